@@ -107,9 +107,9 @@ async def _hold(session: AsyncSession, at: Item, entry: Entry, now: datetime, un
     session.add(
         Notification(
             person_id=entry.person_id or 0,
-            kind="HoldHalfGone",
+            kind="HoldHalfElapsed",
             about=f"hold:{hold.id}",
-            payload={"drop": at.drop_id, "hold": hold.id},
+            payload={"drop_id": at.drop_id, "hold_id": hold.id},
             priority=2,
             due_at=now + timedelta(hours=4),
             send_at=now + timedelta(hours=4),

@@ -11,7 +11,8 @@ from sqlmodel import Session, select
 from benchmarks.join_setup import add_people
 from benchmarks.load import FIRST_PERSON
 from market.notification.in_flight import ClaimedNotification
-from market.notification.outbox import DeliveryStatus, Priority
+from market.notification.outbox import DeliveryStatus, row_values
+from market.reminder.notifications import BookingNear
 from scheduler.outbox import MAX_IN_FLIGHT, LeadershipCheck, OutboxWorker, SendOutcome
 from storage.leadership import Leadership
 from storage.notification import Notification
@@ -88,18 +89,8 @@ def to_each(session: Session, moments: Iterable[datetime], about: str) -> None:
 
 
 def _reminder(moment: datetime, about: str) -> dict[str, Any]:
-    return {
-        "kind": "BookingNear",
-        "about": about,
-        "payload": {"drop": 31, "booking": 81},
-        "priority": int(Priority.REMINDER),
-        "due_at": moment,
-        "send_at": moment,
-        "late_after": moment + timedelta(hours=2),
-        "tries": 0,
-        "state": "queued",
-        "reason": "",
-    }
+    near = BookingNear(drop_id=31, booking_id=81, stage="eve")
+    return row_values(near, moment, about=about, late_after=moment + timedelta(hours=2))
 
 
 def _awake(session: Session) -> None:

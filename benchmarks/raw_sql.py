@@ -9,6 +9,7 @@ from datetime import datetime
 import asyncpg  # type: ignore[import-untyped]
 
 from benchmarks.join_setup import ItemForJoins, hours_from
+from market.reminder.notifications import HoldHalfElapsed
 
 NUMBER = (
     "UPDATE line SET next_number = next_number + 1, held = held + 1 WHERE id = {0} RETURNING next_number - 1"
@@ -23,8 +24,8 @@ HOLD = (
     " VALUES ({0}, {1}, {2}, 1, {3}, {4}, 'live') RETURNING id"
 )
 NOTIFICATION = (
-    "INSERT INTO letter (person_id, notice, about, facts, lane, due_at, send_at, tries, late_after, state, reason)"
-    " VALUES ({0}, 'HoldHalfGone', {1}, {2}, 2, {3}, {3}, 0, {4}, 'queued', '')"
+    "INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, tries, late_after, state, reason)"
+    " VALUES ({0}, 'HoldHalfElapsed', {1}, {2}, 2, {3}, {3}, 0, {4}, 'queued', '')"
 )
 
 
@@ -33,7 +34,7 @@ def with_placeholders(statement: str, mark: str) -> str:
 
 
 def payload_of(target: ItemForJoins, hold: int) -> tuple[str, str]:
-    return f"hold:{hold}", json.dumps({"drop": target.drop, "hold": hold})
+    return f"hold:{hold}", json.dumps(HoldHalfElapsed(drop_id=target.drop, hold_id=hold).to_payload())
 
 
 def by_sqlite(file: str, target: ItemForJoins, people: Sequence[int], now: datetime) -> float:

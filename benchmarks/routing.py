@@ -73,7 +73,7 @@ def ours(bot: Bot, classes: list[type[Callback]]) -> Feed:
     beacon = LocalBeacon(bytes(32), lambda: datetime.now(UTC))
     services = Services(
         *(store, QueryCache(store), "bench_bot", "nobody", "Asia/Kuching", frozenset(), TicketKey(bytes(32))),
-        *(Random(0), no_file, PersonCache(store).get, beacon, "", {}),
+        *(Random(0), no_file, PersonCache(store).get, beacon, ""),
     )
     routes = Routes()
     routes.callback(*classes)(nothing)

@@ -1,4 +1,4 @@
-"""The demo town in a file, for a bot to be measured on: its public drops, and one letter that is due."""
+"""The demo town in a file, for a bot to be measured on: its public drops, and one notification that is due."""
 
 import asyncio
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from sqlmodel import Session
 from bot.demo.data.people_and_stalls import AINA
 from bot.demo.data.seed import seed
 from market.drop.browse import drop_cards, planned
-from market.drop.opening_reminder import DROP_OPENS
-from market.notification.outbox import Priority, notify
+from market.drop.notifications import DropOpens
+from market.notification.outbox import notify
 from storage.drop import DropState
 from storage.schema import upgrade
 from storage.store import Store
@@ -49,13 +49,5 @@ async def _filled(database: str) -> SampleMarket:
 
 
 def _due_notification(session: Session, drop: int, now: datetime) -> None:
-    notify(
-        session,
-        AINA.id,
-        DROP_OPENS,
-        about=f"drop:{drop}",
-        payload={"drop": drop},
-        priority=Priority.BOOKING,
-        due_at=now,
-        late_after=now + timedelta(hours=1),
-    )
+    late_after = now + timedelta(hours=1)
+    notify(session, AINA.id, DropOpens(drop_id=drop), now, about=f"drop:{drop}", late_after=late_after)

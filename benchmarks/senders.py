@@ -70,7 +70,8 @@ async def lorong(address: str, token: str, count: int, per_second: float, folder
 
 
 def _write_notifications(session: Session, count: int) -> None:
-    from market.notification.outbox import Priority, notify_each
+    from market.broadcast.notifications import BroadcastMessage
+    from market.notification.outbox import notify_each
     from storage.broadcast import Broadcast, Wording
     from storage.person import Person
 
@@ -86,9 +87,9 @@ def _write_notifications(session: Session, count: int) -> None:
     session.flush()
     session.add(Wording(broadcast_id=row.id or 0, language="en", words=WORDS))
     session.flush()
-    people = [(FIRST + place, f"broadcast:{row.id}", {"broadcast": row.id}) for place in range(count)]
-    late = now + timedelta(hours=1)
-    notify_each(session, people, "Announcement", priority=Priority.BROADCAST, due_at=now, late_after=late)
+    message = BroadcastMessage(broadcast_id=row.id or 0)
+    people = [(FIRST + place, f"broadcast:{row.id}", message) for place in range(count)]
+    notify_each(session, people, now, late_after=now + timedelta(hours=1))
 
 
 def _now() -> datetime:

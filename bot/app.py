@@ -25,7 +25,6 @@ from bot.telegram.polling import Polling
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.reply_sender import ReplySender
 from bot.web_server import serve_web
-from handlers.messages import NOTIFICATION_VIEWS
 from handlers.routes import all_routes
 from handlers.ui.context import Services
 from market.ticket.ticket_key import TicketKey
@@ -146,7 +145,6 @@ async def open_app(
             known=PersonCache(store).get,
             beacon=beacon,
             public_url=settings.public_url,
-            notification_views=NOTIFICATION_VIEWS,
             cards=bool(settings.payment_provider_token),
             paid_broadcast=settings.paid_broadcast,
         )

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import String, cast
 from sqlmodel import Session, col, delete, exists, or_, select
 
+from market.notification.own_reminder_due import OwnReminderDue
 from market.notification.personal_reminder import (
     ABOUT,
     IN_FLIGHT,
-    OWN_REMINDER,
     queue_reminder,
     queued_reminders,
     withdraw_all,
@@ -155,14 +155,14 @@ def waiting_reminders(session: Session, person: int) -> tuple[OwnReminder, ...]:
     notifications = queued_reminders(session, person)
     rows = session.exec(
         select(Reminder).where(
-            col(Reminder.id).in_([notification.reminder for notification in notifications])
+            col(Reminder.id).in_([notification.reminder_id for notification in notifications])
         )
     )
     found = {row.id: row for row in rows}
     return tuple(
-        _reminder_facts(found[notification.reminder], notification.due_at)
+        _reminder_facts(found[notification.reminder_id], notification.due_at)
         for notification in notifications
-        if notification.reminder in found
+        if notification.reminder_id in found
     )
 
 
@@ -176,7 +176,7 @@ def sweep_reminders(session: Session, now: datetime) -> int:
     about = ABOUT + cast(col(Reminder.id), String)
     ahead = exists().where(
         col(Notification.person_id) == col(Reminder.person_id),
-        col(Notification.kind) == OWN_REMINDER,
+        col(Notification.kind) == OwnReminderDue.kind,
         or_(col(Notification.about) == about, col(Notification.about).startswith(about + "/")),
         col(Notification.state).in_(IN_FLIGHT),
     )
@@ -218,7 +218,7 @@ def _move(session: Session, row: Reminder, remind_at: datetime, zone: str, now: 
 
 def _facts(session: Session, row: Reminder) -> OwnReminder:
     session.flush()
-    mine = (each.due_at for each in queued_reminders(session, row.person_id) if each.reminder == row.id)
+    mine = (each.due_at for each in queued_reminders(session, row.person_id) if each.reminder_id == row.id)
     return _reminder_facts(row, next(mine, None))
 
 

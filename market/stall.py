@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_staff
 from market.alley import AlleyUnknown
-from market.notification.outbox import Priority, notify
+from market.notification.outbox import notify
 from market.person import lock_person
 from market.public_code import new_code
 from market.refusal import Refusal
+from market.stall_notifications import StallRequested
 from storage.alley import Alley
 from storage.organiser import Organiser
 from storage.person import Person
@@ -126,16 +127,7 @@ def on_one_line(text: str) -> str:
 def _notify_organisers(session: Session, stall: int, admins: Iterable[int], now: datetime) -> None:
     known = select(Person.id).where(col(Person.id).in_([*admins, *session.exec(select(Organiser.person_id))]))
     for person in session.exec(known).all():
-        notify(
-            session,
-            person,
-            "StallAsked",
-            about=f"stall:{stall}",
-            payload={"stall": stall},
-            priority=Priority.BOOKING,
-            due_at=now,
-            late_after=now + timedelta(days=7),
-        )
+        notify(session, person, StallRequested(stall_id=stall), now, about=f"stall:{stall}")
 
 
 def _state(stall: Stall, alley: Alley) -> StallState:

@@ -11,9 +11,10 @@ from sqlmodel import Session, col, delete, select
 
 from market.actor import Actor, require_organiser, require_staff
 from market.alley import AlleyUnknown
-from market.notification.outbox import Priority, notify_each
+from market.notification.outbox import notify_each
 from market.refusal import ButtonForged, Refusal
 from market.reminder.repeat import repeat_subject
+from market.validity_notifications import LicenceEnds, PermitEnds, ValidityEnds
 from storage.alley import Alley
 from storage.notification import Notification, NotificationState, delete_queued_about
 from storage.organiser import Organiser
@@ -38,7 +39,7 @@ class ValidityChanged(Refusal):
 
 
 LICENCE, PERMIT = "licence", "permit"
-NOTIFICATION_KINDS = {LICENCE: "LicenceEnds", PERMIT: "PermitEnds"}
+REMINDERS: dict[str, type[ValidityEnds]] = {LICENCE: LicenceEnds, PERMIT: PermitEnds}
 STAGES = (30, 14, 7, 1)
 """Days before the last one."""
 MORNING = time(10)
@@ -108,7 +109,7 @@ def set_last_day(
         row.licence_until = until
     session.flush()
     validity = _validity(session, row)
-    repeats = (repeat_subject(_about(validity), _stage_key(days)) for days in STAGES)
+    repeats = (repeat_subject(_about(validity), _stage(days)) for days in STAGES)
     session.connection().execute(delete_queued_about((_about(validity), *repeats)))
     _write(session, validity, _readers(session, row, admins), now)
 
@@ -124,17 +125,17 @@ def remind_ending_permits(session: Session, admins: Collection[int], now: dateti
 def forget_permits(session: Session, person: int) -> None:
     """Who organises no more is reminded of no permit. locks: letter"""
     theirs = delete(Notification).where(
-        col(Notification.person_id) == person, col(Notification.kind) == NOTIFICATION_KINDS[PERMIT]
+        col(Notification.person_id) == person, col(Notification.kind) == PermitEnds.kind
     )
     session.exec(theirs.where(col(Notification.state) == NotificationState.QUEUED))
     mark_changed(session, "notification")
 
 
-def validity_end(session: Session, kind: str, holder_id: int, until: str, notification: int) -> ValidityEnd:
+def validity_end(session: Session, kind: str, holder_id: int, until: date, notification: int) -> ValidityEnd:
     """What a letter tells: how many days are left when it leaves. Raises PaperChanged where the last day is another by now."""
     row = session.get(Stall, holder_id) if kind == LICENCE else session.get(Alley, holder_id)
     validity = _validity(session, row) if row else None
-    if validity is None or validity.until is None or validity.until.isoformat() != until:
+    if validity is None or validity.until is None or validity.until != until:
         raise ValidityChanged
     sent = session.get_one(Notification, notification)
     return ValidityEnd(
@@ -198,22 +199,17 @@ def _organisers(session: Session, admins: Collection[int]) -> Sequence[int]:
 def _write(session: Session, validity: Validity, readers: Sequence[int], now: datetime) -> None:
     """What is past when it is written reminds of nothing."""
     for stage in reminder_stages(validity.until, validity.zone) if validity.until else ():
-        payload = {"holder_id": validity.holder_id, "until": f"{validity.until}", **_stage_key(stage.days)}
-        if stage.due_at > now:
-            notify_each(
-                session,
-                [(person, _about(validity), payload) for person in readers],
-                NOTIFICATION_KINDS[validity.kind],
-                priority=Priority.REMINDER,
-                due_at=stage.due_at,
-                late_after=stage.late_after,
+        if stage.due_at > now and validity.until:
+            ends = REMINDERS[validity.kind](
+                holder_id=validity.holder_id, until=validity.until, stage=_stage(stage.days)
             )
+            people = [(person, _about(validity), ends) for person in readers]
+            notify_each(session, people, stage.due_at, late_after=stage.late_after)
     mark_changed(session, "notification")
 
 
-def _stage_key(days: int) -> dict[str, str]:
-    """By which a reminder and its repeats are known among those of its paper."""
-    return {"what": f"{days}d"}
+def _stage(days: int) -> str:
+    return f"{days}d"
 
 
 def _about(validity: Validity) -> str:

@@ -1,4 +1,4 @@
-"""The mailbox job: send what is due, and note what became of each letter."""
+"""The outbox job: claim the notifications that are due, send them, and acknowledge what became of each."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -24,19 +24,20 @@ from storage.store import Store
 log = structlog.get_logger()
 
 MAX_IN_FLIGHT = 16
-"""Letters in hand at most, for 28 a second: what is in hand at a kill is unknown, or comes twice."""
+"""Notifications in flight at most, for 28 a second: what is in flight when the process is killed is unknown, or sent twice."""
 RECLAIM_INTERVAL = 5.0
-"""Seconds until letters of a lost sender are looked for again."""
+"""Seconds between two searches for notifications of a lost sender."""
 ACK_WINDOW = 0.1
-"""Seconds in which what has ended is gathered, to be noted in one transaction; less where it is all of the hand, or half of the most it holds."""
+"""Seconds in which results are gathered for one transaction; less where nothing else is in flight, or half of the maximum has ended."""
 LATE_AFTER = timedelta(minutes=15)
+"""A notification sent so long after its due time says when it was due."""
 MAX_RETRY_DELAY = timedelta(minutes=1)
-"""Until a letter is tried again, however often it was."""
+"""The longest delay until the next try."""
 
 
 @dataclass(frozen=True)
 class SendOutcome:
-    """`message` is Telegram's number of what was sent."""
+    """How a send ended. `message` is the id that Telegram gave to what was sent."""
 
     status: DeliveryStatus
     message: int | None = None
@@ -44,7 +45,7 @@ class SendOutcome:
 
 
 class RetryLater(Exception):
-    """The letter waits again: for `seconds`, where it was not its own fault, 0: in its old place; else twice as long with each try."""
+    """The notification is queued again. Without `seconds` the delay doubles with each try; 0: at its old place in the queue."""
 
     def __init__(self, retry: str, seconds: float | None = None) -> None:
         super().__init__(retry)
@@ -52,7 +53,7 @@ class RetryLater(Exception):
 
 
 class LeadershipCheck(Protocol):
-    """Whether this is the one sender now. `previous_leader_gone`: whoever was it before has ended."""
+    """Whether this process is the one sender now. `previous_leader_gone`: the process that was it before has ended."""
 
     previous_leader_gone: bool
 
@@ -64,10 +65,10 @@ SendNotification = Callable[[ClaimedNotification], Awaitable[SendOutcome]]
 
 
 class OutboxWorker:
-    """One sender. `send` is asked once a letter; whatever else than TryLater it raises, the letter has failed.
+    """Sends the notifications of one process. `send` is called once for each; where it raises anything but RetryLater, that one failed.
 
-    `leadership` says whether this is the one sender of this database; `zone` is the market's; `paused_for`, in seconds, is how long nothing may
-    be sent; `max_in_flight` letters are in hand at once; `claimed_count` counts the letters taken.
+    `now` is the clock of the market, `seconds` a monotonic one. `zone` is the market's. `paused_for` gives the seconds for which nothing
+    may be sent. At most `max_in_flight` notifications are in flight; `claimed_count` counts all that were claimed.
     """
 
     def __init__(
@@ -80,14 +81,14 @@ class OutboxWorker:
         zone: str,
         paused_for: Callable[[], float] = lambda: 0.0,
         max_in_flight: int = MAX_IN_FLIGHT,
+        seconds: Callable[[], float] = monotonic,
+        ack_window: float = ACK_WINDOW,
+        reclaim_interval: float = RECLAIM_INTERVAL,
     ) -> None:
         self._store, self._send_notification, self._sender, self._now = store, send, sender, now
-        self._leadership, self._zone, self._paused_for, self._max_in_flight = (
-            leadership,
-            zone,
-            paused_for,
-            max_in_flight,
-        )
+        self._leadership, self._zone, self._paused_for = leadership, zone, paused_for
+        self._max_in_flight, self._seconds = max_in_flight, seconds
+        self._ack_window, self._reclaim_interval = ack_window, reclaim_interval
         self._run_lock = asyncio.Lock()
         self._wake_event = asyncio.Event()
         self._ack_event = asyncio.Event()
@@ -99,7 +100,7 @@ class OutboxWorker:
         self.claimed_count = 0
 
     async def send_due(self) -> int:
-        """Send all that is due now; how many letters were taken in hand. Another process may be the sender: then none."""
+        """Send all that is due now; how many were claimed. None where another process is the sender."""
         async with self._run_lock:
             if self._closed or not await self._leadership():
                 return 0
@@ -113,7 +114,7 @@ class OutboxWorker:
             return self.claimed_count - claimed_before
 
     async def wake(self) -> None:
-        """As `send_due`, without waiting for it; where that is under way already, it looks again."""
+        """Start `send_due` without waiting for it. Where it runs already, it looks for more notifications once again."""
         if self._run_lock.locked():
             self._wake_event.set()
         elif self._wake_task is None or self._wake_task.done():
@@ -123,10 +124,10 @@ class OutboxWorker:
         try:
             await self.send_due()
         except Exception:
-            log.exception("the mailbox stumbled; the next look tries again")
+            log.exception("the outbox failed; the next run tries again")
 
     async def close(self, seconds: float) -> None:
-        """Take no more letters, and finish those in hand if that is done in time."""
+        """Claim nothing more, and finish what is in flight within `seconds`."""
         self._closed = True
         self._wake_event.set()
         with suppress(TimeoutError):
@@ -134,19 +135,22 @@ class OutboxWorker:
                 pass
 
     async def _recover(self) -> None:
-        """With an empty hand, what this sender has in hand by the rows was never begun, but for what has ended."""
+        """On start, queue again what this process claimed but never sent."""
         await self._wait_for_in_flight()
         await self._ack(recover, self._leadership.previous_leader_gone)
-        self._last_reclaim = monotonic()
+        self._last_reclaim = self._seconds()
+
+    def _reclaim_is_due(self) -> bool:
+        return self._seconds() - self._last_reclaim > self._reclaim_interval
 
     async def _reclaim_stale(self) -> None:
-        """Of a sender that may still live, each few seconds; of one that has surely ended there are no more."""
-        if not self._leadership.previous_leader_gone and monotonic() - self._last_reclaim > RECLAIM_INTERVAL:
-            self._last_reclaim = monotonic()
+        """Queue again what a lost sender left in flight, every few seconds; not needed where the previous leader has ended."""
+        if not self._leadership.previous_leader_gone and self._reclaim_is_due():
+            self._last_reclaim = self._seconds()
             await self._store.write(reclaim_stale, self._sender, self._now(), False)
 
     async def _ack(self, action: Callable[..., ActionResult], *arguments: Any) -> ActionResult:
-        """Write down what has ended, with whatever `action` does besides; where that fails it is kept for the next time."""
+        """Run an action of `market.notification.in_flight` with the results so far. They are kept for the next call where it fails."""
         results, self._results = self._results, []
         try:
             return await self._store.write(action, self._sender, self._now(), results, *arguments)
@@ -155,7 +159,7 @@ class OutboxWorker:
             raise
 
     async def _step(self) -> bool:
-        """Note what has ended, take others in hand, and wait until something happens; False when nothing is left to do."""
+        """Acknowledge results, claim others, and wait until something happens. False when nothing is left to do."""
         self._wake_event.clear()
         self._ack_event.clear()
         pause = 0.0 if self._closed else self._paused_for()
@@ -173,11 +177,11 @@ class OutboxWorker:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wake_event.wait(), pause or None)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._ack_event.wait(), ACK_WINDOW)
+            await asyncio.wait_for(self._ack_event.wait(), self._ack_window)
         return True
 
     async def _drain(self) -> None:
-        """Only something unforeseen leaves letters in hand here: they are finished and noted all the same."""
+        """Finish and acknowledge what is still in flight, which happens only after an error."""
         await self._wait_for_in_flight()
         if self._results:
             await self._ack(ack)
@@ -187,8 +191,8 @@ class OutboxWorker:
             await asyncio.wait([*self._in_flight])
 
     async def _deliver_one(self, notification: ClaimedNotification) -> None:
-        results = await self._result_of(notification)
-        self._results.append(results)
+        result = await self._result_of(notification)
+        self._results.append(result)
         self._wake_event.set()
         others = len(self._in_flight) - 1
         if not others or 2 * len(self._results) >= self._max_in_flight:
@@ -196,23 +200,12 @@ class OutboxWorker:
 
     async def _result_of(self, notification: ClaimedNotification) -> DeliveryResult:
         try:
-            outcome = await self._send_notification(_with_due_time(notification, self._now()))
+            outcome = await self._send_notification(_marked_late(notification, self._now()))
         except RetryLater as retry:
-            log.warning("a letter waits again", notification=notification.id, why=str(retry))
-            retry_at = (
-                None if retry.seconds == 0 else self._now() + _retry_delay(retry.seconds, notification.tries)
-            )
-            return DeliveryResult(
-                notification=notification.id,
-                person=notification.person,
-                status=None,
-                retry_at=retry_at,
-                counts_as_try=retry.seconds is None,
-            )
+            log.warning("a notification is queued again", notification=notification.id, why=str(retry))
+            return self._retry_result(notification, retry)
         except Exception as error:
-            log.exception(
-                "a letter was not put into words", notification=notification.id, kind=notification.kind
-            )
+            log.exception("a notification failed", notification=notification.id, kind=notification.kind)
             outcome = SendOutcome(DeliveryStatus.FAILED, reason=type(error).__name__)
         return DeliveryResult(
             notification=notification.id,
@@ -220,6 +213,16 @@ class OutboxWorker:
             status=outcome.status,
             message=outcome.message,
             reason=outcome.reason,
+        )
+
+    def _retry_result(self, notification: ClaimedNotification, retry: RetryLater) -> DeliveryResult:
+        delay = _retry_delay(retry.seconds, notification.tries)
+        return DeliveryResult(
+            notification=notification.id,
+            person=notification.person,
+            status=None,
+            retry_at=None if retry.seconds == 0 else self._now() + delay,
+            counts_as_try=retry.seconds is None,
         )
 
 
@@ -231,8 +234,6 @@ def _retry_delay(seconds: float | None, tries: int) -> timedelta:
     )
 
 
-def _with_due_time(notification: ClaimedNotification, now: datetime) -> ClaimedNotification:
-    """One that comes late can say when it was due."""
-    if now - notification.due_at < LATE_AFTER:
-        return notification
-    return replace(notification, payload={**notification.payload, "late": notification.due_at.isoformat()})
+def _marked_late(notification: ClaimedNotification, now: datetime) -> ClaimedNotification:
+    """The notification, marked late where it was due long ago."""
+    return replace(notification, late=True) if now - notification.due_at >= LATE_AFTER else notification

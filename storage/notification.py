@@ -16,7 +16,6 @@ from sqlalchemy import (
     Select,
     UniqueConstraint,
     Update,
-    and_,
     bindparam,
     delete,
     exists,
@@ -127,23 +126,24 @@ def delete_queued_about(abouts: Sequence[str]) -> Delete:
 
 
 def notify_waiting(session: Session, item: int, excluded_ids: Collection[int], **notification: Any) -> None:
-    """Write the same notification for everybody who waits for an item, except `excluded_ids`; each is written once."""
-    same = {
-        "state": NotificationState.QUEUED,
-        "reason": "",
-        "tries": 0,
-        "send_at": notification["due_at"],
-    } | notification
+    """Write the same notification for everybody who waits for an item, except `excluded_ids`; each is written once.
+
+    `notification` holds the columns of the row, all but its person.
+    """
     whom = (
         col(Entry.item_id) == item,
         col(Entry.state) == EntryState.WAITING,
         col(Entry.person_id).is_not(None),
     )
-    columns = [literal(value, getattr(Notification, name).type).label(name) for name, value in same.items()]
+    columns = [
+        literal(value, getattr(Notification, name).type).label(name) for name, value in notification.items()
+    ]
     rows = select(col(Entry.person_id), *columns).where(*whom)
     rows = rows.where(col(Entry.person_id).not_in(excluded_ids)) if excluded_ids else rows
     session.connection().execute(
-        insert_of(session, Notification).from_select(["person_id", *same], rows).on_conflict_do_nothing()
+        insert_of(session, Notification)
+        .from_select(["person_id", *notification], rows)
+        .on_conflict_do_nothing()
     )
 
 
@@ -221,14 +221,6 @@ def requeue_claimed_by(sender: str) -> Update:
     """Queue everything again that this sender has claimed."""
     mine = col(Notification.state) == NotificationState.SENDING, col(Notification.sender) == sender
     return update(Notification).where(*mine).values(state=NotificationState.QUEUED, sender=None)
-
-
-def is_announcement() -> ColumnElement[bool]:
-    """Return the condition for a broadcast's message of its own, not the correction of one that was sent."""
-    return and_(
-        col(Notification.priority) == PRIORITIES[-1],
-        col(Notification.payload)["message"].as_string().is_(None),
-    )
 
 
 def reclaim(

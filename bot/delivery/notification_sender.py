@@ -22,12 +22,14 @@ from bot.telegram.errors import Failure, FailureKind, NeverSent, classify
 from bot.telegram.pictures import PictureCache
 from bot.telegram.rate_limiter import ChatBusy, RateLimiter, SendingPaused
 from bot.telegram.retries import follow_migration
-from handlers.messages import NOTIFICATION_VIEWS, api_call_for
+from handlers.messages import RenderContext, messages
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import ApiCall
 from locales.say import speak
 from market.notification.in_flight import ClaimedNotification
-from market.notification.outbox import DeliveryStatus, Priority
+from market.notification.kind import NotificationKind, UnreadableNotification, read_notification
+from market.notification.outbox import DeliveryStatus
+from market.notification.priority import Priority
 from market.refusal import Refusal
 from scheduler.outbox import RetryLater, SendOutcome
 from storage.store import Store
@@ -131,21 +133,29 @@ class NotificationSender:
         for request in self._bot._request:
             await request.initialize()
 
-    async def send(self, notification: ClaimedNotification) -> SendOutcome:
-        """Send one notification and return its outcome. An announcement whose outcome nobody knows is UNKNOWN: it is sent at most once.
+    async def send(self, claimed: ClaimedNotification) -> SendOutcome:
+        """Send one notification and return its outcome. One that cannot be read has failed.
 
-        Raises RetryLater where it was not sent, or where the outcome is unknown and it is sent at least once.
+        Where nobody knows whether it arrived, a kind that is sent at most once is UNKNOWN.
+        Raises RetryLater where it was not sent, or where nobody knows and it is sent at least once.
         """
         try:
-            screen = await self._screen(notification)
+            notification = read_notification(claimed.kind, claimed.payload)
+            screen = await self._screen(claimed, notification)
+        except UnreadableNotification as error:
+            log.error("a notification cannot be read", notification=claimed.id, why=str(error))
+            return SendOutcome(DeliveryStatus.FAILED, reason=str(error))
         except Refusal as refusal:
             return SendOutcome(DeliveryStatus.DROPPED, reason=type(refusal).__name__)
         except DATABASE_UNAVAILABLE as error:
             raise RetryLater(type(error).__name__) from error
-        shown_screen = replace(screen, silent=screen.silent or notification.silent)
-        call = api_call_for(notification.kind, notification.person, notification.payload, shown_screen)
+        shown_screen = replace(screen, silent=screen.silent or claimed.silent)
+        return await self._deliver(claimed, messages.call(claimed.person, notification, shown_screen))
+
+    async def _deliver(self, claimed: ClaimedNotification, call: ApiCall) -> SendOutcome:
+        """Make the call and return the outcome. Raises RetryLater."""
         try:
-            sent = await self._send_call(call, notification.priority)
+            sent = await self._send_call(call, claimed.priority)
         except DATABASE_UNAVAILABLE as error:
             raise RetryLater(type(error).__name__) from error
         except SendingPaused as error:
@@ -153,26 +163,31 @@ class NotificationSender:
         except ChatBusy as busy:
             raise RetryLater(str(busy), seconds=busy.seconds) from busy
         except TelegramError as error:
-            return _outcome_of(classify(error), notification)
+            return _outcome_of(classify(error), claimed, call)
         return SendOutcome(
             DeliveryStatus.SENT, message=sent["message_id"] if isinstance(sent, dict) else None
         )
 
-    async def _screen(self, notification: ClaimedNotification) -> Screen:
-        """Return the rendered notification. An announcement is rendered once for all who read one language. Raises a Refusal where there is nothing to send."""
-        if notification.priority != Priority.BROADCAST:
-            return await self._render(notification)
-        message = notification.kind, notification.payload.get("broadcast"), notification.language
-        expires_at, rendering = self._rendered.get(message, (0.0, None))
+    async def _screen(self, claimed: ClaimedNotification, notification: NotificationKind) -> Screen:
+        """Return the rendered notification. A broadcast is rendered once for all who read one language. Raises a Refusal where there is nothing to send."""
+        if claimed.priority != Priority.BROADCAST:
+            return await self._render(claimed, notification)
+        key = claimed.kind, claimed.payload.get("broadcast_id"), claimed.language
+        expires_at, rendering = self._rendered.get(key, (0.0, None))
         if rendering is None or self._clock() >= expires_at:
-            rendering = asyncio.create_task(self._render(notification))
+            rendering = asyncio.create_task(self._render(claimed, notification))
             self._rendered = {key: entry for key, entry in self._rendered.items() if entry[0] > self._clock()}
-            self._rendered[message] = self._clock() + RENDER_CACHE_SECONDS, rendering
+            self._rendered[key] = self._clock() + RENDER_CACHE_SECONDS, rendering
         return rendering.result() if rendering.done() else await asyncio.shield(rendering)
 
-    async def _render(self, notification: ClaimedNotification) -> Screen:
-        payload = {**notification.payload, "username": self._username}
-        return await NOTIFICATION_VIEWS[notification.kind](speak(notification.language), self._store, payload)
+    async def _render(self, claimed: ClaimedNotification, notification: NotificationKind) -> Screen:
+        context = RenderContext(
+            store=self._store,
+            notification_id=claimed.id,
+            bot_username=self._username,
+            late_since=claimed.due_at if claimed.late else None,
+        )
+        return await messages.render(speak(claimed.language), context, notification)
 
     async def _send_call(self, call: ApiCall, priority: int) -> Any:
         async def send_photo(photo: str | bytes) -> Any:
@@ -198,7 +213,7 @@ class NotificationSender:
             await request.shutdown()
 
 
-def _outcome_of(failure: Failure, notification: ClaimedNotification) -> SendOutcome:
+def _outcome_of(failure: Failure, claimed: ClaimedNotification, call: ApiCall) -> SendOutcome:
     """Return the outcome of a notification that Telegram did not accept. Raises RetryLater where it is to be sent again."""
     reason = failure.reason
     match failure.kind:
@@ -207,12 +222,12 @@ def _outcome_of(failure: Failure, notification: ClaimedNotification) -> SendOutc
         case FailureKind.NOT_SENT:
             raise RetryLater(reason)
         case FailureKind.TIMED_OUT | FailureKind.UNAVAILABLE:
-            if not notification.at_most_once:
+            if not claimed.at_most_once:
                 raise RetryLater(reason)
             return SendOutcome(DeliveryStatus.UNKNOWN, reason=reason)
         case FailureKind.UNREACHABLE:
             return SendOutcome(DeliveryStatus.UNREACHABLE, reason=reason)
         case FailureKind.ALREADY_DONE:
-            return SendOutcome(DeliveryStatus.SENT, message=notification.payload.get("message"))
+            return SendOutcome(DeliveryStatus.SENT, message=call.params.get("message_id"))
         case _:
             return SendOutcome(DeliveryStatus.FAILED, reason=reason)

@@ -1,26 +1,27 @@
 """The labels of what falls due, in the page's clock bar."""
 
-DUE_LABELS = {
-    "HoldEnds": "a hold ends",
-    "LastCall": "the last two hours of a drop",
-    "DrawCloses": "entries of a draw close",
-    "Draw": "a draw",
-    "DropEnds": "a drop ends",
-    "BroadcastBegins": "a broadcast begins",
-    "DropOpens": "a waitlist opens",
-    "BookingNear": "a reminder",
-    "HoldHalfGone": "a nudge",
-    "LoanDue": "a reminder",
-    "OwnReminder": "a reminder of one's own",
-    "VendorDay": "a stall's reminder",
-    "LicenceEnds": "a licence ends soon",
-    "PermitEnds": "a permit ends soon",
-    "Neighbours": "a message to neighbours",
-    "MarketDayNear": "a message to neighbours",
-    "MarketDayChanged": "a message to neighbours",
+from handlers.messages import messages
+from market.next_due import (
+    BROADCAST_BEGINS,
+    DRAW,
+    DRAW_CLOSES,
+    DROP_ENDS,
+    HOLD_ENDS,
+    LAST_CALL,
+    NEIGHBOURS,
+)
+
+JOB_LABELS = {
+    HOLD_ENDS: "a hold ends",
+    LAST_CALL: "the last two hours of a drop",
+    DRAW_CLOSES: "entries of a draw close",
+    DRAW: "a draw",
+    DROP_ENDS: "a drop ends",
+    BROADCAST_BEGINS: "a broadcast begins",
+    NEIGHBOURS: "a message to neighbours",
 }
 
 
-def due_label(kind: str) -> str:
-    """Return the label of a kind, "a message" for all that have none of their own."""
-    return DUE_LABELS.get(kind, "a message")
+def due_label(due: str) -> str:
+    """Return the label of a job, or of a notification kind as its message registers it."""
+    return JOB_LABELS.get(due) or messages.due_label(due)

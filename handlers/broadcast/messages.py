@@ -1,24 +1,26 @@
-"""The announcement itself: the same in the preview, the test, the notifications and their corrections."""
-
-from collections.abc import Mapping
-from typing import Any
+"""The messages of a broadcast: its text in the preview, the test, the delivery and the correction."""
 
 from markupsafe import Markup, escape
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.settings import StopPromotions
+from handlers.message_registry import RenderContext, messages
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen, ScreenPicture
+from handlers.ui.telegram_calls import ApiCall, delete_call, edit_call
 from locales.say import Say, speak
 from locales.user_text import sanitize_name
-from market.broadcast.broadcast_notifications import ANNOUNCEMENT, CORRECTED, RECALLED, announcement_to_send
+from market.broadcast.broadcast_notifications import announcement_to_send
+from market.broadcast.notifications import (
+    BroadcastCorrection,
+    BroadcastMessage,
+    BroadcastRecall,
+    BroadcastTest,
+    ChangeOfMessage,
+)
 from market.broadcast.refusals import NothingWritten
-from market.broadcast.sample import TEST
 from market.broadcast.wording import Announcement, ButtonLink, announcement_of, language_for
 from storage.broadcast import BroadcastKind
-from storage.store import Store
-
-Payload = Mapping[str, Any]
 
 
 def announcement(
@@ -54,31 +56,38 @@ def _stop_button(say: Say, announcement_message: Announcement, stop: Callback) -
     return [Button(label=say.label("Stop promotions"), callback=stop, below=True)]
 
 
-async def announcement_message(say: Say, store: Store, payload: Payload) -> Screen:
-    """Returns the announcement as it is now. Raises BroadcastPaused or BroadcastStopped if it must not be sent."""
+@messages.view(BroadcastMessage, label=lambda say: say.plain("a broadcast"))
+async def broadcast_message(say: Say, context: RenderContext, payload: BroadcastMessage) -> Screen:
+    """In the wording as it is now. Raises BroadcastPaused, BroadcastStopped: it is not sent then."""
     return announcement(
-        say, await store.read(announcement_to_send, payload["broadcast"]), payload["username"]
+        say, await context.read(announcement_to_send, payload.broadcast_id), context.bot_username
     )
 
 
-async def corrected_view(say: Say, store: Store, payload: Payload) -> Screen:
-    """Returns the corrected announcement that replaces the sent one."""
-    return announcement(say, await store.read(announcement_of, payload["broadcast"]), payload["username"])
+def edit_message(person_id: int, payload: ChangeOfMessage, screen: Screen) -> ApiCall:
+    """The call that edits the message that the person has."""
+    return edit_call(person_id, payload.message_id, screen)
 
 
-async def test_view(say: Say, store: Store, payload: Payload) -> Screen:
-    """Returns the announcement for its author, in one of its languages."""
-    return await announcement_message(speak(payload["language"]), store, payload)
+def delete_message(person_id: int, payload: ChangeOfMessage, screen: Screen) -> ApiCall:
+    """The call that deletes the message that the person has."""
+    return delete_call(person_id, payload.message_id)
 
 
-async def recalled_view(say: Say, store: Store, payload: Payload) -> Screen:
-    """Returns an empty screen: the message is deleted."""
+@messages.view(BroadcastCorrection, label=lambda say: say.plain("a broadcast corrected"), call=edit_message)
+async def broadcast_correction(say: Say, context: RenderContext, payload: BroadcastCorrection) -> Screen:
+    """In place of what its reader has."""
+    return announcement(say, await context.read(announcement_of, payload.broadcast_id), context.bot_username)
+
+
+@messages.view(BroadcastRecall, label=lambda say: say.plain("a broadcast recalled"), call=delete_message)
+async def broadcast_recall(say: Say, context: RenderContext, payload: BroadcastRecall) -> Screen:
+    """Empty: the message is deleted."""
     return Screen(text=Markup())
 
 
-NOTIFICATION_VIEWS = {
-    ANNOUNCEMENT: announcement_message,
-    CORRECTED: corrected_view,
-    RECALLED: recalled_view,
-    TEST: test_view,
-}
+@messages.view(BroadcastTest, label=lambda say: say.plain("a test broadcast"))
+async def broadcast_test(say: Say, context: RenderContext, payload: BroadcastTest) -> Screen:
+    """To its author, in one of the languages in which it is written."""
+    found = await context.read(announcement_to_send, payload.broadcast_id)
+    return announcement(speak(payload.language), found, context.bot_username)

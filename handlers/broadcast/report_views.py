@@ -22,8 +22,8 @@ from handlers.ui.screen import Button, Document, Row, Screen
 from locales.formats import format_datetime, format_number
 from locales.say import Say
 from locales.user_text import isolate, sanitize_name, truncate
-from market.broadcast.broadcast_notifications import CORRECTED
 from market.broadcast.notification_counts import WAITING, StatusCounts
+from market.broadcast.notifications import BroadcastCorrection, BroadcastMessage
 from market.broadcast.progress import Progress
 from market.broadcast.report import FailureReason, PastBroadcast
 from market.notification.outbox import DeliveryStatus
@@ -133,18 +133,18 @@ def reason_list(say: Say, broadcast: int, reasons: Sequence[FailureReason]) -> S
 
 
 def _reason_row(say: Say, one: FailureReason) -> Markup:
-    text = isolate(truncate(one.reason, REASON))
-    words = {"count": format_number(say, one.count), "reason": failure_reason(say, one.reason) or text}
-    if one.kind == CORRECTED:
+    said = isolate(truncate(one.reason, REASON))
+    words = {"count": format_number(say, one.count), "reason": failure_reason(say, one.reason) or said}
+    if one.kind == BroadcastCorrection.kind:
         return say("{count} not corrected: {reason}", **words)
     match one.kind, one.status:
-        case "Announcement", NotificationState.UNREACHABLE:
+        case BroadcastMessage.kind, NotificationState.UNREACHABLE:
             return say("{count} unreachable: {reason}", **words)
-        case "Announcement", NotificationState.FAILED:
+        case BroadcastMessage.kind, NotificationState.FAILED:
             return say("{count} failed: {reason}", **words)
-        case "Announcement", NotificationState.UNKNOWN:
+        case BroadcastMessage.kind, NotificationState.UNKNOWN:
             return say("{count} unknown: {reason}", **words)
-        case "Announcement", _:
+        case BroadcastMessage.kind, _:
             return say("{count} not sent: {reason}", **words)
         case _:
             return say("{count} not recalled: {reason}", **words)

@@ -1,7 +1,4 @@
-"""Views of the notifications about deposits. A notification that no longer holds raises a refusal."""
-
-from collections.abc import Mapping
-from typing import Any
+"""The messages about deposits. What was answered before a message is sent is not sent any more."""
 
 from markupsafe import Markup
 
@@ -9,6 +6,7 @@ from handlers.callbacks.deposit import ShowDeposit, ShowMyDeposit, ShowPayee
 from handlers.deposit import stall_views
 from handlers.drop.item_text import ITEM
 from handlers.drop.views import STALL
+from handlers.message_registry import RenderContext, messages
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.deposit_text import deposit_amount
@@ -17,24 +15,32 @@ from locales.formats import format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.deposit.facts import any_deposit, refund_sums
+from market.deposit.notifications import (
+    DepositNotReceived,
+    DepositRefunded,
+    DepositsAllowed,
+    DepositsStopped,
+    DepositToConfirm,
+    PayeeChanged,
+)
 from market.deposit.payee import any_payee
 from market.deposit.refusals import DepositChanged
 from market.ledger.deposit_facts import DepositFacts
+from market.ledger.notifications import AboutDeposit, RefundDue, RefundsToMake
 from market.stall import stall_state
 from storage.deposit import DepositState
-from storage.store import Store
-
-Payload = Mapping[str, Any]
 
 
-async def deposit_to_confirm(say: Say, store: Store, payload: Payload) -> Screen:
-    return stall_views.stall_deposit(say, await _deposit(store, payload, DepositState.SAID))
+@messages.view(DepositToConfirm, label=lambda say: say.plain("a deposit to check"))
+async def deposit_to_confirm(say: Say, context: RenderContext, payload: DepositToConfirm) -> Screen:
+    return stall_views.stall_deposit(say, await _deposit(context, payload, DepositState.SAID))
 
 
-async def deposit_not_seen(say: Say, store: Store, payload: Payload) -> Screen:
-    """Returns the reference again and the deadline of the hold."""
-    deposit = await _deposit(store, payload, DepositState.ASKED, DepositState.VOID)
-    told = say(
+@messages.view(DepositNotReceived, label=lambda say: say.plain("a deposit not received yet"))
+async def deposit_not_seen(say: Say, context: RenderContext, payload: DepositNotReceived) -> Screen:
+    """The reference again, and how long the hold goes on."""
+    deposit = await _deposit(context, payload, DepositState.ASKED, DepositState.VOID)
+    received = say(
         "{stall} has not received {deposit} with reference {reference} yet.",
         stall=sanitize_name(deposit.drop.stall.name, STALL),
         deposit=deposit_amount(say, deposit),
@@ -42,7 +48,7 @@ async def deposit_not_seen(say: Say, store: Store, payload: Payload) -> Screen:
     )
     if deposit.state == DepositState.VOID:
         return Screen(
-            text=told + "\n" + say("The hold has ended, so there is nothing to pay."),
+            text=received + "\n" + say("The hold has ended, so there is nothing to pay."),
             rows=_my_deposit_buttons(say, deposit),
         )
     until = format_datetime(say, deposit.held_until, deposit.drop.alley.zone)
@@ -52,14 +58,17 @@ async def deposit_not_seen(say: Say, store: Store, payload: Payload) -> Screen:
         style="primary",
     )
     return Screen(
-        text=told + "\n" + say("Held until {until}. Check your bank app, or pay another way.", until=until),
+        text=received
+        + "\n"
+        + say("Held until {until}. Check your bank app, or pay another way.", until=until),
         rows=layout_buttons([show], [Button(label=say.label("Copy reference"), copy=deposit.reference)]),
     )
 
 
-async def refund_due(say: Say, store: Store, payload: Payload) -> Screen:
-    """Tells the payer why and by when the deposit is refunded."""
-    deposit = await _deposit(store, payload, DepositState.DUE)
+@messages.view(RefundDue, label=lambda say: say.plain("a deposit to be refunded"))
+async def refund_due(say: Say, context: RenderContext, payload: RefundDue) -> Screen:
+    """To the payer: why the deposit is refunded, and by when."""
+    deposit = await _deposit(context, payload, DepositState.DUE)
     by = format_datetime(say, deposit.back_by, deposit.drop.alley.zone)
     words = {
         "deposit": deposit_amount(say, deposit),
@@ -77,8 +86,9 @@ async def refund_due(say: Say, store: Store, payload: Payload) -> Screen:
     return Screen(text=text + "\n" + _description(say, deposit), rows=_my_deposit_buttons(say, deposit))
 
 
-async def deposit_refunded(say: Say, store: Store, payload: Payload) -> Screen:
-    deposit = await _deposit(store, payload, DepositState.RETURNED)
+@messages.view(DepositRefunded, label=lambda say: say.plain("a deposit refunded"))
+async def deposit_refunded(say: Say, context: RenderContext, payload: DepositRefunded) -> Screen:
+    deposit = await _deposit(context, payload, DepositState.RETURNED)
     text = say(
         "{stall} says it has refunded {deposit}. If it does not arrive, see /support.",
         stall=sanitize_name(deposit.drop.stall.name, STALL),
@@ -87,21 +97,24 @@ async def deposit_refunded(say: Say, store: Store, payload: Payload) -> Screen:
     return Screen(text=text + "\n" + _description(say, deposit), rows=_my_deposit_buttons(say, deposit))
 
 
-async def refunds_to_make(say: Say, store: Store, payload: Payload) -> Screen:
-    """Tells the stall what to refund. Raises DepositChanged if everything is refunded by now."""
-    stall = await store.read(stall_state, payload["stall"])
-    sums = await store.read(refund_sums, payload["stall"])
+@messages.view(RefundsToMake, label=lambda say: say.plain("refunds to make"))
+async def refunds_to_make(say: Say, context: RenderContext, payload: RefundsToMake) -> Screen:
+    """To the stall. Raises DepositChanged where all is given back by now."""
+    stall = await context.read(stall_state, payload.stall_id)
+    sums = await context.read(refund_sums, payload.stall_id)
     if not any(one.owed for one in sums):
         raise DepositChanged
     return stall_views.refunds_message(say, sums, stall.territory)
 
 
-async def payee_changed(say: Say, store: Store, payload: Payload) -> Screen:
-    return stall_views.payee_changed_message(say, await store.read(any_payee, payload["payee"]))
+@messages.view(PayeeChanged, label=lambda say: say.plain("a stall changed its bank QR"))
+async def payee_changed(say: Say, context: RenderContext, payload: PayeeChanged) -> Screen:
+    return stall_views.payee_changed_message(say, await context.read(any_payee, payload.payee_id))
 
 
-async def deposits_allowed(say: Say, store: Store, payload: Payload) -> Screen:
-    stall = await store.read(stall_state, payload["stall"])
+@messages.view(DepositsAllowed, label=lambda say: say.plain("a stall may take deposits"))
+async def deposits_allowed(say: Say, context: RenderContext, payload: DepositsAllowed) -> Screen:
+    stall = await context.read(stall_state, payload.stall_id)
     text = say(
         "{stall} can now take deposits. Send its bank QR, or take cash. To ask for a deposit on a drop, tap Change.",
         stall=sanitize_name(stall.name, STALL),
@@ -111,8 +124,9 @@ async def deposits_allowed(say: Say, store: Store, payload: Payload) -> Screen:
     )
 
 
-async def deposits_stopped(say: Say, store: Store, payload: Payload) -> Screen:
-    stall = await store.read(stall_state, payload["stall"])
+@messages.view(DepositsStopped, label=lambda say: say.plain("a stall may take no deposits"))
+async def deposits_stopped(say: Say, context: RenderContext, payload: DepositsStopped) -> Screen:
+    stall = await context.read(stall_state, payload.stall_id)
     return Screen(
         text=say(
             "An organiser has stopped deposits for {stall}. Its drops no longer ask for one; paid deposits do not change. Questions? See /support.",
@@ -121,9 +135,9 @@ async def deposits_stopped(say: Say, store: Store, payload: Payload) -> Screen:
     )
 
 
-async def _deposit(store: Store, payload: Payload, *states: str) -> DepositFacts:
-    """Returns the deposit. Raises DepositChanged if its state is another by now."""
-    deposit = await store.read(any_deposit, payload["deposit"])
+async def _deposit(context: RenderContext, payload: AboutDeposit, *states: str) -> DepositFacts:
+    """Raises DepositChanged where it was answered meanwhile."""
+    deposit = await context.read(any_deposit, payload.deposit_id)
     if deposit.state not in states:
         raise DepositChanged
     return deposit
@@ -141,15 +155,3 @@ def _my_deposit_buttons(say: Say, deposit: DepositFacts) -> tuple[tuple[Button, 
     return layout_buttons(
         [Button(label=say.label("View deposit"), callback=ShowMyDeposit(deposit=deposit.id), below=True)]
     )
-
-
-NOTIFICATION_VIEWS = {
-    "DepositToConfirm": deposit_to_confirm,
-    "DepositNotThere": deposit_not_seen,
-    "DepositDue": refund_due,
-    "DepositBack": deposit_refunded,
-    "RefundsToMake": refunds_to_make,
-    "PayeeChanged": payee_changed,
-    "DepositsAllowed": deposits_allowed,
-    "DepositsStopped": deposits_stopped,
-}

@@ -1,31 +1,31 @@
-"""The notification with the numbers of a drop that has ended, for its stall."""
-
-from collections.abc import Mapping
-from typing import Any
+"""The message with the figures of a drop that is over."""
 
 from markupsafe import Markup
 
 from handlers.callbacks.desk import ShowDesk
 from handlers.desk.views import item_numbers_row
-from handlers.drop.views import DROP
+from handlers.message_registry import RenderContext, messages
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_day
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.desk import day_numbers
-from storage.store import Store
+from market.drop.notifications import DayNumbers
+
+DROP = 64
 
 
-async def drop_numbers(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Tells the stall the numbers of a drop when it has ended."""
-    numbers = await store.read(day_numbers, payload["drop"])
+@messages.view(DayNumbers, label=lambda say: say.plain("a day's figures"))
+async def day_numbers_message(say: Say, context: RenderContext, payload: DayNumbers) -> Screen:
+    """To the stall, when its hours are over."""
+    over = await context.read(day_numbers, payload.drop_id)
     head = say(
         "Ended: {drop}, {when}.",
-        drop=sanitize_name(numbers.drop.name, DROP),
-        when=format_day(say, numbers.drop.starts_at, numbers.drop.alley.zone),
+        drop=sanitize_name(over.drop.name, DROP),
+        when=format_day(say, over.drop.starts_at, over.drop.alley.zone),
     )
-    rows = [item_numbers_row(say, numbers.drop, item) for item in numbers.items]
+    rows = [item_numbers_row(say, over.drop, item) for item in over.items]
     return Screen(
         text=Markup("\n").join((head, *rows)),
         rows=layout_buttons([Button(label=say.label("Desk"), callback=ShowDesk(), below=True)]),

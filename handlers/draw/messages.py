@@ -1,21 +1,21 @@
-"""Views of the notifications about draws."""
-
-from collections.abc import Mapping
-from typing import Any
+"""The messages of draws."""
 
 from handlers.draw.views import drawn_message
 from handlers.draw.waiting_views import waiting_message
+from handlers.message_registry import RenderContext, messages
 from handlers.ui.screen import Screen
 from locales.say import Say
+from market.draw.notifications import DrawOverdue, DrawResult
 from market.draw.overdue_draws import overdue_draw_of
 from market.draw.published_draw import drawn_entry
-from storage.store import Store
 
 
-async def draw_done(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    return drawn_message(say, await store.read(drawn_entry, payload["entry"]))
+@messages.view(DrawResult, label=lambda say: say.plain("the result of a draw"))
+async def draw_done(say: Say, context: RenderContext, payload: DrawResult) -> Screen:
+    return drawn_message(say, await context.read(drawn_entry, payload.entry_id))
 
 
-async def draw_waiting(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Tells an organiser about an overdue draw. Raises DrawDecided if it was decided meanwhile."""
-    return waiting_message(say, await store.read(overdue_draw_of, payload["draw"]))
+@messages.view(DrawOverdue, label=lambda say: say.plain("a draw that is waiting"))
+async def draw_waiting(say: Say, context: RenderContext, payload: DrawOverdue) -> Screen:
+    """Raises DrawDecided where it was decided before."""
+    return waiting_message(say, await context.read(overdue_draw_of, payload.draw_id))

@@ -1,23 +1,32 @@
-"""Views of the notifications to neighbours.
+"""The messages to neighbours, from the market days as they are when they are sent."""
 
-They show what is on at the moment they are sent. Each raises a refusal if there is nothing to announce.
-"""
-
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
-
+from handlers.message_registry import RenderContext, messages
 from handlers.neighbour import views
 from handlers.ui.screen import Screen
 from locales.say import Say
-from market.neighbour.digest import MARKET_DAY_CHANGED, MARKET_DAY_NEAR, digest
-from storage.store import Store
+from market.neighbour.digest import digest
+from market.neighbour.notifications import MarketDays, MarketDaysAhead, MarketDaysChanged
 
 
-async def market_days_digest(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    week = date.fromisoformat(payload["week"])
-    found = await store.read(digest, payload["notification"], payload["alley"], week)
-    return views.digest_message(say, found, payload["contact"])
+@messages.view(
+    MarketDaysAhead,
+    label=lambda say: say.plain("market days to come, for neighbours"),
+    due_label="a message to neighbours",
+)
+async def market_days_ahead(say: Say, context: RenderContext, payload: MarketDaysAhead) -> Screen:
+    return await _digest_screen(say, context, payload)
 
 
-NOTIFICATION_VIEWS = {MARKET_DAY_NEAR: market_days_digest, MARKET_DAY_CHANGED: market_days_digest}
+@messages.view(
+    MarketDaysChanged,
+    label=lambda say: say.plain("a market day changed, for neighbours"),
+    due_label="a message to neighbours",
+)
+async def market_days_changed(say: Say, context: RenderContext, payload: MarketDaysChanged) -> Screen:
+    return await _digest_screen(say, context, payload)
+
+
+async def _digest_screen(say: Say, context: RenderContext, payload: MarketDays) -> Screen:
+    """The market days as they are now. Raises NotNeighbour, MarketDayGone where there is nothing to announce."""
+    found = await context.read(digest, context.notification_id, payload.alley_id, payload.week)
+    return views.digest_message(say, found, payload.contact)

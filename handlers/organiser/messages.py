@@ -1,10 +1,8 @@
-"""Views of the notifications about organisers' decisions."""
-
-from collections.abc import Mapping
-from typing import Any
+"""The messages that follow from decisions of organisers."""
 
 from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.start import ShowStart
+from handlers.message_registry import RenderContext, messages
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
@@ -12,14 +10,19 @@ from locales.rejection_reasons import rejection_reason
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.organiser.drops import hidden_drop
+from market.organiser.notifications import (
+    DropHidden,
+    OrganiserAppointed,
+    PersonBanned,
+    StallApproved,
+    StallRejected,
+)
 from market.stall import stall_state
-from storage.store import Store
-
-Payload = Mapping[str, Any]
 
 
-async def stall_approved(say: Say, store: Store, payload: Payload) -> Screen:
-    stall = await store.read(stall_state, payload["stall"])
+@messages.view(StallApproved, label=lambda say: say.plain("a stall was approved"))
+async def stall_approved(say: Say, context: RenderContext, payload: StallApproved) -> Screen:
+    stall = await context.read(stall_state, payload.stall_id)
     text = say(
         "Approved: {stall}, {alley}. To sell something, write for example: 12 kuih lapis RM8.50",
         stall=sanitize_name(stall.name, 40),
@@ -30,19 +33,21 @@ async def stall_approved(say: Say, store: Store, payload: Payload) -> Screen:
     )
 
 
-async def stall_rejected(say: Say, store: Store, payload: Payload) -> Screen:
-    stall = await store.read(stall_state, payload["stall"])
+@messages.view(StallRejected, label=lambda say: say.plain("a stall was turned down"))
+async def stall_rejected(say: Say, context: RenderContext, payload: StallRejected) -> Screen:
+    stall = await context.read(stall_state, payload.stall_id)
     text = say(
         "Not approved: {stall}. Reason: {reason}. Questions? See /support.",
         stall=sanitize_name(stall.name, 40),
-        reason=rejection_reason(say, payload["reason"]),
+        reason=rejection_reason(say, payload.reason),
     )
     return Screen(
         text=text, rows=layout_buttons([Button(label=say.label("Start"), callback=ShowStart(), below=True)])
     )
 
 
-async def organiser_appointed(say: Say, store: Store, payload: Payload) -> Screen:
+@messages.view(OrganiserAppointed, label=lambda say: say.plain("made organiser"))
+async def organiser_appointed(say: Say, context: RenderContext, payload: OrganiserAppointed) -> Screen:
     text = say("You are now an organiser of this market. /admin shows what there is to do.")
     return Screen(
         text=text,
@@ -50,32 +55,25 @@ async def organiser_appointed(say: Say, store: Store, payload: Payload) -> Scree
     )
 
 
-async def person_banned(say: Say, store: Store, payload: Payload) -> Screen:
+@messages.view(PersonBanned, label=lambda say: say.plain("they were blocked from the market"))
+async def person_banned(say: Say, context: RenderContext, payload: PersonBanned) -> Screen:
     shut = say(
         "An organiser has blocked you from this market: you cannot join, book or sell here. If you think this is a mistake, see /support."
     )
     released = say.many(
         "{count} booking went to the next person.",
         "{count} bookings went to the next people.",
-        payload["released"],
+        payload.released,
     )
-    return Screen(text=shut + "\n" + released if payload["released"] else shut)
+    return Screen(text=shut + "\n" + released if payload.released else shut)
 
 
-async def drop_hidden(say: Say, store: Store, payload: Payload) -> Screen:
-    drop = await store.read(hidden_drop, payload["drop"])
+@messages.view(DropHidden, label=lambda say: say.plain("a drop was hidden"))
+async def drop_hidden(say: Say, context: RenderContext, payload: DropHidden) -> Screen:
+    drop = await context.read(hidden_drop, payload.drop_id)
     text = say(
         "An organiser has hidden {drop}, {at}. Nobody sees it; numbers and bookings stay. Questions? See /support.",
         drop=sanitize_name(drop.name, 40),
         at=format_datetime(say, drop.starts_at, drop.zone),
     )
     return Screen(text=text)
-
-
-NOTIFICATION_VIEWS = {
-    "StallApproved": stall_approved,
-    "StallTurnedDown": stall_rejected,
-    "OrganiserNamed": organiser_appointed,
-    "MarketShut": person_banned,
-    "DropHidden": drop_hidden,
-}

@@ -13,7 +13,7 @@ from handlers.callbacks.organiser import (
     ShowOutbox,
     ShowPerson,
 )
-from handlers.organiser.notification_kinds import kind_label
+from handlers.message_registry import messages
 from handlers.ui.button_layout import fit_label, layout_buttons, pager
 from handlers.ui.failure_reasons import failure_reason
 from handlers.ui.screen import Button, Screen
@@ -118,7 +118,7 @@ def _row(say: Say, notification: NotificationRow, zone: str, now: datetime) -> M
     return say(
         "{due} · {kind} · {status}",
         due=format_datetime(say, notification.due_at, zone),
-        kind=kind_label(say, notification.kind),
+        kind=messages.label(say, notification.kind),
         status=delivery_status(say, notification, zone, now),
     )
 
@@ -151,7 +151,7 @@ def failure_list(say: Say, notifications: NotificationPage, zone: str, now: date
             "{due} · {person} · {kind} · {status}",
             due=format_datetime(say, notification.due_at, zone),
             person=sanitize_name(notification.first_name, 40),
-            kind=kind_label(say, notification.kind),
+            kind=messages.label(say, notification.kind),
             status=delivery_status(say, notification, zone, now),
         )
         for notification in notifications.shown

@@ -1,22 +1,23 @@
-"""The view of the notification of a person's own reminder."""
+"""The message of a person's own reminder."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from handlers.message_registry import RenderContext, messages
 from handlers.own_reminder import views
 from handlers.reminder.messages import with_late_note
 from handlers.ui.screen import Screen
 from locales.say import Say
+from market.notification.own_reminder_due import OwnReminderDue
 from market.own_reminder import reminder_of_notification
 from market.reminder.snooze import snooze_ways
-from storage.store import Store
 
 
-async def own_reminder_due(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Returns the reminder. Raises ReminderUnknown if it was cancelled."""
-    reminder = await store.read(reminder_of_notification, payload["reminder"])
-    notification = payload["notification"]
-    delays = await store.read(snooze_ways, notification, reminder.zone)
+@messages.view(
+    OwnReminderDue, label=lambda say: say.plain("their own reminder"), due_label="a reminder of one's own"
+)
+async def own_reminder_due(say: Say, context: RenderContext, payload: OwnReminderDue) -> Screen:
+    """Raises ReminderUnknown where it was deleted."""
+    reminder = await context.read(reminder_of_notification, payload.reminder_id)
+    notification = context.notification_id
+    delays = await context.read(snooze_ways, notification, reminder.zone)
     return with_late_note(
-        say, reminder.zone, payload, views.reminder_due(say, reminder, notification, delays)
+        say, reminder.zone, context, views.reminder_due(say, reminder, notification, delays)
     )

@@ -55,7 +55,7 @@ def _stopped_page(say: Say, row: ReceivedReminder, original: Screen) -> Screen:
     head = say("Stopped: no more reminders of this kind. Turn them on again in Settings, Reminders.")
     undo = Button(
         label=say.label("Turn on again"),
-        callback=UnmuteReminder(kind=row.kind, notification=row.notification),
+        callback=UnmuteReminder(kind=row.reminder.kind, notification=row.notification),
     )
     return _with_heading(head, original, ((undo,), *without_reminder_buttons(original.rows)))
 

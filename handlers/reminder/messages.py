@@ -1,10 +1,8 @@
-"""Views of the reminders. A reminder that no longer holds raises a refusal and is not sent."""
+"""The messages of reminders. Each raises a refusal where nothing is left to remind of, and is not sent then."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
 
+from handlers.message_registry import RenderContext, messages
 from handlers.reminder import vendor_views, views
 from handlers.ui.screen import Screen
 from locales.formats import format_datetime
@@ -13,6 +11,7 @@ from market.deposit.refusals import DepositReported
 from market.desk import day_numbers
 from market.drop.facts import DropFacts
 from market.drop.opening_reminder import opened_drop
+from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
 from market.reminder.snooze import snooze_ways
 from market.ticket.loans import loan_ticket, packaging_out
 from market.ticket.refusals import PackagingIsBack
@@ -20,75 +19,80 @@ from market.waitlist.position import booking_of_notification, hold_facts
 from market.waitlist.refusals import BookingNotYours, HoldExpired, HoldNotYours
 from storage.deposit import DepositState
 from storage.drop import DropState
-from storage.store import Store
 from storage.waitlist import BookingState, HoldState
 
 
-async def booking_near(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Reminds of a booking. Raises BookingNotYours if it was released or collected meanwhile."""
-    booking = await store.read(booking_of_notification, payload["booking"])
+@messages.view(BookingNear, label=lambda say: say.plain("reminder: a booking"), due_label="a reminder")
+async def booking_near(say: Say, context: RenderContext, payload: BookingNear) -> Screen:
+    """Raises BookingNotYours where it was released or collected before."""
+    booking = await context.read(booking_of_notification, payload.booking_id)
     if booking.state != BookingState.BOOKED or booking.drop.state != DropState.PUBLISHED:
         raise BookingNotYours
     screen = (
         views.booking_soon_message(say, booking)
-        if payload["what"] == "soon"
+        if payload.stage == "soon"
         else views.booking_near_message(say, booking)
     )
-    return _with_late_note(say, booking.drop, payload, screen)
+    return _with_late_note(say, booking.drop, context, screen)
 
 
-async def hold_half_elapsed(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Reminds of a hold. Raises HoldExpired if it was answered meanwhile."""
-    hold = await store.read(hold_facts, payload["hold"])
+@messages.view(HoldHalfElapsed, label=lambda say: say.plain("reminder: a hold"), due_label="a nudge")
+async def hold_half_elapsed(say: Say, context: RenderContext, payload: HoldHalfElapsed) -> Screen:
+    """Raises HoldNotYours, DepositReported, HoldExpired where it was answered before."""
+    hold = await context.read(hold_facts, payload.hold_id)
     if hold is None:
         raise HoldNotYours
     if hold.deposit == DepositState.SAID:
         raise DepositReported(hold.drop.stall.name)
     if hold.state != HoldState.LIVE:
         raise HoldExpired(hold.ended_at or hold.until, hold.drop.alley.zone)
-    return _with_late_note(say, hold.drop, payload, views.hold_half_elapsed_message(say, hold))
+    return _with_late_note(say, hold.drop, context, views.hold_half_elapsed_message(say, hold))
 
 
-async def vendor_day(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Reminds a stall of its drop. Raises DropUnknown, DropCancelled, DropPaused, or PackagingIsBack if none is out."""
-    drop = await store.read(opened_drop, payload["drop"])
-    notification = payload["notification"]
-    delays = await store.read(snooze_ways, notification, drop.alley.zone)
-    if payload["what"] == "close":
-        desk = await store.read(day_numbers, drop.id)
+@messages.view(
+    VendorDay, label=lambda say: say.plain("reminder: a day at the stall"), due_label="a stall's reminder"
+)
+async def vendor_day(say: Say, context: RenderContext, payload: VendorDay) -> Screen:
+    """Raises DropUnknown, DropCancelled, DropPaused; PackagingIsBack where no packaging is on loan."""
+    drop = await context.read(opened_drop, payload.drop_id)
+    notification = context.notification_id
+    delays = await context.read(snooze_ways, notification, drop.alley.zone)
+    if payload.stage == "close":
+        desk = await context.read(day_numbers, drop.id)
         return _with_late_note(
-            say, drop, payload, vendor_views.closing_reminder(say, desk, notification, delays)
+            say, drop, context, vendor_views.closing_reminder(say, desk, notification, delays)
         )
-    if payload["what"] != "crates":
+    if payload.stage != "crates":
         return _with_late_note(
             say,
             drop,
-            payload,
-            vendor_views.vendor_day_message(say, drop, payload["what"], notification, delays=delays),
+            context,
+            vendor_views.vendor_day_message(say, drop, payload.stage, notification, delays=delays),
         )
-    out = await store.read(packaging_out, drop.id)
+    out = await context.read(packaging_out, drop.id)
     if out is None:
         raise PackagingIsBack
     return _with_late_note(
-        say, drop, payload, vendor_views.packaging_reminder(say, drop, out, notification, delays=delays)
+        say, drop, context, vendor_views.packaging_reminder(say, drop, out, notification, delays=delays)
     )
 
 
-async def loan_due(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Reminds of borrowed packaging. Raises PackagingIsBack."""
-    ticket = await store.read(loan_ticket, payload["loan"])
-    return with_late_note(say, ticket.alley.zone, payload, views.loan_due_message(say, ticket))
+@messages.view(LoanDue, label=lambda say: say.plain("reminder: packaging to return"), due_label="a reminder")
+async def loan_due(say: Say, context: RenderContext, payload: LoanDue) -> Screen:
+    """Raises PackagingIsBack."""
+    ticket = await context.read(loan_ticket, payload.loan_id)
+    return with_late_note(say, ticket.alley.zone, context, views.loan_due_message(say, ticket))
 
 
-def _with_late_note(say: Say, drop: DropFacts, payload: Mapping[str, Any], screen: Screen) -> Screen:
-    return with_late_note(say, drop.alley.zone, payload, screen)
+def _with_late_note(say: Say, drop: DropFacts, context: RenderContext, screen: Screen) -> Screen:
+    return with_late_note(say, drop.alley.zone, context, screen)
 
 
-def with_late_note(say: Say, zone: str, payload: Mapping[str, Any], screen: Screen) -> Screen:
-    """Adds a note to the top of a reminder that is sent late."""
-    if "late" not in payload:
+def with_late_note(say: Say, zone: str, context: RenderContext, screen: Screen) -> Screen:
+    """The screen, with a first line that says when it was due where it is late."""
+    if context.late_since is None:
         return screen
-    due = format_datetime(say, datetime.fromisoformat(payload["late"]), zone)
+    due = format_datetime(say, context.late_since, zone)
     return replace(
         screen, text=say("This was due {due}. Lorong was offline, sorry.", due=due) + "\n" + screen.text
     )

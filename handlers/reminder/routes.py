@@ -8,6 +8,7 @@ from handlers.callbacks.reminder import (
     UndoSnooze,
     UnmuteReminder,
 )
+from handlers.message_registry import RenderContext, messages
 from handlers.reminder import answered_views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
@@ -76,9 +77,9 @@ async def _my_reminder(ctx: HandlerContext, notification: int) -> ReceivedRemind
 
 
 async def _original_screen(ctx: HandlerContext, row: ReceivedReminder) -> Screen:
-    """Returns the reminder as it is now. Raises a refusal if it no longer holds."""
-    view = ctx.services.notification_views[row.kind]
-    return await view(ctx.say, ctx.services.store, {**row.payload, "notification": row.notification})
+    """The reminder as it is now. Raises the refusals of its view where nothing is left to remind of."""
+    context = RenderContext(store=ctx.services.store, notification_id=row.notification)
+    return await messages.render(ctx.say, context, row.reminder)
 
 
 async def _original_or_reason(ctx: HandlerContext, row: ReceivedReminder) -> Screen:

@@ -14,7 +14,7 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.own_reminder import OwnReminder
 from market.preferences.preferences import Preferences
-from market.reminder import BOOKING_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
+from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
 
 PAGE, WORDS = 4, 60
 
@@ -70,9 +70,9 @@ def _kind_toggle(say: Say, kind: str, muted: bool) -> Button:
 
 def _label(say: Say, kind: str, state: str) -> str:
     labels = {
-        BOOKING_NEAR: say.label("Bookings: {state}", state=state),
-        HOLD_HALF_GONE: say.label("On hold: {state}", state=state),
-        VENDOR_DAY: say.label("My stall: {state}", state=state),
-        LOAN_DUE: say.label("Returns: {state}", state=state),
+        BookingNear.kind: say.label("Bookings: {state}", state=state),
+        HoldHalfElapsed.kind: say.label("On hold: {state}", state=state),
+        VendorDay.kind: say.label("My stall: {state}", state=state),
+        LoanDue.kind: say.label("Returns: {state}", state=state),
     }
     return labels[kind]

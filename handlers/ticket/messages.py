@@ -1,20 +1,20 @@
-"""Views of the notifications about tickets."""
+"""The messages about tickets."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from handlers.message_registry import RenderContext, messages
 from handlers.ticket import views
 from handlers.ui.screen import Screen
 from locales.say import Say
+from market.ticket.notifications import PackagingReturned, TicketIssued
 from market.ticket.own_tickets import issued_ticket
 from market.ticket.scan import scan_facts
-from storage.store import Store
 
 
-async def ticket_issued(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    ticket = await store.read(issued_ticket, payload["ticket"])
+@messages.view(TicketIssued, label=lambda say: say.plain("a ticket"))
+async def ticket_issued(say: Say, context: RenderContext, payload: TicketIssued) -> Screen:
+    ticket = await context.read(issued_ticket, payload.ticket_id)
     return views.ticket_picture(say, ticket, ticket.made_at)
 
 
-async def packaging_returned(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    return views.packaging_returned_message(say, *await store.read(scan_facts, payload["scan"]))
+@messages.view(PackagingReturned, label=lambda say: say.plain("packaging returned"))
+async def packaging_returned(say: Say, context: RenderContext, payload: PackagingReturned) -> Screen:
+    return views.packaging_returned_message(say, *await context.read(scan_facts, payload.scan_id))

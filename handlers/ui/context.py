@@ -1,16 +1,15 @@
 """The context of a handler: the person, their language, the time, and the store."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from handlers.ui.prompt import Prompt
-from handlers.ui.screen import Screen
 from locales.say import Say
 from market.actor import Actor
 from market.beacon import Beacon
@@ -25,7 +24,6 @@ Result = TypeVar("Result")
 Request = TypeVar("Request")
 
 
-NotificationView = Callable[[Say, Store, Mapping[str, Any]], Awaitable[Screen]]
 """Returns the screen of a notification from its payload, or raises a refusal if it no longer holds."""
 
 
@@ -35,7 +33,6 @@ class Services:
 
     `zone` is an IANA name. `fetch` returns the bytes of a file_id, `known` a person's record.
     `beacon` decides draws. `public_url` is the address of this market's pages, "" if it has none.
-    `notification_views` maps a notification kind to its view.
     `cards`: invoices can be paid. `paid_broadcast`: paid messages a second, 0 for none.
     """
 
@@ -51,7 +48,6 @@ class Services:
     known: Callable[[int], Awaitable[Caller | None]]
     beacon: Beacon
     public_url: str
-    notification_views: Mapping[str, NotificationView]
     cards: bool = False
     paid_broadcast: int = 0
 

@@ -1,36 +1,35 @@
-"""Views of the notifications before a licence or permit ends. Each raises PaperChanged if its last day has changed."""
+"""The messages before a licence or permit ends. Each raises ValidityChanged where its last day is another by now."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from handlers.message_registry import RenderContext, messages
 from handlers.reminder.messages import with_late_note
 from handlers.ui.screen import Screen
 from handlers.validity import views
 from locales.say import Say
 from market.reminder.snooze import snooze_ways
 from market.validity import LICENCE, PERMIT, validity_end
-from storage.store import Store
-
-Payload = Mapping[str, Any]
+from market.validity_notifications import LicenceEnds, PermitEnds, ValidityEnds
 
 
-async def licence_ends(say: Say, store: Store, payload: Payload) -> Screen:
-    return await _validity_ends(say, store, payload, LICENCE)
+@messages.view(
+    LicenceEnds, label=lambda say: say.plain("reminder: a licence ends"), due_label="a licence ends soon"
+)
+async def licence_ends(say: Say, context: RenderContext, payload: LicenceEnds) -> Screen:
+    return await _validity_ends(say, context, payload, LICENCE)
 
 
-async def permit_ends(say: Say, store: Store, payload: Payload) -> Screen:
-    return await _validity_ends(say, store, payload, PERMIT)
+@messages.view(
+    PermitEnds, label=lambda say: say.plain("reminder: a permit ends"), due_label="a permit ends soon"
+)
+async def permit_ends(say: Say, context: RenderContext, payload: PermitEnds) -> Screen:
+    return await _validity_ends(say, context, payload, PERMIT)
 
 
-async def _validity_ends(say: Say, store: Store, payload: Payload, kind: str) -> Screen:
-    notification = payload["notification"]
-    found = await store.read(
-        validity_end, kind, payload["holder_id"], payload["until"], notification=notification
+async def _validity_ends(say: Say, context: RenderContext, payload: ValidityEnds, kind: str) -> Screen:
+    notification = context.notification_id
+    found = await context.read(
+        validity_end, kind, payload.holder_id, payload.until, notification=notification
     )
-    delays = await store.read(snooze_ways, notification, found.validity.zone)
+    delays = await context.read(snooze_ways, notification, found.validity.zone)
     return with_late_note(
-        say, found.validity.zone, payload, views.validity_ends_message(say, found, notification, delays)
+        say, found.validity.zone, context, views.validity_ends_message(say, found, notification, delays)
     )
-
-
-NOTIFICATION_VIEWS = {"LicenceEnds": licence_ends, "PermitEnds": permit_ends}

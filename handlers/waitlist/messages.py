@@ -1,47 +1,49 @@
-"""Views of the notifications about holds, available units and bookings passed on."""
+"""The messages about holds, available units and bookings that went to somebody else."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from handlers.message_registry import RenderContext, messages
 from handlers.ui.screen import Screen
 from handlers.waitlist.message_views import passed_on_message, units_available_message
 from handlers.waitlist.views import held_message, hold_ended_message
 from locales.say import Say
 from market.drop.browse import any_drop
+from market.waitlist.notifications import BookingPassedOn, HoldEnded, UnitsAvailable, UnitsHeld
 from market.waitlist.position import HoldFacts, booking_of_notification, hold_facts
 from market.waitlist.refusals import HoldExpired, HoldNotYours, UnitsGone
 from storage.drop import DropState
-from storage.store import Store
 from storage.waitlist import HoldState
 
 
-async def units_held(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Tells about a hold. Raises HoldExpired if it was answered meanwhile."""
-    hold = await _hold(store, payload)
+@messages.view(UnitsHeld, label=lambda say: say.plain("units held for them"))
+async def units_held(say: Say, context: RenderContext, payload: UnitsHeld) -> Screen:
+    """Raises HoldNotYours, HoldExpired where it was answered before the message is sent."""
+    hold = await _hold(context, payload.hold_id)
     if hold.state != HoldState.LIVE:
         raise HoldExpired(hold.ended_at or hold.until, hold.drop.alley.zone)
     return held_message(say, hold)
 
 
-async def hold_ended(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    return hold_ended_message(say, await _hold(store, payload))
+@messages.view(HoldEnded, label=lambda say: say.plain("a hold ended"))
+async def hold_ended(say: Say, context: RenderContext, payload: HoldEnded) -> Screen:
+    return hold_ended_message(say, await _hold(context, payload.hold_id))
 
 
-async def units_available(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Tells about available units. Raises UnitsGone if somebody else took them or nothing is given out now."""
-    drop = await store.read(any_drop, payload["drop"])
-    item = drop.item(payload["item"])
+@messages.view(UnitsAvailable, label=lambda say: say.plain("units available in the last hours"))
+async def units_available(say: Say, context: RenderContext, payload: UnitsAvailable) -> Screen:
+    """Raises UnitsGone where somebody took the units before the message is sent, or nothing is offered now."""
+    drop = await context.read(any_drop, payload.drop_id)
+    item = drop.item(payload.item_id)
     if drop.state != DropState.PUBLISHED or not drop.spare(item):
         raise UnitsGone(0)
     return units_available_message(say, drop, item)
 
 
-async def booking_passed_on(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    return passed_on_message(say, await store.read(booking_of_notification, payload["booking"]))
+@messages.view(BookingPassedOn, label=lambda say: say.plain("a booking passed on"))
+async def booking_passed_on(say: Say, context: RenderContext, payload: BookingPassedOn) -> Screen:
+    return passed_on_message(say, await context.read(booking_of_notification, payload.booking_id))
 
 
-async def _hold(store: Store, payload: Mapping[str, Any]) -> HoldFacts:
-    hold = await store.read(hold_facts, payload["hold"])
+async def _hold(context: RenderContext, hold_id: int) -> HoldFacts:
+    hold = await context.read(hold_facts, hold_id)
     if hold is None:
         raise HoldNotYours
     return hold

@@ -7,14 +7,13 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select, update
 
 from market.actor import Actor
+from market.broadcast.notifications import LATE, BroadcastMessage
 from market.broadcast.refusals import BroadcastGone, BroadcastPaused, BroadcastStopped
 from market.broadcast.wording import Announcement, announcement_of
 from storage.broadcast import Broadcast, BroadcastState
 from storage.notification import Notification, NotificationState
 from storage.store import mark_changed
 
-ANNOUNCEMENT, CORRECTED, RECALLED = "Announcement", "AnnouncementCorrected", "AnnouncementRecalled"
-LATE = timedelta(days=1)
 KEPT_FOR = timedelta(weeks=4)
 """Until then none of its letters is purged, not even with a day for what follows."""
 CHUNK = 5000
@@ -40,7 +39,7 @@ def recall_subject(broadcast: int) -> str:
 
 def notifications_of(broadcast: int) -> tuple[Condition, Condition]:
     """Conditions on Letter for its announcements."""
-    return col(Notification.about) == subject(broadcast), col(Notification.kind) == ANNOUNCEMENT
+    return col(Notification.about) == subject(broadcast), col(Notification.kind) == BroadcastMessage.kind
 
 
 def refused() -> Condition:

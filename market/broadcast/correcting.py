@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any
 
 from sqlalchemy import ColumnElement, literal
 from sqlmodel import Session, col, func, select, update
@@ -9,9 +11,6 @@ from sqlmodel import Session, col, func, select, update
 from locales.languages import CODES
 from market.actor import Actor, require_organiser
 from market.broadcast.broadcast_notifications import (
-    CORRECTED,
-    LATE,
-    RECALLED,
     are_kept,
     correction_subject,
     lock_broadcast,
@@ -19,6 +18,7 @@ from market.broadcast.broadcast_notifications import (
     own_broadcast,
     recall_subject,
 )
+from market.broadcast.notifications import BroadcastCorrection, BroadcastRecall, ChangeOfMessage
 from market.broadcast.progress import Progress, progress
 from market.broadcast.refusals import (
     BroadcastGone,
@@ -29,7 +29,7 @@ from market.broadcast.refusals import (
     RecallTooLate,
 )
 from market.broadcast.wording import fit_text, language_for, wordings
-from market.notification.outbox import DeliveryStatus, Priority
+from market.notification.outbox import DeliveryStatus, row_values
 from storage.broadcast import Broadcast, BroadcastState, Wording
 from storage.insert import insert_of
 from storage.notification import Notification, NotificationState
@@ -76,7 +76,8 @@ def correct_broadcast(
     row.final_report_at = None
     session.flush()
     subject = correction_subject(broadcast, row.revision)
-    _queue(session, CORRECTED, subject, _arrived_in(row, written, language), now=now)
+    correction = BroadcastCorrection(broadcast_id=broadcast, message_id=0)
+    _queue(session, correction, subject, _arrived_in(row, written, language), now=now)
     return progress(session, broadcast, now)
 
 
@@ -104,7 +105,8 @@ def recall_broadcast(
     if row.author_id == actor.person:
         row.message_id = message
     session.flush()
-    _queue(session, RECALLED, recall_subject(broadcast), _deletable(row, now), now=now)
+    recall = BroadcastRecall(broadcast_id=broadcast, message_id=0)
+    _queue(session, recall, recall_subject(broadcast), _deletable(row, now), now=now)
     return progress(session, broadcast, now)
 
 
@@ -169,26 +171,20 @@ def _drop_queued(session: Session, subject: str, reason: str, now: datetime) -> 
     session.connection().execute(waits.values(gone))
 
 
-def _queue(session: Session, kind: str, subject: str, which: tuple[Condition, ...], now: datetime) -> None:
-    """One INSERT ... SELECT: to each of these readers a letter that knows the message it changes."""
-    values = {
-        "kind": kind,
-        "about": subject,
-        "priority": int(Priority.BROADCAST),
-        "due_at": now,
-        "send_at": now,
-        "tries": 0,
-        "late_after": now + LATE,
-        "state": NotificationState.QUEUED,
-        "reason": "",
-    }
+def _queue(
+    session: Session, change: ChangeOfMessage, about: str, which: tuple[Condition, ...], now: datetime
+) -> None:
+    """One INSERT ... SELECT: for each of these messages the same change, with the id of that message."""
+    values = row_values(change, now, about=about)
+    payload = _json_object(session, {**values.pop("payload"), "message_id": col(Notification.message_id)})
     columns = Notification.__table__.c  # type: ignore[attr-defined]
     same = (literal(value, columns[name].type) for name, value in values.items())
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    payload = (func.json_object if sqlite else func.json_build_object)(
-        "broadcast", int(subject.split(":")[1]), "message", col(Notification.message_id)
-    )
     rows = select(Notification.person_id, *same, payload).where(*which)  # type: ignore[call-overload]
     notifications = insert_of(session, Notification).from_select(["person_id", *values, "payload"], rows)
     session.connection().execute(notifications.on_conflict_do_nothing())
     mark_changed(session, "notification")
+
+
+def _json_object(session: Session, values: Mapping[str, Any]) -> Any:
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    return (func.json_object if sqlite else func.json_build_object)(*chain.from_iterable(values.items()))

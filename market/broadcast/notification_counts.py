@@ -8,17 +8,16 @@ from sqlalchemy import ColumnElement, case, select
 from sqlmodel import Session, col, func
 
 from market.broadcast.broadcast_notifications import (
-    ANNOUNCEMENT,
-    CORRECTED,
-    RECALLED,
     correction_subject,
     recall_subject,
     refused,
     subject,
 )
+from market.broadcast.notifications import BroadcastCorrection, BroadcastMessage, BroadcastRecall
 from storage.broadcast import Broadcast
 from storage.notification import Notification, NotificationState
 
+KINDS = (BroadcastMessage.kind, BroadcastCorrection.kind, BroadcastRecall.kind)
 RATE_WINDOW = timedelta(seconds=30)
 SOON = timedelta(minutes=2)
 """Who is written to later than that rests; a letter that could not be sent is tried again sooner."""
@@ -40,7 +39,7 @@ class NotificationCounts:
 
 def stored_counts(stored: Mapping[str, int]) -> NotificationCounts:
     """What was kept."""
-    statuses: dict[str, dict[NotificationState, int]] = {ANNOUNCEMENT: {}, CORRECTED: {}, RECALLED: {}}
+    statuses: dict[str, dict[NotificationState, int]] = {kind: {} for kind in KINDS}
     for key, count in stored.items():
         kind, _, status = key.partition(" ")
         statuses[kind][NotificationState(status)] = count
@@ -61,7 +60,7 @@ def count_notifications(session: Session, row: Broadcast, now: datetime) -> Noti
         _count(lately),
         func.min(case((lately, col(Notification.ended_at)))),
     )
-    statuses: dict[str, dict[NotificationState, int]] = {ANNOUNCEMENT: {}, CORRECTED: {}, RECALLED: {}}
+    statuses: dict[str, dict[NotificationState, int]] = {kind: {} for kind in KINDS}
     found = NotificationCounts(statuses=statuses)
     for kind, state, count, out_of_sync, postponed, next_send_at, recent, first in session.execute(
         select(*alike, *figures).where(col(Notification.about).in_(subjects)).group_by(*alike)
@@ -71,9 +70,9 @@ def count_notifications(session: Session, row: Broadcast, now: datetime) -> Noti
             paused = statuses[kind].get(NotificationState.PAUSED, 0)
             statuses[kind][NotificationState.PAUSED] = paused + out_of_sync
             found = replace(found, refused=out_of_sync)
-        if (kind, state) == (ANNOUNCEMENT, NotificationState.QUEUED):
+        if (kind, state) == (BroadcastMessage.kind, NotificationState.QUEUED):
             found = replace(found, postponed=postponed, next_send_at=next_send_at)
-        if (kind, state) == (ANNOUNCEMENT, NotificationState.SENT) and first:
+        if (kind, state) == (BroadcastMessage.kind, NotificationState.SENT) and first:
             found = replace(found, pace=_rate(recent, now - first))
     return replace(found, statuses={kind: _nonzero(counted) for kind, counted in statuses.items()})
 

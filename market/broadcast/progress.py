@@ -7,7 +7,7 @@ from typing import assert_never
 from sqlmodel import Session
 
 from market.actor import Actor, require_organiser
-from market.broadcast.broadcast_notifications import ANNOUNCEMENT, CORRECTED, RECALLED, are_kept
+from market.broadcast.broadcast_notifications import are_kept
 from market.broadcast.notification_counts import (
     WAITING,
     NotificationCounts,
@@ -16,6 +16,7 @@ from market.broadcast.notification_counts import (
     stored_counts,
     waiting,
 )
+from market.broadcast.notifications import BroadcastCorrection, BroadcastMessage, BroadcastRecall
 from market.broadcast.refusals import BroadcastGone
 from market.broadcast.scheduling import start_schedule
 from storage.broadcast import Broadcast, BroadcastState
@@ -82,7 +83,7 @@ def progress(session: Session, broadcast: int, now: datetime) -> Progress:
     found_counts = (
         stored_counts(row.counts) if row.final_report_at else count_notifications(session, row, now)
     )
-    statuses = found_counts.statuses[ANNOUNCEMENT]
+    statuses = found_counts.statuses[BroadcastMessage.kind]
     return Progress(
         id=broadcast,
         author=row.author_id,
@@ -99,9 +100,9 @@ def progress(session: Session, broadcast: int, now: datetime) -> Progress:
         postponed=found_counts.postponed,
         next_send_at=found_counts.next_send_at,
         pace=found_counts.pace,
-        corrected=found_counts.statuses[CORRECTED],
+        corrected=found_counts.statuses[BroadcastCorrection.kind],
         recalled_at=row.recalled_at,
-        recalled=found_counts.statuses[RECALLED],
+        recalled=found_counts.statuses[BroadcastRecall.kind],
         kept=are_kept(row, now),
         has_pending_work=when.is_due(now) if when else _has_pending_work(row, found_counts),
     )
@@ -118,13 +119,17 @@ def organiser_progress(session: Session, actor: Actor, broadcast: int, now: date
 
 def final_counts(found: Progress) -> dict[str, int]:
     """As they are kept on the row when all is done."""
-    named = ((ANNOUNCEMENT, found.statuses), (CORRECTED, found.corrected), (RECALLED, found.recalled))
+    named = (
+        (BroadcastMessage.kind, found.statuses),
+        (BroadcastCorrection.kind, found.corrected),
+        (BroadcastRecall.kind, found.recalled),
+    )
     return {f"{kind} {status}": count for kind, statuses in named for status, count in statuses.items()}
 
 
 def _has_pending_work(row: Broadcast, found_counts: NotificationCounts) -> bool:
     """Whether its letters are not all where its state wants them."""
-    statuses = found_counts.statuses[ANNOUNCEMENT]
+    statuses = found_counts.statuses[BroadcastMessage.kind]
     queued, paused = statuses.get(NotificationState.QUEUED, 0), statuses.get(NotificationState.PAUSED, 0)
     match row.state:
         case BroadcastState.SENDING:

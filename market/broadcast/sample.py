@@ -1,19 +1,17 @@
 """Trying a broadcast on oneself: the real letters, before anybody else has them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zlib import crc32
 
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.broadcast.draft import own_draft
+from market.broadcast.notifications import BroadcastTest
 from market.broadcast.refusals import NothingWritten
 from market.broadcast.wording import announcement_of
-from market.notification.outbox import Priority, notify
+from market.notification.outbox import notify
 from storage.notification import Notification
-
-TEST = "AnnouncementTest"
-LATE = timedelta(hours=1)
 
 
 def send_sample(session: Session, actor: Actor, now: datetime) -> tuple[str, ...]:
@@ -30,16 +28,8 @@ def send_sample(session: Session, actor: Actor, now: datetime) -> tuple[str, ...
     written = _written(session, actor.person, minute)
     fresh = {code: about for code, about in subjects.items() if about not in written}
     for code, about in fresh.items():
-        notify(
-            session,
-            actor.person,
-            TEST,
-            about=about,
-            payload={"broadcast": row.id, "language": code},
-            priority=Priority.BOOKING,
-            due_at=minute,
-            late_after=now + LATE,
-        )
+        test = BroadcastTest(broadcast_id=row.id or 0, language=code)
+        notify(session, actor.person, test, minute, about=about)
     return tuple(fresh)
 
 
@@ -47,7 +37,7 @@ def _written(session: Session, person: int, minute: datetime) -> set[str]:
     """What their tests of this minute are about."""
     mine = (
         col(Notification.person_id) == person,
-        col(Notification.kind) == TEST,
+        col(Notification.kind) == BroadcastTest.kind,
         col(Notification.due_at) == minute,
     )
     return set(session.exec(select(Notification.about).where(*mine)))

@@ -9,23 +9,22 @@ from sqlmodel import Session, col, func, select
 from market.actor import Actor, require_organiser
 from market.broadcast.audience import Audience, headcount, readers
 from market.broadcast.broadcast_notifications import (
-    ANNOUNCEMENT,
-    LATE,
     notifications_of,
     own_broadcast,
     subject,
 )
+from market.broadcast.notifications import LATE, BroadcastMessage
 from market.broadcast.progress import Progress, progress
 from market.broadcast.promotions import require_apart
 from market.broadcast.refusals import BroadcastGone, NobodyToNotify, NothingWritten
 from market.broadcast.scheduling import start_schedule
 from market.broadcast.wording import wordings
 from market.drop.refusals import DropUnknown
-from market.notification.outbox import Priority
+from market.notification.outbox import row_values
 from market.refusal import WhenPassed
 from storage.broadcast import Broadcast, BroadcastKind, BroadcastState
 from storage.insert import insert_of
-from storage.notification import Notification, NotificationState
+from storage.notification import Notification
 from storage.person import Person
 from storage.store import mark_changed
 
@@ -130,19 +129,12 @@ def last_sent(session: Session, actor: Actor) -> int:
 
 
 def _insert(session: Session, row: Broadcast, whom: tuple[ColumnElement[bool], ...], now: datetime) -> None:
-    """One INSERT ... SELECT. All are due at the first beginning: (person, notice, about, due) is written once."""
-    values = {
-        "kind": ANNOUNCEMENT,
-        "about": subject(row.id or 0),
-        "payload": {"broadcast": row.id},
-        "priority": int(Priority.BROADCAST),
-        "due_at": row.started_at,
-        "send_at": now,
-        "tries": 0,
-        "late_after": now + LATE,
-        "state": NotificationState.QUEUED,
-        "reason": "",
-    }
+    """One INSERT ... SELECT. All are due when the broadcast began, so (person, kind, about, due_at) is queued once."""
+    assert row.id is not None
+    assert row.started_at is not None
+    message = BroadcastMessage(broadcast_id=row.id)
+    values = row_values(message, row.started_at, about=subject(row.id), late_after=now + LATE)
+    values["send_at"] = now
     columns = Notification.__table__.c  # type: ignore[attr-defined]
     same = (literal(value, columns[name].type) for name, value in values.items())
     notifications = insert_of(session, Notification).from_select(

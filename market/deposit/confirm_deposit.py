@@ -6,6 +6,7 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_staff
+from market.deposit.notifications import DepositNotReceived, DepositRefunded, DepositToConfirm
 from market.deposit.refusals import (
     DepositChanged,
     DepositConfirmed,
@@ -48,7 +49,7 @@ def report_paid(session: Session, person: int, deposit: int, now: datetime) -> N
     _refuse_repeated_report(session, locked, hold, row, now=now)
     row.state, row.said_at, row.until = DepositState.SAID, now, hold.until
     hold.until = locked.cut_off
-    notify_stall(session, row, "DepositToConfirm", now)
+    notify_stall(session, row, DepositToConfirm, now)
 
 
 def confirm_deposit(session: Session, actor: Actor, deposit: int, now: datetime, rng: Random) -> int | None:
@@ -106,7 +107,7 @@ def deny_deposit(session: Session, actor: Actor, deposit: int, now: datetime) ->
     else:
         row.state, row.denied_at, row.ended_at = DepositState.VOID, now, now
     session.flush()
-    notify_payer(session, row, "DepositNotThere", now)
+    notify_payer(session, row, DepositNotReceived, now)
     return goes_on
 
 
@@ -125,7 +126,7 @@ def mark_returned(session: Session, actor: Actor, deposit: int, now: datetime) -
         raise DepositChanged
     row.state, row.ended_at = DepositState.RETURNED, now
     post_transfer(session, row, TransferKind.RETURNED, now, made_by=actor.person)
-    notify_payer(session, row, "DepositBack", now)
+    notify_payer(session, row, DepositRefunded, now)
 
 
 def _locked_by_stall(session: Session, actor: Actor, deposit: int) -> tuple[LockedItem, Hold, Deposit]:

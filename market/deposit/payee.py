@@ -8,8 +8,9 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotYourStall, StallUnknown, require_organiser, require_staff
 from market.deposit.emv import PaymentQr, read_payment_qr
+from market.deposit.notifications import DepositsAllowed, DepositsStopped, PayeeChanged
 from market.deposit.refusals import DepositsNotAllowed, PayeeGone
-from market.notification.outbox import Priority, notify
+from market.notification.outbox import notify
 from market.person import lock_person
 from storage.alley import Alley
 from storage.deposit import Payee
@@ -19,7 +20,6 @@ from storage.stall import Stall
 from storage.store import mark_changed
 
 SERVES_AFTER = timedelta(hours=24)
-NOTIFY_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,8 +137,8 @@ def allow_deposits(session: Session, actor: Actor, stall: int, allowed: bool, no
     session.flush()
     mark_changed(session, "drop")
     if row.owner_id is not None:
-        kind = "DepositsAllowed" if allowed else "DepositsStopped"
-        _notify(session, row.owner_id, kind, f"stall:{stall}", payload={"stall": stall}, now=now)
+        kind = DepositsAllowed if allowed else DepositsStopped
+        notify(session, row.owner_id, kind(stall_id=stall), now, about=f"stall:{stall}")
 
 
 def _owned(session: Session, actor: Actor, stall: int) -> Stall:
@@ -156,22 +156,7 @@ def _notify_all(session: Session, stall: Stall, payee: int, admins: Iterable[int
     organisers = [*admins, *session.exec(select(Organiser.person_id))]
     known = set(session.exec(select(Person.id).where(col(Person.id).in_(organisers))))
     for person in sorted({one for one in (*known, stall.owner_id) if one}):
-        _notify(session, person, "PayeeChanged", f"payee:{payee}", payload={"payee": payee}, now=now)
-
-
-def _notify(
-    session: Session, person: int, kind: str, about: str, payload: dict[str, int], now: datetime
-) -> None:
-    notify(
-        session,
-        person,
-        kind,
-        about=about,
-        payload=payload,
-        priority=Priority.BOOKING,
-        due_at=now,
-        late_after=now + NOTIFY_FOR,
-    )
+        notify(session, person, PayeeChanged(payee_id=payee), now, about=f"payee:{payee}")
 
 
 def _facts(session: Session, row: Payee) -> PayeeFacts:

@@ -1,26 +1,24 @@
 """Deciding a draw: the round's randomness orders the published list, so that anyone can verify it."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, func, select
 
 from market.beacon import round_at, time_of
+from market.draw.notifications import DrawResult
 from market.draw.proof import Chance, drawn_order, seed
 from market.drop.draw_state import draw_of
 from market.drop.locked_item import LockedItem, lock_item
-from market.notification.outbox import Priority, notify_each
+from market.notification.outbox import notify_each
 from market.waitlist.allocate import allocate
 from storage.beacon_kind import BeaconKind
 from storage.draw import Draw
 from storage.drop import Drop, DropState, Item
 from storage.store import mark_changed
 from storage.waitlist import Entry, EntryState
-
-DRAW_DONE = "DrawDone"
-NOTIFY_FOR = timedelta(days=2)
 
 SET_NUMBERS = update(Entry).where(col(Entry.id) == bindparam("entry")).values(number=bindparam("new_number"))
 
@@ -103,21 +101,19 @@ def _number(session: Session, locked: LockedItem, entries: list[int]) -> None:
 
 
 def _notify(session: Session, locked: LockedItem, listed: Mapping[int, int], now: datetime) -> None:
-    """Notify each entry of its number and, for the first ones, of the hold; entries that left are skipped."""
-    drop, item = locked.drop.id, locked.item.id
+    """One notification to each person still on the closed list: their number and, where they have one, their hold."""
+    drop, item = locked.drop.id or 0, locked.item.id or 0
     still = select(Entry.id).where(
         col(Entry.item_id) == item,
         col(Entry.pseudonym).is_not(None),
         col(Entry.state).in_((EntryState.WAITING, EntryState.HELD)),
     )
     notifications = [
-        (listed[entry], f"drop:{drop}/entry:{entry}", {"drop": drop, "item": item, "entry": entry})
+        (listed[entry], f"drop:{drop}/entry:{entry}", DrawResult(drop_id=drop, item_id=item, entry_id=entry))
         for entry in map(int, filter(None, session.exec(still)))
         if entry in listed
     ]
-    notify_each(
-        session, notifications, DRAW_DONE, priority=Priority.BOOKING, due_at=now, late_after=now + NOTIFY_FOR
-    )
+    notify_each(session, notifications, now)
 
 
 def _listed(session: Session, item: int) -> dict[int, int]:

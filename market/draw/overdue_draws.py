@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, require_organiser
 from market.beacon import round_at, time_of
 from market.draw.decide_draw import draw_item
+from market.draw.notifications import DrawOverdue
 from market.draw.refusals import DrawDecided, DrawUnknown
-from market.notification.outbox import Priority, notify
+from market.notification.outbox import notify
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.draw import Draw
@@ -18,7 +19,6 @@ from storage.drop import Drop, DropState, Item
 from storage.organiser import Organiser
 from storage.person import Person
 
-DRAW_WAITS = "DrawWaits"
 PATIENCE = timedelta(minutes=10)
 """The time after the round until organisers are notified."""
 
@@ -82,11 +82,9 @@ def notify_overdue(session: Session, draw: int, admins: Collection[int], now: da
         notify(
             session,
             person,
-            DRAW_WAITS,
+            DrawOverdue(draw_id=draw),
+            waits.at + PATIENCE,
             about=f"draw:{draw}",
-            payload={"draw": draw},
-            priority=Priority.BOOKING,
-            due_at=waits.at + PATIENCE,
             late_after=waits.at + timedelta(days=7),
         )
 

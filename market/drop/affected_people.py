@@ -1,17 +1,15 @@
-"""The people affected by a change of a drop, and their notifications."""
+"""The people whom a change of a drop affects, and their notifications."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from market.notification.outbox import Priority, notify_each
+from market.drop.notifications import AffectedByDrop
+from market.notification.outbox import notify_each
 from storage.drop import Item
 from storage.waitlist import Booking, BookingState, Entry, EntryState
-
-Fact = str | int | None
-NO_PAYLOAD: Mapping[str, Fact] = {}
 
 
 @dataclass(frozen=True)
@@ -42,37 +40,26 @@ def affected_people(session: Session, drop: int) -> tuple[AffectedPerson, ...]:
     )
 
 
-def notify_affected(
-    session: Session,
-    drop: int,
-    kind: str,
-    now: datetime,
-    about: str,
-    payload: Mapping[str, Fact] = NO_PAYLOAD,
-) -> int:
-    """Notify everybody affected and return how many. `about` distinguishes changes made at the same moment."""
-    people = affected_people(session, drop)
-    notify_people(session, people, drop, kind, now=now, about=about, payload=payload)
+def notify_affected(session: Session, notification: AffectedByDrop, now: datetime, about: str) -> int:
+    """Notify everyone whom a change of a drop affects; how many. `about` tells this change from others of the same moment."""
+    people = affected_people(session, notification.drop_id)
+    notify_people(session, people, notification, now, about=about)
     return len(people)
 
 
 def notify_people(
     session: Session,
     people: Iterable[AffectedPerson],
-    drop: int,
-    kind: str,
+    notification: AffectedByDrop,
     now: datetime,
     about: str,
-    payload: Mapping[str, Fact] = NO_PAYLOAD,
-    late_after: datetime | None = None,
 ) -> None:
-    """Notify these people. The same (person, kind, drop, about) at one moment is stored once."""
-    same = f"drop:{drop}/{about}"[:64]
-    notify_each(
-        session,
-        ((each.person, same, {"drop": drop, "booking": each.booking, **payload}) for each in people),
-        kind,
-        priority=Priority.BOOKING,
-        due_at=now,
-        late_after=late_after or now + timedelta(days=2),
-    )
+    """Queue the notification for each person, with what they have booked."""
+    subject = drop_subject(notification.drop_id, about)
+    each = ((one.person, subject, replace(notification, booking_id=one.booking)) for one in people)
+    notify_each(session, each, now)
+
+
+def drop_subject(drop: int, about: str) -> str:
+    """The subject of a notification about a drop, cut to the width of its column."""
+    return f"drop:{drop}/{about}"[:64]

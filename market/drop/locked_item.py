@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from market.drop.facts import LAST_CALL
-from market.notification.outbox import Priority, notify
+from market.notification.kind import NotificationKind
+from market.notification.outbox import notify
 from storage.alley import Alley
 from storage.drop import Component, Drop, DropState, Item
 from storage.param import param
@@ -155,32 +156,18 @@ def _items_of_drop(session: Session, drop: int, lock: bool) -> tuple[Item, ...]:
 def notify_about(
     session: Session,
     person: int | None,
-    kind: str,
+    notification: NotificationKind,
     locked: LockedItem,
-    now: datetime,
+    due_at: datetime,
     *,
+    about: str,
     late_after: datetime | None = None,
-    due_at: datetime | None = None,
-    priority: Priority = Priority.BOOKING,
-    **payload: int | str | None,
 ) -> None:
-    """Queue a notification about an item's drop, unless the person asked to be forgotten."""
+    """Queue a notification about a drop, unless its person has asked to be forgotten. `about` names the subject within the drop."""
     if person is None:
         return
-    due = due_at or now
-    about = "/".join(
-        [f"drop:{locked.drop.id}", *(f"{name}:{fact}" for name, fact in sorted(payload.items()))]
-    )
-    notify(
-        session,
-        person,
-        kind,
-        about=about[:64],
-        payload={"drop": locked.drop.id, "item": locked.item.id, **payload},
-        priority=priority,
-        due_at=due,
-        late_after=late_after or due + timedelta(days=2),
-    )
+    subject = f"drop:{locked.drop.id}/{about}"
+    notify(session, person, notification, due_at, about=subject, late_after=late_after)
 
 
 def _available(item: Item) -> int:

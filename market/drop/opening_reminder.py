@@ -6,12 +6,11 @@ from sqlmodel import Session
 
 from market.drop.browse import drop_card
 from market.drop.facts import DropFacts
+from market.drop.notifications import DropOpens
 from market.drop.refusals import DropCancelled, DropPaused, OpeningPassed
 from market.drop.status import Status, status
-from market.notification.outbox import Priority, is_queued, notify, withdraw
+from market.notification.outbox import is_queued, notify, withdraw
 from storage.drop import DropState, lock_drop
-
-DROP_OPENS = "DropOpens"
 
 
 def remind_opening(session: Session, person: int, drop: int, now: datetime) -> DropFacts:
@@ -23,11 +22,9 @@ def remind_opening(session: Session, person: int, drop: int, now: datetime) -> D
             notify(
                 session,
                 person,
-                DROP_OPENS,
+                DropOpens(drop_id=drop),
+                facts.opens_at,
                 about=f"drop:{drop}",
-                payload={"drop": drop},
-                priority=Priority.REMINDER,
-                due_at=facts.opens_at,
                 late_after=min(facts.ends_at, facts.opens_at + timedelta(hours=12)),
             )
         case Status.CANCELLED:
@@ -50,10 +47,10 @@ def opened_drop(session: Session, drop: int) -> DropFacts:
 
 
 def forget_opening(session: Session, person: int, drop: int) -> None:
-    """Withdraw the reminder, if it is still queued. locks: notification"""
-    withdraw(session, person, DROP_OPENS, f"drop:{drop}")
+    """Take the letter back; nothing happens where there is none or it has gone. locks: letter"""
+    withdraw(session, person, DropOpens, f"drop:{drop}")
 
 
 def opening_asked(session: Session, person: int, drop: int) -> bool:
-    """Return whether a reminder of the opening is queued for this person."""
-    return is_queued(session, person, DROP_OPENS, f"drop:{drop}")
+    """Whether a letter waits to tell this person of the opening."""
+    return is_queued(session, person, DropOpens, f"drop:{drop}")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col
 
 from market.ledger.deposit_notifications import notify_payer, notify_refunds_due
+from market.ledger.notifications import RefundDue
 from market.ledger.refusals import RefundTooLate
 from market.ledger.transfers import post_transfer
 from storage.deposit import Deposit, DepositState, TransferKind, current_deposit_of, locked_deposit
@@ -88,7 +89,7 @@ def mark_due_back(session: Session, deposit: Deposit, now: datetime) -> None:
     """Mark a deposit due back, and notify payer and stall. The caller has locked it."""
     deposit.state, deposit.due_at = DepositState.DUE, now
     post_transfer(session, deposit, TransferKind.OWED, now)
-    notify_payer(session, deposit, "DepositDue", now)
+    notify_payer(session, deposit, RefundDue, now)
     notify_refunds_due(session, deposit.stall_id, now)
 
 

@@ -1,52 +1,35 @@
-"""Notifications about a deposit, to the payer and to the stall."""
+"""Queuing the notifications about a deposit: to the payer, and to the stall."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
-from market.notification.outbox import Priority, notify
+from market.ledger.notifications import AboutDeposit, RefundsToMake
+from market.notification.outbox import notify
 from storage.deposit import Deposit
 from storage.stall import Stall
 
-LATE = timedelta(days=7)
+
+def notify_payer(session: Session, deposit: Deposit, kind: type[AboutDeposit], now: datetime) -> None:
+    """Notify the payer of a deposit, unless they have asked to be forgotten."""
+    _notify(session, deposit.person_id, deposit, kind, now=now)
 
 
-def notify_payer(session: Session, deposit: Deposit, kind: str, now: datetime) -> None:
-    """Notify the payer, unless they asked to be forgotten."""
-    _notify(
-        session, deposit.person_id, kind, f"deposit:{deposit.id}", payload={"deposit": deposit.id}, now=now
-    )
-
-
-def notify_stall(session: Session, deposit: Deposit, kind: str, now: datetime) -> None:
-    """Notify the stall's owner about one deposit."""
+def notify_stall(session: Session, deposit: Deposit, kind: type[AboutDeposit], now: datetime) -> None:
+    """Notify the owner of the stall about one deposit."""
     owner = session.get_one(Stall, deposit.stall_id).owner_id
-    _notify(session, owner, kind, f"deposit:{deposit.id}", payload={"deposit": deposit.id}, now=now)
+    _notify(session, owner, deposit, kind, now=now)
 
 
 def notify_refunds_due(session: Session, stall: int, now: datetime) -> None:
-    """Notify the stall's owner of refunds to make, once for all that are due at one moment."""
+    """Notify the owner that refunds are due, once for all that fell due at one moment."""
     owner = session.get_one(Stall, stall).owner_id
-    _notify(session, owner, "RefundsToMake", f"stall:{stall}", payload={"stall": stall}, now=now)
+    if owner is not None:
+        notify(session, owner, RefundsToMake(stall_id=stall), now, about=f"stall:{stall}")
 
 
 def _notify(
-    session: Session,
-    person: int | None,
-    kind: str,
-    about: str,
-    payload: dict[str, int | None],
-    now: datetime,
+    session: Session, person: int | None, deposit: Deposit, kind: type[AboutDeposit], now: datetime
 ) -> None:
-    if person is None:
-        return
-    notify(
-        session,
-        person,
-        kind,
-        about=about,
-        payload=payload,
-        priority=Priority.BOOKING,
-        due_at=now,
-        late_after=now + LATE,
-    )
+    if person is not None:
+        notify(session, person, kind(deposit_id=deposit.id or 0), now, about=f"deposit:{deposit.id}")

@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from market.neighbour.market_day import BEFOREHAND, market_day_hours
-from market.neighbour.record_market_days import digest_payload, digest_subject, recorded_days, useful_until
+from market.neighbour.notifications import MarketDays, MarketDaysAhead, MarketDaysChanged
+from market.neighbour.record_market_days import digest_of, digest_subject, recorded_days, useful_until
 from market.neighbour.refusals import MarketDayGone, NotNeighbour
-from market.notification.outbox import Priority, notify_each
+from market.notification.outbox import notify_each
 from storage.alley import Alley
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification, NotificationState
 
-MARKET_DAY_NEAR, MARKET_DAY_CHANGED = "MarketDayNear", "MarketDayChanged"
 CHUNK = 500
 """Letters that one transaction writes at most."""
 
@@ -55,17 +55,15 @@ def write_digests(session: Session, alley: int, contact: str, now: datetime) -> 
     """Write to neighbours who lack what is noted, a piece at most; how many. `contact` is whom to turn to."""
     for week, rows in recorded_days(session, alley, now).items():
         missing = _missing(session, alley, week, rows, now=now, limit=CHUNK)
-        for kind, again in ((MARKET_DAY_NEAR, False), (MARKET_DAY_CHANGED, True)):
-            people = [person for person, earlier in missing if earlier == again]
-            payload = digest_payload(rows, contact, now)
-            notify_each(
-                session,
-                [(person, digest_subject(alley, week), payload) for person in people],
-                kind,
-                priority=Priority.REMINDER,
-                due_at=max(now, _last_notified_at(rows)),
-                late_after=useful_until(rows, now),
-            )
+        for kind, again in ((MarketDaysAhead, False), (MarketDaysChanged, True)):
+            digest = digest_of(kind, rows, contact, now)
+            people = [
+                (person, digest_subject(alley, week), digest)
+                for person, earlier in missing
+                if earlier == again
+            ]
+            due_at = max(now, _last_notified_at(rows))
+            notify_each(session, people, due_at, late_after=useful_until(rows, now))
         if missing:
             return len(missing)
     return 0
@@ -102,12 +100,13 @@ def _digest_days(
     session: Session, reader: Neighbour, alley: Alley, week: date, earlier: Notification | None, now: datetime
 ) -> tuple[DigestDay, ...]:
     """Hours and stalls as they are now. Called off is what they knew of; who hears of this week for the first time need not know what has begun."""
-    on = market_day_hours(session, reader.alley_id, alley.zone, now)
+    hours = market_day_hours(session, reader.alley_id, alley.zone, now)
+    known = MarketDays.read(earlier.payload).announced_days if earlier else ()
     digest_days = []
     for row in recorded_days(session, reader.alley_id, now).get(week, []):
-        found = on.get(row.day)
+        found = hours.get(row.day)
         new = row.notified_at > earlier.due_at if earlier else row.starts_at > now
-        if new and earlier and not row.stalls and row.day.isoformat() in earlier.payload["on"]:
+        if new and not row.stalls and row.day in known:
             digest_days.append(
                 DigestDay(day=row.day, starts_at=row.starts_at, ends_at=row.ends_at, stalls=0, late=False)
             )

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
 
 from market.neighbour.market_day import MarketDayHours, digest_due, market_day_hours, week_of
+from market.neighbour.notifications import MarketDays, MarketDaysAhead, MarketDaysChanged
 from storage.alley import Alley
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification, NotificationState
@@ -40,16 +40,16 @@ def record_market_days(session: Session, alley: int, contact: str, now: datetime
     session.flush()
     for week in weeks:
         rows = recorded_days(session, alley, now)[week]
-        earlier = {
-            "due_at": recorded_at,
-            "late_after": useful_until(rows, now),
-            "payload": digest_payload(rows, contact, now),
-        }
-        waits = (
-            col(Notification.about) == digest_subject(alley, week),
-            col(Notification.state) == NotificationState.QUEUED,
-        )
-        session.connection().execute(update(Notification).where(*waits).values(**earlier))
+        times = {"due_at": recorded_at, "late_after": useful_until(rows, now)}
+        about = digest_subject(alley, week)
+        for kind in (MarketDaysAhead, MarketDaysChanged):
+            waits = update(Notification).where(
+                col(Notification.about) == about,
+                col(Notification.kind) == kind.kind,
+                col(Notification.state) == NotificationState.QUEUED,
+            )
+            payload = digest_of(kind, rows, contact, now).to_payload()
+            session.connection().execute(waits.values(**times, payload=payload))
 
 
 def recorded_days(session: Session, alley: int, now: datetime) -> dict[date, list[MarketDay]]:
@@ -66,11 +66,11 @@ def useful_until(rows: Iterable[MarketDay], now: datetime) -> datetime:
     return max(row.starts_at if row.stalls and row.starts_at > now else row.ends_at for row in rows)
 
 
-def digest_payload(rows: Sequence[MarketDay], contact: str, now: datetime) -> dict[str, Any]:
-    """What a letter about a week carries. Once it is sent its reader knows of what is "on"."""
-    on = [row.day.isoformat() for row in rows if row.stalls and row.starts_at > now]
+def digest_of(kind: type[MarketDays], rows: Sequence[MarketDay], contact: str, now: datetime) -> MarketDays:
+    """The digest about the recorded days of a week, as this kind."""
+    announced = tuple(row.day for row in rows if row.stalls and row.starts_at > now)
     week = week_of(rows[0].day)
-    return {"alley": rows[0].alley_id, "week": week.isoformat(), "on": on, "contact": contact}
+    return kind(alley_id=rows[0].alley_id, week=week, announced_days=announced, contact=contact)
 
 
 def next_digest(session: Session, since: datetime) -> datetime | None:

@@ -1,29 +1,34 @@
-"""A sender's hand: which letters it takes and which it leaves, and what became of those it took."""
+"""Notifications in flight: which ones a sender claims, and how it acknowledges what became of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
-from market.notification.outbox import DeliveryStatus, Priority
+from market.notification.kind import at_most_once_kinds, is_at_most_once
+from market.notification.outbox import DeliveryStatus
+from market.notification.priority import Priority
 from market.quiet_hours import QuietHours, quiet_hours_end
-from storage import notification as letters
-from storage.notification import NotificationState
+from storage import notification as rows
+from storage.notification import Notification, NotificationState
 from storage.person import set_reachable
 from storage.store import mark_changed
 
 STALE_AFTER = timedelta(seconds=30)
-"""A letter in a sender's hand longer than this has lost its sender: more than any request may take."""
+"""A notification in flight for longer than this has lost its sender: no request may take as long."""
 
 SCAN_LIMIT = 500
-"""So many letters are looked at in one go where the first ones are not to be sent."""
+"""Rows read at once where the first ones are not to be sent now."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimedNotification:
-    """A letter in a sender's hand, and the language of its reader. `silent`: its reader rests."""
+    """A notification in flight, as its row stores it, and the language of its reader.
+
+    `silent`: its reader is in their quiet hours. `late`: it is sent so long after `due_at` that the message says so.
+    """
 
     id: int
     person: int
@@ -34,16 +39,17 @@ class ClaimedNotification:
     priority: int = Priority.BOOKING
     tries: int = 0
     silent: bool = False
+    late: bool = False
 
     @property
     def at_most_once(self) -> bool:
-        """Whether never is better than twice: so with an announcement, while a ticket is rather sent again, and a change is made again."""
-        return self.priority == Priority.BROADCAST and "message" not in self.payload
+        """Whether it is not sent again where nobody knows whether it arrived."""
+        return is_at_most_once(self.kind)
 
 
 @dataclass(frozen=True)
 class ClaimedBatch:
-    """`more`: there may be others that are due."""
+    """The notifications claimed at once. `more`: others may be due."""
 
     notifications: tuple[ClaimedNotification, ...] = ()
     more: bool = False
@@ -51,7 +57,10 @@ class ClaimedBatch:
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryResult:
-    """What became of a letter in hand; without a `status` it waits again, until `retry_at`; `counts_as_try`: it was a try of its own."""
+    """How a delivery ended. Without a `status` the notification is queued again, until `retry_at`.
+
+    `counts_as_try`: the next delay is twice as long. `message` is the id that Telegram gave to what was sent.
+    """
 
     notification: int
     person: int
@@ -65,52 +74,58 @@ class DeliveryResult:
 def ack_and_claim(
     session: Session, sender: str, now: datetime, results: Sequence[DeliveryResult], limit: int, zone: str
 ) -> ClaimedBatch:
-    """Note what became of letters in this sender's hand, and take at most `limit` others, first lane first. locks: letter
+    """Acknowledge results and claim at most `limit` other notifications, by priority. locks: notification
 
-    Whoever rests and has said no `zone` of their own rests in this one.
+    The quiet hours of a person without a zone of their own are those of `zone`.
     """
     ack(session, sender, now, results)
     return claim(session, sender, now, limit, zone=zone) if limit else ClaimedBatch()
 
 
 def claim(session: Session, sender: str, now: datetime, limit: int, zone: str) -> ClaimedBatch:
-    """Take letters that are due in hand; the others that are due are put off or dropped with their reason. locks: letter"""
+    """Claim notifications that are due. The others that are due are postponed, or dropped with their reason. locks: notification"""
     connection = session.connection()
     scan_limit = limit
-    rows = connection.execute(letters.DUE_NOTIFICATIONS, {"now": now, "limit": scan_limit}).all()
-    steps = [delivery_decision(row, now, zone) for row in rows]
-    if len(rows) == scan_limit and not all(isinstance(one, SendNotification) for one in steps):
+    decided = _decide(session, scan_limit, now, zone)
+    if len(decided) == scan_limit and not all(isinstance(step, SendNotification) for _, step in decided):
         scan_limit = max(limit, SCAN_LIMIT)
-        rows = connection.execute(letters.DUE_NOTIFICATIONS, {"now": now, "limit": scan_limit}).all()
-        steps = [delivery_decision(row, now, zone) for row in rows]
-    sent = [(row, one) for row, one in zip(rows, steps, strict=True) if isinstance(one, SendNotification)][
-        :limit
-    ]
-    _apply_waits_and_drops(session, rows, steps, now)
+        decided = _decide(session, scan_limit, now, zone)
+    sent = [(row, step) for row, step in decided if isinstance(step, SendNotification)][:limit]
+    _apply_waits_and_drops(session, decided, now)
     if sent:
         ids = [row.id for row, _ in sent]
-        connection.execute(letters.CLAIM, {"notifications": ids, "claimed_by": sender, "claimed_at": now})
-    return ClaimedBatch(tuple(_claimed(row, one.silent) for row, one in sent), len(rows) == scan_limit)
+        connection.execute(rows.CLAIM, {"notifications": ids, "claimed_by": sender, "claimed_at": now})
+    return ClaimedBatch(tuple(_claimed(row, step.silent) for row, step in sent), len(decided) == scan_limit)
 
 
 @dataclass(frozen=True)
 class SendNotification:
+    """It is sent now. `silent`: without a sound."""
+
     silent: bool = False
 
 
 @dataclass(frozen=True)
 class WaitUntil:
+    """It is postponed until the quiet hours of its reader end."""
+
     until: datetime
 
 
 @dataclass(frozen=True)
 class DropNotification:
+    """It is not sent at all."""
+
     reason: str
 
 
-def delivery_decision(row: Any, now: datetime, zone: str) -> SendNotification | WaitUntil | DropNotification:
-    """What is done with a letter that may leave now: own bookings break a reader's rest without a sound, a reminder where it would else be
-    too late, an announcement never.
+Decision = SendNotification | WaitUntil | DropNotification
+
+
+def delivery_decision(row: Any, now: datetime, zone: str) -> Decision:
+    """The decision about a notification that is due.
+
+    In the quiet hours of its reader a booking is sent silently, a reminder only where it would be too late afterwards, a broadcast never.
     """
     if row.late_after and row.late_after < now:
         return DropNotification("too late")
@@ -127,31 +142,31 @@ def delivery_decision(row: Any, now: datetime, zone: str) -> SendNotification | 
     return WaitUntil(ends)
 
 
-def _apply_waits_and_drops(
-    session: Session,
-    rows: Sequence[Any],
-    steps: Sequence[SendNotification | WaitUntil | DropNotification],
-    now: datetime,
-) -> None:
-    """Those that are done alike, together."""
-    alike: dict[SendNotification | WaitUntil | DropNotification, list[int]] = {}
-    for row, one in zip(rows, steps, strict=True):
-        alike.setdefault(one, []).append(row.id)
-    for one, ids in alike.items():
-        if isinstance(one, WaitUntil):
-            session.connection().execute(letters.set_values(ids, send_at=one.until))
-        elif isinstance(one, DropNotification):
-            dropped = {"state": DeliveryStatus.DROPPED.value, "ended_at": now, "reason": one.reason}
-            session.connection().execute(letters.set_values(ids, **dropped))
+def _decide(session: Session, limit: int, now: datetime, zone: str) -> list[tuple[Any, Decision]]:
+    """The first rows that are due, each with the decision about it."""
+    found = session.connection().execute(rows.DUE_NOTIFICATIONS, {"now": now, "limit": limit}).all()
+    return [(row, delivery_decision(row, now, zone)) for row in found]
+
+
+def _apply_waits_and_drops(session: Session, decided: Sequence[tuple[Any, Decision]], now: datetime) -> None:
+    """Write the decisions not to send, one statement for all rows with the same one."""
+    ids_by_decision: dict[Decision, list[int]] = {}
+    for row, step in decided:
+        ids_by_decision.setdefault(step, []).append(row.id)
+    for step, ids in ids_by_decision.items():
+        if isinstance(step, WaitUntil):
+            session.connection().execute(rows.set_values(ids, send_at=step.until))
+        elif isinstance(step, DropNotification):
+            dropped = {"state": DeliveryStatus.DROPPED.value, "ended_at": now, "reason": step.reason}
+            session.connection().execute(rows.set_values(ids, **dropped))
 
 
 def _claimed(row: Any, silent: bool) -> ClaimedNotification:
-    payload = {**row.payload, "notification": row.id}
     return ClaimedNotification(
         id=row.id,
         person=row.person_id,
         kind=row.kind,
-        payload=payload,
+        payload=row.payload,
         due_at=row.send_at,
         language=row.language,
         priority=row.priority,
@@ -167,43 +182,43 @@ def recover(
     results: Sequence[DeliveryResult],
     previous_leader_gone: bool,
 ) -> None:
-    """Before a sender with an empty hand takes anything: what it has in hand by the rows, and what has not ended, was never begun. locks: letter
+    """Acknowledge results, then queue again what this sender claimed but never sent, and `reclaim_stale`. locks: notification
 
-    Then what other senders have lost, as `reclaim_stale`.
+    Called while nothing of this sender is in flight.
     """
     ack(session, sender, now, results)
-    session.connection().execute(letters.requeue_claimed_by(sender))
+    session.connection().execute(rows.requeue_claimed_by(sender))
     reclaim_stale(session, sender, now, previous_leader_gone)
 
 
 def ack(session: Session, sender: str, now: datetime, results: Sequence[DeliveryResult]) -> None:
-    """Say what became of letters in this sender's hand. A reader who cannot be reached is not written to until they write again. locks: letter"""
+    """Write the results of this sender's notifications. An unreachable person gets nothing until they write again. locks: notification"""
     if not results:
         return
     connection = session.connection()
-    connection.execute(letters.ACKNOWLEDGE, [_ack_values(one, sender, now) for one in results])
-    for lost in {one.person for one in results if one.status is DeliveryStatus.UNREACHABLE}:
+    connection.execute(rows.ACKNOWLEDGE, [_ack_values(each, sender, now) for each in results])
+    for lost in {each.person for each in results if each.status is DeliveryStatus.UNREACHABLE}:
         connection.execute(set_reachable(lost, now))
         mark_changed(session, ("person", lost))
 
 
-def _ack_values(one: DeliveryResult, sender: str, now: datetime) -> dict[str, Any]:
+def _ack_values(result: DeliveryResult, sender: str, now: datetime) -> dict[str, Any]:
     return {
-        "notification": one.notification,
+        "notification": result.notification,
         "claimed_by": sender,
-        "to_state": one.status.value if one.status else NotificationState.QUEUED,
-        "ended": now if one.status else None,
-        "message": one.message,
-        "reason": one.reason[:200],
-        "add_tries": int(one.counts_as_try),
-        "send_at_later": one.retry_at,
+        "to_state": result.status.value if result.status else NotificationState.QUEUED,
+        "ended": now if result.status else None,
+        "message": result.message,
+        "reason": result.reason[:200],
+        "add_tries": int(result.counts_as_try),
+        "send_at_later": result.retry_at,
     }
 
 
 def reclaim_stale(session: Session, sender: str, now: datetime, previous_leader_gone: bool) -> None:
-    """Letters whose sender is gone wait again, a ticket rather twice than never; what became of an announcement stays unknown.
+    """Queue again what other senders lost in flight; what is sent at most once becomes unknown instead. locks: notification
 
-    `previous_leader_gone`: no other sender lives; else one is gone whose letters are in hand too long. locks: letter
+    `previous_leader_gone`: no other sender lives. Otherwise only what has been in flight for longer than STALE_AFTER is lost.
     """
     stale_since = None if previous_leader_gone else now - STALE_AFTER
     connection = session.connection()
@@ -212,7 +227,6 @@ def reclaim_stale(session: Session, sender: str, now: datetime, previous_leader_
         "ended_at": now,
         "reason": "in flight when Lorong stopped",
     }
-    connection.execute(letters.reclaim(sender, stale_since, letters.is_announcement(), **unknown))
-    connection.execute(
-        letters.reclaim(sender, stale_since, ~letters.is_announcement(), state=NotificationState.QUEUED)
-    )
+    at_most_once = col(Notification.kind).in_(at_most_once_kinds())
+    connection.execute(rows.reclaim(sender, stale_since, at_most_once, **unknown))
+    connection.execute(rows.reclaim(sender, stale_since, ~at_most_once, state=NotificationState.QUEUED))

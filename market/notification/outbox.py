@@ -1,35 +1,26 @@
-"""The mailbox: letters written in the transaction of a change, to be sent when they are due."""
+"""The outbox: notifications written in the transaction of the change they tell of, and sent when they are due."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Any
 
 from sqlmodel import Session
 
-from storage import notification as letters
+from market.notification.kind import NotificationKind
+from storage import notification as rows
 from storage.insert import insert_all_once, insert_once
 from storage.notification import Notification, NotificationState
 from storage.param import param
 from storage.store import mark_changed
 
-QUEUED = {"state": NotificationState.QUEUED, "reason": "", "tries": 0}
-QUEUED_NOTIFICATION = letters.queued_notification(param("person"), param("kind"), param("about"))
-
-
+QUEUED_NOTIFICATION = rows.queued_notification(param("person"), param("kind"), param("about"))
 PURGE_LIMIT = 5000
-
-
-class Priority(IntEnum):
-    """Which letter goes first when the wire is full."""
-
-    BOOKING = 1
-    REMINDER = 2
-    BROADCAST = 3
+"""Notifications deleted in one transaction at most, so that no other write waits long."""
 
 
 class DeliveryStatus(StrEnum):
-    """What became of a letter."""
+    """How the delivery of a notification ended."""
 
     SENT = NotificationState.SENT.value
     UNREACHABLE = NotificationState.UNREACHABLE.value
@@ -40,80 +31,81 @@ class DeliveryStatus(StrEnum):
 
 def notify(
     session: Session,
-    person: int,
-    kind: str,
+    person_id: int,
+    notification: NotificationKind,
+    due_at: datetime,
     *,
     about: str,
-    payload: Mapping[str, Any],
-    priority: Priority,
-    due_at: datetime,
-    late_after: datetime,
+    late_after: datetime | None = None,
 ) -> None:
-    """Tell `person` at `due_at`; after `late_after` it is not sent any more. The same (person, notice, about, due) is written once."""
-    insert_once(
-        session,
-        Notification,
-        person_id=person,
-        kind=kind,
-        about=about,
-        payload=dict(payload),
-        priority=int(priority),
-        due_at=due_at,
-        send_at=due_at,
-        late_after=late_after,
-        **QUEUED,
-    )
+    """Queue a notification to one person, to be sent at `due_at` and dropped after `late_after`, by default the kind's own rule.
+
+    The same (person, kind, about, due_at) is queued once.
+    """
+    values = row_values(notification, due_at, about=about, late_after=late_after)
+    insert_once(session, Notification, person_id=person_id, **values)
     mark_changed(session, "notification")
 
 
 def notify_each(
     session: Session,
-    people: Iterable[tuple[int, str, Mapping[str, Any]]],
-    kind: str,
-    *,
-    priority: Priority,
+    people: Iterable[tuple[int, str, NotificationKind]],
     due_at: datetime,
-    late_after: datetime,
+    late_after: datetime | None = None,
 ) -> None:
-    """As `notify`, one to each of many, about something and with facts of their own, in one statement."""
-    same = {
-        "kind": kind,
-        "priority": int(priority),
+    """Queue many notifications in one statement: for each person the subject and the notification. Otherwise as `notify`."""
+    queued = [
+        {"person_id": person, **row_values(notification, due_at, about=about, late_after=late_after)}
+        for person, about, notification in people
+    ]
+    insert_all_once(session, Notification, queued)
+    mark_changed(session, "notification")
+
+
+def row_values(
+    notification: NotificationKind, due_at: datetime, *, about: str, late_after: datetime | None = None
+) -> dict[str, Any]:
+    """The columns of a queued row, all but its person. Raises ValueError where nothing says when it is too late."""
+    late_after = late_after or notification.late_after(due_at)
+    if late_after is None:
+        raise ValueError(f"{notification.kind} has no rule of lateness: give late_after")
+    return {
+        "kind": notification.kind,
+        "about": about,
+        "payload": notification.to_payload(),
+        "priority": int(notification.priority),
         "due_at": due_at,
         "send_at": due_at,
         "late_after": late_after,
+        "state": NotificationState.QUEUED,
+        "reason": "",
+        "tries": 0,
     }
-    rows = [
-        {**same, "person_id": person, "about": about, "payload": dict(payload), **QUEUED}
-        for person, about, payload in people
-    ]
-    insert_all_once(session, Notification, rows)
+
+
+def withdraw(session: Session, person_id: int, kind: type[NotificationKind], about: str) -> None:
+    """Delete the queued notifications of this kind and subject to one person."""
+    session.connection().execute(rows.delete_queued(person_id, kind.kind, about))
     mark_changed(session, "notification")
 
 
-def withdraw(session: Session, person: int, kind: str, about: str) -> None:
-    """Unwrite what still waits."""
-    session.connection().execute(letters.delete_queued(person, kind, about))
-    mark_changed(session, "notification")
-
-
-def is_queued(session: Session, person: int, kind: str, about: str) -> bool:
-    """Whether such a letter still waits."""
-    asked = {"person": person, "kind": kind, "about": about}
+def is_queued(session: Session, person_id: int, kind: type[NotificationKind], about: str) -> bool:
+    """Whether a notification of this kind and subject is queued for one person."""
+    asked = {"person": person_id, "kind": kind.kind, "about": about}
     return session.connection().execute(QUEUED_NOTIFICATION, asked).first() is not None
 
 
 def purge(session: Session, now: datetime) -> int:
-    """Forget letters that ended a month ago, so many at most that nobody waits long; how many. locks: letter"""
-    return session.connection().execute(letters.purge(now, PURGE_LIMIT)).rowcount
+    """Delete notifications that ended a month ago, at most PURGE_LIMIT; how many. locks: notification"""
+    return session.connection().execute(rows.purge(now, PURGE_LIMIT)).rowcount
 
 
 def next_due(session: Session, since: datetime) -> tuple[datetime, str] | None:
-    """When the next letter is due after a moment, and which notice it is."""
-    row = session.connection().execute(letters.next_due(since)).first()
+    """The send time and the kind of the next notification after `since`."""
+    row = session.connection().execute(rows.next_due(since)).first()
     return (row.send_at, row.kind) if row else None
 
 
 def count_notifications(session: Session, person: int) -> int:
-    """How many letters to this person are kept, sent or not."""
-    return session.connection().execute(letters.count_of(person)).scalar_one()
+    """The number of stored notifications to this person, sent or not."""
+    return session.connection().execute(rows.count_of(person)).scalar_one()

@@ -1,7 +1,7 @@
 """Banning a person from the market: their units go to the next entry."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, require_organiser
 from market.drop.locked_item import LockedItem, lock_item
 from market.ledger.deposit_end import refund_in_full
-from market.notification.outbox import Priority, notify
+from market.notification.outbox import notify
+from market.organiser.notifications import PersonBanned
 from market.organiser.refusals import OrganiserNotBanned, PersonUnknown
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
@@ -18,8 +19,6 @@ from storage.organiser import Organiser
 from storage.person import Person
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
-
-MARKET_SHUT = "MarketShut"
 
 
 def ban(session: Session, actor: Actor, person: int, admins: Collection[int], now: datetime) -> None:
@@ -36,16 +35,7 @@ def ban(session: Session, actor: Actor, person: int, admins: Collection[int], no
     row.banned_at, row.pending_prompt = now, ""
     session.flush()
     released = [_release_item(session, item, person, now) for item in _items_of(session, person)]
-    notify(
-        session,
-        person,
-        MARKET_SHUT,
-        about=f"person:{person}",
-        payload={"released": sum(released)},
-        priority=Priority.BOOKING,
-        due_at=now,
-        late_after=now + timedelta(days=7),
-    )
+    notify(session, person, PersonBanned(released=sum(released)), now, about=f"person:{person}")
     mark_changed(session, ("person", person))
 
 

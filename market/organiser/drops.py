@@ -1,7 +1,7 @@
 """Drops for organisers, including hidden ones."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -11,14 +11,13 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, require_organiser
 from market.drop.locked_item import lock_item
 from market.drop.refusals import DropUnknown
-from market.notification.outbox import Priority, notify
+from market.notification.outbox import notify
+from market.organiser.notifications import DropHidden
 from market.waitlist.allocate import allocate
 from storage.alley import Alley
 from storage.drop import Drop, DropState, Item
 from storage.stall import Stall
 from storage.store import mark_changed
-
-HIDDEN = "DropHidden"
 
 
 @dataclass(frozen=True)
@@ -60,16 +59,7 @@ def hide_drop(session: Session, actor: Actor, drop: int, now: datetime) -> None:
     row.hidden_at = now
     owner = session.get_one(Stall, row.stall_id).owner_id
     if owner is not None:
-        notify(
-            session,
-            owner,
-            HIDDEN,
-            about=f"drop:{drop}",
-            payload={"drop": drop},
-            priority=Priority.BOOKING,
-            due_at=now,
-            late_after=now + timedelta(days=7),
-        )
+        notify(session, owner, DropHidden(drop_id=drop), now, about=f"drop:{drop}")
 
 
 def show_again(session: Session, actor: Actor, drop: int, now: datetime) -> None:

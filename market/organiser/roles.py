@@ -2,21 +2,20 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
-from market.notification.outbox import Priority, notify
+from market.notification.outbox import notify
+from market.organiser.notifications import OrganiserAppointed
 from market.organiser.refusals import LastOrganiser, NamedBySettings, PersonUnknown
 from market.person import lock_person
 from market.validity import forget_permits
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.store import mark_changed
-
-NAMED = "OrganiserNamed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,16 +60,7 @@ def name_organiser(session: Session, actor: Actor, person: int, now: datetime) -
     lock_person(session, person)
     if session.get(Organiser, person) is None:
         session.add(Organiser(person_id=person, named_by=actor.person, named_at=now))
-        notify(
-            session,
-            person,
-            NAMED,
-            about=f"person:{actor.person}",
-            payload={},
-            priority=Priority.BOOKING,
-            due_at=now,
-            late_after=now + timedelta(days=7),
-        )
+        notify(session, person, OrganiserAppointed(), now, about=f"person:{actor.person}")
     mark_changed(session, ("person", person))
 
 

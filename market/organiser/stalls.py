@@ -1,20 +1,20 @@
 """Applications of stalls, and the decisions about them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, StallUnknown, require_organiser
-from market.notification.outbox import Priority, notify
+from market.notification.outbox import notify
+from market.organiser.notifications import StallApproved, StallRejected
 from market.organiser.refusals import StallDecided
 from storage.alley import Alley
 from storage.person import Person
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 
-APPROVED, TURNED_DOWN = "StallApproved", "StallTurnedDown"
 REASONS = ("licence", "place", "goods", "words", "talk")
 """The reasons to turn a stall down; their words are in the reader's language."""
 
@@ -111,16 +111,9 @@ def _decide(
     row.state, row.reason, row.decided_at, row.decided_by = state, reason, now, actor.person
     session.flush()
     if row.owner_id is not None:
-        notify(
-            session,
-            row.owner_id,
-            APPROVED if state == StallApproval.APPROVED else TURNED_DOWN,
-            about=f"stall:{stall}",
-            payload={"stall": stall, "reason": reason},
-            priority=Priority.BOOKING,
-            due_at=now,
-            late_after=now + timedelta(days=14),
-        )
+        approved = state == StallApproval.APPROVED
+        decided = StallApproved(stall_id=stall) if approved else StallRejected(stall_id=stall, reason=reason)
+        notify(session, row.owner_id, decided, now, about=f"stall:{stall}")
     mark_changed(session, "drop", ("person", row.owner_id))
     return _application(session, stall)
 

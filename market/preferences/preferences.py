@@ -10,7 +10,7 @@ from market.alley_zone import BY_ZONE
 from market.preferences.refusals import QuietHoursUnfit, ZoneUnknown
 from market.quiet_hours import QuietHours
 from market.refusal import ButtonForged
-from market.reminder import BOOKING_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
+from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
 from market.reminder.snooze import unmute
 from storage.alley import Alley
 from storage.insert import insert_once
@@ -21,10 +21,10 @@ from storage.store import mark_changed
 
 USUAL_FROM, USUAL_UNTIL = 21 * 60, 8 * 60
 MINUTES = 24 * 60
-MUTABLE_KINDS = (BOOKING_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY)
+MUTABLE_KINDS = (BookingNear.kind, HoldHalfElapsed.kind, LoanDue.kind, VendorDay.kind)
 """Reminders that come by themselves and that a person may do without."""
 
-STALL_KINDS = frozenset({VENDOR_DAY})
+STALL_KINDS = frozenset({VendorDay.kind})
 FAR_CITIES = {
     "Asia/Dubai": "Dubai",
     "Australia/Perth": "Perth",

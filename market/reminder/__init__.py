@@ -1,10 +1,6 @@
-"""Reminders: letters written ahead with their due time, that move with their drop and are taken back with their reason."""
+"""Reminders: notifications queued ahead of their due time. They move with their drop and are withdrawn with their reason."""
 
 from market.reminder.write_reminders import (
-    BOOKING_NEAR,
-    HOLD_HALF_GONE,
-    LOAN_DUE,
-    VENDOR_DAY,
     remind_booking,
     remind_hold,
     remind_loan,
@@ -13,10 +9,6 @@ from market.reminder.write_reminders import (
 )
 
 __all__ = [
-    "BOOKING_NEAR",
-    "HOLD_HALF_GONE",
-    "LOAN_DUE",
-    "VENDOR_DAY",
     "remind_booking",
     "remind_hold",
     "remind_loan",

@@ -12,9 +12,9 @@ MORNING, EVENING = time(10), time(18)
 
 @dataclass(frozen=True)
 class ReminderMoment:
-    """`what`: one of those that a claim or a stall's day has. Too late after `late_after`."""
+    """When a reminder is due, and when it is too late. `stage`: which one of a booking or of a stall's day."""
 
-    what: str
+    stage: str
     due_at: datetime
     late_after: datetime
 

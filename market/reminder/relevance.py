@@ -5,41 +5,47 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from market.drop.opening_reminder import opened_drop
-from market.notification.personal_reminder import OWN_REMINDER as OWN
+from market.notification.kind import NotificationKind, read_notification
+from market.notification.own_reminder_due import OwnReminderDue
 from market.notification.personal_reminder import late_after
 from market.quiet_hours import QuietHours
 from market.reminder.moments import vendor_moments
+from market.reminder.notifications import VendorDay
 from market.reminder.refusals import ReminderMoved
 from market.reminder.repeat import original_subject
-from market.reminder.write_reminders import VENDOR_DAY
 from storage.notification import Notification, NotificationState
 
 
 def useful_until(
-    session: Session, notification: Notification, due: datetime, quiet_hours: QuietHours
+    session: Session,
+    reminder: NotificationKind,
+    row: Notification,
+    due_at: datetime,
+    quiet_hours: QuietHours,
 ) -> datetime:
-    """When a reminder that comes again at `due` is too late; of a stall's day by its drop's hours as they are now.
+    """The time after which a reminder repeated at `due_at` is too late. `reminder` is what `row` stores.
 
-    Raises DropUnknown, DropCancelled, DropPaused.
+    For a stall's day it follows from the hours of its drop as they are now. Raises DropUnknown, DropCancelled, DropPaused.
     """
-    if notification.kind == OWN:
-        return late_after(due, quiet_hours)
-    assert notification.late_after is not None, "a reminder ends with its matter"
-    if notification.kind != VENDOR_DAY:
-        return notification.late_after
-    drop = opened_drop(session, notification.payload["drop"])
+    if isinstance(reminder, OwnReminderDue):
+        return late_after(due_at, quiet_hours)
+    assert row.late_after is not None, "every reminder has a time after which it is too late"
+    if not isinstance(reminder, VendorDay):
+        return row.late_after
+    drop = opened_drop(session, reminder.drop_id)
     moments = vendor_moments(drop.starts_at, drop.ends_at, drop.alley.zone)
-    return next(moment.late_after for moment in moments if moment.what == notification.payload["what"])
+    return next(moment.late_after for moment in moments if moment.stage == reminder.stage)
 
 
-def refuse_moved(session: Session, notification: Notification, zone: str) -> None:
-    """Raises ReminderMoved where the same is written for a later time: its matter was moved."""
+def refuse_moved(session: Session, reminder: NotificationKind, row: Notification, zone: str) -> None:
+    """Raises ReminderMoved where the same reminder is queued for another time, because its drop moved."""
     ahead = select(Notification).where(
-        col(Notification.person_id) == notification.person_id,
-        col(Notification.kind) == notification.kind,
-        col(Notification.about) == original_subject(notification.about),
+        col(Notification.person_id) == row.person_id,
+        col(Notification.kind) == row.kind,
+        col(Notification.about) == original_subject(row.about),
         col(Notification.state) == NotificationState.QUEUED,
+        col(Notification.id) != row.id,
     )
-    for written in session.exec(ahead).all():
-        if written.id != notification.id and written.payload.get("what") == notification.payload.get("what"):
-            raise ReminderMoved(written.due_at, zone)
+    for queued in session.exec(ahead).all():
+        if read_notification(queued.kind, queued.payload).repeat_key() == reminder.repeat_key():
+            raise ReminderMoved(queued.due_at, zone)

@@ -1,8 +1,7 @@
-"""A repeat: a reminder that its reader put off, written under a subject of its own, so that it never meets what is written ahead."""
+"""Repeats: a snoozed reminder is queued under a subject of its own, apart from those that are queued ahead."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -13,25 +12,24 @@ from storage.store import mark_changed
 REPEAT_SUFFIX = "/again"
 
 
-def repeat_subject(about: str, payload: Mapping[str, Any]) -> str:
-    """The subject of the repeats of a reminder; of a repeat its own. "day:12/again/eve" where a subject has several matters."""
+def repeat_subject(about: str, repeat_key: str) -> str:
+    """The subject of the repeats of a reminder, as "day:12/again/eve"; for a repeat its own subject."""
     if REPEAT_SUFFIX in about:
         return about
-    what = payload.get("what")
-    return f"{about}{REPEAT_SUFFIX}/{what}" if what else f"{about}{REPEAT_SUFFIX}"
+    return f"{about}{REPEAT_SUFFIX}/{repeat_key}" if repeat_key else f"{about}{REPEAT_SUFFIX}"
 
 
 def original_subject(about: str) -> str:
-    """The subject of what is written ahead, of a repeat too."""
+    """The subject of the reminders that are queued ahead, also for the subject of a repeat."""
     return about.partition(REPEAT_SUFFIX)[0]
 
 
 def update_repeats(
     session: Session, about: str, moments: Iterable[ReminderMoment], cancelled: bool, now: datetime
 ) -> None:
-    """Of the moments that a subject has now: a repeat goes where its matter is cancelled, written anew, or would be over; else it stays. locks: letter"""
+    """Delete the repeats of a subject that is cancelled, of moments that are queued ahead again, and of moments that are over. locks: notification"""
     for moment in moments:
-        subject = repeat_subject(about, {"what": moment.what})
+        subject = repeat_subject(about, moment.stage)
         waits = select(Notification).where(
             col(Notification.about) == subject, col(Notification.state) == NotificationState.QUEUED
         )

@@ -1,14 +1,14 @@
-"""Putting a reminder off, being done with it, and wanting no more of its kind: of any letter in the lane of reminders, by its own reader."""
+"""Snoozing, finishing and muting reminders. Each works for any notification with the priority of reminders, by its own reader."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
-from market.notification.outbox import Priority, notify, withdraw
-from market.notification.personal_reminder import OWN_REMINDER as OWN
+from market.notification.kind import NotificationKind, UnreadableNotification, read_notification
+from market.notification.outbox import notify, withdraw
+from market.notification.own_reminder_due import OwnReminderDue
+from market.notification.priority import Priority
 from market.person import lock_person
 from market.quiet_hours import QuietHours, quiet_hours_end
 from market.reminder.refusals import RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
@@ -26,14 +26,13 @@ TWO_DAYS = timedelta(days=2)
 
 @dataclass(frozen=True, kw_only=True)
 class ReceivedReminder:
-    """A reminder that its reader got. `repeat_at`: when its repeat goes out, None where none waits.
+    """A reminder that its reader got. `repeat_at`: when its repeat is sent, None where none is queued.
 
-    `zone` is the reader's own, or else the market's; `stopped`: they want no more of these.
+    `zone` is the reader's own, or else the market's; `stopped`: they muted its kind.
     """
 
     notification: int
-    kind: str
-    payload: Mapping[str, Any]
+    reminder: NotificationKind
     repeat_at: datetime | None
     stopped: bool
     zone: str
@@ -41,20 +40,19 @@ class ReceivedReminder:
 
 def reminded(session: Session, person: int, notification: int, zone: str) -> ReceivedReminder:
     """`zone` is the market's. Raises ReminderUnknown where it is not this person's, no reminder, or forgotten by now."""
-    row = _own_reminder_row(session, person, notification)
+    row, reminder = _own_reminder(session, person, notification)
     reader = session.get_one(Person, person)
     here = reader.zone or zone
     waits = select(Notification).where(
         col(Notification.person_id) == person,
         col(Notification.kind) == row.kind,
-        col(Notification.about) == repeat_subject(row.about, row.payload),
+        col(Notification.about) == repeat_subject(row.about, reminder.repeat_key()),
         col(Notification.state) == NotificationState.QUEUED,
     )
     repeat = session.exec(waits).first()
     return ReceivedReminder(
         notification=notification,
-        kind=row.kind,
-        payload=row.payload,
+        reminder=reminder,
         repeat_at=_repeat_goes_out_at(repeat, _quiet_hours(reader, zone)) if repeat else None,
         stopped=session.get(Mute, (person, row.kind)) is not None,
         zone=here,
@@ -62,23 +60,27 @@ def reminded(session: Session, person: int, notification: int, zone: str) -> Rec
 
 
 def snooze_ways(session: Session, notification: int, zone: str) -> tuple[str, ...]:
-    """How a letter can be put off by its reader from when it goes out, one's own reminder in any way; `zone` where they named none."""
+    """The delays that a reader can choose from when the reminder is sent: those that come in time, for one's own reminder all.
+
+    `zone` counts for a reader without a zone of their own.
+    """
     row = session.get_one(Notification, notification)
     here = session.get_one(Person, row.person_id).zone or zone
-    left = row.claimed_at or row.send_at
-    return snooze_choices(left, left + TWO_DAYS if row.kind == OWN else _late_after(row), here)
+    sent_at = row.claimed_at or row.send_at
+    own = row.kind == OwnReminderDue.kind
+    return snooze_choices(sent_at, sent_at + TWO_DAYS if own else _late_after(row), here)
 
 
 def snooze(
     session: Session, person: int, notification: int, choice: str, zone: str, now: datetime
 ) -> datetime:
-    """Write it again, to come as `choice` says on the reader's wall; in place of a repeat that waits. When it comes.
+    """Queue it again, for the time that `choice` means in the reader's zone, in place of an earlier repeat. When it is sent.
 
     `zone` is the market's. Raises Banned, ReminderUnknown, RemindersStopped, SnoozePassed, ReminderMoved, SnoozeTooLate, and
-    DropUnknown, DropCancelled, DropPaused where that is what became of its drop. locks: person, letter
+    DropUnknown, DropCancelled, DropPaused where that is what became of its drop. locks: person, notification
     """
     lock_person(session, person)
-    row = _own_reminder_row(session, person, notification)
+    row, reminder = _own_reminder(session, person, notification)
     if session.get(Mute, (person, row.kind)):
         raise RemindersStopped
     reader = session.get_one(Person, person)
@@ -86,49 +88,40 @@ def snooze(
     due = snooze_until(choice, now, here)
     if due is None:
         raise SnoozePassed
-    refuse_moved(session, row, here)
-    late_after = useful_until(session, row, due, _quiet_hours(reader, zone))
+    refuse_moved(session, reminder, row, here)
+    late_after = useful_until(session, reminder, row, due, quiet_hours=_quiet_hours(reader, zone))
     if due >= late_after:
         raise SnoozeTooLate(late_after, here)
-    about = repeat_subject(row.about, row.payload)
-    withdraw(session, person, row.kind, about)
-    notify(
-        session,
-        person,
-        row.kind,
-        about=about,
-        payload=row.payload,
-        priority=Priority.REMINDER,
-        due_at=due,
-        late_after=late_after,
-    )
+    about = repeat_subject(row.about, reminder.repeat_key())
+    withdraw(session, person, type(reminder), about)
+    notify(session, person, reminder, due, about=about, late_after=late_after)
     return goes_out_at(due, late_after, _quiet_hours(reader, zone))
 
 
 def mark_done(session: Session, person: int, notification: int) -> None:
-    """It need not come again: what its reader put off is taken back. Raises Banned, ReminderUnknown. locks: person, letter"""
+    """Withdraw its repeat: it is not sent again. Raises Banned, ReminderUnknown. locks: person, notification"""
     lock_person(session, person)
-    row = _own_reminder_row(session, person, notification)
-    withdraw(session, person, row.kind, repeat_subject(row.about, row.payload))
+    row, reminder = _own_reminder(session, person, notification)
+    withdraw(session, person, type(reminder), repeat_subject(row.about, reminder.repeat_key()))
 
 
 def mute_kind(session: Session, person: int, notification: int, now: datetime) -> None:
-    """No more letters of its notice; what is written stays, and the mailbox drops it. Raises Banned, ReminderUnknown. locks: person"""
+    """Mute the kind of a reminder. What is queued stays, and the outbox drops it. Raises Banned, ReminderUnknown. locks: person"""
     lock_person(session, person)
-    row = _own_reminder_row(session, person, notification)
+    row, _ = _own_reminder(session, person, notification)
     insert_once(session, Mute, person_id=person, kind=row.kind, since=now)
     mark_changed(session, "notification")
 
 
 def unmute(session: Session, person: int, kind: str) -> None:
-    """Letters of this notice come again. Nothing changes where they do. Raises Banned. locks: person"""
+    """Send reminders of this kind again. Nothing changes where they are sent. Raises Banned. locks: person"""
     lock_person(session, person)
     session.exec(delete(Mute).where(col(Mute.person_id) == person, col(Mute.kind) == kind))
     mark_changed(session, "notification")
 
 
 def goes_out_at(due: datetime, late_after: datetime, quiet_hours: QuietHours) -> datetime:
-    """When a reminder that is due goes out: when rest is over, or at once where that would be too late."""
+    """When a reminder that is due is sent: after the quiet hours, or at once where that would be too late."""
     end = quiet_hours_end(due, quiet_hours)
     return due if end is None or end > late_after else end
 
@@ -137,15 +130,19 @@ def _repeat_goes_out_at(notification: Notification, quiet_hours: QuietHours) -> 
     return goes_out_at(notification.send_at, _late_after(notification), quiet_hours)
 
 
-def _own_reminder_row(session: Session, person: int, notification: int) -> Notification:
+def _own_reminder(session: Session, person: int, notification: int) -> tuple[Notification, NotificationKind]:
+    """The row and what it stores. Raises ReminderUnknown, also where the payload cannot be read."""
     row = session.get(Notification, notification)
     if row is None or row.person_id != person or row.priority != Priority.REMINDER:
         raise ReminderUnknown
-    return row
+    try:
+        return row, read_notification(row.kind, row.payload)
+    except UnreadableNotification as error:
+        raise ReminderUnknown from error
 
 
 def _late_after(notification: Notification) -> datetime:
-    assert notification.late_after is not None, "a reminder ends with its matter"
+    assert notification.late_after is not None, "every reminder has a time after which it is too late"
     return notification.late_after
 
 

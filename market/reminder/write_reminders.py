@@ -1,4 +1,4 @@
-"""Writing reminders ahead, and anew in the transaction of a change."""
+"""Queuing reminders ahead of their due time, and again in the transaction of each change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,8 +8,10 @@ from sqlmodel import Session, col, select
 
 from market.drop.hold_length import half_gone
 from market.drop.locked_item import LockedItem
-from market.notification.outbox import Priority, notify, notify_each
+from market.notification.kind import NotificationKind
+from market.notification.outbox import notify, notify_each
 from market.reminder.moments import ReminderMoment, booking_moments, loan_moment, vendor_moments
+from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
 from market.reminder.repeat import update_repeats
 from storage.alley import Alley
 from storage.drop import Drop, DropState, Item
@@ -19,17 +21,15 @@ from storage.store import mark_changed
 from storage.ticket import Loan
 from storage.waitlist import Booking, BookingState, Hold, HoldState
 
-BOOKING_NEAR, HOLD_HALF_GONE, VENDOR_DAY, LOAN_DUE = "BookingNear", "HoldHalfGone", "VendorDay", "LoanDue"
-
 
 def remind_booking(session: Session, booking: Booking, now: datetime) -> None:
-    """Make the reminders of a claim what they must be now that it was made, confirmed or released. locks: letter"""
+    """Make the reminders of a claim what they must be now that it was made, confirmed or released. locks: notification"""
     _withdraw(session, _booking_subject(booking))
     _write_booking(session, booking, now)
 
 
 def remind_hold(session: Session, hold: Hold, now: datetime) -> None:
-    """As `remind_booking`, of a hold: one, at half of the time that counts. locks: letter"""
+    """As `remind_booking`, of a hold: one, at half of the time that counts. locks: notification"""
     _withdraw(session, _hold_subject(hold))
     _write_hold(session, hold, now)
 
@@ -37,19 +37,19 @@ def remind_hold(session: Session, hold: Hold, now: datetime) -> None:
 def remind_new_holds(
     session: Session, locked: LockedItem, holds: Mapping[int, int], until: datetime, now: datetime
 ) -> None:
-    """As `remind_hold`, of holds that begin now and end alike: for each person theirs, all on one line. locks: letter"""
+    """As `remind_hold`, of holds that begin now and end alike: for each person theirs, all on one line. locks: notification"""
     half = half_gone(now, until, locked.starts_at, locked.alley.zone)
     if half <= now or not holds:
         return
     people = [
-        (person, _subject_of_hold(hold), {"drop": locked.drop.id, "hold": hold})
+        (person, _subject_of_hold(hold), HoldHalfElapsed(drop_id=locked.drop.id or 0, hold_id=hold))
         for person, hold in holds.items()
     ]
-    notify_each(session, people, HOLD_HALF_GONE, priority=Priority.REMINDER, due_at=half, late_after=until)
+    notify_each(session, people, half, late_after=until)
 
 
 def remind_loan(session: Session, booking: int, zone: str, now: datetime) -> None:
-    """As `remind_booking`, of the packaging that is out with a claim: the day before it is due. locks: letter"""
+    """As `remind_booking`, of the packaging that is out with a claim: the day before it is due. locks: notification"""
     session.flush()
     loan = session.exec(select(Loan).where(col(Loan.booking_id) == booking)).one()
     _withdraw(session, _loan_subject(loan))
@@ -57,16 +57,15 @@ def remind_loan(session: Session, booking: int, zone: str, now: datetime) -> Non
     _write(
         session,
         loan.person_id,
-        LOAN_DUE,
+        LoanDue(loan_id=loan.id or 0),
         _loan_subject(loan),
-        payload={"loan": loan.id},
         moment=moment,
         now=now,
     )
 
 
 def rewrite_reminders(session: Session, drop: int | None, now: datetime) -> None:
-    """Make the reminders of a drop what they must be now that it was published, moved, paused, resumed or cancelled. locks: letter"""
+    """Make the reminders of a drop what they must be now that it was published, moved, paused, resumed or cancelled. locks: notification"""
     session.flush()
     row = session.get_one(Drop, drop)
     items = list(session.exec(select(Item.id).where(col(Item.drop_id) == drop)))
@@ -113,9 +112,8 @@ def _write_vendor(session: Session, drop: Drop, moments: tuple[ReminderMoment, .
         _write(
             session,
             owner,
-            VENDOR_DAY,
+            VendorDay(drop_id=drop.id or 0, stage=moment.stage),
             _day_subject(drop),
-            payload={"drop": drop.id, "what": moment.what},
             moment=moment,
             now=now,
         )
@@ -126,16 +124,8 @@ def _write_booking(session: Session, booking: Booking, now: datetime) -> None:
     if booking.state != BookingState.BOOKED or found.drop.state != DropState.PUBLISHED:
         return
     for moment in booking_moments(booking.coming, found.starts_at, found.zone):
-        payload = {"drop": found.drop.id, "booking": booking.id, "what": moment.what}
-        _write(
-            session,
-            booking.person_id,
-            BOOKING_NEAR,
-            _booking_subject(booking),
-            payload=payload,
-            moment=moment,
-            now=now,
-        )
+        near = BookingNear(drop_id=found.drop.id or 0, booking_id=booking.id or 0, stage=moment.stage)
+        _write(session, booking.person_id, near, _booking_subject(booking), moment=moment, now=now)
 
 
 def _write_hold(session: Session, hold: Hold, now: datetime) -> None:
@@ -143,13 +133,11 @@ def _write_hold(session: Session, hold: Hold, now: datetime) -> None:
     if hold.state != HoldState.LIVE or found.drop.state != DropState.PUBLISHED:
         return
     half = half_gone(hold.given_at, hold.until, found.starts_at, found.zone)
-    payload = {"drop": found.drop.id, "hold": hold.id}
     _write(
         session,
         hold.person_id,
-        HOLD_HALF_GONE,
+        HoldHalfElapsed(drop_id=found.drop.id or 0, hold_id=hold.id or 0),
         _hold_subject(hold),
-        payload=payload,
         moment=ReminderMoment("half", half, hold.until),
         now=now,
     )
@@ -158,25 +146,15 @@ def _write_hold(session: Session, hold: Hold, now: datetime) -> None:
 def _write(
     session: Session,
     person: int | None,
-    kind: str,
+    notification: NotificationKind,
     about: str,
-    payload: Mapping[str, int | str | None],
     moment: ReminderMoment,
     now: datetime,
 ) -> None:
-    """What is past when it is written reminds of nothing; nobody is told who has asked to be forgotten."""
+    """Queue a reminder, unless its moment is past or its person has asked to be forgotten."""
     if person is None or moment.due_at <= now:
         return
-    notify(
-        session,
-        person,
-        kind,
-        about=about,
-        payload=payload,
-        priority=Priority.REMINDER,
-        due_at=moment.due_at,
-        late_after=moment.late_after,
-    )
+    notify(session, person, notification, moment.due_at, about=about, late_after=moment.late_after)
 
 
 def _withdraw(session: Session, *abouts: str) -> None:

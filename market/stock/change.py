@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from market.actor import Actor
 from market.drop.affected_people import notify_affected
 from market.drop.locked_item import LockedItem
+from market.drop.notifications import DropChanged
 from market.drop.own_drop import LockedDrop, lock_own_drop, lock_own_item
 from market.drop.refusals import DropCancelled, DropOver
 from market.ledger.refund import refuse_below
@@ -34,7 +35,7 @@ def change_price(session: Session, actor: Actor, item: int, price: int, now: dat
     refuse_below(session, locked.item, within(price, DEAREST))
     was, locked.item.price = locked.item.price, price
     if was != price:
-        _notify_changed(session, locked.drop.id, now, "price", was=was, new=price, item=item)
+        _notify_changed(session, locked.drop.id, now, "price", old=was, new=price, item=item)
 
 
 def change_deposit(session: Session, actor: Actor, item: int, deposit: int, now: datetime) -> None:
@@ -42,7 +43,7 @@ def change_deposit(session: Session, actor: Actor, item: int, deposit: int, now:
     locked = lock_changeable_item(session, actor, item, now)
     was, locked.item.loan_deposit = locked.item.loan_deposit, within(deposit, DEAREST)
     if was != deposit:
-        _notify_changed(session, locked.drop.id, now, "deposit", was=was, new=deposit, item=item)
+        _notify_changed(session, locked.drop.id, now, "deposit", old=was, new=deposit, item=item)
 
 
 def change_quantity(session: Session, actor: Actor, item: int, quantity: int, now: datetime) -> int | None:
@@ -78,7 +79,7 @@ def rename_drop(session: Session, actor: Actor, drop: int, name: str, now: datet
     if len(locked_drop.items) == 1:
         locked_drop.items[0].name = words
     if was != words:
-        _notify_changed(session, drop, now, "name", was=was, new=words)
+        _notify_changed(session, drop, now, "name", old=was, new=words)
 
 
 def change_words(session: Session, actor: Actor, drop: int, words: str, language: str, now: datetime) -> None:
@@ -90,7 +91,7 @@ def change_words(session: Session, actor: Actor, drop: int, words: str, language
         language,
     )
     if was != locked_drop.drop.words:
-        _notify_changed(session, drop, now, "words", was=was[:200], new=locked_drop.drop.words[:200])
+        _notify_changed(session, drop, now, "words", old=was[:200], new=locked_drop.drop.words[:200])
 
 
 def change_tags(session: Session, actor: Actor, drop: int, tags: tuple[str, ...], now: datetime) -> None:
@@ -100,7 +101,7 @@ def change_tags(session: Session, actor: Actor, drop: int, tags: tuple[str, ...]
     set_tags(session, drop, tags)
     new = _tags(session, drop)
     if was != new:
-        _notify_changed(session, drop, now, "tags", was=" ".join(was), new=" ".join(new))
+        _notify_changed(session, drop, now, "tags", old=" ".join(was), new=" ".join(new))
 
 
 def change_picture(session: Session, actor: Actor, drop: int, picture: str, now: datetime) -> None:
@@ -108,7 +109,7 @@ def change_picture(session: Session, actor: Actor, drop: int, picture: str, now:
     locked_drop = lock_changeable(session, actor, drop, now)
     was, locked_drop.drop.picture_hash = locked_drop.drop.picture_hash, picture
     if was != picture:
-        _notify_changed(session, drop, now, "picture", was="", new=picture[:16])
+        _notify_changed(session, drop, now, "picture", old="", new=picture[:16])
 
 
 def change_limit(session: Session, actor: Actor, drop: int, limit: int, now: datetime) -> None:
@@ -116,7 +117,7 @@ def change_limit(session: Session, actor: Actor, drop: int, limit: int, now: dat
     locked_drop = lock_changeable(session, actor, drop, now)
     was, locked_drop.drop.per_person = locked_drop.drop.per_person, limit_of(limit)
     if was != limit:
-        _notify_changed(session, drop, now, "limit", was=was, new=limit)
+        _notify_changed(session, drop, now, "limit", old=was, new=limit)
 
 
 def lock_changeable(session: Session, actor: Actor, drop: int, now: datetime) -> LockedDrop:
@@ -148,13 +149,13 @@ def _notify_changed(
     drop: int | None,
     now: datetime,
     field: str,
-    was: str | int,
+    old: str | int,
     new: str | int,
     item: int | None = None,
 ) -> None:
     assert drop is not None
-    payload: dict[str, str | int | None] = {"what": field, "was": was, "new": new, "item": item}
-    notify_affected(session, drop, "DropChanged", now, about=f"{field}:{item or 0}:{new}", payload=payload)
+    changed = DropChanged(drop_id=drop, field=field, old=old, new=new, item_id=item)
+    notify_affected(session, changed, now, about=f"{field}:{item or 0}:{new}")
 
 
 def _tags(session: Session, drop: int) -> Sequence[str]:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from market.actor import Actor
 from market.alley import AlleyUnknown
 from market.drop.affected_people import notify_affected
+from market.drop.notifications import DropMoved
 from market.drop.own_drop import LockedDrop
 from market.drop.refusals import DropOver
 from market.ledger.refund import move_deadline
@@ -76,12 +77,13 @@ def _notify_moved(
     assert locked_drop.drop.id is not None
     rewrite_reminders(session, locked_drop.drop.id, now)
     to = f"{locked_drop.drop.starts_at:%m%dT%H%M}-{locked_drop.drop.ends_at:%H%M}:{locked_drop.drop.alley_id}"
-    payload: dict[str, str | int | None] = {
-        "starts_at": was.starts_at.isoformat(),
-        "ends_at": was.ends_at.isoformat(),
-        "alley": alley,
-    }
-    notify_affected(session, locked_drop.drop.id, "DropMoved", now, about=to, payload=payload)
+    moved = DropMoved(
+        drop_id=locked_drop.drop.id,
+        old_starts_at=was.starts_at,
+        old_ends_at=was.ends_at,
+        old_alley_id=alley,
+    )
+    notify_affected(session, moved, now, about=to)
 
 
 def _shift(locked_drop: LockedDrop, hours: DropHours, now: datetime) -> None:

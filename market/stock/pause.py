@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select, update
 from market.actor import Actor
 from market.drop.affected_people import affected_people, notify_affected, notify_people
 from market.drop.locked_item import LockedItem
+from market.drop.notifications import DropCancelledByStall, DropPausedByStall, DropResumedByStall
 from market.drop.own_drop import LockedDrop, lock_own_drop
 from market.drop.refusals import DropCancelled, DropOver, DropUnknown
 from market.ledger.deposit_end import refund_in_full
@@ -33,7 +34,7 @@ def pause(session: Session, actor: Actor, drop: int, now: datetime) -> int:
         allocate(session, locked, now)
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.PAUSED, now
     rewrite_reminders(session, drop, now)
-    return notify_affected(session, drop, "DropPaused", now, about="paused")
+    return notify_affected(session, DropPausedByStall(drop_id=drop), now, about="paused")
 
 
 def resume(session: Session, actor: Actor, drop: int, now: datetime) -> int:
@@ -52,7 +53,7 @@ def resume(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     for locked in locked_drop.locked_item_list():
         allocate(session, locked, now)
     rewrite_reminders(session, drop, now)
-    return notify_affected(session, drop, "DropResumed", now, about="resumed")
+    return notify_affected(session, DropResumedByStall(drop_id=drop), now, about="resumed")
 
 
 def explain(session: Session, actor: Actor, drop: int, reason: str, now: datetime) -> None:
@@ -84,7 +85,7 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
             revoke(session, booking, now)
             refund_in_full(session, booking, now)
     rewrite_reminders(session, drop, now)
-    notify_people(session, people, drop, "DropCancelled", now=now, about="cancelled")
+    notify_people(session, people, DropCancelledByStall(drop_id=drop), now, about="cancelled")
     return len(people)
 
 

@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.drop.affected_people import AffectedPerson, notify_people
+from market.drop.affected_people import drop_subject
 from market.drop.locked_item import LockedItem, lock_items
+from market.drop.notifications import AfterDrop, BookingMissed, DayNumbers, DropEnded, DropThanks
 from market.ledger.deposit_end import forfeit_missed
+from market.notification.outbox import notify_each
 from market.stock.pause import close
 from storage.alley import Alley
 from storage.drop import Drop, DropState
@@ -43,21 +45,16 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
         _wind_up_item(session, locked, now)
     owner = session.get_one(Stall, row.stall_id).owner_id
     if owner is not None:
-        _notify(session, [AffectedPerson(owner, None)], row, "DayNumbers", now=now)
+        _notify(session, [owner], row, DayNumbers(drop_id=drop), now=now)
 
 
 def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
     waited = select(Entry.person_id).where(
         col(Entry.item_id) == locked.item.id, col(Entry.state).in_((EntryState.WAITING, EntryState.HELD))
     )
-    _notify(
-        session,
-        [AffectedPerson(person, None) for person in session.exec(waited) if person],
-        locked.drop,
-        "DropEnded",
-        now=now,
-        item=locked.item.id,
-    )
+    drop_id, item_id = locked.drop.id or 0, locked.item.id or 0
+    people = [person for person in session.exec(waited) if person]
+    _notify(session, people, locked.drop, DropEnded(drop_id=drop_id, item_id=item_id), now=now)
     close(session, locked, now)
     bookings = select(Booking).where(
         col(Booking.item_id) == locked.item.id,
@@ -70,34 +67,12 @@ def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
         if not came:
             forfeit_missed(session, booking, now)
         if booking.person_id:
-            kind = "DropThanks" if came else "BookingMissed"
-            _notify(
-                session,
-                [AffectedPerson(booking.person_id, booking.id)],
-                locked.drop,
-                kind,
-                now=now,
-                item=locked.item.id,
-            )
+            kind = DropThanks if came else BookingMissed
+            over = kind(drop_id=drop_id, item_id=item_id, booking_id=booking.id or 0)
+            _notify(session, [booking.person_id], locked.drop, over, now=now)
 
 
-def _notify(
-    session: Session,
-    people: list[AffectedPerson],
-    drop: Drop,
-    kind: str,
-    now: datetime,
-    item: int | None = None,
-) -> None:
-    """Notify each person once for a drop."""
-    assert drop.id is not None
-    notify_people(
-        session,
-        people,
-        drop.id,
-        kind,
-        now=now,
-        about="over",
-        payload={"item": item},
-        late_after=drop.ends_at + NOTIFY_FOR,
-    )
+def _notify(session: Session, people: list[int], drop: Drop, notification: AfterDrop, now: datetime) -> None:
+    """Queue one notification of a kind for each person and drop, whatever else they had in it."""
+    each = [(person, drop_subject(notification.drop_id, "over"), notification) for person in people]
+    notify_each(session, each, now, late_after=drop.ends_at + NOTIFY_FOR)

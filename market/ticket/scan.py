@@ -18,6 +18,7 @@ from market.person import lock_person
 from market.reminder import remind_loan
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
 from market.ticket.issue import lend, unlend
+from market.ticket.notifications import PackagingReturned, TicketIssued
 from market.ticket.refusals import (
     NotStaff,
     OwnPackaging,
@@ -49,7 +50,8 @@ def collect(session: Session, actor: Actor, code: str, units: int, now: datetime
     if ticket.deposit:
         back = lend(session, session.get_one(Booking, ticket.booking), units, now, rng=rng)
         remind_loan(session, ticket.booking, locked.alley.zone, now)
-        notify_about(session, ticket.holder, "TicketIssued", locked, now=now, ticket=back)
+        issued = TicketIssued(drop_id=ticket.drop, item_id=locked.item.id or 0, ticket_id=back)
+        notify_about(session, ticket.holder, issued, locked, now, about=f"ticket:{back}")
     if units == ticket.left:
         _count_collected(session, ticket, units, BookingState.COLLECTED, ended_at=now)
     else:
@@ -73,16 +75,11 @@ def take_packaging_back(session: Session, actor: Actor, code: str, units: int, n
     _refuse_invalid(ticket, units, now)
     _count_returned(session, ticket, units)
     scan = _scanned(session, ticket, actor, stall or ticket.stall, units=units, now=now)
-    notify_about(
-        session,
-        ticket.holder,
-        "PackagingBack",
-        locked,
-        now=now,
-        due_at=now + UNDOABLE,
-        scan=scan,
-        ticket=ticket.id,
+    returned = PackagingReturned(
+        drop_id=ticket.drop, item_id=locked.item.id or 0, scan_id=scan, ticket_id=ticket.id
     )
+    about = f"scan:{scan}/ticket:{ticket.id}"
+    notify_about(session, ticket.holder, returned, locked, now + UNDOABLE, about=about)
     return scan
 
 
@@ -122,7 +119,7 @@ def _undo_return(session: Session, ticket: TicketFacts, scan: int, units: int) -
     _count_returned(session, ticket, -units)
     if ticket.holder is not None:
         about = f"drop:{ticket.drop}/scan:{scan}/ticket:{ticket.id}"
-        withdraw(session, ticket.holder, "PackagingBack", about)
+        withdraw(session, ticket.holder, PackagingReturned, about)
 
 
 def undoable(ticket: TicketFacts, person: int, now: datetime) -> int:

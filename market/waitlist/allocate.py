@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from market.drop.locked_item import LockedItem, notify_about
 from market.ledger.deposit_end import hold_ended
 from market.reminder import remind_hold
+from market.waitlist.notifications import HoldEnded
 from market.waitlist.offer import offer
 from market.waitlist.person_units import leave_waitlist
 from storage.drop import DropState
@@ -56,4 +57,5 @@ def _end_holds(session: Session, locked: LockedItem, now: datetime) -> None:
     )
     for hold in session.exec(gone.with_for_update(key_share=True)).all():
         end_hold(session, locked, hold, HoldState.EXPIRED, now=now)
-        notify_about(session, hold.person_id, "HoldEnded", locked, now=now, hold=hold.id)
+        ended = HoldEnded(drop_id=locked.drop.id or 0, item_id=hold.item_id, hold_id=hold.id or 0)
+        notify_about(session, hold.person_id, ended, locked, now, about=f"hold:{hold.id}")

@@ -9,6 +9,7 @@ from market.drop.locked_item import LockedItem, lock_item, notify_about
 from market.drop.refusals import DropCancelled
 from market.reminder import remind_booking
 from market.ticket.issue import issue_pickup_ticket
+from market.ticket.notifications import TicketIssued
 from market.waitlist.allocate import end_hold
 from market.waitlist.refusals import HoldExpired, HoldNotYours
 from storage.drop import DropState
@@ -63,5 +64,6 @@ def book_units(
     session.flush()
     remind_booking(session, booking, now)
     ticket = issue_pickup_ticket(session, booking, now, rng)
-    notify_about(session, hold.person_id, "TicketIssued", locked, now=now, ticket=ticket)
+    issued = TicketIssued(drop_id=locked.drop.id or 0, item_id=hold.item_id, ticket_id=ticket)
+    notify_about(session, hold.person_id, issued, locked, now, about=f"ticket:{ticket}")
     return booking

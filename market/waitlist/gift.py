@@ -18,6 +18,7 @@ from market.ticket.issue import issue_pickup_ticket, revoke
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import lock_own_hold, refuse_ended
 from market.waitlist.join_checks import refuse_second_hold, refuse_too_many
+from market.waitlist.notifications import GiftAccepted
 from market.waitlist.person_units import leave_waitlist
 from market.waitlist.position import drop_of_item
 from market.waitlist.refusals import GiftAlreadyPassedOn, GiftGone, OwnGift
@@ -111,7 +112,9 @@ def take_gift(session: Session, person: int, code: str, now: datetime, rng: Rand
     gift.state, gift.taker_id, gift.ended_at = GiftState.TAKEN, person, now
     _hand_over(session, hold, booking, person, now=now, rng=rng)
     mark_people_changed(session, {person, known[1] or person})
-    notify_about(session, gift.giver_id, "GiftTaken", locked, now=now, gift=gift.id)
+    gift_id = gift.id or 0
+    accepted = GiftAccepted(drop_id=locked.drop.id or 0, item_id=locked.item.id or 0, gift_id=gift_id)
+    notify_about(session, gift.giver_id, accepted, locked, now, about=f"gift:{gift_id}")
     allocate(session, locked, now, answered=(person,))
     return AcceptedGift(gift.hold_id, gift.booking_id)
 

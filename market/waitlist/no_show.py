@@ -12,6 +12,7 @@ from market.ledger.deposit_end import refund_in_full
 from market.reminder import remind_booking
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate
+from market.waitlist.notifications import BookingPassedOn
 from market.waitlist.person_units import holders, went_to
 from market.waitlist.refusals import BookingUnknown, NoShowTooSoon
 from storage.waitlist import Booking, BookingState, Entry, Hold
@@ -74,4 +75,6 @@ def _mark_missed(session: Session, locked: LockedItem, booking: Booking, now: da
     revoke(session, booking, now)
     remind_booking(session, booking, now)
     refund_in_full(session, booking, now)
-    notify_about(session, booking.person_id, "BookingPassedOn", locked, now=now, booking=booking.id)
+    booking_id = booking.id or 0
+    passed_on = BookingPassedOn(drop_id=locked.drop.id or 0, item_id=booking.item_id, booking_id=booking_id)
+    notify_about(session, booking.person_id, passed_on, locked, now, about=f"booking:{booking_id}")

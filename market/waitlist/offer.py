@@ -8,9 +8,10 @@ from sqlmodel import Session, col, select
 from market.drop.draw_state import is_drawn
 from market.drop.hold_length import hold_until
 from market.drop.locked_item import LockedItem, notify_about
-from market.notification.outbox import Priority
+from market.notification.outbox import row_values
 from market.reminder import remind_hold
 from market.waitlist.allocation_pass import Allocation, AllocationPass
+from market.waitlist.notifications import UnitsAvailable, UnitsHeld
 from storage.drop import DropPolicy
 from storage.notification import delete_queued_about, notify_waiting
 from storage.store import mark_changed
@@ -66,9 +67,9 @@ def give_hold(
     session.flush()
     remind_hold(session, hold, now)
     if entry.person_id not in answered:
-        notify_about(
-            session, entry.person_id, "UnitsHeld", locked, now=now, hold=hold.id, late_after=hold.until
-        )
+        held = UnitsHeld(drop_id=locked.drop.id or 0, item_id=entry.item_id, hold_id=hold.id or 0)
+        about = f"hold:{hold.id}"
+        notify_about(session, entry.person_id, held, locked, now, about=about, late_after=hold.until)
     return hold
 
 
@@ -80,18 +81,10 @@ def announce_last_call(
     if free > locked.item.announced_units:
         about = f"drop:{locked.drop.id}/line:{locked.item.id}/free"
         session.connection().execute(delete_queued_about((about,)))
-        payload = {"drop": locked.drop.id, "item": locked.item.id, "free": free}
-        notify_waiting(
-            session,
-            locked.item.id or 0,
-            answered,
-            kind="UnitsAvailable",
-            about=about,
-            payload=payload,
-            priority=int(Priority.BOOKING),
-            due_at=now,
-            late_after=locked.cut_off,
-        )
+        item = locked.item.id or 0
+        available = UnitsAvailable(drop_id=locked.drop.id or 0, item_id=item, available=free)
+        values = row_values(available, now, about=about, late_after=locked.cut_off)
+        notify_waiting(session, item, answered, **values)
         mark_changed(session, "notification")
     locked.item.announced_units = free
 

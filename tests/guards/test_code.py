@@ -13,13 +13,11 @@ import pytest
 
 from bot.clock import wall_clock
 from handlers.callbacks.callback import Callback
-from handlers.messages import NOTIFICATION_VIEWS
 from handlers.routes import all_routes
 from handlers.ui.prompt import Prompt
 from locales.languages import LANGUAGES
 from locales.refusals import sentence
 from locales.say import speak
-from market.deposit.emv import SCHEMES
 from market.refusal import Refusal
 from tests.market.every_refusal import every_refusal
 from tests.market.samples import NOW
@@ -33,9 +31,6 @@ MARKET = sorted((ROOT / "market").rglob("*.py"))
 CLOCKS = {"now", "utcnow", "today", "fromtimestamp"}
 LOCKING = re.compile(r"\block_\w+\(")
 HAS_A_CLOCK = {"bot/clock.py", "bot/cli/operator_commands.py"}
-NOTICE = re.compile(r"([A-Z][a-z]+){2,}|Announcement")
-DUE = {"HoldEnds", "DrawCloses", "DropEnds", "LastCall", "BroadcastBegins"}
-"""What the clock bar names beside the notices."""
 
 USES_RANDOMNESS = {
     "bot/cli/operator_commands.py",
@@ -80,21 +75,6 @@ def test_every_wish_has_a_route_and_every_route_a_wish_that_is_known() -> None:
 
 def test_every_prompt_has_a_handler() -> None:
     assert {*Prompt.known.values()} == {*all_routes().prompts}
-
-
-def test_every_notice_that_is_written_has_words() -> None:
-    written = (
-        {
-            node.value
-            for path in [*MARKET, *sorted((ROOT / "scheduler").rglob("*.py"))]
-            for node in ast.walk(ast.parse(path.read_text()))
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and NOTICE.fullmatch(node.value)
-        }
-        - DUE
-        - {*SCHEMES.values()}
-    )
-    assert written
-    assert written == {*NOTIFICATION_VIEWS}
 
 
 def module(path: Path) -> str:

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.messages import NOTIFICATION_VIEWS
-from handlers.organiser.notification_kinds import KIND_LABELS, kind_label
+from handlers.messages import messages
 from handlers.organiser.outbox_views import delivery_status, failure_list, notification_list, outbox_page
 from locales.languages import LANGUAGES
 from locales.say import Say, speak
@@ -75,22 +74,16 @@ def test_each_fate_is_said_with_its_reason(notification: NotificationRow, words:
     assert read(delivery_status(SAYS[0], notification, ZONE, NOW)) == words
 
 
-def test_each_notice_has_a_name_of_its_own_and_in_each_language() -> None:
-    assert {*NOTIFICATION_VIEWS} <= {*KIND_LABELS}
+def test_each_kind_has_a_label_of_its_own_in_each_language() -> None:
+    english = [messages.label(SAYS[0], kind) for kind in messages.views]
     for say in SAYS:
-        assert len({kind_label(say, notification_kind) for notification_kind in KIND_LABELS}) == len(
-            KIND_LABELS
-        )
-    for say in SAYS[1:]:
-        assert [
-            notification_kind
-            for notification_kind in KIND_LABELS
-            if kind_label(say, notification_kind) == kind_label(SAYS[0], notification_kind)
-        ] == []
+        labels = [messages.label(say, kind) for kind in messages.views]
+        assert len({*labels}) == len(labels)
+        assert say is SAYS[0] or not any(one == other for one, other in zip(labels, english, strict=True))
 
 
-def test_a_kind_from_another_lorong_stands_as_it_is() -> None:
-    assert kind_label(SAYS[0], "HubMoved") == "HubMoved"
+def test_a_kind_of_another_version_of_lorong_has_its_class_name() -> None:
+    assert messages.label(SAYS[0], "HubMoved") == "HubMoved"
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)

@@ -15,7 +15,7 @@ from locales.say import Say
 from market.own_reminder import LONGEST, OwnReminder
 from market.preferences.preferences import CLOCKS, ClockChoice, Preferences
 from market.quiet_hours import QuietHours
-from market.reminder import BOOKING_NEAR, VENDOR_DAY
+from market.reminder.notifications import BookingNear, VendorDay
 from tests.handlers.test_screens import AWKWARD, IDS, SAYS, check_screen
 from tests.market.samples import DAY, NOW
 
@@ -27,7 +27,7 @@ SET = replace(OWN, state="set", comes_at=NOW + DAY)
 
 
 def set_by_person(say: Say, words: str) -> Iterator[Screen]:
-    muted = replace(CHOSEN, muted=frozenset({BOOKING_NEAR, VENDOR_DAY}), no_promotions_at=NOW)
+    muted = replace(CHOSEN, muted=frozenset({BookingNear.kind, VendorDay.kind}), no_promotions_at=NOW)
     for chosen in (CHOSEN, muted):
         yield settings(say, False, chosen)
         yield promotions_page(say, chosen.no_promotions_at, HERE)

@@ -21,8 +21,10 @@ from bot.cli.signals import run_until_signal
 from bot.log import configure_logging
 from bot.settings import load_settings
 from bot.telegram.rate_limiter import RateLimiter
-from market.drop.opening_reminder import DROP_OPENS as OPENS
-from market.notification.outbox import Priority, notify_each
+from market.broadcast.notifications import BroadcastMessage
+from market.drop.notifications import DropEnded, DropOpens
+from market.notification.outbox import notify_each
+from market.notification.priority import Priority
 from sandbox import UserProfile
 from storage.broadcast import Broadcast, Wording
 from storage.drop import Drop
@@ -59,25 +61,32 @@ async def press_start(market: Market, readers: Sequence[UserProfile]) -> None:
 async def write_notifications(
     market: Market, readers: Sequence[UserProfile], priority: int, about: str = "drop"
 ) -> None:
-    """One to each, of a drop that opens, or of an announcement."""
+    """One to each: that a drop ended, that a drop opens, or a broadcast, by the priority."""
     now = market.clock()
 
     def write(session: Session) -> None:
-        times = {"due_at": now, "late_after": now + timedelta(days=1)}
+        late_after = now + timedelta(days=1)
         if priority == BROADCAST:
             row = Broadcast(author_id=None, audience={}, state="sending", created_at=now, started_at=now)
             session.add(row)
             session.flush()
             session.add(Wording(broadcast_id=row.id or 0, language="en", words=WORDS))
             session.flush()
-            people = [(each.id, f"broadcast:{row.id}", {"broadcast": row.id}) for each in readers]
-            notify_each(session, people, "Announcement", priority=Priority(priority), **times)
+            message = BroadcastMessage(broadcast_id=row.id or 0)
+            notify_each(
+                session,
+                [(each.id, f"broadcast:{row.id}", message) for each in readers],
+                now,
+                late_after=late_after,
+            )
             return
         drop = session.exec(
             select(Drop.id).where(col(Drop.state) == "published").order_by(col(Drop.ends_at).desc())
         ).first()
-        people = [(each.id, f"{about}:{priority}", {"drop": drop}) for each in readers]
-        notify_each(session, people, OPENS, priority=Priority(priority), **times)
+        ended, opens = DropEnded(drop_id=drop or 0, item_id=0), DropOpens(drop_id=drop or 0)
+        notification = ended if priority == BOOKING else opens
+        people = [(each.id, f"{about}:{priority}", notification) for each in readers]
+        notify_each(session, people, now, late_after=late_after)
 
     await market.store.write(write)
 

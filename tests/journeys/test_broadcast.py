@@ -62,7 +62,7 @@ async def small_market(sqlite_url: str) -> AsyncIterator[Market]:
 
 
 def notifications(session: Session) -> list[Notification]:
-    return list(session.exec(select(Notification).where(col(Notification.kind) == "Announcement")))
+    return list(session.exec(select(Notification).where(col(Notification.kind) == "BroadcastMessage")))
 
 
 def the_broadcast(session: Session) -> dict[str, object]:

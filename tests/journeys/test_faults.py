@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 from sqlmodel import Session, col, func, select
 
-from market.drop.opening_reminder import DROP_OPENS
+from market.drop.notifications import DropOpens
 from sandbox import Fault
 from sandbox.update_queue import PendingUpdate
 from storage.drop import Drop
@@ -107,7 +107,7 @@ async def test_a_payment_is_answered_in_time_while_the_same_person_s_screen_is_s
 
 def notifications(session: Session) -> list[int]:
     """Who is to be told of an opening."""
-    return list(session.exec(select(Notification.person_id).where(col(Notification.kind) == DROP_OPENS)))
+    return list(session.exec(select(Notification.person_id).where(col(Notification.kind) == DropOpens.kind)))
 
 
 async def test_an_update_that_comes_twice_has_one_effect_and_both_are_answered(

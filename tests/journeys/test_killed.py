@@ -10,7 +10,7 @@ from time import monotonic
 import pytest
 from sqlmodel import Session, col, select
 
-from market.drop.opening_reminder import DROP_OPENS
+from market.drop.notifications import DropOpens
 from sandbox import Fault, TapAnswer
 from storage.notification import Notification
 from storage.person import Person
@@ -26,7 +26,9 @@ def effects(session: Session) -> int:
 
 
 def notified_people(session: Session) -> Counter[int]:
-    return Counter(session.exec(select(Notification.person_id).where(col(Notification.kind) == DROP_OPENS)))
+    return Counter(
+        session.exec(select(Notification.person_id).where(col(Notification.kind) == DropOpens.kind))
+    )
 
 
 def malay_speakers(session: Session) -> set[int]:

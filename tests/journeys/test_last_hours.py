@@ -7,9 +7,10 @@ from sqlmodel import Session, col, select
 
 from handlers.callbacks.desk import AskNoShow, ReleaseNoShow, ShowItemBlocker, ShowNoShows, ShowWaitlist
 from handlers.callbacks.waitlist import TakeUnits
-from handlers.messages import NOTIFICATION_VIEWS
+from handlers.messages import RenderContext, messages
 from locales.say import speak
 from market.ticket.ticket_code import grouped
+from market.waitlist.notifications import UnitsAvailable
 from market.waitlist.refusals import UnitsGone
 from storage.drop import Drop
 from storage.notification import Notification
@@ -97,7 +98,7 @@ async def test_a_letter_that_comes_too_late_is_not_sent_and_the_cards_offer_the_
     )
     facts = await market.store.read(lambda session: session.exec(told).one())
     with pytest.raises(UnitsGone):
-        await NOTIFICATION_VIEWS["UnitsAvailable"](speak("en"), market.store, facts)
+        await messages.render(speak("en"), RenderContext(store=market.store), UnitsAvailable.read(facts))
     late = await tom.tap("Take 1 now")
     assert late.text == "Someone else got it first. You keep number 2, and we tell you about the next one."
     assert tom.labels[:3] == ["Why the wait?", "Change quantity", "Leave waitlist"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.drop.opening_reminder import DROP_OPENS
+from market.drop.notifications import DropOpens
 from market.notification.outbox import DeliveryStatus
 from sandbox import Fault
 from storage.drop import Drop
@@ -20,7 +20,7 @@ REMIND, FORGET = "ro:{}:weekend.0..1", "rf:{}:weekend.0..1"
 
 def notifications(session: Session) -> list[dict[str, Any]]:
     """Those that tell of an opening."""
-    rows = select(Notification).where(col(Notification.kind) == DROP_OPENS).order_by(col(Notification.id))
+    rows = select(Notification).where(col(Notification.kind) == DropOpens.kind).order_by(col(Notification.id))
     return [the_notification.model_dump() for the_notification in session.exec(rows).all()]
 
 
@@ -274,7 +274,7 @@ async def test_a_letter_in_hand_at_a_crash_is_sent_by_the_next_lorong(market_on_
     await with_reminder(market, tom)
 
     def left_in_hand(session: Session) -> None:
-        row = session.exec(select(Notification).where(col(Notification.kind) == DROP_OPENS)).one()
+        row = session.exec(select(Notification).where(col(Notification.kind) == DropOpens.kind)).one()
         row.state, row.sender, row.claimed_at = "sending", "who-is-gone", market.clock() + timedelta(hours=3)
 
     await market.app.store.write(left_in_hand)

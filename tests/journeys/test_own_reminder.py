@@ -20,7 +20,7 @@ def reminders(session: Session) -> list[tuple[str, str]]:
 
 
 def waiting(session: Session) -> int:
-    rows = select(Notification).where(Notification.kind == "OwnReminder", Notification.state == "queued")
+    rows = select(Notification).where(Notification.kind == "OwnReminderDue", Notification.state == "queued")
     return len(session.exec(rows).all())
 
 

@@ -76,7 +76,7 @@ async def notifications(market: Market, kind: str, person: int) -> list[Notifica
 
 async def of_day(market: Market, drop: int, what: str) -> Notification:
     mine = await notifications(market, "VendorDay", WANG)
-    return next(each for each in mine if each.about == f"day:{drop}" and each.payload["what"] == what)
+    return next(each for each in mine if each.about == f"day:{drop}" and each.payload["stage"] == what)
 
 
 async def test_who_claimed_is_asked_and_who_is_coming_is_not_asked_again(

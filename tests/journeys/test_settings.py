@@ -6,7 +6,9 @@ import pytest
 from sqlmodel import Session
 
 from handlers.callbacks.settings import StopPromotions
-from market.notification.outbox import Priority, notify
+from market.drop.notifications import DropEnded, DropOpens
+from market.notification.outbox import notify
+from market.notification.priority import Priority
 from storage.person import Person
 from tests.journeys.harness import TOM, Market, Visitor
 
@@ -123,19 +125,10 @@ async def test_news_are_stopped_by_one_tap_on_a_letter_which_stays_and_undone_be
 
 
 def write(session: Session, priority: Priority, due: datetime) -> None:
-    """That the waitlist of the buns has opened."""
-    facts = {"drop": 1}
-    late = due + timedelta(hours=24)
-    notify(
-        session,
-        TOM,
-        "DropOpens",
-        about=f"drop:{priority}",
-        payload=facts,
-        priority=priority,
-        due_at=due,
-        late_after=late,
-    )
+    """A notification of that priority: the buns have ended, or their waitlist has opened."""
+    ended, opens = DropEnded(drop_id=1, item_id=1), DropOpens(drop_id=1)
+    notification = ended if priority is Priority.BOOKING else opens
+    notify(session, TOM, notification, due, about=f"drop:{priority}", late_after=due + timedelta(hours=24))
 
 
 async def test_in_quiet_hours_a_reminder_waits_and_what_is_held_comes_without_sound(
@@ -161,5 +154,9 @@ async def test_in_quiet_hours_a_reminder_waits_and_what_is_held_comes_without_so
 def sounds(market: Market) -> list[bool]:
     """Of each letter that came, whether it made one."""
     sent = market.calls("sendMessage", "sendPhoto", person=TOM)
-    notifications = [call.params for call in sent if " opened " in call.params.get("text", "")]
+    notifications = [
+        call.params
+        for call in sent
+        if any(word in call.params.get("text", "") for word in (" opened ", "has ended"))
+    ]
     return ["disable_notification" not in params for params in notifications]

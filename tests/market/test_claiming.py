@@ -1,10 +1,7 @@
-"""A sender's hand: who gets a letter when, what is taken, and what became of it."""
+"""Notifications in flight: what is sent when, what a sender claims, and what became of it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,13 +23,16 @@ from market.notification.in_flight import (
     delivery_decision,
     reclaim_stale,
 )
-from market.notification.outbox import DeliveryStatus, Priority, notify
+from market.notification.kind import NotificationKind
+from market.notification.outbox import DeliveryStatus, notify
+from market.notification.priority import Priority
 from market.person import callers, register
 from market.quiet_hours import QuietHours, quiet_hours_end
 from storage.notification import Notification
 from storage.person import Person
 from storage.reminder import Mute
 from storage.store import Store
+from tests.market.notification_samples import SAMPLES, SampleCorrection, SampleReminder
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -71,20 +71,10 @@ async def write(
     priority: Priority = Priority.REMINDER,
     due: datetime = NOW,
     late: timedelta = HOUR,
-    payload: Mapping[str, Any] = MappingProxyType({}),
+    kind: type[NotificationKind] | None = None,
 ) -> None:
-    await store.write(
-        lambda session: notify(
-            session,
-            person,
-            "Any",
-            about=about,
-            payload=payload,
-            priority=priority,
-            due_at=due,
-            late_after=due + late,
-        )
-    )
+    notification = (kind or SAMPLES[priority])()
+    await store.write(notify, person, notification, due, about=about, late_after=due + late)
 
 
 async def claim_batch(
@@ -134,13 +124,13 @@ class OutboxRow:
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001
 rows = st.builds(
     OutboxRow,
-    st.sampled_from([*map(int, Priority)]),
-    st.one_of(st.none(), moments),
-    st.integers(0, 1439),
-    st.integers(0, 1439),
-    st.sampled_from(["", *ZONES]),
-    st.one_of(st.none(), st.just(NOW)),
-    st.booleans(),
+    priority=st.sampled_from([*map(int, Priority)]),
+    late_after=st.one_of(st.none(), moments),
+    quiet_from=st.integers(0, 1439),
+    quiet_until=st.integers(0, 1439),
+    zone=st.sampled_from(["", *ZONES]),
+    unreachable_at=st.one_of(st.none(), st.just(NOW)),
+    muted=st.booleans(),
 )
 
 
@@ -196,12 +186,6 @@ async def test_due_letters_are_taken_first_lane_first_and_by_one_sender(town: St
     assert (again.id, again.tries) == (first[0].id, 1)
 
 
-async def test_a_letter_carries_its_own_number_for_its_buttons(town: Store) -> None:
-    await write(town, TOM, "any")
-    (notification,) = await claim_batch(town, "one")
-    assert notification.payload == {"notification": notification.id}
-
-
 async def test_by_one_transaction_what_ended_is_noted_and_others_are_taken(town: Store) -> None:
     for about in ("first", "second"):
         await write(town, TOM, about)
@@ -227,7 +211,7 @@ async def test_a_letter_too_late_is_dropped_and_says_why(town: Store) -> None:
 
 async def test_who_stopped_a_kind_of_letter_gets_no_more_of_it(town: Store) -> None:
     await write(town, TOM, "any")
-    await town.write(lambda session: session.add(Mute(person_id=TOM, kind="Any", since=NOW)))
+    await town.write(lambda session: session.add(Mute(person_id=TOM, kind="SampleReminder", since=NOW)))
     assert await claim_batch(town, "one") == ()
     assert (await only_notification(town)).reason == "stopped by its reader"
 
@@ -269,11 +253,9 @@ async def test_however_many_wait_for_the_morning_others_are_found_behind_them(to
             notify(
                 session,
                 TOM,
-                "Any",
+                SampleReminder(),
+                NIGHT - HOUR,
                 about=f"news:{number}",
-                payload={},
-                priority=Priority.REMINDER,
-                due_at=NIGHT - HOUR,
                 late_after=NIGHT + 24 * HOUR,
             )
         session.execute(update(Person).where(col(Person.id) == SITI).values(quiet_from=0, quiet_until=0))
@@ -298,7 +280,7 @@ async def test_a_sender_that_is_gone_loses_its_letters_after_half_a_minute(town:
 async def test_who_is_the_only_sender_takes_over_at_once_and_repeats_no_announcement(town: Store) -> None:
     await write(town, TOM, "booking", Priority.BOOKING)
     await write(town, SITI, "news", Priority.BROADCAST)
-    await write(town, SITI, "corrected news", Priority.BROADCAST, payload={"message": 7})
+    await write(town, SITI, "corrected news", kind=SampleCorrection)
     assert [notification.at_most_once for notification in await claim_batch(town, "gone")] == [
         False,
         True,

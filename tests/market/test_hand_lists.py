@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.notification.in_flight import STALE_AFTER, DeliveryResult, ack, claim, reclaim_stale, recover
-from market.notification.outbox import DeliveryStatus, Priority
+from market.notification.outbox import DeliveryStatus
+from market.notification.priority import Priority
 from storage.notification import Notification
 from storage.reminder import Mute
 from storage.store import Store

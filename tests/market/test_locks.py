@@ -2,14 +2,14 @@
 
 import asyncio
 import threading
-from datetime import timedelta
 
 import pytest
 from sqlmodel import Session
 
-from market.notification.outbox import Priority, notify
+from market.notification.outbox import notify
 from market.person import lock_person, register
 from storage.store import Store
+from tests.market.notification_samples import SampleBooking
 from tests.market.samples import NOW
 
 JO = 7001
@@ -17,17 +17,7 @@ PATIENCE = 3.0  # seconds
 
 
 def tell(session: Session) -> None:
-    late = NOW + timedelta(hours=1)
-    notify(
-        session,
-        JO,
-        "HoldEnded",
-        about="hold:1",
-        payload={},
-        priority=Priority.BOOKING,
-        due_at=NOW,
-        late_after=late,
-    )
+    notify(session, JO, SampleBooking(), NOW, about="hold:1")
 
 
 async def test_a_letter_is_written_to_a_person_about_whom_somebody_decides(store: Store) -> None:

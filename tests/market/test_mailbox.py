@@ -1,8 +1,6 @@
-"""Letters that wait: written once, taken back, found and forgotten, each by its own reader and subject."""
+"""The outbox: notifications queued once, withdrawn, found and purged, each by its own reader and subject."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -10,9 +8,9 @@ from sqlmodel import Session, col, select
 
 from market.notification import outbox
 from market.notification.in_flight import STALE_AFTER, DeliveryResult, claim, recover
+from market.notification.kind import NotificationKind
 from market.notification.outbox import (
     DeliveryStatus,
-    Priority,
     count_notifications,
     is_queued,
     next_due,
@@ -21,14 +19,15 @@ from market.notification.outbox import (
     purge,
     withdraw,
 )
+from market.notification.priority import Priority
 from market.person import register
 from storage.notification import Notification, delete_queued_about
 from storage.store import Store
+from tests.market.notification_samples import SampleBooking, SampleBroadcast, SampleCorrection, SampleReminder
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY, TICK = timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 TOM, SITI = 4003, 4001
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @pytest.fixture
@@ -41,24 +40,12 @@ async def town(store: Store) -> Store:
 async def write(
     store: Store,
     person: int = TOM,
-    kind: str = "Any",
+    kind: type[NotificationKind] = SampleBooking,
     about: str = "drop:1",
     due: datetime = NOW,
-    **more: Any,
+    **fields: Any,
 ) -> None:
-    def put(session: Session) -> None:
-        notify(
-            session,
-            person,
-            kind,
-            about=about,
-            payload=more.get("payload", NOTHING),
-            priority=more.get("priority", Priority.BOOKING),
-            due_at=due,
-            late_after=due + DAY,
-        )
-
-    await store.write(put)
+    await store.write(notify, person, kind(**fields), due, about=about, late_after=due + DAY)
 
 
 async def notifications(store: Store) -> list[Notification]:
@@ -76,12 +63,12 @@ async def put(store: Store, about: str, **values: Any) -> None:
 
 
 async def test_the_same_is_written_once_and_what_differs_in_anything_is_another(town: Store) -> None:
-    await write(town, payload={"new": 1})
-    await write(town, payload={"new": 2})
+    await write(town, number=1)
+    await write(town, number=2)
     (first,) = await notifications(town)
-    assert (first.payload, first.send_at, first.late_after) == ({"new": 1}, NOW, NOW + DAY)
+    assert (first.payload, first.send_at, first.late_after) == ({"version": 1, "number": 1}, NOW, NOW + DAY)
     await write(town, SITI)
-    await write(town, kind="Other")
+    await write(town, kind=SampleReminder)
     await write(town, about="drop:2")
     await write(town, due=NOW + HOUR)
     assert len(await notifications(town)) == 5
@@ -89,35 +76,43 @@ async def test_the_same_is_written_once_and_what_differs_in_anything_is_another(
 
 async def test_many_are_written_to_at_once_each_with_their_own(town: Store) -> None:
     await write(town, TOM, about="drop:1")
-    people = [(TOM, "drop:1", {"claim": 1}), (SITI, "drop:1", {"claim": 2}), (TOM, "drop:2", NOTHING)]
-    given = {"priority": Priority.REMINDER, "due_at": NOW, "late_after": NOW + HOUR}
-    await town.write(lambda session: notify_each(session, people, "Any", **given))  # type: ignore[arg-type]
-    await town.write(lambda session: notify_each(session, [], "Any", **given))  # type: ignore[arg-type]
+    people = [
+        (TOM, "drop:1", SampleBooking(number=1)),
+        (SITI, "drop:1", SampleReminder(number=2)),
+        (TOM, "drop:2", SampleBroadcast()),
+    ]
+    await town.write(notify_each, people, NOW)
+    await town.write(notify_each, [], NOW)
     found = {
-        (one.person_id, one.about): (one.priority, one.payload, one.late_after)
+        (one.person_id, one.about): (one.priority, one.payload["number"], one.late_after)
         for one in await notifications(town)
     }
     assert found == {
-        (TOM, "drop:1"): (Priority.BOOKING, {}, NOW + DAY),
-        (SITI, "drop:1"): (Priority.REMINDER, {"claim": 2}, NOW + HOUR),
-        (TOM, "drop:2"): (Priority.REMINDER, {}, NOW + HOUR),
+        (TOM, "drop:1"): (Priority.BOOKING, 0, NOW + DAY),
+        (SITI, "drop:1"): (Priority.REMINDER, 2, NOW + HOUR),
+        (TOM, "drop:2"): (Priority.BROADCAST, 0, NOW + HOUR),
     }
 
 
-FOUR = ((TOM, "Any", "drop:1"), (SITI, "Any", "drop:1"), (TOM, "Other", "drop:1"), (TOM, "Any", "drop:2"))
+FOUR = (
+    (TOM, SampleBooking, "drop:1"),
+    (SITI, SampleBooking, "drop:1"),
+    (TOM, SampleReminder, "drop:1"),
+    (TOM, SampleBooking, "drop:2"),
+)
 
 
 async def test_one_that_waits_is_found_and_taken_back_and_no_other(town: Store) -> None:
     for person, kind, about in FOUR:
         await write(town, person, kind, about)
-    assert await town.read(is_queued, TOM, "Any", "drop:1")
-    await town.write(withdraw, TOM, "Any", "drop:1")
+    assert await town.read(is_queued, TOM, SampleBooking, "drop:1")
+    await town.write(withdraw, TOM, SampleBooking, "drop:1")
     assert [await town.read(is_queued, *one) for one in FOUR] == [False, True, True, True]
     assert len(await notifications(town)) == 3
 
 
 async def test_what_is_about_some_subjects_is_taken_back_from_everybody(town: Store) -> None:
-    for person, kind, about in (*FOUR, (SITI, "Any", "drop:3"), (SITI, "Any", "drop:33")):
+    for person, kind, about in (*FOUR, (SITI, SampleBooking, "drop:3"), (SITI, SampleBooking, "drop:33")):
         await write(town, person, kind, about)
     await town.write(
         lambda session: session.connection().execute(delete_queued_about(("drop:1", "drop:3"))) and None
@@ -129,8 +124,8 @@ async def test_what_is_about_some_subjects_is_taken_back_from_everybody(town: St
 async def test_what_does_not_wait_stays_and_is_not_found(town: Store, state: str) -> None:
     await write(town)
     await put(town, "drop:1", state=state)
-    assert not await town.read(is_queued, TOM, "Any", "drop:1")
-    await town.write(withdraw, TOM, "Any", "drop:1")
+    assert not await town.read(is_queued, TOM, SampleBooking, "drop:1")
+    await town.write(withdraw, TOM, SampleBooking, "drop:1")
     await town.write(lambda session: session.connection().execute(delete_queued_about(("drop:1",))) and None)
     assert len(await notifications(town)) == 1
     assert await town.read(next_due, NOW - HOUR) is None
@@ -138,22 +133,17 @@ async def test_what_does_not_wait_stays_and_is_not_found(town: Store, state: str
 
 async def test_the_next_is_the_first_that_is_ahead_in_any_lane(town: Store) -> None:
     assert await town.read(next_due, NOW) is None
-    for hours, priority in (
-        (4, Priority.BOOKING),
-        (2, Priority.BROADCAST),
-        (3, Priority.REMINDER),
-        (0, Priority.BOOKING),
-    ):
-        await write(town, kind=f"In{hours}", due=NOW + hours * HOUR, priority=priority)
+    for hours, kind in ((4, SampleBooking), (2, SampleBroadcast), (3, SampleReminder), (0, SampleCorrection)):
+        await write(town, kind=kind, due=NOW + hours * HOUR)
     found = [await town.read(next_due, NOW + hours * HOUR) for hours in range(5)]
     assert found == [
-        (NOW + 2 * HOUR, "In2"),
-        (NOW + 2 * HOUR, "In2"),
-        (NOW + 3 * HOUR, "In3"),
-        (NOW + 4 * HOUR, "In4"),
+        (NOW + 2 * HOUR, "SampleBroadcast"),
+        (NOW + 2 * HOUR, "SampleBroadcast"),
+        (NOW + 3 * HOUR, "SampleReminder"),
+        (NOW + 4 * HOUR, "SampleBooking"),
         None,
     ]
-    assert await town.read(next_due, NOW - TICK) == (NOW, "In0")
+    assert await town.read(next_due, NOW - TICK) == (NOW, "SampleCorrection")
 
 
 async def test_each_person_s_letters_are_counted_whatever_became_of_them(town: Store) -> None:

@@ -205,7 +205,7 @@ async def test_a_ban_gives_what_one_had_to_the_next(store: Store, item: int) -> 
         bookings = session.exec(select(Booking.state)).all()
         waits = session.exec(select(func.count()).where(col(Entry.state) == "waiting")).one()
         told = session.exec(select(Notification.kind).where(col(Notification.person_id) == AINA)).all()
-        return (row.booked, row.held, row.waiting), holds, bookings, waits, "MarketShut" in told
+        return (row.booked, row.held, row.waiting), holds, bookings, waits, "PersonBanned" in told
 
     assert await store.read(seen) == ((0, 2, 0), [BEN], ["released"], 0, True)
     await store.write(ban.ban, ORGANISER, AINA, ADMINS, now=NOW + timedelta(hours=1))

@@ -136,7 +136,7 @@ async def test_a_stall_is_decided_once_by_what_was_seen_and_its_owner_is_told(to
         ("turned_down", "place"), ("turned_down", "talk")
     ]  # fmt: skip
     assert await told(town, "StallApproved") == [(ROS, f"stall:{FIRST}")]
-    assert await told(town, "StallTurnedDown") == [(ROS, f"stall:{SECOND}"), (ROS, f"stall:{THIRD}")]
+    assert await told(town, "StallRejected") == [(ROS, f"stall:{SECOND}"), (ROS, f"stall:{THIRD}")]
     for decide in (approve, turn_down):
         given = ("place",) if decide is turn_down else ()
         with pytest.raises(StallDecided):
@@ -263,7 +263,7 @@ async def test_organisers_are_those_of_the_settings_then_those_named_the_first_f
         NamedOrganiser(person=AINA, first_name="Aina", named_by="Ben 100%", at=NOW + HOUR),
     )
     assert await town.read(organisers, ORGANISER, ADMINS) == expected
-    assert await told(town, "OrganiserNamed") == [
+    assert await told(town, "OrganiserAppointed") == [
         (AINA, f"person:{BEN}"), (KEN, f"person:{BEN}"), (BEN, f"person:{KEN}")
     ]  # fmt: skip
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.notification.outbox import Priority
-from market.notification.personal_reminder import LATE, LATE_IN_QUIET_HOURS, OWN_REMINDER
+from market.notification.own_reminder_due import OwnReminderDue
+from market.notification.personal_reminder import LATE, LATE_IN_QUIET_HOURS
+from market.notification.priority import Priority
 from market.own_reminder import (
     LONGEST,
     MAX_REMINDERS,
@@ -89,10 +90,13 @@ async def test_a_draft_comes_to_nothing_until_it_is_set_and_then_once(people: St
     (notification,) = await notifications(people)
     assert (notification["person_id"], notification["kind"], notification["about"]) == (
         ROS,
-        OWN_REMINDER,
+        OwnReminderDue.kind,
         f"reminder:{reminder}",
     )
-    assert (notification["payload"], notification["priority"]) == ({"reminder": reminder}, Priority.REMINDER)
+    assert (notification["payload"], notification["priority"]) == (
+        OwnReminderDue(reminder_id=reminder).to_payload(),
+        Priority.REMINDER,
+    )
     assert (notification["due_at"], notification["late_after"]) == (FRIDAY, FRIDAY + LATE)
 
 
@@ -266,7 +270,9 @@ async def test_taken_back_or_moved_what_was_put_off_goes_too(people: Store) -> N
     ):
         reminder = await put(people)
         (notification,) = [
-            each for each in await notifications(people) if each["payload"] == {"reminder": reminder}
+            each
+            for each in await notifications(people)
+            if each["payload"] == OwnReminderDue(reminder_id=reminder).to_payload()
         ]
         await come(people, notification["id"], FRIDAY)
         await people.write(snooze, ROS, notification["id"], "1h", zone=HERE, now=FRIDAY)
@@ -283,7 +289,7 @@ async def test_a_month_later_they_are_forgotten_but_those_that_are_to_come_again
     for notification in await notifications(people):
         if notification["due_at"] == FRIDAY:
             await come(people, notification["id"], FRIDAY)
-        if notification["payload"] == {"reminder": put_off}:
+        if notification["payload"] == OwnReminderDue(reminder_id=put_off).to_payload():
             await people.write(snooze, ROS, notification["id"], "1h", zone=HERE, now=FRIDAY + 30 * DAY)
     month = FRIDAY + 30 * DAY
     assert await people.write(sweep_reminders, NOW + 29 * DAY) == 0

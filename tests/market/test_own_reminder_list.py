@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select, update
 
-from market.notification.personal_reminder import OWN_REMINDER
+from market.notification.own_reminder_due import OwnReminderDue
 from market.own_reminder import (
     MAX_REMINDERS,
     TooManyReminders,
@@ -112,7 +112,7 @@ async def test_a_month_later_only_what_has_come_is_forgotten(people: Store) -> N
             session.add(Reminder(id=one, person_id=person, state=state, **given))
         for person, about, state in notifications:
             row = Notification(
-                person_id=person, kind=OWN_REMINDER, about=f"reminder:{about}", payload={}, priority=2, due_at=FRIDAY,
+                person_id=person, kind=OwnReminderDue.kind, about=f"reminder:{about}", payload={}, priority=2, due_at=FRIDAY,
                 send_at=FRIDAY, state=state, sender="one" if state == "sending" else None,
             )  # fmt: skip
             session.add(row)

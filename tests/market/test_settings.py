@@ -26,7 +26,7 @@ from market.preferences.preferences import (
 from market.preferences.refusals import QuietHoursUnfit, ZoneUnknown
 from market.quiet_hours import QuietHours
 from market.refusal import ButtonForged
-from market.reminder import BOOKING_NEAR, HOLD_HALF_GONE, LOAN_DUE, VENDOR_DAY
+from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
 from storage.person import Person
 from storage.reminder import Mute
 from storage.store import Store
@@ -104,15 +104,15 @@ async def test_the_alleys_clocks_come_first_then_those_near_and_none_twice(peopl
 
 async def test_a_kind_of_reminder_is_stopped_once_and_had_again(people: Store) -> None:
     for _ in range(2):
-        await people.write(mute_reminder, JO, BOOKING_NEAR, NOW)
-    assert (await stored_preferences(people, JO)).muted == {BOOKING_NEAR}
+        await people.write(mute_reminder, JO, BookingNear.kind, NOW)
+    assert (await stored_preferences(people, JO)).muted == {BookingNear.kind}
     assert (await stored_preferences(people, SITI)).muted == frozenset()
     for _ in range(2):
-        await people.write(unmute_reminder, JO, BOOKING_NEAR)
+        await people.write(unmute_reminder, JO, BookingNear.kind)
     assert (await stored_preferences(people, JO)).muted == frozenset()
 
 
-@pytest.mark.parametrize("kind", ["UnitsHeld", "TicketIssued", "OwnReminder", "x\0", ""])
+@pytest.mark.parametrize("kind", ["UnitsHeld", "TicketIssued", "OwnReminderDue", "x\0", ""])
 async def test_what_is_no_reminder_cannot_be_stopped(people: Store, kind: str) -> None:
     for action in (lambda s: mute_reminder(s, JO, kind, NOW), lambda s: unmute_reminder(s, JO, kind)):
         with pytest.raises(ButtonForged):
@@ -122,8 +122,12 @@ async def test_what_is_no_reminder_cannot_be_stopped(people: Store, kind: str) -
 
 async def test_only_who_has_a_stall_is_asked_about_its_day(people: Store) -> None:
     await people.write(seed, NOW, Random(1))
-    assert (await stored_preferences(people, JO)).stoppable == (BOOKING_NEAR, HOLD_HALF_GONE, LOAN_DUE)
-    assert VENDOR_DAY in (await stored_preferences(people, ROS)).stoppable
+    assert (await stored_preferences(people, JO)).stoppable == (
+        BookingNear.kind,
+        HoldHalfElapsed.kind,
+        LoanDue.kind,
+    )
+    assert VendorDay.kind in (await stored_preferences(people, ROS)).stoppable
 
 
 async def test_news_stop_once_and_come_again(people: Store) -> None:

@@ -104,7 +104,9 @@ async def test_who_asks_for_a_stall_has_it_and_organisers_who_were_met_are_told(
     )
     assert await town.read(stall_state, ros) == found
     assert (await town.read(stall_state, lien)).name == "Kedai Lien"
-    told = select(Notification.person_id, Notification.about).where(col(Notification.kind) == "StallAsked")
+    told = select(Notification.person_id, Notification.about).where(
+        col(Notification.kind) == "StallRequested"
+    )
     about = await town.read(lambda session: sorted(tuple(one) for one in session.exec(told)))
     assert about == sorted([(KEN, f"stall:{ros}"), (NAMED, f"stall:{ros}"), (NAMED, f"stall:{lien}")])
 

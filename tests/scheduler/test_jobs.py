@@ -7,7 +7,7 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from bot.beacon.local_beacon import LocalBeacon
-from market.notification.outbox import Priority, notify
+from market.notification.outbox import notify
 from market.person import register
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
@@ -16,6 +16,7 @@ from scheduler.outbox import SendOutcome
 from storage.notification import Notification
 from storage.processed_update import ProcessedUpdate, mark_processed
 from storage.store import Store
+from tests.market.notification_samples import SampleReminder
 from tests.scheduler.outbox_helpers import FixedLeadership, outbox_of, report_nothing
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -58,12 +59,9 @@ async def test_letters_that_ended_a_month_ago_are_forgotten_and_waiting_ones_are
             notify(
                 session,
                 1,
-                "Any",
+                SampleReminder(),
+                NOW + HOUR,
                 about=about,
-                payload={},
-                priority=Priority.REMINDER,
-                due_at=NOW + HOUR,
-                late_after=NOW + 2 * HOUR,
             )
             row = session.exec(select(Notification).where(col(Notification.about) == about)).one()
             row.state, row.ended_at = "sent" if ended else "queued", ended

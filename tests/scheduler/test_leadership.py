@@ -11,7 +11,7 @@ async def test_who_is_no_longer_the_sender_finishes_what_is_in_hand_and_takes_no
     store: Store,
 ) -> None:
     leadership, postman = FixedLeadership(), RecordingSender()
-    outbox = outbox_of(store, postman, lambda: NOW, only=leadership)
+    outbox = outbox_of(store, postman, lambda: NOW, leadership=leadership)
     await write_notifications(store, 3 * MAX_IN_FLIGHT)
     usual = postman.action
 

@@ -11,11 +11,13 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.notification.in_flight import ClaimedNotification, claim
-from market.notification.outbox import DeliveryStatus, Priority, notify
+from market.notification.outbox import DeliveryStatus, notify
+from market.notification.priority import Priority
 from market.person import register
 from scheduler.outbox import MAX_IN_FLIGHT, OutboxWorker, RetryLater, SendOutcome
 from storage.notification import Notification
 from storage.store import Store
+from tests.market.notification_samples import SampleBooking, SampleReminder
 from tests.scheduler.outbox_helpers import FixedLeadership, outbox_of
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -45,6 +47,10 @@ class Clock:
     def __call__(self) -> datetime:
         return self.at
 
+    def seconds(self) -> float:
+        """The same clock in seconds."""
+        return self.at.timestamp()
+
 
 @pytest.fixture
 def sender() -> RecordingSender:
@@ -63,12 +69,9 @@ async def write_notifications(store: Store, count: int, due_at: datetime = NOW) 
             notify(
                 session,
                 person,
-                "Any",
+                SampleReminder(),
+                due_at,
                 about="drop:1",
-                payload={},
-                priority=Priority.REMINDER,
-                due_at=due_at,
-                late_after=due_at + timedelta(hours=1),
             )
 
     await store.write(write)
@@ -94,10 +97,10 @@ async def test_all_that_is_due_goes_out_once_a_hand_at_a_time(
     assert await outbox.send_due() == 0
 
 
-async def test_half_of_a_hand_or_the_last_of_it_is_noted_at_once(
-    store: Store, outbox: OutboxWorker, sender: RecordingSender, monkeypatch: pytest.MonkeyPatch
+async def test_half_of_the_limit_or_the_last_in_flight_is_acknowledged_at_once(
+    store: Store, sender: RecordingSender
 ) -> None:
-    monkeypatch.setattr("scheduler.outbox.ACK_WINDOW", 3600)
+    outbox = outbox_of(store, sender, lambda: NOW, ack_window=3600)
     answered = asyncio.Event()
 
     async def one_hangs(notification: ClaimedNotification) -> SendOutcome:
@@ -184,7 +187,7 @@ async def test_while_the_door_is_shut_nothing_is_taken_in_hand(store: Store, sen
 
 async def test_who_is_not_the_sender_sends_nothing(store: Store, sender: RecordingSender) -> None:
     leadership = FixedLeadership()
-    outbox = outbox_of(store, sender, lambda: NOW, only=leadership)
+    outbox = outbox_of(store, sender, lambda: NOW, leadership=leadership)
     await write_notifications(store, 2)
     leadership.is_leader = False
     assert await outbox.send_due() == 0
@@ -207,14 +210,7 @@ async def test_a_booking_written_meanwhile_goes_before_what_waits(
     sending = asyncio.create_task(outbox.send_due())
     while len(sender.sent) < MAX_IN_FLIGHT:  # noqa: ASYNC110 - until the hand is full
         await asyncio.sleep(0.01)
-    booking = {
-        "about": "hold:1",
-        "payload": {},
-        "priority": Priority.BOOKING,
-        "due_at": NOW,
-        "late_after": NOW,
-    }
-    await store.write(lambda session: notify(session, 1, "Held", **booking))
+    await store.write(notify, 1, SampleBooking(), NOW, about="hold:1")
     await outbox.wake()
     release.set()
     await sending
@@ -229,7 +225,7 @@ async def test_a_write_that_fails_loses_nothing_and_nothing_is_sent_again(
     whole, broken = store.write, [2]
 
     async def sometimes(action: Any, *given: Any, **named: Any) -> Any:
-        if action.__name__ == "turn_over" and sender.sent and broken[0]:
+        if action.__name__ == "ack_and_claim" and sender.sent and broken[0]:
             broken[0] -= 1
             raise OSError("the disk is full")
         return await whole(action, *given, **named)
@@ -281,9 +277,8 @@ async def test_who_is_cancelled_with_letters_under_way_begins_none_of_them_again
 
 
 async def test_while_much_is_sent_letters_of_a_lost_sender_are_looked_for(
-    store: Store, sender: RecordingSender, monkeypatch: pytest.MonkeyPatch
+    store: Store, sender: RecordingSender
 ) -> None:
-    monkeypatch.setattr("scheduler.outbox.RECLAIM_INTERVAL", 0.0)
     clock = Clock()
     await write_notifications(store, MAX_IN_FLIGHT * 4)
     (lost,) = (await store.write(claim, "gone", NOW, 1, zone="Asia/Kuching")).notifications
@@ -293,7 +288,7 @@ async def test_while_much_is_sent_letters_of_a_lost_sender_are_looked_for(
         return SendOutcome(DeliveryStatus.SENT, message=1)
 
     sender.action = slow  # type: ignore[method-assign]
-    await outbox_of(store, sender, clock).send_due()
+    await outbox_of(store, sender, clock, seconds=clock.seconds).send_due()
     assert lost.id in sender.sent
 
 

@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from handlers.messages import NOTIFICATION_VIEWS
+from handlers.messages import RenderContext, messages
 from locales.say import speak
 from market.actor import Actor
 from market.next_due import next_due
 from market.notification.in_flight import ClaimedNotification
-from market.notification.outbox import DeliveryStatus, Priority
+from market.notification.kind import read_notification
+from market.notification.outbox import DeliveryStatus
+from market.notification.priority import Priority
 from market.person import mark_unreachable
 from market.quiet_hours import QuietHours, quiet_hours_end
 from market.refusal import Refusal
@@ -78,7 +80,7 @@ class Year:
     def __post_init__(self) -> None:
         self.outage = START + self.days // 3 * DAY, START + (self.days // 3 + 3) * DAY
         self.outbox = outbox_of(
-            self.store, self.deliver, lambda: self.now, only=FixedLeadership(previous_leader_gone=True)
+            self.store, self.deliver, lambda: self.now, leadership=FixedLeadership(previous_leader_gone=True)
         )
 
     @property
@@ -93,7 +95,7 @@ class Year:
             self.now = self.outage[1] if self.outage[0] < due[0] < self.outage[1] else due[0]
             while self.plan and self.plan[0][0] <= self.now:
                 await self.do(heappop(self.plan)[2])
-            if due[1] not in NOTIFICATION_VIEWS or self.now == self.outage[1]:
+            if due[1] not in messages.views or self.now == self.outage[1]:
                 await self.jobs()
             await self.outbox.send_due()
 
@@ -119,7 +121,9 @@ class Year:
     async def deliver(self, notification: ClaimedNotification) -> SendOutcome:
         """Into its reader's words, and now and then they put it off."""
         try:
-            await NOTIFICATION_VIEWS[notification.kind](speak("en"), self.store, notification.payload)
+            context = RenderContext(store=self.store, notification_id=notification.id)
+            payload = read_notification(notification.kind, notification.payload)
+            await messages.render(speak("en"), context, payload)
         except Refusal as refusal:
             return SendOutcome(DeliveryStatus.DROPPED, reason=type(refusal).__name__)
         self.sent.append(SentReminder(notification, self.now))

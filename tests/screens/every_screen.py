@@ -5,21 +5,23 @@ import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 from types import FunctionType
-from typing import Any, get_type_hints
+from typing import Any, cast, get_type_hints
 
 from markupsafe import escape
 
 import handlers
-from handlers.messages import NOTIFICATION_VIEWS
+from handlers.messages import RenderContext, messages
 from handlers.ui.screen import Screen
 from locales.refusals import sentence
 from locales.say import Say
 from market.refusal import Refusal
+from storage.store import Store
 from tests.market.every_refusal import every_refusal
 from tests.screens.sample_values import SampleValues, variants
 
@@ -56,8 +58,8 @@ def everything(say: Say) -> Iterator[Shown]:
             yield Shown(
                 chapter, f"{view.__module__.removeprefix('handlers.')}.{view.__name__}", variant, screen
             )
-    for kind, notification in NOTIFICATION_VIEWS.items():
-        for variant, screen in variants(partial(_notification, notification, say)):
+    for kind, message in messages.views.items():
+        for variant, screen in variants(partial(_notification, message.view, say)):
             if screen:
                 yield Shown("Notifications", kind, variant, screen)
     for kind in every_refusal():
@@ -94,7 +96,13 @@ def _notification(view: Callable[..., Awaitable[Screen]], say: Say, values: Samp
     """Returns the screen of a notification, None where the view refuses to send it."""
 
     async def read_and_say() -> Screen:
-        return await view(**values.arguments(view, say=say, store=SampleStore(values)))
+        context = RenderContext(
+            store=cast(Store, SampleStore(values)),
+            notification_id=8,
+            bot_username="lorong_demo_bot",
+            late_since=values.value(datetime | None, "late_since", "context"),
+        )
+        return await view(**values.arguments(view, say=say, context=context))
 
     try:
         return asyncio.run(read_and_say())

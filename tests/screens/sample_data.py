@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from markupsafe import escape
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
+from handlers.messages import RenderContext
 from handlers.ui.screen import Document, Screen
 from locales.languages import LANGUAGES
 from market.deposit.facts import DepositSums
 from market.drop.facts import ComponentFacts
+from market.drop.notifications import DropChanged
 from market.drop.planned_drops import DropFilter
+from market.reminder.notifications import VendorDay
+from storage.store import Store
 from tests.market.samples import ALLEY, DAY, DRAW, DROP, HOUR, LINE, NOW, STALL, STATES
 
 STALL_NAME = "Dapur Nenek Rosnah & Anak-anak, Kampung Air Sembulan Kota Kinaba"
@@ -118,23 +122,6 @@ CLOSED_DRAW = replace(OPEN_DRAW, draw=replace(DRAW, closed_at=NOW - HOUR, round=
 DRAWN = replace(OPEN_DRAW, draw=replace(DRAW, closed_at=NOW - HOUR, round=34_287_492, drawn_at=NOW))
 CODES = tuple(language.code for language in LANGUAGES)
 
-PAYLOAD: dict[str, Any] = {
-    **dict.fromkeys(("booking", "hold", "entry", "draw", "gift", "ticket", "scan", "loan", "deposit"), 7),
-    **dict.fromkeys(("reminder", "notification", "broadcast", "message", "payee", "holder_id", "stall"), 8),
-    "drop": DROP.id,
-    "item": LINE.id,
-    "alley": 1,
-    "released": 3,
-    "reason": "licence",
-    "until": "2026-12-24",
-    "week": "2026-11-23",
-    "starts_at": "2026-11-27T10:00:00+00:00",
-    "ends_at": "2026-11-27T14:00:00+00:00",
-    "language": "ms",
-    "username": "lorong_demo_bot",
-    "contact": "Ken & friends",
-}
-"""What any notification may be written with."""
 CHANGES: tuple[tuple[str, Any, Any], ...] = (
     ("price", 850, 123_450),
     ("deposit", 0, 1_000),
@@ -260,18 +247,19 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "stock_unclear.missing": ("price.when",),
     "vendor_day_message.stage": ("eve", "soon", "open"),
     "my_drop_page.again": ("12 kuih lapis RM8.50",),
-    "payload": (
-        PAYLOAD,
-        PAYLOAD | {"late": "2026-11-24T01:00:00+00:00"},
-        PAYLOAD | {"booking": 0, "released": 0},
-    ),
+    "ReceivedReminder.reminder": (VendorDay(drop_id=DROP.id, stage="eve"),),
+    "RenderContext": (RenderContext(store=cast(Store, None), late_since=NOW - HOUR),),
+    "UnitsAvailable.item_id": (LINE.id,),
+    "context.late_since": (None, NOW - HOUR),
     "drop_changed.payload": tuple(
-        PAYLOAD | {"what": what, "was": was, "new": new} for what, was, new in CHANGES
+        DropChanged(drop_id=DROP.id, booking_id=booking, field=field, old=old, new=new)
+        for field, old, new in CHANGES
+        for booking in (7, None)
     ),
-    "booking_near.payload": tuple(PAYLOAD | {"what": what} for what in ("day", "soon")),
-    "vendor_day.payload": tuple(PAYLOAD | {"what": w} for w in ("eve", "soon", "open", "close", "crates")),
-    "stall_rejected.payload": tuple(
-        PAYLOAD | {"reason": reason} for reason in ("licence", "place", "goods", "words", "talk")
-    ),
+    "BookingNear.stage": ("eve", "soon"),
+    "VendorDay.stage": ("eve", "soon", "open", "close", "crates"),
+    "StallRejected.reason": ("licence", "place", "goods", "words", "talk"),
+    "PersonBanned.released": (3, 0),
+    "BroadcastTest.language": ("ms",),
 }
 """The values worth a look, the first in every screen: by field or parameter of its owner, by type, or by name alone."""

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from handlers.messages import NOTIFICATION_VIEWS
+from handlers.messages import messages
 from handlers.ui.button_layout import row_fits
 from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, TEXT_LIMIT, send_call, text_units
 from locales.languages import LANGUAGES
@@ -43,7 +43,7 @@ def view_names() -> Iterator[str]:
 def test_every_view_notification_and_refusal_is_shown_in_each_language(language: str) -> None:
     names = {one.name for one in shown_in(language)}
     assert {*view_names()} <= names
-    assert {*NOTIFICATION_VIEWS} <= names
+    assert {*messages.views} <= names
     assert {kind.__name__ for kind in every_refusal()} <= names
 
 

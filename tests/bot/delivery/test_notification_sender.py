@@ -4,7 +4,8 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from aiogram import Bot as Listener
@@ -17,16 +18,20 @@ from bot.telegram.client import TelegramClient
 from bot.telegram.pictures import PictureCache
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.reply_sender import ReplySender
-from handlers.messages import NOTIFICATION_VIEWS
+from handlers.message_registry import MessageView, View, send_new_message
+from handlers.messages import RenderContext, messages
 from handlers.ui.screen import Screen, ScreenPicture
 from locales.say import Say
 from market.broadcast.refusals import BroadcastPaused
 from market.notification.in_flight import ClaimedNotification
-from market.notification.outbox import DeliveryStatus, Priority
+from market.notification.kind import NotificationKind
+from market.notification.outbox import DeliveryStatus
+from market.notification.priority import Priority
 from sandbox import Bot, Fault, Group, Sandbox, UserProfile
 from scheduler.outbox import RetryLater, SendOutcome
 from storage.store import Store
 from tests.fake_clock import FakeClock
+from tests.market.notification_samples import SAMPLES, SampleBooking, SampleBroadcast, SampleCorrection
 
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 TOM, SITI, GROUP = 4003, 4001, -5001
@@ -35,6 +40,22 @@ PLACEHOLDER = ScreenPicture(key="placeholder:lantern:1", motif="lantern", seed=1
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 pytestmark = only_sqlite
+
+
+def claimed(
+    person: int = TOM, priority: Priority = Priority.BOOKING, *, kind: str = "", **more: Any
+) -> ClaimedNotification:
+    """A notification of the sample kind of that priority, or of `kind`."""
+    values = {"kind": kind or SAMPLES[priority].kind, "payload": {}, "due_at": NOW, "language": "en", **more}
+    return ClaimedNotification(id=1, person=person, priority=int(priority), **values)
+
+
+def use_view(monkeypatch: pytest.MonkeyPatch, kind: type[NotificationKind], view: View[Any]) -> None:
+    """Render a kind by this view during one test."""
+    registered = MessageView(
+        view=view, label=lambda say: kind.kind, due_label="a sample", call=send_new_message
+    )
+    monkeypatch.setitem(messages.views, kind.kind, registered)
 
 
 class SenderHarness:
@@ -57,13 +78,9 @@ class SenderHarness:
         self.listener = Listener(TOKEN, session=self.wire)
 
     async def send(
-        self, person: int = TOM, priority: Priority = Priority.BOOKING, kind: str = "Any"
+        self, person: int = TOM, priority: Priority = Priority.BOOKING, kind: str = ""
     ) -> SendOutcome:
-        return await self.delivery.send(
-            ClaimedNotification(
-                id=1, person=person, kind=kind, payload={}, due_at=NOW, language="en", priority=int(priority)
-            )
-        )
+        return await self.delivery.send(claimed(person, priority, kind=kind))
 
     def read(self, person: int = TOM) -> list[str]:
         return [message.text for message in self.sandbox.person(person).messages if message.by_bot]
@@ -77,8 +94,9 @@ async def harness(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     async def pictured(*_: object) -> Screen:
         return Screen(text=Markup("Hello"), picture=PLACEHOLDER)
 
-    monkeypatch.setitem(NOTIFICATION_VIEWS, "Any", said)
-    monkeypatch.setitem(NOTIFICATION_VIEWS, "Pictured", pictured)
+    for kind in SAMPLES.values():
+        use_view(monkeypatch, kind, said)
+    use_view(monkeypatch, SampleCorrection, pictured)
     monkeypatch.setattr("bot.delivery.notification_sender.REQUEST_TIMEOUT", 0.5)
     sandbox = Sandbox(
         [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")],
@@ -143,7 +161,7 @@ async def test_what_telegram_refuses_has_failed_with_its_words(
     async def broken(*_: object) -> Screen:
         return Screen(text=Markup("<b>Hello"))
 
-    monkeypatch.setitem(NOTIFICATION_VIEWS, "Any", broken)
+    use_view(monkeypatch, SampleBooking, broken)
     outcome = await harness.send()
     assert outcome.status is DeliveryStatus.FAILED
     assert "can't parse entities" in outcome.reason.lower()
@@ -191,17 +209,7 @@ async def test_where_nobody_is_there_it_was_certainly_not_sent(
     await nowhere.open()
     try:
         with pytest.raises(RetryLater):
-            await nowhere.send(
-                ClaimedNotification(
-                    id=1,
-                    person=TOM,
-                    kind="Any",
-                    payload={},
-                    due_at=NOW,
-                    language="en",
-                    priority=int(priority),
-                )
-            )
+            await nowhere.send(claimed(priority=priority))
     finally:
         await nowhere.close()
 
@@ -218,7 +226,7 @@ async def test_a_group_that_has_moved_is_written_to_there_by_both_libraries(harn
 
 async def test_a_picture_goes_by_its_bytes_once_and_then_by_its_name(harness: SenderHarness) -> None:
     for _ in range(2):
-        assert (await harness.send(kind="Pictured")).status is DeliveryStatus.SENT
+        assert (await harness.send(kind="SampleCorrection")).status is DeliveryStatus.SENT
     sent = [call.params["photo"] for call in harness.sandbox.calls if call.method == "sendPhoto"]
     assert str(sent[0]).startswith("attach://")
     assert sent[1] == harness.pictures.file_id(PLACEHOLDER)
@@ -235,19 +243,18 @@ async def test_a_database_that_is_away_fails_no_letter(
     async def not_now(*_: object) -> None:
         raise away
 
-    monkeypatch.setitem(NOTIFICATION_VIEWS, "Any", unread)
+    for kind in SAMPLES.values():
+        use_view(monkeypatch, kind, unread)
     for priority in Priority:
         with pytest.raises(RetryLater, match="OperationalError"):
             await harness.send(priority=priority)
     monkeypatch.setattr(harness.store, "write", not_now)
-    assert (await harness.send(kind="Pictured")).status is DeliveryStatus.SENT
+    assert (await harness.send(kind="SampleCorrection")).status is DeliveryStatus.SENT
     assert harness.pictures.file_id(PLACEHOLDER)
 
 
 async def test_a_letter_in_its_reader_s_rest_makes_no_sound(harness: SenderHarness) -> None:
-    await harness.delivery.send(
-        ClaimedNotification(id=1, person=TOM, kind="Any", payload={}, due_at=NOW, language="en", silent=True)
-    )
+    await harness.delivery.send(claimed(silent=True))
     (call,) = [call for call in harness.sandbox.calls if call.method == "sendMessage"]
     assert call.params["disable_notification"] in (True, "true")
 
@@ -267,17 +274,7 @@ async def test_only_announcements_are_paid_for_and_only_where_that_is_set(
     await paid.open()
     try:
         for priority in (Priority.BOOKING, Priority.BROADCAST):
-            await paid.send(
-                ClaimedNotification(
-                    id=1,
-                    person=TOM,
-                    kind="Any",
-                    payload={},
-                    due_at=NOW,
-                    language="en",
-                    priority=int(priority),
-                )
-            )
+            await paid.send(claimed(priority=priority))
     finally:
         await paid.close()
     sent = [call for call in harness.sandbox.calls if call.method == "sendMessage"]
@@ -319,9 +316,7 @@ async def test_a_page_in_telegram_s_place_is_not_taken_for_its_word(
 ) -> None:
     async with behind(harness, status, "<html>Sign in to this network</html>", "text/html") as delivery:
         with pytest.raises(RetryLater):
-            await delivery.send(
-                ClaimedNotification(id=1, person=TOM, kind="Any", payload={}, due_at=NOW, language="en")
-            )
+            await delivery.send(claimed())
 
 
 @pytest.mark.parametrize(
@@ -333,23 +328,11 @@ async def test_what_is_unknown_or_tried_again_says_why_also_where_telegram_says_
 ) -> None:
     answer = json.dumps({"ok": False, "error_code": 500, "description": words})
     async with behind(harness, 500, answer, "application/json") as delivery:
-        outcome = await delivery.send(
-            ClaimedNotification(
-                id=1,
-                person=TOM,
-                kind="Any",
-                payload={},
-                due_at=NOW,
-                language="en",
-                priority=int(Priority.BROADCAST),
-            )
-        )
+        outcome = await delivery.send(claimed(priority=Priority.BROADCAST))
     assert outcome == SendOutcome(DeliveryStatus.UNKNOWN, reason=reason)
     async with behind(harness, 500, answer, "application/json") as delivery:
         with pytest.raises(RetryLater) as later:
-            await delivery.send(
-                ClaimedNotification(id=1, person=TOM, kind="Any", payload={}, due_at=NOW, language="en")
-            )
+            await delivery.send(claimed())
     assert str(later.value) == reason
 
 
@@ -365,7 +348,8 @@ async def test_an_announcement_is_put_into_words_once_for_all_who_get_it_at_that
             raise BroadcastPaused
         return Screen(text=Markup(f"Hello {len(asked)}"))
 
-    monkeypatch.setitem(NOTIFICATION_VIEWS, "Any", announced)
+    for kind in (SampleBooking, SampleBroadcast):
+        use_view(monkeypatch, kind, announced)
     together = await asyncio.gather(*(harness.send(TOM, Priority.BROADCAST) for _ in range(3)))
     assert {outcome.status for outcome in together} == {DeliveryStatus.SENT}
     assert harness.read() == ["Hello 1"] * 3
@@ -377,3 +361,39 @@ async def test_an_announcement_is_put_into_words_once_for_all_who_get_it_at_that
         (DeliveryStatus.DROPPED, "BroadcastPaused")
     }
     assert len(asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload", "reason"),
+    [
+        ("HubMoved", {}, "unknown kind HubMoved"),
+        ("UnitsHeld", {"version": 1, "drop_id": 1, "item_id": 2}, "UnitsHeld: no hold_id"),
+        ("UnitsHeld", {"version": 2}, "UnitsHeld: version 2 is newer than 1"),
+        ("DropHidden", {"drop_id": "12"}, "DropHidden: drop_id cannot be read"),
+    ],
+)
+async def test_a_notification_that_cannot_be_read_fails_and_nothing_is_sent(
+    harness: SenderHarness, kind: str, payload: dict[str, object], reason: str
+) -> None:
+    outcome = await harness.delivery.send(claimed(kind=kind, payload=payload))
+    assert outcome == SendOutcome(DeliveryStatus.FAILED, reason=reason)
+    assert harness.read() == []
+
+
+async def test_a_view_knows_the_notification_and_since_when_it_is_late(
+    harness: SenderHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contexts = list[RenderContext]()
+
+    async def observed(say: Say, context: RenderContext, payload: SampleBooking) -> Screen:
+        contexts.append(context)
+        return Screen(text=Markup(f"Number {payload.number}"))
+
+    use_view(monkeypatch, SampleBooking, observed)
+    await harness.delivery.send(claimed(payload={"number": 6}, due_at=NOW - timedelta(hours=1), late=True))
+    await harness.send()
+    assert harness.read() == ["Number 6", "Number 0"]
+    assert [context.late_since for context in contexts] == [NOW - timedelta(hours=1), None]
+    assert {(context.notification_id, context.bot_username) for context in contexts} == {
+        (1, "lorong_demo_bot")
+    }

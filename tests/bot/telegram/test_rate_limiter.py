@@ -18,7 +18,7 @@ from bot.telegram.rate_limiter import (
     RateLimiter,
     SendingPaused,
 )
-from market.notification.outbox import Priority
+from market.notification.priority import Priority
 from tests.fake_clock import FakeClock
 
 LATER, BROADCAST = int(Priority.REMINDER), int(Priority.BROADCAST)

@@ -9,12 +9,13 @@ from markupsafe import Markup
 from handlers.broadcast import correction_views, report_views
 from handlers.broadcast.progress_views import broadcast_progress
 from handlers.broadcast.report_file import report_csv
-from handlers.messages import api_call_for
+from handlers.messages import messages
 from handlers.ui.screen import Screen, ScreenPicture
 from locales.languages import CODES
 from locales.say import Say
 from market.broadcast.progress import Progress
 from market.broadcast.report import DeliveryRow, FailureReason, PastBroadcast
+from market.notification.kind import read_notification
 from tests.handlers.test_screens import AWKWARD, IDS, SAYS, check_screen
 from tests.market.samples import DAY, HOUR, NOW
 
@@ -58,14 +59,13 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
         replace(edited, corrected={"sent": 1, "queued": 1}),
     ):
         yield broadcast_progress(say, progress, ZONE, NOW)
-    told = [FailureReason("Announcement", status, words[:200], MANY) for status in ALL]
+    told = [FailureReason("BroadcastMessage", status, words[:200], MANY) for status in ALL]
     told += [
-        FailureReason(kind, "failed", words[:200], 1)
-        for kind in ("AnnouncementCorrected", "AnnouncementRecalled")
+        FailureReason(kind, "failed", words[:200], 1) for kind in ("BroadcastCorrection", "BroadcastRecall")
     ]
     yield report_views.reason_list(say, ONE, told * 2)
     yield report_views.reason_list(
-        say, ONE, [FailureReason("Announcement", "dropped", reason, 1) for reason in OURS]
+        say, ONE, [FailureReason("BroadcastMessage", "dropped", reason, 1) for reason in OURS]
     )
     yield report_views.reason_list(say, ONE, [])
     states = ("sent", "stopped", "paused", "sending", "scheduled")
@@ -111,14 +111,14 @@ def test_a_report_that_is_not_finished_can_be_looked_at_again() -> None:
 
 
 def test_what_telegram_said_stands_as_it_came_and_is_no_markup() -> None:
-    told = [FailureReason("Announcement", "failed", "Bad Request: <b>chat</b> & more", 3)]
+    told = [FailureReason("BroadcastMessage", "failed", "Bad Request: <b>chat</b> & more", 3)]
     text = report_views.reason_list(SAYS[0], 1, told).text
     assert "&lt;b&gt;chat&lt;/b&gt; &amp; more" in text
     assert "3 failed: " in text
 
 
 def test_its_commonest_words_are_said_in_the_readers_language() -> None:
-    told = [FailureReason("Announcement", "unreachable", "Forbidden: bot was blocked by the user", 3)]
+    told = [FailureReason("BroadcastMessage", "unreachable", "Forbidden: bot was blocked by the user", 3)]
     texts = [report_views.reason_list(say, 1, told).text for say in SAYS]
     assert "3 unreachable: blocked Lorong" in texts[0]
     assert len({*texts}) == len(SAYS)
@@ -140,10 +140,10 @@ def test_no_cell_of_the_file_is_a_formula(sign: str) -> None:
 def test_a_correction_edits_what_its_reader_has_and_a_recall_takes_it_away() -> None:
     plain, pictured = Screen(text=Markup("Six")), Screen(text=Markup("Six"), picture=ScreenPicture(key="a"))
     there = {"chat_id": 7, "message_id": 99}
-    facts = {"broadcast": 1, "message": 99}
+    facts = {"broadcast_id": 1, "message_id": 99}
 
     def call(kind: str, screen: Screen) -> tuple[str, dict[str, object]]:
-        found = api_call_for(kind, 7, facts, screen)
+        found = messages.call(7, read_notification(kind, facts), screen)
         kept = {
             name: value
             for name, value in found.params.items()
@@ -151,7 +151,7 @@ def test_a_correction_edits_what_its_reader_has_and_a_recall_takes_it_away() -> 
         }
         return found.method, kept
 
-    assert call("AnnouncementCorrected", plain) == ("editMessageText", {**there, "text": "Six"})
-    assert call("AnnouncementCorrected", pictured) == ("editMessageCaption", {**there, "caption": "Six"})
-    assert call("AnnouncementRecalled", Screen(text=Markup())) == ("deleteMessage", there)
-    assert call("Announcement", plain) == ("sendMessage", {"chat_id": 7, "text": "Six"})
+    assert call("BroadcastCorrection", plain) == ("editMessageText", {**there, "text": "Six"})
+    assert call("BroadcastCorrection", pictured) == ("editMessageCaption", {**there, "caption": "Six"})
+    assert call("BroadcastRecall", Screen(text=Markup())) == ("deleteMessage", there)
+    assert call("BroadcastMessage", plain) == ("sendMessage", {"chat_id": 7, "text": "Six"})

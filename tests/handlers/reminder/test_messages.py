@@ -1,15 +1,18 @@
 """A reminder shows the facts at sending, and raises the reason if it no longer holds."""
 
 from random import Random
-from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
 
-from handlers.messages import NOTIFICATION_VIEWS
+from handlers.messages import RenderContext, messages
+from handlers.ui.screen import Screen
 from locales.say import speak
+from market.drop.notifications import DropThanks
 from market.drop.refusals import DropCancelled, DropPaused
+from market.notification.kind import NotificationKind
 from market.refusal import Refusal
+from market.reminder.notifications import BookingNear, LoanDue, VendorDay
 from market.ticket.issue import lend
 from market.ticket.refusals import PackagingIsBack
 from market.waitlist.refusals import BookingNotYours
@@ -32,8 +35,13 @@ async def item(store: Store) -> ItemScenario:
     return item
 
 
-async def text_of(item: ItemScenario, kind: str, **facts: Any) -> str:
-    screen = await NOTIFICATION_VIEWS[kind](speak("en"), item.store, facts)
+async def screen_of(item: ItemScenario, reminder: NotificationKind, notification_id: int = 1) -> Screen:
+    context = RenderContext(store=item.store, notification_id=notification_id)
+    return await messages.render(speak("en"), context, reminder)
+
+
+async def said(item: ItemScenario, reminder: NotificationKind, notification_id: int = 1) -> str:
+    screen = await screen_of(item, reminder, notification_id)
     return screen.text.replace("\u2068", "").replace("\u2069", "")
 
 
@@ -56,28 +64,26 @@ async def add_loan(item: ItemScenario, returned: int) -> int:
 async def test_packaging_is_counted_at_sending_and_none_is_not_mentioned(
     item: ItemScenario,
 ) -> None:
-    crates = {"drop": item.drop, "what": "crates", "notification": await a_notification(item)}
+    notification_id = await a_notification(item)
+    crates = VendorDay(drop_id=item.drop, stage="crates")
     booking = await item.booking_of(AINA)
-    assert await text_of(item, "DropThanks", drop=item.drop, booking=booking) == (
-        "Kuih lapis, Ros, Fri 27 Nov 18:00.\nThank you for coming."
-    )
+    thanks = DropThanks(drop_id=item.drop, item_id=item.item, booking_id=booking)
+    assert await said(item, thanks) == ("Kuih lapis, Ros, Fri 27 Nov 18:00.\nThank you for coming.")
     with pytest.raises(PackagingIsBack):
-        await text_of(item, "VendorDay", **crates)
+        await said(item, crates, notification_id)
     loan = await add_loan(item, returned=1)
-    assert (await text_of(item, "VendorDay", **crates)).endswith(
+    assert (await said(item, crates, notification_id)).endswith(
         "Still to come back: 1 box (RM3.00 in deposits), due Fri 11 Dec."
     )
-    assert (await text_of(item, "LoanDue", loan=loan)).startswith("To return: 1 box from Ros, by Fri 11 Dec.")
-    assert (await text_of(item, "DropThanks", drop=item.drop, booking=booking)).endswith(
+    assert (await said(item, LoanDue(loan_id=loan))).startswith("To return: 1 box from Ros, by Fri 11 Dec.")
+    assert (await said(item, thanks)).endswith(
         "To return: 1 box, by Fri 11 Dec, at any stall of this market. You get RM3.00 back."
     )
     await add_loan(item, returned=2)
-    for kind, facts in (("VendorDay", crates), ("LoanDue", {"loan": loan})):
+    for reminder in (crates, LoanDue(loan_id=loan)):
         with pytest.raises(PackagingIsBack):
-            await text_of(item, kind, **facts)
-    assert (await text_of(item, "DropThanks", drop=item.drop, booking=booking)).endswith(
-        "Thank you for coming."
-    )
+            await said(item, reminder, notification_id)
+    assert (await said(item, thanks)).endswith("Thank you for coming.")
 
 
 @pytest.mark.parametrize(("state", "why"), [("cancelled", DropCancelled), ("paused", DropPaused)])
@@ -86,17 +92,17 @@ async def test_nobody_is_reminded_of_what_does_not_stand(
 ) -> None:
     booking = await item.booking_of(AINA)
     await item.change(state=state)
-    for what in ("eve", "soon", "open", "close", "crates"):
+    for stage in ("eve", "soon", "open", "close", "crates"):
         with pytest.raises(why):
-            await text_of(item, "VendorDay", drop=item.drop, what=what, notification=1)
-    for what in ("three", "eve", "soon"):
+            await said(item, VendorDay(drop_id=item.drop, stage=stage))
+    for stage in ("three", "eve", "soon"):
         with pytest.raises(BookingNotYours):
-            await text_of(item, "BookingNear", booking=booking, what=what)
+            await said(item, BookingNear(drop_id=item.drop, booking_id=booking, stage=stage))
 
 
-async def test_a_reminder_offers_the_delays_that_are_in_time(item: ItemScenario) -> None:
-    facts = {"drop": item.drop, "what": "eve", "notification": await a_notification(item)}
-    screen = await NOTIFICATION_VIEWS["VendorDay"](speak("en"), item.store, facts)
+async def test_a_letter_offers_the_ways_that_come_in_time(item: ItemScenario) -> None:
+    eve = VendorDay(drop_id=item.drop, stage="eve")
+    screen = await screen_of(item, eve, await a_notification(item))
     labels = [button.label for row in screen.rows for button in row]
     assert labels == ["Done", "In 1 h", "Tomorrow 09:00", "Desk", "Scan", "Stop these"], "it leaves at 19:00"
 

@@ -9,6 +9,8 @@ from handlers.reminder import answered_views, vendor_views, views
 from handlers.ui.screen import Screen
 from locales.say import Say, speak
 from market.desk import DeskDrop, ItemNumbers
+from market.notification.kind import MAX_NAME_LENGTH, ReminderKind
+from market.reminder.notifications import VendorDay
 from market.reminder.snooze import ReceivedReminder
 from market.ticket.loans import PackagingOut
 from market.waitlist.position import ActiveBooking, BookingFacts
@@ -24,7 +26,10 @@ DAY_OF = drop(items=(CUPS,), starts_at=NOW + 80 * HOUR, ends_at=NOW + 84 * HOUR)
 OUT = PackagingOut(units=5, unit="cup", deposit=1500, due_at=NOW + 94 * HOUR + 14 * DAY)
 WAYS = ("1h", "night", "morning")
 STEPS = ["Done", "In 1 h", "Tonight", "Tomorrow 09:00", "Desk", "Scan", "Stop these"]
-ROW = ReceivedReminder(notification=7, kind="VendorDay", payload={}, repeat_at=None, stopped=False, zone=ZONE)
+LONGEST_NAME = type("K" * MAX_NAME_LENGTH, (ReminderKind,), {})
+ROW = ReceivedReminder(
+    notification=7, reminder=VendorDay(drop_id=1, stage="eve"), repeat_at=None, stopped=False, zone=ZONE
+)
 
 
 def text(screen: Screen) -> list[str]:
@@ -188,7 +193,7 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
         yield said
         yield answered_views.current_page(say, replace(ROW, notification=BIG, repeat_at=NOW), said)
         yield answered_views.current_page(
-            say, replace(ROW, notification=BIG, stopped=True, kind="x" * 32), said
+            say, replace(ROW, notification=BIG, stopped=True, reminder=LONGEST_NAME()), said
         )
         yield answered_views.done_page(say, replace(ROW, notification=BIG), said, NOW)
     yield answered_views.unmuted_page(say)

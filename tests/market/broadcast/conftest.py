@@ -13,9 +13,10 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.broadcast.audience import Audience
-from market.broadcast.broadcast_notifications import ANNOUNCEMENT, announcement_to_send
+from market.broadcast.broadcast_notifications import announcement_to_send
 from market.broadcast.correcting import correct_broadcast, recall_broadcast
 from market.broadcast.extending import extend_broadcast
+from market.broadcast.notifications import BroadcastMessage
 from market.broadcast.pausing import pause_broadcast, resume_broadcast, stop_broadcast
 from market.broadcast.progress import Progress, progress
 from market.broadcast.sending import send_broadcast
@@ -113,13 +114,13 @@ class BroadcastScenario:
         """Another sender finds what a dead one had in hand."""
         await self.store.write(reclaim_stale, sender, self.now, True)
 
-    async def notifications(self, kind: str = ANNOUNCEMENT) -> list[dict[str, Any]]:
+    async def notifications(self, kind: str = BroadcastMessage.kind) -> list[dict[str, Any]]:
         rows = (
             select(Notification).where(col(Notification.kind) == kind).order_by(col(Notification.person_id))
         )
         return await self.store.read(lambda session: [row.model_dump() for row in session.exec(rows)])
 
-    async def states(self, kind: str = ANNOUNCEMENT) -> Counter[str]:
+    async def states(self, kind: str = BroadcastMessage.kind) -> Counter[str]:
         return Counter(notification["state"] for notification in await self.notifications(kind))
 
     async def deliver(self, notification: ClaimedNotification, how: str, sender: str) -> None:
@@ -128,7 +129,7 @@ class BroadcastScenario:
                 sender, DeliveryResult(notification=notification.id, person=notification.person, status=None)
             )
             return
-        if notification.kind == ANNOUNCEMENT:
+        if notification.kind == BroadcastMessage.kind:
             shut = self.shut
             try:
                 said = await self.store.read(announcement_to_send, self.broadcast)
@@ -139,8 +140,8 @@ class BroadcastScenario:
                 self.problems.append(f"{notification.person} was written to after a pause or a stop")
             self.shown[notification.person] += 1
             self.texts[notification.person] = said.words["en"]
-        elif notification.kind == "AnnouncementCorrected" and how == "sent":
-            assert notification.payload["message"] == notification.person + 5000
+        elif notification.kind == "BroadcastCorrection" and how == "sent":
+            assert notification.payload["message_id"] == notification.person + 5000
             self.texts[notification.person] = await self.store.read(words, self.broadcast)
         if how == "dies":
             return

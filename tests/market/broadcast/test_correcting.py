@@ -5,9 +5,9 @@ from collections import Counter
 import pytest
 from sqlmodel import Session
 
-from market.broadcast.broadcast_notifications import CORRECTED, RECALLED
 from market.broadcast.correcting import correctable, recallable
 from market.broadcast.extending import count_new
+from market.broadcast.notifications import BroadcastCorrection, BroadcastRecall
 from market.broadcast.refusals import (
     BroadcastGone,
     BroadcastUnderway,
@@ -112,7 +112,7 @@ async def test_a_second_correction_takes_the_place_of_what_waits_of_the_first(
     await scenario.correct("Come at six")
     await scenario.send_batch(4)
     await scenario.correct("Come at seven")
-    assert await scenario.states(CORRECTED) == Counter(sent=4, dropped=8, queued=12)
+    assert await scenario.states(BroadcastCorrection.kind) == Counter(sent=4, dropped=8, queued=12)
     await scenario.send_batch()
     await scenario.job()
     assert set(scenario.texts.values()) == {"Come at seven"}
@@ -143,7 +143,9 @@ async def test_only_readers_of_the_words_are_corrected(scenario: BroadcastScenar
     written = dict(await scenario.store.read(correctable, *asked))
     assert written["ms"] + written["en"] == len(scenario.shown)
     await scenario.correct("Datang pukul enam", "ms")
-    changed = {notification["person_id"] for notification in await scenario.notifications(CORRECTED)}
+    changed = {
+        notification["person_id"] for notification in await scenario.notifications(BroadcastCorrection.kind)
+    }
     assert changed == set(READERS[1:4])
     for words, language, refused in (
         ("x", "zh_Hans", NothingWritten),
@@ -169,11 +171,12 @@ async def test_it_is_taken_back_where_telegram_still_does(scenario: BroadcastSce
     await scenario.correct("Come at six")
     found = await scenario.recall()
     assert (found.recalled_at, dict(found.recalled)) == (scenario.now, {"queued": 5})
-    assert {notification["reason"] for notification in await scenario.notifications(CORRECTED)} == {
-        "recalled"
-    }
     assert {
-        notification["payload"]["message"] for notification in await scenario.notifications(RECALLED)
+        notification["reason"] for notification in await scenario.notifications(BroadcastCorrection.kind)
+    } == {"recalled"}
+    assert {
+        notification["payload"]["message_id"]
+        for notification in await scenario.notifications(BroadcastRecall.kind)
     } == {person + 5000 for person in scenario.shown}
     await scenario.send_batch()
     await scenario.job()
@@ -212,8 +215,8 @@ async def test_the_report_has_each_reason_and_each_letter(scenario: BroadcastSce
     await sent(scenario, "failed", "failed", "unknown")
     asked = (OTHER, scenario.broadcast, scenario.now)
     assert await scenario.store.read(reasons, *asked) == (
-        FailureReason("Announcement", "failed", "failed", 2),
-        FailureReason("Announcement", "unknown", "unknown", 1),
+        FailureReason("BroadcastMessage", "failed", "failed", 2),
+        FailureReason("BroadcastMessage", "unknown", "unknown", 1),
     )
     lines = await scenario.store.read(delivery_rows, *asked)
     assert [line.person for line in lines] == list(READERS)

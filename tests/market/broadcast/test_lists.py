@@ -18,7 +18,7 @@ from market.broadcast.progress import progress
 from market.broadcast.report import FailureReason, delivery_rows, past_broadcasts, reasons
 from market.broadcast.sample import send_sample
 from market.broadcast.wording import announcement_of
-from market.notification.outbox import Priority
+from market.notification.priority import Priority
 from storage.alley import Alley
 from storage.broadcast import Broadcast, Wording
 from storage.drop import Drop, DropTag
@@ -65,7 +65,7 @@ def wording(one: int, language: str = "en", words: str = "") -> Wording:
 
 
 def notification(
-    person: int, subject: str, state: str, reason: str = "", kind: str = "Announcement"
+    person: int, subject: str, state: str, reason: str = "", kind: str = "BroadcastMessage"
 ) -> Notification:
     return Notification(
         person_id=person, kind=kind, about=subject, payload={}, priority=int(Priority.BROADCAST), due_at=NOW,
@@ -112,18 +112,18 @@ async def test_a_report_is_of_one_broadcast_as_it_was_last_corrected(scenario: B
         notification(5, one, "dropped", "stopped"),
         notification(2, one, "unknown", "lost"),
         notification(4, one, "sent"),
-        notification(4, again, "failed", "too old", kind="AnnouncementCorrected"),
-        notification(4, before, "dropped", "corrected again", kind="AnnouncementCorrected"),
-        notification(4, recall_subject(50), "failed", "no rights", kind="AnnouncementRecalled"),
+        notification(4, again, "failed", "too old", kind="BroadcastCorrection"),
+        notification(4, before, "dropped", "corrected again", kind="BroadcastCorrection"),
+        notification(4, recall_subject(50), "failed", "no rights", kind="BroadcastRecall"),
         *(notification(person, other, "unreachable", "blocked") for person in (6, 1, 8)),
     )
     assert await scenario.store.read(reasons, OTHER, 50, NOW) == (
-        FailureReason("Announcement", "unknown", "lost", 2),
-        FailureReason("Announcement", "dropped", "stopped", 1),
-        FailureReason("Announcement", "failed", "aaa", 1),
-        FailureReason("Announcement", "failed", "zzz", 1),
-        FailureReason("AnnouncementCorrected", "failed", "too old", 1),
-        FailureReason("AnnouncementRecalled", "failed", "no rights", 1),
+        FailureReason("BroadcastMessage", "unknown", "lost", 2),
+        FailureReason("BroadcastMessage", "dropped", "stopped", 1),
+        FailureReason("BroadcastMessage", "failed", "aaa", 1),
+        FailureReason("BroadcastMessage", "failed", "zzz", 1),
+        FailureReason("BroadcastCorrection", "failed", "too old", 1),
+        FailureReason("BroadcastRecall", "failed", "no rights", 1),
     )
     items = await scenario.store.read(delivery_rows, OTHER, 50, NOW)
     assert [(item.person, item.status) for item in items] == [
@@ -182,7 +182,7 @@ async def test_a_test_of_another_author_does_not_stand_in_for_ones_own(scenario:
     for who in (ORGANISER, OTHER):
         for minute, sent in ((0, ("en",)), (0, ()), (1, ("en",))):
             assert await scenario.store.write(send_sample, who, NOW + minute * MINUTE) == sent
-    assert [each["person_id"] for each in await scenario.notifications("AnnouncementTest")] == [
+    assert [each["person_id"] for each in await scenario.notifications("BroadcastTest")] == [
         KEN,
         KEN,
         WEI,

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from sqlmodel import Session, col, select
 
-from market.broadcast.broadcast_notifications import ANNOUNCEMENT
+from market.broadcast.notifications import BroadcastMessage
 from market.broadcast.refusals import BroadcastGone
 from market.notification.in_flight import claim
 from market.notification.outbox import DeliveryStatus
@@ -136,7 +136,9 @@ async def test_the_counts_outlive_the_letters(scenario: BroadcastScenario) -> No
     await scenario.job()
 
     def erase(session: Session) -> None:
-        for notification in session.exec(select(Notification).where(col(Notification.kind) == ANNOUNCEMENT)):
+        for notification in session.exec(
+            select(Notification).where(col(Notification.kind) == BroadcastMessage.kind)
+        ):
             session.delete(notification)
 
     await scenario.store.write(erase)

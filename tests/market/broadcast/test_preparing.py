@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, select
 from market.actor import Actor, NotOrganiser, StallUnknown
 from market.broadcast import choices, draft, preparing, promotions, sample
 from market.broadcast.audience import Audience
+from market.broadcast.notifications import BroadcastTest
 from market.broadcast.refusals import (
     BroadcastGone,
     CaptionTooLong,
@@ -227,7 +228,9 @@ async def test_the_test_is_one_letter_a_language_to_its_author(store: Store, mod
 
     def notifications(session: Session) -> list[tuple[int, str, int]]:
         rows = (
-            select(Notification).where(col(Notification.kind) == sample.TEST).order_by(col(Notification.id))
+            select(Notification)
+            .where(col(Notification.kind) == BroadcastTest.kind)
+            .order_by(col(Notification.id))
         )
         return [(row.person_id, row.payload["language"], row.priority) for row in session.exec(rows)]
 

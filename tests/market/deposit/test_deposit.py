@@ -163,7 +163,7 @@ async def test_not_seen_gives_the_hold_back_its_time_and_half_an_hour_at_least(
     await scenario.say(deposit)
     assert await scenario.deny(deposit)
     assert (await scenario.hold_row(hold)).until == was
-    assert await scenario.notifications("DepositNotThere") == [AINA]
+    assert await scenario.notifications("DepositNotReceived") == [AINA]
     with pytest.raises(DepositDenied):
         await scenario.say(deposit)
     scenario.now += HOUR
@@ -214,7 +214,7 @@ async def test_money_for_a_hold_that_has_ended_is_due_back(scenario: DepositScen
     assert await scenario.confirm(deposit) is None
     assert await scenario.state(deposit) == "due"
     assert await scenario.moves(deposit) == ["received", "owed"]
-    assert await scenario.notifications("DepositDue") == [AINA]
+    assert await scenario.notifications("RefundDue") == [AINA]
     assert await scenario.notifications("RefundsToMake") == [MARIUS]
 
 
@@ -261,7 +261,7 @@ async def test_given_up_in_time_it_goes_back_in_full(scenario: DepositScenario) 
     assert facts.back_by == scenario.now + BACK_WITHIN
     await scenario.report_refund(deposit)
     assert await scenario.moves(deposit) == ["received", "owed", "returned"]
-    assert await scenario.notifications("DepositBack") == [AINA]
+    assert await scenario.notifications("DepositRefunded") == [AINA]
     with pytest.raises(DepositChanged):
         await scenario.report_refund(deposit)
 
@@ -344,7 +344,7 @@ async def test_who_asks_to_be_forgotten_leaves_a_refund_without_a_name(scenario:
     row = await scenario.deposit(deposit)
     assert (row.state, row.person_id) == ("due", None)
     await scenario.report_refund(deposit)
-    assert await scenario.notifications("DepositBack") == []
+    assert await scenario.notifications("DepositRefunded") == []
 
 
 async def test_who_asks_to_be_forgotten_late_leaves_it_to_the_stall(scenario: DepositScenario) -> None:

@@ -132,7 +132,7 @@ async def test_the_numbers_are_those_that_anyone_works_out_from_the_file(new_ite
 
 async def test_each_is_told_once_and_the_hold_is_in_the_same_letter(new_item: NewItem) -> None:
     scenario = await decided(new_item, 6)
-    assert sorted(await scenario.notifications("DrawDone")) == [1, 2, 3, 4, 5, 6]
+    assert sorted(await scenario.notifications("DrawResult")) == [1, 2, 3, 4, 5, 6]
     assert await scenario.notifications("UnitsHeld") == []
     rows = {row.person_id: row for row in await entries(scenario)}
     for person, row in rows.items():
@@ -143,13 +143,13 @@ async def test_each_is_told_once_and_the_hold_is_in_the_same_letter(new_item: Ne
 
 async def test_a_second_closing_or_deciding_changes_nothing(new_item: NewItem) -> None:
     scenario = await decided(new_item)
-    before = await draw_of(scenario), await entries(scenario), await scenario.notifications("DrawDone")
+    before = await draw_of(scenario), await entries(scenario), await scenario.notifications("DrawResult")
     await scenario.store.write(close_item_draw, scenario.item, scenario.now, Random(99))
     assert not await scenario.store.write(draw_item, scenario.item, "cd" * 32, "", now=scenario.now)
     assert (
         await draw_of(scenario),
         await entries(scenario),
-        await scenario.notifications("DrawDone"),
+        await scenario.notifications("DrawResult"),
     ) == before
 
 
@@ -233,7 +233,7 @@ async def test_who_leaves_after_the_closing_keeps_a_place_in_the_published_order
     rows = await entries(scenario)
     assert sorted(row.number or 0 for row in rows) == [1, 2, 3, 4, 5]
     assert sorted(await scenario.holders()) == [1, 2, 4, 5]
-    assert 3 not in await scenario.notifications("DrawDone")
+    assert 3 not in await scenario.notifications("DrawResult")
     assert all(holds for _, holds in findings(await scenario.store.read(proof_file, scenario.item)))
 
 
@@ -258,7 +258,7 @@ async def test_a_cancelled_drop_is_not_drawn_and_a_paused_one_gives_numbers_and_
     assert (await draw_of(off)).drawn_at is None
     assert (await draw_of(still)).drawn_at == still.now
     assert await still.holders() == []
-    assert sorted(await still.notifications("DrawDone")) == [1, 2, 3, 4, 5]
+    assert sorted(await still.notifications("DrawResult")) == [1, 2, 3, 4, 5]
 
 
 async def test_a_draw_that_nobody_entered_is_made_and_the_next_is_number_one(new_item: NewItem) -> None:

@@ -69,7 +69,7 @@ async def test_a_silent_beacon_is_asked_again_ever_later_and_the_round_stays(new
     scenario.now += 2 * MINUTE
     await job.run_due()
     assert len(await scenario.holders()) == 1
-    assert sorted(await scenario.notifications("DrawDone")) == [1, 2, 3]
+    assert sorted(await scenario.notifications("DrawResult")) == [1, 2, 3]
 
 
 async def test_two_draws_of_one_round_ask_the_beacon_once(new_item: NewItem) -> None:
@@ -88,12 +88,12 @@ async def test_after_ten_minutes_each_organiser_is_told_once(new_item: NewItem) 
     job = draws(scenario, beacon)
     scenario.now += 11 * MINUTE
     await job.run_due()
-    assert await scenario.notifications("DrawWaits") == [], "its round is but nine minutes old"
+    assert await scenario.notifications("DrawOverdue") == [], "its round is but nine minutes old"
     scenario.now += 2 * MINUTE
     await job.run_due()
-    assert sorted(await scenario.notifications("DrawWaits")) == [7, ROS]
+    assert sorted(await scenario.notifications("DrawOverdue")) == [7, ROS]
     await draws(scenario, beacon).run_due()
-    assert sorted(await scenario.notifications("DrawWaits")) == [7, ROS], "after a restart too"
+    assert sorted(await scenario.notifications("DrawOverdue")) == [7, ROS], "after a restart too"
     assert (await scenario.store.read(overview, Actor(ROS, True), scenario.now)).draws == 1
 
 

@@ -32,18 +32,18 @@ PRICED = StockLine(
     quantity=12, name="kuih lapis", price=850, day=date(2026, 11, 28), start=time(19), tags=("kuih",)
 )
 CHANGES: tuple[tuple[Callable[..., Any], str, tuple[Any, ...], dict[str, Any]], ...] = (
-    (change.change_price, "item", (900,), {"what": "price", "was": 850, "new": 900}),
-    (change.change_deposit, "item", (300,), {"what": "deposit", "was": 0, "new": 300}),
-    (change.rename_drop, "drop", ("seri muka",), {"what": "name", "was": "kuih lapis", "new": "seri muka"}),
-    (change.change_words, "drop", ("green", "en"), {"what": "words", "was": "", "new": "green"}),
+    (change.change_price, "item", (900,), {"field": "price", "old": 850, "new": 900}),
+    (change.change_deposit, "item", (300,), {"field": "deposit", "old": 0, "new": 300}),
+    (change.rename_drop, "drop", ("seri muka",), {"field": "name", "old": "kuih lapis", "new": "seri muka"}),
+    (change.change_words, "drop", ("green", "en"), {"field": "words", "old": "", "new": "green"}),
     (
         change.change_tags,
         "drop",
         (("vegan", "halal"),),
-        {"what": "tags", "was": "kuih", "new": "halal vegan"},
+        {"field": "tags", "old": "kuih", "new": "halal vegan"},
     ),
-    (change.change_picture, "drop", (OTHER,), {"what": "picture", "was": "", "new": OTHER[:16]}),
-    (change.change_limit, "drop", (3,), {"what": "limit", "was": 2, "new": 3}),
+    (change.change_picture, "drop", (OTHER,), {"field": "picture", "old": "", "new": OTHER[:16]}),
+    (change.change_limit, "drop", (3,), {"field": "limit", "old": 2, "new": 3}),
 )
 
 
@@ -64,7 +64,12 @@ async def test_each_change_tells_what_was_and_what_is_once_and_only_there(trade:
         before = len(await told(trade, "DropChanged"))
         for minutes in (1, 2):
             await trade.do(do, which, *given, NOW + timedelta(minutes=minutes))
-        of = {"drop": drop, "booking": None, "item": item if kind == "item" else None}
+        of = {
+            "version": 1,
+            "drop_id": drop,
+            "booking_id": None,
+            "item_id": item if kind == "item" else None,
+        }
         assert (await told(trade, "DropChanged"))[before:] == [(TOM, {**of, **facts})]
     row = await trade.row(Drop, drop)
     assert (row["name"], row["words"], row["language"]) == ("seri muka", "green", "en")
@@ -154,7 +159,7 @@ async def test_a_move_to_where_it_is_tells_nobody_and_another_alley_is_told(trad
         await trade.do(move_alley, drop, 999, NOW)
     await trade.do(move_alley, drop, trade.alleys["Tanjung"], NOW)
     [(person, facts)] = await told(trade, "DropMoved")
-    assert (person, facts["alley"]) == (TOM, trade.alleys["Bakau"]), "where it was"
+    assert (person, facts["old_alley_id"]) == (TOM, trade.alleys["Bakau"]), "where it was"
 
 
 async def test_what_is_given_to_the_alleys_own_time_is_not_moved_into_the_past(trade: Trade) -> None:

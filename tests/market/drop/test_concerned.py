@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from sqlmodel import Session, select
 
 from market.drop.affected_people import AffectedPerson, affected_people, notify_affected, notify_people
+from market.drop.notifications import DropResumedByStall
 from market.stock.stock_line import StockLine
 from market.waitlist.shopper_actions import release
 from storage.notification import Notification
@@ -74,12 +75,12 @@ async def test_each_is_told_with_their_own_claim_for_two_days(trade: Trade) -> N
     booking = await trade.books(TOM, item)
     await trade.joins(SITI, item)
     told = await trade.store.write(
-        notify_affected, drop, "DropChanged", trade.now, about="price:1:2", payload={"new": 2}
+        notify_affected, DropResumedByStall(drop_id=drop), trade.now, about="price:1:2"
     )
     assert told == 2
-    found = {one.person_id: one for one in await notifications(trade) if one.kind == "DropChanged"}
-    assert found[TOM].payload == {"drop": drop, "booking": booking, "new": 2}
-    assert found[SITI].payload == {"drop": drop, "booking": None, "new": 2}
+    found = {one.person_id: one for one in await notifications(trade) if one.kind == "DropResumedByStall"}
+    assert found[TOM].payload == {"version": 1, "drop_id": drop, "booking_id": booking}
+    assert found[SITI].payload == {"version": 1, "drop_id": drop, "booking_id": None}
     assert {(one.about, one.priority, one.due_at, one.late_after) for one in found.values()} == {
         (f"drop:{drop}/price:1:2", 1, NOW, NOW + timedelta(days=2))
     }
@@ -89,17 +90,14 @@ async def test_the_same_is_told_once_and_another_change_of_that_moment_too(trade
     drop, item = await trade.published()
     await trade.joins(TOM, item)
     for about in ("name:0:a", "name:0:a", "name:0:b"):
-        await trade.store.write(notify_affected, drop, "DropChanged", trade.now, about=about)
-    told = [one.about for one in await notifications(trade) if one.kind == "DropChanged"]
+        await trade.store.write(notify_affected, DropResumedByStall(drop_id=drop), trade.now, about=about)
+    told = [one.about for one in await notifications(trade) if one.kind == "DropResumedByStall"]
     assert sorted(told) == [f"drop:{drop}/name:0:a", f"drop:{drop}/name:0:b"]
 
 
 async def test_a_long_change_is_cut_to_what_a_letter_can_be_about(trade: Trade) -> None:
-    late = NOW + timedelta(hours=3)
     people = [AffectedPerson(TOM, None)]
-    await trade.store.write(
-        notify_people, people, 7, "DropEnded", now=NOW, about="x" * 99, payload={}, late_after=late
-    )
-    (told,) = [one for one in await notifications(trade) if one.kind == "DropEnded"]
-    assert (len(told.about), told.late_after) == (64, late)
+    await trade.store.write(notify_people, people, DropResumedByStall(drop_id=7), NOW, about="x" * 99)
+    (told,) = [one for one in await notifications(trade) if one.kind == "DropResumedByStall"]
+    assert len(told.about) == 64
     assert told.about.startswith("drop:7/xxx")

@@ -43,7 +43,7 @@ from tests.market.drop.conftest import LINA, MEI, NOW, ORGANISER, SATURDAY, SITI
 
 
 async def test_organisers_are_told_of_a_stall_and_one_person_has_one(trade: Trade) -> None:
-    assert await trade.notifications("StallAsked") == {ORGANISER}
+    assert await trade.notifications("StallRequested") == {ORGANISER}
     with pytest.raises(StallExists):
         await trade.do(apply_for_stall, "Another", trade.alleys["Bakau"], "en", (), NOW, trade.rng)
 
@@ -183,7 +183,11 @@ async def test_a_pause_stops_the_clock_of_holds_and_going_on_gives_the_time_back
     assert await trade.do(resume, drop, trade.now) == 1
     held = await trade.row(Hold, hold)
     assert (held["state"], held["until"]) == ("live", until + (trade.now - NOW))
-    assert await trade.notifications("DropPaused") == await trade.notifications("DropResumed") == {TOM}
+    assert (
+        await trade.notifications("DropPausedByStall")
+        == await trade.notifications("DropResumedByStall")
+        == {TOM}
+    )
 
 
 async def test_a_cancelled_drop_ends_all_that_hangs_on_it(trade: Trade) -> None:
@@ -198,7 +202,7 @@ async def test_a_cancelled_drop_ends_all_that_hangs_on_it(trade: Trade) -> None:
     assert (await trade.row(Hold, hold))["state"] == "cancelled"
     row = await trade.row(Item, item)
     assert (row["booked"], row["held"], row["waiting"]) == (0, 0, 0)
-    assert await trade.notifications("DropCancelled") == {TOM, SITI, MEI}
+    assert await trade.notifications("DropCancelledByStall") == {TOM, SITI, MEI}
     with pytest.raises(DropCancelled):
         await trade.do(change.change_price, item, 1, trade.now)
 

@@ -11,9 +11,11 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.neighbour.digest import DigestDay, digest
+from market.neighbour.notifications import MarketDays
 from market.neighbour.subscription import subscribe, unsubscribe
 from market.next_due import next_due
 from market.notification.in_flight import ClaimedNotification, DeliveryResult, ack, claim
+from market.notification.kind import read_notification
 from market.notification.outbox import DeliveryStatus
 from market.refusal import Refusal
 from scheduler.neighbour import notify_neighbours
@@ -124,11 +126,10 @@ class NeighbourScenario:
         await self.store.write(ack, "this one", self.now, ended)
 
     async def _sent(self, notification: ClaimedNotification) -> DeliveryResult:
-        facts = notification.payload
+        payload = read_notification(notification.kind, notification.payload)
+        assert isinstance(payload, MarketDays)
         try:
-            found = await self.store.read(
-                digest, facts["notification"], facts["alley"], date.fromisoformat(facts["week"])
-            )
+            found = await self.store.read(digest, notification.id, payload.alley_id, payload.week)
         except Refusal as refusal:
             self.dropped.append((notification.person, type(refusal).__name__))
             return DeliveryResult(

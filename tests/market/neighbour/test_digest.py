@@ -83,7 +83,7 @@ async def test_a_weekend_comes_in_one_letter_on_the_morning_of_its_first_evening
     friday = scenario.sent_notices[0].market_days_told
     assert (friday.starts_at, friday.ends_at) == (at(FRIDAY, 18), at(FRIDAY, 24))
     assert not any(one.market_days_told.late for one in scenario.sent_notices)
-    assert [row.kind for row in await scenario.notifications()] == ["MarketDayNear"]
+    assert [row.kind for row in await scenario.notifications()] == ["MarketDaysAhead"]
 
 
 async def test_each_rest_is_kept_and_72_hours_are_left(scenario: NeighbourScenario) -> None:
@@ -128,9 +128,9 @@ async def test_hours_that_move_a_little_are_not_told_and_hours_that_move_more_ar
         at(FRIDAY, hour) for hour in (18, 18.25, 18.25)
     ]
     assert [one.kind for one in scenario.sent_notices] == [
-        "MarketDayNear",
-        "MarketDayChanged",
-        "MarketDayChanged",
+        "MarketDaysAhead",
+        "MarketDaysChanged",
+        "MarketDaysChanged",
     ]
 
 
@@ -265,7 +265,7 @@ async def test_whoever_comes_later_hears_what_is_still_ahead(scenario: Neighbour
     await scenario.subscribe(DEV, BEN)
     await scenario.advance(days=1)
     assert {one.market_days_told.day.day for one in scenario.sent_to(BEN)} == {28}
-    assert [one.kind for one in scenario.sent_to(BEN)] == ["MarketDayNear"]
+    assert [one.kind for one in scenario.sent_to(BEN)] == ["MarketDaysAhead"]
     assert len(scenario.sent_to(AINA)) == 2
 
 
@@ -297,7 +297,7 @@ async def test_very_many_are_written_to_piece_by_piece_and_each_once(
         await notify_neighbours(scenario.store, "Ken", now)
 
     def notifications(session: Session) -> int:
-        return session.exec(select(func.count()).where(col(Notification.kind) == "MarketDayNear")).one()
+        return session.exec(select(func.count()).where(col(Notification.kind) == "MarketDaysAhead")).one()
 
     assert await scenario.store.read(notifications) == 7
     assert not await scenario.store.read(has_unrecorded, scenario.alley, now)

@@ -10,9 +10,10 @@ from sqlmodel import Session, col, select
 from market.neighbour import digest as digests
 from market.neighbour.digest import digest, write_digests
 from market.neighbour.market_day import week_of
+from market.neighbour.notifications import MarketDaysAhead
 from market.neighbour.record_market_days import (
     alleys_with_neighbours,
-    digest_payload,
+    digest_of,
     digest_subject,
     has_unrecorded,
     next_digest,
@@ -20,7 +21,7 @@ from market.neighbour.record_market_days import (
     recorded_days,
 )
 from market.neighbour.subscription import neighbourhood, neighbourhood_by_code, subscribe, unsubscribe
-from market.notification.outbox import Priority
+from market.notification.priority import Priority
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.person import Person
@@ -50,11 +51,12 @@ def market_day(alley: int, day: int, told_at: datetime = NOW, stalls: int = 1) -
 
 
 def notification(
-    person: int, subject: str, state: str, due_at: datetime = NOW, on: Sequence[date] = (), kind: str = "MarketDayNear"
+    person: int, subject: str, state: str, due_at: datetime = NOW, on: Sequence[date] = (), kind: str = "MarketDaysAhead"
 ) -> Notification:  # fmt: skip
     return Notification(
         person_id=person, kind=kind, about=subject, priority=int(Priority.REMINDER), due_at=due_at, send_at=due_at,
-        payload={"on": [day.isoformat() for day in on]}, state=state, sender="one" if state == "sending" else None,
+        payload=MarketDaysAhead(alley_id=1, week=MONDAY, announced_days=tuple(on), contact="").to_payload(),
+        state=state, sender="one" if state == "sending" else None,
     )  # fmt: skip
 
 
@@ -135,11 +137,11 @@ async def test_those_who_lack_a_letter_are_written_to_by_their_number_a_piece_at
     assert rows[6:] == [
         (person, kind, digest_subject(scenario.alley, MONDAY))
         for person, kind in (
-            (20, "MarketDayNear"),
-            (40, "MarketDayNear"),
-            (50, "MarketDayChanged"),
-            (60, "MarketDayChanged"),
-            (70, "MarketDayNear"),
+            (20, "MarketDaysAhead"),
+            (40, "MarketDaysAhead"),
+            (50, "MarketDaysChanged"),
+            (60, "MarketDaysChanged"),
+            (70, "MarketDaysAhead"),
         )
     ]
 
@@ -160,7 +162,7 @@ async def test_a_letter_tells_what_came_after_the_last_its_reader_has(scenario: 
         notification(AINA, digest_subject(scenario.other, MONDAY), "sent", NOW - HOUR),
         notification(AINA, digest_subject(scenario.alley, MONDAY - 7 * DAY), "sent", NOW - HOUR),
         notification(DEV, subject, "sent", NOW - HOUR),
-        notification(AINA, subject, "sending", NOW, kind="MarketDayChanged"),
+        notification(AINA, subject, "sending", NOW, kind="MarketDaysChanged"),
         notification(BEN, subject, "sending", NOW),
     )
     numbers = await notifications(scenario, Notification.id, Notification.person_id)
@@ -221,5 +223,5 @@ async def test_only_what_waits_about_its_own_week_tells_of_what_is_noted_now(
     assert [due_at for due_at, _ in told] == [now, earlier, NOW + 2 * HOUR, NOW + 3 * HOUR]
     [row] = await scenario.rows()
     assert (row.notified_at, row.stalls) == (now, 1), "another alley's note is not before it"
-    assert told[0][1] == digest_payload([row], "Ken", now)
+    assert told[0][1] == digest_of(MarketDaysAhead, [row], "Ken", now).to_payload()
     assert not await scenario.store.read(has_unrecorded, scenario.alley, now + timedelta(minutes=1))

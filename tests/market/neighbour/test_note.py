@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.neighbour.market_day import market_day_hours, week_of
+from market.neighbour.notifications import MarketDaysAhead
 from market.neighbour.record_market_days import (
     alleys_with_neighbours,
-    digest_payload,
+    digest_of,
     digest_subject,
     digest_subjects,
     recorded_days,
@@ -53,9 +54,11 @@ def test_a_letter_carries_the_days_that_are_on_and_ahead() -> None:
         market_day(date(2026, 11, 28), at(5, 18), stalls=0),
         market_day(SUNDAY, at(6, 18)),
     ]
-    facts = digest_payload(rows, "Ken", NOW)
-    assert facts == {"alley": 7, "week": "2026-11-23", "on": ["2026-11-27", "2026-11-29"], "contact": "Ken"}
-    assert digest_payload(rows, "Ken", at(4, 18))["on"] == ["2026-11-29"]
+    facts = digest_of(MarketDaysAhead, rows, "Ken", NOW)
+    assert facts == MarketDaysAhead(
+        alley_id=7, week=MONDAY, announced_days=(date(2026, 11, 27), SUNDAY), contact="Ken"
+    )
+    assert digest_of(MarketDaysAhead, rows, "Ken", at(4, 18)).announced_days == (SUNDAY,)
 
 
 async def test_letters_about_an_alley_are_its_own_whatever_their_week(scenario: NeighbourScenario) -> None:
@@ -65,7 +68,7 @@ async def test_letters_about_an_alley_are_its_own_whatever_their_week(scenario: 
         for subject in subjects:
             session.add(
                 Notification(
-                    person_id=AINA, kind="MarketDayNear", about=subject, payload={}, priority=2, due_at=NOW,
+                    person_id=AINA, kind="MarketDaysAhead", about=subject, payload={}, priority=2, due_at=NOW,
                     send_at=NOW,
                 )
             )  # fmt: skip

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotOrganiser
 from market.organiser import ban, roles
+from market.organiser.notifications import OrganiserAppointed, PersonBanned
 from market.organiser.refusals import LastOrganiser, NamedBySettings, OrganiserNotBanned, PersonUnknown
 from market.person import Banned
 from market.refusal import Refusal
@@ -72,7 +73,11 @@ async def test_one_is_named_once_and_told_once_and_removed_where_one_is_named(na
         await store.write(roles.name_organiser, by, AINA, NOW + HOUR)
     organisers, notifications, _ = await store.read(as_it_is)
     assert organisers == [(AINA, WEI), (WEI, KEN)]
-    assert notifications == [(WEI, roles.NAMED), (TOM, ban.MARKET_SHUT), (AINA, roles.NAMED)]
+    assert notifications == [
+        (WEI, OrganiserAppointed.kind),
+        (TOM, PersonBanned.kind),
+        (AINA, OrganiserAppointed.kind),
+    ]
     await store.write(roles.remove_organiser, Actor(WEI), 3, ())
     await store.write(roles.remove_organiser, Actor(AINA), WEI, ())
     assert (await store.read(as_it_is))[0] == [(AINA, WEI)]
@@ -97,7 +102,7 @@ async def test_a_ban_is_told_once_with_how_much_was_released_and_ends_what_is_as
         await store.write(ban.ban, Actor(WEI), AINA, ADMINS, now=NOW + hours * HOUR)
     await store.write(ban.ban, Actor(WEI), 3, ADMINS, now=NOW + HOUR)
     told = select(Notification.person_id, Notification.payload, Notification.late_after).where(
-        col(Notification.kind) == ban.MARKET_SHUT
+        col(Notification.kind) == PersonBanned.kind
     )
     notifications = await store.read(
         lambda session: [tuple(row) for row in session.exec(told.order_by(col(Notification.id)))]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
-from market.notification.outbox import Priority
+from market.notification.priority import Priority
 from market.validity import LICENCE, PERMIT, forget_permits, remind_ending_permits, set_last_day
 from storage.alley import Alley
 from storage.notification import Notification

@@ -151,7 +151,7 @@ async def test_another_last_day_takes_back_what_waits_and_what_was_put_off(
     def put_off(session: Session) -> None:
         row = session.exec(select(Notification).where(col(Notification.kind) == "LicenceEnds")).first()
         assert row is not None
-        repeat = row.model_dump(exclude={"id"}) | {"about": repeat_subject(row.about, row.payload)}
+        repeat = row.model_dump(exclude={"id"}) | {"about": repeat_subject(row.about, row.payload["stage"])}
         session.add(Notification(**repeat))
 
     await store.write(put_off)
@@ -197,7 +197,7 @@ async def test_a_letter_counts_the_days_on_the_day_it_leaves_and_knows_when_its_
     stall, later = people[0], NOW + 20 * DAY
     await licence(store, stall, CHRISTMAS_EVE)
     (due,) = (await store.write(claim, "this one", later, 9, zone="Asia/Kuching")).notifications
-    told = LICENCE, stall, due.payload["until"], due.id
+    told = LICENCE, stall, date.fromisoformat(due.payload["until"]), due.id
     assert (await store.read(validity_end, *told)).days == 10
     await licence(store, stall, CHRISTMAS_EVE + DAY, later)
     with pytest.raises(ValidityChanged):

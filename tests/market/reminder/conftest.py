@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.notification.outbox import Priority, notify
+from market.notification.kind import NotificationKind
+from market.notification.outbox import notify
 from market.person import register
+from market.reminder.notifications import LoanDue
 from storage.notification import Notification
 from storage.store import Store
 from tests.market.samples import DAY, NOW
@@ -17,17 +19,9 @@ ABOUT = "reminder:5"
 
 
 def write_one(session: Session, due_at: datetime, late_after: datetime, **more: Any) -> int:
-    kind, about = more.get("kind", "LoanDue"), more.get("about", ABOUT)
-    notify(
-        session,
-        ROS,
-        kind,
-        about=about,
-        payload=more.get("payload", {"reminder": 5}),
-        priority=more.get("priority", Priority.REMINDER),
-        due_at=due_at,
-        late_after=late_after,
-    )
+    reminder: NotificationKind = more.get("reminder", LoanDue(loan_id=5))
+    about = more.get("about", ABOUT)
+    notify(session, ROS, reminder, due_at, about=about, late_after=late_after)
     rows = select(Notification).where(col(Notification.about) == about, col(Notification.due_at) == due_at)
     row = session.exec(rows).one()
     row.state, row.claimed_at, row.ended_at = "sent", due_at, due_at

@@ -46,13 +46,13 @@ def test_a_claims_moments_are_in_order_in_time_and_at_a_decent_hour(
     starts_at: datetime, zone: str, coming: bool
 ) -> None:
     moments = list(booking_moments(coming, starts_at, zone))
-    assert [moment.what for moment in moments] == (["eve", "soon"] if coming else ["three", "eve"])
+    assert [moment.stage for moment in moments] == (["eve", "soon"] if coming else ["three", "eve"])
     _in_order(moments)
     for moment in moments:
         assert moment.due_at < moment.late_after <= starts_at
     days = {"three": 3, "eve": 1}
-    for moment in (moment for moment in moments if moment.what in days):
-        assert days_before(starts_at, moment.due_at, zone) == days[moment.what]
+    for moment in (moment for moment in moments if moment.stage in days):
+        assert days_before(starts_at, moment.due_at, zone) == days[moment.stage]
         assert time(10) <= wall(moment.due_at, zone).time() <= time(18)
         if time(10) <= wall(starts_at, zone).time() <= time(18):
             assert wall(moment.due_at, zone).time() == wall(starts_at, zone).time()

@@ -11,15 +11,13 @@ from sqlmodel import Session, col, select
 
 from market.drop.refusals import DropCancelled, DropPaused
 from market.reminder import (
-    BOOKING_NEAR,
-    HOLD_HALF_GONE,
-    VENDOR_DAY,
     remind_booking,
     remind_hold,
     remind_loan,
     rewrite_reminders,
 )
 from market.reminder.moments import booking_moments, vendor_moments
+from market.reminder.notifications import BookingNear, HoldHalfElapsed, VendorDay
 from market.reminder.refusals import ReminderMoved, SnoozeTooLate
 from market.reminder.snooze import snooze
 from market.ticket.issue import lend, unlend
@@ -45,14 +43,14 @@ async def waits(item: ItemScenario) -> Reminders:
         rows = session.exec(
             select(Notification).where(col(Notification.state) == "queued", col(Notification.priority) == 2)
         )
-        return {(row.kind, row.payload["what"], row.due_at) for row in rows.all() if "what" in row.payload}
+        return {(row.kind, row.payload["stage"], row.due_at) for row in rows.all() if "stage" in row.payload}
 
     return await item.store.read(look)
 
 
 def must_wait(starts_at: datetime, ends_at: datetime, coming: bool, now: datetime) -> Reminders:
-    days = {(VENDOR_DAY, one.what, one.due_at) for one in vendor_moments(starts_at, ends_at, ZONE)}
-    bookings = {("BookingNear", one.what, one.due_at) for one in booking_moments(coming, starts_at, ZONE)}
+    days = {(VendorDay.kind, one.stage, one.due_at) for one in vendor_moments(starts_at, ends_at, ZONE)}
+    bookings = {("BookingNear", one.stage, one.due_at) for one in booking_moments(coming, starts_at, ZONE)}
     return {each for each in days | bookings if each[2] > now}
 
 
@@ -99,7 +97,7 @@ async def test_however_it_is_moved_they_are_those_of_where_it_is_now(item: ItemS
 def sent(session: Session, item: ItemScenario, what: str) -> int:
     """The stall's letter of that matter, as if it had gone out; its id."""
     rows = session.exec(select(Notification).where(col(Notification.about) == f"day:{item.drop}")).all()
-    row = next(row for row in rows if row.payload["what"] == what)
+    row = next(row for row in rows if row.payload["stage"] == what)
     row.state, row.ended_at = "sent", row.due_at
     return row.id or 0
 
@@ -217,7 +215,7 @@ async def test_a_hold_is_reminded_of_once_half_of_its_time_is_gone_and_not_where
 
     def halves(session: Session) -> list[tuple[int, str]]:
         rows = select(Notification.person_id, Notification.about).where(
-            col(Notification.kind) == HOLD_HALF_GONE
+            col(Notification.kind) == HoldHalfElapsed.kind
         )
         return [tuple(one) for one in session.exec(rows.where(col(Notification.state) == "queued"))]
 
@@ -248,6 +246,6 @@ async def test_a_claim_is_reminded_of_by_its_own_and_nobody_else_s(item: ItemSce
 
     await item.store.write(end)
     rows = select(Notification.about).where(
-        col(Notification.kind) == BOOKING_NEAR, col(Notification.state) == "queued"
+        col(Notification.kind) == BookingNear.kind, col(Notification.state) == "queued"
     )
     assert await item.store.read(lambda session: set(session.exec(rows))) == {f"claim:{bookings[AINA]}"}

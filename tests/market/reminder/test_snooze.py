@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from market.notification.outbox import Priority
+from market.notification.own_reminder_due import OwnReminderDue
 from market.person import Banned
 from market.refusal import ButtonForged
 from market.reminder.refusals import RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
@@ -17,6 +17,7 @@ from storage.notification import Notification
 from storage.person import Person
 from storage.reminder import Mute
 from storage.store import Store
+from tests.market.notification_samples import SampleBooking
 from tests.market.reminder.conftest import ABOUT, JO, ROS, waiting, write_one
 from tests.market.samples import DAY, HOUR, NOW, ZONE
 
@@ -75,7 +76,9 @@ async def test_the_ways_of_a_letter_are_those_in_time_from_when_it_goes_out(peop
     assert await people.read(snooze_ways, soon, ZONE) == ("1h", "night")
     hour = await people.write(write_one, NOW + HOUR, NOW + 2 * HOUR, about="reminder:6")
     assert await people.read(snooze_ways, hour, ZONE) == (), "an hour later is not in time"
-    own = await people.write(write_one, NOW, NOW + HOUR, about="reminder:7", kind="OwnReminder")
+    own = await people.write(
+        write_one, NOW, NOW + HOUR, about="reminder:7", reminder=OwnReminderDue(reminder_id=7)
+    )
     assert await people.read(snooze_ways, own, ZONE) == ("1h", "night", "morning"), "its reader's own"
 
     def in_berlin(session: Session) -> None:
@@ -139,7 +142,7 @@ ACTIONS: dict[str, Callable[[int, int], tuple[Any, ...]]] = {
 async def test_another_person_a_purged_letter_and_what_is_no_reminder_are_not_here(
     people: Store, notification: int, deed: Callable[[int, int], tuple[Any, ...]]
 ) -> None:
-    booking = await people.write(write_one, NOW, LATE, about="drop:1", priority=Priority.BOOKING)
+    booking = await people.write(write_one, NOW, LATE, about="drop:1", reminder=SampleBooking())
     for person, asked in ((JO, notification), (ROS, 999_999), (ROS, booking), (12345, notification)):
         with pytest.raises(ReminderUnknown):
             await people.write(*deed(person, asked))

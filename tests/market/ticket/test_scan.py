@@ -108,7 +108,7 @@ async def test_packaging_comes_back_at_another_stall_and_the_holder_hears_of_it(
     await scenario.return_packaging(back, 1, staff_id=KEN)
     ticket = await scenario.ticket(back)
     assert (ticket.done, ticket_status(ticket, NOW)) == (2, TicketStatus.DONE)
-    assert await scenario.notifications("PackagingBack") == [(AINA, NOW + MINUTE)] * 2
+    assert await scenario.notifications("PackagingReturned") == [(AINA, NOW + MINUTE)] * 2
     with pytest.raises(TicketDone):
         await scenario.return_packaging(back, 1, staff_id=ROS)
 
@@ -132,7 +132,7 @@ async def test_an_undone_return_is_not_told(scenario: TicketScenario) -> None:
     scan = await scenario.return_packaging(back)
     await scenario.undo(scan, staff_id=WEI)
     assert (await scenario.ticket(back)).done == 0
-    assert await scenario.notifications("PackagingBack") == []
+    assert await scenario.notifications("PackagingReturned") == []
 
 
 async def test_eight_undo_at_once_and_one_does(scenario: TicketScenario) -> None:

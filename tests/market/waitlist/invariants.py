@@ -92,7 +92,7 @@ def take_snapshot(session: Session, drop: int) -> DropSnapshot:
     told: dict[int, set[int]] = {item: set() for item in items}
     about = [f"drop:{drop}/line:{item}/free" for item in items]
     for notification in rows(Notification, col(Notification.about).in_(about)):
-        told[notification.payload["item"]].add(notification.person_id)
+        told[notification.payload["item_id"]].add(notification.person_id)
     of = {
         table: {one.id: one for one in rows(table, col(table.item_id).in_(items))}
         for table in (Entry, Hold, Booking)

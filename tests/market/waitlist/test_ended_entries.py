@@ -107,7 +107,7 @@ async def test_a_gift_is_looked_at_by_the_friend_and_told_of_among_what_ended(ne
         await item.store.read(gift_by_code, 3, offered.code, item.now)
     assert await ended(item, 1) == [("given", 2)]
     assert await ended(item, 2) == []
-    assert await item.notifications("GiftTaken") == [1]
+    assert await item.notifications("GiftAccepted") == [1]
 
 
 async def test_a_claim_is_given_at_the_price_it_was_kept_at(new_item: NewItem) -> None:

@@ -58,7 +58,7 @@ async def test_a_gift_of_a_hold_is_the_friends_once_and_the_link_works_once(new_
     with pytest.raises(HoldNotYours):
         await item.confirm(1, hold)
     assert await item.holders() == [3]
-    assert await item.notifications("GiftTaken") == [1]
+    assert await item.notifications("GiftAccepted") == [1]
     await item.confirm(3)
     assert (await item.row()).booked == 1
 

@@ -23,9 +23,11 @@ async def test_half_of_a_holds_time_that_counts_is_nudged_and_keeping_takes_it_b
     item: ItemScenario,
 ) -> None:
     await item.join(AINA)
-    assert await waiting(item, "HoldHalfGone") == [NOW + 10 * HOUR], "20 hours, of which 21:00 to 08:00 rest"
+    assert await waiting(item, "HoldHalfElapsed") == [NOW + 10 * HOUR], (
+        "20 hours, of which 21:00 to 08:00 rest"
+    )
     await item.confirm(AINA)
-    assert await waiting(item, "HoldHalfGone") == []
+    assert await waiting(item, "HoldHalfElapsed") == []
 
 
 async def test_a_claim_is_recalled_days_before_and_once_more_to_who_is_coming(item: ItemScenario) -> None:

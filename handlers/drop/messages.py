@@ -1,8 +1,7 @@
-"""Views of the notifications about a changed, moved, paused, cancelled or ended drop. Their times are absolute."""
+"""The messages about a drop that opened, changed, moved, was paused or cancelled, or is over.
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+They stay in the chat, so their times are absolute.
+"""
 
 from markupsafe import Markup
 
@@ -10,7 +9,8 @@ from handlers.callbacks.drop import ShowDrop, ShowDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.ticket import ShowReturns
 from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
-from handlers.stall.views import approval_request_message
+from handlers.drop.views import drop_opened_message
+from handlers.message_registry import RenderContext, messages
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import day_hours, format_datetime, format_day, format_money
@@ -20,68 +20,90 @@ from locales.user_text import format_tags, sanitize_name
 from market.alley import alley_names
 from market.drop.browse import any_drop, drop_card
 from market.drop.facts import DropFacts
+from market.drop.notifications import (
+    BookingMissed,
+    DropCancelledByStall,
+    DropChanged,
+    DropEnded,
+    DropMoved,
+    DropOpens,
+    DropPausedByStall,
+    DropResumedByStall,
+    DropThanks,
+)
+from market.drop.opening_reminder import opened_drop
 from market.drop.planned_drops import DropFilter
 from market.drop.refusals import DropCancelled
-from market.stall import stall_state
 from market.ticket.loans import packaging_out_with
 from storage.drop import DropState
-from storage.store import Store
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 200
 ANY_LOCATION = ListLocation(DropFilter("all")).code
 
 
-async def drop_changed(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Tells the old and the new value."""
-    drop = await _running_drop(store, payload)
+@messages.view(DropOpens, label=lambda say: say.plain("a drop opened"), due_label="a waitlist opens")
+async def drop_opened(say: Say, context: RenderContext, payload: DropOpens) -> Screen:
+    drop = await context.read(opened_drop, payload.drop_id)
+    return drop_opened_message(say, drop, ListLocation(DropFilter("all")))
+
+
+@messages.view(DropChanged, label=lambda say: say.plain("a drop changed"))
+async def drop_changed(say: Say, context: RenderContext, payload: DropChanged) -> Screen:
+    """The old value and the new one."""
+    drop = await _running_drop(context, payload.drop_id)
     price_note = (
         [say("The price of your booking does not change.")]
-        if payload["booking"] and payload["what"] == "price"
+        if payload.booking_id and payload.field == "price"
         else []
     )
     text = Markup("\n").join((_drop_row(say, drop), _change_text(say, drop, payload), *price_note))
     return Screen(
-        text=text, rows=layout_buttons(*_attendance_buttons(say, payload), [_card_button(say, drop)])
+        text=text,
+        rows=layout_buttons(*_attendance_buttons(say, payload.booking_id), [_card_button(say, drop)]),
     )
 
 
-async def drop_moved(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    drop = await _running_drop(store, payload)
-    alleys = {alley.id: alley.name for alley in await store.read(alley_names)}
+@messages.view(DropMoved, label=lambda say: say.plain("a drop moved"))
+async def drop_moved(say: Say, context: RenderContext, payload: DropMoved) -> Screen:
+    drop = await _running_drop(context, payload.drop_id)
+    alleys = {alley.id: alley.name for alley in await context.read(alley_names)}
     zone = drop.alley.zone
-    begin, end = (datetime.fromisoformat(payload[field]) for field in ("starts_at", "ends_at"))
     text = say(
         "Moved: {drop}, {stall}. Was: {was}, {old}. Now: {now}, {new}.",
         drop=sanitize_name(drop.name, DROP),
         stall=sanitize_name(drop.stall.name, STALL),
-        was=day_hours(say, begin, end, zone),
-        old=sanitize_name(alleys.get(payload["alley"], ""), ALLEY),
+        was=day_hours(say, payload.old_starts_at, payload.old_ends_at, zone),
+        old=sanitize_name(alleys.get(payload.old_alley_id, ""), ALLEY),
         now=day_hours(say, drop.starts_at, drop.ends_at, zone),
         new=sanitize_name(drop.alley.name, ALLEY),
     )
     return Screen(
-        text=text, rows=layout_buttons(*_attendance_buttons(say, payload), [_card_button(say, drop)])
+        text=text,
+        rows=layout_buttons(*_attendance_buttons(say, payload.booking_id), [_card_button(say, drop)]),
     )
 
 
-async def drop_paused(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    drop = await _running_drop(store, payload)
+@messages.view(DropPausedByStall, label=lambda say: say.plain("a drop was paused"))
+async def drop_paused(say: Say, context: RenderContext, payload: DropPausedByStall) -> Screen:
+    drop = await _running_drop(context, payload.drop_id)
     text = say("The stall has paused this. Numbers and holds are safe, and the time does not run.")
     return Screen(
         text=Markup("\n").join((_drop_row(say, drop), text)), rows=layout_buttons([_card_button(say, drop)])
     )
 
 
-async def drop_resumed(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    drop = await _running_drop(store, payload)
+@messages.view(DropResumedByStall, label=lambda say: say.plain("a drop resumed"))
+async def drop_resumed(say: Say, context: RenderContext, payload: DropResumedByStall) -> Screen:
+    drop = await _running_drop(context, payload.drop_id)
     text = say("Resumed. Holds got the paused time back.")
     return Screen(
         text=Markup("\n").join((_drop_row(say, drop), text)), rows=layout_buttons([_card_button(say, drop)])
     )
 
 
-async def drop_cancelled(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    drop = await store.read(any_drop, payload["drop"])
+@messages.view(DropCancelledByStall, label=lambda say: say.plain("a drop was cancelled"))
+async def drop_cancelled(say: Say, context: RenderContext, payload: DropCancelledByStall) -> Screen:
+    drop = await context.read(any_drop, payload.drop_id)
     at = format_datetime(say, drop.cancelled_at or drop.starts_at, drop.alley.zone)
     if drop.reason:
         text = say(
@@ -96,16 +118,18 @@ async def drop_cancelled(say: Say, store: Store, payload: Mapping[str, Any]) -> 
     )
 
 
-async def drop_ended(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    drop = await store.read(any_drop, payload["drop"])
+@messages.view(DropEnded, label=lambda say: say.plain("a drop ended"))
+async def drop_ended(say: Say, context: RenderContext, payload: DropEnded) -> Screen:
+    drop = await context.read(any_drop, payload.drop_id)
     text = say("This has ended and no more became available. Thank you for waiting.")
     return Screen(
         text=Markup("\n").join((_drop_row(say, drop), text)), rows=layout_buttons([_other_drops_button(say)])
     )
 
 
-async def booking_missed(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    drop = await store.read(any_drop, payload["drop"])
+@messages.view(BookingMissed, label=lambda say: say.plain("a booking not collected"))
+async def booking_missed(say: Say, context: RenderContext, payload: BookingMissed) -> Screen:
+    drop = await context.read(any_drop, payload.drop_id)
     text = say(
         "This has ended and your booking was not collected. Next time, tap “Cannot come” so someone else can have it."
     )
@@ -114,10 +138,11 @@ async def booking_missed(say: Say, store: Store, payload: Mapping[str, Any]) -> 
     )
 
 
-async def drop_thanks(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Thanks a shopper, and names the packaging to return."""
-    drop = await store.read(any_drop, payload["drop"])
-    out = await store.read(packaging_out_with, payload["booking"])
+@messages.view(DropThanks, label=lambda say: say.plain("thanks after a drop"))
+async def drop_thanks(say: Say, context: RenderContext, payload: DropThanks) -> Screen:
+    """Thanks, and the packaging to return with its due day."""
+    drop = await context.read(any_drop, payload.drop_id)
+    out = await context.read(packaging_out_with, payload.booking_id)
     parts = [_drop_row(say, drop), say("Thank you for coming.")]
     if out is None:
         return Screen(text=Markup("\n").join(parts), rows=layout_buttons([_other_drops_button(say)]))
@@ -133,14 +158,9 @@ async def drop_thanks(say: Say, store: Store, payload: Mapping[str, Any]) -> Scr
     return Screen(text=Markup("\n").join(parts), rows=layout_buttons([returns], [_other_drops_button(say)]))
 
 
-async def stall_requested(say: Say, store: Store, payload: Mapping[str, Any]) -> Screen:
-    """Tells an organiser about a new stall request."""
-    return approval_request_message(say, await store.read(stall_state, payload["stall"]))
-
-
-async def _running_drop(store: Store, payload: Mapping[str, Any]) -> DropFacts:
-    """Returns the drop. Raises DropUnknown or DropCancelled if there is nothing to announce."""
-    drop = await store.read(drop_card, payload["drop"])
+async def _running_drop(context: RenderContext, drop_id: int) -> DropFacts:
+    """The drop as it is now. Raises DropUnknown, DropCancelled: nothing is sent then."""
+    drop = await context.read(drop_card, drop_id)
     if drop.state == DropState.CANCELLED:
         raise DropCancelled(drop.cancelled_at or drop.starts_at, drop.alley.zone)
     return drop
@@ -155,9 +175,14 @@ def _drop_row(say: Say, drop: DropFacts) -> Markup:
     )
 
 
-def _change_text(say: Say, drop: DropFacts, payload: Mapping[str, Any]) -> Markup:
-    was, new = payload["was"], payload["new"]
-    match payload["what"]:
+def _change_text(say: Say, drop: DropFacts, payload: DropChanged) -> Markup:
+    if isinstance(payload.old, int) and isinstance(payload.new, int):
+        return _number_change_text(say, drop, payload.field, payload.old, payload.new)
+    return _words_change_text(say, payload.field, str(payload.old), str(payload.new))
+
+
+def _number_change_text(say: Say, drop: DropFacts, field: str, was: int, new: int) -> Markup:
+    match field:
         case "price":
             return say(
                 "Price changed from {was} to {now}.", was=_money(say, drop, was), now=_money(say, drop, new)
@@ -168,8 +193,12 @@ def _change_text(say: Say, drop: DropFacts, payload: Mapping[str, Any]) -> Marku
                 was=_money(say, drop, was),
                 now=_money(say, drop, new),
             )
-        case "limit":
+        case _:
             return say("Limit per person: was {was}, now {now}.", was=was, now=new)
+
+
+def _words_change_text(say: Say, field: str, was: str, new: str) -> Markup:
+    match field:
         case "name":
             return say(
                 "Renamed from {was} to {now}.", was=sanitize_name(was, DROP), now=sanitize_name(new, DROP)
@@ -197,9 +226,8 @@ def _tags_change_text(say: Say, was: str, new: str) -> Markup:
     return say("Tags changed from {was} to {now}.", was=old, now=now)
 
 
-def _attendance_buttons(say: Say, payload: Mapping[str, Any]) -> list[list[Button]]:
-    booking = payload["booking"]
-    if not booking:
+def _attendance_buttons(say: Say, booking: int | None) -> list[list[Button]]:
+    if booking is None:
         return []
     coming = AttendBooking(booking=booking, back_to=ANY_LOCATION)
     return [

@@ -1,0 +1,105 @@
+"""The registry of messages: for each notification kind its view, its labels and its call to Telegram.
+
+`handlers/<feature>/messages.py` registers the kinds of a feature. Import `messages` from `handlers.messages`, which imports all of them.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from handlers.ui.screen import Screen
+from handlers.ui.telegram_calls import ApiCall, send_call
+from locales.say import Say
+from market.notification.kind import NotificationKind, UnreadableNotification
+from storage.store import Store
+
+Kind = TypeVar("Kind", bound=NotificationKind)
+Found = TypeVar("Found")
+DEFAULT_DUE_LABEL = "a message"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenderContext:
+    """What a view may need besides the payload. `late_since`: when a late notification was due, None for one in time."""
+
+    store: Store
+    notification_id: int = 0
+    bot_username: str = ""
+    late_since: datetime | None = None
+
+    async def read(self, query: Callable[..., Found], *arguments: Any, **named: Any) -> Found:
+        """The result of a query of the market, as things are now."""
+        return await self.store.read(query, *arguments, **named)
+
+
+View = Callable[[Say, RenderContext, Kind], Awaitable[Screen]]
+Label = Callable[[Say], str]
+CallBuilder = Callable[[int, Kind, Screen], ApiCall]
+
+
+def send_new_message(person_id: int, notification: NotificationKind, screen: Screen) -> ApiCall:
+    """The call that sends a notification as a message of its own."""
+    return send_call(person_id, screen)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageView:
+    """How one kind becomes a message. `due_label` stands in the demo's clock bar while the notification is queued."""
+
+    view: View[Any]
+    label: Label
+    due_label: str
+    call: CallBuilder[Any]
+
+
+class MessageRegistry:
+    """The messages of all kinds, by kind name. `view` registers one; a second one of the same kind is an error at import."""
+
+    def __init__(self) -> None:
+        self.views: dict[str, MessageView] = {}
+
+    def view(
+        self,
+        kind: type[Kind],
+        *,
+        label: Label,
+        due_label: str = DEFAULT_DUE_LABEL,
+        call: CallBuilder[Kind] = send_new_message,
+    ) -> Callable[[View[Kind]], View[Kind]]:
+        """Register the decorated view for a kind. `label` names the kind to organisers, who read that it was sent but not its text."""
+
+        def register(view: View[Kind]) -> View[Kind]:
+            if kind.kind in self.views:
+                raise TypeError(f"two views for the notification kind {kind.kind}")
+            self.views[kind.kind] = MessageView(view=view, label=label, due_label=due_label, call=call)
+            return view
+
+        return register
+
+    async def render(self, say: Say, context: RenderContext, notification: NotificationKind) -> Screen:
+        """The message in the reader's language, from the data as it is now. Raises a refusal where there is nothing left to say."""
+        return await self._of(notification.kind).view(say, context, notification)
+
+    def call(self, person_id: int, notification: NotificationKind, screen: Screen) -> ApiCall:
+        """The Telegram call that delivers a rendered message: to send it, or to edit or delete an earlier one."""
+        return self._of(notification.kind).call(person_id, notification, screen)
+
+    def label(self, say: Say, kind: str) -> str:
+        """The organisers' name for a kind, in their language; for an unknown kind its class name."""
+        found = self.views.get(kind)
+        return found.label(say) if found else kind
+
+    def due_label(self, kind: str) -> str:
+        """The demo's name for a kind that will be due."""
+        found = self.views.get(kind)
+        return found.due_label if found else DEFAULT_DUE_LABEL
+
+    def _of(self, kind: str) -> MessageView:
+        found = self.views.get(kind)
+        if found is None:
+            raise UnreadableNotification(f"{kind} has no view")
+        return found
+
+
+messages = MessageRegistry()

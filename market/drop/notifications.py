@@ -1,0 +1,94 @@
+"""The notification kinds of a drop: opened, changed, moved, paused, cancelled, ended."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from market.notification.kind import NotificationKind, ReminderKind
+
+TWO_DAYS = timedelta(days=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropOpens(ReminderKind):
+    """To a person who asked for it: the waitlist of a drop is open. Of no use twelve hours later, or after the drop."""
+
+    drop_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AffectedByDrop(NotificationKind, abstract=True):
+    """The base of what everyone hears who waits, holds or has booked. `booking_id`: what the reader has booked, if anything."""
+
+    useful_for: ClassVar[timedelta | None] = TWO_DAYS
+    drop_id: int
+    booking_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropChanged(AffectedByDrop):
+    """The stall changed one field: price, deposit, limit, name, tags, picture or words. `item_id`: of this item only."""
+
+    field: str
+    old: str | int
+    new: str | int
+    item_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropMoved(AffectedByDrop):
+    """The stall moved the drop; the fields say when and in which alley it was before."""
+
+    old_starts_at: datetime
+    old_ends_at: datetime
+    old_alley_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropPausedByStall(AffectedByDrop):
+    """Nothing is offered and no hold runs out until the stall resumes the drop."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropResumedByStall(AffectedByDrop):
+    """A paused drop goes on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropCancelledByStall(AffectedByDrop):
+    """The drop does not take place."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AfterDrop(NotificationKind, abstract=True):
+    """The base of what is sent when a drop is over. Of no use two days after its end."""
+
+    drop_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropEnded(AfterDrop):
+    """To everyone who still waited."""
+
+    item_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingMissed(AfterDrop):
+    """To a person who booked and collected nothing."""
+
+    item_id: int
+    booking_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropThanks(AfterDrop):
+    """To a person who collected: thanks, and what packaging they still have."""
+
+    item_id: int
+    booking_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayNumbers(AfterDrop):
+    """To the stall: how much was booked and collected."""

@@ -1,0 +1,49 @@
+"""The notification kinds of what organisers decide."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+from market.notification.kind import NotificationKind
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StallApproved(NotificationKind):
+    """To the owner: the stall may sell."""
+
+    useful_for: ClassVar[timedelta | None] = 2 * WEEK
+    stall_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StallRejected(NotificationKind):
+    """To the owner: the stall was not approved, and the code of the reason."""
+
+    useful_for: ClassVar[timedelta | None] = 2 * WEEK
+    stall_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganiserAppointed(NotificationKind):
+    """To a person who is an organiser from now on."""
+
+    useful_for: ClassVar[timedelta | None] = WEEK
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonBanned(NotificationKind):
+    """To a person who may not take part any more, and how many of their bookings were released."""
+
+    useful_for: ClassVar[timedelta | None] = WEEK
+    released: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropHidden(NotificationKind):
+    """To the stall: an organiser hid its drop."""
+
+    useful_for: ClassVar[timedelta | None] = WEEK
+    drop_id: int

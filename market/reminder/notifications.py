@@ -1,0 +1,43 @@
+"""The notification kinds of reminders that come by themselves. Each is of no use after the moment it reminds of."""
+
+from dataclasses import dataclass
+
+from market.notification.kind import ReminderKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingNear(ReminderKind):
+    """To a person with a booking. `stage`: "three" days before, the "eve", or "soon"."""
+
+    drop_id: int
+    booking_id: int
+    stage: str
+
+    def repeat_key(self) -> str:
+        return self.stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldHalfElapsed(ReminderKind):
+    """To a person with an unanswered hold: half of its time is over."""
+
+    drop_id: int
+    hold_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VendorDay(ReminderKind):
+    """To the stall about its day. `stage`: the "eve", "soon", "open", "close" or "crates"."""
+
+    drop_id: int
+    stage: str
+
+    def repeat_key(self) -> str:
+        return self.stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoanDue(ReminderKind):
+    """To a person with packaging on loan: it is due tomorrow."""
+
+    loan_id: int

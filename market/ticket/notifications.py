@@ -1,0 +1,30 @@
+"""The notification kinds of tickets."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+from market.notification.kind import NotificationKind
+
+TWO_DAYS = timedelta(days=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketIssued(NotificationKind):
+    """To the holder: a pickup ticket, or a returns ticket for packaging."""
+
+    useful_for: ClassVar[timedelta | None] = TWO_DAYS
+    drop_id: int
+    item_id: int
+    ticket_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackagingReturned(NotificationKind):
+    """To the holder of a returns ticket: a stall took packaging back. Due when the scan cannot be undone any more."""
+
+    useful_for: ClassVar[timedelta | None] = TWO_DAYS
+    drop_id: int
+    item_id: int
+    scan_id: int
+    ticket_id: int

@@ -1,0 +1,28 @@
+"""The notification kinds of licences and permits."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from market.notification.kind import ReminderKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValidityEnds(ReminderKind, abstract=True):
+    """The base of reminders before a last day. `stage`: how many days before, as "14d". Of no use after the next stage is due."""
+
+    holder_id: int
+    until: date
+    stage: str
+
+    def repeat_key(self) -> str:
+        return self.stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceEnds(ValidityEnds):
+    """To the owner of a stall; `holder_id` is the stall."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PermitEnds(ValidityEnds):
+    """To organisers; `holder_id` is the alley."""

@@ -1,0 +1,87 @@
+"""What every notification kind promises: a view, a label in each language, a payload that reads back, a rule of lateness."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+
+from handlers.messages import messages
+from locales.languages import LANGUAGES
+from locales.say import speak
+from market.notification.kind import NotificationKind
+
+ROOT = Path(__file__).resolve().parents[2]
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+KINDS = {name: kind for name, kind in NotificationKind.known.items() if kind.__module__.startswith("market.")}
+SAMPLES: dict[Any, Any] = {int: 7, str: "price", datetime: NOW, date: NOW.date(), bool: True}
+
+each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+
+
+def sample_values(hint: Any) -> Iterator[Any]:
+    """A value for each type that a field may have; of a tuple one without and one with items."""
+    if get_origin(hint) is tuple:
+        yield from ((), (SAMPLES[get_args(hint)[0]],) * 2)
+        return
+    for option in get_args(hint) or (hint,):
+        if option in SAMPLES:
+            yield SAMPLES[option]
+        elif option is type(None):
+            yield None
+
+
+def samples(kind: type[NotificationKind]) -> Iterator[NotificationKind]:
+    """Notifications of a kind, with each field in each of its types."""
+    hints = get_type_hints(kind)
+    values = {each.name: [*sample_values(hints[each.name])] for each in fields(kind)}
+    for place in range(2):
+        yield kind(**{name: options[place % len(options)] for name, options in values.items()})
+
+
+def test_every_declared_kind_is_imported_with_the_messages() -> None:
+    declared = [
+        path
+        for path in sorted((ROOT / "market").rglob("*notifications.py"))
+        if "NotificationKind" in path.read_text() or "ReminderKind" in path.read_text()
+    ]
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in declared}
+    assert modules == {kind.__module__ for kind in KINDS.values()}
+
+
+@each_kind
+def test_every_kind_has_a_view(kind: type[NotificationKind]) -> None:
+    assert kind.kind in messages.views
+
+
+@each_kind
+@pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
+def test_every_kind_has_a_label_in_each_language(kind: type[NotificationKind], language: str) -> None:
+    label = messages.label(speak(language), kind.kind)
+    assert label not in ("", kind.kind)
+    assert language == "en" or label != messages.label(speak("en"), kind.kind)
+
+
+@each_kind
+def test_every_kind_is_a_dataclass_of_its_own_with_a_meaning(kind: type[NotificationKind]) -> None:
+    assert "__dataclass_params__" in vars(kind)
+    assert kind.__doc__ is not None
+    assert not kind.__doc__.startswith(f"{kind.kind}(")
+
+
+@each_kind
+def test_every_payload_is_json_that_reads_back_as_the_same(kind: type[NotificationKind]) -> None:
+    for one in samples(kind):
+        assert kind.read(json.loads(json.dumps(one.to_payload()))) == one
+
+
+@each_kind
+def test_a_kind_with_a_rule_of_lateness_is_late_some_time_after_it_is_due(
+    kind: type[NotificationKind],
+) -> None:
+    for one in samples(kind):
+        late_after = one.late_after(NOW)
+        assert late_after is None or late_after - NOW >= timedelta(hours=1)
