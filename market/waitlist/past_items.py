@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, and_, not_, or_, union_all
+from sqlalchemy import CompoundSelect, Select, String, and_, not_, or_, type_coerce, union_all
 from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, func, literal, select
 
@@ -137,7 +137,7 @@ def _gifts(person: int, since: datetime) -> Select[Any]:
 
 
 def _columns(table: Any, units: Any) -> Select[Any]:
-    found: Select[Any] = select(
-        table.item_id, table.state.label("outcome"), units.label("units"), table.ended_at
-    )
+    """Return the columns of one part of the union. The state is plain text: a union reads each column by the type of its first part."""
+    outcome = type_coerce(table.state, String).label("outcome")
+    found: Select[Any] = select(table.item_id, outcome, units.label("units"), table.ended_at)
     return found

@@ -87,6 +87,12 @@ def test_any_data_is_a_callback_or_forged(text: str) -> None:
     assert type(callback) in ROUTES.callbacks
 
 
+@pytest.mark.parametrize("data", ["vt:1:auction", "vtw:1:heavy", "vtf:1:first:1", "vtf:1::0", "bdi:urgent"])
+def test_a_choice_that_nobody_offered_is_forged(data: str) -> None:
+    with pytest.raises(ButtonForged):
+        parse_callback(data)
+
+
 @pytest.mark.parametrize("number", [-1, MAX_ID + 1, 10**30])
 def test_no_id_is_negative_or_larger_than_the_databases_count(number: int) -> None:
     with pytest.raises(ButtonForged):
