@@ -359,7 +359,10 @@ async def test_a_bundle_without_its_part_is_nothing_to_sell(trade: Trade) -> Non
         (ParsedMessage(tuple(StockLine(quantity=1, name=f"kuih {place}", price=100) for place in range(7))), TooManyItems),
         (ParsedMessage((SATURDAY, StockLine(quantity=1, name="a", price=1), StockLine(quantity=1, name="b", price=1)), ((0, 1), (1, 2))), ComponentUnfit),
         (ParsedMessage((SATURDAY, StockLine(quantity=1, name="x" * 65, price=1))), NameUnfit),
-        (ParsedMessage((StockLine(quantity=1, name="a", price=1, start=time(9), day=SUNDAY), StockLine(quantity=1, name="b", price=1, start=time(9), day=date(2026, 12, 1)))), HoursUnfit),
+        (ParsedMessage((
+            StockLine(quantity=1, name="a", price=1, start=time(9), day=SUNDAY),
+            StockLine(quantity=1, name="b", price=1, start=time(9), day=date(2026, 12, 1)),
+        )), HoursUnfit),
         (ParsedMessage(()), NameUnfit),
     ],
 )  # fmt: skip
