@@ -142,5 +142,5 @@ def _gifts(person: int, since: datetime) -> Select[Any]:
 def _columns(table: Any, units: Any) -> Select[Any]:
     """Return the columns of one part of the union. The state is plain text: a union reads each column by the type of its first part."""
     outcome = type_coerce(table.state, String).label("outcome")
-    found: Select[Any] = select(table.item_id, outcome, units.label("units"), table.ended_at)
-    return found
+    columns: tuple[Any, ...] = (table.item_id, outcome, units.label("units"), table.ended_at)
+    return select(*columns)

@@ -211,7 +211,7 @@ async def test_what_nobody_has_wound_up_yet_hinders_nobody(new_item: NewItem, en
     theirs = await owned(item.store)
     item.now = NOW + 85 * HOUR
     await ending(item)
-    assert (await how_they_ended(item.store, theirs))["claim"] == ["released"]
+    assert (await how_they_ended(item.store, theirs))["booking"] == ["released"]
     assert await item.holders() == [], "after its end nothing is given out"
 
 
