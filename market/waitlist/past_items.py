@@ -143,4 +143,5 @@ def _columns(table: Any, units: Any) -> Select[Any]:
     """Return the columns of one part of the union. The state is plain text: a union reads each column by the type of its first part."""
     outcome = type_coerce(table.state, String).label("outcome")
     columns: tuple[Any, ...] = (table.item_id, outcome, units.label("units"), table.ended_at)
-    return select(*columns)
+    statement: Select[Any] = select(*columns)
+    return statement
