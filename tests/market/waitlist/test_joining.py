@@ -151,11 +151,8 @@ def left(session: Session, item: int) -> dict[str, Any]:
 
 
 def one(session: Session, wanted: JoinRequest) -> object:
-    """The outcome of a batch of one; one that is refused stores nothing."""
-    with session.begin_nested() as point:
-        (outcome,) = join_many(session, [wanted])
-        if isinstance(outcome, Refusal):
-            point.rollback()
+    """The outcome of a batch of one. As in the store's batches, a refusal keeps what was allocated before it."""
+    (outcome,) = join_many(session, [wanted])
     return outcome
 
 
