@@ -293,7 +293,7 @@ def without_ids(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[
         "hold_id",
         "booking_id",
         "about",
-        "facts",
+        "payload",
     )
     return {
         table: sorted(
