@@ -117,10 +117,14 @@ async def test_each_step_is_taken_from_its_own_states_alone(scenario: BroadcastS
 
 UNFIT: dict[str, tuple[dict[str, Any], dict[str, Any], Refusal]] = {
     "nobody reads it": ({"audience": Audience(languages=("zh_Hans",)).stored()}, {}, NobodyToNotify()),
-    "its drop is hidden": ({"before": 120}, {"hidden_at": NOW}, DropUnknown()),
-    "its drop is cancelled": ({"before": 120}, {"state": "cancelled", "cancelled_at": NOW}, DropUnknown()),
+    "its drop is hidden": ({"minutes_before": 120}, {"hidden_at": NOW}, DropUnknown()),
+    "its drop is cancelled": (
+        {"minutes_before": 120},
+        {"state": "cancelled", "cancelled_at": NOW},
+        DropUnknown(),
+    ),
     "its drop has begun": (
-        {"before": 120},
+        {"minutes_before": 120},
         {"starts_at": NOW - HOUR, "ends_at": NOW + HOUR},
         WhenPassed(NOW - 3 * HOUR, ZONE),
     ),
@@ -138,7 +142,7 @@ async def test_what_cannot_be_sent_stays_a_draft(
     scenario: BroadcastScenario, values: dict[str, Any], drop: dict[str, Any], refusal: Refusal
 ) -> None:
     await another(scenario, started_at=NOW - DAY)
-    await scenario.change(**values, **({"drop_id": scenario.drop} if "before" in values else {}))
+    await scenario.change(**values, **({"drop_id": scenario.drop} if "minutes_before" in values else {}))
     await scenario.move_drop(**drop)
     before = await standing(scenario)
     with pytest.raises(type(refusal)) as raised:
