@@ -1,4 +1,4 @@
-"""One join after the other by the bare drivers: the update, the counter, the place, the hold and its letter, each join a transaction."""
+"""One join after the other by the bare drivers: the processed update, the number, the entry, the hold and its notification, each join a transaction."""
 
 import json
 import sqlite3
@@ -12,15 +12,15 @@ from benchmarks.join_setup import ItemForJoins, hours_from
 from market.reminder.notifications import HoldHalfElapsed
 
 NUMBER = (
-    "UPDATE line SET next_number = next_number + 1, held = held + 1 WHERE id = {0} RETURNING next_number - 1"
+    "UPDATE item SET next_number = next_number + 1, held = held + 1 WHERE id = {0} RETURNING next_number - 1"
 )
-PROCESSED_UPDATE = "INSERT INTO seen (update_id, seen_at) VALUES ({0}, {1})"
+PROCESSED_UPDATE = "INSERT INTO processed_update (update_id, processed_at) VALUES ({0}, {1})"
 ENTRY = (
-    "INSERT INTO entry (line_id, person_id, number, rest, party, split, skipped, weight, state, joined_at)"
+    "INSERT INTO entry (item_id, person_id, number, remainder, units, split, skipped, weight, state, joined_at)"
     " VALUES ({0}, {1}, {2}, 0, 1, false, 0, 1, 'held', {3}) RETURNING id"
 )
 HOLD = (
-    "INSERT INTO hold (entry_id, line_id, person_id, units, given_at, until, state)"
+    "INSERT INTO hold (entry_id, item_id, person_id, units, given_at, until, state)"
     " VALUES ({0}, {1}, {2}, 1, {3}, {4}, 'live') RETURNING id"
 )
 NOTIFICATION = (
@@ -42,7 +42,7 @@ def by_sqlite(file: str, target: ItemForJoins, people: Sequence[int], now: datet
     connection = sqlite3.connect(file, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
-    number, seen, entry, hold, notification = (
+    number, processed, entry, hold, notification = (
         with_placeholders(each, "?{}") for each in (NUMBER, PROCESSED_UPDATE, ENTRY, HOLD, NOTIFICATION)
     )
     said, half, end = (
@@ -56,7 +56,7 @@ def by_sqlite(file: str, target: ItemForJoins, people: Sequence[int], now: datet
     begun = time.perf_counter()
     for person in people:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute(seen, (next(target.updates), said))
+        connection.execute(processed, (next(target.updates), said))
         place = one(entry, target.item, person, one(number, target.item), said)
         held = one(hold, place, target.item, person, said, end)
         connection.execute(notification, (person, *payload_of(target, held), half, end))
@@ -69,14 +69,14 @@ def by_sqlite(file: str, target: ItemForJoins, people: Sequence[int], now: datet
 async def by_asyncpg(address: str, target: ItemForJoins, people: Sequence[int], now: datetime) -> float:
     """Joins a second; asyncpg prepares each statement once by itself."""
     connection = await asyncpg.connect(address)
-    number, seen, entry, hold, notification = (
+    number, processed, entry, hold, notification = (
         with_placeholders(each, "${}") for each in (NUMBER, PROCESSED_UPDATE, ENTRY, HOLD, NOTIFICATION)
     )
     half, end = hours_from(now, 4), hours_from(now, 8)
     begun = time.perf_counter()
     for person in people:
         async with connection.transaction():
-            await connection.execute(seen, next(target.updates), now)
+            await connection.execute(processed, next(target.updates), now)
             called = await connection.fetchval(number, target.item)
             place = await connection.fetchval(entry, target.item, person, called, now)
             held = await connection.fetchval(hold, place, target.item, person, now, end)

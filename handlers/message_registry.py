@@ -21,7 +21,7 @@ DEFAULT_DUE_LABEL = "a message"
 
 @dataclass(frozen=True, kw_only=True)
 class RenderContext:
-    """What a view may need besides the payload. `late_since`: when a late notification was due, None for one in time."""
+    """The data for a view besides the payload. `late_since`: when a late notification was due, None for one in time."""
 
     store: Store
     notification_id: int = 0
@@ -29,7 +29,7 @@ class RenderContext:
     late_since: datetime | None = None
 
     async def read(self, query: Callable[..., Found], *arguments: Any, **named: Any) -> Found:
-        """The result of a query of the market, as things are now."""
+        """Return the result of a query of the market, as things are now."""
         return await self.store.read(query, *arguments, **named)
 
 
@@ -39,13 +39,13 @@ CallBuilder = Callable[[int, Kind, Screen], ApiCall]
 
 
 def send_new_message(person_id: int, notification: NotificationKind, screen: Screen) -> ApiCall:
-    """The call that sends a notification as a message of its own."""
+    """Return the call that sends a notification as a message of its own."""
     return send_call(person_id, screen)
 
 
 @dataclass(frozen=True, kw_only=True)
 class MessageView:
-    """How one kind becomes a message. `due_label` stands in the demo's clock bar while the notification is queued."""
+    """The view, labels and Telegram call of one kind. `due_label` is shown in the demo's clock bar while the notification is queued."""
 
     view: View[Any]
     label: Label

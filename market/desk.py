@@ -1,4 +1,4 @@
-"""The desk: what a stall has today or next, line by line, in numbers; never a name."""
+"""The desk: the numbers of a stall's current and next drops, item by item, without names."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ PAGE = 12
 
 @dataclass(frozen=True, kw_only=True)
 class ItemNumbers:
-    """Units collected; claimed and not collected; held; free for whoever comes. `waiting` counts parties, `next_number` is the first of them."""
+    """The units of an item: collected; booked and not collected; held; available. `waiting` counts entries; `next_number` is the first of them."""
 
     item: ItemFacts
     collected: int
@@ -38,7 +38,7 @@ class DeskDrop:
 
 @dataclass(frozen=True)
 class WaitlistRow:
-    """A party that waits; `number` None: the draw has yet to give it."""
+    """An entry that waits. `number` is None before the draw."""
 
     number: int | None
     units: int
@@ -47,7 +47,7 @@ class WaitlistRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemWaitlist:
-    """A page of who waits for a line, and until when numbers hold units."""
+    """A page of the entries that wait for an item, and the numbers with a live hold, each with its end."""
 
     drop: DropFacts
     numbers: ItemNumbers
@@ -58,7 +58,7 @@ class ItemWaitlist:
 
 
 def desk(session: Session, actor: Actor, stall: int, now: datetime) -> tuple[DeskDrop, ...]:
-    """What is not over, drafts too, by its start. Raises StallUnknown, NotYourStall."""
+    """Return the drops of a stall that are not over, drafts included, ordered by start. Raises StallUnknown, NotYourStall."""
     require_staff(session, actor, stall)
     ahead = select(Drop.id).where(
         col(Drop.stall_id) == stall, col(Drop.ends_at) > now, col(Drop.state) != DropState.CANCELLED
@@ -69,12 +69,12 @@ def desk(session: Session, actor: Actor, stall: int, now: datetime) -> tuple[Des
 
 
 def desk_drop(session: Session, actor: Actor, drop: int) -> DeskDrop:
-    """Raises DropUnknown, NotYourStall."""
+    """Return the numbers of a drop for its stall. Raises DropUnknown, NotYourStall."""
     return _numbers_of(session, own_drop(session, actor, drop))
 
 
 def desk_item(session: Session, actor: Actor, item: int) -> tuple[DropFacts, ItemNumbers]:
-    """Raises DropUnknown, NotYourStall."""
+    """Return the drop and the numbers of an item for its stall. Raises DropUnknown, NotYourStall."""
     found = session.exec(select(Item.drop_id).where(col(Item.id) == item)).first()
     if found is None:
         raise DropUnknown
@@ -83,12 +83,12 @@ def desk_item(session: Session, actor: Actor, item: int) -> tuple[DropFacts, Ite
 
 
 def day_numbers(session: Session, drop: int) -> DeskDrop:
-    """For the letter at the end of the day. Raises DropUnknown."""
+    """Return the numbers of a drop for the notification at the end of the day. Raises DropUnknown."""
     return _numbers_of(session, any_drop(session, drop))
 
 
 def item_waitlist(session: Session, actor: Actor, item: int, page: int) -> ItemWaitlist:
-    """Raises DropUnknown, NotYourStall."""
+    """Return a page of the waitlist of an item for its stall. Raises DropUnknown, NotYourStall."""
     drop, numbers = desk_item(session, actor, item)
     pages = max(1, -(-numbers.waiting // PAGE))
     page = min(max(page, 1), pages)

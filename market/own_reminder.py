@@ -1,4 +1,4 @@
-"""Reminders of one's own: a person's words and a moment, drafted when they were read, set by a tap, carried from there by a letter."""
+"""A person's own reminders: a text and a time. A reminder is drafted, set by a button, and sent as a notification."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -40,16 +40,16 @@ class TooManyReminders(Refusal):
 
 
 LONGEST, MAX_REMINDERS = 200, 20
-"""Signs of its words; those that wait for one person."""
+"""The longest text in characters, and the most reminders queued for one person."""
 
 AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True, kw_only=True)
 class OwnReminder:
-    """`zone`: by which clock `remind_at` was read; a draft may lack its words or, `remind_at` being None, its moment.
+    """A person's own reminder. `zone` is the zone in which its time was read. The text of a draft may be empty, and its time `at` may be None.
 
-    `comes_at`: when its letter comes, later than `remind_at` where it was put off; None where none waits.
+    `comes_at`: when its notification is sent, later than `at` where it was snoozed; None where none is queued.
     """
 
     id: int
@@ -63,7 +63,7 @@ class OwnReminder:
 def draft_reminder(
     session: Session, person: int, words: str, remind_at: datetime | None, zone: str, now: datetime
 ) -> OwnReminder:
-    """Keep what was read, the words or the moment or both; nothing comes of it yet.
+    """Store a draft with a text, a time or both. Nothing is queued yet.
 
     Raises Banned, TooLong, WhenPassed, ReminderTooFar. locks: person
     """
@@ -76,9 +76,9 @@ def draft_reminder(
 
 
 def confirm_reminder(session: Session, person: int, reminder: int, now: datetime) -> OwnReminder:
-    """Write its letter; one that is set already stays as it is.
+    """Set a draft and queue its notification. A reminder that is set already does not change.
 
-    Raises Banned, ReminderUnknown, ReminderWordless, WhenPassed, TooManyReminders. locks: person, letter
+    Raises Banned, ReminderUnknown, ReminderWordless, WhenPassed, TooManyReminders. locks: person, notification
     """
     row = _locked_reminder(session, person, reminder)
     if row.state == ReminderState.DRAFT:
@@ -101,9 +101,9 @@ def change_reminder(
     zone: str,
     now: datetime,
 ) -> OwnReminder:
-    """Other words, another moment read in `zone`, or both; what is "" or None stays. A letter that waits follows.
+    """Change the text, the time (read in `zone`) or both; "" or None leaves it as it is. A queued notification moves with it.
 
-    Raises Banned, ReminderUnknown, TooLong, WhenPassed, ReminderTooFar. locks: person, letter
+    Raises Banned, ReminderUnknown, TooLong, WhenPassed, ReminderTooFar. locks: person, notification
     """
     row = _locked_reminder(session, person, reminder)
     row.words = _fit(words) or row.words
@@ -113,9 +113,9 @@ def change_reminder(
 
 
 def postpone_reminder(session: Session, person: int, reminder: int, step: str, now: datetime) -> OwnReminder:
-    """An hour later ("hour"), or at the same time on the next day ("day"). Its letter follows.
+    """Move a reminder an hour later ("hour"), or to the same time on the next day ("day"). A queued notification moves with it.
 
-    Raises Banned, ReminderUnknown, ButtonForged, WhenPassed, ReminderTooFar. locks: person, letter
+    Raises Banned, ReminderUnknown, ButtonForged, WhenPassed, ReminderTooFar. locks: person, notification
     """
     row = _locked_reminder(session, person, reminder)
     if step not in ("hour", "day"):
@@ -127,7 +127,7 @@ def postpone_reminder(session: Session, person: int, reminder: int, step: str, n
 
 
 def undo_reminder(session: Session, person: int, reminder: int) -> bool:
-    """Throw it away, with its letter; whether it was set. Raises Banned, ReminderUnknown. locks: person, letter"""
+    """Delete a reminder and its queued notification; return whether it was set. Raises Banned, ReminderUnknown. locks: person, notification"""
     row = _locked_reminder(session, person, reminder)
     withdraw_all(session, row)
     session.delete(row)
@@ -135,7 +135,7 @@ def undo_reminder(session: Session, person: int, reminder: int) -> bool:
 
 
 def own_reminder(session: Session, person: int, reminder: int) -> OwnReminder:
-    """Raises ReminderUnknown where it is not this person's, or not there any more."""
+    """Return a reminder of this person. Raises ReminderUnknown where it is another person's or was deleted."""
     row = session.get(Reminder, reminder)
     if row is None or row.person_id != person:
         raise ReminderUnknown
@@ -143,7 +143,7 @@ def own_reminder(session: Session, person: int, reminder: int) -> OwnReminder:
 
 
 def reminder_of_notification(session: Session, reminder: int) -> OwnReminder:
-    """The reminder that a letter brings. Raises ReminderUnknown where it was taken back."""
+    """Return the reminder for its notification. Raises ReminderUnknown where it was deleted."""
     row = session.get(Reminder, reminder)
     if row is None or row.state != ReminderState.SET:
         raise ReminderUnknown
@@ -151,7 +151,7 @@ def reminder_of_notification(session: Session, reminder: int) -> OwnReminder:
 
 
 def waiting_reminders(session: Session, person: int) -> tuple[OwnReminder, ...]:
-    """Those whose letter has yet to come, the next first."""
+    """Return the reminders with a queued notification, the next first."""
     notifications = queued_reminders(session, person)
     rows = session.exec(
         select(Reminder).where(
@@ -167,7 +167,7 @@ def waiting_reminders(session: Session, person: int) -> tuple[OwnReminder, ...]:
 
 
 def sweep_reminders(session: Session, now: datetime) -> int:
-    """Forget those whose moment, and drafts whose making, is a month ago; how many. One that was put off again stays until it has come."""
+    """Delete reminders that were due, and drafts that were made, a month ago; return how many. A reminder with a queued notification stays."""
     month = now - timedelta(days=NOTIFICATION.days or 0)
     over = or_(
         (col(Reminder.state) == ReminderState.SET) & (col(Reminder.at) < month),
@@ -184,7 +184,7 @@ def sweep_reminders(session: Session, now: datetime) -> int:
 
 
 def _locked_reminder(session: Session, person: int, reminder: int) -> Reminder:
-    """Its row, with its person locked. Raises Banned, ReminderUnknown. locks: person"""
+    """Lock the person and return the row of their reminder. Raises Banned, ReminderUnknown. locks: person"""
     lock_person(session, person)
     row = session.get(Reminder, reminder)
     if row is None or row.person_id != person:
@@ -193,7 +193,7 @@ def _locked_reminder(session: Session, person: int, reminder: int) -> Reminder:
 
 
 def _fit(words: str) -> str:
-    """On one line. Raises TooLong."""
+    """Return the text as one line. Raises TooLong."""
     line = on_one_line(words)
     if len(line) > LONGEST:
         raise TooLong(len(line), LONGEST)
@@ -201,7 +201,7 @@ def _fit(words: str) -> str:
 
 
 def _ahead(remind_at: datetime, zone: str, now: datetime) -> datetime:
-    """Raises WhenPassed, ReminderTooFar."""
+    """Return a time that a reminder may have. Raises WhenPassed, ReminderTooFar."""
     if remind_at <= now:
         raise WhenPassed(remind_at, zone)
     if remind_at > now + AHEAD:

@@ -1,4 +1,4 @@
-"""People: who is met, which language they are spoken to in, and whether letters reach them."""
+"""People: who is known, in which language they are addressed, and whether notifications reach them."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ CALLERS = known.callers(list_param("persons"))
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """What every tap needs to know of its person. `entered`: something in a waitlist may be theirs; `is_organiser`: was named in chat."""
+    """The data about the person that every update needs. `entered`: they may have something in a waitlist; `is_organiser`: they were appointed in chat."""
 
     language: str
     language_chosen: bool
@@ -40,7 +40,7 @@ class Caller:
 
 
 def callers(session: Session, persons: Collection[int]) -> dict[int, Caller]:
-    """Those of them who were ever met."""
+    """Return these people by id; unknown ones are left out."""
     rows = session.connection().execute(CALLERS, {"persons": [*persons]})
     return {row.id: _caller(row) for row in rows}
 
@@ -59,7 +59,7 @@ def _caller(row: Row[*tuple[Any, ...]]) -> Caller:
 
 
 def register(session: Session, person: int, first_name: str, language: str, now: datetime) -> None:
-    """Know whoever wrote, and that letters reach them. `language` is a guess: a chosen one stays. locks: person"""
+    """Store a person who wrote, and note that notifications reach them. `language` is a guess and does not replace a chosen one. locks: person"""
     new = insert_once(
         session,
         Person,
@@ -77,19 +77,19 @@ def register(session: Session, person: int, first_name: str, language: str, now:
 
 
 def choose_language(session: Session, person: int, language: str) -> None:
-    """locks: person"""
+    """Set the language that the person chose. locks: person"""
     session.connection().execute(people.set_language(person, language))
     mark_changed(session, ("person", person))
 
 
 def set_pending_prompt(session: Session, person: int, prompt: str) -> None:
-    """What this person writes next answers `prompt`; "" ends that. locks: person"""
+    """Set the prompt that the next text of this person answers; "" for none. locks: person"""
     session.connection().execute(people.set_pending_prompt(person, prompt))
     mark_changed(session, ("person", person))
 
 
 def mark_unreachable(session: Session, person: int, now: datetime) -> None:
-    """They blocked the bot: letters wait for nobody until they write again. locks: person"""
+    """Note that a person blocked the bot: nothing is sent to them until they write again. locks: person"""
     session.connection().execute(people.set_reachable(person, now))
     mark_changed(session, ("person", person))
 
@@ -106,16 +106,16 @@ def lock_person(session: Session, person: int) -> None:
 
 
 def refuse_banned(person: int, banned: Collection[int]) -> None:
-    """Raises Banned where this person is one of the banned."""
+    """Refuse a person who is one of the banned. Raises Banned."""
     if person in banned:
         raise Banned
 
 
 def mark_people_changed(session: Session, persons: Iterable[int]) -> None:
-    """Have what is cached of these people looked up again after the commit."""
+    """Invalidate what is cached of these people after the commit."""
     mark_changed(session, *(("person", person) for person in persons))
 
 
 def _storable(text: str) -> str:
-    """PostgreSQL stores neither NUL nor half a surrogate pair."""
+    """Return the text as PostgreSQL stores it, without NUL or unpaired surrogates."""
     return text.encode(errors="ignore").decode().replace("\0", "")

@@ -1,4 +1,4 @@
-"""A person's stall: asked for, and decided about by an organiser."""
+"""A person's stall: applied for, and approved or turned down by an organiser."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ NAME, WORDS = 64, 600
 
 @dataclass(frozen=True, kw_only=True)
 class StallState:
-    """How a stall stands with the organisers; times are shown in `zone`."""
+    """A stall and its approval by the organisers. Times are shown in `zone`."""
 
     id: int
     code: str
@@ -55,14 +55,14 @@ class StallState:
 
 
 def stall_of(session: Session, person: int) -> StallState | None:
-    """None: this person has no stall."""
+    """Return the stall of this person, or None."""
     owned = select(Stall, Alley).join(Alley, col(Alley.id) == col(Stall.alley_id))
     found = session.exec(owned.where(col(Stall.owner_id) == person).order_by(col(Stall.id))).first()
     return _state(*found) if found else None
 
 
 def stall_state(session: Session, stall: int) -> StallState:
-    """For a letter about it. Raises NoResultFound."""
+    """Return a stall for a notification about it. Raises NoResultFound."""
     row = session.get_one(Stall, stall)
     return _state(row, session.get_one(Alley, row.alley_id))
 
@@ -77,7 +77,7 @@ def apply_for_stall(
     now: datetime,
     rng: Random,
 ) -> int:
-    """Ask the organisers (`admins` are those the settings name) for a stall; its id. One a person.
+    """Apply for a stall, one for each person, and notify the organisers; `admins` are those named in the settings. Return its id.
 
     Raises Banned, NameUnfit, AlleyUnknown, StallExists. locks: person
     """
@@ -105,14 +105,14 @@ def apply_for_stall(
 
 
 def change_stall_words(session: Session, actor: Actor, stall: int, words: str, language: str) -> None:
-    """What its card says of it, at most 600 signs. Raises StallUnknown, NotYourStall, NameUnfit."""
+    """Set the description on the stall's card, at most 600 characters. Raises StallUnknown, NotYourStall, NameUnfit."""
     row = require_staff(session, actor, stall)
     row.words, row.language = fit_name(words, WORDS), language
     mark_changed(session, "drop")
 
 
 def fit_name(text: str, max_length: int) -> str:
-    """A name on one line. Raises NameUnfit where nothing is left or it is too long."""
+    """Return a name as one line. Raises NameUnfit where nothing is left or it is too long."""
     words = on_one_line(text)
     if not 1 <= len(words) <= max_length:
         raise NameUnfit(max_length)
@@ -120,7 +120,7 @@ def fit_name(text: str, max_length: int) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """What every database stores: neither NUL nor half a sign, no line ends."""
+    """Return the text as one line that every database stores, without NUL or unpaired surrogates."""
     return " ".join(text.encode(errors="ignore").decode().replace("\0", "").split())
 
 

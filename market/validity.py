@@ -1,4 +1,4 @@
-"""Papers: a stall's licence and an alley's permit, each by its last day, and who is reminded before it ends."""
+"""Validity of documents: a stall's licence and an alley's permit, each by its last day, and the reminders before it ends."""
 
 from calendar import monthrange
 from collections.abc import Collection, Iterator, Sequence
@@ -35,20 +35,23 @@ class LastDayTooFar(Refusal):
 
 @dataclass
 class ValidityChanged(Refusal):
-    """The expiry date is another than in the notification."""
+    """The last day is not the one in the notification."""
 
 
 LICENCE, PERMIT = "licence", "permit"
 REMINDERS: dict[str, type[ValidityEnds]] = {LICENCE: LicenceEnds, PERMIT: PermitEnds}
 STAGES = (30, 14, 7, 1)
-"""Days before the last one."""
+"""Days before the last day."""
 MORNING = time(10)
 DAY, MAX_AHEAD = timedelta(days=1), timedelta(days=3653)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Validity:
-    """`kind` is a licence, `holder_id` a stall, or a permit, of an alley; `until` is its last day in `zone`, None where none is known."""
+    """The validity of a stall's licence or an alley's permit (`kind`). `holder_id` is the stall or alley.
+
+    `until` is its last day in `zone`, None where none is known.
+    """
 
     kind: str
     holder_id: int
@@ -57,13 +60,13 @@ class Validity:
     zone: str
 
     def today(self, now: datetime) -> date:
-        """The day it is there."""
+        """Return the current day in `zone`."""
         return now.astimezone(ZoneInfo(self.zone)).date()
 
 
 @dataclass(frozen=True)
 class ReminderStage:
-    """`days` before the last one, of use until the next stage or the last day's end."""
+    """A reminder `days` before the last day, of use until the next stage or the end of the last day."""
 
     days: int
     due_at: datetime
@@ -72,14 +75,17 @@ class ReminderStage:
 
 @dataclass(frozen=True)
 class ValidityEnd:
-    """A paper as a letter tells of it, so many days before its last one."""
+    """The content of a reminder: the document and the days left until its last day."""
 
     validity: Validity
     days: int
 
 
 def own_validity(session: Session, actor: Actor, kind: str, holder_id: int) -> Validity:
-    """To the stall itself, or to organisers. Raises ButtonForged, StallUnknown, NotYourStall, NotOrganiser, AlleyUnknown."""
+    """Return the validity, for the stall itself or for organisers.
+
+    Raises ButtonForged, StallUnknown, NotYourStall, NotOrganiser, AlleyUnknown.
+    """
     return _validity(session, _owner_row(session, actor, kind, holder_id))
 
 
@@ -92,9 +98,9 @@ def set_last_day(
     admins: Collection[int],
     now: datetime,
 ) -> None:
-    """Set, change or (None) forget the last day; what waits to remind of it follows.
+    """Set, change or (None) remove the last day; its queued reminders are replaced.
 
-    Raises as `own_validity`, LastDayOver, LastDayTooFar. locks: stall, alley
+    Raises as `own_validity`, and LastDayOver, LastDayTooFar. locks: stall, alley
     """
     row = _owner_row(session, actor, kind, holder_id)
     session.refresh(row, with_for_update={"key_share": True})
@@ -115,7 +121,7 @@ def set_last_day(
 
 
 def remind_ending_permits(session: Session, admins: Collection[int], now: datetime) -> None:
-    """Write ahead to whoever organises by now and was not written to. A second time nothing happens."""
+    """Queue the permit reminders for organisers who have none yet. A second call changes nothing."""
     readers = _organisers(session, admins)
     ahead = select(Alley).where(col(Alley.permit_until) >= now.date() - DAY)
     for alley in session.exec(ahead.order_by(col(Alley.id))).all():
@@ -123,7 +129,7 @@ def remind_ending_permits(session: Session, admins: Collection[int], now: dateti
 
 
 def forget_permits(session: Session, person: int) -> None:
-    """Who organises no more is reminded of no permit. locks: letter"""
+    """Delete the queued permit reminders of a person who no longer organises. locks: notification"""
     theirs = delete(Notification).where(
         col(Notification.person_id) == person, col(Notification.kind) == PermitEnds.kind
     )
@@ -132,7 +138,7 @@ def forget_permits(session: Session, person: int) -> None:
 
 
 def validity_end(session: Session, kind: str, holder_id: int, until: date, notification: int) -> ValidityEnd:
-    """What a letter tells: how many days are left when it leaves. Raises PaperChanged where the last day is another by now."""
+    """Return the content of a reminder, with the days left when it is sent. Raises ValidityChanged where the last day has changed."""
     row = session.get(Stall, holder_id) if kind == LICENCE else session.get(Alley, holder_id)
     validity = _validity(session, row) if row else None
     if validity is None or validity.until is None or validity.until != until:
@@ -144,7 +150,7 @@ def validity_end(session: Session, kind: str, holder_id: int, until: date, notif
 
 
 def reminder_stages(until: date, zone: str) -> Iterator[ReminderStage]:
-    """Each at 10:00 on the wall of `zone`, in their order."""
+    """Return the stages of the reminders in their order, each due at 10:00 in `zone`."""
     due = [_at(until - days * DAY, MORNING, zone) for days in STAGES]
     ends = _at(until + DAY, time(), zone)
     for days, (due_at, late_after) in zip(STAGES, pairwise([*due, ends]), strict=True):
@@ -152,7 +158,7 @@ def reminder_stages(until: date, zone: str) -> Iterator[ReminderStage]:
 
 
 def last_day_choices(validity: Validity, today: date) -> tuple[tuple[str, date], ...]:
-    """What is offered by a tap: "30d", "6m", "1y" and "2y" from its last day on, or from today where that is later."""
+    """Return the choices offered as buttons: "30d", "6m", "1y" and "2y" from the last day on, or from today where that is later."""
     first = max(validity.until or today, today)
     ways = (
         ("30d", first + 30 * DAY),
@@ -191,13 +197,13 @@ def _readers(session: Session, row: Stall | Alley, admins: Collection[int]) -> S
 
 
 def _organisers(session: Session, admins: Collection[int]) -> Sequence[int]:
-    """Those who have ever written here: nobody else can be written to."""
+    """Return the organisers who have written to the bot; nobody else can be notified."""
     named = [*admins, *session.exec(select(Organiser.person_id))]
     return session.exec(select(Person.id).where(col(Person.id).in_(named)).order_by(col(Person.id))).all()
 
 
 def _write(session: Session, validity: Validity, readers: Sequence[int], now: datetime) -> None:
-    """What is past when it is written reminds of nothing."""
+    """Queue the reminders whose time is ahead."""
     for stage in reminder_stages(validity.until, validity.zone) if validity.until else ():
         if stage.due_at > now and validity.until:
             ends = REMINDERS[validity.kind](
@@ -221,7 +227,7 @@ def _at(day: date, hour: time, zone: str) -> datetime:
 
 
 def _months_on(day: date, months: int) -> date:
-    """The same day of a later month, or its last one."""
+    """Return the same day of a later month, or the last day of that month."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -37,7 +37,7 @@ MAX_RETRY_DELAY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class SendOutcome:
-    """How a send ended. `message` is the id that Telegram gave to what was sent."""
+    """The outcome of a send. `message` is the id that Telegram gave to what was sent."""
 
     status: DeliveryStatus
     message: int | None = None

@@ -24,7 +24,7 @@ BIG = BigInteger().with_variant(Integer, "sqlite")
 
 @dataclass(frozen=True)
 class PrivacyRule:
-    """What happens to a column at /mydata and /forget.
+    """The treatment of a column at /mydata and /forget.
 
     `mydata`: it is shown to its person. `forget`: it is "kept", "erased", or "cut" from the person (set to NULL). It is deleted after `days`;
     None: with its row.

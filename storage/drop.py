@@ -25,7 +25,7 @@ class DropState(StrEnum):
 
 
 class DropPolicy(StrEnum):
-    """Who is served first: in the order of joining, by a draw, or by a draw among those who join in the first minutes."""
+    """The order in which people are served: by joining, by a draw, or by a draw among those who join in the first minutes."""
 
     QUEUE = "queue"
     DRAW = "draw"

@@ -1,4 +1,4 @@
-"""What a vendor is asked to write about a drop."""
+"""The prompts for what a vendor writes about a drop."""
 
 from handlers.ui.prompt import Prompt
 

@@ -138,7 +138,7 @@ def to_pay_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
         words = say("To pay at the stall: {price}", price=price)
     if not ticket.paid or ticket.done:
         return words
-    return words + ". " + say("Deposit paid: {paid}", paid=ticket_amount(say, ticket, ticket.paid))
+    return words + " · " + say("Deposit paid: {paid}", paid=ticket_amount(say, ticket, ticket.paid))
 
 
 def scanned_at_text(say: Say, ticket: TicketFacts) -> str:

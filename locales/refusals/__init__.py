@@ -66,9 +66,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = dict(
 
 
 def sentence(say: Say, refusal: str, facts: Mapping[str, RefusalValue]) -> Markup:
-    """What to tell the person; a `zone` among the facts is that of their times.
+    """Return the sentence for the person; a `zone` among the facts is that of their times.
 
-    KeyError: no such refusal, or times without a zone; TypeError: facts its sentence lacks or does not take.
+    Raises KeyError where there is no such refusal, or times without a zone; TypeError for facts that its sentence lacks or does not take.
     """
     words = {name: _word_of(say, fact, facts) for name, fact in facts.items() if name != "zone"}
     return SENTENCES[refusal](say, **words)

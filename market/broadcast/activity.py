@@ -1,4 +1,4 @@
-"""What people do in the market, as conditions on them: how a broadcast finds those whom it concerns."""
+"""Conditions on people by what they do in the market: they find the people whom a broadcast concerns."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,14 +12,14 @@ from storage.ticket import Scan, Ticket, TicketKind
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 WAITING, HOLDING, COLLECTED = ACTIVITIES = ("waits", "holds", "came")
-"""Waits for something now; holds something, or has claimed what is yet to be collected; collected something within `LATELY`."""
+"""The person waits for an item now; holds units or has booked units not yet collected; has collected something within `LATELY`."""
 LATELY = timedelta(days=30)
 Condition = ColumnElement[bool]
 People = Select[int | None]
 
 
 def has_activity(activity: str, now: datetime) -> Condition:
-    """Who does one of DOINGS."""
+    """Return the condition that a person does one of ACTIVITIES."""
     match activity:
         case "waits":
             return _among(_waiting())
@@ -30,14 +30,14 @@ def has_activity(activity: str, now: datetime) -> Condition:
 
 
 def entered_drops(*which: Condition) -> Condition:
-    """Who has stood in line for such drops, whatever became of it."""
+    """Return the condition that a person has ever had an entry on such a drop, whatever its outcome."""
     return _among(
         _at_drops(select(col(Entry.person_id)), Entry).where(col(Entry.person_id).is_not(None), *which)
     )
 
 
 def affected_by(drop: int, now: datetime) -> Condition:
-    """Who waits for something of a drop, holds it, or has claimed what is yet to be collected."""
+    """Return the condition that a person waits for an item of a drop, holds units, or has booked units not yet collected."""
     here = col(Drop.id) == drop
     return or_(*(_among(rows.where(here)) for rows in (_waiting(), _holding(now), _booking())))
 
@@ -52,7 +52,7 @@ def _waiting() -> People:
 
 
 def _holding(now: datetime) -> People:
-    """A hold that has run out is none, unless its drop is paused."""
+    """Return the people with a live hold. An expired hold does not count, unless its drop is paused."""
     runs = or_(col(Hold.until) > now, col(Drop.state) == DropState.PAUSED)
     rows = _at_drops(select(col(Hold.person_id)), Hold)
     return rows.where(col(Hold.state) == HoldState.LIVE, runs, col(Hold.person_id).is_not(None))
@@ -64,7 +64,7 @@ def _booking() -> People:
 
 
 def _collecting(now: datetime) -> People:
-    """By the tickets that were shown for it, scans that were undone left out."""
+    """Return the people with a recent scan of a pickup ticket. Undone scans do not count."""
     shown = select(col(Ticket.person_id)).join(Scan, col(Scan.ticket_id) == col(Ticket.id))
     counts = (
         col(Ticket.kind) == TicketKind.PICKUP,

@@ -1,4 +1,4 @@
-"""What a broadcast does by itself: each step is worked out from the rows, so that it goes on after a crash."""
+"""The scheduled work of a broadcast. Each step is derived from the rows, so that it continues after a crash."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -17,7 +17,7 @@ TOO_SOON = "too soon"
 
 
 def unfinished_broadcasts(session: Session) -> tuple[int, ...]:
-    """Broadcasts whose author has yet to read how they ended."""
+    """Return the broadcasts whose final report has not been shown to their author."""
     rows = select(Broadcast.id).where(
         col(Broadcast.state) != BroadcastState.DRAFT, col(Broadcast.final_report_at).is_(None)
     )
@@ -25,7 +25,7 @@ def unfinished_broadcasts(session: Session) -> tuple[int, ...]:
 
 
 def advance(session: Session, broadcast: int, admins: Collection[int], now: datetime) -> bool:
-    """One step of whatever it has to do; whether there may be another. locks: broadcast, letter"""
+    """Do one step of the pending work of a broadcast; return whether there may be another. locks: broadcast, notification"""
     row = lock_broadcast(session, broadcast)
     if row.state == BroadcastState.SCHEDULED:
         return _begin_if_due(session, row, admins, now)
@@ -39,7 +39,7 @@ def advance(session: Session, broadcast: int, admins: Collection[int], now: date
 
 
 def mark_final_report(session: Session, broadcast: int, now: datetime) -> None:
-    """Its author has read the last word: from now on the counts are those that were kept. locks: broadcast"""
+    """Note that the author has seen the final report: from now on the counts are those stored on the row. locks: broadcast"""
     row = lock_broadcast(session, broadcast)
     found = progress(session, broadcast, now)
     if row.final_report_at is None and found.ended:
@@ -60,7 +60,7 @@ def _begin_if_due(session: Session, row: Broadcast, admins: Collection[int], now
 
 
 def _another_began(session: Session, row: Broadcast, now: datetime) -> bool:
-    """They were a week apart until a drop was moved."""
+    """Return whether another promotional broadcast began within the interval. It can happen after a drop was moved."""
     others = select(Broadcast.id).where(
         col(Broadcast.kind) == BroadcastKind.PROMOTIONAL, col(Broadcast.id) != row.id
     )

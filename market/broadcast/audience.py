@@ -1,4 +1,4 @@
-"""Who gets a broadcast. What is counted and what is written to are the same conditions."""
+"""The audience of a broadcast. The count and the delivery use the same conditions."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -22,7 +22,7 @@ Condition = ColumnElement[bool]
 
 
 class Role(StrEnum):
-    """A person's part in the market."""
+    """A person's role in the market."""
 
     SHOPPER = "shopper"
     VENDOR = "vendor"
@@ -31,10 +31,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Audience:
-    """Whom a broadcast is for. Several of one sort widen, the sorts narrow one another, an empty one (0) means any.
+    """The audience of a broadcast. Choices of one dimension are alternatives; dimensions narrow one another; an empty one (0) matches anyone.
 
-    People of an alley have stood in line for a drop there or have a stall there; those of a tag have stood in line for a drop with it.
-    A vendor has an approved stall; a shopper neither has one nor organises. Of a drop: who waits for it, holds or has claimed some of it.
+    People of an alley have had an entry on a drop there or have a stall there; people of a tag have had an entry on a drop with it.
+    A vendor has an approved stall; a shopper neither has one nor organises. People of a drop wait for it, or hold or have booked some of it.
     """
 
     alleys: tuple[int, ...] = ()
@@ -49,7 +49,7 @@ class Audience:
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "Audience":
-        """Also as it was stored while there was one of each: {"alley": 3, "language": "", "role": ""}."""
+        """Return a stored audience. The former format with one value each is read too: {"alley": 3, "language": "", "role": ""}."""
         if "alley" in stored:
             one = {"alleys": stored["alley"], "languages": stored["language"], "roles": stored["role"]}
             stored = {name: [value] if value else [] for name, value in one.items()}
@@ -57,7 +57,7 @@ class Audience:
         return cls(**several, drop=stored.get("drop", 0))
 
     def toggled(self, sort: str, value: int | str) -> "Audience":
-        """With a choice of a sort ("alleys") that it lacked, or without one that it had; for a drop in its stead."""
+        """Return the audience with a choice of a dimension ("alleys") added, or removed where it was chosen. A drop replaces the chosen drop."""
         if sort == "drop":
             return replace(self, drop=0 if value == self.drop else int(value))
         had: tuple[int | str, ...] = getattr(self, sort)
@@ -65,13 +65,13 @@ class Audience:
         return replace(self, **{sort: now})  # type: ignore[arg-type]
 
     def any(self, sort: str) -> "Audience":
-        """With nothing of a sort chosen."""
+        """Return the audience with nothing chosen in a dimension."""
         return replace(self, **{sort: getattr(Audience(), sort)})
 
 
 @dataclass(frozen=True)
 class Headcount:
-    """Readers by their language, the largest first, and how many of those meant are left out, each for the first of these reasons."""
+    """Readers by language, the largest count first, and the numbers of people left out, each counted under the first reason that applies."""
 
     languages: tuple[tuple[str, int], ...]
     banned: int = 0
@@ -86,7 +86,7 @@ class Headcount:
 def headcount(
     session: Session, audience: Audience, kind: BroadcastKind, admins: Collection[int], now: datetime
 ) -> Headcount:
-    """How many would be written to if a broadcast of this kind began now, by language, and who would be left out."""
+    """Return the number of readers by language if a broadcast of this kind began now, and the numbers of people left out."""
     count = func.count().label("count")
     by_language = (
         select(Person.language, count)
@@ -104,14 +104,14 @@ def headcount(
 def readers(
     audience: Audience, kind: BroadcastKind, admins: Collection[int], until: datetime
 ) -> tuple[Condition, ...]:
-    """Conditions on Person for those who get a broadcast that began `until`: who came later is not among them."""
+    """Return the conditions on Person for the readers of a broadcast that began at `until`. People who were registered later are left out."""
     return *_audience_conditions(audience, admins, until), *(~reason for reason in _exclusions(kind))
 
 
 def _excluded_counts(
     session: Session, audience: Audience, kind: BroadcastKind, admins: Collection[int], now: datetime
 ) -> list[int]:
-    """How many for each reason, whoever has several for the first."""
+    """Return the number of people left out for each reason. A person with several reasons counts under the first."""
     counts, before = [], list[Condition]()
     for reason in _exclusions(kind):
         rows = select(func.count()).where(*_audience_conditions(audience, admins, now), *before, reason)
@@ -121,7 +121,7 @@ def _excluded_counts(
 
 
 def _exclusions(kind: BroadcastKind) -> tuple[Condition, ...]:
-    """Why somebody who is meant is not written to: banned, unreachable, wants no news."""
+    """Return the conditions that exclude a person: banned, unreachable, or, for a promotional broadcast, promotions switched off."""
     always = col(Person.banned_at).is_not(None), col(Person.unreachable_at).is_not(None)
     return (
         (*always, col(Person.no_promotions_at).is_not(None)) if kind == BroadcastKind.PROMOTIONAL else always

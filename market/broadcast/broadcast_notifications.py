@@ -1,4 +1,4 @@
-"""The letters of a broadcast: which they are, and how they follow its state."""
+"""The notifications of a broadcast, and how they follow its state."""
 
 from datetime import datetime, timedelta
 from typing import Any, assert_never
@@ -15,35 +15,35 @@ from storage.notification import Notification, NotificationState
 from storage.store import mark_changed
 
 KEPT_FOR = timedelta(weeks=4)
-"""Until then none of its letters is purged, not even with a day for what follows."""
+"""No notification of a broadcast is purged before this, not even if corrections take another day."""
 CHUNK = 5000
-"""So many letters change their state in one transaction: 15 ms on SQLite."""
+"""Notifications whose state changes in one transaction: 15 ms on SQLite."""
 
 Condition = ColumnElement[bool]
 
 
 def subject(broadcast: int) -> str:
-    """What its letters are about."""
+    """Return the subject (`about`) of the messages of a broadcast."""
     return f"broadcast:{broadcast}"
 
 
 def correction_subject(broadcast: int, revision: int) -> str:
-    """What the edits of one correction are about."""
+    """Return the subject (`about`) of the edits of one correction."""
     return f"broadcast:{broadcast}:r{revision}"
 
 
 def recall_subject(broadcast: int) -> str:
-    """What its deletions are about."""
+    """Return the subject (`about`) of the deletions of a recall."""
     return f"broadcast:{broadcast}:recall"
 
 
 def notifications_of(broadcast: int) -> tuple[Condition, Condition]:
-    """Conditions on Letter for its announcements."""
+    """Return the conditions on Notification for the messages of a broadcast."""
     return col(Notification.about) == subject(broadcast), col(Notification.kind) == BroadcastMessage.kind
 
 
 def refused() -> Condition:
-    """Taken in hand before a pause and put into words after it: it did not leave."""
+    """Return the condition that a message was claimed before a pause and rendered after it, so that it was not sent."""
     return and_(
         col(Notification.state) == NotificationState.DROPPED,
         col(Notification.reason) == BroadcastPaused.__name__,
@@ -51,12 +51,12 @@ def refused() -> Condition:
 
 
 def are_kept(row: Broadcast, now: datetime) -> bool:
-    """Whether none of its letters can have been purged yet."""
+    """Return whether no notification of this broadcast can have been purged yet."""
     return row.started_at is not None and now < row.started_at + KEPT_FOR
 
 
 def lock_broadcast(session: Session, broadcast: int) -> Broadcast:
-    """Raises BroadcastGone. locks: broadcast"""
+    """Lock a broadcast and return it. Raises BroadcastGone. locks: broadcast"""
     row = session.exec(
         select(Broadcast).where(col(Broadcast.id) == broadcast).with_for_update(key_share=True)
     ).first()
@@ -66,7 +66,7 @@ def lock_broadcast(session: Session, broadcast: int) -> Broadcast:
 
 
 def own_broadcast(session: Session, actor: Actor, broadcast: int) -> Broadcast:
-    """To its author. Raises BroadcastGone. locks: broadcast"""
+    """Lock a broadcast of this author and return it. Raises BroadcastGone. locks: broadcast"""
     row = lock_broadcast(session, broadcast)
     if row.author_id != actor.person:
         raise BroadcastGone
@@ -74,7 +74,7 @@ def own_broadcast(session: Session, actor: Actor, broadcast: int) -> Broadcast:
 
 
 def announcement_to_send(session: Session, broadcast: int) -> Announcement:
-    """What a letter says at the moment it leaves. Raises BroadcastPaused, BroadcastStopped, BroadcastGone: then it does not."""
+    """Return the content of a message at the moment it is sent. Raises BroadcastPaused, BroadcastStopped, BroadcastGone where it must not be sent."""
     row = session.get(Broadcast, broadcast)
     if row is not None and row.state == BroadcastState.PAUSED:
         raise BroadcastPaused
@@ -84,7 +84,7 @@ def announcement_to_send(session: Session, broadcast: int) -> Announcement:
 
 
 def sync_notifications(session: Session, row: Broadcast, now: datetime) -> bool:
-    """Bring at most PIECE letters to where their broadcast is; whether there may be more. `row` is locked. locks: letter"""
+    """Bring at most CHUNK notifications into the state of their broadcast; return whether there may be more. `row` is locked. locks: notification"""
     if row.state not in (BroadcastState.SENDING, BroadcastState.PAUSED, BroadcastState.STOPPED):
         return False
     out_of_sync, values = _out_of_sync(row.state, now)
@@ -103,7 +103,7 @@ def sync_notifications(session: Session, row: Broadcast, now: datetime) -> bool:
 
 
 def _out_of_sync(state: BroadcastState, now: datetime) -> tuple[Condition, dict[str, Any]]:
-    """Which letters are not where their broadcast is, and what they become."""
+    """Return the condition for notifications whose state does not match their broadcast, and the values they get."""
     queued, paused = (
         col(Notification.state) == NotificationState.QUEUED,
         col(Notification.state) == NotificationState.PAUSED,

@@ -1,4 +1,4 @@
-"""What an organiser may choose from while they prepare a broadcast."""
+"""The choices offered to an organiser who prepares a broadcast."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from storage.stall import Stall
 
 @dataclass(frozen=True)
 class BroadcastChoice:
-    """Something with a name; `at` is when a drop starts."""
+    """A choice with a name. `at` is the start of a drop."""
 
     id: int
     name: str
@@ -21,7 +21,7 @@ class BroadcastChoice:
 
 
 def tags_in_use(session: Session, actor: Actor) -> tuple[str, ...]:
-    """Of drops that anyone may see or could, the commonest first. Raises NotOrganiser."""
+    """Return the tags of visible drops, the most frequent first. Raises NotOrganiser."""
     require_organiser(session, actor)
     rows = select(DropTag.tag).join(Drop, col(Drop.id) == col(DropTag.drop_id))
     rows = rows.join(Stall, col(Stall.id) == col(Drop.stall_id)).where(is_shown()).group_by(col(DropTag.tag))
@@ -29,7 +29,7 @@ def tags_in_use(session: Session, actor: Actor) -> tuple[str, ...]:
 
 
 def coming_drops(session: Session, actor: Actor, now: datetime) -> tuple[BroadcastChoice, ...]:
-    """Shown, not cancelled and not over, by their start. Raises NotOrganiser."""
+    """Return the visible drops that are neither cancelled nor over, ordered by start. Raises NotOrganiser."""
     require_organiser(session, actor)
     rows = select(Drop.id, Drop.name, Drop.starts_at).join(Stall, col(Stall.id) == col(Drop.stall_id))
     ahead = is_shown(), col(Drop.state) != DropState.CANCELLED, col(Drop.ends_at) > now
@@ -38,7 +38,7 @@ def coming_drops(session: Session, actor: Actor, now: datetime) -> tuple[Broadca
 
 
 def coming_drop(session: Session, actor: Actor, drop: int, now: datetime) -> BroadcastChoice:
-    """One of `coming_drops`. Raises NotOrganiser, DropUnknown."""
+    """Return one of `coming_drops`. Raises NotOrganiser, DropUnknown."""
     found = next((one for one in coming_drops(session, actor, now) if one.id == drop), None)
     if found is None:
         raise DropUnknown
@@ -46,7 +46,7 @@ def coming_drop(session: Session, actor: Actor, drop: int, now: datetime) -> Bro
 
 
 def coming_stalls(session: Session, actor: Actor, now: datetime) -> tuple[BroadcastChoice, ...]:
-    """Those of `coming_drops`, by name. Raises NotOrganiser."""
+    """Return the stalls of `coming_drops`, ordered by name. Raises NotOrganiser."""
     require_organiser(session, actor)
     ahead = is_shown(), col(Drop.state) != DropState.CANCELLED, col(Drop.ends_at) > now
     rows = select(Stall.id, Stall.name).join(Drop, col(Drop.stall_id) == col(Stall.id)).where(*ahead)

@@ -1,4 +1,4 @@
-"""Correcting what was sent, and taking it back: a letter for each edit and each deletion."""
+"""Correcting and recalling a sent broadcast: one notification for each edit and each deletion."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -37,15 +37,15 @@ from storage.person import Person
 from storage.store import mark_changed
 
 DELETABLE = timedelta(hours=48)
-"""Telegram's limit."""
+"""Telegram deletes a message no later than this after it was sent."""
 
 Condition = ColumnElement[bool]
 
 
 def correctable(session: Session, actor: Actor, broadcast: int, now: datetime) -> tuple[tuple[str, int], ...]:
-    """The languages it was written in, and how many have read each.
+    """Return the languages of a broadcast, each with the number of people who received it.
 
-    Raises NotOrganiser, BroadcastGone, BroadcastUnderway, LettersGone, NothingArrived.
+    Raises NotOrganiser, BroadcastGone, BroadcastUnderway, NotificationsGone, NothingArrived.
     """
     require_organiser(session, actor)
     row = session.get(Broadcast, broadcast)
@@ -59,9 +59,9 @@ def correctable(session: Session, actor: Actor, broadcast: int, now: datetime) -
 def correct_broadcast(
     session: Session, actor: Actor, broadcast: int, language: str, words: str, now: datetime
 ) -> Progress:
-    """The words of a language anew: for those who have the old ones as an edit, for those to come from the first.
+    """Replace the text in one language. Received messages are edited, and queued ones are sent with the new text.
 
-    Raises as `correctable`, and NothingWritten, TextTooLong. locks: broadcast, letter
+    Raises as `correctable`, and NothingWritten, TextTooLong. locks: broadcast, notification
     """
     require_organiser(session, actor)
     row = own_broadcast(session, actor, broadcast)
@@ -82,9 +82,9 @@ def correct_broadcast(
 
 
 def recallable(session: Session, actor: Actor, broadcast: int, now: datetime) -> tuple[int, int]:
-    """From how many phones it can be taken, and from how many not any more.
+    """Return from how many chats the message can still be deleted, and from how many no longer.
 
-    Raises NotOrganiser, BroadcastGone, BroadcastUnderway, LettersGone, NothingArrived, RecallTooLate.
+    Raises NotOrganiser, BroadcastGone, BroadcastUnderway, NotificationsGone, NothingArrived, RecallTooLate.
     """
     require_organiser(session, actor)
     row = session.get(Broadcast, broadcast)
@@ -96,7 +96,10 @@ def recallable(session: Session, actor: Actor, broadcast: int, now: datetime) ->
 def recall_broadcast(
     session: Session, actor: Actor, broadcast: int, message: int | None, now: datetime
 ) -> Progress:
-    """Delete it where Telegram still does. Any organiser may; its author follows it in `message`. As `recallable`. locks: broadcast, letter"""
+    """Delete the message in each chat where Telegram still allows it. Any organiser may recall; the author follows progress in `message`.
+
+    Raises as `recallable`. locks: broadcast, notification
+    """
     require_organiser(session, actor)
     row = lock_broadcast(session, broadcast)
     _recallable(session, row, now)
@@ -121,7 +124,10 @@ def _recallable(session: Session, row: Broadcast, now: datetime) -> tuple[int, i
 
 
 def _require_settled(session: Session, row: Broadcast, now: datetime) -> None:
-    """Nothing of it is in anyone's hand, so that it is known what arrived."""
+    """Refuse a broadcast with messages in flight, or of which nothing arrived or is stored any more.
+
+    Raises BroadcastGone, BroadcastUnderway, NotificationsGone, NothingArrived.
+    """
     if (
         row.state in (BroadcastState.DRAFT, BroadcastState.SCHEDULED)
         or row.recalled_at
@@ -148,7 +154,7 @@ def _arrived(row: Broadcast) -> tuple[Condition, ...]:
 
 
 def _arrived_in(row: Broadcast, words: Mapping[str, str], language: str) -> tuple[Condition, ...]:
-    """Whose letter was in these words."""
+    """Return the conditions on Notification for received messages in this language."""
     tongues = [code for code in CODES if language_for(words, code) == language]
     readers = select(Person.id).where(col(Person.language).in_(tongues))
     return *_arrived(row), col(Notification.person_id).in_(readers)
@@ -163,7 +169,7 @@ def _count(session: Session, which: tuple[Condition, ...]) -> int:
 
 
 def _drop_queued(session: Session, subject: str, reason: str, now: datetime) -> None:
-    """What waits of an earlier correction."""
+    """Drop the queued notifications of an earlier correction."""
     waits = update(Notification).where(
         col(Notification.about) == subject, col(Notification.state) == NotificationState.QUEUED
     )
@@ -174,7 +180,7 @@ def _drop_queued(session: Session, subject: str, reason: str, now: datetime) -> 
 def _queue(
     session: Session, change: ChangeOfMessage, about: str, which: tuple[Condition, ...], now: datetime
 ) -> None:
-    """One INSERT ... SELECT: for each of these messages the same change, with the id of that message."""
+    """Queue the same change for each of these messages, with the id of that message, in one INSERT ... SELECT."""
     values = row_values(change, now, about=about)
     payload = _json_object(session, {**values.pop("payload"), "message_id": col(Notification.message_id)})
     columns = Notification.__table__.c  # type: ignore[attr-defined]

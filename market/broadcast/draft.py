@@ -1,4 +1,4 @@
-"""A broadcast that is being prepared: one draft an author, as it stands, and thrown away."""
+"""The draft of a broadcast: at most one for each author. It is read, created or discarded here."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -21,9 +21,10 @@ from storage.store import mark_changed
 
 @dataclass(frozen=True, kw_only=True)
 class BroadcastDraft:
-    """`id` 0: nothing was prepared yet. Times are those of `zone`, which is called `city`.
+    """A draft as shown to its author. `id` is 0 where nothing was prepared yet. Times are in `zone`, whose name is `city`.
 
-    `alleys` and `drop` are names of the audience's own; `next_promotion` is when a promotional one may go that may not go when it is to.
+    `alleys` and `drop` are the names of the audience's choices. `next_promotion` is set where a promotional broadcast may not begin at its time:
+    the next time that is allowed.
     """
 
     id: int
@@ -42,7 +43,7 @@ class BroadcastDraft:
         return self.announcement.words
 
     def readers_of(self, wording: str) -> int:
-        """How many would read the words of a language; "" for those who would read nothing."""
+        """Return how many people would read the text in a language; "" counts those who would get no text."""
         return sum(
             count for code, count in self.readers.languages if language_for(self.words, code) == wording
         )
@@ -51,7 +52,7 @@ class BroadcastDraft:
 def broadcast_draft(
     session: Session, actor: Actor, admins: Collection[int], zone: str, now: datetime
 ) -> BroadcastDraft:
-    """As it stands, with whom it would reach now; its times are those of `zone`. Raises NotOrganiser."""
+    """Return the author's draft, with its readers as of now and its times in `zone`. Raises NotOrganiser."""
     require_organiser(session, actor)
     row = session.exec(_draft_of(actor.person)).first()
     if row is None or row.id is None:
@@ -86,7 +87,7 @@ def broadcast_draft(
 
 
 def discard_draft(session: Session, actor: Actor) -> None:
-    """Nothing of it is left. Raises NotOrganiser. locks: broadcast"""
+    """Delete the draft and its texts. Does nothing where there is none. Raises NotOrganiser. locks: broadcast"""
     require_organiser(session, actor)
     row = session.exec(_draft_of(actor.person).with_for_update(key_share=True)).first()
     if row is None:
@@ -97,7 +98,7 @@ def discard_draft(session: Session, actor: Actor) -> None:
 
 
 def own_draft(session: Session, actor: Actor, now: datetime) -> Broadcast:
-    """The author's draft to change, made where there is none. Raises NotOrganiser. locks: broadcast"""
+    """Return the author's draft for a change, created where there is none. Raises NotOrganiser. locks: broadcast"""
     require_organiser(session, actor)
     row = session.exec(_draft_of(actor.person).with_for_update(key_share=True)).first()
     if row is None:

@@ -1,4 +1,4 @@
-"""A broadcast to new people: those who match now and have no letter of it."""
+"""Extending a broadcast to the people who match its audience now and have no notification of it."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -15,7 +15,7 @@ from storage.person import Person
 
 
 def count_new(session: Session, actor: Actor, broadcast: int, admins: Collection[int], now: datetime) -> int:
-    """How many there are now. Raises NotOrganiser, BroadcastGone, BroadcastUnderway, LettersGone, NobodyNew. locks: broadcast"""
+    """Return how many people match now. Raises NotOrganiser, BroadcastGone, BroadcastUnderway, NotificationsGone, NobodyNew."""
     require_organiser(session, actor)
     row = session.get(Broadcast, broadcast)
     if row is None or row.author_id != actor.person:
@@ -31,7 +31,7 @@ def extend_broadcast(
     admins: Collection[int],
     now: datetime,
 ) -> Progress:
-    """Letters to them, and its author follows it in `message`. As `count_new`. locks: broadcast"""
+    """Queue notifications for them; the author follows progress in `message`. Raises as `count_new`. locks: broadcast"""
     require_organiser(session, actor)
     row = own_broadcast(session, actor, broadcast)
     count = _new(session, row, admins, now)

@@ -1,4 +1,4 @@
-"""Counting the letters of a broadcast: there may be very many, so it is one walk along them."""
+"""Counting the notifications of a broadcast in one query, because there may be very many."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from storage.notification import Notification, NotificationState
 KINDS = (BroadcastMessage.kind, BroadcastCorrection.kind, BroadcastRecall.kind)
 RATE_WINDOW = timedelta(seconds=30)
 SOON = timedelta(minutes=2)
-"""Who is written to later than that rests; a letter that could not be sent is tried again sooner."""
+"""A notification with a later send time waits for quiet hours to end; a retry is sooner."""
 
 WAITING = (NotificationState.QUEUED, NotificationState.PAUSED, NotificationState.SENDING)
 StatusCounts = Mapping[NotificationState, int]
@@ -28,7 +28,7 @@ StatusCounts = Mapping[NotificationState, int]
 
 @dataclass(frozen=True, kw_only=True)
 class NotificationCounts:
-    """Its letters as they are: by notice and fate; `refused` of the paused ones have yet to become so."""
+    """The notifications of a broadcast by kind and status. `refused` of the paused ones have yet to be set to that status."""
 
     statuses: Mapping[str, StatusCounts]
     refused: int = 0
@@ -38,7 +38,7 @@ class NotificationCounts:
 
 
 def stored_counts(stored: Mapping[str, int]) -> NotificationCounts:
-    """What was kept."""
+    """Return the counts that were stored on a broadcast."""
     statuses: dict[str, dict[NotificationState, int]] = {kind: {} for kind in KINDS}
     for key, count in stored.items():
         kind, _, status = key.partition(" ")
@@ -47,7 +47,7 @@ def stored_counts(stored: Mapping[str, int]) -> NotificationCounts:
 
 
 def count_notifications(session: Session, row: Broadcast, now: datetime) -> NotificationCounts:
-    """In one walk along its letters: there may be very many. One that was refused by a pause is paused."""
+    """Return the current counts, in one query. A notification that a pause refused counts as paused."""
     broadcast = row.id or 0
     subjects = (subject(broadcast), correction_subject(broadcast, row.revision), recall_subject(broadcast))
     later, lately = col(Notification.send_at) > now + SOON, col(Notification.ended_at) > now - RATE_WINDOW
@@ -78,7 +78,7 @@ def count_notifications(session: Session, row: Broadcast, now: datetime) -> Noti
 
 
 def waiting(statuses: StatusCounts) -> int:
-    """How many are still to come."""
+    """Return how many notifications are still to be sent."""
     return sum(statuses.get(state, 0) for state in WAITING)
 
 

@@ -22,7 +22,7 @@ class BroadcastMessage(NotificationKind):
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeOfMessage(NotificationKind, abstract=True):
-    """The base of changes to a message that arrived. `message_id` is its id in the chat. To repeat one changes nothing."""
+    """The base of changes to a message that arrived. `message_id` is its id in the chat. Repeating a change has no effect."""
 
     priority: ClassVar[Priority] = Priority.BROADCAST
     useful_for: ClassVar[timedelta | None] = LATE

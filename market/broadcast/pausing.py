@@ -1,4 +1,4 @@
-"""Pausing, going on, stopping: any organiser may."""
+"""Pausing, resuming and stopping a broadcast. Any organiser may."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -14,7 +14,7 @@ from storage.broadcast import Broadcast, BroadcastState
 
 
 def pause_broadcast(session: Session, actor: Actor, broadcast: int, now: datetime) -> Progress:
-    """What is not under way yet waits; where nothing is left, it has ended. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
+    """Pause what is not in flight; where nothing is left to send, the broadcast ends. Raises NotOrganiser, BroadcastGone. locks: broadcast, notification"""
     row = _in_state(session, actor, broadcast, [BroadcastState.SENDING])
     if not close(session, row, now):
         row.state, row.paused_at = BroadcastState.PAUSED, now
@@ -22,14 +22,14 @@ def pause_broadcast(session: Session, actor: Actor, broadcast: int, now: datetim
 
 
 def resume_broadcast(session: Session, actor: Actor, broadcast: int, now: datetime) -> Progress:
-    """What waits goes on; a day from now it is too late. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
+    """Resume sending. Paused messages are dropped if they are not sent within a day. Raises NotOrganiser, BroadcastGone. locks: broadcast, notification"""
     row = _in_state(session, actor, broadcast, [BroadcastState.PAUSED])
     row.state, row.paused_at = BroadcastState.SENDING, None
     return _followed(session, row, now)
 
 
 def stop_broadcast(session: Session, actor: Actor, broadcast: int, now: datetime) -> Progress:
-    """What is not under way yet is not sent. Raises NotOrganiser, BroadcastGone. locks: broadcast, letter"""
+    """Stop a broadcast: what is not in flight is not sent. Raises NotOrganiser, BroadcastGone. locks: broadcast, notification"""
     row = _in_state(
         session, actor, broadcast, [BroadcastState.SCHEDULED, BroadcastState.SENDING, BroadcastState.PAUSED]
     )
@@ -38,7 +38,7 @@ def stop_broadcast(session: Session, actor: Actor, broadcast: int, now: datetime
 
 
 def stop(row: Broadcast, reason: str, now: datetime) -> None:
-    """`row` is locked."""
+    """Set a broadcast to stopped. `row` is locked."""
     row.state, row.reason, row.ended_at, row.paused_at, row.cursor = (
         BroadcastState.STOPPED,
         reason,
@@ -49,7 +49,7 @@ def stop(row: Broadcast, reason: str, now: datetime) -> None:
 
 
 def close(session: Session, row: Broadcast, now: datetime) -> bool:
-    """It has ended when every letter has been written and has its fate; whether that is so. `row` is locked."""
+    """End the broadcast once all notifications have been queued and none is waiting; return whether it ended. `row` is locked."""
     session.flush()
     if row.cursor is not None or progress(session, row.id or 0, now).of(*WAITING):
         return False
@@ -60,7 +60,7 @@ def close(session: Session, row: Broadcast, now: datetime) -> bool:
 def _in_state(
     session: Session, actor: Actor, broadcast: int, states: Collection[BroadcastState]
 ) -> Broadcast:
-    """Raises NotOrganiser, BroadcastGone. locks: broadcast"""
+    """Lock a broadcast in one of these states. Raises NotOrganiser, BroadcastGone. locks: broadcast"""
     require_organiser(session, actor)
     row = lock_broadcast(session, broadcast)
     if row.state not in states:
@@ -69,7 +69,7 @@ def _in_state(
 
 
 def _followed(session: Session, row: Broadcast, now: datetime) -> Progress:
-    """At once, as far as one transaction may; `go_on` does the rest."""
+    """Sync the notifications as far as one transaction may, and return the progress; `advance` does the rest."""
     session.flush()
     sync_notifications(session, row, now)
     return progress(session, row.id or 0, now)

@@ -1,4 +1,4 @@
-"""Preparing a broadcast, step by step: whom it is for, what it says, and when it begins. Only organisers do, each in their own draft."""
+"""Preparing a broadcast step by step: audience, text and start. Each organiser has a draft of their own."""
 
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ AHEAD = timedelta(days=365)
 
 
 def aim(session: Session, actor: Actor, sort: str, value: int | str, now: datetime) -> None:
-    """Choose one more of a sort, or take the choice back. Raises NotOrganiser, ButtonForged. locks: broadcast"""
+    """Add a choice to a dimension of the audience, or remove it where it was chosen. Raises NotOrganiser, ButtonForged. locks: broadcast"""
     row = own_draft(session, actor, now)
     if sort not in DIMENSIONS or not _is_there(session, sort, value):
         raise ButtonForged
@@ -31,7 +31,7 @@ def aim(session: Session, actor: Actor, sort: str, value: int | str, now: dateti
 
 
 def aim_at_any(session: Session, actor: Actor, sort: str, now: datetime) -> None:
-    """Take back whatever is chosen of a sort. Raises NotOrganiser, ButtonForged. locks: broadcast"""
+    """Remove all choices of a dimension of the audience. Raises NotOrganiser, ButtonForged. locks: broadcast"""
     row = own_draft(session, actor, now)
     if sort not in DIMENSIONS:
         raise ButtonForged
@@ -39,13 +39,13 @@ def aim_at_any(session: Session, actor: Actor, sort: str, now: datetime) -> None
 
 
 def choose_kind(session: Session, actor: Actor, kind: BroadcastKind, now: datetime) -> None:
-    """Set whether it is operational or promotional. Raises NotOrganiser. locks: broadcast"""
+    """Set the kind, operational or promotional. Raises NotOrganiser. locks: broadcast"""
     row = own_draft(session, actor, now)
     row.kind = kind
 
 
 def write_words(session: Session, actor: Actor, language: str, words: str, now: datetime) -> None:
-    """In one language, as they were typed: a `<` is a `<`. Raises NotOrganiser, ButtonForged, NothingWritten, TextTooLong. locks: broadcast"""
+    """Set the text in one language, taken literally: `<` stays `<`. Raises NotOrganiser, ButtonForged, NothingWritten, TextTooLong. locks: broadcast"""
     row = own_draft(session, actor, now)
     if language not in CODES:
         raise ButtonForged
@@ -54,14 +54,14 @@ def write_words(session: Session, actor: Actor, language: str, words: str, now: 
 
 
 def remove_words(session: Session, actor: Actor, language: str, now: datetime) -> None:
-    """Its readers get another language then. Raises NotOrganiser. locks: broadcast"""
+    """Remove the text in one language; its readers then get another. Raises NotOrganiser. locks: broadcast"""
     row = own_draft(session, actor, now)
     one = col(Wording.broadcast_id) == row.id, col(Wording.language) == language
     session.exec(delete(Wording).where(*one))
 
 
 def set_picture(session: Session, actor: Actor, picture: str | None, now: datetime) -> None:
-    """The photo above the words; None takes it away. Raises NotOrganiser, CaptionTooLong. locks: broadcast"""
+    """Set the photo above the text, or remove it (None). Raises NotOrganiser, CaptionTooLong. locks: broadcast"""
     row = own_draft(session, actor, now)
     longest = max(map(utf16_units, wordings(session, row.id).values()), default=0)
     if picture and longest > LONGEST_CAPTION:
@@ -72,7 +72,7 @@ def set_picture(session: Session, actor: Actor, picture: str | None, now: dateti
 def set_photo(
     session: Session, actor: Actor, picture: str, language: str, caption: str, now: datetime
 ) -> None:
-    """A photo, and what was typed below it as the words in one language; with an empty caption the words stay.
+    """Set the photo, and its caption as the text in one language. An empty caption leaves the text unchanged.
 
     Raises as `set_picture` and `write_words`. locks: broadcast
     """
@@ -82,7 +82,7 @@ def set_photo(
 
 
 def add_button(session: Session, actor: Actor, sort: str, target_id: int, now: datetime) -> None:
-    """To a drop ("d") or a stall ("s"), once; those that lead nowhere any more make room.
+    """Add a button to a drop ("d") or a stall ("s"). A repeated one moves to the end; buttons whose target is gone are removed.
 
     Raises NotOrganiser, ButtonForged, TooManyButtons, DropUnknown, StallUnknown. locks: broadcast
     """
@@ -100,13 +100,13 @@ def add_button(session: Session, actor: Actor, sort: str, target_id: int, now: d
 
 
 def remove_button(session: Session, actor: Actor, sort: str, target_id: int, now: datetime) -> None:
-    """Raises NotOrganiser. locks: broadcast"""
+    """Remove a button. Raises NotOrganiser. locks: broadcast"""
     row = own_draft(session, actor, now)
     row.buttons = [(one, other) for one, other in row.buttons if (one, other) != (sort, target_id)]
 
 
 def begin_at(session: Session, actor: Actor, starts_at: datetime | None, zone: str, now: datetime) -> None:
-    """At a moment, None: at once. Raises NotOrganiser, WhenPassed, TooFarAhead. locks: broadcast"""
+    """Set the start to a time; None means at once. Raises NotOrganiser, WhenPassed, TooFarAhead. locks: broadcast"""
     row = own_draft(session, actor, now)
     if starts_at is not None and starts_at <= now:
         raise WhenPassed(starts_at, zone)
@@ -118,7 +118,10 @@ def begin_at(session: Session, actor: Actor, starts_at: datetime | None, zone: s
 def begin_before(
     session: Session, actor: Actor, drop: int, minutes_before: int, zone: str, now: datetime
 ) -> None:
-    """So many minutes before a drop, with which it moves. Raises NotOrganiser, ButtonForged, DropUnknown, WhenPassed. locks: broadcast"""
+    """Set the start to some minutes before a drop, and move it with the drop.
+
+    Raises NotOrganiser, ButtonForged, DropUnknown, WhenPassed. locks: broadcast
+    """
     row = own_draft(session, actor, now)
     if minutes_before not in MINUTES_BEFORE:
         raise ButtonForged
@@ -131,7 +134,7 @@ def begin_before(
 
 
 def _is_there(session: Session, sort: str, value: int | str) -> bool:
-    """Whether a button of ours can have said it."""
+    """Return whether a button could have offered this choice."""
     match sort:
         case "alleys":
             return session.get(Alley, value) is not None

@@ -1,4 +1,4 @@
-"""How a broadcast stands: what its author follows, and what they read at last."""
+"""The progress of a broadcast, which its author follows, and its final report."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,11 +27,12 @@ from storage.person import Person
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """`statuses` counts its announcements by what became of them; `queued`, `paused` and `sending` are still to come. `message` is where its author follows it.
+    """The state of a broadcast and the counts of its notifications. `message` is where its author follows it.
 
-    `postponed` of them wait until their readers rest no more, the last until `next_send_at`. `pace`: letters a second of late.
-    `due_at` is when it is to begin; None: when `drop` goes on. `corrected` and `recalled` count edits and deletions in the same way.
-    `has_pending_work`: it has something to do by itself.
+    `statuses` counts the messages by status; `queued`, `paused` and `sending` are still to come. `postponed` of them wait for quiet hours to end,
+    the last until `next_send_at`. `pace` is the recent rate in messages a second.
+    `due_at` is the start of a scheduled broadcast; None: when `drop` is resumed. `corrected` and `recalled` count edits and deletions by status.
+    `has_pending_work`: the scheduler has something to do for it.
     """
 
     id: int
@@ -64,7 +65,7 @@ class Progress:
 
     @property
     def busy(self) -> bool:
-        """Something is still to come: letters, edits or deletions."""
+        """Return whether messages, edits or deletions are still to come."""
         return any(waiting(statuses) for statuses in (self.statuses, self.corrected, self.recalled))
 
     @property
@@ -73,7 +74,7 @@ class Progress:
 
 
 def progress(session: Session, broadcast: int, now: datetime) -> Progress:
-    """Raises BroadcastGone: there is none, or it is a draft."""
+    """Return the progress of a broadcast. Raises BroadcastGone where there is none or it is a draft."""
     row = session.get(Broadcast, broadcast, populate_existing=True)
     if row is None or row.state == BroadcastState.DRAFT:
         raise BroadcastGone
@@ -109,7 +110,7 @@ def progress(session: Session, broadcast: int, now: datetime) -> Progress:
 
 
 def organiser_progress(session: Session, actor: Actor, broadcast: int, now: datetime) -> Progress | None:
-    """As `progress`, for an organiser; None: it is a draft. Raises NotOrganiser, BroadcastGone."""
+    """Return the progress for an organiser; None for a draft. Raises NotOrganiser, BroadcastGone."""
     require_organiser(session, actor)
     row = session.get(Broadcast, broadcast)
     return (
@@ -118,7 +119,7 @@ def organiser_progress(session: Session, actor: Actor, broadcast: int, now: date
 
 
 def final_counts(found: Progress) -> dict[str, int]:
-    """As they are kept on the row when all is done."""
+    """Return the counts to store on the row of a broadcast that has ended."""
     named = (
         (BroadcastMessage.kind, found.statuses),
         (BroadcastCorrection.kind, found.corrected),
@@ -128,7 +129,7 @@ def final_counts(found: Progress) -> dict[str, int]:
 
 
 def _has_pending_work(row: Broadcast, found_counts: NotificationCounts) -> bool:
-    """Whether its letters are not all where its state wants them."""
+    """Return whether some notifications are not in the state that the broadcast requires."""
     statuses = found_counts.statuses[BroadcastMessage.kind]
     queued, paused = statuses.get(NotificationState.QUEUED, 0), statuses.get(NotificationState.PAUSED, 0)
     match row.state:

@@ -1,4 +1,4 @@
-"""Promotional broadcasts: one a week in this market, whoever writes them."""
+"""Promotional broadcasts: one a week in this market, of any author."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ PROMOTION_INTERVAL = timedelta(days=7)
 
 
 def next_promotional(session: Session, starts_at: datetime, excluded_id: int = 0) -> datetime | None:
-    """When the next promotional broadcast may begin, from `starts_at` on; None: it may at `starts_at`. `excluded_id` is itself not counted."""
+    """Return the next time from `starts_at` on when a promotional broadcast may begin; None where it may at `starts_at`. `excluded_id` is not counted."""
     first = first_apart(
         [moment for one, moment in _begun(session, starts_at) if one != excluded_id], starts_at
     )
@@ -20,9 +20,9 @@ def next_promotional(session: Session, starts_at: datetime, excluded_id: int = 0
 
 
 def require_apart(session: Session, broadcast: int, starts_at: datetime, zone: str) -> None:
-    """Whether this promotional broadcast may begin at `starts_at`. Raises PromotionalTooSoon.
+    """Refuse a promotional broadcast that may not begin at `starts_at`. Raises PromotionalTooSoon.
 
-    Of two that are sent at one moment the second sees the first. locks: broadcast, every promotional one
+    All promotional rows are locked, so that of two sent at the same moment the second sees the first. locks: broadcast
     """
     every = (
         select(Broadcast.id)
@@ -36,7 +36,7 @@ def require_apart(session: Session, broadcast: int, starts_at: datetime, zone: s
 
 
 def first_apart(moments: list[datetime], starts_at: datetime) -> datetime:
-    """The first moment from `starts_at` on that is a week away from each of `moments`."""
+    """Return the first time from `starts_at` on that is a week away from each of `moments`."""
     for moment in sorted(moments):
         if abs(moment - starts_at) < PROMOTION_INTERVAL:
             starts_at = moment + PROMOTION_INTERVAL
@@ -44,7 +44,7 @@ def first_apart(moments: list[datetime], starts_at: datetime) -> datetime:
 
 
 def _begun(session: Session, starts_at: datetime) -> list[tuple[int, datetime]]:
-    """Those that began within the week before, or are scheduled."""
+    """Return the promotional broadcasts that began within the week before `starts_at` or are scheduled."""
     begun = col(Broadcast.started_at) > starts_at - PROMOTION_INTERVAL
     rows = select(Broadcast).where(
         col(Broadcast.kind) == BroadcastKind.PROMOTIONAL,

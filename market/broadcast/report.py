@@ -1,4 +1,4 @@
-"""What became of broadcasts: the earlier ones, the reasons, and each letter."""
+"""The history of broadcasts: the list, the reasons of failures, and each delivery."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,7 @@ PAGE = 5
 
 @dataclass(frozen=True, kw_only=True)
 class PastBroadcast:
-    """A broadcast in a list; `at` is when it began, or was made."""
+    """A broadcast in a list. `at` is when it began, or else when it was created."""
 
     id: int
     state: BroadcastState
@@ -35,7 +35,7 @@ class PastBroadcast:
 
 @dataclass(frozen=True)
 class FailureReason:
-    """How many letters, edits or deletions (by their notice) had a fate for the same reason."""
+    """The number of notifications of a kind that ended with the same status for the same reason."""
 
     kind: str
     status: NotificationState
@@ -45,7 +45,7 @@ class FailureReason:
 
 @dataclass(frozen=True)
 class DeliveryRow:
-    """One letter of a report: no name, no words."""
+    """One delivery in a report, without a name or text."""
 
     person: int
     language: str
@@ -55,7 +55,7 @@ class DeliveryRow:
 
 
 def past_broadcasts(session: Session, actor: Actor, page: int) -> tuple[tuple[PastBroadcast, ...], int]:
-    """All but drafts, the newest first, five a page; and how many pages there are. Raises NotOrganiser."""
+    """Return a page of all broadcasts but drafts, the newest first, and the number of pages. Raises NotOrganiser."""
     require_organiser(session, actor)
     past = col(Broadcast.state) != BroadcastState.DRAFT
     count = session.exec(select(func.count(col(Broadcast.id))).where(past)).one()
@@ -65,7 +65,7 @@ def past_broadcasts(session: Session, actor: Actor, page: int) -> tuple[tuple[Pa
 
 
 def reasons(session: Session, actor: Actor, broadcast: int, now: datetime) -> tuple[FailureReason, ...]:
-    """Why letters were not sent, the most frequent first. Raises NotOrganiser, BroadcastGone, LettersGone."""
+    """Return why notifications were not sent, the most frequent reason first. Raises NotOrganiser, BroadcastGone, NotificationsGone."""
     row = _must_be_kept(session, actor, broadcast, now)
     subjects = (subject(broadcast), correction_subject(broadcast, row.revision), recall_subject(broadcast))
     alike, count = (
@@ -78,7 +78,7 @@ def reasons(session: Session, actor: Actor, broadcast: int, now: datetime) -> tu
 
 
 def delivery_rows(session: Session, actor: Actor, broadcast: int, now: datetime) -> tuple[DeliveryRow, ...]:
-    """Each of its letters, by its reader's number. Raises NotOrganiser, BroadcastGone, LettersGone."""
+    """Return each delivery of a broadcast, ordered by person id. Raises NotOrganiser, BroadcastGone, NotificationsGone."""
     _must_be_kept(session, actor, broadcast, now)
     rows = (
         columns(

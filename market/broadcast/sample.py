@@ -1,4 +1,4 @@
-"""Trying a broadcast on oneself: the real letters, before anybody else has them."""
+"""Testing a broadcast: its messages are sent to the author before anybody else."""
 
 from datetime import datetime
 from zlib import crc32
@@ -15,7 +15,7 @@ from storage.notification import Notification
 
 
 def send_sample(session: Session, actor: Actor, now: datetime) -> tuple[str, ...]:
-    """One letter to the author in each language that is written, told which; the same is not sent again within its minute.
+    """Queue a test to the author in each language of the draft; return the new ones. The same test is sent once a minute.
 
     Raises NotOrganiser, NothingWritten. locks: broadcast
     """
@@ -34,7 +34,7 @@ def send_sample(session: Session, actor: Actor, now: datetime) -> tuple[str, ...
 
 
 def _written(session: Session, person: int, minute: datetime) -> set[str]:
-    """What their tests of this minute are about."""
+    """Return the subjects of this person's tests of this minute."""
     mine = (
         col(Notification.person_id) == person,
         col(Notification.kind) == BroadcastTest.kind,

@@ -1,4 +1,4 @@
-"""When a scheduled broadcast begins, worked out anew from its drop, and why it never does."""
+"""The start of a scheduled broadcast, derived from the current hours of its drop, or the reason why it never begins."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,14 +14,14 @@ from storage.stall import Stall, StallApproval
 
 AT_MOST_LATE = timedelta(hours=12)
 AT_THE_START = timedelta(minutes=5)
-"""One that is to begin with its drop may begin a little after it."""
+"""A broadcast that begins with its drop may begin this much after it."""
 
 LATE, CANCELLED, GONE = "too late", "drop cancelled", "drop gone"
 
 
 @dataclass(frozen=True)
 class StartSchedule:
-    """`at` None: at once, or, where it `waits`, when its drop goes on. `over` says why it never begins."""
+    """The start of a broadcast. `at` None: at once, or, where it `waits`, when its drop is resumed. `over` is the reason why it never begins."""
 
     at: datetime | None = None
     waits: bool = False
@@ -31,12 +31,12 @@ class StartSchedule:
         return self.waits or (self.at is not None and self.at > now)
 
     def is_due(self, now: datetime) -> bool:
-        """It begins now, or never."""
+        """Return whether it begins now or never."""
         return bool(self.over) or not self.ahead(now)
 
 
 def start_schedule(session: Session, row: Broadcast, now: datetime) -> StartSchedule:
-    """Of a draft or of what is scheduled, as its drop is now."""
+    """Return the start of a draft or a scheduled broadcast, by the current state of its drop."""
     if row.drop_id is None:
         missed = (
             row.state == BroadcastState.SCHEDULED
@@ -54,7 +54,7 @@ def start_schedule(session: Session, row: Broadcast, now: datetime) -> StartSche
 
 
 def edit_again(session: Session, actor: Actor, broadcast: int) -> None:
-    """What is scheduled is a draft again. Raises NotOrganiser, BroadcastGone. locks: broadcast"""
+    """Turn a scheduled broadcast into a draft again. Raises NotOrganiser, BroadcastGone. locks: broadcast"""
     require_organiser(session, actor)
     row = own_broadcast(session, actor, broadcast)
     if row.state != BroadcastState.SCHEDULED:
@@ -63,7 +63,7 @@ def edit_again(session: Session, actor: Actor, broadcast: int) -> None:
 
 
 def detach_drop(session: Session, drop: int, now: datetime) -> None:
-    """The drop is thrown away: what was to begin before it never does, and a draft begins at once. locks: broadcast"""
+    """Detach broadcasts from a drop that is discarded: scheduled ones are stopped, and drafts begin at once. locks: broadcast"""
     rows = select(Broadcast).where(col(Broadcast.drop_id) == drop).order_by(col(Broadcast.id))
     for row in session.exec(rows.with_for_update(key_share=True)):
         row.drop_id = row.minutes_before = None
@@ -73,7 +73,7 @@ def detach_drop(session: Session, drop: int, now: datetime) -> None:
 
 
 def next_start(session: Session, since: datetime) -> datetime | None:
-    """When the next broadcast begins after a moment."""
+    """Return when the next broadcast begins after `since`."""
     rows = session.exec(select(Broadcast).where(col(Broadcast.state) == BroadcastState.SCHEDULED)).all()
     found = (start_schedule(session, row, since) for row in rows)
     return min((one.at for one in found if one.at and not one.over and one.at > since), default=None)

@@ -1,4 +1,4 @@
-"""Sending a broadcast: a letter to each reader, once."""
+"""Sending a broadcast: one notification to each reader."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -29,7 +29,7 @@ from storage.person import Person
 from storage.store import mark_changed
 
 MAX_AT_ONCE, CHUNK = 2000, 500
-"""So many letters are written in one go; above that, piece by piece, so that no other write waits long."""
+"""Notifications queued in one transaction; above MAX_AT_ONCE, in chunks, so that no other write waits long."""
 
 
 def send_broadcast(
@@ -41,9 +41,9 @@ def send_broadcast(
     zone: str,
     now: datetime,
 ) -> Progress:
-    """Begin it now, or schedule it where its moment lies ahead. `message` is where its author follows it, `zone` the market's.
+    """Begin a broadcast now, or schedule it where its start is ahead. Its author follows it in `message`; `zone` is the market's.
 
-    Raises NotOrganiser, BroadcastGone, NothingWritten, NobodyToTell, DropUnknown, WhenPassed, PromotionalTooSoon. locks: broadcast
+    Raises NotOrganiser, BroadcastGone, NothingWritten, NobodyToNotify, DropUnknown, WhenPassed, PromotionalTooSoon. locks: broadcast
     """
     require_organiser(session, actor)
     row = own_broadcast(session, actor, broadcast)
@@ -70,7 +70,7 @@ def send_broadcast(
 def send_now(
     session: Session, actor: Actor, broadcast: int, admins: Collection[int], zone: str, now: datetime
 ) -> Progress:
-    """What is scheduled begins. Raises NotOrganiser, BroadcastGone, PromotionalTooSoon. locks: broadcast"""
+    """Begin a scheduled broadcast now. Raises NotOrganiser, BroadcastGone, PromotionalTooSoon. locks: broadcast"""
     require_organiser(session, actor)
     row = own_broadcast(session, actor, broadcast)
     if row.state != BroadcastState.SCHEDULED:
@@ -82,7 +82,7 @@ def send_now(
 
 
 def begin(session: Session, row: Broadcast, admins: Collection[int], now: datetime) -> None:
-    """The letters, or the first of very many. `row` is locked."""
+    """Set a broadcast to sending and queue all notifications, or the first chunk of very many. `row` is locked."""
     count = headcount(session, Audience.read(row.audience), row.kind, admins, now=now).total
     row.state, row.total, row.started_at, row.cursor = BroadcastState.SENDING, count, now, 0
     session.flush()
@@ -92,9 +92,9 @@ def begin(session: Session, row: Broadcast, admins: Collection[int], now: dateti
 def queue_notifications(
     session: Session, row: Broadcast, admins: Collection[int], limit: int, now: datetime
 ) -> bool:
-    """Letters to the next `limit` who match now, by their number; whether there may be more. `row` is locked.
+    """Queue notifications for the next `limit` people who match now, by id; return whether there may be more. `row` is locked.
 
-    Who has one already gets no other.
+    People who have a notification of this broadcast get no other.
     """
     next_ones = select(Person.id).where(*new_readers(row, admins, now)).order_by(col(Person.id)).limit(limit)
     found = next_ones.subquery()
@@ -111,7 +111,7 @@ def queue_notifications(
 
 
 def new_readers(row: Broadcast, admins: Collection[int], now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on Person for those beyond `cursor` who match now and have none of its letters."""
+    """Return the conditions on Person for people beyond `cursor` who match now and have no notification of this broadcast."""
     has_one = select(Notification.id).where(
         *notifications_of(row.id or 0), col(Notification.person_id) == col(Person.id)
     )
@@ -120,7 +120,7 @@ def new_readers(row: Broadcast, admins: Collection[int], now: datetime) -> tuple
 
 
 def last_sent(session: Session, actor: Actor) -> int:
-    """The broadcast that was begun last, by anyone; 0 for none. Raises NotOrganiser."""
+    """Return the id of the newest broadcast that is not a draft, of any author; 0 where there is none. Raises NotOrganiser."""
     require_organiser(session, actor)
     return (
         session.exec(select(func.max(Broadcast.id)).where(col(Broadcast.state) != BroadcastState.DRAFT)).one()
@@ -129,7 +129,7 @@ def last_sent(session: Session, actor: Actor) -> int:
 
 
 def _insert(session: Session, row: Broadcast, whom: tuple[ColumnElement[bool], ...], now: datetime) -> None:
-    """One INSERT ... SELECT. All are due when the broadcast began, so (person, kind, about, due_at) is queued once."""
+    """Insert notifications in one INSERT ... SELECT. All share the due time `started_at`, so that (person, kind, about, due_at) is unique."""
     assert row.id is not None
     assert row.started_at is not None
     message = BroadcastMessage(broadcast_id=row.id)

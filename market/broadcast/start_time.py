@@ -1,4 +1,4 @@
-"""When a broadcast begins, as its author is shown it: at once, at a moment, or so long before a drop, with which it moves."""
+"""The start of a broadcast as shown to its author: at once, at a time, or some minutes before a drop, with which it moves."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +10,15 @@ from storage.broadcast import Broadcast
 from storage.drop import Drop
 
 MINUTES_BEFORE = (2 * 60, 24 * 60, 3 * 24 * 60)
-"""Minutes before a drop."""
+"""The choices of minutes before a drop."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BroadcastStart:
-    """`at` None: at once, unless it `waits` for its drop to go on or, `over`, never begins. `name` is that of the drop `drop`, 0 for none."""
+    """The start of a broadcast. `at` None: at once, unless it `waits` for its drop to be resumed or never begins (`over`).
+
+    `name` is the name of the drop `drop`, which is 0 for none.
+    """
 
     at: datetime | None = None
     drop: int = 0
@@ -24,12 +27,12 @@ class BroadcastStart:
     over: bool = False
 
     def moment(self, now: datetime) -> datetime:
-        """Not before now."""
+        """Return the start, but not a time before `now`."""
         return max(self.at or now, now)
 
 
 def broadcast_start(session: Session, row: Broadcast, now: datetime) -> BroadcastStart:
-    """Of a draft or of what is scheduled, as its drop is now."""
+    """Return the start of a draft or a scheduled broadcast, by the current state of its drop."""
     found = start_schedule(session, row, now)
     if row.drop_id is None:
         return BroadcastStart(at=found.at, over=bool(found.over))

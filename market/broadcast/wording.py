@@ -1,4 +1,4 @@
-"""A broadcast's words, one text a language, and what its readers get."""
+"""The texts of a broadcast, one for each language, and the announcement its readers get."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from storage.drop import Drop, DropState, is_shown
 from storage.stall import Stall
 
 LONGEST, LONGEST_CAPTION = 4096, 1024
-"""UTF-16 units, as Telegram counts; with a photo the words are its caption."""
+"""The longest text and the longest caption of a photo, in UTF-16 units, as Telegram counts."""
 
 
 @dataclass(frozen=True)
 class ButtonLink:
-    """Where a button of an announcement leads: `sort` "d" for a drop, "s" for a stall, as in links; its label is its name."""
+    """The target of a button: `sort` is "d" for a drop or "s" for a stall, as in links. Its label is `name`."""
 
     sort: str
     id: int
@@ -31,7 +31,7 @@ class ButtonLink:
 
 @dataclass(frozen=True, kw_only=True)
 class Announcement:
-    """What readers get. `words` by language, the first that was written first; `picture` is its key; of `buttons` what is gone is left out."""
+    """The content that readers get. `words` by language, English first; `picture` is its key; `buttons` without those whose target is gone."""
 
     id: int
     kind: str
@@ -42,7 +42,7 @@ class Announcement:
 
 
 def announcement_of(session: Session, broadcast: int) -> Announcement:
-    """Raises BroadcastGone."""
+    """Return the content of a broadcast. Raises BroadcastGone."""
     row = session.get(Broadcast, broadcast)
     if row is None:
         raise BroadcastGone
@@ -58,29 +58,29 @@ def announcement_of(session: Session, broadcast: int) -> Announcement:
 
 
 def wordings(session: Session, broadcast: int | None) -> Mapping[str, str]:
-    """By language; English, which stands in for others, first."""
+    """Return the texts by language. English, the fallback for others, is first."""
     rows = select(Wording.language, Wording.words).where(col(Wording.broadcast_id) == broadcast)
     found = session.exec(rows.order_by(col(Wording.language) != ENGLISH, col(Wording.language))).all()
     return dict(found)
 
 
 def links_of(session: Session, row: Broadcast) -> tuple[ButtonLink, ...]:
-    """Its buttons in their order, those that lead nowhere any more left out."""
+    """Return the buttons in their order, without those whose target is gone."""
     found = (link_to(session, sort, target_id) for sort, target_id in row.buttons)
     return tuple(link for link in found if link)
 
 
 def language_for(words: Mapping[str, str], language: str) -> str:
-    """In which of the languages with words somebody reads them: their own, the next in its chain, English, the first there is.
+    """Return the language of the text for a reader: their own, the next in its fallback chain, English, or the first there is.
 
-    "" where there is none but one that would be taken for theirs and mislead (Malay for Indonesian).
+    Return "" where the only text is in a language that looks like theirs and would mislead (Malay for Indonesian).
     """
     wanted = (*chain(language), ENGLISH, *words)
     return next((code for code in wanted if code in words and {code, language} != CONFUSABLE), "")
 
 
 def link_to(session: Session, sort: str, target_id: int) -> ButtonLink | None:
-    """To a drop that is neither cancelled nor over, or to a stall that has such a drop; None where nobody would be shown anything."""
+    """Return the link to a drop that is neither cancelled nor over, or to a stall with such a drop; None where there is nothing to show."""
     ahead = is_shown(), col(Drop.state) != DropState.CANCELLED, col(Drop.wound_up_at).is_(None)
     table = Drop if sort == "d" else Stall
     rows = select(table.name, table.code).select_from(Drop).join(Stall, col(Stall.id) == col(Drop.stall_id))
@@ -89,7 +89,7 @@ def link_to(session: Session, sort: str, target_id: int) -> ButtonLink | None:
 
 
 def fit_text(words: str, captioned: bool) -> str:
-    """As they were typed, without what cannot be sent. Raises NothingWritten, TextTooLong."""
+    """Return the text without characters that cannot be sent. Raises NothingWritten, TextTooLong."""
     text = words.encode(errors="ignore").decode().replace("\0", "").strip()
     if not text:
         raise NothingWritten
@@ -100,5 +100,5 @@ def fit_text(words: str, captioned: bool) -> str:
 
 
 def utf16_units(text: str) -> int:
-    """How long Telegram finds it: UTF-16 units."""
+    """Return the length as Telegram counts it, in UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2

@@ -47,10 +47,10 @@ def opened_drop(session: Session, drop: int) -> DropFacts:
 
 
 def forget_opening(session: Session, person: int, drop: int) -> None:
-    """Take the letter back; nothing happens where there is none or it has gone. locks: letter"""
+    """Delete the queued reminder; nothing happens where there is none or it was sent. locks: notification"""
     withdraw(session, person, DropOpens, f"drop:{drop}")
 
 
 def opening_asked(session: Session, person: int, drop: int) -> bool:
-    """Whether a letter waits to tell this person of the opening."""
+    """Return whether a reminder of the opening is queued for this person."""
     return is_queued(session, person, DropOpens, f"drop:{drop}")

@@ -64,7 +64,7 @@ def _sides(kind: TransferKind, where: str) -> tuple[str, str]:
 
 
 def _round(session: Session, deposit: Deposit, kind: TransferKind) -> int:
-    """How often an undone scan has reopened it; only `settled` and `reopened` come in rounds."""
+    """Return how often an undone scan has reopened the deposit; only `settled` and `reopened` may be repeated."""
     if kind not in (TransferKind.SETTLED, TransferKind.REOPENED):
         return 0
     reopened = select(func.count()).where(

@@ -1,4 +1,7 @@
-"""Digests: the letters that tell neighbours what was noted. Which are missing is read off the letters there are, so that each is written once, in pieces."""
+"""Digests: notifications that tell neighbours about the recorded market days of a week.
+
+The missing ones are derived from the notifications that exist, so that each is written once, in chunks.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +20,12 @@ from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification, NotificationState
 
 CHUNK = 500
-"""Letters that one transaction writes at most."""
+"""Notifications written in one transaction at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DigestDay:
-    """An evening as a letter tells it. `stalls` 0: it does not take place; `late`: it was noted too late to be told beforehand."""
+    """A market day in a digest. `stalls` 0: it does not take place. `late`: it was recorded too late for the promised notice."""
 
     day: date
     starts_at: datetime
@@ -33,7 +36,7 @@ class DigestDay:
 
 @dataclass(frozen=True, kw_only=True)
 class Digest:
-    """`again`: they had a letter about this week before."""
+    """The content of a digest. `again`: its reader has received a digest about this week before."""
 
     alley: int
     name: str
@@ -44,7 +47,7 @@ class Digest:
 
 
 def is_missing(session: Session, alley: int, now: datetime) -> bool:
-    """Whether `write_digests` would write something."""
+    """Return whether `write_digests` would write something."""
     return any(
         _missing(session, alley, week, rows, now=now, limit=1)
         for week, rows in recorded_days(session, alley, now).items()
@@ -52,7 +55,7 @@ def is_missing(session: Session, alley: int, now: datetime) -> bool:
 
 
 def write_digests(session: Session, alley: int, contact: str, now: datetime) -> int:
-    """Write to neighbours who lack what is noted, a piece at most; how many. `contact` is whom to turn to."""
+    """Queue digests for neighbours who lack one, at most CHUNK; return how many. `contact` is the person to turn to."""
     for week, rows in recorded_days(session, alley, now).items():
         missing = _missing(session, alley, week, rows, now=now, limit=CHUNK)
         for kind, again in ((MarketDaysAhead, False), (MarketDaysChanged, True)):
@@ -70,7 +73,7 @@ def write_digests(session: Session, alley: int, contact: str, now: datetime) -> 
 
 
 def digest(session: Session, notification: int, alley: int, week: date) -> Digest:
-    """What a letter in hand tells: of what was noted, all that its reader has not heard of. Raises NotNeighbour, EveningGone."""
+    """Return the content of a digest in flight: all recorded days that its reader has not been notified of. Raises NotNeighbour, MarketDayGone."""
     row = session.get_one(Notification, notification)
     neighbour = session.get(Neighbour, (row.person_id, alley))
     if neighbour is None:
@@ -99,7 +102,10 @@ def digest(session: Session, notification: int, alley: int, week: date) -> Diges
 def _digest_days(
     session: Session, reader: Neighbour, alley: Alley, week: date, earlier: Notification | None, now: datetime
 ) -> tuple[DigestDay, ...]:
-    """Hours and stalls as they are now. Called off is what they knew of; who hears of this week for the first time need not know what has begun."""
+    """Return the days to tell this reader, with their hours and stalls as they are now.
+
+    A cancelled day is included where the reader knew of it; a day that has begun is left out of the first digest about a week.
+    """
     hours = market_day_hours(session, reader.alley_id, alley.zone, now)
     known = MarketDays.read(earlier.payload).announced_days if earlier else ()
     digest_days = []
@@ -124,14 +130,14 @@ def _digest_days(
 
 
 def _late(row: MarketDay, since: datetime) -> bool:
-    """Not where they came to listen too late themselves."""
+    """Return whether the notice is shorter than promised. It does not count where the person subscribed too late themselves."""
     return row.starts_at - row.notified_at < BEFOREHAND <= row.starts_at - since
 
 
 def _missing(
     session: Session, alley: int, week: date, rows: Sequence[MarketDay], now: datetime, limit: int
 ) -> Sequence[tuple[int, bool]]:
-    """Neighbours without a letter about how this week was last noted, and whether they had one before; by their ids."""
+    """Return the neighbours without a digest about the latest record of this week, ordered by id, and whether they had an earlier one."""
     earlier = _has_letter(
         alley, week, col(Notification.state).in_((NotificationState.SENDING, NotificationState.SENT))
     )

@@ -1,4 +1,4 @@
-"""Evenings: the days of an alley's calendar on which its market stands, as its drops say it now; and when its neighbours are to hear of one."""
+"""Market days: the days on which an alley's market takes place, by the current hours of its drops, and when neighbours are notified of one."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,17 +11,19 @@ from storage.drop import Drop, DropState, is_shown
 from storage.stall import Stall
 
 BEFOREHAND = timedelta(hours=72)
-"""What neighbours are promised at least."""
+"""The shortest notice promised to neighbours."""
 AHEAD = BEFOREHAND + timedelta(hours=26)
-"""So long before an evening its letter is due: a rest is shorter than a day, clocks may go back an hour in it, and one hour is Lorong's."""
+"""How long before a market day its notification is due: quiet hours are shorter than a day,
+clocks may go back an hour in them, and one hour is left for sending.
+"""
 MORNING = time(10)
 DAY, LOOK_BACK = timedelta(days=1), timedelta(days=3)
-"""A drop lasts 36 hours at most: what ended longer ago belongs to no evening that goes on."""
+"""A drop lasts 36 hours at most: one that ended before this belongs to no market day that goes on."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MarketDayHours:
-    """From the first start to the last end of the drops that start on this day; how many stalls they are of."""
+    """A market day: from the first start to the last end of the drops that start on it, and the number of their stalls."""
 
     day: date
     starts_at: datetime
@@ -30,7 +32,7 @@ class MarketDayHours:
 
 
 def market_day_hours(session: Session, alley: int, zone: str, now: datetime) -> dict[date, MarketDayHours]:
-    """Those that are not long over. A paused drop stands: what rests is its waitlist."""
+    """Return the market days that are not long over. A paused drop counts: only its waitlist is paused."""
     rows = (
         select(Drop.starts_at, Drop.ends_at, Drop.stall_id)
         .join(Stall, col(Stall.id) == col(Drop.stall_id))
@@ -57,7 +59,7 @@ def market_day_hours(session: Session, alley: int, zone: str, now: datetime) -> 
 
 
 def digest_due(starts_at: datetime, zone: str) -> datetime:
-    """The last 10:00 on the wall of `zone` that is AHEAD before it starts."""
+    """Return the last 10:00 in `zone` that is at least AHEAD before the start."""
     latest = starts_at - AHEAD
     day = latest.astimezone(ZoneInfo(zone)).date()
     due = _morning(day, zone)
@@ -65,7 +67,7 @@ def digest_due(starts_at: datetime, zone: str) -> datetime:
 
 
 def week_of(day: date) -> date:
-    """Its Monday: a market of Friday to Sunday is one week's."""
+    """Return the Monday of the week: a market from Friday to Sunday belongs to one week."""
     return day - day.weekday() * DAY
 
 

@@ -1,4 +1,4 @@
-"""Noting: what the neighbours of an alley are to hear is written down first, day by day; letters follow from it."""
+"""Recording market days: what the neighbours of an alley are to be notified of is recorded first, day by day; digests follow from the records."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -13,22 +13,25 @@ from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification, NotificationState
 
 SLIGHT_CHANGE = timedelta(minutes=15)
-"""Hours that moved by less are not told."""
+"""A change of hours by less than this is not notified."""
 TICK = timedelta(microseconds=1)
 
 
 def alleys_with_neighbours(session: Session) -> tuple[int, ...]:
-    """Those that have neighbours."""
+    """Return the alleys that have neighbours."""
     return tuple(session.exec(select(Neighbour.alley_id).distinct().order_by(col(Neighbour.alley_id))))
 
 
 def has_unrecorded(session: Session, alley: int, now: datetime) -> bool:
-    """Whether `record_market_days` would note something."""
+    """Return whether `record_market_days` would record something."""
     return bool(_unrecorded(session, alley, _zone(session, alley), now))
 
 
 def record_market_days(session: Session, alley: int, contact: str, now: datetime) -> None:
-    """Note what is due, and what is not any more as it was told; a letter that waits tells of it, too. A second time nothing changes. locks: alley, letter"""
+    """Record the market days that are due and those that changed since the last record; queued digests are updated.
+
+    A second call changes nothing. locks: alley, notification
+    """
     session.exec(select(Alley.id).where(col(Alley.id) == alley).with_for_update(key_share=True)).one()
     unrecorded = _unrecorded(session, alley, _zone(session, alley), now)
     if not unrecorded:
@@ -53,7 +56,7 @@ def record_market_days(session: Session, alley: int, contact: str, now: datetime
 
 
 def recorded_days(session: Session, alley: int, now: datetime) -> dict[date, list[MarketDay]]:
-    """By week, by day: what was noted and is not over."""
+    """Return the recorded days that are not over, by week, in their order."""
     rows = select(MarketDay).where(col(MarketDay.alley_id) == alley, col(MarketDay.ends_at) > now)
     weeks: dict[date, list[MarketDay]] = {}
     for row in session.exec(rows.order_by(col(MarketDay.day))):
@@ -62,7 +65,7 @@ def recorded_days(session: Session, alley: int, now: datetime) -> dict[date, lis
 
 
 def useful_until(rows: Iterable[MarketDay], now: datetime) -> datetime:
-    """The last start that is ahead; of what is called off or has begun, its end."""
+    """Return the last start that is ahead; a day that is cancelled or has begun counts with its end."""
     return max(row.starts_at if row.stalls and row.starts_at > now else row.ends_at for row in rows)
 
 
@@ -74,7 +77,7 @@ def digest_of(kind: type[MarketDays], rows: Sequence[MarketDay], contact: str, n
 
 
 def next_digest(session: Session, since: datetime) -> datetime | None:
-    """When the next evening that nobody was told of is due."""
+    """Return when the digest about the next unrecorded market day is due."""
     due = (
         digest_due(found.starts_at, zone)
         for alley in alleys_with_neighbours(session)
@@ -85,19 +88,19 @@ def next_digest(session: Session, since: datetime) -> datetime | None:
 
 
 def digest_subject(alley: int, week: date) -> str:
-    """What a digest's letters are about."""
+    """Return the subject (`about`) of the digests about a week."""
     return f"evening:{alley}:{week:%Y%m%d}"
 
 
 def digest_subjects(alley: int) -> ColumnElement[bool]:
-    """Letters about any week of an alley."""
+    """Return the condition on Notification for digests about any week of an alley."""
     return col(Notification.about).startswith(f"evening:{alley}:", autoescape=True)
 
 
 def _unrecorded(
     session: Session, alley: int, zone: str, now: datetime
 ) -> Mapping[date, MarketDayHours | None]:
-    """By day how it is now, None: called off. What goes to a week anyway takes the week's other evenings along."""
+    """Return the days to record with their current hours, None for a cancelled one. A week with such a day includes its other new days."""
     planned_now = market_day_hours(session, alley, zone, now)
     earlier = session.exec(select(MarketDay).where(col(MarketDay.alley_id) == alley, _recent(now))).all()
     changed = {
@@ -110,7 +113,7 @@ def _unrecorded(
 
 
 def _never_recorded(session: Session, alley: int, zone: str, now: datetime) -> dict[date, MarketDayHours]:
-    """Ahead, and never noted."""
+    """Return the days ahead that were never recorded."""
     rows = session.exec(select(MarketDay).where(col(MarketDay.alley_id) == alley, _recent(now)))
     known = {row.day for row in rows}
     found = market_day_hours(session, alley, zone, now)
@@ -118,7 +121,7 @@ def _never_recorded(session: Session, alley: int, zone: str, now: datetime) -> d
 
 
 def _differs(row: MarketDay, found: MarketDayHours | None, now: datetime) -> bool:
-    """From what was told, while it is not over."""
+    """Return whether the hours differ from the record and the day is not over."""
     if found is None:
         return row.stalls > 0 and row.ends_at > now
     if max(row.ends_at, found.ends_at) <= now:
@@ -130,7 +133,7 @@ def _differs(row: MarketDay, found: MarketDayHours | None, now: datetime) -> boo
 def _record(
     session: Session, alley: int, day: date, found: MarketDayHours | None, recorded_at: datetime
 ) -> None:
-    """Of what is called off the hours stay that were told."""
+    """Store the hours of a day. A cancelled day keeps the recorded hours."""
     row = session.get(MarketDay, (alley, day))
     if found is None:
         assert row is not None, "only what was told is called off"
@@ -154,7 +157,7 @@ def _record(
 
 
 def _after_last_notified(session: Session, alley: int, weeks: Iterable[date], now: datetime) -> datetime:
-    """Now, or a moment after whatever was told of these weeks before."""
+    """Return `now`, or a moment after the last record or digest of these weeks."""
     of_weeks = col(Notification.about).in_([digest_subject(alley, week) for week in weeks])
     earlier = (
         session.exec(select(func.max(MarketDay.notified_at)).where(col(MarketDay.alley_id) == alley)).one(),
@@ -164,7 +167,7 @@ def _after_last_notified(session: Session, alley: int, weeks: Iterable[date], no
 
 
 def _recent(now: datetime) -> ColumnElement[bool]:
-    """Days that may still be of interest, whatever became of their hours."""
+    """Return the condition for days that may still matter, whatever happened to their hours."""
     return col(MarketDay.day) >= (now - timedelta(days=5)).date()
 
 

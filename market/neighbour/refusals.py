@@ -1,4 +1,4 @@
-"""Refusals of notices to neighbours."""
+"""Refusals of notifications to neighbours."""
 
 from dataclasses import dataclass
 
@@ -12,4 +12,4 @@ class MarketDayGone(Refusal):
 
 @dataclass
 class NotNeighbour(Refusal):
-    """This person no longer gets notices of this alley."""
+    """This person no longer gets notifications of this alley."""

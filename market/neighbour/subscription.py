@@ -1,4 +1,4 @@
-"""Listening: who lives near an alley may ask to hear of its evenings beforehand. Where they live is not asked and not kept."""
+"""Subscribing to an alley: neighbours are notified of its market days beforehand. Their address is neither asked nor stored."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from storage.store import mark_changed
 
 @dataclass(frozen=True, kw_only=True)
 class Neighbourhood:
-    """An alley as one who lives near it sees it; `since` when they are told beforehand, None: they are not."""
+    """An alley as shown to a neighbour. `since`: when they subscribed, None where they have not."""
 
     alley: int
     code: str
@@ -29,7 +29,7 @@ class Neighbourhood:
 
 
 def neighbourhood(session: Session, person: int, alley: int) -> Neighbourhood:
-    """Raises AlleyUnknown."""
+    """Return an alley as shown to this person. Raises AlleyUnknown."""
     row = session.get(Alley, alley)
     if row is None:
         raise AlleyUnknown
@@ -45,7 +45,7 @@ def neighbourhood(session: Session, person: int, alley: int) -> Neighbourhood:
 
 
 def neighbourhood_by_code(session: Session, person: int, code: str) -> Neighbourhood:
-    """As `neighbourhood`, by the code of its link, in either case. Raises LinkUnknown."""
+    """Return the alley of a link by its code, in either case, as `neighbourhood`. Raises LinkUnknown."""
     alley = session.exec(select(Alley.id).where(col(Alley.code) == code.upper())).first()
     if alley is None:
         raise LinkUnknown
@@ -53,7 +53,7 @@ def neighbourhood_by_code(session: Session, person: int, code: str) -> Neighbour
 
 
 def subscribe(session: Session, person: int, alley: int, now: datetime) -> Neighbourhood:
-    """From now on they are told; what is ahead by then is told them at once, or when it is due. Raises AlleyUnknown."""
+    """Subscribe a person. Market days that are due already are notified at once, the others when they are due. Raises AlleyUnknown."""
     neighbourhood(session, person, alley)
     insert_once(session, Neighbour, person_id=person, alley_id=alley, since=now)
     mark_changed(session, "notification")
@@ -61,7 +61,7 @@ def subscribe(session: Session, person: int, alley: int, now: datetime) -> Neigh
 
 
 def unsubscribe(session: Session, person: int, alley: int) -> Neighbourhood:
-    """What waits for them is taken back. Raises AlleyUnknown. locks: letter"""
+    """Unsubscribe a person and delete their queued digests. Raises AlleyUnknown. locks: notification"""
     neighbour = col(Neighbour.person_id) == person, col(Neighbour.alley_id) == alley
     session.connection().execute(delete(Neighbour).where(*neighbour))
     waits = (

@@ -1,4 +1,4 @@
-"""Notifications in flight: which ones a sender claims, and how it acknowledges what became of them."""
+"""Notifications in flight: which ones a sender claims, and how it acknowledges the results."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class ClaimedNotification:
 
     @property
     def at_most_once(self) -> bool:
-        """Whether it is not sent again where nobody knows whether it arrived."""
+        """Return whether it is not sent again where nobody knows whether it arrived."""
         return is_at_most_once(self.kind)
 
 
@@ -57,7 +57,7 @@ class ClaimedBatch:
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryResult:
-    """How a delivery ended. Without a `status` the notification is queued again, until `retry_at`.
+    """The result of a delivery. Without a `status` the notification is queued again, until `retry_at`.
 
     `counts_as_try`: the next delay is twice as long. `message` is the id that Telegram gave to what was sent.
     """
@@ -123,7 +123,7 @@ Decision = SendNotification | WaitUntil | DropNotification
 
 
 def delivery_decision(row: Any, now: datetime, zone: str) -> Decision:
-    """The decision about a notification that is due.
+    """Return the decision about a notification that is due.
 
     In the quiet hours of its reader a booking is sent silently, a reminder only where it would be too late afterwards, a broadcast never.
     """
@@ -143,7 +143,7 @@ def delivery_decision(row: Any, now: datetime, zone: str) -> Decision:
 
 
 def _decide(session: Session, limit: int, now: datetime, zone: str) -> list[tuple[Any, Decision]]:
-    """The first rows that are due, each with the decision about it."""
+    """Return the first rows that are due, each with the decision about it."""
     found = session.connection().execute(rows.DUE_NOTIFICATIONS, {"now": now, "limit": limit}).all()
     return [(row, delivery_decision(row, now, zone)) for row in found]
 

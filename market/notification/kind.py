@@ -46,26 +46,26 @@ class NotificationKind:
         cls.known[name] = cls
 
     def late_after(self, due_at: datetime) -> datetime | None:
-        """The time after which the notification is dropped instead of sent; None where the kind has no rule of its own."""
+        """Return the time after which the notification is dropped instead of sent; None where the kind has no rule of its own."""
         return due_at + self.useful_for if self.useful_for else None
 
     def repeat_key(self) -> str:
-        """Tells apart the notifications of one kind about one subject; "" where there is only one."""
+        """Return what tells apart the notifications of one kind about one subject; "" where there is only one."""
         return ""
 
     def to_payload(self) -> dict[str, Any]:
-        """The fields as JSON values, with the version of the kind."""
+        """Return the fields as JSON values, with the version of the kind."""
         values = {each.name: _to_json(getattr(self, each.name)) for each in fields(self)}
         return {VERSION: self.version, **values}
 
     @classmethod
     def upgrade(cls, payload: Mapping[str, Any], version: int) -> Mapping[str, Any]:
-        """A payload of an older `version` as one of the current version. A kind that changes its version overrides this."""
+        """Return a payload of an older `version` as one of the current version. A kind that changes its version overrides this."""
         return payload
 
     @classmethod
     def read(cls, payload: Mapping[str, Any]) -> Self:
-        """The notification that a payload stores. Unknown fields are ignored; a missing field takes its default.
+        """Return the notification that a payload stores. Unknown fields are ignored; a missing field takes its default.
 
         Raises UnreadableNotification for a newer version, or a field that is missing or of another type.
         """
@@ -84,7 +84,7 @@ class ReminderKind(NotificationKind, abstract=True):
 
 
 def kind_named(kind: str) -> type[NotificationKind]:
-    """The class of a stored kind. Raises UnreadableNotification for an unknown one."""
+    """Return the class of a stored kind. Raises UnreadableNotification for an unknown one."""
     found = NotificationKind.known.get(kind)
     if found is None:
         raise UnreadableNotification(f"unknown kind {kind}")
@@ -92,23 +92,23 @@ def kind_named(kind: str) -> type[NotificationKind]:
 
 
 def read_notification(kind: str, payload: Mapping[str, Any]) -> NotificationKind:
-    """The typed notification that a row stores. Raises UnreadableNotification."""
+    """Return the typed notification that a row stores. Raises UnreadableNotification."""
     return kind_named(kind).read(payload)
 
 
 def is_at_most_once(kind: str) -> bool:
-    """Whether a notification of this kind is never sent twice. An unknown kind is not."""
+    """Return whether a notification of this kind is never sent twice. An unknown kind is not."""
     found = NotificationKind.known.get(kind)
     return found is not None and found.at_most_once
 
 
 def at_most_once_kinds() -> tuple[str, ...]:
-    """The names of the kinds that are never sent twice."""
+    """Return the names of the kinds that are never sent twice."""
     return tuple(name for name, kind in NotificationKind.known.items() if kind.at_most_once)
 
 
 def _hints(cls: type[NotificationKind]) -> dict[str, Any]:
-    """The type of each field of a kind."""
+    """Return the type of each field of a kind."""
     if cls.kind not in _HINTS:
         _HINTS[cls.kind] = get_type_hints(cls)
     return _HINTS[cls.kind]
@@ -118,7 +118,7 @@ _HINTS: dict[str, dict[str, Any]] = {}
 
 
 def _present_fields(cls: type[NotificationKind], payload: Mapping[str, Any]) -> list[str]:
-    """The fields to read: those without a default, and those that the payload has."""
+    """Return the fields to read: those without a default, and those that the payload has."""
     return [each.name for each in fields(cls) if each.name in payload or each.default is MISSING]
 
 
@@ -138,7 +138,7 @@ def _to_json(value: Any) -> Any:
 
 
 def _from_json(hint: Any, value: Any) -> Any:
-    """The value as the first type of `hint` that fits. Raises TypeError, ValueError."""
+    """Return the value as the first type of `hint` that fits. Raises TypeError, ValueError."""
     for option in get_args(hint) if isinstance(hint, UnionType) else (hint,):
         if get_origin(option) is tuple and isinstance(value, list):
             return tuple(_from_json(get_args(option)[0], each) for each in value)

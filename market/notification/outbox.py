@@ -1,4 +1,4 @@
-"""The outbox: notifications written in the transaction of the change they tell of, and sent when they are due."""
+"""The outbox: notifications are stored in the transaction of the change they report, and sent when they are due."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,7 +20,7 @@ PURGE_LIMIT = 5000
 
 
 class DeliveryStatus(StrEnum):
-    """How the delivery of a notification ended."""
+    """The final status of a notification."""
 
     SENT = NotificationState.SENT.value
     UNREACHABLE = NotificationState.UNREACHABLE.value
@@ -65,7 +65,7 @@ def notify_each(
 def row_values(
     notification: NotificationKind, due_at: datetime, *, about: str, late_after: datetime | None = None
 ) -> dict[str, Any]:
-    """The columns of a queued row, all but its person. Raises ValueError where nothing says when it is too late."""
+    """Return the columns of a queued row, all but its person. Raises ValueError where nothing says when it is too late."""
     late_after = late_after or notification.late_after(due_at)
     if late_after is None:
         raise ValueError(f"{notification.kind} has no rule of lateness: give late_after")
@@ -90,22 +90,22 @@ def withdraw(session: Session, person_id: int, kind: type[NotificationKind], abo
 
 
 def is_queued(session: Session, person_id: int, kind: type[NotificationKind], about: str) -> bool:
-    """Whether a notification of this kind and subject is queued for one person."""
+    """Return whether a notification of this kind and subject is queued for one person."""
     asked = {"person": person_id, "kind": kind.kind, "about": about}
     return session.connection().execute(QUEUED_NOTIFICATION, asked).first() is not None
 
 
 def purge(session: Session, now: datetime) -> int:
-    """Delete notifications that ended a month ago, at most PURGE_LIMIT; how many. locks: notification"""
+    """Delete notifications that ended a month ago, at most PURGE_LIMIT; return how many. locks: notification"""
     return session.connection().execute(rows.purge(now, PURGE_LIMIT)).rowcount
 
 
 def next_due(session: Session, since: datetime) -> tuple[datetime, str] | None:
-    """The send time and the kind of the next notification after `since`."""
+    """Return the send time and the kind of the next notification after `since`."""
     row = session.connection().execute(rows.next_due(since)).first()
     return (row.send_at, row.kind) if row else None
 
 
 def count_notifications(session: Session, person: int) -> int:
-    """The number of stored notifications to this person, sent or not."""
+    """Return the number of stored notifications to this person, sent or not."""
     return session.connection().execute(rows.count_of(person)).scalar_one()

@@ -1,4 +1,4 @@
-"""The notification of one's own reminder: queued when the reminder is set, and again when it is changed."""
+"""The notification of a person's own reminder: queued when the reminder is set, and again when it is changed."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ LATE, LATE_IN_QUIET_HOURS = timedelta(hours=12), timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class QueuedReminder:
-    """A queued notification of one's own reminder."""
+    """A queued notification of a person's own reminder."""
 
     reminder_id: int
     about: str
@@ -28,7 +28,7 @@ class QueuedReminder:
 
 
 def late_after(due_at: datetime, quiet_hours: QuietHours) -> datetime:
-    """The time after which an own reminder is too late: soon after `due_at` in quiet hours, else half a day."""
+    """Return the time after which an own reminder is too late: soon after `due_at` in quiet hours, else half a day."""
     return due_at + (LATE_IN_QUIET_HOURS if quiet_hours_end(due_at, quiet_hours) else LATE)
 
 
@@ -54,7 +54,7 @@ def withdraw_all(session: Session, row: Reminder) -> None:
 
 
 def queued_reminders(session: Session, person: int) -> list[QueuedReminder]:
-    """The queued notifications of a person's own reminders, the next first."""
+    """Return the queued notifications of a person's own reminders, the next first."""
     rows = select(Notification.payload, Notification.about, Notification.due_at).where(
         col(Notification.person_id) == person,
         col(Notification.kind) == OwnReminderDue.kind,

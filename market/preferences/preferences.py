@@ -1,4 +1,4 @@
-"""What a person sets for themselves: when they rest and by which clock, which reminders come, whether news come."""
+"""A person's preferences: quiet hours, time zone, muted reminders, and whether promotions are sent."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ from storage.store import mark_changed
 USUAL_FROM, USUAL_UNTIL = 21 * 60, 8 * 60
 MINUTES = 24 * 60
 MUTABLE_KINDS = (BookingNear.kind, HoldHalfElapsed.kind, LoanDue.kind, VendorDay.kind)
-"""Reminders that come by themselves and that a person may do without."""
+"""The kinds of automatic reminders that a person may mute."""
 
 STALL_KINDS = frozenset({VendorDay.kind})
 FAR_CITIES = {
@@ -36,14 +36,14 @@ FAR_CITIES = {
     "America/New_York": "New York",
     "America/Los_Angeles": "Los Angeles",
 }
-"""Where people of these markets live for a while."""
+"""Cities where people of these markets live for a while, by time zone."""
 
 CLOCKS = {zone: city.name for zone, city in BY_ZONE.items()} | FAR_CITIES
 
 
 @dataclass(frozen=True, kw_only=True)
 class Preferences:
-    """`zone` "": the market's; `quiet_hours` is by the wall they live by, with `start` and `end` alike for never."""
+    """The preferences of a person. `zone` "" means the market's. `quiet_hours` is in the local time that applies; equal ends mean none."""
 
     zone: str
     quiet_hours: QuietHours
@@ -53,20 +53,20 @@ class Preferences:
 
     @property
     def stoppable(self) -> tuple[str, ...]:
-        """The kinds of reminders that may come to them."""
+        """Return the kinds of reminders that this person may get."""
         return tuple(kind for kind in MUTABLE_KINDS if self.has_stall or kind not in STALL_KINDS)
 
 
 @dataclass(frozen=True)
 class ClockChoice:
-    """A clock to live by, and the city it is named after."""
+    """A time zone to choose, and the city it is named after."""
 
     zone: str
     city: str
 
 
 def preferences_of(session: Session, person: int, market: str) -> Preferences:
-    """What this person has set; `market` is the market's zone."""
+    """Return the preferences of this person; `market` is the market's zone."""
     row = session.get(Person, person)
     muted = session.exec(select(Mute.kind).where(col(Mute.person_id) == person)).all()
     stall = session.exec(select(Stall.id).where(col(Stall.owner_id) == person)).first()
@@ -83,7 +83,7 @@ def preferences_of(session: Session, person: int, market: str) -> Preferences:
 
 
 def change_quiet_hours(session: Session, person: int, end: str, minute: int) -> None:
-    """One end of the quiet hours; who had none has the usual other end. Raises RestUnfit. locks: person"""
+    """Set one end of the quiet hours. A person without quiet hours gets the usual other end. Raises QuietHoursUnfit. locks: person"""
     row = session.get_one(Person, person, with_for_update={"key_share": True})
     start, until = row.quiet_from, row.quiet_until
     if start == until:
@@ -95,17 +95,17 @@ def change_quiet_hours(session: Session, person: int, end: str, minute: int) -> 
 
 
 def usual_quiet_hours(session: Session, person: int) -> None:
-    """From 21:00 until 08:00. locks: person"""
+    """Set the quiet hours from 21:00 to 08:00. locks: person"""
     _set(session, person, quiet_from=USUAL_FROM, quiet_until=USUAL_UNTIL)
 
 
 def no_quiet_hours(session: Session, person: int) -> None:
-    """Letters come at any time. locks: person"""
+    """Switch the quiet hours off: notifications are sent at any time. locks: person"""
     _set(session, person, quiet_from=0, quiet_until=0)
 
 
 def clocks(session: Session, market: str, now: datetime) -> tuple[ClockChoice, ...]:
-    """Those of the alleys, then those of the short list, first who has nearly the market's time."""
+    """Return the time zones to choose from: those of the alleys, then the others, the nearest to the market's time first."""
     alleys = session.exec(select(Alley.zone, Alley.city).order_by(col(Alley.id))).all()
     cities = dict(reversed(alleys))
     here = now.astimezone(ZoneInfo(market)).utcoffset() or timedelta()
@@ -123,20 +123,20 @@ def clocks(session: Session, market: str, now: datetime) -> tuple[ClockChoice, .
 
 
 def city_of(session: Session, zone: str) -> str:
-    """What a clock is called here: an alley's city, or one of the short list."""
+    """Return the city that a time zone is named after: an alley's city, or one of the short list."""
     alley = select(Alley.city).where(col(Alley.zone) == zone).order_by(col(Alley.id))
     return session.exec(alley).first() or CLOCKS.get(zone, zone.rpartition("/")[2].replace("_", " "))
 
 
 def choose_clock(session: Session, person: int, zone: str) -> None:
-    """The clock they live by; "" is the market's. Raises ZoneUnknown. locks: person"""
+    """Set the time zone of a person; "" means the market's. Raises ZoneUnknown. locks: person"""
     if zone and zone not in CLOCKS and zone not in session.exec(select(Alley.zone)).all():
         raise ZoneUnknown
     _set(session, person, zone=zone)
 
 
 def mute_reminder(session: Session, person: int, kind: str, now: datetime) -> None:
-    """No more letters of this notice. Raises ButtonForged for what cannot be stopped. locks: person"""
+    """Mute the reminders of a kind. Raises ButtonForged for a kind that cannot be muted. locks: person"""
     if kind not in MUTABLE_KINDS:
         raise ButtonForged
     insert_once(session, Mute, person_id=person, kind=kind, since=now)
@@ -144,21 +144,21 @@ def mute_reminder(session: Session, person: int, kind: str, now: datetime) -> No
 
 
 def unmute_reminder(session: Session, person: int, kind: str) -> None:
-    """Letters of this notice again; what was due meanwhile is gone. Raises Banned, ButtonForged. locks: person"""
+    """Unmute the reminders of a kind; those that were due meanwhile are not sent. Raises Banned, ButtonForged. locks: person"""
     if kind not in MUTABLE_KINDS:
         raise ButtonForged
     unmute(session, person, kind)
 
 
 def stop_promotions(session: Session, person: int, now: datetime) -> None:
-    """No promotional news from now on, or from when they said so first. locks: person"""
+    """Switch promotions off. An earlier time of switching them off is kept. locks: person"""
     row = session.get(Person, person)
     if row and row.no_promotions_at is None:
         _set(session, person, no_promotions_at=now)
 
 
 def allow_promotions(session: Session, person: int) -> None:
-    """Promotional news again. locks: person"""
+    """Switch promotions on. locks: person"""
     _set(session, person, no_promotions_at=None)
 
 

@@ -1,4 +1,4 @@
-"""When reminders are due: pure, by the clock on the alley's wall."""
+"""When reminders are due: pure functions, in the local time of the alley."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,10 @@ class ReminderMoment:
 
 
 def booking_moments(coming: bool, starts_at: datetime, zone: str) -> Iterator[ReminderMoment]:
-    """Three days before and the day before; who is coming is not asked three days before, but told two hours before."""
+    """Return a booking's reminders: three days before, and the day before.
+
+    A person who has said that they attend gets none three days before, and one two hours before.
+    """
     eve = _before(starts_at, 1, zone)
     if not coming:
         yield ReminderMoment("three", _before(starts_at, 3, zone), eve - SOON)
@@ -30,9 +33,9 @@ def booking_moments(coming: bool, starts_at: datetime, zone: str) -> Iterator[Re
 
 
 def vendor_moments(starts_at: datetime, ends_at: datetime, zone: str) -> Iterator[ReminderMoment]:
-    """Stock check the day before at 10:00, load-in two hours before, opening, closing a quarter of an hour before the end, and crates the morning after.
+    """Return a stall's reminders: stock check the day before at 10:00, load-in two hours before, opening, closing, and crates the morning after.
 
-    What is shorter than half an hour closes after half of it.
+    Closing is a quarter of an hour before the end; in the middle of a drop that is shorter than half an hour.
     """
     yield ReminderMoment(
         "eve", _at(_wall(starts_at, zone).date() - DAY, MORNING, starts_at, zone), starts_at - SOON
@@ -45,19 +48,19 @@ def vendor_moments(starts_at: datetime, ends_at: datetime, zone: str) -> Iterato
 
 
 def loan_moment(due_at: datetime, zone: str) -> ReminderMoment:
-    """The day before packaging is due."""
+    """Return the reminder for the day before packaging is due."""
     return ReminderMoment("loan", _before(due_at, 1, zone), due_at)
 
 
 def _before(moment: datetime, days: int, zone: str) -> datetime:
-    """The same hour so many days before, but between 10:00 and 18:00."""
+    """Return the same time so many days before, but between 10:00 and 18:00."""
     wall = _wall(moment, zone)
     hour = min(max(wall.time(), MORNING), EVENING)
     return _at(wall.date() - days * DAY, hour, moment, zone)
 
 
 def _morning_after(starts_at: datetime, ends_at: datetime, zone: str) -> datetime:
-    """The first 10:00 after the end, but not of the day it began."""
+    """Return the first 10:00 after the end, but not on the day of the start."""
     day = max(_wall(ends_at, zone).date(), _wall(starts_at, zone).date() + DAY)
     morning = _at(day, MORNING, ends_at, zone)
     return morning if morning > ends_at else _at(day + DAY, MORNING, ends_at, zone)
@@ -68,5 +71,5 @@ def _wall(moment: datetime, zone: str) -> datetime:
 
 
 def _at(day: date, hour: time, moment: datetime, zone: str) -> datetime:
-    """On the zone's wall, in the same time as `moment`."""
+    """Return this local time of the zone in the time zone of `moment`."""
     return datetime.combine(day, hour, ZoneInfo(zone)).astimezone(moment.tzinfo)

@@ -1,4 +1,4 @@
-"""Whether what a reminder is about still stands, by the rows as they are now."""
+"""Whether the subject of a reminder is still valid, by the rows as they are now."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ def useful_until(
     due_at: datetime,
     quiet_hours: QuietHours,
 ) -> datetime:
-    """The time after which a reminder repeated at `due_at` is too late. `reminder` is what `row` stores.
+    """Return the time after which a reminder repeated at `due_at` is too late. `reminder` is what `row` stores.
 
     For a stall's day it follows from the hours of its drop as they are now. Raises DropUnknown, DropCancelled, DropPaused.
     """
@@ -38,7 +38,7 @@ def useful_until(
 
 
 def refuse_moved(session: Session, reminder: NotificationKind, row: Notification, zone: str) -> None:
-    """Raises ReminderMoved where the same reminder is queued for another time, because its drop moved."""
+    """Refuse a reminder that is queued for another time because its drop moved. Raises ReminderMoved."""
     ahead = select(Notification).where(
         col(Notification.person_id) == row.person_id,
         col(Notification.kind) == row.kind,

@@ -26,7 +26,7 @@ TWO_DAYS = timedelta(days=2)
 
 @dataclass(frozen=True, kw_only=True)
 class ReceivedReminder:
-    """A reminder that its reader got. `repeat_at`: when its repeat is sent, None where none is queued.
+    """A reminder that its reader received. `repeat_at`: when its repeat is sent, None where none is queued.
 
     `zone` is the reader's own, or else the market's; `stopped`: they muted its kind.
     """
@@ -39,7 +39,10 @@ class ReceivedReminder:
 
 
 def reminded(session: Session, person: int, notification: int, zone: str) -> ReceivedReminder:
-    """`zone` is the market's. Raises ReminderUnknown where it is not this person's, no reminder, or forgotten by now."""
+    """Return a reminder of this person. `zone` is the market's.
+
+    Raises ReminderUnknown where it is another person's, is no reminder, or was purged.
+    """
     row, reminder = _own_reminder(session, person, notification)
     reader = session.get_one(Person, person)
     here = reader.zone or zone
@@ -60,7 +63,7 @@ def reminded(session: Session, person: int, notification: int, zone: str) -> Rec
 
 
 def snooze_ways(session: Session, notification: int, zone: str) -> tuple[str, ...]:
-    """The delays that a reader can choose from when the reminder is sent: those that come in time, for one's own reminder all.
+    """Return the delays that the reader can choose from when the reminder is sent: those before it is too late, or all for an own reminder.
 
     `zone` counts for a reader without a zone of their own.
     """
@@ -74,10 +77,10 @@ def snooze_ways(session: Session, notification: int, zone: str) -> tuple[str, ..
 def snooze(
     session: Session, person: int, notification: int, choice: str, zone: str, now: datetime
 ) -> datetime:
-    """Queue it again, for the time that `choice` means in the reader's zone, in place of an earlier repeat. When it is sent.
+    """Queue a repeat for the time that `choice` means in the reader's zone, in place of an earlier repeat; return when it is sent.
 
     `zone` is the market's. Raises Banned, ReminderUnknown, RemindersStopped, SnoozePassed, ReminderMoved, SnoozeTooLate, and
-    DropUnknown, DropCancelled, DropPaused where that is what became of its drop. locks: person, notification
+    DropUnknown, DropCancelled, DropPaused by the state of its drop. locks: person, notification
     """
     lock_person(session, person)
     row, reminder = _own_reminder(session, person, notification)
@@ -121,7 +124,7 @@ def unmute(session: Session, person: int, kind: str) -> None:
 
 
 def goes_out_at(due: datetime, late_after: datetime, quiet_hours: QuietHours) -> datetime:
-    """When a reminder that is due is sent: after the quiet hours, or at once where that would be too late."""
+    """Return when a reminder that is due is sent: after the quiet hours, or at once where that would be too late."""
     end = quiet_hours_end(due, quiet_hours)
     return due if end is None or end > late_after else end
 
@@ -131,7 +134,7 @@ def _repeat_goes_out_at(notification: Notification, quiet_hours: QuietHours) -> 
 
 
 def _own_reminder(session: Session, person: int, notification: int) -> tuple[Notification, NotificationKind]:
-    """The row and what it stores. Raises ReminderUnknown, also where the payload cannot be read."""
+    """Return the row of a reminder and what it stores. Raises ReminderUnknown, also where the payload cannot be read."""
     row = session.get(Notification, notification)
     if row is None or row.person_id != person or row.priority != Priority.REMINDER:
         raise ReminderUnknown

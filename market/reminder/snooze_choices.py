@@ -1,4 +1,4 @@
-"""When a reminder that was put off comes again: pure, by the clock on its reader's wall."""
+"""When a snoozed reminder is repeated: pure functions, in the local time of its reader."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,11 +8,14 @@ from market.refusal import ButtonForged
 HOUR = timedelta(hours=1)
 NIGHT, MORNING = time(19), time(9)
 NIGHT_UNTIL, DAY_BEGINS = time(18, 30), time(4)
-"""Tonight is not offered half an hour before it; whoever is still up at two has their next morning in seven hours."""
+"""Tonight is not offered within half an hour of it. Before 4:00, the next morning is on the same day."""
 
 
 def snooze_until(choice: str, now: datetime, zone: str) -> datetime | None:
-    """`choice`: "1h", "night" (today 19:00) or "morning" (tomorrow 9:00). In UTC; None where tonight has begun. Raises ButtonForged."""
+    """Return the time of a choice in UTC: "1h", "night" (today 19:00) or "morning" (tomorrow 9:00).
+
+    Return None where it is too late for tonight. Raises ButtonForged.
+    """
     minute = now.replace(second=0, microsecond=0)
     wall = minute.astimezone(ZoneInfo(zone))
     match choice:
@@ -27,7 +30,7 @@ def snooze_until(choice: str, now: datetime, zone: str) -> datetime | None:
 
 
 def snooze_choices(now: datetime, late_after: datetime, zone: str) -> tuple[str, ...]:
-    """The ways in which it comes in time."""
+    """Return the choices whose time is before `late_after`."""
     ways = {choice: snooze_until(choice, now, zone) for choice in ("1h", "night", "morning")}
     return tuple(choice for choice, due in ways.items() if due is not None and due < late_after)
 

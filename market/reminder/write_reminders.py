@@ -23,13 +23,13 @@ from storage.waitlist import Booking, BookingState, Hold, HoldState
 
 
 def remind_booking(session: Session, booking: Booking, now: datetime) -> None:
-    """Make the reminders of a claim what they must be now that it was made, confirmed or released. locks: notification"""
+    """Rewrite the reminders of a booking after it was made, changed or released. locks: notification"""
     _withdraw(session, _booking_subject(booking))
     _write_booking(session, booking, now)
 
 
 def remind_hold(session: Session, hold: Hold, now: datetime) -> None:
-    """As `remind_booking`, of a hold: one, at half of the time that counts. locks: notification"""
+    """Rewrite the reminder of a hold: one, when half of its counted time is over. locks: notification"""
     _withdraw(session, _hold_subject(hold))
     _write_hold(session, hold, now)
 
@@ -37,7 +37,7 @@ def remind_hold(session: Session, hold: Hold, now: datetime) -> None:
 def remind_new_holds(
     session: Session, locked: LockedItem, holds: Mapping[int, int], until: datetime, now: datetime
 ) -> None:
-    """As `remind_hold`, of holds that begin now and end alike: for each person theirs, all on one line. locks: notification"""
+    """Queue the reminders of new holds on one item that begin now and end together; `holds` is by person. locks: notification"""
     half = half_gone(now, until, locked.starts_at, locked.alley.zone)
     if half <= now or not holds:
         return
@@ -49,7 +49,7 @@ def remind_new_holds(
 
 
 def remind_loan(session: Session, booking: int, zone: str, now: datetime) -> None:
-    """As `remind_booking`, of the packaging that is out with a claim: the day before it is due. locks: notification"""
+    """Rewrite the reminder of the packaging on loan with a booking: the day before it is due. locks: notification"""
     session.flush()
     loan = session.exec(select(Loan).where(col(Loan.booking_id) == booking)).one()
     _withdraw(session, _loan_subject(loan))
@@ -65,7 +65,7 @@ def remind_loan(session: Session, booking: int, zone: str, now: datetime) -> Non
 
 
 def rewrite_reminders(session: Session, drop: int | None, now: datetime) -> None:
-    """Make the reminders of a drop what they must be now that it was published, moved, paused, resumed or cancelled. locks: notification"""
+    """Rewrite the reminders of a drop after it was published, moved, paused, resumed or cancelled. locks: notification"""
     session.flush()
     row = session.get_one(Drop, drop)
     items = list(session.exec(select(Item.id).where(col(Item.drop_id) == drop)))

@@ -1,4 +1,4 @@
-"""The one decision about who gets available units, for allocating them and for /why."""
+"""The decision about who gets available units, shared by allocation and /why."""
 
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ class PassedOver:
 
     @property
     def may_be_skipped(self) -> bool:
-        """Whether others may still be served before it. Under the strict rule nobody may."""
+        """Return whether others may still be served before it. Under the strict rule nobody may."""
         drop = self.locked.drop
         return drop.fitting != Fitting.STRICT and self.skipped < drop.skips
 
@@ -51,13 +51,13 @@ class WaitingEntries:
     _all_read: bool = False
 
     def first(self) -> Entry | None:
-        """The first that has not been removed."""
+        """Return the first entry that has not been removed."""
         if not self._page and not self._all_read:
             self._read_page()
         return self._page[0] if self._page else None
 
     def remove_first(self) -> None:
-        """Go on to the next."""
+        """Remove the first entry."""
         self._page.popleft()
 
     def _read_page(self) -> None:
@@ -77,7 +77,7 @@ class WaitingEntries:
 class AllocationPass:
     """Goes through the waiting entries of items that share units, in their order, and applies each allocation before deciding the next.
 
-    An entry that does not fit is passed over as often as the drop allows; after that, whoever needs the same units waits for it.
+    An entry that does not fit is passed over as often as the drop allows; after that, everybody who needs the same units waits for it.
     """
 
     session: Session
@@ -97,7 +97,7 @@ class AllocationPass:
         ]
 
     def run(self) -> None:
-        """Decide about one entry after the other, while units are available that nobody is to wait for."""
+        """Decide about one entry after the other, while units are available that no blocked entry needs."""
         while (queue := self._next_queue()) is not None:
             entry = queue.first()
             assert entry is not None
@@ -105,11 +105,11 @@ class AllocationPass:
             self._decide(queue.locked, entry)
 
     def blocker(self, locked: LockedItem) -> PassedOver | None:
-        """The entry that must be served before anybody who needs the same units as this item."""
+        """Return the entry that must be served before anybody who needs the same units as this item."""
         return next((each for each in self.blocking if each.short_of & locked.ids), None)
 
     def _next_queue(self) -> WaitingEntries | None:
-        """The queue whose first entry is the next in order."""
+        """Return the queue whose first entry is the next in order."""
         open_queues = [each for each in self._queues if self._can_serve(each.locked)]
         waiting = [(_order(each.locked, entry), each) for each in open_queues if (entry := each.first())]
         return min(waiting, key=lambda pair: pair[0])[1] if waiting else None
@@ -141,12 +141,12 @@ class AllocationPass:
 
 
 def _units(locked: LockedItem, entry: Entry) -> int:
-    """Units that the entry can have now; 0 where it does not fit."""
+    """Return the units that the entry can have now; 0 where it does not fit."""
     if entry.units <= locked.free:
         return entry.units
     return max(0, locked.free) if entry.split and locked.drop.fitting == Fitting.SPLIT else 0
 
 
 def _order(locked: LockedItem, entry: Entry) -> tuple[object, ...]:
-    """Of items that share units: who joined first, or after a draw who has the lower number."""
+    """Return the sort key among items that share units: the time of joining, or the number after a draw."""
     return (entry.joined_at, entry.id) if locked.drop.policy == DropPolicy.QUEUE else (entry.number, entry.id)

@@ -1,4 +1,4 @@
-"""Why an entry waits: the true reason for each entry and each item, by the decision that allocation applies."""
+"""Why an entry waits: the reason for each entry and each item, by the decision that allocation applies."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,8 +34,10 @@ class BlockerReason(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Blocker:
-    """A reason and what is known of it: `at` the time of the draw, the opening or the hold's end, `number` whose hold it is or who is next,
-    `units` how many they wait for, `free` the units nobody has, `component` what has run out."""
+    """A reason and its details: `at` is the time of the draw, the opening or the hold's end; `number` is the holder's or the next entry's.
+
+    `units` is what that entry asks for, `free` the available units, `component` the one that has run out.
+    """
 
     reason: BlockerReason
     at: datetime | None = None
@@ -54,7 +56,7 @@ class EntryBlocker:
 
 @dataclass(frozen=True)
 class ItemBlocker:
-    """The blocker of an item, for its stall: that of the first who waits."""
+    """The blocker of an item, shown to its stall: that of the first waiting entry."""
 
     drop: DropFacts
     item: ItemFacts
@@ -72,7 +74,7 @@ def entry_blockers(session: Session, person: int, now: datetime) -> tuple[EntryB
 
 
 def item_blocker(session: Session, actor: Actor, item: int, now: datetime) -> ItemBlocker:
-    """Raises DropUnknown, NotYourStall."""
+    """Return the blocker of an item for its stall. Raises DropUnknown, NotYourStall."""
     drop = drop_of_item(session, item)
     require_staff(session, actor, drop.stall.id)
     row = drop.item(item)
@@ -94,7 +96,7 @@ def _blocker(session: Session, item: int, number: int | None, now: datetime) -> 
 
 
 def _not_giving(session: Session, locked: LockedItem, number: int | None, now: datetime) -> Blocker | None:
-    """The reason why no units are given out at all, or none to an entry without a number."""
+    """Return the reason why no units are given out at all, or none to an entry without a number."""
     drop = locked.drop
     if drop.hidden_at:
         return Blocker(reason=BlockerReason.HIDDEN)
@@ -108,13 +110,13 @@ def _not_giving(session: Session, locked: LockedItem, number: int | None, now: d
 
 
 def _draws_at(session: Session, locked: LockedItem) -> datetime | None:
-    """The time of the draw; once the entries are closed, that of the round that decides."""
+    """Return the time of the draw; once the entries are closed, that of the round that decides."""
     decides = session.exec(select(Draw.round).where(col(Draw.item_id) == locked.item.id)).first()
     return time_of(decides) if decides else locked.drop.draws_at or locked.drop.pot_until
 
 
 def _passed_over(session: Session, locked: LockedItem, number: int, now: datetime) -> Blocker | None:
-    """The reason why available units go to nobody: the last call, or an entry that does not fit and must be served first."""
+    """Return the reason why available units are not allocated: the last call, or an entry that does not fit and must be served first."""
     if locked.free <= 0:
         return None
     if locked.is_last_call(now):
@@ -128,7 +130,7 @@ def _passed_over(session: Session, locked: LockedItem, number: int, now: datetim
 
 
 def _explaining_pass(session: Session, locked: LockedItem, now: datetime) -> AllocationPass:
-    """The pass that allocates, run without changing anything."""
+    """Run an allocation pass that changes nothing, and return it."""
 
     def change_nothing(_allocation: Allocation) -> None:
         pass
@@ -140,7 +142,7 @@ def _explaining_pass(session: Session, locked: LockedItem, now: datetime) -> All
 
 
 def _passed_entry(allocation_pass: AllocationPass, locked: LockedItem, number: int) -> PassedOver | None:
-    """The entry that this number waits for: itself, or the one that all behind it wait for."""
+    """Return the entry that this number waits for: itself, or the one that all behind it wait for."""
     passed = (
         each
         for each in allocation_pass.passed_over
@@ -150,7 +152,7 @@ def _passed_entry(allocation_pass: AllocationPass, locked: LockedItem, number: i
 
 
 def _all_taken(session: Session, locked: LockedItem) -> Blocker:
-    """The reason why nothing is available: a live hold, a component that has run out, or everything is booked."""
+    """Return the reason why nothing is available: a live hold, a component that has run out, or everything is booked."""
     components = [
         item for item, units in locked.requirements[1:] if item.quantity - item.booked - item.held < units
     ]

@@ -19,7 +19,7 @@ from storage.waitlist import Booking, Hold, HoldState
 def lock_own_hold(session: Session, person: int, hold: int) -> tuple[LockedItem, Hold]:
     """Lock a hold of this person. Its owner is read before the locks, its row only after them, so that the row is up to date.
 
-    Raises HoldNotYours. locks: drop, line, hold
+    Raises HoldNotYours. locks: drop, item, hold
     """
     known = session.exec(select(Hold.item_id, Hold.person_id).where(col(Hold.id) == hold)).first()
     if known is None or known[1] != person:
@@ -28,7 +28,7 @@ def lock_own_hold(session: Session, person: int, hold: int) -> tuple[LockedItem,
 
 
 def lock_hold(session: Session, hold: int) -> tuple[LockedItem, Hold]:
-    """Lock a hold, whoever has it. Raises HoldNotYours where there is no such hold. locks: drop, line, hold"""
+    """Lock a hold of any person. Raises HoldNotYours where there is no such hold. locks: drop, item, hold"""
     item = session.exec(select(Hold.item_id).where(col(Hold.id) == hold)).first()
     locked = lock_item(session, item) if item else None
     if locked is None:
@@ -37,7 +37,7 @@ def lock_hold(session: Session, hold: int) -> tuple[LockedItem, Hold]:
 
 
 def refuse_ended(locked: LockedItem, hold: Hold, now: datetime) -> None:
-    """Raises DropCancelled, HoldExpired."""
+    """Refuse a hold that is not live any more. Raises DropCancelled, HoldExpired."""
     if locked.drop.state == DropState.CANCELLED:
         raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
     if hold.state != HoldState.LIVE or locked.has_expired(hold.until, now):

@@ -1,4 +1,4 @@
-"""Giving what one holds or has claimed to one friend, by a link that works once."""
+"""Gifts: passing on a hold or a booking to one friend, by a link that works once."""
 
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ LIVES = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class GiftOffer:
-    """`code` is the link's and is not kept; until then it stays the giver's."""
+    """A gift link. Only a hash of `code` is stored. It works before `until`; until it is accepted, the units stay the giver's."""
 
     code: str
     until: datetime
@@ -40,7 +40,7 @@ class GiftOffer:
 
 @dataclass(frozen=True)
 class AcceptedGift:
-    """What is now the taker's: a hold, or a claim."""
+    """The hold or booking that the taker has now."""
 
     hold: int | None
     booking: int | None
@@ -48,7 +48,7 @@ class AcceptedGift:
 
 @dataclass(frozen=True, kw_only=True)
 class GiftFacts:
-    """What is given, to look at. `price` each, in minor units; `confirm_by`: of a hold; `accepted`: whoever looks took it themselves."""
+    """A gift as shown. `price` is for one unit, in minor units; `confirm_by` is the end of a hold; `accepted`: this person has accepted it."""
 
     drop: DropFacts
     item: ItemFacts
@@ -60,9 +60,9 @@ class GiftFacts:
 
 
 def give_hold(session: Session, person: int, hold: int, now: datetime, rng: Random) -> GiftOffer:
-    """A link for one friend, until the hold ends; an earlier one works no more.
+    """Return a link for one friend, valid until the hold ends and for a day at most; an earlier link stops working.
 
-    Raises HoldNotYours, HoldExpired, DropCancelled, GiftOnce. locks: person, drop, line, hold
+    Raises HoldNotYours, HoldExpired, DropCancelled, GiftAlreadyPassedOn. locks: person, drop, item, hold
     """
     lock_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
@@ -72,9 +72,9 @@ def give_hold(session: Session, person: int, hold: int, now: datetime, rng: Rand
 
 
 def give_booking(session: Session, person: int, booking: int, now: datetime, rng: Random) -> GiftOffer:
-    """As `give_hold`, of a claim with its ticket.
+    """Return a link for one friend to a booking with its ticket, as `give_hold`.
 
-    Raises ClaimNotYours, AlreadyCollected, DropCancelled, DropOver, GiftOnce. locks: person, drop, line, claim
+    Raises BookingNotYours, AlreadyCollected, DropCancelled, DropOver, GiftAlreadyPassedOn. locks: person, drop, item, booking
     """
     lock_person(session, person)
     locked, row = lock_booking(session, person, booking)
@@ -84,10 +84,10 @@ def give_booking(session: Session, person: int, booking: int, now: datetime, rng
 
 
 def take_gift(session: Session, person: int, code: str, now: datetime, rng: Random) -> AcceptedGift:
-    """What a friend gave is this person's; one who waits in that line waits there no more.
+    """Accept a gift: the hold or booking becomes this person's, and their own entry for the item ends.
 
-    Taken already by the same person: the same again. Raises LinkUnknown, OwnGift, GiftGone, AlreadyHolding, PartyTooBig.
-    locks: person, drop, line, hold
+    Accepting it again returns the same. Raises Banned, LinkUnknown, OwnGift, GiftGone, AlreadyHolding, TooManyUnits.
+    locks: person, drop, item, hold
     """
     known = session.exec(select(Gift.id, Gift.giver_id).where(col(Gift.code_hash) == _hash(code))).first()
     if known is None:
@@ -120,7 +120,7 @@ def take_gift(session: Session, person: int, code: str, now: datetime, rng: Rand
 
 
 def gift_by_code(session: Session, person: int, code: str, now: datetime) -> GiftFacts:
-    """What a link offers this person; to look changes nothing. Raises LinkUnknown, OwnGift, GiftGone."""
+    """Return the gift of a link as shown to this person; nothing changes. Raises LinkUnknown, OwnGift, GiftGone."""
     gift = session.exec(select(Gift).where(col(Gift.code_hash) == _hash(code))).first()
     if gift is None:
         raise LinkUnknown
@@ -137,7 +137,7 @@ def gift_by_code(session: Session, person: int, code: str, now: datetime) -> Gif
 
 
 def taken_gift(session: Session, gift: int) -> GiftFacts:
-    """What the letter to its giver tells of."""
+    """Return a gift for the notification to its giver."""
     return _facts(session, session.get_one(Gift, gift))
 
 
@@ -188,7 +188,7 @@ def _hand_over(
 
 
 def _locked_gift(session: Session, gift: int) -> tuple[LockedItem, Hold, Booking | None]:
-    """What a gift is of, whoever has it now. locks: drop, line, hold, claim"""
+    """Lock the hold or booking of a gift, whoever has it now. locks: drop, item, hold, booking"""
     row = session.get_one(Gift, gift)
     if row.booking_id is not None:
         owner = session.exec(select(Booking.person_id).where(col(Booking.id) == row.booking_id)).one()
@@ -206,7 +206,7 @@ def _locked_gift(session: Session, gift: int) -> tuple[LockedItem, Hold, Booking
 def _still_giveable(
     locked: LockedItem, hold: Hold, booking: Booking | None, giver: int | None, now: datetime
 ) -> bool:
-    """Whether it is still the giver's to give."""
+    """Return whether the giver still has it and may pass it on."""
     if locked.drop.state == DropState.CANCELLED or now >= locked.drop.ends_at or giver is None:
         return False
     if booking:
@@ -217,7 +217,7 @@ def _still_giveable(
 
 
 def _refuse_second(session: Session, hold: Hold) -> None:
-    """What a draw gave is handed on once: the taker counts as the one who was drawn. Raises GiftOnce."""
+    """Refuse to pass on a second time what was drawn: the taker counts as the person who was drawn. Raises GiftAlreadyPassedOn."""
     drawn = session.get_one(Entry, hold.entry_id).pseudonym is not None
     of_hold = col(Gift.hold_id) == hold.id
     of_claim = col(Gift.booking_id).in_(select(Booking.id).where(col(Booking.hold_id) == hold.id))

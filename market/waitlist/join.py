@@ -19,7 +19,7 @@ Outcomes = Sequence[Joined | Refusal]
 
 
 def join(session: Session, person: int, item: int, units: int, now: datetime, split: bool = False) -> Joined:
-    """Join as a batch of one: as `join_many`, but a refusal is raised. locks: person, drop, line, hold"""
+    """Join as a batch of one: as `join_many`, but a refusal is raised. locks: person, drop, item, hold"""
     request = JoinRequest(person=person, item=item, units=units, now=now, split=split)
     (outcome,) = join_many(session, (request,))
     if isinstance(outcome, Refusal):
@@ -31,10 +31,10 @@ def join_many(session: Session, requests: Sequence[JoinRequest]) -> Outcomes:
     """Return the outcome of each request for one item, the same as one after the other. Anyone who is not banned may join.
 
     A newcomer takes the next number, and units at once where they are available and nobody else waits for them.
-    Somebody who waits keeps the number with fewer units and takes the end with more.
+    A person who waits keeps the number with fewer units and takes the end with more.
     Units that became available for them meanwhile are the outcome. Holds begin at the latest time of the requests.
     Refused with Banned, DropUnknown, as `refuse_closed`, and with AlreadyHolding, TooManyUnits, AlreadyWaiting.
-    locks: person, drop, line, hold
+    locks: person, drop, item, hold
     """
     banned = lock_people(session, {request.person for request in requests})
     locked, now = lock_item(session, requests[0].item), max(request.now for request in requests)
@@ -52,7 +52,7 @@ def join_many(session: Session, requests: Sequence[JoinRequest]) -> Outcomes:
 def _refusal(
     locked: LockedItem | None, request: JoinRequest, banned: Collection[int], draw_pending: bool
 ) -> Refusal | None:
-    """What refuses a request whatever the person has on the drop; None where nothing does."""
+    """Return the refusal of a request that does not depend on what the person has on the drop, or None."""
     try:
         refuse_banned(request.person, banned)
         if locked is None or locked.drop.state == DropState.DRAFT:

@@ -1,4 +1,4 @@
-"""The joins of one item that are decided together: who gets which number and which units, and how it is stored."""
+"""The joins of one item that are decided together: which numbers and units the requests get, and how they are stored."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -49,13 +49,13 @@ class Joined:
 
     @property
     def hold(self) -> int | None:
-        """The id of the hold, if there is one."""
+        """Return the id of the hold, if there is one."""
         return self.held.id if self.held else None
 
 
 @dataclass(kw_only=True)
 class Admission:
-    """A request that is let in. `entry` is None until a new entry is stored, `held` until a hold is."""
+    """A request that is accepted. `entry` is None until a new entry is stored, `held` until a hold is."""
 
     request: JoinRequest
     number: int | None
@@ -67,7 +67,7 @@ class Admission:
     held: ActiveHold | None = None
 
     def as_joined(self, last_served: int) -> Joined:
-        """The outcome of the request."""
+        """Return the outcome of the request."""
         return Joined(
             entry=self.entry or 0,
             number=self.number,
@@ -88,9 +88,9 @@ class JoinBatch:
     now: datetime
     draw_pending: bool
     joined: set[int] = field(default_factory=set)
-    """Everybody who was let in."""
+    """Everybody whose request was accepted."""
     new_holds: dict[int, Row[Any]] = field(default_factory=dict)
-    """By person what became available for them meanwhile: the outcome of their next request."""
+    """Holds by person that became available meanwhile: the outcome of the person's next request."""
 
     def run(self, requests: Sequence[JoinRequest]) -> Sequence[Joined | Refusal]:
         """Allocate what is available, then decide and store all requests; return the outcome of each."""
@@ -104,7 +104,7 @@ class JoinBatch:
         return outcomes
 
     def _allocate_first(self, persons: set[int]) -> dict[int, MemberUnits]:
-        """Return what they have once the holds that have expired are ended and the available units are offered."""
+        """End expired holds and offer the available units; return what these people have afterwards."""
         members = self._members(persons)
         holding = {
             person
@@ -160,7 +160,7 @@ class JoinRound:
         return [each if isinstance(each, Refusal) else each.as_joined(last_served) for each in decided]
 
     def _decide(self, request: JoinRequest) -> Admission | Refusal:
-        """Let one in or say why not; the only place where a join is decided."""
+        """Accept or refuse a request; the only place where a join is decided."""
         member, new_hold = self.members[request.person], self.batch.new_holds.pop(request.person, None)
         if new_hold:
             admission = _admit_held(self.batch.session, request, new_hold)
@@ -174,14 +174,14 @@ class JoinRound:
         return admission
 
     def _refuse(self, request: JoinRequest, member: MemberUnits) -> None:
-        """Raises AlreadyHolding, TooManyUnits, AlreadyWaiting."""
+        """Refuse a request by what the person has on the drop. Raises AlreadyHolding, TooManyUnits, AlreadyWaiting."""
         refuse_live_hold(self.locked, member.hold, self.now)
         refuse_units(self.locked, request.units, member.units_so_far)
         if member.entry and not self._changes_entry(request):
             raise AlreadyWaiting(member.entry.number or 0, member.entry.units)
 
     def _changes_entry(self, request: JoinRequest) -> bool:
-        """Whether the person waits already, for something else than this request says."""
+        """Return whether the person waits already, for something else than this request says."""
         entry = self.members[request.person].entry
         if entry is None or request.person in self.batch.new_holds:
             return False
@@ -191,7 +191,7 @@ class JoinRound:
         return request.split and self.locked.drop.fitting == Fitting.SPLIT and request.units > 1
 
     def _admit(self, request: JoinRequest, previous: Row[Any] | None) -> Admission:
-        """Fewer units keep the number of the previous entry; else the request takes the next one."""
+        """Accept a request. Fewer units keep the number of the previous entry; otherwise the request takes the next number."""
         self.waiting -= previous.units if previous else 0
         admission = Admission(request=request, number=None, split=self._may_split(request))
         if previous and request.units <= previous.units:
@@ -203,7 +203,7 @@ class JoinRound:
         return admission
 
     def _next_number(self) -> int | None:
-        """None before the draw has given its numbers."""
+        """Return the next number; None before the draw has given its numbers."""
         if self.batch.draw_pending:
             return None
         self.number += 1
@@ -263,14 +263,14 @@ class JoinRound:
 
 
 def _waiting_elsewhere(locked: LockedItem, now: datetime) -> int:
-    """Units that are waited for on items that share units with this one. In the last call they do not go first."""
+    """Return the units waited for on items that share units with this one. In the last call they do not go first."""
     if locked.is_last_call(now):
         return 0
     return sum(each.item.waiting for each in locked.all if each.item.id != locked.item.id)
 
 
 def _admit_held(session: Session, request: JoinRequest, hold: Row[Any]) -> Admission:
-    """What became available for somebody who waited is the outcome of their request."""
+    """Accept a request of a person for whom a hold became available: the hold is the outcome."""
     entry = session.get_one(Entry, hold.entry_id)
     return Admission(
         request=request,

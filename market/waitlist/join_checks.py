@@ -1,4 +1,4 @@
-"""What refuses a join: an item that cannot be joined now, a hold that waits for an answer, the limit per person."""
+"""The checks of a join: whether the item can be joined now, a hold that awaits an answer, the limit per person."""
 
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from storage.drop import DropPolicy, DropState
 
 
 def lock_known_item(session: Session, item: int) -> LockedItem:
-    """Lock an item and its drop. Raises DropUnknown, also for a draft. locks: drop, line"""
+    """Lock an item and its drop. Raises DropUnknown, also for a draft. locks: drop, item"""
     locked = lock_item(session, item)
     if locked is None or locked.drop.state == DropState.DRAFT:
         raise DropUnknown
@@ -30,14 +30,17 @@ def lock_known_item(session: Session, item: int) -> LockedItem:
 
 
 def lock_giving_item(session: Session, item: int, now: datetime) -> LockedItem:
-    """Lock an item of which units are given out now. Raises as `refuse_not_giving`. locks: drop, line"""
+    """Lock an item of which units are given out now. Raises as `refuse_not_giving`. locks: drop, item"""
     locked = lock_known_item(session, item)
     refuse_not_giving(locked, now)
     return locked
 
 
 def refuse_not_giving(locked: LockedItem, now: datetime) -> None:
-    """Raises DropUnknown, DropCancelled, DropPaused, DropOver, WaitlistNotOpen, ItemNotOffered."""
+    """Refuse an item of which no units are given out now.
+
+    Raises DropUnknown, DropCancelled, DropPaused, DropOver, WaitlistNotOpen, ItemNotOffered.
+    """
     drop = locked.drop
     if drop.hidden_at:
         raise DropUnknown
@@ -54,7 +57,7 @@ def refuse_not_giving(locked: LockedItem, now: datetime) -> None:
 
 
 def refuse_closed(locked: LockedItem, now: datetime, drawn: bool) -> None:
-    """Raises as `refuse_not_giving`; also WaitlistClosed, DrawClosed."""
+    """Refuse an item whose waitlist is closed. Raises as `refuse_not_giving`; also WaitlistClosed, DrawClosed."""
     refuse_not_giving(locked, now)
     closes = closing(locked.drop) if locked.drop.policy == DropPolicy.DRAW else locked.drop.closes_at
     if closes is None or now < closes:
@@ -66,23 +69,23 @@ def refuse_closed(locked: LockedItem, now: datetime, drawn: bool) -> None:
 
 
 def refuse_second_hold(session: Session, locked: LockedItem, person: int, now: datetime) -> None:
-    """Raises AlreadyHolding where the person has an unexpired hold on the item."""
+    """Refuse a person who has an unexpired hold on the item. Raises AlreadyHolding."""
     refuse_live_hold(locked, live_holds(session, locked, (person,)).get(person), now)
 
 
 def refuse_live_hold(locked: LockedItem, hold: Row[Any] | None, now: datetime) -> None:
-    """Raises AlreadyHolding unless there is no hold or it has expired."""
+    """Refuse a live hold that has not expired. Raises AlreadyHolding."""
     if hold and not locked.has_expired(hold.until, now):
         raise AlreadyHolding(hold.units, hold.until, locked.alley.zone)
 
 
 def refuse_too_many(session: Session, locked: LockedItem, person: int, units: int, now: datetime) -> None:
-    """Raises TooManyUnits where the person would exceed the limit."""
+    """Refuse units that would exceed the person's limit. Raises TooManyUnits."""
     refuse_units(locked, units, units_of(session, locked, person, now))
 
 
 def refuse_units(locked: LockedItem, units: int, units_so_far: int) -> None:
-    """Raises TooManyUnits. `units_so_far` count towards the limit already."""
+    """Refuse a number of units outside the limit. `units_so_far` count towards the limit already. Raises TooManyUnits."""
     limit = locked.drop.per_person
     if not 1 <= units <= limit - units_so_far:
         raise TooManyUnits(limit, units_so_far)

@@ -1,4 +1,4 @@
-"""The last call: in the last two hours the first of those who wait to ask gets the available units."""
+"""The last call: in the last two hours available units go to the first waiting person who asks."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,16 +20,16 @@ from storage.waitlist import Entry
 
 @dataclass(frozen=True)
 class LastCallBooking:
-    """`booking` is None where a deposit has yet to be paid."""
+    """The result of a last call. `booking` is None where a deposit has yet to be paid."""
 
     hold: int
     booking: int | None
 
 
 def take_available(session: Session, person: int, item: int, now: datetime, rng: Random) -> LastCallBooking:
-    """Take the available units, at most as many as one waits for. The rest keeps waiting where the entry may be split; else it ends.
+    """Take the available units, at most as many as the entry asks for. The rest keeps waiting where the entry may be split; else it ends.
 
-    Raises as `lock_giving_item`; NotWaiting, AlreadyWaiting before the last two hours or before the draw, UnitsGone. locks: person, drop, line, hold
+    Raises as `lock_giving_item`; NotWaiting, AlreadyWaiting before the last two hours or before the draw, UnitsGone. locks: person, drop, item, hold
     """
     lock_person(session, person)
     locked = lock_giving_item(session, item, now)

@@ -22,10 +22,10 @@ from storage.waitlist import Booking, BookingState, Entry
 
 
 def move_booking(session: Session, person: int, booking: int, item: int, now: datetime, rng: Random) -> int:
-    """Move a booking to another slot, with a new ticket; its former units go to the next there. Return the new booking's id.
+    """Move a booking to another slot, with a new ticket; its former units go to the next person there. Return the new booking's id.
 
-    Raises ClaimNotYours, AlreadyCollected, DropCancelled, DropOver; DropUnknown for what is no slot of this drop, SlotFull where it has
-    too little for a newcomer, AlreadyHolding. locks: person, drop, line, hold
+    Raises BookingNotYours, AlreadyCollected, DropCancelled, DropOver; DropUnknown for an item that is no slot of this drop, SlotFull where it has
+    too few units for a newcomer, AlreadyHolding. locks: person, drop, item, hold
     """
     lock_person(session, person)
     locked, row = lock_booking(session, person, booking)

@@ -1,4 +1,4 @@
-"""Who did not come: the stall may give their units to the next, half an hour after the start."""
+"""No-shows: half an hour after the start, the stall may pass on the units of people who did not come."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ GRACE = timedelta(minutes=30)
 
 @dataclass(frozen=True, kw_only=True)
 class NoShow:
-    """A claim of which nothing was collected, by the number of its entry; never a name."""
+    """A booking of which nothing was collected, by the number of its entry, without a name."""
 
     booking: int
     number: int
@@ -31,7 +31,7 @@ class NoShow:
 
 
 def no_shows(session: Session, actor: Actor, item: int, now: datetime) -> tuple[datetime, tuple[NoShow, ...]]:
-    """From when units may be given on, and whose. Raises ClaimUnknown, NotYourStall."""
+    """Return when units may be passed on, and the no-shows. Raises BookingUnknown, NotYourStall."""
     locked = read_item(session, item)
     if locked is None:
         raise BookingUnknown
@@ -50,9 +50,9 @@ def no_shows(session: Session, actor: Actor, item: int, now: datetime) -> tuple[
 
 
 def release_no_show(session: Session, actor: Actor, booking: int, now: datetime) -> int | None:
-    """Its ticket collects nothing any more, its person is told, and the units go on: to the next, or to whoever taps first. The number they went to.
+    """End a no-show's booking, revoke its ticket and notify its person; its units are available again. Return the number they went to, if any.
 
-    Given on already, nothing changes. Raises ClaimUnknown, NotYourStall, NoShowTooSoon. locks: person, drop, line, hold
+    A booking that was passed on or collected does not change. Raises BookingUnknown, NotYourStall, NoShowTooSoon. locks: person, drop, item, hold
     """
     item = session.exec(select(Booking.item_id).where(col(Booking.id) == booking)).first()
     if item is None:

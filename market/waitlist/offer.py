@@ -90,7 +90,7 @@ def announce_last_call(
 
 
 def _has_numbers(session: Session, locked: LockedItem) -> bool:
-    """Whether entries have numbers. Before a draw there is no last call."""
+    """Return whether entries have numbers. Before a draw there is no last call."""
     return locked.drop.policy == DropPolicy.QUEUE or is_drawn(session, locked.item.id or 0)
 
 

@@ -1,11 +1,11 @@
-"""What a person had and has no more, and how it ended: of the last thirty days."""
+"""A person's past items of the last thirty days, and how each ended."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, and_, not_, or_, union_all
+from sqlalchemy import CompoundSelect, Select, String, and_, not_, or_, type_coerce, union_all
 from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, func, literal, select
 
@@ -19,7 +19,7 @@ KEPT_FOR, PAGE = timedelta(days=30), 5
 
 
 class PastOutcome(StrEnum):
-    """How something of a person's ended; CLOSED: none became available, GIVEN: passed on to a friend."""
+    """The outcome of a past item. CLOSED: no units became available; GIVEN: passed on to a friend."""
 
     COLLECTED = "collected"
     RELEASED = "released"
@@ -34,7 +34,7 @@ class PastOutcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PastItem:
-    """Something that a person had, with how and when it ended."""
+    """A past item, with how and when it ended."""
 
     drop: DropFacts
     item: ItemFacts
@@ -45,7 +45,7 @@ class PastItem:
 
 @dataclass(frozen=True)
 class PastItems:
-    """A page of it, from 1 on, the newest first."""
+    """A page of past items, counted from 1, the newest first."""
 
     ended: tuple[PastItem, ...]
     page: int
@@ -53,7 +53,7 @@ class PastItems:
 
 
 def past_items(session: Session, person: int, now: datetime, page: int) -> PastItems:
-    """Claims, holds and places that ended, and what was given to a friend. A page beyond the last is the last."""
+    """Return bookings, holds and entries that ended, and gifts to a friend. A page beyond the last is the last."""
     rows = _rows(person, now - KEPT_FOR, now).subquery()
     count = session.connection().execute(select(func.count()).select_from(rows)).scalar_one()
     pages = max(1, -(-count // PAGE))
@@ -90,7 +90,7 @@ def _rows(person: int, since: datetime, now: datetime) -> CompoundSelect[Any]:
 
 
 def _bookings(person: int, since: datetime, now: datetime) -> Select[Any]:
-    """What was collected stands among one's own until the drop is over."""
+    """Return the bookings that ended. A collected one stays among the current items until the drop is over."""
     rows = _columns(Booking, col(Booking.units)).join(Item, col(Item.id) == col(Booking.item_id))
     rows = rows.join(Drop, col(Drop.id) == col(Item.drop_id))
     ended = or_(
@@ -108,7 +108,10 @@ def _holds(person: int, since: datetime) -> Select[Any]:
 
 
 def _entries(person: int, since: datetime) -> Select[Any]:
-    """A place that came to a hold is told by it, and so is the rest of a parted party that joined the hold of the first."""
+    """Return the entries that ended without a hold: the hold itself is shown instead.
+
+    The remainder of a split entry that was added to the first hold is left out too.
+    """
     held = select(Hold.id).where(col(Hold.entry_id) == col(Entry.id)).exists()
     rows = _columns(Entry, col(Entry.units)).join(Item, col(Item.id) == col(Entry.item_id))
     rows = rows.join(Drop, col(Drop.id) == col(Item.drop_id))
@@ -137,7 +140,8 @@ def _gifts(person: int, since: datetime) -> Select[Any]:
 
 
 def _columns(table: Any, units: Any) -> Select[Any]:
-    found: Select[Any] = select(
-        table.item_id, table.state.label("outcome"), units.label("units"), table.ended_at
-    )
-    return found
+    """Return the columns of one part of the union. The state is plain text: a union reads each column by the type of its first part."""
+    outcome = type_coerce(table.state, String).label("outcome")
+    columns: tuple[Any, ...] = (table.item_id, outcome, units.label("units"), table.ended_at)
+    statement: Select[Any] = select(*columns)
+    return statement

@@ -1,4 +1,4 @@
-"""What people have on a drop, and who holds units of an item."""
+"""The units that people have on a drop, and the people who hold units of an item."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from storage.waitlist import Entry, EntryState, Hold, HoldState
 
 @dataclass(kw_only=True)
 class MemberUnits:
-    """What one person has on a drop.
+    """The units that one person has on a drop.
 
     `units_so_far` counts towards the limit per person: booked, held, and waited for on the drop's other items.
     `entry` and `hold` are the waiting entry and the live hold on the item itself.

@@ -1,4 +1,4 @@
-"""How a person stands in the lines of drops: what waits, what is held for them, what is theirs."""
+"""A person's position in drops: what they wait for, what is held for them, what they have booked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,9 +26,9 @@ POSITIONS_AHEAD = position_rows(
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingEntry:
-    """`number` None: the draw has yet to give it; `pseudonym` in a closed draw. Nobody up to number `served_up_to` waits any more: it only grows.
+    """An entry that waits. `number` is None before the draw; `pseudonym` is set in a closed draw.
 
-    `split`: fewer are welcome, and the rest waits on.
+    Nobody up to number `served_up_to` waits any more: it only grows. `split`: fewer units are welcome, and the rest keeps waiting.
     """
 
     item: int
@@ -41,13 +41,13 @@ class WaitingEntry:
 
     @property
     def ahead(self) -> int:
-        """How many are before them, at most."""
+        """Return how many people are ahead, at most."""
         return max(0, (self.number or 0) - 1 - self.served_up_to)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActiveHold:
-    """`deposit`: "" before a way to pay it is chosen, then asked, or said to be paid."""
+    """A hold that is live. `deposit` is its state; "" before a way to pay is chosen."""
 
     id: int
     item: int
@@ -58,7 +58,7 @@ class ActiveHold:
 
 @dataclass(frozen=True, kw_only=True)
 class ActiveBooking:
-    """`price` and `loan_deposit` each, in minor units, as they were at keeping; `paid` of all of it, before."""
+    """A booking. `price` and `loan_deposit` are for one unit, in minor units, as they were at booking; `paid` is the amount paid in advance for all units."""
 
     id: int
     item: int
@@ -72,7 +72,7 @@ class ActiveBooking:
 
     @property
     def to_pay(self) -> int:
-        """What is left to pay at the stall."""
+        """Return what is left to pay at the stall, in minor units."""
         return max(0, self.units * self.price - self.paid)
 
 
@@ -81,7 +81,7 @@ PositionEntry = ActiveHold | ActiveBooking | WaitingEntry
 
 @dataclass(frozen=True)
 class Position:
-    """On one drop; what needs an answer first."""
+    """A person's position in one drop. What needs an answer comes first."""
 
     held: tuple[ActiveHold, ...] = ()
     booked: tuple[ActiveBooking, ...] = ()
@@ -97,7 +97,7 @@ NO_POSITION = Position()
 
 @dataclass(frozen=True)
 class MyItem:
-    """Something of one's own, with its drop and line."""
+    """Something that a person waits for, holds or has booked, with its drop and item."""
 
     drop: DropFacts
     item: ItemFacts
@@ -106,7 +106,10 @@ class MyItem:
 
 @dataclass(frozen=True, kw_only=True)
 class HoldFacts:
-    """A hold in any state; `booking` where it was kept, `number` of its entry, `still_waiting` what its person still waits for in that line."""
+    """A hold in any state. `booking` is set where it was confirmed; `number` is its entry's.
+
+    `still_waiting` is the units that its person still waits for on the item.
+    """
 
     id: int
     drop: DropFacts
@@ -127,7 +130,7 @@ class HoldFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class BookingFacts:
-    """A claim in any state; `still_waiting` as of a hold."""
+    """A booking in any state; `still_waiting` as in `HoldFacts`."""
 
     drop: DropFacts
     item: ItemFacts
@@ -139,13 +142,16 @@ class BookingFacts:
 
 
 def position_in_drop(session: Session, person: int, drop: int, now: datetime) -> Position:
-    """One statement."""
+    """Return the person's position in one drop, in one statement."""
     rows = session.connection().execute(POSITION_IN_DROP, {"person": person, "now": now, "drop": drop})
     return _position(map(_position_entry, rows))
 
 
 def my_items(session: Session, person: int, now: datetime) -> tuple[MyItem, ...]:
-    """On every drop that is not over or cancelled: holds by their end, then claims and places by the drop's start. One statement where there is nothing."""
+    """Return a person's items on drops that are neither over nor cancelled: holds by their end, then bookings and entries by the drop's start.
+
+    One statement where there is nothing.
+    """
     rows = list(session.connection().execute(POSITIONS_AHEAD, {"person": person, "now": now}))
     if not rows:
         return ()
@@ -162,7 +168,7 @@ def my_items(session: Session, person: int, now: datetime) -> tuple[MyItem, ...]
 
 
 def drop_of_item(session: Session, item: int) -> DropFacts:
-    """Raises DropUnknown."""
+    """Return the drop of an item. Raises DropUnknown."""
     drop = session.exec(select(Item.drop_id).where(col(Item.id) == item)).first()
     if drop is None:
         raise DropUnknown
@@ -170,7 +176,7 @@ def drop_of_item(session: Session, item: int) -> DropFacts:
 
 
 def own_hold(session: Session, person: int, hold: int) -> HoldFacts:
-    """Raises HoldNotYours."""
+    """Return a hold of this person. Raises HoldNotYours."""
     facts = hold_facts(session, hold, col(Hold.person_id) == person)
     if facts is None:
         raise HoldNotYours
@@ -178,7 +184,7 @@ def own_hold(session: Session, person: int, hold: int) -> HoldFacts:
 
 
 def hold_facts(session: Session, hold: int, *conditions: Any) -> HoldFacts | None:
-    """Whoever it is held for: for a letter about it."""
+    """Return a hold of any person, for a notification about it; None where there is none."""
     rows = select(Hold, Entry.number, Booking.id, Deposit.state).join(
         Entry, col(Entry.id) == col(Hold.entry_id)
     )
@@ -208,7 +214,7 @@ def hold_facts(session: Session, hold: int, *conditions: Any) -> HoldFacts | Non
 
 
 def active_hold_facts(drop: DropFacts, item: ItemFacts, number: int, held: ActiveHold) -> HoldFacts:
-    """Of a hold that runs."""
+    """Return the facts of a hold that is live."""
     return HoldFacts(
         id=held.id,
         drop=drop,
@@ -223,7 +229,7 @@ def active_hold_facts(drop: DropFacts, item: ItemFacts, number: int, held: Activ
 
 
 def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
-    """Raises ClaimNotYours."""
+    """Return a booking of this person. Raises BookingNotYours."""
     row = session.exec(
         select(Booking).where(col(Booking.id) == booking, col(Booking.person_id) == person)
     ).first()
@@ -261,7 +267,7 @@ def served_up_to(session: Session, item: int) -> int:
 
 
 def booking_of_notification(session: Session, booking: int) -> BookingFacts:
-    """The claim that a letter tells of. Raises ClaimNotYours where it is nobody's any more."""
+    """Return the booking that a notification is about. Raises BookingNotYours where nobody has it any more."""
     person = session.exec(select(Booking.person_id).where(col(Booking.id) == booking)).first()
     return own_booking(session, person or 0, booking)
 

@@ -1,4 +1,4 @@
-"""What a shopper does with an entry, a hold or a booking: leave, confirm, decline, release, attend. Each allocates the item after its change."""
+"""A shopper's actions on an entry, a hold or a booking: leave, confirm, decline, release, attend. Each allocates the item after its change."""
 
 from datetime import datetime
 from random import Random
@@ -21,7 +21,7 @@ from storage.waitlist import Booking, BookingState, EntryState, HoldState
 
 
 def leave(session: Session, person: int, item: int, now: datetime) -> int:
-    """Leave the waitlist; return the number that the entry had, 0 before the draw. Raises NotWaiting, AlreadyHolding. locks: person, drop, line, hold"""
+    """Leave the waitlist; return the number that the entry had, 0 before the draw. Raises NotWaiting, AlreadyHolding. locks: person, drop, item, hold"""
     lock_person(session, person)
     locked = lock_known_item(session, item)
     entry = waiting_entry(session, person, item)
@@ -37,7 +37,8 @@ def leave(session: Session, person: int, item: int, now: datetime) -> int:
 def confirm(session: Session, person: int, hold: int, units: int, now: datetime, rng: Random) -> int:
     """Turn a hold, or fewer of its units, into a booking at today's price, with its ticket; return the booking's id.
 
-    A hold that is confirmed already gives the same booking. Raises HoldNotYours, HoldExpired, DropCancelled, DepositAsked. locks: person, drop, line, hold
+    A hold that is confirmed already gives the same booking.
+    Raises HoldNotYours, HoldExpired, DropCancelled, DepositAsked. locks: person, drop, item, hold
     """
     lock_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
@@ -51,7 +52,7 @@ def confirm(session: Session, person: int, hold: int, units: int, now: datetime,
 
 
 def decline(session: Session, person: int, hold: int, now: datetime) -> int | None:
-    """Decline a hold; return the number its units went to, if any. Raises HoldNotYours, HoldExpired. locks: person, drop, line, hold"""
+    """Decline a hold; return the number its units went to, if any. Raises HoldNotYours, HoldExpired. locks: person, drop, item, hold"""
     lock_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
     refuse_ended(locked, row, now)
@@ -64,7 +65,7 @@ def decline(session: Session, person: int, hold: int, now: datetime) -> int | No
 def release(session: Session, person: int, booking: int, now: datetime, forfeit: bool = False) -> int | None:
     """Release a booking; return the number its units went to, if any. `forfeit`: the stall may keep the deposit.
 
-    Raises ClaimNotYours, AlreadyCollected, DropCancelled, DropOver, RefundTooLate. locks: person, drop, line, hold, deposit
+    Raises BookingNotYours, AlreadyCollected, DropCancelled, DropOver, RefundTooLate. locks: person, drop, item, hold, deposit
     """
     lock_person(session, person)
     locked, row = lock_booking(session, person, booking)
@@ -82,7 +83,7 @@ def release(session: Session, person: int, booking: int, now: datetime, forfeit:
 
 
 def attend(session: Session, person: int, booking: int, now: datetime) -> None:
-    """Note that the person attends. Raises BookingNotYours, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, line"""
+    """Note that the person attends. Raises BookingNotYours, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, item"""
     lock_person(session, person)
     locked, row = lock_booking(session, person, booking)
     refuse_unbooked(locked, row, now)
@@ -91,7 +92,7 @@ def attend(session: Session, person: int, booking: int, now: datetime) -> None:
 
 
 def lock_booking(session: Session, person: int, booking: int) -> tuple[LockedItem, Booking]:
-    """As `lock_own_hold`, of a claim. Raises ClaimNotYours. locks: drop, line, claim"""
+    """Lock a booking of this person, as `lock_own_hold`. Raises BookingNotYours. locks: drop, item, booking"""
     known = session.exec(select(Booking.item_id, Booking.person_id).where(col(Booking.id) == booking)).first()
     if known is None or known[1] != person:
         raise BookingNotYours
@@ -100,7 +101,7 @@ def lock_booking(session: Session, person: int, booking: int) -> tuple[LockedIte
 
 
 def refuse_unbooked(locked: LockedItem, booking: Booking, now: datetime) -> None:
-    """Raises DropCancelled, AlreadyCollected, DropOver."""
+    """Refuse a booking that is cancelled, collected or over. Raises DropCancelled, AlreadyCollected, DropOver."""
     if booking.state == BookingState.CANCELLED:
         raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
     if booking.collected or booking.state == BookingState.COLLECTED:

@@ -1,4 +1,4 @@
-"""What the schedule does about items that nobody acts on: it ends holds that have expired."""
+"""The scheduled work on items that nobody acts on: it ends expired holds and begins last calls."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ def _run_out(session: Session, now: datetime) -> tuple[int, ...]:
 
 
 def _to_call(session: Session, now: datetime) -> tuple[int, ...]:
-    """Items in their last call, with units that nobody who waits was notified of."""
+    """Return items in their last call, with units that the waiting people were not notified of."""
     near = (col(Drop.ends_at) > now, cut_off() > now, cut_off() <= now + LAST_CALL)
     given_out = (
         col(Drop.state) == DropState.PUBLISHED,
@@ -43,7 +43,7 @@ def _to_call(session: Session, now: datetime) -> tuple[int, ...]:
 
 
 def allocate_item(session: Session, item: int, now: datetime) -> None:
-    """Allocate an item. A second call finds nothing to do. locks: drop, line, hold, entry"""
+    """Allocate an item. A second call finds nothing to do. locks: drop, item, hold, entry"""
     locked = lock_item(session, item)
     if locked:
         allocate(session, locked, now)

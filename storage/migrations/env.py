@@ -1,4 +1,4 @@
-"""What Alembic runs: the migrations, on the connection that `storage.schema` holds."""
+"""Run the migrations on the connection that `storage.schema` holds. Alembic executes this module."""
 
 from alembic import context
 

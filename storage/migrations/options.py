@@ -1,4 +1,4 @@
-"""How Alembic compares a database with the tables, and how it writes a migration down."""
+"""Alembic's options: how it compares a database with the tables, and how it renders a migration."""
 
 from typing import Any, Literal
 

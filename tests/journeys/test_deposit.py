@@ -123,7 +123,7 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert (await ros.tap("Money received")).text == "Payment confirmed. The ticket is on its way."
     await market.deliver()
     assert aina.reads.startswith(
-        "Pickup ticket: 1 × Kuih lapis, box of 9\nTo pay at the stall: RM5.50. Deposit paid: RM3.00\n"
+        "Pickup ticket: 1 × Kuih lapis, box of 9\nTo pay at the stall: RM5.50 · Deposit paid: RM3.00\n"
     )
     await ros.tap(data="zy:1")
     assert ros.reads.startswith(
@@ -152,7 +152,7 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
     await market.deliver()
     code = next(item for item in aina.reads.splitlines() if item.startswith("Code: ")).removeprefix("Code: ")
     await ros.say(code)
-    assert "To pay at the stall: RM5.50. Deposit paid: RM3.00" in ros.reads
+    assert "To pay at the stall: RM5.50 · Deposit paid: RM3.00" in ros.reads
     await ros.tap("Hand over 1")
     assert [state for state, _, _ in await deposits(market)] == ["settled"]
     await ros.say("/desk")

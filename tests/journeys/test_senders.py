@@ -54,6 +54,11 @@ async def sent(market: Market, count: int, seconds: float = 20) -> None:
             await asyncio.sleep(0.02)
 
 
+async def unended(market: Market) -> int:
+    """Returns the number of notifications that are queued or being sent."""
+    return sum(notification.state in {"queued", "sending"} for notification in await statuses(market.store))
+
+
 async def test_one_sends_and_when_it_is_asked_to_end_the_other_takes_over(
     crowded_market: Market, two: tuple[SenderProcess, SenderProcess]
 ) -> None:
@@ -114,10 +119,7 @@ async def test_what_a_killed_sender_had_in_hand_is_settled_by_the_other(
     in_hand = sum(notification.state == "sending" for notification in await statuses(crowded_market.store))
     await second.begin(crowded_market.clock() + timedelta(seconds=31))
     async with asyncio.timeout(20):
-        while {notification.state for notification in await statuses(crowded_market.store)} & {
-            "queued",
-            "sending",
-        }:
+        while await unended(crowded_market):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     ended = Counter(
         (notification.priority, notification.state) for notification in await statuses(crowded_market.store)

@@ -46,7 +46,7 @@ def small(tmp_path: Path) -> Catalog:
         ("handlers/views.py", SOURCE),
         ("locales/refusals/drop.py", 'say("This drop is no longer available.")'),
     ):
-        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).parent.mkdir(parents=True)
         (tmp_path / path).write_text(source)
     return template(tmp_path)
 

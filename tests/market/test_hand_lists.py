@@ -12,6 +12,7 @@ from market.notification.priority import Priority
 from storage.notification import Notification
 from storage.reminder import Mute
 from storage.store import Store
+from tests.market.notification_samples import SAMPLES
 from tests.market.test_claiming import HOUR, NOW, SECOND, SITI, TOM, ZONE, claim_batch, town  # noqa: F401 - a fixture
 
 MINUTE = timedelta(minutes=1)
@@ -94,6 +95,7 @@ async def two_senders(store: Store) -> None:
                 store,
                 one + more,
                 priority=priority,
+                kind=SAMPLES[priority].kind,
                 state="sending",
                 sender=sender,
                 claimed_at=NOW - minutes * MINUTE,

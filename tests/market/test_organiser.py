@@ -22,6 +22,7 @@ from market.broadcast import (
     scheduling,
     sending,
 )
+from market.broadcast.notifications import BroadcastMessage
 from market.organiser import alleys, ban, drops, outbox_overview, overview, people, roles, stalls
 from market.organiser.refusals import LastOrganiser, OrganiserNotBanned
 from market.waitlist.join import join
@@ -185,7 +186,7 @@ async def test_very_many_are_written_to_piece_by_piece_and_each_once(
         pass
 
     def notifications(session: Session) -> int:
-        return session.exec(select(func.count()).where(col(Notification.kind) == sending.ANNOUNCEMENT)).one()
+        return session.exec(select(func.count()).where(col(Notification.kind) == BroadcastMessage.kind)).one()
 
     assert await store.read(notifications) == 4
     assert (await store.read(progress.progress, one, NOW)).total == 4

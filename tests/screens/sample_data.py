@@ -47,6 +47,8 @@ LONG_TEXT = {
     "root": "5b" * 32,
     "leaf": "c0" * 32,
     "pseudonym": "7KQ2-M9XA",
+    **dict.fromkeys(("at", "until", "when", "opens", "day"), "Wed 30 Sep 10:00"),
+    **dict.fromkeys(("count", "number", "units"), "12345"),
 }
 SHORT_TEXT = {
     "name": "Dapur Nenek Ros",

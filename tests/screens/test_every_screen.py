@@ -12,7 +12,7 @@ from handlers.ui.button_layout import row_fits
 from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, TEXT_LIMIT, send_call, text_units
 from locales.languages import LANGUAGES
 from locales.say import speak
-from market.broadcast.broadcast_notifications import RECALLED
+from market.broadcast.notifications import BroadcastRecall
 from sandbox import markup
 from sandbox.html_parser import from_html
 from tests.market.every_refusal import every_refusal
@@ -50,7 +50,7 @@ def test_every_view_notification_and_refusal_is_shown_in_each_language(language:
 @pytest.mark.parametrize("language", CODES)
 def test_every_shown_screen_keeps_to_the_limits(language: str) -> None:
     for one in shown_in(language):
-        if one.name == RECALLED:
+        if one.name == BroadcastRecall.kind:
             continue
         screen, name = one.screen, (one.name, one.variant)
         call = send_call(1, screen)

@@ -11,7 +11,7 @@ import pytest
 from storage.backup import BackupDamaged, NotSqlite, TargetNotEmpty, backup, restore
 from storage.schema import DatabaseForeign, DatabaseNewer, state, upgrade
 
-INSERT = "INSERT INTO seen (update_id, seen_at) VALUES (?, '2026-11-24 12:00:00.000000')"
+INSERT = "INSERT INTO processed_update (update_id, processed_at) VALUES (?, '2026-11-24 12:00:00.000000')"
 
 
 @pytest.fixture
@@ -34,7 +34,9 @@ def address(file: Path) -> str:
 
 def updates_in(file: Path) -> list[int]:
     with closing(sqlite3.connect(file)) as connection:
-        return [row[0] for row in connection.execute("SELECT update_id FROM seen ORDER BY update_id")]
+        return [
+            row[0] for row in connection.execute("SELECT update_id FROM processed_update ORDER BY update_id")
+        ]
 
 
 def revise(file: Path, revision: str) -> None:

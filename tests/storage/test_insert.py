@@ -66,7 +66,7 @@ async def test_many_rows_give_back_what_is_asked_of_those_that_came(store: Store
 async def test_rows_of_other_columns_are_inserted_in_between(store: Store) -> None:
     """A statement is made once for its table and columns."""
     person: dict[str, Any] = {
-        "first_name": "Aina", "language": "ms", "chosen": False, "expects": "", "zone": "", "quiet_from": 0,
+        "first_name": "Aina", "language": "ms", "language_chosen": False, "pending_prompt": "", "zone": "", "quiet_from": 0,
         "quiet_until": 0, "created_at": NOW,
     }  # fmt: skip
 

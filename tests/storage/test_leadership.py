@@ -78,8 +78,8 @@ async def test_a_postgresql_that_is_not_there_makes_nobody_the_sender() -> None:
 def test_to_be_the_sender_on_sqlite_takes_no_psycopg(tmp_path: Path) -> None:
     """It is 10 MiB, which a Lorong on SQLite does without."""
     program = (
-        "import sys, asyncio; from storage.leadership import Alone; from storage.engine import database_url; "
-        "print(asyncio.run(Alone(database_url(sys.argv[1]))()), 'psycopg' in sys.modules)"
+        "import sys, asyncio; from storage.leadership import Leadership; from storage.engine import database_url; "
+        "print(asyncio.run(Leadership(database_url(sys.argv[1]))()), 'psycopg' in sys.modules)"
     )
     (tmp_path / "lorong.db").touch()
     command = [sys.executable, "-c", program, f"sqlite:///{tmp_path / 'lorong.db'}"]

@@ -90,47 +90,50 @@ async def plan(store: Store, statement: Executable) -> list[str]:
             lambda now: drop_rows(col(Stall.id) == 1, is_shown(), col(Drop.ends_at) > now),
             "SEARCH drop USING INDEX drop_by_stall_id (stall_id=?)",
         ),
-        (lambda now: items_of([1, 2]), "SEARCH line USING INDEX line_by_drop_id (drop_id=?)"),
+        (lambda now: items_of([1, 2]), "SEARCH item USING INDEX item_by_drop_id (drop_id=?)"),
         (
             lambda now: tags_of([1, 2]),
             "SEARCH drop_tag USING COVERING INDEX sqlite_autoindex_drop_tag_1 (drop_id=?)",
         ),
         (
             lambda now: DUE_NOTIFICATIONS.params(now=now, limit=28),
-            "SEARCH letter USING INDEX letter_due (lane=? AND send_at<?)",
+            "SEARCH notification USING INDEX notification_due (priority=? AND send_at<?)",
         ),
-        (lambda now: next_due(now), "SEARCH letter USING INDEX letter_due (lane=? AND send_at>?)"),
+        (
+            lambda now: next_due(now),
+            "SEARCH notification USING INDEX notification_due (priority=? AND send_at>?)",
+        ),
         (
             lambda now: reclaim("one", now, state="queued"),
-            "SEARCH letter USING INDEX letter_sending (taken_at<?)",
+            "SEARCH notification USING INDEX notification_claimed (claimed_at<?)",
         ),
         (
             lambda now: queued_notification(1001, "reminder", "drop:1"),
-            "SEARCH letter USING INDEX sqlite_autoindex_letter_1 (person_id=? AND notice=? AND about=?)",
+            "SEARCH notification USING INDEX sqlite_autoindex_notification_1 (person_id=? AND kind=? AND about=?)",
         ),
         (
             lambda now: position_rows(1001, now, col(Item.drop_id) == 1),
             "SEARCH entry USING INDEX entry_by_person_id (person_id=?)",
         ),
-        (lambda now: first_waiting(1), "SEARCH entry USING INDEX entry_next (line_id=? AND number>?)"),
-        (lambda now: live_holds(1), "SEARCH hold USING INDEX hold_once (line_id=?)"),
+        (lambda now: first_waiting(1), "SEARCH entry USING INDEX entry_next (item_id=? AND number>?)"),
+        (lambda now: live_holds(1), "SEARCH hold USING INDEX hold_once (item_id=?)"),
         (
             lambda now: WAITING_ENTRIES.params(persons=[1001, 1002], drop=1),
-            "SEARCH entry USING INDEX entry_once (line_id=? AND person_id=?)",
+            "SEARCH entry USING INDEX entry_once (item_id=? AND person_id=?)",
         ),
         (
             lambda now: LIVE_HOLDS.params(persons=[1001, 1002], drop=1),
-            "SEARCH hold USING INDEX hold_once (line_id=? AND person_id=?)",
+            "SEARCH hold USING INDEX hold_once (item_id=? AND person_id=?)",
         ),
         (
             lambda now: BOOKINGS.params(persons=[1001, 1002], drop=1),
-            "SEARCH claim USING INDEX claim_standing (line_id=? AND person_id=?)",
+            "SEARCH booking USING INDEX booking_current (item_id=? AND person_id=?)",
         ),
-        (lambda now: FIRST_NUMBER.params(item=1), "SEARCH entry USING COVERING INDEX entry_next (line_id=?)"),
+        (lambda now: FIRST_NUMBER.params(item=1), "SEARCH entry USING COVERING INDEX entry_next (item_id=?)"),
         (lambda now: callers([1001]), "SEARCH person USING INTEGER PRIMARY KEY (rowid=?)"),
         (
             lambda now: delete(ProcessedUpdate).where(col(ProcessedUpdate.processed_at) < now),
-            "SEARCH seen USING INDEX seen_by_seen_at (seen_at<?)",
+            "SEARCH processed_update USING INDEX processed_update_by_processed_at (processed_at<?)",
         ),
     ],
     ids=[
@@ -147,7 +150,7 @@ async def plan(store: Store, statement: Executable) -> list[str]:
         "holds",
         "places of many",
         "holds of many",
-        "claims of many",
+        "bookings of many",
         "first",
         "caller",
         "sweep",
@@ -173,7 +176,9 @@ async def test_a_query_goes_by_an_index(
 
 
 @only_sqlite
-async def test_due_letters_come_in_their_order_without_being_sorted(store: Store, now: datetime) -> None:
+async def test_due_notifications_come_in_their_order_without_being_sorted(
+    store: Store, now: datetime
+) -> None:
     assert not [
         step
         for step in await plan(store, DUE_NOTIFICATIONS.params(now=now, limit=28))
@@ -181,7 +186,9 @@ async def test_due_letters_come_in_their_order_without_being_sorted(store: Store
     ]
 
 
-async def test_due_letters_come_lane_by_lane_and_oldest_first(town: Store, rows: Rows, now: datetime) -> None:
+async def test_due_notifications_come_by_priority_and_oldest_first(
+    town: Store, rows: Rows, now: datetime
+) -> None:
     await run(town, delete(Notification))
     wanted = [(1, 0), (1, 1), (2, 3), (3, 2)]
     notifications = [

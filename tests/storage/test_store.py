@@ -89,7 +89,7 @@ async def test_forty_times_the_same_update_at_once_have_one_effect(store: Store)
         *(store.execute_once(7, NOW, add_person, 1001 + caller, name="Aina") for caller in range(40)),
         return_exceptions=True,
     )
-    assert sorted(map(repr, outcomes)) == ["None"] + ["Repeated()"] * 39
+    assert sorted(map(repr, outcomes)) == ["DuplicateUpdate()"] * 39 + ["None"]
     assert await store.read(names) == ["Aina"]
 
 

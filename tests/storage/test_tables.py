@@ -11,13 +11,15 @@ from sqlalchemy import (
     CheckConstraint,
     Connection,
     ForeignKeyConstraint,
+    String,
     Table,
     UniqueConstraint,
+    literal,
     text,
 )
 from sqlalchemy.exc import IntegrityError
 
-from storage.column import PUBLIC, PrivacyRule
+from storage.column import PUBLIC, EnumText, PrivacyRule
 from storage.engine import database_url as address
 from storage.engine import writing
 from storage.tables import TABLES, metadata
@@ -66,15 +68,15 @@ ANOTHER: Rows = {
 """With these a second row of the table is as good as the first."""
 
 RETURNS: Values = {"kind": "returns", "booking_id": None, "loan_id": 900_091}
-"""A ticket is of a claim or of a loan."""
+"""A ticket is of a booking or of a loan."""
 
 OF_BOOKING: Values = {"hold_id": None, "booking_id": 900_081}
-"""A gift is of a hold or of a claim."""
+"""A gift is of a hold or of a booking."""
 
 BEFORE_DROP: Values = {"minutes_before": 60}
 """A broadcast that is aimed at a drop says how long before."""
 
-BESIDE_IT: Rows = {"ticket.loan_id": RETURNS, "gift.claim_id": OF_BOOKING, "broadcast.drop_id": BEFORE_DROP}
+BESIDE_IT: Rows = {"ticket.loan_id": RETURNS, "gift.booking_id": OF_BOOKING, "broadcast.drop_id": BEFORE_DROP}
 """What a reference asks of the rest of its row."""
 
 BESIDE: list[tuple[str, Values]] = [
@@ -211,9 +213,18 @@ def second(rows: Rows) -> Callable[..., Values]:
     return row
 
 
+def as_plain_text(table: str, values: Values) -> Values:
+    """Returns the values with text in the enum columns, so that the database refuses a wrong one, not the type."""
+    columns = metadata.tables[table].columns
+    return {
+        name: literal(value, String()) if isinstance(columns[name].type, EnumText) else value
+        for name, value in values.items()
+    }
+
+
 def refusal(connection: Connection, table: str, values: Values) -> str:
     with pytest.raises(IntegrityError) as refused:
-        connection.execute(metadata.tables[table].insert().values(values))
+        connection.execute(metadata.tables[table].insert().values(as_plain_text(table, values)))
     diagnosis = getattr(refused.value.orig, "diag", None)
     return str(diagnosis.constraint_name if diagnosis else refused.value.orig)
 
@@ -305,7 +316,7 @@ def test_a_number_of_telegrams_fits(connection: Connection, second: Callable[...
     connection.execute(
         metadata.tables["notification"].insert().values(second("notification", {"person_id": most}))
     )
-    kept = connection.execute(text("SELECT person_id FROM letter ORDER BY person_id DESC")).first()
+    kept = connection.execute(text("SELECT person_id FROM notification ORDER BY person_id DESC")).first()
     assert kept is not None
     assert kept[0] == most
 

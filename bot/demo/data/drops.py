@@ -168,7 +168,10 @@ NEXT_WEEK = (
     DropPlan(
         stall=BAMBANGAN, name="Pickled bambangan", words="Wild mango with its own grated seed. Good with anything grilled.",
         day=next_weekday(SATURDAY, 1), hours=LATE, progress_plan=opens_days_before(3), tags=("vegan", "halal", "sambal"),
-        items=(ItemPlan(name="Bambangan, 250 g", unit="jar", price=1000, quantity=30), ItemPlan(name="Tuhau sambal, 180 g", unit="jar", price=1200, quantity=24)),
+        items=(
+            ItemPlan(name="Bambangan, 250 g", unit="jar", price=1000, quantity=30),
+            ItemPlan(name="Tuhau sambal, 180 g", unit="jar", price=1200, quantity=24),
+        ),
     ),
     DropPlan(
         stall=PERAHU, name="Tarap and other fruit", words="Tarap ripe today and tomorrow, bananas, pomelo. Cut on the spot.",
@@ -208,7 +211,10 @@ THIRD_WEEK = (
     DropPlan(
         stall=NENEK_ROS, name="Penjaram and kuih lapis", words="Penjaram rangup di tepi; kuih lapis seperti biasa.",
         day=next_weekday(FRIDAY, 2), hours=EVENING, progress_plan=opens_days_before(4), tags=("halal", "returnable", "kuih"),
-        items=(ItemPlan(name="Penjaram, box of 6", unit="box", price=600, quantity=24), ItemPlan(name="Kuih lapis, box of 9", unit="box", price=850, quantity=24)),
+        items=(
+            ItemPlan(name="Penjaram, box of 6", unit="box", price=600, quantity=24),
+            ItemPlan(name="Kuih lapis, box of 9", unit="box", price=850, quantity=24),
+        ),
     ),
     DropPlan(
         stall=BULUH, name="Bamboo flutes", words="Six holes, tuned by ear, tested by a nine-year-old.",

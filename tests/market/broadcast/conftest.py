@@ -224,12 +224,12 @@ async def scenario(store: Store) -> BroadcastScenario:
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Very many are four, so that a crash finds a broadcast in the middle of each step."""
-    monkeypatch.setattr("market.broadcast.sending.AT_ONCE", 3)
-    monkeypatch.setattr("market.broadcast.sending.PIECE", 3)
-    monkeypatch.setattr("market.broadcast.underway.PIECE", 3)
-    monkeypatch.setattr("market.broadcast.extending.AT_ONCE", 3)
-    monkeypatch.setattr("market.broadcast.extending.PIECE", 3)
-    monkeypatch.setattr("market.broadcast.letters.PIECE", 4)
+    monkeypatch.setattr("market.broadcast.sending.MAX_AT_ONCE", 3)
+    monkeypatch.setattr("market.broadcast.sending.CHUNK", 3)
+    monkeypatch.setattr("market.broadcast.advance.CHUNK", 3)
+    monkeypatch.setattr("market.broadcast.extending.MAX_AT_ONCE", 3)
+    monkeypatch.setattr("market.broadcast.extending.CHUNK", 3)
+    monkeypatch.setattr("market.broadcast.broadcast_notifications.CHUNK", 4)
 
 
 def unreliable(rng: Random) -> Callable[[], str]:

@@ -119,10 +119,10 @@ async def test_a_report_is_of_one_broadcast_as_it_was_last_corrected(scenario: B
     )
     assert await scenario.store.read(reasons, OTHER, 50, NOW) == (
         FailureReason("BroadcastMessage", "unknown", "lost", 2),
+        FailureReason("BroadcastCorrection", "failed", "too old", 1),
         FailureReason("BroadcastMessage", "dropped", "stopped", 1),
         FailureReason("BroadcastMessage", "failed", "aaa", 1),
         FailureReason("BroadcastMessage", "failed", "zzz", 1),
-        FailureReason("BroadcastCorrection", "failed", "too old", 1),
         FailureReason("BroadcastRecall", "failed", "no rights", 1),
     )
     items = await scenario.store.read(delivery_rows, OTHER, 50, NOW)

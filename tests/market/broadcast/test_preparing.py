@@ -94,7 +94,6 @@ REFUSED: list[tuple[Callable[..., Any], tuple[Any, ...], Refusal]] = [
     (preparing.aim, ("activities", "sleeps", NOW), ButtonForged()),
     (preparing.aim, ("moods", "good", NOW), ButtonForged()),
     (preparing.aim_at_any, ("moods", NOW), ButtonForged()),
-    (preparing.choose_kind, ("urgent", NOW), ButtonForged()),
     (preparing.add_button, ("d", 999_999, NOW), DropUnknown()),
     (preparing.add_button, ("s", 999_999, NOW), StallUnknown()),
     (preparing.add_button, ("x", 1, NOW), ButtonForged()),
@@ -350,4 +349,4 @@ async def test_of_two_that_are_sent_at_one_moment_one_waits(store: Store, model:
     done = await asyncio.gather(*(store.write(send, one) for one in both), return_exceptions=True)
     [refused] = [each for each in done if each]
     assert isinstance(refused, PromotionalTooSoon)
-    assert refused.payload() == {"at": NOW + WEEK, "zone": ZONE}
+    assert refused.facts() == {"at": NOW + WEEK, "zone": ZONE}

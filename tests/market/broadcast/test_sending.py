@@ -76,7 +76,7 @@ async def without_words(scenario: BroadcastScenario) -> None:
 
 
 @pytest.mark.parametrize(
-    ("acting", "beyond", "refusal"),
+    ("actor", "beyond", "refusal"),
     [(STRANGER, 0, NotOrganiser), (OTHER, 0, BroadcastGone), (ORGANISER, 99, BroadcastGone)],
     ids=["a stranger", "another organiser", "no broadcast"],
 )

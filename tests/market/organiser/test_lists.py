@@ -118,7 +118,7 @@ async def test_a_persons_page_counts_what_is_theirs(new_item: Any) -> None:
 
 
 def notification(number: int, reader: int, state: str, reason: str = "", **columns: Any) -> Notification:
-    given: dict[str, Any] = {"due_at": NOW, "send_at": NOW, "kind": "UnitsHeld", "facts": {}, "priority": 1}
+    given: dict[str, Any] = {"due_at": NOW, "send_at": NOW, "kind": "UnitsHeld", "payload": {}, "priority": 1}
     ended = None if state in ("queued", "paused") else NOW
     about: dict[str, Any] = {"about": f"drop:{number}", "ended_at": ended, "reason": reason}
     return Notification(id=number, person_id=reader, state=state, **(given | about | columns))

@@ -48,7 +48,7 @@ REFUSED: list[tuple[Callable[..., Any], Actor, tuple[Any, ...], type[Refusal]]] 
 ]
 
 
-@pytest.mark.parametrize(("action", "acting", "given", "why"), REFUSED)
+@pytest.mark.parametrize(("action", "actor", "given", "why"), REFUSED)
 async def test_what_is_refused_changes_nothing(
     named: ItemScenario, action: Callable[..., Any], actor: Actor, given: tuple[Any, ...], why: type[Refusal]
 ) -> None:
@@ -109,9 +109,9 @@ async def test_a_ban_is_told_once_with_how_much_was_released_and_ends_what_is_as
     )
     until = NOW + timedelta(days=7)
     assert notifications == [
-        (TOM, {"released": 0}, until),
-        (AINA, {"released": 1}, until + HOUR),
-        (3, {"released": 0}, until + HOUR),
+        (TOM, PersonBanned(released=0).to_payload(), until),
+        (AINA, PersonBanned(released=1).to_payload(), until + HOUR),
+        (3, PersonBanned(released=0).to_payload(), until + HOUR),
     ]
     people = select(Person.id, Person.pending_prompt, Person.banned_at).where(
         col(Person.id).in_((AINA, 3, 4))

@@ -71,11 +71,11 @@ CASES: dict[Does, Case] = {
     waits: Case((0, 3, 1), [OTHER], {"entry": ["left"]}),
     holds: Case((0, 3, 0), [OTHER, NEXT], {"entry": ["declined"], "hold": ["declined"]}),
     has_claimed: Case(
-        (0, 3, 0), [OTHER, NEXT], {"entry": ["booked"], "hold": ["booked"], "claim": ["released"]}
+        (0, 3, 0), [OTHER, NEXT], {"entry": ["booked"], "hold": ["booked"], "booking": ["released"]}
     ),
     is_parted: Case((0, 3, 0), [OTHER, NEXT], {"entry": ["declined", "left"], "hold": ["declined"]}),
     has_collected_some: Case(
-        (2, 1, 2), [OTHER], {"entry": ["booked"], "hold": ["booked"], "claim": ["booked"]}
+        (2, 1, 2), [OTHER], {"entry": ["booked"], "hold": ["booked"], "booking": ["booked"]}
     ),
 }
 
@@ -108,7 +108,7 @@ async def owned(store: Store) -> dict[str, tuple[int, ...]]:
 
 
 async def how_they_ended(store: Store, ids: dict[str, tuple[int, ...]]) -> dict[str, list[str]]:
-    tables: dict[str, Any] = {"entry": Entry, "hold": Hold, "claim": Booking}
+    tables: dict[str, Any] = {"entry": Entry, "hold": Hold, "booking": Booking}
 
     def read(session: Session) -> dict[str, list[str]]:
         return {name: [session.get_one(tables[name], one).state for one in of] for name, of in ids.items()}
@@ -211,7 +211,7 @@ async def test_what_nobody_has_wound_up_yet_hinders_nobody(new_item: NewItem, en
     theirs = await owned(item.store)
     item.now = NOW + 85 * HOUR
     await ending(item)
-    assert (await how_they_ended(item.store, theirs))["claim"] == ["released"]
+    assert (await how_they_ended(item.store, theirs))["booking"] == ["released"]
     assert await item.holders() == [], "after its end nothing is given out"
 
 
@@ -277,7 +277,7 @@ async def test_what_ended_before_stays_ended_and_what_others_claimed_stays_their
     assert await how_they_ended(item.store, theirs) == {
         "entry": ["booked", words(ending, "entry", "expired")],
         "hold": ["booked", words(ending, "hold", "expired")],
-        "claim": ["released"],
+        "booking": ["released"],
     }
     banned = await item.store.read(lambda session: session.get_one(Person, NEXT).banned_at)
     assert banned == item.now, "a ban goes with the person it is of"

@@ -59,7 +59,7 @@ async def test_each_gets_their_own_rows_and_only_tables_that_have_some(new_item:
 
 async def test_what_is_kept_is_counted_by_whose_it_is(new_item: NewItem) -> None:
     store = await named(new_item)
-    tables = ("entry", "hold", "claim", "organiser", "stall", "nowhere")
+    tables = ("entry", "hold", "booking", "organiser", "stall", "nowhere")
     counts = {
         person: [(await store.read(data_summary, person)).of(table) for table in tables]
         for person in (1, KEN, WEI, ROS, NOBODY)

@@ -152,7 +152,7 @@ async def test_after_a_minute_nothing_is_undone(scenario: TicketScenario) -> Non
         await scenario.undo(scan)
 
 
-@pytest.mark.parametrize("by", [AINA, WEI, KEN, TOM])
+@pytest.mark.parametrize("staff_id", [AINA, WEI, KEN, TOM])
 async def test_nobody_undoes_what_another_scanned(scenario: TicketScenario, staff_id: int) -> None:
     scan = await scenario.collect(await scenario.booking(1))
     with pytest.raises(UndoExpired):
@@ -168,7 +168,7 @@ async def test_what_came_back_cannot_be_unhanded(scenario: TicketScenario) -> No
     assert (await scenario.ticket(code)).done == 1
 
 
-@pytest.mark.parametrize("by", [AINA, WEI, TOM])
+@pytest.mark.parametrize("staff_id", [AINA, WEI, TOM])
 async def test_a_stranger_collects_nothing(scenario: TicketScenario, staff_id: int) -> None:
     code = await scenario.booking(1)
     with pytest.raises(NotYourStall):

@@ -264,6 +264,35 @@ async def test_one_whose_hold_comes_with_the_batch_has_it_as_the_outcome_and_no_
     assert 2 not in await alive.notifications("UnitsHeld")
 
 
+async def two_of_five_left(new_item: Any, **columns: Any) -> ItemScenario:
+    """Three are held, and the second person waits for three."""
+    alive = await new_item(quantity=5, per_person=4, **columns)
+    await alive.join_all(3, 3)
+    return alive  # type: ignore[no-any-return]
+
+
+async def test_a_change_comes_after_what_was_asked_before_it(new_item: Any) -> None:
+    alive = await two_of_five_left(new_item, fitting="fit", skips=1)
+    asked = [
+        JoinRequest(person=person, item=alive.item, units=units, now=NOW)
+        for person, units in ((3, 1), (2, 2))
+    ]
+    outcomes = await alive.store.write(lambda session: list(join_many(session, asked)))
+    assert [each.held and each.held.units for each in outcomes] == [1, None]
+
+
+async def test_what_a_change_makes_available_is_held_before_the_next_request(new_item: Any) -> None:
+    alive = await two_of_five_left(new_item, fitting="strict")
+    await alive.join(3)
+    asked = [
+        JoinRequest(person=person, item=alive.item, units=units, now=NOW)
+        for person, units in ((2, 4), (3, 1))
+    ]
+    outcomes = await alive.store.write(lambda session: list(join_many(session, asked)))
+    assert [type(each) for each in outcomes] == [Joined, AlreadyHolding]
+    assert 3 in await alive.notifications("UnitsHeld")
+
+
 async def test_a_batch_of_refused_requests_changes_nothing(new_item: Any) -> None:
     alive = await new_item(quantity=1, closes_at=NOW + HOUR)
     await alive.join_all(1, 1)
