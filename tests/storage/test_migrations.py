@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -208,43 +208,6 @@ def test_all_the_way_down_and_up_again_with_data(empty_url: str, fill: Fill) -> 
         fill(connection)
 
 
-@pytest.fixture
-def at_0003(empty_url: str, fill: Fill, rows: Rows) -> str:
-    """A database before the clock and the mailbox: a broadcast with words, one without that was paused, and a letter of it."""
-    upgrade(empty_url)
-    paused = {"id": 900_132, "state": "paused", "reached": 1001}
-    with begin(empty_url) as connection:
-        fill(connection)
-        connection.execute(metadata.tables["broadcast"].insert().values(rows["broadcast"] | paused))
-        connection.execute(metadata.tables["notification"].update().values(state="paused", send_at=NIGHT))
-    downgrade(empty_url, "0003")
-    return empty_url
-
-
-def test_the_words_of_a_broadcast_go_down_and_up(at_0003: str) -> None:
-    with begin(at_0003) as connection:
-        words = connection.execute(text("SELECT words FROM broadcast ORDER BY id")).scalars().all()
-        connection.execute(text("UPDATE broadcast SET words = 'At seven.' WHERE words <> ''"))
-    assert words == ["The alley opens at six.", ""]
-    upgrade(at_0003)
-    assert contents(at_0003)["wording"] == [(900_131, "en", "At seven.")]
-
-
-def test_an_old_letter_leaves_when_it_is_due(at_0003: str) -> None:
-    upgrade(at_0003)
-    [notification] = contents(at_0003)["notification"]
-    assert notification.send_at == notification.due_at != NIGHT
-    assert notification.tries == 0
-
-
-def test_an_older_lorong_does_not_send_on_what_was_paused(at_0003: str) -> None:
-    upgrade(at_0003)
-    here = contents(at_0003)
-    assert [(row.state, row.cursor) for row in here["broadcast"]] == [("draft", None), ("stopped", None)]
-    assert [(row.state, row.reason) for row in here["notification"]] == [("dropped", "stopped")]
-    assert abs(here["notification"][0].ended_at - datetime.now(UTC)) < timedelta(minutes=5)
-
-
 def test_a_migration_that_breaks_off_leaves_everything_as_it_was(
     empty_url: str, add_second: Callable[[str], None], fill: Fill
 ) -> None:
@@ -269,7 +232,7 @@ def test_a_migration_that_would_leave_orphans_is_taken_back(
         fill(connection)
     before = contents(url)
     add_second(LOSE_AN_ALLEY)
-    with pytest.raises(DanglingReferences, match="drop, evening, neighbour, stall"):
+    with pytest.raises(DanglingReferences, match="drop, market_day, neighbour, stall"):
         upgrade(url)
     assert contents(url) == before
 
