@@ -21,7 +21,7 @@ from storage.drop import Item
 from storage.organiser import Organiser
 from storage.ticket import Ticket
 from tests.journeys.conftest import open_market
-from tests.journeys.harness import TOM, Market, Visitor, without_bidi_marks
+from tests.journeys.harness import KEY, TOM, Market, Visitor, without_bidi_marks
 
 MARIUS = 2002
 DICE = Random(5)
@@ -56,8 +56,8 @@ def qr(message: Message) -> str:
     return found.text
 
 
-def link_code(market: Market, code: str) -> str:
-    return TicketKey(market.app.key).link_code(code)
+def link_code(code: str) -> str:
+    return TicketKey(KEY).link_code(code)
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
         "Show this picture or say the code. Not collected yet."
     )
     assert aina.labels == ["Copy code", "Directions", "Cannot come", "Give to a friend", "My tickets"]
-    assert qr(ticket) == f"https://t.me/lorong_demo_bot?start=t_{link_code(market, code)}"
+    assert qr(ticket) == f"https://t.me/lorong_demo_bot?start=t_{link_code(code)}"
 
     await aina.tap("Directions", message=ticket.id)
     assert "Lorong Bakau" in aina.reads
@@ -215,7 +215,7 @@ async def test_a_forged_link_and_a_foreign_qr_lead_nowhere(market: Market) -> No
     for payload in (f"t_{code}", f"t_{code}{'A' * 22}", f"t_{'A' * 40}"):
         await ros.open(payload)
         assert ros.reads == "NOT OURS. This is not a Lorong ticket.", payload
-    link = link_code(market, code)
+    link = link_code(code)
     for foreign in (
         f"https://t.me/other_bot?start=t_{link}",
         f"https://t.me.example/lorong_demo_bot?start=t_{link}",
