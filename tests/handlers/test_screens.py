@@ -279,8 +279,17 @@ def test_a_card_always_shows_its_status_whatever_a_stall_writes(
     assert status(facts, NOW) in FINISHED or str(rule_text(say, facts)) in caption
 
 
+@pytest.mark.parametrize("say", SAYS, ids=IDS)
+@pytest.mark.parametrize("state", ["free", "full", "pot", "draw"])
+def test_the_longest_card_in_letters_keeps_the_allergens(say: Say, state: str) -> None:
+    facts = awkward("Kuih " * 120, **({"items": ITEMS["many"]} | STATES[state]))
+    card = drop_card(say, facts, ListLocation(), NOW, link=LINK)
+    assert ("Kuih " * 16).strip() in visible(card.text)
+
+
 def test_a_long_card_drops_the_description_first() -> None:
     long = awkward("Kuih " * 120, items=tuple(replace(LINE, id=n) for n in range(4)))
+    long = replace(long, items=tuple(replace(item, allergens="") for item in long.items))
     text = drop_card(SAYS[0], long, ListLocation(), NOW, link=LINK).text
     assert "(in Malay)" not in text
     assert text.count("RM8.50") == 4
