@@ -1,4 +1,4 @@
-"""The words of the stock line in the languages vendors type: days, times, limit, deposit, units, currency signs. All lower case."""
+"""The words of the stock line in the languages vendors type: days, times, limit, deposit, allergens, units, currency signs. All lower case."""
 
 from collections.abc import Mapping
 
@@ -142,6 +142,19 @@ PACKAGING = (
     ),
     *("杯子", "杯", "饭盒", "盒", "碗", "罐"),
 )
+
+ALLERGENS = (
+    *("allergens", "allergen", "allergies", "alergen", "alahan", "alergi"),
+    *("过敏原", "過敏原", "过敏源", "过敏"),
+)
+"""Words before a colon and the allergens."""
+CONTAINS = (
+    *("contains", "may contain", "mengandungi", "mengandung", "mungkin mengandungi"),
+    *("可能含有", "含有"),
+)
+"""Words before the allergens, with or without a colon."""
+NEGATIONS = ("tidak ", "tak ", "不", "没", "未")
+"""Before a word of `CONTAINS` they say that nothing of it is inside."""
 
 FREE_WORDS = ("free", "percuma", "gratis", "免费")
 

@@ -119,6 +119,7 @@ class Item(SQLModel, table=True):
 
     Only a slot has `starts_at` and `ends_at`. `offered`: people can join it by itself, not only as a component of a bundle.
     `announced_units` counts the available units that everybody waiting was notified of in the last two hours.
+    `allergens` are the stall's own words, empty where it named none.
     """
 
     __tablename__ = "item"
@@ -151,6 +152,7 @@ class Item(SQLModel, table=True):
     announced_units: int = column(PUBLIC, default=0)
     starts_at: datetime | None = column(PUBLIC, default=None)
     ends_at: datetime | None = column(PUBLIC, default=None)
+    allergens: str = column(PUBLIC, default="", max_length=80)
 
 
 class Component(SQLModel, table=True):

@@ -7,11 +7,11 @@ from markupsafe import Markup
 
 from locales.formats import format_list_and, format_money, format_time
 from locales.say import Say
-from locales.user_text import format_tags, sanitize_name
+from locales.user_text import format_tags, quoted, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.status import Status
 
-ITEM, COMPONENT, MAX_ITEMS = 40, 24, 6
+ITEM, COMPONENT, ALLERGENS, MAX_ITEMS = 40, 24, 80, 6
 CERTIFIED = frozenset({"halal"})
 """Tags that by law only a certified seller may state as a fact."""
 
@@ -70,15 +70,25 @@ def tag_words(say: Say, tags: Iterable[str]) -> Markup:
 
 def item_rows(say: Say, drop: DropFacts, drop_status: Status) -> list[Markup]:
     """Returns a row for each item on offer, and the explanation of bundles."""
-    shown = [item_row(say, drop, item, _shows_left(drop, drop_status)) for item in drop.offered[:MAX_ITEMS]]
+    with_left = _shows_left(drop, drop_status)
+    shown = [
+        row
+        for item in drop.offered[:MAX_ITEMS]
+        for row in (item_row(say, drop, item, with_left), *allergen_rows(say, drop, item))
+    ]
     return [*shown, *_more_row(say, drop, MAX_ITEMS), *bundle_text(say, drop.offered)]
 
 
 def first_item_rows(say: Say, drop: DropFacts, drop_status: Status) -> list[Markup]:
     """Returns the first item only, for a card without room for more."""
+    with_left = _shows_left(drop, drop_status)
     shown = [
-        item_row(say, drop, replace(item, components=()), _shows_left(drop, drop_status))
+        row
         for item in drop.offered[:1]
+        for row in (
+            item_row(say, drop, replace(item, components=()), with_left),
+            *allergen_rows(say, drop, item),
+        )
     ]
     return [*shown, *_more_row(say, drop, 1)]
 
@@ -94,6 +104,16 @@ def item_row(say: Say, drop: DropFacts, item: ItemFacts, with_left: bool) -> Mar
     if with_left:
         parts.append(say("{free} of {count} left", free=item.free, count=item.quantity))
     return Markup(" · ").join(parts)
+
+
+def allergen_rows(say: Say, drop: DropFacts, item: ItemFacts) -> list[Markup]:
+    """Returns the allergens of an item and its components, in the stall's own words and attributed to it."""
+    inside = {component.item for component in item.components}
+    parts = (item, *(other for other in drop.items if other.id in inside))
+    named = dict.fromkeys(quoted(part.allergens, ALLERGENS) for part in parts if part.allergens)
+    if not named:
+        return []
+    return [say("Allergens, says the stall: {allergens}.", allergens=format_list_and(say, [*named]))]
 
 
 def _shows_left(drop: DropFacts, drop_status: Status) -> bool:

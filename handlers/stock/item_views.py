@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from handlers.drop.item_text import bundle_text, item_name, item_with_components
+from handlers.drop.item_text import allergen_rows, bundle_text, item_name, item_with_components
 from locales.formats import format_money
 from locales.say import Say
 from locales.units import format_units
@@ -24,10 +24,12 @@ def has_several_items(drop: DropFacts) -> bool:
 
 
 def vendor_item_rows(say: Say, drop: DropFacts) -> list[Markup]:
-    """Returns a row for each of several items."""
-    if not has_several_items(drop):
-        return []
-    return [*(_vendor_item_row(say, drop, item) for item in drop.items), *bundle_text(say, drop.items)]
+    """Returns a row for each of several items, and the allergens of each item."""
+    rows = []
+    for item in drop.items:
+        rows += [_vendor_item_row(say, drop, item)] if has_several_items(drop) else []
+        rows += allergen_rows(say, drop, item)
+    return [*rows, *(bundle_text(say, drop.items) if has_several_items(drop) else [])]
 
 
 def item_heading(say: Say, drop: DropFacts, item: ItemFacts) -> list[Markup]:

@@ -18,11 +18,14 @@ from handlers.stock.date_parsing import read_clocks, read_day
 from handlers.stock.text_parsing import any_of_pattern, minor_units, nearest_price, normalize
 from locales.formats import EXPONENT
 from locales.stock_vocabulary import (
+    ALLERGENS,
     CENTS,
+    CONTAINS,
     CURRENCY_SIGNS,
     DEPOSIT,
     FREE_WORDS,
     LIMIT,
+    NEGATIONS,
     NOISE,
     PACKAGING,
     PER_PERSON,
@@ -37,6 +40,7 @@ QUOTED = re.compile(r'"([^"\0]+)"|“([^”\0]+)”|「([^」\0]+)」')
 AMOUNT = r"\d(?:[\d.,]*\d)?"
 COUNT = r"(?<![\w.,:/-])(\d{1,3}(?:,\d{3})+|\d{1,6})"
 AROUND_NAME = " \t\n,;:.-·•*|/()[]@=+"
+AROUND_ALLERGENS = f"{AROUND_NAME}，、；：。"
 LIMITED = re.compile(
     rf"{any_of_pattern(LIMIT)}\s*:?\s*(\d{{1,3}})(?!\d)\s*{any_of_pattern(PER_PERSON)}?|{COUNT}\s*{any_of_pattern(PER_PERSON[:7])}"
 )
@@ -57,6 +61,12 @@ DECIMAL_PRICE = re.compile(
     rf"(?<![\w.,])(\d+[.,]\d{{1,2}})(?![\w.,]*\d)(?P<k>{any_of_pattern(THOUSAND)})?(?=[\s\0]|$)"
 )
 FOREIGN = regex.compile(rf"\p{{Sc}}\s*({AMOUNT})")
+AFFIRMED = "".join(f"(?<!{word})" for word in NEGATIONS)
+CONTAINED = re.compile(
+    rf"(?:{any_of_pattern(ALLERGENS)}\s*:|{AFFIRMED}{any_of_pattern(CONTAINS)}\s*:?)((?:(?![\s\0]*(?<![a-z])x?\s*\d)[^\0])+)"
+)
+"""Allergens, to the next field that was taken out, the next number, or the end."""
+LONGEST_ALLERGENS = 80
 FREE_PRICE = re.compile(any_of_pattern(FREE_WORDS))
 TRIMMED = rf"(?:{any_of_pattern(NOISE)}|[{re.escape(AROUND_NAME)}])*"
 NAME = re.compile(rf"{TRIMMED}(.*?){TRIMMED}", re.DOTALL)
@@ -135,6 +145,7 @@ class _LineParser:
         self._foreign_price()
         start, end = self._clocks(dotted=price is not None)
         day = self._day()
+        allergens = self._allergens()
         quantity, unit, name_start = self._quantity()
         if price is None:
             price = self._bare_price()
@@ -150,6 +161,7 @@ class _LineParser:
             day=day,
             start=start,
             end=end,
+            allergens=allergens,
         )
         return StockLineReading(stock, tuple(sorted(self.unparsed, key=lambda part: part.offset)))
 
@@ -177,6 +189,17 @@ class _LineParser:
         while found := self._take(TAG):
             tags.append(found[1])
         return tuple(dict.fromkeys(tags))
+
+    def _allergens(self) -> str:
+        """Returns the allergens as they were written. Too many of them are quoted, as some of them must not be left out."""
+        found = self._take(CONTAINED)
+        if not found:
+            return ""
+        words = " ".join(self.text[slice(*found.span(1))].strip(AROUND_ALLERGENS).split())
+        if len(words) > LONGEST_ALLERGENS:
+            self._quote(found.start(), found.end(), None)
+            return ""
+        return words
 
     def _deposit(self) -> int | None:
         found = self._take(self.deposit_named)
@@ -274,6 +297,8 @@ def _serialized(stock: StockLine, name: str, currency: str) -> str:
         parts.append(f"{stock.start:%H:%M}")
     if stock.end:
         parts.append(f"until {stock.end:%H:%M}")
+    if stock.allergens:
+        parts.append(f"{ALLERGENS[0]}: {stock.allergens}")
     return " ".join(parts)
 
 

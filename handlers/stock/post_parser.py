@@ -93,6 +93,7 @@ def _stock_line_of(drop: DropFacts, item: ItemFacts) -> StockLine:
         start=start,
         end=end,
         offered=item.offered,
+        allergens=item.allergens,
     )
 
 
@@ -192,11 +193,13 @@ class _PostParser:
         self.components.append((bundle, whole[0]))
 
     def _agrees(self, place: int, stock: StockLine) -> bool:
-        """Returns whether a repeated item has the same quantity, or only now has one."""
+        """Returns whether a repeated item has the same quantity and allergens, or only now has some."""
         known = self.stock_lines[self.items[place]]
-        if known.quantity is None:
-            self.stock_lines[self.items[place]] = replace(known, quantity=stock.quantity)
-        return stock.price is None and stock.quantity in (None, self.stock_lines[self.items[place]].quantity)
+        quantity = stock.quantity if known.quantity is None else known.quantity
+        allergens = known.allergens or stock.allergens
+        self.stock_lines[self.items[place]] = replace(known, quantity=quantity, allergens=allergens)
+        same = stock.quantity in (None, quantity) and stock.allergens in ("", allergens)
+        return stock.price is None and same
 
     def _named(self, place: int, name: str) -> bool:
         return self.stock_lines[self.items[place]].name.casefold() == name.casefold()

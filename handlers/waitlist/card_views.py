@@ -1,6 +1,7 @@
 """The card of a drop: what everyone sees of it, the reader's position on it, and the buttons that join."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -32,8 +33,8 @@ from market.drop.status import Status, status
 from market.waitlist.position import NO_POSITION, Position
 from storage.drop import DropState
 
-CARD_LIMIT = CAPTION_LIMIT - ALERT_LIMIT
-"""Characters of a card; the rest of the caption is for the note above it after an outdated button."""
+CARD_LIMIT = CAPTION_LIMIT - ALERT_LIMIT - len("\n\n")
+"""Characters of a card; the rest of the caption is for the note above it after an outdated button, and an empty line."""
 
 
 def drop_card(
@@ -165,16 +166,19 @@ def _card_text(
         *end,
     )
     short = (head, place, *item_rows(say, drop, drop_status), *end)
-    shortest = (
-        head,
-        place,
-        *([] if drop_status in FINISHED else first_item_rows(say, drop, drop_status)),
-        *end,
+    shortest, bare = (
+        (head, place, *([] if drop_status in FINISHED else first_item_rows(say, shown, drop_status)), *end)
+        for shown in (drop, _without_allergens(drop))
     )
     return next(
-        (text for text in map(_join_rows, (full, short)) if text_units(text) <= CARD_LIMIT),
-        _join_rows(shortest),
+        (text for text in map(_join_rows, (full, short, shortest)) if text_units(text) <= CARD_LIMIT),
+        _join_rows(bare),
     )
+
+
+def _without_allergens(drop: DropFacts) -> DropFacts:
+    """Returns the drop for a card on which names made of emoji leave no room for allergens."""
+    return replace(drop, items=tuple(replace(item, allergens="") for item in drop.items))
 
 
 def _moved_row(say: Say, drop: DropFacts) -> list[Markup]:

@@ -78,6 +78,7 @@ class ItemFacts:
     room: int | None = None
     components: tuple[ComponentFacts, ...] = ()
     draw: DrawFacts | None = None
+    allergens: str = ""
 
     @property
     def unheld(self) -> int:

@@ -34,7 +34,7 @@ from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 from storage.waitlist import Entry
 
-NAME, ITEM_NAME, WORDS, TAG = 128, 64, 600, 24
+NAME, ITEM_NAME, WORDS, TAG, ALLERGENS = 128, 64, 600, 24, 80
 MAX_QUANTITY, MAX_PER_PERSON, DEAREST, MAX_TAGS, MAX_ITEMS = 100_000, 6, 10**12, 6, 6
 POT = timedelta(minutes=15)
 
@@ -215,6 +215,7 @@ def _item(drop: int, place: int, stock: StockLine, slot: DropHours | None) -> It
         offered=stock.offered,
         starts_at=slot.starts_at if slot else None,
         ends_at=slot.ends_at if slot else None,
+        allergens=fit_name(stock.allergens, ALLERGENS) if stock.allergens else "",
     )
 
 

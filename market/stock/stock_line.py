@@ -14,7 +14,7 @@ AHEAD = timedelta(days=366)
 class StockLine:
     """A stock line; None for what it does not say. Money is in minor units, `limit` in units for one person.
 
-    An item that is not `offered` is sold only within a bundle.
+    An item that is not `offered` is sold only within a bundle. `allergens` are the stall's own words.
     """
 
     quantity: int | None = None
@@ -28,6 +28,7 @@ class StockLine:
     start: time | None = None
     end: time | None = None
     offered: bool = True
+    allergens: str = ""
 
 
 @dataclass(frozen=True)

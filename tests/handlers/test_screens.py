@@ -23,6 +23,7 @@ from handlers.privacy.views import privacy_summary
 from handlers.routes import all_routes
 from handlers.settings.views import settings as settings_page
 from handlers.start.views import welcome
+from handlers.stock import views as stock_views
 from handlers.ui.button_layout import row_fits
 from handlers.ui.screen import Button, Screen
 from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, TEXT_LIMIT, fit_text, send_call, text_units
@@ -98,7 +99,9 @@ def awkward(words: str, **changed: Any) -> DropFacts:
     """A drop with the longest values everywhere at once."""
     alley = replace(ALLEY, name=words[:64], city=words[:40])
     stall = replace(STALL, name=words[:64], words=words[:600], alley=alley, language="ms")
-    items = tuple(replace(item, name=words[:64]) for item in changed.pop("items", (LINE,)))
+    items = tuple(
+        replace(item, name=words[:64], allergens=words[:80]) for item in changed.pop("items", (LINE,))
+    )
     given: dict[str, Any] = {"tags": ("halal", words[:24]), "reason": words[:200], "items": items} | changed
     if "reason" in changed:
         given["reason"] = words[:200]
@@ -265,7 +268,7 @@ def test_a_card_always_shows_its_status_whatever_a_stall_writes(
     say: Say, state: str, name: str, words: str, item: str, count: int
 ) -> None:
     changed = STATES[state] | {
-        "items": tuple(replace(LINE, id=n, name=item, quantity=20) for n in range(count))
+        "items": tuple(replace(LINE, id=n, name=item, quantity=20, allergens=item) for n in range(count))
     }
     facts = drop(name=name, words=words, stall=replace(STALL, name=name[:64]), **changed)
     facts = replace(facts, reason=words[:200])
@@ -276,8 +279,17 @@ def test_a_card_always_shows_its_status_whatever_a_stall_writes(
     assert status(facts, NOW) in FINISHED or str(rule_text(say, facts)) in caption
 
 
+@pytest.mark.parametrize("say", SAYS, ids=IDS)
+@pytest.mark.parametrize("state", ["free", "full", "pot", "draw"])
+def test_the_longest_card_in_letters_keeps_the_allergens(say: Say, state: str) -> None:
+    facts = awkward("Kuih " * 120, **({"items": ITEMS["many"]} | STATES[state]))
+    card = drop_card(say, facts, ListLocation(), NOW, link=LINK)
+    assert ("Kuih " * 16).strip() in visible(card.text)
+
+
 def test_a_long_card_drops_the_description_first() -> None:
     long = awkward("Kuih " * 120, items=tuple(replace(LINE, id=n) for n in range(4)))
+    long = replace(long, items=tuple(replace(item, allergens="") for item in long.items))
     text = drop_card(SAYS[0], long, ListLocation(), NOW, link=LINK).text
     assert "(in Malay)" not in text
     assert text.count("RM8.50") == 4
@@ -313,6 +325,36 @@ def test_buttons_of_a_month_lead_to_its_days() -> None:
 def callback_of(button: Button) -> str:
     assert isinstance(button.callback, Callback)
     return button.callback.pack()
+
+
+def visible(text: str) -> str:
+    """Returns the text without the marks of its direction."""
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_allergens_are_shown_to_shoppers_and_to_the_stall_as_its_own_words(state: str) -> None:
+    facts = drop(items=(replace(LINE, allergens="nuts, <b>egg</b>"),), state=state)
+    row = "Allergens, says the stall: nuts, &lt;b&gt;egg&lt;/b&gt;."
+    card = drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK)
+    assert row in visible(card.text).split("\n")
+    assert row in visible(stock_views.my_drop_page(SAYS[0], facts, LINK).text).split("\n")
+
+
+@pytest.mark.parametrize(
+    ("say", "words"), [(SAYS[1], "Alergen, kata gerai: kacang."), (SAYS[2], "过敏原（摊位自称）：kacang。")]
+)
+def test_allergens_are_attributed_in_each_language(say: Say, words: str) -> None:
+    facts = drop(items=(replace(LINE, allergens="kacang"),))
+    assert words in visible(drop_card(say, facts, ListLocation(), NOW, link=LINK).text)
+
+
+def test_a_bundle_names_the_allergens_of_its_components_and_no_allergens_no_row() -> None:
+    part = replace(LINE, id=9, offered=False, allergens="egg")
+    bundle = replace(LINE, components=(ComponentFacts(9, 1, "sauce"),), allergens="nuts")
+    card = drop_card(SAYS[0], drop(items=(bundle, part)), ListLocation(), NOW, link=LINK)
+    assert "Allergens, says the stall: nuts and egg." in visible(card.text)
+    assert "Allergens" not in drop_card(SAYS[0], drop(items=(LINE,)), ListLocation(), NOW, link=LINK).text
 
 
 def test_a_slot_that_is_called_by_its_hour_says_it_once() -> None:

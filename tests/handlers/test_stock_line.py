@@ -83,6 +83,52 @@ def test_a_line_parses_in_any_order_and_language(line: str, stock: dict[str, Any
     assert read(line).unparsed == ()
 
 
+NUTS = {**KUIH, "allergens": "nuts, egg"}
+
+
+@pytest.mark.parametrize(
+    ("line", "stock"),
+    [
+        ("12 kuih lapis RM8.50 sat 6pm allergens: nuts, egg", {**NUTS, "day": SATURDAY, "start": time(18)}),
+        ("12 kuih lapis allergens: nuts, egg RM8.50 sat 6pm max 2", {**NUTS, "day": SATURDAY, "start": time(18), "limit": 2}),
+        ("12 kuih lapis RM8.50 allergens: nuts, egg #halal", {**NUTS, "tags": ("halal",)}),
+        ("12 kuih lapis allergens: nuts, egg 8.50", NUTS),
+        ("kuih lapis RM8.50 allergens: nuts, egg x12", NUTS),
+        ("12 kuih lapis RM8.50 Allergens: Nuts,  EGG.", {**KUIH, "allergens": "Nuts, EGG"}),
+        ("12 kuih lapis RM8.50 allergens: gluten free oats", {**KUIH, "allergens": "gluten free oats"}),
+        ("12 kuih lapis RM8.50 contains nuts", {**KUIH, "allergens": "nuts"}),
+        ("12 kuih lapis contains nuts @8.50 sat", {**KUIH, "allergens": "nuts", "day": SATURDAY}),
+        ("12 kuih lapis RM8.50 may contain: nuts", {**KUIH, "allergens": "nuts"}),
+        ("12 kuih lapis RM8.50 sabtu 6 petang alergen: kacang, telur",
+         {**KUIH, "day": SATURDAY, "start": time(18), "allergens": "kacang, telur"}),
+        ("12 kuih lapis mengandungi kacang RM8.50", {**KUIH, "allergens": "kacang"}),
+        ("12个 月饼 RM8.50 周六晚上6点 过敏原：花生、鸡蛋",
+         {**KUIH, "name": "月饼", "day": SATURDAY, "start": time(18), "allergens": "花生、鸡蛋"}),
+        ("12个 月饼 过敏原：花生、鸡蛋 8.50令吉 周六晚上6点",
+         {**KUIH, "name": "月饼", "day": SATURDAY, "start": time(18), "allergens": "花生、鸡蛋"}),
+        ("12个 月饼 含有花生 RM8.50", {**KUIH, "name": "月饼", "allergens": "花生"}),
+    ],
+)  # fmt: skip
+def test_allergens_are_read_to_the_next_field_in_three_languages(line: str, stock: dict[str, Any]) -> None:
+    assert texts_of(line) == stock
+    assert read(line).unparsed == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["allergen-free kuih", "kuih tidak mengandungi kacang", "月饼不含有花生", "bento container"]
+)
+def test_a_name_without_allergens_stays_whole(name: str) -> None:
+    assert texts_of(f"12 {name} RM8.50") == {**KUIH, "name": name}
+
+
+def test_allergens_that_are_too_long_are_quoted_and_not_cut() -> None:
+    longest, too_long = "n" * 80, "n" * 81
+    assert texts_of(f"12 kuih lapis RM8.50 allergens: {longest}") == {**KUIH, "allergens": longest}
+    assert texts_of(f"12 kuih lapis RM8.50 allergens: {too_long}") == KUIH
+    quoted = read(f"12 kuih lapis RM8.50 allergens: {too_long}").unparsed
+    assert [part.words for part in quoted] == [f"allergens: {too_long}"]
+
+
 @pytest.mark.parametrize("digits", ["๑๒", "១២", "໑໒", "၁၂", "௧௨", "१२", "１２"])
 def test_digits_of_any_script_are_read(digits: str) -> None:
     assert texts_of(f"{digits} kuih lapis RM8.50") == KUIH
@@ -167,6 +213,7 @@ DRAFTS = st.builds(
     day=st.none() | st.dates(date(2026, 1, 1), date(2099, 12, 31)),
     start=st.none() | st.times().map(lambda clock: clock.replace(second=0, microsecond=0)),
     end=st.none() | st.times().map(lambda clock: clock.replace(second=0, microsecond=0)),
+    allergens=st.sampled_from(["", "nuts, egg", "Kacang", "花生、鸡蛋"]),
 )
 
 

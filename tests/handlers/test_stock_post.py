@@ -120,6 +120,14 @@ def test_an_invalid_component_is_quoted_whole(part: str) -> None:
     assert (unparsed.words, message[unparsed.offset :]) == (part, part)
 
 
+def test_a_component_keeps_the_allergens_it_was_first_given() -> None:
+    post = read(
+        "12 kuih RM8\n+ 12 sauce\n12 cake RM9\n+ sauce contains egg\n12 pie RM9\n+ sauce contains nuts"
+    )
+    assert [item.allergens for item in post.message.items if item.name == "sauce"] == ["egg"]
+    assert [part.words for part in post.unparsed] == ["+ sauce contains nuts"]
+
+
 def test_an_item_on_offer_can_be_a_component_too() -> None:
     post = read("20 kit RM5\n8 stitching RM35\n+ kit")
     assert named(post) == [(20, "kit", 500, True), (8, "stitching", 3500, True)]

@@ -336,6 +336,7 @@ def upgrade() -> None:
     sa.Column('announced_units', sa.Integer(), nullable=False),
     sa.Column('starts_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('allergens', sa.String(length=80), nullable=False),
     sa.CheckConstraint("unit IN ('piece', 'box', 'cup', 'jar', 'pack', 'print', 'seat', 'place')", name='item_unit'),
     sa.CheckConstraint('(starts_at IS NULL) = (ends_at IS NULL)', name='item_slot'),
     sa.CheckConstraint('announced_units >= 0', name='item_announced_units'),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
+from handlers.stock.post_parser import message_of_drop
 from market.actor import Actor, NotYourStall
 from market.desk import desk, desk_item, item_waitlist
 from market.drop.own_drop import own_drop
@@ -90,6 +91,7 @@ async def test_what_a_line_leaves_out_is_as_last_time(trade: Trade) -> None:
         (StockLine(quantity=12, name="kuih", price=850, day=date(2029, 11, 23)), HoursUnfit),
         (StockLine(quantity=12, name="", price=850), NameUnfit),
         (StockLine(quantity=12, name="x" * 65, price=850), NameUnfit),
+        (StockLine(quantity=12, name="kuih", price=850, allergens="x" * 81), NameUnfit),
         (StockLine(quantity=100_001, name="kuih", price=850), NumberUnfit),
         (StockLine(quantity=12, name="kuih", price=10**13), NumberUnfit),
         (StockLine(quantity=12, name="kuih", price=850, limit=7), NumberUnfit),
@@ -101,6 +103,17 @@ async def test_what_cannot_be_is_refused_and_nothing_is_kept(
     with pytest.raises(refusal):
         await trade.draft(stock)
     assert await trade.store.read(lambda session: session.exec(select(Drop)).all()) == []
+
+
+@pytest.mark.parametrize("allergens", ["", "nuts, egg", "花生、鸡蛋"])
+async def test_allergens_of_a_line_are_stored_and_posted_again(trade: Trade, allergens: str) -> None:
+    drop, item = await trade.published(
+        StockLine(quantity=12, name="kuih", price=850, day=date(2026, 11, 28), allergens=allergens)
+    )
+    assert (await trade.row(Item, item))["allergens"] == allergens
+    facts = await trade.store.read(own_drop, Actor(LINA), drop)
+    assert facts.item(item).allergens == allergens
+    assert message_of_drop(facts).items[0].allergens == allergens
 
 
 async def test_nothing_to_sell_is_not_published(trade: Trade) -> None:
