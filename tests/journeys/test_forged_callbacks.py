@@ -296,7 +296,9 @@ async def test_a_wish_that_fails_inside_says_sorry_and_nothing_was_changed(
     market: Market, tom: Visitor
 ) -> None:
     await tom.say("/start")
-    await market.app.store.write(lambda session: session.connection().exec_driver_sql("DROP TABLE notification"))
+    await market.app.store.write(
+        lambda session: session.connection().exec_driver_sql("DROP TABLE notification")
+    )
     answer = await tom.tap(data=f"ro:{market.town.kaya_bao}:all.0..1")
     assert answer.alert
     assert answer.text.startswith("Sorry, that did not work. Nothing was changed.")
