@@ -23,7 +23,7 @@ class Callback(CallbackData, prefix=".", frozen=True):
         if cls.__prefix__ == Callback.__prefix__:
             return
         if cls.__prefix__ in cls.known:
-            raise TypeError(f"two wishes with the prefix {cls.__prefix__}")
+            raise TypeError(f"two callbacks with the prefix {cls.__prefix__}")
         cls.known[cls.__prefix__] = cls
 
     def fallback(self) -> "Callback | None":

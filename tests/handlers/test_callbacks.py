@@ -68,7 +68,7 @@ def test_each_callback_has_a_route_and_each_fallback_too(kind: type[Callback]) -
 
 def test_prefixes_differ_and_a_second_one_is_refused() -> None:
     assert len(Callback.known) == len({kind.__prefix__ for kind in Callback.known.values()})
-    with pytest.raises(TypeError, match="two wishes with the prefix d"):
+    with pytest.raises(TypeError, match="two callbacks with the prefix d"):
         type("ShowDream", (Callback,), {"__module__": __name__}, prefix="d")
     with pytest.raises(KeyError, match="answered twice"):
         all_routes().include([all_routes()])
