@@ -40,7 +40,9 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:
 
 def callbacks_of(kind: type[Callback]) -> st.SearchStrategy[Callback]:
     hints = get_type_hints(kind)
-    return st.builds(kind, **{name: FIELDS.get(name) or values_of(hints[name]) for name in kind.model_fields})
+    fields = {name: values_of(hints[name]) for name in kind.model_fields if name not in FIELDS}
+    given = {name: values for name, values in FIELDS.items() if name in kind.model_fields}
+    return st.builds(kind, **fields, **given)
 
 
 @pytest.mark.parametrize("kind", Callback.known.values(), ids=lambda kind: kind.__name__)
