@@ -2,11 +2,12 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from random import SystemRandom
+from typing import Any
 
 import structlog
 
@@ -30,7 +31,8 @@ from handlers.ui.context import Services
 from market.ticket.ticket_key import TicketKey
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
-from scheduler.jobs import Job, all_jobs
+from scheduler.job_status import Job, JobMonitor
+from scheduler.jobs import all_jobs
 from scheduler.outbox import MAX_IN_FLIGHT, OutboxWorker
 from scheduler.running_jobs import running_jobs
 from storage.leadership import Leadership
@@ -43,6 +45,10 @@ RNG = SystemRandom()
 """The source of codes, and of the secrets and pseudonyms of draws: nobody can predict it."""
 
 
+class TokenRefused(Exception):
+    """Telegram refuses whatever this bot sends; the text is Telegram's."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class App:
     """One Lorong: bot, outbox, jobs and web on one store, connected to Telegram. `open_app` builds it."""
@@ -52,11 +58,12 @@ class App:
     dispatcher: UpdateDispatcher
     outbox: OutboxWorker
     jobs: tuple[Job, ...]
+    monitor: JobMonitor
     leadership: Leadership
     web_address: tuple[str, int]
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop`, then finish what is in flight. Raises aiogram's TelegramUnauthorizedError."""
+        """Serve until `stop`, then finish what is in flight. Raises TokenRefused, and aiogram's errors for getUpdates."""
         bot, client = self.telegram.bot, self.telegram.client
         polling = Polling(bot, client, self.dispatcher.update_kinds, self.dispatcher.handle)
         async with AsyncExitStack() as running:
@@ -64,13 +71,25 @@ class App:
             await running.enter_async_context(self._running_jobs())
             running.enter_context(introducing(bot))
             tune_gc()
-            await polling.run(stop)
+            await self._until_refused(polling.run(stop))
 
     async def tick(self, stop: asyncio.Event) -> None:
-        """Run jobs and outbox until `stop`. Of several processes on one database, one works."""
+        """Run jobs and outbox until `stop`. Of several processes on one database, one works. Raises TokenRefused."""
         async with self._running_jobs():
             tune_gc()
-            await stop.wait()
+            await self._until_refused(stop.wait())
+
+    async def _until_refused(self, work: Coroutine[Any, Any, object]) -> None:
+        """Do `work` until it ends. Raises TokenRefused as soon as Telegram refuses everything this bot sends."""
+        working, refused = asyncio.create_task(work), asyncio.create_task(self.outbox.refused.wait())
+        try:
+            await asyncio.wait((working, refused), return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                raise TokenRefused(self.outbox.refusal)
+            working.result()
+        finally:
+            refused.cancel()
+            working.cancel()
 
     async def run_jobs(self) -> int:
         """Do what is due now; return how many notifications were claimed."""
@@ -81,7 +100,7 @@ class App:
         return self.outbox.claimed_count - claimed_before
 
     def _running_jobs(self) -> AbstractAsyncContextManager[None]:
-        return running_jobs(self.jobs, self.store, self.outbox, self.leadership)
+        return running_jobs(self.jobs, self.store, self.outbox, self.leadership, monitor=self.monitor)
 
 
 @asynccontextmanager
@@ -97,7 +116,7 @@ async def open_app(
     async with AsyncExitStack() as closing:
         store = Store(settings.database_url)
         closing.push_async_callback(store.close)
-        leadership = Leadership(store.url)
+        leadership = Leadership(store.url, holder=str(uuid.uuid4()))
         closing.callback(leadership.close)
         token = settings.bot_token.get_secret_value()
         telegram = await closing.enter_async_context(connect(token, settings.api_base, limiter))
@@ -115,7 +134,7 @@ async def open_app(
         outbox = OutboxWorker(
             store,
             sender.send,
-            str(uuid.uuid4()),
+            leadership.holder,
             now,
             leadership=leadership,
             zone=settings.timezone,
@@ -156,6 +175,7 @@ async def open_app(
             dispatcher=UpdateDispatcher(services, all_routes(), replies, now),
             outbox=outbox,
             jobs=jobs,
+            monitor=JobMonitor(now=now),
             leadership=leadership,
             web_address=settings.web_address,
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
@@ -21,8 +21,18 @@ BatchRequest = TypeVar("BatchRequest")
 Action = Callable[Concatenate[Session, ActionParams], Outcome]
 
 READERS = 3
+DEADLINE = 7.0
+"""Seconds after which a caller gets an error, whatever the database does: a person gets an answer within eight."""
 TRIES = 3
 RETRIED_SQLSTATES = ("40001", "40P01")  # serialization failure, deadlock
+
+
+class StoreTimeout(Exception):
+    """The database did not answer in time. `begun`: the action had begun, and may still be done."""
+
+    def __init__(self, *, begun: bool) -> None:
+        super().__init__("the database did not answer in time")
+        self.begun = begun
 
 
 def mark_changed(session: Session, *things: Hashable) -> None:
@@ -56,11 +66,11 @@ class Store:
     ) -> Outcome:
         """Run `action(session, ...)` and commit it. What it raises is raised here, and nothing is stored.
 
-        Once started it is finished, with its after-commit hooks, even if the caller was cancelled.
+        Once started it is finished, with its after-commit hooks, even if the caller was cancelled. Raises StoreTimeout after DEADLINE.
         """
         loop = asyncio.get_running_loop()
         run = partial(self._commit, loop, lambda session: action(session, *args, **kwargs))
-        return await loop.run_in_executor(self._writers, run)
+        return await _in_time(self._writers.submit(run))
 
     async def execute_once(
         self,
@@ -87,9 +97,15 @@ class Store:
     ) -> Outcome:
         """As `execute_once`, for a hot action: requests that wait for the same thing while the writer is busy are decided together, in one transaction.
 
-        Two things never share a transaction. If it fails, each of its requests is decided in one of its own.
+        Two things never share a transaction. If it fails, each of its requests is decided in one of its own. Raises StoreTimeout after DEADLINE.
         """
-        return await self._batches.add(action, update, now, request)
+        try:
+            async with asyncio.timeout(DEADLINE) as deadline:
+                return await self._batches.add(action, update, now, request)
+        except TimeoutError:
+            if not deadline.expired():
+                raise
+            raise StoreTimeout(begun=True) from None
 
     async def read(
         self,
@@ -98,13 +114,13 @@ class Store:
         *args: ActionParams.args,
         **kwargs: ActionParams.kwargs,
     ) -> Outcome:
-        """Run `query(session, ...)` on one snapshot; it cannot write."""
+        """Run `query(session, ...)` on one snapshot; it cannot write. Raises StoreTimeout after DEADLINE."""
 
         def look() -> Outcome:
             with Session(self._reading, autoflush=False) as session:
                 return query(session, *args, **kwargs)
 
-        return await asyncio.get_running_loop().run_in_executor(self._readers, look)
+        return await _in_time(self._readers.submit(look))
 
     async def close(self) -> None:
         """Finish what runs and what is queued, then close the database."""
@@ -121,6 +137,17 @@ class Store:
             for hook in self.after_commit_hooks:
                 loop.call_soon_threadsafe(hook, changed)
         return outcome
+
+
+async def _in_time(running: "Future[Outcome]") -> Outcome:
+    """Return what a thread returns, if it does before DEADLINE; skip what has not begun by then. Raises StoreTimeout."""
+    try:
+        async with asyncio.timeout(DEADLINE) as deadline:
+            return await asyncio.wrap_future(running)
+    except TimeoutError:
+        if not deadline.expired():
+            raise
+        raise StoreTimeout(begun=not running.cancelled()) from None
 
 
 def _commit(engine: Engine, action: Callable[[Session], Outcome]) -> tuple[Outcome, frozenset[Hashable]]:

@@ -8,6 +8,8 @@ from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
+from storage.job_failure import JobFailure
+from storage.lease import Lease
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
@@ -36,5 +38,6 @@ TABLES = (
         ProcessedUpdate,
     ),
     *(Reminder, Mute, Neighbour, MarketDay),
+    *(Lease, JobFailure),
 )
 metadata = SQLModel.metadata

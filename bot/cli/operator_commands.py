@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
-from aiogram.exceptions import TelegramUnauthorizedError
+from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
 from sqlalchemy.exc import OperationalError
 
 from bot.cli.errors import CommandFailed, NotReady
@@ -38,7 +38,7 @@ def tick(_: argparse.Namespace, print_line: PrintLine) -> None:
 
 
 def _run_app(print_line: PrintLine, serve: "Callable[[App, asyncio.Event], Awaitable[None]]") -> None:
-    from bot.app import open_app
+    from bot.app import TokenRefused, open_app
 
     settings = _settings()
     _ensure_schema(settings, print_line)
@@ -51,8 +51,11 @@ def _run_app(print_line: PrintLine, serve: "Callable[[App, asyncio.Event], Await
 
     try:
         run_until_signal(open_and_serve)
-    except TelegramUnauthorizedError as error:
-        raise NotReady("LORONG_BOT_TOKEN is refused by Telegram: take a new one from @BotFather.") from error
+    except (TelegramUnauthorizedError, TelegramNotFound, TokenRefused) as error:
+        raise NotReady(
+            f"LORONG_BOT_TOKEN is refused by Telegram ({error}): take a new one from @BotFather. "
+            "Whatever is due waits and is sent then."
+        ) from error
     except AIOGRAM_ERRORS as error:
         raise CommandFailed(
             "Telegram could not be reached: is the network up, and LORONG_API_BASE right?"
