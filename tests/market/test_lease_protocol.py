@@ -181,7 +181,8 @@ async def test_two_statements_at_once_never_make_two_leaders(town: Store) -> Non
     """Twenty processes ask at the same moment, whenever the lease is over."""
     for term in range(1, 6):
         asked = [
-            town.write(take_lease, f"process {number}", LEASE, now=1000.0 * term) for number in range(20)
+            town.write(take_lease, f"process {term}.{number}", LEASE, now=1000.0 * term)
+            for number in range(20)
         ]
         epochs = [epoch for epoch in await asyncio.gather(*asked) if epoch is not None]
         assert epochs == [term]

@@ -149,7 +149,8 @@ class BroadcastScenario:
             except Refusal as why:
                 await self._finish(notification, sender, DeliveryStatus.DROPPED, type(why).__name__)
                 return
-            assert await self.store.write(begin, claimant(sender), self.now, [], [notification.id])
+            if not await self.store.write(begin, claimant(sender), self.now, [], [notification.id]):
+                return
             if shut and self.shut:
                 self.problems.append(f"{notification.person} was written to after a pause or a stop")
             self.shown[notification.person] += 1
