@@ -235,7 +235,8 @@ async def test_run_with_a_token_that_telegram_refuses_ends_with_two_and_the_mend
         status, _, err = await ended(await started(LORONG_API_BASE=address))
     assert status == 2
     assert err.splitlines()[-1] == (
-        "LORONG_BOT_TOKEN is refused by Telegram: take a new one from @BotFather."
+        "LORONG_BOT_TOKEN is refused by Telegram (Telegram server says - Unauthorized): take a new one from @BotFather. "
+        "Whatever is due waits and is sent then."
     )
     assert "Traceback" not in err
     assert TOKEN not in err
