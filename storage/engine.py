@@ -1,5 +1,6 @@
 """Engines for the two databases, with the settings of their connections."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
@@ -64,6 +65,16 @@ def sqlite_file(url: URL) -> Path | None:
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
+def keep_private(file: Path) -> None:
+    """Let only its owner read and write a database, with the files that SQLite keeps beside it. One that is not there yet is created so."""
+    with suppress(OSError):
+        if not file.exists():
+            file.touch(mode=0o600)
+        for each in (file, *(file.with_name(file.name + suffix) for suffix in ("-wal", "-shm"))):
+            if each.exists() and each.stat().st_mode & 0o077:
+                each.chmod(0o600)
+
+
 def writing(url: URL) -> Engine:
     """Return an engine for writing: one connection and BEGIN IMMEDIATE on SQLite, READ COMMITTED on PostgreSQL."""
     if sqlite_file(url):
@@ -113,6 +124,7 @@ def _postgresql(url: URL, connections: int, isolation: str, timeouts: Timeouts =
 
 
 def _sqlite(url: URL, connections: int, begin: str, *pragmas: str, lock_wait: float = LOCK_WAIT) -> Engine:
+    keep_private(Path(url.database or ""))
     engine = create_engine(
         url,
         pool_size=connections,

@@ -14,6 +14,9 @@ from sqlmodel import Session
 from storage.batch import BatchAction, BatchQueue
 from storage.engine import database_url, reading, writing
 from storage.processed_update import mark_processed
+from storage.tables import metadata
+
+assert metadata.tables, "a store needs every table: one that refers to another is not written without it"
 
 ActionParams = ParamSpec("ActionParams")
 Outcome = TypeVar("Outcome")
@@ -48,8 +51,9 @@ class Store:
     never a row. After-commit hooks run on the event loop, before the caller gets the outcome.
     """
 
-    def __init__(self, url: str) -> None:
-        self.url = database_url(url)
+    def __init__(self, url: str, *, deadline: float | None = DEADLINE) -> None:
+        """Give callers an error after `deadline` seconds; None: never, for work that nobody waits for in a chat."""
+        self.url, self._deadline = database_url(url), deadline
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.after_commit_hooks: list[Callable[[frozenset[Hashable]], None]] = []
         self._writing, self._reading = writing(self.url), reading(self.url, READERS)
@@ -70,7 +74,7 @@ class Store:
         """
         loop = asyncio.get_running_loop()
         run = partial(self._commit, loop, lambda session: action(session, *args, **kwargs))
-        return await _in_time(self._writers.submit(run))
+        return await self._in_time(self._writers.submit(run))
 
     async def execute_once(
         self,
@@ -100,7 +104,7 @@ class Store:
         Two things never share a transaction. If it fails, each of its requests is decided in one of its own. Raises StoreTimeout after DEADLINE.
         """
         try:
-            async with asyncio.timeout(DEADLINE) as deadline:
+            async with asyncio.timeout(self._deadline) as deadline:
                 return await self._batches.add(action, update, now, request)
         except TimeoutError:
             if not deadline.expired():
@@ -120,7 +124,7 @@ class Store:
             with Session(self._reading, autoflush=False) as session:
                 return query(session, *args, **kwargs)
 
-        return await _in_time(self._readers.submit(look))
+        return await self._in_time(self._readers.submit(look))
 
     async def close(self) -> None:
         """Finish what runs and what is queued, then close the database."""
@@ -130,6 +134,16 @@ class Store:
         self._writing.dispose()
         self._reading.dispose()
 
+    async def _in_time(self, running: "Future[Outcome]") -> Outcome:
+        """Return what a thread returns, if it does in time; skip what has not begun by then. Raises StoreTimeout."""
+        try:
+            async with asyncio.timeout(self._deadline) as deadline:
+                return await asyncio.wrap_future(running)
+        except TimeoutError:
+            if not deadline.expired():
+                raise
+            raise StoreTimeout(begun=not running.cancelled()) from None
+
     def _commit(self, loop: asyncio.AbstractEventLoop, action: Callable[[Session], Outcome]) -> Outcome:
         """Run and commit an action in a writer's thread. The hooks are called before the caller gets the outcome."""
         outcome, changed = _commit(self._writing, action)
@@ -137,17 +151,6 @@ class Store:
             for hook in self.after_commit_hooks:
                 loop.call_soon_threadsafe(hook, changed)
         return outcome
-
-
-async def _in_time(running: "Future[Outcome]") -> Outcome:
-    """Return what a thread returns, if it does before DEADLINE; skip what has not begun by then. Raises StoreTimeout."""
-    try:
-        async with asyncio.timeout(DEADLINE) as deadline:
-            return await asyncio.wrap_future(running)
-    except TimeoutError:
-        if not deadline.expired():
-            raise
-        raise StoreTimeout(begun=not running.cancelled()) from None
 
 
 def _commit(engine: Engine, action: Callable[[Session], Outcome]) -> tuple[Outcome, frozenset[Hashable]]:
