@@ -7,7 +7,7 @@ from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 
 LOCK_WAIT = 5
 """Seconds that a statement waits for a lock before it fails."""
@@ -141,5 +141,11 @@ def _sqlite(url: URL, connections: int, begin: str, *pragmas: str, lock_wait: fl
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+    @event.listens_for(engine, "handle_error")
+    def replace_read_only(context: ExceptionContext) -> None:
+        """Open a file again that could only be read when it was opened."""
+        if begin != "BEGIN" and "readonly" in str(context.original_exception):
+            context.is_disconnect = True
 
     return engine

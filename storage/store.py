@@ -1,10 +1,10 @@
 """The store: it runs each action in a transaction of its own, off the event loop."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine
@@ -31,11 +31,32 @@ RETRIED_SQLSTATES = ("40001", "40P01")  # serialization failure, deadlock
 
 
 class StoreTimeout(Exception):
-    """The database did not answer in time. `begun`: the action had begun, and may still be done."""
+    """The database did not answer in time. `begun`: the commit had begun, so nobody knows; otherwise nothing is stored."""
 
     def __init__(self, *, begun: bool) -> None:
         super().__init__("the database did not answer in time")
         self.begun = begun
+
+
+class Attempt:
+    """An action on its way to its commit. Whoever waits for it may give it up until then."""
+
+    def __init__(self) -> None:
+        self._deciding = threading.Lock()
+        self._commits = self._given_up = False
+
+    def give_up(self) -> bool:
+        """Give it up; return whether it is certain that nothing is stored."""
+        with self._deciding:
+            self._given_up = not self._commits
+            return self._given_up
+
+    def begin_commit(self) -> None:
+        """Begin to commit. Raises StoreTimeout where it was given up."""
+        with self._deciding:
+            if self._given_up:
+                raise StoreTimeout(begun=False)
+            self._commits = True
 
 
 def mark_changed(session: Session, *things: Hashable) -> None:
@@ -72,9 +93,16 @@ class Store:
 
         Once started it is finished, with its after-commit hooks, even if the caller was cancelled. Raises StoreTimeout after DEADLINE.
         """
-        loop = asyncio.get_running_loop()
-        run = partial(self._commit, loop, lambda session: action(session, *args, **kwargs))
-        return await self._in_time(self._writers.submit(run))
+        loop, attempt = asyncio.get_running_loop(), Attempt()
+
+        def until_commit(session: Session) -> Outcome:
+            outcome = action(session, *args, **kwargs)
+            session.flush()
+            attempt.begin_commit()
+            return outcome
+
+        running = self._writers.submit(self._commit, loop, until_commit)
+        return await self._in_time(running, attempt)
 
     async def execute_once(
         self,
@@ -124,7 +152,7 @@ class Store:
             with Session(self._reading, autoflush=False) as session:
                 return query(session, *args, **kwargs)
 
-        return await self._in_time(self._readers.submit(look))
+        return await self._in_time(self._readers.submit(look), Attempt())
 
     async def close(self) -> None:
         """Finish what runs and what is queued, then close the database."""
@@ -134,15 +162,15 @@ class Store:
         self._writing.dispose()
         self._reading.dispose()
 
-    async def _in_time(self, running: "Future[Outcome]") -> Outcome:
-        """Return what a thread returns, if it does in time; skip what has not begun by then. Raises StoreTimeout."""
+    async def _in_time(self, running: "Future[Outcome]", attempt: Attempt) -> Outcome:
+        """Return what a thread returns, if it does in time; give it up otherwise. Raises StoreTimeout."""
         try:
             async with asyncio.timeout(self._deadline) as deadline:
                 return await asyncio.wrap_future(running)
         except TimeoutError:
             if not deadline.expired():
                 raise
-            raise StoreTimeout(begun=not running.cancelled()) from None
+            raise StoreTimeout(begun=not attempt.give_up()) from None
 
     def _commit(self, loop: asyncio.AbstractEventLoop, action: Callable[[Session], Outcome]) -> Outcome:
         """Run and commit an action in a writer's thread. The hooks are called before the caller gets the outcome."""

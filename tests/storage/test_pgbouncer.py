@@ -133,5 +133,5 @@ async def test_a_schema_is_upgraded_through_it(pooled_url: str) -> None:
 
 
 def test_another_complaint_at_connecting_is_not_taken_for_a_pooler(pooled_url: str) -> None:
-    with pytest.raises(OperationalError, match="no such database|config error"):
+    with pytest.raises(OperationalError, match=r"no such database|config error"):
         Store(f"{pooled_url}_nowhere")._writing.connect()
