@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from time import monotonic
 
+import psutil  # type: ignore[import-untyped]
 import psycopg
 import pytest
 from sqlmodel import Session, col, func, select
@@ -208,3 +209,19 @@ def locked(url: str) -> Iterator[None]:
             other.execute("LOCK TABLE processed_update, notification, person IN EXCLUSIVE MODE")
             yield
             other.rollback()
+
+
+async def test_a_clock_that_jumps_sixty_days_ahead_leaves_the_bot_answering(market: Market) -> None:
+    tom, process = market.visitor(4003), psutil.Process()
+    await tom.say("/start")
+    before = process.memory_info().rss
+    market.clock.move(days=60)
+    slowest = 0.0
+    for _ in range(12):
+        began = monotonic()
+        await tom.say("/start")
+        slowest = max(slowest, monotonic() - began)
+        await asyncio.sleep(0.2)
+    await market.deliver()
+    assert slowest < 3
+    assert process.memory_info().rss - before < 60 * 2**20
