@@ -74,7 +74,7 @@ class SenderHarness:
             username="lorong_demo_bot",
             clock=self.clock,
         )
-        self.wire = TelegramClient(address, self.rate_limiter)
+        self.wire = TelegramClient(address)
         self.listener = Listener(TOKEN, session=self.wire)
 
     async def send(
