@@ -9,6 +9,7 @@ from functools import partial
 from random import SystemRandom
 
 import structlog
+from aiohttp import web
 
 from bot.beacon.configured_beacon import configured_beacon
 from bot.clock import Now, wall_clock
@@ -19,6 +20,7 @@ from bot.gc_tuning import tune_gc
 from bot.intake.intake import Intake
 from bot.intake.person_queues import PersonRate
 from bot.intake.polling import Polling
+from bot.intake.webhook import WebhookAddress, add_webhook_route, set_webhook, webhook_secret
 from bot.settings import Settings
 from bot.telegram.connection import TelegramConnection, connect
 from bot.telegram.dispatcher import UpdateDispatcher
@@ -57,19 +59,32 @@ class App:
     jobs: tuple[Job, ...]
     leadership: Leadership
     web_address: tuple[str, int]
+    webhook: WebhookAddress | None
+    """Where Telegram sends updates; None: it is polled."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in flight. Raises aiogram's TelegramUnauthorizedError."""
-        bot, client = self.telegram.bot, self.telegram.client
-        polling = Polling(bot, client, self.allowed_updates, self.intake)
         async with AsyncExitStack() as running:
-            await running.enter_async_context(serve_web(self.store, *self.web_address))
+            await running.enter_async_context(serve_web(self.store, *self.web_address, self._add_webhook))
             await running.enter_async_context(self._running_jobs())
-            running.enter_context(introducing(bot))
+            running.enter_context(introducing(self.telegram.bot))
             tune_gc()
-            await self.intake.recover()
             running.push_async_callback(self.intake.finish)
-            await polling.run(stop)
+            await self.intake.recover()
+            await self._receive(stop)
+
+    async def _receive(self, stop: asyncio.Event) -> None:
+        """Receive updates until `stop`, by webhook or by polling."""
+        bot, client = self.telegram.bot, self.telegram.client
+        if self.webhook:
+            await set_webhook(bot, client, self.webhook, allowed_updates=self.allowed_updates)
+            await stop.wait()
+        else:
+            await Polling(bot, client, self.allowed_updates, self.intake).run(stop)
+
+    def _add_webhook(self, pages: web.Application) -> None:
+        if self.webhook:
+            add_webhook_route(pages, self.intake, self.webhook.secret)
 
     async def tick(self, stop: asyncio.Event) -> None:
         """Run jobs and outbox until `stop`. Of several processes on one database, one works."""
@@ -171,5 +186,6 @@ async def open_app(
             jobs=jobs,
             leadership=leadership,
             web_address=settings.web_address,
+            webhook=WebhookAddress(settings.public_url, webhook_secret(key)) if settings.webhook else None,
         )
     log.info("closed")

@@ -61,7 +61,7 @@ class PersonQueues:
         """Put a tap in the place of the same one that waits; return that one, which is not handled any more."""
         waiting = self._waiting.get(update.sender, ())
         for place, earlier in enumerate(waiting):
-            if update.tap and earlier.tap == update.tap:
+            if update.tapped_button and earlier.tapped_button == update.tapped_button:
                 self._waiting[update.sender][place] = update
                 return earlier
         return None

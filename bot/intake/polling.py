@@ -104,13 +104,23 @@ class Polling:
             case FailureKind.UNAUTHORIZED:
                 raise error
             case FailureKind.CONFLICT:
-                log.warning("another process polls with this token")
-                await self._sleep(CONFLICT_DELAY)
+                await self._wait_after_conflict(failure.reason)
             case FailureKind.RETRY_AFTER:
                 log.warning("getUpdates is told to wait", seconds=failure.retry_after)
                 await self._sleep(failure.retry_after)
             case _:
                 await self._wait(f"getUpdates failed: {failure.reason}")
+
+    async def _wait_after_conflict(self, reason: str) -> None:
+        """Take away the webhook of an earlier run, or wait until another process has stopped to poll."""
+        log.warning("Telegram gives the updates to another", why=reason)
+        try:
+            if "webhook" in reason:
+                await self._client.call(self._bot, "deleteWebhook", {}, seconds=POLL_TIMEOUT)
+                return
+        except AIOGRAM_ERRORS as error:
+            log.warning("the webhook was not taken away", why=classify(error).reason)
+        await self._sleep(CONFLICT_DELAY)
 
     async def _wait(self, why: str) -> None:
         """Wait, longer each time until something succeeds."""

@@ -8,7 +8,7 @@ from typing import Any
 MAX_ID = 2**63 - 1
 PRE_CHECKOUT = "pre_checkout_query"
 
-Tap = tuple[int, str]
+TappedButton = tuple[int, str]
 """The message of a tapped button, and its data."""
 
 
@@ -34,7 +34,7 @@ class RawUpdate:
         return payment if isinstance(payment, dict) else None
 
     @property
-    def tap(self) -> Tap | None:
+    def tapped_button(self) -> TappedButton | None:
         """Return which button was tapped, if this is a tap on a message that Telegram names."""
         message = self.body.get("message") if self.kind == "callback_query" else None
         if not isinstance(message, dict):

@@ -32,9 +32,11 @@ class ScriptedClient:
     def __init__(self, *answers: Any) -> None:
         self.answers, self.asked, self.clock = list(answers), list[dict[str, Any]](), FakeClock()
         self.deadlines: list[float] = []
+        self.methods: list[str] = []
 
-    async def call(self, _bot: Bot, _method: str, params: dict[str, Any], seconds: float = 0) -> Any:
+    async def call(self, _bot: Bot, method: str, params: dict[str, Any], seconds: float = 0) -> Any:
         self.asked.append(params)
+        self.methods.append(method)
         self.deadlines.append(seconds)
         if not self.answers:
             await self.clock.sleep(params["timeout"] or 0.01)
@@ -199,6 +201,15 @@ async def test_another_poller_is_waited_out() -> None:
         assert len(script.asked) == 1, "it pauses five seconds"
         await script.clock.advance(0.2)
         assert intake.ids == [5]
+
+
+async def test_a_webhook_of_an_earlier_run_is_taken_away() -> None:
+    words = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete it"
+    script = ScriptedClient(TelegramConflictError(method=RawCall(), message=words), True, [message(5)])
+    intake = RecordingIntake()
+    async with polling(script, intake):
+        await script.clock.until(lambda: intake.ids == [5])
+    assert script.methods[:3] == ["getUpdates", "deleteWebhook", "getUpdates"]
 
 
 async def test_it_ends_while_it_waits_for_another_poller() -> None:

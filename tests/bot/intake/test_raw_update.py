@@ -27,7 +27,7 @@ def test_the_kind_the_person_and_their_language_are_read() -> None:
     update = read_raw_update({"update_id": 5, "message": MESSAGE}, KINDS)
     assert update is not None
     assert (update.id, update.kind, update.sender, update.language_code) == (5, "message", 7312345678, "ms")
-    assert update.tap is None
+    assert update.tapped_button is None
     assert update.payment is None
 
 
