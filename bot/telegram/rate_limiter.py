@@ -24,6 +24,8 @@ MIN_SLEEP = 0.002
 CHAT_RATE, CHAT_BURST = 1.0, 3.0
 GROUP_RATE, GROUP_BURST = 10 / 60, 10.0
 """Messages a second, and at once: to a group never more than 20 a minute."""
+REPLY_RATE, REPLY_BURST = 3.0, 20.0
+"""Replies a second to one chat, and at once: somebody who does not wait for answers takes no more of the budget than that."""
 MAX_CHAT_WAIT = 1.5
 """Seconds that a notification waits for its chat; above that it raises ChatBusy and others are sent first."""
 BACK_OFF_DELAYS = (1.0, 2.0, 4.0, 8.0)
@@ -125,14 +127,17 @@ class RateLimiter:
         per_second: float = MESSAGES_PER_SECOND,
         paid: float = 0,
         *,
+        replies: tuple[float, float] = (REPLY_RATE, REPLY_BURST),
         clock: Clock = monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
+        """`replies` is the rate and burst of replies to one chat."""
         self.per_second, self.paid = per_second, paid
         self._clock, self._sleep = clock, sleep
         self._slots = SlotScheduler(per_second, clock, sleep)
         self._paid_slots = SlotScheduler(paid, clock, sleep) if paid else self._slots
         self._chats = TokenBuckets(_chat_size, clock)
+        self._replies = TokenBuckets(lambda _: replies, clock)
         self._told_to_wait: dict[int, tuple[float, float]] = {}
         self._flooded_until = self._paused_until = 0.0
         self._failures_in_a_row = 0
@@ -156,8 +161,12 @@ class RateLimiter:
     async def acquire_for_reply(self, chat: int) -> None:
         """Wait for a slot for a reply: until Telegram's pauses for this chat and for all are over, and then in turn."""
         await self.wait_for_chat(chat)
+        budget = self._replies.of(chat)
+        while wait := budget.seconds_until_available(self._clock()):
+            await self._sleep(wait)
         await self._slots.acquire_for_reply()
-        self._chats.of(chat).take(self._clock())
+        for bucket in (budget, self._chats.of(chat)):
+            bucket.take(self._clock())
 
     async def wait_for_chat(self, chat: int) -> None:
         """Wait until Telegram's pauses for this chat and for all are over."""

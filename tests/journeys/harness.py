@@ -25,6 +25,7 @@ from bot.demo.data.seed import DemoMarket, seed
 from bot.intake.person_queues import PersonRate
 from bot.log import configure_logging
 from bot.settings import Settings, load_settings
+from bot.telegram.rate_limiter import RateLimiter
 from sandbox import Bot, Group, Message, Sandbox, TapAnswer, UserProfile, user_actions
 from storage.inbox import InboxUpdate
 from storage.notification import Notification
@@ -204,7 +205,6 @@ class Market:
             "web_bind": "127.0.0.1:0",
             "contact": "Ken & friends",
             "beacon": "local",
-            "messages_per_second": 28 if self._limits else 10_000,
         }
         return load_settings(None, **(given | changed))
 
@@ -216,10 +216,14 @@ class Market:
         """Lorong in this process, by the clock that can be moved."""
         self._stop = asyncio.Event()
         self.app = await self._opened.enter_async_context(
-            open_app(self.settings(**changed), KEY, self.clock, person_rate=self._person_rate)
+            open_app(self.settings(**changed), KEY, self.clock, self._rate_limiter(), self._person_rate)
         )
         self._app_task = asyncio.create_task(self.app.run(self._stop))
         return self.app
+
+    def _rate_limiter(self) -> RateLimiter:
+        """Where the sandbox has no limits, Lorong needs none either."""
+        return RateLimiter() if self._limits else RateLimiter(10_000, replies=(10_000, 10_000))
 
     async def close(self) -> None:
         self._stop.set()

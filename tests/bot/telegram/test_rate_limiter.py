@@ -109,6 +109,15 @@ async def test_replies_and_notifications_take_turns_where_both_wait(clock: FakeC
     assert fullest_second(sorted(replies + notifications)) <= 30
 
 
+async def test_somebody_who_does_not_wait_for_answers_takes_little_of_the_budget(clock: FakeClock) -> None:
+    rate_limiter = limiter(clock, 28)
+    flood = asyncio.create_task(reply_seconds(clock, rate_limiter, [7] * 60))
+    await clock.advance(2)
+    others = await clock.run(reply_seconds(clock, rate_limiter, range(100, 140)))
+    assert others[-1] <= 40 / 25 + 0.1
+    await clock.run(flood)
+
+
 async def test_replies_are_counted_for_their_chat(clock: FakeClock) -> None:
     rate_limiter = limiter(clock)
     await clock.run(reply_seconds(clock, rate_limiter, [7] * 6))
