@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Kuching"
     secret_key: SecretStr | None = None
     payment_token: SecretStr | None = None
-    messages_per_second: Annotated[float, Field(ge=1, le=100_000)] = 28.0
+    messages_per_second: Annotated[int, Field(ge=1, le=100_000)] = 28
     paid_broadcast: Annotated[int, Field(ge=0, le=1000)] = 0
     beacon: BeaconKind = BeaconKind.QUICKNET
 
