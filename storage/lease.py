@@ -1,26 +1,31 @@
 """The lease: which process leads, and the number of its term."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Select, case, exists, func, literal, or_, select, update
+from sqlalchemy import BigInteger, Select, case, exists, func, literal, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, SQLModel, col
 
 from storage.column import PUBLIC, column
 from storage.insert import insert_of
 
+LEADER = "leader"
+"""The name of the leader's lease."""
+
 
 class Lease(SQLModel, table=True):
-    """The one row that says who leads: `holder`, until the database's clock says `until` (Unix seconds). Each new holder gets the next `epoch`.
+    """What only one process has at a time: `holder` has it until the database's clock says `until` (Unix seconds). Each new holder gets the next `epoch`.
 
-    No row: nobody has led yet.
+    So far there is the lease of the leader. No row: nobody has led yet.
     """
 
     __tablename__ = "lease"
-    __table_args__ = (CheckConstraint("id = 1", name="lease_once"),)
 
-    id: int = column(PUBLIC, default=1, primary_key=True)
+    name: str = column(PUBLIC, primary_key=True, max_length=16)
     holder: str = column(PUBLIC, max_length=36)
     epoch: int = column(PUBLIC, sa_type=BigInteger)
     until: float = column(PUBLIC)
+
+
+IS_LEADERS = col(Lease.name) == LEADER
 
 
 def database_seconds(session: Session) -> ColumnElement[float]:
@@ -40,7 +45,7 @@ def take_lease(
     """
     clock = database_seconds(session) if now is None else literal(now)
     held_by_another = col(Lease.holder) != holder
-    new = insert_of(session, Lease).values(id=1, holder=holder, epoch=1, until=clock + seconds)
+    new = insert_of(session, Lease).values(name=LEADER, holder=holder, epoch=1, until=clock + seconds)
     free = or_(
         ~held_by_another,
         literal(at_once),
@@ -52,20 +57,22 @@ def take_lease(
         "holder": holder,
         "until": clock + seconds,
     }
-    taken = new.on_conflict_do_update(index_elements=["id"], set_=renewed, where=free)
+    taken = new.on_conflict_do_update(index_elements=["name"], set_=renewed, where=free)
     return session.connection().execute(taken.returning(col(Lease.epoch))).scalar()
 
 
 def give_up_lease(session: Session, holder: str) -> None:
     """Let another process take the lease at once. locks: lease"""
-    session.connection().execute(update(Lease).where(col(Lease.holder) == holder).values(until=0.0))
+    session.connection().execute(
+        update(Lease).where(IS_LEADERS, col(Lease.holder) == holder).values(until=0.0)
+    )
 
 
 def current_lease() -> Select[str, int, float]:
     """Return holder, epoch and end of the lease."""
-    return select(col(Lease.holder), col(Lease.epoch), col(Lease.until))
+    return select(col(Lease.holder), col(Lease.epoch), col(Lease.until)).where(IS_LEADERS)
 
 
 def is_deposed(epoch: ColumnElement[int] | int) -> ColumnElement[bool]:
     """Whether a newer term than `epoch` has begun."""
-    return exists().where(col(Lease.epoch) > epoch)
+    return exists().where(IS_LEADERS, col(Lease.epoch) > epoch)

@@ -8,6 +8,7 @@ from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
+from storage.inbox import InboxUpdate
 from storage.job_failure import JobFailure
 from storage.lease import Lease
 from storage.neighbour import MarketDay, Neighbour
@@ -36,6 +37,7 @@ TABLES = (
         Broadcast,
         Wording,
         ProcessedUpdate,
+        InboxUpdate,
     ),
     *(Reminder, Mute, Neighbour, MarketDay),
     *(Lease, JobFailure),

@@ -191,11 +191,17 @@ class NotificationSender:
                 await self._bot.request.post(f"{self._bot.base_url}/getMe")
             except TelegramError as error:
                 failure = classify(error)
-                self._rate_limiter.observe(failure)
+                self._back_off(failure)
                 if failure.kind is FailureKind.UNAUTHORIZED:
                     raise SendingRefused(failure.reason) from error
                 raise RetryLater(failure.reason, seconds=0) from error
             self._in_doubt = False
+
+    def _back_off(self, failure: Failure) -> None:
+        if failure.kind in NO_ANSWER:
+            self._rate_limiter.back_off()
+        else:
+            self._rate_limiter.observe(failure)
 
     async def _screen(self, claimed: ClaimedNotification, notification: NotificationKind) -> Screen:
         """Return the rendered notification. A broadcast is rendered once for all who read one language. Raises a Refusal where there is nothing to send."""
@@ -247,7 +253,7 @@ def _outcome_of(failure: Failure, claimed: ClaimedNotification, call: ApiCall) -
     reason = failure.reason
     match failure.kind:
         case FailureKind.RETRY_AFTER:
-            raise RetryLater(reason, seconds=0)
+            raise RetryLater(reason, seconds=failure.retry_after)
         case FailureKind.UNAUTHORIZED:
             raise SendingRefused(reason)
         case FailureKind.NOT_SENT:

@@ -43,14 +43,13 @@ class PtbRateLimiter(BaseRateLimiter[SendPermit]):
     ) -> Result:
         """Send the request once, when the rate limiter allows it. Raises SendingPaused, ChatBusy, and what `begin` and the request raise."""
         assert rate_limit_args is not None, "every request of notifications has a permit"
-        await self._rate_limiter.acquire(
-            data.get("chat_id", 0), rate_limit_args.priority, "allow_paid_broadcast" in data
-        )
+        chat = int(data.get("chat_id", 0))
+        await self._rate_limiter.acquire(chat, rate_limit_args.priority, "allow_paid_broadcast" in data)
         await rate_limit_args.begin()
         try:
             result = await callback(*args, **kwargs)
         except Exception as error:
-            self._rate_limiter.observe(classify(error))
+            self._rate_limiter.observe(classify(error), chat)
             raise
         self._rate_limiter.reset_back_off()
         return result

@@ -204,8 +204,16 @@ def rows() -> Rows:
             "due_at": NOW,
             "send_at": NOW,
         },
+        "inbox": {
+            "id": 900_071,
+            "update_id": 62,
+            "sender": 1001,
+            "body": "{}",
+            "received_at": NOW,
+            "starts": 0,
+        },
         "processed_update": {"update_id": 61, "processed_at": NOW},
-        "lease": {"id": 1, "holder": "one", "epoch": 3, "until": 1_764_000_000.5},
+        "lease": {"name": "leader", "holder": "one", "epoch": 3, "until": 1_764_000_000.5},
         "job_failure": {
             "job": "drops to wind up",
             "item": 31,

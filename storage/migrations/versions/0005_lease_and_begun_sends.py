@@ -21,12 +21,11 @@ def index_in_flight(column: str) -> None:
 def upgrade() -> None:
     op.create_table(
         "lease",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=16), nullable=False),
         sa.Column("holder", sa.String(length=36), nullable=False),
         sa.Column("epoch", sa.BigInteger(), nullable=False),
         sa.Column("until", sa.Float(), nullable=False),
-        sa.CheckConstraint("id = 1", name="lease_once"),
-        sa.PrimaryKeyConstraint("id", name="lease_pkey"),
+        sa.PrimaryKeyConstraint("name", name="lease_pkey"),
     )
     op.create_table(
         "job_failure",
