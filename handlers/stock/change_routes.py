@@ -15,6 +15,7 @@ from handlers.callbacks.stock import (
     ResumeDrop,
 )
 from handlers.stock import change_views
+from handlers.stock.hours_parsing import read_drop_hours
 from handlers.stock.line_parser import read_line, read_price
 from handlers.stock.photo import store_photo
 from handlers.stock.prompts import CancelReasonPrompt, ChangePrompt, ChangeTimePrompt
@@ -118,13 +119,10 @@ async def _apply_change(
 @routes.prompt(ChangeTimePrompt)
 async def time_received(ctx: HandlerContext, prompt: ChangeTimePrompt, words: str) -> ScreenReply:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
-    parsed = read_line(
-        words, facts.alley.currency, ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()
-    ).stock
-    when = StockLine(day=parsed.day, start=parsed.start, end=parsed.end)
-    if when == StockLine():
+    hours = read_drop_hours(words, ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date())
+    if hours is None:
         return ScreenReply(day_choice_page(ctx, facts), note=ctx.say("I did not understand that."))
-    await ctx.act(move_drop, ctx.actor, facts.id, when, now=ctx.now)
+    await ctx.act(move_drop, ctx.actor, facts.id, hours, now=ctx.now)
     return await changed_reply(ctx, facts.id)
 
 

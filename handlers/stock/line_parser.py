@@ -9,13 +9,15 @@ Parts may stand in any order. Each is found and taken out of the line; the rest 
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 import regex  # type: ignore[import-untyped]
 
-from handlers.stock.date_parsing import read_clocks, read_day
-from handlers.stock.text_parsing import any_of_pattern, minor_units, nearest_price, normalize
+from handlers.stock.amount_parsing import minor_units, nearest_price
+from handlers.typed_time.hours_reading import HoursReading, read_hours
+from handlers.typed_time.normalized_text import CONSUMED, Span, any_of_pattern, consume, normalize
 from locales.formats import EXPONENT
 from locales.stock_vocabulary import (
     ALLERGENS,
@@ -34,7 +36,6 @@ from locales.stock_vocabulary import (
 )
 from market.stock.stock_line import StockLine
 
-CONSUMED = "\0"
 TAG = regex.compile(r"#([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
 QUOTED = re.compile(r'"([^"\0]+)"|“([^”\0]+)”|「([^」\0]+)」')
 AMOUNT = r"\d(?:[\d.,]*\d)?"
@@ -51,7 +52,7 @@ COUNTED = tuple(
             r"(?<!\w)x\s*(\d{1,3}(?:,\d{3})+|\d{1,6})(?![\w.,]*\d)",
             rf"{COUNT}\s*x(?=[\s\0]|$)",
             rf"{COUNT}\s*(?P<unit>{any_of_pattern(UNITS)})",
-            rf"^[\s\0]*{COUNT}(?=[\s\0\u3400-\u9fff]|$)",
+            rf"^[\s\0,]*{COUNT}(?=[\s\0\u3400-\u9fff]|$)",
             rf"{COUNT}(?=[\s\0]*$)",
         ),
     )
@@ -143,8 +144,7 @@ class _LineParser:
         tags, limit, deposit = self._tags(), self._limit(), self._deposit()
         price = self.price()
         self._foreign_price()
-        start, end = self._clocks(dotted=price is not None)
-        day = self._day()
+        hours = self._hours(dotted=price is not None)
         allergens = self._allergens()
         quantity, unit, name_start = self._quantity()
         if price is None:
@@ -158,9 +158,9 @@ class _LineParser:
             limit=limit,
             deposit=deposit,
             tags=tags,
-            day=day,
-            start=start,
-            end=end,
+            day=hours.day,
+            start=hours.start,
+            end=hours.end,
             allergens=allergens,
         )
         return StockLineReading(stock, tuple(sorted(self.unparsed, key=lambda part: part.offset)))
@@ -212,16 +212,11 @@ class _LineParser:
             self._quote(found.start(), found.end(), None)
         return deposit
 
-    def _clocks(self, dotted: bool) -> tuple[time | None, time | None]:
-        """Returns the times. "19.00" is a price, unless there is another one (`dotted`)."""
-        start, end, spans = read_clocks(self.remaining, dotted)
-        self._blank(spans)
-        return start, end
-
-    def _day(self) -> date | None:
-        day, spans = read_day(self.remaining, self.today)
-        self._blank(spans)
-        return day
+    def _hours(self, dotted: bool) -> HoursReading:
+        """Returns the day and the hours. "19.00" is a price, unless there is another one (`dotted`)."""
+        hours = read_hours(self.remaining, self.today, dotted, among_goods=True)
+        self._blank(hours.spans)
+        return hours
 
     def _quantity(self) -> tuple[int | None, str, int]:
         for pattern in COUNTED:
@@ -266,9 +261,8 @@ class _LineParser:
             self._blank([found.span()])
         return found
 
-    def _blank(self, spans: list[tuple[int, int]]) -> None:
-        for begin, end in spans:
-            self.remaining = self.remaining[:begin] + CONSUMED * (end - begin) + self.remaining[end:]
+    def _blank(self, spans: Iterable[Span]) -> None:
+        self.remaining = consume(self.remaining, spans)
 
     def _quote(self, begin: int, end: int, price: int | None) -> None:
         self.unparsed.append(UnparsedSpan(self.text[begin:end].strip(), begin, price))

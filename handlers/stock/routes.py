@@ -24,7 +24,7 @@ from handlers.stock.prompts import (
     MissingFieldsPrompt,
     StockPrompt,
 )
-from handlers.stock.text_parsing import normalize
+from handlers.typed_time.normalized_text import normalize
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.callbacks.stock import PickClosingTime, PickFitting, PickRule, PickWeighing
 from handlers.stock import rule_views
-from handlers.stock.line_parser import read_line
+from handlers.stock.hours_parsing import read_drop_hours
 from handlers.stock.prompts import ClosingTimePrompt
 from handlers.stock.routes import changed_reply
 from handlers.ui.context import HandlerContext
@@ -33,8 +33,8 @@ async def ask_rule(ctx: HandlerContext, facts: DropFacts, field: str) -> Screen:
 async def closing_time_received(ctx: HandlerContext, prompt: ClosingTimePrompt, words: str) -> ScreenReply:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     today = ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()
-    parsed = read_line(words, facts.alley.currency, today).stock
-    closes_at = close_from_text(parsed, facts.starts_at, facts.alley.zone)
+    hours = read_drop_hours(words, today)
+    closes_at = close_from_text(hours, facts.starts_at, facts.alley.zone) if hours else None
     if closes_at is None:
         return ScreenReply(_close_choice(ctx, facts), note=ctx.say("I did not understand that."))
     await ctx.act(plan_draw, ctx.actor, facts.id, closes_at, now=ctx.now)

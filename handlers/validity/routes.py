@@ -3,8 +3,8 @@
 from datetime import date
 
 from handlers.callbacks.validity import AskLastDay, ChooseLastDay, ClearLastDay, ShowValidity
-from handlers.stock.date_parsing import read_day
-from handlers.stock.text_parsing import normalize
+from handlers.typed_time.day_reading import read_day
+from handlers.typed_time.normalized_text import normalize
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
@@ -62,11 +62,11 @@ async def last_day_received(ctx: HandlerContext, prompt: LastDayPrompt, words: s
     """Sets the typed day; an invalid one is asked for again."""
     validity = await ctx.read(own_validity, ctx.actor, prompt.kind, prompt.holder_id)
     page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
-    day, _ = read_day(normalize(words), validity.today(ctx.now))
-    if day is None:
+    found = read_day(normalize(words), validity.today(ctx.now))
+    if found is None:
         return ScreenReply(page, note=ctx.say("I could not find a date in that. Write it like 24/12/2026."))
     try:
-        shown = await _set_last_day(ctx, prompt.kind, prompt.holder_id, day)
+        shown = await _set_last_day(ctx, prompt.kind, prompt.holder_id, found.day)
     except (LastDayOver, LastDayTooFar) as refusal:
         return ScreenReply(page, note=sentence(ctx.say, type(refusal).__name__, refusal.facts()))
     await ctx.clear_prompt()
