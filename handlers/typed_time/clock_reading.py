@@ -14,10 +14,12 @@ SMALL_HOURS = 5
 """A clock of the night before this one is after midnight."""
 HALF_DAY, DAY_MINUTES = 12, 24 * 60
 
-PART = rf"(?<![今明昨]){any_of_pattern(DAY_PARTS)}"
+PART = rf"(?<![今明昨]){any_of_pattern(DAY_PARTS)}(?!上)"
+HAN_PART = any_of_pattern(word for word in DAY_PARTS if not word.isascii())
+"""A Latin one before an hour may be the end of a name: nasi lemak malam 7-9pm."""
 BETWEEN = rf"(?:-|{any_of_pattern(BETWEEN_CLOCKS)})"
 LEAD = rf"(?:{any_of_pattern(BEFORE_CLOCK)}\s*)?"
-NO_UNIT = rf"(?!\s*[x@]|\s*{any_of_pattern(UNITS)})"
+NO_UNIT = rf"(?!\s*@|\s*x(?!\s*\d)|\s*{any_of_pattern(UNITS)})"
 ONE = (
     rf"(?:(?<![{HAN}])|(?<=[到至从日号])|(?<=[今明后]天)|(?<=[上下中]午)|(?<=[早晚]上)|(?<=凌晨)|(?<=[今明]晚)"
     r"|(?<=[周拜期][一二三四五六日天]))一(?=\s*点)"
@@ -42,7 +44,7 @@ def _clock_pattern(dotted: bool) -> re.Pattern[str]:
 
 CLOCK, DOTTED_CLOCK = _clock_pattern(dotted=False), _clock_pattern(dotted=True)
 BARE = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?"
-BARE_START = re.compile(rf"(?:{LEAD}(?P<part>{PART})\s*|{LEAD}(?<![\w.,:/])){BARE}\s*{BETWEEN}\s*$")
+BARE_START = re.compile(rf"(?:{LEAD}(?P<part>{HAN_PART})|{LEAD}(?<![\w.,:/])){BARE}\s*{BETWEEN}\s*$")
 BARE_END = re.compile(
     rf"(?:-|\s*{any_of_pattern(BETWEEN_CLOCKS)}\s*|\s*-\s*(?=\d+(?:[:.]\d+)?\s*(?:[^\w\s]|$))){BARE}(?![\w:/]|[.,]\d){NO_UNIT}"
 )

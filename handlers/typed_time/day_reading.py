@@ -44,6 +44,7 @@ DATES = tuple(
         rf"(?P<named>{any_of_pattern(MONTHS)})\s*(?P<day>\d{{1,2}})(?![\d.,:])",
     )
 )
+CLOCKLIKE_DATES = (DOTTED_DATE, *DATES[:2])
 AFTER_CLOCK_WORD = re.compile(rf"{any_of_pattern(BEFORE_CLOCK)}\s*$")
 
 ENDS = r"(?=\s*(?:[^\w\s]|\d|$))"
@@ -92,11 +93,11 @@ def read_day(text: str, today: date, among_goods: bool = False) -> DayReading | 
 
 
 def read_day_before_clocks(text: str, today: date, among_goods: bool) -> DayReading | None:
-    """Returns a day that would also match as a clock: "31.12.", and 今晚 or "malam ni" beside an hour."""
-    for match in DOTTED_DATE.finditer(text):
+    """Returns a day that would also match as a clock: "31.12.", "2026-12-03 pm", and 今晚 or "malam ni" beside an hour."""
+    for match in (match for pattern in CLOCKLIKE_DATES for match in pattern.finditer(text)):
         day = _to_date(match, today)
         if day and not AFTER_CLOCK_WORD.search(text[: match.start()]):
-            return DayReading(day=day, spans=(match.span(),))
+            return _date_reading(text, match, day, among_goods)
     pattern = ENDED_WORD_WITH_PART if among_goods else LOOSE_WORD_WITH_PART
     found = pattern.search(text)
     if not found or (among_goods and DAYS_WITH_PART[found["word"]][0] < 0):
@@ -114,16 +115,15 @@ def _without_clock_part(text: str, found: re.Match[str]) -> Span:
     return found.span()
 
 
-def invalid_day(text: str, today: date) -> tuple[Span, ...]:
-    """Returns the spans of a day that its month does not have, with its weekday; none if there is a valid date."""
+def invalid_day(text: str, today: date) -> Span | None:
+    """Returns the span of a day that its month does not have; None if there is a valid date too."""
     apart: list[re.Match[str]] = []
     for match in sorted(_dates(text), key=lambda match: match.start()):
         if not apart or match.start() >= apart[-1].end():
             apart.append(match)
     if any(_to_date(match, today) for match in apart):
-        return ()
-    wrong = next((match.span() for match in apart if 1 <= _month(match) <= 12), None)
-    return (wrong, *_weekday_beside(text, wrong)) if wrong else ()
+        return None
+    return next((match.span() for match in apart if 1 <= _month(match) <= 12), None)
 
 
 def _dates(text: str) -> Iterator[re.Match[str]]:
@@ -133,9 +133,13 @@ def _dates(text: str) -> Iterator[re.Match[str]]:
 def _date(text: str, today: date, among_goods: bool) -> DayReading | None:
     for match in _dates(text):
         if day := _to_date(match, today):
-            beside = _weekday_beside(text, match.span(), day if among_goods else None)
-            return DayReading(day=day, spans=(match.span(), *beside))
+            return _date_reading(text, match, day, among_goods)
     return None
+
+
+def _date_reading(text: str, match: re.Match[str], day: date, among_goods: bool) -> DayReading:
+    beside = _weekday_beside(text, match.span(), day if among_goods else None)
+    return DayReading(day=day, spans=(match.span(), *beside))
 
 
 def _word(text: str, today: date, among_goods: bool) -> DayReading | None:

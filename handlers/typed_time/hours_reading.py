@@ -102,16 +102,17 @@ class _HoursReader:
         return part, clocks
 
     def _part_after(self, after: int, clocks: ClockRange) -> re.Match[str] | None:
-        """Returns the part of the day after a day. Among goods it may be a name unless it belongs to an hour."""
+        """Returns the part of the day after a day, unless it begins the words that follow, as in "fri 5pm, evening tea"."""
         found = PART_AFTER.match(self.left, after)
-        if not found or not self.among_goods:
-            return found
-        ends = bool(re.match(ENDS, self.left[found.end() :]))
-        clock = clocks.start or clocks.end
+        if not found:
+            return None
+        ends, clock = bool(re.match(ENDS, self.left[found.end() :])), clocks.start or clocks.end
         if clock is not None:
-            return found if ends and clock.is_open else None
-        is_noon = ends and found["part"] in NOON_WORDS
-        return found if is_noon or self._hours_of_part(found.end()) else None
+            is_open = clock.is_open and not (clocks.end and clocks.end.part)
+            return found if ends or (is_open and not self.among_goods) else None
+        if not self.among_goods or self._hours_of_part(found.end()):
+            return found
+        return found if ends and found["part"] in NOON_WORDS else None
 
     def _hours_beside(self, part: DayPart | None, after: int) -> ClockRange:
         if part and (found := self._hours_of_part(after)):

@@ -28,10 +28,10 @@ def read_moment(text: str, wall: datetime) -> MomentReading:
     """Returns the moment; `wall` is the local time now. "8.30" is a clock if there is no other."""
     if duration := read_duration(text):
         return _from_now(text, duration, wall)
-    if invalid := invalid_day(text, wall.date()):
-        hours = _read_hours(consume(text, invalid), wall)
-        return MomentReading(spans=(*invalid, *hours.spans), no_such_day=True)
     hours = _read_hours(text, wall)
+    has_date = hours.day and not hours.again
+    if not has_date and (invalid := invalid_day(consume(text, hours.spans), wall.date())):
+        return MomentReading(spans=(invalid, *hours.spans), no_such_day=True)
     clock = hours.start or hours.end
     if clock is None:
         if hours.day is None or (hours.day == wall.date() and hours.part is None and hours.again == 1):

@@ -246,12 +246,20 @@ def test_a_broadcast_does_not_guess_a_clock(words: str) -> None:
         "点心",
         "kuih malam 8",
         "kopi sore 3",
+        "nasi lemak malam",
     ],
 )
 def test_a_name_among_goods_is_not_taken_for_a_time(name: str) -> None:
     stock = read_line(f"12 {name} @8.50", "MYR", TODAY).stock
     assert fields(stock) == (None, None, None)
     assert stock.quantity == 12
+
+
+def test_a_part_of_the_day_at_the_end_of_a_name_stays_in_it() -> None:
+    stock = read_line("12 nasi lemak malam 7 to 9pm @8.50", "MYR", TODAY).stock
+    assert (stock.name, stock.start, stock.end) == ("nasi lemak malam", time(19), time(21))
+    reminder = read_reminder("remind me 7-10pm sat evening tea", NOW, KUCHING)
+    assert reminder.words == "evening tea"
 
 
 @pytest.mark.parametrize(
