@@ -124,11 +124,12 @@ def read_clocks(text: str, dotted: bool) -> ClockRange:
     match, clock = found[0]
     begin, end = match.span()
     if len(found) > 1:
-        last_match, last = found[1]
-        if re.fullmatch(rf"\s*{BETWEEN}\s*", text[end : last_match.start()]):
-            return ClockRange(start=clock, end=last, spans=((begin, last_match.end()),))
-        if lead := END_LEAD.search(text[: last_match.start()]):
-            return ClockRange(start=clock, end=last, spans=((begin, end), (lead.start(), last_match.end())))
+        next_match, next_clock = found[1]
+        if re.fullmatch(rf"\s*{BETWEEN}\s*", text[end : next_match.start()]):
+            return ClockRange(start=clock, end=next_clock, spans=((begin, next_match.end()),))
+        if lead := END_LEAD.search(text[: next_match.start()]):
+            spans = ((begin, end), (lead.start(), next_match.end()))
+            return ClockRange(start=clock, end=next_clock, spans=spans)
     if (bare := BARE_START.search(text[:begin])) and (start := _bare_clock(bare)):
         return ClockRange(start=start, end=clock, spans=((bare.start(), end),))
     if (bare := BARE_END.match(text, end)) and (last := _bare_clock(bare)):

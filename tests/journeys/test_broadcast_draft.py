@@ -249,7 +249,9 @@ async def test_buttons_are_links_that_readers_follow(closed_market: Market, ken:
     )
 
 
-async def test_the_test_is_the_real_letter_in_each_language(closed_market: Market, ken: Visitor) -> None:
+async def test_the_test_is_the_real_notification_in_each_language(
+    closed_market: Market, ken: Visitor
+) -> None:
     await ken.tap("Write it")
     await ken.say("Rain <b>")
     await ken.tap("Write Malay")

@@ -27,7 +27,7 @@ async def change_drop(lina: Visitor, what: str, words: str) -> None:
 
 
 async def tom_reads(market: Market) -> str:
-    """Without what every letter of a change begins with."""
+    """Without what every notification of a change begins with."""
     await market.deliver()
     return market.visitor(TOM).reads.partition("\n")[2]
 

@@ -57,7 +57,7 @@ async def move_clock(market: Market, day: int, hour: int) -> None:
     await deliver_all(market)
 
 
-async def test_a_poster_leads_to_a_letter_four_days_before_and_another_when_it_changes(
+async def test_a_poster_leads_to_a_notification_four_days_before_and_another_when_it_changes(
     market: Market, tom: Visitor, drop: int
 ) -> None:
     assert tom.reads == (

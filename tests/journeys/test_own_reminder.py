@@ -93,7 +93,7 @@ async def test_at_five_in_the_morning_it_comes_at_five_and_without_sound(
     assert sent.params["disable_notification"]
 
 
-async def test_it_is_changed_by_taps_or_written_again_and_its_letter_follows(
+async def test_it_is_changed_by_taps_or_written_again_and_its_notification_follows(
     market: Market, tom: Visitor
 ) -> None:
     await tom.say(LINE)

@@ -50,7 +50,9 @@ async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_no
     assert await store.read(seen) == {2, 3}
 
 
-async def test_letters_that_ended_a_month_ago_are_forgotten_and_waiting_ones_are_not(store: Store) -> None:
+async def test_notifications_that_ended_a_month_ago_are_forgotten_and_waiting_ones_are_not(
+    store: Store,
+) -> None:
     ages = {"old": NOW - timedelta(days=30, seconds=1), "young": NOW - timedelta(days=30), "waiting": None}
 
     def write(session: Session) -> None:
@@ -82,7 +84,7 @@ async def test_letters_that_ended_a_month_ago_are_forgotten_and_waiting_ones_are
     assert await store.read(left) == {"young", "waiting"}
 
 
-async def test_letters_go_out_after_whatever_they_may_tell_of(store: Store) -> None:
+async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store) -> None:
     async def nobody(_: object) -> SendOutcome:
         raise AssertionError
 

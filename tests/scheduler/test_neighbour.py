@@ -21,7 +21,7 @@ __all__ = ["scenario"]
 FRIDAY = 4
 
 
-async def test_letters_are_written_by_the_jobs_once_and_name_whom_to_turn_to(
+async def test_notifications_are_written_by_the_jobs_once_and_name_whom_to_turn_to(
     scenario: NeighbourScenario,
 ) -> None:
     await scenario.publish(FRIDAY, 18)

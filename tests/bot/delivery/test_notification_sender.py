@@ -1,4 +1,4 @@
-"""Delivery: what becomes of a letter by what Telegram answers, over the real wire of the sandbox."""
+"""Delivery: what becomes of a notification by what Telegram answers, over the real wire of the sandbox."""
 
 import asyncio
 import json
@@ -118,20 +118,20 @@ async def test_what_is_answered_was_sent_and_keeps_its_number(harness: SenderHar
     assert outcome == SendOutcome(DeliveryStatus.SENT, message=harness.sandbox.person(TOM).messages[-1].id)
 
 
-async def test_a_429_shuts_the_door_for_as_long_as_it_says_and_the_letter_waits(
+async def test_a_429_shuts_the_door_for_as_long_as_it_says_and_the_notification_waits(
     harness: SenderHarness,
 ) -> None:
     harness.sandbox.fault("sendMessage", Fault.TOO_MANY, retry_after=7)
     with pytest.raises(RetryLater) as later:
         await harness.send()
-    assert later.value.seconds == 0, "it was not the letter's fault"
+    assert later.value.seconds == 0, "it was not the notification's fault"
     assert 6 < harness.rate_limiter.paused_for <= 7
     with pytest.raises(RetryLater):
         await harness.send(SITI)
     assert len([call for call in harness.sandbox.calls if call.method == "sendMessage"]) == 1
 
 
-async def test_a_429_that_an_answer_gets_shuts_it_for_letters_too(harness: SenderHarness) -> None:
+async def test_a_429_that_an_answer_gets_shuts_it_for_notifications_too(harness: SenderHarness) -> None:
     harness.sandbox.fault("sendMessage", Fault.TOO_MANY, retry_after=1)
     answers = ReplySender(harness.listener, harness.wire, harness.pictures)
     await answers.send(TOM, Screen(text=Markup("An answer")))
@@ -180,7 +180,7 @@ async def test_where_nobody_knows_a_ticket_is_tried_again_and_an_announcement_is
     assert (await harness.send(priority=Priority.BROADCAST)).status is DeliveryStatus.UNKNOWN
 
 
-async def test_a_telegram_that_is_not_well_rests_and_a_letter_that_hangs_holds_up_nobody(
+async def test_a_telegram_that_is_not_well_rests_and_a_notification_that_hangs_holds_up_nobody(
     harness: SenderHarness,
 ) -> None:
     harness.sandbox.fault("sendMessage", Fault.BAD_GATEWAY)
@@ -232,7 +232,7 @@ async def test_a_picture_goes_by_its_bytes_once_and_then_by_its_name(harness: Se
     assert sent[1] == harness.pictures.file_id(PLACEHOLDER)
 
 
-async def test_a_database_that_is_away_fails_no_letter(
+async def test_a_database_that_is_away_fails_no_notification(
     harness: SenderHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     away = OperationalError("SELECT 1", {}, Exception("the server closed the connection"))
@@ -253,7 +253,7 @@ async def test_a_database_that_is_away_fails_no_letter(
     assert harness.pictures.file_id(PLACEHOLDER)
 
 
-async def test_a_letter_in_its_reader_s_rest_makes_no_sound(harness: SenderHarness) -> None:
+async def test_a_notification_in_its_reader_s_rest_makes_no_sound(harness: SenderHarness) -> None:
     await harness.delivery.send(claimed(silent=True))
     (call,) = [call for call in harness.sandbox.calls if call.method == "sendMessage"]
     assert call.params["disable_notification"] in (True, "true")

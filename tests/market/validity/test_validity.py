@@ -1,4 +1,4 @@
-"""Papers: who may say when one ends, who is reminded and when, and what a change takes back."""
+"""Licences and permits: who may say when one ends, who is reminded and when, and what a change takes back."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -191,7 +191,7 @@ async def test_a_permit_is_recalled_to_whoever_organises_by_then(
     assert await waiting(store, "PermitEnds") == {KEN: found[KEN]}
 
 
-async def test_a_letter_counts_the_days_on_the_day_it_leaves_and_knows_when_its_day_was_changed(
+async def test_a_notification_counts_the_days_on_the_day_it_leaves_and_knows_when_its_day_was_changed(
     store: Store, people: tuple[int, int]
 ) -> None:
     stall, later = people[0], NOW + 20 * DAY
@@ -227,8 +227,8 @@ def test_stages_follow_each_other_in_the_morning_and_end_with_the_day(until: dat
 
 @given(days, st.none() | days)
 def test_what_is_offered_by_a_tap_is_always_taken(today: date, until: date | None) -> None:
-    paper = Validity(kind=LICENCE, holder_id=1, name="x", until=until, zone="UTC")
-    found = [day for _, day in last_day_choices(paper, today)]
+    validity = Validity(kind=LICENCE, holder_id=1, name="x", until=until, zone="UTC")
+    found = [day for _, day in last_day_choices(validity, today)]
     assert found == sorted(found)
     for day in found:
         assert max(today, until or today) < day <= today + timedelta(days=3653)

@@ -1,4 +1,4 @@
-"""Whose papers are reminded of: of two stalls, two alleys and two organisers, in another order than they were written."""
+"""Whose licences and permits are reminded of: of two stalls, two alleys and two organisers, in another order than they were written."""
 
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
-from tests.market.paper.test_paper import ADMINS, AINA, BEN, DAY, KEN, NOW, ORGANISER, ROS
+from tests.market.validity.test_validity import ADMINS, AINA, BEN, DAY, KEN, NOW, ORGANISER, ROS
 
 EARLY = 500
 """Organises as well, was met last, and has the lowest number."""
@@ -86,7 +86,7 @@ async def test_organisers_are_reminded_of_each_permit_by_its_number_and_theirs(s
     assert await notifications(store) == [(person, f"permit:{one}") for one in (60, 90) for person in readers]
 
 
-async def test_another_last_day_takes_back_only_what_waits_about_its_own_paper(store: Store) -> None:
+async def test_another_last_day_takes_back_only_what_waits_about_its_own_document(store: Store) -> None:
     await people(store)
     await add(store, alley(90), alley(70), stall(9, ROS), stall(7, AINA))
     for one, owner in ((9, ROS), (7, AINA)):
