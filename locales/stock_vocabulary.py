@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from locales.units import ItemUnit
+
 LIMIT = (
     *("at most", "up to", "maximum", "max", "limit", "maksimum", "maks", "paling banyak", "had"),
     *("每人最多", "每人限购", "每人限", "每人", "最多", "限购", "限"),
@@ -55,17 +57,18 @@ NEGATIONS = ("tidak ", "tak ", "不", "没", "未")
 
 FREE_WORDS = ("free", "percuma", "gratis", "免费")
 
-UNITS: Mapping[str, str] = {
+UNITS: Mapping[str, ItemUnit] = {
     **dict.fromkeys(
-        ("pcs", "pc", "pieces", "keping", "biji", "buah", "ketul", "个", "個", "件", "块", "粒"), "piece"
+        ("pcs", "pc", "pieces", "keping", "biji", "buah", "ketul", "个", "個", "件", "块", "粒"),
+        ItemUnit.PIECE,
     ),
-    **dict.fromkeys(("boxes", "kotak", "盒", "箱"), "box"),
-    **dict.fromkeys(("cups", "cawan", "gelas", "杯"), "cup"),
-    **dict.fromkeys(("jars", "balang", "罐", "瓶"), "jar"),
-    **dict.fromkeys(("packs", "packets", "bungkus", "pek", "包", "袋", "份"), "pack"),
-    **dict.fromkeys(("prints", "cetakan", "helai", "张", "幅"), "print"),
-    **dict.fromkeys(("seats", "tempat duduk", "座"), "seat"),
-    **dict.fromkeys(("places", "tempat", "位", "名额"), "place"),
+    **dict.fromkeys(("boxes", "kotak", "盒", "箱"), ItemUnit.BOX),
+    **dict.fromkeys(("cups", "cawan", "gelas", "杯"), ItemUnit.CUP),
+    **dict.fromkeys(("jars", "balang", "罐", "瓶"), ItemUnit.JAR),
+    **dict.fromkeys(("packs", "packets", "bungkus", "pek", "包", "袋", "份"), ItemUnit.PACK),
+    **dict.fromkeys(("prints", "cetakan", "helai", "张", "幅"), ItemUnit.PRINT),
+    **dict.fromkeys(("seats", "tempat duduk", "座"), ItemUnit.SEAT),
+    **dict.fromkeys(("places", "tempat", "位", "名额"), ItemUnit.PLACE),
 }
 
 CENTS: Mapping[str, tuple[str, ...]] = {

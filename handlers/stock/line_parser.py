@@ -34,6 +34,7 @@ from locales.stock_vocabulary import (
     THOUSAND,
     UNITS,
 )
+from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
 
 TAG = regex.compile(r"#([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
@@ -218,12 +219,12 @@ class _LineParser:
         self._blank(hours.spans)
         return hours
 
-    def _quantity(self) -> tuple[int | None, str, int]:
+    def _quantity(self) -> tuple[int | None, ItemUnit, int]:
         for pattern in COUNTED:
             if found := self._take(pattern):
                 unit = found.groupdict().get("unit")
-                return int(found[1].replace(",", "")), UNITS.get(unit or "", "piece"), found.end()
-        return None, "piece", 0
+                return int(found[1].replace(",", "")), UNITS.get(unit or "", ItemUnit.PIECE), found.end()
+        return None, ItemUnit.PIECE, 0
 
     def _bare_price(self) -> int | None:
         for pattern in (DECIMAL_PRICE, BARE_PRICE):
@@ -277,7 +278,7 @@ def _serialized(stock: StockLine, name: str, currency: str) -> str:
     parts = [name]
     if stock.quantity is not None:
         unit = next((word for word, unit in UNITS.items() if unit == stock.unit), "")
-        parts.insert(0, f"{stock.quantity}x" if stock.unit == "piece" else f"{stock.quantity} {unit}")
+        parts.insert(0, f"{stock.quantity}x" if stock.unit == ItemUnit.PIECE else f"{stock.quantity} {unit}")
     if stock.price is not None:
         parts.append(f"@{_amount(stock.price, currency)}")
     if stock.deposit is not None:

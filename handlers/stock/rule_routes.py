@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.callbacks.stock import PickClosingTime, PickFitting, PickRule, PickWeighing
+from handlers.callbacks.stock import DropField, PickClosingTime, PickFitting, PickRule, PickWeighing
 from handlers.stock import rule_views
 from handlers.stock.hours_parsing import read_drop_hours
 from handlers.stock.prompts import ClosingTimePrompt
@@ -19,12 +19,12 @@ from market.stock.policy import change_fitting, change_policy, change_weighing, 
 routes = Routes()
 
 
-async def ask_rule(ctx: HandlerContext, facts: DropFacts, field: str) -> Screen:
+async def ask_rule(ctx: HandlerContext, facts: DropFacts, field: DropField) -> Screen:
     """Asks for the policy, the closing time of a draw ("close"), or the fitting rule ("fitting")."""
-    if field == "close":
+    if field == DropField.CLOSE:
         await ctx.set_prompt(ClosingTimePrompt(drop=facts.id))
         return _close_choice(ctx, facts)
-    if field == "fitting":
+    if field == DropField.FITTING:
         return rule_views.fitting_choice(ctx.say, facts)
     return rule_views.rule_choice(ctx.say, facts)
 

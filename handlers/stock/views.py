@@ -10,6 +10,7 @@ from handlers.callbacks.stock import (
     AskChange,
     AskStock,
     ChangeDrop,
+    DropField,
     PauseDrop,
     PublishDrop,
     ResumeDrop,
@@ -100,7 +101,11 @@ def stock_unclear(say: Say, drop: DropFacts, unparsed: UnparsedSpan, missing: st
                     style="primary",
                 )
             ],
-            [Button(label=say.label("Another price"), callback=AskChange(drop=drop.id, field="price"))],
+            [
+                Button(
+                    label=say.label("Another price"), callback=AskChange(drop=drop.id, field=DropField.PRICE)
+                )
+            ],
             [
                 Button(label=say.label("Examples"), callback=ShowExamples()),
                 Button(label=say.label("Undo"), callback=UndoDrop(drop=drop.id)),
@@ -231,7 +236,7 @@ def time_text(say: Say, drop: DropFacts) -> str:
 
 def number_button(say: Say, drop: DropFacts) -> list[Button]:
     """Returns the button for the quantity. With several items it asks which one first."""
-    callback = AskChange(drop=drop.id, field="quantity") if has_several_items(drop) else None
+    callback = AskChange(drop=drop.id, field=DropField.QUANTITY) if has_several_items(drop) else None
     return [
         Button(label=say.label("Quantity"), callback=callback or ShowQuantity(item=each.id))
         for each in drop.items[:1]

@@ -14,7 +14,7 @@ from locales.formats import format_long_date
 from locales.refusals import sentence
 from market.drop.planned_drops import span
 from market.refusal import ButtonForged
-from market.validity import LastDayOver, LastDayTooFar, Validity, own_validity, set_last_day
+from market.validity import LastDayOver, LastDayTooFar, Validity, ValidityKind, own_validity, set_last_day
 
 routes = Routes()
 
@@ -22,7 +22,7 @@ routes = Routes()
 class LastDayPrompt(Prompt, name="paper"):
     """The last day of a licence or a permit."""
 
-    kind: str
+    kind: ValidityKind
     holder_id: int
 
 
@@ -81,7 +81,7 @@ async def choose_last_day(ctx: HandlerContext, callback: ChooseLastDay) -> Scree
     return await _set_last_day(ctx, callback.kind, callback.holder_id, days[0])
 
 
-async def _set_last_day(ctx: HandlerContext, kind: str, holder_id: int, day: date) -> ScreenReply:
+async def _set_last_day(ctx: HandlerContext, kind: ValidityKind, holder_id: int, day: date) -> ScreenReply:
     await ctx.act(
         set_last_day, ctx.actor, kind, holder_id, until=day, admins=ctx.services.admins, now=ctx.now
     )

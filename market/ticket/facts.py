@@ -7,6 +7,7 @@ from typing import assert_never
 
 from sqlmodel import Session, col, select
 
+from locales.units import ItemUnit
 from market.drop.facts import AlleyFacts
 from storage.alley import Alley
 from storage.deposit import paid_towards
@@ -64,7 +65,7 @@ class TicketFacts:
     revoked_at: datetime | None
     last: ScanFacts | None
     item: str
-    unit: str
+    unit: ItemUnit
     starts_at: datetime
     ends_at: datetime
     drop: int

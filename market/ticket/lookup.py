@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, is_organiser
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from market.ticket.facts import TicketFacts, facts_of
 from market.ticket.refusals import TooManyCodes
 from market.ticket.scan import stall_of
@@ -48,7 +48,7 @@ def look_up_typed(session: Session, actor: Actor, text: str, zone: str, now: dat
 
     Raises TooManyCodes, whose time is in `zone`. locks: person
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     _refuse_guessing(session, actor.person, zone, now)
     code = read_code(text)
     found = look_up(session, actor, code) if code else None

@@ -14,7 +14,7 @@ from market.actor import Actor, NotYourStall, is_organiser
 from market.drop.locked_item import LockedItem, lock_item, notify_about
 from market.ledger.deposit_end import count_towards_price, reopen
 from market.notification.outbox import withdraw
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from market.reminder import remind_loan
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
 from market.ticket.issue import lend, unlend
@@ -42,7 +42,7 @@ def collect(session: Session, actor: Actor, code: str, units: int, now: datetime
 
     Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded. locks: person, drop, item, booking, loan
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     locked, ticket = _locked(session, code, TicketKind.PICKUP)
     if ticket.owner != actor.person and not is_organiser(session, actor):
         raise NotYourStall(ticket.stall_name)
@@ -65,7 +65,7 @@ def take_packaging_back(session: Session, actor: Actor, code: str, units: int, n
 
     Raises TicketUnknown, NotStaff, OwnPackaging, TicketDone, TicketEnded. locks: person, drop, item, booking, loan
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     locked, ticket = _locked(session, code, TicketKind.RETURNS)
     stall = stall_of(session, actor.person)
     if stall is None and not is_organiser(session, actor):
@@ -88,7 +88,7 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
 
     Raises UndoExpired, TicketEnded, PackagingIsBack. locks: person, drop, item, booking, loan
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     row = session.get(Scan, scan)
     if row is None or row.by_id != actor.person:
         raise UndoExpired
