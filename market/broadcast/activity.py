@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from storage.drop import Drop, DropState, Item
 from storage.person import Person
-from storage.ticket import Scan, Ticket, TicketKind
+from storage.ticket import Scan, Ticket
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 LATELY = timedelta(days=30)
@@ -73,10 +73,10 @@ def _booking() -> People:
 
 
 def _collecting(now: datetime) -> People:
-    """Return the people with a recent scan of a pickup ticket. Undone scans do not count."""
+    """Return the people with a recent scan of a ticket for a booking. Undone scans do not count."""
     shown = select(col(Ticket.person_id)).join(Scan, col(Scan.ticket_id) == col(Ticket.id))
     counts = (
-        col(Ticket.kind) == TicketKind.PICKUP,
+        col(Ticket.booking_id).is_not(None),
         col(Scan.undone_at).is_(None),
         col(Ticket.person_id).is_not(None),
     )
