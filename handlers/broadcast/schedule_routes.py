@@ -56,7 +56,7 @@ async def time_received(ctx: HandlerContext, prompt: BroadcastTimePrompt, words:
     """Sets the typed time. A time of day alone is its next occurrence; for a past time, the next one like it is suggested."""
     start = read_start(words, ctx.now, ctx.services.zone)
     if start is None:
-        return ScreenReply(await schedule_page(ctx), note=ctx.say("I did not understand that."))
+        return ScreenReply(await schedule_page(ctx), note=ctx.say("We did not understand that."))
     try:
         await ctx.act(begin_at, ctx.actor, start.at, ctx.services.zone, now=ctx.now)
     except WhenPassed as refusal:

@@ -87,7 +87,7 @@ async def change_received(ctx: HandlerContext, prompt: ChangePrompt, words: str)
     if not await _apply_change(ctx, facts, item, prompt.field, words=words):
         return ScreenReply(
             change_views.change_ask(ctx.say, facts, prompt.field, item),
-            note=ctx.say("I did not understand that."),
+            note=ctx.say("We did not understand that."),
         )
     return await changed_reply(ctx, facts.id)
 
@@ -122,7 +122,7 @@ async def time_received(ctx: HandlerContext, prompt: ChangeTimePrompt, words: st
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     hours = read_drop_hours(words, ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date())
     if hours is None:
-        return ScreenReply(day_choice_page(ctx, facts), note=ctx.say("I did not understand that."))
+        return ScreenReply(day_choice_page(ctx, facts), note=ctx.say("We did not understand that."))
     await ctx.act(move_drop, ctx.actor, facts.id, hours, now=ctx.now)
     return await changed_reply(ctx, facts.id)
 

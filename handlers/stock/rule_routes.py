@@ -36,7 +36,7 @@ async def closing_time_received(ctx: HandlerContext, prompt: ClosingTimePrompt, 
     hours = read_drop_hours(words, today)
     closes_at = close_from_text(hours, facts.starts_at, facts.alley.zone) if hours else None
     if closes_at is None:
-        return ScreenReply(_close_choice(ctx, facts), note=ctx.say("I did not understand that."))
+        return ScreenReply(_close_choice(ctx, facts), note=ctx.say("We did not understand that."))
     await ctx.act(plan_draw, ctx.actor, facts.id, closes_at, now=ctx.now)
     return await changed_reply(ctx, facts.id)
 

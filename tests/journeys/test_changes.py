@@ -90,7 +90,7 @@ async def test_an_answer_that_is_none_is_asked_again_and_nothing_is_changed(
     told = await tom_reads(market)
     for what, words in (("Tags", "halal"), ("Price", "cheap"), ("Deposit", "some"), ("Photo", "later")):
         await change_drop(lina, what, words)
-        assert lina.reads.startswith("I did not understand that."), what
+        assert lina.reads.startswith("We did not understand that."), what
         await lina.say("/desk")
         await lina.tap("kuih lapis")
         await lina.tap("View drop")
