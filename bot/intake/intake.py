@@ -30,6 +30,8 @@ log = structlog.get_logger()
 
 ANSWERED_WINDOW, SHARED_WINDOW, MAX_ANSWERED = 0.2, 0.01, 200
 """Seconds for which answered updates are gathered before they are marked, shorter where another process waits for it, and how many at most."""
+MAX_ACKNOWLEDGEMENTS = 20
+"""Taps that are acknowledged at the same time; more are a flood, and their buttons may show that they wait."""
 MAX_ANSWERED_LATELY = 10_000
 RENEW_INTERVAL = 1.0
 APOLOGY_INTERVAL = 60.0
@@ -47,6 +49,10 @@ class UpdateHandler(Protocol):
 
     async def handle(self, update: Update) -> asyncio.Future[None] | None:
         """Handle an update; return when it is answered, or None where it is already."""
+        ...
+
+    async def acknowledge(self, update: RawUpdate) -> None:
+        """Answer a tap in whose place another is handled."""
         ...
 
     async def apologise_for_flood(self, update: RawUpdate) -> None:
@@ -222,6 +228,8 @@ class Intake:
         else:
             self.counts["replaced"] += 1
             self._mark_answered(replaced.id)
+            if len(self._beside) < MAX_ACKNOWLEDGEMENTS:
+                self._run_beside(self._handler.acknowledge(replaced))
 
     def _open_update(self, update: RawUpdate) -> None:
         self._known[update.id] = update.sender
