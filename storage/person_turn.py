@@ -19,7 +19,7 @@ from storage.inbox import (
 from storage.insert import insert_of
 from storage.param import list_param
 
-TURN_SECONDS = 4.0
+TURN_SECONDS = 3.0
 """Seconds for which a turn is owned without being renewed."""
 
 
@@ -81,7 +81,7 @@ def give_up_turns(session: Session, senders: Collection[int], owner: str) -> lis
         select(col(PersonTurn.sender))
         .where(theirs, col(PersonTurn.owner) == owner)
         .order_by(col(PersonTurn.sender))
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     owned = [*session.connection().execute(locking).scalars()]
     session.connection().execute(delete(PersonTurn).where(col(PersonTurn.sender).in_(owned), NOTHING_LEFT))
@@ -95,7 +95,7 @@ def renew_turns(session: Session, owner: str) -> list[UnansweredUpdate]:
     """
     now = database_seconds(session)
     mine = select(col(PersonTurn.sender)).where(col(PersonTurn.owner) == owner)
-    session.connection().execute(mine.order_by(col(PersonTurn.sender)).with_for_update())
+    session.connection().execute(mine.order_by(col(PersonTurn.sender)).with_for_update(key_share=True))
     session.connection().execute(
         update(PersonTurn).where(col(PersonTurn.owner) == owner).values(until=now + TURN_SECONDS)
     )

@@ -22,7 +22,11 @@ BOT = Bot("7000000001:AAExample-of-a-token-that-opens-nothing")
 
 
 @pytest.fixture
-async def stores(database_url: str) -> AsyncIterator[tuple[Store, Store, Store]]:
+async def stores(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[Store, Store, Store]]:
+    """Three processes' stores. Turns last longer than a slow machine takes for a test; what runs out is told to."""
+    monkeypatch.setattr("storage.person_turn.TURN_SECONDS", 600.0)
     opened = Store(database_url), Store(database_url), Store(database_url)
     yield opened
     for store in opened:
