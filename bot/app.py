@@ -27,6 +27,7 @@ from bot.telegram.reply_sender import ReplySender
 from bot.web_server import serve_web
 from handlers.routes import all_routes
 from handlers.ui.context import Services
+from market.admins import Admins
 from market.ticket.ticket_key import TicketKey
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
@@ -93,6 +94,7 @@ async def open_app(
     Raises aiogram's errors where Telegram does not answer or refuses the token.
     """
     limiter = rate_limiter or RateLimiter(paid=settings.paid_broadcast)
+    admins = Admins(settings.admins)
     beacon, ticket_key = configured_beacon(settings.beacon, now, RNG), TicketKey(key)
     async with AsyncExitStack() as closing:
         store = Store(settings.database_url)
@@ -126,10 +128,10 @@ async def open_app(
         jobs = all_jobs(
             store,
             outbox,
-            BroadcastJob(store, progress.report, settings.admins, now),
-            DrawJob(store, beacon, settings.admins, now, rng=RNG),
+            BroadcastJob(store, progress.report, admins, now),
+            DrawJob(store, beacon, admins, now, rng=RNG),
             now=now,
-            admins=settings.admins,
+            admins=admins,
             contact=settings.contact,
         )
         services = Services(
@@ -138,11 +140,11 @@ async def open_app(
             telegram.username,
             settings.contact,
             zone=settings.timezone,
-            admins=settings.admins,
+            admins=admins,
             key=ticket_key,
             rng=RNG,
             fetch=partial(telegram.client.fetch, telegram.bot),
-            known=PersonCache(store).get,
+            known=PersonCache(store, admins).get,
             beacon=beacon,
             public_url=settings.public_url,
             cards=bool(settings.payment_provider_token),

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from storage.address import Address
 from storage.alley import Alley, AlleyDraft
 from storage.broadcast import Broadcast, Wording
 from storage.deposit import Deposit, Payee, Transfer
@@ -20,7 +21,7 @@ from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
 from storage.waitlist import Booking, Entry, Hold
 
 TABLES = (
-    *(Person, Organiser, Alley, AlleyDraft, Stall, Picture, Upload, Drop, DropTag, Item, Component),
+    *(Person, Address, Organiser, Alley, AlleyDraft, Stall, Picture, Upload, Drop, DropTag, Item, Component),
     *(Draw, Payee, Deposit, Transfer, Gift),
     *(
         Entry,

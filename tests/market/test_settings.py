@@ -7,7 +7,6 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.demo.data.seed import seed
-from market.person import register
 from market.preferences.preferences import (
     CLOCKS,
     Preferences,
@@ -31,6 +30,7 @@ from storage.person import Person
 from storage.reminder import Mute
 from storage.store import Store
 from tests.market.samples import NOW
+from tests.people import meet
 
 JO, SITI, ROS, HERE = 9001, 9002, 1002, "Asia/Kuching"
 USUAL = QuietHours(21 * 60, 8 * 60, HERE)
@@ -39,7 +39,7 @@ USUAL = QuietHours(21 * 60, 8 * 60, HERE)
 @pytest.fixture
 async def people(store: Store) -> Store:
     for person in (JO, SITI):
-        await store.write(register, person, f"P{person}", "en", now=NOW)
+        await store.write(meet, person, f"P{person}", "en", now=NOW)
     return store
 
 

@@ -11,28 +11,30 @@ from sqlmodel import select
 from bot.demo.data.seed import seed
 from bot.telegram.person_cache import PersonCache
 from market.actor import Actor
+from market.admins import NO_ADMINS
 from market.organiser.roles import name_organiser, remove_organiser
-from market.person import Caller, choose_language, register
+from market.person import Caller, choose_language
 from market.waitlist.join import join
 from storage.drop import Item
 from storage.store import Store
 from tests.market.samples import NOW
+from tests.people import meet
 
 NEWCOMER, KEN = 7001, Actor(1003, is_configured_admin=True)
 
 
 async def test_nobody_is_remembered_before_they_are_met(store: Store) -> None:
-    cache = PersonCache(store)
+    cache = PersonCache(store, NO_ADMINS)
     assert await cache.get(NEWCOMER) is None
-    await store.write(register, NEWCOMER, "Jo", "ms", now=NOW)
+    await store.write(meet, NEWCOMER, "Jo", "ms", now=NOW)
     known = await cache.get(NEWCOMER)
     assert known
     assert (known.language, known.entered, known.has_stall, known.is_organiser) == ("ms", False, False, False)
 
 
 async def test_a_language_a_place_in_line_and_a_role_are_seen_at_once(store: Store) -> None:
-    town, cache = await store.write(seed, NOW, Random(1)), PersonCache(store)
-    await store.write(register, NEWCOMER, "Jo", "en", now=NOW)
+    town, cache = await store.write(seed, NOW, Random(1)), PersonCache(store, NO_ADMINS)
+    await store.write(meet, NEWCOMER, "Jo", "en", now=NOW)
     await cache.get(NEWCOMER)
 
     await store.write(choose_language, NEWCOMER, "zh_Hans")
@@ -58,7 +60,7 @@ async def known(cache: PersonCache) -> Caller:
 
 async def test_those_who_write_at_one_moment_are_looked_up_together(store: Store) -> None:
     for person in range(1, 31):
-        await store.write(register, person, f"P{person}", "ms" if person % 2 else "en", now=NOW)
+        await store.write(meet, person, f"P{person}", "ms" if person % 2 else "en", now=NOW)
     asked: list[int] = []
     read = store.read
 
@@ -67,15 +69,15 @@ async def test_those_who_write_at_one_moment_are_looked_up_together(store: Store
         return await read(query, *args)
 
     store.read = counted  # type: ignore[assignment, method-assign]
-    cache = PersonCache(store)
+    cache = PersonCache(store, NO_ADMINS)
     found = await asyncio.gather(*(cache.get(person) for person in (*range(1, 31), 5, 99)))
     assert [each and each.language for each in found] == ["ms", "en"] * 15 + ["ms", None]
     assert asked == [31]
 
 
 async def test_one_who_changes_while_they_are_looked_up_is_not_remembered_as_they_were(store: Store) -> None:
-    await store.write(register, NEWCOMER, "Jo", "ms", now=NOW)
-    cache = PersonCache(store)
+    await store.write(meet, NEWCOMER, "Jo", "ms", now=NOW)
+    cache = PersonCache(store, NO_ADMINS)
     looking = asyncio.create_task(cache.get(NEWCOMER))
     while not looking.done():
         await store.write(choose_language, NEWCOMER, "en")
@@ -83,8 +85,8 @@ async def test_one_who_changes_while_they_are_looked_up_is_not_remembered_as_the
 
 
 async def test_a_look_that_fails_is_told_to_who_asked_and_the_next_looks_again(store: Store) -> None:
-    await store.write(register, NEWCOMER, "Jo", "ms", now=NOW)
-    cache, read = PersonCache(store), store.read
+    await store.write(meet, NEWCOMER, "Jo", "ms", now=NOW)
+    cache, read = PersonCache(store, NO_ADMINS), store.read
 
     async def torn(query: Callable[..., Any], *args: Any) -> Any:
         raise OSError("torn")

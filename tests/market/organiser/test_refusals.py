@@ -17,9 +17,10 @@ from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.person import Person
 from tests.market.waitlist.conftest import HOUR, NOW, ItemScenario
+from tests.people import admins
 
 AINA, TOM, KEN, WEI, UNKNOWN = 1, 2, 31, 32, 999
-ADMINS = frozenset({KEN})
+ADMINS = admins(KEN)
 ORGANISER = Actor(KEN, is_configured_admin=True)
 
 

@@ -11,7 +11,6 @@ from market.validity import LICENCE, PERMIT, forget_permits, remind_ending_permi
 from storage.alley import Alley
 from storage.notification import Notification
 from storage.organiser import Organiser
-from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from tests.market.paper.test_paper import ADMINS, AINA, BEN, DAY, KEN, NOW, ORGANISER, ROS
@@ -49,7 +48,10 @@ def stall(one: int, owner: int | None) -> Stall:
 
 async def people(store: Store) -> None:
     everyone = (ROS, KEN, AINA, BEN, EARLY)
-    await add(store, *(Person(id=one, first_name="x", language="en", created_at=NOW) for one in everyone))
+    await add(
+        store,
+        *(row for one in everyone for row in person_rows(one, first_name="x", language="en", created_at=NOW)),
+    )
     await add(store, *(Organiser(person_id=one, named_by=KEN, named_at=NOW) for one in (BEN, EARLY)))
 
 
