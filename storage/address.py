@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import SQLModel, col
 
 from storage.column import AUTOINCREMENT, BIG, PERSONAL, column, enum_column, one_of
@@ -53,7 +53,7 @@ class Address(SQLModel, table=True):
     unreachable_at: datetime | None = column(PERSONAL, default=None)
 
 
-def current_address(person: int | ColumnElement[int]) -> ScalarSelect[int | None]:
+def current_address(person: int | Mapped[int]) -> ScalarSelect[int | None]:
     """Select the address that messages to a person go to: of those they reach, the one the person wrote from last; none where they reach none."""
     own = aliased(Address)
     reached = select(col(own.id)).where(col(own.person_id) == person, col(own.unreachable_at).is_(None))
@@ -66,7 +66,7 @@ def current_chat(person: int) -> Select[int]:
     return select(col(Address.external_id)).where(col(Address.id) == current_address(person))
 
 
-def is_reached(person: int | ColumnElement[int]) -> ColumnElement[bool]:
+def is_reached(person: int | Mapped[int]) -> ColumnElement[bool]:
     """Return the condition that messages reach a person at one address at least."""
     own = aliased(Address)
     return exists().where(col(own.person_id) == person, col(own.unreachable_at).is_(None))
@@ -77,7 +77,7 @@ def people_at(telegram_ids: Collection[int] | Param) -> Select[int]:
     return select(col(Address.person_id)).where(*_are(telegram_ids))
 
 
-def is_at(person: ColumnElement[int], telegram_ids: Collection[int] | Param) -> ColumnElement[bool]:
+def is_at(person: Mapped[int], telegram_ids: Collection[int] | Param) -> ColumnElement[bool]:
     """Return the condition that a person has one of these Telegram ids."""
     own = aliased(Address)
     return exists().where(

@@ -22,7 +22,7 @@ def callers(
     `is_organiser`: they were appointed in chat; `is_admin`: one of their Telegram ids is among `admins`.
     """
     reached = col(Address.id).is_not_distinct_from(current_address(col(Person.id)))
-    rows = select(
+    rows: Select[*tuple[object, ...]] = select(
         *(
             col(Address.external_id).label("telegram_id"),
             col(Person.id),

@@ -162,7 +162,7 @@ def _due() -> Select[*tuple[Any, ...]]:
         *(Notification.late_after, Notification.priority, Notification.tries),
     )
     of_person = (Person.language, Person.zone, Person.quiet_from, Person.quiet_until)
-    of_address = (
+    of_address: tuple[Any, ...] = (
         col(Address.id).label("address"),
         col(Address.external_id).label("chat"),
         col(Address.unreachable_at),

@@ -1,4 +1,4 @@
-"""Finding a person by a first name, a Telegram id or a ticket's code."""
+"""Finding a person by a first name, their number, their Telegram id or a ticket's code."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,7 +68,7 @@ def _matching(session: Session, sought: str) -> SelectOfScalar[int]:
         col(Person.first_name).contains(sought, autoescape=True),
     ]
     if sought.isascii() and sought.isdigit() and int(sought) <= LARGEST:
-        ways.append(col(Person.id).in_(people_at((int(sought),))))
+        ways += [col(Person.id) == int(sought), col(Person.id).in_(people_at((int(sought),)))]
     if code := read_code(sought):
         ways.append(col(Person.id).in_(select(Ticket.person_id).where(col(Ticket.code) == code)))
     return select(Person.id).where(or_(*ways))

@@ -21,7 +21,13 @@ def rows() -> Rows:
     """Column values by table, in an order in which they can be inserted; ids no database gives by itself."""
     rows: Rows = {
         "person": {"id": 1001, "first_name": "Aina", "language": "ms", "created_at": NOW},
-        "address": {"id": 900_201, "external_id": 7_312_345_678, "person_id": 1001, "written_since": NOW},
+        "address": {
+            "id": 900_201,
+            "channel": "telegram",
+            "external_id": 7_312_345_678,
+            "person_id": 1001,
+            "written_since": NOW,
+        },
         "alley": {
             "id": 900_011,
             "code": "GAYA",

@@ -25,6 +25,7 @@ from market.notification.priority import Priority
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from tests.market.neighbour.conftest import AINA, BEN, DAY, DEV, HOUR, MEI, NOW, NeighbourScenario, at
+from tests.people import person_rows
 
 FRIDAY = 4
 MONDAY = week_of(NOW.date())

@@ -71,7 +71,7 @@ async def test_people_are_found_the_oldest_first_and_eight_at_most(store: Store)
         ("%", [4]),
         ("_", [3]),
         (str(telegram_id(7)), [7]),
-        ("7", []),
+        ("7", [7]),
         ("Éa", [5]),
         ("nobody", []),
         ("", []),

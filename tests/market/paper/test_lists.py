@@ -14,6 +14,7 @@ from storage.organiser import Organiser
 from storage.stall import Stall
 from storage.store import Store
 from tests.market.paper.test_paper import ADMINS, AINA, BEN, DAY, KEN, NOW, ORGANISER, ROS
+from tests.people import person_rows
 
 EARLY = 500
 """Organises as well, was met last, and has the lowest number."""
