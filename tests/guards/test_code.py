@@ -88,11 +88,11 @@ def calls(path: Path) -> Iterator[tuple[int, str]]:
 
 
 KNOWS_TELEGRAM_IDS = {
-    "market/address.py",
-    "market/admins.py",
-    "storage/address.py",
-    "storage/caller.py",
-    "storage/notification.py",
+    "market.address",
+    "market.admins",
+    "storage.address",
+    "storage.caller",
+    "storage.notification",
 }
 """Beside `bot/`, which speaks with Telegram. All others know people by our ids."""
 

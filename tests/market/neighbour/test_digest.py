@@ -328,7 +328,7 @@ async def test_a_neighbour_may_have_what_is_kept_and_be_forgotten(scenario: Neig
     await scenario.subscribe(AINA)
     await scenario.advance(hours=2)
     kept = await scenario.store.read(mydata, AINA)
-    assert {*kept} == {"person", "neighbour", "notification"}
+    assert {*kept} == {"person", "address", "neighbour", "notification"}
     assert {*kept["neighbour"][0]} == {"person_id", "alley_id", "since"}
     await scenario.store.write(forget, AINA, scenario.now)
     assert await scenario.store.read(mydata, AINA) == {}
