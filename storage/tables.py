@@ -9,6 +9,7 @@ from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
+from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
@@ -21,7 +22,21 @@ from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
 from storage.waitlist import Booking, Entry, Hold
 
 TABLES = (
-    *(Person, Address, Organiser, Alley, AlleyDraft, Stall, Picture, Upload, Drop, DropTag, Item, Component),
+    *(
+        Person,
+        Address,
+        MergeLink,
+        Organiser,
+        Alley,
+        AlleyDraft,
+        Stall,
+        Picture,
+        Upload,
+        Drop,
+        DropTag,
+        Item,
+        Component,
+    ),
     *(Draw, Payee, Deposit, Transfer, Gift),
     *(
         Entry,

@@ -28,6 +28,7 @@ def rows() -> Rows:
             "person_id": 1001,
             "written_since": NOW,
         },
+        "merge_link": {"person_id": 1001, "code_hash": "ef" * 32, "until": NOW},
         "alley": {
             "id": 900_011,
             "code": "GAYA",

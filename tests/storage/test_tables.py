@@ -50,6 +50,7 @@ ANOTHER: Rows = {
     "item": {"id": 900_042},
     "loan": {"id": 900_092, "booking_id": 900_083},
     "failed_code_attempt": {"id": 900_122},
+    "merge_link": {"person_id": 1003, "code_hash": "ab" * 32},
     "mute": {"kind": "DropOpens"},
     "neighbour": {"person_id": 1003},
     "organiser": {"person_id": 1003},

@@ -31,6 +31,14 @@ def upgrade() -> None:
     **COUNTED
     )
     op.create_index('address_of_person', 'address', ['person_id', 'unreachable_at', 'written_since'])
+    op.create_table('merge_link',
+    sa.Column('person_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('merge_link_person_id_fkey')),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('merge_link_pkey')),
+    sa.UniqueConstraint('code_hash', name=op.f('merge_link_code_hash_key'))
+    )
     op.execute("""
         INSERT INTO address (channel, external_id, person_id, written_since, unreachable_at)
         SELECT 'telegram', id, id, created_at, unreachable_at FROM person
@@ -61,6 +69,7 @@ def downgrade() -> None:
     op.execute("""
         UPDATE person SET unreachable_at = (SELECT max(unreachable_at) FROM address WHERE address.person_id = person.id)
     """)
+    op.drop_table('merge_link')
     op.drop_table('address')
     if op.get_bind().dialect.name == 'postgresql':
         op.execute('ALTER TABLE person ALTER COLUMN id DROP DEFAULT')
