@@ -77,6 +77,12 @@ def people_at(telegram_ids: Collection[int] | Param) -> Select[int]:
     return select(col(Address.person_id)).where(*_are(telegram_ids))
 
 
+def telegram_ids_of(person: int) -> Select[int]:
+    """Select the Telegram ids of a person."""
+    own = col(Address.person_id) == person, col(Address.channel) == Channel.TELEGRAM
+    return select(col(Address.external_id)).where(*own)
+
+
 def is_at(person: Mapped[int], telegram_ids: Collection[int] | Param) -> ColumnElement[bool]:
     """Return the condition that a person has one of these Telegram ids."""
     own = aliased(Address)

@@ -9,6 +9,7 @@ from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
+from storage.inbox import InboxUpdate
 from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
@@ -50,6 +51,7 @@ TABLES = (
         Broadcast,
         Wording,
         ProcessedUpdate,
+        InboxUpdate,
     ),
     *(Reminder, Mute, Neighbour, MarketDay),
 )

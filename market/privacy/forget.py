@@ -12,6 +12,7 @@ from market.stock.pause import cancel
 from market.waitlist.shopper_actions import decline, leave, release
 from market.waitlist.sweep import allocate_item
 from storage.drop import Drop, DropState, Item
+from storage.inbox import erase_inbox
 from storage.person import Person
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
@@ -123,6 +124,7 @@ def _close_stalls(session: Session, person: int, now: datetime) -> None:
 
 def _erase(session: Session, person: int) -> None:
     connection = session.connection()
+    erase_inbox(session, person)
     for place in person_columns():
         theirs = place.column == person
         if place.erased:

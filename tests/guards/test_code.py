@@ -92,6 +92,7 @@ KNOWS_TELEGRAM_IDS = {
     "market.admins",
     "storage.address",
     "storage.caller",
+    "storage.inbox",
     "storage.notification",
 }
 """Beside `bot/`, which speaks with Telegram. All others know people by our ids."""

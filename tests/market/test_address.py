@@ -20,6 +20,7 @@ from market.privacy.mydata import mydata
 from market.stall import apply_for_stall
 from storage.address import Address
 from storage.alley import Alley
+from storage.inbox import InboxUpdate
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.store import Store
@@ -193,3 +194,16 @@ async def test_my_data_shows_the_addresses_and_a_forgotten_person_is_a_new_one(t
     again = await town.write(register, TABLET, "Tom", "en", now=NOW)
     assert again != TOM
     assert await town.read(person_at, TABLET) == again
+
+
+async def test_what_a_forgotten_person_sent_is_erased_for_each_of_their_telegram_ids(town: Store) -> None:
+    await town.write(add_address, TOM, TABLET, NOW)
+
+    def store_them(session: Session) -> None:
+        for update, sender in enumerate((telegram_id(TOM), TABLET, TOM)):
+            session.add(InboxUpdate(update_id=update, sender=sender, body="{}", received_at=NOW))
+
+    await town.write(store_them)
+    await town.write(forget, TOM, NOW)
+    left = await town.read(lambda session: list(session.exec(select(InboxUpdate.sender))))
+    assert left == [TOM], "of the stranger whose Telegram id is the number that Tom has here"
