@@ -78,8 +78,15 @@ def _write_notifications(session: Session, count: int) -> None:
     from storage.person import Person
 
     now = _now()
-    same = {"first_name": "Reader", "language": "en", "created_at": now, "quiet_from": 0, "quiet_until": 0}
+    same: dict[str, Any] = {
+        "first_name": "Reader",
+        "language": "en",
+        "created_at": now,
+        "quiet_from": 0,
+        "quiet_until": 0,
+    }
     session.add_all(Person(id=1 + place, **same) for place in range(count))
+    session.flush()
     session.add_all(
         Address(external_id=FIRST + place, person_id=1 + place, written_since=now) for place in range(count)
     )

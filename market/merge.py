@@ -140,9 +140,9 @@ def _drops_of(person: int, now: datetime) -> Any:
         col(Booking.person_id) == person,
         col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
     )
-    items = union(waits, holds, booked).subquery()
+    items = union(waits, holds, booked)
     rows = select(Item.drop_id).join(Drop, col(Drop.id) == col(Item.drop_id))
-    return rows.where(col(Item.id).in_(select(items)), col(Drop.ends_at) > now)
+    return rows.where(col(Item.id).in_(items), col(Drop.ends_at) > now)
 
 
 def _lock_drops(session: Session, person: int, now: datetime) -> None:
