@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, UniqueConstraint, exists, union, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, func, select
 
-from market.person import lock_people, lock_person, mark_people_changed, refuse_banned
+from market.person import lock_people, lock_unbanned_person, mark_people_changed, refuse_banned
 from market.privacy.person_columns import PersonColumn, person_columns
 from market.refusal import LinkUnknown, Refusal
 from storage.drop import Drop, Item
@@ -68,7 +68,7 @@ class MergeRequest:
 
 def offer_merge(session: Session, person: int, now: datetime, rng: Random) -> MergeOffer:
     """Return a link for the person's other account; an earlier one stops working. Raises Banned. locks: person"""
-    lock_person(session, person)
+    lock_unbanned_person(session, person)
     code, until = urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("="), now + LIVES
     session.connection().execute(delete(MergeLink).where(col(MergeLink.person_id) == person))
     session.add(MergeLink(person_id=person, code_hash=_hash(code), until=until))

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from market.person import (
     Banned,
     lock_people,
-    lock_person,
+    lock_unbanned_person,
     mark_people_changed,
 )
 from market.picture import bytes_of, file_ids, picture_by_prefix, store_file_id, store_picture
@@ -47,10 +47,10 @@ def heard_by(store: Store) -> set[Hashable]:
 
 async def test_a_lock_refuses_the_banned_and_changes_nothing(town: Store) -> None:
     heard = heard_by(town)
-    await town.write(lock_person, TOM)
-    await town.write(lock_person, NEVER_MET)
+    await town.write(lock_unbanned_person, TOM)
+    await town.write(lock_unbanned_person, NEVER_MET)
     with pytest.raises(Banned):
-        await town.write(lock_person, BANNED)
+        await town.write(lock_unbanned_person, BANNED)
     assert heard == set()
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from market.admins import NO_ADMINS
-from market.broadcast.activity import ACTIVITIES
+from market.broadcast.activity import Activity
 from market.broadcast.audience import Audience, Role, headcount, readers
 from storage.broadcast import BroadcastKind
 from storage.person import Person
@@ -33,7 +33,7 @@ def any_audience(model: AudienceModel, rng: Random) -> Audience:
         languages=some(LANGUAGES),  # type: ignore[arg-type]
         roles=some(Role),  # type: ignore[arg-type]
         tags=some(TAGS),  # type: ignore[arg-type]
-        activities=some(ACTIVITIES),  # type: ignore[arg-type]
+        activities=some(tuple(Activity)),  # type: ignore[arg-type]
         drop=rng.choice(model.drops) if rng.random() < 0.2 else 0,
     )
 
