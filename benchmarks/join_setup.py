@@ -38,7 +38,7 @@ def hours_from(now: datetime, hours: int) -> datetime:
 
 def add_people(session: Session, people: int, now: datetime) -> None:
     """So many, as if each had looked at a card."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": person,
             "first_name": "Aina",

@@ -132,7 +132,7 @@ async def plan(store: Store, statement: Executable) -> list[str]:
         (lambda now: FIRST_NUMBER.params(item=1), "SEARCH entry USING COVERING INDEX entry_next (item_id=?)"),
         (
             lambda now: callers([7_312_345_678], [1]),
-            "SEARCH address USING INDEX address_once (channel=? AND external_id=?)",
+            "SEARCH address USING INDEX sqlite_autoindex_address_1 (channel=? AND external_id=?)",
         ),
         (
             lambda now: delete(ProcessedUpdate).where(col(ProcessedUpdate.processed_at) < now),
