@@ -196,7 +196,7 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
 
     def waits(session: Session) -> None:
         item = session.exec(select(Item.id).where(col(Item.drop_id) == newest_drop(session))).one()
-        join(session, 5000, item or 0, 1, now=market.clock())
+        join(session, person_at(session, 5000), item or 0, 1, now=market.clock())
 
     await market.change(waits)
     await lina.say("/desk")
