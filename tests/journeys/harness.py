@@ -207,6 +207,7 @@ class Market:
             "web_bind": "127.0.0.1:0",
             "contact": "Ken & friends",
             "beacon": "local",
+            "messages_per_second": 28 if self._limits else 10_000,
         }
         return load_settings(None, **(given | changed))
 
