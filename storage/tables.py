@@ -10,6 +10,8 @@ from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
 from storage.inbox import InboxUpdate
+from storage.job_failure import JobFailure
+from storage.lease import Lease
 from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
@@ -58,5 +60,6 @@ TABLES = (
         ProcessShare,
     ),
     *(Reminder, Mute, Neighbour, MarketDay),
+    *(Lease, JobFailure),
 )
 metadata = SQLModel.metadata
