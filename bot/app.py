@@ -101,8 +101,8 @@ async def open_app(
         closing.callback(leadership.close)
         token = settings.bot_token.get_secret_value()
         telegram = await closing.enter_async_context(connect(token, settings.api_base, limiter))
-        pictures = PictureCache(store, telegram.bot.id, partial(ticket_link, ticket_key, telegram.username))
-        await pictures.load()
+        link = partial(ticket_link, ticket_key, telegram.username)
+        pictures = PictureCache(store, telegram.bot.id, link, now)
         sender = LazyNotificationSender(
             store=store,
             pictures=pictures,

@@ -5,7 +5,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, Select, and_, case, func, select
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Select,
+    and_,
+    case,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, SQLModel, col
 
@@ -70,6 +81,12 @@ class Drop(SQLModel, table=True):
         ),
         CheckConstraint("deposit >= 0 AND (deposit > 0) = (refund_until IS NOT NULL)", name="drop_deposit"),
         Index("drop_upcoming", "ends_at", "starts_at", "id"),
+        Index(
+            "drop_to_wind_up",
+            "ends_at",
+            sqlite_where=text("wound_up_at IS NULL"),
+            postgresql_where=text("wound_up_at IS NULL"),
+        ),
         AUTOINCREMENT,
     )
 

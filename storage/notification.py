@@ -35,7 +35,7 @@ from storage.person import Person
 from storage.reminder import Mute
 from storage.waitlist import Entry, EntryState
 
-PRIORITIES = (1, 2, 3)
+PRIORITIES = (1, 2, 3, 4)
 """Listed in the query for due notifications, so that the index skips what is not due yet in each priority."""
 
 
@@ -67,7 +67,7 @@ class Notification(SQLModel, table=True):
             one_of("state", NotificationState),
             name="notification_state",
         ),
-        CheckConstraint("priority BETWEEN 1 AND 3", name="notification_priority"),
+        CheckConstraint("priority BETWEEN 1 AND 4", name="notification_priority"),
         CheckConstraint("tries >= 0", name="notification_tries"),
         CheckConstraint("(state = 'sending') = (sender IS NOT NULL)", name="notification_sender"),
         Index(
@@ -83,6 +83,12 @@ class Notification(SQLModel, table=True):
             "claimed_at",
             sqlite_where=text("state = 'sending'"),
             postgresql_where=text("state = 'sending'"),
+        ),
+        Index(
+            "notification_ended",
+            "ended_at",
+            sqlite_where=text("ended_at IS NOT NULL"),
+            postgresql_where=text("ended_at IS NOT NULL"),
         ),
         Index("notification_about", "about", "kind"),
         AUTOINCREMENT,

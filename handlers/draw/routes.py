@@ -69,12 +69,13 @@ def _document_reply(
 
 @routes.command("beacon")
 async def beacon(ctx: HandlerContext, words: str) -> Screen:
-    return waiting_views.waiting_list(ctx.say, await ctx.read(overdue_draws, ctx.actor, ctx.now))
+    return await show_waiting(ctx, ShowWaitingDraws())
 
 
 @routes.callback(ShowWaitingDraws)
 async def show_waiting(ctx: HandlerContext, callback: ShowWaitingDraws) -> Screen:
-    return await beacon(ctx, "")
+    draws = await ctx.read(overdue_draws, ctx.actor, ctx.now)
+    return waiting_views.waiting_list(ctx.say, draws, callback.page)
 
 
 @routes.callback(AskSignature)
@@ -94,5 +95,7 @@ async def signature_received(ctx: HandlerContext, prompt: SignaturePrompt, words
     await ctx.act(
         decide_by_round, ctx.actor, overdue.draw, light.randomness, signature=light.signature, now=ctx.now
     )
-    screen = waiting_views.waiting_list(ctx.say, await ctx.read(overdue_draws, ctx.actor, ctx.now))
-    return ScreenReply(screen, note=ctx.say("That is the right round. The numbers are out."))
+    return ScreenReply(
+        await show_waiting(ctx, ShowWaitingDraws()),
+        note=ctx.say("That is the right round. The numbers are out."),
+    )

@@ -33,7 +33,7 @@ class PeopleSearchPrompt(Prompt, name="people"):
 @routes.callback(ShowOrganisers)
 async def show_organisers(ctx: HandlerContext, callback: ShowOrganisers) -> Screen:
     named = await ctx.read(organisers, ctx.actor, ctx.services.admins)
-    return views.organiser_list(ctx.say, named, ctx.services.zone)
+    return views.organiser_list(ctx.say, named, ctx.services.zone, callback.page)
 
 
 @routes.callback(AskPeople)

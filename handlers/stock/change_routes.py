@@ -8,6 +8,7 @@ from handlers.callbacks.stock import (
     AskChange,
     CancelDrop,
     ChangeDrop,
+    ChooseDropAlley,
     PauseDrop,
     PickDay,
     PickDropAlley,
@@ -63,7 +64,7 @@ async def ask_change(ctx: HandlerContext, callback: AskChange) -> Screen:
             await ctx.set_prompt(ChangeTimePrompt(drop=facts.id))
             return day_choice_page(ctx, facts)
         case "alley":
-            return change_views.alley_choice(ctx.say, facts, await ctx.read_cached(alley_names))
+            return change_views.alley_choice(ctx.say, facts, await ctx.read_cached(alley_names), 1)
         case "rule" | "close" | "fitting":
             return await ask_rule(ctx, facts, callback.field)
         case "limit":
@@ -147,6 +148,12 @@ async def pick_day(ctx: HandlerContext, callback: PickDay) -> ScreenReply:
         raise ButtonForged from error
     await ctx.act(move_drop, ctx.actor, callback.drop, StockLine(day=day), now=ctx.now)
     return await changed_reply(ctx, callback.drop)
+
+
+@routes.callback(ChooseDropAlley)
+async def choose_alley(ctx: HandlerContext, callback: ChooseDropAlley) -> Screen:
+    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
+    return change_views.alley_choice(ctx.say, facts, await ctx.read_cached(alley_names), callback.page)
 
 
 @routes.callback(PickDropAlley)

@@ -7,5 +7,7 @@ class Priority(IntEnum):
     """A smaller number is sent first."""
 
     BOOKING = 1
-    REMINDER = 2
-    BROADCAST = 3
+    BULK = 2
+    """About bookings too, but to many people at once: behind 600 draw results a fresh ticket would wait 20 s."""
+    REMINDER = 3
+    BROADCAST = 4

@@ -98,6 +98,7 @@ async def test_letters_go_out_after_whatever_they_may_tell_of(store: Store) -> N
         "permits that end soon",
         "updates older than two days",
         "notifications older than thirty days",
+        "file_ids older than thirty days",
         "reminders older than thirty days",
         "notifications that are due",
     ]

@@ -63,7 +63,7 @@ class SenderHarness:
 
     def __init__(self, store: Store, sandbox: Sandbox, address: str) -> None:
         self.store, self.sandbox, self.rate_limiter = store, sandbox, RateLimiter()
-        self.pictures = PictureCache(store, 7000000001, str)
+        self.pictures = PictureCache(store, 7000000001, str, lambda: NOW)
         self.clock = FakeClock()
         self.delivery = NotificationSender(
             store,

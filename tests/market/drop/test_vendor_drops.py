@@ -257,7 +257,7 @@ async def test_the_desk_counts_parties_and_units(trade: Trade) -> None:
     await trade.books(TOM, item)
     await trade.joins(SITI, item)
     await trade.joins(MEI, item, 2)
-    (shown,) = await trade.store.read(desk, Actor(LINA), trade.stall, trade.now)
+    (shown,) = (await trade.store.read(desk, Actor(LINA), trade.stall, trade.now, 1)).drops
     (numbers,) = shown.items
     assert (numbers.collected, numbers.booked, numbers.held, numbers.free) == (0, 1, 1, 0)
     assert (numbers.waiting, numbers.next_number) == (1, 3)
@@ -289,7 +289,7 @@ STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
     "explain": (explain, ("drop", "x", NOW)),
     "cancel": (cancel, ("drop", NOW)),
     "look": (own_drop, ("drop",)),
-    "desk": (desk, ("stall", NOW)),
+    "desk": (desk, ("stall", NOW, 1)),
     "desk of a line": (desk_item, ("item",)),
     "waitlist": (item_waitlist, ("item", 1)),
     "stall's words": (change_stall_words, ("stall", "x", "en")),

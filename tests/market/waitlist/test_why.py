@@ -22,7 +22,7 @@ NewItem = Callable[..., Awaitable[ItemScenario]]
 
 async def cause(item: ItemScenario | Simulation, person: int) -> Blocker:
     """Of the one place in which this person waits."""
-    [one] = await item.store.read(entry_blockers, person, item.now)
+    [one] = (await item.store.read(entry_blockers, person, item.now, 1)).entries
     return one.blocker
 
 
@@ -54,7 +54,7 @@ async def test_nobody_waits(new_item: NewItem) -> None:
     await item.join(1)
     await other.join_all(1, 1)
     assert await of_line(item) == Blocker(reason=BlockerReason.NOBODY, free=2)
-    assert await item.store.read(entry_blockers, 1, NOW) == ()
+    assert (await item.store.read(entry_blockers, 1, NOW, 1)).entries == ()
 
 
 @pytest.mark.parametrize(
