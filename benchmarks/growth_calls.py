@@ -42,10 +42,11 @@ from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.broadcast import BroadcastKind
 from storage.deposit import Deposit, DepositState, PaymentMethod
+from storage.draw import Draw
 from storage.drop import DropPolicy, Fitting, Weighing
 from storage.processed_update import sweep_processed
 from storage.stall import StallApproval
-from storage.ticket import Ticket, TicketKind
+from storage.ticket import Loan, Ticket, TicketKind
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -71,6 +72,11 @@ class Places:
     ticket: str
     old_ticket: int
     scan: int
+    loan: Loan
+    drawn: Entry
+    closed_draw: int
+    old_holder: int
+    payer: int
 
 
 def find_places(session: Session, filled: Market) -> Places:
@@ -96,8 +102,13 @@ def find_places(session: Session, filled: Market) -> Places:
         first(Deposit, col(Deposit.hold_id) == paid.id, col(Deposit.state) == DepositState.PAID).id,
         first(Deposit, col(Deposit.hold_id) == said.id).id,
         ticket.code,
-        first(Ticket, col(Ticket.kind) == TicketKind.PICKUP).id,
+        (old := first(Ticket, col(Ticket.kind) == TicketKind.PICKUP)).id,
         1,
+        first(Loan, col(Loan.returned) == 0),
+        first(Entry, col(Entry.pseudonym).is_not(None), col(Entry.number).is_not(None)),
+        first(Draw, col(Draw.drawn_at).is_(None), col(Draw.closed_at).is_not(None)).id,
+        old.person_id,
+        paid.person_id,
     )
 
 
@@ -154,9 +165,10 @@ def _name(function: FunctionType) -> str:
 
 def _takes_session(function: FunctionType) -> bool:
     hints = inspect.get_annotations(function, eval_str=True)
-    first, *others = inspect.signature(function).parameters or [""]
-    rows = [hints.get(each) for each in others]
-    return first == "session" and not any(_is_row(hint) for hint in rows)
+    signature = inspect.signature(function).parameters
+    first, *others = signature or [""]
+    whole = all(each.kind is not inspect.Parameter.VAR_POSITIONAL for each in signature.values())
+    return first == "session" and whole and not any(_is_row(hints.get(each)) for each in others)
 
 
 def _is_row(hint: Any) -> bool:
@@ -171,8 +183,7 @@ def _call(function: FunctionType, places: Places, given: Mapping[str, Any]) -> C
     chosen = {
         each.name: {**values, **_by_module(name, places), **_given(name, places), **given}[each.name]
         for each in [*signature.parameters.values()][1:]
-        if each.kind is not inspect.Parameter.VAR_POSITIONAL
-        and (each.default is inspect.Parameter.empty or each.name in {**_given(name, places), **given})
+        if each.default is inspect.Parameter.empty or each.name in {**_given(name, places), **given}
     }
     return partial(_run, function, chosen)
 
@@ -216,25 +227,25 @@ def _values(places: Places) -> dict[str, Any]:
         "deposit": places.deposit,
         "ticket": places.old_ticket,
         "scan": places.scan,
-        "entry": 1,
+        "entry": places.drawn.id,
         "broadcast": 1,
         "notification": 1,
-        "draw": 1,
+        "draw": places.closed_draw,
         "payee": 1,
-        "loan": 4,
+        "loan": places.loan.id,
         "gift": 1,
-        "reminder": 1,
+        "reminder": filled.people,
         "code": places.ticket,
         "text": places.ticket,
         "units": 1,
-        "limit": 16,
+        "limit": 3,
         "quantity": 16,
         "price": 900,
         "amount": 700,
         "hours": 24,
         "tags": ("halal",),
         "picture": None,
-        "key": "ticket:1",
+        "key": "ab" * 32,
         "bot": 7,
         "file_id": "file",
         **{"width": 1, "height": 1, "data": b"x", "beginning": "ticket"},
@@ -309,11 +320,10 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "drop.browse.stall_by_code": {"code": f"S{ORDINARY}"},
         "neighbour.subscription.neighbourhood_by_code": {"code": "A3"},
         "draw.published_draw.draw_by_name": {"name": "closed"},
-        "draw.published_draw.published_draw": {"item": 19, "person": None},
-        "draw.published_draw.proof_file": {"item": 19},
-        "draw.published_draw.entry_file": {"item": 19, "person": 1},
-        "draw.decide_draw.draw_item": {"item": 19},
-        "draw.close_draw.close_item_draw": {"item": 19},
+        "draw.published_draw.published_draw": {"item": places.drawn.item_id, "person": None},
+        "draw.published_draw.proof_file": {"item": places.drawn.item_id},
+        "draw.decide_draw.draw_item": {"item": places.drawn.item_id},
+        "draw.close_draw.close_item_draw": {"item": places.drawn.item_id},
         "draw.open_draw.open_drop": draft,
         "draw.open_draw.delete_draws": draft,
         "stock.draft.publish": draft,
@@ -333,6 +343,16 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "stock.move.move_alley": {"alley": 5},
         "stock.wind_up.wind_up": {"now": NOW + 30 * DAY},
         "stock.change.change_picture": {"picture": "ab" * 32},
+        "own_reminder.change_reminder": {"person": 300},
+        "own_reminder.confirm_reminder": {"person": 300},
+        "own_reminder.own_reminder": {"person": 300},
+        "own_reminder.postpone_reminder": {"person": 300},
+        "own_reminder.undo_reminder": {"person": 300},
+        "reminder.snooze.mark_done": {"person": 1, "notification": filled.people * 3 + 1},
+        "reminder.snooze.mute_kind": {"person": 1, "notification": filled.people * 3 + 1},
+        "reminder.snooze.reminded": {"person": 1, "notification": filled.people * 3 + 1},
+        "reminder.snooze.snooze": {"person": 1, "notification": filled.people * 3 + 1},
+        "reminder.snooze.snooze_ways": {"person": 1, "notification": filled.people * 3 + 1},
         "waitlist.join.join": stranger,
         "waitlist.join.join_many": {
             "requests": (JoinRequest(person=filled.people, item=filled.item_of(ORDINARY), units=1, now=NOW),)
@@ -367,8 +387,14 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "deposit.payment.take_payment": {
             "payment": InvoicePayment(payload="L1", amount=500, currency="MYR", charge="c")
         },
-        "ticket.own_tickets.own_ticket": {"person": 7920},
-        "ticket.scan.take_packaging_back": {"code": "R4"},
+        "ticket.own_tickets.own_ticket": {"person": places.old_holder},
+        "ticket.scan.take_packaging_back": {"code": f"R{places.loan.id}"},
+        "reminder.write_reminders.remind_loan": {"booking": places.loan.booking_id},
+        "notification.in_flight.claim": {"now": NOW + 30 * DAY, "limit": 16},
+        "broadcast.correcting.correct_broadcast": {"language": "en"},
+        "draw.published_draw.entry_file": {"item": places.drawn.item_id, "person": places.drawn.person_id},
+        "picture.file_id_of": {"key": "ticket:1"},
+        "deposit.facts.own_deposit": {"person": places.payer},
         "ticket.scan.undo_scan": {"actor": Actor(2)},
         "broadcast.broadcast_notifications.own_broadcast": {"broadcast": 3},
         "broadcast.scheduling.edit_again": {"broadcast": 2},
@@ -410,9 +436,9 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         },
         "notification.outbox.withdraw": {"kind": DropOpens},
         "notification.outbox.is_queued": {"kind": DropOpens},
-        "notification.in_flight.claim": {"now": NOW + 30 * DAY},
         "notification.in_flight.ack_and_claim": {
             "now": NOW + 30 * DAY,
+            "limit": 16,
             "results": (DeliveryResult(notification=1, person=2, status=DeliveryStatus.SENT),),
         },
         "notification.in_flight.ack": {

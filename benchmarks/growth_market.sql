@@ -26,6 +26,8 @@ INSERT INTO item (id, drop_id, position, name, unit, price, loan_deposit, quanti
 
 INSERT INTO drop_tag (drop_id, tag) SELECT i, 'tag' || (i % 9) FROM series WHERE i <= {drops};
 
+INSERT INTO component (bundle_id, item_id, units) SELECT id, id - 1, 1 FROM item WHERE id % {items} = 0 AND drop_id % 20 = 1;
+
 INSERT INTO entry (id, item_id, person_id, number, remainder, units, split, skipped, weight, pseudonym, state, joined_at, ended_at)
     SELECT s.i, (s.i - 1) / {entries} + 1, (s.i * 7919) % {people} + 1, (s.i - 1) % {entries} + 1, 0, 1, false, 0, 1,
     CASE d.policy WHEN 'draw' THEN 'p-' || s.i END,
@@ -114,6 +116,14 @@ INSERT INTO reminder (person_id, words, at, zone, state, made_at)
 
 INSERT INTO market_day (alley_id, day, starts_at, ends_at, stalls, notified_at)
     SELECT a.id, m.day, m.at, e.at, 5, m.at FROM alley a JOIN moment m ON m.hour % 24 = 0 AND m.hour < 0 JOIN moment e ON e.hour = m.hour + 4;
+
+INSERT INTO picture (hash, width, height, data) VALUES ('{hex}', 1, 1, 'x');
+
+INSERT INTO payee (stall_id, payload, name, set_by, set_at, confirmed_at) VALUES (7, '000201', 'ROS', 7, {start}, {start});
+
+INSERT INTO reminder (id, person_id, words, at, zone, state, made_at) VALUES ({people}, 300, 'buns', {tomorrow}, 'Asia/Kuching', 'draft', {now});
+
+UPDATE alley SET permit_until = '2026-12-24' WHERE id = 3;
 
 -- What is ahead: the same at every size
 

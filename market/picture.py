@@ -10,6 +10,8 @@ from storage.insert import insert_once
 from storage.picture import UPLOAD, Picture, purge_uploads, store_upload
 
 SWEEP_LIMIT = 1000
+LAST = "~"
+"""A character behind all of a key."""
 
 
 @dataclass
@@ -53,4 +55,5 @@ def store_picture(session: Session, key: str, width: int, height: int, data: byt
 
 def picture_by_prefix(session: Session, beginning: str) -> str | None:
     """Return the key with this prefix, for places without room for a whole one."""
-    return session.exec(select(Picture.hash).where(col(Picture.hash).startswith(beginning))).first()
+    within = col(Picture.hash).between(beginning, beginning + LAST)
+    return session.exec(select(Picture.hash).where(within)).first()

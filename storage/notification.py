@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     ColumnElement,
     Delete,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     select,
     text,
     union_all,
@@ -50,6 +52,10 @@ class NotificationState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     DROPPED = "dropped"
+
+
+UNDELIVERED = "state IN ('unreachable', 'failed', 'unknown', 'dropped')"
+"""As in the index: SQLite compares the words of the two conditions."""
 
 
 class Notification(SQLModel, table=True):
@@ -90,6 +96,18 @@ class Notification(SQLModel, table=True):
             sqlite_where=text("ended_at IS NOT NULL"),
             postgresql_where=text("ended_at IS NOT NULL"),
         ),
+        Index(
+            "notification_undelivered",
+            "ended_at",
+            sqlite_where=text(UNDELIVERED),
+            postgresql_where=text(UNDELIVERED),
+        ),
+        Index(
+            "notification_paused",
+            "about",
+            sqlite_where=text("state = 'paused'"),
+            postgresql_where=text("state = 'paused'"),
+        ),
         Index("notification_about", "about", "kind"),
         AUTOINCREMENT,
     )
@@ -112,6 +130,11 @@ class Notification(SQLModel, table=True):
     ended_at: datetime | None = column(NOTIFICATION, default=None)
     message_id: int | None = column(NOTIFICATION, default=None, sa_type=BigInteger)
     reason: str = column(NOTIFICATION, default="", max_length=200)
+
+
+def is_undelivered() -> ColumnElement[bool]:
+    """Return the condition that a notification has ended and did not arrive."""
+    return literal_column(f"notification.{UNDELIVERED}", Boolean)
 
 
 def queued_notification(person: int | Param, kind: str | Param, about: str | Param) -> Select[int | None]:

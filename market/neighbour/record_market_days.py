@@ -19,7 +19,9 @@ TICK = timedelta(microseconds=1)
 
 def alleys_with_neighbours(session: Session) -> tuple[int, ...]:
     """Return the alleys that have neighbours."""
-    return tuple(session.exec(select(Neighbour.alley_id).distinct().order_by(col(Neighbour.alley_id))))
+    listens = select(Neighbour.person_id).where(col(Neighbour.alley_id) == col(Alley.id)).exists()
+    rows = session.exec(select(Alley.id).where(listens).order_by(col(Alley.id)))
+    return tuple(alley for alley in rows if alley)
 
 
 def has_unrecorded(session: Session, alley: int, now: datetime) -> bool:

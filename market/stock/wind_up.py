@@ -25,7 +25,7 @@ def drops_to_wind_up(session: Session, now: datetime) -> tuple[int, ...]:
     over = select(Drop.id).where(
         col(Drop.state) != DropState.DRAFT, col(Drop.ends_at) <= now, col(Drop.wound_up_at).is_(None)
     )
-    return tuple(found for found in session.exec(over.order_by(col(Drop.id))) if found)
+    return tuple(found for found in session.exec(over.order_by(col(Drop.ends_at), col(Drop.id))) if found)
 
 
 def wind_up(session: Session, drop: int, now: datetime) -> None:

@@ -17,6 +17,9 @@ def upgrade() -> None:
         batch_op.create_check_constraint('notification_priority', 'priority BETWEEN 1 AND 4')
     op.execute("UPDATE notification SET priority = priority + 1 WHERE priority > 1")
     op.create_index('notification_ended', 'notification', ['ended_at'], sqlite_where=sa.text("ended_at IS NOT NULL"), postgresql_where=sa.text("ended_at IS NOT NULL"))
+    undelivered = sa.text("state IN ('unreachable', 'failed', 'unknown', 'dropped')")
+    op.create_index('notification_undelivered', 'notification', ['ended_at'], sqlite_where=undelivered, postgresql_where=undelivered)
+    op.create_index('notification_paused', 'notification', ['about'], sqlite_where=sa.text("state = 'paused'"), postgresql_where=sa.text("state = 'paused'"))
     op.create_index('hold_of_item', 'hold', ['item_id', 'state'])
     op.drop_index('booking_current', 'booking')
     op.create_index('booking_of_item', 'booking', ['item_id', 'person_id', 'state'])
@@ -39,6 +42,8 @@ def downgrade() -> None:
     op.drop_index('booking_of_item', 'booking')
     op.create_index('booking_current', 'booking', ['item_id', 'person_id'], sqlite_where=sa.text("state IN ('booked', 'collected')"), postgresql_where=sa.text("state IN ('booked', 'collected')"))
     op.drop_index('hold_of_item', 'hold')
+    op.drop_index('notification_paused', 'notification')
+    op.drop_index('notification_undelivered', 'notification')
     op.drop_index('notification_ended', 'notification')
     op.execute("UPDATE notification SET priority = priority - 1 WHERE priority > 1")
     with op.batch_alter_table('notification', table_kwargs=COUNTED) as batch_op:
