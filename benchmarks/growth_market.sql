@@ -75,12 +75,12 @@ INSERT INTO draw (item_id, name, secret, commitment, opened_at, closed_at, entri
 -- What each person has of their own
 
 INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, tries, state, ended_at, message_id, reason)
-    SELECT i % {people} + 1, 'DropThanks', 'drop:' || i || '/over', '{thanks}', 2, m.at, m.at, 0,
+    SELECT i % {people} + 1, 'DropThanks', 'drop:' || i || '/over', '{thanks}', 1, m.at, m.at, 0,
     CASE i % 40 WHEN 0 THEN 'failed' ELSE 'sent' END, m.at, i, CASE i % 40 WHEN 0 THEN 'Forbidden: bot was blocked by the user' ELSE '' END
     FROM series JOIN moment m ON m.hour = -1 - i % 719 WHERE i <= {people} * 3;
 
 INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, late_after, tries, state, reason)
-    SELECT i, 'DropOpens', 'drop:' || i, '{opens}', 3, m.at, m.at, m.at, 0, 'queued', ''
+    SELECT i, 'DropOpens', 'drop:' || i, '{opens}', 2, m.at, m.at, m.at, 0, 'queued', ''
     FROM series JOIN moment m ON m.hour = 24 + i % 300 WHERE i <= {people};
 
 INSERT INTO broadcast (id, author_id, audience, kind, buttons, state, reason, total, counts, revision, created_at, started_at, ended_at, final_report_at)
@@ -94,10 +94,10 @@ INSERT INTO broadcast (id, author_id, audience, kind, buttons, state, reason, to
 INSERT INTO wording (broadcast_id, language, words) SELECT i, 'en', 'The alley opens at six.' FROM series WHERE i <= 3;
 
 INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, tries, state, ended_at, message_id, reason)
-    SELECT i, 'BroadcastMessage', 'broadcast:1', '{message}', 4, {day_before}, {day_before}, 0, 'sent', {day_before}, i, '' FROM series WHERE i <= {people};
+    SELECT i, 'BroadcastMessage', 'broadcast:1', '{message}', 3, {day_before}, {day_before}, 0, 'sent', {day_before}, i, '' FROM series WHERE i <= {people};
 
 INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, tries, state, ended_at, reason)
-    SELECT i, 'BroadcastMessage', 'broadcast:2', '{message}', 4, {now}, {now}, 0, CASE i % 2 WHEN 0 THEN 'queued' ELSE 'sent' END, CASE i % 2 WHEN 0 THEN NULL ELSE {now} END, ''
+    SELECT i, 'BroadcastMessage', 'broadcast:2', '{message}', 3, {now}, {now}, 0, CASE i % 2 WHEN 0 THEN 'queued' ELSE 'sent' END, CASE i % 2 WHEN 0 THEN NULL ELSE {now} END, ''
     FROM series WHERE i <= {people};
 
 INSERT INTO processed_update (update_id, processed_at) SELECT i, m.at FROM series JOIN moment m ON m.hour = -(i % 48) WHERE i <= {people} * 2;
@@ -190,7 +190,7 @@ INSERT INTO ticket (id, code, kind, booking_id, person_id, made_at)
     SELECT id, 'T' || id, 'pickup', id, person_id, booked_at FROM booking WHERE item_id = {crowded_item};
 
 INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, late_after, tries, state, reason)
-    SELECT person_id, 'BookingNear', 'claim:' || id, '{near}', 3, {tomorrow}, {tomorrow}, {tomorrow}, 0, 'queued', '' FROM booking WHERE item_id = {crowded_item};
+    SELECT person_id, 'BookingNear', 'claim:' || id, '{near}', 2, {tomorrow}, {tomorrow}, {tomorrow}, 0, 'queued', '' FROM booking WHERE item_id = {crowded_item};
 
 INSERT INTO entry (id, item_id, person_id, remainder, units, split, skipped, weight, pseudonym, state, joined_at)
     SELECT {crowded_entries} + {crowd} * 2 + i, {open_draw}, 200 + i, 0, 1, false, 0, 1, NULL, 'waiting', {day_before} FROM series WHERE i <= {crowd};

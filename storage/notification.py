@@ -15,9 +15,11 @@ from sqlalchemy import (
     Index,
     Integer,
     Select,
+    String,
     UniqueConstraint,
     Update,
     bindparam,
+    cast,
     delete,
     exists,
     func,
@@ -37,7 +39,7 @@ from storage.person import Person
 from storage.reminder import Mute
 from storage.waitlist import Entry, EntryState
 
-PRIORITIES = (1, 2, 3, 4)
+PRIORITIES = (0, 1, 2, 3)
 """Listed in the query for due notifications, so that the index skips what is not due yet in each priority."""
 
 
@@ -73,7 +75,7 @@ class Notification(SQLModel, table=True):
             one_of("state", NotificationState),
             name="notification_state",
         ),
-        CheckConstraint("priority BETWEEN 1 AND 4", name="notification_priority"),
+        CheckConstraint("priority BETWEEN 0 AND 3", name="notification_priority"),
         CheckConstraint("tries >= 0", name="notification_tries"),
         CheckConstraint("(state = 'sending') = (sender IS NOT NULL)", name="notification_sender"),
         Index(
@@ -130,6 +132,15 @@ class Notification(SQLModel, table=True):
     ended_at: datetime | None = column(NOTIFICATION, default=None)
     message_id: int | None = column(NOTIFICATION, default=None, sa_type=BigInteger)
     reason: str = column(NOTIFICATION, default="", max_length=200)
+
+
+def delete_queued_of(subject: str, ids: Select[int | None]) -> Delete:
+    """Delete all queued notifications about these ids; `subject` stands before each in `about`, as in "hold:12"."""
+    numbers = ids.subquery().c[0]
+    return delete(Notification).where(
+        col(Notification.about).in_(select(literal(subject) + cast(numbers, String))),
+        col(Notification.state) == NotificationState.QUEUED,
+    )
 
 
 def is_undelivered() -> ColumnElement[bool]:

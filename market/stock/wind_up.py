@@ -1,8 +1,10 @@
 """Winding up a drop when its hours are over."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select, update
 
 from market.drop.affected_people import drop_subject
 from market.drop.locked_item import LockedItem, lock_items
@@ -45,7 +47,7 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
         _wind_up_item(session, locked, now)
     owner = session.get_one(Stall, row.stall_id).owner_id
     if owner is not None:
-        _notify(session, [owner], row, DayNumbers(drop_id=drop), now=now)
+        _notify(session, [(owner, DayNumbers(drop_id=drop))], row, now)
 
 
 def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
@@ -54,25 +56,41 @@ def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
     )
     drop_id, item_id = locked.drop.id or 0, locked.item.id or 0
     people = [person for person in session.exec(waited) if person]
-    _notify(session, people, locked.drop, DropEnded(drop_id=drop_id, item_id=item_id), now=now)
+    ended = DropEnded(drop_id=drop_id, item_id=item_id)
+    _notify(session, [(person, ended) for person in people], locked.drop, now)
     close(session, locked, now)
-    bookings = select(Booking).where(
+    over = (
         col(Booking.item_id) == locked.item.id,
         col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
     )
-    for booking in session.exec(bookings.order_by(col(Booking.id)).with_for_update(key_share=True)).all():
-        came = booking.collected > 0
-        if booking.state == BookingState.BOOKED:
-            booking.state, booking.ended_at = BookingState.COLLECTED if came else BookingState.MISSED, now
-        if not came:
-            forfeit_missed(session, booking, now)
-        if booking.person_id:
-            kind = DropThanks if came else BookingMissed
-            over = kind(drop_id=drop_id, item_id=item_id, booking_id=booking.id or 0)
-            _notify(session, [booking.person_id], locked.drop, over, now=now)
+    bookings = select(Booking.id, Booking.person_id, Booking.collected).where(*over).order_by(col(Booking.id))
+    found = session.exec(bookings).all()
+    missed = col(Booking.collected) == 0
+    forfeit_missed(session, select(Booking.id).where(*over, missed), now)
+    _end_bookings(session, item_id, ~missed, BookingState.COLLECTED, now=now)
+    _end_bookings(session, item_id, missed, BookingState.MISSED, now=now)
+    afterwards = [
+        (
+            person,
+            (DropThanks if collected else BookingMissed)(
+                drop_id=drop_id, item_id=item_id, booking_id=booking or 0
+            ),
+        )
+        for booking, person, collected in found
+        if person
+    ]
+    _notify(session, afterwards, locked.drop, now)
 
 
-def _notify(session: Session, people: list[int], drop: Drop, notification: AfterDrop, now: datetime) -> None:
+def _end_bookings(
+    session: Session, item: int, which: ColumnElement[bool], state: BookingState, now: datetime
+) -> None:
+    booked = col(Booking.item_id) == item, col(Booking.state) == BookingState.BOOKED
+    ended = update(Booking).where(*booked, which).values(state=state, ended_at=now)
+    session.connection().execute(ended)
+
+
+def _notify(session: Session, people: Sequence[tuple[int, AfterDrop]], drop: Drop, now: datetime) -> None:
     """Queue one notification of a kind for each person and drop, whatever else they had in it."""
-    each = [(person, drop_subject(notification.drop_id, "over"), notification) for person in people]
+    each = [(person, drop_subject(drop.id or 0, "over"), notification) for person, notification in people]
     notify_each(session, each, now, late_after=drop.ends_at + NOTIFY_FOR)

@@ -146,7 +146,7 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("hold", "hold_units", {"units": 0}),
     ("hold", "hold_units", {"units": 7}),
     ("notification", "notification_state", {"state": "lost"}),
-    ("notification", "notification_priority", {"priority": 5}),
+    ("notification", "notification_priority", {"priority": 4}),
     ("notification", "notification_tries", {"tries": -1}),
     ("notification", "notification_sender", {"sender": "one"}),
     ("notification", "notification_sender", {"state": "sending"}),

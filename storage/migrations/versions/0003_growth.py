@@ -14,8 +14,7 @@ COUNTED = {"sqlite_autoincrement": True}
 def upgrade() -> None:
     with op.batch_alter_table('notification', table_kwargs=COUNTED) as batch_op:
         batch_op.drop_constraint('notification_priority', type_='check')
-        batch_op.create_check_constraint('notification_priority', 'priority BETWEEN 1 AND 4')
-    op.execute("UPDATE notification SET priority = priority + 1 WHERE priority > 1")
+        batch_op.create_check_constraint('notification_priority', 'priority BETWEEN 0 AND 3')
     op.create_index('notification_ended', 'notification', ['ended_at'], sqlite_where=sa.text("ended_at IS NOT NULL"), postgresql_where=sa.text("ended_at IS NOT NULL"))
     undelivered = sa.text("state IN ('unreachable', 'failed', 'unknown', 'dropped')")
     op.create_index('notification_undelivered', 'notification', ['ended_at'], sqlite_where=undelivered, postgresql_where=undelivered)
@@ -45,7 +44,7 @@ def downgrade() -> None:
     op.drop_index('notification_paused', 'notification')
     op.drop_index('notification_undelivered', 'notification')
     op.drop_index('notification_ended', 'notification')
-    op.execute("UPDATE notification SET priority = priority - 1 WHERE priority > 1")
+    op.execute("UPDATE notification SET priority = 1 WHERE priority = 0")
     with op.batch_alter_table('notification', table_kwargs=COUNTED) as batch_op:
         batch_op.drop_constraint('notification_priority', type_='check')
         batch_op.create_check_constraint('notification_priority', 'priority BETWEEN 1 AND 3')

@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 
 from market.drop.affected_people import AffectedPerson, affected_people, notify_affected, notify_people
 from market.drop.notifications import DropResumedByStall
+from market.notification.priority import Priority
 from market.stock.stock_line import StockLine
 from market.waitlist.shopper_actions import release
 from storage.notification import Notification
@@ -82,7 +83,7 @@ async def test_each_is_told_with_their_own_claim_for_two_days(trade: Trade) -> N
     assert found[TOM].payload == {"version": 1, "drop_id": drop, "booking_id": booking}
     assert found[SITI].payload == {"version": 1, "drop_id": drop, "booking_id": None}
     assert {(one.about, one.priority, one.due_at, one.late_after) for one in found.values()} == {
-        (f"drop:{drop}/price:1:2", 1, NOW, NOW + timedelta(days=2))
+        (f"drop:{drop}/price:1:2", Priority.BULK, NOW, NOW + timedelta(days=2))
     }
 
 
