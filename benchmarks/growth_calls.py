@@ -13,8 +13,9 @@ from importlib import import_module
 from pkgutil import walk_packages
 from random import Random
 from types import FunctionType
-from typing import Any
+from typing import Any, get_args, get_origin
 
+from sqlalchemy import Select
 from sqlmodel import Session, SQLModel, col, select
 
 import market
@@ -172,7 +173,10 @@ def _takes_session(function: FunctionType) -> bool:
 
 
 def _is_row(hint: Any) -> bool:
-    return isinstance(hint, type) and (issubclass(hint, SQLModel) or hint is LockedItem)
+    """Return whether a parameter takes a row, several, or a selection of some."""
+    if get_origin(hint) is not None:
+        return get_origin(hint) is not type and any(map(_is_row, get_args(hint)))
+    return isinstance(hint, type) and issubclass(hint, SQLModel | LockedItem | Select)
 
 
 def _call(function: FunctionType, places: Places, given: Mapping[str, Any]) -> Call:
@@ -418,10 +422,6 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "broadcast.wording.link_to": {"sort": "d"},
         "drop.draw_state.draw_pending": {"policy": "draw", **drawn},
         "drop.affected_people.notify_affected": {
-            "notification": DropPausedByStall(drop_id=filled.drop(ORDINARY)),
-            "about": "x",
-        },
-        "drop.affected_people.notify_people": {
             "notification": DropPausedByStall(drop_id=filled.drop(ORDINARY)),
             "about": "x",
         },

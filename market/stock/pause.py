@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select, update
 
 from market.actor import Actor
-from market.drop.affected_people import affected_people, notify_affected, notify_people
+from market.drop.affected_people import notify_affected
 from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropCancelledByStall, DropPausedByStall, DropResumedByStall
 from market.drop.own_drop import LockedDrop, lock_own_drop
@@ -71,7 +71,8 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
         locked_drop = _shown(session, actor, drop, now)
     except DropCancelled:
         return 0
-    people = affected_people(session, drop)
+    cancelled = DropCancelledByStall(drop_id=drop)
+    notified = notify_affected(session, cancelled, now, about="cancelled")
     locked_drop.drop.state, locked_drop.drop.cancelled_at, locked_drop.drop.paused_at = (
         DropState.CANCELLED,
         now,
@@ -81,8 +82,7 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
         close(session, locked, now)
         _cancel_bookings(session, locked, now)
     rewrite_reminders(session, drop, now)
-    notify_people(session, people, DropCancelledByStall(drop_id=drop), now, about="cancelled")
-    return len(people)
+    return notified
 
 
 def close(session: Session, locked: LockedItem, now: datetime) -> None:

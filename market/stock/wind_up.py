@@ -1,16 +1,16 @@
 """Winding up a drop when its hours are over."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select, func
 from sqlmodel import Session, col, select, update
 
 from market.drop.affected_people import drop_subject
 from market.drop.locked_item import LockedItem, lock_items
 from market.drop.notifications import AfterDrop, BookingMissed, DayNumbers, DropEnded, DropThanks
 from market.ledger.deposit_end import forfeit_missed
-from market.notification.outbox import notify_each
+from market.notification.outbox import notify, notify_selected
 from market.stock.pause import close
 from storage.alley import Alley
 from storage.drop import Drop, DropState
@@ -47,39 +47,30 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
         _wind_up_item(session, locked, now)
     owner = session.get_one(Stall, row.stall_id).owner_id
     if owner is not None:
-        _notify(session, [(owner, DayNumbers(drop_id=drop))], row, now)
+        subject, late_after = drop_subject(drop, "over"), row.ends_at + NOTIFY_FOR
+        notify(session, owner, DayNumbers(drop_id=drop), now, about=subject, late_after=late_after)
 
 
 def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
-    waited = select(Entry.person_id).where(
-        col(Entry.item_id) == locked.item.id, col(Entry.state).in_((EntryState.WAITING, EntryState.HELD))
-    )
     drop_id, item_id = locked.drop.id or 0, locked.item.id or 0
-    people = [person for person in session.exec(waited) if person]
-    ended = DropEnded(drop_id=drop_id, item_id=item_id)
-    _notify(session, [(person, ended) for person in people], locked.drop, now)
-    close(session, locked, now)
+    waited = select(col(Entry.person_id)).where(
+        col(Entry.item_id) == item_id, col(Entry.state).in_((EntryState.WAITING, EntryState.HELD))
+    )
     over = (
-        col(Booking.item_id) == locked.item.id,
+        col(Booking.item_id) == item_id,
         col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
     )
-    bookings = select(Booking.id, Booking.person_id, Booking.collected).where(*over).order_by(col(Booking.id))
-    found = session.exec(bookings).all()
     missed = col(Booking.collected) == 0
-    forfeit_missed(session, select(Booking.id).where(*over, missed), now)
+    _notify(session, waited.distinct(), locked.drop, DropEnded(drop_id=drop_id, item_id=item_id), now=now)
+    for kind, which in ((DropThanks, ~missed), (BookingMissed, missed)):
+        people = select(col(Booking.person_id), func.min(col(Booking.id)).label("booking_id"))
+        people = people.where(*over, which).group_by(col(Booking.person_id))
+        afterwards = kind(drop_id=drop_id, item_id=item_id, booking_id=0)
+        _notify(session, people, locked.drop, afterwards, now=now)
+    close(session, locked, now)
+    forfeit_missed(session, select(col(Booking.id)).where(*over, missed), now)
     _end_bookings(session, item_id, ~missed, BookingState.COLLECTED, now=now)
     _end_bookings(session, item_id, missed, BookingState.MISSED, now=now)
-    afterwards = [
-        (
-            person,
-            (DropThanks if collected else BookingMissed)(
-                drop_id=drop_id, item_id=item_id, booking_id=booking or 0
-            ),
-        )
-        for booking, person, collected in found
-        if person
-    ]
-    _notify(session, afterwards, locked.drop, now)
 
 
 def _end_bookings(
@@ -90,7 +81,10 @@ def _end_bookings(
     session.connection().execute(ended)
 
 
-def _notify(session: Session, people: Sequence[tuple[int, AfterDrop]], drop: Drop, now: datetime) -> None:
+def _notify(
+    session: Session, people: Select[*tuple[Any, ...]], drop: Drop, notification: AfterDrop, now: datetime
+) -> None:
     """Queue one notification of a kind for each person and drop, whatever else they had in it."""
-    each = [(person, drop_subject(drop.id or 0, "over"), notification) for person, notification in people]
-    notify_each(session, each, now, late_after=drop.ends_at + NOTIFY_FOR)
+    about = drop_subject(notification.drop_id, "over")
+    late_after = drop.ends_at + NOTIFY_FOR
+    notify_selected(session, people, notification, now, about=about, late_after=late_after)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, select
 
-from market.drop.affected_people import AffectedPerson, affected_people, notify_affected, notify_people
+from market.drop.affected_people import AffectedPerson, affected_people, notify_affected
 from market.drop.notifications import DropResumedByStall
 from market.notification.priority import Priority
 from market.stock.stock_line import StockLine
@@ -97,8 +97,9 @@ async def test_the_same_is_told_once_and_another_change_of_that_moment_too(trade
 
 
 async def test_a_long_change_is_cut_to_what_a_letter_can_be_about(trade: Trade) -> None:
-    people = [AffectedPerson(TOM, None)]
-    await trade.store.write(notify_people, people, DropResumedByStall(drop_id=7), NOW, about="x" * 99)
+    drop, item = await trade.published()
+    await trade.joins(TOM, item)
+    await trade.store.write(notify_affected, DropResumedByStall(drop_id=drop), NOW, about="x" * 99)
     (told,) = [one for one in await notifications(trade) if one.kind == "DropResumedByStall"]
     assert len(told.about) == 64
-    assert told.about.startswith("drop:7/xxx")
+    assert told.about.startswith(f"drop:{drop}/xxx")
