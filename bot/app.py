@@ -27,6 +27,8 @@ from bot.telegram.reply_sender import ReplySender
 from bot.web_server import serve_web
 from handlers.routes import all_routes
 from handlers.ui.context import Services
+from market.alley import alley_location, alley_names
+from market.drop.browse import planned
 from market.ticket.ticket_key import TicketKey
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
@@ -134,7 +136,7 @@ async def open_app(
         )
         services = Services(
             store,
-            QueryCache(store),
+            QueryCache(store, (planned, alley_names, alley_location)),
             telegram.username,
             settings.contact,
             zone=settings.timezone,

@@ -7,16 +7,18 @@ from time import monotonic
 from market.person import Caller, callers
 from storage.store import Store
 
-MAX_AGE = 10.0
+MAX_AGE_SECONDS = {"sqlite": 10.0, "postgresql": 0.0}
+"""On PostgreSQL another process may have asked the person something, whose answer must not be read as a search."""
 MAX_ENTRIES = 10_000
 BATCH_SIZE = 500
 
 
 class PersonCache:
-    """The callers of the last MAX_AGE seconds. A change by this process is seen at once, one by another process after MAX_AGE."""
+    """The callers of the last MAX_AGE_SECONDS, in which only this process can change them; a change is seen at once."""
 
     def __init__(self, store: Store, clock: Callable[[], float] = monotonic) -> None:
         self._store, self._clock = store, clock
+        self._max_age = MAX_AGE_SECONDS[store.url.get_backend_name()]
         self._entries: dict[Hashable, tuple[float, Caller]] = {}
         self._requested: dict[int, asyncio.Future[Caller | None]] = {}
         self._lookup_task: asyncio.Task[None] | None = None
@@ -45,7 +47,7 @@ class PersonCache:
             self._lookup_task = None
 
     async def _resolve(self, requested: dict[int, asyncio.Future[Caller | None]]) -> None:
-        self._changed, expires_at = set(), self._clock() + MAX_AGE
+        self._changed, expires_at = set(), self._clock() + self._max_age
         try:
             known = await self._store.read(callers, requested)
         except Exception as error:
