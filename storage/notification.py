@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Boolean,
     CheckConstraint,
     ColumnElement,
     Delete,
@@ -145,7 +144,7 @@ def delete_queued_of(subject: str, ids: Select[int | None]) -> Delete:
 
 def is_undelivered() -> ColumnElement[bool]:
     """Return the condition that a notification has ended and did not arrive."""
-    return literal_column(f"notification.{UNDELIVERED}", Boolean)
+    return literal_column(f"notification.{UNDELIVERED}")
 
 
 def queued_notification(person: int | Param, kind: str | Param, about: str | Param) -> Select[int | None]:

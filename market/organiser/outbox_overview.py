@@ -123,8 +123,10 @@ def missed_notifications(session: Session, actor: Actor, page: int, now: datetim
 
 
 def _missed(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a loss. The time is compared so that no index of all that has ended is chosen for it."""
     lost = or_(~_dropped(), col(Notification.reason).in_(IN_VAIN))
-    return is_undelivered(), lost, col(Notification.ended_at) >= now - KEPT_FOR
+    kept = func.coalesce(col(Notification.ended_at), now) >= now - KEPT_FOR
+    return is_undelivered(), lost, kept
 
 
 def _dropped() -> ColumnElement[bool]:
