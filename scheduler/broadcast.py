@@ -48,14 +48,14 @@ class BroadcastJob:
 
     async def _advance(self, broadcast: int) -> Progress:
         """Do the pending work of a broadcast; return its progress. Where there is none, nothing is written: counting many notifications is left to a reader."""
-        progress_now = await self._store.read(progress, broadcast, self._now())
+        progress_now = await self._store.read_slowly(progress, broadcast, self._now())
         if progress_now.total > FEW:
             self._counted_until[broadcast] = self._clock() + progress_now.total / COUNTED_A_SECOND
         if not progress_now.has_pending_work:
             return progress_now
         while await self._store.write(advance, broadcast, self._admins, self._now()):
             pass
-        return await self._store.read(progress, broadcast, self._now())
+        return await self._store.read_slowly(progress, broadcast, self._now())
 
     async def _report_if_changed(self, progress_now: Progress) -> None:
         """Report progress that has changed. The final report comes when nothing is in flight any more, and is marked once it was shown."""

@@ -20,7 +20,8 @@ Outcome = TypeVar("Outcome")
 BatchRequest = TypeVar("BatchRequest")
 Action = Callable[Concatenate[Session, ActionParams], Outcome]
 
-READERS = 3
+READERS, SLOW_READERS = 3, 1
+"""Threads for quick reads, and for those that may take long: so many slow ones never hold up a tap."""
 TRIES = 3
 RETRIED_SQLSTATES = ("40001", "40P01")  # serialization failure, deadlock
 
@@ -42,9 +43,10 @@ class Store:
         self.url = database_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.after_commit_hooks: list[Callable[[frozenset[Hashable]], None]] = []
-        self._writing, self._reading = writing(self.url), reading(self.url, READERS)
+        self._writing, self._reading = writing(self.url), reading(self.url, READERS + SLOW_READERS)
         self._writers = ThreadPoolExecutor(1 if self.sqlite else 4, "write")
         self._readers = ThreadPoolExecutor(READERS, "read")
+        self._slow_readers = ThreadPoolExecutor(SLOW_READERS, "read slowly")
         self._batches = BatchQueue(writers=self._writers, commit=self._commit)
 
     async def write(
@@ -99,18 +101,30 @@ class Store:
         **kwargs: ActionParams.kwargs,
     ) -> Outcome:
         """Run `query(session, ...)` on one snapshot; it cannot write."""
-
-        def look() -> Outcome:
-            with Session(self._reading, autoflush=False) as session:
-                return query(session, *args, **kwargs)
-
+        look = partial(self._look, lambda session: query(session, *args, **kwargs))
         return await asyncio.get_running_loop().run_in_executor(self._readers, look)
+
+    async def read_slowly(
+        self,
+        query: Action[ActionParams, Outcome],
+        /,
+        *args: ActionParams.args,
+        **kwargs: ActionParams.kwargs,
+    ) -> Outcome:
+        """As `read`, behind other slow reads: for what walks through an audience or a draw."""
+        look = partial(self._look, lambda session: query(session, *args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(self._slow_readers, look)
+
+    def _look(self, query: Callable[[Session], Outcome]) -> Outcome:
+        with Session(self._reading, autoflush=False) as session:
+            return query(session)
 
     async def close(self) -> None:
         """Finish what runs and what is queued, then close the database."""
         await self._batches.finish()
         await asyncio.to_thread(self._writers.shutdown)
         await asyncio.to_thread(self._readers.shutdown)
+        await asyncio.to_thread(self._slow_readers.shutdown)
         self._writing.dispose()
         self._reading.dispose()
 

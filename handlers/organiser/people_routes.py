@@ -38,7 +38,7 @@ async def show_organisers(ctx: HandlerContext, callback: ShowOrganisers) -> Scre
 
 @routes.callback(AskPeople)
 async def ask(ctx: HandlerContext, callback: AskPeople) -> Screen:
-    await ctx.read(overview, ctx.actor, ctx.now)
+    await ctx.read_slowly(overview, ctx.actor, ctx.now)
     await ctx.set_prompt(PeopleSearchPrompt())
     return views.people_ask(ctx.say)
 
@@ -47,7 +47,7 @@ async def ask(ctx: HandlerContext, callback: AskPeople) -> Screen:
 async def search_people(ctx: HandlerContext, prompt: PeopleSearchPrompt, words: str) -> Screen:
     if len(words) > LONGEST:
         raise TooLong(len(words), LONGEST)
-    count, people = await ctx.read(find_people, ctx.actor, words, ctx.services.admins)
+    count, people = await ctx.read_slowly(find_people, ctx.actor, words, ctx.services.admins)
     await ctx.clear_prompt()
     return views.people_found(ctx.say, words, count, people, zone=ctx.services.zone)
 

@@ -37,14 +37,14 @@ def paused(session: Session, total: int) -> None:
 async def test_many_notifications_are_counted_less_often(store: Store, total: int, looks: int) -> None:
     await store.write(paused, total)
     clock, counted = 0.0, 0
-    read = store.read
+    read = store.read_slowly
 
     async def remember(query: Any, *args: Any) -> Any:
         nonlocal counted
         counted += query.__name__ == "progress"
         return await read(query, *args)
 
-    store.read = remember  # type: ignore[assignment, method-assign]
+    store.read_slowly = remember  # type: ignore[assignment, method-assign]
     job = BroadcastJob(store, report, (), lambda: NOW, clock=lambda: clock)
     for _ in range(20):
         await job.run_due()

@@ -127,6 +127,23 @@ async def test_a_read_sees_one_moment_however_long_it_takes(store: Store) -> Non
     assert await store.read(names) == ["Aina"]
 
 
+async def test_slow_reads_hold_up_no_quick_one(store: Store) -> None:
+    going_on = threading.Event()
+
+    def slow(_session: Session) -> str:
+        assert going_on.wait(10)
+        return "slow"
+
+    waiting = [asyncio.create_task(store.read_slowly(slow)) for _ in range(10)]
+    await asyncio.sleep(0.05)
+    try:
+        found = await asyncio.wait_for(store.read(lambda session: session.exec(select(1)).one()), 5)
+    finally:
+        going_on.set()
+    assert found == 1
+    assert await asyncio.gather(*waiting) == ["slow"] * 10
+
+
 async def test_listeners_are_told_what_is_committed_before_the_writer_goes_on(store: Store) -> None:
     told: list[tuple[frozenset[Hashable], asyncio.Task[list[str]]]] = []
     store.after_commit_hooks.append(
