@@ -69,18 +69,23 @@ def notify_selected(
     notification: NotificationKind,
     due_at: datetime,
     *,
-    about: str,
+    about: str = "",
     late_after: datetime | None = None,
 ) -> int:
     """Queue a notification to each person that a statement selects, in one INSERT ... SELECT; return how many are new.
 
-    The columns of `people` behind its first, the person, replace the fields of their names. Otherwise as `notify`.
+    The columns of `people` behind its first, the person, replace the fields of their names, and one named "about" the subject. Otherwise as `notify`.
     """
     values = row_values(notification, due_at, about=about, late_after=late_after)
-    person, *fields = people.subquery().c
-    payload = json_object(session, {**values.pop("payload"), **{each.name: each for each in fields}})
+    person, *others = people.subquery().c
+    own = {each.name: each for each in others}
     columns = Notification.__table__.c  # type: ignore[attr-defined]
-    same = [literal(value, columns[name].type) for name, value in values.items()]
+    same = [
+        own.pop("about") if name == "about" and "about" in own else literal(value, columns[name].type)
+        for name, value in values.items()
+        if name != "payload"
+    ]
+    payload = json_object(session, {**values.pop("payload"), **own})
     rows = select(person, *same, payload).where(person.is_not(None))
     insert = insert_of(session, Notification).from_select(["person_id", *values, "payload"], rows)
     once = insert.on_conflict_do_nothing().execution_options(preserve_rowcount=True)

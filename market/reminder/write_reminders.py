@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select
+from sqlalchemy import Select, String, cast, literal
 from sqlmodel import Session, col, select
 
 from market.drop.hold_length import half_gone
 from market.drop.locked_item import LockedItem
 from market.notification.kind import NotificationKind
-from market.notification.outbox import notify, notify_each
+from market.notification.outbox import notify, notify_each, notify_selected
 from market.reminder.moments import ReminderMoment, booking_moments, loan_moment, vendor_moments
 from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
 from market.reminder.repeat import update_repeats
@@ -85,11 +85,10 @@ def rewrite_reminders(session: Session, drop: int | None, now: datetime) -> None
     if row.state != DropState.PUBLISHED:
         return
     _write_vendor(session, row, moments, now)
-    bookings = select(Booking).where(
-        col(Booking.item_id).in_(items), col(Booking.state) == BookingState.BOOKED
-    )
+    for found in _item_times(session, session.scalars(items).all()).values():
+        for coming in (False, True):
+            _write_all_bookings(session, found, coming, now)
     holds = select(Hold).where(col(Hold.item_id).in_(items), col(Hold.state) == HoldState.LIVE)
-    _write_bookings(session, session.exec(bookings).all(), now)
     _write_holds(session, session.exec(holds).all(), now)
 
 
@@ -135,6 +134,20 @@ def _write_vendor(session: Session, drop: Drop, moments: tuple[ReminderMoment, .
             moment=moment,
             now=now,
         )
+
+
+def _write_all_bookings(session: Session, found: _ItemTimes, coming: bool, now: datetime) -> None:
+    """Queue the reminders of all bookings of an item that are not collected, of those who said that they come or of the others, in set statements."""
+    subject = (literal(CLAIM) + cast(col(Booking.id), String)).label("about")
+    people = select(col(Booking.person_id), col(Booking.id).label("booking_id"), subject).where(
+        col(Booking.item_id) == found.item.id,
+        col(Booking.state) == BookingState.BOOKED,
+        col(Booking.coming).is_(coming),
+    )
+    for moment in booking_moments(coming, found.starts_at, found.zone):
+        if moment.due_at > now:
+            near = BookingNear(drop_id=found.drop.id or 0, booking_id=0, stage=moment.stage)
+            notify_selected(session, people, near, moment.due_at, late_after=moment.late_after)
 
 
 def _write_bookings(session: Session, bookings: Sequence[Booking], now: datetime) -> None:
