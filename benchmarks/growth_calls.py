@@ -38,7 +38,7 @@ from market.notification.in_flight import DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
-from market.waitlist.join import JoinRequest
+from market.waitlist.join_batch import JoinRequest
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.broadcast import BroadcastKind
@@ -130,7 +130,9 @@ def functions() -> list[FunctionType]:
         and each.__module__ == module.__name__
         and not each.__name__.startswith("_")
     ]
-    return [*filter(_takes_session, found), sweep_processed]
+    return [
+        each for each in (*found, sweep_processed) if isinstance(each, FunctionType) and _takes_session(each)
+    ]
 
 
 def crowded_calls(places: Places) -> dict[str, Call]:
@@ -319,7 +321,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
     said = {"deposit": places.said_deposit, "actor": Actor(_owner(WITH_DEPOSIT))}
     drawn = {"item": filled.item_of(CLOSED_DRAW)}
     stranger = {"person": filled.people}
-    return {
+    differs: dict[str, dict[str, Any]] = {
         "drop.browse.drop_by_code": {"code": f"C{ORDINARY}"},
         "drop.browse.stall_by_code": {"code": f"S{ORDINARY}"},
         "neighbour.subscription.neighbourhood_by_code": {"code": "A3"},
@@ -457,4 +459,5 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "privacy.forget.forget": {"person": filled.people},
         "stall.apply_for_stall": {"actor": Actor(filled.people)},
         "organiser.alleys.choose_zone": {"zone": "Asia/Kuching"},
-    }.get(name, {})
+    }
+    return differs.get(name, {})

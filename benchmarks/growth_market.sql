@@ -190,7 +190,7 @@ INSERT INTO ticket (id, code, kind, booking_id, person_id, made_at)
     SELECT id, 'T' || id, 'pickup', id, person_id, booked_at FROM booking WHERE item_id = {crowded_item};
 
 INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, late_after, tries, state, reason)
-    SELECT person_id, 'BookingNear', 'claim:' || id, '{near}', 2, {tomorrow}, {tomorrow}, {tomorrow}, 0, 'queued', '' FROM booking WHERE item_id = {crowded_item};
+    SELECT person_id, 'BookingNear', 'booking:' || id, '{near}', 2, {tomorrow}, {tomorrow}, {tomorrow}, 0, 'queued', '' FROM booking WHERE item_id = {crowded_item};
 
 INSERT INTO entry (id, item_id, person_id, remainder, units, split, skipped, weight, pseudonym, state, joined_at)
     SELECT {crowded_entries} + {crowd} * 2 + i, {open_draw}, 200 + i, 0, 1, false, 0, 1, NULL, 'waiting', {day_before} FROM series WHERE i <= {crowd};

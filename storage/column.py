@@ -42,6 +42,8 @@ PERSONAL = PrivacyRule(mydata=True, forget="erased")
 NOTIFICATION = PrivacyRule(mydata=True, forget="erased", days=30)
 UPDATE = PrivacyRule(mydata=False, forget="kept", days=2)
 FILE_ID = PrivacyRule(mydata=False, forget="kept", days=30)
+UNANSWERED = PrivacyRule(mydata=False, forget="erased")
+"""Of what a person sent just now: gone with the answer."""
 
 
 def column(rule: PrivacyRule, **options: Any) -> Any:

@@ -8,6 +8,7 @@ from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
+from storage.inbox import InboxUpdate
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
@@ -34,6 +35,7 @@ TABLES = (
         Broadcast,
         Wording,
         ProcessedUpdate,
+        InboxUpdate,
     ),
     *(Reminder, Mute, Neighbour, MarketDay),
 )

@@ -7,14 +7,10 @@ from typing import Any
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
+from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
 from aiogram.methods import TelegramMethod
 from aiohttp import ClientError, ClientTimeout, FormData
 
-from bot.telegram.rate_limiter import RateLimiter
-
-COUNTED_METHODS = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendInvoice"})
-"""The methods that count against Telegram's limits; edits and callback answers do not."""
 JSON = {"Content-Type": "application/json"}
 
 
@@ -32,10 +28,8 @@ class RawCall(TelegramMethod[Any]):
 class TelegramClient(AiohttpSession):
     """Sends calls as JSON and returns results as plain data."""
 
-    def __init__(self, api_base: str, rate_limiter: RateLimiter | None = None, **options: Any) -> None:
-        """Count the messages sent in `rate_limiter`."""
+    def __init__(self, api_base: str, **options: Any) -> None:
         super().__init__(api=TelegramAPIServer.from_base(api_base), **options)
-        self._rate_limiter = rate_limiter or RateLimiter()
 
     async def call(
         self,
@@ -49,8 +43,6 @@ class TelegramClient(AiohttpSession):
 
         `file` is a field's name, with a suffix unless it is a picture, and its bytes.
         """
-        if method in COUNTED_METHODS:
-            self._rate_limiter.count_sent(int(params["chat_id"]))
         session = await self.create_session()
         body, headers = (_form(params, file), None) if file else (json.dumps(params).encode(), JSON)
         url = self.api.api_url(token=bot.token, method=method)
@@ -67,11 +59,7 @@ class TelegramClient(AiohttpSession):
             raise TelegramNetworkError(
                 method=RawCall(), message=f"{method}: {type(error).__name__}"
             ) from error
-        try:
-            return self._result(bot, status, content)
-        except TelegramRetryAfter as error:
-            self._rate_limiter.pause(error.retry_after)
-            raise
+        return self._result(bot, status, content)
 
     async def fetch(self, bot: Bot, file_id: str, max_bytes: int = 5 * 2**20) -> bytes:
         """Return the bytes of a file that somebody sent. Raises FileTooLarge before downloading it, and aiogram's errors."""
@@ -84,6 +72,8 @@ class TelegramClient(AiohttpSession):
     def _result(self, bot: Bot, status: int, content: bytes) -> Any:
         payload = _parse_json(content) if status == 200 else None
         if isinstance(payload, dict) and payload.get("ok"):
+            if "result" not in payload:
+                raise ClientDecodeError("an answer without a result", ValueError(), payload)
             return payload["result"]
         return self.check_response(bot, RawCall(), status, content.decode(errors="replace")).result
 

@@ -22,7 +22,7 @@ from handlers.callbacks.drop import (
 from handlers.callbacks.list_location import PERIODS, ListLocation, fits_callback
 from handlers.drop import list_views, month_view, views
 from handlers.ui.context import HandlerContext
-from handlers.ui.paging import page_of
+from handlers.ui.paging import Page, page_of
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from locales.formats import format_date
@@ -128,7 +128,7 @@ async def _choices(
     return list_views.choice_list(
         ctx.say,
         question,
-        replace(part, shown=counted),
+        Page(shown=counted, number=part.number, pages=part.pages, first=part.first),
         location.at(1),
         lambda page: kind(back_to=location.at(page).code),
     )

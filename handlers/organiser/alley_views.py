@@ -14,7 +14,7 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.alley_zone import BY_ZONE, City
 from market.organiser.alleys import DraftedAlley, OverseenAlley
-from market.validity import PERMIT
+from market.validity import ValidityKind
 
 PAGE = 6
 
@@ -36,7 +36,7 @@ def alley_list(say: Say, alleys: Sequence[OverseenAlley], page: int) -> Screen:
         [
             Button(
                 label=fit_label(sanitize_name(alley.name, 32)),
-                callback=ShowValidity(kind=PERMIT, holder_id=alley.id),
+                callback=ShowValidity(kind=ValidityKind.PERMIT, holder_id=alley.id),
             )
         ]
         for alley in part.shown

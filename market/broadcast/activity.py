@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from enum import StrEnum
+from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlmodel import col
 
 from storage.drop import Drop, DropState, Item
 from storage.person import Person
-from storage.ticket import Scan, Ticket, TicketKind
+from storage.ticket import Scan, Ticket
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
-WAITING, HOLDING, COLLECTED = ACTIVITIES = ("waits", "holds", "came")
-"""The person waits for an item now; holds units or has booked units not yet collected; has collected something within `LATELY`."""
 LATELY = timedelta(days=30)
 Condition = ColumnElement[bool]
 People = Select[int | None]
@@ -27,8 +26,16 @@ def among(people: Sequence[People]) -> Condition:
     return col(Person.id).in_(union_all(*people) if len(people) > 1 else people[0])
 
 
-def has_activity(activities: Sequence[str], now: datetime) -> Condition:
-    """Return the condition that a person does one of these ACTIVITIES."""
+class Activity(StrEnum):
+    """What a person does: waits for an item now; holds units or has booked units not yet collected; has collected something within `LATELY`."""
+
+    WAITING = "waits"
+    HOLDING = "holds"
+    COLLECTED = "came"
+
+
+def has_activity(activities: Sequence[Activity], now: datetime) -> Condition:
+    """Return the condition that a person does one of these."""
     return among([rows for activity in activities for rows in _people_of(activity, now)])
 
 
@@ -43,14 +50,16 @@ def affected_by(drop: int, now: datetime) -> Condition:
     return among([rows.where(here) for rows in (_waiting(), _holding(now), _booking())])
 
 
-def _people_of(activity: str, now: datetime) -> tuple[People, ...]:
+def _people_of(activity: Activity, now: datetime) -> tuple[People, ...]:
     match activity:
-        case "waits":
+        case Activity.WAITING:
             return (_waiting(),)
-        case "holds":
+        case Activity.HOLDING:
             return _holding(now), _booking()
-        case _:
+        case Activity.COLLECTED:
             return (_collecting(now),)
+        case _:
+            assert_never(activity)
 
 
 def _waiting() -> People:
@@ -71,10 +80,10 @@ def _booking() -> People:
 
 
 def _collecting(now: datetime) -> People:
-    """Return the people with a recent scan of a pickup ticket. Undone scans do not count."""
+    """Return the people with a recent scan of a ticket for a booking. Undone scans do not count."""
     shown = select(col(Ticket.person_id)).join(Scan, col(Scan.ticket_id) == col(Ticket.id))
     counts = (
-        col(Ticket.kind) == TicketKind.PICKUP,
+        col(Ticket.booking_id).is_not(None),
         col(Scan.undone_at).is_(None),
         col(Ticket.person_id).is_not(None),
     )

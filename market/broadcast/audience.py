@@ -10,7 +10,7 @@ from typing import Any, assert_never
 from sqlalchemy import ColumnElement, and_, case, or_
 from sqlmodel import Session, col, func, select
 
-from market.broadcast.activity import affected_by, among, entered_drops, has_activity
+from market.broadcast.activity import Activity, affected_by, among, entered_drops, has_activity
 from storage.broadcast import BroadcastKind
 from storage.drop import Drop, DropTag
 from storage.organiser import Organiser
@@ -42,7 +42,7 @@ class Audience:
     languages: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    activities: tuple[str, ...] = ()
+    activities: tuple[Activity, ...] = ()
     drop: int = 0
 
     def stored(self) -> dict[str, Any]:
@@ -55,6 +55,7 @@ class Audience:
             one = {"alleys": stored["alley"], "languages": stored["language"], "roles": stored["role"]}
             stored = {name: [value] if value else [] for name, value in one.items()}
         several: dict[str, Any] = {name: tuple(stored.get(name, ())) for name in LIST_FIELDS}
+        several["activities"] = tuple(map(Activity, several["activities"]))
         return cls(**several, drop=stored.get("drop", 0))
 
     def toggled(self, sort: str, value: int | str) -> "Audience":

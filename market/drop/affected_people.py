@@ -56,7 +56,7 @@ def _uncollected(drop: int) -> tuple[ColumnElement[bool], ...]:
     return *booked, col(Booking.person_id).is_not(None)
 
 
-def _items(drop: int) -> Select[int]:
+def _items(drop: int) -> Select[int | None]:
     return select(col(Item.id)).where(col(Item.drop_id) == drop)
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, String, cast, literal
 from sqlmodel import Session, col, select
@@ -23,7 +24,7 @@ from storage.store import mark_changed
 from storage.ticket import Loan
 from storage.waitlist import Booking, BookingState, Hold, HoldState
 
-CLAIM, HOLD = "claim:", "hold:"
+BOOKING, HOLD = "booking:", "hold:"
 """Subjects (`about`) of the reminders of a booking and of a hold, each before its id."""
 Person = tuple[int, str, NotificationKind]
 Ids = Select[int | None]
@@ -77,7 +78,7 @@ def rewrite_reminders(session: Session, drop: int | None, now: datetime) -> None
     row = session.get_one(Drop, drop)
     items = select(col(Item.id)).where(col(Item.drop_id) == drop)
     _withdraw(session, _day_subject(row))
-    _withdraw_all(session, CLAIM, select(col(Booking.id)).where(col(Booking.item_id).in_(items)))
+    _withdraw_all(session, BOOKING, select(col(Booking.id)).where(col(Booking.item_id).in_(items)))
     withdraw_hold_reminders(session, select(col(Hold.id)).where(col(Hold.item_id).in_(items)))
     moments = _vendor_moments(session, row)
     if row.state != DropState.PAUSED:
@@ -85,7 +86,7 @@ def rewrite_reminders(session: Session, drop: int | None, now: datetime) -> None
     if row.state != DropState.PUBLISHED:
         return
     _write_vendor(session, row, moments, now)
-    for found in _item_times(session, session.scalars(items).all()).values():
+    for found in _item_times(session, session.scalars(items)).values():
         for coming in (False, True):
             _write_all_bookings(session, found, coming, now)
     holds = select(Hold).where(col(Hold.item_id).in_(items), col(Hold.state) == HoldState.LIVE)
@@ -108,10 +109,10 @@ class _ItemTimes:
         return self.item.starts_at or self.drop.starts_at
 
 
-def _item_times(session: Session, items: Iterable[int]) -> dict[int, _ItemTimes]:
+def _item_times(session: Session, items: Iterable[int | None]) -> dict[int, _ItemTimes]:
     """Return the times of these items, each read once."""
     found = {}
-    for item in {*items}:
+    for item in {item for item in items if item}:
         row = session.get_one(Item, item)
         drop = session.get_one(Drop, row.drop_id)
         found[item] = _ItemTimes(drop, row, session.get_one(Alley, drop.alley_id).zone)
@@ -138,8 +139,10 @@ def _write_vendor(session: Session, drop: Drop, moments: tuple[ReminderMoment, .
 
 def _write_all_bookings(session: Session, found: _ItemTimes, coming: bool, now: datetime) -> None:
     """Queue the reminders of all bookings of an item that are not collected, of those who said that they come or of the others, in set statements."""
-    subject = (literal(CLAIM) + cast(col(Booking.id), String)).label("about")
-    people = select(col(Booking.person_id), col(Booking.id).label("booking_id"), subject).where(
+    subject = (literal(BOOKING) + cast(col(Booking.id), String)).label("about")
+    people: Select[*tuple[Any, ...]] = select(
+        col(Booking.person_id), col(Booking.id).label("booking_id"), subject
+    ).where(
         col(Booking.item_id) == found.item.id,
         col(Booking.state) == BookingState.BOOKED,
         col(Booking.coming).is_(coming),
@@ -217,7 +220,7 @@ def _day_subject(drop: Drop) -> str:
 
 
 def _booking_subject(booking: Booking) -> str:
-    return f"{CLAIM}{booking.id}"
+    return f"{BOOKING}{booking.id}"
 
 
 def _hold_subject(hold: Hold) -> str:

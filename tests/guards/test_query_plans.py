@@ -28,6 +28,7 @@ BOUNDED = {
     "payee": "a few a stall",
     "broadcast": "a few a week",
     "wording": "a few a broadcast",
+    "inbox": "what is not answered yet",
 }
 
 PARTIAL = {
