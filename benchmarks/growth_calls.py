@@ -23,13 +23,16 @@ from benchmarks.growth_data import (
     CLOSED_DRAW,
     CROWDED_DROP,
     DRAFT,
+    MERGE_CODE,
     NOW,
     OPEN_DRAW,
     ORGANISER,
     PAUSED_DROP,
     Market,
+    telegram_id,
 )
 from market.actor import Actor
+from market.admins import Admins
 from market.broadcast.audience import Audience
 from market.deposit.payment import InvoicePayment
 from market.drop.locked_item import LockedItem
@@ -209,7 +212,13 @@ def _values(places: Places) -> dict[str, Any]:
     """Return an argument for each parameter's name."""
     filled = places.market
     return {
-        **{"now": NOW, "since": NOW, "rng": Random(1), "admins": (ORGANISER,), "zone": "Asia/Kuching"},
+        **{
+            "now": NOW,
+            "since": NOW,
+            "rng": Random(1),
+            "admins": Admins(frozenset({telegram_id(ORGANISER)})),
+            "zone": "Asia/Kuching",
+        },
         **{
             "market": "Asia/Kuching",
             "page": 1,
@@ -221,6 +230,8 @@ def _values(places: Places) -> dict[str, Any]:
         "actor": Actor(_owner(ORDINARY)),
         "person": places.waiting,
         "person_id": places.waiting,
+        "telegram_id": telegram_id(places.waiting),
+        "telegram_ids": (telegram_id(places.waiting), telegram_id(places.booker)),
         "persons": (places.waiting, places.booker),
         "people": (),
         "drop": filled.drop(ORDINARY),
@@ -453,6 +464,8 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "preferences.preferences.mute_reminder": {"kind": "BookingNear"},
         "preferences.preferences.unmute_reminder": {"kind": "BookingNear"},
         "reminder.snooze.unmute": {"kind": "BookingNear"},
+        "merge.merge_request": stranger | {"code": MERGE_CODE},
+        "merge.accept_merge": stranger | {"code": MERGE_CODE},
         "organiser.ban.ban": {"person": places.booker},
         "organiser.people.find_people": {"words": "Person 77"},
         "organiser.stalls.approve": {"stall": ORDINARY},

@@ -5,6 +5,7 @@ What grows with the people: their past (drops, entries, bookings, tickets, depos
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ ENTRIES, BOOKED, EXPIRED = 15, 10, 2
 """Of a past item: its entries, those booked, and those whose hold expired; the others waited to the end."""
 ITEMS = 2
 ORGANISER = 100
+FIRST_TELEGRAM_ID = 7_000_000_001
+MERGE_CODE = "merge"
 
 SERIES = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) SELECT i FROM n"
 
@@ -38,6 +41,11 @@ class Market:
     def drops(self) -> int:
         """Return how many drops are past; those ahead have the next ids."""
         return self.people // 5
+
+    @property
+    def asker(self) -> int:
+        """Return who asked for the link MERGE_CODE; they have nothing ahead."""
+        return self.people - 1
 
     @property
     def crowd(self) -> int:
@@ -75,6 +83,11 @@ def fill(session: Session, people: int) -> Market:
     return market
 
 
+def telegram_id(person: int) -> int:
+    """Return the Telegram id of a person of the filled market."""
+    return FIRST_TELEGRAM_ID - 1 + person
+
+
 def _values(market: Market) -> dict[str, Any]:
     def moment(hours: int) -> str:
         return f"(SELECT at FROM moment WHERE hour = {hours})"
@@ -89,6 +102,8 @@ def _values(market: Market) -> dict[str, Any]:
         "open_draw": market.item_of(OPEN_DRAW),
         "closed_draw": market.item_of(CLOSED_DRAW),
         **{"start": moment(-PAST_HOURS), "day_before": moment(-24), "now": moment(0), "tomorrow": moment(24)},
+        "first_telegram_id": FIRST_TELEGRAM_ID,
+        **{"asker": market.asker, "merge_hash": sha256(MERGE_CODE.encode()).hexdigest()},
         "hex": "ab" * 32,
         "anyone": '{"alleys": [], "languages": [], "roles": [], "tags": [], "activities": [], "drop": 0}',
         "aimed": '{"alleys": [1, 2, 3], "languages": [], "roles": [], "tags": [], "activities": [], "drop": 0}',
@@ -119,7 +134,7 @@ def _set_sequences(connection: Connection) -> None:
     """Let ids go on after those that were given."""
     for table in metadata.sorted_tables:
         [key, *others] = table.primary_key.columns
-        if not others and key.name == "id" and table.name != "person":
+        if not others and key.name == "id":
             connection.execute(
                 text(
                     f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), "

@@ -5,6 +5,13 @@ INSERT INTO person (id, first_name, language, language_chosen, pending_prompt, z
     SELECT i, 'Person ' || i, CASE i % 3 WHEN 0 THEN 'en' WHEN 1 THEN 'ms' ELSE 'zh_Hans' END, false, '', '', 1260, 480, {start}
     FROM series WHERE i <= {people};
 
+INSERT INTO address (id, channel, external_id, person_id, written_since, unreachable_at)
+    SELECT i, 'telegram', {first_telegram_id} + i - 1, i, {start}, CASE i % 40 WHEN 39 THEN {day_before} END FROM series WHERE i <= {people};
+
+INSERT INTO merge_link (person_id, code_hash, until) SELECT i, 'm' || i, {tomorrow} FROM series WHERE i <= {people} / 50;
+
+INSERT INTO merge_link (person_id, code_hash, until) VALUES ({asker}, '{merge_hash}', {tomorrow});
+
 INSERT INTO alley (id, code, name, city, zone, territory, currency, latitude, longitude)
     SELECT i, 'A' || i, 'Lorong ' || i, 'City ' || (i % 4), 'Asia/Kuching', 'MY', 'MYR', 5.9, 116.0 FROM series WHERE i <= {alleys};
 
@@ -74,9 +81,9 @@ INSERT INTO draw (item_id, name, secret, commitment, opened_at, closed_at, entri
 
 -- What each person has of their own
 
-INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, tries, state, ended_at, message_id, reason)
+INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, tries, state, ended_at, address_id, message_id, reason)
     SELECT i % {people} + 1, 'DropThanks', 'drop:' || i || '/over', '{thanks}', 1, m.at, m.at, 0,
-    CASE i % 40 WHEN 0 THEN 'failed' ELSE 'sent' END, m.at, i, CASE i % 40 WHEN 0 THEN 'Forbidden: bot was blocked by the user' ELSE '' END
+    CASE i % 40 WHEN 0 THEN 'failed' ELSE 'sent' END, m.at, i % {people} + 1, i, CASE i % 40 WHEN 0 THEN 'Forbidden: bot was blocked by the user' ELSE '' END
     FROM series JOIN moment m ON m.hour = -1 - i % 719 WHERE i <= {people} * 3;
 
 INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, late_after, tries, state, reason)
@@ -93,8 +100,8 @@ INSERT INTO broadcast (id, author_id, audience, kind, buttons, state, reason, to
 
 INSERT INTO wording (broadcast_id, language, words) SELECT i, 'en', 'The alley opens at six.' FROM series WHERE i <= 3;
 
-INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, tries, state, ended_at, message_id, reason)
-    SELECT i, 'BroadcastMessage', 'broadcast:1', '{message}', 3, {day_before}, {day_before}, 0, 'sent', {day_before}, i, '' FROM series WHERE i <= {people};
+INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, tries, state, ended_at, address_id, message_id, reason)
+    SELECT i, 'BroadcastMessage', 'broadcast:1', '{message}', 3, {day_before}, {day_before}, 0, 'sent', {day_before}, i, i, '' FROM series WHERE i <= {people};
 
 INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, tries, state, ended_at, reason)
     SELECT i, 'BroadcastMessage', 'broadcast:2', '{message}', 3, {now}, {now}, 0, CASE i % 2 WHEN 0 THEN 'queued' ELSE 'sent' END, CASE i % 2 WHEN 0 THEN NULL ELSE {now} END, ''

@@ -131,7 +131,9 @@ class Notification(SQLModel, table=True):
     sender: str | None = column(NOTIFICATION, default=None, max_length=36)
     claimed_at: datetime | None = column(NOTIFICATION, default=None)
     ended_at: datetime | None = column(NOTIFICATION, default=None)
-    address_id: int | None = column(NOTIFICATION, default=None, sa_type=BIG, foreign_key="address.id")
+    address_id: int | None = column(
+        NOTIFICATION, default=None, sa_type=BIG, foreign_key="address.id", index=True
+    )
     message_id: int | None = column(NOTIFICATION, default=None, sa_type=BigInteger)
     reason: str = column(NOTIFICATION, default="", max_length=200)
 

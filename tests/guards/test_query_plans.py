@@ -16,7 +16,20 @@ from storage.engine import database_url, writing
 from storage.tables import metadata
 
 GROWING = {
-    *("person", "entry", "hold", "booking", "ticket", "scan", "loan", "deposit", "transfer", "gift"),
+    *(
+        "person",
+        "address",
+        "merge_link",
+        "entry",
+        "hold",
+        "booking",
+        "ticket",
+        "scan",
+        "loan",
+        "deposit",
+        "transfer",
+        "gift",
+    ),
     *("notification", "processed_update", "upload", "picture", "failed_code_attempt", "reminder"),
     *("drop", "drop_tag", "item", "component", "draw", "neighbour", "market_day", "mute"),
 }
@@ -29,6 +42,8 @@ BOUNDED = {
     "broadcast": "a few a week",
     "wording": "a few a broadcast",
     "inbox": "what is not answered yet",
+    "person_turn": "those whose updates are being handled",
+    "process_share": "one a process",
 }
 
 PARTIAL = {
