@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from handlers.stock.post_parser import message_of_drop
 from market.actor import Actor, NotYourStall
+from market.admins import NO_ADMINS
 from market.desk import desk, desk_item, item_waitlist
 from market.drop.own_drop import own_drop
 from market.drop.refusals import DropCancelled, DropEntered, DropOver, DropUnknown, HoursUnfit, NumberUnfit
@@ -46,13 +47,15 @@ from tests.market.drop.conftest import LINA, MEI, NOW, ORGANISER, SATURDAY, SITI
 async def test_organisers_are_told_of_a_stall_and_one_person_has_one(trade: Trade) -> None:
     assert await trade.notifications("StallRequested") == {ORGANISER}
     with pytest.raises(StallExists):
-        await trade.do(apply_for_stall, "Another", trade.alleys["Bakau"], "en", (), NOW, trade.rng)
+        await trade.do(apply_for_stall, "Another", trade.alleys["Bakau"], "en", NO_ADMINS, NOW, trade.rng)
 
 
 @pytest.mark.parametrize("name", ["", "  \0 ", "x" * 65])
 async def test_a_stall_needs_a_name(trade: Trade, name: str) -> None:
     with pytest.raises(NameUnfit):
-        await trade.do(apply_for_stall, name, trade.alleys["Bakau"], "en", (), NOW, trade.rng, person=TOM)
+        await trade.do(
+            apply_for_stall, name, trade.alleys["Bakau"], "en", NO_ADMINS, NOW, trade.rng, person=TOM
+        )
 
 
 @pytest.mark.parametrize(
