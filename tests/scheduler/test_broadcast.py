@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
+from market.admins import NO_ADMINS
 from market.broadcast.progress import Progress
 from scheduler.broadcast import COUNTED_A_SECOND, FEW, BroadcastJob
 from storage.broadcast import Broadcast, BroadcastState
@@ -45,7 +46,7 @@ async def test_many_notifications_are_counted_less_often(store: Store, total: in
         return await read(query, *args)
 
     store.read_slowly = remember  # type: ignore[assignment, method-assign]
-    job = BroadcastJob(store, report, (), lambda: NOW, clock=lambda: clock)
+    job = BroadcastJob(store, report, NO_ADMINS, lambda: NOW, clock=lambda: clock)
     for _ in range(20):
         await job.run_due()
         clock += 1.0
