@@ -34,6 +34,8 @@ from bot.web_server import serve_web
 from handlers.routes import all_routes
 from handlers.ui.context import Services
 from market.admins import Admins
+from market.alley import alley_location, alley_names
+from market.drop.browse import planned
 from market.ticket.ticket_key import TicketKey
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
@@ -171,8 +173,8 @@ async def open_app(
         closing.callback(leadership.close)
         token = settings.bot_token.get_secret_value()
         telegram = await closing.enter_async_context(connect(token, settings.api_base))
-        pictures = PictureCache(store, telegram.bot.id, partial(ticket_link, ticket_key, telegram.username))
-        await pictures.load()
+        link = partial(ticket_link, ticket_key, telegram.username)
+        pictures = PictureCache(store, telegram.bot.id, link, now)
         sender = LazyNotificationSender(
             store=store,
             pictures=pictures,
@@ -204,7 +206,7 @@ async def open_app(
         )
         services = Services(
             store,
-            QueryCache(store),
+            QueryCache(store, (planned, alley_names, alley_location)),
             telegram.username,
             settings.contact,
             zone=settings.timezone,

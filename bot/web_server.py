@@ -22,7 +22,7 @@ async def serve_web(
         return {"database": store.url.get_backend_name()}
 
     async def load_draw(draw_name: str) -> PublishedDrawAndProof:
-        return await store.read(draw_by_name, draw_name)
+        return await store.read_slowly(draw_by_name, draw_name)
 
     pages = health_app(check_database)
     add_draw_routes(pages, load_draw)

@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from market.admins import NO_ADMINS, Admins
 from market.notification.outbox import purge
 from market.own_reminder import sweep_reminders
+from market.picture import sweep_file_ids
 from market.validity import remind_ending_permits
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
@@ -46,6 +47,7 @@ def all_jobs(
         Job("permits that end soon", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
         Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),
         Job("notifications older than thirty days", HOUR, lambda: _purge(store, now())),
+        Job("file_ids older than thirty days", HOUR, lambda: _sweep_file_ids(store, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
         Job("failures older than thirty days", HOUR, lambda: store.write(sweep_failures, now())),
         Job("notifications that are due", QUARTER, outbox.wake),
@@ -54,6 +56,11 @@ def all_jobs(
 
 async def _purge(store: Store, now: datetime) -> None:
     while await store.write(purge, now):
+        pass
+
+
+async def _sweep_file_ids(store: Store, now: datetime) -> None:
+    while await store.write(sweep_file_ids, now):
         pass
 
 

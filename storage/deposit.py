@@ -153,7 +153,7 @@ class Transfer(SQLModel, table=True):
     amount: int = column(TRACE, sa_type=BigInteger)
     currency: str = column(TRACE, max_length=3)
     made_at: datetime = column(TRACE)
-    by_id: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
+    by_id: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True)
 
 
 def current_deposit_of(hold: Any) -> ColumnElement[bool]:

@@ -5,7 +5,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, Select, and_, case, func, select
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Select,
+    and_,
+    case,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, SQLModel, col
 
@@ -71,13 +82,21 @@ class Drop(SQLModel, table=True):
         ),
         CheckConstraint("deposit >= 0 AND (deposit > 0) = (refund_until IS NOT NULL)", name="drop_deposit"),
         Index("drop_upcoming", "ends_at", "starts_at", "id"),
+        Index("drop_of_stall", "stall_id", "ends_at"),
+        Index("drop_of_alley", "alley_id", "ends_at"),
+        Index(
+            "drop_to_wind_up",
+            "ends_at",
+            sqlite_where=text("wound_up_at IS NULL"),
+            postgresql_where=text("wound_up_at IS NULL"),
+        ),
         AUTOINCREMENT,
     )
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
     code: str = column(PUBLIC, max_length=12, unique=True)
-    stall_id: int = column(PUBLIC, foreign_key="stall.id", index=True)
-    alley_id: int = column(PUBLIC, foreign_key="alley.id", index=True)
+    stall_id: int = column(PUBLIC, foreign_key="stall.id")
+    alley_id: int = column(PUBLIC, foreign_key="alley.id")
     name: str = column(PUBLIC, max_length=128)
     words: str = column(PUBLIC, default="", max_length=600)
     language: str = column(PUBLIC, max_length=12)

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine
@@ -23,7 +24,8 @@ Outcome = TypeVar("Outcome")
 BatchRequest = TypeVar("BatchRequest")
 Action = Callable[Concatenate[Session, ActionParams], Outcome]
 
-READERS = 3
+READERS, SLOW_READERS = 3, 1
+"""Threads for quick reads, and for those that may take long: so many slow ones never hold up a tap."""
 DEADLINE = 7.0
 """Seconds after which a caller gets an error, whatever the database does: a person gets an answer within eight."""
 TRIES = 3
@@ -77,9 +79,10 @@ class Store:
         self.url, self._deadline = database_url(url), deadline
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.after_commit_hooks: list[Callable[[frozenset[Hashable]], None]] = []
-        self._writing, self._reading = writing(self.url), reading(self.url, READERS)
+        self._writing, self._reading = writing(self.url), reading(self.url, READERS + SLOW_READERS)
         self._writers = ThreadPoolExecutor(1 if self.sqlite else 4, "write")
         self._readers = ThreadPoolExecutor(READERS, "read")
+        self._slow_readers = ThreadPoolExecutor(SLOW_READERS, "read slowly")
         self._batches = BatchQueue(writers=self._writers, commit=self._commit)
 
     async def write(
@@ -147,18 +150,30 @@ class Store:
         **kwargs: ActionParams.kwargs,
     ) -> Outcome:
         """Run `query(session, ...)` on one snapshot; it cannot write. Raises StoreTimeout after DEADLINE."""
-
-        def look() -> Outcome:
-            with Session(self._reading, autoflush=False) as session:
-                return query(session, *args, **kwargs)
-
+        look = partial(self._look, lambda session: query(session, *args, **kwargs))
         return await self._in_time(self._readers.submit(look), Attempt())
+
+    async def read_slowly(
+        self,
+        query: Action[ActionParams, Outcome],
+        /,
+        *args: ActionParams.args,
+        **kwargs: ActionParams.kwargs,
+    ) -> Outcome:
+        """As `read`, behind other slow reads: for what walks through an audience or a draw. Raises StoreTimeout after DEADLINE."""
+        look = partial(self._look, lambda session: query(session, *args, **kwargs))
+        return await self._in_time(self._slow_readers.submit(look), Attempt())
+
+    def _look(self, query: Callable[[Session], Outcome]) -> Outcome:
+        with Session(self._reading, autoflush=False) as session:
+            return query(session)
 
     async def close(self) -> None:
         """Finish what runs and what is queued, then close the database."""
         await self._batches.finish()
         await asyncio.to_thread(self._writers.shutdown)
         await asyncio.to_thread(self._readers.shutdown)
+        await asyncio.to_thread(self._slow_readers.shutdown)
         self._writing.dispose()
         self._reading.dispose()
 

@@ -130,6 +130,7 @@ class Hold(SQLModel, table=True):
             sqlite_where=text("state = 'live'"),
             postgresql_where=text("state = 'live'"),
         ),
+        Index("hold_of_item", "item_id", "state"),
         Index(
             "hold_ends", "until", sqlite_where=text("state = 'live'"), postgresql_where=text("state = 'live'")
         ),
@@ -159,13 +160,7 @@ class Booking(SQLModel, table=True):
         CheckConstraint("units BETWEEN 1 AND 6", name="booking_units"),
         CheckConstraint("collected BETWEEN 0 AND units", name="booking_collected"),
         CheckConstraint("price >= 0 AND loan_deposit >= 0", name="booking_price"),
-        Index(
-            "booking_current",
-            "item_id",
-            "person_id",
-            sqlite_where=text("state IN ('booked', 'collected')"),
-            postgresql_where=text("state IN ('booked', 'collected')"),
-        ),
+        Index("booking_of_item", "item_id", "person_id", "state"),
         AUTOINCREMENT,
     )
 

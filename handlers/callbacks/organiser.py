@@ -59,7 +59,7 @@ class StopDeposits(Callback, prefix="odx"):
 
 
 class ShowAlleys(Callback, prefix="ol"):
-    pass
+    page: int = 1
 
 
 class AskAlley(Callback, prefix="oq"):
@@ -85,7 +85,7 @@ class AddAlley(Callback, prefix="ox"):
 
 
 class ShowOrganisers(Callback, prefix="oo"):
-    pass
+    page: int = 1
 
 
 class AppointOrganiser(Callback, prefix="oon"):

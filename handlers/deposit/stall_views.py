@@ -24,7 +24,8 @@ from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.stock import ChangeDrop
 from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import ITEM
-from handlers.ui.button_layout import layout_buttons, pager
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.deposit_text import deposit_amount
 from locales.formats import format_datetime, format_money
@@ -47,12 +48,12 @@ def deposit_list(say: Say, page: DepositPage) -> Screen:
         say("{what} {item}", what=stall_deposit_text(say, one), item=sanitize_name(one.item.name, ITEM))
         for one in page.deposits
     ]
-    turns = pager(say, page.page, page.pages, lambda other: ShowDeposits(page=other))
+    rows += page_text(say, page.page, page.pages)
     return Screen(
         text=Markup("\n").join(rows or [say("No open deposits.")]),
         rows=layout_buttons(
             [Button(label=one.reference, callback=ShowStallDeposit(deposit=one.id)) for one in page.deposits],
-            turns,
+            *pager(say, page.page, page.pages, lambda other: ShowDeposits(page=other)),
             [
                 Button(label=say.label("To refund"), callback=ShowTotals()),
                 Button(label=say.label("Bank QR"), callback=ShowPayee()),

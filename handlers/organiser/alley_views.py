@@ -7,6 +7,7 @@ from markupsafe import Markup
 from handlers.callbacks.organiser import AddAlley, AskAlley, ChooseZone, ShowAdmin, ShowAlleys, ShowZones
 from handlers.callbacks.validity import ShowValidity
 from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_long_date
 from locales.say import Say
@@ -15,11 +16,15 @@ from market.alley_zone import BY_ZONE, City
 from market.organiser.alleys import DraftedAlley, OverseenAlley
 from market.validity import ValidityKind
 
+PAGE = 6
 
-def alley_list(say: Say, alleys: Sequence[OverseenAlley]) -> Screen:
-    lines = [_alley_row(say, alley) for alley in alleys] or [
+
+def alley_list(say: Say, alleys: Sequence[OverseenAlley], page: int) -> Screen:
+    part = page_of(alleys, page, PAGE)
+    lines = [_alley_row(say, alley) for alley in part.shown] or [
         say("No alley yet. An alley has a name and a place on the map.")
     ]
+    lines += page_text(say, part.number, part.pages)
     if alleys:
         lines.append(say("Tap an alley to set when its permit expires."))
     add = Button(
@@ -34,11 +39,16 @@ def alley_list(say: Say, alleys: Sequence[OverseenAlley]) -> Screen:
                 callback=ShowValidity(kind=ValidityKind.PERMIT, holder_id=alley.id),
             )
         ]
-        for alley in alleys
+        for alley in part.shown
     )
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(*permits, [add], [Button(label=say.label("Back"), callback=ShowAdmin())]),
+        rows=layout_buttons(
+            *permits,
+            *pager(say, part.number, part.pages, lambda other: ShowAlleys(page=other)),
+            [add],
+            [Button(label=say.label("Back"), callback=ShowAdmin())],
+        ),
     )
 
 

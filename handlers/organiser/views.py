@@ -24,7 +24,8 @@ from handlers.callbacks.organiser import (
     UnhideDrop,
 )
 from handlers.callbacks.start import ShowStart
-from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_language, format_number
 from locales.rejection_reasons import rejection_reason
@@ -206,18 +207,17 @@ def reason_list(say: Say, stall: StallApplication) -> Screen:
 
 def drop_oversight(say: Say, drops: Sequence[OverseenDrop], page: int) -> Screen:
     """Shows all drops, hidden ones too, six a page."""
-    pages = max(1, -(-len(drops) // PAGE))
-    page = min(max(1, page), pages)
-    shown = drops[(page - 1) * PAGE : page * PAGE]
-    lines = [_drop_row(say, drop) for drop in shown] or [say("No drop is planned.")]
+    part = page_of(drops, page, PAGE)
+    lines = [_drop_row(say, drop) for drop in part.shown] or [say("No drop is planned.")]
+    lines += page_text(say, part.number, part.pages)
     return Screen(
         text=Markup("\n").join(lines),
         rows=layout_buttons(
             *(
                 [Button(label=fit_label(sanitize_name(drop.name, 28)), callback=OverseeDrop(drop=drop.id))]
-                for drop in shown
+                for drop in part.shown
             ),
-            pager(say, page, pages, lambda other: OverseeDrops(page=other)),
+            *pager(say, part.number, part.pages, lambda other: OverseeDrops(page=other)),
             [Button(label=say.label("Back"), callback=ShowAdmin())],
         ),
     )

@@ -53,7 +53,7 @@ async def post_stock(ctx: HandlerContext, words: str) -> Reply:
     """Asks for a message, or parses the one after the command."""
     stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
-        return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names))
+        return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1)
     if words:
         return await save_draft(ctx, stall, words)
     await ctx.set_prompt(StockPrompt())

@@ -5,11 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import Select, literal, select
 from sqlmodel import Session
 
 from market.notification.kind import NotificationKind
 from storage import notification as rows
-from storage.insert import insert_all_once, insert_once
+from storage.insert import insert_all_once, insert_of, insert_once, json_object
 from storage.notification import Notification, NotificationState
 from storage.param import param
 from storage.store import mark_changed
@@ -60,6 +61,36 @@ def notify_each(
     ]
     insert_all_once(session, Notification, queued)
     mark_changed(session, "notification")
+
+
+def notify_selected(
+    session: Session,
+    people: Select[*tuple[Any, ...]],
+    notification: NotificationKind,
+    due_at: datetime,
+    *,
+    about: str = "",
+    late_after: datetime | None = None,
+) -> int:
+    """Queue a notification to each person that a statement selects, in one INSERT ... SELECT; return how many are new.
+
+    The columns of `people` behind its first, the person, replace the fields of their names, and one named "about" the subject. Otherwise as `notify`.
+    """
+    values = row_values(notification, due_at, about=about, late_after=late_after)
+    person, *others = people.subquery().c
+    own = {each.name: each for each in others}
+    columns = Notification.__table__.c  # type: ignore[attr-defined]
+    same = [
+        own.pop("about") if name == "about" and "about" in own else literal(value, columns[name].type)
+        for name, value in values.items()
+        if name != "payload"
+    ]
+    payload = json_object(session, {**values.pop("payload"), **own})
+    rows = select(person, *same, payload).where(person.is_not(None))
+    insert = insert_of(session, Notification).from_select(["person_id", *values, "payload"], rows)
+    once = insert.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    mark_changed(session, "notification")
+    return session.connection().execute(once).rowcount
 
 
 def row_values(

@@ -30,7 +30,7 @@ def allocate(
             _end_holds(session, each, now)
     offer(session, locked, now, answered, drawn=drawn)
     session.flush()
-    mark_changed(session, "drop")
+    mark_changed(session, "units")
 
 
 def end_hold(session: Session, locked: LockedItem, hold: Hold, state: HoldState, now: datetime) -> None:

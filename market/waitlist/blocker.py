@@ -12,10 +12,12 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.drop.locked_item import LockedItem, read_item
 from market.drop.refusals import DropUnknown
 from market.waitlist.allocation_pass import Allocation, AllocationPass, PassedOver
-from market.waitlist.position import MyItem, WaitingEntry, drop_of_item, my_items
+from market.waitlist.position import ActiveHold, MyItem, WaitingEntry, drop_of_item, my_items
 from storage.draw import Draw
 from storage.drop import DropState
 from storage.waitlist import first_waiting, live_holds
+
+PAGE = 8
 
 
 class BlockerReason(StrEnum):
@@ -54,6 +56,16 @@ class EntryBlocker:
     blocker: Blocker
 
 
+@dataclass(frozen=True, kw_only=True)
+class BlockerPage:
+    """A page of a person's waiting entries. `held` is their first hold, which they can answer."""
+
+    entries: tuple[EntryBlocker, ...]
+    held: MyItem | None
+    page: int
+    pages: int
+
+
 @dataclass(frozen=True)
 class ItemBlocker:
     """The blocker of an item, shown to its stall: that of the first waiting entry."""
@@ -63,13 +75,20 @@ class ItemBlocker:
     blocker: Blocker
 
 
-def entry_blockers(session: Session, person: int, now: datetime) -> tuple[EntryBlocker, ...]:
-    """Return the blocker of each entry of this person that waits."""
-    places = [
-        (one, one.entry) for one in my_items(session, person, now) if isinstance(one.entry, WaitingEntry)
-    ]
-    return tuple(
-        EntryBlocker(one, entry, _blocker(session, entry.item, entry.number, now)) for one, entry in places
+def entry_blockers(session: Session, person: int, now: datetime, page: int) -> BlockerPage:
+    """Return a page of this person's waiting entries, each with its blocker."""
+    mine = my_items(session, person, now)
+    waiting = [(one, one.entry) for one in mine if isinstance(one.entry, WaitingEntry)]
+    pages = max(1, -(-len(waiting) // PAGE))
+    page = min(max(page, 1), pages)
+    shown = waiting[(page - 1) * PAGE : page * PAGE]
+    return BlockerPage(
+        entries=tuple(
+            EntryBlocker(one, entry, _blocker(session, entry.item, entry.number, now)) for one, entry in shown
+        ),
+        held=next((one for one in mine if isinstance(one.entry, ActiveHold)), None),
+        page=page,
+        pages=pages,
     )
 
 

@@ -24,20 +24,21 @@ def _run_out(session: Session, now: datetime) -> tuple[int, ...]:
         .join(Drop, col(Drop.id) == col(Item.drop_id))
         .where(col(Hold.state) == HoldState.LIVE, col(Hold.until) <= now, col(Drop.state) != DropState.PAUSED)
     )
-    return tuple(session.exec(ended.distinct()))
+    return tuple(session.exec(ended))
 
 
 def _to_call(session: Session, now: datetime) -> tuple[int, ...]:
     """Return items in their last call, with units that the waiting people were not notified of."""
-    near = (col(Drop.ends_at) > now, cut_off() > now, cut_off() <= now + LAST_CALL)
+    begun = col(Drop.ends_at) > now, col(Drop.starts_at) <= now + LAST_CALL
+    near = (*begun, cut_off() > now, cut_off() <= now + LAST_CALL)
     given_out = (
         col(Drop.state) == DropState.PUBLISHED,
         col(Drop.hidden_at).is_(None),
         col(Drop.opens_at) <= now,
     )
-    items = select(Item.id).join(Drop, col(Drop.id) == col(Item.drop_id)).where(*near, *given_out)
-    drawn = col(Item.id).in_(select(Draw.item_id).where(col(Draw.drawn_at).is_not(None)))
-    numbered = or_(col(Drop.policy) == DropPolicy.QUEUE, drawn)
+    items = select(Item.id).join(Drop, col(Drop.id) == col(Item.drop_id))
+    items = items.outerjoin(Draw, col(Draw.item_id) == col(Item.id)).where(*near, *given_out)
+    numbered = or_(col(Drop.policy) == DropPolicy.QUEUE, col(Draw.drawn_at).is_not(None))
     heard = items.where(col(Item.waiting) > 0, more_available_than(col(Item.announced_units)), numbered)
     return tuple(item for item in session.exec(heard) if item)
 

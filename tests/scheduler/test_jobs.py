@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.beacon.local_beacon import LocalBeacon
 from bot.clock import wall_clock
+from market.admins import NO_ADMINS
 from market.notification.outbox import notify
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
@@ -27,11 +28,11 @@ HOUR = timedelta(hours=1)
 
 
 def draw_job(store: Store) -> DrawJob:
-    return DrawJob(store, LocalBeacon(bytes(32), lambda: NOW), (), lambda: NOW, rng=Random(1))
+    return DrawJob(store, LocalBeacon(bytes(32), lambda: NOW), NO_ADMINS, lambda: NOW, rng=Random(1))
 
 
 def broadcast_job(store: Store) -> BroadcastJob:
-    return BroadcastJob(store, report_nothing, (), lambda: NOW)
+    return BroadcastJob(store, report_nothing, NO_ADMINS, lambda: NOW)
 
 
 async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_not(store: Store) -> None:
@@ -103,6 +104,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "permits that end soon",
         "updates older than two days",
         "notifications older than thirty days",
+        "file_ids older than thirty days",
         "reminders older than thirty days",
         "failures older than thirty days",
         "notifications that are due",

@@ -7,10 +7,12 @@ from typing import Any, cast
 from markupsafe import escape
 
 from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.stall import OpenStall
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import DropField
 from handlers.messages import RenderContext
 from handlers.stock.change_routes import TYPED_FIELDS
+from handlers.ui.paging import page_of
 from handlers.ui.screen import Document, Screen
 from locales.languages import LANGUAGES
 from market.broadcast.activity import Activity
@@ -174,6 +176,8 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
         *(replace(LONG_DROP, **{"items": EXAMPLE_ITEMS[:1]} | changes) for changes in STATES.values()),
     ),
     "stall_card.drops": ((LONG_DROP,) * 3,),
+    "choice_list.choices": (page_of([(escape(ALLEY_NAME), DropFilter("all", 1), 12_345)] * 20, 2, 8),),
+    "callback_for": (lambda page: OpenStall(page=page),),
     "my_drop_page.drop": tuple(
         replace(LONG_DROP, state=state) for state in ("published", "draft", "paused", "cancelled")
     ),

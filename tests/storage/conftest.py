@@ -52,7 +52,7 @@ def rows() -> Rows:
             "asked_at": NOW,
         },
         "picture": {"hash": "ab" * 32, "width": 640, "height": 480, "data": b"\x89PNG"},
-        "upload": {"hash": "ab" * 32, "bot_id": 7_000_000_001, "file_id": "AgACAgUAAx"},
+        "upload": {"hash": "ab" * 32, "bot_id": 7_000_000_001, "file_id": "AgACAgUAAx", "kept_at": NOW},
         "drop": {
             "id": 900_031,
             "code": "7KQ2M9",

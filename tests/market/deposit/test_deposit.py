@@ -57,6 +57,7 @@ from tests.market.deposit.conftest import (
     DepositScenario,
     add_drop,
 )
+from tests.people import admins
 
 
 async def test_a_hold_that_asks_a_deposit_is_kept_by_paying_it(scenario: DepositScenario) -> None:
@@ -334,7 +335,7 @@ async def test_a_cancelled_drop_gives_everything_back_whenever(scenario: Deposit
 async def test_who_is_shut_out_gets_it_back_even_late(scenario: DepositScenario) -> None:
     deposit, _ = await scenario.paid()
     scenario.now = NOW + 79 * HOUR
-    await scenario.store.write(ban, Actor(KEN, is_configured_admin=True), AINA, (KEN,), now=scenario.now)
+    await scenario.store.write(ban, Actor(KEN, is_configured_admin=True), AINA, admins(KEN), now=scenario.now)
     assert await scenario.state(deposit) == "due"
 
 
