@@ -17,7 +17,7 @@ from market.own_reminder import OwnReminder
 from market.preferences.preferences import Preferences
 from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
 
-PAGE, WORDS = 4, 60
+PAGE, WORDS = 3, 60
 
 
 def reminders(
