@@ -37,7 +37,7 @@ from market.broadcast.audience import Audience
 from market.deposit.payment import InvoicePayment
 from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropOpens, DropPausedByStall
-from market.notification.in_flight import DeliveryResult
+from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
@@ -220,6 +220,8 @@ def _values(places: Places) -> dict[str, Any]:
             "zone": "Asia/Kuching",
         },
         **{
+            "claimant": Claimant("sender", 1),
+            "notifications": (1,),
             "market": "Asia/Kuching",
             "page": 1,
             "language": "ms",

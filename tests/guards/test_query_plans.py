@@ -34,6 +34,8 @@ GROWING = {
     *("drop", "drop_tag", "item", "component", "draw", "neighbour", "market_day", "mute"),
 }
 BOUNDED = {
+    "lease": "one row",
+    "job_failure": "what fails now, and a month of what did",
     "alley": "some hundreds",
     "alley_draft": "one an organiser",
     "stall": "some thousands, and only their owners' acts read them",

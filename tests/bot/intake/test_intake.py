@@ -224,13 +224,12 @@ async def test_an_update_that_ends_the_process_is_tried_alone_and_then_set_aside
     await killed.finish()
     await store.write(_store_one, text(13))
     innocent = text(14, sender=2)
-    for start in range(SUSPECT_AFTER):
+    for _ in range(SUSPECT_AFTER):
         handler = RecordingHandler()
         handler.held = {13: asyncio.Event()}
         dying = Intake(store, BOT, handler, lambda: NOW, FAST)
         await dying.recover()
-        await asyncio.sleep(0.02)
-        assert 13 in handler.handled, f"start {start}"
+        await until(lambda heard=handler: 13 in heard.handled)
         await _abandon(dying)
     await store.write(_store_one, innocent)
     for _ in range(SET_ASIDE_AFTER - SUSPECT_AFTER):
@@ -238,6 +237,7 @@ async def test_an_update_that_ends_the_process_is_tried_alone_and_then_set_aside
         handler.held = {13: asyncio.Event()}
         dying = Intake(store, BOT, handler, lambda: NOW, FAST)
         recovering = asyncio.create_task(dying.recover())
+        await until(lambda heard=handler: 13 in heard.handled)
         await asyncio.sleep(0.05)
         assert handler.handled == [13], "alone, before anything else"
         recovering.cancel()

@@ -21,12 +21,15 @@ from tests.bot.intake.test_intake import FAST, NOW, RecordingHandler, text, unti
 BOT = Bot("7000000001:AAExample-of-a-token-that-opens-nothing")
 
 
-@pytest.fixture
-async def stores(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[tuple[Store, Store, Store]]:
-    """Three processes' stores. Turns last longer than a slow machine takes for a test; what runs out is told to."""
+@pytest.fixture(autouse=True)
+def long_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Turns last longer than a slow machine takes for a test; what runs out is told to."""
     monkeypatch.setattr("storage.person_turn.TURN_SECONDS", 600.0)
+
+
+@pytest.fixture
+async def stores(database_url: str) -> AsyncIterator[tuple[Store, Store, Store]]:
+    """Three processes' stores."""
     opened = Store(database_url), Store(database_url), Store(database_url)
     yield opened
     for store in opened:
