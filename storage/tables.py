@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from storage.alley import Alley, AlleyDraft
+from storage.audit import AuditEntry, AuditPerson
 from storage.broadcast import Broadcast, Wording
 from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
@@ -37,6 +38,6 @@ TABLES = (
         ProcessedUpdate,
         InboxUpdate,
     ),
-    *(Reminder, Mute, Neighbour, MarketDay),
+    *(Reminder, Mute, Neighbour, MarketDay, AuditPerson, AuditEntry),
 )
 metadata = SQLModel.metadata

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotYourStall, StallUnknown, require_organiser, require_staff
+from market.audit_log import record_change
 from market.deposit.emv import PaymentQr, read_payment_qr
 from market.deposit.notifications import DepositsAllowed, DepositsStopped, PayeeChanged
 from market.deposit.refusals import DepositsNotAllowed, PayeeGone
 from market.notification.outbox import notify
 from market.person import lock_person
 from storage.alley import Alley
+from storage.audit import AuditAction
 from storage.deposit import Payee
 from storage.organiser import Organiser
 from storage.person import Person
@@ -58,6 +60,7 @@ def set_payee(session: Session, actor: Actor, stall: int, payload: str, now: dat
     payee = Payee(stall_id=stall, payload=payload.strip(), name=qr.name[:64], set_by=actor.person, set_at=now)
     session.add(payee)
     session.flush()
+    record_change(session, AuditAction.PAYEE_SENT, actor.person, now, about=f"stall:{stall}")
     return payee.id or 0
 
 
@@ -80,7 +83,7 @@ def confirm_payee(
     if stall.deposits_at is None:
         raise DepositsNotAllowed
     newest.confirmed_at = now
-    session.flush()
+    record_change(session, AuditAction.PAYEE_CONFIRMED, actor.person, now, about=f"stall:{found}")
     _notify_all(session, stall, payee, admins, now=now)
     return _facts(session, newest)
 
@@ -134,7 +137,8 @@ def allow_deposits(session: Session, actor: Actor, stall: int, allowed: bool, no
     if (row.deposits_at is not None) == allowed:
         return
     row.deposits_at, row.deposits_by = (now if allowed else None), actor.person
-    session.flush()
+    action = AuditAction.DEPOSITS_ALLOWED if allowed else AuditAction.DEPOSITS_STOPPED
+    record_change(session, action, actor.person, now, about=f"stall:{stall}")
     mark_changed(session, "drop")
     if row.owner_id is not None:
         kind = DepositsAllowed if allowed else DepositsStopped

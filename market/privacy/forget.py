@@ -6,11 +6,13 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, func, select, update
 
 from market.actor import Actor
+from market.audit_log import record_change
 from market.person import lock_person
 from market.privacy.person_columns import person_columns
 from market.stock.pause import cancel
 from market.waitlist.shopper_actions import decline, leave, release
 from market.waitlist.sweep import allocate_item
+from storage.audit import AuditAction
 from storage.drop import Drop, DropState, Item
 from storage.inbox import erase_inbox
 from storage.person import Person
@@ -64,8 +66,7 @@ def forget(session: Session, person: int, now: datetime) -> OpenMatters:
     for item in _open_items(session, person):
         _release_all(session, person, item, now)
     _close_stalls(session, person, now)
-    session.flush()
-    _erase(session, person)
+    _erase(session, person, now)
     mark_changed(session, "notification", "drop", ("person", person))
     return found
 
@@ -120,9 +121,11 @@ def _close_stalls(session: Session, person: int, now: datetime) -> None:
         select(Stall).where(col(Stall.owner_id) == person).with_for_update(key_share=True)
     ).all():
         stall.state, stall.decided_at = StallApproval.TURNED_DOWN, now
+        record_change(session, AuditAction.STALL_CLOSED, person, now, about=f"stall:{stall.id}")
 
 
-def _erase(session: Session, person: int) -> None:
+def _erase(session: Session, person: int, now: datetime) -> None:
+    record_change(session, AuditAction.PERSON_FORGOTTEN, person, now, subject=person)
     connection = session.connection()
     for place in person_columns():
         theirs = place.column == person

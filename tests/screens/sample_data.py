@@ -16,6 +16,7 @@ from market.drop.facts import ComponentFacts
 from market.drop.notifications import DropChanged
 from market.drop.planned_drops import DropFilter
 from market.reminder.notifications import VendorDay
+from storage.audit import AuditAction
 from storage.store import Store
 from tests.market.samples import ALLEY, DAY, DRAW, DROP, HOUR, LINE, NOW, STALL, STATES
 
@@ -172,6 +173,8 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "my_drop_page.drop": tuple(
         replace(LONG_DROP, state=state) for state in ("published", "draft", "paused", "cancelled")
     ),
+    "AuditLine.action": tuple(AuditAction),
+    "AuditLine.details": ("2027-03-31",),
     "PublishedDraw.item": (DRAWN, CLOSED_DRAW, OPEN_DRAW),
     "BookingFacts.state": ("booked", "collected", "released", "missed", "cancelled"),
     "HoldFacts.state": ("live", "booked", "declined", "expired", "cancelled"),

@@ -194,6 +194,14 @@ def rows() -> Rows:
             "stalls": 3,
             "notified_at": NOW,
         },
+        "audit_person": {"id": 900_201, "person_id": 1001},
+        "audit_entry": {
+            "id": 900_211,
+            "action": "stall_approved",
+            "actor": 900_201,
+            "about": "stall:900021",
+            "made_at": NOW,
+        },
         "notification": {
             "id": 900_051,
             "person_id": 1001,
