@@ -21,6 +21,7 @@ from bot.intake.intake import Intake
 from bot.intake.person_queues import PersonRate
 from bot.intake.polling import Polling
 from bot.intake.webhook import WebhookAddress, add_webhook_route, set_webhook, webhook_secret
+from bot.log import hash_id
 from bot.settings import Settings
 from bot.telegram.connection import TelegramConnection, connect
 from bot.telegram.dispatcher import UpdateDispatcher
@@ -116,6 +117,7 @@ async def open_app(
 
     Raises aiogram's errors where Telegram does not answer or refuses the token.
     """
+    hash_id.use_key(key)
     limiter = rate_limiter or RateLimiter(settings.messages_per_second, settings.paid_broadcast)
     beacon, ticket_key = configured_beacon(settings.beacon, now, RNG), TicketKey(key)
     async with AsyncExitStack() as closing:

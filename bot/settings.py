@@ -4,6 +4,7 @@ import base64
 import re
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -15,6 +16,7 @@ from storage.engine import database_url
 
 TOKEN_PATTERN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}")
 PAYMENT_TOKEN_PATTERN = re.compile(r"[0-9]{1,20}:(TEST|LIVE):[A-Za-z0-9_:-]{1,128}")
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ASK_BOTFATHER = "take the token that @BotFather gave you, such as 7000000001:AAF3..."
 
 
@@ -56,7 +58,7 @@ class Settings(BaseSettings):
     @field_validator("api_base", "public_url")
     @classmethod
     def _address(cls, value: str) -> str:
-        if value and not value.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        if value and not _is_safe_address(value):
             raise ValueError("give an address that begins with https://")
         return value.rstrip("/")
 
@@ -149,6 +151,18 @@ def _line(error: dict[str, object]) -> str:
         if error["type"] == "missing"
         else f"{name} is wrong: {message}."
     )
+
+
+def _is_safe_address(text: str) -> bool:
+    """Return whether an address is https, or http to this machine itself; one with a user or an unreadable port is neither."""
+    try:
+        address = urlsplit(text)
+        _ = address.port
+    except ValueError:
+        return False
+    if not address.hostname or "@" in address.netloc or "\\" in text or not text.isprintable():
+        return False
+    return address.scheme == "https" or (address.scheme == "http" and address.hostname in LOOPBACK)
 
 
 def _is_key(text: str) -> bool:

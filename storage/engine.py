@@ -79,6 +79,7 @@ def _postgresql(url: URL, connections: int, isolation: str) -> Engine:
         max_overflow=0,
         pool_pre_ping=True,
         isolation_level=isolation,
+        hide_parameters=True,
         connect_args={
             "application_name": "lorong",
             "options": f"{KEEPALIVE_OPTIONS} -c lock_timeout={WAIT}s",
@@ -91,6 +92,7 @@ def _sqlite(url: URL, connections: int, begin: str, *pragmas: str) -> Engine:
         url,
         pool_size=connections,
         max_overflow=0,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": WAIT},
     )
 
