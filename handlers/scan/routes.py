@@ -11,6 +11,7 @@ from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
+from market.ticket.code_attempts import refuse_guessing
 from market.ticket.facts import TicketFacts
 from market.ticket.lookup import TicketRole, TicketView, look_up, look_up_typed
 from market.ticket.scan import collect, take_packaging_back, undo_scan, undoable
@@ -74,11 +75,12 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | 
 
 @routes.callback(ShowScan)
 async def show_scan(ctx: HandlerContext, callback: ShowScan) -> Screen:
-    return _ticket_page(ctx, await ctx.read(look_up, ctx.actor, callback.code))
+    return await _look_up_typed(ctx, callback.code)
 
 
 @routes.callback(CollectUnits)
 async def collect_units(ctx: HandlerContext, callback: CollectUnits) -> ScreenReply:
+    await _refuse_guessing(ctx)
     scan = await ctx.act(collect, ctx.actor, callback.code, callback.units, now=ctx.now, rng=ctx.services.rng)
     screen = views.collected(ctx.say, await _ticket(ctx, callback.code), scan)
     return ScreenReply(screen, toast=ctx.say.plain("Handed over."))
@@ -86,6 +88,7 @@ async def collect_units(ctx: HandlerContext, callback: CollectUnits) -> ScreenRe
 
 @routes.callback(AcceptReturn)
 async def accept_return(ctx: HandlerContext, callback: AcceptReturn) -> ScreenReply:
+    await _refuse_guessing(ctx)
     scan = await ctx.act(take_packaging_back, ctx.actor, callback.code, callback.units, now=ctx.now)
     screen = views.returned(ctx.say, await _ticket(ctx, callback.code), scan, callback.units)
     return ScreenReply(screen, toast=ctx.say.plain("Taken back."))
@@ -95,6 +98,11 @@ async def accept_return(ctx: HandlerContext, callback: AcceptReturn) -> ScreenRe
 async def undo(ctx: HandlerContext, callback: UndoScan) -> ScreenReply:
     await ctx.act(undo_scan, ctx.actor, callback.scan, ctx.now)
     return ScreenReply(await show_scan(ctx, ShowScan(code=callback.code)), toast=ctx.say.plain("Undone."))
+
+
+async def _refuse_guessing(ctx: HandlerContext) -> None:
+    """Raises TooManyCodes. An unknown code is counted by the fallback, which looks it up."""
+    await ctx.read(refuse_guessing, ctx.person, ctx.services.zone, ctx.now)
 
 
 async def _ticket(ctx: HandlerContext, code: str) -> TicketFacts:

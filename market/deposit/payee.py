@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, NotYourStall, StallUnknown, require_organiser, require_staff
+from market.actor import Actor, StallUnknown, require_organiser, require_owner, require_staff
 from market.audit_log import record_change
 from market.deposit.emv import PaymentQr, read_payment_qr
 from market.deposit.notifications import DepositsAllowed, DepositsStopped, PayeeChanged
@@ -151,8 +151,7 @@ def _owned(session: Session, actor: Actor, stall: int) -> Stall:
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:
         raise StallUnknown
-    if row.owner_id != actor.person:
-        raise NotYourStall(row.name)
+    require_owner(row, actor)
     return row
 
 

@@ -168,7 +168,12 @@ def rows() -> Rows:
             "units": 2,
             "scanned_at": NOW,
         },
-        "failed_code_attempt": {"id": 900_121, "person_id": 1001, "attempted_at": NOW},
+        "failed_code_attempt": {
+            "id": 900_121,
+            "person_id": 1001,
+            "stall_id": 900_021,
+            "attempted_at": NOW,
+        },
         "broadcast": {
             "id": 900_131,
             "author_id": 1001,

@@ -1,4 +1,4 @@
-"""the audit log"""
+"""the audit log; wrong codes of a stall"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ branch_labels = None
 depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
+COUNTED = {'sqlite_autoincrement': True}
 ACTIONS = (
     'person_banned', 'ban_lifted', 'organiser_named', 'organiser_removed', 'stall_approved', 'stall_turned_down',
     'stall_closed', 'deposits_allowed', 'deposits_stopped', 'payee_sent', 'payee_confirmed', 'drop_hidden',
@@ -27,6 +28,10 @@ POSTGRESQL = (
 
 
 def upgrade() -> None:
+    with op.batch_alter_table('failed_code_attempt', table_kwargs=COUNTED) as attempt:
+        attempt.add_column(sa.Column('stall_id', sa.Integer(), nullable=True))
+        attempt.create_foreign_key(op.f('failed_code_attempt_stall_id_fkey'), 'stall', ['stall_id'], ['id'])
+    op.create_index('failed_code_attempt_of_stall', 'failed_code_attempt', ['stall_id', 'attempted_at'])
     op.create_table(
         'audit_person',
         sa.Column('id', BIG, nullable=False),
@@ -64,6 +69,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index('failed_code_attempt_of_stall', 'failed_code_attempt')
+    with op.batch_alter_table('failed_code_attempt', table_kwargs=COUNTED) as attempt:
+        attempt.drop_constraint('failed_code_attempt_stall_id_fkey', type_='foreignkey')
+        attempt.drop_column('stall_id')
     op.drop_table('audit_entry')
     op.drop_table('audit_person')
     if op.get_bind().dialect.name == 'postgresql':
