@@ -9,6 +9,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from market.notification.outbox import purge
 from market.own_reminder import sweep_reminders
+from market.photo_quota import sweep_photo_counts
+from market.picture import sweep_pictures
 from market.validity import remind_ending_permits
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
@@ -51,8 +53,15 @@ def all_jobs(
         Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),
         Job("notifications older than thirty days", HOUR, lambda: _purge(store, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
+        Job("photos that nothing shows", HOUR, lambda: _sweep_pictures(store, now())),
         Job("notifications that are due", QUARTER, outbox.wake),
     )
+
+
+async def _sweep_pictures(store: Store, now: datetime) -> None:
+    await store.write(sweep_photo_counts, now)
+    while await store.write(sweep_pictures, now):
+        pass
 
 
 async def _purge(store: Store, now: datetime) -> None:

@@ -1,9 +1,11 @@
 """Pictures by their hash, and the file_ids under which Telegram already has them."""
 
-from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, Select, select
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Select, select
 from sqlmodel import Session, SQLModel, col
 
-from storage.column import PUBLIC, column
+from storage.column import BIG, PERSONAL, PUBLIC, column
 
 
 class Picture(SQLModel, table=True):
@@ -21,6 +23,25 @@ class Picture(SQLModel, table=True):
     width: int = column(PUBLIC)
     height: int = column(PUBLIC)
     data: bytes = column(PUBLIC, sa_type=LargeBinary)
+    stored_at: datetime | None = column(PUBLIC, default=None)
+    """None: before this was kept."""
+
+
+class ReceivedPhoto(SQLModel, table=True):
+    """A photo that was sent and counted, by its update; deleted after a day."""
+
+    __tablename__ = "received_photo"
+    __table_args__ = (
+        Index("received_photo_of_stall", "stall_id", "received_at"),
+        Index("received_photo_of_person", "person_id", "received_at"),
+    )
+
+    update_id: int = column(
+        PERSONAL, primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False}
+    )
+    person_id: int = column(PERSONAL, sa_type=BigInteger, foreign_key="person.id")
+    stall_id: int | None = column(PERSONAL, default=None, foreign_key="stall.id")
+    received_at: datetime = column(PERSONAL)
 
 
 class Upload(SQLModel, table=True):

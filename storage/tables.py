@@ -14,7 +14,7 @@ from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.person import Person
-from storage.picture import Picture, Upload
+from storage.picture import Picture, ReceivedPhoto, Upload
 from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute, Reminder
 from storage.stall import Stall
@@ -22,7 +22,20 @@ from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
 from storage.waitlist import Booking, Entry, Hold
 
 TABLES = (
-    *(Person, Organiser, Alley, AlleyDraft, Stall, Picture, Upload, Drop, DropTag, Item, Component),
+    *(
+        Person,
+        Organiser,
+        Alley,
+        AlleyDraft,
+        Stall,
+        Picture,
+        Upload,
+        ReceivedPhoto,
+        Drop,
+        DropTag,
+        Item,
+        Component,
+    ),
     *(Draw, Payee, Deposit, Transfer, Gift),
     *(
         Entry,

@@ -7,10 +7,12 @@ from handlers.callbacks.scan import AcceptReturn, AskScan, CollectUnits, ShowSca
 from handlers.scan import views
 from handlers.ticket.views import ticket_picture
 from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.photo import fetch_photo
 from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
+from market.photo_quota import may_post
 from market.ticket.code_attempts import refuse_guessing
 from market.ticket.facts import TicketFacts
 from market.ticket.lookup import TicketRole, TicketView, look_up, look_up_typed
@@ -58,11 +60,13 @@ async def open_ticket(ctx: HandlerContext, code: str) -> Screen:
 
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
-    """Reads a ticket from a photo. Another QR is left to the next handler, unless a ticket was asked for."""
+    """Reads a ticket from a photo, unasked that of a stall or an organiser only. Another QR is left to the next handler, unless a ticket was asked for."""
     is_prompted = isinstance(ctx.pending_prompt, TicketCodePrompt)
+    if not is_prompted and not await ctx.read(may_post, ctx.actor):
+        return None
     text = None
     if photo.size <= MAX_BYTES:
-        text = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
+        text = await asyncio.to_thread(qr_in, await fetch_photo(ctx, photo))
     code = _link_code(ctx, text or "")
     if code is None and (photo.caption or not (is_prompted or text)):
         return None

@@ -207,6 +207,7 @@ def rows() -> Rows:
             "about": "stall:900021",
             "made_at": NOW,
         },
+        "received_photo": {"update_id": 64, "person_id": 1001, "stall_id": 900_021, "received_at": NOW},
         "notification": {
             "id": 900_051,
             "person_id": 1001,

@@ -58,6 +58,7 @@ ANOTHER: Rows = {
     "payee": {"id": 900_152},
     "person": {"id": 1002},
     "picture": {"hash": "cd" * 32},
+    "received_photo": {"update_id": 65},
     "reminder": {"id": 900_192},
     "scan": {"id": 900_112},
     "processed_update": {"update_id": 62},

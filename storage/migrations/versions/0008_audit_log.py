@@ -1,4 +1,4 @@
-"""the audit log; wrong codes of a stall"""
+"""the audit log; wrong codes of a stall; counted photos"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,6 +32,19 @@ def upgrade() -> None:
         attempt.add_column(sa.Column('stall_id', sa.Integer(), nullable=True))
         attempt.create_foreign_key(op.f('failed_code_attempt_stall_id_fkey'), 'stall', ['stall_id'], ['id'])
     op.create_index('failed_code_attempt_of_stall', 'failed_code_attempt', ['stall_id', 'attempted_at'])
+    op.add_column('picture', sa.Column('stored_at', sa.DateTime(timezone=True), nullable=True))
+    op.create_table(
+        'received_photo',
+        sa.Column('update_id', BIG, autoincrement=False, nullable=False),
+        sa.Column('person_id', sa.BigInteger(), nullable=False),
+        sa.Column('stall_id', sa.Integer(), nullable=True),
+        sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('received_photo_person_id_fkey')),
+        sa.ForeignKeyConstraint(['stall_id'], ['stall.id'], name=op.f('received_photo_stall_id_fkey')),
+        sa.PrimaryKeyConstraint('update_id', name=op.f('received_photo_pkey')),
+    )
+    op.create_index('received_photo_of_stall', 'received_photo', ['stall_id', 'received_at'])
+    op.create_index('received_photo_of_person', 'received_photo', ['person_id', 'received_at'])
     op.create_table(
         'audit_person',
         sa.Column('id', BIG, nullable=False),
@@ -69,6 +82,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table('received_photo')
+    op.drop_column('picture', 'stored_at')
     op.drop_index('failed_code_attempt_of_stall', 'failed_code_attempt')
     with op.batch_alter_table('failed_code_attempt', table_kwargs=COUNTED) as attempt:
         attempt.drop_constraint('failed_code_attempt_stall_id_fkey', type_='foreignkey')
