@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from market.draw.published_draw import draw_by_name
-from storage.store import Store
+from storage.store import Reader, Store
 from web.draw_page import PublishedDrawAndProof, add_draw_routes
 from web.health import health_app
+from web.security_headers import secure
 
 
 @asynccontextmanager
@@ -21,10 +22,12 @@ async def serve_web(
         await store.read(lambda session: session.connection())
         return {"database": store.url.get_backend_name()}
 
-    async def load_draw(draw_name: str) -> PublishedDrawAndProof:
-        return await store.read(draw_by_name, draw_name)
+    draws = Reader(store.url, 1, "read-draw")
 
-    pages = health_app(check_database)
+    async def load_draw(draw_name: str) -> PublishedDrawAndProof:
+        return await draws.read(draw_by_name, draw_name)
+
+    pages = secure(health_app(check_database))
     add_draw_routes(pages, load_draw)
     if add_routes:
         add_routes(pages)
@@ -35,3 +38,4 @@ async def serve_web(
         yield
     finally:
         await runner.cleanup()
+        await draws.close()

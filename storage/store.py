@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -30,6 +30,33 @@ def mark_changed(session: Session, *things: Hashable) -> None:
     session.info.setdefault("changed", set()).update(things)
 
 
+class Reader:
+    """Runs queries in `threads` threads of its own, each on one snapshot; they cannot write."""
+
+    def __init__(self, url: URL, threads: int, name: str) -> None:
+        self._engine, self._threads = reading(url, threads), ThreadPoolExecutor(threads, name)
+
+    async def read(
+        self,
+        query: Action[ActionParams, Outcome],
+        /,
+        *args: ActionParams.args,
+        **kwargs: ActionParams.kwargs,
+    ) -> Outcome:
+        """Run `query(session, ...)`."""
+
+        def look() -> Outcome:
+            with Session(self._engine, autoflush=False) as session:
+                return query(session, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, look)
+
+    async def close(self) -> None:
+        """Finish what runs and what is queued, then close the connections."""
+        await asyncio.to_thread(self._threads.shutdown)
+        self._engine.dispose()
+
+
 class Store:
     """One database, SQLite or PostgreSQL.
 
@@ -42,9 +69,8 @@ class Store:
         self.url = database_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.after_commit_hooks: list[Callable[[frozenset[Hashable]], None]] = []
-        self._writing, self._reading = writing(self.url), reading(self.url, READERS)
+        self._writing, self._reader = writing(self.url), Reader(self.url, READERS, "read")
         self._writers = ThreadPoolExecutor(1 if self.sqlite else 4, "write")
-        self._readers = ThreadPoolExecutor(READERS, "read")
         self._batches = BatchQueue(writers=self._writers, commit=self._commit)
 
     async def write(
@@ -99,20 +125,14 @@ class Store:
         **kwargs: ActionParams.kwargs,
     ) -> Outcome:
         """Run `query(session, ...)` on one snapshot; it cannot write."""
-
-        def look() -> Outcome:
-            with Session(self._reading, autoflush=False) as session:
-                return query(session, *args, **kwargs)
-
-        return await asyncio.get_running_loop().run_in_executor(self._readers, look)
+        return await self._reader.read(query, *args, **kwargs)
 
     async def close(self) -> None:
         """Finish what runs and what is queued, then close the database."""
         await self._batches.finish()
         await asyncio.to_thread(self._writers.shutdown)
-        await asyncio.to_thread(self._readers.shutdown)
+        await self._reader.close()
         self._writing.dispose()
-        self._reading.dispose()
 
     def _commit(self, loop: asyncio.AbstractEventLoop, action: Callable[[Session], Outcome]) -> Outcome:
         """Run and commit an action in a writer's thread. The hooks are called before the caller gets the outcome."""

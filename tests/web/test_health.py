@@ -63,7 +63,7 @@ async def test_a_running_lorong_answers_and_is_unwell_without_its_database(
             running = asyncio.create_task(app.run(stop))
             status, said = await answered(f"http://{bind}")
             assert (status, said) == (200, {"well": True, "database": database_url.partition(":")[0]})
-            app.store._readers.shutdown()
+            app.store._reader._threads.shutdown()
             assert await asked(f"http://{bind}") == (503, {"well": False})
             stop.set()
             await running
