@@ -22,7 +22,11 @@ Action = Callable[Concatenate[Session, ActionParams], Outcome]
 
 READERS = 3
 TRIES = 3
-RETRIED_SQLSTATES = ("40001", "40P01")  # serialization failure, deadlock
+RETRIED_SQLSTATES = ("40001", "40P01", "23503")
+"""Serialization failure, deadlock, and a reference that another transaction broke.
+
+Such is a notification to a person who is being forgotten: whoever is second begins anew.
+"""
 
 
 def mark_changed(session: Session, *things: Hashable) -> None:
@@ -61,8 +65,9 @@ class Store:
     """One database, SQLite or PostgreSQL.
 
     Writes on SQLite go through one thread, so they never wait for each other's locks; on PostgreSQL through
-    four, and a deadlock is tried again, three times in all, with a fresh session. An action returns a value,
-    never a row. After-commit hooks run on the event loop, before the caller gets the outcome.
+    four; a deadlock, or a reference that another transaction broke, is tried again, three times in all, with
+    a fresh session. An action returns a value, never a row. After-commit hooks run on the event loop, before
+    the caller gets the outcome.
     """
 
     def __init__(self, url: str) -> None:

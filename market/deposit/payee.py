@@ -107,8 +107,11 @@ def own_payee(session: Session, actor: Actor, payee: int) -> PayeeFacts:
 
 
 def any_payee(session: Session, payee: int) -> PayeeFacts:
-    """Return a payee, for a notification about it."""
-    return _facts(session, session.get_one(Payee, payee))
+    """Return a payee, for a notification about it. Raises PayeeGone where its owner was forgotten."""
+    row = session.get(Payee, payee)
+    if row is None:
+        raise PayeeGone
+    return _facts(session, row)
 
 
 def deposit_settings(session: Session, actor: Actor, stall: int, now: datetime) -> DepositSettings:

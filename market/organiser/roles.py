@@ -63,7 +63,7 @@ def name_organiser(session: Session, actor: Actor, person: int, now: datetime) -
     if session.get(Organiser, person) is None:
         session.add(Organiser(person_id=person, named_by=actor.person, named_at=now))
         record_change(session, AuditAction.ORGANISER_NAMED, actor.person, now, subject=person)
-        notify(session, person, OrganiserAppointed(), now, about=f"person:{actor.person}")
+        notify(session, person, OrganiserAppointed(), now, about=f"organiser:{person}")
     mark_changed(session, ("person", person))
 
 
