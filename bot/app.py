@@ -60,13 +60,17 @@ class App:
     jobs: tuple[Job, ...]
     leadership: Leadership
     web_address: tuple[str, int]
+    pages_address: tuple[str, int] | None
+    """Where public pages and the webhook are served; None: beside the health page."""
     webhook: WebhookAddress | None
     """Where Telegram sends updates; None: it is polled."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in flight. Raises aiogram's TelegramUnauthorizedError."""
         async with AsyncExitStack() as running:
-            await running.enter_async_context(serve_web(self.store, *self.web_address, self._add_webhook))
+            await running.enter_async_context(
+                serve_web(self.store, self.web_address, self.pages_address, self._add_webhook)
+            )
             await running.enter_async_context(self._running_jobs())
             running.enter_context(introducing(self.telegram.bot))
             tune_gc()
@@ -188,6 +192,7 @@ async def open_app(
             jobs=jobs,
             leadership=leadership,
             web_address=settings.web_address,
+            pages_address=settings.pages_address,
             webhook=WebhookAddress(settings.public_url, webhook_secret(key)) if settings.webhook else None,
         )
     log.info("closed")

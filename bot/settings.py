@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     admins: Annotated[frozenset[int], NoDecode] = frozenset()
     public_url: str = ""
     web_bind: str = "127.0.0.1:8088"
+    pages_bind: str = ""
     webhook: bool = False
     timezone: str = "Asia/Kuching"
     secret_key: SecretStr | None = None
@@ -88,9 +89,12 @@ class Settings(BaseSettings):
             raise ValueError("give Telegram ids with commas between them, such as 1003,1004")
         return frozenset(map(int, ids))
 
-    @field_validator("web_bind")
+    @field_validator("web_bind", "pages_bind")
     @classmethod
-    def _bind(cls, value: str) -> str:
+    def _bind(cls, value: str, info: ValidationInfo) -> str:
+        """Only `pages_bind` may be empty: the pages are then beside the health page."""
+        if not value and info.field_name == "pages_bind":
+            return value
         host, _, port = value.rpartition(":")
         if not host or not (port.isascii() and port.isdigit() and int(port) < 65536):
             raise ValueError("give a host and a port, such as 127.0.0.1:8088")
@@ -131,8 +135,12 @@ class Settings(BaseSettings):
 
     @property
     def web_address(self) -> tuple[str, int]:
-        host, _, port = self.web_bind.rpartition(":")
-        return host, int(port)
+        return _host_and_port(self.web_bind)
+
+    @property
+    def pages_address(self) -> tuple[str, int] | None:
+        """Return where the public pages are served; None: at `web_address`."""
+        return _host_and_port(self.pages_bind) if self.pages_bind else None
 
 
 def load_settings(env_file: Path | None = Path(".env"), **overrides: object) -> Settings:
@@ -151,6 +159,11 @@ def _line(error: dict[str, object]) -> str:
         if error["type"] == "missing"
         else f"{name} is wrong: {message}."
     )
+
+
+def _host_and_port(bind: str) -> tuple[str, int]:
+    host, _, port = bind.rpartition(":")
+    return host, int(port)
 
 
 def _is_safe_address(text: str) -> bool:

@@ -39,6 +39,7 @@ WRONG = {
         "::hunter2::",
     ],
     "admins": ["ken", "1003;1004", "1003,-5", "１００３"],
+    "pages_bind": ["8089", "127.0.0.1:http"],
     "web_bind": ["8088", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", "127.0.0.1:http", ":8088"],
     "timezone": ["", "Kota Kinabalu", "../../etc/passwd", "Asia/Atlantis"],
     "payment_token": ["hunter2", "284685063", "284685063:MAYBE:x", "284685063:TEST:é"],
