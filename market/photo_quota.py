@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, is_organiser
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from market.refusal import Refusal
 from storage.insert import insert_once
 from storage.picture import ReceivedPhoto
@@ -34,7 +34,7 @@ def count_photo(session: Session, actor: Actor, update: int, zone: str, now: dat
 
     Raises Banned; TooManyPhotos, whose time is in `zone`. locks: person
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     stall = _stall_of(session, actor.person)
     if not insert_once(
         session, ReceivedPhoto, update_id=update, person_id=actor.person, stall_id=stall, received_at=now

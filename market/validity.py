@@ -1,26 +1,27 @@
 """Validity of documents: a stall's licence and an alley's permit, each by its last day, and the reminders before it ends."""
 
 from calendar import monthrange
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from itertools import pairwise
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, delete, select
 
 from market.actor import Actor, require_organiser, require_staff
+from market.admins import Admins, organiser_ids
 from market.alley import AlleyUnknown
 from market.audit_log import record_change
 from market.notification.outbox import notify_each
-from market.refusal import ButtonForged, Refusal
+from market.refusal import Refusal
 from market.reminder.repeat import repeat_subject
 from market.validity_notifications import LicenceEnds, PermitEnds, ValidityEnds
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.notification import Notification, NotificationState, delete_queued_about
-from storage.organiser import Organiser
-from storage.person import Person
 from storage.stall import Stall
 from storage.store import mark_changed
 
@@ -40,8 +41,17 @@ class ValidityChanged(Refusal):
     """The last day is not the one in the notification."""
 
 
-LICENCE, PERMIT = "licence", "permit"
-REMINDERS: dict[str, type[ValidityEnds]] = {LICENCE: LicenceEnds, PERMIT: PermitEnds}
+class ValidityKind(StrEnum):
+    """Whose validity it is: the licence of a stall or the permit of an alley."""
+
+    LICENCE = "licence"
+    PERMIT = "permit"
+
+
+REMINDERS: dict[ValidityKind, type[ValidityEnds]] = {
+    ValidityKind.LICENCE: LicenceEnds,
+    ValidityKind.PERMIT: PermitEnds,
+}
 STAGES = (30, 14, 7, 1)
 """Days before the last day."""
 MORNING = time(10)
@@ -55,7 +65,7 @@ class Validity:
     `until` is its last day in `zone`, None where none is known.
     """
 
-    kind: str
+    kind: ValidityKind
     holder_id: int
     name: str
     until: date | None
@@ -83,10 +93,10 @@ class ValidityEnd:
     days: int
 
 
-def own_validity(session: Session, actor: Actor, kind: str, holder_id: int) -> Validity:
+def own_validity(session: Session, actor: Actor, kind: ValidityKind, holder_id: int) -> Validity:
     """Return the validity, for the stall itself or for organisers.
 
-    Raises ButtonForged, StallUnknown, NotYourStall, NotOrganiser, AlleyUnknown.
+    Raises StallUnknown, NotYourStall, NotOrganiser, AlleyUnknown.
     """
     return _validity(session, _owner_row(session, actor, kind, holder_id))
 
@@ -94,10 +104,10 @@ def own_validity(session: Session, actor: Actor, kind: str, holder_id: int) -> V
 def set_last_day(
     session: Session,
     actor: Actor,
-    kind: str,
+    kind: ValidityKind,
     holder_id: int,
     until: date | None,
-    admins: Collection[int],
+    admins: Admins,
     now: datetime,
 ) -> None:
     """Set, change or (None) remove the last day; its queued reminders are replaced.
@@ -131,9 +141,9 @@ def set_last_day(
     _write(session, validity, _readers(session, row, admins), now)
 
 
-def remind_ending_permits(session: Session, admins: Collection[int], now: datetime) -> None:
+def remind_ending_permits(session: Session, admins: Admins, now: datetime) -> None:
     """Queue the permit reminders for organisers who have none yet. A second call changes nothing."""
-    readers = _organisers(session, admins)
+    readers = organiser_ids(session, admins)
     ahead = select(Alley).where(col(Alley.permit_until) >= now.date() - DAY)
     for alley in session.exec(ahead.order_by(col(Alley.id))).all():
         _write(session, _validity(session, alley), readers, now)
@@ -148,9 +158,11 @@ def forget_permits(session: Session, person: int) -> None:
     mark_changed(session, "notification")
 
 
-def validity_end(session: Session, kind: str, holder_id: int, until: date, notification: int) -> ValidityEnd:
+def validity_end(
+    session: Session, kind: ValidityKind, holder_id: int, until: date, notification: int
+) -> ValidityEnd:
     """Return the content of a reminder, with the days left when it is sent. Raises ValidityChanged where the last day has changed."""
-    row = session.get(Stall, holder_id) if kind == LICENCE else session.get(Alley, holder_id)
+    row = session.get(Stall, holder_id) if kind == ValidityKind.LICENCE else session.get(Alley, holder_id)
     validity = _validity(session, row) if row else None
     if validity is None or validity.until is None or validity.until != until:
         raise ValidityChanged
@@ -180,37 +192,39 @@ def last_day_choices(validity: Validity, today: date) -> tuple[tuple[str, date],
     return tuple((way, day) for way, day in ways if day <= today + MAX_AHEAD)
 
 
-def _owner_row(session: Session, actor: Actor, kind: str, holder_id: int) -> Stall | Alley:
-    if kind == LICENCE:
-        return require_staff(session, actor, holder_id)
-    require_organiser(session, actor)
-    if kind != PERMIT:
-        raise ButtonForged
-    alley = session.get(Alley, holder_id)
-    if alley is None:
-        raise AlleyUnknown
-    return alley
+def _owner_row(session: Session, actor: Actor, kind: ValidityKind, holder_id: int) -> Stall | Alley:
+    match kind:
+        case ValidityKind.LICENCE:
+            return require_staff(session, actor, holder_id)
+        case ValidityKind.PERMIT:
+            require_organiser(session, actor)
+            alley = session.get(Alley, holder_id)
+            if alley is None:
+                raise AlleyUnknown
+            return alley
+        case _:
+            assert_never(kind)
 
 
 def _validity(session: Session, row: Stall | Alley) -> Validity:
     if isinstance(row, Alley):
         return Validity(
-            kind=PERMIT, holder_id=row.id or 0, name=row.name, until=row.permit_until, zone=row.zone
+            kind=ValidityKind.PERMIT,
+            holder_id=row.id or 0,
+            name=row.name,
+            until=row.permit_until,
+            zone=row.zone,
         )
     zone = session.get_one(Alley, row.alley_id).zone
-    return Validity(kind=LICENCE, holder_id=row.id or 0, name=row.name, until=row.licence_until, zone=zone)
+    return Validity(
+        kind=ValidityKind.LICENCE, holder_id=row.id or 0, name=row.name, until=row.licence_until, zone=zone
+    )
 
 
-def _readers(session: Session, row: Stall | Alley, admins: Collection[int]) -> Sequence[int]:
+def _readers(session: Session, row: Stall | Alley, admins: Admins) -> Sequence[int]:
     if isinstance(row, Alley):
-        return _organisers(session, admins)
+        return organiser_ids(session, admins)
     return [row.owner_id] if row.owner_id is not None else []
-
-
-def _organisers(session: Session, admins: Collection[int]) -> Sequence[int]:
-    """Return the organisers who have written to the bot; nobody else can be notified."""
-    named = [*admins, *session.exec(select(Organiser.person_id))]
-    return session.exec(select(Person.id).where(col(Person.id).in_(named)).order_by(col(Person.id))).all()
 
 
 def _write(session: Session, validity: Validity, readers: Sequence[int], now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from storage.address import Address
 from storage.alley import Alley, AlleyDraft
 from storage.audit import AuditEntry, AuditPerson
 from storage.broadcast import Broadcast, Wording
@@ -10,11 +11,14 @@ from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
 from storage.inbox import InboxUpdate
+from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.person import Person
+from storage.person_turn import PersonTurn
 from storage.picture import Picture, ReceivedPhoto, Upload
+from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute, Reminder
 from storage.stall import Stall
@@ -24,6 +28,8 @@ from storage.waitlist import Booking, Entry, Hold
 TABLES = (
     *(
         Person,
+        Address,
+        MergeLink,
         Organiser,
         Alley,
         AlleyDraft,
@@ -50,6 +56,8 @@ TABLES = (
         Wording,
         ProcessedUpdate,
         InboxUpdate,
+        PersonTurn,
+        ProcessShare,
     ),
     *(Reminder, Mute, Neighbour, MarketDay, AuditPerson, AuditEntry),
 )

@@ -125,7 +125,7 @@ async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Scr
 
 @routes.callback(ConfirmPayee)
 async def payee_confirmed(ctx: HandlerContext, callback: ConfirmPayee) -> ScreenReply:
-    await ctx.act(confirm_payee, ctx.actor, callback.payee, tuple(ctx.services.admins), now=ctx.now)
+    await ctx.act(confirm_payee, ctx.actor, callback.payee, ctx.services.admins, now=ctx.now)
     screen = await show_payee(ctx, ShowPayee())
     return ScreenReply(screen, toast=ctx.say.plain("Saved. It will be used for new deposits after 24 hours."))
 
@@ -147,7 +147,7 @@ async def terms_received(ctx: HandlerContext, prompt: DepositPrompt, words: str)
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     price = read_price(words, facts.alley.currency, ctx.today)
     if price is None:
-        return ScreenReply(views.terms_ask(ctx.say), note=ctx.say("I did not understand that."))
+        return ScreenReply(views.terms_ask(ctx.say), note=ctx.say("We did not understand that."))
     await ctx.act(ask_deposit, ctx.actor, facts.id, price, now=ctx.now)
     await ctx.clear_prompt()
     return await show_terms(ctx, AskDeposit(drop=facts.id))

@@ -5,7 +5,8 @@ import re
 
 from handlers.callbacks.scan import AcceptReturn, AskScan, CollectUnits, ShowScan, UndoScan
 from handlers.scan import views
-from handlers.ticket.views import ticket_picture
+from handlers.ticket.ticket_kinds import kind_views
+from handlers.ticket.views import ticket_page
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.photo import fetch_photo
 from handlers.ui.prompt import Prompt
@@ -14,7 +15,6 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.photo_quota import may_post
 from market.ticket.code_attempts import refuse_guessing
-from market.ticket.facts import TicketFacts
 from market.ticket.lookup import TicketRole, TicketView, look_up, look_up_typed
 from market.ticket.scan import collect, take_packaging_back, undo_scan, undoable
 from market.ticket.ticket_code import seems_code
@@ -86,16 +86,14 @@ async def show_scan(ctx: HandlerContext, callback: ShowScan) -> Screen:
 async def collect_units(ctx: HandlerContext, callback: CollectUnits) -> ScreenReply:
     await _refuse_guessing(ctx)
     scan = await ctx.act(collect, ctx.actor, callback.code, callback.units, now=ctx.now, rng=ctx.services.rng)
-    screen = views.collected(ctx.say, await _ticket(ctx, callback.code), scan)
-    return ScreenReply(screen, toast=ctx.say.plain("Handed over."))
+    return await _scanned(ctx, callback.code, scan, callback.units)
 
 
 @routes.callback(AcceptReturn)
 async def accept_return(ctx: HandlerContext, callback: AcceptReturn) -> ScreenReply:
     await _refuse_guessing(ctx)
     scan = await ctx.act(take_packaging_back, ctx.actor, callback.code, callback.units, now=ctx.now)
-    screen = views.returned(ctx.say, await _ticket(ctx, callback.code), scan, callback.units)
-    return ScreenReply(screen, toast=ctx.say.plain("Taken back."))
+    return await _scanned(ctx, callback.code, scan, callback.units)
 
 
 @routes.callback(UndoScan)
@@ -109,10 +107,11 @@ async def _refuse_guessing(ctx: HandlerContext) -> None:
     await ctx.read(refuse_guessing, ctx.person, ctx.services.zone, ctx.now)
 
 
-async def _ticket(ctx: HandlerContext, code: str) -> TicketFacts:
+async def _scanned(ctx: HandlerContext, code: str, scan: int, units: int) -> ScreenReply:
     view = await ctx.read(look_up, ctx.actor, code)
     assert view is not None, "it was scanned just now"
-    return view.ticket
+    toast = kind_views(view.ticket.kind).scanned_toast(ctx.say)
+    return ScreenReply(views.scanned(ctx.say, view.ticket, scan, units), toast=toast)
 
 
 async def _look_up_linked(ctx: HandlerContext, link_code: str) -> Screen:
@@ -134,7 +133,7 @@ def _ticket_page(ctx: HandlerContext, view: TicketView | None) -> Screen:
         return views.not_our_ticket(ctx.say)
     match view.role:
         case TicketRole.HOLDER:
-            return ticket_picture(ctx.say, view.ticket, ctx.now)
+            return ticket_page(ctx.say, view.ticket, ctx.now)
         case TicketRole.STAFF:
             return views.scan_result(
                 ctx.say, view.ticket, ctx.now, undoable(view.ticket, ctx.person, ctx.now)

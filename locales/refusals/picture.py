@@ -5,7 +5,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
-    "NotAPicture": lambda say: say("Lorong cannot read that picture. Send it as a photo."),
+    "NotAPicture": lambda say: say("We cannot read that picture. Send it as a photo."),
     "TooManyPhotos": lambda say, again: say(
         "That is many photos for one day. Send the next after {again}.", again=again
     ),

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, func, or_, select, update
 
 from market.actor import Actor
 from market.audit_log import record_change
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from market.privacy.person_columns import person_columns
 from market.stock.pause import cancel
 from market.waitlist.shopper_actions import decline, leave, release
@@ -61,7 +61,7 @@ def forget(session: Session, person: int, now: datetime) -> OpenMatters:
     Packaging that is out stays due by its ticket. A ban is erased too. locks: person, drop, item, hold
     """
     session.connection().execute(update(Person).where(col(Person.id) == person).values(banned_at=None))
-    lock_person(session, person)
+    lock_unbanned_person(session, person)
     found = open_matters(session, person, now)
     for drop in _own_drops(session, person, now):
         cancel(session, Actor(person), drop, now)
@@ -144,6 +144,7 @@ def _erase(session: Session, person: int, now: datetime) -> None:
     record_change(session, AuditAction.PERSON_FORGOTTEN, person, now, subject=person)
     _erase_from_others(session, person)
     connection = session.connection()
+    erase_inbox(session, person)
     for place in person_columns():
         theirs = place.column == person
         if place.erased:
@@ -151,4 +152,3 @@ def _erase(session: Session, person: int, now: datetime) -> None:
         else:
             connection.execute(place.table.update().where(theirs).values({place.column.name: None}))
     connection.execute(delete(Person).where(col(Person.id) == person))
-    erase_inbox(session, person)

@@ -8,12 +8,12 @@ from typing import assert_never
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, is_organiser
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from market.ticket.code_attempts import count_failed_code, refuse_guessing
 from market.ticket.facts import TicketFacts, facts_of
 from market.ticket.scan import stall_of
 from market.ticket.ticket_code import read_code
-from storage.ticket import Ticket, TicketKind
+from storage.ticket import Ticket, TicketSubject
 
 
 class TicketRole(StrEnum):
@@ -45,7 +45,7 @@ def look_up_typed(session: Session, actor: Actor, text: str, zone: str, now: dat
 
     Raises TooManyCodes, whose time is in `zone`. locks: person
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     refuse_guessing(session, actor.person, zone, now)
     code = read_code(text)
     found = look_up(session, actor, code) if code else None
@@ -67,10 +67,10 @@ def _role(session: Session, actor: Actor, ticket: TicketFacts) -> TicketRole:
 
 def _is_scanned_by_owner_only(ticket: TicketFacts) -> bool:
     """Return whether only the stall that sold the item scans it; packaging comes back at any stall."""
-    match ticket.kind:
-        case TicketKind.PICKUP:
+    match ticket.kind.subject:
+        case TicketSubject.BOOKING:
             return True
-        case TicketKind.RETURNS:
+        case TicketSubject.LOAN:
             return False
         case _:
-            assert_never(ticket.kind)
+            assert_never(ticket.kind.subject)

@@ -14,6 +14,7 @@ from storage.broadcast import Broadcast, BroadcastKind
 from storage.drop import Drop
 from storage.person import Person as Row
 from tests.journeys.harness import KEN, TOM, Market, Visitor, without_bidi_marks
+from tests.people import person_at
 
 
 @pytest.fixture
@@ -249,7 +250,9 @@ async def test_buttons_are_links_that_readers_follow(closed_market: Market, ken:
     )
 
 
-async def test_the_test_is_the_real_letter_in_each_language(closed_market: Market, ken: Visitor) -> None:
+async def test_the_test_is_the_real_notification_in_each_language(
+    closed_market: Market, ken: Visitor
+) -> None:
     await ken.tap("Write it")
     await ken.say("Rain <b>")
     await ken.tap("Write Malay")
@@ -280,9 +283,9 @@ async def test_when_it_goes(closed_market: Market, ken: Visitor) -> None:
     assert "When: Wed 25 Nov 10:00 (Kota Kinabalu time)." in ken.reads
     await ken.tap("When")
     await ken.say("some day")
-    assert "I did not understand that." in ken.reads
+    assert "We did not understand that." in ken.reads
     await ken.say("fri 18:00 or so")
-    assert "I did not understand that." in ken.reads, "a guess could go out in the night"
+    assert "We did not understand that." in ken.reads, "a guess could go out in the night"
     await ken.say("23 nov 9:00")
     assert "Mon 23 Nov 09:00 has passed. Choose a later time." in ken.reads
     assert "Wed 25 Nov 09:00" in ken.labels, "and when it is nine again"
@@ -317,7 +320,7 @@ async def test_a_second_promotional_one_waits_a_week(closed_market: Market, ken:
         given: dict[str, Any] = {"kind": "promotional", "state": "sent", "created_at": closed_market.clock()}
         session.add(
             Broadcast(
-                author_id=KEN,
+                author_id=person_at(session, KEN),
                 audience={},
                 started_at=closed_market.clock(),
                 final_report_at=closed_market.clock(),
@@ -346,7 +349,7 @@ async def test_a_second_promotional_one_waits_a_week(closed_market: Market, ken:
 
 async def test_who_stopped_news_is_left_out_of_them(closed_market: Market, ken: Visitor) -> None:
     def stop(session: Session) -> None:
-        session.get_one(Row, 1001).no_promotions_at = closed_market.clock()
+        session.get_one(Row, closed_market.town.aina).no_promotions_at = closed_market.clock()
 
     await closed_market.store.write(stop)
     await ken.tap("Type: notice")

@@ -22,6 +22,7 @@ from storage.reminder import Reminder
 from storage.stall import Stall, StallApproval
 from storage.waitlist import Booking, Entry, EntryState, Hold, HoldState
 from tests.journeys.harness import LINA, MEI, SITI, TOM, Market, Visitor
+from tests.people import person_at
 
 SECRET = "Zyxwv"
 """Stands in every name, word and text that nobody here may see."""
@@ -73,11 +74,11 @@ def put_away(session: Session, market: Market) -> dict[str, Target]:
     targets["turned down"].ids["stall"] = stall.id or 0
     targets["another person"] = _rows_of_siti(session, hidden, targets["hidden"].ids["item"], now)
     targets["nothing"] = Target()
-    session.get_one(Person, SITI).first_name = f"{SECRET} Siti"
-    session.get_one(Person, LINA).banned_at = now
-    session.add(Organiser(person_id=MEI, named_by=None, named_at=now))
+    session.get_one(Person, person_at(session, SITI)).first_name = f"{SECRET} Siti"
+    session.get_one(Person, person_at(session, LINA)).banned_at = now
+    session.add(Organiser(person_id=person_at(session, MEI), named_by=None, named_at=now))
     session.flush()
-    session.delete(session.get_one(Organiser, MEI))
+    session.delete(session.get_one(Organiser, person_at(session, MEI)))
     return targets
 
 
@@ -93,7 +94,7 @@ def _hide_a_draw(session: Session, now: Any) -> Target:
 
 def _rows_of_siti(session: Session, drop: int, item: int, now: Any) -> Target:
     hour = timedelta(hours=1)
-    stall = session.get_one(Drop, drop).stall_id
+    stall, siti = session.get_one(Drop, drop).stall_id, person_at(session, SITI)
 
     def add(row: Any) -> int:
         session.add(row)
@@ -103,7 +104,7 @@ def _rows_of_siti(session: Session, drop: int, item: int, now: Any) -> Target:
     def hold(number: int, state: HoldState) -> int:
         entry = Entry(
             item_id=item,
-            person_id=SITI,
+            person_id=siti,
             number=number,
             remainder=0,
             pseudonym=f"p-{number}",
@@ -115,7 +116,7 @@ def _rows_of_siti(session: Session, drop: int, item: int, now: Any) -> Target:
             Hold(
                 entry_id=add(entry),
                 item_id=item,
-                person_id=SITI,
+                person_id=siti,
                 units=1,
                 state=state,
                 given_at=now,
@@ -124,12 +125,12 @@ def _rows_of_siti(session: Session, drop: int, item: int, now: Any) -> Target:
         )
 
     live, booked = hold(9001, HoldState.LIVE), hold(9002, HoldState.BOOKED)
-    booking = Booking(hold_id=booked, item_id=item, person_id=SITI, units=1, price=850, booked_at=now)
+    booking = Booking(hold_id=booked, item_id=item, person_id=siti, units=1, price=850, booked_at=now)
     booking_id = add(booking)
     deposit = Deposit(
         hold_id=live,
         stall_id=stall,
-        person_id=SITI,
+        person_id=siti,
         units=1,
         amount=1000,
         currency="MYR",
@@ -138,15 +139,15 @@ def _rows_of_siti(session: Session, drop: int, item: int, now: Any) -> Target:
         refund_until=now + hour,
         asked_at=now,
     )
-    payee = Payee(stall_id=stall, payload="000201", name=f"{SECRET} BANK", set_by=SITI, set_at=now)
-    broadcast = Broadcast(author_id=SITI, audience={"alley": 0, "language": "", "role": ""}, created_at=now)
+    payee = Payee(stall_id=stall, payload="000201", name=f"{SECRET} BANK", set_by=siti, set_at=now)
+    broadcast = Broadcast(author_id=siti, audience={"alley": 0, "language": "", "role": ""}, created_at=now)
     broadcast_id = add(broadcast)
     session.add(Wording(broadcast_id=broadcast_id, language="en", words=f"{SECRET} broadcast"))
     reminder = Reminder(
-        person_id=SITI, words=f"{SECRET} reminder", at=now + hour, zone="Asia/Kuching", made_at=now
+        person_id=siti, words=f"{SECRET} reminder", at=now + hour, zone="Asia/Kuching", made_at=now
     )
     draw = session.exec(select(Draw.id).where(col(Draw.item_id) == item)).first()
-    session.add(Gift(code_hash="ab" * 32, hold_id=live, giver_id=SITI, made_at=now, until=now + hour))
+    session.add(Gift(code_hash="ab" * 32, hold_id=live, giver_id=siti, made_at=now, until=now + hour))
     return Target(
         {
             "item": item,
@@ -158,7 +159,7 @@ def _rows_of_siti(session: Session, drop: int, item: int, now: Any) -> Target:
             "broadcast": broadcast_id,
             "reminder": add(reminder),
             "draw": draw or MISSING,
-            "person": SITI,
+            "person": siti,
             "stall": MISSING,
         }
     )

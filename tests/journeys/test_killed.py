@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from market.drop.notifications import DropOpens
 from sandbox import Fault, TapAnswer
+from storage.address import Address
 from storage.inbox import InboxUpdate
 from storage.notification import Notification
 from storage.person import Person
@@ -33,13 +34,21 @@ def waiting_updates(session: Session) -> int:
 
 def notified_people(session: Session) -> Counter[int]:
     return Counter(
-        session.exec(select(Notification.person_id).where(col(Notification.kind) == DropOpens.kind))
+        session.exec(
+            select(Address.external_id)
+            .join(Notification, col(Notification.person_id) == col(Address.person_id))
+            .where(col(Notification.kind) == DropOpens.kind)
+        )
     )
 
 
 def malay_speakers(session: Session) -> set[int]:
     return set(
-        session.exec(select(Person.id).where(col(Person.language) == "ms", col(Person.language_chosen)))
+        session.exec(
+            select(Address.external_id)
+            .join(Person, col(Person.id) == col(Address.person_id))
+            .where(col(Person.language) == "ms", col(Person.language_chosen))
+        )
     )
 
 
@@ -148,7 +157,7 @@ async def test_asked_to_end_with_fifty_wishes_in_hand_it_ends_in_five_seconds_an
     await all_is_done(closed_market, taps)
 
 
-async def test_asked_to_end_while_a_letter_hangs_it_ends_in_five_seconds_and_the_letter_comes_later(
+async def test_asked_to_end_while_a_notification_hangs_it_ends_in_five_seconds_and_the_notification_comes_later(
     closed_market: Market, lorong_process: LorongProcess
 ) -> None:
     await lorong_process.start()
@@ -160,7 +169,7 @@ async def test_asked_to_end_while_a_letter_hangs_it_ends_in_five_seconds_and_the
     closed_market.sandbox.fault("sendMessage", Fault.HANG)
     await lorong_process.start()
     async with asyncio.timeout(15):
-        while closed_market.sandbox.telegram.faults.armed:  # noqa: ASYNC110 - until the letter hangs
+        while closed_market.sandbox.telegram.faults.armed:  # noqa: ASYNC110 - until the notification hangs
             await asyncio.sleep(0.01)
     began = monotonic()
     assert await lorong_process.end(signal.SIGTERM) == 0

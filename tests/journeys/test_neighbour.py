@@ -10,6 +10,7 @@ from storage.drop import Drop
 from storage.stall import Stall
 from tests.journeys.harness import SITI, TOM, WANG, Market, Visitor
 from tests.journeys.test_licence import deliver_all
+from tests.people import person_at
 
 HOUR = timedelta(hours=1)
 SUNDAY = datetime(2026, 12, 6, 10, tzinfo=UTC)
@@ -29,7 +30,12 @@ async def drop(market: Market) -> int:
         session.flush()
         words = {"alley_id": street.id, "language": "en"}
         stall = Stall(
-            code="WANG", name="Gerai Wang", owner_id=WANG, state="approved", asked_at=market.clock(), **words
+            code="WANG",
+            name="Gerai Wang",
+            owner_id=person_at(session, WANG),
+            state="approved",
+            asked_at=market.clock(),
+            **words,
         )
         session.add(stall)
         session.flush()
@@ -57,11 +63,11 @@ async def move_clock(market: Market, day: int, hour: int) -> None:
     await deliver_all(market)
 
 
-async def test_a_poster_leads_to_a_letter_four_days_before_and_another_when_it_changes(
+async def test_a_poster_leads_to_a_notification_four_days_before_and_another_when_it_changes(
     market: Market, tom: Visitor, drop: int
 ) -> None:
     assert tom.reads == (
-        "Do you live near Lorong Sunyi? Lorong can tell you about its market days in advance.\n"
+        "Do you live near Lorong Sunyi? We can tell you about its market days in advance.\n"
         "At least 72 hours before each one you get a message with date, hours, number of stalls and a contact "
         "(Ken & friends). We also tell you about changes. Nothing else comes, and we do not store where you live."
     )

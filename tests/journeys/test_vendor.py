@@ -14,6 +14,7 @@ from storage.drop import Drop, Item
 from storage.stall import Stall
 from storage.waitlist import Booking
 from tests.journeys.harness import LINA, TOM, Market, Visitor
+from tests.people import person_at, person_of
 
 DICE = Random(1)
 
@@ -37,7 +38,7 @@ async def opened_stall(market: Market, lina: Visitor) -> None:
     await lina.say("Warung Lina")
 
     def approve(session: Session) -> None:
-        session.exec(select(Stall).where(col(Stall.owner_id) == LINA)).one().state = "approved"
+        session.exec(select(Stall).where(col(Stall.owner_id) == person_of(LINA))).one().state = "approved"
 
     await market.change(approve)
 
@@ -51,8 +52,9 @@ async def booked(market: Market, units: int = 2) -> int:
 
     def keeps(session: Session) -> int:
         item = session.exec(select(Item.id).where(col(Item.drop_id) == newest_drop(session))).one()
-        joined = join(session, TOM, item or 0, units, now=market.clock())
-        return confirm(session, TOM, joined.hold or 0, units, now=market.clock(), rng=DICE)
+        tom = person_at(session, TOM)
+        joined = join(session, tom, item or 0, units, now=market.clock())
+        return confirm(session, tom, joined.hold or 0, units, now=market.clock(), rng=DICE)
 
     booking: int = await market.change(keeps)
     return booking
@@ -123,7 +125,7 @@ async def test_what_was_misread_is_quoted_with_one_suggestion(market: Market, li
     assert "12 × kuih lapis, RM8.50 each" in lina.reads
     assert "Sat 28 Nov, 18:00 to 22:00" in lina.reads
     await lina.say("/post nonsense without any")
-    assert lina.reads == "I did not understand that as stock. Write it like: 12 kuih lapis RM8.50"
+    assert lina.reads == "We did not understand that as stock. Write it like: 12 kuih lapis RM8.50"
 
 
 async def test_what_a_line_leaves_out_is_asked_for(market: Market, lina: Visitor) -> None:
@@ -194,7 +196,7 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
 
     def waits(session: Session) -> None:
         item = session.exec(select(Item.id).where(col(Item.drop_id) == newest_drop(session))).one()
-        join(session, 5000, item or 0, 1, now=market.clock())
+        join(session, person_at(session, 5000), item or 0, 1, now=market.clock())
 
     await market.change(waits)
     await lina.say("/desk")
@@ -335,7 +337,7 @@ async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked
 ) -> None:
     await opened_stall(market, lina)
     await lina.say("12 kuih lapis RM8.50 sat 7pm\n20 onde-onde\n+ sauce\n+")
-    assert lina.reads.startswith("I did not understand “+”.")
+    assert lina.reads.startswith("We did not understand “+”.")
     assert lina.reads.endswith(
         "onde-onde\nWhat is the price of one? Now RM0.00. Confirmed bookings keep their price."
     )
@@ -373,7 +375,7 @@ async def test_a_draw_and_a_party_that_waits_are_chosen_before_anyone_joins(
     await lina.tap("Draw at a set time")
     assert lina.labels[:3] == ["Thu 26 Nov 12:00", "Fri 27 Nov 12:00", "Fri 27 Nov 20:00"]
     await lina.say("some day")
-    assert lina.reads.startswith("I did not understand that.")
+    assert lina.reads.startswith("We did not understand that.")
     await lina.say("sun 12:00")
     assert "Entries close between Tue 24 Nov 11:00 and Sat 28 Nov 15:56." in lina.reads
     await lina.say("fri 12:00")

@@ -15,6 +15,7 @@ from bot.intake import intake as intake_module
 from bot.intake.intake import Intake
 from bot.intake.person_queues import MAX_WAITING, PersonRate
 from bot.intake.raw_update import RawUpdate
+from market.address import register
 from storage.inbox import SET_ASIDE_AFTER, SUSPECT_AFTER, InboxUpdate, erase_inbox, set_aside_count
 from storage.processed_update import ProcessedUpdate
 from storage.store import Store
@@ -71,6 +72,9 @@ class RecordingHandler:
         if update.update_id == 13:
             raise ValueError("unlucky")
         return self.replies.get(update.update_id)
+
+    async def acknowledge(self, update: RawUpdate) -> None:
+        self.apologies.append(("acknowledged", update.id))
 
     async def apologise_for_flood(self, update: RawUpdate) -> None:
         self.apologies.append(("flood", update.sender))
@@ -300,6 +304,7 @@ async def test_an_impatient_person_taps_a_button_once(store: Store) -> None:
         handler.held[1].set()
         await until_idle(intake)
     assert handler.handled == [1, 5, 9]
+    assert handler.apologies == [("acknowledged", number) for number in (2, 3, 4)]
     assert await in_inbox(store) == []
 
 
@@ -326,7 +331,8 @@ async def test_what_fails_or_cannot_be_parsed_holds_up_nobody(store: Store) -> N
 
 
 async def test_what_somebody_sent_can_be_erased(store: Store) -> None:
-    for number, sender in ((5, BIG_ID), (6, 2)):
+    tom = await store.write(register, BIG_ID, "Tom", "en", now=NOW)
+    for number, sender in ((5, BIG_ID), (6, tom)):
         await store.write(_store_one, text(number, sender=sender))
-    await store.write(erase_inbox, BIG_ID)
+    await store.write(erase_inbox, tom)
     assert await in_inbox(store) == [6]

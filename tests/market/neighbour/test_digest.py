@@ -27,7 +27,6 @@ from market.refusal import LinkUnknown
 from scheduler.neighbour import notify_neighbours
 from storage.neighbour import Neighbour
 from storage.notification import Notification
-from storage.person import Person
 from storage.stall import Stall
 from tests.market.neighbour.conftest import (
     AINA,
@@ -41,6 +40,7 @@ from tests.market.neighbour.conftest import (
     NeighbourScenario,
     at,
 )
+from tests.people import add_person
 
 ZONES = sorted(available_timezones())
 FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
@@ -62,7 +62,7 @@ def test_whatever_hours_they_rest_it_leaves_72_hours_before(
     assert starts_at - leaves >= BEFOREHAND
 
 
-async def test_a_weekend_comes_in_one_letter_on_the_morning_of_its_first_evening(
+async def test_a_weekend_comes_in_one_notification_on_the_morning_of_its_first_evening(
     scenario: NeighbourScenario,
 ) -> None:
     for day, hour in ((FRIDAY, 18), (SATURDAY, 17), (SUNDAY, 10)):
@@ -134,7 +134,7 @@ async def test_hours_that_move_a_little_are_not_told_and_hours_that_move_more_ar
     ]
 
 
-async def test_what_is_called_off_hidden_or_moved_is_told_in_one_letter_with_what_is_new(
+async def test_what_is_called_off_hidden_or_moved_is_told_in_one_notification_with_what_is_new(
     scenario: NeighbourScenario,
 ) -> None:
     drop = await scenario.publish(FRIDAY, 18)
@@ -174,8 +174,8 @@ async def test_a_stall_that_is_turned_down_takes_its_evenings_with_it_and_a_draf
     assert [one.market_days_told.stalls for one in scenario.sent_notices] == [1, 0]
 
 
-async def test_who_rests_hears_how_it_is_when_the_letter_leaves(scenario: NeighbourScenario) -> None:
-    """One letter, with the change in it; and none where nothing is left of it."""
+async def test_who_rests_hears_how_it_is_when_the_notification_leaves(scenario: NeighbourScenario) -> None:
+    """One notification, with the change in it; and none where nothing is left of it."""
     first = await scenario.publish(FRIDAY, 18)
     await scenario.subscribe(AINA, MEI)
     await scenario.advance(hours=2)
@@ -193,7 +193,7 @@ async def test_who_rests_hears_how_it_is_when_the_letter_leaves(scenario: Neighb
     assert [one.market_days_told.stalls for one in scenario.sent_to(MEI)] == [1, 0]
 
 
-async def test_an_evening_that_is_no_more_when_the_letter_leaves_is_not_told(
+async def test_an_evening_that_is_no_more_when_the_notification_leaves_is_not_told(
     scenario: NeighbourScenario,
 ) -> None:
     drop = await scenario.publish(FRIDAY, 18)
@@ -205,7 +205,7 @@ async def test_an_evening_that_is_no_more_when_the_letter_leaves_is_not_told(
 
 
 async def test_what_they_never_heard_of_is_not_called_off(scenario: NeighbourScenario) -> None:
-    """Announced and called off while their letter about another evening waited."""
+    """Announced and called off while their notification about another evening waited."""
     friday = await scenario.publish(FRIDAY, 18)
     await scenario.subscribe(AINA, MEI)
     await scenario.advance(days=1, hours=2)
@@ -243,7 +243,7 @@ async def test_who_leaves_hears_nothing_more_and_whoever_comes_back_nothing_twic
     assert [one.market_days_told.starts_at for one in scenario.sent_to(MEI)] == [at(FRIDAY, 19)]
 
 
-async def test_a_letter_in_hand_when_its_reader_leaves_is_not_sent(scenario: NeighbourScenario) -> None:
+async def test_a_notification_in_hand_when_its_reader_leaves_is_not_sent(scenario: NeighbourScenario) -> None:
     await scenario.publish(FRIDAY, 18)
     await scenario.subscribe(AINA)
     scenario.now += HOUR
@@ -284,7 +284,7 @@ async def test_very_many_are_written_to_piece_by_piece_and_each_once(
 
     def crowd(session: Session) -> None:
         for one in range(100, 107):
-            session.add(Person(id=one, first_name="x", language="en", created_at=NOW))
+            add_person(session, one, first_name="x", language="en", created_at=NOW)
             session.flush()
             session.add(Neighbour(person_id=one, alley_id=scenario.alley, since=NOW))
 
@@ -328,7 +328,7 @@ async def test_a_neighbour_may_have_what_is_kept_and_be_forgotten(scenario: Neig
     await scenario.subscribe(AINA)
     await scenario.advance(hours=2)
     kept = await scenario.store.read(mydata, AINA)
-    assert {*kept} == {"person", "neighbour", "notification"}
+    assert {*kept} == {"person", "address", "neighbour", "notification"}
     assert {*kept["neighbour"][0]} == {"person_id", "alley_id", "since"}
     await scenario.store.write(forget, AINA, scenario.now)
     assert await scenario.store.read(mydata, AINA) == {}

@@ -22,15 +22,16 @@ from storage.person import Person
 from storage.stall import Stall, StallApproval
 from storage.store import Store
 from storage.tables import metadata
+from tests import people
 from tests.market.deposit.payloads import DUITNOW
 from tests.market.test_organiser import ADMINS, AINA, BEN, NOW, ORGANISER, ROS, add_market
 
 GONE = 7_777_000_111
-NAMES = ("Zyxwvia", str(GONE), DUITNOW)
+NAMES = ("Zyxwvia", str(GONE), str(people.telegram_id(GONE)), DUITNOW)
 
 
-def add_person(session: Session) -> None:
-    session.add(Person(id=GONE, first_name="Zyxwvia", language="en", created_at=NOW))
+def add_owner(session: Session) -> None:
+    people.add_person(session, GONE, "Zyxwvia", created_at=NOW)
     stall = session.exec(select(Stall)).one()
     stall.owner_id, stall.state = GONE, StallApproval.ASKED
 
@@ -49,7 +50,7 @@ def traces(session: Session) -> list[str]:
 
 async def test_an_owner_and_organiser_leaves_no_number_no_name_and_no_account(store: Store) -> None:
     await store.write(add_market)
-    await store.write(add_person)
+    await store.write(add_owner)
     gone = Actor(GONE)
     await store.write(name_organiser, ORGANISER, GONE, NOW)
     stall = await store.read(lambda session: session.exec(select(Stall.id)).one() or 0)
