@@ -25,7 +25,8 @@ WATCHED_FIELDS = {
 WATCHED_TABLES = {"Organiser", "Payee", "Person"}
 NOT_A_CHANGE = {
     "bot/demo/data/seed.py": "the demo's rows are written once, into an empty database",
-    "market/person.py": "a person is met; nobody decides about them",
+    "market/merge.py": "both accounts are one person's and both agreed; rights and bans move with them",
+    "market/address.py": "a person is met; nobody decides about them",
 }
 
 
@@ -45,13 +46,24 @@ def sensitive(node: ast.AST) -> Iterator[str]:
 
 
 def changes(source: str) -> dict[str, bool]:
-    """Each function that writes something watched, and whether it, or one it calls in its module, records the change."""
-    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
-    calls = {"record_change"} | {each.name for each in functions if "record_change(" in ast.unparse(each)}
+    """Each function that writes something watched, and whether the change is recorded.
+
+    It is by the function itself, by one it calls in its module, or, of a private function, by each that calls it.
+    """
+    functions = {node.name: node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)}
+    bodies = {name: ast.unparse(ast.Module(node.body, [])) for name, node in functions.items()}
+    recording = {"record_change"}
+    for _ in functions:
+        recording |= {name for name, body in bodies.items() if any(f"{each}(" in body for each in recording)}
+
+    def recorded(name: str) -> bool:
+        callers = [other for other, body in bodies.items() if f"{name}(" in body]
+        return name in recording or (name.startswith("_") and bool(callers) and recording >= {*callers})
+
     return {
-        function.name: any(f"{name}(" in ast.unparse(ast.Module(function.body, [])) for name in calls)
-        for function in functions
-        if any(True for node in ast.walk(function) for _ in sensitive(node))
+        name: recorded(name)
+        for name, node in functions.items()
+        if any(True for part in ast.walk(node) for _ in sensitive(part))
     }
 
 
