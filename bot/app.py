@@ -102,7 +102,9 @@ class App:
         async with AsyncExitStack() as running:
             await running.enter_async_context(self._shared_budget())
             running.push_async_callback(self.intake.finish)
-            await running.enter_async_context(serve_web(self.store, *self.web_address, self._add_webhook))
+            await running.enter_async_context(
+                serve_web(self.store, self.web_address, self.pages_address, self._add_webhook)
+            )
             tune_gc()
             await self.intake.recover()
             keeping = asyncio.create_task(self.intake.keep_turns())

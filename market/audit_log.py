@@ -104,8 +104,10 @@ def _line(session: Session, entry: AuditEntry, actor: str | None, subject: str |
 
 def _name_of(session: Session, about: str) -> str:
     kind, _, number = about.partition(":")
-    row = session.get(NAMED[kind], int(number)) if kind in NAMED else None
-    return row.name if row else ""
+    if kind not in NAMED:
+        return ""
+    table = NAMED[kind]
+    return session.exec(select(table.name).where(col(table.id) == int(number))).first() or ""
 
 
 def _number(session: Session, person: int) -> int:

@@ -50,11 +50,15 @@ def add_draw_routes(app: web.Application, load_draw: LoadDraw) -> None:
 
     async def make_page(name: str, language: str) -> CachedPage | None:
         found = await load(name)
-        return found and await asyncio.get_running_loop().run_in_executor(thread, _page, language, *found)
+        if found is None:
+            return None
+        return await asyncio.get_running_loop().run_in_executor(thread, _page, language, *found)
 
     async def make_file(name: str) -> CachedPage | None:
         _, proof = await load(name) or (None, None)
-        return proof and await asyncio.get_running_loop().run_in_executor(thread, _file, proof)
+        if proof is None:
+            return None
+        return await asyncio.get_running_loop().run_in_executor(thread, _file, proof)
 
     async def page(request: web.Request) -> web.Response:
         name = request.match_info["name"]

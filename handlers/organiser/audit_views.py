@@ -31,9 +31,9 @@ def audit_log(say: Say, page: AuditPage, zone: str) -> Screen:
 
 
 def _change_text(say: Say, line: AuditLine) -> Markup:
-    actor = sanitize_name(line.actor, 32) or say("(a forgotten person)")
-    subject = sanitize_name(line.subject, 32) or say("(a forgotten person)")
-    thing = sanitize_name(line.thing, 40) or say("(no longer there)")
+    actor = sanitize_name(line.actor, 32) if line.actor else say("(a forgotten person)")
+    subject = sanitize_name(line.subject, 32) if line.subject else say("(a forgotten person)")
+    thing = sanitize_name(line.thing, 40) if line.thing else say("(no longer there)")
     match line.action:
         case AuditAction.PERSON_BANNED:
             return say("{actor} banned {subject}.", actor=actor, subject=subject)

@@ -334,3 +334,16 @@ def rotated(picture: bytes) -> bytes:
     out = io.BytesIO()
     seen.resize((480, 480)).save(out, "JPEG", quality=50)
     return out.getvalue()
+
+
+async def test_a_photo_that_nobody_asked_a_shopper_for_is_not_downloaded(market: Market) -> None:
+    tom = market.visitor(TOM)
+    await tom.say("/start")
+    await tom.phone.photo(blank())
+    await market.until_idle()
+    assert tom.reads.startswith("We only understand text and buttons.")
+    assert not [call for call in market.sandbox.calls if call.method == "getFile"]
+    await tom.say("/scan")
+    await tom.phone.photo(blank())
+    await market.until_idle()
+    assert [call for call in market.sandbox.calls if call.method == "getFile"]
