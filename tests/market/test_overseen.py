@@ -265,7 +265,7 @@ async def test_organisers_are_those_of_the_settings_then_those_named_the_first_f
     )
     assert await town.read(organisers, ORGANISER, ADMINS) == expected
     assert await told(town, "OrganiserAppointed") == [
-        (AINA, f"person:{BEN}"), (KEN, f"person:{BEN}"), (BEN, f"person:{KEN}")
+        (AINA, f"organiser:{AINA}"), (KEN, f"organiser:{KEN}"), (BEN, f"organiser:{BEN}")
     ]  # fmt: skip
 
     def forget_who(session: Session) -> None:

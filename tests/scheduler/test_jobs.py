@@ -102,6 +102,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "updates older than two days",
         "notifications older than thirty days",
         "reminders older than thirty days",
+        "photos that nothing shows",
         "notifications that are due",
     ]
 
