@@ -1,10 +1,10 @@
 """The store: it runs each action in a transaction of its own, off the event loop."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Engine
@@ -14,6 +14,9 @@ from sqlmodel import Session
 from storage.batch import BatchAction, BatchQueue
 from storage.engine import database_url, reading, writing
 from storage.processed_update import mark_processed
+from storage.tables import metadata
+
+assert metadata.tables, "a store needs every table: one that refers to another is not written without it"
 
 ActionParams = ParamSpec("ActionParams")
 Outcome = TypeVar("Outcome")
@@ -21,12 +24,43 @@ BatchRequest = TypeVar("BatchRequest")
 Action = Callable[Concatenate[Session, ActionParams], Outcome]
 
 READERS = 3
+DEADLINE = 7.0
+"""Seconds after which a caller gets an error, whatever the database does: a person gets an answer within eight."""
 TRIES = 3
 RETRIED_SQLSTATES = ("40001", "40P01", "23503")
 """Serialization failure, deadlock, and a reference that another transaction broke.
 
 Such is a notification to a person who is being forgotten: whoever is second begins anew.
 """
+
+
+class StoreTimeout(Exception):
+    """The database did not answer in time. `begun`: the commit had begun, so nobody knows; otherwise nothing is stored."""
+
+    def __init__(self, *, begun: bool) -> None:
+        super().__init__("the database did not answer in time")
+        self.begun = begun
+
+
+class Attempt:
+    """An action on its way to its commit. Whoever waits for it may give it up until then."""
+
+    def __init__(self) -> None:
+        self._deciding = threading.Lock()
+        self._commits = self._given_up = False
+
+    def give_up(self) -> bool:
+        """Give it up; return whether it is certain that nothing is stored."""
+        with self._deciding:
+            self._given_up = not self._commits
+            return self._given_up
+
+    def begin_commit(self) -> None:
+        """Begin to commit. Raises StoreTimeout where it was given up."""
+        with self._deciding:
+            if self._given_up:
+                raise StoreTimeout(begun=False)
+            self._commits = True
 
 
 def mark_changed(session: Session, *things: Hashable) -> None:
@@ -48,12 +82,16 @@ class Reader:
         **kwargs: ActionParams.kwargs,
     ) -> Outcome:
         """Run `query(session, ...)`."""
+        return await asyncio.wrap_future(self.submit(lambda session: query(session, *args, **kwargs)))
+
+    def submit(self, query: Callable[[Session], Outcome]) -> "Future[Outcome]":
+        """Begin a query in one of the threads."""
 
         def look() -> Outcome:
             with Session(self._engine, autoflush=False) as session:
-                return query(session, *args, **kwargs)
+                return query(session)
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, look)
+        return self._threads.submit(look)
 
     async def close(self) -> None:
         """Finish what runs and what is queued, then close the connections."""
@@ -70,8 +108,9 @@ class Store:
     the caller gets the outcome.
     """
 
-    def __init__(self, url: str) -> None:
-        self.url = database_url(url)
+    def __init__(self, url: str, *, deadline: float | None = DEADLINE) -> None:
+        """Give callers an error after `deadline` seconds; None: never, for work that nobody waits for in a chat."""
+        self.url, self._deadline = database_url(url), deadline
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.after_commit_hooks: list[Callable[[frozenset[Hashable]], None]] = []
         self._writing, self._reader = writing(self.url), Reader(self.url, READERS, "read")
@@ -87,11 +126,18 @@ class Store:
     ) -> Outcome:
         """Run `action(session, ...)` and commit it. What it raises is raised here, and nothing is stored.
 
-        Once started it is finished, with its after-commit hooks, even if the caller was cancelled.
+        Once started it is finished, with its after-commit hooks, even if the caller was cancelled. Raises StoreTimeout after DEADLINE.
         """
-        loop = asyncio.get_running_loop()
-        run = partial(self._commit, loop, lambda session: action(session, *args, **kwargs))
-        return await loop.run_in_executor(self._writers, run)
+        loop, attempt = asyncio.get_running_loop(), Attempt()
+
+        def until_commit(session: Session) -> Outcome:
+            outcome = action(session, *args, **kwargs)
+            session.flush()
+            attempt.begin_commit()
+            return outcome
+
+        running = self._writers.submit(self._commit, loop, until_commit)
+        return await self._in_time(running, attempt)
 
     async def execute_once(
         self,
@@ -118,9 +164,15 @@ class Store:
     ) -> Outcome:
         """As `execute_once`, for a hot action: requests that wait for the same thing while the writer is busy are decided together, in one transaction.
 
-        Two things never share a transaction. If it fails, each of its requests is decided in one of its own.
+        Two things never share a transaction. If it fails, each of its requests is decided in one of its own. Raises StoreTimeout after DEADLINE.
         """
-        return await self._batches.add(action, update, now, request)
+        try:
+            async with asyncio.timeout(self._deadline) as deadline:
+                return await self._batches.add(action, update, now, request)
+        except TimeoutError:
+            if not deadline.expired():
+                raise
+            raise StoreTimeout(begun=True) from None
 
     async def read(
         self,
@@ -129,8 +181,9 @@ class Store:
         *args: ActionParams.args,
         **kwargs: ActionParams.kwargs,
     ) -> Outcome:
-        """Run `query(session, ...)` on one snapshot; it cannot write."""
-        return await self._reader.read(query, *args, **kwargs)
+        """Run `query(session, ...)` on one snapshot; it cannot write. Raises StoreTimeout after DEADLINE."""
+        running = self._reader.submit(lambda session: query(session, *args, **kwargs))
+        return await self._in_time(running, Attempt())
 
     async def close(self) -> None:
         """Finish what runs and what is queued, then close the database."""
@@ -138,6 +191,16 @@ class Store:
         await asyncio.to_thread(self._writers.shutdown)
         await self._reader.close()
         self._writing.dispose()
+
+    async def _in_time(self, running: "Future[Outcome]", attempt: Attempt) -> Outcome:
+        """Return what a thread returns, if it does in time; give it up otherwise. Raises StoreTimeout."""
+        try:
+            async with asyncio.timeout(self._deadline) as deadline:
+                return await asyncio.wrap_future(running)
+        except TimeoutError:
+            if not deadline.expired():
+                raise
+            raise StoreTimeout(begun=not attempt.give_up()) from None
 
     def _commit(self, loop: asyncio.AbstractEventLoop, action: Callable[[Session], Outcome]) -> Outcome:
         """Run and commit an action in a writer's thread. The hooks are called before the caller gets the outcome."""

@@ -11,6 +11,8 @@ from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
 from storage.inbox import InboxUpdate
+from storage.job_failure import JobFailure
+from storage.lease import Lease
 from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
@@ -60,5 +62,6 @@ TABLES = (
         ProcessShare,
     ),
     *(Reminder, Mute, Neighbour, MarketDay, AuditPerson, AuditEntry),
+    *(Lease, JobFailure),
 )
 metadata = SQLModel.metadata
