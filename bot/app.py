@@ -22,6 +22,7 @@ from bot.intake.intake import Intake
 from bot.intake.person_queues import PersonRate
 from bot.intake.polling import Polling
 from bot.intake.webhook import WebhookAddress, add_webhook_route, set_webhook, webhook_secret
+from bot.log import hash_id
 from bot.settings import Settings
 from bot.telegram.connection import TelegramConnection, connect
 from bot.telegram.dispatcher import UpdateDispatcher
@@ -72,13 +73,17 @@ class App:
     rate_limiter: RateLimiter
     process: str
     web_address: tuple[str, int]
+    pages_address: tuple[str, int] | None
+    """Where public pages and the webhook are served; None: beside the health page."""
     webhook: WebhookAddress | None
     """Where Telegram sends updates; None: it is polled."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in flight. Raises TokenRefused, and aiogram's errors for getUpdates."""
         async with AsyncExitStack() as running:
-            await running.enter_async_context(serve_web(self.store, *self.web_address, self._add_webhook))
+            await running.enter_async_context(
+                serve_web(self.store, self.web_address, self.pages_address, self._add_webhook)
+            )
             await running.enter_async_context(self._shared_budget())
             await running.enter_async_context(self._running_jobs())
             running.enter_context(introducing(self.telegram.bot))
@@ -106,7 +111,9 @@ class App:
         async with AsyncExitStack() as running:
             await running.enter_async_context(self._shared_budget())
             running.push_async_callback(self.intake.finish)
-            await running.enter_async_context(serve_web(self.store, *self.web_address, self._add_webhook))
+            await running.enter_async_context(
+                serve_web(self.store, self.web_address, self.pages_address, self._add_webhook)
+            )
             tune_gc()
             await self.intake.recover()
             keeping = asyncio.create_task(self.intake.keep_turns())
@@ -162,6 +169,7 @@ async def open_app(
 
     Raises aiogram's errors where Telegram does not answer or refuses the token.
     """
+    hash_id.use_key(key)
     limiter = rate_limiter or RateLimiter(settings.messages_per_second, settings.paid_broadcast)
     admins = Admins(settings.admins)
     beacon, ticket_key = configured_beacon(settings.beacon, now, RNG), TicketKey(key)
@@ -239,6 +247,7 @@ async def open_app(
             rate_limiter=limiter,
             process=process,
             web_address=settings.web_address,
+            pages_address=settings.pages_address,
             webhook=WebhookAddress(settings.public_url, webhook_secret(key)) if settings.webhook else None,
         )
     log.info("closed")

@@ -20,6 +20,7 @@ import handlers.merge.routes
 import handlers.my_items.routes
 import handlers.neighbour.routes
 import handlers.organiser.alley_routes
+import handlers.organiser.audit_routes
 import handlers.organiser.outbox_routes
 import handlers.organiser.people_routes
 import handlers.organiser.routes
@@ -45,6 +46,7 @@ ROUTES = (
     handlers.organiser.alley_routes.routes,
     handlers.organiser.people_routes.routes,
     handlers.organiser.outbox_routes.routes,
+    handlers.organiser.audit_routes.routes,
     handlers.broadcast.audience_routes.routes,
     handlers.broadcast.draft_routes.routes,
     handlers.broadcast.button_routes.routes,

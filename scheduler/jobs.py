@@ -9,7 +9,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from market.admins import NO_ADMINS, Admins
 from market.notification.outbox import purge
 from market.own_reminder import sweep_reminders
-from market.picture import sweep_file_ids
+from market.photo_quota import sweep_photo_counts
+from market.picture import sweep_file_ids, sweep_pictures
 from market.validity import remind_ending_permits
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
@@ -49,9 +50,16 @@ def all_jobs(
         Job("notifications older than thirty days", HOUR, lambda: _purge(store, now())),
         Job("file_ids older than thirty days", HOUR, lambda: _sweep_file_ids(store, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
+        Job("photos that nothing shows", HOUR, lambda: _sweep_pictures(store, now())),
         Job("failures older than thirty days", HOUR, lambda: store.write(sweep_failures, now())),
         Job("notifications that are due", QUARTER, outbox.wake),
     )
+
+
+async def _sweep_pictures(store: Store, now: datetime) -> None:
+    await store.write(sweep_photo_counts, now)
+    while await store.write(sweep_pictures, now):
+        pass
 
 
 async def _purge(store: Store, now: datetime) -> None:

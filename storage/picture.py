@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, CheckConstraint, Delete, LargeBinary, bindparam, delete, select
+from sqlalchemy import BigInteger, CheckConstraint, Delete, Index, LargeBinary, bindparam, delete, select
 from sqlmodel import Session, SQLModel, col
 
-from storage.column import FILE_ID, PUBLIC, column
+from storage.column import BIG, FILE_ID, PERSONAL, PUBLIC, column
 
 
 class Picture(SQLModel, table=True):
@@ -23,6 +23,25 @@ class Picture(SQLModel, table=True):
     width: int = column(PUBLIC)
     height: int = column(PUBLIC)
     data: bytes = column(PUBLIC, sa_type=LargeBinary)
+    stored_at: datetime | None = column(PUBLIC, default=None)
+    """None: before this was kept."""
+
+
+class ReceivedPhoto(SQLModel, table=True):
+    """A photo that was sent and counted, by its update; deleted after a day."""
+
+    __tablename__ = "received_photo"
+    __table_args__ = (
+        Index("received_photo_of_stall", "stall_id", "received_at"),
+        Index("received_photo_of_person", "person_id", "received_at"),
+    )
+
+    update_id: int = column(
+        PERSONAL, primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False}
+    )
+    person_id: int = column(PERSONAL, sa_type=BigInteger, foreign_key="person.id")
+    stall_id: int | None = column(PERSONAL, default=None, foreign_key="stall.id")
+    received_at: datetime = column(PERSONAL)
 
 
 class Upload(SQLModel, table=True):

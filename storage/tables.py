@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from storage.address import Address
 from storage.alley import Alley, AlleyDraft
+from storage.audit import AuditEntry, AuditPerson
 from storage.broadcast import Broadcast, Wording
 from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
@@ -18,7 +19,7 @@ from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.person_turn import PersonTurn
-from storage.picture import Picture, Upload
+from storage.picture import Picture, ReceivedPhoto, Upload
 from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute, Reminder
@@ -37,6 +38,7 @@ TABLES = (
         Stall,
         Picture,
         Upload,
+        ReceivedPhoto,
         Drop,
         DropTag,
         Item,
@@ -59,7 +61,7 @@ TABLES = (
         PersonTurn,
         ProcessShare,
     ),
-    *(Reminder, Mute, Neighbour, MarketDay),
+    *(Reminder, Mute, Neighbour, MarketDay, AuditPerson, AuditEntry),
     *(Lease, JobFailure),
 )
 metadata = SQLModel.metadata

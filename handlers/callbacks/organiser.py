@@ -150,6 +150,12 @@ class UnhideDrop(Callback, prefix="ods"):
         return OverseeDrop(drop=self.drop)
 
 
+class ShowAuditLog(Callback, prefix="oal"):
+    """Shows what organisers and stalls changed, the newest first; `page` from 1 on."""
+
+    page: int
+
+
 class ShowOutbox(Callback, prefix="om"):
     pass
 

@@ -20,6 +20,7 @@ from handlers.callbacks.deposit import (
 from handlers.deposit import stall_views as views
 from handlers.stock.line_parser import read_price
 from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.photo import fetch_photo
 from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
@@ -116,7 +117,7 @@ async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Scr
         return None
     if photo.size > MAX_BYTES:
         raise PictureTooLarge
-    text = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
+    text = await asyncio.to_thread(qr_in, await fetch_photo(ctx, photo))
     if text is None:
         raise QrNotPayment
     return await _payee(ctx, prompt.stall, text)

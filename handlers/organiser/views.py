@@ -18,6 +18,7 @@ from handlers.callbacks.organiser import (
     ShowAdmin,
     ShowAlleys,
     ShowApprovals,
+    ShowAuditLog,
     ShowOrganisers,
     ShowOutbox,
     StopDeposits,
@@ -83,6 +84,7 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
             Button(label=say.label("Messages"), callback=ShowOutbox()),
             Button(label=say.label("Organisers"), callback=ShowOrganisers()),
         ],
+        [Button(label=say.label("Log of changes"), callback=ShowAuditLog(page=1))],
         [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws())] if overview.draws else [],
         [Button(label=say.label("Back"), callback=ShowStart())],
     )

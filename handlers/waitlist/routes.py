@@ -40,6 +40,7 @@ from market.waitlist.position import (
     own_booking,
     own_hold,
     position_in_drop,
+    shown_drop_of_item,
 )
 from market.waitlist.shopper_actions import attend, confirm, decline, leave, release
 from storage.waitlist import BookingState
@@ -119,7 +120,7 @@ async def _entry_page(ctx: HandlerContext, item: int, back_to: ListLocation) -> 
 
 
 async def _drop_and_position(ctx: HandlerContext, item: int) -> tuple[DropFacts, Position]:
-    drop = await ctx.read(drop_of_item, item)
+    drop = await ctx.read(shown_drop_of_item, ctx.person, item)
     return drop, await ctx.read(position_in_drop, ctx.person, drop.id, ctx.now)
 
 
@@ -138,7 +139,7 @@ async def ask_units(ctx: HandlerContext, callback: AskUnits) -> Screen:
 
 @routes.callback(AskSplit)
 async def ask_split(ctx: HandlerContext, callback: AskSplit) -> Screen:
-    drop = await ctx.read(drop_of_item, callback.item)
+    drop = await ctx.read(shown_drop_of_item, ctx.person, callback.item)
     return choice_views.split_choice(
         ctx.say, drop, drop.item(callback.item), callback.units, back_to=ListLocation.read(callback.back_to)
     )
@@ -157,9 +158,8 @@ async def take_units(ctx: HandlerContext, callback: TakeUnits) -> ScreenReply:
 @routes.callback(LeaveWaitlist)
 async def leave_waitlist(ctx: HandlerContext, callback: LeaveWaitlist) -> ScreenReply:
     await ctx.act(leave, ctx.person, callback.item, ctx.now)
-    screen = await drop_card_page(
-        ctx, await ctx.read(drop_of_item, callback.item), ListLocation.read(callback.back_to)
-    )
+    drop = await ctx.read(shown_drop_of_item, ctx.person, callback.item)
+    screen = await drop_card_page(ctx, drop, ListLocation.read(callback.back_to))
     note = ctx.say("You left the waitlist. If you rejoin, you start at the end.")
     return ScreenReply(screen, toast=ctx.say.plain("You left the waitlist."), note=note)
 

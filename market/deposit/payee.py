@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, NotYourStall, StallUnknown, require_organiser, require_staff
+from market.actor import Actor, StallUnknown, require_organiser, require_owner, require_staff
 from market.admins import Admins, organiser_ids
+from market.audit_log import record_change
 from market.deposit.emv import PaymentQr, read_payment_qr
 from market.deposit.notifications import DepositsAllowed, DepositsStopped, PayeeChanged
 from market.deposit.refusals import DepositsNotAllowed, PayeeGone
 from market.notification.outbox import notify
 from market.person import lock_unbanned_person
 from storage.alley import Alley
+from storage.audit import AuditAction
 from storage.deposit import Payee
 from storage.stall import Stall
 from storage.store import mark_changed
@@ -56,6 +58,7 @@ def set_payee(session: Session, actor: Actor, stall: int, payload: str, now: dat
     payee = Payee(stall_id=stall, payload=payload.strip(), name=qr.name[:64], set_by=actor.person, set_at=now)
     session.add(payee)
     session.flush()
+    record_change(session, AuditAction.PAYEE_SENT, actor.person, now, about=f"stall:{stall}")
     return payee.id or 0
 
 
@@ -76,7 +79,7 @@ def confirm_payee(session: Session, actor: Actor, payee: int, admins: Admins, no
     if stall.deposits_at is None:
         raise DepositsNotAllowed
     newest.confirmed_at = now
-    session.flush()
+    record_change(session, AuditAction.PAYEE_CONFIRMED, actor.person, now, about=f"stall:{found}")
     _notify_all(session, stall, payee, admins, now=now)
     return _facts(session, newest)
 
@@ -100,8 +103,11 @@ def own_payee(session: Session, actor: Actor, payee: int) -> PayeeFacts:
 
 
 def any_payee(session: Session, payee: int) -> PayeeFacts:
-    """Return a payee, for a notification about it."""
-    return _facts(session, session.get_one(Payee, payee))
+    """Return a payee, for a notification about it. Raises PayeeGone where its owner was forgotten."""
+    row = session.get(Payee, payee)
+    if row is None:
+        raise PayeeGone
+    return _facts(session, row)
 
 
 def deposit_settings(session: Session, actor: Actor, stall: int, now: datetime) -> DepositSettings:
@@ -130,7 +136,8 @@ def allow_deposits(session: Session, actor: Actor, stall: int, allowed: bool, no
     if (row.deposits_at is not None) == allowed:
         return
     row.deposits_at, row.deposits_by = (now if allowed else None), actor.person
-    session.flush()
+    action = AuditAction.DEPOSITS_ALLOWED if allowed else AuditAction.DEPOSITS_STOPPED
+    record_change(session, action, actor.person, now, about=f"stall:{stall}")
     mark_changed(session, "drop")
     if row.owner_id is not None:
         kind = DepositsAllowed if allowed else DepositsStopped
@@ -143,8 +150,7 @@ def _owned(session: Session, actor: Actor, stall: int) -> Stall:
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:
         raise StallUnknown
-    if row.owner_id != actor.person:
-        raise NotYourStall(row.name)
+    require_owner(row, actor)
     return row
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
 from market.admins import Admins
+from market.audit_log import record_change
 from market.drop.locked_item import LockedItem, lock_item
 from market.ledger.deposit_end import refund_in_full
 from market.notification.outbox import notify
@@ -14,6 +15,7 @@ from market.organiser.notifications import PersonBanned
 from market.organiser.refusals import OrganiserNotBanned, PersonUnknown
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
+from storage.audit import AuditAction
 from storage.drop import Item
 from storage.organiser import Organiser
 from storage.person import Person
@@ -35,14 +37,19 @@ def ban(session: Session, actor: Actor, person: int, admins: Admins, now: dateti
     row.banned_at, row.pending_prompt = now, ""
     session.flush()
     released = [_release_item(session, item, person, now) for item in _items_of(session, person)]
+    record_change(session, AuditAction.PERSON_BANNED, actor.person, now, subject=person)
     notify(session, person, PersonBanned(released=sum(released)), now, about=f"person:{person}")
     mark_changed(session, ("person", person))
 
 
-def unban(session: Session, actor: Actor, person: int) -> None:
+def unban(session: Session, actor: Actor, person: int, now: datetime) -> None:
     """Lift the ban; the person joins waitlists at the end again. Raises NotOrganiser, PersonUnknown. locks: person"""
     require_organiser(session, actor)
-    _locked(session, person).banned_at = None
+    row = _locked(session, person)
+    if row.banned_at is None:
+        return
+    row.banned_at = None
+    record_change(session, AuditAction.BAN_LIFTED, actor.person, now, subject=person)
     mark_changed(session, ("person", person))
 
 

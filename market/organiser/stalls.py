@@ -7,10 +7,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, StallUnknown, require_organiser
+from market.audit_log import record_change
 from market.notification.outbox import notify
 from market.organiser.notifications import StallApproved, StallRejected
 from market.organiser.refusals import StallDecided
 from storage.alley import Alley
+from storage.audit import AuditAction
 from storage.person import Person
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
@@ -110,8 +112,10 @@ def _decide(
         raise StallDecided
     row.state, row.reason, row.decided_at, row.decided_by = state, reason, now, actor.person
     session.flush()
+    approved = state == StallApproval.APPROVED
+    action = AuditAction.STALL_APPROVED if approved else AuditAction.STALL_TURNED_DOWN
+    record_change(session, action, actor.person, now, about=f"stall:{stall}", details=reason)
     if row.owner_id is not None:
-        approved = state == StallApproval.APPROVED
         decided = StallApproved(stall_id=stall) if approved else StallRejected(stall_id=stall, reason=reason)
         notify(session, row.owner_id, decided, now, about=f"stall:{stall}")
     mark_changed(session, "drop", ("person", row.owner_id))

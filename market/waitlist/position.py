@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from market.drop.browse import any_drop, any_drops
+from market.drop.browse import any_drop, any_drops, drop_card
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.refusals import DropUnknown
 from market.ledger.deposit_facts import DepositFacts, deposit_of_booking
@@ -167,8 +167,15 @@ def my_items(session: Session, person: int, now: datetime) -> tuple[MyItem, ...]
     )
 
 
+def shown_drop_of_item(session: Session, person: int, item: int) -> DropFacts:
+    """Return the drop of an item, if everybody may see it or this person has an entry in its waitlist. Raises DropUnknown."""
+    drop = drop_of_item(session, item)
+    joined = select(Entry.id).where(col(Entry.item_id) == item, col(Entry.person_id) == person)
+    return drop if session.exec(joined.limit(1)).first() else drop_card(session, drop.id)
+
+
 def drop_of_item(session: Session, item: int) -> DropFacts:
-    """Return the drop of an item. Raises DropUnknown."""
+    """Return the drop of an item, also of a draft or a hidden drop: only after a check of authority. Raises DropUnknown."""
     drop = session.exec(select(Item.drop_id).where(col(Item.id) == item)).first()
     if drop is None:
         raise DropUnknown

@@ -177,6 +177,7 @@ TECHNICAL_TABLES = {
     "person_turn",
     "process_share",
     "processed_update",
+    "received_photo",
     "upload",
     "lease",
     "job_failure",

@@ -70,7 +70,7 @@ KEYS = ("ab" * 32, "a_" + "b" * 62, "cd" * 32)
 
 async def test_a_picture_is_kept_once_for_the_same_bytes(store: Store) -> None:
     for key, data in ((KEYS[0], b"first"), (KEYS[2], b"third"), (KEYS[0], b"again")):
-        await store.write(store_picture, key, 4, 3, data=data)
+        await store.write(store_picture, key, 4, 3, data=data, now=NOW)
     assert [await store.read(bytes_of, key) for key in (KEYS[0], KEYS[2])] == [b"first", b"third"]
     with pytest.raises(KeyError):
         await store.read(bytes_of, KEYS[1])
@@ -88,7 +88,7 @@ async def test_a_bot_has_its_own_file_ids_and_the_newest_counts(store: Store) ->
 
 async def test_a_picture_is_found_by_how_its_key_begins(store: Store) -> None:
     for key in (KEYS[0], KEYS[2]):
-        await store.write(store_picture, key, 1, 1, data=key.encode())
+        await store.write(store_picture, key, 1, 1, data=key.encode(), now=NOW)
     assert await store.read(picture_by_prefix, "cdcd") == KEYS[2]
     assert await store.read(picture_by_prefix, KEYS[0]) == KEYS[0]
     for beginning in ("bcd", "cdcdab"):

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 from market.actor import (
     Actor,
     NotOrganiser,
-    NotYourStall,
     StallUnknown,
     is_organiser,
     require_organiser,
@@ -143,7 +142,7 @@ async def test_a_stall_s_words_are_its_own_staff_s(town: Store) -> None:
     assert (await town.read(stall_state, ros)).words == "Kuih lapis"
     assert (await town.read(stall_state, lien)).words == ""
     refused: list[tuple[int, str, type[Exception]]] = [
-        (lien, "x", NotYourStall),
+        (lien, "x", StallUnknown),
         (999, "x", StallUnknown),
         (ros, "x" * 601, NameUnfit),
     ]
@@ -177,7 +176,7 @@ async def test_authority_is_the_settings_an_organiser_s_or_the_stall_s_own(town:
 
     assert await town.read(name, Actor(ROS)) == "Dapur Ros"
     for actor in (Actor(LIEN), Actor(KEN, is_configured_admin=True)):
-        with pytest.raises(NotYourStall):
+        with pytest.raises(StallUnknown):
             await town.read(name, actor)
     with pytest.raises(StallUnknown):
         await town.write(lambda session: require_staff(session, Actor(ROS), 999))
@@ -292,7 +291,7 @@ async def test_what_is_not_there_or_another_s_has_no_desk(town: Store) -> None:
     drop = await town.write(lambda session: drop_of(session, lien, 1))
     (item, _) = await town.read(lines_of, drop)
     for query, given in ((desk_drop, (drop,)), (desk_item, (item,)), (item_waitlist, (item, 1))):
-        with pytest.raises(NotYourStall):
+        with pytest.raises(StallUnknown):
             await town.read(query, Actor(ROS), *given)  # type: ignore[arg-type]
     for query, given in ((desk_drop, (999,)), (desk_item, (999,)), (item_waitlist, (999, 1))):
         with pytest.raises(DropUnknown):

@@ -22,6 +22,7 @@ from market.drop.notifications import DropChanged
 from market.drop.planned_drops import DropFilter
 from market.reminder.notifications import VendorDay
 from market.validity import ValidityKind
+from storage.audit import AuditAction
 from storage.store import Store
 from storage.ticket import TicketKind
 from tests.market.samples import ALLEY, DAY, DRAW, DROP, HOUR, LINE, NOW, STALL, STATES
@@ -181,6 +182,8 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "my_drop_page.drop": tuple(
         replace(LONG_DROP, state=state) for state in ("published", "draft", "paused", "cancelled")
     ),
+    "AuditLine.action": tuple(AuditAction),
+    "AuditLine.details": ("2027-03-31",),
     "PublishedDraw.item": (DRAWN, CLOSED_DRAW, OPEN_DRAW),
     "BookingFacts.state": ("booked", "collected", "released", "missed", "cancelled"),
     "HoldFacts.state": ("live", "booked", "declined", "expired", "cancelled"),

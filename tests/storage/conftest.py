@@ -176,7 +176,12 @@ def rows() -> Rows:
             "units": 2,
             "scanned_at": NOW,
         },
-        "failed_code_attempt": {"id": 900_121, "person_id": 1001, "attempted_at": NOW},
+        "failed_code_attempt": {
+            "id": 900_121,
+            "person_id": 1001,
+            "stall_id": 900_021,
+            "attempted_at": NOW,
+        },
         "broadcast": {
             "id": 900_131,
             "author_id": 1001,
@@ -202,6 +207,15 @@ def rows() -> Rows:
             "stalls": 3,
             "notified_at": NOW,
         },
+        "audit_person": {"id": 900_201, "person_id": 1001},
+        "audit_entry": {
+            "id": 900_211,
+            "action": "stall_approved",
+            "actor": 900_201,
+            "about": "stall:900021",
+            "made_at": NOW,
+        },
+        "received_photo": {"update_id": 64, "person_id": 1001, "stall_id": 900_021, "received_at": NOW},
         "notification": {
             "id": 900_051,
             "person_id": 1001,

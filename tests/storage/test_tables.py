@@ -36,6 +36,8 @@ ANOTHER: Rows = {
     "address": {"id": 900_202, "external_id": 7_399_999_999},
     "alley": {"id": 900_012, "code": "JALAN"},
     "alley_draft": {"author_id": 1003},
+    "audit_entry": {"id": 900_212},
+    "audit_person": {"id": 900_202, "person_id": 1003},
     "broadcast": {"id": 900_132},
     "booking": {"id": 900_082, "hold_id": 900_072},
     "deposit": {"id": 900_162, "hold_id": 900_072, "reference": "LR-8XW3P", "charge": "ch_2"},
@@ -58,6 +60,7 @@ ANOTHER: Rows = {
     "payee": {"id": 900_152},
     "person": {"id": 1002},
     "picture": {"hash": "cd" * 32},
+    "received_photo": {"update_id": 65},
     "reminder": {"id": 900_192},
     "scan": {"id": 900_112},
     "processed_update": {"update_id": 62},
@@ -100,6 +103,7 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("alley", "alley_longitude", {"longitude": -181.0}),
     ("alley_draft", "alley_draft_latitude", {"latitude": 90.5}),
     ("alley_draft", "alley_draft_longitude", {"longitude": -181.0}),
+    ("audit_entry", "audit_entry_action", {"action": "shouted"}),
     ("broadcast", "broadcast_state", {"state": "lost"}),
     ("broadcast", "broadcast_kind", {"kind": "private"}),
     ("broadcast", "broadcast_minutes_before", {"minutes_before": 60}),
@@ -307,7 +311,22 @@ def counted(table: Table) -> bool:
     return column is not None and column.autoincrement is not False
 
 
-@pytest.mark.parametrize("table", [table for table in TABLE if counted(table)], ids=lambda table: table.name)
+APPEND_ONLY = "audit_entry"
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_entry SET details = 'x'", "DELETE FROM audit_entry"])
+def test_an_entry_of_the_audit_log_is_never_changed_or_deleted(
+    connection: Connection, statement: str
+) -> None:
+    with pytest.raises(IntegrityError, match="audit_entry is append-only"):
+        connection.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    "table",
+    [table for table in TABLE if counted(table) and table.name != APPEND_ONLY],
+    ids=lambda table: table.name,
+)
 def test_an_id_is_never_given_twice(
     connection: Connection, second: Callable[..., Values], table: Table
 ) -> None:

@@ -11,10 +11,18 @@ from aiohttp import web
 
 from bot.app import open_app
 from bot.settings import load_settings
+from bot.web_server import serve_web
 from sandbox import Bot, Sandbox
+from storage.store import Store
 from web.health import health_app
 
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager
@@ -63,7 +71,7 @@ async def test_a_running_lorong_answers_and_is_unwell_without_its_database(
             running = asyncio.create_task(app.run(stop))
             status, said = await answered(f"http://{bind}")
             assert (status, said) == (200, {"well": True, "database": database_url.partition(":")[0]})
-            app.store._readers.shutdown()
+            app.store._reader._threads.shutdown()
             assert await asked(f"http://{bind}") == (503, {"well": False})
             stop.set()
             await running
@@ -85,3 +93,17 @@ def unused_port() -> int:
         listening.bind(("127.0.0.1", 0))
         port: int = listening.getsockname()[1]
         return port
+
+
+async def test_the_pages_may_have_an_address_of_their_own_without_the_health_page(store: Store) -> None:
+    health, pages = free_port(), free_port()
+
+    async def status(port: int, path: str) -> int:
+        async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}{path}") as got:
+            return got.status
+
+    async with serve_web(store, ("127.0.0.1", health), ("127.0.0.1", pages)):
+        assert [await status(health, "/health"), await status(pages, "/health")] == [200, 404]
+        assert [await status(health, "/page/draw.js"), await status(pages, "/page/draw.js")] == [404, 200]
+    async with serve_web(store, ("127.0.0.1", health)):
+        assert [await status(health, "/health"), await status(health, "/page/draw.js")] == [200, 200]

@@ -59,7 +59,7 @@ async def test_each_change_tells_what_was_and_what_is_once_and_only_there(trade:
     _, other = await trade.published(PRICED)
     await trade.joins(TOM, item)
     await trade.joins(SITI, other)
-    await trade.store.write(store_picture, OTHER, 1, 1, data=b"x")
+    await trade.store.write(store_picture, OTHER, 1, 1, data=b"x", now=NOW)
     for do, kind, given, facts in CHANGES:
         which = item if kind == "item" else drop
         before = len(await told(trade, "DropChanged"))
