@@ -43,6 +43,7 @@ from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
 from market.waitlist.join_batch import JoinRequest
 from storage.alley import Alley
+from storage.audit import AuditAction
 from storage.beacon_kind import BeaconKind
 from storage.broadcast import BroadcastKind
 from storage.deposit import Deposit, DepositState, PaymentMethod
@@ -222,6 +223,8 @@ def _values(places: Places) -> dict[str, Any]:
         **{
             "claimant": Claimant("sender", 1),
             "notifications": (1,),
+            "action": AuditAction.PERSON_BANNED,
+            "update": 900_000_001,
             "market": "Asia/Kuching",
             "page": 1,
             "language": "ms",
@@ -335,6 +338,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
     drawn = {"item": filled.item_of(CLOSED_DRAW)}
     stranger = {"person": filled.people}
     differs: dict[str, dict[str, Any]] = {
+        "audit_log.record_change": {"actor": ORGANISER},
         "drop.browse.drop_by_code": {"code": f"C{ORDINARY}"},
         "drop.browse.stall_by_code": {"code": f"S{ORDINARY}"},
         "neighbour.subscription.neighbourhood_by_code": {"code": "A3"},

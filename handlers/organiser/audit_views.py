@@ -6,7 +6,8 @@ from typing import assert_never
 from markupsafe import Markup
 
 from handlers.callbacks.organiser import ShowAdmin, ShowAuditLog
-from handlers.ui.button_layout import layout_buttons, pager
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.paging import pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_datetime
 from locales.rejection_reasons import rejection_reason
@@ -24,7 +25,7 @@ def audit_log(say: Say, page: AuditPage, zone: str) -> Screen:
     return Screen(
         text=Markup("\n").join(lines or [say("Nothing was changed yet.")]),
         rows=layout_buttons(
-            pager(say, page.page, page.pages, lambda other: ShowAuditLog(page=other)),
+            *pager(say, page.page, page.pages, lambda other: ShowAuditLog(page=other)),
             [Button(label=say.label("Back"), callback=ShowAdmin())],
         ),
     )
