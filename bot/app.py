@@ -19,6 +19,7 @@ from bot.gc_tuning import tune_gc
 from bot.settings import Settings
 from bot.telegram.connection import TelegramConnection, connect
 from bot.telegram.dispatcher import UpdateDispatcher
+from bot.telegram.payments import recover_payments
 from bot.telegram.person_cache import PersonCache
 from bot.telegram.pictures import PictureCache, ticket_link
 from bot.telegram.polling import Polling
@@ -30,9 +31,11 @@ from handlers.ui.context import Services
 from market.ticket.ticket_key import TicketKey
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
+from scheduler.heartbeat import HeartbeatJob
 from scheduler.jobs import Job, all_jobs
 from scheduler.outbox import MAX_IN_FLIGHT, OutboxWorker
 from scheduler.running_jobs import running_jobs
+from scheduler.waitlist import start_told_clocks
 from storage.leadership import Leadership
 from storage.query_cache import QueryCache
 from storage.store import Store
@@ -78,6 +81,7 @@ class App:
         for job in self.jobs:
             await job.run()
         await self.outbox.send_due()
+        await start_told_clocks(self.store)
         return self.outbox.claimed_count - claimed_before
 
     def _running_jobs(self) -> AbstractAsyncContextManager[None]:
@@ -123,12 +127,15 @@ async def open_app(
             max_in_flight=MAX_IN_FLIGHT + settings.paid_broadcast // 4,
         )
         progress = ProgressReporter(telegram.bot, telegram.client, settings.timezone)
+        await recover_payments(store, now)
         jobs = all_jobs(
             store,
             outbox,
             BroadcastJob(store, progress.report, settings.admins, now),
             DrawJob(store, beacon, settings.admins, now, rng=RNG),
+            heartbeat=HeartbeatJob(store, partial(telegram.client.silent_for, telegram.bot), now),
             now=now,
+            rng=RNG,
             admins=settings.admins,
             contact=settings.contact,
         )

@@ -8,9 +8,11 @@ from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
+from storage.heartbeat import Heartbeat, Outage
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
+from storage.payment import Payment
 from storage.person import Person
 from storage.picture import Picture, Upload
 from storage.processed_update import ProcessedUpdate
@@ -36,5 +38,6 @@ TABLES = (
         ProcessedUpdate,
     ),
     *(Reminder, Mute, Neighbour, MarketDay),
+    *(Payment, Heartbeat, Outage),
 )
 metadata = SQLModel.metadata

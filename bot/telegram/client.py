@@ -1,13 +1,15 @@
 """The client of the Bot API: aiogram's session without models for the results."""
 
 import json
+import math
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNetworkError, TelegramRetryAfter
 from aiogram.methods import TelegramMethod
 from aiohttp import ClientError, ClientTimeout, FormData
 
@@ -15,6 +17,8 @@ from bot.telegram.rate_limiter import RateLimiter
 
 COUNTED_METHODS = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendInvoice"})
 """The methods that count against Telegram's limits; edits and callback answers do not."""
+SILENCE, SILENCE_CHECK = 20.0, 5.0
+"""Seconds after which Telegram is asked whether it is there, and for which its answer is waited for. A long poll answers after 25."""
 JSON = {"Content-Type": "application/json"}
 
 
@@ -36,6 +40,16 @@ class TelegramClient(AiohttpSession):
         """Count the messages sent in `rate_limiter`."""
         super().__init__(api=TelegramAPIServer.from_base(api_base), **options)
         self._rate_limiter = rate_limiter or RateLimiter()
+        self._answered_at = -math.inf
+
+    async def silent_for(self, bot: Bot) -> float | None:
+        """Return the seconds since Telegram last gave a result. If that is long ago it is asked; None where it does not answer, or refuses the token."""
+        if monotonic() - self._answered_at > SILENCE:
+            try:
+                await self.call(bot, "getMe", {}, seconds=SILENCE_CHECK)
+            except (TelegramAPIError, ClientDecodeError):
+                return None
+        return monotonic() - self._answered_at
 
     async def call(
         self,
@@ -68,10 +82,12 @@ class TelegramClient(AiohttpSession):
                 method=RawCall(), message=f"{method}: {type(error).__name__}"
             ) from error
         try:
-            return self._result(bot, status, content)
+            result = self._result(bot, status, content)
         except TelegramRetryAfter as error:
             self._rate_limiter.pause(error.retry_after)
             raise
+        self._answered_at = monotonic()
+        return result
 
     async def fetch(self, bot: Bot, file_id: str, max_bytes: int = 5 * 2**20) -> bytes:
         """Return the bytes of a file that somebody sent. Raises FileTooLarge before downloading it, and aiogram's errors."""

@@ -75,6 +75,9 @@ class ReplySender:
                     await self._remove_buttons(location)
                 elif call.method.startswith("edit"):
                     await self.send(location.chat, screen)
+                elif call.method == "sendInvoice" and screen.invoice:
+                    log.warning("Telegram refused an invoice", why=classify(error).reason)
+                    await self.send(location.chat, screen.invoice.refused)
                 else:
                     raise
 

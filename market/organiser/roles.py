@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
+from market.broadcast.scheduling import stop_scheduled
 from market.notification.outbox import notify
 from market.organiser.notifications import OrganiserAppointed
 from market.organiser.refusals import LastOrganiser, NamedBySettings, PersonUnknown
@@ -64,8 +65,13 @@ def name_organiser(session: Session, actor: Actor, person: int, now: datetime) -
     mark_changed(session, ("person", person))
 
 
-def remove_organiser(session: Session, actor: Actor, person: int, admins: Collection[int]) -> None:
-    """Remove an organiser, if they are one. Raises NotOrganiser, NamedBySettings, LastOrganiser. locks: organiser, notification"""
+def remove_organiser(
+    session: Session, actor: Actor, person: int, admins: Collection[int], now: datetime
+) -> None:
+    """Remove an organiser, if they are one: their scheduled broadcasts stop, and the others are told.
+
+    Raises NotOrganiser, NamedBySettings, LastOrganiser. locks: organiser, broadcast, notification
+    """
     require_organiser(session, actor)
     if person in admins:
         raise NamedBySettings
@@ -74,5 +80,7 @@ def remove_organiser(session: Session, actor: Actor, person: int, admins: Collec
         raise LastOrganiser
     if person in named:
         session.delete(named[person])
+        session.flush()
         forget_permits(session, person)
+        stop_scheduled(session, person, admins, now)
     mark_changed(session, ("person", person))

@@ -121,7 +121,7 @@ class Year:
     async def deliver(self, notification: ClaimedNotification) -> SendOutcome:
         """Into its reader's words, and now and then they put it off."""
         try:
-            context = RenderContext(store=self.store, notification_id=notification.id)
+            context = RenderContext(store=self.store, now=self.now, notification_id=notification.id)
             payload = read_notification(notification.kind, notification.payload)
             await messages.render(speak("en"), context, payload)
         except Refusal as refusal:

@@ -248,7 +248,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "vendor_day_message.stage": ("eve", "soon", "open"),
     "my_drop_page.again": ("12 kuih lapis RM8.50",),
     "ReceivedReminder.reminder": (VendorDay(drop_id=DROP.id, stage="eve"),),
-    "RenderContext": (RenderContext(store=cast(Store, None), late_since=NOW - HOUR),),
+    "RenderContext": (RenderContext(store=cast(Store, None), now=NOW, late_since=NOW - HOUR),),
     "UnitsAvailable.item_id": (LINE.id,),
     "context.late_since": (None, NOW - HOUR),
     "drop_changed.payload": tuple(
