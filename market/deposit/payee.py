@@ -86,13 +86,13 @@ def confirm_payee(
     if found is None:
         raise PayeeGone
     stall = _owned(session, actor, found)
+    if stall.deposits_at is None:
+        raise DepositsNotAllowed
     newest = session.exec(
         select(Payee).where(col(Payee.stall_id) == found).order_by(col(Payee.id).desc()).limit(1)
     ).one()
     if newest.id != payee or newest.confirmed_at or newest.revoked_at:
         raise PayeeGone
-    if stall.deposits_at is None:
-        raise DepositsNotAllowed
     _revoke_pending(session, found, now, but=payee)
     newest.confirmed_at = now
     session.flush()

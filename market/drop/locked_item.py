@@ -32,7 +32,9 @@ DROP, ITEM = (
     select(Item).where(col(Item.id) == param("id")),
 )
 LOCKED_DROP, LOCKED_ITEM = DROP.with_for_update(key_share=True), ITEM.with_for_update(key_share=True)
-PLACE = select(Alley, Stall).where(col(Alley.id) == param("alley"), col(Stall.id) == param("stall"))
+PLACE = (
+    select(Alley, Stall).join(Stall, col(Stall.id) == param("stall")).where(col(Alley.id) == param("alley"))
+)
 
 Components = Mapping[int | None, tuple[tuple[Item, int], ...]]
 """For each bundle id, its component items and the units of each."""

@@ -38,6 +38,7 @@ from market.waitlist.join import join
 from market.waitlist.shopper_actions import attend, confirm, release
 from market.waitlist.sweep import allocate_item, items_to_allocate
 from scheduler.outbox import SendOutcome
+from scheduler.waitlist import start_told_clocks
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.notification import Notification
@@ -113,6 +114,7 @@ class Year:
 
     async def jobs(self) -> None:
         """What the timetable does beside sending letters."""
+        await start_told_clocks(self.store)
         for item in await self.store.read(items_to_allocate, self.now):
             await self.store.write(allocate_item, item, self.now)
         for drop in await self.store.read(drops_to_wind_up, self.now):

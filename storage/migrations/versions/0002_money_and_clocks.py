@@ -10,20 +10,14 @@ depends_on = None
 
 COUNTED = {"sqlite_autoincrement": True}
 STATES = "'asked', 'said', 'paid', 'settled', 'kept', 'due', 'returned', 'void'"
-DEPOSIT_CHECKS = (
-    sa.CheckConstraint("way IN ('cash', 'bank', 'invoice')", name="deposit_way"),
-    sa.CheckConstraint("amount > 0", name="deposit_amount"),
-    sa.CheckConstraint("units BETWEEN 1 AND 6", name="deposit_units"),
-)
 RAW = ("charge", "payload", "amount", "currency", "raw", "received_at")
 
 
-def set_deposit_states(before: str, after: str) -> None:
-    """Replace the CHECK of the states. SQLite rebuilds the table, for which its other CHECKs are given again."""
-    checks = (*DEPOSIT_CHECKS, sa.CheckConstraint(f"state IN ({before})", name="deposit_state"))
-    with op.batch_alter_table("deposit", table_args=checks, table_kwargs=COUNTED) as deposit:
+def set_deposit_states(states: str) -> None:
+    """Replace the CHECK of the states; SQLite rebuilds the table for it."""
+    with op.batch_alter_table("deposit", table_kwargs=COUNTED) as deposit:
         deposit.drop_constraint("deposit_state", type_="check")
-        deposit.create_check_constraint("deposit_state", f"state IN ({after})")
+        deposit.create_check_constraint("deposit_state", f"state IN ({states})")
 
 
 def forbid_changes_of_payments() -> None:
@@ -107,7 +101,7 @@ def upgrade() -> None:
     with op.batch_alter_table('payee', schema=None) as batch_op:
         batch_op.add_column(sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True))
 
-    set_deposit_states(STATES, f"{STATES}, 'review'")
+    set_deposit_states(f"{STATES}, 'review'")
     forbid_changes_of_payments()
     op.execute("UPDATE hold SET notified_at = given_at WHERE state = 'live'")
     op.execute("UPDATE \"drop\" SET stopped_at = COALESCE(paused_at, hidden_at)")
@@ -115,7 +109,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("UPDATE deposit SET state = 'paid' WHERE state = 'review'")
-    set_deposit_states(f"{STATES}, 'review'", STATES)
+    set_deposit_states(STATES)
     op.drop_index("hold_untold", "hold")
     for table, column in (("payee", "revoked_at"), ("hold", "notified_at"), ("drop", "stopped_at"), ("alley", "closed_at")):
         op.drop_column(table, column)
