@@ -61,7 +61,7 @@ def in_outage(session: Session) -> bool:
     return silent_for > TOLERANCE or session.connection().execute(uncredited()).first() is not None
 
 
-def uncredited() -> Select[int]:
+def uncredited() -> Select[int | None]:
     """Return the first outage that is not credited."""
     open_outages = select(col(Outage.id)).where(col(Outage.credited_at).is_(None))
     return open_outages.order_by(col(Outage.id)).limit(1)

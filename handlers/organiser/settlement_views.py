@@ -22,9 +22,10 @@ from handlers.deposit.stall_views import stall_deposit_text
 from handlers.drop.item_text import ITEM
 from handlers.ui.button_layout import fit_label, layout_buttons, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_datetime, format_money
+from locales.formats import format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name
+from market.deposit.emv import decimal
 from market.deposit.stalled import StalledPage
 from market.deposit.unmatched import PaymentFacts, PaymentPage
 from market.ledger.deposit_facts import DepositFacts
@@ -40,7 +41,7 @@ def payment_list(say: Say, page: PaymentPage, zone: str) -> Screen:
     lines = [
         say(
             "{amount}, received {at}, charge {charge}",
-            amount=_amount(say, one),
+            amount=_amount(one),
             at=format_datetime(say, one.received_at, zone),
             charge=sanitize_name(one.charge, CHARGE),
         )
@@ -50,7 +51,7 @@ def payment_list(say: Say, page: PaymentPage, zone: str) -> Screen:
         text=Markup("\n").join(lines or [say("Every payment has its deposit.")]),
         rows=layout_buttons(
             *(
-                [Button(label=fit_label(_amount(say, one)), callback=ShowPayment(payment=one.id))]
+                [Button(label=fit_label(_amount(one)), callback=ShowPayment(payment=one.id))]
                 for one in page.payments
             ),
             pager(say, page.page, page.pages, lambda other: ShowPayments(page=other)),
@@ -65,7 +66,7 @@ def payment_card(say: Say, payment: PaymentFacts, zone: str) -> Screen:
     lines = [
         say(
             "{amount} was paid by card on {at} and belongs to no deposit.",
-            amount=_amount(say, payment),
+            amount=_amount(payment),
             at=format_datetime(say, payment.received_at, zone),
         ),
         say("Charge: <code>{charge}</code>", charge=sanitize_name(payment.charge, 255)),
@@ -117,7 +118,7 @@ def payment_unmatched_message(say: Say, payment: PaymentFacts) -> Screen:
     """Tells organisers of a payment that belongs to no deposit."""
     text = say(
         "{amount} was paid by card and belongs to no deposit. Charge: <code>{charge}</code>",
-        amount=_amount(say, payment),
+        amount=_amount(payment),
         charge=sanitize_name(payment.charge, 255),
     )
     show = Button(label=say.label("Settle it"), callback=ShowPayment(payment=payment.id), below=True)
@@ -126,7 +127,7 @@ def payment_unmatched_message(say: Say, payment: PaymentFacts) -> Screen:
 
 def payment_settled_message(say: Say, payment: PaymentFacts) -> Screen:
     """Tells the payer how an organiser settled the payment."""
-    amount = _amount(say, payment)
+    amount = _amount(payment)
     if payment.settled_how == SettledHow.REFUNDED:
         return Screen(
             text=say(
@@ -258,5 +259,6 @@ def _closing_button(say: Say, alley: OverseenAlley) -> Button:
     )
 
 
-def _amount(say: Say, payment: PaymentFacts) -> str:
-    return format_money(say, payment.amount, payment.currency, "")
+def _amount(payment: PaymentFacts) -> str:
+    """Returns currency code and amount, as a payment provider's list has it."""
+    return f"{sanitize_name(payment.currency, 3)} {decimal(payment.amount, payment.currency)}"
