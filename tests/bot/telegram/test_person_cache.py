@@ -46,7 +46,7 @@ async def test_a_language_a_place_in_line_and_a_role_are_seen_at_once(store: Sto
 
     await store.write(name_organiser, KEN, NEWCOMER, NOW)
     assert (await known(cache)).is_organiser
-    await store.write(remove_organiser, KEN, NEWCOMER, frozenset({1003}))
+    await store.write(remove_organiser, KEN, NEWCOMER, frozenset({1003}), now=NOW)
     assert not (await known(cache)).is_organiser
 
 
