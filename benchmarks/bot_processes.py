@@ -63,6 +63,7 @@ class BotProcesses:
             "LORONG_API_BASE": self.address,
             "LORONG_DATABASE_URL": self.database,
             "LORONG_WEB_BIND": "127.0.0.1:0",
+            "LORONG_MESSAGES_PER_SECOND": "100000",
         }
 
     def _ask(self, what: str, asked: dict[str, object]) -> dict[str, float]:

@@ -22,6 +22,7 @@ from bot.telegram.client import TelegramClient
 from bot.telegram.dispatcher import UpdateDispatcher
 from bot.telegram.person_cache import PersonCache
 from bot.telegram.pictures import PictureCache
+from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.reply_sender import ReplySender
 from handlers.callbacks.callback import Callback
 from handlers.ui.context import HandlerContext, Services
@@ -77,8 +78,15 @@ def ours(bot: Bot, classes: list[type[Callback]]) -> Feed:
     )
     routes = Routes()
     routes.callback(*classes)(nothing)
-    answers = ReplySender(bot, ClientWithoutNetwork("http://127.0.0.1"), PictureCache(store, bot.id, str))
-    return UpdateDispatcher(services, routes, answers, lambda: datetime.now(UTC)).handle
+    pictures, unlimited = PictureCache(store, bot.id, str), RateLimiter(1_000_000, replies=(1e6, 1e6))
+    answers = ReplySender(bot, ClientWithoutNetwork("http://127.0.0.1"), pictures, unlimited)
+    dispatcher = UpdateDispatcher(services, routes, answers, lambda: datetime.now(UTC))
+
+    async def until_answered(update: Update) -> None:
+        if answered := await dispatcher.handle(update):
+            await answered
+
+    return until_answered
 
 
 def theirs(bot: Bot, classes: list[type[Callback]]) -> Feed:

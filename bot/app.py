@@ -9,6 +9,7 @@ from functools import partial
 from random import SystemRandom
 
 import structlog
+from aiohttp import web
 
 from bot.beacon.configured_beacon import configured_beacon
 from bot.clock import Now, wall_clock
@@ -16,13 +17,16 @@ from bot.commands import introducing
 from bot.delivery.lazy_sender import LazyNotificationSender
 from bot.delivery.progress_reporter import ProgressReporter
 from bot.gc_tuning import tune_gc
+from bot.intake.intake import Intake
+from bot.intake.person_queues import PersonRate
+from bot.intake.polling import Polling
+from bot.intake.webhook import WebhookAddress, add_webhook_route, set_webhook, webhook_secret
 from bot.settings import Settings
 from bot.telegram.connection import TelegramConnection, connect
 from bot.telegram.dispatcher import UpdateDispatcher
 from bot.telegram.payments import recover_payments
 from bot.telegram.person_cache import PersonCache
 from bot.telegram.pictures import PictureCache, ticket_link
-from bot.telegram.polling import Polling
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.reply_sender import ReplySender
 from bot.web_server import serve_web
@@ -52,22 +56,38 @@ class App:
 
     store: Store
     telegram: TelegramConnection
-    dispatcher: UpdateDispatcher
+    intake: Intake
+    allowed_updates: tuple[str, ...]
     outbox: OutboxWorker
     jobs: tuple[Job, ...]
     leadership: Leadership
     web_address: tuple[str, int]
+    webhook: WebhookAddress | None
+    """Where Telegram sends updates; None: it is polled."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in flight. Raises aiogram's TelegramUnauthorizedError."""
-        bot, client = self.telegram.bot, self.telegram.client
-        polling = Polling(bot, client, self.dispatcher.update_kinds, self.dispatcher.handle)
         async with AsyncExitStack() as running:
-            await running.enter_async_context(serve_web(self.store, *self.web_address))
+            await running.enter_async_context(serve_web(self.store, *self.web_address, self._add_webhook))
             await running.enter_async_context(self._running_jobs())
-            running.enter_context(introducing(bot))
+            running.enter_context(introducing(self.telegram.bot))
             tune_gc()
-            await polling.run(stop)
+            running.push_async_callback(self.intake.finish)
+            await self.intake.recover()
+            await self._receive(stop)
+
+    async def _receive(self, stop: asyncio.Event) -> None:
+        """Receive updates until `stop`, by webhook or by polling."""
+        bot, client = self.telegram.bot, self.telegram.client
+        if self.webhook:
+            await set_webhook(bot, client, self.webhook, allowed_updates=self.allowed_updates)
+            await stop.wait()
+        else:
+            await Polling(bot, client, self.allowed_updates, self.intake).run(stop)
+
+    def _add_webhook(self, pages: web.Application) -> None:
+        if self.webhook:
+            add_webhook_route(pages, self.intake, self.webhook.secret)
 
     async def tick(self, stop: asyncio.Event) -> None:
         """Run jobs and outbox until `stop`. Of several processes on one database, one works."""
@@ -90,13 +110,17 @@ class App:
 
 @asynccontextmanager
 async def open_app(
-    settings: Settings, key: bytes, now: Now = wall_clock, rate_limiter: RateLimiter | None = None
+    settings: Settings,
+    key: bytes,
+    now: Now = wall_clock,
+    rate_limiter: RateLimiter | None = None,
+    person_rate: PersonRate | None = None,
 ) -> AsyncIterator[App]:
     """Yield an App on a store whose schema is current; close everything at the end. `key` is the secret behind tickets, 32 bytes.
 
     Raises aiogram's errors where Telegram does not answer or refuses the token.
     """
-    limiter = rate_limiter or RateLimiter(paid=settings.paid_broadcast)
+    limiter = rate_limiter or RateLimiter(settings.messages_per_second, settings.paid_broadcast)
     beacon, ticket_key = configured_beacon(settings.beacon, now, RNG), TicketKey(key)
     async with AsyncExitStack() as closing:
         store = Store(settings.database_url)
@@ -104,7 +128,7 @@ async def open_app(
         leadership = Leadership(store.url)
         closing.callback(leadership.close)
         token = settings.bot_token.get_secret_value()
-        telegram = await closing.enter_async_context(connect(token, settings.api_base, limiter))
+        telegram = await closing.enter_async_context(connect(token, settings.api_base))
         pictures = PictureCache(store, telegram.bot.id, partial(ticket_link, ticket_key, telegram.username))
         await pictures.load()
         sender = LazyNotificationSender(
@@ -155,15 +179,20 @@ async def open_app(
             cards=bool(settings.payment_provider_token),
             paid_broadcast=settings.paid_broadcast,
         )
-        replies = ReplySender(telegram.bot, telegram.client, pictures, settings.payment_provider_token)
+        replies = ReplySender(
+            telegram.bot, telegram.client, pictures, limiter, settings.payment_provider_token
+        )
+        dispatcher = UpdateDispatcher(services, all_routes(), replies, now)
         log.info("open", bot=telegram.username, database=store.url.render_as_string(hide_password=True))
         yield App(
             store=store,
             telegram=telegram,
-            dispatcher=UpdateDispatcher(services, all_routes(), replies, now),
+            intake=Intake(store, telegram.bot, dispatcher, now, person_rate),
+            allowed_updates=dispatcher.update_kinds,
             outbox=outbox,
             jobs=jobs,
             leadership=leadership,
             web_address=settings.web_address,
+            webhook=WebhookAddress(settings.public_url, webhook_secret(key)) if settings.webhook else None,
         )
     log.info("closed")

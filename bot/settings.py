@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -38,9 +38,11 @@ class Settings(BaseSettings):
     admins: Annotated[frozenset[int], NoDecode] = frozenset()
     public_url: str = ""
     web_bind: str = "127.0.0.1:8088"
+    webhook: bool = False
     timezone: str = "Asia/Kuching"
     secret_key: SecretStr | None = None
     payment_token: SecretStr | None = None
+    messages_per_second: Annotated[int, Field(ge=1, le=100_000)] = 28
     paid_broadcast: Annotated[int, Field(ge=0, le=1000)] = 0
     beacon: BeaconKind = BeaconKind.QUICKNET
 
@@ -57,6 +59,13 @@ class Settings(BaseSettings):
         if value and not value.startswith(("https://", "http://127.0.0.1", "http://localhost")):
             raise ValueError("give an address that begins with https://")
         return value.rstrip("/")
+
+    @field_validator("webhook")
+    @classmethod
+    def _webhook(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and not info.data.get("public_url"):
+            raise ValueError("a webhook needs LORONG_PUBLIC_URL, the https address that Telegram can reach")
+        return value
 
     @field_validator("database_url")
     @classmethod

@@ -1,6 +1,6 @@
 """The web server of a running Lorong."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -12,8 +12,10 @@ from web.health import health_app
 
 
 @asynccontextmanager
-async def serve_web(store: Store, host: str, port: int) -> AsyncIterator[None]:
-    """Serve `/health` and the pages of draws while entered. Raises OSError where the port is taken."""
+async def serve_web(
+    store: Store, host: str, port: int, add_routes: Callable[[web.Application], None] | None = None
+) -> AsyncIterator[None]:
+    """Serve `/health`, the pages of draws and what `add_routes` adds while entered. Raises OSError where the port is taken."""
 
     async def check_database() -> dict[str, str]:
         await store.read(lambda session: session.connection())
@@ -24,6 +26,8 @@ async def serve_web(store: Store, host: str, port: int) -> AsyncIterator[None]:
 
     pages = health_app(check_database)
     add_draw_routes(pages, load_draw)
+    if add_routes:
+        add_routes(pages)
     runner = web.AppRunner(pages, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:

@@ -9,6 +9,7 @@ from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
 from storage.heartbeat import Heartbeat, Outage
+from storage.inbox import InboxUpdate
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
@@ -36,6 +37,7 @@ TABLES = (
         Broadcast,
         Wording,
         ProcessedUpdate,
+        InboxUpdate,
     ),
     *(Reminder, Mute, Neighbour, MarketDay),
     *(Payment, Heartbeat, Outage),

@@ -219,7 +219,7 @@ def _outcome_of(failure: Failure, claimed: ClaimedNotification, call: ApiCall) -
     reason = failure.reason
     match failure.kind:
         case FailureKind.RETRY_AFTER:
-            raise RetryLater(reason, seconds=0)
+            raise RetryLater(reason, seconds=failure.retry_after)
         case FailureKind.NOT_SENT:
             raise RetryLater(reason)
         case FailureKind.TIMED_OUT | FailureKind.UNAVAILABLE:

@@ -33,13 +33,12 @@ class PtbRateLimiter(BaseRateLimiter[int]):
         rate_limit_args: int | None,
     ) -> Result:
         """Send the request once, when the rate limiter allows it. Raises SendingPaused, ChatBusy, and what the request raises."""
-        await self._rate_limiter.acquire(
-            data.get("chat_id", 0), rate_limit_args or 0, "allow_paid_broadcast" in data
-        )
+        chat = int(data.get("chat_id", 0))
+        await self._rate_limiter.acquire(chat, rate_limit_args or 0, "allow_paid_broadcast" in data)
         try:
             result = await callback(*args, **kwargs)
         except Exception as error:
-            self._rate_limiter.observe(classify(error))
+            self._rate_limiter.observe(classify(error), chat)
             raise
         self._rate_limiter.reset_back_off()
         return result

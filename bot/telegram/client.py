@@ -9,14 +9,10 @@ from typing import Any
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNetworkError, TelegramRetryAfter
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNetworkError
 from aiogram.methods import TelegramMethod
 from aiohttp import ClientError, ClientTimeout, FormData
 
-from bot.telegram.rate_limiter import RateLimiter
-
-COUNTED_METHODS = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendInvoice"})
-"""The methods that count against Telegram's limits; edits and callback answers do not."""
 SILENCE, SILENCE_CHECK = 20.0, 5.0
 """Seconds after which Telegram is asked whether it is there, and for which its answer is waited for. A long poll answers after 25."""
 JSON = {"Content-Type": "application/json"}
@@ -36,10 +32,8 @@ class RawCall(TelegramMethod[Any]):
 class TelegramClient(AiohttpSession):
     """Sends calls as JSON and returns results as plain data."""
 
-    def __init__(self, api_base: str, rate_limiter: RateLimiter | None = None, **options: Any) -> None:
-        """Count the messages sent in `rate_limiter`."""
+    def __init__(self, api_base: str, **options: Any) -> None:
         super().__init__(api=TelegramAPIServer.from_base(api_base), **options)
-        self._rate_limiter = rate_limiter or RateLimiter()
         self._answered_at = -math.inf
 
     async def silent_for(self, bot: Bot) -> float | None:
@@ -63,8 +57,6 @@ class TelegramClient(AiohttpSession):
 
         `file` is a field's name, with a suffix unless it is a picture, and its bytes.
         """
-        if method in COUNTED_METHODS:
-            self._rate_limiter.count_sent(int(params["chat_id"]))
         session = await self.create_session()
         body, headers = (_form(params, file), None) if file else (json.dumps(params).encode(), JSON)
         url = self.api.api_url(token=bot.token, method=method)
@@ -81,11 +73,7 @@ class TelegramClient(AiohttpSession):
             raise TelegramNetworkError(
                 method=RawCall(), message=f"{method}: {type(error).__name__}"
             ) from error
-        try:
-            result = self._result(bot, status, content)
-        except TelegramRetryAfter as error:
-            self._rate_limiter.pause(error.retry_after)
-            raise
+        result = self._result(bot, status, content)
         self._answered_at = monotonic()
         return result
 
@@ -100,6 +88,8 @@ class TelegramClient(AiohttpSession):
     def _result(self, bot: Bot, status: int, content: bytes) -> Any:
         payload = _parse_json(content) if status == 200 else None
         if isinstance(payload, dict) and payload.get("ok"):
+            if "result" not in payload:
+                raise ClientDecodeError("an answer without a result", ValueError(), payload)
             return payload["result"]
         return self.check_response(bot, RawCall(), status, content.decode(errors="replace")).result
 

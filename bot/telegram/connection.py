@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from aiogram import Bot
 
 from bot.telegram.client import TelegramClient
-from bot.telegram.rate_limiter import RateLimiter
 
 
 @dataclass(frozen=True)
@@ -20,9 +19,9 @@ class TelegramConnection:
 
 
 @asynccontextmanager
-async def connect(token: str, api_base: str, rate_limiter: RateLimiter) -> AsyncIterator[TelegramConnection]:
+async def connect(token: str, api_base: str) -> AsyncIterator[TelegramConnection]:
     """Yield a connection after `getMe`; close its client at the end. Raises aiogram's errors, as TelegramUnauthorizedError."""
-    client = TelegramClient(api_base, rate_limiter)
+    client = TelegramClient(api_base)
     try:
         bot = Bot(token, session=client)
         bot_user = await client.call(bot, "getMe", {})

@@ -1,7 +1,8 @@
 """The update dispatcher: finds the handler of each update and sends its reply, also if it fails."""
 
+import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any
 
@@ -15,11 +16,12 @@ from aiogram.types import (
     Update,
     User,
 )
+from markupsafe import escape
 
 from bot.clock import Now
+from bot.intake.raw_update import RawUpdate
 from bot.telegram.errors import FailureKind, classify
 from bot.telegram.payments import answer_payment, check_pre_checkout, record_until_stored
-from bot.telegram.person_locks import PersonLocks
 from bot.telegram.reply_sender import ReplySender
 from bot.telegram.routing import first_reply, is_own_command, location_of, raise_refusal
 from handlers.callbacks.callback import Callback, parse_callback
@@ -34,7 +36,7 @@ from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
 from locales.languages import resolve
 from locales.refusals import sentence
-from locales.say import speak
+from locales.say import Say, speak
 from market.person import mark_unreachable, register
 from market.refusal import LinkUnknown, Refusal
 from storage.processed_update import DuplicateUpdate
@@ -46,14 +48,16 @@ LINK_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 Responder = Callable[[HandlerContext], Awaitable[Reply]]
 
+Answered = asyncio.Future[None] | None
+"""Is done when the reply to an update is sent."""
+
 
 class UpdateDispatcher:
-    """Passes each update to its handler, one at a time for each person."""
+    """Passes each update to its handler. The intake calls it for one update of a person at a time."""
 
     def __init__(self, services: Services, routes: Routes, replies: ReplySender, now: Now) -> None:
         self._services, self._routes, self._replies, self._now = services, routes, replies, now
-        self._locks = PersonLocks()
-        self._handlers: dict[str, Callable[[Any, int], Awaitable[None]]] = {
+        self._handlers: dict[str, Callable[[Any, int], Awaitable[Answered]]] = {
             "callback_query": self.on_callback,
             "message": self.on_message,
             "edited_message": self.on_message,
@@ -66,53 +70,91 @@ class UpdateDispatcher:
         """Return the kinds of updates that are handled."""
         return (*self._handlers,)
 
-    async def handle(self, update: Update) -> None:
-        """Handle an update, by its kind."""
+    async def handle(self, update: Update) -> Answered:
+        """Handle an update, by its kind; return when its reply is sent, or None where there is none."""
         for kind, responder in self._handlers.items():
             event = getattr(update, kind)
             if event is not None:
-                await responder(event, update.update_id)
+                return await responder(event, update.update_id)
+        return None
 
-    async def on_message(self, message: Message, update: int) -> None:
+    async def on_message(self, message: Message, update: int) -> Answered:
         """Handle a new or edited message. One without a human sender is ignored, but a payment is recorded whoever sent it, before anything else."""
         if message.successful_payment:
             await record_until_stored(self._services.store, message, self._now)
         person = message.from_user
         if person is None or person.is_bot or message.sender_chat is not None:
-            return
+            return None
         if message.chat.type != "private":
-            await self._in_group(message, person)
-            return
-        await self._respond(person, update, ChatTarget(message.chat.id), self._text_responder(message))
+            return self._in_group(message, person)
+        responder = self._text_responder(message)
+        can_repeat = message.text is not None and message.text.startswith("/")
+        return await self._respond(
+            person, update, ChatTarget(message.chat.id), responder, can_repeat=can_repeat
+        )
 
-    async def on_callback(self, query: CallbackQuery, update: int) -> None:
+    async def on_callback(self, query: CallbackQuery, update: int) -> Answered:
         """Handle a callback, of a message of any age. In a group the reply is an alert."""
         message = query.message
         if message is not None and message.chat.type != "private":
             say = speak(resolve(query.from_user.language_code))
             alert = Toast(say.plain("To do that, open Lorong in a private chat."), alert=True)
-            await self._replies.reply(ChatTarget(message.chat.id), alert, query.id)
-            return
+            return self._send(
+                query.from_user.id, self._replies.reply(ChatTarget(message.chat.id), alert, query.id)
+            )
         data = query.data or ""
         send_below = data.startswith(BELOW_MARK)
         location = ChatTarget(query.from_user.id) if send_below else location_of(message, query.from_user.id)
         responder = partial(self._run_callback, data=data.removeprefix(BELOW_MARK))
-        await self._respond(query.from_user, update, location, responder, query=query.id)
+        return await self._respond(query.from_user, update, location, responder, query=query.id)
 
-    async def on_membership(self, my_chat_member: ChatMemberUpdated, _: int) -> None:
+    async def on_membership(self, my_chat_member: ChatMemberUpdated, _: int) -> Answered:
         """Record that a person has blocked or unblocked the bot: no notification waits for somebody unreachable."""
         person = my_chat_member.from_user
         if my_chat_member.chat.type != "private":
-            return
+            return None
         if my_chat_member.new_chat_member.status == "kicked":
             await self._services.store.write(mark_unreachable, person.id, self._now())
         else:
             await self._register(person, resolve(person.language_code))
+        return None
 
-    async def on_pre_checkout(self, query: PreCheckoutQuery, _: int) -> None:
+    async def on_pre_checkout(self, query: PreCheckoutQuery, _: int) -> Answered:
         """Answer the check before a payment within ten seconds, whatever happens, and without waiting for other updates of its person."""
         error_message = await check_pre_checkout(self._services, query, self._now())
         await query.answer(ok=not error_message, error_message=error_message or None)
+        return None
+
+    async def apologise_for_flood(self, update: RawUpdate) -> None:
+        """Tell a person that what they sent now was not read."""
+        say = speak(resolve(update.language_code))
+        await self._apologise(
+            update,
+            say.plain("That was too much at once: we did not read the last part. Please send it again."),
+        )
+
+    async def apologise_for_outage(self, update: RawUpdate) -> None:
+        """Tell a person that what they sent is safe and is answered later."""
+        say = speak(resolve(update.language_code))
+        await self._apologise(
+            update,
+            say.plain(
+                "We have a problem at the moment. What you sent is safe, and we answer as soon as we can."
+            ),
+        )
+
+    async def apologise_for_timeout(self, update: RawUpdate) -> None:
+        """Tell a person that nobody knows what became of what they sent."""
+        say = speak(resolve(update.language_code))
+        await self._apologise(update, _unclear(say))
+
+    async def _apologise(self, update: RawUpdate, words: str) -> None:
+        """Answer without the database: a tap by an alert, a message by a message. In a group nothing is said."""
+        if update.kind == "callback_query":
+            alert = Toast(words, alert=True)
+            await self._replies.reply(ChatTarget(update.sender), alert, str(update.body.get("id")))
+        elif update.body.get("chat", {}).get("type") == "private":
+            await self._replies.send(update.sender, Screen(text=escape(words)))
 
     async def _context(self, person: User, update: int, message: int | None) -> HandlerContext:
         language_guess = resolve(person.language_code)
@@ -144,16 +186,33 @@ class UpdateDispatcher:
         )
 
     async def _respond(
-        self, person: User, update: int, location: ChatTarget, responder: Responder, query: str | None = None
-    ) -> None:
-        async with self._locks.acquire(person.id):
-            reply = await self._reply_to(person, update, location.message, responder)
+        self,
+        person: User,
+        update: int,
+        location: ChatTarget,
+        responder: Responder,
+        query: str | None = None,
+        can_repeat: bool = True,
+    ) -> Answered:
+        """Make the reply and start to send it. `can_repeat`: it can be made anew later; the answer to a question cannot be given twice."""
+        make = partial(self._reply_to, person, update, location.message, responder)
+        reply = await make()
+        return self._send(
+            person.id, self._replies.reply(location, reply, query, make if can_repeat else None)
+        )
+
+    def _send(self, person: int, sending: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Start to send a reply. Whoever has blocked the bot is not sent anything until they write again."""
+
+        async def send() -> None:
             try:
-                await self._replies.reply(location, reply, query)
+                await sending
             except TelegramAPIError as error:
                 if classify(error).kind is not FailureKind.UNREACHABLE:
                     raise
-                await self._services.store.write(mark_unreachable, person.id, self._now())
+                await self._services.store.write(mark_unreachable, person, self._now())
+
+        return asyncio.create_task(send())
 
     async def _reply_to(self, person: User, update: int, message: int | None, responder: Responder) -> Reply:
         say = speak(resolve(person.language_code))
@@ -163,10 +222,7 @@ class UpdateDispatcher:
             return await self._respond_safely(ctx, responder)
         except Exception:
             log.exception("an update failed", person=person.id, update=update)
-            return Toast(
-                say.plain("Sorry, that did not work. Nothing was changed. Try again in a minute."),
-                alert=True,
-            )
+            return Toast(_unclear(say), alert=True)
 
     async def _respond_safely(self, ctx: HandlerContext, responder: Responder) -> Reply:
         try:
@@ -254,13 +310,18 @@ class UpdateDispatcher:
             return partial(raise_refusal, refusal=LinkUnknown())
         return partial(self._routes.links[prefix], code=code)
 
-    async def _in_group(self, message: Message, person: User) -> None:
+    def _in_group(self, message: Message, person: User) -> Answered:
         """Reply to a command in a group with a link to the private chat: nothing personal is sent to a group."""
-        if (
+        if not (
             message.text
             and message.text.startswith("/")
             and is_own_command(message.text, self._routes.commands, self._services.username)
         ):
-            await self._replies.send(
-                message.chat.id, in_private(speak(resolve(person.language_code)), self._services.username)
-            )
+            return None
+        screen = in_private(speak(resolve(person.language_code)), self._services.username)
+        return self._send(person.id, self._replies.send(message.chat.id, screen))
+
+
+def _unclear(say: Say) -> str:
+    """Return an apology that claims nothing about what was changed: an error can come after the change."""
+    return say.plain("Sorry, that did not work. Please check how things stand before you try again.")

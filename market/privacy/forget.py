@@ -14,6 +14,7 @@ from market.stock.pause import cancel
 from market.waitlist.shopper_actions import decline, leave, release
 from market.waitlist.sweep import allocate_item
 from storage.drop import Drop, DropState, Item
+from storage.inbox import erase_inbox
 from storage.person import Person
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
@@ -134,3 +135,4 @@ def _erase(session: Session, person: int) -> None:
         else:
             connection.execute(place.table.update().where(theirs).values({place.column.name: None}))
     connection.execute(delete(Person).where(col(Person.id) == person))
+    erase_inbox(session, person)

@@ -235,10 +235,14 @@ class JoinRound:
             self._read_holds()
 
     def _store_counts(self) -> None:
-        """Set the item's counts once for the round: setting them for each request takes half the time of deciding."""
+        """Set the item's counts once for the round: setting them for each request takes half the time of deciding.
+
+        Units taken just now are not announced any more, whether or not another request follows that allocates.
+        """
         item, free = self.locked.item, self.locked.free
         item.next_number, item.waiting = self.number, self.waiting
         self.locked.change_counts(held=free - self.free)
+        item.announced_units = min(item.announced_units, max(0, self.locked.free))
 
     def _store_changed_entries(self) -> None:
         """Update the entries of those who waited already; one that is replaced ends before the new one is inserted."""

@@ -22,9 +22,12 @@ from bot.app import App, open_app
 from bot.cli.signals import run_until_signal
 from bot.clock import Now
 from bot.demo.data.seed import DemoMarket, seed
+from bot.intake.person_queues import PersonRate
 from bot.log import configure_logging
 from bot.settings import Settings, load_settings
+from bot.telegram.rate_limiter import RateLimiter
 from sandbox import Bot, Group, Message, Sandbox, TapAnswer, UserProfile, user_actions
+from storage.inbox import InboxUpdate
 from storage.notification import Notification
 from storage.store import Store, mark_changed
 from tests.forking import forking
@@ -172,7 +175,8 @@ class Market:
     def __init__(
         self, url: str, people: tuple[UserProfile, ...] = (), limits: bool = False, **sandbox: Any
     ) -> None:
-        self.url, self.clock = url, Clock()
+        self.url, self.clock, self._limits = url, Clock(), limits
+        self._person_rate = None if limits else PersonRate(burst=1000, per_second=1000)
         groups = [Group(GROUP, "Lorong Bakau", [SITI, TOM])]
         self.sandbox = Sandbox(
             [BOT, OTHER_BOT],
@@ -211,9 +215,15 @@ class Market:
     async def open(self, **changed: Any) -> App:
         """Lorong in this process, by the clock that can be moved."""
         self._stop = asyncio.Event()
-        self.app = await self._opened.enter_async_context(open_app(self.settings(**changed), KEY, self.clock))
+        self.app = await self._opened.enter_async_context(
+            open_app(self.settings(**changed), KEY, self.clock, self._rate_limiter(), self._person_rate)
+        )
         self._app_task = asyncio.create_task(self.app.run(self._stop))
         return self.app
+
+    def _rate_limiter(self) -> RateLimiter:
+        """Where the sandbox has no limits, Lorong needs none either."""
+        return RateLimiter() if self._limits else RateLimiter(10_000, replies=(10_000, 10_000))
 
     async def close(self) -> None:
         self._stop.set()
@@ -226,11 +236,20 @@ class Market:
         return Visitor(self, person)
 
     async def until_idle(self, seconds: float = 20) -> None:
-        """Every update is confirmed, so every effect is stored and every answer shown."""
+        """Every update is confirmed and answered, so every effect is stored and every reply shown."""
         async with asyncio.timeout(seconds):
-            while self.sandbox.telegram.first_account.updates.alive():
+            while self.sandbox.telegram.first_account.updates.alive() or not await self._all_answered():
                 self._raise_if_ended()
                 await asyncio.sleep(0.005)
+
+    async def _all_answered(self) -> bool:
+        """By the intake of this process; of a Lorong in another, by its inbox."""
+        if self._app_task:
+            return self.app.intake.idle
+        return (
+            await self.store.read(lambda session: session.exec(select(InboxUpdate.id).limit(1)).first())
+            is None
+        )
 
     def _raise_if_ended(self) -> None:
         if self._app_task and self._app_task.done():

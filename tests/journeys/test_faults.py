@@ -60,13 +60,9 @@ async def test_asking_for_updates_goes_on_after_a_fault(market: Market, tom: Vis
     assert len(tom.answers) == 1
 
 
-async def test_a_telegram_that_stays_away_is_given_up_and_the_next_wish_is_served(
-    market: Market, tom: Visitor
-) -> None:
+async def test_a_telegram_that_stays_away_for_a_while_loses_no_reply(market: Market, tom: Visitor) -> None:
     await tom.say("/start")
     market.sandbox.fault("editMessageText", Fault.BAD_GATEWAY, times=4)
-    await tom.tap("Calendar")
-    assert tom.reads.startswith("Lorong is the front desk")
     await tom.tap("Calendar")
     assert tom.reads.startswith("November 2026")
 
@@ -110,9 +106,7 @@ def notifications(session: Session) -> list[int]:
     return list(session.exec(select(Notification.person_id).where(col(Notification.kind) == DropOpens.kind)))
 
 
-async def test_an_update_that_comes_twice_has_one_effect_and_both_are_answered(
-    market: Market, tom: Visitor
-) -> None:
+async def test_an_update_that_comes_twice_has_one_effect_and_one_answer(market: Market, tom: Visitor) -> None:
     await tom.say("/start")
     market.sandbox.fault("*", Fault.DUPLICATE)
     answer = await tom.tap(data=f"ro:{market.town.kaya_bao}:all.0..1")
@@ -120,15 +114,15 @@ async def test_an_update_that_comes_twice_has_one_effect_and_both_are_answered(
     assert await market.store.read(notifications) == [tom.id]
     assert "Stop this alert" in tom.labels
     tried = [call for call in market.sandbox.calls if call.method == "answerCallbackQuery"]
-    assert [call.code for call in tried] == [200, 400]
+    assert [call.code for call in tried] == [200]
 
 
-async def test_a_line_that_comes_twice_is_read_once_and_says_so(market: Market) -> None:
+async def test_a_line_that_comes_twice_is_read_and_answered_once(market: Market) -> None:
     ros = market.visitor(1002)
     await ros.say("/start")
     market.sandbox.fault("*", Fault.DUPLICATE)
     await ros.say("12 kuih lapis RM8.50 sat 7pm")
-    assert ros.reads.startswith("Already done. Here is how it looks now.")
+    assert not any(message.text.startswith("Already done.") for message in ros.answers)
     drafts = select(func.count()).select_from(Drop).where(col(Drop.state) == "draft")
     assert await market.store.read(lambda session: session.exec(drafts).one()) == 1
     assert sum("Got it: 12 × " in message.text for message in ros.answers) == 1

@@ -292,7 +292,7 @@ def test_a_forged_button_is_refused_before_any_handler_is_asked(data: str) -> No
         parse_callback(data)
 
 
-async def test_a_wish_that_fails_inside_says_sorry_and_nothing_was_changed(
+async def test_a_tap_that_fails_inside_says_sorry_and_claims_nothing_about_what_was_changed(
     market: Market, tom: Visitor
 ) -> None:
     await tom.say("/start")
@@ -301,6 +301,6 @@ async def test_a_wish_that_fails_inside_says_sorry_and_nothing_was_changed(
     )
     answer = await tom.tap(data=f"ro:{market.town.kaya_bao}:all.0..1")
     assert answer.alert
-    assert answer.text.startswith("Sorry, that did not work. Nothing was changed.")
+    assert answer.text.startswith("Sorry, that did not work. Please check how things stand")
     await tom.say("/privacy")
     assert tom.reads.startswith("Sorry, that did not work")

@@ -219,6 +219,14 @@ def rows() -> Rows:
             "due_at": NOW,
             "send_at": NOW,
         },
+        "inbox": {
+            "id": 900_071,
+            "update_id": 62,
+            "sender": 1001,
+            "body": "{}",
+            "received_at": NOW,
+            "starts": 0,
+        },
         "processed_update": {"update_id": 61, "processed_at": NOW},
     }
     assert sorted(rows) == sorted(metadata.tables), "each table has its row here"

@@ -74,7 +74,7 @@ class SenderHarness:
             username="lorong_demo_bot",
             clock=self.clock,
         )
-        self.wire = TelegramClient(address, self.rate_limiter)
+        self.wire = TelegramClient(address)
         self.listener = Listener(TOKEN, session=self.wire)
 
     async def send(
@@ -118,28 +118,33 @@ async def test_what_is_answered_was_sent_and_keeps_its_number(harness: SenderHar
     assert outcome == SendOutcome(DeliveryStatus.SENT, message=harness.sandbox.person(TOM).messages[-1].id)
 
 
-async def test_a_429_shuts_the_door_for_as_long_as_it_says_and_the_letter_waits(
-    harness: SenderHarness,
-) -> None:
+async def test_a_429_pauses_its_chat_for_as_long_as_it_says_and_no_other(harness: SenderHarness) -> None:
+    await harness.sandbox.person(SITI).write("/start")
     harness.sandbox.fault("sendMessage", Fault.TOO_MANY, retry_after=7)
     with pytest.raises(RetryLater) as later:
         await harness.send()
-    assert later.value.seconds == 0, "it was not the letter's fault"
-    assert 6 < harness.rate_limiter.paused_for <= 7
+    assert later.value.seconds == 7
+    assert 6 < harness.rate_limiter.chat_paused_for(TOM) <= 7
     with pytest.raises(RetryLater):
-        await harness.send(SITI)
-    assert len([call for call in harness.sandbox.calls if call.method == "sendMessage"]) == 1
+        await harness.send()
+    assert (await harness.send(SITI)).status is DeliveryStatus.SENT
+    assert harness.read() == []
 
 
-async def test_a_429_that_an_answer_gets_shuts_it_for_letters_too(harness: SenderHarness) -> None:
+async def test_a_429_that_a_reply_gets_pauses_the_chats_notifications_too(harness: SenderHarness) -> None:
     harness.sandbox.fault("sendMessage", Fault.TOO_MANY, retry_after=1)
-    answers = ReplySender(harness.listener, harness.wire, harness.pictures)
-    await answers.send(TOM, Screen(text=Markup("An answer")))
+    replies = ReplySender(harness.listener, harness.wire, harness.pictures, harness.rate_limiter)
+    await replies.send(TOM, Screen(text=Markup("An answer")))
     assert harness.read() == ["An answer"], "after a second"
     harness.sandbox.fault("sendMessage", Fault.TOO_MANY, retry_after=9)
-    with pytest.raises(Exception, match="Too Many"):
-        await harness.wire.call(harness.listener, "sendMessage", {"chat_id": TOM, "text": "Another"})
-    assert harness.rate_limiter.paused_for > 8
+    waiting = asyncio.create_task(replies.send(TOM, Screen(text=Markup("Another"))))
+    await asyncio.sleep(0.3)
+    assert harness.rate_limiter.chat_paused_for(TOM)
+    with pytest.raises(RetryLater) as later:
+        await harness.send()
+    assert later.value.seconds is not None
+    assert later.value.seconds > 8
+    waiting.cancel()
 
 
 @pytest.mark.parametrize("priority", [Priority.BOOKING, Priority.BROADCAST])
@@ -217,7 +222,7 @@ async def test_where_nobody_is_there_it_was_certainly_not_sent(
 async def test_a_group_that_has_moved_is_written_to_there_by_both_libraries(harness: SenderHarness) -> None:
     there = harness.sandbox.migrate(GROUP)
     assert (await harness.send(GROUP)).status is DeliveryStatus.SENT
-    await ReplySender(harness.listener, harness.wire, harness.pictures).send(
+    await ReplySender(harness.listener, harness.wire, harness.pictures, harness.rate_limiter).send(
         GROUP, Screen(text=Markup("An answer"))
     )
     words = [message.text for message in harness.sandbox.person(TOM).messages_in(there) if message.by_bot]

@@ -9,10 +9,10 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from bot.delivery.ptb_rate_limiter import PtbRateLimiter
 from bot.telegram.rate_limiter import (
     BACK_OFF_DELAYS,
+    GENERAL_CHATS,
     GROUP_BURST,
     GROUP_RATE,
     MAX_CHAT_WAIT,
-    MAX_STARVATION,
     MESSAGES_PER_SECOND,
     ChatBusy,
     RateLimiter,
@@ -73,45 +73,99 @@ async def test_a_lower_priority_number_goes_first_however_many_wait(clock: FakeC
     await clock.run(asyncio.gather(*crowd))
 
 
-async def test_a_reply_never_waits_and_notifications_get_what_replies_leave(clock: FakeClock) -> None:
-    rate_limiter = limiter(clock, 50)
-    for chat in range(25):
-        rate_limiter.count_sent(chat)
-    times = await clock.run(seconds_of(clock, rate_limiter, range(100, 110)))
-    assert times[0] == pytest.approx(25 / 50, abs=0.03)
+async def reply_seconds(clock: FakeClock, rate_limiter: RateLimiter, chats: Any) -> list[float]:
+    """The seconds after which each reply was granted its slot, earliest first."""
+    began, times = clock(), list[float]()
+
+    async def one(chat: int) -> None:
+        await rate_limiter.acquire_for_reply(chat)
+        times.append(clock() - began)
+
+    await asyncio.gather(*map(one, chats))
+    return sorted(times)
 
 
-async def test_however_many_replies_are_sent_notifications_do_not_starve(clock: FakeClock) -> None:
+async def test_two_people_who_write_at_once_are_answered_at_once(clock: FakeClock) -> None:
+    times = await clock.run(reply_seconds(clock, limiter(clock, 28), [1, 2]))
+    assert times == [0, 0]
+
+
+async def test_a_crowd_is_answered_at_the_rate_and_no_second_has_more(clock: FakeClock) -> None:
+    times = await clock.run(reply_seconds(clock, limiter(clock, 28), range(300)))
+    assert fullest_second(times) <= 30
+    assert times[-1] <= 300 / 28 + 1
+
+
+async def test_replies_and_notifications_take_turns_where_both_wait(clock: FakeClock) -> None:
     rate_limiter = limiter(clock, 28)
+    crowd = asyncio.create_task(reply_seconds(clock, rate_limiter, range(200)))
+    await clock.advance(0)
+    notified = asyncio.create_task(seconds_of(clock, rate_limiter, range(1000, 1050)))
+    both = await clock.run(asyncio.gather(crowd, notified))
+    replies, notifications = both
+    end = notifications[-1]
+    assert end == pytest.approx(50 / 14, rel=0.05), "notifications get half"
+    assert sum(time <= end for time in replies) == pytest.approx(50, abs=3), "and so do replies"
+    assert fullest_second(sorted(replies + notifications)) <= 30
 
-    async def replies() -> None:
-        for _ in range(100):
-            rate_limiter.count_sent(1)
-            await clock.sleep(0.02)
 
-    flood = asyncio.create_task(replies())
-    await clock.advance(0.1)
-    times = await clock.run(seconds_of(clock, rate_limiter, [2, 3], int(Priority.BOOKING)))
-    assert times[0] <= MAX_STARVATION + 0.05
-    assert times[1] <= 2 * MAX_STARVATION + 0.05
+async def test_somebody_who_does_not_wait_for_answers_takes_little_of_the_budget(clock: FakeClock) -> None:
+    rate_limiter = limiter(clock, 28)
+    flood = asyncio.create_task(reply_seconds(clock, rate_limiter, [7] * 60))
+    await clock.advance(2)
+    others = await clock.run(reply_seconds(clock, rate_limiter, range(100, 140)))
+    assert others[-1] <= 40 / 25 + 0.1
     await clock.run(flood)
 
 
-async def test_starvation_is_counted_from_when_a_notification_came(clock: FakeClock) -> None:
-    """Replies before and after it have taken the whole second."""
-    rate_limiter = limiter(clock, 10)
-    for _ in range(20):
-        rate_limiter.count_sent(1)
-    waiting = asyncio.create_task(seconds_of(clock, rate_limiter, [2]))
-    await clock.advance(0)
-    rate_limiter.count_sent(1)
-    assert await clock.run(waiting) == [pytest.approx(MAX_STARVATION, abs=0.01)]
+async def test_replies_are_counted_for_their_chat(clock: FakeClock) -> None:
+    rate_limiter = limiter(clock)
+    await clock.run(reply_seconds(clock, rate_limiter, [7] * 6))
+    with pytest.raises(ChatBusy) as busy:
+        await rate_limiter.acquire(7, LATER)
+    assert busy.value.seconds == pytest.approx(4, abs=0.1)
+    assert busy.value.seconds > MAX_CHAT_WAIT
+    assert await clock.run(seconds_of(clock, rate_limiter, [8])) == [pytest.approx(0, abs=0.01)]
+
+
+async def test_a_chat_that_is_told_to_wait_holds_up_no_other(clock: FakeClock) -> None:
+    rate_limiter = limiter(clock)
+    rate_limiter.told_to_wait(7, 30)
+    assert rate_limiter.paused_for == 0
+    assert await clock.run(reply_seconds(clock, rate_limiter, [8])) == [0]
+    with pytest.raises(ChatBusy) as busy:
+        await rate_limiter.acquire(7, LATER)
+    assert busy.value.seconds == 30
+    assert await clock.run(reply_seconds(clock, rate_limiter, [7])) == [pytest.approx(30)]
+
+
+async def test_several_chats_told_to_wait_at_once_pause_everything(clock: FakeClock) -> None:
+    rate_limiter = limiter(clock)
+    for chat in range(1, GENERAL_CHATS):
+        rate_limiter.told_to_wait(chat, 5)
+    assert rate_limiter.paused_for == 0
+    rate_limiter.told_to_wait(GENERAL_CHATS, 6)
+    assert rate_limiter.paused_for == 6
+    assert await clock.run(reply_seconds(clock, rate_limiter, [50])) == [pytest.approx(6)]
+
+
+async def test_chats_told_to_wait_one_after_another_pause_nothing_else(clock: FakeClock) -> None:
+    rate_limiter = limiter(clock)
+    for chat in range(1, 10):
+        rate_limiter.told_to_wait(chat, 60)
+        await clock.advance(1.1)
+    assert rate_limiter.paused_for == 0
+
+
+async def test_a_flood_wait_without_a_chat_pauses_everything(clock: FakeClock) -> None:
+    rate_limiter = limiter(clock)
+    rate_limiter.told_to_wait(0, 9)
+    assert rate_limiter.paused_for == 9
 
 
 async def test_who_waits_for_a_chat_is_rejected_by_a_pause(clock: FakeClock) -> None:
     rate_limiter = limiter(clock)
-    for _ in range(3):
-        rate_limiter.count_sent(7)
+    await clock.run(reply_seconds(clock, rate_limiter, [7] * 3))
     waiting = asyncio.create_task(rate_limiter.acquire(7, LATER))
     await clock.advance(0.1)
     rate_limiter.pause(9)
@@ -130,16 +184,6 @@ async def test_a_chat_has_a_small_burst_and_then_one_a_second(clock: FakeClock) 
     times = await clock.run(seconds_of(clock, limiter(clock), [7, 7, 7, 7]))
     assert times[2] < 0.05
     assert times[3] == pytest.approx(1, abs=0.01)
-
-
-async def test_where_a_chat_would_wait_long_it_says_how_long_and_others_pass(clock: FakeClock) -> None:
-    rate_limiter = limiter(clock)
-    for _ in range(6):
-        rate_limiter.count_sent(7)
-    with pytest.raises(ChatBusy) as busy:
-        await rate_limiter.acquire(7, LATER)
-    assert busy.value.seconds == 4 > MAX_CHAT_WAIT
-    assert await clock.run(seconds_of(clock, rate_limiter, [8])) == [pytest.approx(0, abs=0.01)]
 
 
 async def test_a_group_gets_twenty_a_minute_and_no_more(clock: FakeClock) -> None:
@@ -191,14 +235,15 @@ async def send(clock: FakeClock, rate_limiter: RateLimiter, telegram: FakeTelegr
     )
 
 
-async def test_too_many_requests_pause_sending_for_as_long_as_telegram_says(clock: FakeClock) -> None:
+async def test_too_many_requests_pause_their_chat_for_as_long_as_telegram_says(clock: FakeClock) -> None:
     rate_limiter, telegram = limiter(clock), FakeTelegram(RetryAfter(2))
     with pytest.raises(RetryAfter):
         await send(clock, rate_limiter, telegram)
-    assert rate_limiter.paused_for == 2
-    with pytest.raises(SendingPaused):
+    assert rate_limiter.chat_paused_for(1) == 2
+    with pytest.raises(ChatBusy):
         await send(clock, rate_limiter, telegram)
     assert telegram.requests == 1
+    assert rate_limiter.paused_for == 0
 
 
 async def test_a_telegram_that_fails_is_left_alone_longer_each_time(clock: FakeClock) -> None:
@@ -228,7 +273,7 @@ async def test_it_remembers_no_chat_for_ever(clock: FakeClock) -> None:
     rate_limiter = limiter(clock, 1_000_000)
     for chat in range(20_000):
         clock.seconds += 10 if chat == 5000 else 0.001
-        rate_limiter.count_sent(chat)
+        rate_limiter._chats.of(chat).take(clock())
     assert len(rate_limiter._chats) < 10_000
 
 

@@ -1,0 +1,243 @@
+"""The intake: an update is stored, then confirmed, then handled, once."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Collection, Sequence
+from time import monotonic
+from typing import Protocol
+
+import structlog
+from aiogram import Bot
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from bot.clock import Now
+from bot.intake.person_queues import MAX_WAITING, PersonQueues, PersonRate
+from bot.intake.raw_update import PRE_CHECKOUT, RawUpdate, from_json, read_raw_update
+from bot.telegram.update_parsing import parse_update
+from storage.inbox import StoredUpdate, count_start, mark_answered, store_updates, unanswered
+from storage.store import Store
+
+log = structlog.get_logger()
+
+ANSWERED_WINDOW, MAX_ANSWERED = 0.2, 200
+"""Seconds for which answered updates are gathered before they are marked, and how many at most."""
+APOLOGY_INTERVAL = 60.0
+"""Seconds in which one person gets at most one apology."""
+HANDLING_TIMEOUT = 30.0
+SHUTDOWN_WAIT = 2.5
+"""Seconds at the end for what is being handled."""
+
+
+class UpdateHandler(Protocol):
+    """Handles updates, and says what the intake has to say itself."""
+
+    @property
+    def update_kinds(self) -> Collection[str]: ...
+
+    async def handle(self, update: Update) -> asyncio.Future[None] | None:
+        """Handle an update; return when it is answered, or None where it is already."""
+        ...
+
+    async def apologise_for_flood(self, update: RawUpdate) -> None:
+        """Tell a person that what they sent now was not read."""
+        ...
+
+    async def apologise_for_outage(self, update: RawUpdate) -> None:
+        """Tell a person that what they sent is safe and is answered later."""
+        ...
+
+    async def apologise_for_timeout(self, update: RawUpdate) -> None:
+        """Tell a person that nobody knows what became of what they sent."""
+        ...
+
+
+class Intake:
+    """Accepts batches of updates from polling or a webhook."""
+
+    def __init__(
+        self, store: Store, bot: Bot, handler: UpdateHandler, now: Now, rate: PersonRate | None = None
+    ) -> None:
+        self._store, self._bot, self._handler, self._now = store, bot, handler, now
+        self._kinds = frozenset(handler.update_kinds)
+        self._queues = PersonQueues(self._handle, rate)
+        self._answered: list[int] = []
+        self._in_flight: dict[int, asyncio.Future[None]] = {}
+        self._beside: set[asyncio.Task[None]] = set()
+        self._marking: asyncio.Task[None] | None = None
+        self._apologised: dict[tuple[str, int], float] = {}
+        self.counts: Counter[str] = Counter()
+        """How many updates were accepted, dropped, replaced and repeated since the start."""
+
+    @property
+    def depth(self) -> int:
+        """Return how many updates wait."""
+        return self._queues.depth
+
+    @property
+    def idle(self) -> bool:
+        """Return whether everything accepted is answered."""
+        return self._queues.idle and not (self._in_flight or self._beside)
+
+    async def recover(self) -> None:
+        """Queue what an earlier process did not answer. What may have ended it is handled first, alone."""
+        for stored in await self._store.write(unanswered):
+            update = from_json(stored.body, self._kinds)
+            if update is None:
+                self._mark_answered(stored.update_id)
+            elif stored.suspect:
+                await self._store.write(count_start, stored.update_id)
+                await self._handle(update)
+            else:
+                self._queues.add(update)
+
+    async def accept(self, raws: Sequence[object]) -> None:
+        """Store a batch, then queue it. Raises what the store raises, and then nothing of it may be confirmed.
+
+        Pre-checkout queries are handled at once and not stored.
+        """
+        updates = [update for raw in raws if (update := read_raw_update(raw, self._kinds))]
+        self._answer_pre_checkouts(updates)
+        kept = self._within_budget([update for update in updates if update.kind != PRE_CHECKOUT])
+        if not kept:
+            return
+        answered, self._answered = self._answered, []
+        rows = [StoredUpdate(update_id=each.id, sender=each.sender, body=each.as_json()) for each in kept]
+        try:
+            new = await self._store.write(store_updates, rows, answered, self._now())
+        except BaseException:
+            self._answered += answered
+            raise
+        for update in kept:
+            if update.id in new:
+                new.discard(update.id)
+                self._queue(update)
+            else:
+                self.counts["repeated"] += 1
+
+    async def apologise_for_outage(self, raws: Sequence[object]) -> None:
+        """Tell the people of a batch that could not be stored that it is safe, once an outage."""
+        for raw in raws:
+            update = read_raw_update(raw, self._kinds)
+            if update and self._may_apologise("outage", update.sender):
+                self._run_beside(self._handler.apologise_for_outage(update))
+
+    async def finish(self) -> None:
+        """Finish what is being handled, and mark what is answered. The rest stays in the inbox."""
+        await self._queues.finish(SHUTDOWN_WAIT)
+        if self._in_flight:
+            await asyncio.wait(self._in_flight.values(), timeout=SHUTDOWN_WAIT)
+        for task in (*self._beside, *([self._marking] if self._marking else [])):
+            task.cancel()
+        await self._mark_all_answered()
+
+    def _answer_pre_checkouts(self, updates: Sequence[RawUpdate]) -> None:
+        for update in updates:
+            if update.kind == PRE_CHECKOUT:
+                self._run_beside(self._handle_parsed(update))
+
+    def _within_budget(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
+        """Return the updates that are stored; of a person who has too many waiting, only the first, and payments."""
+        coming: Counter[int] = Counter()
+        kept = []
+        for update in updates:
+            if update.payment or self._queues.waiting(update.sender) + coming[update.sender] < MAX_WAITING:
+                coming[update.sender] += 1
+                kept.append(update)
+            else:
+                self._drop(update)
+        return kept
+
+    def _drop(self, update: RawUpdate) -> None:
+        self.counts["dropped"] += 1
+        if self._may_apologise("flood", update.sender):
+            log.warning("somebody sends faster than we handle", update=update.id)
+            self._run_beside(self._handler.apologise_for_flood(update))
+
+    def _queue(self, update: RawUpdate) -> None:
+        self.counts["accepted"] += 1
+        replaced = self._queues.replace_same_tap(update)
+        if replaced is None:
+            self._queues.add(update)
+        else:
+            self.counts["replaced"] += 1
+            self._mark_answered(replaced.id)
+
+    def _may_apologise(self, why: str, sender: int) -> bool:
+        now = monotonic()
+        if now < self._apologised.get((why, sender), 0.0):
+            return False
+        self._apologised = {key: until for key, until in self._apologised.items() if until > now}
+        self._apologised[why, sender] = now + APOLOGY_INTERVAL
+        return True
+
+    async def _handle(self, update: RawUpdate) -> None:
+        """Handle an update; it is marked when its reply was sent. A payment is handled until it is recorded, however long that takes."""
+        answered = None
+        try:
+            async with asyncio.timeout(None if update.payment else HANDLING_TIMEOUT):
+                answered = await self._handle_parsed(update)
+        except TimeoutError:
+            log.error("the handling of an update was ended", update=update.id, seconds=HANDLING_TIMEOUT)
+            self._run_beside(self._handler.apologise_for_timeout(update))
+        except Exception:
+            log.exception("an update was not handled", update=update.id)
+        if answered is None:
+            self._mark_answered(update.id)
+        else:
+            self._in_flight[update.id] = answered
+            answered.add_done_callback(lambda _: self._reply_ended(update.id))
+
+    async def _handle_parsed(self, update: RawUpdate) -> asyncio.Future[None] | None:
+        try:
+            parsed = parse_update(update.raw, self._bot)
+        except ValidationError as error:
+            log.error("an update cannot be parsed", update=update.id, why=str(error.errors()[0]["msg"]))
+            return None
+        return await self._handler.handle(parsed)
+
+    def _reply_ended(self, update_id: int) -> None:
+        reply = self._in_flight.pop(update_id)
+        if reply.cancelled():
+            return
+        if error := reply.exception():
+            log.error("a reply was not sent", update=update_id, exc_info=error)
+        self._mark_answered(update_id)
+
+    def _mark_answered(self, update_id: int) -> None:
+        self._answered.append(update_id)
+        if self._marking is None:
+            self._marking = asyncio.create_task(self._mark_gathered())
+
+    async def _mark_gathered(self) -> None:
+        """Mark what is answered within a window in one transaction. What fails is marked with the next."""
+        try:
+            while self._answered:
+                if len(self._answered) < MAX_ANSWERED:
+                    await asyncio.sleep(ANSWERED_WINDOW)
+                await self._mark_all_answered()
+        finally:
+            self._marking = None
+
+    async def _mark_all_answered(self) -> None:
+        answered, self._answered = self._answered, []
+        if not answered:
+            return
+        try:
+            await self._store.write(mark_answered, answered, self._now())
+        except Exception as error:
+            log.warning("answered updates are marked later", updates=len(answered), why=type(error).__name__)
+            self._answered += answered
+
+    def _run_beside(self, work: Awaitable[object]) -> None:
+        """Run work beside the queues; what it raises is logged."""
+
+        async def run() -> None:
+            try:
+                await work
+            except Exception:
+                log.exception("work beside the queues failed")
+
+        task = asyncio.create_task(run())
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)

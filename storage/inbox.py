@@ -1,0 +1,123 @@
+"""The inbox: updates that were confirmed to Telegram and are not answered yet."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlmodel import Session, SQLModel, col
+
+from storage.column import AUTOINCREMENT, BIG, UNANSWERED, column
+from storage.insert import insert_all
+from storage.param import list_param
+from storage.processed_update import ProcessedUpdate, mark_all_processed
+
+SUSPECT_AFTER, SET_ASIDE_AFTER = 2, 5
+"""Starts after which an update is handled alone, because it may be what ends the process, and after which it is not tried any more."""
+
+
+class InboxUpdate(SQLModel, table=True):
+    """An update as it came. `sender` is the Telegram id of its person, who may be unknown yet; `starts` counts the processes that read it from the inbox."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (AUTOINCREMENT,)
+
+    id: int | None = column(UNANSWERED, default=None, primary_key=True)
+    update_id: int = column(UNANSWERED, sa_type=BIG, unique=True)
+    sender: int = column(UNANSWERED, sa_type=BIG, index=True)
+    body: str = column(UNANSWERED)
+    received_at: datetime = column(UNANSWERED)
+    starts: int = column(UNANSWERED, default=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredUpdate:
+    """An update to store: the JSON that came."""
+
+    update_id: int
+    sender: int
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnansweredUpdate:
+    """An update that an earlier process stored and did not answer."""
+
+    body: str
+    update_id: int
+    suspect: bool
+    """Whether it was in the inbox at so many starts that it may be what ends the process."""
+
+
+KNOWN = select(col(ProcessedUpdate.update_id)).where(
+    col(ProcessedUpdate.update_id).in_(list_param("updates"))
+)
+DELETE_ANSWERED = delete(InboxUpdate).where(col(InboxUpdate.update_id).in_(list_param("updates")))
+
+
+def store_updates(
+    session: Session, updates: Sequence[StoredUpdate], answered: Collection[int], now: datetime
+) -> set[int]:
+    """Store a batch, and mark what was `answered` meanwhile; return the ids of those that are new."""
+    mark_answered(session, answered, now)
+    ids = [each.update_id for each in updates]
+    known = set(session.connection().execute(KNOWN, {"updates": ids}).scalars()) if ids else set()
+    rows = [
+        {
+            "update_id": each.update_id,
+            "sender": each.sender,
+            "body": each.body,
+            "received_at": now,
+            "starts": 0,
+        }
+        for each in updates
+        if each.update_id not in known
+    ]
+    return {row.update_id for row in insert_all(session, InboxUpdate, rows, "update_id", once=True)}
+
+
+def mark_answered(session: Session, updates: Collection[int], now: datetime) -> None:
+    """Delete answered updates, and remember their ids for as long as Telegram may send them again."""
+    if updates:
+        mark_all_processed(session, updates, now)
+        session.connection().execute(DELETE_ANSWERED, {"updates": [*updates]})
+
+
+def unanswered(session: Session) -> list[UnansweredUpdate]:
+    """Return what earlier processes did not answer, the oldest first, and count this start. What is set aside is left out."""
+    to_try = col(InboxUpdate.starts) < SET_ASIDE_AFTER
+    rows = session.connection().execute(
+        select(col(InboxUpdate.update_id), col(InboxUpdate.body), col(InboxUpdate.starts))
+        .where(to_try)
+        .order_by(col(InboxUpdate.id))
+    )
+    found = [
+        UnansweredUpdate(body=row.body, update_id=row.update_id, suspect=row.starts >= SUSPECT_AFTER)
+        for row in rows
+    ]
+    session.connection().execute(
+        update(InboxUpdate)
+        .where(col(InboxUpdate.starts) < SUSPECT_AFTER)
+        .values(starts=col(InboxUpdate.starts) + 1)
+    )
+    return found
+
+
+def count_start(session: Session, update_id: int) -> None:
+    """Count that a suspect is handled now, alone."""
+    session.connection().execute(
+        update(InboxUpdate)
+        .where(col(InboxUpdate.update_id) == update_id)
+        .values(starts=col(InboxUpdate.starts) + 1)
+    )
+
+
+def set_aside_count(session: Session) -> int:
+    """Return how many updates are not tried any more."""
+    aside = select(func.count()).where(col(InboxUpdate.starts) >= SET_ASIDE_AFTER)
+    return session.connection().execute(aside).scalar_one()
+
+
+def erase_inbox(session: Session, sender: int) -> None:
+    """Delete what a person sent and was not answered yet."""
+    session.connection().execute(delete(InboxUpdate).where(col(InboxUpdate.sender) == sender))

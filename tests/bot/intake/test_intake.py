@@ -1,0 +1,332 @@
+"""The intake: what is stored, what is dropped, and what a killed process leaves to the next. Tries each on both databases."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from aiogram.types import Update
+from sqlmodel import Session, col, select
+
+from bot.intake import intake as intake_module
+from bot.intake.intake import Intake
+from bot.intake.person_queues import MAX_WAITING, PersonRate
+from bot.intake.raw_update import RawUpdate
+from storage.inbox import SET_ASIDE_AFTER, SUSPECT_AFTER, InboxUpdate, erase_inbox, set_aside_count
+from storage.processed_update import ProcessedUpdate
+from storage.store import Store
+
+BOT = Bot("7000000001:AAExample-of-a-token-that-opens-nothing")
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+BIG_ID = 7312345678
+FAST = PersonRate(burst=10_000, per_second=10_000)
+
+
+def person(number: int) -> dict[str, Any]:
+    return {"id": number, "is_bot": False, "first_name": "Tom", "language_code": "ms"}
+
+
+def text(number: int, sender: int = BIG_ID, **more: Any) -> dict[str, Any]:
+    chat = {"id": sender, "type": "private", "first_name": "Tom"}
+    body = {"message_id": number, "date": 1_800_000_000, "chat": chat, "from": person(sender), **more}
+    return {"update_id": number, "message": body if more else {**body, "text": str(number)}}
+
+
+def payment(number: int, sender: int = BIG_ID) -> dict[str, Any]:
+    paid = {"currency": "MYR", "total_amount": 500, "invoice_payload": "d:1"}
+    paid |= {"telegram_payment_charge_id": f"c{number}", "provider_payment_charge_id": "p"}
+    return text(number, sender, successful_payment=paid)
+
+
+def pre_checkout(number: int) -> dict[str, Any]:
+    query = {"id": str(number), "from": person(BIG_ID), "currency": "MYR"}
+    return {"update_id": number, "pre_checkout_query": {**query, "total_amount": 500, "invoice_payload": "d"}}
+
+
+def tap(number: int, data: str) -> dict[str, Any]:
+    query = {"id": str(number), "from": person(BIG_ID), "chat_instance": "1", "data": data}
+    chat = {"id": BIG_ID, "type": "private"}
+    message = {"message_id": 7, "date": 1_800_000_000, "chat": chat}
+    return {"update_id": number, "callback_query": {**query, "message": message}}
+
+
+class RecordingHandler:
+    """Handles updates; holds those it is told to, and their replies."""
+
+    update_kinds = ("callback_query", "message", "pre_checkout_query")
+
+    def __init__(self) -> None:
+        self.handled: list[int] = []
+        self.held: dict[int, asyncio.Event] = {}
+        self.replies: dict[int, asyncio.Future[None]] = {}
+        self.apologies: list[tuple[str, int]] = []
+
+    async def handle(self, update: Update) -> asyncio.Future[None] | None:
+        self.handled.append(update.update_id)
+        if update.update_id in self.held:
+            await self.held[update.update_id].wait()
+        if update.update_id == 13:
+            raise ValueError("unlucky")
+        return self.replies.get(update.update_id)
+
+    async def apologise_for_flood(self, update: RawUpdate) -> None:
+        self.apologies.append(("flood", update.sender))
+
+    async def apologise_for_outage(self, update: RawUpdate) -> None:
+        self.apologies.append(("outage", update.sender))
+
+    async def apologise_for_timeout(self, update: RawUpdate) -> None:
+        self.apologies.append(("timeout", update.sender))
+
+
+@asynccontextmanager
+async def opened(store: Store, handler: RecordingHandler) -> AsyncIterator[Intake]:
+    intake = Intake(store, BOT, handler, lambda: NOW, FAST)
+    await intake.recover()
+    try:
+        yield intake
+    finally:
+        await intake.finish()
+
+
+async def until(holds: Callable[[], bool | Awaitable[bool]]) -> None:
+    """Wait until a condition holds, ten seconds at most."""
+    for _ in range(2000):
+        held = holds()
+        if held if isinstance(held, bool) else await held:
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("the condition never held")
+
+
+async def until_idle(intake: Intake) -> None:
+    await until(lambda: intake.idle)
+
+
+async def until_left(store: Store, *updates: int) -> None:
+    """Wait until just these are in the inbox."""
+
+    async def left() -> bool:
+        return await in_inbox(store) == [*updates]
+
+    await until(left)
+
+
+async def in_inbox(store: Store) -> list[int]:
+    def ids(session: Session) -> list[int]:
+        return [*session.exec(select(InboxUpdate.update_id).order_by(col(InboxUpdate.id)))]
+
+    return await store.read(ids)
+
+
+async def processed(store: Store) -> set[int]:
+    return await store.read(lambda session: {*session.exec(select(ProcessedUpdate.update_id))})
+
+
+async def test_what_is_accepted_is_in_the_inbox_until_its_reply_is_sent(store: Store) -> None:
+    handler = RecordingHandler()
+    async with opened(store, handler) as intake:
+        handler.replies[6] = asyncio.get_running_loop().create_future()
+        await intake.accept([text(5), text(6), text(7)])
+        await until(lambda: handler.handled == [5, 6, 7])
+        await until_left(store, 6)
+        assert not intake.idle
+        handler.replies[6].set_result(None)
+        await until_idle(intake)
+    assert await in_inbox(store) == []
+    assert await processed(store) == {5, 6, 7}
+
+
+async def test_what_comes_again_is_handled_once(store: Store) -> None:
+    handler = RecordingHandler()
+    async with opened(store, handler) as intake:
+        handler.held[5] = asyncio.Event()
+        await intake.accept([text(5), text(5), text(6)])
+        await intake.accept([text(5), text(6), text(7)])
+        handler.held[5].set()
+        await until_idle(intake)
+    async with opened(store, handler) as intake:
+        await intake.accept([text(7), text(4), text(5)])
+        await until_idle(intake)
+    assert handler.handled == [5, 6, 7, 4]
+
+
+async def test_what_cannot_be_stored_is_not_handled_and_comes_again(store: Store) -> None:
+    handler, given = RecordingHandler(), [text(5)]
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    async with opened(store, handler) as intake:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(intake_module, "store_updates", fail)
+            with pytest.raises(OSError, match="disk full"):
+                await intake.accept(given)
+            await intake.apologise_for_outage(given)
+            await intake.apologise_for_outage(given)
+        await until_idle(intake)
+        assert handler.handled == []
+        assert handler.apologies == [("outage", BIG_ID)]
+        await intake.accept(given)
+        await until_idle(intake)
+    assert handler.handled == [5]
+
+
+async def test_what_a_killed_process_left_is_handled_by_the_next(store: Store) -> None:
+    first, second = RecordingHandler(), RecordingHandler()
+    first.held = {5: asyncio.Event()}
+    killed = Intake(store, BOT, first, lambda: NOW, FAST)
+    await killed.accept([text(5), text(6), text(8, sender=2)])
+    await until(lambda: first.handled == [5, 8])
+    await until_left(store, 5, 6)
+    async with opened(store, second) as intake:
+        await until_idle(intake)
+    assert second.handled == [5, 6]
+    assert await in_inbox(store) == []
+    await killed.finish()
+
+
+async def test_an_orderly_end_leaves_what_was_not_begun(store: Store) -> None:
+    first, second = RecordingHandler(), RecordingHandler()
+    async with opened(store, first) as intake:
+        first.held[5] = asyncio.Event()
+        await intake.accept([text(5), text(6)])
+        await asyncio.sleep(0.05)
+        first.held[5].set()
+    assert first.handled == [5]
+    assert await in_inbox(store) == [6]
+    async with opened(store, second) as intake:
+        await until_idle(intake)
+    assert second.handled == [6]
+
+
+async def test_an_update_that_ends_the_process_is_tried_alone_and_then_set_aside(store: Store) -> None:
+    killed = Intake(store, BOT, RecordingHandler(), lambda: NOW, FAST)
+    await killed.finish()
+    await store.write(_store_one, text(13))
+    innocent = text(14, sender=2)
+    for start in range(SUSPECT_AFTER):
+        handler = RecordingHandler()
+        handler.held = {13: asyncio.Event()}
+        dying = Intake(store, BOT, handler, lambda: NOW, FAST)
+        await dying.recover()
+        await asyncio.sleep(0.02)
+        assert 13 in handler.handled, f"start {start}"
+        await _abandon(dying)
+    await store.write(_store_one, innocent)
+    for _ in range(SET_ASIDE_AFTER - SUSPECT_AFTER):
+        handler = RecordingHandler()
+        handler.held = {13: asyncio.Event()}
+        dying = Intake(store, BOT, handler, lambda: NOW, FAST)
+        recovering = asyncio.create_task(dying.recover())
+        await asyncio.sleep(0.05)
+        assert handler.handled == [13], "alone, before anything else"
+        recovering.cancel()
+        await _abandon(dying)
+    handler = RecordingHandler()
+    async with opened(store, handler) as intake:
+        await until_idle(intake)
+    assert handler.handled == [14]
+    assert await in_inbox(store) == [13]
+    assert await store.read(set_aside_count) == 1
+
+
+async def _abandon(intake: Intake) -> None:
+    """As a kill does: nothing is finished, and nothing is marked."""
+    for task in intake._queues._serving:
+        task.cancel()
+    await asyncio.sleep(0)
+
+
+def _store_one(session: Session, raw: dict[str, Any]) -> None:
+    from bot.intake.raw_update import read_raw_update
+    from storage.inbox import StoredUpdate, store_updates
+
+    update = read_raw_update(raw, RecordingHandler.update_kinds)
+    assert update is not None
+    row = StoredUpdate(update_id=update.id, sender=update.sender, body=update.as_json())
+    store_updates(session, [row], [], NOW)
+
+
+async def test_of_a_hundred_at_once_a_few_are_kept_and_one_apology_is_made(store: Store) -> None:
+    handler = RecordingHandler()
+    async with opened(store, handler) as intake:
+        handler.held[1] = asyncio.Event()
+        await intake.accept([text(1)])
+        await asyncio.sleep(0.05)
+        await intake.accept([text(number) for number in range(2, 102)] + [text(200, sender=2)])
+        assert intake.depth == MAX_WAITING + (200 not in handler.handled)
+        handler.held[1].set()
+        await until_idle(intake)
+    assert sorted(handler.handled) == [*range(1, MAX_WAITING + 2), 200]
+    assert handler.apologies == [("flood", BIG_ID)]
+    assert intake.counts["dropped"] == 100 - MAX_WAITING
+
+
+async def test_no_budget_drops_a_payment(store: Store) -> None:
+    handler = RecordingHandler()
+    async with opened(store, handler) as intake:
+        await intake.accept([text(number) for number in range(1, 60)] + [payment(70), payment(71)])
+        await until_idle(intake)
+    assert handler.handled == [*range(1, MAX_WAITING + 1), 70, 71]
+
+
+async def test_a_pre_checkout_query_waits_for_nothing_and_is_not_stored(store: Store) -> None:
+    handler = RecordingHandler()
+    async with opened(store, handler) as intake:
+        handler.held[1] = asyncio.Event()
+        await intake.accept([text(1)])
+        await asyncio.sleep(0.02)
+        await intake.accept([text(2), pre_checkout(3)])
+        await until(lambda: 3 in handler.handled)
+        assert 2 not in handler.handled
+        assert 3 not in await in_inbox(store)
+        handler.held[1].set()
+        await until_idle(intake)
+
+
+async def test_an_impatient_person_taps_a_button_once(store: Store) -> None:
+    handler = RecordingHandler()
+    async with opened(store, handler) as intake:
+        handler.held[1] = asyncio.Event()
+        await intake.accept([tap(1, "start")])
+        await asyncio.sleep(0.02)
+        for number in range(2, 6):
+            await intake.accept([tap(number, "join")])
+        await intake.accept([tap(9, "back")])
+        handler.held[1].set()
+        await until_idle(intake)
+    assert handler.handled == [1, 5, 9]
+    assert await in_inbox(store) == []
+
+
+async def test_a_handling_that_never_ends_is_ended(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake_module, "HANDLING_TIMEOUT", 0.1)
+    handler = RecordingHandler()
+    handler.held[5] = asyncio.Event()
+    async with opened(store, handler) as intake:
+        await intake.accept([text(5), text(6)])
+        await until_idle(intake)
+    assert handler.handled == [5, 6]
+    assert handler.apologies == [("timeout", BIG_ID)]
+    assert await in_inbox(store) == []
+
+
+async def test_what_fails_or_cannot_be_parsed_holds_up_nobody(store: Store) -> None:
+    handler = RecordingHandler()
+    unreadable = {"update_id": 6, "message": {"message_id": "no", "from": {"id": BIG_ID}}}
+    async with opened(store, handler) as intake:
+        await intake.accept([text(13), unreadable, {"update_id": 7, "poll": {}}, None, text(14)])
+        await until_idle(intake)
+    assert handler.handled == [13, 14]
+    assert await in_inbox(store) == []
+
+
+async def test_what_somebody_sent_can_be_erased(store: Store) -> None:
+    for number, sender in ((5, BIG_ID), (6, 2)):
+        await store.write(_store_one, text(number, sender=sender))
+    await store.write(erase_inbox, BIG_ID)
+    assert await in_inbox(store) == [6]
