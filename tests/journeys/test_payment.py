@@ -148,7 +148,8 @@ async def test_through_a_full_disk(paying_market: Market) -> None:
     assert (await aina.phone.pay(message)).paid
     await asyncio.sleep(1.5)
     assert await market.store.read(payments_of_deposits) == 0
-    assert market.sandbox.telegram.first_account.updates.alive(), "not confirmed"
+    unconfirmed = market.sandbox.telegram.first_account.updates.alive()
+    assert unconfirmed or not market.app.intake.idle, "it comes again, or waits in the inbox"
     await market.app.store.write(allow_pages(2**30))
     await until_recorded(market)
     await market.until_idle(30)
