@@ -19,7 +19,7 @@ from market.drop.locked_item import LockedItem
 from market.ledger.deposit_end import decide_review, mark_due_back
 from market.ledger.deposit_notifications import notify_payer, notify_stall
 from market.ledger.transfers import post_transfer
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from market.reminder import remind_hold
 from market.waitlist.allocate import allocate, end_hold
 from market.waitlist.booking import book_units, lock_hold, refuse_ended
@@ -38,7 +38,7 @@ def report_paid(session: Session, person: int, deposit: int, now: datetime) -> N
     Raises DepositNotYours, DepositConfirmed, DepositChanged, HoldExpired, DropCancelled, PaymentWayClosed, DepositDenied.
     locks: person, drop, item, hold, deposit
     """
-    lock_person(session, person)
+    lock_unbanned_person(session, person)
     locked, hold, row = _locked(session, deposit, person)
     if row.state == DepositState.SAID:
         return
@@ -58,7 +58,7 @@ def confirm_deposit(session: Session, actor: Actor, deposit: int, now: datetime,
 
     Raises Banned, DepositNotYours, NotYourStall, DepositConfirmed. locks: person, drop, item, hold, deposit
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     locked, hold, row = _locked_to_answer(session, actor, deposit, now)
     if row.paid_at is not None:
         raise DepositConfirmed(row.paid_at, locked.alley.zone)
@@ -100,7 +100,7 @@ def deny_deposit(session: Session, actor: Actor, deposit: int, now: datetime) ->
     Denied for the second time, the hold ends, and its units go to the next. The payer is notified.
     Raises Banned, DepositNotYours, NotYourStall, DepositConfirmed, DepositChanged. locks: person, drop, item, hold, deposit
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     locked, hold, row = _locked_to_answer(session, actor, deposit, now)
     if row.state != DepositState.SAID:
         raise _refusal_of(row, locked)
@@ -125,7 +125,7 @@ def mark_returned(session: Session, actor: Actor, deposit: int, now: datetime) -
 
     Raises Banned, DepositNotYours, NotYourStall, DepositChanged. locks: person, deposit
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     require_answering(session, actor, deposit, now)
     row = locked_deposit(session, col(Deposit.id) == deposit, col(Deposit.state) == DepositState.DUE)
     if row is None:

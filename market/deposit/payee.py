@@ -27,7 +27,7 @@ from market.deposit.notifications import (
 from market.deposit.refusals import DepositsNotAllowed, PayeeGone
 from market.ledger.deposit_notifications import notify_payer
 from market.notification.outbox import notify
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from storage.alley import Alley
 from storage.deposit import Deposit, DepositState, Payee, PaymentMethod
 from storage.stall import Stall
@@ -205,7 +205,7 @@ def allow_deposits(session: Session, actor: Actor, stall: int, allowed: bool, no
 
 def _owned(session: Session, actor: Actor, stall: int) -> Stall:
     """Lock a stall for its owner alone. Raises Banned, StallUnknown, NotYourStall. locks: person, stall"""
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:
         raise StallUnknown

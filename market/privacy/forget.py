@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, func, select, update
 
 from market.actor import Actor
 from market.broadcast.scheduling import stop_scheduled
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from market.privacy.person_columns import person_columns
 from market.stock.pause import cancel
 from market.waitlist.shopper_actions import decline, leave, release
@@ -60,7 +60,7 @@ def forget(session: Session, person: int, now: datetime, admins: Collection[int]
     `admins` are those of the settings. locks: person, drop, item, hold
     """
     session.connection().execute(update(Person).where(col(Person.id) == person).values(banned_at=None))
-    lock_person(session, person)
+    lock_unbanned_person(session, person)
     found = open_matters(session, person, now)
     for drop in _own_drops(session, person, now):
         cancel(session, Actor(person), drop, now)

@@ -207,7 +207,7 @@ async def test_run_serves_until_it_is_asked_to_end() -> None:
     assert "event=closed" in err
 
 
-async def test_tick_sends_letters_and_hears_nobody_until_it_is_asked_to_end() -> None:
+async def test_tick_sends_notifications_and_hears_nobody_until_it_is_asked_to_end() -> None:
     sandbox = Sandbox(
         [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")],
         [UserProfile(id=1, first_name="Tom")],

@@ -40,7 +40,7 @@ QUIET_HOURS = {AINA: (0, 0, ""), BEN: (1260, 480, ""), MEI: (480, 1320, ""), DEV
 
 @dataclass(frozen=True, kw_only=True)
 class SentNotice:
-    """One evening in one letter, and of which notice it was."""
+    """One evening in one notification, and of which notice it was."""
 
     person: int
     at: datetime
