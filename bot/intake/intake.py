@@ -12,10 +12,11 @@ from aiogram.types import Update
 from pydantic import ValidationError
 
 from bot.clock import Now
+from bot.intake.payment_record import payment_in, store_with_payments
 from bot.intake.person_queues import MAX_WAITING, PersonQueues, PersonRate
 from bot.intake.raw_update import PRE_CHECKOUT, RawUpdate, from_json, read_raw_update
 from bot.telegram.update_parsing import parse_update
-from storage.inbox import StoredUpdate, count_start, mark_answered, store_updates, unanswered
+from storage.inbox import StoredUpdate, count_start, mark_answered, unanswered
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -103,8 +104,9 @@ class Intake:
             return
         answered, self._answered = self._answered, []
         rows = [StoredUpdate(update_id=each.id, sender=each.sender, body=each.as_json()) for each in kept]
+        payments = [paid for each in kept if (paid := payment_in(each))]
         try:
-            new = await self._store.write(store_updates, rows, answered, self._now())
+            new = await self._store.write(store_with_payments, rows, answered, payments, now=self._now())
         except BaseException:
             self._answered += answered
             raise

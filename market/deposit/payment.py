@@ -36,6 +36,9 @@ PAYLOAD = re.compile(r"deposit:(\d{1,18}):(\d{1,18})(?::(LR-[0-9A-Z]{1,9}))?")
 UNKNOWN_INVOICE, UNKNOWN_DEPOSIT = "unknown invoice", "unknown deposit"
 """The reasons of a payment that no try will match: an organiser has to look."""
 
+MAX_AMOUNT = 2**63 - 1
+"""What a column can hold; the raw record has what came."""
+
 UNNAMED_CHARGE = "without a charge id"
 
 
@@ -105,7 +108,7 @@ def record_payment(session: Session, paid: RawPayment, now: datetime) -> bool:
         Payment,
         charge=charge_of(paid),
         payload=_storable(paid.payload, 128),
-        amount=paid.amount,
+        amount=max(-MAX_AMOUNT, min(paid.amount, MAX_AMOUNT)),
         currency=_storable(paid.currency, 3),
         raw=_storable_json(paid.raw),
         received_at=now,

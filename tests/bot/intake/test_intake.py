@@ -16,6 +16,7 @@ from bot.intake.intake import Intake
 from bot.intake.person_queues import MAX_WAITING, PersonRate
 from bot.intake.raw_update import RawUpdate
 from storage.inbox import SET_ASIDE_AFTER, SUSPECT_AFTER, InboxUpdate, erase_inbox, set_aside_count
+from storage.payment import Payment
 from storage.processed_update import ProcessedUpdate
 from storage.store import Store
 
@@ -162,7 +163,7 @@ async def test_what_cannot_be_stored_is_not_handled_and_comes_again(store: Store
 
     async with opened(store, handler) as intake:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(intake_module, "store_updates", fail)
+            patch.setattr("bot.intake.payment_record.store_updates", fail)
             with pytest.raises(OSError, match="disk full"):
                 await intake.accept(given)
             await intake.apologise_for_outage(given)
@@ -272,6 +273,22 @@ async def test_no_budget_drops_a_payment(store: Store) -> None:
         await intake.accept([text(number) for number in range(1, 60)] + [payment(70), payment(71)])
         await until_idle(intake)
     assert handler.handled == [*range(1, MAX_WAITING + 1), 70, 71]
+
+
+async def test_a_payment_is_recorded_with_its_update_whatever_its_handling_comes_to(store: Store) -> None:
+    handler = RecordingHandler()
+    odd: dict[str, Any] = payment(14)
+    odd["message"]["successful_payment"] |= {"total_amount": 10**30, "invoice_payload": "\0"}
+    async with opened(store, handler) as intake:
+        await intake.accept([payment(13), odd])
+        await intake.accept([payment(13)])
+        await until_idle(intake)
+
+    def recorded(session: Session) -> list[tuple[Any, ...]]:
+        rows = select(Payment.charge, Payment.amount, Payment.payer_id, Payment.received_at)
+        return [tuple(row) for row in session.exec(rows)]
+
+    assert await store.read(recorded) == [("c13", 500, BIG_ID, NOW), ("c14", 2**63 - 1, BIG_ID, NOW)]
 
 
 async def test_a_pre_checkout_query_waits_for_nothing_and_is_not_stored(store: Store) -> None:

@@ -83,7 +83,7 @@ async def test_nothing_in_it_can_keep_it_from_being_stored(scenario: DepositScen
     strange = RawPayment(
         charge="ch\0\ud800" + "x" * 300,
         payload="\0" * 200 + "ü" * 200,
-        amount=-1,
+        amount=-(10**30),
         currency="MYRXX",
         raw={"a\0": ["\ud800", {"b": 1.5}], "c": None},
         payer=777_000_000_001,
