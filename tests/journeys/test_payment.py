@@ -285,11 +285,10 @@ async def test_through_a_restored_database(paying_market: Market, tmp_path: Path
     await market.until_idle()
     await paid_once(market)
     await market.close()
-    await market.store.close()
-    for leftover in file.parent.glob(f"{file.name}-*"):
-        leftover.unlink()
-    shutil.copy(backup, file)
-    again = Market(market.url)
+    restored = tmp_path / "restored.db"
+    shutil.copy(backup, restored)
+    shutil.copy(f"{file}.payments", f"{restored}.payments")
+    again = Market(f"sqlite:///{restored}")
     again.address, again.sandbox, again.town, again.clock = (
         market.address,
         market.sandbox,
@@ -302,4 +301,3 @@ async def test_through_a_restored_database(paying_market: Market, tmp_path: Path
     await paid_once(again)
     await again.close()
     await again.store.close()
-    market.store = type(market.store)(market.url)
