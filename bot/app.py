@@ -29,9 +29,11 @@ from bot.telegram.person_cache import PersonCache
 from bot.telegram.pictures import PictureCache, ticket_link
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.reply_sender import ReplySender
+from bot.telegram.shared_budget import shared_budget
 from bot.web_server import serve_web
 from handlers.routes import all_routes
 from handlers.ui.context import Services
+from market.admins import Admins
 from market.ticket.ticket_key import TicketKey
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
@@ -61,6 +63,8 @@ class App:
     outbox: OutboxWorker
     jobs: tuple[Job, ...]
     leadership: Leadership
+    rate_limiter: RateLimiter
+    process: str
     web_address: tuple[str, int]
     webhook: WebhookAddress | None
     """Where Telegram sends updates; None: it is polled."""
@@ -69,6 +73,7 @@ class App:
         """Serve until `stop`, then finish what is in flight. Raises aiogram's TelegramUnauthorizedError."""
         async with AsyncExitStack() as running:
             await running.enter_async_context(serve_web(self.store, *self.web_address, self._add_webhook))
+            await running.enter_async_context(self._shared_budget())
             await running.enter_async_context(self._running_jobs())
             running.enter_context(introducing(self.telegram.bot))
             tune_gc()
@@ -89,9 +94,22 @@ class App:
         if self.webhook:
             add_webhook_route(pages, self.intake, self.webhook.secret)
 
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Receive updates by webhook and serve pages until `stop`, beside other processes on this database."""
+        assert self.webhook is not None, "serve needs a webhook"
+        async with AsyncExitStack() as running:
+            await running.enter_async_context(self._shared_budget())
+            running.push_async_callback(self.intake.finish)
+            await running.enter_async_context(serve_web(self.store, *self.web_address, self._add_webhook))
+            tune_gc()
+            await self.intake.recover()
+            keeping = asyncio.create_task(self.intake.keep_turns())
+            running.callback(keeping.cancel)
+            await self._receive(stop)
+
     async def tick(self, stop: asyncio.Event) -> None:
         """Run jobs and outbox until `stop`. Of several processes on one database, one works."""
-        async with self._running_jobs():
+        async with self._shared_budget(), self._running_jobs():
             tune_gc()
             await stop.wait()
 
@@ -104,6 +122,9 @@ class App:
         await start_told_clocks(self.store)
         return self.outbox.claimed_count - claimed_before
 
+    def _shared_budget(self) -> AbstractAsyncContextManager[None]:
+        return shared_budget(self.store, self.rate_limiter, self.process)
+
     def _running_jobs(self) -> AbstractAsyncContextManager[None]:
         return running_jobs(self.jobs, self.store, self.outbox, self.leadership)
 
@@ -115,13 +136,19 @@ async def open_app(
     now: Now = wall_clock,
     rate_limiter: RateLimiter | None = None,
     person_rate: PersonRate | None = None,
+    *,
+    shares_inbox: bool = False,
 ) -> AsyncIterator[App]:
     """Yield an App on a store whose schema is current; close everything at the end. `key` is the secret behind tickets, 32 bytes.
+
+    `shares_inbox`: other processes handle updates as well.
 
     Raises aiogram's errors where Telegram does not answer or refuses the token.
     """
     limiter = rate_limiter or RateLimiter(settings.messages_per_second, settings.paid_broadcast)
+    admins = Admins(settings.admins)
     beacon, ticket_key = configured_beacon(settings.beacon, now, RNG), TicketKey(key)
+    process = str(uuid.uuid4())
     async with AsyncExitStack() as closing:
         store = Store(settings.database_url)
         closing.push_async_callback(store.close)
@@ -143,7 +170,7 @@ async def open_app(
         outbox = OutboxWorker(
             store,
             sender.send,
-            str(uuid.uuid4()),
+            process,
             now,
             leadership=leadership,
             zone=settings.timezone,
@@ -155,12 +182,12 @@ async def open_app(
         jobs = all_jobs(
             store,
             outbox,
-            BroadcastJob(store, progress.report, settings.admins, now),
-            DrawJob(store, beacon, settings.admins, now, rng=RNG),
+            BroadcastJob(store, progress.report, admins, now),
+            DrawJob(store, beacon, admins, now, rng=RNG),
             heartbeat=HeartbeatJob(store, partial(telegram.client.silent_for, telegram.bot), now),
             now=now,
             rng=RNG,
-            admins=settings.admins,
+            admins=admins,
             contact=settings.contact,
         )
         services = Services(
@@ -169,11 +196,11 @@ async def open_app(
             telegram.username,
             settings.contact,
             zone=settings.timezone,
-            admins=settings.admins,
+            admins=admins,
             key=ticket_key,
             rng=RNG,
             fetch=partial(telegram.client.fetch, telegram.bot),
-            known=PersonCache(store).get,
+            known=PersonCache(store, admins).get,
             beacon=beacon,
             public_url=settings.public_url,
             cards=bool(settings.payment_provider_token),
@@ -187,11 +214,15 @@ async def open_app(
         yield App(
             store=store,
             telegram=telegram,
-            intake=Intake(store, telegram.bot, dispatcher, now, person_rate),
+            intake=Intake(
+                store, telegram.bot, dispatcher, now, person_rate, owner=process if shares_inbox else ""
+            ),
             allowed_updates=dispatcher.update_kinds,
             outbox=outbox,
             jobs=jobs,
             leadership=leadership,
+            rate_limiter=limiter,
+            process=process,
             web_address=settings.web_address,
             webhook=WebhookAddress(settings.public_url, webhook_secret(key)) if settings.webhook else None,
         )

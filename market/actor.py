@@ -1,13 +1,11 @@
 """The person who acts, and their authority."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from market.refusal import Refusal
 from storage.organiser import Organiser
-from storage.person import Person
 from storage.stall import Stall
 
 
@@ -37,12 +35,6 @@ class Actor:
 def is_organiser(session: Session, actor: Actor) -> bool:
     """Return whether the actor is an organiser, by the settings or named in chat."""
     return actor.is_configured_admin or session.get(Organiser, actor.person) is not None
-
-
-def known_organisers(session: Session, admins: Iterable[int]) -> tuple[int, ...]:
-    """Return the organisers who have written here, by the settings (`admins`) or named in chat."""
-    named = [*admins, *session.exec(select(Organiser.person_id))]
-    return tuple(session.exec(select(Person.id).where(col(Person.id).in_(named)).order_by(col(Person.id))))
 
 
 def require_organiser(session: Session, actor: Actor) -> None:

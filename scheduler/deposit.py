@@ -1,11 +1,11 @@
 """The jobs of payments: those that could not be matched at once are tried again, and organisers are told what waits for them."""
 
-from collections.abc import Collection
 from datetime import datetime
 from random import Random
 
 import structlog
 
+from market.admins import Admins
 from market.deposit.payment import match_payment
 from market.deposit.unmatched import must_tell_organisers, payments_to_match, tell_organisers
 from storage.store import Store
@@ -22,7 +22,7 @@ async def match_payments(store: Store, now: datetime, rng: Random) -> None:
             log.exception("a payment is not matched yet", charge=charge)
 
 
-async def tell_of_unsettled(store: Store, admins: Collection[int], now: datetime) -> None:
+async def tell_of_unsettled(store: Store, admins: Admins, now: datetime) -> None:
     """Tell organisers of payments without a deposit and deposits under review. If nothing is new, nothing is written."""
     if await store.read(must_tell_organisers, now):
         await store.write(tell_organisers, admins, now)

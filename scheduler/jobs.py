@@ -1,6 +1,6 @@
 """The list of jobs. Each does what is due now, by the database; APScheduler only calls them."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -8,6 +8,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from market.admins import NO_ADMINS, Admins
 from market.notification.outbox import purge
 from market.own_reminder import sweep_reminders
 from market.validity import remind_ending_permits
@@ -42,7 +43,7 @@ def all_jobs(
     heartbeat: HeartbeatJob,
     now: Callable[[], datetime],
     rng: Random,
-    admins: Collection[int] = (),
+    admins: Admins = NO_ADMINS,
     contact: str = "",
 ) -> tuple[Job, ...]:
     """Return the jobs in the order in which they run, the outbox last. `admins` are the organisers that the settings name, `contact` is shown to people."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, SQLModel, col
 
+from storage.address import telegram_ids_of
 from storage.column import AUTOINCREMENT, BIG, UNANSWERED, column
 from storage.insert import insert_all
 from storage.param import list_param
@@ -118,6 +119,7 @@ def set_aside_count(session: Session) -> int:
     return session.connection().execute(aside).scalar_one()
 
 
-def erase_inbox(session: Session, sender: int) -> None:
-    """Delete what a person sent and was not answered yet."""
-    session.connection().execute(delete(InboxUpdate).where(col(InboxUpdate.sender) == sender))
+def erase_inbox(session: Session, person: int) -> None:
+    """Delete what a person sent, from any of their addresses, and was not answered yet."""
+    theirs = col(InboxUpdate.sender).in_(telegram_ids_of(person))
+    session.connection().execute(delete(InboxUpdate).where(theirs))

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from storage.address import Address
 from storage.alley import Alley, AlleyDraft
 from storage.broadcast import Broadcast, Wording
 from storage.deposit import Deposit, Payee, Transfer
@@ -10,12 +11,15 @@ from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
 from storage.heartbeat import Heartbeat, Outage
 from storage.inbox import InboxUpdate
+from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.payment import Payment
 from storage.person import Person
+from storage.person_turn import PersonTurn
 from storage.picture import Picture, Upload
+from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute, Reminder
 from storage.stall import Stall
@@ -23,7 +27,21 @@ from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
 from storage.waitlist import Booking, Entry, Hold
 
 TABLES = (
-    *(Person, Organiser, Alley, AlleyDraft, Stall, Picture, Upload, Drop, DropTag, Item, Component),
+    *(
+        Person,
+        Address,
+        MergeLink,
+        Organiser,
+        Alley,
+        AlleyDraft,
+        Stall,
+        Picture,
+        Upload,
+        Drop,
+        DropTag,
+        Item,
+        Component,
+    ),
     *(Draw, Payee, Deposit, Transfer, Gift),
     *(
         Entry,
@@ -38,6 +56,8 @@ TABLES = (
         Wording,
         ProcessedUpdate,
         InboxUpdate,
+        PersonTurn,
+        ProcessShare,
     ),
     *(Reminder, Mute, Neighbour, MarketDay),
     *(Payment, Heartbeat, Outage),

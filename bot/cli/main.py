@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--data", type=Path, help="keep the database in this folder (default: a temporary one)")
     demo.set_defaults(do=_lazy("bot.demo.command", "demo"))
     _add_command(commands, "run", "the bot against Telegram, all in one process")
+    _add_command(commands, "serve", "webhook and web only, as many as you like, on PostgreSQL")
     _add_command(commands, "tick", "jobs and outbox only; of two, one works and the other takes over")
     _add_command(commands, "check", "report what is wrong with the settings and the database")
     database = commands.add_parser("db", help="upgrade, seed, backup, restore").add_subparsers(

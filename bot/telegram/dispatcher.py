@@ -37,7 +37,7 @@ from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
 from locales.languages import resolve
 from locales.refusals import sentence
 from locales.say import Say, speak
-from market.person import mark_unreachable, register
+from market.address import mark_unreachable, register
 from market.refusal import LinkUnknown, Refusal
 from storage.processed_update import DuplicateUpdate
 
@@ -125,6 +125,10 @@ class UpdateDispatcher:
         await query.answer(ok=not error_message, error_message=error_message or None)
         return None
 
+    async def acknowledge(self, update: RawUpdate) -> None:
+        """Answer a tap in whose place another is handled."""
+        await self._replies.reply(ChatTarget(update.sender), Toast(""), str(update.body.get("id")))
+
     async def apologise_for_flood(self, update: RawUpdate) -> None:
         """Tell a person that what they sent now was not read."""
         say = speak(resolve(update.language_code))
@@ -164,13 +168,17 @@ class UpdateDispatcher:
             or not person_row.reachable
             or (not person_row.language_chosen and person_row.language != language_guess)
         ):
-            await self._register(person, language_guess)
+            person_id = await self._register(person, language_guess)
+        else:
+            person_id = person_row.id
         language = person_row.language if person_row and person_row.language_chosen else language_guess
         chosen = person_row is not None and person_row.language_chosen
         pending_prompt = parse_prompt(person_row.pending_prompt) if person_row else None
         return HandlerContext(
             services=self._services,
-            person=person.id,
+            person=person_id,
+            is_admin=person_row.is_admin if person_row else self._services.admins.name(person.id),
+            known=partial(self._services.known, person.id),
             say=speak(language),
             chosen=chosen,
             new=person_row is None,
@@ -180,8 +188,9 @@ class UpdateDispatcher:
             message=message,
         )
 
-    async def _register(self, person: User, language_guess: str) -> None:
-        await self._services.store.write(
+    async def _register(self, person: User, language_guess: str) -> int:
+        """Store who writes and return our id of them."""
+        return await self._services.store.write(
             register, person.id, person.first_name, language_guess, now=self._now()
         )
 

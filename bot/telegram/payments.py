@@ -1,7 +1,6 @@
 """Telegram's payments: the check before one, and one that was made, which is recorded before anything else."""
 
 import asyncio
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ import structlog
 from aiogram.types import Message, PreCheckoutQuery, SuccessfulPayment
 
 from bot.clock import Now
+from bot.intake.payment_record import ReportedPayment, record_reported
 from bot.telegram.retries import Sleep
 from handlers.deposit.payments import payment_received
 from handlers.deposit.views import payment_recorded
@@ -24,8 +24,8 @@ from market.deposit.payment import (
     check_payment,
     known_charges,
     record_lost_payment,
-    record_payment,
 )
+from market.deposit.refusals import DepositNotYours
 from market.refusal import Refusal
 from storage.payment_journal import PaymentJournal
 from storage.store import Store
@@ -46,7 +46,9 @@ async def check_pre_checkout(services: Services, query: PreCheckoutQuery, now: d
         async with asyncio.timeout(CHECK_TIMEOUT):
             person = await services.known(query.from_user.id)
             say = speak(person.language) if person and person.language_chosen else say
-            await services.store.read(check_payment, query.from_user.id, payment, now)
+            if person is None:
+                raise DepositNotYours
+            await services.store.read(check_payment, person.id, payment, now)
     except Refusal as refusal:
         return sentence(say, type(refusal).__name__, refusal.facts()).unescape()
     except Exception:
@@ -62,15 +64,15 @@ RETRY_DELAY, MAX_RETRY_DELAY = 0.25, 5.0
 async def record_until_stored(store: Store, message: Message, now: Now, sleep: Sleep = asyncio.sleep) -> None:
     """Record the payment that a message reports, once by its charge. Returns only when it is stored: until then its update is not confirmed."""
     assert message.successful_payment is not None
-    paid = raw_payment(message, message.successful_payment)
+    reported = reported_payment(message, message.successful_payment)
     delay, in_journal = RETRY_DELAY, False
     while True:
-        in_journal = in_journal or await _append(PaymentJournal(store.url), paid, now())
+        in_journal = in_journal or await _append(PaymentJournal(store.url), reported.paid, now())
         try:
-            await store.write(record_payment, paid, now())
+            await store.write(record_reported, reported, now())
             return
         except Exception:
-            log.exception("a payment is not stored yet and is stored again", charge=paid.charge)
+            log.exception("a payment is not stored yet and is stored again", charge=reported.paid.charge)
             await sleep(delay)
             delay = min(2 * delay, MAX_RETRY_DELAY)
 
@@ -114,13 +116,13 @@ async def answer_payment(ctx: HandlerContext, paid: SuccessfulPayment) -> Screen
         return payment_recorded(ctx.say, ctx.services.contact)
 
 
-def raw_payment(message: Message, paid: SuccessfulPayment) -> RawPayment:
+def reported_payment(message: Message, paid: SuccessfulPayment) -> ReportedPayment:
     """Return the payment with its payer."""
     payer = message.from_user
     if payer is None or payer.is_bot:
-        return to_raw_payment(paid)
-    return replace(
-        to_raw_payment(paid),
+        return ReportedPayment(paid=to_raw_payment(paid), payer=None)
+    return ReportedPayment(
+        paid=to_raw_payment(paid),
         payer=payer.id,
         first_name=payer.first_name,
         language=resolve(payer.language_code),

@@ -1,6 +1,6 @@
 """Callbacks of organisers."""
 
-from handlers.callbacks.callback import Callback
+from handlers.callbacks.callback import Callback, LongId
 from storage.payment import SettledHow
 from storage.stall import StallApproval
 
@@ -90,14 +90,14 @@ class ShowOrganisers(Callback, prefix="oo"):
 
 
 class AppointOrganiser(Callback, prefix="oon"):
-    person: int
+    person: LongId
 
     def fallback(self) -> Callback:
         return ShowPerson(person=self.person)
 
 
 class RemoveOrganiser(Callback, prefix="oor"):
-    person: int
+    person: LongId
 
     def fallback(self) -> Callback:
         return ShowPerson(person=self.person)
@@ -108,22 +108,22 @@ class AskPeople(Callback, prefix="op"):
 
 
 class ShowPerson(Callback, prefix="opp"):
-    person: int
+    person: LongId
 
 
 class AskBan(Callback, prefix="ob"):
-    person: int
+    person: LongId
 
 
 class BanPerson(Callback, prefix="obx"):
-    person: int
+    person: LongId
 
     def fallback(self) -> Callback:
         return ShowPerson(person=self.person)
 
 
 class UnbanPerson(Callback, prefix="obu"):
-    person: int
+    person: LongId
 
     def fallback(self) -> Callback:
         return ShowPerson(person=self.person)
@@ -158,7 +158,7 @@ class ShowOutbox(Callback, prefix="om"):
 class ShowNotifications(Callback, prefix="oml"):
     """Shows the notifications of a person."""
 
-    person: int
+    person: LongId
     page: int
 
 
@@ -193,13 +193,13 @@ class ShowPayments(Callback, prefix="ou"):
 
 
 class ShowPayment(Callback, prefix="oup"):
-    payment: int
+    payment: LongId
 
 
 class SettlePayment(Callback, prefix="oux"):
     """Records how an organiser settled a payment."""
 
-    payment: int
+    payment: LongId
     how: SettledHow
 
     def fallback(self) -> Callback:
@@ -213,13 +213,13 @@ class ShowStalledDeposits(Callback, prefix="oe"):
 
 
 class ShowStalledDeposit(Callback, prefix="oed"):
-    deposit: int
+    deposit: LongId
 
 
 class AnswerDeposit(Callback, prefix="oex"):
     """Answers a deposit for its stall: "received", "denied", "returned", and of one under review "keep" or "refund"."""
 
-    deposit: int
+    deposit: LongId
     answer: str
 
     def fallback(self) -> Callback:

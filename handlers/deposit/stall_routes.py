@@ -133,7 +133,7 @@ async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Scr
 
 @routes.callback(ConfirmPayee)
 async def payee_confirmed(ctx: HandlerContext, callback: ConfirmPayee) -> ScreenReply:
-    await ctx.act(confirm_payee, ctx.actor, callback.payee, tuple(ctx.services.admins), now=ctx.now)
+    await ctx.act(confirm_payee, ctx.actor, callback.payee, ctx.services.admins, now=ctx.now)
     screen = await show_payee(ctx, ShowPayee())
     return ScreenReply(screen, toast=ctx.say.plain("Saved. It will be used for new deposits after 24 hours."))
 
@@ -141,10 +141,8 @@ async def payee_confirmed(ctx: HandlerContext, callback: ConfirmPayee) -> Screen
 @routes.callback(StopPayee)
 async def payee_stopped(ctx: HandlerContext, callback: StopPayee) -> Screen:
     """Stops a bank QR, for the owner and for organisers."""
-    admins = tuple(ctx.services.admins)
-    return views.payee_stopped(
-        ctx.say, await ctx.act(stop_payee, ctx.actor, callback.payee, admins, now=ctx.now)
-    )
+    stopped = await ctx.act(stop_payee, ctx.actor, callback.payee, ctx.services.admins, now=ctx.now)
+    return views.payee_stopped(ctx.say, stopped)
 
 
 @routes.callback(ShowStoppedPayee)

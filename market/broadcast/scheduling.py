@@ -1,12 +1,12 @@
 """The start of a scheduled broadcast, derived from the current hours of its drop, or the reason why it never begins."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, known_organisers, require_organiser
+from market.actor import Actor, require_organiser
+from market.admins import Admins, organiser_ids
 from market.broadcast.broadcast_notifications import own_broadcast
 from market.broadcast.notifications import BroadcastAuthorGone
 from market.broadcast.refusals import BroadcastGone
@@ -56,7 +56,7 @@ def start_schedule(session: Session, row: Broadcast, now: datetime) -> StartSche
     return StartSchedule(None, waits=True) if drop.state == DropState.PAUSED else StartSchedule(at)
 
 
-def stop_scheduled(session: Session, author: int, admins: Collection[int], now: datetime) -> None:
+def stop_scheduled(session: Session, author: int, admins: Admins, now: datetime) -> None:
     """Stop the scheduled broadcasts of a person who is no organiser any more, and tell the organisers who are. locks: broadcast"""
     rows = select(Broadcast).where(
         col(Broadcast.author_id) == author, col(Broadcast.state) == BroadcastState.SCHEDULED
@@ -65,12 +65,12 @@ def stop_scheduled(session: Session, author: int, admins: Collection[int], now: 
         stop_without_author(session, row, admins, now)
 
 
-def stop_without_author(session: Session, row: Broadcast, admins: Collection[int], now: datetime) -> None:
+def stop_without_author(session: Session, row: Broadcast, admins: Admins, now: datetime) -> None:
     """Stop a scheduled broadcast whose author is no organiser any more, and tell the organisers who are. The caller has locked it."""
     row.state, row.reason, row.ended_at = BroadcastState.STOPPED, AUTHOR_GONE, now
     session.flush()
     stopped = BroadcastAuthorGone(broadcast_id=row.id or 0)
-    for person in known_organisers(session, admins):
+    for person in organiser_ids(session, admins):
         if person != row.author_id:
             notify(session, person, stopped, now, about=f"broadcast:{row.id}/author")
 

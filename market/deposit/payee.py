@@ -1,6 +1,5 @@
 """The payee of a stall: its own bank QR, sent and confirmed by its owner, and in use a day later."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,10 +11,10 @@ from market.actor import (
     NotYourStall,
     StallUnknown,
     is_organiser,
-    known_organisers,
     require_organiser,
     require_staff,
 )
+from market.admins import Admins, organiser_ids
 from market.deposit.emv import PaymentQr, read_payment_qr
 from market.deposit.notifications import (
     BankQrStopped,
@@ -75,9 +74,7 @@ def set_payee(session: Session, actor: Actor, stall: int, payload: str, now: dat
     return payee.id or 0
 
 
-def confirm_payee(
-    session: Session, actor: Actor, payee: int, admins: Iterable[int], now: datetime
-) -> PayeeFacts:
+def confirm_payee(session: Session, actor: Actor, payee: int, admins: Admins, now: datetime) -> PayeeFacts:
     """Confirm the newest QR of a stall, once: it serves new deposits after a day, and what was pending never will. Owner and organisers are notified.
 
     Raises Banned, NotYourStall, PayeeGone, DepositsNotAllowed. locks: person, stall
@@ -100,9 +97,7 @@ def confirm_payee(
     return _facts(session, newest)
 
 
-def stop_payee(
-    session: Session, actor: Actor, payee: int, admins: Iterable[int], now: datetime
-) -> PayeeFacts:
+def stop_payee(session: Session, actor: Actor, payee: int, admins: Admins, now: datetime) -> PayeeFacts:
     """Stop a payee that the owner or an organiser does not know: it is revoked, and so is all that is pending; the stall takes no deposits.
 
     Owner, organisers and everybody who may have been shown a bank QR of the stall are notified. A second time changes nothing.
@@ -230,11 +225,11 @@ def _notify_all(
     session: Session,
     stall: Stall,
     notification: PayeeChanged | PayeeStopped,
-    admins: Iterable[int],
+    admins: Admins,
     now: datetime,
 ) -> None:
     """Notify the owner and every organiser."""
-    organisers = known_organisers(session, admins)
+    organisers = organiser_ids(session, admins)
     for person in sorted({*organisers, *([stall.owner_id] if stall.owner_id else [])}):
         notify(session, person, notification, now, about=f"payee:{notification.payee_id}")
 

@@ -22,13 +22,11 @@ from market.drop.locked_item import read_item
 from market.ledger.deposit_end import mark_due_back
 from market.ledger.deposit_facts import DepositFacts, find_deposits
 from market.ledger.transfers import post_transfer
-from market.person import register
 from market.stall import on_one_line
 from market.waitlist.booking import lock_hold, refuse_unavailable
 from storage.deposit import Deposit, DepositState, PaymentMethod, TransferKind, locked_deposit
 from storage.insert import insert_once
 from storage.payment import Payment
-from storage.person import Person
 from storage.waitlist import Hold
 
 PAYLOAD = re.compile(r"deposit:(\d{1,18}):(\d{1,18})(?::(LR-[0-9A-Z]{1,9}))?")
@@ -53,10 +51,7 @@ class InvoicePayment:
 
 @dataclass(frozen=True, kw_only=True)
 class RawPayment:
-    """A payment as Telegram reports it: `charge` is its id, `raw` the whole record, `payer` who sent it.
-
-    `first_name` and `language` are those of a payer whom nobody knows yet.
-    """
+    """A payment as Telegram reports it: `charge` is its id, `raw` the whole record, `payer` the person who made it."""
 
     charge: str
     payload: str
@@ -64,8 +59,6 @@ class RawPayment:
     currency: str
     raw: Mapping[str, Any] = field(default_factory=dict)
     payer: int | None = None
-    first_name: str = ""
-    language: str = "en"
 
 
 def payload_of(deposit: DepositFacts) -> str:
@@ -97,12 +90,7 @@ def check_payment(session: Session, person: int, payment: InvoicePayment, now: d
 
 
 def record_payment(session: Session, paid: RawPayment, now: datetime) -> bool:
-    """Record a payment, whatever it is for, once by its charge; return whether it is new. Nothing it holds can keep it from being stored.
-
-    locks: person
-    """
-    if paid.payer is not None and session.get(Person, paid.payer) is None:
-        register(session, paid.payer, paid.first_name, paid.language, now=now)
+    """Record a payment, whatever it is for, once by its charge; return whether it is new. Nothing it holds can keep it from being stored."""
     return insert_once(
         session,
         Payment,
@@ -118,7 +106,7 @@ def record_payment(session: Session, paid: RawPayment, now: datetime) -> bool:
 
 
 def record_lost_payment(session: Session, paid: RawPayment, received_at: datetime) -> bool:
-    """Record a payment of the journal, which names no payer: the person of its deposit. Returns whether it is new. locks: person"""
+    """Record a payment of the journal, which names no payer: the person of its deposit. Returns whether it is new."""
     named = _named(session, paid.payload)
     return record_payment(session, replace(paid, payer=named.person_id if named else None), received_at)
 

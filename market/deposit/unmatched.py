@@ -1,13 +1,13 @@
 """Payments that belong to no deposit: organisers see them with their charge id, and settle each by hand."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor, known_organisers, require_organiser
+from market.actor import Actor, require_organiser
+from market.admins import Admins, organiser_ids
 from market.deposit.notifications import DepositToReview, PaymentSettled, PaymentUnmatched
 from market.deposit.payment import locked_payment
 from market.deposit.refusals import PaymentUnknown
@@ -108,9 +108,9 @@ def must_tell_organisers(session: Session, now: datetime) -> bool:
     return bool(_untold(session, now))
 
 
-def tell_organisers(session: Session, admins: Collection[int], now: datetime) -> None:
+def tell_organisers(session: Session, admins: Admins, now: datetime) -> None:
     """Notify each organiser once of every unmatched payment and every deposit under review."""
-    people = known_organisers(session, admins)
+    people = organiser_ids(session, admins)
     for about, due_at, notification in _untold(session, now):
         for person in people:
             notify(session, person, notification, due_at, about=about, late_after=now + timedelta(days=7))

@@ -12,8 +12,8 @@ from market.notification.outbox import DeliveryStatus
 from market.notification.priority import Priority
 from market.quiet_hours import QuietHours, quiet_hours_end
 from storage import notification as rows
+from storage.address import set_unreachable
 from storage.notification import Notification, NotificationState
-from storage.person import set_reachable
 from storage.store import mark_changed
 
 STALE_AFTER = timedelta(seconds=30)
@@ -25,13 +25,15 @@ SCAN_LIMIT = 500
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimedNotification:
-    """A notification in flight, as its row stores it, the language of its reader, and the time of the claim.
+    """A notification in flight, as its row stores it, the language of its reader, and the time of the claim. It is sent to `chat`, which belongs to `address`.
 
     `silent`: its reader is in their quiet hours. `late`: it is sent so long after `due_at` that the message says so.
     """
 
     id: int
     person: int
+    address: int
+    chat: int
     kind: str
     payload: Mapping[str, Any]
     due_at: datetime
@@ -60,12 +62,13 @@ class ClaimedBatch:
 class DeliveryResult:
     """The result of a delivery. Without a `status` the notification is queued again, until `retry_at`.
 
-    `counts_as_try`: the next delay is twice as long. `message` is the id that Telegram gave to what was sent.
+    `counts_as_try`: the next delay is twice as long. `message` is the id that Telegram gave to what was sent to `address`.
     """
 
     notification: int
     person: int
     status: DeliveryStatus | None
+    address: int | None = None
     message: int | None = None
     reason: str = ""
     retry_at: datetime | None = None
@@ -131,7 +134,7 @@ def delivery_decision(row: Any, now: datetime, zone: str) -> Decision:
     """
     if row.late_after and row.late_after < now:
         return DropNotification("too late")
-    if row.unreachable_at:
+    if row.address is None or row.unreachable_at:
         return DropNotification("unreachable")
     if row.muted:
         return DropNotification("stopped by its reader")
@@ -167,6 +170,8 @@ def _claimed(row: Any, silent: bool, now: datetime) -> ClaimedNotification:
     return ClaimedNotification(
         id=row.id,
         person=row.person_id,
+        address=row.address,
+        chat=row.chat,
         kind=row.kind,
         payload=row.payload,
         due_at=row.send_at,
@@ -195,14 +200,14 @@ def recover(
 
 
 def ack(session: Session, sender: str, now: datetime, results: Sequence[DeliveryResult]) -> None:
-    """Write the results of this sender's notifications. An unreachable person gets nothing until they write again. locks: notification"""
+    """Write the results of this sender's notifications. An unreachable address gets nothing until its person writes from it again. locks: notification"""
     if not results:
         return
     connection = session.connection()
     connection.execute(rows.ACKNOWLEDGE, [_ack_values(each, sender, now) for each in results])
-    for lost in {each.person for each in results if each.status is DeliveryStatus.UNREACHABLE}:
-        connection.execute(set_reachable(lost, now))
-        mark_changed(session, ("person", lost))
+    for lost in (each for each in results if each.status is DeliveryStatus.UNREACHABLE):
+        connection.execute(set_unreachable(lost.address, now))
+        mark_changed(session, ("person", lost.person))
 
 
 def _ack_values(result: DeliveryResult, sender: str, now: datetime) -> dict[str, Any]:
@@ -211,6 +216,7 @@ def _ack_values(result: DeliveryResult, sender: str, now: datetime) -> dict[str,
         "claimed_by": sender,
         "to_state": result.status.value if result.status else NotificationState.QUEUED,
         "ended": now if result.status else None,
+        "address": result.address if result.message else None,
         "message": result.message,
         "reason": result.reason[:200],
         "add_tries": int(result.counts_as_try),

@@ -1,12 +1,12 @@
 """/forget: release everything open, then erase every trace of a person."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, delete, func, select, update
 
 from market.actor import Actor
+from market.admins import NO_ADMINS, Admins
 from market.broadcast.scheduling import stop_scheduled
 from market.person import lock_unbanned_person
 from market.privacy.person_columns import person_columns
@@ -53,7 +53,7 @@ def open_matters(session: Session, person: int, now: datetime) -> OpenMatters:
     )
 
 
-def forget(session: Session, person: int, now: datetime, admins: Collection[int] = ()) -> OpenMatters:
+def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADMINS) -> OpenMatters:
     """Release holds and bookings, leave every waitlist, close the person's stalls, erase the person, and return what was released.
 
     Packaging that is out stays due by its ticket. A ban is erased too. Scheduled broadcasts of an organiser stop, and the other organisers are told;
@@ -128,6 +128,7 @@ def _close_stalls(session: Session, person: int, now: datetime) -> None:
 
 def _erase(session: Session, person: int) -> None:
     connection = session.connection()
+    erase_inbox(session, person)
     for place in person_columns():
         theirs = place.column == person
         if place.erased:
@@ -135,4 +136,3 @@ def _erase(session: Session, person: int) -> None:
         else:
             connection.execute(place.table.update().where(theirs).values({place.column.name: None}))
     connection.execute(delete(Person).where(col(Person.id) == person))
-    erase_inbox(session, person)

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from handlers.callbacks.waitlist import JoinWaitlist
 from sandbox import Fault, TapAnswer, UserProfile
 from sandbox.update_queue import PendingUpdate
+from storage.address import Address
 from storage.waitlist import Entry, Hold
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import LorongProcess, Market, without_bidi_marks
@@ -36,7 +37,8 @@ class JoinRush:
 
     def tap(self) -> list[asyncio.Task[TapAnswer | None]]:
         """Everyone taps at once; each tap is delivered a second time after it was confirmed."""
-        self.market.sandbox.telegram.first_account.updates.on_push = self._note
+        updates = self.market.sandbox.telegram.first_account.updates
+        self._on_push, updates.on_push = updates.on_push, self._note
         self.market.sandbox.fault("*", Fault.DUPLICATE, times=len(self.people))
         callback = JoinWaitlist(item=self.item, units=1, back_to=ALL).pack()
         phones = map(self.market.sandbox.person, self.people)
@@ -44,6 +46,7 @@ class JoinRush:
 
     def _note(self, update: PendingUpdate) -> None:
         self.came.append(update.body["from"]["id"])
+        self._on_push(update)
 
     async def until_joined(self, count: int) -> None:
         async with asyncio.timeout(120):
@@ -51,8 +54,10 @@ class JoinRush:
                 await asyncio.sleep(0.005)
 
     async def numbers(self) -> dict[int, int]:
-        """By person, in the sequence in which the entries were stored."""
-        rows = select(Entry.person_id, Entry.number).where(col(Entry.item_id) == self.item)
+        """By Telegram id, in the sequence in which the entries were stored."""
+        rows = select(Address.external_id, Entry.number).where(
+            col(Entry.item_id) == self.item, col(Address.person_id) == col(Entry.person_id)
+        )
         found = await self.market.store.read(lambda session: session.exec(rows.order_by(col(Entry.id))).all())
         return {person or 0: number or 0 for person, number in found}
 
@@ -61,7 +66,9 @@ class JoinRush:
 
 
 def holders(session: Session, item: int) -> set[int]:
-    rows = select(Hold.person_id).where(col(Hold.item_id) == item, col(Hold.state) == "live")
+    rows = select(Address.external_id).where(
+        col(Hold.item_id) == item, col(Hold.state) == "live", col(Address.person_id) == col(Hold.person_id)
+    )
     return {person or 0 for person in session.exec(rows)}
 
 

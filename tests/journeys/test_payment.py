@@ -33,6 +33,7 @@ from tests.forking import forking
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import TOKEN, TUESDAY_TEN, Market, Visitor, run_lorong
 from tests.journeys.test_deposit import CARDS, invoice
+from tests.people import person_of
 
 
 async def ask_deposits(market: Market) -> None:
@@ -73,7 +74,7 @@ async def paid_once(market: Market) -> None:
     def count(session: Session) -> tuple[int, list[str], int]:
         deposits = session.exec(select(Deposit.state).order_by(col(Deposit.id))).all()
         mine = select(Booking.id).where(
-            col(Booking.person_id) == AINA.id, col(Booking.hold_id).in_(select(Deposit.hold_id))
+            col(Booking.person_id) == person_of(AINA.id), col(Booking.hold_id).in_(select(Deposit.hold_id))
         )
         return payments_of_deposits(session), list(deposits), len(session.exec(mine).all())
 
@@ -198,7 +199,7 @@ def die_at(step: str, flag: str) -> None:
         case "before the journal":
             PaymentJournal.append = before(PaymentJournal.append)  # type: ignore[method-assign]
         case "before the row":
-            payments.record_payment = before(payments.record_payment)
+            payments.record_reported = before(payments.record_reported)
         case "after the row":
             payments.payment_received = before(payments.payment_received)
         case "after the match":

@@ -59,6 +59,7 @@ def test_help_comes_in_the_blink_of_an_eye_and_loads_nothing_heavy() -> None:
     assert re.findall(r"^    (\w+)", done.stdout, re.MULTILINE) == [
         "demo",
         "run",
+        "serve",
         "tick",
         "check",
         "db",
@@ -66,7 +67,7 @@ def test_help_comes_in_the_blink_of_an_eye_and_loads_nothing_heavy() -> None:
     ]
 
 
-@pytest.mark.parametrize("command", ["serve", "setup", "export"])
+@pytest.mark.parametrize("command", ["setup", "export"])
 def test_a_command_that_is_not_built_is_not_offered(lorong: Run, command: str) -> None:
     assert lorong(command)[0] == 2
     assert command not in lorong("--help")[1]
@@ -186,6 +187,16 @@ async def test_run_without_a_telegram_to_reach_ends_with_one_sentence() -> None:
     assert err.splitlines()[-1].startswith("Telegram could not be reached")
     assert "Traceback" not in err
     assert TOKEN not in err
+
+
+def test_serve_needs_postgresql_and_a_webhook(lorong: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "needs PostgreSQL" in lorong("serve")[2]
+    monkeypatch.setenv("LORONG_DATABASE_URL", "postgresql://lorong@127.0.0.1/lorong")
+    status, _, complaint = lorong("serve")
+    assert status == 2
+    assert "LORONG_WEBHOOK=on" in complaint
+    monkeypatch.setenv("LORONG_WEBHOOK", "on")
+    assert "LORONG_PUBLIC_URL" in lorong("serve")[2]
 
 
 async def test_run_serves_until_it_is_asked_to_end() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,10 +15,14 @@ from bot.intake import intake as intake_module
 from bot.intake.intake import Intake
 from bot.intake.person_queues import MAX_WAITING, PersonRate
 from bot.intake.raw_update import RawUpdate
+from market.address import register
+from storage.address import Address
 from storage.inbox import SET_ASIDE_AFTER, SUSPECT_AFTER, InboxUpdate, erase_inbox, set_aside_count
 from storage.payment import Payment
+from storage.person import Person
 from storage.processed_update import ProcessedUpdate
 from storage.store import Store
+from tests.people import person_at
 
 BOT = Bot("7000000001:AAExample-of-a-token-that-opens-nothing")
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -72,6 +76,9 @@ class RecordingHandler:
         if update.update_id == 13:
             raise ValueError("unlucky")
         return self.replies.get(update.update_id)
+
+    async def acknowledge(self, update: RawUpdate) -> None:
+        self.apologies.append(("acknowledged", update.id))
 
     async def apologise_for_flood(self, update: RawUpdate) -> None:
         self.apologies.append(("flood", update.sender))
@@ -279,16 +286,33 @@ async def test_a_payment_is_recorded_with_its_update_whatever_its_handling_comes
     handler = RecordingHandler()
     odd: dict[str, Any] = payment(14)
     odd["message"]["successful_payment"] |= {"total_amount": 10**30, "invoice_payload": "\0"}
+    odd["message"]["from"]["first_name"] = "\0Tom"
     async with opened(store, handler) as intake:
         await intake.accept([payment(13), odd])
         await intake.accept([payment(13)])
         await until_idle(intake)
 
-    def recorded(session: Session) -> list[tuple[Any, ...]]:
-        rows = select(Payment.charge, Payment.amount, Payment.payer_id, Payment.received_at)
-        return [tuple(row) for row in session.exec(rows)]
+    payer = await store.read(person_at, BIG_ID)
+    assert payer != BIG_ID, "a person is not their Telegram id"
+    assert await store.read(recorded_payments) == [("c13", 500, payer, NOW), ("c14", 2**63 - 1, payer, NOW)]
 
-    assert await store.read(recorded) == [("c13", 500, BIG_ID, NOW), ("c14", 2**63 - 1, BIG_ID, NOW)]
+
+def recorded_payments(session: Session) -> list[tuple[Any, ...]]:
+    rows = select(Payment.charge, Payment.amount, Payment.payer_id, Payment.received_at)
+    return [tuple(row) for row in session.exec(rows.order_by(col(Payment.id)))]
+
+
+async def test_the_payment_of_somebody_known_is_theirs_and_nothing_else_of_them_changes(store: Store) -> None:
+    def stored(session: Session) -> tuple[Person, Address]:
+        return session.exec(select(Person)).one(), session.exec(select(Address)).one()
+
+    ours = await store.write(register, BIG_ID, "Tom", "en", NOW - timedelta(days=3))
+    before = await store.read(stored)
+    async with opened(store, RecordingHandler()) as intake:
+        await intake.accept([payment(1)])
+        await until_idle(intake)
+    assert await store.read(recorded_payments) == [("c1", 500, ours, NOW)]
+    assert await store.read(stored) == before
 
 
 async def test_a_pre_checkout_query_waits_for_nothing_and_is_not_stored(store: Store) -> None:
@@ -317,6 +341,7 @@ async def test_an_impatient_person_taps_a_button_once(store: Store) -> None:
         handler.held[1].set()
         await until_idle(intake)
     assert handler.handled == [1, 5, 9]
+    assert handler.apologies == [("acknowledged", number) for number in (2, 3, 4)]
     assert await in_inbox(store) == []
 
 
@@ -343,7 +368,8 @@ async def test_what_fails_or_cannot_be_parsed_holds_up_nobody(store: Store) -> N
 
 
 async def test_what_somebody_sent_can_be_erased(store: Store) -> None:
-    for number, sender in ((5, BIG_ID), (6, 2)):
+    tom = await store.write(register, BIG_ID, "Tom", "en", now=NOW)
+    for number, sender in ((5, BIG_ID), (6, tom)):
         await store.write(_store_one, text(number, sender=sender))
-    await store.write(erase_inbox, BIG_ID)
+    await store.write(erase_inbox, tom)
     assert await in_inbox(store) == [6]
