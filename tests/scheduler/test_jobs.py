@@ -8,6 +8,7 @@ from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 from sqlmodel import Session, col, select
 
 from bot.beacon.local_beacon import LocalBeacon
+from market.admins import NO_ADMINS
 from market.notification.outbox import notify
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
@@ -25,11 +26,11 @@ HOUR = timedelta(hours=1)
 
 
 def draw_job(store: Store) -> DrawJob:
-    return DrawJob(store, LocalBeacon(bytes(32), lambda: NOW), (), lambda: NOW, rng=Random(1))
+    return DrawJob(store, LocalBeacon(bytes(32), lambda: NOW), NO_ADMINS, lambda: NOW, rng=Random(1))
 
 
 def broadcast_job(store: Store) -> BroadcastJob:
-    return BroadcastJob(store, report_nothing, (), lambda: NOW)
+    return BroadcastJob(store, report_nothing, NO_ADMINS, lambda: NOW)
 
 
 async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_not(store: Store) -> None:

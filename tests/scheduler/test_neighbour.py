@@ -45,8 +45,8 @@ async def test_notifications_are_written_by_the_jobs_once_and_name_whom_to_turn_
     def now() -> datetime:
         return scenario.now
 
-    draws = DrawJob(scenario.store, LocalBeacon(bytes(32), now), (), now, rng=Random(1))
-    broadcasts = BroadcastJob(scenario.store, report_nothing, (), now)
+    draws = DrawJob(scenario.store, LocalBeacon(bytes(32), now), NO_ADMINS, now, rng=Random(1))
+    broadcasts = BroadcastJob(scenario.store, report_nothing, NO_ADMINS, now)
     jobs = all_jobs(
         scenario.store,
         outbox_of(scenario.store, nobody, now),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -230,6 +231,7 @@ async def test_an_update_that_ends_the_process_is_tried_alone_and_then_set_aside
         handler.held = {13: asyncio.Event()}
         dying = Intake(store, BOT, handler, lambda: NOW, FAST)
         recovering = asyncio.create_task(dying.recover())
+        await until(partial(bool, handler.handled))
         await asyncio.sleep(0.05)
         assert handler.handled == [13], "alone, before anything else"
         recovering.cancel()

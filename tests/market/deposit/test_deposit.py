@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, NotYourStall
+from market.admins import NO_ADMINS
 from market.deposit.deposit_offer import deposit_offer
 from market.deposit.deposit_terms import ask_deposit, set_refund
 from market.deposit.facts import own_deposits, stall_deposits, stall_sums
@@ -356,7 +357,7 @@ async def test_a_cancelled_drop_gives_everything_back_whenever(scenario: Deposit
 async def test_who_is_shut_out_gets_it_back_even_late(scenario: DepositScenario) -> None:
     deposit, _ = await scenario.paid()
     scenario.now = NOW + 79 * HOUR
-    await scenario.store.write(ban, Actor(KEN, is_configured_admin=True), AINA, (KEN,), now=scenario.now)
+    await scenario.store.write(ban, Actor(KEN, is_configured_admin=True), AINA, NO_ADMINS, now=scenario.now)
     assert await scenario.state(deposit) == "due"
 
 

@@ -13,6 +13,7 @@ from market.deposit.unmatched import tell_organisers
 from market.waitlist.outage import beat, credit_next_drop
 from storage.heartbeat import Heartbeat
 from tests.market.deposit.conftest import DAY, HOUR, KEN, MARIUS, NOW, STRANGER, DepositScenario
+from tests.people import admins
 
 ORGANISER = Actor(KEN, is_configured_admin=True)
 DEADLINE, START, END = NOW + 56 * HOUR, NOW + 80 * HOUR, NOW + 84 * HOUR
@@ -44,7 +45,7 @@ async def test_off_over_the_deadline_and_the_drop_an_organiser_decides(scenario:
     assert await scenario.moves(deposit) == ["received"], "nobody has it yet"
     [shown] = (await scenario.store.read(stalled_deposits, ORGANISER, 1, now=scenario.now)).deposits
     assert shown.id == deposit
-    await scenario.store.write(tell_organisers, (KEN,), scenario.now)
+    await scenario.store.write(tell_organisers, admins(KEN), scenario.now)
     assert await scenario.notifications("DepositToReview") == [KEN]
 
 
