@@ -64,6 +64,8 @@ ANOTHER: Rows = {
     "reminder": {"id": 900_192},
     "scan": {"id": 900_112},
     "processed_update": {"update_id": 62},
+    "lease": {"name": "another"},
+    "job_failure": {"item": 32},
     "person_turn": {"sender": 1002},
     "process_share": {"process": "another"},
     "inbox": {"id": 900_072, "update_id": 63},
