@@ -19,7 +19,8 @@ async def send_all(store: Store, now: datetime, status: DeliveryStatus = Deliver
     """The outbox claims what is due and stores this status; how many messages that were."""
     batch = await store.write(claim, SENDER, now, 100, zone="Asia/Kuching")
     results = [
-        DeliveryResult(notification=one.id, person=one.person, status=status) for one in batch.notifications
+        DeliveryResult(notification=one.id, person=one.person, status=status, address=one.address)
+        for one in batch.notifications
     ]
     await store.write(ack, SENDER, now, results)
     return len(results)
