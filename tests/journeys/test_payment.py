@@ -21,6 +21,7 @@ from sqlmodel import Session, col, select
 
 import bot.telegram.payments
 import handlers.deposit.payments
+import storage.engine
 from bot.demo.data.people_and_stalls import AINA
 from market.deposit.payment import RawPayment, record_payment
 from storage.deposit import Deposit
@@ -115,13 +116,13 @@ only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @only_sqlite
 @pytest.mark.parametrize(
     ("patience", "seconds"),
-    [(0.2, 1.5), pytest.param(10, 14, marks=pytest.mark.proof)],
+    [(0.2, 1.5), pytest.param(storage.engine.LOCK_WAIT, 14, marks=pytest.mark.proof)],
 )
 async def test_through_a_lock(
     database_url: str, monkeypatch: pytest.MonkeyPatch, patience: float, seconds: float
 ) -> None:
     """Longer than a statement waits: the first tries to record it fail."""
-    monkeypatch.setattr("storage.engine.WAIT", patience)
+    monkeypatch.setitem(storage.engine._sqlite.__kwdefaults__, "lock_wait", patience)
     async with open_market(Market(database_url)) as market:
         await ask_deposits(market)
         await market.open(payment_token=CARDS)
