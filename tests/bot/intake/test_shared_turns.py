@@ -236,8 +236,11 @@ async def test_an_orderly_end_leaves_the_turn_to_the_next_at_once(stores: tuple[
 
 
 @pytest.mark.parametrize("seed", range(20))
-async def test_a_turn_has_one_owner_and_no_update_is_without_one(store: Store, seed: int) -> None:
-    """Random steps of three processes, one after the other: the protocol without its queues."""
+async def test_a_turn_has_one_owner_and_no_update_is_without_one(
+    store: Store, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Random steps of three processes, one after the other: the protocol without its queues. No turn runs out meanwhile."""
+    monkeypatch.setattr("storage.person_turn.TURN_SECONDS", 600.0)
     rng, number = Random(seed), 0
     owners = ("a", "b", "c")
     belongs: dict[int, str] = {}
