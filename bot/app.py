@@ -26,6 +26,7 @@ from bot.log import hash_id
 from bot.settings import Settings
 from bot.telegram.connection import TelegramConnection, connect
 from bot.telegram.dispatcher import UpdateDispatcher
+from bot.telegram.payments import recover_payments
 from bot.telegram.person_cache import PersonCache
 from bot.telegram.pictures import PictureCache, ticket_link
 from bot.telegram.rate_limiter import RateLimiter
@@ -40,10 +41,12 @@ from market.drop.browse import planned
 from market.ticket.ticket_key import TicketKey
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
+from scheduler.heartbeat import HeartbeatJob
 from scheduler.job_status import Job, JobMonitor
 from scheduler.jobs import all_jobs
 from scheduler.outbox import MAX_IN_FLIGHT, OutboxWorker
 from scheduler.running_jobs import running_jobs
+from scheduler.waitlist import ToldHoldJob
 from storage.leadership import Leadership
 from storage.query_cache import QueryCache
 from storage.store import Store
@@ -68,6 +71,7 @@ class App:
     allowed_updates: tuple[str, ...]
     outbox: OutboxWorker
     jobs: tuple[Job, ...]
+    told_holds: ToldHoldJob
     monitor: JobMonitor
     leadership: Leadership
     rate_limiter: RateLimiter
@@ -144,6 +148,7 @@ class App:
         for job in self.jobs:
             await job.run()
         await self.outbox.send_due()
+        await self.told_holds.run_due()
         return self.outbox.claimed_count - claimed_before
 
     def _shared_budget(self) -> AbstractAsyncContextManager[None]:
@@ -203,12 +208,15 @@ async def open_app(
             max_in_flight=MAX_IN_FLIGHT + settings.paid_broadcast // 4,
         )
         progress = ProgressReporter(telegram.bot, telegram.client, settings.timezone)
+        await recover_payments(store, now)
         jobs = all_jobs(
             store,
             outbox,
             BroadcastJob(store, progress.report, admins, now),
             DrawJob(store, beacon, admins, now, rng=RNG),
+            heartbeat=HeartbeatJob(store, partial(telegram.client.silent_for, telegram.bot), now),
             now=now,
+            rng=RNG,
             admins=admins,
             contact=settings.contact,
         )
@@ -242,6 +250,7 @@ async def open_app(
             allowed_updates=dispatcher.update_kinds,
             outbox=outbox,
             jobs=jobs,
+            told_holds=ToldHoldJob(store, now),
             monitor=JobMonitor(now=now),
             leadership=leadership,
             rate_limiter=limiter,

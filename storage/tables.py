@@ -10,6 +10,7 @@ from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
+from storage.heartbeat import Heartbeat, Outage
 from storage.inbox import InboxUpdate
 from storage.job_failure import JobFailure
 from storage.lease import Lease
@@ -17,6 +18,7 @@ from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
+from storage.payment import Payment
 from storage.person import Person
 from storage.person_turn import PersonTurn
 from storage.picture import Picture, ReceivedPhoto, Upload
@@ -62,6 +64,7 @@ TABLES = (
         ProcessShare,
     ),
     *(Reminder, Mute, Neighbour, MarketDay, AuditPerson, AuditEntry),
+    *(Payment, Heartbeat, Outage),
     *(Lease, JobFailure),
 )
 metadata = SQLModel.metadata

@@ -87,14 +87,15 @@ def check(_: argparse.Namespace, print_line: PrintLine) -> None:
     state = _schema_state(settings)
     print_line(f"The database is {state}.")
     if state == "current":
-        for line in _failures(settings):
+        for line in _waiting(settings):
             print_line(line)
 
 
-def _failures(settings: Settings) -> list[str]:
-    """Return a line for each item that a job could not do."""
+def _waiting(settings: Settings) -> list[str]:
+    """Return a line for each item that a job could not do, and one for payments without a deposit."""
     from sqlmodel import Session
 
+    from market.deposit.unmatched import count_unmatched
     from storage.engine import reading
     from storage.job_failure import all_failures
 
@@ -102,11 +103,13 @@ def _failures(settings: Settings) -> list[str]:
     try:
         with _storage_errors_reported(), Session(engine) as session:
             rows = session.scalars(all_failures()).all()
+            unmatched = count_unmatched(session)
+            payments = [f"{unmatched} payments belong to no deposit: settle each at /admin, Payments."]
             return [
                 f"Of the {row.job}, number {row.item} has failed {row.tries} times since {row.since:%Y-%m-%d %H:%M} UTC "
                 f"({row.error}); it is tried again. The log has the reason."
                 for row in rows
-            ]
+            ] + (payments if unmatched else [])
     finally:
         engine.dispose()
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, require_organiser
 from market.admins import Admins
 from market.audit_log import record_change
+from market.broadcast.scheduling import stop_scheduled
 from market.notification.outbox import notify
 from market.organiser.notifications import OrganiserAppointed
 from market.organiser.refusals import LastOrganiser, NamedBySettings, PersonUnknown
@@ -70,7 +71,10 @@ def name_organiser(session: Session, actor: Actor, person: int, now: datetime) -
 
 
 def remove_organiser(session: Session, actor: Actor, person: int, admins: Admins, now: datetime) -> None:
-    """Remove an organiser, if they are one. Raises NotOrganiser, NamedBySettings, LastOrganiser. locks: organiser, notification"""
+    """Remove an organiser, if they are one: their scheduled broadcasts stop, and the others are told.
+
+    Raises NotOrganiser, NamedBySettings, LastOrganiser. locks: organiser, broadcast, notification
+    """
     require_organiser(session, actor)
     if admins.include(session, person):
         raise NamedBySettings
@@ -80,5 +84,7 @@ def remove_organiser(session: Session, actor: Actor, person: int, admins: Admins
     if person in named:
         session.delete(named[person])
         record_change(session, AuditAction.ORGANISER_REMOVED, actor.person, now, subject=person)
+        session.flush()
         forget_permits(session, person)
+        stop_scheduled(session, person, admins, now)
     mark_changed(session, ("person", person))

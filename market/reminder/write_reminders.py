@@ -37,7 +37,7 @@ def remind_booking(session: Session, booking: Booking, now: datetime) -> None:
 
 
 def remind_hold(session: Session, hold: Hold, now: datetime) -> None:
-    """Rewrite the reminder of a hold: one, when half of its counted time is over. locks: notification"""
+    """Rewrite the reminder of a hold: one, when half of its counted time is over; none before its clock runs. locks: notification"""
     _withdraw(session, _hold_subject(hold))
     _write_holds(session, (hold,), now)
 
@@ -174,9 +174,13 @@ def _write_holds(session: Session, holds: Sequence[Hold], now: datetime) -> None
     by_moment = defaultdict[ReminderMoment, list[Person]](list)
     for hold in holds:
         found = times[hold.item_id]
-        if hold.state != HoldState.LIVE or found.drop.state != DropState.PUBLISHED:
+        if (
+            hold.state != HoldState.LIVE
+            or hold.notified_at is None
+            or found.drop.state != DropState.PUBLISHED
+        ):
             continue
-        half = half_gone(hold.given_at, hold.until, found.starts_at, found.zone)
+        half = half_gone(hold.notified_at, hold.until, found.starts_at, found.zone)
         elapsed = HoldHalfElapsed(drop_id=found.drop.id or 0, hold_id=hold.id or 0)
         if hold.person_id is not None:
             moment = ReminderMoment("half", half, hold.until)

@@ -14,6 +14,7 @@ from market.notification.outbox import notify, notify_selected
 from market.stock.pause import close
 from storage.alley import Alley
 from storage.drop import Drop, DropState
+from storage.heartbeat import in_outage
 from storage.stall import Stall
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState
@@ -31,12 +32,14 @@ def drops_to_wind_up(session: Session, now: datetime) -> tuple[int, ...]:
 
 
 def wind_up(session: Session, drop: int, now: datetime) -> None:
-    """End holds and entries, record who came, and notify each person and the stall. A second time does nothing.
+    """End holds and entries, record who came, and notify each person and the stall. A second time does nothing, and nothing is done during an outage.
 
     locks: drop, item, hold
     """
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row is None or row.wound_up_at or row.state == DropState.DRAFT or row.ends_at > now:
+        return
+    if in_outage(session):
         return
     row.wound_up_at = now
     mark_changed(session, "drop")
@@ -67,8 +70,10 @@ def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
         people = people.where(*over, which).group_by(col(Booking.person_id))
         afterwards = kind(drop_id=drop_id, item_id=item_id, booking_id=0)
         _notify(session, people, locked.drop, afterwards, now=now)
-    close(session, locked, now)
-    forfeit_missed(session, select(col(Booking.id)).where(*over, missed), now)
+    close(session, locked, min(now, locked.drop.ends_at))
+    unclaimed = select(col(Booking.id)).where(*over, missed)
+    ends_at = locked.item.ends_at or locked.drop.ends_at
+    forfeit_missed(session, unclaimed, now, starts_at=locked.starts_at, ends_at=ends_at)
     _end_bookings(session, item_id, ~missed, BookingState.COLLECTED, now=now)
     _end_bookings(session, item_id, missed, BookingState.MISSED, now=now)
 

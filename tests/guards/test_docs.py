@@ -173,6 +173,7 @@ def test_the_example_of_an_environment_has_every_setting_and_no_other() -> None:
 
 WORDS = table(CONTEXT, "| word |")
 TECHNICAL_TABLES = {
+    "heartbeat",
     "inbox",
     "person_turn",
     "process_share",

@@ -80,10 +80,10 @@ async def test_one_is_named_once_and_told_once_and_removed_where_one_is_named(na
         (TOM, PersonBanned.kind),
         (AINA, OrganiserAppointed.kind),
     ]
-    await store.write(roles.remove_organiser, Actor(WEI), 3, NO_ADMINS, NOW)
-    await store.write(roles.remove_organiser, Actor(AINA), WEI, NO_ADMINS, NOW)
+    await store.write(roles.remove_organiser, Actor(WEI), 3, NO_ADMINS, now=NOW)
+    await store.write(roles.remove_organiser, Actor(AINA), WEI, NO_ADMINS, now=NOW)
     assert (await store.read(as_it_is))[0] == [(AINA, WEI)]
-    await store.write(roles.remove_organiser, ORGANISER, AINA, ADMINS, NOW)
+    await store.write(roles.remove_organiser, ORGANISER, AINA, ADMINS, now=NOW)
     assert (await store.read(as_it_is))[0] == [], "the settings name one still"
 
 
