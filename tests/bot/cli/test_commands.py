@@ -29,6 +29,7 @@ from storage.notification import Notification
 from storage.person import Person
 from storage.schema import upgrade
 from storage.store import Store
+from tests.people import add_person
 
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 Run = Callable[..., tuple[int, str, str]]
@@ -279,7 +280,8 @@ async def test_run_with_a_token_that_telegram_refuses_ends_with_two_and_the_mend
 def write_announcement(session: Session, state: BroadcastState, send_at: datetime | None = None) -> int:
     """An announcement to one reader; the number of its row."""
     now = datetime.now(UTC)
-    session.merge(Person(id=1, first_name="Tom", language="en", created_at=now, quiet_from=0, quiet_until=0))
+    if session.get(Person, 1) is None:
+        add_person(session, 1, "Tom", created_at=now, quiet_from=0, quiet_until=0)
     row = Broadcast(
         author_id=None, audience=Audience().stored(), state=state, created_at=now, send_at=send_at
     )
