@@ -34,7 +34,7 @@ from benchmarks.growth_data import (
 from market.actor import Actor
 from market.admins import Admins
 from market.broadcast.audience import Audience
-from market.deposit.payment import InvoicePayment
+from market.deposit.payment import InvoicePayment, RawPayment
 from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropOpens, DropPausedByStall
 from market.notification.in_flight import Claimant, DeliveryResult
@@ -48,7 +48,8 @@ from storage.beacon_kind import BeaconKind
 from storage.broadcast import BroadcastKind
 from storage.deposit import Deposit, DepositState, PaymentMethod
 from storage.draw import Draw
-from storage.drop import DropPolicy, Fitting, Weighing
+from storage.drop import Drop, DropPolicy, Fitting, Weighing
+from storage.payment import SettledHow
 from storage.processed_update import sweep_processed
 from storage.stall import StallApproval
 from storage.ticket import Loan, Ticket, TicketKind
@@ -225,6 +226,15 @@ def _values(places: Places) -> dict[str, Any]:
             "notifications": (1,),
             "action": AuditAction.PERSON_BANNED,
             "update": 900_000_001,
+            "author": ORGANISER,
+            "keep": True,
+            "paid": RawPayment(charge="c", payload="L1", amount=500, currency="MYR", payer=ORGANISER, raw={}),
+            "received_at": NOW,
+            "told_at": NOW,
+            "charges": ("c",),
+            "charge": "c",
+            "payment": 1,
+            "how": SettledHow.REFUNDED,
             "market": "Asia/Kuching",
             "page": 1,
             "language": "ms",
@@ -339,6 +349,8 @@ def _given(name: str, places: Places) -> dict[str, Any]:
     stranger = {"person": filled.people}
     differs: dict[str, dict[str, Any]] = {
         "audit_log.record_change": {"actor": ORGANISER},
+        "waitlist.hold_clock.run_drops": {"drops": col(Drop.id) == filled.drop(ORDINARY)},
+        "waitlist.hold_clock.stop_drops": {"drops": col(Drop.id) == filled.drop(ORDINARY)},
         "drop.browse.drop_by_code": {"code": f"C{ORDINARY}"},
         "drop.browse.stall_by_code": {"code": f"S{ORDINARY}"},
         "neighbour.subscription.neighbourhood_by_code": {"code": "A3"},
@@ -405,10 +417,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "deposit.facts.stall_deposit": paid | {"actor": Actor(_owner(WITH_DEPOSIT))},
         "deposit.facts.stall_deposits": {"stall": WITH_DEPOSIT, "actor": Actor(WITH_DEPOSIT)},
         "deposit.payment.check_payment": {
-            "payment": InvoicePayment(payload="L1", amount=500, currency="MYR", charge="c")
-        },
-        "deposit.payment.take_payment": {
-            "payment": InvoicePayment(payload="L1", amount=500, currency="MYR", charge="c")
+            "payment": InvoicePayment(payload="L1", amount=500, currency="MYR")
         },
         "ticket.own_tickets.own_ticket": {"person": places.old_holder},
         "ticket.scan.take_packaging_back": {"code": f"R{places.loan.id}"},

@@ -72,6 +72,12 @@ INSERT INTO transfer (deposit_id, stall_id, kind, round, debit, credit, amount, 
 INSERT INTO transfer (deposit_id, stall_id, kind, round, debit, credit, amount, currency, made_at)
     SELECT id, stall_id, state, 0, 'deposits', 'sales', 500, 'MYR', ended_at FROM deposit;
 
+INSERT INTO payment (charge, payload, amount, currency, raw, received_at, payer_id, deposit_id, matched_at, reason)
+    SELECT 'c' || id, reference, amount, currency, '{{}}', asked_at, person_id, id, asked_at, '' FROM deposit;
+
+INSERT INTO payment (charge, payload, amount, currency, raw, received_at, reason)
+    SELECT 'c', 'L0', 500, 'MYR', '{{}}', max(asked_at), '' FROM deposit;
+
 INSERT INTO gift (code_hash, booking_id, giver_id, taker_id, state, made_at, until, ended_at)
     SELECT 'g' || id, id, person_id, person_id, 'taken', booked_at, booked_at, booked_at FROM booking WHERE id % 50 = 0;
 

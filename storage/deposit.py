@@ -106,6 +106,7 @@ class Deposit(SQLModel, table=True):
             postgresql_where=text(OPEN_STATES),
         ),
         Index("deposit_of_stall", "stall_id", "state"),
+        Index("deposit_of_state", "state", "id"),
         AUTOINCREMENT,
     )
 

@@ -49,9 +49,11 @@ class Payment(SQLModel, table=True):
     payer_id: int | None = column(
         OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True
     )
-    deposit_id: int | None = column(TRACE, default=None, sa_type=BIG, foreign_key="deposit.id")
+    deposit_id: int | None = column(TRACE, default=None, sa_type=BIG, foreign_key="deposit.id", index=True)
     matched_at: datetime | None = column(TRACE, default=None)
     reason: str = column(TRACE, default="", max_length=64)
     settled_at: datetime | None = column(TRACE, default=None)
     settled_how: SettledHow | None = enum_column(TRACE, SettledHow, 12, default=None)
-    settled_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
+    settled_by: int | None = column(
+        OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True
+    )

@@ -20,7 +20,8 @@ from handlers.callbacks.organiser import (
 )
 from handlers.deposit.stall_views import stall_deposit_text
 from handlers.drop.item_text import ITEM
-from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
@@ -54,7 +55,7 @@ def payment_list(say: Say, page: PaymentPage, zone: str) -> Screen:
                 [Button(label=fit_label(_amount(one)), callback=ShowPayment(payment=one.id))]
                 for one in page.payments
             ),
-            pager(say, page.page, page.pages, lambda other: ShowPayments(page=other)),
+            *pager(say, page.page, page.pages, lambda other: ShowPayments(page=other)),
             [Button(label=say.label("Back"), callback=ShowAdmin())],
         ),
     )
@@ -160,7 +161,7 @@ def stalled_list(say: Say, page: StalledPage) -> Screen:
                 [Button(label=one.reference, callback=ShowStalledDeposit(deposit=one.id))]
                 for one in page.deposits
             ),
-            pager(say, page.page, page.pages, lambda other: ShowStalledDeposits(page=other)),
+            *pager(say, page.page, page.pages, lambda other: ShowStalledDeposits(page=other)),
             [Button(label=say.label("Back"), callback=ShowAdmin())],
         ),
     )
@@ -242,7 +243,7 @@ def closing_list(say: Say, alleys: Sequence[OverseenAlley], page: int) -> Screen
         text=Markup("\n").join(lines),
         rows=layout_buttons(
             *([_closing_button(say, one)] for one in shown),
-            pager(say, page, pages, lambda other: ShowClosings(page=other)),
+            *pager(say, page, pages, lambda other: ShowClosings(page=other)),
             [Button(label=say.label("Back"), callback=ShowAlleys())],
         ),
     )

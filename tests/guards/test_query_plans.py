@@ -20,6 +20,7 @@ GROWING = {
         "person",
         "address",
         "merge_link",
+        "payment",
         "audit_entry",
         "audit_person",
         "entry",
@@ -37,6 +38,8 @@ GROWING = {
 }
 BOUNDED = {
     "lease": "one row",
+    "heartbeat": "one row a process",
+    "outage": "a few a month",
     "received_photo": "what was sent in the last day",
     "job_failure": "what fails now, and a month of what did",
     "alley": "some hundreds",

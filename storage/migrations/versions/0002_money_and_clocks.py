@@ -86,6 +86,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('payment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('payment_by_payer_id'), ['payer_id'], unique=False)
+        batch_op.create_index(batch_op.f('payment_by_deposit_id'), ['deposit_id'], unique=False)
+        batch_op.create_index(batch_op.f('payment_by_settled_by'), ['settled_by'], unique=False)
         batch_op.create_index('payment_open', ['id'], unique=False, sqlite_where=sa.text('matched_at IS NULL AND settled_at IS NULL'), postgresql_where=sa.text('matched_at IS NULL AND settled_at IS NULL'))
 
     with op.batch_alter_table('alley', schema=None) as batch_op:
