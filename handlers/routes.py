@@ -19,6 +19,7 @@ import handlers.language.routes
 import handlers.my_items.routes
 import handlers.neighbour.routes
 import handlers.organiser.alley_routes
+import handlers.organiser.first_organiser_routes
 import handlers.organiser.outbox_routes
 import handlers.organiser.people_routes
 import handlers.organiser.routes
@@ -44,6 +45,7 @@ ROUTES = (
     handlers.organiser.alley_routes.routes,
     handlers.organiser.people_routes.routes,
     handlers.organiser.outbox_routes.routes,
+    handlers.organiser.first_organiser_routes.routes,
     handlers.broadcast.audience_routes.routes,
     handlers.broadcast.draft_routes.routes,
     handlers.broadcast.button_routes.routes,

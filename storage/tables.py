@@ -12,6 +12,7 @@ from storage.inbox import InboxUpdate
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
+from storage.organiser_link import OrganiserLink
 from storage.person import Person
 from storage.picture import Picture, Upload
 from storage.processed_update import ProcessedUpdate
@@ -21,7 +22,7 @@ from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
 from storage.waitlist import Booking, Entry, Hold
 
 TABLES = (
-    *(Person, Organiser, Alley, AlleyDraft, Stall, Picture, Upload, Drop, DropTag, Item, Component),
+    *(Person, Organiser, OrganiserLink, Alley, AlleyDraft, Stall, Picture, Upload, Drop, DropTag, Item, Component),
     *(Draw, Payee, Deposit, Transfer, Gift),
     *(
         Entry,
