@@ -22,7 +22,20 @@ from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
 from storage.waitlist import Booking, Entry, Hold
 
 TABLES = (
-    *(Person, Organiser, OrganiserLink, Alley, AlleyDraft, Stall, Picture, Upload, Drop, DropTag, Item, Component),
+    *(
+        Person,
+        Organiser,
+        OrganiserLink,
+        Alley,
+        AlleyDraft,
+        Stall,
+        Picture,
+        Upload,
+        Drop,
+        DropTag,
+        Item,
+        Component,
+    ),
     *(Draw, Payee, Deposit, Transfer, Gift),
     *(
         Entry,

@@ -2,29 +2,32 @@
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
 from aiogram.exceptions import TelegramUnauthorizedError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.errors import CommandFailed, NotReady
+from bot.cli.preparation import (
+    PrintLine,
+    ensure_schema,
+    schema_state,
+    settings_in_order,
+    storage_errors_reported,
+    upgrade_schema,
+)
 from bot.cli.signals import run_until_signal
 from bot.cli.ticket_key import load_ticket_key
 from bot.log import configure_logging
-from bot.settings import InvalidSettings, Settings, load_settings
 from bot.telegram.errors import AIOGRAM_ERRORS
 from storage import backup as copies
-from storage import schema
 from storage.engine import database_url
 
 if TYPE_CHECKING:
     from bot.app import App
-
-PrintLine = Callable[[str], None]
 
 
 def run(_: argparse.Namespace, print_line: PrintLine) -> None:
@@ -40,8 +43,8 @@ def tick(_: argparse.Namespace, print_line: PrintLine) -> None:
 def _run_app(print_line: PrintLine, serve: "Callable[[App, asyncio.Event], Awaitable[None]]") -> None:
     from bot.app import open_app
 
-    settings = _settings()
-    _ensure_schema(settings, print_line)
+    settings = settings_in_order()
+    ensure_schema(settings, print_line)
     configure_logging()
     key = load_ticket_key(settings)
 
@@ -62,13 +65,13 @@ def _run_app(print_line: PrintLine, serve: "Callable[[App, asyncio.Event], Await
 
 
 def check(_: argparse.Namespace, print_line: PrintLine) -> None:
-    settings = _settings()
+    settings = settings_in_order()
     print_line("The settings are in order.")
-    print_line(f"The database is {_schema_state(settings)}.")
+    print_line(f"The database is {schema_state(settings)}.")
 
 
 def upgrade(_: argparse.Namespace, print_line: PrintLine) -> None:
-    _upgrade(_settings(), print_line)
+    upgrade_schema(settings_in_order(), print_line)
 
 
 def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
@@ -76,8 +79,8 @@ def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
     from bot.demo.data.seed import seed as seed_demo
     from storage.store import Store
 
-    settings = _settings()
-    _ensure_schema(settings, print_line)
+    settings = settings_in_order()
+    ensure_schema(settings, print_line)
 
     async def fill() -> None:
         store = Store(settings.database_url)
@@ -96,50 +99,34 @@ def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
 
 
 def backup(options: argparse.Namespace, print_line: PrintLine) -> None:
-    with _storage_errors_reported():
-        copies.backup(_settings().database_url, options.file)
+    with storage_errors_reported():
+        copies.backup(settings_in_order().database_url, options.file)
     print_line(f"Copied to {options.file}.")
 
 
 def restore(options: argparse.Namespace, print_line: PrintLine) -> None:
-    with _storage_errors_reported():
-        copies.restore(options.file, _settings().database_url)
+    with storage_errors_reported():
+        copies.restore(options.file, settings_in_order().database_url)
     print_line(f"Restored from {options.file}.")
 
 
-def _settings() -> Settings:
+def move(options: argparse.Namespace, print_line: PrintLine) -> None:
+    """Copy an SQLite market into an empty PostgreSQL database and compare every row."""
+    from storage.move import move as move_rows
+
+    settings = settings_in_order()
+    target = _target_url(options.url)
+    with storage_errors_reported():
+        moved = move_rows(settings.database_url, target)
+    print_line(f"{sum(moved.values())} rows of {len(moved)} tables were moved, and each was compared.")
+    print_line("Set LORONG_DATABASE_URL to the new database, and LORONG_SECRET_KEY to the key of this one:")
+    print_line(f"base64 < {key_to_keep(settings)}")
+    print_line("Then start Lorong, and keep the old file until you have seen it run.")
+
+
+def _target_url(text: str) -> str:
     try:
-        return load_settings()
-    except InvalidSettings as wrong:
-        raise NotReady("\n".join(wrong.lines)) from None
-
-
-def _schema_state(settings: Settings) -> str:
-    with _storage_errors_reported():
-        return schema.state(settings.database_url)
-
-
-def _ensure_schema(settings: Settings, print_line: PrintLine) -> None:
-    if database_url(settings.database_url).get_backend_name() == "sqlite":
-        _upgrade(settings, print_line)
-    elif (state := _schema_state(settings)) != "current":
-        raise NotReady(f"The database is {state}: run `lorong db upgrade` first.")
-
-
-def _upgrade(settings: Settings, print_line: PrintLine) -> None:
-    with _storage_errors_reported():
-        upgraded = schema.upgrade(settings.database_url)
-    if upgraded.before != upgraded.after:
-        print_line(f"The database is at revision {upgraded.after} now.")
-    if upgraded.copy:
-        print_line(f"A copy as it was before is in {upgraded.copy}.")
-
-
-@contextmanager
-def _storage_errors_reported() -> Iterator[None]:
-    try:
-        yield
-    except (schema.DatabaseUnfit, FileNotFoundError) as error:
-        raise NotReady(f"{error}") from error
-    except OperationalError as error:
-        raise NotReady(f"LORONG_DATABASE_URL cannot be opened: {error.orig}") from None
+        database_url(text)
+    except (SQLAlchemyError, ValueError) as error:
+        raise NotReady("The target is no database: give postgresql://USER@HOST/NAME.") from error
+    return text

@@ -58,6 +58,7 @@ def test_help_comes_in_the_blink_of_an_eye_and_loads_nothing_heavy() -> None:
     assert "LOADED []" in done.stdout
     assert re.findall(r"^    (\w+)", done.stdout, re.MULTILINE) == [
         "demo",
+        "setup",
         "run",
         "tick",
         "check",
@@ -66,7 +67,7 @@ def test_help_comes_in_the_blink_of_an_eye_and_loads_nothing_heavy() -> None:
     ]
 
 
-@pytest.mark.parametrize("command", ["serve", "setup", "export"])
+@pytest.mark.parametrize("command", ["serve", "export"])
 def test_a_command_that_is_not_built_is_not_offered(lorong: Run, command: str) -> None:
     assert lorong(command)[0] == 2
     assert command not in lorong("--help")[1]
