@@ -2,11 +2,12 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from random import SystemRandom
+from typing import Any
 
 import structlog
 from aiohttp import web
@@ -34,7 +35,8 @@ from handlers.ui.context import Services
 from market.ticket.ticket_key import TicketKey
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
-from scheduler.jobs import Job, all_jobs
+from scheduler.job_status import Job, JobMonitor
+from scheduler.jobs import all_jobs
 from scheduler.outbox import MAX_IN_FLIGHT, OutboxWorker
 from scheduler.running_jobs import running_jobs
 from storage.leadership import Leadership
@@ -47,6 +49,10 @@ RNG = SystemRandom()
 """The source of codes, and of the secrets and pseudonyms of draws: nobody can predict it."""
 
 
+class TokenRefused(Exception):
+    """Telegram refuses whatever this bot sends; the text is Telegram's."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class App:
     """One Lorong: bot, outbox, jobs and web on one store, connected to Telegram. `open_app` builds it."""
@@ -57,13 +63,14 @@ class App:
     allowed_updates: tuple[str, ...]
     outbox: OutboxWorker
     jobs: tuple[Job, ...]
+    monitor: JobMonitor
     leadership: Leadership
     web_address: tuple[str, int]
     webhook: WebhookAddress | None
     """Where Telegram sends updates; None: it is polled."""
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop`, then finish what is in flight. Raises aiogram's TelegramUnauthorizedError."""
+        """Serve until `stop`, then finish what is in flight. Raises TokenRefused, and aiogram's errors for getUpdates."""
         async with AsyncExitStack() as running:
             await running.enter_async_context(serve_web(self.store, *self.web_address, self._add_webhook))
             await running.enter_async_context(self._running_jobs())
@@ -71,7 +78,7 @@ class App:
             tune_gc()
             running.push_async_callback(self.intake.finish)
             await self.intake.recover()
-            await self._receive(stop)
+            await self._until_refused(self._receive(stop))
 
     async def _receive(self, stop: asyncio.Event) -> None:
         """Receive updates until `stop`, by webhook or by polling."""
@@ -87,10 +94,22 @@ class App:
             add_webhook_route(pages, self.intake, self.webhook.secret)
 
     async def tick(self, stop: asyncio.Event) -> None:
-        """Run jobs and outbox until `stop`. Of several processes on one database, one works."""
+        """Run jobs and outbox until `stop`. Of several processes on one database, one works. Raises TokenRefused."""
         async with self._running_jobs():
             tune_gc()
-            await stop.wait()
+            await self._until_refused(stop.wait())
+
+    async def _until_refused(self, work: Coroutine[Any, Any, object]) -> None:
+        """Do `work` until it ends. Raises TokenRefused as soon as Telegram refuses everything this bot sends."""
+        working, refused = asyncio.create_task(work), asyncio.create_task(self.outbox.refused.wait())
+        try:
+            await asyncio.wait((working, refused), return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                raise TokenRefused(self.outbox.refusal)
+            working.result()
+        finally:
+            refused.cancel()
+            working.cancel()
 
     async def run_jobs(self) -> int:
         """Do what is due now; return how many notifications were claimed."""
@@ -101,7 +120,7 @@ class App:
         return self.outbox.claimed_count - claimed_before
 
     def _running_jobs(self) -> AbstractAsyncContextManager[None]:
-        return running_jobs(self.jobs, self.store, self.outbox, self.leadership)
+        return running_jobs(self.jobs, self.store, self.outbox, self.leadership, monitor=self.monitor)
 
 
 @asynccontextmanager
@@ -121,7 +140,7 @@ async def open_app(
     async with AsyncExitStack() as closing:
         store = Store(settings.database_url)
         closing.push_async_callback(store.close)
-        leadership = Leadership(store.url)
+        leadership = Leadership(store.url, holder=str(uuid.uuid4()))
         closing.callback(leadership.close)
         token = settings.bot_token.get_secret_value()
         telegram = await closing.enter_async_context(connect(token, settings.api_base))
@@ -139,7 +158,7 @@ async def open_app(
         outbox = OutboxWorker(
             store,
             sender.send,
-            str(uuid.uuid4()),
+            leadership.holder,
             now,
             leadership=leadership,
             zone=settings.timezone,
@@ -184,6 +203,7 @@ async def open_app(
             allowed_updates=dispatcher.update_kinds,
             outbox=outbox,
             jobs=jobs,
+            monitor=JobMonitor(now=now),
             leadership=leadership,
             web_address=settings.web_address,
             webhook=WebhookAddress(settings.public_url, webhook_secret(key)) if settings.webhook else None,

@@ -1,12 +1,21 @@
 """The job of holds that have expired on items that nobody else changes."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from market.waitlist.sweep import allocate_item, items_to_allocate
+from scheduler.job_items import JobItems
 from storage.store import Store
 
 
-async def end_due_holds(store: Store, now: datetime) -> None:
-    """End expired holds and offer their units to the next."""
-    for item in await store.read(items_to_allocate, now):
-        await store.write(allocate_item, item, now)
+class HoldJob:
+    """Ends holds that have expired."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+        self._store, self._now = store, now
+        self._items = JobItems(store, "items with expired holds", now)
+
+    async def run_due(self) -> None:
+        """End expired holds and offer their units to the next, each item in a transaction of its own."""
+        due = await self._store.read(items_to_allocate, self._now())
+        await self._items.run_each(due, lambda item: self._store.write(allocate_item, item, self._now()))

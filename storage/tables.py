@@ -9,6 +9,8 @@ from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
 from storage.inbox import InboxUpdate
+from storage.job_failure import JobFailure
+from storage.lease import Lease
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
@@ -52,5 +54,6 @@ TABLES = (
         InboxUpdate,
     ),
     *(Reminder, Mute, Neighbour, MarketDay),
+    *(Lease, JobFailure),
 )
 metadata = SQLModel.metadata

@@ -7,21 +7,21 @@ from datetime import UTC, datetime
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
-from aiogram.exceptions import TelegramUnauthorizedError
+from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.errors import CommandFailed, NotReady
 from bot.cli.preparation import (
     PrintLine,
     ensure_schema,
-    schema_state,
     settings_in_order,
     storage_errors_reported,
     upgrade_schema,
 )
 from bot.cli.signals import run_until_signal
-from bot.cli.ticket_key import load_ticket_key
+from bot.cli.ticket_key import key_to_keep, load_ticket_key
 from bot.log import configure_logging
+from bot.settings import Settings
 from bot.telegram.errors import AIOGRAM_ERRORS
 from storage import backup as copies
 from storage.engine import database_url
@@ -41,7 +41,7 @@ def tick(_: argparse.Namespace, print_line: PrintLine) -> None:
 
 
 def _run_app(print_line: PrintLine, serve: "Callable[[App, asyncio.Event], Awaitable[None]]") -> None:
-    from bot.app import open_app
+    from bot.app import TokenRefused, open_app
 
     settings = settings_in_order()
     ensure_schema(settings, print_line)
@@ -54,20 +54,17 @@ def _run_app(print_line: PrintLine, serve: "Callable[[App, asyncio.Event], Await
 
     try:
         run_until_signal(open_and_serve)
-    except TelegramUnauthorizedError as error:
-        raise NotReady("LORONG_BOT_TOKEN is refused by Telegram: take a new one from @BotFather.") from error
+    except (TelegramUnauthorizedError, TelegramNotFound, TokenRefused) as error:
+        raise NotReady(
+            f"LORONG_BOT_TOKEN is refused by Telegram ({error}): take a new one from @BotFather. "
+            "Whatever is due waits and is sent then."
+        ) from error
     except AIOGRAM_ERRORS as error:
         raise CommandFailed(
             "Telegram could not be reached: is the network up, and LORONG_API_BASE right?"
         ) from error
     except OSError as error:
         raise CommandFailed(f"Lorong could not start: {error}.") from error
-
-
-def check(_: argparse.Namespace, print_line: PrintLine) -> None:
-    settings = settings_in_order()
-    print_line("The settings are in order.")
-    print_line(f"The database is {schema_state(settings)}.")
 
 
 def upgrade(_: argparse.Namespace, print_line: PrintLine) -> None:
@@ -83,14 +80,15 @@ def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
     ensure_schema(settings, print_line)
 
     async def fill() -> None:
-        store = Store(settings.database_url)
+        store = Store(settings.database_url, deadline=None)
         try:
             await store.write(seed_demo, datetime.now(UTC), SystemRandom(), settings.beacon)
         finally:
             await store.close()
 
     try:
-        asyncio.run(fill())
+        with storage_errors_reported():
+            asyncio.run(fill())
     except DatabaseNotEmpty as error:
         raise NotReady(
             "The database is not empty: the demo market is written only into an empty one."
@@ -99,15 +97,43 @@ def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
 
 
 def backup(options: argparse.Namespace, print_line: PrintLine) -> None:
+    settings = settings_in_order()
     with storage_errors_reported():
-        copies.backup(settings_in_order().database_url, options.file)
+        copies.backup(settings.database_url, options.file)
     print_line(f"Copied to {options.file}.")
+    print_line(
+        f"Keep {key_to_keep(settings)} as well, in another place: it is not in the copy, "
+        "and without it nobody can read the tickets that are out."
+    )
 
 
 def restore(options: argparse.Namespace, print_line: PrintLine) -> None:
+    """Put a backup back and pause the announcements in it: they may have gone out since."""
+    settings = settings_in_order()
     with storage_errors_reported():
-        copies.restore(options.file, settings_in_order().database_url)
-    print_line(f"Restored from {options.file}.")
+        copies.restore(options.file, settings.database_url)
+        print_line(f"Restored from {options.file}.")
+        upgrade_schema(settings, print_line)
+        paused = asyncio.run(_pause_announcements(settings))
+    print_line(
+        f"{paused} announcements were being sent or due and are paused: an organiser resumes or stops each at /broadcast."
+        if paused
+        else "No announcement was being sent or due."
+    )
+    print_line(
+        f"{key_to_keep(settings)} has to be the one of that time, or tickets that are out cannot be read."
+    )
+
+
+async def _pause_announcements(settings: Settings) -> int:
+    from market.broadcast.pausing import pause_restored
+    from storage.store import Store
+
+    store = Store(settings.database_url, deadline=None)
+    try:
+        return await store.write(pause_restored, datetime.now(UTC))
+    finally:
+        await store.close()
 
 
 def move(options: argparse.Namespace, print_line: PrintLine) -> None:

@@ -7,11 +7,13 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from bot.beacon.local_beacon import LocalBeacon
+from bot.clock import wall_clock
 from market.notification.outbox import notify
 from market.person import register
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
-from scheduler.jobs import Job, all_jobs, build_scheduler
+from scheduler.job_status import Job, JobMonitor
+from scheduler.jobs import all_jobs, build_scheduler
 from scheduler.outbox import SendOutcome
 from storage.notification import Notification
 from storage.processed_update import ProcessedUpdate, mark_processed
@@ -99,6 +101,7 @@ async def test_letters_go_out_after_whatever_they_may_tell_of(store: Store) -> N
         "updates older than two days",
         "notifications older than thirty days",
         "reminders older than thirty days",
+        "failures older than thirty days",
         "notifications that are due",
     ]
 
@@ -113,7 +116,9 @@ async def test_a_job_that_takes_longer_than_its_interval_never_runs_twice_at_onc
         await asyncio.sleep(0.12)
         running -= 1
 
-    clockwork = build_scheduler((Job("slow", timedelta(seconds=0.05), slow),), FixedLeadership())
+    clockwork = build_scheduler(
+        (Job("slow", timedelta(seconds=0.05), slow),), FixedLeadership(), JobMonitor(now=wall_clock)
+    )
     clockwork.start()
     await asyncio.sleep(0.6)
     clockwork.shutdown(wait=False)
@@ -129,7 +134,9 @@ async def test_a_job_that_fails_is_tried_again_at_the_next_tick() -> None:
         runs += 1
         raise ValueError
 
-    clockwork = build_scheduler((Job("fails", timedelta(seconds=0.05), fails),), FixedLeadership())
+    clockwork = build_scheduler(
+        (Job("fails", timedelta(seconds=0.05), fails),), FixedLeadership(), JobMonitor(now=wall_clock)
+    )
     clockwork.start()
     await asyncio.sleep(0.4)
     clockwork.shutdown(wait=False)

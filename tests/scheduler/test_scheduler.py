@@ -3,7 +3,9 @@
 import asyncio
 from datetime import timedelta
 
-from scheduler.jobs import Job, build_scheduler
+from bot.clock import wall_clock
+from scheduler.job_status import Job, JobMonitor
+from scheduler.jobs import build_scheduler
 from tests.scheduler.outbox_helpers import FixedLeadership
 
 
@@ -14,7 +16,9 @@ async def test_a_job_given_as_a_lambda_is_run_to_its_end() -> None:
         event.set()
 
     scheduler = build_scheduler(
-        (Job("work", timedelta(seconds=0.05), lambda: work(done)),), FixedLeadership()
+        (Job("work", timedelta(seconds=0.05), lambda: work(done)),),
+        FixedLeadership(),
+        JobMonitor(now=wall_clock),
     )
     scheduler.start()
     try:
@@ -30,7 +34,9 @@ async def test_where_another_process_works_nothing_is_run_until_it_has_gone() ->
     async def work() -> None:
         done.set()
 
-    scheduler = build_scheduler((Job("work", timedelta(seconds=0.05), work),), leadership)
+    scheduler = build_scheduler(
+        (Job("work", timedelta(seconds=0.05), work),), leadership, JobMonitor(now=wall_clock)
+    )
     scheduler.start()
     try:
         await asyncio.sleep(0.3)

@@ -79,9 +79,7 @@ class Year:
 
     def __post_init__(self) -> None:
         self.outage = START + self.days // 3 * DAY, START + (self.days // 3 + 3) * DAY
-        self.outbox = outbox_of(
-            self.store, self.deliver, lambda: self.now, leadership=FixedLeadership(previous_leader_gone=True)
-        )
+        self.outbox = outbox_of(self.store, self.deliver, lambda: self.now, leadership=FixedLeadership())
 
     @property
     def end(self) -> datetime:

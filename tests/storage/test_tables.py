@@ -59,6 +59,8 @@ ANOTHER: Rows = {
     "reminder": {"id": 900_192},
     "scan": {"id": 900_112},
     "processed_update": {"update_id": 62},
+    "lease": {"name": "another"},
+    "job_failure": {"item": 32},
     "inbox": {"id": 900_072, "update_id": 63},
     "stall": {"id": 900_022, "code": "PAK"},
     "ticket": {"id": 900_102, "code": "8XW3P1QRA", "booking_id": 900_083},

@@ -18,7 +18,6 @@ from market.notification.in_flight import ClaimedNotification, DeliveryResult, a
 from market.notification.kind import read_notification
 from market.notification.outbox import DeliveryStatus
 from market.refusal import Refusal
-from scheduler.neighbour import notify_neighbours
 from storage.alley import Alley
 from storage.drop import Drop
 from storage.neighbour import MarketDay
@@ -26,6 +25,7 @@ from storage.notification import Notification
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
+from tests.scheduler.job_helpers import notify_neighbours
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 """Monday, nine in the morning in Kota Kinabalu."""
