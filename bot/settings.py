@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     admins: Annotated[frozenset[int], NoDecode] = frozenset()
     public_url: str = ""
     web_bind: str = "127.0.0.1:8088"
+    metrics_bind: str = ""
     webhook: bool = False
     timezone: str = "Asia/Kuching"
     secret_key: SecretStr | None = None
@@ -86,12 +87,15 @@ class Settings(BaseSettings):
             raise ValueError("give Telegram ids with commas between them, such as 1003,1004")
         return frozenset(map(int, ids))
 
-    @field_validator("web_bind")
+    @field_validator("web_bind", "metrics_bind")
     @classmethod
-    def _bind(cls, value: str) -> str:
+    def _bind(cls, value: str, info: ValidationInfo) -> str:
         host, _, port = value.rpartition(":")
-        if not host or not (port.isascii() and port.isdigit() and int(port) < 65536):
+        off = info.field_name == "metrics_bind" and not value
+        if not off and (not host or not (port.isascii() and port.isdigit() and int(port) < 65536)):
             raise ValueError("give a host and a port, such as 127.0.0.1:8088")
+        if not off and value == info.data.get("web_bind") and not value.endswith(":0"):
+            raise ValueError("give metrics a port of their own: LORONG_WEB_BIND is public")
         return value
 
     @field_validator("timezone")
@@ -129,8 +133,12 @@ class Settings(BaseSettings):
 
     @property
     def web_address(self) -> tuple[str, int]:
-        host, _, port = self.web_bind.rpartition(":")
-        return host, int(port)
+        return _host_and_port(self.web_bind)
+
+    @property
+    def metrics_address(self) -> tuple[str, int] | None:
+        """Return where metrics are served; None: nowhere."""
+        return _host_and_port(self.metrics_bind) if self.metrics_bind else None
 
 
 def load_settings(env_file: Path | None = Path(".env"), **overrides: object) -> Settings:
@@ -139,6 +147,11 @@ def load_settings(env_file: Path | None = Path(".env"), **overrides: object) -> 
         return Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         raise InvalidSettings([_line(dict(each)) for each in error.errors(include_input=False)]) from None
+
+
+def _host_and_port(bind: str) -> tuple[str, int]:
+    host, _, port = bind.rpartition(":")
+    return host, int(port)
 
 
 def _line(error: dict[str, object]) -> str:

@@ -21,7 +21,7 @@ from storage.store import Store
 from tests.market.draw.test_draw import closed, decided, draw_of
 from tests.market.waitlist.conftest import HOUR, NOW, ItemScenario, new_item
 from web.draw_page import PublishedDrawAndProof, add_draw_routes, draw_html
-from web.health import health_app
+from web.health import Readiness, health_app
 
 __all__ = ["new_item"]
 
@@ -34,8 +34,8 @@ async def served(scenario: ItemScenario, change: Any = None) -> AsyncIterator[st
         page, proof = await scenario.store.read(draw_by_name, name)
         return (page, proof) if change is None else (page, change(deepcopy(proof)))
 
-    async def well() -> dict[str, str]:
-        return {}
+    async def well() -> Readiness:
+        return Readiness()
 
     app = health_app(well)
     add_draw_routes(app, look)
