@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from market.notification.outbox import purge
 from market.own_reminder import sweep_reminders
 from market.validity import remind_ending_permits
+from scheduler.alarm import AlarmJob
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
 from scheduler.drop import WindUpJob
@@ -43,6 +44,7 @@ def all_jobs(
         Job("drops that have ended", timedelta(seconds=20), WindUpJob(store, now).run_due),
         Job("digests for neighbours", MINUTE, NeighbourJob(store, contact, now).run_due),
         Job("permits that end soon", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
+        Job("alarms for organisers", HOUR, AlarmJob(store, admins, now).run_due),
         Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),
         Job("notifications older than thirty days", HOUR, lambda: _purge(store, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
