@@ -46,7 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     setup.set_defaults(do=_lazy("bot.cli.setup", "setup"))
     _add_command(commands, "run", "the bot against Telegram, all in one process")
     _add_command(commands, "tick", "jobs and outbox only; of two, one works and the other takes over")
-    _add_command(commands, "check", "report what is wrong with the settings and the database")
+    check = commands.add_parser("check", help="report what is wrong, with the fix for each finding")
+    check.set_defaults(do=_lazy("bot.cli.check", "check"))
     database = commands.add_parser("db", help="upgrade, seed, backup, restore, move").add_subparsers(
         required=True, metavar="WHAT"
     )
