@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from benchmarks.load import FIRST_PERSON, LANGUAGES
 from locales.languages import resolve
+from locales.units import ItemUnit
 from storage.drop import Drop, DropState, Item
 from storage.person import Person
 from storage.stall import Stall
@@ -67,7 +68,7 @@ def open_item(session: Session, quantity: int, now: datetime) -> ItemForJoins:
     )
     session.add(drop)
     session.flush()
-    item = Item(drop_id=drop.id or 0, name="kuih lapis", unit="box", price=850, quantity=quantity)
+    item = Item(drop_id=drop.id or 0, name="kuih lapis", unit=ItemUnit.BOX, price=850, quantity=quantity)
     session.add(item)
     session.flush()
     return ItemForJoins(code=drop.code, drop=drop.id or 0, item=item.id or 0, updates=UPDATES)

@@ -27,9 +27,9 @@ class SampleMarket:
     drops: tuple[int, ...]
 
 
-def sample_market(folder: Path) -> SampleMarket:
-    """Write it to a file in `folder`."""
-    database = f"sqlite:///{folder / 'lorong.db'}"
+def sample_market(folder: Path, database: str = "") -> SampleMarket:
+    """Write it to a file in `folder`, or to an empty database."""
+    database = database or f"sqlite:///{folder / 'lorong.db'}"
     upgrade(database)
     return asyncio.run(_filled(database))
 

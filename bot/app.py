@@ -30,6 +30,7 @@ from bot.telegram.person_cache import PersonCache
 from bot.telegram.pictures import PictureCache, ticket_link
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.reply_sender import ReplySender
+from bot.telegram.shared_budget import shared_budget
 from bot.web_server import serve_metrics, serve_web
 from handlers.routes import all_routes
 from handlers.ui.context import Services
@@ -66,6 +67,8 @@ class App:
     jobs: tuple[Job, ...]
     monitor: JobMonitor
     leadership: Leadership
+    rate_limiter: RateLimiter
+    process: str
     vitals: Vitals
     web_address: tuple[str, int]
     metrics_address: tuple[str, int] | None
@@ -78,6 +81,7 @@ class App:
             web_pages = serve_web(self.store, self.vitals, self.web_address, self._add_webhook)
             await running.enter_async_context(web_pages)
             await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
+            await running.enter_async_context(self._shared_budget())
             await running.enter_async_context(self._running_jobs())
             running.enter_context(introducing(self.telegram.bot))
             tune_gc()
@@ -100,9 +104,25 @@ class App:
         if self.webhook:
             add_webhook_route(pages, self.intake, self.webhook.secret)
 
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Receive updates by webhook and serve pages until `stop`, beside other processes on this database."""
+        assert self.webhook is not None, "serve needs a webhook"
+        async with AsyncExitStack() as running:
+            await running.enter_async_context(self._shared_budget())
+            running.push_async_callback(self.intake.finish)
+            web_pages = serve_web(self.store, self.vitals, self.web_address, self._add_webhook)
+            await running.enter_async_context(web_pages)
+            await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
+            tune_gc()
+            await self.intake.recover()
+            keeping = asyncio.create_task(self.intake.keep_turns())
+            running.callback(keeping.cancel)
+            await self._receive(stop)
+
     async def tick(self, stop: asyncio.Event) -> None:
         """Run jobs and outbox until `stop`. Of several processes on one database, one works. Raises TokenRefused."""
-        async with serve_metrics(self.vitals, self.metrics_address), self._running_jobs():
+        metrics = serve_metrics(self.vitals, self.metrics_address)
+        async with metrics, self._shared_budget(), self._running_jobs():
             tune_gc()
             await self._until_refused(stop.wait())
 
@@ -126,6 +146,9 @@ class App:
         await self.outbox.send_due()
         return self.outbox.claimed_count - claimed_before
 
+    def _shared_budget(self) -> AbstractAsyncContextManager[None]:
+        return shared_budget(self.store, self.rate_limiter, self.process)
+
     def _running_jobs(self) -> AbstractAsyncContextManager[None]:
         return running_jobs(self.jobs, self.store, self.outbox, self.leadership, monitor=self.monitor)
 
@@ -137,17 +160,22 @@ async def open_app(
     now: Now = wall_clock,
     rate_limiter: RateLimiter | None = None,
     person_rate: PersonRate | None = None,
+    *,
+    shares_inbox: bool = False,
 ) -> AsyncIterator[App]:
     """Yield an App on a store whose schema is current; close everything at the end. `key` is the secret behind tickets, 32 bytes.
+
+    `shares_inbox`: other processes handle updates as well.
 
     Raises aiogram's errors where Telegram does not answer or refuses the token.
     """
     limiter = rate_limiter or RateLimiter(settings.messages_per_second, settings.paid_broadcast)
     beacon, ticket_key = configured_beacon(settings.beacon, now, RNG), TicketKey(key)
+    process = str(uuid.uuid4())
     async with AsyncExitStack() as closing:
         store = Store(settings.database_url)
         closing.push_async_callback(store.close)
-        leadership = Leadership(store.url, holder=str(uuid.uuid4()))
+        leadership = Leadership(store.url, holder=process)
         closing.callback(leadership.close)
         token = settings.bot_token.get_secret_value()
         telegram = await closing.enter_async_context(connect(token, settings.api_base))
@@ -165,7 +193,7 @@ async def open_app(
         outbox = OutboxWorker(
             store,
             sender.send,
-            leadership.holder,
+            process,
             now,
             leadership=leadership,
             zone=settings.timezone,
@@ -203,7 +231,8 @@ async def open_app(
         )
         dispatcher = UpdateDispatcher(services, all_routes(), replies, now)
         log.info("open", bot=telegram.username, database=store.url.render_as_string(hide_password=True))
-        intake, monitor = Intake(store, telegram.bot, dispatcher, now, person_rate), JobMonitor(now=now)
+        owner, monitor = process if shares_inbox else "", JobMonitor(now=now)
+        intake = Intake(store, telegram.bot, dispatcher, now, person_rate, owner=owner)
         vitals = Vitals(
             store=store,
             intake=intake,
@@ -223,6 +252,8 @@ async def open_app(
             jobs=jobs,
             monitor=monitor,
             leadership=leadership,
+            rate_limiter=limiter,
+            process=process,
             vitals=vitals,
             web_address=settings.web_address,
             metrics_address=settings.metrics_address,

@@ -23,6 +23,7 @@ NO_CHARGE = frozenset(
     }
 )
 """Texts in which "free" means without charge; units are "available" or "left"."""
+FIRST_PERSON = re.compile(r"(?:^|[.:;!?] )I\b")
 FREE = re.compile(r"\bfree\b", re.IGNORECASE)
 RELATIVE = re.compile(r"(?:Who|Whoever|What)\b[^?]*")
 """A text that begins so and is no question names no subject: "Who rejoins takes the end"."""
@@ -57,6 +58,8 @@ def _dialect(text: Translation) -> Iterator[str]:
         yield "begins with a relative: name the person or the thing"
     if FREE.search(HOLE.sub("", text.msgid)) and text.msgid not in NO_CHARGE:
         yield "free is without charge: say available or left"
+    if text.context is None and FIRST_PERSON.search(TAG.sub("", text.msgid)):
+        yield "the bot speaks as we: I is the reader, on a button"
 
 
 def _drift_faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:

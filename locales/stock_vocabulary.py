@@ -1,109 +1,8 @@
-"""The words of the stock line in the languages vendors type: days, times, limit, deposit, allergens, units, currency signs. All lower case."""
+"""The words of the stock line in the languages vendors type: limit, deposit, allergens, units, currency signs. All lower case."""
 
 from collections.abc import Mapping
 
-WEEKDAYS: Mapping[str, int] = {
-    word: day
-    for day, words in enumerate(
-        (
-            "monday mon isnin senin 星期一 周一 礼拜一 拜一",
-            "tuesday tues tue selasa 星期二 周二 礼拜二 拜二",
-            "wednesday wed rabu 星期三 周三 礼拜三 拜三",
-            "thursday thurs thu khamis kamis 星期四 周四 礼拜四 拜四",
-            "friday fri jumaat jumat 星期五 周五 礼拜五 拜五",
-            "saturday sat sabtu 星期六 周六 礼拜六 拜六",
-            "sunday sun ahad minggu 星期日 星期天 周日 周天 礼拜天 礼拜日 拜天 拜日",
-        )
-    )
-    for word in words.split()
-}
-"""Monday is 0."""
-
-SHORT_WEEKDAYS: Mapping[str, int] = {
-    word: day for day, word in enumerate(("isn", "sel", "rab", "kha", "jum", "sab", "ahd"))
-}
-"""Short names of a Malay calendar: a day before a number, a sign or the end, else part of a name."""
-DAY_ENDS = r"(?=\s*(?:[^\w\s]|\d|$))"
-
-RELATIVE_DAYS: Mapping[str, int] = {
-    **dict.fromkeys(
-        (
-            "today",
-            "tonight",
-            "hari ini",
-            "hari ni",
-            "malam ini",
-            "malam ni",
-            "mlm ini",
-            "mlm ni",
-            "今天",
-            "今晚",
-            "今日",
-        ),
-        0,
-    ),
-    **dict.fromkeys(
-        (
-            "tomorrow",
-            "tmr",
-            "esok",
-            "besok",
-            "malam esok",
-            "esok malam",
-            "besok malam",
-            "明天",
-            "明晚",
-            "明日",
-        ),
-        1,
-    ),
-    **dict.fromkeys(("lusa", "后天", "後天"), 2),
-}
-"""Days from today."""
-
-MONTHS: Mapping[str, int] = {
-    word: month
-    for month, words in enumerate(
-        (
-            "january jan januari",
-            "february feb februari",
-            "march mar mac maret",
-            "april apr",
-            "may mei",
-            "june jun juni",
-            "july jul julai juli",
-            "august aug ogos ogo agustus agu",
-            "september sept sep",
-            "october oct oktober okt",
-            "november nov",
-            "december dec disember dis desember des",
-        ),
-        1,
-    )
-    for word in words.split()
-}
-
-MORNING = ("am", "a.m.", "pagi", "早上", "上午", "早晨")
-NOON = ("tengah hari", "tengahari", "siang", "noon", "中午")
-EVENING = (
-    "pm",
-    "p.m.",
-    "petang",
-    "ptg",
-    "sore",
-    "malam",
-    "mlm",
-    "下午",
-    "傍晚",
-    "晚上",
-    "今晚",
-    "明晚",
-    "晚",
-)
-
-BEFORE_CLOCK = ("at", "from", "pukul", "jam", "dari")
-BETWEEN_CLOCKS = ("to", "until", "till", "hingga", "sampai", "至", "到")
-BEFORE_DAY = ("on", "pada", "this", "hari")
+from locales.units import ItemUnit
 
 LIMIT = (
     *("at most", "up to", "maximum", "max", "limit", "maksimum", "maks", "paling banyak", "had"),
@@ -158,17 +57,18 @@ NEGATIONS = ("tidak ", "tak ", "不", "没", "未")
 
 FREE_WORDS = ("free", "percuma", "gratis", "免费")
 
-UNITS: Mapping[str, str] = {
+UNITS: Mapping[str, ItemUnit] = {
     **dict.fromkeys(
-        ("pcs", "pc", "pieces", "keping", "biji", "buah", "ketul", "个", "個", "件", "块", "粒"), "piece"
+        ("pcs", "pc", "pieces", "keping", "biji", "buah", "ketul", "个", "個", "件", "块", "粒"),
+        ItemUnit.PIECE,
     ),
-    **dict.fromkeys(("boxes", "kotak", "盒", "箱"), "box"),
-    **dict.fromkeys(("cups", "cawan", "gelas", "杯"), "cup"),
-    **dict.fromkeys(("jars", "balang", "罐", "瓶"), "jar"),
-    **dict.fromkeys(("packs", "packets", "bungkus", "pek", "包", "袋", "份"), "pack"),
-    **dict.fromkeys(("prints", "cetakan", "helai", "张", "幅"), "print"),
-    **dict.fromkeys(("seats", "tempat duduk", "座"), "seat"),
-    **dict.fromkeys(("places", "tempat", "位", "名额"), "place"),
+    **dict.fromkeys(("boxes", "kotak", "盒", "箱"), ItemUnit.BOX),
+    **dict.fromkeys(("cups", "cawan", "gelas", "杯"), ItemUnit.CUP),
+    **dict.fromkeys(("jars", "balang", "罐", "瓶"), ItemUnit.JAR),
+    **dict.fromkeys(("packs", "packets", "bungkus", "pek", "包", "袋", "份"), ItemUnit.PACK),
+    **dict.fromkeys(("prints", "cetakan", "helai", "张", "幅"), ItemUnit.PRINT),
+    **dict.fromkeys(("seats", "tempat duduk", "座"), ItemUnit.SEAT),
+    **dict.fromkeys(("places", "tempat", "位", "名额"), ItemUnit.PLACE),
 }
 
 CENTS: Mapping[str, tuple[str, ...]] = {

@@ -1,26 +1,44 @@
 """Countable units with their number: "12 boxes"."""
 
+from enum import StrEnum
+from typing import assert_never
+
 from markupsafe import Markup
 
 from locales.say import Say
 
 
-def format_units(say: Say, unit: str, n: int) -> Markup:
+class ItemUnit(StrEnum):
+    """What one of an item is counted in."""
+
+    PIECE = "piece"
+    BOX = "box"
+    CUP = "cup"
+    JAR = "jar"
+    PACK = "pack"
+    PRINT = "print"
+    SEAT = "seat"
+    PLACE = "place"
+
+
+def format_units(say: Say, unit: ItemUnit, n: int) -> Markup:
     """Returns `n` of an item's unit, in words."""
     match unit:
-        case "box":
+        case ItemUnit.BOX:
             return say.many("{count} box", "{count} boxes", n)
-        case "cup":
+        case ItemUnit.CUP:
             return say.many("{count} cup", "{count} cups", n)
-        case "jar":
+        case ItemUnit.JAR:
             return say.many("{count} jar", "{count} jars", n)
-        case "pack":
+        case ItemUnit.PACK:
             return say.many("{count} pack", "{count} packs", n)
-        case "print":
+        case ItemUnit.PRINT:
             return say.many("{count} print", "{count} prints", n)
-        case "seat":
+        case ItemUnit.SEAT:
             return say.many("{count} seat", "{count} seats", n)
-        case "place":
+        case ItemUnit.PLACE:
             return say.many("{count} place", "{count} places", n)
-        case _:
+        case ItemUnit.PIECE:
             return say.many("{count} unit", "{count} units", n)
+        case _:
+            assert_never(unit)

@@ -15,7 +15,7 @@ from market.notification.personal_reminder import (
     queued_reminders,
     withdraw_all,
 )
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from market.refusal import ButtonForged, Refusal, TooLong, WhenPassed
 from market.reminder.refusals import ReminderUnknown
 from market.stall import on_one_line
@@ -67,7 +67,7 @@ def draft_reminder(
 
     Raises Banned, TooLong, WhenPassed, ReminderTooFar. locks: person
     """
-    lock_person(session, person)
+    lock_unbanned_person(session, person)
     due = _ahead(remind_at, zone, now) if remind_at else now
     row = Reminder(person_id=person, words=_fit(words), at=due, zone=zone, made_at=now)
     session.add(row)
@@ -185,7 +185,7 @@ def sweep_reminders(session: Session, now: datetime) -> int:
 
 def _locked_reminder(session: Session, person: int, reminder: int) -> Reminder:
     """Lock the person and return the row of their reminder. Raises Banned, ReminderUnknown. locks: person"""
-    lock_person(session, person)
+    lock_unbanned_person(session, person)
     row = session.get(Reminder, reminder)
     if row is None or row.person_id != person:
         raise ReminderUnknown

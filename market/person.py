@@ -100,8 +100,8 @@ def lock_people(session: Session, persons: Collection[int]) -> frozenset[int]:
     return frozenset(row.id for row in rows if row.banned_at)
 
 
-def lock_person(session: Session, person: int) -> None:
-    """Lock the person who acts, as `lock_people`. Raises Banned. locks: person"""
+def lock_unbanned_person(session: Session, person: int) -> None:
+    """Lock a person as `lock_people` does, unless they are banned. Raises Banned. locks: person"""
     refuse_banned(person, lock_people(session, (person,)))
 
 

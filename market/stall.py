@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, require_staff
 from market.alley import AlleyUnknown
 from market.notification.outbox import notify
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from market.public_code import new_code
 from market.refusal import Refusal
 from market.stall_notifications import StallRequested
@@ -81,7 +81,7 @@ def apply_for_stall(
 
     Raises Banned, NameUnfit, AlleyUnknown, StallExists. locks: person
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     words = fit_name(name, NAME)
     if session.get(Alley, alley) is None:
         raise AlleyUnknown

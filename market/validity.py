@@ -4,7 +4,9 @@ from calendar import monthrange
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from itertools import pairwise
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, delete, select
@@ -12,7 +14,7 @@ from sqlmodel import Session, col, delete, select
 from market.actor import Actor, require_organiser, require_staff
 from market.alley import AlleyUnknown
 from market.notification.outbox import notify_each
-from market.refusal import ButtonForged, Refusal
+from market.refusal import Refusal
 from market.reminder.repeat import repeat_subject
 from market.validity_notifications import LicenceEnds, PermitEnds, ValidityEnds
 from storage.alley import Alley
@@ -38,8 +40,17 @@ class ValidityChanged(Refusal):
     """The last day is not the one in the notification."""
 
 
-LICENCE, PERMIT = "licence", "permit"
-REMINDERS: dict[str, type[ValidityEnds]] = {LICENCE: LicenceEnds, PERMIT: PermitEnds}
+class ValidityKind(StrEnum):
+    """Whose validity it is: the licence of a stall or the permit of an alley."""
+
+    LICENCE = "licence"
+    PERMIT = "permit"
+
+
+REMINDERS: dict[ValidityKind, type[ValidityEnds]] = {
+    ValidityKind.LICENCE: LicenceEnds,
+    ValidityKind.PERMIT: PermitEnds,
+}
 STAGES = (30, 14, 7, 1)
 """Days before the last day."""
 MORNING = time(10)
@@ -53,7 +64,7 @@ class Validity:
     `until` is its last day in `zone`, None where none is known.
     """
 
-    kind: str
+    kind: ValidityKind
     holder_id: int
     name: str
     until: date | None
@@ -81,10 +92,10 @@ class ValidityEnd:
     days: int
 
 
-def own_validity(session: Session, actor: Actor, kind: str, holder_id: int) -> Validity:
+def own_validity(session: Session, actor: Actor, kind: ValidityKind, holder_id: int) -> Validity:
     """Return the validity, for the stall itself or for organisers.
 
-    Raises ButtonForged, StallUnknown, NotYourStall, NotOrganiser, AlleyUnknown.
+    Raises StallUnknown, NotYourStall, NotOrganiser, AlleyUnknown.
     """
     return _validity(session, _owner_row(session, actor, kind, holder_id))
 
@@ -92,7 +103,7 @@ def own_validity(session: Session, actor: Actor, kind: str, holder_id: int) -> V
 def set_last_day(
     session: Session,
     actor: Actor,
-    kind: str,
+    kind: ValidityKind,
     holder_id: int,
     until: date | None,
     admins: Collection[int],
@@ -137,9 +148,11 @@ def forget_permits(session: Session, person: int) -> None:
     mark_changed(session, "notification")
 
 
-def validity_end(session: Session, kind: str, holder_id: int, until: date, notification: int) -> ValidityEnd:
+def validity_end(
+    session: Session, kind: ValidityKind, holder_id: int, until: date, notification: int
+) -> ValidityEnd:
     """Return the content of a reminder, with the days left when it is sent. Raises ValidityChanged where the last day has changed."""
-    row = session.get(Stall, holder_id) if kind == LICENCE else session.get(Alley, holder_id)
+    row = session.get(Stall, holder_id) if kind == ValidityKind.LICENCE else session.get(Alley, holder_id)
     validity = _validity(session, row) if row else None
     if validity is None or validity.until is None or validity.until != until:
         raise ValidityChanged
@@ -169,25 +182,33 @@ def last_day_choices(validity: Validity, today: date) -> tuple[tuple[str, date],
     return tuple((way, day) for way, day in ways if day <= today + MAX_AHEAD)
 
 
-def _owner_row(session: Session, actor: Actor, kind: str, holder_id: int) -> Stall | Alley:
-    if kind == LICENCE:
-        return require_staff(session, actor, holder_id)
-    require_organiser(session, actor)
-    if kind != PERMIT:
-        raise ButtonForged
-    alley = session.get(Alley, holder_id)
-    if alley is None:
-        raise AlleyUnknown
-    return alley
+def _owner_row(session: Session, actor: Actor, kind: ValidityKind, holder_id: int) -> Stall | Alley:
+    match kind:
+        case ValidityKind.LICENCE:
+            return require_staff(session, actor, holder_id)
+        case ValidityKind.PERMIT:
+            require_organiser(session, actor)
+            alley = session.get(Alley, holder_id)
+            if alley is None:
+                raise AlleyUnknown
+            return alley
+        case _:
+            assert_never(kind)
 
 
 def _validity(session: Session, row: Stall | Alley) -> Validity:
     if isinstance(row, Alley):
         return Validity(
-            kind=PERMIT, holder_id=row.id or 0, name=row.name, until=row.permit_until, zone=row.zone
+            kind=ValidityKind.PERMIT,
+            holder_id=row.id or 0,
+            name=row.name,
+            until=row.permit_until,
+            zone=row.zone,
         )
     zone = session.get_one(Alley, row.alley_id).zone
-    return Validity(kind=LICENCE, holder_id=row.id or 0, name=row.name, until=row.licence_until, zone=zone)
+    return Validity(
+        kind=ValidityKind.LICENCE, holder_id=row.id or 0, name=row.name, until=row.licence_until, zone=zone
+    )
 
 
 def _readers(session: Session, row: Stall | Alley, admins: Collection[int]) -> Sequence[int]:

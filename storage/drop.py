@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, Select
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, SQLModel, col
 
+from locales.units import ItemUnit
 from storage.alley import Alley
 from storage.column import AUTOINCREMENT, PUBLIC, column, enum_column, one_of
 from storage.param import Param
@@ -140,7 +141,7 @@ class Item(SQLModel, table=True):
     drop_id: int = column(PUBLIC, foreign_key="drop.id", index=True)
     position: int = column(PUBLIC, default=1)
     name: str = column(PUBLIC, max_length=64)
-    unit: str = column(PUBLIC, default="piece", max_length=8)
+    unit: ItemUnit = enum_column(PUBLIC, ItemUnit, 8, default=ItemUnit.PIECE)
     price: int = column(PUBLIC, sa_type=BigInteger)
     loan_deposit: int = column(PUBLIC, default=0, sa_type=BigInteger)
     quantity: int = column(PUBLIC)

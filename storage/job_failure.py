@@ -42,7 +42,7 @@ def all_failures() -> Select[JobFailure]:
 
 def retry_delay(tries: int) -> timedelta:
     """Return the delay after so many failed tries."""
-    return min(MAX_RETRY, FIRST_RETRY * 2 ** min(tries - 1, 10))
+    return min(MAX_RETRY, FIRST_RETRY * (1 << min(tries - 1, 10)))
 
 
 def record_failure(session: Session, job: str, item: int, error: str, now: datetime) -> int:

@@ -16,7 +16,9 @@ from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.organiser_link import OrganiserLink
 from storage.person import Person
+from storage.person_turn import PersonTurn
 from storage.picture import Picture, Upload
+from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute, Reminder
 from storage.stall import Stall
@@ -52,6 +54,8 @@ TABLES = (
         Wording,
         ProcessedUpdate,
         InboxUpdate,
+        PersonTurn,
+        ProcessShare,
     ),
     *(Reminder, Mute, Neighbour, MarketDay),
     *(Lease, JobFailure),

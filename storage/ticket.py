@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import assert_never
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import SQLModel
@@ -9,11 +10,29 @@ from sqlmodel import SQLModel
 from storage.column import AUTOINCREMENT, BIG, OWNER, PERSONAL, TRACE, column, enum_column, one_of
 
 
+class TicketSubject(StrEnum):
+    """What a ticket is for: its status, who scans it and what a scan changes follow from this."""
+
+    BOOKING = "booking"
+    LOAN = "loan"
+
+
 class TicketKind(StrEnum):
     """A pickup ticket collects a booking, a returns ticket brings a loan back."""
 
     PICKUP = "pickup"
     RETURNS = "returns"
+
+    @property
+    def subject(self) -> TicketSubject:
+        """Return what a ticket of this kind is for."""
+        match self:
+            case TicketKind.PICKUP:
+                return TicketSubject.BOOKING
+            case TicketKind.RETURNS:
+                return TicketSubject.LOAN
+            case _:
+                assert_never(self)
 
 
 class Loan(SQLModel, table=True):

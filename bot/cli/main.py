@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     setup = commands.add_parser("setup", help="ask for the token, then print the link of the first organiser")
     setup.set_defaults(do=_lazy("bot.cli.setup", "setup"))
     _add_command(commands, "run", "the bot against Telegram, all in one process")
+    _add_command(commands, "serve", "webhook and web only, as many as you like, on PostgreSQL")
     _add_command(commands, "tick", "jobs and outbox only; of two, one works and the other takes over")
     check = commands.add_parser("check", help="report what is wrong, with the fix for each finding")
     check.set_defaults(do=_lazy("bot.cli.check", "check"))

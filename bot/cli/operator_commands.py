@@ -40,7 +40,24 @@ def tick(_: argparse.Namespace, print_line: PrintLine) -> None:
     _run_app(print_line, lambda app, stop: app.tick(stop))
 
 
-def _run_app(print_line: PrintLine, serve: "Callable[[App, asyncio.Event], Awaitable[None]]") -> None:
+def serve(_: argparse.Namespace, print_line: PrintLine) -> None:
+    """Take updates by webhook and serve pages, as one of several processes on PostgreSQL."""
+    settings = settings_in_order()
+    if database_url(settings.database_url).get_backend_name() == "sqlite":
+        raise NotReady(
+            "`lorong serve` needs PostgreSQL: on SQLite one process does everything, `lorong run`."
+        )
+    if not settings.webhook:
+        raise NotReady("`lorong serve` needs LORONG_WEBHOOK=on.")
+    _run_app(print_line, lambda app, stop: app.serve(stop), shares_inbox=True)
+
+
+def _run_app(
+    print_line: PrintLine,
+    serve: "Callable[[App, asyncio.Event], Awaitable[None]]",
+    *,
+    shares_inbox: bool = False,
+) -> None:
     from bot.app import TokenRefused, open_app
 
     settings = settings_in_order()
@@ -49,7 +66,7 @@ def _run_app(print_line: PrintLine, serve: "Callable[[App, asyncio.Event], Await
     key = load_ticket_key(settings)
 
     async def open_and_serve(stop: asyncio.Event) -> None:
-        async with open_app(settings, key) as app:
+        async with open_app(settings, key, shares_inbox=shares_inbox) as app:
             await serve(app, stop)
 
     try:

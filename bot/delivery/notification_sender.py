@@ -180,22 +180,25 @@ class NotificationSender:
 
         Raises RetryLater while it does not answer.
         """
+        if self._in_doubt:
+            async with self._asking:
+                await self._ask_telegram()
+
+    async def _ask_telegram(self) -> None:
+        """End the doubt, if another notification has not done so. Raises RetryLater, SendingPaused."""
         if not self._in_doubt:
             return
-        async with self._asking:
-            if not self._in_doubt:
-                return
-            if self._rate_limiter.paused_for:
-                raise SendingPaused
-            try:
-                await self._bot.request.post(f"{self._bot.base_url}/getMe")
-            except TelegramError as error:
-                failure = classify(error)
-                self._back_off(failure)
-                if failure.kind is FailureKind.UNAUTHORIZED:
-                    raise SendingRefused(failure.reason) from error
-                raise RetryLater(failure.reason, seconds=0) from error
-            self._in_doubt = False
+        if self._rate_limiter.paused_for:
+            raise SendingPaused
+        try:
+            await self._bot.request.post(f"{self._bot.base_url}/getMe")
+        except TelegramError as error:
+            failure = classify(error)
+            self._back_off(failure)
+            if failure.kind is FailureKind.UNAUTHORIZED:
+                raise SendingRefused(failure.reason) from error
+            raise RetryLater(failure.reason, seconds=0) from error
+        self._in_doubt = False
 
     def _back_off(self, failure: Failure) -> None:
         if failure.kind in NO_ANSWER:

@@ -15,13 +15,25 @@ from bot.clock import Now
 from bot.intake.person_queues import MAX_WAITING, PersonQueues, PersonRate
 from bot.intake.raw_update import PRE_CHECKOUT, RawUpdate, from_json, read_raw_update
 from bot.telegram.update_parsing import parse_update
-from storage.inbox import StoredUpdate, count_start, mark_answered, store_updates, unanswered
+from storage.inbox import (
+    StoredUpdate,
+    UnansweredUpdate,
+    count_start,
+    mark_answered,
+    store_updates,
+    unanswered,
+)
+from storage.person_turn import TURN_SECONDS, drop_turns, mark_and_give_up, renew_turns, store_and_take
 from storage.store import Store
 
 log = structlog.get_logger()
 
-ANSWERED_WINDOW, MAX_ANSWERED = 0.2, 200
-"""Seconds for which answered updates are gathered before they are marked, and how many at most."""
+ANSWERED_WINDOW, SHARED_WINDOW, MAX_ANSWERED = 0.2, 0.01, 200
+"""Seconds for which answered updates are gathered before they are marked, shorter where another process waits for it, and how many at most."""
+MAX_ACKNOWLEDGEMENTS = 20
+"""Taps that are acknowledged at the same time; more are a flood, and their buttons may show that they wait."""
+MAX_ANSWERED_LATELY = 10_000
+RENEW_INTERVAL = 1.0
 APOLOGY_INTERVAL = 60.0
 """Seconds in which one person gets at most one apology."""
 HANDLING_TIMEOUT = 30.0
@@ -37,6 +49,10 @@ class UpdateHandler(Protocol):
 
     async def handle(self, update: Update) -> asyncio.Future[None] | None:
         """Handle an update; return when it is answered, or None where it is already."""
+        ...
+
+    async def acknowledge(self, update: RawUpdate) -> None:
+        """Answer a tap in whose place another is handled."""
         ...
 
     async def apologise_for_flood(self, update: RawUpdate) -> None:
@@ -56,9 +72,23 @@ class Intake:
     """Accepts batches of updates from polling or a webhook."""
 
     def __init__(
-        self, store: Store, bot: Bot, handler: UpdateHandler, now: Now, rate: PersonRate | None = None
+        self,
+        store: Store,
+        bot: Bot,
+        handler: UpdateHandler,
+        now: Now,
+        rate: PersonRate | None = None,
+        *,
+        owner: str = "",
     ) -> None:
+        """`owner` is the name of this process where several share the inbox: it handles the people whose turn it owns."""
         self._store, self._bot, self._handler, self._now = store, bot, handler, now
+        self._owner = owner
+        self._window = SHARED_WINDOW if owner else ANSWERED_WINDOW
+        self._known: dict[int, int] = {}
+        self._open: Counter[int] = Counter()
+        self._answered_lately: dict[int, None] = {}
+        self._renewed_at = monotonic()
         self._kinds = frozenset(handler.update_kinds)
         self._queues = PersonQueues(self._handle, rate)
         self._answered: list[int] = []
@@ -81,15 +111,38 @@ class Intake:
 
     async def recover(self) -> None:
         """Queue what an earlier process did not answer. What may have ended it is handled first, alone."""
+        if self._owner:
+            await self.renew_turns()
+            return
         for stored in await self._store.write(unanswered):
             update = from_json(stored.body, self._kinds)
             if update is None:
                 self._mark_answered(stored.update_id)
             elif stored.suspect:
                 await self._store.write(count_start, stored.update_id)
+                self._open_update(update)
                 await self._handle(update)
             else:
+                self._open_update(update)
                 self._queues.add(update)
+
+    async def renew_turns(self) -> None:
+        """Keep the turns of this process, and queue what other processes stored of its people or left behind."""
+        late = monotonic() - self._renewed_at > TURN_SECONDS
+        found = await self._store.write(renew_turns, self._owner)
+        self._renewed_at = monotonic()
+        if late:
+            self._forget_waiting()
+        self._queue_left(found)
+
+    async def keep_turns(self) -> None:
+        """Renew the turns each second, for ever."""
+        while True:
+            await asyncio.sleep(RENEW_INTERVAL)
+            try:
+                await self.renew_turns()
+            except Exception as error:
+                log.warning("turns could not be renewed", why=type(error).__name__)
 
     async def accept(self, raws: Sequence[object]) -> None:
         """Store a batch, then queue it. Raises what the store raises, and then nothing of it may be confirmed.
@@ -101,16 +154,26 @@ class Intake:
         kept = self._within_budget([update for update in updates if update.kind != PRE_CHECKOUT])
         if not kept:
             return
-        answered, self._answered = self._answered, []
         rows = [StoredUpdate(update_id=each.id, sender=each.sender, body=each.as_json()) for each in kept]
+        if self._owner:
+            self._queue_left(await self._store.write(store_and_take, rows, self._now(), self._owner))
+        else:
+            self._queue_new(kept, await self._store_alone(rows))
+
+    async def _store_alone(self, rows: Sequence[StoredUpdate]) -> set[int]:
+        """Store a batch and mark what was answered meanwhile; return the ids of the updates that are new."""
+        answered, self._answered = self._answered, []
         try:
             new = await self._store.write(store_updates, rows, answered, self._now())
         except BaseException:
             self._answered += answered
             raise
-        for update in kept:
-            if update.id in new:
-                new.discard(update.id)
+        self._forget(answered)
+        return new
+
+    def _queue_new(self, updates: Sequence[RawUpdate], new: set[int]) -> None:
+        for update in updates:
+            if update.id in new and update.id not in self._known:
                 self._queue(update)
             else:
                 self.counts["repeated"] += 1
@@ -130,6 +193,8 @@ class Intake:
         for task in (*self._beside, *([self._marking] if self._marking else [])):
             task.cancel()
         await self._mark_all_answered()
+        if self._owner:
+            await self._store.write(drop_turns, self._owner)
 
     def _answer_pre_checkouts(self, updates: Sequence[RawUpdate]) -> None:
         for update in updates:
@@ -156,12 +221,48 @@ class Intake:
 
     def _queue(self, update: RawUpdate) -> None:
         self.counts["accepted"] += 1
+        self._open_update(update)
         replaced = self._queues.replace_same_tap(update)
         if replaced is None:
             self._queues.add(update)
         else:
             self.counts["replaced"] += 1
             self._mark_answered(replaced.id)
+            if len(self._beside) < MAX_ACKNOWLEDGEMENTS:
+                self._run_beside(self._handler.acknowledge(replaced))
+
+    def _open_update(self, update: RawUpdate) -> None:
+        self._known[update.id] = update.sender
+        self._open[update.sender] += 1
+
+    def _queue_left(self, left: Sequence[UnansweredUpdate]) -> None:
+        """Queue what the inbox has of people whose turn is ours, but for what is known already."""
+        for stored in left:
+            update = from_json(stored.body, self._kinds)
+            if update and update.id not in self._known and update.id not in self._answered_lately:
+                self._queue(update)
+
+    def _forget_waiting(self) -> None:
+        """Forget what was not begun: this process stood still, and others may have done it."""
+        for update in self._queues.take_waiting():
+            self._close_update(update.id)
+
+    def _close_update(self, update_id: int) -> None:
+        sender = self._known.pop(update_id, None)
+        if sender is None:
+            return
+        self._open[sender] -= 1
+        if not self._open[sender]:
+            del self._open[sender]
+
+    def _forget(self, updates: Sequence[int]) -> None:
+        """Forget updates that are marked as answered in the database. What was read from the inbox before that can come later: they are not queued again."""
+        for update_id in updates:
+            self._close_update(update_id)
+            if self._owner:
+                self._answered_lately[update_id] = None
+        while len(self._answered_lately) > MAX_ANSWERED_LATELY:
+            del self._answered_lately[next(iter(self._answered_lately))]
 
     def _may_apologise(self, why: str, sender: int) -> bool:
         now = monotonic()
@@ -214,20 +315,32 @@ class Intake:
         try:
             while self._answered:
                 if len(self._answered) < MAX_ANSWERED:
-                    await asyncio.sleep(ANSWERED_WINDOW)
+                    await asyncio.sleep(self._window)
                 await self._mark_all_answered()
         finally:
             self._marking = None
 
     async def _mark_all_answered(self) -> None:
         answered, self._answered = self._answered, []
-        if not answered:
-            return
         try:
-            await self._store.write(mark_answered, answered, self._now())
+            await self._mark(answered)
         except Exception as error:
             log.warning("answered updates are marked later", updates=len(answered), why=type(error).__name__)
             self._answered += answered
+
+    async def _mark(self, answered: Sequence[int]) -> None:
+        """Mark updates as answered; of people of whom that was all, give up the turn."""
+        if not answered:
+            return
+        if not self._owner:
+            await self._store.write(mark_answered, answered, self._now())
+            self._forget(answered)
+            return
+        done = Counter(self._known[each] for each in answered if each in self._known)
+        finished = {sender for sender, count in done.items() if self._open[sender] == count}
+        left = await self._store.write(mark_and_give_up, answered, finished, self._now(), self._owner)
+        self._forget(answered)
+        self._queue_left(left)
 
     def _run_beside(self, work: Awaitable[object]) -> None:
         """Run work beside the queues; what it raises is logged."""

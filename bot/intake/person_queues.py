@@ -76,10 +76,16 @@ class PersonQueues:
         self._serving.add(task)
         task.add_done_callback(self._serving.discard)
 
-    async def finish(self, seconds: float) -> None:
-        """Start no further update, and wait until those that are handled now are done, so many seconds at most."""
+    def take_waiting(self) -> list[RawUpdate]:
+        """Take all updates that were not begun out of the queues."""
+        taken = [update for queue in self._waiting.values() for update in queue]
         for queue in self._waiting.values():
             queue.clear()
+        return taken
+
+    async def finish(self, seconds: float) -> None:
+        """Start no further update, and wait until those that are handled now are done, so many seconds at most."""
+        self.take_waiting()
         if self._serving:
             await asyncio.wait(self._serving, timeout=seconds)
         for task in self._serving:

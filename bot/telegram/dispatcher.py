@@ -124,6 +124,10 @@ class UpdateDispatcher:
         await query.answer(ok=not error_message, error_message=error_message or None)
         return None
 
+    async def acknowledge(self, update: RawUpdate) -> None:
+        """Answer a tap in whose place another is handled."""
+        await self._replies.reply(ChatTarget(update.sender), Toast(""), str(update.body.get("id")))
+
     async def apologise_for_flood(self, update: RawUpdate) -> None:
         """Tell a person that what they sent now was not read."""
         say = speak(resolve(update.language_code))

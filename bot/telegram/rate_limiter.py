@@ -57,8 +57,7 @@ class SlotScheduler:
 
     def __init__(self, per_second: float, clock: Clock, sleep: Sleep) -> None:
         self._clock, self._sleep = clock, sleep
-        self._interval = 1 / per_second
-        self._max_catch_up = min(MAX_CATCH_UP, 10 * self._interval)
+        self.set_rate(per_second)
         self._next = 0.0
         self._order = count()
         self._replies: deque[asyncio.Future[None]] = deque()
@@ -82,6 +81,16 @@ class SlotScheduler:
         self._replies.append(waiter)
         self._start_dispatching()
         await waiter
+
+    def set_rate(self, per_second: float) -> None:
+        """Grant another number of slots a second from now on."""
+        self._interval = 1 / per_second
+        self._max_catch_up = min(MAX_CATCH_UP, 10 * self._interval)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many wait for a slot."""
+        return len(self._replies) + len(self._notifications)
 
     def reject_notifications(self, error: Exception) -> None:
         """Raise `error` in every waiting `acquire`."""
@@ -177,6 +186,17 @@ class RateLimiter:
         """Return the seconds that Telegram told us to send this chat nothing."""
         _, until = self._told_to_wait.get(chat, (0.0, 0.0))
         return max(0.0, until - self._clock())
+
+    def set_share(self, share: float) -> None:
+        """Use this part of the budget; other processes use the rest."""
+        self._slots.set_rate(self.per_second * share)
+        if self.paid:
+            self._paid_slots.set_rate(self.paid * share)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many messages wait for a slot."""
+        return self._slots.waiting + (self._paid_slots.waiting if self.paid else 0)
 
     @property
     def paused_for(self) -> float:

@@ -1,13 +1,14 @@
 """Labels of the buttons that choose an audience."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from handlers.ui.button_layout import fit_label
 from locales.formats import format_day, format_language
 from locales.languages import LANGUAGES
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.broadcast.activity import ACTIVITIES
+from market.broadcast.activity import Activity
 from market.broadcast.audience import Role
 from market.broadcast.choices import BroadcastChoice
 from market.broadcast.draft import BroadcastDraft
@@ -21,7 +22,7 @@ def audience_labels(say: Say, draft: BroadcastDraft, alleys: int) -> list[tuple[
         ("alley", _alley(say, draft.alleys, alleys)),
         ("language", _language(say, audience.languages)),
         ("role", _role(say, audience.roles)),
-        ("doing", _doing(say, audience.activities)),
+        ("doing", _activity(say, audience.activities)),
         ("tag", _tag(say, audience.tags)),
         (
             "drop",
@@ -52,28 +53,28 @@ def _role(say: Say, chosen: Sequence[str]) -> str:
     match chosen:
         case ():
             return say.label("Role: all")
-        case ("shopper",):
+        case (Role.SHOPPER,):
             return say.label("Role: shopper")
-        case ("vendor",):
+        case (Role.VENDOR,):
             return say.label("Role: vendor")
-        case ("organiser",):
+        case (Role.ORGANISER,):
             return say.label("Role: organiser")
         case _:
             return say.label("Role: {number} of {total}", number=len(chosen), total=len(Role))
 
 
-def _doing(say: Say, chosen: Sequence[str]) -> str:
+def _activity(say: Say, chosen: Sequence[str]) -> str:
     match chosen:
         case ():
             return say.label("Activity: any")
-        case ("waits",):
+        case (Activity.WAITING,):
             return say.label("Activity: waiting")
-        case ("holds",):
+        case (Activity.HOLDING,):
             return say.label("Activity: holding")
-        case ("came",):
+        case (Activity.COLLECTED,):
             return say.label("Activity: came")
         case _:
-            return say.label("Activity: {number} of {total}", number=len(chosen), total=len(ACTIVITIES))
+            return say.label("Activity: {number} of {total}", number=len(chosen), total=len(Activity))
 
 
 def _tag(say: Say, chosen: Sequence[str]) -> str:
@@ -94,21 +95,25 @@ def choice_label(say: Say, choice: BroadcastChoice, zone: str) -> str:
     return fit_label(f"{format_day(say, choice.at, zone)} {name}" if choice.at else name)
 
 
-def role_option(say: Say, one: str) -> str:
-    match one:
-        case "shopper":
+def role_option(say: Say, role: Role) -> str:
+    match role:
+        case Role.SHOPPER:
             return say.label("Shoppers")
-        case "vendor":
+        case Role.VENDOR:
             return say.label("Vendors")
-        case _:
+        case Role.ORGANISER:
             return say.label("Organisers")
-
-
-def doing_option(say: Say, one: str) -> str:
-    match one:
-        case "waits":
-            return say.label("Waiting")
-        case "holds":
-            return say.label("Holding or confirmed")
         case _:
+            assert_never(role)
+
+
+def activity_option(say: Say, activity: Activity) -> str:
+    match activity:
+        case Activity.WAITING:
+            return say.label("Waiting")
+        case Activity.HOLDING:
+            return say.label("Holding or confirmed")
+        case Activity.COLLECTED:
             return say.label("Came recently")
+        case _:
+            assert_never(activity)

@@ -18,7 +18,7 @@ from handlers.ui.screen import Screen
 from locales.languages import LANGUAGES
 from locales.user_text import sanitize_name
 from market.alley import alley_names
-from market.broadcast.activity import ACTIVITIES
+from market.broadcast.activity import Activity
 from market.broadcast.audience import Audience, Role
 from market.broadcast.choices import coming_drops, tags_in_use
 from market.broadcast.draft import BroadcastDraft, broadcast_draft
@@ -104,7 +104,7 @@ async def _options(ctx: HandlerContext, criterion: str) -> list[AudienceOption]:
         case "role":
             return [AudienceOption(audience_labels.role_option(ctx.say, one), one) for one in Role]
         case "doing":
-            return [AudienceOption(audience_labels.doing_option(ctx.say, one), one) for one in ACTIVITIES]
+            return [AudienceOption(audience_labels.activity_option(ctx.say, one), one) for one in Activity]
         case "tag":
             tags = [tag for tag in await ctx.read(tags_in_use, ctx.actor) if fits_callback(tag)]
             return [AudienceOption(f"#{tag}", tag) for tag in tags]

@@ -1,7 +1,27 @@
 """Callbacks about the vendor's own drops. A refused one falls back to the drop as it is now."""
 
+from enum import StrEnum
+
 from handlers.callbacks.callback import Callback
 from storage.drop import DropPolicy, Fitting, Weighing
+
+
+class DropField(StrEnum):
+    """What a vendor changes of a drop. PRICE, DEPOSIT and QUANTITY are of one item; CLOSE and FITTING belong to its rule."""
+
+    WHEN = "when"
+    ALLEY = "alley"
+    RULE = "rule"
+    CLOSE = "close"
+    FITTING = "fitting"
+    LIMIT = "limit"
+    PRICE = "price"
+    DEPOSIT = "deposit"
+    QUANTITY = "quantity"
+    NAME = "name"
+    WORDS = "words"
+    TAGS = "tags"
+    PHOTO = "photo"
 
 
 class AskStock(Callback, prefix="vp"):
@@ -47,7 +67,7 @@ class ChangeDrop(MyDropCallback, prefix="vc"):
 class AskChange(MyDropCallback, prefix="vk"):
     """Asks for a new value of `field`; `item` 0 is the first item."""
 
-    field: str
+    field: DropField
     item: int = 0
 
 

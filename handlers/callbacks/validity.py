@@ -1,22 +1,23 @@
 """Callbacks about a licence or a permit: `kind` is the licence of a stall or the permit of an alley, `holder_id` its id."""
 
 from handlers.callbacks.callback import Callback
+from market.validity import ValidityKind
 
 
 class ShowValidity(Callback, prefix="pa"):
-    kind: str
+    kind: ValidityKind
     holder_id: int
 
 
 class AskLastDay(Callback, prefix="pk"):
-    kind: str
+    kind: ValidityKind
     holder_id: int
 
 
 class ChooseLastDay(Callback, prefix="ps"):
     """Sets the last day, such as 20271224. A second tap sets the same day."""
 
-    kind: str
+    kind: ValidityKind
     holder_id: int
     day: int
 
@@ -25,7 +26,7 @@ class ChooseLastDay(Callback, prefix="ps"):
 
 
 class ClearLastDay(Callback, prefix="px"):
-    kind: str
+    kind: ValidityKind
     holder_id: int
 
     def fallback(self) -> Callback:

@@ -146,7 +146,7 @@ async def terms_received(ctx: HandlerContext, prompt: DepositPrompt, words: str)
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     price = read_price(words, facts.alley.currency, ctx.today)
     if price is None:
-        return ScreenReply(views.terms_ask(ctx.say), note=ctx.say("I did not understand that."))
+        return ScreenReply(views.terms_ask(ctx.say), note=ctx.say("We did not understand that."))
     await ctx.act(ask_deposit, ctx.actor, facts.id, price, now=ctx.now)
     await ctx.clear_prompt()
     return await show_terms(ctx, AskDeposit(drop=facts.id))

@@ -18,7 +18,7 @@ from handlers.callbacks.desk import (
 )
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
-from handlers.callbacks.stock import AskChange, AskStock, PauseDrop, ResumeDrop, ShowMyDrop
+from handlers.callbacks.stock import AskChange, AskStock, DropField, PauseDrop, ResumeDrop, ShowMyDrop
 from handlers.drop.item_text import item_name
 from handlers.ui.button_layout import fit_label, layout_buttons, pager
 from handlers.ui.screen import Button, Screen
@@ -148,7 +148,10 @@ def item_quantity_page(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Scree
         ],
         [
             Button(label=say.label("Type a number"), callback=AskQuantity(item=item.id)),
-            Button(label=say.label("Price"), callback=AskChange(drop=drop.id, field="price", item=item.id)),
+            Button(
+                label=say.label("Price"),
+                callback=AskChange(drop=drop.id, field=DropField.PRICE, item=item.id),
+            ),
         ],
         [Button(label=say.label("Waitlist"), callback=ShowWaitlist(item=item.id)), *pausing],
         [

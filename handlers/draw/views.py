@@ -153,9 +153,9 @@ def proof_help(say: Say, page: PublishedDraw, back_to: ListLocation) -> Screen:
     draw = page.item.draw
     assert draw is not None
     steps = [
-        say("1. Before anyone enters, Lorong publishes the hash of a secret: the commitment."),
+        say("1. Before anyone enters, we publish the hash of a secret: the commitment."),
         say(
-            "2. At closing it publishes the list under random names, its root, the secret, and the round that decides."
+            "2. At closing we publish the list under random names, its root, the secret, and the round that decides."
         ),
         say(
             "3. Secret and round together give the seed. Each entry’s hash with it is its score; the lowest is number 1."

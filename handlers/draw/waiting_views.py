@@ -45,7 +45,7 @@ def _waiting_row(say: Say, overdue: OverdueDraw) -> Markup:
 
 def ask_signature(say: Say, overdue: OverdueDraw) -> Screen:
     text = say(
-        "Look up round {round} of drand quicknet anywhere and paste its signature (96 characters). Lorong checks it.",
+        "Look up round {round} of drand quicknet anywhere and paste its signature (96 characters). We check it.",
         round=Markup("<code>{}</code>").format(overdue.round),
     )
     return Screen(
@@ -54,9 +54,7 @@ def ask_signature(say: Say, overdue: OverdueDraw) -> Screen:
 
 
 def waiting_message(say: Say, overdue: OverdueDraw) -> Screen:
-    text = say(
-        "Lorong keeps asking for it; the numbers come out as soon as it is there. You can paste it too."
-    )
+    text = say("We keep asking for it; the numbers come out as soon as it is there. You can paste it too.")
     return Screen(
         text=_waiting_row(say, overdue) + "\n" + text,
         rows=layout_buttons(

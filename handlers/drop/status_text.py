@@ -8,7 +8,7 @@ from handlers.drop.amounts import format_amount
 from handlers.drop.draw_text import closed_text, entries_text
 from locales.formats import format_datetime, format_day, format_time
 from locales.say import Say
-from locales.units import format_units
+from locales.units import ItemUnit, format_units
 from locales.user_text import quoted
 from market.drop.draw_state import closing
 from market.drop.facts import DropFacts
@@ -22,7 +22,7 @@ FINISHED = (Status.CANCELLED, Status.CLOSED, Status.OVER)
 
 def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
     """Returns the present status in one sentence or two."""
-    zone, unit = drop.alley.zone, drop.offered[0].unit if drop.offered else "piece"
+    zone, unit = drop.alley.zone, drop.offered[0].unit if drop.offered else ItemUnit.PIECE
     match drop_status:
         case Status.UPCOMING:
             return say(

@@ -17,7 +17,7 @@ from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from locales.formats import format_datetime, format_language
 from locales.say import Say
-from locales.units import format_units
+from locales.units import ItemUnit, format_units
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
 from storage.drop import DropPolicy, Fitting
@@ -134,7 +134,7 @@ def drop_opened_message(say: Say, drop: DropFacts, back_to: ListLocation) -> Scr
         drop=sanitize_name(drop.name, DROP),
         stall=sanitize_name(drop.stall.name, STALL),
         at=format_datetime(say, drop.opens_at, drop.alley.zone),
-        units=format_units(say, drop.offered[0].unit if drop.offered else "piece", drop.quantity),
+        units=format_units(say, drop.offered[0].unit if drop.offered else ItemUnit.PIECE, drop.quantity),
         day=format_datetime(say, drop.starts_at, drop.alley.zone),
     )
     return Screen(

@@ -4,7 +4,7 @@ from handlers.callbacks.gift import AcceptGift, GiveHold, GiveTicket, ShowGift
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import ShowHold
 from handlers.gift import views
-from handlers.ticket.views import pickup_ticket_page
+from handlers.ticket.views import ticket_page
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
@@ -61,9 +61,7 @@ async def accept_gift(ctx: HandlerContext, callback: AcceptGift) -> ScreenReply:
 
 async def _accepted_page(ctx: HandlerContext, accepted: AcceptedGift) -> Screen:
     if accepted.booking is not None:
-        return pickup_ticket_page(
-            ctx.say, await ctx.read(own_pickup_ticket, ctx.person, accepted.booking), ctx.now
-        )
+        return ticket_page(ctx.say, await ctx.read(own_pickup_ticket, ctx.person, accepted.booking), ctx.now)
     return await show_hold(ctx, ShowHold(hold=accepted.hold or 0, back_to=ANYWHERE.code))
 
 

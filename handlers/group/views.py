@@ -6,7 +6,7 @@ from locales.say import Say
 
 
 def in_private(say: Say, username: str) -> Screen:
-    text = say("Lorong replies in your private chat.")
+    text = say("We reply in your private chat.")
     return Screen(
         text=text,
         rows=layout_buttons([Button(label=say.label("Open Lorong"), url=f"https://t.me/{username}")]),

@@ -76,7 +76,7 @@ def _reminders(say: Say) -> Markup:
 
 def support(say: Say, contact: str) -> Screen:
     text = say(
-        "This market is run by {contact}. Contact them about anything Lorong cannot answer.",
+        "This market is run by {contact}. Contact them about anything we cannot answer.",
         contact=contact,
     )
     return Screen(

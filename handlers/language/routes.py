@@ -28,7 +28,7 @@ async def choose(ctx: HandlerContext, callback: ChooseLanguage) -> ScreenReply:
     language = resolve(callback.language)
     await ctx.act(choose_language, ctx.person, language)
     say = speak(language)
-    return ScreenReply(views.language_list(say), toast=say.plain("Lorong speaks English with you now."))
+    return ScreenReply(views.language_list(say), toast=say.plain("We speak English with you now."))
 
 
 @routes.callback(ReportText)

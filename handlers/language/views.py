@@ -10,7 +10,7 @@ from locales.say import Say
 
 def language_list(say: Say) -> Screen:
     text = say(
-        "Choose a language. Lorong uses it for everything it tells you. No native speaker has reviewed these texts yet; if one is wrong, tell us."
+        "Choose a language. We use it for everything we tell you. No native speaker has reviewed these texts yet; if one is wrong, tell us."
     )
     shown = [
         Button(

@@ -24,9 +24,7 @@ def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Sc
     head = (
         say("You get notices of market days in {alley}, since {at}.", alley=alley, at=_since(say, near))
         if near.since
-        else say(
-            "Do you live near {alley}? Lorong can tell you about its market days in advance.", alley=alley
-        )
+        else say("Do you live near {alley}? We can tell you about its market days in advance.", alley=alley)
     )
     promise = say(
         "At least 72 hours before each one you get a message with date, hours, number of stalls and a contact ({contact}). We also tell you about changes.",

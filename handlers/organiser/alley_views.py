@@ -13,7 +13,7 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.alley_zone import BY_ZONE, City
 from market.organiser.alleys import DraftedAlley, OverseenAlley
-from market.validity import PERMIT
+from market.validity import ValidityKind
 
 
 def alley_list(say: Say, alleys: Sequence[OverseenAlley]) -> Screen:
@@ -31,7 +31,7 @@ def alley_list(say: Say, alleys: Sequence[OverseenAlley]) -> Screen:
         [
             Button(
                 label=fit_label(sanitize_name(alley.name, 32)),
-                callback=ShowValidity(kind=PERMIT, holder_id=alley.id),
+                callback=ShowValidity(kind=ValidityKind.PERMIT, holder_id=alley.id),
             )
         ]
         for alley in alleys

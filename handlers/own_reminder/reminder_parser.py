@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.own_reminder.chinese_numerals import with_arabic_digits
-from handlers.own_reminder.spoken_time import SpokenTime
-from handlers.own_reminder.time_parsing import invalid_day_spans, read_when
-from handlers.stock.text_parsing import any_of_pattern, normalize
+from handlers.typed_time.moment_reading import read_moment
+from handlers.typed_time.normalized_text import CONSUMED, any_of_pattern, consume, normalize
+from handlers.typed_time.spoken_time import SpokenTime
 from locales.reminder_vocabulary import LONE_NOISE, NOISE, POLITE, REMIND, REMIND_ANYWHERE
 
-CONSUMED = "\0"
 AROUND = r"\s,;:.!?，。、；：！？·•*|/()\[\]=+\-"
 LEAD = rf"[{AROUND}]*(?:{any_of_pattern(POLITE)}[{AROUND}]*)*"
 LEADING_VERB = re.compile(rf"^{LEAD}(?P<word>{any_of_pattern(REMIND)})".replace(r"\ ", r"\s+"))
@@ -33,7 +31,7 @@ class ReminderReading:
     """The result. `due_at`: the time, None if none was found.
 
     `missed_at`: the time in the text is past, and `due_at` is the next one like it.
-    `invalid_day_spans`: where a date stands that does not exist.
+    `no_day`: the text has a date that does not exist.
     """
 
     words: str
@@ -50,23 +48,20 @@ def is_reminder(text: str) -> bool:
 
 def read_reminder(text: str, now: datetime, zone: str) -> ReminderReading:
     """Parses the text by the clock of a zone; the word "remind" may be missing."""
-    text = with_arabic_digits(text.replace(CONSUMED, " "))
+    text = text.replace(CONSUMED, " ")
     remaining = normalize(text)
     quoted = QUOTED.search(remaining)
     if quoted:
-        remaining = _consume(remaining, quoted.span())
+        remaining = consume(remaining, [quoted.span()])
     word = LEADING_VERB.search(remaining) or VERB_ANYWHERE.search(remaining)
     if word:
-        remaining = _consume(remaining, word.span())
-    wall = now.astimezone(ZoneInfo(zone))
-    invalid_days = invalid_day_spans(remaining, wall.date())
-    when, spans = (None, invalid_days) if invalid_days else read_when(remaining, wall)
-    for span in spans:
-        remaining = _consume(remaining, span)
+        remaining = consume(remaining, [word.span()])
+    moment = read_moment(remaining, now.astimezone(ZoneInfo(zone)))
+    remaining = consume(remaining, moment.spans)
     words = text[quoted.start() + 1 : quoted.end() - 1] if quoted else _remaining_words(text, remaining)
-    due_at, missed_at = _due_and_missed(when, now, zone) if when else (None, None)
+    due_at, missed_at = _due_and_missed(moment.time, now, zone) if moment.time else (None, None)
     return ReminderReading(
-        words=" ".join(words.split()), due_at=due_at, missed_at=missed_at, no_day=bool(invalid_days)
+        words=" ".join(words.split()), due_at=due_at, missed_at=missed_at, no_day=moment.no_such_day
     )
 
 
@@ -86,8 +81,3 @@ def _remaining_words(text: str, remaining: str) -> str:
         if inner and inner[1] and inner[1] not in LONE_NOISE:
             found.append(text[part.start() + inner.start(1) : part.start() + inner.end(1)])
     return " ".join(found)
-
-
-def _consume(remaining: str, span: tuple[int, int]) -> str:
-    begin, end = span
-    return remaining[:begin] + CONSUMED * (end - begin) + remaining[end:]

@@ -84,7 +84,8 @@ async def time_received(ctx: HandlerContext, prompt: ReminderTimePrompt, words: 
     read = replace(read_reminder(words[:LONGEST], ctx.now, zone), words="")
     if read.due_at is None and not read.no_day:
         note = ctx.say(
-            "I did not find a time in “{said}”. Write it like: fri 5pm", said=sanitize_name(words, MAX_QUOTED)
+            "We did not find a time in “{said}”. Write it like: fri 5pm",
+            said=sanitize_name(words, MAX_QUOTED),
         )
         return ScreenReply(await _prompt_time(ctx, row), note=note)
     return await _saved(ctx, prompt.reminder, read, zone)

@@ -20,7 +20,7 @@ from locales.formats import (
     format_time_range,
 )
 from locales.say import Say
-from locales.units import format_units
+from locales.units import ItemUnit, format_units
 from locales.user_text import sanitize_name
 from market.desk import DeskDrop
 from market.drop.facts import DropFacts
@@ -116,7 +116,7 @@ def _numbers(say: Say, drop: DropFacts, stage: str) -> Markup:
 
 def _packaging(say: Say, drop: DropFacts) -> list[Markup]:
     """Returns how much packaging to bring: one for each unit sold in returnable packaging."""
-    units: dict[str, int] = {}
+    units: dict[ItemUnit, int] = {}
     for item in drop.items:
         if item.loan_deposit:
             units[item.unit] = units.get(item.unit, 0) + item.quantity

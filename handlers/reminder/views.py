@@ -6,7 +6,7 @@ from handlers.callbacks.alley import ShowAlley
 from handlers.callbacks.ticket import ShowPickupTicket, ShowReturns, ShowTicket
 from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
 from handlers.drop.views import ALLEY, DROP, STALL
-from handlers.ticket.views import ticket_amount
+from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen, Style
 from handlers.waitlist.position_text import attending_text, hold_buttons

@@ -5,13 +5,13 @@ import re
 
 from handlers.callbacks.scan import AcceptReturn, AskScan, CollectUnits, ShowScan, UndoScan
 from handlers.scan import views
-from handlers.ticket.views import ticket_picture
+from handlers.ticket.ticket_kinds import kind_views
+from handlers.ticket.views import ticket_page
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
-from market.ticket.facts import TicketFacts
 from market.ticket.lookup import TicketRole, TicketView, look_up, look_up_typed
 from market.ticket.scan import collect, take_packaging_back, undo_scan, undoable
 from market.ticket.ticket_code import seems_code
@@ -80,15 +80,13 @@ async def show_scan(ctx: HandlerContext, callback: ShowScan) -> Screen:
 @routes.callback(CollectUnits)
 async def collect_units(ctx: HandlerContext, callback: CollectUnits) -> ScreenReply:
     scan = await ctx.act(collect, ctx.actor, callback.code, callback.units, now=ctx.now, rng=ctx.services.rng)
-    screen = views.collected(ctx.say, await _ticket(ctx, callback.code), scan)
-    return ScreenReply(screen, toast=ctx.say.plain("Handed over."))
+    return await _scanned(ctx, callback.code, scan, callback.units)
 
 
 @routes.callback(AcceptReturn)
 async def accept_return(ctx: HandlerContext, callback: AcceptReturn) -> ScreenReply:
     scan = await ctx.act(take_packaging_back, ctx.actor, callback.code, callback.units, now=ctx.now)
-    screen = views.returned(ctx.say, await _ticket(ctx, callback.code), scan, callback.units)
-    return ScreenReply(screen, toast=ctx.say.plain("Taken back."))
+    return await _scanned(ctx, callback.code, scan, callback.units)
 
 
 @routes.callback(UndoScan)
@@ -97,10 +95,11 @@ async def undo(ctx: HandlerContext, callback: UndoScan) -> ScreenReply:
     return ScreenReply(await show_scan(ctx, ShowScan(code=callback.code)), toast=ctx.say.plain("Undone."))
 
 
-async def _ticket(ctx: HandlerContext, code: str) -> TicketFacts:
+async def _scanned(ctx: HandlerContext, code: str, scan: int, units: int) -> ScreenReply:
     view = await ctx.read(look_up, ctx.actor, code)
     assert view is not None, "it was scanned just now"
-    return view.ticket
+    toast = kind_views(view.ticket.kind).scanned_toast(ctx.say)
+    return ScreenReply(views.scanned(ctx.say, view.ticket, scan, units), toast=toast)
 
 
 async def _look_up_linked(ctx: HandlerContext, link_code: str) -> Screen:
@@ -122,7 +121,7 @@ def _ticket_page(ctx: HandlerContext, view: TicketView | None) -> Screen:
         return views.not_our_ticket(ctx.say)
     match view.role:
         case TicketRole.HOLDER:
-            return ticket_picture(ctx.say, view.ticket, ctx.now)
+            return ticket_page(ctx.say, view.ticket, ctx.now)
         case TicketRole.STAFF:
             return views.scan_result(
                 ctx.say, view.ticket, ctx.now, undoable(view.ticket, ctx.person, ctx.now)

@@ -19,7 +19,7 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.alley import AlleyName
 from market.stall import StallState
-from market.validity import LICENCE
+from market.validity import ValidityKind
 from storage.stall import StallApproval
 
 STALL, ALLEY, WORDS = 40, 32, 300
@@ -74,7 +74,12 @@ def stall_page(say: Say, stall: StallState) -> Screen:
             Button(label=say.label("Desk"), callback=ShowDesk()),
             Button(label=say.label("Description"), callback=AskStallWords()),
         ],
-        [Button(label=say.label("Licence"), callback=ShowValidity(kind=LICENCE, holder_id=stall.id))],
+        [
+            Button(
+                label=say.label("Licence"),
+                callback=ShowValidity(kind=ValidityKind.LICENCE, holder_id=stall.id),
+            )
+        ],
         [Button(label=say.label("Deposits and bank QR"), callback=ShowPayee())]
         if stall.takes_deposits
         else [],

@@ -86,5 +86,5 @@ async def free_text(ctx: HandlerContext, words: str) -> Reply:
 async def unreadable_message(ctx: HandlerContext) -> ScreenReply:
     """Answers a sticker, a voice message or a photo that nothing has asked for."""
     return ScreenReply(
-        await welcome(ctx), note=ctx.say("I only understand text and buttons. Here is what is on.")
+        await welcome(ctx), note=ctx.say("We only understand text and buttons. Here is what is on.")
     )

@@ -8,6 +8,7 @@ from handlers.callbacks.stock import (
     AskChange,
     CancelDrop,
     ChangeDrop,
+    DropField,
     PauseDrop,
     PickDay,
     PickDropAlley,
@@ -15,6 +16,7 @@ from handlers.callbacks.stock import (
     ResumeDrop,
 )
 from handlers.stock import change_views
+from handlers.stock.hours_parsing import read_drop_hours
 from handlers.stock.line_parser import read_line, read_price
 from handlers.stock.photo import store_photo
 from handlers.stock.prompts import CancelReasonPrompt, ChangePrompt, ChangeTimePrompt
@@ -45,9 +47,9 @@ from storage.drop import DropState
 
 routes = Routes()
 
-ITEM_FIELDS = ("price", "deposit", "quantity")
+ITEM_FIELDS = (DropField.PRICE, DropField.DEPOSIT, DropField.QUANTITY)
 CLEARING_SIGNS = ("-", "–", "—")
-TYPED_FIELDS = ("price", "deposit", "quantity", "name", "words", "tags", "photo")
+TYPED_FIELDS = (*ITEM_FIELDS, DropField.NAME, DropField.WORDS, DropField.TAGS, DropField.PHOTO)
 
 
 @routes.callback(ChangeDrop)
@@ -59,14 +61,14 @@ async def change_drop(ctx: HandlerContext, callback: ChangeDrop) -> Screen:
 async def ask_change(ctx: HandlerContext, callback: AskChange) -> Screen:
     facts = await ctx.read(own_drop, ctx.actor, callback.drop)
     match callback.field:
-        case "when":
+        case DropField.WHEN:
             await ctx.set_prompt(ChangeTimePrompt(drop=facts.id))
             return day_choice_page(ctx, facts)
-        case "alley":
+        case DropField.ALLEY:
             return change_views.alley_choice(ctx.say, facts, await ctx.read_cached(alley_names))
-        case "rule" | "close" | "fitting":
+        case DropField.RULE | DropField.CLOSE | DropField.FITTING:
             return await ask_rule(ctx, facts, callback.field)
-        case "limit":
+        case DropField.LIMIT:
             return change_views.limit_choice(ctx.say, facts)
         case field if field in ITEM_FIELDS and not callback.item and len(facts.items) > 1:
             return change_views.item_choice(ctx.say, facts, field)
@@ -85,30 +87,30 @@ async def change_received(ctx: HandlerContext, prompt: ChangePrompt, words: str)
     if not await _apply_change(ctx, facts, item, prompt.field, words=words):
         return ScreenReply(
             change_views.change_ask(ctx.say, facts, prompt.field, item),
-            note=ctx.say("I did not understand that."),
+            note=ctx.say("We did not understand that."),
         )
     return await changed_reply(ctx, facts.id)
 
 
 async def _apply_change(
-    ctx: HandlerContext, facts: DropFacts, item: ItemFacts, field: str, words: str
+    ctx: HandlerContext, facts: DropFacts, item: ItemFacts, field: DropField, words: str
 ) -> bool:
     """Applies the typed value; returns whether it was one."""
     price = read_price(words, facts.alley.currency, ctx.today)
     number = read_number(words)
     tags = read_line(words, facts.alley.currency, ctx.today).stock.tags
     match field:
-        case "price" if price is not None:
+        case DropField.PRICE if price is not None:
             await ctx.act(change_price, ctx.actor, item.id, price, now=ctx.now)
-        case "deposit" if price is not None:
+        case DropField.DEPOSIT if price is not None:
             await ctx.act(change_deposit, ctx.actor, item.id, price, now=ctx.now)
-        case "quantity" if number is not None:
+        case DropField.QUANTITY if number is not None:
             await ctx.act(change_quantity, ctx.actor, item.id, number, now=ctx.now)
-        case "tags" if tags or words.strip() in CLEARING_SIGNS:
+        case DropField.TAGS if tags or words.strip() in CLEARING_SIGNS:
             await ctx.act(change_tags, ctx.actor, facts.id, tags, now=ctx.now)
-        case "name":
+        case DropField.NAME:
             await ctx.act(rename_drop, ctx.actor, facts.id, words, now=ctx.now)
-        case "words":
+        case DropField.WORDS:
             await ctx.act(change_words, ctx.actor, facts.id, words, language=ctx.say.language, now=ctx.now)
         case _:
             return False
@@ -118,13 +120,10 @@ async def _apply_change(
 @routes.prompt(ChangeTimePrompt)
 async def time_received(ctx: HandlerContext, prompt: ChangeTimePrompt, words: str) -> ScreenReply:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
-    parsed = read_line(
-        words, facts.alley.currency, ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()
-    ).stock
-    when = StockLine(day=parsed.day, start=parsed.start, end=parsed.end)
-    if when == StockLine():
-        return ScreenReply(day_choice_page(ctx, facts), note=ctx.say("I did not understand that."))
-    await ctx.act(move_drop, ctx.actor, facts.id, when, now=ctx.now)
+    hours = read_drop_hours(words, ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date())
+    if hours is None:
+        return ScreenReply(day_choice_page(ctx, facts), note=ctx.say("We did not understand that."))
+    await ctx.act(move_drop, ctx.actor, facts.id, hours, now=ctx.now)
     return await changed_reply(ctx, facts.id)
 
 
@@ -132,7 +131,7 @@ async def time_received(ctx: HandlerContext, prompt: ChangeTimePrompt, words: st
 async def photo_changed(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenReply | None:
     """Stores the new photo, only if it was asked for."""
     prompt = ctx.pending_prompt
-    if not isinstance(prompt, ChangePrompt) or prompt.field != "photo":
+    if not isinstance(prompt, ChangePrompt) or prompt.field != DropField.PHOTO:
         return None
     await ctx.read(own_drop, ctx.actor, prompt.drop)
     await ctx.act(change_picture, ctx.actor, prompt.drop, await store_photo(ctx, photo), now=ctx.now)

@@ -11,6 +11,7 @@ from handlers.callbacks.stock import (
     AskChange,
     CancelDrop,
     ChangeDrop,
+    DropField,
     PickDay,
     PickDropAlley,
     PickLimit,
@@ -34,7 +35,7 @@ DROP, ALLEY, WORDS = 64, 32, 300
 def change_menu(say: Say, drop: DropFacts) -> Screen:
     """Shows the fields that can be changed."""
 
-    def ask(label: str, field: str) -> Button:
+    def ask(label: str, field: DropField) -> Button:
         return Button(label=label, callback=AskChange(drop=drop.id, field=field))
 
     cancelling = (
@@ -42,16 +43,24 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
         if drop.state == DropState.DRAFT
         else [Button(label=say.label("Cancel the drop"), callback=AskCancel(drop=drop.id))]
     )
-    only_drafts = [ask(say.label("Rule"), "rule")] if drop.state == DropState.DRAFT else []
+    only_drafts = [ask(say.label("Rule"), DropField.RULE)] if drop.state == DropState.DRAFT else []
     groups = (
-        [ask(say.label("When"), "when"), ask(say.label("Price"), "price"), *number_button(say, drop)],
         [
-            ask(say.label("Name"), "name"),
-            ask(say.label("Tags"), "tags"),
-            ask(say.label("Photo"), "photo"),
+            ask(say.label("When"), DropField.WHEN),
+            ask(say.label("Price"), DropField.PRICE),
+            *number_button(say, drop),
         ],
-        [ask(say.label("Description"), "words"), ask(say.label("Alley"), "alley")],
-        [ask(say.label("Limit"), "limit"), ask(say.label("Deposit"), "deposit"), *only_drafts],
+        [
+            ask(say.label("Name"), DropField.NAME),
+            ask(say.label("Tags"), DropField.TAGS),
+            ask(say.label("Photo"), DropField.PHOTO),
+        ],
+        [ask(say.label("Description"), DropField.WORDS), ask(say.label("Alley"), DropField.ALLEY)],
+        [
+            ask(say.label("Limit"), DropField.LIMIT),
+            ask(say.label("Deposit"), DropField.DEPOSIT),
+            *only_drafts,
+        ],
         [Button(label=say.label("Ask for a deposit"), callback=AskDeposit(drop=drop.id))]
         if drop.state == DropState.DRAFT
         else [],
@@ -102,9 +111,9 @@ def limit_choice(say: Say, drop: DropFacts) -> Screen:
     return Screen(text=text, rows=layout_buttons(buttons, _back(say, drop)))
 
 
-def item_choice(say: Say, drop: DropFacts, field: str) -> Screen:
+def item_choice(say: Say, drop: DropFacts, field: DropField) -> Screen:
     """Asks which item. An item sold only as a component has no price of its own."""
-    items = drop.offered if field == "price" else drop.items
+    items = drop.offered if field == DropField.PRICE else drop.items
     buttons = (
         [
             Button(
@@ -117,33 +126,33 @@ def item_choice(say: Say, drop: DropFacts, field: str) -> Screen:
     return Screen(text=say("For which item?"), rows=layout_buttons(*buttons, _back(say, drop)))
 
 
-def change_ask(say: Say, drop: DropFacts, field: str, item: ItemFacts) -> Screen:
+def change_ask(say: Say, drop: DropFacts, field: DropField, item: ItemFacts) -> Screen:
     """Asks for a value in text."""
     price = price_tag(say, drop, item.price)
     head = item_heading(say, drop, item)
     match field:
-        case "price":
+        case DropField.PRICE:
             question = say(
                 "What is the price of one? Now {price}. Confirmed bookings keep their price.", price=price
             )
             return Screen(text=Markup("\n").join((*head, question)), reply_placeholder="8.50")
-        case "deposit":
+        case DropField.DEPOSIT:
             deposit = price_tag(say, drop, item.loan_deposit)
             question = say("Packaging deposit for each? Now {price}.", price=deposit)
             return Screen(text=Markup("\n").join((*head, question)), reply_placeholder="3")
-        case "quantity":
+        case DropField.QUANTITY:
             return Screen(text=Markup("\n").join((*head, say("How many are there?"))), reply_placeholder="12")
-        case "tags":
+        case DropField.TAGS:
             return Screen(
                 text=say("Which tags? Write them all, or <code>-</code> for none."),
                 reply_placeholder="#kuih #vegan",
             )
-        case "words":
+        case DropField.WORDS:
             return Screen(
                 text=say("Describe it in one or two sentences."),
                 reply_placeholder=say.plain("Steamed this afternoon"),
             )
-        case "photo":
+        case DropField.PHOTO:
             return Screen(text=say("Send the new photo."), reply_placeholder=say.plain("A photo"))
         case _:
             return Screen(text=say("What is it called?"), reply_placeholder=say.plain("Kuih lapis"))

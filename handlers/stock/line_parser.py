@@ -9,13 +9,15 @@ Parts may stand in any order. Each is found and taken out of the line; the rest 
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 import regex  # type: ignore[import-untyped]
 
-from handlers.stock.date_parsing import read_clocks, read_day
-from handlers.stock.text_parsing import any_of_pattern, minor_units, nearest_price, normalize
+from handlers.stock.amount_parsing import minor_units, nearest_price
+from handlers.typed_time.hours_reading import HoursReading, read_hours
+from handlers.typed_time.normalized_text import CONSUMED, Span, any_of_pattern, consume, normalize
 from locales.formats import EXPONENT
 from locales.stock_vocabulary import (
     ALLERGENS,
@@ -32,9 +34,9 @@ from locales.stock_vocabulary import (
     THOUSAND,
     UNITS,
 )
+from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
 
-CONSUMED = "\0"
 TAG = regex.compile(r"#([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
 QUOTED = re.compile(r'"([^"\0]+)"|“([^”\0]+)”|「([^」\0]+)」')
 AMOUNT = r"\d(?:[\d.,]*\d)?"
@@ -51,7 +53,7 @@ COUNTED = tuple(
             r"(?<!\w)x\s*(\d{1,3}(?:,\d{3})+|\d{1,6})(?![\w.,]*\d)",
             rf"{COUNT}\s*x(?=[\s\0]|$)",
             rf"{COUNT}\s*(?P<unit>{any_of_pattern(UNITS)})",
-            rf"^[\s\0]*{COUNT}(?=[\s\0\u3400-\u9fff]|$)",
+            rf"^[\s\0,]*{COUNT}(?=[\s\0\u3400-\u9fff]|$)",
             rf"{COUNT}(?=[\s\0]*$)",
         ),
     )
@@ -143,8 +145,7 @@ class _LineParser:
         tags, limit, deposit = self._tags(), self._limit(), self._deposit()
         price = self.price()
         self._foreign_price()
-        start, end = self._clocks(dotted=price is not None)
-        day = self._day()
+        hours = self._hours(dotted=price is not None)
         allergens = self._allergens()
         quantity, unit, name_start = self._quantity()
         if price is None:
@@ -158,9 +159,9 @@ class _LineParser:
             limit=limit,
             deposit=deposit,
             tags=tags,
-            day=day,
-            start=start,
-            end=end,
+            day=hours.day,
+            start=hours.start,
+            end=hours.end,
             allergens=allergens,
         )
         return StockLineReading(stock, tuple(sorted(self.unparsed, key=lambda part: part.offset)))
@@ -212,23 +213,18 @@ class _LineParser:
             self._quote(found.start(), found.end(), None)
         return deposit
 
-    def _clocks(self, dotted: bool) -> tuple[time | None, time | None]:
-        """Returns the times. "19.00" is a price, unless there is another one (`dotted`)."""
-        start, end, spans = read_clocks(self.remaining, dotted)
-        self._blank(spans)
-        return start, end
+    def _hours(self, dotted: bool) -> HoursReading:
+        """Returns the day and the hours. "19.00" is a price, unless there is another one (`dotted`)."""
+        hours = read_hours(self.remaining, self.today, dotted, among_goods=True)
+        self._blank(hours.spans)
+        return hours
 
-    def _day(self) -> date | None:
-        day, spans = read_day(self.remaining, self.today)
-        self._blank(spans)
-        return day
-
-    def _quantity(self) -> tuple[int | None, str, int]:
+    def _quantity(self) -> tuple[int | None, ItemUnit, int]:
         for pattern in COUNTED:
             if found := self._take(pattern):
                 unit = found.groupdict().get("unit")
-                return int(found[1].replace(",", "")), UNITS.get(unit or "", "piece"), found.end()
-        return None, "piece", 0
+                return int(found[1].replace(",", "")), UNITS.get(unit or "", ItemUnit.PIECE), found.end()
+        return None, ItemUnit.PIECE, 0
 
     def _bare_price(self) -> int | None:
         for pattern in (DECIMAL_PRICE, BARE_PRICE):
@@ -266,9 +262,8 @@ class _LineParser:
             self._blank([found.span()])
         return found
 
-    def _blank(self, spans: list[tuple[int, int]]) -> None:
-        for begin, end in spans:
-            self.remaining = self.remaining[:begin] + CONSUMED * (end - begin) + self.remaining[end:]
+    def _blank(self, spans: Iterable[Span]) -> None:
+        self.remaining = consume(self.remaining, spans)
 
     def _quote(self, begin: int, end: int, price: int | None) -> None:
         self.unparsed.append(UnparsedSpan(self.text[begin:end].strip(), begin, price))
@@ -283,7 +278,7 @@ def _serialized(stock: StockLine, name: str, currency: str) -> str:
     parts = [name]
     if stock.quantity is not None:
         unit = next((word for word, unit in UNITS.items() if unit == stock.unit), "")
-        parts.insert(0, f"{stock.quantity}x" if stock.unit == "piece" else f"{stock.quantity} {unit}")
+        parts.insert(0, f"{stock.quantity}x" if stock.unit == ItemUnit.PIECE else f"{stock.quantity} {unit}")
     if stock.price is not None:
         parts.append(f"@{_amount(stock.price, currency)}")
     if stock.deposit is not None:

@@ -2,16 +2,17 @@
 
 import re
 
+from handlers.callbacks.stock import DropField
 from market.stock.parsed_message import ParsedMessage
 
-QUANTITY, PRICE, WHEN = "quantity", "price", "when"
+QUANTITY, PRICE, WHEN = DropField.QUANTITY, DropField.PRICE, DropField.WHEN
 ITEM_FIELD = re.compile(r"(q|p)([2-9])")
 
 
 def missing_fields(message: ParsedMessage, has_last_time: bool) -> list[str]:
     """Returns the fields that no line has; with `has_last_time`, the last time counts as "when"."""
     first, *others = message.items
-    lacks = {
+    lacks: dict[str, bool] = {
         QUANTITY: first.quantity is None,
         PRICE: first.price is None,
         WHEN: message.day is None and not has_last_time,
@@ -28,9 +29,9 @@ def known_fields(words: str) -> list[str]:
     return [field for field in codes if field in (QUANTITY, PRICE, WHEN) or ITEM_FIELD.fullmatch(field)]
 
 
-def field_and_item(field: str) -> tuple[str, int]:
+def field_and_item(field: str) -> tuple[DropField, int]:
     """Returns the field and the number of the item, counted from 1."""
     of_line = ITEM_FIELD.fullmatch(field)
     if of_line is None:
-        return field, 1
+        return DropField(field), 1
     return {"q": QUANTITY, "p": PRICE}[of_line[1]], int(of_line[2])

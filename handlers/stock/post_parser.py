@@ -16,7 +16,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from handlers.stock.line_parser import UnparsedSpan, read_line, write_line
-from handlers.stock.text_parsing import normalize
+from handlers.typed_time.normalized_text import normalize
 from market.drop.facts import DropFacts, ItemFacts
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine

@@ -1,5 +1,6 @@
 """The prompts for what a vendor writes about a drop."""
 
+from handlers.callbacks.stock import DropField
 from handlers.ui.prompt import Prompt
 
 
@@ -32,7 +33,7 @@ class ChangePrompt(Prompt, name="change"):
     """The new value of one field of a drop or of one of its items."""
 
     drop: int
-    field: str
+    field: DropField
     item: int
 
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.callbacks.stock import (
     AskStock,
+    DropField,
     PublishDrop,
     ShowExamples,
     ShowMyDrop,
@@ -24,7 +25,7 @@ from handlers.stock.prompts import (
     MissingFieldsPrompt,
     StockPrompt,
 )
-from handlers.stock.text_parsing import normalize
+from handlers.typed_time.normalized_text import normalize
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
@@ -163,9 +164,9 @@ async def missing_field_received(ctx: HandlerContext, prompt: MissingFieldsPromp
     item = _item_at(facts, place)
     price = read_price(words, facts.alley.currency, ctx.today)
     number = read_number(words)
-    if field == "quantity" and number is not None:
+    if field == DropField.QUANTITY and number is not None:
         await ctx.act(change_quantity, ctx.actor, item.id, number, now=ctx.now)
-    elif field == "price" and price is not None:
+    elif field == DropField.PRICE and price is not None:
         await ctx.act(change_price, ctx.actor, item.id, price, now=ctx.now)
     else:
         return change_views.change_ask(ctx.say, facts, field, item)

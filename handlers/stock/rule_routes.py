@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.callbacks.stock import PickClosingTime, PickFitting, PickRule, PickWeighing
+from handlers.callbacks.stock import DropField, PickClosingTime, PickFitting, PickRule, PickWeighing
 from handlers.stock import rule_views
-from handlers.stock.line_parser import read_line
+from handlers.stock.hours_parsing import read_drop_hours
 from handlers.stock.prompts import ClosingTimePrompt
 from handlers.stock.routes import changed_reply
 from handlers.ui.context import HandlerContext
@@ -19,12 +19,12 @@ from market.stock.policy import change_fitting, change_policy, change_weighing, 
 routes = Routes()
 
 
-async def ask_rule(ctx: HandlerContext, facts: DropFacts, field: str) -> Screen:
+async def ask_rule(ctx: HandlerContext, facts: DropFacts, field: DropField) -> Screen:
     """Asks for the policy, the closing time of a draw ("close"), or the fitting rule ("fitting")."""
-    if field == "close":
+    if field == DropField.CLOSE:
         await ctx.set_prompt(ClosingTimePrompt(drop=facts.id))
         return _close_choice(ctx, facts)
-    if field == "fitting":
+    if field == DropField.FITTING:
         return rule_views.fitting_choice(ctx.say, facts)
     return rule_views.rule_choice(ctx.say, facts)
 
@@ -33,10 +33,10 @@ async def ask_rule(ctx: HandlerContext, facts: DropFacts, field: str) -> Screen:
 async def closing_time_received(ctx: HandlerContext, prompt: ClosingTimePrompt, words: str) -> ScreenReply:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     today = ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()
-    parsed = read_line(words, facts.alley.currency, today).stock
-    closes_at = close_from_text(parsed, facts.starts_at, facts.alley.zone)
+    hours = read_drop_hours(words, today)
+    closes_at = close_from_text(hours, facts.starts_at, facts.alley.zone) if hours else None
     if closes_at is None:
-        return ScreenReply(_close_choice(ctx, facts), note=ctx.say("I did not understand that."))
+        return ScreenReply(_close_choice(ctx, facts), note=ctx.say("We did not understand that."))
     await ctx.act(plan_draw, ctx.actor, facts.id, closes_at, now=ctx.now)
     return await changed_reply(ctx, facts.id)
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from handlers.callbacks.stock import (
     AskChange,
     ChangeDrop,
+    DropField,
     PickClosingTime,
     PickFitting,
     PickRule,
@@ -51,9 +52,17 @@ def rule_choice(say: Say, drop: DropFacts) -> Screen:
                 callback=PickRule(drop=drop.id, policy=DropPolicy.POT),
             )
         ],
-        [Button(label=say.label("Draw at a set time"), callback=AskChange(drop=drop.id, field="close"))],
+        [
+            Button(
+                label=say.label("Draw at a set time"), callback=AskChange(drop=drop.id, field=DropField.CLOSE)
+            )
+        ],
         chances,
-        [Button(label=say.label("Large requests"), callback=AskChange(drop=drop.id, field="fitting"))],
+        [
+            Button(
+                label=say.label("Large requests"), callback=AskChange(drop=drop.id, field=DropField.FITTING)
+            )
+        ],
         [Button(label=say.label("Back"), callback=ChangeDrop(drop=drop.id))],
     )
     return Screen(
@@ -117,4 +126,4 @@ def entry_period_rows(say: Say, drop: DropFacts) -> list[Markup]:
 
 
 def _back(say: Say, drop: DropFacts) -> list[Button]:
-    return [Button(label=say.label("Back"), callback=AskChange(drop=drop.id, field="rule"))]
+    return [Button(label=say.label("Back"), callback=AskChange(drop=drop.id, field=DropField.RULE))]

@@ -10,6 +10,7 @@ from handlers.callbacks.stock import (
     AskChange,
     AskStock,
     ChangeDrop,
+    DropField,
     PauseDrop,
     PublishDrop,
     ResumeDrop,
@@ -52,7 +53,7 @@ def stock_ask(say: Say) -> Screen:
 def not_stock_page(say: Say) -> Screen:
     return Screen(
         text=say(
-            "I did not understand that as stock. Write it like: <code>{example}</code>", example=EXAMPLE
+            "We did not understand that as stock. Write it like: <code>{example}</code>", example=EXAMPLE
         ),
         reply_placeholder=EXAMPLE,
     )
@@ -85,7 +86,7 @@ def stock_unclear(say: Say, drop: DropFacts, unparsed: UnparsedSpan, missing: st
     """Shows the unparsed text and the price it may mean; `missing` lists the fields left to ask."""
     price = price_tag(say, drop, unparsed.price or 0)
     text = say(
-        "I understood {what}, but not “{words}”. Did you mean {price}?",
+        "We understood {what}, but not “{words}”. Did you mean {price}?",
         what=items_text(say, drop),
         words=sanitize_name(unparsed.words, QUOTE),
         price=price,
@@ -100,7 +101,11 @@ def stock_unclear(say: Say, drop: DropFacts, unparsed: UnparsedSpan, missing: st
                     style="primary",
                 )
             ],
-            [Button(label=say.label("Another price"), callback=AskChange(drop=drop.id, field="price"))],
+            [
+                Button(
+                    label=say.label("Another price"), callback=AskChange(drop=drop.id, field=DropField.PRICE)
+                )
+            ],
             [
                 Button(label=say.label("Examples"), callback=ShowExamples()),
                 Button(label=say.label("Undo"), callback=UndoDrop(drop=drop.id)),
@@ -210,7 +215,7 @@ def _joined_units(drop: DropFacts) -> int:
 def unparsed_rows(say: Say, unparsed: Sequence[UnparsedSpan]) -> list[Markup]:
     """Returns the text that was not understood, quoted."""
     return [
-        say("I did not understand “{words}”.", words=sanitize_name(each.words, QUOTE))
+        say("We did not understand “{words}”.", words=sanitize_name(each.words, QUOTE))
         for each in unparsed[:MAX_UNPARSED]
     ]
 
@@ -231,7 +236,7 @@ def time_text(say: Say, drop: DropFacts) -> str:
 
 def number_button(say: Say, drop: DropFacts) -> list[Button]:
     """Returns the button for the quantity. With several items it asks which one first."""
-    callback = AskChange(drop=drop.id, field="quantity") if has_several_items(drop) else None
+    callback = AskChange(drop=drop.id, field=DropField.QUANTITY) if has_several_items(drop) else None
     return [
         Button(label=say.label("Quantity"), callback=callback or ShowQuantity(item=each.id))
         for each in drop.items[:1]

@@ -10,7 +10,8 @@ from handlers.callbacks.start import ShowStart
 from handlers.callbacks.ticket import ShowReturns, ShowTicket, ShowTickets
 from handlers.drop.item_text import ITEM
 from handlers.drop.views import DROP, STALL
-from handlers.ticket.views import ticket_amount, ticket_state_text
+from handlers.ticket.ticket_text import ticket_amount
+from handlers.ticket.views import ticket_state_text
 from handlers.ui.button_layout import fit_label, layout_buttons, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_time

@@ -24,12 +24,12 @@ async def show_tickets(ctx: HandlerContext, callback: ShowTickets) -> Screen:
 
 @routes.callback(ShowTicket)
 async def show_ticket(ctx: HandlerContext, callback: ShowTicket) -> Screen:
-    return views.ticket_picture(ctx.say, await ctx.read(own_ticket, ctx.person, callback.ticket), ctx.now)
+    return views.ticket_page(ctx.say, await ctx.read(own_ticket, ctx.person, callback.ticket), ctx.now)
 
 
 @routes.callback(ShowPickupTicket)
 async def show_pickup_ticket(ctx: HandlerContext, callback: ShowPickupTicket) -> Screen:
-    return views.pickup_ticket_page(
+    return views.ticket_page(
         ctx.say, await ctx.read(own_pickup_ticket, ctx.person, callback.booking), ctx.now
     )
 

@@ -6,7 +6,7 @@ from handlers.ui.screen import Screen
 from handlers.validity import views
 from locales.say import Say
 from market.reminder.snooze import snooze_ways
-from market.validity import LICENCE, PERMIT, validity_end
+from market.validity import ValidityKind, validity_end
 from market.validity_notifications import LicenceEnds, PermitEnds, ValidityEnds
 
 
@@ -14,17 +14,19 @@ from market.validity_notifications import LicenceEnds, PermitEnds, ValidityEnds
     LicenceEnds, label=lambda say: say.plain("reminder: a licence ends"), due_label="a licence ends soon"
 )
 async def licence_ends(say: Say, context: RenderContext, payload: LicenceEnds) -> Screen:
-    return await _validity_ends(say, context, payload, LICENCE)
+    return await _validity_ends(say, context, payload, ValidityKind.LICENCE)
 
 
 @messages.view(
     PermitEnds, label=lambda say: say.plain("reminder: a permit ends"), due_label="a permit ends soon"
 )
 async def permit_ends(say: Say, context: RenderContext, payload: PermitEnds) -> Screen:
-    return await _validity_ends(say, context, payload, PERMIT)
+    return await _validity_ends(say, context, payload, ValidityKind.PERMIT)
 
 
-async def _validity_ends(say: Say, context: RenderContext, payload: ValidityEnds, kind: str) -> Screen:
+async def _validity_ends(
+    say: Say, context: RenderContext, payload: ValidityEnds, kind: ValidityKind
+) -> Screen:
     notification = context.notification_id
     found = await context.read(
         validity_end, kind, payload.holder_id, payload.until, notification=notification

@@ -3,8 +3,8 @@
 from datetime import date
 
 from handlers.callbacks.validity import AskLastDay, ChooseLastDay, ClearLastDay, ShowValidity
-from handlers.stock.date_parsing import read_day
-from handlers.stock.text_parsing import normalize
+from handlers.typed_time.day_reading import read_day
+from handlers.typed_time.normalized_text import normalize
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
@@ -14,7 +14,7 @@ from locales.formats import format_long_date
 from locales.refusals import sentence
 from market.drop.planned_drops import span
 from market.refusal import ButtonForged
-from market.validity import LastDayOver, LastDayTooFar, Validity, own_validity, set_last_day
+from market.validity import LastDayOver, LastDayTooFar, Validity, ValidityKind, own_validity, set_last_day
 
 routes = Routes()
 
@@ -22,7 +22,7 @@ routes = Routes()
 class LastDayPrompt(Prompt, name="paper"):
     """The last day of a licence or a permit."""
 
-    kind: str
+    kind: ValidityKind
     holder_id: int
 
 
@@ -62,11 +62,11 @@ async def last_day_received(ctx: HandlerContext, prompt: LastDayPrompt, words: s
     """Sets the typed day; an invalid one is asked for again."""
     validity = await ctx.read(own_validity, ctx.actor, prompt.kind, prompt.holder_id)
     page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
-    day, _ = read_day(normalize(words), validity.today(ctx.now))
-    if day is None:
-        return ScreenReply(page, note=ctx.say("I could not find a date in that. Write it like 24/12/2026."))
+    found = read_day(normalize(words), validity.today(ctx.now))
+    if found is None:
+        return ScreenReply(page, note=ctx.say("We could not find a date in that. Write it like 24/12/2026."))
     try:
-        shown = await _set_last_day(ctx, prompt.kind, prompt.holder_id, day)
+        shown = await _set_last_day(ctx, prompt.kind, prompt.holder_id, found.day)
     except (LastDayOver, LastDayTooFar) as refusal:
         return ScreenReply(page, note=sentence(ctx.say, type(refusal).__name__, refusal.facts()))
     await ctx.clear_prompt()
@@ -81,7 +81,7 @@ async def choose_last_day(ctx: HandlerContext, callback: ChooseLastDay) -> Scree
     return await _set_last_day(ctx, callback.kind, callback.holder_id, days[0])
 
 
-async def _set_last_day(ctx: HandlerContext, kind: str, holder_id: int, day: date) -> ScreenReply:
+async def _set_last_day(ctx: HandlerContext, kind: ValidityKind, holder_id: int, day: date) -> ScreenReply:
     await ctx.act(
         set_last_day, ctx.actor, kind, holder_id, until=day, admins=ctx.services.admins, now=ctx.now
     )

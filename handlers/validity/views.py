@@ -14,7 +14,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_long_date
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.validity import LICENCE, Validity, ValidityEnd, last_day_choices
+from market.validity import Validity, ValidityEnd, ValidityKind, last_day_choices
 
 NAME = 40
 
@@ -24,7 +24,7 @@ def validity_page(say: Say, validity: Validity, until: date) -> Screen:
     named = {"name": sanitize_name(validity.name, NAME), "day": format_long_date(say, until)}
     text = (
         say("{name}: licence expires {day}.", **named)
-        if validity.kind == LICENCE
+        if validity.kind == ValidityKind.LICENCE
         else say("{name}: permit expires {day}.", **named)
     )
     return Screen(
@@ -52,7 +52,7 @@ def last_day_ask(say: Say, validity: Validity, today: date) -> Screen:
     named = {"name": sanitize_name(validity.name, NAME)}
     lines = [
         say("When does the licence of {name} expire?", **named)
-        if validity.kind == LICENCE
+        if validity.kind == ValidityKind.LICENCE
         else say("When does the permit of {name} expire?", **named),
         say(
             "Write the date, for example <code>24/12/{year}</code>, or add time to {day}:",
@@ -79,7 +79,11 @@ def validity_ends_message(say: Say, ending: ValidityEnd, notification: int, dela
     """Returns the notification, which stays in the chat: it names the day, and its buttons open below."""
     callback = AskLastDay(kind=ending.validity.kind, holder_id=ending.validity.holder_id)
     again = Button(label=say.label("Set a new date"), callback=callback, below=True)
-    text = _licence_ends(say, ending) if ending.validity.kind == LICENCE else _permit_ends(say, ending)
+    text = (
+        _licence_ends(say, ending)
+        if ending.validity.kind == ValidityKind.LICENCE
+        else _permit_ends(say, ending)
+    )
     return Screen(
         text=text,
         rows=layout_buttons(
@@ -116,14 +120,15 @@ def _permit_ends(say: Say, ending: ValidityEnd) -> Markup:
 
 
 def _reminder_schedule_text(say: Say, validity: Validity) -> Markup:
-    if validity.kind == LICENCE:
+    if validity.kind == ValidityKind.LICENCE:
         return say("You are reminded 30, 14, 7 and 1 days before, at 10:00.")
     return say("Each organiser is reminded 30, 14, 7 and 1 days before, at 10:00.")
 
 
 def _back(say: Say, validity: Validity) -> Button:
     return Button(
-        label=say.label("Back"), callback=ShowMyStall() if validity.kind == LICENCE else ShowAlleys()
+        label=say.label("Back"),
+        callback=ShowMyStall() if validity.kind == ValidityKind.LICENCE else ShowAlleys(),
     )
 
 

@@ -1,32 +1,41 @@
 """Conditions on people by what they do in the market: they find the people whom a broadcast concerns."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from enum import StrEnum
+from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlmodel import col
 
 from storage.drop import Drop, DropState, Item
 from storage.person import Person
-from storage.ticket import Scan, Ticket, TicketKind
+from storage.ticket import Scan, Ticket
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
-WAITING, HOLDING, COLLECTED = ACTIVITIES = ("waits", "holds", "came")
-"""The person waits for an item now; holds units or has booked units not yet collected; has collected something within `LATELY`."""
 LATELY = timedelta(days=30)
 Condition = ColumnElement[bool]
 People = Select[int | None]
 
 
-def has_activity(activity: str, now: datetime) -> Condition:
-    """Return the condition that a person does one of ACTIVITIES."""
+class Activity(StrEnum):
+    """What a person does: waits for an item now; holds units or has booked units not yet collected; has collected something within `LATELY`."""
+
+    WAITING = "waits"
+    HOLDING = "holds"
+    COLLECTED = "came"
+
+
+def has_activity(activity: Activity, now: datetime) -> Condition:
+    """Return the condition that a person does this."""
     match activity:
-        case "waits":
+        case Activity.WAITING:
             return _among(_waiting())
-        case "holds":
+        case Activity.HOLDING:
             return or_(_among(_holding(now)), _among(_booking()))
-        case _:
+        case Activity.COLLECTED:
             return _among(_collecting(now))
+        case _:
+            assert_never(activity)
 
 
 def entered_drops(*which: Condition) -> Condition:
@@ -64,10 +73,10 @@ def _booking() -> People:
 
 
 def _collecting(now: datetime) -> People:
-    """Return the people with a recent scan of a pickup ticket. Undone scans do not count."""
+    """Return the people with a recent scan of a ticket for a booking. Undone scans do not count."""
     shown = select(col(Ticket.person_id)).join(Scan, col(Scan.ticket_id) == col(Ticket.id))
     counts = (
-        col(Ticket.kind) == TicketKind.PICKUP,
+        col(Ticket.booking_id).is_not(None),
         col(Scan.undone_at).is_(None),
         col(Ticket.person_id).is_not(None),
     )

@@ -9,7 +9,7 @@ from typing import Any, assert_never
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, func, select
 
-from market.broadcast.activity import affected_by, entered_drops, has_activity
+from market.broadcast.activity import Activity, affected_by, entered_drops, has_activity
 from storage.broadcast import BroadcastKind
 from storage.drop import Drop, DropTag
 from storage.organiser import Organiser
@@ -41,7 +41,7 @@ class Audience:
     languages: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    activities: tuple[str, ...] = ()
+    activities: tuple[Activity, ...] = ()
     drop: int = 0
 
     def stored(self) -> dict[str, Any]:
@@ -54,6 +54,7 @@ class Audience:
             one = {"alleys": stored["alley"], "languages": stored["language"], "roles": stored["role"]}
             stored = {name: [value] if value else [] for name, value in one.items()}
         several: dict[str, Any] = {name: tuple(stored.get(name, ())) for name in LIST_FIELDS}
+        several["activities"] = tuple(map(Activity, several["activities"]))
         return cls(**several, drop=stored.get("drop", 0))
 
     def toggled(self, sort: str, value: int | str) -> "Audience":

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, delete, select
 
 from locales.languages import CODES
 from market.actor import Actor, StallUnknown
-from market.broadcast.activity import ACTIVITIES
+from market.broadcast.activity import Activity
 from market.broadcast.audience import DIMENSIONS, Audience, Role
 from market.broadcast.draft import own_draft
 from market.broadcast.refusals import CaptionTooLong, TooFarAhead, TooManyButtons
@@ -145,7 +145,7 @@ def _is_there(session: Session, sort: str, value: int | str) -> bool:
         case "roles":
             return value in list(Role)
         case "activities":
-            return value in ACTIVITIES
+            return value in list(Activity)
         case _:
             return (
                 session.exec(select(DropTag.tag).where(col(DropTag.tag) == value).limit(1)).first()

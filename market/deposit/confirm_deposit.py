@@ -18,7 +18,7 @@ from market.drop.locked_item import LockedItem
 from market.ledger.deposit_end import mark_due_back
 from market.ledger.deposit_notifications import notify_payer, notify_stall
 from market.ledger.transfers import post_transfer
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from market.reminder import remind_hold
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import book_units, lock_hold, refuse_ended
@@ -37,7 +37,7 @@ def report_paid(session: Session, person: int, deposit: int, now: datetime) -> N
     Raises DepositNotYours, DepositConfirmed, DepositChanged, HoldExpired, DropCancelled, PaymentWayClosed, DepositDenied.
     locks: person, drop, item, hold, deposit
     """
-    lock_person(session, person)
+    lock_unbanned_person(session, person)
     locked, hold, row = _locked(session, deposit, person)
     if row.state == DepositState.SAID:
         return
@@ -57,7 +57,7 @@ def confirm_deposit(session: Session, actor: Actor, deposit: int, now: datetime,
 
     Raises Banned, DepositNotYours, NotYourStall, DepositConfirmed. locks: person, drop, item, hold, deposit
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     locked, hold, row = _locked_by_stall(session, actor, deposit)
     if row.paid_at is not None:
         raise DepositConfirmed(row.paid_at, locked.alley.zone)
@@ -95,7 +95,7 @@ def deny_deposit(session: Session, actor: Actor, deposit: int, now: datetime) ->
     The payer is notified. Raises Banned, DepositNotYours, NotYourStall, DepositConfirmed, DepositChanged.
     locks: person, drop, item, hold, deposit
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     locked, hold, row = _locked_by_stall(session, actor, deposit)
     if row.state != DepositState.SAID:
         raise _refusal_of(row, locked)
@@ -116,7 +116,7 @@ def mark_returned(session: Session, actor: Actor, deposit: int, now: datetime) -
 
     Raises Banned, DepositNotYours, NotYourStall, DepositChanged. locks: person, deposit
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     stall = session.exec(select(Deposit.stall_id).where(col(Deposit.id) == deposit)).first()
     if stall is None:
         raise DepositNotYours

@@ -11,7 +11,7 @@ from market.deposit.refusals import DepositConfirmed, DepositNotAsked, DepositRe
 from market.drop.locked_item import LockedItem
 from market.ledger.deposit_facts import DepositFacts, find_deposits
 from market.ledger.deposit_price import deposit_per_unit
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from market.public_code import SYMBOLS
 from market.waitlist.booking import lock_own_hold, refuse_ended
 from market.waitlist.position import HoldFacts, own_hold
@@ -56,7 +56,7 @@ def choose_way(
     Raises HoldNotYours, HoldExpired, DropCancelled, DepositNotAsked, DepositConfirmed, DepositReported, PaymentWayClosed.
     locks: person, drop, item, hold, deposit
     """
-    lock_person(session, person)
+    lock_unbanned_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
     if row.state == HoldState.BOOKED:
         raise DepositConfirmed(row.ended_at or now, locked.alley.zone)

@@ -11,7 +11,7 @@ from market.deposit.emv import PaymentQr, read_payment_qr
 from market.deposit.notifications import DepositsAllowed, DepositsStopped, PayeeChanged
 from market.deposit.refusals import DepositsNotAllowed, PayeeGone
 from market.notification.outbox import notify
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from storage.alley import Alley
 from storage.deposit import Payee
 from storage.organiser import Organiser
@@ -143,7 +143,7 @@ def allow_deposits(session: Session, actor: Actor, stall: int, allowed: bool, no
 
 def _owned(session: Session, actor: Actor, stall: int) -> Stall:
     """Lock a stall for its owner alone. Raises Banned, StallUnknown, NotYourStall. locks: person, stall"""
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:
         raise StallUnknown

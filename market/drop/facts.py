@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from locales.units import ItemUnit
 from storage.beacon_kind import BeaconKind
 from storage.drop import DropPolicy, DropState, Fitting, Weighing
 
@@ -65,7 +66,7 @@ class ItemFacts:
 
     id: int
     name: str
-    unit: str
+    unit: ItemUnit
     price: int
     loan_deposit: int
     quantity: int

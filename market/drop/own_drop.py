@@ -9,7 +9,7 @@ from market.drop.browse import any_drop
 from market.drop.facts import DropFacts
 from market.drop.locked_item import LockedItem, lock_item, lock_items
 from market.drop.refusals import DropUnknown
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.stall import Stall
@@ -41,7 +41,7 @@ def own_drop(session: Session, actor: Actor, drop: int) -> DropFacts:
 
 def lock_own_drop(session: Session, actor: Actor, drop: int) -> LockedDrop:
     """Lock a drop of the actor's stall with its items. Raises Banned, DropUnknown, NotYourStall. locks: person, drop, item"""
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row is None:
         raise DropUnknown
@@ -52,7 +52,7 @@ def lock_own_drop(session: Session, actor: Actor, drop: int) -> LockedDrop:
 
 def lock_own_item(session: Session, actor: Actor, item: int) -> LockedItem:
     """Lock an item of the actor's stall. Raises Banned, DropUnknown, NotYourStall. locks: person, drop, item"""
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     locked = lock_item(session, item)
     if locked is None:
         raise DropUnknown

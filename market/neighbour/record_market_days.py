@@ -89,12 +89,12 @@ def next_digest(session: Session, since: datetime) -> datetime | None:
 
 def digest_subject(alley: int, week: date) -> str:
     """Return the subject (`about`) of the digests about a week."""
-    return f"evening:{alley}:{week:%Y%m%d}"
+    return f"market_day:{alley}:{week:%Y%m%d}"
 
 
 def digest_subjects(alley: int) -> ColumnElement[bool]:
     """Return the condition on Notification for digests about any week of an alley."""
-    return col(Notification.about).startswith(f"evening:{alley}:", autoescape=True)
+    return col(Notification.about).startswith(f"market_day:{alley}:", autoescape=True)
 
 
 def _unrecorded(

@@ -11,7 +11,7 @@ from market.actor import Actor, require_organiser
 from market.notification.outbox import notify
 from market.organiser.notifications import OrganiserAppointed
 from market.organiser.refusals import LastOrganiser, NamedBySettings, PersonUnknown
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from market.validity import forget_permits
 from storage.organiser import Organiser
 from storage.person import Person
@@ -57,7 +57,7 @@ def name_organiser(session: Session, actor: Actor, person: int, now: datetime) -
     require_organiser(session, actor)
     if session.get(Person, person) is None:
         raise PersonUnknown
-    lock_person(session, person)
+    lock_unbanned_person(session, person)
     if session.get(Organiser, person) is None:
         session.add(Organiser(person_id=person, named_by=actor.person, named_at=now))
         notify(session, person, OrganiserAppointed(), now, about=f"person:{actor.person}")

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, func, select, update
 
 from market.actor import Actor
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from market.privacy.person_columns import person_columns
 from market.stock.pause import cancel
 from market.waitlist.shopper_actions import decline, leave, release
@@ -57,7 +57,7 @@ def forget(session: Session, person: int, now: datetime) -> OpenMatters:
     Packaging that is out stays due by its ticket. A ban is erased too. locks: person, drop, item, hold
     """
     session.connection().execute(update(Person).where(col(Person.id) == person).values(banned_at=None))
-    lock_person(session, person)
+    lock_unbanned_person(session, person)
     found = open_matters(session, person, now)
     for drop in _own_drops(session, person, now):
         cancel(session, Actor(person), drop, now)

@@ -167,7 +167,7 @@ def _day_subject(drop: Drop) -> str:
 
 
 def _booking_subject(booking: Booking) -> str:
-    return f"claim:{booking.id}"
+    return f"booking:{booking.id}"
 
 
 def _hold_subject(hold: Hold) -> str:

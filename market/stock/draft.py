@@ -12,7 +12,7 @@ from market.draw.open_draw import delete_draws, open_draws
 from market.drop.own_drop import LockedDrop, lock_own_drop
 from market.drop.refusals import DropCancelled, DropEntered, HoursUnfit, NumberUnfit
 from market.ledger.refund import renew_deadline
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from market.public_code import new_code
 from market.refusal import WhenPassed
 from market.reminder import rewrite_reminders
@@ -56,7 +56,7 @@ def prepare(
     Raises Banned, StallUnknown, NotYourStall, NameUnfit, NumberUnfit, TooManyItems, ComponentUnfit, WhenPassed, HoursUnfit.
     locks: person
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     row = require_staff(session, actor, stall)
     last = last_drop(session, stall)
     alley = session.get_one(Alley, last.alley_id if last else row.alley_id)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from locales.units import ItemUnit
+
 USUAL_START, USUAL_END = time(18), time(22)
 """The hours of a stall's first drop."""
 SHORTEST, LONGEST = timedelta(hours=3), timedelta(hours=36)
@@ -20,7 +22,7 @@ class StockLine:
     quantity: int | None = None
     name: str = ""
     price: int | None = None
-    unit: str = "piece"
+    unit: ItemUnit = ItemUnit.PIECE
     limit: int | None = None
     deposit: int | None = None
     tags: tuple[str, ...] = ()

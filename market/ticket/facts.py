@@ -7,13 +7,14 @@ from typing import assert_never
 
 from sqlmodel import Session, col, select
 
+from locales.units import ItemUnit
 from market.drop.facts import AlleyFacts
 from storage.alley import Alley
 from storage.deposit import paid_towards
 from storage.drop import Drop, DropState, Item
 from storage.person import Person
 from storage.stall import Stall
-from storage.ticket import Loan, Scan, Ticket, TicketKind
+from storage.ticket import Loan, Scan, Ticket, TicketKind, TicketSubject
 from storage.waitlist import Booking, BookingState
 
 VALID_AFTER_END = timedelta(days=1)
@@ -64,7 +65,7 @@ class TicketFacts:
     revoked_at: datetime | None
     last: ScanFacts | None
     item: str
-    unit: str
+    unit: ItemUnit
     starts_at: datetime
     ends_at: datetime
     drop: int
@@ -89,14 +90,14 @@ class TicketFacts:
 
 
 def ticket_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
-    """Return the status of a ticket of either kind at this moment."""
-    match ticket.kind:
-        case TicketKind.PICKUP:
+    """Return the status of a ticket at this moment."""
+    match ticket.kind.subject:
+        case TicketSubject.BOOKING:
             return _booking_status(ticket, now)
-        case TicketKind.RETURNS:
+        case TicketSubject.LOAN:
             return _loan_status(ticket)
         case _:
-            assert_never(ticket.kind)
+            assert_never(ticket.kind.subject)
 
 
 def _booking_status(ticket: TicketFacts, now: datetime) -> TicketStatus:

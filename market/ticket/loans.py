@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from locales.units import ItemUnit
 from market.ticket.facts import TicketFacts, facts_of
 from market.ticket.refusals import PackagingIsBack
 from storage.drop import Item
@@ -15,10 +16,10 @@ from storage.waitlist import Booking
 
 @dataclass(frozen=True, kw_only=True)
 class PackagingOut:
-    """Units of packaging that are out, "piece" for mixed kinds; `deposit` for all of them in minor units; the first is due at `due_at`."""
+    """Units of packaging that are out, PIECE for mixed kinds; `deposit` for all of them in minor units; the first is due at `due_at`."""
 
     units: int
-    unit: str
+    unit: ItemUnit
     deposit: int
     due_at: datetime
 
@@ -55,10 +56,10 @@ def _packaging_out(session: Session, *conditions: Any) -> PackagingOut | None:
     if not loans:
         return None
     left = [(loan.units - loan.returned, loan.deposit) for loan, _ in loans]
-    kinds = {unit for _, unit in loans}
+    kinds = {ItemUnit(unit) for _, unit in loans}
     return PackagingOut(
         units=sum(units for units, _ in left),
-        unit=kinds.pop() if len(kinds) == 1 else "piece",
+        unit=kinds.pop() if len(kinds) == 1 else ItemUnit.PIECE,
         deposit=sum(units * deposit for units, deposit in left),
         due_at=min(loan.due_at for loan, _ in loans),
     )

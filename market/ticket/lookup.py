@@ -9,12 +9,12 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, is_organiser
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from market.ticket.facts import TicketFacts, facts_of
 from market.ticket.refusals import TooManyCodes
 from market.ticket.scan import stall_of
 from market.ticket.ticket_code import read_code
-from storage.ticket import FailedCodeAttempt, Ticket, TicketKind
+from storage.ticket import FailedCodeAttempt, Ticket, TicketSubject
 
 MAX_FAILED_CODES, HOUR = 10, timedelta(hours=1)
 
@@ -48,7 +48,7 @@ def look_up_typed(session: Session, actor: Actor, text: str, zone: str, now: dat
 
     Raises TooManyCodes, whose time is in `zone`. locks: person
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     _refuse_guessing(session, actor.person, zone, now)
     code = read_code(text)
     found = look_up(session, actor, code) if code else None
@@ -70,13 +70,13 @@ def _role(session: Session, actor: Actor, ticket: TicketFacts) -> TicketRole:
 
 def _is_scanned_by_owner_only(ticket: TicketFacts) -> bool:
     """Return whether only the stall that sold the item scans it; packaging comes back at any stall."""
-    match ticket.kind:
-        case TicketKind.PICKUP:
+    match ticket.kind.subject:
+        case TicketSubject.BOOKING:
             return True
-        case TicketKind.RETURNS:
+        case TicketSubject.LOAN:
             return False
         case _:
-            assert_never(ticket.kind)
+            assert_never(ticket.kind.subject)
 
 
 def _refuse_guessing(session: Session, person: int, zone: str, now: datetime) -> None:

@@ -14,7 +14,7 @@ from market.actor import Actor, NotYourStall, is_organiser
 from market.drop.locked_item import LockedItem, lock_item, notify_about
 from market.ledger.deposit_end import count_towards_price, reopen
 from market.notification.outbox import withdraw
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from market.reminder import remind_loan
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
 from market.ticket.issue import lend, unlend
@@ -30,7 +30,7 @@ from market.ticket.refusals import (
 )
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
-from storage.ticket import Loan, Scan, Ticket, TicketKind
+from storage.ticket import Loan, Scan, Ticket, TicketKind, TicketSubject
 from storage.waitlist import Booking, BookingState
 
 UNDOABLE = timedelta(minutes=1)
@@ -42,8 +42,8 @@ def collect(session: Session, actor: Actor, code: str, units: int, now: datetime
 
     Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded. locks: person, drop, item, booking, loan
     """
-    lock_person(session, actor.person)
-    locked, ticket = _locked(session, code, TicketKind.PICKUP)
+    lock_unbanned_person(session, actor.person)
+    locked, ticket = _locked(session, code, TicketSubject.BOOKING)
     if ticket.owner != actor.person and not is_organiser(session, actor):
         raise NotYourStall(ticket.stall_name)
     _refuse_invalid(ticket, units, now)
@@ -65,8 +65,8 @@ def take_packaging_back(session: Session, actor: Actor, code: str, units: int, n
 
     Raises TicketUnknown, NotStaff, OwnPackaging, TicketDone, TicketEnded. locks: person, drop, item, booking, loan
     """
-    lock_person(session, actor.person)
-    locked, ticket = _locked(session, code, TicketKind.RETURNS)
+    lock_unbanned_person(session, actor.person)
+    locked, ticket = _locked(session, code, TicketSubject.LOAN)
     stall = stall_of(session, actor.person)
     if stall is None and not is_organiser(session, actor):
         raise NotStaff
@@ -88,27 +88,27 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
 
     Raises UndoExpired, TicketEnded, PackagingIsBack. locks: person, drop, item, booking, loan
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     row = session.get(Scan, scan)
     if row is None or row.by_id != actor.person:
         raise UndoExpired
     known = session.get_one(Ticket, row.ticket_id)
-    _, ticket = _locked(session, known.code, known.kind)
+    _, ticket = _locked(session, known.code, known.kind.subject)
     still_undoable = update(Scan).where(
         col(Scan.id) == scan, col(Scan.undone_at).is_(None), col(Scan.scanned_at) > now - UNDOABLE
     )
     if session.connection().execute(still_undoable.values(undone_at=now)).rowcount != 1:
         raise UndoExpired
-    match ticket.kind:
-        case TicketKind.PICKUP:
-            _undo_pickup(session, ticket, row.units, now)
-        case TicketKind.RETURNS:
+    match ticket.kind.subject:
+        case TicketSubject.BOOKING:
+            _undo_collecting(session, ticket, row.units, now)
+        case TicketSubject.LOAN:
             _undo_return(session, ticket, scan, row.units)
         case _:
-            assert_never(ticket.kind)
+            assert_never(ticket.kind.subject)
 
 
-def _undo_pickup(session: Session, ticket: TicketFacts, units: int, now: datetime) -> None:
+def _undo_collecting(session: Session, ticket: TicketFacts, units: int, now: datetime) -> None:
     if ticket.deposit and not unlend(session, ticket.booking, units, now):
         raise PackagingIsBack
     _count_collected(session, ticket, -units, BookingState.BOOKED, ended_at=None)
@@ -144,13 +144,13 @@ def scan_facts(session: Session, scan: int) -> tuple[TicketFacts, ScanFacts]:
     return facts_of(session, session.get_one(Ticket, row.ticket_id)), scanned
 
 
-def _locked(session: Session, code: str, kind: str) -> tuple[LockedItem, TicketFacts]:
+def _locked(session: Session, code: str, subject: TicketSubject) -> tuple[LockedItem, TicketFacts]:
     """Lock a ticket's item, booking and loan, and return the item and the ticket. Raises TicketUnknown. locks: drop, item, booking, loan"""
-    ids = select(Ticket.id, Ticket.booking_id, Ticket.loan_id)
-    found = session.exec(ids.where(col(Ticket.code) == code, col(Ticket.kind) == kind)).first()
-    if found is None:
+    ids = select(Ticket.id, Ticket.kind, Ticket.booking_id, Ticket.loan_id).where(col(Ticket.code) == code)
+    found = session.exec(ids).first()
+    if found is None or TicketKind(found[1]).subject is not subject:
         raise TicketUnknown
-    ticket, booking, loan = found
+    ticket, _, booking, loan = found
     booking = booking or session.exec(select(Loan.booking_id).where(col(Loan.id) == loan)).one()
     item = session.exec(select(Booking.item_id).where(col(Booking.id) == booking)).one()
     locked = lock_item(session, item)

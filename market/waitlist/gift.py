@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.locked_item import LockedItem, notify_about, read_item
 from market.ledger.deposit_end import pass_on
-from market.person import lock_people, lock_person, mark_people_changed, refuse_banned
+from market.person import lock_people, lock_unbanned_person, mark_people_changed, refuse_banned
 from market.refusal import LinkUnknown
 from market.reminder import remind_booking, remind_hold
 from market.ticket.issue import issue_pickup_ticket, revoke
@@ -64,7 +64,7 @@ def give_hold(session: Session, person: int, hold: int, now: datetime, rng: Rand
 
     Raises HoldNotYours, HoldExpired, DropCancelled, GiftAlreadyPassedOn. locks: person, drop, item, hold
     """
-    lock_person(session, person)
+    lock_unbanned_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
     refuse_ended(locked, row, now)
     _refuse_second(session, row)
@@ -76,7 +76,7 @@ def give_booking(session: Session, person: int, booking: int, now: datetime, rng
 
     Raises BookingNotYours, AlreadyCollected, DropCancelled, DropOver, GiftAlreadyPassedOn. locks: person, drop, item, booking
     """
-    lock_person(session, person)
+    lock_unbanned_person(session, person)
     locked, row = lock_booking(session, person, booking)
     refuse_unbooked(locked, row, now)
     _refuse_second(session, session.get_one(Hold, row.hold_id))

@@ -79,7 +79,7 @@ def announce_last_call(
     """Notify everyone who waits, once for the same available units."""
     free = max(0, locked.free) if locked.item.waiting > 0 else 0
     if free > locked.item.announced_units:
-        about = f"drop:{locked.drop.id}/line:{locked.item.id}/free"
+        about = f"drop:{locked.drop.id}/item:{locked.item.id}/available"
         session.connection().execute(delete_queued_about((about,)))
         item = locked.item.id or 0
         available = UnitsAvailable(drop_id=locked.drop.id or 0, item_id=item, available=free)

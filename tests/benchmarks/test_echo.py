@@ -74,7 +74,7 @@ def test_each_bot_answers_every_wish_on_the_same_responder(
             assert figures["p99_ms"] >= figures["p50_ms"] > 0, callback.name
 
 
-def test_lorong_sends_its_letter_and_edits_the_card_that_is_tapped(
+def test_lorong_sends_its_notification_and_edits_the_card_that_is_tapped(
     bots: BotProcesses, town: SampleMarket
 ) -> None:
     tapped = next(callback for callback in discovered_callbacks(town) if callback.kind == "tapped")

@@ -281,7 +281,7 @@ def test_a_card_always_shows_its_status_whatever_a_stall_writes(
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 @pytest.mark.parametrize("state", ["free", "full", "pot", "draw"])
-def test_the_longest_card_in_letters_keeps_the_allergens(say: Say, state: str) -> None:
+def test_the_longest_card_in_notifications_keeps_the_allergens(say: Say, state: str) -> None:
     facts = awkward("Kuih " * 120, **({"items": ITEMS["many"]} | STATES[state]))
     card = drop_card(say, facts, ListLocation(), NOW, link=LINK)
     assert ("Kuih " * 16).strip() in visible(card.text)

@@ -156,7 +156,7 @@ class Visitor:
         return without_bidi_marks(self.screen.text)
 
     def reading(self, message: int) -> str:
-        """As `reads`, of a message below which a letter may have come."""
+        """As `reads`, of a message below which a notification may have come."""
         return without_bidi_marks(next(each for each in self.phone.messages if each.id == message).text)
 
     @property
@@ -205,6 +205,7 @@ class Market:
             "web_bind": "127.0.0.1:0",
             "contact": "Ken & friends",
             "beacon": "local",
+            "messages_per_second": 28 if self._limits else 10_000,
         }
         return load_settings(None, **(given | changed))
 
@@ -297,7 +298,7 @@ class MarketWithOrganiser(Market):
 
 
 def next_postponed(session: Session, now: datetime) -> datetime | None:
-    """When the next letter leaves that its chat had no room for."""
+    """When the next notification leaves that its chat had no room for."""
     soon = select(Notification.send_at).where(
         col(Notification.state) == "queued",
         col(Notification.send_at) > now,

@@ -1,4 +1,4 @@
-"""A mailbox to kill: readers who have pressed Start, letters in every lane, and senders as processes of their own that end where they are told."""
+"""An outbox to kill: readers who have pressed Start, notifications in every lane, and senders as processes of their own that end where they are told."""
 
 import asyncio
 import itertools
@@ -92,7 +92,7 @@ async def write_notifications(
 
 
 async def statuses(store: Store) -> list[Notification]:
-    """Every letter to a reader, as it is now."""
+    """Every notification to a reader, as it is now."""
 
     def look(session: Session) -> list[Notification]:
         return list(session.exec(select(Notification).where(col(Notification.person_id) >= 20_000)))
@@ -117,7 +117,7 @@ def received(market: Market, readers: Sequence[UserProfile], priority: int) -> C
 class SenderProcess(LorongProcess):
     """`lorong tick` in a process of its own, or, where it is `whole`, `lorong run`.
 
-    It kills itself at its step number `ends_at`, counted from its first letter on; None: never.
+    It kills itself at its step number `ends_at`, counted from its first notification on; None: never.
     """
 
     def __init__(

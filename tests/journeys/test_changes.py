@@ -27,7 +27,7 @@ async def change_drop(lina: Visitor, what: str, words: str) -> None:
 
 
 async def tom_reads(market: Market) -> str:
-    """Without what every letter of a change begins with."""
+    """Without what every notification of a change begins with."""
     await market.deliver()
     return market.visitor(TOM).reads.partition("\n")[2]
 
@@ -90,7 +90,7 @@ async def test_an_answer_that_is_none_is_asked_again_and_nothing_is_changed(
     told = await tom_reads(market)
     for what, words in (("Tags", "halal"), ("Price", "cheap"), ("Deposit", "some"), ("Photo", "later")):
         await change_drop(lina, what, words)
-        assert lina.reads.startswith("I did not understand that."), what
+        assert lina.reads.startswith("We did not understand that."), what
         await lina.say("/desk")
         await lina.tap("kuih lapis")
         await lina.tap("View drop")

@@ -66,7 +66,7 @@ async def deposits(market: Market) -> list[tuple[str, str, str]]:
 
 
 def toast_text(visitor: Visitor, words: str) -> bool:
-    """Among all that was said: letters come when they come."""
+    """Among all that was said: notifications come when they come."""
     return any(words in without_bidi_marks(message.text) for message in visitor.answers)
 
 

@@ -174,7 +174,7 @@ async def test_six_quick_taps_are_taken_one_at_a_time_and_each_is_answered_once(
     assert [text.split(" · ")[3].split(" to ")[0] for text in shown] == ["1", "6", "11", "16", "21", "26"]
 
 
-async def test_a_tap_while_the_database_is_locked_gets_a_kind_answer_within_eight_seconds(
+async def test_a_tap_while_the_database_is_locked_gets_a_kind_answer_within_eight_seconds_and_is_done_later(
     market_on_each: Market,
 ) -> None:
     market, tom = market_on_each, market_on_each.visitor(4003)
@@ -184,10 +184,10 @@ async def test_a_tap_while_the_database_is_locked_gets_a_kind_answer_within_eigh
         answer = await tom.phone.tap(data=f"ro:{market.town.kaya_bao}:all.0..1", timeout=10)
         assert monotonic() - began < 8
     assert answer is not None
-    assert answer.text.startswith("Sorry, that did not work.")
-    assert await market.store.read(notifications) == []
-    await tom.phone.tap(data=f"ro:{market.town.kaya_bao}:all.0..1", timeout=10)
-    assert await market.store.read(notifications) == [tom.id]
+    assert "What you sent is safe" in answer.text
+    async with asyncio.timeout(20):
+        while await market.store.read(notifications) != [tom.id]:  # noqa: ASYNC110 - the intake does it
+            await asyncio.sleep(0.1)
 
 
 @contextmanager
@@ -200,7 +200,7 @@ def locked(url: str) -> Iterator[None]:
             other.execute("ROLLBACK")
     else:
         with psycopg.connect(url) as other:
-            other.execute("LOCK TABLE processed_update, notification, person IN EXCLUSIVE MODE")
+            other.execute("LOCK TABLE inbox, processed_update, notification, person IN EXCLUSIVE MODE")
             yield
             other.rollback()
 

@@ -36,7 +36,8 @@ class JoinRush:
 
     def tap(self) -> list[asyncio.Task[TapAnswer | None]]:
         """Everyone taps at once; each tap is delivered a second time after it was confirmed."""
-        self.market.sandbox.telegram.first_account.updates.on_push = self._note
+        updates = self.market.sandbox.telegram.first_account.updates
+        self._on_push, updates.on_push = updates.on_push, self._note
         self.market.sandbox.fault("*", Fault.DUPLICATE, times=len(self.people))
         callback = JoinWaitlist(item=self.item, units=1, back_to=ALL).pack()
         phones = map(self.market.sandbox.person, self.people)
@@ -44,6 +45,7 @@ class JoinRush:
 
     def _note(self, update: PendingUpdate) -> None:
         self.came.append(update.body["from"]["id"])
+        self._on_push(update)
 
     async def until_joined(self, count: int) -> None:
         async with asyncio.timeout(120):

@@ -148,7 +148,7 @@ async def test_asked_to_end_with_fifty_wishes_in_hand_it_ends_in_five_seconds_an
     await all_is_done(closed_market, taps)
 
 
-async def test_asked_to_end_while_a_letter_hangs_it_ends_in_five_seconds_and_the_letter_comes_later(
+async def test_asked_to_end_while_a_notification_hangs_it_ends_in_five_seconds_and_the_notification_comes_later(
     closed_market: Market, lorong_process: LorongProcess
 ) -> None:
     await lorong_process.start()
@@ -160,7 +160,7 @@ async def test_asked_to_end_while_a_letter_hangs_it_ends_in_five_seconds_and_the
     closed_market.sandbox.fault("sendMessage", Fault.HANG)
     await lorong_process.start()
     async with asyncio.timeout(15):
-        while closed_market.sandbox.telegram.faults.armed:  # noqa: ASYNC110 - until the letter hangs
+        while closed_market.sandbox.telegram.faults.armed:  # noqa: ASYNC110 - until the notification hangs
             await asyncio.sleep(0.01)
     began = monotonic()
     assert await lorong_process.end(signal.SIGTERM) == 0

@@ -87,7 +87,7 @@ async def test_help_is_one_s_own_role_s_and_shows_the_others(market: Market, tom
     assert ros.reads.startswith("Vendor\nWrite one message: 12 kuih lapis RM8.50.")
 
 
-async def test_privacy_counts_the_letters_that_are_kept(market: Market, tom: Visitor) -> None:
+async def test_privacy_counts_the_notifications_that_are_kept(market: Market, tom: Visitor) -> None:
     await tom.say("/privacy")
     assert "your language and settings." in tom.reads, "nothing else, and no row of zeros"
     await tom.say("咖椰包")

@@ -74,7 +74,9 @@ async def test_three_wait_two_tap_at_once_and_one_is_told_who_was_quicker(market
     assert (after.booked, after.held, after.waiting) == (1, 0, 2)
 
 
-async def test_a_letter_that_comes_too_late_is_not_sent_and_the_cards_offer_the_tap(market: Market) -> None:
+async def test_a_notification_that_comes_too_late_is_not_sent_and_the_cards_offer_the_tap(
+    market: Market,
+) -> None:
     siti, _, (tom, lina) = await waiting(market, TOM, LINA)
     market.clock.move(days=3, hours=10, minutes=30)
     await market.deliver()

@@ -58,7 +58,7 @@ async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market,
     )
     await lina.say("soon, I hope")
     assert lina.reads.startswith(
-        "I could not find a date in that. Write it like 24/12/2026.\n\nWhen does the licence of Warung Lina"
+        "We could not find a date in that. Write it like 24/12/2026.\n\nWhen does the licence of Warung Lina"
     )
     await lina.phone.photo(picture("red"))
     await market.until_idle()
@@ -67,7 +67,7 @@ async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market,
     )
     await lina.say("when it ends")
     assert lina.reads.startswith(
-        "I could not find a date in that. Write it like 24/12/2026.\n\nWhen does the licence of Warung Lina"
+        "We could not find a date in that. Write it like 24/12/2026.\n\nWhen does the licence of Warung Lina"
     )
     await lina.say("1 nov 2026")
     assert lina.reads.startswith("That date has passed. Write a date in the future.\n\nWhen")

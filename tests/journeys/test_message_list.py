@@ -1,4 +1,4 @@
-"""Ken looks after the mail: three taps from /admin to what was sent to whom, and why one letter did not arrive."""
+"""Ken looks after the mail: three taps from /admin to what was sent to whom, and why one notification did not arrive."""
 
 import pytest
 
@@ -13,7 +13,9 @@ async def ken(organised_market: Market) -> Visitor:
     return ken
 
 
-async def test_why_a_letter_did_not_arrive_is_three_taps_away(organised_market: Market, ken: Visitor) -> None:
+async def test_why_a_notification_did_not_arrive_is_three_taps_away(
+    organised_market: Market, ken: Visitor
+) -> None:
     tom = organised_market.visitor(TOM)
     await tom.say("/start")
     await ken.tap(data=f"oon:{TOM}")

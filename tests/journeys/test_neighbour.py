@@ -57,11 +57,11 @@ async def move_clock(market: Market, day: int, hour: int) -> None:
     await deliver_all(market)
 
 
-async def test_a_poster_leads_to_a_letter_four_days_before_and_another_when_it_changes(
+async def test_a_poster_leads_to_a_notification_four_days_before_and_another_when_it_changes(
     market: Market, tom: Visitor, drop: int
 ) -> None:
     assert tom.reads == (
-        "Do you live near Lorong Sunyi? Lorong can tell you about its market days in advance.\n"
+        "Do you live near Lorong Sunyi? We can tell you about its market days in advance.\n"
         "At least 72 hours before each one you get a message with date, hours, number of stalls and a contact "
         "(Ken & friends). We also tell you about changes. Nothing else comes, and we do not store where you live."
     )

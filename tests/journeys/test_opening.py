@@ -1,4 +1,4 @@
-"""Notify me: one letter, at the moment, once, in the language its reader has by then."""
+"""Notify me: one notification, at the moment, once, in the language its reader has by then."""
 
 import asyncio
 from datetime import timedelta
@@ -111,7 +111,9 @@ async def test_asking_twice_is_asking_once(market: Market, tom: Visitor) -> None
     assert len([1 for message in tom.answers if "opened Tue" in message.text]) == 1
 
 
-async def test_a_letter_to_one_person_cannot_be_taken_back_by_another(market: Market, tom: Visitor) -> None:
+async def test_a_notification_to_one_person_cannot_be_taken_back_by_another(
+    market: Market, tom: Visitor
+) -> None:
     await with_reminder(market, tom)
     siti = market.visitor(4001)
     await siti.say("/start")
@@ -185,7 +187,7 @@ async def test_what_did_not_open_is_not_told_to_have_opened(
     assert (told["state"], told["reason"]) == (DeliveryStatus.DROPPED, why)
 
 
-async def test_a_letter_that_comes_too_late_is_dropped(market: Market, tom: Visitor) -> None:
+async def test_a_notification_that_comes_too_late_is_dropped(market: Market, tom: Visitor) -> None:
     await with_reminder(market, tom)
     count = len(tom.answers)
     market.clock.move(hours=15, seconds=1)
@@ -221,7 +223,9 @@ async def test_who_blocked_the_bot_is_left_alone_and_written_to_again_after_unbl
     assert "opened Wed 25 Nov 12:00" in tom.reads
 
 
-async def test_a_block_that_only_the_letter_finds_out_marks_the_reader(market: Market, tom: Visitor) -> None:
+async def test_a_block_that_only_the_notification_finds_out_marks_the_reader(
+    market: Market, tom: Visitor
+) -> None:
     await with_reminder(market, tom)
     telegram = market.sandbox.telegram
     telegram.private_chat(telegram.first_account, telegram.user(tom.id)).blocked = True
@@ -232,7 +236,7 @@ async def test_a_block_that_only_the_letter_finds_out_marks_the_reader(market: M
 
 
 @pytest.mark.parametrize("fault", [Fault.TOO_MANY, Fault.BAD_GATEWAY])
-async def test_a_busy_telegram_delays_a_letter_and_does_not_double_it(
+async def test_a_busy_telegram_delays_a_notification_and_does_not_double_it(
     market: Market, tom: Visitor, fault: Fault
 ) -> None:
     await with_reminder(market, tom)
@@ -243,7 +247,7 @@ async def test_a_busy_telegram_delays_a_letter_and_does_not_double_it(
     assert (await the_notification(market))["state"] == DeliveryStatus.SENT
 
 
-async def test_a_letter_whose_answer_was_lost_comes_again_rather_than_never(
+async def test_a_notification_whose_answer_was_lost_comes_again_rather_than_never(
     market: Market, tom: Visitor
 ) -> None:
     await with_reminder(market, tom)
@@ -257,7 +261,7 @@ async def test_a_letter_whose_answer_was_lost_comes_again_rather_than_never(
     assert (await the_notification(market))["state"] == DeliveryStatus.SENT
 
 
-async def test_a_letter_that_hangs_is_sent_again(
+async def test_a_notification_that_hangs_is_sent_again(
     market: Market, tom: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.delivery.notification_sender.REQUEST_TIMEOUT", 0.5)
@@ -268,7 +272,7 @@ async def test_a_letter_that_hangs_is_sent_again(
     assert (await the_notification(market))["state"] == DeliveryStatus.SENT
 
 
-async def test_a_letter_in_hand_at_a_crash_is_sent_by_the_next_lorong(market_on_each: Market) -> None:
+async def test_a_notification_in_hand_at_a_crash_is_sent_by_the_next_lorong(market_on_each: Market) -> None:
     market, tom = market_on_each, market_on_each.visitor(4003)
     await with_reminder(market, tom)
 

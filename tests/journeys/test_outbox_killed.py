@@ -80,7 +80,7 @@ async def killed_again_and_again(market: Market, folder: Path, rng: Random, kill
 
 
 async def add_notifications(market: Market, rng: Random) -> None:
-    """A third of the crowd gets a letter in each lane."""
+    """A third of the crowd gets a notification in each lane."""
     market.clock.move(minutes=2)
     for priority in (BOOKING, REMINDER, BROADCAST):
         some = rng.sample(READERS, 8)

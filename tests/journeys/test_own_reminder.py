@@ -93,7 +93,7 @@ async def test_at_five_in_the_morning_it_comes_at_five_and_without_sound(
     assert sent.params["disable_notification"]
 
 
-async def test_it_is_changed_by_taps_or_written_again_and_its_letter_follows(
+async def test_it_is_changed_by_taps_or_written_again_and_its_notification_follows(
     market: Market, tom: Visitor
 ) -> None:
     await tom.say(LINE)
@@ -127,7 +127,7 @@ async def test_what_a_line_lacks_is_asked_for_and_nothing_of_it_is_lost(market: 
     for said in ("well", "tomorow 6pmm"):
         await tom.say(said)
         assert tom.reads == (
-            f"I did not find a time in “{said}”. Write it like: fri 5pm\n\n"
+            f"We did not find a time in “{said}”. Write it like: fri 5pm\n\n"
             "“call the gas man”: when? Write a day and a time, like: fri 5pm"
         )
     await tom.say("31 feb 5pm")

@@ -1,4 +1,4 @@
-"""What a person sets for themselves, by taps, and what becomes of their letters."""
+"""What a person sets for themselves, by taps, and what becomes of their notifications."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -109,7 +109,7 @@ async def test_kinds_of_reminders_are_stopped_and_had_again(market: Market, tom:
     assert "My stall: on" in ros.labels
 
 
-async def test_news_are_stopped_by_one_tap_on_a_letter_which_stays_and_undone_below_it(
+async def test_news_are_stopped_by_one_tap_on_a_notification_which_stays_and_undone_below_it(
     market: Market, tom: Visitor
 ) -> None:
     notification = await tom.say("/drops")
@@ -152,7 +152,7 @@ async def test_in_quiet_hours_a_reminder_waits_and_what_is_held_comes_without_so
 
 
 def sounds(market: Market) -> list[bool]:
-    """Of each letter that came, whether it made one."""
+    """Of each notification that came, whether it made one."""
     sent = market.calls("sendMessage", "sendPhoto", person=TOM)
     notifications = [
         call.params

@@ -130,7 +130,7 @@ async def test_a_party_that_agreed_is_parted_and_its_hold_grows(market: Market) 
     assert "You are number 2, for 2. You are next." in tom.reads
     await siti.tap("Decline")
     await market.deliver()
-    assert tom.reads.startswith("Held for you: 3 × race for 3."), "the letter says the new number"
+    assert tom.reads.startswith("Held for you: 3 × race for 3."), "the notification says the new number"
     assert "You stay on the waitlist" not in tom.reads
     after = await market.store.read(tally, item)
     assert (after.held, after.waiting, after.holds) == (3, 0, 3)

@@ -117,7 +117,7 @@ async def at_the_confirmation(market: CrowdedMarket) -> Visitor:
 
 
 def shut_out(market: CrowdedMarket, readers: set[int]) -> None:
-    """They block the bot, and it is not told: the letters find it out."""
+    """They block the bot, and it is not told: the notifications find it out."""
     crowded_market = market.sandbox.telegram
     for reader in readers:
         crowded_market.private_chat(crowded_market.first_account, crowded_market.user(reader)).blocked = True

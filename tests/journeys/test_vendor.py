@@ -123,7 +123,7 @@ async def test_what_was_misread_is_quoted_with_one_suggestion(market: Market, li
     assert "12 × kuih lapis, RM8.50 each" in lina.reads
     assert "Sat 28 Nov, 18:00 to 22:00" in lina.reads
     await lina.say("/post nonsense without any")
-    assert lina.reads == "I did not understand that as stock. Write it like: 12 kuih lapis RM8.50"
+    assert lina.reads == "We did not understand that as stock. Write it like: 12 kuih lapis RM8.50"
 
 
 async def test_what_a_line_leaves_out_is_asked_for(market: Market, lina: Visitor) -> None:
@@ -335,7 +335,7 @@ async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked
 ) -> None:
     await opened_stall(market, lina)
     await lina.say("12 kuih lapis RM8.50 sat 7pm\n20 onde-onde\n+ sauce\n+")
-    assert lina.reads.startswith("I did not understand “+”.")
+    assert lina.reads.startswith("We did not understand “+”.")
     assert lina.reads.endswith(
         "onde-onde\nWhat is the price of one? Now RM0.00. Confirmed bookings keep their price."
     )
@@ -373,7 +373,7 @@ async def test_a_draw_and_a_party_that_waits_are_chosen_before_anyone_joins(
     await lina.tap("Draw at a set time")
     assert lina.labels[:3] == ["Thu 26 Nov 12:00", "Fri 27 Nov 12:00", "Fri 27 Nov 20:00"]
     await lina.say("some day")
-    assert lina.reads.startswith("I did not understand that.")
+    assert lina.reads.startswith("We did not understand that.")
     await lina.say("sun 12:00")
     assert "Entries close between Tue 24 Nov 11:00 and Sat 28 Nov 15:56." in lina.reads
     await lina.say("fri 12:00")

@@ -177,6 +177,9 @@ def test_a_broken_catalogue_fails(
         ("2 boxes free until 22:00.", "say available or left"),
         ("Free now: {item}.", "say available or left"),
         ("{free} left.", None),
+        ("I did not understand that.", "speaks as we"),
+        ("Sorry. I cannot read it.", "speaks as we"),
+        ("Tap “I paid”.", None),
         ("No deposit. Joining and waiting are free; only people with a hold are ever asked for one.", None),
     ],
 )

@@ -95,7 +95,7 @@ async def test_whatever_comes_first_is_named(town: Store) -> None:
         hold(session, 2, 2, NOW + 6 * HOUR, state="live")
         session.add(
             Notification(
-                person_id=TOM, kind="BookingNear", about="claim:1", payload={}, priority=2,
+                person_id=TOM, kind="BookingNear", about="booking:1", payload={}, priority=2,
                 due_at=NOW + 2 * HOUR, send_at=NOW + 2 * HOUR,
             )
         )  # fmt: skip

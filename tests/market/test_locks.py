@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from market.notification.outbox import notify
-from market.person import lock_person, register
+from market.person import lock_unbanned_person, register
 from storage.store import Store
 from tests.market.notification_samples import SampleBooking
 from tests.market.samples import NOW
@@ -20,7 +20,7 @@ def tell(session: Session) -> None:
     notify(session, JO, SampleBooking(), NOW, about="hold:1")
 
 
-async def test_a_letter_is_written_to_a_person_about_whom_somebody_decides(store: Store) -> None:
+async def test_a_notification_is_written_to_a_person_about_whom_somebody_decides(store: Store) -> None:
     """A promotion writes one while it has the drop that the person's own action waits for: else each waits for the other."""
     if store.sqlite:
         pytest.skip("SQLite has one writer")
@@ -28,7 +28,7 @@ async def test_a_letter_is_written_to_a_person_about_whom_somebody_decides(store
     locked, written = threading.Event(), threading.Event()
 
     def decide(session: Session) -> bool:
-        lock_person(session, JO)
+        lock_unbanned_person(session, JO)
         locked.set()
         return written.wait(PATIENCE)
 
@@ -36,4 +36,4 @@ async def test_a_letter_is_written_to_a_person_about_whom_somebody_decides(store
     assert await asyncio.to_thread(locked.wait, PATIENCE)
     await store.write(tell)
     written.set()
-    assert await deciding, "the letter waited for the decision"
+    assert await deciding, "the notification waited for the decision"

@@ -81,7 +81,7 @@ async def test_what_had_which_fate_in_a_day_and_what_waits(written: Store) -> No
     assert seen.next_at == NOW + 3 * HOUR
 
 
-async def test_no_letter_at_all(store: Store) -> None:
+async def test_no_notification_at_all(store: Store) -> None:
     seen = await store.read(outbox_overview, ORGANISER, NOW)
     assert (seen.statuses, seen.missed, seen.due, seen.later, seen.paused, seen.next_at) == (
         {},
@@ -96,7 +96,7 @@ async def test_no_letter_at_all(store: Store) -> None:
     )
 
 
-async def test_a_persons_letters_newest_first_then_what_waits_six_a_page(written: Store) -> None:
+async def test_a_persons_notifications_newest_first_then_what_waits_six_a_page(written: Store) -> None:
     pages = [await written.read(notifications_to, ORGANISER, AINA, page, now=NOW) for page in (1, 2)]
     shown = [notification for page in pages for notification in page.shown]
     assert [len(page.shown) for page in pages] == [6, 6]
@@ -128,7 +128,7 @@ async def test_a_page_that_is_not_there_is_the_nearest_one(written: Store, asked
     assert (await written.read(notifications_to, ORGANISER, AINA, asked, now=NOW)).page == shown
 
 
-async def test_the_history_forgets_letters_thirty_days_after_they_ended(written: Store) -> None:
+async def test_the_history_forgets_notifications_thirty_days_after_they_ended(written: Store) -> None:
     later = NOW + 29 * DAY
     before = await written.read(notifications_to, ORGANISER, AINA, 1, now=later)
     assert await written.write(purge, later) == 4

@@ -27,7 +27,7 @@ TOM, SITI = 4003, 4001
 
 @pytest.fixture
 async def town(store: Store) -> DemoMarket:
-    """The demo town with its letters taken away, and Tom, who reads English, and Siti, who reads Malay."""
+    """The demo town with its notifications taken away, and Tom, who reads English, and Siti, who reads Malay."""
     town = await store.write(seed, NOW, Random(1))
     await store.write(lambda session: session.exec(delete(Notification)))
     await store.write(register, TOM, "Tom", "en", now=NOW)
@@ -41,7 +41,9 @@ def notifications(session: Session) -> list[dict[str, Any]]:
     ]
 
 
-async def test_the_letter_waits_for_the_opening_and_is_written_once(store: Store, town: DemoMarket) -> None:
+async def test_the_notification_waits_for_the_opening_and_is_written_once(
+    store: Store, town: DemoMarket
+) -> None:
     for _ in range(2):
         facts = await store.write(remind_opening, TOM, town.kaya_bao, NOW)
         assert facts.opens_at == OPENS
@@ -89,7 +91,7 @@ async def test_what_has_opened_is_paused_cancelled_or_unknown_is_refused(
     assert await store.read(notifications) == []
 
 
-async def test_only_one_s_own_letter_is_taken_back(store: Store, town: DemoMarket) -> None:
+async def test_only_one_s_own_notification_is_taken_back(store: Store, town: DemoMarket) -> None:
     await store.write(remind_opening, TOM, town.kaya_bao, NOW)
     await store.write(forget_opening, SITI, town.kaya_bao)
     assert await store.read(opening_asked, TOM, town.kaya_bao)

@@ -133,7 +133,7 @@ async def test_a_stranger_is_refused(
 
 
 async def sent(store: Store, **choice: Any) -> tuple[int, set[int]]:
-    """How many the draft counted, and who has a letter then."""
+    """How many the draft counted, and who has a notification then."""
     await store.write(preparing.write_words, ORGANISER, "en", "Come at five", now=NOW)
     for sort, value in choice.items():
         await store.write(preparing.aim, ORGANISER, sort, value, now=NOW)

@@ -70,7 +70,7 @@ async def notifications(store: Store) -> list[dict[str, Any]]:
 
 
 async def come(store: Store, notification: int, at: datetime) -> None:
-    """The letter has been sent."""
+    """The notification has been sent."""
 
     def sent(session: Session) -> None:
         row = session.get_one(Notification, notification)
@@ -137,7 +137,7 @@ async def test_words_and_moment_may_come_one_after_the_other(people: Store) -> N
     assert (row.words, row.at) == ("stock", FRIDAY)
 
 
-async def test_its_letter_follows_a_change(people: Store) -> None:
+async def test_its_notification_follows_a_change(people: Store) -> None:
     reminder = await put(people)
     await people.write(postpone_reminder, ROS, reminder, "hour", now=NOW)
     await people.write(postpone_reminder, ROS, reminder, "day", now=NOW)
@@ -167,7 +167,7 @@ async def test_taken_back_it_does_not_come_and_is_nowhere(people: Store) -> None
         await people.write(undo_reminder, ROS, reminder)
 
 
-async def test_a_draft_has_no_letter_to_be_read(people: Store) -> None:
+async def test_a_draft_has_no_notification_to_be_read(people: Store) -> None:
     with pytest.raises(ReminderUnknown):
         await people.read(reminder_of_notification, await drafted(people))
 

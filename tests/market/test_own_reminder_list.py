@@ -38,7 +38,7 @@ async def listed(store: Store, person: int) -> list[int]:
     return [each.id for each in await store.read(waiting_reminders, person)]
 
 
-async def change_letter(store: Store, reminder: int, **values: object) -> None:
+async def change_notification(store: Store, reminder: int, **values: object) -> None:
     """Of one reminder."""
     its = update(Notification).where(col(Notification.about) == f"reminder:{reminder}").values(**values)
 
@@ -49,7 +49,7 @@ async def change_letter(store: Store, reminder: int, **values: object) -> None:
 
 
 async def in_hand(store: Store, reminder: int) -> None:
-    await change_letter(store, reminder, state="sending", sender="one", claimed_at=FRIDAY)
+    await change_notification(store, reminder, state="sending", sender="one", claimed_at=FRIDAY)
 
 
 async def test_each_of_two_sees_their_own_the_next_first(people: Store) -> None:  # noqa: F811
@@ -61,9 +61,9 @@ async def test_each_of_two_sees_their_own_the_next_first(people: Store) -> None:
     await people.write(draft_reminder, ROS, "a draft", FRIDAY, zone=HERE, now=NOW)
     assert await listed(people, ROS) == [first, second, later, third]
     assert await listed(people, JO) == [others, other]
-    await change_letter(people, first, state="sent")
+    await change_notification(people, first, state="sent")
     await in_hand(people, third)
-    await change_letter(people, later, kind="LoanDue")
+    await change_notification(people, later, kind="LoanDue")
     assert await listed(people, ROS) == [second, third], "what is in hand has yet to come"
     assert (await people.read(own_reminder, ROS, third)).comes_at == FRIDAY + 3 * HOUR
 
@@ -76,7 +76,7 @@ async def test_twenty_are_counted_of_one_person_and_with_what_is_in_hand(people:
         await put(people, ROS, HOUR)
 
 
-async def test_what_is_done_to_one_leaves_the_letters_of_all_others(people: Store) -> None:  # noqa: F811
+async def test_what_is_done_to_one_leaves_the_notifications_of_all_others(people: Store) -> None:  # noqa: F811
     """Also of one whose number begins alike."""
     reminders = [await put(people, person, number * HOUR) for number in range(6) for person in (ROS, JO)]
 
@@ -119,6 +119,6 @@ async def test_a_month_later_only_what_has_come_is_forgotten(people: Store) -> N
 
     await people.write(write)
     assert await people.write(sweep_reminders, NOW) == 0
-    await change_letter(people, mine, state="sent")
+    await change_notification(people, mine, state="sent")
     assert await people.write(sweep_reminders, FRIDAY + MONTH) == 3
     assert await people.read(lambda session: {*session.exec(select(Reminder.id))}) == {6, 27, mine}

@@ -15,7 +15,7 @@ from market.person import (
     callers,
     choose_language,
     lock_people,
-    lock_person,
+    lock_unbanned_person,
     mark_people_changed,
     mark_unreachable,
     register,
@@ -106,10 +106,10 @@ async def test_of_each_who_was_met_it_is_known_what_they_have(town: Store) -> No
 
 async def test_a_lock_refuses_the_banned_and_changes_nothing(town: Store) -> None:
     heard = heard_by(town)
-    await town.write(lock_person, TOM)
-    await town.write(lock_person, NEVER_MET)
+    await town.write(lock_unbanned_person, TOM)
+    await town.write(lock_unbanned_person, NEVER_MET)
     with pytest.raises(Banned):
-        await town.write(lock_person, BANNED)
+        await town.write(lock_unbanned_person, BANNED)
     assert heard == set()
 
 

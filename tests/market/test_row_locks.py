@@ -14,7 +14,7 @@ from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stalls import approve
 from market.preferences.preferences import change_quiet_hours
 from market.privacy.forget import forget
-from market.validity import LICENCE, PERMIT, set_last_day
+from market.validity import ValidityKind, set_last_day
 from storage.alley import Alley
 from storage.drop import Drop
 from storage.organiser import Organiser
@@ -46,8 +46,8 @@ def organises(session: Session) -> None:
         ((remove_organiser, KEN, BEN, ADMINS), Organiser, "TRUE"),
         ((hide_drop, KEN, "drop", NOW), Drop, "TRUE"),
         ((approve, KEN, 1, "approved", NOW), Stall, "TRUE"),
-        ((set_last_day, STALL, LICENCE, 1, CHRISTMAS_EVE, ADMINS, NOW), Stall, "TRUE"),
-        ((set_last_day, KEN, PERMIT, 1, CHRISTMAS_EVE, ADMINS, NOW), Alley, "TRUE"),
+        ((set_last_day, STALL, ValidityKind.LICENCE, 1, CHRISTMAS_EVE, ADMINS, NOW), Stall, "TRUE"),
+        ((set_last_day, KEN, ValidityKind.PERMIT, 1, CHRISTMAS_EVE, ADMINS, NOW), Alley, "TRUE"),
         ((record_market_days, 1, "Ken", NOW), Alley, "TRUE"),
         ((forget, ROS, NOW), Stall, "TRUE"),
         ((change_quiet_hours, AINA, "from", 60), Person, f"id = {AINA}"),

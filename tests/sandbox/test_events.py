@@ -41,7 +41,7 @@ class MovableClock:
 
     async def move(self, to: datetime) -> str:
         self.time = to
-        return "1 letter"
+        return "1 message"
 
 
 @pytest.fixture
@@ -224,9 +224,9 @@ async def test_steps_tick_themselves(address: str, call: Call, person_api: Ask, 
 async def test_the_clock_is_moved_on(address: str, person_api: Ask, to: str, now: str) -> None:
     _, state = await person_api("/state")
     async with stream(address, last=state["last"]) as heard:
-        assert await person_api("/clock/move", {"to": to}) == (200, {"now": now, "said": "1 letter"})
+        assert await person_api("/clock/move", {"to": to}) == (200, {"now": now, "said": "1 message"})
         _, event = (await take(heard, 1))[0]
-    assert (event["type"], event["now"], event["said"]) == ("clock", now, "1 letter")
+    assert (event["type"], event["now"], event["said"]) == ("clock", now, "1 message")
 
 
 async def test_the_clock_never_goes_back(person_api: Ask) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 from sqlmodel import Session, col, select
 
 from bot.beacon.local_beacon import LocalBeacon
@@ -52,7 +53,9 @@ async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_no
     assert await store.read(seen) == {2, 3}
 
 
-async def test_letters_that_ended_a_month_ago_are_forgotten_and_waiting_ones_are_not(store: Store) -> None:
+async def test_notifications_that_ended_a_month_ago_are_forgotten_and_waiting_ones_are_not(
+    store: Store,
+) -> None:
     ages = {"old": NOW - timedelta(days=30, seconds=1), "young": NOW - timedelta(days=30), "waiting": None}
 
     def write(session: Session) -> None:
@@ -84,7 +87,7 @@ async def test_letters_that_ended_a_month_ago_are_forgotten_and_waiting_ones_are
     assert await store.read(left) == {"young", "waiting"}
 
 
-async def test_letters_go_out_after_whatever_they_may_tell_of(store: Store) -> None:
+async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store) -> None:
     async def nobody(_: object) -> SendOutcome:
         raise AssertionError
 
@@ -107,37 +110,42 @@ async def test_letters_go_out_after_whatever_they_may_tell_of(store: Store) -> N
 
 
 async def test_a_job_that_takes_longer_than_its_interval_never_runs_twice_at_once() -> None:
-    running, max_in_flight, runs = 0, 0, 0
+    started, release, skipped = asyncio.Queue[int](), asyncio.Event(), asyncio.Event()
 
     async def slow() -> None:
-        nonlocal running, max_in_flight, runs
-        running, runs = running + 1, runs + 1
-        max_in_flight = max(max_in_flight, running)
-        await asyncio.sleep(0.12)
-        running -= 1
+        started.put_nowait(1)
+        await release.wait()
 
     clockwork = build_scheduler(
         (Job("slow", timedelta(seconds=0.05), slow),), FixedLeadership(), JobMonitor(now=wall_clock)
     )
+    clockwork.add_listener(lambda _: skipped.set(), EVENT_JOB_MAX_INSTANCES)
     clockwork.start()
-    await asyncio.sleep(0.6)
-    clockwork.shutdown(wait=False)
-    assert max_in_flight == 1
-    assert runs >= 2
+    try:
+        async with asyncio.timeout(10):
+            await started.get()
+            await skipped.wait()
+            assert started.empty(), "its second tick came while it ran"
+            release.set()
+            await started.get()
+    finally:
+        clockwork.shutdown(wait=False)
 
 
 async def test_a_job_that_fails_is_tried_again_at_the_next_tick() -> None:
-    runs = 0
+    runs = asyncio.Semaphore(0)
 
     async def fails() -> None:
-        nonlocal runs
-        runs += 1
+        runs.release()
         raise ValueError
 
     clockwork = build_scheduler(
         (Job("fails", timedelta(seconds=0.05), fails),), FixedLeadership(), JobMonitor(now=wall_clock)
     )
     clockwork.start()
-    await asyncio.sleep(0.4)
-    clockwork.shutdown(wait=False)
-    assert runs >= 3
+    try:
+        async with asyncio.timeout(10):
+            for _ in range(3):
+                await runs.acquire()
+    finally:
+        clockwork.shutdown(wait=False)

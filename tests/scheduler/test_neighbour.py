@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot.beacon.local_beacon import LocalBeacon
 from market.actor import Actor
-from market.validity import PERMIT, set_last_day
+from market.validity import ValidityKind, set_last_day
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
 from scheduler.jobs import all_jobs
@@ -21,7 +21,7 @@ __all__ = ["scenario"]
 FRIDAY = 4
 
 
-async def test_letters_are_written_by_the_jobs_once_and_name_whom_to_turn_to(
+async def test_notifications_are_written_by_the_jobs_once_and_name_whom_to_turn_to(
     scenario: NeighbourScenario,
 ) -> None:
     await scenario.publish(FRIDAY, 18)
@@ -29,7 +29,7 @@ async def test_letters_are_written_by_the_jobs_once_and_name_whom_to_turn_to(
     await scenario.store.write(
         set_last_day,
         Actor(DEV, is_configured_admin=True),
-        PERMIT,
+        ValidityKind.PERMIT,
         scenario.alley,
         until=date(2026, 12, 24),
         admins=(),

@@ -1,4 +1,4 @@
-"""The mailbox job: what is due goes out once, whatever becomes of one letter, and it ends when asked."""
+"""The outbox job: what is due goes out once, whatever becomes of one notification, and it ends when asked."""
 
 import asyncio
 from collections import Counter
@@ -132,7 +132,7 @@ async def test_two_at_once_send_nothing_twice(store: Store, sender: RecordingSen
     assert len({*sender.sent}) == len(sender.sent) == 50
 
 
-async def test_a_letter_that_cannot_be_put_into_words_fails_alone(
+async def test_a_notification_that_cannot_be_put_into_words_fails_alone(
     store: Store, outbox: OutboxWorker, sender: RecordingSender
 ) -> None:
     await write_notifications(store, 3)
@@ -147,7 +147,7 @@ async def test_a_letter_that_cannot_be_put_into_words_fails_alone(
     assert await states(store) == [("sent", ""), ("failed", "KeyError"), ("sent", "")]
 
 
-async def test_a_letter_to_try_later_waits_longer_with_each_try_and_holds_up_nobody(
+async def test_a_notification_to_try_later_waits_longer_with_each_try_and_holds_up_nobody(
     store: Store, sender: RecordingSender
 ) -> None:
     clock = Clock()
@@ -250,7 +250,7 @@ async def test_what_was_taken_and_never_begun_is_sent_after_all(
     assert await states(store) == [("sent", "")] * 3
 
 
-async def test_who_is_cancelled_with_letters_under_way_begins_none_of_them_again(
+async def test_who_is_cancelled_with_notifications_under_way_begins_none_of_them_again(
     store: Store, sender: RecordingSender
 ) -> None:
     outbox = outbox_of(store, sender, lambda: NOW)
@@ -276,7 +276,7 @@ async def test_who_is_cancelled_with_letters_under_way_begins_none_of_them_again
     assert await states(store) == [("sent", "")] * 2
 
 
-async def test_while_much_is_sent_letters_of_a_lost_sender_are_looked_for(
+async def test_while_much_is_sent_notifications_of_a_lost_sender_are_looked_for(
     store: Store, sender: RecordingSender
 ) -> None:
     clock = Clock()
@@ -312,7 +312,7 @@ async def test_closing_finishes_what_is_in_hand_and_takes_no_more(
     assert await outbox.send_due() == 0
 
 
-async def test_closing_does_not_wait_for_a_letter_that_hangs(
+async def test_closing_does_not_wait_for_a_notification_that_hangs(
     store: Store, outbox: OutboxWorker, sender: RecordingSender
 ) -> None:
     await write_notifications(store, 1)

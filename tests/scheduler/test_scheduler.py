@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+from apscheduler.events import EVENT_JOB_EXECUTED
+
 from bot.clock import wall_clock
 from scheduler.job_status import Job, JobMonitor
 from scheduler.jobs import build_scheduler
@@ -28,7 +30,7 @@ async def test_a_job_given_as_a_lambda_is_run_to_its_end() -> None:
 
 
 async def test_where_another_process_works_nothing_is_run_until_it_has_gone() -> None:
-    done, leadership = asyncio.Event(), FixedLeadership()
+    done, ticked, leadership = asyncio.Event(), asyncio.Event(), FixedLeadership()
     leadership.is_leader = False
 
     async def work() -> None:
@@ -37,9 +39,10 @@ async def test_where_another_process_works_nothing_is_run_until_it_has_gone() ->
     scheduler = build_scheduler(
         (Job("work", timedelta(seconds=0.05), work),), leadership, JobMonitor(now=wall_clock)
     )
+    scheduler.add_listener(lambda _: ticked.set(), EVENT_JOB_EXECUTED)
     scheduler.start()
     try:
-        await asyncio.sleep(0.3)
+        await asyncio.wait_for(ticked.wait(), 3)
         assert not done.is_set()
         leadership.is_leader = True
         await asyncio.wait_for(done.wait(), 3)

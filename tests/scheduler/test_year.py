@@ -98,7 +98,7 @@ class Year:
             await self.outbox.send_due()
 
     async def _next(self) -> tuple[datetime, str] | None:
-        """Where a letter is due with something else, it is that."""
+        """Where a notification is due with something else, it is that."""
         due = await self.store.read(next_due, self.now)
         plans = [(self.plan[0][0], "")] if self.plan else []
         return min([*plans, due] if due else plans, default=None)
@@ -110,7 +110,7 @@ class Year:
             return
 
     async def jobs(self) -> None:
-        """What the timetable does beside sending letters."""
+        """What the timetable does beside sending notifications."""
         for item in await self.store.read(items_to_allocate, self.now):
             await self.store.write(allocate_item, item, self.now)
         for drop in await self.store.read(drops_to_wind_up, self.now):

@@ -8,15 +8,20 @@ from markupsafe import escape
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
+from handlers.callbacks.stock import DropField
 from handlers.messages import RenderContext
+from handlers.stock.change_routes import TYPED_FIELDS
 from handlers.ui.screen import Document, Screen
 from locales.languages import LANGUAGES
+from market.broadcast.activity import Activity
 from market.deposit.facts import DepositSums
 from market.drop.facts import ComponentFacts
 from market.drop.notifications import DropChanged
 from market.drop.planned_drops import DropFilter
 from market.reminder.notifications import VendorDay
+from market.validity import ValidityKind
 from storage.store import Store
+from storage.ticket import TicketKind
 from tests.market.samples import ALLEY, DAY, DRAW, DROP, HOUR, LINE, NOW, STALL, STATES
 
 STALL_NAME = "Dapur Nenek Rosnah & Anak-anak, Kampung Air Sembulan Kota Kinaba"
@@ -191,7 +196,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "refunds_message.totals": (
         (DepositSums(currency="MYR", held=0, kept=0, owed=123_450, sales=0, back=0),),
     ),
-    "TicketFacts.kind": ("pickup", "returns"),
+    "TicketFacts.kind": tuple(TicketKind),
     "TicketFacts.state": ("booked", "collected", "released", "missed", "cancelled"),
     "TicketFacts.done": (1, 0, 3),
     "TicketFacts.revoked_at": (None, NOW - HOUR),
@@ -214,7 +219,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "FailureReason.reason": ("Forbidden: bot was blocked by the user",),
     "OwnReminder.state": ("set",),
     "OwnReminder.at": (NOW + DAY,),
-    "Validity.kind": ("licence", "permit"),
+    "Validity.kind": tuple(ValidityKind),
     "ReceivedReminder.kind": ("BookingNear",),
     "ButtonLink.sort": ("d", "s"),
     "PayeeFacts.serves_at": (NOW + DAY,),
@@ -227,7 +232,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "AudienceOption.value": ("1",),
     "Audience.roles": (("vendor",), ()),
     "Audience.languages": (("ms", "en"), ()),
-    "Audience.activities": (("holding",), ()),
+    "Audience.activities": ((Activity.HOLDING,), ()),
     "Headcount.languages": ((("en", 12_345), ("ms", 2_000), ("zh_Hans", 1)),),
     "City.territory": ("MY",),
     "DraftedAlley.latitude": (5.98,),
@@ -241,8 +246,8 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "button_choice.sort": ("d", "s"),
     "correction_choice.written": ((("en", 12_345), ("ms", 2_000)),),
     "alley_ask.field": ("name", "city", "place"),
-    "item_choice.field": ("price", "quantity"),
-    "change_ask.field": ("price", "quantity", "name", "words", "tags", "deposit", "cancel"),
+    "item_choice.field": (DropField.PRICE, DropField.QUANTITY),
+    "change_ask.field": TYPED_FIELDS,
     "quiet_hours_picker.end": ("from", "until"),
     "stock_unclear.missing": ("price.when",),
     "vendor_day_message.stage": ("eve", "soon", "open"),

@@ -204,6 +204,8 @@ def rows() -> Rows:
             "due_at": NOW,
             "send_at": NOW,
         },
+        "person_turn": {"sender": 1001, "owner": "process", "until": 1.0},
+        "process_share": {"process": "process", "waiting": 0, "seen_at": 1.0},
         "inbox": {
             "id": 900_071,
             "update_id": 62,

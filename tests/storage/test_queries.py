@@ -46,7 +46,7 @@ def now(rows: Rows) -> datetime:
 
 @pytest.fixture
 async def town(store: Store, fill: Fill) -> Store:
-    """A row in each table: Aina, Mak Ngah's stall in Gaya Lane, its drop, and a letter about it that is due."""
+    """A row in each table: Aina, Mak Ngah's stall in Gaya Lane, its drop, and a notification about it that is due."""
     await store.write(lambda session: fill(session.connection()))
     return store
 
@@ -210,7 +210,7 @@ async def test_due_notifications_come_by_priority_and_oldest_first(
     ] == [(1001, "ms")]
 
 
-async def test_with_a_letter_comes_what_decides_whether_its_reader_gets_it(
+async def test_with_a_notification_comes_what_decides_whether_its_reader_gets_it(
     town: Store, now: datetime
 ) -> None:
     await run(town, set_reachable(1001, now))
@@ -224,7 +224,9 @@ async def test_with_a_letter_comes_what_decides_whether_its_reader_gets_it(
 
 
 @only_postgresql
-async def test_a_letter_in_one_senders_hand_is_passed_over_by_another(town: Store, now: datetime) -> None:
+async def test_a_notification_in_one_senders_hand_is_passed_over_by_another(
+    town: Store, now: datetime
+) -> None:
     other = writing(town.url)
 
     def take_and_look_over_there(session: Session) -> tuple[int, int]:
@@ -236,7 +238,7 @@ async def test_a_letter_in_one_senders_hand_is_passed_over_by_another(town: Stor
     other.dispose()
 
 
-async def test_a_letter_in_hand_waits_again_when_its_sender_is_gone(
+async def test_a_notification_in_hand_waits_again_when_its_sender_is_gone(
     town: Store, rows: Rows, now: datetime
 ) -> None:
     await run(town, set_values([rows["notification"]["id"]], state="sending", sender="one", epoch=1))
@@ -247,7 +249,7 @@ async def test_a_letter_in_hand_waits_again_when_its_sender_is_gone(
     assert len(await found(town, DUE_NOTIFICATIONS.params(now=now, limit=28))) == 1
 
 
-async def test_the_next_due_letter_is_the_earliest_of_all_lanes(
+async def test_the_next_due_notification_is_the_earliest_of_all_lanes(
     town: Store, rows: Rows, now: datetime
 ) -> None:
     assert await found(town, next_due(now)) == []
@@ -261,7 +263,7 @@ async def test_the_next_due_letter_is_the_earliest_of_all_lanes(
     assert await found(town, next_due(now)) == [(now + 2 * HOUR, "lane 3")]
 
 
-async def test_a_letter_that_waits_can_be_unwritten(town: Store) -> None:
+async def test_a_notification_that_waits_can_be_unwritten(town: Store) -> None:
     assert len(await found(town, queued_notification(1001, "reminder", "drop:31"))) == 1
     assert await run(town, delete_queued(1001, "reminder", "drop:31")) == 1
     assert await found(town, queued_notification(1001, "reminder", "drop:31")) == []

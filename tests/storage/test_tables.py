@@ -61,6 +61,8 @@ ANOTHER: Rows = {
     "processed_update": {"update_id": 62},
     "lease": {"name": "another"},
     "job_failure": {"item": 32},
+    "person_turn": {"sender": 1002},
+    "process_share": {"process": "another"},
     "inbox": {"id": 900_072, "update_id": 63},
     "stall": {"id": 900_022, "code": "PAK"},
     "ticket": {"id": 900_102, "code": "8XW3P1QRA", "booking_id": 900_083},

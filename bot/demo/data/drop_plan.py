@@ -5,6 +5,7 @@ from datetime import datetime, time
 
 from bot.demo.data.people_and_stalls import StallPlan
 from bot.demo.data.schedule import DropTimes, PickDay, ProgressPlan, local_time
+from locales.units import ItemUnit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +16,7 @@ class ItemPlan:
     """
 
     name: str
-    unit: str
+    unit: ItemUnit
     price: int
     quantity: int
     taken: tuple[int, int] = (0, 0)
@@ -65,7 +66,7 @@ def slot(
     slot_hours = (time(hour), time(hour + minutes // 60, minutes % 60))
     return ItemPlan(
         name=f"{hour}:00",
-        unit="seat",
+        unit=ItemUnit.SEAT,
         price=price,
         quantity=seats,
         taken=taken,

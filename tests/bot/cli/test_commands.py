@@ -77,6 +77,7 @@ def test_help_comes_in_the_blink_of_an_eye_and_loads_nothing_heavy() -> None:
         "demo",
         "setup",
         "run",
+        "serve",
         "tick",
         "check",
         "db",
@@ -84,7 +85,7 @@ def test_help_comes_in_the_blink_of_an_eye_and_loads_nothing_heavy() -> None:
     ]
 
 
-@pytest.mark.parametrize("command", ["serve", "export"])
+@pytest.mark.parametrize("command", ["export"])
 def test_a_command_that_is_not_built_is_not_offered(lorong: Run, command: str) -> None:
     assert lorong(command)[0] == 2
     assert command not in lorong("--help")[1]
@@ -214,6 +215,16 @@ async def test_run_without_a_telegram_to_reach_ends_with_one_sentence() -> None:
     assert TOKEN not in err
 
 
+def test_serve_needs_postgresql_and_a_webhook(lorong: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "needs PostgreSQL" in lorong("serve")[2]
+    monkeypatch.setenv("LORONG_DATABASE_URL", "postgresql://lorong@127.0.0.1/lorong")
+    status, _, complaint = lorong("serve")
+    assert status == 2
+    assert "LORONG_WEBHOOK=on" in complaint
+    monkeypatch.setenv("LORONG_WEBHOOK", "on")
+    assert "LORONG_PUBLIC_URL" in lorong("serve")[2]
+
+
 async def test_run_serves_until_it_is_asked_to_end() -> None:
     sandbox = Sandbox(
         [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")],
@@ -233,7 +244,7 @@ async def test_run_serves_until_it_is_asked_to_end() -> None:
     assert "event=closed" in err
 
 
-async def test_tick_sends_letters_and_hears_nobody_until_it_is_asked_to_end() -> None:
+async def test_tick_sends_notifications_and_hears_nobody_until_it_is_asked_to_end() -> None:
     sandbox = Sandbox(
         [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")],
         [UserProfile(id=1, first_name="Tom")],

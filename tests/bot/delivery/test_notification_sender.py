@@ -1,4 +1,4 @@
-"""Delivery: what becomes of a letter by what Telegram answers, over the real wire of the sandbox."""
+"""Delivery: what becomes of a notification by what Telegram answers, over the real wire of the sandbox."""
 
 import asyncio
 import json
@@ -185,7 +185,7 @@ async def test_where_nobody_knows_a_ticket_is_tried_again_and_an_announcement_is
     assert (await harness.send(priority=Priority.BROADCAST)).status is DeliveryStatus.UNKNOWN
 
 
-async def test_a_telegram_that_is_not_well_rests_and_a_letter_that_hangs_holds_up_nobody(
+async def test_a_telegram_that_is_not_well_rests_and_a_notification_that_hangs_holds_up_nobody(
     harness: SenderHarness,
 ) -> None:
     harness.sandbox.fault("sendMessage", Fault.BAD_GATEWAY)
@@ -237,7 +237,7 @@ async def test_a_picture_goes_by_its_bytes_once_and_then_by_its_name(harness: Se
     assert sent[1] == harness.pictures.file_id(PLACEHOLDER)
 
 
-async def test_a_database_that_is_away_fails_no_letter(
+async def test_a_database_that_is_away_fails_no_notification(
     harness: SenderHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     away = OperationalError("SELECT 1", {}, Exception("the server closed the connection"))
@@ -258,7 +258,7 @@ async def test_a_database_that_is_away_fails_no_letter(
     assert harness.pictures.file_id(PLACEHOLDER)
 
 
-async def test_a_letter_in_its_reader_s_rest_makes_no_sound(harness: SenderHarness) -> None:
+async def test_a_notification_in_its_reader_s_rest_makes_no_sound(harness: SenderHarness) -> None:
     await harness.delivery.send(claimed(silent=True))
     (call,) = [call for call in harness.sandbox.calls if call.method == "sendMessage"]
     assert call.params["disable_notification"] in (True, "true")

@@ -72,6 +72,9 @@ class RecordingHandler:
             raise ValueError("unlucky")
         return self.replies.get(update.update_id)
 
+    async def acknowledge(self, update: RawUpdate) -> None:
+        self.apologies.append(("acknowledged", update.id))
+
     async def apologise_for_flood(self, update: RawUpdate) -> None:
         self.apologies.append(("flood", update.sender))
 
@@ -300,6 +303,7 @@ async def test_an_impatient_person_taps_a_button_once(store: Store) -> None:
         handler.held[1].set()
         await until_idle(intake)
     assert handler.handled == [1, 5, 9]
+    assert handler.apologies == [("acknowledged", number) for number in (2, 3, 4)]
     assert await in_inbox(store) == []
 
 

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from handlers.own_reminder.reminder_parser import ReminderReading, is_reminder, read_reminder
-from locales.stock_vocabulary import MONTHS, RELATIVE_DAYS, WEEKDAYS
+from locales.time_vocabulary import DAYS_WITH_PART, MONTHS, RELATIVE_DAYS, WEEKDAYS
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 """Tuesday, ten in the morning in Kota Kinabalu."""
@@ -208,12 +208,8 @@ def days(today: date, ahead: int) -> st.SearchStrategy[str]:
         ]
     if ahead < 7:
         ways += [word for word, weekday in WEEKDAYS.items() if weekday == day.weekday()]
-    ways += [word for word, later in RELATIVE_DAYS.items() if later == ahead and not _evening(word)]
+    ways += [word for word, later in RELATIVE_DAYS.items() if later == ahead and word not in DAYS_WITH_PART]
     return st.sampled_from(ways)
-
-
-def _evening(word: str) -> bool:
-    return any(part in word for part in ("night", "malam", "晚"))
 
 
 def clocks(at: time) -> st.SearchStrategy[str]:

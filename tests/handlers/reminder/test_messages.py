@@ -100,7 +100,7 @@ async def test_nobody_is_reminded_of_what_does_not_stand(
             await said(item, BookingNear(drop_id=item.drop, booking_id=booking, stage=stage))
 
 
-async def test_a_letter_offers_the_ways_that_come_in_time(item: ItemScenario) -> None:
+async def test_a_notification_offers_the_ways_that_come_in_time(item: ItemScenario) -> None:
     eve = VendorDay(drop_id=item.drop, stage="eve")
     screen = await screen_of(item, eve, await a_notification(item))
     labels = [button.label for row in screen.rows for button in row]

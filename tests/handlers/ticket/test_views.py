@@ -12,6 +12,7 @@ from handlers.ui.telegram_calls import CAPTION_LIMIT, send_call, text_units
 from locales.say import speak
 from market.drop.facts import AlleyFacts
 from market.ticket.facts import ScanFacts, TicketFacts
+from storage.ticket import TicketKind
 
 EN = speak("en")
 FRIDAY = datetime(2026, 11, 27, 10, tzinfo=UTC)
@@ -31,7 +32,7 @@ ROS = ScanFacts(id=1, units=1, at=NOW, by="Ros", by_id=2, stall="Dapur Nenek Ros
 TICKET = TicketFacts(
     id=1,
     code="7KQ2M9XF3",
-    kind="pickup",
+    kind=TicketKind.PICKUP,
     holder=1,
     booking=1,
     units=2,
@@ -58,7 +59,7 @@ TICKET = TicketFacts(
     owner=2,
     alley=ALLEY,
 )
-LOAN = replace(TICKET, kind="returns", deposit=300, due_at=FRIDAY + timedelta(days=14))
+LOAN = replace(TICKET, kind=TicketKind.RETURNS, deposit=300, due_at=FRIDAY + timedelta(days=14))
 STATES = {
     "valid": (
         TICKET,
@@ -127,7 +128,7 @@ def plain(text: str) -> str:
 def test_the_last_line_of_a_ticket_is_its_state_and_the_first_word_of_a_scan_the_verdict(
     ticket: TicketFacts, state: str, verdict: str
 ) -> None:
-    assert plain(views.ticket_picture(EN, ticket, NOW).text).split("\n")[-1] == state
+    assert plain(views.ticket_page(EN, ticket, NOW).text).split("\n")[-1] == state
     assert plain(scan.scan_result(EN, ticket, NOW).text).split("\n")[0] == verdict
 
 
@@ -141,7 +142,7 @@ def test_only_what_can_be_done_has_its_button(ticket: TicketFacts) -> None:
 
 def test_a_ticket_stays_when_its_buttons_are_tapped() -> None:
     for ticket in (TICKET, LOAN):
-        buttons = [button for row in views.ticket_picture(EN, ticket, NOW).rows for button in row]
+        buttons = [button for row in views.ticket_page(EN, ticket, NOW).rows for button in row]
         assert all(button.below or button.copy for button in buttons)
 
 
@@ -153,11 +154,11 @@ def test_the_longest_names_fit_and_mark_nothing_up(language: str) -> None:
     )
     for ticket in (
         long,
-        replace(long, kind="returns", due_at=FRIDAY),
+        replace(long, kind=TicketKind.RETURNS, due_at=FRIDAY),
         replace(long, done=2, last=replace(ROS, by="<i>" * 80)),
     ):
         shown, verdict = (
-            views.ticket_picture(say, ticket, NOW),
+            views.ticket_page(say, ticket, NOW),
             scan.scan_result(say, ticket, NOW, undo=2**40),
         )
         assert text_units(shown.text) <= CAPTION_LIMIT
@@ -176,13 +177,13 @@ def test_the_longest_names_fit_and_mark_nothing_up(language: str) -> None:
 
 
 def test_a_silent_notification_makes_no_sound() -> None:
-    shown = views.pickup_ticket_page(EN, TICKET, NOW)
+    shown = views.ticket_page(EN, TICKET, NOW)
     assert "disable_notification" not in send_call(1, shown).params
     assert send_call(1, replace(shown, silent=True)).params["disable_notification"] is True
     assert send_call(1, replace(shown, silent=True, picture=None)).params["disable_notification"] is True
 
 
 def test_no_screen_carries_the_link() -> None:
-    shown = views.pickup_ticket_page(EN, TICKET, NOW)
+    shown = views.ticket_page(EN, TICKET, NOW)
     assert shown.picture is not None
     assert "t_" not in str(shown.text) + shown.picture.key + shown.picture.qr

@@ -9,7 +9,7 @@ from handlers.organiser.alley_views import alley_list
 from handlers.validity import views
 from locales.say import Say, speak
 from market.organiser.alleys import OverseenAlley
-from market.validity import LICENCE, PERMIT, Validity, ValidityEnd
+from market.validity import Validity, ValidityEnd, ValidityKind
 from tests.handlers.test_screens import AWKWARD, IDS, LONG, SAYS, check_screen
 from tests.market.samples import ZONE
 
@@ -17,7 +17,7 @@ EN = speak("en")
 LAST = 2**31 - 1
 TODAY, UNTIL = date(2026, 11, 24), date(2026, 12, 24)
 WAYS = ("1h", "night", "morning")
-PAPER = Validity(kind=LICENCE, holder_id=LAST, name="Dapur Nenek Ros", until=UNTIL, zone=ZONE)
+PAPER = Validity(kind=ValidityKind.LICENCE, holder_id=LAST, name="Dapur Nenek Ros", until=UNTIL, zone=ZONE)
 
 
 def text_of(ending: ValidityEnd) -> str:
@@ -25,7 +25,7 @@ def text_of(ending: ValidityEnd) -> str:
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
-@pytest.mark.parametrize("kind", [LICENCE, PERMIT])
+@pytest.mark.parametrize("kind", [ValidityKind.LICENCE, ValidityKind.PERMIT])
 def test_every_screen_of_a_licence_keeps_to_the_limits(say: Say, kind: str) -> None:
     for words in AWKWARD.values():
         paper = replace(PAPER, kind=kind, name=words[:64])
@@ -54,6 +54,6 @@ def test_a_notification_counts_down_to_the_last_day() -> None:
     assert text_of(ValidityEnd(PAPER, 30)) == "Your licence expires Thu 24 Dec, in 30 days."
     assert text_of(ValidityEnd(PAPER, 1)) == "Your licence expires Thu 24 Dec, in 1 day."
     assert text_of(ValidityEnd(PAPER, 0)) == "Your licence expires today, Thu 24 Dec."
-    permit = replace(PAPER, kind=PERMIT, name="Lorong Bakau")
+    permit = replace(PAPER, kind=ValidityKind.PERMIT, name="Lorong Bakau")
     assert text_of(ValidityEnd(permit, 7)) == "The permit of Lorong Bakau expires Thu 24 Dec, in 7 days."
     assert text_of(ValidityEnd(permit, 0)) == "The permit of Lorong Bakau expires today, Thu 24 Dec."

@@ -116,7 +116,7 @@ class BroadcastScenario:
     async def send_batch(
         self, most: int = 100, how: Callable[[], str] = lambda: "sent", sender: str = "one"
     ) -> int:
-        """Take letters in hand and do with each what `how` says; how many."""
+        """Take notifications in hand and do with each what `how` says; how many."""
         taken = await self.store.write(claim, claimant(sender), self.now, most, zone=ZONE)
         await asyncio.gather(
             *(self.deliver(notification, how(), sender) for notification in taken.notifications)
@@ -248,5 +248,5 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def unreliable(rng: Random) -> Callable[[], str]:
-    """Most letters arrive."""
+    """Most notifications arrive."""
     return lambda: rng.choice(("sent",) * 5 + ("unknown", "failed", "later", "dies"))

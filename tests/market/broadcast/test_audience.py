@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from sqlmodel import Session, select
 
-from market.broadcast.activity import ACTIVITIES
+from market.broadcast.activity import Activity
 from market.broadcast.audience import Audience, Role, headcount, readers
 from storage.broadcast import BroadcastKind
 from storage.person import Person
@@ -31,7 +31,7 @@ def any_audience(model: AudienceModel, rng: Random) -> Audience:
         languages=some(LANGUAGES),  # type: ignore[arg-type]
         roles=some(Role),  # type: ignore[arg-type]
         tags=some(TAGS),  # type: ignore[arg-type]
-        activities=some(ACTIVITIES),  # type: ignore[arg-type]
+        activities=some(tuple(Activity)),  # type: ignore[arg-type]
         drop=rng.choice(model.drops) if rng.random() < 0.2 else 0,
     )
 

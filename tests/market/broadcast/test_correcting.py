@@ -73,7 +73,7 @@ async def test_new_people_get_it_and_nobody_twice(scenario: BroadcastScenario) -
     assert max(scenario.shown.values()) == 1
 
 
-async def test_when_letters_may_be_gone_nobody_can_tell_who_is_new(scenario: BroadcastScenario) -> None:
+async def test_when_notifications_may_be_gone_nobody_can_tell_who_is_new(scenario: BroadcastScenario) -> None:
     await sent(scenario)
     await scenario.newcomer(50)
     scenario.now += 28 * DAY
@@ -211,7 +211,7 @@ async def test_what_nobody_has_is_neither_corrected_nor_taken_back(scenario: Bro
         await scenario.store.read(correctable, OTHER, scenario.broadcast, NOW)
 
 
-async def test_the_report_has_each_reason_and_each_letter(scenario: BroadcastScenario) -> None:
+async def test_the_report_has_each_reason_and_each_notification(scenario: BroadcastScenario) -> None:
     await sent(scenario, "failed", "failed", "unknown")
     asked = (OTHER, scenario.broadcast, scenario.now)
     assert await scenario.store.read(reasons, *asked) == (

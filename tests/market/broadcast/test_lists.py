@@ -99,7 +99,7 @@ async def test_earlier_ones_of_everybody_are_listed_newest_first_five_a_page(
 
 
 async def test_a_report_is_of_one_broadcast_as_it_was_last_corrected(scenario: BroadcastScenario) -> None:
-    """Why letters were not sent, the most frequent first; each letter by its reader."""
+    """Why notifications were not sent, the most frequent first; each notification by its reader."""
     one, other = subject(50), subject(51)
     again, before = correction_subject(50, 2), correction_subject(50, 1)
     await add(

@@ -1,4 +1,4 @@
-"""Paused, resumed, stopped: letters follow their broadcast, and none gets out beside it."""
+"""Paused, resumed, stopped: notifications follow their broadcast, and none gets out beside it."""
 
 from collections import Counter
 
@@ -13,7 +13,7 @@ from storage.notification import Notification
 from tests.market.broadcast.conftest import DAY, HOUR, ZONE, BroadcastScenario
 
 
-async def test_paused_letters_wait_and_go_on_when_it_does(scenario: BroadcastScenario) -> None:
+async def test_paused_notifications_wait_and_go_on_when_it_does(scenario: BroadcastScenario) -> None:
     await scenario.send()
     assert await scenario.send_batch(4) == 4
     await scenario.pause()
@@ -47,7 +47,7 @@ async def test_it_ends_when_what_was_in_hand_at_its_pause_was_the_rest(scenario:
     assert (await scenario.progress()).state == "sent"
 
 
-async def test_stopped_letters_are_dropped_paused_ones_too(scenario: BroadcastScenario) -> None:
+async def test_stopped_notifications_are_dropped_paused_ones_too(scenario: BroadcastScenario) -> None:
     await scenario.send()
     await scenario.send_batch(4)
     await scenario.pause()
@@ -61,7 +61,7 @@ async def test_stopped_letters_are_dropped_paused_ones_too(scenario: BroadcastSc
             await gone()
 
 
-async def test_a_letter_in_hand_that_is_put_back_after_a_pause_does_not_get_out(
+async def test_a_notification_in_hand_that_is_put_back_after_a_pause_does_not_get_out(
     scenario: BroadcastScenario,
 ) -> None:
     await scenario.send()
@@ -95,7 +95,7 @@ async def test_more_than_a_piece_is_shut_at_once_though_it_is_moved_by_and_by(
     assert await scenario.states() == Counter(paused=12)
 
 
-async def test_a_paused_one_writes_no_further_letters(
+async def test_a_paused_one_writes_no_further_notifications(
     scenario: BroadcastScenario, small_pieces: None
 ) -> None:
     await scenario.send()
@@ -108,7 +108,7 @@ async def test_a_paused_one_writes_no_further_letters(
     assert len(await scenario.notifications()) == 12
 
 
-async def test_a_pause_of_days_makes_no_letter_too_late(scenario: BroadcastScenario) -> None:
+async def test_a_pause_of_days_makes_no_notification_too_late(scenario: BroadcastScenario) -> None:
     await scenario.send()
     await scenario.pause()
     scenario.now += 5 * DAY
@@ -133,7 +133,7 @@ async def test_those_who_rest_are_counted_apart_and_hear_of_it_in_the_morning(
     assert (await scenario.progress()).state == "sent"
 
 
-async def test_the_counts_outlive_the_letters(scenario: BroadcastScenario) -> None:
+async def test_the_counts_outlive_the_notifications(scenario: BroadcastScenario) -> None:
     await scenario.send()
     outcomes = iter(["unknown", "failed", *["sent"] * 10])
     await scenario.send_batch(how=lambda: next(outcomes))

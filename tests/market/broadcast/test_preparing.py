@@ -217,7 +217,9 @@ async def test_it_begins_so_long_before_a_drop_and_moves_with_it(store: Store, m
         await store.write(preparing.begin_before, ORGANISER, model.drops[1], 3 * 24 * 60, zone=ZONE, now=NOW)
 
 
-async def test_the_test_is_one_letter_a_language_to_its_author(store: Store, model: AudienceModel) -> None:
+async def test_the_test_is_one_notification_a_language_to_its_author(
+    store: Store, model: AudienceModel
+) -> None:
     for language in ("ms", "en"):
         await store.write(preparing.write_words, ORGANISER, language, "Hello", now=NOW)
     assert await store.write(sample.send_sample, ORGANISER, NOW) == ("en", "ms")

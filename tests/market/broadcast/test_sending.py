@@ -36,7 +36,7 @@ STATES = ("draft", "scheduled", "sending", "paused", "sent", "stopped")
 
 
 async def standing(scenario: BroadcastScenario) -> tuple[dict[str, Any], int]:
-    """The row of Ken's broadcast, and how many letters there are."""
+    """The row of Ken's broadcast, and how many notifications there are."""
 
     def look(session: Session) -> dict[str, Any]:
         return session.get_one(Broadcast, scenario.broadcast).model_dump()

@@ -130,7 +130,7 @@ async def test_the_numbers_are_those_that_anyone_works_out_from_the_file(new_ite
     assert await scenario.holders() == [row.person_id for row in rows[:2]]
 
 
-async def test_each_is_told_once_and_the_hold_is_in_the_same_letter(new_item: NewItem) -> None:
+async def test_each_is_told_once_and_the_hold_is_in_the_same_notification(new_item: NewItem) -> None:
     scenario = await decided(new_item, 6)
     assert sorted(await scenario.notifications("DrawResult")) == [1, 2, 3, 4, 5, 6]
     assert await scenario.notifications("UnitsHeld") == []

@@ -95,7 +95,7 @@ async def test_the_same_is_told_once_and_another_change_of_that_moment_too(trade
     assert sorted(told) == [f"drop:{drop}/name:0:a", f"drop:{drop}/name:0:b"]
 
 
-async def test_a_long_change_is_cut_to_what_a_letter_can_be_about(trade: Trade) -> None:
+async def test_a_long_change_is_cut_to_what_a_notification_can_be_about(trade: Trade) -> None:
     people = [AffectedPerson(TOM, None)]
     await trade.store.write(notify_people, people, DropResumedByStall(drop_id=7), NOW, about="x" * 99)
     (told,) = [one for one in await notifications(trade) if one.kind == "DropResumedByStall"]

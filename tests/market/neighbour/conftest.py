@@ -14,7 +14,7 @@ from market.neighbour.digest import DigestDay, digest
 from market.neighbour.notifications import MarketDays
 from market.neighbour.subscription import subscribe, unsubscribe
 from market.next_due import next_due
-from market.notification.in_flight import ClaimedNotification, DeliveryResult, ack, claim
+from market.notification.in_flight import Claimant, ClaimedNotification, DeliveryResult, ack, claim
 from market.notification.kind import read_notification
 from market.notification.outbox import DeliveryStatus
 from market.refusal import Refusal
@@ -40,7 +40,7 @@ QUIET_HOURS = {AINA: (0, 0, ""), BEN: (1260, 480, ""), MEI: (480, 1320, ""), DEV
 
 @dataclass(frozen=True, kw_only=True)
 class SentNotice:
-    """One evening in one letter, and of which notice it was."""
+    """One evening in one notification, and of which notice it was."""
 
     person: int
     at: datetime
@@ -121,9 +121,9 @@ class NeighbourScenario:
         return await self.store.read(lambda session: list(session.exec(rows)))
 
     async def send(self) -> None:
-        taken = await self.store.write(claim, "this one", self.now, 500, zone=ZONE)
+        taken = await self.store.write(claim, Claimant("this one", 1), self.now, 500, zone=ZONE)
         ended = [await self._sent(notification) for notification in taken.notifications]
-        await self.store.write(ack, "this one", self.now, ended)
+        await self.store.write(ack, Claimant("this one", 1), self.now, ended)
 
     async def _sent(self, notification: ClaimedNotification) -> DeliveryResult:
         payload = read_notification(notification.kind, notification.payload)

@@ -62,7 +62,7 @@ def test_whatever_hours_they_rest_it_leaves_72_hours_before(
     assert starts_at - leaves >= BEFOREHAND
 
 
-async def test_a_weekend_comes_in_one_letter_on_the_morning_of_its_first_evening(
+async def test_a_weekend_comes_in_one_notification_on_the_morning_of_its_first_evening(
     scenario: NeighbourScenario,
 ) -> None:
     for day, hour in ((FRIDAY, 18), (SATURDAY, 17), (SUNDAY, 10)):
@@ -134,7 +134,7 @@ async def test_hours_that_move_a_little_are_not_told_and_hours_that_move_more_ar
     ]
 
 
-async def test_what_is_called_off_hidden_or_moved_is_told_in_one_letter_with_what_is_new(
+async def test_what_is_called_off_hidden_or_moved_is_told_in_one_notification_with_what_is_new(
     scenario: NeighbourScenario,
 ) -> None:
     drop = await scenario.publish(FRIDAY, 18)
@@ -174,8 +174,8 @@ async def test_a_stall_that_is_turned_down_takes_its_evenings_with_it_and_a_draf
     assert [one.market_days_told.stalls for one in scenario.sent_notices] == [1, 0]
 
 
-async def test_who_rests_hears_how_it_is_when_the_letter_leaves(scenario: NeighbourScenario) -> None:
-    """One letter, with the change in it; and none where nothing is left of it."""
+async def test_who_rests_hears_how_it_is_when_the_notification_leaves(scenario: NeighbourScenario) -> None:
+    """One notification, with the change in it; and none where nothing is left of it."""
     first = await scenario.publish(FRIDAY, 18)
     await scenario.subscribe(AINA, MEI)
     await scenario.advance(hours=2)
@@ -193,7 +193,7 @@ async def test_who_rests_hears_how_it_is_when_the_letter_leaves(scenario: Neighb
     assert [one.market_days_told.stalls for one in scenario.sent_to(MEI)] == [1, 0]
 
 
-async def test_an_evening_that_is_no_more_when_the_letter_leaves_is_not_told(
+async def test_an_evening_that_is_no_more_when_the_notification_leaves_is_not_told(
     scenario: NeighbourScenario,
 ) -> None:
     drop = await scenario.publish(FRIDAY, 18)
@@ -205,7 +205,7 @@ async def test_an_evening_that_is_no_more_when_the_letter_leaves_is_not_told(
 
 
 async def test_what_they_never_heard_of_is_not_called_off(scenario: NeighbourScenario) -> None:
-    """Announced and called off while their letter about another evening waited."""
+    """Announced and called off while their notification about another evening waited."""
     friday = await scenario.publish(FRIDAY, 18)
     await scenario.subscribe(AINA, MEI)
     await scenario.advance(days=1, hours=2)
@@ -243,7 +243,7 @@ async def test_who_leaves_hears_nothing_more_and_whoever_comes_back_nothing_twic
     assert [one.market_days_told.starts_at for one in scenario.sent_to(MEI)] == [at(FRIDAY, 19)]
 
 
-async def test_a_letter_in_hand_when_its_reader_leaves_is_not_sent(scenario: NeighbourScenario) -> None:
+async def test_a_notification_in_hand_when_its_reader_leaves_is_not_sent(scenario: NeighbourScenario) -> None:
     await scenario.publish(FRIDAY, 18)
     await scenario.subscribe(AINA)
     scenario.now += HOUR

@@ -157,9 +157,9 @@ async def check_run(run: ScenarioRun) -> None:
 
 
 def once_for_each_note(scenario: NeighbourScenario, sent_notices: list[SentNotice]) -> None:
-    """Between two letters of one day it was noted anew."""
+    """Between two notifications of one day it was noted anew."""
     notes = [note[0] for note in scenario.noted[sent_notices[0].market_days_told.day]]
-    assert sent_notices[0].market_days_told.stalls, "the first letter about a day does not call it off"
+    assert sent_notices[0].market_days_told.stalls, "the first notification about a day does not call it off"
     counts = [sum(note <= one.at for note in notes) for one in sent_notices]
     assert counts == sorted(set(counts)), "told twice what was noted once"
 

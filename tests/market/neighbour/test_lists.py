@@ -110,10 +110,10 @@ async def test_the_next_digest_is_the_first_of_any_alley(scenario: NeighbourScen
     assert await scenario.store.read(next_digest, NOW) == at(6, 10), "of what is noted they are told anyway"
 
 
-async def test_those_who_lack_a_letter_are_written_to_by_their_number_a_piece_at_a_time(
+async def test_those_who_lack_a_notification_are_written_to_by_their_number_a_piece_at_a_time(
     scenario: NeighbourScenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who listens to the other alley, or has the letter, is none of them; who had an older one is told that it changed."""
+    """Who listens to the other alley, or has the notification, is none of them; who had an older one is told that it changed."""
     monkeypatch.setattr(digests, "CHUNK", 2)
     earlier, told = NOW - DAY, NOW
     people = (70, 30, 60, 20, 50, 40)
@@ -146,8 +146,10 @@ async def test_those_who_lack_a_letter_are_written_to_by_their_number_a_piece_at
     ]
 
 
-async def test_a_letter_tells_what_came_after_the_last_its_reader_has(scenario: NeighbourScenario) -> None:
-    """Neither another's letter, nor one of another alley or week, nor one that was never sent, counts as heard."""
+async def test_a_notification_tells_what_came_after_the_last_its_reader_has(
+    scenario: NeighbourScenario,
+) -> None:
+    """Neither another's notification, nor one of another alley or week, nor one that was never sent, counts as heard."""
     await scenario.subscribe(AINA, BEN)
     for day in (4, 5, 6):
         await scenario.publish(day)
@@ -184,7 +186,7 @@ async def test_who_leaves_an_alley_leaves_no_other_and_takes_nobody_along(
         notification(AINA, digest_subject(scenario.alley, MONDAY + 7 * DAY), "queued"),
         notification(AINA, subject, "sent", NOW - DAY),
         notification(AINA, elsewhere, "queued"),
-        notification(AINA, f"evening:{scenario.alley}0:20261123", "queued"),
+        notification(AINA, f"market_day:{scenario.alley}0:20261123", "queued"),
         notification(BEN, subject, "queued"),
     )
     left = await scenario.store.write(unsubscribe, AINA, scenario.alley)
@@ -195,7 +197,7 @@ async def test_who_leaves_an_alley_leaves_no_other_and_takes_nobody_along(
     assert await notifications(scenario, Notification.person_id, Notification.about, Notification.state) == [
         (AINA, subject, "sent"),
         (AINA, elsewhere, "queued"),
-        (AINA, f"evening:{scenario.alley}0:20261123", "queued"),
+        (AINA, f"market_day:{scenario.alley}0:20261123", "queued"),
         (BEN, subject, "queued"),
     ]
 

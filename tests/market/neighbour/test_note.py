@@ -1,4 +1,4 @@
-"""What a digest's letters carry, and which week an evening is of."""
+"""What a digest's notifications carry, and which week an evening is of."""
 
 from datetime import date, datetime, timedelta
 
@@ -37,7 +37,7 @@ def test_a_week_is_from_monday_to_sunday() -> None:
     assert [week_of(day) for day in days] == [MONDAY] * 7 + [MONDAY + timedelta(days=7)]
 
 
-def test_a_letter_is_of_use_until_the_last_start_ahead_or_the_end_of_what_has_none() -> None:
+def test_a_notification_is_of_use_until_the_last_start_ahead_or_the_end_of_what_has_none() -> None:
     friday, saturday = at(4, 18), at(5, 18)
     rows = [market_day(SUNDAY, saturday), market_day(MONDAY, friday)]
     assert useful_until(rows, NOW) == saturday
@@ -48,7 +48,7 @@ def test_a_letter_is_of_use_until_the_last_start_ahead_or_the_end_of_what_has_no
     )
 
 
-def test_a_letter_carries_the_days_that_are_on_and_ahead() -> None:
+def test_a_notification_carries_the_days_that_are_on_and_ahead() -> None:
     rows = [
         market_day(date(2026, 11, 27), at(4, 18)),
         market_day(date(2026, 11, 28), at(5, 18), stalls=0),
@@ -61,7 +61,9 @@ def test_a_letter_carries_the_days_that_are_on_and_ahead() -> None:
     assert digest_of(MarketDaysAhead, rows, "Ken", at(4, 18)).announced_days == (SUNDAY,)
 
 
-async def test_letters_about_an_alley_are_its_own_whatever_their_week(scenario: NeighbourScenario) -> None:
+async def test_notifications_about_an_alley_are_its_own_whatever_their_week(
+    scenario: NeighbourScenario,
+) -> None:
     subjects = (digest_subject(1, MONDAY), digest_subject(1, SUNDAY), digest_subject(12, MONDAY), "drop:1")
 
     def write(session: Session) -> None:

@@ -260,7 +260,7 @@ async def test_alleys_are_listed_as_they_were_added_with_their_own_neighbours(it
     assert [(alley.id, alley.neighbours) for alley in listed] == [(1, 0), (3, 1), (8, 3)]
 
 
-async def test_two_peoples_letters_are_two_lists_of_six_a_page(item: ItemScenario) -> None:
+async def test_two_peoples_notifications_are_two_lists_of_six_a_page(item: ItemScenario) -> None:
     came = [(5, 30), (8, 20), (4, 20), (2, 10), (7, 0)]
     waits = [(3, -9), (6, 5), (1, 7)]
     rows = []

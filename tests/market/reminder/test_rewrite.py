@@ -95,7 +95,7 @@ async def test_however_it_is_moved_they_are_those_of_where_it_is_now(item: ItemS
 
 
 def sent(session: Session, item: ItemScenario, what: str) -> int:
-    """The stall's letter of that matter, as if it had gone out; its id."""
+    """The stall's notification of that matter, as if it had gone out; its id."""
     rows = session.exec(select(Notification).where(col(Notification.about) == f"day:{item.drop}")).all()
     row = next(row for row in rows if row.payload["stage"] == what)
     row.state, row.ended_at = "sent", row.due_at
@@ -189,7 +189,7 @@ async def loans(item: ItemScenario) -> list[Any]:
     return await item.store.read(lambda session: [*session.exec(due).all()])
 
 
-async def test_a_letter_tells_of_its_claim_while_it_is_somebody_s(item: ItemScenario) -> None:
+async def test_a_notification_tells_of_its_claim_while_it_is_somebody_s(item: ItemScenario) -> None:
     bookings = {}
     for person in (2, AINA):
         await item.join(person)
@@ -248,4 +248,4 @@ async def test_a_claim_is_reminded_of_by_its_own_and_nobody_else_s(item: ItemSce
     rows = select(Notification.about).where(
         col(Notification.kind) == BookingNear.kind, col(Notification.state) == "queued"
     )
-    assert await item.store.read(lambda session: set(session.exec(rows))) == {f"claim:{bookings[AINA]}"}
+    assert await item.store.read(lambda session: set(session.exec(rows))) == {f"booking:{bookings[AINA]}"}

@@ -70,7 +70,7 @@ async def test_nothing_comes_after_its_matter(people: Store) -> None:
     assert await waiting(people) == []
 
 
-async def test_the_ways_of_a_letter_are_those_in_time_from_when_it_goes_out(people: Store) -> None:
+async def test_the_ways_of_a_notification_are_those_in_time_from_when_it_goes_out(people: Store) -> None:
     """NOW is ten in the morning there, and three in the morning in Berlin."""
     soon = await people.write(write_one, NOW, NOW + 10 * HOUR)
     assert await people.read(snooze_ways, soon, ZONE) == ("1h", "night")
@@ -139,7 +139,7 @@ ACTIONS: dict[str, Callable[[int, int], tuple[Any, ...]]] = {
 
 
 @pytest.mark.parametrize("deed", ACTIONS.values(), ids=[*ACTIONS])
-async def test_another_person_a_purged_letter_and_what_is_no_reminder_are_not_here(
+async def test_another_person_a_purged_notification_and_what_is_no_reminder_are_not_here(
     people: Store, notification: int, deed: Callable[[int, int], tuple[Any, ...]]
 ) -> None:
     booking = await people.write(write_one, NOW, LATE, about="drop:1", reminder=SampleBooking())

@@ -29,7 +29,7 @@ Rows = dict[int, Row[Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class DropSnapshot:
-    """All rows of one drop in one snapshot; `notified` is who has a letter that units are free, by line."""
+    """All rows of one drop in one snapshot; `notified` is who has a notification that units are free, by line."""
 
     drop: Row[Any]
     items: Rows
@@ -90,7 +90,7 @@ def take_snapshot(session: Session, drop: int) -> DropSnapshot:
     for component in rows(Component, col(Component.bundle_id).in_(items)):
         needs[component.bundle_id][component.item_id] = component.units
     told: dict[int, set[int]] = {item: set() for item in items}
-    about = [f"drop:{drop}/line:{item}/free" for item in items]
+    about = [f"drop:{drop}/item:{item}/available" for item in items]
     for notification in rows(Notification, col(Notification.about).in_(about)):
         told[notification.payload["item_id"]].add(notification.person_id)
     of = {

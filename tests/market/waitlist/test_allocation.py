@@ -33,7 +33,7 @@ from tests.market.waitlist.conftest import HOUR, NOW, ItemScenario
 NewItem = Callable[..., Awaitable[ItemScenario]]
 
 
-async def test_who_joins_while_units_are_free_holds_them_at_once_and_hears_no_letter(
+async def test_who_joins_while_units_are_free_holds_them_at_once_and_hears_no_notification(
     item: ItemScenario,
 ) -> None:
     joined = await item.join(1, 2)

@@ -107,7 +107,7 @@ def check_commits(commits: list[Commit]) -> None:
 
 
 async def all_are_notified(simulation: Simulation) -> None:
-    """In the last two hours whoever waits knows what is free: by letter, or by their own tap."""
+    """In the last two hours whoever waits knows what is free: by notification, or by their own tap."""
     snapshot = await simulation.take_snapshot()
     acted = {(commit.person_id, commit.item) for commit in simulation.commits if commit.now == simulation.now}
     for item in snapshot.items:
@@ -131,7 +131,7 @@ def knew_before(simulation: Simulation, person: int, item: int) -> bool:
 
 
 async def ended_once(simulation: Simulation) -> None:
-    """One letter for each hold that ran out, and none for any other."""
+    """One notification for each hold that ran out, and none for any other."""
     about = select(Notification.about).where(
         col(Notification.kind) == "HoldEnded", col(Notification.about).startswith(f"drop:{simulation.drop}/")
     )

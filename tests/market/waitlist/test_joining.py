@@ -38,7 +38,7 @@ PLACE = (
     "ended_at",
 )
 HOLD = ("person_id", "units", "state", "given_at", "until")
-LETTER = ("person_id", "kind", "priority", "due_at", "late_after", "state")
+NOTIFICATION = ("person_id", "kind", "priority", "due_at", "late_after", "state")
 COUNTS = ("quantity", "booked", "held", "waiting", "next_number", "announced_units")
 
 
@@ -146,7 +146,7 @@ def left(session: Session, item: int) -> dict[str, Any]:
         "item": [getattr(row, name) for name in COUNTS],
         "entries": rows(Entry, PLACE, col(Entry.item_id) == item),
         "holds": rows(Hold, HOLD, col(Hold.item_id) == item),
-        "letters": rows(Notification, LETTER, description),
+        "notifications": rows(Notification, NOTIFICATION, description),
     }
 
 

@@ -27,7 +27,7 @@ class MovableClock:
     async def move(self, to: datetime) -> str:
         self.moves.append(to)
         self.at = to
-        return "3 letters, 1 hold ended"
+        return "3 messages, 1 hold ended"
 
 
 def new_sandbox(clock: MovableClock) -> Sandbox:

@@ -16,8 +16,8 @@ async def test_the_clock_is_moved_and_says_what_happened(chat_page: ChatPage) ->
     clock = chat_page.page.get_by_role("region", name="Clock")
     await expect(clock.get_by_role("button", name="Next: reminder")).to_be_visible()
     await clock.get_by_role("button", name="+1 h").click()
-    await expect(clock).to_contain_text("3 letters, 1 hold ended")
-    await expect(chat_page.status).to_contain_text("3 letters, 1 hold ended")
+    await expect(clock).to_contain_text("3 messages, 1 hold ended")
+    await expect(chat_page.status).to_contain_text("3 messages, 1 hold ended")
     await chat_page.write("Aina", "after an hour")
     sent = chat_page.phone("Aina").get_by_role("listitem").filter(has_text="after an hour").first
     await expect(sent.get_by_role("time")).to_have_text("03:00")

@@ -23,7 +23,7 @@ from market.notification.priority import Priority
 from storage.lease import Lease, take_lease
 from storage.notification import Notification
 from storage.store import Store
-from tests.market.test_claiming import NOW, TOM, ZONE, town, write  # noqa: F401 - a fixture
+from tests.market.notification.test_in_flight import NOW, TOM, ZONE, town, write  # noqa: F401 - a fixture
 
 LEASE = 4.0
 MESSAGES = 4

@@ -1,4 +1,4 @@
-"""Papers: who may say when one ends, who is reminded and when, and what a change takes back."""
+"""Licences and permits: who may say when one ends, who is reminded and when, and what a change takes back."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -13,15 +13,14 @@ from market.alley import AlleyUnknown
 from market.notification.in_flight import Claimant, claim
 from market.organiser.roles import name_organiser, remove_organiser
 from market.privacy.mydata import mydata
-from market.refusal import ButtonForged, Refusal
+from market.refusal import Refusal
 from market.reminder.repeat import repeat_subject
 from market.validity import (
-    LICENCE,
-    PERMIT,
     LastDayOver,
     LastDayTooFar,
     Validity,
     ValidityChanged,
+    ValidityKind,
     last_day_choices,
     own_validity,
     remind_ending_permits,
@@ -86,22 +85,22 @@ def at_ten(*days: date) -> list[datetime]:
 
 
 async def licence(store: Store, stall: int, until: date | None, now: datetime = NOW) -> None:
-    await store.write(set_last_day, VENDOR, LICENCE, stall, until=until, admins=ADMINS, now=now)
+    await store.write(set_last_day, VENDOR, ValidityKind.LICENCE, stall, until=until, admins=ADMINS, now=now)
 
 
 async def permit(store: Store, alley: int, until: date | None, now: datetime = NOW) -> None:
-    await store.write(set_last_day, ORGANISER, PERMIT, alley, until=until, admins=ADMINS, now=now)
+    await store.write(
+        set_last_day, ORGANISER, ValidityKind.PERMIT, alley, until=until, admins=ADMINS, now=now
+    )
 
 
-NOT_THEIRS: list[tuple[Actor, str, int, type[Refusal]]] = [
-    (STRANGER, LICENCE, 0, NotYourStall),
-    (ORGANISER, LICENCE, 0, NotYourStall),
-    (VENDOR, LICENCE, 77, StallUnknown),
-    (STRANGER, PERMIT, 0, NotOrganiser),
-    (VENDOR, PERMIT, 0, NotOrganiser),
-    (ORGANISER, PERMIT, 77, AlleyUnknown),
-    (STRANGER, "pass", 0, NotOrganiser),
-    (ORGANISER, "pass", 0, ButtonForged),
+NOT_THEIRS: list[tuple[Actor, ValidityKind, int, type[Refusal]]] = [
+    (STRANGER, ValidityKind.LICENCE, 0, NotYourStall),
+    (ORGANISER, ValidityKind.LICENCE, 0, NotYourStall),
+    (VENDOR, ValidityKind.LICENCE, 77, StallUnknown),
+    (STRANGER, ValidityKind.PERMIT, 0, NotOrganiser),
+    (VENDOR, ValidityKind.PERMIT, 0, NotOrganiser),
+    (ORGANISER, ValidityKind.PERMIT, 77, AlleyUnknown),
 ]
 
 
@@ -110,11 +109,11 @@ async def test_a_stranger_neither_sees_nor_sets_a_last_day(
     store: Store,
     people: tuple[int, int],
     actor: Actor,
-    kind: str,
+    kind: ValidityKind,
     beyond: int,
     refused: type[Refusal],
 ) -> None:
-    of = people[kind == PERMIT] + beyond
+    of = people[kind == ValidityKind.PERMIT] + beyond
     with pytest.raises(refused):
         await store.read(own_validity, actor, kind, of)
     with pytest.raises(refused):
@@ -171,7 +170,9 @@ async def test_a_last_day_is_not_over_and_not_beyond_ten_years(store: Store, peo
     await licence(store, people[0], date(2036, 11, 24))
     with pytest.raises(LastDayOver):
         await licence(store, people[0], date(2026, 11, 23))
-    assert (await store.read(own_validity, VENDOR, LICENCE, people[0])).until == date(2036, 11, 24)
+    assert (await store.read(own_validity, VENDOR, ValidityKind.LICENCE, people[0])).until == date(
+        2036, 11, 24
+    )
 
 
 async def test_a_permit_is_recalled_to_whoever_organises_by_then(
@@ -191,13 +192,13 @@ async def test_a_permit_is_recalled_to_whoever_organises_by_then(
     assert await waiting(store, "PermitEnds") == {KEN: found[KEN]}
 
 
-async def test_a_letter_counts_the_days_on_the_day_it_leaves_and_knows_when_its_day_was_changed(
+async def test_a_notification_counts_the_days_on_the_day_it_leaves_and_knows_when_its_day_was_changed(
     store: Store, people: tuple[int, int]
 ) -> None:
     stall, later = people[0], NOW + 20 * DAY
     await licence(store, stall, CHRISTMAS_EVE)
     (due,) = (await store.write(claim, Claimant("this one", 1), later, 9, zone="Asia/Kuching")).notifications
-    told = LICENCE, stall, date.fromisoformat(due.payload["until"]), due.id
+    told = ValidityKind.LICENCE, stall, date.fromisoformat(due.payload["until"]), due.id
     assert (await store.read(validity_end, *told)).days == 10
     await licence(store, stall, CHRISTMAS_EVE + DAY, later)
     with pytest.raises(ValidityChanged):
@@ -227,8 +228,8 @@ def test_stages_follow_each_other_in_the_morning_and_end_with_the_day(until: dat
 
 @given(days, st.none() | days)
 def test_what_is_offered_by_a_tap_is_always_taken(today: date, until: date | None) -> None:
-    paper = Validity(kind=LICENCE, holder_id=1, name="x", until=until, zone="UTC")
-    found = [day for _, day in last_day_choices(paper, today)]
+    validity = Validity(kind=ValidityKind.LICENCE, holder_id=1, name="x", until=until, zone="UTC")
+    found = [day for _, day in last_day_choices(validity, today)]
     assert found == sorted(found)
     for day in found:
         assert max(today, until or today) < day <= today + timedelta(days=3653)

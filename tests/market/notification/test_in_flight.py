@@ -112,7 +112,7 @@ async def end(
 
 @dataclass(frozen=True, kw_only=True)
 class OutboxRow:
-    """What decides, as it comes with a letter."""
+    """What decides, as it comes with a notification."""
 
     priority: int
     late_after: datetime | None
@@ -137,7 +137,7 @@ rows = st.builds(
 
 
 @given(rows, moments)
-def test_a_letter_goes_waits_or_is_dropped_by_these_rules(row: OutboxRow, now: datetime) -> None:
+def test_a_notification_goes_waits_or_is_dropped_by_these_rules(row: OutboxRow, now: datetime) -> None:
     ends = quiet_hours_end(now, QuietHours(row.quiet_from, row.quiet_until, row.zone or ZONE))
     match delivery_decision(row, now, ZONE):
         case DropNotification(reason):
@@ -169,7 +169,7 @@ def test_what_waits_for_the_end_of_a_rest_waits_once(row: OutboxRow, now: dateti
         )
 
 
-async def test_due_letters_are_taken_first_lane_first_and_by_one_sender(town: Store) -> None:
+async def test_due_notifications_are_taken_first_lane_first_and_by_one_sender(town: Store) -> None:
     await write(town, TOM, "news", Priority.BROADCAST)
     await write(town, TOM, "reminder", Priority.REMINDER)
     await write(town, SITI, "booking", Priority.BOOKING)
@@ -202,7 +202,7 @@ async def test_by_one_transaction_what_ended_is_noted_and_others_are_taken(town:
     assert await town.write(ack_and_claim, ONE, NOW, [], limit=0, zone=ZONE) == ClaimedBatch()
 
 
-async def test_a_letter_too_late_is_dropped_and_says_why(town: Store) -> None:
+async def test_a_notification_too_late_is_dropped_and_says_why(town: Store) -> None:
     await write(town, TOM, "just in time")
     assert len(await claim_batch(town, "one", NOW + HOUR)) == 1
     await write(town, SITI, "too late")
@@ -211,7 +211,7 @@ async def test_a_letter_too_late_is_dropped_and_says_why(town: Store) -> None:
     assert (told.state, told.reason) == ("dropped", "too late")
 
 
-async def test_who_stopped_a_kind_of_letter_gets_no_more_of_it(town: Store) -> None:
+async def test_who_stopped_a_kind_of_notification_gets_no_more_of_it(town: Store) -> None:
     await write(town, TOM, "any")
     await town.write(lambda session: session.add(Mute(person_id=TOM, kind="SampleReminder", since=NOW)))
     assert await claim_batch(town, "one") == ()
@@ -267,7 +267,7 @@ async def test_however_many_wait_for_the_morning_others_are_found_behind_them(to
     assert [each.person for each in await claim_batch(town, "one", NIGHT, limit=3)] == [SITI]
 
 
-async def test_a_leader_that_is_gone_loses_its_letters_at_once_and_the_present_one_never(
+async def test_a_leader_that_is_gone_loses_its_notifications_at_once_and_the_present_one_never(
     town: Store,
 ) -> None:
     await write(town, TOM, "any")
@@ -305,7 +305,7 @@ async def test_the_next_leader_repeats_no_announcement_that_was_begun_and_sends_
     assert await town.write(begin, ONE, NOW, [], ids) == set(), "they are taken over"
 
 
-async def test_who_cannot_be_reached_gets_no_letters_until_they_are_met_again(town: Store) -> None:
+async def test_who_cannot_be_reached_gets_no_notifications_until_they_are_met_again(town: Store) -> None:
     await write(town, TOM, "first")
     (notification,) = await claim_batch(town, "one")
     await end(town, notification, "one", DeliveryStatus.UNREACHABLE, message=None, why="blocked" * 99)

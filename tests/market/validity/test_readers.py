@@ -1,4 +1,4 @@
-"""Whose papers are reminded of: of two stalls, two alleys and two organisers, in another order than they were written."""
+"""Whose licences and permits are reminded of: of two stalls, two alleys and two organisers, in another order than they were written."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,14 +7,14 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.notification.priority import Priority
-from market.validity import LICENCE, PERMIT, forget_permits, remind_ending_permits, set_last_day
+from market.validity import ValidityKind, forget_permits, remind_ending_permits, set_last_day
 from storage.alley import Alley
 from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
-from tests.market.paper.test_paper import ADMINS, AINA, BEN, DAY, KEN, NOW, ORGANISER, ROS
+from tests.market.validity.test_validity import ADMINS, AINA, BEN, DAY, KEN, NOW, ORGANISER, ROS
 
 EARLY = 500
 """Organises as well, was met last, and has the lowest number."""
@@ -86,13 +86,17 @@ async def test_organisers_are_reminded_of_each_permit_by_its_number_and_theirs(s
     assert await notifications(store) == [(person, f"permit:{one}") for one in (60, 90) for person in readers]
 
 
-async def test_another_last_day_takes_back_only_what_waits_about_its_own_paper(store: Store) -> None:
+async def test_another_last_day_takes_back_only_what_waits_about_its_own_document(store: Store) -> None:
     await people(store)
     await add(store, alley(90), alley(70), stall(9, ROS), stall(7, AINA))
     for one, owner in ((9, ROS), (7, AINA)):
-        await store.write(set_last_day, Actor(owner), LICENCE, one, until=UNTIL, admins=ADMINS, now=NOW)
+        await store.write(
+            set_last_day, Actor(owner), ValidityKind.LICENCE, one, until=UNTIL, admins=ADMINS, now=NOW
+        )
     for one in (90, 70):
-        await store.write(set_last_day, ORGANISER, PERMIT, one, until=UNTIL, admins=ADMINS, now=NOW)
+        await store.write(
+            set_last_day, ORGANISER, ValidityKind.PERMIT, one, until=UNTIL, admins=ADMINS, now=NOW
+        )
     await add(
         store,
         notification(ROS, "licence:9", "sent", "LicenceEnds"),
@@ -103,8 +107,8 @@ async def test_another_last_day_takes_back_only_what_waits_about_its_own_paper(s
     assert before.count((ROS, "licence:9")) == 2
     assert before.count((AINA, "licence:7")) == 1
     assert [who for who, about in before if about == "permit:70"] == sorted((EARLY, KEN, BEN))
-    await store.write(set_last_day, Actor(ROS), LICENCE, 9, until=None, admins=ADMINS, now=NOW)
-    await store.write(set_last_day, ORGANISER, PERMIT, 70, until=None, admins=ADMINS, now=NOW)
+    await store.write(set_last_day, Actor(ROS), ValidityKind.LICENCE, 9, until=None, admins=ADMINS, now=NOW)
+    await store.write(set_last_day, ORGANISER, ValidityKind.PERMIT, 70, until=None, admins=ADMINS, now=NOW)
     after = await notifications(store)
     assert after.count((ROS, "licence:9")) == 1, "what was sent is kept"
     assert [each for each in after if each[1] in ("licence:7", "permit:90", "licence:99")] == [

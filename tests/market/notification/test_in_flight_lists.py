@@ -1,4 +1,4 @@
-"""Which letters a sender takes, in which order, and that what it notes is noted of those alone: two readers, two senders."""
+"""Which notifications a sender takes, in which order, and that what it notes is noted of those alone: two readers, two senders."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,8 +11,8 @@ from market.notification.priority import Priority
 from storage.notification import Notification
 from storage.reminder import Mute
 from storage.store import Store
+from tests.market.notification.test_in_flight import HOUR, NOW, SECOND, SITI, TOM, ZONE, claim_batch, town  # noqa: F401 - a fixture
 from tests.market.notification_samples import SAMPLES
-from tests.market.test_claiming import HOUR, NOW, SECOND, SITI, TOM, ZONE, claim_batch, town  # noqa: F401 - a fixture
 
 MINUTE = timedelta(minutes=1)
 
@@ -36,7 +36,7 @@ async def rows(store: Store) -> dict[int, tuple[str, str | None]]:
     return {one or 0: (state, sender) for one, state, sender in found}
 
 
-async def test_letters_are_taken_by_lane_then_by_moment_then_by_number_so_many_at_a_time(
+async def test_notifications_are_taken_by_lane_then_by_moment_then_by_number_so_many_at_a_time(
     town: Store,  # noqa: F811
 ) -> None:
     for one, person, priority, minutes in (
@@ -126,7 +126,7 @@ async def test_a_sender_begins_with_what_it_had_itself_but_for_what_has_ended(to
     assert await rows(town) == before | LOST | {10: ("queued", None), 11: ("sent", None)}
 
 
-async def test_what_has_ended_is_noted_of_that_letter_and_not_where_another_has_it(town: Store) -> None:  # noqa: F811
+async def test_what_has_ended_is_noted_of_that_notification_and_not_where_another_has_it(town: Store) -> None:  # noqa: F811
     await three_terms(town)
     before = await rows(town)
     ended = [

@@ -146,7 +146,7 @@ async def test_the_next_is_the_first_that_is_ahead_in_any_lane(town: Store) -> N
     assert await town.read(next_due, NOW - TICK) == (NOW, "SampleCorrection")
 
 
-async def test_each_person_s_letters_are_counted_whatever_became_of_them(town: Store) -> None:
+async def test_each_person_s_notifications_are_counted_whatever_became_of_them(town: Store) -> None:
     for person, kind, about in FOUR:
         await write(town, person, kind, about)
     await put(town, "drop:2", state="sent", ended_at=NOW)

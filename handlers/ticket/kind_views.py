@@ -1,0 +1,31 @@
+"""What a kind of ticket shows. Each kind has a module of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from handlers.ui.screen import Button, Screen
+from locales.say import Say
+from market.ticket.facts import TicketFacts
+
+TicketText = Callable[[Say, TicketFacts], Markup]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindViews:
+    """The words and buttons of a kind.
+
+    `holder_page`: for its holder, without the QR, with its state in words and whether its booking can be released.
+    `valid_text`, `done_text`: its state for the holder; `staff_...`: for the staff who scan it.
+    `scan_button`: what scans so many units; `scanned_text`, `scanned_toast`: what the staff read then.
+    """
+
+    holder_page: Callable[[Say, TicketFacts, Markup, bool], Screen]
+    valid_text: TicketText
+    done_text: TicketText
+    staff_valid_text: TicketText
+    staff_done_text: TicketText
+    scan_button: Callable[[Say, TicketFacts, int], Button]
+    scanned_text: Callable[[Say, TicketFacts, int], Markup]
+    scanned_toast: Callable[[Say], str]

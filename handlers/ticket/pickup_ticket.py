@@ -1,0 +1,132 @@
+"""A pickup ticket: its words for the holder and for the staff who scan it."""
+
+from markupsafe import Markup
+
+from handlers.callbacks.alley import ShowAlley
+from handlers.callbacks.gift import GiveTicket
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.scan import CollectUnits
+from handlers.callbacks.ticket import ShowTickets
+from handlers.callbacks.waitlist import ReleaseBooking
+from handlers.drop.item_text import ITEM
+from handlers.ticket.kind_views import KindViews
+from handlers.ticket.ticket_text import (
+    code_text,
+    copy_button,
+    place_text,
+    scanned_at_text,
+    scanned_by,
+    to_pay_text,
+)
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.screen import Button, Screen
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.ticket.facts import TicketFacts
+
+
+def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool) -> Screen:
+    """Shows a pickup ticket as it is now, to be scanned at the stall."""
+    first = say(
+        "<b>Pickup ticket: {units} × {item}</b>", units=ticket.units, item=sanitize_name(ticket.item, ITEM)
+    )
+    release = Button(
+        label=say.label("Cannot come"),
+        callback=ReleaseBooking(booking=ticket.booking, back_to=ListLocation().code),
+        below=True,
+    )
+    give = Button(
+        label=say.label("Give to a friend"), callback=GiveTicket(booking=ticket.booking), below=True
+    )
+    groups = (
+        [copy_button(say, ticket)],
+        [Button(label=say.label("Directions"), callback=ShowAlley(alley=ticket.alley.id), below=True)],
+        [release] if can_release else [],
+        [give] if can_release else [],
+        [Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)],
+    )
+    return Screen(
+        text=Markup("\n").join(
+            (
+                first,
+                to_pay_text(say, ticket, ticket.units),
+                place_text(say, ticket),
+                code_text(say, ticket),
+                state,
+            )
+        ),
+        rows=layout_buttons(*groups),
+    )
+
+
+def valid_text(say: Say, ticket: TicketFacts) -> Markup:
+    if ticket.done:
+        return say(
+            "Collected {done} of {units}, {at}.",
+            done=ticket.done,
+            units=ticket.units,
+            at=scanned_at_text(say, ticket),
+        )
+    return say("Show this picture or say the code. Not collected yet.")
+
+
+def done_text(say: Say, ticket: TicketFacts) -> Markup:
+    return say("All collected, {at}.", at=scanned_at_text(say, ticket))
+
+
+def staff_valid_text(say: Say, ticket: TicketFacts) -> Markup:
+    head = say(
+        "<b>VALID</b>. Pickup: {units} × {item}, none collected yet.",
+        units=ticket.units,
+        item=sanitize_name(ticket.item, ITEM),
+    )
+    if ticket.done:
+        head = say(
+            "<b>VALID</b>. Pickup: {units} × {item}. {done} collected {at}, by {name}.",
+            units=ticket.units,
+            item=sanitize_name(ticket.item, ITEM),
+            done=ticket.done,
+            at=scanned_at_text(say, ticket),
+            name=scanned_by(ticket),
+        )
+    return Markup("\n").join((head, to_pay_text(say, ticket, ticket.left), code_text(say, ticket)))
+
+
+def staff_done_text(say: Say, ticket: TicketFacts) -> Markup:
+    return say(
+        "<b>ALREADY COLLECTED</b>. {done} of {units}, {at}, by {name}.",
+        done=ticket.done,
+        units=ticket.units,
+        at=scanned_at_text(say, ticket),
+        name=scanned_by(ticket),
+    )
+
+
+def scan_button(say: Say, ticket: TicketFacts, units: int) -> Button:
+    callback = CollectUnits(code=ticket.code, units=units)
+    return Button(label=say.label("Hand over {count}", count=units), callback=callback)
+
+
+def scanned_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
+    return say(
+        "<b>COLLECTED</b> {done} of {units}, {at}.",
+        done=ticket.done,
+        units=ticket.units,
+        at=scanned_at_text(say, ticket),
+    )
+
+
+def scanned_toast(say: Say) -> str:
+    return say.plain("Handed over.")
+
+
+PICKUP_VIEWS = KindViews(
+    holder_page=holder_page,
+    valid_text=valid_text,
+    done_text=done_text,
+    staff_valid_text=staff_valid_text,
+    staff_done_text=staff_done_text,
+    scan_button=scan_button,
+    scanned_text=scanned_text,
+    scanned_toast=scanned_toast,
+)

@@ -1,0 +1,103 @@
+"""A returns ticket: its words for the holder and for the staff who scan it."""
+
+from markupsafe import Markup
+
+from handlers.callbacks.scan import AcceptReturn
+from handlers.callbacks.ticket import ShowReturns
+from handlers.drop.views import STALL
+from handlers.ticket.kind_views import KindViews
+from handlers.ticket.ticket_text import code_text, copy_button, scanned_at_text, scanned_by, ticket_amount
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.screen import Button, Screen
+from locales.formats import format_day
+from locales.say import Say
+from locales.units import format_units
+from locales.user_text import sanitize_name
+from market.ticket.facts import TicketFacts
+
+
+def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool) -> Screen:
+    """Shows the returns ticket for all packaging of one booking."""
+    first = say(
+        "<b>Returns ticket: {units}</b>. You get {deposit} back.",
+        units=format_units(say, ticket.unit, ticket.units),
+        deposit=ticket_amount(say, ticket, ticket.units * ticket.deposit),
+    )
+    from_ = say(
+        "From {stall}. At any stall of this market, by {by}.",
+        stall=sanitize_name(ticket.stall_name, STALL),
+        by=format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
+    )
+    parts = (
+        first,
+        from_,
+        code_text(say, ticket),
+        say("Anyone may return them with this ticket."),
+        state,
+    )
+    return Screen(
+        text=Markup("\n").join(parts),
+        rows=layout_buttons(
+            [copy_button(say, ticket)],
+            [Button(label=say.label("My returns"), callback=ShowReturns(), below=True)],
+        ),
+    )
+
+
+def valid_text(say: Say, ticket: TicketFacts) -> Markup:
+    return say("{done} of {units} returned.", done=ticket.done, units=ticket.units)
+
+
+def done_text(say: Say, ticket: TicketFacts) -> Markup:
+    return say("All returned, {at}. Thank you.", at=scanned_at_text(say, ticket))
+
+
+def staff_valid_text(say: Say, ticket: TicketFacts) -> Markup:
+    head = say(
+        "<b>VALID</b>. Returns: {units} from {stall}, {done} returned so far.",
+        units=format_units(say, ticket.unit, ticket.units),
+        stall=sanitize_name(ticket.stall_name, STALL),
+        done=ticket.done,
+    )
+    each = say("Refund {deposit} for each.", deposit=ticket_amount(say, ticket, ticket.deposit))
+    return Markup("\n").join((head, each, code_text(say, ticket)))
+
+
+def staff_done_text(say: Say, ticket: TicketFacts) -> Markup:
+    return say(
+        "<b>ALREADY RETURNED</b>. {done} of {units}, {at}, by {name}.",
+        done=ticket.done,
+        units=ticket.units,
+        at=scanned_at_text(say, ticket),
+        name=scanned_by(ticket),
+    )
+
+
+def scan_button(say: Say, ticket: TicketFacts, units: int) -> Button:
+    callback = AcceptReturn(code=ticket.code, units=units)
+    return Button(label=say.label("Take back {count}", count=units), callback=callback)
+
+
+def scanned_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
+    return say(
+        "<b>RETURNED</b> {done} of {units}. Refund {deposit}.",
+        done=ticket.done,
+        units=ticket.units,
+        deposit=ticket_amount(say, ticket, units * ticket.deposit),
+    )
+
+
+def scanned_toast(say: Say) -> str:
+    return say.plain("Taken back.")
+
+
+RETURNS_VIEWS = KindViews(
+    holder_page=holder_page,
+    valid_text=valid_text,
+    done_text=done_text,
+    staff_valid_text=staff_valid_text,
+    staff_done_text=staff_done_text,
+    scan_button=scan_button,
+    scanned_text=scanned_text,
+    scanned_toast=scanned_toast,
+)

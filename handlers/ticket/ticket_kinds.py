@@ -1,0 +1,18 @@
+"""The views of every kind of ticket."""
+
+from typing import assert_never
+
+from handlers.ticket.kind_views import KindViews
+from handlers.ticket.pickup_ticket import PICKUP_VIEWS
+from handlers.ticket.returns_ticket import RETURNS_VIEWS
+from storage.ticket import TicketKind
+
+
+def kind_views(kind: TicketKind) -> KindViews:
+    match kind:
+        case TicketKind.PICKUP:
+            return PICKUP_VIEWS
+        case TicketKind.RETURNS:
+            return RETURNS_VIEWS
+        case _:
+            assert_never(kind)

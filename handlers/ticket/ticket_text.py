@@ -1,0 +1,62 @@
+"""Texts and buttons that tickets of every kind share."""
+
+from markupsafe import Markup
+
+from handlers.drop.views import ALLEY, STALL
+from handlers.ui.screen import Button
+from locales.formats import format_datetime, format_day, format_money, format_time_range
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.ticket.facts import TicketFacts
+from market.ticket.ticket_code import grouped
+
+FIRST_NAME = 40
+
+
+def to_pay_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
+    """Returns the price of so many units and their packaging deposit; a deposit paid ahead counts towards the first."""
+    price = ticket_amount(say, ticket, ticket.to_pay(units))
+    if ticket.deposit:
+        words = say(
+            "To pay at the stall: {price}, plus {deposit} deposit, refunded when you return the packaging",
+            price=price,
+            deposit=ticket_amount(say, ticket, units * ticket.deposit),
+        )
+    else:
+        words = say("To pay at the stall: {price}", price=price)
+    if not ticket.paid or ticket.done:
+        return words
+    return words + " · " + say("Deposit paid: {paid}", paid=ticket_amount(say, ticket, ticket.paid))
+
+
+def scanned_at_text(say: Say, ticket: TicketFacts) -> str:
+    """Returns the time of the last scan."""
+    return format_datetime(say, ticket.last.at if ticket.last else ticket.starts_at, ticket.alley.zone)
+
+
+def place_text(say: Say, ticket: TicketFacts) -> Markup:
+    zone = ticket.alley.zone
+    return say(
+        "{stall}, {alley}. {day}, {hours} ({city} time)",
+        stall=sanitize_name(ticket.stall_name, STALL),
+        alley=sanitize_name(ticket.alley.name, ALLEY),
+        day=format_day(say, ticket.starts_at, zone),
+        hours=format_time_range(say, ticket.starts_at, ticket.ends_at, zone),
+        city=ticket.alley.city,
+    )
+
+
+def code_text(say: Say, ticket: TicketFacts) -> Markup:
+    return say("Code: <code>{code}</code>", code=grouped(ticket.code))
+
+
+def copy_button(say: Say, ticket: TicketFacts) -> Button:
+    return Button(label=say.label("Copy code"), copy=grouped(ticket.code))
+
+
+def ticket_amount(say: Say, ticket: TicketFacts, minor: int) -> str:
+    return format_money(say, minor, ticket.alley.currency, ticket.alley.territory)
+
+
+def scanned_by(ticket: TicketFacts) -> str:
+    return sanitize_name(ticket.last.by if ticket.last else "", FIRST_NAME)

@@ -1,0 +1,247 @@
+"""Several processes on one inbox: whose turn it is, what a killed one leaves behind, and that the order of a person is kept."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from random import Random
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from aiogram.types import Update
+from sqlalchemy import update as update_rows
+from sqlmodel import Session, col, select
+
+from bot.intake.intake import Intake
+from storage.inbox import InboxUpdate
+from storage.person_turn import PersonTurn, give_up_turns, renew_turns, store_and_take, take_turns
+from storage.process_share import drop_share, update_share
+from storage.store import Store
+from tests.bot.intake.test_intake import FAST, NOW, RecordingHandler, text, until
+
+BOT = Bot("7000000001:AAExample-of-a-token-that-opens-nothing")
+
+
+@pytest.fixture
+async def stores(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[Store, Store, Store]]:
+    """Three processes' stores. Turns last longer than a slow machine takes for a test; what runs out is told to."""
+    monkeypatch.setattr("storage.person_turn.TURN_SECONDS", 600.0)
+    opened = Store(database_url), Store(database_url), Store(database_url)
+    yield opened
+    for store in opened:
+        await store.close()
+
+
+class SharedHandler(RecordingHandler):
+    """Handles updates of several processes into one list, with pauses by a seed."""
+
+    def __init__(self, handled: list[tuple[int, int]], busy: set[int], rng: Random) -> None:
+        super().__init__()
+        self.all, self.busy, self.rng = handled, busy, rng
+
+    async def handle(self, update: Update) -> asyncio.Future[None] | None:
+        assert update.message is not None
+        assert update.message.from_user is not None
+        sender = update.message.from_user.id
+        assert sender not in self.busy, "two processes handle one person at once"
+        self.busy.add(sender)
+        await asyncio.sleep(self.rng.choice((0, 0, 0.002, 0.01)))
+        self.all.append((sender, update.update_id))
+        self.busy.discard(sender)
+        return None
+
+
+async def rows(store: Store, table: Any) -> list[Any]:
+    return await store.read(lambda session: [*session.exec(select(table))])
+
+
+async def expire_turns(store: Store) -> None:
+    def expire(session: Session) -> None:
+        session.connection().execute(update_rows(PersonTurn).values(until=0.0))
+
+    await store.write(expire)
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_whichever_process_gets_them_each_is_handled_once_and_in_order(
+    stores: tuple[Store, Store, Store], seed: int
+) -> None:
+    rng = Random(seed)
+    handled: list[tuple[int, int]] = []
+    busy: set[int] = set()
+    intakes = [
+        Intake(store, BOT, SharedHandler(handled, busy, rng), lambda: NOW, FAST, owner=f"process {place}")
+        for place, store in enumerate(stores)
+    ]
+    people = (1, 2, 3, 7312345678)
+    sent = 0
+    for number in range(1, 81):
+        person = rng.choice(people)
+        intake = rng.choice(intakes)
+        await intake.accept([text(number, person)])
+        sent += 1
+        await asyncio.sleep(rng.choice((0, 0, 0.005)))
+
+    async def all_handled() -> bool:
+        for intake in intakes:
+            await intake.renew_turns()
+        return len(handled) >= sent and not await rows(stores[0], InboxUpdate)
+
+    await until(all_handled)
+    for intake in intakes:
+        await intake.finish()
+    assert len(handled) == len(set(handled)) == sent
+    for person in people:
+        mine = [number for sender, number in handled if sender == person]
+        assert mine == sorted(mine)
+    assert await rows(stores[0], PersonTurn) == []
+
+
+async def test_what_another_process_stores_waits_for_the_owner(stores: tuple[Store, Store, Store]) -> None:
+    owner, other = RecordingHandler(), RecordingHandler()
+    owner.held[1] = asyncio.Event()
+    first = Intake(stores[0], BOT, owner, lambda: NOW, FAST, owner="first")
+    second = Intake(stores[1], BOT, other, lambda: NOW, FAST, owner="second")
+    await first.accept([text(1)])
+    await second.accept([text(2)])
+    await asyncio.sleep(0.1)
+    assert (owner.handled, other.handled) == ([1], [])
+    owner.held[1].set()
+    await until(lambda: owner.handled == [1, 2])
+    await until(lambda: first.idle and second.idle)
+    assert other.handled == []
+    await first.finish()
+    await second.finish()
+
+
+async def test_a_reply_that_waits_long_does_not_hold_up_what_comes_by_another_process(
+    stores: tuple[Store, Store, Store],
+) -> None:
+    owner, other = RecordingHandler(), RecordingHandler()
+    owner.replies[1] = asyncio.get_running_loop().create_future()
+    first = Intake(stores[0], BOT, owner, lambda: NOW, FAST, owner="first")
+    second = Intake(stores[1], BOT, other, lambda: NOW, FAST, owner="second")
+    await first.accept([text(1)])
+    await until(lambda: owner.handled == [1])
+    await second.accept([text(2)])
+    await first.renew_turns()
+    await until(lambda: owner.handled == [1, 2])
+    assert other.handled == []
+    owner.replies[1].set_result(None)
+    await until(lambda: first.idle)
+    await first.finish()
+    await second.finish()
+
+
+async def test_what_a_killed_process_had_is_taken_over(stores: tuple[Store, Store, Store]) -> None:
+    killed, next_one = RecordingHandler(), RecordingHandler()
+    killed.held[1] = asyncio.Event()
+    first = Intake(stores[0], BOT, killed, lambda: NOW, FAST, owner="first")
+    second = Intake(stores[1], BOT, next_one, lambda: NOW, FAST, owner="second")
+    await first.accept([text(1), text(2)])
+    await until(lambda: killed.handled == [1])
+    await second.renew_turns()
+    assert next_one.handled == [], "the turn is owned"
+    await expire_turns(stores[0])
+    await second.renew_turns()
+    await until(lambda: next_one.handled == [1, 2])
+    await until(lambda: second.idle)
+    for task in first._queues._serving:
+        task.cancel()
+    await second.finish()
+    assert await rows(stores[0], InboxUpdate) == []
+
+
+async def test_a_process_that_stood_still_does_not_begin_what_another_has_taken(
+    stores: tuple[Store, Store, Store],
+) -> None:
+    stopped, next_one = RecordingHandler(), RecordingHandler()
+    stopped.held[1] = asyncio.Event()
+    first = Intake(stores[0], BOT, stopped, lambda: NOW, FAST, owner="first")
+    second = Intake(stores[1], BOT, next_one, lambda: NOW, FAST, owner="second")
+    await first.accept([text(1), text(2)])
+    await until(lambda: stopped.handled == [1])
+    await expire_turns(stores[0])
+    await second.renew_turns()
+    await until(lambda: next_one.handled == [1, 2])
+    first._renewed_at -= 60
+    await first.renew_turns()
+    stopped.held[1].set()
+    await until(lambda: first.idle)
+    assert stopped.handled == [1]
+    await first.finish()
+    await second.finish()
+
+
+async def test_an_orderly_end_leaves_the_turn_to_the_next_at_once(stores: tuple[Store, Store, Store]) -> None:
+    ending, next_one = RecordingHandler(), RecordingHandler()
+    ending.held[1] = asyncio.Event()
+    first = Intake(stores[0], BOT, ending, lambda: NOW, FAST, owner="first")
+    second = Intake(stores[1], BOT, next_one, lambda: NOW, FAST, owner="second")
+    await first.accept([text(1), text(2)])
+    await until(lambda: ending.handled == [1])
+    ending.held[1].set()
+    await first.finish()
+    await second.renew_turns()
+    await until(lambda: second.idle)
+    assert ending.handled + next_one.handled == [1, 2]
+    await second.finish()
+
+
+@pytest.mark.parametrize("seed", range(20))
+async def test_a_turn_has_one_owner_and_no_update_is_without_one(store: Store, seed: int) -> None:
+    """Random steps of three processes, one after the other: the protocol without its queues."""
+    rng, number = Random(seed), 0
+    owners = ("a", "b", "c")
+    belongs: dict[int, str] = {}
+    for _ in range(60):
+        owner, sender = rng.choice(owners), rng.choice((1, 2, 3))
+        match rng.randrange(4):
+            case 0 | 1:
+                number += 1
+                row = _stored(number, sender)
+                ours = await store.write(store_and_take, [row], NOW, owner)
+                mine = belongs.setdefault(sender, owner) == owner
+                assert (number in {left.update_id for left in ours}) == mine
+            case 2:
+                left = await store.write(give_up_turns, {sender}, owner)
+                if belongs.get(sender) != owner:
+                    assert left == []
+                elif not left:
+                    del belongs[sender]
+            case 3:
+                await store.write(_answer_all, sender)
+        turns = {turn.sender: turn.owner for turn in await rows(store, PersonTurn)}
+        assert turns == belongs
+    for owner in owners:
+        for left in await store.write(renew_turns, owner):
+            assert left.update_id
+
+
+def _stored(number: int, sender: int) -> Any:
+    from storage.inbox import StoredUpdate
+
+    return StoredUpdate(update_id=number, sender=sender, body="{}")
+
+
+def _answer_all(session: Session, sender: int) -> None:
+    for row in session.exec(select(InboxUpdate).where(col(InboxUpdate.sender) == sender)):
+        session.delete(row)
+
+
+async def test_a_turn_that_ran_out_is_anybodys(store: Store) -> None:
+    assert await store.write(take_turns, {5}, "a") == {5}
+    assert await store.write(take_turns, {5}, "b") == set()
+    await expire_turns(store)
+    assert await store.write(take_turns, {5}, "b") == {5}
+    assert await store.write(take_turns, {5}, "a") == set()
+
+
+async def test_the_budget_is_parted_by_what_waits(store: Store) -> None:
+    assert await store.write(update_share, "a", 0) == 1
+    assert await store.write(update_share, "b", 0) == pytest.approx(1 / 2)
+    assert await store.write(update_share, "a", 8) == pytest.approx(9 / 10)
+    assert await store.write(update_share, "b", 0) == pytest.approx(1 / 10)
+    await store.write(drop_share, "a")
+    assert await store.write(update_share, "b", 0) == 1
