@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, func, select
 
 from market.actor import Actor
 from market.organiser.refusals import OrganiserLinkGone
-from market.person import lock_person
+from market.person import lock_unbanned_person
 from storage.organiser import Organiser
 from storage.organiser_link import OrganiserLink
 from storage.store import mark_changed
@@ -36,7 +36,7 @@ def become_first_organiser(session: Session, actor: Actor, code: str, now: datet
     Raises Banned, OrganiserLinkGone where it was used, replaced or has run out, or where somebody else was named meanwhile.
     locks: person, organiser_link
     """
-    lock_person(session, actor.person)
+    lock_unbanned_person(session, actor.person)
     of_code = select(OrganiserLink).where(col(OrganiserLink.code_hash) == _hash(code))
     link = session.exec(of_code.with_for_update(key_share=True)).first()
     if link is None or link.until <= now:
