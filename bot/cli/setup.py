@@ -98,9 +98,9 @@ async def _open_market(settings: Settings, print_line: PrintLine) -> None:
         if introduced
         else "Its menu could not be set now; `lorong run` tries again."
     )
-    store = Store(settings.database_url)
+    store = Store(settings.database_url, deadline=None)
     try:
-        if settings.admins or await store.read(organiser_count):
+        if bool(settings.admins) or await store.read(organiser_count):
             print_line("This market has an organiser, who names others at /admin. Start it: lorong run")
             return
         code = await store.write(make_organiser_link, wall_clock(), SystemRandom())
