@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, func, insert, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DataError, IntegrityError
+from sqlmodel import Session, col
 
 from storage import schema
 from storage.engine import database_url, migrating, sqlite_file, writing
+from storage.lease import Lease, database_seconds
 from storage.tables import metadata
 
 BATCH = 500
@@ -29,6 +31,13 @@ class NotFromSqlite(schema.DatabaseUnfit):
 class SourceNotCurrent(schema.DatabaseUnfit):
     def __init__(self, state: str) -> None:
         super().__init__(f"The database to move is {state}: run `lorong db upgrade` first.")
+
+
+class SourceInUse(schema.DatabaseUnfit):
+    def __init__(self) -> None:
+        super().__init__(
+            "A Lorong runs on the database to move: stop it first. After a kill -9, wait for half a minute."
+        )
 
 
 class TargetHasRows(schema.DatabaseUnfit):
@@ -68,6 +77,7 @@ def _move_rows(from_url: URL, to_url: URL) -> dict[str, int]:
     reading, filling = writing(from_url), migrating(to_url)
     try:
         with reading.begin() as old, filling.begin() as new:
+            _refuse_in_use(old)
             _refuse_rows(new)
             moved = {table.name: _copy_table(old, new, table) for table in TABLES}
             for table in TABLES:
@@ -77,6 +87,14 @@ def _move_rows(from_url: URL, to_url: URL) -> dict[str, int]:
     finally:
         reading.dispose()
         filling.dispose()
+
+
+def _refuse_in_use(old: Connection) -> None:
+    """Raise SourceInUse while a process holds the lease: what it writes after the move would be lost."""
+    with Session(old) as session:
+        leads = select(1).where(col(Lease.until) > database_seconds(session))
+        if session.execute(leads).first():
+            raise SourceInUse
 
 
 def _refuse_rows(new: Connection) -> None:

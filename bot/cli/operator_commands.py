@@ -162,8 +162,12 @@ def move(options: argparse.Namespace, print_line: PrintLine) -> None:
     with storage_errors_reported():
         moved = move_rows(settings.database_url, target)
     print_line(f"{sum(moved.values())} rows of {len(moved)} tables were moved, and each was compared.")
-    print_line("Set LORONG_DATABASE_URL to the new database, and LORONG_SECRET_KEY to the key of this one:")
-    print_line(f"base64 < {key_to_keep(settings)}")
+    print_line("Set LORONG_DATABASE_URL to the new database.")
+    print_line(
+        "Keep LORONG_SECRET_KEY as it is."
+        if settings.secret_key
+        else f"Set LORONG_SECRET_KEY to what `base64 < {key_to_keep(settings)}` prints."
+    )
     print_line("Then start Lorong, and keep the old file until you have seen it run.")
 
 

@@ -15,7 +15,8 @@ from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.engine import database_url as read_url
 from storage.inbox import StoredUpdate, store_updates
-from storage.move import NotFromSqlite, RowsDiffer, SourceNotCurrent, TargetHasRows, move
+from storage.lease import give_up_lease, take_lease
+from storage.move import NotFromSqlite, RowsDiffer, SourceInUse, SourceNotCurrent, TargetHasRows, move
 from storage.person import Person
 from storage.schema import upgrade
 from storage.store import Store
@@ -124,6 +125,16 @@ async def test_a_row_that_arrives_changed_moves_nothing(
         move(source, target)
     assert not any(rows_of(target).values())
     monkeypatch.undo()
+    move(source, target)
+
+
+async def test_a_market_that_runs_is_not_moved(source: str, target: str) -> None:
+    store = Store(source)
+    await store.write(take_lease, "somebody", 30.0)
+    with pytest.raises(SourceInUse):
+        move(source, target)
+    await store.write(give_up_lease, "somebody")
+    await store.close()
     move(source, target)
 
 

@@ -190,6 +190,32 @@ def test_run_on_an_empty_postgresql_names_the_command_to_give_first(
     assert "\nThe database is current.\n" in lorong("check")[1]
 
 
+def test_a_market_is_moved_to_postgresql_and_runs_there(
+    lorong: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    new_postgresql: Callable[[str], str],
+    worker_id: str,
+) -> None:
+    target = new_postgresql(f"moved_{worker_id}")
+    assert lorong("db", "move", target)[::2] == (
+        2,
+        "The database to move is empty: run `lorong db upgrade` first.\n",
+    )
+    assert lorong("db", "seed")[0] == 0
+    status, out, err = lorong("db", "move", target)
+    assert (status, err) == (0, "")
+    assert re.search(r"^\d{3,} rows of \d\d tables were moved, and each was compared\.$", out, re.MULTILINE)
+    assert "Set LORONG_SECRET_KEY to what `base64 < lorong.key` prints." in out
+    status, _, err = lorong("db", "move", target)
+    assert status == 2
+    assert err.startswith("The target is not empty, its table ")
+    status, _, err = lorong("db", "move", "mysql://root:hunter2@db/lorong")
+    assert (status, err) == (2, "The target is no database: give postgresql://USER@HOST/NAME.\n")
+    monkeypatch.setenv("LORONG_DATABASE_URL", target)
+    assert "\nThe database is current.\n" in lorong("check")[1]
+    assert lorong("db", "seed")[0] == 2, "the town came along"
+
+
 LORONG = [sys.executable, "-c", "import sys; from bot.cli.main import main; sys.exit(main(sys.argv[1:]))"]
 
 
