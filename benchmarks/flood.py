@@ -26,9 +26,9 @@ from benchmarks.load import DATE, tapped, typed
 from benchmarks.process import run_process
 from benchmarks.report import figures_line, machine, printed
 from benchmarks.sample_market import SampleMarket, sample_market
+from market.address import register
 from market.drop.notifications import DropOpens
 from market.notification.outbox import notify
-from market.person import register
 from storage.store import Store
 
 TARGETS = {
@@ -39,7 +39,7 @@ TARGETS = {
     "crowd_unanswered": "0",
     "crowd_over_limit_s": "<= 5",
 }
-OTHERS, FLOODER, PAYER, READERS_FROM = range(60_001, 60_021), 66_666, 60_500, 70_000
+OTHERS, FLOODER, PAYER, READERS_FROM = range(60_001, 60_021), 7_312_345_678, 60_500, 70_000
 CROWD_FROM = 80_000
 PER_SECOND = 28
 ME = {"id": 1, "is_bot": True, "first_name": "Bench", "username": "bench_bot", "can_join_groups": True}
@@ -244,10 +244,10 @@ async def _due_letters(town: SampleMarket, count: int) -> None:
 
     def write(session: Session) -> None:
         for reader in range(READERS_FROM, READERS_FROM + count):
-            register(session, reader, "Reader", "en", now)
+            person = register(session, reader, "Reader", "en", now)
             notify(
                 session,
-                reader,
+                person,
                 DropOpens(drop_id=town.drops[0]),
                 now,
                 about=f"drop:{town.drops[0]}",

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 from sqlalchemy import func, insert
 from sqlmodel import Session, col, select
 
-from benchmarks.load import FIRST_PERSON, LANGUAGES
+from benchmarks.load import FIRST_PERSON, language_of, telegram_id
 from locales.languages import resolve
 from locales.units import ItemUnit
+from storage.address import Address, Channel
 from storage.drop import Drop, DropState, Item
 from storage.person import Person
 from storage.stall import Stall
@@ -36,11 +38,11 @@ def hours_from(now: datetime, hours: int) -> datetime:
 
 def add_people(session: Session, people: int, now: datetime) -> None:
     """So many, as if each had looked at a card."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": person,
             "first_name": "Aina",
-            "language": resolve(LANGUAGES[person % len(LANGUAGES)]),
+            "language": resolve(language_of(telegram_id(person))),
             "language_chosen": False,
             "pending_prompt": "",
             "created_at": now,
@@ -48,6 +50,16 @@ def add_people(session: Session, people: int, now: datetime) -> None:
         for person in range(FIRST_PERSON, FIRST_PERSON + people)
     ]
     session.connection().execute(insert(Person), rows)
+    session.connection().execute(insert(Address), [address_row(row["id"], now) for row in rows])
+
+
+def address_row(person: int, now: datetime) -> dict[str, Any]:
+    return {
+        "channel": Channel.TELEGRAM,
+        "external_id": telegram_id(person),
+        "person_id": person,
+        "written_since": now,
+    }
 
 
 def open_item(session: Session, quantity: int, now: datetime) -> ItemForJoins:

@@ -8,6 +8,8 @@ from statistics import median, quantiles
 from typing import Any
 
 FIRST_PERSON, PEOPLE = 50_000, 500
+FIRST_TELEGRAM_ID = 7_300_000_000
+"""People write from Telegram ids of ten digits; the ids of their rows are others."""
 LANGUAGES = ("en", "ms", "zh-hans")
 DATE = 1_795_000_000
 
@@ -66,7 +68,7 @@ class Load:
 
     def _next(self) -> tuple[int, bytes]:
         order, turn, number = self.order, self.given, next(self.numbers)
-        person = FIRST_PERSON + turn % order.people
+        person = telegram_id(FIRST_PERSON + turn % order.people)
         callback = order.callbacks[turn % len(order.callbacks)]
         self.given += 1
         self.sent[person] = time.perf_counter(), order.answers
@@ -74,6 +76,16 @@ class Load:
             typed(number, person, callback) if order.kind == "typed" else tapped(number, person, callback)
         )
         return number, json.dumps(update).encode()
+
+
+def telegram_id(person: int) -> int:
+    """The Telegram id of the person with this id in the database."""
+    return FIRST_TELEGRAM_ID + person
+
+
+def language_of(telegram_id: int) -> str:
+    """The language of their app."""
+    return LANGUAGES[telegram_id % len(LANGUAGES)]
 
 
 def typed(number: int, person: int, text: str) -> dict[str, Any]:
@@ -117,11 +129,10 @@ def _chat(person: int) -> dict[str, Any]:
 
 
 def _human(person: int) -> dict[str, Any]:
-    language = LANGUAGES[person % len(LANGUAGES)]
     return {
         "id": person,
         "is_bot": False,
         "first_name": "Aina",
         "username": f"aina{person}",
-        "language_code": language,
+        "language_code": language_of(person),
     }

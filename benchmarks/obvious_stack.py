@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from benchmarks.load import FIRST_TELEGRAM_ID
 from storage.drop import Drop, Item
 from storage.engine import PRAGMAS
 from storage.notification import Notification
@@ -131,14 +132,14 @@ def keyboard(item: int) -> InlineKeyboardMarkup:
 async def join_by_word(message: Message, event_update: Update) -> None:
     assert message.from_user
     item = int((message.text or "").split()[-1])
-    card = await joined(event_update.update_id, message.from_user.id, item)
+    card = await joined(event_update.update_id, message.from_user.id - FIRST_TELEGRAM_ID, item)
     await message.answer(card, reply_markup=keyboard(item))
 
 
 @router.callback_query()
 async def join_by_tap(query: CallbackQuery, event_update: Update) -> None:
     item = int((query.data or "").split(":")[1])
-    card = await joined(event_update.update_id, query.from_user.id, item)
+    card = await joined(event_update.update_id, query.from_user.id - FIRST_TELEGRAM_ID, item)
     await query.answer("Held for you.")
     if isinstance(query.message, Message):
         await query.message.edit_caption(caption=card, reply_markup=keyboard(item))

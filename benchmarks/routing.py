@@ -28,6 +28,7 @@ from handlers.callbacks.callback import Callback
 from handlers.ui.context import HandlerContext, Services
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Toast
+from market.admins import NO_ADMINS
 from market.person import Caller
 from market.ticket.ticket_key import TicketKey
 from storage.query_cache import QueryCache
@@ -49,6 +50,7 @@ class StoreThatKnowsEverybody(Store):
 
     async def read(self, query: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         known = Caller(
+            id=1,
             language="en",
             language_chosen=True,
             reachable=True,
@@ -56,6 +58,7 @@ class StoreThatKnowsEverybody(Store):
             entered=False,
             has_stall=False,
             is_organiser=False,
+            is_admin=False,
         )
         return dict.fromkeys(args[0], known)
 
@@ -73,8 +76,8 @@ def ours(bot: Bot, classes: list[type[Callback]]) -> Feed:
     store = StoreThatKnowsEverybody("sqlite:///nowhere.db")
     beacon = LocalBeacon(bytes(32), lambda: datetime.now(UTC))
     services = Services(
-        *(store, QueryCache(store), "bench_bot", "nobody", "Asia/Kuching", frozenset(), TicketKey(bytes(32))),
-        *(Random(0), no_file, PersonCache(store).get, beacon, ""),
+        *(store, QueryCache(store), "bench_bot", "nobody", "Asia/Kuching", NO_ADMINS, TicketKey(bytes(32))),
+        *(Random(0), no_file, PersonCache(store, NO_ADMINS).get, beacon, ""),
     )
     routes = Routes()
     routes.callback(*classes)(nothing)

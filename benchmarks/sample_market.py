@@ -8,7 +8,6 @@ from random import Random
 
 from sqlmodel import Session
 
-from bot.demo.data.people_and_stalls import AINA
 from bot.demo.data.seed import seed
 from market.drop.browse import drop_cards, planned
 from market.drop.notifications import DropOpens
@@ -37,17 +36,20 @@ def sample_market(folder: Path, database: str = "") -> SampleMarket:
 async def _filled(database: str) -> SampleMarket:
     store, now = Store(database), datetime.now(UTC)
     try:
-        await store.write(seed, now, Random(2026))
+        market = await store.write(seed, now, Random(2026))
         drops = await store.read(planned, now)
         cards = await store.read(drop_cards, tuple(drop.id for drop in drops))
         await store.write(
-            _due_notification, next(drop.id for drop in drops if drop.state == DropState.PUBLISHED), now
+            _due_notification,
+            market.aina,
+            next(drop.id for drop in drops if drop.state == DropState.PUBLISHED),
+            now,
         )
     finally:
         await store.close()
     return SampleMarket(database, tuple(card.code for card in cards), tuple(card.id for card in cards))
 
 
-def _due_notification(session: Session, drop: int, now: datetime) -> None:
+def _due_notification(session: Session, person: int, drop: int, now: datetime) -> None:
     late_after = now + timedelta(hours=1)
-    notify(session, AINA.id, DropOpens(drop_id=drop), now, about=f"drop:{drop}", late_after=late_after)
+    notify(session, person, DropOpens(drop_id=drop), now, about=f"drop:{drop}", late_after=late_after)

@@ -18,7 +18,8 @@ from sqlmodel import Session
 
 from storage.broadcast import BroadcastState
 
-FIRST = 20_000
+FIRST = 7_312_345_678
+"""The Telegram id of the first reader."""
 WORDS = "Lorong Bakau opens at 17:00 on Friday: kuih lapis, prints and coffee until 22:00."
 UNLIMITED = 1_000_000.0
 
@@ -72,15 +73,22 @@ async def lorong(address: str, token: str, count: int, per_second: float, folder
 def _write_notifications(session: Session, count: int) -> None:
     from market.broadcast.notifications import BroadcastMessage
     from market.notification.outbox import notify_each
+    from storage.address import Address
     from storage.broadcast import Broadcast, Wording
     from storage.person import Person
 
     now = _now()
+    same: dict[str, Any] = {
+        "first_name": "Reader",
+        "language": "en",
+        "created_at": now,
+        "quiet_from": 0,
+        "quiet_until": 0,
+    }
+    session.add_all(Person(id=1 + place, **same) for place in range(count))
+    session.flush()
     session.add_all(
-        Person(
-            id=FIRST + place, first_name="Reader", language="en", created_at=now, quiet_from=0, quiet_until=0
-        )
-        for place in range(count)
+        Address(external_id=FIRST + place, person_id=1 + place, written_since=now) for place in range(count)
     )
     row = Broadcast(author_id=None, audience={}, state=BroadcastState.SENDING, created_at=now, started_at=now)
     session.add(row)
@@ -88,7 +96,7 @@ def _write_notifications(session: Session, count: int) -> None:
     session.add(Wording(broadcast_id=row.id or 0, language="en", words=WORDS))
     session.flush()
     message = BroadcastMessage(broadcast_id=row.id or 0)
-    people = [(FIRST + place, f"broadcast:{row.id}", message) for place in range(count)]
+    people = [(1 + place, f"broadcast:{row.id}", message) for place in range(count)]
     notify_each(session, people, now, late_after=now + timedelta(hours=1))
 
 

@@ -34,6 +34,7 @@ from bot.telegram.shared_budget import shared_budget
 from bot.web_server import serve_metrics, serve_web
 from handlers.routes import all_routes
 from handlers.ui.context import Services
+from market.admins import Admins
 from market.ticket.ticket_key import TicketKey
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
@@ -170,6 +171,7 @@ async def open_app(
     Raises aiogram's errors where Telegram does not answer or refuses the token.
     """
     limiter = rate_limiter or RateLimiter(settings.messages_per_second, settings.paid_broadcast)
+    admins = Admins(settings.admins)
     beacon, ticket_key = configured_beacon(settings.beacon, now, RNG), TicketKey(key)
     process = str(uuid.uuid4())
     async with AsyncExitStack() as closing:
@@ -204,10 +206,10 @@ async def open_app(
         jobs = all_jobs(
             store,
             outbox,
-            BroadcastJob(store, progress.report, settings.admins, now),
-            DrawJob(store, beacon, settings.admins, now, rng=RNG),
+            BroadcastJob(store, progress.report, admins, now),
+            DrawJob(store, beacon, admins, now, rng=RNG),
             now=now,
-            admins=settings.admins,
+            admins=admins,
             contact=settings.contact,
         )
         services = Services(
@@ -216,11 +218,11 @@ async def open_app(
             telegram.username,
             settings.contact,
             zone=settings.timezone,
-            admins=settings.admins,
+            admins=admins,
             key=ticket_key,
             rng=RNG,
             fetch=partial(telegram.client.fetch, telegram.bot),
-            known=PersonCache(store).get,
+            known=PersonCache(store, admins).get,
             beacon=beacon,
             public_url=settings.public_url,
             cards=bool(settings.payment_provider_token),

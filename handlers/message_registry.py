@@ -38,9 +38,9 @@ Label = Callable[[Say], str]
 CallBuilder = Callable[[int, Kind, Screen], ApiCall]
 
 
-def send_new_message(person_id: int, notification: NotificationKind, screen: Screen) -> ApiCall:
+def send_new_message(chat: int, notification: NotificationKind, screen: Screen) -> ApiCall:
     """Return the call that sends a notification as a message of its own."""
-    return send_call(person_id, screen)
+    return send_call(chat, screen)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,9 +81,9 @@ class MessageRegistry:
         """The message in the reader's language, from the data as it is now. Raises a refusal where there is nothing left to say."""
         return await self._of(notification.kind).view(say, context, notification)
 
-    def call(self, person_id: int, notification: NotificationKind, screen: Screen) -> ApiCall:
+    def call(self, chat: int, notification: NotificationKind, screen: Screen) -> ApiCall:
         """The Telegram call that delivers a rendered message: to send it, or to edit or delete an earlier one."""
-        return self._of(notification.kind).call(person_id, notification, screen)
+        return self._of(notification.kind).call(chat, notification, screen)
 
     def label(self, say: Say, kind: str) -> str:
         """The organisers' name for a kind, in their language; for an unknown kind its class name."""

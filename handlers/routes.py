@@ -16,6 +16,7 @@ import handlers.drop.routes
 import handlers.gift.routes
 import handlers.help.routes
 import handlers.language.routes
+import handlers.merge.routes
 import handlers.my_items.routes
 import handlers.neighbour.routes
 import handlers.organiser.alley_routes
@@ -71,6 +72,7 @@ ROUTES = (
     handlers.own_reminder.routes.routes,
     handlers.help.routes.routes,
     handlers.privacy.routes.routes,
+    handlers.merge.routes.routes,
     handlers.stall.routes.routes,
     handlers.stock.change_routes.routes,
     handlers.stock.rule_routes.routes,

@@ -1,19 +1,13 @@
-"""People: who is known, in which language they are addressed, and whether notifications reach them."""
+"""People: in which language they are addressed, what they were asked, and who is banned."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row
 from sqlmodel import Session
 
 from market.refusal import Refusal
-from storage import caller as known
 from storage import person as people
-from storage.insert import insert_once
 from storage.param import list_param
-from storage.person import Person
 from storage.store import mark_changed
 
 
@@ -23,13 +17,17 @@ class Banned(Refusal):
 
 
 LOCK_PERSONS = people.lock_rows(list_param("persons"))
-CALLERS = known.callers(list_param("persons"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """The data about the person that every update needs. `entered`: they may have something in a waitlist; `is_organiser`: they were appointed in chat."""
+    """The data about the person that every update needs.
 
+    `reachable`: messages to them go to where they write from now, and reach it. `entered`: they may have something in a waitlist;
+    `is_organiser`: they were appointed in chat; `is_admin`: the settings name them.
+    """
+
+    id: int
     language: str
     language_chosen: bool
     reachable: bool
@@ -37,43 +35,7 @@ class Caller:
     entered: bool
     has_stall: bool
     is_organiser: bool
-
-
-def callers(session: Session, persons: Collection[int]) -> dict[int, Caller]:
-    """Return these people by id; unknown ones are left out."""
-    rows = session.connection().execute(CALLERS, {"persons": [*persons]})
-    return {row.id: _caller(row) for row in rows}
-
-
-def _caller(row: Row[*tuple[Any, ...]]) -> Caller:
-    reachable = row.unreachable_at is None
-    return Caller(
-        language=row.language,
-        language_chosen=row.language_chosen,
-        reachable=reachable,
-        pending_prompt=row.pending_prompt,
-        entered=row.entered,
-        has_stall=row.has_stall,
-        is_organiser=row.is_organiser,
-    )
-
-
-def register(session: Session, person: int, first_name: str, language: str, now: datetime) -> None:
-    """Store a person who wrote, and note that notifications reach them. `language` is a guess and does not replace a chosen one. locks: person"""
-    new = insert_once(
-        session,
-        Person,
-        id=person,
-        first_name=_storable(first_name)[:256],
-        language=language,
-        language_chosen=False,
-        pending_prompt="",
-        created_at=now,
-    )
-    if not new:
-        session.connection().execute(people.set_reachable(person, None))
-        session.connection().execute(people.follow_guessed_language(person, language))
-    mark_changed(session, ("person", person))
+    is_admin: bool
 
 
 def choose_language(session: Session, person: int, language: str) -> None:
@@ -85,12 +47,6 @@ def choose_language(session: Session, person: int, language: str) -> None:
 def set_pending_prompt(session: Session, person: int, prompt: str) -> None:
     """Set the prompt that the next text of this person answers; "" for none. locks: person"""
     session.connection().execute(people.set_pending_prompt(person, prompt))
-    mark_changed(session, ("person", person))
-
-
-def mark_unreachable(session: Session, person: int, now: datetime) -> None:
-    """Note that a person blocked the bot: nothing is sent to them until they write again. locks: person"""
-    session.connection().execute(people.set_reachable(person, now))
     mark_changed(session, ("person", person))
 
 
@@ -114,8 +70,3 @@ def refuse_banned(person: int, banned: Collection[int]) -> None:
 def mark_people_changed(session: Session, persons: Iterable[int]) -> None:
     """Invalidate what is cached of these people after the commit."""
     mark_changed(session, *(("person", person) for person in persons))
-
-
-def _storable(text: str) -> str:
-    """Return the text as PostgreSQL stores it, without NUL or unpaired surrogates."""
-    return text.encode(errors="ignore").decode().replace("\0", "")

@@ -1,6 +1,5 @@
 """A person's stall: applied for, and approved or turned down by an organiser."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -8,6 +7,7 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_staff
+from market.admins import Admins, organiser_ids
 from market.alley import AlleyUnknown
 from market.notification.outbox import notify
 from market.person import lock_unbanned_person
@@ -15,8 +15,6 @@ from market.public_code import new_code
 from market.refusal import Refusal
 from market.stall_notifications import StallRequested
 from storage.alley import Alley
-from storage.organiser import Organiser
-from storage.person import Person
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 
@@ -73,7 +71,7 @@ def apply_for_stall(
     name: str,
     alley: int,
     language: str,
-    admins: Iterable[int],
+    admins: Admins,
     now: datetime,
     rng: Random,
 ) -> int:
@@ -124,9 +122,8 @@ def on_one_line(text: str) -> str:
     return " ".join(text.encode(errors="ignore").decode().replace("\0", "").split())
 
 
-def _notify_organisers(session: Session, stall: int, admins: Iterable[int], now: datetime) -> None:
-    known = select(Person.id).where(col(Person.id).in_([*admins, *session.exec(select(Organiser.person_id))]))
-    for person in session.exec(known).all():
+def _notify_organisers(session: Session, stall: int, admins: Admins, now: datetime) -> None:
+    for person in organiser_ids(session, admins):
         notify(session, person, StallRequested(stall_id=stall), now, about=f"stall:{stall}")
 
 

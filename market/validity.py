@@ -1,7 +1,7 @@
 """Validity of documents: a stall's licence and an alley's permit, each by its last day, and the reminders before it ends."""
 
 from calendar import monthrange
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, delete, select
 
 from market.actor import Actor, require_organiser, require_staff
+from market.admins import Admins, organiser_ids
 from market.alley import AlleyUnknown
 from market.notification.outbox import notify_each
 from market.refusal import Refusal
@@ -19,8 +20,6 @@ from market.reminder.repeat import repeat_subject
 from market.validity_notifications import LicenceEnds, PermitEnds, ValidityEnds
 from storage.alley import Alley
 from storage.notification import Notification, NotificationState, delete_queued_about
-from storage.organiser import Organiser
-from storage.person import Person
 from storage.stall import Stall
 from storage.store import mark_changed
 
@@ -106,7 +105,7 @@ def set_last_day(
     kind: ValidityKind,
     holder_id: int,
     until: date | None,
-    admins: Collection[int],
+    admins: Admins,
     now: datetime,
 ) -> None:
     """Set, change or (None) remove the last day; its queued reminders are replaced.
@@ -131,9 +130,9 @@ def set_last_day(
     _write(session, validity, _readers(session, row, admins), now)
 
 
-def remind_ending_permits(session: Session, admins: Collection[int], now: datetime) -> None:
+def remind_ending_permits(session: Session, admins: Admins, now: datetime) -> None:
     """Queue the permit reminders for organisers who have none yet. A second call changes nothing."""
-    readers = _organisers(session, admins)
+    readers = organiser_ids(session, admins)
     ahead = select(Alley).where(col(Alley.permit_until) >= now.date() - DAY)
     for alley in session.exec(ahead.order_by(col(Alley.id))).all():
         _write(session, _validity(session, alley), readers, now)
@@ -211,16 +210,10 @@ def _validity(session: Session, row: Stall | Alley) -> Validity:
     )
 
 
-def _readers(session: Session, row: Stall | Alley, admins: Collection[int]) -> Sequence[int]:
+def _readers(session: Session, row: Stall | Alley, admins: Admins) -> Sequence[int]:
     if isinstance(row, Alley):
-        return _organisers(session, admins)
+        return organiser_ids(session, admins)
     return [row.owner_id] if row.owner_id is not None else []
-
-
-def _organisers(session: Session, admins: Collection[int]) -> Sequence[int]:
-    """Return the organisers who have written to the bot; nobody else can be notified."""
-    named = [*admins, *session.exec(select(Organiser.person_id))]
-    return session.exec(select(Person.id).where(col(Person.id).in_(named)).order_by(col(Person.id))).all()
 
 
 def _write(session: Session, validity: Validity, readers: Sequence[int], now: datetime) -> None:

@@ -1,11 +1,12 @@
 """The job that tells organisers what does not mend itself."""
 
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlmodel import Session
 
+from market.admins import Admins
 from market.organiser.alarm import find_trouble, raise_alarm
 from storage.engine import sqlite_file
 from storage.store import Store
@@ -26,7 +27,7 @@ class AlarmJob:
     def __init__(
         self,
         store: Store,
-        admins: Collection[int],
+        admins: Admins,
         now: Callable[[], datetime],
         free: Callable[[Store], int | None] = free_bytes,
     ) -> None:

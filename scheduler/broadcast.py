@@ -1,10 +1,11 @@
 """The job of unfinished broadcasts: advances each and reports its progress to its author."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from time import monotonic
 
+from market.admins import Admins
 from market.broadcast.advance import advance, mark_final_report, unfinished_broadcasts
 from market.broadcast.progress import Progress, progress
 from market.broadcast.refusals import BroadcastGone
@@ -24,7 +25,7 @@ class BroadcastJob:
         self,
         store: Store,
         report: ReportProgress,
-        admins: Collection[int],
+        admins: Admins,
         now: Callable[[], datetime],
         *,
         clock: Callable[[], float] = monotonic,

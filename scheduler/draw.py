@@ -1,11 +1,12 @@
 """The job of draws: opens, closes and decides those that are due."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from random import Random
 
 import structlog
 
+from market.admins import Admins
 from market.beacon import Beacon, BeaconOutput, BeaconSilent
 from market.draw.close_draw import close_item_draw
 from market.draw.decide_draw import draw_item
@@ -24,7 +25,7 @@ class DrawJob:
     """Runs due draws. `admins` are the organisers that the settings name. The beacon is asked outside of any transaction."""
 
     def __init__(
-        self, store: Store, beacon: Beacon, admins: Collection[int], now: Callable[[], datetime], rng: Random
+        self, store: Store, beacon: Beacon, admins: Admins, now: Callable[[], datetime], rng: Random
     ) -> None:
         self._store, self._beacon, self._admins, self._now, self._rng = store, beacon, admins, now, rng
         self._retries: dict[int, tuple[datetime, timedelta]] = {}

@@ -1,11 +1,12 @@
 """The list of jobs. Each does what is due now, by the database; APScheduler only calls them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import monotonic
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from market.admins import NO_ADMINS, Admins
 from market.notification.outbox import purge
 from market.own_reminder import sweep_reminders
 from market.validity import remind_ending_permits
@@ -33,7 +34,7 @@ def all_jobs(
     draw_job: DrawJob,
     *,
     now: Callable[[], datetime],
-    admins: Collection[int] = (),
+    admins: Admins = NO_ADMINS,
     contact: str = "",
 ) -> tuple[Job, ...]:
     """Return the jobs in the order in which they run, the outbox last. `admins` are the organisers that the settings name, `contact` is shown to people."""

@@ -264,6 +264,7 @@ class OutboxWorker:
         return DeliveryResult(
             notification=notification.id,
             person=notification.person,
+            address=notification.address,
             status=outcome.status,
             message=outcome.message,
             reason=outcome.reason,
@@ -286,6 +287,7 @@ class OutboxWorker:
         return DeliveryResult(
             notification=notification.id,
             person=notification.person,
+            address=notification.address,
             status=None,
             retry_at=None if retry.seconds == 0 else self._now() + delay,
             counts_as_try=retry.seconds is None,

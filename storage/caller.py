@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Select, exists, select
 from sqlmodel import col
 
+from storage.address import Address, Channel, current_address, is_at
 from storage.organiser import Organiser
 from storage.param import Param
 from storage.person import Person
@@ -12,20 +13,28 @@ from storage.stall import Stall
 from storage.waitlist import Entry
 
 
-def callers(persons: Collection[int] | Param) -> Select[*tuple[object, ...]]:
-    """Return the facts about each of these persons.
+def callers(
+    telegram_ids: Collection[int] | Param, admins: Collection[int] | Param
+) -> Select[*tuple[object, ...]]:
+    """Return the facts about the person with each of these Telegram ids.
 
-    `entered`: they were in a waitlist once; `has_stall`: they own a stall; `is_organiser`: they were appointed in chat.
+    `reachable`: messages to them go to this address. `entered`: they were in a waitlist once; `has_stall`: they own a stall;
+    `is_organiser`: they were appointed in chat; `is_admin`: one of their Telegram ids is among `admins`.
     """
-    return select(
+    reached = col(Address.id).is_not_distinct_from(current_address(col(Person.id)))
+    rows: Select[*tuple[object, ...]] = select(
         *(
+            col(Address.external_id).label("telegram_id"),
             col(Person.id),
             col(Person.language),
             col(Person.language_chosen),
-            col(Person.unreachable_at),
             col(Person.pending_prompt),
         ),
+        reached.label("reachable"),
         exists().where(col(Entry.person_id) == col(Person.id)).label("entered"),
         exists().where(col(Stall.owner_id) == col(Person.id)).label("has_stall"),
         exists().where(col(Organiser.person_id) == col(Person.id)).label("is_organiser"),
-    ).where(col(Person.id).in_(persons))
+        is_at(col(Person.id), admins).label("is_admin"),
+    )
+    here = col(Address.channel) == Channel.TELEGRAM, col(Address.external_id).in_(telegram_ids)
+    return rows.join(Address, col(Address.person_id) == col(Person.id)).where(*here)

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, SQLModel, col
 
+from storage.address import Address, current_address
 from storage.column import AUTOINCREMENT, BIG, NOTIFICATION, column, enum_column, one_of
 from storage.insert import insert_of
 from storage.lease import is_deposed
@@ -59,7 +60,8 @@ class Notification(SQLModel, table=True):
 
     Each (person, kind, about, due_at) exists once. It may be sent from `send_at` on: when it is due, or later because of quiet hours, a snooze or a
     failed attempt, which `tries` counts. While it is in flight, `sender` and `epoch` name the leader that claimed it, and `begun_at` says since when
-    its request may be on the wire.
+    its request may be on the wire. `message_id` is what was sent, in the chat of `address_id`; a change of a message is given its address from the
+    start.
     queued -> sending -> sent | unreachable | failed | unknown; queued -> dropped; queued <-> paused with its broadcast.
     """
 
@@ -109,6 +111,7 @@ class Notification(SQLModel, table=True):
     claimed_at: datetime | None = column(NOTIFICATION, default=None)
     begun_at: datetime | None = column(NOTIFICATION, default=None)
     ended_at: datetime | None = column(NOTIFICATION, default=None)
+    address_id: int | None = column(NOTIFICATION, default=None, sa_type=BIG, foreign_key="address.id")
     message_id: int | None = column(NOTIFICATION, default=None, sa_type=BigInteger)
     reason: str = column(NOTIFICATION, default="", max_length=200)
 
@@ -163,13 +166,20 @@ def _due() -> Select[*tuple[Any, ...]]:
         ),
         *(Notification.late_after, Notification.priority, Notification.tries),
     )
-    of_person = (Person.language, Person.zone, Person.quiet_from, Person.quiet_until, Person.unreachable_at)
+    of_person = (Person.language, Person.zone, Person.quiet_from, Person.quiet_until)
+    of_address: tuple[Any, ...] = (
+        col(Address.id).label("address"),
+        col(Address.external_id).label("chat"),
+        col(Address.unreachable_at),
+    )
+    address = func.coalesce(col(Notification.address_id), current_address(col(Notification.person_id)))
     muted = exists().where(
         col(Mute.person_id) == col(Notification.person_id), col(Mute.kind) == col(Notification.kind)
     )
-    rows = select(*map(col, (*of_notification, *of_person)), muted.label("muted"))
+    rows = select(*map(col, (*of_notification, *of_person)), *of_address, muted.label("muted"))
     return (
         rows.join(Person, col(Person.id) == col(Notification.person_id))
+        .outerjoin(Address, col(Address.id) == address)
         .where(
             col(Notification.state) == NotificationState.QUEUED,
             col(Notification.priority).in_(PRIORITIES),
@@ -182,7 +192,7 @@ def _due() -> Select[*tuple[Any, ...]]:
 
 
 DUE_NOTIFICATIONS = _due()
-"""The due notifications by priority, with the facts that decide whether they are sent: the person's language, quiet hours and mutes.
+"""The due notifications by priority, with the facts that decide whether and where they are sent: the person's language, address, quiet hours and mutes.
 
 On PostgreSQL rows that another sender has locked are skipped.
 """
@@ -241,6 +251,7 @@ ACKNOWLEDGE: Update = (
         **NOT_IN_FLIGHT,
         state=bindparam("to_state"),
         ended_at=bindparam("ended"),
+        address_id=func.coalesce(bindparam("address", type_=BIG), col(Notification.address_id)),
         message_id=bindparam("message"),
         reason=bindparam("reason"),
         tries=col(Notification.tries) + bindparam("add_tries"),

@@ -1,12 +1,12 @@
-"""People who wrote to the bot, by their Telegram id."""
+"""People who wrote to the bot. Where they are reached is in `storage.address`."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ScalarSelect, Select, Update, select, update
+from sqlalchemy import CheckConstraint, Select, Update, select, update
 from sqlmodel import SQLModel, col
 
-from storage.column import BIG, PERSONAL, column
+from storage.column import AUTOINCREMENT, BIG, PERSONAL, column
 from storage.param import Param
 
 
@@ -19,12 +19,12 @@ class Person(SQLModel, table=True):
 
     __tablename__ = "person"
     __table_args__ = (
-        CheckConstraint("id > 0", name="person_id_positive"),
         CheckConstraint("quiet_from BETWEEN 0 AND 1439", name="person_quiet_from"),
         CheckConstraint("quiet_until BETWEEN 0 AND 1439", name="person_quiet_until"),
+        AUTOINCREMENT,
     )
 
-    id: int = column(PERSONAL, primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
+    id: int = column(PERSONAL, default=None, primary_key=True, sa_type=BIG)
     first_name: str = column(PERSONAL, max_length=256)
     language: str = column(PERSONAL, max_length=12)
     language_chosen: bool = column(PERSONAL, default=False)
@@ -33,14 +33,8 @@ class Person(SQLModel, table=True):
     quiet_from: int = column(PERSONAL, default=21 * 60)
     quiet_until: int = column(PERSONAL, default=8 * 60)
     no_promotions_at: datetime | None = column(PERSONAL, default=None)
-    unreachable_at: datetime | None = column(PERSONAL, default=None)
     banned_at: datetime | None = column(PERSONAL, default=None)
     created_at: datetime = column(PERSONAL)
-
-
-def set_reachable(person: int | ScalarSelect[int], unreachable_at: datetime | None) -> Update:
-    """Set since when messages do not reach a person; None: they do."""
-    return update(Person).where(col(Person.id) == person).values(unreachable_at=unreachable_at)
 
 
 def follow_guessed_language(person: int, language: str) -> Update:

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from storage.address import Address
 from storage.alley import Alley, AlleyDraft
 from storage.broadcast import Broadcast, Wording
 from storage.deposit import Deposit, Payee, Transfer
@@ -11,6 +12,7 @@ from storage.gift import Gift
 from storage.inbox import InboxUpdate
 from storage.job_failure import JobFailure
 from storage.lease import Lease
+from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
@@ -28,6 +30,8 @@ from storage.waitlist import Booking, Entry, Hold
 TABLES = (
     *(
         Person,
+        Address,
+        MergeLink,
         Organiser,
         OrganiserLink,
         Alley,

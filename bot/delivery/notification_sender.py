@@ -154,7 +154,7 @@ class NotificationSender:
         except DATABASE_UNAVAILABLE as error:
             raise RetryLater(type(error).__name__) from error
         shown_screen = replace(screen, silent=screen.silent or claimed.silent)
-        return await self._deliver(claimed, messages.call(claimed.person, notification, shown_screen))
+        return await self._deliver(claimed, messages.call(claimed.chat, notification, shown_screen))
 
     async def _deliver(self, claimed: ClaimedNotification, call: ApiCall) -> SendOutcome:
         """Make the call and return the outcome. Raises RetryLater."""

@@ -26,10 +26,10 @@ class ProgressReporter:
 
     async def report(self, progress: Progress, now: datetime) -> bool:
         """Edit the progress message; return False where it should be tried again."""
-        if progress.author is None or progress.message is None:
+        if progress.chat is None or progress.message is None:
             return True
         screen = broadcast_progress(speak(progress.language), progress, self._zone, now)
-        location = ChatTarget(progress.author, progress.message, has_picture=False)
+        location = ChatTarget(progress.chat, progress.message, has_picture=False)
         for call in calls_to_show(location, screen):
             try:
                 await self._client.call(self._bot, call.method, call.params, seconds=CALL_TIMEOUT)

@@ -38,7 +38,7 @@ from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
 from locales.languages import resolve
 from locales.refusals import sentence
 from locales.say import Say, speak
-from market.person import mark_unreachable, register
+from market.address import mark_unreachable, register
 from market.refusal import LinkUnknown, Refusal
 from storage.processed_update import DuplicateUpdate
 
@@ -167,13 +167,17 @@ class UpdateDispatcher:
             or not person_row.reachable
             or (not person_row.language_chosen and person_row.language != language_guess)
         ):
-            await self._register(person, language_guess)
+            person_id = await self._register(person, language_guess)
+        else:
+            person_id = person_row.id
         language = person_row.language if person_row and person_row.language_chosen else language_guess
         chosen = person_row is not None and person_row.language_chosen
         pending_prompt = parse_prompt(person_row.pending_prompt) if person_row else None
         return HandlerContext(
             services=self._services,
-            person=person.id,
+            person=person_id,
+            is_admin=person_row.is_admin if person_row else self._services.admins.name(person.id),
+            known=partial(self._services.known, person.id),
             say=speak(language),
             chosen=chosen,
             new=person_row is None,
@@ -183,8 +187,9 @@ class UpdateDispatcher:
             message=message,
         )
 
-    async def _register(self, person: User, language_guess: str) -> None:
-        await self._services.store.write(
+    async def _register(self, person: User, language_guess: str) -> int:
+        """Store who writes and return our id of them."""
+        return await self._services.store.write(
             register, person.id, person.first_name, language_guess, now=self._now()
         )
 

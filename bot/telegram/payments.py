@@ -11,6 +11,7 @@ from locales.languages import resolve
 from locales.refusals import sentence
 from locales.say import speak
 from market.deposit.payment import InvoicePayment, check_payment
+from market.deposit.refusals import DepositNotYours
 from market.refusal import Refusal
 
 log = structlog.get_logger()
@@ -29,7 +30,9 @@ async def check_pre_checkout(services: Services, query: PreCheckoutQuery, now: d
         async with asyncio.timeout(CHECK_TIMEOUT):
             person = await services.known(query.from_user.id)
             say = speak(person.language) if person and person.language_chosen else say
-            await services.store.read(check_payment, query.from_user.id, payment, now)
+            if person is None:
+                raise DepositNotYours
+            await services.store.read(check_payment, person.id, payment, now)
     except Refusal as refusal:
         return sentence(say, type(refusal).__name__, refusal.facts()).unescape()
     except Exception:

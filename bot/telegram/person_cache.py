@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Callable, Hashable
 from time import monotonic
 
-from market.person import Caller, callers
+from market.address import callers
+from market.admins import Admins
+from market.person import Caller
 from storage.store import Store
 
 MAX_AGE = 10.0
@@ -13,24 +15,25 @@ BATCH_SIZE = 500
 
 
 class PersonCache:
-    """The callers of the last MAX_AGE seconds. A change by this process is seen at once, one by another process after MAX_AGE."""
+    """The callers of the last MAX_AGE seconds, by Telegram id. A change by this process is seen at once, one by another process after MAX_AGE."""
 
-    def __init__(self, store: Store, clock: Callable[[], float] = monotonic) -> None:
-        self._store, self._clock = store, clock
-        self._entries: dict[Hashable, tuple[float, Caller]] = {}
+    def __init__(self, store: Store, admins: Admins, clock: Callable[[], float] = monotonic) -> None:
+        self._store, self._admins, self._clock = store, admins, clock
+        self._entries: dict[int, tuple[float, Caller]] = {}
+        self._telegram_ids: dict[Hashable, set[int]] = {}
         self._requested: dict[int, asyncio.Future[Caller | None]] = {}
         self._lookup_task: asyncio.Task[None] | None = None
         self._changed: set[Hashable] = set()
         store.after_commit_hooks.append(self._invalidate)
 
-    async def get(self, person: int) -> Caller | None:
-        """Return a person, or None where they never wrote."""
-        entry = self._entries.get(("person", person))
+    async def get(self, telegram_id: int) -> Caller | None:
+        """Return the person with this Telegram id, or None where they never wrote."""
+        entry = self._entries.get(telegram_id)
         if entry and self._clock() < entry[0]:
             return entry[1]
-        if person not in self._requested:
-            self._requested[person] = asyncio.get_running_loop().create_future()
-        requested = self._requested[person]
+        if telegram_id not in self._requested:
+            self._requested[telegram_id] = asyncio.get_running_loop().create_future()
+        requested = self._requested[telegram_id]
         if self._lookup_task is None:
             self._lookup_task = asyncio.create_task(self._look_up())
         return await asyncio.shield(requested)
@@ -40,31 +43,34 @@ class PersonCache:
         try:
             while self._requested:
                 batch = [*self._requested][:BATCH_SIZE]
-                await self._resolve({person: self._requested.pop(person) for person in batch})
+                await self._resolve({one: self._requested.pop(one) for one in batch})
         finally:
             self._lookup_task = None
 
     async def _resolve(self, requested: dict[int, asyncio.Future[Caller | None]]) -> None:
         self._changed, expires_at = set(), self._clock() + MAX_AGE
         try:
-            known = await self._store.read(callers, requested)
+            known = await self._store.read(callers, requested, self._admins)
         except Exception as error:
             for waiting in requested.values():
                 waiting.set_exception(error)
             return
-        for person, waiting in requested.items():
-            found = known.get(person)
-            if found and ("person", person) not in self._changed:
-                self._store_entry(person, expires_at, found)
+        for telegram_id, waiting in requested.items():
+            found = known.get(telegram_id)
+            if found and ("person", found.id) not in self._changed:
+                self._store_entry(telegram_id, expires_at, found)
             waiting.set_result(found)
 
-    def _store_entry(self, person: int, expires_at: float, known: Caller) -> None:
+    def _store_entry(self, telegram_id: int, expires_at: float, known: Caller) -> None:
         if len(self._entries) >= MAX_ENTRIES:
             self._entries.clear()
-        self._entries["person", person] = expires_at, known
+            self._telegram_ids.clear()
+        self._entries[telegram_id] = expires_at, known
+        self._telegram_ids.setdefault(("person", known.id), set()).add(telegram_id)
 
     def _invalidate(self, changed_keys: frozenset[Hashable]) -> None:
         """Drop what has changed, and do not keep what a query in flight may have read before the change."""
         self._changed |= changed_keys
-        for key in changed_keys:
-            self._entries.pop(key, None)
+        for key in changed_keys & self._telegram_ids.keys():
+            for telegram_id in self._telegram_ids.pop(key):
+                self._entries.pop(telegram_id, None)

@@ -64,14 +64,14 @@ async def broadcast_message(say: Say, context: RenderContext, payload: Broadcast
     )
 
 
-def edit_message(person_id: int, payload: ChangeOfMessage, screen: Screen) -> ApiCall:
+def edit_message(chat: int, payload: ChangeOfMessage, screen: Screen) -> ApiCall:
     """The call that edits the message that the person has."""
-    return edit_call(person_id, payload.message_id, screen)
+    return edit_call(chat, payload.message_id, screen)
 
 
-def delete_message(person_id: int, payload: ChangeOfMessage, screen: Screen) -> ApiCall:
+def delete_message(chat: int, payload: ChangeOfMessage, screen: Screen) -> ApiCall:
     """The call that deletes the message that the person has."""
-    return delete_call(person_id, payload.message_id)
+    return delete_call(chat, payload.message_id)
 
 
 @messages.view(BroadcastCorrection, label=lambda say: say.plain("a broadcast corrected"), call=edit_message)

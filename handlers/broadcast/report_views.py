@@ -152,8 +152,8 @@ def _reason_row(say: Say, one: FailureReason) -> Markup:
 
 def report_file(say: Say, broadcast: int, count: int, file: Document) -> Screen:
     text = say.many(
-        "{count} message: the reader's Telegram ID, language, result, reason and time. No names.",
-        "{count} messages: the reader's Telegram ID, language, result, reason and time. No names.",
+        "{count} message: the reader's number, language, result, reason and time. No names.",
+        "{count} messages: the reader's number, language, result, reason and time. No names.",
         count,
     )
     return Screen(

@@ -1,13 +1,20 @@
 """Callbacks: typed button data. A class's prefix is its wire format, so old buttons keep working."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
 
 from market.refusal import ButtonForged
 
-MAX_ID = 2**31 - 1
-"""The largest id on both databases; PostgreSQL rejects a larger one."""
+MAX_NUMBER = 2**31 - 1
+"""The largest number of 32 bits; PostgreSQL rejects a larger one where a column has no more."""
+
+MAX_LONG_ID = 2**63 - 1
+"""The largest key of 64 bits."""
+
+LongId = Annotated[int, Field(ge=0, le=MAX_LONG_ID)]
+"""The id of a row whose key has 64 bits. The keys of alleys, stalls, drops, items and broadcasts have 32."""
 
 
 class Callback(CallbackData, prefix=".", frozen=True):
@@ -40,6 +47,15 @@ def parse_callback(data: str) -> Callback:
         read = callback.unpack(data)
     except (TypeError, ValueError) as error:
         raise ButtonForged from error
-    if not all(0 <= value <= MAX_ID for _, value in read if isinstance(value, int)):
+    if not all(_fits(callback, name, value) for name, value in read if isinstance(value, int)):
         raise ButtonForged
     return read
+
+
+def is_long(kind: type[Callback], name: str) -> bool:
+    """Returns whether a field is a `LongId`, which has its own bounds."""
+    return bool(kind.model_fields[name].metadata)
+
+
+def _fits(kind: type[Callback], name: str, number: int) -> bool:
+    return 0 <= number <= MAX_NUMBER or is_long(kind, name)

@@ -1,18 +1,18 @@
 """Callbacks about deposits. `back_to` is the code of the `ListLocation` that the drop's card leads back to."""
 
-from handlers.callbacks.callback import Callback
+from handlers.callbacks.callback import Callback, LongId
 from handlers.callbacks.stock import ShowMyDrop
 
 
 class ShowDeposit(Callback, prefix="zs"):
     """Shows the ways to pay for a hold; if no deposit is due, the hold."""
 
-    hold: int
+    hold: LongId
     back_to: str
 
 
 class HoldCallback(Callback, prefix="."):
-    hold: int
+    hold: LongId
     back_to: str
 
     def fallback(self) -> Callback:
@@ -34,11 +34,11 @@ class PayByCash(HoldCallback, prefix="zc"):
 class ShowMyDeposit(Callback, prefix="zm"):
     """Shows the state of the person's own deposit."""
 
-    deposit: int
+    deposit: LongId
 
 
 class ReportPaid(Callback, prefix="zp"):
-    deposit: int
+    deposit: LongId
 
     def fallback(self) -> Callback:
         return ShowMyDeposit(deposit=self.deposit)
@@ -51,12 +51,12 @@ class ShowMyDeposits(Callback, prefix="zl"):
 class AskForfeit(Callback, prefix="zf"):
     """Asks before a booking is released whose deposit stays with the stall; if none would, shows the booking."""
 
-    booking: int
+    booking: LongId
     back_to: str
 
 
 class ForfeitDeposit(Callback, prefix="zx"):
-    booking: int
+    booking: LongId
     back_to: str
 
     def fallback(self) -> Callback:
@@ -70,11 +70,11 @@ class ShowDeposits(Callback, prefix="zd"):
 
 
 class ShowStallDeposit(Callback, prefix="zk"):
-    deposit: int
+    deposit: LongId
 
 
 class StallDepositCallback(Callback, prefix="."):
-    deposit: int
+    deposit: LongId
 
     def fallback(self) -> Callback:
         return ShowStallDeposit(deposit=self.deposit)
@@ -106,7 +106,7 @@ class AskPayee(Callback, prefix="za"):
 
 
 class ConfirmPayee(Callback, prefix="zo"):
-    payee: int
+    payee: LongId
 
     def fallback(self) -> Callback:
         return ShowPayee()

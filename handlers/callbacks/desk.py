@@ -1,6 +1,6 @@
 """Callbacks of the desk."""
 
-from handlers.callbacks.callback import Callback
+from handlers.callbacks.callback import Callback, LongId
 
 
 class ShowDesk(Callback, prefix="ve"):
@@ -67,7 +67,7 @@ class AskNoShow(Callback, prefix="vna"):
     """Asks whether to pass these units on."""
 
     item: int
-    booking: int
+    booking: LongId
 
     def fallback(self) -> Callback:
         return ShowNoShows(item=self.item)
@@ -75,7 +75,7 @@ class AskNoShow(Callback, prefix="vna"):
 
 class ReleaseNoShow(Callback, prefix="vnr"):
     item: int
-    booking: int
+    booking: LongId
 
     def fallback(self) -> Callback:
         return ShowNoShows(item=self.item)

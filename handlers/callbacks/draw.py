@@ -1,6 +1,6 @@
 """Callbacks about an item's draw. `back_to` is the code of the `ListLocation` that the drop's card leads back to."""
 
-from handlers.callbacks.callback import Callback
+from handlers.callbacks.callback import Callback, LongId
 
 
 class ShowDraw(Callback, prefix="dw"):
@@ -34,7 +34,7 @@ class ShowWaitingDraws(Callback, prefix="ow"):
 
 
 class AskSignature(Callback, prefix="owa"):
-    draw: int
+    draw: LongId
 
     def fallback(self) -> Callback:
         return ShowWaitingDraws()

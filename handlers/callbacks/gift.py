@@ -1,12 +1,12 @@
 """Callbacks about gifts to a friend. `code` is the code in the link."""
 
-from handlers.callbacks.callback import Callback
+from handlers.callbacks.callback import Callback, LongId
 from handlers.callbacks.ticket import ShowPickupTicket
 from handlers.callbacks.waitlist import ShowHold
 
 
 class GiveHold(Callback, prefix="gh"):
-    hold: int
+    hold: LongId
     back_to: str
 
     def fallback(self) -> Callback:
@@ -14,7 +14,7 @@ class GiveHold(Callback, prefix="gh"):
 
 
 class GiveTicket(Callback, prefix="gk"):
-    booking: int
+    booking: LongId
 
     def fallback(self) -> Callback:
         return ShowPickupTicket(booking=self.booking)

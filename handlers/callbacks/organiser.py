@@ -1,6 +1,6 @@
 """Callbacks of organisers."""
 
-from handlers.callbacks.callback import Callback
+from handlers.callbacks.callback import Callback, LongId
 from storage.stall import StallApproval
 
 
@@ -89,14 +89,14 @@ class ShowOrganisers(Callback, prefix="oo"):
 
 
 class AppointOrganiser(Callback, prefix="oon"):
-    person: int
+    person: LongId
 
     def fallback(self) -> Callback:
         return ShowPerson(person=self.person)
 
 
 class RemoveOrganiser(Callback, prefix="oor"):
-    person: int
+    person: LongId
 
     def fallback(self) -> Callback:
         return ShowPerson(person=self.person)
@@ -107,22 +107,22 @@ class AskPeople(Callback, prefix="op"):
 
 
 class ShowPerson(Callback, prefix="opp"):
-    person: int
+    person: LongId
 
 
 class AskBan(Callback, prefix="ob"):
-    person: int
+    person: LongId
 
 
 class BanPerson(Callback, prefix="obx"):
-    person: int
+    person: LongId
 
     def fallback(self) -> Callback:
         return ShowPerson(person=self.person)
 
 
 class UnbanPerson(Callback, prefix="obu"):
-    person: int
+    person: LongId
 
     def fallback(self) -> Callback:
         return ShowPerson(person=self.person)
@@ -157,7 +157,7 @@ class ShowOutbox(Callback, prefix="om"):
 class ShowNotifications(Callback, prefix="oml"):
     """Shows the notifications of a person."""
 
-    person: int
+    person: LongId
     page: int
 
 

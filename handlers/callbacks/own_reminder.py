@@ -1,22 +1,22 @@
 """Callbacks about a person's own reminders."""
 
-from handlers.callbacks.callback import Callback
+from handlers.callbacks.callback import Callback, LongId
 from handlers.callbacks.settings import ShowReminders
 
 
 class ShowOwnReminder(Callback, prefix="xr"):
-    reminder: int
+    reminder: LongId
 
 
 class ConfirmReminder(Callback, prefix="xs"):
-    reminder: int
+    reminder: LongId
 
     def fallback(self) -> Callback:
         return ShowOwnReminder(reminder=self.reminder)
 
 
 class ChangeReminder(Callback, prefix="xc"):
-    reminder: int
+    reminder: LongId
 
     def fallback(self) -> Callback:
         return ShowOwnReminder(reminder=self.reminder)
@@ -25,7 +25,7 @@ class ChangeReminder(Callback, prefix="xc"):
 class PostponeReminder(Callback, prefix="xl"):
     """Postpones the reminder by `step`, "hour" or "day"."""
 
-    reminder: int
+    reminder: LongId
     step: str
 
     def fallback(self) -> Callback:
@@ -35,14 +35,14 @@ class PostponeReminder(Callback, prefix="xl"):
 class AskReminder(Callback, prefix="xa"):
     """Asks for the reminder again; 0: for a new one."""
 
-    reminder: int
+    reminder: LongId
 
     def fallback(self) -> Callback:
         return ShowReminders(page=1)
 
 
 class UndoReminder(Callback, prefix="xu"):
-    reminder: int
+    reminder: LongId
 
     def fallback(self) -> Callback:
         return ShowReminders(page=1)

@@ -1,18 +1,18 @@
 """Callbacks about a sent reminder of any kind, by the id of its notification."""
 
-from handlers.callbacks.callback import Callback
+from handlers.callbacks.callback import Callback, LongId
 
 
 class ShowReminder(Callback, prefix="rmv"):
     """Shows the reminder as it is now."""
 
-    notification: int
+    notification: LongId
 
 
 class SnoozeReminder(Callback, prefix="rmz"):
     """Snoozes by `delay`: "1h", "night" or "morning"."""
 
-    notification: int
+    notification: LongId
     delay: str
 
     def fallback(self) -> Callback:
@@ -20,14 +20,14 @@ class SnoozeReminder(Callback, prefix="rmz"):
 
 
 class UndoSnooze(Callback, prefix="rmu"):
-    notification: int
+    notification: LongId
 
     def fallback(self) -> Callback:
         return ShowReminder(notification=self.notification)
 
 
 class MarkDone(Callback, prefix="rmd"):
-    notification: int
+    notification: LongId
 
     def fallback(self) -> Callback:
         return ShowReminder(notification=self.notification)
@@ -36,7 +36,7 @@ class MarkDone(Callback, prefix="rmd"):
 class StopReminder(Callback, prefix="rms"):
     """Stops reminders of this kind."""
 
-    notification: int
+    notification: LongId
 
     def fallback(self) -> Callback:
         return ShowReminder(notification=self.notification)
@@ -46,7 +46,7 @@ class UnmuteReminder(Callback, prefix="rmn"):
     """Allows the kind again, then shows `notification`; 0: none."""
 
     kind: str
-    notification: int = 0
+    notification: LongId = 0
 
     def fallback(self) -> Callback:
         return ShowReminder(notification=self.notification)

@@ -1,6 +1,6 @@
 """Callbacks of the person who scans. They carry the code, so that nobody acts on a ticket they have not seen."""
 
-from handlers.callbacks.callback import Callback
+from handlers.callbacks.callback import Callback, LongId
 
 
 class AskScan(Callback, prefix="sc"):
@@ -35,7 +35,7 @@ class AcceptReturn(Callback, prefix="tb"):
 
 
 class UndoScan(Callback, prefix="us"):
-    scan: int
+    scan: LongId
     code: str
 
     def fallback(self) -> Callback:

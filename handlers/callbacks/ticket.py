@@ -1,6 +1,6 @@
 """Callbacks about the person's own tickets."""
 
-from handlers.callbacks.callback import Callback
+from handlers.callbacks.callback import Callback, LongId
 
 
 class ShowTickets(Callback, prefix="tl"):
@@ -14,7 +14,7 @@ class ShowReturns(Callback, prefix="rl"):
 
 
 class ShowTicket(Callback, prefix="t"):
-    ticket: int
+    ticket: LongId
 
     def fallback(self) -> Callback:
         return ShowTickets()
@@ -23,7 +23,7 @@ class ShowTicket(Callback, prefix="t"):
 class ShowPickupTicket(Callback, prefix="tc"):
     """Shows the pickup ticket of a booking."""
 
-    booking: int
+    booking: LongId
 
     def fallback(self) -> Callback:
         return ShowTickets()

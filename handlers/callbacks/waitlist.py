@@ -1,6 +1,6 @@
 """Callbacks about waitlists. `back_to` is the code of the `ListLocation` that the drop's card leads back to."""
 
-from handlers.callbacks.callback import Callback
+from handlers.callbacks.callback import Callback, LongId
 from handlers.callbacks.deposit import AskForfeit, ShowDeposit
 
 
@@ -63,12 +63,12 @@ class LeaveWaitlist(Callback, prefix="jl"):
 
 
 class ShowHold(Callback, prefix="k"):
-    hold: int
+    hold: LongId
     back_to: str
 
 
 class ConfirmHold(Callback, prefix="kk"):
-    hold: int
+    hold: LongId
     units: int
     back_to: str
 
@@ -77,7 +77,7 @@ class ConfirmHold(Callback, prefix="kk"):
 
 
 class DeclineHold(Callback, prefix="kd"):
-    hold: int
+    hold: LongId
     back_to: str
 
     def fallback(self) -> Callback:
@@ -85,12 +85,12 @@ class DeclineHold(Callback, prefix="kd"):
 
 
 class ShowBooking(Callback, prefix="c"):
-    booking: int
+    booking: LongId
     back_to: str
 
 
 class ReleaseBooking(Callback, prefix="cr"):
-    booking: int
+    booking: LongId
     back_to: str
 
     def fallback(self) -> Callback:
@@ -98,7 +98,7 @@ class ReleaseBooking(Callback, prefix="cr"):
 
 
 class AttendBooking(Callback, prefix="cc"):
-    booking: int
+    booking: LongId
     back_to: str
 
     def fallback(self) -> Callback:
@@ -108,12 +108,12 @@ class AttendBooking(Callback, prefix="cc"):
 class AskSlot(Callback, prefix="ca"):
     """Asks for another slot."""
 
-    booking: int
+    booking: LongId
     back_to: str
 
 
 class MoveSlot(Callback, prefix="cm"):
-    booking: int
+    booking: LongId
     item: int
     back_to: str
 

@@ -124,7 +124,7 @@ async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Scr
 
 @routes.callback(ConfirmPayee)
 async def payee_confirmed(ctx: HandlerContext, callback: ConfirmPayee) -> ScreenReply:
-    await ctx.act(confirm_payee, ctx.actor, callback.payee, tuple(ctx.services.admins), now=ctx.now)
+    await ctx.act(confirm_payee, ctx.actor, callback.payee, ctx.services.admins, now=ctx.now)
     screen = await show_payee(ctx, ShowPayee())
     return ScreenReply(screen, toast=ctx.say.plain("Saved. It will be used for new deposits after 24 hours."))
 

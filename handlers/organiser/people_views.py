@@ -57,7 +57,7 @@ def organiser_list(say: Say, named: Sequence[NamedOrganiser], zone: str) -> Scre
 
 def people_ask(say: Say) -> Screen:
     return Screen(
-        text=say("Who is it? Write a name, a Telegram ID or the code on a ticket."),
+        text=say("Who is it? Write a name, their number, their Telegram ID or the code on a ticket."),
         reply_placeholder=say.plain("Jo"),
     )
 
@@ -110,7 +110,7 @@ def _roles(say: Say, person: FoundPerson) -> str:
 def person_card(say: Say, person: FoundPerson, zone: str) -> Screen:
     lines = [
         say(
-            "{person}, reads {language}, {roles}, since {day}. Telegram ID {id}.",
+            "{person}, reads {language}, {roles}, since {day}. Number {id}.",
             person=sanitize_name(person.first_name, 40),
             language=format_language(say, person.language),
             roles=_roles(say, person),

@@ -55,7 +55,7 @@ async def stall_name_received(ctx: HandlerContext, prompt: StallNamePrompt, word
         words,
         prompt.alley,
         language=ctx.say.language,
-        admins=tuple(ctx.services.admins),
+        admins=ctx.services.admins,
         now=ctx.now,
         rng=ctx.services.rng,
     )

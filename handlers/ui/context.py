@@ -12,6 +12,7 @@ from sqlmodel import Session
 from handlers.ui.prompt import Prompt
 from locales.say import Say
 from market.actor import Actor
+from market.admins import Admins
 from market.beacon import Beacon
 from market.person import Caller, set_pending_prompt
 from market.ticket.ticket_key import TicketKey
@@ -31,7 +32,7 @@ Request = TypeVar("Request")
 class Services:
     """The services that all handlers share, and the settings of this market.
 
-    `zone` is an IANA name. `fetch` returns the bytes of a file_id, `known` a person's record.
+    `zone` is an IANA name. `fetch` returns the bytes of a file_id, `known` the record of the person with a Telegram id.
     `beacon` decides draws. `public_url` is the address of this market's pages, "" if it has none.
     `cards`: invoices can be paid. `paid_broadcast`: paid messages a second, 0 for none.
     """
@@ -41,7 +42,7 @@ class Services:
     username: str
     contact: str
     zone: str
-    admins: frozenset[int]
+    admins: Admins
     key: TicketKey
     rng: Random
     fetch: Callable[[str], Awaitable[bytes]]
@@ -54,13 +55,16 @@ class Services:
 
 @dataclass(frozen=True, kw_only=True)
 class HandlerContext:
-    """One request of one person. `new`: seen for the first time. `chosen`: they have chosen their language.
+    """One request of one person. `new`: seen for the first time. `chosen`: they have chosen their language. `known` returns their record, with
+    the effects of the present update.
 
     `update` is Telegram's id of the update: its effect is stored once. `message` is the message of the button, None for typed text.
     """
 
     services: Services
     person: int
+    is_admin: bool
+    known: Callable[[], Awaitable[Caller | None]]
     say: Say
     chosen: bool
     new: bool
@@ -103,14 +107,10 @@ class HandlerContext:
         """Runs as `act` does, in one transaction with other requests for the same item."""
         return await self.services.store.run_batched(batch, self.update, self.now, request)
 
-    async def known(self) -> Caller | None:
-        """Returns this person's record, with the effects of the present update."""
-        return await self.services.known(self.person)
-
     @property
     def actor(self) -> Actor:
         """Returns the person as an actor, for actions that check authority."""
-        return Actor(self.person, self.person in self.services.admins)
+        return Actor(self.person, self.is_admin)
 
     async def set_prompt(self, prompt: Prompt) -> None:
         """Read what this person writes next as the answer to `prompt`; any command or button ends it."""

@@ -1,10 +1,10 @@
 """The scheduled work of a broadcast. Each step is derived from the rows, so that it continues after a crash."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from market.admins import Admins
 from market.broadcast.broadcast_notifications import lock_broadcast, sync_notifications
 from market.broadcast.pausing import close, stop
 from market.broadcast.progress import final_counts, progress
@@ -24,7 +24,7 @@ def unfinished_broadcasts(session: Session) -> tuple[int, ...]:
     return tuple(one or 0 for one in session.exec(rows.order_by(col(Broadcast.id))))
 
 
-def advance(session: Session, broadcast: int, admins: Collection[int], now: datetime) -> bool:
+def advance(session: Session, broadcast: int, admins: Admins, now: datetime) -> bool:
     """Do one step of the pending work of a broadcast; return whether there may be another. locks: broadcast, notification"""
     row = lock_broadcast(session, broadcast)
     if row.state == BroadcastState.SCHEDULED:
@@ -46,7 +46,7 @@ def mark_final_report(session: Session, broadcast: int, now: datetime) -> None:
         row.counts, row.total, row.final_report_at = final_counts(found), sum(found.statuses.values()), now
 
 
-def _begin_if_due(session: Session, row: Broadcast, admins: Collection[int], now: datetime) -> bool:
+def _begin_if_due(session: Session, row: Broadcast, admins: Admins, now: datetime) -> bool:
     when = start_schedule(session, row, now)
     if when.over:
         stop(row, when.over, now)

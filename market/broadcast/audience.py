@@ -9,10 +9,11 @@ from typing import Any, assert_never
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, func, select
 
+from market.admins import Admins, organises
 from market.broadcast.activity import Activity, affected_by, entered_drops, has_activity
+from storage.address import is_reached
 from storage.broadcast import BroadcastKind
 from storage.drop import Drop, DropTag
-from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall, StallApproval
 
@@ -85,7 +86,7 @@ class Headcount:
 
 
 def headcount(
-    session: Session, audience: Audience, kind: BroadcastKind, admins: Collection[int], now: datetime
+    session: Session, audience: Audience, kind: BroadcastKind, admins: Admins, now: datetime
 ) -> Headcount:
     """Return the number of readers by language if a broadcast of this kind began now, and the numbers of people left out."""
     count = func.count().label("count")
@@ -103,14 +104,14 @@ def headcount(
 
 
 def readers(
-    audience: Audience, kind: BroadcastKind, admins: Collection[int], until: datetime
+    audience: Audience, kind: BroadcastKind, admins: Admins, until: datetime
 ) -> tuple[Condition, ...]:
     """Return the conditions on Person for the readers of a broadcast that began at `until`. People who were registered later are left out."""
     return *_audience_conditions(audience, admins, until), *(~reason for reason in _exclusions(kind))
 
 
 def _excluded_counts(
-    session: Session, audience: Audience, kind: BroadcastKind, admins: Collection[int], now: datetime
+    session: Session, audience: Audience, kind: BroadcastKind, admins: Admins, now: datetime
 ) -> list[int]:
     """Return the number of people left out for each reason. A person with several reasons counts under the first."""
     counts, before = [], list[Condition]()
@@ -123,13 +124,13 @@ def _excluded_counts(
 
 def _exclusions(kind: BroadcastKind) -> tuple[Condition, ...]:
     """Return the conditions that exclude a person: banned, unreachable, or, for a promotional broadcast, promotions switched off."""
-    always = col(Person.banned_at).is_not(None), col(Person.unreachable_at).is_not(None)
+    always = col(Person.banned_at).is_not(None), ~is_reached(col(Person.id))
     return (
         (*always, col(Person.no_promotions_at).is_not(None)) if kind == BroadcastKind.PROMOTIONAL else always
     )
 
 
-def _audience_conditions(audience: Audience, admins: Collection[int], now: datetime) -> tuple[Condition, ...]:
+def _audience_conditions(audience: Audience, admins: Admins, now: datetime) -> tuple[Condition, ...]:
     conditions: list[Condition] = [col(Person.created_at) <= now]
     if audience.alleys:
         conditions.append(_of_alleys(audience.alleys))
@@ -152,12 +153,12 @@ def _of_alleys(alleys: Collection[int]) -> Condition:
     return or_(entered_drops(col(Drop.alley_id).in_(alleys)), col(Person.id).in_(stalls))
 
 
-def _of_role(role: Role, admins: Collection[int]) -> Condition:
+def _of_role(role: Role, admins: Admins) -> Condition:
     approved = select(Stall.owner_id).where(
         col(Stall.state) == StallApproval.APPROVED, col(Stall.owner_id).is_not(None)
     )
     vendor = col(Person.id).in_(approved)
-    organiser = or_(col(Person.id).in_(admins), col(Person.id).in_(select(Organiser.person_id)))
+    organiser = organises(admins)
     match role:
         case Role.VENDOR:
             return vendor

@@ -180,13 +180,14 @@ def _drop_queued(session: Session, subject: str, reason: str, now: datetime) -> 
 def _queue(
     session: Session, change: ChangeOfMessage, about: str, which: tuple[Condition, ...], now: datetime
 ) -> None:
-    """Queue the same change for each of these messages, with the id of that message, in one INSERT ... SELECT."""
+    """Queue the same change for each of these messages, with the id and the address of that message, in one INSERT ... SELECT."""
     values = row_values(change, now, about=about)
     payload = _json_object(session, {**values.pop("payload"), "message_id": col(Notification.message_id)})
     columns = Notification.__table__.c  # type: ignore[attr-defined]
     same = (literal(value, columns[name].type) for name, value in values.items())
-    rows = select(Notification.person_id, *same, payload).where(*which)  # type: ignore[call-overload]
-    notifications = insert_of(session, Notification).from_select(["person_id", *values, "payload"], rows)
+    rows = select(Notification.person_id, Notification.address_id, *same, payload).where(*which)  # type: ignore[call-overload]
+    names = ["person_id", "address_id", *values, "payload"]
+    notifications = insert_of(session, Notification).from_select(names, rows)
     session.connection().execute(notifications.on_conflict_do_nothing())
     mark_changed(session, "notification")
 

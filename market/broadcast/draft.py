@@ -1,6 +1,6 @@
 """The draft of a broadcast: at most one for each author. It is read, created or discarded here."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from market.actor import Actor, require_organiser
+from market.admins import Admins
 from market.broadcast.audience import Audience, Headcount, headcount
 from market.broadcast.promotions import next_promotional
 from market.broadcast.start_time import BroadcastStart, broadcast_start
@@ -50,7 +51,7 @@ class BroadcastDraft:
 
 
 def broadcast_draft(
-    session: Session, actor: Actor, admins: Collection[int], zone: str, now: datetime
+    session: Session, actor: Actor, admins: Admins, zone: str, now: datetime
 ) -> BroadcastDraft:
     """Return the author's draft, with its readers as of now and its times in `zone`. Raises NotOrganiser."""
     require_organiser(session, actor)

@@ -1,11 +1,11 @@
 """Extending a broadcast to the people who match its audience now and have no notification of it."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
+from market.admins import Admins
 from market.broadcast.broadcast_notifications import are_kept, own_broadcast
 from market.broadcast.progress import Progress, progress
 from market.broadcast.refusals import BroadcastGone, BroadcastUnderway, NobodyNew, NotificationsGone
@@ -14,7 +14,7 @@ from storage.broadcast import Broadcast, BroadcastState
 from storage.person import Person
 
 
-def count_new(session: Session, actor: Actor, broadcast: int, admins: Collection[int], now: datetime) -> int:
+def count_new(session: Session, actor: Actor, broadcast: int, admins: Admins, now: datetime) -> int:
     """Return how many people match now. Raises NotOrganiser, BroadcastGone, BroadcastUnderway, NotificationsGone, NobodyNew."""
     require_organiser(session, actor)
     row = session.get(Broadcast, broadcast)
@@ -28,7 +28,7 @@ def extend_broadcast(
     actor: Actor,
     broadcast: int,
     message: int | None,
-    admins: Collection[int],
+    admins: Admins,
     now: datetime,
 ) -> Progress:
     """Queue notifications for them; the author follows progress in `message`. Raises as `count_new`. locks: broadcast"""
@@ -42,7 +42,7 @@ def extend_broadcast(
     return progress(session, broadcast, now)
 
 
-def _new(session: Session, row: Broadcast, admins: Collection[int], now: datetime) -> int:
+def _new(session: Session, row: Broadcast, admins: Admins, now: datetime) -> int:
     if row.state in (BroadcastState.SENDING, BroadcastState.PAUSED):
         raise BroadcastUnderway
     if row.state != BroadcastState.SENT or row.recalled_at:

@@ -19,6 +19,7 @@ from market.broadcast.notification_counts import (
 from market.broadcast.notifications import BroadcastCorrection, BroadcastMessage, BroadcastRecall
 from market.broadcast.refusals import BroadcastGone
 from market.broadcast.scheduling import start_schedule
+from storage.address import current_chat
 from storage.broadcast import Broadcast, BroadcastState
 from storage.drop import Drop
 from storage.notification import NotificationState
@@ -27,7 +28,7 @@ from storage.person import Person
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """The state of a broadcast and the counts of its notifications. `message` is where its author follows it.
+    """The state of a broadcast and the counts of its notifications. Its author follows it in `message`, in `chat`.
 
     `statuses` counts the messages by status; `queued`, `paused` and `sending` are still to come. `postponed` of them wait for quiet hours to end,
     the last until `next_send_at`. `pace` is the recent rate in messages a second.
@@ -37,6 +38,7 @@ class Progress:
 
     id: int
     author: int | None
+    chat: int | None
     language: str
     state: BroadcastState
     total: int
@@ -88,6 +90,7 @@ def progress(session: Session, broadcast: int, now: datetime) -> Progress:
     return Progress(
         id=broadcast,
         author=row.author_id,
+        chat=session.scalar(current_chat(author.id)) if author else None,
         language=author.language if author else "en",
         state=row.state,
         total=sum(statuses.values()) if row.ended_at else row.total,

@@ -1,12 +1,12 @@
 """Sending a broadcast: one notification to each reader."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, literal
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
+from market.admins import Admins
 from market.broadcast.audience import Audience, headcount, readers
 from market.broadcast.broadcast_notifications import (
     notifications_of,
@@ -37,7 +37,7 @@ def send_broadcast(
     actor: Actor,
     broadcast: int,
     message: int | None,
-    admins: Collection[int],
+    admins: Admins,
     zone: str,
     now: datetime,
 ) -> Progress:
@@ -68,7 +68,7 @@ def send_broadcast(
 
 
 def send_now(
-    session: Session, actor: Actor, broadcast: int, admins: Collection[int], zone: str, now: datetime
+    session: Session, actor: Actor, broadcast: int, admins: Admins, zone: str, now: datetime
 ) -> Progress:
     """Begin a scheduled broadcast now. Raises NotOrganiser, BroadcastGone, PromotionalTooSoon. locks: broadcast"""
     require_organiser(session, actor)
@@ -81,7 +81,7 @@ def send_now(
     return progress(session, broadcast, now)
 
 
-def begin(session: Session, row: Broadcast, admins: Collection[int], now: datetime) -> None:
+def begin(session: Session, row: Broadcast, admins: Admins, now: datetime) -> None:
     """Set a broadcast to sending and queue all notifications, or the first chunk of very many. `row` is locked."""
     count = headcount(session, Audience.read(row.audience), row.kind, admins, now=now).total
     row.state, row.total, row.started_at, row.cursor = BroadcastState.SENDING, count, now, 0
@@ -89,9 +89,7 @@ def begin(session: Session, row: Broadcast, admins: Collection[int], now: dateti
     queue_notifications(session, row, admins, MAX_AT_ONCE if count <= MAX_AT_ONCE else CHUNK, now=now)
 
 
-def queue_notifications(
-    session: Session, row: Broadcast, admins: Collection[int], limit: int, now: datetime
-) -> bool:
+def queue_notifications(session: Session, row: Broadcast, admins: Admins, limit: int, now: datetime) -> bool:
     """Queue notifications for the next `limit` people who match now, by id; return whether there may be more. `row` is locked.
 
     People who have a notification of this broadcast get no other.
@@ -110,7 +108,7 @@ def queue_notifications(
     return row.cursor is not None
 
 
-def new_readers(row: Broadcast, admins: Collection[int], now: datetime) -> tuple[ColumnElement[bool], ...]:
+def new_readers(row: Broadcast, admins: Admins, now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions on Person for people beyond `cursor` who match now and have no notification of this broadcast."""
     has_one = select(Notification.id).where(
         *notifications_of(row.id or 0), col(Notification.person_id) == col(Person.id)

@@ -1,12 +1,12 @@
 """The payee of a stall: its own bank QR, sent and confirmed by its owner, and in use a day later."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotYourStall, StallUnknown, require_organiser, require_staff
+from market.admins import Admins, organiser_ids
 from market.deposit.emv import PaymentQr, read_payment_qr
 from market.deposit.notifications import DepositsAllowed, DepositsStopped, PayeeChanged
 from market.deposit.refusals import DepositsNotAllowed, PayeeGone
@@ -14,8 +14,6 @@ from market.notification.outbox import notify
 from market.person import lock_unbanned_person
 from storage.alley import Alley
 from storage.deposit import Payee
-from storage.organiser import Organiser
-from storage.person import Person
 from storage.stall import Stall
 from storage.store import mark_changed
 
@@ -61,9 +59,7 @@ def set_payee(session: Session, actor: Actor, stall: int, payload: str, now: dat
     return payee.id or 0
 
 
-def confirm_payee(
-    session: Session, actor: Actor, payee: int, admins: Iterable[int], now: datetime
-) -> PayeeFacts:
+def confirm_payee(session: Session, actor: Actor, payee: int, admins: Admins, now: datetime) -> PayeeFacts:
     """Confirm the newest QR of a stall, once: it serves new deposits after a day. Owner and organisers are notified.
 
     Raises Banned, NotYourStall, PayeeGone, DepositsNotAllowed. locks: person, stall
@@ -152,10 +148,9 @@ def _owned(session: Session, actor: Actor, stall: int) -> Stall:
     return row
 
 
-def _notify_all(session: Session, stall: Stall, payee: int, admins: Iterable[int], now: datetime) -> None:
-    organisers = [*admins, *session.exec(select(Organiser.person_id))]
-    known = set(session.exec(select(Person.id).where(col(Person.id).in_(organisers))))
-    for person in sorted({one for one in (*known, stall.owner_id) if one}):
+def _notify_all(session: Session, stall: Stall, payee: int, admins: Admins, now: datetime) -> None:
+    told = {*organiser_ids(session, admins), stall.owner_id}
+    for person in sorted(one for one in told if one):
         notify(session, person, PayeeChanged(payee_id=payee), now, about=f"payee:{payee}")
 
 

@@ -1,12 +1,12 @@
 """Draws whose round could not be fetched: organisers are notified, and may enter the round's signature."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
+from market.admins import Admins, organiser_ids
 from market.beacon import round_at, time_of
 from market.draw.decide_draw import draw_item
 from market.draw.notifications import DrawOverdue
@@ -16,8 +16,6 @@ from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.draw import Draw
 from storage.drop import Drop, DropState, Item
-from storage.organiser import Organiser
-from storage.person import Person
 
 PATIENCE = timedelta(minutes=10)
 """The time after the round until organisers are notified."""
@@ -73,12 +71,12 @@ def late_draws(session: Session, now: datetime) -> tuple[int, ...]:
     return tuple(waits.draw for waits in _overdue(session, now - PATIENCE))
 
 
-def notify_overdue(session: Session, draw: int, admins: Collection[int], now: datetime) -> None:
+def notify_overdue(session: Session, draw: int, admins: Admins, now: datetime) -> None:
     """Notify each organiser once; `admins` are those of the settings. Does nothing when the draw is decided."""
     waits = next((one for one in _overdue(session, now) if one.draw == draw), None)
-    named = [*admins, *session.exec(select(Organiser.person_id))] if waits else []
-    for person in session.exec(select(Person.id).where(col(Person.id).in_(named))).all():
-        assert waits is not None
+    if waits is None:
+        return
+    for person in organiser_ids(session, admins):
         notify(
             session,
             person,

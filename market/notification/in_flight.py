@@ -13,8 +13,8 @@ from market.notification.outbox import DeliveryStatus
 from market.notification.priority import Priority
 from market.quiet_hours import QuietHours, quiet_hours_end
 from storage import notification as rows
+from storage.address import set_unreachable
 from storage.notification import Notification, NotificationState
-from storage.person import set_reachable
 from storage.store import mark_changed
 
 SCAN_LIMIT = 500
@@ -35,7 +35,7 @@ async def begin_freely() -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimedNotification:
-    """A notification in flight, as its row stores it, and the language of its reader.
+    """A notification in flight, as its row stores it, the language of its reader, and the `chat` it is sent to, which belongs to `address`.
 
     `silent`: its reader is in their quiet hours. `late`: it is sent so long after `due_at` that the message says so.
     `begin` is called when its request is about to be made, and raises where it must not be.
@@ -43,6 +43,8 @@ class ClaimedNotification:
 
     id: int
     person: int
+    address: int
+    chat: int
     kind: str
     payload: Mapping[str, Any]
     due_at: datetime
@@ -71,12 +73,13 @@ class ClaimedBatch:
 class DeliveryResult:
     """The result of a delivery. Without a `status` the notification is queued again, until `retry_at`.
 
-    `counts_as_try`: the next delay is twice as long. `message` is the id that Telegram gave to what was sent.
+    `counts_as_try`: the next delay is twice as long. `message` is the id that Telegram gave to what was sent to `address`.
     """
 
     notification: int
     person: int
     status: DeliveryStatus | None
+    address: int | None = None
     message: int | None = None
     reason: str = ""
     retry_at: datetime | None = None
@@ -148,7 +151,7 @@ def delivery_decision(row: Any, now: datetime, zone: str) -> Decision:
     """
     if row.late_after and row.late_after < now:
         return DropNotification("too late")
-    if row.unreachable_at:
+    if row.address is None or row.unreachable_at:
         return DropNotification("unreachable")
     if row.muted:
         return DropNotification("stopped by its reader")
@@ -184,6 +187,8 @@ def _claimed(row: Any, silent: bool) -> ClaimedNotification:
     return ClaimedNotification(
         id=row.id,
         person=row.person_id,
+        address=row.address,
+        chat=row.chat,
         kind=row.kind,
         payload=row.payload,
         due_at=row.send_at,
@@ -218,14 +223,14 @@ def recover(session: Session, claimant: Claimant, now: datetime, results: Sequen
 
 
 def ack(session: Session, claimant: Claimant, now: datetime, results: Sequence[DeliveryResult]) -> None:
-    """Write the results of this process's notifications. An unreachable person gets nothing until they write again. locks: notification"""
+    """Write the results of this process's notifications. An unreachable address gets nothing until its person writes from it again. locks: notification"""
     if not results:
         return
     connection = session.connection()
     connection.execute(rows.ACKNOWLEDGE, [_ack_values(each, claimant, now) for each in results])
-    for lost in {each.person for each in results if each.status is DeliveryStatus.UNREACHABLE}:
-        connection.execute(set_reachable(lost, now))
-        mark_changed(session, ("person", lost))
+    for lost in (each for each in results if each.status is DeliveryStatus.UNREACHABLE):
+        connection.execute(set_unreachable(lost.address, now))
+        mark_changed(session, ("person", lost.person))
 
 
 def _claimed_by(claimant: Claimant) -> dict[str, Any]:
@@ -238,6 +243,7 @@ def _ack_values(result: DeliveryResult, claimant: Claimant, now: datetime) -> di
         "notification": result.notification,
         "to_state": result.status.value if result.status else NotificationState.QUEUED,
         "ended": now if result.status else None,
+        "address": result.address if result.message else None,
         "message": result.message,
         "reason": result.reason[:200],
         "add_tries": int(result.counts_as_try),

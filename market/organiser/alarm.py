@@ -1,18 +1,16 @@
 """Alarms to organisers about what does not mend itself, at most one a day each."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
+from market.admins import Admins, organiser_ids
 from market.notification.outbox import notify_each
 from market.organiser.notifications import TroubleFound
 from storage.inbox import set_aside_count
 from storage.job_failure import JobFailure
 from storage.notification import Notification
-from storage.organiser import Organiser
-from storage.person import Person
 
 ABOUT = "market"
 LASTING = timedelta(hours=1)
@@ -40,7 +38,7 @@ def find_trouble(session: Session, now: datetime, *, disk_full: bool = False) ->
     )
 
 
-def raise_alarm(session: Session, trouble: Trouble, admins: Collection[int], now: datetime) -> int:
+def raise_alarm(session: Session, trouble: Trouble, admins: Admins, now: datetime) -> int:
     """Notify each organiser who had no alarm for a day; return how many. locks: notification"""
     if not trouble:
         return 0
@@ -50,13 +48,11 @@ def raise_alarm(session: Session, trouble: Trouble, admins: Collection[int], now
     return len(readers)
 
 
-def _organisers_without_alarm(session: Session, admins: Collection[int], now: datetime) -> list[int]:
-    """Return the organisers who have written to the bot and had no alarm for a day."""
+def _organisers_without_alarm(session: Session, admins: Admins, now: datetime) -> list[int]:
     alarmed = select(Notification.person_id).where(
         col(Notification.about) == ABOUT,
         col(Notification.kind) == TroubleFound.kind,
         col(Notification.due_at) > now - DAY,
     )
-    named = [*admins, *session.exec(select(Organiser.person_id))]
-    rows = select(Person.id).where(col(Person.id).in_(named), col(Person.id).not_in(alarmed))
-    return [*session.exec(rows.order_by(col(Person.id)))]
+    told = {*session.exec(alarmed)}
+    return [person for person in organiser_ids(session, admins) if person not in told]

@@ -1,12 +1,12 @@
 """Banning a person from the market: their units go to the next entry."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
+from market.admins import Admins
 from market.drop.locked_item import LockedItem, lock_item
 from market.ledger.deposit_end import refund_in_full
 from market.notification.outbox import notify
@@ -21,14 +21,14 @@ from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 
-def ban(session: Session, actor: Actor, person: int, admins: Collection[int], now: datetime) -> None:
+def ban(session: Session, actor: Actor, person: int, admins: Admins, now: datetime) -> None:
     """End the person's entries and holds, release their uncollected bookings, and notify them, once.
 
     Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, drop, item, hold
     """
     require_organiser(session, actor)
     row = _locked(session, person)
-    if person in admins or session.get(Organiser, person) is not None:
+    if admins.include(session, person) or session.get(Organiser, person) is not None:
         raise OrganiserNotBanned
     if row.banned_at:
         return

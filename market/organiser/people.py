@@ -1,6 +1,5 @@
-"""Finding a person by a first name, a Telegram id or a ticket's code."""
+"""Finding a person by a first name, their number, their Telegram id or a ticket's code."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +8,10 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from market.actor import Actor, require_organiser
+from market.admins import Admins
 from market.organiser.refusals import PersonUnknown
 from market.ticket.ticket_code import read_code
+from storage.address import is_reached, people_at
 from storage.notification import Notification, NotificationState
 from storage.organiser import Organiser
 from storage.person import Person
@@ -42,7 +43,7 @@ class FoundPerson:
 
 
 def find_people(
-    session: Session, actor: Actor, words: str, admins: Collection[int]
+    session: Session, actor: Actor, words: str, admins: Admins
 ) -> tuple[int, tuple[FoundPerson, ...]]:
     """Return how many people match, and the first of them, oldest first. Raises NotOrganiser."""
     require_organiser(session, actor)
@@ -52,7 +53,7 @@ def find_people(
     return len(ids), tuple(_found(session, session.get_one(Person, one), admins) for one in ids[:MAX_FOUND])
 
 
-def person_page(session: Session, actor: Actor, person: int, admins: Collection[int]) -> FoundPerson:
+def person_page(session: Session, actor: Actor, person: int, admins: Admins) -> FoundPerson:
     """Return one person. Raises NotOrganiser, PersonUnknown."""
     require_organiser(session, actor)
     row = session.get(Person, person)
@@ -67,13 +68,13 @@ def _matching(session: Session, sought: str) -> SelectOfScalar[int]:
         col(Person.first_name).contains(sought, autoescape=True),
     ]
     if sought.isascii() and sought.isdigit() and int(sought) <= LARGEST:
-        ways.append(col(Person.id) == int(sought))
+        ways += [col(Person.id) == int(sought), col(Person.id).in_(people_at((int(sought),)))]
     if code := read_code(sought):
         ways.append(col(Person.id).in_(select(Ticket.person_id).where(col(Ticket.code) == code)))
     return select(Person.id).where(or_(*ways))
 
 
-def _found(session: Session, person: Person, admins: Collection[int]) -> FoundPerson:
+def _found(session: Session, person: Person, admins: Admins) -> FoundPerson:
     stalls = select(Stall.id, Stall.name).where(col(Stall.owner_id) == person.id).order_by(col(Stall.id))
     failed = (
         select(Notification.reason)
@@ -88,11 +89,11 @@ def _found(session: Session, person: Person, admins: Collection[int]) -> FoundPe
         id=person.id,
         first_name=person.first_name,
         language=person.language,
-        organiser=person.id in admins or session.get(Organiser, person.id) is not None,
+        organiser=admins.include(session, person.id) or session.get(Organiser, person.id) is not None,
         stalls=tuple((stall or 0, name) for stall, name in session.exec(stalls)),
         since=person.created_at,
         banned_at=person.banned_at,
-        reachable=person.unreachable_at is None,
+        reachable=bool(session.scalar(select(is_reached(person.id)))),
         waits=_count(session, Entry, person.id, EntryState.WAITING),
         holds=_count(session, Hold, person.id, HoldState.LIVE),
         bookings=_count(session, Booking, person.id, BookingState.BOOKED),

@@ -1,6 +1,5 @@
 """The organisers: those of the settings, and those named in chat."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
+from market.admins import Admins
 from market.notification.outbox import notify
 from market.organiser.notifications import OrganiserAppointed
 from market.organiser.refusals import LastOrganiser, NamedBySettings, PersonUnknown
@@ -28,16 +28,18 @@ class NamedOrganiser:
     at: datetime | None
 
 
-def organisers(session: Session, actor: Actor, admins: Collection[int]) -> tuple[NamedOrganiser, ...]:
+def organisers(session: Session, actor: Actor, admins: Admins) -> tuple[NamedOrganiser, ...]:
     """Return the settings' organisers who have written here, then those named in chat. Raises NotOrganiser."""
     require_organiser(session, actor)
-    known = session.exec(select(Person).where(col(Person.id).in_(admins)).order_by(col(Person.id))).all()
+    known = session.exec(
+        select(Person).where(col(Person.id).in_(admins.people)).order_by(col(Person.id))
+    ).all()
     namer = aliased(Person)
     rows = session.exec(
         select(Organiser, Person.first_name, namer.first_name)
         .join(Person, col(Person.id) == col(Organiser.person_id))
         .outerjoin(namer, col(namer.id) == col(Organiser.named_by))
-        .where(col(Organiser.person_id).not_in(admins))
+        .where(col(Organiser.person_id).not_in(admins.people))
         .order_by(col(Organiser.named_at), col(Organiser.person_id))
     ).all()
     return (
@@ -64,10 +66,10 @@ def name_organiser(session: Session, actor: Actor, person: int, now: datetime) -
     mark_changed(session, ("person", person))
 
 
-def remove_organiser(session: Session, actor: Actor, person: int, admins: Collection[int]) -> None:
+def remove_organiser(session: Session, actor: Actor, person: int, admins: Admins) -> None:
     """Remove an organiser, if they are one. Raises NotOrganiser, NamedBySettings, LastOrganiser. locks: organiser, notification"""
     require_organiser(session, actor)
-    if person in admins:
+    if admins.include(session, person):
         raise NamedBySettings
     named = {row.person_id: row for row in session.exec(select(Organiser).with_for_update(key_share=True))}
     if person in named and len(named) == 1 and not admins:

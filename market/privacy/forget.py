@@ -124,6 +124,7 @@ def _close_stalls(session: Session, person: int, now: datetime) -> None:
 
 def _erase(session: Session, person: int) -> None:
     connection = session.connection()
+    erase_inbox(session, person)
     for place in person_columns():
         theirs = place.column == person
         if place.erased:
@@ -131,4 +132,3 @@ def _erase(session: Session, person: int) -> None:
         else:
             connection.execute(place.table.update().where(theirs).values({place.column.name: None}))
     connection.execute(delete(Person).where(col(Person.id) == person))
-    erase_inbox(session, person)

@@ -88,6 +88,34 @@ def calls(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, ast.unparse(node.func)
 
 
+KNOWS_TELEGRAM_IDS = {
+    "market.address",
+    "market.admins",
+    "storage.address",
+    "storage.caller",
+    "storage.inbox",
+    "storage.notification",
+}
+"""Beside `bot/`, which speaks with Telegram. All others know people by our ids."""
+
+
+def names_in(path: Path) -> set[str]:
+    """The names that a module gives or uses."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        found |= {str(getattr(node, name)) for name in ("id", "attr", "arg", "name") if hasattr(node, name)}
+    return found
+
+
+def test_only_addresses_know_a_telegram_id() -> None:
+    knowing = {
+        module(path)
+        for path in FILES
+        if any("telegram_id" in name or "external_id" in name for name in names_in(path))
+    }
+    assert knowing == KNOWS_TELEGRAM_IDS
+
+
 def test_nobody_looks_at_a_clock_of_their_own() -> None:
     bot = [
         path

@@ -5,12 +5,16 @@ from typing import Any, get_type_hints
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import BigInteger
 
-from handlers.callbacks.callback import MAX_ID, Callback, parse_callback
+from handlers.callbacks.callback import MAX_LONG_ID, MAX_NUMBER, Callback, is_long, parse_callback
 from handlers.callbacks.list_location import LONGEST_TAG, PERIODS, ListLocation, fits_callback
+from handlers.callbacks.organiser import ShowPerson
 from handlers.routes import all_routes
 from market.drop.planned_drops import DropFilter
 from market.refusal import ButtonForged
+from market.stock.draft import MAX_PER_PERSON
+from storage.tables import metadata
 
 ROUTES = all_routes()
 
@@ -24,13 +28,15 @@ FIELDS = {
     "back_to": locations.map(lambda back_to: back_to.code),
     "role": st.just("organiser"),
     "language": st.just("zh_Hans"),
+    "units": st.integers(0, MAX_PER_PERSON),
 }
 
 CODE = "abcdefghijklmnopqrstuvwxyz0123456789._-"
 """The characters of a short code in a button."""
 
 
-VALUES = {int: st.integers(0, MAX_ID), bool: st.booleans(), str: st.text(CODE, min_size=1, max_size=16)}
+LONG_IDS = st.integers(0, MAX_LONG_ID)
+VALUES = {int: st.integers(0, MAX_NUMBER), bool: st.booleans(), str: st.text(CODE, min_size=1, max_size=16)}
 
 
 def values_of(hint: Any) -> st.SearchStrategy[Any]:
@@ -40,7 +46,11 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:
 
 def callbacks_of(kind: type[Callback]) -> st.SearchStrategy[Callback]:
     hints = get_type_hints(kind)
-    fields = {name: values_of(hints[name]) for name in kind.model_fields if name not in FIELDS}
+    fields = {
+        name: LONG_IDS if is_long(kind, name) else values_of(hints[name])
+        for name in kind.model_fields
+        if name not in FIELDS
+    }
     given = {name: values for name, values in FIELDS.items() if name in kind.model_fields}
     return st.builds(kind, **fields, **given)
 
@@ -103,7 +113,31 @@ def test_a_choice_that_nobody_offered_is_forged(data: str) -> None:
         parse_callback(data)
 
 
-@pytest.mark.parametrize("number", [-1, MAX_ID + 1, 10**30])
-def test_no_id_is_negative_or_larger_than_the_databases_count(number: int) -> None:
+@pytest.mark.parametrize("number", [-1, MAX_NUMBER + 1, 10**30])
+def test_no_number_is_negative_or_larger_than_its_column(number: int) -> None:
     with pytest.raises(ButtonForged):
         parse_callback(f"d:{number}:all.0..1")
+
+
+@pytest.mark.parametrize("person", [7_312_345_678, MAX_LONG_ID])
+def test_the_id_of_a_person_has_64_bits(person: int) -> None:
+    assert parse_callback(ShowPerson(person=person).pack()) == ShowPerson(person=person)
+
+
+@pytest.mark.parametrize("number", [-1, MAX_LONG_ID + 1, 10**30])
+def test_a_long_id_has_an_end_too(number: int) -> None:
+    with pytest.raises(ButtonForged):
+        parse_callback(f"{ShowPerson.__prefix__}:{number}")
+
+
+def test_a_field_is_as_long_as_the_key_of_the_row_it_names() -> None:
+    """Else a button of a row with a high id would be refused, or a forged one would reach PostgreSQL and fail there."""
+    named = {
+        (kind.__name__, name): is_long(kind, name)
+        for kind in Callback.known.values()
+        for name in kind.model_fields
+        if name in metadata.tables
+    }
+    keys = {name: isinstance(metadata.tables[name].c.id.type, BigInteger) for _, name in named}
+    assert {one: keys[one[1]] for one in named} == named
+    assert {True, False} == {*named.values()}

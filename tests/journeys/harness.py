@@ -21,6 +21,7 @@ from sqlmodel import Session, col, select
 from bot.app import App, open_app
 from bot.cli.signals import run_until_signal
 from bot.clock import Now
+from bot.demo.data.people_and_stalls import AINA
 from bot.demo.data.seed import DemoMarket, seed
 from bot.intake.person_queues import PersonRate
 from bot.log import configure_logging
@@ -31,6 +32,7 @@ from storage.inbox import InboxUpdate
 from storage.notification import Notification
 from storage.store import Store, mark_changed
 from tests.forking import forking
+from tests.people import person_at
 
 TUESDAY_TEN = datetime(2026, 11, 24, 2, tzinfo=UTC)
 """Ten in the morning in the alleys of Kota Kinabalu."""
@@ -48,7 +50,7 @@ KEY = bytes(range(32))
 """Behind tickets that open nothing."""
 
 ROS, KEN = 1002, 1003
-SITI, MEI, TOM, LINA, WANG = 4001, 4002, 4003, 4004, 4005
+SITI, MEI, TOM, LINA, WANG = 4001, 4002, 4003, 7_300_004_004, 4005
 NAMED_VISITORS = (
     UserProfile(id=SITI, first_name="Siti", language_code="ms"),
     UserProfile(id=MEI, first_name="美", language_code="zh-hans"),
@@ -60,9 +62,9 @@ MORE_VISITORS = tuple(
     UserProfile(id=5000 + place, first_name=f"Visitor {place}", language_code="en") for place in range(60)
 )
 DEMO_PHONES = (
-    UserProfile(id=1001, first_name="Aina", language_code="en"),
-    UserProfile(id=1002, first_name="Ros", language_code="en"),
-    UserProfile(id=1003, first_name="Ken", language_code="ms"),
+    UserProfile(id=AINA.id, first_name="Aina", language_code="en"),
+    UserProfile(id=ROS, first_name="Ros", language_code="en"),
+    UserProfile(id=KEN, first_name="Ken", language_code="ms"),
 )
 
 
@@ -189,7 +191,7 @@ class Market:
         self.telegram_ahead = 0.0
         self.address = ""
         self.town: DemoMarket
-        self.store = Store(url)
+        self.store = Store(url, deadline=None)
         self._stop = asyncio.Event()
         self._opened = AsyncExitStack()
         self._app_task: asyncio.Task[None] | None = None
@@ -232,6 +234,10 @@ class Market:
             if self._app_task:
                 await asyncio.wait_for(self._app_task, 15)
                 self._app_task = None
+
+    async def person(self, telegram_id: int) -> int:
+        """The id, in our database, of the person with this Telegram id."""
+        return await self.store.read(person_at, telegram_id)
 
     def visitor(self, person: int) -> Visitor:
         return Visitor(self, person)

@@ -29,10 +29,10 @@ from sandbox import UserProfile
 from storage.broadcast import Broadcast, Wording
 from storage.drop import Drop
 from storage.notification import Notification
-from storage.person import Person as Row
 from storage.store import Store
 from tests.forking import forking
 from tests.journeys.harness import KEY, TOKEN, LorongProcess, Market, TickingClock
+from tests.people import add_reader, own_id
 
 BOOKING, REMINDER, BROADCAST = (int(priority) for priority in Priority)
 WORDS = "Lorong Bakau opens at 17:00"
@@ -52,8 +52,8 @@ async def press_start(market: Market, readers: Sequence[UserProfile]) -> None:
         telegram.private_chat(telegram.first_account, telegram.user(each.id)).open = True
 
     def meet(session: Session) -> None:
-        known = {"language": "en", "created_at": market.clock()}
-        session.add_all(Row(id=each.id, first_name=each.first_name, **known) for each in readers)
+        for each in readers:
+            add_reader(session, each.id, each.first_name, market.clock())
 
     await market.store.write(meet)
 
@@ -75,7 +75,7 @@ async def write_notifications(
             message = BroadcastMessage(broadcast_id=row.id or 0)
             notify_each(
                 session,
-                [(each.id, f"broadcast:{row.id}", message) for each in readers],
+                [(own_id(each.id), f"broadcast:{row.id}", message) for each in readers],
                 now,
                 late_after=late_after,
             )
@@ -85,7 +85,7 @@ async def write_notifications(
         ).first()
         ended, opens = DropEnded(drop_id=drop or 0, item_id=0), DropOpens(drop_id=drop or 0)
         notification = ended if priority == BOOKING else opens
-        people = [(each.id, f"{about}:{priority}", notification) for each in readers]
+        people = [(own_id(each.id), f"{about}:{priority}", notification) for each in readers]
         notify_each(session, people, now, late_after=late_after)
 
     await market.store.write(write)
@@ -95,7 +95,7 @@ async def statuses(store: Store) -> list[Notification]:
     """Every notification to a reader, as it is now."""
 
     def look(session: Session) -> list[Notification]:
-        return list(session.exec(select(Notification).where(col(Notification.person_id) >= 20_000)))
+        return list(session.exec(select(Notification).where(col(Notification.person_id) >= own_id(20_000))))
 
     return await store.read(look)
 

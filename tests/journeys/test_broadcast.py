@@ -13,9 +13,9 @@ from sandbox import Fault, UserProfile
 from scheduler.outbox import MAX_IN_FLIGHT
 from storage.broadcast import Broadcast
 from storage.notification import Notification
-from storage.person import Person as Row
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEN, LorongProcess, Market, MarketWithOrganiser, Visitor
+from tests.people import add_reader, own_id
 
 WORDS = "Lorong Bakau <b>opens</b> at 17:00 & closes at 22:00"
 READERS = tuple(
@@ -34,9 +34,7 @@ class MarketWithManyReaders(MarketWithOrganiser):
     async def seed(self) -> None:
         def meet(session: Session) -> None:
             for each in self.readers:
-                session.add(
-                    Row(id=each.id, first_name=each.first_name, language="en", created_at=self.clock())
-                )
+                add_reader(session, each.id, each.first_name, self.clock())
 
         await self.store.write(meet)
         for each in self.readers:
@@ -145,7 +143,7 @@ async def test_a_kill_in_the_middle_repeats_nothing_and_loses_nobody(
         for notification in await crowded_market.store.read(notifications)
     }
     for reader in READERS:
-        status = statuses[reader.id]
+        status = statuses[own_id(reader.id)]
         assert status in ("unknown", "unreachable" if reader.id in blocked else "sent")
         assert status != "sent" or counts[reader.id] == 1
     assert f"Unknown {found['unknown']}: Telegram did not answer. These are not sent again." in report.text

@@ -14,6 +14,7 @@ from storage.broadcast import Broadcast, BroadcastKind
 from storage.drop import Drop
 from storage.person import Person as Row
 from tests.journeys.harness import KEN, TOM, Market, Visitor, without_bidi_marks
+from tests.people import person_at
 
 
 @pytest.fixture
@@ -319,7 +320,7 @@ async def test_a_second_promotional_one_waits_a_week(closed_market: Market, ken:
         given: dict[str, Any] = {"kind": "promotional", "state": "sent", "created_at": closed_market.clock()}
         session.add(
             Broadcast(
-                author_id=KEN,
+                author_id=person_at(session, KEN),
                 audience={},
                 started_at=closed_market.clock(),
                 final_report_at=closed_market.clock(),
@@ -348,7 +349,7 @@ async def test_a_second_promotional_one_waits_a_week(closed_market: Market, ken:
 
 async def test_who_stopped_news_is_left_out_of_them(closed_market: Market, ken: Visitor) -> None:
     def stop(session: Session) -> None:
-        session.get_one(Row, 1001).no_promotions_at = closed_market.clock()
+        session.get_one(Row, closed_market.town.aina).no_promotions_at = closed_market.clock()
 
     await closed_market.store.write(stop)
     await ken.tap("Type: notice")

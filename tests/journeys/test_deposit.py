@@ -23,6 +23,7 @@ from storage.stall import Stall
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import TOM, Market, Visitor, without_bidi_marks
 from tests.market.deposit.payloads import DUITNOW, QRIS, sealed
+from tests.people import person_at, person_of
 
 CARDS = "284685063:TEST:Zm9yLWEtcHJldGVuZC1wcm92aWRlcg"
 
@@ -37,13 +38,15 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
         await market.sandbox.person(KEN.id).set_language("en")
 
         def ask(session: Session) -> None:
-            session.add(Organiser(person_id=KEN.id, named_by=None, named_at=market.clock()))
+            session.add(
+                Organiser(person_id=person_at(session, KEN.id), named_by=None, named_at=market.clock())
+            )
             drop = session.get_one(Drop, market.town.kuih_lapis)
             drop.deposit, drop.refund_until = 300, drop.starts_at - timedelta(hours=24)
             stall = session.get_one(Stall, drop.stall_id)
             stall.deposits_at = market.clock()
             long_ago = market.clock() - timedelta(days=3)
-            named = {"payload": DUITNOW, "name": "OMBAK PRINT", "set_by": ROS.id}
+            named = {"payload": DUITNOW, "name": "OMBAK PRINT", "set_by": person_at(session, ROS.id)}
             session.add(Payee(stall_id=drop.stall_id, set_at=long_ago, confirmed_at=long_ago, **named))
 
         await market.change(ask)
@@ -377,7 +380,7 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
     ros, ken = market.visitor(ROS.id), market.visitor(KEN.id)
 
     def nothing_yet(session: Session) -> int:
-        stall = session.exec(select(Stall).where(col(Stall.owner_id) == ROS.id)).one()
+        stall = session.exec(select(Stall).where(col(Stall.owner_id) == person_of(ROS.id))).one()
         stall.deposits_at = None
         for payee in session.exec(select(Payee)):
             session.delete(payee)

@@ -145,7 +145,9 @@ async def test_an_organiser_brings_the_round_that_no_mirror_gave(
         closed_market.visitor(KEN),
     )
     await ken.phone.set_language("en")
-    await closed_market.change(name_organiser, Actor(1001, True), KEN, closed_market.clock())
+    await closed_market.change(
+        name_organiser, Actor(closed_market.town.aina, True), closed_market.town.ken, closed_market.clock()
+    )
     await closed_market.deliver()
     await open_drop(closed_market, tom, drop)
     await tom.tap("Enter the draw")

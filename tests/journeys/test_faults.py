@@ -116,7 +116,7 @@ async def test_an_update_that_comes_twice_has_one_effect_and_one_answer(market: 
     market.sandbox.fault("*", Fault.DUPLICATE)
     answer = await tom.tap(data=f"ro:{market.town.kaya_bao}:all.0..1")
     assert answer.text == "We will notify you Tue 24 Nov 13:00."
-    assert await market.store.read(notifications) == [tom.id]
+    assert await market.store.read(notifications) == [await market.person(tom.id)]
     assert "Stop this alert" in tom.labels
     tried = [call for call in market.sandbox.calls if call.method == "answerCallbackQuery"]
     assert [call.code for call in tried] == [200]

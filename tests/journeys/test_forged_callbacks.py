@@ -14,6 +14,7 @@ from market.refusal import ButtonForged
 from storage.notification import Notification
 from storage.person import Person
 from tests.journeys.harness import GROUP, LINA, NAMED_VISITORS, SITI, TOM, WANG, Market, Visitor
+from tests.people import person_at, person_of
 
 OURS = "That button does not work here. This is your screen now."
 FORGED = [
@@ -151,7 +152,9 @@ async def test_names_with_html_or_turned_directions_are_no_one_else_s_trouble(
     for item in ("/start", "/language", "/privacy", "/settings", "nonsense"):
         await visitor.say(item)
         assert "Back" in visitor.labels or "Calendar" in visitor.labels
-    kept = await market_on_each.store.read(lambda session: session.get_one(Person, person).first_name)
+    kept = await market_on_each.store.read(
+        lambda session: session.get_one(Person, person_at(session, person)).first_name
+    )
     assert kept == next(each.first_name for each in NAMED_VISITORS if each.id == person)
 
 
@@ -209,7 +212,7 @@ async def test_another_person_s_message_and_ids_give_nobody_anything_of_theirs(
     def whose(session: Session) -> list[int]:
         return list(session.exec(select(Notification.person_id).where(Notification.kind == "DropOpens")))
 
-    assert await market.store.read(whose) == [SITI]
+    assert await market.store.read(whose) == [await market.person(SITI)]
 
 
 async def test_in_a_group_a_command_gets_one_line_and_a_link_and_nothing_personal(
@@ -265,7 +268,9 @@ async def test_a_button_in_a_group_answers_with_an_alert_and_changes_nothing(
     assert tom.phone.messages_in(GROUP)[-1] == said
     assert (
         await market.store.read(
-            lambda session: session.exec(select(Notification).where(Notification.person_id == TOM)).first()
+            lambda session: session.exec(
+                select(Notification).where(Notification.person_id == person_of(TOM))
+            ).first()
         )
         is None
     )

@@ -14,6 +14,7 @@ from storage.ticket import Ticket
 from storage.waitlist import Booking, Hold
 from tests.journeys.harness import LINA, ROS, TOM, WANG, Market, Visitor, without_bidi_marks
 from tests.journeys.test_waitlist import ALL, empty_drop, hold_of, tally
+from tests.people import person_of
 
 
 def link_of(message: Message) -> str:
@@ -158,7 +159,7 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
 
 
 async def booking_of(market: Market, person: int) -> int:
-    rows = select(Booking.id).where(col(Booking.person_id) == person)
+    rows = select(Booking.id).where(col(Booking.person_id) == person_of(person))
     return await market.store.read(lambda session: session.exec(rows).first()) or 0
 
 

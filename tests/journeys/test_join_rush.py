@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from handlers.callbacks.waitlist import JoinWaitlist
 from sandbox import Fault, TapAnswer, UserProfile
 from sandbox.update_queue import PendingUpdate
+from storage.address import Address
 from storage.waitlist import Entry, Hold
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import LorongProcess, Market, without_bidi_marks
@@ -53,8 +54,10 @@ class JoinRush:
                 await asyncio.sleep(0.005)
 
     async def numbers(self) -> dict[int, int]:
-        """By person, in the sequence in which the entries were stored."""
-        rows = select(Entry.person_id, Entry.number).where(col(Entry.item_id) == self.item)
+        """By Telegram id, in the sequence in which the entries were stored."""
+        rows = select(Address.external_id, Entry.number).where(
+            col(Entry.item_id) == self.item, col(Address.person_id) == col(Entry.person_id)
+        )
         found = await self.market.store.read(lambda session: session.exec(rows.order_by(col(Entry.id))).all())
         return {person or 0: number or 0 for person, number in found}
 
@@ -63,7 +66,9 @@ class JoinRush:
 
 
 def holders(session: Session, item: int) -> set[int]:
-    rows = select(Hold.person_id).where(col(Hold.item_id) == item, col(Hold.state) == "live")
+    rows = select(Address.external_id).where(
+        col(Hold.item_id) == item, col(Hold.state) == "live", col(Address.person_id) == col(Hold.person_id)
+    )
     return {person or 0 for person in session.exec(rows)}
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from market.drop.notifications import DropOpens
 from sandbox import Fault, TapAnswer
+from storage.address import Address
 from storage.inbox import InboxUpdate
 from storage.notification import Notification
 from storage.person import Person
@@ -33,13 +34,21 @@ def waiting_updates(session: Session) -> int:
 
 def notified_people(session: Session) -> Counter[int]:
     return Counter(
-        session.exec(select(Notification.person_id).where(col(Notification.kind) == DropOpens.kind))
+        session.exec(
+            select(Address.external_id)
+            .join(Notification, col(Notification.person_id) == col(Address.person_id))
+            .where(col(Notification.kind) == DropOpens.kind)
+        )
     )
 
 
 def malay_speakers(session: Session) -> set[int]:
     return set(
-        session.exec(select(Person.id).where(col(Person.language) == "ms", col(Person.language_chosen)))
+        session.exec(
+            select(Address.external_id)
+            .join(Person, col(Person.id) == col(Address.person_id))
+            .where(col(Person.language) == "ms", col(Person.language_chosen))
+        )
     )
 
 

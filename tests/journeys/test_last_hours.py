@@ -18,6 +18,7 @@ from storage.ticket import Ticket
 from storage.waitlist import Booking
 from tests.journeys.harness import LINA, ROS, SITI, TOM, WANG, Market, Visitor, without_bidi_marks
 from tests.journeys.test_waitlist import ALL, empty_drop, tally
+from tests.people import person_of
 
 
 async def waiting(market: Market, *people: int) -> tuple[Visitor, int, list[Visitor]]:
@@ -96,7 +97,7 @@ async def test_a_notification_that_comes_too_late_is_not_sent_and_the_cards_offe
     )
     assert without_bidi_marks((await lina.tap("Take 1 now: race for 1")).text) == "Confirmed: 1 × race for 1."
     told = select(Notification.payload).where(
-        col(Notification.kind) == "UnitsAvailable", col(Notification.person_id) == TOM
+        col(Notification.kind) == "UnitsAvailable", col(Notification.person_id) == person_of(TOM)
     )
     facts = await market.store.read(lambda session: session.exec(told).one())
     with pytest.raises(UnitsGone):
@@ -122,7 +123,7 @@ async def test_nobody_takes_before_the_last_hours_or_without_a_place(market: Mar
 
 
 async def code_of(market: Market, person: int) -> str:
-    rows = select(Ticket.code).where(col(Ticket.person_id) == person)
+    rows = select(Ticket.code).where(col(Ticket.person_id) == person_of(person))
     return await market.store.read(lambda session: session.exec(rows).first()) or ""
 
 
@@ -171,7 +172,7 @@ async def test_who_did_not_come_is_given_on_half_an_hour_after_the_start(market:
 
 
 async def booking_of(market: Market, person: int) -> int:
-    rows = select(Booking.id).where(col(Booking.person_id) == person)
+    rows = select(Booking.id).where(col(Booking.person_id) == person_of(person))
     return await market.store.read(lambda session: session.exec(rows).first()) or 0
 
 

@@ -12,6 +12,7 @@ from storage.stall import Stall
 from tests.journeys.harness import KEN, LINA, TOM, Market, Visitor
 from tests.journeys.test_broadcast_draft import picture
 from tests.journeys.test_vendor import opened_stall
+from tests.people import person_of
 
 
 @pytest.fixture
@@ -128,7 +129,7 @@ async def test_a_permit_is_set_by_an_organiser_and_recalled_to_each(market: Mark
 
 async def test_a_stranger_opens_neither(market: Market, lina: Visitor) -> None:
     def ids(session: Session) -> tuple[int, int]:
-        stall = session.exec(select(Stall.id).where(Stall.owner_id == LINA)).one()
+        stall = session.exec(select(Stall.id).where(Stall.owner_id == person_of(LINA))).one()
         return stall or 0, session.exec(select(Alley.id)).first() or 0
 
     stall, alley = await market.store.read(ids)

@@ -18,13 +18,13 @@ async def test_why_a_notification_did_not_arrive_is_three_taps_away(
 ) -> None:
     tom = organised_market.visitor(TOM)
     await tom.say("/start")
-    await ken.tap(data=f"oon:{TOM}")
+    await ken.tap(data=f"oon:{await organised_market.person(TOM)}")
     await organised_market.deliver()
     assert tom.reads.startswith("You are now an organiser of this market.")
-    await ken.tap(data=f"oor:{TOM}")
+    await ken.tap(data=f"oor:{await organised_market.person(TOM)}")
     await organised_market.block_unnoticed(TOM)
     organised_market.clock.move(minutes=5)
-    await ken.tap(data=f"obx:{TOM}")
+    await ken.tap(data=f"obx:{await organised_market.person(TOM)}")
     await organised_market.deliver()
     await ken.say("/admin")
     await ken.tap("Messages")
@@ -52,7 +52,7 @@ async def test_what_was_not_even_tried_is_told_too(organised_market: Market, ken
     await tom.say("/start")
     await tom.phone.block()
     await organised_market.until_idle()
-    await ken.tap(data=f"obx:{TOM}")
+    await ken.tap(data=f"obx:{await organised_market.person(TOM)}")
     await organised_market.deliver()
     await ken.tap(data="omf:1")
     assert ken.reads.endswith(
@@ -63,22 +63,23 @@ async def test_what_was_not_even_tried_is_told_too(organised_market: Market, ken
 async def test_a_history_is_empty_before_and_after(organised_market: Market, ken: Visitor) -> None:
     tom = organised_market.visitor(TOM)
     await tom.say("/start")
-    await ken.tap(data=f"oml:{TOM}:1")
+    await ken.tap(data=f"oml:{await organised_market.person(TOM)}:1")
     assert ken.reads == "No messages to Tom in 30 days."
-    await ken.tap(data=f"oon:{TOM}")
+    await ken.tap(data=f"oon:{await organised_market.person(TOM)}")
     await organised_market.deliver()
-    await ken.tap(data=f"oml:{TOM}:99")
+    await ken.tap(data=f"oml:{await organised_market.person(TOM)}:99")
     assert ken.reads.startswith("1 message to Tom in 30 days:")
     organised_market.clock.move(days=31)
     await organised_market.deliver()
-    await ken.tap(data=f"oml:{TOM}:1")
+    await ken.tap(data=f"oml:{await organised_market.person(TOM)}:1")
     assert ken.reads == "No messages to Tom in 30 days."
 
 
 async def test_a_stranger_sees_nobodys_mail(organised_market: Market) -> None:
     tom = organised_market.visitor(TOM)
     await tom.say("/start")
-    for data in ("om", f"oml:{KEN}:1", f"oml:{TOM}:1", "omf:1"):
+    person = await organised_market.person(TOM)
+    for data in ("om", f"oml:{await organised_market.person(KEN)}:1", f"oml:{person}:1", "omf:1"):
         assert (await tom.tap(data=data)).text == "Only an organiser can do this. Questions? See /support.", (
             data
         )

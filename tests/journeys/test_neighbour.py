@@ -10,6 +10,7 @@ from storage.drop import Drop
 from storage.stall import Stall
 from tests.journeys.harness import SITI, TOM, WANG, Market, Visitor
 from tests.journeys.test_licence import deliver_all
+from tests.people import person_at
 
 HOUR = timedelta(hours=1)
 SUNDAY = datetime(2026, 12, 6, 10, tzinfo=UTC)
@@ -29,7 +30,12 @@ async def drop(market: Market) -> int:
         session.flush()
         words = {"alley_id": street.id, "language": "en"}
         stall = Stall(
-            code="WANG", name="Gerai Wang", owner_id=WANG, state="approved", asked_at=market.clock(), **words
+            code="WANG",
+            name="Gerai Wang",
+            owner_id=person_at(session, WANG),
+            state="approved",
+            asked_at=market.clock(),
+            **words,
         )
         session.add(stall)
         session.flush()

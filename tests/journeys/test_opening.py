@@ -12,8 +12,8 @@ from market.notification.outbox import DeliveryStatus
 from sandbox import Fault
 from storage.drop import Drop
 from storage.notification import Notification
-from storage.person import Person
 from tests.journeys.harness import Market, Visitor
+from tests.people import address_of, person_at
 
 REMIND, FORGET = "ro:{}:weekend.0..1", "rf:{}:weekend.0..1"
 
@@ -198,7 +198,7 @@ async def test_a_notification_that_comes_too_late_is_dropped(market: Market, tom
 
 
 def unreachable(session: Session, person: int) -> bool:
-    return session.get_one(Person, person).unreachable_at is not None
+    return address_of(session, person_at(session, person)).unreachable_at is not None
 
 
 async def test_who_blocked_the_bot_is_left_alone_and_written_to_again_after_unblocking(

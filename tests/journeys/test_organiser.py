@@ -107,7 +107,7 @@ async def test_ros_asks_ken_approves_and_she_is_told(empty_market: Market) -> No
     await empty_market.deliver()
     assert ros.reads.startswith("Approved: Dapur Nenek Ros, Lorong Bakau.")
     found = await empty_market.store.read(stall)
-    assert (found["state"], found["decided_by"]) == ("approved", KEN)
+    assert (found["state"], found["decided_by"]) == ("approved", await empty_market.person(KEN))
 
 
 async def test_a_decided_stall_shows_who_decided_and_a_reason_is_read_in_ones_own_language(
@@ -193,7 +193,7 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty_market: 
     await tom.say("/start")
     await tom.tap("Manage market")
     assert "No stalls waiting for approval." in tom.reads
-    refused = await tom.tap(data=f"oor:{KEN}")
+    refused = await tom.tap(data=f"oor:{await empty_market.person(KEN)}")
     assert refused.text.startswith("The bot's settings make this person an organiser")
     await ken.tap("Remove organiser")
     await tom.say("/admin")
@@ -206,7 +206,7 @@ async def test_lists_say_who_organises_and_that_there_is_nothing_to_look_after(e
     await ken.say("/admin")
     await ken.tap("Organisers")
     assert ken.reads == "Ken, organiser by the settings\nTo add another, find the person first."
-    await ken.tap(data=f"oon:{TOM}")
+    await ken.tap(data=f"oon:{await empty_market.person(TOM)}")
     await ken.say("/admin")
     await ken.tap("Organisers")
     assert "\nTom, made organiser by Ken on Tue 24 Nov\n" in ken.reads

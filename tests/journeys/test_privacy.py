@@ -51,7 +51,7 @@ async def test_tom_reads_what_is_kept_and_gets_all_of_it_as_a_file(market: Marke
     assert everything["person"][0]["first_name"] == "Tom"
     assert [row["units"] for row in everything["hold"]] == [1]
     assert [row["kind"] for row in everything["notification"]] == ["HoldHalfElapsed"]
-    assert {row["person_id"] for row in everything["entry"]} == {TOM}
+    assert {row["person_id"] for row in everything["entry"]} == {await market.person(TOM)}
 
 
 async def test_of_others_a_file_says_only_that_they_are_others(market: Market) -> None:

@@ -16,6 +16,7 @@ from storage.stall import Stall
 from storage.ticket import Ticket
 from tests.journeys.harness import LINA, TOM, WANG, Market, Visitor, without_bidi_marks
 from tests.journeys.test_waitlist import empty_drop
+from tests.people import person_at, person_of
 
 DICE = Random(3)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (
@@ -43,7 +44,7 @@ async def drop(market: Market) -> int:
         drop, item = empty_drop(session, market.town.kuih_lapis, 1)
         row = session.get_one(Drop, drop)
         words = {"alley_id": row.alley_id, "language": "en", "state": "approved", "asked_at": market.clock()}
-        stall = Stall(code="WANG", name="Gerai Wang", owner_id=WANG, **words)
+        stall = Stall(code="WANG", name="Gerai Wang", owner_id=person_at(session, WANG), **words)
         session.add(stall)
         session.flush()
         row.stall_id = stall.id or 0
@@ -68,7 +69,9 @@ async def tom(market: Market, drop: int) -> Visitor:
 
 
 async def notifications(market: Market, kind: str, person: int) -> list[Notification]:
-    rows = select(Notification).where(col(Notification.kind) == kind, col(Notification.person_id) == person)
+    rows = select(Notification).where(
+        col(Notification.kind) == kind, col(Notification.person_id) == person_of(person)
+    )
     return await market.store.read(
         lambda session: [*session.exec(rows.order_by(col(Notification.due_at))).all()]
     )
@@ -168,7 +171,7 @@ async def test_a_kind_is_stopped_and_turned_on_again_and_a_cancelled_drop_remind
     assert (await wang.tap("Turn on again", message=there)).text == "You get these reminders again."
     assert wang.reading(there).startswith("Stock check: Race for 1")
     await wang.tap(data=snoozes, message=there)
-    await market.change(cancel, Actor(WANG), drop, market.clock())
+    await market.change(cancel, Actor(await market.person(WANG)), drop, market.clock())
     assert await repeats(market, drop) == []
     refused = await wang.tap(data=snoozes, message=there)
     assert refused.text == "This drop was cancelled Thu 26 Nov 10:00. See /drops for others."
@@ -186,7 +189,7 @@ async def test_thanks_crates_and_the_day_before_it_is_due_while_packaging_is_out
     wang = market.visitor(WANG)
     await move_clock(market, at(FRIDAY, 18, 30))
     code = await code_of(market, "pickup")
-    await market.change(collect, Actor(WANG), code, 1, market.clock(), DICE)
+    await market.change(collect, Actor(await market.person(WANG)), code, 1, market.clock(), DICE)
     await move_clock(market, at(FRIDAY, 22))
     thanks = next(
         message for message in reversed(tom.phone.messages) if "Thank you for coming." in message.text
@@ -208,5 +211,5 @@ async def test_thanks_crates_and_the_day_before_it_is_due_while_packaging_is_out
 
 
 async def code_of(market: Market, kind: str) -> str:
-    mine = select(Ticket.code).where(col(Ticket.person_id) == TOM, col(Ticket.kind) == kind)
+    mine = select(Ticket.code).where(col(Ticket.person_id) == person_of(TOM), col(Ticket.kind) == kind)
     return await market.store.read(lambda session: session.exec(mine).one())

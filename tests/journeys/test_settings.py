@@ -11,6 +11,7 @@ from market.notification.outbox import notify
 from market.notification.priority import Priority
 from storage.person import Person
 from tests.journeys.harness import TOM, Market, Visitor
+from tests.people import person_at
 
 
 async def with_quiet_hours(tom: Visitor) -> None:
@@ -117,18 +118,32 @@ async def test_news_are_stopped_by_one_tap_on_a_notification_which_stays_and_und
     assert answer.text == "Promotions off. You can turn them on again any time."
     assert tom.screen.id > notification.id
     assert tom.reads.startswith("Promotions are off since Tue 24 Nov 10:00.")
-    since = await market.store.read(lambda session: session.get_one(Person, TOM).no_promotions_at)
+    since = await market.store.read(
+        lambda session: session.get_one(Person, person_at(session, TOM)).no_promotions_at
+    )
     assert since == market.clock()
     await tom.tap("Promotions on")
     assert tom.reads.startswith("You get promotions from this market")
-    assert await market.store.read(lambda session: session.get_one(Person, TOM).no_promotions_at) is None
+    assert (
+        await market.store.read(
+            lambda session: session.get_one(Person, person_at(session, TOM)).no_promotions_at
+        )
+        is None
+    )
 
 
 def write(session: Session, priority: Priority, due: datetime) -> None:
     """A notification of that priority: the buns have ended, or their waitlist has opened."""
     ended, opens = DropEnded(drop_id=1, item_id=1), DropOpens(drop_id=1)
     notification = ended if priority is Priority.BOOKING else opens
-    notify(session, TOM, notification, due, about=f"drop:{priority}", late_after=due + timedelta(hours=24))
+    notify(
+        session,
+        person_at(session, TOM),
+        notification,
+        due,
+        about=f"drop:{priority}",
+        late_after=due + timedelta(hours=24),
+    )
 
 
 async def test_in_quiet_hours_a_reminder_waits_and_what_is_held_comes_without_sound(

@@ -7,6 +7,7 @@ from storage.drop import Drop, Item
 from storage.waitlist import Booking
 from tests.journeys.harness import LINA, SITI, TOM, Market, Visitor, without_bidi_marks
 from tests.journeys.test_waitlist import ALL, empty_drop, tally
+from tests.people import person_of
 
 
 async def hours(market: Market) -> dict[str, int]:
@@ -29,7 +30,7 @@ async def slots_market(market: Market) -> tuple[Visitor, int, int]:
     card = tom.screen.id
     await tom.tap("Confirm 1")
     await market.deliver()
-    rows = select(Booking.id).where(col(Booking.person_id) == TOM)
+    rows = select(Booking.id).where(col(Booking.person_id) == person_of(TOM))
     return tom, await market.store.read(lambda session: session.exec(rows).one() or 0), card
 
 

@@ -22,6 +22,7 @@ from storage.organiser import Organiser
 from storage.ticket import Ticket
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEY, TOM, Market, Visitor, without_bidi_marks
+from tests.people import person_at
 
 MARIUS = 2002
 DICE = Random(5)
@@ -34,9 +35,10 @@ async def book(market: Market, person: int, units: int = 2, deposit: int = 0) ->
         item = session.exec(select(Item).where(col(Item.drop_id) == market.town.kuih_lapis)).one()
         item.loan_deposit = deposit
         session.flush()
-        joined = join(session, person, item.id or 0, units, now=market.clock())
+        shopper = person_at(session, person)
+        joined = join(session, shopper, item.id or 0, units, now=market.clock())
         assert joined.hold is not None
-        book = confirm(session, person, joined.hold, units, now=market.clock(), rng=DICE)
+        book = confirm(session, shopper, joined.hold, units, now=market.clock(), rng=DICE)
         return session.exec(select(Ticket).where(col(Ticket.booking_id) == book)).one().code
 
     return str(await market.change(kept))
@@ -71,7 +73,9 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
             await market.visitor(person).say("/start")
 
         def name_ken(session: Session) -> None:
-            session.add(Organiser(person_id=KEN.id, named_by=None, named_at=market.clock()))
+            session.add(
+                Organiser(person_id=person_at(session, KEN.id), named_by=None, named_at=market.clock())
+            )
 
         await market.change(name_ken)
         yield market

@@ -14,6 +14,7 @@ from storage.drop import Drop, Item
 from storage.stall import Stall
 from storage.waitlist import Booking
 from tests.journeys.harness import LINA, TOM, Market, Visitor
+from tests.people import person_at, person_of
 
 DICE = Random(1)
 
@@ -37,7 +38,7 @@ async def opened_stall(market: Market, lina: Visitor) -> None:
     await lina.say("Warung Lina")
 
     def approve(session: Session) -> None:
-        session.exec(select(Stall).where(col(Stall.owner_id) == LINA)).one().state = "approved"
+        session.exec(select(Stall).where(col(Stall.owner_id) == person_of(LINA))).one().state = "approved"
 
     await market.change(approve)
 
@@ -51,8 +52,9 @@ async def booked(market: Market, units: int = 2) -> int:
 
     def keeps(session: Session) -> int:
         item = session.exec(select(Item.id).where(col(Item.drop_id) == newest_drop(session))).one()
-        joined = join(session, TOM, item or 0, units, now=market.clock())
-        return confirm(session, TOM, joined.hold or 0, units, now=market.clock(), rng=DICE)
+        tom = person_at(session, TOM)
+        joined = join(session, tom, item or 0, units, now=market.clock())
+        return confirm(session, tom, joined.hold or 0, units, now=market.clock(), rng=DICE)
 
     booking: int = await market.change(keeps)
     return booking
@@ -194,7 +196,7 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
 
     def waits(session: Session) -> None:
         item = session.exec(select(Item.id).where(col(Item.drop_id) == newest_drop(session))).one()
-        join(session, 5000, item or 0, 1, now=market.clock())
+        join(session, person_at(session, 5000), item or 0, 1, now=market.clock())
 
     await market.change(waits)
     await lina.say("/desk")

@@ -12,7 +12,8 @@ from storage.drop import Drop, Item
 from storage.notification import Notification
 from storage.ticket import Ticket
 from storage.waitlist import Booking, Entry, Hold
-from tests.journeys.harness import LorongProcess, Market, Visitor, without_bidi_marks
+from tests.journeys.harness import LINA, TOM, LorongProcess, Market, Visitor, without_bidi_marks
+from tests.people import person_of
 
 UNITS, PEOPLE = 10, 40
 ALL = "all.0..1"
@@ -75,13 +76,13 @@ def tally(session: Session, item: int) -> ItemTally:
 
 
 async def hold_of(market: Market, person: int) -> int:
-    rows = select(Hold.id).where(col(Hold.person_id) == person, col(Hold.state) == "live")
+    rows = select(Hold.id).where(col(Hold.person_id) == person_of(person), col(Hold.state) == "live")
     return await market.store.read(lambda session: session.exec(rows).first()) or 0
 
 
 async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> None:
     _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
-    tom, lina = market.visitor(4003), market.visitor(4004)
+    tom, lina = market.visitor(TOM), market.visitor(LINA)
     for each in (tom, lina):
         await each.open("d_RACE1")
     assert (await tom.tap("Join for 1")).text.startswith("Held for you until ")
@@ -121,7 +122,7 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
 
 async def test_a_hold_that_runs_out_is_told_and_old_buttons_show_how_it_is_now(market: Market) -> None:
     await market.change(empty_drop, market.town.kuih_lapis, 1)
-    tom, lina = market.visitor(4003), market.visitor(4004)
+    tom, lina = market.visitor(TOM), market.visitor(LINA)
     await tom.open("d_RACE1")
     await tom.tap("Join for 1")
     keep = ConfirmHold(hold=await hold_of(market, tom.id), units=1, back_to=ALL).pack()
@@ -142,7 +143,7 @@ async def test_a_hold_that_runs_out_is_told_and_old_buttons_show_how_it_is_now(m
 
 async def test_a_party_is_chosen_and_changed_and_what_is_not_allowed_says_so(market: Market) -> None:
     _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
-    tom, lina = market.visitor(4003), market.visitor(4004)
+    tom, lina = market.visitor(TOM), market.visitor(LINA)
     await tom.open("d_RACE1")
     await tom.tap("Join for 1")
     await lina.open("d_RACE1")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
+from market.admins import Admins
 from market.organiser.alarm import LASTING, Trouble, find_trouble, raise_alarm
 from market.organiser.notifications import TroubleFound
 from scheduler.alarm import MIN_FREE, AlarmJob
@@ -12,12 +13,13 @@ from storage.inbox import SET_ASIDE_AFTER, InboxUpdate
 from storage.job_failure import record_failure
 from storage.notification import Notification
 from storage.organiser import Organiser
-from storage.person import Person
 from storage.store import Store
+from tests.people import add_person
 
 NOW = datetime(2026, 11, 26, 2, tzinfo=UTC)
 DAY = timedelta(days=1)
 KEN, BEN, TOM, AWAY = 1003, 1004, 1001, 1009
+ADMINS = Admins(frozenset({KEN, AWAY}))
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ async def market(store: Store) -> Store:
 
     def add(session: Session) -> None:
         for person in (KEN, BEN, TOM):
-            session.add(Person(id=person, first_name="P", language="en", created_at=NOW))
+            add_person(session, person, first_name="P", language="en", created_at=NOW)
         session.flush()
         session.add(Organiser(person_id=BEN, named_by=KEN, named_at=NOW))
 
@@ -35,7 +37,7 @@ async def market(store: Store) -> Store:
 
 
 async def run(store: Store, now: datetime = NOW, free: int | None = None) -> None:
-    await AlarmJob(store, (KEN, AWAY), lambda: now, lambda _: free).run_due()
+    await AlarmJob(store, ADMINS, lambda: now, lambda _: free).run_due()
 
 
 def alarms(session: Session) -> list[tuple[int, dict[str, object]]]:
@@ -76,5 +78,5 @@ async def test_a_disk_that_is_almost_full_is_trouble(market: Store) -> None:
 
 
 async def test_without_trouble_nobody_is_told(market: Store) -> None:
-    assert await market.write(raise_alarm, Trouble(), (KEN,), NOW) == 0
-    assert await market.write(raise_alarm, Trouble(updates=1), (KEN,), NOW) == 2
+    assert await market.write(raise_alarm, Trouble(), ADMINS, NOW) == 0
+    assert await market.write(raise_alarm, Trouble(updates=1), ADMINS, NOW) == 2

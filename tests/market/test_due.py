@@ -11,10 +11,10 @@ from storage.alley import Alley
 from storage.broadcast import Broadcast
 from storage.drop import Drop, Item
 from storage.notification import Notification
-from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Entry, Hold
+from tests.people import add_person
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, TICK = timedelta(hours=1), timedelta(microseconds=1)
@@ -22,7 +22,7 @@ TOM = 4003
 
 
 def lay_out(session: Session) -> None:
-    session.add(Person(id=TOM, first_name="x", language="en", created_at=NOW))
+    add_person(session, TOM, first_name="x", language="en", created_at=NOW)
     session.add(
         Alley(
             id=1, code="A", name="Bakau", city="Miri", zone="Asia/Kuching", territory="MY", currency="MYR",

@@ -16,6 +16,7 @@ from market.person import Banned
 from storage.organiser_link import OrganiserLink
 from storage.person import Person
 from storage.store import Store
+from tests.people import add_person
 
 NOW = datetime(2026, 11, 26, 2, tzinfo=UTC)
 KEN, TOM = Actor(1003), Actor(1001)
@@ -23,7 +24,7 @@ KEN, TOM = Actor(1003), Actor(1001)
 
 def add_people(session: Session) -> None:
     for actor in (KEN, TOM):
-        session.add(Person(id=actor.person, first_name="P", language="en", created_at=NOW))
+        add_person(session, actor.person, first_name="P", language="en", created_at=NOW)
 
 
 @pytest.fixture

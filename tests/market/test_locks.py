@@ -7,10 +7,11 @@ import pytest
 from sqlmodel import Session
 
 from market.notification.outbox import notify
-from market.person import lock_unbanned_person, register
+from market.person import lock_unbanned_person
 from storage.store import Store
 from tests.market.notification_samples import SampleBooking
 from tests.market.samples import NOW
+from tests.people import meet
 
 JO = 7001
 PATIENCE = 3.0  # seconds
@@ -24,7 +25,7 @@ async def test_a_notification_is_written_to_a_person_about_whom_somebody_decides
     """A promotion writes one while it has the drop that the person's own action waits for: else each waits for the other."""
     if store.sqlite:
         pytest.skip("SQLite has one writer")
-    await store.write(register, JO, "Jo", "en", now=NOW)
+    await store.write(meet, JO, "Jo", "en", now=NOW)
     locked, written = threading.Event(), threading.Event()
 
     def decide(session: Session) -> bool:

@@ -16,8 +16,8 @@ from market.organiser.outbox_overview import (
 )
 from market.organiser.refusals import PersonUnknown
 from storage.notification import Notification
-from storage.person import Person
 from storage.store import Store
+from tests.people import add_person
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -49,7 +49,7 @@ WRITTEN: list[dict[str, Any]] = [
 
 def write(session: Session) -> None:
     for person in (KEN, AINA, BEN):
-        session.add(Person(id=person, first_name=f"P{person}", language="en", created_at=NOW))
+        add_person(session, person, first_name=f"P{person}", language="en", created_at=NOW)
     session.flush()
     for place, notification in enumerate(WRITTEN):
         given = {

@@ -9,15 +9,18 @@ import pytest
 from sqlmodel import Session, col, delete, select
 
 from bot.demo.data.seed import DemoMarket, seed
+from market.address import callers, mark_unreachable, register
+from market.admins import NO_ADMINS
 from market.drop.opening_reminder import forget_opening, opened_drop, opening_asked, remind_opening
 from market.drop.refusals import DropCancelled, DropPaused, DropUnknown, OpeningPassed
 from market.notification.outbox import count_notifications, next_due
-from market.person import callers, choose_language, mark_unreachable, register
+from market.person import choose_language
 from storage.drop import Drop
 from storage.notification import Notification
 from storage.person import Person
 from storage.processed_update import DuplicateUpdate
 from storage.store import Store
+from tests.people import meet, telegram_id
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -30,8 +33,8 @@ async def town(store: Store) -> DemoMarket:
     """The demo town with its notifications taken away, and Tom, who reads English, and Siti, who reads Malay."""
     town = await store.write(seed, NOW, Random(1))
     await store.write(lambda session: session.exec(delete(Notification)))
-    await store.write(register, TOM, "Tom", "en", now=NOW)
-    await store.write(register, SITI, "Siti", "ms", now=NOW)
+    await store.write(meet, TOM, "Tom", "en", now=NOW)
+    await store.write(meet, SITI, "Siti", "ms", now=NOW)
     return town
 
 
@@ -100,22 +103,22 @@ async def test_only_one_s_own_notification_is_taken_back(store: Store, town: Dem
 
 
 async def test_a_person_is_met_once_and_a_chosen_language_stays(store: Store, town: DemoMarket) -> None:
-    await store.write(register, TOM, "Thomas", "ms", now=NOW)
-    found = (await store.read(callers, [TOM]))[TOM]
+    await store.write(meet, TOM, "Thomas", "ms", now=NOW)
+    found = (await store.read(callers, [telegram_id(TOM)], NO_ADMINS))[telegram_id(TOM)]
     assert found is not None
     assert (found.language, found.language_chosen, found.reachable) == ("ms", False, True)
     await store.write(choose_language, TOM, "zh_Hans")
-    await store.write(mark_unreachable, TOM, NOW)
-    await store.write(register, TOM, "Tom", "en", now=NOW)
-    found = (await store.read(callers, [TOM]))[TOM]
+    await store.write(mark_unreachable, telegram_id(TOM), NOW)
+    await store.write(meet, TOM, "Tom", "en", now=NOW)
+    found = (await store.read(callers, [telegram_id(TOM)], NO_ADMINS))[telegram_id(TOM)]
     assert found is not None
     assert (found.language, found.language_chosen, found.reachable) == ("zh_Hans", True, True)
-    assert await store.read(callers, [9999]) == {}
+    assert await store.read(callers, [9999], NO_ADMINS) == {}
 
 
 @pytest.mark.parametrize("name", ["a\0b", "\ud800half", "\u202eright", "", "x" * 400, "👩‍👩‍👧‍👦" * 40])
 async def test_any_first_name_is_stored(store: Store, name: str) -> None:
-    await store.write(register, TOM, name, "en", now=NOW)
-    kept = await store.read(lambda session: session.get_one(Person, TOM).first_name)
+    person = await store.write(register, telegram_id(9), name, "en", now=NOW)
+    kept = await store.read(lambda session: session.get_one(Person, person).first_name)
     assert len(kept) <= 256
     assert "\0" not in kept

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, NotOrganiser
+from market.admins import NO_ADMINS
 from market.alley_zone import nearest, read_place, zones_near
 from market.broadcast import (
     advance,
@@ -30,14 +31,14 @@ from market.waitlist.shopper_actions import confirm
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.notification import Notification
-from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
+from tests.people import add_person, address_of, admins
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 KEN, ROS, AINA, BEN, LOST = 1003, 1002, 1001, 1004, 1005
-ADMINS = frozenset({KEN})
+ADMINS = admins(KEN)
 ORGANISER, STRANGER = Actor(KEN, is_configured_admin=True), Actor(AINA)
 DICE = Random(7)
 
@@ -45,9 +46,9 @@ DICE = Random(7)
 def add_market(session: Session) -> int:
     """Ken organises, Ros sells two boxes, the others shop; one cannot be reached. The line's id."""
     for person, language in ((KEN, "ms"), (ROS, "en"), (AINA, "en"), (BEN, "zh_Hans"), (LOST, "en")):
-        session.add(Person(id=person, first_name=f"P{person}", language=language, created_at=NOW))
+        add_person(session, person, first_name=f"P{person}", language=language, created_at=NOW)
     session.flush()
-    session.get_one(Person, LOST).unreachable_at = NOW
+    address_of(session, LOST).unreachable_at = NOW
     alley = Alley(
         code="BAKAU", name="Lorong Bakau", city="Kota Kinabalu", zone="Asia/Kuching", territory="MY",
         currency="MYR", latitude=5.98, longitude=116.07,
@@ -218,7 +219,7 @@ async def test_an_organiser_is_not_banned_and_the_last_one_stays(store: Store, i
         await store.write(ban.ban, ORGANISER, KEN, ADMINS, now=NOW)
     await store.write(roles.name_organiser, ORGANISER, ROS, NOW)
     with pytest.raises(LastOrganiser):
-        await store.write(roles.remove_organiser, Actor(ROS), ROS, frozenset())
+        await store.write(roles.remove_organiser, Actor(ROS), ROS, NO_ADMINS)
     await store.write(roles.remove_organiser, Actor(ROS), ROS, ADMINS)
     with pytest.raises(NotOrganiser):
         await store.read(overview.overview, Actor(ROS), NOW)

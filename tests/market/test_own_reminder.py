@@ -27,7 +27,7 @@ from market.own_reminder import (
     undo_reminder,
     waiting_reminders,
 )
-from market.person import Banned, register
+from market.person import Banned
 from market.preferences.preferences import choose_clock, no_quiet_hours
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
@@ -39,6 +39,7 @@ from storage.person import Person
 from storage.reminder import Reminder
 from storage.store import Store
 from tests.market.samples import DAY, NOW
+from tests.people import meet
 
 ROS, JO, HERE = 9001, 9002, "Asia/Kuching"
 HOUR = timedelta(hours=1)
@@ -49,7 +50,7 @@ FRIDAY = datetime(2026, 11, 27, 9, tzinfo=UTC)
 @pytest.fixture
 async def people(store: Store) -> Store:
     for person in (ROS, JO):
-        await store.write(register, person, f"P{person}", "en", now=NOW)
+        await store.write(meet, person, f"P{person}", "en", now=NOW)
     return store
 
 

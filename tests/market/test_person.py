@@ -1,4 +1,4 @@
-"""Who is met, what is known of them, how they are locked, and the pictures that everybody sees."""
+"""How people are locked, and the pictures that everybody sees."""
 
 from collections.abc import Hashable
 from datetime import UTC, datetime
@@ -8,28 +8,20 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from market.actor import Actor
 from market.person import (
     Banned,
-    Caller,
-    callers,
-    choose_language,
     lock_people,
     lock_unbanned_person,
     mark_people_changed,
-    mark_unreachable,
-    register,
-    set_pending_prompt,
 )
 from market.picture import bytes_of, file_ids, picture_by_prefix, store_file_id, store_picture
 from market.public_code import LENGTH, new_code
-from market.stall import apply_for_stall
 from storage.alley import Alley
 from storage.drop import Drop
-from storage.organiser import Organiser
 from storage.person import Person
 from storage.picture import Picture
 from storage.store import Store
+from tests.people import meet
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 TOM, SITI, BANNED, NEVER_MET = 4003, 4001, 4002, 99
@@ -38,7 +30,7 @@ TOM, SITI, BANNED, NEVER_MET = 4003, 4001, 4002, 99
 @pytest.fixture
 async def town(store: Store) -> Store:
     for person in (TOM, SITI, BANNED):
-        await store.write(register, person, "x", "en", now=NOW)
+        await store.write(meet, person, "x", "en", now=NOW)
     await store.write(lambda session: setattr(session.get_one(Person, BANNED), "banned_at", NOW))
     return store
 
@@ -51,57 +43,6 @@ def heard_by(store: Store) -> set[Hashable]:
     heard: set[Hashable] = set()
     store.after_commit_hooks.append(heard.update)
     return heard
-
-
-async def test_who_is_met_again_is_reached_and_followed_until_they_choose(town: Store) -> None:
-    await town.write(mark_unreachable, TOM, NOW)
-    await town.write(mark_unreachable, SITI, NOW)
-    await town.write(register, TOM, "Tomas", "ms", now=NOW)
-    tom = await row(town, TOM)
-    assert (tom["unreachable_at"], tom["language"], tom["first_name"]) == (None, "ms", "x")
-    assert (await row(town, SITI))["unreachable_at"] == NOW
-    await town.write(choose_language, TOM, "zh_Hans")
-    await town.write(register, TOM, "Tom", "ms", now=NOW)
-    assert (await row(town, TOM))["language"] == "zh_Hans"
-    assert (await row(town, SITI))["language"] == "en"
-
-
-async def test_a_name_is_kept_as_every_database_stores_it(town: Store) -> None:
-    await town.write(register, 5, f"A\0\ud83d{'x' * 300}", "en", now=NOW)
-    assert (await row(town, 5))["first_name"] == f"A{'x' * 255}"
-
-
-async def test_of_each_who_was_met_it_is_known_what_they_have(town: Store) -> None:
-    def build(session: Session) -> int:
-        session.add(Organiser(person_id=SITI, named_at=NOW))
-        alley = Alley(
-            code="A", name="Bakau", city="Miri", zone="Asia/Kuching", territory="MY", currency="MYR",
-            latitude=4.4, longitude=113.9,
-        )  # fmt: skip
-        session.add(alley)
-        session.flush()
-        return alley.id or 0
-
-    alley = await town.write(build)
-    await town.write(
-        apply_for_stall, Actor(TOM), "Tom's", alley, language="en", admins=(), now=NOW, rng=Random(1)
-    )
-    await town.write(set_pending_prompt, TOM, "stall")
-    await town.write(mark_unreachable, SITI, NOW)
-    usual = {
-        "language": "en",
-        "language_chosen": False,
-        "reachable": True,
-        "pending_prompt": "",
-        "entered": False,
-    }
-    nothing = Caller(**usual, has_stall=False, is_organiser=False)  # type: ignore[arg-type]
-    assert await town.read(callers, [NEVER_MET, TOM, SITI, BANNED]) == {
-        TOM: Caller(**(usual | {"pending_prompt": "stall"}), has_stall=True, is_organiser=False),  # type: ignore[arg-type]
-        SITI: Caller(**(usual | {"reachable": False}), has_stall=False, is_organiser=True),  # type: ignore[arg-type]
-        BANNED: nothing,
-    }
-    assert await town.read(callers, []) == {}
 
 
 async def test_a_lock_refuses_the_banned_and_changes_nothing(town: Store) -> None:

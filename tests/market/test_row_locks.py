@@ -24,10 +24,11 @@ from storage.store import Store
 from storage.waitlist import Booking
 from tests.market.locks import ON_POSTGRESQL, Deed, waits_where_it_looks
 from tests.market.waitlist.conftest import NOW, ROS, ItemScenario, add_drop
+from tests.people import admins
 
 pytestmark = ON_POSTGRESQL
 
-KEN, ADMINS = Actor(40, is_configured_admin=True), frozenset({40})
+KEN, ADMINS = Actor(40, is_configured_admin=True), admins(40)
 STALL, CHRISTMAS_EVE = Actor(ROS), date(2026, 12, 24)
 AINA, BEN = 1, 2
 

@@ -7,7 +7,6 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.demo.data.seed import seed
-from market.person import register
 from market.preferences.preferences import (
     CLOCKS,
     Preferences,
@@ -31,15 +30,16 @@ from storage.person import Person
 from storage.reminder import Mute
 from storage.store import Store
 from tests.market.samples import NOW
+from tests.people import meet
 
-JO, SITI, ROS, HERE = 9001, 9002, 1002, "Asia/Kuching"
+JO, SITI, HERE = 9001, 9002, "Asia/Kuching"
 USUAL = QuietHours(21 * 60, 8 * 60, HERE)
 
 
 @pytest.fixture
 async def people(store: Store) -> Store:
     for person in (JO, SITI):
-        await store.write(register, person, f"P{person}", "en", now=NOW)
+        await store.write(meet, person, f"P{person}", "en", now=NOW)
     return store
 
 
@@ -121,13 +121,13 @@ async def test_what_is_no_reminder_cannot_be_stopped(people: Store, kind: str) -
 
 
 async def test_only_who_has_a_stall_is_asked_about_its_day(people: Store) -> None:
-    await people.write(seed, NOW, Random(1))
+    town = await people.write(seed, NOW, Random(1))
     assert (await stored_preferences(people, JO)).stoppable == (
         BookingNear.kind,
         HoldHalfElapsed.kind,
         LoanDue.kind,
     )
-    assert VendorDay.kind in (await stored_preferences(people, ROS)).stoppable
+    assert VendorDay.kind in (await stored_preferences(people, town.ros)).stoppable
 
 
 async def test_news_stop_once_and_come_again(people: Store) -> None:

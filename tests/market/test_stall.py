@@ -16,6 +16,7 @@ from market.actor import (
     require_organiser,
     require_staff,
 )
+from market.admins import NO_ADMINS, Admins
 from market.alley import AlleyLocation, AlleyName, AlleyUnknown, alley_location, alley_names
 from market.desk import PAGE, SHOWN, WaitlistRow, day_numbers, desk, desk_drop, desk_item, item_waitlist
 from market.drop.refusals import DropUnknown
@@ -34,10 +35,10 @@ from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.notification import Notification
 from storage.organiser import Organiser
-from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
+from tests.people import add_person, admins
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -50,7 +51,7 @@ def lay_out(session: Session) -> None:
     """Two alleys, added in an order that is neither that of their names nor of their cities."""
     for person in (ROS, LIEN, KEN, NAMED, BANNED, TOM, *SHOPPERS):
         banned_at = NOW if person == BANNED else None
-        session.add(Person(id=person, first_name="x", language="en", created_at=NOW, banned_at=banned_at))
+        add_person(session, person, first_name="x", language="en", created_at=NOW, banned_at=banned_at)
     for alley, name, zone, currency, territory in (
         (7, "Tanjung", "Asia/Singapore", "SGD", "SG"),
         (3, "Waterfront", "Asia/Kuching", "MYR", "MY"),
@@ -72,7 +73,7 @@ async def town(store: Store) -> Store:
     return store
 
 
-async def ask(store: Store, person: int, name: str, alley: int = 3, admins: tuple[int, ...] = ()) -> int:
+async def ask(store: Store, person: int, name: str, alley: int = 3, admins: Admins = NO_ADMINS) -> int:
     return await store.write(
         apply_for_stall, Actor(person), name, alley, language="ms", admins=admins, now=NOW, rng=Random(person)
     )
@@ -94,7 +95,7 @@ async def test_alleys_come_in_the_order_in_which_they_were_added(town: Store) ->
 async def test_who_asks_for_a_stall_has_it_and_organisers_who_were_met_are_told(town: Store) -> None:
     assert await town.read(stall_of, ROS) is None
     lien = await ask(town, LIEN, "Kedai Lien")
-    ros = await ask(town, ROS, " Dapur\nRos ", 7, admins=(KEN, NEVER_MET))
+    ros = await ask(town, ROS, " Dapur\nRos ", 7, admins=admins(KEN, NEVER_MET))
     found = await town.read(stall_of, ROS)
     assert found
     assert (found.id, found.name, found.state, found.takes_deposits) == (ros, "Dapur Ros", "asked", False)

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 from bot.beacon.local_beacon import LocalBeacon
 from bot.clock import wall_clock
 from market.notification.outbox import notify
-from market.person import register
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
 from scheduler.job_status import Job, JobMonitor
@@ -20,6 +19,7 @@ from storage.notification import Notification
 from storage.processed_update import ProcessedUpdate, mark_processed
 from storage.store import Store
 from tests.market.notification_samples import SampleReminder
+from tests.people import meet
 from tests.scheduler.outbox_helpers import FixedLeadership, outbox_of, report_nothing
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -59,7 +59,7 @@ async def test_notifications_that_ended_a_month_ago_are_forgotten_and_waiting_on
     ages = {"old": NOW - timedelta(days=30, seconds=1), "young": NOW - timedelta(days=30), "waiting": None}
 
     def write(session: Session) -> None:
-        register(session, 1, "Tom", "en", now=NOW)
+        meet(session, 1, "Tom", "en", now=NOW)
         for about, ended in ages.items():
             notify(
                 session,

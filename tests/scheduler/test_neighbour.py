@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot.beacon.local_beacon import LocalBeacon
 from market.actor import Actor
+from market.admins import NO_ADMINS
 from market.validity import ValidityKind, set_last_day
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
@@ -14,6 +15,7 @@ from scheduler.jobs import all_jobs
 from scheduler.outbox import SendOutcome
 from storage.notification import Notification
 from tests.market.neighbour.conftest import AINA, DEV, HOUR, NeighbourScenario, scenario
+from tests.people import admins
 from tests.scheduler.outbox_helpers import outbox_of, report_nothing
 
 __all__ = ["scenario"]
@@ -32,7 +34,7 @@ async def test_notifications_are_written_by_the_jobs_once_and_name_whom_to_turn_
         ValidityKind.PERMIT,
         scenario.alley,
         until=date(2026, 12, 24),
-        admins=(),
+        admins=NO_ADMINS,
         now=scenario.now,
     )
     scenario.now += HOUR
@@ -51,7 +53,7 @@ async def test_notifications_are_written_by_the_jobs_once_and_name_whom_to_turn_
         broadcasts,
         draws,
         now=now,
-        admins={DEV},
+        admins=admins(DEV),
         contact="Ken & friends",
     )
     for job in (*jobs[:-1], *jobs[:-1]):

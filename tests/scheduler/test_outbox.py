@@ -13,11 +13,11 @@ from sqlmodel import Session, col, select
 from market.notification.in_flight import Claimant, ClaimedNotification, claim
 from market.notification.outbox import DeliveryStatus, notify
 from market.notification.priority import Priority
-from market.person import register
 from scheduler.outbox import MAX_IN_FLIGHT, OutboxWorker, RetryLater, SendOutcome
 from storage.notification import Notification
 from storage.store import Store
 from tests.market.notification_samples import SampleBooking, SampleReminder
+from tests.people import meet
 from tests.scheduler.outbox_helpers import FixedLeadership, outbox_of
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -65,7 +65,7 @@ def outbox(store: Store, sender: RecordingSender) -> OutboxWorker:
 async def write_notifications(store: Store, count: int, due_at: datetime = NOW) -> None:
     def write(session: Session) -> None:
         for person in range(1, count + 1):
-            register(session, person, "Tom", "en", now=NOW)
+            meet(session, person, "Tom", "en", now=NOW)
             notify(
                 session,
                 person,

@@ -18,12 +18,12 @@ from sqlmodel import Session, col, select
 from handlers.messages import RenderContext, messages
 from locales.say import speak
 from market.actor import Actor
+from market.address import mark_unreachable
 from market.next_due import next_due
 from market.notification.in_flight import ClaimedNotification
 from market.notification.kind import read_notification
 from market.notification.outbox import DeliveryStatus
 from market.notification.priority import Priority
-from market.person import mark_unreachable
 from market.quiet_hours import QuietHours, quiet_hours_end
 from market.refusal import Refusal
 from market.reminder import rewrite_reminders
@@ -45,6 +45,7 @@ from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Ticket
+from tests.people import add_person, telegram_id
 from tests.scheduler.outbox_helpers import FixedLeadership, outbox_of
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -141,16 +142,15 @@ def add_market(session: Session, rng: Random) -> None:
     """Alleys in three zones, a stall in each, and people who rest at all sorts of hours."""
     for person in range(1, STALLS + SHOPPERS + 1):
         start, end = rng.choice(RESTS)
-        session.add(
-            Person(
-                id=person,
-                first_name=f"P{person}",
-                language="en",
-                zone=rng.choice(READERS),
-                quiet_from=start,
-                quiet_until=end,
-                created_at=START,
-            )
+        add_person(
+            session,
+            person,
+            first_name=f"P{person}",
+            language="en",
+            zone=rng.choice(READERS),
+            quiet_from=start,
+            quiet_until=end,
+            created_at=START,
         )
     session.flush()
     for place, zone in enumerate(ALLEYS, 1):
@@ -278,7 +278,9 @@ async def year_lived(store: Store, days: int, drops: int, seed: int) -> Year:
     year.at(
         START + days // 2 * DAY, lambda session, now: mute_kind(session, 1, first_reminder(session, 1), now)
     )
-    year.at(START + days // 2 * DAY, lambda session, now: mark_unreachable(session, STALLS + 1, now))
+    year.at(
+        START + days // 2 * DAY, lambda session, now: mark_unreachable(session, telegram_id(STALLS + 1), now)
+    )
     await year.walk()
     year.now = year.end
     await year.jobs()

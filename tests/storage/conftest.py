@@ -21,6 +21,14 @@ def rows() -> Rows:
     """Column values by table, in an order in which they can be inserted; ids no database gives by itself."""
     rows: Rows = {
         "person": {"id": 1001, "first_name": "Aina", "language": "ms", "created_at": NOW},
+        "address": {
+            "id": 900_201,
+            "channel": "telegram",
+            "external_id": 7_312_345_678,
+            "person_id": 1001,
+            "written_since": NOW,
+        },
+        "merge_link": {"person_id": 1001, "code_hash": "ef" * 32, "until": NOW},
         "alley": {
             "id": 900_011,
             "code": "GAYA",
@@ -197,6 +205,7 @@ def rows() -> Rows:
         "notification": {
             "id": 900_051,
             "person_id": 1001,
+            "address_id": 900_201,
             "kind": "reminder",
             "about": "drop:31",
             "payload": {"name": "Kuih lapis"},

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, Executable, delete, event, insert
 from sqlmodel import Session, col
 
+from storage.address import set_unreachable
 from storage.caller import callers
 from storage.drop import Drop, Item, drop_rows, is_shown, items_of, planned_rows, tags_of
 from storage.engine import writing
@@ -21,7 +22,6 @@ from storage.notification import (
     reclaim,
     set_values,
 )
-from storage.person import set_reachable
 from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute
 from storage.stall import Stall
@@ -130,7 +130,10 @@ async def plan(store: Store, statement: Executable) -> list[str]:
             "SEARCH booking USING INDEX booking_current (item_id=? AND person_id=?)",
         ),
         (lambda now: FIRST_NUMBER.params(item=1), "SEARCH entry USING COVERING INDEX entry_next (item_id=?)"),
-        (lambda now: callers([1001]), "SEARCH person USING INTEGER PRIMARY KEY (rowid=?)"),
+        (
+            lambda now: callers([7_312_345_678], [1]),
+            "SEARCH address USING INDEX sqlite_autoindex_address_1 (channel=? AND external_id=?)",
+        ),
         (
             lambda now: delete(ProcessedUpdate).where(col(ProcessedUpdate.processed_at) < now),
             "SEARCH processed_update USING INDEX processed_update_by_processed_at (processed_at<?)",
@@ -213,9 +216,10 @@ async def test_due_notifications_come_by_priority_and_oldest_first(
 async def test_with_a_notification_comes_what_decides_whether_its_reader_gets_it(
     town: Store, now: datetime
 ) -> None:
-    await run(town, set_reachable(1001, now))
+    await run(town, set_unreachable(900_201, now))
     await run(town, insert(Mute).values(person_id=1001, kind="reminder", since=now))
     (row,) = await found(town, DUE_NOTIFICATIONS.params(now=now, limit=28))
+    assert (row.address, row.chat) == (900_201, 7_312_345_678)
     assert (row.zone, row.quiet_from, row.quiet_until, row.unreachable_at) == ("", 1260, 480, now)
     assert row.muted
     await run(town, delete(Mute))
@@ -293,7 +297,6 @@ async def test_a_drop_that_is_over_is_not_planned(town: Store, now: datetime) ->
 
 
 async def test_a_caller_nobody_knows_is_not_found(town: Store) -> None:
-    assert await found(town, callers([1001])) == [(1001, "ms", False, None, "", True, True, True)], (
-        "has one of each"
-    )
-    assert await found(town, callers([1002])) == []
+    tom = (7_312_345_678, 1001, "ms", False, "", True, True, True, True, False)
+    assert await found(town, callers([7_312_345_678], [9])) == [tom], "has one of each"
+    assert await found(town, callers([1001], [9])) == []

@@ -33,6 +33,7 @@ COLUMNS = [column for table in TABLE for column in table.columns]
 HOUR = timedelta(hours=1)
 
 ANOTHER: Rows = {
+    "address": {"id": 900_202, "external_id": 7_399_999_999},
     "alley": {"id": 900_012, "code": "JALAN"},
     "alley_draft": {"author_id": 1003},
     "broadcast": {"id": 900_132},
@@ -49,6 +50,7 @@ ANOTHER: Rows = {
     "item": {"id": 900_042},
     "loan": {"id": 900_092, "booking_id": 900_083},
     "failed_code_attempt": {"id": 900_122},
+    "merge_link": {"person_id": 1003, "code_hash": "ab" * 32},
     "mute": {"kind": "DropOpens"},
     "neighbour": {"person_id": 1003},
     "organiser": {"person_id": 1003},
@@ -172,7 +174,8 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("loan", "loan_deposit", {"deposit": -1}),
     ("component", "component_units", {"units": 0}),
     ("component", "component_of_another", {"item_id": 900_043}),
-    ("person", "person_id_positive", {"id": -100}),
+    ("address", "address_channel", {"channel": "pigeon"}),
+    ("address", "address_external_id", {"external_id": 0}),
     ("person", "person_quiet_from", {"quiet_from": 1440}),
     ("person", "person_quiet_from", {"quiet_from": -1}),
     ("person", "person_quiet_until", {"quiet_until": 1440}),
@@ -317,11 +320,8 @@ def test_an_id_is_never_given_twice(
 
 def test_a_number_of_telegrams_fits(connection: Connection, second: Callable[..., Values]) -> None:
     most = 2**52 - 1
-    connection.execute(metadata.tables["person"].insert().values(second("person", {"id": most})))
-    connection.execute(
-        metadata.tables["notification"].insert().values(second("notification", {"person_id": most}))
-    )
-    kept = connection.execute(text("SELECT person_id FROM notification ORDER BY person_id DESC")).first()
+    connection.execute(metadata.tables["address"].insert().values(second("address", {"external_id": most})))
+    kept = connection.execute(text("SELECT external_id FROM address ORDER BY external_id DESC")).first()
     assert kept is not None
     assert kept[0] == most
 

@@ -1,6 +1,6 @@
 """The demo's bookings, holds and waiting entries, as rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -31,10 +31,14 @@ class DemoEntry:
 
 
 def add_bookings(
-    session: Session, now: datetime, rng: Random, items: list[tuple[ItemPlan, Drop, Item]]
+    session: Session,
+    now: datetime,
+    rng: Random,
+    items: list[tuple[ItemPlan, Drop, Item]],
+    people: Mapping[int, int],
 ) -> None:
-    """Add the entries, holds, bookings and tickets that the items' counts stand for, and the reminders of `booked_by`."""
-    entries = [demo_entry for each in items for demo_entry in _entries(*each, now)]
+    """Add the entries, holds, bookings and tickets that the items' counts stand for, and the reminders of `booked_by`. `people` are ids by Telegram id."""
+    entries = [demo_entry for each in items for demo_entry in _entries(*each, now, people=people)]
     session.add_all(demo_entry.entry for demo_entry in entries)
     session.flush()
     for demo_entry in entries:
@@ -49,11 +53,14 @@ def add_bookings(
     session.add_all(_ticket(booking, rng) for booking in bookings)
     session.flush()
     for demo_entry in entries:
-        if demo_entry.booking and demo_entry.booking.person_id == demo_entry.plan.booked_by:
+        booked_by = people.get(demo_entry.plan.booked_by)
+        if demo_entry.booking and demo_entry.booking.person_id == booked_by:
             remind_booking(session, demo_entry.booking, now)
 
 
-def _entries(plan: ItemPlan, drop: Drop, item: Item, now: datetime) -> Iterator[DemoEntry]:
+def _entries(
+    plan: ItemPlan, drop: Drop, item: Item, now: datetime, people: Mapping[int, int]
+) -> Iterator[DemoEntry]:
     """Yield the entries of an item: booked, held, waiting. Before a draw they have no number."""
     booked, held = (units // plan.units for units in plan.taken)
     states = (
@@ -61,13 +68,13 @@ def _entries(plan: ItemPlan, drop: Drop, item: Item, now: datetime) -> Iterator[
         + [EntryState.HELD] * held
         + [EntryState.WAITING] * (plan.waiting // plan.units)
     )
-    people = [each.id for each in OTHER_SHOPPERS]
+    shoppers = [each.id for each in OTHER_SHOPPERS]
     if plan.booked_by:
-        people.insert(0, plan.booked_by)
+        shoppers.insert(0, plan.booked_by)
     for index, state in enumerate(states):
         entry = Entry(
             item_id=cast("int", item.id),
-            person_id=people[index],
+            person_id=people[shoppers[index]],
             number=index + 1 if drop.policy == DropPolicy.QUEUE else None,
             units=plan.units,
             state=state,

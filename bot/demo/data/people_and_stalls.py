@@ -10,6 +10,8 @@ CITY, ZONE, TERRITORY, CURRENCY = "Kota Kinabalu", "Asia/Kuching", "MY", "MYR"
 
 @dataclass(frozen=True, kw_only=True)
 class DemoPerson:
+    """A person of the demo; `id` is their Telegram id."""
+
     id: int
     first_name: str
     language: str
@@ -25,7 +27,7 @@ class AlleyPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class StallPlan:
-    """The plan of a stall. `language` is that of its `words`, `payee` the payload of its bank QR if it takes deposits."""
+    """The plan of a stall. `owner` is a Telegram id, `language` is that of its `words`, `payee` the payload of its bank QR if it takes deposits."""
 
     name: str
     owner: int
@@ -36,7 +38,7 @@ class StallPlan:
     payee: str = ""
 
 
-AINA = DemoPerson(id=1001, first_name="Aina", language="en")
+AINA = DemoPerson(id=7_312_345_678, first_name="Aina", language="en")
 ROS = DemoPerson(id=1002, first_name="Ros", language="en", role="vendor")
 KEN = DemoPerson(id=1003, first_name="Ken", language="ms", role="organiser")
 PHONE_OWNERS = (AINA, ROS, KEN)

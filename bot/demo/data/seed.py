@@ -23,12 +23,14 @@ from bot.demo.data.people_and_stalls import (
     STALLS,
     TERRITORY,
     ZONE,
+    DemoPerson,
     StallPlan,
 )
 from bot.demo.data.schedule import DEMO_ZONE_INFO, local_time
 from market.deposit.emv import read_payment_qr
 from market.draw.open_draw import open_draws
 from market.reminder import rewrite_reminders
+from storage.address import Address
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.deposit import Payee
@@ -45,7 +47,7 @@ class DatabaseNotEmpty(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class DemoMarket:
-    """The ids of the three people with phones, and of the drops that tests and the tutorial name."""
+    """Our ids of the three people with phones, and the ids of the drops that tests and the tutorial name."""
 
     aina: int
     ros: int
@@ -70,9 +72,9 @@ def seed(session: Session, now: datetime, rng: Random, beacon: BeaconKind = Beac
     if session.exec(select(Alley.id).limit(1)).first() is not None:
         raise DatabaseNotEmpty
     now, codes = now.astimezone(UTC), _codes(rng)
-    _add(session, *_people(now, rng))
+    people = _people(session, now, rng)
     alleys = _alleys(session, codes)
-    stalls = _stalls(session, now, codes, alleys)
+    stalls = _stalls(session, now, codes, alleys, people=people)
     rows = {plan: _drop(plan, now, next(codes), stalls[plan.stall], alleys=alleys) for plan in drops.PLANS}
     _add(session, *rows.values())
     _add(
@@ -82,7 +84,7 @@ def seed(session: Session, now: datetime, rng: Random, beacon: BeaconKind = Beac
     items = [row for plan, drop in rows.items() for row in _items(plan, drop)]
     _add(session, *(item for _, _, item in items))
     _add(session, *_components(items))
-    add_bookings(session, now, rng, items)
+    add_bookings(session, now, rng, items, people=people)
     for drop in rows.values():
         open_draws(session, drop, beacon, min(drop.opens_at, now), rng=rng)
     for plan, drop in rows.items():
@@ -90,9 +92,9 @@ def seed(session: Session, now: datetime, rng: Random, beacon: BeaconKind = Beac
             rewrite_reminders(session, drop.id, now)
     ids = {plan: cast("int", drop.id) for plan, drop in rows.items()}
     return DemoMarket(
-        aina=AINA.id,
-        ros=ROS.id,
-        ken=KEN.id,
+        aina=people[AINA.id],
+        ros=people[ROS.id],
+        ken=people[KEN.id],
         kuih_lapis=ids[drops.KUIH_LAPIS],
         seri_muka=ids[drops.SERI_MUKA],
         kinabalu_at_dawn=ids[drops.KINABALU_AT_DAWN],
@@ -117,16 +119,27 @@ def _add(session: Session, *rows: SQLModel) -> None:
     session.flush()
 
 
-def _people(now: datetime, rng: Random) -> Iterator[Person]:
-    for person in DEMO_PEOPLE:
-        joined_at = now - timedelta(days=14, minutes=rng.randrange(60 * 24 * 60))
-        yield Person(
-            id=person.id,
-            first_name=person.first_name,
-            language=person.language,
-            created_at=joined_at,
-            unreachable_at=now if person in OTHER_SHOPPERS else None,
-        )
+def _people(session: Session, now: datetime, rng: Random) -> Mapping[int, int]:
+    """Add the people and return their ids by Telegram id."""
+    rows = {person: _person(person, now, rng) for person in DEMO_PEOPLE}
+    _add(session, *rows.values())
+    _add(session, *(_address(person, row, now) for person, row in rows.items()))
+    return {person.id: row.id for person, row in rows.items()}
+
+
+def _person(person: DemoPerson, now: datetime, rng: Random) -> Person:
+    joined_at = now - timedelta(days=14, minutes=rng.randrange(60 * 24 * 60))
+    return Person(first_name=person.first_name, language=person.language, created_at=joined_at)
+
+
+def _address(person: DemoPerson, row: Person, now: datetime) -> Address:
+    unreachable_at = now if person in OTHER_SHOPPERS else None
+    return Address(
+        external_id=person.id,
+        person_id=row.id,
+        written_since=row.created_at,
+        unreachable_at=unreachable_at,
+    )
 
 
 def _alleys(session: Session, codes: Iterator[str]) -> Mapping[str, int]:
@@ -148,13 +161,17 @@ def _alleys(session: Session, codes: Iterator[str]) -> Mapping[str, int]:
 
 
 def _stalls(
-    session: Session, now: datetime, codes: Iterator[str], alleys: Mapping[str, int]
+    session: Session,
+    now: datetime,
+    codes: Iterator[str],
+    alleys: Mapping[str, int],
+    people: Mapping[int, int],
 ) -> Mapping[StallPlan, Stall]:
     rows = {
         plan: Stall(
             code=next(codes),
             name=plan.name,
-            owner_id=plan.owner,
+            owner_id=people[plan.owner],
             alley_id=alleys[plan.alley],
             language=plan.language,
             words=plan.words,
@@ -176,7 +193,7 @@ def _payee(plan: StallPlan, stall: Stall, now: datetime) -> Payee:
         stall_id=cast("int", stall.id),
         payload=plan.payee,
         name=read_payment_qr(plan.payee, CURRENCY).name,
-        set_by=plan.owner,
+        set_by=stall.owner_id,
         set_at=set_at,
         confirmed_at=set_at,
     )

@@ -23,9 +23,9 @@ from sandbox import Bot, Sandbox
 from storage.inbox import SET_ASIDE_AFTER, InboxUpdate
 from storage.lease import take_lease
 from storage.organiser import Organiser
-from storage.person import Person
 from storage.schema import upgrade
 from storage.store import Store
+from tests.people import add_person
 from tests.web.test_health import unused_port
 
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
@@ -131,7 +131,7 @@ async def test_a_market_without_an_organiser(
 
     def name(session: Session) -> None:
         now = datetime.now(UTC)
-        session.add(Person(id=1003, first_name="Ken", language="en", created_at=now))
+        add_person(session, 1003, first_name="Ken", language="en", created_at=now)
         session.flush()
         session.add(Organiser(person_id=1003, named_by=None, named_at=now))
 

@@ -47,7 +47,9 @@ def claimed(
 ) -> ClaimedNotification:
     """A notification of the sample kind of that priority, or of `kind`."""
     values = {"kind": kind or SAMPLES[priority].kind, "payload": {}, "due_at": NOW, "language": "en", **more}
-    return ClaimedNotification(id=1, person=person, priority=int(priority), **values)
+    return ClaimedNotification(
+        id=1, person=person + 1_000_000, address=1, chat=person, priority=int(priority), **values
+    )
 
 
 def use_view(monkeypatch: pytest.MonkeyPatch, kind: type[NotificationKind], view: View[Any]) -> None:

@@ -15,6 +15,7 @@ from bot.intake import intake as intake_module
 from bot.intake.intake import Intake
 from bot.intake.person_queues import MAX_WAITING, PersonRate
 from bot.intake.raw_update import RawUpdate
+from market.address import register
 from storage.inbox import SET_ASIDE_AFTER, SUSPECT_AFTER, InboxUpdate, erase_inbox, set_aside_count
 from storage.processed_update import ProcessedUpdate
 from storage.store import Store
@@ -178,6 +179,18 @@ async def test_what_cannot_be_stored_is_not_handled_and_comes_again(store: Store
     assert handler.handled == [5]
 
 
+async def test_what_was_stored_without_anybody_knowing_is_handled_when_it_comes_again(store: Store) -> None:
+    """The database took the batch, but did not say so in time."""
+    handler = RecordingHandler()
+    async with opened(store, handler) as intake:
+        await store.write(_store_one, text(5))
+        await intake.accept([text(5), text(6)])
+        await until_idle(intake)
+        await intake.accept([text(5)])
+        await until_idle(intake)
+    assert handler.handled == [5, 6]
+
+
 async def test_what_a_killed_process_left_is_handled_by_the_next(store: Store) -> None:
     first, second = RecordingHandler(), RecordingHandler()
     first.held = {5: asyncio.Event()}
@@ -330,7 +343,8 @@ async def test_what_fails_or_cannot_be_parsed_holds_up_nobody(store: Store) -> N
 
 
 async def test_what_somebody_sent_can_be_erased(store: Store) -> None:
-    for number, sender in ((5, BIG_ID), (6, 2)):
+    tom = await store.write(register, BIG_ID, "Tom", "en", now=NOW)
+    for number, sender in ((5, BIG_ID), (6, tom)):
         await store.write(_store_one, text(number, sender=sender))
-    await store.write(erase_inbox, BIG_ID)
+    await store.write(erase_inbox, tom)
     assert await in_inbox(store) == [6]

@@ -15,11 +15,12 @@ from storage.person import Person
 from storage.stall import Stall
 from storage.ticket import Scan, Ticket
 from storage.waitlist import Booking, Entry, Hold
+from tests.people import add_person, admins
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 KEN = 1
-ADMINS = frozenset({KEN})
+ADMINS = admins(KEN)
 LANGUAGES = ("en", "ms", "zh_Hans")
 TAGS = ("halal", "vegan", "kuih")
 
@@ -38,6 +39,7 @@ class Relation:
 @dataclass(kw_only=True)
 class AudienceModel:
     people: dict[int, Person] = field(default_factory=dict)
+    unreachable: set[int] = field(default_factory=set)
     vendors: set[int] = field(default_factory=set)
     organisers: set[int] = field(default_factory=set)
     stalls: list[tuple[int, int]] = field(default_factory=list)
@@ -52,16 +54,18 @@ class AudienceModel:
     def left_out(self, audience: Audience, kind: str) -> tuple[int, int, int]:
         meant = [self.people[one] for one in self.people if self._is_addressed(one, audience)]
         banned = sum(1 for one in meant if one.banned_at)
-        lost = sum(1 for one in meant if not one.banned_at and one.unreachable_at)
+        lost = sum(1 for one in meant if not one.banned_at and one.id in self.unreachable)
         silent = sum(
-            1 for one in meant if not one.banned_at and not one.unreachable_at and one.no_promotions_at
+            1
+            for one in meant
+            if not one.banned_at and one.id not in self.unreachable and one.no_promotions_at
         )
         return banned, lost, silent if kind == BroadcastKind.PROMOTIONAL else 0
 
     def _reached(self, one: int, kind: str) -> bool:
         person = self.people[one]
         wanted = kind != BroadcastKind.PROMOTIONAL or person.no_promotions_at is None
-        return wanted and person.banned_at is None and person.unreachable_at is None
+        return wanted and person.banned_at is None and one not in self.unreachable
 
     def _is_addressed(self, one: int, audience: Audience) -> bool:
         mine = [place for place in self.relations if place.person == one]
@@ -87,9 +91,10 @@ def build_model(session: Session, rng: Random, crowd: int = 60) -> AudienceModel
             name: NOW if rng.random() < 0.15 else None
             for name in ("banned_at", "unreachable_at", "no_promotions_at")
         }
-        person = Person(id=one, first_name=f"P{one}", language=rng.choice(LANGUAGES), created_at=NOW, **at)
-        session.add(person)
+        person = add_person(session, one, f"P{one}", rng.choice(LANGUAGES), created_at=NOW, **at)
         model.people[one] = Person(**person.model_dump())
+        if at["unreachable_at"]:
+            model.unreachable.add(one)
     session.flush()
     session.add(Organiser(person_id=2, named_by=None, named_at=NOW))
     model.organisers = {KEN, 2}

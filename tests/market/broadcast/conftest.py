@@ -36,16 +36,16 @@ from storage.alley import Alley
 from storage.broadcast import Broadcast, Wording
 from storage.drop import Drop
 from storage.notification import Notification
-from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
+from tests.people import add_person, admins
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ZONE = "Asia/Kuching"
 KEN, WEI = 1003, 1004
 READERS = tuple(range(1, 13))
-ADMINS = frozenset({KEN, WEI})
+ADMINS = admins(KEN, WEI)
 ORGANISER, OTHER = Actor(KEN, is_configured_admin=True), Actor(WEI, is_configured_admin=True)
 
 
@@ -171,6 +171,7 @@ class BroadcastScenario:
             DeliveryResult(
                 notification=notification.id,
                 person=notification.person,
+                address=notification.address,
                 status=status,
                 message=message,
                 reason=reason,
@@ -198,7 +199,7 @@ def words(session: Session, broadcast: int) -> str:
 
 
 def reader(session: Session, person: int, language: str, now: datetime) -> None:
-    session.add(Person(id=person, first_name=f"P{person}", language=language, created_at=now))
+    add_person(session, person, first_name=f"P{person}", language=language, created_at=now)
 
 
 def add_market(session: Session) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from sqlmodel import Session, select
 
+from market.admins import NO_ADMINS
 from market.broadcast.activity import Activity
 from market.broadcast.audience import Audience, Role, headcount, readers
 from storage.broadcast import BroadcastKind
@@ -20,6 +21,7 @@ from tests.market.broadcast.audience_model import (
     AudienceModel,
     build_model,
 )
+from tests.people import add_person
 
 
 def any_audience(model: AudienceModel, rng: Random) -> Audience:
@@ -67,9 +69,11 @@ async def test_the_count_is_who_is_written_to_and_what_one_counts_by_hand(store:
 async def test_who_comes_after_it_began_is_not_among_its_readers(store: Store) -> None:
     def late(session: Session) -> tuple[int, int]:
         for one, at in ((1, NOW), (2, NOW + DAY)):
-            session.add(Person(id=one, first_name="P", language="en", created_at=at))
+            add_person(session, one, first_name="P", language="en", created_at=at)
         session.flush()
-        counts = [headcount(session, Audience(), "operational", (), now=at).total for at in (NOW, NOW + DAY)]
+        counts = [
+            headcount(session, Audience(), "operational", NO_ADMINS, now=at).total for at in (NOW, NOW + DAY)
+        ]
         return counts[0], counts[1]
 
     assert await store.write(late) == (1, 2)

@@ -30,6 +30,7 @@ from storage.store import Store
 from storage.ticket import Ticket
 from storage.waitlist import Booking, Hold
 from tests.market.deposit.payloads import DUITNOW
+from tests.people import add_person
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -179,7 +180,7 @@ def add_drop(session: Session, quantity: int = 10, **drop: Any) -> tuple[int, in
 
 def _found(session: Session) -> None:
     for person in (MARIUS, KEN, STRANGER, *range(1, CROWD + 1)):
-        session.add(Person(id=person, first_name=f"P{person}", language="en", created_at=NOW))
+        add_person(session, person, first_name=f"P{person}", language="en", created_at=NOW)
     place = {"city": "Kota Kinabalu", "zone": ZONE, "territory": "MY", "latitude": 6.0, "longitude": 116.0}
     session.add(Alley(id=1, code="TANJUNG", name="Lorong Tanjung", currency="MYR", **place))
     session.flush()

@@ -19,10 +19,11 @@ from storage.organiser import Organiser
 from storage.stall import Stall
 from tests.market.deposit.conftest import AINA, KEN, MARIUS, NOW, STRANGER, DepositScenario
 from tests.market.deposit.payloads import DUITNOW, QRIS, payload, tag
+from tests.people import admins
 
 OURS = payload(tag("26", tag("00", "A0000006150001")), "458", "MY", "MARIUS OMBAK", city="KOTA KINABALU")
 OWNER, STALL = Actor(MARIUS), 1
-ADMINS = (KEN, STRANGER)
+ADMINS = admins(KEN, STRANGER)
 
 
 async def send(scenario: DepositScenario, text: str = OURS) -> int:

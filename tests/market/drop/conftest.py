@@ -20,9 +20,9 @@ from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.drop import Item
 from storage.notification import Notification
-from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
+from tests.people import add_person, admins
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 LINA, STRANGER, ORGANISER, TOM, SITI, MEI = 4001, 4002, 4003, 4004, 4005, 4006
@@ -84,7 +84,8 @@ class Trade:
 async def trade(store: Store) -> Trade:
     def build(session: Session) -> dict[str, int]:
         people = (LINA, STRANGER, ORGANISER, TOM, SITI, MEI)
-        session.add_all(Person(id=one, first_name="x", language="en", created_at=NOW) for one in people)
+        for one in people:
+            add_person(session, one, created_at=NOW)
         places = {"Bakau": "MYR", "Tanjung": "MYR", "Orchard": "SGD"}
         rows = [
             Alley(
@@ -111,7 +112,7 @@ async def trade(store: Store) -> Trade:
         "Warung Lina",
         alleys["Bakau"],
         language="en",
-        admins=(ORGANISER,),
+        admins=admins(ORGANISER),
         now=NOW,
         rng=rng,
     )

@@ -22,10 +22,10 @@ from market.drop.refusals import DropUnknown
 from storage.alley import Alley
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
-from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Entry
+from tests.people import add_person
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -50,7 +50,7 @@ BREAD, CUP, SET = 31, 32, 33
 
 def lay_out(session: Session) -> None:
     for person in (1, 2, 3):
-        session.add(Person(id=person, first_name=f"P{person}", language="en", created_at=NOW))
+        add_person(session, person, first_name=f"P{person}", language="en", created_at=NOW)
     for alley in (1, 2):
         session.add(
             Alley(

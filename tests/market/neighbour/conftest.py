@@ -22,9 +22,9 @@ from storage.alley import Alley
 from storage.drop import Drop
 from storage.neighbour import MarketDay
 from storage.notification import Notification
-from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
+from tests.people import add_person
 from tests.scheduler.job_helpers import notify_neighbours
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -167,12 +167,8 @@ def at(day: int, hour: float) -> datetime:
 def build_market(session: Session) -> tuple[int, int, tuple[int, int]]:
     for one in (ROS, LIEN, *NEIGHBOURS):
         start, end, zone = QUIET_HOURS.get(one, (0, 0, ""))
-        session.add(
-            Person(
-                id=one, first_name="x", language="en", created_at=NOW,
-                quiet_from=start, quiet_until=end, zone=zone,
-            )
-        )  # fmt: skip
+        add_person(session, one, first_name="x", language="en", created_at=NOW,
+                quiet_from=start, quiet_until=end, zone=zone)  # fmt: skip
     alleys = [
         Alley(
             code=code, name=f"Lorong {code}", city="Kota Kinabalu", zone=ZONE, territory="MY", currency="MYR",

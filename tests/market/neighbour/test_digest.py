@@ -26,7 +26,6 @@ from market.quiet_hours import QuietHours, quiet_hours_end
 from market.refusal import LinkUnknown
 from storage.neighbour import Neighbour
 from storage.notification import Notification
-from storage.person import Person
 from storage.stall import Stall
 from tests.market.neighbour.conftest import (
     AINA,
@@ -40,6 +39,7 @@ from tests.market.neighbour.conftest import (
     NeighbourScenario,
     at,
 )
+from tests.people import add_person
 from tests.scheduler.job_helpers import notify_neighbours
 
 ZONES = sorted(available_timezones())
@@ -284,7 +284,7 @@ async def test_very_many_are_written_to_piece_by_piece_and_each_once(
 
     def crowd(session: Session) -> None:
         for one in range(100, 107):
-            session.add(Person(id=one, first_name="x", language="en", created_at=NOW))
+            add_person(session, one, first_name="x", language="en", created_at=NOW)
             session.flush()
             session.add(Neighbour(person_id=one, alley_id=scenario.alley, since=NOW))
 
@@ -328,7 +328,7 @@ async def test_a_neighbour_may_have_what_is_kept_and_be_forgotten(scenario: Neig
     await scenario.subscribe(AINA)
     await scenario.advance(hours=2)
     kept = await scenario.store.read(mydata, AINA)
-    assert {*kept} == {"person", "neighbour", "notification"}
+    assert {*kept} == {"person", "address", "neighbour", "notification"}
     assert {*kept["neighbour"][0]} == {"person_id", "alley_id", "since"}
     await scenario.store.write(forget, AINA, scenario.now)
     assert await scenario.store.read(mydata, AINA) == {}

@@ -24,8 +24,8 @@ from market.neighbour.subscription import neighbourhood, neighbourhood_by_code, 
 from market.notification.priority import Priority
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
-from storage.person import Person
 from tests.market.neighbour.conftest import AINA, BEN, DAY, DEV, HOUR, MEI, NOW, NeighbourScenario, at
+from tests.people import person_rows
 
 FRIDAY = 4
 MONDAY = week_of(NOW.date())
@@ -117,7 +117,10 @@ async def test_those_who_lack_a_notification_are_written_to_by_their_number_a_pi
     monkeypatch.setattr(digests, "CHUNK", 2)
     earlier, told = NOW - DAY, NOW
     people = (70, 30, 60, 20, 50, 40)
-    await add(scenario, *(Person(id=one, first_name="x", language="en", created_at=NOW) for one in people))
+    await add(
+        scenario,
+        *(row for one in people for row in person_rows(one, first_name="x", language="en", created_at=NOW)),
+    )
     await add(
         scenario,
         *(Neighbour(person_id=one, alley_id=scenario.alley, since=NOW) for one in people),

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select, update
 
+from market.address import callers
+from market.admins import NO_ADMINS
 from market.notification.in_flight import (
     SCAN_LIMIT,
     Claimant,
@@ -27,13 +29,13 @@ from market.notification.in_flight import (
 from market.notification.kind import NotificationKind
 from market.notification.outbox import DeliveryStatus, notify
 from market.notification.priority import Priority
-from market.person import callers, register
 from market.quiet_hours import QuietHours, quiet_hours_end
 from storage.notification import Notification
 from storage.person import Person
 from storage.reminder import Mute
 from storage.store import Store
 from tests.market.notification_samples import SAMPLES, SampleCorrection, SampleReminder
+from tests.people import meet, telegram_id
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -50,8 +52,8 @@ ONE, NEXT = Claimant("one", 1), Claimant("next", 2)
 @pytest.fixture
 async def town(store: Store) -> Store:
     """Tom, who reads English, and Siti, who reads Malay."""
-    await store.write(register, TOM, "Tom", "en", now=NOW)
-    await store.write(register, SITI, "Siti", "ms", now=NOW)
+    await store.write(meet, TOM, "Tom", "en", now=NOW)
+    await store.write(meet, SITI, "Siti", "ms", now=NOW)
     return store
 
 
@@ -102,6 +104,7 @@ async def end(
             DeliveryResult(
                 notification=notification.id,
                 person=notification.person,
+                address=notification.address,
                 status=status,
                 message=message,
                 reason=why,
@@ -119,6 +122,7 @@ class OutboxRow:
     quiet_from: int = 21 * 60
     quiet_until: int = 8 * 60
     zone: str = ""
+    address: int | None = 1
     unreachable_at: datetime | None = None
     muted: bool = False
 
@@ -131,6 +135,7 @@ rows = st.builds(
     quiet_from=st.integers(0, 1439),
     quiet_until=st.integers(0, 1439),
     zone=st.sampled_from(["", *ZONES]),
+    address=st.sampled_from([1, None]),
     unreachable_at=st.one_of(st.none(), st.just(NOW)),
     muted=st.booleans(),
 )
@@ -143,7 +148,7 @@ def test_a_notification_goes_waits_or_is_dropped_by_these_rules(row: OutboxRow, 
         case DropNotification(reason):
             why = {
                 "too late": row.late_after is not None and now > row.late_after,
-                "unreachable": row.unreachable_at is not None,
+                "unreachable": row.address is None or row.unreachable_at is not None,
                 "stopped by its reader": row.muted,
             }
             assert why[reason]
@@ -155,7 +160,7 @@ def test_a_notification_goes_waits_or_is_dropped_by_these_rules(row: OutboxRow, 
         case SendNotification(silent):
             assert silent == (ends is not None)
             assert row.late_after is None or now <= row.late_after
-            assert (row.muted, row.unreachable_at) == (False, None)
+            assert (row.muted, row.address, row.unreachable_at) == (False, 1, None)
             assert not silent or row.priority != Priority.BROADCAST, "never in anyone's rest"
 
 
@@ -309,14 +314,14 @@ async def test_who_cannot_be_reached_gets_no_notifications_until_they_are_met_ag
     await write(town, TOM, "first")
     (notification,) = await claim_batch(town, "one")
     await end(town, notification, "one", DeliveryStatus.UNREACHABLE, message=None, why="blocked" * 99)
-    assert not (await town.read(callers, [TOM]))[TOM].reachable
+    assert not (await town.read(callers, [telegram_id(TOM)], NO_ADMINS))[telegram_id(TOM)].reachable
     await write(town, TOM, "second")
     assert await claim_batch(town, "one") == ()
     assert [(row.state, row.reason[:11]) for row in await notifications(town)] == [
         ("unreachable", "blockedbloc"),
         ("dropped", "unreachable"),
     ]
-    await town.write(register, TOM, "Tom", "en", now=NOW)
+    await town.write(meet, TOM, "Tom", "en", now=NOW)
     await write(town, TOM, "third")
     assert len(await claim_batch(town, "one")) == 1
 

@@ -20,10 +20,10 @@ from market.notification.outbox import (
     withdraw,
 )
 from market.notification.priority import Priority
-from market.person import register
 from storage.notification import Notification, delete_queued_about
 from storage.store import Store
 from tests.market.notification_samples import SampleBooking, SampleBroadcast, SampleCorrection, SampleReminder
+from tests.people import meet
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY, TICK = timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
@@ -33,7 +33,7 @@ TOM, SITI = 4003, 4001
 @pytest.fixture
 async def town(store: Store) -> Store:
     for person in (TOM, SITI):
-        await store.write(register, person, "x", "en", now=NOW)
+        await store.write(meet, person, "x", "en", now=NOW)
     return store
 
 

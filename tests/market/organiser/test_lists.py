@@ -16,6 +16,7 @@ from market.organiser.people import MAX_FOUND, find_people, person_page
 from market.organiser.refusals import PersonUnknown
 from market.organiser.roles import NamedOrganiser, organisers
 from market.organiser.stalls import approvals, approve
+from storage.address import Address
 from storage.alley import Alley
 from storage.neighbour import Neighbour
 from storage.notification import Notification
@@ -25,9 +26,10 @@ from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Ticket
 from tests.market.waitlist.conftest import HOUR, NOW, ItemScenario
+from tests.people import admins, person_rows, telegram_id
 
 KEN, WEI = 31, 32
-ADMINS = frozenset({KEN, WEI})
+ADMINS = admins(KEN, WEI)
 ORGANISER = Actor(KEN, is_configured_admin=True)
 MINUTE = timedelta(minutes=1)
 
@@ -41,8 +43,8 @@ async def put(store: Store, *rows: Any) -> None:
     await store.write(write)
 
 
-def person(number: int, minutes: int, first_name: str = "Siti") -> Person:
-    return Person(id=number, first_name=first_name, language="ms", created_at=NOW + minutes * MINUTE)
+def person(number: int, minutes: int, first_name: str = "Siti") -> tuple[Person, Address]:
+    return person_rows(number, first_name, "ms", created_at=NOW + minutes * MINUTE)
 
 
 async def found(store: Store, words: str) -> tuple[int, list[int]]:
@@ -54,7 +56,8 @@ async def test_people_are_found_the_oldest_first_and_eight_at_most(store: Store)
     came = [905, 901, 909, 903, 904, 902, 908, 906, 907]
     minutes = [0, 1, 2, 3, 3, 4, 5, 6, 7]
     rows = [person(number, at) for number, at in zip(came, minutes, strict=True)]
-    await put(store, *sorted(rows, key=lambda row: row.id), person(900, 0, "Mei"))
+    for each in (*sorted(rows, key=lambda row: row[0].id), person(900, 0, "Mei")):
+        await put(store, *each)
     assert await found(store, "sit") == (9, came[:MAX_FOUND])
 
 
@@ -67,6 +70,7 @@ async def test_people_are_found_the_oldest_first_and_eight_at_most(store: Store)
         ("100%", [4]),
         ("%", [4]),
         ("_", [3]),
+        (str(telegram_id(7)), [7]),
         ("7", [7]),
         ("Éa", [5]),
         ("nobody", []),
@@ -78,7 +82,7 @@ async def test_people_are_found_the_oldest_first_and_eight_at_most(store: Store)
 )
 async def test_words_are_looked_for_as_they_are(store: Store, words: str, meant: list[int]) -> None:
     names = {1: "Siti", 2: "Zulu", 3: "Zul_", 4: "100%", 5: "Éan", 7: "Mei"}
-    await put(store, *(person(number, 0, name) for number, name in names.items()))
+    await put(store, *(row for number, name in names.items() for row in person(number, 0, name)))
     assert await found(store, words) == (len(meant), meant)
 
 
@@ -165,7 +169,7 @@ async def test_organisers_of_the_settings_come_first_then_those_of_the_chat(item
         Organiser(person_id=1, named_by=WEI, named_at=NOW + MINUTE),
         Organiser(person_id=5, named_by=KEN, named_at=NOW),
     )
-    listed = await item.store.read(organisers, ORGANISER, frozenset({WEI, KEN, 999}))
+    listed = await item.store.read(organisers, ORGANISER, admins(WEI, KEN, 999))
     assert listed == (
         NamedOrganiser(person=KEN, first_name="P31", named_by="", at=None),
         NamedOrganiser(person=WEI, first_name="P32", named_by="", at=None),

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotOrganiser
+from market.admins import NO_ADMINS
 from market.organiser import ban, roles
 from market.organiser.notifications import OrganiserAppointed, PersonBanned
 from market.organiser.refusals import LastOrganiser, NamedBySettings, OrganiserNotBanned, PersonUnknown
@@ -17,9 +18,10 @@ from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.person import Person
 from tests.market.waitlist.conftest import HOUR, NOW, ItemScenario
+from tests.people import admins
 
 AINA, TOM, KEN, WEI, UNKNOWN = 1, 2, 31, 32, 999
-ADMINS = frozenset({KEN})
+ADMINS = admins(KEN)
 ORGANISER = Actor(KEN, is_configured_admin=True)
 
 
@@ -43,7 +45,7 @@ REFUSED: list[tuple[Callable[..., Any], Actor, tuple[Any, ...], type[Refusal]]] 
     (roles.name_organiser, ORGANISER, (TOM, NOW), Banned),
     (roles.name_organiser, Actor(AINA), (AINA, NOW), NotOrganiser),
     (roles.remove_organiser, Actor(WEI), (KEN, ADMINS), NamedBySettings),
-    (roles.remove_organiser, Actor(WEI), (WEI, ()), LastOrganiser),
+    (roles.remove_organiser, Actor(WEI), (WEI, NO_ADMINS), LastOrganiser),
     (roles.remove_organiser, Actor(AINA), (WEI, ADMINS), NotOrganiser),
 ]
 
@@ -78,8 +80,8 @@ async def test_one_is_named_once_and_told_once_and_removed_where_one_is_named(na
         (TOM, PersonBanned.kind),
         (AINA, OrganiserAppointed.kind),
     ]
-    await store.write(roles.remove_organiser, Actor(WEI), 3, ())
-    await store.write(roles.remove_organiser, Actor(AINA), WEI, ())
+    await store.write(roles.remove_organiser, Actor(WEI), 3, NO_ADMINS)
+    await store.write(roles.remove_organiser, Actor(AINA), WEI, NO_ADMINS)
     assert (await store.read(as_it_is))[0] == [(AINA, WEI)]
     await store.write(roles.remove_organiser, ORGANISER, AINA, ADMINS)
     assert (await store.read(as_it_is))[0] == [], "the settings name one still"

@@ -26,12 +26,14 @@ def test_what_is_cut_can_be_empty_and_what_cannot_be_empty_is_erased() -> None:
         )
 
 
-def test_rows_that_are_erased_are_nobodys_parents() -> None:
-    erased = {place.table.name for place in person_columns() if place.erased}
-    parents = {
-        key.column.table.name
+def test_what_refers_to_a_row_that_is_erased_is_erased_before_it() -> None:
+    order = [place.table.name for place in person_columns() if place.erased]
+    children = {
+        (table.name, key.column.table.name)
         for table in metadata.tables.values()
         for column in table.columns
         for key in column.foreign_keys
+        if key.column.table.name in order
     }
-    assert not erased & parents
+    assert children == {("notification", "address")}
+    assert order.index("notification") < order.index("address")

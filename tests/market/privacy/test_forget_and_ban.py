@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
+from market.admins import NO_ADMINS
 from market.organiser.ban import ban
 from market.privacy.forget import forget, open_matters
 from storage.person import Person
@@ -85,7 +86,7 @@ async def be_forgotten(item: ItemScenario) -> None:
 
 
 async def be_banned(item: ItemScenario) -> None:
-    await item.store.write(ban, KEN, GONE, frozenset(), now=item.now)
+    await item.store.write(ban, KEN, GONE, NO_ADMINS, now=item.now)
 
 
 def words(ending: Does, table: str, state: str) -> str:
@@ -271,7 +272,7 @@ async def test_what_ended_before_stays_ended_and_what_others_claimed_stays_their
     await item.join(GONE, 2)
     theirs = await owned(item.store)
     item.now += 48 * HOUR
-    await item.store.write(ban, KEN, NEXT, frozenset(), now=item.now)
+    await item.store.write(ban, KEN, NEXT, NO_ADMINS, now=item.now)
     await ending(item)
     assert await counts(item) == (1, 0, 0)
     assert await how_they_ended(item.store, theirs) == {

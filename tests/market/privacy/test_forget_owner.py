@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
+from market.admins import NO_ADMINS
 from market.organiser.ban import ban
 from market.person import Banned
 from market.privacy.forget import forget, open_matters
@@ -102,7 +103,7 @@ async def test_their_stall_is_closed_and_nobodys_and_those_of_others_stay(new_it
 async def test_a_banned_owners_stall_stays_as_it_is_but_they_act_no_more(new_item: NewItem) -> None:
     drops = await laid_out(new_item)
     before, store = await states(drops), drops["draft"].store
-    await store.write(ban, KEN, ROS, frozenset(), now=NOW)
+    await store.write(ban, KEN, ROS, NO_ADMINS, now=NOW)
     assert await states(drops) == before
     with pytest.raises(Banned):
         await store.write(cancel, Actor(ROS), drops["published"].drop, NOW)

@@ -8,11 +8,11 @@ from sqlmodel import Session, col, select
 
 from market.notification.kind import NotificationKind
 from market.notification.outbox import notify
-from market.person import register
 from market.reminder.notifications import LoanDue
 from storage.notification import Notification
 from storage.store import Store
 from tests.market.samples import DAY, NOW
+from tests.people import meet
 
 ROS, JO = 9001, 9002
 ABOUT = "reminder:5"
@@ -40,7 +40,7 @@ async def waiting(store: Store) -> list[tuple[str, datetime, datetime | None]]:
 @pytest.fixture
 async def people(store: Store) -> Store:
     for person in (ROS, JO):
-        await store.write(register, person, f"P{person}", "en", now=NOW)
+        await store.write(meet, person, f"P{person}", "en", now=NOW)
     return store
 
 

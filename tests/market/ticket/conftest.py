@@ -17,10 +17,10 @@ from market.waitlist.shopper_actions import confirm
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.notification import Notification
-from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Ticket
+from tests.people import add_person
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -96,7 +96,7 @@ def actor_of(person: int) -> Actor:
 
 def add_market(session: Session) -> None:
     for person, first_name in NAMES.items():
-        session.add(Person(id=person, first_name=first_name, language="en", created_at=NOW))
+        add_person(session, person, first_name=first_name, language="en", created_at=NOW)
     session.add(
         Alley(
             id=1,

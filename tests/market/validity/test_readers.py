@@ -11,10 +11,10 @@ from market.validity import ValidityKind, forget_permits, remind_ending_permits,
 from storage.alley import Alley
 from storage.notification import Notification
 from storage.organiser import Organiser
-from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from tests.market.validity.test_validity import ADMINS, AINA, BEN, DAY, KEN, NOW, ORGANISER, ROS
+from tests.people import person_rows
 
 EARLY = 500
 """Organises as well, was met last, and has the lowest number."""
@@ -49,7 +49,10 @@ def stall(one: int, owner: int | None) -> Stall:
 
 async def people(store: Store) -> None:
     everyone = (ROS, KEN, AINA, BEN, EARLY)
-    await add(store, *(Person(id=one, first_name="x", language="en", created_at=NOW) for one in everyone))
+    await add(
+        store,
+        *(row for one in everyone for row in person_rows(one, first_name="x", language="en", created_at=NOW)),
+    )
     await add(store, *(Organiser(person_id=one, named_by=KEN, named_at=NOW) for one in (BEN, EARLY)))
 
 

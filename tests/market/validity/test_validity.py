@@ -30,14 +30,14 @@ from market.validity import (
 )
 from storage.alley import Alley
 from storage.notification import Notification
-from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
+from tests.people import add_person, admins
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 DAY = timedelta(days=1)
 ROS, KEN, AINA, BEN, NOBODY = 1002, 1003, 1001, 1004, 9999
-ADMINS = frozenset({KEN, NOBODY})
+ADMINS = admins(KEN, NOBODY)
 VENDOR, ORGANISER, STRANGER = Actor(ROS), Actor(KEN, is_configured_admin=True), Actor(AINA)
 CHRISTMAS_EVE = date(2026, 12, 24)
 ZONES = sorted(available_timezones())
@@ -49,7 +49,8 @@ async def people(store: Store) -> tuple[int, int]:
 
     def build(session: Session) -> tuple[int, int]:
         people = (ROS, KEN, AINA, BEN)
-        session.add_all(Person(id=one, first_name="x", language="en", created_at=NOW) for one in people)
+        for one in people:
+            add_person(session, one, created_at=NOW)
         alley = Alley(
             code="BAKAU", name="Lorong Bakau", city="Kota Kinabalu", zone="Asia/Kuching", territory="MY",
             currency="MYR", latitude=5.98, longitude=116.07,

@@ -29,6 +29,7 @@ from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
+from tests.people import add_person
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -144,7 +145,7 @@ def add_drop(session: Session, quantity: int = 10, **drop: Any) -> tuple[int, in
     """The ids of a new drop and its line; the crowd and the stall come with the first."""
     if session.get(Person, ROS) is None:
         for person in (ROS, *range(1, CROWD + 1)):
-            session.add(Person(id=person, first_name=f"P{person}", language="en", created_at=NOW))
+            add_person(session, person, first_name=f"P{person}", language="en", created_at=NOW)
         session.add(
             Alley(
                 id=1,

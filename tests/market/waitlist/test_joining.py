@@ -23,6 +23,7 @@ from storage.person import Person
 from storage.store import Store
 from storage.waitlist import Entry, Hold
 from tests.market.waitlist.conftest import CROWD, HOUR, NOW, ItemScenario, add_drop
+from tests.people import add_person
 
 DICE = Random(1)
 PLACE = (
@@ -194,7 +195,7 @@ async def test_a_crowd_has_what_it_would_have_had_one_by_one(store: Store, asked
 async def test_of_four_hundred_ten_hold_and_the_rest_have_their_numbers(item: ItemScenario) -> None:
     def meet(session: Session) -> None:
         for person in range(CROWD + 1, 401):
-            session.add(Person(id=person, first_name=f"P{person}", language="en", created_at=NOW))
+            add_person(session, person, first_name=f"P{person}", language="en", created_at=NOW)
 
     def all_at_once(session: Session) -> list[Any]:
         return list(

@@ -1,0 +1,20 @@
+"""Callbacks by which two accounts become one. `code` is the code in the link."""
+
+from handlers.callbacks.callback import Callback
+from handlers.callbacks.settings import ShowSettings
+
+
+class OfferMerge(Callback, prefix="mo"):
+    """Shows a link for the person's other account."""
+
+    def fallback(self) -> Callback:
+        return ShowSettings()
+
+
+class AcceptMerge(Callback, prefix="ma"):
+    """Gives everything of this account to the one that asked."""
+
+    code: str
+
+    def fallback(self) -> Callback:
+        return ShowSettings()

@@ -1,0 +1,28 @@
+"""Routes by which a person makes two accounts one."""
+
+from handlers.callbacks.merge import AcceptMerge, OfferMerge
+from handlers.merge import views
+from handlers.ui.context import HandlerContext
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen
+from market.merge import accept_merge, merge_request, offer_merge
+
+routes = Routes()
+
+
+@routes.callback(OfferMerge)
+async def offer(ctx: HandlerContext, callback: OfferMerge) -> Screen:
+    offered = await ctx.act(offer_merge, ctx.person, ctx.now, rng=ctx.services.rng)
+    link = f"https://t.me/{ctx.services.username}?start=m_{offered.code}"
+    return views.merge_offered(ctx.say, link, offered.until, ctx.services.zone)
+
+
+@routes.link("m")
+async def open_link(ctx: HandlerContext, code: str) -> Screen:
+    return views.merge_asked(ctx.say, await ctx.read(merge_request, ctx.person, code, ctx.now), code)
+
+
+@routes.callback(AcceptMerge)
+async def accept(ctx: HandlerContext, callback: AcceptMerge) -> Screen:
+    await ctx.act(accept_merge, ctx.person, callback.code, ctx.now)
+    return views.merged(ctx.say)

@@ -1,0 +1,83 @@
+"""A person with two phones makes them one: what one has, the other has too."""
+
+import re
+
+from sqlmodel import Session, col, select
+
+from storage.address import Address
+from tests.journeys.harness import LINA, TOM, Market, Visitor
+from tests.journeys.test_waitlist import empty_drop
+
+
+async def link_of(tom: Visitor) -> str:
+    """What stands behind `?start=` in what was shown to the one who asks."""
+    await tom.say("/settings")
+    await tom.tap("Another account")
+    found = re.search(r"https://t\.me/lorong_demo_bot\?start=(m_[A-Za-z0-9_-]{22})", tom.reads)
+    assert found, tom.reads
+    return found[1]
+
+
+async def test_the_other_phone_confirms_and_both_have_everything(market: Market) -> None:
+    await market.change(empty_drop, market.town.kuih_lapis, 1)
+    tom, lina = market.visitor(TOM), market.visitor(LINA)
+    await lina.open("d_RACE1")
+    await lina.tap("Join for 1")
+    await lina.tap("Confirm 1")
+    await tom.say("/mine")
+    assert tom.reads == "Nothing here yet. Join a drop to start."
+    link = await link_of(tom)
+
+    await tom.open(link)
+    assert tom.reads.startswith("This is the account that asked. Open the link from your other account")
+    await lina.open(link)
+    assert lina.reads.startswith(
+        "Tom asks to make this account and theirs one. Confirm only if both are yours"
+    )
+    await tom.say("/mine")
+    assert tom.reads == "Nothing here yet. Join a drop to start.", "to look changes nothing"
+    await lina.tap("Both are mine", message=lina.screen.id)
+    assert lina.reads.startswith("Your accounts are one now.")
+
+    for phone in (tom, lina):
+        await phone.say("/mine")
+        assert phone.reads == "Confirmed: race for 1, Fri 27 Nov 18:00, 1 box"
+
+    def people(session: Session) -> list[int]:
+        rows = select(Address.person_id).where(col(Address.external_id).in_((TOM, LINA)))
+        return list(session.exec(rows))
+
+    assert len({*await market.store.read(people)}) == 1
+    await market.deliver()
+    await lina.open(link)
+    assert lina.reads.startswith("That link no longer works."), "it works once"
+
+
+async def test_messages_go_to_the_phone_that_was_used_last(market: Market) -> None:
+    await market.change(empty_drop, market.town.kuih_lapis, 1)
+    tom, lina, wang = market.visitor(TOM), market.visitor(LINA), market.visitor(4005)
+    await wang.open("d_RACE1")
+    await wang.tap("Join for 1")
+    await tom.open("d_RACE1")
+    await tom.tap("Join waitlist")
+    link = await link_of(tom)
+    await lina.open(link)
+    await lina.tap("Both are mine")
+    await wang.tap("Decline")
+    await market.deliver()
+    assert lina.reads.startswith("Held for you: 1 × race for 1.")
+    await tom.say("/mine")
+    shown = len(lina.answers)
+    market.clock.move(hours=9)
+    await market.deliver()
+    assert "race for 1" in tom.reads, "Tom has written last, so he is reminded of what is held"
+    assert len(lina.answers) == shown
+
+
+async def test_a_stranger_guesses_no_link(market: Market) -> None:
+    tom, lina = market.visitor(TOM), market.visitor(LINA)
+    await link_of(tom)
+    await lina.say("/start")
+    for data in ("A" * 22, "x", "A" * 40):
+        answer = await lina.tap(data=f"ma:{data}")
+        assert answer.text == "That link no longer works. Ask for a new one, or see /drops."

@@ -1,0 +1,254 @@
+"""Two accounts become one person: by the consent of both, all of it or nothing, and never with more than one person may have."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from market.address import callers
+from market.admins import NO_ADMINS
+from market.merge import (
+    BothHaveStalls,
+    BothInDrop,
+    MergeLinkEnded,
+    OtherAccountBanned,
+    OwnMergeLink,
+    accept_merge,
+    merge_request,
+    offer_merge,
+)
+from market.notification.outbox import notify
+from market.person import Banned
+from market.privacy.person_columns import person_columns
+from market.refusal import LinkUnknown, Refusal
+from storage.address import Address
+from storage.merge import MergeLink
+from storage.organiser import Organiser
+from storage.person import Person
+from storage.reminder import Mute
+from storage.stall import Stall
+from storage.store import Store
+from storage.waitlist import Booking, Entry, Hold
+from tests.market.notification_samples import SampleBooking
+from tests.market.waitlist.conftest import NOW, ROS, ItemScenario
+from tests.people import telegram_id
+
+NewItem = Callable[..., Awaitable[ItemScenario]]
+ASKER, OTHER, STRANGER = 1, 2, 3
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+async def offered(store: Store, person: int = ASKER, now: datetime = NOW) -> str:
+    return (await store.write(offer_merge, person, now, Random(7))).code
+
+
+async def merge(store: Store, person: int = OTHER) -> int:
+    return await store.write(accept_merge, person, await offered(store), NOW)
+
+
+async def named(store: Store, person: int) -> dict[str, int]:
+    """How many rows name a person, by column; only those that are named at all."""
+
+    def count(session: Session) -> dict[str, int]:
+        counts = {
+            f"{place.table.name}.{place.column.name}": session.connection().scalar(
+                select(func.count()).where(place.column == person)
+            )
+            for place in person_columns()
+        }
+        return {name: number for name, number in counts.items() if number}
+
+    return await store.read(count)
+
+
+async def change(store: Store, person: int, **values: Any) -> None:
+    def write(session: Session) -> None:
+        for name, value in values.items():
+            setattr(session.get_one(Person, person), name, value)
+
+    await store.write(write)
+
+
+async def person_row(store: Store, person: int) -> Person | None:
+    return await store.read(lambda session: session.get(Person, person))
+
+
+async def refused(
+    store: Store, kind: type[Refusal], code: str, person: int = OTHER, now: datetime = NOW
+) -> None:
+    """It is refused, and nothing has changed."""
+    before = await named(store, person), await named(store, ASKER)
+    with pytest.raises(kind):
+        await store.write(accept_merge, person, code, now)
+    assert (await named(store, person), await named(store, ASKER)) == before
+
+
+async def test_everything_of_one_goes_to_the_other_with_both_addresses(new_item: NewItem) -> None:
+    booked, held, waits, asked = [await new_item(quantity=1) for _ in range(4)]
+    store = booked.store
+    await booked.join(OTHER)
+    await booked.confirm(OTHER)
+    await held.join(OTHER)
+    await waits.join(STRANGER)
+    await waits.join(OTHER)
+    await asked.join(ASKER)
+    theirs = await named(store, OTHER)
+    assert {"entry.person_id", "hold.person_id", "booking.person_id", "ticket.person_id"} <= {*theirs}
+    mine = await named(store, ASKER)
+
+    assert await merge(store) == ASKER
+    assert await person_row(store, OTHER) is None
+    assert await named(store, OTHER) == {}
+    both = await named(store, ASKER)
+    assert both == {name: theirs.get(name, 0) + mine.get(name, 0) for name in {*theirs, *mine}}
+    found = await store.read(callers, [telegram_id(ASKER), telegram_id(OTHER)], NO_ADMINS)
+    assert {number: caller.id for number, caller in found.items()} == {
+        telegram_id(ASKER): ASKER,
+        telegram_id(OTHER): ASKER,
+    }
+
+
+async def test_where_both_have_the_same_one_is_kept(item: ItemScenario) -> None:
+    def write(session: Session) -> None:
+        for person in (ASKER, OTHER):
+            session.add(Organiser(person_id=person, named_by=OTHER, named_at=NOW))
+            session.add(Mute(person_id=person, kind="VendorDay", since=NOW))
+            notify(session, person, SampleBooking(), NOW, about="drop:1", late_after=NOW + DAY)
+        session.add(Mute(person_id=OTHER, kind="LoanDue", since=NOW))
+        notify(session, OTHER, SampleBooking(), NOW, about="drop:2", late_after=NOW + DAY)
+
+    await item.store.write(write)
+    await merge(item.store)
+    found = await named(item.store, ASKER)
+    assert (found["organiser.person_id"], found["organiser.named_by"]) == (1, 1)
+    assert (found["mute.person_id"], found["notification.person_id"]) == (2, 2)
+
+
+async def test_settings_stay_those_of_who_asked_and_promotions_stay_off(item: ItemScenario) -> None:
+    await change(item.store, OTHER, language="ms", no_promotions_at=NOW, created_at=NOW - DAY)
+    await merge(item.store)
+    row = await person_row(item.store, ASKER)
+    assert row
+    assert (row.language, row.no_promotions_at, row.created_at) == ("en", NOW, NOW - DAY)
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+async def test_while_both_have_something_in_one_drop_nothing_is_merged(
+    item: ItemScenario, confirmed: bool
+) -> None:
+    for person in (ASKER, OTHER):
+        await item.join(person)
+        if confirmed:
+            await item.confirm(person)
+    code = await offered(item.store)
+    await refused(item.store, BothInDrop, code)
+    await (item.release if confirmed else item.decline)(OTHER)
+    assert await item.store.write(accept_merge, OTHER, code, NOW) == ASKER
+
+
+async def test_two_stalls_stay_two_people_and_one_goes_along(item: ItemScenario) -> None:
+    def open_stall(session: Session) -> None:
+        session.add(
+            Stall(
+                id=90, code="TWO", name="Two", owner_id=ASKER, alley_id=1, language="en", state="approved",
+                asked_at=NOW,
+            )
+        )  # fmt: skip
+
+    code = await offered(item.store)
+    await item.store.write(open_stall)
+    await refused(item.store, BothHaveStalls, code, ROS)
+    assert await item.store.write(accept_merge, OTHER, code, NOW) == ASKER
+    assert await merge(item.store, STRANGER) == ASKER
+    assert (await named(item.store, ASKER))["stall.owner_id"] == 1
+
+
+async def test_a_ban_of_either_stays(item: ItemScenario) -> None:
+    code = await offered(item.store)
+    await change(item.store, OTHER, banned_at=NOW)
+    await refused(item.store, Banned, code)
+    with pytest.raises(Banned):
+        await offered(item.store, OTHER)
+    await change(item.store, OTHER, banned_at=None)
+    await change(item.store, ASKER, banned_at=NOW)
+    await refused(item.store, OtherAccountBanned, code)
+
+
+async def test_a_link_works_once_for_a_day_and_not_for_who_asked(item: ItemScenario) -> None:
+    code = await offered(item.store)
+    assert len(code) == 22
+    await refused(item.store, LinkUnknown, "A" * 22)
+    await refused(item.store, OwnMergeLink, code, ASKER)
+    await refused(item.store, MergeLinkEnded, code, now=NOW + DAY)
+    assert (await item.store.read(merge_request, OTHER, code, NOW + DAY - MINUTE)).first_name == f"P{ASKER}"
+    assert await named(item.store, OTHER) == {"address.person_id": 1}, "to look changes nothing"
+    await item.store.write(accept_merge, OTHER, code, NOW + DAY - MINUTE)
+    await refused(item.store, LinkUnknown, code, STRANGER)
+
+
+async def test_a_new_link_ends_the_one_before_and_only_a_hash_is_stored(item: ItemScenario) -> None:
+    first = await offered(item.store)
+    second = (await item.store.write(offer_merge, ASKER, NOW, Random(8))).code
+    await refused(item.store, LinkUnknown, first)
+    stored = await item.store.read(
+        lambda session: session.connection().execute(select(MergeLink.code_hash)).scalars().all()
+    )
+    assert len(stored) == 1
+    assert second not in stored[0]
+
+
+async def test_of_two_who_confirm_at_once_one_is_merged(database_url: str, item: ItemScenario) -> None:
+    code, another = await offered(item.store), Store(database_url)
+    try:
+        done = await asyncio.gather(
+            item.store.write(accept_merge, OTHER, code, NOW),
+            another.write(accept_merge, STRANGER, code, NOW),
+            return_exceptions=True,
+        )
+    finally:
+        await another.close()
+    assert sorted(type(each).__name__ for each in done) == ["LinkUnknown", "int"]
+
+
+async def test_a_merge_beside_joins_and_messages_loses_nothing(database_url: str, new_item: NewItem) -> None:
+    """Another process gives the one who confirms a message and an entry at the same moment: they follow, or are refused as theirs who is gone."""
+    items = [await new_item(quantity=1) for _ in range(6)]
+    store, another = items[0].store, Store(database_url)
+    code = await offered(store)
+    try:
+        results = await asyncio.gather(
+            store.write(accept_merge, OTHER, code, NOW),
+            *(
+                another.write(
+                    notify, OTHER, SampleBooking(), NOW, about=f"drop:{number}", late_after=NOW + DAY
+                )
+                for number in range(8)
+            ),
+            return_exceptions=True,
+        )
+    finally:
+        await another.close()
+    written = sum(result is None for result in results[1:])
+    assert results[0] == ASKER
+    assert await named(store, OTHER) == {}
+    assert (await named(store, ASKER)).get("notification.person_id", 0) == written
+
+
+def test_every_unique_key_of_a_person_is_a_whole_one_or_of_a_drop() -> None:
+    """A key under a condition is not resolved row by row: its rows are in a drop, where only one of both may have any."""
+    conditional = {
+        index.name
+        for place in person_columns()
+        for index in place.table.indexes
+        if index.unique and place.column in [*index.columns]
+    }
+    assert conditional == {"entry_once", "hold_once"}
+    assert {table.__tablename__ for table in (Entry, Hold, Booking)} <= {
+        place.table.name for place in person_columns()
+    }
+    assert Address.__tablename__ in {place.table.name for place in person_columns()}

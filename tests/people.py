@@ -1,0 +1,80 @@
+"""People of the tests. Each has a Telegram id of ten digits, and never the number that is their own id here."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ScalarSelect
+from sqlmodel import Session, select
+
+from market.address import register
+from market.admins import Admins
+from storage.address import Address
+from storage.person import Person
+
+FIRST_TELEGRAM_ID = 7_300_000_000
+
+
+def telegram_id(person: int) -> int:
+    """The Telegram id of the person with this id of ours."""
+    return FIRST_TELEGRAM_ID + person
+
+
+def person_rows(
+    person: int, first_name: str = "x", language: str = "en", *, created_at: datetime, **values: Any
+) -> tuple[Person, Address]:
+    """A person, and the address that refers to them: the Telegram id is `telegram` if given, and not reached since `unreachable_at` if given."""
+    address = Address(
+        external_id=values.pop("telegram", telegram_id(person)),
+        person_id=person,
+        written_since=created_at,
+        unreachable_at=values.pop("unreachable_at", None),
+    )
+    row = Person(id=person, first_name=first_name, language=language, created_at=created_at, **values)
+    return row, address
+
+
+def add_person(session: Session, person: int, *names: str, created_at: datetime, **values: Any) -> Person:
+    """Add what `person_rows` returns; the person."""
+    row, address = person_rows(person, *names, created_at=created_at, **values)
+    session.add(row)
+    session.flush()
+    session.add(address)
+    return row
+
+
+def meet(session: Session, person: int, first_name: str, language: str, now: datetime) -> int:
+    """Store a person under this id, as if they wrote; one who is stored has written again."""
+    if session.get(Person, person) is None:
+        add_person(session, person, first_name, language, created_at=now)
+        return person
+    return register(session, telegram_id(person), first_name, language, now)
+
+
+def admins(*persons: int) -> Admins:
+    """The settings name these people as organisers."""
+    return Admins(frozenset(map(telegram_id, persons)))
+
+
+def person_of(telegram_id: int) -> ScalarSelect[int]:
+    """The id of the person with this Telegram id, for a statement."""
+    return select(Address.person_id).where(Address.external_id == telegram_id).scalar_subquery()
+
+
+def person_at(session: Session, telegram_id: int) -> int:
+    """The id of the person with this Telegram id."""
+    return session.exec(select(Address.person_id).where(Address.external_id == telegram_id)).one()
+
+
+def own_id(telegram_id: int) -> int:
+    """The id that `add_reader` gives to the person with this Telegram id."""
+    return telegram_id + 1_000_000
+
+
+def add_reader(session: Session, telegram_id: int, first_name: str, created_at: datetime) -> None:
+    """Add a person who reads English, with the Telegram id of their phone."""
+    add_person(session, own_id(telegram_id), first_name, created_at=created_at, telegram=telegram_id)
+
+
+def address_of(session: Session, person: int) -> Address:
+    """The one address of a person."""
+    return session.exec(select(Address).where(Address.person_id == person)).one()
