@@ -11,17 +11,17 @@ from sqlmodel import Session
 from bot.app import App, open_app
 from bot.readiness import DEAF_AFTER, OVERDUE_AFTER
 from bot.settings import load_settings
-from market.address import register
 from market.broadcast.notifications import BroadcastMessage
 from market.notification.kind import NotificationKind
 from market.notification.outbox import notify
 from market.organiser.notifications import OrganiserAppointed
 from sandbox import Bot, Sandbox
+from tests.people import meet
 
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 NOW = datetime(2026, 11, 26, 2, tzinfo=UTC)
 LATE = NOW - OVERDUE_AFTER - timedelta(minutes=1)
-TOM = 1
+TOM = 1001
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ async def app(database_url: str) -> AsyncIterator[App]:
     ).serve() as telegram:
         given = {"bot_token": TOKEN, "api_base": telegram, "database_url": database_url}
         async with open_app(load_settings(None, **given), bytes(32), now=lambda: NOW) as app:
-            assert await app.store.write(register, 1001, "Tom", "en", NOW) == TOM
+            await app.store.write(meet, TOM, "Tom", "en", NOW)
             yield app
 
 
@@ -90,7 +90,7 @@ async def test_a_database_that_cannot_be_written_is_a_reason_until_it_can(app: A
     assert reason.startswith("the database cannot be written (")
     assert app.store.writes.count == before
     await app.store.write(make_room)
-    await app.store.write(register, 1001, "Tom", "en", NOW)
+    await app.store.write(meet, TOM, "Tom", "en", NOW)
     assert await reasons(app) == ()
 
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from market.admins import Admins
 from market.organiser.alarm import LASTING, Trouble, find_trouble, raise_alarm
 from market.organiser.notifications import TroubleFound
 from scheduler.alarm import MIN_FREE, AlarmJob
@@ -14,12 +13,12 @@ from storage.job_failure import record_failure
 from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.store import Store
-from tests.people import add_person
+from tests.people import add_person, admins
 
 NOW = datetime(2026, 11, 26, 2, tzinfo=UTC)
 DAY = timedelta(days=1)
 KEN, BEN, TOM, AWAY = 1003, 1004, 1001, 1009
-ADMINS = Admins(frozenset({KEN, AWAY}))
+ADMINS = admins(KEN, AWAY)
 
 
 @pytest.fixture
