@@ -100,7 +100,8 @@ async def _open_market(settings: Settings, print_line: PrintLine) -> None:
     )
     store = Store(settings.database_url, deadline=None)
     try:
-        if bool(settings.admins) or await store.read(organiser_count):
+        named = await store.read(organiser_count)
+        if settings.admins or named:
             print_line("This market has an organiser, who names others at /admin. Start it: lorong run")
             return
         code = await store.write(make_organiser_link, wall_clock(), SystemRandom())

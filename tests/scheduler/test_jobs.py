@@ -101,6 +101,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "drops that have ended",
         "digests for neighbours",
         "permits that end soon",
+        "alarms for organisers",
         "updates older than two days",
         "notifications older than thirty days",
         "reminders older than thirty days",
