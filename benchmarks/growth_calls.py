@@ -39,6 +39,7 @@ from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropOpens, DropPausedByStall
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
+from market.organiser.alarm import Trouble
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
 from market.waitlist.join_batch import JoinRequest
@@ -228,6 +229,7 @@ def _values(places: Places) -> dict[str, Any]:
             "update": 900_000_001,
             "author": ORGANISER,
             "keep": True,
+            "trouble": Trouble(updates=1),
             "paid": RawPayment(charge="c", payload="L1", amount=500, currency="MYR", payer=ORGANISER, raw={}),
             "received_at": NOW,
             "told_at": NOW,

@@ -23,6 +23,7 @@ from bot.intake.person_queues import PersonRate
 from bot.intake.polling import Polling
 from bot.intake.webhook import WebhookAddress, add_webhook_route, set_webhook, webhook_secret
 from bot.log import hash_id
+from bot.readiness import Vitals
 from bot.settings import Settings
 from bot.telegram.connection import TelegramConnection, connect
 from bot.telegram.dispatcher import UpdateDispatcher
@@ -32,7 +33,7 @@ from bot.telegram.pictures import PictureCache, ticket_link
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.reply_sender import ReplySender
 from bot.telegram.shared_budget import shared_budget
-from bot.web_server import serve_web
+from bot.web_server import serve_metrics, serve_web
 from handlers.routes import all_routes
 from handlers.ui.context import Services
 from market.admins import Admins
@@ -76,18 +77,22 @@ class App:
     leadership: Leadership
     rate_limiter: RateLimiter
     process: str
+    vitals: Vitals
     web_address: tuple[str, int]
     pages_address: tuple[str, int] | None
     """Where public pages and the webhook are served; None: beside the health page."""
+    metrics_address: tuple[str, int] | None
     webhook: WebhookAddress | None
     """Where Telegram sends updates; None: it is polled."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in flight. Raises TokenRefused, and aiogram's errors for getUpdates."""
         async with AsyncExitStack() as running:
-            await running.enter_async_context(
-                serve_web(self.store, self.web_address, self.pages_address, self._add_webhook)
+            web_pages = serve_web(
+                self.store, self.vitals, self.web_address, self.pages_address, add_routes=self._add_webhook
             )
+            await running.enter_async_context(web_pages)
+            await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
             await running.enter_async_context(self._shared_budget())
             await running.enter_async_context(self._running_jobs())
             running.enter_context(introducing(self.telegram.bot))
@@ -103,7 +108,9 @@ class App:
             await set_webhook(bot, client, self.webhook, allowed_updates=self.allowed_updates)
             await stop.wait()
         else:
-            await Polling(bot, client, self.allowed_updates, self.intake).run(stop)
+            self.vitals.begin_polling()
+            polling = Polling(bot, client, self.allowed_updates, self.intake, polled=self.vitals.polled)
+            await polling.run(stop)
 
     def _add_webhook(self, pages: web.Application) -> None:
         if self.webhook:
@@ -115,9 +122,11 @@ class App:
         async with AsyncExitStack() as running:
             await running.enter_async_context(self._shared_budget())
             running.push_async_callback(self.intake.finish)
-            await running.enter_async_context(
-                serve_web(self.store, self.web_address, self.pages_address, self._add_webhook)
+            web_pages = serve_web(
+                self.store, self.vitals, self.web_address, self.pages_address, add_routes=self._add_webhook
             )
+            await running.enter_async_context(web_pages)
+            await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
             tune_gc()
             await self.intake.recover()
             keeping = asyncio.create_task(self.intake.keep_turns())
@@ -126,7 +135,8 @@ class App:
 
     async def tick(self, stop: asyncio.Event) -> None:
         """Run jobs and outbox until `stop`. Of several processes on one database, one works. Raises TokenRefused."""
-        async with self._shared_budget(), self._running_jobs():
+        metrics = serve_metrics(self.vitals, self.metrics_address)
+        async with metrics, self._shared_budget(), self._running_jobs():
             tune_gc()
             await self._until_refused(stop.wait())
 
@@ -241,22 +251,34 @@ async def open_app(
         )
         dispatcher = UpdateDispatcher(services, all_routes(), replies, now)
         log.info("open", bot=telegram.username, database=store.url.render_as_string(hide_password=True))
+        owner, monitor = process if shares_inbox else "", JobMonitor(now=now)
+        intake = Intake(store, telegram.bot, dispatcher, now, person_rate, owner=owner)
+        vitals = Vitals(
+            store=store,
+            intake=intake,
+            outbox=outbox,
+            monitor=monitor,
+            leadership=leadership,
+            limiter=limiter,
+            now=now,
+            messages_per_second=settings.messages_per_second,
+        )
         yield App(
             store=store,
             telegram=telegram,
-            intake=Intake(
-                store, telegram.bot, dispatcher, now, person_rate, owner=process if shares_inbox else ""
-            ),
+            intake=intake,
             allowed_updates=dispatcher.update_kinds,
             outbox=outbox,
             jobs=jobs,
             told_holds=ToldHoldJob(store, now),
-            monitor=JobMonitor(now=now),
+            monitor=monitor,
             leadership=leadership,
             rate_limiter=limiter,
             process=process,
+            vitals=vitals,
             web_address=settings.web_address,
             pages_address=settings.pages_address,
+            metrics_address=settings.metrics_address,
             webhook=WebhookAddress(settings.public_url, webhook_secret(key)) if settings.webhook else None,
         )
     log.info("closed")

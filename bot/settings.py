@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     web_bind: str = "127.0.0.1:8088"
     pages_bind: str = ""
+    metrics_bind: str = ""
     webhook: bool = False
     timezone: str = "Asia/Kuching"
     secret_key: SecretStr | None = None
@@ -89,15 +90,17 @@ class Settings(BaseSettings):
             raise ValueError("give Telegram ids with commas between them, such as 1003,1004")
         return frozenset(map(int, ids))
 
-    @field_validator("web_bind", "pages_bind")
+    @field_validator("web_bind", "pages_bind", "metrics_bind")
     @classmethod
     def _bind(cls, value: str, info: ValidationInfo) -> str:
-        """Only `pages_bind` may be empty: the pages are then beside the health page."""
-        if not value and info.field_name == "pages_bind":
-            return value
+        """Only `web_bind` may not be empty."""
         host, _, port = value.rpartition(":")
-        if not host or not (port.isascii() and port.isdigit() and int(port) < 65536):
+        off = info.field_name != "web_bind" and not value
+        if not off and (not host or not (port.isascii() and port.isdigit() and int(port) < 65536)):
             raise ValueError("give a host and a port, such as 127.0.0.1:8088")
+        is_metrics = info.field_name == "metrics_bind" and bool(value)
+        if is_metrics and value == info.data.get("web_bind") and not value.endswith(":0"):
+            raise ValueError("give metrics a port of their own: LORONG_WEB_BIND is public")
         return value
 
     @field_validator("timezone")
@@ -142,6 +145,11 @@ class Settings(BaseSettings):
         """Return where the public pages are served; None: at `web_address`."""
         return _host_and_port(self.pages_bind) if self.pages_bind else None
 
+    @property
+    def metrics_address(self) -> tuple[str, int] | None:
+        """Return where metrics are served; None: nowhere."""
+        return _host_and_port(self.metrics_bind) if self.metrics_bind else None
+
 
 def load_settings(env_file: Path | None = Path(".env"), **overrides: object) -> Settings:
     """Return the settings. Raises InvalidSettings, which never contains a secret."""
@@ -149,6 +157,11 @@ def load_settings(env_file: Path | None = Path(".env"), **overrides: object) -> 
         return Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         raise InvalidSettings([_line(dict(each)) for each in error.errors(include_input=False)]) from None
+
+
+def _host_and_port(bind: str) -> tuple[str, int]:
+    host, _, port = bind.rpartition(":")
+    return host, int(port)
 
 
 def _line(error: dict[str, object]) -> str:
@@ -159,11 +172,6 @@ def _line(error: dict[str, object]) -> str:
         if error["type"] == "missing"
         else f"{name} is wrong: {message}."
     )
-
-
-def _host_and_port(bind: str) -> tuple[str, int]:
-    host, _, port = bind.rpartition(":")
-    return host, int(port)
 
 
 def _is_safe_address(text: str) -> bool:

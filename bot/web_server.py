@@ -1,10 +1,12 @@
-"""The web server of a running Lorong."""
+"""The web servers of a running Lorong."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from aiohttp import web
 
+from bot.readiness import Vitals
 from market.draw.published_draw import draw_by_name
 from storage.store import Reader, Store
 from web.draw_page import PublishedDrawAndProof, add_draw_routes
@@ -17,25 +19,22 @@ Address = tuple[str, int]
 @asynccontextmanager
 async def serve_web(
     store: Store,
+    vitals: Vitals,
     health_address: Address,
     pages_address: Address | None = None,
+    *,
     add_routes: Callable[[web.Application], None] | None = None,
 ) -> AsyncIterator[None]:
-    """Serve `/health`, the pages of draws and what `add_routes` adds while entered; with `pages_address`, all but `/health` there.
+    """Serve health, the pages of draws and what `add_routes` adds while entered; with `pages_address`, all but health there.
 
     Raises OSError where a port is taken.
     """
-
-    async def check_database() -> dict[str, str]:
-        await store.read(lambda session: session.connection())
-        return {"database": store.url.get_backend_name()}
-
     draws = Reader(store.url, 1, "read-draw")
 
     async def load_draw(draw_name: str) -> PublishedDrawAndProof:
         return await draws.read(draw_by_name, draw_name)
 
-    health = secure(health_app(check_database))
+    health = secure(health_app(vitals.readiness))
     pages = secure(web.Application()) if pages_address else health
     add_draw_routes(pages, load_draw)
     if add_routes:
@@ -45,6 +44,21 @@ async def serve_web(
         await serving.enter_async_context(_served(health, health_address))
         if pages_address:
             await serving.enter_async_context(_served(pages, pages_address))
+        yield
+
+
+@asynccontextmanager
+async def serve_metrics(vitals: Vitals, address: Address | None) -> AsyncIterator[None]:
+    """Serve metrics and health at an address of their own while entered, where one is given. Raises OSError where the port is taken."""
+    if address is None:
+        yield
+        return
+    from bot.measuring import measure
+    from web.metrics import add_metrics_route
+
+    pages = health_app(vitals.readiness)
+    add_metrics_route(pages, partial(measure, vitals))
+    async with _served(pages, address):
         yield
 
 

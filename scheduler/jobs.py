@@ -13,6 +13,7 @@ from market.own_reminder import sweep_reminders
 from market.photo_quota import sweep_photo_counts
 from market.picture import sweep_file_ids, sweep_pictures
 from market.validity import remind_ending_permits
+from scheduler.alarm import AlarmJob
 from scheduler.broadcast import BroadcastJob
 from scheduler.deposit import match_payments, tell_of_unsettled
 from scheduler.draw import DrawJob
@@ -55,6 +56,7 @@ def all_jobs(
         Job("matters for organisers", MINUTE, lambda: tell_of_unsettled(store, admins, now())),
         Job("digests for neighbours", MINUTE, NeighbourJob(store, contact, now).run_due),
         Job("permits that end soon", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
+        Job("alarms for organisers", HOUR, AlarmJob(store, admins, now).run_due),
         Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),
         Job("notifications older than thirty days", HOUR, lambda: _purge(store, now())),
         Job("file_ids older than thirty days", HOUR, lambda: _sweep_file_ids(store, now())),

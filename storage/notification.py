@@ -246,6 +246,16 @@ IS_MINE = (
 )
 NOT_IN_FLIGHT: dict[str, None] = {"sender": None, "epoch": None, "begun_at": None}
 
+
+def overdue_since(priorities: Collection[int]) -> Select[datetime | None, int]:
+    """Return when the first of the due notifications of these priorities was to be sent (None: none is due), and how many are due."""
+    return select(func.min(col(Notification.send_at)), func.count()).where(
+        col(Notification.state) == NotificationState.QUEUED,
+        col(Notification.priority).in_(priorities),
+        col(Notification.send_at) <= param("now"),
+    )
+
+
 CLAIM: ReturningUpdate[int | None] = (
     update(Notification)
     .where(col(Notification.id).in_(list_param("notifications")), IS_LEADER)

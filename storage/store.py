@@ -4,11 +4,13 @@ import asyncio
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlmodel import Session
 
 from storage.batch import BatchAction, BatchQueue
@@ -28,6 +30,8 @@ READERS, SLOW_READERS = 3, 1
 DEADLINE = 7.0
 """Seconds after which a caller gets an error, whatever the database does: a person gets an answer within eight."""
 TRIES = 3
+UNWRITABLE = (OperationalError, InternalError, InterfaceError)
+"""A full disk, a lock that is not given, a read-only or lost database: no fault of the action."""
 RETRIED_SQLSTATES = ("40001", "40P01", "23503")
 """Serialization failure, deadlock, and a reference that another transaction broke.
 
@@ -100,6 +104,18 @@ class Reader:
         self._engine.dispose()
 
 
+@dataclass
+class WriteRecord:
+    """What became of this process's transactions: `count` were committed, the last one at `committed_at`, in seconds of `monotonic`.
+
+    `error` is the name of the database's error where the last one could not be written, "" where it could.
+    """
+
+    count: int = 0
+    committed_at: float | None = None
+    error: str = ""
+
+
 class Store:
     """One database, SQLite or PostgreSQL.
 
@@ -113,6 +129,7 @@ class Store:
         """Give callers an error after `deadline` seconds; None: never, for work that nobody waits for in a chat."""
         self.url, self._deadline = database_url(url), deadline
         self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.writes, self._writes_lock = WriteRecord(), threading.Lock()
         self.after_commit_hooks: list[Callable[[frozenset[Hashable]], None]] = []
         self._writing, self._reader = writing(self.url), Reader(self.url, READERS, "read")
         self._slow_reader = Reader(self.url, SLOW_READERS, "read slowly")
@@ -218,7 +235,13 @@ class Store:
 
     def _commit(self, loop: asyncio.AbstractEventLoop, action: Callable[[Session], Outcome]) -> Outcome:
         """Run and commit an action in a writer's thread. The hooks are called before the caller gets the outcome."""
-        outcome, changed = _commit(self._writing, action)
+        try:
+            outcome, changed = _commit(self._writing, action)
+        except UNWRITABLE as error:
+            self.writes.error = type(error).__name__
+            raise
+        with self._writes_lock:
+            self.writes = WriteRecord(self.writes.count + 1, monotonic())
         if changed:
             for hook in self.after_commit_hooks:
                 loop.call_soon_threadsafe(hook, changed)

@@ -18,6 +18,7 @@ from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
+from storage.organiser_link import OrganiserLink
 from storage.payment import Payment
 from storage.person import Person
 from storage.person_turn import PersonTurn
@@ -35,6 +36,7 @@ TABLES = (
         Address,
         MergeLink,
         Organiser,
+        OrganiserLink,
         Alley,
         AlleyDraft,
         Stall,

@@ -1,5 +1,7 @@
 """The messages that follow from decisions of organisers."""
 
+from markupsafe import Markup
+
 from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.start import ShowStart
 from handlers.message_registry import RenderContext, messages
@@ -21,6 +23,7 @@ from market.organiser.notifications import (
     PersonBanned,
     StallApproved,
     StallRejected,
+    TroubleFound,
 )
 from market.stall import stall_state
 from storage.deposit import DepositState
@@ -59,6 +62,31 @@ async def organiser_appointed(say: Say, context: RenderContext, payload: Organis
         text=text,
         rows=layout_buttons([Button(label=say.label("Manage market"), callback=ShowAdmin(), below=True)]),
     )
+
+
+@messages.view(TroubleFound, label=lambda say: say.plain("something needs an organiser"))
+async def trouble_found(say: Say, context: RenderContext, payload: TroubleFound) -> Screen:
+    lines = [say("Something in this market needs you:")]
+    if payload.updates:
+        lines.append(
+            say.many(
+                "{count} message from a person could not be handled.",
+                "{count} messages from people could not be handled.",
+                payload.updates,
+            )
+        )
+    if payload.failures:
+        lines.append(
+            say.many(
+                "{count} thing was due an hour ago and could not be done.",
+                "{count} things were due an hour ago and could not be done.",
+                payload.failures,
+            )
+        )
+    if payload.disk_full:
+        lines.append(say("The disk is almost full. When it is, nobody can join or book."))
+    lines.append(say("The fix: whoever runs the bot starts <code>lorong check</code>."))
+    return Screen(text=Markup("\n").join(lines))
 
 
 @messages.view(PersonBanned, label=lambda say: say.plain("they were blocked from the market"))

@@ -1,6 +1,7 @@
 """The outbox: notifications are stored in the transaction of the change they report, and sent when they are due."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import Select, literal, select
 from sqlmodel import Session
 
 from market.notification.kind import NotificationKind
+from market.notification.priority import Priority
 from storage import notification as rows
 from storage.insert import insert_all_once, insert_of, insert_once, json_object
 from storage.notification import Notification, NotificationState
@@ -16,6 +18,7 @@ from storage.param import param
 from storage.store import mark_changed
 
 QUEUED_NOTIFICATION = rows.queued_notification(param("person"), param("kind"), param("about"))
+BACKLOG = rows.overdue_since([each for each in Priority if each != Priority.BROADCAST])
 PURGE_LIMIT = 5000
 """Notifications deleted in one transaction at most, so that no other write waits long."""
 
@@ -129,6 +132,20 @@ def is_queued(session: Session, person_id: int, kind: type[NotificationKind], ab
 def purge(session: Session, now: datetime) -> int:
     """Delete notifications that ended a month ago, at most PURGE_LIMIT; return how many. locks: notification"""
     return session.connection().execute(rows.purge(now, PURGE_LIMIT)).rowcount
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What is due and not sent: since when (None: nothing is due), and how many."""
+
+    since: datetime | None
+    count: int
+
+
+def backlog(session: Session, now: datetime) -> Backlog:
+    """Return what is due of all but announcements, which take their time."""
+    since, count = session.connection().execute(BACKLOG, {"now": now}).one()
+    return Backlog(since, count)
 
 
 def next_due(session: Session, since: datetime) -> tuple[datetime, str] | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
 from market.drop.facts import LAST_CALL
@@ -27,11 +28,15 @@ def _run_out(session: Session, now: datetime) -> tuple[int, ...]:
         select(Hold.item_id)
         .join(Item, col(Item.id) == col(Hold.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
-        .where(col(Hold.state) == HoldState.LIVE, col(Hold.until) <= now)
-        .where(col(Drop.state) != DropState.PAUSED, col(Drop.stopped_at).is_(None))
+        .where(*_expired(now))
     )
     found = tuple(session.exec(ended.distinct()))
     return () if found and in_outage(session) else found
+
+
+def _expired(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    runs = col(Drop.state) != DropState.PAUSED, col(Drop.stopped_at).is_(None)
+    return col(Hold.state) == HoldState.LIVE, col(Hold.until) <= now, *runs
 
 
 def _to_call(session: Session, now: datetime) -> tuple[int, ...]:
@@ -56,6 +61,14 @@ def allocate_item(session: Session, item: int, now: datetime) -> None:
     locked = lock_item(session, item)
     if locked:
         allocate(session, locked, now)
+
+
+def allocation_lag(session: Session, now: datetime) -> float:
+    """Return for how many seconds the units of an expired hold have waited to be given on; 0 where none have."""
+    first = select(func.min(Hold.until)).join(Item, col(Item.id) == col(Hold.item_id))
+    first = first.join(Drop, col(Drop.id) == col(Item.drop_id)).where(*_expired(now))
+    since = session.exec(first).one()
+    return (now - since).total_seconds() if since else 0.0
 
 
 def next_hold_end(session: Session, since: datetime) -> datetime | None:

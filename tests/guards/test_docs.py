@@ -15,7 +15,7 @@ from storage.tables import metadata
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("bot", "handlers", "scheduler", "web", "market", "storage", "locales", "sandbox")
-FOLDERS = (*LAYERS, "tests", "benchmarks", "docs")
+FOLDERS = (*LAYERS, "tests", "benchmarks", "deploy", "docs")
 DOCS = (
     *sorted(ROOT.glob("*.md")),
     *sorted((ROOT / "docs").rglob("*.md")),

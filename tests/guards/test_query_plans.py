@@ -38,6 +38,7 @@ GROWING = {
 }
 BOUNDED = {
     "lease": "one row",
+    "organiser_link": "one at a time",
     "heartbeat": "one row a process",
     "outage": "a few a month",
     "received_photo": "what was sent in the last day",

@@ -124,6 +124,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "matters for organisers",
         "digests for neighbours",
         "permits that end soon",
+        "alarms for organisers",
         "updates older than two days",
         "notifications older than thirty days",
         "file_ids older than thirty days",

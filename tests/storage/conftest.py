@@ -87,6 +87,7 @@ def rows() -> Rows:
             "set_by": 1001,
             "set_at": NOW,
         },
+        "organiser_link": {"code_hash": "cd" * 32, "until": NOW + HOUR},
         "organiser": {"person_id": 1001, "named_by": 1001, "named_at": NOW},
         "entry": {
             "id": 900_061,

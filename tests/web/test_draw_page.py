@@ -23,7 +23,7 @@ from tests.market.draw.test_draw import closed, decided, draw_of
 from tests.market.waitlist.conftest import HOUR, NOW, ItemScenario, new_item
 from web import draw_page
 from web.draw_page import PublishedDrawAndProof, add_draw_routes, draw_html
-from web.health import health_app
+from web.health import Readiness, health_app
 from web.page_cache import PageCache, cached_page
 from web.security_headers import SECURITY_HEADERS, secure
 
@@ -38,8 +38,8 @@ async def served(scenario: ItemScenario, change: Any = None) -> AsyncIterator[st
         page, proof = await scenario.store.read(draw_by_name, name)
         return (page, proof) if change is None else (page, change(deepcopy(proof)))
 
-    async def well() -> dict[str, str]:
-        return {}
+    async def well() -> Readiness:
+        return Readiness()
 
     app = secure(health_app(well))
     add_draw_routes(app, look)
