@@ -61,6 +61,12 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
             return say("{actor} sent a bank QR for the stall {thing}.", actor=actor, thing=thing)
         case AuditAction.PAYEE_CONFIRMED:
             return say("{actor} confirmed the bank QR of the stall {thing}.", actor=actor, thing=thing)
+        case AuditAction.PAYEE_STOPPED:
+            return say("{actor} stopped the bank QR of the stall {thing}.", actor=actor, thing=thing)
+        case AuditAction.ALLEY_CLOSED:
+            return say("{actor} closed the alley {thing}.", actor=actor, thing=thing)
+        case AuditAction.ALLEY_OPENED:
+            return say("{actor} opened the alley {thing} again.", actor=actor, thing=thing)
         case AuditAction.DROP_HIDDEN:
             return say("{actor} hid the drop {thing}.", actor=actor, thing=thing)
         case AuditAction.DROP_SHOWN:

@@ -119,6 +119,7 @@ def stop_payee(session: Session, actor: Actor, payee: int, admins: Admins, now: 
         row.revoked_at = now
         _revoke_pending(session, found, now)
         stall.deposits_at, stall.deposits_by = None, actor.person
+        record_change(session, AuditAction.PAYEE_STOPPED, actor.person, now, about=f"stall:{found}")
         session.flush()
         mark_changed(session, "drop")
         by_owner = stall.owner_id == actor.person

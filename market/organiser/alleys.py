@@ -9,12 +9,14 @@ from sqlmodel import Session, col, func, select
 from market.actor import Actor, require_organiser
 from market.alley import AlleyUnknown
 from market.alley_zone import BY_ZONE, nearest
+from market.audit_log import record_change
 from market.organiser.refusals import AlleyUnfinished, PlaceUnfit
 from market.preferences.refusals import ZoneUnknown
 from market.public_code import new_code
 from market.stall import fit_name
 from market.waitlist.hold_clock import run_drops, stop_drops
 from storage.alley import Alley, AlleyDraft
+from storage.audit import AuditAction
 from storage.drop import Drop
 from storage.neighbour import Neighbour
 from storage.store import mark_changed
@@ -132,6 +134,7 @@ def close_alley(session: Session, actor: Actor, alley: int, now: datetime) -> No
     row = _existing(session, actor, alley)
     if row.closed_at is None:
         row.closed_at = now
+        record_change(session, AuditAction.ALLEY_CLOSED, actor.person, now, about=f"alley:{alley}")
         stop_drops(session, col(Drop.alley_id) == alley, now)
 
 
@@ -140,6 +143,7 @@ def open_alley(session: Session, actor: Actor, alley: int, now: datetime) -> Non
     row = _existing(session, actor, alley)
     if row.closed_at is not None:
         row.closed_at = None
+        record_change(session, AuditAction.ALLEY_OPENED, actor.person, now, about=f"alley:{alley}")
         run_drops(session, col(Drop.alley_id) == alley, now)
 
 

@@ -8,8 +8,10 @@ from random import Random
 from sqlmodel import Session, col, delete, func, select
 
 from market.actor import Actor
+from market.audit_log import record_change
 from market.organiser.refusals import OrganiserLinkGone
 from market.person import lock_unbanned_person
+from storage.audit import AuditAction
 from storage.organiser import Organiser
 from storage.organiser_link import OrganiserLink
 from storage.store import mark_changed
@@ -47,6 +49,7 @@ def become_first_organiser(session: Session, actor: Actor, code: str, now: datet
     session.delete(link)
     if named is None:
         session.add(Organiser(person_id=actor.person, named_by=None, named_at=now))
+        record_change(session, AuditAction.ORGANISER_NAMED, actor.person, now, subject=actor.person)
     mark_changed(session, ("person", actor.person))
 
 

@@ -18,12 +18,14 @@ WATCHED_FIELDS = {
     "banned_at",
     "hidden_at",
     "deposits_at",
+    "closed_at",
     "confirmed_at",
     "decided_at",
     "permit_until",
 }
 WATCHED_TABLES = {"Organiser", "Payee", "Person"}
 NOT_A_CHANGE = {
+    "market/draw/close_draw.py": "a draw is closed by the clock",
     "bot/demo/data/seed.py": "the demo's rows are written once, into an empty database",
     "market/merge.py": "both accounts are one person's and both agreed; rights and bans move with them",
     "market/address.py": "a person is met; nobody decides about them",

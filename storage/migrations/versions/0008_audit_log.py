@@ -13,7 +13,7 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 COUNTED = {'sqlite_autoincrement': True}
 ACTIONS = (
     'person_banned', 'ban_lifted', 'organiser_named', 'organiser_removed', 'stall_approved', 'stall_turned_down',
-    'stall_closed', 'deposits_allowed', 'deposits_stopped', 'payee_sent', 'payee_confirmed', 'drop_hidden',
+    'stall_closed', 'deposits_allowed', 'deposits_stopped', 'payee_sent', 'payee_confirmed', 'payee_stopped', 'alley_closed', 'alley_opened', 'drop_hidden',
     'drop_shown', 'permit_changed', 'person_forgotten',
 )
 SQLITE = "CREATE TRIGGER audit_entry_{when} BEFORE {when} ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END"

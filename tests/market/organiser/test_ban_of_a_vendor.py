@@ -50,7 +50,7 @@ async def test_a_ban_pauses_their_drops_and_stops_their_deposits(new_item: NewIt
         await item.join(3)
     with pytest.raises(Banned):
         await item.store.write(resume, Actor(ROS), item.drop, NOW)
-    await item.store.write(unban, KEN, ROS)
+    await item.store.write(unban, KEN, ROS, NOW)
     await item.store.write(resume, Actor(ROS), item.drop, NOW)
     await item.join(3)
 
