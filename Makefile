@@ -7,7 +7,7 @@ CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 QUICK := tests/guards tests/handlers tests/locales tests/market tests/bot/telegram tests/web
-.PHONY: help demo check test coverage proof lint types contracts texts screenshots screens locales lock clean
+.PHONY: help dist audit demo check test coverage proof lint types contracts texts screenshots screens locales lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,7 @@ proof: .venv/dev  ## full sizes and quick benchmarks (40 minutes)
 	$(BIN)/python -m benchmarks.join --quick
 	$(BIN)/python -m benchmarks.broadcast --quick
 	$(BIN)/python -m benchmarks.reminder --quick
+	$(BIN)/python -m benchmarks.growth --quick
 	$(BIN)/python -m benchmarks.flood --quick
 	$(BIN)/python -m benchmarks.serve --quick
 	$(BIN)/pytest -m "proof and alone" -q
@@ -59,8 +60,15 @@ locales: .venv/dev  ## after a change of words: extract, merge, compile
 	$(BIN)/python -m locales.build
 
 lock: .venv/dev  ## make both locks anew from pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url pyproject.toml --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url pyproject.toml --group build -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url pyproject.toml --group build --group dev -o requirements-dev.lock
+
+dist: .venv/run  ## dist/: the wheel, and the bill of materials of what it needs
+	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	$(BIN)/python -m deploy.bill_of_materials requirements.lock dist/lorong.cdx.json
+
+audit: .venv/run  ## compare the lock with known advisories: ADVISORIES=FILE, see docs/operations.md
+	$(BIN)/python -m deploy.advisories requirements.lock $(ADVISORIES)
 
 clean:  ## forget the virtual environment
 	rm -rf .venv
@@ -71,7 +79,7 @@ clean:  ## forget the virtual environment
 
 .venv/run: .venv/made requirements.lock pyproject.toml $(CATALOGUES)
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --no-deps -e .
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
 .venv/dev: .venv/run requirements-dev.lock

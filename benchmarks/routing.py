@@ -81,7 +81,10 @@ def ours(bot: Bot, classes: list[type[Callback]]) -> Feed:
     )
     routes = Routes()
     routes.callback(*classes)(nothing)
-    pictures, unlimited = PictureCache(store, bot.id, str), RateLimiter(1_000_000, replies=(1e6, 1e6))
+    pictures, unlimited = (
+        PictureCache(store, bot.id, str, lambda: datetime.now(UTC)),
+        RateLimiter(1_000_000, replies=(1e6, 1e6)),
+    )
     answers = ReplySender(bot, ClientWithoutNetwork("http://127.0.0.1"), pictures, unlimited)
     dispatcher = UpdateDispatcher(services, routes, answers, lambda: datetime.now(UTC))
 

@@ -45,7 +45,12 @@ async def lorong(address: str, token: str, count: int, per_second: float, folder
     paid = per_second or UNLIMITED
     pace = RateLimiter(per_second) if 0 < per_second <= 30 else RateLimiter(MESSAGES_PER_SECOND, paid=paid)
     delivery = NotificationSender(
-        store, PictureCache(store, 1, str), token, address, rate_limiter=pace, username="bench_bot"
+        store,
+        PictureCache(store, 1, str, lambda: datetime.now(UTC)),
+        token,
+        address,
+        rate_limiter=pace,
+        username="bench_bot",
     )
     await delivery.open()
     hand = MAX_IN_FLIGHT + int(min(pace.paid, 1000)) // 4

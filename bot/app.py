@@ -22,25 +22,32 @@ from bot.intake.intake import Intake
 from bot.intake.person_queues import PersonRate
 from bot.intake.polling import Polling
 from bot.intake.webhook import WebhookAddress, add_webhook_route, set_webhook, webhook_secret
+from bot.log import hash_id
+from bot.readiness import Vitals
 from bot.settings import Settings
 from bot.telegram.connection import TelegramConnection, connect
 from bot.telegram.dispatcher import UpdateDispatcher
+from bot.telegram.payments import recover_payments
 from bot.telegram.person_cache import PersonCache
 from bot.telegram.pictures import PictureCache, ticket_link
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.reply_sender import ReplySender
 from bot.telegram.shared_budget import shared_budget
-from bot.web_server import serve_web
+from bot.web_server import serve_metrics, serve_web
 from handlers.routes import all_routes
 from handlers.ui.context import Services
 from market.admins import Admins
+from market.alley import alley_location, alley_names
+from market.drop.browse import planned
 from market.ticket.ticket_key import TicketKey
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
+from scheduler.heartbeat import HeartbeatJob
 from scheduler.job_status import Job, JobMonitor
 from scheduler.jobs import all_jobs
 from scheduler.outbox import MAX_IN_FLIGHT, OutboxWorker
 from scheduler.running_jobs import running_jobs
+from scheduler.waitlist import ToldHoldJob
 from storage.leadership import Leadership
 from storage.query_cache import QueryCache
 from storage.store import Store
@@ -65,18 +72,27 @@ class App:
     allowed_updates: tuple[str, ...]
     outbox: OutboxWorker
     jobs: tuple[Job, ...]
+    told_holds: ToldHoldJob
     monitor: JobMonitor
     leadership: Leadership
     rate_limiter: RateLimiter
     process: str
+    vitals: Vitals
     web_address: tuple[str, int]
+    pages_address: tuple[str, int] | None
+    """Where public pages and the webhook are served; None: beside the health page."""
+    metrics_address: tuple[str, int] | None
     webhook: WebhookAddress | None
     """Where Telegram sends updates; None: it is polled."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in flight. Raises TokenRefused, and aiogram's errors for getUpdates."""
         async with AsyncExitStack() as running:
-            await running.enter_async_context(serve_web(self.store, *self.web_address, self._add_webhook))
+            web_pages = serve_web(
+                self.store, self.vitals, self.web_address, self.pages_address, add_routes=self._add_webhook
+            )
+            await running.enter_async_context(web_pages)
+            await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
             await running.enter_async_context(self._shared_budget())
             await running.enter_async_context(self._running_jobs())
             running.enter_context(introducing(self.telegram.bot))
@@ -92,7 +108,9 @@ class App:
             await set_webhook(bot, client, self.webhook, allowed_updates=self.allowed_updates)
             await stop.wait()
         else:
-            await Polling(bot, client, self.allowed_updates, self.intake).run(stop)
+            self.vitals.begin_polling()
+            polling = Polling(bot, client, self.allowed_updates, self.intake, polled=self.vitals.polled)
+            await polling.run(stop)
 
     def _add_webhook(self, pages: web.Application) -> None:
         if self.webhook:
@@ -104,7 +122,11 @@ class App:
         async with AsyncExitStack() as running:
             await running.enter_async_context(self._shared_budget())
             running.push_async_callback(self.intake.finish)
-            await running.enter_async_context(serve_web(self.store, *self.web_address, self._add_webhook))
+            web_pages = serve_web(
+                self.store, self.vitals, self.web_address, self.pages_address, add_routes=self._add_webhook
+            )
+            await running.enter_async_context(web_pages)
+            await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
             tune_gc()
             await self.intake.recover()
             keeping = asyncio.create_task(self.intake.keep_turns())
@@ -113,7 +135,8 @@ class App:
 
     async def tick(self, stop: asyncio.Event) -> None:
         """Run jobs and outbox until `stop`. Of several processes on one database, one works. Raises TokenRefused."""
-        async with self._shared_budget(), self._running_jobs():
+        metrics = serve_metrics(self.vitals, self.metrics_address)
+        async with metrics, self._shared_budget(), self._running_jobs():
             tune_gc()
             await self._until_refused(stop.wait())
 
@@ -135,6 +158,7 @@ class App:
         for job in self.jobs:
             await job.run()
         await self.outbox.send_due()
+        await self.told_holds.run_due()
         return self.outbox.claimed_count - claimed_before
 
     def _shared_budget(self) -> AbstractAsyncContextManager[None]:
@@ -160,6 +184,7 @@ async def open_app(
 
     Raises aiogram's errors where Telegram does not answer or refuses the token.
     """
+    hash_id.use_key(key)
     limiter = rate_limiter or RateLimiter(settings.messages_per_second, settings.paid_broadcast)
     admins = Admins(settings.admins)
     beacon, ticket_key = configured_beacon(settings.beacon, now, RNG), TicketKey(key)
@@ -171,8 +196,8 @@ async def open_app(
         closing.callback(leadership.close)
         token = settings.bot_token.get_secret_value()
         telegram = await closing.enter_async_context(connect(token, settings.api_base))
-        pictures = PictureCache(store, telegram.bot.id, partial(ticket_link, ticket_key, telegram.username))
-        await pictures.load()
+        link = partial(ticket_link, ticket_key, telegram.username)
+        pictures = PictureCache(store, telegram.bot.id, link, now)
         sender = LazyNotificationSender(
             store=store,
             pictures=pictures,
@@ -193,18 +218,21 @@ async def open_app(
             max_in_flight=MAX_IN_FLIGHT + settings.paid_broadcast // 4,
         )
         progress = ProgressReporter(telegram.bot, telegram.client, settings.timezone)
+        await recover_payments(store, now)
         jobs = all_jobs(
             store,
             outbox,
             BroadcastJob(store, progress.report, admins, now),
             DrawJob(store, beacon, admins, now, rng=RNG),
+            heartbeat=HeartbeatJob(store, partial(telegram.client.silent_for, telegram.bot), now),
             now=now,
+            rng=RNG,
             admins=admins,
             contact=settings.contact,
         )
         services = Services(
             store,
-            QueryCache(store),
+            QueryCache(store, (planned, alley_names, alley_location)),
             telegram.username,
             settings.contact,
             zone=settings.timezone,
@@ -223,20 +251,34 @@ async def open_app(
         )
         dispatcher = UpdateDispatcher(services, all_routes(), replies, now)
         log.info("open", bot=telegram.username, database=store.url.render_as_string(hide_password=True))
+        owner, monitor = process if shares_inbox else "", JobMonitor(now=now)
+        intake = Intake(store, telegram.bot, dispatcher, now, person_rate, owner=owner)
+        vitals = Vitals(
+            store=store,
+            intake=intake,
+            outbox=outbox,
+            monitor=monitor,
+            leadership=leadership,
+            limiter=limiter,
+            now=now,
+            messages_per_second=settings.messages_per_second,
+        )
         yield App(
             store=store,
             telegram=telegram,
-            intake=Intake(
-                store, telegram.bot, dispatcher, now, person_rate, owner=process if shares_inbox else ""
-            ),
+            intake=intake,
             allowed_updates=dispatcher.update_kinds,
             outbox=outbox,
             jobs=jobs,
-            monitor=JobMonitor(now=now),
+            told_holds=ToldHoldJob(store, now),
+            monitor=monitor,
             leadership=leadership,
             rate_limiter=limiter,
             process=process,
+            vitals=vitals,
             web_address=settings.web_address,
+            pages_address=settings.pages_address,
+            metrics_address=settings.metrics_address,
             webhook=WebhookAddress(settings.public_url, webhook_secret(key)) if settings.webhook else None,
         )
     log.info("closed")

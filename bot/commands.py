@@ -53,15 +53,16 @@ def introduction_calls() -> list[TelegramMethod[bool]]:
     return calls
 
 
-async def introduce(bot: Bot) -> None:
-    """Send menu and descriptions to Telegram. A failure is only logged: the bot works without them."""
+async def introduce(bot: Bot) -> bool:
+    """Send menu and descriptions to Telegram; return whether it took them. A failure is only logged: the bot works without them."""
     for call in introduction_calls():
         try:
             await bot(call)
         except AIOGRAM_ERRORS as error:
             log.warning("the command menu was not set", why=classify(error).reason)
-            return
+            return False
         await asyncio.sleep(0)
+    return True
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import base64
 import re
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -15,6 +16,7 @@ from storage.engine import database_url
 
 TOKEN_PATTERN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}")
 PAYMENT_TOKEN_PATTERN = re.compile(r"[0-9]{1,20}:(TEST|LIVE):[A-Za-z0-9_:-]{1,128}")
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ASK_BOTFATHER = "take the token that @BotFather gave you, such as 7000000001:AAF3..."
 
 
@@ -38,6 +40,8 @@ class Settings(BaseSettings):
     admins: Annotated[frozenset[int], NoDecode] = frozenset()
     public_url: str = ""
     web_bind: str = "127.0.0.1:8088"
+    pages_bind: str = ""
+    metrics_bind: str = ""
     webhook: bool = False
     timezone: str = "Asia/Kuching"
     secret_key: SecretStr | None = None
@@ -56,7 +60,7 @@ class Settings(BaseSettings):
     @field_validator("api_base", "public_url")
     @classmethod
     def _address(cls, value: str) -> str:
-        if value and not value.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        if value and not _is_safe_address(value):
             raise ValueError("give an address that begins with https://")
         return value.rstrip("/")
 
@@ -86,12 +90,17 @@ class Settings(BaseSettings):
             raise ValueError("give Telegram ids with commas between them, such as 1003,1004")
         return frozenset(map(int, ids))
 
-    @field_validator("web_bind")
+    @field_validator("web_bind", "pages_bind", "metrics_bind")
     @classmethod
-    def _bind(cls, value: str) -> str:
+    def _bind(cls, value: str, info: ValidationInfo) -> str:
+        """Only `web_bind` may not be empty."""
         host, _, port = value.rpartition(":")
-        if not host or not (port.isascii() and port.isdigit() and int(port) < 65536):
+        off = info.field_name != "web_bind" and not value
+        if not off and (not host or not (port.isascii() and port.isdigit() and int(port) < 65536)):
             raise ValueError("give a host and a port, such as 127.0.0.1:8088")
+        is_metrics = info.field_name == "metrics_bind" and bool(value)
+        if is_metrics and value == info.data.get("web_bind") and not value.endswith(":0"):
+            raise ValueError("give metrics a port of their own: LORONG_WEB_BIND is public")
         return value
 
     @field_validator("timezone")
@@ -129,8 +138,17 @@ class Settings(BaseSettings):
 
     @property
     def web_address(self) -> tuple[str, int]:
-        host, _, port = self.web_bind.rpartition(":")
-        return host, int(port)
+        return _host_and_port(self.web_bind)
+
+    @property
+    def pages_address(self) -> tuple[str, int] | None:
+        """Return where the public pages are served; None: at `web_address`."""
+        return _host_and_port(self.pages_bind) if self.pages_bind else None
+
+    @property
+    def metrics_address(self) -> tuple[str, int] | None:
+        """Return where metrics are served; None: nowhere."""
+        return _host_and_port(self.metrics_bind) if self.metrics_bind else None
 
 
 def load_settings(env_file: Path | None = Path(".env"), **overrides: object) -> Settings:
@@ -141,6 +159,11 @@ def load_settings(env_file: Path | None = Path(".env"), **overrides: object) -> 
         raise InvalidSettings([_line(dict(each)) for each in error.errors(include_input=False)]) from None
 
 
+def _host_and_port(bind: str) -> tuple[str, int]:
+    host, _, port = bind.rpartition(":")
+    return host, int(port)
+
+
 def _line(error: dict[str, object]) -> str:
     name = "LORONG_" + str(error["loc"][0]).upper()  # type: ignore[index]
     message = str(error["msg"]).removeprefix("Value error, ")
@@ -149,6 +172,18 @@ def _line(error: dict[str, object]) -> str:
         if error["type"] == "missing"
         else f"{name} is wrong: {message}."
     )
+
+
+def _is_safe_address(text: str) -> bool:
+    """Return whether an address is https, or http to this machine itself; one with a user or an unreadable port is neither."""
+    try:
+        address = urlsplit(text)
+        _ = address.port
+    except ValueError:
+        return False
+    if not address.hostname or "@" in address.netloc or "\\" in text or not text.isprintable():
+        return False
+    return address.scheme == "https" or (address.scheme == "http" and address.hostname in LOOPBACK)
 
 
 def _is_key(text: str) -> bool:

@@ -1,37 +1,73 @@
-"""The web server of a running Lorong."""
+"""The web servers of a running Lorong."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from aiohttp import web
 
+from bot.readiness import Vitals
 from market.draw.published_draw import draw_by_name
-from storage.store import Store
+from storage.store import Reader, Store
 from web.draw_page import PublishedDrawAndProof, add_draw_routes
 from web.health import health_app
+from web.security_headers import secure
+
+Address = tuple[str, int]
 
 
 @asynccontextmanager
 async def serve_web(
-    store: Store, host: str, port: int, add_routes: Callable[[web.Application], None] | None = None
+    store: Store,
+    vitals: Vitals,
+    health_address: Address,
+    pages_address: Address | None = None,
+    *,
+    add_routes: Callable[[web.Application], None] | None = None,
 ) -> AsyncIterator[None]:
-    """Serve `/health`, the pages of draws and what `add_routes` adds while entered. Raises OSError where the port is taken."""
+    """Serve health, the pages of draws and what `add_routes` adds while entered; with `pages_address`, all but health there.
 
-    async def check_database() -> dict[str, str]:
-        await store.read(lambda session: session.connection())
-        return {"database": store.url.get_backend_name()}
+    Raises OSError where a port is taken.
+    """
+    draws = Reader(store.url, 1, "read-draw")
 
     async def load_draw(draw_name: str) -> PublishedDrawAndProof:
-        return await store.read(draw_by_name, draw_name)
+        return await draws.read(draw_by_name, draw_name)
 
-    pages = health_app(check_database)
+    health = secure(health_app(vitals.readiness))
+    pages = secure(web.Application()) if pages_address else health
     add_draw_routes(pages, load_draw)
     if add_routes:
         add_routes(pages)
-    runner = web.AppRunner(pages, access_log=None, shutdown_timeout=1)
+    async with AsyncExitStack() as serving:
+        serving.push_async_callback(draws.close)
+        await serving.enter_async_context(_served(health, health_address))
+        if pages_address:
+            await serving.enter_async_context(_served(pages, pages_address))
+        yield
+
+
+@asynccontextmanager
+async def serve_metrics(vitals: Vitals, address: Address | None) -> AsyncIterator[None]:
+    """Serve metrics and health at an address of their own while entered, where one is given. Raises OSError where the port is taken."""
+    if address is None:
+        yield
+        return
+    from bot.measuring import measure
+    from web.metrics import add_metrics_route
+
+    pages = health_app(vitals.readiness)
+    add_metrics_route(pages, partial(measure, vitals))
+    async with _served(pages, address):
+        yield
+
+
+@asynccontextmanager
+async def _served(app: web.Application, address: Address) -> AsyncIterator[None]:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
+        await web.TCPSite(runner, *address).start()
         yield
     finally:
         await runner.cleanup()

@@ -20,9 +20,12 @@ import handlers.merge.routes
 import handlers.my_items.routes
 import handlers.neighbour.routes
 import handlers.organiser.alley_routes
+import handlers.organiser.audit_routes
+import handlers.organiser.first_organiser_routes
 import handlers.organiser.outbox_routes
 import handlers.organiser.people_routes
 import handlers.organiser.routes
+import handlers.organiser.settlement_routes
 import handlers.own_reminder.routes
 import handlers.privacy.routes
 import handlers.reminder.routes
@@ -45,6 +48,9 @@ ROUTES = (
     handlers.organiser.alley_routes.routes,
     handlers.organiser.people_routes.routes,
     handlers.organiser.outbox_routes.routes,
+    handlers.organiser.audit_routes.routes,
+    handlers.organiser.settlement_routes.routes,
+    handlers.organiser.first_organiser_routes.routes,
     handlers.broadcast.audience_routes.routes,
     handlers.broadcast.draft_routes.routes,
     handlers.broadcast.button_routes.routes,

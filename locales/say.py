@@ -42,6 +42,11 @@ class Say:
         self.locale = Locale.parse(REGION.get(language, language))
         self._messages = messages
 
+    @property
+    def has_texts(self) -> bool:
+        """Returns whether this language has a catalogue."""
+        return isinstance(self._messages, GNUTranslations)
+
     def __call__(self, message: str, /, **words: Word) -> Markup:
         """Returns HTML: the message's own tags stay, values are escaped, Markup passes."""
         return html(self._messages.gettext(message), words)

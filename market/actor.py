@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from market.refusal import Refusal
 from storage.organiser import Organiser
-from storage.stall import Stall
+from storage.stall import Stall, StallApproval
 
 
 @dataclass
@@ -44,10 +44,18 @@ def require_organiser(session: Session, actor: Actor) -> None:
 
 
 def require_staff(session: Session, actor: Actor, stall: int) -> Stall:
-    """Return the stall to its own staff. Raises StallUnknown, NotYourStall."""
+    """Return the stall to its own staff. Raises StallUnknown, also for a stall that others may not see, NotYourStall."""
     row = session.get(Stall, stall)
     if row is None:
         raise StallUnknown
-    if row.owner_id != actor.person:
-        raise NotYourStall(row.name)
+    require_owner(row, actor)
     return row
+
+
+def require_owner(stall: Stall, actor: Actor) -> None:
+    """Refuse everybody but the owner of a stall. Raises NotYourStall; StallUnknown where only its owner and organisers may know of it."""
+    if stall.owner_id == actor.person:
+        return
+    if stall.state != StallApproval.APPROVED:
+        raise StallUnknown
+    raise NotYourStall(stall.name)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, or_
+from sqlalchemy import ColumnElement, Select, union
 from sqlmodel import Session, col, select
 
 from storage.address import people_at
@@ -39,7 +39,7 @@ NO_ADMINS = Admins()
 
 def organises(admins: Admins) -> ColumnElement[bool]:
     """Return the condition on Person that somebody is an organiser."""
-    return or_(col(Person.id).in_(admins.people), col(Person.id).in_(select(Organiser.person_id)))
+    return col(Person.id).in_(union(admins.people, select(Organiser.person_id)))
 
 
 def organiser_ids(session: Session, admins: Admins) -> list[int]:

@@ -1,5 +1,6 @@
 """The desk: the numbers of a stall's current and next drops, item by item, without names."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +14,7 @@ from market.drop.refusals import DropUnknown
 from storage.drop import Drop, DropState, Item
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
-SHOWN = 6
-PAGE = 12
+ITEMS, PAGE = 6, 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,15 @@ class ItemNumbers:
 class DeskDrop:
     drop: DropFacts
     items: tuple[ItemNumbers, ...]
+
+
+@dataclass(frozen=True)
+class DeskPage:
+    """A page of the items of a stall's coming drops."""
+
+    drops: tuple[DeskDrop, ...]
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True)
@@ -57,20 +66,28 @@ class ItemWaitlist:
     held: tuple[tuple[int, datetime], ...]
 
 
-def desk(session: Session, actor: Actor, stall: int, now: datetime) -> tuple[DeskDrop, ...]:
-    """Return the drops of a stall that are not over, drafts included, ordered by start. Raises StallUnknown, NotYourStall."""
+def desk(session: Session, actor: Actor, stall: int, now: datetime, page: int) -> DeskPage:
+    """Return a page of the items in a stall's drops that are not over, drafts included, by start. Raises StallUnknown, NotYourStall."""
     require_staff(session, actor, stall)
-    ahead = select(Drop.id).where(
-        col(Drop.stall_id) == stall, col(Drop.ends_at) > now, col(Drop.state) != DropState.CANCELLED
+    ahead = (
+        select(Item.id, Item.drop_id)
+        .join(Drop, col(Drop.id) == col(Item.drop_id))
+        .where(col(Drop.stall_id) == stall, col(Drop.ends_at) > now, col(Drop.state) != DropState.CANCELLED)
+        .order_by(col(Drop.starts_at), col(Drop.id), col(Item.position), col(Item.id))
     )
-    ids = session.exec(ahead.order_by(col(Drop.starts_at), col(Drop.id)).limit(SHOWN)).all()
-    facts = any_drops(session, tuple(found for found in ids if found))
-    return tuple(_numbers_of(session, drop) for drop in facts)
+    items = session.exec(ahead).all()
+    pages = max(1, -(-len(items) // ITEMS))
+    page = min(max(page, 1), pages)
+    shown = items[(page - 1) * ITEMS : page * ITEMS]
+    drops = any_drops(session, tuple(dict.fromkeys(drop for _, drop in shown)))
+    return DeskPage(
+        tuple(_numbers_of(session, drop, {item for item, _ in shown}) for drop in drops), page, pages
+    )
 
 
 def desk_drop(session: Session, actor: Actor, drop: int) -> DeskDrop:
     """Return the numbers of a drop for its stall. Raises DropUnknown, NotYourStall."""
-    return _numbers_of(session, own_drop(session, actor, drop))
+    return _all_numbers_of(session, own_drop(session, actor, drop))
 
 
 def desk_item(session: Session, actor: Actor, item: int) -> tuple[DropFacts, ItemNumbers]:
@@ -84,7 +101,7 @@ def desk_item(session: Session, actor: Actor, item: int) -> tuple[DropFacts, Ite
 
 def day_numbers(session: Session, drop: int) -> DeskDrop:
     """Return the numbers of a drop for the notification at the end of the day. Raises DropUnknown."""
-    return _numbers_of(session, any_drop(session, drop))
+    return _all_numbers_of(session, any_drop(session, drop))
 
 
 def item_waitlist(session: Session, actor: Actor, item: int, page: int) -> ItemWaitlist:
@@ -114,8 +131,12 @@ def item_waitlist(session: Session, actor: Actor, item: int, page: int) -> ItemW
     )
 
 
-def _numbers_of(session: Session, drop: DropFacts) -> DeskDrop:
-    return DeskDrop(drop, tuple(_numbers(session, item) for item in drop.items))
+def _numbers_of(session: Session, drop: DropFacts, items: Container[int | None]) -> DeskDrop:
+    return DeskDrop(drop, tuple(_numbers(session, item) for item in drop.items if item.id in items))
+
+
+def _all_numbers_of(session: Session, drop: DropFacts) -> DeskDrop:
+    return _numbers_of(session, drop, {item.id for item in drop.items})
 
 
 def _numbers(session: Session, item: ItemFacts) -> ItemNumbers:

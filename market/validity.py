@@ -14,11 +14,13 @@ from sqlmodel import Session, col, delete, select
 from market.actor import Actor, require_organiser, require_staff
 from market.admins import Admins, organiser_ids
 from market.alley import AlleyUnknown
+from market.audit_log import record_change
 from market.notification.outbox import notify_each
 from market.refusal import Refusal
 from market.reminder.repeat import repeat_subject
 from market.validity_notifications import LicenceEnds, PermitEnds, ValidityEnds
 from storage.alley import Alley
+from storage.audit import AuditAction
 from storage.notification import Notification, NotificationState, delete_queued_about
 from storage.stall import Stall
 from storage.store import mark_changed
@@ -121,6 +123,15 @@ def set_last_day(
         raise LastDayTooFar
     if isinstance(row, Alley):
         row.permit_until = until
+        until_day = until.isoformat() if until else ""
+        record_change(
+            session,
+            AuditAction.PERMIT_CHANGED,
+            actor.person,
+            now,
+            about=f"alley:{holder_id}",
+            details=until_day,
+        )
     else:
         row.licence_until = until
     session.flush()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from random import Random
 from time import monotonic
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -9,15 +10,20 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from market.admins import NO_ADMINS, Admins
 from market.notification.outbox import purge
 from market.own_reminder import sweep_reminders
+from market.photo_quota import sweep_photo_counts
+from market.picture import sweep_file_ids, sweep_pictures
 from market.validity import remind_ending_permits
+from scheduler.alarm import AlarmJob
 from scheduler.broadcast import BroadcastJob
+from scheduler.deposit import match_payments, tell_of_unsettled
 from scheduler.draw import DrawJob
 from scheduler.drop import WindUpJob
+from scheduler.heartbeat import HeartbeatJob
 from scheduler.job_status import Job, JobMonitor
 from scheduler.monotonic import EveryInterval, MonotonicTime
 from scheduler.neighbour import NeighbourJob
 from scheduler.outbox import LeadershipCheck, OutboxWorker
-from scheduler.waitlist import HoldJob
+from scheduler.waitlist import HoldJob, ToldHoldJob
 from storage.job_failure import sweep_failures
 from storage.processed_update import sweep_processed
 from storage.store import Store
@@ -32,28 +38,48 @@ def all_jobs(
     broadcast_job: BroadcastJob,
     draw_job: DrawJob,
     *,
+    heartbeat: HeartbeatJob,
     now: Callable[[], datetime],
+    rng: Random,
     admins: Admins = NO_ADMINS,
     contact: str = "",
 ) -> tuple[Job, ...]:
     """Return the jobs in the order in which they run, the outbox last. `admins` are the organisers that the settings name, `contact` is shown to people."""
     return (
+        Job("heartbeat", SECOND, heartbeat.run_due),
         Job("unfinished broadcasts", SECOND, broadcast_job.run_due),
         Job("draws that are due", SECOND, draw_job.run_due),
+        Job("clocks of holds", SECOND, ToldHoldJob(store, now).run_due),
         Job("expired holds", SECOND, HoldJob(store, now).run_due),
         Job("drops that have ended", timedelta(seconds=20), WindUpJob(store, now).run_due),
+        Job("payments without a deposit", timedelta(seconds=5), lambda: match_payments(store, now(), rng)),
+        Job("matters for organisers", MINUTE, lambda: tell_of_unsettled(store, admins, now())),
         Job("digests for neighbours", MINUTE, NeighbourJob(store, contact, now).run_due),
         Job("permits that end soon", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
+        Job("alarms for organisers", HOUR, AlarmJob(store, admins, now).run_due),
         Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),
         Job("notifications older than thirty days", HOUR, lambda: _purge(store, now())),
+        Job("file_ids older than thirty days", HOUR, lambda: _sweep_file_ids(store, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
+        Job("photos that nothing shows", HOUR, lambda: _sweep_pictures(store, now())),
         Job("failures older than thirty days", HOUR, lambda: store.write(sweep_failures, now())),
         Job("notifications that are due", QUARTER, outbox.wake),
     )
 
 
+async def _sweep_pictures(store: Store, now: datetime) -> None:
+    await store.write(sweep_photo_counts, now)
+    while await store.write(sweep_pictures, now):
+        pass
+
+
 async def _purge(store: Store, now: datetime) -> None:
     while await store.write(purge, now):
+        pass
+
+
+async def _sweep_file_ids(store: Store, now: datetime) -> None:
+    while await store.write(sweep_file_ids, now):
         pass
 
 

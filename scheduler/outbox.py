@@ -1,6 +1,7 @@
 """The outbox job: claim the notifications that are due, send them, and acknowledge what became of each."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -114,6 +115,7 @@ class OutboxWorker:
         self._last_reclaim = 0.0
         self._closed = False
         self.claimed_count = 0
+        self.outcomes: Counter[DeliveryStatus] = Counter()
         self.refused = asyncio.Event()
         self.refusal = ""
 
@@ -239,6 +241,8 @@ class OutboxWorker:
 
     async def _deliver_one(self, notification: ClaimedNotification) -> None:
         result = await self._result_of(notification)
+        if result.status is not None:
+            self.outcomes[result.status] += 1
         self._results.append(result)
         self._wake_event.set()
         others = len(self._in_flight) - 1

@@ -1,11 +1,25 @@
-"""The job of holds that have expired on items that nobody else changes."""
+"""The jobs of holds: their clocks start when their people were told, and those that have expired on items that nobody else changes end."""
 
 from collections.abc import Callable
 from datetime import datetime
 
+from market.waitlist.hold_clock import start_told_clock, told_holds
 from market.waitlist.sweep import allocate_item, items_to_allocate
 from scheduler.job_items import JobItems
 from storage.store import Store
+
+
+class ToldHoldJob:
+    """Starts the clocks of holds."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._holds = JobItems(store, "holds that somebody was told of", now)
+
+    async def run_due(self) -> None:
+        """Start the clock of each hold whose message was sent, each in a transaction of its own."""
+        told = dict(await self._store.read(told_holds))
+        await self._holds.run_each(told, lambda hold: self._store.write(start_told_clock, hold, told[hold]))
 
 
 class HoldJob:

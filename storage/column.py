@@ -41,6 +41,7 @@ TRACE = PrivacyRule(mydata=True, forget="kept")
 PERSONAL = PrivacyRule(mydata=True, forget="erased")
 NOTIFICATION = PrivacyRule(mydata=True, forget="erased", days=30)
 UPDATE = PrivacyRule(mydata=False, forget="kept", days=2)
+FILE_ID = PrivacyRule(mydata=False, forget="kept", days=30)
 UNANSWERED = PrivacyRule(mydata=False, forget="erased")
 """Of what a person sent just now: gone with the answer."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Select, case, func, select
+from sqlalchemy import BigInteger, CheckConstraint, Index, Select, case, func, select, text
 from sqlmodel import SQLModel, col
 
 from storage.beacon_kind import BeaconKind
@@ -26,6 +26,12 @@ class Draw(SQLModel, table=True):
         CheckConstraint("(closed_at IS NULL) = (round IS NULL)", name="draw_round"),
         CheckConstraint("(drawn_at IS NULL) = (randomness IS NULL)", name="draw_drawn"),
         CheckConstraint("drawn_at IS NULL OR closed_at IS NOT NULL", name="draw_in_turn"),
+        Index(
+            "draw_ahead",
+            "item_id",
+            sqlite_where=text("drawn_at IS NULL"),
+            postgresql_where=text("drawn_at IS NULL"),
+        ),
         AUTOINCREMENT,
     )
 

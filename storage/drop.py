@@ -5,7 +5,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, Select, and_, case, func, select
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, SQLModel, col
 
@@ -52,7 +64,8 @@ class Drop(SQLModel, table=True):
     """A drop: its waitlist is open from `opens_at` to `closes_at` (None: `ends_at`), collection runs from `starts_at` to `ends_at`.
 
     A draw has `draws_at`, a pot `pot_until`. An entry that asks for too many units may be skipped `skips` times where `fitting` is FIT.
-    `deposit` is in minor units for each unit, refunded in full until `refund_until`.
+    `deposit` is in minor units for each unit, refunded in full until `refund_until`. `stopped_at`: since when the clocks of its holds stand still,
+    because it is paused or not open to the public.
     """
 
     __tablename__ = "drop"
@@ -71,13 +84,21 @@ class Drop(SQLModel, table=True):
         ),
         CheckConstraint("deposit >= 0 AND (deposit > 0) = (refund_until IS NOT NULL)", name="drop_deposit"),
         Index("drop_upcoming", "ends_at", "starts_at", "id"),
+        Index("drop_of_stall", "stall_id", "ends_at"),
+        Index("drop_of_alley", "alley_id", "ends_at"),
+        Index(
+            "drop_to_wind_up",
+            "ends_at",
+            sqlite_where=text("wound_up_at IS NULL"),
+            postgresql_where=text("wound_up_at IS NULL"),
+        ),
         AUTOINCREMENT,
     )
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
     code: str = column(PUBLIC, max_length=12, unique=True)
-    stall_id: int = column(PUBLIC, foreign_key="stall.id", index=True)
-    alley_id: int = column(PUBLIC, foreign_key="alley.id", index=True)
+    stall_id: int = column(PUBLIC, foreign_key="stall.id")
+    alley_id: int = column(PUBLIC, foreign_key="alley.id")
     name: str = column(PUBLIC, max_length=128)
     words: str = column(PUBLIC, default="", max_length=600)
     language: str = column(PUBLIC, max_length=12)
@@ -101,6 +122,7 @@ class Drop(SQLModel, table=True):
     paused_at: datetime | None = column(PUBLIC, default=None)
     cancelled_at: datetime | None = column(PUBLIC, default=None)
     hidden_at: datetime | None = column(PUBLIC, default=None)
+    stopped_at: datetime | None = column(PUBLIC, default=None)
     wound_up_at: datetime | None = column(PUBLIC, default=None)
     created_at: datetime = column(PUBLIC)
 
@@ -249,11 +271,14 @@ def tags_of(drops: Sequence[int] | Param) -> Select[int, str]:
 
 
 def is_shown() -> ColumnElement[bool]:
-    """Return the condition that everybody may see a drop: its stall is approved and it is neither a draft nor hidden."""
+    """Return the condition that everybody may see a drop: its stall is approved, its alley open, and it is neither a draft nor hidden."""
+    alley = aliased(Alley)
+    closed = exists().where(col(alley.id) == col(Drop.alley_id), col(alley.closed_at).is_not(None))
     return and_(
         col(Drop.state) != DropState.DRAFT,
         col(Drop.hidden_at).is_(None),
         col(Stall.state) == StallApproval.APPROVED,
+        ~closed,
     )
 
 

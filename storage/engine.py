@@ -117,6 +117,7 @@ def _postgresql(url: URL, connections: int, isolation: str, timeouts: Timeouts =
         pool_pre_ping=True,
         pool_timeout=CONNECT_SECONDS + LOCK_WAIT,
         isolation_level=isolation,
+        hide_parameters=True,
         connect_args={"application_name": "lorong", "connect_timeout": CONNECT_SECONDS},
     )
     connect_with_timeouts(engine, timeouts)
@@ -129,6 +130,7 @@ def _sqlite(url: URL, connections: int, begin: str, *pragmas: str, lock_wait: fl
         url,
         pool_size=connections,
         max_overflow=0,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": lock_wait},
     )
 

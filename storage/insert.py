@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Insert, Row, bindparam, column, func, select
@@ -15,6 +16,13 @@ def insert_of(session: Session, table: type[SQLModel]) -> sqlite.Insert | postgr
     """Return the dialect's own INSERT, which can skip an existing row."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     return insert(table)
+
+
+def json_object(session: Session, values: Mapping[str, Any]) -> Any:
+    """Return an expression for a JSON object of columns and plain values."""
+    sqlite_database = session.get_bind().dialect.name == "sqlite"
+    function = func.json_object if sqlite_database else func.json_build_object
+    return function(*chain.from_iterable(values.items()))
 
 
 def insert_once(session: Session, table: type[SQLModel], **values: Any) -> bool:

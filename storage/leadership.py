@@ -58,6 +58,13 @@ class Leadership:
         self._engine = leasing(url)
         self._checking = asyncio.Lock()
         self._leads, self._known_until = False, float("-inf")
+        self.error = ""
+        """The name of the database's error where the lease could not be renewed."""
+
+    @property
+    def leads(self) -> bool:
+        """Return whether this process was the leader when it asked last."""
+        return self._leads
 
     async def __call__(self) -> bool:
         """Return whether this process is the leader: as asked last, or as the database says now. False where the database does not answer."""
@@ -90,7 +97,9 @@ class Leadership:
             epoch = self._take_lease(at_once=newly_locked)
         except SQLAlchemyError as error:
             log.warning("the lease cannot be renewed", why=type(error).__name__)
-            epoch = None
+            epoch, self.error = None, type(error).__name__
+        else:
+            self.error = ""
         if epoch is None:
             if self._lock:
                 self._lock.release()

@@ -14,13 +14,16 @@ from sqlalchemy import (
     Index,
     Integer,
     Select,
+    String,
     UniqueConstraint,
     Update,
     bindparam,
+    cast,
     delete,
     exists,
     func,
     literal,
+    literal_column,
     select,
     text,
     union_all,
@@ -38,7 +41,7 @@ from storage.person import Person
 from storage.reminder import Mute
 from storage.waitlist import Entry, EntryState
 
-PRIORITIES = (1, 2, 3)
+PRIORITIES = (0, 1, 2, 3)
 """Listed in the query for due notifications, so that the index skips what is not due yet in each priority."""
 
 
@@ -53,6 +56,10 @@ class NotificationState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     DROPPED = "dropped"
+
+
+UNDELIVERED = "state IN ('unreachable', 'failed', 'unknown', 'dropped')"
+"""As in the index: SQLite compares the words of the two conditions."""
 
 
 class Notification(SQLModel, table=True):
@@ -72,7 +79,7 @@ class Notification(SQLModel, table=True):
             one_of("state", NotificationState),
             name="notification_state",
         ),
-        CheckConstraint("priority BETWEEN 1 AND 3", name="notification_priority"),
+        CheckConstraint("priority BETWEEN 0 AND 3", name="notification_priority"),
         CheckConstraint("tries >= 0", name="notification_tries"),
         CheckConstraint("(state = 'sending') = (sender IS NOT NULL)", name="notification_sender"),
         Index(
@@ -88,6 +95,24 @@ class Notification(SQLModel, table=True):
             "epoch",
             sqlite_where=text("state = 'sending'"),
             postgresql_where=text("state = 'sending'"),
+        ),
+        Index(
+            "notification_ended",
+            "ended_at",
+            sqlite_where=text("ended_at IS NOT NULL"),
+            postgresql_where=text("ended_at IS NOT NULL"),
+        ),
+        Index(
+            "notification_undelivered",
+            "ended_at",
+            sqlite_where=text(UNDELIVERED),
+            postgresql_where=text(UNDELIVERED),
+        ),
+        Index(
+            "notification_paused",
+            "about",
+            sqlite_where=text("state = 'paused'"),
+            postgresql_where=text("state = 'paused'"),
         ),
         Index("notification_about", "about", "kind"),
         AUTOINCREMENT,
@@ -111,9 +136,25 @@ class Notification(SQLModel, table=True):
     claimed_at: datetime | None = column(NOTIFICATION, default=None)
     begun_at: datetime | None = column(NOTIFICATION, default=None)
     ended_at: datetime | None = column(NOTIFICATION, default=None)
-    address_id: int | None = column(NOTIFICATION, default=None, sa_type=BIG, foreign_key="address.id")
+    address_id: int | None = column(
+        NOTIFICATION, default=None, sa_type=BIG, foreign_key="address.id", index=True
+    )
     message_id: int | None = column(NOTIFICATION, default=None, sa_type=BigInteger)
     reason: str = column(NOTIFICATION, default="", max_length=200)
+
+
+def delete_queued_of(subject: str, ids: Select[int | None]) -> Delete:
+    """Delete all queued notifications about these ids; `subject` stands before each in `about`, as in "hold:12"."""
+    numbers = ids.subquery().c[0]
+    return delete(Notification).where(
+        col(Notification.about).in_(select(literal(subject) + cast(numbers, String))),
+        col(Notification.state) == NotificationState.QUEUED,
+    )
+
+
+def is_undelivered() -> ColumnElement[bool]:
+    """Return the condition that a notification has ended and did not arrive."""
+    return literal_column(f"notification.{UNDELIVERED}")
 
 
 def queued_notification(person: int | Param, kind: str | Param, about: str | Param) -> Select[int | None]:
@@ -204,6 +245,16 @@ IS_MINE = (
     col(Notification.epoch) == bindparam("claimed_epoch"),
 )
 NOT_IN_FLIGHT: dict[str, None] = {"sender": None, "epoch": None, "begun_at": None}
+
+
+def overdue_since(priorities: Collection[int]) -> Select[datetime | None, int]:
+    """Return when the first of the due notifications of these priorities was to be sent (None: none is due), and how many are due."""
+    return select(func.min(col(Notification.send_at)), func.count()).where(
+        col(Notification.state) == NotificationState.QUEUED,
+        col(Notification.priority).in_(priorities),
+        col(Notification.send_at) <= param("now"),
+    )
+
 
 CLAIM: ReturningUpdate[int | None] = (
     update(Notification)

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Select, Update, select, update
+from sqlalchemy import CheckConstraint, Index, Select, Update, select, text, update
 from sqlmodel import SQLModel, col
 
 from storage.column import AUTOINCREMENT, BIG, PERSONAL, column
 from storage.param import Param
+
+BANNED = "banned_at IS NOT NULL"
 
 
 class Person(SQLModel, table=True):
@@ -21,6 +23,7 @@ class Person(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("quiet_from BETWEEN 0 AND 1439", name="person_quiet_from"),
         CheckConstraint("quiet_until BETWEEN 0 AND 1439", name="person_quiet_until"),
+        Index("person_banned", "id", sqlite_where=text(BANNED), postgresql_where=text(BANNED)),
         AUTOINCREMENT,
     )
 

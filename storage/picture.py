@@ -1,9 +1,11 @@
 """Pictures by their hash, and the file_ids under which Telegram already has them."""
 
-from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, Select, select
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, CheckConstraint, Delete, Index, LargeBinary, bindparam, delete, select
 from sqlmodel import Session, SQLModel, col
 
-from storage.column import PUBLIC, column
+from storage.column import BIG, FILE_ID, PERSONAL, PUBLIC, column
 
 
 class Picture(SQLModel, table=True):
@@ -21,25 +23,52 @@ class Picture(SQLModel, table=True):
     width: int = column(PUBLIC)
     height: int = column(PUBLIC)
     data: bytes = column(PUBLIC, sa_type=LargeBinary)
+    stored_at: datetime | None = column(PUBLIC, default=None)
+    """None: before this was kept."""
+
+
+class ReceivedPhoto(SQLModel, table=True):
+    """A photo that was sent and counted, by its update; deleted after a day."""
+
+    __tablename__ = "received_photo"
+    __table_args__ = (
+        Index("received_photo_of_stall", "stall_id", "received_at"),
+        Index("received_photo_of_person", "person_id", "received_at"),
+    )
+
+    update_id: int = column(
+        PERSONAL, primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False}
+    )
+    person_id: int = column(PERSONAL, sa_type=BigInteger, foreign_key="person.id")
+    stall_id: int | None = column(PERSONAL, default=None, foreign_key="stall.id")
+    received_at: datetime = column(PERSONAL)
 
 
 class Upload(SQLModel, table=True):
-    """The file_id under which Telegram has a picture; it is valid for one bot only."""
+    """The file_id under which Telegram has a picture; it is valid for one bot only. Forgotten a month after `kept_at`: most pictures are tickets."""
 
     __tablename__ = "upload"
 
-    hash: str = column(PUBLIC, primary_key=True, max_length=64)
+    hash: str = column(FILE_ID, primary_key=True, max_length=64)
     bot_id: int = column(
-        PUBLIC, primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+        FILE_ID, primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
     )
-    file_id: str = column(PUBLIC, max_length=255)
+    file_id: str = column(FILE_ID, max_length=255)
+    kept_at: datetime = column(FILE_ID, index=True)
 
 
-def uploads_of(bot: int) -> Select[str, str]:
-    """Return hash and file_id of each picture that this bot has uploaded."""
-    return select(col(Upload.hash), col(Upload.file_id)).where(col(Upload.bot_id) == bot)
+UPLOAD = select(col(Upload.file_id)).where(
+    col(Upload.hash) == bindparam("hash"), col(Upload.bot_id) == bindparam("bot")
+)
+"""The file_id of a picture that this bot has uploaded."""
 
 
-def store_upload(session: Session, bot: int, key: str, file_id: str) -> None:
+def store_upload(session: Session, bot: int, key: str, file_id: str, now: datetime) -> None:
     """Store a file_id; the newest replaces an earlier one."""
-    session.merge(Upload(hash=key, bot_id=bot, file_id=file_id))
+    session.merge(Upload(hash=key, bot_id=bot, file_id=file_id, kept_at=now))
+
+
+def purge_uploads(now: datetime, limit: int) -> Delete:
+    """Delete at most `limit` file_ids that were stored longer ago than they are kept."""
+    over = select(col(Upload.hash)).where(col(Upload.kept_at) < now - timedelta(days=FILE_ID.days or 0))
+    return delete(Upload).where(col(Upload.hash).in_(over.order_by(col(Upload.kept_at)).limit(limit)))

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlmodel import Session
@@ -24,10 +24,11 @@ class QueryCache:
     Identical queries at the same moment read the store once.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, lasting: Collection[Callable[..., Any]] = ()) -> None:
+        """`lasting` are the queries in which no units are counted, so that a join or a booking changes nothing in them."""
+        self._store, self._lasting = store, lasting
         self._seconds = MAX_AGE_SECONDS[store.url.get_backend_name()]
-        self._kept: dict[Hashable, tuple[float, asyncio.Future[Any]]] = {}
+        self._kept: dict[tuple[Any, ...], tuple[float, asyncio.Future[Any]]] = {}
         store.after_commit_hooks.append(self._clear)
 
     async def read(
@@ -46,15 +47,20 @@ class QueryCache:
         outcome: Outcome = await asyncio.shield(reading)
         return outcome
 
-    def _keep(self, key: Hashable, reading: asyncio.Future[Any]) -> None:
+    def _keep(self, key: tuple[Any, ...], reading: asyncio.Future[Any]) -> None:
         if len(self._kept) >= MAX_CACHED:
             self._kept.clear()
         self._kept[key] = (time.monotonic() + self._seconds, reading)
 
     def _clear(self, changed: frozenset[Hashable]) -> None:
-        """Drop everything when a drop changes, also what is being read: it may be from before the change."""
+        """Drop what has changed, also what is being read: it may be from before the change.
+
+        A change of a drop ("drop") drops everything, one of its units alone ("units") all but the lasting queries.
+        """
         if "drop" in changed:
             self._kept.clear()
+        elif "units" in changed:
+            self._kept = {key: kept for key, kept in self._kept.items() if key[0] in self._lasting}
 
 
 def _failed(reading: asyncio.Future[Any]) -> bool:

@@ -4,11 +4,13 @@ import asyncio
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlmodel import Session
 
 from storage.batch import BatchAction, BatchQueue
@@ -23,11 +25,18 @@ Outcome = TypeVar("Outcome")
 BatchRequest = TypeVar("BatchRequest")
 Action = Callable[Concatenate[Session, ActionParams], Outcome]
 
-READERS = 3
+READERS, SLOW_READERS = 3, 1
+"""Threads for quick reads, and for those that may take long: so many slow ones never hold up a tap."""
 DEADLINE = 7.0
 """Seconds after which a caller gets an error, whatever the database does: a person gets an answer within eight."""
 TRIES = 3
-RETRIED_SQLSTATES = ("40001", "40P01")  # serialization failure, deadlock
+UNWRITABLE = (OperationalError, InternalError, InterfaceError)
+"""A full disk, a lock that is not given, a read-only or lost database: no fault of the action."""
+RETRIED_SQLSTATES = ("40001", "40P01", "23503")
+"""Serialization failure, deadlock, and a reference that another transaction broke.
+
+Such is a notification to a person who is being forgotten: whoever is second begins anew.
+"""
 
 
 class StoreTimeout(Exception):
@@ -64,22 +73,67 @@ def mark_changed(session: Session, *things: Hashable) -> None:
     session.info.setdefault("changed", set()).update(things)
 
 
+class Reader:
+    """Runs queries in `threads` threads of its own, each on one snapshot; they cannot write."""
+
+    def __init__(self, url: URL, threads: int, name: str) -> None:
+        self._engine, self._threads = reading(url, threads), ThreadPoolExecutor(threads, name)
+
+    async def read(
+        self,
+        query: Action[ActionParams, Outcome],
+        /,
+        *args: ActionParams.args,
+        **kwargs: ActionParams.kwargs,
+    ) -> Outcome:
+        """Run `query(session, ...)`."""
+        return await asyncio.wrap_future(self.submit(lambda session: query(session, *args, **kwargs)))
+
+    def submit(self, query: Callable[[Session], Outcome]) -> "Future[Outcome]":
+        """Begin a query in one of the threads."""
+
+        def look() -> Outcome:
+            with Session(self._engine, autoflush=False) as session:
+                return query(session)
+
+        return self._threads.submit(look)
+
+    async def close(self) -> None:
+        """Finish what runs and what is queued, then close the connections."""
+        await asyncio.to_thread(self._threads.shutdown)
+        self._engine.dispose()
+
+
+@dataclass
+class WriteRecord:
+    """What became of this process's transactions: `count` were committed, the last one at `committed_at`, in seconds of `monotonic`.
+
+    `error` is the name of the database's error where the last one could not be written, "" where it could.
+    """
+
+    count: int = 0
+    committed_at: float | None = None
+    error: str = ""
+
+
 class Store:
     """One database, SQLite or PostgreSQL.
 
     Writes on SQLite go through one thread, so they never wait for each other's locks; on PostgreSQL through
-    four, and a deadlock is tried again, three times in all, with a fresh session. An action returns a value,
-    never a row. After-commit hooks run on the event loop, before the caller gets the outcome.
+    four; a deadlock, or a reference that another transaction broke, is tried again, three times in all, with
+    a fresh session. An action returns a value, never a row. After-commit hooks run on the event loop, before
+    the caller gets the outcome.
     """
 
     def __init__(self, url: str, *, deadline: float | None = DEADLINE) -> None:
         """Give callers an error after `deadline` seconds; None: never, for work that nobody waits for in a chat."""
         self.url, self._deadline = database_url(url), deadline
         self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.writes, self._writes_lock = WriteRecord(), threading.Lock()
         self.after_commit_hooks: list[Callable[[frozenset[Hashable]], None]] = []
-        self._writing, self._reading = writing(self.url), reading(self.url, READERS)
+        self._writing, self._reader = writing(self.url), Reader(self.url, READERS, "read")
+        self._slow_reader = Reader(self.url, SLOW_READERS, "read slowly")
         self._writers = ThreadPoolExecutor(1 if self.sqlite else 4, "write")
-        self._readers = ThreadPoolExecutor(READERS, "read")
         self._batches = BatchQueue(writers=self._writers, commit=self._commit)
 
     async def write(
@@ -147,20 +201,27 @@ class Store:
         **kwargs: ActionParams.kwargs,
     ) -> Outcome:
         """Run `query(session, ...)` on one snapshot; it cannot write. Raises StoreTimeout after DEADLINE."""
+        running = self._reader.submit(lambda session: query(session, *args, **kwargs))
+        return await self._in_time(running, Attempt())
 
-        def look() -> Outcome:
-            with Session(self._reading, autoflush=False) as session:
-                return query(session, *args, **kwargs)
-
-        return await self._in_time(self._readers.submit(look), Attempt())
+    async def read_slowly(
+        self,
+        query: Action[ActionParams, Outcome],
+        /,
+        *args: ActionParams.args,
+        **kwargs: ActionParams.kwargs,
+    ) -> Outcome:
+        """As `read`, behind other slow reads: for what walks through an audience or a draw. Raises StoreTimeout after DEADLINE."""
+        running = self._slow_reader.submit(lambda session: query(session, *args, **kwargs))
+        return await self._in_time(running, Attempt())
 
     async def close(self) -> None:
         """Finish what runs and what is queued, then close the database."""
         await self._batches.finish()
         await asyncio.to_thread(self._writers.shutdown)
-        await asyncio.to_thread(self._readers.shutdown)
+        await self._reader.close()
+        await self._slow_reader.close()
         self._writing.dispose()
-        self._reading.dispose()
 
     async def _in_time(self, running: "Future[Outcome]", attempt: Attempt) -> Outcome:
         """Return what a thread returns, if it does in time; give it up otherwise. Raises StoreTimeout."""
@@ -174,7 +235,13 @@ class Store:
 
     def _commit(self, loop: asyncio.AbstractEventLoop, action: Callable[[Session], Outcome]) -> Outcome:
         """Run and commit an action in a writer's thread. The hooks are called before the caller gets the outcome."""
-        outcome, changed = _commit(self._writing, action)
+        try:
+            outcome, changed = _commit(self._writing, action)
+        except UNWRITABLE as error:
+            self.writes.error = type(error).__name__
+            raise
+        with self._writes_lock:
+            self.writes = WriteRecord(self.writes.count + 1, monotonic())
         if changed:
             for hook in self.after_commit_hooks:
                 loop.call_soon_threadsafe(hook, changed)

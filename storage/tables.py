@@ -4,11 +4,13 @@ from sqlmodel import SQLModel
 
 from storage.address import Address
 from storage.alley import Alley, AlleyDraft
+from storage.audit import AuditEntry, AuditPerson
 from storage.broadcast import Broadcast, Wording
 from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
+from storage.heartbeat import Heartbeat, Outage
 from storage.inbox import InboxUpdate
 from storage.job_failure import JobFailure
 from storage.lease import Lease
@@ -16,9 +18,11 @@ from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
+from storage.organiser_link import OrganiserLink
+from storage.payment import Payment
 from storage.person import Person
 from storage.person_turn import PersonTurn
-from storage.picture import Picture, Upload
+from storage.picture import Picture, ReceivedPhoto, Upload
 from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute, Reminder
@@ -32,11 +36,13 @@ TABLES = (
         Address,
         MergeLink,
         Organiser,
+        OrganiserLink,
         Alley,
         AlleyDraft,
         Stall,
         Picture,
         Upload,
+        ReceivedPhoto,
         Drop,
         DropTag,
         Item,
@@ -59,7 +65,8 @@ TABLES = (
         PersonTurn,
         ProcessShare,
     ),
-    *(Reminder, Mute, Neighbour, MarketDay),
+    *(Reminder, Mute, Neighbour, MarketDay, AuditPerson, AuditEntry),
+    *(Payment, Heartbeat, Outage),
     *(Lease, JobFailure),
 )
 metadata = SQLModel.metadata

@@ -107,11 +107,16 @@ class Scan(SQLModel, table=True):
 
 
 class FailedCodeAttempt(SQLModel, table=True):
-    """A wrong code that a person typed; after ten in an hour no more are read."""
+    """A wrong code that a person typed or sent by a button; after ten in an hour no more are read, or a hundred of a stall's people."""
 
     __tablename__ = "failed_code_attempt"
-    __table_args__ = (Index("failed_code_attempt_of_person", "person_id", "attempted_at"), AUTOINCREMENT)
+    __table_args__ = (
+        Index("failed_code_attempt_of_person", "person_id", "attempted_at"),
+        Index("failed_code_attempt_of_stall", "stall_id", "attempted_at"),
+        AUTOINCREMENT,
+    )
 
     id: int | None = column(PERSONAL, default=None, primary_key=True, sa_type=BIG)
     person_id: int = column(PERSONAL, sa_type=BigInteger, foreign_key="person.id")
+    stall_id: int | None = column(PERSONAL, default=None, foreign_key="stall.id")
     attempted_at: datetime = column(PERSONAL)

@@ -1,6 +1,10 @@
 """The page of a draw: everything that is published of it, and a script that verifies it."""
 
+import asyncio
+import json
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +20,7 @@ from market.draw.refusals import DrawUnknown
 from market.drop.facts import AlleyFacts, DrawFacts
 from market.drop.refusals import DropUnknown
 from storage.beacon_kind import BeaconKind
+from web.page_cache import CachedPage, PageCache, cached_page
 from web.templating import render
 
 PublishedDrawAndProof = tuple[PublishedDraw, dict[str, Any] | None]
@@ -27,38 +32,59 @@ NAME_PATTERN = "{name:[0-9A-Z]+-[0-9]+}"
 MAX_ROWS = 300
 """Entries shown on the page; the proof file has all of them."""
 
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+FRESH_SECONDS, MAX_PAGES = 10, 64
 
 
 def add_draw_routes(app: web.Application, load_draw: LoadDraw) -> None:
-    """Add `GET /draw/NAME`, and `/draw/NAME.json` with the proof file; 404 for a draw that is not public."""
+    """Add `GET /draw/NAME`, and `/draw/NAME.json` with the proof file; 404 for a draw that is not public.
 
-    async def load_or_404(request: web.Request) -> PublishedDrawAndProof:
+    Pages are made in a thread of their own and kept for ten seconds, so that many readers cost as much as one.
+    """
+    cache, thread = PageCache(FRESH_SECONDS, MAX_PAGES), ThreadPoolExecutor(1, "draw-page")
+
+    async def load(name: str) -> PublishedDrawAndProof | None:
         try:
-            return await load_draw(request.match_info["name"])
-        except (DrawUnknown, DropUnknown) as error:
-            raise web.HTTPNotFound from error
+            return await load_draw(name)
+        except (DrawUnknown, DropUnknown):
+            return None
+
+    async def make_page(name: str, language: str) -> CachedPage | None:
+        found = await load(name)
+        if found is None:
+            return None
+        return await asyncio.get_running_loop().run_in_executor(thread, _page, language, *found)
+
+    async def make_file(name: str) -> CachedPage | None:
+        _, proof = await load(name) or (None, None)
+        if proof is None:
+            return None
+        return await asyncio.get_running_loop().run_in_executor(thread, _file, proof)
 
     async def page(request: web.Request) -> web.Response:
-        published_draw, proof = await load_or_404(request)
-        language = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]
-        html = draw_html(speak(resolve(language.strip())), published_draw, proof)
-        return web.Response(text=html, content_type="text/html", headers=SECURITY_HEADERS)
+        name = request.match_info["name"]
+        accepted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]
+        language = resolve(accepted.strip())
+        return await cache.respond(request, (name, language), partial(make_page, name, language))
 
     async def file(request: web.Request) -> web.Response:
-        _, proof = await load_or_404(request)
-        if proof is None:
-            raise web.HTTPNotFound
-        return web.json_response(proof, headers=SECURITY_HEADERS)
+        name = request.match_info["name"]
+        return await cache.respond(request, (name, ".json"), partial(make_file, name))
 
+    async def end_thread(_app: web.Application) -> None:
+        await asyncio.to_thread(thread.shutdown)
+
+    app.on_cleanup.append(end_thread)
     app.router.add_get(f"/draw/{NAME_PATTERN}", page)
     app.router.add_get(f"/draw/{NAME_PATTERN}.json", file)
     app.router.add_static("/page", PAGES)
+
+
+def _page(language: str, published_draw: PublishedDraw, proof: dict[str, Any] | None) -> CachedPage:
+    return cached_page(draw_html(speak(language), published_draw, proof), "text/html")
+
+
+def _file(proof: dict[str, Any]) -> CachedPage:
+    return cached_page(json.dumps(proof, ensure_ascii=False), "application/json")
 
 
 def draw_html(say: Say, page: PublishedDraw, proof: dict[str, Any] | None) -> str:

@@ -16,7 +16,7 @@ MIRRORS = (
     "https://api3.drand.sh",
     "https://drand.cloudflare.com",
 )
-REQUEST_TIMEOUT, MAX_RESPONSE_BYTES = 5, 64 * 1024
+REQUEST_TIMEOUT, MAX_RESPONSE_BYTES = 5, 4 * 1024
 DST = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_"
 SIGNATURE_BYTES = 48
 
@@ -36,7 +36,7 @@ class Quicknet:
             for mirror in self._mirrors:
                 try:
                     return self.proven(number, await _signature(session, mirror, number))
-                except (ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
+                except (ClientError, TimeoutError, ValueError, KeyError, TypeError, RecursionError) as error:
                     errors.append(f"{mirror}: {type(error).__name__}")
         raise BeaconSilent(", ".join(errors))
 

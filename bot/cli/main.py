@@ -42,17 +42,23 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-browser", action="store_true", help="only print the address")
     demo.add_argument("--data", type=Path, help="keep the database in this folder (default: a temporary one)")
     demo.set_defaults(do=_lazy("bot.demo.command", "demo"))
+    setup = commands.add_parser("setup", help="ask for the token, then print the link of the first organiser")
+    setup.set_defaults(do=_lazy("bot.cli.setup", "setup"))
     _add_command(commands, "run", "the bot against Telegram, all in one process")
     _add_command(commands, "serve", "webhook and web only, as many as you like, on PostgreSQL")
     _add_command(commands, "tick", "jobs and outbox only; of two, one works and the other takes over")
-    _add_command(commands, "check", "report what is wrong with the settings and the database")
-    database = commands.add_parser("db", help="upgrade, seed, backup, restore").add_subparsers(
+    check = commands.add_parser("check", help="report what is wrong, with the fix for each finding")
+    check.set_defaults(do=_lazy("bot.cli.check", "check"))
+    database = commands.add_parser("db", help="upgrade, seed, backup, restore, move").add_subparsers(
         required=True, metavar="WHAT"
     )
     _add_command(database, "upgrade", "bring the schema up to date")
     _add_command(database, "seed", "fill an empty database with the demo market")
     _add_command(database, "backup", "copy the database to FILE").add_argument("file", type=Path)
     _add_command(database, "restore", "fill an empty place from FILE").add_argument("file", type=Path)
+    _add_command(database, "move", "copy SQLite into an empty PostgreSQL database, row by row").add_argument(
+        "url", help="postgresql://USER@HOST/NAME; the password is best in PGPASSWORD or ~/.pgpass"
+    )
     proof = commands.add_parser("proof", help="verify a draw from its published file").add_subparsers(
         required=True, metavar="WHAT"
     )

@@ -2,29 +2,32 @@
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
 from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.errors import CommandFailed, NotReady
+from bot.cli.preparation import (
+    PrintLine,
+    ensure_schema,
+    settings_in_order,
+    storage_errors_reported,
+    upgrade_schema,
+)
 from bot.cli.signals import run_until_signal
 from bot.cli.ticket_key import key_to_keep, load_ticket_key
 from bot.log import configure_logging
-from bot.settings import InvalidSettings, Settings, load_settings
+from bot.settings import Settings
 from bot.telegram.errors import AIOGRAM_ERRORS
 from storage import backup as copies
-from storage import schema
 from storage.engine import database_url
 
 if TYPE_CHECKING:
     from bot.app import App
-
-PrintLine = Callable[[str], None]
 
 
 def run(_: argparse.Namespace, print_line: PrintLine) -> None:
@@ -39,7 +42,7 @@ def tick(_: argparse.Namespace, print_line: PrintLine) -> None:
 
 def serve(_: argparse.Namespace, print_line: PrintLine) -> None:
     """Take updates by webhook and serve pages, as one of several processes on PostgreSQL."""
-    settings = _settings()
+    settings = settings_in_order()
     if database_url(settings.database_url).get_backend_name() == "sqlite":
         raise NotReady(
             "`lorong serve` needs PostgreSQL: on SQLite one process does everything, `lorong run`."
@@ -57,8 +60,8 @@ def _run_app(
 ) -> None:
     from bot.app import TokenRefused, open_app
 
-    settings = _settings()
-    _ensure_schema(settings, print_line)
+    settings = settings_in_order()
+    ensure_schema(settings, print_line)
     configure_logging()
     key = load_ticket_key(settings)
 
@@ -81,38 +84,8 @@ def _run_app(
         raise CommandFailed(f"Lorong could not start: {error}.") from error
 
 
-def check(_: argparse.Namespace, print_line: PrintLine) -> None:
-    settings = _settings()
-    print_line("The settings are in order.")
-    state = _schema_state(settings)
-    print_line(f"The database is {state}.")
-    if state == "current":
-        for line in _failures(settings):
-            print_line(line)
-
-
-def _failures(settings: Settings) -> list[str]:
-    """Return a line for each item that a job could not do."""
-    from sqlmodel import Session
-
-    from storage.engine import reading
-    from storage.job_failure import all_failures
-
-    engine = reading(database_url(settings.database_url), 1)
-    try:
-        with _storage_errors_reported(), Session(engine) as session:
-            rows = session.scalars(all_failures()).all()
-            return [
-                f"Of the {row.job}, number {row.item} has failed {row.tries} times since {row.since:%Y-%m-%d %H:%M} UTC "
-                f"({row.error}); it is tried again. The log has the reason."
-                for row in rows
-            ]
-    finally:
-        engine.dispose()
-
-
 def upgrade(_: argparse.Namespace, print_line: PrintLine) -> None:
-    _upgrade(_settings(), print_line)
+    upgrade_schema(settings_in_order(), print_line)
 
 
 def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
@@ -120,8 +93,8 @@ def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
     from bot.demo.data.seed import seed as seed_demo
     from storage.store import Store
 
-    settings = _settings()
-    _ensure_schema(settings, print_line)
+    settings = settings_in_order()
+    ensure_schema(settings, print_line)
 
     async def fill() -> None:
         store = Store(settings.database_url, deadline=None)
@@ -131,7 +104,7 @@ def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
             await store.close()
 
     try:
-        with _storage_errors_reported():
+        with storage_errors_reported():
             asyncio.run(fill())
     except DatabaseNotEmpty as error:
         raise NotReady(
@@ -141,8 +114,8 @@ def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
 
 
 def backup(options: argparse.Namespace, print_line: PrintLine) -> None:
-    settings = _settings()
-    with _storage_errors_reported():
+    settings = settings_in_order()
+    with storage_errors_reported():
         copies.backup(settings.database_url, options.file)
     print_line(f"Copied to {options.file}.")
     print_line(
@@ -153,11 +126,11 @@ def backup(options: argparse.Namespace, print_line: PrintLine) -> None:
 
 def restore(options: argparse.Namespace, print_line: PrintLine) -> None:
     """Put a backup back and pause the announcements in it: they may have gone out since."""
-    settings = _settings()
-    with _storage_errors_reported():
+    settings = settings_in_order()
+    with storage_errors_reported():
         copies.restore(options.file, settings.database_url)
         print_line(f"Restored from {options.file}.")
-        _upgrade(settings, print_line)
+        upgrade_schema(settings, print_line)
         paused = asyncio.run(_pause_announcements(settings))
     print_line(
         f"{paused} announcements were being sent or due and are paused: an organiser resumes or stops each at /broadcast."
@@ -180,39 +153,27 @@ async def _pause_announcements(settings: Settings) -> int:
         await store.close()
 
 
-def _settings() -> Settings:
+def move(options: argparse.Namespace, print_line: PrintLine) -> None:
+    """Copy an SQLite market into an empty PostgreSQL database and compare every row."""
+    from storage.move import move as move_rows
+
+    settings = settings_in_order()
+    target = _target_url(options.url)
+    with storage_errors_reported():
+        moved = move_rows(settings.database_url, target)
+    print_line(f"{sum(moved.values())} rows of {len(moved)} tables were moved, and each was compared.")
+    print_line("Set LORONG_DATABASE_URL to the new database.")
+    print_line(
+        "Keep LORONG_SECRET_KEY as it is."
+        if settings.secret_key
+        else f"Set LORONG_SECRET_KEY to what `base64 < {key_to_keep(settings)}` prints."
+    )
+    print_line("Then start Lorong, and keep the old file until you have seen it run.")
+
+
+def _target_url(text: str) -> str:
     try:
-        return load_settings()
-    except InvalidSettings as wrong:
-        raise NotReady("\n".join(wrong.lines)) from None
-
-
-def _schema_state(settings: Settings) -> str:
-    with _storage_errors_reported():
-        return schema.state(settings.database_url)
-
-
-def _ensure_schema(settings: Settings, print_line: PrintLine) -> None:
-    if database_url(settings.database_url).get_backend_name() == "sqlite":
-        _upgrade(settings, print_line)
-    elif (state := _schema_state(settings)) != "current":
-        raise NotReady(f"The database is {state}: run `lorong db upgrade` first.")
-
-
-def _upgrade(settings: Settings, print_line: PrintLine) -> None:
-    with _storage_errors_reported():
-        upgraded = schema.upgrade(settings.database_url)
-    if upgraded.before != upgraded.after:
-        print_line(f"The database is at revision {upgraded.after} now.")
-    if upgraded.copy:
-        print_line(f"A copy as it was before is in {upgraded.copy}.")
-
-
-@contextmanager
-def _storage_errors_reported() -> Iterator[None]:
-    try:
-        yield
-    except (schema.DatabaseUnfit, FileNotFoundError) as error:
-        raise NotReady(f"{error}") from error
-    except OperationalError as error:
-        raise NotReady(f"LORONG_DATABASE_URL cannot be opened: {error.orig}") from None
+        database_url(text)
+    except (SQLAlchemyError, ValueError) as error:
+        raise NotReady("The target is no database: give postgresql://USER@HOST/NAME.") from error
+    return text

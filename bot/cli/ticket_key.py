@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.cli.errors import NotReady
 from bot.settings import Settings
-from storage.engine import database_url
+from storage.engine import database_url, sqlite_file
 
 KEY_FILE_NAME = "lorong.key"
 
@@ -33,6 +33,13 @@ def key_to_keep(settings: Settings) -> str:
     if settings.secret_key:
         return "LORONG_SECRET_KEY"
     return str(_key_file(settings))
+
+
+def key_file(settings: Settings) -> Path | None:
+    """Return the file of the key; None on PostgreSQL, where the settings hold it."""
+    if not sqlite_file(database_url(settings.database_url)):
+        return None
+    return _key_file(settings)
 
 
 def _key_file(settings: Settings) -> Path:

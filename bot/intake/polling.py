@@ -1,7 +1,7 @@
 """Long polling. A batch is confirmed by the next getUpdates, after it is stored."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import structlog
@@ -39,10 +39,11 @@ class Polling:
         allowed_updates: Sequence[str],
         intake: BatchTaker,
         *,
+        polled: Callable[[], None] = lambda: None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._bot, self._client, self._allowed, self._intake = bot, client, list(allowed_updates), intake
-        self._sleep = sleep
+        self._sleep, self._polled = sleep, polled
         self._offset = 0
         self._delay = 0.0
         self._known_batch: list[int] = []
@@ -70,6 +71,7 @@ class Polling:
             await self._wait_after(error)
             return
         if isinstance(batch, list):
+            self._polled()
             await self._take(batch)
         else:
             await self._wait("getUpdates answered with something that is no list of updates")

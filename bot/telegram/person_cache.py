@@ -9,16 +9,18 @@ from market.admins import Admins
 from market.person import Caller
 from storage.store import Store
 
-MAX_AGE = 10.0
+MAX_AGE_SECONDS = {"sqlite": 10.0, "postgresql": 0.0}
+"""On PostgreSQL another process may have asked the person something, whose answer must not be read as a search."""
 MAX_ENTRIES = 10_000
 BATCH_SIZE = 500
 
 
 class PersonCache:
-    """The callers of the last MAX_AGE seconds, by Telegram id. A change by this process is seen at once, one by another process after MAX_AGE."""
+    """The callers of the last MAX_AGE_SECONDS, by Telegram id. Only this process can change them in that time; a change is seen at once."""
 
     def __init__(self, store: Store, admins: Admins, clock: Callable[[], float] = monotonic) -> None:
         self._store, self._admins, self._clock = store, admins, clock
+        self._max_age = MAX_AGE_SECONDS[store.url.get_backend_name()]
         self._entries: dict[int, tuple[float, Caller]] = {}
         self._telegram_ids: dict[Hashable, set[int]] = {}
         self._requested: dict[int, asyncio.Future[Caller | None]] = {}
@@ -48,7 +50,7 @@ class PersonCache:
             self._lookup_task = None
 
     async def _resolve(self, requested: dict[int, asyncio.Future[Caller | None]]) -> None:
-        self._changed, expires_at = set(), self._clock() + MAX_AGE
+        self._changed, expires_at = set(), self._clock() + self._max_age
         try:
             known = await self._store.read(callers, requested, self._admins)
         except Exception as error:

@@ -1,7 +1,9 @@
 """Sending pictures: by file_id where Telegram has them, else by their bytes."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -11,7 +13,7 @@ from bot.telegram.errors import FailureKind, classify
 from handlers.drop.placeholder_picture import draw_placeholder
 from handlers.ticket.qr import qr_png
 from handlers.ui.screen import ScreenPicture
-from market.picture import bytes_of, file_ids, store_file_id
+from market.picture import bytes_of, file_id_of, store_file_id
 from market.ticket.ticket_key import TicketKey
 from storage.store import Store
 
@@ -23,20 +25,22 @@ def ticket_link(key: TicketKey, username: str, code: str) -> str:
     return f"https://t.me/{username}?start=t_{key.link_code(code)}"
 
 
+MAX_KNOWN = 5_000
+"""File_ids in memory; those that were not used for longest are looked up again."""
+
+
 class PictureCache:
     """The file_ids of the pictures that this bot has sent, kept across restarts. `ticket_link` returns the link of a ticket's code."""
 
-    def __init__(self, store: Store, bot: int, ticket_link: Callable[[str], str]) -> None:
-        self._store, self._bot, self._ticket_link = store, bot, ticket_link
-        self._file_ids: dict[str, str] = {}
-
-    async def load(self) -> None:
-        """Read the file_ids of this bot from the database."""
-        self._file_ids = await self._store.read(file_ids, self._bot)
+    def __init__(
+        self, store: Store, bot: int, ticket_link: Callable[[str], str], now: Callable[[], datetime]
+    ) -> None:
+        self._store, self._bot, self._ticket_link, self._now = store, bot, ticket_link, now
+        self._file_ids: OrderedDict[str, str] = OrderedDict()
 
     async def send(self, picture: ScreenPicture, send: Callable[[str | bytes], Awaitable[Any]]) -> Any:
         """Send a picture by its file_id, else by its bytes, and remember the new file_id. `send` gets either and returns the message."""
-        if file_id := self.file_id(picture):
+        if file_id := await self._file_id(picture.key):
             try:
                 return await send(file_id)
             except Exception as error:
@@ -47,9 +51,20 @@ class PictureCache:
         await self._remember(picture, sent["photo"][-1]["file_id"])
         return sent
 
-    def file_id(self, picture: ScreenPicture) -> str | None:
+    async def _file_id(self, key: str) -> str | None:
         """Return Telegram's file_id of a picture that was sent before."""
-        return self._file_ids.get(picture.key)
+        if key not in self._file_ids:
+            stored = await self._store.read(file_id_of, self._bot, key)
+            if stored is None:
+                return None
+            self._keep(key, stored)
+        self._file_ids.move_to_end(key)
+        return self._file_ids[key]
+
+    def _keep(self, key: str, file_id: str) -> None:
+        self._file_ids[key] = file_id
+        if len(self._file_ids) > MAX_KNOWN:
+            self._file_ids.popitem(last=False)
 
     async def _data(self, picture: ScreenPicture) -> bytes:
         if picture.qr:
@@ -64,8 +79,8 @@ class PictureCache:
         """Store a file_id. Where the database fails, it is known until the end of this process: the picture was sent."""
         if self._file_ids.get(picture.key) == file_id:
             return
-        self._file_ids[picture.key] = file_id
+        self._keep(picture.key, file_id)
         try:
-            await self._store.write(store_file_id, self._bot, picture.key, file_id)
+            await self._store.write(store_file_id, self._bot, picture.key, file_id, self._now())
         except DBAPIError:
             log.exception("a file_id was not stored", picture=picture.key)

@@ -51,7 +51,9 @@ async def edit(ctx: HandlerContext, callback: EditBroadcast) -> Screen:
 
 async def my_draft(ctx: HandlerContext) -> BroadcastDraft:
     """Returns the draft of the person who taps. Raises NotOrganiser."""
-    return await ctx.read(broadcast_draft, ctx.actor, ctx.services.admins, ctx.services.zone, now=ctx.now)
+    return await ctx.read_slowly(
+        broadcast_draft, ctx.actor, ctx.services.admins, ctx.services.zone, now=ctx.now
+    )
 
 
 @routes.callback(ChooseAudience)
@@ -106,7 +108,7 @@ async def _options(ctx: HandlerContext, criterion: str) -> list[AudienceOption]:
         case "doing":
             return [AudienceOption(audience_labels.activity_option(ctx.say, one), one) for one in Activity]
         case "tag":
-            tags = [tag for tag in await ctx.read(tags_in_use, ctx.actor) if fits_callback(tag)]
+            tags = [tag for tag in await ctx.read_slowly(tags_in_use, ctx.actor) if fits_callback(tag)]
             return [AudienceOption(f"#{tag}", tag) for tag in tags]
         case "drop":
             drops = await ctx.read(coming_drops, ctx.actor, ctx.now)

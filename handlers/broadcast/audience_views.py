@@ -19,14 +19,15 @@ from handlers.callbacks.broadcast import (
 )
 from handlers.callbacks.broadcast_progress import ShowBroadcasts
 from handlers.callbacks.organiser import ShowAdmin
-from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
 from market.broadcast.draft import BroadcastDraft
 from storage.broadcast import BroadcastKind
 
-PAGE = 8
+PAGE = 7
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,9 @@ def audience_choice(
     page: int,
 ) -> Screen:
     """Shows the choices of one criterion; the chosen ones are marked."""
-    pages = max(1, -(-len(options) // PAGE))
-    page = min(max(page, 1), pages)
-    shown = options[(page - 1) * PAGE : page * PAGE]
+    part = page_of(options, page, PAGE)
     lines = [_question(say, criterion, bool(options)), *readers_text(say, draft.readers)]
+    lines += page_text(say, part.number, part.pages)
     choices = [
         Button(
             label=say.label("{name}: chosen", name=fit_label(each.label, 18))
@@ -80,7 +80,7 @@ def audience_choice(
             else fit_label(each.label),
             callback=ToggleAudience(criterion=criterion, value=each.value),
         )
-        for each in shown
+        for each in part.shown
     ]
     anyone = (
         [Button(label=say.label("Any"), callback=ToggleAudience(criterion=criterion, value="-"))]
@@ -92,7 +92,7 @@ def audience_choice(
         rows=layout_buttons(
             choices,
             anyone,
-            pager(say, page, pages, lambda target_page: PageAudience(criterion=criterion, page=target_page)),
+            *pager(say, part.number, part.pages, lambda other: PageAudience(criterion=criterion, page=other)),
             [Button(label=say.label("Back"), callback=EditBroadcast())],
         ),
     )

@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from handlers.broadcast.audience_labels import choice_label
 from handlers.callbacks.broadcast import AddButton, ChooseButton, EditDrafts, RemoveButton, ShowButtons
-from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_list_and
 from locales.say import Say
@@ -50,21 +51,19 @@ def buttons(say: Say, draft: BroadcastDraft) -> Screen:
 
 def button_choice(say: Say, sort: str, choices: Sequence[BroadcastChoice], zone: str, page: int) -> Screen:
     """Shows a page of coming drops or of stalls."""
-    pages = max(1, -(-len(choices) // PAGE))
-    page = min(max(page, 1), pages)
-    shown = choices[(page - 1) * PAGE : page * PAGE]
+    part = page_of(choices, page, PAGE)
     question = (
         say("Which drop should the button open?") if sort == "d" else say("Which stall should it open?")
     )
     none = say("No upcoming drops.") if sort == "d" else say("No stall is open yet.")
     return Screen(
-        text=question if choices else none,
+        text=Markup("\n").join([question if choices else none, *page_text(say, part.number, part.pages)]),
         rows=layout_buttons(
             *(
                 [Button(label=choice_label(say, one, zone), callback=AddButton(sort=sort, target_id=one.id))]
-                for one in shown
+                for one in part.shown
             ),
-            pager(say, page, pages, lambda target_page: ChooseButton(sort=sort, page=target_page)),
+            *pager(say, part.number, part.pages, lambda other: ChooseButton(sort=sort, page=other)),
             [Button(label=say.label("Back"), callback=ShowButtons())],
         ),
     )

@@ -76,7 +76,7 @@ async def stop(ctx: HandlerContext, callback: StopBroadcast) -> Screen:
 
 @routes.callback(ShowProgress)
 async def progress(ctx: HandlerContext, callback: ShowProgress) -> Screen:
-    found = await ctx.read(organiser_progress, ctx.actor, callback.broadcast, ctx.now)
+    found = await ctx.read_slowly(organiser_progress, ctx.actor, callback.broadcast, ctx.now)
     return progress_reply(ctx, found) if found else await edit(ctx, EditDrafts())
 
 

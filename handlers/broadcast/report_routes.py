@@ -43,20 +43,20 @@ async def list_broadcasts(ctx: HandlerContext, callback: ShowBroadcasts) -> Scre
 
 @routes.callback(ShowReasons)
 async def show_reasons(ctx: HandlerContext, callback: ShowReasons) -> Screen:
-    found = await ctx.read(reasons, ctx.actor, callback.broadcast, ctx.now)
+    found = await ctx.read_slowly(reasons, ctx.actor, callback.broadcast, ctx.now)
     return report_views.reason_list(ctx.say, callback.broadcast, found)
 
 
 @routes.callback(SendReport)
 async def send_report(ctx: HandlerContext, callback: SendReport) -> Screen:
-    lines = await ctx.read(delivery_rows, ctx.actor, callback.broadcast, ctx.now)
+    lines = await ctx.read_slowly(delivery_rows, ctx.actor, callback.broadcast, ctx.now)
     document = Document(f"broadcast-{callback.broadcast}.csv", report_csv(lines, ctx.services.zone))
     return report_views.report_file(ctx.say, callback.broadcast, len(lines), document)
 
 
 @routes.callback(AskExtend)
 async def ask_extend(ctx: HandlerContext, callback: AskExtend) -> Screen:
-    count = await ctx.read(count_new, ctx.actor, callback.broadcast, ctx.services.admins, now=ctx.now)
+    count = await ctx.read_slowly(count_new, ctx.actor, callback.broadcast, ctx.services.admins, now=ctx.now)
     return correction_views.extend_confirm(ctx.say, callback.broadcast, count)
 
 
@@ -74,13 +74,13 @@ async def extend(ctx: HandlerContext, callback: ExtendBroadcast) -> Screen:
 
 @routes.callback(CorrectBroadcast)
 async def choose(ctx: HandlerContext, callback: CorrectBroadcast) -> Screen:
-    written = await ctx.read(correctable, ctx.actor, callback.broadcast, ctx.now)
+    written = await ctx.read_slowly(correctable, ctx.actor, callback.broadcast, ctx.now)
     return correction_views.correction_choice(ctx.say, callback.broadcast, written)
 
 
 @routes.callback(AskCorrection)
 async def ask(ctx: HandlerContext, callback: AskCorrection) -> Screen:
-    written = await ctx.read(correctable, ctx.actor, callback.broadcast, ctx.now)
+    written = await ctx.read_slowly(correctable, ctx.actor, callback.broadcast, ctx.now)
     if callback.language not in dict(written):
         raise ButtonForged
     await ctx.set_prompt(CorrectionPrompt(broadcast=callback.broadcast, language=callback.language))
@@ -105,7 +105,7 @@ async def correction_received(
 
 @routes.callback(AskRecall)
 async def ask_recall(ctx: HandlerContext, callback: AskRecall) -> Screen:
-    young, old = await ctx.read(recallable, ctx.actor, callback.broadcast, ctx.now)
+    young, old = await ctx.read_slowly(recallable, ctx.actor, callback.broadcast, ctx.now)
     return correction_views.recall_confirm(ctx.say, callback.broadcast, young, old)
 
 

@@ -16,8 +16,9 @@ from handlers.callbacks.broadcast_progress import (
     ShowProgress,
     ShowReasons,
 )
-from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.failure_reasons import failure_reason
+from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Document, Row, Screen
 from locales.formats import format_datetime, format_number
 from locales.say import Say
@@ -173,10 +174,12 @@ def broadcast_list(say: Say, earlier: Sequence[PastBroadcast], page: int, pages:
             rows=layout_buttons([Button(label=say.label("Back"), callback=EditBroadcast())]),
         )
     return Screen(
-        text=Markup("\n").join(_broadcast_row(say, one, zone) for one in earlier),
+        text=Markup("\n").join(
+            [*(_broadcast_row(say, one, zone) for one in earlier), *page_text(say, page, pages)]
+        ),
         rows=layout_buttons(
             *([_open_button(say, one)] for one in earlier),
-            pager(say, page, pages, lambda other: ShowBroadcasts(page=other)),
+            *pager(say, page, pages, lambda other: ShowBroadcasts(page=other)),
             [Button(label=say.label("Back"), callback=EditBroadcast())],
         ),
     )

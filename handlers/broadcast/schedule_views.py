@@ -17,7 +17,8 @@ from handlers.callbacks.broadcast import (
     ScheduleNow,
     ShowSending,
 )
-from handlers.ui.button_layout import layout_buttons, pager
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
@@ -54,19 +55,20 @@ def schedule_choice(say: Say, draft: BroadcastDraft, starts_at: Sequence[datetim
 
 def drop_choice(say: Say, drops: Sequence[BroadcastChoice], zone: str, page: int) -> Screen:
     """Shows a page of drops that have not started."""
-    pages = max(1, -(-len(drops) // PAGE))
-    page = min(max(page, 1), pages)
-    shown = drops[(page - 1) * PAGE : page * PAGE]
-    return Screen(
-        text=say("Before which drop? If it is rescheduled, the broadcast is too.")
+    part = page_of(drops, page, PAGE)
+    question = (
+        say("Before which drop? If it is rescheduled, the broadcast is too.")
         if drops
-        else say("No upcoming drops."),
+        else say("No upcoming drops.")
+    )
+    return Screen(
+        text=Markup("\n").join([question, *page_text(say, part.number, part.pages)]),
         rows=layout_buttons(
             *(
                 [Button(label=choice_label(say, one, zone), callback=ChooseLeadTime(drop=one.id))]
-                for one in shown
+                for one in part.shown
             ),
-            pager(say, page, pages, lambda target_page: ChooseDrop(page=target_page)),
+            *pager(say, part.number, part.pages, lambda other: ChooseDrop(page=other)),
             [Button(label=say.label("Back"), callback=ChooseSchedule())],
         ),
     )

@@ -39,17 +39,28 @@ class Callback(CallbackData, prefix=".", frozen=True):
 
 
 def parse_callback(data: str) -> Callback:
-    """Returns the callback in a button's data. Raises ButtonForged if no button of ours ever carried it."""
+    """Returns the callback in a button's data; a field that its class got later has its default.
+
+    Raises ButtonForged if no button of ours ever carried it.
+    """
     callback = Callback.known.get(data.partition(":")[0])
     if callback is None:
         raise ButtonForged
     try:
-        read = callback.unpack(data)
+        read = callback.unpack(_completed(callback, data))
     except (TypeError, ValueError) as error:
         raise ButtonForged from error
     if not all(_fits(callback, name, value) for name, value in read if isinstance(value, int)):
         raise ButtonForged
     return read
+
+
+def _completed(callback: type[Callback], data: str) -> str:
+    """Returns the data with the defaults of the last fields, where a button from before they were added lacks them."""
+    missing = [*callback.model_fields.values()][data.count(":") :]
+    if any(each.is_required() for each in missing):
+        return data
+    return ":".join([data, *(str(each.default) for each in missing)])
 
 
 def is_long(kind: type[Callback], name: str) -> bool:

@@ -4,7 +4,7 @@ from handlers.callbacks.callback import Callback, LongId
 
 
 class ShowDesk(Callback, prefix="ve"):
-    pass
+    page: int = 1
 
 
 class ShowQuantity(Callback, prefix="vf"):

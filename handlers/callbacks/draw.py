@@ -30,7 +30,7 @@ class SendEntry(Callback, prefix="dwe"):
 
 
 class ShowWaitingDraws(Callback, prefix="ow"):
-    pass
+    page: int = 1
 
 
 class AskSignature(Callback, prefix="owa"):

@@ -61,6 +61,14 @@ class ShowPolicy(Callback, prefix="p"):
     back_to: str
 
 
+class ShowStallDrops(Callback, prefix="as"):
+    """Shows a page of a stall's drops, from 1 on. Back leads to the card of `drop`, which then forgets the list it was opened from."""
+
+    stall: int
+    drop: int
+    page: int
+
+
 class ShowStall(Callback, prefix="a"):
     """Shows a stall. Back leads to the card of `drop`; 0: it was opened from a link."""
 

@@ -16,4 +16,6 @@ class ShowPastItems(Callback, prefix="np"):
 
 
 class ShowBlockers(Callback, prefix="w"):
-    pass
+    """Shows why each entry waits; `page` from 1 on."""
+
+    page: int = 1

@@ -8,7 +8,9 @@ class ShowMyStall(Callback, prefix="vs"):
 
 
 class OpenStall(Callback, prefix="vo"):
-    pass
+    """Opens a stall; who has none chooses its alley from this page of them."""
+
+    page: int = 1
 
 
 class PickAlley(Callback, prefix="va"):

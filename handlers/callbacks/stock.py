@@ -77,6 +77,12 @@ class PickDay(MyDropCallback, prefix="vn"):
     day: int
 
 
+class ChooseDropAlley(MyDropCallback, prefix="vma"):
+    """Asks to which alley the drop moves; `page` of the alleys, from 1 on."""
+
+    page: int
+
+
 class PickDropAlley(MyDropCallback, prefix="vm"):
     alley: int
 

@@ -14,12 +14,15 @@ from handlers.callbacks.deposit import (
     ShowDeposits,
     ShowPayee,
     ShowStallDeposit,
+    ShowStoppedPayee,
     ShowTotals,
+    StopPayee,
     TypeDeposit,
 )
 from handlers.deposit import stall_views as views
 from handlers.stock.line_parser import read_price
 from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.photo import fetch_photo
 from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
@@ -28,7 +31,14 @@ from market.actor import StallUnknown
 from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned
 from market.deposit.deposit_terms import ask_deposit, set_refund
 from market.deposit.facts import stall_deposit, stall_deposits, stall_sums
-from market.deposit.payee import confirm_payee, deposit_settings, own_payee, set_payee
+from market.deposit.payee import (
+    confirm_payee,
+    deposit_settings,
+    own_payee,
+    set_payee,
+    stop_payee,
+    stopped_payee,
+)
 from market.deposit.refusals import QrNotPayment
 from market.drop.own_drop import own_drop
 from market.picture import PictureTooLarge
@@ -116,7 +126,7 @@ async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Scr
         return None
     if photo.size > MAX_BYTES:
         raise PictureTooLarge
-    text = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
+    text = await asyncio.to_thread(qr_in, await fetch_photo(ctx, photo))
     if text is None:
         raise QrNotPayment
     return await _payee(ctx, prompt.stall, text)
@@ -127,6 +137,18 @@ async def payee_confirmed(ctx: HandlerContext, callback: ConfirmPayee) -> Screen
     await ctx.act(confirm_payee, ctx.actor, callback.payee, ctx.services.admins, now=ctx.now)
     screen = await show_payee(ctx, ShowPayee())
     return ScreenReply(screen, toast=ctx.say.plain("Saved. It will be used for new deposits after 24 hours."))
+
+
+@routes.callback(StopPayee)
+async def payee_stopped(ctx: HandlerContext, callback: StopPayee) -> Screen:
+    """Stops a bank QR, for the owner and for organisers."""
+    stopped = await ctx.act(stop_payee, ctx.actor, callback.payee, ctx.services.admins, now=ctx.now)
+    return views.payee_stopped(ctx.say, stopped)
+
+
+@routes.callback(ShowStoppedPayee)
+async def show_stopped_payee(ctx: HandlerContext, callback: ShowStoppedPayee) -> Screen:
+    return views.payee_stopped(ctx.say, await ctx.read(stopped_payee, ctx.actor, callback.payee))
 
 
 @routes.callback(AskDeposit)

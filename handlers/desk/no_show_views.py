@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from handlers.callbacks.desk import AskNoShow, ReleaseNoShow, ShowNoShows, ShowWaitlist
 from handlers.drop.item_text import ITEM
-from handlers.ui.button_layout import layout_buttons, pager
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.blocker_text import blocker_text
 from locales.formats import format_datetime, format_time
@@ -32,19 +33,18 @@ def no_show_list(
     now: datetime,
 ) -> Screen:
     """Shows uncollected bookings. `since`: units may be passed on from then; before it the buttons show that time."""
-    pages = max(1, -(-len(bookings) // PAGE))
-    page = min(max(page, 1), pages)
-    shown = bookings[(page - 1) * PAGE : page * PAGE]
+    part = page_of(bookings, page, PAGE)
     return Screen(
         text=Markup("\n").join(
             (
                 _head(say, drop, item, since, bookings=len(bookings)),
-                *(_row(say, item, each) for each in shown),
+                *(_row(say, item, each) for each in part.shown),
+                *page_text(say, part.number, part.pages),
             )
         ),
         rows=layout_buttons(
-            *([_pass_on_button(say, drop, item, each, since=since, now=now)] for each in shown),
-            pager(say, page, pages, lambda other: ShowNoShows(item=item.id, page=other)),
+            *([_pass_on_button(say, drop, item, each, since=since, now=now)] for each in part.shown),
+            *pager(say, part.number, part.pages, lambda other: ShowNoShows(item=item.id, page=other)),
             [Button(label=say.label("Back"), callback=ShowWaitlist(item=item.id))],
         ),
     )

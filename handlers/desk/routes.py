@@ -37,16 +37,16 @@ class QuantityPrompt(Prompt, name="quantity"):
 
 @routes.command("desk")
 async def my_desk(ctx: HandlerContext, words: str) -> Screen:
-    stall = await ctx.read(stall_of, ctx.person)
-    if stall is None:
-        return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names))
-    drops = await ctx.read(desk, ctx.actor, stall.id, ctx.now)
-    return views.desk_today(ctx.say, drops, ctx.now, stall.takes_deposits)
+    return await show_desk(ctx, ShowDesk())
 
 
 @routes.callback(ShowDesk)
 async def show_desk(ctx: HandlerContext, callback: ShowDesk) -> Screen:
-    return await my_desk(ctx, "")
+    stall = await ctx.read(stall_of, ctx.person)
+    if stall is None:
+        return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1)
+    page = await ctx.read(desk, ctx.actor, stall.id, ctx.now, callback.page)
+    return views.desk_today(ctx.say, page, stall.takes_deposits)
 
 
 @routes.callback(ShowQuantity)

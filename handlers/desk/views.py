@@ -1,8 +1,5 @@
 """The desk: numbers, never names."""
 
-from collections.abc import Sequence
-from datetime import datetime
-
 from markupsafe import Markup
 
 from handlers.callbacks.deposit import ShowDeposits
@@ -20,24 +17,24 @@ from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskChange, AskStock, DropField, PauseDrop, ResumeDrop, ShowMyDrop
 from handlers.drop.item_text import item_name
-from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_money, format_time_range
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
-from market.desk import DeskDrop, ItemNumbers, ItemWaitlist
+from market.desk import DeskDrop, DeskPage, ItemNumbers, ItemWaitlist
 from market.drop.facts import DropFacts
 from storage.drop import DropState
 
 DROP, ALLEY, ITEM = 64, 32, 40
-MAX_ITEMS = 6
 
 
-def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime, deposits: bool = False) -> Screen:
-    """Shows running or next drops, at most six items. `deposits`: the stall takes some."""
+def desk_today(say: Say, desk: DeskPage, deposits: bool = False) -> Screen:
+    """Shows running and coming drops, six items a page. `deposits`: the stall takes some."""
     money_ahead = [Button(label=say.label("Deposits"), callback=ShowDeposits())] if deposits else []
-    if not drops:
+    if not desk.drops:
         return Screen(
             text=say("Nothing planned. Post what you are bringing and it shows here."),
             rows=layout_buttons(
@@ -48,16 +45,16 @@ def desk_today(say: Say, drops: Sequence[DeskDrop], now: datetime, deposits: boo
         )
     parts: list[Markup] = []
     items: list[list[Button]] = []
-    for each in drops:
-        if len(items) + len(each.items) > MAX_ITEMS and items:
-            break
+    for each in desk.drops:
         parts += [_head(say, each.drop), *(item_numbers_row(say, each.drop, item) for item in each.items)]
-        items += [_item_button(say, each, item) for item in each.items[:MAX_ITEMS]]
+        items += [_item_button(say, each, item) for item in each.items]
+    parts += page_text(say, desk.page, desk.pages)
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
             [Button(label=say.label("Scan"), callback=AskScan(), style="primary")],
             *items,
+            *pager(say, desk.page, desk.pages, lambda other: ShowDesk(page=other)),
             money_ahead,
             [
                 Button(label=say.label("Post stock"), callback=AskStock()),
@@ -205,11 +202,11 @@ def item_waitlist_page(say: Say, waitlist: ItemWaitlist) -> Screen:
         for number, until in waitlist.held
     ]
     return Screen(
-        text=Markup("\n").join((head, *rows, *held)),
+        text=Markup("\n").join((head, *rows, *page_text(say, waitlist.page, waitlist.pages), *held)),
         rows=layout_buttons(
             [Button(label=say.label("Why the wait?"), callback=ShowItemBlocker(item=item.id))],
             [Button(label=say.label("No-shows"), callback=ShowNoShows(item=item.id))],
-            pager(say, waitlist.page, waitlist.pages, lambda page: ShowWaitlist(item=item.id, page=page)),
+            *pager(say, waitlist.page, waitlist.pages, lambda page: ShowWaitlist(item=item.id, page=page)),
             [Button(label=say.label("Back"), callback=ShowQuantity(item=item.id))],
         ),
     )

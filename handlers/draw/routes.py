@@ -33,29 +33,33 @@ class SignaturePrompt(Prompt, name="signature"):
 
 @routes.callback(ShowDraw)
 async def show_draw(ctx: HandlerContext, callback: ShowDraw) -> Screen:
-    page = await ctx.read(published_draw, callback.item, ctx.person)
+    page = await ctx.read_slowly(published_draw, callback.item, ctx.person)
     return views.draw_card(ctx.say, page, ListLocation.read(callback.back_to), ctx.services.public_url)
 
 
 @routes.callback(ShowProofHelp)
 async def show_help(ctx: HandlerContext, callback: ShowProofHelp) -> Screen:
-    page = await ctx.read(published_draw, callback.item, ctx.person)
+    page = await ctx.read_slowly(published_draw, callback.item, ctx.person)
     return views.proof_help(ctx.say, page, ListLocation.read(callback.back_to))
 
 
 @routes.callback(SendProof)
 async def send_proof(ctx: HandlerContext, callback: SendProof) -> Screen:
-    page = await ctx.read(published_draw, callback.item, ctx.person)
+    page = await ctx.read_slowly(published_draw, callback.item, ctx.person)
     return _document_reply(
-        ctx, page, callback.back_to, await ctx.read(proof_file, callback.item), kind="draw"
+        ctx, page, callback.back_to, await ctx.read_slowly(proof_file, callback.item), kind="draw"
     )
 
 
 @routes.callback(SendEntry)
 async def send_entry(ctx: HandlerContext, callback: SendEntry) -> Screen:
-    page = await ctx.read(published_draw, callback.item, ctx.person)
+    page = await ctx.read_slowly(published_draw, callback.item, ctx.person)
     return _document_reply(
-        ctx, page, callback.back_to, await ctx.read(entry_file, callback.item, ctx.person), kind="entry"
+        ctx,
+        page,
+        callback.back_to,
+        await ctx.read_slowly(entry_file, callback.item, ctx.person),
+        kind="entry",
     )
 
 
@@ -69,12 +73,13 @@ def _document_reply(
 
 @routes.command("beacon")
 async def beacon(ctx: HandlerContext, words: str) -> Screen:
-    return waiting_views.waiting_list(ctx.say, await ctx.read(overdue_draws, ctx.actor, ctx.now))
+    return await show_waiting(ctx, ShowWaitingDraws())
 
 
 @routes.callback(ShowWaitingDraws)
 async def show_waiting(ctx: HandlerContext, callback: ShowWaitingDraws) -> Screen:
-    return await beacon(ctx, "")
+    draws = await ctx.read(overdue_draws, ctx.actor, ctx.now)
+    return waiting_views.waiting_list(ctx.say, draws, callback.page)
 
 
 @routes.callback(AskSignature)
@@ -94,5 +99,7 @@ async def signature_received(ctx: HandlerContext, prompt: SignaturePrompt, words
     await ctx.act(
         decide_by_round, ctx.actor, overdue.draw, light.randomness, signature=light.signature, now=ctx.now
     )
-    screen = waiting_views.waiting_list(ctx.say, await ctx.read(overdue_draws, ctx.actor, ctx.now))
-    return ScreenReply(screen, note=ctx.say("That is the right round. The numbers are out."))
+    return ScreenReply(
+        await show_waiting(ctx, ShowWaitingDraws()),
+        note=ctx.say("That is the right round. The numbers are out."),
+    )

@@ -8,16 +8,21 @@ from handlers.callbacks.draw import AskSignature, ShowWaitingDraws
 from handlers.callbacks.organiser import ShowAdmin
 from handlers.drop.views import DROP
 from handlers.ui.button_layout import labelled, layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_number
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.draw.overdue_draws import OverdueDraw
 
+PAGE = 6
 
-def waiting_list(say: Say, draws: Sequence[OverdueDraw]) -> Screen:
+
+def waiting_list(say: Say, draws: Sequence[OverdueDraw], page: int) -> Screen:
     """Shows the draws that wait for their round."""
-    rows = [_waiting_row(say, overdue) for overdue in draws] or [say("No draws are waiting.")]
+    part = page_of(draws, page, PAGE)
+    rows = [_waiting_row(say, overdue) for overdue in part.shown] or [say("No draws are waiting.")]
+    rows += page_text(say, part.number, part.pages)
     paste_buttons = [
         [
             Button(
@@ -25,12 +30,16 @@ def waiting_list(say: Say, draws: Sequence[OverdueDraw]) -> Screen:
                 callback=AskSignature(draw=overdue.draw),
             )
         ]
-        for overdue in draws
+        for overdue in part.shown
         if overdue.signed
     ]
     return Screen(
         text=Markup("\n").join(rows),
-        rows=layout_buttons(*paste_buttons, [Button(label=say.label("Back"), callback=ShowAdmin())]),
+        rows=layout_buttons(
+            *paste_buttons,
+            *pager(say, part.number, part.pages, lambda other: ShowWaitingDraws(page=other)),
+            [Button(label=say.label("Back"), callback=ShowAdmin())],
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """Lists of drops and their filters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from markupsafe import Markup
@@ -18,7 +18,8 @@ from handlers.callbacks.drop import (
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
 from handlers.drop.views import ALLEY, DROP, STALL
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, labelled, layout_buttons, pager
+from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, labelled, layout_buttons
+from handlers.ui.paging import Page, page_count, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_datetime, format_money, format_month
 from locales.say import Say
@@ -55,14 +56,14 @@ def drop_list(
     )
     rows = [drop_row(say, first + place, drop, now) for place, drop in enumerate(drops)]
     return Screen(
-        text=Markup("\n").join((head, *rows)),
+        text=Markup("\n").join((head, *rows, *page_text(say, location.page, page_count(total, PAGE)))),
         rows=layout_buttons(
             *([drop_button(first + place, drop, location)] for place, drop in enumerate(drops)),
             [
                 Button(label=say.label("Filter"), callback=ShowFilters(back_to=location.code)),
                 Button(label=say.label("Calendar"), callback=month_callback(location, drops[0].day)),
             ],
-            _pages(say, location, total),
+            *_pages(say, location, total),
             [_back(say, location)],
         ),
     )
@@ -125,9 +126,9 @@ def _short_status(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
             return say("{free} of {count} left", free=drop.free, count=drop.quantity)
 
 
-def _pages(say: Say, location: ListLocation, total: int) -> list[Button]:
+def _pages(say: Say, location: ListLocation, total: int) -> tuple[list[Button], ...]:
     return pager(
-        say, location.page, -(-total // PAGE), lambda page: ShowDrops(back_to=location.at(page).code)
+        say, location.page, page_count(total, PAGE), lambda page: ShowDrops(back_to=location.at(page).code)
     )
 
 
@@ -252,9 +253,13 @@ def filter_list(say: Say, location: ListLocation, alleys: Mapping[int, str], tot
 
 
 def choice_list(
-    say: Say, question: Markup, choices: Sequence[tuple[Markup, DropFilter, int]], location: ListLocation
+    say: Say,
+    question: Markup,
+    choices: Page[tuple[Markup, DropFilter, int]],
+    location: ListLocation,
+    callback_for: Callable[[int], Callback],
 ) -> Screen:
-    """Shows the choices of one condition, each with the number of drops it leaves."""
+    """Shows a page of the choices of one condition, each with the number of drops it leaves."""
     buttons = [
         [
             Button(
@@ -262,12 +267,14 @@ def choice_list(
                 callback=ShowFilters(back_to=ListLocation(drop_filter).code),
             )
         ]
-        for words, drop_filter, count in choices
+        for words, drop_filter, count in choices.shown
     ]
     return Screen(
-        text=question,
+        text=Markup("\n").join([question, *page_text(say, choices.number, choices.pages)]),
         rows=layout_buttons(
-            *buttons, [Button(label=say.label("Back"), callback=ShowFilters(back_to=location.code))]
+            *buttons,
+            *pager(say, choices.number, choices.pages, callback_for),
+            [Button(label=say.label("Back"), callback=ShowFilters(back_to=location.code))],
         ),
     )
 

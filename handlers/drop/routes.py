@@ -17,21 +17,23 @@ from handlers.callbacks.drop import (
     ShowMonth,
     ShowPolicy,
     ShowStall,
+    ShowStallDrops,
 )
 from handlers.callbacks.list_location import PERIODS, ListLocation, fits_callback
 from handlers.drop import list_views, month_view, views
 from handlers.ui.context import HandlerContext
+from handlers.ui.paging import Page, page_of
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from locales.formats import format_date
 from locales.refusals import sentence
 from market.alley import alley_names
 from market.drop.browse import drop_card, drop_cards, drops_of_stall, planned, stall_by_code
-from market.drop.planned_drops import DropFilter, Planned, span
+from market.drop.planned_drops import DropFilter, span
 
 routes = Routes()
 
-CHOICES = 9
+CHOICES = 8
 
 
 @routes.command("drops")
@@ -48,9 +50,9 @@ async def list_page(ctx: HandlerContext, location: ListLocation) -> Screen:
     """Shows a page of the filtered list; a page beyond the last is the last."""
     everything = await ctx.read_cached(planned, ctx.minute)
     chosen = location.drop_filter.chosen(everything, ctx.today)
-    pages = max(1, -(-len(chosen) // list_views.PAGE))
-    location = location.at(min(location.page, pages))
-    cards = await ctx.read_cached(drop_cards, _page(chosen, location.page))
+    part = page_of(chosen, location.page, list_views.PAGE)
+    location = location.at(part.number)
+    cards = await ctx.read_cached(drop_cards, tuple(drop.id for drop in part.shown))
     elsewhere = len(location.drop_filter.without("alley").chosen(everything, ctx.today))
     return list_views.drop_list(
         ctx.say,
@@ -61,10 +63,6 @@ async def list_page(ctx: HandlerContext, location: ListLocation) -> Screen:
         now=ctx.now,
         elsewhere=elsewhere,
     )
-
-
-def _page(chosen: tuple[Planned, ...], page: int) -> tuple[int, ...]:
-    return tuple(drop.id for drop in chosen[(page - 1) * list_views.PAGE : page * list_views.PAGE])
 
 
 async def alley_names_by_id(ctx: HandlerContext) -> Mapping[int, str]:
@@ -88,6 +86,7 @@ async def filter_when(ctx: HandlerContext, callback: FilterWhen) -> Screen:
         location,
         ctx.say("Which days?"),
         [(list_views.period_text(ctx.say, way.when), way) for way in ways],
+        kind=FilterWhen,
     )
 
 
@@ -95,9 +94,11 @@ async def filter_when(ctx: HandlerContext, callback: FilterWhen) -> Screen:
 async def filter_alley(ctx: HandlerContext, callback: FilterAlley) -> Screen:
     location = ListLocation.read(callback.back_to)
     drop_filter, known = location.drop_filter, await alley_names_by_id(ctx)
-    ways = [DropFilter(drop_filter.when, alley, drop_filter.tag) for alley in (0, *known)][:CHOICES]
+    ways = [DropFilter(drop_filter.when, alley, drop_filter.tag) for alley in (0, *known)]
     words = [list_views.alley_text(ctx.say, way.alley, known) for way in ways]
-    return await _choices(ctx, location, ctx.say("Which alley?"), list(zip(words, ways, strict=True)))
+    return await _choices(
+        ctx, location, ctx.say("Which alley?"), list(zip(words, ways, strict=True)), kind=FilterAlley
+    )
 
 
 @routes.callback(FilterTag)
@@ -105,18 +106,32 @@ async def filter_tag(ctx: HandlerContext, callback: FilterTag) -> Screen:
     location = ListLocation.read(callback.back_to)
     drop_filter = location.drop_filter
     near = drop_filter.without("tag").chosen(await ctx.read_cached(planned, ctx.minute), ctx.today)
-    tags = Counter(tag for drop in near for tag in drop.tags if fits_callback(tag)).most_common(CHOICES - 1)
+    tags = Counter(tag for drop in near for tag in drop.tags if fits_callback(tag)).most_common()
     ways = [DropFilter(drop_filter.when, drop_filter.alley, tag) for tag in ("", *(tag for tag, _ in tags))]
     words = [Markup("#{}").format(way.tag) if way.tag else ctx.say("all") for way in ways]
-    return await _choices(ctx, location, ctx.say("Which tag?"), list(zip(words, ways, strict=True)))
+    return await _choices(
+        ctx, location, ctx.say("Which tag?"), list(zip(words, ways, strict=True)), kind=FilterTag
+    )
 
 
 async def _choices(
-    ctx: HandlerContext, location: ListLocation, question: Markup, ways: list[tuple[Markup, DropFilter]]
+    ctx: HandlerContext,
+    location: ListLocation,
+    question: Markup,
+    ways: list[tuple[Markup, DropFilter]],
+    kind: type[FilterWhen | FilterAlley | FilterTag],
 ) -> Screen:
+    """Shows a page of the choices; the page is that of the location, which is otherwise not needed here."""
     everything = await ctx.read_cached(planned, ctx.minute)
-    counted = [(words, way, len(way.chosen(everything, ctx.today))) for words, way in ways]
-    return list_views.choice_list(ctx.say, question, counted, location)
+    part = page_of(ways, location.page, CHOICES)
+    counted = tuple((words, way, len(way.chosen(everything, ctx.today))) for words, way in part.shown)
+    return list_views.choice_list(
+        ctx.say,
+        question,
+        Page(shown=counted, number=part.number, pages=part.pages, first=part.first),
+        location.at(1),
+        lambda page: kind(back_to=location.at(page).code),
+    )
 
 
 @routes.command("calendar")
@@ -179,11 +194,23 @@ async def show_stall(ctx: HandlerContext, callback: ShowStall) -> Screen:
         await ctx.read_cached(drops_of_stall, callback.stall, ctx.minute),
         ListLocation.read(callback.back_to),
         callback.drop,
+        page=1,
+    )
+
+
+@routes.callback(ShowStallDrops)
+async def show_stall_drops(ctx: HandlerContext, callback: ShowStallDrops) -> Screen:
+    return views.stall_card(
+        ctx.say,
+        await ctx.read_cached(drops_of_stall, callback.stall, ctx.minute),
+        ListLocation(),
+        callback.drop,
+        page=callback.page,
     )
 
 
 @routes.link("s")
 async def open_stall(ctx: HandlerContext, code: str) -> Screen:
     return views.stall_card(
-        ctx.say, await ctx.read_cached(stall_by_code, code, ctx.minute), ListLocation(), 0
+        ctx.say, await ctx.read_cached(stall_by_code, code, ctx.minute), ListLocation(), 0, page=1
     )

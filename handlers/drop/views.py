@@ -5,15 +5,14 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from handlers.callbacks.drop import (
-    ShowDrop,
-)
+from handlers.callbacks.drop import ShowDrop, ShowStallDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
 from handlers.drop.draw_text import chances_text
 from handlers.drop.placeholder_picture import motif
 from handlers.drop.status_text import rule_text
 from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from locales.formats import format_datetime, format_language
 from locales.say import Say
@@ -23,6 +22,7 @@ from market.drop.facts import DropFacts
 from storage.drop import DropPolicy, Fitting
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 300
+PAGE = 5
 TITLE = 32
 """Characters of a name on a page with much other text."""
 
@@ -93,9 +93,9 @@ def _fitting_explanation(say: Say, drop: DropFacts) -> list[Markup]:
     ]
 
 
-def stall_card(say: Say, drops: tuple[DropFacts, ...], back_to: ListLocation, back: int) -> Screen:
-    """Shows a stall and its coming drops; `back` is the drop it was opened from, 0 for none."""
-    stall = drops[0].stall
+def stall_card(say: Say, drops: tuple[DropFacts, ...], back_to: ListLocation, back: int, page: int) -> Screen:
+    """Shows a stall and a page of its coming drops; `back` is the drop it was opened from, 0 for none."""
+    stall, part = drops[0].stall, page_of(drops, page, PAGE)
     head = Markup("<b>{}</b> · {}").format(
         sanitize_name(stall.name, STALL), sanitize_name(stall.alley.name, ALLEY)
     )
@@ -109,20 +109,28 @@ def stall_card(say: Say, drops: tuple[DropFacts, ...], back_to: ListLocation, ba
             drop=sanitize_name(drop.name, DROP),
             when=format_datetime(say, drop.starts_at, drop.alley.zone),
         )
-        for place, drop in enumerate(drops[:5], 1)
+        for place, drop in part.numbered()
     ]
+    rows += page_text(say, part.number, part.pages)
     buttons = [
         Button(
             label=f"{place} {fit_label(sanitize_name(drop.name, 24), 26)}",
             callback=ShowDrop(drop=drop.id, back_to=back_to.code),
         )
-        for place, drop in enumerate(drops[:5], 1)
+        for place, drop in part.numbered()
     ]
     back_callback = ShowDrop(drop=back, back_to=back_to.code) if back else ShowStart()
     return Screen(
-        text=Markup("\n").join(part for part in (head, words, *rows) if part),
+        text=Markup("\n").join(line for line in (head, words, *rows) if line),
         rows=layout_buttons(
-            *([button] for button in buttons), [Button(label=say.label("Back"), callback=back_callback)]
+            *([button] for button in buttons),
+            *pager(
+                say,
+                part.number,
+                part.pages,
+                lambda other: ShowStallDrops(stall=stall.id, drop=back, page=other),
+            ),
+            [Button(label=say.label("Back"), callback=back_callback)],
         ),
     )
 

@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from handlers.callbacks.my_items import ShowMyItems, ShowPastItems
 from handlers.drop.item_text import ITEM
-from handlers.ui.button_layout import layout_buttons, pager
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
@@ -19,8 +20,10 @@ def past_items_page(say: Say, past: PastItems) -> Screen:
     head = say("Last 30 days:") if past.ended else say("Nothing from the last 30 days.")
     turns = pager(say, past.page, past.pages, lambda page: ShowPastItems(page=page))
     return Screen(
-        text=Markup("\n").join((head, *(_row(say, one) for one in past.ended))),
-        rows=layout_buttons(turns, [Button(label=say.label("Back"), callback=ShowMyItems())]),
+        text=Markup("\n").join(
+            (head, *(_row(say, one) for one in past.ended), *page_text(say, past.page, past.pages))
+        ),
+        rows=layout_buttons(*turns, [Button(label=say.label("Back"), callback=ShowMyItems())]),
     )
 
 

@@ -8,7 +8,7 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen
 from market.waitlist.blocker import entry_blockers
 from market.waitlist.past_items import past_items
-from market.waitlist.position import ActiveHold, my_items
+from market.waitlist.position import my_items
 
 routes = Routes()
 
@@ -35,6 +35,4 @@ async def my_blockers(ctx: HandlerContext, words: str) -> Screen:
 
 @routes.callback(ShowBlockers)
 async def show_blockers(ctx: HandlerContext, callback: ShowBlockers) -> Screen:
-    everything = await ctx.read(my_items, ctx.person, ctx.now)
-    held = next((one for one in everything if isinstance(one.entry, ActiveHold)), None)
-    return blockers_page(ctx.say, await ctx.read(entry_blockers, ctx.person, ctx.now), held)
+    return blockers_page(ctx.say, await ctx.read(entry_blockers, ctx.person, ctx.now, callback.page))

@@ -16,7 +16,8 @@ from handlers.callbacks.waitlist import ConfirmHold, ShowEntry, ShowHold
 from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import item_name, slot_name
 from handlers.drop.views import STALL
-from handlers.ui.button_layout import labelled, layout_buttons, pager
+from handlers.ui.button_layout import labelled, layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.blocker_text import blocker_text
 from handlers.waitlist.last_call import last_call_text, take_button
@@ -26,7 +27,7 @@ from locales.formats import format_datetime, format_money
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
-from market.waitlist.blocker import BlockerReason, EntryBlocker
+from market.waitlist.blocker import BlockerPage, BlockerReason, EntryBlocker
 from market.waitlist.position import ActiveBooking, ActiveHold, MyItem, WaitingEntry
 from storage.deposit import DepositState
 
@@ -48,12 +49,10 @@ def my_items_page(say: Say, everything: Sequence[MyItem], page: int, now: dateti
             text=say("Nothing here yet. Join a drop to start."),
             rows=layout_buttons([weekend], more, [Button(label=say.label("Back"), callback=ShowStart())]),
         )
-    pages = -(-len(everything) // PAGE)
-    page = min(max(page, 1), pages)
-    shown = everything[(page - 1) * PAGE : page * PAGE]
+    part = page_of(everything, page, PAGE)
     groups = (
-        *([_item_button(say, one, now)] for one in shown),
-        pager(say, page, pages, lambda other: ShowMyItems(page=other)),
+        *([_item_button(say, one, now)] for one in part.shown),
+        *pager(say, part.number, part.pages, lambda other: ShowMyItems(page=other)),
         [
             Button(label=say.label("Tickets"), callback=ShowTickets()),
             Button(label=say.label("History"), callback=ShowPastItems()),
@@ -63,7 +62,9 @@ def my_items_page(say: Say, everything: Sequence[MyItem], page: int, now: dateti
         [Button(label=say.label("Back"), callback=ShowStart())],
     )
     return Screen(
-        text=Markup("\n").join(_row(say, one, now) for one in shown),
+        text=Markup("\n").join(
+            [*(_row(say, one, now) for one in part.shown), *page_text(say, part.number, part.pages)]
+        ),
         rows=layout_buttons(*groups),
     )
 
@@ -211,9 +212,9 @@ def home_buttons(say: Say, everything: Sequence[MyItem]) -> list[list[Button]]:
     ]
 
 
-def blockers_page(say: Say, reasons: Sequence[EntryBlocker], held: MyItem | None) -> Screen:
-    back = [Button(label=say.label("Back"), callback=ShowMyItems())]
-    rows = [_blocker_row(say, one) for one in reasons] or [say("You are not on any waitlist.")]
+def blockers_page(say: Say, blockers: BlockerPage) -> Screen:
+    held, back = blockers.held, [Button(label=say.label("Back"), callback=ShowMyItems())]
+    rows = [_blocker_row(say, one) for one in blockers.entries] or [say("You are not on any waitlist.")]
     answer = (
         [
             Button(
@@ -225,7 +226,14 @@ def blockers_page(say: Say, reasons: Sequence[EntryBlocker], held: MyItem | None
         if held and isinstance(held.entry, ActiveHold)
         else []
     )
-    return Screen(text=Markup("\n").join(rows), rows=layout_buttons(answer, back))
+    return Screen(
+        text=Markup("\n").join([*rows, *page_text(say, blockers.page, blockers.pages)]),
+        rows=layout_buttons(
+            answer,
+            *pager(say, blockers.page, blockers.pages, lambda other: ShowBlockers(page=other)),
+            back,
+        ),
+    )
 
 
 def _blocker_row(say: Say, one: EntryBlocker) -> Markup:

@@ -35,7 +35,7 @@ class AlleyPrompt(Prompt, name="alley"):
 
 @routes.callback(ShowAlleys)
 async def alleys(ctx: HandlerContext, callback: ShowAlleys) -> Screen:
-    return views.alley_list(ctx.say, await ctx.read(overseen_alleys, ctx.actor))
+    return views.alley_list(ctx.say, await ctx.read(overseen_alleys, ctx.actor), callback.page)
 
 
 @routes.callback(AskAlley)

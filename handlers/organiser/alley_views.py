@@ -4,9 +4,18 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import AddAlley, AskAlley, ChooseZone, ShowAdmin, ShowAlleys, ShowZones
+from handlers.callbacks.organiser import (
+    AddAlley,
+    AskAlley,
+    ChooseZone,
+    ShowAdmin,
+    ShowAlleys,
+    ShowClosings,
+    ShowZones,
+)
 from handlers.callbacks.validity import ShowValidity
 from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_long_date
 from locales.say import Say
@@ -15,11 +24,15 @@ from market.alley_zone import BY_ZONE, City
 from market.organiser.alleys import DraftedAlley, OverseenAlley
 from market.validity import ValidityKind
 
+PAGE = 6
 
-def alley_list(say: Say, alleys: Sequence[OverseenAlley]) -> Screen:
-    lines = [_alley_row(say, alley) for alley in alleys] or [
+
+def alley_list(say: Say, alleys: Sequence[OverseenAlley], page: int) -> Screen:
+    part = page_of(alleys, page, PAGE)
+    lines = [_alley_row(say, alley) for alley in part.shown] or [
         say("No alley yet. An alley has a name and a place on the map.")
     ]
+    lines += page_text(say, part.number, part.pages)
     if alleys:
         lines.append(say("Tap an alley to set when its permit expires."))
     add = Button(
@@ -34,11 +47,18 @@ def alley_list(say: Say, alleys: Sequence[OverseenAlley]) -> Screen:
                 callback=ShowValidity(kind=ValidityKind.PERMIT, holder_id=alley.id),
             )
         ]
-        for alley in alleys
+        for alley in part.shown
     )
+    closings = [Button(label=say.label("Close or open"), callback=ShowClosings())] if alleys else []
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(*permits, [add], [Button(label=say.label("Back"), callback=ShowAdmin())]),
+        rows=layout_buttons(
+            *permits,
+            *pager(say, part.number, part.pages, lambda other: ShowAlleys(page=other)),
+            [add],
+            closings,
+            [Button(label=say.label("Back"), callback=ShowAdmin())],
+        ),
     )
 
 
@@ -46,6 +66,8 @@ def _alley_row(say: Say, alley: OverseenAlley) -> Markup:
     parts = [say("{alley}, {city}", alley=sanitize_name(alley.name, 40), city=sanitize_name(alley.city, 40))]
     if alley.permit_until:
         parts.append(say("permit until {day}", day=format_long_date(say, alley.permit_until)))
+    if alley.closed_at:
+        parts.append(say("closed"))
     if alley.neighbours:
         parts.append(
             say.many(

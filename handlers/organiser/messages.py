@@ -1,14 +1,21 @@
 """The messages that follow from decisions of organisers."""
 
+from markupsafe import Markup
+
 from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.start import ShowStart
 from handlers.message_registry import RenderContext, messages
+from handlers.organiser import settlement_views
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.rejection_reasons import rejection_reason
 from locales.say import Say
 from locales.user_text import sanitize_name
+from market.deposit.facts import any_deposit
+from market.deposit.notifications import DepositToReview, PaymentSettled, PaymentUnmatched
+from market.deposit.refusals import DepositChanged, PaymentUnknown
+from market.deposit.unmatched import any_payment
 from market.organiser.drops import hidden_drop
 from market.organiser.notifications import (
     DropHidden,
@@ -16,8 +23,10 @@ from market.organiser.notifications import (
     PersonBanned,
     StallApproved,
     StallRejected,
+    TroubleFound,
 )
 from market.stall import stall_state
+from storage.deposit import DepositState
 
 
 @messages.view(StallApproved, label=lambda say: say.plain("a stall was approved"))
@@ -55,6 +64,31 @@ async def organiser_appointed(say: Say, context: RenderContext, payload: Organis
     )
 
 
+@messages.view(TroubleFound, label=lambda say: say.plain("something needs an organiser"))
+async def trouble_found(say: Say, context: RenderContext, payload: TroubleFound) -> Screen:
+    lines = [say("Something in this market needs you:")]
+    if payload.updates:
+        lines.append(
+            say.many(
+                "{count} message from a person could not be handled.",
+                "{count} messages from people could not be handled.",
+                payload.updates,
+            )
+        )
+    if payload.failures:
+        lines.append(
+            say.many(
+                "{count} thing was due an hour ago and could not be done.",
+                "{count} things were due an hour ago and could not be done.",
+                payload.failures,
+            )
+        )
+    if payload.disk_full:
+        lines.append(say("The disk is almost full. When it is, nobody can join or book."))
+    lines.append(say("The fix: whoever runs the bot starts <code>lorong check</code>."))
+    return Screen(text=Markup("\n").join(lines))
+
+
 @messages.view(PersonBanned, label=lambda say: say.plain("they were blocked from the market"))
 async def person_banned(say: Say, context: RenderContext, payload: PersonBanned) -> Screen:
     shut = say(
@@ -77,3 +111,26 @@ async def drop_hidden(say: Say, context: RenderContext, payload: DropHidden) -> 
         at=format_datetime(say, drop.starts_at, drop.zone),
     )
     return Screen(text=text)
+
+
+@messages.view(PaymentUnmatched, label=lambda say: say.plain("a payment without a deposit"))
+async def payment_unmatched(say: Say, context: RenderContext, payload: PaymentUnmatched) -> Screen:
+    """Raises PaymentUnknown where it was matched or settled meanwhile."""
+    payment = await context.read(any_payment, payload.payment_id)
+    if payment.settled_at:
+        raise PaymentUnknown
+    return settlement_views.payment_unmatched_message(say, payment)
+
+
+@messages.view(PaymentSettled, label=lambda say: say.plain("a payment settled by hand"))
+async def payment_settled(say: Say, context: RenderContext, payload: PaymentSettled) -> Screen:
+    return settlement_views.payment_settled_message(say, await context.read(any_payment, payload.payment_id))
+
+
+@messages.view(DepositToReview, label=lambda say: say.plain("a deposit to decide about"))
+async def deposit_to_review(say: Say, context: RenderContext, payload: DepositToReview) -> Screen:
+    """Raises DepositChanged where it was decided before."""
+    deposit = await context.read(any_deposit, payload.deposit_id)
+    if deposit.state != DepositState.REVIEW:
+        raise DepositChanged
+    return settlement_views.deposit_to_review_message(say, deposit)

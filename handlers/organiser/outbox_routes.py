@@ -12,7 +12,9 @@ routes = Routes()
 
 @routes.callback(ShowOutbox)
 async def show_outbox(ctx: HandlerContext, callback: ShowOutbox) -> Screen:
-    return views.outbox_page(ctx.say, await ctx.read(outbox_overview, ctx.actor, ctx.now), ctx.services.zone)
+    return views.outbox_page(
+        ctx.say, await ctx.read_slowly(outbox_overview, ctx.actor, ctx.now), ctx.services.zone
+    )
 
 
 @routes.callback(ShowNotifications)
@@ -23,5 +25,5 @@ async def show_notifications(ctx: HandlerContext, callback: ShowNotifications) -
 
 @routes.callback(ShowFailures)
 async def show_failures(ctx: HandlerContext, callback: ShowFailures) -> Screen:
-    notifications = await ctx.read(missed_notifications, ctx.actor, callback.page, ctx.now)
+    notifications = await ctx.read_slowly(missed_notifications, ctx.actor, callback.page, ctx.now)
     return views.failure_list(ctx.say, notifications, ctx.services.zone, ctx.now)

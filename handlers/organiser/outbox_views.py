@@ -14,8 +14,9 @@ from handlers.callbacks.organiser import (
     ShowPerson,
 )
 from handlers.message_registry import messages
-from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.failure_reasons import failure_reason
+from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_number, format_time
 from locales.refusals import SENTENCES
@@ -98,12 +99,13 @@ def notification_list(
         if not notification.ended_at
     ]
     rows = [*came, *_waiting_rows(say, notifications, zone), *to_come]
+    rows += page_text(say, notifications.page, notifications.pages)
     return Screen(
         text=Markup("\n").join([head, *rows])
         if rows
         else say("No messages to {person} in 30 days.", person=whose),
         rows=layout_buttons(
-            pager(
+            *pager(
                 say,
                 notifications.page,
                 notifications.pages,
@@ -158,7 +160,7 @@ def failure_list(say: Say, notifications: NotificationPage, zone: str, now: date
     ]
     people = {notification.person: notification.first_name for notification in notifications.shown}
     return Screen(
-        text=Markup("\n").join([head, *rows])
+        text=Markup("\n").join([head, *rows, *page_text(say, notifications.page, notifications.pages)])
         if rows
         else say("Every message of the last 30 days was delivered."),
         rows=layout_buttons(
@@ -166,7 +168,7 @@ def failure_list(say: Say, notifications: NotificationPage, zone: str, now: date
                 Button(label=fit_label(sanitize_name(whose, 28)), callback=ShowPerson(person=one))
                 for one, whose in people.items()
             ],
-            pager(say, notifications.page, notifications.pages, lambda other: ShowFailures(page=other)),
+            *pager(say, notifications.page, notifications.pages, lambda other: ShowFailures(page=other)),
             [Button(label=say.label("Back"), callback=ShowOutbox())],
         ),
     )

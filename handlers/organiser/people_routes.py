@@ -33,12 +33,12 @@ class PeopleSearchPrompt(Prompt, name="people"):
 @routes.callback(ShowOrganisers)
 async def show_organisers(ctx: HandlerContext, callback: ShowOrganisers) -> Screen:
     named = await ctx.read(organisers, ctx.actor, ctx.services.admins)
-    return views.organiser_list(ctx.say, named, ctx.services.zone)
+    return views.organiser_list(ctx.say, named, ctx.services.zone, callback.page)
 
 
 @routes.callback(AskPeople)
 async def ask(ctx: HandlerContext, callback: AskPeople) -> Screen:
-    await ctx.read(overview, ctx.actor, ctx.now)
+    await ctx.read_slowly(overview, ctx.actor, ctx.now)
     await ctx.set_prompt(PeopleSearchPrompt())
     return views.people_ask(ctx.say)
 
@@ -47,7 +47,7 @@ async def ask(ctx: HandlerContext, callback: AskPeople) -> Screen:
 async def search_people(ctx: HandlerContext, prompt: PeopleSearchPrompt, words: str) -> Screen:
     if len(words) > LONGEST:
         raise TooLong(len(words), LONGEST)
-    count, people = await ctx.read(find_people, ctx.actor, words, ctx.services.admins)
+    count, people = await ctx.read_slowly(find_people, ctx.actor, words, ctx.services.admins)
     await ctx.clear_prompt()
     return views.people_found(ctx.say, words, count, people, zone=ctx.services.zone)
 
@@ -70,7 +70,7 @@ async def appoint_organiser(ctx: HandlerContext, callback: AppointOrganiser) -> 
 
 @routes.callback(RemoveOrganiser)
 async def remove(ctx: HandlerContext, callback: RemoveOrganiser) -> ScreenReply:
-    await ctx.act(remove_organiser, ctx.actor, callback.person, ctx.services.admins)
+    await ctx.act(remove_organiser, ctx.actor, callback.person, ctx.services.admins, now=ctx.now)
     return await _person_reply(ctx, callback.person, ctx.say.plain("Organiser role removed."))
 
 
@@ -88,5 +88,5 @@ async def ban_person(ctx: HandlerContext, callback: BanPerson) -> ScreenReply:
 
 @routes.callback(UnbanPerson)
 async def unban_person(ctx: HandlerContext, callback: UnbanPerson) -> ScreenReply:
-    await ctx.act(unban, ctx.actor, callback.person)
+    await ctx.act(unban, ctx.actor, callback.person, ctx.now)
     return await _person_reply(ctx, callback.person, ctx.say.plain("Ban lifted."))

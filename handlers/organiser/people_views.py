@@ -12,12 +12,14 @@ from handlers.callbacks.organiser import (
     RemoveOrganiser,
     ShowAdmin,
     ShowNotifications,
+    ShowOrganisers,
     ShowPerson,
     ShowStallRequest,
     UnbanPerson,
 )
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.failure_reasons import failure_reason
+from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_day, format_language, format_list_and, format_number
 from locales.say import Say
@@ -25,8 +27,11 @@ from locales.user_text import sanitize_name
 from market.organiser.people import FoundPerson
 from market.organiser.roles import NamedOrganiser
 
+PAGE = 6
 
-def organiser_list(say: Say, named: Sequence[NamedOrganiser], zone: str) -> Screen:
+
+def organiser_list(say: Say, named: Sequence[NamedOrganiser], zone: str, page: int) -> Screen:
+    part = page_of(named, page, PAGE)
     lines = [
         say(
             "{person}, made organiser by {named_by} on {day}",
@@ -36,17 +41,19 @@ def organiser_list(say: Say, named: Sequence[NamedOrganiser], zone: str) -> Scre
         )
         if one.at
         else say("{person}, organiser by the settings", person=sanitize_name(one.first_name, 40))
-        for one in named
+        for one in part.shown
     ]
+    lines += page_text(say, part.number, part.pages)
     text = Markup("\n").join([*lines, say("To add another, find the person first.")])
     buttons = [
         [Button(label=fit_label(sanitize_name(one.first_name, 28)), callback=ShowPerson(person=one.person))]
-        for one in named[:6]
+        for one in part.shown
     ]
     return Screen(
         text=text,
         rows=layout_buttons(
             *buttons,
+            *pager(say, part.number, part.pages, lambda other: ShowOrganisers(page=other)),
             [
                 Button(label=say.label("People"), callback=AskPeople()),
                 Button(label=say.label("Back"), callback=ShowAdmin()),

@@ -28,7 +28,7 @@ routes = Routes()
 
 @routes.command("admin")
 async def admin(ctx: HandlerContext, words: str) -> Screen:
-    return views.admin_home(ctx.say, await ctx.read(overview, ctx.actor, ctx.now))
+    return views.admin_home(ctx.say, await ctx.read_slowly(overview, ctx.actor, ctx.now))
 
 
 @routes.callback(ShowAdmin)

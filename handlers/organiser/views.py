@@ -18,13 +18,17 @@ from handlers.callbacks.organiser import (
     ShowAdmin,
     ShowAlleys,
     ShowApprovals,
+    ShowAuditLog,
     ShowOrganisers,
     ShowOutbox,
+    ShowPayments,
+    ShowStalledDeposits,
     StopDeposits,
     UnhideDrop,
 )
 from handlers.callbacks.start import ShowStart
-from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_language, format_number
 from locales.rejection_reasons import rejection_reason
@@ -57,6 +61,18 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
     ]
     if overview.hidden:
         lines.append(say.many("{count} drop is hidden.", "{count} drops are hidden.", overview.hidden))
+    if overview.payments:
+        lines.append(
+            say.many(
+                "{count} payment belongs to no deposit.",
+                "{count} payments belong to no deposit.",
+                overview.payments,
+            )
+        )
+    if overview.deposits:
+        lines.append(
+            say.many("{count} deposit waits for you.", "{count} deposits wait for you.", overview.deposits)
+        )
     if not overview.alleys:
         lines.append(say("A market begins with an alley: add the first one."))
     approve = Button(
@@ -82,7 +98,10 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
             Button(label=say.label("Messages"), callback=ShowOutbox()),
             Button(label=say.label("Organisers"), callback=ShowOrganisers()),
         ],
+        [Button(label=say.label("Log of changes"), callback=ShowAuditLog(page=1))],
         [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws())] if overview.draws else [],
+        [Button(label=say.label("Payments"), callback=ShowPayments())] if overview.payments else [],
+        [Button(label=say.label("Deposits"), callback=ShowStalledDeposits())] if overview.deposits else [],
         [Button(label=say.label("Back"), callback=ShowStart())],
     )
     return Screen(
@@ -206,18 +225,17 @@ def reason_list(say: Say, stall: StallApplication) -> Screen:
 
 def drop_oversight(say: Say, drops: Sequence[OverseenDrop], page: int) -> Screen:
     """Shows all drops, hidden ones too, six a page."""
-    pages = max(1, -(-len(drops) // PAGE))
-    page = min(max(1, page), pages)
-    shown = drops[(page - 1) * PAGE : page * PAGE]
-    lines = [_drop_row(say, drop) for drop in shown] or [say("No drop is planned.")]
+    part = page_of(drops, page, PAGE)
+    lines = [_drop_row(say, drop) for drop in part.shown] or [say("No drop is planned.")]
+    lines += page_text(say, part.number, part.pages)
     return Screen(
         text=Markup("\n").join(lines),
         rows=layout_buttons(
             *(
                 [Button(label=fit_label(sanitize_name(drop.name, 28)), callback=OverseeDrop(drop=drop.id))]
-                for drop in shown
+                for drop in part.shown
             ),
-            pager(say, page, pages, lambda other: OverseeDrops(page=other)),
+            *pager(say, part.number, part.pages, lambda other: OverseeDrops(page=other)),
             [Button(label=say.label("Back"), callback=ShowAdmin())],
         ),
     )

@@ -15,7 +15,9 @@ routes = Routes()
 
 @routes.command("privacy")
 async def privacy(ctx: HandlerContext, words: str) -> Screen:
-    return views.privacy_summary(ctx.say, await ctx.read(data_summary, ctx.person), ctx.services.contact)
+    return views.privacy_summary(
+        ctx.say, await ctx.read_slowly(data_summary, ctx.person), ctx.services.contact
+    )
 
 
 @routes.callback(ShowPrivacy)
@@ -25,9 +27,11 @@ async def show_privacy(ctx: HandlerContext, callback: ShowPrivacy) -> Screen:
 
 @routes.command("mydata")
 async def my_data(ctx: HandlerContext, words: str) -> Screen:
-    everything = await ctx.read(mydata, ctx.person)
+    everything = await ctx.read_slowly(mydata, ctx.person)
     file = json.dumps(everything, ensure_ascii=False, indent=1).encode()
-    return views.my_data(ctx.say, await ctx.read(data_summary, ctx.person), Document("mydata.json", file))
+    return views.my_data(
+        ctx.say, await ctx.read_slowly(data_summary, ctx.person), Document("mydata.json", file)
+    )
 
 
 @routes.callback(ShowMyData)
@@ -48,5 +52,5 @@ async def ask_forget(ctx: HandlerContext, callback: AskForget) -> Screen:
 
 @routes.callback(ForgetMe)
 async def forget_me(ctx: HandlerContext, callback: ForgetMe) -> ScreenReply:
-    await ctx.act(forget, ctx.person, ctx.now)
+    await ctx.act(forget, ctx.person, ctx.now, admins=ctx.services.admins)
     return ScreenReply(views.forgotten_page(ctx.say), toast=ctx.say.plain("Your data was deleted."))

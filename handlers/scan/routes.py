@@ -8,10 +8,13 @@ from handlers.scan import views
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.views import ticket_page
 from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.photo import fetch_photo
 from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
+from market.photo_quota import may_post
+from market.ticket.code_attempts import refuse_guessing
 from market.ticket.lookup import TicketRole, TicketView, look_up, look_up_typed
 from market.ticket.scan import collect, take_packaging_back, undo_scan, undoable
 from market.ticket.ticket_code import seems_code
@@ -57,11 +60,13 @@ async def open_ticket(ctx: HandlerContext, code: str) -> Screen:
 
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
-    """Reads a ticket from a photo. Another QR is left to the next handler, unless a ticket was asked for."""
+    """Reads a ticket from a photo, unasked that of a stall or an organiser only. Another QR is left to the next handler, unless a ticket was asked for."""
     is_prompted = isinstance(ctx.pending_prompt, TicketCodePrompt)
+    if not is_prompted and not await ctx.read(may_post, ctx.actor):
+        return None
     text = None
     if photo.size <= MAX_BYTES:
-        text = await asyncio.to_thread(qr_in, await ctx.services.fetch(photo.file_id))
+        text = await asyncio.to_thread(qr_in, await fetch_photo(ctx, photo))
     code = _link_code(ctx, text or "")
     if code is None and (photo.caption or not (is_prompted or text)):
         return None
@@ -74,17 +79,19 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | 
 
 @routes.callback(ShowScan)
 async def show_scan(ctx: HandlerContext, callback: ShowScan) -> Screen:
-    return _ticket_page(ctx, await ctx.read(look_up, ctx.actor, callback.code))
+    return await _look_up_typed(ctx, callback.code)
 
 
 @routes.callback(CollectUnits)
 async def collect_units(ctx: HandlerContext, callback: CollectUnits) -> ScreenReply:
+    await _refuse_guessing(ctx)
     scan = await ctx.act(collect, ctx.actor, callback.code, callback.units, now=ctx.now, rng=ctx.services.rng)
     return await _scanned(ctx, callback.code, scan, callback.units)
 
 
 @routes.callback(AcceptReturn)
 async def accept_return(ctx: HandlerContext, callback: AcceptReturn) -> ScreenReply:
+    await _refuse_guessing(ctx)
     scan = await ctx.act(take_packaging_back, ctx.actor, callback.code, callback.units, now=ctx.now)
     return await _scanned(ctx, callback.code, scan, callback.units)
 
@@ -93,6 +100,11 @@ async def accept_return(ctx: HandlerContext, callback: AcceptReturn) -> ScreenRe
 async def undo(ctx: HandlerContext, callback: UndoScan) -> ScreenReply:
     await ctx.act(undo_scan, ctx.actor, callback.scan, ctx.now)
     return ScreenReply(await show_scan(ctx, ShowScan(code=callback.code)), toast=ctx.say.plain("Undone."))
+
+
+async def _refuse_guessing(ctx: HandlerContext) -> None:
+    """Raises TooManyCodes. An unknown code is counted by the fallback, which looks it up."""
+    await ctx.read(refuse_guessing, ctx.person, ctx.services.zone, ctx.now)
 
 
 async def _scanned(ctx: HandlerContext, code: str, scan: int, units: int) -> ScreenReply:

@@ -16,7 +16,8 @@ from handlers.callbacks.settings import (
     UseDefaultQuietHours,
 )
 from handlers.settings.views import quiet_hours_text
-from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_minute_of_day, format_time
 from locales.say import Say
@@ -73,6 +74,7 @@ def quiet_hours_picker(say: Say, end: str, quiet_hours: QuietHours, city: str, n
         Button(label=format_minute_of_day(say, minute), callback=SetQuietHours(end=end, minute=minute))
         for minute in minutes
     ]
+    question = say("Which time zone are you in? The time now is next to each city.")
     return Screen(
         text=Markup("\n").join([question, _clock_text(say, quiet_hours, city, now)]),
         rows=layout_buttons(hours, [Button(label=say.label("Back"), callback=ShowQuietHours())]),
@@ -89,12 +91,13 @@ def clock_list(say: Say, clocks: Sequence[ClockChoice], page: int, pages: int, n
         for each in clocks
     ]
     usual = [Button(label=say.label("Use market time"), callback=ChooseClock(zone=""))] if page == 1 else []
+    question = say("Which time zone are you in? The time now is next to each city.")
     return Screen(
-        text=say("Which time zone are you in? The time now is next to each city."),
+        text=Markup("\n").join([question, *page_text(say, page, pages)]),
         rows=layout_buttons(
             usual,
             buttons,
-            pager(say, page, pages, lambda target_page: ShowClocks(page=target_page)),
+            *pager(say, page, pages, lambda target_page: ShowClocks(page=target_page)),
             [Button(label=say.label("Back"), callback=ShowQuietHours())],
         ),
     )

@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from handlers.callbacks.own_reminder import AskReminder, ShowOwnReminder
 from handlers.callbacks.settings import MuteReminderKind, ShowReminders, ShowSettings, UnmuteReminderKind
-from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime_with_year
 from locales.say import Say
@@ -16,29 +17,28 @@ from market.own_reminder import OwnReminder
 from market.preferences.preferences import Preferences
 from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
 
-PAGE, WORDS = 4, 60
+PAGE, WORDS = 3, 60
 
 
 def reminders(
     say: Say, chosen: Preferences, waiting: Sequence[OwnReminder], page: int, now: datetime
 ) -> Screen:
     """Shows the automatic kinds and a page of the person's own."""
-    pages = max(1, -(-len(waiting) // PAGE))
-    page = min(max(page, 1), pages)
-    shown = [*enumerate(waiting, 1)][(page - 1) * PAGE : page * PAGE]
+    part = page_of(waiting, page, PAGE)
     text = [say("Automatic reminders. Tap one to turn it on or off.")]
     text += [say("Your own:") if waiting else say("You have no reminders of your own.")]
-    text += [_reminder_row(say, number, reminder, now) for number, reminder in shown]
+    text += [_reminder_row(say, number, reminder, now) for number, reminder in part.numbered()]
+    text += page_text(say, part.number, part.pages)
     reminder = [
         Button(label=fit_label(f"{number} {reminder.words}"), callback=ShowOwnReminder(reminder=reminder.id))
-        for number, reminder in shown
+        for number, reminder in part.numbered()
     ]
     return Screen(
         text=Markup("\n").join(text),
         rows=layout_buttons(
             _kind_toggles(say, chosen),
             reminder,
-            pager(say, page, pages, lambda target_page: ShowReminders(page=target_page)),
+            *pager(say, part.number, part.pages, lambda other: ShowReminders(page=other)),
             [
                 Button(label=say.label("Add reminder"), callback=AskReminder(reminder=0)),
                 Button(label=say.label("Back"), callback=ShowSettings()),

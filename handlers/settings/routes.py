@@ -32,7 +32,7 @@ from market.preferences.preferences import (
 
 routes = Routes()
 
-PAGE = 7
+PAGE = 6
 
 
 @routes.command("settings")

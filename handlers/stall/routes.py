@@ -25,10 +25,14 @@ class StallWordsPrompt(Prompt, name="stall-words"):
 @routes.command("stall")
 async def my_stall(ctx: HandlerContext, words: str) -> Screen:
     """Shows the vendor's own stall, or the form for one."""
+    return await _stall_or_form(ctx, 1)
+
+
+async def _stall_or_form(ctx: HandlerContext, page: int) -> Screen:
     stall = await ctx.read(stall_of, ctx.person)
     if stall:
         return views.stall_page(ctx.say, stall)
-    return views.stall_form(ctx.say, await ctx.read_cached(alley_names))
+    return views.stall_form(ctx.say, await ctx.read_cached(alley_names), page)
 
 
 @routes.callback(ShowMyStall)
@@ -38,7 +42,7 @@ async def show_my_stall(ctx: HandlerContext, callback: ShowMyStall) -> Screen:
 
 @routes.callback(OpenStall)
 async def open_stall(ctx: HandlerContext, callback: OpenStall) -> Screen:
-    return await my_stall(ctx, "")
+    return await _stall_or_form(ctx, callback.page)
 
 
 @routes.callback(PickAlley)

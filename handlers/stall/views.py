@@ -7,11 +7,12 @@ from markupsafe import Markup
 
 from handlers.callbacks.deposit import ShowPayee
 from handlers.callbacks.desk import ShowDesk
-from handlers.callbacks.stall import AskStallWords, PickAlley
+from handlers.callbacks.stall import AskStallWords, OpenStall, PickAlley
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskStock
 from handlers.callbacks.validity import ShowValidity
 from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.rejection_reasons import rejection_reason
@@ -23,9 +24,10 @@ from market.validity import ValidityKind
 from storage.stall import StallApproval
 
 STALL, ALLEY, WORDS = 40, 32, 300
+PAGE = 8
 
 
-def stall_form(say: Say, alleys: Sequence[AlleyName]) -> Screen:
+def stall_form(say: Say, alleys: Sequence[AlleyName], page: int) -> Screen:
     """Asks for the alley of a new stall."""
     back = Button(label=say.label("Back"), callback=ShowStart())
     if not alleys:
@@ -33,8 +35,10 @@ def stall_form(say: Say, alleys: Sequence[AlleyName]) -> Screen:
             text=say("There is no alley yet. An organiser has to add the first one."),
             rows=layout_buttons([back]),
         )
+    part = page_of(alleys, page, PAGE)
+    question = say("Your stall: in which alley? You can add other alleys later.")
     return Screen(
-        text=say("Your stall: in which alley? You can add other alleys later."),
+        text=Markup("\n").join([question, *page_text(say, part.number, part.pages)]),
         rows=layout_buttons(
             *(
                 [
@@ -42,8 +46,9 @@ def stall_form(say: Say, alleys: Sequence[AlleyName]) -> Screen:
                         label=fit_label(sanitize_name(alley.name, ALLEY)), callback=PickAlley(alley=alley.id)
                     )
                 ]
-                for alley in alleys
+                for alley in part.shown
             ),
+            *pager(say, part.number, part.pages, lambda other: OpenStall(page=other)),
             [back],
         ),
     )

@@ -21,6 +21,8 @@ from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter, Planned, weekend
 from market.waitlist.position import MyItem
 
+MAX_CITIES = 6
+
 
 def welcome(
     say: Say,
@@ -74,9 +76,12 @@ def _introduction(say: Say, cities: Sequence[str]) -> Markup:
         return say(
             "Lorong is the front desk of an alley market. Stalls release small batches called drops: join one, get a number, pick up at the stall."
         )
+    named = [*cities[:MAX_CITIES]]
+    if len(cities) > MAX_CITIES:
+        named.append(say.many("{count} more city", "{count} more cities", len(cities) - MAX_CITIES))
     return say(
         "Lorong is the front desk of the alley markets in {cities}. Stalls release small batches called drops: join one, get a number, pick up at the stall.",
-        cities=format_list_and(say, cities),
+        cities=format_list_and(say, named),
     )
 
 

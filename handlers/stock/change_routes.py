@@ -8,6 +8,7 @@ from handlers.callbacks.stock import (
     AskChange,
     CancelDrop,
     ChangeDrop,
+    ChooseDropAlley,
     DropField,
     PauseDrop,
     PickDay,
@@ -65,7 +66,7 @@ async def ask_change(ctx: HandlerContext, callback: AskChange) -> Screen:
             await ctx.set_prompt(ChangeTimePrompt(drop=facts.id))
             return day_choice_page(ctx, facts)
         case DropField.ALLEY:
-            return change_views.alley_choice(ctx.say, facts, await ctx.read_cached(alley_names))
+            return change_views.alley_choice(ctx.say, facts, await ctx.read_cached(alley_names), 1)
         case DropField.RULE | DropField.CLOSE | DropField.FITTING:
             return await ask_rule(ctx, facts, callback.field)
         case DropField.LIMIT:
@@ -146,6 +147,12 @@ async def pick_day(ctx: HandlerContext, callback: PickDay) -> ScreenReply:
         raise ButtonForged from error
     await ctx.act(move_drop, ctx.actor, callback.drop, StockLine(day=day), now=ctx.now)
     return await changed_reply(ctx, callback.drop)
+
+
+@routes.callback(ChooseDropAlley)
+async def choose_alley(ctx: HandlerContext, callback: ChooseDropAlley) -> Screen:
+    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
+    return change_views.alley_choice(ctx.say, facts, await ctx.read_cached(alley_names), callback.page)
 
 
 @routes.callback(PickDropAlley)

@@ -11,6 +11,7 @@ from handlers.callbacks.stock import (
     AskChange,
     CancelDrop,
     ChangeDrop,
+    ChooseDropAlley,
     DropField,
     PickDay,
     PickDropAlley,
@@ -21,6 +22,7 @@ from handlers.drop.item_text import item_name
 from handlers.stock.item_views import item_heading, price_tag
 from handlers.stock.views import number_button, time_text
 from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_number
 from locales.say import Say
@@ -30,6 +32,7 @@ from market.drop.facts import DropFacts, ItemFacts
 from storage.drop import DropState
 
 DROP, ALLEY, WORDS = 64, 32, 300
+PAGE = 8
 
 
 def change_menu(say: Say, drop: DropFacts) -> Screen:
@@ -85,8 +88,9 @@ def day_choice(say: Say, drop: DropFacts, days: Sequence[date]) -> Screen:
     return Screen(text=text, rows=layout_buttons(buttons, _back(say, drop)))
 
 
-def alley_choice(say: Say, drop: DropFacts, alleys: Sequence[AlleyName]) -> Screen:
-    text = say("In which alley? Now it is {alley}.", alley=sanitize_name(drop.alley.name, ALLEY))
+def alley_choice(say: Say, drop: DropFacts, alleys: Sequence[AlleyName], page: int) -> Screen:
+    part = page_of(alleys, page, PAGE)
+    question = say("In which alley? Now it is {alley}.", alley=sanitize_name(drop.alley.name, ALLEY))
     buttons = (
         [
             Button(
@@ -94,9 +98,16 @@ def alley_choice(say: Say, drop: DropFacts, alleys: Sequence[AlleyName]) -> Scre
                 callback=PickDropAlley(drop=drop.id, alley=each.id),
             )
         ]
-        for each in alleys
+        for each in part.shown
     )
-    return Screen(text=text, rows=layout_buttons(*buttons, _back(say, drop)))
+    return Screen(
+        text=Markup("\n").join([question, *page_text(say, part.number, part.pages)]),
+        rows=layout_buttons(
+            *buttons,
+            *pager(say, part.number, part.pages, lambda other: ChooseDropAlley(drop=drop.id, page=other)),
+            _back(say, drop),
+        ),
+    )
 
 
 def limit_choice(say: Say, drop: DropFacts) -> Screen:

@@ -8,6 +8,7 @@ from PIL import Image
 
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.image_errors import UNREADABLE
+from handlers.ui.photo import fetch_photo
 from market.picture import NotAPicture, PictureTooLarge, store_picture
 
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -18,10 +19,10 @@ async def store_photo(ctx: HandlerContext, photo: IncomingPhoto) -> str:
     """Returns the hash of the stored photo. Raises NotAPicture, or PictureTooLarge, before the download if the size is known."""
     if photo.size > MAX_BYTES:
         raise PictureTooLarge
-    data = await ctx.services.fetch(photo.file_id)
+    data = await fetch_photo(ctx, photo)
     width, height = await asyncio.to_thread(image_size, data)
     key = hashlib.sha256(data).hexdigest()
-    await ctx.services.store.write(store_picture, key, width, height, data=data)
+    await ctx.services.store.write(store_picture, key, width, height, data=data, now=ctx.now)
     return key
 
 

@@ -33,6 +33,7 @@ from market.alley import alley_names
 from market.drop.affected_people import affected_people
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
+from market.photo_quota import may_post
 from market.picture import picture_by_prefix
 from market.refusal import TooLong
 from market.stall import StallState, stall_of
@@ -53,7 +54,7 @@ async def post_stock(ctx: HandlerContext, words: str) -> Reply:
     """Asks for a message, or parses the one after the command."""
     stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
-        return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names))
+        return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1)
     if words:
         return await save_draft(ctx, stall, words)
     await ctx.set_prompt(StockPrompt())
@@ -93,7 +94,9 @@ async def free_text_received(ctx: HandlerContext, words: str) -> Reply | None:
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Reply | None:
     """Stores a vendor's photo; its caption is the message."""
     stall = await ctx.read(stall_of, ctx.person)
-    if stall is None or isinstance(ctx.pending_prompt, ChangePrompt | ChangeTimePrompt | ClosingTimePrompt):
+    if stall is None or not await ctx.read(may_post, ctx.actor):
+        return None
+    if isinstance(ctx.pending_prompt, ChangePrompt | ChangeTimePrompt | ClosingTimePrompt):
         return None
     picture = await store_photo(ctx, photo)
     if photo.caption:

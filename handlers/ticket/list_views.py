@@ -12,7 +12,8 @@ from handlers.drop.item_text import ITEM
 from handlers.drop.views import DROP, STALL
 from handlers.ticket.ticket_text import ticket_amount
 from handlers.ticket.views import ticket_state_text
-from handlers.ui.button_layout import fit_label, layout_buttons, pager
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_time
 from locales.say import Say
@@ -40,10 +41,10 @@ def ticket_list(say: Say, page: TicketPage, now: datetime) -> Screen:
     head = say.many("{count} ticket", "{count} tickets", page.count)
     rows = [_row(say, place, ticket, now) for place, ticket in _numbered_tickets(page)]
     return Screen(
-        text=Markup("\n").join((head, *rows)),
+        text=Markup("\n").join((head, *rows, *page_text(say, page.page, page.pages))),
         rows=layout_buttons(
             *([_ticket_button(place, ticket)] for place, ticket in _numbered_tickets(page)),
-            pager(say, page.page, page.pages, lambda page: ShowTickets(page=page)),
+            *pager(say, page.page, page.pages, lambda page: ShowTickets(page=page)),
             [
                 Button(label=say.label("Returns"), callback=ShowReturns()),
                 Button(label=say.label("Back"), callback=ShowStart()),
@@ -81,10 +82,10 @@ def return_list(say: Say, page: TicketPage, returned: int) -> Screen:
         for place, ticket in _numbered_tickets(page)
     ]
     return Screen(
-        text=Markup("\n").join((say("To return:"), *rows)),
+        text=Markup("\n").join((say("To return:"), *rows, *page_text(say, page.page, page.pages))),
         rows=layout_buttons(
             *([_ticket_button(place, ticket)] for place, ticket in _numbered_tickets(page)),
-            pager(say, page.page, page.pages, lambda page: ShowReturns(page=page)),
+            *pager(say, page.page, page.pages, lambda page: ShowReturns(page=page)),
             back,
         ),
     )

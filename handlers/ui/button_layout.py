@@ -1,8 +1,7 @@
 """Lays out buttons in rows, so that no label is cut on a narrow phone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from handlers.callbacks.callback import Callback
 from handlers.ui.screen import Button, Row
 from locales.say import Say
 from locales.user_text import sanitize_name, width
@@ -14,14 +13,6 @@ LABEL_WIDTHS = {1: 30, 2: 13, 3: 8, 4: 5, 7: 3}
 def layout_buttons(*groups: Iterable[Button]) -> tuple[Row, ...]:
     """Returns each group of buttons in as few rows as their labels allow; two groups never share a row."""
     return tuple(row for group in groups for row in _rows(list(group)))
-
-
-def pager(say: Say, page: int, pages: int, callback_for: Callable[[int], Callback]) -> list[Button]:
-    """Returns buttons to the previous and the next page, if they exist."""
-    turns = (say.label("Previous"), page - 1), (say.label("Next"), page + 1)
-    return [
-        Button(label=label, callback=callback_for(other)) for label, other in turns if 1 <= other <= pages
-    ]
 
 
 def row_fits(row: Row) -> bool:

@@ -93,6 +93,16 @@ class HandlerContext:
         """Runs a query about this person."""
         return await self.services.store.read(query, *args, **kwargs)
 
+    async def read_slowly(
+        self,
+        query: Callable[Concatenate[Session, QueryArgs], Result],
+        /,
+        *args: QueryArgs.args,
+        **kwargs: QueryArgs.kwargs,
+    ) -> Result:
+        """Runs a query that walks through an audience or a draw, behind others of that kind."""
+        return await self.services.store.read_slowly(query, *args, **kwargs)
+
     async def act(
         self,
         action: Callable[Concatenate[Session, QueryArgs], Result],

@@ -1,10 +1,11 @@
 """Conditions on people by what they do in the market: they find the people whom a broadcast concerns."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlmodel import col
 
 from storage.drop import Drop, DropState, Item
@@ -17,6 +18,14 @@ Condition = ColumnElement[bool]
 People = Select[int | None]
 
 
+def among(people: Sequence[People]) -> Condition:
+    """Return the condition that a person is in one of these selections.
+
+    One IN over their union: PostgreSQL hashes that at any size, but gives up hashing `IN ... OR IN ...` at some 262,000 people and compares each with each.
+    """
+    return col(Person.id).in_(union_all(*people) if len(people) > 1 else people[0])
+
+
 class Activity(StrEnum):
     """What a person does: waits for an item now; holds units or has booked units not yet collected; has collected something within `LATELY`."""
 
@@ -25,34 +34,32 @@ class Activity(StrEnum):
     COLLECTED = "came"
 
 
-def has_activity(activity: Activity, now: datetime) -> Condition:
-    """Return the condition that a person does this."""
-    match activity:
-        case Activity.WAITING:
-            return _among(_waiting())
-        case Activity.HOLDING:
-            return or_(_among(_holding(now)), _among(_booking()))
-        case Activity.COLLECTED:
-            return _among(_collecting(now))
-        case _:
-            assert_never(activity)
+def has_activity(activities: Sequence[Activity], now: datetime) -> Condition:
+    """Return the condition that a person does one of these."""
+    return among([rows for activity in activities for rows in _people_of(activity, now)])
 
 
-def entered_drops(*which: Condition) -> Condition:
-    """Return the condition that a person has ever had an entry on such a drop, whatever its outcome."""
-    return _among(
-        _at_drops(select(col(Entry.person_id)), Entry).where(col(Entry.person_id).is_not(None), *which)
-    )
+def entered_drops(*which: Condition) -> People:
+    """Return the people who have ever had an entry on such a drop, whatever its outcome."""
+    return _at_drops(select(col(Entry.person_id)), Entry).where(col(Entry.person_id).is_not(None), *which)
 
 
 def affected_by(drop: int, now: datetime) -> Condition:
     """Return the condition that a person waits for an item of a drop, holds units, or has booked units not yet collected."""
     here = col(Drop.id) == drop
-    return or_(*(_among(rows.where(here)) for rows in (_waiting(), _holding(now), _booking())))
+    return among([rows.where(here) for rows in (_waiting(), _holding(now), _booking())])
 
 
-def _among(people: People) -> Condition:
-    return col(Person.id).in_(people)
+def _people_of(activity: Activity, now: datetime) -> tuple[People, ...]:
+    match activity:
+        case Activity.WAITING:
+            return (_waiting(),)
+        case Activity.HOLDING:
+            return _holding(now), _booking()
+        case Activity.COLLECTED:
+            return (_collecting(now),)
+        case _:
+            assert_never(activity)
 
 
 def _waiting() -> People:
@@ -62,7 +69,8 @@ def _waiting() -> People:
 
 def _holding(now: datetime) -> People:
     """Return the people with a live hold. An expired hold does not count, unless its drop is paused."""
-    runs = or_(col(Hold.until) > now, col(Drop.state) == DropState.PAUSED)
+    stopped = or_(col(Drop.state) == DropState.PAUSED, col(Drop.stopped_at).is_not(None))
+    runs = or_(col(Hold.until) > now, stopped)
     rows = _at_drops(select(col(Hold.person_id)), Hold)
     return rows.where(col(Hold.state) == HoldState.LIVE, runs, col(Hold.person_id).is_not(None))
 

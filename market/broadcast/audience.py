@@ -1,16 +1,17 @@
 """The audience of a broadcast. The count and the delivery use the same conditions."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, case, or_
 from sqlmodel import Session, col, func, select
 
 from market.admins import Admins, organises
-from market.broadcast.activity import Activity, affected_by, entered_drops, has_activity
+from market.broadcast.activity import Activity, affected_by, among, entered_drops, has_activity
 from storage.address import is_reached
 from storage.broadcast import BroadcastKind
 from storage.drop import Drop, DropTag
@@ -88,19 +89,25 @@ class Headcount:
 def headcount(
     session: Session, audience: Audience, kind: BroadcastKind, admins: Admins, now: datetime
 ) -> Headcount:
-    """Return the number of readers by language if a broadcast of this kind began now, and the numbers of people left out."""
-    count = func.count().label("count")
-    by_language = (
-        select(Person.language, count)
-        .where(*readers(audience, kind, admins, now))
-        .group_by(col(Person.language))
-        .order_by(count.desc(), col(Person.language))
+    """Return the number of readers by language if a broadcast of this kind began now, and the numbers of people left out.
+
+    In one pass over the audience. A person with several reasons to be left out counts under the first.
+    """
+    reasons = _exclusions(kind)
+    first_reason = case(*((reason, place) for place, reason in enumerate(reasons)), else_=len(reasons))
+    counted = (
+        select(first_reason.label("reason"), col(Person.language), func.count())
+        .where(*_audience_conditions(audience, admins, now))
+        .group_by("reason", col(Person.language))
     )
-    rows = session.exec(by_language).all()
-    return Headcount(
-        tuple((language, n) for language, n in rows),
-        *_excluded_counts(session, audience, kind, admins, now=now),
-    )
+    languages, excluded = Counter[str](), Counter[int]()
+    for reason, language, count in session.connection().execute(counted):
+        if reason == len(reasons):
+            languages[language] += count
+        else:
+            excluded[reason] += count
+    by_size = sorted(languages.items(), key=lambda each: (-each[1], each[0]))
+    return Headcount(tuple(by_size), *(excluded[place] for place in range(len(reasons))))
 
 
 def readers(
@@ -108,18 +115,6 @@ def readers(
 ) -> tuple[Condition, ...]:
     """Return the conditions on Person for the readers of a broadcast that began at `until`. People who were registered later are left out."""
     return *_audience_conditions(audience, admins, until), *(~reason for reason in _exclusions(kind))
-
-
-def _excluded_counts(
-    session: Session, audience: Audience, kind: BroadcastKind, admins: Admins, now: datetime
-) -> list[int]:
-    """Return the number of people left out for each reason. A person with several reasons counts under the first."""
-    counts, before = [], list[Condition]()
-    for reason in _exclusions(kind):
-        rows = select(func.count()).where(*_audience_conditions(audience, admins, now), *before, reason)
-        counts.append(session.exec(rows).one())
-        before.append(~reason)
-    return counts
 
 
 def _exclusions(kind: BroadcastKind) -> tuple[Condition, ...]:
@@ -140,9 +135,9 @@ def _audience_conditions(audience: Audience, admins: Admins, now: datetime) -> t
         conditions.append(or_(*(_of_role(Role(role), admins) for role in audience.roles)))
     if audience.tags:
         tagged = select(DropTag.drop_id).where(col(DropTag.tag).in_(audience.tags))
-        conditions.append(entered_drops(col(Drop.id).in_(tagged)))
+        conditions.append(among([entered_drops(col(Drop.id).in_(tagged))]))
     if audience.activities:
-        conditions.append(or_(*(has_activity(activity, now) for activity in audience.activities)))
+        conditions.append(has_activity(audience.activities, now))
     if audience.drop:
         conditions.append(affected_by(audience.drop, now))
     return tuple(conditions)
@@ -150,7 +145,7 @@ def _audience_conditions(audience: Audience, admins: Admins, now: datetime) -> t
 
 def _of_alleys(alleys: Collection[int]) -> Condition:
     stalls = select(Stall.owner_id).where(col(Stall.alley_id).in_(alleys), col(Stall.owner_id).is_not(None))
-    return or_(entered_drops(col(Drop.alley_id).in_(alleys)), col(Person.id).in_(stalls))
+    return among([entered_drops(col(Drop.alley_id).in_(alleys)), stalls])
 
 
 def _of_role(role: Role, admins: Admins) -> Condition:

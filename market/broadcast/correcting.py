@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from itertools import chain
-from typing import Any
 
 from sqlalchemy import ColumnElement, literal
 from sqlmodel import Session, col, func, select, update
@@ -31,7 +29,7 @@ from market.broadcast.refusals import (
 from market.broadcast.wording import fit_text, language_for, wordings
 from market.notification.outbox import DeliveryStatus, row_values
 from storage.broadcast import Broadcast, BroadcastState, Wording
-from storage.insert import insert_of
+from storage.insert import insert_of, json_object
 from storage.notification import Notification, NotificationState
 from storage.person import Person
 from storage.store import mark_changed
@@ -182,7 +180,7 @@ def _queue(
 ) -> None:
     """Queue the same change for each of these messages, with the id and the address of that message, in one INSERT ... SELECT."""
     values = row_values(change, now, about=about)
-    payload = _json_object(session, {**values.pop("payload"), "message_id": col(Notification.message_id)})
+    payload = json_object(session, {**values.pop("payload"), "message_id": col(Notification.message_id)})
     columns = Notification.__table__.c  # type: ignore[attr-defined]
     same = (literal(value, columns[name].type) for name, value in values.items())
     rows = select(Notification.person_id, Notification.address_id, *same, payload).where(*which)  # type: ignore[call-overload]
@@ -190,8 +188,3 @@ def _queue(
     notifications = insert_of(session, Notification).from_select(names, rows)
     session.connection().execute(notifications.on_conflict_do_nothing())
     mark_changed(session, "notification")
-
-
-def _json_object(session: Session, values: Mapping[str, Any]) -> Any:
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    return (func.json_object if sqlite else func.json_build_object)(*chain.from_iterable(values.items()))

@@ -80,7 +80,9 @@ def _open() -> Any:
     rows = select(Draw.item_id).join(Item, col(Item.id) == col(Draw.item_id))
     rows = rows.join(Drop, col(Drop.id) == col(Item.drop_id))
     return rows.where(
-        col(Draw.closed_at).is_(None), col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED))
+        col(Draw.drawn_at).is_(None),
+        col(Draw.closed_at).is_(None),
+        col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)),
     )
 
 

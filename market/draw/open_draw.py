@@ -40,20 +40,20 @@ def open_draws(session: Session, drop: Drop, beacon: BeaconKind, now: datetime, 
 
 def delete_draws(session: Session, drop: int) -> None:
     """Delete the draws of a drop that is a draft again and has no entries."""
-    items = select(Item.id).where(col(Item.drop_id) == drop)
+    items = session.exec(select(Item.id).where(col(Item.drop_id) == drop)).all()
     session.connection().execute(delete(Draw).where(col(Draw.item_id).in_(items)))
 
 
 def drops_to_open(session: Session, now: datetime) -> tuple[int, ...]:
     """Return published drops that are drawn and whose items have no draw yet."""
-    items = select(Item.drop_id).where(*_undrawn())
+    undrawn = select(Item.id).where(col(Item.drop_id) == col(Drop.id), *_undrawn())
     drops = select(Drop.id).where(
         col(Drop.policy) != DropPolicy.QUEUE,
         col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)),
         col(Drop.ends_at) > now,
-        col(Drop.id).in_(items),
+        undrawn.exists(),
     )
-    return tuple(drop for drop in session.exec(drops.order_by(col(Drop.id))) if drop)
+    return tuple(drop for drop in session.exec(drops.order_by(col(Drop.ends_at), col(Drop.id))) if drop)
 
 
 def open_drop(session: Session, drop: int, beacon: BeaconKind, now: datetime, rng: Random) -> None:
@@ -65,4 +65,5 @@ def open_drop(session: Session, drop: int, beacon: BeaconKind, now: datetime, rn
 
 def _undrawn() -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of items that can be joined and have no draw."""
-    return col(Item.offered).is_(True), col(Item.id).not_in(select(Draw.item_id))
+    drawn = select(Draw.id).where(col(Draw.item_id) == col(Item.id))
+    return col(Item.offered).is_(True), ~drawn.exists()

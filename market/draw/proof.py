@@ -38,16 +38,35 @@ def leaf(chance: Chance) -> str:
     return sha256(LEAF + f"{chance.pseudonym}:{chance.weight}".encode()).hexdigest()
 
 
+class MerkleTree:
+    """The hash tree of a list (RFC 6962), level by level from the leaves up: made once, it gives any path at once."""
+
+    def __init__(self, chances: Iterable[Chance]) -> None:
+        self.chances = listed(chances)
+        self._places = {chance.pseudonym: place for place, chance in enumerate(self.chances)}
+        self._levels = [[bytes.fromhex(leaf(chance)) for chance in self.chances]]
+        while len(self._levels[-1]) > 1:
+            self._levels.append(_level_above(self._levels[-1]))
+
+    @property
+    def root(self) -> str:
+        """Return the root in hex; of an empty list the hash of nothing."""
+        return (self._levels[-1][0] if self.chances else sha256(b"").digest()).hex()
+
+    def path(self, pseudonym: str) -> Path:
+        """Return the path from an entry's leaf to the root. Raises KeyError where it is not in the list."""
+        place, path = self._places[pseudonym], []
+        for level in self._levels[:-1]:
+            beside = place ^ 1
+            if beside < len(level):
+                path.append((LEFT if beside < place else RIGHT, level[beside].hex()))
+            place //= 2
+        return tuple(path)
+
+
 def root(chances: Iterable[Chance]) -> str:
-    """Return the Merkle root of the list (RFC 6962), in hex."""
-    return _root([bytes.fromhex(leaf(chance)) for chance in listed(chances)]).hex()
-
-
-def merkle_path(chances: Iterable[Chance], pseudonym: str) -> Path:
-    """Return the path from an entry's leaf to the root. Raises ValueError where it is not in the list."""
-    inside = listed(chances)
-    place = [chance.pseudonym for chance in inside].index(pseudonym)
-    return tuple(_path([bytes.fromhex(leaf(chance)) for chance in inside], place))
+    """Return the Merkle root of the list, in hex."""
+    return MerkleTree(chances).root
 
 
 def root_from_path(start: str, way: Iterable[Sequence[str]]) -> str:
@@ -117,24 +136,7 @@ def _node(left: bytes, right: bytes) -> bytes:
     return sha256(NODE + left + right).digest()
 
 
-def _root(leaves: Sequence[bytes]) -> bytes:
-    if not leaves:
-        return sha256(b"").digest()
-    if len(leaves) == 1:
-        return leaves[0]
-    middle = _middle(len(leaves))
-    return _node(_root(leaves[:middle]), _root(leaves[middle:]))
-
-
-def _path(leaves: Sequence[bytes], place: int) -> list[tuple[str, str]]:
-    if len(leaves) == 1:
-        return []
-    middle = _middle(len(leaves))
-    if place < middle:
-        return [*_path(leaves[:middle], place), (RIGHT, _root(leaves[middle:]).hex())]
-    return [*_path(leaves[middle:], place - middle), (LEFT, _root(leaves[:middle]).hex())]
-
-
-def _middle(count: int) -> int:
-    """Return the largest power of two below `count`."""
-    return int(1 << (count - 1).bit_length() - 1)
+def _level_above(level: Sequence[bytes]) -> list[bytes]:
+    """Return the hashes of the pairs; one without a partner goes up as it is."""
+    above = [_node(level[place], level[place + 1]) for place in range(0, len(level) - 1, 2)]
+    return [*above, level[-1]] if len(level) % 2 else above

@@ -1,6 +1,5 @@
 """The public facts of a draw, for its page, its proof file and the notification of its result."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +7,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from market.beacon import CHAIN, KEY, time_of
-from market.draw.proof import Chance, Path, drawn_order, leaf, listed, merkle_path, seed
+from market.draw.closed_list import Joined, by_ten_minutes, closed_list, is_listed
+from market.draw.proof import Chance, Path, leaf, seed
 from market.draw.refusals import DrawOpen, DrawUnknown
 from market.drop.browse import any_drop, drop_card
 from market.drop.draw_state import closing
@@ -20,7 +20,6 @@ from storage.drop import Item
 from storage.waitlist import Entry, EntryState, Hold, HoldState
 
 VERSION = 1
-MINUTES = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +97,7 @@ def proof_file(session: Session, item: int) -> dict[str, Any]:
     draw, drop, row = _found(session, item)
     if draw.closed_at is None or draw.round is None:
         raise DrawOpen(closing(drop) or drop.starts_at, drop.alley.zone)
-    chances, drawn = _chances(session, draw), _seed(draw)
+    entries, drawn = closed_list(session, draw), _seed(draw)
     return {
         "what": "lorong draw",
         "version": VERSION,
@@ -111,13 +110,13 @@ def proof_file(session: Session, item: int) -> dict[str, Any]:
         "opened": draw.opened_at.isoformat(),
         "commitment": draw.commitment,
         "closed": draw.closed_at.isoformat(),
-        "entries": [[chance.pseudonym, chance.weight] for chance in chances],
+        "entries": [[chance.pseudonym, chance.weight] for chance in entries.tree.chances],
         "count": draw.entries,
         "root": draw.root,
         "secret": draw.secret,
         "beacon": _beacon(draw, draw.round),
         "seed": drawn,
-        "order": list(drawn_order(drawn, draw.name, chances)) if drawn else [],
+        "order": list(entries.order(drawn, draw.name)) if drawn else [],
         "joined": [[at.isoformat(), count] for at, count in _joined(session, draw)],
     }
 
@@ -137,7 +136,7 @@ def entry_file(session: Session, item: int, person: int) -> dict[str, Any]:
     return {"what": "lorong entry", "draw": document["draw"], **own, "root": document["root"]}
 
 
-def drawn_entry(session: Session, entry: int) -> DrawnFacts:
+def drawn_entry(session: Session, entry: int, now: datetime) -> DrawnFacts:
     """Return a drawn entry, for its notification. Raises DrawUnknown where it is not drawn."""
     row = session.get(Entry, entry)
     if row is None or row.number is None:
@@ -152,7 +151,7 @@ def drawn_entry(session: Session, entry: int) -> DrawnFacts:
         entries=draw.entries,
         served_up_to=served_up_to(session, row.item_id),
         state=row.state,
-        hold=hold_facts(session, hold) if hold else None,
+        hold=hold_facts(session, hold, now) if hold else None,
     )
 
 
@@ -181,37 +180,25 @@ def _seed(draw: Draw) -> str:
     return seed(draw.secret, draw.randomness) if draw.randomness else ""
 
 
-def _chances(session: Session, draw: Draw) -> tuple[Chance, ...]:
-    rows = select(Entry.pseudonym, Entry.weight).where(*_in_list(draw))
-    return listed(Chance(pseudonym or "", weight) for pseudonym, weight in session.exec(rows))
-
-
-def _in_list(draw: Draw) -> tuple[Any, ...]:
-    return col(Entry.item_id) == draw.item_id, col(Entry.pseudonym).is_not(None)
-
-
-def _joined(session: Session, draw: Draw) -> tuple[tuple[datetime, int], ...]:
+def _joined(session: Session, draw: Draw) -> Joined:
     """Count the entries of the list, or while it is open the waiting ones, in steps of ten minutes."""
-    open_ = (col(Entry.item_id) == draw.item_id, col(Entry.state) == EntryState.WAITING)
-    times = session.exec(select(Entry.joined_at).where(*(_in_list(draw) if draw.closed_at else open_)))
-    counted = Counter(
-        at.replace(minute=at.minute // MINUTES * MINUTES, second=0, microsecond=0) for at in times
-    )
-    return tuple(sorted(counted.items()))
+    if draw.closed_at:
+        return closed_list(session, draw).joined
+    open_ = col(Entry.item_id) == draw.item_id, col(Entry.state) == EntryState.WAITING
+    return by_ten_minutes([*session.exec(select(Entry.joined_at).where(*open_))])
 
 
 def _own_entry(session: Session, draw: Draw, person: int) -> OwnDrawEntry | None:
     """Return the newest entry of this person in the list."""
-    rows = select(Entry).where(*_in_list(draw), col(Entry.person_id) == person)
+    rows = select(Entry).where(*is_listed(draw), col(Entry.person_id) == person)
     row = session.exec(rows.order_by(col(Entry.id).desc())).first()
     if row is None or row.pseudonym is None:
         return None
-    chances = _chances(session, draw)
     own = Chance(row.pseudonym, row.weight)
     return OwnDrawEntry(
         pseudonym=own.pseudonym,
         weight=own.weight,
         leaf=leaf(own),
-        path=merkle_path(chances, own.pseudonym),
+        path=closed_list(session, draw).tree.path(own.pseudonym),
         number=row.number,
     )

@@ -1,13 +1,14 @@
 """The people whom a change of a drop affects, and their notifications."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlmodel import Session, col
 
 from market.drop.notifications import AffectedByDrop
-from market.notification.outbox import notify_each
+from market.notification.outbox import notify_selected
 from storage.drop import Item
 from storage.waitlist import Booking, BookingState, Entry, EntryState
 
@@ -22,42 +23,41 @@ class AffectedPerson:
 
 def affected_people(session: Session, drop: int) -> tuple[AffectedPerson, ...]:
     """Return everybody who waits, holds or has booked, without people who asked to be forgotten."""
-    items = select(Item.id).where(col(Item.drop_id) == drop)
-    bookings = select(Booking.person_id, Booking.id).where(
-        col(Booking.item_id).in_(items), col(Booking.state) == BookingState.BOOKED
-    )
-    booked = {
-        person: booking
-        for person, booking in session.exec(bookings.order_by(col(Booking.id).desc()))
-        if person
-    }
-    entries = select(Entry.person_id).where(
-        col(Entry.item_id).in_(items), col(Entry.state).in_((EntryState.WAITING, EntryState.HELD))
-    )
-    waiting = [person for person in session.exec(entries.distinct()) if person and person not in booked]
-    return tuple(AffectedPerson(*each) for each in booked.items()) + tuple(
-        AffectedPerson(one, None) for one in waiting
-    )
+    connection = session.connection()
+    booked = [AffectedPerson(*row) for row in connection.execute(_booked(drop))]
+    return (*booked, *(AffectedPerson(person, None) for (person,) in connection.execute(_waiting(drop))))
 
 
 def notify_affected(session: Session, notification: AffectedByDrop, now: datetime, about: str) -> int:
     """Notify everyone whom a change of a drop affects; how many. `about` tells this change from others of the same moment."""
-    people = affected_people(session, notification.drop_id)
-    notify_people(session, people, notification, now, about=about)
-    return len(people)
-
-
-def notify_people(
-    session: Session,
-    people: Iterable[AffectedPerson],
-    notification: AffectedByDrop,
-    now: datetime,
-    about: str,
-) -> None:
-    """Queue the notification for each person, with what they have booked."""
     subject = drop_subject(notification.drop_id, about)
-    each = ((one.person, subject, replace(notification, booking_id=one.booking)) for one in people)
-    notify_each(session, each, now)
+    session.flush()
+    booked = notify_selected(session, _booked(notification.drop_id), notification, now, about=subject)
+    return booked + notify_selected(session, _waiting(notification.drop_id), notification, now, about=subject)
+
+
+def _booked(drop: int) -> Select[*tuple[Any, ...]]:
+    """Select each person with an uncollected booking, and their first one."""
+    first = func.min(col(Booking.id)).label("booking_id")
+    rows = select(col(Booking.person_id), first).where(*_uncollected(drop))
+    return rows.group_by(col(Booking.person_id))
+
+
+def _waiting(drop: int) -> Select[*tuple[Any, ...]]:
+    """Select each person who waits or holds and has booked nothing."""
+    concerned = col(Entry.state).in_((EntryState.WAITING, EntryState.HELD))
+    rows = select(col(Entry.person_id)).where(col(Entry.item_id).in_(_items(drop)), concerned)
+    others = select(col(Booking.person_id)).where(*_uncollected(drop))
+    return rows.where(col(Entry.person_id).not_in(others)).distinct()
+
+
+def _uncollected(drop: int) -> tuple[ColumnElement[bool], ...]:
+    booked = col(Booking.item_id).in_(_items(drop)), col(Booking.state) == BookingState.BOOKED
+    return *booked, col(Booking.person_id).is_not(None)
+
+
+def _items(drop: int) -> Select[int | None]:
+    return select(col(Item.id)).where(col(Item.drop_id) == drop)
 
 
 def drop_subject(drop: int, about: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from market.notification.kind import NotificationKind, ReminderKind
+from market.notification.priority import Priority
 
 TWO_DAYS = timedelta(days=2)
 
@@ -20,6 +21,7 @@ class DropOpens(ReminderKind):
 class AffectedByDrop(NotificationKind, abstract=True):
     """The base of what everyone hears who waits, holds or has booked. `booking_id`: what the reader has booked, if anything."""
 
+    priority: ClassVar[Priority] = Priority.BULK
     useful_for: ClassVar[timedelta | None] = TWO_DAYS
     drop_id: int
     booking_id: int | None = None
@@ -63,6 +65,7 @@ class DropCancelledByStall(AffectedByDrop):
 class AfterDrop(NotificationKind, abstract=True):
     """The base of what is sent when a drop is over. Of no use two days after its end."""
 
+    priority: ClassVar[Priority] = Priority.BULK
     drop_id: int
 
 

@@ -1,11 +1,12 @@
 """Queuing the notifications about a deposit: to the payer, and to the stall."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import Session
 
 from market.ledger.notifications import AboutDeposit, RefundsToMake
-from market.notification.outbox import notify
+from market.notification.outbox import notify, notify_each
 from storage.deposit import Deposit
 from storage.stall import Stall
 
@@ -13,6 +14,18 @@ from storage.stall import Stall
 def notify_payer(session: Session, deposit: Deposit, kind: type[AboutDeposit], now: datetime) -> None:
     """Notify the payer of a deposit, unless they have asked to be forgotten."""
     _notify(session, deposit.person_id, deposit, kind, now=now)
+
+
+def notify_payers(
+    session: Session, deposits: Iterable[Deposit], kind: type[AboutDeposit], now: datetime
+) -> None:
+    """As `notify_payer` for many deposits, in one statement."""
+    people = [
+        (deposit.person_id, f"deposit:{deposit.id}", kind(deposit_id=deposit.id or 0))
+        for deposit in deposits
+        if deposit.person_id is not None
+    ]
+    notify_each(session, people, now)
 
 
 def notify_stall(session: Session, deposit: Deposit, kind: type[AboutDeposit], now: datetime) -> None:

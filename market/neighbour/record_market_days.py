@@ -19,7 +19,9 @@ TICK = timedelta(microseconds=1)
 
 def alleys_with_neighbours(session: Session) -> tuple[int, ...]:
     """Return the alleys that have neighbours."""
-    return tuple(session.exec(select(Neighbour.alley_id).distinct().order_by(col(Neighbour.alley_id))))
+    listens = select(Neighbour.person_id).where(col(Neighbour.alley_id) == col(Alley.id)).exists()
+    rows = session.exec(select(Alley.id).where(listens).order_by(col(Alley.id)))
+    return tuple(alley for alley in rows if alley)
 
 
 def has_unrecorded(session: Session, alley: int, now: datetime) -> bool:
@@ -82,7 +84,9 @@ def next_digest(session: Session, since: datetime) -> datetime | None:
         digest_due(found.starts_at, zone)
         for alley in alleys_with_neighbours(session)
         for zone in (_zone(session, alley),)
-        for found in _never_recorded(session, alley, zone, since).values()
+        for found in _never_recorded(
+            market_day_hours(session, alley, zone, since), _earlier(session, alley, since), since
+        ).values()
     )
     return min((each for each in due if each > since), default=None)
 
@@ -102,22 +106,26 @@ def _unrecorded(
 ) -> Mapping[date, MarketDayHours | None]:
     """Return the days to record with their current hours, None for a cancelled one. A week with such a day includes its other new days."""
     planned_now = market_day_hours(session, alley, zone, now)
-    earlier = session.exec(select(MarketDay).where(col(MarketDay.alley_id) == alley, _recent(now))).all()
+    earlier = _earlier(session, alley, now)
     changed = {
         row.day: planned_now.get(row.day) for row in earlier if _differs(row, planned_now.get(row.day), now)
     }
-    first = _never_recorded(session, alley, zone, now)
+    first = _never_recorded(planned_now, earlier, now)
     weeks = {week_of(day) for day, found in first.items() if digest_due(found.starts_at, zone) <= now}
     weeks |= {week_of(day) for day in changed}
     return {**changed, **{day: found for day, found in first.items() if week_of(day) in weeks}}
 
 
-def _never_recorded(session: Session, alley: int, zone: str, now: datetime) -> dict[date, MarketDayHours]:
+def _earlier(session: Session, alley: int, now: datetime) -> Sequence[MarketDay]:
+    return session.exec(select(MarketDay).where(col(MarketDay.alley_id) == alley, _recent(now))).all()
+
+
+def _never_recorded(
+    planned_now: Mapping[date, MarketDayHours], earlier: Iterable[MarketDay], now: datetime
+) -> dict[date, MarketDayHours]:
     """Return the days ahead that were never recorded."""
-    rows = session.exec(select(MarketDay).where(col(MarketDay.alley_id) == alley, _recent(now)))
-    known = {row.day for row in rows}
-    found = market_day_hours(session, alley, zone, now)
-    return {day: each for day, each in found.items() if day not in known and each.starts_at > now}
+    known = {row.day for row in earlier}
+    return {day: each for day, each in planned_now.items() if day not in known and each.starts_at > now}
 
 
 def _differs(row: MarketDay, found: MarketDayHours | None, now: datetime) -> bool:

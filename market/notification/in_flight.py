@@ -35,7 +35,7 @@ async def begin_freely() -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimedNotification:
-    """A notification in flight, as its row stores it, the language of its reader, and the `chat` it is sent to, which belongs to `address`.
+    """A notification in flight, as its row stores it, the language of its reader, and the time of the claim. It is sent to `chat`, which belongs to `address`.
 
     `silent`: its reader is in their quiet hours. `late`: it is sent so long after `due_at` that the message says so.
     `begin` is called when its request is about to be made, and raises where it must not be.
@@ -48,6 +48,7 @@ class ClaimedNotification:
     kind: str
     payload: Mapping[str, Any]
     due_at: datetime
+    claimed_at: datetime
     language: str
     priority: int = Priority.BOOKING
     tries: int = 0
@@ -116,7 +117,7 @@ def claim(session: Session, claimant: Claimant, now: datetime, limit: int, zone:
     if sent:
         claiming = {"notifications": [*ids], "claimed_at": now, **_claimed_by(claimant)}
         ids = {*connection.execute(rows.CLAIM, claiming).scalars()}
-    claimed = tuple(_claimed(row, step.silent) for row, step in sent if row.id in ids)
+    claimed = tuple(_claimed(row, step.silent, now) for row, step in sent if row.id in ids)
     return ClaimedBatch(claimed, more=len(decided) == scan_limit and len(claimed) == len(sent))
 
 
@@ -159,7 +160,7 @@ def delivery_decision(row: Any, now: datetime, zone: str) -> Decision:
     if ends is None:
         return SendNotification()
     late = row.late_after is not None and row.late_after < ends
-    if row.priority == Priority.BOOKING or (row.priority == Priority.REMINDER and late):
+    if row.priority <= Priority.BULK or (row.priority == Priority.REMINDER and late):
         return SendNotification(silent=True)
     return WaitUntil(ends)
 
@@ -183,7 +184,7 @@ def _apply_waits_and_drops(session: Session, decided: Sequence[tuple[Any, Decisi
             session.connection().execute(rows.set_values(ids, **dropped))
 
 
-def _claimed(row: Any, silent: bool) -> ClaimedNotification:
+def _claimed(row: Any, silent: bool, now: datetime) -> ClaimedNotification:
     return ClaimedNotification(
         id=row.id,
         person=row.person_id,
@@ -192,6 +193,7 @@ def _claimed(row: Any, silent: bool) -> ClaimedNotification:
         kind=row.kind,
         payload=row.payload,
         due_at=row.send_at,
+        claimed_at=now,
         language=row.language,
         priority=row.priority,
         tries=row.tries,

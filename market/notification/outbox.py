@@ -1,20 +1,24 @@
 """The outbox: notifications are stored in the transaction of the change they report, and sent when they are due."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import Select, literal, select
 from sqlmodel import Session
 
 from market.notification.kind import NotificationKind
+from market.notification.priority import Priority
 from storage import notification as rows
-from storage.insert import insert_all_once, insert_once
+from storage.insert import insert_all_once, insert_of, insert_once, json_object
 from storage.notification import Notification, NotificationState
 from storage.param import param
 from storage.store import mark_changed
 
 QUEUED_NOTIFICATION = rows.queued_notification(param("person"), param("kind"), param("about"))
+BACKLOG = rows.overdue_since([each for each in Priority if each != Priority.BROADCAST])
 PURGE_LIMIT = 5000
 """Notifications deleted in one transaction at most, so that no other write waits long."""
 
@@ -62,6 +66,36 @@ def notify_each(
     mark_changed(session, "notification")
 
 
+def notify_selected(
+    session: Session,
+    people: Select[*tuple[Any, ...]],
+    notification: NotificationKind,
+    due_at: datetime,
+    *,
+    about: str = "",
+    late_after: datetime | None = None,
+) -> int:
+    """Queue a notification to each person that a statement selects, in one INSERT ... SELECT; return how many are new.
+
+    The columns of `people` behind its first, the person, replace the fields of their names, and one named "about" the subject. Otherwise as `notify`.
+    """
+    values = row_values(notification, due_at, about=about, late_after=late_after)
+    person, *others = people.subquery().c
+    own = {each.name: each for each in others}
+    columns = Notification.__table__.c  # type: ignore[attr-defined]
+    same = [
+        own.pop("about") if name == "about" and "about" in own else literal(value, columns[name].type)
+        for name, value in values.items()
+        if name != "payload"
+    ]
+    payload = json_object(session, {**values.pop("payload"), **own})
+    rows = select(person, *same, payload).where(person.is_not(None))
+    insert = insert_of(session, Notification).from_select(["person_id", *values, "payload"], rows)
+    once = insert.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    mark_changed(session, "notification")
+    return session.connection().execute(once).rowcount
+
+
 def row_values(
     notification: NotificationKind, due_at: datetime, *, about: str, late_after: datetime | None = None
 ) -> dict[str, Any]:
@@ -98,6 +132,20 @@ def is_queued(session: Session, person_id: int, kind: type[NotificationKind], ab
 def purge(session: Session, now: datetime) -> int:
     """Delete notifications that ended a month ago, at most PURGE_LIMIT; return how many. locks: notification"""
     return session.connection().execute(rows.purge(now, PURGE_LIMIT)).rowcount
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What is due and not sent: since when (None: nothing is due), and how many."""
+
+    since: datetime | None
+    count: int
+
+
+def backlog(session: Session, now: datetime) -> Backlog:
+    """Return what is due of all but announcements, which take their time."""
+    since, count = session.connection().execute(BACKLOG, {"now": now}).one()
+    return Backlog(since, count)
 
 
 def next_due(session: Session, since: datetime) -> tuple[datetime, str] | None:

@@ -34,6 +34,16 @@ class OrganiserAppointed(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TroubleFound(NotificationKind):
+    """To organisers: what does not mend itself. `updates` were set aside, `failures` are items that jobs cannot do."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=1)
+    updates: int
+    failures: int
+    disk_full: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonBanned(NotificationKind):
     """To a person who may not take part any more, and how many of their bookings were released."""
 

@@ -13,13 +13,12 @@ from market.actor import Actor, require_organiser
 from market.notification.outbox import DeliveryStatus
 from market.organiser.refusals import PersonUnknown
 from storage.column import NOTIFICATION
-from storage.notification import Notification, NotificationState
+from storage.notification import Notification, NotificationState, is_undelivered
 from storage.person import Person
 
 PAGE = 6
 KEPT_FOR = timedelta(days=NOTIFICATION.days or 0)
 LATELY = timedelta(hours=24)
-MISSED = (DeliveryStatus.UNREACHABLE.value, DeliveryStatus.FAILED.value, DeliveryStatus.UNKNOWN.value)
 IN_VAIN = ("unreachable", "too late")
 """Reasons of drops that count as a loss; a drop because of a change or by the reader's choice does not."""
 ROW_COLUMNS: tuple[Any, ...] = (
@@ -90,7 +89,8 @@ def outbox_overview(session: Session, actor: Actor, now: datetime) -> OutboxOver
     return OutboxOverview(
         statuses=dict(session.exec(ended.group_by(col(Notification.state))).all()),
         missed=_count(session, *_missed(now)),
-        due=_count(session, or_(waits & ~later, col(Notification.state) == NotificationState.SENDING)),
+        due=_count(session, waits, ~later)
+        + _count(session, col(Notification.state) == NotificationState.SENDING),
         later=_count(session, waits, later),
         paused=_count(session, col(Notification.state) == NotificationState.PAUSED),
         next_at=session.exec(select(func.min(Notification.send_at)).where(waits, later)).one(),
@@ -123,8 +123,10 @@ def missed_notifications(session: Session, actor: Actor, page: int, now: datetim
 
 
 def _missed(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    in_vain = _dropped() & col(Notification.reason).in_(IN_VAIN)
-    return or_(col(Notification.state).in_(MISSED), in_vain), _kept(now)
+    """Return the conditions of a loss. The time is compared so that no index of all that has ended is chosen for it."""
+    lost = or_(~_dropped(), col(Notification.reason).in_(IN_VAIN))
+    kept = func.coalesce(col(Notification.ended_at), now) >= now - KEPT_FOR
+    return is_undelivered(), lost, kept
 
 
 def _dropped() -> ColumnElement[bool]:

@@ -16,6 +16,11 @@ class LastOrganiser(Refusal):
 
 
 @dataclass
+class OrganiserLinkGone(Refusal):
+    """The link was used or replaced, has run out, or somebody else was first."""
+
+
+@dataclass
 class NamedBySettings(Refusal):
     """The settings make this person an organiser, so chat cannot remove the role."""
 

@@ -8,11 +8,14 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
 from market.admins import Admins
+from market.audit_log import record_change
+from market.broadcast.scheduling import stop_scheduled
 from market.notification.outbox import notify
 from market.organiser.notifications import OrganiserAppointed
 from market.organiser.refusals import LastOrganiser, NamedBySettings, PersonUnknown
 from market.person import lock_unbanned_person
 from market.validity import forget_permits
+from storage.audit import AuditAction
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.store import mark_changed
@@ -62,12 +65,16 @@ def name_organiser(session: Session, actor: Actor, person: int, now: datetime) -
     lock_unbanned_person(session, person)
     if session.get(Organiser, person) is None:
         session.add(Organiser(person_id=person, named_by=actor.person, named_at=now))
-        notify(session, person, OrganiserAppointed(), now, about=f"person:{actor.person}")
+        record_change(session, AuditAction.ORGANISER_NAMED, actor.person, now, subject=person)
+        notify(session, person, OrganiserAppointed(), now, about=f"organiser:{person}")
     mark_changed(session, ("person", person))
 
 
-def remove_organiser(session: Session, actor: Actor, person: int, admins: Admins) -> None:
-    """Remove an organiser, if they are one. Raises NotOrganiser, NamedBySettings, LastOrganiser. locks: organiser, notification"""
+def remove_organiser(session: Session, actor: Actor, person: int, admins: Admins, now: datetime) -> None:
+    """Remove an organiser, if they are one: their scheduled broadcasts stop, and the others are told.
+
+    Raises NotOrganiser, NamedBySettings, LastOrganiser. locks: organiser, broadcast, notification
+    """
     require_organiser(session, actor)
     if admins.include(session, person):
         raise NamedBySettings
@@ -76,5 +83,8 @@ def remove_organiser(session: Session, actor: Actor, person: int, admins: Admins
         raise LastOrganiser
     if person in named:
         session.delete(named[person])
+        record_change(session, AuditAction.ORGANISER_REMOVED, actor.person, now, subject=person)
+        session.flush()
         forget_permits(session, person)
+        stop_scheduled(session, person, admins, now)
     mark_changed(session, ("person", person))

@@ -3,16 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, func, select, update
+from sqlmodel import Session, col, delete, func, or_, select, update
 
 from market.actor import Actor
+from market.admins import NO_ADMINS, Admins
+from market.audit_log import record_change
+from market.broadcast.scheduling import stop_scheduled
 from market.person import lock_unbanned_person
 from market.privacy.person_columns import person_columns
 from market.stock.pause import cancel
 from market.waitlist.shopper_actions import decline, leave, release
 from market.waitlist.sweep import allocate_item
+from storage.audit import AuditAction
+from storage.deposit import Payee
 from storage.drop import Drop, DropState, Item
 from storage.inbox import erase_inbox
+from storage.notification import Notification
 from storage.person import Person
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
@@ -51,10 +57,11 @@ def open_matters(session: Session, person: int, now: datetime) -> OpenMatters:
     )
 
 
-def forget(session: Session, person: int, now: datetime) -> OpenMatters:
+def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADMINS) -> OpenMatters:
     """Release holds and bookings, leave every waitlist, close the person's stalls, erase the person, and return what was released.
 
-    Packaging that is out stays due by its ticket. A ban is erased too. locks: person, drop, item, hold
+    Packaging that is out stays due by its ticket. A ban is erased too. Scheduled broadcasts of an organiser stop, and the other organisers are told;
+    `admins` are those of the settings. locks: person, drop, item, hold
     """
     session.connection().execute(update(Person).where(col(Person.id) == person).values(banned_at=None))
     lock_unbanned_person(session, person)
@@ -64,8 +71,10 @@ def forget(session: Session, person: int, now: datetime) -> OpenMatters:
     for item in _open_items(session, person):
         _release_all(session, person, item, now)
     _close_stalls(session, person, now)
+    stop_scheduled(session, person, admins, now)
     session.flush()
-    _erase(session, person)
+    _erase_payees(session, person)
+    _erase(session, person, now)
     mark_changed(session, "notification", "drop", ("person", person))
     return found
 
@@ -120,9 +129,25 @@ def _close_stalls(session: Session, person: int, now: datetime) -> None:
         select(Stall).where(col(Stall.owner_id) == person).with_for_update(key_share=True)
     ).all():
         stall.state, stall.decided_at = StallApproval.TURNED_DOWN, now
+        record_change(session, AuditAction.STALL_CLOSED, person, now, about=f"stall:{stall.id}")
 
 
-def _erase(session: Session, person: int) -> None:
+def _erase_payees(session: Session, person: int) -> None:
+    """Delete the bank QRs of the person's stalls, which have a name and an account; what was paid stays in the ledger."""
+    stalls = select(Stall.id).where(col(Stall.owner_id) == person)
+    theirs = or_(col(Payee.stall_id).in_(stalls), col(Payee.set_by) == person)
+    session.connection().execute(delete(Payee).where(theirs))
+
+
+def _erase_from_others(session: Session, person: int) -> None:
+    """Take the person's id out of the subjects of notifications to others, where earlier versions wrote it."""
+    others = col(Notification.about) == f"person:{person}", col(Notification.person_id) != person
+    session.connection().execute(update(Notification).where(*others).values(about="person:0"))
+
+
+def _erase(session: Session, person: int, now: datetime) -> None:
+    record_change(session, AuditAction.PERSON_FORGOTTEN, person, now, subject=person)
+    _erase_from_others(session, person)
     connection = session.connection()
     erase_inbox(session, person)
     for place in person_columns():

@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Table, func, or_, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from market.privacy.person_columns import PERSON, person_columns
+from storage.audit import AuditEntry, AuditPerson
 from storage.tables import metadata
 
 Row = dict[str, Any]
+AUDIT_ENTRY = AuditEntry.__tablename__
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,23 @@ def mydata(session: Session, person: int) -> dict[str, list[Row]]:
     found = {PERSON: _rows(session, metadata.tables[PERSON], person)}
     for table in _tables():
         found[table.name] = _rows(session, table, person)
+    found[AUDIT_ENTRY] = _audit_rows(session, person)
     return {name: rows for name, rows in found.items() if rows}
+
+
+def _audit_rows(session: Session, person: int) -> list[Row]:
+    """Return what the audit log has of a person; others who appear are "somebody else"."""
+    own = select(col(AuditPerson.id)).where(col(AuditPerson.person_id) == person)
+    numbers = set(session.connection().execute(own).scalars())
+    entries = metadata.tables[AUDIT_ENTRY]
+    theirs = or_(entries.c.actor.in_(numbers), entries.c.subject.in_(numbers))
+    return [
+        {
+            name: _value(value, name in ("actor", "subject") and value not in numbers)
+            for name, value in row.items()
+        }
+        for row in session.connection().execute(select(entries).where(theirs)).mappings()
+    ]
 
 
 def data_summary(session: Session, person: int) -> DataSummary:

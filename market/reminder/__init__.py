@@ -6,6 +6,7 @@ from market.reminder.write_reminders import (
     remind_loan,
     remind_new_holds,
     rewrite_reminders,
+    withdraw_hold_reminders,
 )
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "remind_loan",
     "remind_new_holds",
     "rewrite_reminders",
+    "withdraw_hold_reminders",
 ]

@@ -1,37 +1,45 @@
 """Queuing reminders ahead of their due time, and again in the transaction of each change."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Select, String, cast, literal
 from sqlmodel import Session, col, select
 
 from market.drop.hold_length import half_gone
 from market.drop.locked_item import LockedItem
 from market.notification.kind import NotificationKind
-from market.notification.outbox import notify, notify_each
+from market.notification.outbox import notify, notify_each, notify_selected
 from market.reminder.moments import ReminderMoment, booking_moments, loan_moment, vendor_moments
 from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
 from market.reminder.repeat import update_repeats
 from storage.alley import Alley
 from storage.drop import Drop, DropState, Item
-from storage.notification import delete_queued_about
+from storage.notification import delete_queued_about, delete_queued_of
 from storage.stall import Stall
 from storage.store import mark_changed
 from storage.ticket import Loan
 from storage.waitlist import Booking, BookingState, Hold, HoldState
 
+BOOKING, HOLD = "booking:", "hold:"
+"""Subjects (`about`) of the reminders of a booking and of a hold, each before its id."""
+Person = tuple[int, str, NotificationKind]
+Ids = Select[int | None]
+
 
 def remind_booking(session: Session, booking: Booking, now: datetime) -> None:
     """Rewrite the reminders of a booking after it was made, changed or released. locks: notification"""
     _withdraw(session, _booking_subject(booking))
-    _write_booking(session, booking, now)
+    _write_bookings(session, (booking,), now)
 
 
 def remind_hold(session: Session, hold: Hold, now: datetime) -> None:
-    """Rewrite the reminder of a hold: one, when half of its counted time is over. locks: notification"""
+    """Rewrite the reminder of a hold: one, when half of its counted time is over; none before its clock runs. locks: notification"""
     _withdraw(session, _hold_subject(hold))
-    _write_hold(session, hold, now)
+    _write_holds(session, (hold,), now)
 
 
 def remind_new_holds(
@@ -68,20 +76,26 @@ def rewrite_reminders(session: Session, drop: int | None, now: datetime) -> None
     """Rewrite the reminders of a drop after it was published, moved, paused, resumed or cancelled. locks: notification"""
     session.flush()
     row = session.get_one(Drop, drop)
-    items = list(session.exec(select(Item.id).where(col(Item.drop_id) == drop)))
-    bookings = session.exec(select(Booking).where(col(Booking.item_id).in_(items))).all()
-    holds = session.exec(select(Hold).where(col(Hold.item_id).in_(items))).all()
-    _withdraw(session, _day_subject(row), *map(_booking_subject, bookings), *map(_hold_subject, holds))
+    items = select(col(Item.id)).where(col(Item.drop_id) == drop)
+    _withdraw(session, _day_subject(row))
+    _withdraw_all(session, BOOKING, select(col(Booking.id)).where(col(Booking.item_id).in_(items)))
+    withdraw_hold_reminders(session, select(col(Hold.id)).where(col(Hold.item_id).in_(items)))
     moments = _vendor_moments(session, row)
     if row.state != DropState.PAUSED:
         update_repeats(session, _day_subject(row), moments, row.state == DropState.CANCELLED, now=now)
     if row.state != DropState.PUBLISHED:
         return
     _write_vendor(session, row, moments, now)
-    for booking in bookings:
-        _write_booking(session, booking, now)
-    for hold in holds:
-        _write_hold(session, hold, now)
+    for found in _item_times(session, session.scalars(items)).values():
+        for coming in (False, True):
+            _write_all_bookings(session, found, coming, now)
+    holds = select(Hold).where(col(Hold.item_id).in_(items), col(Hold.state) == HoldState.LIVE)
+    _write_holds(session, session.exec(holds).all(), now)
+
+
+def withdraw_hold_reminders(session: Session, holds: Ids) -> None:
+    """Delete the queued reminders of these holds. locks: notification"""
+    _withdraw_all(session, HOLD, holds)
 
 
 @dataclass(frozen=True)
@@ -95,10 +109,14 @@ class _ItemTimes:
         return self.item.starts_at or self.drop.starts_at
 
 
-def _item_times(session: Session, item: int) -> _ItemTimes:
-    row = session.get_one(Item, item)
-    drop = session.get_one(Drop, row.drop_id)
-    return _ItemTimes(drop, row, session.get_one(Alley, drop.alley_id).zone)
+def _item_times(session: Session, items: Iterable[int | None]) -> dict[int, _ItemTimes]:
+    """Return the times of these items, each read once."""
+    found = {}
+    for item in {item for item in items if item}:
+        row = session.get_one(Item, item)
+        drop = session.get_one(Drop, row.drop_id)
+        found[item] = _ItemTimes(drop, row, session.get_one(Alley, drop.alley_id).zone)
+    return found
 
 
 def _vendor_moments(session: Session, drop: Drop) -> tuple[ReminderMoment, ...]:
@@ -119,28 +137,61 @@ def _write_vendor(session: Session, drop: Drop, moments: tuple[ReminderMoment, .
         )
 
 
-def _write_booking(session: Session, booking: Booking, now: datetime) -> None:
-    found = _item_times(session, booking.item_id)
-    if booking.state != BookingState.BOOKED or found.drop.state != DropState.PUBLISHED:
-        return
-    for moment in booking_moments(booking.coming, found.starts_at, found.zone):
-        near = BookingNear(drop_id=found.drop.id or 0, booking_id=booking.id or 0, stage=moment.stage)
-        _write(session, booking.person_id, near, _booking_subject(booking), moment=moment, now=now)
-
-
-def _write_hold(session: Session, hold: Hold, now: datetime) -> None:
-    found = _item_times(session, hold.item_id)
-    if hold.state != HoldState.LIVE or found.drop.state != DropState.PUBLISHED:
-        return
-    half = half_gone(hold.given_at, hold.until, found.starts_at, found.zone)
-    _write(
-        session,
-        hold.person_id,
-        HoldHalfElapsed(drop_id=found.drop.id or 0, hold_id=hold.id or 0),
-        _hold_subject(hold),
-        moment=ReminderMoment("half", half, hold.until),
-        now=now,
+def _write_all_bookings(session: Session, found: _ItemTimes, coming: bool, now: datetime) -> None:
+    """Queue the reminders of all bookings of an item that are not collected, of those who said that they come or of the others, in set statements."""
+    subject = (literal(BOOKING) + cast(col(Booking.id), String)).label("about")
+    people: Select[*tuple[Any, ...]] = select(
+        col(Booking.person_id), col(Booking.id).label("booking_id"), subject
+    ).where(
+        col(Booking.item_id) == found.item.id,
+        col(Booking.state) == BookingState.BOOKED,
+        col(Booking.coming).is_(coming),
     )
+    for moment in booking_moments(coming, found.starts_at, found.zone):
+        if moment.due_at > now:
+            near = BookingNear(drop_id=found.drop.id or 0, booking_id=0, stage=moment.stage)
+            notify_selected(session, people, near, moment.due_at, late_after=moment.late_after)
+
+
+def _write_bookings(session: Session, bookings: Sequence[Booking], now: datetime) -> None:
+    """Queue the reminders of bookings that are not collected, those of one moment together."""
+    times = _item_times(session, (booking.item_id for booking in bookings))
+    by_moment = defaultdict[ReminderMoment, list[Person]](list)
+    for booking in bookings:
+        found = times[booking.item_id]
+        if booking.state != BookingState.BOOKED or found.drop.state != DropState.PUBLISHED:
+            continue
+        for moment in booking_moments(booking.coming, found.starts_at, found.zone):
+            near = BookingNear(drop_id=found.drop.id or 0, booking_id=booking.id or 0, stage=moment.stage)
+            if booking.person_id is not None:
+                by_moment[moment].append((booking.person_id, _booking_subject(booking), near))
+    _write_each(session, by_moment, now)
+
+
+def _write_holds(session: Session, holds: Sequence[Hold], now: datetime) -> None:
+    """Queue the reminders of live holds, those of one moment together."""
+    times = _item_times(session, (hold.item_id for hold in holds))
+    by_moment = defaultdict[ReminderMoment, list[Person]](list)
+    for hold in holds:
+        found = times[hold.item_id]
+        if (
+            hold.state != HoldState.LIVE
+            or hold.notified_at is None
+            or found.drop.state != DropState.PUBLISHED
+        ):
+            continue
+        half = half_gone(hold.notified_at, hold.until, found.starts_at, found.zone)
+        elapsed = HoldHalfElapsed(drop_id=found.drop.id or 0, hold_id=hold.id or 0)
+        if hold.person_id is not None:
+            moment = ReminderMoment("half", half, hold.until)
+            by_moment[moment].append((hold.person_id, _hold_subject(hold), elapsed))
+    _write_each(session, by_moment, now)
+
+
+def _write_each(session: Session, by_moment: Mapping[ReminderMoment, list[Person]], now: datetime) -> None:
+    for moment, people in by_moment.items():
+        if moment.due_at > now:
+            notify_each(session, people, moment.due_at, late_after=moment.late_after)
 
 
 def _write(
@@ -157,6 +208,12 @@ def _write(
     notify(session, person, notification, moment.due_at, about=about, late_after=moment.late_after)
 
 
+def _withdraw_all(session: Session, subject: str, ids: Ids) -> None:
+    """Delete the queued reminders about these ids of one subject, in one statement."""
+    session.connection().execute(delete_queued_of(subject, ids))
+    mark_changed(session, "notification")
+
+
 def _withdraw(session: Session, *abouts: str) -> None:
     session.connection().execute(delete_queued_about(abouts))
     mark_changed(session, "notification")
@@ -167,7 +224,7 @@ def _day_subject(drop: Drop) -> str:
 
 
 def _booking_subject(booking: Booking) -> str:
-    return f"booking:{booking.id}"
+    return f"{BOOKING}{booking.id}"
 
 
 def _hold_subject(hold: Hold) -> str:
@@ -179,4 +236,4 @@ def _loan_subject(loan: Loan) -> str:
 
 
 def _subject_of_hold(hold: int | None) -> str:
-    return f"hold:{hold}"
+    return f"{HOLD}{hold}"

@@ -2,19 +2,20 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, func, select, update
 
 from market.actor import Actor
-from market.drop.affected_people import affected_people, notify_affected, notify_people
+from market.drop.affected_people import notify_affected
 from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropCancelledByStall, DropPausedByStall, DropResumedByStall
 from market.drop.own_drop import LockedDrop, lock_own_drop
 from market.drop.refusals import DropCancelled, DropOver, DropUnknown
-from market.ledger.deposit_end import refund_in_full
-from market.reminder import rewrite_reminders
+from market.ledger.deposit_end import refund_all_in_full, void_asked
+from market.reminder import rewrite_reminders, withdraw_hold_reminders
 from market.stall import on_one_line
-from market.ticket.issue import revoke
-from market.waitlist.allocate import allocate, end_hold
+from market.ticket.issue import revoke_all
+from market.waitlist.allocate import allocate
+from market.waitlist.hold_clock import run_clocks, stop_clocks
 from storage.drop import DropState
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
@@ -33,6 +34,7 @@ def pause(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     for locked in locked_drop.locked_item_list():
         allocate(session, locked, now)
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.PAUSED, now
+    stop_clocks(locked_drop.drop, now)
     rewrite_reminders(session, drop, now)
     return notify_affected(session, DropPausedByStall(drop_id=drop), now, about="paused")
 
@@ -45,11 +47,9 @@ def resume(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     locked_drop = _shown(session, actor, drop, now)
     if locked_drop.drop.state != DropState.PAUSED:
         return 0
-    stood = now - (locked_drop.drop.paused_at or now)
+    stop_clocks(locked_drop.drop, locked_drop.drop.paused_at or now)
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.PUBLISHED, None
-    for locked in locked_drop.locked_item_list():
-        for hold in _live(session, locked):
-            hold.until = min(hold.until + stood, locked.cut_off)
+    run_clocks(session, locked_drop.locked_items, now)
     for locked in locked_drop.locked_item_list():
         allocate(session, locked, now)
     rewrite_reminders(session, drop, now)
@@ -71,7 +71,8 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
         locked_drop = _shown(session, actor, drop, now)
     except DropCancelled:
         return 0
-    people = affected_people(session, drop)
+    cancelled = DropCancelledByStall(drop_id=drop)
+    notified = notify_affected(session, cancelled, now, about="cancelled")
     locked_drop.drop.state, locked_drop.drop.cancelled_at, locked_drop.drop.paused_at = (
         DropState.CANCELLED,
         now,
@@ -79,26 +80,43 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     )
     for locked in locked_drop.locked_item_list():
         close(session, locked, now)
-        for booking in _uncollected(session, locked):
-            booking.state, booking.ended_at = BookingState.CANCELLED, now
-            locked.change_counts(booked=-booking.units)
-            revoke(session, booking, now)
-            refund_in_full(session, booking, now)
+        _cancel_bookings(session, locked, now)
     rewrite_reminders(session, drop, now)
-    notify_people(session, people, DropCancelledByStall(drop_id=drop), now, about="cancelled")
-    return len(people)
+    return notified
 
 
 def close(session: Session, locked: LockedItem, now: datetime) -> None:
-    """End all holds and waiting entries of an item. locks: hold, entry"""
-    for hold in _live(session, locked):
-        end_hold(session, locked, hold, HoldState.CANCELLED, now=now)
+    """End all holds and waiting entries of an item, in a few statements however many there are. locks: hold, entry"""
     session.flush()
-    waiting = update(Entry).where(
-        col(Entry.item_id) == locked.item.id, col(Entry.state) == EntryState.WAITING
-    )
-    session.exec(waiting.values(state=EntryState.CLOSED, ended_at=now))
+    live = col(Hold.item_id) == locked.item.id, col(Hold.state) == HoldState.LIVE
+    holds, closed = select(Hold.id).where(*live), {"state": EntryState.CLOSED, "ended_at": now}
+    held_units = session.exec(select(func.coalesce(func.sum(Hold.units), 0)).where(*live)).one()
+    connection = session.connection()
+    withdraw_hold_reminders(session, holds)
+    void_asked(session, holds, now)
+    held = col(Entry.id).in_(select(Hold.entry_id).where(*live))
+    connection.execute(update(Entry).where(held).values(closed))
+    connection.execute(update(Hold).where(*live).values(state=HoldState.CANCELLED, ended_at=now))
+    waiting = col(Entry.item_id) == locked.item.id, col(Entry.state) == EntryState.WAITING
+    connection.execute(update(Entry).where(*waiting).values(closed))
+    locked.change_counts(held=-held_units)
     locked.item.waiting = 0
+
+
+def _cancel_bookings(session: Session, locked: LockedItem, now: datetime) -> None:
+    """Cancel the bookings of an item of which nothing was collected, with their tickets and deposits."""
+    uncollected = (
+        col(Booking.item_id) == locked.item.id,
+        col(Booking.state) == BookingState.BOOKED,
+        col(Booking.collected) == 0,
+    )
+    bookings = select(Booking.id).where(*uncollected)
+    units = session.exec(select(func.coalesce(func.sum(Booking.units), 0)).where(*uncollected)).one()
+    revoke_all(session, bookings, now)
+    refund_all_in_full(session, bookings, now)
+    cancelled = update(Booking).where(*uncollected).values(state=BookingState.CANCELLED, ended_at=now)
+    session.connection().execute(cancelled)
+    locked.change_counts(booked=-units)
 
 
 def _shown(session: Session, actor: Actor, drop: int, now: datetime) -> LockedDrop:
@@ -117,13 +135,3 @@ def _shown(session: Session, actor: Actor, drop: int, now: datetime) -> LockedDr
 def _live(session: Session, locked: LockedItem) -> list[Hold]:
     live = select(Hold).where(col(Hold.item_id) == locked.item.id, col(Hold.state) == HoldState.LIVE)
     return list(session.exec(live.order_by(col(Hold.id)).with_for_update(key_share=True)))
-
-
-def _uncollected(session: Session, locked: LockedItem) -> list[Booking]:
-    """Return the bookings of which nothing was collected."""
-    uncollected = select(Booking).where(
-        col(Booking.item_id) == locked.item.id,
-        col(Booking.state) == BookingState.BOOKED,
-        col(Booking.collected) == 0,
-    )
-    return list(session.exec(uncollected.order_by(col(Booking.id)).with_for_update(key_share=True)))

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Select
+from sqlmodel import Session, col, select, update
 
 from market.ticket.ticket_code import draw_code
 from storage.ticket import Loan, Ticket, TicketKind
@@ -34,6 +35,12 @@ def revoke(session: Session, booking: Booking, now: datetime) -> None:
     if ticket:
         ticket.revoked_at = now
         session.flush()
+
+
+def revoke_all(session: Session, bookings: Select[int | None], now: datetime) -> None:
+    """Revoke the pickup tickets of these bookings, in one statement."""
+    counts = col(Ticket.booking_id).in_(bookings), col(Ticket.revoked_at).is_(None)
+    session.connection().execute(update(Ticket).where(*counts).values(revoked_at=now))
 
 
 def lend(session: Session, booking: Booking, units: int, now: datetime, rng: Random) -> int:

@@ -1,22 +1,19 @@
 """Looking up a ticket by its link, code or picture."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
-from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, is_organiser
 from market.person import lock_unbanned_person
+from market.ticket.code_attempts import count_failed_code, refuse_guessing
 from market.ticket.facts import TicketFacts, facts_of
-from market.ticket.refusals import TooManyCodes
 from market.ticket.scan import stall_of
 from market.ticket.ticket_code import read_code
-from storage.ticket import FailedCodeAttempt, Ticket, TicketSubject
-
-MAX_FAILED_CODES, HOUR = 10, timedelta(hours=1)
+from storage.ticket import Ticket, TicketSubject
 
 
 class TicketRole(StrEnum):
@@ -44,16 +41,16 @@ def look_up(session: Session, actor: Actor, code: str) -> TicketView | None:
 
 
 def look_up_typed(session: Session, actor: Actor, text: str, zone: str, now: datetime) -> TicketView | None:
-    """As `look_up`, for a typed code: after ten wrong codes within an hour even the right one is refused.
+    """As `look_up`, for a code that a person typed or a button carries: wrong ones are counted, and after too many even the right one is refused.
 
     Raises TooManyCodes, whose time is in `zone`. locks: person
     """
     lock_unbanned_person(session, actor.person)
-    _refuse_guessing(session, actor.person, zone, now)
+    refuse_guessing(session, actor.person, zone, now)
     code = read_code(text)
     found = look_up(session, actor, code) if code else None
     if found is None:
-        session.add(FailedCodeAttempt(person_id=actor.person, attempted_at=now))
+        count_failed_code(session, actor, now)
     return found
 
 
@@ -77,20 +74,3 @@ def _is_scanned_by_owner_only(ticket: TicketFacts) -> bool:
             return False
         case _:
             assert_never(ticket.kind.subject)
-
-
-def _refuse_guessing(session: Session, person: int, zone: str, now: datetime) -> None:
-    """Delete failed attempts older than an hour, and refuse after too many. Raises TooManyCodes."""
-    session.connection().execute(
-        delete(FailedCodeAttempt).where(
-            col(FailedCodeAttempt.person_id) == person, col(FailedCodeAttempt.attempted_at) <= now - HOUR
-        )
-    )
-    attempts = (
-        select(FailedCodeAttempt.attempted_at)
-        .where(col(FailedCodeAttempt.person_id) == person)
-        .order_by(col(FailedCodeAttempt.attempted_at))
-    )
-    times = session.exec(attempts).all()
-    if len(times) >= MAX_FAILED_CODES:
-        raise TooManyCodes(times[-MAX_FAILED_CODES] + HOUR, zone)

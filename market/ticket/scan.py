@@ -217,7 +217,7 @@ def _execute_count(session: Session, counted: Update) -> None:
     if session.connection().execute(counted).rowcount != 1:
         raise TicketEnded
     session.expire_all()
-    mark_changed(session, "drop")
+    mark_changed(session, "units")
 
 
 def _scanned(

@@ -12,10 +12,12 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.drop.locked_item import LockedItem, read_item
 from market.drop.refusals import DropUnknown
 from market.waitlist.allocation_pass import Allocation, AllocationPass, PassedOver
-from market.waitlist.position import MyItem, WaitingEntry, drop_of_item, my_items
+from market.waitlist.position import ActiveHold, MyItem, WaitingEntry, drop_of_item, my_items
 from storage.draw import Draw
 from storage.drop import DropState
 from storage.waitlist import first_waiting, live_holds
+
+PAGE = 8
 
 
 class BlockerReason(StrEnum):
@@ -54,6 +56,16 @@ class EntryBlocker:
     blocker: Blocker
 
 
+@dataclass(frozen=True, kw_only=True)
+class BlockerPage:
+    """A page of a person's waiting entries. `held` is their first hold, which they can answer."""
+
+    entries: tuple[EntryBlocker, ...]
+    held: MyItem | None
+    page: int
+    pages: int
+
+
 @dataclass(frozen=True)
 class ItemBlocker:
     """The blocker of an item, shown to its stall: that of the first waiting entry."""
@@ -63,13 +75,20 @@ class ItemBlocker:
     blocker: Blocker
 
 
-def entry_blockers(session: Session, person: int, now: datetime) -> tuple[EntryBlocker, ...]:
-    """Return the blocker of each entry of this person that waits."""
-    places = [
-        (one, one.entry) for one in my_items(session, person, now) if isinstance(one.entry, WaitingEntry)
-    ]
-    return tuple(
-        EntryBlocker(one, entry, _blocker(session, entry.item, entry.number, now)) for one, entry in places
+def entry_blockers(session: Session, person: int, now: datetime, page: int) -> BlockerPage:
+    """Return a page of this person's waiting entries, each with its blocker."""
+    mine = my_items(session, person, now)
+    waiting = [(one, one.entry) for one in mine if isinstance(one.entry, WaitingEntry)]
+    pages = max(1, -(-len(waiting) // PAGE))
+    page = min(max(page, 1), pages)
+    shown = waiting[(page - 1) * PAGE : page * PAGE]
+    return BlockerPage(
+        entries=tuple(
+            EntryBlocker(one, entry, _blocker(session, entry.item, entry.number, now)) for one, entry in shown
+        ),
+        held=next((one for one in mine if isinstance(one.entry, ActiveHold)), None),
+        page=page,
+        pages=pages,
     )
 
 
@@ -91,14 +110,14 @@ def _blocker(session: Session, item: int, number: int | None, now: datetime) -> 
     return (
         _not_giving(session, locked, number, now)
         or _passed_over(session, locked, number or 0, now)
-        or _all_taken(session, locked)
+        or _all_taken(session, locked, now)
     )
 
 
 def _not_giving(session: Session, locked: LockedItem, number: int | None, now: datetime) -> Blocker | None:
     """Return the reason why no units are given out at all, or none to an entry without a number."""
     drop = locked.drop
-    if drop.hidden_at:
+    if not locked.open_to_public:
         return Blocker(reason=BlockerReason.HIDDEN)
     if drop.state == DropState.PAUSED:
         return Blocker(reason=BlockerReason.PAUSED)
@@ -151,7 +170,7 @@ def _passed_entry(allocation_pass: AllocationPass, locked: LockedItem, number: i
     return next(passed, None) or allocation_pass.blocker(locked)
 
 
-def _all_taken(session: Session, locked: LockedItem) -> Blocker:
+def _all_taken(session: Session, locked: LockedItem, now: datetime) -> Blocker:
     """Return the reason why nothing is available: a live hold, a component that has run out, or everything is booked."""
     components = [
         item for item, units in locked.requirements[1:] if item.quantity - item.booked - item.held < units
@@ -160,5 +179,6 @@ def _all_taken(session: Session, locked: LockedItem) -> Blocker:
         return Blocker(reason=BlockerReason.COMPONENT, component=components[0].name)
     hold = session.connection().execute(live_holds(locked.item.id or 0)).first()
     if hold:
-        return Blocker(reason=BlockerReason.HOLD, at=hold.until, number=hold.number or 0)
+        until = locked.promised_until(hold.until, hold.notified_at, now)
+        return Blocker(reason=BlockerReason.HOLD, at=until, number=hold.number or 0)
     return Blocker(reason=BlockerReason.BOOKED)

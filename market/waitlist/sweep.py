@@ -2,18 +2,24 @@
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
 from market.drop.facts import LAST_CALL
 from market.drop.locked_item import lock_item
 from market.waitlist.allocate import allocate
 from storage.draw import Draw
-from storage.drop import Drop, DropPolicy, DropState, Item, cut_off, more_available_than
+from storage.drop import Drop, DropPolicy, DropState, Item, cut_off, is_shown, more_available_than
+from storage.heartbeat import in_outage
+from storage.stall import Stall
 from storage.waitlist import Hold, HoldState
 
 
 def items_to_allocate(session: Session, now: datetime) -> tuple[int, ...]:
-    """Return items with an expired hold, and those whose last call has begun with available units. Paused drops are left out."""
+    """Return items with an expired hold, and those whose last call has begun with available units.
+
+    Holds of stopped drops are left out, and all holds during an outage.
+    """
     return tuple(dict.fromkeys((*_run_out(session, now), *_to_call(session, now))))
 
 
@@ -22,22 +28,30 @@ def _run_out(session: Session, now: datetime) -> tuple[int, ...]:
         select(Hold.item_id)
         .join(Item, col(Item.id) == col(Hold.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
-        .where(col(Hold.state) == HoldState.LIVE, col(Hold.until) <= now, col(Drop.state) != DropState.PAUSED)
+        .where(*_expired(now))
     )
-    return tuple(session.exec(ended.distinct()))
+    found = tuple(session.exec(ended.distinct()))
+    return () if found and in_outage(session) else found
+
+
+def _expired(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    runs = col(Drop.state) != DropState.PAUSED, col(Drop.stopped_at).is_(None)
+    return col(Hold.state) == HoldState.LIVE, col(Hold.until) <= now, *runs
 
 
 def _to_call(session: Session, now: datetime) -> tuple[int, ...]:
     """Return items in their last call, with units that the waiting people were not notified of."""
-    near = (col(Drop.ends_at) > now, cut_off() > now, cut_off() <= now + LAST_CALL)
+    begun = col(Drop.ends_at) > now, col(Drop.starts_at) <= now + LAST_CALL
+    near = (*begun, cut_off() > now, cut_off() <= now + LAST_CALL)
     given_out = (
         col(Drop.state) == DropState.PUBLISHED,
-        col(Drop.hidden_at).is_(None),
+        is_shown(),
         col(Drop.opens_at) <= now,
     )
-    items = select(Item.id).join(Drop, col(Drop.id) == col(Item.drop_id)).where(*near, *given_out)
-    drawn = col(Item.id).in_(select(Draw.item_id).where(col(Draw.drawn_at).is_not(None)))
-    numbered = or_(col(Drop.policy) == DropPolicy.QUEUE, drawn)
+    items = select(Item.id).join(Drop, col(Drop.id) == col(Item.drop_id))
+    items = items.join(Stall, col(Stall.id) == col(Drop.stall_id))
+    items = items.outerjoin(Draw, col(Draw.item_id) == col(Item.id)).where(*near, *given_out)
+    numbered = or_(col(Drop.policy) == DropPolicy.QUEUE, col(Draw.drawn_at).is_not(None))
     heard = items.where(col(Item.waiting) > 0, more_available_than(col(Item.announced_units)), numbered)
     return tuple(item for item in session.exec(heard) if item)
 
@@ -47,6 +61,14 @@ def allocate_item(session: Session, item: int, now: datetime) -> None:
     locked = lock_item(session, item)
     if locked:
         allocate(session, locked, now)
+
+
+def allocation_lag(session: Session, now: datetime) -> float:
+    """Return for how many seconds the units of an expired hold have waited to be given on; 0 where none have."""
+    first = select(func.min(Hold.until)).join(Item, col(Item.id) == col(Hold.item_id))
+    first = first.join(Drop, col(Drop.id) == col(Item.drop_id)).where(*_expired(now))
+    since = session.exec(first).one()
+    return (now - since).total_seconds() if since else 0.0
 
 
 def next_hold_end(session: Session, since: datetime) -> datetime | None:

@@ -10,7 +10,7 @@ import pytest
 from benchmarks import routing
 from benchmarks.bot_processes import BotProcesses, bot_processes
 from benchmarks.echo import BOTS, TARGETS, Rounds, discovered_callbacks, load_rows
-from benchmarks.load import FIRST_PERSON, Load, Order
+from benchmarks.load import FIRST_PERSON, Load, Order, telegram_id
 from benchmarks.report import figures_line, machine, over, printed
 from benchmarks.sample_market import SampleMarket, sample_market
 from handlers.callbacks.callback import Callback
@@ -36,12 +36,12 @@ def order(updates: int, at_once: int = 2, answers: int = 1) -> Order:
 def test_a_load_keeps_as_many_waiting_as_it_was_told() -> None:
     load = Load(order=order(updates=3), numbers=iter(range(1, 9)))
     assert [number for number, _ in load.first()] == [1, 2]
-    third = load.answered(FIRST_PERSON)
+    third = load.answered(telegram_id(FIRST_PERSON))
     assert third is not None
     assert third[0] == 3
-    assert load.answered(FIRST_PERSON + 1) is None
+    assert load.answered(telegram_id(FIRST_PERSON + 1)) is None
     assert len(load.seconds) == 2
-    assert load.answered(FIRST_PERSON + 2) is None
+    assert load.answered(telegram_id(FIRST_PERSON + 2)) is None
     assert load.done
     assert load.figures()["p99_ms"] >= load.figures()["p50_ms"] > 0
 
@@ -49,9 +49,9 @@ def test_a_load_keeps_as_many_waiting_as_it_was_told() -> None:
 def test_an_update_that_takes_two_calls_is_not_answered_by_one() -> None:
     load = Load(order=order(updates=1, answers=2), numbers=iter([1]))
     load.first()
-    load.answered(FIRST_PERSON)
+    load.answered(telegram_id(FIRST_PERSON))
     assert not load.done
-    load.answered(FIRST_PERSON)
+    load.answered(telegram_id(FIRST_PERSON))
     assert load.done
 
 

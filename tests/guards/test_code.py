@@ -37,6 +37,7 @@ USES_RANDOMNESS = {
     "bot/demo/command.py",
     "bot/app.py",
     "bot/cli/ticket_key.py",
+    "bot/cli/setup.py",
 }
 
 
@@ -179,3 +180,15 @@ def test_no_lock_keeps_others_from_referring_to_the_row() -> None:
     locks = [line for path in files for line in path.read_text().splitlines() if "with_for_update(" in line]
     assert locks
     assert [line for line in locks if "key_share=True" not in line and "skip_locked=True" not in line] == []
+
+
+def test_a_photo_is_counted_before_it_is_downloaded() -> None:
+    """`fetch_photo` alone downloads."""
+    handlers = sorted((ROOT / "handlers").rglob("*.py"))
+    downloads = [
+        str(path.relative_to(ROOT))
+        for path in handlers
+        for _, name in calls(path)
+        if name.endswith("services.fetch")
+    ]
+    assert downloads == ["handlers/ui/photo.py"]

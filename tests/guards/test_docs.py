@@ -15,7 +15,7 @@ from storage.tables import metadata
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("bot", "handlers", "scheduler", "web", "market", "storage", "locales", "sandbox")
-FOLDERS = (*LAYERS, "tests", "benchmarks", "docs")
+FOLDERS = (*LAYERS, "tests", "benchmarks", "deploy", "docs")
 DOCS = (
     *sorted(ROOT.glob("*.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
@@ -173,10 +173,12 @@ def test_the_example_of_an_environment_has_every_setting_and_no_other() -> None:
 
 WORDS = table(CONTEXT, "| word |")
 TECHNICAL_TABLES = {
+    "heartbeat",
     "inbox",
     "person_turn",
     "process_share",
     "processed_update",
+    "received_photo",
     "upload",
     "lease",
     "job_failure",

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from sqlalchemy import BigInteger
 
 from handlers.callbacks.callback import MAX_LONG_ID, MAX_NUMBER, Callback, is_long, parse_callback
+from handlers.callbacks.desk import ShowWaitlist
 from handlers.callbacks.list_location import LONGEST_TAG, PERIODS, ListLocation, fits_callback
-from handlers.callbacks.organiser import ShowPerson
+from handlers.callbacks.organiser import ShowAlleys, ShowPerson
 from handlers.routes import all_routes
 from market.drop.planned_drops import DropFilter
 from market.refusal import ButtonForged
@@ -64,6 +65,14 @@ def test_each_callback_fits_a_button_and_parses_as_it_was_packed(
     callback = data.draw(callbacks_of(kind))
     assert len(callback.pack().encode()) <= 64
     assert parse_callback(callback.pack()) == callback
+
+
+def test_a_button_from_before_a_field_was_added_has_its_default() -> None:
+    assert parse_callback("ol") == ShowAlleys(page=1)
+    assert parse_callback("vj:7") == ShowWaitlist(item=7, page=1)
+    for data in ("ol:1:2", "vj", "vj:7:1:1"):
+        with pytest.raises(ButtonForged):
+            parse_callback(data)
 
 
 @pytest.mark.parametrize("kind", Callback.known.values(), ids=lambda kind: kind.__name__)

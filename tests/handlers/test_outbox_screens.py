@@ -159,6 +159,7 @@ def test_what_came_stands_before_what_waits() -> None:
         "Tue 24 Nov 10:00 · units held for them · sent 10:02",
         "Waiting: 30, the next Tue 24 Nov 11:00.",
         "Tue 24 Nov 11:00 · units held for them · waiting",
+        "Page 1 of 6.",
     ]
 
 

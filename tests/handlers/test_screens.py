@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
+from handlers.callbacks.drop import FilterAlley
 from handlers.callbacks.help import HelpRole
 from handlers.callbacks.list_location import ListLocation
 from handlers.drop import list_views, month_view, views
@@ -25,6 +26,7 @@ from handlers.settings.views import settings as settings_page
 from handlers.start.views import welcome
 from handlers.stock import views as stock_views
 from handlers.ui.button_layout import row_fits
+from handlers.ui.paging import page_of
 from handlers.ui.screen import Button, Screen
 from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, TEXT_LIMIT, fit_text, send_call, text_units
 from handlers.waitlist.card_views import drop_card
@@ -139,7 +141,7 @@ def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[
     yield drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=False, previous_id=1, next_id=2)
     yield drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=True)
     yield views.policy_page(say, facts, back_to)
-    yield views.stall_card(say, (facts,) * 7, back_to, facts.id)
+    yield views.stall_card(say, (facts,) * 7, back_to, facts.id, page=1)
     yield views.drop_opened_message(say, facts, back_to)
     yield list_views.drop_list(say, back_to, (facts,) * 5, 4_995, alleys=names, now=NOW, elsewhere=0)
     yield list_views.drop_list(say, back_to, (), 0, alleys=names, now=NOW, elsewhere=3)
@@ -149,7 +151,11 @@ def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[
         say, replace(back_to, drop_filter=replace(back_to.drop_filter, alley=1)), names, 12
     )
     yield list_views.choice_list(
-        say, Markup("?"), [(list_views.alley_text(say, 1, names), DropFilter("all", 1), 12_345)] * 9, back_to
+        say,
+        Markup("?"),
+        page_of([(list_views.alley_text(say, 1, names), DropFilter("all", 1), 12_345)] * 90, 5, 8),
+        back_to,
+        lambda page: FilterAlley(back_to=back_to.at(page).code),
     )
     yield welcome(say, (facts.alley.city,), (facts,) * 3, (planned(),) * 3, today=TODAY, now=NOW, first=True)
     yield welcome(say, (), (facts,), (), today=TODAY, now=NOW, first=False)

@@ -36,7 +36,7 @@ def set_by_person(say: Say, words: str) -> Iterator[Screen]:
         yield quiet_hours_views.quiet_hours_page(say, quiet_hours, words[:40], NOW)
         for end in ("from", "until"):
             yield quiet_hours_views.quiet_hours_picker(say, end, quiet_hours, words[:40], now=NOW)
-    clocks = [ClockChoice(zone, words[:40]) for zone in CLOCKS][:7]
+    clocks = [ClockChoice(zone, words[:40]) for zone in CLOCKS][:6]
     for page in (1, 2):
         yield quiet_hours_views.clock_list(say, clocks, page, 3, now=NOW)
     row = replace(SET, words=words[:LONGEST])

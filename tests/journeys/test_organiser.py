@@ -234,3 +234,30 @@ async def test_who_is_banned_hears_whom_to_ask(empty_market: Market) -> None:
     assert "Ken & friends" in tom.reads
     await ken.tap("Lift the ban")
     assert "Banned on" not in ken.reads
+
+
+async def test_what_organisers_changed_is_in_the_log_for_organisers_alone(organised_market: Market) -> None:
+    market = organised_market
+    ken, tom = await ken_of(market), market.visitor(TOM)
+    await tom.say("/start")
+    await ken.say("/admin")
+    await ken.tap("Log of changes")
+    assert ken.reads == "Nothing was changed yet."
+    await ken.tap("Back")
+    await ken.tap("People")
+    await ken.say("Tom")
+    await ken.tap("1 Tom")
+    await ken.tap("Ban")
+    await ken.tap("Ban")
+    await ken.say("/admin")
+    await ken.tap("Log of changes")
+    assert ken.reads.endswith(": Ken banned Tom.")
+    await tom.tap(data="oal:1", message=tom.screen.id)
+    assert "banned Tom" not in tom.reads
+    await tom.say("/forget")
+    await tom.tap("Delete my data")
+    await ken.say("/admin")
+    await ken.tap("Log of changes")
+    [forgotten, banned] = ken.reads.split("\n")
+    assert forgotten.endswith(": A person asked to be forgotten.")
+    assert banned.endswith(": Ken banned (a forgotten person).")

@@ -80,10 +80,8 @@ async def test_forgotten_leaves_no_number_and_no_name(sqlite_url: str, log: Path
         assert visitor.labels[0] == "Keep my data"
         assert (await visitor.tap("Delete my data")).text == "Your data was deleted."
         assert await market.store.read(counts, market.town.kuih_lapis) == before
-        await market.close()
-        await market.store.close()
-        assert traces(sqlite_url) == []
-        assert logged_lines(log) == []
+    assert traces(sqlite_url) == []
+    assert logged_lines(log) == []
 
 
 def traces(url: str) -> list[str]:

@@ -188,6 +188,18 @@ async def test_two_of_the_staff_tap_at_once_and_the_second_hears_of_the_first(ma
     assert sorted(one.reads.split(" ")[0] for one in (ros, ken)) == ["2", "COLLECTED"]
 
 
+@pytest.mark.parametrize("button", ["sr:{}", "cu:{}:1", "tb:{}:1"])
+async def test_codes_guessed_by_forged_buttons_are_counted_as_typed_ones(market: Market, button: str) -> None:
+    code = await book(market, AINA.id)
+    ros = market.visitor(ROS.id)
+    await ros.say("/start")
+    for _ in range(10):
+        await ros.tap(data=button.format("7KQ2M9XFX"), message=ros.screen.id)
+    answer = await ros.tap(data=button.format(code), message=ros.screen.id)
+    assert "Too many wrong codes" in answer.text + ros.reads
+    assert "Not collected yet" not in ros.reads
+
+
 async def test_scan_asks_and_a_code_a_photo_or_a_wrong_thing_answers(market: Market) -> None:
     ros, aina = market.visitor(ROS.id), market.visitor(AINA.id)
     code = await book(market, AINA.id)
@@ -322,3 +334,16 @@ def rotated(picture: bytes) -> bytes:
     out = io.BytesIO()
     seen.resize((480, 480)).save(out, "JPEG", quality=50)
     return out.getvalue()
+
+
+async def test_a_photo_that_nobody_asked_a_shopper_for_is_not_downloaded(market: Market) -> None:
+    tom = market.visitor(TOM)
+    await tom.say("/start")
+    await tom.phone.photo(blank())
+    await market.until_idle()
+    assert tom.reads.startswith("We only understand text and buttons.")
+    assert not [call for call in market.sandbox.calls if call.method == "getFile"]
+    await tom.say("/scan")
+    await tom.phone.photo(blank())
+    await market.until_idle()
+    assert [call for call in market.sandbox.calls if call.method == "getFile"]

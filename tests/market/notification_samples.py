@@ -17,6 +17,13 @@ class SampleBooking(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SampleBulk(NotificationKind):
+    priority: ClassVar[Priority] = Priority.BULK
+    useful_for: ClassVar[timedelta | None] = HOUR
+    number: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class SampleReminder(ReminderKind):
     useful_for: ClassVar[timedelta | None] = HOUR
     number: int = 0
@@ -39,6 +46,7 @@ class SampleCorrection(NotificationKind):
 
 SAMPLES: dict[Priority, type[NotificationKind]] = {
     Priority.BOOKING: SampleBooking,
+    Priority.BULK: SampleBulk,
     Priority.REMINDER: SampleReminder,
     Priority.BROADCAST: SampleBroadcast,
 }

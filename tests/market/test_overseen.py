@@ -265,7 +265,7 @@ async def test_organisers_are_those_of_the_settings_then_those_named_the_first_f
     )
     assert await town.read(organisers, ORGANISER, ADMINS) == expected
     assert await told(town, "OrganiserAppointed") == [
-        (AINA, f"person:{BEN}"), (KEN, f"person:{BEN}"), (BEN, f"person:{KEN}")
+        (AINA, f"organiser:{AINA}"), (KEN, f"organiser:{KEN}"), (BEN, f"organiser:{BEN}")
     ]  # fmt: skip
 
     def forget_who(session: Session) -> None:
@@ -276,7 +276,7 @@ async def test_organisers_are_those_of_the_settings_then_those_named_the_first_f
     with pytest.raises(PersonUnknown):
         await town.write(name_organiser, ORGANISER, NEVER_MET, NOW)
     with pytest.raises(NamedBySettings):
-        await town.write(remove_organiser, Actor(BEN), KEN, ADMINS)
+        await town.write(remove_organiser, Actor(BEN), KEN, ADMINS, now=NOW)
 
 
 async def test_who_organises_no_more_is_reminded_of_no_permit_and_the_others_are(town: Store) -> None:
@@ -296,7 +296,7 @@ async def test_who_organises_no_more_is_reminded_of_no_permit_and_the_others_are
             )  # fmt: skip
 
     await town.write(remind)
-    await town.write(remove_organiser, ORGANISER, AINA, NO_ADMINS)
+    await town.write(remove_organiser, ORGANISER, AINA, NO_ADMINS, now=NOW)
     assert await told(town, "PermitEnds") == [(AINA, "permit:sent"), (BEN, "permit:queued")]
     assert await told(town, "Other") == [(AINA, "permit:queued")]
     assert [one.person for one in await town.read(organisers, ORGANISER, ADMINS)] == [KEN, BEN]
@@ -361,10 +361,10 @@ async def test_a_person_s_page_is_about_them_alone(town: Store) -> None:
 async def test_the_market_is_shut_to_one_person_and_opened_again(town: Store) -> None:
     for person in (ROS, AINA):
         await town.write(ban, ORGANISER, person, ADMINS, now=NOW)
-    await town.write(unban, ORGANISER, ROS)
+    await town.write(unban, ORGANISER, ROS, NOW)
     pages = [await town.read(person_page, ORGANISER, person, ADMINS) for person in (ROS, AINA)]
     assert [page.banned_at for page in pages] == [None, NOW]
     with pytest.raises(PersonUnknown):
         await town.write(ban, ORGANISER, NEVER_MET, ADMINS, now=NOW)
     with pytest.raises(PersonUnknown):
-        await town.write(unban, ORGANISER, NEVER_MET)
+        await town.write(unban, ORGANISER, NEVER_MET, NOW)

@@ -14,7 +14,7 @@ from market.person import (
     lock_unbanned_person,
     mark_people_changed,
 )
-from market.picture import bytes_of, file_ids, picture_by_prefix, store_file_id, store_picture
+from market.picture import bytes_of, file_id_of, picture_by_prefix, store_file_id, store_picture
 from market.public_code import LENGTH, new_code
 from storage.alley import Alley
 from storage.drop import Drop
@@ -70,7 +70,7 @@ KEYS = ("ab" * 32, "a_" + "b" * 62, "cd" * 32)
 
 async def test_a_picture_is_kept_once_for_the_same_bytes(store: Store) -> None:
     for key, data in ((KEYS[0], b"first"), (KEYS[2], b"third"), (KEYS[0], b"again")):
-        await store.write(store_picture, key, 4, 3, data=data)
+        await store.write(store_picture, key, 4, 3, data=data, now=NOW)
     assert [await store.read(bytes_of, key) for key in (KEYS[0], KEYS[2])] == [b"first", b"third"]
     with pytest.raises(KeyError):
         await store.read(bytes_of, KEYS[1])
@@ -80,15 +80,15 @@ async def test_a_picture_is_kept_once_for_the_same_bytes(store: Store) -> None:
 
 async def test_a_bot_has_its_own_file_ids_and_the_newest_counts(store: Store) -> None:
     for bot, key, file_id in ((7, KEYS[0], "old"), (7, KEYS[2], "c"), (8, KEYS[0], "b"), (7, KEYS[0], "new")):
-        await store.write(store_file_id, bot, key, file_id)
-    assert await store.read(file_ids, 7) == {KEYS[0]: "new", KEYS[2]: "c"}
-    assert await store.read(file_ids, 8) == {KEYS[0]: "b"}
-    assert await store.read(file_ids, 9) == {}
+        await store.write(store_file_id, bot, key, file_id, now=NOW)
+    assert [await store.read(file_id_of, 7, key) for key in KEYS] == ["new", None, "c"]
+    assert [await store.read(file_id_of, 8, key) for key in KEYS] == ["b", None, None]
+    assert [await store.read(file_id_of, 9, key) for key in KEYS] == [None, None, None]
 
 
 async def test_a_picture_is_found_by_how_its_key_begins(store: Store) -> None:
     for key in (KEYS[0], KEYS[2]):
-        await store.write(store_picture, key, 1, 1, data=key.encode())
+        await store.write(store_picture, key, 1, 1, data=key.encode(), now=NOW)
     assert await store.read(picture_by_prefix, "cdcd") == KEYS[2]
     assert await store.read(picture_by_prefix, KEYS[0]) == KEYS[0]
     for beginning in ("bcd", "cdcdab"):

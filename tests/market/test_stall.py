@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 from market.actor import (
     Actor,
     NotOrganiser,
-    NotYourStall,
     StallUnknown,
     is_organiser,
     require_organiser,
@@ -18,7 +17,7 @@ from market.actor import (
 )
 from market.admins import NO_ADMINS, Admins
 from market.alley import AlleyLocation, AlleyName, AlleyUnknown, alley_location, alley_names
-from market.desk import PAGE, SHOWN, WaitlistRow, day_numbers, desk, desk_drop, desk_item, item_waitlist
+from market.desk import ITEMS, PAGE, WaitlistRow, day_numbers, desk, desk_drop, desk_item, item_waitlist
 from market.drop.refusals import DropUnknown
 from market.person import Banned
 from market.stall import (
@@ -143,7 +142,7 @@ async def test_a_stall_s_words_are_its_own_staff_s(town: Store) -> None:
     assert (await town.read(stall_state, ros)).words == "Kuih lapis"
     assert (await town.read(stall_state, lien)).words == ""
     refused: list[tuple[int, str, type[Exception]]] = [
-        (lien, "x", NotYourStall),
+        (lien, "x", StallUnknown),
         (999, "x", StallUnknown),
         (ros, "x" * 601, NameUnfit),
     ]
@@ -177,7 +176,7 @@ async def test_authority_is_the_settings_an_organiser_s_or_the_stall_s_own(town:
 
     assert await town.read(name, Actor(ROS)) == "Dapur Ros"
     for actor in (Actor(LIEN), Actor(KEN, is_configured_admin=True)):
-        with pytest.raises(NotYourStall):
+        with pytest.raises(StallUnknown):
             await town.read(name, actor)
     with pytest.raises(StallUnknown):
         await town.write(lambda session: require_staff(session, Actor(ROS), 999))
@@ -206,22 +205,38 @@ def lines_of(session: Session, drop: int) -> list[int]:
     return [item or 0 for item in session.exec(rows)]
 
 
-async def test_the_desk_shows_the_next_six_that_are_not_over_by_their_start(town: Store) -> None:
+async def test_the_desk_shows_every_item_that_is_not_over_six_a_page_by_its_start(town: Store) -> None:
     ros, lien = await ask(town, ROS, "Dapur Ros"), await ask(town, LIEN, "Kedai Lien")
 
     def build(session: Session) -> list[int]:
-        far = [drop_of(session, ros, day, starts_at=NOW + day * DAY) for day in range(9, 2, -1)]
-        draft = drop_of(session, ros, 20, state="draft", starts_at=NOW + DAY)
-        going_on = drop_of(session, ros, 21, starts_at=NOW - HOUR, ends_at=NOW + timedelta(seconds=1))
-        drop_of(session, ros, 22, starts_at=NOW - HOUR, ends_at=NOW)
-        drop_of(session, ros, 23, starts_at=NOW + DAY, state="cancelled")
-        drop_of(session, lien, 24, starts_at=NOW + DAY)
+        far = [drop_of(session, ros, day, starts_at=NOW + day * DAY) for day in range(20, 2, -1)]
+        draft = drop_of(session, ros, 30, state="draft", starts_at=NOW + DAY)
+        going_on = drop_of(session, ros, 31, starts_at=NOW - HOUR, ends_at=NOW + timedelta(seconds=1))
+        drop_of(session, ros, 32, starts_at=NOW - HOUR, ends_at=NOW)
+        drop_of(session, ros, 33, starts_at=NOW + DAY, state="cancelled")
+        drop_of(session, lien, 34, starts_at=NOW + DAY)
         return [going_on, draft, *reversed(far)]
 
     ahead = await town.write(build)
-    shown = await town.read(desk, Actor(ROS), ros, NOW)
-    assert [one.drop.id for one in shown] == ahead[:SHOWN]
-    assert [len(one.items) for one in shown] == [2] * SHOWN
+    pages = [await town.read(desk, Actor(ROS), ros, NOW, page) for page in range(1, 8)]
+    assert [one.drop.id for page in pages for one in page.drops] == ahead
+    assert all(len(one.items) == 2 for page in pages for one in page.drops)
+    assert [(page.page, page.pages) for page in pages] == [(number, 7) for number in range(1, 8)]
+    assert sum(len(one.items) for one in pages[0].drops) == ITEMS
+    assert await town.read(desk, Actor(ROS), ros, NOW, 99) == pages[-1]
+
+
+async def test_a_drop_that_goes_over_a_page_shows_its_other_items_on_the_next(town: Store) -> None:
+    ros = await ask(town, ROS, "Dapur Ros")
+
+    def build(session: Session) -> None:
+        for number in (1, 2, 3, 4):
+            drop = drop_of(session, ros, number)
+            session.add(Item(drop_id=drop, position=3, name=f"L{number}-3", price=1, quantity=1))
+
+    await town.write(build)
+    pages = [await town.read(desk, Actor(ROS), ros, NOW, page) for page in (1, 2)]
+    assert [[len(one.items) for one in page.drops] for page in pages] == [[3, 3], [3, 3]]
 
 
 async def test_a_line_s_numbers_are_its_own(town: Store) -> None:
@@ -276,14 +291,14 @@ async def test_what_is_not_there_or_another_s_has_no_desk(town: Store) -> None:
     drop = await town.write(lambda session: drop_of(session, lien, 1))
     (item, _) = await town.read(lines_of, drop)
     for query, given in ((desk_drop, (drop,)), (desk_item, (item,)), (item_waitlist, (item, 1))):
-        with pytest.raises(NotYourStall):
+        with pytest.raises(StallUnknown):
             await town.read(query, Actor(ROS), *given)  # type: ignore[arg-type]
     for query, given in ((desk_drop, (999,)), (desk_item, (999,)), (item_waitlist, (999, 1))):
         with pytest.raises(DropUnknown):
             await town.read(query, Actor(ROS), *given)  # type: ignore[arg-type]
     with pytest.raises(DropUnknown):
         await town.read(day_numbers, 999)
-    assert await town.read(desk, Actor(ROS), ros, NOW) == ()
+    assert (await town.read(desk, Actor(ROS), ros, NOW, 1)).drops == ()
 
 
 @pytest.mark.parametrize(("asked", "page"), [(0, 1), (1, 1), (2, 2), (9, 2)])

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from scheduler.drop import WindUpJob
 from scheduler.job_items import JobItems
+from scheduler.waitlist import ToldHoldJob
 from storage.job_failure import sweep_failures
 from storage.store import Store
 from tests.scheduler.job_helpers import failures
@@ -125,3 +126,21 @@ async def test_a_drop_that_cannot_be_wound_up_keeps_no_other_from_it(
     await WindUpJob(store, lambda: NOW).run_due()
     assert done == [5, 9]
     assert [(row.job, row.item) for row in await failures(store)] == [("drops to wind up", 7)]
+
+
+async def test_a_clock_that_cannot_be_started_keeps_no_other_from_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[tuple[int, datetime]] = []
+
+    def start_told_clock(_session: object, hold: int, told_at: datetime) -> None:
+        if hold == 7:
+            raise ValueError
+        started.append((hold, told_at))
+
+    told = ((5, NOW), (7, NOW), (9, NOW - MINUTE))
+    monkeypatch.setattr("scheduler.waitlist.told_holds", lambda _session: told)
+    monkeypatch.setattr("scheduler.waitlist.start_told_clock", start_told_clock)
+    await ToldHoldJob(store, lambda: NOW).run_due()
+    assert started == [(5, NOW), (9, NOW - MINUTE)]
+    assert [row.item for row in await failures(store)] == [7]

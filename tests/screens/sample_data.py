@@ -7,10 +7,12 @@ from typing import Any, cast
 from markupsafe import escape
 
 from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.stall import OpenStall
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import DropField
 from handlers.messages import RenderContext
 from handlers.stock.change_routes import TYPED_FIELDS
+from handlers.ui.paging import page_of
 from handlers.ui.screen import Document, Screen
 from locales.languages import LANGUAGES
 from market.broadcast.activity import Activity
@@ -20,6 +22,7 @@ from market.drop.notifications import DropChanged
 from market.drop.planned_drops import DropFilter
 from market.reminder.notifications import VendorDay
 from market.validity import ValidityKind
+from storage.audit import AuditAction
 from storage.store import Store
 from storage.ticket import TicketKind
 from tests.market.samples import ALLEY, DAY, DRAW, DROP, HOUR, LINE, NOW, STALL, STATES
@@ -174,9 +177,13 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
         *(replace(LONG_DROP, **{"items": EXAMPLE_ITEMS[:1]} | changes) for changes in STATES.values()),
     ),
     "stall_card.drops": ((LONG_DROP,) * 3,),
+    "choice_list.choices": (page_of([(escape(ALLEY_NAME), DropFilter("all", 1), 12_345)] * 20, 2, 8),),
+    "callback_for": (lambda page: OpenStall(page=page),),
     "my_drop_page.drop": tuple(
         replace(LONG_DROP, state=state) for state in ("published", "draft", "paused", "cancelled")
     ),
+    "AuditLine.action": tuple(AuditAction),
+    "AuditLine.details": ("2027-03-31",),
     "PublishedDraw.item": (DRAWN, CLOSED_DRAW, OPEN_DRAW),
     "BookingFacts.state": ("booked", "collected", "released", "missed", "cancelled"),
     "HoldFacts.state": ("live", "booked", "declined", "expired", "cancelled"),
@@ -185,7 +192,9 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "PastItem.outcome": (
         *("collected", "released", "missed", "cancelled", "declined", "expired", "given", "left", "closed"),
     ),
-    "DepositFacts.state": ("asked", "said", "paid", "settled", "kept", "due", "returned", "void"),
+    "DepositFacts.state": ("asked", "said", "paid", "settled", "kept", "due", "returned", "void", "review"),
+    "PaymentFacts.settled_at": (None, NOW - HOUR),
+    "PaymentFacts.settled_how": ("refunded", "passed on", "nothing"),
     "DepositFacts.way": ("bank", "cash", "invoice"),
     "DepositOffer.ways": (("bank", "invoice", "cash"), ()),
     "DepositOffer.open": (None,),
@@ -206,7 +215,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "OverseenDrop.state": ("published", "paused", "cancelled"),
     "Progress.state": ("sending", "scheduled", "paused", "sent", "stopped"),
     "Progress.ended_at": (NOW,),
-    "Progress.reason": ("", "too late", "drop cancelled"),
+    "Progress.reason": ("", "too late", "drop cancelled", "author gone"),
     "Progress.statuses": ({"sent": 12_000, "unreachable": 345, "failed": 3, "unknown": 1, "queued": 9_999},),
     "PastBroadcast.state": ("sent", "scheduled", "sending", "stopped"),
     "OutboxOverview.statuses": (
@@ -253,7 +262,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "vendor_day_message.stage": ("eve", "soon", "open"),
     "my_drop_page.again": ("12 kuih lapis RM8.50",),
     "ReceivedReminder.reminder": (VendorDay(drop_id=DROP.id, stage="eve"),),
-    "RenderContext": (RenderContext(store=cast(Store, None), late_since=NOW - HOUR),),
+    "RenderContext": (RenderContext(store=cast(Store, None), now=NOW, late_since=NOW - HOUR),),
     "UnitsAvailable.item_id": (LINE.id,),
     "context.late_since": (None, NOW - HOUR),
     "drop_changed.payload": tuple(

@@ -52,7 +52,7 @@ def rows() -> Rows:
             "asked_at": NOW,
         },
         "picture": {"hash": "ab" * 32, "width": 640, "height": 480, "data": b"\x89PNG"},
-        "upload": {"hash": "ab" * 32, "bot_id": 7_000_000_001, "file_id": "AgACAgUAAx"},
+        "upload": {"hash": "ab" * 32, "bot_id": 7_000_000_001, "file_id": "AgACAgUAAx", "kept_at": NOW},
         "drop": {
             "id": 900_031,
             "code": "7KQ2M9",
@@ -87,6 +87,7 @@ def rows() -> Rows:
             "set_by": 1001,
             "set_at": NOW,
         },
+        "organiser_link": {"code_hash": "cd" * 32, "until": NOW + HOUR},
         "organiser": {"person_id": 1001, "named_by": 1001, "named_at": NOW},
         "entry": {
             "id": 900_061,
@@ -106,6 +107,7 @@ def rows() -> Rows:
             "person_id": 1001,
             "units": 2,
             "given_at": NOW,
+            "notified_at": NOW,
             "until": NOW + HOUR,
         },
         "booking": {
@@ -143,6 +145,20 @@ def rows() -> Rows:
             "currency": "MYR",
             "made_at": NOW,
         },
+        "payment": {
+            "id": 900_191,
+            "charge": "ch_1",
+            "payload": "deposit:900161:900071:LR-4F7K2",
+            "amount": 1000,
+            "currency": "MYR",
+            "raw": {"telegram_payment_charge_id": "ch_1"},
+            "received_at": NOW,
+            "payer_id": 1001,
+            "deposit_id": 900_161,
+            "matched_at": NOW,
+        },
+        "heartbeat": {"id": 1, "beat": 1_795_521_600.0},
+        "outage": {"id": 900_201, "began_at": NOW - HOUR, "ended_at": NOW, "credited_at": NOW},
         "gift": {
             "id": 900_181,
             "code_hash": "ab" * 32,
@@ -176,7 +192,12 @@ def rows() -> Rows:
             "units": 2,
             "scanned_at": NOW,
         },
-        "failed_code_attempt": {"id": 900_121, "person_id": 1001, "attempted_at": NOW},
+        "failed_code_attempt": {
+            "id": 900_121,
+            "person_id": 1001,
+            "stall_id": 900_021,
+            "attempted_at": NOW,
+        },
         "broadcast": {
             "id": 900_131,
             "author_id": 1001,
@@ -202,6 +223,15 @@ def rows() -> Rows:
             "stalls": 3,
             "notified_at": NOW,
         },
+        "audit_person": {"id": 900_201, "person_id": 1001},
+        "audit_entry": {
+            "id": 900_211,
+            "action": "stall_approved",
+            "actor": 900_201,
+            "about": "stall:900021",
+            "made_at": NOW,
+        },
+        "received_photo": {"update_id": 64, "person_id": 1001, "stall_id": 900_021, "received_at": NOW},
         "notification": {
             "id": 900_051,
             "person_id": 1001,

@@ -88,7 +88,7 @@ async def plan(store: Store, statement: Executable) -> list[str]:
         (lambda now: planned_rows(now), "SEARCH drop USING INDEX drop_upcoming (ends_at>?)"),
         (
             lambda now: drop_rows(col(Stall.id) == 1, is_shown(), col(Drop.ends_at) > now),
-            "SEARCH drop USING INDEX drop_by_stall_id (stall_id=?)",
+            "SEARCH drop USING INDEX drop_of_stall (stall_id=? AND ends_at>?)",
         ),
         (lambda now: items_of([1, 2]), "SEARCH item USING INDEX item_by_drop_id (drop_id=?)"),
         (
@@ -116,7 +116,7 @@ async def plan(store: Store, statement: Executable) -> list[str]:
             "SEARCH entry USING INDEX entry_by_person_id (person_id=?)",
         ),
         (lambda now: first_waiting(1), "SEARCH entry USING INDEX entry_next (item_id=? AND number>?)"),
-        (lambda now: live_holds(1), "SEARCH hold USING INDEX hold_once (item_id=?)"),
+        (lambda now: live_holds(1), "SEARCH hold USING INDEX hold_of_item (item_id=? AND state=?)"),
         (
             lambda now: WAITING_ENTRIES.params(persons=[1001, 1002], drop=1),
             "SEARCH entry USING INDEX entry_once (item_id=? AND person_id=?)",
@@ -127,7 +127,7 @@ async def plan(store: Store, statement: Executable) -> list[str]:
         ),
         (
             lambda now: BOOKINGS.params(persons=[1001, 1002], drop=1),
-            "SEARCH booking USING INDEX booking_current (item_id=? AND person_id=?)",
+            "SEARCH booking USING INDEX booking_of_item (item_id=? AND person_id=? AND state=?)",
         ),
         (lambda now: FIRST_NUMBER.params(item=1), "SEARCH entry USING COVERING INDEX entry_next (item_id=?)"),
         (

@@ -96,6 +96,16 @@ async def test_a_change_of_a_drop_is_seen_at_once_and_any_other_is_not(
     assert await shelf.read(people) == 2
 
 
+async def test_units_that_change_drop_all_but_what_counts_none(store: Store, people: Asked) -> None:
+    lasting = Asked()
+    shelf = QueryCache(store, (lasting,))
+    for change, shown in (("units", (1, 0)), ("drop", (2, 2))):
+        await shelf.read(people)
+        await shelf.read(lasting)
+        await store.write(settle_in, shown[0], change)
+        assert (await shelf.read(people), await shelf.read(lasting)) == shown
+
+
 async def test_what_is_read_while_a_drop_changes_is_given_to_nobody_else(
     store: Store, shelf: QueryCache, people: Asked
 ) -> None:

@@ -1,5 +1,6 @@
 """The page of a draw: read without a script, worked out again by one in a real Chromium."""
 
+import asyncio
 import json
 import os
 from collections.abc import AsyncIterator
@@ -20,8 +21,11 @@ from market.draw.refusals import DrawUnknown
 from storage.store import Store
 from tests.market.draw.test_draw import closed, decided, draw_of
 from tests.market.waitlist.conftest import HOUR, NOW, ItemScenario, new_item
+from web import draw_page
 from web.draw_page import PublishedDrawAndProof, add_draw_routes, draw_html
-from web.health import health_app
+from web.health import Readiness, health_app
+from web.page_cache import PageCache, cached_page
+from web.security_headers import SECURITY_HEADERS, secure
 
 __all__ = ["new_item"]
 
@@ -34,10 +38,10 @@ async def served(scenario: ItemScenario, change: Any = None) -> AsyncIterator[st
         page, proof = await scenario.store.read(draw_by_name, name)
         return (page, proof) if change is None else (page, change(deepcopy(proof)))
 
-    async def well() -> dict[str, str]:
-        return {}
+    async def well() -> Readiness:
+        return Readiness()
 
-    app = health_app(well)
+    app = secure(health_app(well))
     add_draw_routes(app, look)
     runner = web.AppRunner(app)
     await runner.setup()
@@ -68,7 +72,10 @@ async def test_an_open_draw_shows_its_commitment_and_nothing_of_its_secret(new_i
         assert (await got(f"{address}9"))[0] == 404
 
 
-async def test_a_closed_draw_has_its_list_and_a_drawn_one_its_numbers(new_item: Any) -> None:
+async def test_a_closed_draw_has_its_list_and_a_drawn_one_its_numbers(
+    new_item: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draw_page, "FRESH_SECONDS", 0)
     scenario = await closed(new_item, 7)
     async with served(scenario) as address:
         _, html, _ = await got(address)
@@ -151,3 +158,83 @@ async def test_who_names_no_draw_gets_none(new_item: Any) -> None:
     scenario = await closed(new_item)
     with pytest.raises(DrawUnknown):
         await scenario.store.read(draw_by_name, "NOBODY-1")
+
+
+async def test_every_answer_has_the_security_headers_404_and_405_too(new_item: Any) -> None:
+    scenario = await closed(new_item, 3)
+    async with served(scenario) as address, aiohttp.ClientSession() as session:
+        root = address.partition("/draw/")[0]
+        for method, url, status in (
+            ("GET", address, 200),
+            ("GET", f"{address}.json", 200),
+            ("GET", f"{root}/page/draw.js", 200),
+            ("GET", f"{root}/health", 200),
+            ("GET", f"{address}9", 404),
+            ("GET", f"{root}/nothing", 404),
+            ("POST", address, 405),
+        ):
+            async with session.request(method, url) as answer:
+                assert answer.status == status, url
+                assert SECURITY_HEADERS.items() <= dict(answer.headers).items(), url
+
+
+async def test_a_failing_page_has_the_headers_and_is_made_anew(new_item: Any) -> None:
+    scenario = await closed(new_item, 3)
+    tries: list[int] = []
+
+    def break_once(proof: Any) -> Any:
+        tries.append(1)
+        if len(tries) == 1:
+            raise RuntimeError
+        return proof
+
+    async with served(scenario, break_once) as address:
+        status, _, headers = await got(address)
+        assert status == 500
+        assert SECURITY_HEADERS.items() <= dict(headers).items()
+        assert (await got(address))[0] == 200
+
+
+async def test_many_readers_cost_one_look_and_who_has_the_page_gets_304(new_item: Any) -> None:
+    scenario = await closed(new_item, 3)
+    looks: list[str] = []
+    async with served(scenario, lambda proof: looks.append("") or proof) as address:
+        answers = await asyncio.gather(*(got(address) for _ in range(20)))
+        assert {status for status, _, _ in answers} == {200}
+        assert len(looks) == 1
+        etag = answers[0][2]["ETag"]
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(address, headers={"If-None-Match": etag, "Accept-Language": "en"}) as answer,
+        ):
+            assert (answer.status, await answer.read(), answer.headers["ETag"]) == (304, b"", etag)
+        status, _, headers = await got(address, "ms")
+        assert (status, headers["ETag"] != etag, headers["Vary"]) == (200, True, "Accept-Language")
+
+
+async def test_a_page_is_kept_for_its_seconds_and_the_newest_few_are_kept() -> None:
+    now, made = [0.0], []
+
+    async def make() -> Any:
+        made.append(now[0])
+        return cached_page("x", "text/html")
+
+    cache = PageCache(10, 2, lambda: now[0])
+    for at in (0.0, 9.9, 10.0):
+        now[0] = at
+        await cache.get("a", make)
+    assert made == [0.0, 10.0]
+    for key in ("b", "c", "a"):
+        await cache.get(key, make)
+    assert len(made) == 5, "the oldest was dropped and is made anew"
+
+
+async def test_what_is_not_there_is_looked_for_once() -> None:
+    made = []
+
+    async def make() -> None:
+        made.append(1)
+
+    cache = PageCache(10, 2)
+    assert [await cache.get("a", make) for _ in range(3)] == [None] * 3
+    assert made == [1]

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0004'
-down_revision = '0001'
+down_revision = '0003'
 branch_labels = None
 depends_on = None
 
@@ -53,6 +53,7 @@ def upgrade() -> None:
     with op.batch_alter_table('notification', table_kwargs=COUNTED) as notification:
         notification.add_column(sa.Column('address_id', BIG, nullable=True))
         notification.create_foreign_key(op.f('notification_address_id_fkey'), 'address', ['address_id'], ['id'])
+        notification.create_index(op.f('notification_by_address_id'), ['address_id'])
     op.execute("""
         UPDATE notification SET address_id = (SELECT id FROM address WHERE address.person_id = notification.person_id)
         WHERE message_id IS NOT NULL
@@ -62,6 +63,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Return to people by their Telegram ids. Nothing reaches those whose own id is another one."""
     with op.batch_alter_table('notification', table_kwargs=COUNTED) as notification:
+        notification.drop_index(op.f('notification_by_address_id'))
         notification.drop_constraint('notification_address_id_fkey', type_='foreignkey')
         notification.drop_column('address_id')
     with op.batch_alter_table('person') as person:

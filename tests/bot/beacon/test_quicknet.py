@@ -44,6 +44,14 @@ async def endless(request: web.Request) -> web.Response:
     return web.Response(text=json.dumps({"round": ROUND, "padding": padding, "signature": SIGNATURE}))
 
 
+async def nested(request: web.Request) -> web.Response:
+    return web.Response(text="[" * 60_000)
+
+
+async def nested_a_little(request: web.Request) -> web.Response:
+    return web.Response(text="[" * quicknet.MAX_RESPONSE_BYTES)
+
+
 async def hangs(request: web.Request) -> web.Response:
     await asyncio.sleep(5)
     return web.Response()
@@ -95,10 +103,12 @@ async def test_a_round_comes_from_the_first_mirror_that_tells_the_truth(
         mirror(mirror_answer(ROUND + 1)) as other,
         mirror(mirror_answer(signature="00" * 48)) as forged,
         mirror(endless) as long,
+        mirror(nested) as deep,
+        mirror(nested_a_little) as deep_and_short,
         mirror(hangs) as slow,
         mirror(mirror_answer()) as good,
     ):
-        bad = (moved, garbled, other, forged, long, slow, "http://127.0.0.1:1")
+        bad = (moved, garbled, other, forged, long, deep, deep_and_short, slow, "http://127.0.0.1:1")
         light = await Quicknet((*bad, good)).fetch(ROUND)
         assert (light.randomness, light.signature) == (RANDOMNESS, SIGNATURE)
         for lonely in bad:

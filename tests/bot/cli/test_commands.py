@@ -29,6 +29,7 @@ from storage.notification import Notification
 from storage.person import Person
 from storage.schema import upgrade
 from storage.store import Store
+from tests.people import add_person
 
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 Run = Callable[..., tuple[int, str, str]]
@@ -36,10 +37,12 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, with a token and nothing else in the environment."""
+    """An empty folder to work in, with a token in the environment, and no Telegram and no other Lorong to reach."""
     for name in [name for name in os.environ if name.startswith("LORONG_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("LORONG_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("LORONG_API_BASE", "http://127.0.0.1:1")
+    monkeypatch.setenv("LORONG_WEB_BIND", "127.0.0.1:1")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -73,6 +76,7 @@ def test_help_comes_in_the_blink_of_an_eye_and_loads_nothing_heavy() -> None:
     assert "LOADED []" in done.stdout
     assert re.findall(r"^    (\w+)", done.stdout, re.MULTILINE) == [
         "demo",
+        "setup",
         "run",
         "serve",
         "tick",
@@ -82,7 +86,7 @@ def test_help_comes_in_the_blink_of_an_eye_and_loads_nothing_heavy() -> None:
     ]
 
 
-@pytest.mark.parametrize("command", ["setup", "export"])
+@pytest.mark.parametrize("command", ["export"])
 def test_a_command_that_is_not_built_is_not_offered(lorong: Run, command: str) -> None:
     assert lorong(command)[0] == 2
     assert command not in lorong("--help")[1]
@@ -115,7 +119,7 @@ def test_a_wrong_setting_ends_every_command_with_its_line_and_two(
 def test_a_database_is_made_seeded_checked_saved_and_put_back(
     lorong: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert lorong("check") == (0, "The settings are in order.\nThe database is empty.\n", "")
+    assert lorong("check")[1].startswith("The settings are in order.\nThe database is empty.\n")
     assert not (folder / "lorong.db").exists(), "looking makes nothing"
     status, out, _ = lorong("db", "upgrade")
     assert (status, out[:28]) == (0, "The database is at revision ")
@@ -139,7 +143,7 @@ def test_a_database_is_made_seeded_checked_saved_and_put_back(
         0,
         ["Restored from saved.db.", "No announcement was being sent or due."],
     )
-    assert lorong("check")[1].endswith("The database is current.\n")
+    assert "\nThe database is current.\n" in lorong("check")[1]
     assert lorong("db", "seed")[0] == 2, "the town came along"
 
 
@@ -184,7 +188,33 @@ def test_run_on_an_empty_postgresql_names_the_command_to_give_first(
     status, _, err = lorong("run")
     assert (status, err) == (2, "The database is empty: run `lorong db upgrade` first.\n")
     assert lorong("db", "upgrade")[0] == 0
-    assert lorong("check")[1].endswith("The database is current.\n")
+    assert "\nThe database is current.\n" in lorong("check")[1]
+
+
+def test_a_market_is_moved_to_postgresql_and_runs_there(
+    lorong: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    new_postgresql: Callable[[str], str],
+    worker_id: str,
+) -> None:
+    target = new_postgresql(f"moved_{worker_id}")
+    assert lorong("db", "move", target)[::2] == (
+        2,
+        "The database to move is empty: run `lorong db upgrade` first.\n",
+    )
+    assert lorong("db", "seed")[0] == 0
+    status, out, err = lorong("db", "move", target)
+    assert (status, err) == (0, "")
+    assert re.search(r"^\d{3,} rows of \d\d tables were moved, and each was compared\.$", out, re.MULTILINE)
+    assert "Set LORONG_SECRET_KEY to what `base64 < lorong.key` prints." in out
+    status, _, err = lorong("db", "move", target)
+    assert status == 2
+    assert err.startswith("The target is not empty, its table ")
+    status, _, err = lorong("db", "move", "mysql://root:hunter2@db/lorong")
+    assert (status, err) == (2, "The target is no database: give postgresql://USER@HOST/NAME.\n")
+    monkeypatch.setenv("LORONG_DATABASE_URL", target)
+    assert "\nThe database is current.\n" in lorong("check")[1]
+    assert lorong("db", "seed")[0] == 2, "the town came along"
 
 
 LORONG = [sys.executable, "-c", "import sys; from bot.cli.main import main; sys.exit(main(sys.argv[1:]))"]
@@ -279,7 +309,8 @@ async def test_run_with_a_token_that_telegram_refuses_ends_with_two_and_the_mend
 def write_announcement(session: Session, state: BroadcastState, send_at: datetime | None = None) -> int:
     """An announcement to one reader; the number of its row."""
     now = datetime.now(UTC)
-    session.merge(Person(id=1, first_name="Tom", language="en", created_at=now, quiet_from=0, quiet_until=0))
+    if session.get(Person, 1) is None:
+        add_person(session, 1, "Tom", created_at=now, quiet_from=0, quiet_until=0)
     row = Broadcast(
         author_id=None, audience=Audience().stored(), state=state, created_at=now, send_at=send_at
     )

@@ -13,7 +13,7 @@ import pytest
 
 from bot.cli.main import main
 from market.beacon import CHAIN, KEY, time_of
-from market.draw.proof import Chance, commitment, drawn_order, leaf, listed, merkle_path, root, seed
+from market.draw.proof import Chance, MerkleTree, commitment, drawn_order, leaf, listed, root, seed
 from tests.bot.beacon.test_quicknet import RANDOMNESS, ROUND, SIGNATURE
 
 SCRIPT = Path(__file__).parents[3] / "docs" / "verify_draw.py"
@@ -154,7 +154,7 @@ def test_an_entry_and_its_path_are_checked(check: Check) -> None:
         "what": "lorong entry",
         "draw": "7KQ2M9-3",
         **own,
-        "path": merkle_path(CHANCES, chance.pseudonym),
+        "path": MerkleTree(CHANCES).path(chance.pseudonym),
         "root": root(CHANCES),
     }
     assert check(mine)[0] == 0

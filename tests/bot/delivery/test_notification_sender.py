@@ -48,7 +48,13 @@ def claimed(
     """A notification of the sample kind of that priority, or of `kind`."""
     values = {"kind": kind or SAMPLES[priority].kind, "payload": {}, "due_at": NOW, "language": "en", **more}
     return ClaimedNotification(
-        id=1, person=person + 1_000_000, address=1, chat=person, priority=int(priority), **values
+        id=1,
+        person=person + 1_000_000,
+        address=1,
+        chat=person,
+        claimed_at=NOW,
+        priority=int(priority),
+        **values,
     )
 
 
@@ -65,7 +71,7 @@ class SenderHarness:
 
     def __init__(self, store: Store, sandbox: Sandbox, address: str) -> None:
         self.store, self.sandbox, self.rate_limiter = store, sandbox, RateLimiter()
-        self.pictures = PictureCache(store, 7000000001, str)
+        self.pictures = PictureCache(store, 7000000001, str, lambda: NOW)
         self.clock = FakeClock()
         self.delivery = NotificationSender(
             store,
@@ -236,7 +242,7 @@ async def test_a_picture_goes_by_its_bytes_once_and_then_by_its_name(harness: Se
         assert (await harness.send(kind="SampleCorrection")).status is DeliveryStatus.SENT
     sent = [call.params["photo"] for call in harness.sandbox.calls if call.method == "sendPhoto"]
     assert str(sent[0]).startswith("attach://")
-    assert sent[1] == harness.pictures.file_id(PLACEHOLDER)
+    assert sent[1] == harness.pictures._file_ids[PLACEHOLDER.key]
 
 
 async def test_a_database_that_is_away_fails_no_notification(
@@ -257,7 +263,7 @@ async def test_a_database_that_is_away_fails_no_notification(
             await harness.send(priority=priority)
     monkeypatch.setattr(harness.store, "write", not_now)
     assert (await harness.send(kind="SampleCorrection")).status is DeliveryStatus.SENT
-    assert harness.pictures.file_id(PLACEHOLDER)
+    assert PLACEHOLDER.key in harness.pictures._file_ids
 
 
 async def test_a_notification_in_its_reader_s_rest_makes_no_sound(harness: SenderHarness) -> None:

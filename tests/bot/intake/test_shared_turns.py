@@ -16,17 +16,30 @@ from storage.inbox import InboxUpdate
 from storage.person_turn import PersonTurn, give_up_turns, renew_turns, store_and_take, take_turns
 from storage.process_share import drop_share, update_share
 from storage.store import Store
-from tests.bot.intake.test_intake import FAST, NOW, RecordingHandler, text, until
+from tests.bot.intake.test_intake import (
+    BIG_ID,
+    FAST,
+    NOW,
+    RecordingHandler,
+    payment,
+    recorded_payments,
+    text,
+    until,
+)
+from tests.people import person_at
 
 BOT = Bot("7000000001:AAExample-of-a-token-that-opens-nothing")
 
 
-@pytest.fixture
-async def stores(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[tuple[Store, Store, Store]]:
-    """Three processes' stores. Turns last longer than a slow machine takes for a test; what runs out is told to."""
+@pytest.fixture(autouse=True)
+def long_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Turns last longer than a slow machine takes for a test; what runs out is told to."""
     monkeypatch.setattr("storage.person_turn.TURN_SECONDS", 600.0)
+
+
+@pytest.fixture
+async def stores(database_url: str) -> AsyncIterator[tuple[Store, Store, Store]]:
+    """Three processes' stores."""
     opened = Store(database_url), Store(database_url), Store(database_url)
     yield opened
     for store in opened:
@@ -96,6 +109,42 @@ async def test_whichever_process_gets_them_each_is_handled_once_and_in_order(
         mine = [number for sender, number in handled if sender == person]
         assert mine == sorted(mine)
     assert await rows(stores[0], PersonTurn) == []
+
+
+async def test_whichever_process_gets_a_payment_it_is_recorded_before_it_is_handled_once(
+    stores: tuple[Store, Store, Store],
+) -> None:
+    handler = RecordingHandler()
+    handler.held[1] = asyncio.Event()
+    first = Intake(stores[0], BOT, handler, lambda: NOW, FAST, owner="first")
+    second = Intake(stores[1], BOT, RecordingHandler(), lambda: NOW, FAST, owner="second")
+    await first.accept([text(1)])
+    await second.accept([payment(2)])
+    await first.accept([payment(2)])
+    payer = await stores[2].read(person_at, BIG_ID)
+    assert await stores[2].read(recorded_payments) == [("c2", 500, payer, NOW)]
+    assert handler.handled == [1]
+    handler.held[1].set()
+    await until(lambda: handler.handled == [1, 2] and first.idle and second.idle)
+    await first.finish()
+    await second.finish()
+
+
+async def test_what_cannot_be_taken_records_no_payment_either(
+    stores: tuple[Store, Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    intake = Intake(stores[0], BOT, RecordingHandler(), lambda: NOW, FAST, owner="first")
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.intake.payment_record.store_and_take", fail)
+        with pytest.raises(OSError, match="disk full"):
+            await intake.accept([payment(1)])
+    assert await stores[1].read(recorded_payments) == []
+    await intake.accept([payment(1)])
+    assert len(await stores[1].read(recorded_payments)) == 1
+    await intake.finish()
 
 
 async def test_what_another_process_stores_waits_for_the_owner(stores: tuple[Store, Store, Store]) -> None:
@@ -190,8 +239,11 @@ async def test_an_orderly_end_leaves_the_turn_to_the_next_at_once(stores: tuple[
 
 
 @pytest.mark.parametrize("seed", range(20))
-async def test_a_turn_has_one_owner_and_no_update_is_without_one(store: Store, seed: int) -> None:
-    """Random steps of three processes, one after the other: the protocol without its queues."""
+async def test_a_turn_has_one_owner_and_no_update_is_without_one(
+    store: Store, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Random steps of three processes, one after the other: the protocol without its queues. No turn runs out meanwhile."""
+    monkeypatch.setattr("storage.person_turn.TURN_SECONDS", 600.0)
     rng, number = Random(seed), 0
     owners = ("a", "b", "c")
     belongs: dict[int, str] = {}

@@ -14,7 +14,7 @@ from bot.telegram.person_cache import PersonCache
 from market.actor import Actor
 from market.admins import NO_ADMINS, Admins
 from market.organiser.roles import name_organiser, remove_organiser
-from market.person import Caller, choose_language
+from market.person import Caller, choose_language, set_pending_prompt
 from market.waitlist.join import join
 from storage.address import Address
 from storage.drop import Item
@@ -51,8 +51,18 @@ async def test_a_language_a_place_in_line_and_a_role_are_seen_at_once(store: Sto
 
     await store.write(name_organiser, ken, NEWCOMER, NOW)
     assert (await known(cache)).is_organiser
-    await store.write(remove_organiser, ken, NEWCOMER, Admins(frozenset({KEN.id})))
+    await store.write(remove_organiser, ken, NEWCOMER, Admins(frozenset({KEN.id})), now=NOW)
     assert not (await known(cache)).is_organiser
+
+
+async def test_a_prompt_that_another_process_sets_is_seen_at_once_on_postgresql(store: Store) -> None:
+    await store.write(meet, NEWCOMER, "Jo", "ms", now=NOW)
+    cache, other = PersonCache(store, NO_ADMINS), Store(store.url.render_as_string(hide_password=False))
+    assert (await known(cache)).pending_prompt == ""
+    await other.write(set_pending_prompt, NEWCOMER, '["quantity",7]')
+    await other.close()
+    expected = "" if store.sqlite else '["quantity",7]'
+    assert (await known(cache)).pending_prompt == expected, "SQLite is served by one process"
 
 
 async def known(cache: PersonCache) -> Caller:

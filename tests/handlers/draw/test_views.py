@@ -105,7 +105,7 @@ def test_every_page_fits_and_leads_on(say: Any, told: str, draw: DrawFacts) -> N
             ),
         )
     awaits = replace(WAITS, drop=AWKWARD[told][:128])
-    check_screen(say, waiting_views.waiting_list(say, (awaits,) * 5))
+    check_screen(say, waiting_views.waiting_list(say, (awaits,) * 99, 5))
     check_screen(say, waiting_views.waiting_message(say, awaits))
     check_screen(say, policy_page(say, shown, ListLocation()))
     sent = views.file_sent(say, page(draw, shown), ListLocation(), Document("draw.json", b"{}"))

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.my_items.views import blockers_page
 from locales.say import speak
-from market.waitlist.blocker import Blocker, BlockerReason, EntryBlocker
+from market.waitlist.blocker import Blocker, BlockerPage, BlockerReason, EntryBlocker
 from market.waitlist.position import ActiveHold, MyItem, WaitingEntry
 from tests.journeys.harness import without_bidi_marks
 from tests.market.samples import DROP, HOUR, LINE, NOW
@@ -24,8 +24,12 @@ def entry_blocker(reason: BlockerReason, ahead: int = 3, number: int | None = 9)
     return EntryBlocker(MyItem(DROP, LINE, waiting), waiting, Blocker(reason=reason, number=4, **AT))
 
 
+def page_of_blockers(entries: tuple[EntryBlocker, ...], held: MyItem | None) -> BlockerPage:
+    return BlockerPage(entries=entries, held=held, page=1, pages=1)
+
+
 def text_of(*blockers: EntryBlocker, held: MyItem | None = None) -> str:
-    return without_bidi_marks(blockers_page(EN, blockers, held).text)
+    return without_bidi_marks(blockers_page(EN, page_of_blockers(blockers, held)).text)
 
 
 @pytest.mark.parametrize("reason", BlockerReason)
@@ -64,5 +68,5 @@ def test_what_is_held_can_be_answered_from_here() -> None:
         (entry_blocker(BlockerReason.HOLD).mine, "Back"),
         (None, "Back"),
     ):
-        [button, *_] = [each for row in blockers_page(EN, (), own).rows for each in row]
+        [button, *_] = [each for row in blockers_page(EN, page_of_blockers((), own)).rows for each in row]
         assert without_bidi_marks(button.label) == first

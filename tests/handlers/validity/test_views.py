@@ -39,13 +39,15 @@ def test_every_screen_of_a_licence_keeps_to_the_limits(say: Say, kind: str) -> N
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 def test_the_list_of_alleys_says_how_many_neighbours_listen_and_no_names(say: Say) -> None:
     alleys = [
-        OverseenAlley(id=LAST - n, name=LONG[:64], city=LONG[:64], permit_until=until, neighbours=count)
+        OverseenAlley(
+            id=LAST - n, name=LONG[:64], city=LONG[:64], permit_until=until, neighbours=count, closed_at=None
+        )
         for n, (until, count) in enumerate([(None, 0), (UNTIL, 12_345), (None, 1)])
     ]
-    check_screen(say, alley_list(say, alleys))
-    check_screen(say, alley_list(say, []))
+    check_screen(say, alley_list(say, alleys, 1))
+    check_screen(say, alley_list(say, [], 1))
     if say is EN:
-        text = alley_list(say, alleys).text
+        text = alley_list(say, alleys, 1).text
         assert "permit until Thu 24 Dec 2026 · 12,345 neighbours get advance notice" in text
         assert "1 neighbour gets advance notice" in text
 

@@ -27,6 +27,7 @@ from market.broadcast.refusals import (
 from market.broadcast.start_time import BroadcastStart
 from market.broadcast.wording import ButtonLink, announcement_of, language_for
 from market.drop.refusals import DropUnknown
+from market.notification.priority import Priority
 from market.refusal import ButtonForged, Refusal, WhenPassed
 from storage.broadcast import Broadcast, Wording
 from storage.drop import Drop
@@ -235,7 +236,9 @@ async def test_the_test_is_one_notification_a_language_to_its_author(
         )
         return [(row.person_id, row.payload["language"], row.priority) for row in session.exec(rows)]
 
-    assert await store.read(notifications) == [(KEN, "en", 1), (KEN, "ms", 1)] * 2
+    assert (
+        await store.read(notifications) == [(KEN, "en", Priority.BOOKING), (KEN, "ms", Priority.BOOKING)] * 2
+    )
     await store.write(preparing.write_words, ORGANISER, "en", "Hello again", now=NOW + HOUR)
     other = await store.write(sample.send_sample, ORGANISER, NOW + HOUR)
     assert other == ("en", "ms"), "other words are tried at once"

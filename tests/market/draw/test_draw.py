@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from market.beacon import AHEAD, time_of
@@ -136,7 +137,7 @@ async def test_each_is_told_once_and_the_hold_is_in_the_same_notification(new_it
     assert await scenario.notifications("UnitsHeld") == []
     rows = {row.person_id: row for row in await entries(scenario)}
     for person, row in rows.items():
-        drawn = await scenario.store.read(drawn_entry, row.id or 0)
+        drawn = await scenario.store.read(drawn_entry, row.id or 0, scenario.now)
         assert (drawn.number, drawn.entries) == (row.number, 6)
         assert (drawn.hold is not None) == (person in await scenario.holders())
 
@@ -235,6 +236,26 @@ async def test_who_leaves_after_the_closing_keeps_a_place_in_the_published_order
     assert sorted(await scenario.holders()) == [1, 2, 4, 5]
     assert 3 not in await scenario.notifications("DrawResult")
     assert all(holds for _, holds in findings(await scenario.store.read(proof_file, scenario.item)))
+
+
+async def test_a_closed_list_is_read_once_for_all_who_look_at_it(new_item: NewItem) -> None:
+    scenario = await closed(new_item, 5)
+    lists: list[str] = []
+
+    def remember(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "entry.pseudonym" in statement and "entry.person_id" not in statement:
+            lists.append(statement)
+
+    event.listen(scenario.store._reading, "before_cursor_execute", remember)
+    pages = [await scenario.store.read(published_draw, scenario.item, person) for person in (1, 2, 3, 1)]
+    await scenario.store.read(proof_file, scenario.item)
+    assert len({page.own_entry.pseudonym for page in pages if page.own_entry}) == 3
+    assert all(
+        root_from_path(page.own_entry.leaf, page.own_entry.path) == page.root
+        for page in pages
+        if page.own_entry
+    )
+    assert len(lists) == 1
 
 
 async def test_who_is_forgotten_stays_in_the_list_as_a_pseudonym(new_item: NewItem) -> None:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from market.beacon import AHEAD, deciding_round, round_at, round_from, time_of
 from market.draw.proof import (
     Chance,
+    MerkleTree,
     commitment,
     drawn_order,
     leaf,
     listed,
-    merkle_path,
     root,
     root_from_path,
     score,
@@ -53,14 +53,29 @@ def test_neither_order_nor_root_hangs_on_how_the_list_is_sorted(chances: list[Ch
 
 @given(lists)
 def test_every_entry_has_a_path_to_the_root_and_nobody_else_has(chances: list[Chance]) -> None:
-    top = root(chances)
+    tree = MerkleTree(chances)
+    top = tree.root
     for chance in chances:
-        way = merkle_path(chances, chance.pseudonym)
+        way = tree.path(chance.pseudonym)
         assert root_from_path(leaf(chance), way) == top
         other = Chance(chance.pseudonym, chance.weight % 4 + 1)
         assert root_from_path(leaf(other), way) != top
-    with pytest.raises(ValueError, match="not in"):
-        merkle_path(chances, "p-nobody")
+    with pytest.raises(KeyError, match="p-nobody"):
+        tree.path("p-nobody")
+
+
+def by_definition(leaves: list[bytes]) -> bytes:
+    """The root as RFC 6962 defines it: split at the largest power of two below the number of leaves."""
+    if len(leaves) == 1:
+        return leaves[0]
+    half = 1 << (len(leaves) - 1).bit_length() - 1
+    return sha256(b"\x01" + by_definition(leaves[:half]) + by_definition(leaves[half:])).digest()
+
+
+@given(lists.filter(bool))
+def test_the_tree_made_level_by_level_is_that_of_the_definition(chances: list[Chance]) -> None:
+    leaves = [bytes.fromhex(leaf(chance)) for chance in listed(chances)]
+    assert MerkleTree(chances).root == by_definition(leaves).hex()
 
 
 @given(lists.filter(bool), st.data())

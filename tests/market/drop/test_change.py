@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotYourStall
+from market.admins import NO_ADMINS
 from market.alley import AlleyUnknown
 from market.drop.own_drop import lock_own_drop, lock_own_item
 from market.drop.refusals import DropCancelled, DropOver, DropUnknown
@@ -58,7 +59,7 @@ async def test_each_change_tells_what_was_and_what_is_once_and_only_there(trade:
     _, other = await trade.published(PRICED)
     await trade.joins(TOM, item)
     await trade.joins(SITI, other)
-    await trade.store.write(store_picture, OTHER, 1, 1, data=b"x")
+    await trade.store.write(store_picture, OTHER, 1, 1, data=b"x", now=NOW)
     for do, kind, given, facts in CHANGES:
         which = item if kind == "item" else drop
         before = len(await told(trade, "DropChanged"))
@@ -107,7 +108,7 @@ async def test_the_last_time_is_the_newest_of_this_stall_that_was_published(trad
         return found.id if found else None, has_earlier_drop(session, stall)
 
     strangers = await trade.do(
-        apply_for_stall, "Another", trade.alleys["Bakau"], "en", (), NOW, Random(2), person=STRANGER
+        apply_for_stall, "Another", trade.alleys["Bakau"], "en", NO_ADMINS, NOW, Random(2), person=STRANGER
     )
     await trade.draft()
     assert await trade.store.read(last, trade.stall) == (None, False)

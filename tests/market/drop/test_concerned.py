@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, select
 
-from market.drop.affected_people import AffectedPerson, affected_people, notify_affected, notify_people
+from market.drop.affected_people import AffectedPerson, affected_people, notify_affected
 from market.drop.notifications import DropResumedByStall
+from market.notification.priority import Priority
 from market.stock.stock_line import StockLine
 from market.waitlist.shopper_actions import release
 from storage.notification import Notification
@@ -82,7 +83,7 @@ async def test_each_is_told_with_their_own_claim_for_two_days(trade: Trade) -> N
     assert found[TOM].payload == {"version": 1, "drop_id": drop, "booking_id": booking}
     assert found[SITI].payload == {"version": 1, "drop_id": drop, "booking_id": None}
     assert {(one.about, one.priority, one.due_at, one.late_after) for one in found.values()} == {
-        (f"drop:{drop}/price:1:2", 1, NOW, NOW + timedelta(days=2))
+        (f"drop:{drop}/price:1:2", Priority.BULK, NOW, NOW + timedelta(days=2))
     }
 
 
@@ -96,8 +97,9 @@ async def test_the_same_is_told_once_and_another_change_of_that_moment_too(trade
 
 
 async def test_a_long_change_is_cut_to_what_a_notification_can_be_about(trade: Trade) -> None:
-    people = [AffectedPerson(TOM, None)]
-    await trade.store.write(notify_people, people, DropResumedByStall(drop_id=7), NOW, about="x" * 99)
+    drop, item = await trade.published()
+    await trade.joins(TOM, item)
+    await trade.store.write(notify_affected, DropResumedByStall(drop_id=drop), NOW, about="x" * 99)
     (told,) = [one for one in await notifications(trade) if one.kind == "DropResumedByStall"]
     assert len(told.about) == 64
-    assert told.about.startswith("drop:7/xxx")
+    assert told.about.startswith(f"drop:{drop}/xxx")

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from handlers.stock.post_parser import message_of_drop
 from market.actor import Actor, NotYourStall
+from market.admins import NO_ADMINS
 from market.desk import desk, desk_item, item_waitlist
 from market.drop.own_drop import own_drop
 from market.drop.refusals import DropCancelled, DropEntered, DropOver, DropUnknown, HoursUnfit, NumberUnfit
@@ -46,13 +47,15 @@ from tests.market.drop.conftest import LINA, MEI, NOW, ORGANISER, SATURDAY, SITI
 async def test_organisers_are_told_of_a_stall_and_one_person_has_one(trade: Trade) -> None:
     assert await trade.notifications("StallRequested") == {ORGANISER}
     with pytest.raises(StallExists):
-        await trade.do(apply_for_stall, "Another", trade.alleys["Bakau"], "en", (), NOW, trade.rng)
+        await trade.do(apply_for_stall, "Another", trade.alleys["Bakau"], "en", NO_ADMINS, NOW, trade.rng)
 
 
 @pytest.mark.parametrize("name", ["", "  \0 ", "x" * 65])
 async def test_a_stall_needs_a_name(trade: Trade, name: str) -> None:
     with pytest.raises(NameUnfit):
-        await trade.do(apply_for_stall, name, trade.alleys["Bakau"], "en", (), NOW, trade.rng, person=TOM)
+        await trade.do(
+            apply_for_stall, name, trade.alleys["Bakau"], "en", NO_ADMINS, NOW, trade.rng, person=TOM
+        )
 
 
 @pytest.mark.parametrize(
@@ -257,7 +260,7 @@ async def test_the_desk_counts_parties_and_units(trade: Trade) -> None:
     await trade.books(TOM, item)
     await trade.joins(SITI, item)
     await trade.joins(MEI, item, 2)
-    (shown,) = await trade.store.read(desk, Actor(LINA), trade.stall, trade.now)
+    (shown,) = (await trade.store.read(desk, Actor(LINA), trade.stall, trade.now, 1)).drops
     (numbers,) = shown.items
     assert (numbers.collected, numbers.booked, numbers.held, numbers.free) == (0, 1, 1, 0)
     assert (numbers.waiting, numbers.next_number) == (1, 3)
@@ -289,7 +292,7 @@ STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
     "explain": (explain, ("drop", "x", NOW)),
     "cancel": (cancel, ("drop", NOW)),
     "look": (own_drop, ("drop",)),
-    "desk": (desk, ("stall", NOW)),
+    "desk": (desk, ("stall", NOW, 1)),
     "desk of a line": (desk_item, ("item",)),
     "waitlist": (item_waitlist, ("item", 1)),
     "stall's words": (change_stall_words, ("stall", "x", "en")),

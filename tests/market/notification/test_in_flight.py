@@ -155,7 +155,7 @@ def test_a_notification_goes_waits_or_is_dropped_by_these_rules(row: OutboxRow, 
         case WaitUntil(until):
             assert until == ends
             assert until > now
-            assert row.priority != Priority.BOOKING
+            assert row.priority > Priority.BULK
             assert row.priority == Priority.BROADCAST or row.late_after is None or until <= row.late_after
         case SendNotification(silent):
             assert silent == (ends is not None)
@@ -226,13 +226,24 @@ async def test_who_stopped_a_kind_of_notification_gets_no_more_of_it(town: Store
 async def test_at_night_a_booking_comes_silently_and_the_rest_in_the_morning(town: Store) -> None:
     for priority in Priority:
         await write(town, TOM, priority.name, priority, due=NIGHT, late=24 * HOUR)
-    assert [(each.priority, each.silent) for each in await claim_batch(town, "one", NIGHT)] == [(1, True)]
+    assert [(each.priority, each.silent) for each in await claim_batch(town, "one", NIGHT)] == [
+        (0, True),
+        (1, True),
+    ]
     assert {row.send_at for row in await notifications(town) if row.priority > 1} == {MORNING}
     assert await claim_batch(town, "one", MORNING - SECOND) == ()
     assert [(each.priority, each.silent) for each in await claim_batch(town, "one", MORNING)] == [
         (2, False),
         (3, False),
     ]
+
+
+async def test_a_ticket_overtakes_six_hundred_results_of_a_draw(town: Store) -> None:
+    for number in range(20):
+        await write(town, TOM, f"result:{number}", Priority.BULK)
+    await write(town, SITI, "ticket", Priority.BOOKING, due=NOW + SECOND)
+    [first, *_] = await claim_batch(town, "one", NOW + SECOND)
+    assert (first.person, first.priority) == (SITI, Priority.BOOKING)
 
 
 async def test_a_reminder_near_at_hand_breaks_the_rest_and_an_announcement_is_dropped(town: Store) -> None:

@@ -5,12 +5,14 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import Session, col, select
 
 from market.public_code import SYMBOLS
 from market.ticket.refusals import TooManyCodes
 from market.ticket.ticket_code import draw_code, grouped, read_code, seems_code
 from market.ticket.ticket_key import TicketKey
-from tests.market.ticket.conftest import AINA, HOUR, NOW, TOM, TicketScenario
+from storage.ticket import FailedCodeAttempt
+from tests.market.ticket.conftest import AINA, HOUR, NOW, ROS, TOM, TicketScenario
 
 codes = st.integers(0, 2**32).map(lambda seed: draw_code(Random(seed)))
 
@@ -109,6 +111,34 @@ async def test_ten_wrong_codes_an_hour_and_then_not_even_the_right_one(scenario:
     seen = await scenario.type(grouped(code).lower(), staff_id=TOM)
     assert seen is not None
     assert seen.ticket.code == code
+
+
+async def test_a_hundred_wrong_codes_of_a_stall_s_people_and_then_none_of_them_is_read(
+    scenario: TicketScenario,
+) -> None:
+    code = await scenario.booking(1)
+
+    def guess(session: Session, count: int) -> None:
+        for _ in range(count):
+            session.add(FailedCodeAttempt(person_id=TOM, stall_id=1, attempted_at=NOW))
+
+    await scenario.store.write(guess, 99)
+    assert await scenario.type(code, staff_id=ROS) is not None
+    await scenario.store.write(guess, 1)
+    with pytest.raises(TooManyCodes) as refused:
+        await scenario.type(code, staff_id=ROS)
+    assert refused.value.again == NOW + HOUR
+    assert await scenario.type(code, staff_id=AINA) is not None, "others are not held up"
+
+
+async def test_a_wrong_code_counts_for_the_stall_of_who_tries(scenario: TicketScenario) -> None:
+    assert await scenario.type("7KQ2-M9XF-X", staff_id=ROS) is None
+    assert await scenario.type("7KQ2-M9XF-X", staff_id=AINA) is None
+
+    def counted(session: Session) -> list[int | None]:
+        return list(session.exec(select(FailedCodeAttempt.stall_id).order_by(col(FailedCodeAttempt.id))))
+
+    assert await scenario.store.read(counted) == [1, None]
 
 
 async def test_right_codes_are_not_counted(scenario: TicketScenario) -> None:

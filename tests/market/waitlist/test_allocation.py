@@ -392,7 +392,7 @@ async def test_why_tells_the_true_reason(new_item: NewItem) -> None:
     await item.join(4)
 
     async def reason(person: int) -> tuple[BlockerReason, int]:
-        [one] = await item.store.read(entry_blockers, person, item.now)
+        [one] = (await item.store.read(entry_blockers, person, item.now, 1)).entries
         return one.blocker.reason, one.blocker.number
 
     assert await reason(3) == (BlockerReason.HOLD, 1)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, NotYourStall
 from market.beacon import time_of
 from market.drop.refusals import DropUnknown
-from market.waitlist.blocker import Blocker, BlockerReason, entry_blockers, item_blocker
+from market.waitlist.blocker import PAGE, Blocker, BlockerReason, entry_blockers, item_blocker
 from storage.draw import Draw
 from storage.drop import Item
 from storage.store import Store
@@ -22,7 +22,7 @@ NewItem = Callable[..., Awaitable[ItemScenario]]
 
 async def cause(item: ItemScenario | Simulation, person: int) -> Blocker:
     """Of the one place in which this person waits."""
-    [one] = await item.store.read(entry_blockers, person, item.now)
+    [one] = (await item.store.read(entry_blockers, person, item.now, 1)).entries
     return one.blocker
 
 
@@ -54,7 +54,18 @@ async def test_nobody_waits(new_item: NewItem) -> None:
     await item.join(1)
     await other.join_all(1, 1)
     assert await of_line(item) == Blocker(reason=BlockerReason.NOBODY, free=2)
-    assert await item.store.read(entry_blockers, 1, NOW) == ()
+    assert (await item.store.read(entry_blockers, 1, NOW, 1)).entries == ()
+
+
+async def test_reasons_are_shown_eight_a_page_and_every_entry_is_on_one(new_item: NewItem) -> None:
+    items = [await new_item(quantity=1) for _ in range(PAGE + 2)]
+    for item in items:
+        await item.join_all(1, 1)
+    pages = [await items[0].store.read(entry_blockers, 2, NOW, number) for number in (1, 2)]
+    assert [(page.page, page.pages, len(page.entries)) for page in pages] == [(1, 2, PAGE), (2, 2, 2)]
+    found = {one.waiting.item for page in pages for one in page.entries}
+    assert found == {item.item for item in items}
+    assert await items[0].store.read(entry_blockers, 2, NOW, 99) == pages[1]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,493 @@
+"""Every query and action of the market by name, with arguments in a filled market, so that each can be timed and explained.
+
+The calls are found in the code: each public function of `market` whose first parameter is a session. Those that take rows are parts of
+other actions. An argument is chosen by its parameter's name; what differs is in GIVEN.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from importlib import import_module
+from pkgutil import walk_packages
+from random import Random
+from types import FunctionType
+from typing import Any, get_args, get_origin
+
+from sqlalchemy import Select
+from sqlmodel import Session, SQLModel, col, select
+
+import market
+from benchmarks.growth_data import (
+    CLOSED_DRAW,
+    CROWDED_DROP,
+    DRAFT,
+    MERGE_CODE,
+    NOW,
+    OPEN_DRAW,
+    ORGANISER,
+    PAUSED_DROP,
+    Market,
+    telegram_id,
+)
+from market.actor import Actor
+from market.admins import Admins
+from market.broadcast.audience import Audience
+from market.deposit.payment import InvoicePayment, RawPayment
+from market.drop.locked_item import LockedItem
+from market.drop.notifications import DropOpens, DropPausedByStall
+from market.notification.in_flight import Claimant, DeliveryResult
+from market.notification.outbox import DeliveryStatus
+from market.organiser.alarm import Trouble
+from market.stock.parsed_message import ParsedMessage
+from market.stock.stock_line import StockLine
+from market.waitlist.join_batch import JoinRequest
+from storage.alley import Alley
+from storage.audit import AuditAction
+from storage.beacon_kind import BeaconKind
+from storage.broadcast import BroadcastKind
+from storage.deposit import Deposit, DepositState, PaymentMethod
+from storage.draw import Draw
+from storage.drop import Drop, DropPolicy, Fitting, Weighing
+from storage.payment import SettledHow
+from storage.processed_update import sweep_processed
+from storage.stall import StallApproval
+from storage.ticket import Loan, Ticket, TicketKind
+from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ORDINARY = 7
+"""The number of a drop ahead like any other; its stall takes part in most calls."""
+WITH_DEPOSIT = 9
+
+Call = Callable[[Session], Any]
+
+
+@dataclass(frozen=True)
+class Places:
+    """The ids that the arguments need, in one market."""
+
+    market: Market
+    hold: int
+    holder: int
+    booking: int
+    booker: int
+    waiting: int
+    deposit: int
+    said_deposit: int
+    ticket: str
+    old_ticket: int
+    scan: int
+    loan: Loan
+    drawn: Entry
+    closed_draw: int
+    old_holder: int
+    payer: int
+
+
+def find_places(session: Session, filled: Market) -> Places:
+    """Return ids of rows in the ordinary drop ahead and of the history."""
+    item, paid_item = filled.item_of(ORDINARY), filled.item_of(WITH_DEPOSIT)
+
+    def first(table: type[SQLModel], *conditions: Any) -> Any:
+        return session.exec(select(table).where(*conditions).order_by(table.id).limit(1)).one()  # type: ignore[attr-defined]
+
+    hold = first(Hold, col(Hold.item_id) == item, col(Hold.state) == HoldState.LIVE)
+    booking = first(Booking, col(Booking.item_id) == item, col(Booking.state) == BookingState.BOOKED)
+    waiting = first(Entry, col(Entry.item_id) == item, col(Entry.state) == EntryState.WAITING)
+    paid = first(Hold, col(Hold.item_id) == paid_item, col(Hold.state) == HoldState.BOOKED)
+    said = first(Hold, col(Hold.item_id) == paid_item, col(Hold.state) == HoldState.LIVE)
+    ticket = first(Ticket, col(Ticket.booking_id) == booking.id)
+    return Places(
+        filled,
+        hold.id,
+        hold.person_id,
+        booking.id,
+        booking.person_id,
+        waiting.person_id,
+        first(Deposit, col(Deposit.hold_id) == paid.id, col(Deposit.state) == DepositState.PAID).id,
+        first(Deposit, col(Deposit.hold_id) == said.id).id,
+        ticket.code,
+        (old := first(Ticket, col(Ticket.kind) == TicketKind.PICKUP)).id,
+        1,
+        first(Loan, col(Loan.returned) == 0),
+        first(Entry, col(Entry.pseudonym).is_not(None), col(Entry.number).is_not(None)),
+        first(Draw, col(Draw.drawn_at).is_(None), col(Draw.closed_at).is_not(None)).id,
+        old.person_id,
+        paid.person_id,
+    )
+
+
+def all_calls(places: Places) -> dict[str, Call]:
+    """Return each query and action under its module and name, ready to be called with a session."""
+    found = {_name(function): _call(function, places, {}) for function in functions()}
+    return {name: found[name] for name in sorted(found)} | crowded_calls(places)
+
+
+def functions() -> list[FunctionType]:
+    """Return the public functions of the market that take a session and no rows."""
+    modules = [import_module(each.name) for each in walk_packages(market.__path__, "market.")]
+    found = [
+        each
+        for module in modules
+        for each in vars(module).values()
+        if isinstance(each, FunctionType)
+        and each.__module__ == module.__name__
+        and not each.__name__.startswith("_")
+    ]
+    return [
+        each for each in (*found, sweep_processed) if isinstance(each, FunctionType) and _takes_session(each)
+    ]
+
+
+def crowded_calls(places: Places) -> dict[str, Call]:
+    """Return what is done to the one drop and the draws in which a tenth of all people are."""
+    filled, functions_by_name = places.market, {_name(each): each for each in functions()}
+    crowded = {"drop": filled.drop(CROWDED_DROP), "actor": Actor(_owner(CROWDED_DROP))}
+    item = {"item": filled.item_of(CROWDED_DROP), "actor": Actor(_owner(CROWDED_DROP))}
+    closed = {"item": filled.item_of(CLOSED_DRAW)}
+    over = {"now": NOW + 60 * DAY}
+    given: dict[str, tuple[str, dict[str, Any]]] = {
+        "crowded: cancel": ("stock.pause.cancel", crowded),
+        "crowded: pause": ("stock.pause.pause", crowded),
+        "crowded: move": ("stock.move.move_drop", crowded),
+        "crowded: wind up": ("stock.wind_up.wind_up", crowded | over),
+        "crowded: join": ("waitlist.join.join", item | {"person": places.market.people - 1}),
+        "crowded: desk": ("desk.desk_item", item),
+        "crowded: waitlist": ("desk.item_waitlist", item),
+        "crowded: more units": ("stock.change.change_quantity", item | {"quantity": filled.crowd + 5}),
+        "crowded: close the draw": (
+            "draw.close_draw.close_item_draw",
+            {"item": filled.item_of(OPEN_DRAW), **over},
+        ),
+        "crowded: draw": ("draw.decide_draw.draw_item", closed),
+        "crowded: page of the draw": ("draw.published_draw.published_draw", closed | {"person": 201}),
+        "crowded: proof file": ("draw.published_draw.proof_file", closed),
+    }
+    return {name: _call(functions_by_name[of], places, arguments) for name, (of, arguments) in given.items()}
+
+
+def _name(function: FunctionType) -> str:
+    return f"{function.__module__.partition('.')[2]}.{function.__name__}"
+
+
+def _takes_session(function: FunctionType) -> bool:
+    hints = inspect.get_annotations(function, eval_str=True)
+    signature = inspect.signature(function).parameters
+    first, *others = signature or [""]
+    whole = all(each.kind is not inspect.Parameter.VAR_POSITIONAL for each in signature.values())
+    return first == "session" and whole and not any(_is_row(hints.get(each)) for each in others)
+
+
+def _is_row(hint: Any) -> bool:
+    """Return whether a parameter takes a row, several, or a selection of some."""
+    if get_origin(hint) is not None:
+        return get_origin(hint) is not type and any(map(_is_row, get_args(hint)))
+    return isinstance(hint, type) and issubclass(hint, SQLModel | LockedItem | Select)
+
+
+def _call(function: FunctionType, places: Places, given: Mapping[str, Any]) -> Call:
+    """Return the function with its arguments; `given` ones come first. Raises KeyError where one has no value."""
+    name = _name(function)
+    values = _values(places)
+    signature = inspect.signature(function)
+    chosen = {
+        each.name: {**values, **_by_module(name, places), **_given(name, places), **given}[each.name]
+        for each in [*signature.parameters.values()][1:]
+        if each.default is inspect.Parameter.empty or each.name in {**_given(name, places), **given}
+    }
+    return partial(_run, function, chosen)
+
+
+def _run(function: FunctionType, chosen: Mapping[str, Any], session: Session) -> Any:
+    outcome = function(session, **chosen)
+    session.flush()
+    return outcome
+
+
+def _owner(number: int) -> int:
+    """Return the owner of the stall of a drop ahead."""
+    return number
+
+
+def _values(places: Places) -> dict[str, Any]:
+    """Return an argument for each parameter's name."""
+    filled = places.market
+    return {
+        **{
+            "now": NOW,
+            "since": NOW,
+            "rng": Random(1),
+            "admins": Admins(frozenset({telegram_id(ORGANISER)})),
+            "zone": "Asia/Kuching",
+        },
+        **{
+            "claimant": Claimant("sender", 1),
+            "notifications": (1,),
+            "action": AuditAction.PERSON_BANNED,
+            "update": 900_000_001,
+            "author": ORGANISER,
+            "keep": True,
+            "trouble": Trouble(updates=1),
+            "paid": RawPayment(charge="c", payload="L1", amount=500, currency="MYR", payer=ORGANISER, raw={}),
+            "received_at": NOW,
+            "told_at": NOW,
+            "charges": ("c",),
+            "charge": "c",
+            "payment": 1,
+            "how": SettledHow.REFUNDED,
+            "market": "Asia/Kuching",
+            "page": 1,
+            "language": "ms",
+            "words": "buns",
+            "name": "Lapis",
+            "contact": "",
+        },
+        "actor": Actor(_owner(ORDINARY)),
+        "person": places.waiting,
+        "person_id": places.waiting,
+        "telegram_id": telegram_id(places.waiting),
+        "telegram_ids": (telegram_id(places.waiting), telegram_id(places.booker)),
+        "persons": (places.waiting, places.booker),
+        "people": (),
+        "drop": filled.drop(ORDINARY),
+        "drops": (filled.drop(ORDINARY), filled.drop(8)),
+        "item": filled.item_of(ORDINARY),
+        "stall": ORDINARY,
+        "alley": 3,
+        "hold": places.hold,
+        "booking": places.booking,
+        "deposit": places.deposit,
+        "ticket": places.old_ticket,
+        "scan": places.scan,
+        "entry": places.drawn.id,
+        "broadcast": 1,
+        "notification": 1,
+        "draw": places.closed_draw,
+        "payee": 1,
+        "loan": places.loan.id,
+        "gift": 1,
+        "reminder": filled.people,
+        "code": places.ticket,
+        "text": places.ticket,
+        "units": 1,
+        "limit": 3,
+        "quantity": 16,
+        "price": 900,
+        "amount": 700,
+        "hours": 24,
+        "tags": ("halal",),
+        "picture": None,
+        "key": "ab" * 32,
+        "bot": 7,
+        "file_id": "file",
+        **{"width": 1, "height": 1, "data": b"x", "beginning": "ticket"},
+        "kind": "licence",
+        "holder_id": ORDINARY,
+        "about": "drop:1",
+        "due_at": NOW,
+        "starts_at": NOW + DAY,
+        "until": NOW.date() + 30 * DAY,
+        "sender": "sender",
+        "results": (),
+        "previous_leader_gone": True,
+        "message": None,
+        "excluded_id": 0,
+        "previous_id": 0,
+        "target_id": filled.drop(ORDINARY),
+        "sort": "d",
+        "beacon": BeaconKind.LOCAL,
+        "randomness": "ab" * 32,
+        "signature": "",
+        "policy": DropPolicy.POT,
+        "weighing": Weighing.EQUAL,
+        "fitting": Fitting.STRICT,
+        "skips": 0,
+        "closes_at": NOW + DAY,
+        "stock": StockLine(day=(NOW + 40 * DAY).date()),
+        "cards": False,
+        "way": PaymentMethod.BANK,
+        "forfeit": True,
+        "step": "later",
+        "remind_at": NOW + DAY,
+        "choice": "1h",
+        "first_name": "Aina",
+        "prompt": "",
+        "end": "from",
+        "minute": 60,
+        "reason": "licence",
+        "expected_state": StallApproval.APPROVED,
+        **{"city": "Kuching", "latitude": 5.9, "longitude": 116.0},
+        "value": 3,
+        "minutes_before": 60,
+        "caption": "x",
+        "payload": "000201",
+        "allowed": True,
+        "cancelled": False,
+        "moments": (),
+        "skip": 0,
+        "week": NOW.date(),
+        "split": False,
+    }
+
+
+ORGANISERS = ("organiser.", "broadcast.", "draw.overdue_draws.", "deposit.payee.allow_deposits")
+
+
+def _by_module(name: str, places: Places) -> dict[str, Any]:
+    return {"actor": Actor(ORGANISER)} if name.startswith(ORGANISERS) else {}
+
+
+def _given(name: str, places: Places) -> dict[str, Any]:
+    """Return the arguments in which a call differs from the others."""
+    filled = places.market
+    draft = {"drop": filled.drop(DRAFT), "actor": Actor(_owner(DRAFT))}
+    held = {"person": places.holder}
+    booked = {"person": places.booker}
+    paid = {"drop": filled.drop(WITH_DEPOSIT), "actor": Actor(_owner(WITH_DEPOSIT))}
+    said = {"deposit": places.said_deposit, "actor": Actor(_owner(WITH_DEPOSIT))}
+    drawn = {"item": filled.item_of(CLOSED_DRAW)}
+    stranger = {"person": filled.people}
+    differs: dict[str, dict[str, Any]] = {
+        "audit_log.record_change": {"actor": ORGANISER},
+        "waitlist.hold_clock.run_drops": {"drops": col(Drop.id) == filled.drop(ORDINARY)},
+        "waitlist.hold_clock.stop_drops": {"drops": col(Drop.id) == filled.drop(ORDINARY)},
+        "drop.browse.drop_by_code": {"code": f"C{ORDINARY}"},
+        "drop.browse.stall_by_code": {"code": f"S{ORDINARY}"},
+        "neighbour.subscription.neighbourhood_by_code": {"code": "A3"},
+        "draw.published_draw.draw_by_name": {"name": "closed"},
+        "draw.published_draw.published_draw": {"item": places.drawn.item_id, "person": None},
+        "draw.published_draw.proof_file": {"item": places.drawn.item_id},
+        "draw.decide_draw.draw_item": {"item": places.drawn.item_id},
+        "draw.close_draw.close_item_draw": {"item": places.drawn.item_id},
+        "draw.open_draw.open_drop": draft,
+        "draw.open_draw.delete_draws": draft,
+        "stock.draft.publish": draft,
+        "stock.draft.undo": draft,
+        "stock.policy.change_policy": draft,
+        "stock.policy.plan_draw": draft,
+        "stock.policy.change_weighing": draft,
+        "stock.policy.change_fitting": draft,
+        "deposit.deposit_terms.ask_deposit": draft,
+        "deposit.deposit_terms.set_refund": draft,
+        "stock.draft.prepare": {
+            "message": ParsedMessage((StockLine(quantity=3, name="kuih", price=850),)),
+            "words": "",
+        },
+        "stock.draft.set_tags": {"drop": filled.drop(DRAFT)},
+        "stock.pause.resume": {"drop": filled.drop(PAUSED_DROP), "actor": Actor(_owner(PAUSED_DROP))},
+        "stock.move.move_alley": {"alley": 5},
+        "stock.wind_up.wind_up": {"now": NOW + 30 * DAY},
+        "stock.change.change_picture": {"picture": "ab" * 32},
+        "own_reminder.change_reminder": {"person": 300},
+        "own_reminder.confirm_reminder": {"person": 300},
+        "own_reminder.own_reminder": {"person": 300},
+        "own_reminder.postpone_reminder": {"person": 300},
+        "own_reminder.undo_reminder": {"person": 300},
+        "reminder.snooze.mark_done": {"person": 1, "notification": filled.people * 3 + 1},
+        "reminder.snooze.mute_kind": {"person": 1, "notification": filled.people * 3 + 1},
+        "reminder.snooze.reminded": {"person": 1, "notification": filled.people * 3 + 1},
+        "reminder.snooze.snooze": {"person": 1, "notification": filled.people * 3 + 1},
+        "reminder.snooze.snooze_ways": {"person": 1, "notification": filled.people * 3 + 1},
+        "waitlist.join.join": stranger,
+        "waitlist.join.join_many": {
+            "requests": (JoinRequest(person=filled.people, item=filled.item_of(ORDINARY), units=1, now=NOW),)
+        },
+        "waitlist.shopper_actions.confirm": held,
+        "waitlist.shopper_actions.decline": held,
+        "waitlist.position.own_hold": held,
+        "waitlist.booking.lock_own_hold": held,
+        "waitlist.gift.give_hold": held,
+        "waitlist.shopper_actions.release": booked,
+        "waitlist.shopper_actions.attend": booked,
+        "waitlist.shopper_actions.lock_booking": booked,
+        "waitlist.position.own_booking": booked,
+        "waitlist.gift.give_booking": booked,
+        "waitlist.move_booking.move_booking": booked | {"item": filled.item_of(ORDINARY) + 1},
+        "ticket.own_tickets.own_pickup_ticket": booked,
+        "waitlist.gift.gift_by_code": {"code": "g50"},
+        "waitlist.gift.take_gift": {"code": "g50"},
+        "waitlist.no_show.release_no_show": {"now": NOW + 3 * DAY},
+        "waitlist.sweep.items_to_allocate": {"now": NOW + 26 * HOUR},
+        "drop.opening_reminder.remind_opening": stranger,
+        "deposit.deposit_offer.deposit_offer": held,
+        "deposit.deposit_offer.choose_way": held,
+        "deposit.confirm_deposit.confirm_deposit": said,
+        "deposit.confirm_deposit.deny_deposit": said,
+        "deposit.confirm_deposit.mark_returned": paid,
+        "deposit.facts.stall_deposit": paid | {"actor": Actor(_owner(WITH_DEPOSIT))},
+        "deposit.facts.stall_deposits": {"stall": WITH_DEPOSIT, "actor": Actor(WITH_DEPOSIT)},
+        "deposit.payment.check_payment": {
+            "payment": InvoicePayment(payload="L1", amount=500, currency="MYR")
+        },
+        "ticket.own_tickets.own_ticket": {"person": places.old_holder},
+        "ticket.scan.take_packaging_back": {"code": f"R{places.loan.id}"},
+        "reminder.write_reminders.remind_loan": {"booking": places.loan.booking_id},
+        "notification.in_flight.claim": {"now": NOW + 30 * DAY, "limit": 16},
+        "broadcast.correcting.correct_broadcast": {"language": "en"},
+        "draw.published_draw.entry_file": {"item": places.drawn.item_id, "person": places.drawn.person_id},
+        "picture.file_id_of": {"key": "ticket:1"},
+        "deposit.facts.own_deposit": {"person": places.payer},
+        "ticket.scan.undo_scan": {"actor": Actor(2)},
+        "broadcast.broadcast_notifications.own_broadcast": {"broadcast": 3},
+        "broadcast.scheduling.edit_again": {"broadcast": 2},
+        "broadcast.pausing.pause_broadcast": {"broadcast": 2},
+        "broadcast.pausing.resume_broadcast": {"broadcast": 2},
+        "broadcast.pausing.stop_broadcast": {"broadcast": 2},
+        "broadcast.sending.send_broadcast": {"broadcast": 3},
+        "broadcast.sending.send_now": {"broadcast": 3},
+        "broadcast.progress.progress": {"broadcast": 2},
+        "broadcast.progress.organiser_progress": {"broadcast": 2},
+        "broadcast.advance.advance": {"broadcast": 2},
+        "broadcast.audience.headcount": {
+            "audience": Audience(alleys=(1, 2, 3)),
+            "kind": BroadcastKind.PROMOTIONAL,
+        },
+        "broadcast.preparing.aim": {"sort": "alleys"},
+        "broadcast.preparing.aim_at_any": {"sort": "alleys"},
+        "broadcast.preparing.choose_kind": {"kind": BroadcastKind.OPERATIONAL},
+        "broadcast.preparing.begin_at": {"starts_at": NOW + DAY},
+        "broadcast.preparing.set_photo": {"picture": "ab" * 32},
+        "broadcast.wording.link_to": {"sort": "d"},
+        "drop.draw_state.draw_pending": {"policy": "draw", **drawn},
+        "drop.affected_people.notify_affected": {
+            "notification": DropPausedByStall(drop_id=filled.drop(ORDINARY)),
+            "about": "x",
+        },
+        "notification.outbox.notify": {
+            "notification": DropOpens(drop_id=1),
+            "late_after": NOW + DAY,
+            "about": "new",
+        },
+        "notification.outbox.notify_each": {
+            "people": ((places.waiting, "new", DropOpens(drop_id=1)),),
+            "late_after": NOW + DAY,
+        },
+        "notification.outbox.withdraw": {"kind": DropOpens},
+        "notification.outbox.is_queued": {"kind": DropOpens},
+        "notification.in_flight.ack_and_claim": {
+            "now": NOW + 30 * DAY,
+            "limit": 16,
+            "results": (DeliveryResult(notification=1, person=2, status=DeliveryStatus.SENT),),
+        },
+        "notification.in_flight.ack": {
+            "results": (DeliveryResult(notification=1, person=2, status=DeliveryStatus.SENT),)
+        },
+        "notification.outbox.purge": {"now": NOW + HOUR},
+        "public_code.new_code": {"kind": Alley},
+        "validity.validity_end": {"until": NOW.date()},
+        "preferences.preferences.choose_clock": {"zone": "Asia/Singapore"},
+        "preferences.preferences.mute_reminder": {"kind": "BookingNear"},
+        "preferences.preferences.unmute_reminder": {"kind": "BookingNear"},
+        "reminder.snooze.unmute": {"kind": "BookingNear"},
+        "merge.merge_request": stranger | {"code": MERGE_CODE},
+        "merge.accept_merge": stranger | {"code": MERGE_CODE},
+        "organiser.ban.ban": {"person": places.booker},
+        "organiser.people.find_people": {"words": "Person 77"},
+        "organiser.stalls.approve": {"stall": ORDINARY},
+        "privacy.forget.forget": {"person": filled.people},
+        "stall.apply_for_stall": {"actor": Actor(filled.people)},
+        "organiser.alleys.choose_zone": {"zone": "Asia/Kuching"},
+    }
+    return differs.get(name, {})

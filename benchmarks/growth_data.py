@@ -1,0 +1,143 @@
+"""Fills a database with two years of a market's history by set inserts, so that a hundred thousand people take seconds.
+
+What grows with the people: their past (drops, entries, bookings, tickets, deposits, notifications) and one crowded drop and draw. What is ahead does not grow.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlmodel import Session
+
+from storage.tables import metadata
+
+NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+PAST_HOURS, HOURS_AHEAD = 730 * 24, 60 * 24
+ALLEYS, STALLS, AHEAD = 12, 60, 60
+"""Drops ahead: one of each stall."""
+ENTRIES, BOOKED, EXPIRED = 15, 10, 2
+"""Of a past item: its entries, those booked, and those whose hold expired; the others waited to the end."""
+ITEMS = 2
+ORGANISER = 100
+FIRST_TELEGRAM_ID = 7_000_000_001
+MERGE_CODE = "merge"
+
+SERIES = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) SELECT i FROM n"
+
+STATEMENTS = Path(__file__).with_name("growth_market.sql")
+
+
+@dataclass(frozen=True)
+class Market:
+    """A filled market of so many people, and the ids of what stands out in it."""
+
+    people: int
+
+    @property
+    def drops(self) -> int:
+        """Return how many drops are past; those ahead have the next ids."""
+        return self.people // 5
+
+    @property
+    def asker(self) -> int:
+        """Return who asked for the link MERGE_CODE; they have nothing ahead."""
+        return self.people - 1
+
+    @property
+    def crowd(self) -> int:
+        """Return how many have booked in the crowded drop, and how many are in each of the two crowded draws."""
+        return self.people // 10
+
+    @property
+    def first_item(self) -> int:
+        """Return the first item ahead."""
+        return self.drops * ITEMS + 1
+
+    def item_of(self, number: int) -> int:
+        """Return the first item of the drop ahead of this number, from 1 on."""
+        return self.first_item + (number - 1) * ITEMS
+
+    def drop(self, number: int) -> int:
+        """Return the drop ahead of this number, from 1 on."""
+        return self.drops + number
+
+
+CROWDED_DROP, OPEN_DRAW, CLOSED_DRAW, PAUSED_DROP, DRAFT = 55, 58, 59, 56, 57
+
+
+def fill(session: Session, people: int) -> Market:
+    """Write the market of so many people into an empty database."""
+    market, connection = Market(people), session.connection()
+    _write_moments(connection)
+    largest = max(market.drops * ITEMS * ENTRIES, people * 3, 3000)
+    connection.execute(text(f"CREATE TEMP TABLE series AS {SERIES.format(count=largest)}"))
+    values = _values(market)
+    for statement in STATEMENTS.read_text().split(";\n"):
+        connection.execute(text(statement.format(**values).replace(":", "\\:")))
+    if connection.dialect.name == "postgresql":
+        _set_sequences(connection)
+    return market
+
+
+def telegram_id(person: int) -> int:
+    """Return the Telegram id of a person of the filled market."""
+    return FIRST_TELEGRAM_ID - 1 + person
+
+
+def _values(market: Market) -> dict[str, Any]:
+    def moment(hours: int) -> str:
+        return f"(SELECT at FROM moment WHERE hour = {hours})"
+
+    return {
+        **{"people": market.people, "drops": market.drops, "crowd": market.crowd},
+        **{"alleys": ALLEYS, "stalls": STALLS, "ahead": AHEAD, "items": ITEMS},
+        **{"entries": ENTRIES, "booked": BOOKED, "expired": EXPIRED, "past_hours": PAST_HOURS - 80},
+        "past_entries": market.drops * ITEMS * ENTRIES,
+        "crowded_entries": market.drops * ITEMS * ENTRIES + AHEAD * ITEMS * 20,
+        "crowded_item": market.item_of(CROWDED_DROP),
+        "open_draw": market.item_of(OPEN_DRAW),
+        "closed_draw": market.item_of(CLOSED_DRAW),
+        **{"start": moment(-PAST_HOURS), "day_before": moment(-24), "now": moment(0), "tomorrow": moment(24)},
+        "first_telegram_id": FIRST_TELEGRAM_ID,
+        **{"asker": market.asker, "merge_hash": sha256(MERGE_CODE.encode()).hexdigest()},
+        "hex": "ab" * 32,
+        "anyone": '{"alleys": [], "languages": [], "roles": [], "tags": [], "activities": [], "drop": 0}',
+        "aimed": '{"alleys": [1, 2, 3], "languages": [], "roles": [], "tags": [], "activities": [], "drop": 0}',
+        "counts": "{}",
+        "thanks": '{"version": 1, "drop_id": 1, "item_id": 1, "booking_id": 1}',
+        "opens": '{"version": 1, "drop_id": 1}',
+        "near": '{"version": 1, "drop_id": 1, "booking_id": 1, "stage": "eve"}',
+        "message": '{"version": 1, "broadcast_id": 1}',
+    }
+
+
+def _write_moments(connection: Connection) -> None:
+    """Write every full hour of the two years and of the weeks ahead, in the form in which the database stores times."""
+    sqlite = connection.dialect.name == "sqlite"
+    kinds = ("TEXT", "TEXT") if sqlite else ("TIMESTAMPTZ", "DATE")
+    connection.execute(
+        text(f"CREATE TEMP TABLE moment (hour INTEGER PRIMARY KEY, at {kinds[0]}, day {kinds[1]})")
+    )
+    rows = []
+    for hour in range(-PAST_HOURS - 100, HOURS_AHEAD):
+        at = NOW + hour * HOUR
+        shown: Any = f"{at:%Y-%m-%d %H:%M:%S}.000000" if sqlite else at
+        rows.append({"hour": hour, "at": shown, "day": f"{at:%Y-%m-%d}" if sqlite else at.date()})
+    connection.execute(text("INSERT INTO moment (hour, at, day) VALUES (:hour, :at, :day)"), rows)
+
+
+def _set_sequences(connection: Connection) -> None:
+    """Let ids go on after those that were given."""
+    for table in metadata.sorted_tables:
+        [key, *others] = table.primary_key.columns
+        if not others and key.name == "id":
+            connection.execute(
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), "
+                    f'(SELECT coalesce(max(id), 0) + 1 FROM "{table.name}"))'
+                )
+            )

@@ -1,0 +1,220 @@
+-- A market of {people} people. Names in braces are numbers and moments of benchmarks/growth_data.py; "drop" is a reserved word.
+-- The past of two years
+
+INSERT INTO person (id, first_name, language, language_chosen, pending_prompt, zone, quiet_from, quiet_until, created_at)
+    SELECT i, 'Person ' || i, CASE i % 3 WHEN 0 THEN 'en' WHEN 1 THEN 'ms' ELSE 'zh_Hans' END, false, '', '', 1260, 480, {start}
+    FROM series WHERE i <= {people};
+
+INSERT INTO address (id, channel, external_id, person_id, written_since, unreachable_at)
+    SELECT i, 'telegram', {first_telegram_id} + i - 1, i, {start}, CASE i % 40 WHEN 39 THEN {day_before} END FROM series WHERE i <= {people};
+
+INSERT INTO merge_link (person_id, code_hash, until) SELECT i, 'm' || i, {tomorrow} FROM series WHERE i <= {people} / 50;
+
+INSERT INTO merge_link (person_id, code_hash, until) VALUES ({asker}, '{merge_hash}', {tomorrow});
+
+INSERT INTO alley (id, code, name, city, zone, territory, currency, latitude, longitude)
+    SELECT i, 'A' || i, 'Lorong ' || i, 'City ' || (i % 4), 'Asia/Kuching', 'MY', 'MYR', 5.9, 116.0 FROM series WHERE i <= {alleys};
+
+INSERT INTO stall (id, code, name, owner_id, alley_id, language, words, state, reason, asked_at, decided_at, decided_by, deposits_at)
+    SELECT i, 'S' || i, 'Stall ' || i, i, i % {alleys} + 1, 'ms', '', 'approved', '', {start}, {start}, 100, {start} FROM series WHERE i <= {stalls};
+
+INSERT INTO organiser (person_id, named_by, named_at) VALUES (100, NULL, {start});
+
+INSERT INTO "drop" (id, code, stall_id, alley_id, name, words, language, policy, per_person, skips, fitting, weighing, deposit, refund_until,
+    state, reason, opens_at, draws_at, starts_at, ends_at, wound_up_at, created_at)
+    SELECT i, 'P' || i, i % {stalls} + 1, i % {alleys} + 1, 'Drop ' || i, '', 'ms', CASE i % 10 WHEN 0 THEN 'draw' ELSE 'queue' END, 2, 2, 'fit', 'equal',
+    CASE i % 2 WHEN 0 THEN 500 ELSE 0 END, CASE i % 2 WHEN 0 THEN m.at END, 'published', '', o.at, CASE i % 10 WHEN 0 THEN m.at END, m.at, e.at, e.at, o.at
+    FROM series JOIN moment m ON m.hour = -5 - (i * 7) % {past_hours} JOIN moment e ON e.hour = m.hour + 4 JOIN moment o ON o.hour = m.hour - 72
+    WHERE i <= {drops};
+
+INSERT INTO item (id, drop_id, position, name, unit, price, loan_deposit, quantity, booked, held, waiting, next_number, offered, announced_units, allergens)
+    SELECT i, (i - 1) / {items} + 1, (i - 1) % {items} + 1, 'Item ' || i, 'box', 850, 200, 20, {booked}, 0, 0, {entries} + 1, true, 0, ''
+    FROM series WHERE i <= {drops} * {items};
+
+INSERT INTO drop_tag (drop_id, tag) SELECT i, 'tag' || (i % 9) FROM series WHERE i <= {drops};
+
+INSERT INTO component (bundle_id, item_id, units) SELECT id, id - 1, 1 FROM item WHERE id % {items} = 0 AND drop_id % 20 = 1;
+
+INSERT INTO entry (id, item_id, person_id, number, remainder, units, split, skipped, weight, pseudonym, state, joined_at, ended_at)
+    SELECT s.i, (s.i - 1) / {entries} + 1, (s.i * 7919) % {people} + 1, (s.i - 1) % {entries} + 1, 0, 1, false, 0, 1,
+    CASE d.policy WHEN 'draw' THEN 'p-' || s.i END,
+    CASE WHEN (s.i - 1) % {entries} < {booked} THEN 'booked' WHEN (s.i - 1) % {entries} < {booked} + {expired} THEN 'expired' ELSE 'closed' END, d.opens_at, d.ends_at
+    FROM series s JOIN item t ON t.id = (s.i - 1) / {entries} + 1 JOIN "drop" d ON d.id = t.drop_id WHERE s.i <= {drops} * {items} * {entries};
+
+INSERT INTO hold (id, entry_id, item_id, person_id, units, given_at, until, state, ended_at)
+    SELECT id, id, item_id, person_id, 1, joined_at, ended_at, state, ended_at FROM entry WHERE state IN ('booked', 'expired');
+
+INSERT INTO booking (id, hold_id, item_id, person_id, units, price, loan_deposit, collected, coming, state, booked_at, ended_at)
+    SELECT id, id, item_id, person_id, 1, 850, 200, CASE WHEN id % 5 < 4 THEN 1 ELSE 0 END, true, CASE WHEN id % 5 < 4 THEN 'collected' ELSE 'missed' END, given_at, until
+    FROM hold WHERE state = 'booked';
+
+INSERT INTO ticket (id, code, kind, booking_id, person_id, made_at)
+    SELECT id, 'T' || id, 'pickup', id, person_id, booked_at FROM booking;
+
+INSERT INTO scan (id, ticket_id, stall_id, by_id, units, scanned_at)
+    SELECT b.id, b.id, d.stall_id, d.stall_id, 1, b.ended_at FROM booking b JOIN item t ON t.id = b.item_id JOIN "drop" d ON d.id = t.drop_id
+    WHERE b.state = 'collected';
+
+INSERT INTO loan (id, booking_id, person_id, units, returned, deposit, out_at, due_at)
+    SELECT id, id, person_id, 1, CASE id % 8 WHEN 0 THEN 0 ELSE 1 END, 200, ended_at, ended_at FROM booking WHERE state = 'collected' AND id % 4 = 0;
+
+INSERT INTO ticket (id, code, kind, loan_id, person_id, made_at)
+    SELECT id + 100000000, 'R' || id, 'returns', id, person_id, out_at FROM loan;
+
+INSERT INTO deposit (id, hold_id, booking_id, stall_id, person_id, units, amount, currency, way, reference, state, refund_until, asked_at, paid_at, ended_at)
+    SELECT b.id, b.id, b.id, d.stall_id, b.person_id, 1, 500, 'MYR', 'bank', 'L' || b.id, CASE b.state WHEN 'collected' THEN 'settled' ELSE 'kept' END,
+    d.starts_at, b.booked_at, b.booked_at, b.ended_at
+    FROM booking b JOIN item t ON t.id = b.item_id JOIN "drop" d ON d.id = t.drop_id WHERE d.deposit > 0 AND b.id % 2 = 0;
+
+INSERT INTO transfer (deposit_id, stall_id, kind, round, debit, credit, amount, currency, made_at, by_id)
+    SELECT id, stall_id, 'received', 0, 'bank', 'deposits', 500, 'MYR', paid_at, stall_id FROM deposit;
+
+INSERT INTO transfer (deposit_id, stall_id, kind, round, debit, credit, amount, currency, made_at)
+    SELECT id, stall_id, state, 0, 'deposits', 'sales', 500, 'MYR', ended_at FROM deposit;
+
+INSERT INTO payment (charge, payload, amount, currency, raw, received_at, payer_id, deposit_id, matched_at, reason)
+    SELECT 'c' || id, reference, amount, currency, '{{}}', asked_at, person_id, id, asked_at, '' FROM deposit;
+
+INSERT INTO payment (charge, payload, amount, currency, raw, received_at, reason)
+    SELECT 'c', 'L0', 500, 'MYR', '{{}}', max(asked_at), '' FROM deposit;
+
+INSERT INTO gift (code_hash, booking_id, giver_id, taker_id, state, made_at, until, ended_at)
+    SELECT 'g' || id, id, person_id, person_id, 'taken', booked_at, booked_at, booked_at FROM booking WHERE id % 50 = 0;
+
+INSERT INTO draw (item_id, name, secret, commitment, opened_at, closed_at, entries, root, beacon, round, randomness, signature, drawn_at)
+    SELECT t.id, d.code || '-' || t.id, '{hex}', '{hex}', d.opens_at, d.draws_at, {entries}, '{hex}', 'local', 1000 + t.id, '{hex}', '', d.draws_at
+    FROM item t JOIN "drop" d ON d.id = t.drop_id WHERE d.policy = 'draw';
+
+-- What each person has of their own
+
+INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, tries, state, ended_at, address_id, message_id, reason)
+    SELECT i % {people} + 1, 'DropThanks', 'drop:' || i || '/over', '{thanks}', 1, m.at, m.at, 0,
+    CASE i % 40 WHEN 0 THEN 'failed' ELSE 'sent' END, m.at, i % {people} + 1, i, CASE i % 40 WHEN 0 THEN 'Forbidden: bot was blocked by the user' ELSE '' END
+    FROM series JOIN moment m ON m.hour = -1 - i % 719 WHERE i <= {people} * 3;
+
+INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, late_after, tries, state, reason)
+    SELECT i, 'DropOpens', 'drop:' || i, '{opens}', 2, m.at, m.at, m.at, 0, 'queued', ''
+    FROM series JOIN moment m ON m.hour = 24 + i % 300 WHERE i <= {people};
+
+INSERT INTO broadcast (id, author_id, audience, kind, buttons, state, reason, total, counts, revision, created_at, started_at, ended_at, final_report_at)
+    VALUES (1, 100, '{anyone}', 'operational', '[]', 'sent', '', {people}, '{counts}', 0, {day_before}, {day_before}, {day_before}, {day_before});
+
+INSERT INTO broadcast (id, author_id, audience, kind, buttons, state, reason, total, counts, revision, created_at, started_at)
+    VALUES (2, 100, '{anyone}', 'operational', '[]', 'sending', '', {people}, '{counts}', 0, {now}, {now});
+
+INSERT INTO broadcast (id, author_id, audience, kind, buttons, state, reason, total, counts, revision, created_at) VALUES (3, 100, '{aimed}', 'promotional', '[]', 'draft', '', 0, '{counts}', 0, {now});
+
+INSERT INTO wording (broadcast_id, language, words) SELECT i, 'en', 'The alley opens at six.' FROM series WHERE i <= 3;
+
+INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, tries, state, ended_at, address_id, message_id, reason)
+    SELECT i, 'BroadcastMessage', 'broadcast:1', '{message}', 3, {day_before}, {day_before}, 0, 'sent', {day_before}, i, i, '' FROM series WHERE i <= {people};
+
+INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, tries, state, ended_at, reason)
+    SELECT i, 'BroadcastMessage', 'broadcast:2', '{message}', 3, {now}, {now}, 0, CASE i % 2 WHEN 0 THEN 'queued' ELSE 'sent' END, CASE i % 2 WHEN 0 THEN NULL ELSE {now} END, ''
+    FROM series WHERE i <= {people};
+
+INSERT INTO processed_update (update_id, processed_at) SELECT i, m.at FROM series JOIN moment m ON m.hour = -(i % 48) WHERE i <= {people} * 2;
+
+INSERT INTO upload (hash, bot_id, file_id, kept_at) SELECT 'ticket:' || i, 7, 'file' || i, m.at FROM series JOIN moment m ON m.hour = -(i % 700) WHERE i <= {people};
+
+INSERT INTO neighbour (person_id, alley_id, since) SELECT i, i % {alleys} + 1, {start} FROM series WHERE i <= {people} / 10;
+
+INSERT INTO mute (person_id, kind, since) SELECT i, 'BookingNear', {start} FROM series WHERE i <= {people} / 50;
+
+INSERT INTO failed_code_attempt (person_id, attempted_at)
+    SELECT i % {people} + 1, m.at FROM series JOIN moment m ON m.hour = -2 - i % 9000 WHERE i <= {people} / 20;
+
+INSERT INTO reminder (person_id, words, at, zone, state, made_at)
+    SELECT i, 'buns', m.at, 'Asia/Kuching', 'set', m.at FROM series JOIN moment m ON m.hour = -1 - i % 700 WHERE i <= {people} / 10;
+
+INSERT INTO market_day (alley_id, day, starts_at, ends_at, stalls, notified_at)
+    SELECT a.id, m.day, m.at, e.at, 5, m.at FROM alley a JOIN moment m ON m.hour % 24 = 0 AND m.hour < 0 JOIN moment e ON e.hour = m.hour + 4;
+
+INSERT INTO picture (hash, width, height, data) VALUES ('{hex}', 1, 1, 'x');
+
+INSERT INTO payee (stall_id, payload, name, set_by, set_at, confirmed_at) VALUES (7, '000201', 'ROS', 7, {start}, {start});
+
+INSERT INTO reminder (id, person_id, words, at, zone, state, made_at) VALUES ({people}, 300, 'buns', {tomorrow}, 'Asia/Kuching', 'draft', {now});
+
+UPDATE alley SET permit_until = '2026-12-24' WHERE id = 3;
+
+-- What is ahead: the same at every size
+
+INSERT INTO "drop" (id, code, stall_id, alley_id, name, words, language, policy, per_person, skips, fitting, weighing, deposit, refund_until,
+    state, reason, opens_at, draws_at, starts_at, ends_at, created_at)
+    SELECT {drops} + i, 'C' || i, (i - 1) % {stalls} + 1, (i - 1) % {stalls} % {alleys} + 1, 'Coming ' || i, '', 'ms', CASE WHEN i IN (58, 59) THEN 'draw' ELSE 'queue' END, 2, 2, 'fit', 'equal',
+    CASE i % 3 WHEN 0 THEN 500 ELSE 0 END, CASE i % 3 WHEN 0 THEN m.at END, CASE i WHEN 57 THEN 'draft' WHEN 56 THEN 'paused' ELSE 'published' END, '', o.at,
+    CASE WHEN i IN (58, 59) THEN m.at END, m.at, e.at, o.at
+    FROM series JOIN moment m ON m.hour = 30 + i * 5 JOIN moment e ON e.hour = m.hour + 4 JOIN moment o ON o.hour = -48 - i WHERE i <= {ahead};
+
+INSERT INTO drop_tag (drop_id, tag) SELECT {drops} + i, 'tag' || (i % 9) FROM series WHERE i <= {ahead};
+
+INSERT INTO item (id, drop_id, position, name, unit, price, loan_deposit, quantity, booked, held, waiting, next_number, offered, announced_units, allergens)
+    SELECT {drops} * {items} + i, {drops} + (i - 1) / {items} + 1, (i - 1) % {items} + 1, 'Item ' || i, 'box', 850, 200, 15, 12, 3, 5, 21, true, 0, ''
+    FROM series WHERE i <= {ahead} * {items};
+
+INSERT INTO entry (id, item_id, person_id, number, remainder, units, split, skipped, weight, state, joined_at)
+    SELECT {past_entries} + s.i, t.id, 100 + (s.i * 13) % ({people} - 200), (s.i - 1) % 20 + 1, 0, 1, false, 0, 1,
+    CASE WHEN (s.i - 1) % 20 < 12 THEN 'booked' WHEN (s.i - 1) % 20 < 15 THEN 'held' ELSE 'waiting' END, {day_before}
+    FROM series s JOIN item t ON t.id = {drops} * {items} + (s.i - 1) / 20 + 1 JOIN "drop" d ON d.id = t.drop_id
+    WHERE s.i <= {ahead} * {items} * 20 AND d.policy = 'queue' AND d.state <> 'draft';
+
+INSERT INTO hold (id, entry_id, item_id, person_id, units, given_at, until, state)
+    SELECT id, id, item_id, person_id, 1, joined_at, {tomorrow}, CASE state WHEN 'held' THEN 'live' ELSE 'booked' END FROM entry WHERE id > {past_entries} AND state IN ('booked', 'held');
+
+INSERT INTO booking (id, hold_id, item_id, person_id, units, price, loan_deposit, collected, coming, state, booked_at)
+    SELECT id, id, item_id, person_id, 1, 850, 200, 0, false, 'booked', given_at FROM hold WHERE id > {past_entries} AND state = 'booked';
+
+INSERT INTO ticket (id, code, kind, booking_id, person_id, made_at) SELECT id, 'T' || id, 'pickup', id, person_id, booked_at FROM booking WHERE id > {past_entries};
+
+UPDATE item SET booked = 0, held = 0, waiting = 0, next_number = 1 WHERE drop_id IN (SELECT id FROM "drop" WHERE id > {drops} AND (policy = 'draw' OR state = 'draft'));
+
+INSERT INTO deposit (id, hold_id, booking_id, stall_id, person_id, units, amount, currency, way, reference, state, refund_until, asked_at, said_at, paid_at)
+    SELECT h.id, h.id, CASE h.state WHEN 'booked' THEN h.id END, d.stall_id, h.person_id, 1, 500, 'MYR', 'bank', 'L' || h.id,
+    CASE h.state WHEN 'booked' THEN 'paid' ELSE 'said' END, d.starts_at, h.given_at, h.given_at, CASE h.state WHEN 'booked' THEN h.given_at END
+    FROM hold h JOIN item t ON t.id = h.item_id JOIN "drop" d ON d.id = t.drop_id WHERE d.deposit > 0 AND h.id > {past_entries};
+
+INSERT INTO transfer (deposit_id, stall_id, kind, round, debit, credit, amount, currency, made_at)
+    SELECT id, stall_id, 'received', 0, 'bank', 'deposits', 500, 'MYR', paid_at FROM deposit WHERE id > {past_entries} AND state = 'paid';
+
+-- One drop and two draws with a tenth of all people
+
+UPDATE item SET quantity = {crowd}, booked = {crowd}, held = 0, waiting = {crowd}, next_number = {crowd} * 2 + 1 WHERE id = {crowded_item};
+
+DELETE FROM ticket WHERE booking_id IN (SELECT id FROM booking WHERE item_id = {crowded_item});
+
+DELETE FROM booking WHERE item_id = {crowded_item};
+
+DELETE FROM hold WHERE item_id = {crowded_item};
+
+DELETE FROM entry WHERE item_id = {crowded_item};
+
+INSERT INTO entry (id, item_id, person_id, number, remainder, units, split, skipped, weight, state, joined_at)
+    SELECT {crowded_entries} + i, {crowded_item}, 200 + i, i, 0, 1, false, 0, 1, CASE WHEN i <= {crowd} THEN 'booked' ELSE 'waiting' END, {day_before}
+    FROM series WHERE i <= {crowd} * 2;
+
+INSERT INTO hold (id, entry_id, item_id, person_id, units, given_at, until, state)
+    SELECT id, id, item_id, person_id, 1, joined_at, {tomorrow}, 'booked' FROM entry WHERE item_id = {crowded_item} AND state = 'booked';
+
+INSERT INTO booking (id, hold_id, item_id, person_id, units, price, loan_deposit, collected, coming, state, booked_at)
+    SELECT id, id, item_id, person_id, 1, 850, 200, 0, false, 'booked', given_at FROM hold WHERE item_id = {crowded_item};
+
+INSERT INTO ticket (id, code, kind, booking_id, person_id, made_at)
+    SELECT id, 'T' || id, 'pickup', id, person_id, booked_at FROM booking WHERE item_id = {crowded_item};
+
+INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, late_after, tries, state, reason)
+    SELECT person_id, 'BookingNear', 'booking:' || id, '{near}', 2, {tomorrow}, {tomorrow}, {tomorrow}, 0, 'queued', '' FROM booking WHERE item_id = {crowded_item};
+
+INSERT INTO entry (id, item_id, person_id, remainder, units, split, skipped, weight, pseudonym, state, joined_at)
+    SELECT {crowded_entries} + {crowd} * 2 + i, {open_draw}, 200 + i, 0, 1, false, 0, 1, NULL, 'waiting', {day_before} FROM series WHERE i <= {crowd};
+
+INSERT INTO entry (id, item_id, person_id, remainder, units, split, skipped, weight, pseudonym, state, joined_at)
+    SELECT {crowded_entries} + {crowd} * 3 + i, {closed_draw}, 200 + i, 0, 1, false, 0, 1, 'p-' || i, 'waiting', {day_before} FROM series WHERE i <= {crowd};
+
+UPDATE item SET waiting = {crowd} WHERE id IN ({open_draw}, {closed_draw});
+
+INSERT INTO draw (item_id, name, secret, commitment, opened_at, entries, beacon, signature)
+    VALUES ({open_draw}, 'open', '{hex}', '{hex}', {day_before}, 0, 'local', '');
+
+INSERT INTO draw (item_id, name, secret, commitment, opened_at, closed_at, entries, root, beacon, round, signature)
+    VALUES ({closed_draw}, 'closed', '{hex}', '{hex}', {day_before}, {now}, {crowd}, '{hex}', 'local', 2000, '');

@@ -1,0 +1,246 @@
+"""`lorong check`: what is wrong, each with its fix."""
+
+import argparse
+import asyncio
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
+from sqlmodel import Session, select
+
+from bot.cli.errors import CommandFailed, NotReady
+from bot.cli.preparation import PrintLine, schema_state, settings_in_order, storage_errors_reported
+from bot.cli.ticket_key import key_file, load_ticket_key
+from bot.clock import wall_clock
+from bot.settings import Settings
+from bot.telegram.connection import connect
+from bot.telegram.errors import AIOGRAM_ERRORS
+from locales.languages import ENGLISH, LANGUAGES
+from locales.say import speak
+from market.deposit.unmatched import count_unmatched
+from market.organiser.first_organiser import organiser_count
+from scheduler.alarm import MIN_FREE
+from storage.engine import database_url, reading, sqlite_file
+from storage.inbox import set_aside_count
+from storage.job_failure import all_failures
+from storage.lease import current_lease, database_seconds
+
+MAX_CLOCK_STEP = 5.0
+"""Seconds between the clock of this machine and the database's."""
+TIMEOUT = 5.0
+"""Seconds for an answer of Telegram, and of the running Lorong."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found; with a `fix` it is wrong."""
+
+    text: str
+    fix: str = ""
+
+    @property
+    def line(self) -> str:
+        return f"{self.text} Fix: {self.fix}" if self.fix else self.text
+
+
+def check(_: argparse.Namespace, print_line: PrintLine) -> None:
+    """Print what was found. Raises NotReady where nothing can be looked at, CommandFailed where something is wrong."""
+    settings = settings_in_order()
+    print_line("The settings are in order.")
+    findings = [*_database(settings), *_machine(settings), *asyncio.run(_asked(settings))]
+    for finding in findings:
+        print_line(finding.line)
+    wrong = sum(bool(finding.fix) for finding in findings)
+    if wrong:
+        raise CommandFailed(f"{wrong} of {len(findings) + 1} findings need a fix.")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    state = schema_state(settings)
+    sqlite = sqlite_file(database_url(settings.database_url)) is not None
+    fixes = {
+        "empty": "" if sqlite else "run `lorong db upgrade`.",
+        "behind": "" if sqlite else "run `lorong db upgrade`.",
+        "ahead": "start the newer Lorong, or restore a backup.",
+    }
+    yield Finding(f"The database is {state}.", fixes.get(state, ""))
+    if state == "current":
+        yield from _contents(settings)
+
+
+def _contents(settings: Settings) -> list[Finding]:
+    engine = reading(database_url(settings.database_url), 1)
+    now = wall_clock()
+    try:
+        with storage_errors_reported(), Session(engine) as session:
+            return [
+                _clock(session, now),
+                _leadership(session),
+                *_organisers(session, settings),
+                *_set_aside(session),
+                *_failures(session),
+                *_unmatched_payments(session),
+            ]
+    finally:
+        engine.dispose()
+
+
+def _unmatched_payments(session: Session) -> list[Finding]:
+    count = count_unmatched(session)
+    if not count:
+        return []
+    return [
+        Finding(f"{count} payments belong to no deposit.", "an organiser settles each at /admin, Payments.")
+    ]
+
+
+def _clock(session: Session, now: datetime) -> Finding:
+    step = now.timestamp() - float(session.execute(select(database_seconds(session))).scalar_one())
+    if abs(step) < MAX_CLOCK_STEP:
+        return Finding("The clock agrees with the database's.")
+    return Finding(
+        f"The clock is {step:+.0f} seconds off the database's.", "let both machines set their clocks by NTP."
+    )
+
+
+def _leadership(session: Session) -> Finding:
+    """A lease that was given up ends at 0; one that ran out was left by a process that was killed."""
+    row = session.execute(current_lease()).first()
+    if row is None or not row.until:
+        return Finding(
+            "No process leads: notifications are sent once `lorong run` or `lorong tick` is started."
+        )
+    silent = float(session.execute(select(database_seconds(session))).scalar_one()) - row.until
+    if silent <= 0:
+        return Finding("A process leads: it runs the jobs and sends what is due.")
+    return Finding(
+        f"The process that led ended without a word {silent:.0f} seconds ago, and nobody has taken over.",
+        "start `lorong run`; its last log lines say why it ended.",
+    )
+
+
+def _organisers(session: Session, settings: Settings) -> list[Finding]:
+    if settings.admins or organiser_count(session):
+        return []
+    return [Finding("This market has no organiser.", "`lorong setup` prints a link that makes you one.")]
+
+
+def _set_aside(session: Session) -> list[Finding]:
+    count = set_aside_count(session)
+    if not count:
+        return []
+    return [
+        Finding(
+            f"{count} updates are set aside: each was there at five starts that went wrong.",
+            "keep the log for whoever mends Lorong; they stay in the table `inbox`.",
+        )
+    ]
+
+
+def _failures(session: Session) -> list[Finding]:
+    return [
+        Finding(
+            f"Of the {row.job}, number {row.item} has failed {row.tries} times since {row.since:%Y-%m-%d %H:%M} UTC "
+            f"({row.error}); it is tried again.",
+            "the log has the reason.",
+        )
+        for row in session.scalars(all_failures())
+    ]
+
+
+def _machine(settings: Settings) -> Iterator[Finding]:
+    yield _disk(settings)
+    yield _key(settings)
+    yield _languages()
+
+
+def _disk(settings: Settings) -> Finding:
+    """An upgrade and a backup copy an SQLite file, so there is to be room for one more."""
+    file = sqlite_file(database_url(settings.database_url))
+    folder = file.resolve().parent if file else Path.cwd()
+    free = shutil.disk_usage(folder).free
+    needed = MIN_FREE + (file.stat().st_size if file and file.exists() else 0)
+    text = f"{free / 1e9:.1f} GB are free on the disk."
+    return Finding(text, "" if free >= needed else f"make room: {needed / 1e9:.1f} GB are needed.")
+
+
+def _key(settings: Settings) -> Finding:
+    """Look at the key without making one."""
+    file = key_file(settings)
+    if not settings.secret_key and file and not file.exists():
+        return Finding(f"The key of the tickets will be made at the first start, in {file}.")
+    try:
+        load_ticket_key(settings)
+    except NotReady as missing:
+        text, _, fix = str(missing).partition(": ")
+        return Finding(f"{text}.", fix)
+    if settings.secret_key or file is None:
+        return Finding("The key of the tickets is in LORONG_SECRET_KEY.")
+    if file.stat().st_mode & 0o077:
+        return Finding(f"Others can read the key of the tickets in {file}.", f"chmod 600 {file}")
+    return Finding(f"The key of the tickets is in {file}, readable by its owner alone.")
+
+
+def _languages() -> Finding:
+    """Whether every language has its texts, and this terminal can print its name."""
+    silent = [each.name for each in LANGUAGES if each.code != ENGLISH and not speak(each.code).has_texts]
+    names = ", ".join(each.name for each in LANGUAGES)
+    encoding = sys.stdout.encoding or "ascii"
+    if names.encode(encoding, "replace").decode(encoding) != names:
+        codes = ", ".join(each.code for each in LANGUAGES)
+        return Finding(f"It speaks {codes}, and this terminal cannot print all of them.", "set LANG=C.UTF-8.")
+    if silent:
+        return Finding(f"The texts of {', '.join(silent)} are missing.", "install Lorong anew.")
+    return Finding(f"It speaks {names}.")
+
+
+async def _asked(settings: Settings) -> list[Finding]:
+    return [*await asyncio.gather(_token(settings), _running(settings))]
+
+
+async def _token(settings: Settings) -> Finding:
+    try:
+        async with (
+            asyncio.timeout(TIMEOUT),
+            connect(settings.bot_token.get_secret_value(), settings.api_base) as telegram,
+        ):
+            return Finding(f"Telegram knows the bot as @{telegram.username}.")
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        return Finding(
+            "Telegram refuses LORONG_BOT_TOKEN.",
+            "take a new one from @BotFather: `lorong setup` asks for it.",
+        )
+    except (*AIOGRAM_ERRORS, TimeoutError):
+        return Finding("Telegram could not be reached.", "is the network up, and LORONG_API_BASE right?")
+
+
+async def _running(settings: Settings) -> Finding:
+    """What the Lorong that serves at LORONG_WEB_BIND says of itself."""
+    host, port = settings.web_address
+    address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}/health/ready"  # noqa: S104
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(TIMEOUT)) as session,
+            session.get(address) as answer,
+        ):
+            said: dict[str, Any] = await answer.json()
+            return _said(said)
+    except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, AttributeError):
+        return Finding(f"No Lorong answers at {settings.web_bind}.")
+
+
+def _said(said: dict[str, Any]) -> Finding:
+    if said["reasons"]:
+        return Finding(
+            f"The running Lorong is not ready: {'; '.join(said['reasons'])}.",
+            "docs/operations.md, Health, says what to do about each.",
+        )
+    ticks = [tick for tick in said["jobs"].values() if tick]
+    last = f" Its last job ran at {max(ticks)}." if ticks else ""
+    return Finding(f"The running Lorong is ready.{last}")

@@ -1,0 +1,56 @@
+"""What commands prepare before they start: settings, and a database whose schema is current."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import OperationalError
+
+from bot.cli.errors import NotReady
+from bot.settings import InvalidSettings, Settings, load_settings
+from storage import schema
+from storage.engine import database_url
+
+PrintLine = Callable[[str], None]
+
+
+def settings_in_order() -> Settings:
+    """Return the settings. Raises NotReady with a line for each that is wrong."""
+    try:
+        return load_settings()
+    except InvalidSettings as wrong:
+        raise NotReady("\n".join(wrong.lines)) from None
+
+
+def schema_state(settings: Settings) -> str:
+    """Return how the database relates to this code. Raises NotReady."""
+    with storage_errors_reported():
+        return schema.state(settings.database_url)
+
+
+def ensure_schema(settings: Settings, print_line: PrintLine) -> None:
+    """Upgrade an SQLite database. Raises NotReady where PostgreSQL is not current."""
+    if database_url(settings.database_url).get_backend_name() == "sqlite":
+        upgrade_schema(settings, print_line)
+    elif (state := schema_state(settings)) != "current":
+        raise NotReady(f"The database is {state}: run `lorong db upgrade` first.")
+
+
+def upgrade_schema(settings: Settings, print_line: PrintLine) -> None:
+    """Create or upgrade the schema and say so. Raises NotReady."""
+    with storage_errors_reported():
+        upgraded = schema.upgrade(settings.database_url)
+    if upgraded.before != upgraded.after:
+        print_line(f"The database is at revision {upgraded.after} now.")
+    if upgraded.copy:
+        print_line(f"A copy as it was before is in {upgraded.copy}.")
+
+
+@contextmanager
+def storage_errors_reported() -> Iterator[None]:
+    """Turn what the storage refuses into NotReady."""
+    try:
+        yield
+    except (schema.DatabaseUnfit, FileNotFoundError) as error:
+        raise NotReady(f"{error}") from error
+    except OperationalError as error:
+        raise NotReady(f"LORONG_DATABASE_URL cannot be opened: {error.orig}") from None

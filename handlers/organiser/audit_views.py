@@ -1,0 +1,90 @@
+"""The audit log: one line for each change, the newest first."""
+
+from datetime import date
+from typing import assert_never
+
+from markupsafe import Markup
+
+from handlers.callbacks.organiser import ShowAdmin, ShowAuditLog
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.paging import pager
+from handlers.ui.screen import Button, Screen
+from locales.formats import format_date, format_datetime
+from locales.rejection_reasons import rejection_reason
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.audit_log import AuditLine, AuditPage
+from storage.audit import AuditAction
+
+
+def audit_log(say: Say, page: AuditPage, zone: str) -> Screen:
+    lines = [
+        say("{at}: {change}", at=format_datetime(say, line.at, zone), change=_change_text(say, line))
+        for line in page.shown
+    ]
+    return Screen(
+        text=Markup("\n").join(lines or [say("Nothing was changed yet.")]),
+        rows=layout_buttons(
+            *pager(say, page.page, page.pages, lambda other: ShowAuditLog(page=other)),
+            [Button(label=say.label("Back"), callback=ShowAdmin())],
+        ),
+    )
+
+
+def _change_text(say: Say, line: AuditLine) -> Markup:
+    actor = sanitize_name(line.actor, 32) if line.actor else say("(a forgotten person)")
+    subject = sanitize_name(line.subject, 32) if line.subject else say("(a forgotten person)")
+    thing = sanitize_name(line.thing, 40) if line.thing else say("(no longer there)")
+    match line.action:
+        case AuditAction.PERSON_BANNED:
+            return say("{actor} banned {subject}.", actor=actor, subject=subject)
+        case AuditAction.BAN_LIFTED:
+            return say("{actor} lifted the ban of {subject}.", actor=actor, subject=subject)
+        case AuditAction.ORGANISER_NAMED:
+            return say("{actor} made {subject} an organiser.", actor=actor, subject=subject)
+        case AuditAction.ORGANISER_REMOVED:
+            return say("{actor} took the organiser role from {subject}.", actor=actor, subject=subject)
+        case AuditAction.STALL_APPROVED:
+            return say("{actor} approved the stall {thing}.", actor=actor, thing=thing)
+        case AuditAction.STALL_TURNED_DOWN:
+            reason = rejection_reason(say, line.details)
+            return say(
+                "{actor} turned down the stall {thing}: {reason}.", actor=actor, thing=thing, reason=reason
+            )
+        case AuditAction.STALL_CLOSED:
+            return say("The stall {thing} was closed: its owner is forgotten.", thing=thing)
+        case AuditAction.DEPOSITS_ALLOWED:
+            return say("{actor} allowed the stall {thing} to take deposits.", actor=actor, thing=thing)
+        case AuditAction.DEPOSITS_STOPPED:
+            return say("{actor} stopped the deposits of the stall {thing}.", actor=actor, thing=thing)
+        case AuditAction.PAYEE_SENT:
+            return say("{actor} sent a bank QR for the stall {thing}.", actor=actor, thing=thing)
+        case AuditAction.PAYEE_CONFIRMED:
+            return say("{actor} confirmed the bank QR of the stall {thing}.", actor=actor, thing=thing)
+        case AuditAction.PAYEE_STOPPED:
+            return say("{actor} stopped the bank QR of the stall {thing}.", actor=actor, thing=thing)
+        case AuditAction.ALLEY_CLOSED:
+            return say("{actor} closed the alley {thing}.", actor=actor, thing=thing)
+        case AuditAction.ALLEY_OPENED:
+            return say("{actor} opened the alley {thing} again.", actor=actor, thing=thing)
+        case AuditAction.DROP_HIDDEN:
+            return say("{actor} hid the drop {thing}.", actor=actor, thing=thing)
+        case AuditAction.DROP_SHOWN:
+            return say("{actor} showed the drop {thing} again.", actor=actor, thing=thing)
+        case AuditAction.PERMIT_CHANGED:
+            return _permit_text(say, actor, thing, line.details)
+        case AuditAction.PERSON_FORGOTTEN:
+            return say("A person asked to be forgotten.")
+        case _:
+            assert_never(line.action)
+
+
+def _permit_text(say: Say, actor: str, thing: str, day: str) -> Markup:
+    if not day:
+        return say("{actor} removed the last day of the permit of {thing}.", actor=actor, thing=thing)
+    return say(
+        "{actor} set the last day of the permit of {thing} to {day}.",
+        actor=actor,
+        thing=thing,
+        day=format_date(say, date.fromisoformat(day)),
+    )

@@ -1,0 +1,169 @@
+"""`lorong setup`: a token that Telegram has accepted, a file that only its owner reads, and one link that works once."""
+
+import asyncio
+import io
+import os
+import re
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.app import open_app
+from bot.cli.main import main
+from bot.settings import load_settings
+from market.organiser.first_organiser import organiser_count
+from sandbox import Bot, Sandbox, UserProfile
+
+TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
+OTHER = "7000000002:AAExample-of-a-token-that-nobody-knows-of"
+KEN = 1003
+Answer = Callable[..., "asyncio.Future[tuple[int, str, str]]"]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, and nothing of Lorong in the environment."""
+    for name in [name for name in os.environ if name.startswith("LORONG_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+async def telegram(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
+    """A Telegram that knows one bot and Ken."""
+    sandbox = Sandbox(
+        [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")],
+        [UserProfile(id=KEN, first_name="Ken")],
+    )
+    async with sandbox.serve() as address:
+        monkeypatch.setenv("LORONG_API_BASE", address)
+        yield sandbox
+
+
+@pytest.fixture
+def setup(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Answer:
+    """Gives these answers to `lorong setup`; exit status, what was printed, what was complained of."""
+
+    async def run(*answers: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in answers)))
+        status = await asyncio.to_thread(main, ["setup"])
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return run  # type: ignore[return-value]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def code_of(printed: str) -> str:
+    [code] = re.findall(r"https://t\.me/lorong_demo_bot\?start=o_([\w-]{22})$", printed, re.MULTILINE)
+    return str(code)
+
+
+async def test_an_empty_folder_becomes_a_market_whose_link_makes_its_opener_the_organiser(
+    telegram: Sandbox, setup: Answer, folder: Path
+) -> None:
+    status, printed, err = await setup(TOKEN)
+    assert (status, err) == (0, "")
+    assert TOKEN not in printed
+    env = folder / ".env"
+    assert env.read_text() == f"LORONG_BOT_TOKEN={TOKEN}\n"
+    assert env.stat().st_mode & 0o777 == 0o600
+    languages = {
+        call.params.get("language_code") for call in telegram.calls if call.method == "setMyCommands"
+    }
+    assert languages >= {None, "ms", "zh"}
+    ken = telegram.person(KEN)
+    async with open_app(load_settings(web_bind="127.0.0.1:0"), bytes(32)) as app:
+        stop = asyncio.Event()
+        running = asyncio.create_task(app.run(stop))
+        await ken.write(f"/start o_{code_of(printed)}")
+        await ken.until(lambda message: "first organiser" in message.text, timeout=30)
+        assert await app.store.read(organiser_count) == 1
+        await ken.write(f"/start o_{code_of(printed)}")
+        await ken.until(lambda message: "This link was used already" in message.text, timeout=30)
+        stop.set()
+        await running
+
+
+async def test_what_is_no_token_and_what_telegram_refuses_is_asked_for_again(
+    telegram: Sandbox, setup: Answer, folder: Path
+) -> None:
+    status, printed, _ = await setup("hello", OTHER, TOKEN)
+    assert status == 0
+    assert "That is no token." in printed
+    assert "Telegram refuses this token." in printed
+    assert "@lorong_demo_bot" in printed
+
+
+async def test_without_a_token_that_is_accepted_nothing_is_written(
+    telegram: Sandbox, setup: Answer, folder: Path
+) -> None:
+    status, _, err = await setup(*[OTHER] * 5)
+    assert (status, err) == (2, "No token was accepted; nothing was changed.\n")
+    assert contents(folder) == {}
+
+
+async def test_nobody_who_answers_is_told_so(telegram: Sandbox, setup: Answer, folder: Path) -> None:
+    status, _, err = await setup()
+    assert (status, err) == (2, "`lorong setup` asks questions: start it in a terminal.\n")
+
+
+async def test_a_file_that_is_there_is_changed_only_after_a_yes_and_keeps_its_other_lines(
+    telegram: Sandbox, setup: Answer, folder: Path
+) -> None:
+    env = folder / ".env"
+    env.write_text("# ours\nLORONG_BOT_TOKEN=\nLORONG_CONTACT=Ken\n")
+    before = env.read_text()
+    status, _, err = await setup(TOKEN, "n")
+    assert (status, err) == (2, "Nothing was changed.\n")
+    assert env.read_text() == before
+    assert (await setup(TOKEN, "y"))[0] == 0
+    assert env.read_text() == f"LORONG_BOT_TOKEN={TOKEN}\n# ours\nLORONG_CONTACT=Ken\n"
+    assert env.stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_second_setup_keeps_the_token_and_prints_a_link_that_replaces_the_first(
+    telegram: Sandbox, setup: Answer, folder: Path
+) -> None:
+    first = code_of((await setup(TOKEN))[1])
+    status, printed, _ = await setup("")
+    assert status == 0
+    assert code_of(printed) != first
+
+
+async def test_where_the_settings_name_an_organiser_there_is_no_link(
+    telegram: Sandbox, setup: Answer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LORONG_ADMINS", "1003")
+    status, printed, _ = await setup(TOKEN)
+    assert status == 0
+    assert "start=o_" not in printed
+    assert "has an organiser" in printed
+
+
+async def test_a_token_in_the_environment_that_wins_over_the_file_is_told(
+    telegram: Sandbox, setup: Answer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LORONG_BOT_TOKEN", OTHER)
+    status, _, err = await setup(TOKEN)
+    assert status == 2
+    assert "unset it there" in err
+
+
+async def test_a_telegram_that_cannot_be_reached_ends_with_one(
+    setup: Answer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LORONG_API_BASE", "http://127.0.0.1:1")
+    status, _, err = await setup(TOKEN)
+    assert (status, err) == (1, "Telegram could not be reached: is the network up?\n")
+    assert not (folder / ".env").exists()
+
+
+async def test_the_link_is_stored_as_a_hash(telegram: Sandbox, setup: Answer, folder: Path) -> None:
+    code = code_of((await setup(TOKEN))[1])
+    assert code.encode() not in b"".join(contents(folder).values())

@@ -1,0 +1,203 @@
+"""No query or action reads a whole table that grows: EXPLAIN over each statement of each of them, on a filled database of both kinds."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, UniqueConstraint, event
+from sqlmodel import Session
+
+from benchmarks.growth_calls import Call, all_calls, find_places
+from benchmarks.growth_data import Market, fill
+from market.refusal import Refusal
+from storage.engine import database_url, writing
+from storage.tables import metadata
+
+GROWING = {
+    *(
+        "person",
+        "address",
+        "merge_link",
+        "payment",
+        "audit_entry",
+        "audit_person",
+        "entry",
+        "hold",
+        "booking",
+        "ticket",
+        "scan",
+        "loan",
+        "deposit",
+        "transfer",
+        "gift",
+    ),
+    *("notification", "processed_update", "upload", "picture", "failed_code_attempt", "reminder"),
+    *("drop", "drop_tag", "item", "component", "draw", "neighbour", "market_day", "mute"),
+}
+BOUNDED = {
+    "lease": "one row",
+    "organiser_link": "one at a time",
+    "heartbeat": "one row a process",
+    "outage": "a few a month",
+    "received_photo": "what was sent in the last day",
+    "job_failure": "what fails now, and a month of what did",
+    "alley": "some hundreds",
+    "alley_draft": "one an organiser",
+    "stall": "some thousands, and only their owners' acts read them",
+    "organiser": "some dozens",
+    "payee": "a few a stall",
+    "broadcast": "a few a week",
+    "wording": "a few a broadcast",
+    "inbox": "what is not answered yet",
+    "person_turn": "those whose updates are being handled",
+    "process_share": "one a process",
+}
+
+PARTIAL = {
+    index.name
+    for table in metadata.tables.values()
+    for index in table.indexes
+    if index.dialect_options["sqlite"]["where"] is not None
+}
+"""Indexes of the few rows that wait for something; such an index may be read whole."""
+
+SCANS: dict[str, tuple[set[str], str]] = {
+    "picture.sweep_pictures": ({"drop", "picture"}, "hourly, a hundred pictures at a time"),
+    "broadcast.choices.tags_in_use": (
+        {"drop_tag", "drop"},
+        "an organiser chooses among all tags, the most frequent first",
+    ),
+    "broadcast.correcting.correct_broadcast": ({"person"}, "one pass over the readers of the broadcast"),
+    "broadcast.correcting.correctable": ({"person"}, "one pass over the readers of the broadcast"),
+    "organiser.overview.overview": ({"person"}, "it counts everybody"),
+    "organiser.people.find_people": ({"person"}, "a part of a name, anywhere in it"),
+    "next_due.next_due": ({"item"}, "only where a clock is moved, in the demo"),
+    "waitlist.sweep.next_call": ({"item"}, "only where a clock is moved, in the demo"),
+    "notification.in_flight.claim": (
+        {"mute"},
+        "PostgreSQL hashes the mutes, or looks each up, by their number",
+    ),
+    "notification.in_flight.ack_and_claim": ({"mute"}, "as claim"),
+    "own_reminder.sweep_reminders": ({"reminder"}, "hourly, and a month of reminders is all there is"),
+}
+"""By call: the tables that it may read whole, and why."""
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A filled market of a thousand people."""
+    if request.param == "postgresql":
+        empty: Callable[[], str] = request.getfixturevalue("postgresql_emptied")
+        address = empty()
+    else:
+        file = tmp_path_factory.mktemp("plans") / "lorong.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        address = f"sqlite:///{file}"
+    engine = writing(database_url(address))
+    with Session(engine) as session, session.begin():
+        fill(session, 1000)
+    if request.param == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("ANALYZE")
+    yield engine
+    engine.dispose()
+
+
+def test_every_table_grows_or_says_why_it_does_not() -> None:
+    assert GROWING | {*BOUNDED} == {*metadata.tables}
+
+
+def test_every_reference_of_a_growing_table_can_be_looked_up() -> None:
+    """Otherwise deleting the row it points to reads the whole table."""
+    unindexed = {
+        f"{table.name}.{key.parent.name}"
+        for table in metadata.tables.values()
+        if table.name in GROWING
+        for key in table.foreign_keys
+        if not any(columns[0] == key.parent.name for columns in _full_indexes(table))
+    }
+    assert unindexed == {"drop.picture_hash"}, "few pictures are deleted, hourly"
+
+
+def _full_indexes(table: Any) -> Iterator[tuple[str, ...]]:
+    yield tuple(column.name for column in table.primary_key.columns)
+    yield from ((column.name,) for column in table.columns if column.unique)
+    for index in table.indexes:
+        if index.dialect_options["sqlite"]["where"] is None:
+            yield tuple(column.name for column in index.columns)
+    for constraint in table.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            yield tuple(column.name for column in constraint.columns)
+
+
+def test_no_call_reads_a_whole_table_that_grows(engine: Engine) -> None:
+    with Session(engine) as session:
+        calls = all_calls(find_places(session, Market(1000)))
+    assert {*SCANS} <= {*calls}
+    found = {name: scanned(engine, call) for name, call in calls.items()}
+    read = {name: tables for name, tables in found.items() if tables - SCANS.get(name, (set(), ""))[0]}
+    assert read == {}
+
+
+def scanned(engine: Engine, call: Call) -> set[str]:
+    """Return the growing tables that a call reads whole."""
+    statements: dict[str, Any] = {}
+
+    def remember(_c: Any, _cursor: Any, statement: str, given: Any, _context: Any, many: bool) -> None:
+        statements[statement] = given[0] if many else given
+
+    event.listen(engine, "before_cursor_execute", remember)
+    with Session(engine) as session:
+        try:
+            call(session)
+        except Refusal:
+            pass
+        finally:
+            session.rollback()
+            event.remove(engine, "before_cursor_execute", remember)
+    with engine.connect() as connection:
+        plan = _sqlite_scans if engine.dialect.name == "sqlite" else _postgresql_scans
+        return {
+            table
+            for statement, given in statements.items()
+            if statement.split(maxsplit=1)[0] in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+            for table in plan(connection, statement, given)
+            if table in GROWING
+        }
+
+
+def _sqlite_scans(connection: Connection, statement: str, given: Any) -> Iterator[str]:
+    names = {alias: table for table, alias in re.findall(r'"?(\w+)"? AS (\w+)', statement)}
+    for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given):
+        scan = re.match(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?", row[3])
+        if scan and scan[2] not in PARTIAL:
+            yield names.get(scan[1], scan[1])
+
+
+def _postgresql_scans(connection: Connection, statement: str, given: Any) -> Iterator[str]:
+    for way in ("seqscan", "mergejoin", "hashjoin", "material", "memoize"):
+        connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+    [plan] = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", given).scalar_one()
+    yield from _scans_of(plan["Plan"])
+
+
+def _scans_of(node: dict[str, Any]) -> Iterator[str]:
+    """Yield the tables that are read without a condition on an index."""
+    conditional = {"Index Cond", "Recheck Cond"} & {*node} or node.get("Index Name") in PARTIAL
+    if "Relation Name" in node and not conditional and node["Node Type"] != "ModifyTable":
+        yield node["Relation Name"]
+    for each in node.get("Plans", ()):
+        yield from _scans_of(each)
+
+
+def test_a_whole_table_that_is_read_is_found(engine: Engine) -> None:
+    from sqlmodel import select
+
+    from storage.waitlist import Entry
+
+    assert scanned(engine, lambda session: session.exec(select(Entry).where(Entry.skipped == 1)).all()) == {
+        "entry"
+    }
+    assert scanned(engine, lambda session: session.exec(select(Entry).where(Entry.id == 1)).all()) == set()

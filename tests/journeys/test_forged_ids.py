@@ -1,0 +1,203 @@
+"""Every button with ids that its sender was never given: of drafts, of hidden drops, of turned-down stalls, of other people, of nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, get_args
+
+import pytest
+from pydantic.fields import FieldInfo
+from sqlmodel import Session, col, select
+
+from handlers.callbacks.callback import Callback
+from storage.broadcast import Broadcast, Wording
+from storage.deposit import Deposit, Payee, PaymentMethod
+from storage.draw import Draw
+from storage.drop import Drop, DropState, Item
+from storage.gift import Gift
+from storage.organiser import Organiser
+from storage.person import Person
+from storage.reminder import Reminder
+from storage.stall import Stall, StallApproval
+from storage.waitlist import Booking, Entry, EntryState, Hold, HoldState
+from tests.journeys.harness import LINA, MEI, SITI, TOM, Market, Visitor
+from tests.people import person_at
+
+SECRET = "Zyxwv"
+"""Stands in every name, word and text that nobody here may see."""
+PEOPLE = {"a stranger": TOM, "a banned person": LINA, "a former organiser": MEI}
+MISSING = 987_654
+
+
+@dataclass
+class Target:
+    """Ids by the name of a callback's field; what is not named does not exist."""
+
+    ids: dict[str, int] = field(default_factory=dict)
+
+    def fill(self, name: str) -> int:
+        return self.ids.get(name, 1 if name in {"page", "units", "quantity", "hours", "at"} else MISSING)
+
+
+def forged(kind: type[Callback], target: Target) -> str:
+    """Returns the data of a button of this class with the ids of the target."""
+    return kind(**{name: _value(name, info, target) for name, info in kind.model_fields.items()}).pack()
+
+
+def _value(name: str, info: FieldInfo, target: Target) -> Any:
+    hint = info.annotation
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return next(iter(hint))
+    if hint is int or int in get_args(hint):
+        return target.fill(name)
+    return "all.0..1" if name == "back_to" else "x"
+
+
+def put_away(session: Session, market: Market) -> dict[str, Target]:
+    """Makes a draft, a hidden drop with rows of Siti's, and a stall that was turned down; each with a telling name."""
+    draft, hidden, turned = (market.town.coffee, market.town.tuhau, market.town.kaya_bao)
+    now = market.clock.now
+    targets = {}
+    for kind, drop_id in (("draft", draft), ("hidden", hidden), ("turned down", turned)):
+        drop = session.get_one(Drop, drop_id)
+        drop.name, drop.words = f"{SECRET} {kind}", f"{SECRET} words"
+        items = session.exec(select(Item).where(col(Item.drop_id) == drop_id)).all()
+        for item in items:
+            item.name = f"{SECRET} goods"
+        targets[kind] = Target({"drop": drop_id, "item": items[0].id or 0, "stall": MISSING})
+    targets["hidden draw"] = _hide_a_draw(session, now)
+    session.get_one(Drop, draft).state = DropState.DRAFT
+    session.get_one(Drop, hidden).hidden_at = now
+    stall = session.get_one(Stall, session.get_one(Drop, turned).stall_id)
+    stall.state, stall.name, stall.words = StallApproval.TURNED_DOWN, f"{SECRET} stall", f"{SECRET} words"
+    targets["turned down"].ids["stall"] = stall.id or 0
+    targets["another person"] = _rows_of_siti(session, hidden, targets["hidden"].ids["item"], now)
+    targets["nothing"] = Target()
+    session.get_one(Person, person_at(session, SITI)).first_name = f"{SECRET} Siti"
+    session.get_one(Person, person_at(session, LINA)).banned_at = now
+    session.add(Organiser(person_id=person_at(session, MEI), named_by=None, named_at=now))
+    session.flush()
+    session.delete(session.get_one(Organiser, person_at(session, MEI)))
+    return targets
+
+
+def _hide_a_draw(session: Session, now: Any) -> Target:
+    """Hides a drop whose draw has closed, so that there is a proof to ask for."""
+    draw = session.exec(select(Draw).where(col(Draw.closed_at).is_not(None))).first()
+    assert draw is not None
+    item = session.get_one(Item, draw.item_id)
+    drop = session.get_one(Drop, item.drop_id)
+    drop.name, drop.hidden_at, item.name = f"{SECRET} draw", now, f"{SECRET} prints"
+    return Target({"drop": drop.id or 0, "item": draw.item_id, "draw": draw.id or 0})
+
+
+def _rows_of_siti(session: Session, drop: int, item: int, now: Any) -> Target:
+    hour = timedelta(hours=1)
+    stall, siti = session.get_one(Drop, drop).stall_id, person_at(session, SITI)
+
+    def add(row: Any) -> int:
+        session.add(row)
+        session.flush()
+        return int(row.id)
+
+    def hold(number: int, state: HoldState) -> int:
+        entry = Entry(
+            item_id=item,
+            person_id=siti,
+            number=number,
+            remainder=0,
+            pseudonym=f"p-{number}",
+            units=1,
+            state=EntryState.HELD if state == HoldState.LIVE else EntryState.BOOKED,
+            joined_at=now,
+        )
+        return add(
+            Hold(
+                entry_id=add(entry),
+                item_id=item,
+                person_id=siti,
+                units=1,
+                state=state,
+                given_at=now,
+                until=now + hour,
+            )
+        )
+
+    live, booked = hold(9001, HoldState.LIVE), hold(9002, HoldState.BOOKED)
+    booking = Booking(hold_id=booked, item_id=item, person_id=siti, units=1, price=850, booked_at=now)
+    booking_id = add(booking)
+    deposit = Deposit(
+        hold_id=live,
+        stall_id=stall,
+        person_id=siti,
+        units=1,
+        amount=1000,
+        currency="MYR",
+        way=PaymentMethod.BANK,
+        reference="LR-ZZZZZ",
+        refund_until=now + hour,
+        asked_at=now,
+    )
+    payee = Payee(stall_id=stall, payload="000201", name=f"{SECRET} BANK", set_by=siti, set_at=now)
+    broadcast = Broadcast(author_id=siti, audience={"alley": 0, "language": "", "role": ""}, created_at=now)
+    broadcast_id = add(broadcast)
+    session.add(Wording(broadcast_id=broadcast_id, language="en", words=f"{SECRET} broadcast"))
+    reminder = Reminder(
+        person_id=siti, words=f"{SECRET} reminder", at=now + hour, zone="Asia/Kuching", made_at=now
+    )
+    draw = session.exec(select(Draw.id).where(col(Draw.item_id) == item)).first()
+    session.add(Gift(code_hash="ab" * 32, hold_id=live, giver_id=siti, made_at=now, until=now + hour))
+    return Target(
+        {
+            "item": item,
+            "drop": drop,
+            "hold": live,
+            "booking": booking_id,
+            "deposit": add(deposit),
+            "payee": add(payee),
+            "broadcast": broadcast_id,
+            "reminder": add(reminder),
+            "draw": draw or MISSING,
+            "person": siti,
+            "stall": MISSING,
+        }
+    )
+
+
+def told_since(market: Market, count: int) -> Iterator[str]:
+    for call in market.sandbox.calls[count:]:
+        if call.method != "getUpdates":
+            yield str(call.params)
+
+
+@pytest.fixture
+async def targets(market: Market) -> dict[str, Target]:
+    for person in (*PEOPLE.values(), SITI):
+        await market.visitor(person).say("/start")
+    await market.app.run_jobs()
+    return dict(await market.change(put_away, market))
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_no_button_shows_what_is_not_shown_to_its_sender(
+    market: Market, targets: dict[str, Target], who: str
+) -> None:
+    visitor = market.visitor(PEOPLE[who])
+    await visitor.say("/start")
+    leaks, unanswered = [], []
+    for kind, target in targets.items():
+        for callback in Callback.known.values():
+            data = forged(callback, target)
+            seen = len(market.sandbox.calls)
+            answer = await tapped(visitor, data)
+            if any(SECRET in each for each in told_since(market, seen)):
+                leaks.append((kind, callback.__name__, data))
+            if answer.startswith("Sorry, that did not work"):
+                unanswered.append((kind, callback.__name__, data))
+    assert leaks == [], "\n".join(map(str, leaks))
+    assert unanswered == [], "each is refused, none fails"
+
+
+async def tapped(visitor: Visitor, data: str) -> str:
+    return (await visitor.tap(data=data, message=visitor.screen.id)).text or ""
