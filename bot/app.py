@@ -24,6 +24,7 @@ from bot.intake.webhook import WebhookAddress, add_webhook_route, set_webhook, w
 from bot.settings import Settings
 from bot.telegram.connection import TelegramConnection, connect
 from bot.telegram.dispatcher import UpdateDispatcher
+from bot.telegram.payments import recover_payments
 from bot.telegram.person_cache import PersonCache
 from bot.telegram.pictures import PictureCache, ticket_link
 from bot.telegram.rate_limiter import RateLimiter
@@ -36,9 +37,11 @@ from market.admins import Admins
 from market.ticket.ticket_key import TicketKey
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
+from scheduler.heartbeat import HeartbeatJob
 from scheduler.jobs import Job, all_jobs
 from scheduler.outbox import MAX_IN_FLIGHT, OutboxWorker
 from scheduler.running_jobs import running_jobs
+from scheduler.waitlist import start_told_clocks
 from storage.leadership import Leadership
 from storage.query_cache import QueryCache
 from storage.store import Store
@@ -116,6 +119,7 @@ class App:
         for job in self.jobs:
             await job.run()
         await self.outbox.send_due()
+        await start_told_clocks(self.store)
         return self.outbox.claimed_count - claimed_before
 
     def _shared_budget(self) -> AbstractAsyncContextManager[None]:
@@ -174,12 +178,15 @@ async def open_app(
             max_in_flight=MAX_IN_FLIGHT + settings.paid_broadcast // 4,
         )
         progress = ProgressReporter(telegram.bot, telegram.client, settings.timezone)
+        await recover_payments(store, now)
         jobs = all_jobs(
             store,
             outbox,
             BroadcastJob(store, progress.report, admins, now),
             DrawJob(store, beacon, admins, now, rng=RNG),
+            heartbeat=HeartbeatJob(store, partial(telegram.client.silent_for, telegram.bot), now),
             now=now,
+            rng=RNG,
             admins=admins,
             contact=settings.contact,
         )

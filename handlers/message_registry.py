@@ -21,9 +21,10 @@ DEFAULT_DUE_LABEL = "a message"
 
 @dataclass(frozen=True, kw_only=True)
 class RenderContext:
-    """The data for a view besides the payload. `late_since`: when a late notification was due, None for one in time."""
+    """The data for a view besides the payload. `now`: when it is sent; `late_since`: when a late notification was due, None for one in time."""
 
     store: Store
+    now: datetime
     notification_id: int = 0
     bot_username: str = ""
     late_since: datetime | None = None

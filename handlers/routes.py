@@ -23,6 +23,7 @@ import handlers.organiser.alley_routes
 import handlers.organiser.outbox_routes
 import handlers.organiser.people_routes
 import handlers.organiser.routes
+import handlers.organiser.settlement_routes
 import handlers.own_reminder.routes
 import handlers.privacy.routes
 import handlers.reminder.routes
@@ -45,6 +46,7 @@ ROUTES = (
     handlers.organiser.alley_routes.routes,
     handlers.organiser.people_routes.routes,
     handlers.organiser.outbox_routes.routes,
+    handlers.organiser.settlement_routes.routes,
     handlers.broadcast.audience_routes.routes,
     handlers.broadcast.draft_routes.routes,
     handlers.broadcast.button_routes.routes,

@@ -47,6 +47,12 @@ def register(session: Session, telegram_id: int, first_name: str, language: str,
     return person
 
 
+def known_person(session: Session, telegram_id: int, first_name: str, language: str, now: datetime) -> int:
+    """Return the id of the person with a Telegram id, whom nothing is noted of. A person never seen before is stored, as by `register`. locks: person"""
+    person = session.connection().execute(PEOPLE_AT, {"telegram_ids": [telegram_id]}).scalar()
+    return register(session, telegram_id, first_name, language, now) if person is None else person
+
+
 def _meet(session: Session, telegram_id: int, first_name: str, language: str, now: datetime) -> int:
     """Store a person with their address and return their id; or that of who was stored with it meanwhile."""
     known = {"first_name": _storable(first_name)[:256], "language": language, "created_at": now}

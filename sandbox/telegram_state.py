@@ -36,7 +36,10 @@ PAYMENT_TIMEOUT = 10.0
 
 
 class TelegramState:
-    """Holds everything by token and by id, and publishes changes. `time` gives Unix seconds, `wall` the bot's own time."""
+    """Holds everything by token and by id, and publishes changes. `time` gives Unix seconds, `wall` the bot's own time.
+
+    An invoice below `least_invoice`, by currency, is refused.
+    """
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class TelegramState:
     ) -> None:
         self.time = time
         self.wall = wall
+        self.least_invoice: dict[str, int] = {}
         self.events = EventLog()
         self.files = FileStore()
         self.faults = FaultInjector()

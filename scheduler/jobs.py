@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -12,11 +13,13 @@ from market.notification.outbox import purge
 from market.own_reminder import sweep_reminders
 from market.validity import remind_ending_permits
 from scheduler.broadcast import BroadcastJob
+from scheduler.deposit import match_payments, tell_of_unsettled
 from scheduler.draw import DrawJob
 from scheduler.drop import wind_up_due_drops
+from scheduler.heartbeat import HeartbeatJob
 from scheduler.neighbour import notify_neighbours
 from scheduler.outbox import LeadershipCheck, OutboxWorker
-from scheduler.waitlist import end_due_holds
+from scheduler.waitlist import end_due_holds, start_told_clocks
 from storage.processed_update import sweep_processed
 from storage.store import Store
 
@@ -37,16 +40,22 @@ def all_jobs(
     broadcast_job: BroadcastJob,
     draw_job: DrawJob,
     *,
+    heartbeat: HeartbeatJob,
     now: Callable[[], datetime],
+    rng: Random,
     admins: Admins = NO_ADMINS,
     contact: str = "",
 ) -> tuple[Job, ...]:
     """Return the jobs in the order in which they run, the outbox last. `admins` are the organisers that the settings name, `contact` is shown to people."""
     return (
+        Job("heartbeat", SECOND, heartbeat.run_due),
         Job("unfinished broadcasts", SECOND, broadcast_job.run_due),
         Job("draws that are due", SECOND, draw_job.run_due),
+        Job("clocks of holds", SECOND, lambda: start_told_clocks(store)),
         Job("expired holds", SECOND, lambda: end_due_holds(store, now())),
         Job("drops that have ended", timedelta(seconds=20), lambda: wind_up_due_drops(store, now())),
+        Job("payments without a deposit", timedelta(seconds=5), lambda: match_payments(store, now(), rng)),
+        Job("matters for organisers", MINUTE, lambda: tell_of_unsettled(store, admins, now())),
         Job("digests for neighbours", MINUTE, lambda: notify_neighbours(store, contact, now())),
         Job("permits that end soon", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
         Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),

@@ -1,6 +1,6 @@
 """Alleys: the places where a market is held."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Select, select
@@ -12,7 +12,7 @@ from storage.column import AUTOINCREMENT, PERSONAL, PUBLIC, column
 class Alley(SQLModel, table=True):
     """A place with its time zone (IANA), currency (ISO 4217) and territory (ISO 3166, which decides the first day of a week).
 
-    `permit_until` is the last day of its permit.
+    `permit_until` is the last day of its permit. Nothing is given out in an alley that an organiser closed at `closed_at`.
     """
 
     __tablename__ = "alley"
@@ -32,6 +32,7 @@ class Alley(SQLModel, table=True):
     latitude: float = column(PUBLIC)
     longitude: float = column(PUBLIC)
     permit_until: date | None = column(PUBLIC, default=None)
+    closed_at: datetime | None = column(PUBLIC, default=None)
 
 
 class AlleyDraft(SQLModel, table=True):

@@ -41,6 +41,7 @@ class DepositState(StrEnum):
     DUE = "due"
     RETURNED = "returned"
     VOID = "void"
+    REVIEW = "review"
 
 
 class TransferKind(StrEnum):
@@ -62,7 +63,8 @@ CURRENT = (DepositState.ASKED, DepositState.SAID, DepositState.PAID, DepositStat
 class Payee(SQLModel, table=True):
     """A stall's bank QR: its EMVCo payload and the payee's name in it.
 
-    It is used from one day after it was confirmed; the newest that may be used counts.
+    It is used from one day after it was confirmed; the newest that may be used counts. One that was replaced before that, or stopped,
+    is revoked and never used again.
     """
 
     __tablename__ = "payee"
@@ -75,14 +77,16 @@ class Payee(SQLModel, table=True):
     set_by: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id")
     set_at: datetime = column(PUBLIC)
     confirmed_at: datetime | None = column(PUBLIC, default=None)
+    revoked_at: datetime | None = column(PUBLIC, default=None)
 
 
 class Deposit(SQLModel, table=True):
     """A deposit for a hold, in minor units.
 
     asked -> said ("I paid") -> paid (confirmed) -> settled (deducted from the price) | kept (by the stall) | due -> returned (refunded);
-    asked, said -> void. A payment that came too late or twice is a row of its own that starts as due. `until` is the deadline that the hold
-    had when "I paid" stopped its clock. `denied_at` is when the vendor last said that nothing had arrived.
+    asked, said -> void; paid -> review -> kept | due, where Lorong was away in the hours of the drop. A payment that came too late or twice is a
+    row of its own that starts as due. `until` is the deadline that the hold had when "I paid" stopped its clock. `denied_at` is when the vendor last
+    said that nothing had arrived.
     """
 
     __tablename__ = "deposit"

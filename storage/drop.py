@@ -52,7 +52,8 @@ class Drop(SQLModel, table=True):
     """A drop: its waitlist is open from `opens_at` to `closes_at` (None: `ends_at`), collection runs from `starts_at` to `ends_at`.
 
     A draw has `draws_at`, a pot `pot_until`. An entry that asks for too many units may be skipped `skips` times where `fitting` is FIT.
-    `deposit` is in minor units for each unit, refunded in full until `refund_until`.
+    `deposit` is in minor units for each unit, refunded in full until `refund_until`. `stopped_at`: since when the clocks of its holds stand still,
+    because it is paused or not open to the public.
     """
 
     __tablename__ = "drop"
@@ -101,6 +102,7 @@ class Drop(SQLModel, table=True):
     paused_at: datetime | None = column(PUBLIC, default=None)
     cancelled_at: datetime | None = column(PUBLIC, default=None)
     hidden_at: datetime | None = column(PUBLIC, default=None)
+    stopped_at: datetime | None = column(PUBLIC, default=None)
     wound_up_at: datetime | None = column(PUBLIC, default=None)
     created_at: datetime = column(PUBLIC)
 
@@ -249,11 +251,13 @@ def tags_of(drops: Sequence[int] | Param) -> Select[int, str]:
 
 
 def is_shown() -> ColumnElement[bool]:
-    """Return the condition that everybody may see a drop: its stall is approved and it is neither a draft nor hidden."""
+    """Return the condition that everybody may see a drop: its stall is approved, its alley open, and it is neither a draft nor hidden."""
+    closed = select(col(Alley.id)).where(col(Alley.closed_at).is_not(None))
     return and_(
         col(Drop.state) != DropState.DRAFT,
         col(Drop.hidden_at).is_(None),
         col(Stall.state) == StallApproval.APPROVED,
+        col(Drop.alley_id).not_in(closed),
     )
 
 

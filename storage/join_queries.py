@@ -31,7 +31,11 @@ WAITING_ENTRIES = _of_persons(
     (col(Entry.id), col(Entry.number), col(Entry.units), col(Entry.split), col(Entry.skipped)),
     EntryState.WAITING,
 )
-LIVE_HOLDS = _of_persons(Hold, (col(Hold.id), col(Hold.entry_id), col(Hold.units), col(Hold.until)), "live")
+LIVE_HOLDS = _of_persons(
+    Hold,
+    (col(Hold.id), col(Hold.entry_id), col(Hold.units), col(Hold.until), col(Hold.notified_at)),
+    "live",
+)
 BOOKINGS = _of_persons(Booking, (col(Booking.units),), "booked", "collected")
 
 _IS_WAITING = (col(Entry.item_id) == param("item"), _in_state(Entry, EntryState.WAITING))

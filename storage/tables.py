@@ -9,11 +9,13 @@ from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
+from storage.heartbeat import Heartbeat, Outage
 from storage.inbox import InboxUpdate
 from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
+from storage.payment import Payment
 from storage.person import Person
 from storage.person_turn import PersonTurn
 from storage.picture import Picture, Upload
@@ -58,5 +60,6 @@ TABLES = (
         ProcessShare,
     ),
     *(Reminder, Mute, Neighbour, MarketDay),
+    *(Payment, Heartbeat, Outage),
 )
 metadata = SQLModel.metadata

@@ -58,6 +58,9 @@ class BookingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+UNTOLD = "state = 'live' AND notified_at IS NULL"
+
+
 class Entry(SQLModel, table=True):
     """A person's entry in a waitlist. Its number never changes; None: the draw has not assigned it yet.
 
@@ -115,6 +118,8 @@ class Entry(SQLModel, table=True):
 class Hold(SQLModel, table=True):
     """Units held for one person until `until`; after that they are available, even before the sweep has expired the hold.
 
+    `notified_at` is when its person was told. Before that its clock does not run, and `until` is the cut-off.
+
     live -> booked | declined | expired | cancelled, once.
     """
 
@@ -133,6 +138,7 @@ class Hold(SQLModel, table=True):
         Index(
             "hold_ends", "until", sqlite_where=text("state = 'live'"), postgresql_where=text("state = 'live'")
         ),
+        Index("hold_untold", "id", sqlite_where=text(UNTOLD), postgresql_where=text(UNTOLD)),
         AUTOINCREMENT,
     )
 
@@ -143,6 +149,7 @@ class Hold(SQLModel, table=True):
     units: int = column(TRACE)
     given_at: datetime = column(TRACE)
     until: datetime = column(TRACE)
+    notified_at: datetime | None = column(TRACE, default=None)
     state: HoldState = enum_column(TRACE, HoldState, 10, default=HoldState.LIVE)
     ended_at: datetime | None = column(TRACE, default=None)
 
@@ -195,7 +202,8 @@ def position_rows(
         col(other.item_id) == col(Entry.item_id), col(other.state) == EntryState.WAITING
     )
     runs = and_(
-        col(Hold.state) == HoldState.LIVE, or_(col(Hold.until) > now, col(Drop.state) == DropState.PAUSED)
+        col(Hold.state) == HoldState.LIVE,
+        or_(col(Hold.until) > now, col(Drop.state) == DropState.PAUSED, col(Drop.stopped_at).is_not(None)),
     )
     stands = col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED))
     columns: tuple[Any, ...] = (
@@ -204,6 +212,7 @@ def position_rows(
         col(Entry.split),
         *(col(Item.drop_id), first.scalar_subquery().label("first")),
         *(col(Hold.id).label("hold"), col(Hold.units).label("held"), col(Hold.until)),
+        col(Hold.notified_at),
         *(
             col(Booking.id).label("booking"),
             col(Booking.units),
@@ -237,8 +246,8 @@ def position_rows(
 
 
 def live_holds(item: int) -> Select[*tuple[Any, ...]]:
-    """Return number, units and end of each live hold, the first to end first."""
-    rows = select(col(Entry.number), col(Hold.units), col(Hold.until)).join(
+    """Return number, units, end and telling of each live hold, the first to end first."""
+    rows = select(col(Entry.number), col(Hold.units), col(Hold.until), col(Hold.notified_at)).join(
         Entry, col(Entry.id) == col(Hold.entry_id)
     )
     return rows.where(col(Hold.item_id) == item, col(Hold.state) == HoldState.LIVE).order_by(col(Hold.until))

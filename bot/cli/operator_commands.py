@@ -81,7 +81,21 @@ def _run_app(
 def check(_: argparse.Namespace, print_line: PrintLine) -> None:
     settings = _settings()
     print_line("The settings are in order.")
-    print_line(f"The database is {_schema_state(settings)}.")
+    state = _schema_state(settings)
+    print_line(f"The database is {state}.")
+    if state == "current" and (count := asyncio.run(_count_unmatched(settings))):
+        print_line(f"{count} payments belong to no deposit: settle each at /admin, Payments.")
+
+
+async def _count_unmatched(settings: Settings) -> int:
+    from market.deposit.unmatched import count_unmatched
+    from storage.store import Store
+
+    store = Store(settings.database_url)
+    try:
+        return await store.read(count_unmatched)
+    finally:
+        await store.close()
 
 
 def upgrade(_: argparse.Namespace, print_line: PrintLine) -> None:

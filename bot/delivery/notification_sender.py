@@ -183,6 +183,7 @@ class NotificationSender:
     async def _render(self, claimed: ClaimedNotification, notification: NotificationKind) -> Screen:
         context = RenderContext(
             store=self._store,
+            now=claimed.claimed_at,
             notification_id=claimed.id,
             bot_username=self._username,
             late_since=claimed.due_at if claimed.late else None,

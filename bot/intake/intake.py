@@ -12,18 +12,17 @@ from aiogram.types import Update
 from pydantic import ValidationError
 
 from bot.clock import Now
+from bot.intake.payment_record import (
+    ReportedPayment,
+    payment_in,
+    store_and_take_with_payments,
+    store_with_payments,
+)
 from bot.intake.person_queues import MAX_WAITING, PersonQueues, PersonRate
 from bot.intake.raw_update import PRE_CHECKOUT, RawUpdate, from_json, read_raw_update
 from bot.telegram.update_parsing import parse_update
-from storage.inbox import (
-    StoredUpdate,
-    UnansweredUpdate,
-    count_start,
-    mark_answered,
-    store_updates,
-    unanswered,
-)
-from storage.person_turn import TURN_SECONDS, drop_turns, mark_and_give_up, renew_turns, store_and_take
+from storage.inbox import StoredUpdate, UnansweredUpdate, count_start, mark_answered, unanswered
+from storage.person_turn import TURN_SECONDS, drop_turns, mark_and_give_up, renew_turns
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -155,16 +154,22 @@ class Intake:
         if not kept:
             return
         rows = [StoredUpdate(update_id=each.id, sender=each.sender, body=each.as_json()) for each in kept]
+        payments = [paid for each in kept if (paid := payment_in(each))]
         if self._owner:
-            self._queue_left(await self._store.write(store_and_take, rows, self._now(), self._owner))
+            left = await self._store.write(
+                store_and_take_with_payments, rows, payments, self._now(), owner=self._owner
+            )
+            self._queue_left(left)
         else:
-            self._queue_new(kept, await self._store_alone(rows))
+            self._queue_new(kept, await self._store_alone(rows, payments))
 
-    async def _store_alone(self, rows: Sequence[StoredUpdate]) -> set[int]:
-        """Store a batch and mark what was answered meanwhile; return the ids of the updates that are new."""
+    async def _store_alone(
+        self, rows: Sequence[StoredUpdate], payments: Sequence[ReportedPayment]
+    ) -> set[int]:
+        """Store a batch with its payments and mark what was answered meanwhile; return the ids of the updates that are new."""
         answered, self._answered = self._answered, []
         try:
-            new = await self._store.write(store_updates, rows, answered, self._now())
+            new = await self._store.write(store_with_payments, rows, answered, payments, now=self._now())
         except BaseException:
             self._answered += answered
             raise
@@ -273,10 +278,10 @@ class Intake:
         return True
 
     async def _handle(self, update: RawUpdate) -> None:
-        """Handle an update; it is marked when its reply was sent."""
+        """Handle an update; it is marked when its reply was sent. A payment is handled until it is recorded, however long that takes."""
         answered = None
         try:
-            async with asyncio.timeout(HANDLING_TIMEOUT):
+            async with asyncio.timeout(None if update.payment else HANDLING_TIMEOUT):
                 answered = await self._handle_parsed(update)
         except TimeoutError:
             log.error("the handling of an update was ended", update=update.id, seconds=HANDLING_TIMEOUT)

@@ -150,6 +150,10 @@ class ChatReplies:
             elif call.method.startswith("edit"):
                 reply.calls[0] = send_call(reply.target.chat, reply.screen)
                 return
+            elif call.method == "sendInvoice" and reply.screen.invoice:
+                log.warning("Telegram refused an invoice", why=classify(error).reason)
+                reply.calls[0] = send_call(reply.target.chat, reply.screen.invoice.refused)
+                return
             else:
                 raise
         reply.started = True

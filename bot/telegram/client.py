@@ -1,16 +1,20 @@
 """The client of the Bot API: aiogram's session without models for the results."""
 
 import json
+import math
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNetworkError
 from aiogram.methods import TelegramMethod
 from aiohttp import ClientError, ClientTimeout, FormData
 
+SILENCE, SILENCE_CHECK = 20.0, 5.0
+"""Seconds after which Telegram is asked whether it is there, and for which its answer is waited for. A long poll answers after 25."""
 JSON = {"Content-Type": "application/json"}
 
 
@@ -30,6 +34,16 @@ class TelegramClient(AiohttpSession):
 
     def __init__(self, api_base: str, **options: Any) -> None:
         super().__init__(api=TelegramAPIServer.from_base(api_base), **options)
+        self._answered_at = -math.inf
+
+    async def silent_for(self, bot: Bot) -> float | None:
+        """Return the seconds since Telegram last gave a result. If that is long ago it is asked; None where it does not answer, or refuses the token."""
+        if monotonic() - self._answered_at > SILENCE:
+            try:
+                await self.call(bot, "getMe", {}, seconds=SILENCE_CHECK)
+            except (TelegramAPIError, ClientDecodeError):
+                return None
+        return monotonic() - self._answered_at
 
     async def call(
         self,
@@ -59,7 +73,9 @@ class TelegramClient(AiohttpSession):
             raise TelegramNetworkError(
                 method=RawCall(), message=f"{method}: {type(error).__name__}"
             ) from error
-        return self._result(bot, status, content)
+        result = self._result(bot, status, content)
+        self._answered_at = monotonic()
+        return result
 
     async def fetch(self, bot: Bot, file_id: str, max_bytes: int = 5 * 2**20) -> bytes:
         """Return the bytes of a file that somebody sent. Raises FileTooLarge before downloading it, and aiogram's errors."""

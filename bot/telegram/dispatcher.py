@@ -21,12 +21,11 @@ from markupsafe import escape
 from bot.clock import Now
 from bot.intake.raw_update import RawUpdate
 from bot.telegram.errors import FailureKind, classify
-from bot.telegram.payments import check_pre_checkout, to_payment
+from bot.telegram.payments import answer_payment, check_pre_checkout, record_until_stored
 from bot.telegram.reply_sender import ReplySender
 from bot.telegram.routing import first_reply, is_own_command, location_of, raise_refusal
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.start import ShowStart
-from handlers.deposit.payments import payment_received
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
 from handlers.start.routes import free_text, unreadable_message, welcome
@@ -80,7 +79,9 @@ class UpdateDispatcher:
         return None
 
     async def on_message(self, message: Message, update: int) -> Answered:
-        """Handle a new or edited message. One without a human sender is ignored."""
+        """Handle a new or edited message. One without a human sender is ignored, but a payment is recorded whoever sent it, before anything else."""
+        if message.successful_payment:
+            await record_until_stored(self._services.store, message, self._now)
         person = message.from_user
         if person is None or person.is_bot or message.sender_chat is not None:
             return None
@@ -285,7 +286,7 @@ class UpdateDispatcher:
         """Handle a photo, a location or a payment; nothing else is supported."""
         reply = None
         if message.successful_payment:
-            return await payment_received(ctx, to_payment(message.successful_payment))
+            return await answer_payment(ctx, message.successful_payment)
         if message.photo:
             largest = message.photo[-1]
             photo = IncomingPhoto(largest.file_id, largest.file_size or 0, message.caption or "")

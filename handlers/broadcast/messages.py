@@ -12,6 +12,7 @@ from locales.say import Say, speak
 from locales.user_text import sanitize_name
 from market.broadcast.broadcast_notifications import announcement_to_send
 from market.broadcast.notifications import (
+    BroadcastAuthorGone,
     BroadcastCorrection,
     BroadcastMessage,
     BroadcastRecall,
@@ -84,6 +85,19 @@ async def broadcast_correction(say: Say, context: RenderContext, payload: Broadc
 async def broadcast_recall(say: Say, context: RenderContext, payload: BroadcastRecall) -> Screen:
     """Empty: the message is deleted."""
     return Screen(text=Markup())
+
+
+@messages.view(BroadcastAuthorGone, label=lambda say: say.plain("a broadcast stopped"))
+async def broadcast_author_gone(say: Say, context: RenderContext, payload: BroadcastAuthorGone) -> Screen:
+    """To the other organisers, with the beginning of its text."""
+    found = await context.read(announcement_of, payload.broadcast_id)
+    words = found.words.get(language_for(found.words, say.language) or "", "")
+    return Screen(
+        text=say(
+            "A scheduled broadcast was stopped, because its author is no longer an organiser: “{words}”. To send it, write it anew at /broadcast.",
+            words=sanitize_name(words, 80),
+        )
+    )
 
 
 @messages.view(BroadcastTest, label=lambda say: say.plain("a test broadcast"))

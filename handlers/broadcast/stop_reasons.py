@@ -13,5 +13,7 @@ def stop_reason_text(say: Say, reason: str) -> Markup:
             return say("The drop was cancelled.")
         case "too soon":
             return say("The drop moved, and you already sent another promotion less than a week ago.")
+        case "author gone":
+            return say("Its author is no longer an organiser.")
         case _:
             return say("The drop is no longer shown.")

@@ -112,6 +112,21 @@ class ConfirmPayee(Callback, prefix="zo"):
         return ShowPayee()
 
 
+class StopPayee(Callback, prefix="zv"):
+    """Stops a bank QR that the owner or an organiser does not know."""
+
+    payee: LongId
+
+    def fallback(self) -> Callback:
+        return ShowStoppedPayee(payee=self.payee)
+
+
+class ShowStoppedPayee(Callback, prefix="zw"):
+    """Shows what became of a bank QR that somebody stopped."""
+
+    payee: LongId
+
+
 class DepositTermsCallback(Callback, prefix="."):
     drop: int
 

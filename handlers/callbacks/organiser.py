@@ -1,6 +1,7 @@
 """Callbacks of organisers."""
 
 from handlers.callbacks.callback import Callback, LongId
+from storage.payment import SettledHow
 from storage.stall import StallApproval
 
 
@@ -163,3 +164,63 @@ class ShowNotifications(Callback, prefix="oml"):
 
 class ShowFailures(Callback, prefix="omf"):
     page: int
+
+
+class ShowClosings(Callback, prefix="olc"):
+    """Shows which alleys are open, a page at a time."""
+
+    page: int = 1
+
+
+class CloseAlley(Callback, prefix="olx"):
+    alley: int
+
+    def fallback(self) -> Callback:
+        return ShowClosings()
+
+
+class OpenAlley(Callback, prefix="olo"):
+    alley: int
+
+    def fallback(self) -> Callback:
+        return ShowClosings()
+
+
+class ShowPayments(Callback, prefix="ou"):
+    """Shows the payments without a deposit."""
+
+    page: int = 1
+
+
+class ShowPayment(Callback, prefix="oup"):
+    payment: LongId
+
+
+class SettlePayment(Callback, prefix="oux"):
+    """Records how an organiser settled a payment."""
+
+    payment: LongId
+    how: SettledHow
+
+    def fallback(self) -> Callback:
+        return ShowPayment(payment=self.payment)
+
+
+class ShowStalledDeposits(Callback, prefix="oe"):
+    """Shows the deposits that their stall cannot answer."""
+
+    page: int = 1
+
+
+class ShowStalledDeposit(Callback, prefix="oed"):
+    deposit: LongId
+
+
+class AnswerDeposit(Callback, prefix="oex"):
+    """Answers a deposit for its stall: "received", "denied", "returned", and of one under review "keep" or "refund"."""
+
+    deposit: LongId
+    answer: str
+
+    def fallback(self) -> Callback:
+        return ShowStalledDeposit(deposit=self.deposit)

@@ -16,12 +16,14 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.deposit.facts import any_deposit, refund_sums
 from market.deposit.notifications import (
+    BankQrStopped,
     DepositNotReceived,
     DepositRefunded,
     DepositsAllowed,
     DepositsStopped,
     DepositToConfirm,
     PayeeChanged,
+    PayeeStopped,
 )
 from market.deposit.payee import any_payee
 from market.deposit.refusals import DepositChanged
@@ -48,7 +50,11 @@ async def deposit_not_seen(say: Say, context: RenderContext, payload: DepositNot
     )
     if deposit.state == DepositState.VOID:
         return Screen(
-            text=received + "\n" + say("The hold has ended, so there is nothing to pay."),
+            text=received
+            + "\n"
+            + say(
+                "The hold has ended, so there is nothing to pay. If you paid after all, the stall refunds it."
+            ),
             rows=_my_deposit_buttons(say, deposit),
         )
     until = format_datetime(say, deposit.held_until, deposit.drop.alley.zone)
@@ -60,7 +66,10 @@ async def deposit_not_seen(say: Say, context: RenderContext, payload: DepositNot
     return Screen(
         text=received
         + "\n"
-        + say("Held until {until}. Check your bank app, or pay another way.", until=until),
+        + say(
+            "Held until {until}. Check your bank app, or pay another way. If the stall still has nothing after you tap “I paid” again, the hold ends.",
+            until=until,
+        ),
         rows=layout_buttons([show], [Button(label=say.label("Copy reference"), copy=deposit.reference)]),
     )
 
@@ -133,6 +142,17 @@ async def deposits_stopped(say: Say, context: RenderContext, payload: DepositsSt
             stall=sanitize_name(stall.name, STALL),
         )
     )
+
+
+@messages.view(PayeeStopped, label=lambda say: say.plain("a new bank QR stopped"))
+async def payee_stopped(say: Say, context: RenderContext, payload: PayeeStopped) -> Screen:
+    payee = await context.read(any_payee, payload.payee_id)
+    return stall_views.payee_stopped_message(say, payee, payload.by_owner)
+
+
+@messages.view(BankQrStopped, label=lambda say: say.plain("a bank QR not to be paid"))
+async def bank_qr_stopped(say: Say, context: RenderContext, payload: BankQrStopped) -> Screen:
+    return stall_views.bank_qr_stopped_message(say, await context.read(any_deposit, payload.deposit_id))
 
 
 async def _deposit(context: RenderContext, payload: AboutDeposit, *states: str) -> DepositFacts:

@@ -1,13 +1,15 @@
-"""Handles a completed invoice payment."""
+"""Handles a completed invoice payment that is recorded."""
 
-from handlers.deposit.views import my_deposit
+from handlers.deposit.views import my_deposit, payment_recorded
 from handlers.ui.context import HandlerContext
 from handlers.ui.screen import Screen
 from market.deposit.facts import own_deposit
-from market.deposit.payment import InvoicePayment, take_payment
+from market.deposit.payment import match_payment
 
 
-async def payment_received(ctx: HandlerContext, payment: InvoicePayment) -> Screen:
-    """Records the payment once, by its charge id, and shows the deposit."""
-    deposit = await ctx.services.store.write(take_payment, ctx.person, payment, ctx.now, rng=ctx.services.rng)
+async def payment_received(ctx: HandlerContext, charge: str) -> Screen:
+    """Matches the payment to its deposit and shows it; a payment without one is on the organisers' list."""
+    deposit = await ctx.services.store.write(match_payment, charge, ctx.now, rng=ctx.services.rng)
+    if deposit is None:
+        return payment_recorded(ctx.say, ctx.services.contact)
     return my_deposit(ctx.say, await ctx.read(own_deposit, ctx.person, deposit))

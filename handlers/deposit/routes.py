@@ -57,7 +57,10 @@ async def pay_by_cash(ctx: HandlerContext, callback: PayByCash) -> Screen:
 @routes.callback(PayByInvoice)
 async def pay_by_invoice(ctx: HandlerContext, callback: PayByInvoice) -> Screen:
     deposit = await _choose_payment(ctx, callback.hold, PaymentMethod.INVOICE)
-    return views.deposit_by_invoice(ctx.say, deposit, f"d_{deposit.drop.code}", ctx.now)
+    offer = await ctx.read(deposit_offer, ctx.person, callback.hold, ctx.services.cards, now=ctx.now)
+    refused = views.invoice_refused(ctx.say, offer, ListLocation.read(callback.back_to), ctx.now)
+    link = f"d_{deposit.drop.code}"
+    return views.deposit_by_invoice(ctx.say, deposit, link, ctx.now, refused=refused)
 
 
 @routes.callback(ReportPaid)

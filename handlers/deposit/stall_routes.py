@@ -14,7 +14,9 @@ from handlers.callbacks.deposit import (
     ShowDeposits,
     ShowPayee,
     ShowStallDeposit,
+    ShowStoppedPayee,
     ShowTotals,
+    StopPayee,
     TypeDeposit,
 )
 from handlers.deposit import stall_views as views
@@ -28,7 +30,14 @@ from market.actor import StallUnknown
 from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned
 from market.deposit.deposit_terms import ask_deposit, set_refund
 from market.deposit.facts import stall_deposit, stall_deposits, stall_sums
-from market.deposit.payee import confirm_payee, deposit_settings, own_payee, set_payee
+from market.deposit.payee import (
+    confirm_payee,
+    deposit_settings,
+    own_payee,
+    set_payee,
+    stop_payee,
+    stopped_payee,
+)
 from market.deposit.refusals import QrNotPayment
 from market.drop.own_drop import own_drop
 from market.picture import PictureTooLarge
@@ -127,6 +136,18 @@ async def payee_confirmed(ctx: HandlerContext, callback: ConfirmPayee) -> Screen
     await ctx.act(confirm_payee, ctx.actor, callback.payee, ctx.services.admins, now=ctx.now)
     screen = await show_payee(ctx, ShowPayee())
     return ScreenReply(screen, toast=ctx.say.plain("Saved. It will be used for new deposits after 24 hours."))
+
+
+@routes.callback(StopPayee)
+async def payee_stopped(ctx: HandlerContext, callback: StopPayee) -> Screen:
+    """Stops a bank QR, for the owner and for organisers."""
+    stopped = await ctx.act(stop_payee, ctx.actor, callback.payee, ctx.services.admins, now=ctx.now)
+    return views.payee_stopped(ctx.say, stopped)
+
+
+@routes.callback(ShowStoppedPayee)
+async def show_stopped_payee(ctx: HandlerContext, callback: ShowStoppedPayee) -> Screen:
+    return views.payee_stopped(ctx.say, await ctx.read(stopped_payee, ctx.actor, callback.payee))
 
 
 @routes.callback(AskDeposit)

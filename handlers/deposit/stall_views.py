@@ -17,10 +17,12 @@ from handlers.callbacks.deposit import (
     ShowPayee,
     ShowStallDeposit,
     ShowTotals,
+    StopPayee,
     TypeDeposit,
 )
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.stall import ShowMyStall
+from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import ChangeDrop
 from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import ITEM
@@ -86,7 +88,13 @@ def _next_step_buttons(say: Say, deposit: DepositFacts) -> list[list[Button]]:
         case DepositState.DUE:
             refunded = say.label("I refunded it")
             return [[Button(label=refunded, callback=RefundDeposit(**callback), style="success")]]
-        case DepositState.PAID | DepositState.SETTLED | DepositState.KEPT | DepositState.RETURNED:
+        case (
+            DepositState.PAID
+            | DepositState.SETTLED
+            | DepositState.KEPT
+            | DepositState.RETURNED
+            | DepositState.REVIEW
+        ):
             return []
         case _:
             assert_never(deposit.state)
@@ -118,6 +126,8 @@ def stall_deposit_text(say: Say, deposit: DepositFacts) -> Markup:
             return say("{deposit}, reference {reference}: yours since {at}.", at=ended, **facts)
         case DepositState.VOID:
             return say("{deposit}, reference {reference}: the hold ended {at}.", at=ended, **facts)
+        case DepositState.REVIEW:
+            return say("{deposit}, reference {reference}: an organiser decides about it.", **facts)
         case _:
             assert_never(deposit.state)
 
@@ -136,6 +146,10 @@ def _next_step_text(say: Say, deposit: DepositFacts) -> Markup | str:
             zone = deposit.drop.alley.zone
             return say(
                 "Fully refundable until {until}.", until=format_datetime(say, deposit.refund_until, zone)
+            )
+        case DepositState.REVIEW:
+            return say(
+                "Lorong was offline in the hours of this drop. Tell an organiser whether it was collected."
             )
         case DepositState.ASKED | DepositState.SETTLED | DepositState.KEPT | DepositState.RETURNED:
             return ""
@@ -260,10 +274,57 @@ def payee_changed_message(say: Say, payee: PayeeFacts) -> Screen:
     at = format_datetime(say, payee.serves_at, payee.zone) if payee.serves_at else ""
     return Screen(
         text=say(
-            "From {at}, {stall} is paid through a new bank QR: {payee}. If the owner did not do this, an organiser can stop its deposits in /admin.",
+            "From {at}, {stall} is paid through a new bank QR: {payee}. If you do not know it, stop it now.",
             stall=sanitize_name(payee.stall_name, STALL),
             at=at,
             payee=payee_text(say, payee),
+        ),
+        rows=layout_buttons(
+            [
+                Button(
+                    label=say.label("Not me: stop"),
+                    callback=StopPayee(payee=payee.id),
+                    style="danger",
+                    below=True,
+                )
+            ]
+        ),
+    )
+
+
+def payee_stopped(say: Say, payee: PayeeFacts) -> Screen:
+    """Shows what became of a bank QR that was stopped."""
+    return Screen(
+        text=say(
+            "Stopped: nobody is asked to pay {payee}. {stall} takes no deposits until an organiser allows them again.",
+            payee=payee_text(say, payee),
+            stall=sanitize_name(payee.stall_name, STALL),
+        ),
+        rows=layout_buttons([Button(label=say.label("Start"), callback=ShowStart(), below=True)]),
+    )
+
+
+def payee_stopped_message(say: Say, payee: PayeeFacts, by_owner: bool) -> Screen:
+    """Tells the owner and every organiser that a new bank QR was stopped."""
+    words = {"payee": payee_text(say, payee), "stall": sanitize_name(payee.stall_name, STALL)}
+    stopped = (
+        say("The owner of {stall} does not know the bank QR of {payee} and stopped it.", **words)
+        if by_owner
+        else say("An organiser stopped the bank QR of {payee} at {stall}.", **words)
+    )
+    return Screen(
+        text=stopped + "\n" + say("The stall takes no deposits until an organiser allows them again.")
+    )
+
+
+def bank_qr_stopped_message(say: Say, deposit: DepositFacts) -> Screen:
+    """Warns a person who was shown a bank QR that may not be paid any more."""
+    return Screen(
+        text=say(
+            "Please do not pay {deposit} to the bank QR of {stall}: it was stopped. If you have paid already, see /support with the reference {reference}.",
+            deposit=deposit_amount(say, deposit),
+            stall=sanitize_name(deposit.drop.stall.name, STALL),
+            reference=deposit.reference,
         )
     )
 

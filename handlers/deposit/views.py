@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -144,8 +145,11 @@ def deposit_by_cash(say: Say, deposit: DepositFacts, now: datetime) -> Screen:
     )
 
 
-def deposit_by_invoice(say: Say, deposit: DepositFacts, link: str, now: datetime) -> Screen:
-    """Shows Telegram's invoice with the deadlines. `link` is the start parameter of a forwarded copy."""
+def deposit_by_invoice(say: Say, deposit: DepositFacts, link: str, now: datetime, refused: Screen) -> Screen:
+    """Shows Telegram's invoice with the deadlines. `link` is the start parameter of a forwarded copy.
+
+    `refused` is shown where Telegram takes no such invoice.
+    """
     zone = deposit.drop.alley.zone
     text = say(
         "{units} × {item}, held until {until}. {refund}",
@@ -162,9 +166,29 @@ def deposit_by_invoice(say: Say, deposit: DepositFacts, link: str, now: datetime
         amount=deposit.amount,
         currency=deposit.currency,
         start=link,
+        refused=refused,
     )
     rows = layout_buttons([Button(label=label, pay=True)], [_another_way(say, deposit)])
     return Screen(text=text, rows=rows, invoice=invoice)
+
+
+def invoice_refused(say: Say, offer: DepositOffer, back_to: ListLocation, now: datetime) -> Screen:
+    """Shows the other ways where Telegram takes no invoice of this amount."""
+    others = replace(offer, ways=tuple(way for way in offer.ways if way != PaymentMethod.INVOICE))
+    choice = deposit_choice(say, others, back_to, now)
+    told = say("Telegram does not take a card payment of this amount now. Please choose another way.")
+    return replace(choice, text=told + "\n\n" + choice.text)
+
+
+def payment_recorded(say: Say, contact: str) -> Screen:
+    """Tells a payer whose payment could not be matched to a deposit yet."""
+    return Screen(
+        text=say(
+            "We have recorded your payment. Your deposit follows in a few minutes; if it does not, ask {contact}. You do not need to pay again.",
+            contact=sanitize_name(contact, 100),
+        ),
+        rows=layout_buttons([Button(label=say.label("Deposits"), callback=ShowMyDeposits())]),
+    )
 
 
 def my_deposit(say: Say, deposit: DepositFacts) -> Screen:

@@ -12,7 +12,7 @@ from market.draw.published_draw import drawn_entry
 
 @messages.view(DrawResult, label=lambda say: say.plain("the result of a draw"))
 async def draw_done(say: Say, context: RenderContext, payload: DrawResult) -> Screen:
-    return drawn_message(say, await context.read(drawn_entry, payload.entry_id))
+    return drawn_message(say, await context.read(drawn_entry, payload.entry_id, context.now))
 
 
 @messages.view(DrawOverdue, label=lambda say: say.plain("a draw that is waiting"))

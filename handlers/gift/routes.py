@@ -21,7 +21,7 @@ routes = Routes()
 @routes.callback(GiveHold)
 async def give_a_hold(ctx: HandlerContext, callback: GiveHold) -> Screen:
     offered = await ctx.act(give_hold, ctx.person, callback.hold, ctx.now, rng=ctx.services.rng)
-    hold = await ctx.read(own_hold, ctx.person, callback.hold)
+    hold = await ctx.read(own_hold, ctx.person, callback.hold, ctx.now)
     link = _link(ctx, offered.code)
     return views.hold_gift_page(
         ctx.say, hold, link, offered.until, back_to=ListLocation.read(callback.back_to)
@@ -68,7 +68,7 @@ async def _accepted_page(ctx: HandlerContext, accepted: AcceptedGift) -> Screen:
 async def _accepted_toast(ctx: HandlerContext, accepted: AcceptedGift) -> str:
     if accepted.hold is None:
         return ctx.say.plain("It is yours.")
-    hold = await ctx.read(own_hold, ctx.person, accepted.hold)
+    hold = await ctx.read(own_hold, ctx.person, accepted.hold, ctx.now)
     return ctx.say.plain(
         "Held for you until {until}.", until=format_datetime(ctx.say, hold.until, hold.drop.alley.zone)
     )

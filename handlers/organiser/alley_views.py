@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import AddAlley, AskAlley, ChooseZone, ShowAdmin, ShowAlleys, ShowZones
+from handlers.callbacks.organiser import (
+    AddAlley,
+    AskAlley,
+    ChooseZone,
+    ShowAdmin,
+    ShowAlleys,
+    ShowClosings,
+    ShowZones,
+)
 from handlers.callbacks.validity import ShowValidity
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen
@@ -36,9 +44,12 @@ def alley_list(say: Say, alleys: Sequence[OverseenAlley]) -> Screen:
         ]
         for alley in alleys
     )
+    closings = [Button(label=say.label("Close or open"), callback=ShowClosings())] if alleys else []
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(*permits, [add], [Button(label=say.label("Back"), callback=ShowAdmin())]),
+        rows=layout_buttons(
+            *permits, [add], closings, [Button(label=say.label("Back"), callback=ShowAdmin())]
+        ),
     )
 
 
@@ -46,6 +57,8 @@ def _alley_row(say: Say, alley: OverseenAlley) -> Markup:
     parts = [say("{alley}, {city}", alley=sanitize_name(alley.name, 40), city=sanitize_name(alley.city, 40))]
     if alley.permit_until:
         parts.append(say("permit until {day}", day=format_long_date(say, alley.permit_until)))
+    if alley.closed_at:
+        parts.append(say("closed"))
     if alley.neighbours:
         parts.append(
             say.many(

@@ -3,12 +3,17 @@
 from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.start import ShowStart
 from handlers.message_registry import RenderContext, messages
+from handlers.organiser import settlement_views
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.rejection_reasons import rejection_reason
 from locales.say import Say
 from locales.user_text import sanitize_name
+from market.deposit.facts import any_deposit
+from market.deposit.notifications import DepositToReview, PaymentSettled, PaymentUnmatched
+from market.deposit.refusals import DepositChanged, PaymentUnknown
+from market.deposit.unmatched import any_payment
 from market.organiser.drops import hidden_drop
 from market.organiser.notifications import (
     DropHidden,
@@ -18,6 +23,7 @@ from market.organiser.notifications import (
     StallRejected,
 )
 from market.stall import stall_state
+from storage.deposit import DepositState
 
 
 @messages.view(StallApproved, label=lambda say: say.plain("a stall was approved"))
@@ -77,3 +83,26 @@ async def drop_hidden(say: Say, context: RenderContext, payload: DropHidden) -> 
         at=format_datetime(say, drop.starts_at, drop.zone),
     )
     return Screen(text=text)
+
+
+@messages.view(PaymentUnmatched, label=lambda say: say.plain("a payment without a deposit"))
+async def payment_unmatched(say: Say, context: RenderContext, payload: PaymentUnmatched) -> Screen:
+    """Raises PaymentUnknown where it was matched or settled meanwhile."""
+    payment = await context.read(any_payment, payload.payment_id)
+    if payment.settled_at:
+        raise PaymentUnknown
+    return settlement_views.payment_unmatched_message(say, payment)
+
+
+@messages.view(PaymentSettled, label=lambda say: say.plain("a payment settled by hand"))
+async def payment_settled(say: Say, context: RenderContext, payload: PaymentSettled) -> Screen:
+    return settlement_views.payment_settled_message(say, await context.read(any_payment, payload.payment_id))
+
+
+@messages.view(DepositToReview, label=lambda say: say.plain("a deposit to decide about"))
+async def deposit_to_review(say: Say, context: RenderContext, payload: DepositToReview) -> Screen:
+    """Raises DepositChanged where it was decided before."""
+    deposit = await context.read(any_deposit, payload.deposit_id)
+    if deposit.state != DepositState.REVIEW:
+        raise DepositChanged
+    return settlement_views.deposit_to_review_message(say, deposit)

@@ -20,6 +20,8 @@ from handlers.callbacks.organiser import (
     ShowApprovals,
     ShowOrganisers,
     ShowOutbox,
+    ShowPayments,
+    ShowStalledDeposits,
     StopDeposits,
     UnhideDrop,
 )
@@ -57,6 +59,18 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
     ]
     if overview.hidden:
         lines.append(say.many("{count} drop is hidden.", "{count} drops are hidden.", overview.hidden))
+    if overview.payments:
+        lines.append(
+            say.many(
+                "{count} payment belongs to no deposit.",
+                "{count} payments belong to no deposit.",
+                overview.payments,
+            )
+        )
+    if overview.deposits:
+        lines.append(
+            say.many("{count} deposit waits for you.", "{count} deposits wait for you.", overview.deposits)
+        )
     if not overview.alleys:
         lines.append(say("A market begins with an alley: add the first one."))
     approve = Button(
@@ -83,6 +97,8 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
             Button(label=say.label("Organisers"), callback=ShowOrganisers()),
         ],
         [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws())] if overview.draws else [],
+        [Button(label=say.label("Payments"), callback=ShowPayments())] if overview.payments else [],
+        [Button(label=say.label("Deposits"), callback=ShowStalledDeposits())] if overview.deposits else [],
         [Button(label=say.label("Back"), callback=ShowStart())],
     )
     return Screen(

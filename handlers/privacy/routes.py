@@ -48,5 +48,5 @@ async def ask_forget(ctx: HandlerContext, callback: AskForget) -> Screen:
 
 @routes.callback(ForgetMe)
 async def forget_me(ctx: HandlerContext, callback: ForgetMe) -> ScreenReply:
-    await ctx.act(forget, ctx.person, ctx.now)
+    await ctx.act(forget, ctx.person, ctx.now, admins=ctx.services.admins)
     return ScreenReply(views.forgotten_page(ctx.say), toast=ctx.say.plain("Your data was deleted."))

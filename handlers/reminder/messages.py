@@ -39,7 +39,7 @@ async def booking_near(say: Say, context: RenderContext, payload: BookingNear) -
 @messages.view(HoldHalfElapsed, label=lambda say: say.plain("reminder: a hold"), due_label="a nudge")
 async def hold_half_elapsed(say: Say, context: RenderContext, payload: HoldHalfElapsed) -> Screen:
     """Raises HoldNotYours, DepositReported, HoldExpired where it was answered before."""
-    hold = await context.read(hold_facts, payload.hold_id)
+    hold = await context.read(hold_facts, payload.hold_id, context.now)
     if hold is None:
         raise HoldNotYours
     if hold.deposit == DepositState.SAID:

@@ -78,7 +78,7 @@ async def _my_reminder(ctx: HandlerContext, notification: int) -> ReceivedRemind
 
 async def _original_screen(ctx: HandlerContext, row: ReceivedReminder) -> Screen:
     """The reminder as it is now. Raises the refusals of its view where nothing is left to remind of."""
-    context = RenderContext(store=ctx.services.store, notification_id=row.notification)
+    context = RenderContext(store=ctx.services.store, now=ctx.now, notification_id=row.notification)
     return await messages.render(ctx.say, context, row.reminder)
 
 

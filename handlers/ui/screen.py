@@ -57,7 +57,10 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True)
 class Invoice:
-    """A payment request: `amount` in minor units. A forwarded copy opens the bot with `start`, so that nobody else pays it."""
+    """A payment request: `amount` in minor units. A forwarded copy opens the bot with `start`, so that nobody else pays it.
+
+    `refused` is shown instead where Telegram does not take it.
+    """
 
     title: str
     payload: str
@@ -65,6 +68,7 @@ class Invoice:
     amount: int
     currency: str
     start: str
+    refused: "Screen"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,6 +57,10 @@ def deposit_state_text(say: Say, deposit: DepositFacts) -> Markup:
             return say("The stall refunded it, {at}.", at=ended)
         case DepositState.VOID:
             return say("The hold has ended, so there is nothing to pay.")
+        case DepositState.REVIEW:
+            return say(
+                "Lorong was offline in the hours of this drop. An organiser decides about it and we tell you."
+            )
         case _:
             assert_never(deposit.state)
 

@@ -43,7 +43,7 @@ async def booking_passed_on(say: Say, context: RenderContext, payload: BookingPa
 
 
 async def _hold(context: RenderContext, hold_id: int) -> HoldFacts:
-    hold = await context.read(hold_facts, hold_id)
+    hold = await context.read(hold_facts, hold_id, context.now)
     if hold is None:
         raise HoldNotYours
     return hold

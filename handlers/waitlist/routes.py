@@ -70,7 +70,7 @@ async def _join(ctx: HandlerContext, callback: JoinWaitlist | JoinSplit, split: 
     item = drop.item(callback.item)
     back_to = ListLocation.read(callback.back_to)
     if joined.held is not None and joined.split:
-        return _held_reply(ctx, await ctx.read(own_hold, ctx.person, joined.held.id), back_to)
+        return _held_reply(ctx, await ctx.read(own_hold, ctx.person, joined.held.id, ctx.now), back_to)
     if joined.held is not None:
         return _held_reply(ctx, active_hold_facts(drop, item, joined.number or 0, joined.held), back_to)
     toast = (
@@ -109,7 +109,7 @@ async def _entry_page(ctx: HandlerContext, item: int, back_to: ListLocation) -> 
     waiting = _waiting_on(position, item)
     booked = [one for one in position.booked if one.item == item]
     if held:
-        return views.hold_card(ctx.say, await ctx.read(own_hold, ctx.person, held[0].id), back_to)
+        return views.hold_card(ctx.say, await ctx.read(own_hold, ctx.person, held[0].id, ctx.now), back_to)
     if waiting:
         row = drop.item(item)
         return views.entry_card(ctx.say, drop, row, waiting, back_to=back_to, now=ctx.now)
@@ -149,7 +149,9 @@ async def take_units(ctx: HandlerContext, callback: TakeUnits) -> ScreenReply:
     result = await ctx.act(take_available, ctx.person, callback.item, ctx.now, rng=ctx.services.rng)
     if result.booking is None:
         return _held_reply(
-            ctx, await ctx.read(own_hold, ctx.person, result.hold), ListLocation.read(callback.back_to)
+            ctx,
+            await ctx.read(own_hold, ctx.person, result.hold, ctx.now),
+            ListLocation.read(callback.back_to),
         )
     return await _booked_reply(ctx, result.booking, ListLocation.read(callback.back_to))
 
@@ -167,7 +169,7 @@ async def leave_waitlist(ctx: HandlerContext, callback: LeaveWaitlist) -> Screen
 @routes.callback(ShowHold)
 async def show_hold(ctx: HandlerContext, callback: ShowHold) -> Screen:
     back_to = ListLocation.read(callback.back_to)
-    hold = await ctx.read(own_hold, ctx.person, callback.hold)
+    hold = await ctx.read(own_hold, ctx.person, callback.hold, ctx.now)
     if hold.booking is not None:
         return views.booking_card(ctx.say, await ctx.read(own_booking, ctx.person, hold.booking), back_to)
     return views.hold_card(ctx.say, hold, back_to)
@@ -191,7 +193,7 @@ async def _booked_reply(ctx: HandlerContext, booking: int, back_to: ListLocation
 @routes.callback(DeclineHold)
 async def decline_hold(ctx: HandlerContext, callback: DeclineHold) -> ScreenReply:
     number = await ctx.act(decline, ctx.person, callback.hold, ctx.now)
-    hold = await ctx.read(own_hold, ctx.person, callback.hold)
+    hold = await ctx.read(own_hold, ctx.person, callback.hold, ctx.now)
     note = views.thanks(ctx.say, hold.drop, hold.item, hold.units, number=number)
     screen = views.hold_card(ctx.say, hold, ListLocation.read(callback.back_to))
     return ScreenReply(screen, toast=ctx.say.plain("Declined."), note=note)

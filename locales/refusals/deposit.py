@@ -9,6 +9,7 @@ from locales.user_text import truncate
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "DepositNotAsked": lambda say: say("No deposit is needed. Just tap Confirm."),
+    "PaymentUnknown": lambda say: say("This payment has its deposit by now. See /admin for what is left."),
     "DepositNotYours": lambda say: say("This deposit is someone else’s. See /mine for yours."),
     "DepositReported": lambda say, stall: say(
         "You marked it as paid. {stall} has not checked yet; we tell you when it does.",

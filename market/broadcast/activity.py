@@ -62,7 +62,8 @@ def _waiting() -> People:
 
 def _holding(now: datetime) -> People:
     """Return the people with a live hold. An expired hold does not count, unless its drop is paused."""
-    runs = or_(col(Hold.until) > now, col(Drop.state) == DropState.PAUSED)
+    stopped = or_(col(Drop.state) == DropState.PAUSED, col(Drop.stopped_at).is_not(None))
+    runs = or_(col(Hold.until) > now, stopped)
     rows = _at_drops(select(col(Hold.person_id)), Hold)
     return rows.where(col(Hold.state) == HoldState.LIVE, runs, col(Hold.person_id).is_not(None))
 

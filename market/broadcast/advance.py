@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from market.actor import Actor, is_organiser
 from market.admins import Admins
 from market.broadcast.broadcast_notifications import lock_broadcast, sync_notifications
 from market.broadcast.pausing import close, stop
 from market.broadcast.progress import final_counts, progress
 from market.broadcast.promotions import PROMOTION_INTERVAL
-from market.broadcast.scheduling import start_schedule
+from market.broadcast.scheduling import start_schedule, stop_without_author
 from market.broadcast.sending import CHUNK, begin, queue_notifications
 from storage.broadcast import Broadcast, BroadcastKind, BroadcastState
 
@@ -48,7 +49,9 @@ def mark_final_report(session: Session, broadcast: int, now: datetime) -> None:
 
 def _begin_if_due(session: Session, row: Broadcast, admins: Admins, now: datetime) -> bool:
     when = start_schedule(session, row, now)
-    if when.over:
+    if not _has_author(session, row, admins):
+        stop_without_author(session, row, admins, now)
+    elif when.over:
         stop(row, when.over, now)
     elif not when.ahead(now):
         if row.kind == BroadcastKind.PROMOTIONAL and _another_began(session, row, now):
@@ -57,6 +60,12 @@ def _begin_if_due(session: Session, row: Broadcast, admins: Admins, now: datetim
             begin(session, row, admins, now)
         return True
     return False
+
+
+def _has_author(session: Session, row: Broadcast, admins: Admins) -> bool:
+    """Return whether the author is an organiser still. One named by the settings may be gone from them since the last start."""
+    author = row.author_id
+    return author is not None and is_organiser(session, Actor(author, admins.include(session, author)))
 
 
 def _another_began(session: Session, row: Broadcast, now: datetime) -> bool:

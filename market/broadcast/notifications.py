@@ -47,3 +47,11 @@ class BroadcastTest(NotificationKind):
     useful_for: ClassVar[timedelta | None] = timedelta(hours=1)
     broadcast_id: int
     language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BroadcastAuthorGone(NotificationKind):
+    """To organisers: a scheduled broadcast was stopped, because its author is no organiser any more."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=7)
+    broadcast_id: int

@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
+from market.admins import Admins, organiser_ids
 from market.broadcast.broadcast_notifications import own_broadcast
+from market.broadcast.notifications import BroadcastAuthorGone
 from market.broadcast.refusals import BroadcastGone
+from market.notification.outbox import notify
 from storage.broadcast import Broadcast, BroadcastState
 from storage.drop import Drop, DropState
 from storage.stall import Stall, StallApproval
@@ -16,7 +19,7 @@ AT_MOST_LATE = timedelta(hours=12)
 AT_THE_START = timedelta(minutes=5)
 """A broadcast that begins with its drop may begin this much after it."""
 
-LATE, CANCELLED, GONE = "too late", "drop cancelled", "drop gone"
+LATE, CANCELLED, GONE, AUTHOR_GONE = "too late", "drop cancelled", "drop gone", "author gone"
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,25 @@ def start_schedule(session: Session, row: Broadcast, now: datetime) -> StartSche
     if now > min(at + AT_MOST_LATE, max(drop.starts_at, at + AT_THE_START)):
         return StartSchedule(at, over=LATE)
     return StartSchedule(None, waits=True) if drop.state == DropState.PAUSED else StartSchedule(at)
+
+
+def stop_scheduled(session: Session, author: int, admins: Admins, now: datetime) -> None:
+    """Stop the scheduled broadcasts of a person who is no organiser any more, and tell the organisers who are. locks: broadcast"""
+    rows = select(Broadcast).where(
+        col(Broadcast.author_id) == author, col(Broadcast.state) == BroadcastState.SCHEDULED
+    )
+    for row in session.exec(rows.order_by(col(Broadcast.id)).with_for_update(key_share=True)).all():
+        stop_without_author(session, row, admins, now)
+
+
+def stop_without_author(session: Session, row: Broadcast, admins: Admins, now: datetime) -> None:
+    """Stop a scheduled broadcast whose author is no organiser any more, and tell the organisers who are. The caller has locked it."""
+    row.state, row.reason, row.ended_at = BroadcastState.STOPPED, AUTHOR_GONE, now
+    session.flush()
+    stopped = BroadcastAuthorGone(broadcast_id=row.id or 0)
+    for person in organiser_ids(session, admins):
+        if person != row.author_id:
+            notify(session, person, stopped, now, about=f"broadcast:{row.id}/author")
 
 
 def edit_again(session: Session, actor: Actor, broadcast: int) -> None:

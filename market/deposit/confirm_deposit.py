@@ -1,11 +1,11 @@
-"""The payer reports a payment, and the stall confirms or denies it."""
+"""The payer reports a payment, and the stall confirms or denies it; where the stall cannot, an organiser does."""
 
 from datetime import datetime, timedelta
 from random import Random
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, require_staff
+from market.actor import Actor, require_organiser
 from market.deposit.notifications import DepositNotReceived, DepositRefunded, DepositToConfirm
 from market.deposit.refusals import (
     DepositChanged,
@@ -14,13 +14,14 @@ from market.deposit.refusals import (
     DepositNotYours,
     PaymentWayClosed,
 )
+from market.deposit.stalled import require_answering
 from market.drop.locked_item import LockedItem
-from market.ledger.deposit_end import mark_due_back
+from market.ledger.deposit_end import decide_review, mark_due_back
 from market.ledger.deposit_notifications import notify_payer, notify_stall
 from market.ledger.transfers import post_transfer
 from market.person import lock_unbanned_person
 from market.reminder import remind_hold
-from market.waitlist.allocate import allocate
+from market.waitlist.allocate import allocate, end_hold
 from market.waitlist.booking import book_units, lock_hold, refuse_ended
 from storage.deposit import Deposit, DepositState, PaymentMethod, TransferKind, locked_deposit
 from storage.drop import DropState
@@ -58,7 +59,7 @@ def confirm_deposit(session: Session, actor: Actor, deposit: int, now: datetime,
     Raises Banned, DepositNotYours, NotYourStall, DepositConfirmed. locks: person, drop, item, hold, deposit
     """
     lock_unbanned_person(session, actor.person)
-    locked, hold, row = _locked_by_stall(session, actor, deposit)
+    locked, hold, row = _locked_to_answer(session, actor, deposit, now)
     if row.paid_at is not None:
         raise DepositConfirmed(row.paid_at, locked.alley.zone)
     return receive_money(session, locked, hold, row, now=now, rng=rng, confirmed_by=actor.person)
@@ -73,13 +74,17 @@ def receive_money(
     rng: Random,
     confirmed_by: int | None,
 ) -> int | None:
-    """Book the units of a paid deposit, or mark it due back where the hold has ended. The deposit and its hold are locked."""
+    """Book the units of a paid deposit, or mark it due back where the hold has ended or the drop is not open to the public.
+
+    The deposit and its hold are locked.
+    """
     row.state, row.paid_at, row.ended_at = DepositState.PAID, now, None
     post_transfer(session, row, TransferKind.RECEIVED, now, made_by=confirmed_by)
     if (
         hold.state != HoldState.LIVE
         or locked.has_expired(hold.until, now)
         or locked.drop.state == DropState.CANCELLED
+        or not locked.open_to_public
     ):
         mark_due_back(session, row, now)
         return None
@@ -92,20 +97,24 @@ def receive_money(
 def deny_deposit(session: Session, actor: Actor, deposit: int, now: datetime) -> bool:
     """Deny that the money arrived: the hold gets back its remaining time, at least half an hour. Returns whether it continues.
 
-    The payer is notified. Raises Banned, DepositNotYours, NotYourStall, DepositConfirmed, DepositChanged.
-    locks: person, drop, item, hold, deposit
+    Denied for the second time, the hold ends, and its units go to the next. The payer is notified.
+    Raises Banned, DepositNotYours, NotYourStall, DepositConfirmed, DepositChanged. locks: person, drop, item, hold, deposit
     """
     lock_unbanned_person(session, actor.person)
-    locked, hold, row = _locked_by_stall(session, actor, deposit)
+    locked, hold, row = _locked_to_answer(session, actor, deposit, now)
     if row.state != DepositState.SAID:
         raise _refusal_of(row, locked)
-    goes_on = hold.state == HoldState.LIVE and not locked.has_expired(hold.until, now)
+    live = hold.state == HoldState.LIVE and not locked.has_expired(hold.until, now)
+    goes_on = live and row.denied_at is None
     if goes_on:
         hold.until = min(locked.cut_off, max(row.until or now, now + MIN_HOLD))
         row.state, row.until, row.denied_at = DepositState.ASKED, None, now
         remind_hold(session, hold, now)
     else:
         row.state, row.denied_at, row.ended_at = DepositState.VOID, now, now
+        if live:
+            end_hold(session, locked, hold, HoldState.EXPIRED, now=now)
+            allocate(session, locked, now)
     session.flush()
     notify_payer(session, row, DepositNotReceived, now)
     return goes_on
@@ -117,10 +126,7 @@ def mark_returned(session: Session, actor: Actor, deposit: int, now: datetime) -
     Raises Banned, DepositNotYours, NotYourStall, DepositChanged. locks: person, deposit
     """
     lock_unbanned_person(session, actor.person)
-    stall = session.exec(select(Deposit.stall_id).where(col(Deposit.id) == deposit)).first()
-    if stall is None:
-        raise DepositNotYours
-    require_staff(session, actor, stall)
+    require_answering(session, actor, deposit, now)
     row = locked_deposit(session, col(Deposit.id) == deposit, col(Deposit.state) == DepositState.DUE)
     if row is None:
         raise DepositChanged
@@ -129,11 +135,23 @@ def mark_returned(session: Session, actor: Actor, deposit: int, now: datetime) -
     notify_payer(session, row, DepositRefunded, now)
 
 
-def _locked_by_stall(session: Session, actor: Actor, deposit: int) -> tuple[LockedItem, Hold, Deposit]:
-    stall = session.exec(select(Deposit.stall_id).where(col(Deposit.id) == deposit)).first()
-    if stall is None:
-        raise DepositNotYours
-    require_staff(session, actor, stall)
+def settle_review(session: Session, actor: Actor, deposit: int, keep: bool, now: datetime) -> None:
+    """Decide a deposit that Lorong's absence left open: the stall keeps it, or the payer gets it back. Raises NotOrganiser, DepositChanged.
+
+    locks: deposit
+    """
+    require_organiser(session, actor)
+    row = locked_deposit(session, col(Deposit.id) == deposit, col(Deposit.state) == DepositState.REVIEW)
+    if row is None:
+        raise DepositChanged
+    decide_review(session, row, keep, now=now, decided_by=actor.person)
+
+
+def _locked_to_answer(
+    session: Session, actor: Actor, deposit: int, now: datetime
+) -> tuple[LockedItem, Hold, Deposit]:
+    """Lock a deposit that this actor may answer. Raises DepositNotYours, NotYourStall. locks: drop, item, hold, deposit"""
+    require_answering(session, actor, deposit, now)
     return _locked(session, deposit)
 
 

@@ -6,6 +6,7 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
+from market.deposit.invoice_limits import invoice_fits
 from market.deposit.payee import PayeeFacts, payee_serving
 from market.deposit.refusals import DepositConfirmed, DepositNotAsked, DepositReported, PaymentWayClosed
 from market.drop.locked_item import LockedItem
@@ -13,7 +14,8 @@ from market.ledger.deposit_facts import DepositFacts, find_deposits
 from market.ledger.deposit_price import deposit_per_unit
 from market.person import lock_unbanned_person
 from market.public_code import SYMBOLS
-from market.waitlist.booking import lock_own_hold, refuse_ended
+from market.waitlist.booking import lock_own_hold, refuse_unavailable
+from market.waitlist.hold_clock import start_clock
 from market.waitlist.position import HoldFacts, own_hold
 from storage.deposit import CURRENT, Deposit, DepositState, PaymentMethod, locked_deposit
 from storage.stall import Stall
@@ -35,14 +37,15 @@ class DepositOffer:
 
 def deposit_offer(session: Session, person: int, hold: int, cards: bool, now: datetime) -> DepositOffer:
     """Return the deposit for a hold. `cards` says whether invoices can be paid here. Raises HoldNotYours."""
-    facts = own_hold(session, person, hold)
+    facts = own_hold(session, person, hold, now)
     payee = payee_serving(session, facts.drop.stall.id, now)
     current = (col(Deposit.hold_id) == hold, col(Deposit.state).in_(CURRENT))
     opened = next(iter(find_deposits(session, *current)), None)
+    amount = facts.units * facts.deposit_each
     return DepositOffer(
         hold=facts,
-        amount=facts.units * facts.deposit_each,
-        ways=_ways(payee, cards),
+        amount=amount,
+        ways=_ways(payee, cards and invoice_fits(amount, facts.drop.alley.currency)),
         payee=payee,
         open=opened,
     )
@@ -53,18 +56,20 @@ def choose_way(
 ) -> int:
     """Choose how the one open deposit of a hold is paid, and return its id. Its reference stays when the way changes.
 
-    Raises HoldNotYours, HoldExpired, DropCancelled, DepositNotAsked, DepositConfirmed, DepositReported, PaymentWayClosed.
+    Raises HoldNotYours, HoldExpired, DropCancelled, DropUnknown, DepositNotAsked, DepositConfirmed, DepositReported, PaymentWayClosed.
     locks: person, drop, item, hold, deposit
     """
     lock_unbanned_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
     if row.state == HoldState.BOOKED:
         raise DepositConfirmed(row.ended_at or now, locked.alley.zone)
-    refuse_ended(locked, row, now)
+    refuse_unavailable(locked, row, now)
+    start_clock(session, locked, row, now)
     each = deposit_per_unit(session, locked)
     if not each:
         raise DepositNotAsked
-    if way not in _ways(payee_serving(session, locked.drop.stall_id, now), cards):
+    payee = payee_serving(session, locked.drop.stall_id, now)
+    if way not in _ways(payee, cards and invoice_fits(each * row.units, locked.alley.currency)):
         raise PaymentWayClosed
     deposit = locked_deposit(session, col(Deposit.hold_id) == hold, col(Deposit.state).in_(CURRENT))
     if deposit is None:

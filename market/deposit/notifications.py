@@ -39,3 +39,38 @@ class PayeeChanged(NotificationKind):
 
     useful_for: ClassVar[timedelta | None] = WEEK
     payee_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayeeStopped(NotificationKind):
+    """To the owner and to organisers: somebody did not know a new bank QR and stopped it, with the stall's deposits."""
+
+    useful_for: ClassVar[timedelta | None] = WEEK
+    payee_id: int
+    by_owner: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankQrStopped(AboutDeposit):
+    """To a person who was shown a bank QR of the stall and has had no answer: it may not be paid any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentUnmatched(NotificationKind):
+    """To organisers: a payment came that belongs to no deposit."""
+
+    useful_for: ClassVar[timedelta | None] = WEEK
+    payment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentSettled(NotificationKind):
+    """To the payer of a payment without a deposit: an organiser has settled it."""
+
+    useful_for: ClassVar[timedelta | None] = WEEK
+    payment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepositToReview(AboutDeposit):
+    """To organisers: Lorong was away in the hours of a drop, so that they decide about a deposit."""

@@ -3,17 +3,32 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, NotYourStall, StallUnknown, require_organiser, require_staff
+from market.actor import (
+    Actor,
+    NotYourStall,
+    StallUnknown,
+    is_organiser,
+    require_organiser,
+    require_staff,
+)
 from market.admins import Admins, organiser_ids
 from market.deposit.emv import PaymentQr, read_payment_qr
-from market.deposit.notifications import DepositsAllowed, DepositsStopped, PayeeChanged
+from market.deposit.notifications import (
+    BankQrStopped,
+    DepositsAllowed,
+    DepositsStopped,
+    PayeeChanged,
+    PayeeStopped,
+)
 from market.deposit.refusals import DepositsNotAllowed, PayeeGone
+from market.ledger.deposit_notifications import notify_payer
 from market.notification.outbox import notify
 from market.person import lock_unbanned_person
 from storage.alley import Alley
-from storage.deposit import Payee
+from storage.deposit import Deposit, DepositState, Payee, PaymentMethod
 from storage.stall import Stall
 from storage.store import mark_changed
 
@@ -22,7 +37,7 @@ SERVES_AFTER = timedelta(hours=24)
 
 @dataclass(frozen=True, kw_only=True)
 class PayeeFacts:
-    """A bank QR of a stall; `serves_at` is None before it is confirmed."""
+    """A bank QR of a stall; `serves_at` is None before it is confirmed, and once it is revoked."""
 
     id: int
     stall: int
@@ -60,7 +75,7 @@ def set_payee(session: Session, actor: Actor, stall: int, payload: str, now: dat
 
 
 def confirm_payee(session: Session, actor: Actor, payee: int, admins: Admins, now: datetime) -> PayeeFacts:
-    """Confirm the newest QR of a stall, once: it serves new deposits after a day. Owner and organisers are notified.
+    """Confirm the newest QR of a stall, once: it serves new deposits after a day, and what was pending never will. Owner and organisers are notified.
 
     Raises Banned, NotYourStall, PayeeGone, DepositsNotAllowed. locks: person, stall
     """
@@ -68,22 +83,52 @@ def confirm_payee(session: Session, actor: Actor, payee: int, admins: Admins, no
     if found is None:
         raise PayeeGone
     stall = _owned(session, actor, found)
+    if stall.deposits_at is None:
+        raise DepositsNotAllowed
     newest = session.exec(
         select(Payee).where(col(Payee.stall_id) == found).order_by(col(Payee.id).desc()).limit(1)
     ).one()
-    if newest.id != payee or newest.confirmed_at:
+    if newest.id != payee or newest.confirmed_at or newest.revoked_at:
         raise PayeeGone
-    if stall.deposits_at is None:
-        raise DepositsNotAllowed
+    _revoke_pending(session, found, now, but=payee)
     newest.confirmed_at = now
     session.flush()
-    _notify_all(session, stall, payee, admins, now=now)
+    _notify_all(session, stall, PayeeChanged(payee_id=payee), admins, now=now)
     return _facts(session, newest)
+
+
+def stop_payee(session: Session, actor: Actor, payee: int, admins: Admins, now: datetime) -> PayeeFacts:
+    """Stop a payee that the owner or an organiser does not know: it is revoked, and so is all that is pending; the stall takes no deposits.
+
+    Owner, organisers and everybody who may have been shown a bank QR of the stall are notified. A second time changes nothing.
+    Raises PayeeGone, NotYourStall. locks: stall, payee, deposit
+    """
+    found = session.exec(select(Payee.stall_id).where(col(Payee.id) == payee)).first()
+    if found is None:
+        raise PayeeGone
+    stall = session.exec(select(Stall).where(col(Stall.id) == found).with_for_update(key_share=True)).one()
+    if stall.owner_id != actor.person and not is_organiser(session, actor):
+        raise NotYourStall(stall.name)
+    row = session.get_one(Payee, payee, with_for_update={"key_share": True}, populate_existing=True)
+    if row.revoked_at is None:
+        row.revoked_at = now
+        _revoke_pending(session, found, now)
+        stall.deposits_at, stall.deposits_by = None, actor.person
+        session.flush()
+        mark_changed(session, "drop")
+        by_owner = stall.owner_id == actor.person
+        _notify_all(session, stall, PayeeStopped(payee_id=payee, by_owner=by_owner), admins, now=now)
+        _warn_payers(session, found, now)
+    return _facts(session, row)
 
 
 def payee_serving(session: Session, stall: int, now: datetime) -> PayeeFacts | None:
     """Return the payee that shoppers pay now."""
-    serving = select(Payee).where(col(Payee.stall_id) == stall, col(Payee.confirmed_at) <= now - SERVES_AFTER)
+    serving = select(Payee).where(
+        col(Payee.stall_id) == stall,
+        col(Payee.confirmed_at) <= now - SERVES_AFTER,
+        col(Payee.revoked_at).is_(None),
+    )
     row = session.exec(
         serving.order_by(col(Payee.confirmed_at).desc(), col(Payee.id).desc()).limit(1)
     ).first()
@@ -99,6 +144,16 @@ def own_payee(session: Session, actor: Actor, payee: int) -> PayeeFacts:
     return _facts(session, row)
 
 
+def stopped_payee(session: Session, actor: Actor, payee: int) -> PayeeFacts:
+    """Return a payee that was stopped, for the owner and organisers. Raises PayeeGone, NotYourStall."""
+    row = session.get(Payee, payee)
+    if row is None or row.revoked_at is None:
+        raise PayeeGone
+    if not is_organiser(session, actor):
+        require_staff(session, actor, row.stall_id)
+    return _facts(session, row)
+
+
 def any_payee(session: Session, payee: int) -> PayeeFacts:
     """Return a payee, for a notification about it."""
     return _facts(session, session.get_one(Payee, payee))
@@ -107,7 +162,11 @@ def any_payee(session: Session, payee: int) -> PayeeFacts:
 def deposit_settings(session: Session, actor: Actor, stall: int, now: datetime) -> DepositSettings:
     """Return how a stall takes deposits. Raises StallUnknown, NotYourStall."""
     row = require_staff(session, actor, stall)
-    ahead = select(Payee).where(col(Payee.stall_id) == stall, col(Payee.confirmed_at) > now - SERVES_AFTER)
+    ahead = select(Payee).where(
+        col(Payee.stall_id) == stall,
+        col(Payee.confirmed_at) > now - SERVES_AFTER,
+        col(Payee.revoked_at).is_(None),
+    )
     coming = session.exec(ahead.order_by(col(Payee.id).desc()).limit(1)).first()
     return DepositSettings(
         stall=stall,
@@ -119,9 +178,9 @@ def deposit_settings(session: Session, actor: Actor, stall: int, now: datetime) 
 
 
 def allow_deposits(session: Session, actor: Actor, stall: int, allowed: bool, now: datetime) -> None:
-    """Allow or forbid a stall to take deposits, and notify its owner of a change. Paid deposits stay as they are.
+    """Allow or forbid a stall to take deposits, and notify its owner of a change. Paid deposits stay as they are; a pending payee is revoked.
 
-    Raises NotOrganiser, StallUnknown. locks: stall
+    Raises NotOrganiser, StallUnknown. locks: stall, payee
     """
     require_organiser(session, actor)
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
@@ -130,6 +189,8 @@ def allow_deposits(session: Session, actor: Actor, stall: int, allowed: bool, no
     if (row.deposits_at is not None) == allowed:
         return
     row.deposits_at, row.deposits_by = (now if allowed else None), actor.person
+    if not allowed:
+        _revoke_pending(session, stall, now)
     session.flush()
     mark_changed(session, "drop")
     if row.owner_id is not None:
@@ -148,17 +209,47 @@ def _owned(session: Session, actor: Actor, stall: int) -> Stall:
     return row
 
 
-def _notify_all(session: Session, stall: Stall, payee: int, admins: Admins, now: datetime) -> None:
-    told = {*organiser_ids(session, admins), stall.owner_id}
-    for person in sorted(one for one in told if one):
-        notify(session, person, PayeeChanged(payee_id=payee), now, about=f"payee:{payee}")
+def _revoke_pending(session: Session, stall: int, now: datetime, but: int = 0) -> None:
+    """Revoke each payee of a stall that serves nobody yet. locks: payee"""
+    pending = select(Payee).where(
+        col(Payee.stall_id) == stall,
+        col(Payee.id) != but,
+        col(Payee.revoked_at).is_(None),
+        or_(col(Payee.confirmed_at).is_(None), col(Payee.confirmed_at) > now - SERVES_AFTER),
+    )
+    for row in session.exec(pending.with_for_update(key_share=True)):
+        row.revoked_at = now
+
+
+def _notify_all(
+    session: Session,
+    stall: Stall,
+    notification: PayeeChanged | PayeeStopped,
+    admins: Admins,
+    now: datetime,
+) -> None:
+    """Notify the owner and every organiser."""
+    organisers = organiser_ids(session, admins)
+    for person in sorted({*organisers, *([stall.owner_id] if stall.owner_id else [])}):
+        notify(session, person, notification, now, about=f"payee:{notification.payee_id}")
+
+
+def _warn_payers(session: Session, stall: int, now: datetime) -> None:
+    """Warn everybody who was shown a bank QR of this stall and has not had an answer."""
+    shown = select(Deposit).where(
+        col(Deposit.stall_id) == stall,
+        col(Deposit.way) == PaymentMethod.BANK,
+        col(Deposit.state).in_((DepositState.ASKED, DepositState.SAID)),
+    )
+    for deposit in session.exec(shown.order_by(col(Deposit.id))):
+        notify_payer(session, deposit, BankQrStopped, now)
 
 
 def _facts(session: Session, row: Payee) -> PayeeFacts:
     stall = session.get_one(Stall, row.stall_id)
     alley = session.get_one(Alley, stall.alley_id)
     qr = read_payment_qr(row.payload, alley.currency)
-    serves = row.confirmed_at + SERVES_AFTER if row.confirmed_at else None
+    serves = row.confirmed_at + SERVES_AFTER if row.confirmed_at and not row.revoked_at else None
     return PayeeFacts(
         id=row.id or 0,
         stall=row.stall_id,

@@ -62,6 +62,11 @@ class PaymentWayClosed(Refusal):
 
 
 @dataclass
+class PaymentUnknown(Refusal):
+    """The payment is unknown, or was matched to its deposit meanwhile."""
+
+
+@dataclass
 class PayeeGone(Refusal):
     """The proposed payee was confirmed or replaced meanwhile."""
 

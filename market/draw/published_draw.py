@@ -137,7 +137,7 @@ def entry_file(session: Session, item: int, person: int) -> dict[str, Any]:
     return {"what": "lorong entry", "draw": document["draw"], **own, "root": document["root"]}
 
 
-def drawn_entry(session: Session, entry: int) -> DrawnFacts:
+def drawn_entry(session: Session, entry: int, now: datetime) -> DrawnFacts:
     """Return a drawn entry, for its notification. Raises DrawUnknown where it is not drawn."""
     row = session.get(Entry, entry)
     if row is None or row.number is None:
@@ -152,7 +152,7 @@ def drawn_entry(session: Session, entry: int) -> DrawnFacts:
         entries=draw.entries,
         served_up_to=served_up_to(session, row.item_id),
         state=row.state,
-        hold=hold_facts(session, hold) if hold else None,
+        hold=hold_facts(session, hold, now) if hold else None,
     )
 
 

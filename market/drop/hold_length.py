@@ -20,6 +20,19 @@ def hold_until(now: datetime, starts_at: datetime, cut_off: datetime, zone: str)
     return min(max(until, now + SHORTEST), cut_off)
 
 
+def promised_until(
+    until: datetime,
+    notified_at: datetime | None,
+    now: datetime,
+    *,
+    starts_at: datetime,
+    cut_off: datetime,
+    zone: str,
+) -> datetime:
+    """Return the deadline to show: that of the row, or, for a hold whose clock does not run yet, the one it has if its person is told now."""
+    return until if notified_at else min(until, hold_until(now, starts_at, cut_off, zone))
+
+
 def half_gone(given_at: datetime, until: datetime, starts_at: datetime, zone: str) -> datetime:
     """Return when half of the counted time of a hold is over."""
     near = starts_at - NEAR

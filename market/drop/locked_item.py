@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sqlalchemy.orm import object_session
 from sqlmodel import Session, col, select
 
 from market.drop.facts import LAST_CALL
+from market.drop.hold_length import promised_until
 from market.notification.kind import NotificationKind
 from market.notification.outbox import notify
 from storage.alley import Alley
 from storage.drop import Component, Drop, DropState, Item
+from storage.heartbeat import in_outage
 from storage.param import param
+from storage.stall import Stall, StallApproval
 
 MAX_ENTRY_UNITS = 6
 """The most units that one entry may ask for."""
@@ -28,7 +32,9 @@ DROP, ITEM = (
     select(Item).where(col(Item.id) == param("id")),
 )
 LOCKED_DROP, LOCKED_ITEM = DROP.with_for_update(key_share=True), ITEM.with_for_update(key_share=True)
-ALLEY = select(Alley).where(col(Alley.id) == param("id"))
+PLACE = (
+    select(Alley, Stall).join(Stall, col(Stall.id) == param("stall")).where(col(Alley.id) == param("alley"))
+)
 
 Components = Mapping[int | None, tuple[tuple[Item, int], ...]]
 """For each bundle id, its component items and the units of each."""
@@ -36,11 +42,15 @@ Components = Mapping[int | None, tuple[tuple[Item, int], ...]]
 
 @dataclass(kw_only=True)
 class LockedItem:
-    """A drop and one of its items, locked in this order. In a drop with bundles, `items` are all of its items."""
+    """A drop and one of its items, locked in this order, with the stall and the alley as they are under the lock.
+
+    In a drop with bundles, `items` are all of its items.
+    """
 
     drop: Drop
     item: Item
     alley: Alley
+    stall: Stall
     items: tuple[Item, ...] = ()
     components: Components = field(default_factory=dict)
 
@@ -95,14 +105,41 @@ class LockedItem:
         """Return the start of a slot, or for goods the end of collection."""
         return self.item.starts_at or self.drop.ends_at
 
+    @property
+    def open_to_public(self) -> bool:
+        """Return whether anybody may see the drop: it is not hidden, its stall is approved and its alley is not closed."""
+        return (
+            self.drop.hidden_at is None
+            and self.stall.state == StallApproval.APPROVED
+            and self.alley.closed_at is None
+        )
+
     def gives_units(self, now: datetime) -> bool:
-        """Return whether units are given out now; a hidden drop gives none."""
-        shown = self.drop.hidden_at is None
-        return shown and self.drop.state == DropState.PUBLISHED and self.drop.opens_at <= now < self.cut_off
+        """Return whether units are given out now; a drop that is not open to the public gives none."""
+        published = self.drop.state == DropState.PUBLISHED and self.open_to_public
+        return published and self.drop.opens_at <= now < self.cut_off
 
     def has_expired(self, until: datetime, now: datetime) -> bool:
-        """Whether a hold that lasts until then has expired. While the drop is paused no hold expires."""
-        return until <= now and self.drop.state != DropState.PAUSED
+        """Whether a hold that lasts until then has expired. While its clock stands still no hold expires before the cut-off."""
+        return until <= now and not self.clock_stands_still
+
+    @property
+    def clock_stands_still(self) -> bool:
+        """Return whether the clocks of holds stand still: the drop is stopped, or the market is closed to people by an outage."""
+        session = object_session(self.drop)
+        stopped = self.drop.state == DropState.PAUSED or self.drop.stopped_at is not None
+        return stopped or (isinstance(session, Session) and in_outage(session))
+
+    def promised_until(self, until: datetime, notified_at: datetime | None, now: datetime) -> datetime:
+        """Return the deadline of a hold to show, also before its clock runs."""
+        return promised_until(
+            until,
+            notified_at,
+            now,
+            starts_at=self.starts_at,
+            cut_off=self.cut_off,
+            zone=self.alley.zone,
+        )
 
     def is_last_call(self, now: datetime) -> bool:
         """Return whether it is the last call, in which the first tap gets the available units."""
@@ -124,18 +161,24 @@ def _load(session: Session, item: int, lock: bool) -> LockedItem | None:
     if found is None:
         return None
     drop = session.exec(LOCKED_DROP if lock else DROP, params={"id": found}).one()
-    alley = session.exec(ALLEY, params={"id": drop.alley_id}).one()
+    alley, stall = session.exec(PLACE, params={"alley": drop.alley_id, "stall": drop.stall_id}).one()
     components = session.connection().execute(COMPONENTS, {"drop": found}).all()
     if not components:
         return LockedItem(
             drop=drop,
             item=session.exec(LOCKED_ITEM if lock else ITEM, params={"id": item}).one(),
             alley=alley,
+            stall=stall,
         )
     items = _items_of_drop(session, found, lock)
     locked = next(each for each in items if each.id == item)
     return LockedItem(
-        drop=drop, item=locked, alley=alley, items=items, components=_by_bundle(items, components)
+        drop=drop,
+        item=locked,
+        alley=alley,
+        stall=stall,
+        items=items,
+        components=_by_bundle(items, components),
     )
 
 
@@ -143,8 +186,9 @@ def lock_items(session: Session, drop: Drop, alley: Alley) -> tuple[LockedItem, 
     """Lock each item of a drop that is locked already. locks: item"""
     items = _items_of_drop(session, drop.id or 0, lock=True)
     components = session.connection().execute(COMPONENTS, {"drop": drop.id}).all()
+    stall = session.get_one(Stall, drop.stall_id)
     shared = {"items": items, "components": _by_bundle(items, components)} if components else {}
-    return tuple(LockedItem(drop=drop, item=item, alley=alley, **shared) for item in items)  # type: ignore[arg-type]
+    return tuple(LockedItem(drop=drop, item=item, alley=alley, stall=stall, **shared) for item in items)  # type: ignore[arg-type]
 
 
 def _items_of_drop(session: Session, drop: int, lock: bool) -> tuple[Item, ...]:

@@ -9,6 +9,7 @@ from market.ledger.notifications import RefundDue
 from market.ledger.refusals import RefundTooLate
 from market.ledger.transfers import post_transfer
 from storage.deposit import Deposit, DepositState, TransferKind, current_deposit_of, locked_deposit
+from storage.heartbeat import in_outage, outage_around, was_away
 from storage.waitlist import Booking, Hold
 
 BACK_WITHIN = timedelta(days=2)
@@ -25,14 +26,14 @@ def hold_ended(session: Session, hold: Hold, now: datetime) -> None:
 
 
 def refund_or_forfeit(session: Session, booking: Booking, zone: str, now: datetime, forfeit: bool) -> None:
-    """Refund a released booking's deposit before the deadline; after it the stall keeps it, if `forfeit`.
+    """Refund a released booking's deposit before the deadline; after it the stall keeps it, if `forfeit`. No deadline passes during an outage.
 
     Raises RefundTooLate. locks: deposit
     """
     deposit = _paid(session, booking.id)
     if deposit is None:
         return
-    if now < deposit.refund_until:
+    if now < deposit.refund_until or in_outage(session):
         mark_due_back(session, deposit, now)
         return
     if not forfeit:
@@ -47,11 +48,37 @@ def refund_in_full(session: Session, booking: Booking, now: datetime) -> None:
         mark_due_back(session, deposit, now)
 
 
-def forfeit_missed(session: Session, booking: Booking, now: datetime) -> None:
-    """Forfeit the deposit of a booking that nobody collected. locks: deposit"""
+def forfeit_missed(
+    session: Session, booking: Booking, now: datetime, *, starts_at: datetime, ends_at: datetime
+) -> None:
+    """Forfeit the deposit of a booking that nobody collected in these hours, unless Lorong was away.
+
+    Away in these hours, nobody knows who came: an organiser decides. Away from the deadline until the start, the payer could not decline: refunded.
+    locks: deposit
+    """
     deposit = _paid(session, booking.id)
-    if deposit:
+    if deposit is None:
+        return
+    if was_away(session, starts_at, ends_at):
+        deposit.state = DepositState.REVIEW
+    elif _could_not_decline(session, deposit, starts_at):
+        mark_due_back(session, deposit, now)
+    else:
         _end(session, deposit, DepositState.KEPT, now)
+
+
+def decide_review(session: Session, deposit: Deposit, keep: bool, now: datetime, decided_by: int) -> None:
+    """Settle a deposit that an organiser decides: the stall keeps it, or the payer gets it back. The caller has locked it."""
+    if keep:
+        deposit.state, deposit.ended_at = DepositState.KEPT, now
+        post_transfer(session, deposit, TransferKind.KEPT, now, made_by=decided_by)
+    else:
+        mark_due_back(session, deposit, now)
+
+
+def _could_not_decline(session: Session, deposit: Deposit, starts_at: datetime) -> bool:
+    outage = outage_around(session, deposit.refund_until)
+    return outage is not None and outage.ended_at >= starts_at
 
 
 def count_towards_price(session: Session, booking: int, now: datetime) -> None:

@@ -14,6 +14,7 @@ from storage.drop import Item
 from storage.waitlist import Hold, HoldState
 
 STATE_ORDER = (
+    DepositState.REVIEW,
     DepositState.SAID,
     DepositState.DUE,
     DepositState.ASKED,

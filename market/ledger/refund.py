@@ -40,6 +40,23 @@ def move_deadline(session: Session, drop: Drop, shift: timedelta, now: datetime)
     session.flush()
 
 
+def credit_deadlines(session: Session, drop: Drop, began_at: datetime, ended_at: datetime) -> None:
+    """Give back the time to decline that an outage took: a deadline within it moves by its length, at most to the start. locks: hold, deposit"""
+    if drop.refund_until is None or drop.starts_at <= ended_at:
+        return
+    lost = ended_at - began_at
+    drop.refund_until = _credited(drop.refund_until, began_at, lost, drop.starts_at)
+    for deposit, _, starts_at in _open(session, drop):
+        deposit.refund_until = _credited(deposit.refund_until, began_at, lost, starts_at or drop.starts_at)
+    session.flush()
+
+
+def _credited(deadline: datetime, began_at: datetime, lost: timedelta, starts_at: datetime) -> datetime:
+    """Return a deadline, later by what was lost where it fell into the time lost."""
+    within = began_at <= deadline <= began_at + lost
+    return max(deadline, min(deadline + lost, starts_at)) if within else deadline
+
+
 def refuse_below(session: Session, item: Item, price: int) -> None:
     """Refuse a price below a deposit that was asked for already. Raises PriceBelowDeposit."""
     asked = (

@@ -25,7 +25,7 @@ SCAN_LIMIT = 500
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimedNotification:
-    """A notification in flight, as its row stores it, the language of its reader, and the `chat` it is sent to, which belongs to `address`.
+    """A notification in flight, as its row stores it, the language of its reader, and the time of the claim. It is sent to `chat`, which belongs to `address`.
 
     `silent`: its reader is in their quiet hours. `late`: it is sent so long after `due_at` that the message says so.
     """
@@ -37,6 +37,7 @@ class ClaimedNotification:
     kind: str
     payload: Mapping[str, Any]
     due_at: datetime
+    claimed_at: datetime
     language: str
     priority: int = Priority.BOOKING
     tries: int = 0
@@ -98,7 +99,8 @@ def claim(session: Session, sender: str, now: datetime, limit: int, zone: str) -
     if sent:
         ids = [row.id for row, _ in sent]
         connection.execute(rows.CLAIM, {"notifications": ids, "claimed_by": sender, "claimed_at": now})
-    return ClaimedBatch(tuple(_claimed(row, step.silent) for row, step in sent), len(decided) == scan_limit)
+    claimed = tuple(_claimed(row, step.silent, now) for row, step in sent)
+    return ClaimedBatch(claimed, len(decided) == scan_limit)
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,7 @@ def _apply_waits_and_drops(session: Session, decided: Sequence[tuple[Any, Decisi
             session.connection().execute(rows.set_values(ids, **dropped))
 
 
-def _claimed(row: Any, silent: bool) -> ClaimedNotification:
+def _claimed(row: Any, silent: bool, now: datetime) -> ClaimedNotification:
     return ClaimedNotification(
         id=row.id,
         person=row.person_id,
@@ -173,6 +175,7 @@ def _claimed(row: Any, silent: bool) -> ClaimedNotification:
         kind=row.kind,
         payload=row.payload,
         due_at=row.send_at,
+        claimed_at=now,
         language=row.language,
         priority=row.priority,
         tries=row.tries,

@@ -1,18 +1,21 @@
 """Adding an alley: its name, its place, and the defaults that follow from them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from random import Random
 
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
+from market.alley import AlleyUnknown
 from market.alley_zone import BY_ZONE, nearest
 from market.organiser.refusals import AlleyUnfinished, PlaceUnfit
 from market.preferences.refusals import ZoneUnknown
 from market.public_code import new_code
 from market.stall import fit_name
+from market.waitlist.hold_clock import run_drops, stop_drops
 from storage.alley import Alley, AlleyDraft
+from storage.drop import Drop
 from storage.neighbour import Neighbour
 from storage.store import mark_changed
 
@@ -32,12 +35,13 @@ class DraftedAlley:
 
 @dataclass(frozen=True, kw_only=True)
 class OverseenAlley:
-    """An alley for organisers: the last day of its permit, and how many neighbours are notified, never who."""
+    """An alley for organisers: the last day of its permit, when it was closed, and how many neighbours are notified, never who."""
 
     id: int
     name: str
     city: str
     permit_until: date | None
+    closed_at: datetime | None
     neighbours: int
 
 
@@ -52,6 +56,7 @@ def overseen_alleys(session: Session, actor: Actor) -> tuple[OverseenAlley, ...]
             name=alley.name,
             city=alley.city,
             permit_until=alley.permit_until,
+            closed_at=alley.closed_at,
             neighbours=count,
         )
         for alley, count in session.exec(rows)
@@ -120,6 +125,31 @@ def add_alley(session: Session, actor: Actor, rng: Random) -> str:
     session.delete(row)
     mark_changed(session, "drop")
     return row.name
+
+
+def close_alley(session: Session, actor: Actor, alley: int, now: datetime) -> None:
+    """Close an alley: nothing of its drops is given out, and their holds stand still. Raises NotOrganiser, AlleyUnknown. locks: drop"""
+    row = _existing(session, actor, alley)
+    if row.closed_at is None:
+        row.closed_at = now
+        stop_drops(session, col(Drop.alley_id) == alley, now)
+
+
+def open_alley(session: Session, actor: Actor, alley: int, now: datetime) -> None:
+    """Open a closed alley again: its drops go on. Raises NotOrganiser, AlleyUnknown. locks: drop, item, hold"""
+    row = _existing(session, actor, alley)
+    if row.closed_at is not None:
+        row.closed_at = None
+        run_drops(session, col(Drop.alley_id) == alley, now)
+
+
+def _existing(session: Session, actor: Actor, alley: int) -> Alley:
+    require_organiser(session, actor)
+    row = session.exec(select(Alley).where(col(Alley.id) == alley).with_for_update(key_share=True)).first()
+    if row is None:
+        raise AlleyUnknown
+    mark_changed(session, "drop")
+    return row
 
 
 def _draft(session: Session, actor: Actor) -> AlleyDraft:

@@ -1,30 +1,33 @@
-"""Banning a person from the market: their units go to the next entry."""
+"""Banning a person from the market: their units go to the next entry, their drops are paused, their stall takes no deposits."""
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
 from market.admins import Admins
+from market.deposit.payee import allow_deposits
 from market.drop.locked_item import LockedItem, lock_item
 from market.ledger.deposit_end import refund_in_full
 from market.notification.outbox import notify
 from market.organiser.notifications import PersonBanned
 from market.organiser.refusals import OrganiserNotBanned, PersonUnknown
+from market.stock.pause import pause
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
-from storage.drop import Item
+from storage.drop import Drop, DropState, Item
 from storage.organiser import Organiser
 from storage.person import Person
+from storage.stall import Stall
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 
 def ban(session: Session, actor: Actor, person: int, admins: Admins, now: datetime) -> None:
-    """End the person's entries and holds, release their uncollected bookings, and notify them, once.
+    """End the person's entries and holds, release their uncollected bookings, pause the drops of their stall, stop its deposits, and notify them, once.
 
-    Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, drop, item, hold
+    Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, stall, drop, item, hold
     """
     require_organiser(session, actor)
     row = _locked(session, person)
@@ -32,15 +35,38 @@ def ban(session: Session, actor: Actor, person: int, admins: Admins, now: dateti
         raise OrganiserNotBanned
     if row.banned_at:
         return
+    items = _items_of(session, person)
+    own_drops = _lock_drops(session, person, items, now)
+    _close_stalls(session, actor, person, own_drops, now=now)
     row.banned_at, row.pending_prompt = now, ""
     session.flush()
-    released = [_release_item(session, item, person, now) for item in _items_of(session, person)]
+    released = [_release_item(session, item, person, now) for item in items]
     notify(session, person, PersonBanned(released=sum(released)), now, about=f"person:{person}")
     mark_changed(session, ("person", person))
 
 
+def _lock_drops(session: Session, person: int, items: list[int], now: datetime) -> list[int]:
+    """Lock every drop that the ban concerns, by id; return those of the person's own stalls that are published and not over. locks: stall, drop"""
+    owned = select(Stall.id).where(col(Stall.owner_id) == person).order_by(col(Stall.id))
+    stalls = list(session.exec(owned.with_for_update(key_share=True)))
+    entered = select(Item.drop_id).where(col(Item.id).in_(items))
+    concerned = or_(col(Drop.stall_id).in_(stalls), col(Drop.id).in_(entered))
+    rows = select(Drop).where(concerned, col(Drop.ends_at) > now).order_by(col(Drop.id))
+    drops = session.exec(rows.with_for_update(key_share=True)).all()
+    published = [drop for drop in drops if drop.state == DropState.PUBLISHED and drop.stall_id in stalls]
+    return [drop.id or 0 for drop in published]
+
+
+def _close_stalls(session: Session, actor: Actor, person: int, drops: list[int], now: datetime) -> None:
+    """Pause these drops of the person's stalls, as the person would, and stop the stalls' deposits. locks: person, drop, item, hold"""
+    for drop in drops:
+        pause(session, Actor(person), drop, now)
+    for stall in session.exec(select(Stall.id).where(col(Stall.owner_id) == person)):
+        allow_deposits(session, actor, stall or 0, False, now=now)
+
+
 def unban(session: Session, actor: Actor, person: int) -> None:
-    """Lift the ban; the person joins waitlists at the end again. Raises NotOrganiser, PersonUnknown. locks: person"""
+    """Lift the ban; the person joins waitlists at the end again, and resumes their drops themselves. Raises NotOrganiser, PersonUnknown. locks: person"""
     require_organiser(session, actor)
     _locked(session, person).banned_at = None
     mark_changed(session, ("person", person))

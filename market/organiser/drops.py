@@ -9,13 +9,12 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
-from market.drop.locked_item import lock_item
 from market.drop.refusals import DropUnknown
 from market.notification.outbox import notify
 from market.organiser.notifications import DropHidden
-from market.waitlist.allocate import allocate
+from market.waitlist.hold_clock import run_drops, stop_clocks
 from storage.alley import Alley
-from storage.drop import Drop, DropState, Item
+from storage.drop import Drop, DropState
 from storage.stall import Stall
 from storage.store import mark_changed
 
@@ -52,25 +51,22 @@ def hidden_drop(session: Session, drop: int) -> OverseenDrop:
 
 
 def hide_drop(session: Session, actor: Actor, drop: int, now: datetime) -> None:
-    """Hide a drop and stop giving out its units; its stall is notified. Raises NotOrganiser, DropUnknown. locks: drop"""
+    """Hide a drop and stop giving out its units; its holds stand still, and its stall is notified. Raises NotOrganiser, DropUnknown. locks: drop"""
     row = _locked(session, actor, drop)
     if row.hidden_at:
         return
     row.hidden_at = now
+    stop_clocks(row, now)
     owner = session.get_one(Stall, row.stall_id).owner_id
     if owner is not None:
         notify(session, owner, DropHidden(drop_id=drop), now, about=f"drop:{drop}")
 
 
 def show_again(session: Session, actor: Actor, drop: int, now: datetime) -> None:
-    """Show a drop again and allocate its available units. Raises NotOrganiser, DropUnknown. locks: drop, item, hold"""
+    """Show a drop again: its holds go on, and its available units are allocated. Raises NotOrganiser, DropUnknown. locks: drop, item, hold"""
     row = _locked(session, actor, drop)
     row.hidden_at = None
-    session.flush()
-    for item in session.exec(select(Item.id).where(col(Item.drop_id) == drop).order_by(col(Item.id))):
-        locked = lock_item(session, item or 0)
-        if locked:
-            allocate(session, locked, now)
+    run_drops(session, col(Drop.id) == drop, now)
 
 
 def _locked(session: Session, actor: Actor, drop: int) -> Drop:

@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
+from market.deposit.stalled import count_stalled
+from market.deposit.unmatched import count_unmatched
 from market.draw.overdue_draws import count_overdue
 from storage.alley import Alley
 from storage.drop import Drop, DropState
@@ -23,6 +25,10 @@ class OrganiserOverview:
     people: int
     draws: int
     """Overdue draws."""
+    payments: int
+    """Payments without a deposit."""
+    deposits: int
+    """Deposits that their stall cannot answer."""
 
 
 def overview(session: Session, actor: Actor, now: datetime) -> OrganiserOverview:
@@ -40,6 +46,8 @@ def overview(session: Session, actor: Actor, now: datetime) -> OrganiserOverview
         hidden=hidden,
         people=session.exec(select(func.count()).select_from(Person)).one(),
         draws=count_overdue(session, now),
+        payments=count_unmatched(session),
+        deposits=count_stalled(session, now),
     )
 
 

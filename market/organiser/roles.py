@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
 from market.admins import Admins
+from market.broadcast.scheduling import stop_scheduled
 from market.notification.outbox import notify
 from market.organiser.notifications import OrganiserAppointed
 from market.organiser.refusals import LastOrganiser, NamedBySettings, PersonUnknown
@@ -66,8 +67,11 @@ def name_organiser(session: Session, actor: Actor, person: int, now: datetime) -
     mark_changed(session, ("person", person))
 
 
-def remove_organiser(session: Session, actor: Actor, person: int, admins: Admins) -> None:
-    """Remove an organiser, if they are one. Raises NotOrganiser, NamedBySettings, LastOrganiser. locks: organiser, notification"""
+def remove_organiser(session: Session, actor: Actor, person: int, admins: Admins, now: datetime) -> None:
+    """Remove an organiser, if they are one: their scheduled broadcasts stop, and the others are told.
+
+    Raises NotOrganiser, NamedBySettings, LastOrganiser. locks: organiser, broadcast, notification
+    """
     require_organiser(session, actor)
     if admins.include(session, person):
         raise NamedBySettings
@@ -76,5 +80,7 @@ def remove_organiser(session: Session, actor: Actor, person: int, admins: Admins
         raise LastOrganiser
     if person in named:
         session.delete(named[person])
+        session.flush()
         forget_permits(session, person)
+        stop_scheduled(session, person, admins, now)
     mark_changed(session, ("person", person))

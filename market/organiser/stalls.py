@@ -10,7 +10,9 @@ from market.actor import Actor, StallUnknown, require_organiser
 from market.notification.outbox import notify
 from market.organiser.notifications import StallApproved, StallRejected
 from market.organiser.refusals import StallDecided
+from market.waitlist.hold_clock import run_drops, stop_drops
 from storage.alley import Alley
+from storage.drop import Drop
 from storage.person import Person
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
@@ -74,14 +76,20 @@ def stall_application(session: Session, actor: Actor, stall: int) -> StallApplic
 def approve(
     session: Session, actor: Actor, stall: int, expected_state: StallApproval, now: datetime
 ) -> StallApplication:
-    """Approve a stall in `expected_state`: its drops may be published. Raises NotOrganiser, StallUnknown, StallDecided. locks: stall"""
+    """Approve a stall in `expected_state`: its drops may be published, and those that stood still go on.
+
+    Raises NotOrganiser, StallUnknown, StallDecided. locks: stall, drop, item, hold
+    """
     return _decide(session, actor, stall, expected_state, state=StallApproval.APPROVED, reason="", now=now)
 
 
 def turn_down(
     session: Session, actor: Actor, stall: int, expected_state: StallApproval, reason: str, now: datetime
 ) -> StallApplication:
-    """Turn a stall down for one of REASONS: its drops are not shown. Raises NotOrganiser, StallUnknown, StallDecided. locks: stall"""
+    """Turn a stall down for one of REASONS: its drops are not shown, and nothing of them is given out.
+
+    Raises NotOrganiser, StallUnknown, StallDecided. locks: stall, drop
+    """
     return _decide(
         session,
         actor,
@@ -102,6 +110,7 @@ def _decide(
     reason: str,
     now: datetime,
 ) -> StallApplication:
+    """Lock a stall and store the decision about it. locks: stall, drop, item, hold"""
     require_organiser(session, actor)
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:
@@ -110,6 +119,10 @@ def _decide(
         raise StallDecided
     row.state, row.reason, row.decided_at, row.decided_by = state, reason, now, actor.person
     session.flush()
+    if state == StallApproval.APPROVED:
+        run_drops(session, col(Drop.stall_id) == stall, now)
+    else:
+        stop_drops(session, col(Drop.stall_id) == stall, now)
     if row.owner_id is not None:
         approved = state == StallApproval.APPROVED
         decided = StallApproved(stall_id=stall) if approved else StallRejected(stall_id=stall, reason=reason)

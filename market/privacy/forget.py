@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, func, select, update
 
 from market.actor import Actor
+from market.admins import NO_ADMINS, Admins
+from market.broadcast.scheduling import stop_scheduled
 from market.person import lock_unbanned_person
 from market.privacy.person_columns import person_columns
 from market.stock.pause import cancel
@@ -51,10 +53,11 @@ def open_matters(session: Session, person: int, now: datetime) -> OpenMatters:
     )
 
 
-def forget(session: Session, person: int, now: datetime) -> OpenMatters:
+def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADMINS) -> OpenMatters:
     """Release holds and bookings, leave every waitlist, close the person's stalls, erase the person, and return what was released.
 
-    Packaging that is out stays due by its ticket. A ban is erased too. locks: person, drop, item, hold
+    Packaging that is out stays due by its ticket. A ban is erased too. Scheduled broadcasts of an organiser stop, and the other organisers are told;
+    `admins` are those of the settings. locks: person, drop, item, hold
     """
     session.connection().execute(update(Person).where(col(Person.id) == person).values(banned_at=None))
     lock_unbanned_person(session, person)
@@ -64,6 +67,7 @@ def forget(session: Session, person: int, now: datetime) -> OpenMatters:
     for item in _open_items(session, person):
         _release_all(session, person, item, now)
     _close_stalls(session, person, now)
+    stop_scheduled(session, person, admins, now)
     session.flush()
     _erase(session, person)
     mark_changed(session, "notification", "drop", ("person", person))

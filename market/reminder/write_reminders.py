@@ -29,7 +29,7 @@ def remind_booking(session: Session, booking: Booking, now: datetime) -> None:
 
 
 def remind_hold(session: Session, hold: Hold, now: datetime) -> None:
-    """Rewrite the reminder of a hold: one, when half of its counted time is over. locks: notification"""
+    """Rewrite the reminder of a hold: one, when half of its counted time is over; none before its clock runs. locks: notification"""
     _withdraw(session, _hold_subject(hold))
     _write_hold(session, hold, now)
 
@@ -130,9 +130,9 @@ def _write_booking(session: Session, booking: Booking, now: datetime) -> None:
 
 def _write_hold(session: Session, hold: Hold, now: datetime) -> None:
     found = _item_times(session, hold.item_id)
-    if hold.state != HoldState.LIVE or found.drop.state != DropState.PUBLISHED:
+    if hold.state != HoldState.LIVE or hold.notified_at is None or found.drop.state != DropState.PUBLISHED:
         return
-    half = half_gone(hold.given_at, hold.until, found.starts_at, found.zone)
+    half = half_gone(hold.notified_at, hold.until, found.starts_at, found.zone)
     _write(
         session,
         hold.person_id,

@@ -15,6 +15,7 @@ from market.reminder import rewrite_reminders
 from market.stall import on_one_line
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
+from market.waitlist.hold_clock import run_clocks, stop_clocks
 from storage.drop import DropState
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
@@ -33,6 +34,7 @@ def pause(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     for locked in locked_drop.locked_item_list():
         allocate(session, locked, now)
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.PAUSED, now
+    stop_clocks(locked_drop.drop, now)
     rewrite_reminders(session, drop, now)
     return notify_affected(session, DropPausedByStall(drop_id=drop), now, about="paused")
 
@@ -45,11 +47,9 @@ def resume(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     locked_drop = _shown(session, actor, drop, now)
     if locked_drop.drop.state != DropState.PAUSED:
         return 0
-    stood = now - (locked_drop.drop.paused_at or now)
+    stop_clocks(locked_drop.drop, locked_drop.drop.paused_at or now)
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.PUBLISHED, None
-    for locked in locked_drop.locked_item_list():
-        for hold in _live(session, locked):
-            hold.until = min(hold.until + stood, locked.cut_off)
+    run_clocks(session, locked_drop.locked_items, now)
     for locked in locked_drop.locked_item_list():
         allocate(session, locked, now)
     rewrite_reminders(session, drop, now)

@@ -12,6 +12,7 @@ from market.notification.outbox import notify_each
 from market.stock.pause import close
 from storage.alley import Alley
 from storage.drop import Drop, DropState
+from storage.heartbeat import in_outage
 from storage.stall import Stall
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState
@@ -29,12 +30,14 @@ def drops_to_wind_up(session: Session, now: datetime) -> tuple[int, ...]:
 
 
 def wind_up(session: Session, drop: int, now: datetime) -> None:
-    """End holds and entries, record who came, and notify each person and the stall. A second time does nothing.
+    """End holds and entries, record who came, and notify each person and the stall. A second time does nothing, and nothing is done during an outage.
 
     locks: drop, item, hold
     """
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row is None or row.wound_up_at or row.state == DropState.DRAFT or row.ends_at > now:
+        return
+    if in_outage(session):
         return
     row.wound_up_at = now
     mark_changed(session, "drop")
@@ -55,7 +58,7 @@ def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
     drop_id, item_id = locked.drop.id or 0, locked.item.id or 0
     people = [person for person in session.exec(waited) if person]
     _notify(session, people, locked.drop, DropEnded(drop_id=drop_id, item_id=item_id), now=now)
-    close(session, locked, now)
+    close(session, locked, min(now, locked.drop.ends_at))
     bookings = select(Booking).where(
         col(Booking.item_id) == locked.item.id,
         col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
@@ -65,7 +68,8 @@ def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
         if booking.state == BookingState.BOOKED:
             booking.state, booking.ended_at = BookingState.COLLECTED if came else BookingState.MISSED, now
         if not came:
-            forfeit_missed(session, booking, now)
+            ends_at = locked.item.ends_at or locked.drop.ends_at
+            forfeit_missed(session, booking, now, starts_at=locked.starts_at, ends_at=ends_at)
         if booking.person_id:
             kind = DropThanks if came else BookingMissed
             over = kind(drop_id=drop_id, item_id=item_id, booking_id=booking.id or 0)

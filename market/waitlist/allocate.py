@@ -11,7 +11,6 @@ from market.reminder import remind_hold
 from market.waitlist.notifications import HoldEnded
 from market.waitlist.offer import offer
 from market.waitlist.person_units import leave_waitlist
-from storage.drop import DropState
 from storage.store import mark_changed
 from storage.waitlist import Entry, EntryState, Hold, HoldState
 
@@ -19,28 +18,31 @@ from storage.waitlist import Entry, EntryState, Hold, HoldState
 def allocate(
     session: Session, locked: LockedItem, now: datetime, answered: Collection[int] = (), drawn: bool = False
 ) -> None:
-    """End the holds that have expired, then offer what is available to those who wait, in their order. While the drop is paused, no hold expires.
+    """End the holds that have expired, then offer what is available to those who wait, in their order. While their clocks stand still, no hold expires.
 
     Items that share units are allocated together. People in `answered` get no notification, because an answer or another notification says it.
     `drawn`: the item has just been drawn.
     locks: hold, entry
     """
-    if locked.drop.state != DropState.PAUSED:
-        for each in locked.all:
-            _end_holds(session, each, now)
+    for each in locked.all:
+        _end_holds(session, each, now)
     offer(session, locked, now, answered, drawn=drawn)
     session.flush()
     mark_changed(session, "drop")
 
 
 def end_hold(session: Session, locked: LockedItem, hold: Hold, state: HoldState, now: datetime) -> None:
-    """End a hold and its entry; its units are available again. Declining a partial hold, or letting it expire, ends the rest of the entry too."""
-    hold.state, hold.ended_at = state, now
+    """End a hold and its entry; its units are available again. One that expired ended at its deadline, whenever that is noticed.
+
+    Declining a partial hold, or letting it expire, ends the rest of the entry too.
+    """
+    ended_at = min(now, hold.until) if state == HoldState.EXPIRED else now
+    hold.state, hold.ended_at = state, ended_at
     locked.change_counts(held=-hold.units)
     entry = session.get_one(Entry, hold.entry_id)
     entry.state, entry.ended_at = (
         EntryState.CLOSED if state == HoldState.CANCELLED else EntryState(state),
-        now,
+        ended_at,
     )
     if entry.split and state in (HoldState.DECLINED, HoldState.EXPIRED) and entry.person_id is not None:
         session.flush()
@@ -55,7 +57,8 @@ def _end_holds(session: Session, locked: LockedItem, now: datetime) -> None:
     gone = select(Hold).where(
         col(Hold.item_id) == locked.item.id, col(Hold.state) == HoldState.LIVE, col(Hold.until) <= now
     )
-    for hold in session.exec(gone.with_for_update(key_share=True)).all():
+    expired = session.exec(gone.with_for_update(key_share=True)).all()
+    for hold in expired if expired and not locked.clock_stands_still else ():
         end_hold(session, locked, hold, HoldState.EXPIRED, now=now)
         ended = HoldEnded(drop_id=locked.drop.id or 0, item_id=hold.item_id, hold_id=hold.id or 0)
         notify_about(session, hold.person_id, ended, locked, now, about=f"hold:{hold.id}")

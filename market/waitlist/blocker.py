@@ -91,14 +91,14 @@ def _blocker(session: Session, item: int, number: int | None, now: datetime) -> 
     return (
         _not_giving(session, locked, number, now)
         or _passed_over(session, locked, number or 0, now)
-        or _all_taken(session, locked)
+        or _all_taken(session, locked, now)
     )
 
 
 def _not_giving(session: Session, locked: LockedItem, number: int | None, now: datetime) -> Blocker | None:
     """Return the reason why no units are given out at all, or none to an entry without a number."""
     drop = locked.drop
-    if drop.hidden_at:
+    if not locked.open_to_public:
         return Blocker(reason=BlockerReason.HIDDEN)
     if drop.state == DropState.PAUSED:
         return Blocker(reason=BlockerReason.PAUSED)
@@ -151,7 +151,7 @@ def _passed_entry(allocation_pass: AllocationPass, locked: LockedItem, number: i
     return next(passed, None) or allocation_pass.blocker(locked)
 
 
-def _all_taken(session: Session, locked: LockedItem) -> Blocker:
+def _all_taken(session: Session, locked: LockedItem, now: datetime) -> Blocker:
     """Return the reason why nothing is available: a live hold, a component that has run out, or everything is booked."""
     components = [
         item for item, units in locked.requirements[1:] if item.quantity - item.booked - item.held < units
@@ -160,5 +160,6 @@ def _all_taken(session: Session, locked: LockedItem) -> Blocker:
         return Blocker(reason=BlockerReason.COMPONENT, component=components[0].name)
     hold = session.connection().execute(live_holds(locked.item.id or 0)).first()
     if hold:
-        return Blocker(reason=BlockerReason.HOLD, at=hold.until, number=hold.number or 0)
+        until = locked.promised_until(hold.until, hold.notified_at, now)
+        return Blocker(reason=BlockerReason.HOLD, at=until, number=hold.number or 0)
     return Blocker(reason=BlockerReason.BOOKED)

@@ -6,7 +6,7 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from market.drop.locked_item import LockedItem, lock_item, notify_about
-from market.drop.refusals import DropCancelled
+from market.drop.refusals import DropCancelled, DropUnknown
 from market.reminder import remind_booking
 from market.ticket.issue import issue_pickup_ticket
 from market.ticket.notifications import TicketIssued
@@ -42,6 +42,13 @@ def refuse_ended(locked: LockedItem, hold: Hold, now: datetime) -> None:
         raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
     if hold.state != HoldState.LIVE or locked.has_expired(hold.until, now):
         raise HoldExpired(hold.ended_at or hold.until, locked.alley.zone)
+
+
+def refuse_unavailable(locked: LockedItem, hold: Hold, now: datetime) -> None:
+    """Refuse a hold that has ended, and one of a drop that is not open to the public. Raises as `refuse_ended`, DropUnknown."""
+    refuse_ended(locked, hold, now)
+    if not locked.open_to_public:
+        raise DropUnknown
 
 
 def book_units(

@@ -17,6 +17,7 @@ from market.reminder import remind_booking, remind_hold
 from market.ticket.issue import issue_pickup_ticket, revoke
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import lock_own_hold, refuse_ended
+from market.waitlist.hold_clock import start_clock
 from market.waitlist.join_checks import refuse_second_hold, refuse_too_many
 from market.waitlist.notifications import GiftAccepted
 from market.waitlist.person_units import leave_waitlist
@@ -67,6 +68,7 @@ def give_hold(session: Session, person: int, hold: int, now: datetime, rng: Rand
     lock_unbanned_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
     refuse_ended(locked, row, now)
+    start_clock(session, locked, row, now)
     _refuse_second(session, row)
     return _offer(session, person, min(row.until, now + LIVES), now, rng=rng, hold=hold)
 
@@ -208,6 +210,8 @@ def _still_giveable(
 ) -> bool:
     """Return whether the giver still has it and may pass it on."""
     if locked.drop.state == DropState.CANCELLED or now >= locked.drop.ends_at or giver is None:
+        return False
+    if not locked.open_to_public:
         return False
     if booking:
         return booking.person_id == giver and booking.state == BookingState.BOOKED and not booking.collected

@@ -317,7 +317,7 @@ def _insert_holds(
     if not admissions:
         return
     until, item = hold_until(now, locked.starts_at, locked.cut_off, locked.alley.zone), locked.item.id or 0
-    same = {"item_id": item, "given_at": now, "until": until, "state": HoldState.LIVE}
+    same = {"item_id": item, "given_at": now, "notified_at": now, "until": until, "state": HoldState.LIVE}
     rows = [
         {"entry_id": each.entry, "person_id": each.request.person, "units": each.held_units, **same}
         for each in admissions

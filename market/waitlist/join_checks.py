@@ -36,14 +36,19 @@ def lock_giving_item(session: Session, item: int, now: datetime) -> LockedItem:
     return locked
 
 
+def refuse_not_public(locked: LockedItem) -> None:
+    """Refuse an item of a drop that is not open to the public. Raises DropUnknown."""
+    if not locked.open_to_public:
+        raise DropUnknown
+
+
 def refuse_not_giving(locked: LockedItem, now: datetime) -> None:
     """Refuse an item of which no units are given out now.
 
     Raises DropUnknown, DropCancelled, DropPaused, DropOver, WaitlistNotOpen, ItemNotOffered.
     """
     drop = locked.drop
-    if drop.hidden_at:
-        raise DropUnknown
+    refuse_not_public(locked)
     if drop.state == DropState.CANCELLED:
         raise DropCancelled(drop.cancelled_at or now, locked.alley.zone)
     if drop.state == DropState.PAUSED:
@@ -76,7 +81,8 @@ def refuse_second_hold(session: Session, locked: LockedItem, person: int, now: d
 def refuse_live_hold(locked: LockedItem, hold: Row[Any] | None, now: datetime) -> None:
     """Refuse a live hold that has not expired. Raises AlreadyHolding."""
     if hold and not locked.has_expired(hold.until, now):
-        raise AlreadyHolding(hold.units, hold.until, locked.alley.zone)
+        until = locked.promised_until(hold.until, hold.notified_at, now)
+        raise AlreadyHolding(hold.units, until, locked.alley.zone)
 
 
 def refuse_too_many(session: Session, locked: LockedItem, person: int, units: int, now: datetime) -> None:

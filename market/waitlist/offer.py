@@ -27,7 +27,8 @@ def offer(
     `drawn`: the numbers were given just now and count in the last call too. locks: entry
     """
     giving = [each for each in locked.all if each.gives_units(now)]
-    _hold_in_order(session, [each for each in giving if drawn or not each.is_last_call(now)], now, answered)
+    in_order = [each for each in giving if drawn or not each.is_last_call(now)]
+    _hold_in_order(session, in_order, now, answered, drawn=drawn)
     for each in giving:
         if each.is_last_call(now) and _has_numbers(session, each):
             announce_last_call(session, each, now, answered)
@@ -36,10 +37,18 @@ def offer(
 
 
 def _hold_in_order(
-    session: Session, items: Sequence[LockedItem], now: datetime, answered: Collection[int]
+    session: Session, items: Sequence[LockedItem], now: datetime, answered: Collection[int], drawn: bool
 ) -> None:
     def hold(allocation: Allocation) -> None:
-        give_hold(session, allocation.locked, allocation.entry, allocation.units, now=now, answered=answered)
+        give_hold(
+            session,
+            allocation.locked,
+            allocation.entry,
+            allocation.units,
+            now=now,
+            answered=answered,
+            drawn=drawn,
+        )
 
     allocation_pass = AllocationPass(session=session, locked_items=items, apply=hold)
     allocation_pass.run()
@@ -54,22 +63,28 @@ def give_hold(
     units: int,
     now: datetime,
     answered: Collection[int] = (),
+    drawn: bool = False,
 ) -> Hold:
-    """Hold units for an entry; what it asks for beyond them keeps waiting with its number."""
+    """Hold units for an entry; what it asks for beyond them keeps waiting with its number.
+
+    The clock of a new hold runs at once for people in `answered`, for others when they were told; for those who were `drawn`, by the draw's own message.
+    """
     until = hold_until(now, locked.starts_at, locked.cut_off, locked.alley.zone)
+    told = (entry.person_id in answered and not drawn) or entry.person_id is None
     locked.item.waiting -= units
     locked.change_counts(held=units)
     hold = _live(session, locked, entry) if entry.remainder else None
     if hold:
         _grow(session, hold, entry, units, until=until, now=now)
     else:
-        hold = _new_hold(session, entry, units, until, now=now)
+        hold = _new_hold(session, entry, units, until if told else locked.cut_off, now=now)
+        hold.notified_at = now if told else None
     session.flush()
     remind_hold(session, hold, now)
     if entry.person_id not in answered:
         held = UnitsHeld(drop_id=locked.drop.id or 0, item_id=entry.item_id, hold_id=hold.id or 0)
         about = f"hold:{hold.id}"
-        notify_about(session, entry.person_id, held, locked, now, about=about, late_after=hold.until)
+        notify_about(session, entry.person_id, held, locked, now, about=about, late_after=locked.cut_off)
     return hold
 
 
@@ -126,7 +141,8 @@ def _remainder(entry: Entry, units: int) -> Entry:
 
 def _grow(session: Session, hold: Hold, entry: Entry, units: int, until: datetime, now: datetime) -> None:
     """Add units to the unanswered hold of a split entry, from the entry of its remainder."""
-    hold.units, hold.until = hold.units + units, max(hold.until, until)
+    hold.units = hold.units + units
+    hold.until = max(hold.until, until)
     session.get_one(Entry, hold.entry_id).units += units
     if units == entry.units:
         entry.state, entry.ended_at = EntryState.CLOSED, now

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from market.drop.browse import any_drop, any_drops
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.hold_length import promised_until
 from market.drop.refusals import DropUnknown
 from market.ledger.deposit_facts import DepositFacts, deposit_of_booking
 from market.waitlist.refusals import BookingNotYours, HoldNotYours
@@ -144,7 +145,7 @@ class BookingFacts:
 def position_in_drop(session: Session, person: int, drop: int, now: datetime) -> Position:
     """Return the person's position in one drop, in one statement."""
     rows = session.connection().execute(POSITION_IN_DROP, {"person": person, "now": now, "drop": drop})
-    return _position(map(_position_entry, rows))
+    return _position(_position_entry(row, _promised_until(session, row, now)) for row in rows)
 
 
 def my_items(session: Session, person: int, now: datetime) -> tuple[MyItem, ...]:
@@ -157,7 +158,12 @@ def my_items(session: Session, person: int, now: datetime) -> tuple[MyItem, ...]
         return ()
     drops = {drop.id: drop for drop in any_drops(session, tuple({row.drop_id for row in rows}))}
     found = [
-        MyItem(drops[row.drop_id], drops[row.drop_id].item(row.item_id), _position_entry(row)) for row in rows
+        MyItem(
+            drops[row.drop_id],
+            drops[row.drop_id].item(row.item_id),
+            _position_entry(row, _promised_until(session, row, now)),
+        )
+        for row in rows
     ]
     return tuple(
         one
@@ -175,16 +181,16 @@ def drop_of_item(session: Session, item: int) -> DropFacts:
     return any_drop(session, drop)
 
 
-def own_hold(session: Session, person: int, hold: int) -> HoldFacts:
+def own_hold(session: Session, person: int, hold: int, now: datetime) -> HoldFacts:
     """Return a hold of this person. Raises HoldNotYours."""
-    facts = hold_facts(session, hold, col(Hold.person_id) == person)
+    facts = hold_facts(session, hold, now, col(Hold.person_id) == person)
     if facts is None:
         raise HoldNotYours
     return facts
 
 
-def hold_facts(session: Session, hold: int, *conditions: Any) -> HoldFacts | None:
-    """Return a hold of any person, for a notification about it; None where there is none."""
+def hold_facts(session: Session, hold: int, now: datetime, *conditions: Any) -> HoldFacts | None:
+    """Return a hold of any person, for a notification about it; None where there is none. One whose clock does not run yet ends as if told now."""
     rows = select(Hold, Entry.number, Booking.id, Deposit.state).join(
         Entry, col(Entry.id) == col(Hold.entry_id)
     )
@@ -204,7 +210,7 @@ def hold_facts(session: Session, hold: int, *conditions: Any) -> HoldFacts | Non
         item=item,
         number=number or 0,
         units=row.units,
-        until=row.until,
+        until=_shown_until(drop, item, row.until, row.notified_at, now=now),
         state=row.state,
         ended_at=row.ended_at,
         booking=booking,
@@ -279,7 +285,28 @@ def _still_waiting(session: Session, person: int | None, item: int) -> int:
     return session.exec(waits).first() or 0
 
 
-def _position_entry(row: Any) -> PositionEntry:
+def _promised_until(session: Session, row: Any, now: datetime) -> datetime | None:
+    """Return the deadline to show of a row's hold; where its clock does not run yet, its drop is read as well."""
+    if row.until is None or row.notified_at is not None:
+        return row.until  # type: ignore[no-any-return]
+    drop = drop_of_item(session, row.item_id)
+    return _shown_until(drop, drop.item(row.item_id), row.until, None, now=now)
+
+
+def _shown_until(
+    drop: DropFacts, item: ItemFacts, until: datetime, notified_at: datetime | None, now: datetime
+) -> datetime:
+    return promised_until(
+        until,
+        notified_at,
+        now,
+        starts_at=item.starts_at or drop.starts_at,
+        cut_off=drop.cut_off(item),
+        zone=drop.alley.zone,
+    )
+
+
+def _position_entry(row: Any, until: datetime | None) -> PositionEntry:
     if row.booking is not None:
         return ActiveBooking(
             id=row.booking,
@@ -294,7 +321,11 @@ def _position_entry(row: Any) -> PositionEntry:
         )
     if row.hold is not None:
         return ActiveHold(
-            id=row.hold, item=row.item_id, units=row.held, until=row.until, deposit=row.deposit or ""
+            id=row.hold,
+            item=row.item_id,
+            units=row.held,
+            until=until or row.until,
+            deposit=row.deposit or "",
         )
     served_up_to = (row.first or 1) - 1
     return WaitingEntry(

@@ -8,12 +8,17 @@ from market.drop.facts import LAST_CALL
 from market.drop.locked_item import lock_item
 from market.waitlist.allocate import allocate
 from storage.draw import Draw
-from storage.drop import Drop, DropPolicy, DropState, Item, cut_off, more_available_than
+from storage.drop import Drop, DropPolicy, DropState, Item, cut_off, is_shown, more_available_than
+from storage.heartbeat import in_outage
+from storage.stall import Stall
 from storage.waitlist import Hold, HoldState
 
 
 def items_to_allocate(session: Session, now: datetime) -> tuple[int, ...]:
-    """Return items with an expired hold, and those whose last call has begun with available units. Paused drops are left out."""
+    """Return items with an expired hold, and those whose last call has begun with available units.
+
+    Holds of stopped drops are left out, and all holds during an outage.
+    """
     return tuple(dict.fromkeys((*_run_out(session, now), *_to_call(session, now))))
 
 
@@ -22,9 +27,11 @@ def _run_out(session: Session, now: datetime) -> tuple[int, ...]:
         select(Hold.item_id)
         .join(Item, col(Item.id) == col(Hold.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
-        .where(col(Hold.state) == HoldState.LIVE, col(Hold.until) <= now, col(Drop.state) != DropState.PAUSED)
+        .where(col(Hold.state) == HoldState.LIVE, col(Hold.until) <= now)
+        .where(col(Drop.state) != DropState.PAUSED, col(Drop.stopped_at).is_(None))
     )
-    return tuple(session.exec(ended.distinct()))
+    found = tuple(session.exec(ended.distinct()))
+    return () if found and in_outage(session) else found
 
 
 def _to_call(session: Session, now: datetime) -> tuple[int, ...]:
@@ -32,10 +39,11 @@ def _to_call(session: Session, now: datetime) -> tuple[int, ...]:
     near = (col(Drop.ends_at) > now, cut_off() > now, cut_off() <= now + LAST_CALL)
     given_out = (
         col(Drop.state) == DropState.PUBLISHED,
-        col(Drop.hidden_at).is_(None),
+        is_shown(),
         col(Drop.opens_at) <= now,
     )
     items = select(Item.id).join(Drop, col(Drop.id) == col(Item.drop_id)).where(*near, *given_out)
+    items = items.join(Stall, col(Stall.id) == col(Drop.stall_id))
     drawn = col(Item.id).in_(select(Draw.item_id).where(col(Draw.drawn_at).is_not(None)))
     numbered = or_(col(Drop.policy) == DropPolicy.QUEUE, drawn)
     heard = items.where(col(Item.waiting) > 0, more_available_than(col(Item.announced_units)), numbered)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from sandbox import api_json
 from sandbox.errors import bad_request, query_is_gone
@@ -41,13 +42,13 @@ def send_invoice(telegram: TelegramState, account: BotAccount, params: Params) -
         "description": description,
         "start_parameter": params.text("start_parameter"),
         "currency": currency,
-        "total_amount": _total(params, currency),
+        "total_amount": _total(params, currency, telegram.least_invoice),
     }
     sale = {"payload": payload, "paid": False}
     return send_to_chat(telegram, account, params, content={"invoice": invoice}, sale=sale)
 
 
-def _total(params: Params, currency: str) -> int:
+def _total(params: Params, currency: str, least: Mapping[str, int]) -> int:
     prices = params.objects("prices")
     if not re.fullmatch(r"[A-Z]{3}", currency):
         raise bad_request("CURRENCY_INVALID")
@@ -59,7 +60,7 @@ def _total(params: Params, currency: str) -> int:
     if currency != "XTR" and "provider_token" not in params:
         raise bad_request("PAYMENT_PROVIDER_INVALID")
     total = sum(amount or 0 for amount in amounts)
-    if total <= 0:
+    if total <= 0 or total < least.get(currency, 0):
         raise bad_request("CURRENCY_TOTAL_AMOUNT_INVALID")
     return total
 

@@ -30,7 +30,7 @@ CARDS = "284685063:TEST:Zm9yLWEtcHJldGVuZC1wcm92aWRlcg"
 
 @pytest.fixture
 async def market(sqlite_url: str) -> AsyncIterator[Market]:
-    """The town with Ros's kuih lapis asking RM3.00 ahead until Thursday evening, and invoices that can be paid."""
+    """The town with Ros's kuih lapis asking RM5.00 ahead until Thursday evening, and invoices that can be paid."""
     async with open_market(Market(sqlite_url)) as market:
         await market.open(payment_token=CARDS)
         for person in (AINA.id, ROS.id, KEN.id, TOM):
@@ -42,7 +42,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
                 Organiser(person_id=person_at(session, KEN.id), named_by=None, named_at=market.clock())
             )
             drop = session.get_one(Drop, market.town.kuih_lapis)
-            drop.deposit, drop.refund_until = 300, drop.starts_at - timedelta(hours=24)
+            drop.deposit, drop.refund_until = 500, drop.starts_at - timedelta(hours=24)
             stall = session.get_one(Stall, drop.stall_id)
             stall.deposits_at = market.clock()
             long_ago = market.clock() - timedelta(days=3)
@@ -82,36 +82,36 @@ def qr_of(content: bytes) -> str:
 async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None:
     aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
     await hold(market, aina)
-    assert "Total RM8.50. Deposit now: RM3.00, fully refundable until Thu 26 Nov 18:00." in aina.reads
+    assert "Total RM8.50. Deposit now: RM5.00, fully refundable until Thu 26 Nov 18:00." in aina.reads
     assert aina.labels[:2] == ["Pay the deposit", "Decline"]
     await aina.tap("Pay the deposit")
     assert aina.reads.startswith(
-        "Deposit for Kuih lapis, box of 9, Dapur Nenek Ros: RM3.00. The rest, RM5.50, at the stall. Held for you until "
+        "Deposit for Kuih lapis, box of 9, Dapur Nenek Ros: RM5.00. The rest, RM3.50, at the stall. Held for you until "
     )
     assert "Full refund if you cancel by Thu 26 Nov 18:00. After that, the stall keeps it." in aina.reads
     assert aina.labels[:4] == ["Bank QR", "Card, in Telegram", "Cash at the stall", "Decline"]
     await aina.tap("Bank QR")
     [(state, way, reference)] = await deposits(market)
     assert (state, way) == ("asked", "bank")
-    assert aina.reads.startswith(f"Pay RM3.00 to OMBAK PRINT, reference {reference}. Check the name")
+    assert aina.reads.startswith(f"Pay RM5.00 to OMBAK PRINT, reference {reference}. Check the name")
     assert aina.screen.photo is not None
     toast_text = dict(read_tags(qr_of(aina.screen.photo.content)))
-    assert (toast_text["54"], toast_text["59"], toast_text["01"]) == ("3.00", "OMBAK PRINT", "12")
+    assert (toast_text["54"], toast_text["59"], toast_text["01"]) == ("5.00", "OMBAK PRINT", "12")
     assert dict(read_tags(toast_text["62"])) == {"05": reference}
     assert sealed(qr_of(aina.screen.photo.content)[:-8]) == qr_of(aina.screen.photo.content)
     assert (await aina.phone.tap("Copy reference")).text == reference  # type: ignore[union-attr]
-    assert (await aina.phone.tap("Copy amount")).text == "3.00"  # type: ignore[union-attr]
+    assert (await aina.phone.tap("Copy amount")).text == "5.00"  # type: ignore[union-attr]
     assert (await aina.tap("I paid")).text == "We told the stall."
     assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reads
     await market.deliver()
-    assert f"RM3.00, reference {reference}: marked paid Tue 24 Nov 10:00, not confirmed." in ros.reads
+    assert f"RM5.00, reference {reference}: marked paid Tue 24 Nov 10:00, not confirmed." in ros.reads
     assert "A screenshot is not proof" in ros.reads
     await aina.say("/mine")
     assert "Waiting for Dapur Nenek Ros to confirm the deposit" in aina.reads
     assert (await ros.tap("Not received")).text == "We told the payer."
     await market.deliver()
     assert (
-        f"Dapur Nenek Ros has not received RM3.00 with reference {reference} yet.\nHeld until " in aina.reads
+        f"Dapur Nenek Ros has not received RM5.00 with reference {reference} yet.\nHeld until " in aina.reads
     )
     await aina.tap("Show the QR again")
     await aina.tap("Bank QR")
@@ -126,7 +126,7 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert (await ros.tap("Money received")).text == "Payment confirmed. The ticket is on its way."
     await market.deliver()
     assert aina.reads.startswith(
-        "Pickup ticket: 1 × Kuih lapis, box of 9\nTo pay at the stall: RM5.50 · Deposit paid: RM3.00\n"
+        "Pickup ticket: 1 × Kuih lapis, box of 9\nTo pay at the stall: RM3.50 · Deposit paid: RM5.00\n"
     )
     await ros.tap(data="zy:1")
     assert ros.reads.startswith(
@@ -134,7 +134,7 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     )
     await aina.say("/mine")
     await aina.tap("Deposits")
-    assert "RM3.00, Kuih lapis, box of 9: Confirmed by the stall Tue 24 Nov 11:00." in aina.reads
+    assert "RM5.00, Kuih lapis, box of 9: Confirmed by the stall Tue 24 Nov 11:00." in aina.reads
 
 
 async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
@@ -144,18 +144,18 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
     await aina.tap("Cash at the stall")
     [(_, _, reference)] = await deposits(market)
     assert aina.reads.startswith(
-        f"Pay RM3.00 in cash at Dapur Nenek Ros, Lorong Bakau, and give the reference {reference}."
+        f"Pay RM5.00 in cash at Dapur Nenek Ros, Lorong Bakau, and give the reference {reference}."
     )
     await ros.say("/desk")
     await ros.tap("Deposits")
-    assert f"RM3.00, reference {reference}: unpaid, held until " in ros.reads
+    assert f"RM5.00, reference {reference}: unpaid, held until " in ros.reads
     await ros.tap(reference)
     assert "Tap it when you have the cash in your hand." in ros.reads
     await ros.tap("Money received")
     await market.deliver()
     code = next(item for item in aina.reads.splitlines() if item.startswith("Code: ")).removeprefix("Code: ")
     await ros.say(code)
-    assert "To pay at the stall: RM5.50 · Deposit paid: RM3.00" in ros.reads
+    assert "To pay at the stall: RM3.50 · Deposit paid: RM5.00" in ros.reads
     await ros.tap("Hand over 1")
     assert [state for state, _, _ in await deposits(market)] == ["settled"]
     await ros.say("/desk")
@@ -163,7 +163,7 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
     assert ros.reads == "No open deposits."
     await ros.tap("To refund")
     assert ros.reads == (
-        "To refund RM0.00, holding RM0.00, deducted from sales RM3.00, kept RM0.00, refunded so far RM0.00."
+        "To refund RM0.00, holding RM0.00, deducted from sales RM5.00, kept RM0.00, refunded so far RM0.00."
     )
 
 
@@ -181,12 +181,12 @@ async def test_by_invoice_the_ticket_comes_and_the_token_stays_hidden(market: Ma
     [sent] = market.calls("sendInvoice", person=AINA.id)
     assert sent.params["provider_token"] == "…", "sent, and hidden by the wire's own record"
     assert sent.params["start_parameter"].startswith("d_")
-    assert sent.params["prices"] == [{"label": "Deposit", "amount": 300}]
+    assert sent.params["prices"] == [{"label": "Deposit", "amount": 500}]
     assert len(sent.params["title"]) <= 32
     assert len(sent.params["payload"].encode()) <= 128
     assert "held until" in sent.params["description"]
     assert "Full refund if you cancel by Thu 26 Nov 18:00" in without_bidi_marks(sent.params["description"])
-    paid = await aina.phone.tap("Pay RM3.00")
+    paid = await aina.phone.tap("Pay RM5.00")
     assert paid is not None
     assert not paid.alert, paid
     await market.until_idle()
@@ -243,9 +243,9 @@ async def test_a_payment_that_came_too_late_and_one_that_came_twice_are_due_back
     assert sorted(state for state, _, _ in await deposits(market)) == ["due", "paid"]
     await market.deliver()
     texts = [without_bidi_marks(one.text) for one in aina.answers]
-    assert any("RM3.00 arrived after the hold ended, or was paid twice." in text for text in texts)
+    assert any("RM5.00 arrived after the hold ended, or was paid twice." in text for text in texts)
     assert any("will refund it by Thu 26 Nov 10:00" in text for text in texts)
-    assert toast_text(ros, "Deposits to refund: RM3.00.")
+    assert toast_text(ros, "Deposits to refund: RM5.00.")
     charge = market.sandbox.telegram.first_account.charges
     repeat(market, AINA.id, next(iter(charge.values()))["payment"])
     await market.until_idle()
@@ -255,7 +255,7 @@ async def test_a_payment_that_came_too_late_and_one_that_came_twice_are_due_back
     assert "It was paid by card. Refund it with your payment provider" in ros.reads
     await ros.tap("I refunded it")
     await market.deliver()
-    assert aina.reads.startswith("Dapur Nenek Ros says it has refunded RM3.00.")
+    assert aina.reads.startswith("Dapur Nenek Ros says it has refunded RM5.00.")
 
 
 async def test_the_question_before_a_payment_waits_behind_nothing_of_the_same_person(market: Market) -> None:
@@ -313,11 +313,11 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     await aina.tap("Ticket: Kuih")
     await aina.tap("Cannot come")
     assert "Thank you for letting us know: 1 box available again." in aina.reads
-    assert "Deposit RM3.00: Refund due by Thu 26 Nov 10:00." in aina.reads
+    assert "Deposit RM5.00: Refund due by Thu 26 Nov 10:00." in aina.reads
     await market.deliver()
-    assert toast_text(ros, "Deposits to refund: RM3.00.")
+    assert toast_text(ros, "Deposits to refund: RM5.00.")
     assert any(
-        "will refund you RM3.00 by Thu 26 Nov 10:00" in without_bidi_marks(one.text) for one in aina.answers
+        "will refund you RM5.00 by Thu 26 Nov 10:00" in without_bidi_marks(one.text) for one in aina.answers
     )
     await ros.tap("All deposits")
     await ros.tap("LR-")
@@ -334,13 +334,13 @@ async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: M
     await aina.tap("Ticket: Kuih")
     answer = await aina.tap("Cannot come")
     assert answer.text.startswith("Refunds ended Thu 26 Nov 18:00.")
-    assert toast_text(aina, "Refunds ended Thu 26 Nov 18:00. The stall keeps the RM3.00 deposit.")
+    assert toast_text(aina, "Refunds ended Thu 26 Nov 18:00. The stall keeps the RM5.00 deposit.")
     assert any(one.labels == ["Give to a friend", "Keep it", "Release it"] for one in aina.answers)
     await aina.tap("Keep it")
     assert [state for state, _, _ in await deposits(market)] == ["paid"]
     await aina.tap("Cannot come")
     await aina.tap("Release it")
-    assert toast_text(aina, "Deposit RM3.00: Kept by the stall, Fri 27 Nov 10:00.")
+    assert toast_text(aina, "Deposit RM5.00: Kept by the stall, Fri 27 Nov 10:00.")
     assert [state for state, _, _ in await deposits(market)] == ["kept"]
 
 
@@ -374,6 +374,127 @@ async def test_strangers_buttons_do_nothing(market: Market) -> None:
     for data in (f"zb:{held}:all.0..1", f"zi:{held}:all.0..1", f"zc:{held}:all.0..1", f"zs:{held}:all.0..1"):
         assert (await tom.tap(data=data)).text == "This is held for someone else. See /mine for yours."
     assert [each[:2] for each in await deposits(market)] == [("asked", "bank")]
+
+
+async def new_qr(market: Market, ros: Visitor) -> None:
+    await ros.tap(data="za")
+    await ros.say(DUITNOW)
+    await ros.tap("It is ours")
+    await market.deliver()
+
+
+@pytest.mark.parametrize("who", [ROS.id, KEN.id])
+async def test_not_me_stop(market: Market, who: int) -> None:
+    """A thief has Ros's phone: the owner on her other device, or an organiser, stops the new QR with one tap."""
+    ros, ken, aina, stopper = (market.visitor(one) for one in (ROS.id, KEN.id, AINA.id, who))
+    await hold(market, aina)
+    await aina.tap("Pay the deposit")
+    await aina.tap("Bank QR")
+    await ken.say("/admin")
+    await new_qr(market, ros)
+    for one in (ros, ken):
+        assert toast_text(one, "If you do not know it, stop it now."), one.id
+    await stopper.tap("Not me: stop")
+    assert stopper.reads.startswith("Stopped: nobody is asked to pay OMBAK PRINT (DuitNow).")
+    await market.deliver()
+    by = "The owner of Dapur Nenek Ros" if who == ROS.id else "An organiser stopped the bank QR"
+    for one in (ros, ken):
+        assert toast_text(one, by), one.id
+    assert toast_text(aina, "Please do not pay RM5.00 to the bank QR of Dapur Nenek Ros: it was stopped.")
+    market.clock.move(days=2)
+    await ros.tap(data="zq")
+    assert ros.reads.startswith("An organiser must allow deposits for your stall first.")
+    await stopper.tap(data="zv:2")
+    assert toast_text(stopper, "Stopped: nobody is asked to pay"), "again, and the same"
+    assert (await aina.tap(data="zv:2")).text.startswith("Only the stall can do this")
+
+
+async def test_an_invoice_that_telegram_refuses_is_told_and_the_other_ways_offered(market: Market) -> None:
+    aina = market.visitor(AINA.id)
+    await hold(market, aina)
+    await aina.tap("Pay the deposit")
+    market.sandbox.telegram.least_invoice["MYR"] = 10_000
+    await aina.tap("Card, in Telegram")
+    assert aina.reads.startswith("Telegram does not take a card payment of this amount now.")
+    assert aina.labels[:2] == ["Bank QR", "Cash at the stall"]
+
+
+async def test_a_second_not_received_ends_the_hold(market: Market) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+    await hold(market, aina)
+    await aina.tap("Pay the deposit")
+    for _ in range(2):
+        await aina.tap("Bank QR")
+        await aina.tap("I paid")
+        await market.deliver()
+        await ros.tap("Not received")
+        await market.deliver()
+        market.clock.move(hours=1)
+        if _ == 0:
+            assert "If the stall still has nothing after you tap “I paid” again, the hold ends." in aina.reads
+            await aina.tap("Show the QR again")
+    assert (
+        "The hold has ended, so there is nothing to pay. If you paid after all, the stall refunds it."
+        in aina.reads
+    )
+
+
+async def test_organisers_settle_a_payment_without_a_deposit(market: Market) -> None:
+    aina, ken = market.visitor(AINA.id), market.visitor(KEN.id)
+    lost = {"currency": "MYR", "total_amount": 700, "invoice_payload": "deposit:77:77:LR-QQQQQ"}
+    ids = {"telegram_payment_charge_id": "tg_1", "provider_payment_charge_id": "pr_1"}
+    repeat(market, AINA.id, lost | ids)
+    await market.until_idle()
+    assert aina.reads.startswith("We have recorded your payment.")
+    await ken.say("/admin")
+    market.clock.move(minutes=6)
+    await market.deliver()
+    assert toast_text(ken, "MYR 7.00 was paid by card and belongs to no deposit. Charge: tg_1")
+    await ken.say("/admin")
+    assert "1 payment belongs to no deposit." in ken.reads
+    await ken.tap("Payments")
+    await ken.tap("MYR 7.00")
+    assert "Paid by Aina." in ken.reads
+    await ken.tap("I refunded it")
+    assert "Refunded, Tue 24 Nov 10:06, by Ken." in ken.reads
+    await market.deliver()
+    assert toast_text(aina, "An organiser refunded your payment of MYR 7.00.")
+    assert (await aina.tap(data="oup:1")).text.startswith("Only an organiser can do this")
+
+
+async def test_organisers_answer_for_a_stall_whose_owner_is_banned(market: Market) -> None:
+    aina, ken = market.visitor(AINA.id), market.visitor(KEN.id)
+    await hold(market, aina)
+    await aina.tap("Pay the deposit")
+    await aina.tap("Bank QR")
+    await aina.tap("I paid")
+    await ken.tap(data=f"obx:{await market.person(ROS.id)}")
+    await market.deliver()
+    await ken.say("/admin")
+    assert "1 deposit waits for you." in ken.reads
+    await ken.tap("Deposits")
+    await ken.tap("LR-")
+    assert "Ask the stall whether the money arrived, then answer for it." in ken.reads
+    await ken.tap("Money received")
+    await market.deliver()
+    assert [state for state, _, _ in await deposits(market)] == ["paid"]
+    assert toast_text(aina, "Pickup ticket: 1 × Kuih lapis")
+
+
+async def test_an_alley_is_closed_and_opened(market: Market) -> None:
+    tom, ken = market.visitor(TOM), market.visitor(KEN.id)
+    await ken.say("/admin")
+    await ken.tap("Alleys")
+    await ken.tap("Close or open")
+    await ken.tap("Close Lorong Bakau")
+    assert "Lorong Bakau: closed" in ken.reads
+    drop = await market.change(lambda session: session.get_one(Drop, market.town.kuih_lapis).code)
+    await tom.open(f"d_{drop}")
+    assert "no longer available" in tom.reads
+    await ken.tap("Open Lorong Bakau")
+    assert "Lorong Bakau: open" in ken.reads
+    await tom.open(f"d_{drop}")
+    assert "Kuih lapis" in tom.reads
 
 
 async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market: Market) -> None:
@@ -443,7 +564,9 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
     assert "Deposit to confirm: RM2.00 each, fully refundable until Thu 26 Nov 19:00." in tom.reads
     await tom.tap("Join for 1")
     await tom.tap("Pay the deposit")
-    assert tom.labels[0] == "Card, in Telegram", "the QR does not serve yet"
+    assert tom.labels[0] == "Cash at the stall", (
+        "the QR does not serve yet, and RM2.00 is too little for a card"
+    )
     market.clock.move(days=1)
     await ken.tap(data=f"os:{stall}")
     await ken.tap("Stop its deposits")

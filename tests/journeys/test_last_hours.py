@@ -101,7 +101,9 @@ async def test_a_notification_that_comes_too_late_is_not_sent_and_the_cards_offe
     )
     facts = await market.store.read(lambda session: session.exec(told).one())
     with pytest.raises(UnitsGone):
-        await messages.render(speak("en"), RenderContext(store=market.store), UnitsAvailable.read(facts))
+        await messages.render(
+            speak("en"), RenderContext(store=market.store, now=market.clock.now), UnitsAvailable.read(facts)
+        )
     late = await tom.tap("Take 1 now")
     assert late.text == "Someone else got it first. You keep number 2, and we tell you about the next one."
     assert tom.labels[:3] == ["Why the wait?", "Change quantity", "Leave waitlist"]

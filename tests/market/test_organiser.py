@@ -83,7 +83,7 @@ AS_A_STRANGER: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (overview.overview, (NOW,)),
     (roles.organisers, (ADMINS,)),
     (roles.name_organiser, (AINA, NOW)),
-    (roles.remove_organiser, (KEN, ADMINS)),
+    (roles.remove_organiser, (KEN, ADMINS, NOW)),
     (stalls.approvals, ()),
     (stalls.stall_application, (1,)),
     (stalls.approve, (1, "asked", NOW)),
@@ -219,8 +219,8 @@ async def test_an_organiser_is_not_banned_and_the_last_one_stays(store: Store, i
         await store.write(ban.ban, ORGANISER, KEN, ADMINS, now=NOW)
     await store.write(roles.name_organiser, ORGANISER, ROS, NOW)
     with pytest.raises(LastOrganiser):
-        await store.write(roles.remove_organiser, Actor(ROS), ROS, NO_ADMINS)
-    await store.write(roles.remove_organiser, Actor(ROS), ROS, ADMINS)
+        await store.write(roles.remove_organiser, Actor(ROS), ROS, NO_ADMINS, now=NOW)
+    await store.write(roles.remove_organiser, Actor(ROS), ROS, ADMINS, now=NOW)
     with pytest.raises(NotOrganiser):
         await store.read(overview.overview, Actor(ROS), NOW)
 

@@ -276,7 +276,7 @@ async def test_organisers_are_those_of_the_settings_then_those_named_the_first_f
     with pytest.raises(PersonUnknown):
         await town.write(name_organiser, ORGANISER, NEVER_MET, NOW)
     with pytest.raises(NamedBySettings):
-        await town.write(remove_organiser, Actor(BEN), KEN, ADMINS)
+        await town.write(remove_organiser, Actor(BEN), KEN, ADMINS, now=NOW)
 
 
 async def test_who_organises_no_more_is_reminded_of_no_permit_and_the_others_are(town: Store) -> None:
@@ -296,7 +296,7 @@ async def test_who_organises_no_more_is_reminded_of_no_permit_and_the_others_are
             )  # fmt: skip
 
     await town.write(remind)
-    await town.write(remove_organiser, ORGANISER, AINA, NO_ADMINS)
+    await town.write(remove_organiser, ORGANISER, AINA, NO_ADMINS, now=NOW)
     assert await told(town, "PermitEnds") == [(AINA, "permit:sent"), (BEN, "permit:queued")]
     assert await told(town, "Other") == [(AINA, "permit:queued")]
     assert [one.person for one in await town.read(organisers, ORGANISER, ADMINS)] == [KEN, BEN]

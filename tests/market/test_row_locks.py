@@ -44,7 +44,7 @@ def organises(session: Session) -> None:
         ((ban, KEN, AINA, ADMINS, NOW), Booking, "TRUE"),
         ((unban, KEN, AINA), Person, f"id = {AINA}"),
         ((name_organiser, KEN, AINA, NOW), Person, f"id = {AINA}"),
-        ((remove_organiser, KEN, BEN, ADMINS), Organiser, "TRUE"),
+        ((remove_organiser, KEN, BEN, ADMINS, NOW), Organiser, "TRUE"),
         ((hide_drop, KEN, "drop", NOW), Drop, "TRUE"),
         ((approve, KEN, 1, "approved", NOW), Stall, "TRUE"),
         ((set_last_day, STALL, ValidityKind.LICENCE, 1, CHRISTMAS_EVE, ADMINS, NOW), Stall, "TRUE"),

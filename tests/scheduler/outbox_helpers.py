@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from market.broadcast.progress import Progress
+from scheduler.heartbeat import HeartbeatJob
 from scheduler.outbox import OutboxWorker, SendNotification
 from storage.store import Store
 
@@ -36,3 +37,12 @@ def outbox_of(
     return OutboxWorker(
         store, deliver, name, now, leadership=leadership or FixedLeadership(), zone="Asia/Kuching", **more
     )
+
+
+def heartbeat_of(store: Store, now: Callable[[], datetime]) -> HeartbeatJob:
+    """Of a market that Telegram answers."""
+
+    async def just_now() -> float:
+        return 0.0
+
+    return HeartbeatJob(store, just_now, now)

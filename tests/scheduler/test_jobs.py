@@ -8,6 +8,7 @@ from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 from sqlmodel import Session, col, select
 
 from bot.beacon.local_beacon import LocalBeacon
+from market.admins import NO_ADMINS
 from market.notification.outbox import notify
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
@@ -18,18 +19,18 @@ from storage.processed_update import ProcessedUpdate, mark_processed
 from storage.store import Store
 from tests.market.notification_samples import SampleReminder
 from tests.people import meet
-from tests.scheduler.outbox_helpers import FixedLeadership, outbox_of, report_nothing
+from tests.scheduler.outbox_helpers import FixedLeadership, heartbeat_of, outbox_of, report_nothing
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
 def draw_job(store: Store) -> DrawJob:
-    return DrawJob(store, LocalBeacon(bytes(32), lambda: NOW), (), lambda: NOW, rng=Random(1))
+    return DrawJob(store, LocalBeacon(bytes(32), lambda: NOW), NO_ADMINS, lambda: NOW, rng=Random(1))
 
 
 def broadcast_job(store: Store) -> BroadcastJob:
-    return BroadcastJob(store, report_nothing, (), lambda: NOW)
+    return BroadcastJob(store, report_nothing, NO_ADMINS, lambda: NOW)
 
 
 async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_not(store: Store) -> None:
@@ -40,7 +41,13 @@ async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_no
         raise AssertionError
 
     jobs = all_jobs(
-        store, outbox_of(store, nobody, lambda: NOW), broadcast_job(store), draw_job(store), now=lambda: NOW
+        store,
+        outbox_of(store, nobody, lambda: NOW),
+        broadcast_job(store),
+        draw_job(store),
+        heartbeat=heartbeat_of(store, lambda: NOW),
+        now=lambda: NOW,
+        rng=Random(1),
     )
     for job in jobs:
         await job.run()
@@ -75,7 +82,13 @@ async def test_notifications_that_ended_a_month_ago_are_forgotten_and_waiting_on
         raise AssertionError
 
     for job in all_jobs(
-        store, outbox_of(store, nobody, lambda: NOW), broadcast_job(store), draw_job(store), now=lambda: NOW
+        store,
+        outbox_of(store, nobody, lambda: NOW),
+        broadcast_job(store),
+        draw_job(store),
+        heartbeat=heartbeat_of(store, lambda: NOW),
+        now=lambda: NOW,
+        rng=Random(1),
     ):
         await job.run()
 
@@ -90,13 +103,23 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         raise AssertionError
 
     jobs = all_jobs(
-        store, outbox_of(store, nobody, lambda: NOW), broadcast_job(store), draw_job(store), now=lambda: NOW
+        store,
+        outbox_of(store, nobody, lambda: NOW),
+        broadcast_job(store),
+        draw_job(store),
+        heartbeat=heartbeat_of(store, lambda: NOW),
+        now=lambda: NOW,
+        rng=Random(1),
     )
     assert [job.name for job in jobs] == [
+        "heartbeat",
         "unfinished broadcasts",
         "draws that are due",
+        "clocks of holds",
         "expired holds",
         "drops that have ended",
+        "payments without a deposit",
+        "matters for organisers",
         "digests for neighbours",
         "permits that end soon",
         "updates older than two days",

@@ -16,7 +16,7 @@ from scheduler.outbox import SendOutcome
 from storage.notification import Notification
 from tests.market.neighbour.conftest import AINA, DEV, HOUR, NeighbourScenario, scenario
 from tests.people import admins
-from tests.scheduler.outbox_helpers import outbox_of, report_nothing
+from tests.scheduler.outbox_helpers import heartbeat_of, outbox_of, report_nothing
 
 __all__ = ["scenario"]
 
@@ -45,14 +45,16 @@ async def test_notifications_are_written_by_the_jobs_once_and_name_whom_to_turn_
     def now() -> datetime:
         return scenario.now
 
-    draws = DrawJob(scenario.store, LocalBeacon(bytes(32), now), (), now, rng=Random(1))
-    broadcasts = BroadcastJob(scenario.store, report_nothing, (), now)
+    draws = DrawJob(scenario.store, LocalBeacon(bytes(32), now), NO_ADMINS, now, rng=Random(1))
+    broadcasts = BroadcastJob(scenario.store, report_nothing, NO_ADMINS, now)
     jobs = all_jobs(
         scenario.store,
         outbox_of(scenario.store, nobody, now),
         broadcasts,
         draws,
+        heartbeat=heartbeat_of(scenario.store, now),
         now=now,
+        rng=Random(1),
         admins=admins(DEV),
         contact="Ken & friends",
     )

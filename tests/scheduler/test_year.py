@@ -38,6 +38,7 @@ from market.waitlist.join import join
 from market.waitlist.shopper_actions import attend, confirm, release
 from market.waitlist.sweep import allocate_item, items_to_allocate
 from scheduler.outbox import SendOutcome
+from scheduler.waitlist import start_told_clocks
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.notification import Notification
@@ -114,6 +115,7 @@ class Year:
 
     async def jobs(self) -> None:
         """What the timetable does beside sending notifications."""
+        await start_told_clocks(self.store)
         for item in await self.store.read(items_to_allocate, self.now):
             await self.store.write(allocate_item, item, self.now)
         for drop in await self.store.read(drops_to_wind_up, self.now):
@@ -122,7 +124,7 @@ class Year:
     async def deliver(self, notification: ClaimedNotification) -> SendOutcome:
         """Into its reader's words, and now and then they put it off."""
         try:
-            context = RenderContext(store=self.store, notification_id=notification.id)
+            context = RenderContext(store=self.store, now=self.now, notification_id=notification.id)
             payload = read_notification(notification.kind, notification.payload)
             await messages.render(speak("en"), context, payload)
         except Refusal as refusal:

@@ -23,6 +23,7 @@ from locales.say import Say
 from market.refusal import Refusal
 from storage.store import Store
 from tests.market.every_refusal import every_refusal
+from tests.market.samples import NOW
 from tests.screens.sample_values import SampleValues, variants
 
 ROOT = Path(handlers.__path__[0])
@@ -98,6 +99,7 @@ def _notification(view: Callable[..., Awaitable[Screen]], say: Say, values: Samp
     async def read_and_say() -> Screen:
         context = RenderContext(
             store=cast(Store, SampleStore(values)),
+            now=NOW,
             notification_id=8,
             bot_username="lorong_demo_bot",
             late_since=values.value(datetime | None, "late_since", "context"),

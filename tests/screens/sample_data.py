@@ -185,7 +185,9 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "PastItem.outcome": (
         *("collected", "released", "missed", "cancelled", "declined", "expired", "given", "left", "closed"),
     ),
-    "DepositFacts.state": ("asked", "said", "paid", "settled", "kept", "due", "returned", "void"),
+    "DepositFacts.state": ("asked", "said", "paid", "settled", "kept", "due", "returned", "void", "review"),
+    "PaymentFacts.settled_at": (None, NOW - HOUR),
+    "PaymentFacts.settled_how": ("refunded", "passed on", "nothing"),
     "DepositFacts.way": ("bank", "cash", "invoice"),
     "DepositOffer.ways": (("bank", "invoice", "cash"), ()),
     "DepositOffer.open": (None,),
@@ -206,7 +208,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "OverseenDrop.state": ("published", "paused", "cancelled"),
     "Progress.state": ("sending", "scheduled", "paused", "sent", "stopped"),
     "Progress.ended_at": (NOW,),
-    "Progress.reason": ("", "too late", "drop cancelled"),
+    "Progress.reason": ("", "too late", "drop cancelled", "author gone"),
     "Progress.statuses": ({"sent": 12_000, "unreachable": 345, "failed": 3, "unknown": 1, "queued": 9_999},),
     "PastBroadcast.state": ("sent", "scheduled", "sending", "stopped"),
     "OutboxOverview.statuses": (
@@ -253,7 +255,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "vendor_day_message.stage": ("eve", "soon", "open"),
     "my_drop_page.again": ("12 kuih lapis RM8.50",),
     "ReceivedReminder.reminder": (VendorDay(drop_id=DROP.id, stage="eve"),),
-    "RenderContext": (RenderContext(store=cast(Store, None), late_since=NOW - HOUR),),
+    "RenderContext": (RenderContext(store=cast(Store, None), now=NOW, late_since=NOW - HOUR),),
     "UnitsAvailable.item_id": (LINE.id,),
     "context.late_since": (None, NOW - HOUR),
     "drop_changed.payload": tuple(

@@ -106,6 +106,7 @@ def rows() -> Rows:
             "person_id": 1001,
             "units": 2,
             "given_at": NOW,
+            "notified_at": NOW,
             "until": NOW + HOUR,
         },
         "booking": {
@@ -143,6 +144,20 @@ def rows() -> Rows:
             "currency": "MYR",
             "made_at": NOW,
         },
+        "payment": {
+            "id": 900_191,
+            "charge": "ch_1",
+            "payload": "deposit:900161:900071:LR-4F7K2",
+            "amount": 1000,
+            "currency": "MYR",
+            "raw": {"telegram_payment_charge_id": "ch_1"},
+            "received_at": NOW,
+            "payer_id": 1001,
+            "deposit_id": 900_161,
+            "matched_at": NOW,
+        },
+        "heartbeat": {"id": 1, "beat": 1_795_521_600.0},
+        "outage": {"id": 900_201, "began_at": NOW - HOUR, "ended_at": NOW, "credited_at": NOW},
         "gift": {
             "id": 900_181,
             "code_hash": "ab" * 32,

@@ -48,7 +48,13 @@ def claimed(
     """A notification of the sample kind of that priority, or of `kind`."""
     values = {"kind": kind or SAMPLES[priority].kind, "payload": {}, "due_at": NOW, "language": "en", **more}
     return ClaimedNotification(
-        id=1, person=person + 1_000_000, address=1, chat=person, priority=int(priority), **values
+        id=1,
+        person=person + 1_000_000,
+        address=1,
+        chat=person,
+        claimed_at=NOW,
+        priority=int(priority),
+        **values,
     )
 
 

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,9 +17,13 @@ from bot.intake.intake import Intake
 from bot.intake.person_queues import MAX_WAITING, PersonRate
 from bot.intake.raw_update import RawUpdate
 from market.address import register
+from storage.address import Address
 from storage.inbox import SET_ASIDE_AFTER, SUSPECT_AFTER, InboxUpdate, erase_inbox, set_aside_count
+from storage.payment import Payment
+from storage.person import Person
 from storage.processed_update import ProcessedUpdate
 from storage.store import Store
+from tests.people import person_at
 
 BOT = Bot("7000000001:AAExample-of-a-token-that-opens-nothing")
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -166,7 +171,7 @@ async def test_what_cannot_be_stored_is_not_handled_and_comes_again(store: Store
 
     async with opened(store, handler) as intake:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(intake_module, "store_updates", fail)
+            patch.setattr("bot.intake.payment_record.store_updates", fail)
             with pytest.raises(OSError, match="disk full"):
                 await intake.accept(given)
             await intake.apologise_for_outage(given)
@@ -226,6 +231,7 @@ async def test_an_update_that_ends_the_process_is_tried_alone_and_then_set_aside
         handler.held = {13: asyncio.Event()}
         dying = Intake(store, BOT, handler, lambda: NOW, FAST)
         recovering = asyncio.create_task(dying.recover())
+        await until(partial(bool, handler.handled))
         await asyncio.sleep(0.05)
         assert handler.handled == [13], "alone, before anything else"
         recovering.cancel()
@@ -276,6 +282,39 @@ async def test_no_budget_drops_a_payment(store: Store) -> None:
         await intake.accept([text(number) for number in range(1, 60)] + [payment(70), payment(71)])
         await until_idle(intake)
     assert handler.handled == [*range(1, MAX_WAITING + 1), 70, 71]
+
+
+async def test_a_payment_is_recorded_with_its_update_whatever_its_handling_comes_to(store: Store) -> None:
+    handler = RecordingHandler()
+    odd: dict[str, Any] = payment(14)
+    odd["message"]["successful_payment"] |= {"total_amount": 10**30, "invoice_payload": "\0"}
+    odd["message"]["from"]["first_name"] = "\0Tom"
+    async with opened(store, handler) as intake:
+        await intake.accept([payment(13), odd])
+        await intake.accept([payment(13)])
+        await until_idle(intake)
+
+    payer = await store.read(person_at, BIG_ID)
+    assert payer != BIG_ID, "a person is not their Telegram id"
+    assert await store.read(recorded_payments) == [("c13", 500, payer, NOW), ("c14", 2**63 - 1, payer, NOW)]
+
+
+def recorded_payments(session: Session) -> list[tuple[Any, ...]]:
+    rows = select(Payment.charge, Payment.amount, Payment.payer_id, Payment.received_at)
+    return [tuple(row) for row in session.exec(rows.order_by(col(Payment.id)))]
+
+
+async def test_the_payment_of_somebody_known_is_theirs_and_nothing_else_of_them_changes(store: Store) -> None:
+    def stored(session: Session) -> tuple[Person, Address]:
+        return session.exec(select(Person)).one(), session.exec(select(Address)).one()
+
+    ours = await store.write(register, BIG_ID, "Tom", "en", NOW - timedelta(days=3))
+    before = await store.read(stored)
+    async with opened(store, RecordingHandler()) as intake:
+        await intake.accept([payment(1)])
+        await until_idle(intake)
+    assert await store.read(recorded_payments) == [("c1", 500, ours, NOW)]
+    assert await store.read(stored) == before
 
 
 async def test_a_pre_checkout_query_waits_for_nothing_and_is_not_stored(store: Store) -> None:

@@ -16,7 +16,17 @@ from storage.inbox import InboxUpdate
 from storage.person_turn import PersonTurn, give_up_turns, renew_turns, store_and_take, take_turns
 from storage.process_share import drop_share, update_share
 from storage.store import Store
-from tests.bot.intake.test_intake import FAST, NOW, RecordingHandler, text, until
+from tests.bot.intake.test_intake import (
+    BIG_ID,
+    FAST,
+    NOW,
+    RecordingHandler,
+    payment,
+    recorded_payments,
+    text,
+    until,
+)
+from tests.people import person_at
 
 BOT = Bot("7000000001:AAExample-of-a-token-that-opens-nothing")
 
@@ -96,6 +106,42 @@ async def test_whichever_process_gets_them_each_is_handled_once_and_in_order(
         mine = [number for sender, number in handled if sender == person]
         assert mine == sorted(mine)
     assert await rows(stores[0], PersonTurn) == []
+
+
+async def test_whichever_process_gets_a_payment_it_is_recorded_before_it_is_handled_once(
+    stores: tuple[Store, Store, Store],
+) -> None:
+    handler = RecordingHandler()
+    handler.held[1] = asyncio.Event()
+    first = Intake(stores[0], BOT, handler, lambda: NOW, FAST, owner="first")
+    second = Intake(stores[1], BOT, RecordingHandler(), lambda: NOW, FAST, owner="second")
+    await first.accept([text(1)])
+    await second.accept([payment(2)])
+    await first.accept([payment(2)])
+    payer = await stores[2].read(person_at, BIG_ID)
+    assert await stores[2].read(recorded_payments) == [("c2", 500, payer, NOW)]
+    assert handler.handled == [1]
+    handler.held[1].set()
+    await until(lambda: handler.handled == [1, 2] and first.idle and second.idle)
+    await first.finish()
+    await second.finish()
+
+
+async def test_what_cannot_be_taken_records_no_payment_either(
+    stores: tuple[Store, Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    intake = Intake(stores[0], BOT, RecordingHandler(), lambda: NOW, FAST, owner="first")
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.intake.payment_record.store_and_take", fail)
+        with pytest.raises(OSError, match="disk full"):
+            await intake.accept([payment(1)])
+    assert await stores[1].read(recorded_payments) == []
+    await intake.accept([payment(1)])
+    assert len(await stores[1].read(recorded_payments)) == 1
+    await intake.finish()
 
 
 async def test_what_another_process_stores_waits_for_the_owner(stores: tuple[Store, Store, Store]) -> None:

@@ -89,3 +89,20 @@ async def test_a_silence_and_a_closed_door_are_the_network() -> None:
         await call(wire)
     assert "AAExample" not in f"{raised.value!r}{raised.value}"
     await wire.close()
+
+
+async def test_it_knows_how_long_telegram_has_been_silent_and_asks_where_that_is_long() -> None:
+    async with answering(200, '{"ok": true, "result": {}}') as wire:
+        bot = Bot(TOKEN, session=wire)
+        seconds = await wire.silent_for(bot)
+        assert seconds is not None
+        assert seconds < 1, "it was asked, and answers"
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(502, "<html>"), (401, '{"ok": false, "error_code": 401, "description": "Unauthorized"}')],
+)
+async def test_a_telegram_that_gives_no_result_is_away(status: int, body: str) -> None:
+    async with answering(status, body) as wire:
+        assert await wire.silent_for(Bot(TOKEN, session=wire)) is None

@@ -51,7 +51,7 @@ async def test_a_language_a_place_in_line_and_a_role_are_seen_at_once(store: Sto
 
     await store.write(name_organiser, ken, NEWCOMER, NOW)
     assert (await known(cache)).is_organiser
-    await store.write(remove_organiser, ken, NEWCOMER, Admins(frozenset({KEN.id})))
+    await store.write(remove_organiser, ken, NEWCOMER, Admins(frozenset({KEN.id})), now=NOW)
     assert not (await known(cache)).is_organiser
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from markupsafe import Markup
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.deposit import stall_views, views
@@ -34,10 +35,12 @@ from tests.handlers.test_screens import AWKWARD, awkward
 from tests.market.deposit.payloads import DUITNOW
 from tests.market.samples import DAY, NOW
 
-STATES = ("asked", "said", "paid", "settled", "kept", "due", "returned", "void")
+STATES = ("asked", "said", "paid", "settled", "kept", "due", "returned", "void", "review")
 WAYS = ("cash", "bank", "invoice")
 LAST = 2**31 - 1
 SAYS = [speak(language.code) for language in LANGUAGES]
+
+OTHER_WAYS = Screen(text=Markup("Choose another way."))
 
 
 def deposit(words: str = "Kuih lapis", **changed: object) -> DepositFacts:
@@ -174,7 +177,7 @@ def test_each_screen_obeys_telegram_and_a_narrow_phone(say: Say, words: str) -> 
 @pytest.mark.parametrize("words", AWKWARD.values(), ids=AWKWARD)
 @pytest.mark.parametrize("say", SAYS, ids=lambda say: say.language)
 def test_an_invoice_obeys_telegram(say: Say, words: str) -> None:
-    screen = views.deposit_by_invoice(say, deposit(words), "d_7KQ2M9", NOW)
+    screen = views.deposit_by_invoice(say, deposit(words), "d_7KQ2M9", NOW, refused=OTHER_WAYS)
     call = send_call(1, screen)
     assert call.method == "sendInvoice"
     assert 0 < utf16(call.params["title"]) <= TITLE_LIMIT
@@ -189,7 +192,9 @@ def test_an_invoice_obeys_telegram(say: Say, words: str) -> None:
 
 
 def test_an_ordinary_invoice_is_not_cut() -> None:
-    said = send_call(1, views.deposit_by_invoice(speak("en"), deposit(), "d_7KQ2M9", NOW)).params
+    said = send_call(
+        1, views.deposit_by_invoice(speak("en"), deposit(), "d_7KQ2M9", NOW, refused=OTHER_WAYS)
+    ).params
     assert not said["title"].endswith("…")
     assert "After that, the stall keeps it." in said["description"]
 
@@ -199,7 +204,7 @@ def test_each_way_to_pay_shows_the_refund_deadline() -> None:
     shown = [
         views.deposit_by_bank(say, one, payee(), NOW).text,
         views.deposit_by_cash(say, one, NOW).text,
-        views.deposit_by_invoice(say, one, "d_x", NOW).text,
+        views.deposit_by_invoice(say, one, "d_x", NOW, refused=OTHER_WAYS).text,
         views.deposit_choice(
             say,
             DepositOffer(hold=hold("Kuih"), amount=100, ways=(PaymentMethod.CASH,), payee=None, open=None),

@@ -36,7 +36,7 @@ async def item(store: Store) -> ItemScenario:
 
 
 async def screen_of(item: ItemScenario, reminder: NotificationKind, notification_id: int = 1) -> Screen:
-    context = RenderContext(store=item.store, notification_id=notification_id)
+    context = RenderContext(store=item.store, now=item.now, notification_id=notification_id)
     return await messages.render(speak("en"), context, reminder)
 
 

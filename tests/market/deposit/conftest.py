@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from market.actor import Actor
 from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned, report_paid
 from market.deposit.deposit_offer import choose_way
-from market.deposit.payment import InvoicePayment, take_payment
+from market.deposit.payment import RawPayment, match_payment, record_payment
 from market.stock.pause import cancel
 from market.stock.wind_up import drops_to_wind_up, wind_up
 from market.ticket.scan import collect, undo_scan
@@ -30,6 +30,7 @@ from storage.store import Store
 from storage.ticket import Ticket
 from storage.waitlist import Booking, Hold
 from tests.market.deposit.payloads import DUITNOW
+from tests.market.waitlist.telling import tell_everybody
 from tests.people import add_person
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -76,10 +77,17 @@ class DepositScenario:
 
     async def pay(self, deposit: int, person: int = AINA, amount: int = EACH, charge: str = "ch") -> int:
         row = await self.deposit(deposit)
-        paid = InvoicePayment(
-            payload=f"deposit:{deposit}:{row.hold_id}", amount=amount, currency="MYR", charge=charge
+        payload = f"deposit:{deposit}:{row.hold_id}:{row.reference}"
+        matched = await self.receive(
+            RawPayment(charge=charge, payload=payload, amount=amount, currency="MYR", payer=person)
         )
-        return await self.store.write(take_payment, person, paid, self.now, rng=self.rng)
+        assert matched is not None
+        return matched
+
+    async def receive(self, paid: RawPayment) -> int | None:
+        """Telegram reports a payment: it is recorded, then matched."""
+        await self.store.write(record_payment, paid, self.now)
+        return await self.store.write(match_payment, paid.charge, self.now, rng=self.rng)
 
     async def paid(self, person: int = AINA, units: int = 1) -> tuple[int, int]:
         """Hold, pay, be seen: the deposit and the claim."""
@@ -109,7 +117,8 @@ class DepositScenario:
         await self.store.write(cancel, Actor(MARIUS), self.drop, self.now)
 
     async def sweep(self) -> None:
-        """What the timetable does."""
+        """What the timetable does, everybody having been told of their hold."""
+        await tell_everybody(self.store)
         for item in await self.store.read(items_to_allocate, self.now):
             await self.store.write(allocate_item, item, self.now)
         for drop in await self.store.read(drops_to_wind_up, self.now):

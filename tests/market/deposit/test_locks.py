@@ -9,7 +9,7 @@ from market.actor import Actor
 from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned, report_paid
 from market.deposit.deposit_offer import choose_way
 from market.deposit.payee import allow_deposits, set_payee
-from market.deposit.payment import InvoicePayment, take_payment
+from market.deposit.payment import RawPayment, match_payment, record_payment
 from market.stock.move import move_drop
 from market.stock.stock_line import StockLine
 from market.waitlist.shopper_actions import decline
@@ -57,13 +57,11 @@ async def denying(scenario: DepositScenario) -> Deed:
 
 async def paying(scenario: DepositScenario) -> Deed:
     hold, deposit = await asked(scenario)
-    return (
-        take_payment,
-        AINA,
-        InvoicePayment(payload=f"deposit:{deposit}:{hold}", amount=1000, currency="MYR", charge="ch"),
-        NOW,
-        scenario.rng,
+    paid = RawPayment(
+        charge="ch", payload=f"deposit:{deposit}:{hold}", amount=1000, currency="MYR", payer=AINA
     )
+    await scenario.store.write(record_payment, paid, NOW)
+    return match_payment, "ch", NOW, scenario.rng
 
 
 async def declining(scenario: DepositScenario) -> Deed:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from market.actor import Actor, NotOrganiser, NotYourStall, StallUnknown
+from market.admins import NO_ADMINS
 from market.deposit.payee import (
     SERVES_AFTER,
     allow_deposits,
@@ -57,11 +58,11 @@ async def test_a_new_qr_serves_a_day_after_its_owner_confirmed_it_and_all_are_to
 async def test_only_the_newest_is_confirmed_and_once(scenario: DepositScenario) -> None:
     first, second = await send(scenario, DUITNOW), await send(scenario)
     with pytest.raises(PayeeGone):
-        await scenario.store.write(confirm_payee, OWNER, first, (), now=NOW)
-    await scenario.store.write(confirm_payee, OWNER, second, (), now=NOW)
+        await scenario.store.write(confirm_payee, OWNER, first, NO_ADMINS, now=NOW)
+    await scenario.store.write(confirm_payee, OWNER, second, NO_ADMINS, now=NOW)
     for known in (second, 999_999):
         with pytest.raises(PayeeGone):
-            await scenario.store.write(confirm_payee, OWNER, known, (), now=NOW)
+            await scenario.store.write(confirm_payee, OWNER, known, NO_ADMINS, now=NOW)
 
 
 async def test_the_owner_alone_not_even_an_organiser(scenario: DepositScenario) -> None:
@@ -70,7 +71,7 @@ async def test_the_owner_alone_not_even_an_organiser(scenario: DepositScenario) 
         with pytest.raises(NotYourStall):
             await scenario.store.write(set_payee, other, STALL, OURS, now=NOW)
         with pytest.raises(NotYourStall):
-            await scenario.store.write(confirm_payee, other, payee, (), now=NOW)
+            await scenario.store.write(confirm_payee, other, payee, NO_ADMINS, now=NOW)
         with pytest.raises(NotYourStall):
             await scenario.store.read(own_payee, other, payee)
     with pytest.raises(StallUnknown):

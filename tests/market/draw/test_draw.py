@@ -136,7 +136,7 @@ async def test_each_is_told_once_and_the_hold_is_in_the_same_notification(new_it
     assert await scenario.notifications("UnitsHeld") == []
     rows = {row.person_id: row for row in await entries(scenario)}
     for person, row in rows.items():
-        drawn = await scenario.store.read(drawn_entry, row.id or 0)
+        drawn = await scenario.store.read(drawn_entry, row.id or 0, scenario.now)
         assert (drawn.number, drawn.entries) == (row.number, 6)
         assert (drawn.hold is not None) == (person in await scenario.holders())
 

@@ -44,9 +44,9 @@ REFUSED: list[tuple[Callable[..., Any], Actor, tuple[Any, ...], type[Refusal]]] 
     (roles.name_organiser, ORGANISER, (UNKNOWN, NOW), PersonUnknown),
     (roles.name_organiser, ORGANISER, (TOM, NOW), Banned),
     (roles.name_organiser, Actor(AINA), (AINA, NOW), NotOrganiser),
-    (roles.remove_organiser, Actor(WEI), (KEN, ADMINS), NamedBySettings),
-    (roles.remove_organiser, Actor(WEI), (WEI, NO_ADMINS), LastOrganiser),
-    (roles.remove_organiser, Actor(AINA), (WEI, ADMINS), NotOrganiser),
+    (roles.remove_organiser, Actor(WEI), (KEN, ADMINS, NOW), NamedBySettings),
+    (roles.remove_organiser, Actor(WEI), (WEI, NO_ADMINS, NOW), LastOrganiser),
+    (roles.remove_organiser, Actor(AINA), (WEI, ADMINS, NOW), NotOrganiser),
 ]
 
 
@@ -80,10 +80,10 @@ async def test_one_is_named_once_and_told_once_and_removed_where_one_is_named(na
         (TOM, PersonBanned.kind),
         (AINA, OrganiserAppointed.kind),
     ]
-    await store.write(roles.remove_organiser, Actor(WEI), 3, NO_ADMINS)
-    await store.write(roles.remove_organiser, Actor(AINA), WEI, NO_ADMINS)
+    await store.write(roles.remove_organiser, Actor(WEI), 3, NO_ADMINS, now=NOW)
+    await store.write(roles.remove_organiser, Actor(AINA), WEI, NO_ADMINS, now=NOW)
     assert (await store.read(as_it_is))[0] == [(AINA, WEI)]
-    await store.write(roles.remove_organiser, ORGANISER, AINA, ADMINS)
+    await store.write(roles.remove_organiser, ORGANISER, AINA, ADMINS, now=NOW)
     assert (await store.read(as_it_is))[0] == [], "the settings name one still"
 
 

@@ -100,11 +100,13 @@ async def test_their_stall_is_closed_and_nobodys_and_those_of_others_stay(new_it
     assert [bool(one) for one in people] == [False, True, True]
 
 
-async def test_a_banned_owners_stall_stays_as_it_is_but_they_act_no_more(new_item: NewItem) -> None:
+async def test_a_banned_owners_drops_are_paused_and_they_act_no_more(new_item: NewItem) -> None:
     drops = await laid_out(new_item)
     before, store = await states(drops), drops["draft"].store
     await store.write(ban, KEN, ROS, NO_ADMINS, now=NOW)
-    assert await states(drops) == before
+    banned = await states(drops)
+    assert {name for name, now in banned.items() if now != before[name]} == {"published"}
+    assert banned["published"][0] == "paused"
     with pytest.raises(Banned):
         await store.write(cancel, Actor(ROS), drops["published"].drop, NOW)
     await store.write(forget, ROS, NOW)

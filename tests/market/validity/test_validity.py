@@ -188,7 +188,7 @@ async def test_a_permit_is_recalled_to_whoever_organises_by_then(
     found = await waiting(store, "PermitEnds")
     assert found == {KEN: found[KEN], BEN: found[KEN]}
     assert len(found[KEN]) == 3
-    await store.write(remove_organiser, ORGANISER, BEN, ADMINS)
+    await store.write(remove_organiser, ORGANISER, BEN, ADMINS, now=NOW)
     await store.write(remind_ending_permits, ADMINS, NOW)
     assert await waiting(store, "PermitEnds") == {KEN: found[KEN]}
 

@@ -29,6 +29,7 @@ from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
+from tests.market.waitlist.telling import tell_everybody
 from tests.people import add_person
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -89,7 +90,8 @@ class ItemScenario:
         return await self.store.read(lambda session: session.exec(rows).first()) or 0
 
     async def sweep(self) -> int:
-        """What the timetable does; how many lines had something due."""
+        """What the timetable does, everybody having been told of their hold; how many lines had something due."""
+        await tell_everybody(self.store)
         for drop in await self.store.read(drops_to_open, self.now):
             await self.store.write(open_drop, drop, BeaconKind.LOCAL, self.now, rng=self.rng)
         closed = await self.store.read(items_to_close, self.now)

@@ -32,6 +32,7 @@ from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
 from tests.market.waitlist.conftest import CODES, HOUR, NOW, ROS, add_drop
 from tests.market.waitlist.invariants import DropSnapshot, take_snapshot
+from tests.market.waitlist.telling import tell_everybody
 
 SHAPES = ("plain", "bundle", "slots")
 Action = tuple[str, int, int, int]
@@ -171,7 +172,8 @@ class Simulation:
             await self.write("cancel", 0, 0, cancel, Actor(ROS), self.drop, self.now)
 
     async def sweep(self, *_: int) -> int:
-        """What the timetable does; how many lines had something due."""
+        """What the timetable does, everybody having been told of their hold; how many lines had something due."""
+        await tell_everybody(self.store)
         for drop in await self.store.read(drops_to_open, self.now):
             await self.store.write(open_drop, drop, BeaconKind.LOCAL, self.now, rng=self.rng)
         closed = [one for one in await self.store.read(items_to_close, self.now) if one in self.items]

@@ -1,0 +1,92 @@
+"""Routes for what only organisers can settle: payments without a deposit, deposits that their stall cannot answer, closed alleys."""
+
+from handlers.callbacks.organiser import (
+    AnswerDeposit,
+    CloseAlley,
+    OpenAlley,
+    SettlePayment,
+    ShowClosings,
+    ShowPayment,
+    ShowPayments,
+    ShowStalledDeposit,
+    ShowStalledDeposits,
+)
+from handlers.organiser import settlement_views as views
+from handlers.ui.context import HandlerContext
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, ScreenReply
+from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned, settle_review
+from market.deposit.stalled import stalled_deposit, stalled_deposits
+from market.deposit.unmatched import settle_payment, unmatched_payment, unmatched_payments
+from market.organiser.alleys import close_alley, open_alley, overseen_alleys
+from market.refusal import ButtonForged
+
+routes = Routes()
+
+
+@routes.callback(ShowPayments)
+async def show_payments(ctx: HandlerContext, callback: ShowPayments) -> Screen:
+    found = await ctx.read(unmatched_payments, ctx.actor, callback.page)
+    return views.payment_list(ctx.say, found, ctx.services.zone)
+
+
+@routes.callback(ShowPayment)
+async def show_payment(ctx: HandlerContext, callback: ShowPayment) -> Screen:
+    found = await ctx.read(unmatched_payment, ctx.actor, callback.payment)
+    return views.payment_card(ctx.say, found, ctx.services.zone)
+
+
+@routes.callback(SettlePayment)
+async def settle(ctx: HandlerContext, callback: SettlePayment) -> ScreenReply:
+    settled = await ctx.act(settle_payment, ctx.actor, callback.payment, callback.how, now=ctx.now)
+    screen = views.payment_card(ctx.say, settled, ctx.services.zone)
+    return ScreenReply(screen, toast=ctx.say.plain("Settled."))
+
+
+@routes.callback(ShowStalledDeposits)
+async def show_stalled(ctx: HandlerContext, callback: ShowStalledDeposits) -> Screen:
+    return views.stalled_list(
+        ctx.say, await ctx.read(stalled_deposits, ctx.actor, callback.page, now=ctx.now)
+    )
+
+
+@routes.callback(ShowStalledDeposit)
+async def show_stalled_deposit(ctx: HandlerContext, callback: ShowStalledDeposit) -> Screen:
+    return views.stalled_card(ctx.say, await ctx.read(stalled_deposit, ctx.actor, callback.deposit))
+
+
+@routes.callback(AnswerDeposit)
+async def answer_deposit(ctx: HandlerContext, callback: AnswerDeposit) -> ScreenReply:
+    deposit = callback.deposit
+    match callback.answer:
+        case "received":
+            await ctx.act(confirm_deposit, ctx.actor, deposit, ctx.now, rng=ctx.services.rng)
+        case "denied":
+            await ctx.act(deny_deposit, ctx.actor, deposit, ctx.now)
+        case "returned":
+            await ctx.act(mark_returned, ctx.actor, deposit, ctx.now)
+        case "keep" | "refund":
+            await ctx.act(settle_review, ctx.actor, deposit, callback.answer == "keep", now=ctx.now)
+        case _:
+            raise ButtonForged
+    screen = await show_stalled_deposit(ctx, ShowStalledDeposit(deposit=deposit))
+    return ScreenReply(screen, toast=ctx.say.plain("Answered for the stall."))
+
+
+@routes.callback(ShowClosings)
+async def show_closings(ctx: HandlerContext, callback: ShowClosings) -> Screen:
+    return views.closing_list(ctx.say, await ctx.read(overseen_alleys, ctx.actor), callback.page)
+
+
+@routes.callback(CloseAlley)
+async def close(ctx: HandlerContext, callback: CloseAlley) -> ScreenReply:
+    await ctx.act(close_alley, ctx.actor, callback.alley, ctx.now)
+    screen = await show_closings(ctx, ShowClosings())
+    return ScreenReply(screen, toast=ctx.say.plain("Closed. Nothing is given out there."))
+
+
+@routes.callback(OpenAlley)
+async def open_again(ctx: HandlerContext, callback: OpenAlley) -> ScreenReply:
+    await ctx.act(open_alley, ctx.actor, callback.alley, ctx.now)
+    screen = await show_closings(ctx, ShowClosings())
+    return ScreenReply(screen, toast=ctx.say.plain("Open again."))

@@ -1,0 +1,130 @@
+"""The clock of a hold: it starts when its person is told, and stands still while the drop is stopped."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, String, cast, literal, or_, text
+from sqlmodel import Session, col, select
+
+from market.drop.hold_length import hold_until
+from market.drop.locked_item import LockedItem, lock_item, lock_items
+from market.reminder import remind_hold
+from market.waitlist.allocate import allocate
+from storage.alley import Alley
+from storage.deposit import Deposit, DepositState
+from storage.drop import Drop, DropState, Item
+from storage.notification import Notification, NotificationState
+from storage.waitlist import UNTOLD, Hold, HoldState
+
+UNREACHABLE = "unreachable"
+"""The reason of a notification that was dropped because its reader has blocked the bot."""
+
+
+def start_clock(session: Session, locked: LockedItem, hold: Hold, now: datetime) -> None:
+    """Start the clock of a hold whose person was told at `now`, unless it runs already. A reported deposit keeps it to the cut-off. locks: notification"""
+    if hold.notified_at is not None:
+        return
+    hold.notified_at = now
+    if not _is_reported(session, hold):
+        hold.until = hold_until(now, locked.starts_at, locked.cut_off, locked.alley.zone)
+    session.flush()
+    remind_hold(session, hold, now)
+
+
+def told_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
+    """Return the holds whose clock has yet to start though their person was told, by a message about the hold or about its drawn entry, and when."""
+    drop = literal("drop:") + cast(col(Item.drop_id), String)
+    about_hold = drop + literal("/hold:") + cast(col(Hold.id), String)
+    about_entry = drop + literal("/entry:") + cast(col(Hold.entry_id), String)
+    sent = col(Notification.state).in_((NotificationState.SENT, NotificationState.UNREACHABLE))
+    dropped = col(Notification.state) == NotificationState.DROPPED
+    rows = (
+        select(Hold.id, Notification.ended_at)
+        .join(Item, col(Item.id) == col(Hold.item_id))
+        .join(
+            Notification,
+            col(Notification.about).in_((about_hold, about_entry))
+            & (col(Notification.person_id) == col(Hold.person_id)),
+        )
+        .where(text(UNTOLD.replace("state", "hold.state")), col(Notification.ended_at).is_not(None))
+        .where(or_(sent, dropped & (col(Notification.reason) == UNREACHABLE)))
+    )
+    found = session.exec(rows.order_by(col(Notification.ended_at).desc(), col(Hold.id))).all()
+    first_told = {hold: told_at for hold, told_at in found if hold and told_at}
+    return tuple(first_told.items())
+
+
+def start_told_clock(session: Session, hold: int, told_at: datetime) -> None:
+    """Start the clock of a hold whose message was sent. A second call finds nothing to do. locks: drop, item, hold"""
+    item = session.exec(select(Hold.item_id).where(col(Hold.id) == hold)).one()
+    locked = lock_item(session, item)
+    assert locked is not None, "an item with holds stays"
+    row = session.get_one(Hold, hold, with_for_update=True, populate_existing=True)
+    if row.state == HoldState.LIVE:
+        start_clock(session, locked, row, told_at)
+
+
+def stop_clocks(drop: Drop, now: datetime) -> None:
+    """Stop the clocks of a drop's holds, if they run. The caller has locked the drop."""
+    drop.stopped_at = drop.stopped_at or now
+
+
+def run_clocks(session: Session, locked_items: tuple[LockedItem, ...], now: datetime) -> None:
+    """Let the clocks of a drop go on, once no reason to stop them is left: each live hold gets back the time since they stopped. locks: hold"""
+    if not locked_items:
+        return
+    drop, still = locked_items[0].drop, not locked_items[0].open_to_public
+    if drop.stopped_at is None or drop.state == DropState.PAUSED or still:
+        return
+    for locked in locked_items:
+        give_back(session, locked, drop.stopped_at, now)
+    drop.stopped_at = None
+
+
+def give_back(session: Session, locked: LockedItem, since: datetime, now: datetime) -> Sequence[Hold]:
+    """Add the time since then to each live hold that had not run out by then, and return these holds; one told later gets the time since it was told.
+
+    locks: hold
+    """
+    live = select(Hold).where(
+        col(Hold.item_id) == locked.item.id,
+        col(Hold.state) == HoldState.LIVE,
+        col(Hold.notified_at).is_not(None),
+        col(Hold.until) > since,
+    )
+    holds = session.exec(live.order_by(col(Hold.id)).with_for_update(key_share=True)).all()
+    for hold in holds:
+        stood = max(timedelta(0), now - max(since, hold.notified_at or now))
+        hold.until = max(hold.until, min(hold.until + stood, locked.cut_off))
+    return holds
+
+
+def stop_drops(session: Session, drops: ColumnElement[bool], now: datetime) -> None:
+    """Stop the clocks of these drops, those that are not over. locks: drop"""
+    for drop in _open_drops(session, drops, now):
+        stop_clocks(drop, now)
+
+
+def run_drops(session: Session, drops: ColumnElement[bool], now: datetime) -> None:
+    """Let these drops go on: their clocks, and giving out what is available. Those that are not over. locks: drop, item, hold, entry"""
+    for drop in _open_drops(session, drops, now):
+        locked_items = lock_items(session, drop, session.get_one(Alley, drop.alley_id))
+        run_clocks(session, locked_items, now)
+        for locked in locked_items:
+            allocate(session, locked, now)
+
+
+def _open_drops(session: Session, drops: ColumnElement[bool], now: datetime) -> Sequence[Drop]:
+    """Lock the drops that are published or paused and not over, by id. locks: drop"""
+    session.flush()
+    states = col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED))
+    rows = select(Drop).where(drops, states, col(Drop.ends_at) > now).order_by(col(Drop.id))
+    return session.exec(rows.with_for_update(key_share=True)).all()
+
+
+def _is_reported(session: Session, hold: Hold) -> bool:
+    """Return whether the person has said that they paid: the clock waits for the stall then."""
+    reported = select(Deposit.id).where(
+        col(Deposit.hold_id) == hold.id, col(Deposit.state) == DepositState.SAID
+    )
+    return session.exec(reported).first() is not None

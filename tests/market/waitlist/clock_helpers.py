@@ -1,0 +1,49 @@
+"""What moves the clock of a hold in tests: an outbox that sends or cannot, and outages."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from market.notification.in_flight import DeliveryResult, ack, claim
+from market.notification.outbox import DeliveryStatus
+from market.waitlist.hold_clock import start_told_clock, told_holds
+from market.waitlist.outage import beat, credit_next_drop
+from market.waitlist.sweep import allocate_item, items_to_allocate
+from storage.heartbeat import Heartbeat
+from storage.store import Store
+
+SENDER = "this one"
+
+
+async def send_all(store: Store, now: datetime, status: DeliveryStatus = DeliveryStatus.SENT) -> int:
+    """The outbox claims what is due and stores this status; how many messages that were."""
+    batch = await store.write(claim, SENDER, now, 100, zone="Asia/Kuching")
+    results = [
+        DeliveryResult(notification=one.id, person=one.person, status=status) for one in batch.notifications
+    ]
+    await store.write(ack, SENDER, now, results)
+    return len(results)
+
+
+async def run_jobs(store: Store, now: datetime) -> None:
+    """Clocks start and holds end, as the timetable does it."""
+    for hold, told_at in await store.read(told_holds):
+        await store.write(start_told_clock, hold, told_at)
+    for item in await store.read(items_to_allocate, now):
+        await store.write(allocate_item, item, now)
+
+
+async def fall_silent(store: Store, seconds: float) -> None:
+    """The last heartbeat was so long ago."""
+
+    def age(session: Session) -> None:
+        session.exec(select(Heartbeat)).one().beat -= seconds
+
+    await store.write(age)
+
+
+async def beat_and_credit(store: Store, now: datetime) -> None:
+    """The market is open again."""
+    if await store.write(beat, now):
+        while await store.write(credit_next_drop, now):
+            pass
