@@ -27,8 +27,6 @@ def install(file: Path) -> None:
     with sqlite3.connect(file) as connection:
         connection.execute(LOG_TABLE)
         for table in LOGGED:
-            if table == "payment":
-                continue  # XXX
             for trigger in _triggers(table):
                 connection.execute(trigger)
 

@@ -225,7 +225,32 @@ NOTIFICATION_INVARIANTS = (
     ),
 )
 
-INVARIANTS = (*ITEM_INVARIANTS, *DEPOSIT_INVARIANTS, *NOTIFICATION_INVARIANTS)
+PAYMENT_INVARIANTS = (
+    Invariant(
+        name="a payment is recorded once",
+        table="payment",
+        key="payment.id",
+        broken="""
+            SELECT charge, COUNT(*) || ' payments' FROM payment WHERE charge IN (SELECT charge FROM payment WHERE {only})
+            GROUP BY charge HAVING COUNT(*) > 1
+        """,
+    ),
+    Invariant(
+        name="a matched payment has one deposit of its charge",
+        table="payment",
+        key="payment.id",
+        broken="""
+            SELECT 'payment ' || payment.id, payment.charge, COUNT(deposit.id) || ' deposits'
+            FROM payment LEFT JOIN deposit ON deposit.charge = payment.charge
+            AND (deposit.id, deposit.amount, deposit.currency) IS (payment.deposit_id, payment.amount, payment.currency)
+            WHERE {only} GROUP BY payment.id
+            HAVING COUNT(deposit.id) <> (payment.matched_at IS NOT NULL)
+            OR (payment.matched_at IS NOT NULL AND payment.settled_at IS NOT NULL)
+        """,
+    ),
+)
+
+INVARIANTS = (*ITEM_INVARIANTS, *DEPOSIT_INVARIANTS, *NOTIFICATION_INVARIANTS, *PAYMENT_INVARIANTS)
 
 
 def check(database: sqlite3.Connection, touched: dict[str, set[int]] | None = None) -> list[str]:

@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from benchmarks.season.outbox import PretendSender
+from benchmarks.season.payments import match_payments
 from benchmarks.season.simulation import Simulation
 from bot.beacon.local_beacon import LocalBeacon
 from market.beacon import BeaconSilent
@@ -17,6 +18,7 @@ from market.neighbour.record_market_days import alleys_with_neighbours, has_unre
 from market.notification.outbox import purge
 from market.own_reminder import sweep_reminders
 from market.stock.wind_up import drops_to_wind_up, wind_up
+from market.waitlist.hold_clock import start_told_clock, told_holds
 from market.waitlist.sweep import allocate_item, items_to_allocate
 from storage.beacon_kind import BeaconKind
 from storage.processed_update import sweep_processed
@@ -26,7 +28,15 @@ CONTACT = "the market's office"
 
 async def run_jobs(simulation: Simulation, sender: PretendSender) -> None:
     """Do everything that is due now."""
-    for job in (_advance_broadcasts, _run_draws, _end_holds, _wind_up, _notify_neighbours):
+    for job in (
+        _advance_broadcasts,
+        _run_draws,
+        _start_clocks,
+        _end_holds,
+        _wind_up,
+        match_payments,
+        _notify_neighbours,
+    ):
         await job(simulation)
     await sender.send_due(simulation.rng)
 
@@ -71,6 +81,11 @@ async def _decide(simulation: Simulation, item: int, number: int) -> None:
     except BeaconSilent:
         return
     await simulation.run("decide draw", draw_item, item, output.randomness, output.signature, now=now)
+
+
+async def _start_clocks(simulation: Simulation) -> None:
+    for hold, told_at in await simulation.store.read(told_holds):
+        await simulation.run("start clock", start_told_clock, hold, told_at)
 
 
 async def _end_holds(simulation: Simulation) -> None:

@@ -8,12 +8,15 @@ from benchmarks.season.simulation import Act, Simulation
 from market.actor import Actor
 from market.broadcast.preparing import aim_at_any, write_words
 from market.broadcast.sending import send_broadcast
+from market.deposit.confirm_deposit import deny_deposit, mark_returned
 from market.deposit.payee import allow_deposits
-from market.organiser.alleys import add_alley, name_alley, place_alley
+from market.deposit.unmatched import settle_payment
+from market.organiser.alleys import add_alley, close_alley, name_alley, open_alley, place_alley
 from market.organiser.ban import ban, unban
 from market.organiser.drops import hide_drop, show_again
 from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stalls import approve, turn_down
+from storage.payment import SettledHow
 from storage.stall import StallApproval
 
 OrganiserAct = Callable[[Simulation, Actor], Act | None]
@@ -72,6 +75,40 @@ def ban_or_unban(simulation: Simulation, actor: Actor) -> Act | None:
     )
 
 
+def close_or_open_alley(simulation: Simulation, actor: Actor) -> Act | None:
+    """Close an alley, or open it again."""
+    now = simulation.now
+    found = simulation.one_of("SELECT id FROM alley ORDER BY id")
+    closed = simulation.one_of("SELECT id FROM alley WHERE closed_at IS NOT NULL ORDER BY id")
+    if closed:
+        return Act(name="open alley", action=lambda session: open_alley(session, actor, closed[0], now))
+    return found and Act(
+        name="close alley", action=lambda session: close_alley(session, actor, found[0], now)
+    )
+
+
+def settle(simulation: Simulation, actor: Actor) -> Act | None:
+    """Settle a payment that belongs to no deposit, or answer a deposit that its stall does not."""
+    now, rng = simulation.now, simulation.rng
+    payment = simulation.one_of(
+        "SELECT id FROM payment WHERE matched_at IS NULL AND settled_at IS NULL ORDER BY id"
+    )
+    if payment:
+        how = rng.choice(list(SettledHow))
+        return Act(
+            name="settle payment",
+            action=lambda session: settle_payment(session, actor, payment[0], how, now=now),
+        )
+    deposit = simulation.one_of("SELECT id, state FROM deposit WHERE state IN ('said', 'due') ORDER BY id")
+    if deposit is None:
+        return None
+    if deposit[1] == "due":
+        return Act(
+            name="return deposit", action=lambda session: mark_returned(session, actor, deposit[0], now)
+        )
+    return Act(name="deny deposit", action=lambda session: deny_deposit(session, actor, deposit[0], now))
+
+
 def change_organisers(simulation: Simulation, actor: Actor) -> Act | None:
     """Name an organiser, or remove one."""
     now = simulation.now
@@ -82,7 +119,7 @@ def change_organisers(simulation: Simulation, actor: Actor) -> Act | None:
     if simulation.rows("SELECT 1 FROM organiser WHERE person_id = ?", person):
         return Act(
             name="remove organiser",
-            action=lambda session: remove_organiser(session, actor, person, simulation.admins),
+            action=lambda session: remove_organiser(session, actor, person, simulation.admins, now=now),
         )
     return Act(name="name organiser", action=lambda session: name_organiser(session, actor, person, now))
 
@@ -113,6 +150,8 @@ def broadcast(simulation: Simulation, actor: Actor) -> Act | None:
 ORGANISER_ACTS: tuple[tuple[OrganiserAct, int], ...] = (
     (decide_stall, 40),
     (hide_or_show, 12),
+    (close_or_open_alley, 6),
+    (settle, 10),
     (ban_or_unban, 6),
     (change_organisers, 4),
     (broadcast, 6),

@@ -5,7 +5,7 @@ from random import Random
 
 LANGUAGES = (("en", 4), ("ms", 4), ("zh_Hans", 2))
 ZONES = ("", "Asia/Kuching", "Asia/Singapore", "Asia/Jakarta", "Europe/London")
-PEOPLE_PER_STALL, ORGANISERS = 12, 3
+PEOPLE_PER_STALL, ORGANISERS = 8, 3
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from benchmarks.season.jobs import run_jobs, sweep
 from benchmarks.season.opening import open_season
 from benchmarks.season.organiser_acts import drawn_organiser_act
 from benchmarks.season.outbox import PretendSender
+from benchmarks.season.payments import InvoicePaid, receive_payment, recover
 from benchmarks.season.people import SimulatedPerson, drawn_people
 from benchmarks.season.shopper_acts import drawn_rush, drawn_shopper_act
 from benchmarks.season.simulation import BEGINS, Act, Simulation, Violated
@@ -22,7 +23,11 @@ ACTS_PER_PERSON_AND_WEEK = 25
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 AT_NIGHT, NIGHT = 6.0, range(16, 23)
 """How much less happens at night, and which hours of UTC that is in the alleys."""
-RUSH, JOBS_EVERY = 0.02, timedelta(minutes=10)
+RUSH, ANSWERS, JOBS_EVERY = 0.02, 0.5, timedelta(minutes=30)
+HAVE_SOMETHING = """
+SELECT external_id FROM address WHERE person_id IN (SELECT person_id FROM hold WHERE state = 'live')
+UNION SELECT external_id FROM address WHERE person_id IN (SELECT person_id FROM booking WHERE state = 'booked') ORDER BY external_id
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,12 +62,14 @@ class Season:
     size: SeasonSize
     simulation: Simulation
     sender: PretendSender
+    by_telegram_id: dict[int, SimulatedPerson] = field(default_factory=dict)
     step: int = 0
     jobs_ran_at: datetime | None = None
     last_sweep: datetime | None = None
 
     async def run(self) -> None:
         """Run to the end. Raises Violated."""
+        self.by_telegram_id = {person.telegram_id: person for person in self.simulation.people}
         await open_season(self.simulation)
         end = BEGINS + self.size.weeks * WEEK
         while self.simulation.now < end and self.step != self.size.until:
@@ -86,7 +93,9 @@ class Season:
             await simulation.rush(drawn_rush(simulation, rng))
             return
         act = self._drawn_act(rng)
-        if act:
+        if isinstance(act, InvoicePaid):
+            await receive_payment(simulation, act)
+        elif act:
             await simulation.do(act, drawn_fault(rng))
 
     def _let_time_pass(self) -> None:
@@ -95,7 +104,7 @@ class Season:
         slower = AT_NIGHT if now.hour in NIGHT else 1.0
         self.simulation.step_clock(timedelta(seconds=int(rng.expovariate(acts_per_second / slower)) + 1))
 
-    def _drawn_act(self, rng: Random) -> Act | None:
+    def _drawn_act(self, rng: Random) -> Act | InvoicePaid | None:
         person = self._drawn_person(rng)
         if person.organises:
             return drawn_organiser_act(self.simulation, person)
@@ -109,7 +118,14 @@ class Season:
             return rng.choice([person for person in people if person.organises])
         if rng.random() < 0.25:
             return rng.choice([person for person in people if person.sells])
+        if rng.random() < ANSWERS and (waited_for := self._waited_for()):
+            return waited_for
         return rng.choices(people, [person.habits.eager for person in people])[0]
+
+    def _waited_for(self) -> SimulatedPerson | None:
+        """Return somebody by chance who has something to answer."""
+        found = self.simulation.one_of(HAVE_SOMETHING)
+        return found and self.by_telegram_id.get(found[0])
 
     async def _run_jobs(self) -> None:
         now = self.simulation.now
@@ -138,8 +154,10 @@ class Season:
             case Trouble.BACKUP:
                 await simulation.back_up()
             case Trouble.RESTORE:
-                if await simulation.restore():
-                    self.sender.sent.clear()
+                await simulation.restore()
+                self.sender.sent.clear()
+                await recover(simulation)
+                simulation.check_all()
 
 
 async def run_season(seed: int, size: SeasonSize, template: Path | None = None) -> SeasonResult:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from random import Random
 
+from benchmarks.season.payments import InvoicePaid, drawn_payment
 from benchmarks.season.people import SimulatedPerson
 from benchmarks.season.simulation import Act, Simulation
 from market.address import register
@@ -19,7 +20,7 @@ from market.waitlist.move_booking import move_booking
 from market.waitlist.shopper_actions import attend, confirm, decline, leave, release
 from storage.deposit import PaymentMethod
 
-ShopperAct = Callable[[Simulation, SimulatedPerson, int], Act | None]
+ShopperAct = Callable[[Simulation, SimulatedPerson, int], Act | InvoicePaid | None]
 
 JOINABLE = """
 SELECT item.id, "drop".per_person FROM item JOIN "drop" ON "drop".id = item.drop_id
@@ -180,14 +181,15 @@ def be_forgotten(simulation: Simulation, person: SimulatedPerson, me: int) -> Ac
     now = simulation.now
     if simulation.rng.random() > person.habits.private:
         return None
-    return Act(name="forget", action=lambda session: forget(session, me, now))
+    return Act(name="forget", action=lambda session: forget(session, me, now, simulation.admins))
 
 
 SHOPPER_ACTS: tuple[tuple[ShopperAct, int], ...] = (
     (join_waitlist, 40),
-    (answer_hold, 30),
-    (pay_deposit, 14),
-    (change_booking, 12),
+    (answer_hold, 40),
+    (pay_deposit, 25),
+    (drawn_payment, 18),
+    (change_booking, 18),
     (leave_waitlist, 5),
     (take_last, 8),
     (accept_gift, 6),
@@ -197,7 +199,7 @@ SHOPPER_ACTS: tuple[tuple[ShopperAct, int], ...] = (
 )
 
 
-def drawn_shopper_act(simulation: Simulation, person: SimulatedPerson) -> Act | None:
+def drawn_shopper_act(simulation: Simulation, person: SimulatedPerson) -> Act | InvoicePaid | None:
     """Return what a person does now."""
     me = known_person(simulation, person)
     if me is None:

@@ -268,6 +268,16 @@ class Simulation:
         ]
         dangling = [f"references lead somewhere: {row}" for row in self.rows("PRAGMA foreign_key_check")]
         self._raise([*invariants.check(self.reader), *integrity, *dangling])
+        self.check_payments()
+
+    def check_payments(self) -> None:
+        """Check that every payment that came is recorded, once and as it came. Raises Violated."""
+        recorded = self.rows("SELECT charge, amount FROM payment")
+        if len(recorded) != len(self.charges) or dict(recorded) != self.charges:
+            wrong = set(recorded) ^ set(self.charges.items())
+            raise Violated(
+                f"each payment is recorded once, as it came: {sorted(wrong)[:5]} of {len(recorded)}"
+            )
 
     def _raise(self, violations: Sequence[str]) -> None:
         if violations:
@@ -327,7 +337,6 @@ class Simulation:
         remove_files(self.file)
         restore(kept, self.url)
         self._open()
-        self.check_all()
         return True
 
     def step_clock(self, by: timedelta) -> None:

@@ -120,7 +120,7 @@ def prepare_draft(simulation: Simulation, me: int, stall: int) -> Act | None:
     if found is None:
         return draft_drop(simulation, me, stall)
     drop, now, rng = found[0], simulation.now, simulation.rng
-    match rng.randrange(8):
+    match rng.randrange(9):
         case 0:
             policy = rng.choice([DropPolicy.QUEUE, DropPolicy.POT])
             return Act(
@@ -140,8 +140,8 @@ def prepare_draft(simulation: Simulation, me: int, stall: int) -> Act | None:
                     session, Actor(me), drop, fitting, skips=skips, now=now
                 ),
             )
-        case 3:
-            amount = rng.choice([0, 300, 400])
+        case 3 | 4 | 5:
+            amount = rng.choice([0, 420, 500])
             return Act(
                 name="ask deposit",
                 action=lambda session: ask_deposit(session, Actor(me), drop, amount, now=now),

@@ -95,7 +95,7 @@ SELECT given.id, given.{when}, "drop".state, 'hidden ' || COALESCE("drop".hidden
 FROM {table} AS given JOIN item ON item.id = given.item_id JOIN "drop" ON "drop".id = item.drop_id
 JOIN stall ON stall.id = "drop".stall_id JOIN alley ON alley.id = "drop".alley_id
 WHERE given.id IN ({rows}) AND NOT (
-    "drop".state IN ({states}) AND "drop".hidden_at IS NULL AND stall.state = 'approved' AND 1
+    "drop".state IN ({states}) AND "drop".hidden_at IS NULL AND stall.state = 'approved' AND alley.closed_at IS NULL
     AND given.{when} >= "drop".opens_at AND given.{when} <= COALESCE(item.starts_at, "drop".ends_at)
 )
 """
@@ -103,7 +103,7 @@ WHERE given.id IN ({rows}) AND NOT (
 
 def touched_rows(changes: Sequence[Change]) -> dict[str, set[int]]:
     """Return the items, deposits and notifications that the changes concern."""
-    touched: dict[str, set[int]] = {"item": set(), "deposit": set(), "notification": set()}
+    touched: dict[str, set[int]] = {"item": set(), "deposit": set(), "notification": set(), "payment": set()}
     for change in changes:
         values = change.new or change.old or {}
         if change.table in touched:
