@@ -10,7 +10,7 @@ from market.organiser.roles import name_organiser
 from market.organiser.stalls import approve
 from storage.stall import StallApproval
 
-DEPOSITS = 0.7
+DEPOSITS = 0.9
 """The share of stalls that take deposits from the first day."""
 
 

@@ -9,7 +9,7 @@ from market.notification.in_flight import ClaimedNotification, DeliveryResult, a
 from market.notification.outbox import DeliveryStatus
 
 ZONE = "Asia/Kuching"
-AT_ONCE = 16
+AT_ONCE, DIES = 16, 0.02
 OUTCOMES = (
     (DeliveryStatus.SENT, 90),
     (DeliveryStatus.UNREACHABLE, 2),
@@ -22,40 +22,53 @@ OUTCOMES = (
 
 @dataclass(kw_only=True)
 class PretendSender:
-    """Sends what is due. `sent` counts what went over the wire, by notification; what is sent at most once never goes twice."""
+    """Sends what is due, in the process that has the database open. `sent` counts what went over the wire, by notification."""
 
     simulation: Simulation
-    terms: int = 0
+    process: int = 0
+    results: list[DeliveryResult] = field(default_factory=list)
     sent: Counter[int] = field(default_factory=Counter)
 
     async def send_due(self, rng: Random) -> None:
-        """Claim, send and acknowledge until nothing is due, or until the sender is killed in the middle."""
-        results: list[DeliveryResult] = []
-        while True:
-            claimed = await self._claim(results)
-            if claimed is None or not claimed:
-                return None
-            if rng.random() < 0.05:
-                return await self._die(claimed, rng)
-            results = [self._send(each, rng) for each in claimed]
+        """Claim, send and acknowledge until nothing is due, or until the process is killed in the middle. Raises Violated."""
+        if self.process != self.simulation.process:
+            await self._recover()
+        while claimed := await self._claim():
+            self.results = []
+            if rng.random() < DIES:
+                for each in claimed[: rng.randint(0, len(claimed))]:
+                    self._goes_over_the_wire(each)
+                await self.simulation.kill()
+                return
+            self.results = [self._send(each, rng) for each in claimed]
 
-    async def _claim(self, results: list[DeliveryResult]) -> list[ClaimedNotification] | None:
-        now, sender = self.simulation.now, f"sender {self.terms}"
-        batch = await self.simulation.run(
+    async def _recover(self) -> None:
+        """A process that starts asks for what earlier ones left in flight."""
+        now, self.process, self.results = self.simulation.now, self.simulation.process, []
+        await self.simulation.run("recover", recover, self._name, now, results=[], previous_leader_gone=True)
+
+    async def _claim(self) -> list[ClaimedNotification]:
+        now, run = self.simulation.now, self.simulation.run
+        batch = await run(
             "acknowledge and claim",
             ack_and_claim,
-            sender,
+            self._name,
             now,
-            results,
-            AT_ONCE,
+            results=self.results,
+            limit=AT_ONCE,
             zone=ZONE,
         )
-        return None if batch is None else [*batch.notifications]
+        return [] if batch is None else [*batch.notifications]
+
+    @property
+    def _name(self) -> str:
+        return f"process {self.process}"
 
     def _send(self, claimed: ClaimedNotification, rng: Random) -> DeliveryResult:
         statuses, weights = zip(*OUTCOMES, strict=True)
         status = rng.choices(statuses, weights)[0]
-        self._goes_over_the_wire(claimed)
+        if status in (DeliveryStatus.SENT, DeliveryStatus.UNKNOWN):
+            self._goes_over_the_wire(claimed)
         return DeliveryResult(
             notification=claimed.id,
             person=claimed.person,
@@ -67,14 +80,7 @@ class PretendSender:
         )
 
     def _goes_over_the_wire(self, claimed: ClaimedNotification) -> None:
+        """Note that it went out. What is sent at most once never does twice. Raises Violated."""
         self.sent[claimed.id] += 1
-
-    async def _die(self, claimed: list[ClaimedNotification], rng: Random) -> None:
-        """The sender is killed after some of what it claimed went out; another follows it."""
-        for each in claimed[: rng.randint(0, len(claimed))]:
-            if each.at_most_once and self.sent[each.id]:
-                raise Violated(f"an announcement is sent once at most: notification {each.id} went out again")
-            self._goes_over_the_wire(each)
-        self.terms += 1
-        now, sender = self.simulation.now, f"sender {self.terms}"
-        await self.simulation.run("recover", recover, sender, now, [], previous_leader_gone=True)
+        if claimed.at_most_once and self.sent[claimed.id] > 1:
+            raise Violated(f"an announcement is sent once at most: notification {claimed.id} went out again")

@@ -23,7 +23,7 @@ ACTS_PER_PERSON_AND_WEEK = 25
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 AT_NIGHT, NIGHT = 6.0, range(16, 23)
 """How much less happens at night, and which hours of UTC that is in the alleys."""
-RUSH, ANSWERS, JOBS_EVERY = 0.02, 0.5, timedelta(minutes=30)
+RUSH, ANSWERS, JOBS_EVERY = 0.02, 0.5, HOUR
 HAVE_SOMETHING = """
 SELECT external_id FROM address WHERE person_id IN (SELECT person_id FROM hold WHERE state = 'live')
 UNION SELECT external_id FROM address WHERE person_id IN (SELECT person_id FROM booking WHERE state = 'booked') ORDER BY external_id

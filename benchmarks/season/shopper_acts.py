@@ -27,6 +27,10 @@ SELECT item.id, "drop".per_person FROM item JOIN "drop" ON "drop".id = item.drop
 WHERE "drop".state = 'published' AND "drop".hidden_at IS NULL AND "drop".ends_at > ? ORDER BY item.id
 """
 HOLDS = "SELECT id, units, item_id FROM hold WHERE state = 'live' AND person_id = ? ORDER BY id"
+HOLDS_TO_PAY = """
+SELECT hold.id FROM hold JOIN item ON item.id = hold.item_id JOIN "drop" ON "drop".id = item.drop_id
+WHERE hold.state = 'live' AND hold.person_id = ? AND "drop".deposit > 0 ORDER BY hold.id
+"""
 BOOKINGS = "SELECT id, item_id FROM booking WHERE state = 'booked' AND person_id = ? ORDER BY id"
 ENTRIES = "SELECT item_id FROM entry WHERE state = 'waiting' AND person_id = ? ORDER BY id"
 OTHER_SLOTS = """
@@ -79,6 +83,8 @@ def answer_hold(simulation: Simulation, person: SimulatedPerson, me: int) -> Act
     found, now, rng = simulation.one_of(HOLDS, me), simulation.now, simulation.rng
     if found is None:
         return None
+    if simulation.rows(HOLDS_TO_PAY, me) and rng.random() < 0.7:
+        return pay_deposit(simulation, person, me)
     hold, units, _ = found
     if rng.random() < person.habits.generous:
         return Act(
@@ -99,7 +105,7 @@ def pay_deposit(simulation: Simulation, _person: SimulatedPerson, me: int) -> Ac
     )
     if asked and rng.random() < 0.7:
         return Act(name="say paid", action=lambda session: report_paid(session, me, asked[0], now))
-    found = simulation.one_of(HOLDS, me)
+    found = simulation.one_of(HOLDS_TO_PAY, me)
     way = rng.choice([PaymentMethod.CASH, PaymentMethod.BANK, PaymentMethod.BANK, PaymentMethod.INVOICE])
     return found and Act(
         name="choose how to pay",

@@ -68,6 +68,7 @@ class Simulation:
     people: tuple[SimulatedPerson, ...]
     now: datetime = BEGINS
     update: int = 0
+    process: int = 0
     commits: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     acts: Counter[str] = field(default_factory=Counter)
@@ -94,6 +95,7 @@ class Simulation:
         self._open()
 
     def _open(self) -> None:
+        self.process += 1
         self.store = Store(self.url)
         self.interrupting = StatementFault(self.file)
         engine = self.store._writing

@@ -141,7 +141,7 @@ def prepare_draft(simulation: Simulation, me: int, stall: int) -> Act | None:
                 ),
             )
         case 3 | 4 | 5:
-            amount = rng.choice([0, 420, 500])
+            amount = rng.choice([0, 420, 500, 500])
             return Act(
                 name="ask deposit",
                 action=lambda session: ask_deposit(session, Actor(me), drop, amount, now=now),
