@@ -5,11 +5,19 @@ from dataclasses import dataclass, field
 from random import Random
 
 from benchmarks.season.simulation import Simulation, Violated
-from market.notification.in_flight import ClaimedNotification, DeliveryResult, ack_and_claim, recover
+from market.notification.in_flight import (
+    Claimant,
+    ClaimedNotification,
+    DeliveryResult,
+    ack_and_claim,
+    begin,
+    recover,
+)
 from market.notification.outbox import DeliveryStatus
+from storage.lease import take_lease
 
 ZONE = "Asia/Kuching"
-AT_ONCE, DIES = 16, 0.02
+AT_ONCE, DIES, LEASE = 16, 0.02, 30.0
 OUTCOMES = (
     (DeliveryStatus.SENT, 90),
     (DeliveryStatus.UNREACHABLE, 2),
@@ -26,43 +34,52 @@ class PretendSender:
 
     simulation: Simulation
     process: int = 0
+    epoch: int = 0
     results: list[DeliveryResult] = field(default_factory=list)
     sent: Counter[int] = field(default_factory=Counter)
 
     async def send_due(self, rng: Random) -> None:
         """Claim, send and acknowledge until nothing is due, or until the process is killed in the middle. Raises Violated."""
-        if self.process != self.simulation.process:
-            await self._recover()
+        if self.process != self.simulation.process and not await self._start():
+            return
         while claimed := await self._claim():
-            self.results = []
             if rng.random() < DIES:
-                for each in claimed[: rng.randint(0, len(claimed))]:
+                for each in await self._begin(claimed[: rng.randint(0, len(claimed))]):
                     self._goes_over_the_wire(each)
                 await self.simulation.kill()
                 return
-            self.results = [self._send(each, rng) for each in claimed]
+            self.results = [self._send(each, rng) for each in await self._begin(claimed)]
 
-    async def _recover(self) -> None:
-        """A process that starts asks for what earlier ones left in flight."""
-        now, self.process, self.results = self.simulation.now, self.simulation.process, []
-        await self.simulation.run("recover", recover, self._name, now, results=[], previous_leader_gone=True)
+    async def _start(self) -> bool:
+        """Lead, as a process that starts does, and ask for what earlier ones left in flight; return whether that was stored."""
+        run, name, now = self.simulation.run, f"process {self.simulation.process}", self.simulation.now
+        epoch = await run("take lease", take_lease, name, LEASE, now=now.timestamp(), at_once=True)
+        if epoch is None:
+            return False
+        self.process, self.epoch, self.results = self.simulation.process, epoch, []
+        await run("recover", recover, self._claimant, now, results=[])
+        return True
 
     async def _claim(self) -> list[ClaimedNotification]:
-        now, run = self.simulation.now, self.simulation.run
+        run, results = self.simulation.run, self.results
+        claim = {"results": results, "limit": AT_ONCE, "zone": ZONE}
         batch = await run(
-            "acknowledge and claim",
-            ack_and_claim,
-            self._name,
-            now,
-            results=self.results,
-            limit=AT_ONCE,
-            zone=ZONE,
+            "acknowledge and claim", ack_and_claim, self._claimant, self.simulation.now, **claim
         )
-        return [] if batch is None else [*batch.notifications]
+        if batch is None:
+            return []
+        self.results = []
+        return [*batch.notifications]
+
+    async def _begin(self, claimed: list[ClaimedNotification]) -> list[ClaimedNotification]:
+        """Mark sends as begun; they go over the wire whether or not anybody hears of it. Return them."""
+        run, ids = self.simulation.run, [each.id for each in claimed]
+        begun = await run("begin", begin, self._claimant, self.simulation.now, results=[], notifications=ids)
+        return [each for each in claimed if each.id in (begun or ())]
 
     @property
-    def _name(self) -> str:
-        return f"process {self.process}"
+    def _claimant(self) -> Claimant:
+        return Claimant(f"process {self.process}", self.epoch)
 
     def _send(self, claimed: ClaimedNotification, rng: Random) -> DeliveryResult:
         statuses, weights = zip(*OUTCOMES, strict=True)
