@@ -14,7 +14,8 @@ import psutil  # type: ignore[import-untyped]
 
 from benchmarks.loop_latency import RUNS, blocked, measured_beats, medians, within
 from benchmarks.pending_notifications import CountingSender, outbox_worker, to_each, wall
-from scheduler.jobs import Job, build_scheduler
+from scheduler.job_status import Job, JobMonitor
+from scheduler.jobs import build_scheduler
 from scheduler.outbox import MAX_IN_FLIGHT
 from storage.leadership import Leadership
 from storage.store import Store
@@ -29,7 +30,7 @@ LARGE_IN_FLIGHT = MAX_IN_FLIGHT + 250
 async def resident_memory(database: str) -> float:
     """MiB of this process, once a store is open on a database and a few letters were sent."""
     store, reader = Store(database), CountingSender()
-    leadership = Leadership(store.url)
+    leadership = Leadership(store.url, "bench")
     try:
         for turn in range(TURNS):
             now = wall()
@@ -53,11 +54,12 @@ async def idle(seconds: float) -> dict[str, float]:
 async def spread(database: str, seconds: float, count: int) -> dict[str, float]:
     """Reminders due all the time, which the tick alone finds: how late they come, and how the loop is blocked meanwhile."""
     store, reader = Store(database), CountingSender(count)
-    leadership, begun = Leadership(store.url), wall() + AHEAD
+    leadership, begun = Leadership(store.url, "bench"), wall() + AHEAD
     moments = [begun + timedelta(seconds=seconds) * place / count for place in range(count)]
     await store.write(to_each, moments, f"spread:{begun.timestamp()}")
     sender = outbox_worker(store, reader, leadership)
-    clockwork = build_scheduler((Job("notifications that are due", TICK, sender.wake),), leadership)
+    job = Job("notifications that are due", TICK, sender.wake)
+    clockwork = build_scheduler((job,), leadership, JobMonitor(now=wall))
     clockwork.start()
     try:
         async with measured_beats() as late:
@@ -77,7 +79,7 @@ async def spread(database: str, seconds: float, count: int) -> dict[str, float]:
 async def at_once(database: str, count: int) -> dict[str, float]:
     """So many due at the same moment: seconds until all are sent, and how the loop is blocked meanwhile."""
     store, reader, now = Store(database), CountingSender(), wall()
-    leadership = Leadership(store.url)
+    leadership = Leadership(store.url, "bench")
     try:
         await store.write(to_each, [now] * count, f"once:{now.timestamp()}")
         async with measured_beats() as late:

@@ -54,7 +54,7 @@ def outbox_worker(
         reader,
         "bench",
         wall,
-        leadership=leadership or Leadership(store.url),
+        leadership=leadership or Leadership(store.url, "bench"),
         zone=ZONE,
         max_in_flight=max_in_flight,
     )

@@ -74,7 +74,7 @@ class ReminderProcesses:
 
     def __init__(self, address: str) -> None:
         self.store, self.reader = Store(address), CountingSender()
-        self.alone = Leadership(self.store.url)
+        self.alone = Leadership(self.store.url, "bench")
         self._mailbox = outbox_worker(self.store, self.reader, self.alone, LARGE_IN_FLIGHT)
 
     async def tick(self, turn: int) -> float:

@@ -49,7 +49,7 @@ async def lorong(address: str, token: str, count: int, per_second: float, folder
     )
     await delivery.open()
     hand = MAX_IN_FLIGHT + int(min(pace.paid, 1000)) // 4
-    alone = Leadership(store.url)
+    alone = Leadership(store.url, "bench")
     mailbox = OutboxWorker(
         store,
         delivery.send,

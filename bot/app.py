@@ -2,11 +2,12 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from random import SystemRandom
+from typing import Any
 
 import structlog
 from aiohttp import web
@@ -38,10 +39,11 @@ from market.ticket.ticket_key import TicketKey
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
 from scheduler.heartbeat import HeartbeatJob
-from scheduler.jobs import Job, all_jobs
+from scheduler.job_status import Job, JobMonitor
+from scheduler.jobs import all_jobs
 from scheduler.outbox import MAX_IN_FLIGHT, OutboxWorker
 from scheduler.running_jobs import running_jobs
-from scheduler.waitlist import start_told_clocks
+from scheduler.waitlist import ToldHoldJob
 from storage.leadership import Leadership
 from storage.query_cache import QueryCache
 from storage.store import Store
@@ -50,6 +52,10 @@ log = structlog.get_logger()
 
 RNG = SystemRandom()
 """The source of codes, and of the secrets and pseudonyms of draws: nobody can predict it."""
+
+
+class TokenRefused(Exception):
+    """Telegram refuses whatever this bot sends; the text is Telegram's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +68,8 @@ class App:
     allowed_updates: tuple[str, ...]
     outbox: OutboxWorker
     jobs: tuple[Job, ...]
+    told_holds: ToldHoldJob
+    monitor: JobMonitor
     leadership: Leadership
     rate_limiter: RateLimiter
     process: str
@@ -70,7 +78,7 @@ class App:
     """Where Telegram sends updates; None: it is polled."""
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop`, then finish what is in flight. Raises aiogram's TelegramUnauthorizedError."""
+        """Serve until `stop`, then finish what is in flight. Raises TokenRefused, and aiogram's errors for getUpdates."""
         async with AsyncExitStack() as running:
             await running.enter_async_context(serve_web(self.store, *self.web_address, self._add_webhook))
             await running.enter_async_context(self._shared_budget())
@@ -79,7 +87,7 @@ class App:
             tune_gc()
             running.push_async_callback(self.intake.finish)
             await self.intake.recover()
-            await self._receive(stop)
+            await self._until_refused(self._receive(stop))
 
     async def _receive(self, stop: asyncio.Event) -> None:
         """Receive updates until `stop`, by webhook or by polling."""
@@ -108,10 +116,22 @@ class App:
             await self._receive(stop)
 
     async def tick(self, stop: asyncio.Event) -> None:
-        """Run jobs and outbox until `stop`. Of several processes on one database, one works."""
+        """Run jobs and outbox until `stop`. Of several processes on one database, one works. Raises TokenRefused."""
         async with self._shared_budget(), self._running_jobs():
             tune_gc()
-            await stop.wait()
+            await self._until_refused(stop.wait())
+
+    async def _until_refused(self, work: Coroutine[Any, Any, object]) -> None:
+        """Do `work` until it ends. Raises TokenRefused as soon as Telegram refuses everything this bot sends."""
+        working, refused = asyncio.create_task(work), asyncio.create_task(self.outbox.refused.wait())
+        try:
+            await asyncio.wait((working, refused), return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                raise TokenRefused(self.outbox.refusal)
+            working.result()
+        finally:
+            refused.cancel()
+            working.cancel()
 
     async def run_jobs(self) -> int:
         """Do what is due now; return how many notifications were claimed."""
@@ -119,14 +139,14 @@ class App:
         for job in self.jobs:
             await job.run()
         await self.outbox.send_due()
-        await start_told_clocks(self.store)
+        await self.told_holds.run_due()
         return self.outbox.claimed_count - claimed_before
 
     def _shared_budget(self) -> AbstractAsyncContextManager[None]:
         return shared_budget(self.store, self.rate_limiter, self.process)
 
     def _running_jobs(self) -> AbstractAsyncContextManager[None]:
-        return running_jobs(self.jobs, self.store, self.outbox, self.leadership)
+        return running_jobs(self.jobs, self.store, self.outbox, self.leadership, monitor=self.monitor)
 
 
 @asynccontextmanager
@@ -152,7 +172,7 @@ async def open_app(
     async with AsyncExitStack() as closing:
         store = Store(settings.database_url)
         closing.push_async_callback(store.close)
-        leadership = Leadership(store.url)
+        leadership = Leadership(store.url, holder=process)
         closing.callback(leadership.close)
         token = settings.bot_token.get_secret_value()
         telegram = await closing.enter_async_context(connect(token, settings.api_base))
@@ -220,6 +240,8 @@ async def open_app(
             allowed_updates=dispatcher.update_kinds,
             outbox=outbox,
             jobs=jobs,
+            told_holds=ToldHoldJob(store, now),
+            monitor=JobMonitor(now=now),
             leadership=leadership,
             rate_limiter=limiter,
             process=process,

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 
 from sandbox import request_parsing
-from sandbox.errors import ApiError, bad_request, too_many
+from sandbox.errors import ApiError, bad_request, conflict, too_many
 from sandbox.fault_injection import ArmedFault, Fault
 from sandbox.methods import Method, Params, call, named
 from sandbox.params import whole
@@ -52,10 +52,27 @@ def _find_fault(telegram: TelegramState, method: Method) -> ArmedFault | None:
 def _fault_reply(
     telegram: TelegramState, account: BotAccount, method: Method, params: Params, armed_fault: ArmedFault
 ) -> ApiReply:
-    code = {Fault.TOO_MANY: 429, Fault.BAD_GATEWAY: 502}.get(armed_fault.fault, 0)
+    error = _fault_error(armed_fault)
+    code = 502 if armed_fault.fault is Fault.BAD_GATEWAY else error.code if error else 0
     _log_call(telegram, account, method.name, params, code=code)
-    body = too_many(armed_fault.retry_after).body() if code == 429 else {}
-    return ApiReply(code, body, armed_fault.fault)
+    return ApiReply(code, error.body() if error else {}, armed_fault.fault)
+
+
+def _fault_error(armed_fault: ArmedFault) -> ApiError | None:
+    """Return the error that Telegram itself would answer; None where there is no such answer."""
+    match armed_fault.fault:
+        case Fault.TOO_MANY:
+            return too_many(armed_fault.retry_after)
+        case Fault.UNAUTHORIZED:
+            return ApiError(401, "Unauthorized")
+        case Fault.NOT_FOUND:
+            return ApiError(404, "Not Found")
+        case Fault.CONFLICT:
+            return conflict(
+                "terminated by other getUpdates request; make sure that only one bot instance is running"
+            )
+        case _:
+            return None
 
 
 def _log_call(telegram: TelegramState, account: BotAccount, name: str, params: Params, code: int) -> None:

@@ -67,7 +67,7 @@ async def _fault_response(request: web.Request, reply: ApiReply) -> web.StreamRe
             return web.Response(status=502, text=BAD_GATEWAY, content_type="text/html")
         case Fault.HANG:
             await _wait_for_end(request)
-        case Fault.LOST:
+        case Fault.LOST | Fault.CUT:
             pass
         case _:
             return web.json_response(reply.body, status=reply.code)

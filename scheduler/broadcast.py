@@ -1,6 +1,7 @@
 """The job of unfinished broadcasts: advances each and reports its progress to its author."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from time import monotonic
 
@@ -8,6 +9,7 @@ from market.admins import Admins
 from market.broadcast.advance import advance, mark_final_report, unfinished_broadcasts
 from market.broadcast.progress import Progress, progress
 from market.broadcast.refusals import BroadcastGone
+from scheduler.job_items import JobItems
 from storage.store import Store
 
 PROGRESS_INTERVAL = 3.0
@@ -30,15 +32,16 @@ class BroadcastJob:
     ) -> None:
         self._store, self._report, self._admins, self._now = store, report, admins, now
         self._clock = clock
+        self._broadcasts = JobItems(store, "unfinished broadcasts", now)
         self._reported: dict[int, tuple[Progress | None, float]] = {}
 
     async def run_due(self) -> None:
         """Advance every unfinished broadcast, and report what has changed."""
-        for broadcast in await self._store.read(unfinished_broadcasts):
-            try:
-                await self._report_if_changed(await self._advance(broadcast))
-            except BroadcastGone:
-                continue
+        await self._broadcasts.run_each(await self._store.read(unfinished_broadcasts), self._run_one)
+
+    async def _run_one(self, broadcast: int) -> None:
+        with suppress(BroadcastGone):
+            await self._report_if_changed(await self._advance(broadcast))
 
     async def _advance(self, broadcast: int) -> Progress:
         """Do the pending work of a broadcast; return its progress. Where there is none, nothing is written: counting many notifications is left to a reader."""

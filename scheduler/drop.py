@@ -1,12 +1,21 @@
 """The job of drops that have ended."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from market.stock.wind_up import drops_to_wind_up, wind_up
+from scheduler.job_items import JobItems
 from storage.store import Store
 
 
-async def wind_up_due_drops(store: Store, now: datetime) -> None:
-    """Wind up every drop that has ended, each in a transaction of its own."""
-    for drop in await store.read(drops_to_wind_up, now):
-        await store.write(wind_up, drop, now)
+class WindUpJob:
+    """Winds up drops."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+        self._store, self._now = store, now
+        self._drops = JobItems(store, "drops to wind up", now)
+
+    async def run_due(self) -> None:
+        """Wind up every drop that has ended, each in a transaction of its own."""
+        due = await self._store.read(drops_to_wind_up, self._now())
+        await self._drops.run_each(due, lambda drop: self._store.write(wind_up, drop, self._now()))

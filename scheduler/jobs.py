@@ -1,10 +1,9 @@
 """The list of jobs. Each does what is due now, by the database; APScheduler only calls them."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from time import monotonic
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -15,23 +14,19 @@ from market.validity import remind_ending_permits
 from scheduler.broadcast import BroadcastJob
 from scheduler.deposit import match_payments, tell_of_unsettled
 from scheduler.draw import DrawJob
-from scheduler.drop import wind_up_due_drops
+from scheduler.drop import WindUpJob
 from scheduler.heartbeat import HeartbeatJob
-from scheduler.neighbour import notify_neighbours
+from scheduler.job_status import Job, JobMonitor
+from scheduler.monotonic import EveryInterval, MonotonicTime
+from scheduler.neighbour import NeighbourJob
 from scheduler.outbox import LeadershipCheck, OutboxWorker
-from scheduler.waitlist import end_due_holds, start_told_clocks
+from scheduler.waitlist import HoldJob, ToldHoldJob
+from storage.job_failure import sweep_failures
 from storage.processed_update import sweep_processed
 from storage.store import Store
 
 QUARTER, SECOND = timedelta(seconds=0.25), timedelta(seconds=1)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Job:
-    name: str
-    interval: timedelta
-    run: Callable[[], Awaitable[Any]]
 
 
 def all_jobs(
@@ -51,16 +46,17 @@ def all_jobs(
         Job("heartbeat", SECOND, heartbeat.run_due),
         Job("unfinished broadcasts", SECOND, broadcast_job.run_due),
         Job("draws that are due", SECOND, draw_job.run_due),
-        Job("clocks of holds", SECOND, lambda: start_told_clocks(store)),
-        Job("expired holds", SECOND, lambda: end_due_holds(store, now())),
-        Job("drops that have ended", timedelta(seconds=20), lambda: wind_up_due_drops(store, now())),
+        Job("clocks of holds", SECOND, ToldHoldJob(store, now).run_due),
+        Job("expired holds", SECOND, HoldJob(store, now).run_due),
+        Job("drops that have ended", timedelta(seconds=20), WindUpJob(store, now).run_due),
         Job("payments without a deposit", timedelta(seconds=5), lambda: match_payments(store, now(), rng)),
         Job("matters for organisers", MINUTE, lambda: tell_of_unsettled(store, admins, now())),
-        Job("digests for neighbours", MINUTE, lambda: notify_neighbours(store, contact, now())),
+        Job("digests for neighbours", MINUTE, NeighbourJob(store, contact, now).run_due),
         Job("permits that end soon", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
         Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),
         Job("notifications older than thirty days", HOUR, lambda: _purge(store, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
+        Job("failures older than thirty days", HOUR, lambda: store.write(sweep_failures, now())),
         Job("notifications that are due", QUARTER, outbox.wake),
     )
 
@@ -70,15 +66,23 @@ async def _purge(store: Store, now: datetime) -> None:
         pass
 
 
-def build_scheduler(jobs: tuple[Job, ...], leadership: LeadershipCheck) -> AsyncIOScheduler:
-    """Return a scheduler that runs each job at its interval, never twice at once, if this process is the leader. A late job runs once."""
-    scheduler = AsyncIOScheduler(timezone="UTC")
+def build_scheduler(
+    jobs: tuple[Job, ...],
+    leadership: LeadershipCheck,
+    monitor: JobMonitor,
+    clock: Callable[[], float] = monotonic,
+) -> AsyncIOScheduler:
+    """Return a scheduler that runs each job at its interval, never twice at once, if this process is the leader. A late job runs once.
+
+    `clock` is monotonic, in seconds: what the wall clock says does not matter.
+    """
+    scheduler = AsyncIOScheduler(timezone=MonotonicTime(clock))
+    monitor.add(jobs)
     for job in jobs:
         scheduler.add_job(
             _run,
-            "interval",
-            args=(job, leadership),
-            seconds=job.interval.total_seconds(),
+            EveryInterval(job.interval),
+            args=(job, leadership, monitor),
             name=job.name,
             coalesce=True,
             max_instances=1,
@@ -87,7 +91,10 @@ def build_scheduler(jobs: tuple[Job, ...], leadership: LeadershipCheck) -> Async
     return scheduler
 
 
-async def _run(job: Job, leadership: LeadershipCheck) -> None:
+async def _run(job: Job, leadership: LeadershipCheck, monitor: JobMonitor) -> None:
     """Run a job if this process is the leader. APScheduler awaits only coroutine functions, and a lambda is none."""
-    if await leadership():
+    if not await leadership():
+        monitor.skipped(job)
+        return
+    with monitor.running(job):
         await job.run()

@@ -5,17 +5,20 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 import structlog
 
 from market.notification.in_flight import (
+    Claimant,
     ClaimedNotification,
     DeliveryResult,
     ack,
     ack_and_claim,
-    reclaim_stale,
+    begin,
+    reclaim_lost,
     recover,
 )
 from market.notification.outbox import DeliveryStatus
@@ -24,9 +27,11 @@ from storage.store import Store
 log = structlog.get_logger()
 
 MAX_IN_FLIGHT = 16
-"""Notifications in flight at most, for 28 a second: what is in flight when the process is killed is unknown, or sent twice."""
+"""Notifications in flight at most, for 28 a second. Most of them wait for their slot: only what is begun may be on the wire."""
+BEGIN_WINDOW = 0.02
+"""Seconds between two transactions that mark sends as begun; those of a faster sender gather."""
 RECLAIM_INTERVAL = 5.0
-"""Seconds between two searches for notifications of a lost sender."""
+"""Seconds between two searches for notifications of an earlier leader."""
 ACK_WINDOW = 0.1
 """Seconds in which results are gathered for one transaction; less where nothing else is in flight, or half of the maximum has ended."""
 LATE_AFTER = timedelta(minutes=15)
@@ -52,10 +57,17 @@ class RetryLater(Exception):
         self.seconds = seconds
 
 
-class LeadershipCheck(Protocol):
-    """Whether this process is the one sender now. `previous_leader_gone`: the process that was it before has ended."""
+class SendingRefused(RetryLater):
+    """Telegram refuses whatever this bot sends: the notification waits, and so do all others."""
 
-    previous_leader_gone: bool
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, seconds=0)
+
+
+class LeadershipCheck(Protocol):
+    """Whether this process is the leader now; `epoch` is the number of its term."""
+
+    epoch: int
 
     async def __call__(self) -> bool: ...
 
@@ -68,7 +80,8 @@ class OutboxWorker:
     """Sends the notifications of one process. `send` is called once for each; where it raises anything but RetryLater, that one failed.
 
     `now` is the clock of the market, `seconds` a monotonic one. `zone` is the market's. `paused_for` gives the seconds for which nothing
-    may be sent. At most `max_in_flight` notifications are in flight; `claimed_count` counts all that were claimed.
+    may be sent. At most `max_in_flight` notifications are in flight; `claimed_count` counts all that were claimed. `refused` is set, with Telegram's
+    words in `refusal`, once Telegram refuses everything: from then on nothing is claimed.
     """
 
     def __init__(
@@ -94,21 +107,26 @@ class OutboxWorker:
         self._ack_event = asyncio.Event()
         self._in_flight: set[asyncio.Task[None]] = set()
         self._results: list[DeliveryResult] = []
+        self._beginning: dict[int, asyncio.Future[bool]] = {}
+        self._begin_task: asyncio.Task[None] | None = None
+        self._next_begin = 0.0
         self._wake_task: asyncio.Task[None] | None = None
         self._last_reclaim = 0.0
         self._closed = False
         self.claimed_count = 0
+        self.refused = asyncio.Event()
+        self.refusal = ""
 
     async def send_due(self) -> int:
         """Send all that is due now; how many were claimed. None where another process is the sender."""
         async with self._run_lock:
-            if self._closed or not await self._leadership():
+            if self._claims_nothing or not await self._leadership():
                 return 0
             claimed_before = self.claimed_count
             await self._recover()
             try:
                 while await self._leadership() and await self._step():
-                    await self._reclaim_stale()
+                    await self._reclaim_lost()
             finally:
                 await self._drain()
             return self.claimed_count - claimed_before
@@ -135,35 +153,64 @@ class OutboxWorker:
                 pass
 
     async def _recover(self) -> None:
-        """On start, queue again what this process claimed but never sent."""
+        """On start, queue again what this process claimed but never sent, and what earlier leaders left."""
         await self._wait_for_in_flight()
-        await self._ack(recover, self._leadership.previous_leader_gone)
+        await self._ack(recover)
         self._last_reclaim = self._seconds()
 
-    def _reclaim_is_due(self) -> bool:
-        return self._seconds() - self._last_reclaim > self._reclaim_interval
-
-    async def _reclaim_stale(self) -> None:
-        """Queue again what a lost sender left in flight, every few seconds; not needed where the previous leader has ended."""
-        if not self._leadership.previous_leader_gone and self._reclaim_is_due():
+    async def _reclaim_lost(self) -> None:
+        """Queue again what an earlier leader has left in flight, every few seconds."""
+        if self._seconds() - self._last_reclaim > self._reclaim_interval:
             self._last_reclaim = self._seconds()
-            await self._store.write(reclaim_stale, self._sender, self._now(), False)
+            await self._store.write(reclaim_lost, self._claimant, self._now())
+
+    @property
+    def _claims_nothing(self) -> bool:
+        return self._closed or self.refused.is_set()
+
+    @property
+    def _claimant(self) -> Claimant:
+        return Claimant(self._sender, self._leadership.epoch)
 
     async def _ack(self, action: Callable[..., ActionResult], *arguments: Any) -> ActionResult:
         """Run an action of `market.notification.in_flight` with the results so far. They are kept for the next call where it fails."""
         results, self._results = self._results, []
         try:
-            return await self._store.write(action, self._sender, self._now(), results, *arguments)
+            return await self._store.write(action, self._claimant, self._now(), results, *arguments)
         except BaseException:
             self._results = results + self._results
             raise
+
+    async def _begin(self, notification: int) -> None:
+        """Return once the send is marked as begun, together with others that begin now. Raises RetryLater where another process has taken it over."""
+        marked = asyncio.get_running_loop().create_future()
+        self._beginning[notification] = marked
+        if self._begin_task is None or self._begin_task.done():
+            self._begin_task = asyncio.create_task(self._mark_begun())
+        if not await marked:
+            raise RetryLater("another process has taken over", seconds=0)
+
+    async def _mark_begun(self) -> None:
+        """Mark what begins, in one transaction every BEGIN_WINDOW at most, and store the results so far with it."""
+        while self._beginning:
+            await asyncio.sleep(max(0.0, self._next_begin - self._seconds()))
+            self._next_begin = self._seconds() + BEGIN_WINDOW
+            waiting, self._beginning = self._beginning, {}
+            try:
+                begun = await self._ack(begin, [*waiting])
+            except Exception as error:
+                for marked in waiting.values():
+                    marked.set_exception(error)
+            else:
+                for notification, marked in waiting.items():
+                    marked.set_result(notification in begun)
 
     async def _step(self) -> bool:
         """Acknowledge results, claim others, and wait until something happens. False when nothing is left to do."""
         self._wake_event.clear()
         self._ack_event.clear()
-        pause = 0.0 if self._closed else self._paused_for()
-        capacity = 0 if self._closed or pause else self._max_in_flight - len(self._in_flight)
+        pause = 0.0 if self._claims_nothing else self._paused_for()
+        capacity = 0 if self._claims_nothing or pause else self._max_in_flight - len(self._in_flight)
         batch = await self._ack(ack_and_claim, capacity, self._zone)
         self.claimed_count += len(batch.notifications)
         for notification in batch.notifications:
@@ -200,7 +247,10 @@ class OutboxWorker:
 
     async def _result_of(self, notification: ClaimedNotification) -> DeliveryResult:
         try:
-            outcome = await self._send_notification(_marked_late(notification, self._now()))
+            outcome = await self._send_notification(self._ready_to_send(notification))
+        except SendingRefused as refusal:
+            self._refuse(str(refusal))
+            return self._retry_result(notification, refusal)
         except RetryLater as retry:
             log.warning("a notification is queued again", notification=notification.id, why=str(retry))
             return self._retry_result(notification, retry)
@@ -215,6 +265,18 @@ class OutboxWorker:
             message=outcome.message,
             reason=outcome.reason,
         )
+
+    def _refuse(self, reason: str) -> None:
+        """Claim nothing more, and raise the alarm once."""
+        if not self.refused.is_set():
+            self.refusal = reason
+            self.refused.set()
+            log.error("Telegram refuses this bot: notifications wait", why=reason)
+
+    def _ready_to_send(self, notification: ClaimedNotification) -> ClaimedNotification:
+        """Return it with the way to begin its request, and marked late where it was due long ago."""
+        late = self._now() - notification.due_at >= LATE_AFTER
+        return replace(notification, late=late, begin=partial(self._begin, notification.id))
 
     def _retry_result(self, notification: ClaimedNotification, retry: RetryLater) -> DeliveryResult:
         delay = _retry_delay(retry.seconds, notification.tries)
@@ -234,8 +296,3 @@ def _retry_delay(seconds: float | None, tries: int) -> timedelta:
         if seconds is not None
         else min(MAX_RETRY_DELAY, timedelta(seconds=2 ** min(tries, 6)))
     )
-
-
-def _marked_late(notification: ClaimedNotification, now: datetime) -> ClaimedNotification:
-    """The notification, marked late where it was due long ago."""
-    return replace(notification, late=True) if now - notification.due_at >= LATE_AFTER else notification

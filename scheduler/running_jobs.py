@@ -1,9 +1,11 @@
 """Running the jobs."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from scheduler.jobs import Job, build_scheduler
+from scheduler.job_status import Job, JobMonitor
+from scheduler.jobs import build_scheduler
 from scheduler.outbox import LeadershipCheck, OutboxWorker
 from scheduler.wake_on_commit import wake_on_commit
 from storage.store import Store
@@ -14,15 +16,22 @@ SHUTDOWN_GRACE = 1.0
 
 @asynccontextmanager
 async def running_jobs(
-    jobs: tuple[Job, ...], store: Store, outbox: OutboxWorker, leadership: LeadershipCheck
+    jobs: tuple[Job, ...],
+    store: Store,
+    outbox: OutboxWorker,
+    leadership: LeadershipCheck,
+    *,
+    monitor: JobMonitor,
 ) -> AsyncIterator[None]:
     """Run each job at its interval while entered, and the outbox after each commit as well. At the end the outbox is closed."""
-    scheduler = build_scheduler(jobs, leadership)
+    scheduler = build_scheduler(jobs, leadership, monitor)
     scheduler.start()
+    watching = asyncio.create_task(monitor.watch())
     async with wake_on_commit(store, outbox.wake):
         try:
             yield
         finally:
+            watching.cancel()
             scheduler.pause()
             await outbox.close(SHUTDOWN_GRACE)
             scheduler.shutdown(wait=False)

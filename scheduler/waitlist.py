@@ -1,19 +1,35 @@
 """The jobs of holds: their clocks start when their people were told, and those that have expired on items that nobody else changes end."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from market.waitlist.hold_clock import start_told_clock, told_holds
 from market.waitlist.sweep import allocate_item, items_to_allocate
+from scheduler.job_items import JobItems
 from storage.store import Store
 
 
-async def start_told_clocks(store: Store) -> None:
-    """Start the clock of each hold whose message was sent."""
-    for hold, told_at in await store.read(told_holds):
-        await store.write(start_told_clock, hold, told_at)
+class ToldHoldJob:
+    """Starts the clocks of holds."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._holds = JobItems(store, "holds that somebody was told of", now)
+
+    async def run_due(self) -> None:
+        """Start the clock of each hold whose message was sent, each in a transaction of its own."""
+        told = dict(await self._store.read(told_holds))
+        await self._holds.run_each(told, lambda hold: self._store.write(start_told_clock, hold, told[hold]))
 
 
-async def end_due_holds(store: Store, now: datetime) -> None:
-    """End expired holds and offer their units to the next."""
-    for item in await store.read(items_to_allocate, now):
-        await store.write(allocate_item, item, now)
+class HoldJob:
+    """Ends holds that have expired."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+        self._store, self._now = store, now
+        self._items = JobItems(store, "items with expired holds", now)
+
+    async def run_due(self) -> None:
+        """End expired holds and offer their units to the next, each item in a transaction of its own."""
+        due = await self._store.read(items_to_allocate, self._now())
+        await self._items.run_each(due, lambda item: self._store.write(allocate_item, item, self._now()))

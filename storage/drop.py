@@ -5,7 +5,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, Select, and_, case, func, select
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, SQLModel, col
 
@@ -252,12 +263,13 @@ def tags_of(drops: Sequence[int] | Param) -> Select[int, str]:
 
 def is_shown() -> ColumnElement[bool]:
     """Return the condition that everybody may see a drop: its stall is approved, its alley open, and it is neither a draft nor hidden."""
-    closed = select(col(Alley.id)).where(col(Alley.closed_at).is_not(None))
+    alley = aliased(Alley)
+    closed = exists().where(col(alley.id) == col(Drop.alley_id), col(alley.closed_at).is_not(None))
     return and_(
         col(Drop.state) != DropState.DRAFT,
         col(Drop.hidden_at).is_(None),
         col(Stall.state) == StallApproval.APPROVED,
-        col(Drop.alley_id).not_in(closed),
+        ~closed,
     )
 
 

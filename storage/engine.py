@@ -1,23 +1,39 @@
 """Engines for the two databases, with the settings of their connections."""
 
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 
-WAIT = 10
+LOCK_WAIT = 5
 """Seconds that a statement waits for a lock before it fails."""
 
-KEEPALIVE = {
-    "tcp_keepalives_idle": "2s",
-    "tcp_keepalives_interval": "1s",
-    "tcp_keepalives_count": "3",
-    "tcp_user_timeout": "5s",
-}
-KEEPALIVE_OPTIONS = " ".join(f"-c {name}={value}" for name, value in KEEPALIVE.items())
-"""With these, PostgreSQL frees the locks of a vanished client within seconds; by default it takes two hours."""
+STATEMENT_SECONDS = 6
+"""Seconds after which PostgreSQL ends a statement of the store: a person gets an answer within eight."""
+
+SILENCE_SECONDS = 6.5
+"""Seconds after which a connection is given up whose PostgreSQL says nothing at all."""
+
+LEASE_WAIT = 2
+"""The same for the lease, on both databases: a leader has to know in time that it is none any more."""
+
+CONNECT_SECONDS = 3
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """Seconds for PostgreSQL: to wait for a lock, for one statement (0: no end), and for any sign of life (None: no end)."""
+
+    lock: float
+    statement: float
+    silence: float | None
+
+
+STORE_TIMEOUTS = Timeouts(LOCK_WAIT, STATEMENT_SECONDS, SILENCE_SECONDS)
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -49,11 +65,29 @@ def sqlite_file(url: URL) -> Path | None:
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
+def keep_private(file: Path) -> None:
+    """Let only its owner read and write a database, with the files that SQLite keeps beside it. One that is not there yet is created so."""
+    with suppress(OSError):
+        if not file.exists():
+            file.touch(mode=0o600)
+        for each in (file, *(file.with_name(file.name + suffix) for suffix in ("-wal", "-shm"))):
+            if each.exists() and each.stat().st_mode & 0o077:
+                each.chmod(0o600)
+
+
 def writing(url: URL) -> Engine:
     """Return an engine for writing: one connection and BEGIN IMMEDIATE on SQLite, READ COMMITTED on PostgreSQL."""
     if sqlite_file(url):
         return _sqlite(url, connections=1, begin="BEGIN IMMEDIATE")
     return _postgresql(url, connections=4, isolation="READ COMMITTED")
+
+
+def leasing(url: URL) -> Engine:
+    """Return an engine for the lease alone. It waits for little, and a renewal need not survive a power cut."""
+    if sqlite_file(url):
+        return _sqlite(url, 1, "BEGIN IMMEDIATE", "PRAGMA synchronous=NORMAL", lock_wait=LEASE_WAIT)
+    timeouts = Timeouts(lock=LEASE_WAIT, statement=LEASE_WAIT, silence=LEASE_WAIT + 0.5)
+    return _postgresql(url, connections=1, isolation="READ COMMITTED", timeouts=timeouts)
 
 
 def reading(url: URL, connections: int) -> Engine:
@@ -68,30 +102,34 @@ def migrating(url: URL) -> Engine:
     """Return an engine that may rebuild tables, without foreign keys on SQLite, which would delete the referring rows."""
     if sqlite_file(url):
         return _sqlite(url, 1, "BEGIN IMMEDIATE", "PRAGMA foreign_keys=OFF")
-    return _postgresql(url, connections=1, isolation="READ COMMITTED")
+    timeouts = Timeouts(lock=LOCK_WAIT, statement=0, silence=None)
+    return _postgresql(url, connections=1, isolation="READ COMMITTED", timeouts=timeouts)
 
 
-def _postgresql(url: URL, connections: int, isolation: str) -> Engine:
-    """Return an engine that replaces a connection lost with a restarted server before it is used."""
-    return create_engine(
-        url,
-        pool_size=connections,
-        max_overflow=0,
-        pool_pre_ping=True,
-        isolation_level=isolation,
-        connect_args={
-            "application_name": "lorong",
-            "options": f"{KEEPALIVE_OPTIONS} -c lock_timeout={WAIT}s",
-        },
-    )
+def _postgresql(url: URL, connections: int, isolation: str, timeouts: Timeouts = STORE_TIMEOUTS) -> Engine:
+    """Return an engine that replaces a lost connection before it is used. psycopg takes 10 MiB and is loaded only here."""
+    from storage.postgresql import connect_with_timeouts
 
-
-def _sqlite(url: URL, connections: int, begin: str, *pragmas: str) -> Engine:
     engine = create_engine(
         url,
         pool_size=connections,
         max_overflow=0,
-        connect_args={"check_same_thread": False, "timeout": WAIT},
+        pool_pre_ping=True,
+        pool_timeout=CONNECT_SECONDS + LOCK_WAIT,
+        isolation_level=isolation,
+        connect_args={"application_name": "lorong", "connect_timeout": CONNECT_SECONDS},
+    )
+    connect_with_timeouts(engine, timeouts)
+    return engine
+
+
+def _sqlite(url: URL, connections: int, begin: str, *pragmas: str, lock_wait: float = LOCK_WAIT) -> Engine:
+    keep_private(Path(url.database or ""))
+    engine = create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": lock_wait},
     )
 
     @event.listens_for(engine, "connect")
@@ -103,5 +141,11 @@ def _sqlite(url: URL, connections: int, begin: str, *pragmas: str) -> Engine:
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+    @event.listens_for(engine, "handle_error")
+    def replace_read_only(context: ExceptionContext) -> None:
+        """Open a file again that could only be read when it was opened."""
+        if begin != "BEGIN" and "readonly" in str(context.original_exception):
+            context.is_disconnect = True
 
     return engine

@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col
 
 from storage.address import telegram_ids_of
 from storage.column import AUTOINCREMENT, BIG, UNANSWERED, column
-from storage.insert import insert_all
+from storage.insert import insert_all_once
 from storage.param import list_param
 from storage.processed_update import ProcessedUpdate, mark_all_processed
 
@@ -59,7 +59,7 @@ DELETE_ANSWERED = delete(InboxUpdate).where(col(InboxUpdate.update_id).in_(list_
 def store_updates(
     session: Session, updates: Sequence[StoredUpdate], answered: Collection[int], now: datetime
 ) -> set[int]:
-    """Store a batch, and mark what was `answered` meanwhile; return the ids of those that are new."""
+    """Store a batch, and mark what was `answered` meanwhile; return the ids of those that were not answered before, stored now or earlier."""
     mark_answered(session, answered, now)
     ids = [each.update_id for each in updates]
     known = set(session.connection().execute(KNOWN, {"updates": ids}).scalars()) if ids else set()
@@ -74,7 +74,8 @@ def store_updates(
         for each in updates
         if each.update_id not in known
     ]
-    return {row.update_id for row in insert_all(session, InboxUpdate, rows, "update_id", once=True)}
+    insert_all_once(session, InboxUpdate, rows)
+    return {*ids} - known
 
 
 def mark_answered(session: Session, updates: Collection[int], now: datetime) -> None:

@@ -26,11 +26,13 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, SQLModel, col
 
 from storage.address import Address, current_address
 from storage.column import AUTOINCREMENT, BIG, NOTIFICATION, column, enum_column, one_of
 from storage.insert import insert_of
+from storage.lease import is_deposed
 from storage.param import Param, list_param, param
 from storage.person import Person
 from storage.reminder import Mute
@@ -57,8 +59,9 @@ class Notification(SQLModel, table=True):
     """A message for one person. `about` names its subject ("drop:12"); `payload` is rendered in the person's language when it is sent.
 
     Each (person, kind, about, due_at) exists once. It may be sent from `send_at` on: when it is due, or later because of quiet hours, a snooze or a
-    failed attempt, which `tries` counts. `message_id` is what was sent, in the chat of `address_id`; a change of a message is given its address from
-    the start.
+    failed attempt, which `tries` counts. While it is in flight, `sender` and `epoch` name the leader that claimed it, and `begun_at` says since when
+    its request may be on the wire. `message_id` is what was sent, in the chat of `address_id`; a change of a message is given its address from the
+    start.
     queued -> sending -> sent | unreachable | failed | unknown; queued -> dropped; queued <-> paused with its broadcast.
     """
 
@@ -82,7 +85,7 @@ class Notification(SQLModel, table=True):
         ),
         Index(
             "notification_claimed",
-            "claimed_at",
+            "epoch",
             sqlite_where=text("state = 'sending'"),
             postgresql_where=text("state = 'sending'"),
         ),
@@ -104,7 +107,9 @@ class Notification(SQLModel, table=True):
         NOTIFICATION, NotificationState, 12, default=NotificationState.QUEUED
     )
     sender: str | None = column(NOTIFICATION, default=None, max_length=36)
+    epoch: int | None = column(NOTIFICATION, default=None, sa_type=BigInteger)
     claimed_at: datetime | None = column(NOTIFICATION, default=None)
+    begun_at: datetime | None = column(NOTIFICATION, default=None)
     ended_at: datetime | None = column(NOTIFICATION, default=None)
     address_id: int | None = column(NOTIFICATION, default=None, sa_type=BIG, foreign_key="address.id")
     message_id: int | None = column(NOTIFICATION, default=None, sa_type=BigInteger)
@@ -192,14 +197,34 @@ DUE_NOTIFICATIONS = _due()
 On PostgreSQL rows that another sender has locked are skipped.
 """
 
-CLAIM: Update = (
-    update(Notification)
-    .where(col(Notification.id).in_(list_param("notifications")))
-    .values(
-        state=NotificationState.SENDING, sender=bindparam("claimed_by"), claimed_at=bindparam("claimed_at")
-    )
+IS_LEADER = ~is_deposed(bindparam("claimed_epoch"))
+IS_MINE = (
+    col(Notification.state) == NotificationState.SENDING,
+    col(Notification.sender) == bindparam("claimed_by"),
+    col(Notification.epoch) == bindparam("claimed_epoch"),
 )
-"""Claims notifications for a sender."""
+NOT_IN_FLIGHT: dict[str, None] = {"sender": None, "epoch": None, "begun_at": None}
+
+CLAIM: ReturningUpdate[int | None] = (
+    update(Notification)
+    .where(col(Notification.id).in_(list_param("notifications")), IS_LEADER)
+    .values(
+        state=NotificationState.SENDING,
+        sender=bindparam("claimed_by"),
+        epoch=bindparam("claimed_epoch"),
+        claimed_at=bindparam("claimed_at"),
+    )
+    .returning(col(Notification.id))
+)
+"""Claims notifications for a leader and returns which; none where a newer term has begun."""
+
+BEGIN: ReturningUpdate[int | None] = (
+    update(Notification)
+    .where(col(Notification.id).in_(list_param("notifications")), *IS_MINE, IS_LEADER)
+    .values(begun_at=bindparam("begun"))
+    .returning(col(Notification.id))
+)
+"""Marks claimed notifications as begun and returns which; not those that another leader has taken over."""
 
 
 def set_values(ids: Sequence[int], **values: Any) -> Update:
@@ -211,11 +236,9 @@ SEND_AT_LATER = bindparam("send_at_later", type_=Notification.__table__.c.send_a
 
 ACKNOWLEDGE: Update = (
     update(Notification)
-    .where(
-        col(Notification.id) == bindparam("notification"), col(Notification.sender) == bindparam("claimed_by")
-    )
+    .where(col(Notification.id) == bindparam("notification"), *IS_MINE, IS_LEADER)
     .values(
-        sender=None,
+        **NOT_IN_FLIGHT,
         state=bindparam("to_state"),
         ended_at=bindparam("ended"),
         address_id=func.coalesce(bindparam("address", type_=BIG), col(Notification.address_id)),
@@ -225,27 +248,29 @@ ACKNOWLEDGE: Update = (
         send_at=func.coalesce(SEND_AT_LATER, col(Notification.send_at)),
     )
 )
-"""Stores the result of a claimed notification; does nothing where another sender has claimed it since."""
+"""Stores the result of a claimed notification; does nothing where another leader has taken over."""
 
 
-def requeue_claimed_by(sender: str) -> Update:
-    """Queue everything again that this sender has claimed."""
-    mine = col(Notification.state) == NotificationState.SENDING, col(Notification.sender) == sender
-    return update(Notification).where(*mine).values(state=NotificationState.QUEUED, sender=None)
-
-
-def reclaim(
-    sender: str, stale_since: datetime | None, *conditions: ColumnElement[bool], **values: Any
-) -> Update:
-    """Take notifications away from other senders, only those claimed before `stale_since` if that is given."""
-    lost = [
+def requeue_claimed_by(sender: str, epoch: int) -> Update:
+    """Queue everything again that this sender has claimed in this term."""
+    mine = (
         col(Notification.state) == NotificationState.SENDING,
-        col(Notification.sender) != sender,
+        col(Notification.sender) == sender,
+        col(Notification.epoch) == epoch,
+        ~is_deposed(literal(epoch)),
+    )
+    return update(Notification).where(*mine).values(**NOT_IN_FLIGHT, state=NotificationState.QUEUED)
+
+
+def reclaim(epoch: int, *conditions: ColumnElement[bool], **values: Any) -> Update:
+    """Take notifications away from the leaders of earlier terms."""
+    lost = (
+        col(Notification.state) == NotificationState.SENDING,
+        col(Notification.epoch) < epoch,
+        ~is_deposed(literal(epoch)),
         *conditions,
-    ]
-    if stale_since:
-        lost.append(col(Notification.claimed_at) < stale_since)
-    return update(Notification).where(*lost).values(sender=None, **values)
+    )
+    return update(Notification).where(*lost).values(**NOT_IN_FLIGHT, **values)
 
 
 def purge(now: datetime, limit: int) -> Delete:

@@ -32,9 +32,7 @@ class Payment(SQLModel, table=True):
 
     __tablename__ = "payment"
     __table_args__ = (
-        CheckConstraint(
-            f"settled_how IS NULL OR {one_of('settled_how', SettledHow)}", name="payment_settled_how"
-        ),
+        CheckConstraint(one_of("settled_how", SettledHow), name="payment_settled_how"),
         CheckConstraint("(settled_at IS NULL) = (settled_how IS NULL)", name="payment_settled"),
         CheckConstraint("matched_at IS NULL OR settled_at IS NULL", name="payment_ended_once"),
         Index("payment_open", "id", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),

@@ -1,10 +1,10 @@
 """The store: it runs each action in a transaction of its own, off the event loop."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine
@@ -14,6 +14,9 @@ from sqlmodel import Session
 from storage.batch import BatchAction, BatchQueue
 from storage.engine import database_url, reading, writing
 from storage.processed_update import mark_processed
+from storage.tables import metadata
+
+assert metadata.tables, "a store needs every table: one that refers to another is not written without it"
 
 ActionParams = ParamSpec("ActionParams")
 Outcome = TypeVar("Outcome")
@@ -21,8 +24,39 @@ BatchRequest = TypeVar("BatchRequest")
 Action = Callable[Concatenate[Session, ActionParams], Outcome]
 
 READERS = 3
+DEADLINE = 7.0
+"""Seconds after which a caller gets an error, whatever the database does: a person gets an answer within eight."""
 TRIES = 3
 RETRIED_SQLSTATES = ("40001", "40P01")  # serialization failure, deadlock
+
+
+class StoreTimeout(Exception):
+    """The database did not answer in time. `begun`: the commit had begun, so nobody knows; otherwise nothing is stored."""
+
+    def __init__(self, *, begun: bool) -> None:
+        super().__init__("the database did not answer in time")
+        self.begun = begun
+
+
+class Attempt:
+    """An action on its way to its commit. Whoever waits for it may give it up until then."""
+
+    def __init__(self) -> None:
+        self._deciding = threading.Lock()
+        self._commits = self._given_up = False
+
+    def give_up(self) -> bool:
+        """Give it up; return whether it is certain that nothing is stored."""
+        with self._deciding:
+            self._given_up = not self._commits
+            return self._given_up
+
+    def begin_commit(self) -> None:
+        """Begin to commit. Raises StoreTimeout where it was given up."""
+        with self._deciding:
+            if self._given_up:
+                raise StoreTimeout(begun=False)
+            self._commits = True
 
 
 def mark_changed(session: Session, *things: Hashable) -> None:
@@ -38,8 +72,9 @@ class Store:
     never a row. After-commit hooks run on the event loop, before the caller gets the outcome.
     """
 
-    def __init__(self, url: str) -> None:
-        self.url = database_url(url)
+    def __init__(self, url: str, *, deadline: float | None = DEADLINE) -> None:
+        """Give callers an error after `deadline` seconds; None: never, for work that nobody waits for in a chat."""
+        self.url, self._deadline = database_url(url), deadline
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.after_commit_hooks: list[Callable[[frozenset[Hashable]], None]] = []
         self._writing, self._reading = writing(self.url), reading(self.url, READERS)
@@ -56,11 +91,18 @@ class Store:
     ) -> Outcome:
         """Run `action(session, ...)` and commit it. What it raises is raised here, and nothing is stored.
 
-        Once started it is finished, with its after-commit hooks, even if the caller was cancelled.
+        Once started it is finished, with its after-commit hooks, even if the caller was cancelled. Raises StoreTimeout after DEADLINE.
         """
-        loop = asyncio.get_running_loop()
-        run = partial(self._commit, loop, lambda session: action(session, *args, **kwargs))
-        return await loop.run_in_executor(self._writers, run)
+        loop, attempt = asyncio.get_running_loop(), Attempt()
+
+        def until_commit(session: Session) -> Outcome:
+            outcome = action(session, *args, **kwargs)
+            session.flush()
+            attempt.begin_commit()
+            return outcome
+
+        running = self._writers.submit(self._commit, loop, until_commit)
+        return await self._in_time(running, attempt)
 
     async def execute_once(
         self,
@@ -87,9 +129,15 @@ class Store:
     ) -> Outcome:
         """As `execute_once`, for a hot action: requests that wait for the same thing while the writer is busy are decided together, in one transaction.
 
-        Two things never share a transaction. If it fails, each of its requests is decided in one of its own.
+        Two things never share a transaction. If it fails, each of its requests is decided in one of its own. Raises StoreTimeout after DEADLINE.
         """
-        return await self._batches.add(action, update, now, request)
+        try:
+            async with asyncio.timeout(self._deadline) as deadline:
+                return await self._batches.add(action, update, now, request)
+        except TimeoutError:
+            if not deadline.expired():
+                raise
+            raise StoreTimeout(begun=True) from None
 
     async def read(
         self,
@@ -98,13 +146,13 @@ class Store:
         *args: ActionParams.args,
         **kwargs: ActionParams.kwargs,
     ) -> Outcome:
-        """Run `query(session, ...)` on one snapshot; it cannot write."""
+        """Run `query(session, ...)` on one snapshot; it cannot write. Raises StoreTimeout after DEADLINE."""
 
         def look() -> Outcome:
             with Session(self._reading, autoflush=False) as session:
                 return query(session, *args, **kwargs)
 
-        return await asyncio.get_running_loop().run_in_executor(self._readers, look)
+        return await self._in_time(self._readers.submit(look), Attempt())
 
     async def close(self) -> None:
         """Finish what runs and what is queued, then close the database."""
@@ -113,6 +161,16 @@ class Store:
         await asyncio.to_thread(self._readers.shutdown)
         self._writing.dispose()
         self._reading.dispose()
+
+    async def _in_time(self, running: "Future[Outcome]", attempt: Attempt) -> Outcome:
+        """Return what a thread returns, if it does in time; give it up otherwise. Raises StoreTimeout."""
+        try:
+            async with asyncio.timeout(self._deadline) as deadline:
+                return await asyncio.wrap_future(running)
+        except TimeoutError:
+            if not deadline.expired():
+                raise
+            raise StoreTimeout(begun=not attempt.give_up()) from None
 
     def _commit(self, loop: asyncio.AbstractEventLoop, action: Callable[[Session], Outcome]) -> Outcome:
         """Run and commit an action in a writer's thread. The hooks are called before the caller gets the outcome."""

@@ -11,6 +11,8 @@ from storage.drop import Component, Drop, DropTag, Item
 from storage.gift import Gift
 from storage.heartbeat import Heartbeat, Outage
 from storage.inbox import InboxUpdate
+from storage.job_failure import JobFailure
+from storage.lease import Lease
 from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
@@ -61,5 +63,6 @@ TABLES = (
     ),
     *(Reminder, Mute, Neighbour, MarketDay),
     *(Payment, Heartbeat, Outage),
+    *(Lease, JobFailure),
 )
 metadata = SQLModel.metadata

@@ -176,6 +176,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
     """A store without rows, once on SQLite and once on PostgreSQL."""
-    store = Store(database_url)
+    store = Store(database_url, deadline=120.0)
     yield store
     await store.close()

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
-from aiogram.exceptions import TelegramUnauthorizedError
+from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
 from sqlalchemy.exc import OperationalError
 
 from bot.cli.errors import CommandFailed, NotReady
 from bot.cli.signals import run_until_signal
-from bot.cli.ticket_key import load_ticket_key
+from bot.cli.ticket_key import key_to_keep, load_ticket_key
 from bot.log import configure_logging
 from bot.settings import InvalidSettings, Settings, load_settings
 from bot.telegram.errors import AIOGRAM_ERRORS
@@ -55,7 +55,7 @@ def _run_app(
     *,
     shares_inbox: bool = False,
 ) -> None:
-    from bot.app import open_app
+    from bot.app import TokenRefused, open_app
 
     settings = _settings()
     _ensure_schema(settings, print_line)
@@ -68,8 +68,11 @@ def _run_app(
 
     try:
         run_until_signal(open_and_serve)
-    except TelegramUnauthorizedError as error:
-        raise NotReady("LORONG_BOT_TOKEN is refused by Telegram: take a new one from @BotFather.") from error
+    except (TelegramUnauthorizedError, TelegramNotFound, TokenRefused) as error:
+        raise NotReady(
+            f"LORONG_BOT_TOKEN is refused by Telegram ({error}): take a new one from @BotFather. "
+            "Whatever is due waits and is sent then."
+        ) from error
     except AIOGRAM_ERRORS as error:
         raise CommandFailed(
             "Telegram could not be reached: is the network up, and LORONG_API_BASE right?"
@@ -83,19 +86,32 @@ def check(_: argparse.Namespace, print_line: PrintLine) -> None:
     print_line("The settings are in order.")
     state = _schema_state(settings)
     print_line(f"The database is {state}.")
-    if state == "current" and (count := asyncio.run(_count_unmatched(settings))):
-        print_line(f"{count} payments belong to no deposit: settle each at /admin, Payments.")
+    if state == "current":
+        for line in _waiting(settings):
+            print_line(line)
 
 
-async def _count_unmatched(settings: Settings) -> int:
+def _waiting(settings: Settings) -> list[str]:
+    """Return a line for each item that a job could not do, and one for payments without a deposit."""
+    from sqlmodel import Session
+
     from market.deposit.unmatched import count_unmatched
-    from storage.store import Store
+    from storage.engine import reading
+    from storage.job_failure import all_failures
 
-    store = Store(settings.database_url)
+    engine = reading(database_url(settings.database_url), 1)
     try:
-        return await store.read(count_unmatched)
+        with _storage_errors_reported(), Session(engine) as session:
+            rows = session.scalars(all_failures()).all()
+            unmatched = count_unmatched(session)
+            payments = [f"{unmatched} payments belong to no deposit: settle each at /admin, Payments."]
+            return [
+                f"Of the {row.job}, number {row.item} has failed {row.tries} times since {row.since:%Y-%m-%d %H:%M} UTC "
+                f"({row.error}); it is tried again. The log has the reason."
+                for row in rows
+            ] + (payments if unmatched else [])
     finally:
-        await store.close()
+        engine.dispose()
 
 
 def upgrade(_: argparse.Namespace, print_line: PrintLine) -> None:
@@ -111,14 +127,15 @@ def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
     _ensure_schema(settings, print_line)
 
     async def fill() -> None:
-        store = Store(settings.database_url)
+        store = Store(settings.database_url, deadline=None)
         try:
             await store.write(seed_demo, datetime.now(UTC), SystemRandom(), settings.beacon)
         finally:
             await store.close()
 
     try:
-        asyncio.run(fill())
+        with _storage_errors_reported():
+            asyncio.run(fill())
     except DatabaseNotEmpty as error:
         raise NotReady(
             "The database is not empty: the demo market is written only into an empty one."
@@ -127,15 +144,43 @@ def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
 
 
 def backup(options: argparse.Namespace, print_line: PrintLine) -> None:
+    settings = _settings()
     with _storage_errors_reported():
-        copies.backup(_settings().database_url, options.file)
+        copies.backup(settings.database_url, options.file)
     print_line(f"Copied to {options.file}.")
+    print_line(
+        f"Keep {key_to_keep(settings)} as well, in another place: it is not in the copy, "
+        "and without it nobody can read the tickets that are out."
+    )
 
 
 def restore(options: argparse.Namespace, print_line: PrintLine) -> None:
+    """Put a backup back and pause the announcements in it: they may have gone out since."""
+    settings = _settings()
     with _storage_errors_reported():
-        copies.restore(options.file, _settings().database_url)
-    print_line(f"Restored from {options.file}.")
+        copies.restore(options.file, settings.database_url)
+        print_line(f"Restored from {options.file}.")
+        _upgrade(settings, print_line)
+        paused = asyncio.run(_pause_announcements(settings))
+    print_line(
+        f"{paused} announcements were being sent or due and are paused: an organiser resumes or stops each at /broadcast."
+        if paused
+        else "No announcement was being sent or due."
+    )
+    print_line(
+        f"{key_to_keep(settings)} has to be the one of that time, or tickets that are out cannot be read."
+    )
+
+
+async def _pause_announcements(settings: Settings) -> int:
+    from market.broadcast.pausing import pause_restored
+    from storage.store import Store
+
+    store = Store(settings.database_url, deadline=None)
+    try:
+        return await store.write(pause_restored, datetime.now(UTC))
+    finally:
+        await store.close()
 
 
 def _settings() -> Settings:

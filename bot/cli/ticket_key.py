@@ -24,8 +24,19 @@ def load_ticket_key(settings: Settings) -> bytes:
         raise NotReady(
             "LORONG_SECRET_KEY is missing: give 32 random bytes in base64, such as `openssl rand -base64 32` prints."
         )
-    file = Path(url.database or "lorong.db").parent / KEY_FILE_NAME
+    file = _key_file(settings)
     return _read(file) if file.exists() else _create(file)
+
+
+def key_to_keep(settings: Settings) -> str:
+    """Return what has to be kept beside a backup for tickets that are out: the key's file, or the setting that holds it."""
+    if settings.secret_key:
+        return "LORONG_SECRET_KEY"
+    return str(_key_file(settings))
+
+
+def _key_file(settings: Settings) -> Path:
+    return Path(database_url(settings.database_url).database or "lorong.db").parent / KEY_FILE_NAME
 
 
 def _read(file: Path) -> bytes:
@@ -39,6 +50,22 @@ def _read(file: Path) -> bytes:
 
 def _create(file: Path) -> bytes:
     key = secrets.token_bytes(32)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         out.write(key)
+        out.flush()
+        os.fsync(out.fileno())
+    os.link(part, file)
+    part.unlink()
+    _sync_folder(file.parent)
     return key
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make sure that a new name in a folder survives a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

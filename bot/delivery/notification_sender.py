@@ -17,8 +17,8 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
-from bot.delivery.ptb_rate_limiter import PtbRateLimiter
-from bot.telegram.errors import Failure, FailureKind, NeverSent, classify
+from bot.delivery.ptb_rate_limiter import PtbRateLimiter, SendPermit
+from bot.telegram.errors import OUTCOME_UNKNOWN, Failure, FailureKind, NeverSent, classify
 from bot.telegram.pictures import PictureCache
 from bot.telegram.rate_limiter import ChatBusy, RateLimiter, SendingPaused
 from bot.telegram.retries import follow_migration
@@ -31,8 +31,8 @@ from market.notification.kind import NotificationKind, UnreadableNotification, r
 from market.notification.outbox import DeliveryStatus
 from market.notification.priority import Priority
 from market.refusal import Refusal
-from scheduler.outbox import RetryLater, SendOutcome
-from storage.store import Store
+from scheduler.outbox import RetryLater, SendingRefused, SendOutcome
+from storage.store import Store, StoreTimeout
 
 log = structlog.get_logger()
 
@@ -43,8 +43,10 @@ warnings.filterwarnings("ignore", "Deprecated since version v22.2", PTBDeprecati
 JSON = {"Content-Type": "application/json"}
 RENDER_CACHE_SECONDS = 0.2
 """Seconds for which a rendered announcement is reused."""
-DATABASE_UNAVAILABLE = OperationalError, InterfaceError
+DATABASE_UNAVAILABLE = OperationalError, InterfaceError, StoreTimeout
 """The errors of a database that is not available now."""
+NO_ANSWER = OUTCOME_UNKNOWN | {FailureKind.NOT_SENT}
+"""The failures after which nobody knows whether Telegram is there."""
 REQUEST_TIMEOUT = 15.0
 """Seconds until a request without an answer is given up."""
 
@@ -127,6 +129,8 @@ class NotificationSender:
             rate_limiter=PtbRateLimiter(rate_limiter),
         )
         self._rendered: dict[tuple[object, ...], tuple[float, asyncio.Task[Screen]]] = {}
+        self._in_doubt = False
+        self._asking = asyncio.Lock()
 
     async def open(self) -> None:
         """Open the connections."""
@@ -155,7 +159,8 @@ class NotificationSender:
     async def _deliver(self, claimed: ClaimedNotification, call: ApiCall) -> SendOutcome:
         """Make the call and return the outcome. Raises RetryLater."""
         try:
-            sent = await self._send_call(call, claimed.priority)
+            await self._until_telegram_answers()
+            sent = await self._send_call(call, SendPermit(claimed.priority, claimed.begin))
         except DATABASE_UNAVAILABLE as error:
             raise RetryLater(type(error).__name__) from error
         except SendingPaused as error:
@@ -163,10 +168,43 @@ class NotificationSender:
         except ChatBusy as busy:
             raise RetryLater(str(busy), seconds=busy.seconds) from busy
         except TelegramError as error:
-            return _outcome_of(classify(error), claimed, call)
+            failure = classify(error)
+            self._in_doubt = self._in_doubt or failure.kind in NO_ANSWER
+            return _outcome_of(failure, claimed, call)
         return SendOutcome(
             DeliveryStatus.SENT, message=sent["message_id"] if isinstance(sent, dict) else None
         )
+
+    async def _until_telegram_answers(self) -> None:
+        """After a request without an answer, ask Telegram something that does no harm first: an announcement would be unknown.
+
+        Raises RetryLater while it does not answer.
+        """
+        if self._in_doubt:
+            async with self._asking:
+                await self._ask_telegram()
+
+    async def _ask_telegram(self) -> None:
+        """End the doubt, if another notification has not done so. Raises RetryLater, SendingPaused."""
+        if not self._in_doubt:
+            return
+        if self._rate_limiter.paused_for:
+            raise SendingPaused
+        try:
+            await self._bot.request.post(f"{self._bot.base_url}/getMe")
+        except TelegramError as error:
+            failure = classify(error)
+            self._back_off(failure)
+            if failure.kind is FailureKind.UNAUTHORIZED:
+                raise SendingRefused(failure.reason) from error
+            raise RetryLater(failure.reason, seconds=0) from error
+        self._in_doubt = False
+
+    def _back_off(self, failure: Failure) -> None:
+        if failure.kind in NO_ANSWER:
+            self._rate_limiter.back_off()
+        else:
+            self._rate_limiter.observe(failure)
 
     async def _screen(self, claimed: ClaimedNotification, notification: NotificationKind) -> Screen:
         """Return the rendered notification. A broadcast is rendered once for all who read one language. Raises a Refusal where there is nothing to send."""
@@ -190,21 +228,21 @@ class NotificationSender:
         )
         return await messages.render(speak(claimed.language), context, notification)
 
-    async def _send_call(self, call: ApiCall, priority: int) -> Any:
+    async def _send_call(self, call: ApiCall, permit: SendPermit) -> Any:
         async def send_photo(photo: str | bytes) -> Any:
             upload = photo if isinstance(photo, str) else InputFile(photo, filename="photo.png", attach=True)
-            return await self._request(call.method, {**call.params, "photo": upload}, priority)
+            return await self._request(call.method, {**call.params, "photo": upload}, permit)
 
         if call.picture:
             return await self._pictures.send(call.picture, send_photo)
-        return await self._request(call.method, call.params, priority)
+        return await self._request(call.method, call.params, permit)
 
-    async def _request(self, method: str, params: Mapping[str, Any], priority: int) -> Any:
-        paid = self._rate_limiter.paid and priority == Priority.BROADCAST and method.startswith("send")
+    async def _request(self, method: str, params: Mapping[str, Any], permit: SendPermit) -> Any:
+        paid = self._rate_limiter.paid and permit.priority == Priority.BROADCAST and method.startswith("send")
 
         async def send(to_send: Mapping[str, Any]) -> Any:
             fields = {**to_send, **({"allow_paid_broadcast": True} if paid else {})}
-            return await self._bot.do_api_request(method, api_kwargs=fields, rate_limit_args=priority)
+            return await self._bot.do_api_request(method, api_kwargs=fields, rate_limit_args=permit)
 
         return await follow_migration(send, params)
 
@@ -220,6 +258,8 @@ def _outcome_of(failure: Failure, claimed: ClaimedNotification, call: ApiCall) -
     match failure.kind:
         case FailureKind.RETRY_AFTER:
             raise RetryLater(reason, seconds=failure.retry_after)
+        case FailureKind.UNAUTHORIZED:
+            raise SendingRefused(reason)
         case FailureKind.NOT_SENT:
             raise RetryLater(reason)
         case FailureKind.TIMED_OUT | FailureKind.UNAVAILABLE:

@@ -1,6 +1,7 @@
 """python-telegram-bot's extension point for rate limiting, on our rate limiter."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 from telegram.ext import BaseRateLimiter
@@ -11,8 +12,16 @@ from bot.telegram.rate_limiter import RateLimiter
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 
 
-class PtbRateLimiter(BaseRateLimiter[int]):
-    """Applies our rate limiter to python-telegram-bot's requests. `rate_limit_args` is the priority."""
+@dataclass(frozen=True)
+class SendPermit:
+    """What a request needs before it is made: a slot of its priority, and then to be marked as begun."""
+
+    priority: int
+    begin: Callable[[], Awaitable[None]]
+
+
+class PtbRateLimiter(BaseRateLimiter[SendPermit]):
+    """Applies our rate limiter to python-telegram-bot's requests. `rate_limit_args` is the permit that a request needs."""
 
     def __init__(self, rate_limiter: RateLimiter) -> None:
         self._rate_limiter = rate_limiter
@@ -30,11 +39,13 @@ class PtbRateLimiter(BaseRateLimiter[int]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: int | None,
+        rate_limit_args: SendPermit | None,
     ) -> Result:
-        """Send the request once, when the rate limiter allows it. Raises SendingPaused, ChatBusy, and what the request raises."""
+        """Send the request once, when the rate limiter allows it. Raises SendingPaused, ChatBusy, and what `begin` and the request raise."""
+        assert rate_limit_args is not None, "every request of notifications has a permit"
         chat = int(data.get("chat_id", 0))
-        await self._rate_limiter.acquire(chat, rate_limit_args or 0, "allow_paid_broadcast" in data)
+        await self._rate_limiter.acquire(chat, rate_limit_args.priority, "allow_paid_broadcast" in data)
+        await rate_limit_args.begin()
         try:
             result = await callback(*args, **kwargs)
         except Exception as error:

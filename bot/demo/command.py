@@ -29,6 +29,7 @@ from market.next_due import next_due
 from sandbox import Bot, Sandbox, UserProfile
 from storage import schema
 from storage.beacon_kind import BeaconKind
+from storage.store import Store
 
 DEMO_ZONE = "Asia/Kuching"
 BOT_ID = 7000000001
@@ -78,6 +79,7 @@ async def _run_demo(
     )
     async with sandbox.serve(options.port) as address:
         settings = await _demo_settings(folder, token, address)
+        await _seed(settings.database_url, clock)
         async with open_app(settings, load_ticket_key(settings), lambda: clock.now().astimezone(UTC)) as app:
             await _connect_clock(clock, app)
             app_task = asyncio.create_task(app.run(stop))
@@ -105,10 +107,18 @@ async def _demo_settings(folder: Path, token: str, address: str) -> Settings:
     )
 
 
+async def _seed(database_url: str, clock: DemoClock) -> None:
+    """Seed an empty database, however long that takes on a small machine."""
+    store = Store(database_url, deadline=None)
+    try:
+        with suppress(DatabaseNotEmpty):
+            await store.write(seed, clock.now(), Random(SEED))
+    finally:
+        await store.close()
+
+
 async def _connect_clock(clock: DemoClock, app: App) -> None:
-    """Seed an empty database, and let the clock run the jobs of the times it passes."""
-    with suppress(DatabaseNotEmpty):
-        await app.store.write(seed, clock.now(), Random(SEED))
+    """Let the clock run the jobs of the times it passes."""
 
     async def due(after_time: datetime) -> tuple[datetime, str] | None:
         found = await app.store.read(next_due, after_time)

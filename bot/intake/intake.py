@@ -178,7 +178,7 @@ class Intake:
 
     def _queue_new(self, updates: Sequence[RawUpdate], new: set[int]) -> None:
         for update in updates:
-            if update.id in new and update.id not in self._known:
+            if update.id in new and self._is_unknown(update.id):
                 self._queue(update)
             else:
                 self.counts["repeated"] += 1
@@ -244,8 +244,12 @@ class Intake:
         """Queue what the inbox has of people whose turn is ours, but for what is known already."""
         for stored in left:
             update = from_json(stored.body, self._kinds)
-            if update and update.id not in self._known and update.id not in self._answered_lately:
+            if update and self._is_unknown(update.id):
                 self._queue(update)
+
+    def _is_unknown(self, update_id: int) -> bool:
+        """Return whether this process has neither queued nor answered an update. What was read of the inbox can come later than its answer."""
+        return update_id not in self._known and update_id not in self._answered_lately
 
     def _forget_waiting(self) -> None:
         """Forget what was not begun: this process stood still, and others may have done it."""
@@ -261,11 +265,10 @@ class Intake:
             del self._open[sender]
 
     def _forget(self, updates: Sequence[int]) -> None:
-        """Forget updates that are marked as answered in the database. What was read from the inbox before that can come later: they are not queued again."""
+        """Forget updates that are marked as answered in the database, but for the last ids."""
         for update_id in updates:
             self._close_update(update_id)
-            if self._owner:
-                self._answered_lately[update_id] = None
+            self._answered_lately[update_id] = None
         while len(self._answered_lately) > MAX_ANSWERED_LATELY:
             del self._answered_lately[next(iter(self._answered_lately))]
 

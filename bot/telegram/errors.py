@@ -12,6 +12,7 @@ from aiogram.exceptions import (
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
     TelegramUnauthorizedError,
@@ -41,7 +42,7 @@ class FailureKind(StrEnum):
     FILE_UNKNOWN = "file unknown"
     """Telegram does not know this file_id, or cannot use it here."""
     UNAUTHORIZED = "unauthorized"
-    """The token is not valid."""
+    """The token is not valid: 401, or 404 where it does not even look like one."""
     CONFLICT = "conflict"
     """Another process polls with the same token."""
     REFUSED = "refused"
@@ -99,7 +100,7 @@ def _classify_aiogram(error: Exception, reason: str) -> Failure:
             return Failure(kind=FailureKind.MIGRATED, reason=reason, new_chat=error.migrate_to_chat_id)
         case TelegramForbiddenError():
             kind = FailureKind.UNREACHABLE
-        case TelegramUnauthorizedError():
+        case TelegramUnauthorizedError() | TelegramNotFound():
             kind = FailureKind.UNAUTHORIZED
         case TelegramConflictError():
             kind = FailureKind.CONFLICT
@@ -128,6 +129,9 @@ def _classify_ptb(error: Exception, reason: str) -> Failure:
         case ptb.Forbidden():
             kind = FailureKind.UNREACHABLE
         case ptb.InvalidToken():
+            kind = FailureKind.UNAUTHORIZED
+        case ptb.EndPointNotFound():  # what do_api_request makes of a 401 or 404
+            reason = getattr(error.__cause__, "message", reason)
             kind = FailureKind.UNAUTHORIZED
         case ptb.Conflict():
             kind = FailureKind.CONFLICT

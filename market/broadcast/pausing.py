@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
 from market.broadcast.broadcast_notifications import lock_broadcast, sync_notifications
 from market.broadcast.notification_counts import WAITING
 from market.broadcast.progress import Progress, progress
 from market.broadcast.refusals import BroadcastGone
+from market.broadcast.scheduling import start_schedule
 from storage.broadcast import Broadcast, BroadcastState
 
 
@@ -35,6 +36,29 @@ def stop_broadcast(session: Session, actor: Actor, broadcast: int, now: datetime
     )
     stop(row, "stopped", now)
     return _followed(session, row, now)
+
+
+def pause_restored(session: Session, now: datetime) -> int:
+    """Pause every broadcast that is being sent or due in a database that was restored, and return how many: they may have gone out before.
+
+    Any organiser resumes or stops them. What is scheduled for later stays scheduled. locks: broadcast, notification
+    """
+    under_way = select(Broadcast).where(
+        col(Broadcast.state).in_((BroadcastState.SENDING, BroadcastState.SCHEDULED))
+    )
+    paused = 0
+    for row in session.exec(under_way.order_by(col(Broadcast.id)).with_for_update(key_share=True)).all():
+        if row.state == BroadcastState.SCHEDULED:
+            when = start_schedule(session, row, now)
+            if when.over or when.ahead(now):
+                continue
+            row.started_at, row.cursor = now, 0
+        row.state, row.paused_at = BroadcastState.PAUSED, now
+        session.flush()
+        while sync_notifications(session, row, now):
+            pass
+        paused += 1
+    return paused
 
 
 def stop(row: Broadcast, reason: str, now: datetime) -> None:

@@ -1,10 +1,11 @@
 """Notifications in flight: which ones a sender claims, and how it acknowledges the results."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import and_
 from sqlmodel import Session, col
 
 from market.notification.kind import at_most_once_kinds, is_at_most_once
@@ -16,11 +17,20 @@ from storage.address import set_unreachable
 from storage.notification import Notification, NotificationState
 from storage.store import mark_changed
 
-STALE_AFTER = timedelta(seconds=30)
-"""A notification in flight for longer than this has lost its sender: no request may take as long."""
-
 SCAN_LIMIT = 500
 """Rows read at once where the first ones are not to be sent now."""
+
+
+@dataclass(frozen=True)
+class Claimant:
+    """A process in its term as the leader."""
+
+    sender: str
+    epoch: int
+
+
+async def begin_freely() -> None:
+    """Begin a request that nobody else could send."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +38,7 @@ class ClaimedNotification:
     """A notification in flight, as its row stores it, the language of its reader, and the time of the claim. It is sent to `chat`, which belongs to `address`.
 
     `silent`: its reader is in their quiet hours. `late`: it is sent so long after `due_at` that the message says so.
+    `begin` is called when its request is about to be made, and raises where it must not be.
     """
 
     id: int
@@ -43,6 +54,7 @@ class ClaimedNotification:
     tries: int = 0
     silent: bool = False
     late: bool = False
+    begin: Callable[[], Awaitable[None]] = field(default=begin_freely, compare=False, repr=False)
 
     @property
     def at_most_once(self) -> bool:
@@ -76,17 +88,22 @@ class DeliveryResult:
 
 
 def ack_and_claim(
-    session: Session, sender: str, now: datetime, results: Sequence[DeliveryResult], limit: int, zone: str
+    session: Session,
+    claimant: Claimant,
+    now: datetime,
+    results: Sequence[DeliveryResult],
+    limit: int,
+    zone: str,
 ) -> ClaimedBatch:
     """Acknowledge results and claim at most `limit` other notifications, by priority. locks: notification
 
     The quiet hours of a person without a zone of their own are those of `zone`.
     """
-    ack(session, sender, now, results)
-    return claim(session, sender, now, limit, zone=zone) if limit else ClaimedBatch()
+    ack(session, claimant, now, results)
+    return claim(session, claimant, now, limit, zone=zone) if limit else ClaimedBatch()
 
 
-def claim(session: Session, sender: str, now: datetime, limit: int, zone: str) -> ClaimedBatch:
+def claim(session: Session, claimant: Claimant, now: datetime, limit: int, zone: str) -> ClaimedBatch:
     """Claim notifications that are due. The others that are due are postponed, or dropped with their reason. locks: notification"""
     connection = session.connection()
     scan_limit = limit
@@ -96,11 +113,12 @@ def claim(session: Session, sender: str, now: datetime, limit: int, zone: str) -
         decided = _decide(session, scan_limit, now, zone)
     sent = [(row, step) for row, step in decided if isinstance(step, SendNotification)][:limit]
     _apply_waits_and_drops(session, decided, now)
+    ids = {row.id for row, _ in sent}
     if sent:
-        ids = [row.id for row, _ in sent]
-        connection.execute(rows.CLAIM, {"notifications": ids, "claimed_by": sender, "claimed_at": now})
-    claimed = tuple(_claimed(row, step.silent, now) for row, step in sent)
-    return ClaimedBatch(claimed, len(decided) == scan_limit)
+        claiming = {"notifications": [*ids], "claimed_at": now, **_claimed_by(claimant)}
+        ids = {*connection.execute(rows.CLAIM, claiming).scalars()}
+    claimed = tuple(_claimed(row, step.silent, now) for row, step in sent if row.id in ids)
+    return ClaimedBatch(claimed, more=len(decided) == scan_limit and len(claimed) == len(sent))
 
 
 @dataclass(frozen=True)
@@ -183,37 +201,48 @@ def _claimed(row: Any, silent: bool, now: datetime) -> ClaimedNotification:
     )
 
 
-def recover(
+def begin(
     session: Session,
-    sender: str,
+    claimant: Claimant,
     now: datetime,
     results: Sequence[DeliveryResult],
-    previous_leader_gone: bool,
-) -> None:
-    """Acknowledge results, then queue again what this sender claimed but never sent, and `reclaim_stale`. locks: notification
+    notifications: Sequence[int],
+) -> set[int]:
+    """Acknowledge results, then mark sends as begun; return those that this process may send. locks: notification"""
+    ack(session, claimant, now, results)
+    begun = {"notifications": notifications, "begun": now, **_claimed_by(claimant)}
+    return {*session.connection().execute(rows.BEGIN, begun).scalars()}
 
-    Called while nothing of this sender is in flight.
+
+def recover(session: Session, claimant: Claimant, now: datetime, results: Sequence[DeliveryResult]) -> None:
+    """Acknowledge results, then queue again what this process claimed but never sent, and `reclaim_lost`. locks: notification
+
+    Called while nothing of this process is in flight.
     """
-    ack(session, sender, now, results)
-    session.connection().execute(rows.requeue_claimed_by(sender))
-    reclaim_stale(session, sender, now, previous_leader_gone)
+    ack(session, claimant, now, results)
+    session.connection().execute(rows.requeue_claimed_by(claimant.sender, claimant.epoch))
+    reclaim_lost(session, claimant, now)
 
 
-def ack(session: Session, sender: str, now: datetime, results: Sequence[DeliveryResult]) -> None:
-    """Write the results of this sender's notifications. An unreachable address gets nothing until its person writes from it again. locks: notification"""
+def ack(session: Session, claimant: Claimant, now: datetime, results: Sequence[DeliveryResult]) -> None:
+    """Write the results of this process's notifications. An unreachable address gets nothing until its person writes from it again. locks: notification"""
     if not results:
         return
     connection = session.connection()
-    connection.execute(rows.ACKNOWLEDGE, [_ack_values(each, sender, now) for each in results])
+    connection.execute(rows.ACKNOWLEDGE, [_ack_values(each, claimant, now) for each in results])
     for lost in (each for each in results if each.status is DeliveryStatus.UNREACHABLE):
         connection.execute(set_unreachable(lost.address, now))
         mark_changed(session, ("person", lost.person))
 
 
-def _ack_values(result: DeliveryResult, sender: str, now: datetime) -> dict[str, Any]:
+def _claimed_by(claimant: Claimant) -> dict[str, Any]:
+    return {"claimed_by": claimant.sender, "claimed_epoch": claimant.epoch}
+
+
+def _ack_values(result: DeliveryResult, claimant: Claimant, now: datetime) -> dict[str, Any]:
     return {
+        **_claimed_by(claimant),
         "notification": result.notification,
-        "claimed_by": sender,
         "to_state": result.status.value if result.status else NotificationState.QUEUED,
         "ended": now if result.status else None,
         "address": result.address if result.message else None,
@@ -224,18 +253,20 @@ def _ack_values(result: DeliveryResult, sender: str, now: datetime) -> dict[str,
     }
 
 
-def reclaim_stale(session: Session, sender: str, now: datetime, previous_leader_gone: bool) -> None:
-    """Queue again what other senders lost in flight; what is sent at most once becomes unknown instead. locks: notification
+def reclaim_lost(session: Session, claimant: Claimant, now: datetime) -> None:
+    """Queue again what leaders of earlier terms left in flight. What is sent at most once and was begun becomes unknown instead. locks: notification
 
-    `previous_leader_gone`: no other sender lives. Otherwise only what has been in flight for longer than STALE_AFTER is lost.
+    Whoever claimed it cannot begin it any more, even if that process lives.
     """
-    stale_since = None if previous_leader_gone else now - STALE_AFTER
     connection = session.connection()
     unknown = {
         "state": DeliveryStatus.UNKNOWN.value,
         "ended_at": now,
         "reason": "in flight when Lorong stopped",
     }
-    at_most_once = col(Notification.kind).in_(at_most_once_kinds())
-    connection.execute(rows.reclaim(sender, stale_since, at_most_once, **unknown))
-    connection.execute(rows.reclaim(sender, stale_since, ~at_most_once, state=NotificationState.QUEUED))
+    may_have_arrived = (
+        col(Notification.kind).in_(at_most_once_kinds()),
+        col(Notification.begun_at).is_not(None),
+    )
+    connection.execute(rows.reclaim(claimant.epoch, *may_have_arrived, **unknown))
+    connection.execute(rows.reclaim(claimant.epoch, ~and_(*may_have_arrived), state=NotificationState.QUEUED))

@@ -172,7 +172,16 @@ def test_the_example_of_an_environment_has_every_setting_and_no_other() -> None:
 
 
 WORDS = table(CONTEXT, "| word |")
-TECHNICAL_TABLES = {"heartbeat", "inbox", "person_turn", "process_share", "processed_update", "upload"}
+TECHNICAL_TABLES = {
+    "heartbeat",
+    "inbox",
+    "person_turn",
+    "process_share",
+    "processed_update",
+    "upload",
+    "lease",
+    "job_failure",
+}
 
 
 def test_every_table_of_the_market_is_a_word() -> None:

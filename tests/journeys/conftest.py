@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.harness import LorongProcess, Market, MarketWithOrganiser, Visitor
+from tests.scheduler.job_helpers import failures
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,6 +29,7 @@ async def open_market(market: Market) -> AsyncIterator[Market]:
             await market.seed()
             yield market
             await market.close()
+            assert await failures(market.store) == [], "no item of a job failed"
     finally:
         await market.store.close()
 

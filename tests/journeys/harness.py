@@ -191,7 +191,7 @@ class Market:
         self.telegram_ahead = 0.0
         self.address = ""
         self.town: DemoMarket
-        self.store = Store(url)
+        self.store = Store(url, deadline=None)
         self._stop = asyncio.Event()
         self._opened = AsyncExitStack()
         self._app_task: asyncio.Task[None] | None = None

@@ -1,8 +1,13 @@
 """A network and a Telegram as they are: busy, broken, silent, and sometimes saying a thing twice."""
 
 import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from time import monotonic
 
+import psutil  # type: ignore[import-untyped]
+import psycopg
 import pytest
 from sqlmodel import Session, col, func, select
 
@@ -167,3 +172,50 @@ async def test_six_quick_taps_are_taken_one_at_a_time_and_each_is_answered_once(
     assert pairs == [{"answerCallbackQuery", "editMessageText"}] * 6
     shown = [call.params["text"] for call in wire if call.method == "editMessageText"]
     assert [text.split(" · ")[3].split(" to ")[0] for text in shown] == ["1", "6", "11", "16", "21", "26"]
+
+
+async def test_a_tap_while_the_database_is_locked_gets_a_kind_answer_within_eight_seconds_and_is_done_later(
+    market_on_each: Market,
+) -> None:
+    market, tom = market_on_each, market_on_each.visitor(4003)
+    await tom.say("/start")
+    with locked(market.url):
+        began = monotonic()
+        answer = await tom.phone.tap(data=f"ro:{market.town.kaya_bao}:all.0..1", timeout=10)
+        assert monotonic() - began < 8
+    assert answer is not None
+    assert "What you sent is safe" in answer.text
+    async with asyncio.timeout(20):
+        while await market.store.read(notifications) != [tom.id]:  # noqa: ASYNC110 - the intake does it
+            await asyncio.sleep(0.1)
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Another process keeps everything locked."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+            other.execute("ROLLBACK")
+    else:
+        with psycopg.connect(url) as other:
+            other.execute("LOCK TABLE inbox, processed_update, notification, person IN EXCLUSIVE MODE")
+            yield
+            other.rollback()
+
+
+async def test_a_clock_that_jumps_sixty_days_ahead_leaves_the_bot_answering(market: Market) -> None:
+    tom, process = market.visitor(4003), psutil.Process()
+    await tom.say("/start")
+    before = process.memory_info().rss
+    market.clock.move(days=60)
+    slowest = 0.0
+    for _ in range(12):
+        began = monotonic()
+        await tom.say("/start")
+        slowest = max(slowest, monotonic() - began)
+        await asyncio.sleep(0.2)
+    await market.deliver()
+    assert slowest < 3
+    assert process.memory_info().rss - before < 60 * 2**20

@@ -10,6 +10,8 @@ from signal import SIGKILL
 
 import pytest
 
+from bot.telegram.rate_limiter import MESSAGES_PER_SECOND
+from sandbox import UserProfile
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import Market
 from tests.journeys.outbox_harness import (
@@ -122,3 +124,51 @@ async def nothing_is_lost_and_nothing_repeated(
             assert told[reader.id] >= sent[False, "sent"], "no ticket and no reminder is missing"
             twice += told[reader.id] - sent[False, "sent"]
     assert twice <= in_hand[BOOKING] + in_hand[REMINDER], "twice at most what was in a sender's hand"
+
+
+async def test_killed_in_a_broadcast_at_the_published_rate_only_what_was_on_the_wire_is_unknown(
+    crowded_market: Market, tmp_path: Path
+) -> None:
+    """At 28 a second that is at most 2 messages a kill; what was claimed and not begun is sent after the restart."""
+    await killed_in_a_broadcast(crowded_market, tmp_path, Random(28), kills=3)
+
+
+@pytest.mark.proof
+async def test_killed_eight_times_in_a_broadcast_to_three_hundred(database_url: str, tmp_path: Path) -> None:
+    readers = readers_of(300)
+    async with open_market(Market(database_url, readers)) as market:
+        await press_start(market, readers)
+        await killed_in_a_broadcast(market, tmp_path, Random(300), kills=8, readers=readers)
+
+
+async def killed_in_a_broadcast(
+    market: Market,
+    folder: Path,
+    rng: Random,
+    *,
+    kills: int,
+    readers: tuple[UserProfile, ...] = READERS,
+) -> None:
+    sender, at = SenderProcess(market, folder, MESSAGES_PER_SECOND), market.clock()
+    await write_notifications(market, readers, BROADCAST)
+    share = len(readers) // (kills + 1)
+    for kill in range(1, kills + 1):
+        await sender.begin(at + timedelta(seconds=kill))
+        await until_sent(market, kill * share)
+        await asyncio.sleep(rng.random() / MESSAGES_PER_SECOND)
+        await sender.kill()
+    await sender.begin(at + timedelta(minutes=1))
+    await until_all_gone(market, sender)
+    await sender.kill()
+    states = Counter(notification.state for notification in await statuses(market.store))
+    shown = received(market, readers, BROADCAST)
+    assert states["unknown"] <= 2 * kills
+    assert states["sent"] == len(readers) - states["unknown"]
+    assert max(shown.values()) == 1, "nothing comes twice"
+    assert list(shown.values()).count(0) <= states["unknown"], "whoever got nothing is counted as unknown"
+
+
+async def until_sent(market: Market, count: int) -> None:
+    async with asyncio.timeout(60):
+        while Counter(each.state for each in await statuses(market.store))["sent"] < count:  # noqa: ASYNC110 - another process sends
+            await asyncio.sleep(0.01)

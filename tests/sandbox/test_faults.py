@@ -44,6 +44,37 @@ async def test_a_bad_gateway_is_a_page_and_does_nothing(
     assert len(aina.messages) == 1
 
 
+@pytest.mark.parametrize(
+    ("fault", "code", "description"),
+    [
+        (Fault.UNAUTHORIZED, 401, "Unauthorized"),
+        (Fault.NOT_FOUND, 404, "Not Found"),
+        (
+            Fault.CONFLICT,
+            409,
+            "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+        ),
+    ],
+)
+async def test_an_error_of_telegram_is_answered_and_does_nothing(
+    reply: Reply, sandbox: Sandbox, aina: Phone, fault: Fault, code: int, description: str
+) -> None:
+    sandbox.fault("sendMessage", fault)
+    answer = await reply("sendMessage", **HELLO)
+    assert answer == {"ok": False, "error_code": code, "description": description}
+    assert len(aina.messages) == 1
+    assert (await reply("sendMessage", **HELLO))["ok"]
+
+
+async def test_a_cut_connection_has_no_answer_and_no_effect(
+    where: str, web: aiohttp.ClientSession, sandbox: Sandbox, aina: Phone
+) -> None:
+    sandbox.fault("sendMessage", Fault.CUT)
+    with pytest.raises(aiohttp.ServerDisconnectedError):
+        await web.post(where, json=HELLO)
+    assert len(aina.messages) == 1
+
+
 async def test_a_hanging_call_has_no_answer_until_the_caller_gives_up(
     where: str, web: aiohttp.ClientSession, sandbox: Sandbox, aina: Phone, reply: Reply
 ) -> None:

@@ -11,10 +11,10 @@ from storage.store import Store
 
 
 class FixedLeadership:
-    """The one sender while `is_leader` is; `previous_leader_gone` that no other lives, or not."""
+    """The leader while `is_leader` is, in the term `epoch`."""
 
-    def __init__(self, previous_leader_gone: bool = False) -> None:
-        self.previous_leader_gone, self.is_leader = previous_leader_gone, True
+    def __init__(self, epoch: int = 1) -> None:
+        self.epoch, self.is_leader = epoch, True
 
     async def __call__(self) -> bool:
         return self.is_leader

@@ -8,11 +8,13 @@ from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 from sqlmodel import Session, col, select
 
 from bot.beacon.local_beacon import LocalBeacon
+from bot.clock import wall_clock
 from market.admins import NO_ADMINS
 from market.notification.outbox import notify
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
-from scheduler.jobs import Job, all_jobs, build_scheduler
+from scheduler.job_status import Job, JobMonitor
+from scheduler.jobs import all_jobs, build_scheduler
 from scheduler.outbox import SendOutcome
 from storage.notification import Notification
 from storage.processed_update import ProcessedUpdate, mark_processed
@@ -125,6 +127,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "updates older than two days",
         "notifications older than thirty days",
         "reminders older than thirty days",
+        "failures older than thirty days",
         "notifications that are due",
     ]
 
@@ -136,7 +139,9 @@ async def test_a_job_that_takes_longer_than_its_interval_never_runs_twice_at_onc
         started.put_nowait(1)
         await release.wait()
 
-    clockwork = build_scheduler((Job("slow", timedelta(seconds=0.05), slow),), FixedLeadership())
+    clockwork = build_scheduler(
+        (Job("slow", timedelta(seconds=0.05), slow),), FixedLeadership(), JobMonitor(now=wall_clock)
+    )
     clockwork.add_listener(lambda _: skipped.set(), EVENT_JOB_MAX_INSTANCES)
     clockwork.start()
     try:
@@ -157,7 +162,9 @@ async def test_a_job_that_fails_is_tried_again_at_the_next_tick() -> None:
         runs.release()
         raise ValueError
 
-    clockwork = build_scheduler((Job("fails", timedelta(seconds=0.05), fails),), FixedLeadership())
+    clockwork = build_scheduler(
+        (Job("fails", timedelta(seconds=0.05), fails),), FixedLeadership(), JobMonitor(now=wall_clock)
+    )
     clockwork.start()
     try:
         async with asyncio.timeout(10):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from market.notification.in_flight import ClaimedNotification, claim
+from market.notification.in_flight import Claimant, ClaimedNotification, claim
 from market.notification.outbox import DeliveryStatus, notify
 from market.notification.priority import Priority
 from scheduler.outbox import MAX_IN_FLIGHT, OutboxWorker, RetryLater, SendOutcome
@@ -245,7 +245,7 @@ async def test_what_was_taken_and_never_begun_is_sent_after_all(
 ) -> None:
     """The answer to a commit was lost."""
     await write_notifications(store, 3)
-    await store.write(claim, "this one", NOW, 2, zone="Asia/Kuching")
+    await store.write(claim, Claimant("this one", 1), NOW, 2, zone="Asia/Kuching")
     assert await outbox_of(store, sender, lambda: NOW).send_due() == 3
     assert await states(store) == [("sent", "")] * 3
 
@@ -281,7 +281,7 @@ async def test_while_much_is_sent_notifications_of_a_lost_sender_are_looked_for(
 ) -> None:
     clock = Clock()
     await write_notifications(store, MAX_IN_FLIGHT * 4)
-    (lost,) = (await store.write(claim, "gone", NOW, 1, zone="Asia/Kuching")).notifications
+    (lost,) = (await store.write(claim, Claimant("gone", 0), NOW, 1, zone="Asia/Kuching")).notifications
 
     async def slow(notification: ClaimedNotification) -> SendOutcome:
         clock.at += timedelta(seconds=1)

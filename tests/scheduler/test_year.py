@@ -38,7 +38,7 @@ from market.waitlist.join import join
 from market.waitlist.shopper_actions import attend, confirm, release
 from market.waitlist.sweep import allocate_item, items_to_allocate
 from scheduler.outbox import SendOutcome
-from scheduler.waitlist import start_told_clocks
+from scheduler.waitlist import ToldHoldJob
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.notification import Notification
@@ -81,9 +81,7 @@ class Year:
 
     def __post_init__(self) -> None:
         self.outage = START + self.days // 3 * DAY, START + (self.days // 3 + 3) * DAY
-        self.outbox = outbox_of(
-            self.store, self.deliver, lambda: self.now, leadership=FixedLeadership(previous_leader_gone=True)
-        )
+        self.outbox = outbox_of(self.store, self.deliver, lambda: self.now, leadership=FixedLeadership())
 
     @property
     def end(self) -> datetime:
@@ -115,7 +113,7 @@ class Year:
 
     async def jobs(self) -> None:
         """What the timetable does beside sending notifications."""
-        await start_told_clocks(self.store)
+        await ToldHoldJob(self.store, lambda: self.now).run_due()
         for item in await self.store.read(items_to_allocate, self.now):
             await self.store.write(allocate_item, item, self.now)
         for drop in await self.store.read(drops_to_wind_up, self.now):

@@ -239,6 +239,15 @@ def rows() -> Rows:
             "starts": 0,
         },
         "processed_update": {"update_id": 61, "processed_at": NOW},
+        "lease": {"name": "leader", "holder": "one", "epoch": 3, "until": 1_764_000_000.5},
+        "job_failure": {
+            "job": "drops to wind up",
+            "item": 31,
+            "error": "ValueError",
+            "tries": 2,
+            "since": NOW,
+            "retry_at": NOW + HOUR,
+        },
     }
     assert sorted(rows) == sorted(metadata.tables), "each table has its row here"
     return rows

@@ -1,6 +1,7 @@
-"""A process that says each half second whether it is the one sender of a database, for a minute at most."""
+"""A process that says each half second whether it is the leader of a database, for a minute at most."""
 
 import asyncio
+import os
 import sys
 
 from storage.engine import database_url
@@ -8,9 +9,9 @@ from storage.leadership import Leadership
 
 
 async def main(url: str) -> None:
-    alone = Leadership(database_url(url))
+    leadership = Leadership(database_url(url), str(os.getpid()))
     for _ in range(120):
-        print("sender" if await alone() else "nobody", flush=True)
+        print("leader" if await leadership() else "nobody", flush=True)
         await asyncio.sleep(0.5)
 
 

@@ -51,8 +51,9 @@ def add_people(session: Session, requests: Sequence[AddRequest]) -> list[int | E
             outcomes.append(StreetFull(request.person))
             continue
         place += 1
-        person = request.person if request.behaviour == "in" else -request.person
-        session.add(Person(id=person, first_name=f"{place:04}", language="ms", created_at=NOW))
+        person = Person(id=request.person, first_name=f"{place:04}", language="ms", created_at=NOW)
+        person.quiet_from = 0 if request.behaviour == "in" else -1
+        session.add(person)
         mark_changed(session, request.person)
         outcomes.append(place)
     session.flush()

@@ -1,87 +1,178 @@
-"""Being the only sender: one at a time on a database, and the next when it has gone."""
+"""Leadership: one process at a time on a database, and the next when it has gone."""
 
+import asyncio
+import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 
-import psycopg
 import pytest
+from sqlalchemy import create_engine, text
 
-from storage.advisory_lock import LOCK_KEY
-from storage.engine import database_url
-from storage.leadership import Leadership
+from storage.engine import database_url as address
+from storage.leadership import POSTGRESQL_TIMES, SQLITE_TIMES, Leadership, LeaseTimes
+from tests.fake_clock import FakeClock
+
+OFTEN = LeaseTimes(lease=4.0, renew=0.0, retry=0.0)
+"""Each call asks the database."""
+ASKER = str(Path(__file__).with_name("leadership_process.py"))
 
 
-@pytest.fixture(autouse=True)
-def no_check_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.leadership.LEADER_CHECK_SECONDS", 0.0)
-    monkeypatch.setattr("storage.leadership.FOLLOWER_CHECK_SECONDS", 0.0)
+class Processes:
+    """Processes on one database, by name, that all ask whenever they are asked."""
+
+    def __init__(self, url: str) -> None:
+        self.url = address(url)
+        self.database_clock = FakeClock()
+        self._known: dict[str, Leadership] = {}
+
+    def __getitem__(self, name: str) -> Leadership:
+        if name not in self._known:
+            self._known[name] = Leadership(self.url, name, times=OFTEN, database_clock=self.database_clock)
+        return self._known[name]
+
+    def kill(self, name: str) -> None:
+        """End a process without a word: the system gives its file lock back."""
+        leadership = self._known.pop(name)
+        if leadership._lock:
+            leadership._lock.release()
+
+    def close(self) -> None:
+        for leadership in self._known.values():
+            leadership.close()
 
 
 @pytest.fixture
-def url(empty_url: str) -> str:
-    return empty_url
+def processes(database_url: str) -> Iterator[Processes]:
+    processes = Processes(database_url)
+    yield processes
+    processes.close()
 
 
-async def test_one_sender_at_a_time_is_alone_and_the_next_when_it_has_gone(url: str) -> None:
-    first, second = Leadership(database_url(url)), Leadership(database_url(url))
+def is_sqlite(processes: Processes) -> bool:
+    return processes.url.get_backend_name() == "sqlite"
+
+
+async def test_one_process_at_a_time_leads_and_the_next_when_it_has_said_goodbye(
+    processes: Processes,
+) -> None:
+    assert await processes["one"]()
+    assert not await processes["two"]()
+    assert await processes["one"]()
+    assert processes["one"].epoch == 1
+    processes["one"].close()
+    assert await processes["two"]()
+    assert processes["two"].epoch == 2
+    assert not await processes["one"]()
+
+
+async def test_a_leader_that_was_killed_is_followed_when_its_lease_is_over_on_sqlite_at_once(
+    processes: Processes,
+) -> None:
+    assert await processes["one"]()
+    processes.kill("one")
+    assert await processes["two"]() == is_sqlite(processes)
+    processes.database_clock.seconds += OFTEN.lease
+    assert await processes["two"]() == is_sqlite(processes), "to the very end"
+    processes.database_clock.seconds += 0.001
+    assert await processes["two"]()
+    assert processes["two"].epoch == 2
+
+
+async def test_a_leader_that_comes_back_after_its_lease_was_taken_is_none(processes: Processes) -> None:
+    one = processes["one"]
+    assert await one()
+    processes.kill("one")
+    processes.database_clock.seconds += OFTEN.lease + 1
+    assert await processes["two"]()
+    assert not await one()
+    assert (one.epoch, processes["two"].epoch) == (1, 2)
+
+
+async def test_a_leader_whose_lease_ran_out_and_was_not_taken_goes_on_in_its_term(
+    processes: Processes,
+) -> None:
+    assert await processes["one"]()
+    processes.database_clock.seconds += 3600
+    assert await processes["one"]()
+    assert processes["one"].epoch == 1
+
+
+async def test_a_lease_from_before_the_clock_was_set_back_holds_nobody_up(processes: Processes) -> None:
+    processes.database_clock.seconds += 3600
+    assert await processes["one"]()
+    processes.kill("one")
+    processes.database_clock.seconds -= 3600
+    assert await processes["two"]()
+
+
+async def test_the_answer_is_kept_until_the_lease_is_renewed(database_url: str) -> None:
+    clock = FakeClock()
+    first, second = (Leadership(address(database_url), name, clock=clock) for name in ("one", "two"))
+    times = SQLITE_TIMES if database_url.startswith("sqlite") else POSTGRESQL_TIMES
     assert await first()
     assert not await second()
-    assert await first()
     first.close()
+    assert not await second(), "it has just asked"
+    clock.seconds += times.retry
     assert await second()
-    assert not await first()
-    second.close()
+    engine = create_engine(address(database_url))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE lease SET holder = 'three', epoch = 3"))
+    assert await second(), "until it has to renew"
+    clock.seconds += times.renew
+    assert not await second()
+    for leadership in (first, second):
+        leadership.close()
+    engine.dispose()
 
 
-async def test_a_database_by_a_link_is_the_same_one(tmp_path: Path) -> None:
-    (tmp_path / "lorong.db").touch()
+async def test_a_database_by_a_link_is_the_same_one(sqlite_template: Path, tmp_path: Path) -> None:
+    shutil.copy(sqlite_template, tmp_path / "lorong.db")
     (tmp_path / "link.db").symlink_to(tmp_path / "lorong.db")
     first, second = (
-        Leadership(database_url(f"sqlite:///{tmp_path / name}")) for name in ("lorong.db", "link.db")
+        Leadership(address(f"sqlite:///{tmp_path / name}"), name) for name in ("lorong.db", "link.db")
     )
     assert await first()
     assert not await second()
     first.close()
-
-
-async def test_only_a_lock_on_a_file_is_sure_that_the_one_before_has_ended(url: str) -> None:
-    assert Leadership(database_url(url)).previous_leader_gone == url.startswith("sqlite")
-
-
-async def test_whose_connection_was_ended_notices_and_another_takes_over(
-    new_postgresql: Callable[[str], str], worker_id: str
-) -> None:
-    url = new_postgresql(f"lorong_alone_{worker_id}")
-    first, second = Leadership(database_url(url)), Leadership(database_url(url))
-    assert await first()
-    with psycopg.connect(url, autocommit=True) as other:
-        ended = other.execute(
-            "SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database "
-            "WHERE l.locktype = 'advisory' AND l.objid = %s AND d.datname = current_database()",
-            (LOCK_KEY,),
-        ).fetchall()
-    assert len(ended) == 1
-    began = time.monotonic()
-    while not await second():
-        assert time.monotonic() - began < 5
-    assert not await first()
     second.close()
 
 
-async def test_a_postgresql_that_is_not_there_makes_nobody_the_sender() -> None:
-    assert not await Leadership(database_url("postgresql://lorong@127.0.0.1:1/lorong"))()
+async def test_a_postgresql_that_is_not_there_makes_nobody_the_leader() -> None:
+    assert not await Leadership(address("postgresql://lorong@127.0.0.1:1/lorong"), "one")()
 
 
-def test_to_be_the_sender_on_sqlite_takes_no_psycopg(tmp_path: Path) -> None:
+async def test_a_killed_process_is_followed_within_seconds(database_url: str) -> None:
+    """By the real clocks: at once on SQLite, and when the lease is over on PostgreSQL."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, ASKER, database_url, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout
+    async with asyncio.timeout(30):
+        while await process.stdout.readline() != b"leader\n":
+            pass
+    here = Leadership(address(database_url), "here")
+    assert not await here()
+    process.kill()
+    await process.wait()
+    began = monotonic()
+    while not await here():  # noqa: ASYNC110 - another process releases it
+        await asyncio.sleep(0.05)
+    assert monotonic() - began < (1.5 if database_url.startswith("sqlite") else 5)
+    here.close()
+
+
+def test_to_be_the_leader_on_sqlite_takes_no_psycopg(sqlite_template: Path, tmp_path: Path) -> None:
     """It is 10 MiB, which a Lorong on SQLite does without."""
     program = (
         "import sys, asyncio; from storage.leadership import Leadership; from storage.engine import database_url; "
-        "print(asyncio.run(Leadership(database_url(sys.argv[1]))()), 'psycopg' in sys.modules)"
+        "print(asyncio.run(Leadership(database_url(sys.argv[1]), 'one')()), 'psycopg' in sys.modules)"
     )
-    (tmp_path / "lorong.db").touch()
-    command = [sys.executable, "-c", program, f"sqlite:///{tmp_path / 'lorong.db'}"]
+    file = tmp_path / "lorong.db"
+    shutil.copy(sqlite_template, file)
+    command = [sys.executable, "-c", program, f"sqlite:///{file}"]
     said = subprocess.run(command, capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["True", "False"]

@@ -1,4 +1,4 @@
-"""Two machines on one PostgreSQL, and the cable of the one that sends is cut: nobody says goodbye."""
+"""Two machines on one PostgreSQL, and the cable of the one that leads is cut: nobody says goodbye."""
 
 import asyncio
 import os
@@ -12,14 +12,14 @@ from time import monotonic
 
 import pytest
 
-from storage.advisory_lock import CONNECT_TIMEOUT
 from storage.engine import database_url
-from storage.leadership import Leadership
+from storage.leadership import POSTGRESQL_TIMES, Leadership
+from storage.schema import upgrade
 from tests.conftest import postgresql_in, stop_with_session
 
 HERE, THERE, PORT = "10.213.77.1", "10.213.77.2", 5977
-SOON = CONNECT_TIMEOUT + 5.0
-"""Seconds in which another machine has the lock: PostgreSQL waits for LOOK of them, and who asks does so twice a second."""
+SOON = POSTGRESQL_TIMES.lease + 3.0
+"""Seconds in which another machine leads: the lease ends, and it is asked for twice a second."""
 
 pytestmark = pytest.mark.proof
 
@@ -61,7 +61,7 @@ def machine() -> Iterator[Machine]:
 
 @pytest.fixture
 def url(machine: Machine) -> str:
-    """A database of a PostgreSQL that listens on that cable, and ends with this test session."""
+    """A database with the schema, of a PostgreSQL that listens on that cable, and ends with this test session."""
     folder = Path(tempfile.mkdtemp(prefix="lorong-"))
     data = folder / "postgresql"
     server = postgresql_in(data)
@@ -72,17 +72,19 @@ def url(machine: Machine) -> str:
     listening = ["-w", "-o", f"-h {HERE} -p {PORT}", "-l", str(data / "log"), "restart"]
     pg_ctl(listening, pgdata=data, user=server.system_user)
     stop_with_session(int((data / "postmaster.pid").read_text().split()[0]), folder)
-    return f"postgresql://postgres@{HERE}:{PORT}/postgres"
+    url = f"postgresql://postgres@{HERE}:{PORT}/postgres"
+    upgrade(url)
+    return url
 
 
 @pytest.fixture
-async def sender(machine: Machine, url: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """There, and it is the one sender."""
+async def leader(machine: Machine, url: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """There, and it leads."""
     asker = str(Path(__file__).with_name("leadership_process.py"))
     process = await asyncio.create_subprocess_exec(
         *machine.run(sys.executable, asker, url), stdout=asyncio.subprocess.PIPE
     )
-    await until_printed(process, "sender")
+    await until_printed(process, "leader")
     yield process
     process.kill()
     await process.wait()
@@ -95,16 +97,16 @@ async def until_printed(process: asyncio.subprocess.Process, word: str) -> None:
             pass
 
 
-async def test_a_machine_that_vanishes_loses_the_lock_within_seconds_and_knows_it(
-    machine: Machine, url: str, sender: asyncio.subprocess.Process
+async def test_a_machine_that_vanishes_is_followed_within_seconds_and_knows_it(
+    machine: Machine, url: str, leader: asyncio.subprocess.Process
 ) -> None:
-    here = Leadership(database_url(url))
+    here = Leadership(database_url(url), "here")
     assert not await here()
     machine.cut()
     began = monotonic()
     while not await here():
         assert monotonic() - began < SOON
         await asyncio.sleep(0.1)
-    await until_printed(sender, "nobody")
+    await until_printed(leader, "nobody")
     assert await here()
     here.close()

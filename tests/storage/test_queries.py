@@ -104,8 +104,8 @@ async def plan(store: Store, statement: Executable) -> list[str]:
             "SEARCH notification USING INDEX notification_due (priority=? AND send_at>?)",
         ),
         (
-            lambda now: reclaim("one", now, state="queued"),
-            "SEARCH notification USING INDEX notification_claimed (claimed_at<?)",
+            lambda now: reclaim(2, state="queued"),
+            "SEARCH notification USING COVERING INDEX notification_claimed (epoch<?)",
         ),
         (
             lambda now: queued_notification(1001, "reminder", "drop:1"),
@@ -245,11 +245,11 @@ async def test_a_notification_in_one_senders_hand_is_passed_over_by_another(
 async def test_a_notification_in_hand_waits_again_when_its_sender_is_gone(
     town: Store, rows: Rows, now: datetime
 ) -> None:
-    await run(town, set_values([rows["notification"]["id"]], state="sending", sender="one", claimed_at=now))
+    await run(town, set_values([rows["notification"]["id"]], state="sending", sender="one", epoch=1))
     assert await found(town, DUE_NOTIFICATIONS.params(now=now, limit=28)) == []
-    assert await run(town, reclaim("two", now, state="queued")) == 0
-    assert await run(town, reclaim("one", now + HOUR, state="queued")) == 0
-    assert await run(town, reclaim("two", now + HOUR, state="queued")) == 1
+    assert await run(town, reclaim(1, state="queued")) == 0
+    assert await run(town, reclaim(2, state="queued")) == 0, "a newer term has begun"
+    assert await run(town, reclaim(3, state="queued")) == 1
     assert len(await found(town, DUE_NOTIFICATIONS.params(now=now, limit=28))) == 1
 
 

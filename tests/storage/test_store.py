@@ -60,13 +60,13 @@ async def test_an_action_that_fails_leaves_nothing(store: Store) -> None:
 
 
 async def test_a_rule_of_the_database_takes_back_the_whole_action(store: Store) -> None:
-    def settle_in_twice(session: Session) -> None:
+    def settle_in_and_break_a_rule(session: Session) -> None:
         add_person(session, 1001, "Aina")
         session.flush()
-        session.connection().execute(text("UPDATE person SET id = -1"))
+        session.connection().execute(text("UPDATE person SET quiet_from = -1"))
 
-    with pytest.raises(IntegrityError, match="person_id_positive"):
-        await store.write(settle_in_twice)
+    with pytest.raises(IntegrityError, match="person_quiet_from"):
+        await store.write(settle_in_and_break_a_rule)
     assert await store.read(names) == []
 
 
@@ -246,13 +246,15 @@ async def test_only_what_may_go_better_is_tried_again_and_three_times_at_most(
 async def test_what_a_rule_forbids_is_not_tried_again(store: Store) -> None:
     tried = 0
 
-    def settle_below_zero(session: Session) -> None:
+    def break_a_rule(session: Session) -> None:
         nonlocal tried
         tried += 1
-        add_person(session, -1, "Aina")
+        add_person(session, 1001, "Aina")
+        session.flush()
+        session.connection().execute(text("UPDATE person SET quiet_from = -1"))
 
-    with pytest.raises(IntegrityError, match="person_id_positive"):
-        await store.write(settle_below_zero)
+    with pytest.raises(IntegrityError, match="person_quiet_from"):
+        await store.write(break_a_rule)
     assert tried == 1
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     literal,
     text,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.column import PUBLIC, EnumText, PrivacyRule
 from storage.engine import database_url as address
@@ -45,6 +45,7 @@ ANOTHER: Rows = {
     "entry": {"id": 900_062, "number": 2, "pseudonym": "p-8XW3", "state": "left"},
     "market_day": {"day": date(2026, 11, 25)},
     "gift": {"id": 900_182, "code_hash": "cd" * 32},
+    "heartbeat": {},
     "hold": {"id": 900_073, "state": "expired"},
     "notification": {"id": 900_052, "about": "drop:32"},
     "item": {"id": 900_042},
@@ -55,12 +56,16 @@ ANOTHER: Rows = {
     "neighbour": {"person_id": 1003},
     "organiser": {"person_id": 1003},
     "component": {"bundle_id": 900_043, "item_id": 900_041},
+    "outage": {"id": 900_202},
     "payee": {"id": 900_152},
+    "payment": {"id": 900_192, "charge": "ch_3"},
     "person": {"id": 1002},
     "picture": {"hash": "cd" * 32},
     "reminder": {"id": 900_192},
     "scan": {"id": 900_112},
     "processed_update": {"update_id": 62},
+    "lease": {"name": "another"},
+    "job_failure": {"item": 32},
     "person_turn": {"sender": 1002},
     "process_share": {"process": "another"},
     "inbox": {"id": 900_072, "update_id": 63},
@@ -71,6 +76,12 @@ ANOTHER: Rows = {
     "wording": {"language": "ms"},
 }
 """With these a second row of the table is as good as the first."""
+
+ALONE = "heartbeat"
+"""The table of one row."""
+
+APPEND_ONLY = {"payment"}
+"""The tables of which no row is deleted."""
 
 RETURNS: Values = {"kind": "returns", "booking_id": None, "loan_id": 900_091}
 """A ticket is of a booking or of a loan."""
@@ -178,6 +189,11 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("person", "person_quiet_from", {"quiet_from": -1}),
     ("person", "person_quiet_until", {"quiet_until": 1440}),
     ("person", "person_quiet_until", {"quiet_until": -1}),
+    ("heartbeat", "heartbeat_alone", {"id": 2}),
+    ("outage", "outage_hours", {"began_at": HOUR, "ended_at": HOUR}),
+    ("payment", "payment_settled_how", {"matched_at": None, "settled_at": HOUR, "settled_how": "lost"}),
+    ("payment", "payment_settled", {"matched_at": None, "settled_at": HOUR}),
+    ("payment", "payment_ended_once", {"settled_at": HOUR, "settled_how": "nothing"}),
     ("picture", "picture_size", {"data": bytes(5 * 1024 * 1024 + 1)}),
     ("picture", "picture_pixels", {"width": 0}),
     ("picture", "picture_pixels", {"width": 5001, "height": 5000}),
@@ -242,7 +258,7 @@ def name_on(connection: Connection, constraint: UniqueConstraint) -> str:
     return f"UNIQUE constraint failed: {', '.join(str(column) for column in constraint.columns)}"
 
 
-@pytest.mark.parametrize("table", metadata.tables)
+@pytest.mark.parametrize("table", [table for table in metadata.tables if table != ALONE])
 def test_another_good_row_is_taken(connection: Connection, second: Callable[..., Values], table: str) -> None:
     connection.execute(metadata.tables[table].insert().values(second(table, {})))
 
@@ -305,7 +321,17 @@ def counted(table: Table) -> bool:
     return column is not None and column.autoincrement is not False
 
 
-@pytest.mark.parametrize("table", [table for table in TABLE if counted(table)], ids=lambda table: table.name)
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_a_row_of_an_append_only_table_is_never_deleted(connection: Connection, table: str) -> None:
+    with pytest.raises(DBAPIError, match=f"a {table} is append-only"):
+        connection.execute(metadata.tables[table].delete())
+
+
+@pytest.mark.parametrize(
+    "table",
+    [table for table in TABLE if counted(table) and table.name not in APPEND_ONLY],
+    ids=lambda table: table.name,
+)
 def test_an_id_is_never_given_twice(
     connection: Connection, second: Callable[..., Values], table: Table
 ) -> None:

@@ -74,7 +74,7 @@ def upgrade() -> None:
     sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('settled_how', sa.String(length=12), nullable=True),
     sa.Column('settled_by', sa.BigInteger(), nullable=True),
-    sa.CheckConstraint("settled_how IS NULL OR settled_how IN ('refunded', 'passed on', 'nothing')", name='payment_settled_how'),
+    sa.CheckConstraint("settled_how IN ('refunded', 'passed on', 'nothing')", name='payment_settled_how'),
     sa.CheckConstraint('(settled_at IS NULL) = (settled_how IS NULL)', name='payment_settled'),
     sa.CheckConstraint('matched_at IS NULL OR settled_at IS NULL', name='payment_ended_once'),
     sa.ForeignKeyConstraint(['deposit_id'], ['deposit.id'], name=op.f('payment_deposit_id_fkey')),

@@ -4,16 +4,31 @@ import asyncio
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
 import pytest
+from sqlmodel import Session, col, select
 
 from bot.cli.main import main
-from sandbox import Bot, Sandbox, UserProfile
+from bot.cli.ticket_key import load_ticket_key
+from bot.settings import load_settings
+from market.broadcast.advance import advance
+from market.broadcast.audience import Audience
+from market.broadcast.notifications import BroadcastMessage
+from market.notification.outbox import notify
+from sandbox import Bot, Fault, Sandbox, UserProfile
+from storage.broadcast import Broadcast, BroadcastState, Wording
+from storage.job_failure import record_failure
+from storage.notification import Notification
+from storage.person import Person
+from storage.schema import upgrade
+from storage.store import Store
 
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 Run = Callable[..., tuple[int, str, str]]
@@ -111,13 +126,19 @@ def test_a_database_is_made_seeded_checked_saved_and_put_back(
         2,
         "The database is not empty: the demo market is written only into an empty one.\n",
     )
-    assert lorong("db", "backup", "saved.db") == (0, "Copied to saved.db.\n", "")
+    status, out, _ = lorong("db", "backup", "saved.db")
+    assert (status, out.splitlines()[0]) == (0, "Copied to saved.db.")
+    assert "Keep lorong.key as well" in out
     assert lorong("db", "backup", "saved.db")[0] == 2
     status, _, err = lorong("db", "restore", "saved.db")
     assert status == 2
     assert "lorong.db is there already and is left as it is" in err
     monkeypatch.setenv("LORONG_DATABASE_URL", "sqlite:///other.db")
-    assert lorong("db", "restore", "saved.db") == (0, "Restored from saved.db.\n", "")
+    status, out, _ = lorong("db", "restore", "saved.db")
+    assert (status, out.splitlines()[:2]) == (
+        0,
+        ["Restored from saved.db.", "No announcement was being sent or due."],
+    )
     assert lorong("check")[1].endswith("The database is current.\n")
     assert lorong("db", "seed")[0] == 2, "the town came along"
 
@@ -169,11 +190,13 @@ def test_run_on_an_empty_postgresql_names_the_command_to_give_first(
 LORONG = [sys.executable, "-c", "import sys; from bot.cli.main import main; sys.exit(main(sys.argv[1:]))"]
 
 
-async def started(command: str = "run", **given: str) -> asyncio.subprocess.Process:
+async def started(*words: str, **given: str) -> asyncio.subprocess.Process:
     """`lorong run`, or another command, as a process of its own."""
     environment = os.environ | {"LORONG_WEB_BIND": "127.0.0.1:0"} | given
     pipe = asyncio.subprocess.PIPE
-    return await asyncio.create_subprocess_exec(*LORONG, command, env=environment, stdout=pipe, stderr=pipe)
+    return await asyncio.create_subprocess_exec(
+        *LORONG, *(words or ("run",)), env=environment, stdout=pipe, stderr=pipe
+    )
 
 
 async def ended(lorong: asyncio.subprocess.Process) -> tuple[int | None, str, str]:
@@ -246,7 +269,114 @@ async def test_run_with_a_token_that_telegram_refuses_ends_with_two_and_the_mend
         status, _, err = await ended(await started(LORONG_API_BASE=address))
     assert status == 2
     assert err.splitlines()[-1] == (
-        "LORONG_BOT_TOKEN is refused by Telegram: take a new one from @BotFather."
+        "LORONG_BOT_TOKEN is refused by Telegram (Telegram server says - Unauthorized): take a new one from @BotFather. "
+        "Whatever is due waits and is sent then."
     )
     assert "Traceback" not in err
     assert TOKEN not in err
+
+
+def write_announcement(session: Session, state: BroadcastState, send_at: datetime | None = None) -> int:
+    """An announcement to one reader; the number of its row."""
+    now = datetime.now(UTC)
+    session.merge(Person(id=1, first_name="Tom", language="en", created_at=now, quiet_from=0, quiet_until=0))
+    row = Broadcast(
+        author_id=None, audience=Audience().stored(), state=state, created_at=now, send_at=send_at
+    )
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    session.add(Wording(broadcast_id=row.id, language="en", words="The alley opens at six."))
+    session.flush()
+    if state == BroadcastState.SENDING:
+        row.started_at = now
+        about, late = f"broadcast:{row.id}", now + timedelta(days=1)
+        notify(session, 1, BroadcastMessage(broadcast_id=row.id), now, about=about, late_after=late)
+    return row.id
+
+
+async def stored(url: str) -> tuple[list[str], list[str]]:
+    """The states of the announcements and of the notifications."""
+
+    def look(session: Session) -> tuple[list[str], list[str]]:
+        rows = session.exec(select(Broadcast.state).order_by(col(Broadcast.id))).all()
+        return [*rows], [*session.exec(select(Notification.state))]
+
+    store = Store(url)
+    try:
+        return await store.read(look)
+    finally:
+        await store.close()
+
+
+@pytest.mark.parametrize("command", ["run", "tick"])
+@pytest.mark.parametrize("fault", [Fault.UNAUTHORIZED, Fault.NOT_FOUND])
+async def test_a_token_that_is_revoked_ends_with_two_and_everything_waits(
+    folder: Path, command: str, fault: Fault
+) -> None:
+    url = f"sqlite:///{folder / 'lorong.db'}"
+    upgrade(url)
+    store = Store(url)
+    await store.write(write_announcement, BroadcastState.SENDING)
+    await store.close()
+    sandbox = Sandbox([Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")])
+    sandbox.fault("sendMessage", fault, times=100)
+    async with sandbox.serve() as address:
+        status, _, err = await ended(await started(command, LORONG_API_BASE=address))
+    assert status == 2
+    assert err.splitlines()[-1].startswith("LORONG_BOT_TOKEN is refused by Telegram (")
+    assert err.splitlines()[-1].endswith("Whatever is due waits and is sent then.")
+    assert "Traceback" not in err
+    assert err.count("Telegram refuses this bot: notifications wait") == 1
+    assert await stored(url) == (["sending"], ["queued"])
+
+
+async def test_a_restore_pauses_announcements_that_may_have_gone_out_and_says_how_many(
+    folder: Path,
+) -> None:
+    url = f"sqlite:///{folder / 'lorong.db'}"
+    upgrade(url)
+    store, now = Store(url), datetime.now(UTC)
+    await store.write(write_announcement, BroadcastState.SENDING)
+    await store.write(write_announcement, BroadcastState.SCHEDULED, now - timedelta(minutes=1))
+    await store.write(write_announcement, BroadcastState.SCHEDULED, now + timedelta(days=1))
+    await store.write(write_announcement, BroadcastState.DRAFT)
+    await store.close()
+    again = f"sqlite:///{folder / 'again.db'}"
+    assert main(["db", "backup", "saved.db"]) == 0
+    status, out, _ = await ended(await started("db", "restore", "saved.db", LORONG_DATABASE_URL=again))
+    assert status == 0
+    assert "2 announcements were being sent or due and are paused" in out
+    assert await stored(again) == (["paused", "paused", "scheduled", "draft"], ["paused"])
+    store = Store(again)
+    try:
+        while await store.write(advance, 2, (), now):
+            pass
+        assert (await stored(again))[0][1] == "paused", "until an organiser resumes it"
+    finally:
+        await store.close()
+
+
+async def test_check_lists_what_a_job_could_not_do(folder: Path) -> None:
+    upgrade(f"sqlite:///{folder / 'lorong.db'}")
+    store = Store(f"sqlite:///{folder / 'lorong.db'}")
+    await store.write(record_failure, "drops to wind up", 31, "ValueError", now=datetime.now(UTC))
+    await store.close()
+    _, out, _ = await ended(await started("check"))
+    assert "Of the drops to wind up, number 31 has failed 1 times since " in out
+
+
+def test_the_ticket_key_is_written_to_the_disk_before_it_is_used(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+
+    def note(descriptor: int) -> None:
+        synced.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+
+    monkeypatch.setattr("bot.cli.ticket_key.os.fsync", note)
+    key = load_ticket_key(load_settings(None, bot_token=TOKEN))
+    assert [Path(name).name for name in synced] == ["lorong.key.part", folder.name]
+    assert (folder / "lorong.key").read_bytes() == key
+    assert stat.S_IMODE((folder / "lorong.key").stat().st_mode) == 0o600
+    assert [each.name for each in folder.iterdir()] == ["lorong.key"]

@@ -184,6 +184,18 @@ async def test_what_cannot_be_stored_is_not_handled_and_comes_again(store: Store
     assert handler.handled == [5]
 
 
+async def test_what_was_stored_without_anybody_knowing_is_handled_when_it_comes_again(store: Store) -> None:
+    """The database took the batch, but did not say so in time."""
+    handler = RecordingHandler()
+    async with opened(store, handler) as intake:
+        await store.write(_store_one, text(5))
+        await intake.accept([text(5), text(6)])
+        await until_idle(intake)
+        await intake.accept([text(5)])
+        await until_idle(intake)
+    assert handler.handled == [5, 6]
+
+
 async def test_what_a_killed_process_left_is_handled_by_the_next(store: Store) -> None:
     first, second = RecordingHandler(), RecordingHandler()
     first.held = {5: asyncio.Event()}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
-from bot.delivery.ptb_rate_limiter import PtbRateLimiter
+from bot.delivery.ptb_rate_limiter import PtbRateLimiter, SendPermit
 from bot.telegram.rate_limiter import (
     BACK_OFF_DELAYS,
     GENERAL_CHATS,
@@ -18,6 +18,7 @@ from bot.telegram.rate_limiter import (
     RateLimiter,
     SendingPaused,
 )
+from market.notification.in_flight import begin_freely
 from market.notification.priority import Priority
 from tests.fake_clock import FakeClock
 
@@ -230,7 +231,12 @@ class FakeTelegram:
 async def send(clock: FakeClock, rate_limiter: RateLimiter, telegram: FakeTelegram) -> Any:
     return await clock.run(
         PtbRateLimiter(rate_limiter).process_request(
-            telegram, [], {}, "sendMessage", data={"chat_id": 1}, rate_limit_args=int(Priority.BOOKING)
+            telegram,
+            [],
+            {},
+            "sendMessage",
+            data={"chat_id": 1},
+            rate_limit_args=SendPermit(int(Priority.BOOKING), begin_freely),
         )
     )
 

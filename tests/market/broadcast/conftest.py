@@ -20,7 +20,15 @@ from market.broadcast.notifications import BroadcastMessage
 from market.broadcast.pausing import pause_broadcast, resume_broadcast, stop_broadcast
 from market.broadcast.progress import Progress, progress
 from market.broadcast.sending import send_broadcast
-from market.notification.in_flight import ClaimedNotification, DeliveryResult, ack, claim, reclaim_stale
+from market.notification.in_flight import (
+    Claimant,
+    ClaimedNotification,
+    DeliveryResult,
+    ack,
+    begin,
+    claim,
+    reclaim_lost,
+)
 from market.notification.outbox import DeliveryStatus
 from market.refusal import Refusal
 from scheduler.broadcast import BroadcastJob
@@ -39,6 +47,11 @@ KEN, WEI = 1003, 1004
 READERS = tuple(range(1, 13))
 ADMINS = admins(KEN, WEI)
 ORGANISER, OTHER = Actor(KEN, is_configured_admin=True), Actor(WEI, is_configured_admin=True)
+
+
+def claimant(sender: str) -> Claimant:
+    """The first leader is called "one"; whoever comes after it has the next term."""
+    return Claimant(sender, 1 if sender == "one" else 2)
 
 
 @dataclass(kw_only=True)
@@ -104,7 +117,7 @@ class BroadcastScenario:
         self, most: int = 100, how: Callable[[], str] = lambda: "sent", sender: str = "one"
     ) -> int:
         """Take notifications in hand and do with each what `how` says; how many."""
-        taken = await self.store.write(claim, sender, self.now, most, zone=ZONE)
+        taken = await self.store.write(claim, claimant(sender), self.now, most, zone=ZONE)
         await asyncio.gather(
             *(self.deliver(notification, how(), sender) for notification in taken.notifications)
         )
@@ -112,7 +125,7 @@ class BroadcastScenario:
 
     async def lose_sender(self, sender: str = "next") -> None:
         """Another sender finds what a dead one had in hand."""
-        await self.store.write(reclaim_stale, sender, self.now, True)
+        await self.store.write(reclaim_lost, claimant(sender), self.now)
 
     async def notifications(self, kind: str = BroadcastMessage.kind) -> list[dict[str, Any]]:
         rows = (
@@ -135,6 +148,8 @@ class BroadcastScenario:
                 said = await self.store.read(announcement_to_send, self.broadcast)
             except Refusal as why:
                 await self._finish(notification, sender, DeliveryStatus.DROPPED, type(why).__name__)
+                return
+            if not await self.store.write(begin, claimant(sender), self.now, [], [notification.id]):
                 return
             if shut and self.shut:
                 self.problems.append(f"{notification.person} was written to after a pause or a stop")
@@ -164,7 +179,7 @@ class BroadcastScenario:
         )
 
     async def _back(self, sender: str, ended: DeliveryResult) -> None:
-        await self.store.write(ack, sender, self.now, [ended])
+        await self.store.write(ack, claimant(sender), self.now, [ended])
 
     async def put(self, table: Any, key: int, values: dict[str, Any]) -> None:
         def write(session: Session) -> None:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from market.broadcast.notifications import BroadcastMessage
 from market.broadcast.refusals import BroadcastGone
-from market.notification.in_flight import claim
+from market.notification.in_flight import Claimant, claim
 from market.notification.outbox import DeliveryStatus
 from storage.notification import Notification
 from tests.market.broadcast.conftest import DAY, HOUR, ZONE, BroadcastScenario
@@ -35,7 +35,9 @@ async def test_a_pause_when_nothing_waits_any_more_is_its_end(scenario: Broadcas
 
 async def test_it_ends_when_what_was_in_hand_at_its_pause_was_the_rest(scenario: BroadcastScenario) -> None:
     await scenario.send()
-    notifications = (await scenario.store.write(claim, "one", scenario.now, 100, zone=ZONE)).notifications
+    notifications = (
+        await scenario.store.write(claim, Claimant("one", 1), scenario.now, 100, zone=ZONE)
+    ).notifications
     await scenario.pause()
     assert (await scenario.progress()).state == "paused"
     scenario.shut = False
@@ -63,7 +65,9 @@ async def test_a_notification_in_hand_that_is_put_back_after_a_pause_does_not_ge
     scenario: BroadcastScenario,
 ) -> None:
     await scenario.send()
-    notifications = (await scenario.store.write(claim, "one", scenario.now, 3, zone=ZONE)).notifications
+    notifications = (
+        await scenario.store.write(claim, Claimant("one", 1), scenario.now, 3, zone=ZONE)
+    ).notifications
     await scenario.pause()
     for notification in notifications:
         await scenario.deliver(notification, "later", "one")

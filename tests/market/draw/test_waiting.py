@@ -20,6 +20,7 @@ from scheduler.draw import DrawJob
 from storage.beacon_kind import BeaconKind
 from tests.bot.beacon.test_quicknet import ROUND, SIGNATURE
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario
+from tests.people import admins
 
 NewItem = Callable[..., Awaitable[ItemScenario]]
 MINUTE = timedelta(minutes=1)
@@ -54,7 +55,7 @@ async def closed(new_item: NewItem, beacon: BeaconKind = BeaconKind.LOCAL) -> It
 
 
 def draws(scenario: ItemScenario, beacon: UnreliableBeacon) -> DrawJob:
-    return DrawJob(scenario.store, beacon, (ROS,), lambda: scenario.now, rng=Random(6))
+    return DrawJob(scenario.store, beacon, admins(ROS), lambda: scenario.now, rng=Random(6))
 
 
 async def test_a_silent_beacon_is_asked_again_ever_later_and_the_round_stays(new_item: NewItem) -> None:

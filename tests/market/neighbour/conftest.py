@@ -14,11 +14,10 @@ from market.neighbour.digest import DigestDay, digest
 from market.neighbour.notifications import MarketDays
 from market.neighbour.subscription import subscribe, unsubscribe
 from market.next_due import next_due
-from market.notification.in_flight import ClaimedNotification, DeliveryResult, ack, claim
+from market.notification.in_flight import Claimant, ClaimedNotification, DeliveryResult, ack, claim
 from market.notification.kind import read_notification
 from market.notification.outbox import DeliveryStatus
 from market.refusal import Refusal
-from scheduler.neighbour import notify_neighbours
 from storage.alley import Alley
 from storage.drop import Drop
 from storage.neighbour import MarketDay
@@ -26,6 +25,7 @@ from storage.notification import Notification
 from storage.stall import Stall
 from storage.store import Store
 from tests.people import add_person
+from tests.scheduler.job_helpers import notify_neighbours
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 """Monday, nine in the morning in Kota Kinabalu."""
@@ -121,9 +121,9 @@ class NeighbourScenario:
         return await self.store.read(lambda session: list(session.exec(rows)))
 
     async def send(self) -> None:
-        taken = await self.store.write(claim, "this one", self.now, 500, zone=ZONE)
+        taken = await self.store.write(claim, Claimant("this one", 1), self.now, 500, zone=ZONE)
         ended = [await self._sent(notification) for notification in taken.notifications]
-        await self.store.write(ack, "this one", self.now, ended)
+        await self.store.write(ack, Claimant("this one", 1), self.now, ended)
 
     async def _sent(self, notification: ClaimedNotification) -> DeliveryResult:
         payload = read_notification(notification.kind, notification.payload)

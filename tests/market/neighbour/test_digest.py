@@ -24,7 +24,6 @@ from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from market.quiet_hours import QuietHours, quiet_hours_end
 from market.refusal import LinkUnknown
-from scheduler.neighbour import notify_neighbours
 from storage.neighbour import Neighbour
 from storage.notification import Notification
 from storage.stall import Stall
@@ -41,6 +40,7 @@ from tests.market.neighbour.conftest import (
     at,
 )
 from tests.people import add_person
+from tests.scheduler.job_helpers import notify_neighbours
 
 ZONES = sorted(available_timezones())
 FRIDAY, SATURDAY, SUNDAY = 4, 5, 6

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from market.neighbour.market_day import BEFOREHAND, digest_due
 from market.neighbour.record_market_days import SLIGHT_CHANGE
-from scheduler.neighbour import notify_neighbours
 from storage.store import Store
 from tests.market.neighbour.conftest import (
     HOUR,
@@ -22,6 +21,7 @@ from tests.market.neighbour.conftest import (
     at,
     build_market,
 )
+from tests.scheduler.job_helpers import notify_neighbours
 
 SECOND = timedelta(seconds=1)
 Act = tuple[str, int, int, float]

@@ -12,7 +12,7 @@ from market.address import callers
 from market.admins import NO_ADMINS
 from market.notification.in_flight import (
     SCAN_LIMIT,
-    STALE_AFTER,
+    Claimant,
     ClaimedBatch,
     ClaimedNotification,
     DeliveryResult,
@@ -21,9 +21,10 @@ from market.notification.in_flight import (
     WaitUntil,
     ack,
     ack_and_claim,
+    begin,
     claim,
     delivery_decision,
-    reclaim_stale,
+    reclaim_lost,
 )
 from market.notification.kind import NotificationKind
 from market.notification.outbox import DeliveryStatus, notify
@@ -45,6 +46,7 @@ HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 ZONE = "Asia/Kuching"
 ZONES = (ZONE, "Asia/Kathmandu", "Australia/Adelaide", "Europe/Berlin", "America/New_York", "Pacific/Chatham")
 TOM, SITI = 4003, 4001
+ONE, NEXT = Claimant("one", 1), Claimant("next", 2)
 
 
 @pytest.fixture
@@ -82,7 +84,7 @@ async def write(
 async def claim_batch(
     store: Store, sender: str, now: datetime = NOW, limit: int = 9
 ) -> tuple[ClaimedNotification, ...]:
-    found = await store.write(claim, sender, now, limit, zone=ZONE)
+    found = await store.write(claim, Claimant(sender, 1), now, limit, zone=ZONE)
     return found.notifications
 
 
@@ -96,7 +98,7 @@ async def end(
 ) -> None:
     await store.write(
         ack,
-        sender,
+        Claimant(sender, 1),
         NOW,
         [
             DeliveryResult(
@@ -186,7 +188,7 @@ async def test_due_notifications_are_taken_first_lane_first_and_by_one_sender(to
     waits = DeliveryResult(
         notification=first[0].id, person=SITI, status=None, retry_at=NOW, counts_as_try=True
     )
-    await town.write(ack, "one", NOW, [waits])
+    await town.write(ack, ONE, NOW, [waits])
     (again,) = await claim_batch(town, "two")
     assert (again.id, again.tries) == (first[0].id, 1)
 
@@ -198,11 +200,11 @@ async def test_by_one_transaction_what_ended_is_noted_and_others_are_taken(town:
     ended = [
         DeliveryResult(notification=first.id, person=TOM, status=DeliveryStatus.SENT, message=7, reason="")
     ]
-    found = await town.write(ack_and_claim, "one", NOW + SECOND, ended, limit=1, zone=ZONE)
+    found = await town.write(ack_and_claim, ONE, NOW + SECOND, ended, limit=1, zone=ZONE)
     assert [each.person for each in found.notifications] == [TOM]
     told = [(row.state, row.message_id, row.ended_at) for row in await notifications(town)]
     assert told == [("sent", 7, NOW + SECOND), ("sending", None, None)]
-    assert await town.write(ack_and_claim, "one", NOW, [], limit=0, zone=ZONE) == ClaimedBatch()
+    assert await town.write(ack_and_claim, ONE, NOW, [], limit=0, zone=ZONE) == ClaimedBatch()
 
 
 async def test_a_notification_too_late_is_dropped_and_says_why(town: Store) -> None:
@@ -270,35 +272,42 @@ async def test_however_many_wait_for_the_morning_others_are_found_behind_them(to
     assert [each.person for each in await claim_batch(town, "one", NIGHT, limit=3)] == [SITI]
 
 
-async def test_a_sender_that_is_gone_loses_its_notifications_after_half_a_minute(town: Store) -> None:
+async def test_a_leader_that_is_gone_loses_its_notifications_at_once_and_the_present_one_never(
+    town: Store,
+) -> None:
     await write(town, TOM, "any")
     await claim_batch(town, "gone")
-    await town.write(reclaim_stale, "next", NOW + STALE_AFTER, False)
-    assert (await only_notification(town)).state == "sending"
-    await town.write(reclaim_stale, "gone", NOW + 2 * STALE_AFTER, True)
-    assert (await only_notification(town)).state == "sending", "never one's own"
-    await town.write(reclaim_stale, "next", NOW + STALE_AFTER + SECOND, False)
-    assert (await only_notification(town)).state == "queued"
-    assert len(await claim_batch(town, "next")) == 1
+    await town.write(reclaim_lost, ONE, NOW)
+    assert (await only_notification(town)).state == "sending", "of the same term"
+    await town.write(reclaim_lost, NEXT, NOW)
+    row = await only_notification(town)
+    assert (row.state, row.sender, row.epoch) == ("queued", None, None)
+    (claimed,) = (await town.write(claim, NEXT, NOW, 9, zone=ZONE)).notifications
+    await town.write(reclaim_lost, ONE, NOW)
+    assert (await only_notification(town)).state == "sending", "never what a later leader has"
+    assert claimed.person == TOM
 
 
-async def test_who_is_the_only_sender_takes_over_at_once_and_repeats_no_announcement(town: Store) -> None:
+@pytest.mark.parametrize("begun", [True, False])
+async def test_the_next_leader_repeats_no_announcement_that_was_begun_and_sends_the_others(
+    town: Store, begun: bool
+) -> None:
     await write(town, TOM, "booking", Priority.BOOKING)
     await write(town, SITI, "news", Priority.BROADCAST)
     await write(town, SITI, "corrected news", kind=SampleCorrection)
-    assert [notification.at_most_once for notification in await claim_batch(town, "gone")] == [
-        False,
-        True,
-        False,
-    ]
-    await town.write(reclaim_stale, "next", NOW, True)
+    claimed = await claim_batch(town, "one")
+    assert [notification.at_most_once for notification in claimed] == [False, True, False]
+    ids = [notification.id for notification in claimed]
+    if begun:
+        assert await town.write(begin, ONE, NOW, [], ids) == {*ids}
+    await town.write(reclaim_lost, NEXT, NOW)
     told = {row.about: (row.state, row.sender) for row in await notifications(town)}
     assert told == {
         "booking": ("queued", None),
-        "news": ("unknown", None),
+        "news": ("unknown" if begun else "queued", None),
         "corrected news": ("queued", None),
     }
-    assert [again.person for again in await claim_batch(town, "next")] == [TOM, SITI]
+    assert await town.write(begin, ONE, NOW, [], ids) == set(), "they are taken over"
 
 
 async def test_who_cannot_be_reached_gets_no_notifications_until_they_are_met_again(town: Store) -> None:

@@ -3,10 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlmodel import Session, col, select
 
-from market.notification.in_flight import STALE_AFTER, DeliveryResult, ack, claim, reclaim_stale, recover
+from market.notification.in_flight import Claimant, DeliveryResult, ack, claim, reclaim_lost, recover
 from market.notification.outbox import DeliveryStatus
 from market.notification.priority import Priority
 from storage.notification import Notification
@@ -50,7 +49,7 @@ async def test_notifications_are_taken_by_lane_then_by_moment_then_by_number_so_
         (60, SITI, Priority.BOOKING, 3),
     ):
         await put(town, one, person, priority, send_at=NOW - minutes * MINUTE)
-    hands = [await town.write(claim, name, NOW, 3, zone=ZONE) for name in ("one", "two", "one")]
+    hands = [await town.write(claim, Claimant(name, 1), NOW, 3, zone=ZONE) for name in ("one", "two", "one")]
     assert [[notification.id for notification in hand.notifications] for hand in hands] == [
         [60, 40, 70],
         [20, 50, 30],
@@ -87,9 +86,9 @@ async def test_what_is_put_off_or_dropped_is_so_alone(town: Store) -> None:  # n
     }
 
 
-async def two_senders(store: Store) -> None:
-    """Each has a booking and an announcement in hand, since now or for long; one more of each waits or was sent."""
-    for one, sender, minutes in ((10, "one", 0), (20, "two", 0), (30, "two", 1)):
+async def three_terms(store: Store) -> None:
+    """In flight are a booking and an announcement of this term, of the one before, and of that one's request; one more of each waits or was sent."""
+    for one, sender, epoch, begun_at in ((10, "one", 2, None), (20, "two", 1, None), (30, "two", 1, NOW)):
         for more, priority in enumerate((Priority.BOOKING, Priority.BROADCAST)):
             await put(
                 store,
@@ -98,60 +97,48 @@ async def two_senders(store: Store) -> None:
                 kind=SAMPLES[priority].kind,
                 state="sending",
                 sender=sender,
-                claimed_at=NOW - minutes * MINUTE,
+                epoch=epoch,
+                begun_at=begun_at,
             )
     await put(store, 40, priority=Priority.BROADCAST)
     await put(store, 50, priority=Priority.BROADCAST, state="sent")
 
 
-@pytest.mark.parametrize(
-    ("alone", "lost"),
-    [(True, {20: "queued", 21: "unknown"}), (False, {})],
-    ids=["alone", "perhaps not alone"],
-)
-async def test_of_another_sender_only_what_it_has_lost_is_taken_from_it(
-    town: Store,  # noqa: F811
-    alone: bool,
-    lost: dict[int, str],
-) -> None:
-    await two_senders(town)
+ONE, TWO = Claimant("one", 2), Claimant("two", 1)
+LOST = {20: ("queued", None), 21: ("queued", None), 30: ("queued", None), 31: ("unknown", None)}
+"""What the leader of the first term had; only the last of it may have arrived and is sent at most once."""
+
+
+async def test_of_an_earlier_leader_all_is_taken(town: Store) -> None:  # noqa: F811
+    await three_terms(town)
     before = await rows(town)
-    await town.write(reclaim_stale, "one", NOW, alone)
-    gone = {30: "queued", 31: "unknown"} | lost
-    assert await rows(town) == before | {one: (state, None) for one, state in gone.items()}
+    await town.write(reclaim_lost, TWO, NOW)
+    assert await rows(town) == before
+    await town.write(reclaim_lost, ONE, NOW)
+    assert await rows(town) == before | LOST
 
 
 async def test_a_sender_begins_with_what_it_had_itself_but_for_what_has_ended(town: Store) -> None:  # noqa: F811
-    await two_senders(town)
+    await three_terms(town)
     before = await rows(town)
-    await town.write(
-        recover,
-        "one",
-        NOW,
-        [DeliveryResult(notification=11, person=TOM, status=DeliveryStatus.SENT, message=7)],
-        previous_leader_gone=False,
-    )
-    assert await rows(town) == before | {
-        10: ("queued", None),
-        11: ("sent", None),
-        30: ("queued", None),
-        31: ("unknown", None),
-    }
+    ended = DeliveryResult(notification=11, person=TOM, status=DeliveryStatus.SENT, message=7)
+    await town.write(recover, ONE, NOW, [ended])
+    assert await rows(town) == before | LOST | {10: ("queued", None), 11: ("sent", None)}
 
 
 async def test_what_has_ended_is_noted_of_that_notification_and_not_where_another_has_it(town: Store) -> None:  # noqa: F811
-    await two_senders(town)
+    await three_terms(town)
     before = await rows(town)
     ended = [
         DeliveryResult(notification=10, person=TOM, status=DeliveryStatus.FAILED, reason="x"),
         DeliveryResult(notification=21, person=TOM, status=DeliveryStatus.SENT, message=7),
         DeliveryResult(notification=40, person=TOM, status=DeliveryStatus.SENT, message=8),
     ]
-    await town.write(ack, "one", NOW, ended)
+    await town.write(ack, ONE, NOW, ended)
     assert await rows(town) == before | {10: ("failed", None)}
     await town.write(
         ack,
-        "two",
+        TWO,
         NOW,
         [DeliveryResult(notification=20, person=TOM, status=None, retry_at=NOW + MINUTE, counts_as_try=True)],
     )
@@ -159,10 +146,3 @@ async def test_what_has_ended_is_noted_of_that_notification_and_not_where_anothe
     again = await town.read(lambda session: session.get_one(Notification, 20))
     assert (again.send_at, again.tries) == (NOW + MINUTE, 1)
     assert await town.read(lambda session: session.get_one(Notification, 40).tries) == 0
-
-
-async def test_half_a_minute_in_hand_is_not_too_long(town: Store) -> None:  # noqa: F811
-    await put(town, 10, state="sending", sender="two", claimed_at=NOW - STALE_AFTER)
-    await put(town, 20, state="sending", sender="two", claimed_at=NOW - STALE_AFTER - SECOND)
-    await town.write(reclaim_stale, "one", NOW, False)
-    assert await rows(town) == {10: ("sending", "two"), 20: ("queued", None)}

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.notification import outbox
-from market.notification.in_flight import STALE_AFTER, DeliveryResult, claim, recover
+from market.notification.in_flight import Claimant, DeliveryResult, claim, recover
 from market.notification.kind import NotificationKind
 from market.notification.outbox import (
     DeliveryStatus,
@@ -171,14 +171,15 @@ async def test_a_sender_that_begins_anew_gives_back_what_it_never_sent_and_notes
     for number in range(4):
         await write(town, about=f"drop:{number}", due=NOW + number * TICK)
     later = NOW + HOUR
-    mine = (await town.write(claim, "me", later, 2, zone="Asia/Kuching")).notifications
-    await town.write(claim, "another", later, 1, zone="Asia/Kuching")
+    me = Claimant("me", 1)
+    mine = (await town.write(claim, me, later, 2, zone="Asia/Kuching")).notifications
+    await town.write(claim, Claimant("another", 1), later, 1, zone="Asia/Kuching")
     ended = [DeliveryResult(notification=mine[0].id, person=TOM, status=DeliveryStatus.SENT, message=7)]
-    await town.write(recover, "me", later, ended, previous_leader_gone=False)
+    await town.write(recover, me, later, ended)
     states = [(one.state, one.sender, one.message_id) for one in await notifications(town)]
     waits = ("queued", None, None)
     assert states == [("sent", None, 7), waits, ("sending", "another", None), waits]
-    await town.write(recover, "me", later + STALE_AFTER, [], previous_leader_gone=False)
-    assert (await notifications(town))[2].state == "sending", "it may be sending yet"
-    await town.write(recover, "me", later, [], previous_leader_gone=True)
-    assert (await notifications(town))[2].state == "queued", "nobody else lives"
+    await town.write(recover, me, later, [])
+    assert (await notifications(town))[2].state == "sending", "of the same term"
+    await town.write(recover, Claimant("me", 2), later, [])
+    assert (await notifications(town))[2].state == "queued", "of an earlier one"

@@ -15,6 +15,7 @@ from storage.drop import Drop
 from storage.stall import Stall
 from tests.market.deposit.payloads import DUITNOW
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario
+from tests.people import admins
 
 NewItem = Callable[..., Awaitable[ItemScenario]]
 KEN = Actor(40, is_configured_admin=True)
@@ -35,8 +36,8 @@ async def test_a_ban_pauses_their_drops_and_stops_their_deposits(new_item: NewIt
     await item.store.write(take_deposits)
     await item.join(1)
     await item.join(2)
-    await item.store.write(ban, KEN, ROS, (40,), now=NOW)
-    await item.store.write(ban, KEN, ROS, (40,), now=NOW)
+    await item.store.write(ban, KEN, ROS, admins(40), now=NOW)
+    await item.store.write(ban, KEN, ROS, admins(40), now=NOW)
     drops = select(Drop.id, Drop.state).where(col(Drop.id).in_((item.drop, draft.drop, over.drop)))
     states = dict(await item.store.read(lambda session: session.exec(drops).all()))
     assert [states[one.drop] for one in (item, draft, over)] == ["paused", "draft", "published"]
@@ -58,6 +59,6 @@ async def test_a_ban_of_a_vendor_who_shops_too_releases_both(new_item: NewItem) 
     mine, theirs = await new_item(), await new_item(quantity=1)
     await theirs.join(ROS)
     await theirs.join(2)
-    await mine.store.write(ban, KEN, ROS, (40,), now=NOW)
+    await mine.store.write(ban, KEN, ROS, admins(40), now=NOW)
     assert await theirs.holders() == [], "their own drop is paused: nothing is given out"
     assert await mine.notifications("PersonBanned") == [ROS]

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotOrganiser, NotYourStall, StallUnknown
 from market.alley import AlleyUnknown
-from market.notification.in_flight import claim
+from market.notification.in_flight import Claimant, claim
 from market.organiser.roles import name_organiser, remove_organiser
 from market.privacy.mydata import mydata
 from market.refusal import Refusal
@@ -198,7 +198,7 @@ async def test_a_notification_counts_the_days_on_the_day_it_leaves_and_knows_whe
 ) -> None:
     stall, later = people[0], NOW + 20 * DAY
     await licence(store, stall, CHRISTMAS_EVE)
-    (due,) = (await store.write(claim, "this one", later, 9, zone="Asia/Kuching")).notifications
+    (due,) = (await store.write(claim, Claimant("this one", 1), later, 9, zone="Asia/Kuching")).notifications
     told = ValidityKind.LICENCE, stall, date.fromisoformat(due.payload["until"]), due.id
     assert (await store.read(validity_end, *told)).days == 10
     await licence(store, stall, CHRISTMAS_EVE + DAY, later)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from market.notification.in_flight import DeliveryResult, ack, claim
+from market.notification.in_flight import Claimant, DeliveryResult, ack, claim
 from market.notification.outbox import DeliveryStatus
 from market.waitlist.hold_clock import start_told_clock, told_holds
 from market.waitlist.outage import beat, credit_next_drop
@@ -12,14 +12,15 @@ from market.waitlist.sweep import allocate_item, items_to_allocate
 from storage.heartbeat import Heartbeat
 from storage.store import Store
 
-SENDER = "this one"
+SENDER = Claimant("this one", 1)
 
 
 async def send_all(store: Store, now: datetime, status: DeliveryStatus = DeliveryStatus.SENT) -> int:
     """The outbox claims what is due and stores this status; how many messages that were."""
     batch = await store.write(claim, SENDER, now, 100, zone="Asia/Kuching")
     results = [
-        DeliveryResult(notification=one.id, person=one.person, status=status) for one in batch.notifications
+        DeliveryResult(notification=one.id, person=one.person, status=status, address=one.address)
+        for one in batch.notifications
     ]
     await store.write(ack, SENDER, now, results)
     return len(results)

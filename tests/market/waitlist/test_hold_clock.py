@@ -21,11 +21,11 @@ from market.waitlist.position import ActiveHold, my_items, own_hold
 from market.waitlist.refusals import GiftGone, HoldExpired
 from storage.heartbeat import Outage
 from storage.notification import Notification
-from storage.person import Person
 from storage.stall import StallApproval
 from storage.waitlist import Hold
 from tests.market.waitlist.clock_helpers import beat_and_credit, fall_silent, run_jobs, send_all
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario
+from tests.people import address_of
 
 NewItem = Callable[..., Awaitable[ItemScenario]]
 ORGANISER = Actor(9001, is_configured_admin=True)
@@ -114,7 +114,7 @@ async def test_who_has_blocked_it_before_runs_out_too(new_item: NewItem) -> None
     item = await one_holds_one_waits(new_item)
 
     def block(session: Any) -> None:
-        session.get_one(Person, 2).unreachable_at = NOW
+        address_of(session, 2).unreachable_at = NOW
 
     await item.store.write(block)
     assert await send_all(item.store, item.now) == 0
