@@ -31,7 +31,7 @@ def decide_stall(simulation: Simulation, actor: Actor) -> Act | None:
         simulation.now,
         simulation.rng,
     )
-    if found is None:
+    if not found:
         return None
     stall, state = found[0], StallApproval(found[1])
     if state == StallApproval.APPROVED and rng.random() < 0.9:
@@ -56,7 +56,7 @@ def hide_or_show(simulation: Simulation, actor: Actor) -> Act | None:
     found = simulation.one_of(
         "SELECT id, hidden_at FROM \"drop\" WHERE state <> 'draft' AND wound_up_at IS NULL ORDER BY hidden_at IS NULL, id LIMIT 8"
     )
-    if found is None:
+    if not found:
         return None
     if found[1]:
         return Act(name="show again", action=lambda session: show_again(session, actor, found[0], now))
@@ -70,9 +70,9 @@ def ban_or_unban(simulation: Simulation, actor: Actor) -> Act | None:
     if banned and simulation.rng.random() < 0.6:
         return Act(name="unban", action=lambda session: unban(session, actor, banned[0]))
     found = simulation.one_of("SELECT id FROM person ORDER BY id")
-    return found and Act(
-        name="ban", action=lambda session: ban(session, actor, found[0], simulation.admins, now=now)
-    )
+    if not found:
+        return None
+    return Act(name="ban", action=lambda session: ban(session, actor, found[0], simulation.admins, now=now))
 
 
 def close_or_open_alley(simulation: Simulation, actor: Actor) -> Act | None:
@@ -82,9 +82,9 @@ def close_or_open_alley(simulation: Simulation, actor: Actor) -> Act | None:
     closed = simulation.one_of("SELECT id FROM alley WHERE closed_at IS NOT NULL ORDER BY id")
     if closed:
         return Act(name="open alley", action=lambda session: open_alley(session, actor, closed[0], now))
-    return found and Act(
-        name="close alley", action=lambda session: close_alley(session, actor, found[0], now)
-    )
+    if not found:
+        return None
+    return Act(name="close alley", action=lambda session: close_alley(session, actor, found[0], now))
 
 
 def settle(simulation: Simulation, actor: Actor) -> Act | None:
@@ -100,7 +100,7 @@ def settle(simulation: Simulation, actor: Actor) -> Act | None:
             action=lambda session: settle_payment(session, actor, payment[0], how, now=now),
         )
     deposit = simulation.one_of("SELECT id, state FROM deposit WHERE state IN ('said', 'due') ORDER BY id")
-    if deposit is None:
+    if not deposit:
         return None
     if deposit[1] == "due":
         return Act(
@@ -130,7 +130,7 @@ def broadcast(simulation: Simulation, actor: Actor) -> Act | None:
     draft = simulation.one_of(
         "SELECT id FROM broadcast WHERE author_id = ? AND state = 'draft' ORDER BY id", actor.person
     )
-    if draft is None:
+    if not draft:
         return Act(
             name="write announcement",
             action=lambda session: write_words(session, actor, "en", "Rain tonight.", now=now),

@@ -18,13 +18,13 @@ from storage.lease import take_lease
 
 ZONE = "Asia/Kuching"
 AT_ONCE, DIES, LEASE = 16, 0.02, 30.0
-OUTCOMES = (
-    (DeliveryStatus.SENT, 90),
-    (DeliveryStatus.UNREACHABLE, 2),
-    (DeliveryStatus.FAILED, 1),
-    (DeliveryStatus.UNKNOWN, 1),
-    (None, 6),
-)
+OUTCOMES: dict[DeliveryStatus | None, int] = {
+    DeliveryStatus.SENT: 90,
+    DeliveryStatus.UNREACHABLE: 2,
+    DeliveryStatus.FAILED: 1,
+    DeliveryStatus.UNKNOWN: 1,
+    None: 6,
+}
 """What comes of a send; None: it is to be tried again later."""
 
 
@@ -82,8 +82,7 @@ class PretendSender:
         return Claimant(f"process {self.process}", self.epoch)
 
     def _send(self, claimed: ClaimedNotification, rng: Random) -> DeliveryResult:
-        statuses, weights = zip(*OUTCOMES, strict=True)
-        status = rng.choices(statuses, weights)[0]
+        status = rng.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
         if status in (DeliveryStatus.SENT, DeliveryStatus.UNKNOWN):
             self._goes_over_the_wire(claimed)
         return DeliveryResult(

@@ -29,7 +29,7 @@ def drawn_payment(simulation: Simulation, person: SimulatedPerson, me: int) -> I
     """Return a payment of somebody: mostly what was asked, now and then another amount or an invoice nobody knows."""
     rng = simulation.rng
     found = simulation.one_of(PAYABLE, me)
-    if found is None:
+    if not found:
         return None
     deposit, hold, reference, amount, currency = found
     payload = f"deposit:{deposit}:{hold}:{reference}" if rng.random() < 0.95 else "an invoice of yesterday"

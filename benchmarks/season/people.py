@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-LANGUAGES = (("en", 4), ("ms", 4), ("zh_Hans", 2))
+LANGUAGES = {"en": 4, "ms": 4, "zh_Hans": 2}
 ZONES = ("", "Asia/Kuching", "Asia/Singapore", "Asia/Jakarta", "Europe/London")
 PEOPLE_PER_STALL, ORGANISERS = 8, 3
 
@@ -41,7 +41,7 @@ def drawn_people(rng: Random, count: int) -> tuple[SimulatedPerson, ...]:
     return tuple(
         SimulatedPerson(
             telegram_id=1000 + place,
-            language=rng.choices(*zip(*LANGUAGES, strict=True))[0],
+            language=rng.choices(list(LANGUAGES), list(LANGUAGES.values()))[0],
             zone=rng.choice(ZONES),
             habits=_drawn_habits(rng),
             organises=place < ORGANISERS,

@@ -125,7 +125,7 @@ class Season:
     def _waited_for(self) -> SimulatedPerson | None:
         """Return somebody by chance who has something to answer."""
         found = self.simulation.one_of(HAVE_SOMETHING)
-        return found and self.by_telegram_id.get(found[0])
+        return self.by_telegram_id.get(found[0]) if found else None
 
     async def _run_jobs(self) -> None:
         now = self.simulation.now

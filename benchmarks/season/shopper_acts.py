@@ -64,8 +64,8 @@ def wanted(
     simulation: Simulation, person: SimulatedPerson, me: int, item: int | None = None
 ) -> JoinRequest | None:
     """Return a request to join: some item, or this one."""
-    found = simulation.one_of(JOINABLE, _stored(simulation))
-    if found is None:
+    found = simulation.one_of(JOINABLE, simulation.stored_now)
+    if not found:
         return None
     units = min(person.habits.units, found[1]) if simulation.rng.random() < 0.95 else 6
     split = simulation.rng.random() < 0.3
@@ -75,13 +75,15 @@ def wanted(
 def leave_waitlist(simulation: Simulation, _person: SimulatedPerson, me: int) -> Act | None:
     """Leave a waitlist."""
     found, now = simulation.one_of(ENTRIES, me), simulation.now
-    return found and Act(name="leave", action=lambda session: leave(session, me, found[0], now))
+    if not found:
+        return None
+    return Act(name="leave", action=lambda session: leave(session, me, found[0], now))
 
 
 def answer_hold(simulation: Simulation, person: SimulatedPerson, me: int) -> Act | None:
     """Confirm a hold or decline it, or pass it on to a friend."""
     found, now, rng = simulation.one_of(HOLDS, me), simulation.now, simulation.rng
-    if found is None:
+    if not found:
         return None
     if simulation.rows(HOLDS_TO_PAY, me) and rng.random() < 0.7:
         return pay_deposit(simulation, person, me)
@@ -107,7 +109,9 @@ def pay_deposit(simulation: Simulation, _person: SimulatedPerson, me: int) -> Ac
         return Act(name="say paid", action=lambda session: report_paid(session, me, asked[0], now))
     found = simulation.one_of(HOLDS_TO_PAY, me)
     way = rng.choice([PaymentMethod.CASH, PaymentMethod.BANK, PaymentMethod.BANK, PaymentMethod.INVOICE])
-    return found and Act(
+    if not found:
+        return None
+    return Act(
         name="choose how to pay",
         action=lambda session: choose_way(session, me, found[0], way, True, now=now, rng=rng),
     )
@@ -116,7 +120,7 @@ def pay_deposit(simulation: Simulation, _person: SimulatedPerson, me: int) -> Ac
 def change_booking(simulation: Simulation, person: SimulatedPerson, me: int) -> Act | None:
     """Say that one comes, release a booking, pass it on, or move it to another hour."""
     found, now, rng = simulation.one_of(BOOKINGS, me), simulation.now, simulation.rng
-    if found is None:
+    if not found:
         return None
     booking, item = found
     slot = simulation.one_of(OTHER_SLOTS, item)
@@ -148,9 +152,9 @@ def accept_gift(simulation: Simulation, _person: SimulatedPerson, me: int) -> Ac
 def take_last(simulation: Simulation, _person: SimulatedPerson, me: int) -> Act | None:
     """Tap for what is left in the last two hours."""
     found, now, rng = simulation.one_of(ENTRIES, me), simulation.now, simulation.rng
-    return found and Act(
-        name="take last", action=lambda session: take_available(session, me, found[0], now, rng=rng)
-    )
+    if not found:
+        return None
+    return Act(name="take last", action=lambda session: take_available(session, me, found[0], now, rng=rng))
 
 
 def change_preferences(simulation: Simulation, person: SimulatedPerson, me: int) -> Act | None:
@@ -175,7 +179,7 @@ def change_preferences(simulation: Simulation, person: SimulatedPerson, me: int)
 def follow_alley(simulation: Simulation, _person: SimulatedPerson, me: int) -> Act | None:
     """Ask to hear of an alley's market days, or not any more."""
     found, now = simulation.one_of("SELECT id FROM alley ORDER BY id"), simulation.now
-    if found is None:
+    if not found:
         return None
     if simulation.rng.random() < 0.7:
         return Act(name="subscribe", action=lambda session: subscribe(session, me, found[0], now))
@@ -217,18 +221,13 @@ def drawn_shopper_act(simulation: Simulation, person: SimulatedPerson) -> Act | 
 
 def drawn_rush(simulation: Simulation, rng: Random) -> list[JoinRequest]:
     """Return the requests of several people who join one item at one moment."""
-    item = simulation.one_of(JOINABLE, _stored(simulation))
-    if item is None:
+    item = simulation.one_of(JOINABLE, simulation.stored_now)
+    if not item:
         return []
     people = rng.sample(simulation.people, min(len(simulation.people), rng.randint(3, 12)))
     known = ((person, known_person(simulation, person)) for person in people)
     requests = (wanted(simulation, person, me, item[0]) for person, me in known if me is not None)
     return [request for request in requests if request]
-
-
-def _stored(simulation: Simulation) -> str:
-    """Return the time as it is stored."""
-    return simulation.now.replace(tzinfo=None).isoformat(" ", timespec="microseconds")
 
 
 def _offering(simulation: Simulation, offer: Callable[..., object]) -> Callable[..., object]:

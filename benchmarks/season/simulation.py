@@ -111,6 +111,11 @@ class Simulation:
         await self.store.close()
         self.reader.close()
 
+    @property
+    def stored_now(self) -> str:
+        """Return the time as it is stored."""
+        return self.now.replace(tzinfo=None).isoformat(" ", timespec="microseconds")
+
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Return what is stored now."""
         return self.reader.execute(sql, values).fetchall()
@@ -120,10 +125,10 @@ class Simulation:
         (found,) = self.rows(sql, *values)
         return found
 
-    def one_of(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
-        """Return a row by chance; None where there is none. `sql` orders its rows, so that a seed says which."""
+    def one_of(self, sql: str, *values: Any) -> tuple[Any, ...]:
+        """Return a row by chance; an empty one where there is none. `sql` orders its rows, so that a seed says which."""
         found = self.rows(sql, *values)
-        return self.rng.choice(found) if found else None
+        return self.rng.choice(found) if found else ()
 
     # What is done
 
@@ -253,11 +258,13 @@ class Simulation:
         changes, self.last_change = transitions.changes_since(self.reader, self.last_change)
         if changes:
             self.counts["changed rows"] += len(changes)
+            touched = transitions.touched_rows(changes)
             self._raise(
                 [
                     *transitions.broken_transitions(changes),
                     *transitions.units_given_while_closed(self.reader, changes),
-                    *invariants.check(self.reader, transitions.touched_rows(changes)),
+                    *transitions.first_in_line_waits(self.reader, touched["item"], self.stored_now),
+                    *invariants.check(self.reader, touched),
                 ]
             )
 

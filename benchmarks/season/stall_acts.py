@@ -117,7 +117,7 @@ def prepare_draft(simulation: Simulation, me: int, stall: int) -> Act | None:
     found = simulation.one_of(
         "SELECT id, starts_at FROM \"drop\" WHERE stall_id = ? AND state = 'draft' ORDER BY id", stall
     )
-    if found is None:
+    if not found:
         return draft_drop(simulation, me, stall)
     drop, now, rng = found[0], simulation.now, simulation.rng
     match rng.randrange(9):
@@ -157,7 +157,7 @@ def change_drop(simulation: Simulation, me: int, stall: int) -> Act | None:
     """Change something of a drop that people have joined."""
     found = simulation.one_of(OWN_ITEMS, stall)
     drop = simulation.one_of(OWN_DROPS, stall)
-    if found is None or drop is None:
+    if not found or not drop:
         return None
     item, quantity, price = found
     now, rng, actor, chosen = simulation.now, simulation.rng, Actor(me), drop[0]
@@ -198,7 +198,7 @@ def change_drop(simulation: Simulation, me: int, stall: int) -> Act | None:
 def stop_drop(simulation: Simulation, me: int, stall: int) -> Act | None:
     """Pause a drop, resume it, move it, or, seldom, cancel it."""
     found = simulation.one_of(OWN_DROPS, stall)
-    if found is None:
+    if not found:
         return None
     drop, state, _ = found
     now, rng, actor = simulation.now, simulation.rng, Actor(me)
@@ -213,7 +213,9 @@ def stop_drop(simulation: Simulation, me: int, stall: int) -> Act | None:
             to = StockLine(day=day, start=rng.choice([None, time(17), time(20)]))
             return Act(name="move drop", action=lambda session: move_drop(session, actor, drop, to, now=now))
         case 8 | 9 | 10:
-            return alley and Act(
+            if not alley:
+                return None
+            return Act(
                 name="move alley", action=lambda session: move_alley(session, actor, drop, alley[0], now=now)
             )
         case _:
@@ -226,7 +228,7 @@ def answer_deposit(simulation: Simulation, me: int, stall: int) -> Act | None:
         "SELECT id, state FROM deposit WHERE stall_id = ? AND state IN ('asked', 'said', 'due', 'void') ORDER BY id",
         stall,
     )
-    if found is None:
+    if not found:
         return None
     deposit, state = found
     now, rng, actor = simulation.now, simulation.rng, Actor(me)
@@ -249,7 +251,7 @@ def scan_ticket(simulation: Simulation, me: int, stall: int) -> Act | None:
                 'JOIN "drop" ON "drop".id = item.drop_id WHERE stall_id = ? AND revoked_at IS NULL AND booking.state = \'booked\' ORDER BY ticket.id',
                 stall,
             )
-            if found is None:
+            if not found:
                 return None
             units = found[1] if rng.random() < 0.8 else 1
             return Act(
@@ -260,22 +262,26 @@ def scan_ticket(simulation: Simulation, me: int, stall: int) -> Act | None:
             found = simulation.one_of(
                 "SELECT ticket.code FROM ticket JOIN loan ON loan.id = loan_id WHERE returned < units ORDER BY ticket.id"
             )
-            return found and Act(
+            if not found:
+                return None
+            return Act(
                 name="take packaging back",
                 action=lambda session: take_packaging_back(session, actor, found[0], 1, now=now),
             )
         case 3:
             found = simulation.one_of("SELECT id FROM scan WHERE by_id = ? ORDER BY id DESC LIMIT 2", me)
-            return found and Act(
-                name="undo scan", action=lambda session: undo_scan(session, actor, found[0], now)
-            )
+            if not found:
+                return None
+            return Act(name="undo scan", action=lambda session: undo_scan(session, actor, found[0], now))
         case _:
             found = simulation.one_of(
                 'SELECT booking.id FROM booking JOIN item ON item.id = item_id JOIN "drop" ON "drop".id = item.drop_id '
                 "WHERE stall_id = ? AND booking.state = 'booked' ORDER BY booking.id",
                 stall,
             )
-            return found and Act(
+            if not found:
+                return None
+            return Act(
                 name="release no-show", action=lambda session: release_no_show(session, actor, found[0], now)
             )
 
@@ -313,7 +319,7 @@ def drawn_vendor_act(simulation: Simulation, person: SimulatedPerson) -> Act | N
     if me is None:
         return write_first(simulation, person)
     stall = simulation.one_of("SELECT id FROM stall WHERE owner_id = ? ORDER BY id", me)
-    if stall is None:
+    if not stall:
         return apply_for_a_stall(simulation, person, me)
     acts, weights = zip(*VENDOR_ACTS, strict=True)
     act: VendorAct = simulation.rng.choices(acts, weights)[0]
@@ -323,7 +329,7 @@ def drawn_vendor_act(simulation: Simulation, person: SimulatedPerson) -> Act | N
 def apply_for_a_stall(simulation: Simulation, person: SimulatedPerson, me: int) -> Act:
     """Apply for a stall in one of the alleys."""
     alley, now, rng = simulation.one_of("SELECT id FROM alley ORDER BY id"), simulation.now, simulation.rng
-    assert alley is not None, "the alleys come first"
+    assert alley, "the alleys come first"
     name = f"Stall {person.telegram_id}"
     return Act(
         name="apply",

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,6 +98,27 @@ WHERE given.id IN ({rows}) AND NOT (
     "drop".state IN ({states}) AND "drop".hidden_at IS NULL AND stall.state = 'approved' AND alley.closed_at IS NULL
     AND given.{when} >= "drop".opens_at AND given.{when} <= COALESCE(item.starts_at, "drop".ends_at)
 )
+"""
+
+
+def first_in_line_waits(database: sqlite3.Connection, items: Collection[int], now: str) -> list[str]:
+    """Return the items among these whose first in line waits for units that are there, `now` as it is stored.
+
+    In the last two hours the first tap gets them, and of a bundle and its components the one that waited longer is kept what it lacks.
+    """
+    rows = database.execute(FIRST_IN_LINE.format(items=", ".join(map(str, sorted(items))), now=now))
+    return [f"the first in line gets what is free: {', '.join(map(str, row))}" for row in rows]
+
+
+FIRST_IN_LINE = """
+SELECT 'item ' || item.id, 'number ' || MIN(entry.number), 'asks for ' || entry.units, 'free ' || (quantity - booked - held)
+FROM item JOIN "drop" ON "drop".id = item.drop_id JOIN stall ON stall.id = "drop".stall_id
+JOIN alley ON alley.id = "drop".alley_id JOIN entry ON entry.item_id = item.id AND entry.state = 'waiting'
+WHERE item.id IN ({items}) AND item.offered AND "drop".state = 'published' AND "drop".hidden_at IS NULL
+AND stall.state = 'approved' AND alley.closed_at IS NULL AND "drop".opens_at <= '{now}'
+AND DATETIME('{now}', '+2 hours') < DATETIME(COALESCE(item.starts_at, "drop".ends_at)) AND entry.number IS NOT NULL
+AND item.id NOT IN (SELECT bundle_id FROM component UNION SELECT item_id FROM component)
+GROUP BY item.id HAVING entry.units <= quantity - booked - held
 """
 
 

@@ -277,6 +277,13 @@ def test_units_given_by_what_is_closed_are_found(closing: str, rows: sqlite3.Con
     assert transitions.units_given_while_closed(rows, new_hold())
 
 
+def test_the_first_in_line_who_waits_for_what_is_free_is_found(rows: sqlite3.Connection) -> None:
+    now = "2026-11-24 02:00:00.000000"
+    assert transitions.first_in_line_waits(rows, {1}, now) == []
+    rows.execute("UPDATE item SET quantity = 5")
+    assert transitions.first_in_line_waits(rows, {1}, now)
+
+
 @pytest.fixture
 async def simulation(sqlite_template: Path, tmp_path: Path) -> Simulation:
     rng = Random(1)
@@ -304,7 +311,7 @@ async def test_whatever_goes_wrong_an_act_is_done_once(fault: Fault, simulation:
 
 
 async def test_an_act_that_is_interrupted_leaves_nothing(simulation: Simulation) -> None:
-    answered = await simulation._attempt(Act(name="add", action=add_two), 1, at=4)
+    answered = await simulation._attempt(Act(name="add", action=add_two), 1, at=3)
     assert answered.lost
     assert simulation.rows("SELECT id FROM person") == []
     await simulation.close()
