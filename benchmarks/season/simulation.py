@@ -161,7 +161,9 @@ class Simulation:
         self.acts["join"] += len(acts)
         self.update += len(acts)
         first = self.update - len(acts) + 1
-        await asyncio.gather(*(self._attempt(act, first + place) for place, act in enumerate(acts)))
+        await asyncio.gather(
+            *(self._attempt(act, first + place, together=True) for place, act in enumerate(acts))
+        )
 
     async def run(self, name: str, action: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run what nobody waits for in a chat, as jobs do. Returns its outcome, None where the disk is full. Raises Violated."""
@@ -206,9 +208,15 @@ class Simulation:
             raise Violated("what was committed is there after a kill: something is not")
 
     async def _attempt(
-        self, act: Act, update: int | None, at: int | None = None, image: Path | None = None
+        self,
+        act: Act,
+        update: int | None,
+        *,
+        at: int | None = None,
+        image: Path | None = None,
+        together: bool = False,
     ) -> Answered:
-        """Do an act once, interrupted at a statement if `at` is given, and check what it left."""
+        """Do an act once, interrupted at a statement if `at` is given, and check what it left. `together`: others act at the same moment."""
         before = self.version()
         if at is not None:
             self.interrupting.arm(at, image)
@@ -231,16 +239,12 @@ class Simulation:
             raise Violated(f"{act.name} failed: {type(error).__name__}: {error}") from error
         finally:
             self.interrupting.disarm()
-        if self._left_something(act, update, answered, before):
-            raise Violated(f"what was not done leaves nothing: {act.name} left something")
+        if answered.lost or answered.refusal:
+            shared = act.join is not None and (together or answered.refusal is not None)
+            if self.is_marked(update) if shared else self.version() != before:
+                raise Violated(f"what was not done leaves nothing: {act.name} left something")
         self.check()
         return answered
-
-    def _left_something(self, act: Act, update: int | None, answered: Answered, before: int) -> bool:
-        """Return whether something that was lost or refused is stored. A refused join is decided with others, whose transaction is stored."""
-        if answered.refusal and act.join:
-            return update is not None and self.is_marked(update)
-        return (answered.lost or answered.refusal is not None) and self.version() != before
 
     async def _execute(self, act: Act, update: int | None) -> Any:
         if act.join is not None:
@@ -296,8 +300,8 @@ class Simulation:
         """Return a number that changes when another connection commits a change."""
         return int(self.row("PRAGMA data_version")[0])
 
-    def is_marked(self, update: int) -> bool:
-        """Return whether the effect of an update is stored."""
+    def is_marked(self, update: int | None) -> bool:
+        """Return whether the effect of an update is stored. Of a join that is decided with others, in one transaction, only this says so."""
         return bool(self.rows("SELECT 1 FROM processed_update WHERE update_id = ?", update))
 
     def digest(self) -> str:
