@@ -56,6 +56,6 @@ def _drawn_habits(rng: Random) -> Habits:
         eager=rng.betavariate(2, 3),
         reliable=rng.betavariate(4, 2),
         generous=rng.betavariate(1, 5),
-        private=rng.betavariate(1, 30),
+        private=rng.betavariate(1, 8),
         units=rng.choices((1, 2, 3, 4), (5, 4, 1, 1))[0],
     )

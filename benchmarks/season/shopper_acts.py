@@ -80,7 +80,7 @@ def leave_waitlist(simulation: Simulation, _person: SimulatedPerson, me: int) ->
     return Act(name="leave", action=lambda session: leave(session, me, found[0], now))
 
 
-def answer_hold(simulation: Simulation, person: SimulatedPerson, me: int) -> Act | None:
+def answer_hold(simulation: Simulation, person: SimulatedPerson, me: int) -> Act | InvoicePaid | None:
     """Confirm a hold or decline it, or pass it on to a friend."""
     found, now, rng = simulation.one_of(HOLDS, me), simulation.now, simulation.rng
     if not found:
@@ -99,18 +99,20 @@ def answer_hold(simulation: Simulation, person: SimulatedPerson, me: int) -> Act
     return Act(name="decline", action=lambda session: decline(session, me, hold, now))
 
 
-def pay_deposit(simulation: Simulation, _person: SimulatedPerson, me: int) -> Act | None:
-    """Choose how to pay for a hold, or say that one has paid."""
+def pay_deposit(simulation: Simulation, person: SimulatedPerson, me: int) -> Act | InvoicePaid | None:
+    """Choose how to pay for a hold, then pay the invoice or say that one has paid at the bank."""
     now, rng = simulation.now, simulation.rng
     asked = simulation.one_of(
-        "SELECT id FROM deposit WHERE state = 'asked' AND person_id = ? ORDER BY id", me
+        "SELECT id, way FROM deposit WHERE state = 'asked' AND person_id = ? ORDER BY id", me
     )
-    if asked and rng.random() < 0.7:
+    if asked and asked[1] == PaymentMethod.INVOICE and rng.random() < 0.8:
+        return drawn_payment(simulation, person, me)
+    if asked and asked[1] == PaymentMethod.BANK and rng.random() < 0.8:
         return Act(name="say paid", action=lambda session: report_paid(session, me, asked[0], now))
     found = simulation.one_of(HOLDS_TO_PAY, me)
-    way = rng.choice([PaymentMethod.CASH, PaymentMethod.BANK, PaymentMethod.BANK, PaymentMethod.INVOICE])
     if not found:
         return None
+    way = rng.choice([PaymentMethod.CASH, PaymentMethod.BANK, PaymentMethod.BANK, PaymentMethod.INVOICE])
     return Act(
         name="choose how to pay",
         action=lambda session: choose_way(session, me, found[0], way, True, now=now, rng=rng),
@@ -205,7 +207,7 @@ SHOPPER_ACTS: tuple[tuple[ShopperAct, int], ...] = (
     (accept_gift, 6),
     (change_preferences, 3),
     (follow_alley, 2),
-    (be_forgotten, 2),
+    (be_forgotten, 5),
 )
 
 

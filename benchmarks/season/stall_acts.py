@@ -197,7 +197,8 @@ def change_drop(simulation: Simulation, me: int, stall: int) -> Act | None:
 
 def stop_drop(simulation: Simulation, me: int, stall: int) -> Act | None:
     """Pause a drop, resume it, move it, or, seldom, cancel it."""
-    found = simulation.one_of(OWN_DROPS, stall)
+    paused = "SELECT id, state, starts_at FROM \"drop\" WHERE stall_id = ? AND state = 'paused' ORDER BY id"
+    found = simulation.one_of(paused, stall) or simulation.one_of(OWN_DROPS, stall)
     if not found:
         return None
     drop, state, _ = found
