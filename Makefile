@@ -36,7 +36,7 @@ proof: .venv/dev  ## full sizes and quick benchmarks (40 minutes)
 	$(BIN)/pytest -m "proof and alone" -q
 	$(BIN)/pytest -n 2 --dist worksteal -m "proof and not alone" -q
 
-seasons: .venv/dev  ## a thousand simulated seasons, SEED=1 the first (two hours)
+seasons: .venv/dev  ## a thousand simulated seasons, SEED=1 the first (hours)
 	$(BIN)/python -m benchmarks.season --seed $(SEED) --seeds 1000 --weeks 1 --people 40
 
 lint: .venv/dev  ## style
