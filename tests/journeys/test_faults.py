@@ -186,7 +186,7 @@ async def test_a_tap_while_the_database_is_locked_gets_a_kind_answer_within_eigh
     assert answer is not None
     assert "What you sent is safe" in answer.text
     async with asyncio.timeout(20):
-        while await market.store.read(notifications) != [tom.id]:  # noqa: ASYNC110 - the intake does it
+        while await market.store.read(notifications) != [await market.person(tom.id)]:  # noqa: ASYNC110 - the intake does it
             await asyncio.sleep(0.1)
 
 
