@@ -178,6 +178,7 @@ async def test_a_tap_while_the_database_is_locked_gets_a_kind_answer_within_eigh
     market_on_each: Market,
 ) -> None:
     market, tom = market_on_each, market_on_each.visitor(4003)
+    market.expects_failures = True
     await tom.say("/start")
     with locked(market.url):
         began = monotonic()
