@@ -6,8 +6,9 @@ CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
 # Lorong is started hundreds of times: what was compiled once is kept.
 export PYTHONDONTWRITEBYTECODE :=
 
+SEED ?= 1
 QUICK := tests/guards tests/handlers tests/locales tests/market tests/bot/telegram tests/web
-.PHONY: help dist audit demo check test coverage proof lint types contracts texts screenshots screens locales lock clean
+.PHONY: help dist audit demo check test coverage proof seasons lint types contracts texts screenshots screens locales lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +36,9 @@ proof: .venv/dev  ## full sizes and quick benchmarks (40 minutes)
 	$(BIN)/python -m benchmarks.serve --quick
 	$(BIN)/pytest -m "proof and alone" -q
 	$(BIN)/pytest -n 2 --dist worksteal -m "proof and not alone" -q
+
+seasons: .venv/dev  ## a thousand simulated seasons, SEED=1 the first (hours)
+	$(BIN)/python -m benchmarks.season --seed $(SEED) --seeds 1000 --weeks 1 --people 40
 
 lint: .venv/dev  ## style
 	$(BIN)/ruff check .

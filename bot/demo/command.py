@@ -77,13 +77,15 @@ async def _run_demo(
         languages=[(language.code.replace("_", "-"), language.name) for language in LANGUAGES],
         title="Lorong demo",
     )
+    # A kept folder remembers the updates of the last two days: this Telegram must not give their numbers again.
+    sandbox.telegram.first_account.updates.newest = int(wall_clock().timestamp())
     async with sandbox.serve(options.port) as address:
         settings = await _demo_settings(folder, token, address)
         await _seed(settings.database_url, clock)
         async with open_app(settings, load_ticket_key(settings), lambda: clock.now().astimezone(UTC)) as app:
             await _connect_clock(clock, app)
             app_task = asyncio.create_task(app.run(stop))
-            await _start_on_all_phones(sandbox, app_task)
+            await _start_on_all_phones(sandbox, app, app_task)
             print_line(f"Lorong is open: {address}   (Ctrl-C ends it; its log is {folder / 'lorong.log'})")
             if not options.no_browser:
                 await asyncio.to_thread(webbrowser.open, address)
@@ -142,17 +144,19 @@ def _refresh_on_change(clock: DemoClock) -> Callable[[frozenset[Hashable]], None
     return on_commit
 
 
-async def _start_on_all_phones(sandbox: Sandbox, app_task: asyncio.Task[None]) -> None:
+async def _start_on_all_phones(sandbox: Sandbox, app: App, app_task: asyncio.Task[None]) -> None:
     """Write /start on all phones and wait until each shows an answer, or the app has ended."""
     for phone in PHONE_OWNERS:
         await sandbox.person(phone.id).write("/start")
-    answered = asyncio.create_task(_all_phones_answered(sandbox))
+    answered = asyncio.create_task(_all_phones_answered(sandbox, app))
     await asyncio.wait((app_task, answered), return_when=asyncio.FIRST_COMPLETED)
 
 
-async def _all_phones_answered(sandbox: Sandbox) -> None:
+async def _all_phones_answered(sandbox: Sandbox, app: App) -> None:
     for phone in PHONE_OWNERS:
         await sandbox.person(phone.id).until(lambda message: bool(message.buttons), timeout=30)
+    while sandbox.telegram.first_account.updates.alive() or not app.intake.idle:  # noqa: ASYNC110 - replies are sent
+        await asyncio.sleep(0.02)
 
 
 def _ten_today() -> datetime:

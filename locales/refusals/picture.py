@@ -6,9 +6,6 @@ from markupsafe import Markup
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "NotAPicture": lambda say: say("We cannot read that picture. Send it as a photo."),
-    "TooManyPhotos": lambda say, again: say(
-        "That is many photos for one day. Send the next after {again}.", again=again
-    ),
     "PictureTooLarge": lambda say: say(
         "That picture is too large: at most 5 MB and 25 megapixels. Send a smaller one."
     ),

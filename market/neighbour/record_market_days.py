@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select, update
+from sqlalchemy import ColumnElement, Delete, exists
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, delete, func, select, update
 
 from market.neighbour.market_day import MarketDayHours, digest_due, market_day_hours, week_of
 from market.neighbour.notifications import MarketDays, MarketDaysAhead, MarketDaysChanged
@@ -48,6 +49,7 @@ def record_market_days(session: Session, alley: int, contact: str, now: datetime
         times = {"due_at": recorded_at, "late_after": useful_until(rows, now)}
         about = digest_subject(alley, week)
         for kind in (MarketDaysAhead, MarketDaysChanged):
+            session.connection().execute(_delete_superseded(about, kind))
             waits = update(Notification).where(
                 col(Notification.about) == about,
                 col(Notification.kind) == kind.kind,
@@ -162,6 +164,24 @@ def _record(
         recorded_at,
     )
     session.add(row)
+
+
+def _delete_superseded(about: str, kind: type[MarketDays]) -> Delete:
+    """Delete the queued digests of people for whom a newer one is queued: they came back from a lost sender, and both would get the same due time."""
+    newer = aliased(Notification)
+    later = (
+        col(newer.person_id) == col(Notification.person_id),
+        col(newer.about) == about,
+        col(newer.kind) == kind.kind,
+        col(newer.state) == NotificationState.QUEUED,
+        col(newer.id) > col(Notification.id),
+    )
+    return delete(Notification).where(
+        col(Notification.about) == about,
+        col(Notification.kind) == kind.kind,
+        col(Notification.state) == NotificationState.QUEUED,
+        exists().where(*later),
+    )
 
 
 def _after_last_notified(session: Session, alley: int, weeks: Iterable[date], now: datetime) -> datetime:

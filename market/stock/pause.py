@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
 
 from market.actor import Actor
@@ -90,6 +91,7 @@ def close(session: Session, locked: LockedItem, now: datetime) -> None:
     session.flush()
     live = col(Hold.item_id) == locked.item.id, col(Hold.state) == HoldState.LIVE
     holds, closed = select(Hold.id).where(*live), {"state": EntryState.CLOSED, "ended_at": now}
+    lock_rows(session, Hold, *live)
     held_units = session.exec(select(func.coalesce(func.sum(Hold.units), 0)).where(*live)).one()
     connection = session.connection()
     withdraw_hold_reminders(session, holds)
@@ -103,6 +105,12 @@ def close(session: Session, locked: LockedItem, now: datetime) -> None:
     locked.item.waiting = 0
 
 
+def lock_rows(session: Session, table: type[Hold | Booking], *which: ColumnElement[bool]) -> None:
+    """Lock what set statements are about to decide, in the order of ids. locks: hold"""
+    rows = select(col(table.id)).where(*which).order_by(col(table.id)).with_for_update(key_share=True)
+    session.connection().execute(rows)
+
+
 def _cancel_bookings(session: Session, locked: LockedItem, now: datetime) -> None:
     """Cancel the bookings of an item of which nothing was collected, with their tickets and deposits."""
     uncollected = (
@@ -110,6 +118,7 @@ def _cancel_bookings(session: Session, locked: LockedItem, now: datetime) -> Non
         col(Booking.state) == BookingState.BOOKED,
         col(Booking.collected) == 0,
     )
+    lock_rows(session, Booking, *uncollected)
     bookings = select(Booking.id).where(*uncollected)
     units = session.exec(select(func.coalesce(func.sum(Booking.units), 0)).where(*uncollected)).one()
     revoke_all(session, bookings, now)

@@ -11,7 +11,7 @@ from market.drop.locked_item import LockedItem, lock_items
 from market.drop.notifications import AfterDrop, BookingMissed, DayNumbers, DropEnded, DropThanks
 from market.ledger.deposit_end import forfeit_missed
 from market.notification.outbox import notify, notify_selected
-from market.stock.pause import close
+from market.stock.pause import close, lock_rows
 from storage.alley import Alley
 from storage.drop import Drop, DropState
 from storage.heartbeat import in_outage
@@ -64,6 +64,7 @@ def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
         col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
     )
     missed = col(Booking.collected) == 0
+    lock_rows(session, Booking, *over)
     _notify(session, waited.distinct(), locked.drop, DropEnded(drop_id=drop_id, item_id=item_id), now=now)
     for kind, which in ((DropThanks, ~missed), (BookingMissed, missed)):
         people = select(col(Booking.person_id), func.min(col(Booking.id)).label("booking_id"))

@@ -124,7 +124,9 @@ def test_a_market_of_three_hundred_alleys_can_be_chosen_from_and_overseen(say: S
         alley_choice(say, DROP, ALLEYS, 1), ChooseDropAlley
     )
     overseen = [
-        OverseenAlley(id=n, name=LONG[:64], city=LONG[:64], permit_until=TODAY, neighbours=12_345)
+        OverseenAlley(
+            id=n, name=LONG[:64], city=LONG[:64], permit_until=TODAY, neighbours=12_345, closed_at=None
+        )
         for n in range(300)
     ]
     named = [

@@ -29,7 +29,8 @@ async def open_market(market: Market) -> AsyncIterator[Market]:
             await market.seed()
             yield market
             await market.close()
-            assert await failures(market.store) == [], "no item of a job failed"
+            if not market.expects_failures:
+                assert await failures(market.store) == [], "no item of a job failed"
     finally:
         await market.store.close()
 

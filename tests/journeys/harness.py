@@ -189,6 +189,8 @@ class Market:
             **sandbox,
         )
         self.telegram_ahead = 0.0
+        self.expects_failures = False
+        """Whether the test takes the database away, so that items of jobs fail and are tried again."""
         self.address = ""
         self.town: DemoMarket
         self.store = Store(url, deadline=None)

@@ -9,6 +9,7 @@ from signal import SIGKILL
 import pytest
 from sqlmodel import Session, col, select
 
+from bot.telegram.rate_limiter import RateLimiter
 from sandbox import Fault, UserProfile
 from scheduler.outbox import MAX_IN_FLIGHT
 from storage.broadcast import Broadcast
@@ -27,9 +28,12 @@ FEW = READERS[:24]
 
 
 class MarketWithManyReaders(MarketWithOrganiser):
-    """Only readers are known."""
+    """Only readers are known, and messages are sent at the rate that Telegram allows."""
 
     readers = READERS
+
+    def _rate_limiter(self) -> RateLimiter:
+        return RateLimiter(replies=(10_000, 10_000))
 
     async def seed(self) -> None:
         def meet(session: Session) -> None:

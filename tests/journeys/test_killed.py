@@ -185,7 +185,7 @@ async def test_the_token_is_in_no_line_of_the_log_whatever_goes_wrong(
     await lorong_process.start()
     tom = closed_market.visitor(4003)
     await tom.say("/start")
-    for method in ("answerCallbackQuery", "editMessageText", "getUpdates"):
+    for method in ("answerCallbackQuery", "editMessageText", "editMessageMedia", "getUpdates"):
         for fault in (Fault.BAD_GATEWAY, Fault.LOST):
             closed_market.sandbox.fault(method, fault)
     await tom.phone.tap(data=f"ro:{closed_market.town.kaya_bao}:all.0..1", timeout=20)

@@ -52,6 +52,7 @@ async def ask_deposits(market: Market) -> None:
 async def paying_market(database_url: str) -> AsyncIterator[Market]:
     """Lorong open in this process, with invoices that can be paid, on each database."""
     async with open_market(Market(database_url)) as market:
+        market.expects_failures = True
         await ask_deposits(market)
         await market.open(payment_token=CARDS)
         yield market
@@ -140,6 +141,7 @@ async def test_through_a_lock(
 @only_sqlite
 async def test_through_a_full_disk(paying_market: Market) -> None:
     """SQLite may use no page more, and then it may."""
+    paying_market.expects_failures = True
     market, aina = paying_market, paying_market.visitor(AINA.id)
     message = await invoice_for(market, aina)
 

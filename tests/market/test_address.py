@@ -12,7 +12,7 @@ from sqlmodel import Session, func, select
 from market.actor import Actor
 from market.address import callers, mark_unreachable, register
 from market.admins import NO_ADMINS, organiser_ids
-from market.notification.in_flight import DeliveryResult, ack, claim
+from market.notification.in_flight import Claimant, DeliveryResult, ack, claim
 from market.notification.outbox import DeliveryStatus, notify
 from market.person import Caller, choose_language, set_pending_prompt
 from market.privacy.forget import forget
@@ -56,7 +56,7 @@ def add_address(session: Session, person: int, number: int, since: datetime) -> 
 
 async def chats(store: Store, now: datetime = NOW + HOUR) -> list[int]:
     """Where what is due goes."""
-    claimed = await store.write(claim, "one", now, 9, zone=ZONE)
+    claimed = await store.write(claim, Claimant("one", 1), now, 9, zone=ZONE)
     return [one.chat for one in claimed.notifications]
 
 
@@ -161,12 +161,12 @@ async def test_a_message_goes_where_its_person_wrote_from_last(town: Store) -> N
 async def test_where_one_address_is_lost_the_other_gets_the_messages(town: Store) -> None:
     await town.write(add_address, TOM, TABLET, NOW + HOUR)
     await write(town, TOM)
-    (lost,) = (await town.write(claim, "one", NOW + HOUR, 9, zone=ZONE)).notifications
+    (lost,) = (await town.write(claim, Claimant("one", 1), NOW + HOUR, 9, zone=ZONE)).notifications
     assert lost.chat == TABLET
     result = DeliveryResult(
         notification=lost.id, person=TOM, address=lost.address, status=DeliveryStatus.UNREACHABLE
     )
-    await town.write(ack, "one", NOW + HOUR, [result])
+    await town.write(ack, Claimant("one", 1), NOW + HOUR, [result])
     await write(town, TOM, "drop:2")
     assert await chats(town) == [telegram_id(TOM)]
     await town.write(mark_unreachable, telegram_id(TOM), NOW)

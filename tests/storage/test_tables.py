@@ -57,6 +57,7 @@ ANOTHER: Rows = {
     "mute": {"kind": "DropOpens"},
     "neighbour": {"person_id": 1003},
     "organiser": {"person_id": 1003},
+    "organiser_link": {"code_hash": "ef" * 32},
     "component": {"bundle_id": 900_043, "item_id": 900_041},
     "outage": {"id": 900_202},
     "payee": {"id": 900_152},

@@ -168,7 +168,7 @@ async def test_every_answer_has_the_security_headers_404_and_405_too(new_item: A
             ("GET", address, 200),
             ("GET", f"{address}.json", 200),
             ("GET", f"{root}/page/draw.js", 200),
-            ("GET", f"{root}/health", 200),
+            ("GET", f"{root}/health/live", 200),
             ("GET", f"{address}9", 404),
             ("GET", f"{root}/nothing", 404),
             ("POST", address, 405),

@@ -114,7 +114,7 @@ async def test_a_running_lorong_says_when_it_polled_wrote_and_ran_each_job(datab
 
 async def test_a_running_lorong_without_its_database_is_not_ready(database_url: str) -> None:
     async with running_app(database_url) as (app, address):
-        app.store._readers.shutdown()
+        app.store._reader._threads.shutdown()
         status, said = await asked(address)
         assert (status, said["ready"]) == (503, False)
 

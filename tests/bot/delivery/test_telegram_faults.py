@@ -16,9 +16,9 @@ from bot.telegram.rate_limiter import RateLimiter
 from handlers.message_registry import MessageView, send_new_message
 from handlers.messages import messages
 from handlers.ui.screen import Screen
+from market.address import register
 from market.notification.outbox import notify
 from market.notification.priority import Priority
-from market.person import register
 from sandbox import Bot, Fault, Sandbox, UserProfile
 from scheduler.outbox import OutboxWorker
 from storage.notification import Notification

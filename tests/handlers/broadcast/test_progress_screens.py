@@ -34,6 +34,7 @@ DONE = Progress(
     state="sent",
     total=5 * MANY,
     statuses=dict.fromkeys(ALL, MANY),
+    chat=1,
     message=9,
     started_at=NOW - HOUR,
     ended_at=NOW,

@@ -246,7 +246,7 @@ async def test_a_closed_list_is_read_once_for_all_who_look_at_it(new_item: NewIt
         if "entry.pseudonym" in statement and "entry.person_id" not in statement:
             lists.append(statement)
 
-    event.listen(scenario.store._reading, "before_cursor_execute", remember)
+    event.listen(scenario.store._reader._engine, "before_cursor_execute", remember)
     pages = [await scenario.store.read(published_draw, scenario.item, person) for person in (1, 2, 3, 1)]
     await scenario.store.read(proof_file, scenario.item)
     assert len({page.own_entry.pseudonym for page in pages if page.own_entry}) == 3

@@ -19,6 +19,7 @@ from market.neighbour.record_market_days import (
     record_market_days,
 )
 from market.neighbour.subscription import neighbourhood, neighbourhood_by_code
+from market.notification.in_flight import Claimant, claim, recover
 from market.organiser.alleys import overseen_alleys
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
@@ -36,6 +37,7 @@ from tests.market.neighbour.conftest import (
     MEI,
     NEIGHBOURS,
     NOW,
+    ZONE,
     NeighbourScenario,
     at,
 )
@@ -333,3 +335,28 @@ async def test_a_neighbour_may_have_what_is_kept_and_be_forgotten(scenario: Neig
     await scenario.store.write(forget, AINA, scenario.now)
     assert await scenario.store.read(mydata, AINA) == {}
     assert await scenario.store.read(alleys_with_neighbours) == ()
+
+
+async def test_a_digest_that_comes_back_to_the_queue_does_not_meet_a_newer_one(
+    scenario: NeighbourScenario,
+) -> None:
+    """It was in flight while the newer one was written, and its sender was lost."""
+    await scenario.subscribe(AINA)
+    drop = await scenario.publish(2)
+    await scenario.tick()
+    await scenario.change(drop, starts_at=at(2, 17))
+    scenario.now += HOUR
+    await notify_neighbours(scenario.store, "Ken", scenario.now)
+    await scenario.store.write(claim, Claimant("lost", 1), scenario.now, 500, zone=ZONE)
+    await scenario.change(drop, starts_at=at(2, 16))
+    scenario.now += HOUR
+    await notify_neighbours(scenario.store, "Ken", scenario.now)
+    await scenario.store.write(recover, Claimant("lost", 1), scenario.now, ())
+    await scenario.change(drop, starts_at=at(2, 15))
+    scenario.now += HOUR
+    await scenario.store.write(record_market_days, scenario.alley, "Ken", scenario.now)
+    queued = [one for one in await scenario.notifications() if one.state == "queued"]
+    assert [one.person_id for one in queued] == [AINA]
+    scenario.now += HOUR
+    await scenario.tick()
+    assert [one.market_days_told.starts_at for one in scenario.sent_to(AINA, 2)] == [at(2, 18), at(2, 15)]
