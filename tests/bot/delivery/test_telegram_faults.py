@@ -52,7 +52,7 @@ class Outage:
         """As after a restart."""
         self.sender = NotificationSender(
             self.store,
-            PictureCache(self.store, 7000000001, str),
+            PictureCache(self.store, 7000000001, str, lambda: NOW),
             TOKEN,
             self.address,
             rate_limiter=self.limiter,
@@ -76,10 +76,10 @@ class Outage:
     async def write(self) -> None:
         def each(session: Session) -> None:
             for reader in READERS:
-                register(session, reader, "Reader", "en", now=NOW)
+                person = register(session, reader, "Reader", "en", now=NOW)
                 for kind in SAMPLES.values():
                     late = self.now() + timedelta(days=1)
-                    notify(session, reader, kind(), self.now(), about="drop:1", late_after=late)
+                    notify(session, person, kind(), self.now(), about="drop:1", late_after=late)
 
         await self.store.write(each)
 
@@ -148,7 +148,7 @@ async def test_a_token_that_is_refused_fails_nothing_and_raises_one_alarm(
     with capture_logs() as logs:
         await outage.pass_time(20 * STEP)
         assert await outage.outbox.send_due() == 0, "nothing more is claimed"
-    assert await outage.states() == {"queued": 3 * len(READERS)}
+    assert await outage.states() == {"queued": len(SAMPLES) * len(READERS)}
     assert outage.outbox.refused.is_set()
     alarms = [entry for entry in logs if entry["log_level"] == "error"]
     assert [(entry["event"], entry["why"]) for entry in alarms] == [
@@ -157,7 +157,7 @@ async def test_a_token_that_is_refused_fails_nothing_and_raises_one_alarm(
     await outage.restart()
     await outage.until_sent()
     assert {*(await outage.states())} == {"sent"}
-    assert {*outage.shown().values()} == {3}
+    assert {*outage.shown().values()} == {len(SAMPLES)}
 
 
 @pytest.mark.parametrize("fault", [Fault.CUT, Fault.BAD_GATEWAY, Fault.HANG, Fault.LOST])
