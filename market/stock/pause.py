@@ -112,7 +112,7 @@ def lock_rows(session: Session, table: type[Hold | Booking], *which: ColumnEleme
 
 
 def _cancel_bookings(session: Session, locked: LockedItem, now: datetime) -> None:
-    """Cancel the bookings of an item of which nothing was collected, with their tickets and deposits."""
+    """Cancel the bookings of an item of which nothing was collected, with their tickets and deposits. locks: booking"""
     uncollected = (
         col(Booking.item_id) == locked.item.id,
         col(Booking.state) == BookingState.BOOKED,

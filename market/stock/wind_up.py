@@ -55,6 +55,7 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
 
 
 def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
+    """Notify everybody of an item, and end what they have. locks: hold, booking"""
     drop_id, item_id = locked.drop.id or 0, locked.item.id or 0
     waited = select(col(Entry.person_id)).where(
         col(Entry.item_id) == item_id, col(Entry.state).in_((EntryState.WAITING, EntryState.HELD))

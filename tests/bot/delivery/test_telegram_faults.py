@@ -100,7 +100,7 @@ class Outage:
 
     async def states(self, priority: Priority | None = None) -> Counter[str]:
         chosen = select(Notification.state, Notification.priority)
-        if priority:
+        if priority is not None:
             chosen = chosen.where(col(Notification.priority) == int(priority))
         found = await self.store.read(lambda session: session.exec(chosen).all())
         return Counter(state for state, _ in found)
