@@ -114,6 +114,13 @@ def count_start(session: Session, update_id: int) -> None:
     )
 
 
+def clear_starts(session: Session, update_id: int) -> None:
+    """Note that a suspect was handled and ended nothing: it is like any other again, even if its reply is not sent yet."""
+    session.connection().execute(
+        update(InboxUpdate).where(col(InboxUpdate.update_id) == update_id).values(starts=0)
+    )
+
+
 def set_aside_count(session: Session) -> int:
     """Return how many updates are not tried any more."""
     aside = select(func.count()).where(col(InboxUpdate.starts) >= SET_ASIDE_AFTER)
