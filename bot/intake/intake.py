@@ -21,7 +21,7 @@ from bot.intake.payment_record import (
 from bot.intake.person_queues import MAX_WAITING, PersonQueues, PersonRate
 from bot.intake.raw_update import PRE_CHECKOUT, RawUpdate, from_json, read_raw_update
 from bot.telegram.update_parsing import parse_update
-from storage.inbox import StoredUpdate, UnansweredUpdate, count_start, mark_answered, unanswered
+from storage.inbox import StoredUpdate, UnansweredUpdate, clear_starts, count_start, mark_answered, unanswered
 from storage.person_turn import TURN_SECONDS, drop_turns, mark_and_give_up, renew_turns
 from storage.store import Store
 
@@ -121,6 +121,7 @@ class Intake:
                 await self._store.write(count_start, stored.update_id)
                 self._open_update(update)
                 await self._handle(update)
+                await self._store.write(clear_starts, stored.update_id)
             else:
                 self._open_update(update)
                 self._queues.add(update)
