@@ -380,6 +380,39 @@ async def test_what_fails_or_cannot_be_parsed_holds_up_nobody(store: Store) -> N
     assert await in_inbox(store) == []
 
 
+@pytest.mark.parametrize("words", ["\ud800", "\udfff tail", "a\0b", "\u202e", "👩\u200d👩", "x" * 4096])
+async def test_no_text_keeps_a_batch_from_being_stored(store: Store, words: str) -> None:
+    handler = RecordingHandler()
+    held = text(5, text=words)
+    handler.held[5] = asyncio.Event()
+    async with opened(store, handler) as intake:
+        await intake.accept([held, text(6, sender=2)])
+        await until(lambda: 6 in handler.handled)
+        handler.held[5].set()
+        await until_idle(intake)
+    assert sorted(handler.handled) == [5, 6]
+
+
+async def test_an_update_that_can_never_be_stored_holds_up_no_other(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is wrong with it, it is no fault of the database's."""
+    real = intake_module.store_with_payments
+
+    def picky(session: Session, updates: Any, *arguments: Any, **more: Any) -> set[int]:
+        if any(each.update_id == 6 for each in updates):
+            raise ValueError("no database takes this")
+        return real(session, updates, *arguments, **more)
+
+    monkeypatch.setattr(intake_module, "store_with_payments", picky)
+    handler = RecordingHandler()
+    async with opened(store, handler) as intake:
+        await intake.accept([text(5), text(6), text(7)])
+        await until_idle(intake)
+        assert intake.counts["unstorable"] == 1
+    assert handler.handled == [5, 7]
+
+
 async def test_what_somebody_sent_can_be_erased(store: Store) -> None:
     tom = await store.write(register, BIG_ID, "Tom", "en", now=NOW)
     for number, sender in ((5, BIG_ID), (6, tom)):
