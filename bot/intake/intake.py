@@ -109,6 +109,12 @@ class Intake:
         """Return whether everything accepted is answered."""
         return self._queues.idle and not (self._in_flight or self._beside)
 
+    async def until_idle(self, seconds: float) -> None:
+        """Wait until everything accepted is answered, so many seconds at most."""
+        handling = {*self._queues.serving, *self._in_flight.values()}
+        if handling:
+            await asyncio.wait(handling, timeout=seconds)
+
     async def recover(self) -> None:
         """Queue what an earlier process did not answer. What may have ended it is handled first, alone."""
         if self._owner:

@@ -149,6 +149,21 @@ async def test_what_is_accepted_is_in_the_inbox_until_its_reply_is_sent(store: S
     assert await processed(store) == {5, 6, 7}
 
 
+async def test_waiting_until_idle_ends_with_the_last_reply_or_in_time(store: Store) -> None:
+    handler = RecordingHandler()
+    async with opened(store, handler) as intake:
+        await intake.until_idle(5)
+        handler.replies[5] = asyncio.get_running_loop().create_future()
+        await intake.accept([text(5)])
+        await until(lambda: handler.handled == [5])
+        await intake.until_idle(0.05)
+        assert not intake.idle, "its time was over"
+        asyncio.get_running_loop().call_later(0.05, handler.replies[5].set_result, None)
+        async with asyncio.timeout(2):
+            await intake.until_idle(5)
+        await until_idle(intake)
+
+
 async def test_what_comes_again_is_handled_once(store: Store) -> None:
     handler = RecordingHandler()
     async with opened(store, handler) as intake:
