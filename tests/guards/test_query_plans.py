@@ -112,7 +112,9 @@ def test_every_table_grows_or_says_why_it_does_not() -> None:
 def test_every_table_that_grows_has_rows(engine: Engine) -> None:
     """Of an empty table a planner may read the whole index as well as look up a row in another."""
     with engine.connect() as connection:
-        empty = {name for name in GROWING if not connection.execute(select(metadata.tables[name]).limit(1)).all()}
+        empty = {
+            name for name in GROWING if not connection.execute(select(metadata.tables[name]).limit(1)).all()
+        }
     assert empty == set()
 
 
