@@ -73,6 +73,8 @@ def fill(session: Session, people: int) -> Market:
     """Write the market of so many people into an empty database."""
     market, connection = Market(people), session.connection()
     _write_moments(connection)
+    if connection.dialect.name == "postgresql":
+        _set_sequences(connection)  # emptied tables would go on counting, and calls name rows by number
     largest = max(market.drops * ITEMS * ENTRIES, people * 3, 3000)
     connection.execute(text(f"CREATE TEMP TABLE series AS {SERIES.format(count=largest)}"))
     values = _values(market)
@@ -138,6 +140,6 @@ def _set_sequences(connection: Connection) -> None:
             connection.execute(
                 text(
                     f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), "
-                    f'(SELECT coalesce(max(id), 0) + 1 FROM "{table.name}"))'
+                    f'(SELECT coalesce(max(id), 0) + 1 FROM "{table.name}"), false)'
                 )
             )

@@ -96,6 +96,11 @@ INSERT INTO notification (person_id, kind, about, payload, priority, due_at, sen
     SELECT i, 'DropOpens', 'drop:' || i, '{opens}', 2, m.at, m.at, m.at, 0, 'queued', ''
     FROM series JOIN moment m ON m.hour = 24 + i % 300 WHERE i <= {people};
 
+INSERT INTO audit_person (id, person_id) SELECT i, i FROM series WHERE i <= {people};
+
+INSERT INTO audit_entry (action, actor, subject, about, details, made_at)
+    SELECT 'stall_approved', 100, i, 'stall:' || (i % {stalls} + 1), '', m.at FROM series JOIN moment m ON m.hour = -(i % 700) WHERE i <= {people};
+
 INSERT INTO broadcast (id, author_id, audience, kind, buttons, state, reason, total, counts, revision, created_at, started_at, ended_at, final_report_at)
     VALUES (1, 100, '{anyone}', 'operational', '[]', 'sent', '', {people}, '{counts}', 0, {day_before}, {day_before}, {day_before}, {day_before});
 

@@ -88,11 +88,7 @@ class App:
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in flight. Raises TokenRefused, and aiogram's errors for getUpdates."""
         async with AsyncExitStack() as running:
-            web_pages = serve_web(
-                self.store, self.vitals, self.web_address, self.pages_address, add_routes=self._add_webhook
-            )
-            await running.enter_async_context(web_pages)
-            await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
+            await self._open_pages(running)
             await running.enter_async_context(self._shared_budget())
             await running.enter_async_context(self._running_jobs())
             running.enter_context(introducing(self.telegram.bot))
@@ -112,6 +108,14 @@ class App:
             polling = Polling(bot, client, self.allowed_updates, self.intake, polled=self.vitals.polled)
             await polling.run(stop)
 
+    async def _open_pages(self, running: AsyncExitStack) -> None:
+        """Serve pages, health, metrics and the webhook until `running` ends. Raises OSError where a port is taken."""
+        pages = serve_web(
+            self.store, self.vitals, self.web_address, self.pages_address, add_routes=self._add_webhook
+        )
+        await running.enter_async_context(pages)
+        await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
+
     def _add_webhook(self, pages: web.Application) -> None:
         if self.webhook:
             add_webhook_route(pages, self.intake, self.webhook.secret)
@@ -122,11 +126,7 @@ class App:
         async with AsyncExitStack() as running:
             await running.enter_async_context(self._shared_budget())
             running.push_async_callback(self.intake.finish)
-            web_pages = serve_web(
-                self.store, self.vitals, self.web_address, self.pages_address, add_routes=self._add_webhook
-            )
-            await running.enter_async_context(web_pages)
-            await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
+            await self._open_pages(running)
             tune_gc()
             await self.intake.recover()
             keeping = asyncio.create_task(self.intake.keep_turns())

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Float, Select, func, literal_column, select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import CheckConstraint, Float, Select, func, select
 from sqlmodel import Session, SQLModel, col
 
 from storage.column import AUTOINCREMENT, PUBLIC, column
+from storage.database_clock import read_database_seconds
 
 TOLERANCE = 60.0
 """Seconds without a heartbeat from which it is an outage; a restart for an update takes less."""
@@ -38,19 +38,10 @@ class Outage(SQLModel, table=True):
     credited_at: datetime | None = column(PUBLIC, default=None)
 
 
-def database_seconds(session: Session) -> float:
-    """Return the time by the database's clock, in seconds since 1970."""
-    in_sqlite = session.get_bind().dialect.name == sqlite.dialect.name
-    clock = (
-        "(julianday('now') - 2440587.5) * 86400.0" if in_sqlite else "extract(epoch FROM clock_timestamp())"
-    )
-    return float(session.connection().execute(select(literal_column(clock, Float))).scalar_one())
-
-
 def seconds_since_beat(session: Session) -> float | None:
     """Return the seconds since the last heartbeat; None before the first."""
     beat = session.connection().execute(select(col(Heartbeat.beat))).scalar()
-    return None if beat is None else database_seconds(session) - beat
+    return None if beat is None else read_database_seconds(session) - beat
 
 
 def in_outage(session: Session) -> bool:

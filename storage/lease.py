@@ -1,10 +1,11 @@
 """The lease: which process leads, and the number of its term."""
 
-from sqlalchemy import BigInteger, Select, case, exists, func, literal, or_, select, update
+from sqlalchemy import BigInteger, Select, case, exists, literal, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, SQLModel, col
 
 from storage.column import PUBLIC, column
+from storage.database_clock import database_seconds
 from storage.insert import insert_of
 
 LEADER = "leader"
@@ -26,13 +27,6 @@ class Lease(SQLModel, table=True):
 
 
 IS_LEADERS = col(Lease.name) == LEADER
-
-
-def database_seconds(session: Session) -> ColumnElement[float]:
-    """Return the database's own clock, in Unix seconds."""
-    if session.get_bind().dialect.name == "sqlite":
-        return (func.julianday("now") - 2440587.5) * 86400.0
-    return func.date_part("epoch", func.clock_timestamp())
 
 
 def take_lease(

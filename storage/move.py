@@ -10,8 +10,9 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session, col
 
 from storage import schema
+from storage.database_clock import database_seconds
 from storage.engine import database_url, migrating, sqlite_file, writing
-from storage.lease import Lease, database_seconds
+from storage.lease import Lease
 from storage.tables import metadata
 
 BATCH = 500

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, or_, select, update
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import delete, exists, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
 from storage.column import BIG, UNANSWERED, column
+from storage.database_clock import database_seconds
 from storage.inbox import (
     SET_ASIDE_AFTER,
     InboxUpdate,
@@ -31,13 +31,6 @@ class PersonTurn(SQLModel, table=True):
     sender: int = column(UNANSWERED, primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
     owner: str = column(UNANSWERED, max_length=36, index=True)
     until: float = column(UNANSWERED)
-
-
-def database_seconds(session: Session) -> ColumnElement[float]:
-    """Return the database's own clock, in Unix seconds."""
-    if session.get_bind().dialect.name == "sqlite":
-        return (func.julianday("now") - 2440587.5) * 86400.0
-    return func.date_part("epoch", func.clock_timestamp())
 
 
 def store_and_take(

@@ -4,8 +4,8 @@ from sqlalchemy import delete, func, select
 from sqlmodel import Session, SQLModel, col
 
 from storage.column import PUBLIC, column
+from storage.database_clock import database_seconds
 from storage.insert import insert_of
-from storage.person_turn import database_seconds
 
 SHARE_SECONDS = 4.0
 """Seconds after which a process that wrote nothing has no part any more."""

@@ -30,8 +30,6 @@ READERS, SLOW_READERS = 3, 1
 DEADLINE = 7.0
 """Seconds after which a caller gets an error, whatever the database does: a person gets an answer within eight."""
 TRIES = 3
-UNWRITABLE = (OperationalError, InternalError, InterfaceError)
-"""A full disk, a lock that is not given, a read-only or lost database: no fault of the action."""
 RETRIED_SQLSTATES = ("40001", "40P01", "23503")
 """Serialization failure, deadlock, and a reference that another transaction broke.
 
@@ -45,6 +43,10 @@ class StoreTimeout(Exception):
     def __init__(self, *, begun: bool) -> None:
         super().__init__("the database did not answer in time")
         self.begun = begun
+
+
+DATABASE_AWAY = (OperationalError, InternalError, InterfaceError, StoreTimeout)
+"""A full disk, a lock that is not given, a read-only, lost or silent database: no fault of the action."""
 
 
 class Attempt:
@@ -237,7 +239,7 @@ class Store:
         """Run and commit an action in a writer's thread. The hooks are called before the caller gets the outcome."""
         try:
             outcome, changed = _commit(self._writing, action)
-        except UNWRITABLE as error:
+        except DATABASE_AWAY as error:
             self.writes.error = type(error).__name__
             raise
         with self._writes_lock:

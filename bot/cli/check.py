@@ -12,7 +12,7 @@ from typing import Any
 
 import aiohttp
 from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from bot.cli.errors import CommandFailed, NotReady
 from bot.cli.preparation import PrintLine, schema_state, settings_in_order, storage_errors_reported
@@ -26,10 +26,11 @@ from locales.say import speak
 from market.deposit.unmatched import count_unmatched
 from market.organiser.first_organiser import organiser_count
 from scheduler.alarm import MIN_FREE
+from storage.database_clock import read_database_seconds
 from storage.engine import database_url, reading, sqlite_file
 from storage.inbox import set_aside_count
 from storage.job_failure import all_failures
-from storage.lease import current_lease, database_seconds
+from storage.lease import current_lease
 
 MAX_CLOCK_STEP = 5.0
 """Seconds between the clock of this machine and the database's."""
@@ -101,7 +102,7 @@ def _unmatched_payments(session: Session) -> list[Finding]:
 
 
 def _clock(session: Session, now: datetime) -> Finding:
-    step = now.timestamp() - float(session.execute(select(database_seconds(session))).scalar_one())
+    step = now.timestamp() - read_database_seconds(session)
     if abs(step) < MAX_CLOCK_STEP:
         return Finding("The clock agrees with the database's.")
     return Finding(
@@ -116,7 +117,7 @@ def _leadership(session: Session) -> Finding:
         return Finding(
             "No process leads: notifications are sent once `lorong run` or `lorong tick` is started."
         )
-    silent = float(session.execute(select(database_seconds(session))).scalar_one()) - row.until
+    silent = read_database_seconds(session) - row.until
     if silent <= 0:
         return Finding("A process leads: it runs the jobs and sends what is due.")
     return Finding(

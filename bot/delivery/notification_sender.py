@@ -10,7 +10,6 @@ from typing import Any
 
 import aiohttp
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
 from telegram import InputFile
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
@@ -32,7 +31,7 @@ from market.notification.outbox import DeliveryStatus
 from market.notification.priority import Priority
 from market.refusal import Refusal
 from scheduler.outbox import RetryLater, SendingRefused, SendOutcome
-from storage.store import Store, StoreTimeout
+from storage.store import DATABASE_AWAY, Store
 
 log = structlog.get_logger()
 
@@ -43,8 +42,6 @@ warnings.filterwarnings("ignore", "Deprecated since version v22.2", PTBDeprecati
 JSON = {"Content-Type": "application/json"}
 RENDER_CACHE_SECONDS = 0.2
 """Seconds for which a rendered announcement is reused."""
-DATABASE_UNAVAILABLE = OperationalError, InterfaceError, StoreTimeout
-"""The errors of a database that is not available now."""
 NO_ANSWER = OUTCOME_UNKNOWN | {FailureKind.NOT_SENT}
 """The failures after which nobody knows whether Telegram is there."""
 REQUEST_TIMEOUT = 15.0
@@ -151,7 +148,7 @@ class NotificationSender:
             return SendOutcome(DeliveryStatus.FAILED, reason=str(error))
         except Refusal as refusal:
             return SendOutcome(DeliveryStatus.DROPPED, reason=type(refusal).__name__)
-        except DATABASE_UNAVAILABLE as error:
+        except DATABASE_AWAY as error:
             raise RetryLater(type(error).__name__) from error
         shown_screen = replace(screen, silent=screen.silent or claimed.silent)
         return await self._deliver(claimed, messages.call(claimed.chat, notification, shown_screen))
@@ -161,7 +158,7 @@ class NotificationSender:
         try:
             await self._until_telegram_answers()
             sent = await self._send_call(call, SendPermit(claimed.priority, claimed.begin))
-        except DATABASE_UNAVAILABLE as error:
+        except DATABASE_AWAY as error:
             raise RetryLater(type(error).__name__) from error
         except SendingPaused as error:
             raise RetryLater(str(error), seconds=0) from error

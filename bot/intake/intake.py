@@ -10,8 +10,10 @@ import structlog
 from aiogram import Bot
 from aiogram.types import Update
 from pydantic import ValidationError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from bot.clock import Now
+from bot.intake.known_updates import KnownUpdates
 from bot.intake.payment_record import (
     ReportedPayment,
     payment_in,
@@ -23,7 +25,7 @@ from bot.intake.raw_update import PRE_CHECKOUT, RawUpdate, from_json, read_raw_u
 from bot.telegram.update_parsing import parse_update
 from storage.inbox import StoredUpdate, UnansweredUpdate, clear_starts, count_start, mark_answered, unanswered
 from storage.person_turn import TURN_SECONDS, drop_turns, mark_and_give_up, renew_turns
-from storage.store import Store
+from storage.store import DATABASE_AWAY, Store
 
 log = structlog.get_logger()
 
@@ -31,11 +33,12 @@ ANSWERED_WINDOW, SHARED_WINDOW, MAX_ANSWERED = 0.2, 0.01, 200
 """Seconds for which answered updates are gathered before they are marked, shorter where another process waits for it, and how many at most."""
 MAX_ACKNOWLEDGEMENTS = 20
 """Taps that are acknowledged at the same time; more are a flood, and their buttons may show that they wait."""
-MAX_ANSWERED_LATELY = 10_000
 RENEW_INTERVAL = 1.0
 APOLOGY_INTERVAL = 60.0
 """Seconds in which one person gets at most one apology."""
 HANDLING_TIMEOUT = 30.0
+UNSTORABLE = ValueError, TypeError, OverflowError, DataError, IntegrityError
+"""The errors of an update that no database takes, today or later."""
 SHUTDOWN_WAIT = 2.5
 """Seconds at the end for what is being handled."""
 
@@ -84,9 +87,7 @@ class Intake:
         self._store, self._bot, self._handler, self._now = store, bot, handler, now
         self._owner = owner
         self._window = SHARED_WINDOW if owner else ANSWERED_WINDOW
-        self._known: dict[int, int] = {}
-        self._open: Counter[int] = Counter()
-        self._answered_lately: dict[int, None] = {}
+        self._known = KnownUpdates()
         self._renewed_at = monotonic()
         self._kinds = frozenset(handler.update_kinds)
         self._queues = PersonQueues(self._handle, rate)
@@ -96,7 +97,7 @@ class Intake:
         self._marking: asyncio.Task[None] | None = None
         self._apologised: dict[tuple[str, int], float] = {}
         self.counts: Counter[str] = Counter()
-        """How many updates were accepted, dropped, replaced and repeated since the start."""
+        """How many updates were accepted, dropped, replaced, repeated and unstorable since the start."""
 
     @property
     def depth(self) -> int:
@@ -107,6 +108,12 @@ class Intake:
     def idle(self) -> bool:
         """Return whether everything accepted is answered."""
         return self._queues.idle and not (self._in_flight or self._beside)
+
+    async def until_idle(self, seconds: float) -> None:
+        """Wait until everything accepted is answered, so many seconds at most."""
+        handling = {*self._queues.serving, *self._in_flight.values()}
+        if handling:
+            await asyncio.wait(handling, timeout=seconds)
 
     async def recover(self) -> None:
         """Queue what an earlier process did not answer. What may have ended it is handled first, alone."""
@@ -119,11 +126,11 @@ class Intake:
                 self._mark_answered(stored.update_id)
             elif stored.suspect:
                 await self._store.write(count_start, stored.update_id)
-                self._open_update(update)
+                self._known.open(update.id, update.sender)
                 await self._handle(update)
                 await self._store.write(clear_starts, stored.update_id)
             else:
-                self._open_update(update)
+                self._known.open(update.id, update.sender)
                 self._queues.add(update)
 
     async def renew_turns(self) -> None:
@@ -131,8 +138,8 @@ class Intake:
         late = monotonic() - self._renewed_at > TURN_SECONDS
         found = await self._store.write(renew_turns, self._owner)
         self._renewed_at = monotonic()
-        if late:
-            self._forget_waiting()
+        if late:  # this process stood still, and others may have done what it had not begun
+            self._known.forget(update.id for update in self._queues.take_waiting())
         self._queue_left(found)
 
     async def keep_turns(self) -> None:
@@ -151,9 +158,24 @@ class Intake:
         """
         updates = [update for raw in raws if (update := read_raw_update(raw, self._kinds))]
         self._answer_pre_checkouts(updates)
-        kept = self._within_budget([update for update in updates if update.kind != PRE_CHECKOUT])
-        if not kept:
-            return
+        await self._store_and_queue(
+            self._within_budget([update for update in updates if update.kind != PRE_CHECKOUT])
+        )
+
+    async def _store_and_queue(self, updates: Sequence[RawUpdate]) -> None:
+        """Store updates together; where one of them can never be stored, each by itself, and that one is left out."""
+        try:
+            if updates:
+                await self._store_together(updates)
+        except UNSTORABLE:
+            if len(updates) > 1:
+                for update in updates:
+                    await self._store_and_queue([update])
+                return
+            self.counts["unstorable"] += 1
+            log.exception("an update cannot be stored and is left out", update=updates[0].id)
+
+    async def _store_together(self, kept: Sequence[RawUpdate]) -> None:
         rows = [StoredUpdate(update_id=each.id, sender=each.sender, body=each.as_json()) for each in kept]
         payments = [paid for each in kept if (paid := payment_in(each))]
         if self._owner:
@@ -174,12 +196,12 @@ class Intake:
         except BaseException:
             self._answered += answered
             raise
-        self._forget(answered)
+        self._known.close(answered)
         return new
 
     def _queue_new(self, updates: Sequence[RawUpdate], new: set[int]) -> None:
         for update in updates:
-            if update.id in new and self._is_unknown(update.id):
+            if update.id in new and update.id not in self._known:
                 self._queue(update)
             else:
                 self.counts["repeated"] += 1
@@ -200,7 +222,14 @@ class Intake:
             task.cancel()
         await self._mark_all_answered()
         if self._owner:
+            await self._drop_turns()
+
+    async def _drop_turns(self) -> None:
+        """Leave the turns to other processes at once; where the database is away, they run out."""
+        try:
             await self._store.write(drop_turns, self._owner)
+        except DATABASE_AWAY as error:
+            log.warning("turns were not given up and run out", why=type(error).__name__)
 
     def _answer_pre_checkouts(self, updates: Sequence[RawUpdate]) -> None:
         for update in updates:
@@ -227,7 +256,7 @@ class Intake:
 
     def _queue(self, update: RawUpdate) -> None:
         self.counts["accepted"] += 1
-        self._open_update(update)
+        self._known.open(update.id, update.sender)
         replaced = self._queues.replace_same_tap(update)
         if replaced is None:
             self._queues.add(update)
@@ -237,41 +266,12 @@ class Intake:
             if len(self._beside) < MAX_ACKNOWLEDGEMENTS:
                 self._run_beside(self._handler.acknowledge(replaced))
 
-    def _open_update(self, update: RawUpdate) -> None:
-        self._known[update.id] = update.sender
-        self._open[update.sender] += 1
-
     def _queue_left(self, left: Sequence[UnansweredUpdate]) -> None:
         """Queue what the inbox has of people whose turn is ours, but for what is known already."""
         for stored in left:
             update = from_json(stored.body, self._kinds)
-            if update and self._is_unknown(update.id):
+            if update and update.id not in self._known:
                 self._queue(update)
-
-    def _is_unknown(self, update_id: int) -> bool:
-        """Return whether this process has neither queued nor answered an update. What was read of the inbox can come later than its answer."""
-        return update_id not in self._known and update_id not in self._answered_lately
-
-    def _forget_waiting(self) -> None:
-        """Forget what was not begun: this process stood still, and others may have done it."""
-        for update in self._queues.take_waiting():
-            self._close_update(update.id)
-
-    def _close_update(self, update_id: int) -> None:
-        sender = self._known.pop(update_id, None)
-        if sender is None:
-            return
-        self._open[sender] -= 1
-        if not self._open[sender]:
-            del self._open[sender]
-
-    def _forget(self, updates: Sequence[int]) -> None:
-        """Forget updates that are marked as answered in the database, but for the last ids."""
-        for update_id in updates:
-            self._close_update(update_id)
-            self._answered_lately[update_id] = None
-        while len(self._answered_lately) > MAX_ANSWERED_LATELY:
-            del self._answered_lately[next(iter(self._answered_lately))]
 
     def _may_apologise(self, why: str, sender: int) -> bool:
         now = monotonic()
@@ -343,12 +343,11 @@ class Intake:
             return
         if not self._owner:
             await self._store.write(mark_answered, answered, self._now())
-            self._forget(answered)
+            self._known.close(answered)
             return
-        done = Counter(self._known[each] for each in answered if each in self._known)
-        finished = {sender for sender, count in done.items() if self._open[sender] == count}
+        finished = self._known.finished_senders(answered)
         left = await self._store.write(mark_and_give_up, answered, finished, self._now(), self._owner)
-        self._forget(answered)
+        self._known.close(answered)
         self._queue_left(left)
 
     def _run_beside(self, work: Awaitable[object]) -> None:

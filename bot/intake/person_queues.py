@@ -53,6 +53,11 @@ class PersonQueues:
         return sum(map(len, self._waiting.values()))
 
     @property
+    def serving(self) -> frozenset[asyncio.Task[None]]:
+        """Return the work on the queues."""
+        return frozenset(self._serving)
+
+    @property
     def idle(self) -> bool:
         """Return whether nothing waits and nothing is handled."""
         return not self._waiting

@@ -42,8 +42,8 @@ class RawUpdate:
         return _whole(message.get("message_id")) or 0, str(self.body.get("data"))
 
     def as_json(self) -> str:
-        """Return what came, as JSON, readable by `from_json`."""
-        return json.dumps(self.raw, ensure_ascii=False)
+        """Return what came, as JSON in ASCII, readable by `from_json`: somebody's unpaired surrogate is no text that a database takes."""
+        return json.dumps(self.raw)
 
 
 def update_id_of(raw: object) -> int | None:

@@ -82,14 +82,25 @@ class ChatReplies:
         reply = WaitingReply(target=target, screen=screen, remake=remake, made_at=self._clock())
         queue = self._queues.get(target.chat)
         if queue is None:
-            queue = self._queues[target.chat] = deque([reply])
-            task = asyncio.create_task(self._serve(target.chat, queue))
-            self._serving.add(task)
-            task.add_done_callback(self._serving.discard)
+            await self._send_first(target.chat, reply)
         else:
             self._replace_held_up(queue, reply)
             queue.append(reply)
-        await reply.ended
+            await reply.ended
+
+    async def _send_first(self, chat: int, reply: WaitingReply) -> None:
+        """Send a reply that nothing waits before, without a task of its own; what comes meanwhile is sent by one."""
+        queue = self._queues[chat] = deque([reply])
+        try:
+            await self._deliver(reply)
+        finally:
+            queue.popleft()
+            if queue:
+                task = asyncio.create_task(self._serve(chat, queue))
+                self._serving.add(task)
+                task.add_done_callback(self._serving.discard)
+            else:
+                del self._queues[chat]
 
     def _replace_held_up(self, queue: deque[WaitingReply], newer: WaitingReply) -> None:
         for older in queue:

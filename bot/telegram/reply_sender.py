@@ -59,9 +59,13 @@ class ReplySender:
             return _screen_of(await again(), query) if again else None
 
         screen = _screen_of(reply, query)
-        toast_calls = [self._toast(query, _toast_of(reply))] if query else []
-        screen_calls = [self._replies.send(location, screen, remake if again else None)] if screen else []
-        await asyncio.gather(*toast_calls, *screen_calls)
+        toast = asyncio.create_task(self._toast(query, _toast_of(reply))) if query else None
+        try:
+            if screen:
+                await self._replies.send(location, screen, remake if again else None)
+        finally:
+            if toast:
+                await toast
 
     async def send(self, chat: int, screen: Screen) -> None:
         """Send a screen as a new message. Raises aiogram's errors."""

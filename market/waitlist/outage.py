@@ -10,8 +10,9 @@ from market.ledger.refund import credit_deadlines
 from market.reminder import remind_hold
 from market.waitlist.hold_clock import give_back
 from storage.alley import Alley
+from storage.database_clock import read_database_seconds
 from storage.drop import Drop, DropState
-from storage.heartbeat import TOLERANCE, Heartbeat, Outage, database_seconds
+from storage.heartbeat import TOLERANCE, Heartbeat, Outage
 
 
 def beat(session: Session, now: datetime, silent_for: float = 0.0) -> bool:
@@ -20,7 +21,7 @@ def beat(session: Session, now: datetime, silent_for: float = 0.0) -> bool:
     A gap since the last heartbeat becomes an outage. locks: heartbeat
     """
     row = session.exec(select(Heartbeat).with_for_update(key_share=True)).first()
-    seconds = database_seconds(session)
+    seconds = read_database_seconds(session)
     if row is None:
         session.add(Heartbeat(id=1, beat=seconds - silent_for))
         return False

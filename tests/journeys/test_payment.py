@@ -125,6 +125,7 @@ async def test_through_a_lock(
     """Longer than a statement waits: the first tries to record it fail."""
     monkeypatch.setitem(storage.engine._sqlite.__kwdefaults__, "lock_wait", patience)
     async with open_market(Market(database_url)) as market:
+        market.expects_failures = True
         await ask_deposits(market)
         await market.open(payment_token=CARDS)
         aina = market.visitor(AINA.id)

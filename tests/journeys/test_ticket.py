@@ -293,6 +293,7 @@ async def test_the_picture_is_sent_again_by_its_file_id_and_drawn_anew_where_it_
 async def test_what_goes_out_in_parts_is_told_each_time_with_one_picture(market: Market) -> None:
     aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
     code = await book(market, AINA.id, units=2, deposit=300)
+    await market.deliver()
     await ros.say(code)
     await ros.tap("Hand over 1")
     await market.deliver()

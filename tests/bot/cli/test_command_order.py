@@ -143,7 +143,14 @@ def put_database(folder: Path, database: Path) -> None:
     shutil.copytree(database, folder, dirs_exist_ok=True)
 
 
-@pytest.mark.parametrize("database", DATABASES)
+@pytest.mark.parametrize(
+    "database",
+    [
+        "missing",
+        "seeded",
+        *(pytest.param(each, marks=pytest.mark.proof) for each in ("empty", "older", "newer")),
+    ],
+)
 def test_each_command_on_each_kind_of_database(folder: Path, databases: Path, database: str) -> None:
     for command in COMMANDS:
         put_database(folder, databases / database)

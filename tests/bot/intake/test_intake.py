@@ -149,6 +149,21 @@ async def test_what_is_accepted_is_in_the_inbox_until_its_reply_is_sent(store: S
     assert await processed(store) == {5, 6, 7}
 
 
+async def test_waiting_until_idle_ends_with_the_last_reply_or_in_time(store: Store) -> None:
+    handler = RecordingHandler()
+    async with opened(store, handler) as intake:
+        await intake.until_idle(5)
+        handler.replies[5] = asyncio.get_running_loop().create_future()
+        await intake.accept([text(5)])
+        await until(lambda: handler.handled == [5])
+        await intake.until_idle(0.05)
+        assert not intake.idle, "its time was over"
+        asyncio.get_running_loop().call_later(0.05, handler.replies[5].set_result, None)
+        async with asyncio.timeout(2):
+            await intake.until_idle(5)
+        await until_idle(intake)
+
+
 async def test_what_comes_again_is_handled_once(store: Store) -> None:
     handler = RecordingHandler()
     async with opened(store, handler) as intake:
@@ -378,6 +393,39 @@ async def test_what_fails_or_cannot_be_parsed_holds_up_nobody(store: Store) -> N
         await until_idle(intake)
     assert handler.handled == [13, 14]
     assert await in_inbox(store) == []
+
+
+@pytest.mark.parametrize("words", ["\ud800", "\udfff tail", "a\0b", "\u202e", "👩\u200d👩", "x" * 4096])
+async def test_no_text_keeps_a_batch_from_being_stored(store: Store, words: str) -> None:
+    handler = RecordingHandler()
+    held = text(5, text=words)
+    handler.held[5] = asyncio.Event()
+    async with opened(store, handler) as intake:
+        await intake.accept([held, text(6, sender=2)])
+        await until(lambda: 6 in handler.handled)
+        handler.held[5].set()
+        await until_idle(intake)
+    assert sorted(handler.handled) == [5, 6]
+
+
+async def test_an_update_that_can_never_be_stored_holds_up_no_other(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is wrong with it, it is no fault of the database's."""
+    real = intake_module.store_with_payments
+
+    def picky(session: Session, updates: Any, *arguments: Any, **more: Any) -> set[int]:
+        if any(each.update_id == 6 for each in updates):
+            raise ValueError("no database takes this")
+        return real(session, updates, *arguments, **more)
+
+    monkeypatch.setattr(intake_module, "store_with_payments", picky)
+    handler = RecordingHandler()
+    async with opened(store, handler) as intake:
+        await intake.accept([text(5), text(6), text(7)])
+        await until_idle(intake)
+        assert intake.counts["unstorable"] == 1
+    assert handler.handled == [5, 7]
 
 
 async def test_what_somebody_sent_can_be_erased(store: Store) -> None:

@@ -15,7 +15,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
-from bot.intake.polling import MAX_DELAY, POLL_GRACE, POLL_TIMEOUT, Polling
+from bot.intake.polling import GATHER, MAX_BATCH, MAX_DELAY, POLL_GRACE, POLL_TIMEOUT, Polling
 from bot.telegram.client import RawCall
 from tests.fake_clock import FakeClock
 
@@ -57,6 +57,7 @@ class RecordingIntake:
     def __init__(self, failures: int = 0) -> None:
         self.stored: list[list[object]] = []
         self.failures, self.apologies = failures, 0
+        self.waits: list[float] = []
 
     async def accept(self, raws: Sequence[object]) -> None:
         if self.failures:
@@ -66,6 +67,9 @@ class RecordingIntake:
 
     async def apologise_for_outage(self, raws: Sequence[object]) -> None:
         self.apologies += 1
+
+    async def until_idle(self, seconds: float) -> None:
+        self.waits.append(seconds)
 
     @property
     def ids(self) -> list[int]:
@@ -90,6 +94,14 @@ async def test_a_batch_is_confirmed_by_the_next_poll_once_it_is_stored() -> None
         await script.clock.until(lambda: len(script.asked) > 3)
     assert intake.ids == [5, 6, 7]
     assert script.offsets[:3] == [0, 7, 8]
+
+
+async def test_updates_gather_while_others_are_handled_unless_a_full_batch_waits_behind() -> None:
+    full = [message(number) for number in range(100, 100 + MAX_BATCH)]
+    script, intake = ScriptedClient([message(5)], full, []), RecordingIntake()
+    async with polling(script, intake):
+        await script.clock.until(lambda: len(script.asked) > 3)
+    assert intake.waits == [GATHER]
 
 
 async def test_what_is_not_stored_is_not_confirmed_and_its_people_are_told_once() -> None:

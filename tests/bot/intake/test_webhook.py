@@ -26,6 +26,9 @@ class RecordingIntake:
     async def apologise_for_outage(self, raws: Sequence[object]) -> None:
         self.apologies += 1
 
+    async def until_idle(self, seconds: float) -> None:
+        raise AssertionError("a webhook waits for nobody")
+
 
 @pytest.fixture
 def intake() -> RecordingIntake:
