@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from handlers.typed_time.normalized_text import HAN, NUMERAL, Span, any_of_pattern, to_number
-from locales.stock_vocabulary import UNITS
+from locales.stock import UNITS
 from locales.time_vocabulary import BEFORE_CLOCK, BETWEEN_CLOCKS, DAY_PARTS, OCLOCK, DayPart
 
 EARLY = 7

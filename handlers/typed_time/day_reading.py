@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 from handlers.typed_time.normalized_text import NUMERAL, Span, any_of_pattern, to_number
 from locales.time_vocabulary import (
+    AFTER_DAY,
     BEFORE_CLOCK,
     BEFORE_DAY,
+    CLEAR_DAYS,
     DAY_PARTS,
     DAYS_WITH_PART,
     MONTHS,
@@ -57,10 +59,11 @@ def _word_pattern(words: tuple[str, ...], before: str = LEAD, after: str = "") -
     return re.compile(rf"{before}{NO_WEEK}(?P<word>{any_of_pattern(words)}){after}")
 
 
-ENDED_WORD = _word_pattern((*WEEKDAYS, *SHORT_WEEKDAYS, *RELATIVE_DAYS), after=ENDS_DAY)
+THIS = rf"(?:\s+{any_of_pattern(AFTER_DAY)})?"
+ENDED_WORD = _word_pattern((*WEEKDAYS, *SHORT_WEEKDAYS, *RELATIVE_DAYS), after=THIS + ENDS_DAY)
+CLEAR_WORD = _word_pattern(CLEAR_DAYS, after=THIS)
 LOOSE_WORD = _word_pattern((*WEEKDAYS, *RELATIVE_DAYS))
 PAST_WORD = _word_pattern(tuple(PAST_DAYS), before="")
-ENDED_WORD_WITH_PART = _word_pattern(tuple(DAYS_WITH_PART), after=ENDS)
 LOOSE_WORD_WITH_PART = _word_pattern(tuple(DAYS_WITH_PART))
 FIRST_PART = re.compile(any_of_pattern(DAY_PARTS))
 HOUR_BEFORE = re.compile(r"(?<!\d)\d{1,2}\s*$")
@@ -98,8 +101,7 @@ def read_day_before_clocks(text: str, today: date, among_goods: bool) -> DayRead
         day = _to_date(match, today)
         if day and not AFTER_CLOCK_WORD.search(text[: match.start()]):
             return _date_reading(text, match, day, among_goods)
-    pattern = ENDED_WORD_WITH_PART if among_goods else LOOSE_WORD_WITH_PART
-    found = pattern.search(text)
+    found = LOOSE_WORD_WITH_PART.search(text)
     if not found or (among_goods and DAYS_WITH_PART[found["word"]][0] < 0):
         return None
     ahead, part = DAYS_WITH_PART[found["word"]]
@@ -143,7 +145,7 @@ def _date_reading(text: str, match: re.Match[str], day: date, among_goods: bool)
 
 
 def _word(text: str, today: date, among_goods: bool) -> DayReading | None:
-    found = ENDED_WORD.search(text)
+    found = ENDED_WORD.search(text) or CLEAR_WORD.search(text)
     if not found and not among_goods:
         found = LOOSE_WORD.search(text) or PAST_WORD.search(text)
     if not found:
