@@ -77,6 +77,9 @@ PARTS_BESIDE_A_DAY: Mapping[str, DayPart] = {
 }
 """Parts of the day after a day: sat evening, esok petang, 明天早上."""
 
+ENGLISH_PARTS = ("morning", "midday", "noon", "afternoon", "evening", "night", "midnight")
+"""Parts of the day that begin names too: evening tea."""
+
 DEFAULT_CLOCK = time(9)
 CLOCK_OF_PART: Mapping[DayPart, time] = {
     DayPart.AM: time(1),
@@ -129,7 +132,7 @@ PAST_DAYS: Mapping[str, int] = {
 BEFORE_CLOCK = ("at", "from", "pukul", "pkl", "pkul", "kul", "jam", "dari", "dr", "从")
 OCLOCK = ("pukul", "pkl", "pkul", "kul", "jam")
 """Before a bare hour they make it a clock."""
-BETWEEN_CLOCKS = ("to", "until", "untill", "till", "til", "hingga", "sehingga", "hgga", "sampai", "smpai", "smp", "ke", "至", "到")
+BETWEEN_CLOCKS = ("to", "until", "untill", "till", "til", "hingga", "sehingga", "hgga", "sampai", "smpai", "smp", "ke", "close", "closes", "tutup", "至", "到")
 BEFORE_DAY = ("on", "pada", "this", "hari", "这", "本")
 BEFORE_PART = ("in the", "at", "on", "pada waktu", "waktu", "的")
 AFTER_DAY = ("ini", "ni", "nie")

@@ -59,13 +59,15 @@ def _word_pattern(words: tuple[str, ...], before: str = LEAD, after: str = "") -
     return re.compile(rf"{before}{NO_WEEK}(?P<word>{any_of_pattern(words)}){after}")
 
 
-THIS = rf"(?:\s+{any_of_pattern(AFTER_DAY)})?"
+THIS = rf"(?:\s+{any_of_pattern(AFTER_DAY)})?(?:\s*\(?\d{{1,2}}\s*(?:号|日|hb)\)?)?"
 ENDED_WORD = _word_pattern((*WEEKDAYS, *SHORT_WEEKDAYS, *RELATIVE_DAYS), after=THIS + ENDS_DAY)
 CLEAR_WORD = _word_pattern(CLEAR_DAYS, after=THIS)
 LOOSE_WORD = _word_pattern((*WEEKDAYS, *RELATIVE_DAYS))
 PAST_WORD = _word_pattern(tuple(PAST_DAYS), before="")
 LOOSE_WORD_WITH_PART = _word_pattern(tuple(DAYS_WITH_PART))
 FIRST_PART = re.compile(any_of_pattern(DAY_PARTS))
+PART_BEFORE = re.compile(rf"(?<!\d)(?<!\d )(?P<part>{any_of_pattern(('malam', 'mlm', 'petang', 'ptg', 'pagi', 'pg'))})\s+$")
+"""malam sabtu; the part of "7 malam sabtu" is the clock's."""
 HOUR_BEFORE = re.compile(r"(?<!\d)\d{1,2}\s*$")
 BEFORE_NEXT_WEEK = re.compile(rf"{any_of_pattern(NEXT_WEEK_BEFORE)}\s*$")
 AFTER_NEXT_WEEK = re.compile(rf"\s*{any_of_pattern(NEXT_WEEK_AFTER)}")
@@ -155,12 +157,15 @@ def _word(text: str, today: date, among_goods: bool) -> DayReading | None:
         part = DAYS_WITH_PART[word][1] if word in DAYS_WITH_PART else None
         ahead = {**RELATIVE_DAYS, **PAST_DAYS}[word]
         return DayReading(day=_days_ahead(today, ahead), spans=(span,), part=part, again=DAY)
+    before = PART_BEFORE.search(text[: span[0]])
+    part = DAY_PARTS[before["part"]] if before else None
+    span = (before.start("part") if before else span[0], span[1])
     ahead = (_weekday(word) - today.weekday()) % WEEK
     next_week = BEFORE_NEXT_WEEK.search(text[: span[0]]) or AFTER_NEXT_WEEK.match(text, span[1])
     if next_week:
         ahead = WEEK - today.weekday() + _weekday(word)
-        return DayReading(day=_days_ahead(today, ahead), spans=(span, next_week.span()), again=WEEK)
-    return DayReading(day=_days_ahead(today, ahead), spans=(span,), again=WEEK)
+        return DayReading(day=_days_ahead(today, ahead), spans=(span, next_week.span()), part=part, again=WEEK)
+    return DayReading(day=_days_ahead(today, ahead), spans=(span,), part=part, again=WEEK)
 
 
 def _weekday_beside(text: str, span: Span, day: date | None = None) -> tuple[Span, ...]:

@@ -69,6 +69,7 @@ CONFLICT = -12
 BARE, INSIDE, DECIMALS, LAST, ANYWHERE = 4, 2, 5, 2, 1
 SINGLE_WORD, LARGE, YEAR = -3, -2, -3
 NO_QUANTITY = (Mark.SIGN, Mark.AT, Mark.FOREIGN, Mark.LIMIT, Mark.DEPOSIT, Mark.FREE)
+BRACKETED = 5
 YEARS = range(1900, 2100)
 LARGEST_USUAL = 999
 
@@ -81,6 +82,7 @@ class Place:
     word_after: bool = False
     first: bool = False
     last: bool = False
+    bracketed: bool = False
 
 
 def quantity_score(number: Number, place: Place) -> int | None:
@@ -89,7 +91,7 @@ def quantity_score(number: Number, place: Place) -> int | None:
     if number.count is None or is_nothing or number.has(*NO_QUANTITY):
         return None
     score = _marked(Role.QUANTITY, number)
-    score += INSIDE if place.word_before and place.word_after and not place.first else BARE
+    score += _place_score(place)
     if number.is_word and number.count == 1:
         score += SINGLE_WORD
     if number.count in YEARS and not score > BARE:
@@ -120,9 +122,9 @@ def name_score(number: Number, place: Place) -> int:
     beside = place.word_before + place.word_after
     if number.has(Mark.FREE):
         return 0
-    if beside == 0 and not number.has(Mark.MEASURE, Mark.MODEL, Mark.GLUED):
+    if beside == 0 and not (place.bracketed and number.has(Mark.UNIT)) and not number.has(Mark.MEASURE, Mark.MODEL, Mark.GLUED):
         return UNREAD
-    return max(UNREAD, score + beside)
+    return max(UNREAD, score + beside + (BRACKETED if place.bracketed else 0))
 
 
 def limit_score(number: Number) -> int | None:
@@ -138,6 +140,13 @@ def deposit_score(number: Number) -> int | None:
     if number.has(Mark.DEPOSIT):
         return DEPOSIT
     return PACKAGING if number.has(Mark.PACKAGING) and number.has(Mark.SIGN) else None
+
+
+def _place_score(place: Place) -> int:
+    """Returns how well a number counts what is beside it: at one end of the goods best, in the middle of words less."""
+    if place.word_before and place.word_after:
+        return INSIDE
+    return BARE if place.first or place.word_before or place.word_after else ANYWHERE
 
 
 def _marked(role: Role, number: Number) -> int:

@@ -13,7 +13,7 @@ from locales.stock import CENTS, SHORT_AMOUNT, SIGN_AND_UNIT, THOUSANDS, UNITS, 
 
 Patterns = tuple[tuple[Mark, re.Pattern[str]], ...]
 
-UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|\s+(?:cakes?|noodles?)(?![a-z]))"
+UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|\s+(?:cakes?|noodles?)(?![a-z]))"
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
 EACH = any_of_pattern(words_for("each"))
 PER = any_of_pattern(word for word in words_for("per") if word.isascii() and word != "1")
@@ -31,21 +31,21 @@ def _reversed(words: Iterable[str], gap: str = r"[\s:=]*") -> re.Pattern[str]:
     return re.compile(gap + any_of_pattern(word[::-1] for word in words))
 
 
-ABOUT_AFTER = any_of_pattern(("nego", "ke atas", "and up", "onwards", "up", "more or less", "gitu"))
+ABOUT_AFTER = any_of_pattern(("ke atas", "and up", "onwards", "up", "more or less", "gitu"))
 PER_AFTER = any_of_pattern(words_for("per_person"))
 AFTER: Patterns = (
     (Mark.DISCOUNT, re.compile(rf"\s*(?:%\s*{OFF}|折|{OFF}|%\s*$)")),
     (Mark.ABOUT, re.compile(rf"\s*(?:\+{{1,2}}(?![\d\w]|\s*\w)|-?ish(?![a-z])|起|左右|上下|多(?=[个盒份包])|[½¼¾⅓⅔?]|{ABOUT_AFTER})")),
     (Mark.WEIGHT, re.compile(rf"\s*(?:(?:/|{BEFORE_WEIGHT})\s*(?:1\s*)?{WEIGHT}|[每一]{WEIGHT}|{any_of_pattern(('sekilo', 'sekg', 'sejam', 'se kilo', 'sekilogram', 'selori'))})")),
     (Mark.PER_PERSON, re.compile(rf"\s*(?:{SIZE}{UNIT}\s*)?(?:each\s+)?(?:/\s*{any_of_pattern(('person', 'orang', 'head'))}|{PER_AFTER})")),
-    (Mark.EACH, re.compile(rf"[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})")),
-    (Mark.TIMES, re.compile(r"\s*(?:x(?![a-z])|\*(?=\s*[\w]))")),
+    (Mark.EACH, re.compile(rf"[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[^\w\s,])?\s*\d)")),
+    (Mark.TIMES, re.compile(r"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d))|\*(?=\s*[^\W\d]))")),
     (Mark.UNIT, re.compile(rf"\s*-?\s*{SIZE}{UNIT}")),
     (Mark.COUNT_LABEL, re.compile(rf"\s*(?:{any_of_pattern(words_for('count_after'))})")),
     (Mark.MEASURE, re.compile(rf"\s?-?(?:{any_of_pattern(words_for('measures'))})|-?{LETTER_UNITS}|-[a-z]|['’]s")),
 )
 BEFORE: Patterns = (
-    (Mark.TIMES, re.compile(r"\s*(?:x(?![a-z\d])|\*)")),
+    (Mark.TIMES, re.compile(r"\s*(?:x(?![a-z])|\*)")),
     (Mark.WEIGHT, re.compile(rf"[\s:=]*(?:(?:{any_of_pattern(word[::-1] for word in words_for('weights'))})(?:[一每]|\s+(?:{any_of_pattern(('rep', 'utas', 'hcae'))}))|{any_of_pattern(('olikes', 'gkes'))})")),
     (Mark.LIMIT, _reversed(words_for("limit"))),
     (Mark.DEPOSIT, _reversed(words_for("deposit"))),

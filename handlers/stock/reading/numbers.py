@@ -31,7 +31,8 @@ DIMENSION = r"\d+(?:[.,]\d+)?\s*x\s*\d+(?:[.,]\d+)?(?:\s*x\s*\d+(?:[.,]\d+)?)?\s
 IN_ONE = r"\d+\s*-?\s*(?:in|dalam|dlm|合)\s*-?\s*(?:1|one|一)(?!\d)"
 NUMBER = re.compile(
     rf"(?P<name>(?<!\d)(?:{DIMENSION}|{IN_ONE})|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d))"
-    rf"|(?P<digits>{DIGITS})(?P<slip>o+(?![a-z]))?|(?P<latin>{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
+    r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
+    rf"|(?P<digits>{DIGITS})(?P<slip>o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
     rf"|(?P<dozen>{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
 )
 IS_HAN = re.compile(rf"[{HAN}]")
@@ -71,6 +72,8 @@ class _Lexer:
         begin, end = match.span()
         if match["name"]:
             return Number(begin=begin, end=end, marks=(Found(Mark.MEASURE, begin, end),))
+        if match["fraction"]:
+            return Number(begin=begin, end=end)
         if match["dozen"]:
             return Number(begin=begin, end=end, count=12, is_word=True, marks=(Found(Mark.DOZEN, begin, end),))
         if match["han"] and not self._counts(match):
@@ -197,7 +200,7 @@ class _Lexer:
     def _marks_after(self, number: Number, end: int) -> Number:
         for _ in range(MOST_MARKS):
             for mark, pattern in AFTER:
-                if (found := pattern.match(self.text, end)) and found.end() > end and not number.has(mark):
+                if (found := pattern.match(self.text, end)) and found.end() > end and (mark == Mark.TIMES or not number.has(mark)):
                     number, end = _marked(number, mark, end, found.end()), found.end()
                     break
             else:
@@ -208,7 +211,7 @@ class _Lexer:
         for _ in range(MOST_MARKS):
             place = len(self.text) - begin
             for mark, pattern in BEFORE:
-                if (found := pattern.match(self.reversed, place)) and found.end() > place and not number.has(mark):
+                if (found := pattern.match(self.reversed, place)) and found.end() > place and (mark == Mark.TIMES or not number.has(mark)):
                     number, begin = _marked(number, mark, begin - (found.end() - place), begin), begin - (found.end() - place)
                     break
             else:

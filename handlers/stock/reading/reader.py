@@ -43,6 +43,13 @@ MASK = "\u3400"
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 GOODS_UNIT = re.compile(any_of_pattern(words_for("unit_goods")))
 AFTER_NUMBER = re.compile(rf"[\s:]*(?:{FILLER_AFTER})")
+FEW = range(2, 7)
+USUAL_SHARE = 4
+"""Where less of the currency would be paid for one, a price beside a few may be that of all of them."""
+PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
+SMALLEST_BARE_PRICE = 1000
+FOR_SOME = re.compile(rf"{any_of_pattern(words_for('bundle'))}\s*$")
+ONE_WEIGHT = re.compile(any_of_pattern(("kg", "kgs", "kilo", "斤", "公斤", "千克")))
 COUNTED_MARKS = (Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL, Mark.AT, Mark.PRICE_LABEL)
 LONGEST = 500
 """Signs of the longest line that is read."""
@@ -65,12 +72,11 @@ class LineReader:
     def read(self) -> StockLineReading:
         if len(self.text) > LONGEST:
             return StockLineReading(StockLine(), self._whole(), sure=False)
-        plain = self.left
-        self.doubtful = is_no_offer(plain)
         self.quoted = QUOTED.search(self.left)
         self._blank([self.quoted.span()] if self.quoted else [])
         self.tags, spans = take_tags(self.left)
         self._blank(spans)
+        self.doubtful = is_no_offer(self.left)
         self._contacts()
         self._list_mark()
         read = take_hours(self.left, self.currency, self.today)
@@ -130,10 +136,11 @@ class LineReader:
             word_after=self._is_word(after, taken),
             first=first,
             last=last,
+            bracketed=self.left[: number.begin].rstrip().endswith("("),
         )
 
     def _is_word(self, place: int, taken: Sequence[Span]) -> bool:
-        if not 0 <= place < len(self.left) or not (self.left[place].isalpha() or self.left[place] in "()"):
+        if not 0 <= place < len(self.left) or not self.left[place].isalpha():
             return False
         return not any(begin <= place < end for begin, end in taken)
 
@@ -158,8 +165,9 @@ class LineReader:
         others = []
         bundled = next((each for each in candidate.numbers if each.has(Mark.BUNDLE) and each.count and each.count > 1), None)
         if bundled and bundled.count and best.stock.price and price is not bundled:
-            share = best.stock.price // bundled.count
-            others.append(replace(best, stock=replace(best.stock, price=share)))
+            others.append(replace(best, stock=replace(best.stock, price=best.stock.price // bundled.count)))
+        elif quantity and price and quantity.count and best.stock.price and self._may_be_price_of_all(quantity, price):
+            others.append(replace(best, stock=replace(best.stock, price=best.stock.price // quantity.count, quantity=None)))
         if quantity and quantity.has(Mark.DOZEN) and quantity.count and quantity.count % 12 == 0 and quantity.count > 12:
             others.append(replace(best, stock=replace(best.stock, quantity=quantity.count // 12)))
         return others
@@ -178,7 +186,7 @@ class LineReader:
 
     def _name_score(self, candidate: Candidate, left: str, segment: Segment) -> int:
         """Returns how well words are the name: those beside the quantity, then those beside the price, then the first."""
-        if is_description(left, segment):
+        if is_description(left, segment) or self._is_measure(candidate, segment):
             return -5
         score = 1 if not any(sign.isalpha() for sign in left[: segment.begin]) else 0
         score -= 4 if segment.closing in (":", "!") else 0
@@ -193,6 +201,11 @@ class LineReader:
         if segment.begin >= span[1] and _is_gap(left, span[1], segment.begin):
             return score + 4 + (2 if "of" in left[span[1] : segment.begin].split() else 0)
         return score + (2 if segment.end <= span[0] else 0)
+
+    def _is_measure(self, candidate: Candidate, segment: Segment) -> bool:
+        """Returns whether the words only measure: "15 min"."""
+        measures = [number.span_with(Mark.MEASURE) for number in candidate.all(Role.NAME) if number.has(Mark.MEASURE)]
+        return any(begin <= segment.begin and segment.end <= end for begin, end in measures)
 
     def _reading(
         self, candidate: Candidate, left: str, segments: Sequence[Segment], name: Segment | None
@@ -256,6 +269,7 @@ class LineReader:
         self, candidate: Candidate, left: str, segments: Sequence[Segment], name: Segment | None
     ) -> bool:
         quantity, price, deposit = map(candidate.first, (Role.QUANTITY, Role.PRICE, Role.DEPOSIT))
+        limit = candidate.first(Role.LIMIT)
         read = [number for number in candidate.all(Role.QUANTITY, Role.PRICE, Role.DEPOSIT, Role.LIMIT)]
         named = candidate.all(Role.NAME)
         doubts = (
@@ -263,12 +277,17 @@ class LineReader:
             bool(candidate.all(Role.UNREAD)),
             any(number.has(*DOUBTFUL) for number in (*read, *named) if not number.has(Mark.GLUED)),
             any(number.has(Mark.GLUED) for number in named) and quantity is None,
-            any(number.has(*COUNTED_MARKS) and not number.has(Mark.MODEL, Mark.MEASURE) for number in named),
-            any(not self._is_in_name(number, name) for number in named),
-            any(not number.marks and name and name.end == number.end for number in named),
+            any(self._is_second_count(number) for number in named),
+            any(not self._is_in_name(number, name) and not number.has(Mark.MEASURE) for number in named),
+            any(self._is_for_some(number) for number in named),
+            price is not None and not self._is_price(price),
+            bool(quantity and limit and (limit.count or 0) > (quantity.count or 0)),
+            any(self._may_count(number, name, quantity) for number in named),
+            bool(quantity and price and self._may_be_price_of_all(quantity, price)),
             price is not None and price.price is None,
             deposit is not None and deposit.price is None,
             self.may_be_goods and quantity is None,
+            quantity is None and any(self._is_one_weight(number) for number in named),
             self.list_number > 9 and quantity is None,
             bool(name and self._is_list(left, segments, name)),
             bool(name and _begins_with_day(left, name)),
@@ -276,6 +295,44 @@ class LineReader:
             _has_unread_digit(left, candidate, name),
         )
         return not any(doubts)
+
+    def _may_count(self, number: Number, name: Segment | None, quantity: Number | None) -> bool:
+        """Returns whether a number in the name, with nothing beside it that says so, may be a quantity after all."""
+        if number.marks:
+            return False
+        is_edge = name is None or number.end == name.end or number.count is None
+        return is_edge or quantity is None or not quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
+
+    def _is_second_count(self, number: Number) -> bool:
+        """Returns whether a number in the name counts something, outside of brackets as in "macarons (6 pcs)"."""
+        before, after = self.left[: number.begin].rstrip(), self.left[number.end :]
+        is_packing = before.endswith("(") and ")" in after
+        return number.has(*COUNTED_MARKS) and not number.has(Mark.MODEL, Mark.MEASURE) and not is_packing
+
+    def _may_be_price_of_all(self, quantity: Number, price: Number) -> bool:
+        """Returns whether a price beside a small number may be that of all of them: karipap 3 RM1."""
+        if quantity.count not in FEW or quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price.has(Mark.EACH, Mark.AT):
+            return False
+        counted, paid = quantity.span_with(Mark.UNIT), price.span_with(Mark.SIGN, Mark.PRICE_LABEL)
+        between = self.left[min(counted[1], paid[1]) : max(counted[0], paid[0])]
+        usual = USUAL_SHARE * int("1" + "0" * printed_digits(self.currency))
+        return not between.strip() and (price.price or 0) < quantity.count * usual
+
+    def _is_price(self, number: Number) -> bool:
+        """Returns whether an amount says itself that it is money: by a mark, its decimals or its size."""
+        if number.has(*PRICE_MARKS):
+            return True
+        if printed_digits(self.currency):
+            return number.has_decimals
+        return (number.price or 0) >= SMALLEST_BARE_PRICE
+
+    def _is_for_some(self, number: Number) -> bool:
+        """Returns whether the words before a number say for how many it is: "for thirty people"."""
+        return FOR_SOME.search(self.left[max(0, number.begin - 12) : number.begin]) is not None
+
+    def _is_one_weight(self, number: Number) -> bool:
+        """Returns whether a price beside it is that of a weight: 1kg RM8."""
+        return number.count == 1 and ONE_WEIGHT.match(number.word_of(Mark.MEASURE, self.left)) is not None
 
     def _is_in_name(self, number: Number, name: Segment | None) -> bool:
         if number.has(Mark.FREE):
@@ -376,7 +433,7 @@ def _is_gap(left: str, begin: int, end: int) -> bool:
 def _has_unread_digit(left: str, candidate: Candidate, name: Segment | None) -> bool:
     """Returns whether a digit stands outside of the name and of what was read."""
     inside = range(name.begin, name.end) if name else range(0)
-    parts = [(number.begin, number.end) for number in candidate.all(Role.PART)]
+    parts = [(number.begin, number.end) for number in candidate.all(Role.PART, Role.NAME) if number in candidate.all(Role.PART) or number.has(Mark.MEASURE)]
     return any(
         sign.isnumeric() and sign.isascii() and place not in inside and not any(b <= place < e for b, e in parts)
         for place, sign in enumerate(left)
