@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from handlers.typed_time.normalized_text import HAN, NUMERAL, Span, any_of_pattern, to_number
-from locales.stock_vocabulary import UNITS
+from locales.stock import UNITS
 from locales.time_vocabulary import BEFORE_CLOCK, BETWEEN_CLOCKS, DAY_PARTS, OCLOCK, DayPart
 
 EARLY = 7
@@ -37,8 +37,8 @@ def _clock_pattern(dotted: bool) -> re.Pattern[str]:
         rf"(?:(?P<part1>{PART})\s*)?(?P<hour1>{CHINESE_HOUR})\s*[点时](?!心)(?:{CHINESE_MINUTE}|[钟正整])?"
         rf"|(?:(?P<hour2>\d{{1,2}})(?:[:.](?P<minute3>\d{{2}}))?\s*(?P<part2>{PART})"
         rf"|(?:(?P<part3>{PART})\s*)?{amount}(?P<hour3>\d{{1,2}}){separator}(?P<minute4>\d{{2}})"
-        rf"|{any_of_pattern(OCLOCK)}\s*(?P<hour4>\d{{1,2}})"
-        rf")(?![\d:])(?![.,]\d))"
+        rf"|{any_of_pattern(OCLOCK)}\s*(?P<hour4>\d{{1,2}}){NO_UNIT}"
+        rf")(?!\d|:\d)(?![.,]\d))"
     )
 
 

@@ -1,0 +1,125 @@
+"""The patterns of what stands beside a number. Those before it match the reversed text, so that all are tried at one place."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from handlers.stock.reading.amounts import foreign_signs, signs_of
+from handlers.stock.reading.number_words import HAN_NUMBER, LATIN_NUMBER
+from handlers.stock.reading.tokens import Mark
+from handlers.typed_time.normalized_text import any_of_pattern
+from locales.stock import CENTS, SHORT_AMOUNT, SIGN_AND_UNIT, THOUSANDS, UNITS, words_for
+
+Patterns = tuple[tuple[Mark, re.Pattern[str]], ...]
+
+UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|\s+(?:cakes?|noodles?)(?![a-z]))"
+SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
+EACH = any_of_pattern(words_for("each"))
+PER = any_of_pattern(word for word in words_for("per") if word.isascii() and word != "1")
+PER_UNIT = rf"(?:/\s*(?:1\s*)?|{PER}\s+|每一?|一|1\s*)(?:{any_of_pattern(UNITS)})"
+WEIGHT = any_of_pattern(words_for("weights"))
+BEFORE_WEIGHT = any_of_pattern(("per", "a", "satu", "each", "setiap"))
+OFF = any_of_pattern(("off", "discount", "diskaun", "disc"))
+LETTER_UNITS = r"(?:g|kg|l|m|w|v|d|k|s|in|t|p)(?![a-z])"
+DIGITS = r"\d+(?:[.,]\d+)*"
+RANGE_WORDS = any_of_pattern(("to", "or", "hingga", "atau", "到", "至", "或"))
+
+
+def _reversed(words: Iterable[str], gap: str = r"[\s:=]*") -> re.Pattern[str]:
+    """Returns a pattern for the reversed text before a number."""
+    return re.compile(gap + any_of_pattern(word[::-1] for word in words))
+
+
+ABOUT_AFTER = any_of_pattern(("ke atas", "and up", "onwards", "up", "more or less", "gitu"))
+PER_AFTER = any_of_pattern(words_for("per_person"))
+AFTER: Patterns = (
+    (Mark.DISCOUNT, re.compile(rf"\s*(?:%\s*{OFF}|折|{OFF}|%\s*$)")),
+    (Mark.ABOUT, re.compile(rf"\s*(?:\+{{1,2}}(?![\d\w]|\s*\w)|-?ish(?![a-z])|起|左右|上下|多(?=[个盒份包])|[½¼¾⅓⅔?]|{ABOUT_AFTER})")),
+    (Mark.WEIGHT, re.compile(rf"\s*(?:(?:/|{BEFORE_WEIGHT})\s*(?:1\s*)?{WEIGHT}|[每一]{WEIGHT}|{any_of_pattern(('sekilo', 'sekg', 'sejam', 'se kilo', 'sekilogram', 'selori'))})")),
+    (Mark.PER_PERSON, re.compile(rf"\s*(?:{SIZE}{UNIT}\s*)?(?:each\s+)?(?:/\s*{any_of_pattern(('person', 'orang', 'head'))}|{PER_AFTER})")),
+    (Mark.EACH, re.compile(rf"[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[^\w\s,])?\s*\d)")),
+    (Mark.TIMES, re.compile(r"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d))|\*(?=\s*[^\W\d]))")),
+    (Mark.UNIT, re.compile(rf"\s*-?\s*{SIZE}{UNIT}")),
+    (Mark.COUNT_LABEL, re.compile(rf"\s*(?:{any_of_pattern(words_for('count_after'))})")),
+    (Mark.MEASURE, re.compile(rf"\s?-?(?:{any_of_pattern(words_for('measures'))})|-?{LETTER_UNITS}|-[a-z]|['’]s")),
+)
+BEFORE: Patterns = (
+    (Mark.TIMES, re.compile(r"\s*(?:x(?![a-z])|\*)")),
+    (Mark.WEIGHT, re.compile(rf"[\s:=]*(?:(?:{any_of_pattern(word[::-1] for word in words_for('weights'))})(?:[一每]|\s+(?:{any_of_pattern(('rep', 'utas', 'hcae'))}))|{any_of_pattern(('olikes', 'gkes'))})")),
+    (Mark.LIMIT, _reversed(words_for("limit"))),
+    (Mark.DEPOSIT, _reversed(words_for("deposit"))),
+    (Mark.AT, re.compile(r"[\s:=]*@")),
+    (Mark.PRICE_LABEL, _reversed(words_for("price_labels"))),
+    (Mark.COUNT_LABEL, _reversed(words_for("count_labels"))),
+    (Mark.EACH, re.compile(
+        rf"[\s:=]*(?:{any_of_pattern(word[::-1] for word in UNITS)}(?:\s*(?:一?每|一|1(?!\d)|/)|\s+{any_of_pattern(word[::-1] for word in words_for('per') if word.isascii() and word != '1')})"
+        rf"|{any_of_pattern(word[::-1] for word in words_for('each'))})"
+    )),
+    (Mark.MODEL, _reversed(words_for("model"), gap=r"[\s.:#]*")),
+    (Mark.ABOUT, re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in words_for('approximate'))})")),
+)  # fmt: skip
+PACKAGING = _reversed(words_for("packaging"))
+RANGE = re.compile(rf"(?:-|\s*{RANGE_WORDS}\s*)(?:{{sign}}\s*)?{DIGITS}")
+DOZEN = re.compile(rf"\s*{SIZE}(?:{any_of_pattern(words_for('dozens'))})(?![\u3400-\u9fff])")
+BUNDLE = any_of_pattern(words_for("bundle"))
+
+THOUSAND_WORDS = any_of_pattern(THOUSANDS)
+LABELS = any_of_pattern(word for word in (*words_for("deposit"), *words_for("price_labels")) if word not in ("at", "@"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyPatterns:
+    """What makes a number an amount of one currency; `before` and `foreign_before` match the reversed text."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    scale: re.Pattern[str]
+    cents: re.Pattern[str]
+    cents_after: re.Pattern[str]
+    tenths: re.Pattern[str]
+    half: re.Pattern[str]
+    foreign_before: re.Pattern[str]
+    foreign_after: re.Pattern[str]
+    range: re.Pattern[str]
+    bundle_after: re.Pattern[str]
+    bundle_before: re.Pattern[str]
+    amount: re.Pattern[str]
+
+
+@lru_cache(maxsize=64)
+def money_patterns(currency: str) -> MoneyPatterns:
+    """Returns the patterns of a currency."""
+    signs = signs_of(currency)
+    leading = [sign for sign in signs if _leads(sign)]
+    before = any_of_pattern(leading)
+    trailing = any_of_pattern([sign for sign in signs if not _leads(sign)] or ["\0"])
+    cents = CENTS.get(currency, {})
+    cent = any_of_pattern(cents) if cents else r"(?!)"
+    sign = rf"(?:{trailing}|{before}(?!\s*[:.]?\s*\d+(?![\d.,]*\s*{cent})))"
+    foreign = foreign_signs(currency)
+    bundled = rf"(?:{UNIT}\s*)?(?:{BUNDLE}\s*|=)"
+    return MoneyPatterns(
+        before=re.compile(rf"[\s:.]*(?:{any_of_pattern(word[::-1] for word in leading)})"),
+        after=re.compile(rf"\s*(?:/-)?\s*(?P<sign>{sign})|/-(?!\w)"),
+        scale=re.compile(rf"\s*(?P<scale>{any_of_pattern(THOUSANDS)})"),
+        cents=re.compile(rf"\s*(?P<cent>{cent})"),
+        cents_after=re.compile(rf"\s*(?:and|dan)?\s*(?P<number>\d{{1,2}}|{HAN_NUMBER}|{LATIN_NUMBER})\s*(?P<cent>{cent})"),
+        tenths=re.compile(rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})\s?(?P<tenth>\d|[一二三四五六七八九半])(?![\d.,]|\s*[十百千个個盒包份杯罐瓶件粒只条片])"),
+        half=re.compile(rf"\s*(?:{any_of_pattern(words_for('half'))})"),
+        foreign_before=re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in foreign)}|[$¥€£฿₩₫₱₹៛₭¢])"),
+        foreign_after=re.compile(rf"\s*(?:{any_of_pattern(foreign)}|[$¥€£฿₩₫₱₹៛₭¢])(?!\s*\d)"),
+        range=re.compile(rf"(?:-|\s*{RANGE_WORDS}\s*|/(?={before}))(?:{before}\s*)?{DIGITS}(?!\s*x(?![a-z]))"),
+        bundle_after=re.compile(rf"\s*{bundled}(?:{before}\s*\d|{DIGITS}\s*{sign}|{DIGITS}\s*$)|/\s*{before}\s*\d|{UNIT}/\s*{before}\s*\d|\s*(?:{UNIT}\s*)?{BUNDLE}\s*(?:{LATIN_NUMBER}|{HAN_NUMBER})\s*{sign}"),
+        bundle_before=re.compile(rf"(?:\s*{BUNDLE}\s*|/)(?P<number>{DIGITS}|{LATIN_NUMBER})(?!\s*(?:{before}|[.,:]|am|pm))(?![\d:])"),
+        amount=re.compile(
+            rf"(?:{before}\s*[:.]?\s*|@\s*|{LABELS}\s*[:=]?\s*){DIGITS}o?|{DIGITS}\s*(?:{THOUSAND_WORDS})?\s*(?:{sign}|{cent})"
+        ),
+    )
+
+
+def _leads(sign: str) -> bool:
+    """Returns whether a sign stands before an amount too: RM, Rp, ¥, 马币."""
+    return (sign.isascii() and len(sign) <= 4 and sign not in ("won", "kip", "yen", "baht", "dong", "peso", "riel", "euro", "kyat")) or (
+        len(sign) == 1 and not sign.isalpha()
+    ) or sign.endswith("币")
