@@ -89,6 +89,11 @@ class StockLineReading:
     unparsed: tuple[UnparsedSpan, ...] = ()
 
     @property
+    def sure(self) -> bool:
+        """Returns whether all of the line was understood."""
+        return not self.unparsed
+
+    @property
     def looks_like_stock(self) -> bool:
         """Returns whether a free text is a stock line."""
         return self.stock.quantity is not None and bool(self.stock.name)
