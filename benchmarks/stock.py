@@ -12,10 +12,12 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Protocol
 
 from benchmarks.report import figures_line, machine, printed
 from benchmarks.stock_table import ExpectedLine, LineFacts, expected_lines
-from handlers.stock.line_parser import StockLineReading, read_line
+from handlers.stock.line_parser import UnparsedSpan, read_line
+from market.stock.stock_line import StockLine
 
 TABLE = Path(__file__).parent / "stock_lines.tsv"
 TODAY = date(2026, 11, 24)
@@ -24,7 +26,21 @@ QUICK, FULL = 1, 9
 SHOWN = 30
 TARGETS = {"read_right": ">= 0.92", "misread": "<= 0.005"}
 
-ReadLine = Callable[[str, str, date], StockLineReading]
+
+class Reading(Protocol):
+    """What is asked of a reading, whoever read."""
+
+    @property
+    def stock(self) -> StockLine: ...
+
+    @property
+    def sure(self) -> bool: ...
+
+    @property
+    def unparsed(self) -> Sequence[UnparsedSpan]: ...
+
+
+ReadLine = Callable[[str, str, date], Reading]
 
 
 @dataclass(frozen=True)
@@ -32,7 +48,7 @@ class Outcome:
     """A line beside what was read in it."""
 
     expected: ExpectedLine
-    reading: StockLineReading
+    reading: Reading
 
     @property
     def facts(self) -> LineFacts:
