@@ -18,7 +18,7 @@ from handlers.stock.reading.result import Reason, StockLineReading, UnparsedSpan
 from handlers.stock.reading.tokens import DOUBTFUL, Mark
 from handlers.typed_time.normalized_text import consume, normalize
 from locales.formats import exponent
-from locales.stock import UNITS, words_for
+from locales.stock import UNITS
 from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
 

@@ -35,10 +35,20 @@ LONGEST_ALLERGENS = 80
 FREE = re.compile(any_of_pattern(words_for("free")))
 NOT_FREE = re.compile(rf"(?:{any_of_pattern(words_for('not_free'))}[\s-]*|-)$")
 WANTED = re.compile(any_of_pattern(words_for("wanted")))
-SOLD_OUT_LATER = re.compile(any_of_pattern(word for word in (*words_for("after_name"),) if any(end in word for end in ("habis", "sold out", "finish", "为止"))))
+SOLD_OUT_LATER = re.compile(
+    any_of_pattern(
+        word
+        for word in (*words_for("after_name"),)
+        if any(end in word for end in ("habis", "sold out", "finish", "为止"))
+    )
+)
 GIFT_WORDS = words_for("bundle_gift")
-GIFT = re.compile(rf"{any_of_pattern(('buy', 'beli', '买'))}\s*(?:\d|\w+).*?{any_of_pattern(('free', 'percuma', 'get', '送'))}")
-CLOCK_OR_JAM = re.compile(r"[a-z]\s+jam\s+\d{1,2}(?!\s*[:.]?\s*\d*\s*(?:pagi|petang|ptg|malam|mlm|pm|am|tengah|-))")
+GIFT = re.compile(
+    rf"{any_of_pattern(('buy', 'beli', '买'))}\s*(?:\d|\w+).*?{any_of_pattern(('free', 'percuma', 'get', '送'))}"
+)
+CLOCK_OR_JAM = re.compile(
+    r"[a-z]\s+jam\s+\d{1,2}(?!\s*[:.]?\s*\d*\s*(?:pagi|petang|ptg|malam|mlm|pm|am|tengah|-))"
+)
 
 
 @dataclass(frozen=True)

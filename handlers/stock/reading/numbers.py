@@ -36,7 +36,9 @@ NUMBER = re.compile(
     rf"|(?P<dozen>{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
 )
 IS_HAN = re.compile(rf"[{HAN}]")
-HAN_COUNTS = re.compile(rf"\s*(?:x(?![a-z])|{UNIT}|[分毛角仙元块令零马点]|{any_of_pattern(words_for('dozens'))}(?![{HAN}]))")
+HAN_COUNTS = re.compile(
+    rf"\s*(?:x(?![a-z])|{UNIT}|[分毛角仙元块令零马点]|{any_of_pattern(words_for('dozens'))}(?![{HAN}]))"
+)
 WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
 
@@ -75,7 +77,9 @@ class _Lexer:
         if match["fraction"]:
             return Number(begin=begin, end=end)
         if match["dozen"]:
-            return Number(begin=begin, end=end, count=12, is_word=True, marks=(Found(Mark.DOZEN, begin, end),))
+            return Number(
+                begin=begin, end=end, count=12, is_word=True, marks=(Found(Mark.DOZEN, begin, end),)
+            )
         if match["han"] and not self._counts(match):
             return None
         number, amount = self._value(match)
@@ -108,7 +112,9 @@ class _Lexer:
         number, after = self._money_after(number, amount)
         if not number.has(Mark.SIGN) and number.price is None:
             number = replace(
-                number, price=minor_units(amount, self.currency), likely_price=nearest_price(amount, self.currency)
+                number,
+                price=minor_units(amount, self.currency),
+                likely_price=nearest_price(amount, self.currency),
             )
         if number.has(Mark.SIGN) and number.price is not None:
             number = replace(number, marks=tuple(each for each in number.marks if each.mark != Mark.ABOUT))
@@ -165,8 +171,12 @@ class _Lexer:
         if price is None:
             return number, end
         if found:
-            cents = int(found["number"]) if found["number"].isdecimal() else (
-                latin_value(found["number"]) if found["number"].isascii() else han_value(found["number"])
+            cents = (
+                int(found["number"])
+                if found["number"].isdecimal()
+                else (
+                    latin_value(found["number"]) if found["number"].isascii() else han_value(found["number"])
+                )
             )
             price += (cents or 0) * CENTS[self.currency][found["cent"]]
         elif (found := self.money.half.match(self.text, end)) and exponent(self.currency) == 2:
@@ -187,7 +197,9 @@ class _Lexer:
             if (found := self.money.range.match(self.text, end)) and not number.has(Mark.DOZEN):
                 number = _marked(number, Mark.RANGE, end, found.end())
             found = self.money.bundle_before.match(self.text, end)
-            value = found and (int(found["number"]) if found["number"].isdecimal() else latin_value(found["number"]))
+            value = found and (
+                int(found["number"]) if found["number"].isdecimal() else latin_value(found["number"])
+            )
             return _marked(number, Mark.BUNDLE, end, found.end()) if found and value != 1 else number
         is_counted = number.has(Mark.TIMES, Mark.COUNT_LABEL, Mark.LIMIT)
         found = self.money.bundle_after.match(self.text, end)
@@ -200,7 +212,11 @@ class _Lexer:
     def _marks_after(self, number: Number, end: int) -> Number:
         for _ in range(MOST_MARKS):
             for mark, pattern in AFTER:
-                if (found := pattern.match(self.text, end)) and found.end() > end and (mark == Mark.TIMES or not number.has(mark)):
+                if (
+                    (found := pattern.match(self.text, end))
+                    and found.end() > end
+                    and (mark == Mark.TIMES or not number.has(mark))
+                ):
                     number, end = _marked(number, mark, end, found.end()), found.end()
                     break
             else:
@@ -211,12 +227,21 @@ class _Lexer:
         for _ in range(MOST_MARKS):
             place = len(self.text) - begin
             for mark, pattern in BEFORE:
-                if (found := pattern.match(self.reversed, place)) and found.end() > place and (mark == Mark.TIMES or not number.has(mark)):
-                    number, begin = _marked(number, mark, begin - (found.end() - place), begin), begin - (found.end() - place)
+                if (
+                    (found := pattern.match(self.reversed, place))
+                    and found.end() > place
+                    and (mark == Mark.TIMES or not number.has(mark))
+                ):
+                    number, begin = (
+                        _marked(number, mark, begin - (found.end() - place), begin),
+                        begin - (found.end() - place),
+                    )
                     break
             else:
                 break
-        if number.has(Mark.SIGN, Mark.DEPOSIT) and (found := PACKAGING.match(self.reversed, len(self.text) - begin)):
+        if number.has(Mark.SIGN, Mark.DEPOSIT) and (
+            found := PACKAGING.match(self.reversed, len(self.text) - begin)
+        ):
             number = _marked(number, Mark.PACKAGING, len(self.text) - found.end(), begin)
         return number
 

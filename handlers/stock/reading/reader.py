@@ -125,8 +125,12 @@ class LineReader:
         before = self.left[:begin].rstrip()
         after = len(self.left) - len(self.left[end:].lstrip())
         if found := AFTER_NUMBER.match(self.left, end):
-            after = max(after, found.end() + len(self.left[found.end() :]) - len(self.left[found.end() :].lstrip()))
-        first = _is_empty(self.left, 0, begin) or before.endswith((":", ",", "-", "!", ".", "。", "、", ";", "|"))
+            after = max(
+                after, found.end() + len(self.left[found.end() :]) - len(self.left[found.end() :].lstrip())
+            )
+        first = _is_empty(self.left, 0, begin) or before.endswith(
+            (":", ",", "-", "!", ".", "。", "、", ";", "|")
+        )
         return len(before) - 1, after, first, _is_empty(self.left, end, len(self.left))
 
     def _place(self, number: Number, taken: Sequence[Span]) -> features.Place:
@@ -156,19 +160,41 @@ class LineReader:
         best = distinct[0]
         if best.sure and len(distinct) == 1:
             return best
-        offered = tuple(replace(each, sure=True) for each in _distinct([*distinct[:1], *self._doubted(found[0], best), *distinct[1:]])[:OFFERED])
+        offered = tuple(
+            replace(each, sure=True)
+            for each in _distinct([*distinct[:1], *self._doubted(found[0], best), *distinct[1:]])[:OFFERED]
+        )
         return replace(best, sure=False, alternatives=offered)
 
     def _doubted(self, candidate: Candidate, best: StockLineReading) -> list[StockLineReading]:
         """Returns what "2 for RM5" and "2 dozen" may also mean."""
         price, quantity = candidate.first(Role.PRICE), candidate.first(Role.QUANTITY)
         others = []
-        bundled = next((each for each in candidate.numbers if each.has(Mark.BUNDLE) and each.count and each.count > 1), None)
+        bundled = next(
+            (each for each in candidate.numbers if each.has(Mark.BUNDLE) and each.count and each.count > 1),
+            None,
+        )
         if bundled and bundled.count and best.stock.price and price is not bundled:
             others.append(replace(best, stock=replace(best.stock, price=best.stock.price // bundled.count)))
-        elif quantity and price and quantity.count and best.stock.price and self._may_be_price_of_all(quantity, price):
-            others.append(replace(best, stock=replace(best.stock, price=best.stock.price // quantity.count, quantity=None)))
-        if quantity and quantity.has(Mark.DOZEN) and quantity.count and quantity.count % 12 == 0 and quantity.count > 12:
+        elif (
+            quantity
+            and price
+            and quantity.count
+            and best.stock.price
+            and self._may_be_price_of_all(quantity, price)
+        ):
+            others.append(
+                replace(
+                    best, stock=replace(best.stock, price=best.stock.price // quantity.count, quantity=None)
+                )
+            )
+        if (
+            quantity
+            and quantity.has(Mark.DOZEN)
+            and quantity.count
+            and quantity.count % 12 == 0
+            and quantity.count > 12
+        ):
             others.append(replace(best, stock=replace(best.stock, quantity=quantity.count // 12)))
         return others
 
@@ -178,7 +204,9 @@ class LineReader:
         segments = segments_of(left)
         if self.quoted:
             return [self._reading(candidate, left, segments, None)]
-        scored = sorted(((self._name_score(candidate, left, each), each) for each in segments), key=lambda pair: -pair[0])
+        scored = sorted(
+            ((self._name_score(candidate, left, each), each) for each in segments), key=lambda pair: -pair[0]
+        )
         if not scored:
             return [self._reading(candidate, left, segments, None)]
         names = [each for score, each in scored if scored[0][0] - score < NAME_CLEAR]
@@ -204,7 +232,9 @@ class LineReader:
 
     def _is_measure(self, candidate: Candidate, segment: Segment) -> bool:
         """Returns whether the words only measure: "15 min"."""
-        measures = [number.span_with(Mark.MEASURE) for number in candidate.all(Role.NAME) if number.has(Mark.MEASURE)]
+        measures = [
+            number.span_with(Mark.MEASURE) for number in candidate.all(Role.NAME) if number.has(Mark.MEASURE)
+        ]
         return any(begin <= segment.begin and segment.end <= end for begin, end in measures)
 
     def _reading(
@@ -239,7 +269,12 @@ class LineReader:
         found = [match[0] for match in UNIT_WORD.finditer(word)]
         unit = UNITS[found[-1]] if found else ItemUnit.PIECE
         if self.quoted:
-            words = next(filter(None, (self.text[slice(*self.quoted.span(group))] for group in (1, 2, 3) if self.quoted[group])))
+            words = next(
+                filter(
+                    None,
+                    (self.text[slice(*self.quoted.span(group))] for group in (1, 2, 3) if self.quoted[group]),
+                )
+            )
             return unit, " ".join(words.split())
         if name:
             return unit, " ".join(self.text[slice(*name.span)].split())
@@ -247,7 +282,9 @@ class LineReader:
             return ItemUnit.PIECE, self.text[slice(*goods.span())]
         return unit, ""
 
-    def _leftover(self, candidate: Candidate, segments: Sequence[Segment], name: Segment | None) -> list[UnparsedSpan]:
+    def _leftover(
+        self, candidate: Candidate, segments: Sequence[Segment], name: Segment | None
+    ) -> list[UnparsedSpan]:
         """Returns what was not understood: words beside the name, numbers without a role, marks that make a price unclear."""
         found = [self._span(*each.span) for each in segments if each is not name]
         for number in candidate.all(Role.UNREAD, Role.NAME):
@@ -270,7 +307,7 @@ class LineReader:
     ) -> bool:
         quantity, price, deposit = map(candidate.first, (Role.QUANTITY, Role.PRICE, Role.DEPOSIT))
         limit = candidate.first(Role.LIMIT)
-        read = [number for number in candidate.all(Role.QUANTITY, Role.PRICE, Role.DEPOSIT, Role.LIMIT)]
+        read = list(candidate.all(Role.QUANTITY, Role.PRICE, Role.DEPOSIT, Role.LIMIT))
         named = candidate.all(Role.NAME)
         doubts = (
             self.doubtful,
@@ -281,7 +318,7 @@ class LineReader:
             any(not self._is_in_name(number, name) and not number.has(Mark.MEASURE) for number in named),
             any(self._is_for_some(number) for number in named),
             price is not None and not self._is_price(price),
-            bool(quantity and limit and (limit.count or 0) > (quantity.count or 0)),
+            bool(quantity and limit and 0 < (quantity.count or 0) < (limit.count or 0)),
             any(self._may_count(number, name, quantity) for number in named),
             bool(quantity and price and self._may_be_price_of_all(quantity, price)),
             price is not None and price.price is None,
@@ -311,7 +348,11 @@ class LineReader:
 
     def _may_be_price_of_all(self, quantity: Number, price: Number) -> bool:
         """Returns whether a price beside a small number may be that of all of them: karipap 3 RM1."""
-        if quantity.count not in FEW or quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price.has(Mark.EACH, Mark.AT):
+        if (
+            quantity.count not in FEW
+            or quantity.has(Mark.TIMES, Mark.COUNT_LABEL)
+            or price.has(Mark.EACH, Mark.AT)
+        ):
             return False
         counted, paid = quantity.span_with(Mark.UNIT), price.span_with(Mark.SIGN, Mark.PRICE_LABEL)
         between = self.left[min(counted[1], paid[1]) : max(counted[0], paid[0])]
@@ -396,7 +437,11 @@ def masked(text: str) -> str:
 def _begins_with_day(left: str, name: Segment) -> bool:
     """Returns whether a name may begin with a weekday: "Sunday roast", "sat kuih"."""
     first, _, others = left[slice(*name.span)].partition(" ")
-    return bool(others) and first in WEEKDAYS and (len(first) > LONGEST_SHORT_DAY or _is_empty(left, 0, name.begin))
+    return (
+        bool(others)
+        and first in WEEKDAYS
+        and (len(first) > LONGEST_SHORT_DAY or _is_empty(left, 0, name.begin))
+    )
 
 
 def _cause(number: Number, role: Role, first: bool) -> Mark | Place | None:
@@ -433,8 +478,15 @@ def _is_gap(left: str, begin: int, end: int) -> bool:
 def _has_unread_digit(left: str, candidate: Candidate, name: Segment | None) -> bool:
     """Returns whether a digit stands outside of the name and of what was read."""
     inside = range(name.begin, name.end) if name else range(0)
-    parts = [(number.begin, number.end) for number in candidate.all(Role.PART, Role.NAME) if number in candidate.all(Role.PART) or number.has(Mark.MEASURE)]
+    parts = [
+        (number.begin, number.end)
+        for number in candidate.all(Role.PART, Role.NAME)
+        if number in candidate.all(Role.PART) or number.has(Mark.MEASURE)
+    ]
     return any(
-        sign.isnumeric() and sign.isascii() and place not in inside and not any(b <= place < e for b, e in parts)
+        sign.isnumeric()
+        and sign.isascii()
+        and place not in inside
+        and not any(b <= place < e for b, e in parts)
         for place, sign in enumerate(left)
     )
