@@ -112,6 +112,7 @@ class MoneyPatterns:
     range: re.Pattern[str]
     bundle_after: re.Pattern[str]
     bundle_before: re.Pattern[str]
+    sign: re.Pattern[str]
     amount: re.Pattern[str]
 
 
@@ -147,6 +148,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
         bundle_after=re.compile(
             rf"\s*{bundled}(?:{before}\s*\d|{DIGITS}\s*{sign}|{DIGITS}\s*$)|/\s*{before}\s*\d|{UNIT}/\s*{before}\s*\d|\s*(?:{UNIT}\s*)?{BUNDLE}\s*(?:{LATIN_NUMBER}|{HAN_NUMBER})\s*{sign}"
         ),
+        sign=re.compile(rf"{before}|{any_of_pattern(foreign)}|[$¥€£฿₩₫₱₹៛₭¢]"),
         bundle_before=re.compile(
             rf"(?:\s*{BUNDLE}\s*|/)(?P<number>{DIGITS}|{LATIN_NUMBER})(?!\s*(?:{before}|[.,:]|am|pm))(?![\d:])"
         ),

@@ -9,7 +9,7 @@ from handlers.typed_time.normalized_text import Span, any_of_pattern
 from locales.stock import words_for
 
 PART = re.compile(
-    r"(?:(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{3}|\s*(?:box|pack|set|tray)\s+of\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)\.(?=\s|\0|$)|:(?=\s)|…).)+"
+    r"(?:(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{3}|\s*(?:(?:box|pack|set|tray)\s+of|with|dengan|dgn)\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)\.(?=\s|\0|$)|:(?=\s)|…).)+"
 )
 EDGE = r"\s\-–/:=+*_~.,;•·|@&'’`<>^#"
 LABEL = rf"{any_of_pattern(words_for('name_labels'))}\s*:"

@@ -20,6 +20,7 @@ from handlers.stock.reading.fields import (
     take_hours,
     take_tags,
 )
+from handlers.stock.reading.marks import money_patterns
 from handlers.stock.reading.names import (
     FILLER_AFTER,
     Segment,
@@ -53,7 +54,7 @@ ONE_WEIGHT = re.compile(any_of_pattern(("kg", "kgs", "kilo", "斤", "公斤", "�
 COUNTED_MARKS = (Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL, Mark.AT, Mark.PRICE_LABEL)
 LONGEST = 500
 """Signs of the longest line that is read."""
-OFFERED = 2
+OFFERED, MOST_NEAR = 2, 6
 """Readings to choose from."""
 NAME_CLEAR = 2
 LONGEST_SHORT_DAY = 4
@@ -151,20 +152,23 @@ class LineReader:
     def _chosen(self, found: list[Candidate]) -> StockLineReading:
         """Returns the best reading, with the next one if that is nearly as good."""
         near = [each for each in found if found[0].score - each.score < CLEAR]
-        readings: list[StockLineReading] = []
-        for candidate in near[:6]:
-            readings += self._readings(candidate)
-        distinct = list({_key(each): each for each in reversed(readings)}.values())[::-1]
-        distinct = [each for each in readings if each in distinct]
-        distinct = _distinct(readings)
+        distinct = _distinct([reading for candidate in near[:MOST_NEAR] for reading in self._readings(candidate)])
         best = distinct[0]
         if best.sure and len(distinct) == 1:
             return best
-        offered = tuple(
-            replace(each, sure=True)
-            for each in _distinct([*distinct[:1], *self._doubted(found[0], best), *distinct[1:]])[:OFFERED]
-        )
-        return replace(best, sure=False, alternatives=offered)
+        others = [*self._doubted(found[0], best), *distinct[1:]] or self._with_other_numbers(found)
+        offered = _distinct([best, *others])[:OFFERED]
+        alternatives = tuple(replace(each, sure=True) for each in offered)
+        return replace(best, sure=False, alternatives=alternatives)
+
+    def _with_other_numbers(self, found: list[Candidate]) -> list[StockLineReading]:
+        """Returns the next reading where the price has nothing beside it that says so: kuih 12 8."""
+        price = found[0].first(Role.PRICE)
+        if price is None or self._is_price(price):
+            return []
+        whole = [each for each in found[1:] if not each.all(Role.UNREAD) and each.first(Role.QUANTITY) is not None]
+        priced = [each for each in whole if each.first(Role.PRICE) is not None]
+        return [reading for candidate in (priced or whole)[:1] for reading in self._readings(candidate)]
 
     def _doubted(self, candidate: Candidate, best: StockLineReading) -> list[StockLineReading]:
         """Returns what "2 for RM5" and "2 dozen" may also mean."""
@@ -330,6 +334,7 @@ class LineReader:
             bool(name and _begins_with_day(left, name)),
             bool(name and len(left[slice(*name.span)].split()) > LONGEST_NAME_WORDS),
             _has_unread_digit(left, candidate, name),
+            money_patterns(self.currency).sign.search(left) is not None,
         )
         return not any(doubts)
 
