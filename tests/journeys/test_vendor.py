@@ -407,7 +407,10 @@ async def test_an_unclear_line_is_asked_and_the_reading_that_is_tapped_is_the_dr
 ) -> None:
     await opened_stall(market, lina)
     await lina.say("kuih lapis 12 8")
-    assert lina.reads == "Which one do you mean?\n1. 12 × kuih lapis, RM8.00 each\n2. 8 × kuih lapis, RM12.00 each"
+    assert (
+        lina.reads
+        == "Which one do you mean?\n1. 12 × kuih lapis, RM8.00 each\n2. 8 × kuih lapis, RM12.00 each"
+    )
     assert lina.labels == ["1: 12 × RM8.00, kuih lapis", "2: 8 × RM12.00, kuih lapis", "Write it again"]
     await lina.say("/desk")
     assert lina.reads == "Nothing planned. Post what you are bringing and it shows here."

@@ -152,7 +152,9 @@ class LineReader:
     def _chosen(self, found: list[Candidate]) -> StockLineReading:
         """Returns the best reading, with the next one if that is nearly as good."""
         near = [each for each in found if found[0].score - each.score < CLEAR]
-        distinct = _distinct([reading for candidate in near[:MOST_NEAR] for reading in self._readings(candidate)])
+        distinct = _distinct(
+            [reading for candidate in near[:MOST_NEAR] for reading in self._readings(candidate)]
+        )
         best = distinct[0]
         if best.sure and len(distinct) == 1:
             return best
@@ -166,7 +168,9 @@ class LineReader:
         price = found[0].first(Role.PRICE)
         if price is None or self._is_price(price):
             return []
-        whole = [each for each in found[1:] if not each.all(Role.UNREAD) and each.first(Role.QUANTITY) is not None]
+        whole = [
+            each for each in found[1:] if not each.all(Role.UNREAD) and each.first(Role.QUANTITY) is not None
+        ]
         priced = [each for each in whole if each.first(Role.PRICE) is not None]
         return [reading for candidate in (priced or whole)[:1] for reading in self._readings(candidate)]
 
@@ -302,7 +306,7 @@ class LineReader:
             elif number is candidate.first(Role.DEPOSIT) and number.price is None:
                 found.append(self._span(*number.span_with(Mark.SIGN, Mark.DEPOSIT)))
             else:
-                marks = [each for each in number.marks if each.mark in DOUBTFUL and each.mark != Mark.GLUED]
+                marks = [each for each in number.marks if each.mark in DOUBTFUL]
                 found += [self._span(*number.span_with(each.mark)) for each in marks[:1]]
         return [each for each in found if each.words]
 
@@ -316,7 +320,7 @@ class LineReader:
         doubts = (
             self.doubtful,
             bool(candidate.all(Role.UNREAD)),
-            any(number.has(*DOUBTFUL) for number in (*read, *named) if not number.has(Mark.GLUED)),
+            any(number.has(*DOUBTFUL) for number in (*read, *named)),
             any(number.has(Mark.GLUED) for number in named) and quantity is None,
             any(self._is_second_count(number) for number in named),
             any(not self._is_in_name(number, name) and not number.has(Mark.MEASURE) for number in named),
