@@ -319,7 +319,7 @@ ENGLISH = StockWords(
     scales={"hundred": 100, "thousand": 1000},
     number_joins=("and", "-"),
     protected=_words("""
-        cup cakes | cup cake | cupcakes | cup noodles | roll cake | log cake | egg rolls | box set |
+        24/7 | cup cakes | cup cake | cupcakes | cup noodles | roll cake | log cake | egg rolls | box set |
         stock cubes | stock cube | chicken stock | seven up | free range | mug cake | bowl noodles |
         air max | pro max | tray bake | hot plate
     """),
@@ -486,7 +486,7 @@ CHINESE = StockWords(
     free=("免费", "免費", "免钱"),
     units={
         ItemUnit.PIECE: _words("""
-            个 | 個 | 件 | 块 | 粒 | 只 | 条 | 片 | 颗 | 串 | 支 | 枝 | 根 | 套 | 把 | 束 | 本 | 双 | 盘 |
+            盆 | 篮 | 锅 | 煲 | 壶 | 个 | 個 | 件 | 块 | 粒 | 只 | 条 | 片 | 颗 | 串 | 支 | 枝 | 根 | 套 | 把 | 束 | 本 | 双 | 盘 |
             碟 | 碗 | 笼 | 桶 | 尾 | 朵 | 团 | 枚 | 节 | 排 | 卷 | 扎 | 对
         """),
         ItemUnit.BOX: ("盒", "箱", "盒装"),
@@ -551,7 +551,7 @@ CHINESE = StockWords(
         香脆 | 好味 | 超香 | 家乡味
     """),
     protected=_words("""
-        烧卖 | 外卖 | 有机 | 和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 |
+        烧卖 | 外卖 | 盆栽 | 火锅 | 花篮 | 有机 | 和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 |
         千层 | 百合 | 五香 | 三杯 | 四季豆 | 包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 |
         杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 | 个人 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 |
         七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 块菌 | 包菜 | 串烧 | 卷饼
@@ -628,6 +628,9 @@ CURRENCY_SIGNS: Mapping[str, Words] = {
     "GBP": ("£", "gbp", "pounds", "quid", "英镑"),
 }
 """The signs of a currency in a price as people type them; those that Babel knows count too."""
+
+ONE_UNIT = ("seringgit",)
+"""Words for one unit of money."""
 
 SIGN_AND_UNIT = ("块",)
 """A piece or the unit of money: 5块."""

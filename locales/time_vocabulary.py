@@ -167,7 +167,7 @@ BETWEEN_CLOCKS = (
     "至",
     "到",
 )
-BEFORE_DAY = ("on", "pada", "this", "hari", "这", "本")
+BEFORE_DAY = ("on", "pada", "this", "hari", "这个", "这", "本")
 BEFORE_PART = ("in the", "at", "on", "pada waktu", "waktu", "的")
 AFTER_DAY = ("ini", "ni", "nie")
 """After a weekday they mean the coming one: sabtu ni."""

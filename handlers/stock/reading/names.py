@@ -20,7 +20,7 @@ AFTER_NAME = re.compile(
     rf"(?:[{EDGE}(\[【「]|{any_of_pattern(word[::-1] for word in words_for('after_name'))})+"
 )
 DESCRIPTION = re.compile(rf"(?:[{EDGE}!]|(?:{any_of_pattern(words_for('descriptions'))}))+")
-BRACKETS = ("()", "[]", "【】", "「」", "{}", "《》", "<>")
+BRACKETS = (("(", ")"), ("[", "]"), ("【", "】"), ("「", "」"), ("{", "}"), ("《", "》"), ("<", ">"))
 
 
 @dataclass(frozen=True)

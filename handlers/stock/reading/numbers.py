@@ -19,7 +19,7 @@ from handlers.stock.reading.number_words import HAN_NUMBER, LATIN_NUMBER, han_va
 from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from locales.formats import exponent, printed_digits
-from locales.stock import CENTS, HAN_DIGITS, KNOWN_NAMES, SIGN_AND_UNIT, THOUSANDS, words_for
+from locales.stock import CENTS, HAN_DIGITS, KNOWN_NAMES, ONE_UNIT, SIGN_AND_UNIT, THOUSANDS, words_for
 
 MOST_NUMBERS = 12
 """A line with more numbers is no stock line."""
@@ -33,6 +33,7 @@ NUMBER = re.compile(
     rf"(?P<name>(?<!\d)(?:{DIMENSION}|{IN_ONE})|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d))"
     r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
     rf"|(?P<digits>{DIGITS})(?P<slip>o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
+    rf"|(?P<one>{any_of_pattern(ONE_UNIT)})"
     rf"|(?P<dozen>{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
 )
 IS_HAN = re.compile(rf"[{HAN}]")
@@ -76,6 +77,8 @@ class _Lexer:
             return Number(begin=begin, end=end, marks=(Found(Mark.MEASURE, begin, end),))
         if match["fraction"]:
             return Number(begin=begin, end=end)
+        if match["one"]:
+            return self._one_unit(begin, end)
         if match["dozen"]:
             return Number(
                 begin=begin, end=end, count=12, is_word=True, marks=(Found(Mark.DOZEN, begin, end),)
@@ -84,6 +87,15 @@ class _Lexer:
             return None
         number, amount = self._value(match)
         return self._with_marks(number, amount)
+
+    def _one_unit(self, begin: int, end: int) -> Number:
+        """Returns the price in a word for one unit of money, with the cents after it: seringgit lima puluh sen."""
+        price = minor_units("1", self.currency)
+        number = Number(
+            begin=begin, end=end, price=price, is_word=True, marks=(Found(Mark.SIGN, begin, end),)
+        )
+        number, end = self._with_cents(number, end)
+        return self._marks_before(self._marks_after(number, end), begin)
 
     def _counts(self, match: re.Match[str]) -> bool:
         """Returns whether a Chinese numeral is a number here, and no part of a word such as 三色."""

@@ -49,7 +49,7 @@ USUAL_SHARE = 4
 """Where less of the currency would be paid for one, a price beside a few may be that of all of them."""
 PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
 SMALLEST_BARE_PRICE = 1000
-FOR_SOME = re.compile(rf"{any_of_pattern(words_for('bundle'))}\s*$")
+FOR_SOME = re.compile(rf"{any_of_pattern(word for word in words_for('bundle') if word.isascii())}\s*$")
 ONE_WEIGHT = re.compile(any_of_pattern(("kg", "kgs", "kilo", "斤", "公斤", "千克")))
 COUNTED_MARKS = (Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL, Mark.AT, Mark.PRICE_LABEL)
 LONGEST = 500
@@ -324,7 +324,8 @@ class LineReader:
             any(number.has(Mark.GLUED) for number in named) and quantity is None,
             any(self._is_second_count(number) for number in named),
             any(not self._is_in_name(number, name) and not number.has(Mark.MEASURE) for number in named),
-            any(self._is_for_some(number) for number in named),
+            any(self._is_for_some(number) for number in (*named, *([quantity] if quantity else []))),
+            bool(quantity and self._may_be_one(quantity, price)),
             price is not None and not self._is_price(price),
             bool(quantity and limit and 0 < (quantity.count or 0) < (limit.count or 0)),
             any(self._may_count(number, name, quantity) for number in named),
@@ -349,6 +350,11 @@ class LineReader:
         is_edge = name is None or number.end == name.end or number.count is None
         return is_edge or quantity is None or not quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
 
+    def _may_be_one(self, quantity: Number, price: Number | None) -> bool:
+        """Returns whether "1 box" may say only what the price is for."""
+        is_said = quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price is None or price.has(Mark.EACH)
+        return quantity.count == 1 and quantity.has(Mark.UNIT) and not is_said
+
     def _is_second_count(self, number: Number) -> bool:
         """Returns whether a number in the name counts something, outside of brackets as in "macarons (6 pcs)"."""
         before, after = self.left[: number.begin].rstrip(), self.left[number.end :]
@@ -366,7 +372,7 @@ class LineReader:
         counted, paid = quantity.span_with(Mark.UNIT), price.span_with(Mark.SIGN, Mark.PRICE_LABEL)
         between = self.left[min(counted[1], paid[1]) : max(counted[0], paid[0])]
         usual = USUAL_SHARE * int("1" + "0" * printed_digits(self.currency))
-        return not between.strip() and (price.price or 0) < quantity.count * usual
+        return not between.strip() and (price.price or 0) < (quantity.count or 0) * usual
 
     def _is_price(self, number: Number) -> bool:
         """Returns whether an amount says itself that it is money: by a mark, its decimals or its size."""
