@@ -60,6 +60,8 @@ class StockWords:
     """The person wants to have it, or says that it is gone: no stock."""
     before_name: Words = ()
     after_name: Words = ()
+    no_name: Words = ()
+    """Words of sentences that are in no name: with one of them inside, a name may have been cut in the wrong place."""
     descriptions: Words = ()
     """Praise: beside a name, no name itself."""
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -276,6 +278,14 @@ ENGLISH = StockWords(
         come early | remaining | i have | we have | have | got | apiece | nett | per person | onwards |
         per piece | limited | limited stock | more | cheap | all | the | start | starting | starts
     """),
+    no_name=_words("""
+        i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty |
+        quantity | each | want | need | please | today | tomorrow | tonight | pickup | order | orders |
+        delivery | deliver | postage | until | before | after | from | because | can | will | is | are |
+        was | per | if | but | not | no more | only | leftover | this | that | reserve | collect | where |
+        when | who | how | what | time | pm | am | weekend | week | month | deposit | limit | max |
+        minimum | min | stall | here | there | cost | total | balance | still | again
+    """),
     descriptions=_words("""
         fresh | homemade | yummy | delicious | tasty | best | sedap | hot | crispy | soft | sweet | cheap |
         nice | promo | new | healthy | freshly made | freshly baked | handmade | super | very nice |
@@ -437,6 +447,14 @@ MALAY = StockWords(
         boleh nego | berharga | ni | ini | punya | banyak | hari | hari ini sahaja | murah | dengan harga |
         cod | untuk hari ini | orang | tinggal lagi | semua | buka | tutup | tiap-tiap | hanya
     """),
+    no_name=_words("""
+        saya | sy | kami | kita | awak | ada | jual | nak | harga | hrga | kuantiti | tinggal | baki |
+        ambil | esok | hari | pukul | tempah | tempahan | hantar | penghantaran | siap | boleh | sahaja |
+        shj | je | jer | setiap | sebanyak | untuk | utk | dari | hingga | sampai | kalau | siapa | sape |
+        sebab | lepas | ptg | mlm | tetapi | tapi | tak | tidak | bukan | belum | sudah | dah | lagi |
+        beli | cari | perlu | sila | mohon | minggu | bulan | percuma | stok | stock | gerai | sini |
+        tarikh | masa | jumlah | masih | hanya | cuma | dijual | seorang | sorang
+    """),
     descriptions=_words("""
         sedap | panas | panas-panas | segar | fresh | murah | terbaik | lazat | baru | padu | rangup |
         gebu | lembut | sedap gila | memang sedap | sgt sedap | homemade | buatan sendiri | mantap | best
@@ -545,6 +563,11 @@ CHINESE = StockWords(
         要的私信 | 要的pm | 有兴趣请联络 | 谢谢 | 开卖 | 开始卖 | 开始 | 自取 | 取货 | 可自取 | 摆卖 |
         可预订 | 接受预订 | 一共 | 今天做的 | 需要的请联系 | 快来 | 有货 | 之前 | 送完为止 | 送 | 仅需 |
         只需
+    """),
+    no_name=_words("""
+        我 | 你 | 要 | 卖 | 买 | 有 | 了 | 吗 | 还 | 每 | 共 | 剩 | 今天 | 明天 | 后天 | 今晚 | 明晚 | 晚上 | 中午 |
+        下午 | 早上 | 上午 | 傍晚 | 价 | 钱 | 请 | 可以 | 需要 | 欢迎 | 预订 | 预购 | 库存 | 数量 | 周末 | 星期 | 拜六 |
+        拜天 | 免费 | 起 | 左右 | 大约 | 多少 | 什么 | 这 | 那 | 就 | 都 | 也 | 吧 | 啦 | 限 | 位 | 摊 | 送
     """),
     descriptions=_words("""
         新鲜 | 好吃 | 手工 | 自制 | 美味 | 香喷喷 | 热腾腾 | 超好吃 | 很好吃 | 刚出炉 | 便宜 | 现做 |

@@ -47,6 +47,7 @@ AFTER_NUMBER = re.compile(rf"[\s:]*(?:{FILLER_AFTER})")
 FEW = range(2, 7)
 USUAL_SHARE = 4
 """Where less of the currency would be paid for one, a price beside a few may be that of all of them."""
+NO_NAME = re.compile(any_of_pattern(words_for("no_name")))
 PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
 SMALLEST_BARE_PRICE = 1000
 FOR_SOME = re.compile(rf"{any_of_pattern(word for word in words_for('bundle') if word.isascii())}\s*$")
@@ -59,7 +60,7 @@ OFFERED, MOST_NEAR = 2, 6
 NAME_CLEAR = 2
 LONGEST_SHORT_DAY = 4
 """Letters of a short weekday, such as thur."""
-LONGEST_NAME_WORDS = 8
+LONGEST_NAME_WORDS = 7
 
 
 class LineReader:
@@ -337,6 +338,7 @@ class LineReader:
             self.list_number > 9 and quantity is None,
             bool(name and self._is_list(left, segments, name)),
             bool(name and _begins_with_day(left, name)),
+            bool(name and NO_NAME.search(left, *name.span)),
             bool(name and len(left[slice(*name.span)].split()) > LONGEST_NAME_WORDS),
             _has_unread_digit(left, candidate, name),
             money_patterns(self.currency).sign.search(left) is not None,
