@@ -254,7 +254,7 @@ ENGLISH = StockWords(
         not selling | no stock | minus | add | remove | change | instead
     """),
     before_name=_words("""
-        i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
+        baking | cooking | making | i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
         there is | selling | sell | for sale | wts | letgo | let go | we are selling | i am selling |
         i'm selling | to sell | available | ready stock | in stock | new stock | still have | still got |
         still | left with | only have | only | just | just made | today's | of | the | some | more |
@@ -541,7 +541,7 @@ CHINESE = StockWords(
     approximate=_words("""
         大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多
     """),
-    bundle=("卖", "只要", "一共", "共", "才"),
+    bundle=("卖", "只要"),
     bundle_gift=("买", "送"),
     wanted=_words("""
         求购 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |

@@ -40,6 +40,7 @@ IS_HAN = re.compile(rf"[{HAN}]")
 HAN_COUNTS = re.compile(
     rf"\s*(?:x(?![a-z])|{UNIT}|[分毛角仙元块令零马点]|{any_of_pattern(words_for('dozens'))}(?![{HAN}]))"
 )
+TIMES_NUMBER = re.compile(r"x\s*\d")
 WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
 
@@ -260,7 +261,12 @@ class _Lexer:
     def _glued(self, number: Number) -> Number:
         """Marks a number inside a word: 7up, B12, iphone12."""
         after = self.text[number.end : number.end + 1]
-        if "a" <= after <= "z" and not any(found.begin == number.end for found in number.marks):
+        is_times = TIMES_NUMBER.match(self.text, number.end) is not None
+        if (
+            "a" <= after <= "z"
+            and not is_times
+            and not any(found.begin == number.end for found in number.marks)
+        ):
             return _marked(number, Mark.MEASURE, number.begin, number.end)
         before = re.search(r"[a-z]+$", self.text[max(0, number.begin - 20) : number.begin])
         if before and not any(found.end == number.begin for found in number.marks):

@@ -39,6 +39,8 @@ from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
 
 TIMES_SIGNS = str.maketrans("×✕✖＊", "****")
+WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d)")
+"""Between two numbers, never between thousands."""
 PROTECTED = re.compile("|".join(map(re.escape, words_for("protected"))))
 MASK = "\u3400"
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
@@ -68,7 +70,8 @@ class LineReader:
 
     def __init__(self, text: str, currency: str, today: date) -> None:
         self.text, self.currency, self.today = text, currency, today
-        self.left = masked(normalize(text.translate(TIMES_SIGNS).replace(CONSUMED, " ")))
+        signs = WIDE_COMMA.sub("、", text.translate(TIMES_SIGNS))
+        self.left = masked(normalize(signs.replace(CONSUMED, " ")))
         self.unparsed: list[UnparsedSpan] = []
 
     def read(self) -> StockLineReading:
