@@ -356,7 +356,9 @@ class LineReader:
         return is_edge or quantity is None or not quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
 
     def _may_be_one(self, quantity: Number, price: Number | None) -> bool:
-        """Returns whether "1 box" may say only what the price is for."""
+        """Returns whether "1 box" may say only what the price is for; at the beginning a digit counts."""
+        if self.places[quantity.begin][2] and not quantity.is_word:
+            return False
         is_said = quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price is None or price.has(Mark.EACH)
         return quantity.count == 1 and quantity.has(Mark.UNIT) and not is_said
 
