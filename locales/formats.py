@@ -19,7 +19,7 @@ from locales.user_text import width
 WIDEST_HEAD = 3
 OWN_EXPONENT = {"XTR": 0}
 """Decimal digits of what Babel does not know as a currency."""
-WHOLE_PRICES = ("IDR",)
+WHOLE_PRICES = ("IDR", "KHR")
 """Currencies that have minor units and prices without them."""
 CURRENCY_SIGN = {"JPY": "¥", "XTR": "★"}
 

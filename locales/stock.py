@@ -60,6 +60,8 @@ class StockWords:
     """The person wants to have it, or says that it is gone: no stock."""
     before_name: Words = ()
     after_name: Words = ()
+    no_name: Words = ()
+    """Words of sentences that are in no name: with one of them inside, a name may have been cut in the wrong place."""
     descriptions: Words = ()
     """Praise: beside a name, no name itself."""
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -73,6 +75,11 @@ class StockWords:
     """Names that have words of the reader in them: 烧卖, "cup cake"."""
 
 
+def _words(listed: str) -> Words:
+    """Returns the words between the strokes of a list."""
+    return tuple(word.strip() for word in listed.split("|"))
+
+
 ENGLISH = StockWords(
     limit=("at most", "up to", "maximum", "max", "limit", "not more than", "only take"),
     per_person=("per person", "a person", "each person", "per customer", "per pax", "per head", "pp"),
@@ -81,87 +88,272 @@ ENGLISH = StockWords(
     allergens=("allergens", "allergen", "allergies", "allergy"),
     contains=("contains", "may contain"),
     free=("free", "foc"),
-    not_free=("gluten", "sugar", "dairy", "nut", "fat", "caffeine", "lactose", "egg", "oil", "msg", "alcohol", "cruelty", "hands", "pork"),
+    not_free=_words("""
+        gluten | sugar | dairy | nut | fat | caffeine | lactose | egg | oil | msg | alcohol | cruelty |
+        hands | pork
+    """),
     units={
-        ItemUnit.PIECE: (
-            *("pcs", "pc", "pieces", "piece", "pcs.", "pc.", "units", "unit", "slices", "slice", "pax", "nos", "ea", "sets", "set", "trays", "tray"),
-            *("portions", "portion", "servings", "serving", "plates", "plate", "bowls", "bowl", "sticks", "stick", "skewers", "skewer"),
-            *("loaves", "loaf", "rolls", "roll", "pairs", "pair", "bunches", "bunch", "copies", "copy", "sheets", "sheet", "heads", "balls"),
-            *("baskets", "basket", "whole", "logs", "log", "bars", "bar", "stalks", "stalk", "bundles"),
-        ),
+        ItemUnit.PIECE: _words("""
+            pcs | pc | pieces | piece | pcs. | pc. | units | unit | slices | slice | pax | nos | ea |
+            sets | set | trays | tray | portions | portion | servings | serving | plates | plate | bowls |
+            bowl | sticks | stick | skewers | skewer | loaves | loaf | rolls | roll | pairs | pair |
+            bunches | bunch | copies | copy | sheets | sheet | heads | balls | baskets | basket | whole |
+            logs | log | bars | bar | stalks | stalk | bundles
+        """),
         ItemUnit.BOX: ("boxes", "box", "bx", "cartons", "carton", "ctn", "containers", "container"),
         ItemUnit.CUP: ("cups", "cup", "glasses", "glass", "mugs", "mug"),
-        ItemUnit.JAR: ("jars", "jar", "bottles", "bottle", "btl", "btls", "tubs", "tub", "tins", "tin", "cans", "can"),
-        ItemUnit.PACK: ("packs", "pack", "packets", "packet", "pkt", "pkts", "pks", "pk", "bags", "bag", "sachets", "sachet"),
+        ItemUnit.JAR: _words("""
+            jars | jar | bottles | bottle | btl | btls | tubs | tub | tins | tin | cans | can
+        """),
+        ItemUnit.PACK: _words("""
+            packs | pack | packets | packet | pkt | pkts | pks | pk | bags | bag | sachets | sachet
+        """),
         ItemUnit.PRINT: ("prints", "print"),
         ItemUnit.SEAT: ("seats", "seat", "tickets", "ticket"),
         ItemUnit.PLACE: ("places", "place", "slots", "slot", "spots", "spot"),
     },
-    unit_goods=("tickets", "ticket", "seats", "skewers", "loaves", "mugs", "bowls", "baskets", "plates", "bags", "jars", "prints", "baskets", "glasses"),
-    sizes=("big", "small", "large", "medium", "mini", "more", "extra", "fresh", "whole", "full", "family", "regular", "half"),
+    unit_goods=_words("""
+        tickets | ticket | seats | skewers | loaves | mugs | bowls | baskets | plates | bags | jars |
+        prints | glasses
+    """),
+    sizes=_words("""
+        big | small | large | medium | mini | more | extra | fresh | whole | full | family | regular |
+        half
+    """),
     each=("each", "ea", "apiece", "per one", "a piece", "one"),
     per=("per", "a", "an", "one", "each", "every", "1"),
-    count_labels=("qty", "quantity", "stock", "stocks", "left", "available", "avail", "balance", "bal", "total", "have", "got", "only", "ready", "remaining", "last"),
-    count_after=("left", "available", "avail", "in stock", "remaining", "only left", "to go", "for sale", "ready", "only"),
-    price_labels=("price", "prices", "cost", "costs", "selling at", "sell at", "going for", "for only", "at", "@"),
+    count_labels=_words("""
+        qty | quantity | stock | stocks | left | available | avail | balance | bal | total | have | got |
+        only | ready | remaining | last
+    """),
+    count_after=_words("""
+        left | available | avail | in stock | remaining | only left | to go | for sale | ready | only
+    """),
+    price_labels=_words("""
+        price | prices | cost | costs | selling at | sell at | going for | for only | at | @
+    """),
     name_labels=("item", "name", "product", "menu"),
-    model=(
-        *("size", "no", "no.", "number", "iphone", "ipad", "galaxy", "redmi", "note", "level", "grade", "vol", "vol.", "volume", "part", "type", "model"),
-        *("uk", "eu", "eur", "ps", "playstation", "version", "ver", "class", "form", "standard", "age", "ages", "aged", "top", "series", "edition", "chapter"),
-        *("episode", "season", "room", "lot", "version", "gen", "mark", "mk", "spf", "formula", "route", "chanel", "year", "windows", "since", "est", "box of", "pack of", "set of", "tray of", "bag of", "packet of", "jar of"),
-    ),
+    model=_words("""
+        size | no | no. | number | iphone | ipad | galaxy | redmi | note | level | grade | vol | vol. |
+        volume | part | type | model | uk | eu | eur | ps | playstation | version | ver | class | form |
+        standard | age | ages | aged | top | series | edition | chapter | episode | season | room | lot |
+        gen | mark | mk | spf | formula | route | chanel | year | windows | since | est | box of |
+        pack of | set of | tray of | bag of | packet of | jar of
+    """),
     measures=(
-        *("gm", "gms", "gr", "gram", "grams", "kg", "kgs", "ml", "cl", "ltr", "litre", "litres", "liter", "liters", "oz", "lb", "lbs", "cm", "mm"),
-        *("inch", "inches", "ft", "feet", "\"", "”", "″", "%", "gb", "tb", "mb", "watt", "mah", "hp", "ply", "layer", "layers", "layered", "tier", "tiers"),
-        *("flavour", "flavours", "flavor", "flavors", "colour", "colours", "color", "colors", "way", "ways", "years", "year", "yrs", "months", "month"),
-        *("days", "day", "hours", "hour", "hrs", "hr", "minutes", "mins", "min", "seater", "person", "people", "pages", "degree", "degrees", "carat", "points"),
-        *("compartment", "compartments", "grain", "grains", "course", "courses", "sizes", "types", "options", "piece set", "pc set", "pcs set", "percent"),
+        *(
+            "gm",
+            "gms",
+            "gr",
+            "gram",
+            "grams",
+            "kg",
+            "kgs",
+            "ml",
+            "cl",
+            "ltr",
+            "litre",
+            "litres",
+            "liter",
+            "liters",
+            "oz",
+            "lb",
+            "lbs",
+            "cm",
+            "mm",
+        ),
+        *(
+            "inch",
+            "inches",
+            "ft",
+            "feet",
+            '"',
+            "”",
+            "″",
+            "%",
+            "gb",
+            "tb",
+            "mb",
+            "watt",
+            "mah",
+            "hp",
+            "ply",
+            "layer",
+            "layers",
+            "layered",
+            "tier",
+            "tiers",
+        ),
+        *(
+            "flavour",
+            "flavours",
+            "flavor",
+            "flavors",
+            "colour",
+            "colours",
+            "color",
+            "colors",
+            "way",
+            "ways",
+            "years",
+            "year",
+            "yrs",
+            "months",
+            "month",
+        ),
+        *(
+            "days",
+            "day",
+            "hours",
+            "hour",
+            "hrs",
+            "hr",
+            "minutes",
+            "mins",
+            "min",
+            "seater",
+            "person",
+            "people",
+            "pages",
+            "degree",
+            "degrees",
+            "carat",
+            "points",
+        ),
+        *(
+            "compartment",
+            "compartments",
+            "grain",
+            "grains",
+            "course",
+            "courses",
+            "sizes",
+            "types",
+            "options",
+            "piece set",
+            "pc set",
+            "pcs set",
+            "percent",
+        ),
     ),
-    weights=("kg", "kilo", "kilos", "kilogram", "kgs", "100g", "100 g", "g", "gram", "500g", "lb", "pound", "litre", "liter", "l", "ltr", "metre", "meter", "m", "hour", "hr", "day"),
+    weights=_words("""
+        kg | kilo | kilos | kilogram | kgs | 100g | 100 g | g | gram | 500g | lb | pound | litre | liter |
+        l | ltr | metre | meter | m | hour | hr | day
+    """),
     dozens=("dozen", "dozens", "doz", "dz"),
-    approximate=("about", "around", "approx", "approximately", "roughly", "maybe", "from", "starting", "starts at", "start from", "almost", "nearly", "over", "under", "more than", "less than", "between", "est", "estimated", "was", "before", "usual", "normal", "normally", "rrp"),
+    approximate=_words("""
+        about | around | approx | approximately | roughly | maybe | from | starting | starts at |
+        start from | almost | nearly | over | under | more than | less than | between | est | estimated |
+        was | before | usual | normal | normally | rrp
+    """),
     bundle=("for",),
     bundle_gift=("buy", "free"),
-    wanted=(
-        *("want to buy", "wtb", "looking for", "sold out", "no more", "finished", "out of stock", "anyone selling", "need", "i want", "can i", "how much"),
-        *("sizes available", "again", "cancel", "order please", "reserve", "not selling", "no stock", "minus", "add", "remove", "change", "instead"),
-    ),
-    before_name=(
-        *("i have", "we have", "i've got", "we've got", "i got", "we got", "have", "has", "got", "there are", "there is", "selling", "sell", "for sale", "wts", "letgo", "let go"),
-        *("we are selling", "i am selling", "i'm selling", "to sell", "available", "ready stock", "in stock", "new stock", "still have", "still got", "still", "left with", "only have", "only", "just", "just made", "today's"),
-        *("of", "the", "some", "more", "another", "hi", "hello", "hi all", "hello all", "hey", "good morning", "good afternoon", "good evening", "morning", "guys", "everyone", "all", "dear", "dear all", "promo", "promotion", "offer"),
-        *("today special", "menu today", "menu", "open order", "open for order", "preorder", "pre-order", "pre order", "po", "last call", "last batch", "and", "also", "now", "now selling", "come", "bringing", "i bring", "we bring", "i'm bringing", "posting", "post"),
-        *("at", "for", "each", "price", "are", "is", "in", "on", "this", "made", "i made", "we made", "baked", "i baked", "cooked", "i am", "we", "i", "my", "our", "with us", "coming", "total", "qty", "quantity", "remaining", "back in stock", "restock", "restocked", "again today"),
-    ),
-    after_name=(
-        *("each", "for", "at", "of", "only", "left", "left only", "available", "avail", "in stock", "for sale", "to sell", "ready", "ready stock", "ready now", "today only", "per", "one", "price", "and", "with", "is", "are", "now", "lah", "la", "ya", "ok", "pls", "please"),
-        *("still available", "to go", "selling", "sell", "selling at", "sell at", "sale", "on sale", "going for", "going at", "pickup", "pick up", "collect", "collection", "self collect", "self pickup", "from", "until", "till", "by", "on", "in", "qty", "quantity", "total", "stock", "cash only", "cod", "nego", "thanks", "thank you", "tq"),
-        *("first come first served", "fcfs", "while stocks last", "while stock lasts", "until sold out", "till sold out", "until finish", "till finish", "pm me", "dm me", "pm", "dm", "whatsapp", "order now", "grab now", "come get", "come grab", "come early", "remaining", "i have", "we have", "have", "got", "apiece", "nett", "per person", "onwards", "per piece", "limited", "limited stock", "more", "cheap", "all", "the", "start", "starting", "starts"),
-    ),
-    descriptions=("fresh", "homemade", "yummy", "delicious", "tasty", "best", "sedap", "hot", "crispy", "soft", "sweet", "cheap", "nice", "promo", "new", "healthy", "freshly made", "freshly baked", "handmade", "super", "very nice", "so good"),
+    wanted=_words("""
+        want to buy | wtb | looking for | sold out | no more | finished | out of stock | anyone selling |
+        need | i want | can i | how much | sizes available | again | cancel | order please | reserve |
+        not selling | no stock | minus | add | remove | change | instead
+    """),
+    before_name=_words("""
+        baking | cooking | making | i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
+        there is | selling | sell | for sale | wts | letgo | let go | we are selling | i am selling |
+        i'm selling | to sell | available | ready stock | in stock | new stock | still have | still got |
+        still | left with | only have | only | just | just made | today's | of | the | some | more |
+        another | hi | hello | hi all | hello all | hey | good morning | good afternoon | good evening |
+        morning | guys | everyone | all | dear | dear all | promo | promotion | offer | today special |
+        menu today | menu | open order | open for order | preorder | pre-order | pre order | po |
+        last call | last batch | and | also | now | now selling | come | bringing | i bring | we bring |
+        i'm bringing | posting | post | at | for | each | price | are | is | in | on | this | made |
+        i made | we made | baked | i baked | cooked | i am | we | i | my | our | with us | coming | total |
+        qty | quantity | remaining | back in stock | restock | restocked | again today
+    """),
+    after_name=_words("""
+        each | for | at | of | only | left | left only | available | avail | in stock | for sale |
+        to sell | ready | ready stock | ready now | today only | per | one | price | and | with | is |
+        are | now | lah | la | ya | ok | pls | please | still available | to go | selling | sell |
+        selling at | sell at | sale | on sale | going for | going at | pickup | pick up | collect |
+        collection | self collect | self pickup | from | until | till | by | on | in | qty | quantity |
+        total | stock | cash only | cod | nego | thanks | thank you | tq | first come first served | fcfs |
+        while stocks last | while stock lasts | until sold out | till sold out | until finish |
+        till finish | pm me | dm me | pm | dm | whatsapp | order now | grab now | come get | come grab |
+        come early | remaining | i have | we have | have | got | apiece | nett | per person | onwards |
+        per piece | limited | limited stock | more | cheap | all | the | start | starting | starts
+    """),
+    no_name=_words("""
+        i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty |
+        quantity | each | want | need | please | today | tomorrow | tonight | pickup | order | orders |
+        delivery | deliver | postage | until | before | after | from | because | can | will | is | are |
+        was | per | if | but | not | no more | only | leftover | this | that | reserve | collect | where |
+        when | who | how | what | time | pm | am | weekend | week | month | deposit | limit | max |
+        minimum | min | stall | here | there | cost | total | balance | still | again
+    """),
+    descriptions=_words("""
+        fresh | homemade | yummy | delicious | tasty | best | sedap | hot | crispy | soft | sweet | cheap |
+        nice | promo | new | healthy | freshly made | freshly baked | handmade | super | very nice |
+        so good
+    """),
     numbers={
         word: value
         for value, word in enumerate(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+            [
+                "zero",
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+                "ten",
+                "eleven",
+                "twelve",
+                "thirteen",
+                "fourteen",
+                "fifteen",
+                "sixteen",
+                "seventeen",
+                "eighteen",
+                "nineteen",
+            ]
         )
         if value
     }
-    | {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+    | {
+        word: 10 * value
+        for value, word in enumerate(
+            ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
+        )
+    }
     | {"fourty": 40},
     scales={"hundred": 100, "thousand": 1000},
     number_joins=("and", "-"),
-    protected=("cup cakes", "cup cake", "cupcakes", "cup noodles", "roll cake", "log cake", "egg rolls", "box set", "stock cubes", "stock cube", "chicken stock", "seven up", "free range", "mug cake", "bowl noodles", "air max", "pro max", "tray bake", "hot plate"),
+    protected=_words("""
+        24/7 | cup cakes | cup cake | cupcakes | cup noodles | roll cake | log cake | egg rolls | box set |
+        stock cubes | stock cube | chicken stock | seven up | free range | mug cake | bowl noodles |
+        air max | pro max | tray bake | hot plate
+    """),
 )
 
-_SE_UNITS = (
-    *("sebiji", "sebuah", "seketul", "sekotak", "sebungkus", "sepinggan", "semangkuk", "secawan", "segelas", "sebotol", "sepotong"),
-    *("sehelai", "sekeping", "sepaket", "sepack", "sepek", "seekor", "setin", "sebalang", "sekampit", "sebekas", "sebatang", "secucuk", "selonggok"),
-    *("seikat", "sebakul", "setalam", "sedulang", "sebuku", "segulung", "seset", "sepasang", "sepcs", "sebox", "sekuntum", "sebatang", "seunit", "seplastik", "sebeg", "sekole", "sehidangan", "sebutir", "selori"),
-)
+_SE_UNITS = _words("""
+    sebiji | sebuah | seketul | sekotak | sebungkus | sepinggan | semangkuk | secawan | segelas | sebotol |
+    sepotong | sehelai | sekeping | sepaket | sepack | sepek | seekor | setin | sebalang | sekampit |
+    sebekas | sebatang | secucuk | selonggok | seikat | sebakul | setalam | sedulang | sebuku | segulung |
+    seset | sepasang | sepcs | sebox | sekuntum | seunit | seplastik | sebeg | sekole | sehidangan |
+    sebutir | selori
+""")
 
 MALAY = StockWords(
     limit=("maksimum", "maks", "paling banyak", "had", "limit", "terhad", "max"),
-    per_person=("seorang", "sorang", "setiap orang", "satu orang", "utk seorang", "untuk seorang", "per orang"),
+    per_person=(
+        "seorang",
+        "sorang",
+        "setiap orang",
+        "satu orang",
+        "utk seorang",
+        "untuk seorang",
+        "per orang",
+    ),
     deposit=("cagaran", "deposit", "depo"),
     packaging=("cawan", "gelas", "bekas", "kotak", "mangkuk", "balang", "botol"),
     allergens=("alergen", "alahan", "alergi"),
@@ -169,58 +361,140 @@ MALAY = StockWords(
     negations=("tidak ", "tak ", "tiada "),
     free=("percuma", "gratis"),
     units={
-        ItemUnit.PIECE: (
-            *("keping", "biji", "bijik", "buah", "ketul", "ekor", "potong", "set", "pinggan", "pgn", "mangkuk", "batang", "cucuk", "ikat", "talam", "dulang"),
-            *("bakul", "gulung", "hidangan", "orang", "pasang", "naskhah", "unit", "papan", "longgok", "kuntum", "butir", "buku", "hirisan", "sisir", "tandan", "loyang", "biji-biji", "bentuk"),
-        ),
+        ItemUnit.PIECE: _words("""
+            keping | biji | bijik | buah | ketul | ekor | potong | set | pinggan | pgn | mangkuk | batang |
+            cucuk | ikat | talam | dulang | bakul | gulung | hidangan | orang | pasang | naskhah | unit |
+            papan | longgok | kuntum | butir | buku | hirisan | sisir | tandan | loyang | biji-biji |
+            bentuk
+        """),
         ItemUnit.BOX: ("kotak", "kotk", "bekas"),
         ItemUnit.CUP: ("cawan", "gelas", "cwn"),
         ItemUnit.JAR: ("balang", "botol", "tin", "btol"),
-        ItemUnit.PACK: ("bungkus", "pek", "bks", "paket", "pket", "plastik", "beg", "kampit", "bungkusan", "bgks", "peket"),
+        ItemUnit.PACK: _words("""
+            bungkus | pek | bks | paket | pket | plastik | beg | kampit | bungkusan | bgks | peket
+        """),
         ItemUnit.PRINT: ("cetakan", "helai"),
         ItemUnit.SEAT: ("tempat duduk", "tiket", "kerusi"),
         ItemUnit.PLACE: ("tempat", "slot"),
     },
     unit_goods=("tiket", "kerusi", "buku", "mangkuk", "bakul", "cawan", "balang", "papan"),
     sizes=("besar", "kecil", "sederhana", "besaq", "lagi", "je", "penuh"),
-    each=(*_SE_UNITS, "satu", "setiap satu", "setiap", "tiap satu", "tiap", "tiap-tiap", "satu biji"),
+    each=_words("""
+        sebiji | sebuah | seketul | sekotak | sebungkus | sepinggan | semangkuk | secawan | segelas |
+        sebotol | sepotong | sehelai | sekeping | sepaket | sepack | sepek | seekor | setin | sebalang |
+        sekampit | sebekas | sebatang | secucuk | selonggok | seikat | sebakul | setalam | sedulang |
+        sebuku | segulung | seset | sepasang | sepcs | sebox | sekuntum | seunit | seplastik | sebeg |
+        sekole | sehidangan | sebutir | selori | satu | setiap satu | setiap | tiap satu | tiap |
+        tiap-tiap | satu biji
+    """),
     per=("satu", "setiap", "tiap", "tiap-tiap", "per"),
-    count_labels=("kuantiti", "sebanyak", "bilangan", "bil", "stok", "ada", "tinggal", "tggl", "baki", "tersedia", "jumlah", "siap", "sedia", "byk", "banyak", "lagi", "hanya"),
-    count_after=("lagi", "je", "jer", "aje", "sahaja", "shj", "saja", "tinggal", "baki", "ready", "siap"),
+    count_labels=_words("""
+        kuantiti | sebanyak | bilangan | bil | stok | ada | tinggal | tggl | baki | tersedia | jumlah |
+        siap | sedia | byk | banyak | lagi | hanya
+    """),
+    count_after=_words("""
+        lagi | je | jer | aje | sahaja | shj | saja | tinggal | baki | ready | siap
+    """),
     price_labels=("harga", "hrga", "hrg", "dengan harga", "berharga", "pada harga"),
     name_labels=("nama", "barang", "produk", "menu"),
-    model=("saiz", "nombor", "nom", "no", "darjah", "tingkatan", "tahun", "umur", "siri", "gred", "edisi", "bab", "bilik", "meja", "versi", "jenis", "cap", "isi", "berisi", "pakej", "level", "tahap"),
-    measures=(
-        *("gram", "kilo", "liter", "inci", "sudu", "lapisan", "rasa", "warna", "tingkat", "tahun", "bulan", "hari", "minggu", "muka surat", "orang makan", "beradik", "dalam 1", "dlm 1", "in 1"),
-        *("jenis", "penjuru", "segi", "serangkai", "perisa", "peratus", "hb"),
-    ),
-    weights=("sekilo", "kilo", "kg", "sekg", "liter", "meter", "sejam", "jam", "100 gram", "100gm", "500gm"),
+    model=_words("""
+        saiz | nombor | nom | no | darjah | tingkatan | tahun | umur | siri | gred | edisi | bab | bilik |
+        meja | versi | jenis | cap | isi | berisi | pakej | level | tahap
+    """),
+    measures=_words("""
+        gram | kilo | liter | inci | sudu | lapisan | rasa | warna | tingkat | tahun | bulan | hari |
+        minggu | muka surat | orang makan | beradik | dalam 1 | dlm 1 | in 1 | jenis | penjuru | segi |
+        serangkai | perisa | peratus | hb
+    """),
+    weights=_words("""
+        sekilo | kilo | kg | sekg | liter | meter | sejam | jam | 100 gram | 100gm | 500gm
+    """),
     dozens=("dozen", "lusin", "sedozen", "selusin", "dozn", "dzn"),
-    approximate=("lebih kurang", "dalam", "anggaran", "lbh kurang", "kira-kira", "kurang lebih", "bermula", "dari", "mula", "asal", "harga asal", "biasa", "antara", "hampir", "lebih", "kurang", "serendah"),
+    approximate=_words("""
+        lebih kurang | dalam | anggaran | lbh kurang | kira-kira | kurang lebih | bermula | dari | mula |
+        asal | harga asal | biasa | antara | hampir | lebih | kurang | serendah
+    """),
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
     bundle_gift=("beli", "percuma"),
-    wanted=("nak beli", "cari", "mencari", "habis", "dah habis", "sudah habis", "berapa", "ada tak", "nak order", "tempah", "tolak", "tambah", "tak jual", "tak ada", "takde", "tiada", "batal", "ganti", "saya nak beli", "nak 1", "tukar"),
-    before_name=(
-        *("sy", "saya", "kami", "kita", "saya nak jual", "kami jual", "sy jual", "sy ada", "ada", "jual", "menjual", "nak jual", "saya jual", "kami jual", "saya ada", "kami ada", "kita ada", "masih ada", "ada lagi", "ada jual", "lagi", "tinggal", "tinggal lagi", "tggl", "baki", "stok", "stok baru", "ready", "siap", "sedia", "tersedia"),
-        *("menu hari ini", "menu", "menu hr ni", "jualan", "jualan hari ini", "utk dijual", "untuk dijual", "salam", "assalamualaikum", "salam semua", "hai", "hai semua", "selamat pagi", "selamat petang", "promosi", "tawaran", "baru siap", "baru masak", "buat"),
-        *("harga", "setiap", "satu", "dan", "juga", "ni", "ini", "hanya", "yang", "semua", "kak", "abang", "guys", "sila", "jom", "mari", "pra tempahan", "preorder", "open", "terima tempahan", "buka order", "open order", "nak let go", "bawa", "saya bawa", "kuantiti", "stok ada", "untuk", "utk", "dari", "jumlah", "bil", "hari", "esok ada", "masih", "bahan"),
-    ),
-    after_name=(
-        *(*_SE_UNITS, "satu", "setiap", "setiap satu", "tiap satu", "lagi", "sahaja", "shj", "saja", "je", "jer", "aje", "harga", "ada", "tinggal", "baki", "stok", "untuk dijual", "utk dijual", "dijual", "jual", "pada", "dan", "masih ada", "ada lagi", "masih", "tersedia", "siap", "sedia", "ready"),
-        *("tuk", "untuk", "utk", "dengan", "dgn", "ya", "yer", "lah", "la", "tau", "sis", "siapa nak", "sape nak", "sapa nak", "cepat", "sampai habis", "smpai habis", "hingga habis", "selagi ada", "selagi stok ada", "stok terhad", "terhad", "ambil", "amik", "ambik", "ambil sendiri", "pickup", "kutip", "hingga", "sampai", "dari", "mula", "bermula", "pada pukul", "kuantiti", "jumlah", "pm", "pm saya", "ws", "wasap", "tq", "terima kasih", "nego", "boleh nego", "berharga", "ni", "ini", "punya", "banyak", "hari", "hari ini sahaja", "murah", "dengan harga", "cod", "untuk hari ini", "orang", "tinggal lagi", "semua", "buka", "tutup", "tiap-tiap", "hanya"),
-    ),
-    descriptions=("sedap", "panas", "panas-panas", "segar", "fresh", "murah", "terbaik", "lazat", "baru", "padu", "rangup", "gebu", "lembut", "sedap gila", "memang sedap", "sgt sedap", "homemade", "buatan sendiri", "mantap", "best"),
-    numbers={word: value for value, word in enumerate("kosong satu dua tiga empat lima enam tujuh lapan sembilan sepuluh sebelas".split()) if value}
+    wanted=_words("""
+        nak beli | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
+        tempah | tolak | tambah | tak jual | tak ada | takde | tiada | batal | ganti | saya nak beli |
+        nak 1 | tukar
+    """),
+    before_name=_words("""
+        sy | saya | kami | kita | saya nak jual | kami jual | sy jual | sy ada | ada | jual | menjual |
+        nak jual | saya jual | saya ada | kami ada | kita ada | masih ada | ada lagi | ada jual | lagi |
+        tinggal | tinggal lagi | tggl | baki | stok | stok baru | ready | siap | sedia | tersedia |
+        menu hari ini | menu | menu hr ni | jualan | jualan hari ini | utk dijual | untuk dijual | salam |
+        assalamualaikum | salam semua | hai | hai semua | selamat pagi | selamat petang | promosi |
+        tawaran | baru siap | baru masak | buat | harga | setiap | satu | dan | juga | ni | ini | hanya |
+        yang | semua | kak | abang | guys | sila | jom | mari | pra tempahan | preorder | open |
+        terima tempahan | buka order | open order | nak let go | bawa | saya bawa | kuantiti | stok ada |
+        untuk | utk | dari | jumlah | bil | hari | esok ada | masih | bahan
+    """),
+    after_name=_words("""
+        sebiji | sebuah | seketul | sekotak | sebungkus | sepinggan | semangkuk | secawan | segelas |
+        sebotol | sepotong | sehelai | sekeping | sepaket | sepack | sepek | seekor | setin | sebalang |
+        sekampit | sebekas | sebatang | secucuk | selonggok | seikat | sebakul | setalam | sedulang |
+        sebuku | segulung | seset | sepasang | sepcs | sebox | sekuntum | seunit | seplastik | sebeg |
+        sekole | sehidangan | sebutir | selori | satu | setiap | setiap satu | tiap satu | lagi | sahaja |
+        shj | saja | je | jer | aje | harga | ada | tinggal | baki | stok | untuk dijual | utk dijual |
+        dijual | jual | pada | dan | masih ada | ada lagi | masih | tersedia | siap | sedia | ready | tuk |
+        untuk | utk | dengan | dgn | ya | yer | lah | la | tau | sis | siapa nak | sape nak | sapa nak |
+        cepat | sampai habis | smpai habis | hingga habis | selagi ada | selagi stok ada | stok terhad |
+        terhad | ambil | amik | ambik | ambil sendiri | pickup | kutip | hingga | sampai | dari | mula |
+        bermula | pada pukul | kuantiti | jumlah | pm | pm saya | ws | wasap | tq | terima kasih | nego |
+        boleh nego | berharga | ni | ini | punya | banyak | hari | hari ini sahaja | murah | dengan harga |
+        cod | untuk hari ini | orang | tinggal lagi | semua | buka | tutup | tiap-tiap | hanya
+    """),
+    no_name=_words("""
+        saya | sy | kami | kita | awak | ada | jual | nak | harga | hrga | kuantiti | tinggal | baki |
+        ambil | esok | hari | pukul | tempah | tempahan | hantar | penghantaran | siap | boleh | sahaja |
+        shj | je | jer | setiap | sebanyak | untuk | utk | dari | hingga | sampai | kalau | siapa | sape |
+        sebab | lepas | ptg | mlm | tetapi | tapi | tak | tidak | bukan | belum | sudah | dah | lagi |
+        beli | cari | perlu | sila | mohon | minggu | bulan | percuma | stok | stock | gerai | sini |
+        tarikh | masa | jumlah | masih | hanya | cuma | dijual | seorang | sorang
+    """),
+    descriptions=_words("""
+        sedap | panas | panas-panas | segar | fresh | murah | terbaik | lazat | baru | padu | rangup |
+        gebu | lembut | sedap gila | memang sedap | sgt sedap | homemade | buatan sendiri | mantap | best
+    """),
+    numbers={
+        word: value
+        for value, word in enumerate(
+            [
+                "kosong",
+                "satu",
+                "dua",
+                "tiga",
+                "empat",
+                "lima",
+                "enam",
+                "tujuh",
+                "lapan",
+                "sembilan",
+                "sepuluh",
+                "sebelas",
+            ]
+        )
+        if value
+    }
     | {"delapan": 8, "seratus": 100, "seribu": 1000, "sblas": 11, "spuluh": 10},
     scales={"puluh": 10, "ratus": 100, "ribu": 1000},
     teens={"belas": 10},
     number_joins=("dan",),
     half=("setengah",),
-    protected=("buku nota", "buku latihan", "buku cerita", "tin biskut", "beg tangan", "beg kertas", "kotak pensel", "botol air", "gelas kaca", "cawan kopi", "biji kopi", "kopi o", "pasar malam", "beg galas"),
+    protected=_words("""
+        buku nota | buku latihan | buku cerita | tin biskut | beg tangan | beg kertas | kotak pensel |
+        botol air | gelas kaca | cawan kopi | biji kopi | kopi o | pasar malam | beg galas
+    """),
 )
 
 CHINESE = StockWords(
-    limit=("每人最多", "每人限购", "每人限", "每人", "最多", "限购", "限", "一人限", "每位限", "每位最多", "一人最多", "限量每人", "每单限"),
+    limit=_words("""
+        每人最多 | 每人限购 | 每人限 | 每人 | 最多 | 限购 | 限 | 一人限 | 每位限 | 每位最多 | 一人最多 |
+        限量每人 | 每单限
+    """),
     per_person=("每人", "一个人", "一人"),
     deposit=("押金", "按金", "保证金", "订金", "定金"),
     packaging=("杯子", "杯", "饭盒", "盒子", "盒", "碗", "罐", "瓶"),
@@ -229,7 +503,10 @@ CHINESE = StockWords(
     negations=("不", "没", "未"),
     free=("免费", "免費", "免钱"),
     units={
-        ItemUnit.PIECE: tuple("个個件块粒只条片颗串支枝根套把束本双盘碟碗笼桶尾朵团枚节排卷扎对"),
+        ItemUnit.PIECE: _words("""
+            盆 | 篮 | 锅 | 煲 | 壶 | 个 | 個 | 件 | 块 | 粒 | 只 | 条 | 片 | 颗 | 串 | 支 | 枝 | 根 | 套 | 把 | 束 | 本 | 双 | 盘 |
+            碟 | 碗 | 笼 | 桶 | 尾 | 朵 | 团 | 枚 | 节 | 排 | 卷 | 扎 | 对
+        """),
         ItemUnit.BOX: ("盒", "箱", "盒装"),
         ItemUnit.CUP: ("杯",),
         ItemUnit.JAR: ("罐", "瓶"),
@@ -239,33 +516,69 @@ CHINESE = StockWords(
         ItemUnit.PLACE: ("位", "名额", "个名额", "个位"),
     },
     sizes=("大", "小", "中"),
-    each=("每个", "每份", "每盒", "每包", "每件", "每", "各", "一个", "单价", "而已", "罢了", "一粒"),
+    each=_words("""
+        每个 | 每份 | 每盒 | 每包 | 每件 | 每 | 各 | 一个 | 单价 | 而已 | 罢了 | 一粒
+    """),
     per=("每", "一", "1", "每一"),
-    count_labels=("数量", "库存", "还剩下", "还剩", "剩下", "只剩", "剩", "还有", "尚有", "共有", "总共", "共", "现有", "存货", "有", "限量", "备有", "名额", "座位"),
+    count_labels=_words("""
+        数量 | 库存 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 | 还有 | 尚有 | 共有 | 总共 | 共 | 现有 | 存货 |
+        有 | 限量 | 备有 | 名额 | 座位
+    """),
     count_after=("而已", "罢了", "现货"),
-    price_labels=("价格", "售价", "价钱", "卖价", "单价", "特价", "优惠价", "价", "售", "卖", "只要", "只卖", "仅售", "才", "只需", "仅需"),
+    price_labels=_words("""
+        价格 | 售价 | 价钱 | 卖价 | 单价 | 特价 | 优惠价 | 价 | 售 | 卖 | 只要 | 只卖 | 仅售 | 才 | 只需 |
+        仅需
+    """),
     name_labels=("品名", "名称", "商品", "产品"),
     model=("尺码", "尺寸", "型号", "第", "年级", "级", "满"),
-    measures=(
-        *("克", "公斤", "千克", "斤", "毫升", "升", "公升", "厘米", "公分", "寸", "英寸", "吋", "层", "色", "味", "岁", "合一", "合1", "号", "码", "年级"),
-        *("小时", "分钟", "页", "人份", "件套", "片装", "粒装", "个装", "只装", "盒装", "包装", "入装", "口味", "种", "克装", "人座", "年份"),
-    ),
+    measures=_words("""
+        克 | 公斤 | 千克 | 斤 | 毫升 | 升 | 公升 | 厘米 | 公分 | 寸 | 英寸 | 吋 | 层 | 色 | 味 | 岁 |
+        合一 | 合1 | 号 | 码 | 年级 | 小时 | 分钟 | 页 | 人份 | 件套 | 片装 | 粒装 | 个装 | 只装 | 盒装 |
+        包装 | 入装 | 口味 | 种 | 克装 | 人座 | 年份
+    """),
     weights=("公斤", "斤", "克", "100克", "千克", "两", "升", "小时"),
     dozens=("打",),
-    approximate=("大约", "大概", "约", "差不多", "左右", "起码", "至少", "不到", "超过", "原价", "平时", "多"),
-    bundle=("卖", "只要", "一共", "共", "才"),
+    approximate=_words("""
+        大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多
+    """),
+    bundle=("卖", "只要"),
     bundle_gift=("买", "送"),
-    wanted=("求购", "想买", "要买", "卖完了", "卖光", "售罄", "没货", "没有了", "多少钱", "取消", "再来", "卖完", "售完", "加", "改成", "有没有", "不卖"),
-    before_name=(
-        *("售卖", "我们这里", "我们", "我家", "我", "家里", "我们有卖", "我们有", "我有", "我这里有", "这里有", "我卖", "今天卖", "今天有", "明天有", "明天卖", "今晚有", "今晚卖", "有卖", "还有", "尚有", "还剩下", "还剩", "剩下", "只剩", "剩", "现有", "现货", "出售", "在卖", "卖", "有", "共有", "大家好", "各位", "你好", "今日", "推荐"),
-        *("的", "各", "每个", "一个", "每份", "手工制作", "推出", "特价", "价格", "数量", "限量", "新鲜出炉", "预订", "预购", "接单", "开放预订", "备有", "带来", "做了", "准备了", "刚做好", "家里有", "也有", "另外", "摆卖", "促销", "优惠", "本店", "小店", "我家", "新到", "新货", "到货", "刚到", "只有"),
-    ),
-    after_name=(
-        *("要卖", "想卖", "在卖", "每个", "每份", "每盒", "一个", "各", "每", "各有", "还有", "尚有", "还剩下", "还剩", "剩下", "只剩", "剩", "有", "共有", "共", "总共", "现有", "现货", "数量", "价格", "售价", "价钱", "单价", "价", "只要", "只卖", "仅售", "卖", "售", "才", "而已", "罢了", "的", "了", "哦", "喔", "啦", "呢", "吧", "啊", "库存", "限量", "特价", "优惠价", "出售"),
-        *("卖完为止", "售完为止", "先到先得", "欢迎", "欢迎预订", "欢迎订购", "要的私信", "要的pm", "有兴趣请联络", "谢谢", "开卖", "开始卖", "开始", "自取", "取货", "可自取", "摆卖", "可预订", "接受预订", "一共", "今天做的", "需要的请联系", "快来", "有货", "之前", "送完为止", "送", "仅需", "只需"),
-    ),
-    descriptions=("新鲜", "好吃", "手工", "自制", "美味", "香喷喷", "热腾腾", "超好吃", "很好吃", "刚出炉", "便宜", "现做", "香脆", "好味", "超香", "家乡味"),
-    protected=("烧卖", "外卖", "有机", "和牛", "有盐", "一口酥", "一口", "三文治", "三文鱼", "三明治", "八宝", "百香果", "千层", "百合", "五香", "三杯", "四季豆", "包子", "九层塔", "九层糕", "三角", "四川", "百叶", "千张", "双皮奶", "杯子蛋糕", "瓶子", "罐头", "盒饭", "条头糕", "糕点", "个人", "碗粿", "碗糕", "点心", "面包", "一品", "三鲜", "七味", "五谷", "五花肉", "十字", "十三香", "零食", "百果", "两面黄", "杯面", "块菌", "包菜", "串烧", "卷饼"),
+    wanted=_words("""
+        求购 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |
+        加 | 改成 | 有没有 | 不卖
+    """),
+    before_name=_words("""
+        售卖 | 我们这里 | 我们 | 我家 | 我 | 家里 | 我们有卖 | 我们有 | 我有 | 我这里有 | 这里有 | 我卖 |
+        今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 | 今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 |
+        只剩 | 剩 | 现有 | 现货 | 出售 | 在卖 | 卖 | 有 | 共有 | 大家好 | 各位 | 你好 | 今日 | 推荐 | 的 |
+        各 | 每个 | 一个 | 每份 | 手工制作 | 推出 | 特价 | 价格 | 数量 | 限量 | 新鲜出炉 | 预订 | 预购 |
+        接单 | 开放预订 | 备有 | 带来 | 做了 | 准备了 | 刚做好 | 家里有 | 也有 | 另外 | 摆卖 | 促销 |
+        优惠 | 本店 | 小店 | 新到 | 新货 | 到货 | 刚到 | 只有
+    """),
+    after_name=_words("""
+        要卖 | 想卖 | 在卖 | 每个 | 每份 | 每盒 | 一个 | 各 | 每 | 各有 | 还有 | 尚有 | 还剩下 | 还剩 |
+        剩下 | 只剩 | 剩 | 有 | 共有 | 共 | 总共 | 现有 | 现货 | 数量 | 价格 | 售价 | 价钱 | 单价 | 价 |
+        只要 | 只卖 | 仅售 | 卖 | 售 | 才 | 而已 | 罢了 | 的 | 了 | 哦 | 喔 | 啦 | 呢 | 吧 | 啊 | 库存 |
+        限量 | 特价 | 优惠价 | 出售 | 卖完为止 | 售完为止 | 先到先得 | 欢迎 | 欢迎预订 | 欢迎订购 |
+        要的私信 | 要的pm | 有兴趣请联络 | 谢谢 | 开卖 | 开始卖 | 开始 | 自取 | 取货 | 可自取 | 摆卖 |
+        可预订 | 接受预订 | 一共 | 今天做的 | 需要的请联系 | 快来 | 有货 | 之前 | 送完为止 | 送 | 仅需 |
+        只需
+    """),
+    no_name=_words("""
+        我 | 你 | 要 | 卖 | 买 | 有 | 了 | 吗 | 还 | 每 | 共 | 剩 | 今天 | 明天 | 后天 | 今晚 | 明晚 | 晚上 | 中午 |
+        下午 | 早上 | 上午 | 傍晚 | 价 | 钱 | 请 | 可以 | 需要 | 欢迎 | 预订 | 预购 | 库存 | 数量 | 周末 | 星期 | 拜六 |
+        拜天 | 免费 | 起 | 左右 | 大约 | 多少 | 什么 | 这 | 那 | 就 | 都 | 也 | 吧 | 啦 | 限 | 位 | 摊 | 送
+    """),
+    descriptions=_words("""
+        新鲜 | 好吃 | 手工 | 自制 | 美味 | 香喷喷 | 热腾腾 | 超好吃 | 很好吃 | 刚出炉 | 便宜 | 现做 |
+        香脆 | 好味 | 超香 | 家乡味
+    """),
+    protected=_words("""
+        烧卖 | 外卖 | 盆栽 | 火锅 | 花篮 | 有机 | 和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 |
+        千层 | 百合 | 五香 | 三杯 | 四季豆 | 包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 |
+        杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 | 个人 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 |
+        七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 块菌 | 包菜 | 串烧 | 卷饼
+    """),
 )
 
 LANGUAGES: Mapping[str, StockWords] = {"en": ENGLISH, "ms": MALAY, "zh_Hans": CHINESE}
@@ -321,7 +634,8 @@ CURRENCY_SIGNS: Mapping[str, Words] = {
     "IDR": ("rp", "rp.", "idr", "rupiah", "印尼盾", "盾"),
     "THB": ("฿", "thb", "baht", "บาท", "泰铢", "铢"),
     "VND": ("₫", "vnđ", "vnd", "đồng", "dong", "đ", "越南盾"),
-    "PHP": ("₱", "php", "pesos", "peso", "piso", "比索"),
+    "ZAR": ("r", "zar", "rand"),
+    "PHP": ("₱", "p", "php", "pesos", "peso", "piso", "比索"),
     "JPY": ("¥", "jpy", "yen", "円", "日元", "日圆"),
     "KRW": ("₩", "krw", "won", "원", "韩元"),
     "CNY": ("¥", "cny", "rmb", "yuan", "元", "人民币", "块钱", "块"),
@@ -339,14 +653,24 @@ CURRENCY_SIGNS: Mapping[str, Words] = {
 }
 """The signs of a currency in a price as people type them; those that Babel knows count too."""
 
+ONE_UNIT = ("seringgit",)
+"""Words for one unit of money."""
+
 SIGN_AND_UNIT = ("块",)
 """A piece or the unit of money: 5块."""
 
 SHORT_AMOUNT = ("块", "元", "令吉")
 """Before a single digit that is a tenth: 8块5."""
 
-FOREIGN_SIGNS = ("usd", "sgd", "idr", "thb", "cny", "rmb", "bnd", "eur", "gbp", "aud", "myr", "rm", "vnd", "php", "twd", "hkd", "jpy", "baht", "rupiah", "dollars", "dollar", "bucks", "euro", "euros", "pesos", "yen", "won", "美金", "美元", "新币", "人民币", "港币", "泰铢", "日元", "欧元", "us$", "s$", "b$")
+FOREIGN_SIGNS = _words("""
+    usd | sgd | idr | thb | cny | rmb | bnd | eur | gbp | aud | myr | rm | vnd | php | twd | hkd | jpy |
+    baht | rupiah | dollars | dollar | bucks | euro | euros | pesos | yen | won | 美金 | 美元 | 新币 |
+    人民币 | 港币 | 泰铢 | 日元 | 欧元 | us$ | s$ | b$
+""")
 """Words of money that another currency's line does not take for its own."""
 
-KNOWN_NAMES = ("100 plus", "100plus", "7 up", "7-up", "7up", "555", "7 eleven", "7-eleven", "4 seasons", "1001", "1 malaysia", "24/7")
+KNOWN_NAMES = _words("""
+    100 plus | 100plus | 7 up | 7-up | 7up | 555 | 7 eleven | 7-eleven | 4 seasons | 1001 | 1 malaysia |
+    24/7
+""")
 """Names that begin with a number."""

@@ -62,7 +62,10 @@ class DayPart(StrEnum):
 DAY_PARTS: Mapping[str, DayPart] = {
     **dict.fromkeys(("am", "a.m.", "凌晨"), DayPart.AM),
     **dict.fromkeys(("pagi", "pg", "早上", "上午", "早晨"), DayPart.MORNING),
-    **dict.fromkeys(("tengah hari", "tengahari", "tgh hari", "tgh hr", "tghari", "tghhari", "siang", "noon", "中午"), DayPart.NOON),
+    **dict.fromkeys(
+        ("tengah hari", "tengahari", "tgh hari", "tgh hr", "tghari", "tghhari", "siang", "noon", "中午"),
+        DayPart.NOON,
+    ),
     **dict.fromkeys(("pm", "p.m.", "petang", "ptg", "sore", "下午", "傍晚"), DayPart.AFTERNOON),
     **dict.fromkeys(("tengah malam", "malam", "mlm", "midnight", "晚上", "夜里", "晚"), DayPart.NIGHT),
 }
@@ -94,7 +97,20 @@ _TODAY = (
     *("today", "2day", "hari ini", "hari ni", "hr ni", "hr ini", "hri ni", "harini", "arini", "ari ni"),
     *("今天", "今日", "今儿"),
 )
-_TOMORROW = ("tomorrow", "tmr", "tmrw", "tmw", "2moro", "tomoro", "esok", "esk", "besok", "bsk", "明天", "明日")
+_TOMORROW = (
+    "tomorrow",
+    "tmr",
+    "tmrw",
+    "tmw",
+    "2moro",
+    "tomoro",
+    "esok",
+    "esk",
+    "besok",
+    "bsk",
+    "明天",
+    "明日",
+)
 _MALAY_PARTS = ("pagi", "pg", "tengah hari", "tengahari", "petang", "ptg", "malam", "mlm")
 
 DAYS_WITH_PART: Mapping[str, tuple[int, DayPart]] = {
@@ -132,13 +148,33 @@ PAST_DAYS: Mapping[str, int] = {
 BEFORE_CLOCK = ("at", "from", "pukul", "pkl", "pkul", "kul", "jam", "dari", "dr", "从")
 OCLOCK = ("pukul", "pkl", "pkul", "kul", "jam")
 """Before a bare hour they make it a clock."""
-BETWEEN_CLOCKS = ("to", "until", "untill", "till", "til", "hingga", "sehingga", "hgga", "sampai", "smpai", "smp", "ke", "close", "closes", "tutup", "至", "到")
-BEFORE_DAY = ("on", "pada", "this", "hari", "这", "本")
+BETWEEN_CLOCKS = (
+    "to",
+    "until",
+    "untill",
+    "till",
+    "til",
+    "hingga",
+    "sehingga",
+    "hgga",
+    "sampai",
+    "smpai",
+    "smp",
+    "ke",
+    "close",
+    "closes",
+    "tutup",
+    "至",
+    "到",
+)
+BEFORE_DAY = ("on", "pada", "this", "hari", "这个", "这", "本")
 BEFORE_PART = ("in the", "at", "on", "pada waktu", "waktu", "的")
 AFTER_DAY = ("ini", "ni", "nie")
 """After a weekday they mean the coming one: sabtu ni."""
 CLEAR_DAYS = tuple(word for word in RELATIVE_DAYS if word not in ("lusa", "tulat")) + tuple(
-    word for word in WEEKDAYS if not word.isascii() or word in ("isnin", "selasa", "rabu", "khamis", "jumaat", "sabtu", "ahad")
+    word
+    for word in WEEKDAYS
+    if not word.isascii() or word in ("isnin", "selasa", "rabu", "khamis", "jumaat", "sabtu", "ahad")
 )
 """Words that are a day in front of other words too, as they are no part of a name."""
 NEXT_WEEK_BEFORE, NEXT_WEEK_AFTER = ("next", "下个", "下個", "下"), ("depan",)

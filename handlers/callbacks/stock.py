@@ -32,6 +32,15 @@ class ShowExamples(Callback, prefix="vv"):
     pass
 
 
+class PickReading(Callback, prefix="vpr"):
+    """Takes one of the readings of an unclear message, counted from 1. The message is in the prompt."""
+
+    number: int
+
+    def fallback(self) -> Callback:
+        return AskStock()
+
+
 class ShowMyDrop(Callback, prefix="vd"):
     """Shows the vendor's own drop, draft or published."""
 
@@ -58,6 +67,12 @@ class UseSuggestedPrice(MyDropCallback, prefix="vr"):
 
     price: int
     missing: str = ""
+
+
+class ShowReasons(MyDropCallback, prefix="vpy"):
+    """Shows why the line was read as it was; `reasons` are those of `handlers.stock.reasons`, packed."""
+
+    reasons: str
 
 
 class ChangeDrop(MyDropCallback, prefix="vc"):

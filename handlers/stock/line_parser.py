@@ -15,10 +15,10 @@ from handlers.stock.reading.names import stripped
 from handlers.stock.reading.numbers import numbers_of
 from handlers.stock.reading.reader import LineReader
 from handlers.stock.reading.result import Reason, StockLineReading, UnparsedSpan
-from handlers.stock.reading.tokens import DOUBTFUL, Mark
+from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
 from handlers.typed_time.normalized_text import consume, normalize
 from locales.formats import exponent
-from locales.stock import UNITS, words_for
+from locales.stock import UNITS
 from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
 
@@ -43,7 +43,7 @@ def write_line(stock: StockLine, currency: str) -> str:
 def read_price(text: str, currency: str, today: date) -> int | None:
     """Returns a price alone, the answer to a question; None for anything else, and for one that is unclear."""
     plain = normalize(text)
-    numbers = [*(numbers_of(plain, currency) or ()), *free_prices(plain)]
+    numbers: list[Number] = [*(numbers_of(plain, currency) or ()), *free_prices(plain)]
     for number in numbers:
         left = consume(plain, [number.span_with(*(mark for mark in Mark if mark not in DOUBTFUL))])
         begin, end = stripped(left.replace("\0", " "), 0, len(left))

@@ -3,11 +3,26 @@
 from handlers.callbacks.stock import DropField
 from handlers.ui.prompt import Prompt
 
+LONGEST_PROMPT = 200
+"""Signs of a prompt that its person's row has room for."""
+
 
 class StockPrompt(Prompt, name="stock"):
     """The goods of a new drop; `picture` is how the key of its picture begins, "" without one."""
 
     picture: str = ""
+
+
+class ReadingPrompt(Prompt, name="reading"):
+    """Which reading of an unclear message is meant; an answer in words is the message again. `picture` as in `StockPrompt`."""
+
+    words: str
+    picture: str = ""
+
+    @property
+    def fits(self) -> bool:
+        """Returns whether it can be stored."""
+        return len(self.pack()) <= LONGEST_PROMPT
 
 
 class MissingFieldsPrompt(Prompt, name="lacking"):

@@ -6,14 +6,16 @@ from zoneinfo import ZoneInfo
 from handlers.callbacks.stock import (
     AskStock,
     DropField,
+    PickReading,
     PublishDrop,
     ShowExamples,
     ShowMyDrop,
+    ShowReasons,
     UndoDrop,
     UseSuggestedPrice,
 )
 from handlers.stall import views as stall_views
-from handlers.stock import change_views, views
+from handlers.stock import change_views, reading_views, views
 from handlers.stock.line_parser import read_price
 from handlers.stock.missing_fields import PRICE, WHEN, field_and_item, known_fields, missing_fields
 from handlers.stock.photo import store_photo
@@ -23,8 +25,10 @@ from handlers.stock.prompts import (
     ChangeTimePrompt,
     ClosingTimePrompt,
     MissingFieldsPrompt,
+    ReadingPrompt,
     StockPrompt,
 )
+from handlers.stock.reasons import pack_reasons, unpack_reasons
 from handlers.typed_time.normalized_text import normalize
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.routes import Routes
@@ -71,8 +75,8 @@ async def show_examples(ctx: HandlerContext, callback: ShowExamples) -> Screen:
     return views.examples(ctx.say)
 
 
-@routes.prompt(StockPrompt)
-async def stock_received(ctx: HandlerContext, prompt: StockPrompt, words: str) -> Reply:
+@routes.prompt(StockPrompt, ReadingPrompt)
+async def stock_received(ctx: HandlerContext, prompt: StockPrompt | ReadingPrompt, words: str) -> Reply:
     """Parses the message, with the picture that was sent before it."""
     stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
@@ -113,6 +117,44 @@ async def save_draft(ctx: HandlerContext, stall: StallState, words: str, picture
     if not read.message.items:
         await ctx.set_prompt(StockPrompt(picture=(picture or "")[:KEY_PREFIX]))
         return views.not_stock_page(ctx.say)
+    asked = await _asked_reading(
+        ctx, stall, read, ReadingPrompt(words=words, picture=(picture or "")[:KEY_PREFIX])
+    )
+    return asked or await _store_draft(ctx, stall, read, picture)
+
+
+async def _asked_reading(
+    ctx: HandlerContext, stall: StallState, read: StockPost, prompt: ReadingPrompt
+) -> Screen | None:
+    """Asks which reading of an unclear message is meant; None if there is nothing to choose, or only a price to confirm."""
+    has_likely_price = any(each.price is not None for each in read.unparsed)
+    if not read.readings or has_likely_price or not prompt.fits:
+        return None
+    await ctx.set_prompt(prompt)
+    lines = [each.unclear for each in read.readings]
+    return reading_views.reading_choice(ctx.say, stall, lines, read.readings[0].unparsed)
+
+
+@routes.callback(PickReading)
+async def pick_reading(ctx: HandlerContext, callback: PickReading) -> Reply:
+    """Stores the reading that was meant; once the question is closed, the message is asked for again."""
+    stall, prompt = await ctx.read(stall_of, ctx.person), ctx.pending_prompt
+    if stall is None or not isinstance(prompt, ReadingPrompt):
+        return await post_stock(ctx, "")
+    readings = _parse(ctx, stall, prompt.words).readings
+    if not 1 <= callback.number <= len(readings):
+        return await post_stock(ctx, "")
+    picture = await ctx.read(picture_by_prefix, prompt.picture) if prompt.picture else None
+    return await _store_draft(ctx, stall, readings[callback.number - 1], picture)
+
+
+@routes.callback(ShowReasons)
+async def show_reasons(ctx: HandlerContext, callback: ShowReasons) -> Screen:
+    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
+    return reading_views.reasons_page(ctx.say, facts.id, unpack_reasons(callback.reasons))
+
+
+async def _store_draft(ctx: HandlerContext, stall: StallState, read: StockPost, picture: str | None) -> Reply:
     has_last_time = await ctx.read(has_earlier_drop, stall.id)
     drop = await ctx.act(
         prepare,
@@ -142,7 +184,8 @@ async def _next_question(ctx: HandlerContext, drop: int, read: StockPost, missin
         note = ctx.say.sentences(*views.unparsed_rows(ctx.say, read.unparsed))
         return ScreenReply(await ask_next_field(ctx, drop, missing), note=note)
     facts = await ctx.read(own_drop, ctx.actor, drop)
-    return views.my_drop_page(ctx.say, facts, drop_link(ctx, facts), read.unparsed)
+    reasons = pack_reasons(read.reasons)
+    return views.my_drop_page(ctx.say, facts, drop_link(ctx, facts), read.unparsed, reasons=reasons)
 
 
 async def ask_next_field(ctx: HandlerContext, drop: int, missing: list[str]) -> Screen:

@@ -15,6 +15,7 @@ from handlers.callbacks.stock import (
     PublishDrop,
     ResumeDrop,
     ShowExamples,
+    ShowReasons,
     UndoDrop,
     UseSuggestedPrice,
 )
@@ -115,11 +116,19 @@ def stock_unclear(say: Say, drop: DropFacts, unparsed: UnparsedSpan, missing: st
 
 
 def my_drop_page(
-    say: Say, drop: DropFacts, link: str, unparsed: Sequence[UnparsedSpan] = (), again: str = ""
+    say: Say,
+    drop: DropFacts,
+    link: str,
+    unparsed: Sequence[UnparsedSpan] = (),
+    again: str = "",
+    reasons: str = "",
 ) -> Screen:
-    """Shows a draft, or the status of a published drop. `again` is the message that posts the same again."""
+    """Shows a draft, or the status of a published drop.
+
+    `again` is the message that posts the same again, `reasons` say, packed, why the message was read so.
+    """
     if drop.state == DropState.DRAFT:
-        return _draft(say, drop, unparsed)
+        return _draft(say, drop, unparsed, reasons)
     head = _state_text(say, drop)
     buttons = {
         DropState.PUBLISHED: [Button(label=say.label("Pause"), callback=PauseDrop(drop=drop.id))],
@@ -154,7 +163,8 @@ def my_drop_page(
     )
 
 
-def _draft(say: Say, drop: DropFacts, unparsed: Sequence[UnparsedSpan]) -> Screen:
+def _draft(say: Say, drop: DropFacts, unparsed: Sequence[UnparsedSpan], reasons: str) -> Screen:
+    why = ShowReasons(drop=drop.id, reasons=reasons)
     parts = [
         say("Got it: {what}.", what=items_text(say, drop)),
         *vendor_item_rows(say, drop),
@@ -180,6 +190,7 @@ def _draft(say: Say, drop: DropFacts, unparsed: Sequence[UnparsedSpan]) -> Scree
                 Button(label=say.label("Change"), callback=ChangeDrop(drop=drop.id)),
                 Button(label=say.label("Undo"), callback=UndoDrop(drop=drop.id)),
             ],
+            [Button(label=say.label("Why?"), callback=why)] if reasons else [],
         ),
         picture=ScreenPicture(key=drop.picture) if drop.picture else None,
     )

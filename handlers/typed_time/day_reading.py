@@ -66,7 +66,9 @@ LOOSE_WORD = _word_pattern((*WEEKDAYS, *RELATIVE_DAYS))
 PAST_WORD = _word_pattern(tuple(PAST_DAYS), before="")
 LOOSE_WORD_WITH_PART = _word_pattern(tuple(DAYS_WITH_PART))
 FIRST_PART = re.compile(any_of_pattern(DAY_PARTS))
-PART_BEFORE = re.compile(rf"(?<!\d)(?<!\d )(?P<part>{any_of_pattern(('malam', 'mlm', 'petang', 'ptg', 'pagi', 'pg'))})\s+$")
+PART_BEFORE = re.compile(
+    rf"(?<!\d)(?<!\d )(?P<part>{any_of_pattern(('malam', 'mlm', 'petang', 'ptg', 'pagi', 'pg'))})\s+$"
+)
 """malam sabtu; the part of "7 malam sabtu" is the clock's."""
 HOUR_BEFORE = re.compile(r"(?<!\d)\d{1,2}\s*$")
 BEFORE_NEXT_WEEK = re.compile(rf"{any_of_pattern(NEXT_WEEK_BEFORE)}\s*$")
@@ -164,7 +166,9 @@ def _word(text: str, today: date, among_goods: bool) -> DayReading | None:
     next_week = BEFORE_NEXT_WEEK.search(text[: span[0]]) or AFTER_NEXT_WEEK.match(text, span[1])
     if next_week:
         ahead = WEEK - today.weekday() + _weekday(word)
-        return DayReading(day=_days_ahead(today, ahead), spans=(span, next_week.span()), part=part, again=WEEK)
+        return DayReading(
+            day=_days_ahead(today, ahead), spans=(span, next_week.span()), part=part, again=WEEK
+        )
     return DayReading(day=_days_ahead(today, ahead), spans=(span,), part=part, again=WEEK)
 
 

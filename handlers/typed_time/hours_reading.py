@@ -17,7 +17,7 @@ from handlers.typed_time.clock_reading import (
 )
 from handlers.typed_time.day_reading import ENDS, DayReading, read_day, read_day_before_clocks
 from handlers.typed_time.normalized_text import Span, any_of_pattern, consume
-from locales.time_vocabulary import BEFORE_PART, OCLOCK, ENGLISH_PARTS, PARTS_BESIDE_A_DAY, DayPart
+from locales.time_vocabulary import BEFORE_PART, ENGLISH_PARTS, OCLOCK, PARTS_BESIDE_A_DAY, DayPart
 
 NOON_WORDS = [word for word, part in PARTS_BESIDE_A_DAY.items() if part is DayPart.NOON]
 HOUR = rf"(?P<hour>\d{{1,2}})(?![\da-z:/-]|[.,]\d){NO_UNIT}"

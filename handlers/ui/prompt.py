@@ -24,7 +24,11 @@ class Prompt(BaseModel, frozen=True):
 
     def pack(self) -> str:
         """Return the text to store: a JSON list of the name and the fields in their order."""
-        return json.dumps([self.stored_name, *self.model_dump(mode="json").values()], separators=(",", ":"))
+        return json.dumps(
+            [self.stored_name, *self.model_dump(mode="json").values()],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
 
 
 def parse_prompt(stored: str) -> Prompt | None:

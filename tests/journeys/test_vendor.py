@@ -400,3 +400,47 @@ async def test_a_draw_and_a_party_that_waits_are_chosen_before_anyone_joins(
     assert "If too few are left for the next person, everyone waits until there are enough." in tom.reads
     await tom.tap("How it is shared")
     assert "a large request is never skipped" in tom.reads
+
+
+async def test_an_unclear_line_is_asked_and_the_reading_that_is_tapped_is_the_draft(
+    market: Market, lina: Visitor
+) -> None:
+    await opened_stall(market, lina)
+    await lina.say("kuih lapis 12 8")
+    assert (
+        lina.reads
+        == "Which one do you mean?\n1. 12 × kuih lapis, RM8.00 each\n2. 8 × kuih lapis, RM12.00 each"
+    )
+    assert lina.labels == ["1: 12 × RM8.00, kuih lapis", "2: 8 × RM12.00, kuih lapis", "Write it again"]
+    await lina.say("/desk")
+    assert lina.reads == "Nothing planned. Post what you are bringing and it shows here."
+    await lina.say("kuih lapis 12 8")
+    await lina.tap("2: 8 × RM12.00, kuih lapis")
+    assert lina.reads.startswith("When?")
+    await lina.say("sat 7pm")
+    await lina.tap("Undo")
+    await lina.say("kuih lapis 12 8")
+    await lina.say("12 kuih lapis RM8 sat 7pm")
+    assert lina.reads.startswith("Got it: 12 × kuih lapis, RM8.00 each.")
+
+
+async def test_a_reading_tapped_after_the_question_is_closed_asks_for_the_message_again(
+    market: Market, lina: Visitor
+) -> None:
+    await opened_stall(market, lina)
+    await lina.say("kuih lapis 12 8")
+    await lina.say("/desk")
+    await lina.tap("1: 12 × RM8.00, kuih lapis")
+    assert lina.reads.startswith("Write what you are bringing in one message")
+
+
+async def test_the_card_says_why_the_line_was_read_so(market: Market, lina: Visitor) -> None:
+    await opened_stall(market, lina)
+    await lina.say("iphone 12 case 5 pcs RM20 sat 7pm")
+    await lina.tap("Why?")
+    assert lina.reads == (
+        "Why we read it so:\n12 belongs to the name, because of “iphone”.\n"
+        "5 is how many, because of “pcs”.\n20 is the price, because of “RM”."
+    )
+    await lina.tap("Back")
+    assert lina.reads.startswith("Got it: 5 × iphone 12 case, RM20.00 each.")

@@ -12,6 +12,7 @@ from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import DropField
 from handlers.messages import RenderContext
 from handlers.stock.change_routes import TYPED_FIELDS
+from handlers.stock.reading.result import Place
 from handlers.ui.paging import page_of
 from handlers.ui.screen import Document, Screen
 from locales.languages import LANGUAGES
@@ -21,6 +22,7 @@ from market.drop.facts import ComponentFacts
 from market.drop.notifications import DropChanged
 from market.drop.planned_drops import DropFilter
 from market.reminder.notifications import VendorDay
+from market.stock.stock_line import StockLine
 from market.validity import ValidityKind
 from storage.audit import AuditAction
 from storage.store import Store
@@ -258,9 +260,17 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "item_choice.field": (DropField.PRICE, DropField.QUANTITY),
     "change_ask.field": TYPED_FIELDS,
     "quiet_hours_picker.end": ("from", "until"),
+    "StockLine": (
+        StockLine(quantity=12, name=LONG_TEXT["name"], price=850),
+        StockLine(quantity=12, name=LONG_TEXT["name"]),
+        StockLine(name=LONG_TEXT["name"], price=850),
+    ),
+    "Reason.cause": tuple(Place),
+    "Reason.word": ("pcs", ""),
     "stock_unclear.missing": ("price.when",),
     "vendor_day_message.stage": ("eve", "soon", "open"),
     "my_drop_page.again": ("12 kuih lapis RM8.50",),
+    "my_drop_page.reasons": ("q012_pcs~p08.50_RM",),
     "ReceivedReminder.reminder": (VendorDay(drop_id=DROP.id, stage="eve"),),
     "RenderContext": (RenderContext(store=cast(Store, None), now=NOW, late_since=NOW - HOUR),),
     "UnitsAvailable.item_id": (LINE.id,),

@@ -76,7 +76,10 @@ def _babel_signs(currency: str) -> Iterator[str]:
     """Yields the symbols of a currency in our languages and at home, its Chinese name and the noun of its English one."""
     locales = [_locale(each.code) for each in LANGUAGES] + [_home_locale(currency)]
     symbols = {get_currency_symbol(currency, locale) for locale in locales if locale}
-    names = {get_currency_name(currency, locale="zh_Hans"), get_currency_name(currency, locale="en").split()[-1]}
+    names = {
+        get_currency_name(currency, locale="zh_Hans"),
+        get_currency_name(currency, locale="en").split()[-1],
+    }
     for sign in symbols | names:
         if len(sign) > 1 or not (sign.isascii() and sign.isalnum()):
             yield sign.lower().strip()

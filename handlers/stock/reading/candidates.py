@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from handlers.stock.reading.features import (
     CONFLICT,
+    NO_QUANTITY,
     Place,
     Role,
     deposit_score,
@@ -23,6 +25,7 @@ MARKS_READ: dict[Role, tuple[Mark, ...]] = {
         *(Mark.WEIGHT, Mark.BUNDLE, Mark.RANGE, Mark.ABOUT, Mark.DISCOUNT),
     ),
     Role.LIMIT: (Mark.LIMIT, Mark.PER_PERSON, Mark.UNIT, Mark.TIMES, Mark.EACH),
+    Role.UNREAD: (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.FOREIGN, Mark.UNIT, Mark.TIMES, Mark.EACH),
     Role.DEPOSIT: (Mark.DEPOSIT, Mark.PACKAGING, Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.EACH),
 }
 """The marks that a role takes out of the line."""
@@ -39,7 +42,9 @@ class Candidate:
     score: int
 
     def first(self, role: Role) -> Number | None:
-        return next((number for number, its in zip(self.numbers, self.roles, strict=True) if its == role), None)
+        return next(
+            (number for number, its in zip(self.numbers, self.roles, strict=True) if its == role), None
+        )
 
     def all(self, *roles: Role) -> list[Number]:
         return [number for number, its in zip(self.numbers, self.roles, strict=True) if its in roles]
@@ -56,9 +61,7 @@ class Candidate:
 
 def candidates(numbers: Sequence[Number], placing: Placing, has_minor_units: bool) -> list[Candidate]:
     """Returns all readings of the numbers, best first."""
-    found = [
-        _candidate(numbers, chosen, placing, has_minor_units) for chosen in _choices(numbers)
-    ]
+    found = [_candidate(numbers, chosen, placing, has_minor_units) for chosen in _choices(numbers)]
     return sorted((each for each in found if each), key=lambda each: -each.score)
 
 
@@ -70,16 +73,20 @@ def _choices(numbers: Sequence[Number]) -> Iterator[dict[int, Role]]:
             fixed[place] = Role.LIMIT
         elif Role.DEPOSIT not in fixed.values() and number.has(Mark.DEPOSIT):
             fixed[place] = Role.DEPOSIT
-    free = [None, *(place for place in range(len(numbers)) if place not in fixed)]
-    packed = [None, *(place for place in free[1:] if place is not None and numbers[place].has(Mark.PACKAGING))]
-    deposits = [None] if Role.DEPOSIT in fixed.values() else packed
-    for quantity in free:
-        for price in free:
-            for deposit in deposits:
-                chosen = [place for place in (quantity, price, deposit) if place is not None]
-                if len(set(chosen)) == len(chosen):
-                    roles = ((quantity, Role.QUANTITY), (price, Role.PRICE), (deposit, Role.DEPOSIT))
-                    yield {**fixed, **{place: role for place, role in roles if place is not None}}
+    free = [place for place in range(len(numbers)) if place not in fixed]
+    counts = [
+        place for place in free if numbers[place].count is not None and not numbers[place].has(*NO_QUANTITY)
+    ]
+    packed = [place for place in free if numbers[place].has(Mark.PACKAGING)]
+    deposits = [None] if Role.DEPOSIT in fixed.values() else [None, *packed]
+    for quantity, price, deposit in product([None, *counts], [None, *free], deposits):
+        roles = {
+            place: role
+            for place, role in ((quantity, Role.QUANTITY), (price, Role.PRICE), (deposit, Role.DEPOSIT))
+            if place is not None
+        }
+        if len(roles) == (quantity is not None) + (price is not None) + (deposit is not None):
+            yield {**fixed, **roles}
 
 
 def _candidate(
@@ -87,9 +94,12 @@ def _candidate(
 ) -> Candidate | None:
     """Returns the reading with these roles; None if one of them can't be."""
     spans = [numbers[place].span_with(*MARKS_READ[role]) for place, role in chosen.items()]
-    if Role.DEPOSIT in chosen.values() and Role.PRICE not in chosen.values():
-        if not any(numbers[place].has(Mark.DEPOSIT) for place in chosen):
-            return None
+    if (
+        Role.DEPOSIT in chosen.values()
+        and Role.PRICE not in chosen.values()
+        and not any(numbers[place].has(Mark.DEPOSIT) for place in chosen)
+    ):
+        return None
     roles, total = list[Role](), 0
     for place, number in enumerate(numbers):
         role, score = _role(number, chosen.get(place), spans, placing, has_minor_units)
@@ -97,7 +107,9 @@ def _candidate(
             return None
         roles.append(role)
         total += score
-    quantity, price = (next((at for at, role in chosen.items() if role == its), None) for its in (Role.QUANTITY, Role.PRICE))
+    quantity, price = (
+        next((at for at, role in chosen.items() if role == its), None) for its in (Role.QUANTITY, Role.PRICE)
+    )
     if quantity is not None and price is not None:
         begin, end = numbers[price].span_with(*MARKS_READ[Role.PRICE])
         total += CONFLICT if begin <= numbers[quantity].begin < end else 0

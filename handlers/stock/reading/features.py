@@ -122,7 +122,11 @@ def name_score(number: Number, place: Place) -> int:
     beside = place.word_before + place.word_after
     if number.has(Mark.FREE):
         return 0
-    if beside == 0 and not (place.bracketed and number.has(Mark.UNIT)) and not number.has(Mark.MEASURE, Mark.MODEL, Mark.GLUED):
+    if (
+        beside == 0
+        and not (place.bracketed and number.has(Mark.UNIT))
+        and not number.has(Mark.MEASURE, Mark.MODEL, Mark.GLUED)
+    ):
         return UNREAD
     return max(UNREAD, score + beside + (BRACKETED if place.bracketed else 0))
 

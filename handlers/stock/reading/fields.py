@@ -17,7 +17,7 @@ from locales.time_vocabulary import BETWEEN_CLOCKS
 TAG = regex.compile(r"#([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
 QUOTED = re.compile(r'"([^"\0]+)"|“([^”\0]+)”|「([^」\0]+)」')
 CONTACT = re.compile(
-    r"https?://[^\s\0]+|www\.[^\s\0]+|(?<![\d.,])(?:\+?60|0)\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,4}(?!\d)|(?<!\w)@[a-z][a-z_.]{4,}\w*"
+    r"https?://[^\s\0]+|www\.[^\s\0]+|(?<![\d.,])(?:\+?60|0)\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,4}(?!\d)|(?<!\w)@(?!\S*(?:rm|rp)\d)[a-z][a-z_.]{4,}\w*"
 )
 LIST_MARK = re.compile(r"\s*(?:(\d{1,2})[.)](?=\s)|\d\ufe0f?\u20e3)")
 FRACTION = re.compile(r"\d/\d(?=\s*(?:kg|tray|dozen|box|sleeves?|ekor|kotak|portion|kilo|斤|盒))")
@@ -35,10 +35,20 @@ LONGEST_ALLERGENS = 80
 FREE = re.compile(any_of_pattern(words_for("free")))
 NOT_FREE = re.compile(rf"(?:{any_of_pattern(words_for('not_free'))}[\s-]*|-)$")
 WANTED = re.compile(any_of_pattern(words_for("wanted")))
-SOLD_OUT_LATER = re.compile(any_of_pattern(word for word in (*words_for("after_name"),) if any(end in word for end in ("habis", "sold out", "finish", "为止"))))
+SOLD_OUT_LATER = re.compile(
+    any_of_pattern(
+        word
+        for word in (*words_for("after_name"),)
+        if any(end in word for end in ("habis", "sold out", "finish", "为止"))
+    )
+)
 GIFT_WORDS = words_for("bundle_gift")
-GIFT = re.compile(rf"{any_of_pattern(('buy', 'beli', '买'))}\s*(?:\d|\w+).*?{any_of_pattern(('free', 'percuma', 'get', '送'))}")
-CLOCK_OR_JAM = re.compile(r"[a-z]\s+jam\s+\d{1,2}(?!\s*[:.]?\s*\d*\s*(?:pagi|petang|ptg|malam|mlm|pm|am|tengah|-))")
+GIFT = re.compile(
+    rf"{any_of_pattern(('buy', 'beli', '买'))}\s*(?:\d|\w+).*?{any_of_pattern(('free', 'percuma', 'get', '送'))}"
+)
+CLOCK_OR_JAM = re.compile(
+    r"[a-z]\s+jam\s+\d{1,2}(?!\s*[:.]?\s*\d*\s*(?:pagi|petang|ptg|malam|mlm|pm|am|tengah|-))"
+)
 
 
 @dataclass(frozen=True)

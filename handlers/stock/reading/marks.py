@@ -9,7 +9,7 @@ from handlers.stock.reading.amounts import foreign_signs, signs_of
 from handlers.stock.reading.number_words import HAN_NUMBER, LATIN_NUMBER
 from handlers.stock.reading.tokens import Mark
 from handlers.typed_time.normalized_text import any_of_pattern
-from locales.stock import CENTS, SHORT_AMOUNT, SIGN_AND_UNIT, THOUSANDS, UNITS, words_for
+from locales.stock import CENTS, SHORT_AMOUNT, THOUSANDS, UNITS, words_for
 
 Patterns = tuple[tuple[Mark, re.Pattern[str]], ...]
 
@@ -28,44 +28,72 @@ RANGE_WORDS = any_of_pattern(("to", "or", "hingga", "atau", "到", "至", "或")
 
 def _reversed(words: Iterable[str], gap: str = r"[\s:=]*") -> re.Pattern[str]:
     """Returns a pattern for the reversed text before a number."""
-    return re.compile(gap + any_of_pattern(word[::-1] for word in words))
+    return re.compile(gap + _backwards(words))
 
 
+def _backwards(words: Iterable[str]) -> str:
+    """Returns a pattern for any of the words, written backwards."""
+    return any_of_pattern(word[::-1] for word in words)
+
+
+SE_WEIGHTS = ("sekilo", "sekg", "sejam", "se kilo", "sekilogram", "selori")
+WEIGHT_BEFORE, SE_WEIGHT_BEFORE = _backwards(words_for("weights")), _backwards(SE_WEIGHTS)
+UNIT_BEFORE, EACH_BEFORE = _backwards(UNITS), _backwards(words_for("each"))
+PER_BEFORE = _backwards(word for word in words_for("per") if word.isascii() and word != "1")
 ABOUT_AFTER = any_of_pattern(("ke atas", "and up", "onwards", "up", "more or less", "gitu"))
 PER_AFTER = any_of_pattern(words_for("per_person"))
 AFTER: Patterns = (
     (Mark.DISCOUNT, re.compile(rf"\s*(?:%\s*{OFF}|折|{OFF}|%\s*$)")),
-    (Mark.ABOUT, re.compile(rf"\s*(?:\+{{1,2}}(?![\d\w]|\s*\w)|-?ish(?![a-z])|起|左右|上下|多(?=[个盒份包])|[½¼¾⅓⅔?]|{ABOUT_AFTER})")),
-    (Mark.WEIGHT, re.compile(rf"\s*(?:(?:/|{BEFORE_WEIGHT})\s*(?:1\s*)?{WEIGHT}|[每一]{WEIGHT}|{any_of_pattern(('sekilo', 'sekg', 'sejam', 'se kilo', 'sekilogram', 'selori'))})")),
-    (Mark.PER_PERSON, re.compile(rf"\s*(?:{SIZE}{UNIT}\s*)?(?:each\s+)?(?:/\s*{any_of_pattern(('person', 'orang', 'head'))}|{PER_AFTER})")),
-    (Mark.EACH, re.compile(rf"[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[^\w\s,])?\s*\d)")),
+    (
+        Mark.ABOUT,
+        re.compile(
+            rf"\s*(?:\+{{1,2}}(?![\d\w]|\s*\w)|-?ish(?![a-z])|起|左右|上下|多(?=[个盒份包])|[½¼¾⅓⅔?]|{ABOUT_AFTER})"
+        ),
+    ),
+    (
+        Mark.WEIGHT,
+        re.compile(
+            rf"\s*(?:(?:/|{BEFORE_WEIGHT})\s*(?:1\s*)?{WEIGHT}|[每一]{WEIGHT}|{any_of_pattern(SE_WEIGHTS)})"
+        ),
+    ),
+    (
+        Mark.PER_PERSON,
+        re.compile(
+            rf"\s*(?:{SIZE}{UNIT}\s*)?(?:each\s+)?(?:/\s*{any_of_pattern(('person', 'orang', 'head'))}|{PER_AFTER})"
+        ),
+    ),
+    (Mark.EACH, re.compile(rf"[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)")),
     (Mark.TIMES, re.compile(r"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d))|\*(?=\s*[^\W\d]))")),
     (Mark.UNIT, re.compile(rf"\s*-?\s*{SIZE}{UNIT}")),
     (Mark.COUNT_LABEL, re.compile(rf"\s*(?:{any_of_pattern(words_for('count_after'))})")),
-    (Mark.MEASURE, re.compile(rf"\s?-?(?:{any_of_pattern(words_for('measures'))})|-?{LETTER_UNITS}|-[a-z]|['’]s")),
+    (
+        Mark.MEASURE,
+        re.compile(rf"\s?-?(?:{any_of_pattern(words_for('measures'))})|-?{LETTER_UNITS}|-[a-z]|['’]s"),
+    ),
 )
 BEFORE: Patterns = (
     (Mark.TIMES, re.compile(r"\s*(?:x(?![a-z])|\*)")),
-    (Mark.WEIGHT, re.compile(rf"[\s:=]*(?:(?:{any_of_pattern(word[::-1] for word in words_for('weights'))})(?:[一每]|\s+(?:{any_of_pattern(('rep', 'utas', 'hcae'))}))|{any_of_pattern(('olikes', 'gkes'))})")),
+    (Mark.WEIGHT, re.compile(rf"[\s:=]*(?:(?:{WEIGHT_BEFORE})(?:[一每]|\s+(?:{PER_BEFORE}))|{SE_WEIGHT_BEFORE})")),
     (Mark.LIMIT, _reversed(words_for("limit"))),
     (Mark.DEPOSIT, _reversed(words_for("deposit"))),
     (Mark.AT, re.compile(r"[\s:=]*@")),
     (Mark.PRICE_LABEL, _reversed(words_for("price_labels"))),
     (Mark.COUNT_LABEL, _reversed(words_for("count_labels"))),
     (Mark.EACH, re.compile(
-        rf"[\s:=]*(?:{any_of_pattern(word[::-1] for word in UNITS)}(?:\s*(?:一?每|一|1(?!\d)|/)|\s+{any_of_pattern(word[::-1] for word in words_for('per') if word.isascii() and word != '1')})"
-        rf"|{any_of_pattern(word[::-1] for word in words_for('each'))})"
+        rf"[\s:=]*(?:{UNIT_BEFORE}(?:\s*(?:一?每|一|1(?!\d)|/)|\s+{PER_BEFORE})"
+        rf"|{EACH_BEFORE})"
     )),
     (Mark.MODEL, _reversed(words_for("model"), gap=r"[\s.:#]*")),
     (Mark.ABOUT, re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in words_for('approximate'))})")),
 )  # fmt: skip
 PACKAGING = _reversed(words_for("packaging"))
-RANGE = re.compile(rf"(?:-|\s*{RANGE_WORDS}\s*)(?:{{sign}}\s*)?{DIGITS}")
 DOZEN = re.compile(rf"\s*{SIZE}(?:{any_of_pattern(words_for('dozens'))})(?![\u3400-\u9fff])")
 BUNDLE = any_of_pattern(words_for("bundle"))
 
 THOUSAND_WORDS = any_of_pattern(THOUSANDS)
-LABELS = any_of_pattern(word for word in (*words_for("deposit"), *words_for("price_labels")) if word not in ("at", "@"))
+LABELS = any_of_pattern(
+    word for word in (*words_for("deposit"), *words_for("price_labels")) if word not in ("at", "@")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +112,7 @@ class MoneyPatterns:
     range: re.Pattern[str]
     bundle_after: re.Pattern[str]
     bundle_before: re.Pattern[str]
+    sign: re.Pattern[str]
     amount: re.Pattern[str]
 
 
@@ -104,22 +133,39 @@ def money_patterns(currency: str) -> MoneyPatterns:
         after=re.compile(rf"\s*(?:/-)?\s*(?P<sign>{sign})|/-(?!\w)"),
         scale=re.compile(rf"\s*(?P<scale>{any_of_pattern(THOUSANDS)})"),
         cents=re.compile(rf"\s*(?P<cent>{cent})"),
-        cents_after=re.compile(rf"\s*(?:and|dan)?\s*(?P<number>\d{{1,2}}|{HAN_NUMBER}|{LATIN_NUMBER})\s*(?P<cent>{cent})"),
-        tenths=re.compile(rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})\s?(?P<tenth>\d|[一二三四五六七八九半])(?![\d.,]|\s*[十百千个個盒包份杯罐瓶件粒只条片])"),
+        cents_after=re.compile(
+            rf"\s*(?:and|dan)?\s*(?P<number>\d{{1,2}}|{HAN_NUMBER}|{LATIN_NUMBER})\s*(?P<cent>{cent})"
+        ),
+        tenths=re.compile(
+            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})\s?(?P<tenth>\d|[一二三四五六七八九半])(?![\d.,]|\s*[十百千个個盒包份杯罐瓶件粒只条片])"
+        ),
         half=re.compile(rf"\s*(?:{any_of_pattern(words_for('half'))})"),
         foreign_before=re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in foreign)}|[$¥€£฿₩₫₱₹៛₭¢])"),
         foreign_after=re.compile(rf"\s*(?:{any_of_pattern(foreign)}|[$¥€£฿₩₫₱₹៛₭¢])(?!\s*\d)"),
-        range=re.compile(rf"(?:-|\s*{RANGE_WORDS}\s*|/(?={before}))(?:{before}\s*)?{DIGITS}(?!\s*x(?![a-z]))"),
-        bundle_after=re.compile(rf"\s*{bundled}(?:{before}\s*\d|{DIGITS}\s*{sign}|{DIGITS}\s*$)|/\s*{before}\s*\d|{UNIT}/\s*{before}\s*\d|\s*(?:{UNIT}\s*)?{BUNDLE}\s*(?:{LATIN_NUMBER}|{HAN_NUMBER})\s*{sign}"),
-        bundle_before=re.compile(rf"(?:\s*{BUNDLE}\s*|/)(?P<number>{DIGITS}|{LATIN_NUMBER})(?!\s*(?:{before}|[.,:]|am|pm))(?![\d:])"),
+        range=re.compile(
+            rf"(?:-|\s*{RANGE_WORDS}\s*|/(?={before}))(?:{before}\s*)?{DIGITS}(?!\s*x(?![a-z]))"
+        ),
+        bundle_after=re.compile(
+            rf"\s*{bundled}(?:{before}\s*\d|{DIGITS}\s*{sign}|{DIGITS}\s*$)|/\s*{before}\s*\d|{UNIT}/\s*{before}\s*\d|\s*(?:{UNIT}\s*)?{BUNDLE}\s*(?:{LATIN_NUMBER}|{HAN_NUMBER})\s*{sign}"
+        ),
+        sign=re.compile(rf"{before}|{any_of_pattern(foreign)}|[$¥€£฿₩₫₱₹៛₭¢]"),
+        bundle_before=re.compile(
+            rf"(?:\s*{BUNDLE}\s*|/)(?P<number>{DIGITS}|{LATIN_NUMBER})(?!\s*(?:{before}|[.,:]|am|pm))(?![\d:])"
+        ),
         amount=re.compile(
-            rf"(?:{before}\s*[:.]?\s*|@\s*|{LABELS}\s*[:=]?\s*){DIGITS}o?|{DIGITS}\s*(?:{THOUSAND_WORDS})?\s*(?:{sign}|{cent})"
+            rf"(?:{before}\s*[:.]?\s*|@\s*|{LABELS}\s*[:=]?\s*){DIGITS}o?|(?<!\d){DIGITS}\s*(?:{THOUSAND_WORDS})?\s*(?:{sign}|{cent})"
         ),
     )
 
 
 def _leads(sign: str) -> bool:
     """Returns whether a sign stands before an amount too: RM, Rp, ¥, 马币."""
-    return (sign.isascii() and len(sign) <= 4 and sign not in ("won", "kip", "yen", "baht", "dong", "peso", "riel", "euro", "kyat")) or (
-        len(sign) == 1 and not sign.isalpha()
-    ) or sign.endswith("币")
+    return (
+        (
+            sign.isascii()
+            and len(sign) <= 4
+            and sign not in ("won", "kip", "yen", "baht", "dong", "peso", "riel", "euro", "kyat")
+        )
+        or (len(sign) == 1 and not sign.isalpha())
+        or sign.endswith("币")
+    )

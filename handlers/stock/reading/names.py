@@ -5,20 +5,22 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handlers.typed_time.normalized_text import CONSUMED, HAN, Span, any_of_pattern
+from handlers.typed_time.normalized_text import Span, any_of_pattern
 from locales.stock import words_for
 
 PART = re.compile(
-    r"(?:(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{3}|\s*(?:box|pack|set|tray)\s+of\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)\.(?=\s|\0|$)|:(?=\s)|…).)+"
+    r"(?:(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{3}|\s*(?:(?:box|pack|set|tray)\s+of|with|dengan|dgn)\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)\.(?=\s|\0|$)|:(?=\s)|…).)+"
 )
 EDGE = r"\s\-–/:=+*_~.,;•·|@&'’`<>^#"
 LABEL = rf"{any_of_pattern(words_for('name_labels'))}\s*:"
 FILLER_BEFORE = any_of_pattern(words_for("before_name"))
 FILLER_AFTER = any_of_pattern(words_for("after_name"))
 BEFORE_NAME = re.compile(rf"(?:[{EDGE})\]】」]|{FILLER_BEFORE}(?!机|牛|果|[-'’])(?![a-z]))+")
-AFTER_NAME = re.compile(rf"(?:[{EDGE}(\[【「]|{any_of_pattern(word[::-1] for word in words_for('after_name'))})+")
+AFTER_NAME = re.compile(
+    rf"(?:[{EDGE}(\[【「]|{any_of_pattern(word[::-1] for word in words_for('after_name'))})+"
+)
 DESCRIPTION = re.compile(rf"(?:[{EDGE}!]|(?:{any_of_pattern(words_for('descriptions'))}))+")
-BRACKETS = ("()", "[]", "【】", "「」", "{}", "《》", "<>")
+BRACKETS = (("(", ")"), ("[", "]"), ("【", "】"), ("「", "」"), ("{", "}"), ("《", "》"), ("<", ">"))
 
 
 @dataclass(frozen=True)
@@ -92,4 +94,6 @@ def _names(sign: str) -> bool:
 @lru_cache(maxsize=4096)
 def _is_decoration(sign: str) -> bool:
     """Returns whether the sign is an emoji or another picture."""
-    return unicodedata.category(sign) in ("So", "Sk", "Cf", "Mn", "Me", "Sm", "Co", "Cn") and not sign.isalnum()
+    return (
+        unicodedata.category(sign) in ("So", "Sk", "Cf", "Mn", "Me", "Sm", "Co", "Cn") and not sign.isalnum()
+    )

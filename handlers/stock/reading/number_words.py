@@ -7,7 +7,9 @@ from locales.stock import HAN_DIGITS, HAN_SCALES, values_of, words_for
 
 NUMBERS, SCALES, TEENS = values_of("numbers"), values_of("scales"), values_of("teens")
 LATIN_WORD = any_of_pattern((*NUMBERS, *SCALES, *TEENS))
-JOIN = rf"(?:\s*-\s*|\s+(?:{any_of_pattern(word for word in words_for('number_joins') if word.isalpha())}\s+)?)"
+JOIN = (
+    rf"(?:\s*-\s*|\s+(?:{any_of_pattern(word for word in words_for('number_joins') if word.isalpha())}\s+)?)"
+)
 LATIN_NUMBER = rf"{LATIN_WORD}(?:{JOIN}{LATIN_WORD}){{0,6}}"
 HAN_NUMBER = rf"[{''.join((*HAN_DIGITS, *HAN_SCALES))}]+"
 

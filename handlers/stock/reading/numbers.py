@@ -19,7 +19,7 @@ from handlers.stock.reading.number_words import HAN_NUMBER, LATIN_NUMBER, han_va
 from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from locales.formats import exponent, printed_digits
-from locales.stock import CENTS, HAN_DIGITS, KNOWN_NAMES, SIGN_AND_UNIT, THOUSANDS, words_for
+from locales.stock import CENTS, HAN_DIGITS, KNOWN_NAMES, ONE_UNIT, SIGN_AND_UNIT, THOUSANDS, words_for
 
 MOST_NUMBERS = 12
 """A line with more numbers is no stock line."""
@@ -33,10 +33,14 @@ NUMBER = re.compile(
     rf"(?P<name>(?<!\d)(?:{DIMENSION}|{IN_ONE})|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d))"
     r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
     rf"|(?P<digits>{DIGITS})(?P<slip>o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
+    rf"|(?P<one>{any_of_pattern(ONE_UNIT)})"
     rf"|(?P<dozen>{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
 )
 IS_HAN = re.compile(rf"[{HAN}]")
-HAN_COUNTS = re.compile(rf"\s*(?:x(?![a-z])|{UNIT}|[分毛角仙元块令零马点]|{any_of_pattern(words_for('dozens'))}(?![{HAN}]))")
+HAN_COUNTS = re.compile(
+    rf"\s*(?:x(?![a-z])|{UNIT}|[分毛角仙元块令零马点]|{any_of_pattern(words_for('dozens'))}(?![{HAN}]))"
+)
+TIMES_NUMBER = re.compile(r"x\s*\d")
 WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
 
@@ -74,12 +78,25 @@ class _Lexer:
             return Number(begin=begin, end=end, marks=(Found(Mark.MEASURE, begin, end),))
         if match["fraction"]:
             return Number(begin=begin, end=end)
+        if match["one"]:
+            return self._one_unit(begin, end)
         if match["dozen"]:
-            return Number(begin=begin, end=end, count=12, is_word=True, marks=(Found(Mark.DOZEN, begin, end),))
+            return Number(
+                begin=begin, end=end, count=12, is_word=True, marks=(Found(Mark.DOZEN, begin, end),)
+            )
         if match["han"] and not self._counts(match):
             return None
         number, amount = self._value(match)
         return self._with_marks(number, amount)
+
+    def _one_unit(self, begin: int, end: int) -> Number:
+        """Returns the price in a word for one unit of money, with the cents after it: seringgit lima puluh sen."""
+        price = minor_units("1", self.currency)
+        number = Number(
+            begin=begin, end=end, price=price, is_word=True, marks=(Found(Mark.SIGN, begin, end),)
+        )
+        number, end = self._with_cents(number, end)
+        return self._marks_before(self._marks_after(number, end), begin)
 
     def _counts(self, match: re.Match[str]) -> bool:
         """Returns whether a Chinese numeral is a number here, and no part of a word such as 三色."""
@@ -108,7 +125,9 @@ class _Lexer:
         number, after = self._money_after(number, amount)
         if not number.has(Mark.SIGN) and number.price is None:
             number = replace(
-                number, price=minor_units(amount, self.currency), likely_price=nearest_price(amount, self.currency)
+                number,
+                price=minor_units(amount, self.currency),
+                likely_price=nearest_price(amount, self.currency),
             )
         if number.has(Mark.SIGN) and number.price is not None:
             number = replace(number, marks=tuple(each for each in number.marks if each.mark != Mark.ABOUT))
@@ -165,8 +184,12 @@ class _Lexer:
         if price is None:
             return number, end
         if found:
-            cents = int(found["number"]) if found["number"].isdecimal() else (
-                latin_value(found["number"]) if found["number"].isascii() else han_value(found["number"])
+            cents = (
+                int(found["number"])
+                if found["number"].isdecimal()
+                else (
+                    latin_value(found["number"]) if found["number"].isascii() else han_value(found["number"])
+                )
             )
             price += (cents or 0) * CENTS[self.currency][found["cent"]]
         elif (found := self.money.half.match(self.text, end)) and exponent(self.currency) == 2:
@@ -187,7 +210,9 @@ class _Lexer:
             if (found := self.money.range.match(self.text, end)) and not number.has(Mark.DOZEN):
                 number = _marked(number, Mark.RANGE, end, found.end())
             found = self.money.bundle_before.match(self.text, end)
-            value = found and (int(found["number"]) if found["number"].isdecimal() else latin_value(found["number"]))
+            value = found and (
+                int(found["number"]) if found["number"].isdecimal() else latin_value(found["number"])
+            )
             return _marked(number, Mark.BUNDLE, end, found.end()) if found and value != 1 else number
         is_counted = number.has(Mark.TIMES, Mark.COUNT_LABEL, Mark.LIMIT)
         found = self.money.bundle_after.match(self.text, end)
@@ -200,7 +225,11 @@ class _Lexer:
     def _marks_after(self, number: Number, end: int) -> Number:
         for _ in range(MOST_MARKS):
             for mark, pattern in AFTER:
-                if (found := pattern.match(self.text, end)) and found.end() > end and (mark == Mark.TIMES or not number.has(mark)):
+                if (
+                    (found := pattern.match(self.text, end))
+                    and found.end() > end
+                    and (mark == Mark.TIMES or not number.has(mark))
+                ):
                     number, end = _marked(number, mark, end, found.end()), found.end()
                     break
             else:
@@ -211,19 +240,33 @@ class _Lexer:
         for _ in range(MOST_MARKS):
             place = len(self.text) - begin
             for mark, pattern in BEFORE:
-                if (found := pattern.match(self.reversed, place)) and found.end() > place and (mark == Mark.TIMES or not number.has(mark)):
-                    number, begin = _marked(number, mark, begin - (found.end() - place), begin), begin - (found.end() - place)
+                if (
+                    (found := pattern.match(self.reversed, place))
+                    and found.end() > place
+                    and (mark == Mark.TIMES or not number.has(mark))
+                ):
+                    number, begin = (
+                        _marked(number, mark, begin - (found.end() - place), begin),
+                        begin - (found.end() - place),
+                    )
                     break
             else:
                 break
-        if number.has(Mark.SIGN, Mark.DEPOSIT) and (found := PACKAGING.match(self.reversed, len(self.text) - begin)):
+        if number.has(Mark.SIGN, Mark.DEPOSIT) and (
+            found := PACKAGING.match(self.reversed, len(self.text) - begin)
+        ):
             number = _marked(number, Mark.PACKAGING, len(self.text) - found.end(), begin)
         return number
 
     def _glued(self, number: Number) -> Number:
         """Marks a number inside a word: 7up, B12, iphone12."""
         after = self.text[number.end : number.end + 1]
-        if "a" <= after <= "z" and not any(found.begin == number.end for found in number.marks):
+        is_times = TIMES_NUMBER.match(self.text, number.end) is not None
+        if (
+            "a" <= after <= "z"
+            and not is_times
+            and not any(found.begin == number.end for found in number.marks)
+        ):
             return _marked(number, Mark.MEASURE, number.begin, number.end)
         before = re.search(r"[a-z]+$", self.text[max(0, number.begin - 20) : number.begin])
         if before and not any(found.end == number.begin for found in number.marks):

@@ -20,6 +20,7 @@ from handlers.stock.reading.fields import (
     take_hours,
     take_tags,
 )
+from handlers.stock.reading.marks import money_patterns
 from handlers.stock.reading.names import (
     FILLER_AFTER,
     Segment,
@@ -38,6 +39,8 @@ from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
 
 TIMES_SIGNS = str.maketrans("×✕✖＊", "****")
+WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d)")
+"""Between two numbers, never between thousands."""
 PROTECTED = re.compile("|".join(map(re.escape, words_for("protected"))))
 MASK = "\u3400"
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
@@ -46,19 +49,20 @@ AFTER_NUMBER = re.compile(rf"[\s:]*(?:{FILLER_AFTER})")
 FEW = range(2, 7)
 USUAL_SHARE = 4
 """Where less of the currency would be paid for one, a price beside a few may be that of all of them."""
+NO_NAME = re.compile(any_of_pattern(words_for("no_name")))
 PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
 SMALLEST_BARE_PRICE = 1000
-FOR_SOME = re.compile(rf"{any_of_pattern(words_for('bundle'))}\s*$")
+FOR_SOME = re.compile(rf"{any_of_pattern(word for word in words_for('bundle') if word.isascii())}\s*$")
 ONE_WEIGHT = re.compile(any_of_pattern(("kg", "kgs", "kilo", "斤", "公斤", "千克")))
 COUNTED_MARKS = (Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL, Mark.AT, Mark.PRICE_LABEL)
 LONGEST = 500
 """Signs of the longest line that is read."""
-OFFERED = 2
+OFFERED, MOST_NEAR = 2, 6
 """Readings to choose from."""
 NAME_CLEAR = 2
 LONGEST_SHORT_DAY = 4
 """Letters of a short weekday, such as thur."""
-LONGEST_NAME_WORDS = 8
+LONGEST_NAME_WORDS = 7
 
 
 class LineReader:
@@ -66,7 +70,8 @@ class LineReader:
 
     def __init__(self, text: str, currency: str, today: date) -> None:
         self.text, self.currency, self.today = text, currency, today
-        self.left = masked(normalize(text.translate(TIMES_SIGNS).replace(CONSUMED, " ")))
+        signs = WIDE_COMMA.sub("、", text.translate(TIMES_SIGNS))
+        self.left = masked(normalize(signs.replace(CONSUMED, " ")))
         self.unparsed: list[UnparsedSpan] = []
 
     def read(self) -> StockLineReading:
@@ -125,8 +130,12 @@ class LineReader:
         before = self.left[:begin].rstrip()
         after = len(self.left) - len(self.left[end:].lstrip())
         if found := AFTER_NUMBER.match(self.left, end):
-            after = max(after, found.end() + len(self.left[found.end() :]) - len(self.left[found.end() :].lstrip()))
-        first = _is_empty(self.left, 0, begin) or before.endswith((":", ",", "-", "!", ".", "。", "、", ";", "|"))
+            after = max(
+                after, found.end() + len(self.left[found.end() :]) - len(self.left[found.end() :].lstrip())
+            )
+        first = _is_empty(self.left, 0, begin) or before.endswith(
+            (":", ",", "-", "!", ".", "。", "、", ";", "|")
+        )
         return len(before) - 1, after, first, _is_empty(self.left, end, len(self.left))
 
     def _place(self, number: Number, taken: Sequence[Span]) -> features.Place:
@@ -147,28 +156,57 @@ class LineReader:
     def _chosen(self, found: list[Candidate]) -> StockLineReading:
         """Returns the best reading, with the next one if that is nearly as good."""
         near = [each for each in found if found[0].score - each.score < CLEAR]
-        readings: list[StockLineReading] = []
-        for candidate in near[:6]:
-            readings += self._readings(candidate)
-        distinct = list({_key(each): each for each in reversed(readings)}.values())[::-1]
-        distinct = [each for each in readings if each in distinct]
-        distinct = _distinct(readings)
+        distinct = _distinct(
+            [reading for candidate in near[:MOST_NEAR] for reading in self._readings(candidate)]
+        )
         best = distinct[0]
         if best.sure and len(distinct) == 1:
             return best
-        offered = tuple(replace(each, sure=True) for each in _distinct([*distinct[:1], *self._doubted(found[0], best), *distinct[1:]])[:OFFERED])
-        return replace(best, sure=False, alternatives=offered)
+        others = [*self._doubted(found[0], best), *distinct[1:]] or self._with_other_numbers(found)
+        offered = _distinct([best, *others])[:OFFERED]
+        alternatives = tuple(replace(each, sure=True) for each in offered)
+        return replace(best, sure=False, alternatives=alternatives)
+
+    def _with_other_numbers(self, found: list[Candidate]) -> list[StockLineReading]:
+        """Returns the next reading where the price has nothing beside it that says so: kuih 12 8."""
+        price = found[0].first(Role.PRICE)
+        if price is None or self._is_price(price):
+            return []
+        whole = [
+            each for each in found[1:] if not each.all(Role.UNREAD) and each.first(Role.QUANTITY) is not None
+        ]
+        priced = [each for each in whole if each.first(Role.PRICE) is not None]
+        return [reading for candidate in (priced or whole)[:1] for reading in self._readings(candidate)]
 
     def _doubted(self, candidate: Candidate, best: StockLineReading) -> list[StockLineReading]:
         """Returns what "2 for RM5" and "2 dozen" may also mean."""
         price, quantity = candidate.first(Role.PRICE), candidate.first(Role.QUANTITY)
         others = []
-        bundled = next((each for each in candidate.numbers if each.has(Mark.BUNDLE) and each.count and each.count > 1), None)
+        bundled = next(
+            (each for each in candidate.numbers if each.has(Mark.BUNDLE) and each.count and each.count > 1),
+            None,
+        )
         if bundled and bundled.count and best.stock.price and price is not bundled:
             others.append(replace(best, stock=replace(best.stock, price=best.stock.price // bundled.count)))
-        elif quantity and price and quantity.count and best.stock.price and self._may_be_price_of_all(quantity, price):
-            others.append(replace(best, stock=replace(best.stock, price=best.stock.price // quantity.count, quantity=None)))
-        if quantity and quantity.has(Mark.DOZEN) and quantity.count and quantity.count % 12 == 0 and quantity.count > 12:
+        elif (
+            quantity
+            and price
+            and quantity.count
+            and best.stock.price
+            and self._may_be_price_of_all(quantity, price)
+        ):
+            others.append(
+                replace(
+                    best, stock=replace(best.stock, price=best.stock.price // quantity.count, quantity=None)
+                )
+            )
+        if (
+            quantity
+            and quantity.has(Mark.DOZEN)
+            and quantity.count
+            and quantity.count % 12 == 0
+            and quantity.count > 12
+        ):
             others.append(replace(best, stock=replace(best.stock, quantity=quantity.count // 12)))
         return others
 
@@ -178,7 +216,9 @@ class LineReader:
         segments = segments_of(left)
         if self.quoted:
             return [self._reading(candidate, left, segments, None)]
-        scored = sorted(((self._name_score(candidate, left, each), each) for each in segments), key=lambda pair: -pair[0])
+        scored = sorted(
+            ((self._name_score(candidate, left, each), each) for each in segments), key=lambda pair: -pair[0]
+        )
         if not scored:
             return [self._reading(candidate, left, segments, None)]
         names = [each for score, each in scored if scored[0][0] - score < NAME_CLEAR]
@@ -204,7 +244,9 @@ class LineReader:
 
     def _is_measure(self, candidate: Candidate, segment: Segment) -> bool:
         """Returns whether the words only measure: "15 min"."""
-        measures = [number.span_with(Mark.MEASURE) for number in candidate.all(Role.NAME) if number.has(Mark.MEASURE)]
+        measures = [
+            number.span_with(Mark.MEASURE) for number in candidate.all(Role.NAME) if number.has(Mark.MEASURE)
+        ]
         return any(begin <= segment.begin and segment.end <= end for begin, end in measures)
 
     def _reading(
@@ -239,7 +281,12 @@ class LineReader:
         found = [match[0] for match in UNIT_WORD.finditer(word)]
         unit = UNITS[found[-1]] if found else ItemUnit.PIECE
         if self.quoted:
-            words = next(filter(None, (self.text[slice(*self.quoted.span(group))] for group in (1, 2, 3) if self.quoted[group])))
+            words = next(
+                filter(
+                    None,
+                    (self.text[slice(*self.quoted.span(group))] for group in (1, 2, 3) if self.quoted[group]),
+                )
+            )
             return unit, " ".join(words.split())
         if name:
             return unit, " ".join(self.text[slice(*name.span)].split())
@@ -247,7 +294,9 @@ class LineReader:
             return ItemUnit.PIECE, self.text[slice(*goods.span())]
         return unit, ""
 
-    def _leftover(self, candidate: Candidate, segments: Sequence[Segment], name: Segment | None) -> list[UnparsedSpan]:
+    def _leftover(
+        self, candidate: Candidate, segments: Sequence[Segment], name: Segment | None
+    ) -> list[UnparsedSpan]:
         """Returns what was not understood: words beside the name, numbers without a role, marks that make a price unclear."""
         found = [self._span(*each.span) for each in segments if each is not name]
         for number in candidate.all(Role.UNREAD, Role.NAME):
@@ -261,7 +310,7 @@ class LineReader:
             elif number is candidate.first(Role.DEPOSIT) and number.price is None:
                 found.append(self._span(*number.span_with(Mark.SIGN, Mark.DEPOSIT)))
             else:
-                marks = [each for each in number.marks if each.mark in DOUBTFUL and each.mark != Mark.GLUED]
+                marks = [each for each in number.marks if each.mark in DOUBTFUL]
                 found += [self._span(*number.span_with(each.mark)) for each in marks[:1]]
         return [each for each in found if each.words]
 
@@ -270,18 +319,19 @@ class LineReader:
     ) -> bool:
         quantity, price, deposit = map(candidate.first, (Role.QUANTITY, Role.PRICE, Role.DEPOSIT))
         limit = candidate.first(Role.LIMIT)
-        read = [number for number in candidate.all(Role.QUANTITY, Role.PRICE, Role.DEPOSIT, Role.LIMIT)]
+        read = list(candidate.all(Role.QUANTITY, Role.PRICE, Role.DEPOSIT, Role.LIMIT))
         named = candidate.all(Role.NAME)
         doubts = (
             self.doubtful,
             bool(candidate.all(Role.UNREAD)),
-            any(number.has(*DOUBTFUL) for number in (*read, *named) if not number.has(Mark.GLUED)),
+            any(number.has(*DOUBTFUL) for number in (*read, *named)),
             any(number.has(Mark.GLUED) for number in named) and quantity is None,
             any(self._is_second_count(number) for number in named),
             any(not self._is_in_name(number, name) and not number.has(Mark.MEASURE) for number in named),
-            any(self._is_for_some(number) for number in named),
+            any(self._is_for_some(number) for number in (*named, *([quantity] if quantity else []))),
+            bool(quantity and self._may_be_one(quantity, price)),
             price is not None and not self._is_price(price),
-            bool(quantity and limit and (limit.count or 0) > (quantity.count or 0)),
+            bool(quantity and limit and 0 < (quantity.count or 0) < (limit.count or 0)),
             any(self._may_count(number, name, quantity) for number in named),
             bool(quantity and price and self._may_be_price_of_all(quantity, price)),
             price is not None and price.price is None,
@@ -291,8 +341,10 @@ class LineReader:
             self.list_number > 9 and quantity is None,
             bool(name and self._is_list(left, segments, name)),
             bool(name and _begins_with_day(left, name)),
+            bool(name and NO_NAME.search(left, *name.span)),
             bool(name and len(left[slice(*name.span)].split()) > LONGEST_NAME_WORDS),
             _has_unread_digit(left, candidate, name),
+            money_patterns(self.currency).sign.search(left) is not None,
         )
         return not any(doubts)
 
@@ -303,6 +355,13 @@ class LineReader:
         is_edge = name is None or number.end == name.end or number.count is None
         return is_edge or quantity is None or not quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
 
+    def _may_be_one(self, quantity: Number, price: Number | None) -> bool:
+        """Returns whether "1 box" may say only what the price is for; at the beginning a digit counts."""
+        if self.places[quantity.begin][2] and not quantity.is_word:
+            return False
+        is_said = quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price is None or price.has(Mark.EACH)
+        return quantity.count == 1 and quantity.has(Mark.UNIT) and not is_said
+
     def _is_second_count(self, number: Number) -> bool:
         """Returns whether a number in the name counts something, outside of brackets as in "macarons (6 pcs)"."""
         before, after = self.left[: number.begin].rstrip(), self.left[number.end :]
@@ -311,12 +370,16 @@ class LineReader:
 
     def _may_be_price_of_all(self, quantity: Number, price: Number) -> bool:
         """Returns whether a price beside a small number may be that of all of them: karipap 3 RM1."""
-        if quantity.count not in FEW or quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price.has(Mark.EACH, Mark.AT):
+        if (
+            quantity.count not in FEW
+            or quantity.has(Mark.TIMES, Mark.COUNT_LABEL)
+            or price.has(Mark.EACH, Mark.AT)
+        ):
             return False
         counted, paid = quantity.span_with(Mark.UNIT), price.span_with(Mark.SIGN, Mark.PRICE_LABEL)
         between = self.left[min(counted[1], paid[1]) : max(counted[0], paid[0])]
         usual = USUAL_SHARE * int("1" + "0" * printed_digits(self.currency))
-        return not between.strip() and (price.price or 0) < quantity.count * usual
+        return not between.strip() and (price.price or 0) < (quantity.count or 0) * usual
 
     def _is_price(self, number: Number) -> bool:
         """Returns whether an amount says itself that it is money: by a mark, its decimals or its size."""
@@ -396,7 +459,11 @@ def masked(text: str) -> str:
 def _begins_with_day(left: str, name: Segment) -> bool:
     """Returns whether a name may begin with a weekday: "Sunday roast", "sat kuih"."""
     first, _, others = left[slice(*name.span)].partition(" ")
-    return bool(others) and first in WEEKDAYS and (len(first) > LONGEST_SHORT_DAY or _is_empty(left, 0, name.begin))
+    return (
+        bool(others)
+        and first in WEEKDAYS
+        and (len(first) > LONGEST_SHORT_DAY or _is_empty(left, 0, name.begin))
+    )
 
 
 def _cause(number: Number, role: Role, first: bool) -> Mark | Place | None:
@@ -433,8 +500,15 @@ def _is_gap(left: str, begin: int, end: int) -> bool:
 def _has_unread_digit(left: str, candidate: Candidate, name: Segment | None) -> bool:
     """Returns whether a digit stands outside of the name and of what was read."""
     inside = range(name.begin, name.end) if name else range(0)
-    parts = [(number.begin, number.end) for number in candidate.all(Role.PART, Role.NAME) if number in candidate.all(Role.PART) or number.has(Mark.MEASURE)]
+    parts = [
+        (number.begin, number.end)
+        for number in candidate.all(Role.PART, Role.NAME)
+        if number in candidate.all(Role.PART) or number.has(Mark.MEASURE)
+    ]
     return any(
-        sign.isnumeric() and sign.isascii() and place not in inside and not any(b <= place < e for b, e in parts)
+        sign.isnumeric()
+        and sign.isascii()
+        and place not in inside
+        and not any(b <= place < e for b, e in parts)
         for place, sign in enumerate(left)
     )

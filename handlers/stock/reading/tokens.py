@@ -42,7 +42,6 @@ DOUBTFUL = (
     Mark.ABOUT,
     Mark.FOREIGN,
     Mark.DISCOUNT,
-    Mark.GLUED,
 )
 """Beside a number that is read as a quantity or a price they make it a question."""
 
