@@ -23,12 +23,19 @@ from bot.intake.raw_update import RawUpdate
 from bot.telegram.errors import FailureKind, classify
 from bot.telegram.payments import answer_payment, check_pre_checkout, record_until_stored
 from bot.telegram.reply_sender import ReplySender
-from bot.telegram.routing import first_reply, is_own_command, location_of, raise_refusal
+from bot.telegram.routing import (
+    first_reply,
+    is_own_command,
+    location_of,
+    raise_refusal,
+    replies_to_question,
+)
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.start import ShowStart
+from handlers.conversation.order import answer_text
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
-from handlers.start.routes import free_text, unreadable_message, welcome
+from handlers.start.routes import unreadable_message, welcome
 from handlers.ui.context import HandlerContext, IncomingPhoto, Services
 from handlers.ui.prompt import parse_prompt
 from handlers.ui.routes import Routes
@@ -173,7 +180,6 @@ class UpdateDispatcher:
             person_id = person_row.id
         language = person_row.language if person_row and person_row.language_chosen else language_guess
         chosen = person_row is not None and person_row.language_chosen
-        pending_prompt = parse_prompt(person_row.pending_prompt) if person_row else None
         return HandlerContext(
             services=self._services,
             person=person_id,
@@ -184,7 +190,7 @@ class UpdateDispatcher:
             new=person_row is None,
             now=self._now(),
             update=update,
-            pending_prompt=pending_prompt,
+            open_prompt=parse_prompt(person_row.pending_prompt) if person_row else None,
             message=message,
         )
 
@@ -273,14 +279,9 @@ class UpdateDispatcher:
             return partial(self._on_attachment, message=message)
         if message.text.startswith("/"):
             return self._command_responder(message.text)
-        return partial(self._on_text, words=message.text)
-
-    async def _on_text(self, ctx: HandlerContext, words: str) -> Reply:
-        """Handle text: the reply to a pending prompt, or free text."""
-        prompt = ctx.pending_prompt
-        if prompt is not None:
-            return await self._routes.prompts[type(prompt)](ctx, prompt, words)
-        return await first_reply(self._routes.text_handlers, ctx, words) or await free_text(ctx, words)
+        return partial(
+            answer_text, words=message.text, routes=self._routes, is_reply=replies_to_question(message)
+        )
 
     async def _on_attachment(self, ctx: HandlerContext, message: Message) -> Reply:
         """Handle a photo, a location or a payment; nothing else is supported."""

@@ -45,7 +45,7 @@ routes = Routes()
 MAX_QUOTED = 40
 
 
-class ReminderPrompt(Prompt, name="remind"):
+class ReminderPrompt(Prompt, name="remind", free_words=True):
     """A reminder in words; `reminder` is the one that is written again, 0 for a new one."""
 
     reminder: int = 0
@@ -57,8 +57,8 @@ class ReminderTimePrompt(Prompt, name="remindwhen"):
     reminder: int
 
 
-@routes.free_text
-async def free_text_received(ctx: HandlerContext, words: str) -> Reply | None:
+async def reminder_asked(ctx: HandlerContext, words: str) -> Reply | None:
+    """Stores a text that asks for a reminder; None for any other."""
     return await reminder_received(ctx, ReminderPrompt(), words) if is_reminder(words) else None
 
 
@@ -77,7 +77,7 @@ async def reminder_received(ctx: HandlerContext, prompt: ReminderPrompt, words: 
 
 
 @routes.prompt(ReminderTimePrompt)
-async def time_received(ctx: HandlerContext, prompt: ReminderTimePrompt, words: str) -> Reply:
+async def time_received(ctx: HandlerContext, prompt: ReminderTimePrompt, words: str) -> Reply | None:
     """Reads only a time; the words of the reminder stay."""
     row = await ctx.read(own_reminder, ctx.person, prompt.reminder)
     zone = (await my_preferences(ctx)).quiet_hours.zone
@@ -87,7 +87,7 @@ async def time_received(ctx: HandlerContext, prompt: ReminderTimePrompt, words: 
             "We did not find a time in “{said}”. Write it like: fri 5pm",
             said=sanitize_name(words, MAX_QUOTED),
         )
-        return ScreenReply(await _prompt_time(ctx, row), note=note)
+        return await ctx.prompt_once_more(prompt, ScreenReply(views.when_ask(ctx.say, row), note=note))
     return await _saved(ctx, prompt.reminder, read, zone)
 
 

@@ -36,8 +36,12 @@ class ChangePrompt(Prompt, name="change"):
     field: DropField
     item: int
 
+    @property
+    def takes_any_text(self) -> bool:
+        return self.field in (DropField.NAME, DropField.WORDS)
 
-class CancelReasonPrompt(Prompt, name="cancel"):
+
+class CancelReasonPrompt(Prompt, name="cancel", free_words=True):
     """The reason why a drop is cancelled."""
 
     drop: int
