@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from markupsafe import Markup
-
 from handlers.callbacks.deposit import ShowMyDeposits
 from handlers.callbacks.desk import ShowDesk
 from handlers.conversation import views
@@ -15,14 +13,14 @@ from handlers.desk.routes import show_desk
 from handlers.own_reminder.routes import reminder_asked
 from handlers.scan.routes import code_typed
 from handlers.stock.completeness import is_whole, seems_stock
-from handlers.stock.correction_parser import SellOut, read_correction
+from handlers.stock.correction_parser import PostAgain, SellOut, read_correction
 from handlers.stock.correction_routes import correction_received
 from handlers.stock.post_parser import read_post
 from handlers.stock.prompts import StockPrompt
 from handlers.stock.routes import LONGEST, parse_stock, save_draft, unanswered_note
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Row, Screen, ScreenReply
+from handlers.ui.screen import Reply, Screen, ScreenReply, with_note, with_rows
 from locales.refusals import sentence
 from locales.user_text import sanitize_name
 from market.alley import alley_names
@@ -99,7 +97,7 @@ async def whole_line(text: TypedText) -> Reply | None:
     if not is_whole(parse_stock(text.ctx, text.stall, text.words[:LONGEST])):
         return None
     note = await unanswered_note(text.ctx)
-    return _with_note(text.ctx, await save_draft(text.ctx, text.stall, text.words), note)
+    return with_note(text.ctx.say, await save_draft(text.ctx, text.stall, text.words), note)
 
 
 async def line_without_stall(text: TypedText) -> Reply | None:
@@ -112,7 +110,7 @@ async def line_without_stall(text: TypedText) -> Reply | None:
         return None
     found = await browse(text.ctx, post.message.items[0].name)
     offer = text.ctx.say("Selling this? Open a stall first.")
-    return _with_note(text.ctx, _with_rows(found, views.stall_rows(text.ctx.say)), offer)
+    return with_note(text.ctx.say, with_rows(found, views.stall_rows(text.ctx.say)), offer)
 
 
 async def own_reminder(text: TypedText) -> Reply | None:
@@ -133,7 +131,9 @@ async def incomplete_stock(text: TypedText) -> Reply | None:
     """Store what a vendor wrote as a draft and ask for the rest."""
     if text.stall is None or len(text.words) > LONGEST:
         return None
-    if phrase_of(text.words) or not seems_stock(parse_stock(text.ctx, text.stall, text.words), text.words):
+    if _corrects(text) is not None or phrase_of(text.words):
+        return None
+    if not seems_stock(parse_stock(text.ctx, text.stall, text.words), text.words):
         return None
     return await save_draft(text.ctx, text.stall, text.words)
 
@@ -161,9 +161,7 @@ async def known_phrase(text: TypedText) -> Reply | None:
 
 async def sold_out_unknown(text: TypedText) -> Reply | None:
     """Say that nothing on sale has the name, above the desk."""
-    if text.stall is None:
-        return None
-    said = read_correction(text.words[:LONGEST], text.stall.currency, text.ctx.today)
+    said = _corrects(text)
     if not isinstance(said, SellOut):
         return None
     name = sanitize_name(said.name or text.words, QUOTE)
@@ -173,6 +171,14 @@ async def sold_out_unknown(text: TypedText) -> Reply | None:
 
 WHOLE: tuple[Step, ...] = (correction, whole_line, line_without_stall, own_reminder)
 PARTS: tuple[Step, ...] = (incomplete_stock, command_word, known_phrase, sold_out_unknown)
+
+
+def _corrects(text: TypedText) -> SellOut | PostAgain | None:
+    """Return what the vendor's line corrects if it can be nothing else."""
+    if text.stall is None:
+        return None
+    said = read_correction(text.words[:LONGEST], text.stall.currency, text.ctx.today)
+    return said if isinstance(said, SellOut | PostAgain) else None
 
 
 async def _hello(ctx: HandlerContext) -> Screen:
@@ -200,26 +206,4 @@ async def _ending_question(ctx: HandlerContext, reply: Reply) -> Reply:
         return reply
     note = await unanswered_note(ctx)
     await ctx.clear_prompt()
-    return _with_note(ctx, reply, note)
-
-
-def _with_note(ctx: HandlerContext, reply: Reply, note: Markup) -> Reply:
-    """Return the reply with one more note above it."""
-    match reply:
-        case Screen() if note:
-            return ScreenReply(reply, note=note)
-        case ScreenReply() if note:
-            return replace(reply, note=ctx.say.sentences(note, reply.note))
-        case _:
-            return reply
-
-
-def _with_rows(reply: Reply, rows: tuple[Row, ...]) -> Reply:
-    """Return the reply with more buttons below."""
-    match reply:
-        case Screen():
-            return replace(reply, rows=(*reply.rows, *rows))
-        case ScreenReply():
-            return replace(reply, screen=replace(reply.screen, rows=(*reply.screen.rows, *rows)))
-        case _:
-            return reply
+    return with_note(ctx.say, reply, note)

@@ -11,7 +11,7 @@ from handlers.stock.post_parser import StockPost, message_of_drop
 from handlers.stock.routes import my_drop_page, store_draft
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Reply, Screen, ScreenReply, with_note
 from market.drop.facts import DropFacts
 from market.drop.own_drop import own_drop, own_drop_of
 from market.stall import StallState
@@ -25,6 +25,7 @@ from market.stock.correction import (
 from market.stock.draft import last_drop_id
 from market.stock.items_ahead import ItemAhead, items_ahead, items_called, items_named
 from market.stock.merge_draft import merge_draft
+from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
 
 routes = Routes()
@@ -71,18 +72,24 @@ async def _correct(
 
 
 async def _post_again(ctx: HandlerContext, stall: StallState, changes: StockLine) -> Reply | None:
-    """Stores the stall's last drop as a new draft, with what the line says in place of its own; None without one, or where a set would have to change."""
+    """Stores the stall's last drop as a new draft, with what the line says in place of its own; None without one."""
     drop = await ctx.read(last_drop_id, stall.id)
     if drop is None:
         return None
     facts = await ctx.read(own_drop, ctx.actor, drop)
     message = message_of_drop(facts)
-    if changes != StockLine() and len(message.stock_lines) != 1:
-        return None
+    if changes == StockLine() or len(message.stock_lines) == 1:
+        return await store_draft(ctx, stall, _with_changes(message, changes, facts), facts.picture)
+    reply = await store_draft(ctx, stall, StockPost(message, facts.words), facts.picture)
+    note = ctx.say("Your last drop has several items, so it is here as it was. Change what is different.")
+    return with_note(ctx.say, reply, note)
+
+
+def _with_changes(message: ParsedMessage, changes: StockLine, facts: DropFacts) -> StockPost:
+    """Returns the message with what the line says in place of its own values."""
     said = {field: getattr(changes, field) for field in CHANGEABLE if getattr(changes, field) is not None}
-    lines = (replace(message.stock_lines[0], **said), *message.stock_lines[1:])
-    again = StockPost(replace(message, stock_lines=lines), facts.words)
-    return await store_draft(ctx, stall, again, facts.picture)
+    lines = (replace(line, **said) for line in message.stock_lines)
+    return StockPost(replace(message, stock_lines=tuple(lines)), facts.words)
 
 
 @routes.callback(CorrectQuantity)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.correction import CorrectPrice, CorrectQuantity, SellOutItem
 from handlers.callbacks.desk import ShowDesk, ShowQuantity
+from handlers.drop.item_text import item_name
 from handlers.stock.correction_parser import AddUnits, ChangePrice, SellOut
 from handlers.stock.item_views import price_tag
 from handlers.ui.button_layout import fit_label, layout_buttons
@@ -25,7 +26,10 @@ def quantity_corrected(say: Say, drop: DropFacts, corrected: Corrected) -> Scree
     """Shows the new quantity."""
     item = _item(drop, corrected.item)
     text = say(
-        "Now {count} × {item}, {day}.", count=corrected.became, item=_name(item), day=_day(say, drop, item)
+        "Now {count} × {item}, {day}.",
+        count=corrected.became,
+        item=_name(say, drop, item),
+        day=_day(say, drop, item),
     )
     told = say("We told number {number}.", number=corrected.number) if corrected.number else ""
     return _with_undo(say, say.sentences(text, told), _undo_quantity(corrected), item)
@@ -34,7 +38,7 @@ def quantity_corrected(say: Say, drop: DropFacts, corrected: Corrected) -> Scree
 def sold_out(say: Say, drop: DropFacts, corrected: Corrected) -> Screen:
     """Shows that nothing is left, and how much was."""
     item = _item(drop, corrected.item)
-    text = say("Sold out: {item}, {day}.", item=_name(item), day=_day(say, drop, item))
+    text = say("Sold out: {item}, {day}.", item=_name(say, drop, item), day=_day(say, drop, item))
     left = corrected.was - corrected.became
     rest = say.many("{count} was left.", "{count} were left.", left) if left else say("Nothing was left.")
     undo = _undo_quantity(corrected) if left else None
@@ -46,7 +50,7 @@ def price_corrected(say: Say, drop: DropFacts, corrected: Corrected) -> Screen:
     item = _item(drop, corrected.item)
     text = say(
         "{item}, {day}: now {price} each, before {old}.",
-        item=_name(item),
+        item=_name(say, drop, item),
         day=_day(say, drop, item),
         price=price_tag(say, drop, corrected.became),
         old=price_tag(say, drop, corrected.was),
@@ -101,11 +105,12 @@ def _undo_quantity(corrected: Corrected) -> CorrectQuantity:
 
 def _item_label(say: Say, item: ItemAhead) -> str:
     end = f", {format_date(say, item.day)}"
-    return fit_label(sanitize_name(item.name, ITEM), 30 - len(end)) + end
+    return fit_label(sanitize_name(item.title, ITEM), 30 - len(end)) + end
 
 
-def _name(item: ItemFacts) -> str:
-    return sanitize_name(item.name, ITEM)
+def _name(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
+    """Returns the item's name; one alone in its drop is called like the drop."""
+    return item_name(say, drop, item) if len(drop.items) > 1 else escape(sanitize_name(drop.name, ITEM))
 
 
 def _day(say: Say, drop: DropFacts, item: ItemFacts) -> str:

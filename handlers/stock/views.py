@@ -298,7 +298,7 @@ def _same_text(say: Say, same: ItemAhead) -> Markup:
     return say(
         "You already have {count} × {item} that day.",
         count=same.quantity,
-        item=sanitize_name(same.name, ITEM),
+        item=sanitize_name(same.title, ITEM),
     )
 
 

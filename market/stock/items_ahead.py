@@ -33,6 +33,11 @@ class ItemAhead:
         return self.starts_at.astimezone(ZoneInfo(self.zone)).date()
 
     @property
+    def title(self) -> str:
+        """Return the short name: the drop's where the item's begins with it."""
+        return self.drop_name if self.names[0].startswith(self.names[1]) else self.name
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Return what it is called, in lower case: its name and its drop's."""
         return self.name.casefold(), self.drop_name.casefold()

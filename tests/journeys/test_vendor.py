@@ -310,7 +310,6 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     assert lina.reads.startswith("Published: weaving. 0 on hold or booked.\n8 × 10:00 weaving, with kit")
     tom = market.visitor(TOM)
     await tom.say("weaving")
-    await tom.tap("weaving")
     assert "10:00 weaving, with kit: RM35.00 · 8 of 8 left" in tom.reads
     assert "14:00 weaving, with kit: RM35.00 · 8 of 8 left" in tom.reads
     assert "you get everything listed, or nothing" in tom.reads
