@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.correction import CorrectPrice, CorrectQuantity, SellOutItem
@@ -108,9 +108,9 @@ def _item_label(say: Say, item: ItemAhead) -> str:
     return fit_label(sanitize_name(item.title, ITEM), 30 - len(end)) + end
 
 
-def _name(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
+def _name(say: Say, drop: DropFacts, item: ItemFacts) -> str:
     """Returns the item's name; one alone in its drop is called like the drop."""
-    return item_name(say, drop, item) if len(drop.items) > 1 else escape(sanitize_name(drop.name, ITEM))
+    return item_name(say, drop, item) if len(drop.items) > 1 else sanitize_name(drop.name, ITEM)
 
 
 def _day(say: Say, drop: DropFacts, item: ItemFacts) -> str:
