@@ -71,7 +71,8 @@ WEEKEND = (
     "周末",
     "这个周末",
     "本周末",
-    "這週末",
+    "这周末",
+    "這周末",
 )
 WEEK = ("this week", "next 7 days", "minggu ini", "minggu ni", "这周", "本周", "这个星期", "本星期")
 

@@ -9,11 +9,14 @@ from datetime import date
 from handlers.typed_time.hours_reading import read_hours
 from handlers.typed_time.normalized_text import CONSUMED, any_of_pattern, consume, normalize
 from locales.conversation_vocabulary import QUESTION_PHRASES, QUESTION_WORDS, WEEK, WEEKEND
+from locales.time_vocabulary import BEFORE_CLOCK, BEFORE_DAY, BEFORE_PART
 from market.drop.planned_drops import DropFilter
 from market.drop.search import SHORTEST_FORGIVEN, one_slip, split_words
 
 PERIODS = {"weekend": re.compile(any_of_pattern(WEEKEND)), "week": re.compile(any_of_pattern(WEEK))}
 ASKING = re.compile(any_of_pattern(QUESTION_PHRASES))
+WORD = re.compile(r"[^\W\d_]+")
+BESIDE_DAYS = {*BEFORE_DAY, *BEFORE_CLOCK, *BEFORE_PART, "ini"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +45,18 @@ def _take_period(text: str, today: date) -> tuple[str, str]:
     for when, pattern in PERIODS.items():
         if found := pattern.search(text):
             return when, consume(text, [found.span()])
-    hours = read_hours(text, today, among_goods=True)
-    return (f"{hours.day:%Y%m%d}", consume(text, hours.spans)) if hours.day else ("", text)
+    for asked in (text, _without_question(text)):
+        hours = read_hours(asked, today, among_goods=True)
+        if hours.day:
+            return f"{hours.day:%Y%m%d}", consume(text, hours.spans)
+    return "", text
+
+
+def _without_question(text: str) -> str:
+    """Return the text of the same length without the words of a question, but for those that a day may be written with."""
+    asking = (found for found in WORD.finditer(text) if found[0] in QUESTION_WORDS - BESIDE_DAYS)
+    spans = [*(found.span() for found in asking), *(found.span() for found in ASKING.finditer(text))]
+    return consume(text, spans).replace(CONSUMED, " ")
 
 
 def _take_alley(words: list[str], alleys: Mapping[int, str]) -> tuple[int, list[str]]:
