@@ -304,14 +304,14 @@ class UpdateDispatcher:
         name = command.partition("@")[0].lower()
         if name == "start" and arguments:
             return self._link_responder(arguments.strip())
-        if name not in self._routes.commands:
-            return partial(unknown_command, name=name)
         return partial(self._run_command, name=name, words=arguments.strip())
 
     async def _run_command(self, ctx: HandlerContext, name: str, words: str) -> Reply:
-        """Run a command's handler. Any command ends a pending prompt."""
+        """Run a command's handler. Any command ends a pending prompt, also one that does not exist."""
         if ctx.pending_prompt and name != "cancel":
             await ctx.clear_prompt()
+        if name not in self._routes.commands:
+            return await unknown_command(ctx, name)
         return await self._routes.commands[name](ctx, words)
 
     def _link_responder(self, payload: str) -> Responder:

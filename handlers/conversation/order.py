@@ -135,7 +135,8 @@ async def incomplete_stock(text: TypedText) -> Reply | None:
         return None
     if not seems_stock(parse_stock(text.ctx, text.stall, text.words), text.words):
         return None
-    return await save_draft(text.ctx, text.stall, text.words)
+    note = await unanswered_note(text.ctx)
+    return with_note(text.ctx.say, await save_draft(text.ctx, text.stall, text.words), note)
 
 
 async def command_word(text: TypedText) -> Reply | None:

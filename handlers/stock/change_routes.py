@@ -105,7 +105,7 @@ async def _apply_change(
     ctx: HandlerContext, facts: DropFacts, item: ItemFacts, field: DropField, words: str
 ) -> bool:
     """Applies the typed value; returns whether it was one."""
-    price = read_price_alone(words, facts.alley.currency, ctx.today)
+    price = read_price_alone(words, facts.alley.currency, ctx.today, name=item.name)
     number = read_number(words)
     tags = read_line(words, facts.alley.currency, ctx.today).stock.tags
     match field:

@@ -14,10 +14,13 @@ def is_whole(post: StockPost) -> bool:
     )
 
 
+def names_priced_goods(post: StockPost) -> bool:
+    """Return whether the message has an item with a name and a price."""
+    return any(item.price is not None for item in post.message.items)
+
+
 def seems_stock(post: StockPost, words: str) -> bool:
     """Return whether a text is meant as stock: a name with a price, or with a number unless it is a question."""
+    has_number = any(item.quantity is not None for item in post.message.items)
     is_question = normalize(words).rstrip().endswith(QUESTION_MARK)
-    return any(
-        item.price is not None or (item.quantity is not None and not is_question)
-        for item in post.message.items
-    )
+    return names_priced_goods(post) or (has_number and not is_question)

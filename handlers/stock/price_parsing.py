@@ -12,15 +12,18 @@ AMOUNT = re.compile(r"\d(?:[\d.,]*\d)?")
 MAX_DIGITS = 7
 
 
-def read_price_alone(words: str, currency: str, today: date) -> int | None:
-    """Return a price in minor units if the text is only a price: "8", "RM8.50", "8 ringgit 50 sen"; None for anything else."""
+def read_price_alone(words: str, currency: str, today: date, name: str = "") -> int | None:
+    """Return a price in minor units if the text is only a price: "8", "RM8.50", "8 ringgit 50 sen"; None for anything else.
+
+    The `name` of what it is the price of may stand beside it.
+    """
     text = normalize(words).strip()
     if AMOUNT.fullmatch(text):
         return minor_units(text, thousand=False, currency=currency)
     reading = read_line(words, currency, today)
-    price = reading.stock.price
-    is_alone = not reading.unparsed and reading.stock == StockLine(price=price)
-    return price if is_alone else None
+    price, said = reading.stock.price, reading.stock.name
+    is_alone = not reading.unparsed and reading.stock == StockLine(price=price, name=said)
+    return price if is_alone and said.casefold() in ("", name.casefold()) else None
 
 
 def read_number_alone(words: str, currency: str, today: date) -> int | None:

@@ -17,6 +17,7 @@ from handlers.callbacks.stock import (
 )
 from handlers.stall import views as stall_views
 from handlers.stock import change_views, views
+from handlers.stock.completeness import names_priced_goods
 from handlers.stock.line_parser import UnparsedSpan
 from handlers.stock.missing_fields import PRICE, QUANTITY, WHEN, field_and_item, known_fields, missing_fields
 from handlers.stock.photo import store_photo
@@ -191,7 +192,7 @@ async def _draft_page(ctx: HandlerContext, facts: DropFacts, unparsed: Sequence[
 async def missing_field_received(
     ctx: HandlerContext, prompt: MissingFieldsPrompt, words: str
 ) -> Reply | None:
-    """Stores the answer if it is a price, or a number, and nothing else."""
+    """Stores the answer if it is a price, or a number, and nothing else. Other goods with a price are a line of their own."""
     first, *later = prompt.fields
     field, place = field_and_item(first)
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
@@ -203,11 +204,14 @@ async def missing_field_received(
             return await ask_next_field(ctx, facts.id, later)
         note = ctx.say("That is not a number. Write only the number, like 20.")
     else:
-        price = read_price_alone(words, facts.alley.currency, ctx.today)
+        price = read_price_alone(words, facts.alley.currency, ctx.today, name=item.name)
         if price is not None:
             await ctx.act(change_price, ctx.actor, item.id, price, now=ctx.now)
             return await ask_next_field(ctx, facts.id, later)
         note = views.not_a_price_note(ctx.say, facts)
+    if names_priced_goods(read_post(words[:LONGEST], facts.alley.currency, ctx.today)):
+        await ctx.clear_prompt()
+        return None
     page = _missing_field_page(ctx, facts, prompt.fields)
     return await ctx.prompt_once_more(prompt, ScreenReply(page, note=note))
 
