@@ -38,7 +38,7 @@ from handlers.help.routes import unknown_command
 from handlers.start.routes import unreadable_message, welcome
 from handlers.ui.context import HandlerContext, IncomingPhoto, Services
 from handlers.ui.prompt import parse_prompt
-from handlers.ui.routes import Routes
+from handlers.ui.routes import Handler, Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
 from locales.languages import resolve
@@ -318,7 +318,13 @@ class UpdateDispatcher:
         prefix, _, code = payload.partition("_")
         if prefix not in self._routes.links or not LINK_PAYLOAD.fullmatch(code):
             return partial(raise_refusal, refusal=LinkUnknown())
-        return partial(self._routes.links[prefix], code=code)
+        return partial(self._open_link, handler=self._routes.links[prefix], code=code)
+
+    async def _open_link(self, ctx: HandlerContext, handler: Handler, code: str) -> Reply:
+        """Run a link's handler. A link ends a pending prompt, as a command does."""
+        if ctx.pending_prompt:
+            await ctx.clear_prompt()
+        return await handler(ctx, code)
 
     def _in_group(self, message: Message, person: User) -> Answered:
         """Reply to a command in a group with a link to the private chat: nothing personal is sent to a group."""

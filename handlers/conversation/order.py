@@ -57,7 +57,7 @@ async def answer_text(ctx: HandlerContext, words: str, routes: Routes, is_reply:
     try:
         return await _first_answer(text)
     except Refusal as refusal:
-        return views.refused(ctx.say, sentence(ctx.say, type(refusal).__name__, refusal.facts()))
+        return views.said(ctx.say, sentence(ctx.say, type(refusal).__name__, refusal.facts()))
 
 
 async def _first_answer(text: TypedText) -> Reply:
@@ -123,7 +123,8 @@ async def open_question(text: TypedText) -> Reply | None:
     prompt = text.ctx.pending_prompt
     assert prompt is not None, "this step is only taken where something was asked"
     if ends_question(text.words):
-        return await text.routes.commands["cancel"](text.ctx, "")
+        await text.ctx.clear_prompt()
+        return views.said(text.ctx.say, text.ctx.say("Cancelled. Nothing was changed."))
     return await text.routes.prompts[type(prompt)](text.ctx, prompt, text.words)
 
 

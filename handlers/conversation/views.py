@@ -160,9 +160,11 @@ def nothing_found(say: Say, words: str) -> Screen:
     )
 
 
-def refused(say: Say, reason: Markup) -> Screen:
-    """Shows why what was written was not done."""
-    return Screen(text=reason, rows=layout_buttons([Button(label=say.label("Start"), callback=ShowStart())]))
+def said(say: Say, sentence: Markup) -> Screen:
+    """Shows one sentence, such as why what was written was not done."""
+    return Screen(
+        text=sentence, rows=layout_buttons([Button(label=say.label("Start"), callback=ShowStart())])
+    )
 
 
 def stall_rows(say: Say) -> tuple[Row, ...]:
