@@ -18,7 +18,7 @@ from handlers.callbacks.broadcast import (
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Screen, ScreenReply
 from locales.refusals import sentence
 from market.broadcast.choices import coming_drop, coming_drops
 from market.broadcast.preparing import begin_at, begin_before
@@ -52,12 +52,11 @@ def _tomorrow_morning(ctx: HandlerContext) -> datetime:
 
 
 @routes.prompt(BroadcastTimePrompt)
-async def time_received(ctx: HandlerContext, prompt: BroadcastTimePrompt, words: str) -> Reply | None:
+async def time_received(ctx: HandlerContext, prompt: BroadcastTimePrompt, words: str) -> Screen | ScreenReply:
     """Sets the typed time. A time of day alone is its next occurrence; for a past time, the next one like it is suggested."""
     start = read_start(words, ctx.now, ctx.services.zone)
     if start is None:
-        page = ScreenReply(await schedule_page(ctx), note=ctx.say("We did not understand that."))
-        return await ctx.prompt_once_more(prompt, page)
+        return ScreenReply(await schedule_page(ctx), note=ctx.say("We did not understand that."))
     try:
         await ctx.act(begin_at, ctx.actor, start.at, ctx.services.zone, now=ctx.now)
     except WhenPassed as refusal:

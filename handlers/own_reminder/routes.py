@@ -77,7 +77,7 @@ async def reminder_received(ctx: HandlerContext, prompt: ReminderPrompt, words: 
 
 
 @routes.prompt(ReminderTimePrompt)
-async def time_received(ctx: HandlerContext, prompt: ReminderTimePrompt, words: str) -> Reply | None:
+async def time_received(ctx: HandlerContext, prompt: ReminderTimePrompt, words: str) -> Reply:
     """Reads only a time; the words of the reminder stay."""
     row = await ctx.read(own_reminder, ctx.person, prompt.reminder)
     zone = (await my_preferences(ctx)).quiet_hours.zone
@@ -87,7 +87,7 @@ async def time_received(ctx: HandlerContext, prompt: ReminderTimePrompt, words: 
             "We did not find a time in “{said}”. Write it like: fri 5pm",
             said=sanitize_name(words, MAX_QUOTED),
         )
-        return await ctx.prompt_once_more(prompt, ScreenReply(views.when_ask(ctx.say, row), note=note))
+        return ScreenReply(await _prompt_time(ctx, row), note=note)
     return await _saved(ctx, prompt.reminder, read, zone)
 
 

@@ -127,12 +127,11 @@ async def _apply_change(
 
 
 @routes.prompt(ChangeTimePrompt)
-async def time_received(ctx: HandlerContext, prompt: ChangeTimePrompt, words: str) -> Reply | None:
+async def time_received(ctx: HandlerContext, prompt: ChangeTimePrompt, words: str) -> ScreenReply:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     hours = read_drop_hours(words, ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date())
     if hours is None:
-        page = ScreenReply(day_choice_page(ctx, facts), note=ctx.say("We did not understand that."))
-        return await ctx.prompt_once_more(prompt, page)
+        return ScreenReply(day_choice_page(ctx, facts), note=ctx.say("We did not understand that."))
     await ctx.act(move_drop, ctx.actor, facts.id, hours, now=ctx.now)
     return await changed_reply(ctx, facts.id)
 

@@ -10,7 +10,7 @@ from handlers.stock.prompts import ClosingTimePrompt
 from handlers.stock.routes import changed_reply
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Screen, ScreenReply
 from market.drop.facts import DropFacts
 from market.drop.own_drop import own_drop
 from market.stock.entry_close import close_choices, close_from_text
@@ -30,14 +30,13 @@ async def ask_rule(ctx: HandlerContext, facts: DropFacts, field: DropField) -> S
 
 
 @routes.prompt(ClosingTimePrompt)
-async def closing_time_received(ctx: HandlerContext, prompt: ClosingTimePrompt, words: str) -> Reply | None:
+async def closing_time_received(ctx: HandlerContext, prompt: ClosingTimePrompt, words: str) -> ScreenReply:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     today = ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()
     hours = read_drop_hours(words, today)
     closes_at = close_from_text(hours, facts.starts_at, facts.alley.zone) if hours else None
     if closes_at is None:
-        page = ScreenReply(_close_choice(ctx, facts), note=ctx.say("We did not understand that."))
-        return await ctx.prompt_once_more(prompt, page)
+        return ScreenReply(_close_choice(ctx, facts), note=ctx.say("We did not understand that."))
     await ctx.act(plan_draw, ctx.actor, facts.id, closes_at, now=ctx.now)
     return await changed_reply(ctx, facts.id)
 

@@ -8,7 +8,7 @@ from handlers.typed_time.normalized_text import normalize
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Screen, ScreenReply
 from handlers.validity import views
 from locales.formats import format_long_date
 from locales.refusals import sentence
@@ -58,14 +58,14 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenRep
 
 
 @routes.prompt(LastDayPrompt)
-async def last_day_received(ctx: HandlerContext, prompt: LastDayPrompt, words: str) -> Reply | None:
+async def last_day_received(ctx: HandlerContext, prompt: LastDayPrompt, words: str) -> ScreenReply:
     """Sets the typed day; an invalid one is asked for again."""
     validity = await ctx.read(own_validity, ctx.actor, prompt.kind, prompt.holder_id)
     page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
     found = read_day(normalize(words), validity.today(ctx.now))
     if found is None:
         note = ctx.say("We could not find a date in that. Write it like 24/12/2026.")
-        return await ctx.prompt_once_more(prompt, ScreenReply(page, note=note))
+        return ScreenReply(page, note=note)
     try:
         shown = await _set_last_day(ctx, prompt.kind, prompt.holder_id, found.day)
     except (LastDayOver, LastDayTooFar) as refusal:

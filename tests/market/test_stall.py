@@ -82,7 +82,7 @@ async def test_alleys_come_in_the_order_in_which_they_were_added(town: Store) ->
     assert await town.read(alley_names) == (
         AlleyName(id=3, name="Waterfront", city="City 3", territory="MY", currency="MYR"),
         AlleyName(id=5, name="Bakau", city="City 5", territory="MY", currency="MYR"),
-        AlleyName(id=7, name="Tanjung", city="City 7", territory="SG", currency="MYR"),
+        AlleyName(id=7, name="Tanjung", city="City 7", territory="SG", currency="SGD"),
     )
     assert await town.read(alley_location, 5) == AlleyLocation(
         name="Bakau", city="City 5", latitude=5, longitude=105
