@@ -274,6 +274,7 @@ def _values(places: Places) -> dict[str, Any]:
         "units": 1,
         "limit": 3,
         "quantity": 16,
+        "was": 12,
         "price": 900,
         "amount": 700,
         "hours": 24,

@@ -35,6 +35,7 @@ import handlers.settings.routes
 import handlers.stall.routes
 import handlers.start.routes
 import handlers.stock.change_routes
+import handlers.stock.correction_routes
 import handlers.stock.routes
 import handlers.stock.rule_routes
 import handlers.ticket.routes
@@ -79,6 +80,7 @@ ROUTES = (
     handlers.merge.routes.routes,
     handlers.stall.routes.routes,
     handlers.stock.change_routes.routes,
+    handlers.stock.correction_routes.routes,
     handlers.stock.rule_routes.routes,
     handlers.stock.routes.routes,
     handlers.desk.routes.routes,
@@ -86,7 +88,7 @@ ROUTES = (
     handlers.neighbour.routes.routes,
     handlers.reminder.routes.routes,
 )
-"""Handlers of free text, photos and locations are asked in this order."""
+"""Handlers of photos and locations are asked in this order."""
 
 
 def all_routes() -> Routes:

@@ -261,6 +261,15 @@ def components_of(items: Sequence[int] | Param) -> Select[int, int, int, str]:
     return rows.order_by(col(Item.position), col(Item.id))
 
 
+def item_names_of(drops: Sequence[int] | Param) -> Select[int, str]:
+    """Return the names of the items of these drops."""
+    return (
+        select(col(Item.drop_id), col(Item.name))
+        .where(col(Item.drop_id).in_(drops))
+        .order_by(col(Item.drop_id), col(Item.position), col(Item.id))
+    )
+
+
 def tags_of(drops: Sequence[int] | Param) -> Select[int, str]:
     """Return the tags of these drops."""
     return (

@@ -75,6 +75,19 @@ class ShowReasons(MyDropCallback, prefix="vpy"):
     reasons: str
 
 
+class PickQuantity(MyDropCallback, prefix="vgq"):
+    """Sets the quantity of a drop's only item; `missing` lists the fields left to ask ("price.when")."""
+
+    quantity: int
+    missing: str = ""
+
+
+class MergeDrop(MyDropCallback, prefix="vgm"):
+    """Adds the units of a draft to the published item that is the same."""
+
+    item: int
+
+
 class ChangeDrop(MyDropCallback, prefix="vc"):
     pass
 

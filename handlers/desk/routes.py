@@ -14,11 +14,11 @@ from handlers.callbacks.desk import (
 )
 from handlers.desk import no_show_views, views
 from handlers.stall import views as stall_views
-from handlers.stock.routes import read_number
+from handlers.stock.price_parsing import read_number
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Reply, Screen, ScreenReply
 from market.alley import alley_names
 from market.desk import desk, desk_item, item_waitlist
 from market.stall import stall_of
@@ -74,10 +74,14 @@ async def ask_quantity(ctx: HandlerContext, callback: AskQuantity) -> Screen:
 
 
 @routes.prompt(QuantityPrompt)
-async def quantity_received(ctx: HandlerContext, prompt: QuantityPrompt, words: str) -> Screen | ScreenReply:
+async def quantity_received(ctx: HandlerContext, prompt: QuantityPrompt, words: str) -> Reply | None:
     number = read_number(words)
     if number is None:
-        return await ask_quantity(ctx, AskQuantity(item=prompt.item))
+        _, numbers = await ctx.read(desk_item, ctx.actor, prompt.item)
+        note = ctx.say("That is not a number. Write only the number, like 20.")
+        return await ctx.prompt_once_more(
+            prompt, ScreenReply(views.quantity_ask(ctx.say, numbers), note=note)
+        )
     shown = await _set_quantity(ctx, prompt.item, number)
     await ctx.clear_prompt()
     return shown

@@ -25,7 +25,7 @@ from market.draw.refusals import SignatureWrong
 routes = Routes()
 
 
-class SignaturePrompt(Prompt, name="signature"):
+class SignaturePrompt(Prompt, name="signature", free_words=True):
     """The beacon's signature for a draw that is overdue."""
 
     draw: int

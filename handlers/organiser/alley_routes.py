@@ -27,7 +27,7 @@ routes = Routes()
 ZONES = 9
 
 
-class AlleyPrompt(Prompt, name="alley"):
+class AlleyPrompt(Prompt, name="alley", free_words=True):
     """One field of a new alley: its name, its place or its city."""
 
     field: str

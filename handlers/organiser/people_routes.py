@@ -26,7 +26,7 @@ routes = Routes()
 LONGEST = 200
 
 
-class PeopleSearchPrompt(Prompt, name="people"):
+class PeopleSearchPrompt(Prompt, name="people", free_words=True):
     """A name or an id to search for."""
 
 

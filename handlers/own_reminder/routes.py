@@ -45,7 +45,7 @@ routes = Routes()
 MAX_QUOTED = 40
 
 
-class ReminderPrompt(Prompt, name="remind"):
+class ReminderPrompt(Prompt, name="remind", free_words=True):
     """A reminder in words; `reminder` is the one that is written again, 0 for a new one."""
 
     reminder: int = 0
@@ -57,8 +57,8 @@ class ReminderTimePrompt(Prompt, name="remindwhen"):
     reminder: int
 
 
-@routes.free_text
-async def free_text_received(ctx: HandlerContext, words: str) -> Reply | None:
+async def reminder_asked(ctx: HandlerContext, words: str) -> Reply | None:
+    """Stores a text that asks for a reminder; None for any other."""
     return await reminder_received(ctx, ReminderPrompt(), words) if is_reminder(words) else None
 
 

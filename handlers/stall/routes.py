@@ -12,13 +12,13 @@ from market.stall import apply_for_stall, change_stall_words, stall_of
 routes = Routes()
 
 
-class StallNamePrompt(Prompt, name="stall"):
+class StallNamePrompt(Prompt, name="stall", free_words=True):
     """The name of a new stall in this alley."""
 
     alley: int
 
 
-class StallWordsPrompt(Prompt, name="stall-words"):
+class StallWordsPrompt(Prompt, name="stall-words", free_words=True):
     """The description of one's own stall."""
 
 

@@ -1,23 +1,19 @@
-"""Routes of the start screen, and of free text."""
+"""Routes of the start screen."""
 
 from handlers.callbacks.inert import Inert
 from handlers.callbacks.start import ShowStart
-from handlers.drop.list_views import PAGE, found_list
 from handlers.start import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
+from handlers.ui.screen import Screen, ScreenReply, Toast
 from market.alley import alley_names
 from market.drop.browse import drop_cards, planned
-from market.drop.planned_drops import DropFilter, search_drops
-from market.refusal import TooLong
+from market.drop.planned_drops import DropFilter
 from market.waitlist.position import my_items
 
 routes = Routes()
 
 SHOWN_DROPS = 3
-LONGEST = 200
-"""Characters of a search at most."""
 
 
 @routes.command("start")
@@ -66,20 +62,6 @@ async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
         own_items=own_items,
         has_stall=has_stall,
         organises=organiser,
-    )
-
-
-async def free_text(ctx: HandlerContext, words: str) -> Reply:
-    """Searches the drops; without results, shows one sentence and the nearest. Raises TooLong."""
-    if len(words) > LONGEST:
-        raise TooLong(len(words), LONGEST)
-    hits = search_drops(await ctx.read_cached(planned, ctx.minute), words)
-    if not hits:
-        return ScreenReply(
-            await welcome(ctx), note=ctx.say("Nothing found with that name. Here is what is on.")
-        )
-    return found_list(
-        ctx.say, await ctx.read_cached(drop_cards, tuple(drop.id for drop in hits[:PAGE])), len(hits), ctx.now
     )
 
 

@@ -1,5 +1,7 @@
 """The prompts for what a vendor writes about a drop."""
 
+from datetime import datetime
+
 from handlers.callbacks.stock import DropField
 from handlers.ui.prompt import Prompt
 
@@ -19,10 +21,9 @@ class ReadingPrompt(Prompt, name="reading"):
     words: str
     picture: str = ""
 
-    @property
-    def fits(self) -> bool:
+    def fits(self, asked_at: datetime) -> bool:
         """Returns whether it can be stored."""
-        return len(self.pack()) <= LONGEST_PROMPT
+        return len(self.pack(asked_at)) <= LONGEST_PROMPT
 
 
 class MissingFieldsPrompt(Prompt, name="lacking"):
@@ -51,8 +52,12 @@ class ChangePrompt(Prompt, name="change"):
     field: DropField
     item: int
 
+    @property
+    def takes_any_text(self) -> bool:
+        return self.field in (DropField.NAME, DropField.WORDS)
 
-class CancelReasonPrompt(Prompt, name="cancel"):
+
+class CancelReasonPrompt(Prompt, name="cancel", free_words=True):
     """The reason why a drop is cancelled."""
 
     drop: int

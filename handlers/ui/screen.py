@@ -3,12 +3,13 @@
 aiogram shows it in a chat, the outbox sends it, a test compares it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
+from locales.say import Say
 
 Style = Literal["", "primary", "success", "danger"]
 
@@ -109,3 +110,25 @@ class Toast:
 
 
 Reply = Screen | ScreenReply | Toast
+
+
+def with_note(say: Say, reply: Reply, note: Markup) -> Reply:
+    """Returns the reply with one more note above it; an empty one changes nothing."""
+    match reply:
+        case Screen() if note:
+            return ScreenReply(reply, note=note)
+        case ScreenReply() if note:
+            return replace(reply, note=say.sentences(note, reply.note))
+        case _:
+            return reply
+
+
+def with_rows(reply: Reply, rows: tuple[Row, ...]) -> Reply:
+    """Returns the reply with more buttons below."""
+    match reply:
+        case Screen():
+            return replace(reply, rows=(*reply.rows, *rows))
+        case ScreenReply():
+            return replace(reply, screen=replace(reply.screen, rows=(*reply.screen.rows, *rows)))
+        case Toast():
+            return reply

@@ -12,6 +12,7 @@ class Planned:
     """A drop that is not over, with the fields that filters need."""
 
     tags: tuple[str, ...]
+    items: tuple[str, ...]
     id: int
     starts_at: datetime
     ends_at: datetime
@@ -76,13 +77,3 @@ def span(when: str) -> tuple[date, date] | None:
     except ValueError:
         return None
     return (first, first) if when[6:] else (first, first.replace(day=calendar.monthrange(year, month)[1]))
-
-
-def search_drops(drops: tuple[Planned, ...], words: str) -> tuple[Planned, ...]:
-    """Return the drops whose name, stall or tags contain each of the words, in any case."""
-    wanted = words.casefold().replace("#", " ").split()
-    return tuple(drop for drop in drops if wanted and all(word in _searchable_text(drop) for word in wanted))
-
-
-def _searchable_text(drop: Planned) -> str:
-    return f"{drop.name} {drop.stall} {' '.join(drop.tags)}".casefold()

@@ -36,7 +36,9 @@ from tests.journeys.harness import without_bidi_marks
 from tests.market.samples import DAY, DROP, LINE, NOW, ZONE
 
 EN = speak("en")
-ALLEYS = [AlleyName(n, f"Lorong {n}", "Kuching", "MY") for n in range(1, 301)]
+ALLEYS = [
+    AlleyName(id=n, name=f"Lorong {n}", city="Kuching", territory="MY", currency="MYR") for n in range(1, 301)
+]
 
 
 def targets(screen: Screen, kind: type[Callback]) -> list[Callback]:

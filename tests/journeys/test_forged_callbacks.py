@@ -134,8 +134,8 @@ async def test_any_bytes_behind_any_prefix_are_answered_once_without_an_error(
 async def test_any_text_is_answered(tom: Visitor, text: str) -> None:
     await tom.say("/start")
     await tom.say(text)
-    assert "Nothing found with that name." in tom.reads or "characters: " in tom.reads, tom.reads
-    assert tom.labels[0] == "1 Tenom drip coffee"
+    assert "We found nothing for " in tom.reads or "characters: " in tom.reads, tom.reads
+    assert tom.labels in (["Ask organisers", "All drops"], ["Start"])
 
 
 async def test_a_long_text_says_how_much_too_long_it_is(tom: Visitor) -> None:

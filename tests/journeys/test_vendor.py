@@ -96,7 +96,7 @@ async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market
     await lina.tap("Undo")
     assert lina.reads.startswith("Got it: 12 × kuih lapis")
     await shopper.say("warung lina")
-    assert "Nothing found with that name." in shopper.reads
+    assert shopper.reads == "We found nothing for “warung lina”. The organisers can answer."
     await lina.tap("Undo")
     await lina.say("/desk")
     assert lina.reads == "Nothing planned. Post what you are bringing and it shows here."
@@ -132,9 +132,11 @@ async def test_what_a_line_leaves_out_is_asked_for(market: Market, lina: Visitor
     await opened_stall(market, lina)
     await lina.say("/post")
     await lina.say("kuih lapis sat RM8.50")
-    assert lina.reads == "How many are there?"
+    assert lina.reads == "How many kuih lapis, at RM8.50 each?"
     await lina.say("many")
-    assert lina.reads == "How many are there?"
+    assert lina.reads == (
+        "That is not a number. Write only the number, like 20.\n\nHow many kuih lapis, at RM8.50 each?"
+    )
     await lina.say("১২")
     assert lina.reads.startswith("Got it: 12 × kuih lapis, RM8.50 each.")
 
@@ -308,7 +310,6 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     assert lina.reads.startswith("Published: weaving. 0 on hold or booked.\n8 × 10:00 weaving, with kit")
     tom = market.visitor(TOM)
     await tom.say("weaving")
-    await tom.tap("weaving")
     assert "10:00 weaving, with kit: RM35.00 · 8 of 8 left" in tom.reads
     assert "14:00 weaving, with kit: RM35.00 · 8 of 8 left" in tom.reads
     assert "you get everything listed, or nothing" in tom.reads
@@ -338,11 +339,9 @@ async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked
     await opened_stall(market, lina)
     await lina.say("12 kuih lapis RM8.50 sat 7pm\n20 onde-onde\n+ sauce\n+")
     assert lina.reads.startswith("We did not understand “+”.")
-    assert lina.reads.endswith(
-        "onde-onde\nWhat is the price of one? Now RM0.00. Confirmed bookings keep their price."
-    )
+    assert lina.reads.endswith("What is the price of 1 onde-onde?")
     await lina.say("6")
-    assert lina.reads == "sauce\nHow many are there?"
+    assert lina.reads == "How many sauce?"
     await lina.say("20")
     assert "20 × onde-onde, with sauce, RM6.00 each\n20 × sauce, only as" in lina.reads
     await lina.tap("Change")
@@ -391,7 +390,6 @@ async def test_a_draw_and_a_party_that_waits_are_chosen_before_anyone_joins(
     await lina.tap("Publish")
     tom = market.visitor(TOM)
     await tom.say("sunset")
-    await tom.tap("sunset")
     assert "Enter until Fri 27 Nov 12:00, draw at 12:04." in tom.reads
     assert (
         "You get one more chance for each earlier draw here that gave you nothing, at most 4 in all."

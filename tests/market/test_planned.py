@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.drop.planned_drops import DropFilter, search_drops, span, weekend
+from market.drop.planned_drops import DropFilter, span, weekend
 from tests.market.samples import planned
 
 FRIDAY, SUNDAY = 4, 6
@@ -93,20 +93,3 @@ def test_a_condition_is_taken_off_and_the_others_stay() -> None:
     wanted = DropFilter("202611", 2, "halal")
     assert wanted.without("alley") == DropFilter("202611", 0, "halal")
     assert wanted.without("when", "tag") == DropFilter("all", 2)
-
-
-@pytest.mark.parametrize(
-    ("words", "hit"),
-    [
-        ("kuih", True),
-        ("KUIH lapis", True),
-        ("ros halal", True),
-        ("#halal", True),
-        ("kuih vegan", False),
-        ("", False),
-        ("   ", False),
-        ("#", False),
-    ],
-)
-def test_words_are_looked_for_in_name_stall_and_tags_each_of_them(words: str, hit: bool) -> None:
-    assert bool(search_drops((planned(),), words)) is hit

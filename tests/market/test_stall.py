@@ -80,9 +80,9 @@ async def ask(store: Store, person: int, name: str, alley: int = 3, admins: Admi
 
 async def test_alleys_come_in_the_order_in_which_they_were_added(town: Store) -> None:
     assert await town.read(alley_names) == (
-        AlleyName(3, "Waterfront", "City 3", "MY"),
-        AlleyName(5, "Bakau", "City 5", "MY"),
-        AlleyName(7, "Tanjung", "City 7", "SG"),
+        AlleyName(id=3, name="Waterfront", city="City 3", territory="MY", currency="MYR"),
+        AlleyName(id=5, name="Bakau", city="City 5", territory="MY", currency="MYR"),
+        AlleyName(id=7, name="Tanjung", city="City 7", territory="SG", currency="SGD"),
     )
     assert await town.read(alley_location, 5) == AlleyLocation(
         name="Bakau", city="City 5", latitude=5, longitude=105

@@ -12,6 +12,7 @@ from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import DropField
 from handlers.messages import RenderContext
 from handlers.stock.change_routes import TYPED_FIELDS
+from handlers.stock.correction_parser import AddUnits, ChangePrice, SellOut
 from handlers.stock.reading.result import Place
 from handlers.ui.paging import page_of
 from handlers.ui.screen import Document, Screen
@@ -268,6 +269,10 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "Reason.cause": tuple(Place),
     "Reason.word": ("pcs", ""),
     "stock_unclear.missing": ("price.when",),
+    "quantity_choice.missing": ("quantity.price.when",),
+    "price_zero_confirm.missing": ("when",),
+    "which_item.correction": (AddUnits(5, "kuih"), SellOut("kuih"), ChangePrice(900, "kuih")),
+    "hello.today": ("20261124",),
     "vendor_day_message.stage": ("eve", "soon", "open"),
     "my_drop_page.again": ("12 kuih lapis RM8.50",),
     "my_drop_page.reasons": ("q012_pcs~p08.50_RM",),
