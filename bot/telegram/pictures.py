@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.telegram.errors import FailureKind, classify
 from handlers.drop.placeholder_picture import draw_placeholder
 from handlers.ticket.qr import qr_png
+from handlers.ticket.ticket_picture import ticket_picture
 from handlers.ui.screen import ScreenPicture
 from market.picture import bytes_of, file_id_of, store_file_id
 from market.ticket.ticket_key import TicketKey
@@ -67,8 +68,9 @@ class PictureCache:
             self._file_ids.popitem(last=False)
 
     async def _data(self, picture: ScreenPicture) -> bytes:
-        if picture.qr:
-            return await asyncio.to_thread(qr_png, self._ticket_link(picture.qr))
+        if picture.ticket:
+            link = self._ticket_link(picture.ticket.code)
+            return await asyncio.to_thread(ticket_picture, picture.ticket, link)
         if picture.text:
             return await asyncio.to_thread(qr_png, picture.text)
         if picture.motif:

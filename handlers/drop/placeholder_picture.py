@@ -136,26 +136,32 @@ def draw_placeholder(motif: str, seed: int) -> bytes:
 
 
 def _alley(brush: Brush) -> None:
-    """Draws the background: a string of bulbs, a wall at night, a table."""
+    """Draws the background: a wall at night, a string of bulbs, a table."""
     paint, rng = brush.palette, brush.rng
-    sag, first = rng.randint(28, 52), rng.randint(0, 40)
-    bulbs = [
-        (x, _wire(x, sag), paint.glow if place % 3 else paint.warm)
-        for place, x in enumerate(range(first, WIDTH, 80))
-    ]
-    for x, y, lit in bulbs:
-        brush.oval(x, y + 17, 21, 21, colour=paint.blend(paint.night, lit, 0.28))
     _glow(brush, rng.randint(350, 450), rng.randint(240, 280))
-    brush.line([(x, _wire(x, sag)) for x in range(-10, WIDTH + 20, 10)], paint.ink, 3)
-    for x, y, lit in bulbs:
-        brush.box(x - 4, y, x + 4, y + 8, colour=paint.ink)
-        brush.oval(x, y + 17, 9, 10, colour=paint.bright(lit, 0.5))
+    string_of_bulbs(brush, top=22, sag=rng.randint(28, 52))
     brush.box(0, TABLE_TOP, WIDTH, HEIGHT, colour=paint.table)
     brush.box(0, TABLE_TOP, WIDTH, TABLE_TOP + 7, colour=paint.mix("table", "glow", 0.35))
 
 
-def _wire(x: float, sag: float) -> float:
-    return 22 + sag * (1 - (2 * x / WIDTH - 1) ** 2)
+def string_of_bulbs(brush: Brush, top: float, sag: float) -> None:
+    """Draws a string of lit bulbs from one side to the other; its ends are at `top`, its middle hangs lower by `sag`."""
+    paint = brush.palette
+    bulbs = [
+        (x, top + wire(x, sag), paint.glow if place % 3 else paint.warm)
+        for place, x in enumerate(range(brush.rng.randint(0, 40), WIDTH, 80))
+    ]
+    for x, y, lit in bulbs:
+        brush.oval(x, y + 17, 21, 21, colour=paint.blend(paint.night, lit, 0.28))
+    brush.line([(x, top + wire(x, sag)) for x in range(-10, WIDTH + 20, 10)], paint.ink, 3)
+    for x, y, lit in bulbs:
+        brush.box(x - 4, y, x + 4, y + 8, colour=paint.ink)
+        brush.oval(x, y + 17, 9, 10, colour=paint.bright(lit, 0.5))
+
+
+def wire(x: float, sag: float) -> float:
+    """Returns how far below its ends the string is at `x`."""
+    return sag * (1 - (2 * x / WIDTH - 1) ** 2)
 
 
 def _glow(brush: Brush, x: float, y: float) -> None:

@@ -9,13 +9,16 @@ from handlers.callbacks.scan import CollectUnits
 from handlers.callbacks.ticket import ShowTickets
 from handlers.callbacks.waitlist import ReleaseBooking
 from handlers.drop.item_text import ITEM
-from handlers.ticket.kind_views import KindViews
+from handlers.ticket.kind_views import FaceWords, KindViews
 from handlers.ticket.ticket_text import (
     code_text,
     copy_button,
+    hours_line,
+    item_title,
     place_text,
     scanned_at_text,
     scanned_by,
+    stall_line,
     to_pay_text,
 )
 from handlers.ui.button_layout import layout_buttons
@@ -56,6 +59,21 @@ def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool)
             )
         ),
         rows=layout_buttons(*groups),
+    )
+
+
+def face_words(say: Say, ticket: TicketFacts) -> FaceWords:
+    return FaceWords(
+        # text: on the picture of a ticket that is shown to collect goods, in big letters
+        kind=say.plain("PICKUP"),
+        # text: the number of units on the picture of a ticket
+        quantity=say.plain("{units} ×", units=ticket.units),
+        title=item_title(say, ticket),
+        lines=(stall_line(say, ticket), hours_line(say, ticket)),
+        partly=say.plain("{done} of {units} collected", done=ticket.done, units=ticket.units),
+        # text: across the picture of a ticket that was used, in big letters
+        done=say.plain("COLLECTED"),
+        done_at=scanned_at_text(say, ticket),
     )
 
 
@@ -122,6 +140,7 @@ def scanned_toast(say: Say) -> str:
 
 PICKUP_VIEWS = KindViews(
     holder_page=holder_page,
+    face_words=face_words,
     valid_text=valid_text,
     done_text=done_text,
     staff_valid_text=staff_valid_text,

@@ -9,6 +9,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
+from handlers.ui.ticket_face import TicketFace
 
 Style = Literal["", "primary", "success", "danger"]
 
@@ -37,13 +38,13 @@ Row = tuple[Button, ...]
 class ScreenPicture:
     """A picture by its key: the hash of stored bytes, or of the parameters of a drawn one.
 
-    `motif` and `seed` draw a placeholder, `qr` the QR of a ticket by its code (the link itself is in no screen), `text` the QR of a text.
+    `motif` and `seed` draw a placeholder, `ticket` a ticket by its face (the link of its QR is in no screen), `text` the QR of a text.
     """
 
     key: str
     motif: str = ""
     seed: int = 0
-    qr: str = ""
+    ticket: TicketFace | None = None
     text: str = ""
 
 
