@@ -6,10 +6,16 @@ from random import Random
 
 from PIL import Image
 
-from handlers.drop.drawing import craft, food, household
+from handlers.drop.drawing import craft, food, household, sweets
 from handlers.drop.drawing.brush import HEIGHT, SCALE, TABLE_TOP, WIDTH, Brush, Palette
 
 DRAWINGS: dict[str, Callable[[Brush], None]] = {
+    "buns": sweets.buns,
+    "onde": sweets.onde,
+    "tangyuan": sweets.tangyuan,
+    "cincin": sweets.cincin,
+    "penjaram": sweets.penjaram,
+    "seri muka": sweets.seri_muka,
     "kuih": food.kuih,
     "coffee": food.coffee,
     "cup": food.cup,
@@ -91,14 +97,20 @@ PALETTES = (
 )
 
 MOTIF_WORDS = {
+    "buns": ("bun", "pau", "bao", "包"),
+    "onde": ("onde", "buah melaka"),
+    "tangyuan": ("tangyuan", "tang yuan", "dumpling", "汤圆", "湯圓"),
+    "cincin": ("kuih cincin", "cincin"),
+    "seri muka": ("seri muka", "serimuka"),
+    "penjaram": ("penjaram", "pinjaram"),
     "print": ("print", "art", "poster", "postcard"),
     "textile": ("textile", "linangkit", "tenun", "weaving", "batik", "cloth", "dastar"),
     "music": ("music", "sompoton", "flute", "gong"),
     "cup": ("cup", "tea", "teh", "drink", "茶"),
     "coffee": ("coffee", "kopi", "brew", "咖啡"),
     "sambal": ("sambal", "tuhau", "bambangan", "pickle", "jar", "honey", "辣"),
-    "kuih": ("kuih", "cake", "penjaram", "onde", "lapis", "cincin", "包", "饼", "汤圆"),
-    "bowl": ("bowl", "noodle", "ambuyat", "hinava", "soup", "面", "饭"),
+    "kuih": ("kuih", "kueh", "cake", "kek", "lapis", "饼", "糕"),
+    "bowl": ("bowl", "noodle", "ambuyat", "hinava", "soup", "nasi", "laksa", "mee", "面", "饭"),
     "fruit": ("fruit", "tarap", "durian", "mango", "banana", "pisang", "果"),
     "book": ("book", "zine", "buku", "书", "志"),
     "plant": ("plant", "seedling", "herb", "pokok", "花"),
@@ -108,8 +120,8 @@ MOTIF_WORDS = {
 
 
 def motif(tags: Sequence[str], name: str) -> str:
-    """Returns the motif suggested by a drop's tags, else by its name; the lantern if neither does."""
-    for text in (" ".join(tags), name):
+    """Returns the motif suggested by a drop's name, else by its tags; the lantern if neither does."""
+    for text in (name, " ".join(tags)):
         for each, words in MOTIF_WORDS.items():
             if any(_mentions(text, word) for word in words):
                 return each
