@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from handlers.drop.drawing.lettering import Lettering
 from handlers.drop.placeholder_picture import DRAWINGS, PALETTES
@@ -17,6 +17,7 @@ from handlers.ui.ticket_face import FaceState, TicketFace
 from locales.say import speak
 from market.ticket.facts import TicketStatus
 from storage.ticket import TicketKind
+from tests.handlers.ticket.bad_copies import BAD_COPIES, as_jpeg
 from tests.handlers.ticket.test_views import FRIDAY, LOAN, NOW, ROS, TICKET
 
 LINK = "https://t.me/a_market_with_a_long_name_bot?start=t_7KQ2M9XF30123456789abcdefABCDEF"
@@ -30,27 +31,6 @@ def face_of(language: str = "en", status: TicketStatus = TicketStatus.VALID, **c
 
 def drawn(face: TicketFace) -> Image.Image:
     return Image.open(io.BytesIO(ticket_picture(face, LINK))).convert("RGB")
-
-
-def as_jpeg(image: Image.Image, quality: int = 90) -> bytes:
-    out = io.BytesIO()
-    image.save(out, "JPEG", quality=quality)
-    return out.getvalue()
-
-
-BAD_COPIES = {
-    "as it is sent": lambda image: as_jpeg(image),
-    "JPEG at quality 40": lambda image: as_jpeg(image, 40),
-    "tilted": lambda image: as_jpeg(image.rotate(12, Image.Resampling.BICUBIC, expand=True)),
-    "blurred": lambda image: as_jpeg(image.filter(ImageFilter.GaussianBlur(2))),
-    "half size": lambda image: as_jpeg(image.resize((400, 500), Image.Resampling.LANCZOS)),
-    "all of it": lambda image: as_jpeg(
-        image.rotate(12, Image.Resampling.BICUBIC, expand=True)
-        .filter(ImageFilter.GaussianBlur(1))
-        .resize((500, 610)),
-        40,
-    ),
-}
 
 
 @pytest.mark.parametrize("copy", BAD_COPIES)
