@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks.alley import ShowAlley
+from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.gift import GiveTicket
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.scan import CollectUnits
@@ -43,7 +43,13 @@ def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool)
     )
     groups = (
         [copy_button(say, ticket)],
-        [Button(label=say.label("Directions"), callback=ShowAlley(alley=ticket.alley.id), below=True)],
+        [
+            Button(
+                label=say.label("Directions"),
+                callback=SendVenue(alley=ticket.alley.id, ticket=ticket.id),
+                below=True,
+            )
+        ],
         [release] if can_release else [],
         [give] if can_release else [],
         [Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)],

@@ -57,6 +57,16 @@ class Document:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Venue:
+    """A place on a map, as Telegram shows it: it opens in the reader's own navigation."""
+
+    title: str
+    address: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Invoice:
     """A payment request: `amount` in minor units. A forwarded copy opens the bot with `start`, so that nobody else pays it.
 
@@ -76,9 +86,9 @@ class Invoice:
 class Screen:
     """A message: `text` in Telegram's HTML, with buttons.
 
-    With a picture or a document the text is its caption, with an invoice its description without markup.
+    With a picture or a document the text is its caption, with an invoice its description without markup. A venue has no text of its own.
     `reply_placeholder` opens the reply field with this placeholder; such a screen has no buttons.
-    A screen with a placeholder, a document or an invoice is a new message. `silent`: it makes no sound.
+    A screen with a placeholder, a document, a venue or an invoice is a new message. `silent`: it makes no sound.
     `above` is a separate message right above it, shown exactly as others get it.
     """
 
@@ -88,6 +98,7 @@ class Screen:
     reply_placeholder: str = ""
     silent: bool = False
     document: Document | None = None
+    venue: Venue | None = None
     invoice: Invoice | None = None
     above: "Screen | None" = None
 

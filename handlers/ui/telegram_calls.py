@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import unescape
 from typing import Any
 
@@ -24,11 +24,13 @@ class ChatTarget:
     """The place of a reply. `message` is the message of the button, None for typed text.
 
     `has_picture`: whether that message has a picture; None: Telegram no longer gives access to it.
+    `is_venue`: it is a map, which cannot be edited.
     """
 
     chat: int
     message: int | None = None
     has_picture: bool | None = None
+    is_venue: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +53,9 @@ def calls_to_show(target: ChatTarget, screen: Screen) -> tuple[ApiCall, ...]:
     if screen.above:
         deletion = (ApiCall(method="deleteMessage", params=message_ids),) if is_editable else ()
         return (*deletion, send_call(target.chat, screen.above), send_call(target.chat, screen))
-    if not is_editable or screen.reply_placeholder or screen.document or screen.invoice:
+    if target.is_venue:
+        return (ApiCall(method="deleteMessage", params=message_ids), send_call(target.chat, screen))
+    if not is_editable or screen.reply_placeholder or screen.document or screen.venue or screen.invoice:
         return (send_call(target.chat, screen),)
     if screen.picture:
         return (
@@ -79,6 +83,11 @@ def send_call(chat: int, screen: Screen) -> ApiCall:
             method="sendDocument",
             params={"chat_id": chat, **caption, **_keyboard(screen), **_notification_params(screen)},
             document=screen.document,
+        )
+    if screen.venue:
+        venue = {"chat_id": chat, **asdict(screen.venue)}
+        return ApiCall(
+            method="sendVenue", params={**venue, **_keyboard(screen), **_notification_params(screen)}
         )
     if screen.picture:
         caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}

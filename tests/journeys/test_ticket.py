@@ -102,7 +102,15 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     assert {copy: qr_in(spoil(sent)) for copy, spoil in BAD_COPIES.items()} == dict.fromkeys(BAD_COPIES, link)
 
     await aina.tap("Directions", message=ticket.id)
-    assert "Lorong Bakau" in aina.reads
+    venue = aina.screen
+    assert without_bidi_marks(venue.wire["venue"]["title"]) == "Lorong Bakau"
+    assert without_bidi_marks(venue.wire["venue"]["address"]) == "Kota Kinabalu"
+    assert venue.wire["venue"]["location"] == {"latitude": 5.98215, "longitude": 116.07467}
+    assert aina.labels == ["Back to the ticket", "I live near here"]
+    assert ticket in aina.phone.messages
+    await aina.tap("Back to the ticket")
+    assert aina.reads.startswith("Pickup ticket: 2 × Kuih lapis, box of 9\n")
+    assert venue.id not in [each.id for each in aina.phone.messages], "the map is gone"
     assert ticket in aina.phone.messages
 
     market.clock.move(days=3, hours=9, minutes=12)  # Friday 19:12

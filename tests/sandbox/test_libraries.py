@@ -89,6 +89,11 @@ async def test_aiogram_drives_every_method(gram: aiogram.Bot, aina: Phone, pictu
     assert both[0].media_group_id == both[1].media_group_id
     place = await gram.send_location(AINA, 5.98, 116.07)
     assert place.location is not None
+    spot = await gram.send_venue(AINA, 5.98, 116.07, "Lorong Bakau", "Kota Kinabalu")
+    assert spot.venue is not None
+    assert (spot.venue.title, spot.venue.location.latitude) == ("Lorong Bakau", 5.98)
+    with pytest.raises(TelegramBadRequest, match="there is no text in the message to edit"):
+        await gram.edit_message_text("a", chat_id=AINA, message_id=spot.message_id)
     invoice = await gram.send_invoice(
         AINA, "Deposit", "A deposit", "deposit:1", "XTR", [a.LabeledPrice(label="Deposit", amount=5)]
     )

@@ -48,6 +48,11 @@ def invoice(**changed: Any) -> dict[str, Any]:
     }
 
 
+def venue(**changed: Any) -> dict[str, Any]:
+    place = {"latitude": 5.98, "longitude": 116.07, "title": "Lorong Bakau", "address": "Kota Kinabalu"}
+    return {"chat_id": AINA, **place, **changed}
+
+
 def png(width: int, height: int) -> bytes:
     out = BytesIO()
     Image.new("1", (width, height)).save(out, "PNG")
@@ -278,6 +283,25 @@ REFUSALS: list[tuple[str, dict[str, Any], int, str]] = [
         {"pre_checkout_query_id": "1", "ok": False},
         400,
         "Bad Request: error_message is empty",
+    ),
+    # venues
+    (
+        "sendVenue",
+        venue(title=" "),
+        400,
+        "Bad Request: venue title must be non-empty",
+    ),
+    (
+        "sendVenue",
+        venue(address=""),
+        400,
+        "Bad Request: venue address must be non-empty",
+    ),
+    (
+        "sendVenue",
+        venue(latitude=91),
+        400,
+        "Bad Request: can't parse location: wrong latitude or longitude",
     ),
     # payments
     ("sendInvoice", invoice(title="a" * 33), 400, "Bad Request: title is invalid"),
