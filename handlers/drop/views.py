@@ -8,6 +8,7 @@ from markupsafe import Markup
 from handlers.callbacks.drop import ShowDrop, ShowStallDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
+from handlers.drop.calendar_views import calendar_button
 from handlers.drop.draw_text import chances_text
 from handlers.drop.placeholder_picture import motif
 from handlers.drop.status_text import rule_text
@@ -68,7 +69,8 @@ def policy_page(say: Say, drop: DropFacts, back_to: ListLocation) -> Screen:
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
-            [Button(label=say.label("Back"), callback=ShowDrop(drop=drop.id, back_to=back_to.code))]
+            [calendar_button(say, drop.id)],
+            [Button(label=say.label("Back"), callback=ShowDrop(drop=drop.id, back_to=back_to.code))],
         ),
         picture=picture_of(drop),
     )

@@ -8,6 +8,7 @@ from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.scan import CollectUnits
 from handlers.callbacks.ticket import ShowTickets
 from handlers.callbacks.waitlist import ReleaseBooking
+from handlers.drop.calendar_views import calendar_button
 from handlers.drop.item_text import ITEM
 from handlers.ticket.kind_views import FaceWords, KindViews
 from handlers.ticket.ticket_text import (
@@ -42,14 +43,15 @@ def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool)
         label=say.label("Give to a friend"), callback=GiveTicket(booking=ticket.booking), below=True
     )
     groups = (
-        [copy_button(say, ticket)],
         [
             Button(
                 label=say.label("Directions"),
                 callback=SendVenue(alley=ticket.alley.id, ticket=ticket.id),
                 below=True,
-            )
+            ),
+            calendar_button(say, ticket.drop, ticket.item_id),
         ],
+        [copy_button(say, ticket)],
         [release] if can_release else [],
         [give] if can_release else [],
         [Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)],

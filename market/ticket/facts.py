@@ -82,6 +82,7 @@ class TicketFacts:
     owner: int | None
     alley: AlleyFacts
     tags: tuple[str, ...] = ()
+    item_id: int = 0
     paid: int = 0
 
     @property
@@ -151,6 +152,7 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         revoked_at=ticket.revoked_at,
         last=_last_scan(session, ticket),
         item=item.name,
+        item_id=item.id or 0,
         unit=item.unit,
         starts_at=item.starts_at or drop.starts_at,
         ends_at=item.ends_at or drop.ends_at,

@@ -3,9 +3,12 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
 from random import Random
+from typing import Any
 
 import pytest
+import vobject
 import zxingcpp
 from PIL import Image
 from sqlmodel import Session, col, select
@@ -13,6 +16,9 @@ from sqlmodel import Session, col, select
 from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from handlers.ticket.qr import qr_png
 from handlers.ui.qr_reader import qr_in
+from market.actor import Actor
+from market.stock.move import move_drop
+from market.stock.stock_line import StockLine
 from market.ticket.ticket_code import grouped
 from market.ticket.ticket_key import TicketKey
 from market.waitlist.join import join
@@ -94,7 +100,14 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
         f"Code: {grouped(code)}\n"
         "Show this picture or say the code. Not collected yet."
     )
-    assert aina.labels == ["Copy code", "Directions", "Cannot come", "Give to a friend", "My tickets"]
+    assert aina.labels == [
+        "Directions",
+        "Add to calendar",
+        "Copy code",
+        "Cannot come",
+        "Give to a friend",
+        "My tickets",
+    ]
     link = f"https://t.me/lorong_demo_bot?start=t_{link_code(code)}"
     assert qr(ticket) == link
     assert ticket.photo is not None
@@ -170,6 +183,34 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     assert marius.reads == "RETURNED 2 of 2. Refund RM3.00."
     await aina.say("/returns")
     assert aina.reads == "You have nothing to return.\n2 items returned. Thank you."
+
+
+async def test_a_ticket_goes_into_a_calendar_and_moves_there_with_its_drop(market: Market) -> None:
+    aina = market.visitor(AINA.id)
+    await book(market, AINA.id)
+    await market.deliver()
+    ticket = aina.screen
+
+    async def entry() -> Any:
+        await aina.tap("Add to calendar", message=ticket.id)
+        assert aina.reads == ("Open this file to add it to your calendar. It reminds you two hours before.")
+        assert aina.screen.document is not None
+        return vobject.readOne(aina.screen.document.decode()).vevent
+
+    first = await entry()
+    assert (first.summary.value, first.sequence.value) == ("Kuih lapis", "0")
+    assert first.dtstart.value == datetime(2026, 11, 27, 10, tzinfo=UTC)
+    assert first.location.value == "Lorong Bakau, Kota Kinabalu"
+
+    def moved(session: Session) -> None:
+        ros = Actor(person_at(session, ROS.id))
+        move_drop(session, ros, market.town.kuih_lapis, StockLine(day=date(2026, 11, 28)), market.clock())
+
+    await market.change(moved)
+    second = await entry()
+    assert second.uid.value == first.uid.value
+    assert second.sequence.value == "1"
+    assert second.dtstart.value == datetime(2026, 11, 28, 10, tzinfo=UTC)
 
 
 async def test_a_wrong_tap_is_undone_within_the_minute(market: Market) -> None:
