@@ -248,6 +248,7 @@ async def open_app(
             known=PersonCache(store, admins).get,
             beacon=beacon,
             public_url=settings.public_url,
+            inline=telegram.inline,
             cards=bool(settings.payment_provider_token),
             paid_broadcast=settings.paid_broadcast,
         )

@@ -62,6 +62,8 @@ def button(raw: Json) -> Json:
             shown |= {"kind": "url", "url": url}
         case {"copy_text": {"text": words}}:
             shown |= {"kind": "copy", "copy": words}
+        case {"switch_inline_query_chosen_chat": {"query": str(words)}}:
+            shown |= {"kind": "inline", "query": words}
         case {"pay": _}:
             shown["kind"] = "pay"
         case _:

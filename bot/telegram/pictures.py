@@ -52,6 +52,10 @@ class PictureCache:
         await self._remember(picture, sent["photo"][-1]["file_id"])
         return sent
 
+    async def known(self, picture: ScreenPicture | None) -> str | None:
+        """Return the file_id of a picture that this bot has sent; None where it has not, or there is none."""
+        return await self._file_id(picture.key) if picture else None
+
     async def _file_id(self, key: str) -> str | None:
         """Return Telegram's file_id of a picture that was sent before."""
         if key not in self._file_ids:

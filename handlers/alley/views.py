@@ -2,11 +2,9 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks.alley import SendVenue
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.drop import ShowDrop
-from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.neighbour import ShowNeighbour
-from handlers.callbacks.start import ShowStart
 from handlers.callbacks.ticket import ShowTicket
 from handlers.drop.views import ALLEY
 from handlers.ui.button_layout import layout_buttons
@@ -18,23 +16,22 @@ from market.alley import AlleyLocation
 CITY = 60
 
 
-def directions(say: Say, opened: SendVenue, alley: AlleyLocation) -> Screen:
-    """Shows an alley on a map, with the way back to where `opened` was tapped."""
+def directions(say: Say, alley_id: int, alley: AlleyLocation, back: Callback) -> Screen:
+    """Shows an alley on a map; `back` leads to where it was opened."""
     name, city = sanitize_name(alley.name, ALLEY), sanitize_name(alley.city, CITY)
-    near = Button(label=say.label("I live near here"), callback=ShowNeighbour(alley=opened.alley))
+    near = Button(label=say.label("I live near here"), callback=ShowNeighbour(alley=alley_id))
     return Screen(
         text=Markup("<b>{}</b>\n{}").format(name, city),
         venue=Venue(title=name, address=city, latitude=alley.latitude, longitude=alley.longitude),
-        rows=layout_buttons([_back(say, opened)], [near]),
+        rows=layout_buttons([Button(label=_back_label(say, back), callback=back)], [near]),
     )
 
 
-def _back(say: Say, opened: SendVenue) -> Button:
-    if opened.ticket:
-        return Button(label=say.label("Back to the ticket"), callback=ShowTicket(ticket=opened.ticket))
-    if opened.drop:
-        return Button(
-            label=say.label("Back to the drop"),
-            callback=ShowDrop(drop=opened.drop, back_to=ListLocation().code),
-        )
-    return Button(label=say.label("Back"), callback=ShowStart())
+def _back_label(say: Say, back: Callback) -> str:
+    match back:
+        case ShowTicket():
+            return say.label("Back to the ticket")
+        case ShowDrop():
+            return say.label("Back to the drop")
+        case _:
+            return say.label("Back")

@@ -138,13 +138,18 @@ def draw_placeholder(motif: str, seed: int) -> bytes:
 
     Raises KeyError for an unknown motif.
     """
-    rng = Random(seed)
-    palette = rng.choice(PALETTES)
+    rng, palette = dice_and_palette(seed)
     image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), palette.night)
     brush = Brush(image, palette, rng)
     _alley(brush)
     DRAWINGS[motif](brush)
     return _png(image)
+
+
+def dice_and_palette(seed: int) -> tuple[Random, Palette]:
+    """Returns what a picture is drawn with: the same for ever for the same `seed`, so that a drop's card and its tickets look alike."""
+    rng = Random(seed)
+    return rng, rng.choice(PALETTES)
 
 
 def _alley(brush: Brush) -> None:

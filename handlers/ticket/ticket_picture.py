@@ -6,7 +6,6 @@ What kind it is, is told by word, colour, edge and sign; what state it is in, by
 from dataclasses import dataclass
 from io import BytesIO
 from math import cos, pi, sin
-from random import Random
 from typing import assert_never
 
 import zxingcpp
@@ -15,7 +14,7 @@ from PIL import Image, ImageDraw
 from handlers.drop.drawing.brush import Brush, Palette, Point
 from handlers.drop.drawing.household import paper_lantern
 from handlers.drop.drawing.lettering import Lettering
-from handlers.drop.placeholder_picture import DRAWINGS, PALETTES, string_of_bulbs, wire
+from handlers.drop.placeholder_picture import DRAWINGS, dice_and_palette, string_of_bulbs, wire
 from handlers.ui.ticket_face import FaceState, TicketFace
 from market.ticket.ticket_code import grouped
 from storage.ticket import TicketKind
@@ -63,8 +62,7 @@ VOID_BAND = "#5a5d62"
 
 def ticket_picture(face: TicketFace, link: str) -> bytes:
     """Returns a PNG of 800 x 1000, the same for the same face and link. The QR of `link` is drawn only while the ticket is live."""
-    palette = GREY if face.state is FaceState.VOID else palette_of(face.seed)
-    image = _scene(face, palette).reduce(SCALE)
+    image = _scene(face).reduce(SCALE)
     letters = Lettering(face.language)
     _write_band(image, letters, face)
     _write_words(image, letters, face)
@@ -78,19 +76,16 @@ def ticket_picture(face: TicketFace, link: str) -> bytes:
     return out.getvalue()
 
 
-def palette_of(seed: int) -> Palette:
-    """Returns the palette of a drop's placeholder picture, so that card and ticket look alike."""
-    return Random(seed).choice(PALETTES)
-
-
 def band_colour(face: TicketFace) -> str:
     return VOID_BAND if face.state is FaceState.VOID else BANDS[face.kind].colour
 
 
-def _scene(face: TicketFace, palette: Palette) -> Image.Image:
+def _scene(face: TicketFace) -> Image.Image:
     """Draws all but words and QR, at twice the size."""
+    rng, palette = dice_and_palette(face.seed)
+    if face.state is FaceState.VOID:
+        palette = GREY
     image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), palette.night)
-    rng = Random(face.seed)
     brush = Brush(image, palette, rng)
     for radius, share in ((420, 0.1), (340, 0.2), (260, 0.34)):
         brush.oval(200, TABLE_TOP - 90, radius, radius, colour=palette.mix("night", "glow", share))

@@ -16,8 +16,9 @@ Style = Literal["", "primary", "success", "danger"]
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """A button with exactly one of `callback`, `url`, `copy` and `pay`.
+    """A button with exactly one of `callback`, `url`, `copy`, `share` and `pay`.
 
+    `share` is an inline query, asked in a chat that the reader chooses.
     `below`: the reply is a new message, and the message of the button stays as it is.
     `pay` is the first button of an invoice, and of nothing else.
     """
@@ -27,6 +28,7 @@ class Button:
     style: Style = ""
     url: str = ""
     copy: str = ""
+    share: str = ""
     pay: bool = False
     below: bool = False
 

@@ -14,6 +14,7 @@ from locales.user_text import ELLIPSIS, clusters
 TEXT_LIMIT, CAPTION_LIMIT, ALERT_LIMIT = 4096, 1024, 200
 TITLE_LIMIT, DESCRIPTION_LIMIT = 32, 255
 """Characters of an invoice."""
+SHARED_TO = {"allow_user_chats": True, "allow_group_chats": True, "allow_channel_chats": True}
 TAG = re.compile(r"<[^<>]*>")
 BELOW_MARK = "+"
 """Prefix of button data that is answered by a new message below."""
@@ -61,13 +62,15 @@ def calls_to_show(target: ChatTarget, screen: Screen) -> tuple[ApiCall, ...]:
         return (
             ApiCall(
                 method="editMessageMedia",
-                params={**message_ids, **_keyboard(screen), "media": _media(screen)},
+                params={**message_ids, **keyboard_params(screen), "media": _media(screen)},
                 picture=screen.picture,
             ),
         )
     if target.has_picture:
         return (ApiCall(method="deleteMessage", params=message_ids), send_call(target.chat, screen))
-    return (ApiCall(method="editMessageText", params={**message_ids, **_text(screen), **_keyboard(screen)}),)
+    return (
+        ApiCall(method="editMessageText", params={**message_ids, **_text(screen), **keyboard_params(screen)}),
+    )
 
 
 def send_call(chat: int, screen: Screen) -> ApiCall:
@@ -75,30 +78,30 @@ def send_call(chat: int, screen: Screen) -> ApiCall:
     if screen.invoice:
         return ApiCall(
             method="sendInvoice",
-            params={"chat_id": chat, **_invoice(screen, screen.invoice), **_keyboard(screen)},
+            params={"chat_id": chat, **_invoice(screen, screen.invoice), **keyboard_params(screen)},
         )
     if screen.document:
         caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
         return ApiCall(
             method="sendDocument",
-            params={"chat_id": chat, **caption, **_keyboard(screen), **_notification_params(screen)},
+            params={"chat_id": chat, **caption, **keyboard_params(screen), **_notification_params(screen)},
             document=screen.document,
         )
     if screen.venue:
         venue = {"chat_id": chat, **asdict(screen.venue)}
         return ApiCall(
-            method="sendVenue", params={**venue, **_keyboard(screen), **_notification_params(screen)}
+            method="sendVenue", params={**venue, **keyboard_params(screen), **_notification_params(screen)}
         )
     if screen.picture:
         caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
         return ApiCall(
             method="sendPhoto",
-            params={"chat_id": chat, **caption, **_keyboard(screen), **_notification_params(screen)},
+            params={"chat_id": chat, **caption, **keyboard_params(screen), **_notification_params(screen)},
             picture=screen.picture,
         )
     return ApiCall(
         method="sendMessage",
-        params={"chat_id": chat, **_text(screen), **_keyboard(screen), **_notification_params(screen)},
+        params={"chat_id": chat, **_text(screen), **keyboard_params(screen), **_notification_params(screen)},
     )
 
 
@@ -107,8 +110,12 @@ def edit_call(chat: int, message: int, screen: Screen) -> ApiCall:
     message_ids = {"chat_id": chat, "message_id": message}
     if screen.picture:
         caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
-        return ApiCall(method="editMessageCaption", params={**message_ids, **caption, **_keyboard(screen)})
-    return ApiCall(method="editMessageText", params={**message_ids, **_text(screen), **_keyboard(screen)})
+        return ApiCall(
+            method="editMessageCaption", params={**message_ids, **caption, **keyboard_params(screen)}
+        )
+    return ApiCall(
+        method="editMessageText", params={**message_ids, **_text(screen), **keyboard_params(screen)}
+    )
 
 
 def delete_call(chat: int, message: int) -> ApiCall:
@@ -173,7 +180,8 @@ def _notification_params(screen: Screen) -> dict[str, Any]:
     return {"disable_notification": True} if screen.silent else {}
 
 
-def _keyboard(screen: Screen) -> dict[str, Any]:
+def keyboard_params(screen: Screen) -> dict[str, Any]:
+    """Returns the parameter with the buttons; none where there are none."""
     if screen.reply_placeholder:
         return {"reply_markup": {"force_reply": True, "input_field_placeholder": screen.reply_placeholder}}
     if not screen.rows:
@@ -189,6 +197,8 @@ def _button(button: Button) -> dict[str, Any]:
         shown["url"] = button.url
     elif button.pay:
         shown["pay"] = True
+    elif button.share:
+        shown["switch_inline_query_chosen_chat"] = {"query": button.share, **SHARED_TO}
     else:
         shown["copy_text"] = {"text": button.copy}
     if button.style:

@@ -3,6 +3,7 @@
 import pytest
 from markupsafe import Markup
 
+from handlers.alley.routes import back_from
 from handlers.alley.views import directions
 from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.callback import Callback, parse_callback
@@ -32,7 +33,7 @@ def first_button(screen: Screen) -> Button:
     ],
 )
 def test_back_leads_to_where_directions_were_opened(opened: SendVenue, label: str, back: Callback) -> None:
-    button = first_button(directions(speak("en"), opened, BAKAU))
+    button = first_button(directions(speak("en"), 1, BAKAU, back_from(opened)))
     assert (button.label, button.callback) == (label, back)
 
 
@@ -41,7 +42,7 @@ def test_a_button_from_before_there_was_a_way_back_still_works() -> None:
 
 
 def test_it_is_telegrams_own_venue() -> None:
-    [call] = calls_to_show(ChatTarget(5), directions(speak("ms"), SendVenue(alley=1), BAKAU))
+    [call] = calls_to_show(ChatTarget(5), directions(speak("ms"), 1, BAKAU, ShowStart()))
     assert call.method == "sendVenue"
     assert {name: call.params[name] for name in ("chat_id", "latitude", "longitude", "title", "address")} == {
         "chat_id": 5,
@@ -54,7 +55,7 @@ def test_it_is_telegrams_own_venue() -> None:
 
 def test_a_map_gives_way_to_the_next_screen_whatever_that_is() -> None:
     venue = ChatTarget(5, 9, has_picture=False, is_venue=True)
-    for screen in (directions(speak("en"), SendVenue(alley=1), BAKAU), Screen(text=Markup("Hello"))):
+    for screen in (directions(speak("en"), 1, BAKAU, ShowStart()), Screen(text=Markup("Hello"))):
         gone, shown = calls_to_show(venue, screen)
         assert (gone.method, gone.params) == ("deleteMessage", {"chat_id": 5, "message_id": 9})
         assert shown.method in ("sendVenue", "sendMessage")

@@ -268,7 +268,14 @@ async def test_each_library_answers_each_kind_of_query(gram: aiogram.Bot, ptb: t
     await gram.answer_inline_query(
         inline.id, [a.InlineQueryResultArticle(id="1", title="Kuih", input_message_content=content)]
     )
-    assert (await asking)[0]["title"] == "Kuih"
+    [kuih] = await asking
+    assert kuih["title"] == "Kuih"
+    chosen = await aina.choose(kuih)
+    assert (chosen.text, chosen.by_bot) == ("Kuih", False)
+    heard = (await gram.get_updates(offset=-1, timeout=5))[0].message
+    assert heard is not None
+    assert heard.via_bot is not None
+    assert heard.via_bot.id == (await gram.get_me()).id
     asking = asyncio.create_task(aina.inline_query("laksa"))
     asked = (await ptb.get_updates(offset=-1, timeout=5))[0].inline_query
     assert asked is not None
