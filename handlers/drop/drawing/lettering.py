@@ -87,7 +87,7 @@ class Lettering:
     def drawable(self, text: str) -> str:
         """Returns the text without what no font of this machine has, and without gaps where that stood."""
         seen = "".join(sign for sign, _ in self._signs(text))
-        return GAP.sub(r"\1", " ".join(seen.split()))
+        return str(GAP.sub(r"\1", " ".join(seen.split())))
 
     def width(self, text: str, size: int) -> float:
         return sum(_font(file, size).getlength(run) for file, run in self._runs(text))

@@ -27,11 +27,9 @@ def buns(brush: Brush) -> None:
             9,
         )
     for step in range(1, 12):
-        x = 400 + 270 * cos(step * pi / 12)
-        drop = 80 * sin(step * pi / 12)
-        brush.line(
-            [(x, 384 + drop), (x + rng.randint(-2, 2), 436 + drop * 0.86)], paint.dark(bamboo, 0.16), 4
-        )
+        across, low = 400 + 270 * cos(step * pi / 12), 80 * sin(step * pi / 12)
+        strip = [(across, 384 + low), (across + rng.randint(-2, 2), 436 + low * 0.86)]
+        brush.line(strip, paint.dark(bamboo, 0.16), 4)
 
 
 def _rim(across: float, down: float, y: float) -> list[tuple[float, float]]:
