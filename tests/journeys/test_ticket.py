@@ -213,6 +213,32 @@ async def test_a_ticket_goes_into_a_calendar_and_moves_there_with_its_drop(marke
     assert second.dtstart.value == datetime(2026, 11, 28, 10, tzinfo=UTC)
 
 
+async def test_each_state_of_a_ticket_is_drawn_once_and_an_undone_scan_sends_the_first_picture_again(
+    market: Market,
+) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+    code = await book(market, AINA.id)
+    await market.deliver()
+
+    async def picture() -> bytes:
+        await aina.say(code)
+        assert aina.screen.photo is not None
+        return aina.screen.photo.content
+
+    live = await picture()
+    await ros.say(code)
+    await ros.tap("Hand over 1")
+    partly = await picture()
+    await ros.tap("Undo, 1 minute")
+    assert await picture() == live
+    await ros.tap("Hand over 2")
+    collected = await picture()
+    assert len({live, partly, collected}) == 3
+    assert [qr_in(each) is None for each in (live, partly, collected)] == [False, False, True]
+    photos = [call.params["photo"] for call in market.calls("sendPhoto", person=AINA.id)]
+    assert [str(photo).startswith("AgAC") for photo in photos] == [False, True, False, True, False]
+
+
 async def test_a_wrong_tap_is_undone_within_the_minute(market: Market) -> None:
     ros = market.visitor(ROS.id)
     code = await book(market, AINA.id)
