@@ -100,6 +100,18 @@ async def test_a_shared_card_is_no_word_to_the_bot(market: Market, tom: Visitor)
     assert len(tom.phone.messages) == before + 1, "the card alone: it is not read as a search"
 
 
+async def test_directions_of_a_drop_lead_back_to_its_card(market: Market, tom: Visitor) -> None:
+    await tom.say("kuih lapis")
+    await tom.tap("Kuih lapis")
+    card = tom.reads
+    await tom.tap("How it is shared")
+    await tom.tap("Directions")
+    assert without_bidi_marks(tom.screen.wire["venue"]["title"]) == "Lorong Bakau"
+    await tom.tap("Back to the drop")
+    assert tom.reads == card
+    assert "venue" not in {message.kind for message in tom.phone.messages}
+
+
 async def test_a_card_names_nobody_who_shares_it(market: Market, tom: Visitor) -> None:
     await tom.say("kuih lapis")
     await tom.tap("Kuih lapis")

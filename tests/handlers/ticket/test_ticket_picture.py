@@ -6,6 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from handlers.drop.drawing.lettering import Lettering
@@ -165,6 +167,20 @@ def test_a_long_name_takes_two_lines_and_ends_with_an_ellipsis() -> None:
         assert lines[-1].endswith("…")
         assert all(Lettering("en").width(line, 44) <= 720 for line in lines)
     assert Lettering("en").wrap("Kuih lapis", 44, 720, lines=2) == ["Kuih lapis"]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.text(max_size=64), st.text(max_size=40), st.sampled_from(LANGUAGES))
+def test_any_name_can_be_drawn_within_its_room(item: str, stall: str, language: str) -> None:
+    letters = Lettering(language)
+    for size in (44, 32):
+        lines = letters.wrap(letters.drawable(item), size, 720, lines=2)
+        assert len(lines) <= 2
+        assert all(letters.width(line, size) <= 720 for line in lines)
+    face = ticket_face(
+        speak(language), replace(TICKET, item=item, stall_name=stall, drop_name=item), TicketStatus.VALID
+    )
+    assert qr_in(as_jpeg(drawn(face))) == LINK
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
