@@ -111,7 +111,12 @@ class App:
     async def _open_pages(self, running: AsyncExitStack) -> None:
         """Serve pages, health, metrics and the webhook until `running` ends. Raises OSError where a port is taken."""
         pages = serve_web(
-            self.store, self.vitals, self.web_address, self.pages_address, add_routes=self._add_webhook
+            self.store,
+            self.vitals,
+            self.web_address,
+            self.pages_address,
+            username=self.telegram.username,
+            add_routes=self._add_webhook,
         )
         await running.enter_async_context(pages)
         await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
@@ -243,6 +248,7 @@ async def open_app(
             known=PersonCache(store, admins).get,
             beacon=beacon,
             public_url=settings.public_url,
+            inline=telegram.inline,
             cards=bool(settings.payment_provider_token),
             paid_broadcast=settings.paid_broadcast,
         )

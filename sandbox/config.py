@@ -30,6 +30,8 @@ class Bot:
     token: str = field(repr=False)
     username: str
     name: str
+    inline: bool = True
+    """Whether inline mode is on at @BotFather."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,20 @@ async def inline(request: web.Request) -> web.Response:
     return _json_response(results=answer["results"] if answer else [])
 
 
+@routes.post(r"/people/{id:-?\d+}/share")
+async def share(request: web.Request) -> web.Response:
+    """Ask an inline query and send its first result, as a button does that asks one in a chosen chat."""
+    target, body = _target(request), await _body(request)
+    answer = await wait_for_answer(
+        user_actions.send_inline_query(*target, _text(body, "query")), ANSWER_TIMEOUT
+    )
+    if not answer or not answer["results"]:
+        raise NotPossible("There is nothing to share.")
+    chosen = answer["results"][0]
+    chat = _number_if_given(body, "chat")
+    return _message_response(user_actions.choose_result(*target, chosen, chat_id=chat))
+
+
 @routes.post(r"/people/{id:-?\d+}/language")
 async def language(request: web.Request) -> web.Response:
     telegram, account, user = _target(request)

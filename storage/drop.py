@@ -119,6 +119,9 @@ class Drop(SQLModel, table=True):
     starts_at: datetime = column(PUBLIC)
     ends_at: datetime = column(PUBLIC)
     moved_from: datetime | None = column(PUBLIC, default=None)
+    revision: int = column(PUBLIC, default=0)
+    """Counts the changes that a calendar has to hear of."""
+    revised_at: datetime | None = column(PUBLIC, default=None)
     paused_at: datetime | None = column(PUBLIC, default=None)
     cancelled_at: datetime | None = column(PUBLIC, default=None)
     hidden_at: datetime | None = column(PUBLIC, default=None)

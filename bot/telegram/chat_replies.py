@@ -18,7 +18,7 @@ from handlers.ui.telegram_calls import ApiCall, ChatTarget, calls_to_show, send_
 
 log = structlog.get_logger()
 
-COUNTED_METHODS = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendInvoice"})
+COUNTED_METHODS = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendVenue", "sendInvoice"})
 """The methods that count against Telegram's limits; edits and callback answers do not."""
 HELD_UP_AFTER, STALE_AFTER, MAX_AGE = 1.0, 60.0, 3600.0
 """Seconds after which a waiting reply may be replaced by a newer one, is made anew before it is sent, and is given up."""
@@ -50,7 +50,7 @@ class WaitingReply:
     def gives_way_to(self, newer: "WaitingReply") -> bool:
         """Return whether a newer reply in the same place says all that this one says."""
         screen = self.screen
-        is_worth_keeping = screen.picture or screen.document or screen.invoice or screen.above
+        is_worth_keeping = screen.picture or screen.document or screen.venue or screen.invoice or screen.above
         return not (is_worth_keeping or self.started) and self.target.message == newer.target.message
 
 

@@ -11,6 +11,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import (
     CallbackQuery,
     ChatMemberUpdated,
+    InlineQuery,
     Message,
     PreCheckoutQuery,
     Update,
@@ -35,6 +36,7 @@ from handlers.callbacks.start import ShowStart
 from handlers.conversation.order import answer_text
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
+from handlers.inline.find_cards import find_cards
 from handlers.start.routes import unreadable_message, welcome
 from handlers.ui.context import HandlerContext, IncomingPhoto, Services
 from handlers.ui.prompt import parse_prompt
@@ -70,6 +72,7 @@ class UpdateDispatcher:
             "edited_message": self.on_message,
             "my_chat_member": self.on_membership,
             "pre_checkout_query": self.on_pre_checkout,
+            "inline_query": self.on_inline_query,
         }
 
     @property
@@ -86,11 +89,14 @@ class UpdateDispatcher:
         return None
 
     async def on_message(self, message: Message, update: int) -> Answered:
-        """Handle a new or edited message. One without a human sender is ignored, but a payment is recorded whoever sent it, before anything else."""
+        """Handle a new or edited message. A payment is recorded whoever sent it, before anything else.
+
+        One without a human sender is ignored, and so is a card that somebody sent by an inline query.
+        """
         if message.successful_payment:
             await record_until_stored(self._services.store, message, self._now)
         person = message.from_user
-        if person is None or person.is_bot or message.sender_chat is not None:
+        if person is None or person.is_bot or message.sender_chat is not None or message.via_bot:
             return None
         if message.chat.type != "private":
             return self._in_group(message, person)
@@ -131,6 +137,18 @@ class UpdateDispatcher:
         error_message = await check_pre_checkout(self._services, query, self._now())
         await query.answer(ok=not error_message, error_message=error_message or None)
         return None
+
+    async def on_inline_query(self, query: InlineQuery, update: int) -> Answered:
+        """Answer an inline query, from any chat and from anybody. Who asked is not stored."""
+        try:
+            person = await self._services.known(query.from_user.id)
+            chosen = person is not None and person.language_chosen
+            language = person.language if person and chosen else resolve(query.from_user.language_code)
+            cards = await find_cards(self._services, speak(language), query.query, self._now())
+        except Exception:
+            log.exception("an inline query failed", update=update)
+            return None
+        return self._send(query.from_user.id, self._replies.answer_inline(query.id, cards))
 
     async def acknowledge(self, update: RawUpdate) -> None:
         """Answer a tap in whose place another is handled."""

@@ -13,16 +13,19 @@ from markupsafe import escape
 
 from bot.telegram.chat_replies import ChatReplies
 from bot.telegram.client import TelegramClient
-from bot.telegram.errors import classify
+from bot.telegram.errors import AIOGRAM_ERRORS, classify
 from bot.telegram.pictures import PictureCache
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.retries import follow_migration, send_with_retries
+from handlers.ui.inline_card import InlineCard, inline_result
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from handlers.ui.telegram_calls import ALERT_LIMIT, ApiCall, ChatTarget
 from locales.user_text import truncate
 
 log = structlog.get_logger()
 
+INLINE_SECONDS = 60
+"""How long Telegram keeps the answer to an inline query."""
 CALL_TIMEOUT = 15.0
 """Seconds until a call without an answer is given up."""
 
@@ -70,6 +73,23 @@ class ReplySender:
     async def send(self, chat: int, screen: Screen) -> None:
         """Send a screen as a new message. Raises aiogram's errors."""
         await self._replies.send(ChatTarget(chat), screen)
+
+    async def answer_inline(self, query: str, cards: tuple[InlineCard, ...]) -> None:
+        """Answer an inline query, once: after some seconds nobody sees the answer.
+
+        Telegram keeps the answer for this person alone, since it is in their language.
+        """
+        results = [inline_result(card, await self._pictures.known(card.screen.picture)) for card in cards]
+        params = {
+            "inline_query_id": query,
+            "results": results,
+            "cache_time": INLINE_SECONDS,
+            "is_personal": True,
+        }
+        try:
+            await self._call("answerInlineQuery", params)
+        except AIOGRAM_ERRORS as error:
+            log.info("an inline query was not answered", query=query, failure=classify(error).kind.value)
 
     async def _toast(self, query: str, toast: Toast) -> None:
         params = {

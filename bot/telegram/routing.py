@@ -30,7 +30,12 @@ def location_of(message: Message | InaccessibleMessage | None, person: int) -> C
     """Return where the reply to a callback is shown: in its message, or below if that is not accessible any more."""
     if message is None or isinstance(message, InaccessibleMessage):
         return ChatTarget(person)
-    return ChatTarget(message.chat.id, message.message_id, bool(message.photo))
+    return ChatTarget(
+        message.chat.id,
+        message.message_id,
+        has_picture=bool(message.photo),
+        is_venue=message.venue is not None,
+    )
 
 
 def is_own_command(text: str, commands: Container[str], username: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.callbacks.alley import ShowAlley
+from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.deposit import (
     ForfeitDeposit,
     PayByBank,
@@ -138,7 +138,13 @@ def deposit_by_cash(say: Say, deposit: DepositFacts, now: datetime) -> Screen:
         text=Markup("\n").join((pay, held, refund)),
         rows=layout_buttons(
             [_copy_reference(say, deposit)],
-            [Button(label=say.label("Directions"), callback=ShowAlley(alley=drop.alley.id), below=True)],
+            [
+                Button(
+                    label=say.label("Directions"),
+                    callback=SendVenue(alley=drop.alley.id, drop=drop.id),
+                    below=True,
+                )
+            ],
             [_another_way(say, deposit)],
         ),
         picture=picture_of(drop),

@@ -6,10 +6,16 @@ from random import Random
 
 from PIL import Image
 
-from handlers.drop.drawing import craft, food, household
+from handlers.drop.drawing import craft, food, household, sweets
 from handlers.drop.drawing.brush import HEIGHT, SCALE, TABLE_TOP, WIDTH, Brush, Palette
 
 DRAWINGS: dict[str, Callable[[Brush], None]] = {
+    "buns": sweets.buns,
+    "onde": sweets.onde,
+    "tangyuan": sweets.tangyuan,
+    "cincin": sweets.cincin,
+    "penjaram": sweets.penjaram,
+    "seri muka": sweets.seri_muka,
     "kuih": food.kuih,
     "coffee": food.coffee,
     "cup": food.cup,
@@ -91,14 +97,20 @@ PALETTES = (
 )
 
 MOTIF_WORDS = {
+    "buns": ("bun", "pau", "bao", "包"),
+    "onde": ("onde", "buah melaka"),
+    "tangyuan": ("tangyuan", "tang yuan", "dumpling", "汤圆", "湯圓"),
+    "cincin": ("kuih cincin", "cincin"),
+    "seri muka": ("seri muka", "serimuka"),
+    "penjaram": ("penjaram", "pinjaram"),
     "print": ("print", "art", "poster", "postcard"),
     "textile": ("textile", "linangkit", "tenun", "weaving", "batik", "cloth", "dastar"),
     "music": ("music", "sompoton", "flute", "gong"),
     "cup": ("cup", "tea", "teh", "drink", "茶"),
     "coffee": ("coffee", "kopi", "brew", "咖啡"),
     "sambal": ("sambal", "tuhau", "bambangan", "pickle", "jar", "honey", "辣"),
-    "kuih": ("kuih", "cake", "penjaram", "onde", "lapis", "cincin", "包", "饼", "汤圆"),
-    "bowl": ("bowl", "noodle", "ambuyat", "hinava", "soup", "面", "饭"),
+    "kuih": ("kuih", "kueh", "cake", "kek", "lapis", "饼", "糕"),
+    "bowl": ("bowl", "noodle", "ambuyat", "hinava", "soup", "nasi", "laksa", "mee", "面", "饭"),
     "fruit": ("fruit", "tarap", "durian", "mango", "banana", "pisang", "果"),
     "book": ("book", "zine", "buku", "书", "志"),
     "plant": ("plant", "seedling", "herb", "pokok", "花"),
@@ -108,8 +120,8 @@ MOTIF_WORDS = {
 
 
 def motif(tags: Sequence[str], name: str) -> str:
-    """Returns the motif suggested by a drop's tags, else by its name; the lantern if neither does."""
-    for text in (" ".join(tags), name):
+    """Returns the motif suggested by a drop's name, else by its tags; the lantern if neither does."""
+    for text in (name, " ".join(tags)):
         for each, words in MOTIF_WORDS.items():
             if any(_mentions(text, word) for word in words):
                 return each
@@ -126,8 +138,7 @@ def draw_placeholder(motif: str, seed: int) -> bytes:
 
     Raises KeyError for an unknown motif.
     """
-    rng = Random(seed)
-    palette = rng.choice(PALETTES)
+    rng, palette = dice_and_palette(seed)
     image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), palette.night)
     brush = Brush(image, palette, rng)
     _alley(brush)
@@ -135,27 +146,39 @@ def draw_placeholder(motif: str, seed: int) -> bytes:
     return _png(image)
 
 
+def dice_and_palette(seed: int) -> tuple[Random, Palette]:
+    """Returns what a picture is drawn with: the same for ever for the same `seed`, so that a drop's card and its tickets look alike."""
+    rng = Random(seed)
+    return rng, rng.choice(PALETTES)
+
+
 def _alley(brush: Brush) -> None:
-    """Draws the background: a string of bulbs, a wall at night, a table."""
+    """Draws the background: a wall at night, a string of bulbs, a table."""
     paint, rng = brush.palette, brush.rng
-    sag, first = rng.randint(28, 52), rng.randint(0, 40)
-    bulbs = [
-        (x, _wire(x, sag), paint.glow if place % 3 else paint.warm)
-        for place, x in enumerate(range(first, WIDTH, 80))
-    ]
-    for x, y, lit in bulbs:
-        brush.oval(x, y + 17, 21, 21, colour=paint.blend(paint.night, lit, 0.28))
     _glow(brush, rng.randint(350, 450), rng.randint(240, 280))
-    brush.line([(x, _wire(x, sag)) for x in range(-10, WIDTH + 20, 10)], paint.ink, 3)
-    for x, y, lit in bulbs:
-        brush.box(x - 4, y, x + 4, y + 8, colour=paint.ink)
-        brush.oval(x, y + 17, 9, 10, colour=paint.bright(lit, 0.5))
+    string_of_bulbs(brush, top=22, sag=rng.randint(28, 52))
     brush.box(0, TABLE_TOP, WIDTH, HEIGHT, colour=paint.table)
     brush.box(0, TABLE_TOP, WIDTH, TABLE_TOP + 7, colour=paint.mix("table", "glow", 0.35))
 
 
-def _wire(x: float, sag: float) -> float:
-    return 22 + sag * (1 - (2 * x / WIDTH - 1) ** 2)
+def string_of_bulbs(brush: Brush, top: float, sag: float) -> None:
+    """Draws a string of lit bulbs from one side to the other; its ends are at `top`, its middle hangs lower by `sag`."""
+    paint = brush.palette
+    bulbs = [
+        (x, top + wire(x, sag), paint.glow if place % 3 else paint.warm)
+        for place, x in enumerate(range(brush.rng.randint(0, 40), WIDTH, 80))
+    ]
+    for x, y, lit in bulbs:
+        brush.oval(x, y + 17, 21, 21, colour=paint.blend(paint.night, lit, 0.28))
+    brush.line([(x, top + wire(x, sag)) for x in range(-10, WIDTH + 20, 10)], paint.ink, 3)
+    for x, y, lit in bulbs:
+        brush.box(x - 4, y, x + 4, y + 8, colour=paint.ink)
+        brush.oval(x, y + 17, 9, 10, colour=paint.bright(lit, 0.5))
+
+
+def wire(x: float, sag: float) -> float:
+    """Returns how far below its ends the string is at `x`."""
+    return sag * (1 - (2 * x / WIDTH - 1) ** 2)
 
 
 def _glow(brush: Brush, x: float, y: float) -> None:

@@ -1,5 +1,6 @@
 """Routes for browsing drops: lists, filters, months, stalls."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,6 +9,7 @@ from datetime import date
 from markupsafe import Markup
 
 from handlers.callbacks.drop import (
+    AddToCalendar,
     FilterAlley,
     FilterTag,
     FilterWhen,
@@ -20,7 +22,7 @@ from handlers.callbacks.drop import (
     ShowStallDrops,
 )
 from handlers.callbacks.list_location import PERIODS, ListLocation, fits_callback
-from handlers.drop import list_views, month_view, views
+from handlers.drop import calendar_views, list_views, month_view, views
 from handlers.ui.context import HandlerContext
 from handlers.ui.paging import Page, page_of
 from handlers.ui.routes import Routes
@@ -29,6 +31,7 @@ from locales.formats import format_date
 from locales.refusals import sentence
 from market.alley import alley_names
 from market.drop.browse import drop_card, drop_cards, drops_of_stall, planned, stall_by_code
+from market.drop.calendar_file import calendar_file
 from market.drop.planned_drops import DropFilter, span
 
 routes = Routes()
@@ -178,6 +181,13 @@ async def show_day(ctx: HandlerContext, callback: ShowDay) -> Reply:
     if location.drop_filter.chosen(await ctx.read_cached(planned, ctx.minute), ctx.today) or not days:
         return await list_page(ctx, location)
     return Toast(sentence(ctx.say, "DayEmpty", {"day": format_date(ctx.say, days[0])}).unescape())
+
+
+@routes.callback(AddToCalendar)
+async def add_to_calendar(ctx: HandlerContext, callback: AddToCalendar) -> Screen:
+    drop = await ctx.read(drop_card, callback.drop)
+    data = await asyncio.to_thread(calendar_file, ctx.say, drop, ctx.services.username, callback.item)
+    return calendar_views.calendar_screen(ctx.say, drop, data, ctx.services.public_url)
 
 
 @routes.callback(ShowPolicy)

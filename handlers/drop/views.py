@@ -5,9 +5,11 @@ from typing import assert_never
 
 from markupsafe import Markup
 
+from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.drop import ShowDrop, ShowStallDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
+from handlers.drop.calendar_views import calendar_button
 from handlers.drop.draw_text import chances_text
 from handlers.drop.placeholder_picture import motif
 from handlers.drop.status_text import rule_text
@@ -68,7 +70,15 @@ def policy_page(say: Say, drop: DropFacts, back_to: ListLocation) -> Screen:
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
-            [Button(label=say.label("Back"), callback=ShowDrop(drop=drop.id, back_to=back_to.code))]
+            [
+                Button(
+                    label=say.label("Directions"),
+                    callback=SendVenue(alley=drop.alley.id, drop=drop.id),
+                    below=True,
+                )
+            ],
+            [calendar_button(say, drop.id)],
+            [Button(label=say.label("Back"), callback=ShowDrop(drop=drop.id, back_to=back_to.code))],
         ),
         picture=picture_of(drop),
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers.callbacks.alley import ShowAlley
+from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.ticket import ShowPickupTicket, ShowReturns, ShowTicket
 from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
 from handlers.drop.views import ALLEY, DROP, STALL
@@ -135,7 +135,9 @@ def _release_button(say: Say, booking: BookingFacts) -> Button:
 
 
 def _directions_button(say: Say, drop: DropFacts) -> Button:
-    return Button(label=say.label("Directions"), callback=ShowAlley(alley=drop.alley.id), below=True)
+    return Button(
+        label=say.label("Directions"), callback=SendVenue(alley=drop.alley.id, drop=drop.id), below=True
+    )
 
 
 def _ticket_button(say: Say, booking: BookingFacts, style: Style = "") -> Button:

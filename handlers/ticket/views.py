@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.ticket import ShowReturns
 from handlers.drop.views import STALL
+from handlers.ticket.face import ticket_face
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
@@ -25,7 +26,8 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     can_release = status is TicketStatus.VALID and not ticket.done
     state = ticket_state_text(say, ticket, status)
     page = kind_views(ticket.kind).holder_page(say, ticket, state, can_release)
-    return replace(page, picture=ScreenPicture(key=f"ticket:{ticket.code}", qr=ticket.code))
+    face = ticket_face(say, ticket, status)
+    return replace(page, picture=ScreenPicture(key=face.key, ticket=face))
 
 
 def packaging_returned_message(say: Say, ticket: TicketFacts, scan: ScanFacts) -> Screen:

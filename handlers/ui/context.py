@@ -35,7 +35,7 @@ class Services:
 
     `zone` is an IANA name. `fetch` returns the bytes of a file_id, `known` the record of the person with a Telegram id.
     `beacon` decides draws. `public_url` is the address of this market's pages, "" if it has none.
-    `cards`: invoices can be paid. `paid_broadcast`: paid messages a second, 0 for none.
+    `inline`: the bot's inline mode is on. `cards`: invoices can be paid. `paid_broadcast`: paid messages a second, 0 for none.
     """
 
     store: Store
@@ -50,6 +50,7 @@ class Services:
     known: Callable[[int], Awaitable[Caller | None]]
     beacon: Beacon
     public_url: str
+    inline: bool = False
     cards: bool = False
     paid_broadcast: int = 0
 

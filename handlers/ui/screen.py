@@ -9,6 +9,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
+from handlers.ui.ticket_face import TicketFace
 from locales.say import Say
 
 Style = Literal["", "primary", "success", "danger"]
@@ -16,8 +17,9 @@ Style = Literal["", "primary", "success", "danger"]
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """A button with exactly one of `callback`, `url`, `copy` and `pay`.
+    """A button with exactly one of `callback`, `url`, `copy`, `share` and `pay`.
 
+    `share` is an inline query, asked in a chat that the reader chooses.
     `below`: the reply is a new message, and the message of the button stays as it is.
     `pay` is the first button of an invoice, and of nothing else.
     """
@@ -27,6 +29,7 @@ class Button:
     style: Style = ""
     url: str = ""
     copy: str = ""
+    share: str = ""
     pay: bool = False
     below: bool = False
 
@@ -38,13 +41,13 @@ Row = tuple[Button, ...]
 class ScreenPicture:
     """A picture by its key: the hash of stored bytes, or of the parameters of a drawn one.
 
-    `motif` and `seed` draw a placeholder, `qr` the QR of a ticket by its code (the link itself is in no screen), `text` the QR of a text.
+    `motif` and `seed` draw a placeholder, `ticket` a ticket by its face (the link of its QR is in no screen), `text` the QR of a text.
     """
 
     key: str
     motif: str = ""
     seed: int = 0
-    qr: str = ""
+    ticket: TicketFace | None = None
     text: str = ""
 
 
@@ -54,6 +57,16 @@ class Document:
 
     name: str
     data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Venue:
+    """A place on a map, as Telegram shows it: it opens in the reader's own navigation."""
+
+    title: str
+    address: str
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,9 +89,9 @@ class Invoice:
 class Screen:
     """A message: `text` in Telegram's HTML, with buttons.
 
-    With a picture or a document the text is its caption, with an invoice its description without markup.
+    With a picture or a document the text is its caption, with an invoice its description without markup. A venue has no text of its own.
     `reply_placeholder` opens the reply field with this placeholder; such a screen has no buttons.
-    A screen with a placeholder, a document or an invoice is a new message. `silent`: it makes no sound.
+    A screen with a placeholder, a document, a venue or an invoice is a new message. `silent`: it makes no sound.
     `above` is a separate message right above it, shown exactly as others get it.
     """
 
@@ -88,6 +101,7 @@ class Screen:
     reply_placeholder: str = ""
     silent: bool = False
     document: Document | None = None
+    venue: Venue | None = None
     invoice: Invoice | None = None
     above: "Screen | None" = None
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import unescape
 from typing import Any
 
@@ -14,6 +14,7 @@ from locales.user_text import ELLIPSIS, clusters
 TEXT_LIMIT, CAPTION_LIMIT, ALERT_LIMIT = 4096, 1024, 200
 TITLE_LIMIT, DESCRIPTION_LIMIT = 32, 255
 """Characters of an invoice."""
+SHARED_TO = {"allow_user_chats": True, "allow_group_chats": True, "allow_channel_chats": True}
 TAG = re.compile(r"<[^<>]*>")
 BELOW_MARK = "+"
 """Prefix of button data that is answered by a new message below."""
@@ -24,11 +25,13 @@ class ChatTarget:
     """The place of a reply. `message` is the message of the button, None for typed text.
 
     `has_picture`: whether that message has a picture; None: Telegram no longer gives access to it.
+    `is_venue`: it is a map, which cannot be edited.
     """
 
     chat: int
     message: int | None = None
     has_picture: bool | None = None
+    is_venue: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,19 +54,23 @@ def calls_to_show(target: ChatTarget, screen: Screen) -> tuple[ApiCall, ...]:
     if screen.above:
         deletion = (ApiCall(method="deleteMessage", params=message_ids),) if is_editable else ()
         return (*deletion, send_call(target.chat, screen.above), send_call(target.chat, screen))
-    if not is_editable or screen.reply_placeholder or screen.document or screen.invoice:
+    if target.is_venue:
+        return (ApiCall(method="deleteMessage", params=message_ids), send_call(target.chat, screen))
+    if not is_editable or screen.reply_placeholder or screen.document or screen.venue or screen.invoice:
         return (send_call(target.chat, screen),)
     if screen.picture:
         return (
             ApiCall(
                 method="editMessageMedia",
-                params={**message_ids, **_keyboard(screen), "media": _media(screen)},
+                params={**message_ids, **keyboard_params(screen), "media": _media(screen)},
                 picture=screen.picture,
             ),
         )
     if target.has_picture:
         return (ApiCall(method="deleteMessage", params=message_ids), send_call(target.chat, screen))
-    return (ApiCall(method="editMessageText", params={**message_ids, **_text(screen), **_keyboard(screen)}),)
+    return (
+        ApiCall(method="editMessageText", params={**message_ids, **_text(screen), **keyboard_params(screen)}),
+    )
 
 
 def send_call(chat: int, screen: Screen) -> ApiCall:
@@ -71,25 +78,30 @@ def send_call(chat: int, screen: Screen) -> ApiCall:
     if screen.invoice:
         return ApiCall(
             method="sendInvoice",
-            params={"chat_id": chat, **_invoice(screen, screen.invoice), **_keyboard(screen)},
+            params={"chat_id": chat, **_invoice(screen, screen.invoice), **keyboard_params(screen)},
         )
     if screen.document:
         caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
         return ApiCall(
             method="sendDocument",
-            params={"chat_id": chat, **caption, **_keyboard(screen), **_notification_params(screen)},
+            params={"chat_id": chat, **caption, **keyboard_params(screen), **_notification_params(screen)},
             document=screen.document,
+        )
+    if screen.venue:
+        venue = {"chat_id": chat, **asdict(screen.venue)}
+        return ApiCall(
+            method="sendVenue", params={**venue, **keyboard_params(screen), **_notification_params(screen)}
         )
     if screen.picture:
         caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
         return ApiCall(
             method="sendPhoto",
-            params={"chat_id": chat, **caption, **_keyboard(screen), **_notification_params(screen)},
+            params={"chat_id": chat, **caption, **keyboard_params(screen), **_notification_params(screen)},
             picture=screen.picture,
         )
     return ApiCall(
         method="sendMessage",
-        params={"chat_id": chat, **_text(screen), **_keyboard(screen), **_notification_params(screen)},
+        params={"chat_id": chat, **_text(screen), **keyboard_params(screen), **_notification_params(screen)},
     )
 
 
@@ -98,8 +110,12 @@ def edit_call(chat: int, message: int, screen: Screen) -> ApiCall:
     message_ids = {"chat_id": chat, "message_id": message}
     if screen.picture:
         caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
-        return ApiCall(method="editMessageCaption", params={**message_ids, **caption, **_keyboard(screen)})
-    return ApiCall(method="editMessageText", params={**message_ids, **_text(screen), **_keyboard(screen)})
+        return ApiCall(
+            method="editMessageCaption", params={**message_ids, **caption, **keyboard_params(screen)}
+        )
+    return ApiCall(
+        method="editMessageText", params={**message_ids, **_text(screen), **keyboard_params(screen)}
+    )
 
 
 def delete_call(chat: int, message: int) -> ApiCall:
@@ -164,7 +180,8 @@ def _notification_params(screen: Screen) -> dict[str, Any]:
     return {"disable_notification": True} if screen.silent else {}
 
 
-def _keyboard(screen: Screen) -> dict[str, Any]:
+def keyboard_params(screen: Screen) -> dict[str, Any]:
+    """Returns the parameter with the buttons; none where there are none."""
     if screen.reply_placeholder:
         return {"reply_markup": {"force_reply": True, "input_field_placeholder": screen.reply_placeholder}}
     if not screen.rows:
@@ -180,6 +197,8 @@ def _button(button: Button) -> dict[str, Any]:
         shown["url"] = button.url
     elif button.pay:
         shown["pay"] = True
+    elif button.share:
+        shown["switch_inline_query_chosen_chat"] = {"query": button.share, **SHARED_TO}
     else:
         shown["copy_text"] = {"text": button.copy}
     if button.style:

@@ -47,6 +47,7 @@ async def drop_card_page(ctx: HandlerContext, drop: DropFacts, location: ListLoc
         location,
         ctx.now,
         link=link,
+        inline=ctx.services.inline,
         is_reminded=is_reminded,
         previous_id=previous_id,
         next_id=next_id,

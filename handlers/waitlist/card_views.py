@@ -17,6 +17,7 @@ from handlers.callbacks.drop import (
 )
 from handlers.callbacks.list_location import ListLocation
 from handlers.drop.item_text import first_item_rows, item_rows, tag_words
+from handlers.drop.share_button import share_button
 from handlers.drop.status_text import FINISHED, rule_text, status_text
 from handlers.drop.views import ALLEY, DROP, STALL, WORDS, picture_of
 from handlers.ui.button_layout import layout_buttons
@@ -43,6 +44,7 @@ def drop_card(
     back_to: ListLocation,
     now: datetime,
     link: str,
+    inline: bool = False,
     is_reminded: bool = False,
     previous_id: int = 0,
     next_id: int = 0,
@@ -50,8 +52,8 @@ def drop_card(
 ) -> Screen:
     """Returns the card of a drop.
 
-    `is_reminded`: this person is notified at opening. `previous_id` and `next_id` are the adjacent drops of the list, 0 for none.
-    `position` is this person's position on the drop.
+    `inline`: the bot's inline mode is on. `is_reminded`: this person is notified at opening.
+    `previous_id` and `next_id` are the adjacent drops of the list, 0 for none. `position` is this person's position on the drop.
     """
     return _card(
         say,
@@ -59,6 +61,7 @@ def drop_card(
         back_to,
         status(drop, now),
         link=link,
+        inline=inline,
         is_reminded=is_reminded,
         previous_id=previous_id,
         next_id=next_id,
@@ -74,6 +77,7 @@ def _card(
     back_to: ListLocation,
     drop_status: Status,
     link: str,
+    inline: bool,
     is_reminded: bool,
     previous_id: int,
     next_id: int,
@@ -98,7 +102,7 @@ def _card(
                 callback=ShowStall(stall=drop.stall.id, drop=drop.id, back_to=location_code),
             ),
         ],
-        [Button(label=say.label("Copy link"), copy=link)],
+        [share_button(say, drop, link, inline=inline), Button(label=say.label("Copy link"), copy=link)],
         [
             Button(label=label, callback=ShowDrop(drop=other, back_to=location_code))
             for label, other in neighbours

@@ -11,6 +11,7 @@ from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropChanged
 from market.drop.own_drop import LockedDrop, lock_own_drop, lock_own_item
 from market.drop.refusals import DropCancelled, DropOver
+from market.drop.revision import revise
 from market.ledger.refund import refuse_below
 from market.stall import fit_name
 from market.stock.draft import (
@@ -79,6 +80,7 @@ def rename_drop(session: Session, actor: Actor, drop: int, name: str, now: datet
     if len(locked_drop.items) == 1:
         locked_drop.items[0].name = words
     if was != words:
+        revise(locked_drop.drop, now)
         _notify_changed(session, drop, now, "name", old=was, new=words)
 
 

@@ -11,6 +11,7 @@ from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropCancelledByStall, DropPausedByStall, DropResumedByStall
 from market.drop.own_drop import LockedDrop, lock_own_drop
 from market.drop.refusals import DropCancelled, DropOver, DropUnknown
+from market.drop.revision import revise
 from market.ledger.deposit_end import refund_all_in_full, void_asked
 from market.reminder import rewrite_reminders, withdraw_hold_reminders
 from market.stall import on_one_line
@@ -79,6 +80,7 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
         now,
         None,
     )
+    revise(locked_drop.drop, now)
     for locked in locked_drop.locked_item_list():
         close(session, locked, now)
         _cancel_bookings(session, locked, now)

@@ -11,7 +11,8 @@ from locales.units import ItemUnit
 from market.drop.facts import AlleyFacts
 from storage.alley import Alley
 from storage.deposit import paid_towards
-from storage.drop import Drop, DropState, Item
+from storage.drop import Drop, DropState, Item, tags_of
+from storage.param import list_param
 from storage.person import Person
 from storage.stall import Stall
 from storage.ticket import Loan, Scan, Ticket, TicketKind, TicketSubject
@@ -19,6 +20,9 @@ from storage.waitlist import Booking, BookingState
 
 VALID_AFTER_END = timedelta(days=1)
 """A booking can be collected this long after its drop."""
+
+
+TAGS = tags_of(list_param("drops"))
 
 
 class TicketStatus(StrEnum):
@@ -77,6 +81,8 @@ class TicketFacts:
     stall_name: str
     owner: int | None
     alley: AlleyFacts
+    tags: tuple[str, ...] = ()
+    item_id: int = 0
     paid: int = 0
 
     @property
@@ -146,6 +152,7 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         revoked_at=ticket.revoked_at,
         last=_last_scan(session, ticket),
         item=item.name,
+        item_id=item.id or 0,
         unit=item.unit,
         starts_at=item.starts_at or drop.starts_at,
         ends_at=item.ends_at or drop.ends_at,
@@ -158,6 +165,7 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         stall_name=stall.name,
         owner=stall.owner_id,
         alley=AlleyFacts(**{name: getattr(alley, name) for name in AlleyFacts.__dataclass_fields__}),
+        tags=tuple(tag for _, tag in session.connection().execute(TAGS, {"drops": [item.drop_id]})),
         paid=0 if loan else paid_towards(session, booking.id),
     )
 

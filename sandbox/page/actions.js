@@ -32,6 +32,7 @@ export class Actions {
     if (button.kind === "url") return this.follow(button.url);
     if (button.kind === "copy") return this.#copy(button.copy);
     if (button.kind === "pay") return this.pay(message);
+    if (button.kind === "inline") return this.act("share", { query: button.query });
     log.wait({ id: message.id, ...at });
     clearTimeout(this.patience);
     this.patience = setTimeout(() => this.#unanswered(), ANSWER_MS);

@@ -37,6 +37,7 @@ function foot(message) {
 function attached(message, doing) {
   if (message.photo) return picture(message, doing);
   if (message.document) return file(message.document);
+  if (message.venue) return venue(message.venue);
   if (message.location) return location(message.location);
   if (message.invoice) return invoice(message, doing);
   return null;
@@ -53,18 +54,22 @@ function picture(message, doing) {
     width: photo.width,
     height: photo.height,
   });
-  if (!photo.qr)
-    return el("div", { class: photo.width < photo.height * 1.2 ? "picture square" : "picture" }, image);
+  if (!photo.qr) return el("div", { class: `picture ${shape(photo)}` }, image);
   return el(
     "button",
     {
       type: "button",
-      class: "picture qr",
+      class: `picture qr ${shape(photo)}`,
       "aria-label": qrName(message),
       onclick: () => doing.show(message),
     },
     image,
   );
+}
+
+function shape({ width, height }) {
+  if (height > width * 1.1) return "tall";
+  return width < height * 1.2 ? "square" : "wide";
 }
 
 const CODE = /\b[0-9A-Z]{3,}(?:-[0-9A-Z]+)+\b/;
@@ -88,6 +93,15 @@ function location({ latitude, longitude }) {
     el("span", {}, `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`),
   );
 }
+
+const venue = ({ title, address, location: spot }) =>
+  el(
+    "div",
+    { class: "venue" },
+    location(spot),
+    el("strong", {}, title),
+    el("span", { class: "address" }, address),
+  );
 
 function invoice(message, doing) {
   const { title, description, paid } = message.invoice;

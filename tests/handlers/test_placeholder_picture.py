@@ -58,19 +58,28 @@ def test_an_unknown_motif_has_no_placeholder() -> None:
 @pytest.mark.parametrize(
     ("tags", "name", "drawn"),
     [
-        (("halal", "kuih"), "Seri muka", "kuih"),
+        (("halal", "kuih"), "Kuih lapis", "kuih"),
+        (("halal", "kuih"), "Seri muka", "seri muka"),
+        (("kuih", "vegetarian"), "咖椰包", "buns"),
+        (("kuih",), "Pau kacang merah", "buns"),
+        (("halal", "kuih", "vegan"), "Onde-onde", "onde"),
+        (("kuih", "vegetarian"), "汤圆", "tangyuan"),
+        (("kuih",), "黑芝麻汤圆，12粒", "tangyuan"),
+        (("halal", "kuih", "vegan"), "Kuih cincin", "cincin"),
+        (("kuih",), "Dulang kenduri", "kuih"),
+        (("coffee",), "Nasi lemak", "bowl"),
         (("workshop", "textile"), "Linangkit stitching", "textile"),
         (("print", "workshop"), "Carve a postcard", "print"),
         (("craft", "bowl"), "Thumbprint bowls", "bowl"),
         ((), "Bowls and plates", "bowl"),
         ((), "冷萃咖啡", "coffee"),
         ((), "KOPI TENOM", "coffee"),
-        (("vegan",), "Penjaram", "kuih"),
+        (("vegan",), "Penjaram", "penjaram"),
         (("halal",), "Steamed by the window", "lantern"),
         ((), "", "lantern"),
     ],
 )
-def test_the_motif_is_what_tags_say_else_the_name_else_a_lantern(
+def test_the_motif_is_what_the_name_says_else_the_tags_else_a_lantern(
     tags: tuple[str, ...], name: str, drawn: str
 ) -> None:
     assert motif(tags, name) == drawn
@@ -82,3 +91,9 @@ def test_every_motif_but_the_default_is_drawn_for_some_word() -> None:
 
 def test_no_drop_of_the_demo_town_needs_the_default() -> None:
     assert [plan.name for plan in PLANS if motif(plan.tags, plan.name) == "lantern"] == []
+
+
+def test_only_layered_cakes_of_the_demo_town_look_like_layered_cake() -> None:
+    sweets = [motif(plan.tags, plan.name) for plan in PLANS if "kuih" in plan.tags]
+    assert len(set(sweets)) >= 6
+    assert sweets.count("kuih") <= 2, "kuih lapis, and a tray of everything"

@@ -175,13 +175,18 @@ class Market:
     """A sandbox and a database with the demo town. `url` outlives every bot that is opened on it."""
 
     def __init__(
-        self, url: str, people: tuple[UserProfile, ...] = (), limits: bool = False, **sandbox: Any
+        self,
+        url: str,
+        people: tuple[UserProfile, ...] = (),
+        limits: bool = False,
+        bots: tuple[Bot, ...] = (BOT, OTHER_BOT),
+        **sandbox: Any,
     ) -> None:
         self.url, self.clock, self._limits = url, Clock(), limits
         self._person_rate = None if limits else PersonRate(burst=1000, per_second=1000)
         groups = [Group(GROUP, "Lorong Bakau", [SITI, TOM])]
         self.sandbox = Sandbox(
-            [BOT, OTHER_BOT],
+            [*bots],
             [*DEMO_PHONES, *NAMED_VISITORS, *MORE_VISITORS, *people],
             groups,
             limits=limits,

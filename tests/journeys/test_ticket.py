@@ -3,15 +3,22 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
 from random import Random
+from typing import Any
 
 import pytest
+import vobject
 import zxingcpp
 from PIL import Image
 from sqlmodel import Session, col, select
 
 from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from handlers.ticket.qr import qr_png
+from handlers.ui.qr_reader import qr_in
+from market.actor import Actor
+from market.stock.move import move_drop
+from market.stock.stock_line import StockLine
 from market.ticket.ticket_code import grouped
 from market.ticket.ticket_key import TicketKey
 from market.waitlist.join import join
@@ -20,6 +27,7 @@ from sandbox import Message, UserProfile
 from storage.drop import Item
 from storage.organiser import Organiser
 from storage.ticket import Ticket
+from tests.handlers.ticket.bad_copies import BAD_COPIES
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEY, TOM, Market, Visitor, without_bidi_marks
 from tests.people import person_at
@@ -48,9 +56,8 @@ def qr(message: Message) -> str:
     """What the QR says in the bytes that were really sent."""
     assert message.photo is not None
     picture = Image.open(io.BytesIO(message.photo.content))
-    assert picture.size[0] == picture.size[1]
-    assert 700 <= picture.size[0] <= 800
-    assert len(message.photo.content) < 20_000
+    assert picture.size == (800, 1000)
+    assert len(message.photo.content) < 60_000
     [found] = zxingcpp.read_barcodes(
         picture.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     )
@@ -93,11 +100,30 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
         f"Code: {grouped(code)}\n"
         "Show this picture or say the code. Not collected yet."
     )
-    assert aina.labels == ["Copy code", "Directions", "Cannot come", "Give to a friend", "My tickets"]
-    assert qr(ticket) == f"https://t.me/lorong_demo_bot?start=t_{link_code(code)}"
+    assert aina.labels == [
+        "Directions",
+        "Add to calendar",
+        "Copy code",
+        "Cannot come",
+        "Give to a friend",
+        "My tickets",
+    ]
+    link = f"https://t.me/lorong_demo_bot?start=t_{link_code(code)}"
+    assert qr(ticket) == link
+    assert ticket.photo is not None
+    sent = Image.open(io.BytesIO(ticket.photo.content)).convert("RGB")
+    assert {copy: qr_in(spoil(sent)) for copy, spoil in BAD_COPIES.items()} == dict.fromkeys(BAD_COPIES, link)
 
     await aina.tap("Directions", message=ticket.id)
-    assert "Lorong Bakau" in aina.reads
+    venue = aina.screen
+    assert without_bidi_marks(venue.wire["venue"]["title"]) == "Lorong Bakau"
+    assert without_bidi_marks(venue.wire["venue"]["address"]) == "Kota Kinabalu"
+    assert venue.wire["venue"]["location"] == {"latitude": 5.98215, "longitude": 116.07467}
+    assert aina.labels == ["Back to the ticket", "I live near here"]
+    assert ticket in aina.phone.messages
+    await aina.tap("Back to the ticket")
+    assert aina.reads.startswith("Pickup ticket: 2 × Kuih lapis, box of 9\n")
+    assert venue.id not in [each.id for each in aina.phone.messages], "the map is gone"
     assert ticket in aina.phone.messages
 
     market.clock.move(days=3, hours=9, minutes=12)  # Friday 19:12
@@ -132,7 +158,8 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     assert "\n2. 2 × Kuih lapis, box of 9, Dapur Nenek Ros · Fri 27 Nov 18:00 · All collected" in aina.reads
     await aina.tap("2 Kuih lapis")
     assert aina.reads.endswith("All collected, Fri 27 Nov 19:12.")
-    assert aina.screen.photo == ticket.photo
+    assert aina.screen.photo is not None
+    assert qr_in(aina.screen.photo.content) is None, "what was collected is no live ticket"
     assert ticket in aina.phone.messages, "what was kept stays as it was"
 
     await scan(marius, back)
@@ -156,6 +183,60 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     assert marius.reads == "RETURNED 2 of 2. Refund RM3.00."
     await aina.say("/returns")
     assert aina.reads == "You have nothing to return.\n2 items returned. Thank you."
+
+
+async def test_a_ticket_goes_into_a_calendar_and_moves_there_with_its_drop(market: Market) -> None:
+    aina = market.visitor(AINA.id)
+    await book(market, AINA.id)
+    await market.deliver()
+    ticket = aina.screen
+
+    async def entry() -> Any:
+        await aina.tap("Add to calendar", message=ticket.id)
+        assert aina.reads == ("Open this file to add it to your calendar. It reminds you two hours before.")
+        assert aina.screen.document is not None
+        return vobject.readOne(aina.screen.document.decode()).vevent
+
+    first = await entry()
+    assert (first.summary.value, first.sequence.value) == ("Kuih lapis", "0")
+    assert first.dtstart.value == datetime(2026, 11, 27, 10, tzinfo=UTC)
+    assert first.location.value == "Lorong Bakau, Kota Kinabalu"
+
+    def moved(session: Session) -> None:
+        ros = Actor(person_at(session, ROS.id))
+        move_drop(session, ros, market.town.kuih_lapis, StockLine(day=date(2026, 11, 28)), market.clock())
+
+    await market.change(moved)
+    second = await entry()
+    assert second.uid.value == first.uid.value
+    assert second.sequence.value == "1"
+    assert second.dtstart.value == datetime(2026, 11, 28, 10, tzinfo=UTC)
+
+
+async def test_each_state_of_a_ticket_is_drawn_once_and_an_undone_scan_sends_the_first_picture_again(
+    market: Market,
+) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+    code = await book(market, AINA.id)
+    await market.deliver()
+
+    async def picture() -> bytes:
+        await aina.say(code)
+        assert aina.screen.photo is not None
+        return aina.screen.photo.content
+
+    live = await picture()
+    await ros.say(code)
+    await ros.tap("Hand over 1")
+    partly = await picture()
+    await ros.tap("Undo, 1 minute")
+    assert await picture() == live
+    await ros.tap("Hand over 2")
+    collected = await picture()
+    assert len({live, partly, collected}) == 3
+    assert [qr_in(each) is None for each in (live, partly, collected)] == [False, False, True]
+    photos = [call.params["photo"] for call in market.calls("sendPhoto", person=AINA.id)]
+    assert [str(photo).startswith("AgAC") for photo in photos] == [False, True, False, True, False]
 
 
 async def test_a_wrong_tap_is_undone_within_the_minute(market: Market) -> None:
