@@ -4,12 +4,15 @@ from handlers.callbacks.inert import Inert
 from handlers.callbacks.start import ShowStart
 from handlers.drop.list_views import PAGE, found_list
 from handlers.start import views
+from handlers.start.unopened import no_organiser
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
+from market.address import chat_of
 from market.alley import alley_names
 from market.drop.browse import drop_cards, planned
 from market.drop.planned_drops import DropFilter, search_drops
+from market.organiser.first_organiser import organiser_count
 from market.refusal import TooLong
 from market.waitlist.position import my_items
 
@@ -22,7 +25,16 @@ LONGEST = 200
 
 @routes.command("start")
 async def start(ctx: HandlerContext, words: str) -> Screen:
+    if await _is_unorganised(ctx):
+        return no_organiser(ctx.say, await ctx.read(chat_of, ctx.person))
     return await welcome(ctx, first=ctx.new)
+
+
+async def _is_unorganised(ctx: HandlerContext) -> bool:
+    """Only organisers add alleys, so nobody is counted where there is one."""
+    if ctx.services.admins or await ctx.read_cached(alley_names):
+        return False
+    return not await ctx.read(organiser_count)
 
 
 @routes.callback(ShowStart)

@@ -82,7 +82,7 @@ async def test_an_empty_folder_becomes_a_market_whose_link_makes_its_opener_the_
         stop = asyncio.Event()
         running = asyncio.create_task(app.run(stop))
         await ken.write(f"/start o_{code_of(printed)}")
-        await ken.until(lambda message: "first organiser" in message.text, timeout=30)
+        await ken.until(lambda message: "You are the organiser" in message.text, timeout=30)
         assert await app.store.read(organiser_count) == 1
         await ken.write(f"/start o_{code_of(printed)}")
         await ken.until(lambda message: "This link was used already" in message.text, timeout=30)
