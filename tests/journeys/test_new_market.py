@@ -13,7 +13,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
-from bot.app import open_app
+from bot.app import App, open_app
 from bot.cli.main import main
 from bot.cli.ticket_key import load_ticket_key
 from bot.settings import load_settings
@@ -70,12 +70,18 @@ def lorong(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """What `lorong run` does, until the end of the block."""
-    settings, stop = load_settings(), asyncio.Event()
-    async with open_app(settings, load_ticket_key(settings)) as app:
-        task = asyncio.create_task(app.run(stop))
+    settings = load_settings()
+    async with open_app(settings, load_ticket_key(settings)) as app, running_app(app):
         yield
-        stop.set()
-        await task
+
+
+@asynccontextmanager
+async def running_app(app: App) -> AsyncIterator[None]:
+    stop = asyncio.Event()
+    task = asyncio.create_task(app.run(stop))
+    yield
+    stop.set()
+    await task
 
 
 class Person:
