@@ -12,7 +12,7 @@ from bot.app import open_app
 from bot.clock import wall_clock
 from bot.settings import load_settings
 from market.organiser.first_organiser import make_organiser_link
-from sandbox import Bot, Sandbox, UserProfile
+from sandbox import Bot, PageContent, Sandbox, UserProfile
 from storage.schema import upgrade
 from storage.store import Store
 from tests.demo.demo_process import PageUser
@@ -33,7 +33,7 @@ def sandbox() -> Sandbox:
             UserProfile(id=KEN, first_name="Ken", role="organiser"),
             UserProfile(id=ROS, first_name="Ros", role="stall"),
         ],
-        title="KK Lorong",
+        page=PageContent(title="KK Lorong"),
     )
 
 

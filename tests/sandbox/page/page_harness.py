@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import Locator, Page
 
-from sandbox import Bot, Group, Sandbox, StepCondition, TutorialStep, UpcomingEvent, UserProfile
+from sandbox import Bot, Group, PageContent, Sandbox, StepCondition, TutorialStep, UpcomingEvent, UserProfile
 from tests.sandbox.page.sample_bot import TOKEN, USERNAME
 
 AINA, ROS, KEN, ALLEY = 1001, 1002, 1003, -1001234567890
@@ -31,8 +31,8 @@ class MovableClock:
 
 
 def new_sandbox(clock: MovableClock) -> Sandbox:
-    counted = StepCondition(method="sendMessage", person=AINA, contains="Counted")
-    scanned = StepCondition(method="sendMessage", person=ROS, contains="VALID")
+    counted = StepCondition(method="sendMessage", person=AINA, contains=("Counted",))
+    scanned = StepCondition(method="sendMessage", person=ROS, contains=("VALID",))
     return Sandbox(
         bots=[Bot(id=7000000009, token=TOKEN, username=USERNAME, name="Lorong")],
         people=[
@@ -46,8 +46,7 @@ def new_sandbox(clock: MovableClock) -> Sandbox:
             TutorialStep(text="Count something", phone=AINA, line="/count", done=counted),
             TutorialStep(text="Scan her ticket", phone=ROS, line="", done=scanned),
         ],
-        languages=[("en", "English"), ("ms", "Melayu")],
-        title="A test street",
+        page=PageContent(title="A test street", languages=[("en", "English"), ("ms", "Melayu")]),
         limits=False,
     )
 
