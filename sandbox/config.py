@@ -68,6 +68,12 @@ class TutorialStep:
     done: StepCondition = StepCondition()
 
 
+PLAIN_MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+    '<rect width="64" height="64" rx="16" fill="#5b6470"/><path d="M18 22h28v20H30l-8 8v-8h-4z" fill="#fff"/></svg>'
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContent:
     """What the page says besides the chats. `about` is one sentence; `ideas` are offered once the tutorial is done.
@@ -78,6 +84,10 @@ class PageContent:
 
     title: str = "Sandbox"
     about: str = ""
+    mark: str = PLAIN_MARK
+    """An SVG."""
+    follows_browser: bool = False
+    """Whether phones take the language of the first browser that opens the page."""
     languages: Sequence[tuple[str, str]] = (("en", "English"),)
     ideas: Sequence[TutorialStep] = ()
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -45,6 +45,15 @@ async def page(request: web.Request) -> web.Response:
     )
 
 
+@routes.get("/mark.svg")
+async def mark(request: web.Request) -> web.Response:
+    """Return the mark of what is tried out."""
+    headers = {"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff"}
+    return web.Response(
+        text=request.app[SERVER_STATE].page.mark, content_type="image/svg+xml", headers=headers
+    )
+
+
 @routes.get("/state")
 async def state(request: web.Request) -> web.Response:
     server_state = request.app[SERVER_STATE]

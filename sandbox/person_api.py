@@ -240,7 +240,8 @@ async def open_page(request: web.Request) -> web.Response:
     language, asked = str(body.get("language", "")), bool(body.get("asked"))
     if language not in dict(server_state.page.languages):
         raise NotPossible("`language` is one of the page's languages.")
-    phones = [] if server_state.opened and not asked else _just_started(server_state.telegram, language)
+    wanted = server_state.page.follows_browser and (asked or not server_state.opened)
+    phones = _just_started(server_state.telegram, language) if wanted else []
     server_state.opened = True
     for user in phones:
         user_actions.begin_again(server_state.telegram, server_state.telegram.first_account, user, language)

@@ -1,5 +1,6 @@
 """What the demo's page says besides the chats, in each language."""
 
+from bot.demo.mark import MARK
 from bot.demo.tutorial import ENGLISH, VOICES, idea_texts, ideas, step_texts, translated
 from locales.languages import LANGUAGES
 from locales.say import Say
@@ -9,6 +10,8 @@ from sandbox import PageContent
 def page_content() -> PageContent:
     return PageContent(
         title="Lorong",
+        mark=MARK,
+        follows_browser=True,
         about=_texts(ENGLISH)[0],
         languages=[(language.code.replace("_", "-"), language.name) for language in LANGUAGES],
         ideas=ideas(),

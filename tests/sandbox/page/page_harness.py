@@ -30,7 +30,7 @@ class MovableClock:
         return "3 messages, 1 hold ended"
 
 
-def new_sandbox(clock: MovableClock) -> Sandbox:
+def new_sandbox(clock: MovableClock, *, follows_browser: bool = False) -> Sandbox:
     counted = StepCondition(method="sendMessage", person=AINA, contains=("Counted",))
     scanned = StepCondition(method="sendMessage", person=ROS, contains=("VALID",))
     return Sandbox(
@@ -46,7 +46,13 @@ def new_sandbox(clock: MovableClock) -> Sandbox:
             TutorialStep(text="Count something", phone=AINA, line="/count", done=counted),
             TutorialStep(text="Scan her ticket", phone=ROS, line="", done=scanned),
         ],
-        page=PageContent(title="A test street", languages=[("en", "English"), ("ms", "Melayu")]),
+        page=PageContent(
+            title="A test street",
+            about="Three phones and a sample bot.",
+            languages=[("en", "English"), ("ms", "Melayu")],
+            follows_browser=follows_browser,
+            ideas=[TutorialStep(text="Ask again", phone=ROS, line="/ask")],
+        ),
         limits=False,
     )
 
@@ -104,6 +110,11 @@ class ChatPage:
         first = self.button("Aina", "Count")
         await first.focus()
         return first
+
+    async def more(self, choice: str) -> None:
+        """Opens what is not for the first minute."""
+        await self.page.get_by_role("button", name="More", exact=True).click()
+        await self.page.get_by_role("dialog").get_by_role("button", name=choice).click()
 
     async def menu(self, name: str) -> Locator:
         """The dialog of a phone's own matters."""
