@@ -5,9 +5,11 @@ import asyncio
 import secrets
 import tempfile
 import webbrowser
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import partial
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -22,7 +24,7 @@ from bot.demo.data.seed import DatabaseNotEmpty, seed
 from bot.demo.demo_clock import DemoClock
 from bot.demo.due_labels import due_label
 from bot.demo.page_content import page_content
-from bot.demo.town import Town
+from bot.demo.town import Town, answers
 from bot.demo.tutorial import tutorial_steps
 from bot.log import configure_logging
 from bot.settings import Settings, load_settings
@@ -77,6 +79,27 @@ def _folder(chosen: Path | None) -> Iterator[Path]:
 async def _run_demo(
     stop: asyncio.Event, folder: Path, options: argparse.Namespace, print_line: Callable[[str], None]
 ) -> None:
+    async with open_demo(stop, folder, options.port) as demo:
+        print_line(f"Lorong is open: {demo.address}   (Ctrl-C ends it; its log is {folder / 'lorong.log'})")
+        if not options.no_browser:
+            await asyncio.to_thread(webbrowser.open, demo.address)
+        await demo.app_task
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demo:
+    """A demo that is open: `app_task` serves until it is stopped."""
+
+    sandbox: Sandbox
+    clock: DemoClock
+    app: App
+    app_task: asyncio.Task[None]
+    address: str
+
+
+@asynccontextmanager
+async def open_demo(stop: asyncio.Event, folder: Path, port: int) -> AsyncIterator[Demo]:
+    """Yield a demo whose phones have pressed Start; its data is in `folder`. Raises OSError where the port is taken."""
     clock = DemoClock(_ten_today())
     token = f"{BOT_ID}:{secrets.token_urlsafe(26)}"
     sandbox = Sandbox(
@@ -90,17 +113,14 @@ async def _run_demo(
     town = Town(sandbox, frozenset(person.id for person in DEMO_PEOPLE if person not in PHONE_OWNERS))
     # A kept folder remembers the updates of the last two days: this Telegram must not give their numbers again.
     sandbox.telegram.first_account.updates.newest = int(wall_clock().timestamp())
-    async with sandbox.serve(options.port) as address:
+    async with sandbox.serve(port) as address:
         settings = await _demo_settings(folder, token, address)
         await _seed(settings.database_url, clock)
         async with open_app(settings, load_ticket_key(settings), lambda: clock.now().astimezone(UTC)) as app:
             await _connect_clock(clock, app, town)
             app_task = asyncio.create_task(app.run(stop))
             await _start_on_all_phones(sandbox, app, app_task)
-            print_line(f"Lorong is open: {address}   (Ctrl-C ends it; its log is {folder / 'lorong.log'})")
-            if not options.no_browser:
-                await asyncio.to_thread(webbrowser.open, address)
-            await app_task
+            yield Demo(sandbox=sandbox, clock=clock, app=app, app_task=app_task, address=address)
 
 
 async def _demo_settings(folder: Path, token: str, address: str) -> Settings:
@@ -138,7 +158,7 @@ async def _connect_clock(clock: DemoClock, app: App, town: Town) -> None:
         found = await app.store.read(next_due, after_time)
         return (found[0], due_label(found[1])) if found else None
 
-    clock.connect(due, app.run_jobs, town)
+    clock.connect(due, app.run_jobs, partial(app.store.read, answers), town)
     app.store.after_commit_hooks.append(_refresh_on_change(clock))
     await clock.refresh_next()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import wall_clock
-from bot.demo.town import Habit, Town
+from bot.demo.town import Town
 from sandbox import UpcomingEvent
 
 FindNextDue = Callable[[datetime], Awaitable[tuple[datetime, str] | None]]
@@ -27,10 +27,19 @@ class DemoClock:
         self._next: UpcomingEvent | None = None
         self._find_due: FindNextDue | None = None
         self._run_jobs: Callable[[], Awaitable[int]] | None = None
+        self._count_answers: Callable[[], Awaitable[Counter[str]]] | None = None
         self._town: Town | None = None
 
-    def connect(self, find_due: FindNextDue, run: Callable[[], Awaitable[int]], town: Town) -> None:
-        self._find_due, self._run_jobs, self._town = find_due, run, town
+    def connect(
+        self,
+        find_due: FindNextDue,
+        run: Callable[[], Awaitable[int]],
+        count_answers: Callable[[], Awaitable[Counter[str]]],
+        town: Town,
+    ) -> None:
+        """`count_answers` returns how many answers there have been, by what was answered."""
+        self._find_due, self._run_jobs = find_due, run
+        self._count_answers, self._town = count_answers, town
 
     def now(self) -> datetime:
         """Return the time, in the zone of its start, which the page shows."""
@@ -48,7 +57,8 @@ class DemoClock:
     async def move(self, target: datetime) -> str:
         """Move on to `target`, never back, and do at each due time on the way what is due. Return a text for the page: what happened."""
         assert self._find_due is not None
-        passed = Passed()
+        assert self._count_answers is not None
+        passed, before = Passed(), await self._count_answers()
         for _ in range(MAX_STEPS):
             found = await self._find_due(self.now())
             at = self._next_step(found[0] if found else None)
@@ -61,6 +71,7 @@ class DemoClock:
         self._set(target)
         await self._run(passed)
         await self.refresh_next()
+        passed.answers = await self._count_answers() - before
         return passed.text()
 
     def _next_step(self, due: datetime | None) -> datetime | None:
@@ -73,7 +84,7 @@ class DemoClock:
         assert self._run_jobs is not None
         assert self._town is not None
         passed.messages += await self._run_jobs()
-        passed.answers.update(await self._town.live(self.now()))
+        await self._town.live(self.now())
 
     def _set(self, target: datetime) -> None:
         self._offset += max(timedelta(0), target - self.now())
@@ -84,11 +95,11 @@ class Passed:
     """What happened while the clock was moved."""
 
     messages: int = 0
-    answers: Counter[Habit] = field(default_factory=Counter)
+    answers: Counter[str] = field(default_factory=Counter)
     labels: set[str] = field(default_factory=set)
 
     def text(self) -> str:
         """Return it in parts with commas between them, which the page translates one by one."""
         parts = [f"{self.messages} messages sent"] if self.messages else []
-        parts += [f"{count} {habit}" for habit, count in self.answers.items()]
+        parts += [f"{count} {what}" for what, count in self.answers.items()]
         return ", ".join(parts) or ", ".join(sorted(self.labels)[:MAX_LABELS]) or "nothing was due"

@@ -2,35 +2,31 @@
 
 import asyncio
 import heapq
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from itertools import takewhile
 from random import Random
+
+from sqlmodel import Session, col, func, select
 
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.waitlist import AttendBooking, ConfirmHold, DeclineHold
 from market.refusal import ButtonForged
 from sandbox import NotPossible, Sandbox
+from storage.waitlist import Booking, Hold, HoldState
 
 MAX_ANSWERS = 300
 """Answers at one moment of the clock; what is left comes with the next."""
-SHORTEST, LONGEST = 5, 55
-"""Minutes until somebody answers."""
+SHORTEST, LONGEST = 2, 25
+"""Minutes until somebody answers; the shortest hold lasts half an hour."""
 
 
-class Habit(StrEnum):
-    """What people do about a question."""
-
-    CONFIRM = "confirmed"
-    DECLINE = "declined"
-    COME = "coming"
-
-
-HABITS: tuple[tuple[float, type[Callback], Habit], ...] = (
-    (0.7, ConfirmHold, Habit.CONFIRM),
-    (0.85, DeclineHold, Habit.DECLINE),
-    (0.8, AttendBooking, Habit.COME),
+HABITS: tuple[tuple[float, type[Callback]], ...] = (
+    (0.7, ConfirmHold),
+    (0.85, DeclineHold),
+    (0.8, AttendBooking),
 )
 """Below which share of the dice a button is tapped, tried in this order; the others never answer."""
 
@@ -43,7 +39,6 @@ class Answer:
     person: int
     message: int
     data: str = field(compare=False)
-    habit: Habit = field(compare=False)
 
 
 class Town:
@@ -52,22 +47,23 @@ class Town:
     def __init__(self, sandbox: Sandbox, people: frozenset[int]) -> None:
         self._sandbox, self._people = sandbox, people
         self._seen = 0
-        self._coming: list[Answer] = []
+        self.coming: list[Answer] = []
+        self._asked: set[tuple[int, str]] = set()
 
     def next_at(self) -> datetime | None:
         """Return when the next answer comes."""
-        return self._coming[0].at if self._coming else None
+        return self.coming[0].at if self.coming else None
 
-    async def live(self, now: datetime) -> dict[Habit, int]:
-        """Read what is new, and give the answers that are due. Return how many there were of each habit."""
-        self._read_new(now)
+    async def live(self, now: datetime) -> None:
+        """Read what is new, and give the answers that are due."""
+        self.read_new(now)
         due: list[Answer] = []
-        while self._coming and self._coming[0].at <= now and len(due) < MAX_ANSWERS:
-            due.append(heapq.heappop(self._coming))
-        given = [habit for habit in await asyncio.gather(*map(self._give, due)) if habit]
-        return {habit: given.count(habit) for habit in Habit if habit in given}
+        while self.coming and self.coming[0].at <= now and len(due) < MAX_ANSWERS:
+            due.append(heapq.heappop(self.coming))
+        await asyncio.gather(*map(self._give, due))
 
-    def _read_new(self, now: datetime) -> None:
+    def read_new(self, now: datetime) -> None:
+        """Plan the answers to the questions that came since the last call."""
         seen, newest = self._seen, self._seen
         for sent in takewhile(lambda each: each.message > seen, reversed(self._sandbox.telegram.sent)):
             newest = max(newest, sent.message)
@@ -79,11 +75,13 @@ class Town:
         found = {type(callback): data for callback, data in self._buttons(person, message)}
         dice = Random(f"{person} {sorted(found.values())}")
         share = dice.random()
-        for below, kind, habit in HABITS:
+        for below, kind in HABITS:
             if kind in found and share < below:
+                if (person, found[kind]) in self._asked:
+                    return
+                self._asked.add((person, found[kind]))
                 at = now + timedelta(minutes=dice.randint(SHORTEST, LONGEST))
-                answer = Answer(at, person, message, found[kind], habit)
-                heapq.heappush(self._coming, answer)
+                heapq.heappush(self.coming, Answer(at, person, message, found[kind]))
                 return
 
     def _buttons(self, person: int, message: int) -> list[tuple[Callback, str]]:
@@ -98,13 +96,9 @@ class Town:
             if (data := button.get("callback_data")) and (callback := _parsed(data))
         ]
 
-    async def _give(self, answer: Answer) -> Habit | None:
-        """Return the habit of an answer that was given; None where the button is gone."""
-        try:
+    async def _give(self, answer: Answer) -> None:
+        with suppress(NotPossible):
             await self._sandbox.person(answer.person).tap(data=answer.data, message=answer.message)
-        except (NotPossible, AssertionError):
-            return None
-        return answer.habit
 
 
 def _parsed(data: str) -> Callback | None:
@@ -112,3 +106,12 @@ def _parsed(data: str) -> Callback | None:
         return parse_callback(data)
     except ButtonForged:
         return None
+
+
+def answers(session: Session) -> Counter[str]:
+    """Return how many holds were confirmed and declined, and how many said that they come."""
+    states = dict(session.exec(select(Hold.state, func.count()).group_by(col(Hold.state))).all())
+    coming = session.exec(select(func.count()).where(col(Booking.coming))).one()
+    return Counter(
+        confirmed=states.get(HoldState.BOOKED, 0), declined=states.get(HoldState.DECLINED, 0), coming=coming
+    )
