@@ -169,7 +169,6 @@ async def test_in_each_language_the_first_minute_is_the_browsers(browser: Browse
             await expect(user.newest("Aina")).to_contain_text(welcome)
             assert await page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
             assert await user.accessibility_violations() == []
-            await keep_picture(page, f"first-minute-{locale}.png")
             await context.close()
 
 

@@ -54,19 +54,23 @@ def drawn(session: Session) -> Counter[str]:
 async def test_a_broadcast_reaches_the_whole_town(demo: Demo) -> None:
     ken = demo.sandbox.person(KEN.id)
     await ken.write("/broadcast")
-    await ken.until(lambda message: "Write it" in message.labels)
+    await ken.until(lambda message: "Write it" in message.labels, timeout=60)
     await ken.tap("Write it")
-    await ken.until(lambda message: "Write it in English" in message.text)
+    await ken.until(lambda message: "Write it in English" in message.text, timeout=60)
     await ken.write("The market opens at five today.")
-    await ken.until(lambda message: "Preview" in message.labels)
+    await ken.until(lambda message: "Preview" in message.labels, timeout=60)
     await ken.tap("Preview")
-    confirm = await ken.until(lambda message: any(label.startswith("Send to ") for label in message.labels))
+    confirm = await ken.until(
+        lambda message: any(label.startswith("Send to ") for label in message.labels), timeout=60
+    )
     [send] = [label for label in confirm.labels if label.startswith("Send to ")]
+    await ken.tap(send)
+    await ken.until(lambda message: "Not now" in message.labels, timeout=60)
     await ken.tap(send)
     asked = int(re.sub(r"\D", "", send))
     assert asked == len(DEMO_PEOPLE)
     report = await ken.until(lambda message: f"sent {asked}" in message.text, timeout=60)
-    assert "unreachable 0" in report.text
+    assert "Unreachable 0, failed 0." in report.text
 
 
 async def test_days_move_the_queues_and_what_is_said_of_them_is_so(demo: Demo) -> None:
