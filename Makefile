@@ -55,8 +55,8 @@ contracts: .venv/dev  ## which layer may import which
 texts: .venv/dev  ## the catalogues of every language
 	$(BIN)/python -m locales.gate
 
-screenshots: .venv/dev  ## the README's pictures, taken by the tests of the demo
-	LORONG_SCREENSHOTS=docs/images $(BIN)/pytest -q tests/demo/test_demo.py
+screenshots: .venv/dev  ## the pictures of README and docs/start.md, taken by the tests of the demo
+	LORONG_SCREENSHOTS=docs/images $(BIN)/pytest -q tests/demo
 
 screens: .venv/dev  ## build/screens.html: every screen, message and refusal in each language
 	$(BIN)/python -m tests.screens.page build/screens.html

@@ -22,6 +22,7 @@ import handlers.neighbour.routes
 import handlers.organiser.alley_routes
 import handlers.organiser.audit_routes
 import handlers.organiser.first_organiser_routes
+import handlers.organiser.opening_routes
 import handlers.organiser.outbox_routes
 import handlers.organiser.people_routes
 import handlers.organiser.routes
@@ -52,6 +53,7 @@ ROUTES = (
     handlers.organiser.audit_routes.routes,
     handlers.organiser.settlement_routes.routes,
     handlers.organiser.first_organiser_routes.routes,
+    handlers.organiser.opening_routes.routes,
     handlers.broadcast.audience_routes.routes,
     handlers.broadcast.draft_routes.routes,
     handlers.broadcast.button_routes.routes,

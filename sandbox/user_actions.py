@@ -152,6 +152,15 @@ def set_blocked(telegram: TelegramState, account: BotAccount, user: UserAccount,
     publish_person(telegram, account, user)
 
 
+def begin_again(telegram: TelegramState, account: BotAccount, user: UserAccount, language: str) -> None:
+    """Set the language of a phone that has done nothing but press Start, clear its chat and press Start again."""
+    user.language = language
+    publish_person(telegram, account, user)
+    chat = telegram.private_chat(account, user)
+    telegram.remove(chat, list(chat.posts))
+    write_message(telegram, account, user, text="/start")
+
+
 def publish_person(telegram: TelegramState, account: BotAccount, user: UserAccount) -> None:
     telegram.publish_if_shown(account, "person", person=page_json.person_json(account, user))
 

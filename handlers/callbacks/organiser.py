@@ -6,6 +6,18 @@ from storage.stall import StallApproval
 
 
 class ShowAdmin(Callback, prefix="o"):
+    """Shows the organisers' first screen; until the market stands, the checklist."""
+
+
+class ShowMarket(Callback, prefix="oma"):
+    """Shows the organisers' first screen, also while the checklist is not done."""
+
+
+class InviteStalls(Callback, prefix="oiv"):
+    pass
+
+
+class SendPoster(Callback, prefix="oip"):
     pass
 
 

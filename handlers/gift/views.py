@@ -1,7 +1,6 @@
 """A gift as the giver and the friend see it. The link is shown once, since it is not stored."""
 
 from datetime import datetime
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -12,6 +11,7 @@ from handlers.callbacks.ticket import ShowPickupTicket
 from handlers.callbacks.waitlist import ConfirmHold
 from handlers.drop.item_text import ITEM
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.link_buttons import link_buttons
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.views import ANYWHERE, place_and_time
 from locales.formats import format_datetime, format_money
@@ -19,8 +19,6 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.waitlist.gift import GiftFacts
 from market.waitlist.position import HoldFacts
-
-SHARE = "https://t.me/share/url"
 
 
 def hold_gift_page(say: Say, hold: HoldFacts, link: str, until: datetime, back_to: ListLocation) -> Screen:
@@ -50,10 +48,9 @@ def _gift_page(say: Say, link: str, until: datetime, zone: str, back: Button) ->
         "Send this link to one friend. It works once and ends {until}. Until your friend accepts, it stays yours.",
         until=format_datetime(say, until, zone),
     )
-    share = Button(label=say.label("Share"), url=f"{SHARE}?{urlencode({'url': link})}")
     return Screen(
         text=Markup("\n").join((send, Markup("{}").format(link))),
-        rows=layout_buttons([Button(label=say.label("Copy link"), copy=link), share], [back]),
+        rows=layout_buttons(link_buttons(say, link), [back]),
     )
 
 

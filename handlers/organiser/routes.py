@@ -1,5 +1,7 @@
 """Routes for organisers: stall requests and drops."""
 
+from markupsafe import Markup
+
 from handlers.callbacks.organiser import (
     AllowDeposits,
     ApproveStall,
@@ -10,14 +12,16 @@ from handlers.callbacks.organiser import (
     RejectStall,
     ShowAdmin,
     ShowApprovals,
+    ShowMarket,
     ShowStallRequest,
     StopDeposits,
     UnhideDrop,
 )
-from handlers.organiser import views
+from handlers.organiser import opening_views, views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
+from locales.user_text import sanitize_name
 from market.deposit.payee import allow_deposits
 from market.organiser.drops import hide_drop, overseen_drop, overseen_drops, show_again
 from market.organiser.overview import overview
@@ -28,12 +32,21 @@ routes = Routes()
 
 @routes.command("admin")
 async def admin(ctx: HandlerContext, words: str) -> Screen:
-    return views.admin_home(ctx.say, await ctx.read_slowly(overview, ctx.actor, ctx.now))
+    """Shows the checklist until the market stands."""
+    seen = await ctx.read_slowly(overview, ctx.actor, ctx.now)
+    if not seen.stands:
+        return opening_views.checklist(ctx.say, seen)
+    return views.admin_home(ctx.say, seen)
 
 
 @routes.callback(ShowAdmin)
 async def show_admin(ctx: HandlerContext, callback: ShowAdmin) -> Screen:
     return await admin(ctx, "")
+
+
+@routes.callback(ShowMarket)
+async def show_market(ctx: HandlerContext, callback: ShowMarket) -> Screen:
+    return views.admin_home(ctx.say, await ctx.read_slowly(overview, ctx.actor, ctx.now))
 
 
 @routes.callback(ShowApprovals)
@@ -51,8 +64,12 @@ async def show_stall(ctx: HandlerContext, callback: ShowStallRequest) -> Screen:
 @routes.callback(ApproveStall)
 async def approve_stall(ctx: HandlerContext, callback: ApproveStall) -> ScreenReply:
     stall = await ctx.act(approve, ctx.actor, callback.stall, callback.expected_state, now=ctx.now)
+    is_first = (await ctx.read_slowly(overview, ctx.actor, ctx.now)).stalls == 1
+    opened = ctx.say("<b>Your market is open.</b> {stall} can sell now.", stall=sanitize_name(stall.name, 40))
     return ScreenReply(
-        views.approval_card(ctx.say, stall), toast=ctx.say.plain("Approved. We told the stall.")
+        views.approval_card(ctx.say, stall),
+        toast=ctx.say.plain("Approved. We told the stall."),
+        note=opened if is_first else Markup(),
     )
 
 

@@ -27,6 +27,7 @@ from handlers.callbacks.organiser import (
     UnhideDrop,
 )
 from handlers.callbacks.start import ShowStart
+from handlers.organiser.opening_views import opening_buttons
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -98,6 +99,7 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
             Button(label=say.label("Messages"), callback=ShowOutbox()),
             Button(label=say.label("Organisers"), callback=ShowOrganisers()),
         ],
+        opening_buttons(say) if overview.alleys else [],
         [Button(label=say.label("Log of changes"), callback=ShowAuditLog(page=1))],
         [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws())] if overview.draws else [],
         [Button(label=say.label("Payments"), callback=ShowPayments())] if overview.payments else [],

@@ -28,6 +28,12 @@ async def my_stall(ctx: HandlerContext, words: str) -> Screen:
     return await _stall_or_form(ctx, 1)
 
 
+@routes.link("stall")
+async def open_invitation(ctx: HandlerContext, code: str) -> Screen:
+    """Opens the link that an organiser sent to stall keepers."""
+    return await _stall_or_form(ctx, 1)
+
+
 async def _stall_or_form(ctx: HandlerContext, page: int) -> Screen:
     stall = await ctx.read(stall_of, ctx.person)
     if stall:

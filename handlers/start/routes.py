@@ -3,12 +3,15 @@
 from handlers.callbacks.inert import Inert
 from handlers.callbacks.start import ShowStart
 from handlers.start import views
+from handlers.start.unopened import no_organiser
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply, Toast
+from market.address import chat_of
 from market.alley import alley_names
 from market.drop.browse import drop_cards, planned
 from market.drop.planned_drops import DropFilter
+from market.organiser.first_organiser import organiser_count
 from market.waitlist.position import my_items
 
 routes = Routes()
@@ -18,7 +21,16 @@ SHOWN_DROPS = 3
 
 @routes.command("start")
 async def start(ctx: HandlerContext, words: str) -> Screen:
+    if await _is_unorganised(ctx):
+        return no_organiser(ctx.say, await ctx.read(chat_of, ctx.person))
     return await welcome(ctx, first=ctx.new)
+
+
+async def _is_unorganised(ctx: HandlerContext) -> bool:
+    """Only organisers add alleys, so nobody is counted where there is one."""
+    if ctx.services.admins or await ctx.read_cached(alley_names):
+        return False
+    return not await ctx.read(organiser_count)
 
 
 @routes.callback(ShowStart)

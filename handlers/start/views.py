@@ -14,6 +14,7 @@ from handlers.drop.list_views import drop_button, drop_row, month_callback
 from handlers.my_items.views import home_buttons, home_text
 from handlers.stall.vendor_buttons import vendor_rows
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.link_buttons import LANGUAGES_LABEL
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_list_and
 from locales.say import Say
@@ -65,10 +66,6 @@ def welcome(
         text=Markup("\n").join(parts),
         rows=layout_buttons(*groups),
     )
-
-
-LANGUAGES_LABEL = "Language 语言 Bahasa"
-"""Always in three languages, so that a reader of each finds it."""
 
 
 def _introduction(say: Say, cities: Sequence[str]) -> Markup:

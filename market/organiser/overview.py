@@ -30,6 +30,11 @@ class OrganiserOverview:
     deposits: int
     """Deposits that their stall cannot answer."""
 
+    @property
+    def stands(self) -> bool:
+        """Return whether there is an alley, and a stall that may sell."""
+        return bool(self.alleys and self.stalls)
+
 
 def overview(session: Session, actor: Actor, now: datetime) -> OrganiserOverview:
     """Return the counts. Raises NotOrganiser."""

@@ -32,14 +32,15 @@ def start_clock(session: Session, locked: LockedItem, hold: Hold, now: datetime)
 
 
 def told_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
-    """Return the holds whose clock has yet to start though their person was told, by a message about the hold or about its drawn entry, and when."""
+    """Return the holds whose clock has yet to start though their person was told, by a message about the hold or, since it was given, about its drawn entry, and when."""
     drop = literal("drop:") + cast(col(Item.drop_id), String)
     about_hold = drop + literal("/hold:") + cast(col(Hold.id), String)
     about_entry = drop + literal("/entry:") + cast(col(Hold.entry_id), String)
+    is_of_hold = or_(col(Notification.about) == about_hold, col(Notification.ended_at) >= col(Hold.given_at))
     sent = col(Notification.state).in_((NotificationState.SENT, NotificationState.UNREACHABLE))
     dropped = col(Notification.state) == NotificationState.DROPPED
     rows = (
-        select(Hold.id, Notification.ended_at)
+        select(Hold.id, Notification.ended_at, is_of_hold)
         .join(Item, col(Item.id) == col(Hold.item_id))
         .join(
             Notification,
@@ -50,7 +51,7 @@ def told_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
         .where(or_(sent, dropped & (col(Notification.reason) == UNREACHABLE)))
     )
     found = session.exec(rows.order_by(col(Notification.ended_at).desc(), col(Hold.id))).all()
-    first_told = {hold: told_at for hold, told_at in found if hold and told_at}
+    first_told = {hold: told_at for hold, told_at, of_hold in found if hold and told_at and of_hold}
     return tuple(first_told.items())
 
 

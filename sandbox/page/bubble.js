@@ -2,6 +2,7 @@ import { brief, el, icon, unseen } from "./build.js";
 import { block } from "./keys.js";
 import { rich } from "./text.js";
 import { clockTime, day } from "./when.js";
+import { t } from "./words.js";
 
 /** One message as a list item; `mine` is the person whose phone it is, `doing` has the handlers of taps. */
 export function bubble(message, mine, doing) {
@@ -31,7 +32,7 @@ export const dayLine = (at) => el("li", { class: "day" }, el("span", {}, day(at)
 
 function foot(message) {
   const time = el("time", { datetime: message.at }, clockTime(message.at));
-  return el("span", { class: "foot" }, message.edited && "edited ", time);
+  return el("span", { class: "foot" }, message.edited && `${t("edited")} `, time);
 }
 
 function attached(message, doing) {
