@@ -195,7 +195,7 @@ async def test_lorong_run_on_an_empty_database_from_the_first_alley_to_the_first
         await tom.say("/returns")
         assert tom.reads == "You have nothing to return.\n1 item returned. Thank you."
         await lina.say("/desk")
-        assert "kopi tarik, 2 in all: 1 collected, 0 booked, 0 on hold, 1 left." in lina.reads
+        assert "kopi tarik: 1 left of 2, 1 booked (all collected)" in lina.reads
 
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 10) == 0
