@@ -119,7 +119,7 @@ async def test_the_tutorial_is_followed_from_a_posted_line_to_the_reminder_and_e
         await page.get_by_role("dialog", name="Show this to:").get_by_role("button", name="Ros").click()
         await expect(user.newest("Ros")).to_contain_text("VALID. Pickup: 1")
         await user.button("Ros", "Hand over 1").click()
-        await expect(user.newest("Ros")).to_contain_text("COLLECTED 1 of 1")
+        await expect(user.newest("Ros")).to_contain_text("✅ HANDED OVER. 1 of 1")
         await ticked(page, 1, 2, 3, 4)
         await keep_picture(page, "street.png")
 
