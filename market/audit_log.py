@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import Select
 
 from market.actor import Actor, require_organiser
 from storage.alley import Alley
@@ -48,22 +50,22 @@ def record_change(
     subject: int | None = None,
     about: str = "",
     details: str = "",
-) -> None:
-    """Add an entry: `actor` did `action` to the person `subject` or to what `about` names, such as "stall:12".
+) -> int:
+    """Add an entry and return its id: `actor` did `action` to the person `subject` or to what `about` names, such as "stall:12".
 
     `details` is a code or a date; names and typed words are never stored.
     """
-    session.add(
-        AuditEntry(
-            action=action,
-            actor=_number(session, actor),
-            subject=None if subject is None else _number(session, subject),
-            about=about,
-            details=details,
-            made_at=now,
-        )
+    entry = AuditEntry(
+        action=action,
+        actor=_number(session, actor),
+        subject=None if subject is None else _number(session, subject),
+        about=about,
+        details=details,
+        made_at=now,
     )
+    session.add(entry)
     session.flush()
+    return entry.id or 0
 
 
 def audit_page(session: Session, actor: Actor, page: int) -> AuditPage:
@@ -72,23 +74,31 @@ def audit_page(session: Session, actor: Actor, page: int) -> AuditPage:
     count = session.exec(select(func.count()).select_from(AuditEntry)).one()
     pages = max(1, -(-count // PAGE))
     page = min(max(1, page), pages)
+    newest = _named_entries().order_by(col(AuditEntry.id).desc())
+    rows = session.exec(newest.limit(PAGE).offset((page - 1) * PAGE)).all()
+    return AuditPage(shown=tuple(_line(session, *row) for row in rows), count=count, page=page, pages=pages)
+
+
+def audit_line(session: Session, entry: int) -> AuditLine:
+    """Return one entry, for a notification about it. Raises NoResultFound."""
+    return _line(session, *session.exec(_named_entries().where(col(AuditEntry.id) == entry)).one())
+
+
+def _named_entries() -> Select[Any]:
+    """Return the statement for entries with the first names of their actor and subject."""
     actors, subjects, doer, done_to = (
         aliased(AuditPerson),
         aliased(AuditPerson),
         aliased(Person),
         aliased(Person),
     )
-    rows = session.exec(
+    return (
         select(AuditEntry, doer.first_name, done_to.first_name)
         .join(actors, col(actors.id) == col(AuditEntry.actor))
         .outerjoin(doer, col(doer.id) == col(actors.person_id))
         .outerjoin(subjects, col(subjects.id) == col(AuditEntry.subject))
         .outerjoin(done_to, col(done_to.id) == col(subjects.person_id))
-        .order_by(col(AuditEntry.id).desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
-    return AuditPage(shown=tuple(_line(session, *row) for row in rows), count=count, page=page, pages=pages)
+    )
 
 
 def _line(session: Session, entry: AuditEntry, actor: str | None, subject: str | None) -> AuditLine:

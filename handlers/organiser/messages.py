@@ -2,16 +2,17 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import ShowAdmin
+from handlers.callbacks.organiser import ShowAdmin, ShowOrganisers
 from handlers.callbacks.start import ShowStart
 from handlers.message_registry import RenderContext, messages
-from handlers.organiser import settlement_views
+from handlers.organiser import settlement_views, views
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.rejection_reasons import rejection_reason
 from locales.say import Say
 from locales.user_text import sanitize_name
+from market.audit_log import audit_line
 from market.deposit.facts import any_deposit
 from market.deposit.notifications import DepositToReview, PaymentSettled, PaymentUnmatched
 from market.deposit.refusals import DepositChanged, PaymentUnknown
@@ -19,14 +20,24 @@ from market.deposit.unmatched import any_payment
 from market.organiser.drops import hidden_drop
 from market.organiser.notifications import (
     DropHidden,
+    OrganiserAdded,
     OrganiserAppointed,
     PersonBanned,
     StallApproved,
     StallRejected,
     TroubleFound,
 )
+from market.organiser.refusals import PersonUnknown
+from market.organiser.stalls import open_application
 from market.stall import stall_state
+from market.stall_notifications import StallRequested
 from storage.deposit import DepositState
+
+
+@messages.view(StallRequested, label=lambda say: say.plain("a stall asked for approval"))
+async def stall_requested(say: Say, context: RenderContext, payload: StallRequested) -> Screen:
+    """Raises StallDecided where another organiser was quicker."""
+    return views.stall_request_message(say, await context.read(open_application, payload.stall_id))
 
 
 @messages.view(StallApproved, label=lambda say: say.plain("a stall was approved"))
@@ -42,7 +53,7 @@ async def stall_approved(say: Say, context: RenderContext, payload: StallApprove
     )
 
 
-@messages.view(StallRejected, label=lambda say: say.plain("a stall was turned down"))
+@messages.view(StallRejected, label=lambda say: say.plain("a stall was rejected"))
 async def stall_rejected(say: Say, context: RenderContext, payload: StallRejected) -> Screen:
     stall = await context.read(stall_state, payload.stall_id)
     text = say(
@@ -61,6 +72,24 @@ async def organiser_appointed(say: Say, context: RenderContext, payload: Organis
     return Screen(
         text=text,
         rows=layout_buttons([Button(label=say.label("Manage market"), callback=ShowAdmin(), below=True)]),
+    )
+
+
+@messages.view(OrganiserAdded, label=lambda say: say.plain("somebody was made organiser"))
+async def organiser_added(say: Say, context: RenderContext, payload: OrganiserAdded) -> Screen:
+    """Raises PersonUnknown where they are forgotten."""
+    entry = await context.read(audit_line, payload.entry_id)
+    if not entry.subject:
+        raise PersonUnknown
+    person = sanitize_name(entry.subject, 40)
+    text = (
+        say("{by} made {person} an organiser.", by=sanitize_name(entry.actor, 40), person=person)
+        if entry.actor
+        else say("{person} is an organiser now.", person=person)
+    )
+    return Screen(
+        text=text,
+        rows=layout_buttons([Button(label=say.label("Organisers"), callback=ShowOrganisers(), below=True)]),
     )
 
 
