@@ -37,6 +37,7 @@ import handlers.start.routes
 import handlers.stock.change_routes
 import handlers.stock.routes
 import handlers.stock.rule_routes
+import handlers.support.routes
 import handlers.ticket.routes
 import handlers.validity.routes
 import handlers.waitlist.card_routes
@@ -75,6 +76,7 @@ ROUTES = (
     handlers.settings.reminder_routes.routes,
     handlers.own_reminder.routes.routes,
     handlers.help.routes.routes,
+    handlers.support.routes.routes,
     handlers.privacy.routes.routes,
     handlers.merge.routes.routes,
     handlers.stall.routes.routes,

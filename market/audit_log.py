@@ -79,9 +79,10 @@ def audit_page(session: Session, actor: Actor, page: int) -> AuditPage:
     return AuditPage(shown=tuple(_line(session, *row) for row in rows), count=count, page=page, pages=pages)
 
 
-def audit_line(session: Session, entry: int) -> AuditLine:
-    """Return one entry, for a notification about it. Raises NoResultFound."""
-    return _line(session, *session.exec(_named_entries().where(col(AuditEntry.id) == entry)).one())
+def audit_line(session: Session, entry: int) -> AuditLine | None:
+    """Return one entry, for a notification about it; None where there is none."""
+    found = session.exec(_named_entries().where(col(AuditEntry.id) == entry)).first()
+    return _line(session, *found) if found else None
 
 
 def _named_entries() -> Select[Any]:

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.organiser import ShowAdmin, ShowOrganisers
 from handlers.callbacks.start import ShowStart
+from handlers.callbacks.support import AskSupport
 from handlers.message_registry import RenderContext, messages
 from handlers.organiser import settlement_views, views
 from handlers.ui.button_layout import layout_buttons
@@ -79,7 +80,7 @@ async def organiser_appointed(say: Say, context: RenderContext, payload: Organis
 async def organiser_added(say: Say, context: RenderContext, payload: OrganiserAdded) -> Screen:
     """Raises PersonUnknown where they are forgotten."""
     entry = await context.read(audit_line, payload.entry_id)
-    if not entry.subject:
+    if entry is None or not entry.subject:
         raise PersonUnknown
     person = sanitize_name(entry.subject, 40)
     text = (
@@ -121,14 +122,17 @@ async def trouble_found(say: Say, context: RenderContext, payload: TroubleFound)
 @messages.view(PersonBanned, label=lambda say: say.plain("they were blocked from the market"))
 async def person_banned(say: Say, context: RenderContext, payload: PersonBanned) -> Screen:
     shut = say(
-        "An organiser has blocked you from this market: you cannot join, book or sell here. If you think this is a mistake, see /support."
+        "An organiser has blocked you from this market: you cannot join, book or sell here. If this is a mistake, write to them."
     )
     released = say.many(
         "{count} booking went to the next person.",
         "{count} bookings went to the next people.",
         payload.released,
     )
-    return Screen(text=shut + "\n" + released if payload.released else shut)
+    return Screen(
+        text=shut + "\n" + released if payload.released else shut,
+        rows=layout_buttons([Button(label=say.label("Write a message"), callback=AskSupport(), below=True)]),
+    )
 
 
 @messages.view(DropHidden, label=lambda say: say.plain("a drop was hidden"))

@@ -28,6 +28,7 @@ from handlers.callbacks.organiser import (
     UnhideDrop,
 )
 from handlers.callbacks.start import ShowStart
+from handlers.callbacks.support import ShowQuestions
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -60,6 +61,14 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
         ),
         say.many("{count} person uses Lorong.", "{count} people use Lorong.", overview.people),
     ]
+    if overview.questions:
+        lines.append(
+            say.many(
+                "{count} question waits for an answer.",
+                "{count} questions wait for an answer.",
+                overview.questions,
+            )
+        )
     if overview.hidden:
         lines.append(say.many("{count} drop is hidden.", "{count} drops are hidden.", overview.hidden))
     if overview.payments:
@@ -81,8 +90,13 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
         callback=ShowApprovals(after_stall_id=0),
         style="primary",
     )
+    questions = Button(
+        label=say.label("Questions, {count}", count=format_number(say, overview.questions)),
+        callback=ShowQuestions(),
+    )
     groups = (
         [approve] if overview.asking else [],
+        [questions] if overview.questions else [],
         [
             Button(label=say.label("Broadcast"), callback=EditBroadcast()),
             Button(label=say.label("People"), callback=AskPeople()),

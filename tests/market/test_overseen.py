@@ -339,6 +339,7 @@ async def test_a_new_organiser_is_named_to_the_others_and_once(town: Store) -> N
     await town.write(name_organiser, Actor(BEN), AINA, ADMINS, now=NOW)
     [(person, about)] = await told(town, "OrganiserAdded")
     entry = await town.read(audit_line, int(about.removeprefix("audit:")))
+    assert entry is not None
     assert (person, entry.subject, entry.actor) == (KEN, "Aina", "Ben 100%")
 
 
