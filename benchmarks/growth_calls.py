@@ -385,6 +385,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "stock.wind_up.wind_up": {"now": NOW + 30 * DAY},
         "stock.change.change_picture": {"picture": "ab" * 32},
         "own_reminder.change_reminder": {"person": 300},
+        "own_reminder.complete_reminder": {"person": 300},
         "own_reminder.confirm_reminder": {"person": 300},
         "own_reminder.own_reminder": {"person": 300},
         "own_reminder.postpone_reminder": {"person": 300},

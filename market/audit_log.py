@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
-from sqlmodel.sql.expression import Select
 
 from market.actor import Actor, require_organiser
 from storage.alley import Alley
@@ -74,32 +72,38 @@ def audit_page(session: Session, actor: Actor, page: int) -> AuditPage:
     count = session.exec(select(func.count()).select_from(AuditEntry)).one()
     pages = max(1, -(-count // PAGE))
     page = min(max(1, page), pages)
-    newest = _named_entries().order_by(col(AuditEntry.id).desc())
-    rows = session.exec(newest.limit(PAGE).offset((page - 1) * PAGE)).all()
-    return AuditPage(shown=tuple(_line(session, *row) for row in rows), count=count, page=page, pages=pages)
-
-
-def audit_line(session: Session, entry: int) -> AuditLine | None:
-    """Return one entry, for a notification about it; None where there is none."""
-    found = session.exec(_named_entries().where(col(AuditEntry.id) == entry)).first()
-    return _line(session, *found) if found else None
-
-
-def _named_entries() -> Select[Any]:
-    """Return the statement for entries with the first names of their actor and subject."""
     actors, subjects, doer, done_to = (
         aliased(AuditPerson),
         aliased(AuditPerson),
         aliased(Person),
         aliased(Person),
     )
-    return (
+    rows = session.exec(
         select(AuditEntry, doer.first_name, done_to.first_name)
         .join(actors, col(actors.id) == col(AuditEntry.actor))
         .outerjoin(doer, col(doer.id) == col(actors.person_id))
         .outerjoin(subjects, col(subjects.id) == col(AuditEntry.subject))
         .outerjoin(done_to, col(done_to.id) == col(subjects.person_id))
-    )
+        .order_by(col(AuditEntry.id).desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    ).all()
+    return AuditPage(shown=tuple(_line(session, *row) for row in rows), count=count, page=page, pages=pages)
+
+
+def audit_line(session: Session, entry: int) -> AuditLine | None:
+    """Return one entry, for a notification about it; None where there is none."""
+    row = session.get(AuditEntry, entry)
+    if row is None:
+        return None
+    return _line(session, row, _first_name(session, row.actor), _first_name(session, row.subject))
+
+
+def _first_name(session: Session, number: int | None) -> str | None:
+    """Return the first name of a person by their number in the log; None for a forgotten person or none."""
+    known = session.get(AuditPerson, number) if number else None
+    person = session.get(Person, known.person_id) if known and known.person_id else None
+    return person.first_name if person else None
 
 
 def _line(session: Session, entry: AuditEntry, actor: str | None, subject: str | None) -> AuditLine:

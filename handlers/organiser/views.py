@@ -217,8 +217,17 @@ def _request_rows(say: Say, stall: StallApplication) -> list[Markup]:
         person=sanitize_name(stall.owner, 40),
         language=format_language(say, stall.owner_language or stall.language),
     )
-    words = [Markup("{}").format(sanitize_name(stall.words, 300))] if stall.words else []
-    return [*words, asked]
+    return [*_words_rows(say, stall), asked]
+
+
+def _words_rows(say: Say, stall: StallApplication) -> list[Markup]:
+    """Returns the stall's own words, with their language where it is not the reader's."""
+    if not stall.words:
+        return []
+    words = sanitize_name(stall.words, 300)
+    if stall.language == say.language:
+        return [Markup("{}").format(words)]
+    return [say("{words} (in {language})", words=words, language=format_language(say, stall.language))]
 
 
 def _decision_text(say: Say, stall: StallApplication) -> Markup | str:

@@ -157,6 +157,26 @@ async def test_a_request_is_read_in_the_organisers_language(
     assert ken.labels == labels
 
 
+async def test_a_stalls_words_say_their_language_to_who_reads_another(organised_market: Market) -> None:
+    market, ken = organised_market, await ken_of(organised_market)
+
+    def describe(session: Session) -> int:
+        asked = session.exec(select(Stall).where(Stall.state == "asked")).first()
+        assert asked is not None
+        asked.words, asked.language = "Kuih buatan nenek", "ms"
+        return asked.id or 0
+
+    await market.change(describe)
+    await ken.say("/admin")
+    await ken.tap("Approve, 1")
+    assert "\nKuih buatan nenek (in Malay)\n" in ken.reads
+    await ken.say("/language")
+    await ken.tap("Melayu")
+    await ken.say("/admin")
+    await ken.tap("Luluskan, 1")
+    assert "\nKuih buatan nenek\n" in ken.reads
+
+
 async def test_nobody_else_decides_by_the_messages_buttons(organised_market: Market) -> None:
     """A stranger, somebody banned, and an organiser until yesterday."""
     market, ken = organised_market, await ken_of(organised_market)
