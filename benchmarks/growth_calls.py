@@ -269,6 +269,7 @@ def _values(places: Places) -> dict[str, Any]:
         "loan": places.loan.id,
         "gift": 1,
         "reminder": filled.people,
+        "thread": 1,
         "code": places.ticket,
         "text": places.ticket,
         "units": 1,
@@ -333,6 +334,8 @@ def _values(places: Places) -> dict[str, Any]:
     }
 
 
+ASKER = 1
+"""Who asked the first question of all."""
 ORGANISERS = ("organiser.", "broadcast.", "draw.overdue_draws.", "deposit.payee.allow_deposits")
 
 
@@ -383,6 +386,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "stock.wind_up.wind_up": {"now": NOW + 30 * DAY},
         "stock.change.change_picture": {"picture": "ab" * 32},
         "own_reminder.change_reminder": {"person": 300},
+        "own_reminder.complete_reminder": {"person": 300},
         "own_reminder.confirm_reminder": {"person": 300},
         "own_reminder.own_reminder": {"person": 300},
         "own_reminder.postpone_reminder": {"person": 300},
@@ -432,6 +436,16 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "picture.file_id_of": {"key": "ticket:1"},
         "deposit.facts.own_deposit": {"person": places.payer},
         "ticket.scan.undo_scan": {"actor": Actor(2)},
+        "support.write_back": {"actor": Actor(ASKER)},
+        "support.answer": {"actor": Actor(ORGANISER)},
+        "support.close_question": {"actor": Actor(ORGANISER)},
+        "support.question": {"actor": Actor(ORGANISER)},
+        "support.open_questions": {"actor": Actor(ORGANISER)},
+        "support.question_to_answer": {"actor": Actor(ORGANISER), "message": 1},
+        "support.own_question": {"person": ASKER},
+        "support.asked_question": {"message": 1},
+        "support.answered_question": {"message": 1},
+        "support.closed_question": {"thread": 2},
         "broadcast.broadcast_notifications.own_broadcast": {"broadcast": 3},
         "broadcast.scheduling.edit_again": {"broadcast": 2},
         "broadcast.pausing.pause_broadcast": {"broadcast": 2},

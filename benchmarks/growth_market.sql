@@ -132,6 +132,12 @@ INSERT INTO failed_code_attempt (person_id, attempted_at)
 INSERT INTO reminder (person_id, words, at, zone, state, made_at)
     SELECT i, 'buns', m.at, 'Asia/Kuching', 'set', m.at FROM series JOIN moment m ON m.hour = -1 - i % 700 WHERE i <= {people} / 10;
 
+INSERT INTO support_thread (id, person_id, state, asked_at, changed_at)
+    SELECT i, i, CASE WHEN i = 1 THEN 'asked' ELSE 'closed' END, m.at, m.at FROM series JOIN moment m ON m.hour = -1 - i % 700 WHERE i <= {people} / 10;
+
+INSERT INTO support_message (thread_id, person_id, organiser_id, is_answer, words, sent_at)
+    SELECT t.id, t.person_id, NULL, false, 'Where is the toilet?', t.asked_at FROM support_thread t;
+
 INSERT INTO market_day (alley_id, day, starts_at, ends_at, stalls, notified_at)
     SELECT a.id, m.day, m.at, e.at, 5, m.at FROM alley a JOIN moment m ON m.hour % 24 = 0 AND m.hour < 0 JOIN moment e ON e.hour = m.hour + 4;
 

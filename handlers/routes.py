@@ -39,6 +39,7 @@ import handlers.stock.change_routes
 import handlers.stock.correction_routes
 import handlers.stock.routes
 import handlers.stock.rule_routes
+import handlers.support.routes
 import handlers.ticket.routes
 import handlers.validity.routes
 import handlers.waitlist.card_routes
@@ -78,6 +79,7 @@ ROUTES = (
     handlers.settings.reminder_routes.routes,
     handlers.own_reminder.routes.routes,
     handlers.help.routes.routes,
+    handlers.support.routes.routes,
     handlers.privacy.routes.routes,
     handlers.merge.routes.routes,
     handlers.stall.routes.routes,

@@ -12,6 +12,7 @@ from market.notification.outbox import purge
 from market.own_reminder import sweep_reminders
 from market.photo_quota import sweep_photo_counts
 from market.picture import sweep_file_ids, sweep_pictures
+from market.support import sweep_questions
 from market.validity import remind_ending_permits
 from scheduler.alarm import AlarmJob
 from scheduler.broadcast import BroadcastJob
@@ -61,6 +62,7 @@ def all_jobs(
         Job("notifications older than thirty days", HOUR, lambda: _purge(store, now())),
         Job("file_ids older than thirty days", HOUR, lambda: _sweep_file_ids(store, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
+        Job("questions closed for thirty days", HOUR, lambda: store.write(sweep_questions, now())),
         Job("photos that nothing shows", HOUR, lambda: _sweep_pictures(store, now())),
         Job("failures older than thirty days", HOUR, lambda: store.write(sweep_failures, now())),
         Job("notifications that are due", QUARTER, outbox.wake),

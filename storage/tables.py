@@ -27,6 +27,7 @@ from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute, Reminder
 from storage.stall import Stall
+from storage.support import SupportMessage, SupportThread
 from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
 from storage.waitlist import Booking, Entry, Hold
 
@@ -66,6 +67,7 @@ TABLES = (
         ProcessShare,
     ),
     *(Reminder, Mute, Neighbour, MarketDay, AuditPerson, AuditEntry),
+    *(SupportThread, SupportMessage),
     *(Payment, Heartbeat, Outage),
     *(Lease, JobFailure),
 )

@@ -45,6 +45,9 @@ class ChooseReason(Callback, prefix="or"):
     stall: int
     expected_state: StallApproval
 
+    def fallback(self) -> Callback:
+        return ShowStallRequest(stall=self.stall)
+
 
 class RejectStall(Callback, prefix="on"):
     stall: int
@@ -101,7 +104,13 @@ class ShowOrganisers(Callback, prefix="oo"):
     page: int = 1
 
 
-class AppointOrganiser(Callback, prefix="oon"):
+class AskAppointment(Callback, prefix="oon"):
+    """Asks whether to make a person an organiser."""
+
+    person: LongId
+
+
+class AppointOrganiser(Callback, prefix="ooy"):
     person: LongId
 
     def fallback(self) -> Callback:

@@ -1,6 +1,6 @@
-"""Routes of help and support."""
+"""Routes of help."""
 
-from handlers.callbacks.help import HelpRole, ShowHelp, ShowSupport
+from handlers.callbacks.help import HelpRole, ShowHelp
 from handlers.help import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
@@ -21,16 +21,6 @@ async def show_help(ctx: HandlerContext, callback: ShowHelp) -> Screen:
     if callback.role and callback.role not in [*HelpRole]:
         raise ButtonForged
     return views.help_page(ctx.say, HelpRole(callback.role) if callback.role else await _role(ctx))
-
-
-@routes.command("support")
-async def support(ctx: HandlerContext, words: str) -> Screen:
-    return views.support(ctx.say, ctx.services.contact)
-
-
-@routes.callback(ShowSupport)
-async def show_support(ctx: HandlerContext, callback: ShowSupport) -> Screen:
-    return await support(ctx, "")
 
 
 async def unknown_command(ctx: HandlerContext, name: str) -> ScreenReply:

@@ -25,7 +25,13 @@ from locales.user_text import sanitize_name
 from market.deposit.payee import allow_deposits
 from market.organiser.drops import hide_drop, overseen_drop, overseen_drops, show_again
 from market.organiser.overview import overview
-from market.organiser.stalls import approvals, approve, stall_application, turn_down
+from market.organiser.stalls import (
+    application_in_state,
+    approvals,
+    approve,
+    stall_application,
+    turn_down,
+)
 
 routes = Routes()
 
@@ -92,7 +98,8 @@ async def _stall(ctx: HandlerContext, stall: int) -> ScreenReply:
 
 @routes.callback(ChooseReason)
 async def choose_reason(ctx: HandlerContext, callback: ChooseReason) -> Screen:
-    return views.reason_list(ctx.say, await ctx.read(stall_application, ctx.actor, callback.stall))
+    stall = await ctx.read(application_in_state, ctx.actor, callback.stall, callback.expected_state)
+    return views.reason_list(ctx.say, stall)
 
 
 @routes.callback(RejectStall)
@@ -101,7 +108,7 @@ async def reject_stall(ctx: HandlerContext, callback: RejectStall) -> ScreenRepl
         turn_down, ctx.actor, callback.stall, callback.expected_state, reason=callback.reason, now=ctx.now
     )
     return ScreenReply(
-        views.approval_card(ctx.say, stall), toast=ctx.say.plain("Turned down. We told the stall.")
+        views.approval_card(ctx.say, stall), toast=ctx.say.plain("Rejected. We told the stall.")
     )
 
 

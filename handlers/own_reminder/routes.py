@@ -1,4 +1,4 @@
-"""Routes for a person's own reminders: the text is read, shown back, then set or cancelled."""
+"""Routes for a person's own reminders: the text is read and set at once, then undone or changed."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -30,11 +30,11 @@ from market.own_reminder import (
     OwnReminder,
     ReminderTooFar,
     TooManyReminders,
-    change_reminder,
+    complete_reminder,
     confirm_reminder,
-    draft_reminder,
     own_reminder,
     postpone_reminder,
+    set_reminder,
     undo_reminder,
 )
 from market.reminder.refusals import ReminderUnknown
@@ -99,6 +99,8 @@ async def _saved(ctx: HandlerContext, reminder: int, read: ReminderReading, zone
         row = await _save(ctx, reminder, read.words, None, zone=zone)
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
         return ScreenReply(await _prompt_time(ctx, row), note=note)
+    except TooManyReminders as refusal:
+        return await _too_many(ctx, refusal)
     if read.no_day:
         return ScreenReply(
             await _prompt_time(ctx, row), note=ctx.say("There is no such day. Write another one.")
@@ -106,26 +108,37 @@ async def _saved(ctx: HandlerContext, reminder: int, read: ReminderReading, zone
     return await _next_question(ctx, row, read.missed_at)
 
 
+async def _too_many(ctx: HandlerContext, refusal: TooManyReminders) -> ScreenReply:
+    """Shows the reminders that wait, so that one can be cancelled."""
+    note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+    waiting = await show_reminders(ctx, ShowReminders(page=1))
+    return ScreenReply(waiting, toast=note.striptags(), note=note)
+
+
 async def _save(
     ctx: HandlerContext, reminder: int, words: str, due_at: datetime | None, zone: str
 ) -> OwnReminder:
     if reminder:
         return await ctx.act(
-            change_reminder, ctx.person, reminder, words, remind_at=due_at, zone=zone, now=ctx.now
+            complete_reminder, ctx.person, reminder, words, remind_at=due_at, zone=zone, now=ctx.now
         )
-    return await ctx.act(draft_reminder, ctx.person, words, due_at, zone=zone, now=ctx.now)
+    return await ctx.act(set_reminder, ctx.person, words, due_at, zone=zone, now=ctx.now)
 
 
-async def _next_question(ctx: HandlerContext, row: OwnReminder, missed_at: datetime | None = None) -> Screen:
+async def _next_question(
+    ctx: HandlerContext, row: OwnReminder, missed_at: datetime | None
+) -> Screen | ScreenReply:
     if row.at is None:
         return await _prompt_time(ctx, row)
     if not row.words:
         return await _prompt(ctx, row.id, views.words_ask(ctx.say, row, ctx.now))
     if ctx.pending_prompt:
         await ctx.clear_prompt()
-    if missed_at and row.state == ReminderState.DRAFT:
-        return views.reminder_missed(ctx.say, row, missed_at, ctx.now)
-    return _reminder_page(ctx, row)
+    screen = views.reminder_set(ctx.say, row, ctx.now, is_new=True)
+    if missed_at is None:
+        return screen
+    past = format_datetime_with_year(ctx.say, missed_at, row.zone, ctx.now)
+    return ScreenReply(screen, note=ctx.say("{past} has passed, so this is the next one like it.", past=past))
 
 
 def _reminder_page(ctx: HandlerContext, row: OwnReminder) -> Screen:
@@ -173,9 +186,7 @@ async def confirm(ctx: HandlerContext, callback: ConfirmReminder) -> ScreenReply
     try:
         row = await ctx.act(confirm_reminder, ctx.person, callback.reminder, ctx.now)
     except TooManyReminders as refusal:
-        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        waiting = await show_reminders(ctx, ShowReminders(page=1))
-        return ScreenReply(waiting, toast=note.striptags(), note=note)
+        return await _too_many(ctx, refusal)
     return ScreenReply(_reminder_page(ctx, row), toast=_set_toast(ctx, row))
 
 

@@ -135,7 +135,7 @@ def scan_button(say: Say, ticket: TicketFacts, units: int) -> Button:
 
 def scanned_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
     return say(
-        "<b>COLLECTED</b> {done} of {units}, {at}.",
+        "<b>HANDED OVER</b>. {done} of {units}, {at}.",
         done=ticket.done,
         units=ticket.units,
         at=scanned_at_text(say, ticket),

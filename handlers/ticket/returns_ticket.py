@@ -105,7 +105,7 @@ def scan_button(say: Say, ticket: TicketFacts, units: int) -> Button:
 
 def scanned_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
     return say(
-        "<b>RETURNED</b> {done} of {units}. Refund {deposit}.",
+        "<b>RETURNED</b>. {done} of {units}. Refund {deposit} now.",
         done=ticket.done,
         units=ticket.units,
         deposit=ticket_amount(say, ticket, units * ticket.deposit),

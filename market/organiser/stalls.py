@@ -75,6 +75,24 @@ def stall_application(session: Session, actor: Actor, stall: int) -> StallApplic
     return _application(session, stall)
 
 
+def application_in_state(
+    session: Session, actor: Actor, stall: int, expected_state: StallApproval
+) -> StallApplication:
+    """Return an application that is still in `expected_state`. Raises NotOrganiser, StallUnknown, StallDecided."""
+    application = stall_application(session, actor, stall)
+    if application.state != expected_state:
+        raise StallDecided
+    return application
+
+
+def open_application(session: Session, stall: int) -> StallApplication:
+    """Return an application for the notification about it. Raises StallUnknown; StallDecided where it was decided before."""
+    application = _application(session, stall)
+    if application.state != StallApproval.ASKED:
+        raise StallDecided
+    return application
+
+
 def approve(
     session: Session, actor: Actor, stall: int, expected_state: StallApproval, now: datetime
 ) -> StallApplication:

@@ -129,6 +129,7 @@ async def test_the_tutorial_is_followed_from_a_posted_line_to_the_reminder_and_e
         await show_ticket(user, user.phone("Aina").get_by_role("button", name="QR ticket"), 1)
         await expect(user.newest("Ros")).to_contain_text("VALID. Pickup: 1")
         await user.button("Ros", "Hand over 1").click()
+        await expect(user.newest("Ros")).to_contain_text("✅ HANDED OVER. 1 of 1")
         await expect(tutorial).to_contain_text("Step 5 of 6 Bring the box back.")
         await expect(user.newest("Aina")).to_contain_text("Returns ticket: 1 box")
         await keep_picture(page, "street.png")

@@ -33,6 +33,7 @@ GROWING = {
         "transfer",
         "gift",
     ),
+    *("support_thread", "support_message"),
     *("notification", "processed_update", "upload", "picture", "failed_code_attempt", "reminder"),
     *("drop", "drop_tag", "item", "component", "draw", "neighbour", "market_day", "mute"),
 }

@@ -18,13 +18,14 @@ from handlers.drop import list_views, month_view, views
 from handlers.drop.item_text import item_row
 from handlers.drop.status_text import FINISHED, rule_text, status_text
 from handlers.group.views import in_private
-from handlers.help.views import help_page, support
+from handlers.help.views import help_page
 from handlers.language.views import language_list, report_text
 from handlers.privacy.views import privacy_summary
 from handlers.routes import all_routes
 from handlers.settings.views import settings as settings_page
 from handlers.start.views import welcome
 from handlers.stock import views as stock_views
+from handlers.support.views import question_list, support_page
 from handlers.ui.button_layout import row_fits
 from handlers.ui.paging import page_of
 from handlers.ui.screen import Button, Screen
@@ -39,6 +40,7 @@ from market.drop.status import Status, status
 from market.preferences.preferences import Preferences
 from market.privacy.mydata import DataSummary
 from market.quiet_hours import QuietHours
+from market.support import Question, QuestionPage, SupportText
 from sandbox import markup
 from sandbox.html_parser import from_html, utf16
 from tests.market.every_refusal import every_refusal
@@ -108,6 +110,15 @@ def awkward(words: str, **changed: Any) -> DropFacts:
     if "reason" in changed:
         given["reason"] = words[:200]
     return drop(name=words[:128], words=words[:600], stall=stall, alley=alley, **given)
+
+
+def questions_of(words: str) -> QuestionPage:
+    """A page of as many questions as it may have, each with these words."""
+    text = SupportText(id=2**53, is_answer=False, organiser="", words=words, sent_at=NOW)
+    question = Question(
+        id=2**53, asker=words, asker_language="ms", state="closed", changed_at=NOW, texts=(text,)
+    )
+    return QuestionPage(questions=(question,) * 5, page=2, pages=999, first=6, total=4_991)
 
 
 def check_screen(say: Say, screen: Screen) -> None:
@@ -193,7 +204,8 @@ def test_every_screen_about_drops_keeps_to_the_limits(say: Say, state: str, word
 def test_every_other_screen_keeps_to_the_limits(say: Say) -> None:
     for contact in ("Ken & friends", *AWKWARD.values()):
         for screen in (
-            support(say, contact[:200]),
+            support_page(say, contact[:200], questions_of(contact), "Asia/Kuching"),
+            question_list(say, questions_of(contact), "Asia/Kuching"),
             report_text(say, contact[:200]),
             privacy_summary(say, DataSummary({"notification": 12_345, "booking": 2}), contact[:200]),
             settings_page(say, True, CHOSEN),

@@ -203,4 +203,4 @@ async def test_a_link_that_leads_nowhere_says_so_and_shows_what_is_on(
 
 async def test_a_link_to_a_ticket_that_is_none_of_ours_says_so(tom: Visitor) -> None:
     await tom.open("t_7KQ2M9XF3")
-    assert tom.reads == "NOT OURS. This is not a Lorong ticket."
+    assert tom.reads == "⛔ NOT OURS. This is not a Lorong ticket."

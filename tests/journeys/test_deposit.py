@@ -105,7 +105,9 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reads
     await market.deliver()
     assert f"RM5.00, reference {reference}: marked paid Tue 24 Nov 10:00, not confirmed." in ros.reads
+    assert ros.reads.startswith("1 × Kuih lapis, box of 9, number ")
     assert "A screenshot is not proof" in ros.reads
+    assert "Aina" not in ros.reads
     await aina.say("/mine")
     assert "Waiting for Dapur Nenek Ros to confirm the deposit" in aina.reads
     assert (await ros.tap("Not received")).text == "We told the payer."

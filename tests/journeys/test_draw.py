@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot.beacon.quicknet import Quicknet
 from market.actor import Actor
+from market.admins import NO_ADMINS
 from market.organiser.roles import name_organiser
 from storage.beacon_kind import BeaconKind
 from storage.draw import Draw
@@ -146,7 +147,11 @@ async def test_an_organiser_brings_the_round_that_no_mirror_gave(
     )
     await ken.phone.set_language("en")
     await closed_market.change(
-        name_organiser, Actor(closed_market.town.aina, True), closed_market.town.ken, closed_market.clock()
+        name_organiser,
+        Actor(closed_market.town.aina, True),
+        closed_market.town.ken,
+        NO_ADMINS,
+        now=closed_market.clock(),
     )
     await closed_market.deliver()
     await open_drop(closed_market, tom, drop)

@@ -151,10 +151,10 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
     await market.deliver()
     await ros.phone.scan(old)
     await market.until_idle()
-    assert ros.reads == "NOT VALID. Given to a friend Tue 24 Nov 10:00."
+    assert ros.reads == "⛔ NOT VALID. Given to a friend Tue 24 Nov 10:00."
     await ros.phone.scan(lina.screen)
     await market.until_idle()
-    assert ros.reads.startswith("VALID. Pickup: 1 × race for 1, none collected yet.")
+    assert ros.reads.startswith("✅ VALID. Pickup: 1 × race for 1, none collected yet.")
     await tom.say("/mine")
     assert tom.reads == "Nothing here yet. Join a drop to start."
     await tom.tap("History")

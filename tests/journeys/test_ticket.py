@@ -129,22 +129,22 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     market.clock.move(days=3, hours=9, minutes=12)  # Friday 19:12
     await market.deliver()
     await scan(marius, ticket)
-    assert marius.reads == "NOT FOR THIS STALL. Valid at Dapur Nenek Ros, Lorong Bakau, Fri 27 Nov."
+    assert marius.reads == "⛔ WRONG STALL. Valid at Dapur Nenek Ros, Lorong Bakau, Fri 27 Nov."
     await scan(tom, ticket)
     assert tom.reads == "A Lorong ticket, valid."
 
     await scan(ros, ticket)
     assert ros.reads == (
-        "VALID. Pickup: 2 × Kuih lapis, box of 9, none collected yet.\n"
+        "✅ VALID. Pickup: 2 × Kuih lapis, box of 9, none collected yet.\n"
         "To pay at the stall: RM17.00, plus RM6.00 deposit, refunded when you return the packaging\n"
         f"Code: {grouped(code)}"
     )
     assert ros.labels == ["Hand over 2", "Hand over 1", "Not now"]
     assert (await ros.tap("Hand over 2")).text == "Handed over."
-    assert ros.reads == "COLLECTED 2 of 2, Fri 27 Nov 19:12."
+    assert ros.reads == "✅ HANDED OVER. 2 of 2, Fri 27 Nov 19:12."
 
     await scan(ros, ticket)
-    assert ros.reads == "ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, by Ros."
+    assert ros.reads == "⛔ ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, by Ros."
 
     await market.deliver()
     back = next(each for each in aina.phone.messages if each.text.startswith("Returns ticket: "))
@@ -163,9 +163,9 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     assert ticket in aina.phone.messages, "what was kept stays as it was"
 
     await scan(marius, back)
-    assert marius.reads.startswith("VALID. Returns: 2 boxes from Dapur Nenek Ros, 0 returned so far.\n")
+    assert marius.reads.startswith("↩ VALID. Returns: 2 boxes from Dapur Nenek Ros, 0 returned so far.\n")
     await marius.tap("Take back 1")
-    assert marius.reads == "RETURNED 1 of 2. Refund RM3.00."
+    assert marius.reads == "↩ RETURNED. 1 of 2. Refund RM3.00 now."
     await market.deliver()
     assert not any("returned Fri" in without_bidi_marks(message.text) for message in aina.answers), (
         "it can still be undone"
@@ -180,7 +180,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     assert aina.reads == "To return:\n1. 1 box, Dapur Nenek Ros · by Fri 11 Dec · RM3.00 refunded"
     await scan(marius, back)
     await marius.tap("Take back 1")
-    assert marius.reads == "RETURNED 2 of 2. Refund RM3.00."
+    assert marius.reads == "↩ RETURNED. 2 of 2. Refund RM3.00 now."
     await aina.say("/returns")
     assert aina.reads == "You have nothing to return.\n2 items returned. Thank you."
 
@@ -245,12 +245,12 @@ async def test_a_wrong_tap_is_undone_within_the_minute(market: Market) -> None:
     await ros.say(code)
     await ros.tap("Hand over 1")
     await ros.tap("Undo, 1 minute")
-    assert ros.reads.startswith("VALID. Pickup: 2 × Kuih lapis, box of 9, none collected yet.")
+    assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis, box of 9, none collected yet.")
     await ros.tap("Hand over 2")
     market.clock.move(minutes=2)
     await ros.tap("Undo, 1 minute")
     assert ros.reads.startswith(
-        "Only the person who scanned can undo it, once, within a minute. Ask them.\n\nALREADY COLLECTED."
+        "Only the person who scanned can undo it, once, within a minute. Ask them.\n\n⛔ ALREADY COLLECTED."
     )
     assert "Undo, 1 minute" not in ros.labels
 
@@ -266,7 +266,7 @@ async def test_two_of_the_staff_tap_at_once_and_the_second_hears_of_the_first(ma
     said = sorted(answer.text for answer in both if answer)
     assert said[1] == "Handed over."
     assert said[0].startswith("2 of 2 are already done: ")
-    assert sorted(one.reads.split(" ")[0] for one in (ros, ken)) == ["2", "COLLECTED"]
+    assert sorted(one.reads.split(" ")[0] for one in (ros, ken)) == ["2", "✅"]
 
 
 @pytest.mark.parametrize("button", ["sr:{}", "cu:{}:1", "tb:{}:1"])
@@ -288,14 +288,14 @@ async def test_scan_asks_and_a_code_a_photo_or_a_wrong_thing_answers(market: Mar
     await ros.say("/scan")
     assert ros.reads == "Send a photo of the QR code, type the code, or point your camera at it."
     await ros.say(grouped(code))
-    assert ros.reads.startswith("VALID. ")
+    assert ros.reads.startswith("✅ VALID. ")
     await ros.tap("Not now")
     await ros.say("my aunt")
-    assert ros.reads == "NOT OURS. This is not a Lorong ticket."
+    assert ros.reads == "⛔ NOT OURS. This is not a Lorong ticket."
     await ros.tap("Scan next")
     await ros.phone.photo(qr_png("no code here"))
     await market.until_idle()
-    assert ros.reads == "NOT OURS. This is not a Lorong ticket."
+    assert ros.reads == "⛔ NOT OURS. This is not a Lorong ticket."
     await ros.say("/scan")
     await ros.phone.photo(blank())
     await market.until_idle()
@@ -303,7 +303,7 @@ async def test_scan_asks_and_a_code_a_photo_or_a_wrong_thing_answers(market: Mar
     assert aina.screen.photo is not None
     await ros.phone.photo(rotated(aina.screen.photo.content))
     await market.until_idle()
-    assert ros.reads.startswith("VALID. ")
+    assert ros.reads.startswith("✅ VALID. ")
 
 
 async def test_a_forged_link_and_a_foreign_qr_lead_nowhere(market: Market) -> None:
@@ -311,7 +311,7 @@ async def test_a_forged_link_and_a_foreign_qr_lead_nowhere(market: Market) -> No
     code = await book(market, AINA.id)
     for payload in (f"t_{code}", f"t_{code}{'A' * 22}", f"t_{'A' * 40}"):
         await ros.open(payload)
-        assert ros.reads == "NOT OURS. This is not a Lorong ticket.", payload
+        assert ros.reads == "⛔ NOT OURS. This is not a Lorong ticket.", payload
     link = link_code(code)
     for foreign in (
         f"https://t.me/other_bot?start=t_{link}",
@@ -319,7 +319,7 @@ async def test_a_forged_link_and_a_foreign_qr_lead_nowhere(market: Market) -> No
     ):
         await ros.phone.photo(qr_png(foreign))
         await market.until_idle()
-        assert ros.reads == "NOT OURS. This is not a Lorong ticket.", foreign
+        assert ros.reads == "⛔ NOT OURS. This is not a Lorong ticket.", foreign
 
 
 async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
@@ -337,7 +337,7 @@ async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
     await tom.tap(data="tc:1")
     assert tom.reads.startswith("This is not one of your tickets. See /tickets for yours.")
     await ros.say(code)
-    assert ros.reads.startswith("VALID. Pickup: 2 × Kuih lapis, box of 9. 1 collected ")
+    assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis, box of 9. 1 collected ")
 
 
 async def test_ten_wrong_codes_and_no_more_is_read_for_an_hour(market: Market) -> None:
@@ -345,7 +345,7 @@ async def test_ten_wrong_codes_and_no_more_is_read_for_an_hour(market: Market) -
     code = await book(market, AINA.id)
     for _ in range(10):
         await tom.say("7KQ2-M9XF-X")
-        assert tom.reads == "NOT OURS. This is not a Lorong ticket."
+        assert tom.reads == "⛔ NOT OURS. This is not a Lorong ticket."
     await tom.say(code)
     assert tom.reads.startswith(
         "Too many wrong codes. Type again after Tue 24 Nov 11:00, or scan the QR code now."

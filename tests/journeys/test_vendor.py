@@ -99,7 +99,7 @@ async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market
     assert shopper.reads == "We found nothing for “warung lina”. The organisers can answer."
     await lina.tap("Undo")
     await lina.say("/desk")
-    assert lina.reads == "Nothing planned. Post what you are bringing and it shows here."
+    assert lina.reads == "Nothing planned. Write what you are bringing, like: 12 kuih lapis RM8.50"
 
 
 async def test_a_first_line_without_a_day_is_asked_when_and_the_next_is_as_last_time(
@@ -202,9 +202,11 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
 
     await market.change(waits)
     await lina.say("/desk")
-    assert lina.reads.endswith("kuih lapis, 2 in all: 0 collected, 2 booked, 0 on hold, 0 left. 1 waits.")
+    assert lina.reads == (
+        "Sat 28 Nov · Lorong Bakau, 19:00 to 22:00\n1. kuih lapis: sold out, 2 booked, 1 waiting"
+    )
     await lina.tap("kuih lapis")
-    assert "Extra units go to number 2." in lina.reads
+    assert "One more goes to number 2." in lina.reads
     await lina.tap("Waitlist")
     assert (
         lina.reads
@@ -215,7 +217,7 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
     assert (await lina.tap("1 fewer")).text == "On hold or booked already: 3. Choose 3 or more."
     await lina.tap("Type a number")
     await lina.say("20")
-    assert lina.reads.startswith("kuih lapis, 20 in all: 0 collected, 2 booked, 1 on hold, 17 left.")
+    assert "\nkuih lapis: 17 left of 20, 2 booked, 1 on hold\n" in lina.reads
     assert (await lina.tap("Sold out")).text == "Sold out at 3."
 
 
@@ -254,7 +256,7 @@ async def test_a_drop_ends_by_itself(market: Market, lina: Visitor) -> None:
     assert (await market.store.read(lambda session: session.get_one(Booking, booking).state)) == "missed"
     await tom.phone.until(lambda message: "was not collected" in message.text)
     numbers = await lina.phone.until(lambda message: message.text.startswith("Ended: "))
-    assert "12 in all: 0 collected, 2 booked, 0 on hold, 10 left. Nobody waits." in numbers.text
+    assert numbers.text.endswith("kuih lapis\u2069: 2 of 12 booked, none collected")
 
 
 async def test_a_stranger_s_buttons_change_nothing(market: Market, lina: Visitor) -> None:
@@ -319,8 +321,8 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     await tom.tap("For 2")
     assert "Held for you: 2 × 14:00 weaving, with kit." in tom.reads
     await lina.say("/desk")
-    assert "14:00 weaving, 8 in all: 0 collected, 0 booked, 2 on hold, 6 left." in lina.reads
-    assert "kit, 16 in all: 0 collected, 0 booked, 2 on hold, 14 left." in lina.reads
+    assert "\n3. 14:00 weaving: 6 left of 8, 2 on hold" in lina.reads
+    assert "\n2. kit: 14 left of 16, 2 on hold\n" in lina.reads
 
 
 async def test_a_long_message_of_stock_needs_no_asking(market: Market, lina: Visitor) -> None:

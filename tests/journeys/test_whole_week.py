@@ -77,14 +77,14 @@ async def test_a_week_in_the_town_from_a_posted_line_to_the_cup_that_comes_back(
     market.clock.now = datetime(2026, 11, 28, 10, 30, tzinfo=UTC)  # Saturday 18:30
     await market.deliver()
     await scan(market, ros, ticket)
-    assert ros.reads.startswith("VALID. Pickup: 1 × kopi tarik, none collected yet.")
+    assert ros.reads.startswith("✅ VALID. Pickup: 1 × kopi tarik, none collected yet.")
     assert (await ros.tap("Hand over 1")).text == "Handed over."
-    assert ros.reads == "COLLECTED 1 of 1, Sat 28 Nov 18:30."
+    assert ros.reads == "✅ HANDED OVER. 1 of 1, Sat 28 Nov 18:30."
     await market.deliver()
     back = await tom.phone.until(lambda message: message.text.startswith("Returns ticket: 1 cup."))
     await scan(market, ros, back)
     await ros.tap("Take back 1")
-    assert ros.reads == "RETURNED 1 of 1. Refund RM3.00."
+    assert ros.reads == "↩ RETURNED. 1 of 1. Refund RM3.00 now."
     market.clock.move(minutes=1)
     await market.deliver()
     await tom.phone.until(lambda message: message.text.startswith("1 cup returned Sat 28 Nov 18:30"))
@@ -187,15 +187,15 @@ async def test_lorong_run_on_an_empty_database_from_the_first_alley_to_the_first
 
         await scan(market, lina, ticket)
         await lina.tap("Hand over 1")
-        assert lina.reads.startswith("COLLECTED 1 of 1, ")
+        assert lina.reads.startswith("✅ HANDED OVER. 1 of 1, ")
         back = await tom.phone.until(lambda message: message.text.startswith("Returns ticket: 1 cup."))
         await scan(market, lina, back)
         await lina.tap("Take back 1")
-        assert lina.reads == "RETURNED 1 of 1. Refund RM3.00."
+        assert lina.reads == "↩ RETURNED. 1 of 1. Refund RM3.00 now."
         await tom.say("/returns")
         assert tom.reads == "You have nothing to return.\n1 item returned. Thank you."
         await lina.say("/desk")
-        assert "kopi tarik, 2 in all: 1 collected, 0 booked, 0 on hold, 1 left." in lina.reads
+        assert "kopi tarik: 1 left of 2, 1 booked (all collected)" in lina.reads
 
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 10) == 0

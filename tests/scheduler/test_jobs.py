@@ -129,6 +129,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "notifications older than thirty days",
         "file_ids older than thirty days",
         "reminders older than thirty days",
+        "questions closed for thirty days",
         "photos that nothing shows",
         "failures older than thirty days",
         "notifications that are due",

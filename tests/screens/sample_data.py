@@ -24,9 +24,11 @@ from market.drop.notifications import DropChanged
 from market.drop.planned_drops import DropFilter
 from market.reminder.notifications import VendorDay
 from market.stock.stock_line import StockLine
+from market.support import SupportText
 from market.validity import ValidityKind
 from storage.audit import AuditAction
 from storage.store import Store
+from storage.support import SupportState
 from storage.ticket import TicketKind
 from tests.market.samples import ALLEY, DAY, DRAW, DROP, HOUR, LINE, NOW, STALL, STATES
 
@@ -161,6 +163,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "currency": ("MYR",),
     "language": ("en",),
     "owner_language": ("ms",),
+    "asker_language": ("ms",),
     "username": ("lorong_demo_bot",),
     "link": ("https://t.me/lorong_demo_bot?start=d_7KQ2M9",),
     "public_url": ("https://lorong.example",),
@@ -213,6 +216,14 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "TicketFacts.done": (1, 0, 3),
     "TicketFacts.revoked_at": (None, NOW - HOUR),
     "TicketFacts.drop_state": ("published",),
+    "Question.state": tuple(SupportState),
+    "Question.texts": (
+        (
+            SupportText(id=1, is_answer=False, organiser="", words=WORDS, sent_at=NOW),
+            SupportText(id=2, is_answer=True, organiser="Ken", words=WORDS, sent_at=NOW),
+            SupportText(id=3, is_answer=True, organiser="", words=WORDS, sent_at=NOW),
+        ),
+    ),
     "StallState.state": ("approved", "asked", "turned_down"),
     "StallApplication.state": ("asked", "approved", "turned_down"),
     "OverseenDrop.state": ("published", "paused", "cancelled"),

@@ -243,6 +243,21 @@ def rows() -> Rows:
             "due_at": NOW,
             "send_at": NOW,
         },
+        "support_thread": {
+            "id": 900_221,
+            "person_id": 1001,
+            "state": "asked",
+            "asked_at": NOW,
+            "changed_at": NOW,
+        },
+        "support_message": {
+            "id": 900_231,
+            "thread_id": 900_221,
+            "person_id": 1001,
+            "is_answer": False,
+            "words": "Where is the toilet?",
+            "sent_at": NOW,
+        },
         "person_turn": {"sender": 1001, "owner": "process", "until": 1.0},
         "process_share": {"process": "process", "waiting": 0, "seen_at": 1.0},
         "inbox": {
