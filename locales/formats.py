@@ -143,6 +143,20 @@ def format_number(say: Say, n: int) -> str:
     return digits(say.locale, n)
 
 
+def format_ordinal(say: Say, n: int) -> str:
+    """Returns "1st", "2nd", "42nd"."""
+    number = format_number(say, n)
+    match say.locale.ordinal_form(n):
+        case "one":
+            return say.plain("{number}st", number=number)
+        case "two":
+            return say.plain("{number}nd", number=number)
+        case "few":
+            return say.plain("{number}rd", number=number)
+        case _:
+            return say.plain("{number}th", number=number)
+
+
 def format_time_left(say: Say, when: dt.datetime, now: dt.datetime) -> str:
     """Returns the time from now, rounded down: minutes under 2 h, hours under 48 h, then days."""
     minutes = max(0, int((when - now).total_seconds())) // 60

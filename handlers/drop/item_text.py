@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from locales.formats import format_list_and, format_money, format_time
+from handlers.drop.amounts import format_amount
+from handlers.ui.button_layout import fit_label
+from locales.formats import format_list_and, format_time
 from locales.say import Say
-from locales.user_text import format_tags, quoted, sanitize_name
+from locales.user_text import format_tags, quoted, sanitize_name, width
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.status import Status
 
@@ -26,20 +28,51 @@ def item_name(say: Say, drop: DropFacts, item: ItemFacts) -> str:
     return words if item.name.strip() == start else say.plain("{start} {item}", start=start, item=words)
 
 
-def slot_name(say: Say, drop: DropFacts, item: ItemFacts, words: str) -> str:
-    """Returns "A first string of beads, 10:00" for a slot, after its drop's name; `words` for any other item."""
+def full_name(say: Say, drop: DropFacts, item: ItemFacts) -> str:
+    """Returns an item's name where its drop is not named: "Linangkit stitching, 10:00" for a slot, "Hinava, small" for one of several."""
+    words = item_name(say, drop, item)
+    if not _needs_drop_name(drop, item):
+        return words
     # text: a drop, and one of its slots
-    return (
-        say.plain("{drop}, {slot}", drop=sanitize_name(drop.name, ITEM), slot=words)
-        if item.starts_at
-        else words
-    )
+    return say.plain("{drop}, {slot}", drop=sanitize_name(drop.name, ITEM), slot=words)
+
+
+def short_name(say: Say, drop: DropFacts, item: ItemFacts, room: int) -> str:
+    """Returns the full name within the width of a button; of a slot the hour is never cut off."""
+    words = item_name(say, drop, item)
+    if item.starts_at is None:
+        return fit_label(words, room)
+    hour = fit_label(words, room)
+    name = fit_label(sanitize_name(drop.name, ITEM), max(1, room - width(hour) - 2))
+    # text: a drop, and one of its slots
+    return fit_label(say.plain("{drop}, {slot}", drop=name, slot=hour), room)
+
+
+def _needs_drop_name(drop: DropFacts, item: ItemFacts) -> bool:
+    """Returns whether an item's name says too little: a slot's hour, or one of several that shares no word with its drop."""
+    if item.starts_at:
+        return True
+    shared = {*_words(drop.name)} & {*_words(item.name)}
+    return len(drop.offered) > 1 and not shared
+
+
+def _words(name: str) -> list[str]:
+    return [word.strip(",.:;()") for word in name.casefold().split()]
+
+
+def full_name_with_components(say: Say, drop: DropFacts, item: ItemFacts) -> str:
+    """Returns "Linangkit stitching, 10:00, with kit"."""
+    return _with_components(say, item, full_name(say, drop, item))
 
 
 def item_with_components(say: Say, drop: DropFacts, item: ItemFacts) -> str:
     """Returns "10:00 stitching, with kit"."""
+    return _with_components(say, item, item_name(say, drop, item))
+
+
+def _with_components(say: Say, item: ItemFacts, name: str) -> str:
     if not item.components:
-        return item_name(say, drop, item)
+        return name
     parts = [
         sanitize_name(component.name, COMPONENT)
         if component.units == 1
@@ -47,9 +80,7 @@ def item_with_components(say: Say, drop: DropFacts, item: ItemFacts) -> str:
         for component in item.components
     ]
     # text: a thing for sale, and what goes with it
-    return say.plain(
-        "{item}, with {components}", item=item_name(say, drop, item), components=format_list_and(say, parts)
-    )
+    return say.plain("{item}, with {components}", item=name, components=format_list_and(say, parts))
 
 
 def bundle_text(say: Say, items: Iterable[ItemFacts]) -> list[Markup]:
@@ -95,15 +126,23 @@ def first_item_rows(say: Say, drop: DropFacts, drop_status: Status) -> list[Mark
 
 def item_row(say: Say, drop: DropFacts, item: ItemFacts, with_left: bool) -> Markup:
     """Returns the hour of a slot, name, components, price, packaging deposit, and the units left."""
-    alley = drop.alley
-    price = format_money(say, item.price, alley.currency, alley.territory)
+    price = price_text(say, drop, item)
     parts = [say("{item}: {price}", item=item_with_components(say, drop, item), price=price)]
-    if item.loan_deposit:
-        deposit = format_money(say, item.loan_deposit, alley.currency, alley.territory)
-        parts.append(say("{deposit} deposit, refunded when you return the packaging", deposit=deposit))
     if with_left:
         parts.append(say("{free} of {count} left", free=item.free, count=item.quantity))
     return Markup(" · ").join(parts)
+
+
+def price_text(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
+    """Returns "RM12.00", and with packaging "RM12.00 + RM5.00 for packaging, refunded when you return it"."""
+    price = format_amount(say, drop, item.price)
+    if not item.loan_deposit:
+        return Markup("{}").format(price)
+    return say(
+        "{price} + {deposit} for packaging, refunded when you return it",
+        price=price,
+        deposit=format_amount(say, drop, item.loan_deposit),
+    )
 
 
 def allergen_rows(say: Say, drop: DropFacts, item: ItemFacts) -> list[Markup]:

@@ -64,7 +64,7 @@ def _single_item_steps(
 ) -> list[Buttons]:
     match drop_status:
         case Status.DRAW | Status.POT:
-            label = say.label("Enter the draw")
+            label = say.label("Join draw")
         case Status.AWAITED:
             label = say.label("Join at the end")
         case Status.FULL | Status.LAST:
