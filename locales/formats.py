@@ -79,6 +79,11 @@ def day_hours(say: Say, start: dt.datetime, end: dt.datetime, zone: str) -> str:
     )
 
 
+def weekday_name(say: Say, date: dt.date) -> str:
+    """Returns the short name of a weekday: "Fri"."""
+    return str(say.locale.days["format"]["abbreviated"][date.weekday()])
+
+
 def month_name(say: Say, date: dt.date) -> str:
     """Returns the short name of a month: "Dec"."""
     return str(say.locale.months["stand-alone"]["abbreviated"][date.month])

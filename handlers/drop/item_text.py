@@ -99,50 +99,93 @@ def tag_words(say: Say, tags: Iterable[str]) -> Markup:
     return say("{tags}, says the stall", tags=shown) if CERTIFIED.intersection(words) else shown
 
 
+def head_name(drop: DropFacts) -> str:
+    """Returns the name over a card: that of its only item, where it says more than the drop's."""
+    if len(drop.offered) != 1:
+        return drop.name
+    [item] = drop.offered
+    return item.name if item.starts_at is None and _says_more(item.name, drop.name) else drop.name
+
+
+def _says_more(item: str, drop: str) -> bool:
+    return item.casefold().startswith(drop.casefold())
+
+
 def item_rows(say: Say, drop: DropFacts, drop_status: Status) -> list[Markup]:
     """Returns a row for each item on offer, and the explanation of bundles."""
-    with_left = _shows_left(drop, drop_status)
     shown = [
         row
         for item in drop.offered[:MAX_ITEMS]
-        for row in (item_row(say, drop, item, with_left), *allergen_rows(say, drop, item))
+        for row in (item_row(say, drop, item, drop_status), *allergen_rows(say, drop, item))
     ]
-    return [*shown, *_more_row(say, drop, MAX_ITEMS), *bundle_text(say, drop.offered)]
+    return [
+        *shown,
+        *_more_row(say, drop, MAX_ITEMS),
+        *packaging_rows(say, drop),
+        *bundle_text(say, drop.offered),
+    ]
 
 
 def first_item_rows(say: Say, drop: DropFacts, drop_status: Status) -> list[Markup]:
     """Returns the first item only, for a card without room for more."""
-    with_left = _shows_left(drop, drop_status)
     shown = [
         row
         for item in drop.offered[:1]
         for row in (
-            item_row(say, drop, replace(item, components=()), with_left),
+            item_row(say, drop, replace(item, components=()), drop_status),
             *allergen_rows(say, drop, item),
         )
     ]
-    return [*shown, *_more_row(say, drop, 1)]
+    return [*shown, *_more_row(say, drop, 1), *packaging_rows(say, drop)]
 
 
-def item_row(say: Say, drop: DropFacts, item: ItemFacts, with_left: bool) -> Markup:
-    """Returns the hour of a slot, name, components, price, packaging deposit, and the units left."""
-    price = price_text(say, drop, item)
-    parts = [say("{item}: {price}", item=item_with_components(say, drop, item), price=price)]
-    if with_left:
-        parts.append(say("{free} of {count} left", free=item.free, count=item.quantity))
-    return Markup(" · ").join(parts)
+def item_row(say: Say, drop: DropFacts, item: ItemFacts, drop_status: Status) -> Markup:
+    """Returns the hour of a slot, name, components, price, and the units left; an item alone has its name over the card."""
+    price = Markup("{}").format(format_amount(say, drop, item.price))
+    words = price if _same_deposit(drop) else price_text(say, drop, item)
+    if len(drop.offered) > 1 or item.components or not _says_more(head_name(drop), item.name):
+        words = say("{item}: {price}", item=item_with_components(say, drop, item), price=words)
+    left = _left_text(say, drop, item, drop_status)
+    return Markup(" · ").join((words, left)) if left else words
+
+
+def _left_text(say: Say, drop: DropFacts, item: ItemFacts, drop_status: Status) -> Markup | None:
+    """Returns the units left; of an item alone that has none left, the card says more than this."""
+    if len(drop.offered) == 1 and drop_status is Status.FREE:
+        return say("{free} of {count} left", free=item.free, count=item.quantity)
+    if drop_status not in (Status.FREE, Status.FULL, Status.LAST) or len(drop.offered) == 1:
+        return None
+    return say.many("{count} left", "{count} left", item.free) if item.free else say("waitlist")
 
 
 def price_text(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
-    """Returns "RM12.00", and with packaging "RM12.00 + RM5.00 for packaging, refunded when you return it"."""
+    """Returns "RM12.00", and of what is lent out in packaging "RM12.00 + RM5.00 packaging"."""
     price = format_amount(say, drop, item.price)
     if not item.loan_deposit:
         return Markup("{}").format(price)
     return say(
-        "{price} + {deposit} for packaging, refunded when you return it",
-        price=price,
-        deposit=format_amount(say, drop, item.loan_deposit),
+        "{price} + {deposit} packaging", price=price, deposit=format_amount(say, drop, item.loan_deposit)
     )
+
+
+def _same_deposit(drop: DropFacts) -> int:
+    """Returns the packaging deposit that all items of a drop have in common; 0 where they differ."""
+    deposits = {item.loan_deposit for item in drop.offered}
+    return deposits.pop() if len(deposits) == 1 else 0
+
+
+def packaging_rows(say: Say, drop: DropFacts) -> list[Markup]:
+    """Returns what happens with the packaging deposits of a drop, and the one that all its items have in common."""
+    if deposit := _same_deposit(drop):
+        return [
+            say("+ {deposit} for packaging, refunded on return.", deposit=format_amount(say, drop, deposit))
+        ]
+    return packaging_text(say, drop.offered)
+
+
+def packaging_text(say: Say, items: Iterable[ItemFacts]) -> list[Markup]:
+    """Returns what happens with the packaging deposit of these items, if one has it."""
+    return [say("Packaging is refunded on return.")] if any(item.loan_deposit for item in items) else []
 
 
 def allergen_rows(say: Say, drop: DropFacts, item: ItemFacts) -> list[Markup]:
@@ -153,10 +196,6 @@ def allergen_rows(say: Say, drop: DropFacts, item: ItemFacts) -> list[Markup]:
     if not named:
         return []
     return [say("Allergens, says the stall: {allergens}.", allergens=format_list_and(say, [*named]))]
-
-
-def _shows_left(drop: DropFacts, drop_status: Status) -> bool:
-    return drop_status in (Status.FREE, Status.FULL, Status.LAST) and len(drop.offered) > 1
 
 
 def _more_row(say: Say, drop: DropFacts, shown: int) -> list[Markup]:

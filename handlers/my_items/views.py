@@ -11,7 +11,7 @@ from handlers.callbacks.drop import ShowDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowBlockers, ShowMyItems, ShowPastItems
 from handlers.callbacks.start import ShowStart
-from handlers.callbacks.ticket import ShowPickupTicket, ShowTickets
+from handlers.callbacks.ticket import ShowPickupTicket, ShowReturns, ShowTickets
 from handlers.callbacks.waitlist import ConfirmHold, ShowEntry, ShowHold
 from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import full_name, short_name
@@ -200,24 +200,22 @@ def home_buttons(say: Say, everything: Sequence[MyItem]) -> list[list[Button]]:
     if not everything:
         return []
     held = next((one for one in everything if isinstance(one.entry, ActiveHold)), None)
-    answer = (
-        [
-            Button(
-                label=_label_with_item(say, say.label("Answer"), held),
-                callback=ShowHold(hold=held.entry.id, back_to=ANY_LOCATION),
-                style="primary",
-            )
-        ]
-        if held and isinstance(held.entry, ActiveHold)
-        else []
-    )
-    return [
-        answer,
-        [
-            Button(label=say.label("My list"), callback=ShowMyItems()),
-            Button(label=say.label("Tickets"), callback=ShowTickets()),
-        ],
+    answer = [_answer_button(say, held, held.entry)] if held and isinstance(held.entry, ActiveHold) else []
+    lists = [
+        Button(label=say.label("My items"), callback=ShowMyItems()),
+        Button(label=say.label("Tickets"), callback=ShowTickets()),
+        Button(label=say.label("Returns"), callback=ShowReturns()),
     ]
+    return [[*answer, *lists] if answer else lists[:2]]
+
+
+def _answer_button(say: Say, one: MyItem, hold: ActiveHold) -> Button:
+    """Returns the next step of a hold, short enough to share a row."""
+    if hold.deposit or one.drop.deposit_of(one.item):
+        pay = ShowDeposit(hold=hold.id, back_to=ANY_LOCATION)
+        return Button(label=say.label("Deposit"), callback=pay, style="primary")
+    confirm = ConfirmHold(hold=hold.id, units=hold.units, back_to=ANY_LOCATION)
+    return Button(label=say.label("Confirm {count}", count=hold.units), callback=confirm, style="success")
 
 
 def blockers_page(say: Say, blockers: BlockerPage) -> Screen:

@@ -40,17 +40,16 @@ async def drop_card_page(ctx: HandlerContext, drop: DropFacts, location: ListLoc
     previous_id, next_id = _adjacent_drops(
         location.drop_filter.chosen(await ctx.read_cached(planned, ctx.minute), ctx.today), drop.id
     )
-    link = f"https://t.me/{ctx.services.username}?start=d_{drop.code}"
     return card_views.drop_card(
         ctx.say,
         drop,
         location,
         ctx.now,
-        link=link,
         is_reminded=is_reminded,
         previous_id=previous_id,
         next_id=next_id,
         position=position,
+        reader_zone=(me.zone if me else "") or ctx.services.zone,
     )
 
 

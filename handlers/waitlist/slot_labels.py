@@ -17,7 +17,7 @@ def other_slots(drop: DropFacts, item: int) -> tuple[ItemFacts, ...]:
 
 
 def slot_label(say: Say, drop: DropFacts, item: ItemFacts, room: int, with_left: bool) -> str:
-    """Returns "10:00, 3 left" or "14:00, full, 2 wait"; the slot's own name in between, as far as it fits."""
+    """Returns "10:00, 3 left" or "14:00, waitlist"; the slot's own name in between, as far as it fits."""
     hour = format_time(say, item.starts_at or drop.starts_at, drop.alley.zone)
     left = _left_label(say, item) if with_left else ""
     words = "" if item.name.strip() == hour else sanitize_name(item.name, ITEM)
@@ -29,6 +29,4 @@ def slot_label(say: Say, drop: DropFacts, item: ItemFacts, room: int, with_left:
 def _left_label(say: Say, item: ItemFacts) -> str:
     if item.free:
         return say.label("{count} left", count=item.free)
-    if item.waiting:
-        return say.label("full, {count} wait", count=item.waiting)
-    return say.label("full")
+    return say.label("waitlist")

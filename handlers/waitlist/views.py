@@ -10,7 +10,7 @@ from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import JoinWaitlist
 from handlers.drop.amounts import format_total, total_text
-from handlers.drop.item_text import full_name_with_components, price_text
+from handlers.drop.item_text import full_name_with_components, packaging_text, price_text
 from handlers.drop.views import ALLEY, STALL, picture_of
 from handlers.drop.zone_text import format_deadline
 from handlers.ui.button_layout import layout_buttons
@@ -227,13 +227,14 @@ def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, number: int |
 @lru_cache(maxsize=1024)
 def item_details(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
     """Returns an item with its stall, time and price."""
-    return say(
+    details = say(
         "<b>{item}</b> · {stall} · {when}, {price}.",
         item=full_name_with_components(say, drop, item),
         stall=sanitize_name(drop.stall.name, STALL),
         when=format_datetime(say, item.starts_at or drop.starts_at, drop.alley.zone),
         price=price_text(say, drop, item),
     )
+    return say.sentences(details, *packaging_text(say, [item]))
 
 
 def place_and_time(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:

@@ -53,8 +53,7 @@ function picture(message, doing) {
     width: photo.width,
     height: photo.height,
   });
-  if (!photo.qr)
-    return el("div", { class: photo.width < photo.height * 1.2 ? "picture square" : "picture" }, image);
+  if (!photo.qr) return shaped(el("div", { class: "picture" }, image), photo);
   return el(
     "button",
     {
@@ -65,6 +64,12 @@ function picture(message, doing) {
     },
     image,
   );
+}
+
+/** A picture keeps its own shape; one that is higher than wide is cut to a square. */
+function shaped(frame, { width, height }) {
+  frame.style.aspectRatio = String(Math.min(4, Math.max(1, width / height)));
+  return frame;
 }
 
 const CODE = /\b[0-9A-Z]{3,}(?:-[0-9A-Z]+)+\b/;
