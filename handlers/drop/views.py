@@ -19,6 +19,7 @@ from handlers.drop.status_text import rule_text
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen, ScreenPicture
+from handlers.ui.telegram_calls import CAPTION_LIMIT, text_units
 from locales.formats import format_datetime, format_language
 from locales.say import Say
 from locales.units import ItemUnit, format_units
@@ -56,19 +57,11 @@ def pictures_of(drops: Sequence[DropFacts], first: int = 1) -> ScreenPicture | N
 def drop_details(say: Say, drop: DropFacts, back_to: ListLocation, link: str) -> Screen:
     """Shows what has no room on the card: the whole description, tags, what the policy means. `link` opens the card."""
     code = back_to.code
-    parts = [
-        Markup("<b>{}</b> · {}").format(
-            sanitize_name(head_name(drop), DROP), sanitize_name(drop.stall.name, STALL)
-        ),
-        *description(say, drop, WORDS),
-        tag_words(say, drop.tags),
-        rule_text(say, drop),
-        *_policy_explanation(say, drop),
-        *_fitting_explanation(say, drop),
-    ]
+    texts = (_details_text(say, drop, limit) for limit in (WORDS, WORDS // 3, 0))
+    text = next((text for text in texts if text_units(text) <= CAPTION_LIMIT), _details_text(say, drop, 0))
     stall = ShowStall(stall=drop.stall.id, drop=drop.id, back_to=code)
     return Screen(
-        text=Markup("\n").join(part for part in parts if part),
+        text=text,
         rows=layout_buttons(
             [
                 Button(label=say.label("Stall"), callback=stall),
@@ -79,6 +72,22 @@ def drop_details(say: Say, drop: DropFacts, back_to: ListLocation, link: str) ->
         ),
         picture=picture_of(drop),
     )
+
+
+def _details_text(say: Say, drop: DropFacts, words: int) -> Markup:
+    """Returns the text with at most so many characters of the description."""
+    head = Markup("<b>{}</b> · {}").format(
+        sanitize_name(head_name(drop), TITLE), sanitize_name(drop.stall.name, TITLE)
+    )
+    parts = (
+        head,
+        *(description(say, drop, words) if words else []),
+        tag_words(say, drop.tags),
+        rule_text(say, drop),
+        *_policy_explanation(say, drop),
+        *_fitting_explanation(say, drop),
+    )
+    return Markup("\n").join(part for part in parts if part)
 
 
 def description(say: Say, drop: DropFacts, limit: int) -> list[Markup]:

@@ -123,7 +123,7 @@ def _steps(
         return [[item_step(say, drop, each, code) for each in position.all], *joins]
     opening = _opening_buttons(say, drop, drop_status, code, is_reminded=is_reminded)
     if opening:
-        joins = [[*opening, *joins[0]]]
+        joins = [[*opening, *(joins[0] if joins else [])]]
     own = [*position_buttons(say, drop, position, code, calling=calling)]
     return [*own, *_with_last(joins, draw)]
 
@@ -195,12 +195,12 @@ def _card_text(
     public = (
         ()
         if has_only_item
-        else (status_text(say, drop, drop_status), short_rule_text(say, drop, drop_status))
+        else (say.sentences(status_text(say, drop, drop_status), short_rule_text(say, drop, drop_status)),)
     )
     end = (*_moved_row(say, drop), *own_rows, *public)
     items = () if drop_status in FINISHED else item_rows(say, drop, drop_status)
     full = _join_rows((*begin, *items, *description(say, drop, CARD_WORDS), *end))
-    if text_lines(full) <= lines:
+    if text_lines(full) <= lines and text_units(full) <= CARD_LIMIT:
         return full
     short = (*begin, *items, *end)
     shortest, bare = (

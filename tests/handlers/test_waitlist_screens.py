@@ -107,7 +107,7 @@ def shopper(say: Say, drop: DropFacts) -> Iterator[Screen]:
     given = GiftFacts(
         drop=drop, item=item, units=6, price=10**9, until=NOW + DAY, confirm_by=NOW + HOUR, accepted=None
     )
-    yield drop_card(say, drop, FAR, NOW, link=LINK, position=Position(held=(held,), waiting=(waits,)))
+    yield drop_card(say, drop, FAR, NOW, position=Position(held=(held,), waiting=(waits,)))
     yield views.entry_card(say, drop, item, waits, back_to=FAR, now=NOW)
     yield views.entry_card(say, drop, item, waits, back_to=FAR, now=NOW - DAY)
     yield choice_views.units_choice(say, drop, item, waits, back_to=FAR)
@@ -164,12 +164,9 @@ def test_of_the_parties_that_fit_only_those_of_two_or_more_are_asked_whether_to_
     ]
     is_reminded = {button.label: type(button.callback).__name__ for button in buttons}
     assert is_reminded == {
-        "For 1": "JoinWaitlist",
-        "For 2": "AskSplit",
-        "For 3": "AskSplit",
-        "4: over limit": "JoinWaitlist",
-        "5: over limit": "JoinWaitlist",
-        "6: over limit": "JoinWaitlist",
+        "1 for RM8.50": "JoinWaitlist",
+        "2 for RM17.00": "AskSplit",
+        "3 for RM25.50": "AskSplit",
         "Back": "ShowDrop",
     }
 
