@@ -23,6 +23,7 @@ from handlers.drop.when_text import short_when
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, labelled, layout_buttons
 from handlers.ui.paging import Page, page_count, page_text, pager
 from handlers.ui.screen import Button, Screen
+from handlers.ui.telegram_calls import text_units
 from locales.formats import format_date, format_datetime, format_month
 from locales.say import Say
 from locales.user_text import sanitize_name, width
@@ -34,6 +35,7 @@ PAGE, FEW_PAGES = 4, 5
 HEAD_WIDTH = 34
 """Width of a line that is bold in part."""
 ROW_DROP, ROW_STALL, SHORTEST_STALL = 40, 30, 8
+SHORT_NAME, ROWS_LIMIT = 8, 640
 """Characters of names in a list; a stall's name is cut further to keep to one line, but not below this width."""
 
 
@@ -111,12 +113,16 @@ def drop_buttons(drops: Sequence[DropFacts], location: ListLocation, first: int 
 
 
 def drop_rows(say: Say, drops: Sequence[DropFacts], now: datetime, first: int = 1) -> list[Markup]:
-    return [drop_row(say, place, drop, now) for place, drop in enumerate(drops, first)]
+    """Returns two lines for each drop; names made of emoji are cut further, so that a caption has room for all."""
+    rows = [drop_row(say, place, drop, now) for place, drop in enumerate(drops, first)]
+    if sum(map(text_units, rows)) <= ROWS_LIMIT:
+        return rows
+    return [drop_row(say, place, drop, now, SHORT_NAME) for place, drop in enumerate(drops, first)]
 
 
-def drop_row(say: Say, place: int, drop: DropFacts, now: datetime) -> Markup:
+def drop_row(say: Say, place: int, drop: DropFacts, now: datetime, longest: int = ROW_DROP) -> Markup:
     """Returns two lines: name and stall, then time, price and status."""
-    name = sanitize_name(drop.name, ROW_DROP)
+    name = sanitize_name(drop.name, longest)
     room = HEAD_WIDTH - width(f"{place}. {name} · ")
     # text: the number of a drop in a list, its name, its stall
     head = say(
