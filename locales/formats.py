@@ -91,6 +91,11 @@ def day_hours(say: Say, start: dt.datetime, end: dt.datetime, zone: str) -> str:
     )
 
 
+def weekday_name(say: Say, date: dt.date) -> str:
+    """Returns the short name of a weekday: "Fri"."""
+    return str(say.locale.days["format"]["abbreviated"][date.weekday()])
+
+
 def month_name(say: Say, date: dt.date) -> str:
     """Returns the short name of a month: "Dec"."""
     return str(say.locale.months["stand-alone"]["abbreviated"][date.month])
@@ -153,6 +158,20 @@ def format_language(say: Say, code: str) -> str:
 def format_number(say: Say, n: int) -> str:
     """Returns a grouped whole number: "4,312"."""
     return digits(say.locale, n)
+
+
+def format_ordinal(say: Say, n: int) -> str:
+    """Returns "1st", "2nd", "42nd"."""
+    number = format_number(say, n)
+    match say.locale.ordinal_form(n):
+        case "one":
+            return say.plain("{number}st", number=number)
+        case "two":
+            return say.plain("{number}nd", number=number)
+        case "few":
+            return say.plain("{number}rd", number=number)
+        case _:
+            return say.plain("{number}th", number=number)
 
 
 def format_time_left(say: Say, when: dt.datetime, now: dt.datetime) -> str:

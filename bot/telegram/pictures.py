@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.telegram.errors import FailureKind, classify
-from handlers.drop.placeholder_picture import draw_placeholder
+from handlers.drop.placeholder_picture import draw_placeholder, draw_strip
 from handlers.ticket.qr import qr_png
 from handlers.ticket.ticket_picture import ticket_picture
 from handlers.ui.screen import ScreenPicture
@@ -77,6 +77,8 @@ class PictureCache:
             return await asyncio.to_thread(ticket_picture, picture.ticket, link)
         if picture.text:
             return await asyncio.to_thread(qr_png, picture.text)
+        if picture.plates:
+            return await asyncio.to_thread(draw_strip, picture.plates, picture.first)
         if picture.motif:
             return await asyncio.to_thread(draw_placeholder, picture.motif, picture.seed)
         return await self._store.read(bytes_of, picture.key)

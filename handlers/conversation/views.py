@@ -6,13 +6,13 @@ from markupsafe import Markup
 
 from handlers.callbacks.alley import ShowAlley
 from handlers.callbacks.drop import ShowDrops
-from handlers.callbacks.help import ShowSupport
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowMyItems
 from handlers.callbacks.privacy import ShowPrivacy
 from handlers.callbacks.settings import ShowSettings
 from handlers.callbacks.stall import OpenStall
 from handlers.callbacks.start import ShowStart
+from handlers.callbacks.support import ShowSupport
 from handlers.callbacks.ticket import ShowPickupTicket
 from handlers.drop.item_text import item_name
 from handlers.ui.button_layout import fit_label, layout_buttons

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from random import Random
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from handlers.drop.drawing import craft, food, household, sweets
 from handlers.drop.drawing.brush import HEIGHT, SCALE, TABLE_TOP, WIDTH, Brush, Palette
@@ -32,6 +32,9 @@ DRAWINGS: dict[str, Callable[[Brush], None]] = {
 }
 MOTIFS = tuple(DRAWINGS)
 DEFAULT = "lantern"
+SIDE = (2 * HEIGHT - WIDTH) // 2
+"""Added at each side, so that a picture is twice as wide as high."""
+STRIP_HEIGHT, NARROW = 300, 320
 
 PALETTES = (
     Palette(
@@ -134,16 +137,68 @@ def _mentions(text: str, word: str) -> bool:
 
 
 def draw_placeholder(motif: str, seed: int) -> bytes:
-    """Returns a PNG of 800 x 600 and at most 60 KB, the same for the same `seed`.
+    """Returns a PNG of 800 x 400 and at most 60 KB, the same for the same `seed`.
 
     Raises KeyError for an unknown motif.
     """
-    rng, palette = dice_and_palette(seed)
-    image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), palette.night)
-    brush = Brush(image, palette, rng)
+    return _png(_wide_scene(motif, seed).reduce(3), 64)
+
+
+def draw_strip(plates: Sequence[tuple[str, int]], first: int) -> bytes:
+    """Returns a PNG of placeholder pictures side by side, each a motif and a seed, numbered from `first`.
+
+    Two are twice as wide as high, more are nearly square: a strip is 300 high and at most 1280 wide.
+    """
+    size = (2 * STRIP_HEIGHT if len(plates) < 3 else NARROW, STRIP_HEIGHT)
+    strip = Image.new("RGB", (size[0] * len(plates), STRIP_HEIGHT))
+    for place, (motif, seed) in enumerate(plates):
+        scene = _wide_scene(motif, seed) if size[0] > NARROW else _narrow_scene(motif, seed)
+        plate = scene.resize(size, Image.Resampling.BOX)
+        _number(plate, first + place)
+        strip.paste(plate, (place * size[0], 0))
+    return _png(strip, 128)
+
+
+def _scene(motif: str, seed: int) -> Image.Image:
+    """Returns a drawing of WIDTH x HEIGHT at SCALE."""
+    brush, image = _canvas(seed)
     _alley(brush)
     DRAWINGS[motif](brush)
-    return _png(image)
+    return image
+
+
+def _narrow_scene(motif: str, seed: int) -> Image.Image:
+    scene = _scene(motif, seed)
+    cut = (scene.width - scene.height * NARROW // STRIP_HEIGHT) // 2
+    return scene.crop((cut, 0, scene.width - cut, scene.height))
+
+
+def _wide_scene(motif: str, seed: int) -> Image.Image:
+    """Returns a drawing twice as wide as high: the street goes on at both sides, mirrored at the edges."""
+    scene, side = _scene(motif, seed), SIDE * SCALE
+    street = scene if motif == DEFAULT else _empty_street(seed)
+    wide = Image.new("RGB", (scene.width + 2 * side, scene.height))
+    wide.paste(ImageOps.mirror(street.crop((0, 0, side, street.height))), (0, 0))
+    wide.paste(scene, (side, 0))
+    wide.paste(
+        ImageOps.mirror(street.crop((street.width - side, 0, street.width, street.height))),
+        (side + scene.width, 0),
+    )
+    return wide
+
+
+def _empty_street(seed: int) -> Image.Image:
+    """Returns the background of `_scene` without its glow."""
+    brush, image = _canvas(seed)
+    _place_of_glow(brush)
+    _street(brush)
+    return image
+
+
+def _canvas(seed: int) -> tuple[Brush, Image.Image]:
+    rng, palette = dice_and_palette(seed)
+    image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), palette.night)
+    return Brush(image, palette, rng), image
 
 
 def dice_and_palette(seed: int) -> tuple[Random, Palette]:
@@ -154,15 +209,25 @@ def dice_and_palette(seed: int) -> tuple[Random, Palette]:
 
 def _alley(brush: Brush) -> None:
     """Draws the background: a wall at night, a string of bulbs, a table."""
+    _street(brush, glow=_place_of_glow(brush))
+
+
+def _place_of_glow(brush: Brush) -> tuple[int, int]:
+    return brush.rng.randint(350, 450), brush.rng.randint(240, 280)
+
+
+def _street(brush: Brush, glow: tuple[int, int] | None = None) -> None:
     paint, rng = brush.palette, brush.rng
-    _glow(brush, rng.randint(350, 450), rng.randint(240, 280))
-    string_of_bulbs(brush, top=22, sag=rng.randint(28, 52))
+    string_of_bulbs(brush, top=22, sag=rng.randint(28, 52), glow=glow)
     brush.box(0, TABLE_TOP, WIDTH, HEIGHT, colour=paint.table)
     brush.box(0, TABLE_TOP, WIDTH, TABLE_TOP + 7, colour=paint.mix("table", "glow", 0.35))
 
 
-def string_of_bulbs(brush: Brush, top: float, sag: float) -> None:
-    """Draws a string of lit bulbs from one side to the other; its ends are at `top`, its middle hangs lower by `sag`."""
+def string_of_bulbs(brush: Brush, top: float, sag: float, glow: tuple[int, int] | None = None) -> None:
+    """Draws a string of lit bulbs from one side to the other; its ends are at `top`, its middle hangs lower by `sag`.
+
+    A `glow` at this place is in front of the light of the bulbs, and behind the bulbs.
+    """
     paint = brush.palette
     bulbs = [
         (x, top + wire(x, sag), paint.glow if place % 3 else paint.warm)
@@ -170,6 +235,8 @@ def string_of_bulbs(brush: Brush, top: float, sag: float) -> None:
     ]
     for x, y, lit in bulbs:
         brush.oval(x, y + 17, 21, 21, colour=paint.blend(paint.night, lit, 0.28))
+    if glow:
+        _glow(brush, *glow)
     brush.line([(x, top + wire(x, sag)) for x in range(-10, WIDTH + 20, 10)], paint.ink, 3)
     for x, y, lit in bulbs:
         brush.box(x - 4, y, x + 4, y + 8, colour=paint.ink)
@@ -186,8 +253,16 @@ def _glow(brush: Brush, x: float, y: float) -> None:
         brush.oval(x, y, radius, radius, colour=brush.palette.mix("night", "glow", share))
 
 
-def _png(image: Image.Image) -> bytes:
-    small = image.reduce(SCALE).quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+def _number(plate: Image.Image, number: int) -> None:
+    """Draws a number into the upper left corner."""
+    draw = ImageDraw.Draw(plate)
+    draw.rounded_rectangle((10, 10, 58 + 18 * (number > 9), 58), 24, fill="#100d20")
+    middle = 34 + 9 * (number > 9)
+    draw.text((middle, 34), str(number), fill="#fdeed4", font=ImageFont.load_default(36), anchor="mm")
+
+
+def _png(image: Image.Image, colours: int) -> bytes:
+    small = image.quantize(colours, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     out = BytesIO()
     small.save(out, "PNG", compress_level=7)
     return out.getvalue()

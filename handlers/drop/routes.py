@@ -21,7 +21,7 @@ from handlers.callbacks.drop import (
     ShowStall,
     ShowStallDrops,
 )
-from handlers.callbacks.list_location import PERIODS, ListLocation, fits_callback
+from handlers.callbacks.list_location import ListLocation, fits_callback
 from handlers.drop import calendar_views, list_views, month_view, views
 from handlers.ui.context import HandlerContext
 from handlers.ui.paging import Page, page_of
@@ -32,7 +32,7 @@ from locales.refusals import sentence
 from market.alley import alley_names
 from market.drop.browse import drop_card, drop_cards, drops_of_stall, planned, stall_by_code
 from market.drop.calendar_file import calendar_file
-from market.drop.planned_drops import DropFilter, span
+from market.drop.planned_drops import PERIODS, DropFilter, span
 
 routes = Routes()
 
@@ -191,9 +191,11 @@ async def add_to_calendar(ctx: HandlerContext, callback: AddToCalendar) -> Scree
 
 
 @routes.callback(ShowPolicy)
-async def show_policy(ctx: HandlerContext, callback: ShowPolicy) -> Screen:
-    return views.policy_page(
-        ctx.say, await ctx.read_cached(drop_card, callback.drop), ListLocation.read(callback.back_to)
+async def show_details(ctx: HandlerContext, callback: ShowPolicy) -> Screen:
+    drop = await ctx.read_cached(drop_card, callback.drop)
+    link = f"https://t.me/{ctx.services.username}?start=d_{drop.code}"
+    return views.drop_details(
+        ctx.say, drop, ListLocation.read(callback.back_to), link, inline=ctx.services.inline
     )
 
 

@@ -9,14 +9,14 @@ from handlers.callbacks.gift import AcceptGift
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.ticket import ShowPickupTicket
 from handlers.callbacks.waitlist import ConfirmHold
-from handlers.drop.item_text import ITEM
+from handlers.drop.amounts import total_text
+from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.link_buttons import link_buttons
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.views import ANYWHERE, place_and_time
-from locales.formats import format_datetime, format_money
+from locales.formats import format_datetime
 from locales.say import Say
-from locales.user_text import sanitize_name
 from market.waitlist.gift import GiftFacts
 from market.waitlist.position import HoldFacts
 
@@ -56,19 +56,19 @@ def _gift_page(say: Say, link: str, until: datetime, zone: str, back: Button) ->
 
 def gift_offered(say: Say, gift: GiftFacts, code: str) -> Screen:
     """Shows the friend what, where, when, the price and the deadline."""
-    alley = gift.drop.alley
     offers = say(
-        "A friend gives you: {units} × {item}.", units=gift.units, item=sanitize_name(gift.item.name, ITEM)
+        "A friend gives you: {units} × {item}.",
+        units=gift.units,
+        item=full_name(say, gift.drop, gift.item),
     )
-    price = say(
-        "{price}, paid at the stall.",
-        price=format_money(say, gift.units * gift.price, alley.currency, alley.territory),
-    )
+    price = total_text(say, gift.drop, gift.units * gift.price, gift.units * gift.item.loan_deposit)
     return Screen(
         text=Markup("\n").join((offers, place_and_time(say, gift.drop, gift.item), price, _until(say, gift))),
         rows=layout_buttons(
-            [Button(label=say.label("Accept"), callback=AcceptGift(code=code), style="success")],
-            [Button(label=say.label("No, thank you"), callback=ShowDrops(back_to=ListLocation().code))],
+            [
+                Button(label=say.label("Accept"), callback=AcceptGift(code=code), style="success"),
+                Button(label=say.label("No, thank you"), callback=ShowDrops(back_to=ListLocation().code)),
+            ],
         ),
     )
 
@@ -92,7 +92,7 @@ def gift_accepted_message(say: Say, gift: GiftFacts) -> Screen:
     text = say(
         "Your friend has accepted: {units} × {item}.",
         units=gift.units,
-        item=sanitize_name(gift.item.name, ITEM),
+        item=full_name(say, gift.drop, gift.item),
     )
     card = Button(
         label=say.label("Details"), callback=ShowDrop(drop=gift.drop.id, back_to=ANYWHERE.code), below=True

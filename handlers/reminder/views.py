@@ -5,13 +5,15 @@ from datetime import datetime
 from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.ticket import ShowPickupTicket, ShowReturns, ShowTicket
 from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
+from handlers.drop.amounts import format_total
+from handlers.drop.item_text import full_name
 from handlers.drop.views import ALLEY, DROP, STALL
 from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen, Style
 from handlers.waitlist.position_text import attending_text, hold_buttons
 from handlers.waitlist.views import ANYWHERE
-from locales.formats import day_hours, format_datetime, format_day, format_money, format_time
+from locales.formats import day_hours, format_datetime, format_day, format_time
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
@@ -33,7 +35,7 @@ def booking_near_message(say: Say, booking: BookingFacts) -> Screen:
         alley=sanitize_name(drop.alley.name, ALLEY),
         city=drop.alley.city,
     )
-    price = format_money(say, position.units * position.price, drop.alley.currency, drop.alley.territory)
+    price = format_total(say, drop, position.units * position.price, position.loan_deposits)
     units = format_units(say, booking.item.unit, position.units)
     others = [_release_button(say, booking), _directions_button(say, drop)]
     if position.coming:
@@ -78,8 +80,8 @@ def hold_half_elapsed_message(say: Say, hold: HoldFacts) -> Screen:
         "Still held for you until {until}: {units} × {item}, {price}.",
         until=format_datetime(say, hold.until, drop.alley.zone),
         units=hold.units,
-        item=sanitize_name(hold.item.name, DROP),
-        price=format_money(say, hold.units * hold.item.price, drop.alley.currency, drop.alley.territory),
+        item=full_name(say, drop, hold.item),
+        price=format_total(say, drop, hold.units * hold.item.price, hold.units * hold.item.loan_deposit),
     )
     next_step = (
         say("Pay the deposit to confirm.") if hold.deposit_each else say("Tap once to tell the stall.")

@@ -41,12 +41,15 @@ Row = tuple[Button, ...]
 class ScreenPicture:
     """A picture by its key: the hash of stored bytes, or of the parameters of a drawn one.
 
-    `motif` and `seed` draw a placeholder, `ticket` a ticket by its face (the link of its QR is in no screen), `text` the QR of a text.
+    `motif` and `seed` draw a placeholder, `plates` several side by side, numbered from `first`;
+    `ticket` draws a ticket by its face (the link of its QR is in no screen), `text` the QR of a text.
     """
 
     key: str
     motif: str = ""
     seed: int = 0
+    plates: tuple[tuple[str, int], ...] = ()
+    first: int = 1
     ticket: TicketFace | None = None
     text: str = ""
 

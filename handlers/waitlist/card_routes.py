@@ -52,6 +52,7 @@ async def drop_card_page(ctx: HandlerContext, drop: DropFacts, location: ListLoc
         previous_id=previous_id,
         next_id=next_id,
         position=position,
+        reader_zone=(me.zone if me else "") or ctx.services.zone,
     )
 
 

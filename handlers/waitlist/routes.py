@@ -18,13 +18,13 @@ from handlers.callbacks.waitlist import (
     ShowHold,
     TakeUnits,
 )
+from handlers.drop.item_text import short_name
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from handlers.waitlist import choice_views, views
 from handlers.waitlist.card_routes import drop_card_page
 from locales.formats import format_datetime
-from locales.user_text import sanitize_name
 from market.drop.browse import drop_card
 from market.drop.facts import DropFacts
 from market.waitlist.join import JOIN
@@ -46,6 +46,9 @@ from market.waitlist.shopper_actions import attend, confirm, decline, leave, rel
 from storage.waitlist import BookingState
 
 routes = Routes()
+
+TOAST_NAME = 30
+"""Width of an item's name in a toast."""
 
 
 @routes.callback(JoinWaitlist)
@@ -77,7 +80,7 @@ async def _join(ctx: HandlerContext, callback: JoinWaitlist | JoinSplit, split: 
     toast = (
         ctx.say.plain("Your number is {number}.", number=joined.number)
         if joined.number
-        else ctx.say.plain("You have entered. The draw will give you a number.")
+        else ctx.say.plain("You joined the draw.")
     )
     position = WaitingEntry(
         item=item.id,
@@ -185,7 +188,7 @@ async def confirm_hold(ctx: HandlerContext, callback: ConfirmHold) -> ScreenRepl
 
 async def _booked_reply(ctx: HandlerContext, booking: int, back_to: ListLocation) -> ScreenReply:
     facts = await ctx.read(own_booking, ctx.person, booking)
-    item = sanitize_name(facts.item.name, 24)
+    item = short_name(ctx.say, facts.drop, facts.item, TOAST_NAME)
     toast = ctx.say.plain("Confirmed: {count} × {item}.", count=facts.booked.units, item=item)
     return ScreenReply(views.booking_card(ctx.say, facts, back_to), toast=toast)
 

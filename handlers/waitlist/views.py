@@ -9,8 +9,10 @@ from markupsafe import Markup
 from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import JoinWaitlist
-from handlers.drop.item_text import ITEM, item_with_components, slot_name
-from handlers.drop.views import ALLEY, DROP, STALL, picture_of
+from handlers.drop.amounts import format_total, total_text
+from handlers.drop.item_text import full_name_with_components, packaging_text, price_text
+from handlers.drop.views import ALLEY, STALL, picture_of
+from handlers.drop.zone_text import format_deadline
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.deposit_text import deposit_amount, deposit_request_text, deposit_state_text
@@ -21,9 +23,10 @@ from handlers.waitlist.position_text import (
     booking_buttons,
     buttons_for,
     hold_buttons,
+    served_text,
     waiting_text,
 )
-from locales.formats import format_datetime, format_day, format_money, format_time_range
+from locales.formats import format_datetime, format_day, format_time_range
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
@@ -47,6 +50,8 @@ def entry_card(
     fewer = say("If fewer become available, you get those and stay on the waitlist for the rest.")
     calling = drop.calling(now)
     parts = [item_details(say, drop, item), waiting_text(say, drop, position)]
+    if not position.pseudonym:
+        parts += served_text(say, drop, position)
     parts.append(last_call_text(say, drop, position) if position.item in calling else waits)
     if position.split and position.units > 1 and position.item not in calling:
         parts.append(fewer)
@@ -70,56 +75,56 @@ def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation) -> Screen:
     return Screen(
         text=Markup("\n").join((_hold_ended_text(say, hold), item_details(say, drop, hold.item))),
         rows=layout_buttons(
-            [_rejoin_button(say, hold, back_to)]
-            if hold.state in (HoldState.EXPIRED, HoldState.DECLINED)
-            else [],
-            [card_button(say, drop, back_to, say.label("Details"))],
+            [
+                *(
+                    [_rejoin_button(say, hold, back_to)]
+                    if hold.state in (HoldState.EXPIRED, HoldState.DECLINED)
+                    else []
+                ),
+                card_button(say, drop, back_to, say.label("Details")),
+            ],
         ),
         picture=picture_of(drop),
     )
 
 
-def held_message(say: Say, hold: HoldFacts) -> Screen:
-    """Tells about a hold. It stays in the chat, so its times are absolute."""
-    return Screen(text=_held_text(say, hold), rows=_hold_button_rows(say, hold, ANYWHERE))
+def held_message(say: Say, hold: HoldFacts, heading: Markup | None = None) -> Screen:
+    """Tells about a hold, under `heading` where there is one. It stays in the chat, so its times are absolute."""
+    return Screen(text=_held_text(say, hold, heading), rows=_hold_button_rows(say, hold, ANYWHERE))
 
 
 def hold_ended_message(say: Say, hold: HoldFacts) -> Screen:
     text = Markup("\n").join((_hold_ended_text(say, hold), item_details(say, hold.drop, hold.item)))
     card = card_button(say, hold.drop, ANYWHERE, say.label("Details"))
-    return Screen(text=text, rows=layout_buttons([_rejoin_button(say, hold, ANYWHERE)], [card]))
+    return Screen(text=text, rows=layout_buttons([_rejoin_button(say, hold, ANYWHERE), card]))
 
 
-def _held_text(say: Say, hold: HoldFacts) -> Markup:
-    drop, item = hold.drop, hold.item
-    if hold.deposit_each:
-        price = format_money(say, hold.units * item.price, drop.alley.currency, drop.alley.territory)
-        held = say(
-            "Held for you: {units} × {item}.", units=hold.units, item=item_with_components(say, drop, item)
-        )
-        return Markup("\n").join(
-            (held, place_and_time(say, drop, item), deposit_request_text(say, hold, price))
-        )
-    return Markup("\n").join(
-        [
-            _held_until(say, drop, item, hold.units, until=hold.until),
-            *_remainder_rows(say, hold.still_waiting),
-        ]
-    )
+def _held_text(say: Say, hold: HoldFacts, heading: Markup | None = None) -> Markup:
+    heading = heading or _held_heading(say, hold.drop, hold.item, hold.units)
+    return Markup("\n").join((heading, place_and_time(say, hold.drop, hold.item), *_hold_terms(say, hold)))
 
 
 @lru_cache(maxsize=1024)
-def _held_until(say: Say, drop: DropFacts, item: ItemFacts, units: int, until: datetime) -> Markup:
-    """Returns the text of a hold; cached, since holds of the same moment end at the same time."""
-    held = say("Held for you: {units} × {item}.", units=units, item=item_with_components(say, drop, item))
-    price = format_money(say, units * item.price, drop.alley.currency, drop.alley.territory)
-    deadline = say(
-        "Confirm by {until} ({city} time), or it goes to the next person.",
-        until=format_datetime(say, until, drop.alley.zone),
-        city=drop.alley.city,
+def _held_heading(say: Say, drop: DropFacts, item: ItemFacts, units: int) -> Markup:
+    """Returns what is held; cached, since many hold the same."""
+    return say(
+        "<b>Held for you: {units} × {item}.</b>",
+        units=units,
+        item=full_name_with_components(say, drop, item),
     )
-    parts = [held, place_and_time(say, drop, item), say("{price}, paid at the stall.", price=price), deadline]
-    return Markup("\n").join(parts)
+
+
+def _hold_terms(say: Say, hold: HoldFacts) -> list[Markup]:
+    """Returns what is to be paid, and by when to confirm."""
+    drop, item = hold.drop, hold.item
+    price, packaging = hold.units * item.price, hold.units * item.loan_deposit
+    if hold.deposit_each:
+        return [deposit_request_text(say, hold, format_total(say, drop, price, packaging))]
+    until = say(
+        "<b>Confirm by {until}</b>, or it goes to the next person.",
+        until=format_deadline(say, hold.until, drop.alley, hold.reader_zone),
+    )
+    return [total_text(say, drop, price, packaging), until, *_remainder_rows(say, hold.still_waiting)]
 
 
 def _remainder_rows(say: Say, units: int) -> list[Markup]:
@@ -192,9 +197,7 @@ def _booking_heading(say: Say, booking: BookingFacts) -> Markup:
     zone = booking.drop.alley.zone
     item_details: dict[str, str | int] = {
         "units": booking.booked.units,
-        "item": slot_name(
-            say, booking.drop, booking.item, item_with_components(say, booking.drop, booking.item)
-        ),
+        "item": full_name_with_components(say, booking.drop, booking.item),
     }
     ended = format_datetime(say, booking.ended_at or booking.booked.booked_at, zone)
     match booking.state:
@@ -223,34 +226,28 @@ def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, number: int |
 
 @lru_cache(maxsize=1024)
 def item_details(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
-    """Returns an item with its drop, stall, time and price."""
-    facts = {
-        "stall": sanitize_name(drop.stall.name, STALL),
-        "when": format_datetime(say, item.starts_at or drop.starts_at, drop.alley.zone),
-        "price": format_money(say, item.price, drop.alley.currency, drop.alley.territory),
-    }
-    name = item_with_components(say, drop, item)
-    if name == sanitize_name(drop.name, ITEM):
-        return say("{drop}, {stall}, {when}, {price} each.", drop=sanitize_name(drop.name, DROP), **facts)
-    return say(
-        "{item}: {drop}, {stall}, {when}, {price} each.",
-        item=name,
-        drop=sanitize_name(drop.name, DROP),
-        **facts,
+    """Returns an item with its stall, time and price."""
+    details = say(
+        "<b>{item}</b> · {stall} · {when}, {price}.",
+        item=full_name_with_components(say, drop, item),
+        stall=sanitize_name(drop.stall.name, STALL),
+        when=format_datetime(say, item.starts_at or drop.starts_at, drop.alley.zone),
+        price=price_text(say, drop, item),
     )
+    return say.sentences(details, *packaging_text(say, [item]))
 
 
 def place_and_time(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
     """Returns the stall, the alley and the time."""
     if item.starts_at:
         return say(
-            "{stall}, {alley}, {when}",
+            "{stall}, {alley} · {when}",
             stall=sanitize_name(drop.stall.name, STALL),
             alley=sanitize_name(drop.alley.name, ALLEY),
             when=format_datetime(say, item.starts_at, drop.alley.zone),
         )
     return say(
-        "{stall}, {alley}, {day}, {hours}",
+        "{stall}, {alley} · {day}, {hours}",
         stall=sanitize_name(drop.stall.name, STALL),
         alley=sanitize_name(drop.alley.name, ALLEY),
         day=format_day(say, drop.starts_at, drop.alley.zone),

@@ -2,9 +2,12 @@
 
 import calendar
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
+
+PERIODS = ("today", "tonight", "tomorrow", "weekend", "week", "all")
+EVENING = time(17)
 
 
 @dataclass(frozen=True)
@@ -26,10 +29,16 @@ class Planned:
     def day(self) -> date:
         return self.starts_at.astimezone(ZoneInfo(self.zone)).date()
 
+    @cached_property
+    def in_the_evening(self) -> bool:
+        """Return whether it goes on after EVENING in its alley."""
+        ends = self.ends_at.astimezone(ZoneInfo(self.zone))
+        return ends.date() > self.day or ends.time() > EVENING
+
 
 @dataclass(frozen=True)
 class DropFilter:
-    """A shopper's filter. `when` is "weekend", "week", "all", a day 20261127 or a month 202611; alley 0 and tag "" match any."""
+    """A shopper's filter. `when` is one of PERIODS, a day 20261127 or a month 202611; alley 0 and tag "" match any."""
 
     when: str = "weekend"
     alley: int = 0
@@ -37,10 +46,15 @@ class DropFilter:
 
     def days(self, today: date) -> tuple[date, date]:
         """Return the first and the last day of the filter; an invalid `when` means all."""
-        if self.when == "weekend":
-            return weekend(today)
-        if self.when == "week":
-            return today, today + timedelta(days=6)
+        match self.when:
+            case "today" | "tonight":
+                return today, today
+            case "tomorrow":
+                return today + timedelta(days=1), today + timedelta(days=1)
+            case "weekend":
+                return weekend(today)
+            case "week":
+                return today, today + timedelta(days=6)
         return span(self.when) or (today, date.max)
 
     def chosen(self, drops: tuple[Planned, ...], today: date) -> tuple[Planned, ...]:
@@ -49,6 +63,7 @@ class DropFilter:
             drop
             for drop in drops
             if first <= drop.day <= last
+            and (self.when != "tonight" or drop.in_the_evening)
             and self.alley in (0, drop.alley)
             and (not self.tag or self.tag in drop.tags)
         )

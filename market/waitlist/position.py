@@ -17,6 +17,7 @@ from storage.deposit import Deposit, current_deposit_of, paid_towards
 from storage.drop import Drop, DropState, Item
 from storage.join_queries import FIRST_NUMBER
 from storage.param import param
+from storage.person import Person
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState, position_rows
 
 POSITION_IN_DROP = position_rows(param("person"), param("now"), col(Item.drop_id) == param("drop"))
@@ -73,8 +74,13 @@ class ActiveBooking:
 
     @property
     def to_pay(self) -> int:
-        """Return what is left to pay at the stall, in minor units."""
+        """Return what is left to pay at the stall for the goods, in minor units."""
         return max(0, self.units * self.price - self.paid)
+
+    @property
+    def loan_deposits(self) -> int:
+        """Return the packaging deposits for all units, in minor units."""
+        return self.units * self.loan_deposit
 
 
 PositionEntry = ActiveHold | ActiveBooking | WaitingEntry
@@ -104,12 +110,17 @@ class MyItem:
     item: ItemFacts
     entry: PositionEntry
 
+    @property
+    def starts_at(self) -> datetime:
+        """Return the start of a slot, else of the drop."""
+        return self.item.starts_at or self.drop.starts_at
+
 
 @dataclass(frozen=True, kw_only=True)
 class HoldFacts:
     """A hold in any state. `booking` is set where it was confirmed; `number` is its entry's.
 
-    `still_waiting` is the units that its person still waits for on the item.
+    `still_waiting` is the units that its person still waits for on the item, `reader_zone` the time zone they have chosen.
     """
 
     id: int
@@ -123,6 +134,7 @@ class HoldFacts:
     booking: int | None
     still_waiting: int = 0
     deposit: str = ""
+    reader_zone: str = ""
 
     @property
     def deposit_each(self) -> int:
@@ -149,7 +161,7 @@ def position_in_drop(session: Session, person: int, drop: int, now: datetime) ->
 
 
 def my_items(session: Session, person: int, now: datetime) -> tuple[MyItem, ...]:
-    """Return a person's items on drops that are neither over nor cancelled: holds by their end, then bookings and entries by the drop's start.
+    """Return a person's items on drops that are neither over nor cancelled: first what needs an answer, by its deadline, then the others by their start.
 
     One statement where there is nothing.
     """
@@ -165,12 +177,16 @@ def my_items(session: Session, person: int, now: datetime) -> tuple[MyItem, ...]
         )
         for row in rows
     ]
-    return tuple(
-        one
-        for kind in (ActiveHold, ActiveBooking, WaitingEntry)
-        for one in found
-        if isinstance(one.entry, kind)
-    )
+    return tuple(sorted(found, key=lambda one: _urgency(one, now)))
+
+
+def _urgency(one: MyItem, now: datetime) -> tuple[int, datetime]:
+    """Return what sorts a person's items: holds, then what the first to tap gets, then the rest; each by its time."""
+    if isinstance(one.entry, ActiveHold):
+        return 0, one.entry.until
+    if isinstance(one.entry, WaitingEntry) and one.entry.item in one.drop.calling(now):
+        return 1, one.drop.cut_off(one.item)
+    return 2, one.starts_at
 
 
 def shown_drop_of_item(session: Session, person: int, item: int) -> DropFacts:
@@ -198,8 +214,10 @@ def own_hold(session: Session, person: int, hold: int, now: datetime) -> HoldFac
 
 def hold_facts(session: Session, hold: int, now: datetime, *conditions: Any) -> HoldFacts | None:
     """Return a hold of any person, for a notification about it; None where there is none. One whose clock does not run yet ends as if told now."""
-    rows = select(Hold, Entry.number, Booking.id, Deposit.state).join(
-        Entry, col(Entry.id) == col(Hold.entry_id)
+    rows = (
+        select(Hold, Entry.number, Booking.id, Deposit.state, Person.zone)
+        .join(Entry, col(Entry.id) == col(Hold.entry_id))
+        .outerjoin(Person, col(Person.id) == col(Hold.person_id))
     )
     rows = rows.outerjoin(Booking, col(Booking.hold_id) == col(Hold.id)).outerjoin(
         Deposit, current_deposit_of(col(Hold.id))
@@ -207,7 +225,7 @@ def hold_facts(session: Session, hold: int, now: datetime, *conditions: Any) -> 
     found = session.exec(rows.where(col(Hold.id) == hold, *conditions)).first()
     if found is None:
         return None
-    row, number, booking, deposit = found
+    row, number, booking, deposit, zone = found
     drop = drop_of_item(session, row.item_id)
     item = drop.item(row.item_id)
     still_waiting = _still_waiting(session, row.person_id, row.item_id)
@@ -223,6 +241,7 @@ def hold_facts(session: Session, hold: int, now: datetime, *conditions: Any) -> 
         booking=booking,
         still_waiting=still_waiting,
         deposit=deposit or "",
+        reader_zone=zone or "",
     )
 
 

@@ -55,7 +55,7 @@ function picture(message, doing) {
     width: photo.width,
     height: photo.height,
   });
-  if (!photo.qr) return el("div", { class: `picture ${shape(photo)}` }, image);
+  if (!photo.qr) return shaped(el("div", { class: "picture" }, image), photo);
   return el(
     "button",
     {
@@ -71,6 +71,12 @@ function picture(message, doing) {
 function shape({ width, height }) {
   if (height > width * 1.1) return "tall";
   return width < height * 1.2 ? "square" : "wide";
+}
+
+/** A picture keeps its own shape; one that is higher than wide is cut to a square. */
+function shaped(frame, { width, height }) {
+  frame.style.aspectRatio = String(Math.min(4, Math.max(1, width / height)));
+  return frame;
 }
 
 const CODE = /\b[0-9A-Z]{3,}(?:-[0-9A-Z]+)+\b/;

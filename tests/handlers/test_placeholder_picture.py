@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from bot.demo.data.drops import PLANS
-from handlers.drop.placeholder_picture import MOTIFS, draw_placeholder, motif
+from handlers.drop.placeholder_picture import MOTIFS, draw_placeholder, draw_strip, motif
 
 
 def pixels_of(png: bytes) -> Image.Image:
@@ -20,12 +20,12 @@ def distance(one: bytes, other: bytes) -> float:
 
 
 @pytest.mark.parametrize("name", MOTIFS)
-def test_a_placeholder_is_a_small_png_of_800_by_600(name: str) -> None:
+def test_a_placeholder_is_a_small_png_of_800_by_400(name: str) -> None:
     for seed in range(12):
         png = draw_placeholder(name, seed)
         picture = Image.open(BytesIO(png))
         picture.load()
-        assert (picture.format, picture.size) == ("PNG", (800, 600))
+        assert (picture.format, picture.size) == ("PNG", (800, 400))
         assert len(png) <= 60_000
 
 
@@ -40,7 +40,7 @@ def test_a_placeholder_is_full_of_colour(name: str) -> None:
     colours = pixels_of(draw_placeholder(name, 3)).getcolors(maxcolors=64)
     assert colours is not None
     assert len(colours) > 16
-    assert max(count for count, _ in colours) < 0.6 * 800 * 600
+    assert max(count for count, _ in colours) < 0.7 * 800 * 400
 
 
 def test_no_motif_looks_like_another() -> None:
@@ -97,3 +97,13 @@ def test_only_layered_cakes_of_the_demo_town_look_like_layered_cake() -> None:
     sweets = [motif(plan.tags, plan.name) for plan in PLANS if "kuih" in plan.tags]
     assert len(set(sweets)) >= 6
     assert sweets.count("kuih") <= 2, "kuih lapis, and a tray of everything"
+
+
+@pytest.mark.parametrize(("count", "size"), [(2, (1200, 300)), (3, (960, 300)), (4, (1280, 300))])
+def test_a_strip_has_its_drops_side_by_side_and_numbered(count: int, size: tuple[int, int]) -> None:
+    plates = tuple((MOTIFS[place], place) for place in range(count))
+    png = draw_strip(plates, 1)
+    assert Image.open(BytesIO(png)).size == size
+    assert len(png) <= 60_000
+    assert draw_strip(plates, 1) == png
+    assert len({draw_strip(plates, first) for first in (1, 5, 997)}) == 3

@@ -16,14 +16,14 @@ from handlers.callbacks.help import HelpRole
 from handlers.callbacks.list_location import ListLocation
 from handlers.drop import list_views, month_view, views
 from handlers.drop.item_text import item_row
-from handlers.drop.status_text import FINISHED, rule_text, status_text
+from handlers.drop.status_text import short_rule_text, status_text
 from handlers.group.views import in_private
 from handlers.help.views import help_page
 from handlers.language.views import language_list, report_text
 from handlers.privacy.views import privacy_summary
 from handlers.routes import all_routes
 from handlers.settings.views import settings as settings_page
-from handlers.start.views import welcome
+from handlers.start.views import DropCounts, welcome
 from handlers.stock import views as stock_views
 from handlers.support.views import question_list, support_page
 from handlers.ui.button_layout import row_fits
@@ -149,15 +149,15 @@ def leads_somewhere(button: Button) -> None:
 
 def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[Screen]:
     names = {1: facts.alley.name}
-    yield drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=False, previous_id=1, next_id=2)
-    yield drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=True)
-    yield views.policy_page(say, facts, back_to)
+    yield drop_card(say, facts, back_to, NOW, is_reminded=False, previous_id=1, next_id=2)
+    yield drop_card(say, facts, back_to, NOW, is_reminded=True)
+    yield views.drop_details(say, facts, back_to, LINK)
     yield views.stall_card(say, (facts,) * 7, back_to, facts.id, page=1)
     yield views.drop_opened_message(say, facts, back_to)
-    yield list_views.drop_list(say, back_to, (facts,) * 5, 4_995, alleys=names, now=NOW, elsewhere=0)
+    yield list_views.drop_list(say, back_to, (facts,) * 4, 4_995, alleys=names, now=NOW, elsewhere=0)
     yield list_views.drop_list(say, back_to, (), 0, alleys=names, now=NOW, elsewhere=3)
     yield list_views.drop_list(say, back_to, (), 0, alleys=names, now=NOW, elsewhere=0)
-    yield list_views.found_list(say, (facts,) * 5, 60, NOW)
+    yield list_views.found_list(say, (facts,) * 4, 60, NOW)
     yield list_views.filter_list(
         say, replace(back_to, drop_filter=replace(back_to.drop_filter, alley=1)), names, 12
     )
@@ -168,9 +168,12 @@ def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[
         back_to,
         lambda page: FilterAlley(back_to=back_to.at(page).code),
     )
-    yield welcome(say, (facts.alley.city,), (facts,) * 3, (planned(),) * 3, today=TODAY, now=NOW, first=True)
-    yield welcome(say, (), (facts,), (), today=TODAY, now=NOW, first=False)
-    yield welcome(say, (), (), (), today=TODAY, now=NOW, first=True)
+    many = DropCounts(everything=1_999, weekend=999, lists={"tonight": 999, "tomorrow": 999})
+    few = DropCounts(everything=1, weekend=0, lists={})
+    yield welcome(say, (facts.alley.city,), (facts,) * 3, many, today=TODAY, now=NOW, first=True)
+    yield welcome(say, (), (facts,) * 2, many, today=TODAY, now=NOW, first=False)
+    yield welcome(say, (), (facts,), few, today=TODAY, now=NOW, first=False)
+    yield welcome(say, (), (), few, today=TODAY, now=NOW, first=True)
 
 
 FIRST_BUTTON = {
@@ -178,9 +181,9 @@ FIRST_BUTTON = {
     "free": ("Join for 1", ""),
     "full": ("Join waitlist", ""),
     "last": ("Join waitlist", ""),
-    "draw": ("Enter the draw", ""),
-    "drawn": ("Entries closed", ""),
-    "pot": ("Enter the draw", ""),
+    "draw": ("Join draw", ""),
+    "drawn": ("Joining ended", ""),
+    "pot": ("Join draw", ""),
     "awaited": ("Join at the end", ""),
     "paused": ("Paused", ""),
     "closed": ("Closed", ""),
@@ -235,15 +238,19 @@ def test_every_month_of_three_years_keeps_to_the_limits(say: Say, territory: str
 
 
 SHOWN = {
-    "upcoming": ["Opens Wed 25 Nov 10:00. 12 boxes."],
-    "free": ["9 of 12 left.", "First come, first served. Limit: 2 per person."],
-    "full": ["All taken: 12; 7 more wanted. Any that become available go to the waitlist first."],
+    "upcoming": ["Opens Wed 25 Nov 10:00. 12 boxes.", "First come, first served. Limit: 2 each."],
+    "free": ["RM8.50 · 9 of 12 left", "First come, first served. Limit: 2 each."],
+    "full": [
+        "Taken: 12; 7 more are wanted. What becomes available goes to the waitlist first. Limit: 2 each."
+    ],
     "last": ["Last two hours: 1 available. The first person on the waitlist to tap gets it."],
-    "draw": ["12 boxes. Enter until Wed 25 Nov 09:00, draw at 10:00. Entering early gives no advantage."],
-    "drawn": ["Entries closed Tue 24 Nov 09:00; the draw is at 11:00."],
-    "pot": ["12 boxes. Join before Tue 24 Nov 11:00 to be in the draw."],
+    "draw": ["Draw for 12 boxes: join until Wed 25 Nov 09:00, result 10:00."],
+    "drawn": ["Joining ended Tue 24 Nov 09:00. The result comes 11:00."],
+    "pot": [
+        "All who join before Tue 24 Nov 11:00 have the same chance. After that: first come, first served."
+    ],
     "awaited": [
-        "Entries closed Tue 24 Nov 09:00: 86.",
+        "86 joined. The result comes ",
         "If you join now, you come after everyone in the draw.",
     ],
     "paused": ["The stall has paused this. Numbers and holds are safe."],
@@ -257,11 +264,11 @@ SHOWN = {
 def test_each_state_of_a_card_shows_its_status_and_possible_actions(state: str) -> None:
     facts = drop(**STATES[state])
     assert status(facts, NOW) == Status(state)
-    card = drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK)
+    card = drop_card(SAYS[0], facts, ListLocation(), NOW)
     text = card.text.striptags().replace("\u2068", "").replace("\u2069", "")
     for words in SHOWN[state]:
         assert words in text
-    reminded = drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK, is_reminded=True)
+    reminded = drop_card(SAYS[0], facts, ListLocation(), NOW, is_reminded=True)
     first, if_asked = FIRST_BUTTON[state]
     assert [card.rows[0][0].label, reminded.rows[0][0].label] == [first, if_asked or first]
 
@@ -290,28 +297,28 @@ def test_a_card_always_shows_its_status_whatever_a_stall_writes(
     }
     facts = drop(name=name, words=words, stall=replace(STALL, name=name[:64]), **changed)
     facts = replace(facts, reason=words[:200])
-    card = drop_card(say, facts, ListLocation(), NOW, link=LINK)
+    card = drop_card(say, facts, ListLocation(), NOW)
     note = Markup("x") * ALERT_LIMIT
     caption = fit_text(note + "\n\n" + card.text, CAPTION_LIMIT)
     assert str(status_text(say, facts, status(facts, NOW))) in caption
-    assert status(facts, NOW) in FINISHED or str(rule_text(say, facts)) in caption
+    assert str(short_rule_text(say, facts, status(facts, NOW))) in caption
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 @pytest.mark.parametrize("state", ["free", "full", "pot", "draw"])
 def test_the_longest_card_in_notifications_keeps_the_allergens(say: Say, state: str) -> None:
     facts = awkward("Kuih " * 120, **({"items": ITEMS["many"]} | STATES[state]))
-    card = drop_card(say, facts, ListLocation(), NOW, link=LINK)
+    card = drop_card(say, facts, ListLocation(), NOW)
     assert ("Kuih " * 16).strip() in visible(card.text)
 
 
 def test_a_long_card_drops_the_description_first() -> None:
     long = awkward("Kuih " * 120, items=tuple(replace(LINE, id=n) for n in range(4)))
     long = replace(long, items=tuple(replace(item, allergens="") for item in long.items))
-    text = drop_card(SAYS[0], long, ListLocation(), NOW, link=LINK).text
+    text = drop_card(SAYS[0], long, ListLocation(), NOW).text
     assert "(in Malay)" not in text
     assert text.count("RM8.50") == 4
-    assert "(in Malay)" in drop_card(SAYS[0], DROP, ListLocation(), NOW, link=LINK).text
+    assert "(in Malay)" in drop_card(SAYS[0], DROP, ListLocation(), NOW).text
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
@@ -354,7 +361,7 @@ def visible(text: str) -> str:
 def test_allergens_are_shown_to_shoppers_and_to_the_stall_as_its_own_words(state: str) -> None:
     facts = drop(items=(replace(LINE, allergens="nuts, <b>egg</b>"),), state=state)
     row = "Allergens, says the stall: nuts, &lt;b&gt;egg&lt;/b&gt;."
-    card = drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK)
+    card = drop_card(SAYS[0], facts, ListLocation(), NOW)
     assert row in visible(card.text).split("\n")
     assert row in visible(stock_views.my_drop_page(SAYS[0], facts, LINK).text).split("\n")
 
@@ -364,18 +371,18 @@ def test_allergens_are_shown_to_shoppers_and_to_the_stall_as_its_own_words(state
 )
 def test_allergens_are_attributed_in_each_language(say: Say, words: str) -> None:
     facts = drop(items=(replace(LINE, allergens="kacang"),))
-    assert words in visible(drop_card(say, facts, ListLocation(), NOW, link=LINK).text)
+    assert words in visible(drop_card(say, facts, ListLocation(), NOW).text)
 
 
 def test_a_bundle_names_the_allergens_of_its_components_and_no_allergens_no_row() -> None:
     part = replace(LINE, id=9, offered=False, allergens="egg")
     bundle = replace(LINE, components=(ComponentFacts(9, 1, "sauce"),), allergens="nuts")
-    card = drop_card(SAYS[0], drop(items=(bundle, part)), ListLocation(), NOW, link=LINK)
+    card = drop_card(SAYS[0], drop(items=(bundle, part)), ListLocation(), NOW)
     assert "Allergens, says the stall: nuts and egg." in visible(card.text)
-    assert "Allergens" not in drop_card(SAYS[0], drop(items=(LINE,)), ListLocation(), NOW, link=LINK).text
+    assert "Allergens" not in drop_card(SAYS[0], drop(items=(LINE,)), ListLocation(), NOW).text
 
 
 def test_a_slot_that_is_called_by_its_hour_says_it_once() -> None:
     ten = replace(LINE, name="10:00", starts_at=datetime(2026, 11, 29, 2, tzinfo=UTC))
-    row = item_row(SAYS[0], drop(items=(ten,)), ten, with_left=False).striptags()
+    row = item_row(SAYS[0], drop(items=(ten,)), ten, Status.PAUSED).striptags()
     assert row.count("10:00") == 1

@@ -10,7 +10,7 @@ CHINESE = "简体中文"
 
 async def test_a_chosen_language_changes_screen_toast_and_everything_after_at_once(tom: Visitor) -> None:
     await tom.say("/language")
-    assert tom.labels[:3] == ["English (current)", "Melayu", CHINESE]
+    assert tom.labels[:3] == ["English (current)", "Bahasa Melayu", CHINESE]
     answer = await tom.tap(CHINESE)
     assert answer.text == "鹿巷现在用中文和你说话。" or not answer.text.isascii()
     assert tom.labels[0] == "English"

@@ -84,7 +84,7 @@ async def test_the_tick_alone_delivers(market: Market, tom: Visitor) -> None:
 async def test_it_is_told_in_the_language_its_reader_has_by_then(market: Market, tom: Visitor) -> None:
     await with_reminder(market, tom)
     await tom.say("/language")
-    await tom.tap("Melayu")
+    await tom.tap("Bahasa Melayu")
     await until_opening(market)
     assert "24 Nov 13:00" in tom.reads
     assert "opened" not in tom.reads

@@ -93,3 +93,21 @@ def test_a_condition_is_taken_off_and_the_others_stay() -> None:
     wanted = DropFilter("202611", 2, "halal")
     assert wanted.without("alley") == DropFilter("202611", 0, "halal")
     assert wanted.without("when", "tag") == DropFilter("all", 2)
+
+
+def test_today_tonight_and_tomorrow_are_days_of_the_alley() -> None:
+    morning, evening = (
+        planned(
+            number,
+            starts_at=datetime(2026, 11, 24, begins, tzinfo=UTC),
+            ends_at=datetime(2026, 11, 24, ends, tzinfo=UTC),
+        )
+        for number, begins, ends in ((1, 1, 9), (2, 10, 14))
+    )
+    next_day = planned(
+        3, starts_at=datetime(2026, 11, 24, 17, tzinfo=UTC), ends_at=datetime(2026, 11, 24, 19, tzinfo=UTC)
+    )
+    drops = (morning, evening, next_day)
+    assert DropFilter("today").chosen(drops, TODAY) == (morning, evening)
+    assert DropFilter("tonight").chosen(drops, TODAY) == (evening,)
+    assert DropFilter("tomorrow").chosen(drops, TODAY) == (next_day,)
