@@ -26,6 +26,7 @@ from storage.picture import Picture, ReceivedPhoto, Upload
 from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute, Reminder
+from storage.shown import ShownMessage
 from storage.stall import Stall
 from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
 from storage.waitlist import Booking, Entry, Hold
@@ -58,6 +59,7 @@ TABLES = (
         Scan,
         FailedCodeAttempt,
         Notification,
+        ShownMessage,
         Broadcast,
         Wording,
         ProcessedUpdate,

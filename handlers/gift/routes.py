@@ -23,9 +23,7 @@ async def give_a_hold(ctx: HandlerContext, callback: GiveHold) -> Screen:
     offered = await ctx.act(give_hold, ctx.person, callback.hold, ctx.now, rng=ctx.services.rng)
     hold = await ctx.read(own_hold, ctx.person, callback.hold, ctx.now)
     link = _link(ctx, offered.code)
-    return views.hold_gift_page(
-        ctx.say, hold, link, offered.until, back_to=ListLocation.read(callback.back_to)
-    )
+    return views.hold_gift_page(ctx.say, hold, link, offered, back_to=ListLocation.read(callback.back_to))
 
 
 @routes.callback(GiveTicket)
@@ -33,7 +31,7 @@ async def give_a_ticket(ctx: HandlerContext, callback: GiveTicket) -> Screen:
     offered = await ctx.act(give_booking, ctx.person, callback.booking, ctx.now, rng=ctx.services.rng)
     ticket = await ctx.read(own_pickup_ticket, ctx.person, callback.booking)
     link = _link(ctx, offered.code)
-    return views.ticket_gift_page(ctx.say, callback.booking, link, offered.until, zone=ticket.alley.zone)
+    return views.ticket_gift_page(ctx.say, ticket, link, offered)
 
 
 def _link(ctx: HandlerContext, code: str) -> str:

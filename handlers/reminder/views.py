@@ -1,5 +1,6 @@
 """Reminders to a shopper. They stay in the chat, so their times are absolute."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.callbacks.alley import ShowAlley
@@ -8,7 +9,7 @@ from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
 from handlers.drop.views import ALLEY, DROP, STALL
 from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.screen import Button, Screen, Style
+from handlers.ui.screen import Button, Screen, Shown, Style
 from handlers.waitlist.position_text import attending_text, hold_buttons
 from handlers.waitlist.views import ANYWHERE
 from locales.formats import day_hours, format_datetime, format_day, format_money, format_time
@@ -18,8 +19,18 @@ from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
 from market.ticket.facts import TicketFacts
 from market.waitlist.position import BookingFacts, HoldFacts
+from storage.shown import ShownKind
 
 ANY_LOCATION = ANYWHERE.code
+
+
+def booking_reminder(say: Say, booking: BookingFacts, stage: str) -> Screen:
+    """Returns the reminder of a stage."""
+    message = booking_soon_message if stage == "soon" else booking_near_message
+    shows = Shown(
+        kind=ShownKind.BOOKING_REMINDER, subject=booking.booked.id, item=booking.item.id, form=stage
+    )
+    return replace(message(say, booking), shows=shows)
 
 
 def booking_near_message(say: Say, booking: BookingFacts) -> Screen:
@@ -89,6 +100,7 @@ def hold_half_elapsed_message(say: Say, hold: HoldFacts) -> Screen:
         rows=layout_buttons(
             *hold_buttons(say, hold.id, hold.units, ANY_LOCATION, deposit=bool(hold.deposit_each))
         ),
+        shows=Shown(kind=ShownKind.HOLD_REMINDER, subject=hold.id, item=hold.item.id),
     )
 
 

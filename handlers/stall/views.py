@@ -13,14 +13,15 @@ from handlers.callbacks.stock import AskStock
 from handlers.callbacks.validity import ShowValidity
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
-from handlers.ui.screen import Button, Screen
+from handlers.ui.screen import Button, Screen, Shown
 from locales.formats import format_datetime
 from locales.rejection_reasons import rejection_reason
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.alley import AlleyName
-from market.stall import StallState
+from market.stall import StallDecision, StallState
 from market.validity import ValidityKind
+from storage.shown import ShownKind
 from storage.stall import StallApproval
 
 STALL, ALLEY, WORDS = 40, 32, 300
@@ -104,8 +105,22 @@ def approval_request_message(say: Say, stall: StallState) -> Screen:
             stall=sanitize_name(stall.name, STALL),
             alley=sanitize_name(stall.alley, ALLEY),
             at=format_datetime(say, stall.asked_at, stall.zone),
-        )
+        ),
+        shows=Shown(kind=ShownKind.STALL_REQUEST, subject=stall.id),
     )
+
+
+def decided_request_message(say: Say, stall: StallState, decision: StallDecision) -> Screen:
+    """Shows organisers who decided a request of a stall."""
+    facts = {
+        "stall": sanitize_name(stall.name, STALL),
+        "alley": sanitize_name(stall.alley, ALLEY),
+        "name": sanitize_name(decision.by, STALL) or say.plain("an organiser"),
+        "at": format_datetime(say, decision.at or stall.asked_at, stall.zone),
+    }
+    if stall.state == StallApproval.APPROVED:
+        return Screen(text=say("{stall}, {alley}: approved by {name}, {at}.", **facts))
+    return Screen(text=say("{stall}, {alley}: turned down by {name}, {at}.", **facts))
 
 
 def _approval_text(say: Say, stall: StallState) -> Markup:

@@ -4,11 +4,13 @@ aiogram shows it in a chat, the outbox sends it, a test compares it.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
+from storage.shown import ShownKind
 
 Style = Literal["", "primary", "success", "danger"]
 
@@ -72,6 +74,21 @@ class Invoice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What a screen shows of a thing that may change, so that its message is kept true.
+
+    `item` is the item it belongs to, if any; `form` tells forms of one kind apart: where Back leads, or which reminder it is.
+    `until` is when the screen stops being true by itself.
+    """
+
+    kind: ShownKind
+    subject: int
+    item: int | None = None
+    form: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Screen:
     """A message: `text` in Telegram's HTML, with buttons.
 
@@ -79,6 +96,7 @@ class Screen:
     `reply_placeholder` opens the reply field with this placeholder; such a screen has no buttons.
     A screen with a placeholder, a document or an invoice is a new message. `silent`: it makes no sound.
     `above` is a separate message right above it, shown exactly as others get it.
+    `note` is a first line about this moment only. `shows`: the message is edited when this changes.
     """
 
     text: Markup
@@ -89,6 +107,8 @@ class Screen:
     document: Document | None = None
     invoice: Invoice | None = None
     above: "Screen | None" = None
+    note: Markup = field(default_factory=Markup)
+    shows: Shown | None = None
 
 
 @dataclass(frozen=True)

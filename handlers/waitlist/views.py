@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
-from handlers.callbacks.waitlist import JoinWaitlist
+from handlers.callbacks.waitlist import JoinWaitlist, ShowHold
 from handlers.drop.item_text import ITEM, item_with_components, slot_name
 from handlers.drop.views import ALLEY, DROP, STALL, picture_of
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.screen import Button, Screen
+from handlers.ui.screen import Button, Screen, Shown
 from handlers.waitlist.deposit_text import deposit_amount, deposit_request_text, deposit_state_text
 from handlers.waitlist.last_call import last_call_text
 from handlers.waitlist.position_text import (
@@ -29,9 +29,12 @@ from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.planned_drops import DropFilter
+from market.waitlist.last_place import LastPlace
 from market.waitlist.position import BookingFacts, HoldFacts, WaitingEntry
 from storage.deposit import DepositState
-from storage.waitlist import BookingState, HoldState
+from storage.drop import DropState
+from storage.shown import ShownKind
+from storage.waitlist import BookingState, EntryState, HoldState
 
 ANYWHERE = ListLocation(DropFilter("all"))
 """The list that Back leads to from a card opened from a notification."""
@@ -57,7 +60,69 @@ def entry_card(
             [card_button(say, drop, back_to, say.label("Back"))],
         ),
         picture=picture_of(drop),
+        shows=_entry_shown(item, back_to),
     )
+
+
+def turn_came(say: Say, drop: DropFacts, item: ItemFacts, place: LastPlace, back_to: ListLocation) -> Screen:
+    """Shows an entry whose turn came: the hold has a message of its own."""
+    at = format_datetime(say, place.held_at or drop.starts_at, drop.alley.zone)
+    see = Button(
+        label=say.label("See the hold"),
+        callback=ShowHold(hold=place.hold or 0, back_to=back_to.code),
+        style="primary",
+        below=True,
+    )
+    return Screen(
+        text=Markup("\n").join((item_details(say, drop, item), say("It was your turn {at}.", at=at))),
+        rows=layout_buttons([see], [card_button(say, drop, back_to, say.label("Details"))]),
+        picture=picture_of(drop),
+        shows=_entry_shown(item, back_to),
+    )
+
+
+def entry_ended(
+    say: Say, drop: DropFacts, item: ItemFacts, place: LastPlace, back_to: ListLocation
+) -> Screen:
+    """Shows an entry that was left, or that ended with its drop."""
+    at = format_datetime(say, place.ended_at or drop.ends_at, drop.alley.zone)
+    left = place.state == EntryState.LEFT
+    if left:
+        text = say("You left the waitlist {at}.", at=at)
+    elif drop.state == DropState.CANCELLED:
+        text = say("The drop was cancelled {at}.", at=at)
+    else:
+        text = say("The waitlist ended {at}.", at=at)
+    again = JoinWaitlist(item=item.id, units=place.units, back_to=back_to.code)
+    return Screen(
+        text=Markup("\n").join((item_details(say, drop, item), text)),
+        rows=layout_buttons(
+            [Button(label=say.label("Join again"), callback=again)] if left else [],
+            [card_button(say, drop, back_to, say.label("Details"))],
+        ),
+        picture=picture_of(drop),
+        shows=_entry_shown(item, back_to),
+    )
+
+
+def given_to_friend(
+    say: Say, drop: DropFacts, item: ItemFacts, at: datetime, back_to: ListLocation
+) -> Screen:
+    """Shows what a friend has now."""
+    text = say("Given to a friend {at}.", at=format_datetime(say, at, drop.alley.zone))
+    return Screen(
+        text=Markup("\n").join((item_details(say, drop, item), text)),
+        rows=layout_buttons([card_button(say, drop, back_to, say.label("Details"))]),
+        picture=picture_of(drop),
+    )
+
+
+def _entry_shown(item: ItemFacts, back_to: ListLocation) -> Shown:
+    return Shown(kind=ShownKind.ENTRY, subject=item.id, item=item.id, form=back_to.code)
+
+
+def _hold_shown(hold: HoldFacts, back_to: ListLocation) -> Shown:
+    return Shown(kind=ShownKind.HOLD, subject=hold.id, item=hold.item.id, form=back_to.code)
 
 
 def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation) -> Screen:
@@ -65,7 +130,10 @@ def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation) -> Screen:
     drop = hold.drop
     if hold.state == HoldState.LIVE:
         return Screen(
-            text=_held_text(say, hold), rows=_hold_button_rows(say, hold, back_to), picture=picture_of(drop)
+            text=_held_text(say, hold),
+            rows=_hold_button_rows(say, hold, back_to),
+            picture=picture_of(drop),
+            shows=_hold_shown(hold, back_to),
         )
     return Screen(
         text=Markup("\n").join((_hold_ended_text(say, hold), item_details(say, drop, hold.item))),
@@ -76,12 +144,17 @@ def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation) -> Screen:
             [card_button(say, drop, back_to, say.label("Details"))],
         ),
         picture=picture_of(drop),
+        shows=_hold_shown(hold, back_to),
     )
 
 
 def held_message(say: Say, hold: HoldFacts) -> Screen:
     """Tells about a hold. It stays in the chat, so its times are absolute."""
-    return Screen(text=_held_text(say, hold), rows=_hold_button_rows(say, hold, ANYWHERE))
+    return Screen(
+        text=_held_text(say, hold),
+        rows=_hold_button_rows(say, hold, ANYWHERE),
+        shows=_hold_shown(hold, ANYWHERE),
+    )
 
 
 def hold_ended_message(say: Say, hold: HoldFacts) -> Screen:
@@ -185,6 +258,7 @@ def booking_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Scre
             *(booking_buttons(say, drop, position, back_to.code) if is_active else ()), [card]
         ),
         picture=picture_of(drop),
+        shows=Shown(kind=ShownKind.BOOKING, subject=position.id, item=item.id, form=back_to.code),
     )
 
 

@@ -18,6 +18,7 @@ from market.ticket.issue import revoke_all
 from market.waitlist.allocate import allocate
 from market.waitlist.hold_clock import run_clocks, stop_clocks
 from storage.drop import DropState
+from storage.shown import mark_drop
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
@@ -138,6 +139,7 @@ def _shown(session: Session, actor: Actor, drop: int, now: datetime) -> LockedDr
     if now >= locked_drop.drop.ends_at:
         raise DropOver
     mark_changed(session, "drop")
+    mark_drop(session, drop, now)
     return locked_drop
 
 

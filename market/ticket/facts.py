@@ -68,6 +68,7 @@ class TicketFacts:
     unit: ItemUnit
     starts_at: datetime
     ends_at: datetime
+    item_id: int
     drop: int
     drop_name: str
     drop_state: DropState
@@ -98,6 +99,11 @@ def ticket_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
             return _loan_status(ticket)
         case _:
             assert_never(ticket.kind.subject)
+
+
+def valid_until(ticket: TicketFacts) -> datetime | None:
+    """Return when a valid ticket ends by itself; None for one of packaging."""
+    return ticket.drop_ends_at + VALID_AFTER_END if ticket.kind.subject is TicketSubject.BOOKING else None
 
 
 def _booking_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
@@ -146,6 +152,7 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         revoked_at=ticket.revoked_at,
         last=_last_scan(session, ticket),
         item=item.name,
+        item_id=item.id or 0,
         unit=item.unit,
         starts_at=item.starts_at or drop.starts_at,
         ends_at=item.ends_at or drop.ends_at,

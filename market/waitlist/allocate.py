@@ -11,6 +11,7 @@ from market.reminder import remind_hold
 from market.waitlist.notifications import HoldEnded
 from market.waitlist.offer import offer
 from market.waitlist.person_units import leave_waitlist
+from storage.shown import mark_place
 from storage.store import mark_changed
 from storage.waitlist import Entry, EntryState, Hold, HoldState
 
@@ -39,6 +40,7 @@ def end_hold(session: Session, locked: LockedItem, hold: Hold, state: HoldState,
     ended_at = min(now, hold.until) if state == HoldState.EXPIRED else now
     hold.state, hold.ended_at = state, ended_at
     locked.change_counts(held=-hold.units)
+    mark_place(session, hold.item_id, hold.person_id, now)
     entry = session.get_one(Entry, hold.entry_id)
     entry.state, entry.ended_at = (
         EntryState.CLOSED if state == HoldState.CANCELLED else EntryState(state),

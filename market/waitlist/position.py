@@ -123,6 +123,7 @@ class HoldFacts:
     booking: int | None
     still_waiting: int = 0
     deposit: str = ""
+    person: int | None = None
 
     @property
     def deposit_each(self) -> int:
@@ -223,6 +224,7 @@ def hold_facts(session: Session, hold: int, now: datetime, *conditions: Any) -> 
         booking=booking,
         still_waiting=still_waiting,
         deposit=deposit or "",
+        person=row.person_id,
     )
 
 
