@@ -46,7 +46,7 @@ def all_jobs(
     admins: Admins = NO_ADMINS,
     contact: str = "",
 ) -> tuple[Job, ...]:
-    """Return the jobs in the order in which they run, the outbox and what follows it last.
+    """Return the jobs in the order in which they run, the outbox last.
 
     `admins` are the organisers that the settings name, `contact` is shown to people.
     """
@@ -69,8 +69,8 @@ def all_jobs(
         Job("photos that nothing shows", HOUR, lambda: _sweep_pictures(store, now())),
         Job("messages kept true for ninety days", HOUR, shown.sweep),
         Job("failures older than thirty days", HOUR, lambda: store.write(sweep_failures, now())),
-        Job("notifications that are due", QUARTER, outbox.wake),
         Job("messages that have changed", SECOND, shown.run_due),
+        Job("notifications that are due", QUARTER, outbox.wake),
     )
 
 

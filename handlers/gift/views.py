@@ -1,5 +1,6 @@
 """A gift as the giver and the friend see it. The link is shown once, since it is not stored."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -16,7 +17,6 @@ from handlers.waitlist.views import ANYWHERE, place_and_time
 from locales.formats import format_datetime, format_money
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.ticket.facts import TicketFacts
 from market.waitlist.gift import GiftFacts, GiftOffer, OfferedGift
 from market.waitlist.position import HoldFacts
 from storage.gift import GiftState
@@ -25,41 +25,43 @@ from storage.shown import ShownKind
 SHARE = "https://t.me/share/url"
 
 
-def hold_gift_page(say: Say, hold: HoldFacts, link: str, offer: GiftOffer, back_to: ListLocation) -> Screen:
+def hold_gift_page(say: Say, hold: HoldFacts, link: str, until: datetime, back_to: ListLocation) -> Screen:
     """Shows the link to the giver; until the friend accepts, the giver can still confirm the hold."""
     confirm = ConfirmHold(hold=hold.id, units=hold.units, back_to=back_to.code)
     return _gift_page(
         say,
         link,
-        offer,
-        hold.item.id,
+        until,
         hold.drop.alley.zone,
         back=Button(label=say.label("Keep it myself"), callback=confirm),
     )
 
 
-def ticket_gift_page(say: Say, ticket: TicketFacts, link: str, offer: GiftOffer) -> Screen:
+def ticket_gift_page(say: Say, booking: int, link: str, until: datetime, zone: str) -> Screen:
     return _gift_page(
         say,
         link,
-        offer,
-        ticket.item_id,
-        zone=ticket.alley.zone,
-        back=Button(label=say.label("Back to the ticket"), callback=ShowPickupTicket(booking=ticket.booking)),
+        until,
+        zone,
+        back=Button(label=say.label("Back to the ticket"), callback=ShowPickupTicket(booking=booking)),
     )
 
 
-def _gift_page(say: Say, link: str, offer: GiftOffer, item: int, zone: str, back: Button) -> Screen:
+def _gift_page(say: Say, link: str, until: datetime, zone: str, back: Button) -> Screen:
     send = say(
         "Send this link to one friend. It works once and ends {until}. Until your friend accepts, it stays yours.",
-        until=format_datetime(say, offer.until, zone),
+        until=format_datetime(say, until, zone),
     )
     share = Button(label=say.label("Share"), url=f"{SHARE}?{urlencode({'url': link})}")
     return Screen(
         text=Markup("\n").join((send, Markup("{}").format(link))),
         rows=layout_buttons([Button(label=say.label("Copy link"), copy=link), share], [back]),
-        shows=Shown(kind=ShownKind.GIFT, subject=offer.gift, item=item, until=offer.until),
     )
+
+
+def gift_shown(offer: GiftOffer, item: int) -> Shown:
+    """Returns what a message with a gift link shows."""
+    return Shown(kind=ShownKind.GIFT, subject=offer.gift, item=item, until=offer.until)
 
 
 def gift_link_ended(say: Say, gift: OfferedGift) -> Screen:
