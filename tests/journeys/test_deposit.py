@@ -4,6 +4,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from sqlmodel import Session, col, select
 
 from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from handlers.ticket.qr import qr_png
+from market.actor import Actor
+from market.deposit.confirm_deposit import confirm_deposit
 from market.deposit.emv import read_tags
 from sandbox import user_actions
 from sandbox.fault_injection import Fault
@@ -22,6 +25,7 @@ from storage.organiser import Organiser
 from storage.stall import Stall
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import TOM, Market, Visitor, without_bidi_marks
+from tests.journeys.true_messages import settle, untrue
 from tests.market.deposit.payloads import DUITNOW, QRIS, sealed
 from tests.people import person_at, person_of
 
@@ -582,3 +586,39 @@ def newest_in(session: Session) -> int:
 
 async def newest(market: Market) -> int:
     return int(await market.change(newest_in))
+
+
+async def test_a_page_to_pay_on_shows_no_bank_qr_once_the_stall_has_the_money(market: Market) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+    await hold(market, aina)
+    await aina.tap("Pay the deposit")
+    await aina.tap("Bank QR")
+    page = aina.screen
+    await aina.tap("Another way")
+    await aina.say("/mine")
+    await aina.tap("Deposit: Kuih")
+    await aina.tap("Bank QR")
+    second = aina.screen
+    assert second.id != page.id
+    await aina.tap("I paid", message=second.id)
+    await market.deliver()
+    asked = next(message for message in ros.phone.messages if "marked paid" in message.text)
+    await settle(market)
+    for shown in (page, second):
+        assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reading(shown.id)
+        now = next(message for message in aina.phone.messages if message.id == shown.id)
+        assert now.photo is None or not read_codes(now.photo.content), "nobody pays twice"
+
+    [(_, _, reference)] = await deposits(market)
+    actor = Actor(await market.person(ROS.id))
+    [deposit] = await market.store.read(lambda session: session.exec(select(Deposit.id)).all())
+    await market.store.write(confirm_deposit, actor, deposit or 0, market.clock(), rng=Random(5))
+    await settle(market)
+    assert f"RM5.00, reference {reference}: received Tue 24 Nov 10:00." in ros.reading(asked.id)
+    assert "Confirmed by the stall Tue 24 Nov 10:00." in aina.reading(page.id)
+    assert await untrue(market) == []
+
+
+def read_codes(content: bytes) -> list[str]:
+    picture = Image.open(io.BytesIO(content)).convert("L")
+    return [found.text for found in zxingcpp.read_barcodes(picture)]
