@@ -141,7 +141,7 @@ def _time_text(say: Say, booking: BookingFacts) -> str:
 
 def _release_button(say: Say, booking: BookingFacts) -> Button:
     return Button(
-        label=say.label("Cannot come"),
+        label=say.label("I can't come"),
         callback=ReleaseBooking(booking=booking.booked.id, back_to=ANY_LOCATION),
     )
 

@@ -3,11 +3,10 @@
 from markupsafe import Markup
 
 from handlers.callbacks.alley import ShowAlley
-from handlers.callbacks.gift import GiveTicket
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.scan import CollectUnits
 from handlers.callbacks.ticket import ShowTickets
-from handlers.callbacks.waitlist import ReleaseBooking
+from handlers.callbacks.waitlist import ShowBooking
 from handlers.drop.item_text import ITEM
 from handlers.ticket.kind_views import KindViews
 from handlers.ticket.ticket_text import (
@@ -30,19 +29,15 @@ def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool)
     first = say(
         "<b>Pickup ticket: {units} × {item}</b>", units=ticket.units, item=sanitize_name(ticket.item, ITEM)
     )
-    release = Button(
-        label=say.label("Cannot come"),
-        callback=ReleaseBooking(booking=ticket.booking, back_to=ListLocation().code),
+    change = Button(
+        label=say.label("Change booking"),
+        callback=ShowBooking(booking=ticket.booking, back_to=ListLocation().code),
         below=True,
-    )
-    give = Button(
-        label=say.label("Give to a friend"), callback=GiveTicket(booking=ticket.booking), below=True
     )
     groups = (
         [copy_button(say, ticket)],
         [Button(label=say.label("Directions"), callback=ShowAlley(alley=ticket.alley.id), below=True)],
-        [release] if can_release else [],
-        [give] if can_release else [],
+        [change] if can_release else [],
         [Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)],
     )
     return Screen(

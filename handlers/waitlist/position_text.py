@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from handlers.callbacks.deposit import ShowDeposit
-from handlers.callbacks.gift import GiveHold
+from handlers.callbacks.gift import GiveHold, GiveTicket
 from handlers.callbacks.my_items import ShowBlockers
 from handlers.callbacks.ticket import ShowPickupTicket
 from handlers.callbacks.waitlist import (
@@ -229,9 +229,10 @@ def booking_buttons(say: Say, drop: DropFacts, position: ActiveBooking, back_to:
         [ticket],
         [coming] if drop.moved_from and not position.coming else [],
         [hour] if other_slots(drop, position.item) else [],
+        [Button(label=say.label("Give to a friend"), callback=GiveTicket(booking=position.id), below=True)],
         [
             Button(
-                label=say.label("Cannot come"), callback=ReleaseBooking(booking=position.id, back_to=back_to)
+                label=say.label("I can't come"), callback=ReleaseBooking(booking=position.id, back_to=back_to)
             )
         ],
     ]

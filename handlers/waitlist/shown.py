@@ -7,7 +7,7 @@ from handlers.ui.screen import Screen
 from handlers.waitlist import views
 from locales.say import Say
 from market.shown import StaleMessage
-from market.waitlist.last_place import given_away_at, last_place
+from market.waitlist.last_place import given_away_at, last_place, newest_hold
 from market.waitlist.position import drop_of_item, own_booking, own_hold, position_in_drop
 from market.waitlist.refusals import BookingNotYours, HoldNotYours, NotWaiting
 from storage.shown import ShownKind
@@ -16,14 +16,15 @@ from storage.waitlist import EntryState
 
 @shown.kind(ShownKind.HOLD)
 async def hold_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
-    """Returns a hold, or the booking it became. Raises HoldNotYours where nobody knows whose it is."""
+    """Returns a hold, the booking it became, or the hold it is again. Raises HoldNotYours where nobody knows whose it is."""
     try:
-        hold = await context.read(own_hold, message.person, message.subject, context.now)
+        newest = await context.read(newest_hold, message.person, message.subject)
+        hold = await context.read(own_hold, message.person, newest, context.now)
     except HoldNotYours:
         return await given_away(say, context, message)
     if hold.booking is not None:
         return await booking_screen(say, context, message, hold.booking)
-    return views.hold_card(say, hold, _location(message))
+    return views.hold_card(say, hold, _location(message), context.now)
 
 
 @shown.kind(ShownKind.BOOKING)
@@ -37,7 +38,7 @@ async def booking_screen(say: Say, context: RenderContext, message: StaleMessage
         facts = await context.read(own_booking, message.person, booking)
     except BookingNotYours:
         return await given_away(say, context, message)
-    return views.booking_card(say, facts, _location(message))
+    return views.booking_card(say, facts, _location(message), context.now)
 
 
 @shown.kind(ShownKind.ENTRY)
@@ -59,8 +60,8 @@ async def entry_now(say: Say, context: RenderContext, message: StaleMessage) -> 
         return views.turn_came(say, drop, row, last, back_to=back_to)
     if last.hold is not None:
         hold = await context.read(own_hold, message.person, last.hold, context.now)
-        return views.hold_card(say, hold, back_to)
-    return views.entry_ended(say, drop, row, last, back_to=back_to)
+        return views.hold_card(say, hold, back_to, context.now)
+    return views.entry_ended(say, drop, row, last, back_to=back_to, now=context.now)
 
 
 async def given_away(say: Say, context: RenderContext, message: StaleMessage) -> Screen:

@@ -1,14 +1,23 @@
 """A person's entry, hold or booking."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import assert_never
 
 from markupsafe import Markup
 
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
-from handlers.callbacks.waitlist import JoinWaitlist, ShowHold
+from handlers.callbacks.waitlist import (
+    JoinWaitlist,
+    ShowHold,
+    UndoConfirm,
+    UndoDecline,
+    UndoLeave,
+    UndoRelease,
+)
 from handlers.drop.item_text import ITEM, item_with_components, slot_name
 from handlers.drop.views import ALLEY, DROP, STALL, picture_of
 from handlers.ui.button_layout import layout_buttons
@@ -23,14 +32,16 @@ from handlers.waitlist.position_text import (
     hold_buttons,
     waiting_text,
 )
-from locales.formats import format_datetime, format_day, format_money, format_time_range
+from locales.formats import format_datetime, format_day, format_money, format_time, format_time_range
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.planned_drops import DropFilter
+from market.waitlist.given_up import UNDO_TIME
 from market.waitlist.last_place import LastPlace
 from market.waitlist.position import BookingFacts, HoldFacts, WaitingEntry
+from market.waitlist.undo import GivenUp
 from storage.deposit import DepositState
 from storage.drop import DropState
 from storage.shown import ShownKind
@@ -82,7 +93,7 @@ def turn_came(say: Say, drop: DropFacts, item: ItemFacts, place: LastPlace, back
 
 
 def entry_ended(
-    say: Say, drop: DropFacts, item: ItemFacts, place: LastPlace, back_to: ListLocation
+    say: Say, drop: DropFacts, item: ItemFacts, place: LastPlace, back_to: ListLocation, now: datetime
 ) -> Screen:
     """Shows an entry that was left, or that ended with its drop."""
     at = format_datetime(say, place.ended_at or drop.ends_at, drop.alley.zone)
@@ -93,16 +104,23 @@ def entry_ended(
         text = say("The drop was cancelled {at}.", at=at)
     else:
         text = say("The waitlist ended {at}.", at=at)
-    again = JoinWaitlist(item=item.id, units=place.units, back_to=back_to.code)
+    until = place.ended_at + UNDO_TIME if left and place.ended_at else None
+    undo = can_undo(until, now)
     return Screen(
         text=Markup("\n").join((item_details(say, drop, item), text)),
         rows=layout_buttons(
-            [Button(label=say.label("Join again"), callback=again)] if left else [],
+            [undo_button(say, UndoLeave(item=item.id, back_to=back_to.code))] if undo else [],
+            [_join_again(say, item, place, back_to)] if left and not undo else [],
             [card_button(say, drop, back_to, say.label("Details"))],
         ),
         picture=picture_of(drop),
-        shows=_entry_shown(item, back_to),
+        shows=replace(_entry_shown(item, back_to), until=until if undo else None),
     )
+
+
+def _join_again(say: Say, item: ItemFacts, place: LastPlace, back_to: ListLocation) -> Button:
+    again = JoinWaitlist(item=item.id, units=place.units, back_to=back_to.code)
+    return Button(label=say.label("Join again"), callback=again)
 
 
 def given_to_friend(
@@ -125,7 +143,7 @@ def _hold_shown(hold: HoldFacts, back_to: ListLocation) -> Shown:
     return Shown(kind=ShownKind.HOLD, subject=hold.id, item=hold.item.id, form=back_to.code)
 
 
-def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation) -> Screen:
+def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation, now: datetime | None = None) -> Screen:
     """Shows a live hold, or how it ended; a confirmed one is shown as its booking."""
     drop = hold.drop
     if hold.state == HoldState.LIVE:
@@ -135,17 +153,33 @@ def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation) -> Screen:
             picture=picture_of(drop),
             shows=_hold_shown(hold, back_to),
         )
+    undo = can_undo(hold.undo_until, now)
     return Screen(
         text=Markup("\n").join((_hold_ended_text(say, hold), item_details(say, drop, hold.item))),
         rows=layout_buttons(
-            [_rejoin_button(say, hold, back_to)]
-            if hold.state in (HoldState.EXPIRED, HoldState.DECLINED)
-            else [],
+            *_declined_buttons(say, hold, back_to, undo=undo),
             [card_button(say, drop, back_to, say.label("Details"))],
         ),
         picture=picture_of(drop),
-        shows=_hold_shown(hold, back_to),
+        shows=replace(_hold_shown(hold, back_to), until=hold.undo_until if undo else None),
     )
+
+
+def _declined_buttons(say: Say, hold: HoldFacts, back_to: ListLocation, undo: bool) -> list[list[Button]]:
+    """Returns the way back to a hold that was declined, or to the waitlist."""
+    if undo:
+        return [[undo_button(say, UndoDecline(hold=hold.id, back_to=back_to.code))]]
+    ended = hold.state in (HoldState.EXPIRED, HoldState.DECLINED)
+    return [[_rejoin_button(say, hold, back_to)]] if ended else []
+
+
+def undo_button(say: Say, callback: Callback) -> Button:
+    return Button(label=say.label("Undo (1 min)"), callback=callback, style="primary")
+
+
+def can_undo(until: datetime | None, now: datetime | None) -> bool:
+    """Returns whether something can still be undone."""
+    return until is not None and now is not None and now < until
 
 
 def held_message(say: Say, hold: HoldFacts) -> Screen:
@@ -238,7 +272,10 @@ def _hold_ended_text(say: Say, hold: HoldFacts) -> Markup:
             assert_never(hold.state)
 
 
-def booking_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Screen:
+def booking_card(
+    say: Say, booking: BookingFacts, back_to: ListLocation, now: datetime | None = None
+) -> Screen:
+    """Shows a booking in any state; before `undo_until` with the way to undo what was done."""
     drop, item, position = booking.drop, booking.item, booking.booked
     card = card_button(say, drop, back_to, say.label("Details"))
     is_active = booking.state in (BookingState.BOOKED, BookingState.COLLECTED)
@@ -252,14 +289,28 @@ def booking_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Scre
         deposit_status = deposit_state_text(say, booking.deposit)
         parts.append(say("Deposit {deposit}: {state}", deposit=deposit, state=deposit_status))
     parts += _remainder_rows(say, booking.still_waiting)
+    undo = can_undo(booking.undo_until, now)
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
-            *(booking_buttons(say, drop, position, back_to.code) if is_active else ()), [card]
+            *(booking_buttons(say, drop, position, back_to.code) if is_active else ()),
+            _undo_buttons(say, booking, back_to) if undo else [],
+            [card],
         ),
         picture=picture_of(drop),
-        shows=Shown(kind=ShownKind.BOOKING, subject=position.id, item=item.id, form=back_to.code),
+        shows=Shown(
+            kind=ShownKind.BOOKING,
+            subject=position.id,
+            item=item.id,
+            form=back_to.code,
+            until=booking.undo_until if undo else None,
+        ),
     )
+
+
+def _undo_buttons(say: Say, booking: BookingFacts, back_to: ListLocation) -> list[Button]:
+    undo = UndoConfirm if booking.state == BookingState.BOOKED else UndoRelease
+    return [undo_button(say, undo(booking=booking.booked.id, back_to=back_to.code))]
 
 
 def _booking_heading(say: Say, booking: BookingFacts) -> Markup:
@@ -285,9 +336,19 @@ def _booking_heading(say: Say, booking: BookingFacts) -> Markup:
             assert_never(booking.state)
 
 
-def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, number: int | None) -> Markup:
-    """Thanks a person for releasing units."""
-    freed = format_units(say, item.unit, units)
+def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, given_up: GivenUp) -> Markup:
+    """Thanks a person for releasing units, and says who gets them and when."""
+    freed, number = format_units(say, item.unit, units), given_up.number
+    if given_up.at is not None:
+        at = format_time(say, given_up.at, drop.alley.zone)
+        if number is None:
+            return say("Thank you for letting us know: {units}, available again at {at}.", units=freed, at=at)
+        return say(
+            "Thank you for letting us know: {units}, at {at} for number {number}.",
+            units=freed,
+            at=at,
+            number=number,
+        )
     if number is None:
         return say("Thank you for letting us know: {units} available again.", units=freed)
     return say(

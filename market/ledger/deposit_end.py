@@ -46,6 +46,13 @@ def refund_or_forfeit(session: Session, booking: Booking, zone: str, now: dateti
     _end(session, deposit, DepositState.KEPT, now)
 
 
+def refuse_too_late(session: Session, booking: Booking, zone: str, now: datetime) -> None:
+    """Refuse to release a booking whose deposit would stay with the stall. No deadline passes during an outage. Raises RefundTooLate. locks: deposit"""
+    deposit = _paid(session, booking.id)
+    if deposit and now >= deposit.refund_until and not in_outage(session):
+        raise RefundTooLate(deposit.refund_until, zone)
+
+
 def void_asked(session: Session, holds: Ids, now: datetime) -> None:
     """As `hold_ended` for many holds, in one statement. locks: deposit"""
     asked = col(Deposit.hold_id).in_(holds), col(Deposit.state) == DepositState.ASKED

@@ -43,6 +43,13 @@ def last_place(session: Session, person: int, item: int) -> LastPlace | None:
     )
 
 
+def newest_hold(session: Session, person: int, hold: int) -> int:
+    """Return the newest hold of the entry of a hold that this person has: the same, unless confirming it was undone."""
+    entry = select(Hold.entry_id).where(col(Hold.id) == hold).scalar_subquery()
+    rows = select(Hold.id).where(col(Hold.entry_id) == entry, col(Hold.person_id) == person)
+    return session.exec(rows.order_by(col(Hold.id).desc()).limit(1)).first() or hold
+
+
 def given_away_at(session: Session, person: int, item: int) -> datetime | None:
     """Return when a friend accepted what this person had of an item; None where nobody did."""
     holds = select(Hold.id).where(col(Hold.item_id) == item)
