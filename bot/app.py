@@ -204,6 +204,7 @@ async def open_app(
         link = partial(ticket_link, ticket_key, telegram.username)
         pictures = PictureCache(store, telegram.bot.id, link, now)
         recorder = ShownRecorder(store, now)
+        closing.push_async_callback(recorder.finish)
         sender = LazyNotificationSender(
             store=store,
             pictures=pictures,

@@ -27,22 +27,39 @@ class ShownRecorder:
         self._waiting: dict[Place, DrawnMessage | None] = {}
         self._written: asyncio.Future[None] | None = None
         self._writing: asyncio.Task[None] | None = None
+        self._forgetting: dict[Place, asyncio.Task[None]] = {}
 
     async def made(self, call: ApiCall, result: Any) -> None:
-        """Note what a call that succeeded made a message show; return when it is stored. Where the database is away, it is not remembered."""
+        """Note what a call that succeeded made a message show; return when it is stored. Where the database is away, it is not remembered.
+
+        A message that shows something else now is forgotten soon: nobody waits for that.
+        """
         place = _place(call, result)
         if place is None:
             return
         drawn = _drawn(place, call.screen) if call.screen else None
-        try:
-            if drawn or await self._is_known(call, place):
-                await self._write(place, drawn)
-        except DATABASE_AWAY as error:
-            log.warning("a message is not kept true", why=type(error).__name__)
+        before = self._forgetting.get(place)
+        if before:
+            await before
+        if drawn:
+            await self._write(place, drawn)
+        elif not call.method.startswith("send"):
+            task = self._forgetting[place] = asyncio.create_task(self._forget(place))
+            task.add_done_callback(lambda _: self._forgetting.pop(place, None))
 
-    async def _is_known(self, call: ApiCall, place: Place) -> bool:
-        """Return whether a message that shows something else now, or is gone, was remembered. A new one was not."""
-        return not call.method.startswith("send") and await self._store.read(is_remembered, *place)
+    async def finish(self) -> None:
+        """Forget what is to be forgotten."""
+        if self._forgetting:
+            await asyncio.wait([*self._forgetting.values()])
+
+    async def _forget(self, place: Place) -> None:
+        """Forget a message if it was remembered."""
+        try:
+            known = await self._store.read(is_remembered, *place)
+        except DATABASE_AWAY:
+            return
+        if known:
+            await self._write(place, None)
 
     async def _write(self, place: Place, drawn: DrawnMessage | None) -> None:
         self._waiting[place] = drawn
@@ -50,7 +67,10 @@ class ShownRecorder:
         written = self._written
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_waiting())
-        await written
+        try:
+            await written
+        except DATABASE_AWAY as error:
+            log.warning("a message is not kept true", why=type(error).__name__)
 
     async def _write_waiting(self) -> None:
         while self._waiting and (written := self._written):

@@ -97,7 +97,7 @@ class ReleaseBooking(Callback, prefix="cr"):
         return AskForfeit(booking=self.booking, back_to=self.back_to)
 
 
-class UndoRelease(Callback, prefix="cu"):
+class UndoRelease(Callback, prefix="cru"):
     booking: LongId
     back_to: str
 
@@ -105,7 +105,7 @@ class UndoRelease(Callback, prefix="cu"):
         return ShowBooking(booking=self.booking, back_to=self.back_to)
 
 
-class UndoConfirm(Callback, prefix="cv"):
+class UndoConfirm(Callback, prefix="kku"):
     booking: LongId
     back_to: str
 
@@ -113,7 +113,7 @@ class UndoConfirm(Callback, prefix="cv"):
         return ShowBooking(booking=self.booking, back_to=self.back_to)
 
 
-class UndoDecline(Callback, prefix="ku"):
+class UndoDecline(Callback, prefix="kdu"):
     hold: LongId
     back_to: str
 
@@ -121,7 +121,7 @@ class UndoDecline(Callback, prefix="ku"):
         return ShowHold(hold=self.hold, back_to=self.back_to)
 
 
-class UndoLeave(Callback, prefix="ju"):
+class UndoLeave(Callback, prefix="jlu"):
     item: int
     back_to: str
 

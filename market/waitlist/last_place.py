@@ -25,7 +25,10 @@ def last_place(session: Session, person: int, item: int) -> LastPlace | None:
     """Return the newest entry of this person for an item; None where they have none."""
     rows = (
         select(Entry, Hold, Booking.id)
-        .outerjoin(Hold, col(Hold.entry_id) == col(Entry.id))
+        .outerjoin(
+            Hold,
+            (col(Hold.entry_id) == col(Entry.id)) & (col(Hold.person_id) == col(Entry.person_id)),
+        )
         .outerjoin(Booking, col(Booking.hold_id) == col(Hold.id))
         .where(col(Entry.item_id) == item, col(Entry.person_id) == person)
     )

@@ -15,7 +15,7 @@ from market.waitlist.booking import lock_own_hold, refuse_ended
 from market.waitlist.given_up import UNDO_TIME, can_unconfirm, kept_for_undo, set_aside, take_back
 from market.waitlist.join_checks import lock_known_item, refuse_second_hold, refuse_too_many
 from market.waitlist.person_units import holders, waiting_entry, went_to
-from market.waitlist.refusals import UndoOver
+from market.waitlist.refusals import AlreadyWaiting, UndoOver
 from market.waitlist.shopper_actions import lock_booking, refuse_unbooked
 from storage.drop import DropState
 from storage.shown import mark_place
@@ -93,7 +93,7 @@ def give_up_hold(session: Session, person: int, hold: int, now: datetime) -> Giv
 def undo_decline(session: Session, person: int, hold: int, now: datetime) -> None:
     """Give a declined hold back with the time it had left, and the rest of a partial one with its number.
 
-    Raises HoldNotYours, UndoOver, AlreadyHolding, TooManyUnits. locks: person, drop, item, hold
+    Raises HoldNotYours, UndoOver, AlreadyHolding, AlreadyWaiting, TooManyUnits. locks: person, drop, item, hold
     """
     lock_unbanned_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
@@ -103,6 +103,7 @@ def undo_decline(session: Session, person: int, hold: int, now: datetime) -> Non
     if row.state != HoldState.DECLINED or row.ended_at is None:
         raise UndoOver
     refuse_second_hold(session, locked, person, now)
+    _refuse_waiting(session, session.get_one(Entry, row.entry_id))
     refuse_too_many(session, locked, person, row.units, now=now)
     take_back(locked, kept, now)
     declined_at = row.ended_at
@@ -132,7 +133,7 @@ def undo_leave(session: Session, person: int, item: int, now: datetime) -> None:
 def undo_confirm(session: Session, person: int, booking: int, now: datetime) -> int:
     """Turn a booking that was confirmed just now back into a hold with the time it had left; return the hold's id.
 
-    Raises BookingNotYours, UndoOver, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, item, hold
+    Raises BookingNotYours, UndoOver, AlreadyWaiting, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, item, hold
     """
     lock_unbanned_person(session, person)
     locked, row = lock_booking(session, person, booking)
@@ -140,6 +141,7 @@ def undo_confirm(session: Session, person: int, booking: int, now: datetime) -> 
     confirmed = session.get_one(Hold, row.hold_id)
     if not can_unconfirm(row, confirmed) or not _just_now(row.booked_at, now) or not _goes_on(locked, now):
         raise UndoOver
+    _refuse_waiting(session, session.get_one(Entry, confirmed.entry_id))
     row.state, row.ended_at = BookingState.RELEASED, now
     locked.change_counts(booked=-row.units)
     revoke(session, row, now)
@@ -173,6 +175,13 @@ def _kept(session: Session, locked: LockedItem, entry: int, now: datetime) -> Ho
     if kept is None or kept.until <= now or not _goes_on(locked, now):
         raise UndoOver
     return kept
+
+
+def _refuse_waiting(session: Session, entry: Entry) -> None:
+    """Refuse who waits for the item by another entry: nobody waits and holds, but with one number. Raises AlreadyWaiting."""
+    waiting = waiting_entry(session, entry.person_id or 0, entry.item_id)
+    if waiting and waiting.number != entry.number:
+        raise AlreadyWaiting(waiting.number or 0, waiting.units)
 
 
 def _revive(

@@ -88,7 +88,7 @@ async def test_who_claimed_is_asked_and_who_is_coming_is_not_asked_again(
     await move_clock(market, at(TUESDAY, 17, 59))
     assert "Are you coming?" not in tom.reads
     await move_clock(market, at(TUESDAY, 20))
-    late, said, asked = tom.reads.split("\n")
+    late, _, said, asked = tom.reads.split("\n")
     assert late == "This was due Tue 24 Nov 18:00. Lorong was offline, sorry."
     assert said.startswith("Race for 1, Gerai Wang: Fri 27 Nov, 18:00 to 22:00, Lorong Bakau")
     assert asked == "1 box, RM8.50. Are you coming?"

@@ -34,6 +34,14 @@ from market.stock.move import move_drop
 from market.stock.stock_line import StockLine
 from market.ticket.scan import collect, take_packaging_back, undo_scan
 from market.waitlist.shopper_actions import attend, leave
+from market.waitlist.undo import (
+    give_up_booking,
+    give_up_hold,
+    undo_confirm,
+    undo_decline,
+    undo_leave,
+    undo_release,
+)
 from scheduler.shown import ShownJob
 from storage.drop import Item
 from storage.shown import LINE_DELAY, ShownKind, ShownMessage
@@ -156,6 +164,22 @@ class Evening:
         booking = await self.store.read(_newest, ShownKind.BOOKING, who, self.simulation.items[0])
         await self.store.write(attend, who, booking or 0, self.simulation.now)
 
+    async def regret(self, who: int, units: int) -> None:
+        """Give up a booking or a hold for a minute, leave, or undo what was given up."""
+        now, item = self.simulation.now, self.simulation.items[0]
+        hold = await self.store.read(_newest, ShownKind.HOLD, who, item) or 0
+        booking = await self.store.read(_newest, ShownKind.BOOKING, who, item) or 0
+        attempts: dict[int, tuple[Callable[..., Any], int]] = {
+            1: (give_up_booking, booking),
+            2: (give_up_hold, hold),
+            3: (undo_release, booking),
+            4: (undo_decline, hold),
+            5: (undo_leave, item),
+            6: (undo_confirm, booking),
+        }
+        action, subject = attempts[units]
+        await self.store.write(action, who, subject, now)
+
     async def postpone(self, who: int, units: int) -> None:
         """Once in six."""
         if units == 6:
@@ -250,6 +274,7 @@ async def evening(store: Store) -> Evening:
 ACTS = (
     *("join", "join", "join", "confirm", "confirm", "confirm", "decline", "leave", "release"),
     *("look", "look", "look", "look", "look", "look", "edit", "edit", "wait", "wait"),
+    *("regret",) * 8,
     *("give", "give_booking", "take_gift", "take_gift", "scan", "scan", "undo", "bring_back"),
     *("coming", "postpone", "restock", "sweep", "cancel"),
 )
@@ -262,7 +287,7 @@ async def test_whatever_people_do_and_whenever_it_is_killed_each_phone_shows_wha
     evening: Evening, seed: int
 ) -> None:
     dice = Random(seed)
-    for _ in range(100):
+    for _ in range(120):
         await evening.act(dice.choice(ACTS), dice.randint(1, CROWD), dice.randint(1, 6))
     await evening.settle()
     assert len(await evening.rows()) == len(evening.phones.shows), "nothing is given up"
@@ -381,10 +406,12 @@ async def test_a_message_that_shows_something_else_now_is_forgotten(evening: Eve
     place = telegram_id(1), message
     card = Screen(text=Markup("A card"))
     await evening.recorder.made(edit_call(*place, card), True)
+    await evening.recorder.finish()
     assert await evening.rows() == []
 
     again = await hold_shown(evening, who=2)
     await evening.recorder.made(delete_call(telegram_id(2), again), True)
+    await evening.recorder.finish()
     assert await evening.rows() == []
 
 
