@@ -166,9 +166,9 @@ def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") ->
                 )
             ),
             "Confirmed: 1 seat. Pay RM8.50 at the stall.",
-            ["Show ticket", "Another time", "Cannot come", "14:00, full, 3 wait", "16:00, full"],
+            ["Show ticket", "Another time", "I can't come", "14:00, full, 3 wait", "16:00, full"],
         ),
-        (drop(), CLAIMED, "Confirmed: 2 boxes. Pay RM17.00 at the stall.", ["Show ticket", "Cannot come"]),
+        (drop(), CLAIMED, "Confirmed: 2 boxes. Pay RM17.00 at the stall.", ["Show ticket", "I can't come"]),
         (
             drop(full=True),
             WAITS,
@@ -210,7 +210,7 @@ def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") ->
             drop(moved_from=NOW + 56 * HOUR),
             CLAIMED,
             "Moved to Fri 27 Nov 18:00 (was Thu 26 Nov 18:00).",
-            ["Show ticket", "I am coming", "Cannot come"],
+            ["Show ticket", "I am coming", "I can't come"],
         ),
     ],
 )

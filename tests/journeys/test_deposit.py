@@ -315,7 +315,7 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     await paid_in_cash(market, aina, ros)
     await aina.say("/mine")
     await aina.tap("Ticket: Kuih")
-    await aina.tap("Cannot come")
+    await aina.tap("I can't come")
     assert "Thank you for letting us know: 1 box available again." in aina.reads
     assert "Deposit RM5.00: Refund due by Thu 26 Nov 10:00." in aina.reads
     await market.deliver()
@@ -336,13 +336,13 @@ async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: M
     await market.deliver()
     await aina.say("/mine")
     await aina.tap("Ticket: Kuih")
-    answer = await aina.tap("Cannot come")
+    answer = await aina.tap("I can't come")
     assert answer.text.startswith("Refunds ended Thu 26 Nov 18:00.")
     assert toast_text(aina, "Refunds ended Thu 26 Nov 18:00. The stall keeps the RM5.00 deposit.")
     assert any(one.labels == ["Give to a friend", "Keep it", "Release it"] for one in aina.answers)
     await aina.tap("Keep it")
     assert [state for state, _, _ in await deposits(market)] == ["paid"]
-    await aina.tap("Cannot come")
+    await aina.tap("I can't come")
     await aina.tap("Release it")
     assert toast_text(aina, "Deposit RM5.00: Kept by the stall, Fri 27 Nov 10:00.")
     assert [state for state, _, _ in await deposits(market)] == ["kept"]

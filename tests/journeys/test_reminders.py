@@ -95,7 +95,7 @@ async def test_who_claimed_is_asked_and_who_is_coming_is_not_asked_again(
     assert (await tom.tap("I am coming")).text == "The stall knows that you are coming."
     await move_clock(market, at(THURSDAY, 18))
     assert tom.reads.endswith("1 box, RM8.50. You said that you are coming.")
-    assert tom.labels == ["Show ticket", "Cannot come", "Directions"]
+    assert tom.labels == ["Show ticket", "I can't come", "Directions"]
     await move_clock(market, at(FRIDAY, 16))
     assert tom.reads == "Race for 1, Lorong Bakau, Fri 27 Nov 18:00: 1 box, yours until 22:00."
     assert len(await notifications(market, "BookingNear", TOM)) == 3
@@ -104,7 +104,7 @@ async def test_who_claimed_is_asked_and_who_is_coming_is_not_asked_again(
 async def test_cannot_come_gives_it_to_the_next_in_line_at_once(market: Market, tom: Visitor) -> None:
     lina = market.visitor(LINA)
     await move_clock(market, at(THURSDAY, 18))
-    answer = await tom.tap("Cannot come")
+    answer = await tom.tap("I can't come")
     assert answer.text == "Released, thank you."
     assert tom.reads.startswith("Thank you for letting us know: 1 box offered to number 2.")
     await market.deliver()

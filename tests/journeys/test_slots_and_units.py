@@ -87,7 +87,7 @@ async def test_only_their_own_seat_and_only_within_the_drop(market: Market) -> N
             await tom.tap(data=callback.pack(), message=card)
         ).text == "This drop is no longer available. See /drops for what is on."
     await tom.tap("Back", message=card)
-    await tom.tap("Cannot come", message=card)
+    await tom.tap("I can't come", message=card)
     await tom.tap(data=AskSlot(booking=booking, back_to=ALL).pack(), message=card)
     labels = next(each for each in tom.phone.messages if each.id == card).labels
     assert labels[0] == "10:00, 3 left", "what was given back has no other hour: the card of its drop"
