@@ -212,7 +212,10 @@ def hold_buttons(
     return [[confirm], [confirm_one] if units > 1 else [], *after]
 
 
-def booking_buttons(say: Say, drop: DropFacts, position: ActiveBooking, back_to: str) -> list[Buttons]:
+def booking_buttons(
+    say: Say, drop: DropFacts, position: ActiveBooking, back_to: str, with_gift: bool = False
+) -> list[Buttons]:
+    """Returns the buttons of a booking; `with_gift` the one that gives it to a friend as well."""
     ticket = Button(
         label=say.label("Show ticket"),
         callback=ShowPickupTicket(booking=position.id),
@@ -224,12 +227,13 @@ def booking_buttons(say: Say, drop: DropFacts, position: ActiveBooking, back_to:
     coming = Button(
         label=say.label("I am coming"), callback=AttendBooking(booking=position.id, back_to=back_to)
     )
+    gift = Button(label=say.label("Give to a friend"), callback=GiveTicket(booking=position.id), below=True)
     hour = Button(label=say.label("Another time"), callback=AskSlot(booking=position.id, back_to=back_to))
     return [
         [ticket],
         [coming] if drop.moved_from and not position.coming else [],
         [hour] if other_slots(drop, position.item) else [],
-        [Button(label=say.label("Give to a friend"), callback=GiveTicket(booking=position.id), below=True)],
+        [gift] if with_gift else [],
         [
             Button(
                 label=say.label("I can't come"), callback=ReleaseBooking(booking=position.id, back_to=back_to)

@@ -293,7 +293,7 @@ def booking_card(
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
-            *(booking_buttons(say, drop, position, back_to.code) if is_active else ()),
+            *(booking_buttons(say, drop, position, back_to.code, with_gift=True) if is_active else ()),
             _undo_buttons(say, booking, back_to) if undo else [],
             [card],
         ),

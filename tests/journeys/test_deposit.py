@@ -315,10 +315,18 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     await paid_in_cash(market, aina, ros)
     await aina.say("/mine")
     await aina.tap("Ticket: Kuih")
+    await aina.tap("Change booking")
+    released = aina.screen
     await aina.tap("I can't come")
-    assert "Thank you for letting us know: 1 box available again." in aina.reads
-    assert "Deposit RM5.00: Refund due by Thu 26 Nov 10:00." in aina.reads
+    assert "Thank you for letting us know: 1 box, available again at 10:01." in aina.reads
+    assert [state for state, _, _ in await deposits(market)] == ["paid"], "for a minute it can be undone"
+    await aina.tap("Undo (1 min)")
+    assert "Confirmed: 1 box." in aina.reading(released.id)
+    await aina.tap("I can't come")
+    market.clock.move(minutes=1)
     await market.deliver()
+    await settle(market)
+    assert "Deposit RM5.00: Refund due by Thu 26 Nov 10:00." in aina.reading(released.id)
     assert toast_text(ros, "Deposits to refund: RM5.00.")
     assert any(
         "will refund you RM5.00 by Thu 26 Nov 10:00" in without_bidi_marks(one.text) for one in aina.answers
@@ -326,7 +334,7 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     await ros.tap("All deposits")
     await ros.tap("LR-")
     await ros.tap("I refunded it")
-    assert ": refunded Tue 24 Nov 10:00." in ros.reads
+    assert ": refunded Tue 24 Nov 10:01." in ros.reads
 
 
 async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: Market) -> None:
@@ -336,6 +344,7 @@ async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: M
     await market.deliver()
     await aina.say("/mine")
     await aina.tap("Ticket: Kuih")
+    await aina.tap("Change booking")
     answer = await aina.tap("I can't come")
     assert answer.text.startswith("Refunds ended Thu 26 Nov 18:00.")
     assert toast_text(aina, "Refunds ended Thu 26 Nov 18:00. The stall keeps the RM5.00 deposit.")
@@ -344,6 +353,9 @@ async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: M
     assert [state for state, _, _ in await deposits(market)] == ["paid"]
     await aina.tap("I can't come")
     await aina.tap("Release it")
+    market.clock.move(minutes=1)
+    await market.deliver()
+    await settle(market)
     assert toast_text(aina, "Deposit RM5.00: Kept by the stall, Fri 27 Nov 10:00.")
     assert [state for state, _, _ in await deposits(market)] == ["kept"]
 

@@ -101,12 +101,13 @@ async def test_who_claimed_is_asked_and_who_is_coming_is_not_asked_again(
     assert len(await notifications(market, "BookingNear", TOM)) == 3
 
 
-async def test_cannot_come_gives_it_to_the_next_in_line_at_once(market: Market, tom: Visitor) -> None:
+async def test_cannot_come_gives_it_to_the_next_in_line_after_a_minute(market: Market, tom: Visitor) -> None:
     lina = market.visitor(LINA)
     await move_clock(market, at(THURSDAY, 18))
     answer = await tom.tap("I can't come")
     assert answer.text == "Released, thank you."
-    assert tom.reads.startswith("Thank you for letting us know: 1 box offered to number 2.")
+    assert tom.reads.startswith("Thank you for letting us know: 1 box, at 18:01 for number 2.")
+    market.clock.move(minutes=1)
     await market.deliver()
     assert lina.reads.startswith("Held for you: 1 × race for 1.")
     states = [each.state for each in await notifications(market, "BookingNear", TOM)]

@@ -237,3 +237,60 @@ async def until(so: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(40):
         while not await so():  # noqa: ASYNC110 - another process does it
             await asyncio.sleep(0.05)
+
+
+async def test_what_was_given_up_by_mistake_comes_back_within_the_minute(market: Market) -> None:
+    """Each undo by its button: a place with its number, a hold, what was confirmed, and a booking with its ticket."""
+    aina, tom = market.visitor(AINA.id), market.visitor(TOM)
+    await market.change(empty_drop, market.town.kuih_lapis, 1)
+    await aina.open("d_RACE1")
+    await aina.tap("Join for 1")
+    card = aina.screen
+    await tom.open("d_RACE1")
+    await tom.tap("Join waitlist")
+
+    await tom.tap("Leave waitlist")
+    assert tom.labels == ["Undo (1 min)", "Details"]
+    assert (await tom.tap("Undo (1 min)")).text == "Undone. You have your place again."
+    assert "You are number 2, for 1." in tom.reads
+
+    await aina.tap("Decline")
+    market.clock.move(seconds=59)
+    await market.deliver()
+    assert (await aina.tap("Undo (1 min)")).text == "Undone. It is on hold for you again."
+    assert aina.reads.startswith("Held for you: 1 × race for 1.")
+
+    await aina.tap("Confirm 1")
+    await market.deliver()
+    ticket = aina.screen
+    market.clock.move(seconds=30)
+    assert (await aina.tap("Undo (1 min)", message=card.id)).text == "Undone. It is on hold for you again."
+    await settle(market)
+    assert not has_qr(_now(market, ticket)), "what is on hold again has no ticket"
+    await aina.tap("Confirm 1", message=card.id)
+    market.clock.move(minutes=2)
+    await market.deliver()
+    ticket = aina.screen
+    assert "Change booking" in aina.labels
+    assert "I can't come" not in aina.labels, "not on the screen that is shown across a counter"
+
+    await aina.tap("Change booking")
+    booking = aina.screen
+    await aina.tap("I can't come")
+    assert "1 box, at " in aina.reads
+    await market.deliver()
+    await settle(market)
+    assert not has_qr(_now(market, ticket))
+    market.clock.move(seconds=40)
+    assert (await aina.tap("Undo (1 min)", message=booking.id)).text == "Undone. It is yours again."
+    await settle(market)
+    assert has_qr(_now(market, ticket))
+    assert "You are number 2, for 1. You are next." in tom.reads, "nobody was offered it"
+
+    await aina.tap("I can't come", message=booking.id)
+    market.clock.move(minutes=1)
+    await market.deliver()
+    await settle(market)
+    assert "Undo (1 min)" not in _now(market, booking).labels
+    assert tom.reads.startswith("Held for you: 1 × race for 1.")
+    assert await untrue(market) == []
