@@ -24,6 +24,7 @@ from scheduler.job_status import Job, JobMonitor
 from scheduler.monotonic import EveryInterval, MonotonicTime
 from scheduler.neighbour import NeighbourJob
 from scheduler.outbox import LeadershipCheck, OutboxWorker
+from scheduler.shown import ShownJob
 from scheduler.waitlist import HoldJob, ToldHoldJob
 from storage.job_failure import sweep_failures
 from storage.processed_update import sweep_processed
@@ -40,12 +41,16 @@ def all_jobs(
     draw_job: DrawJob,
     *,
     heartbeat: HeartbeatJob,
+    shown: ShownJob,
     now: Callable[[], datetime],
     rng: Random,
     admins: Admins = NO_ADMINS,
     contact: str = "",
 ) -> tuple[Job, ...]:
-    """Return the jobs in the order in which they run, the outbox last. `admins` are the organisers that the settings name, `contact` is shown to people."""
+    """Return the jobs in the order in which they run, the outbox last.
+
+    `admins` are the organisers that the settings name, `contact` is shown to people.
+    """
     return (
         Job("heartbeat", SECOND, heartbeat.run_due),
         Job("unfinished broadcasts", SECOND, broadcast_job.run_due),
@@ -64,7 +69,9 @@ def all_jobs(
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
         Job("questions closed for thirty days", HOUR, lambda: store.write(sweep_questions, now())),
         Job("photos that nothing shows", HOUR, lambda: _sweep_pictures(store, now())),
+        Job("messages kept true for ninety days", HOUR, shown.sweep),
         Job("failures older than thirty days", HOUR, lambda: store.write(sweep_failures, now())),
+        Job("messages that have changed", SECOND, shown.run_due),
         Job("notifications that are due", QUARTER, outbox.wake),
     )
 

@@ -26,6 +26,7 @@ from storage.picture import Picture, ReceivedPhoto, Upload
 from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute, Reminder
+from storage.shown import ShownMessage
 from storage.stall import Stall
 from storage.support import SupportMessage, SupportThread
 from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
@@ -59,6 +60,7 @@ TABLES = (
         Scan,
         FailedCodeAttempt,
         Notification,
+        ShownMessage,
         Broadcast,
         Wording,
         ProcessedUpdate,

@@ -11,7 +11,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from markupsafe import escape
 
-from bot.telegram.chat_replies import ChatReplies
+from bot.telegram.chat_replies import CallMade, ChatReplies, ignore_call
 from bot.telegram.client import TelegramClient
 from bot.telegram.errors import AIOGRAM_ERRORS, classify
 from bot.telegram.pictures import PictureCache
@@ -40,10 +40,12 @@ class ReplySender:
         pictures: PictureCache,
         rate_limiter: RateLimiter,
         payments: str = "",
+        *,
+        made: CallMade = ignore_call,
     ) -> None:
-        """`payments` is the token of the payment provider, put into invoices."""
+        """`payments` is the token of the payment provider, put into invoices. `made` is told of each call that succeeded."""
         self._bot, self._client, self._pictures, self._payments = bot, client, pictures, payments
-        self._replies = ChatReplies(rate_limiter, self._make_call)
+        self._replies = ChatReplies(rate_limiter, self.make_call, made)
 
     async def reply(
         self,
@@ -103,17 +105,16 @@ class ReplySender:
             failure = classify(error)
             log.info("a callback query was not answered", query=query, failure=failure.kind.value)
 
-    async def _make_call(self, call: ApiCall) -> None:
-        """Make one call, once."""
+    async def make_call(self, call: ApiCall) -> Any:
+        """Make one call, once, and return its result. Raises aiogram's errors."""
         if call.document:
             file = call.document.name
             params = {**call.params, "document": f"attach://{file}"}
-            await self._call_once(call.method, params, (file, call.document.data))
-        elif call.picture:
-            await self._pictures.send(call.picture, partial(self._send_photo, call))
-        else:
-            secret = {"provider_token": self._payments} if call.method == "sendInvoice" else {}
-            await self._call_once(call.method, {**call.params, **secret})
+            return await self._call_once(call.method, params, (file, call.document.data))
+        if call.picture:
+            return await self._pictures.send(call.picture, partial(self._send_photo, call))
+        secret = {"provider_token": self._payments} if call.method == "sendInvoice" else {}
+        return await self._call_once(call.method, {**call.params, **secret})
 
     async def _send_photo(self, call: ApiCall, photo: str | bytes) -> Any:
         if isinstance(photo, str):
@@ -153,8 +154,7 @@ def _screen_with_note(reply: Reply) -> Screen | None:
         return None
     if isinstance(reply, Screen):
         return reply
-    text = reply.note + "\n\n" + reply.screen.text if reply.note else reply.screen.text
-    return replace(reply.screen, text=text)
+    return replace(reply.screen, note=reply.note) if reply.note else reply.screen
 
 
 def _with_photo(call: ApiCall, photo: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import item_name, slot_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_text, pager
-from handlers.ui.screen import Button, Screen
+from handlers.ui.screen import Button, Screen, Shown
 from handlers.waitlist.deposit_text import deposit_amount
 from locales.formats import format_datetime, format_money
 from locales.say import Say
@@ -38,6 +38,7 @@ from market.deposit.payee import DepositSettings, PayeeFacts
 from market.drop.facts import DropFacts
 from market.ledger.deposit_facts import DepositFacts
 from storage.deposit import DepositState, PaymentMethod
+from storage.shown import ShownKind
 
 PAYEE, STALL = 64, 40
 HOURS = (24, 48, 72, 0)
@@ -75,6 +76,7 @@ def stall_deposit(say: Say, deposit: DepositFacts) -> Screen:
             *_next_step_buttons(say, deposit),
             [Button(label=say.label("All deposits"), callback=ShowDeposits())],
         ),
+        shows=Shown(kind=ShownKind.STALL_DEPOSIT, subject=deposit.id, item=deposit.item.id),
     )
 
 

@@ -13,12 +13,14 @@ from handlers.drop.amounts import total_text
 from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.link_buttons import link_buttons
-from handlers.ui.screen import Button, Screen
+from handlers.ui.screen import Button, Screen, Shown
 from handlers.waitlist.views import ANYWHERE, place_and_time
 from locales.formats import format_datetime
 from locales.say import Say
-from market.waitlist.gift import GiftFacts
+from market.waitlist.gift import GiftFacts, GiftOffer, OfferedGift
 from market.waitlist.position import HoldFacts
+from storage.gift import GiftState
+from storage.shown import ShownKind
 
 
 def hold_gift_page(say: Say, hold: HoldFacts, link: str, until: datetime, back_to: ListLocation) -> Screen:
@@ -52,6 +54,19 @@ def _gift_page(say: Say, link: str, until: datetime, zone: str, back: Button) ->
         text=Markup("\n").join((send, Markup("{}").format(link))),
         rows=layout_buttons(link_buttons(say, link), [back]),
     )
+
+
+def gift_shown(offer: GiftOffer, item: int) -> Shown:
+    """Returns what a message with a gift link shows."""
+    return Shown(kind=ShownKind.GIFT, subject=offer.gift, item=item, until=offer.until)
+
+
+def gift_link_ended(say: Say, gift: OfferedGift) -> Screen:
+    """Shows the giver what became of a link that no longer works."""
+    if gift.state is not GiftState.TAKEN:
+        return Screen(text=say("This gift link no longer works."))
+    at = format_datetime(say, gift.ended_at or gift.until, gift.zone)
+    return Screen(text=say("Your friend accepted {at}. This link no longer works.", at=at))
 
 
 def gift_offered(say: Say, gift: GiftFacts, code: str) -> Screen:

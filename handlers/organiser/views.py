@@ -32,7 +32,7 @@ from handlers.callbacks.support import ShowQuestions
 from handlers.organiser.opening_views import opening_buttons
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
-from handlers.ui.screen import Button, Screen
+from handlers.ui.screen import Button, Screen, Shown
 from locales.formats import format_datetime, format_day, format_language, format_number
 from locales.rejection_reasons import rejection_reason
 from locales.say import Say
@@ -40,6 +40,8 @@ from locales.user_text import sanitize_name
 from market.organiser.drops import OverseenDrop
 from market.organiser.overview import OrganiserOverview
 from market.organiser.stalls import REASONS, Approvals, StallApplication
+from market.stall import StallDecision, StallState
+from storage.shown import ShownKind
 from storage.stall import StallApproval
 
 PAGE = 6
@@ -157,7 +159,21 @@ def stall_request_message(say: Say, stall: StallApplication) -> Screen:
             [_approve_button(say, stall), _reject_button(say, stall)],
             [Button(label=say.label("All requests"), callback=ShowApprovals(after_stall_id=0), below=True)],
         ),
+        shows=Shown(kind=ShownKind.STALL_REQUEST, subject=stall.id),
     )
+
+
+def decided_request_message(say: Say, stall: StallState, decision: StallDecision) -> Screen:
+    """Shows organisers who decided a request of a stall."""
+    facts = {
+        "stall": sanitize_name(stall.name, 40),
+        "alley": sanitize_name(stall.alley, 32),
+        "name": sanitize_name(decision.by, 40) or say.plain("an organiser"),
+        "at": format_datetime(say, decision.at or stall.asked_at, stall.zone),
+    }
+    if stall.state == StallApproval.APPROVED:
+        return Screen(text=say("{stall}, {alley}: approved by {name}, {at}.", **facts))
+    return Screen(text=say("{stall}, {alley}: turned down by {name}, {at}.", **facts))
 
 
 def _approve_button(say: Say, stall: StallApplication) -> Button:

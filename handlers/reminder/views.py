@@ -1,5 +1,6 @@
 """Reminders to a shopper. They stay in the chat, so their times are absolute."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.callbacks.alley import SendVenue
@@ -10,7 +11,7 @@ from handlers.drop.item_text import full_name
 from handlers.drop.views import ALLEY, DROP, STALL
 from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.screen import Button, Screen, Style
+from handlers.ui.screen import Button, Screen, Shown, Style
 from handlers.waitlist.position_text import attending_text, hold_buttons
 from handlers.waitlist.views import ANYWHERE
 from locales.formats import day_hours, format_datetime, format_day, format_time
@@ -20,8 +21,18 @@ from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
 from market.ticket.facts import TicketFacts
 from market.waitlist.position import BookingFacts, HoldFacts
+from storage.shown import ShownKind
 
 ANY_LOCATION = ANYWHERE.code
+
+
+def booking_reminder(say: Say, booking: BookingFacts, stage: str) -> Screen:
+    """Returns the reminder of a stage."""
+    message = booking_soon_message if stage == "soon" else booking_near_message
+    shows = Shown(
+        kind=ShownKind.BOOKING_REMINDER, subject=booking.booked.id, item=booking.item.id, form=stage
+    )
+    return replace(message(say, booking), shows=shows)
 
 
 def booking_near_message(say: Say, booking: BookingFacts) -> Screen:
@@ -91,6 +102,7 @@ def hold_half_elapsed_message(say: Say, hold: HoldFacts) -> Screen:
         rows=layout_buttons(
             *hold_buttons(say, hold.id, hold.units, ANY_LOCATION, deposit=bool(hold.deposit_each))
         ),
+        shows=Shown(kind=ShownKind.HOLD_REMINDER, subject=hold.id, item=hold.item.id),
     )
 
 
@@ -131,7 +143,7 @@ def _time_text(say: Say, booking: BookingFacts) -> str:
 
 def _release_button(say: Say, booking: BookingFacts) -> Button:
     return Button(
-        label=say.label("Cannot come"),
+        label=say.label("I can't come"),
         callback=ReleaseBooking(booking=booking.booked.id, back_to=ANY_LOCATION),
     )
 

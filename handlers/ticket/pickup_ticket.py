@@ -3,11 +3,10 @@
 from markupsafe import Markup
 
 from handlers.callbacks.alley import SendVenue
-from handlers.callbacks.gift import GiveTicket
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.scan import CollectUnits
 from handlers.callbacks.ticket import ShowTickets
-from handlers.callbacks.waitlist import ReleaseBooking
+from handlers.callbacks.waitlist import ShowBooking
 from handlers.drop.calendar_views import calendar_button
 from handlers.drop.item_text import ITEM
 from handlers.ticket.kind_views import FaceWords, KindViews
@@ -34,13 +33,10 @@ def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool)
     first = say(
         "<b>Pickup ticket: {units} × {item}</b>", units=ticket.units, item=sanitize_name(ticket.item, ITEM)
     )
-    release = Button(
-        label=say.label("Cannot come"),
-        callback=ReleaseBooking(booking=ticket.booking, back_to=ListLocation().code),
+    change = Button(
+        label=say.label("Change booking"),
+        callback=ShowBooking(booking=ticket.booking, back_to=ListLocation().code),
         below=True,
-    )
-    give = Button(
-        label=say.label("Give to a friend"), callback=GiveTicket(booking=ticket.booking), below=True
     )
     groups = (
         [
@@ -51,9 +47,7 @@ def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool)
             ),
             calendar_button(say, ticket.drop, ticket.item_id),
         ],
-        [copy_button(say, ticket)],
-        [release] if can_release else [],
-        [give] if can_release else [],
+        [copy_button(say, ticket), *([change] if can_release else [])],
         [Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)],
     )
     return Screen(

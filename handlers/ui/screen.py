@@ -4,6 +4,7 @@ aiogram shows it in a chat, the outbox sends it, a test compares it.
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal
 
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from handlers.callbacks.callback import Callback
 from handlers.ui.ticket_face import TicketFace
 from locales.say import Say
+from storage.shown import ShownKind
 
 Style = Literal["", "primary", "success", "danger"]
 
@@ -89,6 +91,21 @@ class Invoice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What a screen shows of a thing that may change, so that its message is kept true.
+
+    `item` is the item it belongs to, if any; `form` tells forms of one kind apart: where Back leads, or which reminder it is.
+    `until` is when the screen stops being true by itself.
+    """
+
+    kind: ShownKind
+    subject: int
+    item: int | None = None
+    form: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Screen:
     """A message: `text` in Telegram's HTML, with buttons.
 
@@ -96,6 +113,7 @@ class Screen:
     `reply_placeholder` opens the reply field with this placeholder; such a screen has no buttons.
     A screen with a placeholder, a document, a venue or an invoice is a new message. `silent`: it makes no sound.
     `above` is a separate message right above it, shown exactly as others get it.
+    `note` is a first line about this moment only. `shows`: the message is edited when this changes.
     """
 
     text: Markup
@@ -107,6 +125,8 @@ class Screen:
     venue: Venue | None = None
     invoice: Invoice | None = None
     above: "Screen | None" = None
+    note: Markup = field(default_factory=Markup)
+    shows: Shown | None = None
 
 
 @dataclass(frozen=True)

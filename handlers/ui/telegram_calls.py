@@ -1,8 +1,9 @@
 """The Bot API calls that show a screen in a chat. A message with a picture can never lose it."""
 
+import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from html import unescape
 from typing import Any
 
@@ -36,12 +37,13 @@ class ChatTarget:
 
 @dataclass(frozen=True, kw_only=True)
 class ApiCall:
-    """One call to the Bot API. The sender adds the bytes or file_id of `picture`."""
+    """One call to the Bot API. The sender adds the bytes or file_id of `picture`. `screen` is what the message shows then."""
 
     method: str
     params: Mapping[str, Any]
     picture: ScreenPicture | None = None
     document: Document | None = None
+    screen: Screen | None = None
 
 
 def calls_to_show(target: ChatTarget, screen: Screen) -> tuple[ApiCall, ...]:
@@ -64,13 +66,13 @@ def calls_to_show(target: ChatTarget, screen: Screen) -> tuple[ApiCall, ...]:
                 method="editMessageMedia",
                 params={**message_ids, **keyboard_params(screen), "media": _media(screen)},
                 picture=screen.picture,
+                screen=screen,
             ),
         )
     if target.has_picture:
         return (ApiCall(method="deleteMessage", params=message_ids), send_call(target.chat, screen))
-    return (
-        ApiCall(method="editMessageText", params={**message_ids, **_text(screen), **keyboard_params(screen)}),
-    )
+    params = {**message_ids, **_text(screen), **keyboard_params(screen)}
+    return (ApiCall(method="editMessageText", params=params, screen=screen),)
 
 
 def send_call(chat: int, screen: Screen) -> ApiCall:
@@ -81,7 +83,7 @@ def send_call(chat: int, screen: Screen) -> ApiCall:
             params={"chat_id": chat, **_invoice(screen, screen.invoice), **keyboard_params(screen)},
         )
     if screen.document:
-        caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+        caption = {"caption": fit_text(_text_with_note(screen), CAPTION_LIMIT), "parse_mode": "HTML"}
         return ApiCall(
             method="sendDocument",
             params={"chat_id": chat, **caption, **keyboard_params(screen), **_notification_params(screen)},
@@ -93,15 +95,17 @@ def send_call(chat: int, screen: Screen) -> ApiCall:
             method="sendVenue", params={**venue, **keyboard_params(screen), **_notification_params(screen)}
         )
     if screen.picture:
-        caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+        caption = {"caption": fit_text(_text_with_note(screen), CAPTION_LIMIT), "parse_mode": "HTML"}
         return ApiCall(
             method="sendPhoto",
             params={"chat_id": chat, **caption, **keyboard_params(screen), **_notification_params(screen)},
             picture=screen.picture,
+            screen=screen,
         )
     return ApiCall(
         method="sendMessage",
         params={"chat_id": chat, **_text(screen), **keyboard_params(screen), **_notification_params(screen)},
+        screen=screen,
     )
 
 
@@ -109,13 +113,27 @@ def edit_call(chat: int, message: int, screen: Screen) -> ApiCall:
     """Returns the call that edits text and buttons; the picture stays."""
     message_ids = {"chat_id": chat, "message_id": message}
     if screen.picture:
-        caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+        caption = {"caption": fit_text(_text_with_note(screen), CAPTION_LIMIT), "parse_mode": "HTML"}
         return ApiCall(
             method="editMessageCaption", params={**message_ids, **caption, **keyboard_params(screen)}
         )
     return ApiCall(
         method="editMessageText", params={**message_ids, **_text(screen), **keyboard_params(screen)}
     )
+
+
+def redraw_call(chat: int, message: int, picture: str, screen: Screen) -> ApiCall:
+    """Returns the call that makes a message show `screen`. One with `picture` (a key) keeps a picture, one without gets none."""
+    if not picture:
+        return edit_call(chat, message, replace(screen, picture=None))
+    if screen.picture is None or screen.picture.key == picture:
+        return edit_call(chat, message, replace(screen, picture=ScreenPicture(key=picture)))
+    return calls_to_show(ChatTarget(chat, message, has_picture=True), screen)[0]
+
+
+def drawing_digest(screen: Screen) -> str:
+    """Returns a digest of a screen's text and buttons, without its note and picture."""
+    return hashlib.sha256(repr((str(screen.text), screen.rows)).encode()).hexdigest()
 
 
 def delete_call(chat: int, message: int) -> ApiCall:
@@ -139,16 +157,24 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le", "replace")) // 2
 
 
+def _text_with_note(screen: Screen) -> Markup:
+    return screen.note + "\n\n" + screen.text if screen.note else screen.text
+
+
 def _text(screen: Screen) -> dict[str, Any]:
     return {
-        "text": fit_text(screen.text, TEXT_LIMIT),
+        "text": fit_text(_text_with_note(screen), TEXT_LIMIT),
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }
 
 
 def _media(screen: Screen) -> dict[str, Any]:
-    return {"type": "photo", "caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+    return {
+        "type": "photo",
+        "caption": fit_text(_text_with_note(screen), CAPTION_LIMIT),
+        "parse_mode": "HTML",
+    }
 
 
 def _invoice(screen: Screen, invoice: Invoice) -> dict[str, Any]:

@@ -254,7 +254,7 @@ def booking_buttons(say: Say, drop: DropFacts, position: ActiveBooking, back_to:
     hour = Button(label=say.label("Another time"), callback=AskSlot(booking=position.id, back_to=back_to))
     give = Button(label=say.label("Give to a friend"), callback=GiveTicket(booking=position.id), below=True)
     release = Button(
-        label=say.label("Cannot come"), callback=ReleaseBooking(booking=position.id, back_to=back_to)
+        label=say.label("I can't come"), callback=ReleaseBooking(booking=position.id, back_to=back_to)
     )
     return [
         [ticket],

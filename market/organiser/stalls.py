@@ -16,6 +16,7 @@ from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.drop import Drop
 from storage.person import Person
+from storage.shown import ShownKind, mark_subject
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 
@@ -150,6 +151,7 @@ def _decide(
         decided = StallApproved(stall_id=stall) if approved else StallRejected(stall_id=stall, reason=reason)
         notify(session, row.owner_id, decided, now, about=f"stall:{stall}")
     mark_changed(session, "drop", ("person", row.owner_id))
+    mark_subject(session, stall, ShownKind.STALL_REQUEST, now=now)
     return _application(session, stall)
 
 

@@ -26,6 +26,7 @@ from market.stock.draft import (
 from market.stock.refusals import QuantityTooLow
 from market.waitlist.allocate import allocate
 from storage.drop import DropState, DropTag
+from storage.shown import mark_drop, mark_item
 from storage.store import mark_changed
 from storage.waitlist import Entry, EntryState
 
@@ -128,6 +129,7 @@ def lock_changeable(session: Session, actor: Actor, drop: int, now: datetime) ->
     for locked in locked_drop.locked_item_list()[:1]:
         _require_changeable(locked, now)
     mark_changed(session, "drop")
+    mark_drop(session, drop, now)
     return locked_drop
 
 
@@ -136,6 +138,7 @@ def lock_changeable_item(session: Session, actor: Actor, item: int, now: datetim
     locked = lock_own_item(session, actor, item)
     _require_changeable(locked, now)
     mark_changed(session, "drop")
+    mark_item(session, item, now)
     return locked
 
 

@@ -17,8 +17,10 @@ from market.reminder import rewrite_reminders, withdraw_hold_reminders
 from market.stall import on_one_line
 from market.ticket.issue import revoke_all
 from market.waitlist.allocate import allocate
+from market.waitlist.given_up import let_all_go
 from market.waitlist.hold_clock import run_clocks, stop_clocks
 from storage.drop import DropState
+from storage.shown import mark_drop
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
@@ -90,6 +92,7 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
 
 def close(session: Session, locked: LockedItem, now: datetime) -> None:
     """End all holds and waiting entries of an item, in a few statements however many there are. locks: hold, entry"""
+    let_all_go(session, locked, now)
     session.flush()
     live = col(Hold.item_id) == locked.item.id, col(Hold.state) == HoldState.LIVE
     holds, closed = select(Hold.id).where(*live), {"state": EntryState.CLOSED, "ended_at": now}
@@ -140,6 +143,7 @@ def _shown(session: Session, actor: Actor, drop: int, now: datetime) -> LockedDr
     if now >= locked_drop.drop.ends_at:
         raise DropOver
     mark_changed(session, "drop")
+    mark_drop(session, drop, now)
     return locked_drop
 
 

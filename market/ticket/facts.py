@@ -72,6 +72,7 @@ class TicketFacts:
     unit: ItemUnit
     starts_at: datetime
     ends_at: datetime
+    item_id: int
     drop: int
     drop_name: str
     drop_state: DropState
@@ -104,6 +105,11 @@ def ticket_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
             return _loan_status(ticket)
         case _:
             assert_never(ticket.kind.subject)
+
+
+def valid_until(ticket: TicketFacts) -> datetime | None:
+    """Return when a valid ticket ends by itself; None for one of packaging."""
+    return ticket.drop_ends_at + VALID_AFTER_END if ticket.kind.subject is TicketSubject.BOOKING else None
 
 
 def _booking_status(ticket: TicketFacts, now: datetime) -> TicketStatus:

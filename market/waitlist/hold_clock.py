@@ -14,6 +14,7 @@ from storage.alley import Alley
 from storage.deposit import Deposit, DepositState
 from storage.drop import Drop, DropState, Item
 from storage.notification import Notification, NotificationState
+from storage.shown import mark_drop, mark_place
 from storage.waitlist import UNTOLD, Hold, HoldState
 
 UNREACHABLE = "unreachable"
@@ -27,6 +28,7 @@ def start_clock(session: Session, locked: LockedItem, hold: Hold, now: datetime)
     hold.notified_at = now
     if not _is_reported(session, hold):
         hold.until = hold_until(now, locked.starts_at, locked.cut_off, locked.alley.zone)
+    mark_place(session, hold.item_id, hold.person_id, now)
     session.flush()
     remind_hold(session, hold, now)
 
@@ -100,6 +102,7 @@ def give_back(session: Session, locked: LockedItem, since: datetime, now: dateti
     for hold in holds:
         stood = max(timedelta(0), now - max(since, hold.notified_at or now))
         hold.until = max(hold.until, min(hold.until + stood, locked.cut_off))
+        mark_place(session, hold.item_id, hold.person_id, now)
     return holds
 
 
@@ -107,11 +110,13 @@ def stop_drops(session: Session, drops: ColumnElement[bool], now: datetime) -> N
     """Stop the clocks of these drops, those that are not over. locks: drop"""
     for drop in _open_drops(session, drops, now):
         stop_clocks(drop, now)
+        mark_drop(session, drop.id or 0, now)
 
 
 def run_drops(session: Session, drops: ColumnElement[bool], now: datetime) -> None:
     """Let these drops go on: their clocks, and giving out what is available. Those that are not over. locks: drop, item, hold, entry"""
     for drop in _open_drops(session, drops, now):
+        mark_drop(session, drop.id or 0, now)
         locked_items = lock_items(session, drop, session.get_one(Alley, drop.alley_id))
         run_clocks(session, locked_items, now)
         for locked in locked_items:

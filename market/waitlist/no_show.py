@@ -15,6 +15,7 @@ from market.waitlist.allocate import allocate
 from market.waitlist.notifications import BookingPassedOn
 from market.waitlist.person_units import holders, went_to
 from market.waitlist.refusals import BookingUnknown, NoShowTooSoon
+from storage.shown import mark_place
 from storage.waitlist import Booking, BookingState, Entry, Hold
 
 GRACE = timedelta(minutes=30)
@@ -82,6 +83,7 @@ def _mark_missed(session: Session, locked: LockedItem, booking: Booking, now: da
     booking.state, booking.ended_at = BookingState.MISSED, now
     locked.change_counts(booked=-booking.units)
     revoke(session, booking, now)
+    mark_place(session, booking.item_id, booking.person_id, now)
     remind_booking(session, booking, now)
     refund_in_full(session, booking, now)
     booking_id = booking.id or 0

@@ -12,6 +12,7 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.drop.hold_length import promised_until
 from market.drop.refusals import DropUnknown
 from market.ledger.deposit_facts import DepositFacts, deposit_of_booking
+from market.waitlist.given_up import UNDO_TIME, can_unconfirm
 from market.waitlist.refusals import BookingNotYours, HoldNotYours
 from storage.deposit import Deposit, current_deposit_of, paid_towards
 from storage.drop import Drop, DropState, Item
@@ -121,6 +122,7 @@ class HoldFacts:
     """A hold in any state. `booking` is set where it was confirmed; `number` is its entry's.
 
     `still_waiting` is the units that its person still waits for on the item, `reader_zone` the time zone they have chosen.
+    One that was declined can be had back before `undo_until`.
     """
 
     id: int
@@ -135,6 +137,8 @@ class HoldFacts:
     still_waiting: int = 0
     deposit: str = ""
     reader_zone: str = ""
+    person: int | None = None
+    undo_until: datetime | None = None
 
     @property
     def deposit_each(self) -> int:
@@ -143,7 +147,7 @@ class HoldFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class BookingFacts:
-    """A booking in any state; `still_waiting` as in `HoldFacts`."""
+    """A booking in any state; `still_waiting` as in `HoldFacts`. Confirming or releasing it can be undone before `undo_until`."""
 
     drop: DropFacts
     item: ItemFacts
@@ -152,6 +156,7 @@ class BookingFacts:
     ended_at: datetime | None
     still_waiting: int = 0
     deposit: DepositFacts | None = None
+    undo_until: datetime | None = None
 
 
 def position_in_drop(session: Session, person: int, drop: int, now: datetime) -> Position:
@@ -242,6 +247,8 @@ def hold_facts(session: Session, hold: int, now: datetime, *conditions: Any) -> 
         still_waiting=still_waiting,
         deposit=deposit or "",
         reader_zone=zone or "",
+        person=row.person_id,
+        undo_until=_kept_until(session, row.entry_id) if row.state == HoldState.DECLINED else None,
     )
 
 
@@ -281,6 +288,7 @@ def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
     )
     still_waiting = _still_waiting(session, person, row.item_id)
     deposit = deposit_of_booking(session, booking)
+    confirmed = session.get_one(Hold, row.hold_id)
     return BookingFacts(
         drop=drop,
         item=drop.item(row.item_id),
@@ -289,6 +297,7 @@ def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
         ended_at=row.ended_at,
         still_waiting=still_waiting,
         deposit=deposit,
+        undo_until=_undo_until(session, row, confirmed, has_deposit=deposit is not None),
     )
 
 
@@ -302,6 +311,22 @@ def booking_of_notification(session: Session, booking: int) -> BookingFacts:
     """Return the booking that a notification is about. Raises BookingNotYours where nobody has it any more."""
     person = session.exec(select(Booking.person_id).where(col(Booking.id) == booking)).first()
     return own_booking(session, person or 0, booking)
+
+
+def _undo_until(session: Session, booking: Booking, confirmed: Hold, has_deposit: bool) -> datetime | None:
+    """Return until when a booking that was released, or a hold that was confirmed, can be had back."""
+    if booking.state == BookingState.RELEASED:
+        return _kept_until(session, confirmed.entry_id)
+    untouched = booking.state == BookingState.BOOKED and not booking.collected and not has_deposit
+    return booking.booked_at + UNDO_TIME if untouched and can_unconfirm(booking, confirmed) else None
+
+
+def _kept_until(session: Session, entry: int) -> datetime | None:
+    """Return until when units of an entry that were given up are kept."""
+    kept = select(Hold.until).where(
+        col(Hold.entry_id) == entry, col(Hold.person_id).is_(None), col(Hold.state) == HoldState.LIVE
+    )
+    return session.exec(kept).first()
 
 
 def _still_waiting(session: Session, person: int | None, item: int) -> int:

@@ -181,7 +181,7 @@ async def test_who_claimed_is_told_what_was_and_what_is_and_keeps_the_price(
     moved = await tom.phone.until(lambda message: message.text.startswith("Moved: "))
     assert "Was: Sat 28 Nov, 19:00 to 22:00" in moved.text
     assert "Now: Sun 29 Nov, 18:00 to 21:00" in moved.text
-    await tom.tap("Cannot come")
+    await tom.tap("I can't come")
     state = await market.store.read(lambda session: session.get_one(Booking, booking).state)
     assert state == "released"
 

@@ -30,6 +30,7 @@ ALLEY = AlleyFacts(
 )
 ROS = ScanFacts(id=1, units=1, at=NOW, by="Ros", by_id=2, stall="Dapur Nenek Ros")
 TICKET = TicketFacts(
+    item_id=31,
     id=1,
     code="7KQ2M9XF3",
     kind=TicketKind.PICKUP,
