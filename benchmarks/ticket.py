@@ -69,6 +69,7 @@ def ticket_facts(place: int, rng: Random) -> TicketFacts:
         revoked_at=None,
         last=None,
         item=NAMES[place % len(NAMES)],
+        item_id=place,
         unit=ItemUnit.BOX,
         starts_at=FRIDAY,
         ends_at=FRIDAY.replace(hour=14),

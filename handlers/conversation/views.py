@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.callbacks.alley import ShowAlley
+from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.drop import ShowDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowMyItems
@@ -88,7 +88,7 @@ def alley_card(say: Say, alley: AlleyName, drops_weekend: int, drops: int) -> Sc
         rows=layout_buttons(
             [*(weekend if drops_weekend else []), *(everything if drops else [])],
             [
-                Button(label=say.label("Directions"), callback=ShowAlley(alley=alley.id)),
+                Button(label=say.label("Directions"), callback=SendVenue(alley=alley.id), below=True),
                 Button(label=say.label("Back"), callback=ShowStart()),
             ],
         ),

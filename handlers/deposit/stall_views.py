@@ -25,7 +25,7 @@ from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import ChangeDrop
 from handlers.drop.amounts import format_amount
-from handlers.drop.item_text import item_name, slot_name
+from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen, Shown
@@ -106,7 +106,7 @@ def _next_step_buttons(say: Say, deposit: DepositFacts) -> list[list[Button]]:
 
 def deposit_purpose(say: Say, deposit: DepositFacts) -> Markup:
     """Returns what a deposit is for, and the number of its entry; never whose it is."""
-    item = slot_name(say, deposit.drop, deposit.item, item_name(say, deposit.drop, deposit.item))
+    item = full_name(say, deposit.drop, deposit.item)
     if deposit.number is None:
         return say("{units} × {item}", units=deposit.units, item=item)
     return say("{units} × {item}, number {number}", units=deposit.units, item=item, number=deposit.number)

@@ -5,13 +5,12 @@ from markupsafe import Markup
 from handlers.callbacks.desk import ShowDesk, ShowDrafts, ShowNoShows, ShowPastDrop, ShowPastDrops
 from handlers.callbacks.stock import AskStock, ShowMyDrop
 from handlers.desk.item_numbers_text import (
-    desk_item_name,
     in_a_row,
     numbered_label,
     past_numbers,
     past_numbers_row,
 )
-from handlers.drop.item_text import ITEM
+from handlers.drop.item_text import ITEM, full_name
 from handlers.ui.button_layout import labelled, layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -120,7 +119,7 @@ def no_show_buttons(say: Say, drop: DropFacts, missing: list[ItemNumbers], *, be
         return [Button(label=label, callback=ShowNoShows(item=only.item.id), below=below)]
     return [
         Button(
-            label=labelled(say, say.label("No-shows"), desk_item_name(say, drop, each.item)),
+            label=labelled(say, say.label("No-shows"), full_name(say, drop, each.item)),
             callback=ShowNoShows(item=each.item.id),
             below=below,
         )

@@ -5,18 +5,12 @@ from functools import reduce
 
 from markupsafe import Markup
 
-from handlers.drop.item_text import ITEM, item_name, slot_name
+from handlers.drop.item_text import ITEM, full_name
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.desk import ItemNumbers
-from market.drop.facts import DropFacts, ItemFacts
-
-
-def desk_item_name(say: Say, drop: DropFacts, item: ItemFacts) -> str:
-    """Returns an item's name; that of a slot says its drop as well."""
-    words = item_name(say, drop, item)
-    return words if sanitize_name(drop.name, ITEM) in words else slot_name(say, drop, item, words)
+from market.drop.facts import DropFacts
 
 
 def item_numbers_row(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Markup:
@@ -64,7 +58,7 @@ def _named(say: Say, drop: DropFacts, numbers: ItemNumbers, parts: Sequence[Mark
     # text: an item, and its numbers
     return say(
         "<b>{item}</b>: {numbers}",
-        item=desk_item_name(say, drop, numbers.item),
+        item=full_name(say, drop, numbers.item),
         numbers=in_a_row(say, parts),
     )
 

@@ -14,8 +14,7 @@ from handlers.callbacks.desk import (
     ShowQuantity,
     ShowWaitlist,
 )
-from handlers.desk.item_numbers_text import desk_item_name
-from handlers.drop.item_text import ITEM
+from handlers.drop.item_text import ITEM, full_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -66,7 +65,7 @@ def no_show_list(
 
 
 def _past_head(say: Say, drop: DropFacts, item: ItemFacts, bookings: int) -> Markup:
-    words = Markup("<b>{}</b>").format(desk_item_name(say, drop, item))
+    words = Markup("<b>{}</b>").format(full_name(say, drop, item))
     if not bookings:
         return say("{item}: everything that was booked was collected.", item=words)
     return say.many(
@@ -79,7 +78,7 @@ def _past_head(say: Say, drop: DropFacts, item: ItemFacts, bookings: int) -> Mar
 
 
 def _head(say: Say, drop: DropFacts, item: ItemFacts, since: datetime, bookings: int) -> Markup:
-    words = Markup("<b>{}</b>").format(desk_item_name(say, drop, item))
+    words = Markup("<b>{}</b>").format(full_name(say, drop, item))
     if not bookings:
         return say("{item}: everything that is booked is collected.", item=words)
     missing = say.many(

@@ -20,7 +20,8 @@ from handlers.callbacks.desk import (
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskChange, AskStock, DropField, PauseDrop, ResumeDrop, ShowMyDrop
-from handlers.desk.item_numbers_text import desk_item_name, item_numbers_row, numbered_label
+from handlers.desk.item_numbers_text import item_numbers_row, numbered_label
+from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -57,7 +58,7 @@ def desk_today(say: Say, desk: DeskPage, deposits: bool = False) -> Screen:
             [Button(label=say.label("Scan"), callback=AskScan(), style="primary"), post],
             [
                 Button(
-                    label=numbered_label(number, desk_item_name(say, drop, numbers.item)),
+                    label=numbered_label(number, full_name(say, drop, numbers.item)),
                     callback=ShowQuantity(item=numbers.item.id),
                 )
                 for number, drop, numbers in _numbered(desk)

@@ -6,9 +6,10 @@ from handlers.inline.views import inline_card
 from handlers.ui.context import Services
 from handlers.ui.inline_card import MAX_CARDS, InlineCard
 from locales.say import Say
+from market.alley import alley_names
 from market.drop.browse import drop_by_code, drop_cards, planned
-from market.drop.planned_drops import search_drops
 from market.drop.refusals import DropUnknown
+from market.drop.search import search_drops
 
 LONGEST = 100
 ONE_DROP = "d_"
@@ -19,7 +20,8 @@ async def find_cards(services: Services, say: Say, words: str, now: datetime) ->
     if words.startswith(ONE_DROP):
         return await _one_card(services, say, words.removeprefix(ONE_DROP), now)
     coming = await services.query_cache.read(planned, now.replace(second=0, microsecond=0))
-    chosen = search_drops(coming, words[:LONGEST]) if words.strip() else coming
+    alleys = {alley.id: alley.name for alley in await services.query_cache.read(alley_names)}
+    chosen = search_drops(coming, words[:LONGEST], alleys) if words.strip() else coming
     ids = tuple(drop.id for drop in chosen[:MAX_CARDS])
     drops = await services.query_cache.read(drop_cards, ids)
     return tuple(inline_card(say, drop, now, services.username) for drop in drops)

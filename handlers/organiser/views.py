@@ -173,7 +173,7 @@ def decided_request_message(say: Say, stall: StallState, decision: StallDecision
     }
     if stall.state == StallApproval.APPROVED:
         return Screen(text=say("{stall}, {alley}: approved by {name}, {at}.", **facts))
-    return Screen(text=say("{stall}, {alley}: turned down by {name}, {at}.", **facts))
+    return Screen(text=say("{stall}, {alley}: rejected by {name}, {at}.", **facts))
 
 
 def _approve_button(say: Say, stall: StallApplication) -> Button:

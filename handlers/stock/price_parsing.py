@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from handlers.stock.amount_parsing import minor_units
 from handlers.stock.line_parser import read_line
+from handlers.stock.reading.amounts import minor_units
 from handlers.typed_time.normalized_text import normalize
 from market.stock.stock_line import StockLine
 
@@ -19,7 +19,7 @@ def read_price_alone(words: str, currency: str, today: date, name: str = "") -> 
     """
     text = normalize(words).strip()
     if AMOUNT.fullmatch(text):
-        return minor_units(text, thousand=False, currency=currency)
+        return minor_units(text, currency)
     reading = read_line(words, currency, today)
     price, said = reading.stock.price, reading.stock.name
     is_alone = not reading.unparsed and reading.stock == StockLine(price=price, name=said)

@@ -83,7 +83,6 @@ class TicketFacts:
     owner: int | None
     alley: AlleyFacts
     tags: tuple[str, ...] = ()
-    item_id: int = 0
     paid: int = 0
 
     @property

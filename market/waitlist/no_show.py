@@ -40,9 +40,8 @@ def no_shows(session: Session, actor: Actor, item: int, now: datetime) -> tuple[
     require_staff(session, actor, locked.drop.stall_id)
     ends_at = locked.drop.ends_at
     states = (BookingState.BOOKED, BookingState.MISSED) if ends_at <= now else (BookingState.BOOKED,)
-    rows = select(Booking.id, Entry.number, Booking.units, Booking.coming, Booking.ended_at).join(
-        Hold, col(Hold.id) == col(Booking.hold_id)
-    )
+    columns = (Booking.id, Entry.number, Booking.units, Booking.coming, Booking.ended_at)
+    rows = select(*columns).join(Hold, col(Hold.id) == col(Booking.hold_id))  # type: ignore[call-overload]
     rows = rows.join(Entry, col(Entry.id) == col(Hold.entry_id)).where(
         col(Booking.item_id) == item, col(Booking.state).in_(states), col(Booking.collected) == 0
     )

@@ -220,7 +220,7 @@ def own_hold(session: Session, person: int, hold: int, now: datetime) -> HoldFac
 def hold_facts(session: Session, hold: int, now: datetime, *conditions: Any) -> HoldFacts | None:
     """Return a hold of any person, for a notification about it; None where there is none. One whose clock does not run yet ends as if told now."""
     rows = (
-        select(Hold, Entry.number, Booking.id, Deposit.state, Person.zone)
+        select(Hold, Entry.number, Booking.id, Deposit.state, Person.zone)  # type: ignore[call-overload]
         .join(Entry, col(Entry.id) == col(Hold.entry_id))
         .outerjoin(Person, col(Person.id) == col(Hold.person_id))
     )
