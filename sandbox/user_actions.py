@@ -12,6 +12,7 @@ from sandbox import api_json, entities, file_store, page_json
 from sandbox.config import Group
 from sandbox.errors import ApiError, NotPossible
 from sandbox.file_store import UploadedFile
+from sandbox.methods.inline_results import message_of
 from sandbox.records import BotAccount, Chat, ChatMessage, Json, PendingQuery, UserAccount
 from sandbox.telegram_state import PAYMENT_TIMEOUT, TelegramState
 
@@ -211,7 +212,7 @@ def choose_result(
     if chat.blocked:
         raise NotPossible(f"{user.person.name} has blocked the bot: unblock it first.")
     via_bot = {"via_bot": api_json.user(account)}
-    post = telegram.add(chat, user, origin=via_bot, **result["sent"])
+    post = telegram.add(chat, user, origin=via_bot, **message_of(telegram, result))
     account.updates.push("message", api_json.message(post), f"chat:{chat.id}")
     return post
 

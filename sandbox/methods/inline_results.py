@@ -23,8 +23,8 @@ KNOWN = {
 }
 
 
-def read(telegram: TelegramState, raw: Json) -> Json:
-    """Return a checked result with `sent`, what is sent when somebody chooses it. Raises ApiError."""
+def message_of(telegram: TelegramState, raw: Json) -> Json:
+    """Return the message that is sent when somebody chooses this result. Raises ApiError."""
     kind = str(raw["type"])
     if kind not in KNOWN:
         raise _unreadable(f"the sandbox knows no result of type {kind}")
@@ -33,7 +33,7 @@ def read(telegram: TelegramState, raw: Json) -> Json:
         raise _unreadable(f'Unknown field "{unknown[0]}"')
     keyboard = markup.inline_only(raw.get("reply_markup"))
     sent = _article(raw) if kind == "article" else _photo(telegram, raw)
-    return raw | {"sent": {**sent, "markup": keyboard}}
+    return {**sent, "markup": keyboard}
 
 
 def _article(raw: Json) -> Json:

@@ -30,7 +30,9 @@ def answer_callback_query(telegram: TelegramState, account: BotAccount, params: 
 
 @method("answerInlineQuery", "inline_query_id results cache_time is_personal next_offset button")
 def answer_inline_query(telegram: TelegramState, account: BotAccount, params: Params) -> bool:
-    results = [inline_results.read(telegram, one) for one in _checked(params.objects("results"))]
+    results = _checked(params.objects("results"))
+    for result in results:
+        inline_results.message_of(telegram, result)
     _check_options(params)
     query = telegram.take_query(account, params.text("inline_query_id"), "inline_query")
     if not query:
