@@ -32,7 +32,10 @@ def start_clock(session: Session, locked: LockedItem, hold: Hold, now: datetime)
 
 
 def told_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
-    """Return the holds whose clock has yet to start though their person was told, by a message about the hold or, since it was given, about its drawn entry, and when."""
+    """Return the holds whose clock has yet to start though their person was told, and when.
+
+    A message about the hold tells; so does one about its drawn entry, if it was sent since the hold was given.
+    """
     drop = literal("drop:") + cast(col(Item.drop_id), String)
     about_hold = drop + literal("/hold:") + cast(col(Hold.id), String)
     about_entry = drop + literal("/entry:") + cast(col(Hold.entry_id), String)
