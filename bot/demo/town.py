@@ -6,8 +6,8 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from itertools import takewhile
-from random import Random
 
 from sqlmodel import Session, col, func, select
 
@@ -73,14 +73,14 @@ class Town:
 
     def _plan(self, person: int, message: int, now: datetime) -> None:
         found = {type(callback): data for callback, data in self._buttons(person, message)}
-        dice = Random(f"{person} {sorted(found.values())}")
-        share = dice.random()
+        dice = sha256(f"{person} {sorted(found.values())}".encode()).digest()
+        share, minutes = dice[0] / 256, SHORTEST + dice[1] % (LONGEST - SHORTEST + 1)
         for below, kind in HABITS:
             if kind in found and share < below:
                 if (person, found[kind]) in self._asked:
                     return
                 self._asked.add((person, found[kind]))
-                at = now + timedelta(minutes=dice.randint(SHORTEST, LONGEST))
+                at = now + timedelta(minutes=minutes)
                 heapq.heappush(self.coming, Answer(at, person, message, found[kind]))
                 return
 

@@ -16,7 +16,3 @@ class ShowHelp(Callback, prefix="h"):
     """Shows the help of a `HelpRole`; "": the role of the person who taps."""
 
     role: str = ""
-
-
-class ShowSupport(Callback, prefix="hs"):
-    """Shows how to reach the organisers."""

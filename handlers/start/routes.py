@@ -37,9 +37,10 @@ async def start(ctx: HandlerContext, words: str) -> Screen:
 
 async def _is_unorganised(ctx: HandlerContext) -> bool:
     """Only organisers add alleys, so nobody is counted where there is one."""
-    if ctx.services.admins or await ctx.read_cached(alley_names):
+    if ctx.services.admins:
         return False
-    return not await ctx.read(organiser_count)
+    alleys = await ctx.read_cached(alley_names)
+    return not alleys and not await ctx.read(organiser_count)
 
 
 @routes.callback(ShowStart)

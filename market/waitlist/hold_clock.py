@@ -34,9 +34,9 @@ def start_clock(session: Session, locked: LockedItem, hold: Hold, now: datetime)
 
 
 def told_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
-    """Return the holds whose clock has yet to start though their person was told, and when they were.
+    """Return the holds whose clock has yet to start though their person was told, and when.
 
-    What told them is a message about the hold or, since it was given, about its drawn entry.
+    A message about the hold tells; so does one about its drawn entry, if it was sent since the hold was given.
     """
     drop = literal("drop:") + cast(col(Item.drop_id), String)
     about_hold = drop + literal("/hold:") + cast(col(Hold.id), String)
