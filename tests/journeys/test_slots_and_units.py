@@ -20,6 +20,7 @@ async def slots_market(market: Market) -> tuple[Visitor, int, int]:
     """Tom with a seat at ten, its claim, and the message that says so."""
     tom = market.visitor(TOM)
     await tom.say("linangkit stitching")
+    await tom.tap("1 Linangkit stitching")
     assert tom.labels[:2] == ["10:00, 3 left", "14:00, full, 2 wait"]
     await tom.tap("10:00, 3 left")
     await tom.tap("For 1")
