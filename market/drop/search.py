@@ -25,13 +25,13 @@ def split_words(text: str) -> list[str]:
 
 
 def has_part(text: str, word: str) -> bool:
-    """Return whether a text in lower case has the word anywhere in it."""
-    return word in text
+    """Return whether a text in lower case has the word anywhere in it; a single Latin letter has to stand alone."""
+    return word in (text.split() if len(word) == 1 and word.isascii() else text)
 
 
 def has_word_like(text: str, word: str) -> bool:
     """Return whether a text in lower case has the word anywhere, or a whole word that differs by one slip."""
-    return word in text or (
+    return has_part(text, word) or (
         len(word) >= SHORTEST_FORGIVEN
         and any(one_slip(word, other) for other in split_words(text.replace("-", " ")))
     )

@@ -22,6 +22,7 @@ WORDS = st.text("abcdef", min_size=4, max_size=9)
         ("bakau kuih", True),
         ("kuih, lapis!", True),
         ("kuih vegan", False),
+        ("k a", False),
         ("lapus", False),
         ("", False),
         ("   ", False),
