@@ -670,7 +670,7 @@ FOREIGN_SIGNS = _words("""
 """Words of money that another currency's line does not take for its own."""
 
 KNOWN_NAMES = _words("""
-    100 plus | 100plus | 7 up | 7-up | 7up | 555 | 7 eleven | 7-eleven | 4 seasons | 1001 | 1 malaysia |
+    100 plus | 100plus | 7 up | 7-up | 7up | 7 eleven | 7-eleven | 4 seasons | 1 malaysia |
     24/7
 """)
 """Names that begin with a number."""
