@@ -43,7 +43,6 @@ class StockWords:
     count_after: Words = ()
     """After a quantity: 12 left."""
     price_labels: Words = ()
-    name_labels: Words = ()
     model: Words = ()
     """Before a number that belongs to the name: size 7."""
     measures: Words = ()
@@ -54,8 +53,6 @@ class StockWords:
     approximate: Words = ()
     bundle: Words = ()
     """Between a number and the price of so many: 2 for RM5."""
-    bundle_gift: Words = ()
-    """buy 2 free 1"""
     wanted: Words = ()
     """The person wants to have it, or says that it is gone: no stock."""
     before_name: Words = ()
@@ -132,7 +129,6 @@ ENGLISH = StockWords(
     price_labels=_words("""
         price | prices | cost | costs | selling at | sell at | going for | for only | at | @
     """),
-    name_labels=("item", "name", "product", "menu"),
     model=_words("""
         size | no | no. | number | iphone | ipad | galaxy | redmi | note | level | grade | vol | vol. |
         volume | part | type | model | uk | eu | eur | ps | playstation | version | ver | class | form |
@@ -247,7 +243,6 @@ ENGLISH = StockWords(
         was | before | usual | normal | normally | rrp
     """),
     bundle=("for",),
-    bundle_gift=("buy", "free"),
     wanted=_words("""
         want to buy | wtb | looking for | sold out | no more | finished | out of stock | anyone selling |
         need | i want | can i | how much | sizes available | again | cancel | order please | reserve |
@@ -396,7 +391,6 @@ MALAY = StockWords(
         lagi | je | jer | aje | sahaja | shj | saja | tinggal | baki | ready | siap
     """),
     price_labels=("harga", "hrga", "hrg", "dengan harga", "berharga", "pada harga"),
-    name_labels=("nama", "barang", "produk", "menu"),
     model=_words("""
         saiz | nombor | nom | no | darjah | tingkatan | tahun | umur | siri | gred | edisi | bab | bilik |
         meja | versi | jenis | cap | isi | berisi | pakej | level | tahap
@@ -415,7 +409,6 @@ MALAY = StockWords(
         asal | harga asal | biasa | antara | hampir | lebih | kurang | serendah
     """),
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
-    bundle_gift=("beli", "percuma"),
     wanted=_words("""
         nak beli | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
         tempah | tolak | tambah | tak jual | tak ada | takde | tiada | batal | ganti | saya nak beli |
@@ -529,7 +522,6 @@ CHINESE = StockWords(
         价格 | 售价 | 价钱 | 卖价 | 单价 | 特价 | 优惠价 | 价 | 售 | 卖 | 只要 | 只卖 | 仅售 | 才 | 只需 |
         仅需
     """),
-    name_labels=("品名", "名称", "商品", "产品"),
     model=("尺码", "尺寸", "型号", "第", "年级", "级", "满"),
     measures=_words("""
         克 | 公斤 | 千克 | 斤 | 毫升 | 升 | 公升 | 厘米 | 公分 | 寸 | 英寸 | 吋 | 层 | 色 | 味 | 岁 |
@@ -542,7 +534,6 @@ CHINESE = StockWords(
         大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多
     """),
     bundle=("卖", "只要"),
-    bundle_gift=("买", "送"),
     wanted=_words("""
         求购 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |
         加 | 改成 | 有没有 | 不卖
@@ -670,7 +661,7 @@ FOREIGN_SIGNS = _words("""
 """Words of money that another currency's line does not take for its own."""
 
 KNOWN_NAMES = _words("""
-    100 plus | 100plus | 7 up | 7-up | 7up | 555 | 7 eleven | 7-eleven | 4 seasons | 1001 | 1 malaysia |
+    100 plus | 100plus | 7 up | 7-up | 7up | 7 eleven | 7-eleven | 4 seasons | 1 malaysia |
     24/7
 """)
 """Names that begin with a number."""

@@ -38,7 +38,12 @@ def test_a_line_is_read_right_or_asked(row: Row) -> None:
         assert not reading.sure, reading.stock
         return
     stock = reading.stock
-    read = (_given(stock.quantity), _given(stock.price), stock.name, ",".join(stock.tags) or NOT_GIVEN)
+    read = (
+        _given(stock.quantity),
+        _given(stock.price),
+        stock.name or NOT_GIVEN,
+        ",".join(stock.tags) or NOT_GIVEN,
+    )
     assert read == (row.quantity, row.price, row.name, row.tags)
     assert reading.sure, reading.alternatives
 

@@ -42,7 +42,6 @@ SOLD_OUT_LATER = re.compile(
         if any(end in word for end in ("habis", "sold out", "finish", "为止"))
     )
 )
-GIFT_WORDS = words_for("bundle_gift")
 GIFT = re.compile(
     rf"{any_of_pattern(('buy', 'beli', '买'))}\s*(?:\d|\w+).*?{any_of_pattern(('free', 'percuma', 'get', '送'))}"
 )

@@ -12,7 +12,6 @@ PART = re.compile(
     r"(?:(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{3}|\s*(?:(?:box|pack|set|tray)\s+of|with|dengan|dgn)\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)\.(?=\s|\0|$)|:(?=\s)|…).)+"
 )
 EDGE = r"\s\-–/:=+*_~.,;•·|@&'’`<>^#"
-LABEL = rf"{any_of_pattern(words_for('name_labels'))}\s*:"
 FILLER_BEFORE = any_of_pattern(words_for("before_name"))
 FILLER_AFTER = any_of_pattern(words_for("after_name"))
 BEFORE_NAME = re.compile(rf"(?:[{EDGE})\]】」]|{FILLER_BEFORE}(?!机|牛|果|[-'’])(?![a-z]))+")
