@@ -21,11 +21,11 @@ async def slots_market(market: Market) -> tuple[Visitor, int, int]:
     tom = market.visitor(TOM)
     await tom.say("linangkit stitching")
     await tom.tap("1 Linangkit stitching")
-    assert tom.labels[:2] == ["10:00, 3 left", "14:00, full, 2 wait"]
+    assert tom.labels[:2] == ["10:00, 3 left", "14:00, waitlist"]
     await tom.tap("10:00, 3 left")
     await tom.tap("For 1")
     assert tom.reads.startswith(
-        "Held for you: 1 × 10:00, with Kit.\nRumah Linangkit, Lorong Jesselton, Sun 29 Nov 10:00\n"
+        "Held for you: 1 × Linangkit stitching, 10:00, with Kit.\nRumah Linangkit, Lorong Jesselton · Sun 29 Nov 10:00\n"
     )
     card = tom.screen.id
     await tom.tap("Confirm 1")
@@ -43,7 +43,7 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
     )
     await tom.tap("Another time", message=card)
     assert "Yours: 1 seat, Sun 29 Nov 10:00. Which time instead?" in tom.reading(card)
-    full = await tom.tap("14:00, full, 2 wait", message=card)
+    full = await tom.tap("14:00, waitlist", message=card)
     assert full.text == "Sun 29 Nov 14:00 is full. Choose another time, or wait for it."
     assert "Which time instead?" in tom.reading(card), "and it is asked again"
 
@@ -128,7 +128,7 @@ async def test_a_party_that_agreed_is_parted_and_its_hold_grows(market: Market) 
     assert tom.reads.endswith("You stay on the waitlist for 2 more.")
     await tom.tap("Details")
     assert "1 box held for you until " in tom.reads
-    assert "You are number 2, for 2. You are next." in tom.reads
+    assert "Your number is 2, for 2. You are next." in tom.reads
     await siti.tap("Decline")
     await market.deliver()
     assert tom.reads.startswith("Held for you: 3 × race for 3."), "the notification says the new number"
@@ -156,11 +156,11 @@ async def test_a_party_that_stays_together_waits_and_may_change_its_mind(market:
     tom = market.visitor(TOM)
     await tom.open("d_RACE3")
     await tom.tap(data=JoinWaitlist(item=item, units=2, back_to=ALL).pack())
-    assert "You are number 2, for 2" in tom.reads, "a button from before the question still joins, together"
+    assert "Your number is 2, for 2" in tom.reads, "a button from before the question still joins, together"
     assert "If fewer become available" not in tom.reads
     same = await tom.tap(data=JoinWaitlist(item=item, units=2, back_to=ALL).pack())
     assert same.text == "You are already waiting: number 2, for 2. See /mine."
-    await tom.tap("Change quantity")
+    await tom.tap("Change or leave")
     await tom.tap("For 2")
     assert (await tom.tap("Yes, split")).text.startswith("Held for you until ")
     held = await tom.tap(data=JoinSplit(item=item, units=2, back_to=ALL).pack())
