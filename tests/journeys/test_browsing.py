@@ -14,7 +14,15 @@ async def test_the_list_is_filtered_by_day_alley_and_tag_with_counts_before_each
     await tom.tap("Filter")
     assert tom.reads == "this weekend: 13 drops."
     await tom.tap("When: this weekend")
-    assert tom.labels == ["today, 1", "tonight, 1", "tomorrow, 2", "this weekend, 13", "the next 7 days, 18", "all days, 34", "Back"]
+    assert tom.labels == [
+        "today, 1",
+        "tonight, 1",
+        "tomorrow, 2",
+        "this weekend, 13",
+        "the next 7 days, 18",
+        "all days, 34",
+        "Back",
+    ]
     await tom.tap("all days, 34")
     await tom.tap("Alley: all alleys")
     assert tom.labels[0] == "all alleys, 34"

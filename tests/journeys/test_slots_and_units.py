@@ -20,10 +20,10 @@ async def slots_market(market: Market) -> tuple[Visitor, int, int]:
     """Tom with a seat at ten, its claim, and the message that says so."""
     tom = market.visitor(TOM)
     await tom.say("linangkit stitching")
-    await tom.tap("1 Linangkit stitching")
+    await tom.tap("1 Linangkit sti")
     assert tom.labels[:2] == ["10:00, 3 left", "14:00, waitlist"]
     await tom.tap("10:00, 3 left")
-    await tom.tap("For 1")
+    await tom.tap("1 for ")
     assert tom.reads.startswith(
         "Held for you: 1 × Linangkit stitching, 10:00, with Kit.\nRumah Linangkit, Lorong Jesselton · Sun 29 Nov 10:00\n"
     )
@@ -108,7 +108,7 @@ async def bundle_market(market: Market) -> int:
     await siti.tap("English")
     await siti.open("d_RACE3")
     await siti.tap("2 to 4")
-    await siti.tap("For 2")
+    await siti.tap("2 for ")
     await siti.tap("All or nothing")
     return item
 
@@ -118,7 +118,7 @@ async def test_a_party_that_agreed_is_parted_and_its_hold_grows(market: Market) 
     tom, siti = market.visitor(TOM), market.visitor(SITI)
     await tom.open("d_RACE3")
     await tom.tap("2 to 4")
-    await tom.tap("For 3")
+    await tom.tap("3 for ")
     assert tom.reads.endswith(
         "For 3. If fewer become available, do you want those now and wait for the rest?"
     )
@@ -161,7 +161,7 @@ async def test_a_party_that_stays_together_waits_and_may_change_its_mind(market:
     same = await tom.tap(data=JoinWaitlist(item=item, units=2, back_to=ALL).pack())
     assert same.text == "You are already waiting: number 2, for 2. See /mine."
     await tom.tap("Change or leave")
-    await tom.tap("For 2")
+    await tom.tap("2 for ")
     assert (await tom.tap("Yes, split")).text.startswith("Held for you until ")
     held = await tom.tap(data=JoinSplit(item=item, units=2, back_to=ALL).pack())
     assert "Answer that first." in without_bidi_marks(held.text)

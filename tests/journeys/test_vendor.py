@@ -315,7 +315,7 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     assert tom.labels[:2] == ["10:00 w…, 8 left", "14:00 w…, 8 left"]
     assert "kit" not in tom.labels
     await tom.tap("14:00 w…, 8 left")
-    await tom.tap("For 2")
+    await tom.tap("2 for ")
     assert "Held for you: 2 × 14:00 weaving, with kit." in tom.reads
     await lina.say("/desk")
     assert "14:00 weaving, 8 in all: 0 collected, 0 booked, 2 on hold, 6 left." in lina.reads
