@@ -87,6 +87,7 @@ async def test_only_their_own_seat_and_only_within_the_drop(market: Market) -> N
             await tom.tap(data=callback.pack(), message=card)
         ).text == "This drop is no longer available. See /drops for what is on."
     await tom.tap("Back", message=card)
+    await tom.tap("Change booking", message=card)
     await tom.tap("Cannot come", message=card)
     await tom.tap(data=AskSlot(booking=booking, back_to=ALL).pack(), message=card)
     labels = next(each for each in tom.phone.messages if each.id == card).labels
@@ -120,7 +121,7 @@ async def test_a_party_that_agreed_is_parted_and_its_hold_grows(market: Market) 
     await tom.tap("2 to 4")
     await tom.tap("3 for ")
     assert tom.reads.endswith(
-        "For 3. If fewer become available, do you want those now and wait for the rest?"
+        "For 3.\nTotal at the stall: RM25.50.\nIf fewer become available, do you want those now and wait for the rest?"
     )
     assert tom.labels == ["Yes, split", "All or nothing", "Back"]
     assert (await tom.tap("Yes, split")).text.startswith("Held for you until ")

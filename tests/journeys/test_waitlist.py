@@ -113,6 +113,7 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     assert lina.reads == "Confirmed: race for 1, Fri 27 Nov 18:00, 1 box"
     await lina.open("d_RACE1")
     assert "Confirmed: 1 box. Pay RM8.50 at the stall." in lina.reads
+    await lina.tap("Change booking")
     assert (await lina.tap("Cannot come")).text == "Released, thank you."
     assert "Released Tue 24 Nov 10:00, thank you: 1 × race for 1." in lina.reads
     assert await market.store.read(tally, item) == ItemTally(
@@ -158,6 +159,7 @@ async def test_a_party_is_chosen_and_changed_and_what_is_not_allowed_says_so(mar
     )
     await lina.tap(data=JoinWaitlist(item=item, units=1, back_to=ALL).pack(), message=lina.screen.id)
     assert "You are already waiting: number 2, for 1. See /mine." in lina.reads
+    await lina.tap("Change or leave")
     assert (await lina.tap("Leave waitlist")).text == "You left the waitlist."
     assert "Join waitlist" in lina.labels
 
