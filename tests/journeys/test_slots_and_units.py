@@ -149,7 +149,7 @@ async def test_what_a_parted_party_keeps_says_that_the_rest_waits_on(market: Mar
     await market.deliver()
     await tom.say("/mine")
     assert [row.partition(":")[0] for row in tom.reads.split("\n")] == ["Confirmed", "Waiting"]
-    assert "for 1. You are next." in tom.reads
+    assert "Your number is 2. You are next." in tom.reads
 
 
 async def test_a_party_that_stays_together_waits_and_may_change_its_mind(market: Market) -> None:
