@@ -185,13 +185,13 @@ def my_items(session: Session, person: int, now: datetime) -> tuple[MyItem, ...]
     return tuple(sorted(found, key=lambda one: _urgency(one, now)))
 
 
-def _urgency(one: MyItem, now: datetime) -> tuple[int, datetime]:
-    """Return what sorts a person's items: holds, then what the first to tap gets, then the rest; each by its time."""
+def _urgency(one: MyItem, now: datetime) -> tuple[int, datetime, bool]:
+    """Return what sorts a person's items: holds, then what the first to tap gets, then the rest; each by its time, of one time what is booked first."""
     if isinstance(one.entry, ActiveHold):
-        return 0, one.entry.until
+        return 0, one.entry.until, False
     if isinstance(one.entry, WaitingEntry) and one.entry.item in one.drop.calling(now):
-        return 1, one.drop.cut_off(one.item)
-    return 2, one.starts_at
+        return 1, one.drop.cut_off(one.item), False
+    return 2, one.starts_at, isinstance(one.entry, WaitingEntry)
 
 
 def shown_drop_of_item(session: Session, person: int, item: int) -> DropFacts:
@@ -219,10 +219,8 @@ def own_hold(session: Session, person: int, hold: int, now: datetime) -> HoldFac
 
 def hold_facts(session: Session, hold: int, now: datetime, *conditions: Any) -> HoldFacts | None:
     """Return a hold of any person, for a notification about it; None where there is none. One whose clock does not run yet ends as if told now."""
-    rows = (
-        select(Hold, Entry.number, Booking.id, Deposit.state, Person.zone)  # type: ignore[call-overload]
-        .join(Entry, col(Entry.id) == col(Hold.entry_id))
-        .outerjoin(Person, col(Person.id) == col(Hold.person_id))
+    rows = select(Hold, Entry.number, Booking.id, Deposit.state).join(
+        Entry, col(Entry.id) == col(Hold.entry_id)
     )
     rows = rows.outerjoin(Booking, col(Booking.hold_id) == col(Hold.id)).outerjoin(
         Deposit, current_deposit_of(col(Hold.id))
@@ -230,7 +228,8 @@ def hold_facts(session: Session, hold: int, now: datetime, *conditions: Any) -> 
     found = session.exec(rows.where(col(Hold.id) == hold, *conditions)).first()
     if found is None:
         return None
-    row, number, booking, deposit, zone = found
+    row, number, booking, deposit = found
+    zone = session.exec(select(Person.zone).where(col(Person.id) == row.person_id)).first()
     drop = drop_of_item(session, row.item_id)
     item = drop.item(row.item_id)
     still_waiting = _still_waiting(session, row.person_id, row.item_id)

@@ -54,7 +54,7 @@ async def test_a_shopper_without_a_mouse_reads_a_card_then_changes_the_language_
     await expect(user.composer("Aina")).to_be_focused()
     await user.tap("Aina", re.compile("^1 "))
     await expect(user.newest("Aina").locator("img")).to_be_visible()
-    await expect(user.button("Aina", ENGLISH.label("How it is shared"))).to_be_visible()
+    await expect(user.button("Aina", ENGLISH.label("Details"))).to_be_visible()
     english = await user.newest("Aina").inner_text()
 
     await user.to_composer("Aina")
@@ -66,7 +66,7 @@ async def test_a_shopper_without_a_mouse_reads_a_card_then_changes_the_language_
     await user.write("/drops")
     await user.tap("Aina", re.compile("^1 "))
     await expect(user.newest("Aina").locator("img")).to_be_visible()
-    await expect(user.button("Aina", MALAY.label("How it is shared"))).to_be_visible()
+    await expect(user.button("Aina", MALAY.label("Details"))).to_be_visible()
     assert await user.newest("Aina").inner_text() != english
     await user.page.set_viewport_size(PICTURE)
     await keep_picture(user.page, "demo.png")
@@ -77,7 +77,7 @@ async def test_axe_finds_nothing_wrong_with_list_month_and_card(
     user: PageUser, scheme: Literal["light", "dark"]
 ) -> None:
     await user.page.emulate_media(color_scheme=scheme)
-    for command, opened in (("/drops", "1 to 5"), ("/calendar", "•")):
+    for command, opened in (("/drops", "1 to 4"), ("/calendar", "•")):
         await user.to_composer("Ros")
         await user.write(command)
         await expect(user.newest("Ros")).to_contain_text(opened)
@@ -114,7 +114,7 @@ async def test_the_tutorial_is_followed_from_a_posted_line_to_the_reminder_and_e
         await user.press("Enter")
         await user.button("Aina", re.compile("^1 .*Seri muka")).click()
         await user.button("Aina", "Join waitlist").click()
-        await expect(user.newest("Aina")).to_contain_text("You are number 9")
+        await expect(user.newest("Aina")).to_contain_text("Your number is 9")
 
         await expect(tutorial).to_contain_text("Step 3 of 6 Add one.")
         await tutorial.get_by_role("button", name="Show me").click()

@@ -43,7 +43,7 @@ async def test_a_tap_is_answered_and_its_screen_shown_whatever_happens_to_the_ca
     for method in ("deleteMessage", "sendMessage"):
         market.sandbox.fault(method, fault)
     await tom.tap("Back")
-    assert tom.reads.startswith("Drops · all days")
+    assert tom.reads.startswith("All days · ")
     assert market.sandbox.telegram.faults.armed == []
 
 

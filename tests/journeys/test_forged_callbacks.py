@@ -52,8 +52,8 @@ ODD = {
     "ro:999999:all.0..1": "This drop is no longer available. See /drops for what is on.",
     "p:999999:all.0..1": "This drop is no longer available. See /drops for what is on.",
     "a:999999:1:all.0..1": "This stall is no longer here. See /drops for what is on.",
-    "l:": "Drops · all days",
-    "l:never.0..1": "Drops · all days",
+    "l:": "All days · ",
+    "l:never.0..1": "All days · ",
     "l:all.99999999999..1": "No drops: all days",
     "l:all.0..99999999999": "31 to 34 of 34",
     "l:all.0..-5": "1 to 5 of 34",
@@ -66,9 +66,9 @@ ODD = {
     "m:300001.0..1": "November 2026",
     "m:999912.0..1": "November 2026",
     "m:203001.0..1": "Nothing planned in January 2030.",
-    "y:all.0..1": "Drops · all days",
-    "y:202611.0..1": "Drops · November 2026",
-    "h:emperor": "This weekend, ",
+    "y:all.0..1": "All days · ",
+    "y:202611.0..1": "November 2026 · ",
+    "h:emperor": "1. ",
     "gc:../../etc": "Choose a language.",
 }
 
@@ -78,7 +78,7 @@ async def test_a_forged_button_is_told_to_be_none_of_ours(tom: Visitor, data: st
     await tom.say("/start")
     answer = await tom.tap(data=data)
     assert answer.text == OURS
-    assert tom.reads.startswith(f"{OURS}\n\nThis weekend, ")
+    assert tom.reads.startswith(f"{OURS}\n\n1. ")
 
 
 @pytest.mark.parametrize(("data", "words"), list(ODD.items()))
@@ -183,7 +183,7 @@ async def test_what_is_no_text_gets_one_sentence_and_what_is_on(
 ) -> None:
     await tom.say("/start")
     await tom.send(**content)
-    assert tom.reads.startswith("We only understand text and buttons. Here is what is on.\n\nThis weekend")
+    assert tom.reads.startswith("We only understand text and buttons. Here is what is on.\n\n1. ")
     assert tom.screen.by_bot
 
 

@@ -54,7 +54,7 @@ async def test_a_hold_goes_to_a_friend_by_a_link_that_works_once(market: Market)
     assert lina.reads == (
         "A friend gives you: 1 × race for 1.\n"
         "Dapur Nenek Ros, Lorong Bakau, Fri 27 Nov, 18:00 to 22:00\n"
-        "RM8.50, paid at the stall.\n"
+        "Total at the stall: RM8.50.\n"
         "Accept it by Wed 25 Nov 10:00 (Kota Kinabalu time). Then it is held for you until Wed 25 Nov 17:00."
     )
     assert await hold_of(market, TOM) == hold, "to look changes nothing"

@@ -63,10 +63,10 @@ async def test_the_other_commands_answer_with_what_they_say(tom: Visitor) -> Non
         "/settings": "Settings. Language: English",
         "/cancel": "There is nothing to cancel.",
         "/calendar": "November 2026",
-        "/drops": "Drops · this weekend",
-        "/START": "This weekend, ",
+        "/drops": "This weekend · ",
+        "/START": "1. ",
         "/help@lorong_demo_bot": "Shopper",
-        "/drops\nplease": "Drops · this weekend",
+        "/drops\nplease": "This weekend · ",
     }.items():
         await tom.say(command)
         assert words in tom.reads, command

@@ -70,7 +70,7 @@ async def test_three_wait_two_tap_at_once_and_one_is_told_who_was_quicker(market
         for each, answer in zip((tom, lina), both, strict=True)
         if "got it first" in without_bidi_marks(answer.text)
     )
-    assert "You are number " in loser.reads
+    assert "Your number is " in loser.reads
     after = await market.store.read(tally, item)
     assert (after.booked, after.held, after.waiting) == (1, 0, 2)
 
@@ -106,7 +106,7 @@ async def test_a_notification_that_comes_too_late_is_not_sent_and_the_cards_offe
         )
     late = await tom.tap("Take 1 now")
     assert late.text == "Someone else got it first. You keep number 2, and we tell you about the next one."
-    assert tom.labels[:3] == ["Why the wait?", "Change quantity", "Leave waitlist"]
+    assert tom.labels[:3] == ["Why the wait?", "Change or leave", "Back"]
 
 
 async def test_nobody_takes_before_the_last_hours_or_without_a_place(market: Market) -> None:

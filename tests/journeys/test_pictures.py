@@ -43,7 +43,7 @@ async def test_a_card_older_than_two_days_stays_and_loses_its_buttons(market: Ma
     left, sent = tom.answers
     assert (left.id, left.text, left.buttons) == (old.id, old.text, [])
     assert left.photo is not None
-    assert sent.text.startswith("Drops · this weekend")
+    assert sent.text.startswith("This weekend · ")
 
 
 async def test_a_card_that_the_person_deleted_is_answered_below(market: Market, tom: Visitor) -> None:
@@ -53,7 +53,7 @@ async def test_a_card_that_the_person_deleted_is_answered_below(market: Market, 
     telegram.remove(telegram.private_chat(telegram.first_account, telegram.user(tom.id)), [card_id])
     await tom.tap(data="l:weekend.0..1", message=card_id)
     assert tom.screen.id > card_id
-    assert tom.reads.startswith("Drops · this weekend")
+    assert tom.reads.startswith("This weekend · ")
 
 
 async def test_an_edit_of_a_message_that_went_meanwhile_sends_a_new_one(market: Market, tom: Visitor) -> None:

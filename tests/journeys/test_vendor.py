@@ -83,7 +83,7 @@ async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market
     await lina.say("12 kuih lapis RM8.50 #halal sat 7pm max 2")
     assert lina.reads == (
         "Got it: 12 × kuih lapis, RM8.50 each.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau.\n"
-        "First come, first served. Limit: 2 per person. "
+        "First come, first served. Limit: 2 each. "
         "If too few are left for you, people who want fewer may go first, up to 2 times.\n#halal\nNobody sees it yet."
     )
     assert (await lina.tap("Publish")).text == "Published."
@@ -304,7 +304,7 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
         "Got it: weaving.\n8 × 10:00 weaving, with kit, RM35.00 each\n16 × kit, only as part of a set\n"
         "8 × 14:00 weaving, with kit, RM35.00 each\nSold as a set: you get everything listed, or nothing.\n"
         "Sun 29 Nov, 10:00 to 16:00, Lorong Bakau.\n"
-        "First come, first served. Limit: 2 per person. "
+        "First come, first served. Limit: 2 each. "
         "If too few are left for you, people who want fewer may go first, up to 2 times.\n"
         "Bring your own scissors.\nNobody sees it yet."
     )
@@ -312,13 +312,13 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     assert lina.reads.startswith("Published: weaving. 0 on hold or booked.\n8 × 10:00 weaving, with kit")
     tom = market.visitor(TOM)
     await tom.say("weaving")
-    assert "10:00 weaving, with kit: RM35.00 · 8 of 8 left" in tom.reads
-    assert "14:00 weaving, with kit: RM35.00 · 8 of 8 left" in tom.reads
+    assert "10:00 weaving, with kit: RM35.00 · 8 left" in tom.reads
+    assert "14:00 weaving, with kit: RM35.00 · 8 left" in tom.reads
     assert "you get everything listed, or nothing" in tom.reads
-    assert tom.labels[:2] == ["10:00 weaving, 8 left", "14:00 weaving, 8 left"]
+    assert tom.labels[:2] == ["10:00 w…, 8 left", "14:00 w…, 8 left"]
     assert "kit" not in tom.labels
-    await tom.tap("14:00 weaving, 8 left")
-    await tom.tap("For 2")
+    await tom.tap("14:00 w…, 8 left")
+    await tom.tap("2 for ")
     assert "Held for you: 2 × 14:00 weaving, with kit." in tom.reads
     await lina.say("/desk")
     assert "\n3. 14:00 weaving: 6 left of 8, 2 on hold" in lina.reads
@@ -398,7 +398,7 @@ async def test_a_draw_and_a_party_that_waits_are_chosen_before_anyone_joins(
         in tom.reads
     )
     assert "If too few are left for the next person, everyone waits until there are enough." in tom.reads
-    await tom.tap("How it is shared")
+    await tom.tap("Details")
     assert "a large request is never skipped" in tom.reads
 
 

@@ -93,7 +93,7 @@ def test_a_slot_carries_the_name_of_its_drop_in_rows_and_on_buttons() -> None:
     assert booked.startswith("Confirmed: Linangkit stitching, 10:00, Sat 28 Nov 10:00")
     assert waiting.startswith(": Linangkit stitching, 10:00. Your number is 11.")
     labels = [without_bidi_marks(button.label) for row in page.rows for button in row][:2]
-    assert labels == ["Ticket: Linangkit stit…, 10:00", "My position: Linangk…, 10:00"]
+    assert labels == ["Ticket: Linangkit stit…, 10:00", "My position: Linangkit…, 10:00"]
     blocked = EntryBlocker(everything[1], waits, Blocker(reason=BlockerReason.HOLD, number=8, **AT))
     assert text_of(blocked).startswith("Linangkit stitching, 10:00, number 11: ")
 
