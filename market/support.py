@@ -196,7 +196,7 @@ def open_questions(session: Session, actor: Actor, page: int) -> QuestionPage:
     """Return a page of the questions that wait for an answer, the longest waiting first. Raises NotOrganiser."""
     require_organiser(session, actor)
     return _pages(
-        session, page, col(SupportThread.changed_at), col(SupportThread.state) == SupportState.ASKED
+        session, page, col(SupportThread.changed_at).asc(), col(SupportThread.state) == SupportState.ASKED
     )
 
 
