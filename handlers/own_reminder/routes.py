@@ -105,7 +105,7 @@ async def _saved(ctx: HandlerContext, reminder: int, read: ReminderReading, zone
         return ScreenReply(
             await _prompt_time(ctx, row), note=ctx.say("There is no such day. Write another one.")
         )
-    return await _next_question(ctx, row, read.missed_at)
+    return await _next_question(ctx, row, read)
 
 
 async def _too_many(ctx: HandlerContext, refusal: TooManyReminders) -> ScreenReply:
@@ -126,7 +126,7 @@ async def _save(
 
 
 async def _next_question(
-    ctx: HandlerContext, row: OwnReminder, missed_at: datetime | None
+    ctx: HandlerContext, row: OwnReminder, read: ReminderReading
 ) -> Screen | ScreenReply:
     if row.at is None:
         return await _prompt_time(ctx, row)
@@ -135,10 +135,19 @@ async def _next_question(
     if ctx.pending_prompt:
         await ctx.clear_prompt()
     screen = views.reminder_set(ctx.say, row, ctx.now, is_new=True)
+    note = ctx.say.sentences(_missed_note(ctx, row, read.missed_at), _once_note(ctx, read))
+    return ScreenReply(screen, note=note) if note else screen
+
+
+def _missed_note(ctx: HandlerContext, row: OwnReminder, missed_at: datetime | None) -> Markup:
     if missed_at is None:
-        return screen
+        return Markup()
     past = format_datetime_with_year(ctx.say, missed_at, row.zone, ctx.now)
-    return ScreenReply(screen, note=ctx.say("{past} has passed, so this is the next one like it.", past=past))
+    return ctx.say("{past} has passed, so this is the next one like it.", past=past)
+
+
+def _once_note(ctx: HandlerContext, read: ReminderReading) -> Markup:
+    return ctx.say("We remind you once; repeats are not possible yet.") if read.asks_repeat else Markup()
 
 
 def _reminder_page(ctx: HandlerContext, row: OwnReminder) -> Screen:

@@ -40,21 +40,20 @@ def no_shows(session: Session, actor: Actor, item: int, now: datetime) -> tuple[
     require_staff(session, actor, locked.drop.stall_id)
     ends_at = locked.drop.ends_at
     states = (BookingState.BOOKED, BookingState.MISSED) if ends_at <= now else (BookingState.BOOKED,)
-    columns = (Booking.id, Entry.number, Booking.units, Booking.coming, Booking.ended_at)
-    rows = select(*columns).join(Hold, col(Hold.id) == col(Booking.hold_id))  # type: ignore[call-overload]
+    rows = select(Booking, Entry.number).join(Hold, col(Hold.id) == col(Booking.hold_id))
     rows = rows.join(Entry, col(Entry.id) == col(Hold.entry_id)).where(
         col(Booking.item_id) == item, col(Booking.state).in_(states), col(Booking.collected) == 0
     )
     found = session.exec(rows.order_by(col(Entry.number), col(Booking.id)))
     return locked.starts_at + GRACE, tuple(
         NoShow(
-            booking=booking or 0,
+            booking=booking.id or 0,
             number=number or 0,
-            units=units,
-            coming=coming,
-            passed_on=ended_at is not None and ended_at < ends_at,
+            units=booking.units,
+            coming=booking.coming,
+            passed_on=booking.ended_at is not None and booking.ended_at < ends_at,
         )
-        for booking, number, units, coming, ended_at in found
+        for booking, number in found
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlmodel import Session, select
 
 from market.own_reminder import draft_reminder
@@ -247,6 +248,30 @@ async def test_in_malay_and_in_chinese(market: Market) -> None:
     assert siti.reads == "Ditetapkan untuk Jum 27 Nov 17:00: “angkat barang”."
     await mei.say("提醒我周五下午5点进场")
     assert mei.reads == "已设在 11月27日周五 17:00：“进场”。"
+
+
+@pytest.mark.parametrize(
+    ("person", "line", "answer"),
+    [
+        (TOM, "remind me every friday 8am wash crates", "We remind you once; repeats are not possible yet."),
+        (SITI, "ingatkan saya setiap jumaat 8 pagi cuci bakul", "Kami mengingatkan sekali sahaja"),
+        (MEI, "提醒我每周五早上8点洗箱子", "我们只提醒一次"),
+    ],
+)
+async def test_what_asks_for_a_repeat_is_told_that_it_comes_once(
+    market: Market, person: int, line: str, answer: str
+) -> None:
+    visitor = market.visitor(person)
+    await visitor.say(line)
+    assert visitor.reads.startswith(answer)
+    assert await texts_kept(market) == [
+        ({TOM: "wash crates", SITI: "cuci bakul", MEI: "洗箱子"}[person], "set")
+    ]
+
+
+async def test_every_one_of_the_words_is_a_word(market: Market, tom: Visitor) -> None:
+    await tom.say("remind me to call every vendor fri 5pm")
+    assert tom.reads == "Set for Fri 27 Nov 17:00: “call every vendor”."
 
 
 async def test_words_that_mean_mischief_are_words(tom: Visitor) -> None:
