@@ -28,7 +28,7 @@ async def booking_reminder_now(say: Say, context: RenderContext, message: StaleM
 
 
 @shown.kind(ShownKind.HOLD_REMINDER)
-async def hold_reminder_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
+async def hold_reminder_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen | None:
     hold = await context.read(hold_facts, message.subject, context.now)
     if (
         hold
