@@ -40,6 +40,7 @@ from market.drop.notifications import DropOpens, DropPausedByStall
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.organiser.alarm import Trouble
+from market.shown import DrawnMessage
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
 from market.waitlist.join_batch import JoinRequest
@@ -52,6 +53,7 @@ from storage.draw import Draw
 from storage.drop import Drop, DropPolicy, Fitting, Weighing
 from storage.payment import SettledHow
 from storage.processed_update import sweep_processed
+from storage.shown import ShownKind
 from storage.stall import StallApproval
 from storage.ticket import Loan, Ticket, TicketKind
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
@@ -225,6 +227,20 @@ def _values(places: Places) -> dict[str, Any]:
         **{
             "claimant": Claimant("sender", 1),
             "notifications": (1,),
+            "drawn": (
+                DrawnMessage(
+                    chat=telegram_id(places.waiting),
+                    message=1,
+                    kind=ShownKind.HOLD,
+                    subject=places.hold,
+                    item=filled.item_of(ORDINARY),
+                    form="",
+                    picture="",
+                    digest="",
+                ),
+            ),
+            "chat": telegram_id(places.waiting),
+            "messages": ((telegram_id(places.waiting), 1),),
             "action": AuditAction.PERSON_BANNED,
             "update": 900_000_001,
             "author": ORGANISER,
@@ -355,6 +371,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
     stranger = {"person": filled.people}
     differs: dict[str, dict[str, Any]] = {
         "audit_log.record_change": {"actor": ORGANISER},
+        "shown.is_remembered": {"message": 1},
         "neighbour.digest.digest": {"notification": filled.people * 3 + 1},
         "waitlist.hold_clock.run_drops": {"drops": col(Drop.id) == filled.drop(ORDINARY)},
         "waitlist.hold_clock.stop_drops": {"drops": col(Drop.id) == filled.drop(ORDINARY)},

@@ -229,3 +229,7 @@ INSERT INTO draw (item_id, name, secret, commitment, opened_at, entries, beacon,
 
 INSERT INTO draw (item_id, name, secret, commitment, opened_at, closed_at, entries, root, beacon, round, signature)
     VALUES ({closed_draw}, 'closed', '{hex}', '{hex}', {day_before}, {now}, {crowd}, '{hex}', 'local', 2000, '');
+INSERT INTO shown (person_id, address_id, message, kind, subject_id, item_id, form, picture, digest, marks, quiet_until, tries, shown_at)
+SELECT t.person_id, a.id, t.id, 'ticket', t.id, b.item_id, '', '', '', 1, t.made_at, 0, t.made_at
+FROM ticket t JOIN booking b ON b.id = t.booking_id JOIN address a ON a.person_id = t.person_id;
+UPDATE shown SET due_at = {now} WHERE id % 500 = 0

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, case, or_
 from sqlmodel import Session, col, delete, select, update
 
-from storage.address import Address, Channel
+from storage.address import Address, address_at, addresses_at, chat_of_address
 from storage.drop import Drop, Item
 from storage.insert import insert_of
 from storage.person import Person
@@ -98,10 +98,8 @@ def remember(session: Session, drawn: Sequence[DrawnMessage], now: datetime) -> 
 
 def _owners(session: Session, chats: Collection[int]) -> dict[int, tuple[int, int]]:
     """Return address and person by chat."""
-    rows = select(Address.external_id, Address.id, Address.person_id).where(
-        col(Address.channel) == Channel.TELEGRAM, col(Address.external_id).in_(chats)
-    )
-    return {chat: (address or 0, person) for chat, address, person in session.exec(rows)}
+    rows = session.connection().execute(addresses_at(chats))
+    return {chat: (address or 0, person) for chat, address, person in rows}
 
 
 def _row(drawn: DrawnMessage, address: int, person: int, now: datetime) -> dict[str, object]:
@@ -137,18 +135,13 @@ def forget_messages(session: Session, messages: Collection[tuple[int, int]]) -> 
 
 def _is(chat: int, message: int) -> ColumnElement[bool]:
     """Return the condition that a row is this message."""
-    address = select(Address.id).where(
-        col(Address.channel) == Channel.TELEGRAM, col(Address.external_id) == chat
-    )
-    return (col(ShownMessage.address_id) == address.scalar_subquery()) & (
-        col(ShownMessage.message) == message
-    )
+    return (col(ShownMessage.address_id) == address_at(chat)) & (col(ShownMessage.message) == message)
 
 
 def stale_messages(session: Session, now: datetime, limit: int) -> tuple[StaleMessage, ...]:
     """Return messages that are due to be drawn again, the longest due first."""
     rows = (
-        select(ShownMessage, Address.external_id, Address.unreachable_at, Person.language)
+        select(ShownMessage, chat_of_address(), Address.unreachable_at, Person.language)
         .join(Address, col(Address.id) == col(ShownMessage.address_id))
         .join(Person, col(Person.id) == col(ShownMessage.person_id))
         .where(col(ShownMessage.due_at).is_not(None), col(ShownMessage.due_at) <= now)
