@@ -56,7 +56,7 @@ def pictures_of(drops: Sequence[DropFacts], first: int = 1) -> ScreenPicture | N
     return ScreenPicture(key=f"plates:{key[:40]}", plates=plates, first=first)
 
 
-def drop_details(say: Say, drop: DropFacts, back_to: ListLocation, link: str, *, inline: bool) -> Screen:
+def drop_details(say: Say, drop: DropFacts, back_to: ListLocation, link: str, inline: bool = False) -> Screen:
     """Shows what has no room on the card: the whole description, tags, what the policy means. `link` opens the card."""
     code = back_to.code
     texts = (_details_text(say, drop, limit) for limit in (WORDS, WORDS // 3, 0))

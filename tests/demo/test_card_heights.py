@@ -36,6 +36,7 @@ from storage.store import Store
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
 TOKEN = "7000000019:AAE-card-heights-token-never-shown"
+LINK = "https://t.me/lorong_demo_bot?start=d_7KQ2M9"
 READER = 1001
 NOW = datetime(2026, 11, 26, 2, tzinfo=UTC)
 PHONE = ViewportSize(width=360, height=800)
@@ -109,9 +110,9 @@ def screens(say: Say, town: Town) -> Iterator[tuple[str, Screen]]:
     yield "list", list_views.drop_list(say, weekend, shown[:4], len(shown), alleys={}, now=NOW)
     for drop in town.drops:
         around: dict[str, Any] = {"previous_id": 1, "next_id": 2}
-        yield f"card {drop.name}", drop_card(say, drop, weekend, NOW, **around)
+        yield f"card {drop.name}", drop_card(say, drop, weekend, NOW, link=LINK, **around)
         if town.positions[drop.id].all:
-            own = drop_card(say, drop, weekend, NOW, position=town.positions[drop.id], **around)
+            own = drop_card(say, drop, weekend, NOW, link=LINK, position=town.positions[drop.id], **around)
             yield f"card of Aina {drop.name}", own
 
 

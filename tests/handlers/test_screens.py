@@ -149,8 +149,8 @@ def leads_somewhere(button: Button) -> None:
 
 def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[Screen]:
     names = {1: facts.alley.name}
-    yield drop_card(say, facts, back_to, NOW, is_reminded=False, previous_id=1, next_id=2)
-    yield drop_card(say, facts, back_to, NOW, is_reminded=True)
+    yield drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=False, previous_id=1, next_id=2)
+    yield drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=True)
     yield views.drop_details(say, facts, back_to, LINK)
     yield views.stall_card(say, (facts,) * 7, back_to, facts.id, page=1)
     yield views.drop_opened_message(say, facts, back_to)
@@ -264,11 +264,11 @@ SHOWN = {
 def test_each_state_of_a_card_shows_its_status_and_possible_actions(state: str) -> None:
     facts = drop(**STATES[state])
     assert status(facts, NOW) == Status(state)
-    card = drop_card(SAYS[0], facts, ListLocation(), NOW)
+    card = drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK)
     text = card.text.striptags().replace("\u2068", "").replace("\u2069", "")
     for words in SHOWN[state]:
         assert words in text
-    reminded = drop_card(SAYS[0], facts, ListLocation(), NOW, is_reminded=True)
+    reminded = drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK, is_reminded=True)
     first, if_asked = FIRST_BUTTON[state]
     assert [card.rows[0][0].label, reminded.rows[0][0].label] == [first, if_asked or first]
 
@@ -297,7 +297,7 @@ def test_a_card_always_shows_its_status_whatever_a_stall_writes(
     }
     facts = drop(name=name, words=words, stall=replace(STALL, name=name[:64]), **changed)
     facts = replace(facts, reason=words[:200])
-    card = drop_card(say, facts, ListLocation(), NOW)
+    card = drop_card(say, facts, ListLocation(), NOW, link=LINK)
     note = Markup("x") * ALERT_LIMIT
     caption = fit_text(note + "\n\n" + card.text, CAPTION_LIMIT)
     assert str(status_text(say, facts, status(facts, NOW))) in caption
@@ -308,17 +308,17 @@ def test_a_card_always_shows_its_status_whatever_a_stall_writes(
 @pytest.mark.parametrize("state", ["free", "full", "pot", "draw"])
 def test_the_longest_card_in_notifications_keeps_the_allergens(say: Say, state: str) -> None:
     facts = awkward("Kuih " * 120, **({"items": ITEMS["many"]} | STATES[state]))
-    card = drop_card(say, facts, ListLocation(), NOW)
+    card = drop_card(say, facts, ListLocation(), NOW, link=LINK)
     assert ("Kuih " * 16).strip() in visible(card.text)
 
 
 def test_a_long_card_drops_the_description_first() -> None:
     long = awkward("Kuih " * 120, items=tuple(replace(LINE, id=n) for n in range(4)))
     long = replace(long, items=tuple(replace(item, allergens="") for item in long.items))
-    text = drop_card(SAYS[0], long, ListLocation(), NOW).text
+    text = drop_card(SAYS[0], long, ListLocation(), NOW, link=LINK).text
     assert "(in Malay)" not in text
     assert text.count("RM8.50") == 4
-    assert "(in Malay)" in drop_card(SAYS[0], DROP, ListLocation(), NOW).text
+    assert "(in Malay)" in drop_card(SAYS[0], DROP, ListLocation(), NOW, link=LINK).text
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
@@ -361,7 +361,7 @@ def visible(text: str) -> str:
 def test_allergens_are_shown_to_shoppers_and_to_the_stall_as_its_own_words(state: str) -> None:
     facts = drop(items=(replace(LINE, allergens="nuts, <b>egg</b>"),), state=state)
     row = "Allergens, says the stall: nuts, &lt;b&gt;egg&lt;/b&gt;."
-    card = drop_card(SAYS[0], facts, ListLocation(), NOW)
+    card = drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK)
     assert row in visible(card.text).split("\n")
     assert row in visible(stock_views.my_drop_page(SAYS[0], facts, LINK).text).split("\n")
 
@@ -371,15 +371,15 @@ def test_allergens_are_shown_to_shoppers_and_to_the_stall_as_its_own_words(state
 )
 def test_allergens_are_attributed_in_each_language(say: Say, words: str) -> None:
     facts = drop(items=(replace(LINE, allergens="kacang"),))
-    assert words in visible(drop_card(say, facts, ListLocation(), NOW).text)
+    assert words in visible(drop_card(say, facts, ListLocation(), NOW, link=LINK).text)
 
 
 def test_a_bundle_names_the_allergens_of_its_components_and_no_allergens_no_row() -> None:
     part = replace(LINE, id=9, offered=False, allergens="egg")
     bundle = replace(LINE, components=(ComponentFacts(9, 1, "sauce"),), allergens="nuts")
-    card = drop_card(SAYS[0], drop(items=(bundle, part)), ListLocation(), NOW)
+    card = drop_card(SAYS[0], drop(items=(bundle, part)), ListLocation(), NOW, link=LINK)
     assert "Allergens, says the stall: nuts and egg." in visible(card.text)
-    assert "Allergens" not in drop_card(SAYS[0], drop(items=(LINE,)), ListLocation(), NOW).text
+    assert "Allergens" not in drop_card(SAYS[0], drop(items=(LINE,)), ListLocation(), NOW, link=LINK).text
 
 
 def test_a_slot_that_is_called_by_its_hour_says_it_once() -> None:

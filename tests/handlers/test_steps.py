@@ -40,6 +40,7 @@ LINE = ItemFacts(
     waiting=0,
     starts_at=None,
 )
+LINK = "https://t.me/lorong_demo_bot?start=d_7KQ2M9"
 TICK = timedelta(microseconds=1)
 
 
@@ -101,7 +102,7 @@ def drop(full: bool = False, **changed: object) -> DropFacts:
 
 
 def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") -> Screen:
-    return drop_card(speak(language), facts, ListLocation(), NOW, position=own)
+    return drop_card(speak(language), facts, ListLocation(), NOW, link=LINK, position=own)
 
 
 @pytest.mark.parametrize(

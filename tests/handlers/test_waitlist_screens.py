@@ -37,6 +37,7 @@ from tests.journeys.harness import without_bidi_marks
 from tests.market.samples import DAY, DROP, HOUR, LINE, NOW
 from tests.screens.sample_values import SampleValues
 
+LINK = "https://t.me/lorong_demo_bot?start=d_7KQ2M9"
 EN = speak("en")
 FAR = ListLocation(DropFilter("20261127", 99_999, "returnable"), 999)
 HOW = ("collected", "released", "missed", "cancelled", "declined", "expired", "given", "left", "closed")
@@ -107,7 +108,7 @@ def shopper(say: Say, drop: DropFacts) -> Iterator[Screen]:
     given = GiftFacts(
         drop=drop, item=item, units=6, price=10**9, until=NOW + DAY, confirm_by=NOW + HOUR, accepted=None
     )
-    yield drop_card(say, drop, FAR, NOW, position=Position(held=(held,), waiting=(waits,)))
+    yield drop_card(say, drop, FAR, NOW, link=LINK, position=Position(held=(held,), waiting=(waits,)))
     yield views.entry_card(say, drop, item, waits, back_to=FAR, now=NOW)
     yield views.entry_card(say, drop, item, waits, back_to=FAR, now=NOW - DAY)
     yield choice_views.units_choice(say, drop, item, waits, back_to=FAR)
@@ -216,7 +217,7 @@ def test_the_packaging_deposit_is_in_the_total_before_the_tap_that_binds_and_aft
         button.label for row in choice_views.units_choice(EN, drop, lent, None, FAR).rows for button in row
     ]
     assert labels[:2] == ["1 for RM17.00", "2 for RM34.00"]
-    card = without_bidi_marks(drop_card(EN, drop, FAR, NOW).text)
+    card = without_bidi_marks(drop_card(EN, drop, FAR, NOW, link=LINK).text)
     assert "RM12.00 · 9 of 12 left" in card
     assert "+ RM5.00 for packaging, refunded on return." in card
 
@@ -237,5 +238,7 @@ def test_a_reader_of_another_zone_reads_by_whose_clock_a_hold_ends() -> None:
     assert "time)" not in views.hold_card(EN, hold, FAR).text
     elsewhere = replace(hold, reader_zone="Europe/Berlin")
     assert "(Kota Kinabalu time)" in views.hold_card(EN, elsewhere, FAR).text
-    assert "time)" not in drop_card(EN, DROP, FAR, NOW, reader_zone=DROP.alley.zone).text
-    assert "(Kota Kinabalu time)" in drop_card(EN, DROP, FAR, NOW, reader_zone="Europe/Berlin").text
+    assert "time)" not in drop_card(EN, DROP, FAR, NOW, link=LINK, reader_zone=DROP.alley.zone).text
+    assert (
+        "(Kota Kinabalu time)" in drop_card(EN, DROP, FAR, NOW, link=LINK, reader_zone="Europe/Berlin").text
+    )

@@ -182,7 +182,7 @@ def test_a_card_says_how_far_the_draw_is(
 ) -> None:
     shown = facts(draw)
     assert status(shown, NOW) is stands
-    card = drop_card(EN, shown, ListLocation(), NOW, position=own)
+    card = drop_card(EN, shown, ListLocation(), NOW, link=LINK, position=own)
     for sentence in says:
         assert sentence in words(card)
     assert labels(card)[: len(offers)] == offers
@@ -194,7 +194,7 @@ def test_a_late_place_in_a_pot_says_that_it_comes_behind() -> None:
     late = Position(
         waiting=(WaitingEntry(item=3, number=None, units=2, skipped=0, served_up_to=0, pseudonym=None),)
     )
-    card = drop_card(EN, shown, ListLocation(), NOW, position=late)
+    card = drop_card(EN, shown, ListLocation(), NOW, link=LINK, position=late)
     assert "You have joined, for 2. Your number will come after the drawn ones, Thu 26 Nov 12:04." in words(
         card
     )
