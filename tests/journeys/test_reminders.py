@@ -97,7 +97,7 @@ async def test_who_claimed_is_asked_and_who_is_coming_is_not_asked_again(
     assert tom.reads.endswith("1 box, RM8.50. You said that you are coming.")
     assert tom.labels == ["Show ticket", "Cannot come", "Directions"]
     await move_clock(market, at(FRIDAY, 16))
-    assert tom.reads == "Race for 1, Lorong Bakau · Fri 27 Nov 18:00: 1 box, yours until 22:00."
+    assert tom.reads == "Race for 1, Lorong Bakau, Fri 27 Nov 18:00: 1 box, yours until 22:00."
     assert len(await notifications(market, "BookingNear", TOM)) == 3
 
 

@@ -81,7 +81,7 @@ def test_who_has_said_so_is_not_asked_again() -> None:
 def test_a_slot_ends_when_it_ends() -> None:
     slot = replace(CUPS, starts_at=NOW + 80 * HOUR, ends_at=NOW + 81 * HOUR)
     soon = views.booking_soon_message(EN, replace(booking(), item=slot))
-    assert text(soon) == ["Kuih lapis, Lorong Bakau · Fri 27 Nov 18:00: 2 cups, yours until 19:00."]
+    assert text(soon) == ["Kuih lapis, Lorong Bakau, Fri 27 Nov 18:00: 2 cups, yours until 19:00."]
 
 
 @pytest.mark.parametrize(
