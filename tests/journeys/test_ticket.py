@@ -103,7 +103,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     market.clock.move(days=3, hours=9, minutes=12)  # Friday 19:12
     await market.deliver()
     await scan(marius, ticket)
-    assert marius.reads == "NOT FOR THIS STALL. Valid at Dapur Nenek Ros, Lorong Bakau · Fri 27 Nov."
+    assert marius.reads == "NOT FOR THIS STALL. Valid at Dapur Nenek Ros, Lorong Bakau, Fri 27 Nov."
     await scan(tom, ticket)
     assert tom.reads == "A Lorong ticket, valid."
 
