@@ -53,7 +53,7 @@ async def test_a_hold_goes_to_a_friend_by_a_link_that_works_once(market: Market)
     await lina.open(link)
     assert lina.reads == (
         "A friend gives you: 1 × race for 1.\n"
-        "Dapur Nenek Ros, Lorong Bakau, Fri 27 Nov, 18:00 to 22:00\n"
+        "Dapur Nenek Ros, Lorong Bakau · Fri 27 Nov, 18:00 to 22:00\n"
         "Total at the stall: RM8.50.\n"
         "Accept it by Wed 25 Nov 10:00 (Kota Kinabalu time). Then it is held for you until Wed 25 Nov 17:00."
     )
@@ -97,7 +97,7 @@ async def test_a_new_link_ends_the_one_before_and_no_code_is_stored(market: Mark
     kept = await market.store.read(written)
     assert not [each for each in kept if first[2:] in each or second[2:] in each]
     await lina.tap("No, thank you")
-    assert lina.reads.startswith("Drops")
+    assert lina.reads.startswith("This weekend · ")
 
 
 async def test_what_is_kept_or_has_run_out_is_given_no_more(market: Market) -> None:

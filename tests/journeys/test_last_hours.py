@@ -48,7 +48,7 @@ async def test_three_wait_two_tap_at_once_and_one_is_told_who_was_quicker(market
         assert each.reads == (
             "1 box of race for 1: available until Fri 27 Nov 22:00. "
             "Everyone waiting got this message: the first to tap gets it, the others keep their number.\n"
-            "Dapur Nenek Ros, Lorong Bakau, Fri 27 Nov, 18:00 to 22:00"
+            "Dapur Nenek Ros, Lorong Bakau · Fri 27 Nov, 18:00 to 22:00"
         )
         assert each.labels == ["Take 1 now", "Leave waitlist"]
     both = [
