@@ -51,6 +51,8 @@ class StockWords:
     """What goods are weighed in; a price of it is not the price of one."""
     dozens: Words = ()
     approximate: Words = ()
+    vague: Words = ()
+    """In place of a quantity: a few."""
     bundle: Words = ()
     """Between a number and the price of so many: 2 for RM5."""
     wanted: Words = ()
@@ -121,7 +123,7 @@ ENGLISH = StockWords(
     per=("per", "a", "an", "one", "each", "every", "1"),
     count_labels=_words("""
         qty | quantity | stock | stocks | left | available | avail | balance | bal | total | have | got |
-        only | ready | remaining | last
+        only | ready | remaining | last | baking | baked | cooking | cooked | making | made
     """),
     count_after=_words("""
         left | available | avail | in stock | remaining | only left | to go | for sale | ready | only
@@ -242,6 +244,7 @@ ENGLISH = StockWords(
         start from | almost | nearly | over | under | more than | less than | between | est | estimated |
         was | before | usual | normal | normally | rrp
     """),
+    vague=("few", "several", "handful", "couple of"),
     bundle=("for",),
     wanted=_words("""
         want to buy | wtb | looking for | sold out | no more | finished | out of stock | anyone selling |
@@ -249,7 +252,7 @@ ENGLISH = StockWords(
         not selling | no stock | minus | add | remove | change | instead
     """),
     before_name=_words("""
-        baking | cooking | making | i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
+        i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
         there is | selling | sell | for sale | wts | letgo | let go | we are selling | i am selling |
         i'm selling | to sell | available | ready stock | in stock | new stock | still have | still got |
         still | left with | only have | only | just | just made | today's | of | the | some | more |
@@ -257,8 +260,8 @@ ENGLISH = StockWords(
         morning | guys | everyone | all | dear | dear all | promo | promotion | offer | today special |
         menu today | menu | open order | open for order | preorder | pre-order | pre order | po |
         last call | last batch | and | also | now | now selling | come | bringing | i bring | we bring |
-        i'm bringing | posting | post | at | for | each | price | are | is | in | on | this | made |
-        i made | we made | baked | i baked | cooked | i am | we | i | my | our | with us | coming | total |
+        i'm bringing | posting | post | at | for | each | price | are | is | in | on | this |
+        i made | we made | i baked | we baked | just baked | freshly baked | just cooked | i am | we | i | my | our | with us | coming | total |
         qty | quantity | remaining | back in stock | restock | restocked | again today
     """),
     after_name=_words("""
@@ -357,7 +360,7 @@ MALAY = StockWords(
     free=("percuma", "gratis"),
     units={
         ItemUnit.PIECE: _words("""
-            keping | biji | bijik | buah | ketul | ekor | potong | set | pinggan | pgn | mangkuk | batang |
+            keping | kpg | biji | bijik | bj | bji | buah | porsi | ketul | ekor | potong | set | pinggan | pgn | mangkuk | batang |
             cucuk | ikat | talam | dulang | bakul | gulung | hidangan | orang | pasang | naskhah | unit |
             papan | longgok | kuntum | butir | buku | hirisan | sisir | tandan | loyang | biji-biji |
             bentuk
@@ -408,6 +411,7 @@ MALAY = StockWords(
         lebih kurang | dalam | anggaran | lbh kurang | kira-kira | kurang lebih | bermula | dari | mula |
         asal | harga asal | biasa | antara | hampir | lebih | kurang | serendah
     """),
+    vague=("beberapa", "sedikit"),
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
     wanted=_words("""
         nak beli | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
@@ -479,7 +483,7 @@ MALAY = StockWords(
     half=("setengah",),
     protected=_words("""
         buku nota | buku latihan | buku cerita | tin biskut | beg tangan | beg kertas | kotak pensel |
-        botol air | gelas kaca | cawan kopi | biji kopi | kopi o | pasar malam | beg galas
+        gelas kaca | cawan kopi | biji kopi | kopi o | pasar malam | beg galas
     """),
 )
 
@@ -497,7 +501,7 @@ CHINESE = StockWords(
     free=("免费", "免費", "免钱"),
     units={
         ItemUnit.PIECE: _words("""
-            盆 | 篮 | 锅 | 煲 | 壶 | 个 | 個 | 件 | 块 | 粒 | 只 | 条 | 片 | 颗 | 串 | 支 | 枝 | 根 | 套 | 把 | 束 | 本 | 双 | 盘 |
+            台 | 棵 | 株 | 副 | 盆 | 篮 | 锅 | 煲 | 壶 | 个 | 個 | 件 | 块 | 粒 | 只 | 条 | 片 | 颗 | 串 | 支 | 枝 | 根 | 套 | 把 | 束 | 本 | 双 | 盘 |
             碟 | 碗 | 笼 | 桶 | 尾 | 朵 | 团 | 枚 | 节 | 排 | 卷 | 扎 | 对
         """),
         ItemUnit.BOX: ("盒", "箱", "盒装"),
@@ -515,7 +519,7 @@ CHINESE = StockWords(
     per=("每", "一", "1", "每一"),
     count_labels=_words("""
         数量 | 库存 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 | 还有 | 尚有 | 共有 | 总共 | 共 | 现有 | 存货 |
-        有 | 限量 | 备有 | 名额 | 座位
+        只有 | 仅有 | 仅剩 | 有 | 限量 | 备有 | 名额 | 座位
     """),
     count_after=("而已", "罢了", "现货"),
     price_labels=_words("""
@@ -533,6 +537,7 @@ CHINESE = StockWords(
     approximate=_words("""
         大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多
     """),
+    vague=("几",),
     bundle=("卖", "只要"),
     wanted=_words("""
         求购 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |
@@ -621,7 +626,7 @@ CENTS: Mapping[str, Mapping[str, int]] = {
 CURRENCY_SIGNS: Mapping[str, Words] = {
     "MYR": ("rm", "myr", "ringgit", "ringit", "rgt", "令吉", "零吉", "马币", "元", "块钱", "块"),
     "SGD": ("s$", "sgd", "$", "dollars", "dollar", "新币", "元", "块钱", "块"),
-    "BND": ("b$", "bnd", "$", "dollars", "dollar", "元", "块钱", "块"),
+    "BND": ("b$", "bnd", "$", "dollars", "dollar", "ringgit", "元", "块钱", "块"),
     "IDR": ("rp", "rp.", "idr", "rupiah", "印尼盾", "盾"),
     "THB": ("฿", "thb", "baht", "บาท", "泰铢", "铢"),
     "VND": ("₫", "vnđ", "vnd", "đồng", "dong", "đ", "越南盾"),

@@ -33,6 +33,8 @@ def full_name(say: Say, drop: DropFacts, item: ItemFacts) -> str:
     words = item_name(say, drop, item)
     if not _needs_drop_name(drop, item):
         return words
+    if item.starts_at and item.name.strip() == drop.name.strip():
+        words = format_time(say, item.starts_at, drop.alley.zone)
     # text: a drop, and one of its slots
     return say.plain("{drop}, {slot}", drop=sanitize_name(drop.name, ITEM), slot=words)
 

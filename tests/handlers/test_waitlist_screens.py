@@ -37,7 +37,6 @@ from tests.journeys.harness import without_bidi_marks
 from tests.market.samples import DAY, DROP, HOUR, LINE, NOW
 from tests.screens.sample_values import SampleValues
 
-LINK = "https://t.me/lorong_demo_bot?start=d_7KQ2M9"
 EN = speak("en")
 FAR = ListLocation(DropFilter("20261127", 99_999, "returnable"), 999)
 HOW = ("collected", "released", "missed", "cancelled", "declined", "expired", "given", "left", "closed")

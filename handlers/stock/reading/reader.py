@@ -43,6 +43,11 @@ WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d)")
 """Between two numbers, never between thousands."""
 PROTECTED = re.compile("|".join(map(re.escape, words_for("protected"))))
 MASK = "\u3400"
+VAGUE = re.compile(any_of_pattern(words_for("vague")))
+GLUED_COUNT = re.compile(r"\d{1,4}(?!in\d)[^\W\d_]{3,}")
+"""22karipap: a quantity without a blank after it, or a name."""
+ONE_AND_TENTHS = re.compile(r"(?<![\d一二三四五六七八九十百半两])块[一二三四五六七八九半]")
+"""1.50, with the 1 left out: 块五."""
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 GOODS_UNIT = re.compile(any_of_pattern(words_for("unit_goods")))
 AFTER_NUMBER = re.compile(rf"[\s:]*(?:{FILLER_AFTER})")
@@ -337,6 +342,10 @@ class LineReader:
             price is not None and price.price is None,
             deposit is not None and deposit.price is None,
             self.may_be_goods and quantity is None,
+            VAGUE.search(left) is not None,
+            ONE_AND_TENTHS.search(left) is not None,
+            bool(name and quantity is None and GLUED_COUNT.match(left, *name.span)),
+            bool(quantity and price and self._may_be_tenths(quantity, price)),
             quantity is None and any(self._is_one_weight(number) for number in named),
             self.list_number > 9 and quantity is None,
             bool(name and self._is_list(left, segments, name)),
@@ -380,6 +389,13 @@ class LineReader:
         between = self.left[min(counted[1], paid[1]) : max(counted[0], paid[0])]
         usual = USUAL_SHARE * int("1" + "0" * printed_digits(self.currency))
         return not between.strip() and (price.price or 0) < (quantity.count or 0) * usual
+
+    def _may_be_tenths(self, quantity: Number, price: Number) -> bool:
+        """Returns whether a number right after a price may be the rest of it: RM8 9."""
+        if quantity.marks or price.has_decimals or price.has(Mark.FREE) or not printed_digits(self.currency):
+            return False
+        between = self.left[price.end : quantity.begin]
+        return price.end <= quantity.begin and not between.strip() and (quantity.count or 0) < 100
 
     def _is_price(self, number: Number) -> bool:
         """Returns whether an amount says itself that it is money: by a mark, its decimals or its size."""
