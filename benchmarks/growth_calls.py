@@ -371,7 +371,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
     stranger = {"person": filled.people}
     differs: dict[str, dict[str, Any]] = {
         "audit_log.record_change": {"actor": ORGANISER},
-        "shown.is_remembered": {"message": 1},
+        "shown.remembered_among": {"messages": ((telegram_id(1), 1),)},
         "neighbour.digest.digest": {"notification": filled.people * 3 + 1},
         "waitlist.hold_clock.run_drops": {"drops": col(Drop.id) == filled.drop(ORDINARY)},
         "waitlist.hold_clock.stop_drops": {"drops": col(Drop.id) == filled.drop(ORDINARY)},

@@ -217,7 +217,7 @@ async def open_app(
             api_base=settings.api_base,
             rate_limiter=limiter,
             username=telegram.username,
-            made=recorder.made,
+            made=recorder.made_and_stored,
         )
         closing.push_async_callback(sender.close)
         outbox = OutboxWorker(
@@ -239,7 +239,7 @@ async def open_app(
             made=recorder.made,
         )
         editor = ShownEditor(store, limiter, replies.make_call, telegram.username)
-        shown = ShownJob(store, editor.edit, editor.capacity, now)
+        shown = ShownJob(store, editor.edit, editor.capacity, now, flush=recorder.flush)
         progress = ProgressReporter(telegram.bot, telegram.client, settings.timezone)
         await recover_payments(store, now)
         jobs = all_jobs(

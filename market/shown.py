@@ -122,9 +122,19 @@ def _row(drawn: DrawnMessage, address: int, person: int, now: datetime) -> dict[
     }
 
 
-def is_remembered(session: Session, chat: int, message: int) -> bool:
-    """Return whether a message is remembered."""
-    return session.exec(select(ShownMessage.id).where(_is(chat, message))).first() is not None
+def remembered_among(session: Session, messages: Collection[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return those of some messages, by chat and id, that are remembered."""
+    owners = _owners(session, {chat for chat, _ in messages})
+    chats = {address: chat for chat, (address, _) in owners.items()}
+    found = session.exec(
+        select(ShownMessage.address_id, ShownMessage.message).where(
+            col(ShownMessage.address_id).in_(chats),
+            col(ShownMessage.message).in_([one for _, one in messages]),
+        )
+    ).all()
+    return tuple(
+        (chats[address], message) for address, message in found if (chats[address], message) in messages
+    )
 
 
 def forget_messages(session: Session, messages: Collection[tuple[int, int]]) -> None:

@@ -12,16 +12,24 @@ MOST, BUSY = 20, 5
 AT_ONCE = 5
 Edit = Callable[[StaleMessage, datetime], Awaitable[EditResult]]
 Capacity = Callable[[int, int], int]
+Flush = Callable[[], Awaitable[None]]
 
 
 class ShownJob:
-    """Edits messages whose thing has changed. `capacity` says how many may be edited now, given the most and the most while others wait."""
+    """Edits messages whose thing has changed. `capacity` says how many may be edited now, given the most and the most while others wait.
 
-    def __init__(self, store: Store, edit: Edit, capacity: Capacity, now: Callable[[], datetime]) -> None:
+    `flush` stores what this process has just shown.
+    """
+
+    def __init__(
+        self, store: Store, edit: Edit, capacity: Capacity, now: Callable[[], datetime], *, flush: Flush
+    ) -> None:
         self._store, self._edit, self._capacity, self._now = store, edit, capacity, now
+        self._flush = flush
 
     async def run_due(self) -> int:
         """Draw again what is due, and acknowledge it; return how many. What is not acknowledged stays due."""
+        await self._flush()
         limit = self._capacity(MOST, BUSY)
         due = await self._store.read(stale_messages, self._now(), limit) if limit else ()
         for start in range(0, len(due), AT_ONCE):

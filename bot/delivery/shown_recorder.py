@@ -1,6 +1,7 @@
 """Remembering what messages show, as soon as Telegram has them."""
 
 import asyncio
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,83 +11,72 @@ from sqlmodel import Session
 from bot.clock import Now
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import ApiCall, drawing_digest
-from market.shown import DrawnMessage, forget_messages, is_remembered, remember
+from market.shown import DrawnMessage, forget_messages, remember, remembered_among
 from storage.store import DATABASE_AWAY, Store
 
 log = structlog.get_logger()
 
 Place = tuple[int, int]
 """A chat and a message in it."""
+GATHER = 0.1
+"""Seconds in which what is shown is gathered for one transaction."""
 
 
 class ShownRecorder:
-    """Registers messages by the `shows` of their screens. What comes while a transaction runs is written together in the next."""
+    """Registers messages by the `shows` of their screens, together with what others show within `GATHER` seconds.
+
+    Of a message that is shown again meanwhile the newest counts. Where the database is away, it is not remembered.
+    """
 
     def __init__(self, store: Store, now: Now) -> None:
         self._store, self._now = store, now
         self._waiting: dict[Place, DrawnMessage | None] = {}
-        self._written: asyncio.Future[None] | None = None
         self._writing: asyncio.Task[None] | None = None
-        self._forgetting: dict[Place, asyncio.Task[None]] = {}
 
     async def made(self, call: ApiCall, result: Any) -> None:
-        """Note what a call that succeeded made a message show; return when it is stored. Where the database is away, it is not remembered.
-
-        A message that shows something else now is forgotten soon: nobody waits for that.
-        """
+        """Note what a call that succeeded made a message show, None if nothing that changes; nobody waits until it is stored."""
         place = _place(call, result)
         if place is None:
             return
         drawn = _drawn(place, call.screen) if call.screen else None
-        before = self._forgetting.get(place)
-        if before:
-            await before
-        if drawn:
-            await self._write(place, drawn)
-        elif not call.method.startswith("send"):
-            task = self._forgetting[place] = asyncio.create_task(self._forget(place))
-            task.add_done_callback(lambda _: self._forgetting.pop(place, None))
+        if drawn or not call.method.startswith("send"):
+            self._waiting[place] = drawn
+            self._writing = self._writing or asyncio.create_task(self._write_soon())
+
+    async def made_and_stored(self, call: ApiCall, result: Any) -> None:
+        """Note it as `made`, and return when it is stored: for a message that is sent again if this process ends before."""
+        await self.made(call, result)
+        if self._writing:
+            await asyncio.shield(self._writing)
+
+    async def flush(self) -> None:
+        """Store what waits now."""
+        waiting, self._waiting = self._waiting, {}
+        drawn = [one for one in waiting.values() if one]
+        others = [place for place, one in waiting.items() if one is None]
+        try:
+            forgotten = await self._store.read(remembered_among, others) if others else ()
+            if drawn or forgotten:
+                await self._store.write(_store_all, drawn, forgotten, self._now())
+        except DATABASE_AWAY as error:
+            log.warning("messages are not kept true", count=len(waiting), why=type(error).__name__)
 
     async def finish(self) -> None:
-        """Forget what is to be forgotten."""
-        if self._forgetting:
-            await asyncio.wait([*self._forgetting.values()])
+        """Store the last of it."""
+        if self._writing:
+            await self._writing
 
-    async def _forget(self, place: Place) -> None:
-        """Forget a message if it was remembered."""
-        try:
-            known = await self._store.read(is_remembered, *place)
-        except DATABASE_AWAY:
-            return
-        if known:
-            await self._write(place, None)
-
-    async def _write(self, place: Place, drawn: DrawnMessage | None) -> None:
-        self._waiting[place] = drawn
-        self._written = self._written or asyncio.get_running_loop().create_future()
-        written = self._written
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._write_waiting())
-        try:
-            await written
-        except DATABASE_AWAY as error:
-            log.warning("a message is not kept true", why=type(error).__name__)
-
-    async def _write_waiting(self) -> None:
-        while self._waiting and (written := self._written):
-            waiting, self._waiting, self._written = self._waiting, {}, None
-            try:
-                await self._store.write(_store_all, waiting, self._now())
-            except Exception as error:
-                written.set_exception(error)
-            else:
-                written.set_result(None)
+    async def _write_soon(self) -> None:
+        await asyncio.sleep(GATHER)
         self._writing = None
+        await self.flush()
 
 
-def _store_all(session: Session, waiting: dict[Place, DrawnMessage | None], now: datetime) -> None:
-    remember(session, [drawn for drawn in waiting.values() if drawn], now)
-    forget_messages(session, [place for place, drawn in waiting.items() if drawn is None])
+def _store_all(
+    session: Session, drawn: Sequence[DrawnMessage], forgotten: Collection[Place], now: datetime
+) -> None:
+    remember(session, drawn, now)
+    forget_messages(session, forgotten)
 
 
 def _place(call: ApiCall, result: Any) -> Place | None:

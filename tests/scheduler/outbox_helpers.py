@@ -47,7 +47,10 @@ def shown_of(store: Store, now: Callable[[], datetime]) -> ShownJob:
     async def nothing(message: StaleMessage, at: datetime) -> EditResult:
         raise AssertionError("nothing is shown here")
 
-    return ShownJob(store, nothing, lambda most, _: most, now)
+    async def no_flush() -> None:
+        """Nothing waits."""
+
+    return ShownJob(store, nothing, lambda most, _: most, now, flush=no_flush)
 
 
 def heartbeat_of(store: Store, now: Callable[[], datetime]) -> HeartbeatJob:

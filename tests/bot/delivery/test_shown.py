@@ -103,7 +103,9 @@ class Evening:
         self.store = self.simulation.store
         self.recorder = ShownRecorder(self.store, lambda: self.simulation.now)
         editor = ShownEditor(self.store, self.limiter, self.phones.make_call, "lorong_demo_bot")
-        self.job = ShownJob(self.store, editor.edit, editor.capacity, lambda: self.simulation.now)
+        self.job = ShownJob(
+            self.store, editor.edit, editor.capacity, lambda: self.simulation.now, flush=self.recorder.flush
+        )
 
     async def act(self, name: str, who: int, units: int) -> None:
         action = getattr(self, name, None)
@@ -135,7 +137,7 @@ class Evening:
         place = telegram_id(who), next(self.messages)
         call = send_call(place[0], screen)
         self.phones.show(place, call)
-        await self.recorder.made(call, {"message_id": place[1]})
+        await self.recorder.made_and_stored(call, {"message_id": place[1]})
         return place[1]
 
     async def draw(self, message: StaleMessage) -> Screen | None:
