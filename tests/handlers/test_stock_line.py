@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.stock.line_parser import StockLineReading, read_line, read_price, write_line
+from handlers.stock.line_parser import StockLineReading, read_line, write_line
+from handlers.stock.price_parsing import read_price_alone
 from market.stock.stock_line import StockLine
 
 TUESDAY = date(2026, 11, 24)
@@ -178,7 +179,7 @@ def test_text_that_is_no_line_does_not_look_like_one(line: str) -> None:
     ("words", "minor"), [("9", 900), ("RM9", 900), ("@9.50", 950), ("9.5.0", None), ("x", None)]
 )
 def test_a_price_alone_is_read(words: str, minor: int | None) -> None:
-    assert read_price(words, "MYR", TUESDAY) == minor
+    assert read_price_alone(words, "MYR", TUESDAY) == minor
 
 
 @given(st.text(max_size=300) | st.text('12xRM.@,:/- #最多杯sat7pm"“\0\u202e🥮', max_size=80))
