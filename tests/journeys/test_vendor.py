@@ -319,8 +319,8 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     await tom.tap("2 for ")
     assert "Held for you: 2 × weaving, 14:00, with kit." in tom.reads
     await lina.say("/desk")
-    assert "\n3. 14:00 weaving: 6 left of 8, 2 on hold" in lina.reads
-    assert "\n2. kit: 14 left of 16, 2 on hold\n" in lina.reads
+    assert "\n3. weaving, 14:00: 6 left of 8, 2 on hold" in lina.reads
+    assert "\n2. weaving, kit: 14 left of 16, 2 on hold\n" in lina.reads
 
 
 async def test_a_long_message_of_stock_needs_no_asking(market: Market, lina: Visitor) -> None:
