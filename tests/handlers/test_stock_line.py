@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handlers.stock.completeness import seems_stock
 from handlers.stock.line_parser import StockLineReading, read_line, write_line
+from handlers.stock.post_parser import read_post
 from handlers.stock.price_parsing import read_price_alone
 from market.stock.stock_line import StockLine
 
@@ -172,7 +174,7 @@ def test_what_cannot_be_read_is_quoted_in_its_place_with_what_it_may_have_meant(
 
 @pytest.mark.parametrize("line", ["", "kuih lapis", "hello there", "#halal", "🥮", "@", "12", "RM8.50"])
 def test_text_that_is_no_line_does_not_look_like_one(line: str) -> None:
-    assert not read(line).looks_like_stock
+    assert not seems_stock(read_post(line, "MYR", TUESDAY), line)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +198,7 @@ def test_5000_signs_of_one_kind_are_read_and_what_is_no_line_is_none(text: str) 
     """A pattern with backtracking would not end."""
     reading = read(text)
     assert all(text[unparsed.offset :].startswith(unparsed.words) for unparsed in reading.unparsed)
-    assert not reading.looks_like_stock
+    assert not seems_stock(read_post(text, "MYR", TUESDAY), text)
 
 
 NAMES = st.text(
