@@ -16,7 +16,7 @@ from handlers.stock.completeness import is_whole, seems_stock
 from handlers.stock.correction_parser import PostAgain, SellOut, read_correction
 from handlers.stock.correction_routes import correction_received
 from handlers.stock.post_parser import read_post
-from handlers.stock.prompts import StockPrompt
+from handlers.stock.prompts import ReadingPrompt, StockPrompt
 from handlers.stock.routes import LONGEST, parse_stock, save_draft, unanswered_note
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
@@ -92,7 +92,7 @@ async def correction(text: TypedText) -> Reply | None:
 
 async def whole_line(text: TypedText) -> Reply | None:
     """Store a whole stock line as a draft. Where stock was asked for, the question's handler does, with the picture sent before."""
-    if text.stall is None or isinstance(text.ctx.pending_prompt, StockPrompt):
+    if text.stall is None or isinstance(text.ctx.pending_prompt, StockPrompt | ReadingPrompt):
         return None
     if not is_whole(parse_stock(text.ctx, text.stall, text.words[:LONGEST])):
         return None

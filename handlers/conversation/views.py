@@ -12,7 +12,7 @@ from handlers.callbacks.privacy import ShowPrivacy
 from handlers.callbacks.settings import ShowSettings
 from handlers.callbacks.stall import OpenStall
 from handlers.callbacks.start import ShowStart
-from handlers.callbacks.support import ShowSupport
+from handlers.callbacks.support import AskSupport
 from handlers.callbacks.ticket import ShowPickupTicket
 from handlers.drop.item_text import item_name
 from handlers.ui.button_layout import fit_label, layout_buttons
@@ -126,7 +126,7 @@ def no_deposits(say: Say) -> Screen:
     return Screen(
         text=say("You have paid no deposit here. About anything else, the organisers can answer."),
         rows=layout_buttons(
-            [Button(label=say.label("Ask organisers"), callback=ShowSupport(), style="primary")],
+            [Button(label=say.label("Ask organisers"), callback=AskSupport(), style="primary")],
             [Button(label=say.label("My items"), callback=ShowMyItems())],
         ),
     )
@@ -154,7 +154,7 @@ def nothing_found(say: Say, words: str) -> Screen:
             "We found nothing for “{words}”. The organisers can answer.", words=sanitize_name(words, QUOTE)
         ),
         rows=layout_buttons(
-            [Button(label=say.label("Ask organisers"), callback=ShowSupport(), style="primary")],
+            [Button(label=say.label("Ask organisers"), callback=AskSupport(), style="primary")],
             [Button(label=say.label("All drops"), callback=EVERYTHING)],
         ),
     )

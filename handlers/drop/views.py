@@ -92,7 +92,7 @@ def _details_text(say: Say, drop: DropFacts, words: int) -> Markup:
         tag_words(say, drop.tags),
         rule_text(say, drop),
         *_policy_explanation(say, drop),
-        *_fitting_explanation(say, drop),
+        *([] if drop.per_person == 1 else [fitting_text(say, drop)]),
     )
     return Markup("\n").join(part for part in parts if part)
 
@@ -139,25 +139,19 @@ def _policy_explanation(say: Say, drop: DropFacts) -> list[Markup]:
             assert_never(drop.policy)
 
 
-def _fitting_explanation(say: Say, drop: DropFacts) -> list[Markup]:
-    """Explains what the fitting rule means for people who wait and want more than one."""
-    if drop.per_person == 1:
-        return []
+def fitting_text(say: Say, drop: DropFacts) -> Markup:
+    """Returns what the fitting rule means for people who wait and want more than one."""
     if drop.fitting == Fitting.SPLIT:
-        return [
-            say(
-                "If you agreed to split, you get what is left when it is your turn and keep waiting for the rest."
-            )
-        ]
-    if drop.fitting == Fitting.STRICT or not drop.skips:
-        return [say("If too few are left for the next person, everyone waits until there are enough.")]
-    return [
-        say.many(
-            "If too few are left for you, someone who wants fewer may go first, once.",
-            "If too few are left for you, people who want fewer may go first, up to {count} times.",
-            drop.skips,
+        return say(
+            "If you agreed to split, you get what is left when it is your turn and keep waiting for the rest."
         )
-    ]
+    if drop.fitting == Fitting.STRICT or not drop.skips:
+        return say("If too few are left for the next person, everyone waits until there are enough.")
+    return say.many(
+        "If too few are left for you, someone who wants fewer may go first, once.",
+        "If too few are left for you, people who want fewer may go first, up to {count} times.",
+        drop.skips,
+    )
 
 
 def stall_card(say: Say, drops: tuple[DropFacts, ...], back_to: ListLocation, back: int, page: int) -> Screen:

@@ -10,19 +10,14 @@ Parts may stand in any sequence. How a line is read: `handlers/stock/reading/`.
 from datetime import date
 
 from handlers.stock.reading.features import Role
-from handlers.stock.reading.fields import free_prices
-from handlers.stock.reading.names import stripped
-from handlers.stock.reading.numbers import numbers_of
 from handlers.stock.reading.reader import LineReader
 from handlers.stock.reading.result import Reason, StockLineReading, UnparsedSpan
-from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
-from handlers.typed_time.normalized_text import consume, normalize
 from locales.formats import exponent
 from locales.stock import UNITS
 from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
 
-__all__ = ["Reason", "Role", "StockLineReading", "UnparsedSpan", "read_line", "read_price", "write_line"]
+__all__ = ["Reason", "Role", "StockLineReading", "UnparsedSpan", "read_line", "write_line"]
 
 ALLERGENS_LABEL = "allergens"
 
@@ -38,18 +33,6 @@ def write_line(stock: StockLine, currency: str) -> str:
     if read_line(plain, currency, stock.day or date.min) == StockLineReading(stock):
         return plain
     return _serialized(stock, f'"{stock.name}"', currency)
-
-
-def read_price(text: str, currency: str, today: date) -> int | None:
-    """Returns a price alone, the answer to a question; None for anything else, and for one that is unclear."""
-    plain = normalize(text)
-    numbers: list[Number] = [*(numbers_of(plain, currency) or ()), *free_prices(plain)]
-    for number in numbers:
-        left = consume(plain, [number.span_with(*(mark for mark in Mark if mark not in DOUBTFUL))])
-        begin, end = stripped(left.replace("\0", " "), 0, len(left))
-        if begin == end and not number.has(*DOUBTFUL, Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL):
-            return number.price
-    return None
 
 
 def _serialized(stock: StockLine, name: str, currency: str) -> str:

@@ -37,7 +37,6 @@ class StockPost:
     message: ParsedMessage
     words: str = ""
     unparsed: tuple[UnparsedSpan, ...] = ()
-    looks_like_stock: bool = field(default=False, compare=False)
     readings: tuple["StockPost", ...] = field(default=(), compare=False)
     unclear: StockLine = field(default=StockLine(), compare=False)
     reasons: tuple[Reason, ...] = field(default=(), compare=False)
@@ -195,7 +194,6 @@ class _PostParser:
             ParsedMessage(tuple(self.stock_lines), parts),
             " ".join(self.words),
             tuple(self.unparsed),
-            looks_like_stock=any(row.reading.looks_like_stock for row in stock_rows),
             reasons=stock_rows[0].reading.reasons if len(stock_rows) == 1 else (),
         )
 

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from handlers.stock.line_parser import Role, read_line, read_price
+from handlers.stock.line_parser import Role, read_line
 from handlers.stock.post_parser import read_post
+from handlers.stock.price_parsing import read_price_alone
 from handlers.stock.reading.amounts import minor_units
 from handlers.stock.reading.number_words import han_value, latin_value
 from handlers.stock.reading.result import Place
@@ -104,10 +105,10 @@ def test_an_unclear_line_of_a_message_gives_a_message_for_each_reading() -> None
 
 
 @pytest.mark.parametrize(
-    "words", ["about 8", "8 or 9", "8 rambutan RM6", "RM8/kg", "2 for RM5", "$8", "12 pcs", ""]
+    "words", ["about 8", "8 or 9", "8 rambutan RM6", "RM8/kg", "2 for RM5", "$8", "12 pcs", "8pm", ""]
 )
 def test_a_price_answer_is_a_price_and_nothing_else(words: str) -> None:
-    assert read_price(words, "MYR", TUESDAY) is None
+    assert read_price_alone(words, "MYR", TUESDAY) is None
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_a_price_answer_is_a_price_and_nothing_else(words: str) -> None:
     [("8", 800), ("8.5", 850), ("RM 8", 800), ("8 ringgit 50 sen", 850), ("八块五", 850), ("80 sen", 80), ("RM8 each", 800), ("lapan ringgit", 800)],
 )  # fmt: skip
 def test_a_price_answer_in_any_writing_is_read(words: str, minor: int) -> None:
-    assert read_price(words, "MYR", TUESDAY) == minor
+    assert read_price_alone(words, "MYR", TUESDAY) == minor
 
 
 @pytest.mark.parametrize(

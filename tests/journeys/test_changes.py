@@ -48,6 +48,8 @@ async def test_what_is_changed_by_words_is_told_with_what_it_was(market: Market,
     tom = market.visitor(TOM)
     await tom.tap("Details")
     assert tom.reads.startswith("Kuih seri muka")
+    assert "#" not in tom.reads
+    await tom.tap("Details")
     assert "Still warm" in tom.reads
     assert "#" not in tom.reads
 

@@ -75,14 +75,31 @@ async def test_a_second_start_does_not_introduce_itself_again(tom: Visitor) -> N
     assert len(tom.answers) == 2
 
 
-async def test_every_button_of_the_welcome_leads_somewhere_and_back(tom: Visitor) -> None:
+async def leads_home(person: Visitor, label: str) -> None:
+    await person.tap(label)
+    assert "Back" in person.labels, label
+    while "Back" in person.labels:
+        await person.tap("Back")
+    assert person.reads.startswith("1. "), label
+
+
+async def test_every_button_of_the_welcome_leads_somewhere_and_back(crowded_market: Market) -> None:
+    """A newcomer for each button, as Back leads to the screen of those who come again."""
+    readers = (6000 + place for place, language in enumerate(PHONES.values()) if language == "en")
+    first = crowded_market.visitor(next(readers))
+    await first.say("/start")
+    for label in list(first.labels):
+        newcomer = crowded_market.visitor(next(readers))
+        await newcomer.say("/start")
+        assert newcomer.labels == first.labels
+        await leads_home(newcomer, label)
+
+
+async def test_every_button_of_the_start_screen_leads_somewhere_and_back(tom: Visitor) -> None:
+    await tom.say("/start")
     await tom.say("/start")
     for label in list(tom.labels):
-        await tom.tap(label)
-        assert "Back" in tom.labels, label
-        while "Back" in tom.labels:
-            await tom.tap("Back")
-        assert tom.reads.startswith("1. "), label
+        await leads_home(tom, label)
 
 
 async def test_a_town_without_a_drop_this_weekend_names_the_next_one(market: Market, tom: Visitor) -> None:

@@ -49,11 +49,5 @@ class StockLineReading:
     reasons: tuple[Reason, ...] = field(default=(), compare=False)
 
     @property
-    def looks_like_stock(self) -> bool:
-        """Returns whether a free text is a stock line: it has a name, and a quantity or an amount with its sign."""
-        marked = any(each.role == Role.PRICE and each.cause == Mark.SIGN for each in self.reasons)
-        return bool(self.stock.name) and (self.stock.quantity is not None or marked)
-
-    @property
     def has_fields(self) -> bool:
         return bool(self.stock.name) and (self.stock.quantity is not None or self.stock.price is not None)
