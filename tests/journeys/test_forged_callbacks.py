@@ -126,7 +126,6 @@ async def test_any_bytes_behind_any_prefix_are_answered_once_without_an_error(
         "\u202etxet desrever",
         "a\u0000b",
         "%s {0} {drop} ${x}",
-        "' OR 1=1 --",
         "\u200b\u200b",
         "zalgo" + "\u0301" * 150,
     ],
@@ -136,6 +135,14 @@ async def test_any_text_is_answered(tom: Visitor, text: str) -> None:
     await tom.say(text)
     assert "We found nothing for " in tom.reads or "characters: " in tom.reads, tom.reads
     assert tom.labels in (["Ask organisers", "All drops"], ["Start"])
+
+
+async def test_a_text_that_reads_like_a_stock_line_is_answered_as_one(tom: Visitor) -> None:
+    """One of "OR" for RM1: what was meant for a database is goods to the reader of lines."""
+    await tom.say("/start")
+    await tom.say("' OR 1=1 --")
+    assert tom.reads.startswith("Selling this? Open a stall first.")
+    assert "Open a stall" in tom.labels
 
 
 async def test_a_long_text_says_how_much_too_long_it_is(tom: Visitor) -> None:
