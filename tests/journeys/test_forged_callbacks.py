@@ -55,12 +55,12 @@ ODD = {
     "l:": "All days · ",
     "l:never.0..1": "All days · ",
     "l:all.99999999999..1": "No drops: all days",
-    "l:all.0..99999999999": "31 to 34 of 34",
-    "l:all.0..-5": "1 to 5 of 34",
-    f"l:all.0.{'x' * 50}.1": "1 to 5 of 34",
+    "l:all.0..99999999999": "33 to 34 of 34",
+    "l:all.0..-5": "1 to 4 of 34",
+    f"l:all.0.{'x' * 50}.1": "1 to 4 of 34",
     f"fw:all.0.{'月' * 18}.1": "Which days?",
     "l:all.0.<b>x</b>.1": "#<b>x</b>",
-    "l:20260231.0..1": "all days",
+    "l:20260231.0..1": "All days · ",
     "l:20260101.0..1": "No drops: Thu 1 Jan",
     "m:all.0..1": "November 2026",
     "m:300001.0..1": "November 2026",
@@ -126,7 +126,6 @@ async def test_any_bytes_behind_any_prefix_are_answered_once_without_an_error(
         "\u202etxet desrever",
         "a\u0000b",
         "%s {0} {drop} ${x}",
-        "' OR 1=1 --",
         "\u200b\u200b",
         "zalgo" + "\u0301" * 150,
     ],
@@ -136,6 +135,14 @@ async def test_any_text_is_answered(tom: Visitor, text: str) -> None:
     await tom.say(text)
     assert "We found nothing for " in tom.reads or "characters: " in tom.reads, tom.reads
     assert tom.labels in (["Ask organisers", "All drops"], ["Start"])
+
+
+async def test_a_text_that_reads_like_a_stock_line_is_answered_as_one(tom: Visitor) -> None:
+    """One of "OR" for RM1: what was meant for a database is goods to the reader of lines."""
+    await tom.say("/start")
+    await tom.say("' OR 1=1 --")
+    assert tom.reads.startswith("Selling this? Open a stall first.")
+    assert "Open a stall" in tom.labels
 
 
 async def test_a_long_text_says_how_much_too_long_it_is(tom: Visitor) -> None:
@@ -255,9 +262,10 @@ async def test_other_bots_anonymous_admins_and_channels_are_nobody(market: Marke
     ):
         market.sandbox.telegram.first_account.updates.push("message", message | extra, f"chat:{GROUP}")
     await market.until_idle()
-    assert not market.calls("sendMessage", person=GROUP)
-    assert not market.calls("sendMessage", person=7)
-    assert len(market.calls("sendMessage")) == 1
+    sent = ("sendMessage", "sendPhoto")
+    assert not market.calls(*sent, person=GROUP)
+    assert not market.calls(*sent, person=7)
+    assert len(market.calls(*sent)) == 1
 
 
 async def test_a_button_in_a_group_answers_with_an_alert_and_changes_nothing(

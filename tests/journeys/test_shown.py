@@ -189,7 +189,8 @@ async def test_a_request_that_one_organiser_decided_is_so_on_every_phone(market:
     stall = await market.change(organise)
     await market.deliver()
     request = tom.screen
-    assert tom.reads.startswith("New stall request: Dapur Nenek Ros")
+    assert tom.reads.startswith("New stall: Dapur Nenek Ros, Lorong Bakau.")
+    assert {"Approve", "Reject"} <= set(tom.labels)
     await market.store.write(
         approve, Actor(await market.person(KEN.id)), stall, StallApproval.ASKED, market.clock()
     )
@@ -252,10 +253,11 @@ async def test_what_was_given_up_by_mistake_comes_back_within_the_minute(market:
     await tom.open("d_RACE1")
     await tom.tap("Join waitlist")
 
+    await tom.tap("Change or leave")
     await tom.tap("Leave waitlist")
     assert tom.labels == ["Undo (1 min)", "Details"]
     assert (await tom.tap("Undo (1 min)")).text == "Undone. You have your place again."
-    assert "You are number 2, for 1." in tom.reads
+    assert "Your number is 2. You are next." in tom.reads
 
     await aina.tap("Decline")
     market.clock.move(seconds=59)
@@ -288,7 +290,7 @@ async def test_what_was_given_up_by_mistake_comes_back_within_the_minute(market:
     assert (await aina.tap("Undo (1 min)", message=booking.id)).text == "Undone. It is yours again."
     await settle(market)
     assert has_qr(_now(market, ticket))
-    assert "You are number 2, for 1. You are next." in tom.reads, "nobody was offered it"
+    assert "Your number is 2. You are next." in tom.reads, "nobody was offered it"
 
     await aina.tap("I can't come", message=booking.id)
     market.clock.move(minutes=1)

@@ -436,7 +436,8 @@ async def test_those_who_wait_are_shown_that_fewer_are_ahead_within_five_minutes
     evening.simulation.now += QUIET
     await evening.job.run_due()
     before = text_of(evening, waits, 6)
-    assert "You are number 6, for 1. Numbers up to 4 have had their turn. At most 1 ahead of you." in before
+    assert "Your number is 6. At most 1 person is ahead of you." in before
+    assert "Numbers up to 4 have had their turn." in before
     await evening.store.write(leave, 5, evening.simulation.items[0], evening.simulation.now)
     evening.simulation.now += LINE_DELAY - timedelta(seconds=1)
     await evening.job.run_due()
