@@ -97,7 +97,8 @@ ENGLISH = StockWords(
             sets | set | trays | tray | portions | portion | servings | serving | plates | plate | bowls |
             bowl | sticks | stick | skewers | skewer | loaves | loaf | rolls | roll | pairs | pair |
             bunches | bunch | copies | copy | sheets | sheet | heads | balls | baskets | basket | whole |
-            logs | log | bars | bar | stalks | stalk | bundles
+            logs | log | bars | bar | stalks | stalk | bundles | scoops of | scoop of | buckets of | bucket of |
+            tubes of | spools of | slabs of | handfuls of
         """),
         ItemUnit.BOX: ("boxes", "box", "bx", "cartons", "carton", "ctn", "containers", "container"),
         ItemUnit.CUP: ("cups", "cup", "glasses", "glass", "mugs", "mug"),
@@ -108,7 +109,7 @@ ENGLISH = StockWords(
             packs | pack | packets | packet | pkt | pkts | pks | pk | bags | bag | sachets | sachet
         """),
         ItemUnit.PRINT: ("prints", "print"),
-        ItemUnit.SEAT: ("seats", "seat", "tickets", "ticket"),
+        ItemUnit.SEAT: ("seats", "seat", "tickets", "ticket", "participants", "students", "attendees"),
         ItemUnit.PLACE: ("places", "place", "slots", "slot", "spots", "spot"),
     },
     unit_goods=_words("""
@@ -119,7 +120,7 @@ ENGLISH = StockWords(
         big | small | large | medium | mini | more | extra | fresh | whole | full | family | regular |
         half
     """),
-    each=("each", "ea", "apiece", "per one", "a piece", "one"),
+    each=("each", "ea", "apiece", "per one", "a piece", "a pot", "a scoop", "a bucket", "a tube", "one"),
     per=("per", "a", "an", "one", "each", "every", "1"),
     count_labels=_words("""
         qty | quantity | stock | stocks | left | available | avail | balance | bal | total | have | got |
@@ -244,7 +245,17 @@ ENGLISH = StockWords(
         start from | almost | nearly | over | under | more than | less than | between | est | estimated |
         was | before | usual | normal | normally | rrp
     """),
-    vague=("few", "several", "handful", "couple of"),
+    vague=(
+        "few",
+        "several",
+        "handful",
+        "couple of",
+        "a couple",
+        "lots of",
+        "a lot of",
+        "plenty of",
+        "loads of",
+    ),
     bundle=("for",),
     wanted=_words("""
         want to buy | wtb | looking for | sold out | no more | finished | out of stock | anyone selling |
@@ -253,7 +264,7 @@ ENGLISH = StockWords(
     """),
     before_name=_words("""
         i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
-        there is | selling | sell | for sale | wts | letgo | let go | we are selling | i am selling |
+        there is | selling | sell | for sale | wts | letgo | let go | letting go of | letting go | we are selling | i am selling |
         i'm selling | to sell | available | ready stock | in stock | new stock | still have | still got |
         still | left with | only have | only | just | just made | today's | of | the | some | more |
         another | hi | hello | hi all | hello all | hey | good morning | good afternoon | good evening |
@@ -261,8 +272,9 @@ ENGLISH = StockWords(
         menu today | menu | open order | open for order | preorder | pre-order | pre order | po |
         last call | last batch | and | also | now | now selling | come | bringing | i bring | we bring |
         i'm bringing | posting | post | at | for | each | price | are | is | in | on | this |
-        i made | we made | i baked | we baked | just baked | freshly baked | just cooked | i am | we | i | my | our | with us | coming | total |
-        qty | quantity | remaining | back in stock | restock | restocked | again today
+        i made | we made | i made extra | we made extra | made extra | i baked | we baked | just baked |
+        freshly baked | just cooked | i am | we | i | my | our | with us | coming | total | qty |
+        quantity | remaining | back in stock | restock | restocked | again today
     """),
     after_name=_words("""
         each | for | at | of | only | left | left only | available | avail | in stock | for sale |
@@ -274,7 +286,8 @@ ENGLISH = StockWords(
         while stocks last | while stock lasts | until sold out | till sold out | until finish |
         till finish | pm me | dm me | pm | dm | whatsapp | order now | grab now | come get | come grab |
         come early | remaining | i have | we have | have | got | apiece | nett | per person | onwards |
-        per piece | limited | limited stock | more | cheap | all | the | start | starting | starts
+        per piece | limited | limited stock | more | cheap | all | the | for you guys | for you all | for you |
+        for everyone | for all | start | starting | starts
     """),
     no_name=_words("""
         i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty |
@@ -287,7 +300,7 @@ ENGLISH = StockWords(
     descriptions=_words("""
         fresh | homemade | yummy | delicious | tasty | best | sedap | hot | crispy | soft | sweet | cheap |
         nice | promo | new | healthy | freshly made | freshly baked | handmade | super | very nice |
-        so good
+        so good | halal | muslim friendly | muslim-friendly | vegan | vegetarian
     """),
     numbers={
         word: value
@@ -333,13 +346,33 @@ ENGLISH = StockWords(
     """),
 )
 
-_SE_UNITS = _words("""
-    sebiji | sebuah | seketul | sekotak | sebungkus | sepinggan | semangkuk | secawan | segelas | sebotol |
-    sepotong | sehelai | sekeping | sepaket | sepack | sepek | seekor | setin | sebalang | sekampit |
-    sebekas | sebatang | secucuk | selonggok | seikat | sebakul | setalam | sedulang | sebuku | segulung |
-    seset | sepasang | sepcs | sebox | sekuntum | seunit | seplastik | sebeg | sekole | sehidangan |
-    sebutir | selori
-""")
+_MALAY_UNITS: Mapping[ItemUnit, Words] = {
+    ItemUnit.PIECE: _words("""
+        keping | kpg | biji | bijik | bj | bji | buah | porsi | ketul | ekor | potong | set | pinggan | pgn | mangkuk | batang |
+        cucuk | ikat | talam | dulang | bakul | gulung | hidangan | orang | pasang | naskhah | unit |
+        papan | longgok | kuntum | butir | buku | hirisan | sisir | tandan | loyang | biji-biji |
+        bentuk | ceper | bidang | jambak | cekak | utas | bilah | piring | tusuk | lembar | mangkok
+    """),
+    ItemUnit.BOX: ("kotak", "kotk", "bekas", "dus", "wadah"),
+    ItemUnit.CUP: ("cawan", "gelas", "cwn", "cangkir"),
+    ItemUnit.JAR: ("balang", "botol", "tin", "btol", "toples", "stoples", "kaleng"),
+    ItemUnit.PACK: _words("""
+        bungkus | pek | bks | paket | pket | plastik | beg | kampit | bungkusan | bgks | peket
+    """),
+    ItemUnit.PRINT: ("cetakan", "helai"),
+    ItemUnit.SEAT: ("tempat duduk", "tiket", "kerusi", "peserta", "pelajar"),
+    ItemUnit.PLACE: ("tempat", "slot"),
+}
+
+_ONE_OF_OTHERS = ("sepack", "sepcs", "sebox", "sekole", "selori", "senaskah")
+_ONE_OF_A_UNIT = _ONE_OF_OTHERS + tuple(
+    f"se{word}"
+    for unit, words in _MALAY_UNITS.items()
+    if unit not in (ItemUnit.SEAT, ItemUnit.PLACE)
+    for word in words
+    if word.isalpha() and word != "orang"
+)
+"""sebiji, sebekas."""
 
 MALAY = StockWords(
     limit=("maksimum", "maks", "paling banyak", "had", "limit", "terhad", "max"),
@@ -358,32 +391,12 @@ MALAY = StockWords(
     contains=("mengandungi", "mengandung", "mungkin mengandungi"),
     negations=("tidak ", "tak ", "tiada "),
     free=("percuma", "gratis"),
-    units={
-        ItemUnit.PIECE: _words("""
-            keping | kpg | biji | bijik | bj | bji | buah | porsi | ketul | ekor | potong | set | pinggan | pgn | mangkuk | batang |
-            cucuk | ikat | talam | dulang | bakul | gulung | hidangan | orang | pasang | naskhah | unit |
-            papan | longgok | kuntum | butir | buku | hirisan | sisir | tandan | loyang | biji-biji |
-            bentuk
-        """),
-        ItemUnit.BOX: ("kotak", "kotk", "bekas"),
-        ItemUnit.CUP: ("cawan", "gelas", "cwn"),
-        ItemUnit.JAR: ("balang", "botol", "tin", "btol"),
-        ItemUnit.PACK: _words("""
-            bungkus | pek | bks | paket | pket | plastik | beg | kampit | bungkusan | bgks | peket
-        """),
-        ItemUnit.PRINT: ("cetakan", "helai"),
-        ItemUnit.SEAT: ("tempat duduk", "tiket", "kerusi"),
-        ItemUnit.PLACE: ("tempat", "slot"),
-    },
+    units=_MALAY_UNITS,
     unit_goods=("tiket", "kerusi", "buku", "mangkuk", "bakul", "cawan", "balang", "papan"),
     sizes=("besar", "kecil", "sederhana", "besaq", "lagi", "je", "penuh"),
-    each=_words("""
-        sebiji | sebuah | seketul | sekotak | sebungkus | sepinggan | semangkuk | secawan | segelas |
-        sebotol | sepotong | sehelai | sekeping | sepaket | sepack | sepek | seekor | setin | sebalang |
-        sekampit | sebekas | sebatang | secucuk | selonggok | seikat | sebakul | setalam | sedulang |
-        sebuku | segulung | seset | sepasang | sepcs | sebox | sekuntum | seunit | seplastik | sebeg |
-        sekole | sehidangan | sebutir | selori | satu | setiap satu | setiap | tiap satu | tiap |
-        tiap-tiap | satu biji
+    each=_ONE_OF_A_UNIT
+    + _words("""
+        satu | setiap satu | setiap | tiap satu | tiap | tiap-tiap | satu biji
     """),
     per=("satu", "setiap", "tiap", "tiap-tiap", "per"),
     count_labels=_words("""
@@ -411,7 +424,7 @@ MALAY = StockWords(
         lebih kurang | dalam | anggaran | lbh kurang | kira-kira | kurang lebih | bermula | dari | mula |
         asal | harga asal | biasa | antara | hampir | lebih | kurang | serendah
     """),
-    vague=("beberapa", "sedikit"),
+    vague=("beberapa", "bbrp", "sedikit", "sikit"),
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
     wanted=_words("""
         nak beli | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
@@ -419,6 +432,7 @@ MALAY = StockWords(
         nak 1 | tukar
     """),
     before_name=_words("""
+        mak buat | emak buat | ibu buat | nenek buat | isteri buat |
         sy | saya | kami | kita | saya nak jual | kami jual | sy jual | sy ada | ada | jual | menjual |
         nak jual | saya jual | saya ada | kami ada | kita ada | masih ada | ada lagi | ada jual | lagi |
         tinggal | tinggal lagi | tggl | baki | stok | stok baru | ready | siap | sedia | tersedia |
@@ -429,12 +443,9 @@ MALAY = StockWords(
         terima tempahan | buka order | open order | nak let go | bawa | saya bawa | kuantiti | stok ada |
         untuk | utk | dari | jumlah | bil | hari | esok ada | masih | bahan
     """),
-    after_name=_words("""
-        sebiji | sebuah | seketul | sekotak | sebungkus | sepinggan | semangkuk | secawan | segelas |
-        sebotol | sepotong | sehelai | sekeping | sepaket | sepack | sepek | seekor | setin | sebalang |
-        sekampit | sebekas | sebatang | secucuk | selonggok | seikat | sebakul | setalam | sedulang |
-        sebuku | segulung | seset | sepasang | sepcs | sebox | sekuntum | seunit | seplastik | sebeg |
-        sekole | sehidangan | sebutir | selori | satu | setiap | setiap satu | tiap satu | lagi | sahaja |
+    after_name=_ONE_OF_A_UNIT
+    + _words("""
+        satu | setiap | setiap satu | tiap satu | lagi | sahaja |
         shj | saja | je | jer | aje | harga | ada | tinggal | baki | stok | untuk dijual | utk dijual |
         dijual | jual | pada | dan | masih ada | ada lagi | masih | tersedia | siap | sedia | ready | tuk |
         untuk | utk | dengan | dgn | ya | yer | lah | la | tau | sis | siapa nak | sape nak | sapa nak |
@@ -483,7 +494,7 @@ MALAY = StockWords(
     half=("setengah",),
     protected=_words("""
         buku nota | buku latihan | buku cerita | tin biskut | beg tangan | beg kertas | kotak pensel |
-        gelas kaca | cawan kopi | biji kopi | kopi o | pasar malam | beg galas
+        gelas kaca | cawan kopi | biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan
     """),
 )
 
@@ -537,7 +548,7 @@ CHINESE = StockWords(
     approximate=_words("""
         大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多
     """),
-    vague=("几",),
+    vague=("几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十"),
     bundle=("卖", "只要"),
     wanted=_words("""
         求购 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |
@@ -548,14 +559,14 @@ CHINESE = StockWords(
         今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 | 今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 |
         只剩 | 剩 | 现有 | 现货 | 出售 | 在卖 | 卖 | 有 | 共有 | 大家好 | 各位 | 你好 | 今日 | 推荐 | 的 |
         各 | 每个 | 一个 | 每份 | 手工制作 | 推出 | 特价 | 价格 | 数量 | 限量 | 新鲜出炉 | 预订 | 预购 |
-        接单 | 开放预订 | 备有 | 带来 | 做了 | 准备了 | 刚做好 | 家里有 | 也有 | 另外 | 摆卖 | 促销 |
-        优惠 | 本店 | 小店 | 新到 | 新货 | 到货 | 刚到 | 只有
+        接单 | 开放预订 | 备有 | 带来 | 做了 | 准备了 | 刚做好 | 家里有 | 也有 | 另外 | 摆摊 | 摆档 | 摆卖 | 促销 |
+        卖完就没了 | 卖完就没有了 | 早安 | 早上好 | 各位早安 | 大家早安 | 优惠 | 本店 | 小店 | 新到 | 新货 | 到货 | 刚到 | 只有
     """),
     after_name=_words("""
         要卖 | 想卖 | 在卖 | 每个 | 每份 | 每盒 | 一个 | 各 | 每 | 各有 | 还有 | 尚有 | 还剩下 | 还剩 |
         剩下 | 只剩 | 剩 | 有 | 共有 | 共 | 总共 | 现有 | 现货 | 数量 | 价格 | 售价 | 价钱 | 单价 | 价 |
         只要 | 只卖 | 仅售 | 卖 | 售 | 才 | 而已 | 罢了 | 的 | 了 | 哦 | 喔 | 啦 | 呢 | 吧 | 啊 | 库存 |
-        限量 | 特价 | 优惠价 | 出售 | 卖完为止 | 售完为止 | 先到先得 | 欢迎 | 欢迎预订 | 欢迎订购 |
+        限量 | 特价 | 优惠价 | 出售 | 卖完为止 | 售完为止 | 卖完就没了 | 卖完就没有了 | 卖完即止 | 售完即止 | 先到先得 | 欢迎 | 欢迎预订 | 欢迎订购 |
         要的私信 | 要的pm | 有兴趣请联络 | 谢谢 | 开卖 | 开始卖 | 开始 | 自取 | 取货 | 可自取 | 摆卖 |
         可预订 | 接受预订 | 一共 | 今天做的 | 需要的请联系 | 快来 | 有货 | 之前 | 送完为止 | 送 | 仅需 |
         只需
@@ -567,7 +578,7 @@ CHINESE = StockWords(
     """),
     descriptions=_words("""
         新鲜 | 好吃 | 手工 | 自制 | 美味 | 香喷喷 | 热腾腾 | 超好吃 | 很好吃 | 刚出炉 | 便宜 | 现做 |
-        香脆 | 好味 | 超香 | 家乡味
+        香脆 | 清真 | 素食 | 好味 | 超香 | 家乡味
     """),
     protected=_words("""
         烧卖 | 外卖 | 盆栽 | 火锅 | 花篮 | 有机 | 和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 |
@@ -598,8 +609,12 @@ UNITS: Mapping[str, ItemUnit] = {
 HAN_DIGITS: Mapping[str, int] = {
     **{sign: value for value, sign in enumerate("〇一二三四五六七八九")},
     **{"零": 0, "两": 2, "兩": 2, "俩": 2},
+    **{sign: value for value, sign in enumerate("壹贰叁肆伍陆柒捌玖", start=1)},
 }
-HAN_SCALES: Mapping[str, int] = {"十": 10, "百": 100, "千": 1000, "万": 10000}
+HAN_SCALES: Mapping[str, int] = {
+    **{"十": 10, "百": 100, "千": 1000, "万": 10000},
+    **{"拾": 10, "佰": 100, "仟": 1000},
+}
 
 THOUSANDS: Mapping[str, int] = {
     **dict.fromkeys(("ribu", "rb", "k", "千", "nghìn", "ngàn", "พัน"), 1_000),
@@ -609,10 +624,21 @@ THOUSANDS: Mapping[str, int] = {
 """Words after an amount that multiply it: 15rb."""
 
 CENTS: Mapping[str, Mapping[str, int]] = {
-    "MYR": {"sen": 1, "cents": 1, "cent": 1, "分": 1, "仙": 1, "毛": 10, "角": 10},
-    "SGD": {"cents": 1, "cent": 1, "sen": 1, "分": 1, "毛": 10, "角": 10},
-    "BND": {"sen": 1, "cents": 1, "cent": 1, "分": 1, "毛": 10, "角": 10},
-    "CNY": {"分": 1, "毛": 10, "角": 10},
+    "MYR": {
+        "sen": 1,
+        "cents": 1,
+        "cent": 1,
+        "分": 1,
+        "分钱": 1,
+        "仙": 1,
+        "毛": 10,
+        "毛钱": 10,
+        "角": 10,
+        "角钱": 10,
+    },
+    "SGD": {"cents": 1, "cent": 1, "sen": 1, "分": 1, "分钱": 1, "毛": 10, "毛钱": 10, "角": 10, "角钱": 10},
+    "BND": {"sen": 1, "cents": 1, "cent": 1, "分": 1, "分钱": 1, "毛": 10, "毛钱": 10, "角": 10, "角钱": 10},
+    "CNY": {"分": 1, "分钱": 1, "毛": 10, "毛钱": 10, "角": 10, "角钱": 10},
     "PHP": {"centavos": 1, "centavo": 1, "sentimo": 1},
     "THB": {"satang": 1, "สตางค์": 1},
     "TWD": {"毛": 10, "角": 10},

@@ -22,6 +22,7 @@ WEIGHT = any_of_pattern(words_for("weights"))
 BEFORE_WEIGHT = any_of_pattern(("per", "a", "satu", "each", "setiap"))
 OFF = any_of_pattern(("off", "discount", "diskaun", "disc"))
 LETTER_UNITS = r"(?:g|kg|l|m|w|v|d|k|s|in|t|p)(?![a-z])"
+MEASURED = rf"\s?-?(?:{any_of_pattern(words_for('measures'))})|-?{LETTER_UNITS}"
 DIGITS = r"\d+(?:[.,]\d+)*"
 RANGE_WORDS = any_of_pattern(("to", "or", "hingga", "atau", "到", "至", "或"))
 
@@ -47,7 +48,7 @@ AFTER: Patterns = (
     (
         Mark.ABOUT,
         re.compile(
-            rf"\s*(?:\+{{1,2}}(?![\d\w]|\s*\w)|-?ish(?![a-z])|起|左右|上下|多(?=[个盒份包])|[½¼¾⅓⅔?]|{ABOUT_AFTER})"
+            rf"\s*(?:\+{{1,2}}(?![\d\w]|\s*\w)|(?<!\s)\+(?=\s+[^\W\d])|-?ish(?![a-z])|起|左右|上下|多(?=[个盒份包])|[½¼¾⅓⅔?]|{ABOUT_AFTER})"
         ),
     ),
     (
@@ -63,12 +64,12 @@ AFTER: Patterns = (
         ),
     ),
     (Mark.EACH, re.compile(rf"[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)")),
-    (Mark.TIMES, re.compile(r"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d))|\*(?=\s*[^\W\d]))")),
+    (Mark.TIMES, re.compile(rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}))|\*(?=\s*[^\W\d]))")),
     (Mark.UNIT, re.compile(rf"\s*-?\s*{SIZE}{UNIT}")),
     (Mark.COUNT_LABEL, re.compile(rf"\s*(?:{any_of_pattern(words_for('count_after'))})")),
     (
         Mark.MEASURE,
-        re.compile(rf"\s?-?(?:{any_of_pattern(words_for('measures'))})|-?{LETTER_UNITS}|-[a-z]|['’]s"),
+        re.compile(rf"{MEASURED}|-[a-z]|['’]s"),
     ),
 )
 BEFORE: Patterns = (
@@ -87,7 +88,7 @@ BEFORE: Patterns = (
     (Mark.ABOUT, re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in words_for('approximate'))})")),
 )  # fmt: skip
 PACKAGING = _reversed(words_for("packaging"))
-DOZEN = re.compile(rf"\s*{SIZE}(?:{any_of_pattern(words_for('dozens'))})(?![\u3400-\u9fff])")
+DOZEN = re.compile(rf"\s*{SIZE}(?:{any_of_pattern(words_for('dozens'))})(?![包抛卤糕边])")
 BUNDLE = any_of_pattern(words_for("bundle"))
 
 THOUSAND_WORDS = any_of_pattern(THOUSANDS)
@@ -131,13 +132,15 @@ def money_patterns(currency: str) -> MoneyPatterns:
     return MoneyPatterns(
         before=re.compile(rf"[\s:.]*(?:{any_of_pattern(word[::-1] for word in leading)})"),
         after=re.compile(rf"\s*(?:/-)?\s*(?P<sign>{sign})|/-(?!\w)"),
-        scale=re.compile(rf"\s*(?P<scale>{any_of_pattern(THOUSANDS)})"),
+        scale=re.compile(
+            rf"\s*(?P<scale>{any_of_pattern(THOUSANDS)})(?:(?<=[千万])(?P<tenth>\d)(?![\d.,]))?"
+        ),
         cents=re.compile(rf"\s*(?P<cent>{cent})"),
         cents_after=re.compile(
             rf"\s*(?:and|dan)?\s*(?P<number>\d{{1,2}}|{HAN_NUMBER}|{LATIN_NUMBER})\s*(?P<cent>{cent})"
         ),
         tenths=re.compile(
-            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})\s?(?P<tenth>\d|[一二三四五六七八九半])(?![\d.,]|\s*[十百千个個盒包份杯罐瓶件粒只条片])"
+            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})\s?(?P<tenth>\d|[一二三四五六七八九半])(?![\d.,]|\s*(?:[十百千個]|{UNIT}))"
         ),
         half=re.compile(rf"\s*(?:{any_of_pattern(words_for('half'))})"),
         foreign_before=re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in foreign)}|[$¥€£฿₩₫₱₹៛₭¢])"),

@@ -38,7 +38,7 @@ NUMBER = re.compile(
 )
 IS_HAN = re.compile(rf"[{HAN}]")
 HAN_COUNTS = re.compile(
-    rf"\s*(?:x(?![a-z])|{UNIT}|[分毛角仙元块令零马点]|{any_of_pattern(words_for('dozens'))}(?![{HAN}]))"
+    rf"\s*(?:x(?![a-z])|{UNIT}|[分毛角仙元块令零马点]|{any_of_pattern(words_for('dozens'))}(?![包抛卤糕边]))"
 )
 TIMES_NUMBER = re.compile(r"x\s*\d")
 WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
@@ -155,6 +155,7 @@ class _Lexer:
                 return _marked(number, Mark.SIGN, end, found.end()), found.end()
         if (found := self.money.scale.match(self.text, end)) and self._is_scaled(number):
             scale, end = THOUSANDS[found["scale"]], found.end()
+            amount += f".{found['tenth']}" if found["tenth"] else ""
         if found := self.money.cents.match(self.text, end):
             cents = CENTS[self.currency][found["cent"]]
             price = (number.count * cents) if number.count is not None else minor_units(amount, self.currency)

@@ -335,6 +335,7 @@ class LineReader:
             any(not self._is_in_name(number, name) and not number.has(Mark.MEASURE) for number in named),
             any(self._is_for_some(number) for number in (*named, *([quantity] if quantity else []))),
             bool(quantity and self._may_be_one(quantity, price)),
+            any(self._is_packed(number, quantity) for number in named if quantity),
             price is not None and not self._is_price(price),
             bool(quantity and limit and 0 < (quantity.count or 0) < (limit.count or 0)),
             any(self._may_count(number, name, quantity) for number in named),
@@ -362,7 +363,14 @@ class LineReader:
         if number.marks:
             return False
         is_edge = name is None or number.end == name.end or number.count is None
-        return is_edge or quantity is None or not quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
+        return is_edge or quantity is None or not self._counts_more(quantity, number)
+
+    def _counts_more(self, quantity: Number, number: Number) -> bool:
+        """Returns whether a quantity is surer than a number in the name: by its mark, or at the beginning and larger than a few."""
+        if quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL):
+            return True
+        is_first = self.places[quantity.begin][2] and quantity.begin < number.begin
+        return is_first and number.count in FEW and (quantity.count or 0) > FEW.stop
 
     def _may_be_one(self, quantity: Number, price: Number | None) -> bool:
         """Returns whether "1 box" may say only what the price is for; at the beginning a digit counts."""
@@ -370,6 +378,11 @@ class LineReader:
             return False
         is_said = quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price is None or price.has(Mark.EACH)
         return quantity.count == 1 and quantity.has(Mark.UNIT) and not is_said
+
+    def _is_packed(self, number: Number, quantity: Number) -> bool:
+        """Returns whether a number says how many are in each of what is counted: 8 boxes of 6 macarons."""
+        between = self.left[quantity.span_with(Mark.UNIT)[1] : number.begin]
+        return between.strip() == "of" and not number.has(Mark.MEASURE, Mark.MODEL)
 
     def _is_second_count(self, number: Number) -> bool:
         """Returns whether a number in the name counts something, outside of brackets as in "macarons (6 pcs)"."""
