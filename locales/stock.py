@@ -50,6 +50,7 @@ class StockWords:
     weights: Words = ()
     """What goods are weighed in; a price of it is not the price of one."""
     dozens: Words = ()
+    half_dozens: Words = ()
     approximate: Words = ()
     vague: Words = ()
     """In place of a quantity: a few."""
@@ -113,7 +114,7 @@ ENGLISH = StockWords(
         ItemUnit.PLACE: ("places", "place", "slots", "slot", "spots", "spot"),
     },
     unit_goods=_words("""
-        tickets | ticket | seats | skewers | loaves | mugs | bowls | baskets | plates | bags | jars |
+        bottles | cups | tickets | ticket | seats | skewers | loaves | mugs | bowls | baskets | plates | bags | jars |
         prints | glasses
     """),
     sizes=_words("""
@@ -197,6 +198,7 @@ ENGLISH = StockWords(
             "years",
             "year",
             "yrs",
+            "yr",
             "months",
             "month",
         ),
@@ -240,6 +242,7 @@ ENGLISH = StockWords(
         l | ltr | metre | meter | m | hour | hr | day
     """),
     dozens=("dozen", "dozens", "doz", "dz"),
+    half_dozens=("half dozen", "half a dozen", "half-dozen", "1/2 dozen"),
     approximate=_words("""
         about | around | approx | approximately | roughly | maybe | from | starting | starts at |
         start from | almost | nearly | over | under | more than | less than | between | est | estimated |
@@ -258,14 +261,17 @@ ENGLISH = StockWords(
     ),
     bundle=("for",),
     wanted=_words("""
+        we are closed | we're closed | closed today | not open |
         want to buy | wtb | looking for | sold out | no more | finished | out of stock | anyone selling |
         need | i want | can i | how much | sizes available | again | cancel | order please | reserve |
         not selling | no stock | minus | add | remove | change | instead
     """),
     before_name=_words("""
         i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
-        there is | selling | sell | for sale | wts | letgo | let go | letting go of | letting go | we are selling | i am selling |
-        i'm selling | to sell | available | ready stock | in stock | new stock | still have | still got |
+        there is | my mum made | my mum baked | my mother made | my mother baked | mum made | my aunty made | my grandma made |
+        there's | will be selling | will sell | will have | we will | i will | we'll | i'll | bring | ladies |
+        friends | folks | customers | selling | sell | for sale | wts | letgo | let go | letting go of | letting go | we are selling | i am selling |
+        i'm selling | we're | i'm | we are | to sell | available | ready stock | in stock | new stock | still have | still got |
         still | left with | only have | only | just | just made | today's | of | the | some | more |
         another | hi | hello | hi all | hello all | hey | good morning | good afternoon | good evening |
         morning | guys | everyone | all | dear | dear all | promo | promotion | offer | today special |
@@ -282,7 +288,8 @@ ENGLISH = StockWords(
         are | now | lah | la | ya | ok | pls | please | still available | to go | selling | sell |
         selling at | sell at | sale | on sale | going for | going at | pickup | pick up | collect |
         collection | self collect | self pickup | from | until | till | by | on | in | qty | quantity |
-        total | stock | cash only | cod | nego | thanks | thank you | tq | first come first served | fcfs |
+        total | stock | cash only | cod | nego |
+        negotiable | or best offer | obo | ono | or nearest offer | thanks | thank you | tq | first come first served | fcfs |
         while stocks last | while stock lasts | until sold out | till sold out | until finish |
         till finish | pm me | dm me | pm | dm | whatsapp | order now | grab now | come get | come grab |
         come early | remaining | i have | we have | have | got | apiece | nett | per person | onwards |
@@ -341,6 +348,7 @@ ENGLISH = StockWords(
     number_joins=("and", "-"),
     protected=_words("""
         24/7 | cup cakes | cup cake | cupcakes | cup noodles | roll cake | log cake | egg rolls | box set |
+        set lunch | set dinner | set meal | set breakfast | pack lunches | pack lunch |
         stock cubes | stock cube | chicken stock | seven up | free range | mug cake | bowl noodles |
         air max | pro max | tray bake | hot plate
     """),
@@ -350,7 +358,7 @@ _MALAY_UNITS: Mapping[ItemUnit, Words] = {
     ItemUnit.PIECE: _words("""
         keping | kpg | biji | bijik | bj | bji | buah | porsi | ketul | ekor | potong | set | pinggan | pgn | mangkuk | batang |
         cucuk | ikat | talam | dulang | bakul | gulung | hidangan | orang | pasang | naskhah | unit |
-        papan | longgok | kuntum | butir | buku | hirisan | sisir | tandan | loyang | biji-biji |
+        papan | longgok | kuntum | butir | buku | polibeg | hirisan | sisir | tandan | loyang | biji-biji |
         bentuk | ceper | bidang | jambak | cekak | utas | bilah | piring | tusuk | lembar | mangkok
     """),
     ItemUnit.BOX: ("kotak", "kotk", "bekas", "dus", "wadah"),
@@ -364,7 +372,7 @@ _MALAY_UNITS: Mapping[ItemUnit, Words] = {
     ItemUnit.PLACE: ("tempat", "slot"),
 }
 
-_ONE_OF_OTHERS = ("sepack", "sepcs", "sebox", "sekole", "selori", "senaskah")
+_ONE_OF_OTHERS = ("sepack", "sepcs", "sebox", "sekor", "sekole", "selori", "senaskah")
 _ONE_OF_A_UNIT = _ONE_OF_OTHERS + tuple(
     f"se{word}"
     for unit, words in _MALAY_UNITS.items()
@@ -401,7 +409,7 @@ MALAY = StockWords(
     per=("satu", "setiap", "tiap", "tiap-tiap", "per"),
     count_labels=_words("""
         kuantiti | sebanyak | bilangan | bil | stok | ada | tinggal | tggl | baki | tersedia | jumlah |
-        siap | sedia | byk | banyak | lagi | hanya
+        siap | sedia | sisa | tersisa | byk | banyak | lagi | hanya
     """),
     count_after=_words("""
         lagi | je | jer | aje | sahaja | shj | saja | tinggal | baki | ready | siap
@@ -420,6 +428,7 @@ MALAY = StockWords(
         sekilo | kilo | kg | sekg | liter | meter | sejam | jam | 100 gram | 100gm | 500gm
     """),
     dozens=("dozen", "lusin", "sedozen", "selusin", "dozn", "dzn"),
+    half_dozens=("setengah dozen", "setengah lusin", "separuh dozen"),
     approximate=_words("""
         lebih kurang | dalam | anggaran | lbh kurang | kira-kira | kurang lebih | bermula | dari | mula |
         asal | harga asal | biasa | antara | hampir | lebih | kurang | serendah
@@ -427,13 +436,13 @@ MALAY = StockWords(
     vague=("beberapa", "bbrp", "sedikit", "sikit"),
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
     wanted=_words("""
-        nak beli | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
+        nak beli | cuti | tak buka | tidak buka | tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
         tempah | tolak | tambah | tak jual | tak ada | takde | tiada | batal | ganti | saya nak beli |
         nak 1 | tukar
     """),
     before_name=_words("""
         mak buat | emak buat | ibu buat | nenek buat | isteri buat |
-        sy | saya | kami | kita | saya nak jual | kami jual | sy jual | sy ada | ada | jual | menjual |
+        sy | saya | kami | kita | saya nak jual | kami jual | sy jual | sy ada | ada | jual | menjual | sisa | tersisa |
         nak jual | saya jual | saya ada | kami ada | kita ada | masih ada | ada lagi | ada jual | lagi |
         tinggal | tinggal lagi | tggl | baki | stok | stok baru | ready | siap | sedia | tersedia |
         menu hari ini | menu | menu hr ni | jualan | jualan hari ini | utk dijual | untuk dijual | salam |
@@ -493,14 +502,14 @@ MALAY = StockWords(
     number_joins=("dan",),
     half=("setengah",),
     protected=_words("""
-        buku nota | buku latihan | buku cerita | tin biskut | beg tangan | beg kertas | kotak pensel |
+        buku nota | buku latihan | buku cerita | beg tangan | beg kertas | kotak pensel |
         gelas kaca | cawan kopi | biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan
     """),
 )
 
 CHINESE = StockWords(
     limit=_words("""
-        每人最多 | 每人限购 | 每人限 | 每人 | 最多 | 限购 | 限 | 一人限 | 每位限 | 每位最多 | 一人最多 |
+        每人最多 | 每人限购 | 每人限 | 每人 | 一人 | 最多 | 限购 | 限 | 一人限 | 每位限 | 每位最多 | 一人最多 |
         限量每人 | 每单限
     """),
     per_person=("每人", "一个人", "一人"),
@@ -512,7 +521,8 @@ CHINESE = StockWords(
     free=("免费", "免費", "免钱"),
     units={
         ItemUnit.PIECE: _words("""
-            台 | 棵 | 株 | 副 | 盆 | 篮 | 锅 | 煲 | 壶 | 个 | 個 | 件 | 块 | 粒 | 只 | 条 | 片 | 颗 | 串 | 支 | 枝 | 根 | 套 | 把 | 束 | 本 | 双 | 盘 |
+            台 | 辆 | 架 | 盏 | 顶 | 匹 | 尊 | 组 | 板 | 坛 |
+            棵 | 株 | 副 | 盆 | 篮 | 锅 | 煲 | 壶 | 个 | 個 | 件 | 块 | 粒 | 只 | 条 | 片 | 颗 | 串 | 支 | 枝 | 根 | 套 | 把 | 束 | 本 | 双 | 盘 |
             碟 | 碗 | 笼 | 桶 | 尾 | 朵 | 团 | 枚 | 节 | 排 | 卷 | 扎 | 对
         """),
         ItemUnit.BOX: ("盒", "箱", "盒装"),
@@ -530,7 +540,7 @@ CHINESE = StockWords(
     per=("每", "一", "1", "每一"),
     count_labels=_words("""
         数量 | 库存 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 | 还有 | 尚有 | 共有 | 总共 | 共 | 现有 | 存货 |
-        只有 | 仅有 | 仅剩 | 有 | 限量 | 备有 | 名额 | 座位
+        只有 | 仅有 | 仅剩 | 一共 | 最后 | 有 | 限量 | 备有 | 名额 | 座位
     """),
     count_after=("而已", "罢了", "现货"),
     price_labels=_words("""
@@ -540,24 +550,25 @@ CHINESE = StockWords(
     model=("尺码", "尺寸", "型号", "第", "年级", "级", "满"),
     measures=_words("""
         克 | 公斤 | 千克 | 斤 | 毫升 | 升 | 公升 | 厘米 | 公分 | 寸 | 英寸 | 吋 | 层 | 色 | 味 | 岁 |
-        合一 | 合1 | 号 | 码 | 年级 | 小时 | 分钟 | 页 | 人份 | 件套 | 片装 | 粒装 | 个装 | 只装 | 盒装 |
+        合一 | 合1 | 号 | 码 | 年级 | 年代 | 小时 | 分钟 | 页 | 人份 | 件套 | 片装 | 粒装 | 个装 | 只装 | 盒装 |
         包装 | 入装 | 口味 | 种 | 克装 | 人座 | 年份
     """),
     weights=("公斤", "斤", "克", "100克", "千克", "两", "升", "小时"),
     dozens=("打",),
+    half_dozens=("半打",),
     approximate=_words("""
         大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多
     """),
-    vague=("几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十"),
+    vague=("几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十", "数百", "百来", "上百"),
     bundle=("卖", "只要"),
     wanted=_words("""
-        求购 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |
+        求购 | 不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |
         加 | 改成 | 有没有 | 不卖
     """),
     before_name=_words("""
         售卖 | 我们这里 | 我们 | 我家 | 我 | 家里 | 我们有卖 | 我们有 | 我有 | 我这里有 | 这里有 | 我卖 |
         今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 | 今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 |
-        只剩 | 剩 | 现有 | 现货 | 出售 | 在卖 | 卖 | 有 | 共有 | 大家好 | 各位 | 你好 | 今日 | 推荐 | 的 |
+        只剩 | 剩 | 最后的 | 最后 | 帮朋友卖 | 帮忙卖 | 老板 | 现有 | 现货 | 出售 | 在卖 | 卖 | 有 | 共有 | 大家好 | 各位 | 你好 | 今日 | 推荐 | 的 |
         各 | 每个 | 一个 | 每份 | 手工制作 | 推出 | 特价 | 价格 | 数量 | 限量 | 新鲜出炉 | 预订 | 预购 |
         接单 | 开放预订 | 备有 | 带来 | 做了 | 准备了 | 刚做好 | 家里有 | 也有 | 另外 | 摆摊 | 摆档 | 摆卖 | 促销 |
         卖完就没了 | 卖完就没有了 | 早安 | 早上好 | 各位早安 | 大家早安 | 优惠 | 本店 | 小店 | 新到 | 新货 | 到货 | 刚到 | 只有
@@ -584,7 +595,7 @@ CHINESE = StockWords(
         烧卖 | 外卖 | 盆栽 | 火锅 | 花篮 | 有机 | 和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 |
         千层 | 百合 | 五香 | 三杯 | 四季豆 | 包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 |
         杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 | 个人 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 |
-        七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 块菌 | 包菜 | 串烧 | 卷饼
+        七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼
     """),
 )
 
@@ -606,18 +617,28 @@ UNITS: Mapping[str, ItemUnit] = {
     word: unit for language in LANGUAGES.values() for unit, words in language.units.items() for word in words
 }
 
+COMPOUND_NOUNS = _words("sheet | glass | bar | seat | ticket | spot | head | print | log | copy")
+CONTAINERS = _words("bag | bottle | box | cup | mug | jar | tin | tray | plate | bowl | can | tub | basket")
+COMPOUND_GOODS = _words("""
+    holders | holder | openers | opener | charms | charm | stands | stand | racks | rack | covers | cover | planters | planter |
+    lamps | lamp | lights | light | lanterns | tables | table | labels | warmers | warmer | sleeves | sets | hats | caps
+""")
+"""English nouns that count only where no goods of their own follow: 10 glass vases, 10 cup holders."""
+
 HAN_DIGITS: Mapping[str, int] = {
     **{sign: value for value, sign in enumerate("〇一二三四五六七八九")},
     **{"零": 0, "两": 2, "兩": 2, "俩": 2},
     **{sign: value for value, sign in enumerate("壹贰叁肆伍陆柒捌玖", start=1)},
 }
+HAN_TENS: Mapping[str, str] = {"廿": "二十", "卅": "三十"}
+
 HAN_SCALES: Mapping[str, int] = {
     **{"十": 10, "百": 100, "千": 1000, "万": 10000},
     **{"拾": 10, "佰": 100, "仟": 1000},
 }
 
 THOUSANDS: Mapping[str, int] = {
-    **dict.fromkeys(("ribu", "rb", "k", "千", "nghìn", "ngàn", "พัน"), 1_000),
+    **dict.fromkeys(("ribu", "rebu", "rb", "k", "千", "nghìn", "ngàn", "พัน"), 1_000),
     **dict.fromkeys(("万", "萬", "หมื่น"), 10_000),
     **dict.fromkeys(("juta", "jt", "triệu"), 1_000_000),
 }
@@ -650,7 +671,21 @@ CENTS: Mapping[str, Mapping[str, int]] = {
 """Parts of a currency's unit, in hundredths of it: 8 ringgit 50 sen, 5毛."""
 
 CURRENCY_SIGNS: Mapping[str, Words] = {
-    "MYR": ("rm", "myr", "ringgit", "ringit", "rgt", "令吉", "零吉", "马币", "元", "块钱", "块"),
+    "MYR": (
+        "rm",
+        "myr",
+        "ringgit",
+        "ringit",
+        "rgt",
+        "hengget",
+        "henggit",
+        "令吉",
+        "零吉",
+        "马币",
+        "元",
+        "块钱",
+        "块",
+    ),
     "SGD": ("s$", "sgd", "$", "dollars", "dollar", "新币", "元", "块钱", "块"),
     "BND": ("b$", "bnd", "$", "dollars", "dollar", "ringgit", "元", "块钱", "块"),
     "IDR": ("rp", "rp.", "idr", "rupiah", "印尼盾", "盾"),

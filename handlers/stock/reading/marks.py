@@ -9,11 +9,25 @@ from handlers.stock.reading.amounts import foreign_signs, signs_of
 from handlers.stock.reading.number_words import HAN_NUMBER, LATIN_NUMBER
 from handlers.stock.reading.tokens import Mark
 from handlers.typed_time.normalized_text import any_of_pattern
-from locales.stock import CENTS, SHORT_AMOUNT, THOUSANDS, UNITS, words_for
+from locales.stock import (
+    CENTS,
+    COMPOUND_GOODS,
+    COMPOUND_NOUNS,
+    CONTAINERS,
+    SHORT_AMOUNT,
+    THOUSANDS,
+    UNITS,
+    words_for,
+)
 
 Patterns = tuple[tuple[Mark, re.Pattern[str]], ...]
 
-UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|\s+(?:cakes?|noodles?)(?![a-z]))"
+NO_UNITS_BEFORE_GOODS = "".join(
+    rf"(?!(?<=\b{noun})\s+(?:{'[a-z]+s' if noun in COMPOUND_NOUNS else any_of_pattern(COMPOUND_GOODS)})(?![a-z]))"
+    for noun in (*COMPOUND_NOUNS, *CONTAINERS)
+)
+"""10 sheet masks, 10 cup holders: the noun is part of the name."""
+UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|-[a-z]|\s+(?:cakes?|noodles?)(?![a-z])){NO_UNITS_BEFORE_GOODS}"
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
 EACH = any_of_pattern(words_for("each"))
 PER = any_of_pattern(word for word in words_for("per") if word.isascii() and word != "1")
@@ -41,14 +55,16 @@ SE_WEIGHTS = ("sekilo", "sekg", "sejam", "se kilo", "sekilogram", "selori")
 WEIGHT_BEFORE, SE_WEIGHT_BEFORE = _backwards(words_for("weights")), _backwards(SE_WEIGHTS)
 UNIT_BEFORE, EACH_BEFORE = _backwards(UNITS), _backwards(words_for("each"))
 PER_BEFORE = _backwards(word for word in words_for("per") if word.isascii() and word != "1")
-ABOUT_AFTER = any_of_pattern(("ke atas", "and up", "onwards", "up", "more or less", "gitu"))
-PER_AFTER = any_of_pattern(words_for("per_person"))
+ABOUT_AFTER = any_of_pattern(
+    ("lebih kurang", "lebih", "ke atas", "and up", "onwards", "up", "more or less", "gitu")
+)
+PER_AFTER = rf"{any_of_pattern(words_for('per_person'))}(?![份食套锅])"
 AFTER: Patterns = (
     (Mark.DISCOUNT, re.compile(rf"\s*(?:%\s*{OFF}|折|{OFF}|%\s*$)")),
     (
         Mark.ABOUT,
         re.compile(
-            rf"\s*(?:\+{{1,2}}(?![\d\w]|\s*\w)|(?<!\s)\+(?=\s+[^\W\d])|-?ish(?![a-z])|起|左右|上下|多(?=[个盒份包])|[½¼¾⅓⅔?]|{ABOUT_AFTER})"
+            rf"\s*(?:\+{{1,2}}(?![\d\w]|\s*\w)|(?<!\s)\+(?=\s+[^\W\d])|-?(?:ish|an)(?![a-z])|起|左右|上下|多(?=[个盒份包])|[½¼¾⅓⅔?]|{ABOUT_AFTER})"
         ),
     ),
     (
@@ -140,7 +156,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
             rf"\s*(?:and|dan)?\s*(?P<number>\d{{1,2}}|{HAN_NUMBER}|{LATIN_NUMBER})\s*(?P<cent>{cent})"
         ),
         tenths=re.compile(
-            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})\s?(?P<tenth>\d|[一二三四五六七八九半])(?![\d.,]|\s*(?:[十百千個]|{UNIT}))"
+            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})\s?(?P<tenth>\d|[一二三四五六七八九半])(?:毛钱|角钱|毛|角)?(?![\d.,]|\s*(?:[十百千個]|{UNIT}))"
         ),
         half=re.compile(rf"\s*(?:{any_of_pattern(words_for('half'))})"),
         foreign_before=re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in foreign)}|[$¥€£฿₩₫₱₹៛₭¢])"),

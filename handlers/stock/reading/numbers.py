@@ -31,10 +31,11 @@ DIMENSION = r"\d+(?:[.,]\d+)?\s*x\s*\d+(?:[.,]\d+)?(?:\s*x\s*\d+(?:[.,]\d+)?)?\s
 IN_ONE = r"\d+\s*-?\s*(?:in|dalam|dlm|合)\s*-?\s*(?:1|one|一)(?!\d)"
 NUMBER = re.compile(
     rf"(?P<name>(?<!\d)(?:{DIMENSION}|{IN_ONE})|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"
+    rf"|(?P<half_dozen>{any_of_pattern(words_for('half_dozens'))})(?![包抛卤糕边])"
     r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
     rf"|(?P<digits>{DIGITS})(?P<slip>o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
     rf"|(?P<one>{any_of_pattern(ONE_UNIT)})"
-    rf"|(?P<dozen>{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
+    rf"|(?P<dozen>(?:a\s+)?{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
 )
 IS_HAN = re.compile(rf"[{HAN}]")
 HAN_COUNTS = re.compile(
@@ -80,9 +81,10 @@ class _Lexer:
             return Number(begin=begin, end=end)
         if match["one"]:
             return self._one_unit(begin, end)
-        if match["dozen"]:
+        if match["dozen"] or match["half_dozen"]:
+            count = 12 if match["dozen"] else 6
             return Number(
-                begin=begin, end=end, count=12, is_word=True, marks=(Found(Mark.DOZEN, begin, end),)
+                begin=begin, end=end, count=count, is_word=True, marks=(Found(Mark.DOZEN, begin, end),)
             )
         if match["han"] and not self._counts(match):
             return None
