@@ -441,7 +441,8 @@ MALAY = StockWords(
         nak 1 | tukar
     """),
     before_name=_words("""
-        mak buat | emak buat | ibu buat | nenek buat | isteri buat |
+        insyaallah | insya allah | alhamdulillah | kawan-kawan | kawan2 | jiran tetangga | jiran | korang | jom beli |
+        ibu saya buat | mak saya buat | mak cik jual | makcik jual | mak buat | emak buat | ibu buat | nenek buat | isteri buat |
         sy | saya | kami | kita | saya nak jual | kami jual | sy jual | sy ada | ada | jual | menjual | sisa | tersisa |
         nak jual | saya jual | saya ada | kami ada | kita ada | masih ada | ada lagi | ada jual | lagi |
         tinggal | tinggal lagi | tggl | baki | stok | stok baru | ready | siap | sedia | tersedia |
@@ -503,7 +504,9 @@ MALAY = StockWords(
     half=("setengah",),
     protected=_words("""
         buku nota | buku latihan | buku cerita | beg tangan | beg kertas | kotak pensel |
-        gelas kaca | cawan kopi | biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan
+        gelas kaca | cawan kopi | biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan |
+        tempat lilin | tempat tisu | tempat letak | kotak hadiah | buku resepi | buku mewarna | buku aktiviti |
+        beg sekolah | beg sandang | beg duit | bakul sampah | papan tanda | botol susu
     """),
 )
 
@@ -521,7 +524,7 @@ CHINESE = StockWords(
     free=("免费", "免費", "免钱"),
     units={
         ItemUnit.PIECE: _words("""
-            台 | 辆 | 架 | 盏 | 顶 | 匹 | 尊 | 组 | 板 | 坛 |
+            台 | 辆 | 架 | 盏 | 顶 | 匹 | 尊 | 组 | 板 | 坛 | 桌 | 间 | 堂 |
             棵 | 株 | 副 | 盆 | 篮 | 锅 | 煲 | 壶 | 个 | 個 | 件 | 块 | 粒 | 只 | 条 | 片 | 颗 | 串 | 支 | 枝 | 根 | 套 | 把 | 束 | 本 | 双 | 盘 |
             碟 | 碗 | 笼 | 桶 | 尾 | 朵 | 团 | 枚 | 节 | 排 | 卷 | 扎 | 对
         """),
@@ -566,6 +569,7 @@ CHINESE = StockWords(
         加 | 改成 | 有没有 | 不卖
     """),
     before_name=_words("""
+        妈妈煮了 | 妈妈做了 | 妈妈包了 | 我妈做了 | 阿嬷做了 | 各位朋友 | 朋友们 | 街坊们 | 姐姐们 | 亲们 |
         售卖 | 我们这里 | 我们 | 我家 | 我 | 家里 | 我们有卖 | 我们有 | 我有 | 我这里有 | 这里有 | 我卖 |
         今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 | 今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 |
         只剩 | 剩 | 最后的 | 最后 | 帮朋友卖 | 帮忙卖 | 老板 | 现有 | 现货 | 出售 | 在卖 | 卖 | 有 | 共有 | 大家好 | 各位 | 你好 | 今日 | 推荐 | 的 |
@@ -594,8 +598,8 @@ CHINESE = StockWords(
     protected=_words("""
         烧卖 | 外卖 | 盆栽 | 火锅 | 花篮 | 有机 | 和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 |
         千层 | 百合 | 五香 | 三杯 | 四季豆 | 包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 |
-        杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 | 个人 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 |
-        七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼
+        杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 | 个人份 | 个人装 | 个人护理 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 |
+        七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 | 桌布 | 桌灯 | 套餐 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼
     """),
 )
 
@@ -624,6 +628,15 @@ COMPOUND_GOODS = _words("""
     lamps | lamp | lights | light | lanterns | tables | table | labels | warmers | warmer | sleeves | sets | hats | caps
 """)
 """English nouns that count only where no goods of their own follow: 10 glass vases, 10 cup holders."""
+
+MALAY_CONTAINERS = _words("""
+    kotak | bekas | bakul | botol | mangkuk | mangkok | pinggan | piring | cawan | gelas | balang | beg | talam | dulang | papan
+""")
+MALAY_MATERIALS = _words("""
+    kayu | kaca | seramik | antik | besi | rotan | buluh | kanvas | tembaga | kristal | enamel | porselin | tanah liat |
+    anyaman | mengkuang | sulaman | silikon
+""")
+"""What a container is made of, where it is the goods itself: 12 mangkuk kayu."""
 
 HAN_DIGITS: Mapping[str, int] = {
     **{sign: value for value, sign in enumerate("〇一二三四五六七八九")},

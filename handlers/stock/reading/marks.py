@@ -14,6 +14,8 @@ from locales.stock import (
     COMPOUND_GOODS,
     COMPOUND_NOUNS,
     CONTAINERS,
+    MALAY_CONTAINERS,
+    MALAY_MATERIALS,
     SHORT_AMOUNT,
     THOUSANDS,
     UNITS,
@@ -22,11 +24,15 @@ from locales.stock import (
 
 Patterns = tuple[tuple[Mark, re.Pattern[str]], ...]
 
-NO_UNITS_BEFORE_GOODS = "".join(
-    rf"(?!(?<=\b{noun})\s+(?:{'[a-z]+s' if noun in COMPOUND_NOUNS else any_of_pattern(COMPOUND_GOODS)})(?![a-z]))"
-    for noun in (*COMPOUND_NOUNS, *CONTAINERS)
+COMPOUNDS = (
+    (COMPOUND_NOUNS, "[a-z]+s(?![a-z])"),
+    (CONTAINERS, any_of_pattern(COMPOUND_GOODS)),
+    (MALAY_CONTAINERS, rf"{any_of_pattern(MALAY_MATERIALS)}(?! manis)"),
 )
-"""10 sheet masks, 10 cup holders: the noun is part of the name."""
+NO_UNITS_BEFORE_GOODS = "".join(
+    rf"(?!(?<=\b{noun})\s+{goods})" for nouns, goods in COMPOUNDS for noun in nouns
+)
+"""10 sheet masks, 10 cup holders, 10 mangkuk kayu: the noun is part of the name."""
 UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|-[a-z]|\s+(?:cakes?|noodles?)(?![a-z])){NO_UNITS_BEFORE_GOODS}"
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
 EACH = any_of_pattern(words_for("each"))
@@ -76,7 +82,7 @@ AFTER: Patterns = (
     (
         Mark.PER_PERSON,
         re.compile(
-            rf"\s*(?:{SIZE}{UNIT}\s*)?(?:each\s+)?(?:/\s*{any_of_pattern(('person', 'orang', 'head'))}|{PER_AFTER})"
+            rf"\s*(?:{SIZE}{UNIT}\s*)?(?:each\s+)?(?:/\s*{any_of_pattern(('person', 'orang', 'head', '人'))}|{PER_AFTER})"
         ),
     ),
     (Mark.EACH, re.compile(rf"[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)")),
