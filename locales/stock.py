@@ -83,7 +83,7 @@ def _words(listed: str) -> Words:
 ENGLISH = StockWords(
     limit=("at most", "up to", "maximum", "max", "limit", "not more than", "only take"),
     per_person=("per person", "a person", "each person", "per customer", "per pax", "per head", "pp"),
-    deposit=("deposit", "depo"),
+    deposit=("deposit", "depo", "dep"),
     packaging=("cup", "mug", "container", "box", "bowl", "jar", "bottle"),
     allergens=("allergens", "allergen", "allergies", "allergy"),
     contains=("contains", "may contain"),
@@ -110,7 +110,7 @@ ENGLISH = StockWords(
             packs | pack | packets | packet | pkt | pkts | pks | pk | bags | bag | sachets | sachet
         """),
         ItemUnit.PRINT: ("prints", "print"),
-        ItemUnit.SEAT: ("seats", "seat", "tickets", "ticket", "participants", "students", "attendees"),
+        ItemUnit.SEAT: ("seats", "seat", "tickets", "ticket", "participants", "students", "attendees", "ppl"),
         ItemUnit.PLACE: ("places", "place", "slots", "slot", "spots", "spot"),
     },
     unit_goods=_words("""
@@ -270,7 +270,8 @@ ENGLISH = StockWords(
         i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
         there is | my mum made | my mum baked | my mother made | my mother baked | mum made | my aunty made | my grandma made |
         there's | will be selling | will sell | will have | we will | i will | we'll | i'll | bring | ladies |
-        friends | folks | customers | selling | sell | for sale | wts | letgo | let go | letting go of | letting go | we are selling | i am selling |
+        friends | folks | neighbours | neighbors | customers |
+        selling | sell | for sale | wts | letgo | let go | letting go of | letting go | we are selling | i am selling |
         i'm selling | we're | i'm | we are | to sell | available | ready stock | in stock | new stock | still have | still got |
         still | left with | only have | only | just | just made | today's | of | the | some | more |
         another | hi | hello | hi all | hello all | hey | good morning | good afternoon | good evening |
@@ -565,7 +566,8 @@ CHINESE = StockWords(
     vague=("几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十", "数百", "百来", "上百"),
     bundle=("卖", "只要"),
     wanted=_words("""
-        求购 | 不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |
+        求购 | 收购 | 高价收 | 收二手 |
+        不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |
         加 | 改成 | 有没有 | 不卖
     """),
     before_name=_words("""

@@ -82,8 +82,8 @@ DAY_PARTS: Mapping[str, DayPart] = {
 }
 """Parts of the day beside a clock: 7pm, 7 malam, 晚上7点."""
 
-NOON_WORDS = ("noon", "midday", "tengah hari", "tengahari", "tgh hari", "tghari", "中午")
-MIDNIGHT_WORDS = ("midnight", "tengah malam", "tgh malam", "午夜", "半夜")
+NOON_ENDS = ("noon", "midday", "tengah hari", "tengahari", "tgh hari", "tghari", "中午")
+MIDNIGHT_ENDS = ("midnight", "tengah malam", "tgh malam", "午夜", "半夜")
 """Words for twelve o'clock at the end of a range."""
 
 PARTS_BESIDE_A_DAY: Mapping[str, DayPart] = {

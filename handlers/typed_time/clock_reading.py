@@ -10,8 +10,8 @@ from locales.time_vocabulary import (
     BEFORE_CLOCK,
     BETWEEN_CLOCKS,
     DAY_PARTS,
-    MIDNIGHT_WORDS,
-    NOON_WORDS,
+    MIDNIGHT_ENDS,
+    NOON_ENDS,
     OCLOCK,
     DayPart,
 )
@@ -57,7 +57,7 @@ BARE_END = re.compile(
     rf"(?:-|\s*{any_of_pattern(BETWEEN_CLOCKS)}\s*|\s*-\s*(?=\d+(?:[:.]\d+)?\s*(?:[^\w\s]|$))){BARE}(?![\w:/]|[.,]\d){NO_UNIT}"
 )
 WORD_END = re.compile(
-    rf"\s*{BETWEEN}\s*(?:(?P<noon>{any_of_pattern(NOON_WORDS)})|{any_of_pattern(MIDNIGHT_WORDS)})(?!\s*12)"
+    rf"\s*{BETWEEN}\s*(?:(?P<noon>{any_of_pattern(NOON_ENDS)})|{any_of_pattern(MIDNIGHT_ENDS)})(?!\s*12\s*(?:[点:.]|[ap]m))"
 )
 """A range that ends with a word: "9am - noon"."""
 END_LEAD = re.compile(rf"{BETWEEN}\s*$")

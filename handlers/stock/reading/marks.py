@@ -155,7 +155,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
         before=re.compile(rf"[\s:.]*(?:{any_of_pattern(word[::-1] for word in leading)})"),
         after=re.compile(rf"\s*(?:/-)?\s*(?P<sign>{sign})|/-(?!\w)"),
         scale=re.compile(
-            rf"\s*(?P<scale>{any_of_pattern(THOUSANDS)})(?:(?<=[千万])(?P<tenth>\d)(?![\d.,]))?"
+            rf"\s*(?P<scale>{any_of_pattern(THOUSANDS)})(?:(?<=[千万])(?P<tenth>\d)千?(?![\d.,]))?"
         ),
         cents=re.compile(rf"\s*(?P<cent>{cent})"),
         cents_after=re.compile(
