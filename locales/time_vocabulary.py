@@ -63,13 +63,28 @@ DAY_PARTS: Mapping[str, DayPart] = {
     **dict.fromkeys(("am", "a.m.", "凌晨"), DayPart.AM),
     **dict.fromkeys(("pagi", "pg", "早上", "上午", "早晨"), DayPart.MORNING),
     **dict.fromkeys(
-        ("tengah hari", "tengahari", "tgh hari", "tgh hr", "tghari", "tghhari", "siang", "noon", "中午"),
+        (
+            "tengah hari",
+            "tengahari",
+            "tgh hari",
+            "tgh hr",
+            "tghari",
+            "tghhari",
+            "tgh",
+            "siang",
+            "noon",
+            "中午",
+        ),
         DayPart.NOON,
     ),
     **dict.fromkeys(("pm", "p.m.", "petang", "ptg", "sore", "下午", "傍晚"), DayPart.AFTERNOON),
     **dict.fromkeys(("tengah malam", "malam", "mlm", "midnight", "晚上", "夜里", "晚"), DayPart.NIGHT),
 }
 """Parts of the day beside a clock: 7pm, 7 malam, 晚上7点."""
+
+NOON_ENDS = ("noon", "midday", "tengah hari", "tengahari", "tgh hari", "tghari", "中午")
+MIDNIGHT_ENDS = ("midnight", "tengah malam", "tgh malam", "午夜", "半夜")
+"""Words for twelve o'clock at the end of a range."""
 
 PARTS_BESIDE_A_DAY: Mapping[str, DayPart] = {
     **{word: part for word, part in DAY_PARTS.items() if word not in ("am", "a.m.", "pm", "p.m.", "晚")},

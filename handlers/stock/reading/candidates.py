@@ -22,7 +22,7 @@ MARKS_READ: dict[Role, tuple[Mark, ...]] = {
     Role.QUANTITY: (Mark.TIMES, Mark.UNIT, Mark.COUNT_LABEL, Mark.DOZEN, Mark.SIGN_OR_UNIT, Mark.ABOUT),
     Role.PRICE: (
         *(Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN),
-        *(Mark.WEIGHT, Mark.BUNDLE, Mark.RANGE, Mark.ABOUT, Mark.DISCOUNT),
+        *(Mark.PER_PERSON, Mark.WEIGHT, Mark.BUNDLE, Mark.RANGE, Mark.ABOUT, Mark.DISCOUNT),
     ),
     Role.LIMIT: (Mark.LIMIT, Mark.PER_PERSON, Mark.UNIT, Mark.TIMES, Mark.EACH),
     Role.UNREAD: (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.FOREIGN, Mark.UNIT, Mark.TIMES, Mark.EACH),

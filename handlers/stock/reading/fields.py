@@ -39,7 +39,7 @@ SOLD_OUT_LATER = re.compile(
     any_of_pattern(
         word
         for word in (*words_for("after_name"),)
-        if any(end in word for end in ("habis", "sold out", "finish", "为止"))
+        if any(end in word for end in ("habis", "sold out", "finish", "卖完", "售完"))
     )
 )
 GIFT = re.compile(

@@ -9,11 +9,31 @@ from handlers.stock.reading.amounts import foreign_signs, signs_of
 from handlers.stock.reading.number_words import HAN_NUMBER, LATIN_NUMBER
 from handlers.stock.reading.tokens import Mark
 from handlers.typed_time.normalized_text import any_of_pattern
-from locales.stock import CENTS, SHORT_AMOUNT, THOUSANDS, UNITS, words_for
+from locales.stock import (
+    CENTS,
+    COMPOUND_GOODS,
+    COMPOUND_NOUNS,
+    CONTAINERS,
+    MALAY_CONTAINERS,
+    MALAY_MATERIALS,
+    SHORT_AMOUNT,
+    THOUSANDS,
+    UNITS,
+    words_for,
+)
 
 Patterns = tuple[tuple[Mark, re.Pattern[str]], ...]
 
-UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|\s+(?:cakes?|noodles?)(?![a-z]))"
+COMPOUNDS = (
+    (COMPOUND_NOUNS, "[a-z]+s(?![a-z])"),
+    (CONTAINERS, any_of_pattern(COMPOUND_GOODS)),
+    (MALAY_CONTAINERS, rf"{any_of_pattern(MALAY_MATERIALS)}(?! manis)"),
+)
+NO_UNITS_BEFORE_GOODS = "".join(
+    rf"(?!(?<=\b{noun})\s+{goods})" for nouns, goods in COMPOUNDS for noun in nouns
+)
+"""10 sheet masks, 10 cup holders, 10 mangkuk kayu: the noun is part of the name."""
+UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|-[a-z]|\s+(?:cakes?|noodles?)(?![a-z])){NO_UNITS_BEFORE_GOODS}"
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
 EACH = any_of_pattern(words_for("each"))
 PER = any_of_pattern(word for word in words_for("per") if word.isascii() and word != "1")
@@ -22,6 +42,7 @@ WEIGHT = any_of_pattern(words_for("weights"))
 BEFORE_WEIGHT = any_of_pattern(("per", "a", "satu", "each", "setiap"))
 OFF = any_of_pattern(("off", "discount", "diskaun", "disc"))
 LETTER_UNITS = r"(?:g|kg|l|m|w|v|d|k|s|in|t|p)(?![a-z])"
+MEASURED = rf"\s?-?(?:{any_of_pattern(words_for('measures'))})|-?{LETTER_UNITS}"
 DIGITS = r"\d+(?:[.,]\d+)*"
 RANGE_WORDS = any_of_pattern(("to", "or", "hingga", "atau", "到", "至", "或"))
 
@@ -40,14 +61,16 @@ SE_WEIGHTS = ("sekilo", "sekg", "sejam", "se kilo", "sekilogram", "selori")
 WEIGHT_BEFORE, SE_WEIGHT_BEFORE = _backwards(words_for("weights")), _backwards(SE_WEIGHTS)
 UNIT_BEFORE, EACH_BEFORE = _backwards(UNITS), _backwards(words_for("each"))
 PER_BEFORE = _backwards(word for word in words_for("per") if word.isascii() and word != "1")
-ABOUT_AFTER = any_of_pattern(("ke atas", "and up", "onwards", "up", "more or less", "gitu"))
-PER_AFTER = any_of_pattern(words_for("per_person"))
+ABOUT_AFTER = any_of_pattern(
+    ("lebih kurang", "lebih", "ke atas", "and up", "onwards", "up", "more or less", "gitu")
+)
+PER_AFTER = rf"{any_of_pattern(words_for('per_person'))}(?![份食套锅])"
 AFTER: Patterns = (
     (Mark.DISCOUNT, re.compile(rf"\s*(?:%\s*{OFF}|折|{OFF}|%\s*$)")),
     (
         Mark.ABOUT,
         re.compile(
-            rf"\s*(?:\+{{1,2}}(?![\d\w]|\s*\w)|-?ish(?![a-z])|起|左右|上下|多(?=[个盒份包])|[½¼¾⅓⅔?]|{ABOUT_AFTER})"
+            rf"\s*(?:\+{{1,2}}(?![\d\w]|\s*\w)|(?<!\s)\+(?=\s+[^\W\d])|-?(?:ish|an)(?![a-z])|起|左右|上下|多(?=[个盒份包])|[½¼¾⅓⅔?]|{ABOUT_AFTER})"
         ),
     ),
     (
@@ -59,16 +82,16 @@ AFTER: Patterns = (
     (
         Mark.PER_PERSON,
         re.compile(
-            rf"\s*(?:{SIZE}{UNIT}\s*)?(?:each\s+)?(?:/\s*{any_of_pattern(('person', 'orang', 'head'))}|{PER_AFTER})"
+            rf"\s*(?:{SIZE}{UNIT}\s*)?(?:each\s+)?(?:/\s*{any_of_pattern(('person', 'orang', 'head', '人'))}|{PER_AFTER})"
         ),
     ),
     (Mark.EACH, re.compile(rf"[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)")),
-    (Mark.TIMES, re.compile(r"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d))|\*(?=\s*[^\W\d]))")),
+    (Mark.TIMES, re.compile(rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}))|\*(?=\s*[^\W\d]))")),
     (Mark.UNIT, re.compile(rf"\s*-?\s*{SIZE}{UNIT}")),
     (Mark.COUNT_LABEL, re.compile(rf"\s*(?:{any_of_pattern(words_for('count_after'))})")),
     (
         Mark.MEASURE,
-        re.compile(rf"\s?-?(?:{any_of_pattern(words_for('measures'))})|-?{LETTER_UNITS}|-[a-z]|['’]s"),
+        re.compile(rf"{MEASURED}|-[a-z]|['’]s"),
     ),
 )
 BEFORE: Patterns = (
@@ -87,7 +110,7 @@ BEFORE: Patterns = (
     (Mark.ABOUT, re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in words_for('approximate'))})")),
 )  # fmt: skip
 PACKAGING = _reversed(words_for("packaging"))
-DOZEN = re.compile(rf"\s*{SIZE}(?:{any_of_pattern(words_for('dozens'))})(?![\u3400-\u9fff])")
+DOZEN = re.compile(rf"\s*{SIZE}(?:{any_of_pattern(words_for('dozens'))})(?![包抛卤糕边])")
 BUNDLE = any_of_pattern(words_for("bundle"))
 
 THOUSAND_WORDS = any_of_pattern(THOUSANDS)
@@ -131,13 +154,15 @@ def money_patterns(currency: str) -> MoneyPatterns:
     return MoneyPatterns(
         before=re.compile(rf"[\s:.]*(?:{any_of_pattern(word[::-1] for word in leading)})"),
         after=re.compile(rf"\s*(?:/-)?\s*(?P<sign>{sign})|/-(?!\w)"),
-        scale=re.compile(rf"\s*(?P<scale>{any_of_pattern(THOUSANDS)})"),
+        scale=re.compile(
+            rf"\s*(?P<scale>{any_of_pattern(THOUSANDS)})(?:(?<=[千万])(?P<tenth>\d)千?(?![\d.,]))?"
+        ),
         cents=re.compile(rf"\s*(?P<cent>{cent})"),
         cents_after=re.compile(
             rf"\s*(?:and|dan)?\s*(?P<number>\d{{1,2}}|{HAN_NUMBER}|{LATIN_NUMBER})\s*(?P<cent>{cent})"
         ),
         tenths=re.compile(
-            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})\s?(?P<tenth>\d|[一二三四五六七八九半])(?![\d.,]|\s*[十百千个個盒包份杯罐瓶件粒只条片])"
+            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})\s?(?P<tenth>\d|[一二三四五六七八九半])(?:毛钱|角钱|毛|角)?(?![\d.,]|\s*(?:[十百千個]|{UNIT}))"
         ),
         half=re.compile(rf"\s*(?:{any_of_pattern(words_for('half'))})"),
         foreign_before=re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in foreign)}|[$¥€£฿₩₫₱₹៛₭¢])"),

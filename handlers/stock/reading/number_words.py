@@ -3,7 +3,7 @@
 import re
 
 from handlers.typed_time.normalized_text import any_of_pattern
-from locales.stock import HAN_DIGITS, HAN_SCALES, values_of, words_for
+from locales.stock import HAN_DIGITS, HAN_SCALES, HAN_TENS, values_of, words_for
 
 NUMBERS, SCALES, TEENS = values_of("numbers"), values_of("scales"), values_of("teens")
 LATIN_WORD = any_of_pattern((*NUMBERS, *SCALES, *TEENS))
@@ -11,7 +11,7 @@ JOIN = (
     rf"(?:\s*-\s*|\s+(?:{any_of_pattern(word for word in words_for('number_joins') if word.isalpha())}\s+)?)"
 )
 LATIN_NUMBER = rf"{LATIN_WORD}(?:{JOIN}{LATIN_WORD}){{0,6}}"
-HAN_NUMBER = rf"[{''.join((*HAN_DIGITS, *HAN_SCALES))}]+"
+HAN_NUMBER = rf"[{''.join((*HAN_DIGITS, *HAN_SCALES, *HAN_TENS))}]+"
 
 
 def latin_value(words: str) -> int | None:
@@ -37,6 +37,7 @@ def _with_word(part: int, word: str) -> int | None:
 
 def han_value(numeral: str) -> int | None:
     """Returns the value of a Chinese numeral: 两百五 is 250, 十二 is 12; None for signs in no such sequence."""
+    numeral = "".join(HAN_TENS.get(sign, sign) for sign in numeral)
     if len(numeral) > 1 and not any(sign in HAN_SCALES for sign in numeral):
         return None
     total, digit, last_scale = 0, 0, 0

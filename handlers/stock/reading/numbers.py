@@ -31,14 +31,15 @@ DIMENSION = r"\d+(?:[.,]\d+)?\s*x\s*\d+(?:[.,]\d+)?(?:\s*x\s*\d+(?:[.,]\d+)?)?\s
 IN_ONE = r"\d+\s*-?\s*(?:in|dalam|dlm|合)\s*-?\s*(?:1|one|一)(?!\d)"
 NUMBER = re.compile(
     rf"(?P<name>(?<!\d)(?:{DIMENSION}|{IN_ONE})|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"
+    rf"|(?P<half_dozen>{any_of_pattern(words_for('half_dozens'))})(?![包抛卤糕边])"
     r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
     rf"|(?P<digits>{DIGITS})(?P<slip>o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
     rf"|(?P<one>{any_of_pattern(ONE_UNIT)})"
-    rf"|(?P<dozen>{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
+    rf"|(?P<dozen>(?:a\s+)?{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
 )
 IS_HAN = re.compile(rf"[{HAN}]")
 HAN_COUNTS = re.compile(
-    rf"\s*(?:x(?![a-z])|{UNIT}|[分毛角仙元块令零马点]|{any_of_pattern(words_for('dozens'))}(?![{HAN}]))"
+    rf"\s*(?:x(?![a-z])|{UNIT}|[分毛角仙元块令零马点]|{any_of_pattern(words_for('dozens'))}(?![包抛卤糕边]))"
 )
 TIMES_NUMBER = re.compile(r"x\s*\d")
 WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
@@ -80,9 +81,10 @@ class _Lexer:
             return Number(begin=begin, end=end)
         if match["one"]:
             return self._one_unit(begin, end)
-        if match["dozen"]:
+        if match["dozen"] or match["half_dozen"]:
+            count = 12 if match["dozen"] else 6
             return Number(
-                begin=begin, end=end, count=12, is_word=True, marks=(Found(Mark.DOZEN, begin, end),)
+                begin=begin, end=end, count=count, is_word=True, marks=(Found(Mark.DOZEN, begin, end),)
             )
         if match["han"] and not self._counts(match):
             return None
@@ -155,6 +157,7 @@ class _Lexer:
                 return _marked(number, Mark.SIGN, end, found.end()), found.end()
         if (found := self.money.scale.match(self.text, end)) and self._is_scaled(number):
             scale, end = THOUSANDS[found["scale"]], found.end()
+            amount += f".{found['tenth']}" if found["tenth"] else ""
         if found := self.money.cents.match(self.text, end):
             cents = CENTS[self.currency][found["cent"]]
             price = (number.count * cents) if number.count is not None else minor_units(amount, self.currency)

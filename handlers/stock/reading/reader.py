@@ -46,6 +46,10 @@ MASK = "\u3400"
 VAGUE = re.compile(any_of_pattern(words_for("vague")))
 GLUED_COUNT = re.compile(r"\d{1,4}(?!in\d)[^\W\d_]{3,}")
 """22karipap: a quantity without a blank after it, or a name."""
+LETTER_COUNT = re.compile(r"[lio]\d{1,2}\s")
+"""l2 kuih: a letter that looks like a digit."""
+MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
+"""MR8, R M8: what may be the sign of the money."""
 ONE_AND_TENTHS = re.compile(r"(?<![\d一二三四五六七八九十百半两])块[一二三四五六七八九半]")
 """1.50, with the 1 left out: 块五."""
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
@@ -335,6 +339,7 @@ class LineReader:
             any(not self._is_in_name(number, name) and not number.has(Mark.MEASURE) for number in named),
             any(self._is_for_some(number) for number in (*named, *([quantity] if quantity else []))),
             bool(quantity and self._may_be_one(quantity, price)),
+            any(self._is_packed(number, quantity) for number in named if quantity),
             price is not None and not self._is_price(price),
             bool(quantity and limit and 0 < (quantity.count or 0) < (limit.count or 0)),
             any(self._may_count(number, name, quantity) for number in named),
@@ -344,6 +349,8 @@ class LineReader:
             self.may_be_goods and quantity is None,
             VAGUE.search(left) is not None,
             ONE_AND_TENTHS.search(left) is not None,
+            bool(price is None and any(_may_be_misspelt_price(left, each, name) for each in named)),
+            bool(name and quantity is None and LETTER_COUNT.match(left, *name.span)),
             bool(name and quantity is None and GLUED_COUNT.match(left, *name.span)),
             bool(quantity and price and self._may_be_tenths(quantity, price)),
             quantity is None and any(self._is_one_weight(number) for number in named),
@@ -361,8 +368,19 @@ class LineReader:
         """Returns whether a number in the name, with nothing beside it that says so, may be a quantity after all."""
         if number.marks:
             return False
-        is_edge = name is None or number.end == name.end or number.count is None
-        return is_edge or quantity is None or not quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
+        if name is None or quantity is None or number.count is None or number.end == name.end:
+            return True
+        is_first, is_larger = self.places[number.begin][2], number.count > (quantity.count or 0)
+        if is_first and is_larger and not quantity.has(Mark.UNIT, Mark.TIMES):
+            return True
+        return not self._counts_more(quantity, number)
+
+    def _counts_more(self, quantity: Number, number: Number) -> bool:
+        """Returns whether a quantity is surer than a number in the name: by its mark, or at the beginning and larger than a few."""
+        if quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL):
+            return True
+        is_first = self.places[quantity.begin][2] and quantity.begin < number.begin
+        return is_first and number.count in FEW and (quantity.count or 0) > FEW.stop
 
     def _may_be_one(self, quantity: Number, price: Number | None) -> bool:
         """Returns whether "1 box" may say only what the price is for; at the beginning a digit counts."""
@@ -370,6 +388,11 @@ class LineReader:
             return False
         is_said = quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price is None or price.has(Mark.EACH)
         return quantity.count == 1 and quantity.has(Mark.UNIT) and not is_said
+
+    def _is_packed(self, number: Number, quantity: Number) -> bool:
+        """Returns whether a number says how many are in each of what is counted: 8 boxes of 6 macarons."""
+        between = self.left[quantity.span_with(Mark.UNIT)[1] : number.begin]
+        return between.strip() == "of" and not number.has(Mark.MEASURE, Mark.MODEL)
 
     def _is_second_count(self, number: Number) -> bool:
         """Returns whether a number in the name counts something, outside of brackets as in "macarons (6 pcs)"."""
@@ -470,6 +493,12 @@ CAUSES: dict[Role, tuple[Mark, ...]] = {
 def masked(text: str) -> str:
     """Returns the text of the same length with a sign of no meaning in place of names that have words of the reader in them."""
     return PROTECTED.sub(lambda match: MASK * len(match[0]), text)
+
+
+def _may_be_misspelt_price(left: str, number: Number, name: Segment | None) -> bool:
+    """Returns whether a number at the end of a name, after a letter or two, may be the price: "kuih MR8"."""
+    is_last = name is not None and number.end == name.end and number.begin > name.begin
+    return is_last and MISSPELT_SIGN.search(left[: number.begin]) is not None
 
 
 def _begins_with_day(left: str, name: Segment) -> bool:
