@@ -26,6 +26,7 @@ class Untrue:
 
 async def settle(market: Market) -> None:
     """Let the reply's second and the quiet time pass, and edit what has changed, until nothing is due."""
+    await market.app.run_jobs()  # what was just shown is stored
     for _ in range(20):
         market.clock.move(seconds=3)
         await market.app.run_jobs()
