@@ -147,11 +147,11 @@ def item_row(say: Say, drop: DropFacts, item: ItemFacts, drop_status: Status) ->
     words = price if _same_deposit(drop) else price_text(say, drop, item)
     if len(drop.offered) > 1 or item.components or not _says_more(head_name(drop), item.name):
         words = say("{item}: {price}", item=item_with_components(say, drop, item), price=words)
-    left = _left_text(say, drop, item, drop_status)
+    left = left_text(say, drop, item, drop_status)
     return Markup(" · ").join((words, left)) if left else words
 
 
-def _left_text(say: Say, drop: DropFacts, item: ItemFacts, drop_status: Status) -> Markup | None:
+def left_text(say: Say, drop: DropFacts, item: ItemFacts, drop_status: Status) -> Markup | None:
     """Returns the units left; of an item alone that has none left, the card says more than this."""
     if len(drop.offered) == 1 and drop_status is Status.FREE:
         return say("{free} of {count} left", free=item.free, count=item.quantity)

@@ -5,6 +5,7 @@ from datetime import datetime
 from markupsafe import Markup, escape
 
 from handlers.drop.amounts import format_amount
+from handlers.drop.item_text import left_text
 from handlers.drop.status_text import status_text
 from handlers.drop.views import ALLEY, DROP, STALL, picture_of
 from handlers.ui.button_layout import layout_buttons
@@ -14,7 +15,7 @@ from locales.formats import format_datetime, format_day, format_time_range
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
-from market.drop.status import status
+from market.drop.status import Status, status
 
 
 def inline_card(
@@ -27,8 +28,9 @@ def inline_card(
     parts.append(Markup("{} · {}").format(when, sanitize_name(drop.alley.name, ALLEY)))
     price = _price(say, drop)
     as_of = say("As of {at}.", at=format_datetime(say, now, drop.alley.zone))
-    standing = say.sentences(status_text(say, drop, status(drop, now)), as_of)
-    parts.append(Markup(" · ").join((escape(price), standing)) if price else standing)
+    parts.append(
+        Markup(" · ").join(filter(None, (escape(price), _standing(say, drop, status(drop, now)), as_of)))
+    )
     link = f"https://t.me/{username}?start=d_{drop.code}"
     return InlineCard(
         id=drop.code,
@@ -40,6 +42,12 @@ def inline_card(
             rows=layout_buttons([Button(label=say.label("Join in Lorong"), url=link)]),
         ),
     )
+
+
+def _standing(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
+    """Returns how many are left of the only item, else the status."""
+    left = left_text(say, drop, drop.offered[0], drop_status) if len(drop.offered) == 1 else None
+    return left or status_text(say, drop, drop_status)
 
 
 def _when(say: Say, drop: DropFacts) -> str:

@@ -275,12 +275,12 @@ class Market:
             await self.sandbox.person(person).block()
         self.sandbox.telegram.first_account.updates.waiting.clear()
 
-    async def change(self, action: Callable[..., Any], *args: Any) -> Any:
+    async def change(self, action: Callable[..., Any], *args: Any, **named: Any) -> Any:
         """Change rows as a stall would, through the store that Lorong itself uses, so that it notices."""
 
         def changed(session: Session) -> Any:
             mark_changed(session, "drop")
-            return action(session, *args)
+            return action(session, *args, **named)
 
         return await self.app.store.write(changed)
 

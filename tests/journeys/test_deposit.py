@@ -86,7 +86,7 @@ def qr_of(content: bytes) -> str:
 async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None:
     aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
     await hold(market, aina)
-    assert "Total RM8.50. Deposit now: RM5.00, fully refundable until Thu 26 Nov 18:00." in aina.reads
+    assert "Total: RM8.50. Deposit now: RM5.00, fully refundable until Thu 26 Nov 18:00." in aina.reads
     assert aina.labels[:2] == ["Pay the deposit", "Decline"]
     await aina.tap("Pay the deposit")
     assert aina.reads.startswith(
