@@ -152,7 +152,6 @@ async def chat() -> AsyncIterator[tuple[Sandbox, Sender, str]]:
     sandbox = Sandbox(
         bots=[Bot(id=7000000019, token=TOKEN, username="card_heights_bot", name="Lorong")],
         people=[UserProfile(id=READER, first_name="Aina", language_code="en", role="shopper")],
-        title="Card heights",
         limits=False,
     )
     async with sandbox.serve() as address, aiohttp.ClientSession() as web:

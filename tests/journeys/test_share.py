@@ -36,7 +36,7 @@ async def test_a_word_in_any_chat_finds_drops_and_the_chosen_card_opens_its_drop
     opened = await siti.phone.tap("Join in Lorong", chat=GROUP)
     assert opened is not None
     await market.until_idle()
-    assert siti.reads.startswith("Kuih lapis · Dapur Nenek Ros\n")
+    assert siti.reads.startswith("Kuih lapis, box of 9\nDapur Nenek Ros, ")
 
 
 async def test_the_share_button_asks_for_this_drop_alone_and_sends_its_picture(
