@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from markupsafe import Markup
+
 from bot.demo.data.drops import KINABALU_AT_DAWN, SERI_MUKA
 from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from locales.languages import LANGUAGES
@@ -74,26 +76,28 @@ def tutorial_steps() -> tuple[TutorialStep, ...]:
         _toast(AINA.id, lambda say: _before(say.plain("Your number is {number}.", number="\0"))),
         _message(
             AINA.id,
-            lambda say: _before(say.plain("Held for you: {units} × {item}.", units="\0", item="")),
+            lambda say: _before(
+                say("<b>Held for you: {units} × {item}.</b>", units="\0", item="").striptags()
+            ),
         ),
         StepCondition(
             person=ROS.id,
             contains=_each(
-                lambda say: _before(
-                    say("<b>COLLECTED</b> {done} of {units}, {at}.", done="\0", units="", at="").striptags()
+                lambda say: _bold(
+                    say("<b>HANDED OVER</b>. {done} of {units}, {at}.", done="", units="", at="")
                 )
             ),
         ),
         StepCondition(
             person=ROS.id,
             contains=_each(
-                lambda say: _before(
+                lambda say: _bold(
                     say(
-                        "<b>RETURNED</b> {done} of {units}. Refund {deposit}.",
-                        done="\0",
+                        "<b>RETURNED</b>. {done} of {units}. Refund {deposit} now.",
+                        done="",
                         units="",
                         deposit="",
-                    ).striptags()
+                    )
                 )
             ),
         ),
@@ -136,6 +140,10 @@ def _each(part: Callable[[Say], str]) -> tuple[str, ...]:
 
 def _before(words: str) -> str:
     return words.partition("\0")[0].strip()
+
+
+def _bold(words: Markup) -> str:
+    return words.partition("<b>")[2].partition("</b>")[0]
 
 
 def _after(words: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from handlers.stock.line_parser import read_line
 from handlers.stock.reading.amounts import minor_units
 from handlers.typed_time.normalized_text import normalize
+from locales.stock import UNITS
 from market.stock.stock_line import StockLine
 
 AMOUNT = re.compile(r"\d(?:[\d.,]*\d)?")
@@ -32,9 +33,11 @@ def read_number_alone(words: str, currency: str, today: date) -> int | None:
     if number is not None:
         return number
     reading = read_line(words, currency, today)
-    stock = reading.stock
-    is_alone = not reading.unparsed and stock == StockLine(quantity=stock.quantity, unit=stock.unit)
-    return stock.quantity if is_alone else None
+    stock, said = reading.stock, reading.stock.name
+    is_alone = not reading.unparsed and stock == StockLine(
+        quantity=stock.quantity, unit=stock.unit, name=said
+    )
+    return stock.quantity if is_alone and (not said or said.casefold() in UNITS) else None
 
 
 def read_number(words: str) -> int | None:

@@ -24,7 +24,7 @@ PHONE = ViewportSize(width=390, height=844)
 FIRST_MINUTE = {
     "ms": ("Mula di sini", "Hujung minggu"),
     "zh": ("从这里开始", "下一个"),
-    "en": ("Start here", "This weekend"),
+    "en": ("Start here", "Next: "),
 }
 """By the browser's language: the first button of the page, and a part of the first message."""
 
@@ -112,7 +112,7 @@ async def test_the_tutorial_is_followed_from_a_posted_line_to_the_reminder_and_e
         await expect(user.composer("Aina")).to_have_value("Seri muka")
         await tutorial.get_by_role("button", name="Show me").click()
         await user.press("Enter")
-        await user.button("Aina", re.compile(r"^\W*1 .*Seri muka")).click()
+        await user.button("Aina", re.compile("^1 .*Seri muka")).click()
         await user.button("Aina", "Join waitlist").click()
         await expect(user.newest("Aina")).to_contain_text("Your number is 9")
 
