@@ -34,6 +34,8 @@ proof: .venv/dev  ## full sizes and quick benchmarks (40 minutes)
 	$(BIN)/python -m benchmarks.growth --quick
 	$(BIN)/python -m benchmarks.flood --quick
 	$(BIN)/python -m benchmarks.serve --quick
+	$(BIN)/python -m benchmarks.stock --quick
+	$(BIN)/python -m benchmarks.ticket --quick
 	$(BIN)/pytest -m "proof and alone" -q
 	$(BIN)/pytest -n 2 --dist worksteal -m "proof and not alone" -q
 
@@ -53,8 +55,8 @@ contracts: .venv/dev  ## which layer may import which
 texts: .venv/dev  ## the catalogues of every language
 	$(BIN)/python -m locales.gate
 
-screenshots: .venv/dev  ## the README's pictures, taken by the tests of the demo
-	LORONG_SCREENSHOTS=docs/images $(BIN)/pytest -q tests/demo/test_demo.py
+screenshots: .venv/dev  ## the pictures of README and docs/start.md, taken by the tests of the demo
+	LORONG_SCREENSHOTS=docs/images $(BIN)/pytest -q tests/demo
 
 screens: .venv/dev  ## build/screens.html: every screen, message and refusal in each language
 	$(BIN)/python -m tests.screens.page build/screens.html

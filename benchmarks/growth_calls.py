@@ -40,6 +40,7 @@ from market.drop.notifications import DropOpens, DropPausedByStall
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.organiser.alarm import Trouble
+from market.shown import DrawnMessage
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
 from market.waitlist.join_batch import JoinRequest
@@ -52,6 +53,7 @@ from storage.draw import Draw
 from storage.drop import Drop, DropPolicy, Fitting, Weighing
 from storage.payment import SettledHow
 from storage.processed_update import sweep_processed
+from storage.shown import ShownKind
 from storage.stall import StallApproval
 from storage.ticket import Loan, Ticket, TicketKind
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
@@ -225,6 +227,20 @@ def _values(places: Places) -> dict[str, Any]:
         **{
             "claimant": Claimant("sender", 1),
             "notifications": (1,),
+            "drawn": (
+                DrawnMessage(
+                    chat=telegram_id(places.waiting),
+                    message=1,
+                    kind=ShownKind.HOLD,
+                    subject=places.hold,
+                    item=filled.item_of(ORDINARY),
+                    form="",
+                    picture="",
+                    digest="",
+                ),
+            ),
+            "chat": telegram_id(places.waiting),
+            "messages": ((telegram_id(places.waiting), 1),),
             "action": AuditAction.PERSON_BANNED,
             "update": 900_000_001,
             "author": ORGANISER,
@@ -269,11 +285,13 @@ def _values(places: Places) -> dict[str, Any]:
         "loan": places.loan.id,
         "gift": 1,
         "reminder": filled.people,
+        "thread": 1,
         "code": places.ticket,
         "text": places.ticket,
         "units": 1,
         "limit": 3,
         "quantity": 16,
+        "was": 12,
         "price": 900,
         "amount": 700,
         "hours": 24,
@@ -332,6 +350,8 @@ def _values(places: Places) -> dict[str, Any]:
     }
 
 
+ASKER = 1
+"""Who asked the first question of all."""
 ORGANISERS = ("organiser.", "broadcast.", "draw.overdue_draws.", "deposit.payee.allow_deposits")
 
 
@@ -351,6 +371,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
     stranger = {"person": filled.people}
     differs: dict[str, dict[str, Any]] = {
         "audit_log.record_change": {"actor": ORGANISER},
+        "shown.remembered_among": {"messages": ((telegram_id(1), 1),)},
         "neighbour.digest.digest": {"notification": filled.people * 3 + 1},
         "waitlist.hold_clock.run_drops": {"drops": col(Drop.id) == filled.drop(ORDINARY)},
         "waitlist.hold_clock.stop_drops": {"drops": col(Drop.id) == filled.drop(ORDINARY)},
@@ -382,6 +403,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "stock.wind_up.wind_up": {"now": NOW + 30 * DAY},
         "stock.change.change_picture": {"picture": "ab" * 32},
         "own_reminder.change_reminder": {"person": 300},
+        "own_reminder.complete_reminder": {"person": 300},
         "own_reminder.confirm_reminder": {"person": 300},
         "own_reminder.own_reminder": {"person": 300},
         "own_reminder.postpone_reminder": {"person": 300},
@@ -431,6 +453,16 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "picture.file_id_of": {"key": "ticket:1"},
         "deposit.facts.own_deposit": {"person": places.payer},
         "ticket.scan.undo_scan": {"actor": Actor(2)},
+        "support.write_back": {"actor": Actor(ASKER)},
+        "support.answer": {"actor": Actor(ORGANISER)},
+        "support.close_question": {"actor": Actor(ORGANISER)},
+        "support.question": {"actor": Actor(ORGANISER)},
+        "support.open_questions": {"actor": Actor(ORGANISER)},
+        "support.question_to_answer": {"actor": Actor(ORGANISER), "message": 1},
+        "support.own_question": {"person": ASKER},
+        "support.asked_question": {"message": 1},
+        "support.answered_question": {"message": 1},
+        "support.closed_question": {"thread": 2},
         "broadcast.broadcast_notifications.own_broadcast": {"broadcast": 3},
         "broadcast.scheduling.edit_again": {"broadcast": 2},
         "broadcast.pausing.pause_broadcast": {"broadcast": 2},

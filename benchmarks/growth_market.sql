@@ -21,9 +21,9 @@ INSERT INTO stall (id, code, name, owner_id, alley_id, language, words, state, r
 INSERT INTO organiser (person_id, named_by, named_at) VALUES (100, NULL, {start});
 
 INSERT INTO "drop" (id, code, stall_id, alley_id, name, words, language, policy, per_person, skips, fitting, weighing, deposit, refund_until,
-    state, reason, opens_at, draws_at, starts_at, ends_at, wound_up_at, created_at)
+    state, reason, opens_at, draws_at, starts_at, ends_at, wound_up_at, created_at, revision)
     SELECT i, 'P' || i, i % {stalls} + 1, i % {alleys} + 1, 'Drop ' || i, '', 'ms', CASE i % 10 WHEN 0 THEN 'draw' ELSE 'queue' END, 2, 2, 'fit', 'equal',
-    CASE i % 2 WHEN 0 THEN 500 ELSE 0 END, CASE i % 2 WHEN 0 THEN m.at END, 'published', '', o.at, CASE i % 10 WHEN 0 THEN m.at END, m.at, e.at, e.at, o.at
+    CASE i % 2 WHEN 0 THEN 500 ELSE 0 END, CASE i % 2 WHEN 0 THEN m.at END, 'published', '', o.at, CASE i % 10 WHEN 0 THEN m.at END, m.at, e.at, e.at, o.at, 0
     FROM series JOIN moment m ON m.hour = -5 - (i * 7) % {past_hours} JOIN moment e ON e.hour = m.hour + 4 JOIN moment o ON o.hour = m.hour - 72
     WHERE i <= {drops};
 
@@ -132,6 +132,12 @@ INSERT INTO failed_code_attempt (person_id, attempted_at)
 INSERT INTO reminder (person_id, words, at, zone, state, made_at)
     SELECT i, 'buns', m.at, 'Asia/Kuching', 'set', m.at FROM series JOIN moment m ON m.hour = -1 - i % 700 WHERE i <= {people} / 10;
 
+INSERT INTO support_thread (id, person_id, state, asked_at, changed_at)
+    SELECT i, i, CASE WHEN i = 1 THEN 'asked' ELSE 'closed' END, m.at, m.at FROM series JOIN moment m ON m.hour = -1 - i % 700 WHERE i <= {people} / 10;
+
+INSERT INTO support_message (thread_id, person_id, organiser_id, is_answer, words, sent_at)
+    SELECT t.id, t.person_id, NULL, false, 'Where is the toilet?', t.asked_at FROM support_thread t;
+
 INSERT INTO market_day (alley_id, day, starts_at, ends_at, stalls, notified_at)
     SELECT a.id, m.day, m.at, e.at, 5, m.at FROM alley a JOIN moment m ON m.hour % 24 = 0 AND m.hour < 0 JOIN moment e ON e.hour = m.hour + 4;
 
@@ -146,10 +152,10 @@ UPDATE alley SET permit_until = '2026-12-24' WHERE id = 3;
 -- What is ahead: the same at every size
 
 INSERT INTO "drop" (id, code, stall_id, alley_id, name, words, language, policy, per_person, skips, fitting, weighing, deposit, refund_until,
-    state, reason, opens_at, draws_at, starts_at, ends_at, created_at)
+    state, reason, opens_at, draws_at, starts_at, ends_at, created_at, revision)
     SELECT {drops} + i, 'C' || i, (i - 1) % {stalls} + 1, (i - 1) % {stalls} % {alleys} + 1, 'Coming ' || i, '', 'ms', CASE WHEN i IN (58, 59) THEN 'draw' ELSE 'queue' END, 2, 2, 'fit', 'equal',
     CASE i % 3 WHEN 0 THEN 500 ELSE 0 END, CASE i % 3 WHEN 0 THEN m.at END, CASE i WHEN 57 THEN 'draft' WHEN 56 THEN 'paused' ELSE 'published' END, '', o.at,
-    CASE WHEN i IN (58, 59) THEN m.at END, m.at, e.at, o.at
+    CASE WHEN i IN (58, 59) THEN m.at END, m.at, e.at, o.at, 0
     FROM series JOIN moment m ON m.hour = 30 + i * 5 JOIN moment e ON e.hour = m.hour + 4 JOIN moment o ON o.hour = -48 - i WHERE i <= {ahead};
 
 INSERT INTO drop_tag (drop_id, tag) SELECT {drops} + i, 'tag' || (i % 9) FROM series WHERE i <= {ahead};
@@ -223,3 +229,7 @@ INSERT INTO draw (item_id, name, secret, commitment, opened_at, entries, beacon,
 
 INSERT INTO draw (item_id, name, secret, commitment, opened_at, closed_at, entries, root, beacon, round, signature)
     VALUES ({closed_draw}, 'closed', '{hex}', '{hex}', {day_before}, {now}, {crowd}, '{hex}', 'local', 2000, '');
+INSERT INTO shown (person_id, address_id, message, kind, subject_id, item_id, form, picture, digest, marks, quiet_until, tries, shown_at)
+SELECT t.person_id, a.id, t.id, 'ticket', t.id, b.item_id, '', '', '', 1, t.made_at, 0, t.made_at
+FROM ticket t JOIN booking b ON b.id = t.booking_id JOIN address a ON a.person_id = t.person_id;
+UPDATE shown SET due_at = {now} WHERE id % 500 = 0

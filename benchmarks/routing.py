@@ -55,6 +55,7 @@ class StoreThatKnowsEverybody(Store):
             language_chosen=True,
             reachable=True,
             pending_prompt="",
+            zone="",
             entered=False,
             has_stall=False,
             is_organiser=False,

@@ -17,6 +17,8 @@ from bot.clock import Now, wall_clock
 from bot.commands import introducing
 from bot.delivery.lazy_sender import LazyNotificationSender
 from bot.delivery.progress_reporter import ProgressReporter
+from bot.delivery.shown_editor import ShownEditor
+from bot.delivery.shown_recorder import ShownRecorder
 from bot.gc_tuning import tune_gc
 from bot.intake.intake import Intake
 from bot.intake.person_queues import PersonRate
@@ -47,6 +49,7 @@ from scheduler.job_status import Job, JobMonitor
 from scheduler.jobs import all_jobs
 from scheduler.outbox import MAX_IN_FLIGHT, OutboxWorker
 from scheduler.running_jobs import running_jobs
+from scheduler.shown import ShownJob
 from scheduler.waitlist import ToldHoldJob
 from storage.leadership import Leadership
 from storage.query_cache import QueryCache
@@ -73,6 +76,7 @@ class App:
     outbox: OutboxWorker
     jobs: tuple[Job, ...]
     told_holds: ToldHoldJob
+    shown: ShownJob
     monitor: JobMonitor
     leadership: Leadership
     rate_limiter: RateLimiter
@@ -111,7 +115,12 @@ class App:
     async def _open_pages(self, running: AsyncExitStack) -> None:
         """Serve pages, health, metrics and the webhook until `running` ends. Raises OSError where a port is taken."""
         pages = serve_web(
-            self.store, self.vitals, self.web_address, self.pages_address, add_routes=self._add_webhook
+            self.store,
+            self.vitals,
+            self.web_address,
+            self.pages_address,
+            username=self.telegram.username,
+            add_routes=self._add_webhook,
         )
         await running.enter_async_context(pages)
         await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
@@ -159,6 +168,7 @@ class App:
             await job.run()
         await self.outbox.send_due()
         await self.told_holds.run_due()
+        await self.shown.run_due()
         return self.outbox.claimed_count - claimed_before
 
     def _shared_budget(self) -> AbstractAsyncContextManager[None]:
@@ -198,6 +208,8 @@ async def open_app(
         telegram = await closing.enter_async_context(connect(token, settings.api_base))
         link = partial(ticket_link, ticket_key, telegram.username)
         pictures = PictureCache(store, telegram.bot.id, link, now)
+        recorder = ShownRecorder(store, now)
+        closing.push_async_callback(recorder.finish)
         sender = LazyNotificationSender(
             store=store,
             pictures=pictures,
@@ -205,6 +217,7 @@ async def open_app(
             api_base=settings.api_base,
             rate_limiter=limiter,
             username=telegram.username,
+            made=recorder.made_and_stored,
         )
         closing.push_async_callback(sender.close)
         outbox = OutboxWorker(
@@ -217,6 +230,16 @@ async def open_app(
             paused_for=lambda: limiter.paused_for,
             max_in_flight=MAX_IN_FLIGHT + settings.paid_broadcast // 4,
         )
+        replies = ReplySender(
+            telegram.bot,
+            telegram.client,
+            pictures,
+            limiter,
+            settings.payment_provider_token,
+            made=recorder.made,
+        )
+        editor = ShownEditor(store, limiter, replies.make_call, telegram.username)
+        shown = ShownJob(store, editor.edit, editor.capacity, now, flush=recorder.flush)
         progress = ProgressReporter(telegram.bot, telegram.client, settings.timezone)
         await recover_payments(store, now)
         jobs = all_jobs(
@@ -225,6 +248,7 @@ async def open_app(
             BroadcastJob(store, progress.report, admins, now),
             DrawJob(store, beacon, admins, now, rng=RNG),
             heartbeat=HeartbeatJob(store, partial(telegram.client.silent_for, telegram.bot), now),
+            shown=shown,
             now=now,
             rng=RNG,
             admins=admins,
@@ -243,11 +267,9 @@ async def open_app(
             known=PersonCache(store, admins).get,
             beacon=beacon,
             public_url=settings.public_url,
+            inline=telegram.inline,
             cards=bool(settings.payment_provider_token),
             paid_broadcast=settings.paid_broadcast,
-        )
-        replies = ReplySender(
-            telegram.bot, telegram.client, pictures, limiter, settings.payment_provider_token
         )
         dispatcher = UpdateDispatcher(services, all_routes(), replies, now)
         log.info("open", bot=telegram.username, database=store.url.render_as_string(hide_password=True))
@@ -271,6 +293,7 @@ async def open_app(
             outbox=outbox,
             jobs=jobs,
             told_holds=ToldHoldJob(store, now),
+            shown=shown,
             monitor=monitor,
             leadership=leadership,
             rate_limiter=limiter,

@@ -8,7 +8,10 @@ from aiohttp import web
 
 from bot.readiness import Vitals
 from market.draw.published_draw import draw_by_name
+from market.drop.browse import drop_by_code
+from market.drop.facts import DropFacts
 from storage.store import Reader, Store
+from web.calendar_route import add_calendar_route
 from web.draw_page import PublishedDrawAndProof, add_draw_routes
 from web.health import health_app
 from web.security_headers import secure
@@ -23,9 +26,10 @@ async def serve_web(
     health_address: Address,
     pages_address: Address | None = None,
     *,
+    username: str,
     add_routes: Callable[[web.Application], None] | None = None,
 ) -> AsyncIterator[None]:
-    """Serve health, the pages of draws and what `add_routes` adds while entered; with `pages_address`, all but health there.
+    """Serve health, the pages of draws, calendar files and what `add_routes` adds while entered; with `pages_address`, all but health there.
 
     Raises OSError where a port is taken.
     """
@@ -34,9 +38,13 @@ async def serve_web(
     async def load_draw(draw_name: str) -> PublishedDrawAndProof:
         return await draws.read(draw_by_name, draw_name)
 
+    async def load_drop(code: str) -> DropFacts:
+        return await draws.read(drop_by_code, code)
+
     health = secure(health_app(vitals.readiness))
     pages = secure(web.Application()) if pages_address else health
     add_draw_routes(pages, load_draw)
+    add_calendar_route(pages, load_drop, username)
     if add_routes:
         add_routes(pages)
     async with AsyncExitStack() as serving:

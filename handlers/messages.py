@@ -12,7 +12,7 @@ from handlers.neighbour import messages as _neighbour
 from handlers.organiser import messages as _organiser
 from handlers.own_reminder import messages as _own_reminder
 from handlers.reminder import messages as _reminder
-from handlers.stall import messages as _stall
+from handlers.support import messages as _support
 from handlers.ticket import messages as _ticket
 from handlers.validity import messages as _validity
 from handlers.waitlist import messages as _waitlist

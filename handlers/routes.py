@@ -22,6 +22,7 @@ import handlers.neighbour.routes
 import handlers.organiser.alley_routes
 import handlers.organiser.audit_routes
 import handlers.organiser.first_organiser_routes
+import handlers.organiser.opening_routes
 import handlers.organiser.outbox_routes
 import handlers.organiser.people_routes
 import handlers.organiser.routes
@@ -35,8 +36,10 @@ import handlers.settings.routes
 import handlers.stall.routes
 import handlers.start.routes
 import handlers.stock.change_routes
+import handlers.stock.correction_routes
 import handlers.stock.routes
 import handlers.stock.rule_routes
+import handlers.support.routes
 import handlers.ticket.routes
 import handlers.validity.routes
 import handlers.waitlist.card_routes
@@ -51,6 +54,7 @@ ROUTES = (
     handlers.organiser.audit_routes.routes,
     handlers.organiser.settlement_routes.routes,
     handlers.organiser.first_organiser_routes.routes,
+    handlers.organiser.opening_routes.routes,
     handlers.broadcast.audience_routes.routes,
     handlers.broadcast.draft_routes.routes,
     handlers.broadcast.button_routes.routes,
@@ -75,10 +79,12 @@ ROUTES = (
     handlers.settings.reminder_routes.routes,
     handlers.own_reminder.routes.routes,
     handlers.help.routes.routes,
+    handlers.support.routes.routes,
     handlers.privacy.routes.routes,
     handlers.merge.routes.routes,
     handlers.stall.routes.routes,
     handlers.stock.change_routes.routes,
+    handlers.stock.correction_routes.routes,
     handlers.stock.rule_routes.routes,
     handlers.stock.routes.routes,
     handlers.desk.routes.routes,
@@ -86,7 +92,7 @@ ROUTES = (
     handlers.neighbour.routes.routes,
     handlers.reminder.routes.routes,
 )
-"""Handlers of free text, photos and locations are asked in this order."""
+"""Handlers of photos and locations are asked in this order."""
 
 
 def all_routes() -> Routes:

@@ -10,17 +10,29 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_currency, get_currency_symbol
+from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 from markupsafe import Markup, escape
 
 from locales.say import Say, digits
 from locales.user_text import width
 
 WIDEST_HEAD = 3
-EXPONENT = {"JPY": 0, "KRW": 0, "VND": 0, "XTR": 0}
-"""Decimal digits of a currency; 2 for any other."""
-PRINTED_DIGITS = {**EXPONENT, "IDR": 0}
+OWN_EXPONENT = {"XTR": 0}
+"""Decimal digits of what Babel does not know as a currency."""
+WHOLE_PRICES = ("IDR", "KHR")
+"""Currencies that have minor units and prices without them."""
 CURRENCY_SIGN = {"JPY": "¥", "XTR": "★"}
+
+
+@lru_cache(maxsize=256)
+def exponent(currency: str) -> int:
+    """Returns the decimal digits of a currency's minor units: 2 for MYR, 0 for JPY, 3 for KWD."""
+    return OWN_EXPONENT.get(currency, get_currency_precision(currency))
+
+
+def printed_digits(currency: str) -> int:
+    """Returns the decimal digits that prices are written with: 0 for IDR, which has minor units all the same."""
+    return 0 if currency in WHOLE_PRICES else exponent(currency)
 
 
 def format_day(say: Say, when: dt.datetime, zone: str) -> str:
@@ -79,6 +91,11 @@ def day_hours(say: Say, start: dt.datetime, end: dt.datetime, zone: str) -> str:
     )
 
 
+def weekday_name(say: Say, date: dt.date) -> str:
+    """Returns the short name of a weekday: "Fri"."""
+    return str(say.locale.days["format"]["abbreviated"][date.weekday()])
+
+
 def month_name(say: Say, date: dt.date) -> str:
     """Returns the short name of a month: "Dec"."""
     return str(say.locale.months["stand-alone"]["abbreviated"][date.month])
@@ -108,7 +125,7 @@ def first_weekday(territory: str) -> int:
 @lru_cache(maxsize=4096)
 def format_money(say: Say, minor: int, currency: str, territory: str) -> str:
     """Returns minor units as the alley writes prices, in every language: "RM8.50"."""
-    locale, printed = _territory_locale(territory), PRINTED_DIGITS.get(currency, 2)
+    locale, printed = _territory_locale(territory), printed_digits(currency)
     pattern = copy(locale.currency_formats["standard"])
     pattern.frac_prec = (printed, printed)
     amount = format_currency(
@@ -141,6 +158,20 @@ def format_language(say: Say, code: str) -> str:
 def format_number(say: Say, n: int) -> str:
     """Returns a grouped whole number: "4,312"."""
     return digits(say.locale, n)
+
+
+def format_ordinal(say: Say, n: int) -> str:
+    """Returns "1st", "2nd", "42nd"."""
+    number = format_number(say, n)
+    match say.locale.ordinal_form(n):
+        case "one":
+            return say.plain("{number}st", number=number)
+        case "two":
+            return say.plain("{number}nd", number=number)
+        case "few":
+            return say.plain("{number}rd", number=number)
+        case _:
+            return say.plain("{number}th", number=number)
 
 
 def format_time_left(say: Say, when: dt.datetime, now: dt.datetime) -> str:
@@ -178,5 +209,5 @@ def _territory_locale(territory: str) -> Locale:
 
 
 def _rounded_amount(minor: int, currency: str, printed: int) -> Decimal:
-    amount = Decimal(minor).scaleb(-EXPONENT.get(currency, 2))
+    amount = Decimal(minor).scaleb(-exponent(currency))
     return amount.quantize(Decimal(1).scaleb(-printed), ROUND_HALF_UP) + 0

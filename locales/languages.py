@@ -23,7 +23,7 @@ class Language:
 
 LANGUAGES = (
     Language("en", "English", "en"),
-    Language("ms", "Melayu", "ms"),
+    Language("ms", "Bahasa Melayu", "ms"),
     Language("zh_Hans", "简体中文", "zh"),
 )
 CODES = frozenset(language.code for language in LANGUAGES)

@@ -7,6 +7,12 @@ REMIND = ("remind me", "remind", "ingatkan saya", "ingatkan aku", "ingatkan", "�
 REMIND_ANYWHERE = ("提醒我",)
 """Words that make a reminder at any position."""
 
+EVERY = ("every", "each", "setiap", "tiap-tiap", "tiap", "每个", "每")
+"""Words right before a time that ask for a repeat."""
+
+EVERY_DAY = ("every day", "everyday", "daily", "setiap hari", "tiap-tiap hari", "tiap hari", "每天", "每日")
+"""Words that ask for a repeat on each day."""
+
 NOISE = (
     *("to", "about", "that", "of", "for", "on", "at", "by", "is", "it's"),
     *("untuk", "supaya", "tentang", "pasal", "agar", "bahawa", "bahwa", "pada", "nak"),

@@ -61,12 +61,30 @@ class DayPart(StrEnum):
 
 DAY_PARTS: Mapping[str, DayPart] = {
     **dict.fromkeys(("am", "a.m.", "凌晨"), DayPart.AM),
-    **dict.fromkeys(("pagi", "早上", "上午", "早晨"), DayPart.MORNING),
-    **dict.fromkeys(("tengah hari", "tengahari", "tgh hari", "siang", "noon", "中午"), DayPart.NOON),
+    **dict.fromkeys(("pagi", "pg", "早上", "上午", "早晨"), DayPart.MORNING),
+    **dict.fromkeys(
+        (
+            "tengah hari",
+            "tengahari",
+            "tgh hari",
+            "tgh hr",
+            "tghari",
+            "tghhari",
+            "tgh",
+            "siang",
+            "noon",
+            "中午",
+        ),
+        DayPart.NOON,
+    ),
     **dict.fromkeys(("pm", "p.m.", "petang", "ptg", "sore", "下午", "傍晚"), DayPart.AFTERNOON),
     **dict.fromkeys(("tengah malam", "malam", "mlm", "midnight", "晚上", "夜里", "晚"), DayPart.NIGHT),
 }
 """Parts of the day beside a clock: 7pm, 7 malam, 晚上7点."""
+
+NOON_ENDS = ("noon", "midday", "tengah hari", "tengahari", "tgh hari", "tghari", "中午")
+MIDNIGHT_ENDS = ("midnight", "tengah malam", "tgh malam", "午夜", "半夜")
+"""Words for twelve o'clock at the end of a range."""
 
 PARTS_BESIDE_A_DAY: Mapping[str, DayPart] = {
     **{word: part for word, part in DAY_PARTS.items() if word not in ("am", "a.m.", "pm", "p.m.", "晚")},
@@ -76,6 +94,9 @@ PARTS_BESIDE_A_DAY: Mapping[str, DayPart] = {
     **dict.fromkeys(("evening", "night"), DayPart.NIGHT),
 }
 """Parts of the day after a day: sat evening, esok petang, 明天早上."""
+
+ENGLISH_PARTS = ("morning", "midday", "noon", "afternoon", "evening", "night", "midnight")
+"""Parts of the day that begin names too: evening tea."""
 
 DEFAULT_CLOCK = time(9)
 CLOCK_OF_PART: Mapping[DayPart, time] = {
@@ -87,12 +108,28 @@ CLOCK_OF_PART: Mapping[DayPart, time] = {
 }
 """The time that a part of the day means without a clock."""
 
-_TODAY = ("today", "hari ini", "hari ni", "今天", "今日")
-_TOMORROW = ("tomorrow", "tmr", "esok", "besok", "明天", "明日")
-_MALAY_PARTS = ("pagi", "tengah hari", "tengahari", "petang", "ptg", "malam", "mlm")
+_TODAY = (
+    *("today", "2day", "hari ini", "hari ni", "hr ni", "hr ini", "hri ni", "harini", "arini", "ari ni"),
+    *("今天", "今日", "今儿"),
+)
+_TOMORROW = (
+    "tomorrow",
+    "tmr",
+    "tmrw",
+    "tmw",
+    "2moro",
+    "tomoro",
+    "esok",
+    "esk",
+    "besok",
+    "bsk",
+    "明天",
+    "明日",
+)
+_MALAY_PARTS = ("pagi", "pg", "tengah hari", "tengahari", "petang", "ptg", "malam", "mlm")
 
 DAYS_WITH_PART: Mapping[str, tuple[int, DayPart]] = {
-    "tonight": (0, DayPart.NIGHT),
+    **dict.fromkeys(("tonight", "tonite", "2nite"), (0, DayPart.NIGHT)),
     "this morning": (0, DayPart.MORNING),
     "this afternoon": (0, DayPart.AFTERNOON),
     "this evening": (0, DayPart.NIGHT),
@@ -123,12 +160,38 @@ PAST_DAYS: Mapping[str, int] = {
 }
 """Days before today."""
 
-BEFORE_CLOCK = ("at", "from", "pukul", "jam", "dari", "从")
-OCLOCK = ("pukul", "jam")
+BEFORE_CLOCK = ("at", "from", "pukul", "pkl", "pkul", "kul", "jam", "dari", "dr", "从")
+OCLOCK = ("pukul", "pkl", "pkul", "kul", "jam")
 """Before a bare hour they make it a clock."""
-BETWEEN_CLOCKS = ("to", "until", "till", "hingga", "sehingga", "sampai", "至", "到")
-BEFORE_DAY = ("on", "pada", "this", "hari", "这", "本")
+BETWEEN_CLOCKS = (
+    "to",
+    "until",
+    "untill",
+    "till",
+    "til",
+    "hingga",
+    "sehingga",
+    "hgga",
+    "sampai",
+    "smpai",
+    "smp",
+    "ke",
+    "close",
+    "closes",
+    "tutup",
+    "至",
+    "到",
+)
+BEFORE_DAY = ("on", "pada", "this", "hari", "这个", "这", "本")
 BEFORE_PART = ("in the", "at", "on", "pada waktu", "waktu", "的")
+AFTER_DAY = ("ini", "ni", "nie")
+"""After a weekday they mean the coming one: sabtu ni."""
+CLEAR_DAYS = tuple(word for word in RELATIVE_DAYS if word not in ("lusa", "tulat")) + tuple(
+    word
+    for word in WEEKDAYS
+    if not word.isascii() or word in ("isnin", "selasa", "rabu", "khamis", "jumaat", "sabtu", "ahad")
+)
+"""Words that are a day in front of other words too, as they are no part of a name."""
 NEXT_WEEK_BEFORE, NEXT_WEEK_AFTER = ("next", "下个", "下個", "下"), ("depan",)
 """Words before and after a weekday that mean next week's."""
 WEEKS_NOT_SUNDAYS = ("minggu depan", "minggu ini", "minggu ni")

@@ -65,6 +65,11 @@ def _meet(session: Session, telegram_id: int, first_name: str, language: str, no
     return register(session, telegram_id, first_name, language, now)
 
 
+def chat_of(session: Session, person: int) -> int:
+    """Return the Telegram id that messages to a person go to. They have to have written."""
+    return session.connection().execute(addresses.current_chat(person)).scalar_one()
+
+
 def mark_unreachable(session: Session, telegram_id: int, now: datetime) -> None:
     """Note that messages do not reach a Telegram id until its person writes from it again. locks: address"""
     lost = session.connection().execute(addresses.set_telegram_unreachable(telegram_id, now)).scalar()

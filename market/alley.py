@@ -13,18 +13,19 @@ class AlleyUnknown(Refusal):
     pass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AlleyName:
     id: int
     name: str
     city: str
     territory: str
+    currency: str
 
 
 def alley_names(session: Session) -> tuple[AlleyName, ...]:
     """In the order in which they were added."""
     rows = session.connection().execute(alleys()).all()
-    return tuple(AlleyName(*row) for row in rows)
+    return tuple(AlleyName(**row._mapping) for row in rows)
 
 
 @dataclass(frozen=True, kw_only=True)

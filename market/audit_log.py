@@ -48,22 +48,22 @@ def record_change(
     subject: int | None = None,
     about: str = "",
     details: str = "",
-) -> None:
-    """Add an entry: `actor` did `action` to the person `subject` or to what `about` names, such as "stall:12".
+) -> int:
+    """Add an entry and return its id: `actor` did `action` to the person `subject` or to what `about` names, such as "stall:12".
 
     `details` is a code or a date; names and typed words are never stored.
     """
-    session.add(
-        AuditEntry(
-            action=action,
-            actor=_number(session, actor),
-            subject=None if subject is None else _number(session, subject),
-            about=about,
-            details=details,
-            made_at=now,
-        )
+    entry = AuditEntry(
+        action=action,
+        actor=_number(session, actor),
+        subject=None if subject is None else _number(session, subject),
+        about=about,
+        details=details,
+        made_at=now,
     )
+    session.add(entry)
     session.flush()
+    return entry.id or 0
 
 
 def audit_page(session: Session, actor: Actor, page: int) -> AuditPage:
@@ -89,6 +89,21 @@ def audit_page(session: Session, actor: Actor, page: int) -> AuditPage:
         .offset((page - 1) * PAGE)
     ).all()
     return AuditPage(shown=tuple(_line(session, *row) for row in rows), count=count, page=page, pages=pages)
+
+
+def audit_line(session: Session, entry: int) -> AuditLine | None:
+    """Return one entry, for a notification about it; None where there is none."""
+    row = session.get(AuditEntry, entry)
+    if row is None:
+        return None
+    return _line(session, row, _first_name(session, row.actor), _first_name(session, row.subject))
+
+
+def _first_name(session: Session, number: int | None) -> str | None:
+    """Return the first name of a person by their number in the log; None for a forgotten person or none."""
+    known = session.get(AuditPerson, number) if number else None
+    person = session.get(Person, known.person_id) if known and known.person_id else None
+    return person.first_name if person else None
 
 
 def _line(session: Session, entry: AuditEntry, actor: str | None, subject: str | None) -> AuditLine:

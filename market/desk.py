@@ -1,10 +1,11 @@
 """The desk: the numbers of a stall's current and next drops, item by item, without names."""
 
-from collections.abc import Container
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, exists, func, or_, select
 
 from market.actor import Actor, require_staff
 from market.drop.browse import any_drop, any_drops
@@ -14,7 +15,7 @@ from market.drop.refusals import DropUnknown
 from storage.drop import Drop, DropState, Item
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
-ITEMS, PAGE = 6, 12
+ITEMS, DROPS, PAGE = 6, 6, 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,13 +37,39 @@ class DeskDrop:
     items: tuple[ItemNumbers, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DeskPage:
-    """A page of the items of a stall's coming drops."""
+    """A page of the items of a stall's coming drops. `first` is the place of the first one, `drafts` counts the drops that nobody sees yet,
+    `past`: there are drops that are over.
+    """
 
     drops: tuple[DeskDrop, ...]
     page: int
     pages: int
+    first: int
+    drafts: int
+    past: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftList:
+    """A page of a stall's drafts, the newest first. `first` is the place of the first one."""
+
+    drafts: tuple[DropFacts, ...]
+    page: int
+    pages: int
+    first: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastDrops:
+    """A page of a stall's drops that are over or cancelled, the last first. `first` is the place of the first one."""
+
+    drops: tuple[DeskDrop, ...]
+    page: int
+    pages: int
+    first: int
 
 
 @dataclass(frozen=True)
@@ -66,22 +93,63 @@ class ItemWaitlist:
     held: tuple[tuple[int, datetime], ...]
 
 
-def desk(session: Session, actor: Actor, stall: int, now: datetime, page: int) -> DeskPage:
-    """Return a page of the items in a stall's drops that are not over, drafts included, by start. Raises StallUnknown, NotYourStall."""
+def desk(session: Session, actor: Actor, stall: int, now: datetime, page: int, item: int = 0) -> DeskPage:
+    """Return a page of the items in a stall's published drops that are not over, by start; with `item`, the page that has it.
+
+    Raises StallUnknown, NotYourStall.
+    """
     require_staff(session, actor, stall)
     ahead = (
         select(Item.id, Item.drop_id)
         .join(Drop, col(Drop.id) == col(Item.drop_id))
-        .where(col(Drop.stall_id) == stall, col(Drop.ends_at) > now, col(Drop.state) != DropState.CANCELLED)
+        .where(
+            col(Drop.stall_id) == stall,
+            col(Drop.ends_at) > now,
+            col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)),
+        )
         .order_by(col(Drop.starts_at), col(Drop.id), col(Item.position), col(Item.id))
     )
     items = session.exec(ahead).all()
-    pages = max(1, -(-len(items) // ITEMS))
-    page = min(max(page, 1), pages)
+    place = next((place for place, (found, _) in enumerate(items) if found == item), None)
+    page, pages = _page(len(items), page if place is None else place // ITEMS + 1, ITEMS)
     shown = items[(page - 1) * ITEMS : page * ITEMS]
     drops = any_drops(session, tuple(dict.fromkeys(drop for _, drop in shown)))
     return DeskPage(
-        tuple(_numbers_of(session, drop, {item for item, _ in shown}) for drop in drops), page, pages
+        drops=_numbers_of(session, drops, {item for item, _ in shown}),
+        page=page,
+        pages=pages,
+        first=(page - 1) * ITEMS + 1,
+        drafts=_count(session, *_drafts(stall)),
+        past=session.exec(select(exists().where(*_past(stall, now)))).one(),
+    )
+
+
+def draft_list(session: Session, actor: Actor, stall: int, page: int) -> DraftList:
+    """Return a page of a stall's drafts. Raises StallUnknown, NotYourStall."""
+    require_staff(session, actor, stall)
+    total = _count(session, *_drafts(stall))
+    page, pages = _page(total, page, DROPS)
+    newest = select(Drop.id).where(*_drafts(stall)).order_by(col(Drop.id).desc())
+    return DraftList(
+        drafts=_in_order(session, session.exec(newest.offset((page - 1) * DROPS).limit(DROPS)).all()),
+        page=page,
+        pages=pages,
+        first=(page - 1) * DROPS + 1,
+        total=total,
+    )
+
+
+def past_drops(session: Session, actor: Actor, stall: int, now: datetime, page: int) -> PastDrops:
+    """Return a page of a stall's drops that are over or cancelled, with their numbers. Raises StallUnknown, NotYourStall."""
+    require_staff(session, actor, stall)
+    page, pages = _page(_count(session, *_past(stall, now)), page, DROPS)
+    last = select(Drop.id).where(*_past(stall, now)).order_by(col(Drop.ends_at).desc(), col(Drop.id).desc())
+    drops = _in_order(session, session.exec(last.offset((page - 1) * DROPS).limit(DROPS)).all())
+    return PastDrops(
+        drops=_numbers_of(session, drops, {item.id for drop in drops for item in drop.items}),
+        page=page,
+        pages=pages,
+        first=(page - 1) * DROPS + 1,
     )
 
 
@@ -107,8 +175,7 @@ def day_numbers(session: Session, drop: int) -> DeskDrop:
 def item_waitlist(session: Session, actor: Actor, item: int, page: int) -> ItemWaitlist:
     """Return a page of the waitlist of an item for its stall. Raises DropUnknown, NotYourStall."""
     drop, numbers = desk_item(session, actor, item)
-    pages = max(1, -(-numbers.waiting // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = _page(numbers.waiting, page, PAGE)
     rows = (
         select(Entry.number, Entry.units, Entry.joined_at)
         .where(col(Entry.item_id) == item, col(Entry.state) == EntryState.WAITING)
@@ -131,33 +198,81 @@ def item_waitlist(session: Session, actor: Actor, item: int, page: int) -> ItemW
     )
 
 
-def _numbers_of(session: Session, drop: DropFacts, items: Container[int | None]) -> DeskDrop:
-    return DeskDrop(drop, tuple(_numbers(session, item) for item in drop.items if item.id in items))
+def _drafts(stall: int) -> tuple[ColumnElement[bool], ...]:
+    return col(Drop.stall_id) == stall, col(Drop.state) == DropState.DRAFT
+
+
+def _past(stall: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Drop.stall_id) == stall,
+        col(Drop.state) != DropState.DRAFT,
+        or_(col(Drop.ends_at) <= now, col(Drop.state) == DropState.CANCELLED),
+    )
+
+
+def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
+    return session.exec(select(func.count(col(Drop.id))).where(*conditions)).one()
+
+
+def _page(total: int, page: int, size: int) -> tuple[int, int]:
+    """Return the page that is shown and how many there are."""
+    pages = max(1, -(-total // size))
+    return min(max(page, 1), pages), pages
+
+
+def _in_order(session: Session, ids: Sequence[int | None]) -> tuple[DropFacts, ...]:
+    """Return drops in the order of their ids."""
+    found = {drop.id: drop for drop in any_drops(session, tuple(each or 0 for each in ids))}
+    return tuple(found[each or 0] for each in ids)
 
 
 def _all_numbers_of(session: Session, drop: DropFacts) -> DeskDrop:
-    return _numbers_of(session, drop, {item.id for item in drop.items})
+    return _numbers_of(session, (drop,), {item.id for item in drop.items})[0]
 
 
-def _numbers(session: Session, item: ItemFacts) -> ItemNumbers:
-    collected = session.exec(
-        select(func.coalesce(func.sum(Booking.collected), 0)).where(
-            col(Booking.item_id) == item.id,
-            col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
+def _numbers_of(
+    session: Session, drops: Sequence[DropFacts], items: Collection[int | None]
+) -> tuple[DeskDrop, ...]:
+    """Return the numbers of the drops' items that are among `items`."""
+    shown = [item.id for drop in drops for item in drop.items if item.id in items]
+    collected, waiting = _collected(session, shown), _waiting(session, shown)
+    return tuple(
+        DeskDrop(
+            drop,
+            tuple(
+                _numbers(item, collected.get(item.id, 0), *waiting.get(item.id, (0, None)))
+                for item in drop.items
+                if item.id in items
+            ),
         )
-    ).one()
-    waiting, first = session.exec(
-        select(func.count(col(Entry.id)), func.min(Entry.number)).where(
-            col(Entry.item_id) == item.id, col(Entry.state) == EntryState.WAITING
-        )
-    ).one()
-    free = max(0, item.quantity - item.booked - item.held)
+        for drop in drops
+    )
+
+
+def _numbers(item: ItemFacts, collected: int, waiting: int, next_number: int | None) -> ItemNumbers:
     return ItemNumbers(
         item=item,
         collected=collected,
         booked=item.booked - collected,
         held=item.held,
-        free=free,
+        free=max(0, item.quantity - item.booked - item.held),
         waiting=waiting,
-        next_number=first,
+        next_number=next_number,
     )
+
+
+def _collected(session: Session, items: Collection[int]) -> dict[int, int]:
+    rows = select(Booking.item_id, func.sum(Booking.collected)).where(
+        col(Booking.item_id).in_(items),
+        col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
+    )
+    return dict(session.exec(rows.group_by(col(Booking.item_id))).all())
+
+
+def _waiting(session: Session, items: Collection[int]) -> dict[int, tuple[int, int | None]]:
+    """Return how many entries wait for an item, and the first number of them."""
+    rows = select(Entry.item_id, func.count(col(Entry.id)), func.min(Entry.number)).where(
+        col(Entry.item_id).in_(items), col(Entry.state) == EntryState.WAITING
+    )
+    found = session.exec(rows.group_by(col(Entry.item_id)))
+    return {item: (count, first) for item, count, first in found}

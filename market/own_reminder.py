@@ -92,6 +92,34 @@ def confirm_reminder(session: Session, person: int, reminder: int, now: datetime
     return _facts(session, row)
 
 
+def set_reminder(
+    session: Session, person: int, words: str, remind_at: datetime | None, zone: str, now: datetime
+) -> OwnReminder:
+    """Store a reminder: set at once with its notification where it has a text and a time, else a draft.
+
+    Raises Banned, TooLong, WhenPassed, ReminderTooFar, TooManyReminders. locks: person, notification
+    """
+    drafted = draft_reminder(session, person, words, remind_at, zone, now=now)
+    return _set_if_complete(session, drafted, person, now)
+
+
+def complete_reminder(
+    session: Session,
+    person: int,
+    reminder: int,
+    words: str,
+    remind_at: datetime | None,
+    zone: str,
+    now: datetime,
+) -> OwnReminder:
+    """Change a reminder as `change_reminder` does, and set a draft that now has a text and a time.
+
+    Raises Banned, ReminderUnknown, TooLong, WhenPassed, ReminderTooFar, TooManyReminders. locks: person, notification
+    """
+    changed = change_reminder(session, person, reminder, words, remind_at=remind_at, zone=zone, now=now)
+    return _set_if_complete(session, changed, person, now)
+
+
 def change_reminder(
     session: Session,
     person: int,
@@ -190,6 +218,12 @@ def _locked_reminder(session: Session, person: int, reminder: int) -> Reminder:
     if row is None or row.person_id != person:
         raise ReminderUnknown
     return row
+
+
+def _set_if_complete(session: Session, reminder: OwnReminder, person: int, now: datetime) -> OwnReminder:
+    if not reminder.words or reminder.at is None:
+        return reminder
+    return confirm_reminder(session, person, reminder.id, now)
 
 
 def _fit(words: str) -> str:

@@ -32,6 +32,7 @@ class Caller:
     language_chosen: bool
     reachable: bool
     pending_prompt: str
+    zone: str
     entered: bool
     has_stall: bool
     is_organiser: bool

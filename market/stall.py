@@ -15,6 +15,7 @@ from market.public_code import new_code
 from market.refusal import Refusal
 from market.stall_notifications import StallRequested
 from storage.alley import Alley
+from storage.person import Person
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 
@@ -52,6 +53,14 @@ class StallState:
     takes_deposits: bool
 
 
+@dataclass(frozen=True)
+class StallDecision:
+    """Who decided about a stall, and when."""
+
+    by: str
+    at: datetime | None
+
+
 def stall_of(session: Session, person: int) -> StallState | None:
     """Return the stall of this person, or None."""
     owned = select(Stall, Alley).join(Alley, col(Alley.id) == col(Stall.alley_id))
@@ -63,6 +72,15 @@ def stall_state(session: Session, stall: int) -> StallState:
     """Return a stall for a notification about it. Raises NoResultFound."""
     row = session.get_one(Stall, stall)
     return _state(row, session.get_one(Alley, row.alley_id))
+
+
+def stall_decision(session: Session, stall: int) -> StallDecision:
+    """Return who decided about a stall; nobody is named where they asked to be forgotten."""
+    rows = select(Stall.decided_at, Person.first_name).outerjoin(
+        Person, col(Person.id) == col(Stall.decided_by)
+    )
+    at, by = session.exec(rows.where(col(Stall.id) == stall)).one()
+    return StallDecision(by=by or "", at=at)
 
 
 def apply_for_stall(

@@ -1,7 +1,16 @@
 """A pretend Telegram on this machine: a Bot API server, and a page with the phones of a bot's users."""
 
 from sandbox.call_log import BotCall
-from sandbox.config import Bot, Group, SandboxClock, StepCondition, TutorialStep, UpcomingEvent, UserProfile
+from sandbox.config import (
+    Bot,
+    Group,
+    PageContent,
+    SandboxClock,
+    StepCondition,
+    TutorialStep,
+    UpcomingEvent,
+    UserProfile,
+)
 from sandbox.errors import NotPossible
 from sandbox.fault_injection import Fault
 from sandbox.phone import PaymentResult, Phone, ScanResult, TapAnswer
@@ -16,6 +25,7 @@ __all__ = [
     "Group",
     "Message",
     "NotPossible",
+    "PageContent",
     "PaymentResult",
     "Phone",
     "Sandbox",

@@ -29,7 +29,7 @@ def main() -> None:
         UserProfile(id=1001, first_name="Aina", language_code="en", role="writes"),
         UserProfile(id=1002, first_name="Ros", language_code="ms", role="writes, too"),
     ]
-    asyncio.run(_serve(Sandbox([bot], people, title="Sandbox"), raw.port, bot.token))
+    asyncio.run(_serve(Sandbox([bot], people), raw.port, bot.token))
 
 
 async def _serve(sandbox: Sandbox, port: int, token: str) -> None:

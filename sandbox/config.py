@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -10,7 +10,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserProfile:
-    """A person with a phone. `language_code` is sent as it is, invalid values too; None leaves it out."""
+    """A person with a phone. `language_code` is sent as it is, invalid values too; None leaves it out.
+
+    Somebody who is not `on_page` has pressed Start in the chat with every bot, and the page does not show them.
+    """
 
     id: int
     first_name: str
@@ -18,6 +21,7 @@ class UserProfile:
     role: str = ""
     last_name: str = ""
     username: str = ""
+    on_page: bool = True
 
     @property
     def name(self) -> str:
@@ -30,6 +34,8 @@ class Bot:
     token: str = field(repr=False)
     username: str
     name: str
+    inline: bool = True
+    """Whether inline mode is on at @BotFather."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +51,12 @@ class Group:
 class StepCondition:
     """The call that completes a step: one that succeeds and matches every field given here.
 
-    `person` is its recipient, `contains` is a part of the text they read, `picture` asks for a photo.
+    `person` is its recipient, one of `contains` is a part of the text they read, `picture` asks for a photo.
     """
 
     method: str = ""
     person: int | None = None
-    contains: str = ""
+    contains: tuple[str, ...] = ()
     picture: bool = False
 
 
@@ -62,6 +68,31 @@ class TutorialStep:
     phone: int
     line: str = ""
     done: StepCondition = StepCondition()
+
+
+PLAIN_MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+    '<rect width="64" height="64" rx="16" fill="#5b6470"/><path d="M18 22h28v20H30l-8 8v-8h-4z" fill="#fff"/></svg>'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageContent:
+    """What the page says besides the chats. `about` is one sentence; `ideas` are offered once the tutorial is done.
+
+    `languages` are codes with their names. `texts` translates by language code whatever is given here in English: title, roles, steps,
+    what falls due.
+    """
+
+    title: str = "Sandbox"
+    about: str = ""
+    mark: str = PLAIN_MARK
+    """An SVG."""
+    follows_browser: bool = False
+    """Whether phones take the language of the first browser that opens the page."""
+    languages: Sequence[tuple[str, str]] = (("en", "English"),)
+    ideas: Sequence[TutorialStep] = ()
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,18 @@ def _text_of(raw: Any, what_kind: str) -> Markup:
     return button
 
 
+CHATS = name_set("allow_user_chats allow_bot_chats allow_group_chats allow_channel_chats")
+
+
+def _check_chosen_chat(value: Any) -> None:
+    if not isinstance(value, dict) or value.keys() - CHATS - {"query"}:
+        raise _wrong_button("Object expected as switch_inline_query_chosen_chat")
+    if not any(value.get(kind) is True for kind in CHATS):
+        raise bad_request("at least one chat type must be allowed")
+    if len(str(value.get("query", "")).encode()) > 256:
+        raise bad_request("QUERY_TOO_LONG")
+
+
 def _check_action(action: str, value: Any, button: Markup) -> None:
     match action:
         case "callback_data":
@@ -108,6 +120,8 @@ def _check_action(action: str, value: Any, button: Markup) -> None:
             words = value.get("text") if isinstance(value, dict) else None
             if not isinstance(words, str) or not 1 <= len(words) <= 256:
                 raise bad_request("BUTTON_COPY_TEXT_INVALID")
+        case "switch_inline_query_chosen_chat":
+            _check_chosen_chat(value)
         case "web_app" | "login_url":
             link = str(value.get("url", "")) if isinstance(value, dict) else ""
             if not link.startswith("https://"):

@@ -8,7 +8,7 @@ from sandbox.config import Group
 from sandbox.records import BotAccount, Chat, ChatMessage, Json, UserAccount
 
 MAX_MESSAGES = 200
-KINDS = ("photo", "document", "location", "invoice")
+KINDS = ("photo", "document", "venue", "location", "invoice")
 
 
 def iso_time(seconds: float) -> str:
@@ -36,6 +36,7 @@ def message_json(post: ChatMessage) -> Json:
         "photo": _photo(content["photo"][-1]) if "photo" in content else None,
         "document": _document(content["document"]) if "document" in content else None,
         "location": content.get("location"),
+        "venue": content.get("venue"),
         "invoice": _invoice(content["invoice"], post.sale) if "invoice" in content else None,
         "buttons": [[button(one) for one in row] for row in button_rows(post)],
         "force_reply": _force_reply(post),
@@ -61,6 +62,8 @@ def button(raw: Json) -> Json:
             shown |= {"kind": "url", "url": url}
         case {"copy_text": {"text": words}}:
             shown |= {"kind": "copy", "copy": words}
+        case {"switch_inline_query_chosen_chat": {"query": str(words)}}:
+            shown |= {"kind": "inline", "query": words}
         case {"pay": _}:
             shown["kind"] = "pay"
         case _:

@@ -14,6 +14,7 @@ from sandbox.event_log import Event
 from sandbox.records import Json
 from sandbox.server_state import SERVER_STATE, ServerState, error_response
 from sandbox.telegram_state import TelegramState
+from sandbox.tutorial import step_json
 
 PAGE = Path(__file__).parent / "page"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html"}
@@ -44,6 +45,15 @@ async def page(request: web.Request) -> web.Response:
     )
 
 
+@routes.get("/mark.svg")
+async def mark(request: web.Request) -> web.Response:
+    """Return the mark of what is tried out."""
+    headers = {"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff"}
+    return web.Response(
+        text=request.app[SERVER_STATE].page.mark, content_type="image/svg+xml", headers=headers
+    )
+
+
 @routes.get("/state")
 async def state(request: web.Request) -> web.Response:
     server_state = request.app[SERVER_STATE]
@@ -58,9 +68,10 @@ def _state_json(server_state: ServerState) -> Json:
     telegram, account = server_state.telegram, server_state.telegram.first_account
     return {
         "last": telegram.events.last,
-        "title": server_state.title,
+        "title": server_state.page.title,
+        "about": server_state.page.about,
         "bot": {"id": account.id, "username": account.bot.username, "name": account.bot.name},
-        "people": [page_json.person(account, one) for one in telegram.users.values()],
+        "people": [page_json.person(account, one) for one in telegram.users.values() if one.person.on_page],
         "groups": [
             page_json.group(account, chat, chat.peer)
             for chat in telegram.groups.values()
@@ -68,7 +79,9 @@ def _state_json(server_state: ServerState) -> Json:
         ],
         "clock": clock_json(server_state.clock) if server_state.clock else None,
         "tutorial": telegram.tutorial.as_json(),
-        "languages": [list(one) for one in server_state.languages],
+        "ideas": [step_json(each) for each in server_state.page.ideas],
+        "languages": [list(one) for one in server_state.page.languages],
+        "texts": {code: dict(words) for code, words in server_state.page.texts.items()},
     }
 
 

@@ -21,6 +21,9 @@ from sandbox.telegram_state import TelegramState
 
 routes = web.RouteTableDef()
 
+GREETING = 2
+"""Messages in a chat in which somebody has pressed Start and got an answer."""
+
 Target = tuple[TelegramState, BotAccount, UserAccount]
 
 
@@ -171,6 +174,20 @@ async def inline(request: web.Request) -> web.Response:
     return _json_response(results=answer["results"] if answer else [])
 
 
+@routes.post(r"/people/{id:-?\d+}/share")
+async def share(request: web.Request) -> web.Response:
+    """Ask an inline query and send its first result, as a button does that asks one in a chosen chat."""
+    target, body = _target(request), await _body(request)
+    answer = await wait_for_answer(
+        user_actions.send_inline_query(*target, _text(body, "query")), ANSWER_TIMEOUT
+    )
+    if not answer or not answer["results"]:
+        raise NotPossible("There is nothing to share.")
+    chosen = answer["results"][0]
+    chat = _number_if_given(body, "chat")
+    return _message_response(user_actions.choose_result(*target, chosen, chat_id=chat))
+
+
 @routes.post(r"/people/{id:-?\d+}/language")
 async def language(request: web.Request) -> web.Response:
     telegram, account, user = _target(request)
@@ -227,3 +244,32 @@ async def faults(request: web.Request) -> web.Response:
         _text(body, "method"), fault, times=max(1, min(times, 1000)), retry_after=max(1, retry_after)
     )
     return _json_response()
+
+
+@routes.post("/open")
+async def open_page(request: web.Request) -> web.Response:
+    """Give the language of the first browser that opens the page to the phones that have only pressed Start. Return how many took it."""
+    server_state = request.app[SERVER_STATE]
+    body = await _body(request)
+    language, asked = str(body.get("language", "")), bool(body.get("asked"))
+    if language not in dict(server_state.page.languages):
+        raise NotPossible("`language` is one of the page's languages.")
+    wanted = server_state.page.follows_browser and (asked or not server_state.opened)
+    phones = _just_started(server_state.telegram, language) if wanted else []
+    server_state.opened = True
+    for user in phones:
+        user_actions.begin_again(server_state.telegram, server_state.telegram.first_account, user, language)
+    return web.json_response({"changed": len(phones)})
+
+
+def _just_started(telegram: TelegramState, language: str) -> list[UserAccount]:
+    """Return the phones of the page that have another language and have not been used."""
+    chats = telegram.first_account.chats
+    return [
+        user
+        for user in telegram.users.values()
+        if user.person.on_page
+        and user.language != language
+        and user.id in chats
+        and 0 < len(chats[user.id].posts) <= GREETING
+    ]

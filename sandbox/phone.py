@@ -184,6 +184,12 @@ class Phone:
         results: list[Any] = answer["results"] if answer else []
         return results
 
+    async def choose(self, result: Json, *, chat: int | None = None) -> Message:
+        """Send a result of `inline_query` to a chat, as one taps it in the list."""
+        return self._to_message(
+            user_actions.choose_result(self._telegram, self._account, self._user, result, chat_id=chat)
+        )
+
     async def scan(self, picture: bytes | Message) -> ScanResult:
         """Scan a picture: a link to the bot is opened, anything else is sent as a photo."""
         content = picture if isinstance(picture, bytes) else picture.photo.content if picture.photo else None

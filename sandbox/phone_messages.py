@@ -12,13 +12,14 @@ from sandbox.records import ChatMessage, Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentButton:
-    """`kind` is callback, url, copy, pay or inert."""
+    """`kind` is callback, url, copy, inline, pay or inert; `query` is what an inline button asks in the chosen chat."""
 
     text: str
     kind: str
     data: str | None = None
     url: str | None = None
     copy: str | None = None
+    query: str | None = None
     style: str | None = None
 
 

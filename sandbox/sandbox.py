@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time as clocks
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -13,7 +13,7 @@ from aiohttp import web
 
 from sandbox import dispatch, server, user_actions
 from sandbox.call_log import BotCall
-from sandbox.config import Bot, Group, SandboxClock, TutorialStep, UserProfile
+from sandbox.config import Bot, Group, PageContent, SandboxClock, TutorialStep, UserProfile
 from sandbox.fault_injection import Fault
 from sandbox.page_routes import publish_clock
 from sandbox.phone import Phone
@@ -24,6 +24,7 @@ from sandbox.telegram_state import TelegramState
 LOCALHOST = "127.0.0.1"
 CLOCK_POLL_INTERVAL = 0.5  # seconds
 MAX_SENT = 2_000
+EMPTY_PAGE = PageContent()
 
 
 class Sandbox:
@@ -40,8 +41,7 @@ class Sandbox:
         *,
         clock: SandboxClock | None = None,
         tutorial: Iterable[TutorialStep] = (),
-        languages: Sequence[tuple[str, str]] = (("en", "English"),),
-        title: str = "Sandbox",
+        page: PageContent = EMPTY_PAGE,
         limits: bool = True,
         keep_sent: int | None = MAX_SENT,
         time: Callable[[], float] = clocks.time,
@@ -51,15 +51,12 @@ class Sandbox:
             bots, people, groups, tutorial=tutorial, limits=limits, keep_sent=keep_sent, time=time, wall=wall
         )
         self.clock = clock
-        self.languages = languages
-        self.title = title
+        self.page = page
 
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncIterator[str]:
         """Serve on 127.0.0.1 while entered, and yield the address; port 0 is any free one."""
-        app = server.build_app(
-            ServerState(telegram=self.telegram, clock=self.clock, languages=self.languages, title=self.title)
-        )
+        app = server.build_app(ServerState(telegram=self.telegram, clock=self.clock, page=self.page))
         runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=2)
         await runner.setup()
         async with aiohttp.ClientSession(trust_env=False) as session:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse
 
-from sandbox.config import SandboxClock
+from sandbox.config import PageContent, SandboxClock
 from sandbox.errors import NotPossible
 from sandbox.telegram_state import TelegramState
 
@@ -23,8 +23,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class ServerState:
     telegram: TelegramState
     clock: SandboxClock | None
-    languages: Sequence[tuple[str, str]]
-    title: str
+    page: PageContent
+    opened: bool = False
+    """Whether a browser has opened the page."""
     streams: set[EventSourceResponse] = field(default_factory=set)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 

@@ -68,6 +68,10 @@ class TelegramState:
         self.accounts = {bot.token: self._account(bot, limits=limits) for bot in bots}
         if not self.accounts:
             raise ValueError("a sandbox needs at least one bot")
+        for account in self.accounts.values():
+            for user in self.users.values():
+                if not user.person.on_page:
+                    self.private_chat(account, user).open = True
         self.numbers = IdCounter(secrets.randbits(40))
 
     def _account(self, bot: Bot, *, limits: bool) -> BotAccount:
@@ -139,7 +143,9 @@ class TelegramState:
         chat.signal.notify()
 
     def _on_page(self, chat: Chat) -> bool:
-        """Return whether the page shows a chat: groups, and private chats with the first bot."""
+        """Return whether the page shows a chat: groups, and private chats of its phones with the first bot."""
+        if isinstance(chat.peer, UserAccount) and not chat.peer.person.on_page:
+            return False
         return chat.id in self.groups or self.first_account.chats.get(chat.id) is chat
 
     def publish_if_shown(self, account: BotAccount, type_: str, **fields: Any) -> None:

@@ -22,10 +22,11 @@ class Tutorial:
         return found
 
     def as_json(self) -> list[dict[str, Any]]:
-        return [
-            {"text": step.text, "phone": step.phone, "line": step.line, "done": done}
-            for step, done in zip(self.steps, self.done, strict=True)
-        ]
+        return [step_json(step) | {"done": done} for step, done in zip(self.steps, self.done, strict=True)]
+
+
+def step_json(step: TutorialStep) -> dict[str, Any]:
+    return {"text": step.text, "phone": step.phone, "line": step.line}
 
 
 def _meets(done: StepCondition, method: str, person: int | None, words: str, *, picture: bool) -> bool:
@@ -33,6 +34,6 @@ def _meets(done: StepCondition, method: str, person: int | None, words: str, *, 
         done != StepCondition()
         and done.method in {"", method}
         and done.person in {None, person}
-        and done.contains in words
+        and (not done.contains or any(part in words for part in done.contains))
         and (picture or not done.picture)
     )

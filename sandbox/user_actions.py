@@ -12,12 +12,16 @@ from sandbox import api_json, entities, file_store, page_json
 from sandbox.config import Group
 from sandbox.errors import ApiError, NotPossible
 from sandbox.file_store import UploadedFile
+from sandbox.methods.inline_results import message_of
 from sandbox.records import BotAccount, Chat, ChatMessage, Json, PendingQuery, UserAccount
 from sandbox.telegram_state import PAYMENT_TIMEOUT, TelegramState
 
 DEEP_LINK = re.compile(
     r"(?:(?:https?://)?t\.me/|tg://resolve\?domain=)(\w{3,32})(?:[?&]start=([\w-]{1,64}))?", re.ASCII | re.I
 )
+
+LONGEST_QUERY = 256
+"""Bytes of an inline query."""
 
 SUPERGROUP_OFFSET = 10**12
 """The difference between the id of a supergroup and that of a basic group."""
@@ -149,6 +153,15 @@ def set_blocked(telegram: TelegramState, account: BotAccount, user: UserAccount,
     publish_person(telegram, account, user)
 
 
+def begin_again(telegram: TelegramState, account: BotAccount, user: UserAccount, language: str) -> None:
+    """Set the language of a phone that has done nothing but press Start, clear its chat and press Start again."""
+    user.language = language
+    publish_person(telegram, account, user)
+    chat = telegram.private_chat(account, user)
+    telegram.remove(chat, list(chat.posts))
+    write_message(telegram, account, user, text="/start")
+
+
 def publish_person(telegram: TelegramState, account: BotAccount, user: UserAccount) -> None:
     telegram.publish_if_shown(account, "person", person=page_json.person_json(account, user))
 
@@ -176,10 +189,32 @@ def tap_button(
 def send_inline_query(
     telegram: TelegramState, account: BotAccount, user: UserAccount, words: str
 ) -> PendingQuery:
+    if not account.bot.inline:
+        raise NotPossible(f"@{account.bot.username} takes no inline queries.")
+    if len(words.encode()) > LONGEST_QUERY:
+        raise NotPossible("A query has at most 256 bytes.")
     query = telegram.open_query(account, "inline_query", user.id)
     body = {"id": query.id, "from": api_json.user(user), "query": words, "offset": "", "chat_type": "sender"}
     account.updates.push("inline_query", body, f"user:{user.id}")
     return query
+
+
+def choose_result(
+    telegram: TelegramState,
+    account: BotAccount,
+    user: UserAccount,
+    result: Json,
+    *,
+    chat_id: int | None = None,
+) -> ChatMessage:
+    """Send a result of an inline query, as the person's own message by way of the bot, which hears of it in its chat and in groups."""
+    chat = chat_for(telegram, account, user, chat_id)
+    if chat.blocked:
+        raise NotPossible(f"{user.person.name} has blocked the bot: unblock it first.")
+    via_bot = {"via_bot": api_json.user(account)}
+    post = telegram.add(chat, user, origin=via_bot, **message_of(telegram, result))
+    account.updates.push("message", api_json.message(post), f"chat:{chat.id}")
+    return post
 
 
 async def pay_invoice(

@@ -12,6 +12,7 @@ from market.notification.outbox import purge
 from market.own_reminder import sweep_reminders
 from market.photo_quota import sweep_photo_counts
 from market.picture import sweep_file_ids, sweep_pictures
+from market.support import sweep_questions
 from market.validity import remind_ending_permits
 from scheduler.alarm import AlarmJob
 from scheduler.broadcast import BroadcastJob
@@ -23,6 +24,7 @@ from scheduler.job_status import Job, JobMonitor
 from scheduler.monotonic import EveryInterval, MonotonicTime
 from scheduler.neighbour import NeighbourJob
 from scheduler.outbox import LeadershipCheck, OutboxWorker
+from scheduler.shown import ShownJob
 from scheduler.waitlist import HoldJob, ToldHoldJob
 from storage.job_failure import sweep_failures
 from storage.processed_update import sweep_processed
@@ -39,12 +41,16 @@ def all_jobs(
     draw_job: DrawJob,
     *,
     heartbeat: HeartbeatJob,
+    shown: ShownJob,
     now: Callable[[], datetime],
     rng: Random,
     admins: Admins = NO_ADMINS,
     contact: str = "",
 ) -> tuple[Job, ...]:
-    """Return the jobs in the order in which they run, the outbox last. `admins` are the organisers that the settings name, `contact` is shown to people."""
+    """Return the jobs in the order in which they run, the outbox last.
+
+    `admins` are the organisers that the settings name, `contact` is shown to people.
+    """
     return (
         Job("heartbeat", SECOND, heartbeat.run_due),
         Job("unfinished broadcasts", SECOND, broadcast_job.run_due),
@@ -61,8 +67,11 @@ def all_jobs(
         Job("notifications older than thirty days", HOUR, lambda: _purge(store, now())),
         Job("file_ids older than thirty days", HOUR, lambda: _sweep_file_ids(store, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
+        Job("questions closed for thirty days", HOUR, lambda: store.write(sweep_questions, now())),
         Job("photos that nothing shows", HOUR, lambda: _sweep_pictures(store, now())),
+        Job("messages kept true for ninety days", HOUR, shown.sweep),
         Job("failures older than thirty days", HOUR, lambda: store.write(sweep_failures, now())),
+        Job("messages that have changed", SECOND, shown.run_due),
         Job("notifications that are due", QUARTER, outbox.wake),
     )
 

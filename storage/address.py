@@ -66,6 +66,22 @@ def current_chat(person: int) -> Select[int]:
     return select(col(Address.external_id)).where(col(Address.id) == current_address(person))
 
 
+def chat_of_address() -> Mapped[int]:
+    """Return the column with the id, on its channel, of an address."""
+    return col(Address.external_id)
+
+
+def address_at(telegram_id: int) -> ScalarSelect[int | None]:
+    """Select the address with this Telegram id."""
+    return select(col(Address.id)).where(*_are((telegram_id,))).scalar_subquery()
+
+
+def addresses_at(telegram_ids: Collection[int]) -> Select[int, int | None, int]:
+    """Select Telegram id, address and person of each of these Telegram ids."""
+    columns = col(Address.external_id), col(Address.id), col(Address.person_id)
+    return select(*columns).where(*_are(telegram_ids))
+
+
 def is_reached(person: int | Mapped[int]) -> ColumnElement[bool]:
     """Return the condition that messages reach a person at one address at least."""
     own = aliased(Address)

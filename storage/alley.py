@@ -59,5 +59,6 @@ class AlleyDraft(SQLModel, table=True):
 
 
 def alleys() -> Select[*tuple[Any, ...]]:
-    """Return id, name, city and territory of each alley, in the order in which they were added."""
-    return select(*map(col, (Alley.id, Alley.name, Alley.city, Alley.territory))).order_by(col(Alley.id))
+    """Return id, name, city, territory and currency of each alley, in the order in which they were added."""
+    columns = (Alley.id, Alley.name, Alley.city, Alley.territory, Alley.currency)
+    return select(*map(col, columns)).order_by(col(Alley.id))

@@ -29,6 +29,7 @@ def callers(
             col(Person.language),
             col(Person.language_chosen),
             col(Person.pending_prompt),
+            col(Person.zone),
         ),
         reached.label("reachable"),
         exists().where(col(Entry.person_id) == col(Person.id)).label("entered"),

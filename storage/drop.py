@@ -119,6 +119,9 @@ class Drop(SQLModel, table=True):
     starts_at: datetime = column(PUBLIC)
     ends_at: datetime = column(PUBLIC)
     moved_from: datetime | None = column(PUBLIC, default=None)
+    revision: int = column(PUBLIC, default=0)
+    """Counts the changes that a calendar has to hear of."""
+    revised_at: datetime | None = column(PUBLIC, default=None)
     paused_at: datetime | None = column(PUBLIC, default=None)
     cancelled_at: datetime | None = column(PUBLIC, default=None)
     hidden_at: datetime | None = column(PUBLIC, default=None)
@@ -259,6 +262,15 @@ def components_of(items: Sequence[int] | Param) -> Select[int, int, int, str]:
     rows = select(col(Component.bundle_id), col(Component.item_id), col(Component.units), col(Item.name))
     rows = rows.join(Item, col(Item.id) == col(Component.item_id)).where(col(Component.bundle_id).in_(items))
     return rows.order_by(col(Item.position), col(Item.id))
+
+
+def item_names_of(drops: Sequence[int] | Param) -> Select[int, str]:
+    """Return the names of the items of these drops."""
+    return (
+        select(col(Item.drop_id), col(Item.name))
+        .where(col(Item.drop_id).in_(drops))
+        .order_by(col(Item.drop_id), col(Item.position), col(Item.id))
+    )
 
 
 def tags_of(drops: Sequence[int] | Param) -> Select[int, str]:

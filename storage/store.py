@@ -16,6 +16,7 @@ from sqlmodel import Session
 from storage.batch import BatchAction, BatchQueue
 from storage.engine import database_url, reading, writing
 from storage.processed_update import mark_processed
+from storage.shown import write_marks
 from storage.tables import metadata
 
 assert metadata.tables, "a store needs every table: one that refers to another is not written without it"
@@ -153,6 +154,7 @@ class Store:
 
         def until_commit(session: Session) -> Outcome:
             outcome = action(session, *args, **kwargs)
+            write_marks(session)
             session.flush()
             attempt.begin_commit()
             return outcome
@@ -263,4 +265,5 @@ def _commit(engine: Engine, action: Callable[[Session], Outcome]) -> tuple[Outco
 def _try(engine: Engine, action: Callable[[Session], Outcome]) -> tuple[Outcome, frozenset[Hashable]]:
     with Session(engine, expire_on_commit=False) as session, session.begin():
         outcome = action(session)
+        write_marks(session)
     return outcome, frozenset(session.info.get("changed", ()))

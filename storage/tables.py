@@ -26,7 +26,9 @@ from storage.picture import Picture, ReceivedPhoto, Upload
 from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute, Reminder
+from storage.shown import ShownMessage
 from storage.stall import Stall
+from storage.support import SupportMessage, SupportThread
 from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
 from storage.waitlist import Booking, Entry, Hold
 
@@ -58,6 +60,7 @@ TABLES = (
         Scan,
         FailedCodeAttempt,
         Notification,
+        ShownMessage,
         Broadcast,
         Wording,
         ProcessedUpdate,
@@ -66,6 +69,7 @@ TABLES = (
         ProcessShare,
     ),
     *(Reminder, Mute, Neighbour, MarketDay, AuditPerson, AuditEntry),
+    *(SupportThread, SupportMessage),
     *(Payment, Heartbeat, Outage),
     *(Lease, JobFailure),
 )

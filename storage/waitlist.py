@@ -119,6 +119,7 @@ class Hold(SQLModel, table=True):
     """Units held for one person until `until`; after that they are available, even before the sweep has expired the hold.
 
     `notified_at` is when its person was told. Before that its clock does not run, and `until` is the cut-off.
+    A live hold of nobody keeps what the person of its entry gave up, for the minute in which that can be undone.
 
     live -> booked | declined | expired | cancelled, once.
     """

@@ -26,7 +26,7 @@ async def open_season(simulation: Simulation) -> None:
         for _ in ("name", "place", "add"):
             await simulation.do(add_alley_step(simulation, boss, place))
     for other in others:
-        await simulation.run("name organiser", name_organiser, boss, other, now)
+        await simulation.run("name organiser", name_organiser, boss, other, simulation.admins, now=now)
     for person in simulation.people:
         if person.sells:
             me = known_person(simulation, person)

@@ -121,7 +121,10 @@ def change_organisers(simulation: Simulation, actor: Actor) -> Act | None:
             name="remove organiser",
             action=lambda session: remove_organiser(session, actor, person, simulation.admins, now=now),
         )
-    return Act(name="name organiser", action=lambda session: name_organiser(session, actor, person, now))
+    return Act(
+        name="name organiser",
+        action=lambda session: name_organiser(session, actor, person, simulation.admins, now=now),
+    )
 
 
 def broadcast(simulation: Simulation, actor: Actor) -> Act | None:

@@ -20,11 +20,11 @@ from bot.cli.ticket_key import key_file, load_ticket_key
 from bot.clock import wall_clock
 from bot.settings import Settings
 from bot.telegram.connection import connect
-from bot.telegram.errors import AIOGRAM_ERRORS
+from bot.telegram.errors import AIOGRAM_ERRORS, classify
 from locales.languages import ENGLISH, LANGUAGES
 from locales.say import speak
 from market.deposit.unmatched import count_unmatched
-from market.organiser.first_organiser import organiser_count
+from market.organiser.first_organiser import LIVES, organiser_count
 from scheduler.alarm import MIN_FREE
 from storage.database_clock import read_database_seconds
 from storage.engine import database_url, reading, sqlite_file
@@ -73,6 +73,8 @@ def _database(settings: Settings) -> Iterator[Finding]:
     yield Finding(f"The database is {state}.", fixes.get(state, ""))
     if state == "current":
         yield from _contents(settings)
+    elif state == "empty":
+        yield from _organisers(0, settings)
 
 
 def _contents(settings: Settings) -> list[Finding]:
@@ -83,7 +85,7 @@ def _contents(settings: Settings) -> list[Finding]:
             return [
                 _clock(session, now),
                 _leadership(session),
-                *_organisers(session, settings),
+                *_organisers(organiser_count(session), settings),
                 *_set_aside(session),
                 *_failures(session),
                 *_unmatched_payments(session),
@@ -126,10 +128,16 @@ def _leadership(session: Session) -> Finding:
     )
 
 
-def _organisers(session: Session, settings: Settings) -> list[Finding]:
-    if settings.admins or organiser_count(session):
+def _organisers(named: int, settings: Settings) -> list[Finding]:
+    """`named`: how many were named by the link or in chat."""
+    if settings.admins or named:
         return []
-    return [Finding("This market has no organiser.", "`lorong setup` prints a link that makes you one.")]
+    return [
+        Finding(
+            "This market has no organiser yet: nobody can add an alley or approve a stall.",
+            f"`lorong setup` prints a link that works once, for {LIVES.seconds // 60} minutes; whoever opens it is the organiser.",
+        )
+    ]
 
 
 def _set_aside(session: Session) -> list[Finding]:
@@ -212,13 +220,22 @@ async def _token(settings: Settings) -> Finding:
             connect(settings.bot_token.get_secret_value(), settings.api_base) as telegram,
         ):
             return Finding(f"Telegram knows the bot as @{telegram.username}.")
-    except (TelegramUnauthorizedError, TelegramNotFound):
+    except (TelegramUnauthorizedError, TelegramNotFound) as refused:
         return Finding(
-            "Telegram refuses LORONG_BOT_TOKEN.",
-            "take a new one from @BotFather: `lorong setup` asks for it.",
+            f"Telegram refuses LORONG_BOT_TOKEN: it answered “{refused.message}”.",
+            "take the present one from @BotFather (/mybots, your bot, API Token): `lorong setup` asks for it.",
         )
-    except (*AIOGRAM_ERRORS, TimeoutError):
-        return Finding("Telegram could not be reached.", "is the network up, and LORONG_API_BASE right?")
+    except TimeoutError:
+        return _unreached(settings, f"no answer in {TIMEOUT:g} seconds")
+    except AIOGRAM_ERRORS as error:
+        return _unreached(settings, classify(error).reason)
+
+
+def _unreached(settings: Settings, why: str) -> Finding:
+    return Finding(
+        f"Telegram could not be reached at {settings.api_base}: {why}. Whether the token is good is not known.",
+        "is the network up, and LORONG_API_BASE right?",
+    )
 
 
 async def _running(settings: Settings) -> Finding:

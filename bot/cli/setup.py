@@ -14,20 +14,28 @@ from bot.cli.errors import CommandFailed, NotReady
 from bot.cli.preparation import PrintLine, ensure_schema, settings_in_order
 from bot.clock import wall_clock
 from bot.commands import introduce
-from bot.settings import InvalidSettings, Settings, load_settings
+from bot.settings import TOKEN_PATTERN, InvalidSettings, Settings, load_settings
 from bot.telegram.connection import connect
-from bot.telegram.errors import AIOGRAM_ERRORS
+from bot.telegram.errors import AIOGRAM_ERRORS, classify
 from market.organiser.first_organiser import LIVES, make_organiser_link, organiser_count
 from storage.store import Store
 
 ENV_FILE = Path(".env")
 TRIES = 5
-"""Tokens that are asked for before the command ends."""
+"""Tokens that are asked for before the command ends, and times that Telegram is asked about one."""
+PATIENCE = 15.0
+"""Seconds for an answer of Telegram."""
+BOTFATHER = (
+    "1. Open https://t.me/BotFather in Telegram and press Start.",
+    "2. Send /newbot, then your market's name, then a name for its address that ends in bot, such as kk_lorong_bot.",
+    "3. It answers with a token: digits, a colon, letters. Copy that here; the whole message will do.",
+)
 
 
 def setup(_: argparse.Namespace, print_line: PrintLine) -> None:
     """Ask for the token, store it, introduce the bot, and print the link of the first organiser. Raises NotReady, CommandFailed."""
-    print_line("In Telegram, write /newbot to @BotFather. It asks for a name, then gives you a token.")
+    for line in BOTFATHER:
+        print_line(line)
     given = _ask_for_token(print_line)
     _store_token(given.bot_token.get_secret_value(), print_line)
     settings = settings_in_order()
@@ -38,24 +46,44 @@ def setup(_: argparse.Namespace, print_line: PrintLine) -> None:
 
 
 def _ask_for_token(print_line: PrintLine) -> Settings:
-    """Return the settings with a token that Telegram has accepted."""
+    """Return the settings with a token that Telegram has accepted. Raises NotReady, CommandFailed."""
     known = _known_token()
     for _ in range(TRIES):
-        token = _ask("The token (Enter keeps the present one): " if known else "The token: ", secret=True)
-        try:
-            settings = load_settings(ENV_FILE, bot_token=token or known)
-        except InvalidSettings as wrong:
-            others = [line for line in wrong.lines if not line.startswith("LORONG_BOT_TOKEN ")]
-            if others:
-                raise NotReady("\n".join(others)) from None
-            print_line(f"That is no token. {wrong.lines[0].partition(': ')[2].capitalize()}")
+        answer = _ask("The token (Enter keeps the present one): " if known else "The token: ", secret=True)
+        found = TOKEN_PATTERN.search(answer)
+        token = found[0] if found else "" if answer else known
+        if not token:
+            print_line(_no_token(answer))
             continue
-        username = asyncio.run(_username(settings))
+        settings = _with_token(token)
+        username = _username_or_again(settings, print_line)
         if username:
             print_line(f"Telegram knows this bot: @{username}.")
             return settings
-        print_line("Telegram refuses this token. Send /token to @BotFather and copy it once more.")
+        print_line(
+            "Telegram refuses this token: it is not the present one. "
+            "Send /token to @BotFather, choose your bot, and copy what it answers."
+        )
     raise NotReady("No token was accepted; nothing was changed.")
+
+
+def _with_token(token: str) -> Settings:
+    """Return the settings with this token. Raises NotReady where another setting is wrong."""
+    try:
+        return load_settings(ENV_FILE, bot_token=token)
+    except InvalidSettings as wrong:
+        raise NotReady("\n".join(wrong.lines)) from None
+
+
+def _no_token(answer: str) -> str:
+    """Return what to say to an answer without a token."""
+    if not answer:
+        return "Nothing came. Copy the token from @BotFather's message and paste it here."
+    if answer.startswith("/"):
+        return "That is for @BotFather: send it there, in Telegram. Its answer has the token."
+    if answer.startswith("@") or "t.me/" in answer or answer.lower().endswith("bot"):
+        return "That is the bot's name. The token is in the same message: digits, a colon, letters, such as 7000000001:AAF3..."
+    return "That is no token. It has digits, a colon and at least 30 letters, such as 7000000001:AAF3..."
 
 
 def _known_token() -> str:
@@ -65,15 +93,40 @@ def _known_token() -> str:
         return ""
 
 
-async def _username(settings: Settings) -> str | None:
-    """Return the bot's username; None where Telegram refuses the token. Raises CommandFailed."""
+def _username_or_again(settings: Settings, print_line: PrintLine) -> str | None:
+    """As `_username`; where Telegram cannot be reached, ask whether to try again. Raises CommandFailed."""
+    for _ in range(TRIES):
+        try:
+            return asyncio.run(_username(settings))
+        except (*AIOGRAM_ERRORS, TimeoutError) as error:
+            why = classify(error).reason
+            print_line(f"Telegram could not be reached at {settings.api_base} ({why}).")
+        if not _tries_again():
+            break
+    raise CommandFailed("Telegram could not be reached: is the network up? Nothing was changed.")
+
+
+def _tries_again() -> bool:
     try:
-        async with connect(settings.bot_token.get_secret_value(), settings.api_base) as telegram:
+        return _ask("Look at the network, then press Enter to try again (n ends): ").lower() in {
+            "",
+            "y",
+            "yes",
+        }
+    except NotReady:
+        return False
+
+
+async def _username(settings: Settings) -> str | None:
+    """Return the bot's username; None where Telegram refuses the token. Raises aiogram's errors, TimeoutError."""
+    try:
+        async with (
+            asyncio.timeout(PATIENCE),
+            connect(settings.bot_token.get_secret_value(), settings.api_base) as telegram,
+        ):
             return telegram.username
     except (TelegramUnauthorizedError, TelegramNotFound):
         return None
-    except AIOGRAM_ERRORS as error:
-        raise CommandFailed("Telegram could not be reached: is the network up?") from error
 
 
 def _store_token(token: str, print_line: PrintLine) -> None:
@@ -94,7 +147,7 @@ async def _open_market(settings: Settings, print_line: PrintLine) -> None:
     async with connect(settings.bot_token.get_secret_value(), settings.api_base) as telegram:
         introduced = await introduce(telegram.bot)
     print_line(
-        "Its menu and description are set in every language."
+        "It has its menu and its description in every language. /setuserpic at @BotFather gives it a picture."
         if introduced
         else "Its menu could not be set now; `lorong run` tries again."
     )
@@ -107,11 +160,12 @@ async def _open_market(settings: Settings, print_line: PrintLine) -> None:
         code = await store.write(make_organiser_link, wall_clock(), SystemRandom())
     finally:
         await store.close()
-    minutes = int(LIVES.total_seconds() // 60)
-    print_line("1. Start the market: lorong run")
-    print_line(f"2. Open this link within {minutes} minutes. Whoever opens it first runs the market:")
+    print_line("Now start the market: lorong run, or docker compose up -d")
+    print_line(
+        f"Then open this link. It makes you the organiser; it works once, for {LIVES.seconds // 60} minutes:"
+    )
     print_line(f"https://t.me/{telegram.username}?start=o_{code}")
-    print_line("If it has run out, `lorong setup` prints a new one.")
+    print_line("The chat leads on from there. If the link has run out: lorong setup")
 
 
 def _agrees(question: str) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.telegram.chat_replies import CallMade
 from bot.telegram.pictures import PictureCache
 from bot.telegram.rate_limiter import RateLimiter
 from market.notification.in_flight import ClaimedNotification
@@ -27,6 +28,7 @@ class LazyNotificationSender:
     api_base: str
     rate_limiter: RateLimiter
     username: str
+    made: CallMade
     _sender: "NotificationSender | None" = None
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -51,6 +53,7 @@ class LazyNotificationSender:
             self.api_base,
             rate_limiter=self.rate_limiter,
             username=self.username,
+            made=self.made,
         )
         await sender.open()
         return sender

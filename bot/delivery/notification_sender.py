@@ -17,6 +17,7 @@ from telegram.request import BaseRequest, RequestData
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.delivery.ptb_rate_limiter import PtbRateLimiter, SendPermit
+from bot.telegram.chat_replies import CallMade, ignore_call
 from bot.telegram.errors import OUTCOME_UNKNOWN, Failure, FailureKind, NeverSent, classify
 from bot.telegram.pictures import PictureCache
 from bot.telegram.rate_limiter import ChatBusy, RateLimiter, SendingPaused
@@ -110,14 +111,17 @@ class NotificationSender:
         rate_limiter: RateLimiter,
         username: str,
         clock: Callable[[], float] = monotonic,
+        *,
+        made: CallMade = ignore_call,
     ) -> None:
+        """`made` is told of each call that succeeded."""
         self._store, self._pictures, self._rate_limiter, self._username = (
             store,
             pictures,
             rate_limiter,
             username,
         )
-        self._clock = clock
+        self._clock, self._made = clock, made
         self._bot = ExtBot(
             token,
             base_url=f"{api_base}/bot",
@@ -168,6 +172,7 @@ class NotificationSender:
             failure = classify(error)
             self._in_doubt = self._in_doubt or failure.kind in NO_ANSWER
             return _outcome_of(failure, claimed, call)
+        await self._made(call, sent)
         return SendOutcome(
             DeliveryStatus.SENT, message=sent["message_id"] if isinstance(sent, dict) else None
         )

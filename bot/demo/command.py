@@ -5,9 +5,11 @@ import asyncio
 import secrets
 import tempfile
 import webbrowser
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import partial
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -17,14 +19,15 @@ from bot.cli.errors import CommandFailed
 from bot.cli.signals import run_until_signal
 from bot.cli.ticket_key import load_ticket_key
 from bot.clock import wall_clock
-from bot.demo.data.people_and_stalls import KEN, PHONE_OWNERS
+from bot.demo.data.people_and_stalls import DEMO_PEOPLE, KEN, PHONE_OWNERS, DemoPerson
 from bot.demo.data.seed import DatabaseNotEmpty, seed
 from bot.demo.demo_clock import DemoClock
 from bot.demo.due_labels import due_label
+from bot.demo.page_content import page_content
+from bot.demo.town import Town, answers
 from bot.demo.tutorial import tutorial_steps
 from bot.log import configure_logging
 from bot.settings import Settings, load_settings
-from locales.languages import LANGUAGES
 from market.next_due import next_due
 from sandbox import Bot, Sandbox, UserProfile
 from storage import schema
@@ -34,6 +37,8 @@ from storage.store import Store
 DEMO_ZONE = "Asia/Kuching"
 BOT_ID = 7000000001
 SEED = 2026
+MESSAGES_PER_SECOND = 100
+"""More than Telegram allows a new bot, so that a town of a hundred is told within two seconds."""
 
 
 def demo(options: argparse.Namespace, print_line: Callable[[str], None]) -> None:
@@ -49,6 +54,18 @@ def demo(options: argparse.Namespace, print_line: Callable[[str], None]) -> None
             ) from error
 
 
+def _profile(person: DemoPerson) -> UserProfile:
+    """Return the profile of a person; the phones on the page speak English until a browser tells its language."""
+    on_page = person in PHONE_OWNERS
+    return UserProfile(
+        id=person.id,
+        first_name=person.first_name,
+        language_code="en" if on_page else person.language.replace("_", "-"),
+        role=person.role,
+        on_page=on_page,
+    )
+
+
 @contextmanager
 def _folder(chosen: Path | None) -> Iterator[Path]:
     if chosen:
@@ -62,34 +79,48 @@ def _folder(chosen: Path | None) -> Iterator[Path]:
 async def _run_demo(
     stop: asyncio.Event, folder: Path, options: argparse.Namespace, print_line: Callable[[str], None]
 ) -> None:
+    async with open_demo(stop, folder, options.port) as demo:
+        print_line(f"Lorong is open: {demo.address}   (Ctrl-C ends it; its log is {folder / 'lorong.log'})")
+        if not options.no_browser:
+            await asyncio.to_thread(webbrowser.open, demo.address)
+        await demo.app_task
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demo:
+    """A demo that is open: `app_task` serves until it is stopped."""
+
+    sandbox: Sandbox
+    clock: DemoClock
+    app: App
+    app_task: asyncio.Task[None]
+    address: str
+
+
+@asynccontextmanager
+async def open_demo(stop: asyncio.Event, folder: Path, port: int) -> AsyncIterator[Demo]:
+    """Yield a demo whose phones have pressed Start; its data is in `folder`. Raises OSError where the port is taken."""
     clock = DemoClock(_ten_today())
     token = f"{BOT_ID}:{secrets.token_urlsafe(26)}"
     sandbox = Sandbox(
         [Bot(id=BOT_ID, token=token, username="lorong_demo_bot", name="Lorong")],
-        [
-            UserProfile(
-                id=phone.id, first_name=phone.first_name, language_code=phone.language, role=phone.role
-            )
-            for phone in PHONE_OWNERS
-        ],
+        [_profile(person) for person in DEMO_PEOPLE],
         clock=clock,
         tutorial=tutorial_steps(),
-        languages=[(language.code.replace("_", "-"), language.name) for language in LANGUAGES],
-        title="Lorong demo",
+        page=page_content(),
+        limits=False,
     )
+    town = Town(sandbox, frozenset(person.id for person in DEMO_PEOPLE if person not in PHONE_OWNERS))
     # A kept folder remembers the updates of the last two days: this Telegram must not give their numbers again.
     sandbox.telegram.first_account.updates.newest = int(wall_clock().timestamp())
-    async with sandbox.serve(options.port) as address:
+    async with sandbox.serve(port) as address:
         settings = await _demo_settings(folder, token, address)
         await _seed(settings.database_url, clock)
         async with open_app(settings, load_ticket_key(settings), lambda: clock.now().astimezone(UTC)) as app:
-            await _connect_clock(clock, app)
+            await _connect_clock(clock, app, town)
             app_task = asyncio.create_task(app.run(stop))
             await _start_on_all_phones(sandbox, app, app_task)
-            print_line(f"Lorong is open: {address}   (Ctrl-C ends it; its log is {folder / 'lorong.log'})")
-            if not options.no_browser:
-                await asyncio.to_thread(webbrowser.open, address)
-            await app_task
+            yield Demo(sandbox=sandbox, clock=clock, app=app, app_task=app_task, address=address)
 
 
 async def _demo_settings(folder: Path, token: str, address: str) -> Settings:
@@ -105,6 +136,7 @@ async def _demo_settings(folder: Path, token: str, address: str) -> Settings:
         timezone=DEMO_ZONE,
         admins=frozenset({KEN.id}),
         beacon=BeaconKind.LOCAL,
+        messages_per_second=MESSAGES_PER_SECOND,
         contact=f"{KEN.first_name}, organiser",
     )
 
@@ -114,19 +146,19 @@ async def _seed(database_url: str, clock: DemoClock) -> None:
     store = Store(database_url, deadline=None)
     try:
         with suppress(DatabaseNotEmpty):
-            await store.write(seed, clock.now(), Random(SEED))
+            await store.write(seed, clock.now(), Random(SEED), is_reached=True)
     finally:
         await store.close()
 
 
-async def _connect_clock(clock: DemoClock, app: App) -> None:
+async def _connect_clock(clock: DemoClock, app: App, town: Town) -> None:
     """Let the clock run the jobs of the times it passes."""
 
     async def due(after_time: datetime) -> tuple[datetime, str] | None:
         found = await app.store.read(next_due, after_time)
         return (found[0], due_label(found[1])) if found else None
 
-    clock.connect(due, app.run_jobs)
+    clock.connect(due, app.run_jobs, partial(app.store.read, answers), town)
     app.store.after_commit_hooks.append(_refresh_on_change(clock))
     await clock.refresh_next()
 

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Any
 
 import structlog
 from aiogram.exceptions import TelegramBadRequest
@@ -18,13 +19,21 @@ from handlers.ui.telegram_calls import ApiCall, ChatTarget, calls_to_show, send_
 
 log = structlog.get_logger()
 
-COUNTED_METHODS = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendInvoice"})
+COUNTED_METHODS = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendVenue", "sendInvoice"})
 """The methods that count against Telegram's limits; edits and callback answers do not."""
 HELD_UP_AFTER, STALE_AFTER, MAX_AGE = 1.0, 60.0, 3600.0
 """Seconds after which a waiting reply may be replaced by a newer one, is made anew before it is sent, and is given up."""
 
 Remake = Callable[[], Awaitable[Screen | None]]
 """Returns the present screen in the place of one that waited too long."""
+
+
+CallMade = Callable[[ApiCall, Any], Awaitable[None]]
+"""Is told of a call that succeeded, and its result."""
+
+
+async def ignore_call(call: ApiCall, result: Any) -> None:
+    """Do nothing."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -50,17 +59,18 @@ class WaitingReply:
     def gives_way_to(self, newer: "WaitingReply") -> bool:
         """Return whether a newer reply in the same place says all that this one says."""
         screen = self.screen
-        is_worth_keeping = screen.picture or screen.document or screen.invoice or screen.above
+        is_worth_keeping = screen.picture or screen.document or screen.venue or screen.invoice or screen.above
         return not (is_worth_keeping or self.started) and self.target.message == newer.target.message
 
 
 class ChatReplies:
-    """Sends the replies to each chat in order, within the rate limit. `make_call` makes one call, once."""
+    """Sends the replies to each chat in order, within the rate limit. `make_call` makes one call, once; `made` is told of each that succeeded."""
 
     def __init__(
         self,
         rate_limiter: RateLimiter,
         make_call: Callable[[ApiCall], Awaitable[object]],
+        made: CallMade = ignore_call,
         *,
         clock: Clock = monotonic,
         sleep: Sleep = asyncio.sleep,
@@ -71,6 +81,7 @@ class ChatReplies:
             clock,
             sleep,
         )
+        self._made = made
         self._queues: dict[int, deque[WaitingReply]] = {}
         self._serving: set[asyncio.Task[None]] = set()
 
@@ -151,8 +162,9 @@ class ChatReplies:
 
     async def _show(self, reply: WaitingReply, call: ApiCall) -> None:
         """Make one call. Where the old message cannot be edited, a new one is sent."""
+        result: Any = True
         try:
-            await self._make_call(call)
+            result = await self._make_call(call)
         except TelegramBadRequest as error:
             if classify(error).kind is FailureKind.ALREADY_DONE:
                 pass
@@ -169,6 +181,7 @@ class ChatReplies:
                 raise
         reply.started = True
         reply.calls.popleft()
+        await self._made(call, result)
 
     async def _remove_buttons(self, target: ChatTarget) -> None:
         """Remove the buttons of a message that cannot be deleted."""

@@ -11,11 +11,12 @@ from bot.telegram.client import TelegramClient
 
 @dataclass(frozen=True)
 class TelegramConnection:
-    """A bot that Telegram has accepted, its client, and its username."""
+    """A bot that Telegram has accepted, its client, its username, and whether its inline mode is on."""
 
     bot: Bot
     client: TelegramClient
     username: str
+    inline: bool = False
 
 
 @asynccontextmanager
@@ -25,6 +26,7 @@ async def connect(token: str, api_base: str) -> AsyncIterator[TelegramConnection
     try:
         bot = Bot(token, session=client)
         bot_user = await client.call(bot, "getMe", {})
-        yield TelegramConnection(bot, client, bot_user["username"])
+        inline = bool(bot_user.get("supports_inline_queries"))
+        yield TelegramConnection(bot, client, bot_user["username"], inline)
     finally:
         await client.close()

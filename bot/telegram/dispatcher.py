@@ -11,6 +11,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import (
     CallbackQuery,
     ChatMemberUpdated,
+    InlineQuery,
     Message,
     PreCheckoutQuery,
     Update,
@@ -23,15 +24,23 @@ from bot.intake.raw_update import RawUpdate
 from bot.telegram.errors import FailureKind, classify
 from bot.telegram.payments import answer_payment, check_pre_checkout, record_until_stored
 from bot.telegram.reply_sender import ReplySender
-from bot.telegram.routing import first_reply, is_own_command, location_of, raise_refusal
+from bot.telegram.routing import (
+    first_reply,
+    is_own_command,
+    location_of,
+    raise_refusal,
+    replies_to_question,
+)
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.start import ShowStart
+from handlers.conversation.order import answer_text
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
-from handlers.start.routes import free_text, unreadable_message, welcome
+from handlers.inline.find_cards import find_cards
+from handlers.start.routes import unreadable_message, welcome
 from handlers.ui.context import HandlerContext, IncomingPhoto, Services
 from handlers.ui.prompt import parse_prompt
-from handlers.ui.routes import Routes
+from handlers.ui.routes import Handler, Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
 from locales.languages import resolve
@@ -63,6 +72,7 @@ class UpdateDispatcher:
             "edited_message": self.on_message,
             "my_chat_member": self.on_membership,
             "pre_checkout_query": self.on_pre_checkout,
+            "inline_query": self.on_inline_query,
         }
 
     @property
@@ -79,11 +89,14 @@ class UpdateDispatcher:
         return None
 
     async def on_message(self, message: Message, update: int) -> Answered:
-        """Handle a new or edited message. One without a human sender is ignored, but a payment is recorded whoever sent it, before anything else."""
+        """Handle a new or edited message. A payment is recorded whoever sent it, before anything else.
+
+        One without a human sender is ignored, and so is a card that somebody sent by an inline query.
+        """
         if message.successful_payment:
             await record_until_stored(self._services.store, message, self._now)
         person = message.from_user
-        if person is None or person.is_bot or message.sender_chat is not None:
+        if person is None or person.is_bot or message.sender_chat is not None or message.via_bot:
             return None
         if message.chat.type != "private":
             return self._in_group(message, person)
@@ -124,6 +137,18 @@ class UpdateDispatcher:
         error_message = await check_pre_checkout(self._services, query, self._now())
         await query.answer(ok=not error_message, error_message=error_message or None)
         return None
+
+    async def on_inline_query(self, query: InlineQuery, update: int) -> Answered:
+        """Answer an inline query, from any chat and from anybody. Who asked is not stored."""
+        try:
+            person = await self._services.known(query.from_user.id)
+            chosen = person is not None and person.language_chosen
+            language = person.language if person and chosen else resolve(query.from_user.language_code)
+            cards = await find_cards(self._services, speak(language), query.query, self._now())
+        except Exception:
+            log.exception("an inline query failed", update=update)
+            return None
+        return self._send(query.from_user.id, self._replies.answer_inline(query.id, cards))
 
     async def acknowledge(self, update: RawUpdate) -> None:
         """Answer a tap in whose place another is handled."""
@@ -173,7 +198,6 @@ class UpdateDispatcher:
             person_id = person_row.id
         language = person_row.language if person_row and person_row.language_chosen else language_guess
         chosen = person_row is not None and person_row.language_chosen
-        pending_prompt = parse_prompt(person_row.pending_prompt) if person_row else None
         return HandlerContext(
             services=self._services,
             person=person_id,
@@ -184,7 +208,7 @@ class UpdateDispatcher:
             new=person_row is None,
             now=self._now(),
             update=update,
-            pending_prompt=pending_prompt,
+            open_prompt=parse_prompt(person_row.pending_prompt) if person_row else None,
             message=message,
         )
 
@@ -273,14 +297,9 @@ class UpdateDispatcher:
             return partial(self._on_attachment, message=message)
         if message.text.startswith("/"):
             return self._command_responder(message.text)
-        return partial(self._on_text, words=message.text)
-
-    async def _on_text(self, ctx: HandlerContext, words: str) -> Reply:
-        """Handle text: the reply to a pending prompt, or free text."""
-        prompt = ctx.pending_prompt
-        if prompt is not None:
-            return await self._routes.prompts[type(prompt)](ctx, prompt, words)
-        return await first_reply(self._routes.text_handlers, ctx, words) or await free_text(ctx, words)
+        return partial(
+            answer_text, words=message.text, routes=self._routes, is_reply=replies_to_question(message)
+        )
 
     async def _on_attachment(self, ctx: HandlerContext, message: Message) -> Reply:
         """Handle a photo, a location or a payment; nothing else is supported."""
@@ -303,21 +322,27 @@ class UpdateDispatcher:
         name = command.partition("@")[0].lower()
         if name == "start" and arguments:
             return self._link_responder(arguments.strip())
-        if name not in self._routes.commands:
-            return partial(unknown_command, name=name)
         return partial(self._run_command, name=name, words=arguments.strip())
 
     async def _run_command(self, ctx: HandlerContext, name: str, words: str) -> Reply:
-        """Run a command's handler. Any command ends a pending prompt."""
+        """Run a command's handler. Any command ends a pending prompt, also one that does not exist."""
         if ctx.pending_prompt and name != "cancel":
             await ctx.clear_prompt()
+        if name not in self._routes.commands:
+            return await unknown_command(ctx, name)
         return await self._routes.commands[name](ctx, words)
 
     def _link_responder(self, payload: str) -> Responder:
         prefix, _, code = payload.partition("_")
         if prefix not in self._routes.links or not LINK_PAYLOAD.fullmatch(code):
             return partial(raise_refusal, refusal=LinkUnknown())
-        return partial(self._routes.links[prefix], code=code)
+        return partial(self._open_link, handler=self._routes.links[prefix], code=code)
+
+    async def _open_link(self, ctx: HandlerContext, handler: Handler, code: str) -> Reply:
+        """Run a link's handler. A link ends a pending prompt, as a command does."""
+        if ctx.pending_prompt:
+            await ctx.clear_prompt()
+        return await handler(ctx, code)
 
     def _in_group(self, message: Message, person: User) -> Answered:
         """Reply to a command in a group with a link to the private chat: nothing personal is sent to a group."""

@@ -10,8 +10,9 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.telegram.errors import FailureKind, classify
-from handlers.drop.placeholder_picture import draw_placeholder
+from handlers.drop.placeholder_picture import draw_placeholder, draw_strip
 from handlers.ticket.qr import qr_png
+from handlers.ticket.ticket_picture import ticket_picture
 from handlers.ui.screen import ScreenPicture
 from market.picture import bytes_of, file_id_of, store_file_id
 from market.ticket.ticket_key import TicketKey
@@ -51,6 +52,10 @@ class PictureCache:
         await self._remember(picture, sent["photo"][-1]["file_id"])
         return sent
 
+    async def known(self, picture: ScreenPicture | None) -> str | None:
+        """Return the file_id of a picture that this bot has sent; None where it has not, or there is none."""
+        return await self._file_id(picture.key) if picture else None
+
     async def _file_id(self, key: str) -> str | None:
         """Return Telegram's file_id of a picture that was sent before."""
         if key not in self._file_ids:
@@ -67,10 +72,13 @@ class PictureCache:
             self._file_ids.popitem(last=False)
 
     async def _data(self, picture: ScreenPicture) -> bytes:
-        if picture.qr:
-            return await asyncio.to_thread(qr_png, self._ticket_link(picture.qr))
+        if picture.ticket:
+            link = self._ticket_link(picture.ticket.code)
+            return await asyncio.to_thread(ticket_picture, picture.ticket, link)
         if picture.text:
             return await asyncio.to_thread(qr_png, picture.text)
+        if picture.plates:
+            return await asyncio.to_thread(draw_strip, picture.plates, picture.first)
         if picture.motif:
             return await asyncio.to_thread(draw_placeholder, picture.motif, picture.seed)
         return await self._store.read(bytes_of, picture.key)

@@ -11,18 +11,21 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from markupsafe import escape
 
-from bot.telegram.chat_replies import ChatReplies
+from bot.telegram.chat_replies import CallMade, ChatReplies, ignore_call
 from bot.telegram.client import TelegramClient
-from bot.telegram.errors import classify
+from bot.telegram.errors import AIOGRAM_ERRORS, classify
 from bot.telegram.pictures import PictureCache
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.retries import follow_migration, send_with_retries
+from handlers.ui.inline_card import InlineCard, inline_result
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from handlers.ui.telegram_calls import ALERT_LIMIT, ApiCall, ChatTarget
 from locales.user_text import truncate
 
 log = structlog.get_logger()
 
+INLINE_SECONDS = 60
+"""How long Telegram keeps the answer to an inline query."""
 CALL_TIMEOUT = 15.0
 """Seconds until a call without an answer is given up."""
 
@@ -37,10 +40,12 @@ class ReplySender:
         pictures: PictureCache,
         rate_limiter: RateLimiter,
         payments: str = "",
+        *,
+        made: CallMade = ignore_call,
     ) -> None:
-        """`payments` is the token of the payment provider, put into invoices."""
+        """`payments` is the token of the payment provider, put into invoices. `made` is told of each call that succeeded."""
         self._bot, self._client, self._pictures, self._payments = bot, client, pictures, payments
-        self._replies = ChatReplies(rate_limiter, self._make_call)
+        self._replies = ChatReplies(rate_limiter, self.make_call, made)
 
     async def reply(
         self,
@@ -71,6 +76,23 @@ class ReplySender:
         """Send a screen as a new message. Raises aiogram's errors."""
         await self._replies.send(ChatTarget(chat), screen)
 
+    async def answer_inline(self, query: str, cards: tuple[InlineCard, ...]) -> None:
+        """Answer an inline query, once: after some seconds nobody sees the answer.
+
+        Telegram keeps the answer for this person alone, since it is in their language.
+        """
+        results = [inline_result(card, await self._pictures.known(card.screen.picture)) for card in cards]
+        params = {
+            "inline_query_id": query,
+            "results": results,
+            "cache_time": INLINE_SECONDS,
+            "is_personal": True,
+        }
+        try:
+            await self._call("answerInlineQuery", params)
+        except AIOGRAM_ERRORS as error:
+            log.info("an inline query was not answered", query=query, failure=classify(error).kind.value)
+
     async def _toast(self, query: str, toast: Toast) -> None:
         params = {
             "callback_query_id": query,
@@ -83,17 +105,16 @@ class ReplySender:
             failure = classify(error)
             log.info("a callback query was not answered", query=query, failure=failure.kind.value)
 
-    async def _make_call(self, call: ApiCall) -> None:
-        """Make one call, once."""
+    async def make_call(self, call: ApiCall) -> Any:
+        """Make one call, once, and return its result. Raises aiogram's errors."""
         if call.document:
             file = call.document.name
             params = {**call.params, "document": f"attach://{file}"}
-            await self._call_once(call.method, params, (file, call.document.data))
-        elif call.picture:
-            await self._pictures.send(call.picture, partial(self._send_photo, call))
-        else:
-            secret = {"provider_token": self._payments} if call.method == "sendInvoice" else {}
-            await self._call_once(call.method, {**call.params, **secret})
+            return await self._call_once(call.method, params, (file, call.document.data))
+        if call.picture:
+            return await self._pictures.send(call.picture, partial(self._send_photo, call))
+        secret = {"provider_token": self._payments} if call.method == "sendInvoice" else {}
+        return await self._call_once(call.method, {**call.params, **secret})
 
     async def _send_photo(self, call: ApiCall, photo: str | bytes) -> Any:
         if isinstance(photo, str):
@@ -133,8 +154,7 @@ def _screen_with_note(reply: Reply) -> Screen | None:
         return None
     if isinstance(reply, Screen):
         return reply
-    text = reply.note + "\n\n" + reply.screen.text if reply.note else reply.screen.text
-    return replace(reply.screen, text=text)
+    return replace(reply.screen, note=reply.note) if reply.note else reply.screen
 
 
 def _with_photo(call: ApiCall, photo: str) -> dict[str, Any]:

@@ -30,10 +30,23 @@ def location_of(message: Message | InaccessibleMessage | None, person: int) -> C
     """Return where the reply to a callback is shown: in its message, or below if that is not accessible any more."""
     if message is None or isinstance(message, InaccessibleMessage):
         return ChatTarget(person)
-    return ChatTarget(message.chat.id, message.message_id, bool(message.photo))
+    return ChatTarget(
+        message.chat.id,
+        message.message_id,
+        has_picture=bool(message.photo),
+        is_venue=message.venue is not None,
+    )
 
 
 def is_own_command(text: str, commands: Container[str], username: str) -> bool:
     """Return whether a command in a group is one of ours, and for this bot if it names one."""
     command, _, bot_name = text[1:].split(maxsplit=1)[0].partition("@") if text[1:].strip() else ("", "", "")
     return command.lower() in commands and bot_name.lower() in ("", username.lower())
+
+
+def replies_to_question(message: Message) -> bool:
+    """Return whether a message replies to one of ours that may be a question: it has no buttons that lead elsewhere."""
+    question = message.reply_to_message
+    if question is None or question.from_user is None or not question.from_user.is_bot:
+        return False
+    return question.reply_markup is None

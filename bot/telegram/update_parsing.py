@@ -5,11 +5,11 @@ from typing import Any
 from aiogram import Bot
 from aiogram.types import Update
 
-MESSAGE_FIELDS = ("message_id", "date", "chat")
+MESSAGE_FIELDS = ("message_id", "date", "chat", "venue")
 
 
 def parse_update(raw: dict[str, Any], bot: Bot) -> Update:
-    """Return a parsed update. Of a callback's message only its place and its picture remain; text and buttons are most of such an update.
+    """Return a parsed update. Of a callback's message only its place, its picture and its venue remain; text and buttons are most of such an update.
 
     Raises pydantic's ValidationError.
     """

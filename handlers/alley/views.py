@@ -1,28 +1,37 @@
-"""The location of an alley: its address and a map link."""
+"""The place of an alley, as Telegram's own venue: a map that opens in the reader's navigation."""
 
+from markupsafe import Markup
+
+from handlers.callbacks.callback import Callback
+from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.neighbour import ShowNeighbour
-from handlers.callbacks.start import ShowStart
+from handlers.callbacks.ticket import ShowTicket
 from handlers.drop.views import ALLEY
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.screen import Button, Screen
+from handlers.ui.screen import Button, Screen, Venue
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.alley import AlleyLocation
 
-MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=18/{0}/{1}"
+CITY = 60
 
 
-def directions(say: Say, alley_id: int, alley: AlleyLocation) -> Screen:
-    pin = f"{alley.latitude:.5f}, {alley.longitude:.5f}"
-    text = say(
-        "{alley}, {city}. On a map: {pin}.", alley=sanitize_name(alley.name, ALLEY), city=alley.city, pin=pin
-    )
+def directions(say: Say, alley_id: int, alley: AlleyLocation, back: Callback) -> Screen:
+    """Shows an alley on a map; `back` leads to where it was opened."""
+    name, city = sanitize_name(alley.name, ALLEY), sanitize_name(alley.city, CITY)
+    near = Button(label=say.label("I live near here"), callback=ShowNeighbour(alley=alley_id))
     return Screen(
-        text=text,
-        rows=layout_buttons(
-            [Button(label=say.label("Open the map"), url=MAP.format(*pin.split(", ")))],
-            [Button(label=say.label("Copy location"), copy=pin)],
-            [Button(label=say.label("I live near here"), callback=ShowNeighbour(alley=alley_id))],
-            [Button(label=say.label("Back"), callback=ShowStart())],
-        ),
+        text=Markup("<b>{}</b>\n{}").format(name, city),
+        venue=Venue(title=name, address=city, latitude=alley.latitude, longitude=alley.longitude),
+        rows=layout_buttons([Button(label=_back_label(say, back), callback=back)], [near]),
     )
+
+
+def _back_label(say: Say, back: Callback) -> str:
+    match back:
+        case ShowTicket():
+            return say.label("Back to the ticket")
+        case ShowDrop():
+            return say.label("Back to the drop")
+        case _:
+            return say.label("Back")

@@ -20,7 +20,7 @@ from handlers.stock.photo import store_photo
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Reply, Screen, ScreenReply
 from locales.languages import CODES
 from locales.refusals import sentence
 from market.broadcast.draft import discard_draft
@@ -32,7 +32,7 @@ from market.refusal import ButtonForged
 routes = Routes()
 
 
-class WordingPrompt(Prompt, name="broadcast"):
+class WordingPrompt(Prompt, name="broadcast", free_words=True):
     """The words of a broadcast in one language."""
 
     language: str
@@ -136,8 +136,9 @@ async def _prompted(ctx: HandlerContext, prompt: WordingPrompt | BroadcastPhotoP
 
 
 @routes.prompt(BroadcastPhotoPrompt)
-async def no_photo(ctx: HandlerContext, prompt: BroadcastPhotoPrompt, words: str) -> ScreenReply:
-    return ScreenReply(views.photo_ask(ctx.say), note=ctx.say("That is not a photo."))
+async def no_photo(ctx: HandlerContext, prompt: BroadcastPhotoPrompt, words: str) -> Reply | None:
+    page = ScreenReply(views.photo_ask(ctx.say), note=ctx.say("That is not a photo."))
+    return await ctx.prompt_once_more(prompt, page)
 
 
 @routes.callback(RemovePhoto)

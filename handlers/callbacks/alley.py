@@ -1,7 +1,9 @@
-from handlers.callbacks.callback import Callback
+from handlers.callbacks.callback import Callback, LongId
 
 
-class ShowAlley(Callback, prefix="al"):
-    """Shows where an alley is."""
+class SendVenue(Callback, prefix="al"):
+    """Sends the place of an alley, to be opened in a map. Back leads to the ticket or the drop it was opened from."""
 
     alley: int
+    ticket: LongId = 0
+    drop: int = 0

@@ -4,7 +4,38 @@ from handlers.callbacks.callback import Callback, LongId
 
 
 class ShowDesk(Callback, prefix="ve"):
+    """Shows a page of the desk; with `item`, the page that has it."""
+
     page: int = 1
+    item: int = 0
+
+
+class ShowDrafts(Callback, prefix="vdl"):
+    """Shows the stall's drafts."""
+
+    page: int = 1
+
+    def fallback(self) -> Callback:
+        return ShowDesk()
+
+
+class ShowPastDrops(Callback, prefix="vpd"):
+    """Shows the stall's drops that are over or cancelled."""
+
+    page: int = 1
+
+    def fallback(self) -> Callback:
+        return ShowDesk()
+
+
+class ShowPastDrop(Callback, prefix="vpo"):
+    """Shows the numbers of one drop that is over; `page` is that of the list."""
+
+    drop: int
+    page: int = 1
+
+    def fallback(self) -> Callback:
+        return ShowPastDrops(page=self.page)
 
 
 class ShowQuantity(Callback, prefix="vf"):
@@ -60,7 +91,7 @@ class ShowNoShows(Callback, prefix="vns"):
     page: int = 1
 
     def fallback(self) -> Callback:
-        return ShowWaitlist(item=self.item)
+        return ShowQuantity(item=self.item)
 
 
 class AskNoShow(Callback, prefix="vna"):

@@ -8,6 +8,11 @@ class ShowDraw(Callback, prefix="dw"):
     back_to: str
 
 
+class ShowProof(Callback, prefix="dwf"):
+    item: int
+    back_to: str
+
+
 class ShowProofHelp(Callback, prefix="dwh"):
     item: int
     back_to: str
@@ -18,7 +23,7 @@ class SendProof(Callback, prefix="dwp"):
     back_to: str
 
     def fallback(self) -> Callback:
-        return ShowDraw(item=self.item, back_to=self.back_to)
+        return ShowProof(item=self.item, back_to=self.back_to)
 
 
 class SendEntry(Callback, prefix="dwe"):
@@ -26,7 +31,7 @@ class SendEntry(Callback, prefix="dwe"):
     back_to: str
 
     def fallback(self) -> Callback:
-        return ShowDraw(item=self.item, back_to=self.back_to)
+        return ShowProof(item=self.item, back_to=self.back_to)
 
 
 class ShowWaitingDraws(Callback, prefix="ow"):

@@ -40,6 +40,13 @@ class ShowDrop(Callback, prefix="d"):
     back_to: str
 
 
+class AddToCalendar(Callback, prefix="ics"):
+    """Sends the calendar file of a drop, or of its slot `item`."""
+
+    drop: int
+    item: int = 0
+
+
 class RemindOpening(Callback, prefix="ro"):
     drop: int
     back_to: str

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from market.drop.planned_drops import DropFilter, span
+from market.drop.planned_drops import PERIODS, DropFilter, span
 
-PERIODS = ("weekend", "week", "all")
 LONGEST_TAG = 20
 """Bytes of a tag. A button's data has 64, and the ids of a stall and a drop need theirs."""
 

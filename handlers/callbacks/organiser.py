@@ -6,6 +6,18 @@ from storage.stall import StallApproval
 
 
 class ShowAdmin(Callback, prefix="o"):
+    """Shows the organisers' first screen; until the market stands, the checklist."""
+
+
+class ShowMarket(Callback, prefix="oma"):
+    """Shows the organisers' first screen, also while the checklist is not done."""
+
+
+class InviteStalls(Callback, prefix="oiv"):
+    pass
+
+
+class SendPoster(Callback, prefix="oip"):
     pass
 
 
@@ -32,6 +44,9 @@ class ApproveStall(Callback, prefix="oy"):
 class ChooseReason(Callback, prefix="or"):
     stall: int
     expected_state: StallApproval
+
+    def fallback(self) -> Callback:
+        return ShowStallRequest(stall=self.stall)
 
 
 class RejectStall(Callback, prefix="on"):
@@ -89,7 +104,13 @@ class ShowOrganisers(Callback, prefix="oo"):
     page: int = 1
 
 
-class AppointOrganiser(Callback, prefix="oon"):
+class AskAppointment(Callback, prefix="oon"):
+    """Asks whether to make a person an organiser."""
+
+    person: LongId
+
+
+class AppointOrganiser(Callback, prefix="ooy"):
     person: LongId
 
     def fallback(self) -> Callback:

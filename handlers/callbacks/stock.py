@@ -32,6 +32,15 @@ class ShowExamples(Callback, prefix="vv"):
     pass
 
 
+class PickReading(Callback, prefix="vpr"):
+    """Takes one of the readings of an unclear message, counted from 1. The message is in the prompt."""
+
+    number: int
+
+    def fallback(self) -> Callback:
+        return AskStock()
+
+
 class ShowMyDrop(Callback, prefix="vd"):
     """Shows the vendor's own drop, draft or published."""
 
@@ -58,6 +67,25 @@ class UseSuggestedPrice(MyDropCallback, prefix="vr"):
 
     price: int
     missing: str = ""
+
+
+class ShowReasons(MyDropCallback, prefix="vpy"):
+    """Shows why the line was read as it was; `reasons` are those of `handlers.stock.reasons`, packed."""
+
+    reasons: str
+
+
+class PickQuantity(MyDropCallback, prefix="vgq"):
+    """Sets the quantity of a drop's only item; `missing` lists the fields left to ask ("price.when")."""
+
+    quantity: int
+    missing: str = ""
+
+
+class MergeDrop(MyDropCallback, prefix="vgm"):
+    """Adds the units of a draft to the published item that is the same."""
+
+    item: int
 
 
 class ChangeDrop(MyDropCallback, prefix="vc"):

@@ -97,6 +97,38 @@ class ReleaseBooking(Callback, prefix="cr"):
         return AskForfeit(booking=self.booking, back_to=self.back_to)
 
 
+class UndoRelease(Callback, prefix="cru"):
+    booking: LongId
+    back_to: str
+
+    def fallback(self) -> Callback:
+        return ShowBooking(booking=self.booking, back_to=self.back_to)
+
+
+class UndoConfirm(Callback, prefix="kku"):
+    booking: LongId
+    back_to: str
+
+    def fallback(self) -> Callback:
+        return ShowBooking(booking=self.booking, back_to=self.back_to)
+
+
+class UndoDecline(Callback, prefix="kdu"):
+    hold: LongId
+    back_to: str
+
+    def fallback(self) -> Callback:
+        return ShowHold(hold=self.hold, back_to=self.back_to)
+
+
+class UndoLeave(Callback, prefix="jlu"):
+    item: int
+    back_to: str
+
+    def fallback(self) -> Callback:
+        return ShowEntry(item=self.item, back_to=self.back_to)
+
+
 class AttendBooking(Callback, prefix="cc"):
     booking: LongId
     back_to: str

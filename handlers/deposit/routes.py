@@ -24,7 +24,7 @@ from market.deposit.facts import own_deposit, own_deposits
 from market.deposit.payee import payee_serving
 from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import own_booking
-from market.waitlist.shopper_actions import release
+from market.waitlist.undo import give_up_booking
 from storage.deposit import DepositState, PaymentMethod
 from storage.waitlist import HoldState
 
@@ -90,8 +90,8 @@ async def ask_forfeit(ctx: HandlerContext, callback: AskForfeit) -> Screen:
 
 @routes.callback(ForfeitDeposit)
 async def forfeit(ctx: HandlerContext, callback: ForfeitDeposit) -> ScreenReply:
-    number = await ctx.act(release, ctx.person, callback.booking, ctx.now, forfeit=True)
-    return await released_reply(ctx, callback.booking, callback.back_to, number)
+    given_up = await ctx.act(give_up_booking, ctx.person, callback.booking, ctx.now, forfeit=True)
+    return await released_reply(ctx, callback.booking, callback.back_to, given_up)
 
 
 async def _choose_payment(ctx: HandlerContext, hold: int, way: PaymentMethod) -> DepositFacts:

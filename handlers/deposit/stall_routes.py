@@ -20,13 +20,14 @@ from handlers.callbacks.deposit import (
     TypeDeposit,
 )
 from handlers.deposit import stall_views as views
-from handlers.stock.line_parser import read_price
+from handlers.stock.price_parsing import read_price_alone
+from handlers.stock.views import not_a_price_note
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.photo import fetch_photo
 from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Reply, Screen, ScreenReply
 from market.actor import StallUnknown
 from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned
 from market.deposit.deposit_terms import ask_deposit, set_refund
@@ -47,7 +48,7 @@ from market.stall import StallState, stall_of
 routes = Routes()
 
 
-class PayeePrompt(Prompt, name="payee"):
+class PayeePrompt(Prompt, name="payee", free_words=True):
     """The bank QR of a stall, as text or as a photo."""
 
     stall: int
@@ -164,11 +165,12 @@ async def ask_terms(ctx: HandlerContext, callback: TypeDeposit) -> Screen:
 
 
 @routes.prompt(DepositPrompt)
-async def terms_received(ctx: HandlerContext, prompt: DepositPrompt, words: str) -> Screen | ScreenReply:
+async def terms_received(ctx: HandlerContext, prompt: DepositPrompt, words: str) -> Reply | None:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
-    price = read_price(words, facts.alley.currency, ctx.today)
+    price = read_price_alone(words, facts.alley.currency, ctx.today)
     if price is None:
-        return ScreenReply(views.terms_ask(ctx.say), note=ctx.say("We did not understand that."))
+        page = ScreenReply(views.terms_ask(ctx.say), note=not_a_price_note(ctx.say, facts))
+        return await ctx.prompt_once_more(prompt, page)
     await ctx.act(ask_deposit, ctx.actor, facts.id, price, now=ctx.now)
     await ctx.clear_prompt()
     return await show_terms(ctx, AskDeposit(drop=facts.id))

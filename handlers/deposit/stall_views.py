@@ -25,10 +25,10 @@ from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import ChangeDrop
 from handlers.drop.amounts import format_amount
-from handlers.drop.item_text import ITEM
+from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_text, pager
-from handlers.ui.screen import Button, Screen
+from handlers.ui.screen import Button, Screen, Shown
 from handlers.waitlist.deposit_text import deposit_amount
 from locales.formats import format_datetime, format_money
 from locales.say import Say
@@ -38,6 +38,7 @@ from market.deposit.payee import DepositSettings, PayeeFacts
 from market.drop.facts import DropFacts
 from market.ledger.deposit_facts import DepositFacts
 from storage.deposit import DepositState, PaymentMethod
+from storage.shown import ShownKind
 
 PAYEE, STALL = 64, 40
 HOURS = (24, 48, 72, 0)
@@ -47,7 +48,7 @@ HOURS = (24, 48, 72, 0)
 def deposit_list(say: Say, page: DepositPage) -> Screen:
     """Shows the deposits of a stall, those to confirm first."""
     rows = [
-        say("{what} {item}", what=stall_deposit_text(say, one), item=sanitize_name(one.item.name, ITEM))
+        say("{what} {item}", what=stall_deposit_text(say, one), item=deposit_purpose(say, one))
         for one in page.deposits
     ]
     rows += page_text(say, page.page, page.pages)
@@ -67,13 +68,15 @@ def deposit_list(say: Say, page: DepositPage) -> Screen:
 
 def stall_deposit(say: Say, deposit: DepositFacts) -> Screen:
     """Shows one deposit with the stall's choices; also the notification to the stall."""
-    parts = [stall_deposit_text(say, deposit), _next_step_text(say, deposit)]
+    head = Markup("<b>{}</b>").format(deposit_purpose(say, deposit))
+    parts = [head, stall_deposit_text(say, deposit), _next_step_text(say, deposit)]
     return Screen(
         text=Markup("\n").join(part for part in parts if part),
         rows=layout_buttons(
             *_next_step_buttons(say, deposit),
             [Button(label=say.label("All deposits"), callback=ShowDeposits())],
         ),
+        shows=Shown(kind=ShownKind.STALL_DEPOSIT, subject=deposit.id, item=deposit.item.id),
     )
 
 
@@ -99,6 +102,14 @@ def _next_step_buttons(say: Say, deposit: DepositFacts) -> list[list[Button]]:
             return []
         case _:
             assert_never(deposit.state)
+
+
+def deposit_purpose(say: Say, deposit: DepositFacts) -> Markup:
+    """Returns what a deposit is for, and the number of its entry; never whose it is."""
+    item = full_name(say, deposit.drop, deposit.item)
+    if deposit.number is None:
+        return say("{units} × {item}", units=deposit.units, item=item)
+    return say("{units} × {item}, number {number}", units=deposit.units, item=item, number=deposit.number)
 
 
 def stall_deposit_text(say: Say, deposit: DepositFacts) -> Markup:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.callbacks.alley import ShowAlley
+from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.deposit import (
     ForfeitDeposit,
     PayByBank,
@@ -27,7 +27,7 @@ from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import ITEM
 from handlers.drop.views import STALL, picture_of
 from handlers.ui.button_layout import fit_label, layout_buttons
-from handlers.ui.screen import Button, Invoice, Screen, ScreenPicture
+from handlers.ui.screen import Button, Invoice, Screen, ScreenPicture, Shown
 from handlers.waitlist.deposit_text import deposit_amount, deposit_state_text
 from handlers.waitlist.views import ANYWHERE
 from locales.formats import format_datetime
@@ -40,6 +40,7 @@ from market.deposit.payment import payload_of
 from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import BookingFacts
 from storage.deposit import DepositState, PaymentMethod
+from storage.shown import ShownKind
 
 PAYEE = 64
 ANY_LOCATION = ANYWHERE.code
@@ -120,6 +121,7 @@ def deposit_by_bank(say: Say, deposit: DepositFacts, payee: PayeeFacts, now: dat
             [_another_way(say, deposit)],
         ),
         picture=ScreenPicture(key=hashlib.sha256(text.encode()).hexdigest(), text=text),
+        shows=_shown(deposit, PaymentMethod.BANK, now),
     )
 
 
@@ -138,10 +140,25 @@ def deposit_by_cash(say: Say, deposit: DepositFacts, now: datetime) -> Screen:
         text=Markup("\n").join((pay, held, refund)),
         rows=layout_buttons(
             [_copy_reference(say, deposit)],
-            [Button(label=say.label("Directions"), callback=ShowAlley(alley=drop.alley.id), below=True)],
+            [
+                Button(
+                    label=say.label("Directions"),
+                    callback=SendVenue(alley=drop.alley.id, drop=drop.id),
+                    below=True,
+                )
+            ],
             [_another_way(say, deposit)],
         ),
         picture=picture_of(drop),
+        shows=_shown(deposit, PaymentMethod.CASH, now),
+    )
+
+
+def _shown(deposit: DepositFacts, way: PaymentMethod | None = None, now: datetime | None = None) -> Shown:
+    """Returns what a page of a deposit shows; a page to pay on changes when the refund ends."""
+    until = deposit.refund_until if now and now < deposit.refund_until else None
+    return Shown(
+        kind=ShownKind.DEPOSIT, subject=deposit.id, item=deposit.item.id, form=way or "", until=until
     )
 
 
@@ -224,6 +241,7 @@ def my_deposit(say: Say, deposit: DepositFacts) -> Screen:
             [Button(label=say.label("Deposits"), callback=ShowMyDeposits())],
         ),
         picture=picture_of(deposit.drop),
+        shows=_shown(deposit),
     )
 
 

@@ -3,7 +3,8 @@
 from markupsafe import Markup
 
 from handlers.callbacks.desk import ShowDesk
-from handlers.desk.views import item_numbers_row
+from handlers.desk.drop_list_views import no_show_buttons
+from handlers.desk.item_numbers_text import past_numbers_row
 from handlers.message_registry import RenderContext, messages
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
@@ -25,8 +26,12 @@ async def day_numbers_message(say: Say, context: RenderContext, payload: DayNumb
         drop=sanitize_name(over.drop.name, DROP),
         when=format_day(say, over.drop.starts_at, over.drop.alley.zone),
     )
-    rows = [item_numbers_row(say, over.drop, item) for item in over.items]
+    rows = [past_numbers_row(say, over.drop, item) for item in over.items]
+    missing = [item for item in over.items if item.booked]
     return Screen(
         text=Markup("\n").join((head, *rows)),
-        rows=layout_buttons([Button(label=say.label("Desk"), callback=ShowDesk(), below=True)]),
+        rows=layout_buttons(
+            no_show_buttons(say, over.drop, missing, below=True),
+            [Button(label=say.label("Desk"), callback=ShowDesk(), below=True)],
+        ),
     )

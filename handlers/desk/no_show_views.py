@@ -6,8 +6,15 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.callbacks.desk import AskNoShow, ReleaseNoShow, ShowNoShows, ShowWaitlist
-from handlers.drop.item_text import ITEM
+from handlers.callbacks.desk import (
+    AskNoShow,
+    ReleaseNoShow,
+    ShowNoShows,
+    ShowPastDrop,
+    ShowQuantity,
+    ShowWaitlist,
+)
+from handlers.drop.item_text import ITEM, full_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -32,31 +39,51 @@ def no_show_list(
     page: int,
     now: datetime,
 ) -> Screen:
-    """Shows uncollected bookings. `since`: units may be passed on from then; before it the buttons show that time."""
-    part = page_of(bookings, page, PAGE)
+    """Shows uncollected bookings. `since`: units may be passed on from then, until the drop is over; before it the buttons show that time."""
+    part, is_over = page_of(bookings, page, PAGE), drop.ends_at <= now
+    back = ShowPastDrop(drop=drop.id) if is_over else ShowQuantity(item=item.id)
     return Screen(
         text=Markup("\n").join(
             (
-                _head(say, drop, item, since, bookings=len(bookings)),
-                *(_row(say, item, each) for each in part.shown),
+                _past_head(say, drop, item, bookings=len(bookings))
+                if is_over
+                else _head(say, drop, item, since, bookings=len(bookings)),
+                *(_row(say, item, each, is_over=is_over) for each in part.shown),
                 *page_text(say, part.number, part.pages),
             )
         ),
         rows=layout_buttons(
-            *([_pass_on_button(say, drop, item, each, since=since, now=now)] for each in part.shown),
+            *(
+                [_pass_on_button(say, drop, item, each, since=since, now=now)]
+                for each in part.shown
+                if not is_over
+            ),
             *pager(say, part.number, part.pages, lambda other: ShowNoShows(item=item.id, page=other)),
-            [Button(label=say.label("Back"), callback=ShowWaitlist(item=item.id))],
+            [Button(label=say.label("Back"), callback=back)],
         ),
     )
 
 
-def _head(say: Say, drop: DropFacts, item: ItemFacts, since: datetime, bookings: int) -> Markup:
-    words = sanitize_name(item.name, ITEM)
+def _past_head(say: Say, drop: DropFacts, item: ItemFacts, bookings: int) -> Markup:
+    words = Markup("<b>{}</b>").format(full_name(say, drop, item))
     if not bookings:
-        return say("{item}: nobody is missing. Everything booked was collected.", item=words)
+        return say("{item}: everything that was booked was collected.", item=words)
+    return say.many(
+        "{item}: {count} booking was not collected by {at}.",
+        "{item}: {count} bookings were not collected by {at}.",
+        bookings,
+        item=words,
+        at=format_datetime(say, drop.ends_at, drop.alley.zone),
+    )
+
+
+def _head(say: Say, drop: DropFacts, item: ItemFacts, since: datetime, bookings: int) -> Markup:
+    words = Markup("<b>{}</b>").format(full_name(say, drop, item))
+    if not bookings:
+        return say("{item}: everything that is booked is collected.", item=words)
     missing = say.many(
-        "{item}: {count} booking not collected at all yet.",
-        "{item}: {count} bookings not collected at all yet.",
+        "{item}: {count} booking not collected yet.",
+        "{item}: {count} bookings not collected yet.",
         bookings,
         item=words,
     )
@@ -65,9 +92,11 @@ def _head(say: Say, drop: DropFacts, item: ItemFacts, since: datetime, bookings:
     )
 
 
-def _row(say: Say, item: ItemFacts, booking: NoShow) -> Markup:
+def _row(say: Say, item: ItemFacts, booking: NoShow, *, is_over: bool) -> Markup:
     units = format_units(say, item.unit, booking.units)
-    if booking.coming:
+    if booking.passed_on:
+        return say("Number {number}, {units}, passed on.", number=booking.number, units=units)
+    if booking.coming and not is_over:
         return say("Number {number}, {units}, said they are coming.", number=booking.number, units=units)
     return say("Number {number}, {units}.", number=booking.number, units=units)
 
@@ -101,7 +130,9 @@ def no_show_confirm(say: Say, item: ItemFacts, booking: NoShow) -> Screen:
             ],
             [
                 Button(
-                    label=say.label("Keep it for them"), callback=ShowNoShows(item=item.id), style="primary"
+                    label=say.label("Keep for no. {number}", number=booking.number),
+                    callback=ShowNoShows(item=item.id),
+                    style="primary",
                 )
             ],
         ),

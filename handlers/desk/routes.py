@@ -7,20 +7,23 @@ from handlers.callbacks.desk import (
     MarkSoldOut,
     ReleaseNoShow,
     ShowDesk,
+    ShowDrafts,
     ShowItemBlocker,
     ShowNoShows,
+    ShowPastDrop,
+    ShowPastDrops,
     ShowQuantity,
     ShowWaitlist,
 )
-from handlers.desk import no_show_views, views
+from handlers.desk import drop_list_views, no_show_views, views
 from handlers.stall import views as stall_views
-from handlers.stock.routes import read_number
+from handlers.stock.price_parsing import read_number
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Reply, Screen, ScreenReply
 from market.alley import alley_names
-from market.desk import desk, desk_item, item_waitlist
+from market.desk import desk, desk_drop, desk_item, draft_list, item_waitlist, past_drops
 from market.stall import stall_of
 from market.stock.change import change_quantity, sell_out
 from market.waitlist.blocker import item_blocker
@@ -45,8 +48,33 @@ async def show_desk(ctx: HandlerContext, callback: ShowDesk) -> Screen:
     stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
         return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1)
-    page = await ctx.read(desk, ctx.actor, stall.id, ctx.now, callback.page)
+    page = await ctx.read(desk, ctx.actor, stall.id, ctx.now, callback.page, callback.item)
     return views.desk_today(ctx.say, page, stall.takes_deposits)
+
+
+@routes.callback(ShowDrafts)
+async def show_drafts(ctx: HandlerContext, callback: ShowDrafts) -> Screen:
+    stall = await ctx.read(stall_of, ctx.person)
+    if stall is None:
+        return await show_desk(ctx, ShowDesk())
+    return drop_list_views.drafts_page(
+        ctx.say, await ctx.read(draft_list, ctx.actor, stall.id, callback.page)
+    )
+
+
+@routes.callback(ShowPastDrops)
+async def show_past_drops(ctx: HandlerContext, callback: ShowPastDrops) -> Screen:
+    stall = await ctx.read(stall_of, ctx.person)
+    if stall is None:
+        return await show_desk(ctx, ShowDesk())
+    page = await ctx.read(past_drops, ctx.actor, stall.id, ctx.now, callback.page)
+    return drop_list_views.past_drops_page(ctx.say, page)
+
+
+@routes.callback(ShowPastDrop)
+async def show_past_drop(ctx: HandlerContext, callback: ShowPastDrop) -> Screen:
+    past = await ctx.read(desk_drop, ctx.actor, callback.drop)
+    return drop_list_views.past_drop_page(ctx.say, past, callback.page)
 
 
 @routes.callback(ShowQuantity)
@@ -74,10 +102,14 @@ async def ask_quantity(ctx: HandlerContext, callback: AskQuantity) -> Screen:
 
 
 @routes.prompt(QuantityPrompt)
-async def quantity_received(ctx: HandlerContext, prompt: QuantityPrompt, words: str) -> Screen | ScreenReply:
+async def quantity_received(ctx: HandlerContext, prompt: QuantityPrompt, words: str) -> Reply | None:
     number = read_number(words)
     if number is None:
-        return await ask_quantity(ctx, AskQuantity(item=prompt.item))
+        _, numbers = await ctx.read(desk_item, ctx.actor, prompt.item)
+        note = ctx.say("That is not a number. Write only the number, like 20.")
+        return await ctx.prompt_once_more(
+            prompt, ScreenReply(views.quantity_ask(ctx.say, numbers), note=note)
+        )
     shown = await _set_quantity(ctx, prompt.item, number)
     await ctx.clear_prompt()
     return shown

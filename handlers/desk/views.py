@@ -1,5 +1,7 @@
 """The desk: numbers, never names."""
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from handlers.callbacks.deposit import ShowDeposits
@@ -8,16 +10,19 @@ from handlers.callbacks.desk import (
     ChangeQuantity,
     MarkSoldOut,
     ShowDesk,
+    ShowDrafts,
     ShowItemBlocker,
     ShowNoShows,
+    ShowPastDrops,
     ShowQuantity,
     ShowWaitlist,
 )
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskChange, AskStock, DropField, PauseDrop, ResumeDrop, ShowMyDrop
-from handlers.drop.item_text import item_name
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.desk.item_numbers_text import item_numbers_row, numbered_label
+from handlers.drop.item_text import full_name
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_money, format_time_range
@@ -28,92 +33,84 @@ from market.desk import DeskDrop, DeskPage, ItemNumbers, ItemWaitlist
 from market.drop.facts import DropFacts
 from storage.drop import DropState
 
-DROP, ALLEY, ITEM = 64, 32, 40
+ALLEY, ITEM = 32, 40
 
 
 def desk_today(say: Say, desk: DeskPage, deposits: bool = False) -> Screen:
     """Shows running and coming drops, six items a page. `deposits`: the stall takes some."""
-    money_ahead = [Button(label=say.label("Deposits"), callback=ShowDeposits())] if deposits else []
+    post = Button(label=say.label("Post stock"), callback=AskStock())
+    back = Button(label=say.label("Back"), callback=ShowStart())
+    elsewhere = _elsewhere(say, desk, deposits)
     if not desk.drops:
         return Screen(
-            text=say("Nothing planned. Post what you are bringing and it shows here."),
-            rows=layout_buttons(
-                [Button(label=say.label("Post stock"), callback=AskStock(), style="primary")],
-                money_ahead,
-                [Button(label=say.label("Back"), callback=ShowStart())],
-            ),
+            text=say("Nothing planned. Write what you are bringing, like: <code>12 kuih lapis RM8.50</code>"),
+            rows=layout_buttons([replace(post, style="primary")], elsewhere, [back]),
         )
-    parts: list[Markup] = []
-    items: list[list[Button]] = []
-    for each in desk.drops:
-        parts += [_head(say, each.drop), *(item_numbers_row(say, each.drop, item) for item in each.items)]
-        items += [_item_button(say, each, item) for item in each.items]
-    parts += page_text(say, desk.page, desk.pages)
+    steps, jumps = pager(say, desk.page, desk.pages, lambda other: ShowDesk(page=other))
     return Screen(
-        text=Markup("\n").join(parts),
+        text=Markup("\n").join(
+            (
+                Markup("\n\n").join(_desk_drop(say, desk, each) for each in desk.drops),
+                *page_text(say, desk.page, desk.pages),
+            )
+        ),
         rows=layout_buttons(
-            [Button(label=say.label("Scan"), callback=AskScan(), style="primary")],
-            *items,
-            *pager(say, desk.page, desk.pages, lambda other: ShowDesk(page=other)),
-            money_ahead,
+            [Button(label=say.label("Scan"), callback=AskScan(), style="primary"), post],
             [
-                Button(label=say.label("Post stock"), callback=AskStock()),
-                Button(label=say.label("Back"), callback=ShowStart()),
+                Button(
+                    label=numbered_label(number, full_name(say, drop, numbers.item)),
+                    callback=ShowQuantity(item=numbers.item.id),
+                )
+                for number, drop, numbers in _numbered(desk)
             ],
+            elsewhere,
+            [*steps, back],
+            jumps,
         ),
     )
 
 
-def _item_button(say: Say, each: DeskDrop, item: ItemNumbers) -> list[Button]:
-    words = fit_label(item_name(say, each.drop, item.item), 26)
-    if each.drop.state == DropState.DRAFT:
-        return [
-            Button(
-                label=say.label("Draft: {name}", name=fit_label(item_name(say, each.drop, item.item), 20)),
-                callback=ShowMyDrop(drop=each.drop.id),
-            )
-        ]
-    return [Button(label=words, callback=ShowQuantity(item=item.item.id))]
+def _elsewhere(say: Say, desk: DeskPage, deposits: bool) -> list[Button]:
+    """Returns the ways to what is not on the desk itself."""
+    drafts = Button(label=say.label("Drafts, {count}", count=desk.drafts), callback=ShowDrafts())
+    past = Button(label=say.label("Past drops"), callback=ShowPastDrops())
+    money = Button(label=say.label("Deposits"), callback=ShowDeposits())
+    shown = ((drafts, desk.drafts > 0), (past, desk.past), (money, deposits))
+    return [button for button, is_shown in shown if is_shown]
+
+
+def _numbered(desk: DeskPage) -> list[tuple[int, DropFacts, ItemNumbers]]:
+    """Returns each item with its place on the whole desk."""
+    items = [(each.drop, item) for each in desk.drops for item in each.items]
+    return [(number, *item) for number, item in enumerate(items, desk.first)]
+
+
+def _desk_drop(say: Say, desk: DeskPage, each: DeskDrop) -> Markup:
+    rows = (
+        say("{number}. {words}", number=number, words=item_numbers_row(say, drop, item))
+        for number, drop, item in _numbered(desk)
+        if drop.id == each.drop.id
+    )
+    return Markup("\n").join((_head(say, each.drop), *rows))
 
 
 def _head(say: Say, drop: DropFacts) -> Markup:
     zone = drop.alley.zone
     head = say(
-        "{day}, {alley}, {hours}.",
+        "<b>{day}</b> · {alley}, {hours}",
         day=format_day(say, drop.starts_at, zone),
         alley=sanitize_name(drop.alley.name, ALLEY),
         hours=format_time_range(say, drop.starts_at, drop.ends_at, zone),
     )
-    state = {DropState.DRAFT: say("A draft; nobody sees it."), DropState.PAUSED: say("Paused.")}.get(
-        drop.state
-    )
-    return say.sentences(Markup("<b>{}</b>").format(head), state or "")
-
-
-def item_numbers_row(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Markup:
-    waiting = (
-        say.many("{count} waits.", "{count} wait.", numbers.waiting)
-        if numbers.waiting
-        else say("Nobody waits.")
-    )
-    return say(
-        "{item}, {count} in all: {collected} collected, {booked} booked, {held} on hold, {free} left. {waits}",
-        item=item_name(say, drop, numbers.item),
-        count=numbers.item.quantity,
-        collected=numbers.collected,
-        booked=numbers.booked,
-        held=numbers.held,
-        free=numbers.free,
-        waits=waiting,
-    )
+    return say("{when} · paused", when=head) if drop.state == DropState.PAUSED else head
 
 
 def item_quantity_page(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Screen:
     item, reserved = numbers.item, numbers.item.held + numbers.item.booked
     price = format_money(say, item.price, drop.alley.currency, drop.alley.territory)
-    parts = [item_numbers_row(say, drop, numbers), say("{price} each.", price=price)]
+    parts = [_head(say, drop), item_numbers_row(say, drop, numbers), say("{price} each.", price=price)]
     if numbers.next_number and not numbers.free:
-        parts.append(say("Extra units go to number {number}.", number=numbers.next_number))
+        parts.append(say("One more goes to number {number}.", number=numbers.next_number))
     fewer = [
         Button(
             label=say.label("1 fewer"),
@@ -150,11 +147,12 @@ def item_quantity_page(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Scree
                 callback=AskChange(drop=drop.id, field=DropField.PRICE, item=item.id),
             ),
         ],
-        [Button(label=say.label("Waitlist"), callback=ShowWaitlist(item=item.id)), *pausing],
         [
-            Button(label=say.label("View drop"), callback=ShowMyDrop(drop=drop.id)),
-            Button(label=say.label("Back"), callback=ShowDesk()),
+            Button(label=say.label("Waitlist"), callback=ShowWaitlist(item=item.id)),
+            Button(label=say.label("No-shows"), callback=ShowNoShows(item=item.id)),
         ],
+        [Button(label=say.label("View drop"), callback=ShowMyDrop(drop=drop.id)), *pausing],
+        [Button(label=say.label("Back"), callback=ShowDesk(item=item.id))],
     )
     return Screen(
         text=Markup("\n").join(parts),
@@ -205,7 +203,6 @@ def item_waitlist_page(say: Say, waitlist: ItemWaitlist) -> Screen:
         text=Markup("\n").join((head, *rows, *page_text(say, waitlist.page, waitlist.pages), *held)),
         rows=layout_buttons(
             [Button(label=say.label("Why the wait?"), callback=ShowItemBlocker(item=item.id))],
-            [Button(label=say.label("No-shows"), callback=ShowNoShows(item=item.id))],
             *pager(say, waitlist.page, waitlist.pages, lambda page: ShowWaitlist(item=item.id, page=page)),
             [Button(label=say.label("Back"), callback=ShowQuantity(item=item.id))],
         ),

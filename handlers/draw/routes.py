@@ -9,6 +9,7 @@ from handlers.callbacks.draw import (
     SendEntry,
     SendProof,
     ShowDraw,
+    ShowProof,
     ShowProofHelp,
     ShowWaitingDraws,
 )
@@ -25,7 +26,7 @@ from market.draw.refusals import SignatureWrong
 routes = Routes()
 
 
-class SignaturePrompt(Prompt, name="signature"):
+class SignaturePrompt(Prompt, name="signature", free_words=True):
     """The beacon's signature for a draw that is overdue."""
 
     draw: int
@@ -34,7 +35,13 @@ class SignaturePrompt(Prompt, name="signature"):
 @routes.callback(ShowDraw)
 async def show_draw(ctx: HandlerContext, callback: ShowDraw) -> Screen:
     page = await ctx.read_slowly(published_draw, callback.item, ctx.person)
-    return views.draw_card(ctx.say, page, ListLocation.read(callback.back_to), ctx.services.public_url)
+    return views.draw_card(ctx.say, page, ListLocation.read(callback.back_to))
+
+
+@routes.callback(ShowProof)
+async def show_proof(ctx: HandlerContext, callback: ShowProof) -> Screen:
+    page = await ctx.read_slowly(published_draw, callback.item, ctx.person)
+    return views.draw_proof(ctx.say, page, ListLocation.read(callback.back_to), ctx.services.public_url)
 
 
 @routes.callback(ShowProofHelp)

@@ -1,22 +1,26 @@
 """The pages of a draw: its published data, how to check it, and the notification of its result."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.callbacks.draw import SendEntry, SendProof, ShowDraw, ShowProofHelp
+from handlers.callbacks.draw import SendEntry, SendProof, ShowDraw, ShowProof, ShowProofHelp
 from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
-from handlers.callbacks.waitlist import LeaveWaitlist
-from handlers.drop.draw_text import beacon_name, chances_text, closed_text
-from handlers.drop.item_text import ITEM
+from handlers.drop.amounts import format_amount
+from handlers.drop.draw_text import beacon_due_at, beacon_name, chances_text, closed_text, joined_for_text
+from handlers.drop.item_text import ITEM, full_name
 from handlers.drop.views import TITLE, picture_of
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen
+from handlers.waitlist.draw_position import in_line_text
+from handlers.waitlist.position_text import leave_button
 from handlers.waitlist.views import ANYWHERE, held_message
-from locales.formats import format_datetime, format_list_and, format_number, format_time
+from locales.formats import format_datetime, format_list_and, format_number, format_ordinal, format_time
 from locales.say import Say
+from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
 from market.drop.draw_state import closing
@@ -30,21 +34,41 @@ BUCKETS = 6
 Buttons = list[Button]
 
 
-def draw_card(say: Say, page: PublishedDraw, back_to: ListLocation, public_url: str = "") -> Screen:
-    """Shows a draw: open, closed or drawn. `public_url` is the address of the market's pages, "" for none."""
-    draw = page.item.draw
-    assert draw is not None
+def draw_card(say: Say, page: PublishedDraw, back_to: ListLocation) -> Screen:
+    """Shows a draw in plain words: open, closed or drawn."""
+    draw = _draw_of(page)
+    parts = [_head(page.drop, page.item), *_status_rows(say, page, draw), _trust_row(say, draw)]
+    proof = Button(
+        label=say.label("Proof, for experts"), callback=ShowProof(item=page.item.id, back_to=back_to.code)
+    )
+    back = Button(label=say.label("Back"), callback=ShowDrop(drop=page.drop.id, back_to=back_to.code))
+    return Screen(
+        text=Markup("\n").join(parts), rows=layout_buttons([proof], [back]), picture=picture_of(page.drop)
+    )
+
+
+def draw_proof(say: Say, page: PublishedDraw, back_to: ListLocation, public_url: str = "") -> Screen:
+    """Shows what proves a draw. `public_url` is the address of the market's pages, "" for none."""
+    draw = _draw_of(page)
     parts = [
         _head(page.drop, page.item),
-        *_status_rows(say, page, draw),
-        *_my_entry_rows(say, draw, page.own_entry),
+        _source_text(say, draw),
+        *_local_warning(say, draw),
+        *([_entry_times_row(say, page.joined, page.drop.alley.zone)] if page.joined else []),
+        *_my_entry_rows(say, page.own_entry),
         *_published_rows(say, page, draw),
     ]
     return Screen(
         text=Markup("\n").join(parts),
-        rows=layout_buttons(*_buttons(say, page, draw, back_to.code, public_url=public_url)),
+        rows=layout_buttons(*_proof_buttons(say, page, draw, back_to.code, public_url=public_url)),
         picture=picture_of(page.drop),
     )
+
+
+def _draw_of(page: PublishedDraw) -> DrawFacts:
+    draw = page.item.draw
+    assert draw is not None
+    return draw
 
 
 def _head(drop: DropFacts, item: ItemFacts) -> Markup:
@@ -52,32 +76,66 @@ def _head(drop: DropFacts, item: ItemFacts) -> Markup:
 
 
 def _status_rows(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
-    zone = page.drop.alley.zone
+    zone, drop = page.drop.alley.zone, page.drop
+    units = format_units(say, page.item.unit, page.item.quantity)
     if draw.drawn_at:
-        yield say(
-            "Drawn {at} by round {round} of {beacon}: {count}.",
-            at=format_datetime(say, draw.drawn_at, zone),
-            round=format_number(say, draw.round or 0),
-            beacon=beacon_name(say, draw.beacon),
-            count=say.many("{count} entry", "{count} entries", draw.entries),
-        )
-    elif closed := closed_text(say, page.drop, [draw]):
-        yield closed
+        at = format_datetime(say, draw.drawn_at, zone)
+        yield say.sentences(say("Drawn {at}.", at=at), joined_for_text(say, draw, units))
+    elif draw.closed_at:
+        due = format_datetime(say, beacon_due_at(draw), zone)
+        yield say.sentences(joined_for_text(say, draw, units), say("The result comes {due}.", due=due))
     else:
         yield say(
-            "Entries close {closes}; {count} so far.",
-            closes=format_datetime(say, closing(page.drop) or page.drop.starts_at, zone),
+            "Join until {closes}; the result comes {draws}.",
+            closes=format_datetime(say, closing(drop) or drop.starts_at, zone),
+            draws=format_datetime(say, drop.draws_at or closing(drop) or drop.starts_at, zone),
+        )
+        yield joined_for_text(say, draw, units)
+        yield from chances_text(say, drop)
+        yield say(
+            "Joining costs nothing. If you are drawn, you can buy at {price}.",
+            price=format_amount(say, drop, page.item.price),
+        )
+    yield from _my_result_rows(say, draw, page.own_entry)
+
+
+def _my_result_rows(say: Say, draw: DrawFacts, entry: OwnDrawEntry | None) -> Iterator[Markup]:
+    if entry is None:
+        return
+    if entry.number is None:
+        yield say("You are in the draw.")
+    else:
+        yield say(
+            "You came {place} of {count}.",
+            place=format_ordinal(say, entry.number),
             count=format_number(say, draw.entries),
         )
-        yield say(
-            "Public randomness ({beacon}) decides. Which round is fixed when entries close.",
-            beacon=beacon_name(say, draw.beacon),
+
+
+def _trust_row(say: Say, draw: DrawFacts) -> Markup:
+    """Returns what people can rely on; a test market promises nothing."""
+    warning = _local_warning(say, draw)
+    return warning[0] if warning else say("Anyone can check that nobody chose the order.")
+
+
+def _local_warning(say: Say, draw: DrawFacts) -> list[Markup]:
+    if draw.beacon != BeaconKind.LOCAL:
+        return []
+    return [say("This random source is for testing only: the organiser could predict it.")]
+
+
+def _source_text(say: Say, draw: DrawFacts) -> Markup:
+    source = beacon_name(say, draw.beacon)
+    if draw.round is None:
+        return say(
+            "The order will follow from a secret, sealed now, and a round of {source}. Which round is fixed when joining ends.",
+            source=source,
         )
-        yield from chances_text(say, page.drop)
-    if draw.beacon == BeaconKind.LOCAL:
-        yield say("This random source is for testing only: the organiser could predict it.")
-    if page.joined:
-        yield _entry_times_row(say, page.joined, zone)
+    return say(
+        "The order follows from a secret, sealed before the draw, and round {round} of {source}.",
+        round=format_number(say, draw.round),
+        source=source,
+    )
 
 
 def _entry_times_row(say: Say, joined: Sequence[tuple[datetime, int]], zone: str) -> Markup:
@@ -85,75 +143,59 @@ def _entry_times_row(say: Say, joined: Sequence[tuple[datetime, int]], zone: str
         say("{at} {count}", at=format_time(say, starts_at, zone), count=format_number(say, count)).unescape()
         for starts_at, count in joined[-BUCKETS:]
     ]
-    return say("Entries per ten minutes, starting at: {times}.", times=format_list_and(say, times))
+    return say("Joined in the ten minutes from: {times}.", times=format_list_and(say, times))
 
 
-def _my_entry_rows(say: Say, draw: DrawFacts, entry: OwnDrawEntry | None) -> Iterator[Markup]:
+def _my_entry_rows(say: Say, entry: OwnDrawEntry | None) -> Iterator[Markup]:
     if entry is None:
         return
-    yield say.sentences(
-        say.many(
-            "Your entry is {pseudonym}, with {count} chance.",
-            "Your entry is {pseudonym}, with {count} chances.",
-            entry.weight,
-            pseudonym=entry.pseudonym,
-        ),
-        say.many(
-            "{count} hash leads from your entry to the root.",
-            "{count} hashes lead from your entry to the root.",
-            len(entry.path),
-        ),
+    yield say.many(
+        "Your entry is {pseudonym}, with {count} chance.",
+        "Your entry is {pseudonym}, with {count} chances.",
+        entry.weight,
+        pseudonym=entry.pseudonym,
     )
-    if entry.number:
-        yield say(
-            "The draw gave you number {number} of {count}.",
-            number=format_number(say, entry.number),
-            count=format_number(say, draw.entries),
-        )
 
 
 def _published_rows(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
+    """Returns the published values, shortened; the proof file has them whole."""
     published = (
-        (say("Commitment"), draw.commitment),
+        (say("Seal"), draw.commitment),
         (say("Root of the list"), page.root),
         (say("Secret"), page.secret),
         (say("Seed"), page.seed),
     )
     for words, value in published:
         if value:
-            yield say("{label}: {value}", label=words, value=Markup("<code>{}</code>").format(value))
+            short = Markup("<code>{}…{}</code>").format(value[:8], value[-4:])
+            yield say("{label}: {value}", label=words, value=short)
 
 
-def _buttons(
+def _proof_buttons(
     say: Say, page: PublishedDraw, draw: DrawFacts, back_to: str, public_url: str
 ) -> Iterator[Buttons]:
     item = page.item.id
+    files = []
     if draw.closed_at:
-        yield [
-            Button(
-                label=say.label("Proof file"),
-                callback=SendProof(item=item, back_to=back_to),
-                style="primary",
-                below=True,
-            )
-        ]
+        proof = SendProof(item=item, back_to=back_to)
+        files.append(Button(label=say.label("Proof file"), callback=proof, style="primary", below=True))
     if page.own_entry:
-        yield [
-            Button(label=say.label("My entry"), callback=SendEntry(item=item, back_to=back_to), below=True)
-        ]
-    yield [Button(label=say.label("How to check"), callback=ShowProofHelp(item=item, back_to=back_to))]
-    yield [Button(label=say.label("Copy the commitment"), copy=draw.commitment)]
+        own = SendEntry(item=item, back_to=back_to)
+        files.append(Button(label=say.label("My entry"), callback=own, below=True))
+    yield files
+    yield [
+        Button(label=say.label("Copy the seal"), copy=draw.commitment),
+        Button(label=say.label("How to check"), callback=ShowProofHelp(item=item, back_to=back_to)),
+    ]
     if public_url:
         yield [Button(label=say.label("In the browser"), url=f"{public_url}/draw/{draw.name}")]
-    yield [Button(label=say.label("Back"), callback=ShowDrop(drop=page.drop.id, back_to=back_to))]
+    yield [Button(label=say.label("Back"), callback=ShowDraw(item=item, back_to=back_to))]
 
 
 def proof_help(say: Say, page: PublishedDraw, back_to: ListLocation) -> Screen:
     """Explains how the draw works, step by step, and what a proof cannot show."""
-    draw = page.item.draw
-    assert draw is not None
     steps = [
-        say("1. Before anyone enters, we publish the hash of a secret: the commitment."),
+        say("1. Before anyone joins, we publish the hash of a secret: the seal."),
         say(
             "2. At closing we publish the list under random names, its root, the secret, and the round that decides."
         ),
@@ -164,14 +206,12 @@ def proof_help(say: Say, page: PublishedDraw, back_to: ListLocation) -> Screen:
             "The proof file has everything. {command}, or a page of 100 lines, checks it again.",
             command="lorong proof verify",
         ),
-        say(
-            "It cannot show whether one person entered with many accounts, or whether entries were invented."
-        ),
+        say("It cannot show whether one person joined with many accounts, or whether entries were invented."),
     ]
     return Screen(
         text=Markup("\n").join((_head(page.drop, page.item), *steps, *chances_text(say, page.drop))),
         rows=layout_buttons(
-            [Button(label=say.label("Back"), callback=ShowDraw(item=page.item.id, back_to=back_to.code))]
+            [Button(label=say.label("Back"), callback=ShowProof(item=page.item.id, back_to=back_to.code))]
         ),
         picture=picture_of(page.drop),
     )
@@ -187,41 +227,28 @@ def file_sent(say: Say, page: PublishedDraw, back_to: ListLocation, file: Docume
 
 
 def drawn_message(say: Say, drawn: DrawnFacts) -> Screen:
-    """Tells a person their number, and the hold if there is one. It stays in the chat, so its times are absolute."""
-    number_text = say(
-        "{item}: the draw gave you number {number} of {count}.",
-        item=sanitize_name(drawn.item.name, ITEM),
-        number=format_number(say, drawn.number),
-        count=format_number(say, drawn.entries),
+    """Tells a person whether they were drawn, with the hold if there is one. It stays in the chat, so its times are absolute."""
+    check = Button(
+        label=say.label("Check the draw"),
+        callback=ShowDraw(item=drawn.item.id, back_to=ANYWHERE.code),
+        below=True,
     )
-    check = [
-        Button(
-            label=say.label("Check the draw"),
-            callback=ShowDraw(item=drawn.item.id, back_to=ANYWHERE.code),
-            below=True,
-        )
-    ]
-    card = [
-        Button(
-            label=say.label("Details"),
-            callback=ShowDrop(drop=drawn.drop.id, back_to=ANYWHERE.code),
-            below=True,
-        )
-    ]
+    card = Button(
+        label=say.label("Details"), callback=ShowDrop(drop=drawn.drop.id, back_to=ANYWHERE.code), below=True
+    )
+    item = full_name(say, drawn.drop, drawn.item)
     if drawn.hold:
-        held = held_message(say, drawn.hold)
-        return Screen(text=number_text + "\n" + held.text, rows=(*held.rows, *layout_buttons(check)))
+        heading = say("<b>You were drawn: {units} × {item}.</b>", units=drawn.hold.units, item=item)
+        held = held_message(say, drawn.hold, heading)
+        return replace(held, rows=(*held.rows[:-1], *layout_buttons([check, card])))
+    if drawn.state not in (EntryState.WAITING, EntryState.LEFT, EntryState.CLOSED):
+        heading = say("<b>You were drawn: {item}.</b>", item=item)
+        return Screen(text=heading, rows=layout_buttons([check, card]))
+    heading = say("<b>Not drawn: {item}.</b>", item=item)
     if drawn.state != EntryState.WAITING:
-        return Screen(text=number_text, rows=layout_buttons(check, card))
-    ahead = say.many(
-        "At most {count} person is ahead of you.",
-        "At most {count} people are ahead of you.",
-        max(0, drawn.number - 1 - drawn.served_up_to),
+        return Screen(text=heading, rows=layout_buttons([check, card]))
+    ahead = max(0, drawn.number - 1 - drawn.served_up_to)
+    return Screen(
+        text=heading + "\n" + in_line_text(say, ahead),
+        rows=layout_buttons([check, card], [leave_button(say, drawn.item.id, ANYWHERE.code)]),
     )
-    leave_button = [
-        Button(
-            label=say.label("Leave waitlist"),
-            callback=LeaveWaitlist(item=drawn.item.id, back_to=ANYWHERE.code),
-        )
-    ]
-    return Screen(text=number_text + "\n" + ahead, rows=layout_buttons(check, card, leave_button))

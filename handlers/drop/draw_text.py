@@ -5,7 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from locales.formats import format_datetime, format_number
+from locales.formats import format_datetime
 from locales.say import Say
 from market.beacon import time_of
 from market.drop.facts import DrawFacts, DropFacts
@@ -27,23 +27,28 @@ def draw_of_item(drop: DropFacts, item: int) -> DrawFacts | None:
 
 
 def entries_text(say: Say, drop: DropFacts) -> list[Markup]:
-    """Returns the number of entries, while they are open."""
+    """Returns how many have joined, while more may."""
     entries = sum(draw.entries for draw in drop.draws)
-    return [say.many("{count} entry so far.", "{count} entries so far.", entries)] if drop.draws else []
+    return [say.many("{count} has joined.", "{count} have joined.", entries)] if entries else []
+
+
+def joined_for_text(say: Say, draw: DrawFacts, units: Markup) -> Markup:
+    """Returns "140 joined for 40 prints."."""
+    if not draw.entries:
+        return say("Nobody has joined yet, for {units}.", units=units)
+    return say.many("{count} joined for {units}.", "{count} joined for {units}.", draw.entries, units=units)
 
 
 def closed_text(say: Say, drop: DropFacts, draws: Iterable[DrawFacts]) -> Markup | None:
-    """Returns the published round of closed entries; of several draws the latest. None before they close."""
+    """Returns how many joined and when the result comes; of several draws the latest. None before they close."""
     closed = [draw for draw in draws if draw.closed_at and draw.round]
     if not closed:
         return None
     last = max(closed, key=lambda draw: draw.round or 0)
-    return say(
-        "Entries closed {closed}: {count}. Round {round} of {beacon} decides, due {due}.",
-        closed=format_datetime(say, last.closed_at or drop.starts_at, drop.alley.zone),
-        count=format_number(say, sum(draw.entries for draw in closed)),
-        round=format_number(say, last.round or 0),
-        beacon=beacon_name(say, last.beacon),
+    return say.many(
+        "{count} joined. The result comes {due}.",
+        "{count} joined. The result comes {due}.",
+        sum(draw.entries for draw in closed),
         due=format_datetime(say, beacon_due_at(last), drop.alley.zone),
     )
 
@@ -55,7 +60,7 @@ def chances_text(say: Say, drop: DropFacts) -> Iterator[Markup]:
             "You get 1 chance, plus 1 for each earlier draw at this stall where you got nothing; 4 at most. Draws you left do not count."
         )
     else:
-        yield say("Everyone has one chance.")
+        yield say("Everyone has the same chance.")
 
 
 def beacon_due_at(draw: DrawFacts) -> datetime:

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from locales.formats import format_list_and, format_money, format_time
+from handlers.drop.amounts import format_amount
+from handlers.ui.button_layout import fit_label
+from locales.formats import format_list_and, format_time
 from locales.say import Say
-from locales.user_text import format_tags, quoted, sanitize_name
+from locales.user_text import format_tags, quoted, sanitize_name, width
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.status import Status
 
@@ -26,20 +28,53 @@ def item_name(say: Say, drop: DropFacts, item: ItemFacts) -> str:
     return words if item.name.strip() == start else say.plain("{start} {item}", start=start, item=words)
 
 
-def slot_name(say: Say, drop: DropFacts, item: ItemFacts, words: str) -> str:
-    """Returns "A first string of beads, 10:00" for a slot, after its drop's name; `words` for any other item."""
+def full_name(say: Say, drop: DropFacts, item: ItemFacts) -> str:
+    """Returns an item's name where its drop is not named: "Linangkit stitching, 10:00" for a slot, "Hinava, small" for one of several."""
+    words = item_name(say, drop, item)
+    if not _needs_drop_name(drop, item):
+        return words
+    if item.starts_at and item.name.strip() == drop.name.strip():
+        words = format_time(say, item.starts_at, drop.alley.zone)
     # text: a drop, and one of its slots
-    return (
-        say.plain("{drop}, {slot}", drop=sanitize_name(drop.name, ITEM), slot=words)
-        if item.starts_at
-        else words
-    )
+    return say.plain("{drop}, {slot}", drop=sanitize_name(drop.name, ITEM), slot=words)
+
+
+def short_name(say: Say, drop: DropFacts, item: ItemFacts, room: int) -> str:
+    """Returns the full name within the width of a button; of a slot the hour is never cut off."""
+    words = item_name(say, drop, item)
+    if item.starts_at is None:
+        return fit_label(words, room)
+    hour = fit_label(words, room)
+    name = fit_label(sanitize_name(drop.name, ITEM), max(1, room - width(hour) - 2))
+    # text: a drop, and one of its slots
+    return fit_label(say.plain("{drop}, {slot}", drop=name, slot=hour), room)
+
+
+def _needs_drop_name(drop: DropFacts, item: ItemFacts) -> bool:
+    """Returns whether an item's name says too little: a slot's hour, or one of several that shares no word with its drop."""
+    if item.starts_at:
+        return True
+    shared = {*_words(drop.name)} & {*_words(item.name)}
+    return len(drop.offered) > 1 and not shared
+
+
+def _words(name: str) -> list[str]:
+    return [word.strip(",.:;()") for word in name.casefold().split()]
+
+
+def full_name_with_components(say: Say, drop: DropFacts, item: ItemFacts) -> str:
+    """Returns "Linangkit stitching, 10:00, with kit"."""
+    return _with_components(say, item, full_name(say, drop, item))
 
 
 def item_with_components(say: Say, drop: DropFacts, item: ItemFacts) -> str:
     """Returns "10:00 stitching, with kit"."""
+    return _with_components(say, item, item_name(say, drop, item))
+
+
+def _with_components(say: Say, item: ItemFacts, name: str) -> str:
     if not item.components:
-        return item_name(say, drop, item)
+        return name
     parts = [
         sanitize_name(component.name, COMPONENT)
         if component.units == 1
@@ -47,9 +82,7 @@ def item_with_components(say: Say, drop: DropFacts, item: ItemFacts) -> str:
         for component in item.components
     ]
     # text: a thing for sale, and what goes with it
-    return say.plain(
-        "{item}, with {components}", item=item_name(say, drop, item), components=format_list_and(say, parts)
-    )
+    return say.plain("{item}, with {components}", item=name, components=format_list_and(say, parts))
 
 
 def bundle_text(say: Say, items: Iterable[ItemFacts]) -> list[Markup]:
@@ -68,42 +101,93 @@ def tag_words(say: Say, tags: Iterable[str]) -> Markup:
     return say("{tags}, says the stall", tags=shown) if CERTIFIED.intersection(words) else shown
 
 
+def head_name(drop: DropFacts) -> str:
+    """Returns the name over a card: that of its only item, where it says more than the drop's."""
+    if len(drop.offered) != 1:
+        return drop.name
+    [item] = drop.offered
+    return item.name if item.starts_at is None and _says_more(item.name, drop.name) else drop.name
+
+
+def _says_more(item: str, drop: str) -> bool:
+    return item.casefold().startswith(drop.casefold())
+
+
 def item_rows(say: Say, drop: DropFacts, drop_status: Status) -> list[Markup]:
     """Returns a row for each item on offer, and the explanation of bundles."""
-    with_left = _shows_left(drop, drop_status)
     shown = [
         row
         for item in drop.offered[:MAX_ITEMS]
-        for row in (item_row(say, drop, item, with_left), *allergen_rows(say, drop, item))
+        for row in (item_row(say, drop, item, drop_status), *allergen_rows(say, drop, item))
     ]
-    return [*shown, *_more_row(say, drop, MAX_ITEMS), *bundle_text(say, drop.offered)]
+    return [
+        *shown,
+        *_more_row(say, drop, MAX_ITEMS),
+        *packaging_rows(say, drop),
+        *bundle_text(say, drop.offered),
+    ]
 
 
 def first_item_rows(say: Say, drop: DropFacts, drop_status: Status) -> list[Markup]:
     """Returns the first item only, for a card without room for more."""
-    with_left = _shows_left(drop, drop_status)
     shown = [
         row
         for item in drop.offered[:1]
         for row in (
-            item_row(say, drop, replace(item, components=()), with_left),
+            item_row(say, drop, replace(item, components=()), drop_status),
             *allergen_rows(say, drop, item),
         )
     ]
-    return [*shown, *_more_row(say, drop, 1)]
+    return [*shown, *_more_row(say, drop, 1), *packaging_rows(say, drop)]
 
 
-def item_row(say: Say, drop: DropFacts, item: ItemFacts, with_left: bool) -> Markup:
-    """Returns the hour of a slot, name, components, price, packaging deposit, and the units left."""
-    alley = drop.alley
-    price = format_money(say, item.price, alley.currency, alley.territory)
-    parts = [say("{item}: {price}", item=item_with_components(say, drop, item), price=price)]
-    if item.loan_deposit:
-        deposit = format_money(say, item.loan_deposit, alley.currency, alley.territory)
-        parts.append(say("{deposit} deposit, refunded when you return the packaging", deposit=deposit))
-    if with_left:
-        parts.append(say("{free} of {count} left", free=item.free, count=item.quantity))
-    return Markup(" · ").join(parts)
+def item_row(say: Say, drop: DropFacts, item: ItemFacts, drop_status: Status) -> Markup:
+    """Returns the hour of a slot, name, components, price, and the units left; an item alone has its name over the card."""
+    price = Markup("{}").format(format_amount(say, drop, item.price))
+    words = price if _same_deposit(drop) else price_text(say, drop, item)
+    if len(drop.offered) > 1 or item.components or not _says_more(head_name(drop), item.name):
+        words = say("{item}: {price}", item=item_with_components(say, drop, item), price=words)
+    left = left_text(say, drop, item, drop_status)
+    return Markup(" · ").join((words, left)) if left else words
+
+
+def left_text(say: Say, drop: DropFacts, item: ItemFacts, drop_status: Status) -> Markup | None:
+    """Returns the units left; of an item alone that has none left, the card says more than this."""
+    if len(drop.offered) == 1 and drop_status is Status.FREE:
+        return say("{free} of {count} left", free=item.free, count=item.quantity)
+    if drop_status not in (Status.FREE, Status.FULL, Status.LAST) or len(drop.offered) == 1:
+        return None
+    return say.many("{count} left", "{count} left", item.free) if item.free else say("waitlist")
+
+
+def price_text(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
+    """Returns "RM12.00", and of what is lent out in packaging "RM12.00 + RM5.00 packaging"."""
+    price = format_amount(say, drop, item.price)
+    if not item.loan_deposit:
+        return Markup("{}").format(price)
+    return say(
+        "{price} + {deposit} packaging", price=price, deposit=format_amount(say, drop, item.loan_deposit)
+    )
+
+
+def _same_deposit(drop: DropFacts) -> int:
+    """Returns the packaging deposit that all items of a drop have in common; 0 where they differ."""
+    deposits = {item.loan_deposit for item in drop.offered}
+    return deposits.pop() if len(deposits) == 1 else 0
+
+
+def packaging_rows(say: Say, drop: DropFacts) -> list[Markup]:
+    """Returns what happens with the packaging deposits of a drop, and the one that all its items have in common."""
+    if deposit := _same_deposit(drop):
+        return [
+            say("+ {deposit} for packaging, refunded on return.", deposit=format_amount(say, drop, deposit))
+        ]
+    return packaging_text(say, drop.offered)
+
+
+def packaging_text(say: Say, items: Iterable[ItemFacts]) -> list[Markup]:
+    """Returns what happens with the packaging deposit of these items, if one has it."""
+    return [say("Packaging is refunded on return.")] if any(item.loan_deposit for item in items) else []
 
 
 def allergen_rows(say: Say, drop: DropFacts, item: ItemFacts) -> list[Markup]:
@@ -114,10 +198,6 @@ def allergen_rows(say: Say, drop: DropFacts, item: ItemFacts) -> list[Markup]:
     if not named:
         return []
     return [say("Allergens, says the stall: {allergens}.", allergens=format_list_and(say, [*named]))]
-
-
-def _shows_left(drop: DropFacts, drop_status: Status) -> bool:
-    return drop_status in (Status.FREE, Status.FULL, Status.LAST) and len(drop.offered) > 1
 
 
 def _more_row(say: Say, drop: DropFacts, shown: int) -> list[Markup]:

@@ -17,18 +17,26 @@ from handlers.callbacks.drop import (
 )
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
-from handlers.drop.views import ALLEY, DROP, STALL
+from handlers.drop.amounts import format_amount
+from handlers.drop.views import ALLEY, pictures_of
+from handlers.drop.when_text import short_when
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, labelled, layout_buttons
 from handlers.ui.paging import Page, page_count, page_text, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_date, format_datetime, format_money, format_month
+from handlers.ui.telegram_calls import text_units
+from locales.formats import format_date, format_datetime, format_month
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import sanitize_name, width
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter, span
 from market.drop.status import Status, status
 
-PAGE = 5
+PAGE, FEW_PAGES = 4, 5
+HEAD_WIDTH = 34
+"""Width of a line that is bold in part."""
+ROW_DROP, ROW_STALL, SHORTEST_STALL = 40, 30, 8
+SHORT_NAME, ROWS_LIMIT = 8, 640
+"""Characters of names in a list; a stall's name is cut further to keep to one line, but not below this width."""
 
 
 def drop_list(
@@ -48,67 +56,94 @@ def drop_list(
         return _empty(say, location, alleys, elsewhere)
     first = (location.page - 1) * PAGE + 1
     head = say(
-        "Drops · {drop_filter} · {first} to {last} of {total}",
-        drop_filter=filter_text(say, location.drop_filter, alleys),
+        "<b>{drop_filter}</b> · {first} to {last} of {total}",
+        drop_filter=_capitalized(filter_text(say, location.drop_filter, alleys)),
         first=first,
         last=first + len(drops) - 1,
         total=total,
     )
-    rows = [drop_row(say, first + place, drop, now) for place, drop in enumerate(drops)]
+    steps, jumps = _pages(say, location, total)
     return Screen(
-        text=Markup("\n").join((head, *rows, *page_text(say, location.page, page_count(total, PAGE)))),
+        text=Markup("\n").join((head, *drop_rows(say, drops, now, first))),
         rows=layout_buttons(
-            *([drop_button(first + place, drop, location)] for place, drop in enumerate(drops)),
+            drop_buttons(drops, location, first),
             [
                 Button(label=say.label("Filter"), callback=ShowFilters(back_to=location.code)),
                 Button(label=say.label("Calendar"), callback=month_callback(location, drops[0].day)),
             ],
-            *_pages(say, location, total),
-            [_back(say, location)],
+            jumps if page_count(total, PAGE) > FEW_PAGES else [],
+            around_back(_back(say, location), steps, location.page),
         ),
+        picture=pictures_of(drops, first),
     )
+
+
+def around_back(back: Button, steps: Sequence[Button], page: int) -> list[Button]:
+    """Returns Previous, Back and Next in one row; on the first page there is no Previous."""
+    return [back, *steps] if page == 1 else [*steps[:1], back, *steps[1:]]
+
+
+def _capitalized(words: Markup) -> Markup:
+    return Markup("{}").format(words[:1].upper() + words[1:])
 
 
 def found_list(say: Say, drops: Sequence[DropFacts], total: int, now: datetime) -> Screen:
     """Shows the first results of a search."""
     head = say.many("Found {count} drop.", "Found {count} drops.", total)
-    rows = [drop_row(say, place, drop, now) for place, drop in enumerate(drops, 1)]
     more = [say("Add more words to narrow the search.")] if total > len(drops) else []
     everything = ListLocation(DropFilter("all"))
     return Screen(
-        text=Markup("\n").join((head, *rows, *more)),
+        text=Markup("\n").join((head, *drop_rows(say, drops, now), *more)),
         rows=layout_buttons(
-            *([drop_button(place, drop, everything)] for place, drop in enumerate(drops, 1)),
-            [Button(label=say.label("Back"), callback=ShowStart())],
+            drop_buttons(drops, everything), [Button(label=say.label("Back"), callback=ShowStart())]
         ),
+        picture=pictures_of(drops),
     )
 
 
-def drop_button(place: int, drop: DropFacts, location: ListLocation) -> Button:
-    return Button(
-        label=f"{place} {fit_label(sanitize_name(drop.name, 24), 26)}",
-        callback=ShowDrop(drop=drop.id, back_to=location.code),
+def drop_buttons(drops: Sequence[DropFacts], location: ListLocation, first: int = 1) -> list[Button]:
+    """Returns a button for each drop, with its number and so much of its name that two share a row."""
+    return [
+        Button(
+            label=fit_label(f"{place} {sanitize_name(drop.name, ROW_DROP)}", LABEL_WIDTHS[2]),
+            callback=ShowDrop(drop=drop.id, back_to=location.code),
+        )
+        for place, drop in enumerate(drops, first)
+    ]
+
+
+def drop_rows(say: Say, drops: Sequence[DropFacts], now: datetime, first: int = 1) -> list[Markup]:
+    """Returns two lines for each drop; names made of emoji are cut further, so that a caption has room for all."""
+    rows = [drop_row(say, place, drop, now) for place, drop in enumerate(drops, first)]
+    if sum(map(text_units, rows)) <= ROWS_LIMIT:
+        return rows
+    return [drop_row(say, place, drop, now, SHORT_NAME) for place, drop in enumerate(drops, first)]
+
+
+def drop_row(say: Say, place: int, drop: DropFacts, now: datetime, longest: int = ROW_DROP) -> Markup:
+    """Returns two lines: name and stall, then time, price and status."""
+    name = sanitize_name(drop.name, longest)
+    room = HEAD_WIDTH - width(f"{place}. {name} · ")
+    # text: the number of a drop in a list, its name, its stall
+    head = say(
+        "{place}. {drop} · {stall}",
+        place=place,
+        drop=Markup("<b>{}</b>").format(name),
+        stall=fit_label(sanitize_name(drop.stall.name, ROW_STALL), max(room, SHORTEST_STALL)),
     )
+    price = [_lowest_price(say, drop)] if drop.offered else []
+    parts = (short_when(say, drop, now), *price, short_status(say, drop, status(drop, now)))
+    return head + "\n" + Markup(" · ").join(parts)
 
 
-def drop_row(say: Say, place: int, drop: DropFacts, now: datetime) -> Markup:
-    """Returns one row: name, stall, time, price, status."""
-    facts: dict[str, str | int] = {
-        "place": place,
-        "drop": Markup("<b>{}</b>").format(sanitize_name(drop.name, DROP)),
-        "stall": sanitize_name(drop.stall.name, STALL),
-        "when": format_datetime(say, drop.starts_at, drop.alley.zone),
-        "status": _short_status(say, drop, status(drop, now)),
-    }
-    if not drop.offered:
-        return say("{place}. {drop}, {stall} · {when} · {status}", **facts)
-    price = format_money(
-        say, min(item.price for item in drop.offered), drop.alley.currency, drop.alley.territory
-    )
-    return say("{place}. {drop}, {stall} · {when} · {price} · {status}", price=price, **facts)
+def _lowest_price(say: Say, drop: DropFacts) -> Markup:
+    """Returns the price of the cheapest item; "from" where they differ."""
+    prices = {item.price for item in drop.offered}
+    price = Markup("{}").format(format_amount(say, drop, min(prices)))
+    return say("from {price}", price=price) if len(prices) > 1 else price
 
 
-def _short_status(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
+def short_status(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
     match drop_status:
         case Status.UPCOMING:
             return say("opens {at}", at=format_datetime(say, drop.opens_at, drop.alley.zone))
@@ -119,11 +154,11 @@ def _short_status(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
         case Status.CANCELLED:
             return say("cancelled")
         case Status.FULL | Status.LAST:
-            return say("full, with a waitlist")
+            return say("waitlist")
         case Status.CLOSED | Status.OVER:
             return say("closed")
         case Status.FREE:
-            return say("{free} of {count} left", free=drop.free, count=drop.quantity)
+            return say.many("{count} left", "{count} left", drop.free)
 
 
 def _pages(say: Say, location: ListLocation, total: int) -> tuple[list[Button], ...]:
@@ -189,7 +224,9 @@ def _empty(say: Say, location: ListLocation, alleys: Mapping[int, str], elsewher
 
 def filter_text(say: Say, drop_filter: DropFilter, alleys: Mapping[int, str]) -> Markup:
     """Returns the filter in words: days, alley, tag."""
-    parts = [period_text(say, drop_filter.when), alley_text(say, drop_filter.alley, alleys)]
+    parts = [period_text(say, drop_filter.when)]
+    if drop_filter.alley:
+        parts.append(alley_text(say, drop_filter.alley, alleys))
     if drop_filter.tag:
         parts.append(Markup("#{}").format(drop_filter.tag))
     return Markup(" · ").join(parts)
@@ -202,6 +239,12 @@ def period_text(say: Say, when: str) -> Markup:
             format_date(say, days[0]) if days[0] == days[1] else format_month(say, days[0])
         )
     match when:
+        case "today":
+            return say("today")
+        case "tonight":
+            return say("tonight")
+        case "tomorrow":
+            return say("tomorrow")
         case "weekend":
             return say("this weekend")
         case "week":
@@ -230,17 +273,15 @@ def filter_list(say: Say, location: ListLocation, alleys: Mapping[int, str], tot
             Button(
                 label=labelled(say, say.label("When"), period_text(say, drop_filter.when).unescape()),
                 callback=FilterWhen(back_to=code),
-            )
-        ],
-        [
+            ),
             Button(
                 label=labelled(
                     say, say.label("Alley"), alley_text(say, drop_filter.alley, alleys).unescape()
                 ),
                 callback=FilterAlley(back_to=code),
-            )
+            ),
+            Button(label=labelled(say, say.label("Tag"), tag.unescape()), callback=FilterTag(back_to=code)),
         ],
-        [Button(label=labelled(say, say.label("Tag"), tag.unescape()), callback=FilterTag(back_to=code))],
         [
             Button(label=say.label("Clear"), callback=ShowFilters(back_to=ListLocation().code)),
             Button(label=say.label("Back"), callback=ShowDrops(back_to=code)),

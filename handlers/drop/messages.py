@@ -131,7 +131,7 @@ async def drop_ended(say: Say, context: RenderContext, payload: DropEnded) -> Sc
 async def booking_missed(say: Say, context: RenderContext, payload: BookingMissed) -> Screen:
     drop = await context.read(any_drop, payload.drop_id)
     text = say(
-        "This has ended and your booking was not collected. Next time, tap “Cannot come” so someone else can have it."
+        "This has ended and your booking was not collected. Next time, tap “I can't come” so someone else can have it."
     )
     return Screen(
         text=Markup("\n").join((_drop_row(say, drop), text)), rows=layout_buttons([_other_drops_button(say)])
@@ -234,7 +234,7 @@ def _attendance_buttons(say: Say, booking: int | None) -> list[list[Button]]:
         [Button(label=say.label("I am coming"), callback=coming, style="primary", below=True)],
         [
             Button(
-                label=say.label("Cannot come"),
+                label=say.label("I can't come"),
                 callback=ReleaseBooking(booking=booking, back_to=ANY_LOCATION),
                 below=True,
             )

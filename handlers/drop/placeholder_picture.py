@@ -4,12 +4,18 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from random import Random
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from handlers.drop.drawing import craft, food, household
+from handlers.drop.drawing import craft, food, household, sweets
 from handlers.drop.drawing.brush import HEIGHT, SCALE, TABLE_TOP, WIDTH, Brush, Palette
 
 DRAWINGS: dict[str, Callable[[Brush], None]] = {
+    "buns": sweets.buns,
+    "onde": sweets.onde,
+    "tangyuan": sweets.tangyuan,
+    "cincin": sweets.cincin,
+    "penjaram": sweets.penjaram,
+    "seri muka": sweets.seri_muka,
     "kuih": food.kuih,
     "coffee": food.coffee,
     "cup": food.cup,
@@ -26,6 +32,9 @@ DRAWINGS: dict[str, Callable[[Brush], None]] = {
 }
 MOTIFS = tuple(DRAWINGS)
 DEFAULT = "lantern"
+SIDE = (2 * HEIGHT - WIDTH) // 2
+"""Added at each side, so that a picture is twice as wide as high."""
+STRIP_HEIGHT, NARROW = 300, 320
 
 PALETTES = (
     Palette(
@@ -91,14 +100,20 @@ PALETTES = (
 )
 
 MOTIF_WORDS = {
+    "buns": ("bun", "pau", "bao", "包"),
+    "onde": ("onde", "buah melaka"),
+    "tangyuan": ("tangyuan", "tang yuan", "dumpling", "汤圆", "湯圓"),
+    "cincin": ("kuih cincin", "cincin"),
+    "seri muka": ("seri muka", "serimuka"),
+    "penjaram": ("penjaram", "pinjaram"),
     "print": ("print", "art", "poster", "postcard"),
     "textile": ("textile", "linangkit", "tenun", "weaving", "batik", "cloth", "dastar"),
     "music": ("music", "sompoton", "flute", "gong"),
     "cup": ("cup", "tea", "teh", "drink", "茶"),
     "coffee": ("coffee", "kopi", "brew", "咖啡"),
     "sambal": ("sambal", "tuhau", "bambangan", "pickle", "jar", "honey", "辣"),
-    "kuih": ("kuih", "cake", "penjaram", "onde", "lapis", "cincin", "包", "饼", "汤圆"),
-    "bowl": ("bowl", "noodle", "ambuyat", "hinava", "soup", "面", "饭"),
+    "kuih": ("kuih", "kueh", "cake", "kek", "lapis", "饼", "糕"),
+    "bowl": ("bowl", "noodle", "ambuyat", "hinava", "soup", "nasi", "laksa", "mee", "面", "饭"),
     "fruit": ("fruit", "tarap", "durian", "mango", "banana", "pisang", "果"),
     "book": ("book", "zine", "buku", "书", "志"),
     "plant": ("plant", "seedling", "herb", "pokok", "花"),
@@ -108,8 +123,8 @@ MOTIF_WORDS = {
 
 
 def motif(tags: Sequence[str], name: str) -> str:
-    """Returns the motif suggested by a drop's tags, else by its name; the lantern if neither does."""
-    for text in (" ".join(tags), name):
+    """Returns the motif suggested by a drop's name, else by its tags; the lantern if neither does."""
+    for text in (name, " ".join(tags)):
         for each, words in MOTIF_WORDS.items():
             if any(_mentions(text, word) for word in words):
                 return each
@@ -122,40 +137,115 @@ def _mentions(text: str, word: str) -> bool:
 
 
 def draw_placeholder(motif: str, seed: int) -> bytes:
-    """Returns a PNG of 800 x 600 and at most 60 KB, the same for the same `seed`.
+    """Returns a PNG of 800 x 400 and at most 60 KB, the same for the same `seed`.
 
     Raises KeyError for an unknown motif.
     """
-    rng = Random(seed)
-    palette = rng.choice(PALETTES)
-    image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), palette.night)
-    brush = Brush(image, palette, rng)
+    return _png(_wide_scene(motif, seed).reduce(3), 64)
+
+
+def draw_strip(plates: Sequence[tuple[str, int]], first: int) -> bytes:
+    """Returns a PNG of placeholder pictures side by side, each a motif and a seed, numbered from `first`.
+
+    Two are twice as wide as high, more are nearly square: a strip is 300 high and at most 1280 wide.
+    """
+    size = (2 * STRIP_HEIGHT if len(plates) < 3 else NARROW, STRIP_HEIGHT)
+    strip = Image.new("RGB", (size[0] * len(plates), STRIP_HEIGHT))
+    for place, (motif, seed) in enumerate(plates):
+        scene = _wide_scene(motif, seed) if size[0] > NARROW else _narrow_scene(motif, seed)
+        plate = scene.resize(size, Image.Resampling.BOX)
+        _number(plate, first + place)
+        strip.paste(plate, (place * size[0], 0))
+    return _png(strip, 128)
+
+
+def _scene(motif: str, seed: int) -> Image.Image:
+    """Returns a drawing of WIDTH x HEIGHT at SCALE."""
+    brush, image = _canvas(seed)
     _alley(brush)
     DRAWINGS[motif](brush)
-    return _png(image)
+    return image
+
+
+def _narrow_scene(motif: str, seed: int) -> Image.Image:
+    scene = _scene(motif, seed)
+    cut = (scene.width - scene.height * NARROW // STRIP_HEIGHT) // 2
+    return scene.crop((cut, 0, scene.width - cut, scene.height))
+
+
+def _wide_scene(motif: str, seed: int) -> Image.Image:
+    """Returns a drawing twice as wide as high: the street goes on at both sides, mirrored at the edges."""
+    scene, side = _scene(motif, seed), SIDE * SCALE
+    street = scene if motif == DEFAULT else _empty_street(seed)
+    wide = Image.new("RGB", (scene.width + 2 * side, scene.height))
+    wide.paste(ImageOps.mirror(street.crop((0, 0, side, street.height))), (0, 0))
+    wide.paste(scene, (side, 0))
+    wide.paste(
+        ImageOps.mirror(street.crop((street.width - side, 0, street.width, street.height))),
+        (side + scene.width, 0),
+    )
+    return wide
+
+
+def _empty_street(seed: int) -> Image.Image:
+    """Returns the background of `_scene` without its glow."""
+    brush, image = _canvas(seed)
+    _place_of_glow(brush)
+    _street(brush)
+    return image
+
+
+def _canvas(seed: int) -> tuple[Brush, Image.Image]:
+    rng, palette = dice_and_palette(seed)
+    image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), palette.night)
+    return Brush(image, palette, rng), image
+
+
+def dice_and_palette(seed: int) -> tuple[Random, Palette]:
+    """Returns what a picture is drawn with: the same for ever for the same `seed`, so that a drop's card and its tickets look alike."""
+    rng = Random(seed)
+    return rng, rng.choice(PALETTES)
 
 
 def _alley(brush: Brush) -> None:
-    """Draws the background: a string of bulbs, a wall at night, a table."""
+    """Draws the background: a wall at night, a string of bulbs, a table."""
+    _street(brush, glow=_place_of_glow(brush))
+
+
+def _place_of_glow(brush: Brush) -> tuple[int, int]:
+    return brush.rng.randint(350, 450), brush.rng.randint(240, 280)
+
+
+def _street(brush: Brush, glow: tuple[int, int] | None = None) -> None:
     paint, rng = brush.palette, brush.rng
-    sag, first = rng.randint(28, 52), rng.randint(0, 40)
-    bulbs = [
-        (x, _wire(x, sag), paint.glow if place % 3 else paint.warm)
-        for place, x in enumerate(range(first, WIDTH, 80))
-    ]
-    for x, y, lit in bulbs:
-        brush.oval(x, y + 17, 21, 21, colour=paint.blend(paint.night, lit, 0.28))
-    _glow(brush, rng.randint(350, 450), rng.randint(240, 280))
-    brush.line([(x, _wire(x, sag)) for x in range(-10, WIDTH + 20, 10)], paint.ink, 3)
-    for x, y, lit in bulbs:
-        brush.box(x - 4, y, x + 4, y + 8, colour=paint.ink)
-        brush.oval(x, y + 17, 9, 10, colour=paint.bright(lit, 0.5))
+    string_of_bulbs(brush, top=22, sag=rng.randint(28, 52), glow=glow)
     brush.box(0, TABLE_TOP, WIDTH, HEIGHT, colour=paint.table)
     brush.box(0, TABLE_TOP, WIDTH, TABLE_TOP + 7, colour=paint.mix("table", "glow", 0.35))
 
 
-def _wire(x: float, sag: float) -> float:
-    return 22 + sag * (1 - (2 * x / WIDTH - 1) ** 2)
+def string_of_bulbs(brush: Brush, top: float, sag: float, glow: tuple[int, int] | None = None) -> None:
+    """Draws a string of lit bulbs from one side to the other; its ends are at `top`, its middle hangs lower by `sag`.
+
+    A `glow` at this place is in front of the light of the bulbs, and behind the bulbs.
+    """
+    paint = brush.palette
+    bulbs = [
+        (x, top + wire(x, sag), paint.glow if place % 3 else paint.warm)
+        for place, x in enumerate(range(brush.rng.randint(0, 40), WIDTH, 80))
+    ]
+    for x, y, lit in bulbs:
+        brush.oval(x, y + 17, 21, 21, colour=paint.blend(paint.night, lit, 0.28))
+    if glow:
+        _glow(brush, *glow)
+    brush.line([(x, top + wire(x, sag)) for x in range(-10, WIDTH + 20, 10)], paint.ink, 3)
+    for x, y, lit in bulbs:
+        brush.box(x - 4, y, x + 4, y + 8, colour=paint.ink)
+        brush.oval(x, y + 17, 9, 10, colour=paint.bright(lit, 0.5))
+
+
+def wire(x: float, sag: float) -> float:
+    """Returns how far below its ends the string is at `x`."""
+    return sag * (1 - (2 * x / WIDTH - 1) ** 2)
 
 
 def _glow(brush: Brush, x: float, y: float) -> None:
@@ -163,8 +253,16 @@ def _glow(brush: Brush, x: float, y: float) -> None:
         brush.oval(x, y, radius, radius, colour=brush.palette.mix("night", "glow", share))
 
 
-def _png(image: Image.Image) -> bytes:
-    small = image.reduce(SCALE).quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+def _number(plate: Image.Image, number: int) -> None:
+    """Draws a number into the upper left corner."""
+    draw = ImageDraw.Draw(plate)
+    draw.rounded_rectangle((10, 10, 58 + 18 * (number > 9), 58), 24, fill="#100d20")
+    middle = 34 + 9 * (number > 9)
+    draw.text((middle, 34), str(number), fill="#fdeed4", font=ImageFont.load_default(36), anchor="mm")
+
+
+def _png(image: Image.Image, colours: int) -> bytes:
+    small = image.quantize(colours, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     out = BytesIO()
     small.save(out, "PNG", compress_level=7)
     return out.getvalue()

@@ -1,5 +1,6 @@
 """Routes for browsing drops: lists, filters, months, stalls."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,6 +9,7 @@ from datetime import date
 from markupsafe import Markup
 
 from handlers.callbacks.drop import (
+    AddToCalendar,
     FilterAlley,
     FilterTag,
     FilterWhen,
@@ -19,8 +21,8 @@ from handlers.callbacks.drop import (
     ShowStall,
     ShowStallDrops,
 )
-from handlers.callbacks.list_location import PERIODS, ListLocation, fits_callback
-from handlers.drop import list_views, month_view, views
+from handlers.callbacks.list_location import ListLocation, fits_callback
+from handlers.drop import calendar_views, list_views, month_view, views
 from handlers.ui.context import HandlerContext
 from handlers.ui.paging import Page, page_of
 from handlers.ui.routes import Routes
@@ -29,7 +31,8 @@ from locales.formats import format_date
 from locales.refusals import sentence
 from market.alley import alley_names
 from market.drop.browse import drop_card, drop_cards, drops_of_stall, planned, stall_by_code
-from market.drop.planned_drops import DropFilter, span
+from market.drop.calendar_file import calendar_file
+from market.drop.planned_drops import PERIODS, DropFilter, span
 
 routes = Routes()
 
@@ -180,10 +183,19 @@ async def show_day(ctx: HandlerContext, callback: ShowDay) -> Reply:
     return Toast(sentence(ctx.say, "DayEmpty", {"day": format_date(ctx.say, days[0])}).unescape())
 
 
+@routes.callback(AddToCalendar)
+async def add_to_calendar(ctx: HandlerContext, callback: AddToCalendar) -> Screen:
+    drop = await ctx.read(drop_card, callback.drop)
+    data = await asyncio.to_thread(calendar_file, ctx.say, drop, ctx.services.username, callback.item)
+    return calendar_views.calendar_screen(ctx.say, drop, data, ctx.services.public_url)
+
+
 @routes.callback(ShowPolicy)
-async def show_policy(ctx: HandlerContext, callback: ShowPolicy) -> Screen:
-    return views.policy_page(
-        ctx.say, await ctx.read_cached(drop_card, callback.drop), ListLocation.read(callback.back_to)
+async def show_details(ctx: HandlerContext, callback: ShowPolicy) -> Screen:
+    drop = await ctx.read_cached(drop_card, callback.drop)
+    link = f"https://t.me/{ctx.services.username}?start=d_{drop.code}"
+    return views.drop_details(
+        ctx.say, drop, ListLocation.read(callback.back_to), link, inline=ctx.services.inline
     )
 
 

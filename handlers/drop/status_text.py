@@ -1,5 +1,6 @@
 """The status of a drop and its policy, in a sentence or two."""
 
+from datetime import datetime
 from typing import assert_never
 
 from markupsafe import Markup
@@ -13,7 +14,7 @@ from locales.user_text import quoted
 from market.drop.draw_state import closing
 from market.drop.facts import DropFacts
 from market.drop.status import Status
-from storage.drop import DropPolicy, Fitting, Weighing
+from storage.drop import DropPolicy, Weighing
 
 REASON = 300
 FINISHED = (Status.CANCELLED, Status.CLOSED, Status.OVER)
@@ -31,14 +32,16 @@ def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
                 units=format_units(say, unit, drop.quantity),
             )
         case Status.FREE:
-            return say("{free} of {count} left.", free=drop.free, count=drop.quantity)
+            return Markup()
         case Status.FULL:
             if not drop.waiting:
-                return say(
-                    "All taken: {count}. Any that become available go to the waitlist.", count=drop.quantity
+                return say.many(
+                    "It is taken. You would be next.",
+                    "All {count} are taken. You would be next.",
+                    drop.quantity,
                 )
             return say(
-                "All taken: {count}; {waiting} more wanted. Any that become available go to the waitlist first.",
+                "Taken: {count}; {waiting} more are wanted. What becomes available goes to the waitlist first.",
                 count=drop.quantity,
                 waiting=drop.waiting,
             )
@@ -50,25 +53,24 @@ def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
             )
         case Status.DRAW:
             early = say(
-                "{units}. Enter until {closes}, draw at {draws}. Entering early gives no advantage.",
+                "Draw for {units}: join until {closes}, result {draws}.",
                 units=format_units(say, unit, drop.quantity),
                 closes=format_datetime(say, closing(drop) or drop.starts_at, zone),
-                draws=format_time(say, drop.draws_at or drop.starts_at, zone),
+                draws=_time_after(say, drop.draws_at or drop.starts_at, closing(drop), zone),
             )
             return say.sentences(early, *entries_text(say, drop))
         case Status.DRAWN:
             return closed_text(say, drop, drop.draws) or say(
-                "Entries closed {closes}; the draw is at {draws}.",
+                "Joining ended {closes}. The result comes {draws}.",
                 closes=format_datetime(say, closing(drop) or drop.starts_at, zone),
-                draws=format_time(say, drop.draws_at or drop.starts_at, zone),
+                draws=_time_after(say, drop.draws_at or drop.starts_at, closing(drop), zone),
             )
         case Status.POT:
-            drawn = say(
-                "{units}. Join before {until} to be in the draw.",
-                units=format_units(say, unit, drop.quantity),
+            same_chance = say(
+                "All who join before {until} have the same chance. After that: first come, first served.",
                 until=format_datetime(say, drop.pot_until or drop.opens_at, zone),
             )
-            return say.sentences(drawn, *entries_text(say, drop))
+            return say.sentences(same_chance, *entries_text(say, drop))
         case Status.AWAITED:
             position = say("If you join now, you come after everyone in the draw.")
             return say.sentences(closed_text(say, drop, drop.draws) or "", position)
@@ -89,11 +91,38 @@ def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
             return say("This has ended. It was on {day}.", day=format_day(say, drop.starts_at, zone))
 
 
+def _time_after(say: Say, at: datetime, before: datetime | None, zone: str) -> str:
+    """Returns a time of day, with its date if that is another than the one named `before`."""
+    same_day = before is not None and format_day(say, at, zone) == format_day(say, before, zone)
+    return format_time(say, at, zone) if same_day else format_datetime(say, at, zone)
+
+
+def short_rule_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
+    """Returns what a card says of the policy beside its status: how it is given out, the limit, the deposit."""
+    if drop_status in FINISHED or drop_status is Status.PAUSED:
+        return Markup()
+    deposit = _deposit_text(say, drop) if drop.deposit else ""
+    return say.sentences(*_short_policy(say, drop, drop_status), limit_text(say, drop), deposit)
+
+
+def _short_policy(say: Say, drop: DropFacts, drop_status: Status) -> list[Markup]:
+    if drop_status is Status.FREE or (drop_status is Status.UPCOMING and drop.policy == DropPolicy.QUEUE):
+        return [say("First come, first served.")]
+    if drop_status is not Status.UPCOMING:
+        return []
+    if drop.policy == DropPolicy.DRAW:
+        return [say("Given by draw: joining early gives no advantage.")]
+    return [say("Everyone who joins in the first minutes has the same chance.")]
+
+
+def limit_text(say: Say, drop: DropFacts) -> Markup:
+    return say.many("Limit: {count} each.", "Limit: {count} each.", drop.per_person)
+
+
 def rule_text(say: Say, drop: DropFacts) -> Markup:
-    """Returns the policy and the limit, as stated before anyone joins."""
-    limit_text = say.many("Limit: {count} per person.", "Limit: {count} per person.", drop.per_person)
+    """Returns the policy in full, as Details state it."""
     return say.sentences(
-        _policy_text(say, drop, limit_text), _deposit_text(say, drop) if drop.deposit else ""
+        _policy_text(say, drop, limit_text(say, drop)), _deposit_text(say, drop) if drop.deposit else ""
     )
 
 
@@ -111,19 +140,19 @@ def _policy_text(say: Say, drop: DropFacts, limit_text: Markup) -> Markup:
     match drop.policy:
         case DropPolicy.DRAW:
             policy = say(
-                "Given by draw. Entry is free; if you are drawn, you can buy at the normal price. {limit_text}",
+                "Given by draw. Joining costs nothing; if you are drawn, you can buy at the normal price. {limit_text}",
                 limit_text=limit_text,
             )
         case DropPolicy.POT:
             policy = say(
-                "Everyone who joins in the first minutes enters a draw. After that: first come, first served. {limit_text}",
+                "Everyone who joins in the first minutes is in a draw. After that: first come, first served. {limit_text}",
                 limit_text=limit_text,
             )
         case DropPolicy.QUEUE:
             policy = say("First come, first served. {limit_text}", limit_text=limit_text)
         case _:
             assert_never(drop.policy)
-    return say.sentences(policy, *_weighing_text(say, drop), *_fitting_text(say, drop))
+    return say.sentences(policy, *_weighing_text(say, drop))
 
 
 def _weighing_text(say: Say, drop: DropFacts) -> list[Markup]:
@@ -131,25 +160,4 @@ def _weighing_text(say: Say, drop: DropFacts) -> list[Markup]:
         return []
     return [
         say("You get one more chance for each earlier draw here that gave you nothing, at most 4 in all.")
-    ]
-
-
-def _fitting_text(say: Say, drop: DropFacts) -> list[Markup]:
-    """Returns what happens to a request for more units than are left; nothing if everyone gets one."""
-    if drop.per_person == 1:
-        return []
-    if drop.fitting == Fitting.SPLIT:
-        return [
-            say(
-                "If too few are left for you, you can take those and wait for the rest, if you agreed to that."
-            )
-        ]
-    if drop.fitting == Fitting.STRICT or not drop.skips:
-        return [say("If too few are left for the next person, everyone waits until there are enough.")]
-    return [
-        say.many(
-            "If too few are left for you, someone who wants fewer may go first, once.",
-            "If too few are left for you, people who want fewer may go first, up to {count} times.",
-            drop.skips,
-        )
     ]

@@ -1,19 +1,27 @@
 """A drop's picture, its policy, its stall, and the notification when it opens."""
 
+import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import assert_never
 
 from markupsafe import Markup
 
-from handlers.callbacks.drop import ShowDrop, ShowStallDrops
+from handlers.callbacks.alley import SendVenue
+from handlers.callbacks.draw import ShowDraw
+from handlers.callbacks.drop import ShowDrop, ShowStall, ShowStallDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
+from handlers.drop.calendar_views import calendar_button
 from handlers.drop.draw_text import chances_text
+from handlers.drop.item_text import head_name, tag_words
 from handlers.drop.placeholder_picture import motif
+from handlers.drop.share_button import share_button
 from handlers.drop.status_text import rule_text
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen, ScreenPicture
+from handlers.ui.telegram_calls import CAPTION_LIMIT, text_units
 from locales.formats import format_datetime, format_language
 from locales.say import Say
 from locales.units import ItemUnit, format_units
@@ -36,61 +44,114 @@ def picture_of(drop: DropFacts) -> ScreenPicture:
 def placeholder_of(drop: DropFacts) -> ScreenPicture:
     """Returns the placeholder picture of a drop without a photo; always the same one."""
     drawn = motif(drop.tags, drop.name)
-    return ScreenPicture(key=f"placeholder:{drawn}:{drop.id}", motif=drawn, seed=drop.id)
+    return ScreenPicture(key=f"plate:{drawn}:{drop.id}", motif=drawn, seed=drop.id)
 
 
-def policy_page(say: Say, drop: DropFacts, back_to: ListLocation) -> Screen:
-    """Explains what the policy means for people who join."""
-    match drop.policy:
-        case DropPolicy.DRAW:
-            explanation = say(
-                "Everyone who enters in time is in the draw, first or last. The numbers come from a "
-                "sealed secret and public randomness that nobody can predict, so anyone can check them."
-            )
-            explanation = Markup("\n").join((explanation, *chances_text(say, drop)))
-        case DropPolicy.POT:
-            explanation = say(
-                "Everyone who joins in the first minutes enters a draw, so a slow phone loses nothing, "
-                "and anyone can check the numbers. Later, you take the next number."
-            )
-        case DropPolicy.QUEUE:
-            explanation = say(
-                "You get a number when you join, and it never changes. Any that become available go to the lowest waiting number."
-            )
-        case _:
-            assert_never(drop.policy)
-    parts = [
-        Markup("<b>{}</b>").format(sanitize_name(drop.name, TITLE)),
-        rule_text(say, drop),
-        explanation,
-        *_fitting_explanation(say, drop),
-    ]
+def pictures_of(drops: Sequence[DropFacts], first: int = 1) -> ScreenPicture | None:
+    """Returns the placeholder pictures of several drops in one, numbered from `first`; of one drop its own picture."""
+    if len(drops) < 2:
+        return picture_of(drops[0]) if drops else None
+    plates = tuple((placeholder_of(drop).motif, drop.id) for drop in drops)
+    key = hashlib.sha256(repr((plates, first)).encode()).hexdigest()
+    return ScreenPicture(key=f"plates:{key[:40]}", plates=plates, first=first)
+
+
+def drop_details(say: Say, drop: DropFacts, back_to: ListLocation, link: str, inline: bool = False) -> Screen:
+    """Shows what has no room on the card: the whole description, tags, what the policy means. `link` opens the card."""
+    code = back_to.code
+    texts = (_details_text(say, drop, limit) for limit in (WORDS, WORDS // 3, 0))
+    text = next((text for text in texts if text_units(text) <= CAPTION_LIMIT), _details_text(say, drop, 0))
+    stall = ShowStall(stall=drop.stall.id, drop=drop.id, back_to=code)
     return Screen(
-        text=Markup("\n").join(parts),
+        text=text,
         rows=layout_buttons(
-            [Button(label=say.label("Back"), callback=ShowDrop(drop=drop.id, back_to=back_to.code))]
+            [
+                Button(label=say.label("Stall"), callback=stall),
+                Button(
+                    label=say.label("Directions"),
+                    callback=SendVenue(alley=drop.alley.id, drop=drop.id),
+                    below=True,
+                ),
+            ],
+            [share_button(say, drop, link, inline=inline), calendar_button(say, drop.id)],
+            [Button(label=say.label("Copy link"), copy=link), *_draw_button(say, drop, code)],
+            [Button(label=say.label("Back"), callback=ShowDrop(drop=drop.id, back_to=code))],
         ),
         picture=picture_of(drop),
     )
 
 
-def _fitting_explanation(say: Say, drop: DropFacts) -> list[Markup]:
-    """Explains what the fitting rule means for people who wait."""
-    if drop.per_person == 1:
+def _details_text(say: Say, drop: DropFacts, words: int) -> Markup:
+    """Returns the text with at most so many characters of the description."""
+    head = Markup("<b>{}</b> · {}").format(
+        sanitize_name(head_name(drop), TITLE), sanitize_name(drop.stall.name, TITLE)
+    )
+    parts = (
+        head,
+        *(description(say, drop, words) if words else []),
+        tag_words(say, drop.tags),
+        rule_text(say, drop),
+        *_policy_explanation(say, drop),
+        *([] if drop.per_person == 1 else [fitting_text(say, drop)]),
+    )
+    return Markup("\n").join(part for part in parts if part)
+
+
+def description(say: Say, drop: DropFacts, limit: int) -> list[Markup]:
+    """Returns the stall's own words, marked with their language where the reader's is another."""
+    if not drop.words:
         return []
+    words = Markup("{}").format(sanitize_name(drop.words, limit))
+    if drop.language != say.language:
+        words = say("{words} (in {language})", words=words, language=format_language(say, drop.language))
+    return [words]
+
+
+def _draw_button(say: Say, drop: DropFacts, back_to: str) -> list[Button]:
+    drawn = next((item for item in drop.items if item.draw), None)
+    if drawn is None:
+        return []
+    return [Button(label=say.label("The draw"), callback=ShowDraw(item=drawn.id, back_to=back_to))]
+
+
+def _policy_explanation(say: Say, drop: DropFacts) -> list[Markup]:
+    match drop.policy:
+        case DropPolicy.DRAW:
+            return [
+                say(
+                    "Everyone who joins in time is in the draw, first or last. Anyone can check that nobody chose the order."
+                ),
+                *chances_text(say, drop),
+            ]
+        case DropPolicy.POT:
+            return [
+                say(
+                    "Everyone who joins in the first minutes is in a draw, so a slow phone loses nothing. Later, you take the next number."
+                )
+            ]
+        case DropPolicy.QUEUE:
+            return [
+                say(
+                    "You get a number when you join, and it never changes. What becomes available goes to the lowest number."
+                )
+            ]
+        case _:
+            assert_never(drop.policy)
+
+
+def fitting_text(say: Say, drop: DropFacts) -> Markup:
+    """Returns what the fitting rule means for people who wait and want more than one."""
     if drop.fitting == Fitting.SPLIT:
-        return [
-            say(
-                "If you agreed to split, you get what is left when it is your turn and keep waiting for the rest."
-            )
-        ]
-    if drop.fitting == Fitting.STRICT or not drop.skips:
-        return [say("The rest is kept for the person whose turn it is, so a large request is never skipped.")]
-    return [
-        say(
-            "People who want fewer may go first, but only a few times. After that, everyone waits for the larger request."
+        return say(
+            "If you agreed to split, you get what is left when it is your turn and keep waiting for the rest."
         )
-    ]
+    if drop.fitting == Fitting.STRICT or not drop.skips:
+        return say("If too few are left for the next person, everyone waits until there are enough.")
+    return say.many(
+        "If too few are left for you, someone who wants fewer may go first, once.",
+        "If too few are left for you, people who want fewer may go first, up to {count} times.",
+        drop.skips,
+    )
 
 
 def stall_card(say: Say, drops: tuple[DropFacts, ...], back_to: ListLocation, back: int, page: int) -> Screen:

@@ -1,5 +1,7 @@
 """Routes for giving a hold or a ticket to a friend, and for accepting it."""
 
+from dataclasses import replace
+
 from handlers.callbacks.gift import AcceptGift, GiveHold, GiveTicket, ShowGift
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import ShowHold
@@ -23,9 +25,10 @@ async def give_a_hold(ctx: HandlerContext, callback: GiveHold) -> Screen:
     offered = await ctx.act(give_hold, ctx.person, callback.hold, ctx.now, rng=ctx.services.rng)
     hold = await ctx.read(own_hold, ctx.person, callback.hold, ctx.now)
     link = _link(ctx, offered.code)
-    return views.hold_gift_page(
+    page = views.hold_gift_page(
         ctx.say, hold, link, offered.until, back_to=ListLocation.read(callback.back_to)
     )
+    return replace(page, shows=views.gift_shown(offered, hold.item.id))
 
 
 @routes.callback(GiveTicket)
@@ -33,7 +36,8 @@ async def give_a_ticket(ctx: HandlerContext, callback: GiveTicket) -> Screen:
     offered = await ctx.act(give_booking, ctx.person, callback.booking, ctx.now, rng=ctx.services.rng)
     ticket = await ctx.read(own_pickup_ticket, ctx.person, callback.booking)
     link = _link(ctx, offered.code)
-    return views.ticket_gift_page(ctx.say, callback.booking, link, offered.until, zone=ticket.alley.zone)
+    page = views.ticket_gift_page(ctx.say, callback.booking, link, offered.until, zone=ticket.alley.zone)
+    return replace(page, shows=views.gift_shown(offered, ticket.item_id))
 
 
 def _link(ctx: HandlerContext, code: str) -> str:

@@ -1,7 +1,6 @@
 """A gift as the giver and the friend see it. The link is shown once, since it is not stored."""
 
 from datetime import datetime
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -10,17 +9,18 @@ from handlers.callbacks.gift import AcceptGift
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.ticket import ShowPickupTicket
 from handlers.callbacks.waitlist import ConfirmHold
-from handlers.drop.item_text import ITEM
+from handlers.drop.amounts import total_text
+from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.screen import Button, Screen
+from handlers.ui.link_buttons import link_buttons
+from handlers.ui.screen import Button, Screen, Shown
 from handlers.waitlist.views import ANYWHERE, place_and_time
-from locales.formats import format_datetime, format_money
+from locales.formats import format_datetime
 from locales.say import Say
-from locales.user_text import sanitize_name
-from market.waitlist.gift import GiftFacts
+from market.waitlist.gift import GiftFacts, GiftOffer, OfferedGift
 from market.waitlist.position import HoldFacts
-
-SHARE = "https://t.me/share/url"
+from storage.gift import GiftState
+from storage.shown import ShownKind
 
 
 def hold_gift_page(say: Say, hold: HoldFacts, link: str, until: datetime, back_to: ListLocation) -> Screen:
@@ -50,28 +50,40 @@ def _gift_page(say: Say, link: str, until: datetime, zone: str, back: Button) ->
         "Send this link to one friend. It works once and ends {until}. Until your friend accepts, it stays yours.",
         until=format_datetime(say, until, zone),
     )
-    share = Button(label=say.label("Share"), url=f"{SHARE}?{urlencode({'url': link})}")
     return Screen(
         text=Markup("\n").join((send, Markup("{}").format(link))),
-        rows=layout_buttons([Button(label=say.label("Copy link"), copy=link), share], [back]),
+        rows=layout_buttons(link_buttons(say, link), [back]),
     )
+
+
+def gift_shown(offer: GiftOffer, item: int) -> Shown:
+    """Returns what a message with a gift link shows."""
+    return Shown(kind=ShownKind.GIFT, subject=offer.gift, item=item, until=offer.until)
+
+
+def gift_link_ended(say: Say, gift: OfferedGift) -> Screen:
+    """Shows the giver what became of a link that no longer works."""
+    if gift.state is not GiftState.TAKEN:
+        return Screen(text=say("This gift link no longer works."))
+    at = format_datetime(say, gift.ended_at or gift.until, gift.zone)
+    return Screen(text=say("Your friend accepted {at}. This link no longer works.", at=at))
 
 
 def gift_offered(say: Say, gift: GiftFacts, code: str) -> Screen:
     """Shows the friend what, where, when, the price and the deadline."""
-    alley = gift.drop.alley
     offers = say(
-        "A friend gives you: {units} × {item}.", units=gift.units, item=sanitize_name(gift.item.name, ITEM)
+        "A friend gives you: {units} × {item}.",
+        units=gift.units,
+        item=full_name(say, gift.drop, gift.item),
     )
-    price = say(
-        "{price}, paid at the stall.",
-        price=format_money(say, gift.units * gift.price, alley.currency, alley.territory),
-    )
+    price = total_text(say, gift.drop, gift.units * gift.price, gift.units * gift.item.loan_deposit)
     return Screen(
         text=Markup("\n").join((offers, place_and_time(say, gift.drop, gift.item), price, _until(say, gift))),
         rows=layout_buttons(
-            [Button(label=say.label("Accept"), callback=AcceptGift(code=code), style="success")],
-            [Button(label=say.label("No, thank you"), callback=ShowDrops(back_to=ListLocation().code))],
+            [
+                Button(label=say.label("Accept"), callback=AcceptGift(code=code), style="success"),
+                Button(label=say.label("No, thank you"), callback=ShowDrops(back_to=ListLocation().code)),
+            ],
         ),
     )
 
@@ -95,7 +107,7 @@ def gift_accepted_message(say: Say, gift: GiftFacts) -> Screen:
     text = say(
         "Your friend has accepted: {units} × {item}.",
         units=gift.units,
-        item=sanitize_name(gift.item.name, ITEM),
+        item=full_name(say, gift.drop, gift.item),
     )
     card = Button(
         label=say.label("Details"), callback=ShowDrop(drop=gift.drop.id, back_to=ANYWHERE.code), below=True

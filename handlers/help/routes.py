@@ -1,4 +1,4 @@
-"""Routes of help and support."""
+"""Routes of help."""
 
 from handlers.callbacks.help import HelpRole, ShowHelp
 from handlers.help import views
@@ -21,11 +21,6 @@ async def show_help(ctx: HandlerContext, callback: ShowHelp) -> Screen:
     if callback.role and callback.role not in [*HelpRole]:
         raise ButtonForged
     return views.help_page(ctx.say, HelpRole(callback.role) if callback.role else await _role(ctx))
-
-
-@routes.command("support")
-async def support(ctx: HandlerContext, words: str) -> Screen:
-    return views.support(ctx.say, ctx.services.contact)
 
 
 async def unknown_command(ctx: HandlerContext, name: str) -> ScreenReply:

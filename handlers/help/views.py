@@ -1,4 +1,4 @@
-"""Help for each role, and the contact of the organisers."""
+"""Help for each role."""
 
 from markupsafe import Markup
 
@@ -71,20 +71,4 @@ def _lines(say: Say, role: HelpRole) -> tuple[Markup, ...]:
 def _reminders(say: Say) -> Markup:
     return say(
         "Reminders are automatic. To add your own, write “remind me fri 5pm load-in”. Quiet hours are in /settings."
-    )
-
-
-def support(say: Say, contact: str) -> Screen:
-    text = say(
-        "This market is run by {contact}. Contact them about anything we cannot answer.",
-        contact=contact,
-    )
-    return Screen(
-        text=text,
-        rows=layout_buttons(
-            [
-                Button(label=say.label("Help"), callback=ShowHelp()),
-                Button(label=say.label("Back"), callback=ShowStart()),
-            ]
-        ),
     )

@@ -5,13 +5,12 @@ from typing import assert_never
 from markupsafe import Markup
 
 from handlers.callbacks.my_items import ShowMyItems, ShowPastItems
-from handlers.drop.item_text import ITEM
+from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
-from locales.user_text import sanitize_name
 from market.waitlist.past_items import PastItem, PastItems, PastOutcome
 
 
@@ -28,7 +27,7 @@ def past_items_page(say: Say, past: PastItems) -> Screen:
 
 
 def _row(say: Say, one: PastItem) -> Markup:
-    item_text = say("{units} × {item}", units=one.units, item=sanitize_name(one.item.name, ITEM))
+    item_text = say("{units} × {item}", units=one.units, item=full_name(say, one.drop, one.item))
     at = format_datetime(say, one.at, one.drop.alley.zone)
     match one.outcome:
         case PastOutcome.COLLECTED:

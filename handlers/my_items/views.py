@@ -11,22 +11,22 @@ from handlers.callbacks.drop import ShowDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowBlockers, ShowMyItems, ShowPastItems
 from handlers.callbacks.start import ShowStart
-from handlers.callbacks.ticket import ShowPickupTicket, ShowTickets
+from handlers.callbacks.ticket import ShowPickupTicket, ShowReturns, ShowTickets
 from handlers.callbacks.waitlist import ConfirmHold, ShowEntry, ShowHold
 from handlers.drop.amounts import format_amount
-from handlers.drop.item_text import item_name, slot_name
+from handlers.drop.item_text import full_name, short_name
 from handlers.drop.views import STALL
-from handlers.ui.button_layout import labelled, layout_buttons
+from handlers.ui.button_layout import LABEL_WIDTHS, labelled, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.blocker_text import blocker_text
 from handlers.waitlist.last_call import last_call_text, take_button
 from handlers.waitlist.position_text import waiting_text
 from handlers.waitlist.views import ANYWHERE
-from locales.formats import format_datetime, format_money
+from locales.formats import format_datetime
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import sanitize_name, width
 from market.waitlist.blocker import BlockerPage, BlockerReason, EntryBlocker
 from market.waitlist.position import ActiveBooking, ActiveHold, MyItem, WaitingEntry
 from storage.deposit import DepositState
@@ -80,44 +80,48 @@ def _has_deposit(everything: Sequence[MyItem]) -> bool:
 
 
 def _row(say: Say, one: MyItem, now: datetime) -> Markup:
-    zone, item = one.drop.alley.zone, item_name(say, one.drop, one.item)
-    start = format_datetime(say, one.item.starts_at or one.drop.starts_at, zone)
+    zone, item = one.drop.alley.zone, full_name(say, one.drop, one.item)
+    start = format_datetime(say, one.starts_at, zone)
     match one.entry:
         case ActiveHold() if one.entry.deposit == DepositState.SAID:
             stall = sanitize_name(one.drop.stall.name, STALL)
             return say(
-                "Waiting for {stall} to confirm the deposit: {units} × {item}",
+                "<b>Waiting for {stall} to confirm the deposit</b>: {units} × {item}",
                 stall=stall,
                 units=one.entry.units,
                 item=item,
             )
         case ActiveHold() if one.drop.deposit_of(one.item):
             return say(
-                "Deposit {deposit} to pay: {units} × {item}, held until {until}",
+                "<b>Deposit {deposit} to pay</b>: {units} × {item}, held until {until}",
                 deposit=format_amount(say, one.drop, one.entry.units * one.drop.deposit_of(one.item)),
                 units=one.entry.units,
                 item=item,
                 until=format_datetime(say, one.entry.until, zone),
             )
         case ActiveHold():
-            until = format_datetime(say, one.entry.until, zone)
             return say(
-                "Confirm now: {units} × {item}, held until {until}",
+                "<b>Confirm by {until}</b>: {units} × {item}, {total}",
+                until=format_datetime(say, one.entry.until, zone),
                 units=one.entry.units,
                 item=item,
-                until=until,
+                total=_total(say, one, one.entry),
             )
         case ActiveBooking():
             units = format_units(say, one.item.unit, one.entry.units)
-            if one.entry.collected >= one.entry.units:
-                return say("Collected: {item}, {start}, {units}", item=item, start=start, units=units)
-            return say("Confirmed: {item}, {start}, {units}", item=item, start=start, units=units)
+            if _is_collected(one):
+                return say("<b>Collected</b>: {item}, {start}, {units}", item=item, start=start, units=units)
+            return say("<b>Confirmed</b>: {item}, {start}, {units}", item=item, start=start, units=units)
         case WaitingEntry() if one.entry.item in one.drop.calling(now):
             return say(
-                "Available now: {item}. {call}", item=item, call=last_call_text(say, one.drop, one.entry)
+                "<b>Available now</b>: {item}. {call}",
+                item=item,
+                call=last_call_text(say, one.drop, one.entry),
             )
         case WaitingEntry():
-            return say("Waiting: {item}. {place}", item=item, place=waiting_text(say, one.drop, one.entry))
+            return say(
+                "<b>Waiting</b>: {item}. {place}", item=item, place=waiting_text(say, one.drop, one.entry)
+            )
 
 
 def _item_button(say: Say, one: MyItem, now: datetime) -> Button:
@@ -149,37 +153,37 @@ def _item_button(say: Say, one: MyItem, now: datetime) -> Button:
 
 
 def _label_with_item(say: Say, label: str, one: MyItem) -> str:
-    return labelled(say, label, item_name(say, one.drop, one.item))
+    room = LABEL_WIDTHS[1] - width(label) - 2
+    return labelled(say, label, short_name(say, one.drop, one.item, room))
+
+
+def _total(say: Say, one: MyItem, hold: ActiveHold) -> str:
+    """Returns the price of what is held, packaging deposits included."""
+    return format_amount(say, one.drop, hold.units * (one.item.price + one.item.loan_deposit))
 
 
 def home_text(say: Say, everything: Sequence[MyItem]) -> list[Markup]:
     """Returns the next steps: the hold to answer, the next booking, the number of waitlists."""
     words = []
-    for one in everything:
-        if isinstance(one.entry, ActiveHold):
-            words.append(
-                say(
-                    "Held for you until {until}: {units} × {item}, {price}.",
-                    until=format_datetime(say, one.entry.until, one.drop.alley.zone),
-                    units=one.entry.units,
-                    item=item_name(say, one.drop, one.item),
-                    price=format_money(
-                        say,
-                        one.entry.units * one.item.price,
-                        one.drop.alley.currency,
-                        one.drop.alley.territory,
-                    ),
-                )
+    held = next((one for one in everything if isinstance(one.entry, ActiveHold)), None)
+    if held and isinstance(held.entry, ActiveHold):
+        words.append(
+            say(
+                "<b>Held for you until {until}: {units} × {item}, {price}.</b>",
+                until=format_datetime(say, held.entry.until, held.drop.alley.zone),
+                units=held.entry.units,
+                item=full_name(say, held.drop, held.item),
+                price=_total(say, held, held.entry),
             )
-            break
-    bookings = [one for one in everything if isinstance(one.entry, ActiveBooking)]
-    if bookings:
-        drop, item = bookings[0].drop, bookings[0].item
+        )
+    booked = [one for one in everything if isinstance(one.entry, ActiveBooking) and not _is_collected(one)]
+    if booked:
+        drop, item = booked[0].drop, booked[0].item
         words.append(
             say(
                 "Next: {item}, {start}, confirmed.",
-                item=slot_name(say, drop, item, item_name(say, drop, item)),
-                start=format_datetime(say, item.starts_at or drop.starts_at, drop.alley.zone),
+                item=full_name(say, drop, item),
+                start=format_datetime(say, booked[0].starts_at, drop.alley.zone),
             )
         )
     count = sum(isinstance(one.entry, WaitingEntry) for one in everything)
@@ -188,28 +192,30 @@ def home_text(say: Say, everything: Sequence[MyItem]) -> list[Markup]:
     return words
 
 
+def _is_collected(one: MyItem) -> bool:
+    return isinstance(one.entry, ActiveBooking) and one.entry.collected >= one.entry.units
+
+
 def home_buttons(say: Say, everything: Sequence[MyItem]) -> list[list[Button]]:
     if not everything:
         return []
     held = next((one for one in everything if isinstance(one.entry, ActiveHold)), None)
-    answer = (
-        [
-            Button(
-                label=_label_with_item(say, say.label("Answer"), held),
-                callback=ShowHold(hold=held.entry.id, back_to=ANY_LOCATION),
-                style="primary",
-            )
-        ]
-        if held and isinstance(held.entry, ActiveHold)
-        else []
-    )
-    return [
-        answer,
-        [
-            Button(label=say.label("My list"), callback=ShowMyItems()),
-            Button(label=say.label("Tickets"), callback=ShowTickets()),
-        ],
+    answer = [_answer_button(say, held, held.entry)] if held and isinstance(held.entry, ActiveHold) else []
+    lists = [
+        Button(label=say.label("My items"), callback=ShowMyItems()),
+        Button(label=say.label("Tickets"), callback=ShowTickets()),
+        Button(label=say.label("Returns"), callback=ShowReturns()),
     ]
+    return [[*answer, *lists] if answer else lists[:2]]
+
+
+def _answer_button(say: Say, one: MyItem, hold: ActiveHold) -> Button:
+    """Returns the next step of a hold, short enough to share a row."""
+    if hold.deposit or one.drop.deposit_of(one.item):
+        pay = ShowDeposit(hold=hold.id, back_to=ANY_LOCATION)
+        return Button(label=say.label("Deposit"), callback=pay, style="primary")
+    confirm = ConfirmHold(hold=hold.id, units=hold.units, back_to=ANY_LOCATION)
+    return Button(label=say.label("Confirm {count}", count=hold.units), callback=confirm, style="success")
 
 
 def blockers_page(say: Say, blockers: BlockerPage) -> Screen:
@@ -237,7 +243,7 @@ def blockers_page(say: Say, blockers: BlockerPage) -> Screen:
 
 
 def _blocker_row(say: Say, one: EntryBlocker) -> Markup:
-    item = item_name(say, one.mine.drop, one.mine.item)
+    item = full_name(say, one.mine.drop, one.mine.item)
     reason = blocker_text(say, one.blocker, one.mine.drop.alley.zone)
     if one.blocker.reason in (BlockerReason.HOLD, BlockerReason.BOOKED):
         reason = say.sentences(reason, _ahead_text(say, one))

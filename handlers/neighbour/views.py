@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks.alley import ShowAlley
+from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.drop import ShowDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.neighbour import SubscribeNeighbour, UnsubscribeNeighbour
@@ -46,7 +46,7 @@ def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Sc
         rows=layout_buttons(
             [choice],
             [Button(label=say.label("Copy link"), copy=link)],
-            [Button(label=say.label("Back"), callback=ShowAlley(alley=near.alley))],
+            [Button(label=say.label("Back"), callback=SendVenue(alley=near.alley))],
         ),
     )
 

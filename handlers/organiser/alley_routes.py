@@ -2,6 +2,7 @@
 
 from handlers.callbacks.organiser import AddAlley, AskAlley, ChooseZone, ShowAlleys, ShowZones
 from handlers.organiser import alley_views as views
+from handlers.organiser.routes import admin
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
@@ -18,6 +19,7 @@ from market.organiser.alleys import (
     overseen_alleys,
     place_alley,
 )
+from market.organiser.overview import overview
 from market.organiser.refusals import PlaceUnfit
 from market.refusal import Refusal
 from market.stall import NameUnfit
@@ -27,7 +29,7 @@ routes = Routes()
 ZONES = 9
 
 
-class AlleyPrompt(Prompt, name="alley"):
+class AlleyPrompt(Prompt, name="alley", free_words=True):
     """One field of a new alley: its name, its place or its city."""
 
     field: str
@@ -103,7 +105,8 @@ async def zone(ctx: HandlerContext, callback: ChooseZone) -> Screen:
 @routes.callback(AddAlley)
 async def add(ctx: HandlerContext, callback: AddAlley) -> ScreenReply:
     added = await ctx.act(add_alley, ctx.actor, ctx.services.rng)
+    stands = (await ctx.read_slowly(overview, ctx.actor, ctx.now)).stands
     return ScreenReply(
-        await alleys(ctx, ShowAlleys()),
+        await alleys(ctx, ShowAlleys()) if stands else await admin(ctx, ""),
         toast=ctx.say.plain("Added: {alley}.", alley=sanitize_name(added, 40)),
     )

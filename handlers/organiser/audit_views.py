@@ -49,7 +49,7 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
         case AuditAction.STALL_TURNED_DOWN:
             reason = rejection_reason(say, line.details)
             return say(
-                "{actor} turned down the stall {thing}: {reason}.", actor=actor, thing=thing, reason=reason
+                "{actor} rejected the stall {thing}: {reason}.", actor=actor, thing=thing, reason=reason
             )
         case AuditAction.STALL_CLOSED:
             return say("The stall {thing} was closed: its owner is forgotten.", thing=thing)

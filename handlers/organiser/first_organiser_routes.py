@@ -12,4 +12,4 @@ routes = Routes()
 @routes.link("o")
 async def open_organiser_link(ctx: HandlerContext, code: str) -> ScreenReply:
     await ctx.act(become_first_organiser, ctx.actor, code, ctx.now)
-    return ScreenReply(await admin(ctx, ""), note=ctx.say("You are now the first organiser of this market."))
+    return ScreenReply(await admin(ctx, ""), note=ctx.say("You are the organiser of this market."))

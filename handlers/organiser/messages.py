@@ -2,16 +2,18 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import ShowAdmin
+from handlers.callbacks.organiser import ShowAdmin, ShowOrganisers
 from handlers.callbacks.start import ShowStart
+from handlers.callbacks.support import AskSupport
 from handlers.message_registry import RenderContext, messages
-from handlers.organiser import settlement_views
+from handlers.organiser import settlement_views, views
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.rejection_reasons import rejection_reason
 from locales.say import Say
 from locales.user_text import sanitize_name
+from market.audit_log import audit_line
 from market.deposit.facts import any_deposit
 from market.deposit.notifications import DepositToReview, PaymentSettled, PaymentUnmatched
 from market.deposit.refusals import DepositChanged, PaymentUnknown
@@ -19,14 +21,24 @@ from market.deposit.unmatched import any_payment
 from market.organiser.drops import hidden_drop
 from market.organiser.notifications import (
     DropHidden,
+    OrganiserAdded,
     OrganiserAppointed,
     PersonBanned,
     StallApproved,
     StallRejected,
     TroubleFound,
 )
+from market.organiser.refusals import PersonUnknown
+from market.organiser.stalls import open_application
 from market.stall import stall_state
+from market.stall_notifications import StallRequested
 from storage.deposit import DepositState
+
+
+@messages.view(StallRequested, label=lambda say: say.plain("a stall asked for approval"))
+async def stall_requested(say: Say, context: RenderContext, payload: StallRequested) -> Screen:
+    """Raises StallDecided where another organiser was quicker."""
+    return views.stall_request_message(say, await context.read(open_application, payload.stall_id))
 
 
 @messages.view(StallApproved, label=lambda say: say.plain("a stall was approved"))
@@ -42,7 +54,7 @@ async def stall_approved(say: Say, context: RenderContext, payload: StallApprove
     )
 
 
-@messages.view(StallRejected, label=lambda say: say.plain("a stall was turned down"))
+@messages.view(StallRejected, label=lambda say: say.plain("a stall was rejected"))
 async def stall_rejected(say: Say, context: RenderContext, payload: StallRejected) -> Screen:
     stall = await context.read(stall_state, payload.stall_id)
     text = say(
@@ -61,6 +73,24 @@ async def organiser_appointed(say: Say, context: RenderContext, payload: Organis
     return Screen(
         text=text,
         rows=layout_buttons([Button(label=say.label("Manage market"), callback=ShowAdmin(), below=True)]),
+    )
+
+
+@messages.view(OrganiserAdded, label=lambda say: say.plain("somebody was made organiser"))
+async def organiser_added(say: Say, context: RenderContext, payload: OrganiserAdded) -> Screen:
+    """Raises PersonUnknown where they are forgotten."""
+    entry = await context.read(audit_line, payload.entry_id)
+    if entry is None or not entry.subject:
+        raise PersonUnknown
+    person = sanitize_name(entry.subject, 40)
+    text = (
+        say("{by} made {person} an organiser.", by=sanitize_name(entry.actor, 40), person=person)
+        if entry.actor
+        else say("{person} is an organiser now.", person=person)
+    )
+    return Screen(
+        text=text,
+        rows=layout_buttons([Button(label=say.label("Organisers"), callback=ShowOrganisers(), below=True)]),
     )
 
 
@@ -92,14 +122,17 @@ async def trouble_found(say: Say, context: RenderContext, payload: TroubleFound)
 @messages.view(PersonBanned, label=lambda say: say.plain("they were blocked from the market"))
 async def person_banned(say: Say, context: RenderContext, payload: PersonBanned) -> Screen:
     shut = say(
-        "An organiser has blocked you from this market: you cannot join, book or sell here. If you think this is a mistake, see /support."
+        "An organiser has blocked you from this market: you cannot join, book or sell here. If this is a mistake, write to them."
     )
     released = say.many(
         "{count} booking went to the next person.",
         "{count} bookings went to the next people.",
         payload.released,
     )
-    return Screen(text=shut + "\n" + released if payload.released else shut)
+    return Screen(
+        text=shut + "\n" + released if payload.released else shut,
+        rows=layout_buttons([Button(label=say.label("Write a message"), callback=AskSupport(), below=True)]),
+    )
 
 
 @messages.view(DropHidden, label=lambda say: say.plain("a drop was hidden"))

@@ -2,6 +2,7 @@
 
 from handlers.callbacks.organiser import (
     AppointOrganiser,
+    AskAppointment,
     AskBan,
     AskPeople,
     BanPerson,
@@ -26,7 +27,7 @@ routes = Routes()
 LONGEST = 200
 
 
-class PeopleSearchPrompt(Prompt, name="people"):
+class PeopleSearchPrompt(Prompt, name="people", free_words=True):
     """A name or an id to search for."""
 
 
@@ -62,10 +63,24 @@ async def _person_reply(ctx: HandlerContext, person: int, toast: str) -> ScreenR
     return ScreenReply(await show_person(ctx, ShowPerson(person=person)), toast=toast)
 
 
+@routes.callback(AskAppointment)
+async def ask_appointment(ctx: HandlerContext, callback: AskAppointment) -> Screen:
+    person = await ctx.read(person_page, ctx.actor, callback.person, ctx.services.admins)
+    if person.organiser or person.banned_at:
+        return views.person_card(ctx.say, person, ctx.services.zone)
+    return views.appointment_confirm(ctx.say, person)
+
+
 @routes.callback(AppointOrganiser)
 async def appoint_organiser(ctx: HandlerContext, callback: AppointOrganiser) -> ScreenReply:
-    await ctx.act(name_organiser, ctx.actor, callback.person, ctx.now)
-    return await _person_reply(ctx, callback.person, ctx.say.plain("Made organiser. We told them."))
+    await ctx.act(name_organiser, ctx.actor, callback.person, ctx.services.admins, now=ctx.now)
+    person = await ctx.read(person_page, ctx.actor, callback.person, ctx.services.admins)
+    toast = (
+        ctx.say.plain("Made organiser. We told them.")
+        if person.reachable
+        else ctx.say.plain("Made organiser. We cannot reach them: please tell them yourself.")
+    )
+    return ScreenReply(views.person_card(ctx.say, person, ctx.services.zone), toast=toast)
 
 
 @routes.callback(RemoveOrganiser)

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.organiser import (
     AppointOrganiser,
+    AskAppointment,
     AskBan,
     AskPeople,
     BanPerson,
@@ -140,7 +141,7 @@ def person_card(say: Say, person: FoundPerson, zone: str) -> Screen:
     role = (
         Button(label=say.label("Remove organiser"), callback=RemoveOrganiser(person=person.id))
         if person.organiser
-        else Button(label=say.label("Make organiser"), callback=AppointOrganiser(person=person.id))
+        else Button(label=say.label("Make organiser"), callback=AskAppointment(person=person.id))
     )
     ban = (
         Button(label=say.label("Lift the ban"), callback=UnbanPerson(person=person.id))
@@ -148,12 +149,12 @@ def person_card(say: Say, person: FoundPerson, zone: str) -> Screen:
         else Button(label=say.label("Ban"), callback=AskBan(person=person.id))
     )
     groups = (
-        stalls,
-        [role] if not person.banned_at else [],
         [
             Button(label=say.label("Messages"), callback=ShowNotifications(person=person.id, page=1)),
             Button(label=say.label("Search again"), callback=AskPeople()),
         ],
+        stalls,
+        [role] if not person.banned_at else [],
         [] if person.organiser else [ban],
         [Button(label=say.label("Back"), callback=ShowAdmin())],
     )
@@ -169,6 +170,27 @@ def _possessions_text(say: Say, person: FoundPerson) -> Markup:
         waits=format_number(say, person.waits),
         holds=format_number(say, person.holds),
         bookings=format_number(say, person.bookings),
+    )
+
+
+def appointment_confirm(say: Say, person: FoundPerson) -> Screen:
+    """Asks before a person may decide about the whole market."""
+    text = say(
+        "Make {person} an organiser? They can approve stalls, message everyone and block people. We tell {person} and every organiser.",
+        person=sanitize_name(person.first_name, 40),
+    )
+    return Screen(
+        text=text,
+        rows=layout_buttons(
+            [
+                Button(
+                    label=say.label("Make organiser"),
+                    callback=AppointOrganiser(person=person.id),
+                    style="success",
+                )
+            ],
+            [Button(label=say.label("Not now"), callback=ShowPerson(person=person.id), style="primary")],
+        ),
     )
 
 

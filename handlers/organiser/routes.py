@@ -1,5 +1,7 @@
 """Routes for organisers: stall requests and drops."""
 
+from markupsafe import Markup
+
 from handlers.callbacks.organiser import (
     AllowDeposits,
     ApproveStall,
@@ -10,30 +12,47 @@ from handlers.callbacks.organiser import (
     RejectStall,
     ShowAdmin,
     ShowApprovals,
+    ShowMarket,
     ShowStallRequest,
     StopDeposits,
     UnhideDrop,
 )
-from handlers.organiser import views
+from handlers.organiser import opening_views, views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
+from locales.user_text import sanitize_name
 from market.deposit.payee import allow_deposits
 from market.organiser.drops import hide_drop, overseen_drop, overseen_drops, show_again
 from market.organiser.overview import overview
-from market.organiser.stalls import approvals, approve, stall_application, turn_down
+from market.organiser.stalls import (
+    application_in_state,
+    approvals,
+    approve,
+    stall_application,
+    turn_down,
+)
 
 routes = Routes()
 
 
 @routes.command("admin")
 async def admin(ctx: HandlerContext, words: str) -> Screen:
-    return views.admin_home(ctx.say, await ctx.read_slowly(overview, ctx.actor, ctx.now))
+    """Shows the checklist until the market stands."""
+    seen = await ctx.read_slowly(overview, ctx.actor, ctx.now)
+    if not seen.stands:
+        return opening_views.checklist(ctx.say, seen)
+    return views.admin_home(ctx.say, seen)
 
 
 @routes.callback(ShowAdmin)
 async def show_admin(ctx: HandlerContext, callback: ShowAdmin) -> Screen:
     return await admin(ctx, "")
+
+
+@routes.callback(ShowMarket)
+async def show_market(ctx: HandlerContext, callback: ShowMarket) -> Screen:
+    return views.admin_home(ctx.say, await ctx.read_slowly(overview, ctx.actor, ctx.now))
 
 
 @routes.callback(ShowApprovals)
@@ -51,8 +70,12 @@ async def show_stall(ctx: HandlerContext, callback: ShowStallRequest) -> Screen:
 @routes.callback(ApproveStall)
 async def approve_stall(ctx: HandlerContext, callback: ApproveStall) -> ScreenReply:
     stall = await ctx.act(approve, ctx.actor, callback.stall, callback.expected_state, now=ctx.now)
+    is_first = (await ctx.read_slowly(overview, ctx.actor, ctx.now)).stalls == 1
+    opened = ctx.say("<b>Your market is open.</b> {stall} can sell now.", stall=sanitize_name(stall.name, 40))
     return ScreenReply(
-        views.approval_card(ctx.say, stall), toast=ctx.say.plain("Approved. We told the stall.")
+        views.approval_card(ctx.say, stall),
+        toast=ctx.say.plain("Approved. We told the stall."),
+        note=opened if is_first else Markup(),
     )
 
 
@@ -75,7 +98,8 @@ async def _stall(ctx: HandlerContext, stall: int) -> ScreenReply:
 
 @routes.callback(ChooseReason)
 async def choose_reason(ctx: HandlerContext, callback: ChooseReason) -> Screen:
-    return views.reason_list(ctx.say, await ctx.read(stall_application, ctx.actor, callback.stall))
+    stall = await ctx.read(application_in_state, ctx.actor, callback.stall, callback.expected_state)
+    return views.reason_list(ctx.say, stall)
 
 
 @routes.callback(RejectStall)
@@ -84,7 +108,7 @@ async def reject_stall(ctx: HandlerContext, callback: RejectStall) -> ScreenRepl
         turn_down, ctx.actor, callback.stall, callback.expected_state, reason=callback.reason, now=ctx.now
     )
     return ScreenReply(
-        views.approval_card(ctx.say, stall), toast=ctx.say.plain("Turned down. We told the stall.")
+        views.approval_card(ctx.say, stall), toast=ctx.say.plain("Rejected. We told the stall.")
     )
 
 

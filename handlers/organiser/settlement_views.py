@@ -18,7 +18,7 @@ from handlers.callbacks.organiser import (
     ShowStalledDeposit,
     ShowStalledDeposits,
 )
-from handlers.deposit.stall_views import stall_deposit_text
+from handlers.deposit.stall_views import deposit_purpose, stall_deposit_text
 from handlers.drop.item_text import ITEM
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import pager
@@ -172,7 +172,7 @@ def stalled_card(say: Say, deposit: DepositFacts) -> Screen:
     what = say(
         "{stall}, {item}",
         stall=sanitize_name(deposit.drop.stall.name, STALL),
-        item=sanitize_name(deposit.item.name, ITEM),
+        item=deposit_purpose(say, deposit),
     )
     return Screen(
         text=Markup("\n").join([what, stall_deposit_text(say, deposit), *_advice(say, deposit)]),

@@ -23,13 +23,16 @@ from handlers.callbacks.organiser import (
     ShowOutbox,
     ShowPayments,
     ShowStalledDeposits,
+    ShowStallRequest,
     StopDeposits,
     UnhideDrop,
 )
 from handlers.callbacks.start import ShowStart
+from handlers.callbacks.support import ShowQuestions
+from handlers.organiser.opening_views import opening_buttons
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
-from handlers.ui.screen import Button, Screen
+from handlers.ui.screen import Button, Screen, Shown
 from locales.formats import format_datetime, format_day, format_language, format_number
 from locales.rejection_reasons import rejection_reason
 from locales.say import Say
@@ -37,6 +40,8 @@ from locales.user_text import sanitize_name
 from market.organiser.drops import OverseenDrop
 from market.organiser.overview import OrganiserOverview
 from market.organiser.stalls import REASONS, Approvals, StallApplication
+from market.stall import StallDecision, StallState
+from storage.shown import ShownKind
 from storage.stall import StallApproval
 
 PAGE = 6
@@ -59,6 +64,14 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
         ),
         say.many("{count} person uses Lorong.", "{count} people use Lorong.", overview.people),
     ]
+    if overview.questions:
+        lines.append(
+            say.many(
+                "{count} question waits for an answer.",
+                "{count} questions wait for an answer.",
+                overview.questions,
+            )
+        )
     if overview.hidden:
         lines.append(say.many("{count} drop is hidden.", "{count} drops are hidden.", overview.hidden))
     if overview.payments:
@@ -80,8 +93,13 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
         callback=ShowApprovals(after_stall_id=0),
         style="primary",
     )
+    questions = Button(
+        label=say.label("Questions, {count}", count=format_number(say, overview.questions)),
+        callback=ShowQuestions(),
+    )
     groups = (
         [approve] if overview.asking else [],
+        [questions] if overview.questions else [],
         [
             Button(label=say.label("Broadcast"), callback=EditBroadcast()),
             Button(label=say.label("People"), callback=AskPeople()),
@@ -98,6 +116,7 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
             Button(label=say.label("Messages"), callback=ShowOutbox()),
             Button(label=say.label("Organisers"), callback=ShowOrganisers()),
         ],
+        opening_buttons(say) if overview.alleys else [],
         [Button(label=say.label("Log of changes"), callback=ShowAuditLog(page=1))],
         [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws())] if overview.draws else [],
         [Button(label=say.label("Payments"), callback=ShowPayments())] if overview.payments else [],
@@ -127,6 +146,46 @@ def approval_list(say: Say, overview: Approvals, zone: str) -> Screen:
     return Screen(text=text, rows=layout_buttons([Button(label=say.label("Back"), callback=ShowAdmin())]))
 
 
+def stall_request_message(say: Say, stall: StallApplication) -> Screen:
+    """Tells an organiser of a new stall, with the decision in the message itself."""
+    head = say(
+        "<b>New stall: {stall}</b>, {alley}.",
+        stall=sanitize_name(stall.name, 40),
+        alley=sanitize_name(stall.alley, 32),
+    )
+    return Screen(
+        text=Markup("\n").join([head, *_request_rows(say, stall)]),
+        rows=layout_buttons(
+            [_approve_button(say, stall), _reject_button(say, stall)],
+            [Button(label=say.label("All requests"), callback=ShowApprovals(after_stall_id=0), below=True)],
+        ),
+        shows=Shown(kind=ShownKind.STALL_REQUEST, subject=stall.id),
+    )
+
+
+def decided_request_message(say: Say, stall: StallState, decision: StallDecision) -> Screen:
+    """Shows organisers who decided a request of a stall."""
+    facts = {
+        "stall": sanitize_name(stall.name, 40),
+        "alley": sanitize_name(stall.alley, 32),
+        "name": sanitize_name(decision.by, 40) or say.plain("an organiser"),
+        "at": format_datetime(say, decision.at or stall.asked_at, stall.zone),
+    }
+    if stall.state == StallApproval.APPROVED:
+        return Screen(text=say("{stall}, {alley}: approved by {name}, {at}.", **facts))
+    return Screen(text=say("{stall}, {alley}: rejected by {name}, {at}.", **facts))
+
+
+def _approve_button(say: Say, stall: StallApplication) -> Button:
+    callback = ApproveStall(stall=stall.id, expected_state=stall.state)
+    return Button(label=say.label("Approve"), callback=callback, style="success")
+
+
+def _reject_button(say: Say, stall: StallApplication) -> Button:
+    callback = ChooseReason(stall=stall.id, expected_state=stall.state)
+    return Button(label=say.label("Reject"), callback=callback)
+
+
 def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", skip: bool = False) -> Screen:
     """Shows a request: the facts to decide on, and the decision."""
     text = Markup("\n").join(
@@ -134,21 +193,13 @@ def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", s
         for part in (_request_text(say, stall), _decision_text(say, stall), _deposits_text(say, stall), place)
         if part
     )
-    approve = Button(
-        label=say.label("Approve"),
-        callback=ApproveStall(stall=stall.id, expected_state=stall.state),
-        style="primary",
-    )
-    down = Button(
-        label=say.label("Turn down"), callback=ChooseReason(stall=stall.id, expected_state=stall.state)
-    )
     after = [Button(label=say.label("Skip"), callback=ShowApprovals(after_stall_id=stall.id))] if skip else []
     return Screen(
         text=text,
         rows=layout_buttons(
-            [approve] if stall.state != StallApproval.APPROVED else [],
+            [_approve_button(say, stall)] if stall.state != StallApproval.APPROVED else [],
             _deposit_buttons(say, stall),
-            [down] if stall.state != StallApproval.TURNED_DOWN else [],
+            [_reject_button(say, stall)] if stall.state != StallApproval.TURNED_DOWN else [],
             [*after, Button(label=say.label("Back"), callback=ShowAdmin())],
         ),
     )
@@ -173,14 +224,28 @@ def _request_text(say: Say, stall: StallApplication) -> Markup:
     head = say(
         "Stall: {stall}, {alley}.", stall=sanitize_name(stall.name, 40), alley=sanitize_name(stall.alley, 32)
     )
+    return Markup("\n").join([head, *_request_rows(say, stall)])
+
+
+def _request_rows(say: Say, stall: StallApplication) -> list[Markup]:
+    """Returns the stall's own words, and who asked when."""
     asked = say(
         "Requested {at} by {person}, who reads {language}.",
         at=format_datetime(say, stall.asked_at, stall.zone),
         person=sanitize_name(stall.owner, 40),
         language=format_language(say, stall.owner_language or stall.language),
     )
-    words = [Markup("{}").format(sanitize_name(stall.words, 300))] if stall.words else []
-    return Markup("\n").join([head, *words, asked])
+    return [*_words_rows(say, stall), asked]
+
+
+def _words_rows(say: Say, stall: StallApplication) -> list[Markup]:
+    """Returns the stall's own words, with their language where it is not the reader's."""
+    if not stall.words:
+        return []
+    words = sanitize_name(stall.words, 300)
+    if stall.language == say.language:
+        return [Markup("{}").format(words)]
+    return [say("{words} (in {language})", words=words, language=format_language(say, stall.language))]
 
 
 def _decision_text(say: Say, stall: StallApplication) -> Markup | str:
@@ -190,7 +255,7 @@ def _decision_text(say: Say, stall: StallApplication) -> Markup | str:
     if stall.state == StallApproval.APPROVED:
         return say("Approved {at} by {person}.", at=at, person=by)
     return say(
-        "Turned down {at} by {person}: {reason}.",
+        "Rejected {at} by {person}: {reason}.",
         at=at,
         person=by,
         reason=rejection_reason(say, stall.reason),
@@ -199,9 +264,7 @@ def _decision_text(say: Say, stall: StallApplication) -> Markup | str:
 
 def reason_list(say: Say, stall: StallApplication) -> Screen:
     """Shows the rejection reasons; the owner reads the reason in their own language."""
-    text = say(
-        "Why is {stall} turned down? Its owner will see the reason.", stall=sanitize_name(stall.name, 40)
-    )
+    text = say("Why is {stall} rejected? Its owner will see the reason.", stall=sanitize_name(stall.name, 40))
     labels = {
         "licence": say.label("Licence is missing"),
         "place": say.label("No stall space left"),
@@ -218,7 +281,7 @@ def reason_list(say: Say, stall: StallApplication) -> Screen:
     return Screen(
         text=text,
         rows=layout_buttons(
-            buttons, [Button(label=say.label("Back"), callback=ShowApprovals(after_stall_id=0))]
+            buttons, [Button(label=say.label("Back"), callback=ShowStallRequest(stall=stall.id))]
         ),
     )
 

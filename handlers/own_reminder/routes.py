@@ -1,4 +1,4 @@
-"""Routes for a person's own reminders: the text is read, shown back, then set or cancelled."""
+"""Routes for a person's own reminders: the text is read and set at once, then undone or changed."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -30,11 +30,11 @@ from market.own_reminder import (
     OwnReminder,
     ReminderTooFar,
     TooManyReminders,
-    change_reminder,
+    complete_reminder,
     confirm_reminder,
-    draft_reminder,
     own_reminder,
     postpone_reminder,
+    set_reminder,
     undo_reminder,
 )
 from market.reminder.refusals import ReminderUnknown
@@ -45,7 +45,7 @@ routes = Routes()
 MAX_QUOTED = 40
 
 
-class ReminderPrompt(Prompt, name="remind"):
+class ReminderPrompt(Prompt, name="remind", free_words=True):
     """A reminder in words; `reminder` is the one that is written again, 0 for a new one."""
 
     reminder: int = 0
@@ -57,8 +57,8 @@ class ReminderTimePrompt(Prompt, name="remindwhen"):
     reminder: int
 
 
-@routes.free_text
-async def free_text_received(ctx: HandlerContext, words: str) -> Reply | None:
+async def reminder_asked(ctx: HandlerContext, words: str) -> Reply | None:
+    """Stores a text that asks for a reminder; None for any other."""
     return await reminder_received(ctx, ReminderPrompt(), words) if is_reminder(words) else None
 
 
@@ -99,11 +99,20 @@ async def _saved(ctx: HandlerContext, reminder: int, read: ReminderReading, zone
         row = await _save(ctx, reminder, read.words, None, zone=zone)
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
         return ScreenReply(await _prompt_time(ctx, row), note=note)
+    except TooManyReminders as refusal:
+        return await _too_many(ctx, refusal)
     if read.no_day:
         return ScreenReply(
             await _prompt_time(ctx, row), note=ctx.say("There is no such day. Write another one.")
         )
-    return await _next_question(ctx, row, read.missed_at)
+    return await _next_question(ctx, row, read)
+
+
+async def _too_many(ctx: HandlerContext, refusal: TooManyReminders) -> ScreenReply:
+    """Shows the reminders that wait, so that one can be cancelled."""
+    note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+    waiting = await show_reminders(ctx, ShowReminders(page=1))
+    return ScreenReply(waiting, toast=note.striptags(), note=note)
 
 
 async def _save(
@@ -111,21 +120,34 @@ async def _save(
 ) -> OwnReminder:
     if reminder:
         return await ctx.act(
-            change_reminder, ctx.person, reminder, words, remind_at=due_at, zone=zone, now=ctx.now
+            complete_reminder, ctx.person, reminder, words, remind_at=due_at, zone=zone, now=ctx.now
         )
-    return await ctx.act(draft_reminder, ctx.person, words, due_at, zone=zone, now=ctx.now)
+    return await ctx.act(set_reminder, ctx.person, words, due_at, zone=zone, now=ctx.now)
 
 
-async def _next_question(ctx: HandlerContext, row: OwnReminder, missed_at: datetime | None = None) -> Screen:
+async def _next_question(
+    ctx: HandlerContext, row: OwnReminder, read: ReminderReading
+) -> Screen | ScreenReply:
     if row.at is None:
         return await _prompt_time(ctx, row)
     if not row.words:
         return await _prompt(ctx, row.id, views.words_ask(ctx.say, row, ctx.now))
     if ctx.pending_prompt:
         await ctx.clear_prompt()
-    if missed_at and row.state == ReminderState.DRAFT:
-        return views.reminder_missed(ctx.say, row, missed_at, ctx.now)
-    return _reminder_page(ctx, row)
+    screen = views.reminder_set(ctx.say, row, ctx.now, is_new=True)
+    note = ctx.say.sentences(_missed_note(ctx, row, read.missed_at), _once_note(ctx, read))
+    return ScreenReply(screen, note=note) if note else screen
+
+
+def _missed_note(ctx: HandlerContext, row: OwnReminder, missed_at: datetime | None) -> Markup:
+    if missed_at is None:
+        return Markup()
+    past = format_datetime_with_year(ctx.say, missed_at, row.zone, ctx.now)
+    return ctx.say("{past} has passed, so this is the next one like it.", past=past)
+
+
+def _once_note(ctx: HandlerContext, read: ReminderReading) -> Markup:
+    return ctx.say("We remind you once; repeats are not possible yet.") if read.asks_repeat else Markup()
 
 
 def _reminder_page(ctx: HandlerContext, row: OwnReminder) -> Screen:
@@ -173,9 +195,7 @@ async def confirm(ctx: HandlerContext, callback: ConfirmReminder) -> ScreenReply
     try:
         row = await ctx.act(confirm_reminder, ctx.person, callback.reminder, ctx.now)
     except TooManyReminders as refusal:
-        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        waiting = await show_reminders(ctx, ShowReminders(page=1))
-        return ScreenReply(waiting, toast=note.striptags(), note=note)
+        return await _too_many(ctx, refusal)
     return ScreenReply(_reminder_page(ctx, row), toast=_set_toast(ctx, row))
 
 

@@ -40,22 +40,8 @@ def reminder_read(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
     return Screen(text=text, rows=layout_buttons([take], [_change(say, reminder), _undo(say, reminder)]))
 
 
-def reminder_missed(say: Say, reminder: OwnReminder, missed_at: datetime, now: datetime) -> Screen:
-    """Tells that the time is past and suggests the next one like it."""
-    text = say(
-        "{past} has passed. Do you mean {when}, “{words}”?",
-        past=format_datetime_with_year(say, missed_at, reminder.zone, now),
-        when=_when(say, reminder, now),
-        words=sanitize_name(reminder.words, LONGEST),
-    )
-    take = Button(
-        label=say.label("Yes, set it"), callback=ConfirmReminder(reminder=reminder.id), style="primary"
-    )
-    return Screen(text=text, rows=layout_buttons([take], [_change(say, reminder), _undo(say, reminder)]))
-
-
-def reminder_set(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
-    """Shows a set reminder: waiting, postponed or sent."""
+def reminder_set(say: Say, reminder: OwnReminder, now: datetime, is_new: bool = False) -> Screen:
+    """Shows a set reminder: waiting, postponed or sent. One that was set just now can be undone."""
     words, when = sanitize_name(reminder.words, LONGEST), _when(say, reminder, now)
     if reminder.comes_at is None:
         text = say("Was due {when}: “{words}”.", when=when, words=words)
@@ -66,7 +52,11 @@ def reminder_set(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
             "We remind you again {when}.",
             when=format_datetime_with_year(say, reminder.comes_at, reminder.zone, now),
         )
-    cancel = Button(label=say.label("Cancel reminder"), callback=UndoReminder(reminder=reminder.id))
+    cancel = (
+        _undo(say, reminder)
+        if is_new
+        else Button(label=say.label("Cancel reminder"), callback=UndoReminder(reminder=reminder.id))
+    )
     return Screen(text=text, rows=layout_buttons([cancel, _change(say, reminder)], [_back(say)]))
 
 

@@ -28,11 +28,7 @@ async def booking_near(say: Say, context: RenderContext, payload: BookingNear) -
     booking = await context.read(booking_of_notification, payload.booking_id)
     if booking.state != BookingState.BOOKED or booking.drop.state != DropState.PUBLISHED:
         raise BookingNotYours
-    screen = (
-        views.booking_soon_message(say, booking)
-        if payload.stage == "soon"
-        else views.booking_near_message(say, booking)
-    )
+    screen = views.booking_reminder(say, booking, payload.stage)
     return _with_late_note(say, booking.drop, context, screen)
 
 
@@ -93,6 +89,4 @@ def with_late_note(say: Say, zone: str, context: RenderContext, screen: Screen) 
     if context.late_since is None:
         return screen
     due = format_datetime(say, context.late_since, zone)
-    return replace(
-        screen, text=say("This was due {due}. Lorong was offline, sorry.", due=due) + "\n" + screen.text
-    )
+    return replace(screen, note=say("This was due {due}. Lorong was offline, sorry.", due=due))

@@ -1,25 +1,38 @@
 """Reminders to a shopper. They stay in the chat, so their times are absolute."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from handlers.callbacks.alley import ShowAlley
+from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.ticket import ShowPickupTicket, ShowReturns, ShowTicket
 from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
+from handlers.drop.amounts import format_total
+from handlers.drop.item_text import full_name
 from handlers.drop.views import ALLEY, DROP, STALL
 from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.screen import Button, Screen, Style
+from handlers.ui.screen import Button, Screen, Shown, Style
 from handlers.waitlist.position_text import attending_text, hold_buttons
 from handlers.waitlist.views import ANYWHERE
-from locales.formats import day_hours, format_datetime, format_day, format_money, format_time
+from locales.formats import day_hours, format_datetime, format_day, format_time
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
 from market.ticket.facts import TicketFacts
 from market.waitlist.position import BookingFacts, HoldFacts
+from storage.shown import ShownKind
 
 ANY_LOCATION = ANYWHERE.code
+
+
+def booking_reminder(say: Say, booking: BookingFacts, stage: str) -> Screen:
+    """Returns the reminder of a stage."""
+    message = booking_soon_message if stage == "soon" else booking_near_message
+    shows = Shown(
+        kind=ShownKind.BOOKING_REMINDER, subject=booking.booked.id, item=booking.item.id, form=stage
+    )
+    return replace(message(say, booking), shows=shows)
 
 
 def booking_near_message(say: Say, booking: BookingFacts) -> Screen:
@@ -33,7 +46,7 @@ def booking_near_message(say: Say, booking: BookingFacts) -> Screen:
         alley=sanitize_name(drop.alley.name, ALLEY),
         city=drop.alley.city,
     )
-    price = format_money(say, position.units * position.price, drop.alley.currency, drop.alley.territory)
+    price = format_total(say, drop, position.units * position.price, position.loan_deposits)
     units = format_units(say, booking.item.unit, position.units)
     others = [_release_button(say, booking), _directions_button(say, drop)]
     if position.coming:
@@ -78,8 +91,8 @@ def hold_half_elapsed_message(say: Say, hold: HoldFacts) -> Screen:
         "Still held for you until {until}: {units} × {item}, {price}.",
         until=format_datetime(say, hold.until, drop.alley.zone),
         units=hold.units,
-        item=sanitize_name(hold.item.name, DROP),
-        price=format_money(say, hold.units * hold.item.price, drop.alley.currency, drop.alley.territory),
+        item=full_name(say, drop, hold.item),
+        price=format_total(say, drop, hold.units * hold.item.price, hold.units * hold.item.loan_deposit),
     )
     next_step = (
         say("Pay the deposit to confirm.") if hold.deposit_each else say("Tap once to tell the stall.")
@@ -89,6 +102,7 @@ def hold_half_elapsed_message(say: Say, hold: HoldFacts) -> Screen:
         rows=layout_buttons(
             *hold_buttons(say, hold.id, hold.units, ANY_LOCATION, deposit=bool(hold.deposit_each))
         ),
+        shows=Shown(kind=ShownKind.HOLD_REMINDER, subject=hold.id, item=hold.item.id),
     )
 
 
@@ -129,13 +143,15 @@ def _time_text(say: Say, booking: BookingFacts) -> str:
 
 def _release_button(say: Say, booking: BookingFacts) -> Button:
     return Button(
-        label=say.label("Cannot come"),
+        label=say.label("I can't come"),
         callback=ReleaseBooking(booking=booking.booked.id, back_to=ANY_LOCATION),
     )
 
 
 def _directions_button(say: Say, drop: DropFacts) -> Button:
-    return Button(label=say.label("Directions"), callback=ShowAlley(alley=drop.alley.id), below=True)
+    return Button(
+        label=say.label("Directions"), callback=SendVenue(alley=drop.alley.id, drop=drop.id), below=True
+    )
 
 
 def _ticket_button(say: Say, booking: BookingFacts, style: Style = "") -> Button:

@@ -17,7 +17,7 @@ from market.photo_quota import may_post
 from market.ticket.code_attempts import refuse_guessing
 from market.ticket.lookup import TicketRole, TicketView, look_up, look_up_typed
 from market.ticket.scan import collect, take_packaging_back, undo_scan, undoable
-from market.ticket.ticket_code import seems_code
+from market.ticket.ticket_code import read_code, seems_code
 
 routes = Routes()
 
@@ -43,9 +43,11 @@ async def code_received(ctx: HandlerContext, prompt: TicketCodePrompt, words: st
     return await _look_up_typed(ctx, words)
 
 
-@routes.free_text
-async def free_text_received(ctx: HandlerContext, words: str) -> Screen | None:
-    return await _look_up_typed(ctx, words) if seems_code(words) else None
+async def code_typed(ctx: HandlerContext, words: str) -> Screen | None:
+    """Looks up a text that is written like a code. While something else is asked it has to be a right one, and no plain number."""
+    asked = ctx.pending_prompt is not None
+    is_one = read_code(words) is not None and not words.strip().isdecimal() if asked else seems_code(words)
+    return await _look_up_typed(ctx, words) if is_one else None
 
 
 async def _look_up_typed(ctx: HandlerContext, words: str) -> Screen:

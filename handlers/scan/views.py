@@ -1,4 +1,4 @@
-"""The result of a scan: the verdict is the first word."""
+"""The result of a scan: a sign to be seen at arm's length, then the verdict, which says it all without the sign."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -16,8 +16,12 @@ from locales.formats import format_datetime, format_day
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
+from storage.ticket import TicketKind
 
 EXAMPLE = "7KQ2-M9XF-3"
+REFUSED = "⛔"
+ACCEPTED = {TicketKind.PICKUP: "✅", TicketKind.RETURNS: "↩"}
+"""Shown before a verdict and nowhere else."""
 
 
 def scan_ask(say: Say) -> Screen:
@@ -28,7 +32,7 @@ def scan_ask(say: Say) -> Screen:
 
 
 def not_our_ticket(say: Say) -> Screen:
-    return Screen(text=say("<b>NOT OURS</b>. This is not a Lorong ticket."), rows=_next(say))
+    return _refused(say, say("<b>NOT OURS</b>. This is not a Lorong ticket."))
 
 
 def no_code_found(say: Say) -> Screen:
@@ -47,16 +51,14 @@ def public_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
 def other_stall_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     """Shows a ticket to the staff of another stall."""
     if ticket_status(ticket, now) is not TicketStatus.VALID:
-        return Screen(
-            text=say("<b>NOT VALID</b>. It has ended, and it is not for this stall."), rows=_next(say)
-        )
+        return _refused(say, say("<b>NOT VALID</b>. It has ended, and it is not for this stall."))
     text = say(
-        "<b>NOT FOR THIS STALL</b>. Valid at {stall}, {alley}, {day}.",
+        "<b>WRONG STALL</b>. Valid at {stall}, {alley}, {day}.",
         stall=sanitize_name(ticket.stall_name, STALL),
         alley=sanitize_name(ticket.alley.name, ALLEY),
         day=format_day(say, ticket.starts_at, ticket.alley.zone),
     )
-    return Screen(text=text, rows=_next(say))
+    return _refused(say, text)
 
 
 def scan_result(say: Say, ticket: TicketFacts, now: datetime, undo: int = 0) -> Screen:
@@ -69,18 +71,27 @@ def scan_result(say: Say, ticket: TicketFacts, now: datetime, undo: int = 0) -> 
     )
     if status is TicketStatus.VALID:
         return Screen(
-            text=kind_views(ticket.kind).staff_valid_text(say, ticket),
+            text=_signed(ACCEPTED[ticket.kind], kind_views(ticket.kind).staff_valid_text(say, ticket)),
             rows=layout_buttons(
                 _units(say, ticket), undoing, [Button(label=say.label("Not now"), callback=AskScan())]
             ),
         )
-    return Screen(text=_verdict(say, ticket, status), rows=_next(say, undoing))
+    return _refused(say, _verdict(say, ticket, status), undoing)
 
 
 def scanned(say: Say, ticket: TicketFacts, scan: int, units: int) -> Screen:
     """Confirms a scan, which can be undone for a minute."""
     undo = Button(label=say.label("Undo, 1 minute"), callback=UndoScan(scan=scan, code=ticket.code))
-    return Screen(text=kind_views(ticket.kind).scanned_text(say, ticket, units), rows=_next(say, [undo]))
+    text = kind_views(ticket.kind).scanned_text(say, ticket, units)
+    return Screen(text=_signed(ACCEPTED[ticket.kind], text), rows=_next(say, [undo]))
+
+
+def _refused(say: Say, verdict: Markup, undoing: list[Button] | None = None) -> Screen:
+    return Screen(text=_signed(REFUSED, verdict), rows=_next(say, undoing))
+
+
+def _signed(sign: str, verdict: Markup) -> Markup:
+    return Markup("{} {}").format(sign, verdict)
 
 
 def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:

@@ -12,19 +12,25 @@ from market.stall import apply_for_stall, change_stall_words, stall_of
 routes = Routes()
 
 
-class StallNamePrompt(Prompt, name="stall"):
+class StallNamePrompt(Prompt, name="stall", free_words=True):
     """The name of a new stall in this alley."""
 
     alley: int
 
 
-class StallWordsPrompt(Prompt, name="stall-words"):
+class StallWordsPrompt(Prompt, name="stall-words", free_words=True):
     """The description of one's own stall."""
 
 
 @routes.command("stall")
 async def my_stall(ctx: HandlerContext, words: str) -> Screen:
     """Shows the vendor's own stall, or the form for one."""
+    return await _stall_or_form(ctx, 1)
+
+
+@routes.link("stall")
+async def open_invitation(ctx: HandlerContext, code: str) -> Screen:
+    """Opens the link that an organiser sent to stall keepers."""
     return await _stall_or_form(ctx, 1)
 
 

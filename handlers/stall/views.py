@@ -96,25 +96,13 @@ def stall_page(say: Say, stall: StallState) -> Screen:
     )
 
 
-def approval_request_message(say: Say, stall: StallState) -> Screen:
-    """Tells an organiser about a new stall request."""
-    return Screen(
-        text=say(
-            "New stall request: {stall}, {alley}, sent {at}. Review it in /admin.",
-            stall=sanitize_name(stall.name, STALL),
-            alley=sanitize_name(stall.alley, ALLEY),
-            at=format_datetime(say, stall.asked_at, stall.zone),
-        )
-    )
-
-
 def _approval_text(say: Say, stall: StallState) -> Markup:
     match stall.state:
         case StallApproval.APPROVED:
             return say("Your stall is open. Everyone can see what you publish.")
         case StallApproval.TURNED_DOWN:
             return say(
-                "Turned down: “{reason}”. Your drops are saved.", reason=rejection_reason(say, stall.reason)
+                "Not approved: “{reason}”. Your drops are saved.", reason=rejection_reason(say, stall.reason)
             )
         case StallApproval.ASKED:
             return say(

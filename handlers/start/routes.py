@@ -1,28 +1,46 @@
-"""Routes of the start screen, and of free text."""
+"""Routes of the start screen."""
+
+from collections.abc import Sequence
+from datetime import date, time
+from zoneinfo import ZoneInfo
 
 from handlers.callbacks.inert import Inert
 from handlers.callbacks.start import ShowStart
-from handlers.drop.list_views import PAGE, found_list
 from handlers.start import views
+from handlers.start.unopened import no_organiser
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
+from handlers.ui.screen import Screen, ScreenReply, Toast
+from market.address import chat_of
 from market.alley import alley_names
 from market.drop.browse import drop_cards, planned
-from market.drop.planned_drops import DropFilter, search_drops
-from market.refusal import TooLong
+from market.drop.facts import DropFacts
+from market.drop.planned_drops import EVENING, DropFilter, Planned
+from market.drop.status import is_joinable
+from market.organiser.first_organiser import organiser_count
 from market.waitlist.position import my_items
+from storage.drop import DropState
 
 routes = Routes()
 
-SHOWN_DROPS = 3
-LONGEST = 200
-"""Characters of a search at most."""
+SHOWN_DROPS, SHOWN_AT_HOME = 3, 2
+READ_AT_ONCE = 8
+"""Drops whose cards are read together, in search of some that can be joined."""
 
 
 @routes.command("start")
 async def start(ctx: HandlerContext, words: str) -> Screen:
+    if await _is_unorganised(ctx):
+        return no_organiser(ctx.say, await ctx.read(chat_of, ctx.person))
     return await welcome(ctx, first=ctx.new)
+
+
+async def _is_unorganised(ctx: HandlerContext) -> bool:
+    """Only organisers add alleys, so nobody is counted where there is one."""
+    if ctx.services.admins:
+        return False
+    alleys = await ctx.read_cached(alley_names)
+    return not alleys and not await ctx.read(organiser_count)
 
 
 @routes.callback(ShowStart)
@@ -44,12 +62,8 @@ async def cancel(ctx: HandlerContext, words: str) -> ScreenReply:
 
 
 async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
-    """Shows this weekend's drops, or else the next one."""
+    """Shows the person's next steps, and the next drops that can be joined."""
     everything = await ctx.read_cached(planned, ctx.minute)
-    chosen = DropFilter("weekend").chosen(everything, ctx.today)
-    cards = await ctx.read_cached(
-        drop_cards, tuple(drop.id for drop in chosen[:SHOWN_DROPS] or everything[:1])
-    )
     cities = dict.fromkeys(alley.city for alley in await ctx.read_cached(alley_names))
     me = await ctx.known()
     own_items = await ctx.read(my_items, ctx.person, ctx.now) if me and me.entered else ()
@@ -58,8 +72,8 @@ async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
     return views.welcome(
         ctx.say,
         tuple(cities),
-        cards,
-        chosen,
+        await _next_to_join(ctx, everything, SHOWN_DROPS if first else SHOWN_AT_HOME),
+        drop_counts(everything, ctx.today, ctx.now.astimezone(ZoneInfo(ctx.services.zone)).time()),
         today=ctx.today,
         now=ctx.now,
         first=first,
@@ -69,17 +83,28 @@ async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
     )
 
 
-async def free_text(ctx: HandlerContext, words: str) -> Reply:
-    """Searches the drops; without results, shows one sentence and the nearest. Raises TooLong."""
-    if len(words) > LONGEST:
-        raise TooLong(len(words), LONGEST)
-    hits = search_drops(await ctx.read_cached(planned, ctx.minute), words)
-    if not hits:
-        return ScreenReply(
-            await welcome(ctx), note=ctx.say("Nothing found with that name. Here is what is on.")
-        )
-    return found_list(
-        ctx.say, await ctx.read_cached(drop_cards, tuple(drop.id for drop in hits[:PAGE])), len(hits), ctx.now
+async def _next_to_join(
+    ctx: HandlerContext, everything: Sequence[Planned], most: int
+) -> tuple[DropFacts, ...]:
+    """Returns the first drops that somebody can join, or be notified about before they open."""
+    published = [drop.id for drop in everything if drop.state == DropState.PUBLISHED]
+    found: list[DropFacts] = []
+    for start in range(0, len(published), READ_AT_ONCE):
+        cards = await ctx.read_cached(drop_cards, tuple(published[start : start + READ_AT_ONCE]))
+        found += [drop for drop in cards if is_joinable(drop, ctx.now)]
+        if len(found) >= most:
+            break
+    return tuple(found[:most])
+
+
+def drop_counts(everything: Sequence[Planned], today: date, clock: time) -> views.DropCounts:
+    """Counts the drops ahead. The evening has a list of its own once it has begun; a day without drops has none."""
+    near = ("tonight" if clock >= EVENING else "today", "tomorrow", "weekend")
+    counted = {when: len(DropFilter(when).chosen(tuple(everything), today)) for when in near}
+    lists = [when for when in near if counted[when]]
+    shown = lists if len(lists) < len(near) else [near[0], near[-1]]
+    return views.DropCounts(
+        everything=len(everything), weekend=counted["weekend"], lists={when: counted[when] for when in shown}
     )
 
 

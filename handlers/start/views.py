@@ -1,6 +1,7 @@
 """The start screen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from markupsafe import Markup
@@ -10,25 +11,36 @@ from handlers.callbacks.language import ShowLanguages
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.settings import ShowSettings
-from handlers.drop.list_views import drop_button, drop_row, month_callback
+from handlers.drop.list_views import drop_buttons, drop_rows, month_callback
+from handlers.drop.views import pictures_of
 from handlers.my_items.views import home_buttons, home_text
 from handlers.stall.vendor_buttons import vendor_rows
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.link_buttons import LANGUAGES_LABEL
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_list_and
 from locales.say import Say
 from market.drop.facts import DropFacts
-from market.drop.planned_drops import DropFilter, Planned, weekend
+from market.drop.planned_drops import DropFilter
 from market.waitlist.position import MyItem
 
 MAX_CITIES = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropCounts:
+    """How many drops are ahead: in all, this weekend, and in each list that has a button, by its `DropFilter.when`."""
+
+    everything: int
+    weekend: int
+    lists: Mapping[str, int]
 
 
 def welcome(
     say: Say,
     cities: Sequence[str],
     drops: Sequence[DropFacts],
-    weekend_drops: Sequence[Planned],
+    counts: DropCounts,
     today: date,
     now: datetime,
     first: bool,
@@ -38,70 +50,101 @@ def welcome(
 ) -> Screen:
     """Shows the start screen.
 
-    `drops` are the first of this weekend, or the next one if this weekend has none. `first` adds an introduction.
+    `drops` are the next ones that can be joined. `first` adds an introduction, and leaves out what a newcomer has no use for.
     `own_items` are the person's entries, holds and bookings.
     """
-    parts = [_introduction(say, cities)] if first else home_text(say, own_items)
-    parts.append(_weekend_text(say, weekend_drops, drops, today))
-    parts += [drop_row(say, place, drop, now) for place, drop in enumerate(drops, 1)]
-    location = ListLocation() if weekend_drops else ListLocation(DropFilter("all"))
-    everything = ShowDrops(back_to=location.code)
-    buttons = [[drop_button(place, drop, location)] for place, drop in enumerate(drops, 1)]
+    if first:
+        return _newcomers_page(say, cities, drops, counts, today=today, now=now)
+    everywhere = ListLocation(DropFilter("all"))
+    own = home_text(say, own_items)
+    parts = [*own, *_empty_text(say, drops, counts), *drop_rows(say, drops, now)]
     groups = (
         *home_buttons(say, own_items),
-        *buttons,
+        drop_buttons(drops, everywhere),
+        _list_buttons(say, counts) or [_all_button(say, counts)],
         [
-            Button(label=say.label("This weekend"), callback=everything),
-            Button(label=say.label("Calendar"), callback=month_callback(location, today)),
+            Button(label=say.label("Calendar"), callback=month_callback(everywhere, today)),
+            Button(label=say.label("Settings"), callback=ShowSettings()),
         ],
         vendor_rows(say, has_stall),
         [Button(label=say.label("Manage market"), callback=ShowAdmin())] if organises else [],
-        [
-            Button(label=LANGUAGES_LABEL, callback=ShowLanguages()),
-            Button(label=say.label("Settings"), callback=ShowSettings()),
-        ],
     )
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(*groups),
+        picture=None if own else pictures_of(drops),
     )
 
 
-LANGUAGES_LABEL = "Language 语言 Bahasa"
-"""Always in three languages, so that a reader of each finds it."""
+def _newcomers_page(
+    say: Say,
+    cities: Sequence[str],
+    drops: Sequence[DropFacts],
+    counts: DropCounts,
+    today: date,
+    now: datetime,
+) -> Screen:
+    """Says what this is, shows what can be joined next, and leaves out what a newcomer has no use for."""
+    parts = [_introduction(say, cities), *_empty_text(say, drops, counts), *drop_rows(say, drops, now)]
+    everywhere = ListLocation(DropFilter("all"))
+    return Screen(
+        text=Markup("\n").join(parts),
+        rows=layout_buttons(
+            [*drop_buttons(drops, everywhere), _all_button(say, counts)],
+            [
+                Button(label=say.label("Calendar"), callback=month_callback(everywhere, today)),
+                *vendor_rows(say, has_stall=False),
+            ],
+            [Button(label=LANGUAGES_LABEL, callback=ShowLanguages())],
+        ),
+        picture=pictures_of(drops),
+    )
 
 
 def _introduction(say: Say, cities: Sequence[str]) -> Markup:
+    what = say("Stalls release small batches, called drops. Join one here, pick it up at the stall.")
     if not cities:
-        return say(
-            "Lorong is the front desk of an alley market. Stalls release small batches called drops: join one, get a number, pick up at the stall."
-        )
+        return say.sentences(say("<b>An alley market.</b>"), what)
     named = [*cities[:MAX_CITIES]]
     if len(cities) > MAX_CITIES:
         named.append(say.many("{count} more city", "{count} more cities", len(cities) - MAX_CITIES))
-    return say(
-        "Lorong is the front desk of the alley markets in {cities}. Stalls release small batches called drops: join one, get a number, pick up at the stall.",
-        cities=format_list_and(say, named),
+    return say.sentences(say("<b>Alley markets in {cities}.</b>", cities=format_list_and(say, named)), what)
+
+
+def _empty_text(say: Say, drops: Sequence[DropFacts], counts: DropCounts) -> list[Markup]:
+    """Returns what to say where there is nothing to join this weekend, or at all."""
+    if counts.weekend:
+        return []
+    if not drops:
+        return [say("Nothing planned yet.")]
+    return [say("Nothing this weekend yet. The next drop is on {day}.", day=format_date(say, drops[0].day))]
+
+
+def _list_buttons(say: Say, counts: DropCounts) -> list[Button]:
+    return [
+        Button(
+            label=_list_label(say, when, count),
+            callback=ShowDrops(back_to=ListLocation(DropFilter(when)).code),
+        )
+        for when, count in counts.lists.items()
+    ]
+
+
+def _list_label(say: Say, when: str, count: int) -> str:
+    match when:
+        case "tonight":
+            return say.label("Tonight, {count}", count=count)
+        case "today":
+            return say.label("Today, {count}", count=count)
+        case "tomorrow":
+            return say.label("Tomorrow, {count}", count=count)
+        case _:
+            return say.label("Weekend, {count}", count=count)
+
+
+def _all_button(say: Say, counts: DropCounts) -> Button:
+    everything = ListLocation(DropFilter("all")).code
+    return Button(
+        label=say.label("All drops, {count}", count=counts.everything),
+        callback=ShowDrops(back_to=everything),
     )
-
-
-def _weekend_text(
-    say: Say, weekend_drops: Sequence[Planned], drops: Sequence[DropFacts], today: date
-) -> Markup:
-    first, last = weekend(today)
-    if weekend_drops:
-        days = (
-            say("{first} to {last}", first=format_date(say, first), last=format_date(say, last))
-            if first < last
-            else format_date(say, first)
-        )
-        alleys = len({drop.alley for drop in weekend_drops})
-        count = say.many("{count} drop", "{count} drops", len(weekend_drops))
-        places = say.many("{count} alley", "{count} alleys", alleys)
-        return say("This weekend, {days}: {drops} in {alleys}.", days=days, drops=count, alleys=places)
-    if drops:
-        return say(
-            "Nothing is planned for this weekend. The next drop is on {day}.",
-            day=format_date(say, drops[0].day),
-        )
-    return say("Nothing planned yet.")

@@ -3,6 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from handlers.callbacks.stock import (
     AskCancel,
     AskChange,
@@ -18,14 +20,16 @@ from handlers.callbacks.stock import (
 )
 from handlers.stock import change_views
 from handlers.stock.hours_parsing import read_drop_hours
-from handlers.stock.line_parser import read_line, read_price
+from handlers.stock.line_parser import read_line
 from handlers.stock.photo import store_photo
+from handlers.stock.price_parsing import read_number, read_price_alone
 from handlers.stock.prompts import CancelReasonPrompt, ChangePrompt, ChangeTimePrompt
-from handlers.stock.routes import changed_reply, day_choice_page, my_drop_page, read_number
+from handlers.stock.routes import changed_reply, day_choice_page, my_drop_page
 from handlers.stock.rule_routes import ask_rule
+from handlers.stock.views import not_a_price_note
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Reply, Screen, ScreenReply
 from market.alley import alley_names
 from market.drop.affected_people import affected_people
 from market.drop.facts import DropFacts, ItemFacts
@@ -82,22 +86,26 @@ async def ask_change(ctx: HandlerContext, callback: AskChange) -> Screen:
 
 
 @routes.prompt(ChangePrompt)
-async def change_received(ctx: HandlerContext, prompt: ChangePrompt, words: str) -> ScreenReply:
+async def change_received(ctx: HandlerContext, prompt: ChangePrompt, words: str) -> Reply | None:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     item = _item_by_id(facts, prompt.item)
     if not await _apply_change(ctx, facts, item, prompt.field, words=words):
-        return ScreenReply(
-            change_views.change_ask(ctx.say, facts, prompt.field, item),
-            note=ctx.say("We did not understand that."),
-        )
+        page = change_views.change_ask(ctx.say, facts, prompt.field, item)
+        return await ctx.prompt_once_more(prompt, ScreenReply(page, note=_not_understood(ctx, facts, prompt)))
     return await changed_reply(ctx, facts.id)
+
+
+def _not_understood(ctx: HandlerContext, facts: DropFacts, prompt: ChangePrompt) -> Markup:
+    if prompt.field in (DropField.PRICE, DropField.DEPOSIT):
+        return not_a_price_note(ctx.say, facts)
+    return ctx.say("We did not understand that.")
 
 
 async def _apply_change(
     ctx: HandlerContext, facts: DropFacts, item: ItemFacts, field: DropField, words: str
 ) -> bool:
     """Applies the typed value; returns whether it was one."""
-    price = read_price(words, facts.alley.currency, ctx.today)
+    price = read_price_alone(words, facts.alley.currency, ctx.today, name=item.name)
     number = read_number(words)
     tags = read_line(words, facts.alley.currency, ctx.today).stock.tags
     match field:

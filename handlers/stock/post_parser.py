@@ -11,11 +11,13 @@ Any other line is the description. A line that begins with "+" is a component of
 An item or component named again is the same one.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from handlers.stock.line_parser import UnparsedSpan, read_line, write_line
+from handlers.stock.line_parser import Reason, StockLineReading, UnparsedSpan, read_line, write_line
+from handlers.stock.reading.split import split_goods
 from handlers.typed_time.normalized_text import normalize
 from market.drop.facts import DropFacts, ItemFacts
 from market.stock.parsed_message import ParsedMessage
@@ -26,28 +28,56 @@ COMPONENT_MARK = "+"
 
 @dataclass(frozen=True)
 class StockPost:
-    """The parsed message. `unparsed` has the spans of all lines, each with its position in the message."""
+    """The parsed message. `unparsed` has the spans of all lines, each with its position in the message.
+
+    `readings` are what an unclear message may mean, best first, each with the line that was `unclear`; () if it is clear.
+    `reasons` are those of the only item.
+    """
 
     message: ParsedMessage
     words: str = ""
     unparsed: tuple[UnparsedSpan, ...] = ()
-
-    @property
-    def looks_like_stock(self) -> bool:
-        """Returns whether a free text is a stock message."""
-        return any(item.quantity is not None for item in self.message.items)
+    readings: tuple["StockPost", ...] = field(default=(), compare=False)
+    unclear: StockLine = field(default=StockLine(), compare=False)
+    reasons: tuple[Reason, ...] = field(default=(), compare=False)
 
 
 def read_post(text: str, currency: str, today: date) -> StockPost:
     """Parses a message by the alley's currency and calendar. Without an item line the stock has no items."""
+
+    def read(words: str) -> StockLineReading:
+        return read_line(words, currency, today)
+
     rows, offset = list[_PostRow](), 0
-    for row in text.split("\n"):
-        if row.strip():
-            rows.append(_PostRow(row, offset, currency, today, first=not rows))
-        offset += len(row) + 1
+    for line in text.split("\n"):
+        for words, begin in _parts(line, read):
+            rows.append(_PostRow(words, offset + begin, read, first=not rows))
+        offset += len(line) + 1
     if rows and not any(row.is_stock for row in rows):
         rows[0].is_stock = bool(rows[0].reading.stock.name and rows[0].reading.unparsed)
-    return _PostParser(rows).read()
+    return replace(_PostParser(rows).read(), readings=_readings(rows))
+
+
+def _parts(line: str, read: Callable[[str], StockLineReading]) -> list[tuple[str, int]]:
+    """Returns the line, or its parts if it names several goods, with their positions; nothing of an empty line."""
+    if not line.strip():
+        return []
+    if normalize(line).lstrip().startswith(COMPONENT_MARK) or read(line).sure:
+        return [(line, 0)]
+    return [(part.words, part.offset) for part in split_goods(line, read)] or [(line, 0)]
+
+
+def _readings(rows: list["_PostRow"]) -> tuple[StockPost, ...]:
+    """Returns what the message may mean by the first item line that is unclear."""
+    unclear = next((row for row in rows if row.is_stock and not row.reading.sure), None)
+    if unclear is None:
+        return ()
+    found, reading = [], unclear.reading
+    for alternative in reading.alternatives:
+        unclear.reading = alternative
+        found.append(replace(_PostParser(rows).read(), unclear=alternative.stock))
+    unclear.reading = reading
+    return tuple(found)
 
 
 def write_post(message: ParsedMessage, currency: str) -> str:
@@ -100,11 +130,11 @@ def _stock_line_of(drop: DropFacts, item: ItemFacts) -> StockLine:
 class _PostRow:
     """A parsed line of the message."""
 
-    def __init__(self, text: str, offset: int, currency: str, today: date, first: bool) -> None:
+    def __init__(self, text: str, offset: int, read: Callable[[str], StockLineReading], first: bool) -> None:
         self.text, self.offset = text, offset
         plain = normalize(text)
         self.is_part = plain.lstrip().startswith(COMPONENT_MARK)
-        self.reading = read_line(self._without_mark(plain) if self.is_part else text, currency, today)
+        self.reading = read(self._without_mark(plain) if self.is_part else text)
         if first:
             self.is_stock = self.reading.has_fields or self._has_unusual_price()
         else:
@@ -159,8 +189,12 @@ class _PostParser:
         for row in self.rows:
             self._row(row)
         parts = tuple(dict.fromkeys(self.components))
+        stock_rows = [row for row in self.rows if row.is_stock]
         return StockPost(
-            ParsedMessage(tuple(self.stock_lines), parts), " ".join(self.words), tuple(self.unparsed)
+            ParsedMessage(tuple(self.stock_lines), parts),
+            " ".join(self.words),
+            tuple(self.unparsed),
+            reasons=stock_rows[0].reading.reasons if len(stock_rows) == 1 else (),
         )
 
     def _row(self, row: _PostRow) -> None:

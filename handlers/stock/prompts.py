@@ -1,13 +1,29 @@
 """The prompts for what a vendor writes about a drop."""
 
+from datetime import datetime
+
 from handlers.callbacks.stock import DropField
 from handlers.ui.prompt import Prompt
+
+LONGEST_PROMPT = 200
+"""Signs of a prompt that its person's row has room for."""
 
 
 class StockPrompt(Prompt, name="stock"):
     """The goods of a new drop; `picture` is how the key of its picture begins, "" without one."""
 
     picture: str = ""
+
+
+class ReadingPrompt(Prompt, name="reading"):
+    """Which reading of an unclear message is meant; an answer in words is the message again. `picture` as in `StockPrompt`."""
+
+    words: str
+    picture: str = ""
+
+    def fits(self, asked_at: datetime) -> bool:
+        """Returns whether it can be stored."""
+        return len(self.pack(asked_at)) <= LONGEST_PROMPT
 
 
 class MissingFieldsPrompt(Prompt, name="lacking"):
@@ -36,8 +52,12 @@ class ChangePrompt(Prompt, name="change"):
     field: DropField
     item: int
 
+    @property
+    def takes_any_text(self) -> bool:
+        return self.field in (DropField.NAME, DropField.WORDS)
 
-class CancelReasonPrompt(Prompt, name="cancel"):
+
+class CancelReasonPrompt(Prompt, name="cancel", free_words=True):
     """The reason why a drop is cancelled."""
 
     drop: int

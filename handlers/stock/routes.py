@@ -1,31 +1,39 @@
 """Routes that post stock: the message is parsed, shown back, published or undone."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from handlers.callbacks.stock import (
     AskStock,
-    DropField,
+    PickQuantity,
+    PickReading,
     PublishDrop,
     ShowExamples,
     ShowMyDrop,
+    ShowReasons,
     UndoDrop,
     UseSuggestedPrice,
 )
 from handlers.stall import views as stall_views
-from handlers.stock import change_views, views
-from handlers.stock.line_parser import read_price
-from handlers.stock.missing_fields import PRICE, WHEN, field_and_item, known_fields, missing_fields
+from handlers.stock import change_views, reading_views, views
+from handlers.stock.completeness import names_priced_goods
+from handlers.stock.line_parser import UnparsedSpan
+from handlers.stock.missing_fields import PRICE, QUANTITY, WHEN, field_and_item, known_fields, missing_fields
 from handlers.stock.photo import store_photo
 from handlers.stock.post_parser import StockPost, message_of_drop, read_post, write_post
+from handlers.stock.price_parsing import read_number_alone, read_price_alone
 from handlers.stock.prompts import (
     ChangePrompt,
     ChangeTimePrompt,
     ClosingTimePrompt,
     MissingFieldsPrompt,
+    ReadingPrompt,
     StockPrompt,
 )
-from handlers.typed_time.normalized_text import normalize
+from handlers.stock.reasons import pack_reasons, unpack_reasons
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
@@ -35,10 +43,11 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
 from market.photo_quota import may_post
 from market.picture import picture_by_prefix
-from market.refusal import TooLong
+from market.refusal import ButtonForged, TooLong
 from market.stall import StallState, stall_of
 from market.stock.change import change_price, change_quantity
 from market.stock.draft import has_earlier_drop, prepare, publish, undo
+from market.stock.merge_draft import same_item
 from storage.drop import DropState
 
 routes = Routes()
@@ -71,23 +80,18 @@ async def show_examples(ctx: HandlerContext, callback: ShowExamples) -> Screen:
     return views.examples(ctx.say)
 
 
-@routes.prompt(StockPrompt)
-async def stock_received(ctx: HandlerContext, prompt: StockPrompt, words: str) -> Reply:
+@routes.prompt(StockPrompt, ReadingPrompt)
+async def stock_received(
+    ctx: HandlerContext, prompt: StockPrompt | ReadingPrompt, words: str
+) -> Reply | None:
     """Parses the message, with the picture that was sent before it."""
     stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
         return await post_stock(ctx, "")
+    if len(words) <= LONGEST and not parse_stock(ctx, stall, words).message.items:
+        return await ctx.prompt_once_more(prompt, views.not_stock_page(ctx.say))
     picture = await ctx.read(picture_by_prefix, prompt.picture) if prompt.picture else None
     return await save_draft(ctx, stall, words, picture)
-
-
-@routes.free_text
-async def free_text_received(ctx: HandlerContext, words: str) -> Reply | None:
-    """Parses free text from a vendor if it looks like stock."""
-    stall = await ctx.read(stall_of, ctx.person)
-    if stall is None or not _parse(ctx, stall, words[:LONGEST]).looks_like_stock:
-        return None
-    return await save_draft(ctx, stall, words)
 
 
 @routes.photo
@@ -109,10 +113,51 @@ async def save_draft(ctx: HandlerContext, stall: StallState, words: str, picture
     """Stores the parsed message as a draft, shows it, and asks for missing fields."""
     if len(words) > LONGEST:
         raise TooLong(len(words), LONGEST)
-    read = _parse(ctx, stall, words)
+    read = parse_stock(ctx, stall, words)
     if not read.message.items:
         await ctx.set_prompt(StockPrompt(picture=(picture or "")[:KEY_PREFIX]))
         return views.not_stock_page(ctx.say)
+    asked = await _asked_reading(
+        ctx, stall, read, ReadingPrompt(words=words, picture=(picture or "")[:KEY_PREFIX])
+    )
+    return asked or await store_draft(ctx, stall, read, picture)
+
+
+async def _asked_reading(
+    ctx: HandlerContext, stall: StallState, read: StockPost, prompt: ReadingPrompt
+) -> Screen | None:
+    """Asks which reading of an unclear message is meant; None if there is nothing to choose, or only a price to confirm."""
+    has_likely_price = any(each.price is not None for each in read.unparsed)
+    if not read.readings or has_likely_price or not prompt.fits(ctx.now):
+        return None
+    await ctx.set_prompt(prompt)
+    lines = [each.unclear for each in read.readings]
+    return reading_views.reading_choice(ctx.say, stall, lines, read.readings[0].unparsed)
+
+
+@routes.callback(PickReading)
+async def pick_reading(ctx: HandlerContext, callback: PickReading) -> Reply:
+    """Stores the reading that was meant; once the question is closed, the message is asked for again."""
+    stall, prompt = await ctx.read(stall_of, ctx.person), ctx.pending_prompt
+    if stall is None or not isinstance(prompt, ReadingPrompt):
+        return await post_stock(ctx, "")
+    readings = parse_stock(ctx, stall, prompt.words).readings
+    if not 1 <= callback.number <= len(readings):
+        return await post_stock(ctx, "")
+    picture = await ctx.read(picture_by_prefix, prompt.picture) if prompt.picture else None
+    return await store_draft(ctx, stall, readings[callback.number - 1], picture)
+
+
+@routes.callback(ShowReasons)
+async def show_reasons(ctx: HandlerContext, callback: ShowReasons) -> Screen:
+    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
+    return reading_views.reasons_page(ctx.say, facts.id, unpack_reasons(callback.reasons))
+
+
+async def store_draft(
+    ctx: HandlerContext, stall: StallState, read: StockPost, picture: str | None = None
+) -> Reply:
+    """Stores a parsed message as a draft, shows it, and asks for missing fields."""
     has_last_time = await ctx.read(has_earlier_drop, stall.id)
     drop = await ctx.act(
         prepare,
@@ -128,21 +173,31 @@ async def save_draft(ctx: HandlerContext, stall: StallState, words: str, picture
     return await _next_question(ctx, drop, read, missing_fields(read.message, has_last_time))
 
 
-def _parse(ctx: HandlerContext, stall: StallState, words: str) -> StockPost:
+def parse_stock(ctx: HandlerContext, stall: StallState, words: str) -> StockPost:
+    """Parses a message by the currency and the calendar of the stall's alley."""
     return read_post(words, stall.currency, ctx.now.astimezone(ZoneInfo(stall.zone)).date())
 
 
 async def _next_question(ctx: HandlerContext, drop: int, read: StockPost, missing: list[str]) -> Reply:
     await ctx.clear_prompt()
+    facts = await ctx.read(own_drop, ctx.actor, drop)
+    begins_now = views.begins_now_note(ctx.say, facts, read.message.drop)
     meant = next((each for each in read.unparsed if each.price is not None), None)
     if meant and PRICE in missing:
-        others = ".".join(field for field in missing if field != PRICE)
-        return views.stock_unclear(ctx.say, await ctx.read(own_drop, ctx.actor, drop), meant, others)
+        return views.stock_unclear(ctx.say, facts, meant, _without(missing, PRICE))
     if missing:
-        note = ctx.say.sentences(*views.unparsed_rows(ctx.say, read.unparsed))
-        return ScreenReply(await ask_next_field(ctx, drop, missing), note=note)
-    facts = await ctx.read(own_drop, ctx.actor, drop)
-    return views.my_drop_page(ctx.say, facts, drop_link(ctx, facts), read.unparsed)
+        notes = (begins_now, *views.unparsed_rows(ctx.say, read.unparsed))
+        return ScreenReply(await ask_next_field(ctx, drop, missing), note=ctx.say.sentences(*notes))
+    if read.message.items[0].price == 0:
+        return ScreenReply(
+            views.price_zero_confirm(ctx.say, facts, _without(missing, PRICE)), note=begins_now
+        )
+    page = await _draft_page(ctx, facts, read.unparsed, pack_reasons(read.reasons))
+    return ScreenReply(page, note=begins_now)
+
+
+def _without(missing: list[str], field: str) -> str:
+    return ".".join(each for each in missing if each != field)
 
 
 async def ask_next_field(ctx: HandlerContext, drop: int, missing: list[str]) -> Screen:
@@ -150,35 +205,84 @@ async def ask_next_field(ctx: HandlerContext, drop: int, missing: list[str]) -> 
     facts = await ctx.read(own_drop, ctx.actor, drop)
     if not missing:
         await ctx.clear_prompt()
-        return my_drop_page(ctx, facts)
+        return await _draft_page(ctx, facts)
     if missing[0] == WHEN:
         await ctx.set_prompt(ChangeTimePrompt(drop=drop))
         return day_choice_page(ctx, facts)
     await ctx.set_prompt(MissingFieldsPrompt(drop=drop, fields=tuple(missing)))
+    return _missing_field_page(ctx, facts, missing)
+
+
+def _missing_field_page(ctx: HandlerContext, facts: DropFacts, missing: Sequence[str]) -> Screen:
     field, place = field_and_item(missing[0])
-    return change_views.change_ask(ctx.say, facts, field, _item_at(facts, place))
+    item = _item_at(facts, place)
+    if field == PRICE:
+        return views.price_ask(ctx.say, facts, item)
+    if len(facts.items) > 1:
+        return views.quantity_ask(ctx.say, facts, item)
+    return views.quantity_choice(ctx.say, facts, item, ".".join(missing))
+
+
+async def _draft_page(
+    ctx: HandlerContext, facts: DropFacts, unparsed: Sequence[UnparsedSpan] = (), reasons: str = ""
+) -> Screen:
+    """Shows a draft, with a way to add its units to the same item where it is on sale that day."""
+    same = await ctx.read(same_item, ctx.actor, facts.id, ctx.now)
+    return views.my_drop_page(ctx.say, facts, drop_link(ctx, facts), unparsed, same=same, reasons=reasons)
 
 
 @routes.prompt(MissingFieldsPrompt)
-async def missing_field_received(ctx: HandlerContext, prompt: MissingFieldsPrompt, words: str) -> Screen:
+async def missing_field_received(
+    ctx: HandlerContext, prompt: MissingFieldsPrompt, words: str
+) -> Reply | None:
+    """Stores the answer if it is a price, or a number, and nothing else. Other goods with a price are a line of their own."""
     first, *later = prompt.fields
     field, place = field_and_item(first)
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     item = _item_at(facts, place)
-    price = read_price(words, facts.alley.currency, ctx.today)
-    number = read_number(words)
-    if field == DropField.QUANTITY and number is not None:
-        await ctx.act(change_quantity, ctx.actor, item.id, number, now=ctx.now)
-    elif field == DropField.PRICE and price is not None:
-        await ctx.act(change_price, ctx.actor, item.id, price, now=ctx.now)
+    if field == QUANTITY:
+        number = read_number_alone(words, facts.alley.currency, ctx.today)
+        if number is not None:
+            await ctx.act(change_quantity, ctx.actor, item.id, number, now=ctx.now)
+            return await ask_next_field(ctx, facts.id, later)
+        note = ctx.say("That is not a number. Write only the number, like 20.")
     else:
-        return change_views.change_ask(ctx.say, facts, field, item)
-    return await ask_next_field(ctx, facts.id, later)
+        price = read_price_alone(words, facts.alley.currency, ctx.today, name=item.name)
+        if price is not None:
+            await ctx.act(change_price, ctx.actor, item.id, price, now=ctx.now)
+            return await ask_next_field(ctx, facts.id, later)
+        note = views.not_a_price_note(ctx.say, facts)
+    if names_priced_goods(read_post(words[:LONGEST], facts.alley.currency, ctx.today)):
+        await ctx.clear_prompt()
+        return None
+    page = _missing_field_page(ctx, facts, prompt.fields)
+    return await ctx.prompt_once_more(prompt, ScreenReply(page, note=note))
+
+
+async def unanswered_note(ctx: HandlerContext) -> Markup:
+    """Says which draft is kept although what was asked for it was not answered; empty where nothing was asked for a draft."""
+    prompt = ctx.pending_prompt
+    if not isinstance(prompt, MissingFieldsPrompt):
+        return Markup()
+    field, place = field_and_item(prompt.fields[0])
+    facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
+    return views.unanswered_text(ctx.say, facts, _item_at(facts, place), field)
+
+
+@routes.callback(PickQuantity)
+async def pick_quantity(ctx: HandlerContext, callback: PickQuantity) -> Screen:
+    fields = known_fields(callback.missing)
+    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
+    if fields[:1] != [QUANTITY] or not facts.items:
+        raise ButtonForged
+    await ctx.act(change_quantity, ctx.actor, facts.items[0].id, callback.quantity, now=ctx.now)
+    return await ask_next_field(ctx, facts.id, fields[1:])
 
 
 @routes.callback(ShowMyDrop)
 async def show_my_drop(ctx: HandlerContext, callback: ShowMyDrop) -> Screen:
-    return my_drop_page(ctx, await ctx.read(own_drop, ctx.actor, callback.drop))
+    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
+    return await _draft_page(ctx, facts) if facts.state == DropState.DRAFT else my_drop_page(ctx, facts)
 
 
 @routes.callback(UseSuggestedPrice)
@@ -236,8 +340,3 @@ def day_choice_page(ctx: HandlerContext, facts: DropFacts) -> Screen:
 
 def _item_at(facts: DropFacts, place: int) -> ItemFacts:
     return facts.items[min(place, len(facts.items)) - 1]
-
-
-def read_number(words: str) -> int | None:
-    number = normalize(words).strip().replace(",", "")
-    return int(number) if number.isdecimal() and len(number) <= 7 else None

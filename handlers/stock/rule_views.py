@@ -15,6 +15,7 @@ from handlers.callbacks.stock import (
     PickWeighing,
 )
 from handlers.drop.status_text import rule_text
+from handlers.drop.views import fitting_text
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_time
@@ -105,7 +106,7 @@ def fitting_choice(say: Say, drop: DropFacts) -> Screen:
     return Screen(
         text=say(
             "If the next person wants more than is left? Now: {rule}",
-            rule=rule_text(say, drop),
+            rule=fitting_text(say, drop),
         ),
         rows=layout_buttons(*groups),
     )

@@ -1,7 +1,9 @@
 """A vendor's own drop: parsed, published, and its changes."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -11,10 +13,13 @@ from handlers.callbacks.stock import (
     AskStock,
     ChangeDrop,
     DropField,
+    MergeDrop,
     PauseDrop,
+    PickQuantity,
     PublishDrop,
     ResumeDrop,
     ShowExamples,
+    ShowReasons,
     UndoDrop,
     UseSuggestedPrice,
 )
@@ -27,16 +32,22 @@ from handlers.stock.item_views import (
     vendor_item_rows,
 )
 from handlers.stock.line_parser import UnparsedSpan
+from handlers.stock.missing_fields import PRICE
 from handlers.stock.rule_views import entry_period_rows
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen, ScreenPicture
-from locales.formats import format_datetime, format_day, format_time_range
+from locales.formats import format_datetime, format_day, format_number, format_time, format_time_range
 from locales.say import Say
 from locales.user_text import format_tags, sanitize_name
-from market.drop.facts import DropFacts
+from market.drop.facts import DropFacts, ItemFacts
+from market.stock.items_ahead import ItemAhead
+from market.stock.stock_line import StockLine
 from storage.drop import DropState
 
-DROP, ALLEY, WORDS, QUOTE, MAX_UNPARSED = 64, 32, 300, 60, 8
+DROP, ITEM, ALLEY, WORDS, QUOTE, MAX_UNPARSED = 64, 40, 32, 300, 60, 8
+QUICK_QUANTITIES = (5, 10, 20, 30)
+SAMPLE_PRICE = 850
+"""In minor units."""
 EXAMPLE = "12 kuih lapis RM8.50"
 
 
@@ -114,12 +125,114 @@ def stock_unclear(say: Say, drop: DropFacts, unparsed: UnparsedSpan, missing: st
     )
 
 
+def quantity_choice(say: Say, drop: DropFacts, item: ItemFacts, missing: str) -> Screen:
+    """Asks how many of a draft's only item there are; a number can be typed too. `missing` lists the fields left to ask, this one first."""
+    return Screen(
+        text=_how_many(say, drop, item),
+        rows=layout_buttons(
+            [
+                Button(
+                    label=format_number(say, count),
+                    callback=PickQuantity(drop=drop.id, quantity=count, missing=missing),
+                )
+                for count in QUICK_QUANTITIES
+            ],
+            [Button(label=say.label("Discard"), callback=UndoDrop(drop=drop.id))],
+        ),
+    )
+
+
+def quantity_ask(say: Say, drop: DropFacts, item: ItemFacts) -> Screen:
+    """As `quantity_choice`, for one of several items."""
+    return Screen(text=_how_many(say, drop, item), reply_placeholder="20")
+
+
+def _how_many(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
+    """Asks for a quantity, with the price if that is known."""
+    name = sanitize_name(item.name, ITEM)
+    if item.price:
+        return say("How many {item}, at {price} each?", item=name, price=price_tag(say, drop, item.price))
+    return say("How many {item}?", item=name)
+
+
+def price_ask(say: Say, drop: DropFacts, item: ItemFacts) -> Screen:
+    """Asks for the price of one unit of a draft's item."""
+    return Screen(
+        text=say("What is the price of 1 {item}?", item=sanitize_name(item.name, ITEM)),
+        reply_placeholder=price_tag(say, drop, SAMPLE_PRICE),
+    )
+
+
+def price_zero_confirm(say: Say, drop: DropFacts, missing: str) -> Screen:
+    """Asks whether something costs nothing; `missing` lists the fields left to ask."""
+    nothing = price_tag(say, drop, 0)
+    name = sanitize_name(drop.items[0].name, ITEM)
+    return Screen(
+        text=say(
+            "{count} {item} at {price} each?",
+            count=format_number(say, drop.items[0].quantity),
+            item=name,
+            price=nothing,
+        ),
+        rows=layout_buttons(
+            [
+                Button(
+                    label=say.label("Yes, {price}", price=nothing),
+                    callback=UseSuggestedPrice(drop=drop.id, price=0, missing=missing),
+                    style="primary",
+                ),
+                Button(
+                    label=say.label("Set a price"), callback=AskChange(drop=drop.id, field=DropField.PRICE)
+                ),
+            ],
+            [Button(label=say.label("Discard"), callback=UndoDrop(drop=drop.id))],
+        ),
+    )
+
+
+def not_a_price_note(say: Say, drop: DropFacts) -> Markup:
+    return say(
+        "That is not a price. Write only the price, like {price}.", price=price_tag(say, drop, SAMPLE_PRICE)
+    )
+
+
+def unanswered_text(say: Say, drop: DropFacts, item: ItemFacts, field: DropField) -> Markup:
+    """Says what a draft still lacks after its question ended."""
+    name = sanitize_name(item.name, ITEM)
+    if field == PRICE:
+        return say("{item} still needs a price. It is saved as a draft.", item=name)
+    return say("{item} still needs a quantity. It is saved as a draft.", item=name)
+
+
+def begins_now_note(say: Say, drop: DropFacts, said: StockLine) -> Markup:
+    """Says that a drop begins now because the hour its vendor wrote is over; empty where it begins as written."""
+    zone = ZoneInfo(drop.alley.zone)
+    start = drop.starts_at.astimezone(zone)
+    if said.start is None or start.time() == said.start:
+        return Markup()
+    written = datetime.combine(start.date(), said.start, zone)
+    return say(
+        "{over} has passed, so it begins at {start}.",
+        over=format_time(say, written, drop.alley.zone),
+        start=format_time(say, drop.starts_at, drop.alley.zone),
+    )
+
+
 def my_drop_page(
-    say: Say, drop: DropFacts, link: str, unparsed: Sequence[UnparsedSpan] = (), again: str = ""
+    say: Say,
+    drop: DropFacts,
+    link: str,
+    unparsed: Sequence[UnparsedSpan] = (),
+    again: str = "",
+    reasons: str = "",
+    same: ItemAhead | None = None,
 ) -> Screen:
-    """Shows a draft, or the status of a published drop. `again` is the message that posts the same again."""
+    """Shows a draft, or the status of a published drop.
+
+    `again` is the message that posts the same again, `reasons` say, packed, why the message was read so, `same` is the same item on sale that day.
+    """
     if drop.state == DropState.DRAFT:
-        return _draft(say, drop, unparsed)
+        return _draft(say, drop, unparsed, same=same, reasons=reasons)
     head = _state_text(say, drop)
     buttons = {
         DropState.PUBLISHED: [Button(label=say.label("Pause"), callback=PauseDrop(drop=drop.id))],
@@ -154,7 +267,10 @@ def my_drop_page(
     )
 
 
-def _draft(say: Say, drop: DropFacts, unparsed: Sequence[UnparsedSpan]) -> Screen:
+def _draft(
+    say: Say, drop: DropFacts, unparsed: Sequence[UnparsedSpan], *, same: ItemAhead | None, reasons: str
+) -> Screen:
+    why = ShowReasons(drop=drop.id, reasons=reasons)
     parts = [
         say("Got it: {what}.", what=items_text(say, drop)),
         *vendor_item_rows(say, drop),
@@ -171,18 +287,39 @@ def _draft(say: Say, drop: DropFacts, unparsed: Sequence[UnparsedSpan]) -> Scree
         Markup("{}").format(sanitize_name(drop.words, WORDS)) if drop.words else Markup(),
         format_tags(drop.tags),
         say("Nobody sees it yet."),
+        _same_text(say, same) if same else Markup(),
     ]
     return Screen(
         text=Markup("\n").join(part for part in parts if part),
         rows=layout_buttons(
-            [Button(label=say.label("Publish"), callback=PublishDrop(drop=drop.id), style="primary")],
+            *_publish_rows(say, drop, same),
             [
                 Button(label=say.label("Change"), callback=ChangeDrop(drop=drop.id)),
                 Button(label=say.label("Undo"), callback=UndoDrop(drop=drop.id)),
             ],
+            [Button(label=say.label("Why?"), callback=why)] if reasons else [],
         ),
         picture=ScreenPicture(key=drop.picture) if drop.picture else None,
     )
+
+
+def _same_text(say: Say, same: ItemAhead) -> Markup:
+    return say(
+        "You already have {count} × {item} that day.",
+        count=same.quantity,
+        item=sanitize_name(same.title, ITEM),
+    )
+
+
+def _publish_rows(say: Say, drop: DropFacts, same: ItemAhead | None) -> list[list[Button]]:
+    """Returns the button that publishes; where the same item is on sale that day, before it the one that adds to that."""
+    if same is None:
+        return [[Button(label=say.label("Publish"), callback=PublishDrop(drop=drop.id), style="primary")]]
+    add = say.label("Add {count} to it", count=drop.items[0].quantity)
+    return [
+        [Button(label=add, callback=MergeDrop(drop=drop.id, item=same.id), style="primary")],
+        [Button(label=say.label("Publish apart"), callback=PublishDrop(drop=drop.id))],
+    ]
 
 
 def _state_text(say: Say, drop: DropFacts) -> Markup:

@@ -13,15 +13,30 @@ TicketText = Callable[[Say, TicketFacts], Markup]
 
 
 @dataclass(frozen=True, kw_only=True)
+class FaceWords:
+    """The words on the picture: the kind and the quantity on its band, its title, its lines, and how it was used."""
+
+    kind: str
+    quantity: str
+    title: str
+    lines: tuple[str, ...]
+    partly: str
+    done: str
+    done_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class KindViews:
     """The words and buttons of a kind.
 
     `holder_page`: for its holder, without the QR, with its state in words and whether its booking can be released.
+    `face_words`: what its picture says.
     `valid_text`, `done_text`: its state for the holder; `staff_...`: for the staff who scan it.
     `scan_button`: what scans so many units; `scanned_text`, `scanned_toast`: what the staff read then.
     """
 
     holder_page: Callable[[Say, TicketFacts, Markup, bool], Screen]
+    face_words: Callable[[Say, TicketFacts], FaceWords]
     valid_text: TicketText
     done_text: TicketText
     staff_valid_text: TicketText

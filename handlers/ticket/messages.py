@@ -12,7 +12,7 @@ from market.ticket.scan import scan_facts
 @messages.view(TicketIssued, label=lambda say: say.plain("a ticket"))
 async def ticket_issued(say: Say, context: RenderContext, payload: TicketIssued) -> Screen:
     ticket = await context.read(issued_ticket, payload.ticket_id)
-    return views.ticket_page(say, ticket, ticket.made_at)
+    return views.ticket_page(say, ticket, context.now)
 
 
 @messages.view(PackagingReturned, label=lambda say: say.plain("packaging returned"))

@@ -2,20 +2,23 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks.alley import ShowAlley
-from handlers.callbacks.gift import GiveTicket
+from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.scan import CollectUnits
 from handlers.callbacks.ticket import ShowTickets
-from handlers.callbacks.waitlist import ReleaseBooking
+from handlers.callbacks.waitlist import ShowBooking
+from handlers.drop.calendar_views import calendar_button
 from handlers.drop.item_text import ITEM
-from handlers.ticket.kind_views import KindViews
+from handlers.ticket.kind_views import FaceWords, KindViews
 from handlers.ticket.ticket_text import (
     code_text,
     copy_button,
+    hours_line,
+    item_title,
     place_text,
     scanned_at_text,
     scanned_by,
+    stall_line,
     to_pay_text,
 )
 from handlers.ui.button_layout import layout_buttons
@@ -30,19 +33,21 @@ def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool)
     first = say(
         "<b>Pickup ticket: {units} × {item}</b>", units=ticket.units, item=sanitize_name(ticket.item, ITEM)
     )
-    release = Button(
-        label=say.label("Cannot come"),
-        callback=ReleaseBooking(booking=ticket.booking, back_to=ListLocation().code),
+    change = Button(
+        label=say.label("Change booking"),
+        callback=ShowBooking(booking=ticket.booking, back_to=ListLocation().code),
         below=True,
     )
-    give = Button(
-        label=say.label("Give to a friend"), callback=GiveTicket(booking=ticket.booking), below=True
-    )
     groups = (
-        [copy_button(say, ticket)],
-        [Button(label=say.label("Directions"), callback=ShowAlley(alley=ticket.alley.id), below=True)],
-        [release] if can_release else [],
-        [give] if can_release else [],
+        [
+            Button(
+                label=say.label("Directions"),
+                callback=SendVenue(alley=ticket.alley.id, ticket=ticket.id),
+                below=True,
+            ),
+            calendar_button(say, ticket.drop, ticket.item_id),
+        ],
+        [copy_button(say, ticket), *([change] if can_release else [])],
         [Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)],
     )
     return Screen(
@@ -56,6 +61,21 @@ def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool)
             )
         ),
         rows=layout_buttons(*groups),
+    )
+
+
+def face_words(say: Say, ticket: TicketFacts) -> FaceWords:
+    return FaceWords(
+        # text: on the picture of a ticket that is shown to collect goods, in big letters
+        kind=say.plain("PICKUP"),
+        # text: the number of units on the picture of a ticket
+        quantity=say.plain("{units} ×", units=ticket.units),
+        title=item_title(say, ticket),
+        lines=(stall_line(say, ticket), hours_line(say, ticket)),
+        partly=say.plain("{done} of {units} collected", done=ticket.done, units=ticket.units),
+        # text: across the picture of a ticket that was used, in big letters
+        done=say.plain("COLLECTED"),
+        done_at=scanned_at_text(say, ticket),
     )
 
 
@@ -109,7 +129,7 @@ def scan_button(say: Say, ticket: TicketFacts, units: int) -> Button:
 
 def scanned_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
     return say(
-        "<b>COLLECTED</b> {done} of {units}, {at}.",
+        "<b>HANDED OVER</b>. {done} of {units}, {at}.",
         done=ticket.done,
         units=ticket.units,
         at=scanned_at_text(say, ticket),
@@ -122,6 +142,7 @@ def scanned_toast(say: Say) -> str:
 
 PICKUP_VIEWS = KindViews(
     holder_page=holder_page,
+    face_words=face_words,
     valid_text=valid_text,
     done_text=done_text,
     staff_valid_text=staff_valid_text,

@@ -5,8 +5,15 @@ from markupsafe import Markup
 from handlers.callbacks.scan import AcceptReturn
 from handlers.callbacks.ticket import ShowReturns
 from handlers.drop.views import STALL
-from handlers.ticket.kind_views import KindViews
-from handlers.ticket.ticket_text import code_text, copy_button, scanned_at_text, scanned_by, ticket_amount
+from handlers.ticket.kind_views import FaceWords, KindViews
+from handlers.ticket.ticket_text import (
+    code_text,
+    copy_button,
+    scanned_at_text,
+    scanned_by,
+    stall_line,
+    ticket_amount,
+)
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_day
@@ -41,6 +48,24 @@ def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool)
             [copy_button(say, ticket)],
             [Button(label=say.label("My returns"), callback=ShowReturns(), below=True)],
         ),
+    )
+
+
+def face_words(say: Say, ticket: TicketFacts) -> FaceWords:
+    refund = ticket_amount(say, ticket, ticket.units * ticket.deposit)
+    return FaceWords(
+        # text: on the picture of a ticket that is shown to return packaging, in big letters
+        kind=say.plain("RETURNS"),
+        quantity=format_units(say, ticket.unit, ticket.units).unescape(),
+        title=say.plain("{amount} back", amount=refund),
+        lines=(
+            stall_line(say, ticket),
+            say.plain("by {day}", day=format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone)),
+        ),
+        partly=say.plain("{done} of {units} returned", done=ticket.done, units=ticket.units),
+        # text: across the picture of a ticket that was used, in big letters
+        done=say.plain("RETURNED"),
+        done_at=scanned_at_text(say, ticket),
     )
 
 
@@ -80,7 +105,7 @@ def scan_button(say: Say, ticket: TicketFacts, units: int) -> Button:
 
 def scanned_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
     return say(
-        "<b>RETURNED</b> {done} of {units}. Refund {deposit}.",
+        "<b>RETURNED</b>. {done} of {units}. Refund {deposit} now.",
         done=ticket.done,
         units=ticket.units,
         deposit=ticket_amount(say, ticket, units * ticket.deposit),
@@ -93,6 +118,7 @@ def scanned_toast(say: Say) -> str:
 
 RETURNS_VIEWS = KindViews(
     holder_page=holder_page,
+    face_words=face_words,
     valid_text=valid_text,
     done_text=done_text,
     staff_valid_text=staff_valid_text,

@@ -2,9 +2,10 @@
 
 from markupsafe import Markup
 
+from handlers.drop.item_text import ITEM
 from handlers.drop.views import ALLEY, STALL
 from handlers.ui.screen import Button
-from locales.formats import format_datetime, format_day, format_money, format_time_range
+from locales.formats import format_datetime, format_day, format_money, format_time, format_time_range
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.ticket.facts import TicketFacts
@@ -43,6 +44,34 @@ def place_text(say: Say, ticket: TicketFacts) -> Markup:
         day=format_day(say, ticket.starts_at, zone),
         hours=format_time_range(say, ticket.starts_at, ticket.ends_at, zone),
         city=ticket.alley.city,
+    )
+
+
+def item_title(say: Say, ticket: TicketFacts) -> str:
+    """Returns the item's name; a slot that is only an hour carries its drop's name."""
+    item = sanitize_name(ticket.item, ITEM)
+    if ticket.item.strip() != format_time(say, ticket.starts_at, ticket.alley.zone):
+        return item
+    # text: a drop, and one of its slots
+    return say.plain("{drop}, {slot}", drop=sanitize_name(ticket.drop_name, ITEM), slot=item)
+
+
+def stall_line(say: Say, ticket: TicketFacts) -> str:
+    # text: a stall, and the alley it stands in
+    return say.plain(
+        "{stall}, {alley}",
+        stall=sanitize_name(ticket.stall_name, STALL),
+        alley=sanitize_name(ticket.alley.name, ALLEY),
+    )
+
+
+def hours_line(say: Say, ticket: TicketFacts) -> str:
+    zone = ticket.alley.zone
+    # text: a day, and the hours of a drop on it
+    return say.plain(
+        "{day}, {hours}",
+        day=format_day(say, ticket.starts_at, zone),
+        hours=format_time_range(say, ticket.starts_at, ticket.ends_at, zone),
     )
 
 

@@ -8,15 +8,17 @@ from markupsafe import Markup
 
 from handlers.callbacks.ticket import ShowReturns
 from handlers.drop.views import STALL
+from handlers.ticket.face import ticket_face
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.screen import Button, Screen, ScreenPicture
+from handlers.ui.screen import Button, Screen, ScreenPicture, Shown
 from locales.formats import format_datetime, format_day
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
-from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, ticket_status
+from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, ticket_status, valid_until
+from storage.shown import ShownKind
 
 
 def ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
@@ -25,7 +27,17 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     can_release = status is TicketStatus.VALID and not ticket.done
     state = ticket_state_text(say, ticket, status)
     page = kind_views(ticket.kind).holder_page(say, ticket, state, can_release)
-    return replace(page, picture=ScreenPicture(key=f"ticket:{ticket.code}", qr=ticket.code))
+    face = ticket_face(say, ticket, status)
+    return replace(
+        page,
+        picture=ScreenPicture(key=face.key, ticket=face),
+        shows=Shown(
+            kind=ShownKind.TICKET,
+            subject=ticket.id,
+            item=ticket.item_id,
+            until=valid_until(ticket) if status is TicketStatus.VALID else None,
+        ),
+    )
 
 
 def packaging_returned_message(say: Say, ticket: TicketFacts, scan: ScanFacts) -> Screen:

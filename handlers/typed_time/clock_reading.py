@@ -5,8 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from handlers.typed_time.normalized_text import HAN, NUMERAL, Span, any_of_pattern, to_number
-from locales.stock_vocabulary import UNITS
-from locales.time_vocabulary import BEFORE_CLOCK, BETWEEN_CLOCKS, DAY_PARTS, OCLOCK, DayPart
+from locales.stock import UNITS
+from locales.time_vocabulary import (
+    BEFORE_CLOCK,
+    BETWEEN_CLOCKS,
+    DAY_PARTS,
+    MIDNIGHT_ENDS,
+    NOON_ENDS,
+    OCLOCK,
+    DayPart,
+)
 
 EARLY = 7
 """A bare hour before this one is in the afternoon: a market has nothing "at 5" in the night."""
@@ -37,8 +45,8 @@ def _clock_pattern(dotted: bool) -> re.Pattern[str]:
         rf"(?:(?P<part1>{PART})\s*)?(?P<hour1>{CHINESE_HOUR})\s*[点时](?!心)(?:{CHINESE_MINUTE}|[钟正整])?"
         rf"|(?:(?P<hour2>\d{{1,2}})(?:[:.](?P<minute3>\d{{2}}))?\s*(?P<part2>{PART})"
         rf"|(?:(?P<part3>{PART})\s*)?{amount}(?P<hour3>\d{{1,2}}){separator}(?P<minute4>\d{{2}})"
-        rf"|{any_of_pattern(OCLOCK)}\s*(?P<hour4>\d{{1,2}})"
-        rf")(?![\d:])(?![.,]\d))"
+        rf"|{any_of_pattern(OCLOCK)}\s*(?P<hour4>\d{{1,2}}){NO_UNIT}"
+        rf")(?!\d|:\d)(?![.,]\d))"
     )
 
 
@@ -48,6 +56,10 @@ BARE_START = re.compile(rf"(?:{LEAD}(?P<part>{HAN_PART})|{LEAD}(?<![\w.,:/])){BA
 BARE_END = re.compile(
     rf"(?:-|\s*{any_of_pattern(BETWEEN_CLOCKS)}\s*|\s*-\s*(?=\d+(?:[:.]\d+)?\s*(?:[^\w\s]|$))){BARE}(?![\w:/]|[.,]\d){NO_UNIT}"
 )
+WORD_END = re.compile(
+    rf"\s*{BETWEEN}\s*(?:(?P<noon>{any_of_pattern(NOON_ENDS)})|{any_of_pattern(MIDNIGHT_ENDS)})(?!\s*12\s*(?:[点:.]|[ap]m))"
+)
+"""A range that ends with a word: "9am - noon"."""
 END_LEAD = re.compile(rf"{BETWEEN}\s*$")
 
 
@@ -134,6 +146,9 @@ def read_clocks(text: str, dotted: bool) -> ClockRange:
         return ClockRange(start=start, end=clock, spans=((bare.start(), end),))
     if (bare := BARE_END.match(text, end)) and (last := _bare_clock(bare)):
         return ClockRange(start=clock, end=last, spans=((begin, bare.end()),))
+    if word := WORD_END.match(text, end):
+        last = Clock(hour=HALF_DAY, part=DayPart.NOON if word["noon"] else DayPart.NIGHT)
+        return ClockRange(start=clock, end=last, spans=((begin, word.end()),))
     if lead := END_LEAD.search(text[:begin]):
         return ClockRange(end=clock, spans=((lead.start(), end),))
     return ClockRange(start=clock, spans=((begin, end),))

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 from handlers.typed_time.normalized_text import NUMERAL, Span, any_of_pattern, to_number
 from locales.time_vocabulary import (
+    AFTER_DAY,
     BEFORE_CLOCK,
     BEFORE_DAY,
+    CLEAR_DAYS,
     DAY_PARTS,
     DAYS_WITH_PART,
     MONTHS,
@@ -57,12 +59,17 @@ def _word_pattern(words: tuple[str, ...], before: str = LEAD, after: str = "") -
     return re.compile(rf"{before}{NO_WEEK}(?P<word>{any_of_pattern(words)}){after}")
 
 
-ENDED_WORD = _word_pattern((*WEEKDAYS, *SHORT_WEEKDAYS, *RELATIVE_DAYS), after=ENDS_DAY)
+THIS = rf"(?:\s+{any_of_pattern(AFTER_DAY)})?(?:\s*\(?\d{{1,2}}\s*(?:号|日|hb)\)?)?"
+ENDED_WORD = _word_pattern((*WEEKDAYS, *SHORT_WEEKDAYS, *RELATIVE_DAYS), after=THIS + ENDS_DAY)
+CLEAR_WORD = _word_pattern(CLEAR_DAYS, after=THIS)
 LOOSE_WORD = _word_pattern((*WEEKDAYS, *RELATIVE_DAYS))
 PAST_WORD = _word_pattern(tuple(PAST_DAYS), before="")
-ENDED_WORD_WITH_PART = _word_pattern(tuple(DAYS_WITH_PART), after=ENDS)
 LOOSE_WORD_WITH_PART = _word_pattern(tuple(DAYS_WITH_PART))
 FIRST_PART = re.compile(any_of_pattern(DAY_PARTS))
+PART_BEFORE = re.compile(
+    rf"(?<!\d)(?<!\d )(?P<part>{any_of_pattern(('malam', 'mlm', 'petang', 'ptg', 'pagi', 'pg'))})\s+$"
+)
+"""malam sabtu; the part of "7 malam sabtu" is the clock's."""
 HOUR_BEFORE = re.compile(r"(?<!\d)\d{1,2}\s*$")
 BEFORE_NEXT_WEEK = re.compile(rf"{any_of_pattern(NEXT_WEEK_BEFORE)}\s*$")
 AFTER_NEXT_WEEK = re.compile(rf"\s*{any_of_pattern(NEXT_WEEK_AFTER)}")
@@ -98,8 +105,7 @@ def read_day_before_clocks(text: str, today: date, among_goods: bool) -> DayRead
         day = _to_date(match, today)
         if day and not AFTER_CLOCK_WORD.search(text[: match.start()]):
             return _date_reading(text, match, day, among_goods)
-    pattern = ENDED_WORD_WITH_PART if among_goods else LOOSE_WORD_WITH_PART
-    found = pattern.search(text)
+    found = LOOSE_WORD_WITH_PART.search(text)
     if not found or (among_goods and DAYS_WITH_PART[found["word"]][0] < 0):
         return None
     ahead, part = DAYS_WITH_PART[found["word"]]
@@ -143,7 +149,7 @@ def _date_reading(text: str, match: re.Match[str], day: date, among_goods: bool)
 
 
 def _word(text: str, today: date, among_goods: bool) -> DayReading | None:
-    found = ENDED_WORD.search(text)
+    found = ENDED_WORD.search(text) or CLEAR_WORD.search(text)
     if not found and not among_goods:
         found = LOOSE_WORD.search(text) or PAST_WORD.search(text)
     if not found:
@@ -153,12 +159,17 @@ def _word(text: str, today: date, among_goods: bool) -> DayReading | None:
         part = DAYS_WITH_PART[word][1] if word in DAYS_WITH_PART else None
         ahead = {**RELATIVE_DAYS, **PAST_DAYS}[word]
         return DayReading(day=_days_ahead(today, ahead), spans=(span,), part=part, again=DAY)
+    before = PART_BEFORE.search(text[: span[0]])
+    part = DAY_PARTS[before["part"]] if before else None
+    span = (before.start("part") if before else span[0], span[1])
     ahead = (_weekday(word) - today.weekday()) % WEEK
     next_week = BEFORE_NEXT_WEEK.search(text[: span[0]]) or AFTER_NEXT_WEEK.match(text, span[1])
     if next_week:
         ahead = WEEK - today.weekday() + _weekday(word)
-        return DayReading(day=_days_ahead(today, ahead), spans=(span, next_week.span()), again=WEEK)
-    return DayReading(day=_days_ahead(today, ahead), spans=(span,), again=WEEK)
+        return DayReading(
+            day=_days_ahead(today, ahead), spans=(span, next_week.span()), part=part, again=WEEK
+        )
+    return DayReading(day=_days_ahead(today, ahead), spans=(span,), part=part, again=WEEK)
 
 
 def _weekday_beside(text: str, span: Span, day: date | None = None) -> tuple[Span, ...]:

@@ -17,7 +17,7 @@ from handlers.typed_time.clock_reading import (
 )
 from handlers.typed_time.day_reading import ENDS, DayReading, read_day, read_day_before_clocks
 from handlers.typed_time.normalized_text import Span, any_of_pattern, consume
-from locales.time_vocabulary import BEFORE_PART, OCLOCK, PARTS_BESIDE_A_DAY, DayPart
+from locales.time_vocabulary import BEFORE_PART, ENGLISH_PARTS, OCLOCK, PARTS_BESIDE_A_DAY, DayPart
 
 NOON_WORDS = [word for word, part in PARTS_BESIDE_A_DAY.items() if part is DayPart.NOON]
 HOUR = rf"(?P<hour>\d{{1,2}})(?![\da-z:/-]|[.,]\d){NO_UNIT}"
@@ -107,6 +107,8 @@ class _HoursReader:
         if not found:
             return None
         ends, clock = bool(re.match(ENDS, self.left[found.end() :])), clocks.start or clocks.end
+        if self.among_goods and found["part"] not in ENGLISH_PARTS and "," not in found[0]:
+            return found
         if clock is not None:
             is_open = clock.is_open and not (clocks.end and clocks.end.part)
             return found if ends or (is_open and not self.among_goods) else None

@@ -6,7 +6,7 @@ from handlers.ui.screen import Button, Row
 from locales.say import Say
 from locales.user_text import sanitize_name, width
 
-LABEL_WIDTHS = {1: 30, 2: 13, 3: 8, 4: 5, 7: 3}
+LABEL_WIDTHS = {1: 30, 2: 16, 3: 8, 4: 5, 7: 3}
 """Width of a label by the number of buttons in a row, on 320 px."""
 
 

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import OpenPrompt, Prompt
+from handlers.ui.screen import Reply
 from locales.say import Say
 from market.actor import Actor
 from market.admins import Admins
@@ -34,7 +35,7 @@ class Services:
 
     `zone` is an IANA name. `fetch` returns the bytes of a file_id, `known` the record of the person with a Telegram id.
     `beacon` decides draws. `public_url` is the address of this market's pages, "" if it has none.
-    `cards`: invoices can be paid. `paid_broadcast`: paid messages a second, 0 for none.
+    `inline`: the bot's inline mode is on. `cards`: invoices can be paid. `paid_broadcast`: paid messages a second, 0 for none.
     """
 
     store: Store
@@ -49,6 +50,7 @@ class Services:
     known: Callable[[int], Awaitable[Caller | None]]
     beacon: Beacon
     public_url: str
+    inline: bool = False
     cards: bool = False
     paid_broadcast: int = 0
 
@@ -59,6 +61,7 @@ class HandlerContext:
     the effects of the present update.
 
     `update` is Telegram's id of the update: its effect is stored once. `message` is the message of the button, None for typed text.
+    `open_prompt` is what the person was asked last, open or late.
     """
 
     services: Services
@@ -70,7 +73,7 @@ class HandlerContext:
     new: bool
     now: datetime
     update: int
-    pending_prompt: Prompt | None = None
+    open_prompt: OpenPrompt | None = None
     message: int | None = None
 
     async def read_cached(
@@ -124,7 +127,20 @@ class HandlerContext:
 
     async def set_prompt(self, prompt: Prompt) -> None:
         """Read what this person writes next as the answer to `prompt`; any command or button ends it."""
-        await self.services.store.write(set_pending_prompt, self.person, prompt.pack())
+        await self.services.store.write(set_pending_prompt, self.person, prompt.pack(self.now))
+
+    async def prompt_once_more(self, prompt: Prompt, question: Reply) -> Reply | None:
+        """Ask again after a text that was no answer. The second time end the question and return None: the text then means what it means without one."""
+        if self.open_prompt and self.open_prompt.again:
+            await self.clear_prompt()
+            return None
+        await self.services.store.write(set_pending_prompt, self.person, prompt.pack(self.now, again=True))
+        return question
+
+    @property
+    def pending_prompt(self) -> Prompt | None:
+        """Returns what this person was asked and has not answered, if anything."""
+        return self.open_prompt.prompt if self.open_prompt else None
 
     async def clear_prompt(self) -> None:
         """Ask this person nothing any more."""

@@ -1,37 +1,68 @@
 """Prompts: what a person was asked to write, so that their next message is read as the answer."""
 
 import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from pydantic import BaseModel
+
+OPEN_FOR = timedelta(minutes=15)
+"""After that a text is no answer any more, but a reply to a message of ours is."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Prompt(BaseModel, frozen=True):
     """The base of all prompts: `class QuantityPrompt(Prompt, name="quantity")`, with fields for what it is about.
 
     The name is stored with its person and never changes. A second prompt of one name raises TypeError.
+    `free_words`: any text is an answer, so nothing but a ticket code comes before it.
     """
 
     known: ClassVar[dict[str, type["Prompt"]]] = {}
     stored_name: ClassVar[str]
+    free_words: ClassVar[bool]
 
-    def __init_subclass__(cls, *, name: str) -> None:
+    def __init_subclass__(cls, *, name: str, free_words: bool = False) -> None:
         super().__init_subclass__()
         if name in Prompt.known:
             raise TypeError(f"two prompts with the name {name}")
-        cls.stored_name = name
+        cls.stored_name, cls.free_words = name, free_words
         Prompt.known[name] = cls
 
-    def pack(self) -> str:
-        """Return the text to store: a JSON list of the name and the fields in their order."""
-        return json.dumps([self.stored_name, *self.model_dump(mode="json").values()], separators=(",", ":"))
+    @property
+    def takes_any_text(self) -> bool:
+        """Return whether any text is an answer."""
+        return self.free_words
+
+    def pack(self, asked_at: datetime, again: bool = False) -> str:
+        """Return the text to store: a JSON list of the second it was asked, `again` as 0 or 1, the name, and the fields in their order."""
+        fields = self.model_dump(mode="json").values()
+        second = int((asked_at - EPOCH).total_seconds())
+        return json.dumps(
+            [second, int(again), self.stored_name, *fields], ensure_ascii=False, separators=(",", ":")
+        )
 
 
-def parse_prompt(stored: str) -> Prompt | None:
+@dataclass(frozen=True)
+class OpenPrompt:
+    """A prompt as it is stored. `again`: a text was no answer to it, and it was asked once more."""
+
+    prompt: Prompt
+    asked_at: datetime
+    again: bool
+
+    def is_late(self, now: datetime) -> bool:
+        """Return whether only a reply answers it."""
+        return now >= self.asked_at + OPEN_FOR
+
+
+def parse_prompt(stored: str) -> OpenPrompt | None:
     """Return the prompt in a stored text; None where there is none, or none that can still be read."""
     try:
-        name, *values = json.loads(stored or "[]")
+        second, again, name, *values = json.loads(stored or "[]")
         prompt = Prompt.known[name]
-        return prompt.model_validate(dict(zip(prompt.model_fields, values, strict=True)))
-    except (KeyError, TypeError, ValueError):
+        fields = dict(zip(prompt.model_fields, values, strict=True))
+        return OpenPrompt(prompt.model_validate(fields), EPOCH + timedelta(seconds=second), bool(again))
+    except (KeyError, OverflowError, TypeError, ValueError):
         return None

@@ -10,22 +10,22 @@ from handlers.ui.screen import Reply
 Handler = Callable[..., Awaitable[Reply]]
 OptionalHandler = Callable[..., Awaitable[Reply | None]]
 HandlerT = TypeVar("HandlerT", bound=Handler)
+OptionalHandlerT = TypeVar("OptionalHandlerT", bound=OptionalHandler)
 
 
 class Routes:
     """Registers handlers by what they answer.
 
     `command("drops")`: `f(ctx, words)`; `callback(ShowDrop)`: `f(ctx, callback)`; `link("d")`: `f(ctx, code)` for `?start=d_CODE`;
-    `prompt(QuantityPrompt)`: `f(ctx, prompt, words)` for the answer to a prompt;
-    `free_text`, `photo`, `location`: `f(ctx, ...)`, called in turn for input without a prompt until one returns a reply.
+    `prompt(QuantityPrompt)`: `f(ctx, prompt, words)` for the answer to a prompt, which returns None for a text that is none;
+    `photo`, `location`: `f(ctx, ...)`, called in turn until one returns a reply. Text without a prompt is for `handlers/conversation/`.
     """
 
     def __init__(self) -> None:
         self.commands: dict[str, Handler] = {}
         self.callbacks: dict[type[Callback], Handler] = {}
         self.links: dict[str, Handler] = {}
-        self.prompts: dict[type[Prompt], Handler] = {}
-        self.text_handlers: list[OptionalHandler] = []
+        self.prompts: dict[type[Prompt], OptionalHandler] = {}
         self.photos: list[OptionalHandler] = []
         self.locations: list[OptionalHandler] = []
 
@@ -38,13 +38,8 @@ class Routes:
     def link(self, *prefixes: str) -> Callable[[HandlerT], HandlerT]:
         return lambda handler: _register(self.links, prefixes, handler)
 
-    def prompt(self, *kinds: type[Prompt]) -> Callable[[HandlerT], HandlerT]:
+    def prompt(self, *kinds: type[Prompt]) -> Callable[[OptionalHandlerT], OptionalHandlerT]:
         return lambda handler: _register(self.prompts, kinds, handler)
-
-    def free_text(self, handler: OptionalHandler) -> OptionalHandler:
-        """Registers a handler of text that no prompt asked for."""
-        self.text_handlers.append(handler)
-        return handler
 
     def photo(self, handler: OptionalHandler) -> OptionalHandler:
         self.photos.append(handler)
@@ -60,18 +55,17 @@ class Routes:
             _register_all(self.callbacks, other.callbacks)
             _register_all(self.links, other.links)
             _register_all(self.prompts, other.prompts)
-            self.text_handlers += other.text_handlers
             self.photos += other.photos
             self.locations += other.locations
         return self
 
 
-def _register(table: dict[Any, Handler], keys: tuple[Any, ...], handler: HandlerT) -> HandlerT:
+def _register(table: dict[Any, Any], keys: tuple[Any, ...], handler: OptionalHandlerT) -> OptionalHandlerT:
     _register_all(table, dict.fromkeys(keys, handler))
     return handler
 
 
-def _register_all(table: dict[Any, Handler], new: dict[Any, Handler]) -> None:
+def _register_all(table: dict[Any, Any], new: dict[Any, Any]) -> None:
     for key, handler in new.items():
         if key in table:
             raise KeyError(f"{key} is answered twice")

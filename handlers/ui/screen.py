@@ -3,20 +3,25 @@
 aiogram shows it in a chat, the outbox sends it, a test compares it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal
 
 from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
+from handlers.ui.ticket_face import TicketFace
+from locales.say import Say
+from storage.shown import ShownKind
 
 Style = Literal["", "primary", "success", "danger"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """A button with exactly one of `callback`, `url`, `copy` and `pay`.
+    """A button with exactly one of `callback`, `url`, `copy`, `share` and `pay`.
 
+    `share` is an inline query, asked in a chat that the reader chooses.
     `below`: the reply is a new message, and the message of the button stays as it is.
     `pay` is the first button of an invoice, and of nothing else.
     """
@@ -26,6 +31,7 @@ class Button:
     style: Style = ""
     url: str = ""
     copy: str = ""
+    share: str = ""
     pay: bool = False
     below: bool = False
 
@@ -37,13 +43,16 @@ Row = tuple[Button, ...]
 class ScreenPicture:
     """A picture by its key: the hash of stored bytes, or of the parameters of a drawn one.
 
-    `motif` and `seed` draw a placeholder, `qr` the QR of a ticket by its code (the link itself is in no screen), `text` the QR of a text.
+    `motif` and `seed` draw a placeholder, `plates` several side by side, numbered from `first`;
+    `ticket` draws a ticket by its face (the link of its QR is in no screen), `text` the QR of a text.
     """
 
     key: str
     motif: str = ""
     seed: int = 0
-    qr: str = ""
+    plates: tuple[tuple[str, int], ...] = ()
+    first: int = 1
+    ticket: TicketFace | None = None
     text: str = ""
 
 
@@ -53,6 +62,16 @@ class Document:
 
     name: str
     data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Venue:
+    """A place on a map, as Telegram shows it: it opens in the reader's own navigation."""
+
+    title: str
+    address: str
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,13 +91,29 @@ class Invoice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What a screen shows of a thing that may change, so that its message is kept true.
+
+    `item` is the item it belongs to, if any; `form` tells forms of one kind apart: where Back leads, or which reminder it is.
+    `until` is when the screen stops being true by itself.
+    """
+
+    kind: ShownKind
+    subject: int
+    item: int | None = None
+    form: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Screen:
     """A message: `text` in Telegram's HTML, with buttons.
 
-    With a picture or a document the text is its caption, with an invoice its description without markup.
+    With a picture or a document the text is its caption, with an invoice its description without markup. A venue has no text of its own.
     `reply_placeholder` opens the reply field with this placeholder; such a screen has no buttons.
-    A screen with a placeholder, a document or an invoice is a new message. `silent`: it makes no sound.
+    A screen with a placeholder, a document, a venue or an invoice is a new message. `silent`: it makes no sound.
     `above` is a separate message right above it, shown exactly as others get it.
+    `note` is a first line about this moment only. `shows`: the message is edited when this changes.
     """
 
     text: Markup
@@ -87,8 +122,11 @@ class Screen:
     reply_placeholder: str = ""
     silent: bool = False
     document: Document | None = None
+    venue: Venue | None = None
     invoice: Invoice | None = None
     above: "Screen | None" = None
+    note: Markup = field(default_factory=Markup)
+    shows: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -109,3 +147,25 @@ class Toast:
 
 
 Reply = Screen | ScreenReply | Toast
+
+
+def with_note(say: Say, reply: Reply, note: Markup) -> Reply:
+    """Returns the reply with one more note above it; an empty one changes nothing."""
+    match reply:
+        case Screen() if note:
+            return ScreenReply(reply, note=note)
+        case ScreenReply() if note:
+            return replace(reply, note=say.sentences(note, reply.note))
+        case _:
+            return reply
+
+
+def with_rows(reply: Reply, rows: tuple[Row, ...]) -> Reply:
+    """Returns the reply with more buttons below."""
+    match reply:
+        case Screen():
+            return replace(reply, rows=(*reply.rows, *rows))
+        case ScreenReply():
+            return replace(reply, screen=replace(reply.screen, rows=(*reply.screen.rows, *rows)))
+        case Toast():
+            return reply

@@ -1,8 +1,9 @@
 """The Bot API calls that show a screen in a chat. A message with a picture can never lose it."""
 
+import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from html import unescape
 from typing import Any
 
@@ -14,6 +15,7 @@ from locales.user_text import ELLIPSIS, clusters
 TEXT_LIMIT, CAPTION_LIMIT, ALERT_LIMIT = 4096, 1024, 200
 TITLE_LIMIT, DESCRIPTION_LIMIT = 32, 255
 """Characters of an invoice."""
+SHARED_TO = {"allow_user_chats": True, "allow_group_chats": True, "allow_channel_chats": True}
 TAG = re.compile(r"<[^<>]*>")
 BELOW_MARK = "+"
 """Prefix of button data that is answered by a new message below."""
@@ -24,21 +26,24 @@ class ChatTarget:
     """The place of a reply. `message` is the message of the button, None for typed text.
 
     `has_picture`: whether that message has a picture; None: Telegram no longer gives access to it.
+    `is_venue`: it is a map, which cannot be edited.
     """
 
     chat: int
     message: int | None = None
     has_picture: bool | None = None
+    is_venue: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class ApiCall:
-    """One call to the Bot API. The sender adds the bytes or file_id of `picture`."""
+    """One call to the Bot API. The sender adds the bytes or file_id of `picture`. `screen` is what the message shows then."""
 
     method: str
     params: Mapping[str, Any]
     picture: ScreenPicture | None = None
     document: Document | None = None
+    screen: Screen | None = None
 
 
 def calls_to_show(target: ChatTarget, screen: Screen) -> tuple[ApiCall, ...]:
@@ -51,19 +56,23 @@ def calls_to_show(target: ChatTarget, screen: Screen) -> tuple[ApiCall, ...]:
     if screen.above:
         deletion = (ApiCall(method="deleteMessage", params=message_ids),) if is_editable else ()
         return (*deletion, send_call(target.chat, screen.above), send_call(target.chat, screen))
-    if not is_editable or screen.reply_placeholder or screen.document or screen.invoice:
+    if target.is_venue:
+        return (ApiCall(method="deleteMessage", params=message_ids), send_call(target.chat, screen))
+    if not is_editable or screen.reply_placeholder or screen.document or screen.venue or screen.invoice:
         return (send_call(target.chat, screen),)
     if screen.picture:
         return (
             ApiCall(
                 method="editMessageMedia",
-                params={**message_ids, **_keyboard(screen), "media": _media(screen)},
+                params={**message_ids, **keyboard_params(screen), "media": _media(screen)},
                 picture=screen.picture,
+                screen=screen,
             ),
         )
     if target.has_picture:
         return (ApiCall(method="deleteMessage", params=message_ids), send_call(target.chat, screen))
-    return (ApiCall(method="editMessageText", params={**message_ids, **_text(screen), **_keyboard(screen)}),)
+    params = {**message_ids, **_text(screen), **keyboard_params(screen)}
+    return (ApiCall(method="editMessageText", params=params, screen=screen),)
 
 
 def send_call(chat: int, screen: Screen) -> ApiCall:
@@ -71,25 +80,32 @@ def send_call(chat: int, screen: Screen) -> ApiCall:
     if screen.invoice:
         return ApiCall(
             method="sendInvoice",
-            params={"chat_id": chat, **_invoice(screen, screen.invoice), **_keyboard(screen)},
+            params={"chat_id": chat, **_invoice(screen, screen.invoice), **keyboard_params(screen)},
         )
     if screen.document:
-        caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+        caption = {"caption": fit_text(_text_with_note(screen), CAPTION_LIMIT), "parse_mode": "HTML"}
         return ApiCall(
             method="sendDocument",
-            params={"chat_id": chat, **caption, **_keyboard(screen), **_notification_params(screen)},
+            params={"chat_id": chat, **caption, **keyboard_params(screen), **_notification_params(screen)},
             document=screen.document,
         )
+    if screen.venue:
+        venue = {"chat_id": chat, **asdict(screen.venue)}
+        return ApiCall(
+            method="sendVenue", params={**venue, **keyboard_params(screen), **_notification_params(screen)}
+        )
     if screen.picture:
-        caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+        caption = {"caption": fit_text(_text_with_note(screen), CAPTION_LIMIT), "parse_mode": "HTML"}
         return ApiCall(
             method="sendPhoto",
-            params={"chat_id": chat, **caption, **_keyboard(screen), **_notification_params(screen)},
+            params={"chat_id": chat, **caption, **keyboard_params(screen), **_notification_params(screen)},
             picture=screen.picture,
+            screen=screen,
         )
     return ApiCall(
         method="sendMessage",
-        params={"chat_id": chat, **_text(screen), **_keyboard(screen), **_notification_params(screen)},
+        params={"chat_id": chat, **_text(screen), **keyboard_params(screen), **_notification_params(screen)},
+        screen=screen,
     )
 
 
@@ -97,9 +113,27 @@ def edit_call(chat: int, message: int, screen: Screen) -> ApiCall:
     """Returns the call that edits text and buttons; the picture stays."""
     message_ids = {"chat_id": chat, "message_id": message}
     if screen.picture:
-        caption = {"caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
-        return ApiCall(method="editMessageCaption", params={**message_ids, **caption, **_keyboard(screen)})
-    return ApiCall(method="editMessageText", params={**message_ids, **_text(screen), **_keyboard(screen)})
+        caption = {"caption": fit_text(_text_with_note(screen), CAPTION_LIMIT), "parse_mode": "HTML"}
+        return ApiCall(
+            method="editMessageCaption", params={**message_ids, **caption, **keyboard_params(screen)}
+        )
+    return ApiCall(
+        method="editMessageText", params={**message_ids, **_text(screen), **keyboard_params(screen)}
+    )
+
+
+def redraw_call(chat: int, message: int, picture: str, screen: Screen) -> ApiCall:
+    """Returns the call that makes a message show `screen`. One with `picture` (a key) keeps a picture, one without gets none."""
+    if not picture:
+        return edit_call(chat, message, replace(screen, picture=None))
+    if screen.picture is None or screen.picture.key == picture:
+        return edit_call(chat, message, replace(screen, picture=ScreenPicture(key=picture)))
+    return calls_to_show(ChatTarget(chat, message, has_picture=True), screen)[0]
+
+
+def drawing_digest(screen: Screen) -> str:
+    """Returns a digest of a screen's text and buttons, without its note and picture."""
+    return hashlib.sha256(repr((str(screen.text), screen.rows)).encode()).hexdigest()
 
 
 def delete_call(chat: int, message: int) -> ApiCall:
@@ -123,16 +157,24 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le", "replace")) // 2
 
 
+def _text_with_note(screen: Screen) -> Markup:
+    return screen.note + "\n\n" + screen.text if screen.note else screen.text
+
+
 def _text(screen: Screen) -> dict[str, Any]:
     return {
-        "text": fit_text(screen.text, TEXT_LIMIT),
+        "text": fit_text(_text_with_note(screen), TEXT_LIMIT),
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }
 
 
 def _media(screen: Screen) -> dict[str, Any]:
-    return {"type": "photo", "caption": fit_text(screen.text, CAPTION_LIMIT), "parse_mode": "HTML"}
+    return {
+        "type": "photo",
+        "caption": fit_text(_text_with_note(screen), CAPTION_LIMIT),
+        "parse_mode": "HTML",
+    }
 
 
 def _invoice(screen: Screen, invoice: Invoice) -> dict[str, Any]:
@@ -164,7 +206,8 @@ def _notification_params(screen: Screen) -> dict[str, Any]:
     return {"disable_notification": True} if screen.silent else {}
 
 
-def _keyboard(screen: Screen) -> dict[str, Any]:
+def keyboard_params(screen: Screen) -> dict[str, Any]:
+    """Returns the parameter with the buttons; none where there are none."""
     if screen.reply_placeholder:
         return {"reply_markup": {"force_reply": True, "input_field_placeholder": screen.reply_placeholder}}
     if not screen.rows:
@@ -180,6 +223,8 @@ def _button(button: Button) -> dict[str, Any]:
         shown["url"] = button.url
     elif button.pay:
         shown["pay"] = True
+    elif button.share:
+        shown["switch_inline_query_chosen_chat"] = {"query": button.share, **SHARED_TO}
     else:
         shown["copy_text"] = {"text": button.copy}
     if button.style:

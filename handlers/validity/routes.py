@@ -64,7 +64,8 @@ async def last_day_received(ctx: HandlerContext, prompt: LastDayPrompt, words: s
     page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
     found = read_day(normalize(words), validity.today(ctx.now))
     if found is None:
-        return ScreenReply(page, note=ctx.say("We could not find a date in that. Write it like 24/12/2026."))
+        note = ctx.say("We could not find a date in that. Write it like 24/12/2026.")
+        return ScreenReply(page, note=note)
     try:
         shown = await _set_last_day(ctx, prompt.kind, prompt.holder_id, found.day)
     except (LastDayOver, LastDayTooFar) as refusal:

@@ -47,10 +47,12 @@ async def drop_card_page(ctx: HandlerContext, drop: DropFacts, location: ListLoc
         location,
         ctx.now,
         link=link,
+        inline=ctx.services.inline,
         is_reminded=is_reminded,
         previous_id=previous_id,
         next_id=next_id,
         position=position,
+        reader_zone=(me.zone if me else "") or ctx.services.zone,
     )
 
 

@@ -13,19 +13,20 @@ from handlers.callbacks.drop import (
     ShowDrop,
     ShowDrops,
     ShowPolicy,
-    ShowStall,
 )
 from handlers.callbacks.list_location import ListLocation
-from handlers.drop.item_text import first_item_rows, item_rows, tag_words
-from handlers.drop.status_text import FINISHED, rule_text, status_text
-from handlers.drop.views import ALLEY, DROP, STALL, WORDS, picture_of
+from handlers.drop.item_text import first_item_rows, head_name, item_rows
+from handlers.drop.share_button import share_button
+from handlers.drop.status_text import FINISHED, short_rule_text, status_text
+from handlers.drop.views import ALLEY, DROP, STALL, description, picture_of
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.screen import Button, Screen
+from handlers.ui.screen import Button, Row, Screen
 from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, text_units
+from handlers.ui.text_height import text_lines
 from handlers.waitlist.draw_position import public_draw_buttons
 from handlers.waitlist.join_steps import join_steps
-from handlers.waitlist.position_text import position_buttons, position_rows
-from locales.formats import format_datetime, format_day, format_language, format_time_range
+from handlers.waitlist.position_text import item_step, position_buttons, position_rows
+from locales.formats import day_hours, format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
@@ -33,6 +34,11 @@ from market.drop.status import Status, status
 from market.waitlist.position import NO_POSITION, Position
 from storage.drop import DropState
 
+MAX_ROWS = 4
+CARD_WORDS = 60
+"""Characters of a description on a card; Details has the rest."""
+MAX_LINES, LINES_OF_A_ROW = 14, 2
+"""Lines of text on a card of 480 px without buttons, and lines that a row of buttons takes; a longer card has no description."""
 CARD_LIMIT = CAPTION_LIMIT - ALERT_LIMIT - len("\n\n")
 """Characters of a card; the rest of the caption is for the note above it after an outdated button, and an empty line."""
 
@@ -43,15 +49,18 @@ def drop_card(
     back_to: ListLocation,
     now: datetime,
     link: str,
+    inline: bool = False,
     is_reminded: bool = False,
     previous_id: int = 0,
     next_id: int = 0,
     position: Position = NO_POSITION,
+    reader_zone: str = "",
 ) -> Screen:
     """Returns the card of a drop.
 
+    `link` opens this card, `inline`: the bot's inline mode is on.
     `is_reminded`: this person is notified at opening. `previous_id` and `next_id` are the adjacent drops of the list, 0 for none.
-    `position` is this person's position on the drop.
+    `position` is this person's position on the drop, `reader_zone` the time zone they live by, "" for the alley's.
     """
     return _card(
         say,
@@ -59,11 +68,13 @@ def drop_card(
         back_to,
         status(drop, now),
         link=link,
+        inline=inline,
         is_reminded=is_reminded,
         previous_id=previous_id,
         next_id=next_id,
         position=position,
         calling=drop.calling(now),
+        city=drop.alley.city if reader_zone not in ("", drop.alley.zone) else "",
     )
 
 
@@ -74,43 +85,78 @@ def _card(
     back_to: ListLocation,
     drop_status: Status,
     link: str,
+    inline: bool,
     is_reminded: bool,
     previous_id: int,
     next_id: int,
     position: Position,
     calling: frozenset[int],
+    city: str,
 ) -> Screen:
     """Returns the card; cached, since everyone looks at a drop that opens."""
-    location_code = back_to.code
-    neighbours = [(say.label("Previous drop"), previous_id), (say.label("Next drop"), next_id)]
-    groups = (
-        *position_buttons(say, drop, position, location_code, calling=calling),
-        _opening_buttons(say, drop, drop_status, location_code, is_reminded=is_reminded),
-        *join_steps(say, drop, drop_status, position, back_to=location_code),
-        public_draw_buttons(say, drop, drop_status, position, back_to=location_code),
-        [
-            Button(
-                label=say.label("How it is shared"),
-                callback=ShowPolicy(drop=drop.id, back_to=location_code),
-            ),
-            Button(
-                label=say.label("Stall"),
-                callback=ShowStall(stall=drop.stall.id, drop=drop.id, back_to=location_code),
-            ),
-        ],
-        [Button(label=say.label("Copy link"), copy=link)],
-        [
-            Button(label=label, callback=ShowDrop(drop=other, back_to=location_code))
-            for label, other in neighbours
-            if other
-        ],
-        [back_to_list(say, back_to)],
-    )
+    steps = _steps(say, drop, drop_status, position, back_to, is_reminded=is_reminded, calling=calling)
+    details = Button(label=say.label("Details"), callback=ShowPolicy(drop=drop.id, back_to=back_to.code))
+    share = share_button(say, drop, link, inline=inline)
+    rows = _rows(steps, [details, share], _around_back(say, drop, back_to, previous_id, next_id))
+    lines = MAX_LINES - LINES_OF_A_ROW * len(rows)
     return Screen(
-        text=_card_text(say, drop, drop_status, position, calling=calling),
+        text=_card_text(say, drop, drop_status, position, calling=calling, city=city, lines=lines),
         picture=picture_of(drop),
-        rows=layout_buttons(*groups),
+        rows=rows,
     )
+
+
+def _rows(steps: list[list[Button]], about: list[Button], around_back: list[Button]) -> tuple[Row, ...]:
+    """Returns at most MAX_ROWS rows: Details, the first of `about`, joins a lone step, and many steps leave no room for the neighbours."""
+    details, *_ = about
+    has_lone_step = bool(steps) and len(steps[-1]) == 1
+    shown = layout_buttons(*_with_last(steps, [details] if has_lone_step else about))
+    if len(shown) < MAX_ROWS:
+        return (*shown, *layout_buttons(around_back))
+    back = [button for button in around_back if isinstance(button.callback, ShowDrops)]
+    return (*layout_buttons(*steps)[: MAX_ROWS - 1], *layout_buttons([details, *back]))
+
+
+def _steps(
+    say: Say,
+    drop: DropFacts,
+    drop_status: Status,
+    position: Position,
+    back_to: ListLocation,
+    is_reminded: bool,
+    calling: frozenset[int],
+) -> list[list[Button]]:
+    """Returns what the reader can do about the drop, the main step first."""
+    code = back_to.code
+    draw = public_draw_buttons(say, drop, drop_status, position, back_to=code)
+    joins = join_steps(say, drop, drop_status, position, back_to=code)
+    if len(position.all) > 1:
+        return [[item_step(say, drop, each, code) for each in position.all], *joins]
+    opening = _opening_buttons(say, drop, drop_status, code, is_reminded=is_reminded)
+    if opening:
+        joins = [[*opening, *(joins[0] if joins else [])]]
+    own = [*position_buttons(say, drop, position, code, calling=calling)]
+    return [*own, *_with_last(joins, draw)]
+
+
+def _with_last(joins: list[list[Button]], more: list[Button]) -> list[list[Button]]:
+    """Returns the groups with `more` in the last, where it is a lone button."""
+    if joins and len(joins[-1]) == 1:
+        return [*joins[:-1], [*joins[-1], *more]]
+    return [*joins, more]
+
+
+def _around_back(
+    say: Say, drop: DropFacts, back_to: ListLocation, previous_id: int, next_id: int
+) -> list[Button]:
+    def to(label: str, other: int) -> list[Button]:
+        return [Button(label=label, callback=ShowDrop(drop=other, back_to=back_to.code))] if other else []
+
+    return [
+        *to(say.label("Previous"), previous_id),
+        back_to_list(say, back_to),
+        *to(say.label("Next"), next_id),
+    ]
 
 
 def back_to_list(say: Say, back_to: ListLocation) -> Button:
@@ -140,40 +186,49 @@ def _opening_buttons(
 
 
 def _card_text(
-    say: Say, drop: DropFacts, drop_status: Status, position: Position, calling: frozenset[int]
+    say: Say,
+    drop: DropFacts,
+    drop_status: Status,
+    position: Position,
+    calling: frozenset[int],
+    city: str,
+    lines: int,
 ) -> Markup:
-    head = Markup("<b>{}</b> · {}").format(
-        sanitize_name(drop.name, DROP), sanitize_name(drop.stall.name, STALL)
-    )
-    place = say(
-        "{when}, {hours}, {alley} ({city} time)",
-        when=format_day(say, drop.starts_at, drop.alley.zone),
-        hours=format_time_range(say, drop.starts_at, drop.ends_at, drop.alley.zone),
+    head = Markup("<b>{}</b>").format(sanitize_name(head_name(drop), DROP))
+    stall = say(
+        "{stall}, {alley}",
+        stall=sanitize_name(drop.stall.name, STALL),
         alley=sanitize_name(drop.alley.name, ALLEY),
-        city=drop.alley.city,
     )
+    begin = (head, stall, _time_text(say, drop, city))
     own_rows = position_rows(say, drop, position, calling)
     has_only_item = position.all and len(drop.offered) == 1 and drop_status is not Status.PAUSED
-    ruled = () if drop_status in FINISHED else (rule_text(say, drop),)
-    public = () if has_only_item else (status_text(say, drop, drop_status), *ruled)
-    end = (*_moved_row(say, drop), *own_rows, *public)
-    full = (
-        head,
-        place,
-        *item_rows(say, drop, drop_status),
-        *_description_rows(say, drop),
-        tag_words(say, drop.tags),
-        *end,
+    public = (
+        ()
+        if has_only_item
+        else (say.sentences(status_text(say, drop, drop_status), short_rule_text(say, drop, drop_status)),)
     )
-    short = (head, place, *item_rows(say, drop, drop_status), *end)
+    end = (*_moved_row(say, drop), *own_rows, *public)
+    items = () if drop_status in FINISHED else item_rows(say, drop, drop_status)
+    full = _join_rows((*begin, *items, *description(say, drop, CARD_WORDS), *end))
+    if text_lines(full) <= lines and text_units(full) <= CARD_LIMIT:
+        return full
+    short = (*begin, *items, *end)
     shortest, bare = (
-        (head, place, *([] if drop_status in FINISHED else first_item_rows(say, shown, drop_status)), *end)
+        (*begin, *([] if drop_status in FINISHED else first_item_rows(say, shown, drop_status)), *end)
         for shown in (drop, _without_allergens(drop))
     )
     return next(
-        (text for text in map(_join_rows, (full, short, shortest)) if text_units(text) <= CARD_LIMIT),
+        (text for text in map(_join_rows, (short, shortest)) if text_units(text) <= CARD_LIMIT),
         _join_rows(bare),
     )
+
+
+def _time_text(say: Say, drop: DropFacts, city: str) -> str:
+    """Returns day and hours; with the city by whose clock it is, for a reader of another zone."""
+    words = day_hours(say, drop.starts_at, drop.ends_at, drop.alley.zone)
+    # text: a time, and the city by whose clock it is
+    return say.plain("{time} ({city} time)", time=words, city=city) if city else words
 
 
 def _without_allergens(drop: DropFacts) -> DropFacts:
@@ -194,14 +249,5 @@ def _moved_row(say: Say, drop: DropFacts) -> list[Markup]:
     ]
 
 
-def _join_rows(parts: Iterable[Markup]) -> Markup:
+def _join_rows(parts: Iterable[str]) -> Markup:
     return Markup("\n").join(part for part in parts if part)
-
-
-def _description_rows(say: Say, drop: DropFacts) -> list[Markup]:
-    if not drop.words:
-        return []
-    words = Markup("{}").format(sanitize_name(drop.words, WORDS))
-    if drop.language != say.language:
-        words = say("{words} (in {language})", words=words, language=format_language(say, drop.language))
-    return [words]

@@ -6,10 +6,12 @@ from markupsafe import Markup
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import JoinSplit, JoinWaitlist, MoveSlot
+from handlers.drop.amounts import format_amount, total_text
 from handlers.drop.views import picture_of
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.join_callback import join_callback
+from handlers.waitlist.position_text import leave_button, number_text
 from handlers.waitlist.slot_labels import other_slots, slot_label
 from handlers.waitlist.views import card_button, item_details
 from locales.formats import format_datetime
@@ -26,44 +28,42 @@ MAX_SLOTS = 8
 def units_choice(
     say: Say, drop: DropFacts, item: ItemFacts, position: WaitingEntry | None, back_to: ListLocation
 ) -> Screen:
-    """Asks for the units. A choice above the limit keeps its button, which says so."""
+    """Asks for the units; each choice up to the limit says its total, packaging deposits included."""
     available = (
         say.many("{count} is available now.", "{count} are available now.", item.free)
         if item.free
         else say("None are available now.")
     )
     parts = [item_details(say, drop, item), say.sentences(available, say("How many do you want?"))]
-    if position and position.number:
-        parts.append(
-            say(
-                "You are number {number}, for {units}. If you ask for fewer, you keep it; for more, you go to the end.",
-                number=position.number,
-                units=position.units,
-            )
-        )
-    choices = range(1, MAX_UNITS + 1)
+    leave: list[Button] = []
+    if position:
+        parts += _change_rows(say, position)
+        leave = [leave_button(say, item.id, back_to.code)]
+    most = min(MAX_UNITS, drop.per_person)
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
-            [
-                _units_button(say, drop, item, units, back_to=back_to)
-                for units in choices
-                if units <= drop.per_person
-            ],
-            [
-                _units_button(say, drop, item, units, back_to=back_to)
-                for units in choices
-                if units > drop.per_person
-            ],
-            [card_button(say, drop, back_to, say.label("Back"))],
+            [_units_button(say, drop, item, units, back_to=back_to) for units in range(1, most + 1)],
+            [*leave, card_button(say, drop, back_to, say.label("Back"))],
         ),
         picture=picture_of(drop),
     )
 
 
+def _change_rows(say: Say, position: WaitingEntry) -> list[Markup]:
+    if not position.number:
+        return []
+    rule = say("If you ask for fewer, you keep your number; for more, you go to the end.")
+    return [say.sentences(number_text(say, position), rule)]
+
+
 def _units_button(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_to: ListLocation) -> Button:
-    fits = units <= drop.per_person
-    label = say.label("For {count}", count=units) if fits else say.label("{count}: over limit", count=units)
+    total = units * (item.price + item.loan_deposit)
+    label = (
+        say.label("{count} for {total}", count=units, total=format_amount(say, drop, total))
+        if total
+        else say.label("For {count}", count=units)
+    )
     return Button(label=label, callback=join_callback(drop, item.id, units, back_to.code))
 
 
@@ -73,11 +73,18 @@ def split_choice(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_to
     callback: dict[str, Any] = {"item": item.id, "units": units, "back_to": back_to.code}
     return Screen(
         text=Markup("\n").join(
-            (item_details(say, drop, item), say.sentences(say("For {count}.", count=units), question))
+            (
+                item_details(say, drop, item),
+                say("For {count}.", count=units),
+                total_text(say, drop, units * item.price, units * item.loan_deposit),
+                question,
+            )
         ),
         rows=layout_buttons(
-            [Button(label=say.label("Yes, split"), callback=JoinSplit(**callback), style="primary")],
-            [Button(label=say.label("All or nothing"), callback=JoinWaitlist(**callback))],
+            [
+                Button(label=say.label("Yes, split"), callback=JoinSplit(**callback), style="primary"),
+                Button(label=say.label("All or nothing"), callback=JoinWaitlist(**callback)),
+            ],
             [card_button(say, drop, back_to, say.label("Back"))],
         ),
         picture=picture_of(drop),

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from handlers.drop.amounts import format_amount
 from handlers.drop.views import STALL
+from handlers.drop.zone_text import format_deadline
 from locales.formats import format_datetime, format_money
 from locales.say import Say
 from locales.units import format_units
@@ -83,8 +84,8 @@ def held_text(say: Say, drop: DropFacts, item: ItemFacts, position: ActiveHold) 
     )
 
 
-def deposit_request_text(say: Say, hold: HoldFacts, price: str) -> Markup:
-    """Returns the price and the deposit of a hold."""
+def deposit_request_text(say: Say, hold: HoldFacts, total: Markup) -> Markup:
+    """Returns the total and the deposit of a hold."""
     drop = hold.drop
     if hold.deposit == DepositState.SAID:
         return say(
@@ -92,10 +93,9 @@ def deposit_request_text(say: Say, hold: HoldFacts, price: str) -> Markup:
             stall=sanitize_name(drop.stall.name, STALL),
         )
     return say(
-        "Total {price}. Deposit now: {deposit}, fully refundable until {refund}. Pay by {until} ({city} time), or it goes to the next person.",
-        price=price,
+        "Total: {total}. Deposit now: {deposit}, fully refundable until {refund}. <b>Pay by {until}</b>, or it goes to the next person.",
+        total=total,
         deposit=format_amount(say, drop, hold.units * hold.deposit_each),
         refund=format_datetime(say, drop.refund_until or drop.starts_at, drop.alley.zone),
-        until=format_datetime(say, hold.until, drop.alley.zone),
-        city=drop.alley.city,
+        until=format_deadline(say, hold.until, drop.alley, hold.reader_zone),
     )

@@ -3,9 +3,9 @@
 from markupsafe import Markup
 
 from handlers.callbacks.draw import ShowDraw
-from handlers.drop.draw_text import beacon_due_at, beacon_name, draw_of_item
+from handlers.drop.draw_text import beacon_due_at, draw_of_item
 from handlers.ui.screen import Button
-from locales.formats import format_datetime, format_number
+from locales.formats import format_datetime, format_ordinal
 from locales.say import Say
 from market.drop.facts import DrawFacts, DropFacts
 from market.drop.status import Status
@@ -18,40 +18,28 @@ def draw_position_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Mar
     if draw is None or draw.round is None or (position.number and not position.pseudonym):
         return None
     if position.number:
-        return _drawn_text(say, draw, position)
+        return say.sentences(say("Not drawn."), in_line_text(say, position.ahead))
     due = format_datetime(say, beacon_due_at(draw), drop.alley.zone)
     if position.pseudonym:
-        return say(
-            "You are {pseudonym}, one of {count}. Round {round} of {beacon} decides, due {due}.",
-            pseudonym=position.pseudonym,
-            count=format_number(say, draw.entries),
-            round=format_number(say, draw.round),
-            beacon=beacon_name(say, draw.beacon),
+        return say.many(
+            "You are in the draw, alone. The result comes {due}.",
+            "You are in the draw, one of {count}. The result comes {due}.",
+            draw.entries,
             due=due,
         )
     return say(
-        "You have joined, for {units}. Your number will come after the drawn ones, due {due}.",
+        "You have joined, for {units}. Your number will come after the drawn ones, {due}.",
         units=position.units,
         due=due,
     )
 
 
-def _drawn_text(say: Say, draw: DrawFacts, position: WaitingEntry) -> Markup:
-    number_text = say(
-        "The draw gave you number {number} of {count}.",
-        number=format_number(say, position.number or 0),
-        count=format_number(say, draw.entries),
-    )
-    if not position.ahead:
-        return say.sentences(number_text, say("You are next."))
-    return say.sentences(
-        number_text,
-        say(
-            "Numbers up to {served_up_to} have had their turn. At most {ahead} ahead of you.",
-            served_up_to=format_number(say, position.served_up_to),
-            ahead=format_number(say, position.ahead),
-        ),
-    )
+def in_line_text(say: Say, ahead: int) -> Markup:
+    """Returns the place of somebody who was not drawn, and that it is worth waiting."""
+    hope = say("If someone declines, it can still be yours.")
+    if not ahead:
+        return say.sentences(say("You are next in line."), hope)
+    return say.sentences(say("You are {place} in line.", place=format_ordinal(say, ahead + 1)), hope)
 
 
 def my_draw_button(say: Say, drop: DropFacts, position: WaitingEntry, back_to: str) -> Button | None:
@@ -69,7 +57,7 @@ def my_draw_button(say: Say, drop: DropFacts, position: WaitingEntry, back_to: s
 def _draw_label(say: Say, draw: DrawFacts, position: WaitingEntry) -> str:
     if draw.drawn_at:
         return say.label("Check the draw")
-    return say.label("Check my entry") if position.pseudonym else say.label("How it is drawn")
+    return say.label("My entry") if position.pseudonym else say.label("How it is drawn")
 
 
 def public_draw_buttons(

@@ -7,14 +7,13 @@ from handlers.ui.button_layout import LABEL_WIDTHS, fit_label
 from handlers.ui.screen import Button
 from handlers.waitlist.join_callback import join_callback
 from handlers.waitlist.slot_labels import slot_label
-from locales.formats import format_datetime
 from locales.say import Say
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.status import Status
 from market.waitlist.position import Position
 
-MAX_JOIN_BUTTONS, MAX_FULL_ROWS = 6, 4
-"""Items with a button at most, and items with a full row each; with more, two share a row."""
+MAX_JOIN_BUTTONS = 6
+"""Items with a button at most; two share a row."""
 
 Buttons = list[Button]
 
@@ -29,7 +28,7 @@ def join_steps(
         ]
     if not drop.offered:
         return []
-    if (closed_label := _closed_label(say, drop, drop_status)) is not None:
+    if (closed_label := _closed_label(say, drop_status)) is not None:
         return [
             [
                 Button(
@@ -45,16 +44,16 @@ def join_steps(
     return _single_item_steps(say, drop, drop_status, joinable[0], back_to=back_to) if joinable else []
 
 
-def _closed_label(say: Say, drop: DropFacts, drop_status: Status) -> str | None:
+def _closed_label(say: Say, drop_status: Status) -> str | None:
     match drop_status:
         case Status.UPCOMING:
-            return say.label("Opens {at}", at=format_datetime(say, drop.opens_at, drop.alley.zone))
+            return say.label("Not open yet")
         case Status.PAUSED:
             return say.label("Paused")
         case Status.CLOSED:
             return say.label("Closed")
         case Status.DRAWN:
-            return say.label("Entries closed")
+            return say.label("Joining ended")
         case _:
             return None
 
@@ -64,39 +63,30 @@ def _single_item_steps(
 ) -> list[Buttons]:
     match drop_status:
         case Status.DRAW | Status.POT:
-            label = say.label("Enter the draw")
+            label = say.label("Join draw")
         case Status.AWAITED:
             label = say.label("Join at the end")
         case Status.FULL | Status.LAST:
             label = say.label("Join waitlist")
         case _:
             label = say.label("Join for 1")
-    join = [
-        Button(label=label, callback=JoinWaitlist(item=item.id, units=1, back_to=back_to), style="primary")
-    ]
+    join = Button(label=label, callback=JoinWaitlist(item=item.id, units=1, back_to=back_to), style="primary")
     if drop.per_person == 1:
-        return [join]
+        return [[join]]
     most = say.label("2 to {most}", most=drop.per_person) if drop.per_person > 2 else say.label("Join for 2")
     callback = (
         AskUnits(item=item.id, back_to=back_to)
         if drop.per_person > 2
         else join_callback(drop, item.id, units=2, back_to=back_to)
     )
-    return [join, [Button(label=most, callback=callback)]]
+    return [[join, Button(label=most, callback=callback)]]
 
 
 def _item_steps(
     say: Say, drop: DropFacts, drop_status: Status, items: list[ItemFacts], back_to: str
 ) -> list[Buttons]:
-    if len(items) > MAX_FULL_ROWS:
-        return [
-            [
-                _item_button(say, drop, drop_status, item, back_to=back_to, room=LABEL_WIDTHS[2])
-                for item in items
-            ]
-        ]
     return [
-        [_item_button(say, drop, drop_status, item, back_to=back_to, room=LABEL_WIDTHS[1])] for item in items
+        [_item_button(say, drop, drop_status, item, back_to=back_to, room=LABEL_WIDTHS[2]) for item in items]
     ]
 
 

@@ -28,7 +28,7 @@ def take_buttons(say: Say, drop: DropFacts, position: WaitingEntry, back_to: str
     leave_button = Button(
         label=say.label("Leave waitlist"), callback=LeaveWaitlist(item=position.item, back_to=back_to)
     )
-    return [[take_button(say, drop, position, back_to)], [leave_button]]
+    return [[take_button(say, drop, position, back_to), leave_button]]
 
 
 def take_button(say: Say, drop: DropFacts, position: WaitingEntry, back_to: str) -> Button:

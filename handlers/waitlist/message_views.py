@@ -3,14 +3,13 @@
 from markupsafe import Markup
 
 from handlers.callbacks.waitlist import JoinWaitlist, LeaveWaitlist, TakeUnits
-from handlers.drop.item_text import ITEM
+from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.views import ANYWHERE, card_button, place_and_time
 from locales.formats import format_datetime
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.waitlist.position import BookingFacts
 
@@ -21,7 +20,7 @@ def units_available_message(say: Say, drop: DropFacts, item: ItemFacts) -> Scree
     free = say(
         "{units} of {item}: available until {until}. Everyone waiting got this message: the first to tap gets it, the others keep their number.",
         units=format_units(say, item.unit, spare),
-        item=sanitize_name(item.name, ITEM),
+        item=full_name(say, drop, item),
         until=format_datetime(say, drop.cut_off(item), drop.alley.zone),
     )
     take = say.label("Take 1 now") if spare == 1 else say.label("Take mine now")
@@ -46,13 +45,15 @@ def passed_on_message(say: Say, booking: BookingFacts) -> Screen:
         "Not collected by {at}, so the stall passed it on: {units} × {item}. Your ticket no longer works.",
         at=format_datetime(say, booking.ended_at or booking.booked.booked_at, zone),
         units=booking.booked.units,
-        item=sanitize_name(booking.item.name, ITEM),
+        item=full_name(say, booking.drop, booking.item),
     )
     again = JoinWaitlist(item=booking.item.id, units=booking.booked.units, back_to=ANYWHERE.code)
     return Screen(
         text=Markup("\n").join((text, place_and_time(say, booking.drop, booking.item))),
         rows=layout_buttons(
-            [Button(label=say.label("Rejoin at the end"), callback=again)],
-            [card_button(say, booking.drop, ANYWHERE, say.label("Details"))],
+            [
+                Button(label=say.label("Rejoin at the end"), callback=again),
+                card_button(say, booking.drop, ANYWHERE, say.label("Details")),
+            ],
         ),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from handlers.callbacks.deposit import ShowDeposit
-from handlers.callbacks.gift import GiveHold
+from handlers.callbacks.gift import GiveHold, GiveTicket
 from handlers.callbacks.my_items import ShowBlockers
 from handlers.callbacks.ticket import ShowPickupTicket
 from handlers.callbacks.waitlist import (
@@ -16,15 +16,18 @@ from handlers.callbacks.waitlist import (
     DeclineHold,
     LeaveWaitlist,
     ReleaseBooking,
+    ShowBooking,
+    ShowEntry,
 )
-from handlers.drop.amounts import format_amount
+from handlers.drop.amounts import format_amount, format_total
 from handlers.drop.item_text import item_name
+from handlers.ui.button_layout import LABEL_WIDTHS, fit_label
 from handlers.ui.screen import Button
 from handlers.waitlist.deposit_text import held_text
 from handlers.waitlist.draw_position import draw_position_text, my_draw_button
 from handlers.waitlist.last_call import last_call_text, take_buttons
 from handlers.waitlist.slot_labels import other_slots
-from locales.formats import format_datetime
+from locales.formats import format_datetime, format_number
 from locales.say import Say
 from locales.units import format_units
 from market.drop.facts import DropFacts, ItemFacts
@@ -82,16 +85,18 @@ def booked_text(say: Say, drop: DropFacts, item: ItemFacts, position: ActiveBook
         return say("Collected: {units}.", units=units)
     if position.collected:
         return say("Collected {count} of {units}.", count=position.collected, units=units)
-    price = format_amount(say, drop, position.to_pay)
+    total = format_total(say, drop, position.to_pay, position.loan_deposits)
     if position.paid:
         paid = format_amount(say, drop, position.paid)
         return say(
             "Confirmed: {units}. Pay {price} at the stall, after your {deposit} deposit.",
             units=units,
-            price=price,
+            price=total,
             deposit=paid,
         )
-    return say("Confirmed: {units}. Pay {price} at the stall.", units=units, price=price)
+    if not position.to_pay and not position.loan_deposits:
+        return say("Confirmed: {units}. Nothing to pay at the stall.", units=units)
+    return say("Confirmed: {units}. Pay {price} at the stall.", units=units, price=total)
 
 
 def attending_text(say: Say) -> Markup:
@@ -99,40 +104,56 @@ def attending_text(say: Say) -> Markup:
 
 
 def waiting_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Markup:
-    """Returns the number and the most people that can be ahead; this count never goes up."""
+    """Returns the number and how many people are ahead, or the state of an entry in a draw."""
     if (drawn := draw_position_text(say, drop, position)) is not None:
         return drawn
     if position.number is None:
         draws_at = drop.draws_at or drop.pot_until or drop.starts_at
-        return say(
-            "You have entered, for {units}. The draw is {at}.",
-            units=position.units,
-            at=format_datetime(say, draws_at, drop.alley.zone),
-        )
-    facts = {"number": position.number, "units": position.units}
+        at = format_datetime(say, draws_at, drop.alley.zone)
+        if position.units == 1:
+            return say("You are in the draw. The result comes {at}.", at=at)
+        return say("You are in the draw, for {units}. The result comes {at}.", units=position.units, at=at)
+    return say.sentences(number_text(say, position), ahead_text(say, position))
+
+
+def number_text(say: Say, position: WaitingEntry) -> Markup:
+    number = format_number(say, position.number or 0)
+    if position.units == 1:
+        return say("Your number is {number}.", number=number)
+    return say("Your number is {number}, for {units}.", number=number, units=position.units)
+
+
+def ahead_text(say: Say, position: WaitingEntry) -> Markup:
+    """Returns how many people are ahead, at most; this count never goes up."""
     if not position.ahead:
-        return say("You are number {number}, for {units}. You are next.", **facts)
-    if not position.served_up_to:
-        return say(
-            "You are number {number}, for {units}: at most {ahead} ahead of you.",
-            ahead=position.ahead,
-            **facts,
+        return say("You are next.")
+    return say.many(
+        "At most {count} person is ahead of you.",
+        "At most {count} people are ahead of you.",
+        position.ahead,
+    )
+
+
+def served_text(say: Say, drop: DropFacts, position: WaitingEntry) -> list[Markup]:
+    """Returns which numbers had their turn, and how often this entry was passed over; nothing before either."""
+    rows = []
+    if position.ahead and position.served_up_to:
+        rows.append(
+            say(
+                "Numbers up to {number} have had their turn.",
+                number=format_number(say, position.served_up_to),
+            )
         )
-    words = say(
-        "You are number {number}, for {units}. Numbers up to {served_up_to} have had their turn. At most {ahead} ahead of you.",
-        served_up_to=position.served_up_to,
-        ahead=position.ahead,
-        **facts,
-    )
-    if not position.skipped:
-        return words
-    passed = say.many(
-        "Someone who wanted fewer went first, 1 of at most {most} times.",
-        "Someone who wanted fewer went first, {count} of at most {most} times.",
-        position.skipped,
-        most=drop.skips,
-    )
-    return say.sentences(words, passed)
+    if position.ahead and position.skipped:
+        rows.append(
+            say.many(
+                "Someone who wanted fewer went first, 1 of at most {most} times.",
+                "Someone who wanted fewer went first, {count} of at most {most} times.",
+                position.skipped,
+                most=drop.skips,
+            )
+        )
+    return rows
 
 
 def position_buttons(
@@ -140,6 +161,16 @@ def position_buttons(
 ) -> Iterator[Buttons]:
     for each in position.all:
         yield from buttons_for(say, drop, each, back_to, calling=calling)
+
+
+def item_step(say: Say, drop: DropFacts, position: PositionEntry, back_to: str) -> Button:
+    """Returns the one button for a position on a drop where its person has several: it opens its own card."""
+    name = item_name(say, drop, drop.item(position.item))
+    return Button(
+        label=fit_label(name, LABEL_WIDTHS[2]),
+        callback=ShowEntry(item=position.item, back_to=back_to),
+        style="primary" if isinstance(position, ActiveHold) else "",
+    )
 
 
 def buttons_for(
@@ -158,7 +189,7 @@ def buttons_for(
                 is_reported=position.deposit == DepositState.SAID,
             )
         case ActiveBooking():
-            return booking_buttons(say, drop, position, back_to)
+            return _booked_buttons(say, drop, position, back_to)
         case WaitingEntry() if position.item in calling:
             return take_buttons(say, drop, position, back_to)
         case WaitingEntry():
@@ -166,20 +197,14 @@ def buttons_for(
             why = Button(
                 label=say.label("Why the wait?"), callback=ShowBlockers(), style="" if draw else "primary"
             )
-            return [
-                [draw] if draw else [],
-                [why] if position.number or not draw else [],
-                [
-                    Button(
-                        label=say.label("Change quantity"),
-                        callback=AskUnits(item=position.item, back_to=back_to),
-                    ),
-                    Button(
-                        label=say.label("Leave waitlist"),
-                        callback=LeaveWaitlist(item=position.item, back_to=back_to),
-                    ),
-                ],
-            ]
+            change = Button(
+                label=say.label("Change or leave"), callback=AskUnits(item=position.item, back_to=back_to)
+            )
+            return [[draw or why, change]]
+
+
+def leave_button(say: Say, item: int, back_to: str) -> Button:
+    return Button(label=say.label("Leave waitlist"), callback=LeaveWaitlist(item=item, back_to=back_to))
 
 
 def hold_buttons(
@@ -187,12 +212,10 @@ def hold_buttons(
 ) -> list[Buttons]:
     """Returns the buttons of a hold. `deposit`: paying one confirms it; `is_reported`: its person said that they paid."""
     after = [
-        [Button(label=say.label("Decline"), callback=DeclineHold(hold=hold, back_to=back_to))],
-        [
-            Button(
-                label=say.label("Give to a friend"), callback=GiveHold(hold=hold, back_to=back_to), below=True
-            )
-        ],
+        Button(label=say.label("Decline"), callback=DeclineHold(hold=hold, back_to=back_to)),
+        Button(
+            label=say.label("Give to a friend"), callback=GiveHold(hold=hold, back_to=back_to), below=True
+        ),
     ]
     if deposit:
         pay = Button(
@@ -200,38 +223,60 @@ def hold_buttons(
             callback=ShowDeposit(hold=hold, back_to=back_to),
             style="" if is_reported else "primary",
         )
-        return [[pay], *after]
+        return [[pay], after]
     confirm = Button(
         label=say.label("Confirm {count}", count=units),
         callback=ConfirmHold(hold=hold, units=units, back_to=back_to),
         style="success",
     )
     confirm_one = Button(
-        label=say.label("Confirm only 1"), callback=ConfirmHold(hold=hold, units=1, back_to=back_to)
+        label=say.label("Confirm {count}", count=1), callback=ConfirmHold(hold=hold, units=1, back_to=back_to)
     )
-    return [[confirm], [confirm_one] if units > 1 else [], *after]
+    return [[confirm, confirm_one] if units > 1 else [confirm], after]
+
+
+def _booked_buttons(say: Say, drop: DropFacts, position: ActiveBooking, back_to: str) -> list[Buttons]:
+    """Returns the buttons of a booking on its drop's card: the ticket, and the way to everything else."""
+    change = Button(
+        label=say.label("Change booking"), callback=ShowBooking(booking=position.id, back_to=back_to)
+    )
+    return [
+        _coming_buttons(say, drop, position, back_to),
+        [_ticket_button(say, position)] if position.collected else [_ticket_button(say, position), change],
+    ]
 
 
 def booking_buttons(say: Say, drop: DropFacts, position: ActiveBooking, back_to: str) -> list[Buttons]:
-    ticket = Button(
+    """Returns the buttons of a booking's own card; what gives it up has its own row."""
+    ticket = _ticket_button(say, position)
+    if position.collected:
+        return [[ticket]]
+    hour = Button(label=say.label("Another time"), callback=AskSlot(booking=position.id, back_to=back_to))
+    give = Button(label=say.label("Give to a friend"), callback=GiveTicket(booking=position.id), below=True)
+    release = Button(
+        label=say.label("I can't come"), callback=ReleaseBooking(booking=position.id, back_to=back_to)
+    )
+    return [
+        [ticket],
+        _coming_buttons(say, drop, position, back_to),
+        [*([hour] if other_slots(drop, position.item) else []), give],
+        [release],
+    ]
+
+
+def _ticket_button(say: Say, position: ActiveBooking) -> Button:
+    return Button(
         label=say.label("Show ticket"),
         callback=ShowPickupTicket(booking=position.id),
         style="primary",
         below=True,
     )
-    if position.collected:
-        return [[ticket]]
-    coming = Button(
-        label=say.label("I am coming"), callback=AttendBooking(booking=position.id, back_to=back_to)
-    )
-    hour = Button(label=say.label("Another time"), callback=AskSlot(booking=position.id, back_to=back_to))
+
+
+def _coming_buttons(say: Say, drop: DropFacts, position: ActiveBooking, back_to: str) -> Buttons:
+    """Returns the question of a drop that was moved: its people say again that they come."""
+    if not drop.moved_from or position.coming or position.collected:
+        return []
     return [
-        [ticket],
-        [coming] if drop.moved_from and not position.coming else [],
-        [hour] if other_slots(drop, position.item) else [],
-        [
-            Button(
-                label=say.label("Cannot come"), callback=ReleaseBooking(booking=position.id, back_to=back_to)
-            )
-        ],
+        Button(label=say.label("I am coming"), callback=AttendBooking(booking=position.id, back_to=back_to))
     ]

@@ -17,19 +17,24 @@ from handlers.callbacks.waitlist import (
     ShowEntry,
     ShowHold,
     TakeUnits,
+    UndoConfirm,
+    UndoDecline,
+    UndoLeave,
+    UndoRelease,
 )
+from handlers.drop.item_text import short_name
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from handlers.waitlist import choice_views, views
 from handlers.waitlist.card_routes import drop_card_page
 from locales.formats import format_datetime
-from locales.user_text import sanitize_name
 from market.drop.browse import drop_card
 from market.drop.facts import DropFacts
 from market.waitlist.join import JOIN
 from market.waitlist.join_batch import JoinRequest
 from market.waitlist.last_call import take_available
+from market.waitlist.last_place import last_place
 from market.waitlist.move_booking import move_booking
 from market.waitlist.position import (
     HoldFacts,
@@ -42,10 +47,22 @@ from market.waitlist.position import (
     position_in_drop,
     shown_drop_of_item,
 )
-from market.waitlist.shopper_actions import attend, confirm, decline, leave, release
+from market.waitlist.shopper_actions import attend, confirm, leave
+from market.waitlist.undo import (
+    GivenUp,
+    give_up_booking,
+    give_up_hold,
+    undo_confirm,
+    undo_decline,
+    undo_leave,
+    undo_release,
+)
 from storage.waitlist import BookingState
 
 routes = Routes()
+
+TOAST_NAME = 30
+"""Width of an item's name in a toast."""
 
 
 @routes.callback(JoinWaitlist)
@@ -77,7 +94,7 @@ async def _join(ctx: HandlerContext, callback: JoinWaitlist | JoinSplit, split: 
     toast = (
         ctx.say.plain("Your number is {number}.", number=joined.number)
         if joined.number
-        else ctx.say.plain("You have entered. The draw will give you a number.")
+        else ctx.say.plain("You joined the draw.")
     )
     position = WaitingEntry(
         item=item.id,
@@ -115,7 +132,8 @@ async def _entry_page(ctx: HandlerContext, item: int, back_to: ListLocation) -> 
         row = drop.item(item)
         return views.entry_card(ctx.say, drop, row, waiting, back_to=back_to, now=ctx.now)
     if booked:
-        return views.booking_card(ctx.say, await ctx.read(own_booking, ctx.person, booked[0].id), back_to)
+        booking = await ctx.read(own_booking, ctx.person, booked[0].id)
+        return views.booking_card(ctx.say, booking, back_to, ctx.now)
     return await drop_card_page(ctx, await ctx.read(drop_card, drop.id), back_to)
 
 
@@ -161,9 +179,19 @@ async def take_units(ctx: HandlerContext, callback: TakeUnits) -> ScreenReply:
 async def leave_waitlist(ctx: HandlerContext, callback: LeaveWaitlist) -> ScreenReply:
     await ctx.act(leave, ctx.person, callback.item, ctx.now)
     drop = await ctx.read(shown_drop_of_item, ctx.person, callback.item)
-    screen = await drop_card_page(ctx, drop, ListLocation.read(callback.back_to))
+    last = await ctx.read(last_place, ctx.person, callback.item)
+    assert last is not None, "whoever left was there"
+    back_to = ListLocation.read(callback.back_to)
+    screen = views.entry_ended(ctx.say, drop, drop.item(callback.item), last, back_to=back_to, now=ctx.now)
     note = ctx.say("You left the waitlist. If you rejoin, you start at the end.")
     return ScreenReply(screen, toast=ctx.say.plain("You left the waitlist."), note=note)
+
+
+@routes.callback(UndoLeave)
+async def undo_leaving(ctx: HandlerContext, callback: UndoLeave) -> ScreenReply:
+    await ctx.act(undo_leave, ctx.person, callback.item, ctx.now)
+    screen = await _entry_page(ctx, callback.item, ListLocation.read(callback.back_to))
+    return ScreenReply(screen, toast=ctx.say.plain("Undone. You have your place again."))
 
 
 @routes.callback(ShowHold)
@@ -171,8 +199,9 @@ async def show_hold(ctx: HandlerContext, callback: ShowHold) -> Screen:
     back_to = ListLocation.read(callback.back_to)
     hold = await ctx.read(own_hold, ctx.person, callback.hold, ctx.now)
     if hold.booking is not None:
-        return views.booking_card(ctx.say, await ctx.read(own_booking, ctx.person, hold.booking), back_to)
-    return views.hold_card(ctx.say, hold, back_to)
+        booking = await ctx.read(own_booking, ctx.person, hold.booking)
+        return views.booking_card(ctx.say, booking, back_to, ctx.now)
+    return views.hold_card(ctx.say, hold, back_to, ctx.now)
 
 
 @routes.callback(ConfirmHold)
@@ -185,40 +214,63 @@ async def confirm_hold(ctx: HandlerContext, callback: ConfirmHold) -> ScreenRepl
 
 async def _booked_reply(ctx: HandlerContext, booking: int, back_to: ListLocation) -> ScreenReply:
     facts = await ctx.read(own_booking, ctx.person, booking)
-    item = sanitize_name(facts.item.name, 24)
+    item = short_name(ctx.say, facts.drop, facts.item, TOAST_NAME)
     toast = ctx.say.plain("Confirmed: {count} × {item}.", count=facts.booked.units, item=item)
-    return ScreenReply(views.booking_card(ctx.say, facts, back_to), toast=toast)
+    return ScreenReply(views.booking_card(ctx.say, facts, back_to, ctx.now), toast=toast)
+
+
+@routes.callback(UndoConfirm)
+async def undo_confirming(ctx: HandlerContext, callback: UndoConfirm) -> ScreenReply:
+    hold = await ctx.act(undo_confirm, ctx.person, callback.booking, ctx.now)
+    facts = await ctx.read(own_hold, ctx.person, hold, ctx.now)
+    screen = views.hold_card(ctx.say, facts, ListLocation.read(callback.back_to), ctx.now)
+    return ScreenReply(screen, toast=ctx.say.plain("Undone. It is on hold for you again."))
 
 
 @routes.callback(DeclineHold)
 async def decline_hold(ctx: HandlerContext, callback: DeclineHold) -> ScreenReply:
-    number = await ctx.act(decline, ctx.person, callback.hold, ctx.now)
+    given_up = await ctx.act(give_up_hold, ctx.person, callback.hold, ctx.now)
     hold = await ctx.read(own_hold, ctx.person, callback.hold, ctx.now)
-    note = views.thanks(ctx.say, hold.drop, hold.item, hold.units, number=number)
-    screen = views.hold_card(ctx.say, hold, ListLocation.read(callback.back_to))
+    note = views.thanks(ctx.say, hold.drop, hold.item, hold.units, given_up)
+    screen = views.hold_card(ctx.say, hold, ListLocation.read(callback.back_to), ctx.now)
     return ScreenReply(screen, toast=ctx.say.plain("Declined."), note=note)
+
+
+@routes.callback(UndoDecline)
+async def undo_declining(ctx: HandlerContext, callback: UndoDecline) -> ScreenReply:
+    await ctx.act(undo_decline, ctx.person, callback.hold, ctx.now)
+    hold = await ctx.read(own_hold, ctx.person, callback.hold, ctx.now)
+    screen = views.hold_card(ctx.say, hold, ListLocation.read(callback.back_to), ctx.now)
+    return ScreenReply(screen, toast=ctx.say.plain("Undone. It is on hold for you again."))
 
 
 @routes.callback(ShowBooking)
 async def show_booking(ctx: HandlerContext, callback: ShowBooking) -> Screen:
     booking = await ctx.read(own_booking, ctx.person, callback.booking)
-    return views.booking_card(ctx.say, booking, ListLocation.read(callback.back_to))
+    return views.booking_card(ctx.say, booking, ListLocation.read(callback.back_to), ctx.now)
 
 
 @routes.callback(ReleaseBooking)
 async def release_booking(ctx: HandlerContext, callback: ReleaseBooking) -> ScreenReply:
-    number = await ctx.act(release, ctx.person, callback.booking, ctx.now)
-    return await released_reply(ctx, callback.booking, callback.back_to, number)
+    given_up = await ctx.act(give_up_booking, ctx.person, callback.booking, ctx.now)
+    return await released_reply(ctx, callback.booking, callback.back_to, given_up)
 
 
 async def released_reply(
-    ctx: HandlerContext, booking_id: int, back_to: str, number: int | None
+    ctx: HandlerContext, booking_id: int, back_to: str, given_up: GivenUp
 ) -> ScreenReply:
-    """Shows the released booking and the number it was offered to."""
+    """Shows the released booking and the number its units go to."""
     booking = await ctx.read(own_booking, ctx.person, booking_id)
-    note = views.thanks(ctx.say, booking.drop, booking.item, booking.booked.units, number=number)
-    screen = views.booking_card(ctx.say, booking, ListLocation.read(back_to))
+    note = views.thanks(ctx.say, booking.drop, booking.item, booking.booked.units, given_up)
+    screen = views.booking_card(ctx.say, booking, ListLocation.read(back_to), ctx.now)
     return ScreenReply(screen, toast=ctx.say.plain("Released, thank you."), note=note)
+
+
+@routes.callback(UndoRelease)
+async def undo_releasing(ctx: HandlerContext, callback: UndoRelease) -> ScreenReply:
+    await ctx.act(undo_release, ctx.person, callback.booking, ctx.now)
+    screen = await show_booking(ctx, ShowBooking(booking=callback.booking, back_to=callback.back_to))
+    return ScreenReply(screen, toast=ctx.say.plain("Undone. It is yours again."))
 
 
 @routes.callback(AttendBooking)
@@ -245,5 +297,5 @@ async def change_slot(ctx: HandlerContext, callback: MoveSlot) -> ScreenReply:
     )
     booking = await ctx.read(own_booking, ctx.person, moved)
     at = format_datetime(ctx.say, booking.item.starts_at or booking.drop.starts_at, booking.drop.alley.zone)
-    screen = views.booking_card(ctx.say, booking, ListLocation.read(callback.back_to))
+    screen = views.booking_card(ctx.say, booking, ListLocation.read(callback.back_to), ctx.now)
     return ScreenReply(screen, toast=ctx.say.plain("Moved to {at}.", at=at))

@@ -1,18 +1,29 @@
 """A person's entry, hold or booking."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import assert_never
 
 from markupsafe import Markup
 
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
-from handlers.callbacks.waitlist import JoinWaitlist
-from handlers.drop.item_text import ITEM, item_with_components, slot_name
-from handlers.drop.views import ALLEY, DROP, STALL, picture_of
+from handlers.callbacks.waitlist import (
+    JoinWaitlist,
+    ShowHold,
+    UndoConfirm,
+    UndoDecline,
+    UndoLeave,
+    UndoRelease,
+)
+from handlers.drop.amounts import format_total, total_text
+from handlers.drop.item_text import full_name_with_components, packaging_text, price_text
+from handlers.drop.views import ALLEY, STALL, picture_of
+from handlers.drop.zone_text import format_deadline
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.screen import Button, Screen
+from handlers.ui.screen import Button, Screen, Shown
 from handlers.waitlist.deposit_text import deposit_amount, deposit_request_text, deposit_state_text
 from handlers.waitlist.last_call import last_call_text
 from handlers.waitlist.position_text import (
@@ -21,17 +32,23 @@ from handlers.waitlist.position_text import (
     booking_buttons,
     buttons_for,
     hold_buttons,
+    served_text,
     waiting_text,
 )
-from locales.formats import format_datetime, format_day, format_money, format_time_range
+from locales.formats import format_datetime, format_day, format_time, format_time_range
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.planned_drops import DropFilter
+from market.waitlist.given_up import UNDO_TIME
+from market.waitlist.last_place import LastPlace
 from market.waitlist.position import BookingFacts, HoldFacts, WaitingEntry
+from market.waitlist.undo import GivenUp
 from storage.deposit import DepositState
-from storage.waitlist import BookingState, HoldState
+from storage.drop import DropState
+from storage.shown import ShownKind
+from storage.waitlist import BookingState, EntryState, HoldState
 
 ANYWHERE = ListLocation(DropFilter("all"))
 """The list that Back leads to from a card opened from a notification."""
@@ -47,6 +64,8 @@ def entry_card(
     fewer = say("If fewer become available, you get those and stay on the waitlist for the rest.")
     calling = drop.calling(now)
     parts = [item_details(say, drop, item), waiting_text(say, drop, position)]
+    if not position.pseudonym:
+        parts += served_text(say, drop, position)
     parts.append(last_call_text(say, drop, position) if position.item in calling else waits)
     if position.split and position.units > 1 and position.item not in calling:
         parts.append(fewer)
@@ -57,69 +76,162 @@ def entry_card(
             [card_button(say, drop, back_to, say.label("Back"))],
         ),
         picture=picture_of(drop),
+        shows=_entry_shown(item, back_to),
     )
 
 
-def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation) -> Screen:
-    """Shows a live hold, or how it ended; a confirmed one is shown as its booking."""
-    drop = hold.drop
-    if hold.state == HoldState.LIVE:
-        return Screen(
-            text=_held_text(say, hold), rows=_hold_button_rows(say, hold, back_to), picture=picture_of(drop)
-        )
+def turn_came(say: Say, drop: DropFacts, item: ItemFacts, place: LastPlace, back_to: ListLocation) -> Screen:
+    """Shows an entry whose turn came: the hold has a message of its own."""
+    at = format_datetime(say, place.held_at or drop.starts_at, drop.alley.zone)
+    see = Button(
+        label=say.label("See the hold"),
+        callback=ShowHold(hold=place.hold or 0, back_to=back_to.code),
+        style="primary",
+        below=True,
+    )
     return Screen(
-        text=Markup("\n").join((_hold_ended_text(say, hold), item_details(say, drop, hold.item))),
+        text=Markup("\n").join((item_details(say, drop, item), say("It was your turn {at}.", at=at))),
+        rows=layout_buttons([see], [card_button(say, drop, back_to, say.label("Details"))]),
+        picture=picture_of(drop),
+        shows=_entry_shown(item, back_to),
+    )
+
+
+def entry_ended(
+    say: Say, drop: DropFacts, item: ItemFacts, place: LastPlace, back_to: ListLocation, now: datetime
+) -> Screen:
+    """Shows an entry that was left, or that ended with its drop."""
+    at = format_datetime(say, place.ended_at or drop.ends_at, drop.alley.zone)
+    left = place.state == EntryState.LEFT
+    if left:
+        text = say("You left the waitlist {at}.", at=at)
+    elif drop.state == DropState.CANCELLED:
+        text = say("The drop was cancelled {at}.", at=at)
+    else:
+        text = say("The waitlist ended {at}.", at=at)
+    until = place.ended_at + UNDO_TIME if left and place.ended_at else None
+    undo = can_undo(until, now)
+    return Screen(
+        text=Markup("\n").join((item_details(say, drop, item), text)),
         rows=layout_buttons(
-            [_rejoin_button(say, hold, back_to)]
-            if hold.state in (HoldState.EXPIRED, HoldState.DECLINED)
-            else [],
-            [card_button(say, drop, back_to, say.label("Details"))],
+            [undo_button(say, UndoLeave(item=item.id, back_to=back_to.code))] if undo else [],
+            [
+                *([_join_again(say, item, place, back_to)] if left and not undo else []),
+                card_button(say, drop, back_to, say.label("Details")),
+            ],
         ),
+        picture=picture_of(drop),
+        shows=replace(_entry_shown(item, back_to), until=until if undo else None),
+    )
+
+
+def _join_again(say: Say, item: ItemFacts, place: LastPlace, back_to: ListLocation) -> Button:
+    again = JoinWaitlist(item=item.id, units=place.units, back_to=back_to.code)
+    return Button(label=say.label("Join again"), callback=again)
+
+
+def given_to_friend(
+    say: Say, drop: DropFacts, item: ItemFacts, at: datetime, back_to: ListLocation
+) -> Screen:
+    """Shows what a friend has now."""
+    text = say("Given to a friend {at}.", at=format_datetime(say, at, drop.alley.zone))
+    return Screen(
+        text=Markup("\n").join((item_details(say, drop, item), text)),
+        rows=layout_buttons([card_button(say, drop, back_to, say.label("Details"))]),
         picture=picture_of(drop),
     )
 
 
-def held_message(say: Say, hold: HoldFacts) -> Screen:
-    """Tells about a hold. It stays in the chat, so its times are absolute."""
-    return Screen(text=_held_text(say, hold), rows=_hold_button_rows(say, hold, ANYWHERE))
+def _entry_shown(item: ItemFacts, back_to: ListLocation) -> Shown:
+    return Shown(kind=ShownKind.ENTRY, subject=item.id, item=item.id, form=back_to.code)
+
+
+def _hold_shown(hold: HoldFacts, back_to: ListLocation) -> Shown:
+    return Shown(kind=ShownKind.HOLD, subject=hold.id, item=hold.item.id, form=back_to.code)
+
+
+def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation, now: datetime | None = None) -> Screen:
+    """Shows a live hold, or how it ended; a confirmed one is shown as its booking."""
+    drop = hold.drop
+    if hold.state == HoldState.LIVE:
+        return Screen(
+            text=_held_text(say, hold),
+            rows=_hold_button_rows(say, hold, back_to),
+            picture=picture_of(drop),
+            shows=_hold_shown(hold, back_to),
+        )
+    undo = can_undo(hold.undo_until, now)
+    return Screen(
+        text=Markup("\n").join((_hold_ended_text(say, hold), item_details(say, drop, hold.item))),
+        rows=layout_buttons(
+            [
+                *_declined_buttons(say, hold, back_to, undo=undo),
+                card_button(say, drop, back_to, say.label("Details")),
+            ],
+        ),
+        picture=picture_of(drop),
+        shows=replace(_hold_shown(hold, back_to), until=hold.undo_until if undo else None),
+    )
+
+
+def _declined_buttons(say: Say, hold: HoldFacts, back_to: ListLocation, undo: bool) -> list[Button]:
+    """Returns the way back to a hold that was declined, or to the waitlist."""
+    if undo:
+        return [undo_button(say, UndoDecline(hold=hold.id, back_to=back_to.code))]
+    ended = hold.state in (HoldState.EXPIRED, HoldState.DECLINED)
+    return [_rejoin_button(say, hold, back_to)] if ended else []
+
+
+def undo_button(say: Say, callback: Callback) -> Button:
+    return Button(label=say.label("Undo (1 min)"), callback=callback, style="primary")
+
+
+def can_undo(until: datetime | None, now: datetime | None) -> bool:
+    """Returns whether something can still be undone."""
+    return until is not None and now is not None and now < until
+
+
+def held_message(say: Say, hold: HoldFacts, heading: Markup | None = None) -> Screen:
+    """Tells about a hold, under `heading` where there is one. It stays in the chat, so its times are absolute."""
+    return Screen(
+        text=_held_text(say, hold, heading),
+        rows=_hold_button_rows(say, hold, ANYWHERE),
+        shows=_hold_shown(hold, ANYWHERE),
+    )
 
 
 def hold_ended_message(say: Say, hold: HoldFacts) -> Screen:
     text = Markup("\n").join((_hold_ended_text(say, hold), item_details(say, hold.drop, hold.item)))
     card = card_button(say, hold.drop, ANYWHERE, say.label("Details"))
-    return Screen(text=text, rows=layout_buttons([_rejoin_button(say, hold, ANYWHERE)], [card]))
+    return Screen(text=text, rows=layout_buttons([_rejoin_button(say, hold, ANYWHERE), card]))
 
 
-def _held_text(say: Say, hold: HoldFacts) -> Markup:
-    drop, item = hold.drop, hold.item
-    if hold.deposit_each:
-        price = format_money(say, hold.units * item.price, drop.alley.currency, drop.alley.territory)
-        held = say(
-            "Held for you: {units} × {item}.", units=hold.units, item=item_with_components(say, drop, item)
-        )
-        return Markup("\n").join(
-            (held, place_and_time(say, drop, item), deposit_request_text(say, hold, price))
-        )
-    return Markup("\n").join(
-        [
-            _held_until(say, drop, item, hold.units, until=hold.until),
-            *_remainder_rows(say, hold.still_waiting),
-        ]
-    )
+def _held_text(say: Say, hold: HoldFacts, heading: Markup | None = None) -> Markup:
+    heading = heading or _held_heading(say, hold.drop, hold.item, hold.units)
+    return Markup("\n").join((heading, place_and_time(say, hold.drop, hold.item), *_hold_terms(say, hold)))
 
 
 @lru_cache(maxsize=1024)
-def _held_until(say: Say, drop: DropFacts, item: ItemFacts, units: int, until: datetime) -> Markup:
-    """Returns the text of a hold; cached, since holds of the same moment end at the same time."""
-    held = say("Held for you: {units} × {item}.", units=units, item=item_with_components(say, drop, item))
-    price = format_money(say, units * item.price, drop.alley.currency, drop.alley.territory)
-    deadline = say(
-        "Confirm by {until} ({city} time), or it goes to the next person.",
-        until=format_datetime(say, until, drop.alley.zone),
-        city=drop.alley.city,
+def _held_heading(say: Say, drop: DropFacts, item: ItemFacts, units: int) -> Markup:
+    """Returns what is held; cached, since many hold the same."""
+    return say(
+        "<b>Held for you: {units} × {item}.</b>",
+        units=units,
+        item=full_name_with_components(say, drop, item),
     )
-    parts = [held, place_and_time(say, drop, item), say("{price}, paid at the stall.", price=price), deadline]
-    return Markup("\n").join(parts)
+
+
+def _hold_terms(say: Say, hold: HoldFacts) -> list[Markup]:
+    """Returns what is to be paid, and by when to confirm."""
+    drop, item = hold.drop, hold.item
+    price, packaging = hold.units * item.price, hold.units * item.loan_deposit
+    if hold.deposit_each:
+        return [deposit_request_text(say, hold, format_total(say, drop, price, packaging))]
+    until = say(
+        "<b>Confirm by {until}</b>, or it goes to the next person.",
+        until=format_deadline(say, hold.until, drop.alley, hold.reader_zone),
+    )
+    return [total_text(say, drop, price, packaging), until, *_remainder_rows(say, hold.still_waiting)]
 
 
 def _remainder_rows(say: Say, units: int) -> list[Markup]:
@@ -165,7 +277,10 @@ def _hold_ended_text(say: Say, hold: HoldFacts) -> Markup:
             assert_never(hold.state)
 
 
-def booking_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Screen:
+def booking_card(
+    say: Say, booking: BookingFacts, back_to: ListLocation, now: datetime | None = None
+) -> Screen:
+    """Shows a booking in any state; before `undo_until` with the way to undo what was done."""
     drop, item, position = booking.drop, booking.item, booking.booked
     card = card_button(say, drop, back_to, say.label("Details"))
     is_active = booking.state in (BookingState.BOOKED, BookingState.COLLECTED)
@@ -179,22 +294,35 @@ def booking_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Scre
         deposit_status = deposit_state_text(say, booking.deposit)
         parts.append(say("Deposit {deposit}: {state}", deposit=deposit, state=deposit_status))
     parts += _remainder_rows(say, booking.still_waiting)
+    undo = can_undo(booking.undo_until, now)
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
-            *(booking_buttons(say, drop, position, back_to.code) if is_active else ()), [card]
+            *(booking_buttons(say, drop, position, back_to.code) if is_active else ()),
+            _undo_buttons(say, booking, back_to) if undo else [],
+            [card],
         ),
         picture=picture_of(drop),
+        shows=Shown(
+            kind=ShownKind.BOOKING,
+            subject=position.id,
+            item=item.id,
+            form=back_to.code,
+            until=booking.undo_until if undo else None,
+        ),
     )
+
+
+def _undo_buttons(say: Say, booking: BookingFacts, back_to: ListLocation) -> list[Button]:
+    undo = UndoConfirm if booking.state == BookingState.BOOKED else UndoRelease
+    return [undo_button(say, undo(booking=booking.booked.id, back_to=back_to.code))]
 
 
 def _booking_heading(say: Say, booking: BookingFacts) -> Markup:
     zone = booking.drop.alley.zone
     item_details: dict[str, str | int] = {
         "units": booking.booked.units,
-        "item": slot_name(
-            say, booking.drop, booking.item, item_with_components(say, booking.drop, booking.item)
-        ),
+        "item": full_name_with_components(say, booking.drop, booking.item),
     }
     ended = format_datetime(say, booking.ended_at or booking.booked.booked_at, zone)
     match booking.state:
@@ -211,9 +339,19 @@ def _booking_heading(say: Say, booking: BookingFacts) -> Markup:
             assert_never(booking.state)
 
 
-def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, number: int | None) -> Markup:
-    """Thanks a person for releasing units."""
-    freed = format_units(say, item.unit, units)
+def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, given_up: GivenUp) -> Markup:
+    """Thanks a person for releasing units, and says who gets them and when."""
+    freed, number = format_units(say, item.unit, units), given_up.number
+    if given_up.at is not None:
+        at = format_time(say, given_up.at, drop.alley.zone)
+        if number is None:
+            return say("Thank you for letting us know: {units}, available again at {at}.", units=freed, at=at)
+        return say(
+            "Thank you for letting us know: {units}, at {at} for number {number}.",
+            units=freed,
+            at=at,
+            number=number,
+        )
     if number is None:
         return say("Thank you for letting us know: {units} available again.", units=freed)
     return say(
@@ -223,34 +361,28 @@ def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, number: int |
 
 @lru_cache(maxsize=1024)
 def item_details(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
-    """Returns an item with its drop, stall, time and price."""
-    facts = {
-        "stall": sanitize_name(drop.stall.name, STALL),
-        "when": format_datetime(say, item.starts_at or drop.starts_at, drop.alley.zone),
-        "price": format_money(say, item.price, drop.alley.currency, drop.alley.territory),
-    }
-    name = item_with_components(say, drop, item)
-    if name == sanitize_name(drop.name, ITEM):
-        return say("{drop}, {stall}, {when}, {price} each.", drop=sanitize_name(drop.name, DROP), **facts)
-    return say(
-        "{item}: {drop}, {stall}, {when}, {price} each.",
-        item=name,
-        drop=sanitize_name(drop.name, DROP),
-        **facts,
+    """Returns an item with its stall, time and price."""
+    details = say(
+        "<b>{item}</b> · {stall} · {when}, {price}.",
+        item=full_name_with_components(say, drop, item),
+        stall=sanitize_name(drop.stall.name, STALL),
+        when=format_datetime(say, item.starts_at or drop.starts_at, drop.alley.zone),
+        price=price_text(say, drop, item),
     )
+    return say.sentences(details, *packaging_text(say, [item]))
 
 
 def place_and_time(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
     """Returns the stall, the alley and the time."""
     if item.starts_at:
         return say(
-            "{stall}, {alley}, {when}",
+            "{stall}, {alley} · {when}",
             stall=sanitize_name(drop.stall.name, STALL),
             alley=sanitize_name(drop.alley.name, ALLEY),
             when=format_datetime(say, item.starts_at, drop.alley.zone),
         )
     return say(
-        "{stall}, {alley}, {day}, {hours}",
+        "{stall}, {alley} · {day}, {hours}",
         stall=sanitize_name(drop.stall.name, STALL),
         alley=sanitize_name(drop.alley.name, ALLEY),
         day=format_day(say, drop.starts_at, drop.alley.zone),

@@ -17,7 +17,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         asked=asked,
     ),
     "StallTurnedDown": lambda say, reason: say(
-        "Your stall was turned down: “{reason}”. Your drop is saved. Questions? See /support.",
+        "Your stall was not approved: “{reason}”. Your drop is saved. Questions? See /support.",
         reason=rejection_reason(say, reason),
     ),
     "NothingToSell": lambda say: say("The quantity is 0, so there is nothing to sell. Change it first."),

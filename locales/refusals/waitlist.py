@@ -55,6 +55,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "Someone else got it first. You keep number {number}, and we tell you about the next one.",
         number=number,
     ),
+    "UndoOver": lambda say: say("The minute is over. You can join again at the end."),
     "GiftGone": lambda say: say("Someone already accepted this, or it was withdrawn. Ask your friend."),
     "GiftAlreadyPassedOn": lambda say: say(
         "A place from a draw can be given to a friend only once, and it was. You can release it instead."

@@ -17,6 +17,7 @@ from market.deposit.refusals import (
 from market.deposit.stalled import require_answering
 from market.drop.locked_item import LockedItem
 from market.ledger.deposit_end import decide_review, mark_due_back
+from market.ledger.deposit_marks import mark_deposit
 from market.ledger.deposit_notifications import notify_payer, notify_stall
 from market.ledger.transfers import post_transfer
 from market.person import lock_unbanned_person
@@ -50,6 +51,7 @@ def report_paid(session: Session, person: int, deposit: int, now: datetime) -> N
     _refuse_repeated_report(session, locked, hold, row, now=now)
     row.state, row.said_at, row.until = DepositState.SAID, now, hold.until
     hold.until = locked.cut_off
+    mark_deposit(session, row, now)
     notify_stall(session, row, DepositToConfirm, now)
 
 
@@ -79,6 +81,7 @@ def receive_money(
     The deposit and its hold are locked.
     """
     row.state, row.paid_at, row.ended_at = DepositState.PAID, now, None
+    mark_deposit(session, row, now)
     post_transfer(session, row, TransferKind.RECEIVED, now, made_by=confirmed_by)
     if (
         hold.state != HoldState.LIVE
@@ -115,6 +118,7 @@ def deny_deposit(session: Session, actor: Actor, deposit: int, now: datetime) ->
         if live:
             end_hold(session, locked, hold, HoldState.EXPIRED, now=now)
             allocate(session, locked, now)
+    mark_deposit(session, row, now)
     session.flush()
     notify_payer(session, row, DepositNotReceived, now)
     return goes_on
@@ -131,6 +135,7 @@ def mark_returned(session: Session, actor: Actor, deposit: int, now: datetime) -
     if row is None:
         raise DepositChanged
     row.state, row.ended_at = DepositState.RETURNED, now
+    mark_deposit(session, row, now)
     post_transfer(session, row, TransferKind.RETURNED, now, made_by=actor.person)
     notify_payer(session, row, DepositRefunded, now)
 

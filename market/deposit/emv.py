@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from locales.formats import EXPONENT
+from locales.formats import exponent
 from market.deposit.refusals import (
     QrBroken,
     QrNameless,
@@ -164,10 +164,10 @@ def crc(data: bytes) -> str:
 
 def decimal(amount: int, currency: str) -> str:
     """Return minor units as tag 54 has them: "10.00"; rupiah and currencies without minor units have no point: "15000"."""
-    whole = Decimal(amount).scaleb(-EXPONENT.get(currency, 2))
-    if EXPONENT.get(currency, 2) == 0 or (currency == "IDR" and whole == whole.to_integral_value()):
+    whole = Decimal(amount).scaleb(-exponent(currency))
+    if exponent(currency) == 0 or (currency == "IDR" and whole == whole.to_integral_value()):
         return f"{whole:.0f}"
-    return f"{whole:.2f}"
+    return f"{whole:.{exponent(currency)}f}"
 
 
 def _scheme(tags: Tags) -> str:

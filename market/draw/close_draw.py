@@ -16,6 +16,7 @@ from market.drop.locked_item import lock_item
 from market.public_code import SYMBOLS
 from storage.draw import Draw
 from storage.drop import Drop, DropPolicy, DropState, Item
+from storage.shown import mark_item
 from storage.store import mark_changed
 from storage.waitlist import Entry, EntryState
 
@@ -60,6 +61,7 @@ def close_item_draw(session: Session, item: int, now: datetime, rng: Random) -> 
     draw.round = deciding_round(now, locked.drop.draws_at)
     session.flush()
     mark_changed(session, "drop")
+    mark_item(session, item, now)
 
 
 SET_PSEUDONYMS = (

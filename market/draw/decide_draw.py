@@ -17,6 +17,7 @@ from market.waitlist.allocate import allocate
 from storage.beacon_kind import BeaconKind
 from storage.draw import Draw
 from storage.drop import Drop, DropState, Item
+from storage.shown import mark_item
 from storage.store import mark_changed
 from storage.waitlist import Entry, EntryState
 
@@ -55,6 +56,7 @@ def draw_item(session: Session, item: int, randomness: str, signature: str, now:
     allocate(session, locked, now, answered={*listed.values()}, drawn=True)
     _notify(session, locked, listed, now)
     mark_changed(session, "drop")
+    mark_item(session, item, now)
     return True
 
 

@@ -13,7 +13,17 @@ from market.drop.facts import AlleyFacts, ComponentFacts, DrawFacts, DropFacts, 
 from market.drop.planned_drops import Planned
 from market.drop.refusals import DropUnknown
 from storage.draw import draws_of
-from storage.drop import Drop, DropPolicy, components_of, drop_rows, is_shown, items_of, planned_rows, tags_of
+from storage.drop import (
+    Drop,
+    DropPolicy,
+    components_of,
+    drop_rows,
+    is_shown,
+    item_names_of,
+    items_of,
+    planned_rows,
+    tags_of,
+)
 from storage.param import list_param, param
 from storage.stall import Stall
 
@@ -27,6 +37,7 @@ AMONG = drop_rows(col(Drop.id).in_(list_param("drops")), is_shown())
 OF_STALL = drop_rows(col(Stall.id) == param("stall"), is_shown(), AHEAD)
 OF_STALL_CODE = drop_rows(col(Stall.code) == param("code"), is_shown(), AHEAD)
 ITEMS, TAGS = items_of(list_param("drops")), tags_of(list_param("drops"))
+ITEM_NAMES = item_names_of(list_param("drops"))
 COMPONENTS, DRAWS = components_of(list_param("items")), draws_of(list_param("items"))
 PLANNED = planned_rows(param("now"))
 
@@ -75,8 +86,13 @@ def stall_by_code(session: Session, code: str, now: datetime) -> tuple[DropFacts
 def planned(session: Session, now: datetime) -> tuple[Planned, ...]:
     """Return every visible drop that is not over, by its start, for lists, months and filters."""
     rows = session.connection().execute(PLANNED, {"now": now}).all()
-    tags = _by_drop(session.connection().execute(TAGS, {"drops": [row[0] for row in rows]}))
-    return tuple(Planned(tuple(tag for _, tag in tags[row[0]]), *row) for row in rows)
+    drops = {"drops": [row[0] for row in rows]}
+    tags = _by_drop(session.connection().execute(TAGS, drops))
+    items = _by_drop(session.connection().execute(ITEM_NAMES, drops))
+    return tuple(
+        Planned(tuple(tag for _, tag in tags[row[0]]), tuple(name for _, name in items[row[0]]), *row)
+        for row in rows
+    )
 
 
 def _one(found: tuple[DropFacts, ...]) -> DropFacts:

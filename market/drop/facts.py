@@ -122,6 +122,9 @@ class DropFacts:
     stall: StallFacts
     alley: AlleyFacts
     items: tuple[ItemFacts, ...]
+    revision: int = 0
+    revised_at: datetime | None = None
+    created_at: datetime | None = None
 
     def deposit_of(self, item: ItemFacts) -> int:
         """Return the deposit for each unit of an item, at most its price."""

@@ -39,6 +39,14 @@ def own_drop(session: Session, actor: Actor, drop: int) -> DropFacts:
     return facts
 
 
+def own_drop_of(session: Session, actor: Actor, item: int) -> DropFacts:
+    """As `own_drop`, by one of its items."""
+    found = session.exec(select(Item.drop_id).where(col(Item.id) == item)).first()
+    if found is None:
+        raise DropUnknown
+    return own_drop(session, actor, found)
+
+
 def lock_own_drop(session: Session, actor: Actor, drop: int) -> LockedDrop:
     """Lock a drop of the actor's stall with its items. Raises Banned, DropUnknown, NotYourStall. locks: person, drop, item"""
     lock_unbanned_person(session, actor.person)

@@ -2,9 +2,12 @@
 
 import calendar
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
+
+PERIODS = ("today", "tonight", "tomorrow", "weekend", "week", "all")
+EVENING = time(17)
 
 
 @dataclass(frozen=True)
@@ -12,6 +15,7 @@ class Planned:
     """A drop that is not over, with the fields that filters need."""
 
     tags: tuple[str, ...]
+    items: tuple[str, ...]
     id: int
     starts_at: datetime
     ends_at: datetime
@@ -25,10 +29,16 @@ class Planned:
     def day(self) -> date:
         return self.starts_at.astimezone(ZoneInfo(self.zone)).date()
 
+    @cached_property
+    def in_the_evening(self) -> bool:
+        """Return whether it goes on after EVENING in its alley."""
+        ends = self.ends_at.astimezone(ZoneInfo(self.zone))
+        return ends.date() > self.day or ends.time() > EVENING
+
 
 @dataclass(frozen=True)
 class DropFilter:
-    """A shopper's filter. `when` is "weekend", "week", "all", a day 20261127 or a month 202611; alley 0 and tag "" match any."""
+    """A shopper's filter. `when` is one of PERIODS, a day 20261127 or a month 202611; alley 0 and tag "" match any."""
 
     when: str = "weekend"
     alley: int = 0
@@ -36,10 +46,15 @@ class DropFilter:
 
     def days(self, today: date) -> tuple[date, date]:
         """Return the first and the last day of the filter; an invalid `when` means all."""
-        if self.when == "weekend":
-            return weekend(today)
-        if self.when == "week":
-            return today, today + timedelta(days=6)
+        match self.when:
+            case "today" | "tonight":
+                return today, today
+            case "tomorrow":
+                return today + timedelta(days=1), today + timedelta(days=1)
+            case "weekend":
+                return weekend(today)
+            case "week":
+                return today, today + timedelta(days=6)
         return span(self.when) or (today, date.max)
 
     def chosen(self, drops: tuple[Planned, ...], today: date) -> tuple[Planned, ...]:
@@ -48,6 +63,7 @@ class DropFilter:
             drop
             for drop in drops
             if first <= drop.day <= last
+            and (self.when != "tonight" or drop.in_the_evening)
             and self.alley in (0, drop.alley)
             and (not self.tag or self.tag in drop.tags)
         )
@@ -76,13 +92,3 @@ def span(when: str) -> tuple[date, date] | None:
     except ValueError:
         return None
     return (first, first) if when[6:] else (first, first.replace(day=calendar.monthrange(year, month)[1]))
-
-
-def search_drops(drops: tuple[Planned, ...], words: str) -> tuple[Planned, ...]:
-    """Return the drops whose name, stall or tags contain each of the words, in any case."""
-    wanted = words.casefold().replace("#", " ").split()
-    return tuple(drop for drop in drops if wanted and all(word in _searchable_text(drop) for word in wanted))
-
-
-def _searchable_text(drop: Planned) -> str:
-    return f"{drop.name} {drop.stall} {' '.join(drop.tags)}".casefold()

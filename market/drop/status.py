@@ -25,6 +25,16 @@ class Status(StrEnum):
     OVER = "over"
 
 
+JOINABLE = frozenset(
+    {Status.UPCOMING, Status.FREE, Status.FULL, Status.LAST, Status.DRAW, Status.POT, Status.AWAITED}
+)
+
+
+def is_joinable(drop: DropFacts, now: datetime) -> bool:
+    """Return whether people can join, now or once it opens."""
+    return status(drop, now) in JOINABLE and bool(drop.offered)
+
+
 def status(drop: DropFacts, now: datetime) -> Status:
     """Return the first status that holds, in this order."""
     if drop.state == DropState.CANCELLED:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, update
 from sqlmodel import Session, col, select
 
+from market.ledger.deposit_marks import mark_deposit
 from market.ledger.deposit_notifications import notify_payer, notify_payers, notify_refunds_due
 from market.ledger.notifications import RefundDue
 from market.ledger.refusals import RefundTooLate
@@ -26,6 +27,7 @@ def hold_ended(session: Session, hold: Hold, now: datetime) -> None:
     )
     if deposit:
         deposit.state, deposit.ended_at = DepositState.VOID, now
+        mark_deposit(session, deposit, now)
 
 
 def refund_or_forfeit(session: Session, booking: Booking, zone: str, now: datetime, forfeit: bool) -> None:
@@ -44,6 +46,13 @@ def refund_or_forfeit(session: Session, booking: Booking, zone: str, now: dateti
     _end(session, deposit, DepositState.KEPT, now)
 
 
+def refuse_too_late(session: Session, booking: Booking, zone: str, now: datetime) -> None:
+    """Refuse to release a booking whose deposit would stay with the stall. No deadline passes during an outage. Raises RefundTooLate. locks: deposit"""
+    deposit = _paid(session, booking.id)
+    if deposit and now >= deposit.refund_until and not in_outage(session):
+        raise RefundTooLate(deposit.refund_until, zone)
+
+
 def void_asked(session: Session, holds: Ids, now: datetime) -> None:
     """As `hold_ended` for many holds, in one statement. locks: deposit"""
     asked = col(Deposit.hold_id).in_(holds), col(Deposit.state) == DepositState.ASKED
@@ -60,6 +69,7 @@ def refund_all_in_full(session: Session, bookings: Ids, now: datetime) -> None:
     deposits = _all_paid(session, bookings)
     for deposit in deposits:
         deposit.state, deposit.due_at = DepositState.DUE, now
+        mark_deposit(session, deposit, now)
     post_transfers(session, deposits, TransferKind.OWED, now)
     notify_payers(session, deposits, RefundDue, now)
     for stall in {deposit.stall_id for deposit in deposits}:
@@ -77,6 +87,7 @@ def forfeit_missed(
     deposits, kept = _all_paid(session, bookings), list[Deposit]()
     away = was_away(session, starts_at, ends_at) if deposits else False
     for deposit in deposits:
+        mark_deposit(session, deposit, now)
         if away:
             deposit.state = DepositState.REVIEW
         elif _could_not_decline(session, deposit, starts_at):
@@ -89,6 +100,7 @@ def forfeit_missed(
 
 def decide_review(session: Session, deposit: Deposit, keep: bool, now: datetime, decided_by: int) -> None:
     """Settle a deposit that an organiser decides: the stall keeps it, or the payer gets it back. The caller has locked it."""
+    mark_deposit(session, deposit, now)
     if keep:
         deposit.state, deposit.ended_at = DepositState.KEPT, now
         post_transfer(session, deposit, TransferKind.KEPT, now, made_by=decided_by)
@@ -115,6 +127,7 @@ def reopen(session: Session, booking: int, now: datetime) -> None:
     )
     if deposit and not session.get_one(Booking, booking).collected:
         deposit.state, deposit.ended_at = DepositState.PAID, None
+        mark_deposit(session, deposit, now)
         post_transfer(session, deposit, TransferKind.REOPENED, now)
 
 
@@ -135,6 +148,7 @@ def move_to_booking(session: Session, booking: Booking, target: Booking) -> None
 def mark_due_back(session: Session, deposit: Deposit, now: datetime) -> None:
     """Mark a deposit due back, and notify payer and stall. The caller has locked it."""
     deposit.state, deposit.due_at = DepositState.DUE, now
+    mark_deposit(session, deposit, now)
     post_transfer(session, deposit, TransferKind.OWED, now)
     notify_payer(session, deposit, RefundDue, now)
     notify_refunds_due(session, deposit.stall_id, now)
@@ -142,6 +156,7 @@ def mark_due_back(session: Session, deposit: Deposit, now: datetime) -> None:
 
 def _end(session: Session, deposit: Deposit, state: DepositState, now: datetime) -> None:
     deposit.state, deposit.ended_at = state, now
+    mark_deposit(session, deposit, now)
     post_transfer(session, deposit, TransferKind(state), now)
 
 

@@ -11,7 +11,7 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.ledger.deposit_end import BACK_WITHIN
 from storage.deposit import Deposit, DepositState, PaymentMethod
 from storage.drop import Item
-from storage.waitlist import Hold, HoldState
+from storage.waitlist import Entry, Hold, HoldState
 
 STATE_ORDER = (
     DepositState.REVIEW,
@@ -26,7 +26,7 @@ STATE_ORDER = (
 
 @dataclass(frozen=True, kw_only=True)
 class DepositFacts:
-    """A deposit. Money is in minor units; `held_until` is the hold's deadline, `live` whether it runs."""
+    """A deposit. Money is in minor units; `held_until` is the hold's deadline, `live` whether it runs, `number` that of its entry."""
 
     id: int
     hold: int
@@ -37,6 +37,7 @@ class DepositFacts:
     state: DepositState
     way: PaymentMethod
     units: int
+    number: int | None
     amount: int
     currency: str
     refund_until: datetime
@@ -71,8 +72,9 @@ def find_deposits(
         {state: number for number, state in enumerate(STATE_ORDER)}, value=col(Deposit.state), else_=9
     )
     rows = (
-        select(Deposit, Hold, Item.drop_id)
+        select(Deposit, Hold, Item.drop_id, Entry.number)
         .join(Hold, col(Hold.id) == col(Deposit.hold_id))
+        .join(Entry, col(Entry.id) == col(Hold.entry_id))
         .join(Item, col(Item.id) == col(Hold.item_id))
         .where(*conditions)
         .order_by(place, col(Deposit.id).desc())
@@ -83,10 +85,10 @@ def find_deposits(
     if not found:
         return ()
     drops = {drop.id: drop for drop in any_drops(session, tuple({row[2] for row in found}))}
-    return tuple(_facts(deposit, hold, drops[drop]) for deposit, hold, drop in found)
+    return tuple(_facts(deposit, hold, drops[drop], number) for deposit, hold, drop, number in found)
 
 
-def _facts(row: Deposit, hold: Hold, drop: DropFacts) -> DepositFacts:
+def _facts(row: Deposit, hold: Hold, drop: DropFacts, number: int | None) -> DepositFacts:
     same = ("booking_id", "hold_id", "id")
     named = {
         name: getattr(row, name)
@@ -100,6 +102,7 @@ def _facts(row: Deposit, hold: Hold, drop: DropFacts) -> DepositFacts:
         booking=row.booking_id,
         drop=drop,
         item=next(item for item in drop.items if item.id == hold.item_id),
+        number=number,
         held_until=hold.until,
         live=hold.state == HoldState.LIVE,
     )

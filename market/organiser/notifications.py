@@ -34,6 +34,14 @@ class OrganiserAppointed(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganiserAdded(NotificationKind):
+    """To the other organisers: somebody was made an organiser. The entry of the audit log says who, and by whom."""
+
+    useful_for: ClassVar[timedelta | None] = WEEK
+    entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TroubleFound(NotificationKind):
     """To organisers: what does not mend itself. `updates` were set aside, `failures` are items that jobs cannot do."""
 

@@ -9,6 +9,7 @@ from market.actor import Actor, require_organiser
 from market.deposit.stalled import count_stalled
 from market.deposit.unmatched import count_unmatched
 from market.draw.overdue_draws import count_overdue
+from market.support import count_open
 from storage.alley import Alley
 from storage.drop import Drop, DropState
 from storage.person import Person
@@ -29,6 +30,13 @@ class OrganiserOverview:
     """Payments without a deposit."""
     deposits: int
     """Deposits that their stall cannot answer."""
+    questions: int
+    """Questions that wait for an answer."""
+
+    @property
+    def stands(self) -> bool:
+        """Return whether there is an alley, and a stall that may sell."""
+        return bool(self.alleys and self.stalls)
 
 
 def overview(session: Session, actor: Actor, now: datetime) -> OrganiserOverview:
@@ -48,6 +56,7 @@ def overview(session: Session, actor: Actor, now: datetime) -> OrganiserOverview
         draws=count_overdue(session, now),
         payments=count_unmatched(session),
         deposits=count_stalled(session, now),
+        questions=count_open(session),
     )
 
 

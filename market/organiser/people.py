@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, case
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -45,11 +45,12 @@ class FoundPerson:
 def find_people(
     session: Session, actor: Actor, words: str, admins: Admins
 ) -> tuple[int, tuple[FoundPerson, ...]]:
-    """Return how many people match, and the first of them, oldest first. Raises NotOrganiser."""
+    """Return how many people match, and the first of them: exact names and numbers, names that begin so, others; each oldest first. Raises NotOrganiser."""
     require_organiser(session, actor)
     sought = words.strip()
     asked = _matching(session, sought)
-    ids = session.exec(asked.order_by(col(Person.created_at), col(Person.id))).all() if sought else []
+    ranked = asked.order_by(_nearness(sought), col(Person.created_at), col(Person.id))
+    ids = session.exec(ranked).all() if sought else []
     return len(ids), tuple(_found(session, session.get_one(Person, one), admins) for one in ids[:MAX_FOUND])
 
 
@@ -72,6 +73,19 @@ def _matching(session: Session, sought: str) -> SelectOfScalar[int]:
     if code := read_code(sought):
         ways.append(col(Person.id).in_(select(Ticket.person_id).where(col(Ticket.code) == code)))
     return select(Person.id).where(or_(*ways))
+
+
+def _nearness(sought: str) -> ColumnElement[int]:
+    """Return the order of those who match: 0 for what was sought itself, 1 for a name that begins with it, 2 for any other name."""
+    name, lower = col(Person.first_name), func.lower(Person.first_name)
+    begins = or_(name.startswith(sought, autoescape=True), lower.startswith(sought.lower(), autoescape=True))
+    contains = or_(name.contains(sought, autoescape=True), lower.contains(sought.lower(), autoescape=True))
+    return case(
+        (or_(name == sought, lower == sought.lower()), 0),
+        (begins, 1),
+        (contains, 2),
+        else_=0,
+    )
 
 
 def _found(session: Session, person: Person, admins: Admins) -> FoundPerson:

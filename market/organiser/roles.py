@@ -7,11 +7,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
-from market.admins import Admins
+from market.admins import Admins, organiser_ids
 from market.audit_log import record_change
 from market.broadcast.scheduling import stop_scheduled
-from market.notification.outbox import notify
-from market.organiser.notifications import OrganiserAppointed
+from market.notification.outbox import notify, notify_each
+from market.organiser.notifications import OrganiserAdded, OrganiserAppointed
 from market.organiser.refusals import LastOrganiser, NamedBySettings, PersonUnknown
 from market.person import lock_unbanned_person
 from market.validity import forget_permits
@@ -57,16 +57,19 @@ def organisers(session: Session, actor: Actor, admins: Admins) -> tuple[NamedOrg
     )
 
 
-def name_organiser(session: Session, actor: Actor, person: int, now: datetime) -> None:
-    """Make a person an organiser and notify them, once. Raises NotOrganiser, PersonUnknown, Banned. locks: person"""
+def name_organiser(session: Session, actor: Actor, person: int, admins: Admins, now: datetime) -> None:
+    """Make a person an organiser and notify them and the other organisers, once. Raises NotOrganiser, PersonUnknown, Banned. locks: person"""
     require_organiser(session, actor)
     if session.get(Person, person) is None:
         raise PersonUnknown
     lock_unbanned_person(session, person)
     if session.get(Organiser, person) is None:
+        others = [each for each in organiser_ids(session, admins) if each not in (person, actor.person)]
         session.add(Organiser(person_id=person, named_by=actor.person, named_at=now))
-        record_change(session, AuditAction.ORGANISER_NAMED, actor.person, now, subject=person)
+        entry = record_change(session, AuditAction.ORGANISER_NAMED, actor.person, now, subject=person)
         notify(session, person, OrganiserAppointed(), now, about=f"organiser:{person}")
+        added = OrganiserAdded(entry_id=entry)
+        notify_each(session, [(other, f"audit:{entry}", added) for other in others], now)
     mark_changed(session, ("person", person))
 
 

@@ -16,6 +16,7 @@ from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.drop import Drop
 from storage.person import Person
+from storage.shown import ShownKind, mark_subject
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 
@@ -75,6 +76,24 @@ def stall_application(session: Session, actor: Actor, stall: int) -> StallApplic
     return _application(session, stall)
 
 
+def application_in_state(
+    session: Session, actor: Actor, stall: int, expected_state: StallApproval
+) -> StallApplication:
+    """Return an application that is still in `expected_state`. Raises NotOrganiser, StallUnknown, StallDecided."""
+    application = stall_application(session, actor, stall)
+    if application.state != expected_state:
+        raise StallDecided
+    return application
+
+
+def open_application(session: Session, stall: int) -> StallApplication:
+    """Return an application for the notification about it. Raises StallUnknown; StallDecided where it was decided before."""
+    application = _application(session, stall)
+    if application.state != StallApproval.ASKED:
+        raise StallDecided
+    return application
+
+
 def approve(
     session: Session, actor: Actor, stall: int, expected_state: StallApproval, now: datetime
 ) -> StallApplication:
@@ -132,6 +151,7 @@ def _decide(
         decided = StallApproved(stall_id=stall) if approved else StallRejected(stall_id=stall, reason=reason)
         notify(session, row.owner_id, decided, now, about=f"stall:{stall}")
     mark_changed(session, "drop", ("person", row.owner_id))
+    mark_subject(session, stall, ShownKind.STALL_REQUEST, now=now)
     return _application(session, stall)
 
 

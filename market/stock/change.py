@@ -11,6 +11,7 @@ from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropChanged
 from market.drop.own_drop import LockedDrop, lock_own_drop, lock_own_item
 from market.drop.refusals import DropCancelled, DropOver
+from market.drop.revision import revise
 from market.ledger.refund import refuse_below
 from market.stall import fit_name
 from market.stock.draft import (
@@ -25,6 +26,7 @@ from market.stock.draft import (
 from market.stock.refusals import QuantityTooLow
 from market.waitlist.allocate import allocate
 from storage.drop import DropState, DropTag
+from storage.shown import mark_drop, mark_item
 from storage.store import mark_changed
 from storage.waitlist import Entry, EntryState
 
@@ -79,6 +81,7 @@ def rename_drop(session: Session, actor: Actor, drop: int, name: str, now: datet
     if len(locked_drop.items) == 1:
         locked_drop.items[0].name = words
     if was != words:
+        revise(locked_drop.drop, now)
         _notify_changed(session, drop, now, "name", old=was, new=words)
 
 
@@ -126,6 +129,7 @@ def lock_changeable(session: Session, actor: Actor, drop: int, now: datetime) ->
     for locked in locked_drop.locked_item_list()[:1]:
         _require_changeable(locked, now)
     mark_changed(session, "drop")
+    mark_drop(session, drop, now)
     return locked_drop
 
 
@@ -134,6 +138,7 @@ def lock_changeable_item(session: Session, actor: Actor, item: int, now: datetim
     locked = lock_own_item(session, actor, item)
     _require_changeable(locked, now)
     mark_changed(session, "drop")
+    mark_item(session, item, now)
     return locked
 
 

@@ -26,7 +26,7 @@ from market.stock.refusals import (
     StallTurnedDown,
     TooManyItems,
 )
-from market.stock.stock_line import AHEAD, LONGEST, DropHours, StockLine
+from market.stock.stock_line import AHEAD, LONGEST, DropHours, StockLine, next_quarter
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.drop import Component, Drop, DropPolicy, DropState, DropTag, Fitting, Item, Weighing
@@ -94,6 +94,8 @@ def publish(
 ) -> None:
     """Publish a draft, and open its waitlist and its draw, decided by `beacon`. A published drop does not change.
 
+    A draft whose start passed meanwhile begins now, until its end.
+
     Raises Banned, DropUnknown, NotYourStall, StallNotApproved, StallTurnedDown, DropCancelled, WhenPassed, HoursUnfit, NothingToSell,
     NoTimeToDraw, CloseUnfit. locks: person, drop, item
     """
@@ -103,6 +105,7 @@ def publish(
     if locked_drop.drop.state != DropState.DRAFT:
         return
     _may_publish(locked_drop.stall, locked_drop.alley.zone)
+    _begin_late(locked_drop, now)
     check_hours(DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at), locked_drop.alley.zone, now)
     if not any(locked.item.offered and locked.total for locked in locked_drop.locked_item_list()):
         raise NothingToSell
@@ -135,10 +138,29 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
     return True
 
 
+def _begin_late(locked_drop: LockedDrop, now: datetime) -> None:
+    """Let a drop without slots or a draw begin now if its start is over and its end is not."""
+    drop, starts_at = locked_drop.drop, next_quarter(now)
+    has_slots = any(item.starts_at for item in locked_drop.items)
+    if (
+        drop.starts_at <= now
+        and starts_at < drop.ends_at
+        and not has_slots
+        and drop.policy != DropPolicy.DRAW
+    ):
+        drop.starts_at = starts_at
+
+
 def last_drop(session: Session, stall: int) -> Drop | None:
     """Return the stall's last published drop, whose settings a new one takes over."""
     made = select(Drop).where(col(Drop.stall_id) == stall, col(Drop.state) != DropState.DRAFT)
     return session.exec(made.order_by(col(Drop.created_at).desc(), col(Drop.id).desc()).limit(1)).first()
+
+
+def last_drop_id(session: Session, stall: int) -> int | None:
+    """Return the id of the stall's last published drop, or None."""
+    last = last_drop(session, stall)
+    return last.id if last else None
 
 
 def has_earlier_drop(session: Session, stall: int) -> bool:

@@ -10,6 +10,7 @@ from market.drop.affected_people import notify_affected
 from market.drop.notifications import DropMoved
 from market.drop.own_drop import LockedDrop
 from market.drop.refusals import DropOver
+from market.drop.revision import revise
 from market.ledger.refund import move_deadline
 from market.reminder import rewrite_reminders
 from market.stock.change import lock_changeable
@@ -40,6 +41,7 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
     if hours.ends_at <= now:
         raise DropOver
     _shift(locked_drop, hours, now)
+    revise(locked_drop.drop, now)
     _clip_holds(session, locked_drop)
     move_deadline(session, locked_drop.drop, hours.starts_at - was.starts_at, now)
     for locked in locked_drop.locked_item_list():
@@ -59,6 +61,8 @@ def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datet
     if new_alley.currency != locked_drop.alley.currency:
         raise OtherMoney(new_alley.name)
     was, locked_drop.drop.alley_id = locked_drop.drop.alley_id, alley
+    if was != alley:
+        revise(locked_drop.drop, now)
     if was != alley and locked_drop.drop.state != DropState.DRAFT:
         move_deadline(session, locked_drop.drop, timedelta(0), now)
         _clear_attendance(session, locked_drop)

@@ -11,13 +11,16 @@ from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropCancelledByStall, DropPausedByStall, DropResumedByStall
 from market.drop.own_drop import LockedDrop, lock_own_drop
 from market.drop.refusals import DropCancelled, DropOver, DropUnknown
+from market.drop.revision import revise
 from market.ledger.deposit_end import refund_all_in_full, void_asked
 from market.reminder import rewrite_reminders, withdraw_hold_reminders
 from market.stall import on_one_line
 from market.ticket.issue import revoke_all
 from market.waitlist.allocate import allocate
+from market.waitlist.given_up import let_all_go
 from market.waitlist.hold_clock import run_clocks, stop_clocks
 from storage.drop import DropState
+from storage.shown import mark_drop
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
@@ -79,6 +82,7 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
         now,
         None,
     )
+    revise(locked_drop.drop, now)
     for locked in locked_drop.locked_item_list():
         close(session, locked, now)
         _cancel_bookings(session, locked, now)
@@ -88,6 +92,7 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
 
 def close(session: Session, locked: LockedItem, now: datetime) -> None:
     """End all holds and waiting entries of an item, in a few statements however many there are. locks: hold, entry"""
+    let_all_go(session, locked, now)
     session.flush()
     live = col(Hold.item_id) == locked.item.id, col(Hold.state) == HoldState.LIVE
     holds, closed = select(Hold.id).where(*live), {"state": EntryState.CLOSED, "ended_at": now}
@@ -138,6 +143,7 @@ def _shown(session: Session, actor: Actor, drop: int, now: datetime) -> LockedDr
     if now >= locked_drop.drop.ends_at:
         raise DropOver
     mark_changed(session, "drop")
+    mark_drop(session, drop, now)
     return locked_drop
 
 

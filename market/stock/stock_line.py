@@ -9,6 +9,7 @@ from locales.units import ItemUnit
 USUAL_START, USUAL_END = time(18), time(22)
 """The hours of a stall's first drop."""
 SHORTEST, LONGEST = timedelta(hours=3), timedelta(hours=36)
+QUARTER = timedelta(minutes=15)
 AHEAD = timedelta(days=366)
 
 
@@ -42,12 +43,35 @@ class DropHours:
 
 
 def next_hours(stock: StockLine, last: DropHours | None, now: datetime, zone: str) -> DropHours:
-    """Return the hours of the stock: missing values are as in the last drop, or 18:00 to 22:00; without a day on the next market day."""
+    """Return the hours of the stock: missing values are as in the last drop, or 18:00 to 22:00; without a day on the next market day.
+
+    Today, where the start is over, it begins now.
+    """
     tz = ZoneInfo(zone)
     start = stock.start or (_local_time(last.starts_at, tz) if last else USUAL_START)
     end = stock.end or (_local_time(last.ends_at, tz) if last else USUAL_END)
     day = stock.day or next_day(start, now, zone)
-    return hours_on(day, start, end, zone, exact=stock.end is not None)
+    hours = hours_on(day, start, end, zone, exact=stock.end is not None)
+    if hours.starts_at > now or day != now.astimezone(tz).date():
+        return hours
+    return begin_now(hours, now, zone, exact=stock.end is not None)
+
+
+def begin_now(hours: DropHours, now: datetime, zone: str, exact: bool = False) -> DropHours:
+    """Return the hours from the next quarter of an hour on, until their end where it is `exact`, else until the alley closes.
+
+    If that is over, they last three hours.
+    """
+    tz = ZoneInfo(zone)
+    starts = next_quarter(now)
+    closing = local_moment(now.astimezone(tz).date(), USUAL_END, tz)
+    ends = hours.ends_at if exact and hours.ends_at > starts else max(hours.ends_at, closing)
+    return DropHours(starts, ends if ends > starts else starts + SHORTEST)
+
+
+def next_quarter(now: datetime) -> datetime:
+    """Return the next quarter of an hour."""
+    return now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0) + QUARTER
 
 
 def next_day(start: time, now: datetime, zone: str) -> date:

@@ -15,6 +15,7 @@ from market.stock.pause import close, lock_rows
 from storage.alley import Alley
 from storage.drop import Drop, DropState
 from storage.heartbeat import in_outage
+from storage.shown import mark_drop
 from storage.stall import Stall
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState
@@ -43,6 +44,7 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
         return
     row.wound_up_at = now
     mark_changed(session, "drop")
+    mark_drop(session, drop, now)
     if row.state == DropState.CANCELLED:
         return
     alley = session.get_one(Alley, row.alley_id)

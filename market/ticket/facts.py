@@ -11,7 +11,8 @@ from locales.units import ItemUnit
 from market.drop.facts import AlleyFacts
 from storage.alley import Alley
 from storage.deposit import paid_towards
-from storage.drop import Drop, DropState, Item
+from storage.drop import Drop, DropState, Item, tags_of
+from storage.param import list_param
 from storage.person import Person
 from storage.stall import Stall
 from storage.ticket import Loan, Scan, Ticket, TicketKind, TicketSubject
@@ -19,6 +20,9 @@ from storage.waitlist import Booking, BookingState
 
 VALID_AFTER_END = timedelta(days=1)
 """A booking can be collected this long after its drop."""
+
+
+TAGS = tags_of(list_param("drops"))
 
 
 class TicketStatus(StrEnum):
@@ -68,6 +72,7 @@ class TicketFacts:
     unit: ItemUnit
     starts_at: datetime
     ends_at: datetime
+    item_id: int
     drop: int
     drop_name: str
     drop_state: DropState
@@ -77,6 +82,7 @@ class TicketFacts:
     stall_name: str
     owner: int | None
     alley: AlleyFacts
+    tags: tuple[str, ...] = ()
     paid: int = 0
 
     @property
@@ -98,6 +104,11 @@ def ticket_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
             return _loan_status(ticket)
         case _:
             assert_never(ticket.kind.subject)
+
+
+def valid_until(ticket: TicketFacts) -> datetime | None:
+    """Return when a valid ticket ends by itself; None for one of packaging."""
+    return ticket.drop_ends_at + VALID_AFTER_END if ticket.kind.subject is TicketSubject.BOOKING else None
 
 
 def _booking_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
@@ -146,6 +157,7 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         revoked_at=ticket.revoked_at,
         last=_last_scan(session, ticket),
         item=item.name,
+        item_id=item.id or 0,
         unit=item.unit,
         starts_at=item.starts_at or drop.starts_at,
         ends_at=item.ends_at or drop.ends_at,
@@ -158,6 +170,7 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         stall_name=stall.name,
         owner=stall.owner_id,
         alley=AlleyFacts(**{name: getattr(alley, name) for name in AlleyFacts.__dataclass_fields__}),
+        tags=tuple(tag for _, tag in session.connection().execute(TAGS, {"drops": [item.drop_id]})),
         paid=0 if loan else paid_towards(session, booking.id),
     )
 

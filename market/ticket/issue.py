@@ -37,6 +37,17 @@ def revoke(session: Session, booking: Booking, now: datetime) -> None:
         session.flush()
 
 
+def unrevoke(session: Session, booking: Booking) -> None:
+    """Let the pickup ticket of a booking that was given back count again."""
+    revoked = select(Ticket).where(
+        col(Ticket.booking_id) == booking.id, col(Ticket.person_id) == booking.person_id
+    )
+    ticket = session.exec(revoked.order_by(col(Ticket.id).desc())).first()
+    if ticket:
+        ticket.revoked_at = None
+        session.flush()
+
+
 def revoke_all(session: Session, bookings: Select[int | None], now: datetime) -> None:
     """Revoke the pickup tickets of these bookings, in one statement."""
     counts = col(Ticket.booking_id).in_(bookings), col(Ticket.revoked_at).is_(None)

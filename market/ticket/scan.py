@@ -28,6 +28,7 @@ from market.ticket.refusals import (
     TicketUnknown,
     UndoExpired,
 )
+from storage.shown import mark_place
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 from storage.ticket import Loan, Scan, Ticket, TicketKind, TicketSubject
@@ -94,6 +95,7 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
         raise UndoExpired
     known = session.get_one(Ticket, row.ticket_id)
     _, ticket = _locked(session, known.code, known.kind.subject)
+    mark_place(session, ticket.item_id, ticket.holder, now)
     still_undoable = update(Scan).where(
         col(Scan.id) == scan, col(Scan.undone_at).is_(None), col(Scan.scanned_at) > now - UNDOABLE
     )
@@ -223,6 +225,7 @@ def _execute_count(session: Session, counted: Update) -> None:
 def _scanned(
     session: Session, ticket: TicketFacts, actor: Actor, stall: int, units: int, now: datetime
 ) -> int:
+    mark_place(session, ticket.item_id, ticket.holder, now)
     scan = Scan(ticket_id=ticket.id, stall_id=stall, by_id=actor.person, units=units, scanned_at=now)
     session.add(scan)
     session.flush()

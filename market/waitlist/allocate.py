@@ -8,9 +8,11 @@ from sqlmodel import Session, col, select
 from market.drop.locked_item import LockedItem, notify_about
 from market.ledger.deposit_end import hold_ended
 from market.reminder import remind_hold
+from market.waitlist.given_up import let_go
 from market.waitlist.notifications import HoldEnded
 from market.waitlist.offer import offer
 from market.waitlist.person_units import leave_waitlist
+from storage.shown import mark_place
 from storage.store import mark_changed
 from storage.waitlist import Entry, EntryState, Hold, HoldState
 
@@ -39,6 +41,7 @@ def end_hold(session: Session, locked: LockedItem, hold: Hold, state: HoldState,
     ended_at = min(now, hold.until) if state == HoldState.EXPIRED else now
     hold.state, hold.ended_at = state, ended_at
     locked.change_counts(held=-hold.units)
+    mark_place(session, hold.item_id, hold.person_id, now)
     entry = session.get_one(Entry, hold.entry_id)
     entry.state, entry.ended_at = (
         EntryState.CLOSED if state == HoldState.CANCELLED else EntryState(state),
@@ -59,6 +62,9 @@ def _end_holds(session: Session, locked: LockedItem, now: datetime) -> None:
     )
     expired = session.exec(gone.with_for_update(key_share=True)).all()
     for hold in expired if expired and not locked.clock_stands_still else ():
+        if hold.person_id is None:
+            let_go(session, locked, hold, now)
+            continue
         end_hold(session, locked, hold, HoldState.EXPIRED, now=now)
         ended = HoldEnded(drop_id=locked.drop.id or 0, item_id=hold.item_id, hold_id=hold.id or 0)
         notify_about(session, hold.person_id, ended, locked, now, about=f"hold:{hold.id}")

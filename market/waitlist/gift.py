@@ -26,6 +26,7 @@ from market.waitlist.refusals import GiftAlreadyPassedOn, GiftGone, OwnGift
 from market.waitlist.shopper_actions import lock_booking, refuse_unbooked
 from storage.drop import DropState
 from storage.gift import Gift, GiftState
+from storage.shown import ShownKind, mark_place, mark_subject
 from storage.waitlist import Booking, BookingState, Entry, Hold, HoldState
 
 LIVES = timedelta(hours=24)
@@ -37,6 +38,18 @@ class GiftOffer:
 
     code: str
     until: datetime
+    gift: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferedGift:
+    """A gift as its giver sees it. `works`: the link can still be accepted."""
+
+    state: GiftState
+    until: datetime
+    ended_at: datetime | None
+    works: bool
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -143,6 +156,24 @@ def taken_gift(session: Session, gift: int) -> GiftFacts:
     return _facts(session, session.get_one(Gift, gift))
 
 
+def offered_gift(session: Session, gift: int, now: datetime) -> OfferedGift:
+    """Return a gift for the message with its link. Raises GiftGone where its row is gone."""
+    row = session.get(Gift, gift)
+    if row is None:
+        raise GiftGone
+    hold, booking = _hold_and_booking(session, row)
+    locked = read_item(session, hold.item_id)
+    assert locked is not None, "an item with holds stays"
+    stands = row.until > now and _still_giveable(locked, hold, booking, row.giver_id, now=now)
+    return OfferedGift(
+        state=row.state,
+        until=row.until,
+        ended_at=row.ended_at,
+        works=row.state == GiftState.OFFERED and stands,
+        zone=locked.alley.zone,
+    )
+
+
 def _facts(session: Session, gift: Gift, accepted: AcceptedGift | None = None) -> GiftFacts:
     hold, booking = _hold_and_booking(session, gift)
     drop = drop_of_item(session, hold.item_id)
@@ -177,6 +208,8 @@ def _hand_over(
     session: Session, hold: Hold, booking: Booking | None, person: int, now: datetime, rng: Random
 ) -> None:
     session.get_one(Entry, hold.entry_id).person_id = person
+    for each in (hold.person_id, person):
+        mark_place(session, hold.item_id, each, now)
     pass_on(session, hold.id or 0, person)
     hold.person_id = person
     if booking is None:
@@ -243,13 +276,14 @@ def _offer(
     before = select(Gift).where(same, col(Gift.state) == GiftState.OFFERED)
     for gift in session.exec(before.with_for_update(key_share=True)):
         gift.state, gift.ended_at = GiftState.WITHDRAWN, now
+        mark_subject(session, gift.id or 0, ShownKind.GIFT, now=now)
     code = urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("=")
     gift = Gift(
         code_hash=_hash(code), hold_id=hold, booking_id=booking, giver_id=person, made_at=now, until=until
     )
     session.add(gift)
     session.flush()
-    return GiftOffer(code, until)
+    return GiftOffer(code, until, gift.id or 0)
 
 
 def _hash(code: str) -> str:

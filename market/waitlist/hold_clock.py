@@ -14,6 +14,7 @@ from storage.alley import Alley
 from storage.deposit import Deposit, DepositState
 from storage.drop import Drop, DropState, Item
 from storage.notification import Notification, NotificationState
+from storage.shown import mark_drop, mark_place
 from storage.waitlist import UNTOLD, Hold, HoldState
 
 UNREACHABLE = "unreachable"
@@ -27,19 +28,24 @@ def start_clock(session: Session, locked: LockedItem, hold: Hold, now: datetime)
     hold.notified_at = now
     if not _is_reported(session, hold):
         hold.until = hold_until(now, locked.starts_at, locked.cut_off, locked.alley.zone)
+    mark_place(session, hold.item_id, hold.person_id, now)
     session.flush()
     remind_hold(session, hold, now)
 
 
 def told_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
-    """Return the holds whose clock has yet to start though their person was told, by a message about the hold or about its drawn entry, and when."""
+    """Return the holds whose clock has yet to start though their person was told, and when.
+
+    A message about the hold tells; so does one about its drawn entry, if it was sent since the hold was given.
+    """
     drop = literal("drop:") + cast(col(Item.drop_id), String)
     about_hold = drop + literal("/hold:") + cast(col(Hold.id), String)
     about_entry = drop + literal("/entry:") + cast(col(Hold.entry_id), String)
+    is_of_hold = or_(col(Notification.about) == about_hold, col(Notification.ended_at) >= col(Hold.given_at))
     sent = col(Notification.state).in_((NotificationState.SENT, NotificationState.UNREACHABLE))
     dropped = col(Notification.state) == NotificationState.DROPPED
     rows = (
-        select(Hold.id, Notification.ended_at)
+        select(Hold.id, Notification.ended_at, is_of_hold)
         .join(Item, col(Item.id) == col(Hold.item_id))
         .join(
             Notification,
@@ -50,7 +56,7 @@ def told_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
         .where(or_(sent, dropped & (col(Notification.reason) == UNREACHABLE)))
     )
     found = session.exec(rows.order_by(col(Notification.ended_at).desc(), col(Hold.id))).all()
-    first_told = {hold: told_at for hold, told_at in found if hold and told_at}
+    first_told = {hold: told_at for hold, told_at, of_hold in found if hold and told_at and of_hold}
     return tuple(first_told.items())
 
 
@@ -96,6 +102,7 @@ def give_back(session: Session, locked: LockedItem, since: datetime, now: dateti
     for hold in holds:
         stood = max(timedelta(0), now - max(since, hold.notified_at or now))
         hold.until = max(hold.until, min(hold.until + stood, locked.cut_off))
+        mark_place(session, hold.item_id, hold.person_id, now)
     return holds
 
 
@@ -103,11 +110,13 @@ def stop_drops(session: Session, drops: ColumnElement[bool], now: datetime) -> N
     """Stop the clocks of these drops, those that are not over. locks: drop"""
     for drop in _open_drops(session, drops, now):
         stop_clocks(drop, now)
+        mark_drop(session, drop.id or 0, now)
 
 
 def run_drops(session: Session, drops: ColumnElement[bool], now: datetime) -> None:
     """Let these drops go on: their clocks, and giving out what is available. Those that are not over. locks: drop, item, hold, entry"""
     for drop in _open_drops(session, drops, now):
+        mark_drop(session, drop.id or 0, now)
         locked_items = lock_items(session, drop, session.get_one(Alley, drop.alley_id))
         run_clocks(session, locked_items, now)
         for locked in locked_items:

@@ -19,6 +19,7 @@ from market.waitlist.position import ActiveHold, served_up_to
 from market.waitlist.refusals import AlreadyWaiting
 from storage.drop import Fitting
 from storage.insert import insert_all
+from storage.shown import mark_place
 from storage.waitlist import Entry, EntryState, Hold, HoldState
 
 
@@ -223,6 +224,8 @@ class JoinRound:
     def _store(self) -> None:
         session, locked = self.batch.session, self.locked
         self.batch.joined |= self.admissions.keys()
+        for person in self.admissions:
+            mark_place(session, locked.item.id or 0, person, self.now)
         self._store_counts()
         self._store_changed_entries()
         _insert_entries(session, locked, [each for each in self.admissions.values() if each.entry is None])

@@ -18,6 +18,7 @@ from market.waitlist.offer import give_hold
 from market.waitlist.person_units import leave_waitlist
 from market.waitlist.refusals import SlotFull
 from market.waitlist.shopper_actions import lock_booking, refuse_unbooked
+from storage.shown import mark_place
 from storage.waitlist import Booking, BookingState, Entry
 
 
@@ -63,6 +64,7 @@ def _give_back(session: Session, locked: LockedItem, booking: Booking, now: date
     booking.state, booking.ended_at = BookingState.RELEASED, now
     locked.change_counts(booked=-booking.units)
     revoke(session, booking, now)
+    mark_place(session, booking.item_id, booking.person_id, now)
     remind_booking(session, booking, now)
 
 

@@ -15,6 +15,7 @@ from market.waitlist.allocate import allocate
 from market.waitlist.notifications import BookingPassedOn
 from market.waitlist.person_units import holders, went_to
 from market.waitlist.refusals import BookingUnknown, NoShowTooSoon
+from storage.shown import mark_place
 from storage.waitlist import Booking, BookingState, Entry, Hold
 
 GRACE = timedelta(minutes=30)
@@ -22,30 +23,37 @@ GRACE = timedelta(minutes=30)
 
 @dataclass(frozen=True, kw_only=True)
 class NoShow:
-    """A booking of which nothing was collected, by the number of its entry, without a name."""
+    """A booking of which nothing was collected, by the number of its entry, without a name. `passed_on`: its units went to others."""
 
     booking: int
     number: int
     units: int
     coming: bool
+    passed_on: bool = False
 
 
 def no_shows(session: Session, actor: Actor, item: int, now: datetime) -> tuple[datetime, tuple[NoShow, ...]]:
-    """Return when units may be passed on, and the no-shows. Raises BookingUnknown, NotYourStall."""
+    """Return when units may be passed on, and the no-shows; of a drop that is over, those that were passed on, too. Raises BookingUnknown, NotYourStall."""
     locked = read_item(session, item)
     if locked is None:
         raise BookingUnknown
     require_staff(session, actor, locked.drop.stall_id)
-    rows = select(Booking.id, Entry.number, Booking.units, Booking.coming).join(
-        Hold, col(Hold.id) == col(Booking.hold_id)
-    )
+    ends_at = locked.drop.ends_at
+    states = (BookingState.BOOKED, BookingState.MISSED) if ends_at <= now else (BookingState.BOOKED,)
+    rows = select(Booking, Entry.number).join(Hold, col(Hold.id) == col(Booking.hold_id))
     rows = rows.join(Entry, col(Entry.id) == col(Hold.entry_id)).where(
-        col(Booking.item_id) == item, col(Booking.state) == BookingState.BOOKED, col(Booking.collected) == 0
+        col(Booking.item_id) == item, col(Booking.state).in_(states), col(Booking.collected) == 0
     )
     found = session.exec(rows.order_by(col(Entry.number), col(Booking.id)))
     return locked.starts_at + GRACE, tuple(
-        NoShow(booking=booking or 0, number=number or 0, units=units, coming=coming)
-        for booking, number, units, coming in found
+        NoShow(
+            booking=booking.id or 0,
+            number=number or 0,
+            units=booking.units,
+            coming=booking.coming,
+            passed_on=booking.ended_at is not None and booking.ended_at < ends_at,
+        )
+        for booking, number in found
     )
 
 
@@ -73,6 +81,7 @@ def _mark_missed(session: Session, locked: LockedItem, booking: Booking, now: da
     booking.state, booking.ended_at = BookingState.MISSED, now
     locked.change_counts(booked=-booking.units)
     revoke(session, booking, now)
+    mark_place(session, booking.item_id, booking.person_id, now)
     remind_booking(session, booking, now)
     refund_in_full(session, booking, now)
     booking_id = booking.id or 0

@@ -14,6 +14,7 @@ from market.waitlist.allocation_pass import Allocation, AllocationPass
 from market.waitlist.notifications import UnitsAvailable, UnitsHeld
 from storage.drop import DropPolicy
 from storage.notification import delete_queued_about, notify_waiting
+from storage.shown import mark_item, mark_line, mark_place
 from storage.store import mark_changed
 from storage.waitlist import Entry, EntryState, Hold, HoldState
 
@@ -32,8 +33,9 @@ def offer(
     for each in giving:
         if each.is_last_call(now) and _has_numbers(session, each):
             announce_last_call(session, each, now, answered)
-        else:
+        elif each.item.announced_units:
             each.item.announced_units = 0
+            mark_item(session, each.item.id or 0, now)
 
 
 def _hold_in_order(
@@ -73,6 +75,8 @@ def give_hold(
     told = (entry.person_id in answered and not drawn) or entry.person_id is None
     locked.item.waiting -= units
     locked.change_counts(held=units)
+    mark_place(session, entry.item_id, entry.person_id, now)
+    mark_line(session, entry.item_id, now)
     hold = _live(session, locked, entry) if entry.remainder else None
     if hold:
         _grow(session, hold, entry, units, until=until, now=now)
@@ -101,7 +105,9 @@ def announce_last_call(
         values = row_values(available, now, about=about, late_after=locked.cut_off)
         notify_waiting(session, item, answered, **values)
         mark_changed(session, "notification")
-    locked.item.announced_units = free
+    if free != locked.item.announced_units:
+        locked.item.announced_units = free
+        mark_item(session, locked.item.id or 0, now)
 
 
 def _has_numbers(session: Session, locked: LockedItem) -> bool:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from market.drop.locked_item import LockedItem
 from storage.join_queries import BOOKINGS, LIVE_HOLDS, WAITING_ENTRIES
+from storage.shown import mark_line, mark_place
 from storage.waitlist import Entry, EntryState, Hold, HoldState
 
 
@@ -75,6 +76,8 @@ def leave_waitlist(session: Session, locked: LockedItem, person: int, now: datet
     if entry:
         entry.state, entry.ended_at = EntryState.LEFT, now
         locked.item.waiting -= entry.units
+        mark_place(session, entry.item_id, person, now)
+        mark_line(session, entry.item_id, now)
         session.flush()
 
 

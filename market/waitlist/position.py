@@ -12,11 +12,13 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.drop.hold_length import promised_until
 from market.drop.refusals import DropUnknown
 from market.ledger.deposit_facts import DepositFacts, deposit_of_booking
+from market.waitlist.given_up import UNDO_TIME, can_unconfirm
 from market.waitlist.refusals import BookingNotYours, HoldNotYours
 from storage.deposit import Deposit, current_deposit_of, paid_towards
 from storage.drop import Drop, DropState, Item
 from storage.join_queries import FIRST_NUMBER
 from storage.param import param
+from storage.person import Person
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState, position_rows
 
 POSITION_IN_DROP = position_rows(param("person"), param("now"), col(Item.drop_id) == param("drop"))
@@ -73,8 +75,13 @@ class ActiveBooking:
 
     @property
     def to_pay(self) -> int:
-        """Return what is left to pay at the stall, in minor units."""
+        """Return what is left to pay at the stall for the goods, in minor units."""
         return max(0, self.units * self.price - self.paid)
+
+    @property
+    def loan_deposits(self) -> int:
+        """Return the packaging deposits for all units, in minor units."""
+        return self.units * self.loan_deposit
 
 
 PositionEntry = ActiveHold | ActiveBooking | WaitingEntry
@@ -104,12 +111,18 @@ class MyItem:
     item: ItemFacts
     entry: PositionEntry
 
+    @property
+    def starts_at(self) -> datetime:
+        """Return the start of a slot, else of the drop."""
+        return self.item.starts_at or self.drop.starts_at
+
 
 @dataclass(frozen=True, kw_only=True)
 class HoldFacts:
     """A hold in any state. `booking` is set where it was confirmed; `number` is its entry's.
 
-    `still_waiting` is the units that its person still waits for on the item.
+    `still_waiting` is the units that its person still waits for on the item, `reader_zone` the time zone they have chosen.
+    One that was declined can be had back before `undo_until`.
     """
 
     id: int
@@ -123,6 +136,9 @@ class HoldFacts:
     booking: int | None
     still_waiting: int = 0
     deposit: str = ""
+    reader_zone: str = ""
+    person: int | None = None
+    undo_until: datetime | None = None
 
     @property
     def deposit_each(self) -> int:
@@ -131,7 +147,7 @@ class HoldFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class BookingFacts:
-    """A booking in any state; `still_waiting` as in `HoldFacts`."""
+    """A booking in any state; `still_waiting` as in `HoldFacts`. Confirming or releasing it can be undone before `undo_until`."""
 
     drop: DropFacts
     item: ItemFacts
@@ -140,6 +156,7 @@ class BookingFacts:
     ended_at: datetime | None
     still_waiting: int = 0
     deposit: DepositFacts | None = None
+    undo_until: datetime | None = None
 
 
 def position_in_drop(session: Session, person: int, drop: int, now: datetime) -> Position:
@@ -149,7 +166,7 @@ def position_in_drop(session: Session, person: int, drop: int, now: datetime) ->
 
 
 def my_items(session: Session, person: int, now: datetime) -> tuple[MyItem, ...]:
-    """Return a person's items on drops that are neither over nor cancelled: holds by their end, then bookings and entries by the drop's start.
+    """Return a person's items on drops that are neither over nor cancelled: first what needs an answer, by its deadline, then the others by their start.
 
     One statement where there is nothing.
     """
@@ -165,12 +182,16 @@ def my_items(session: Session, person: int, now: datetime) -> tuple[MyItem, ...]
         )
         for row in rows
     ]
-    return tuple(
-        one
-        for kind in (ActiveHold, ActiveBooking, WaitingEntry)
-        for one in found
-        if isinstance(one.entry, kind)
-    )
+    return tuple(sorted(found, key=lambda one: _urgency(one, now)))
+
+
+def _urgency(one: MyItem, now: datetime) -> tuple[int, datetime, bool]:
+    """Return what sorts a person's items: holds, then what the first to tap gets, then the rest; each by its time, of one time what is booked first."""
+    if isinstance(one.entry, ActiveHold):
+        return 0, one.entry.until, False
+    if isinstance(one.entry, WaitingEntry) and one.entry.item in one.drop.calling(now):
+        return 1, one.drop.cut_off(one.item), False
+    return 2, one.starts_at, isinstance(one.entry, WaitingEntry)
 
 
 def shown_drop_of_item(session: Session, person: int, item: int) -> DropFacts:
@@ -208,6 +229,7 @@ def hold_facts(session: Session, hold: int, now: datetime, *conditions: Any) -> 
     if found is None:
         return None
     row, number, booking, deposit = found
+    zone = session.exec(select(Person.zone).where(col(Person.id) == row.person_id)).first()
     drop = drop_of_item(session, row.item_id)
     item = drop.item(row.item_id)
     still_waiting = _still_waiting(session, row.person_id, row.item_id)
@@ -223,6 +245,9 @@ def hold_facts(session: Session, hold: int, now: datetime, *conditions: Any) -> 
         booking=booking,
         still_waiting=still_waiting,
         deposit=deposit or "",
+        reader_zone=zone or "",
+        person=row.person_id,
+        undo_until=_kept_until(session, row.entry_id) if row.state == HoldState.DECLINED else None,
     )
 
 
@@ -262,6 +287,7 @@ def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
     )
     still_waiting = _still_waiting(session, person, row.item_id)
     deposit = deposit_of_booking(session, booking)
+    confirmed = session.get_one(Hold, row.hold_id)
     return BookingFacts(
         drop=drop,
         item=drop.item(row.item_id),
@@ -270,6 +296,7 @@ def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
         ended_at=row.ended_at,
         still_waiting=still_waiting,
         deposit=deposit,
+        undo_until=_undo_until(session, row, confirmed, has_deposit=deposit is not None),
     )
 
 
@@ -283,6 +310,22 @@ def booking_of_notification(session: Session, booking: int) -> BookingFacts:
     """Return the booking that a notification is about. Raises BookingNotYours where nobody has it any more."""
     person = session.exec(select(Booking.person_id).where(col(Booking.id) == booking)).first()
     return own_booking(session, person or 0, booking)
+
+
+def _undo_until(session: Session, booking: Booking, confirmed: Hold, has_deposit: bool) -> datetime | None:
+    """Return until when a booking that was released, or a hold that was confirmed, can be had back."""
+    if booking.state == BookingState.RELEASED:
+        return _kept_until(session, confirmed.entry_id)
+    untouched = booking.state == BookingState.BOOKED and not booking.collected and not has_deposit
+    return booking.booked_at + UNDO_TIME if untouched and can_unconfirm(booking, confirmed) else None
+
+
+def _kept_until(session: Session, entry: int) -> datetime | None:
+    """Return until when units of an entry that were given up are kept."""
+    kept = select(Hold.until).where(
+        col(Hold.entry_id) == entry, col(Hold.person_id).is_(None), col(Hold.state) == HoldState.LIVE
+    )
+    return session.exec(kept).first()
 
 
 def _still_waiting(session: Session, person: int | None, item: int) -> int:

@@ -95,6 +95,11 @@ class UnitsGone(Refusal):
 
 
 @dataclass
+class UndoOver(Refusal):
+    pass
+
+
+@dataclass
 class GiftGone(Refusal):
     pass
 

@@ -17,6 +17,7 @@ from market.waitlist.booking import book_units, lock_own_hold, refuse_ended, ref
 from market.waitlist.join_checks import lock_known_item, refuse_second_hold
 from market.waitlist.person_units import holders, waiting_entry, went_to
 from market.waitlist.refusals import AlreadyCollected, BookingNotYours, NotWaiting
+from storage.shown import mark_line, mark_place
 from storage.waitlist import Booking, BookingState, EntryState, HoldState
 
 
@@ -30,6 +31,8 @@ def leave(session: Session, person: int, item: int, now: datetime) -> int:
         raise NotWaiting
     entry.state, entry.ended_at = EntryState.LEFT, now
     locked.item.waiting -= entry.units
+    mark_place(session, item, person, now)
+    mark_line(session, item, now)
     allocate(session, locked, now)
     return entry.number or 0
 
@@ -77,6 +80,7 @@ def release(session: Session, person: int, booking: int, now: datetime, forfeit:
     row.state, row.ended_at = BookingState.RELEASED, now
     locked.change_counts(booked=-row.units)
     revoke(session, row, now)
+    mark_place(session, row.item_id, person, now)
     remind_booking(session, row, now)
     allocate(session, locked, now)
     return went_to(session, locked, holders_before)
@@ -88,6 +92,7 @@ def attend(session: Session, person: int, booking: int, now: datetime) -> None:
     locked, row = lock_booking(session, person, booking)
     refuse_unbooked(locked, row, now)
     row.coming = True
+    mark_place(session, row.item_id, person, now)
     remind_booking(session, row, now)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox.errors import bad_request, query_is_gone
 from sandbox.html_parser import utf16
+from sandbox.methods import inline_results
 from sandbox.methods.table import method
 from sandbox.params import Params
 from sandbox.records import BotAccount, Json
@@ -29,8 +30,10 @@ def answer_callback_query(telegram: TelegramState, account: BotAccount, params: 
 
 @method("answerInlineQuery", "inline_query_id results cache_time is_personal next_offset button")
 def answer_inline_query(telegram: TelegramState, account: BotAccount, params: Params) -> bool:
-    results = params.objects("results")
-    _check(results)
+    results = _checked(params.objects("results"))
+    for result in results:
+        inline_results.message_of(telegram, result)
+    _check_options(params)
     query = telegram.take_query(account, params.text("inline_query_id"), "inline_query")
     if not query:
         raise query_is_gone()
@@ -39,7 +42,15 @@ def answer_inline_query(telegram: TelegramState, account: BotAccount, params: Pa
     return True
 
 
-def _check(results: list[Json]) -> None:
+def _check_options(params: Params) -> None:
+    if params.whole("cache_time", 300) < 0:
+        raise bad_request("CACHE_TIME_INVALID")
+    if len(params.text("next_offset").encode()) > 64:
+        raise bad_request("NEXT_OFFSET_INVALID")
+
+
+def _checked(results: list[Json]) -> list[Json]:
+    """Return the results if there are not too many and each has a name of its own and a type."""
     if len(results) > 50:
         raise bad_request("RESULTS_TOO_MUCH")
     names = [str(one.get("id", "")) for one in results]
@@ -49,3 +60,4 @@ def _check(results: list[Json]) -> None:
         raise bad_request("RESULT_ID_DUPLICATE")
     if any("type" not in one for one in results):
         raise bad_request("can't parse inline query results: Can't find field \"type\"")
+    return results

@@ -112,11 +112,30 @@ def send_message(telegram: TelegramState, account: BotAccount, params: Params) -
     "latitude longitude horizontal_accuracy live_period heading proximity_alert_radius" + SENDING_PARAMS,
 )
 def send_location(telegram: TelegramState, account: BotAccount, params: Params) -> Json:
+    return send_to_chat(telegram, account, params, content={"location": _location(params)})
+
+
+@method(
+    "sendVenue",
+    "latitude longitude title address foursquare_id foursquare_type google_place_id google_place_type"
+    + SENDING_PARAMS,
+)
+def send_venue(telegram: TelegramState, account: BotAccount, params: Params) -> Json:
+    place = _location(params)
+    title, address = params.text("title"), params.text("address")
+    if not title.strip():
+        raise bad_request("venue title must be non-empty")
+    if not address.strip():
+        raise bad_request("venue address must be non-empty")
+    venue: Json = {"location": place, "title": title, "address": address}
+    return send_to_chat(telegram, account, params, content={"venue": venue, "location": place})
+
+
+def _location(params: Params) -> Json:
     latitude, longitude = params.number("latitude"), params.number("longitude")
     if abs(latitude) > 90 or abs(longitude) > 180:
         raise bad_request("can't parse location: wrong latitude or longitude")
-    place: Json = {"latitude": latitude, "longitude": longitude}
-    return send_to_chat(telegram, account, params, content={"location": place})
+    return {"latitude": latitude, "longitude": longitude}
 
 
 @method("sendChatAction", "chat_id action business_connection_id message_thread_id")

@@ -25,7 +25,7 @@ def get_me(telegram: TelegramState, account: BotAccount, params: Params) -> Json
     return api_json.user(account) | {
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": True,
+        "supports_inline_queries": account.bot.inline,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }

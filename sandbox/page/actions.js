@@ -1,5 +1,5 @@
 import { qrName } from "./bubble.js";
-import { showTo } from "./sheets.js";
+import { sendLinkTo, showTo } from "./sheets.js";
 import { post } from "./api.js";
 import { clockTime, now } from "./when.js";
 
@@ -32,6 +32,7 @@ export class Actions {
     if (button.kind === "url") return this.follow(button.url);
     if (button.kind === "copy") return this.#copy(button.copy);
     if (button.kind === "pay") return this.pay(message);
+    if (button.kind === "inline") return this.act("share", { query: button.query });
     log.wait({ id: message.id, ...at });
     clearTimeout(this.patience);
     this.patience = setTimeout(() => this.#unanswered(), ANSWER_MS);
@@ -60,6 +61,9 @@ export class Actions {
   follow(url) {
     const inside = new RegExp(`^(https?://t\\.me/|tg://resolve\\?domain=)${this.phone.bot.username}\\b`, "i");
     if (inside.test(url)) return this.act("open", { link: url });
+    const shared = sharedLink(url);
+    if (shared && inside.test(shared))
+      return sendLinkTo(this.phone, shared, (other) => other.actions.act("open", { link: shared }));
     return window.open(url, "_blank", "noopener");
   }
 
@@ -76,6 +80,7 @@ export class Actions {
     const back = () => log.list.querySelector(`[data-id="${message.id}"] .picture`) ?? this.phone.composer;
     showTo(this.phone, message, back, async (other) => {
       const shown = await other.actions.act("scan", { chat: log.chat, message_id: message.id });
+      log.toNewest();
       if (shown) this.phone.note(`${qrName(message)}: shown to ${other.name} at ${clockTime(now())}.`);
     });
   }
@@ -86,6 +91,11 @@ export class Actions {
     if (!read) return;
     this.phone.note(read.what === "opened" ? `Read from the picture: ${read.text}` : `Sent: ${file.name}`);
   }
+}
+
+/** The link within Telegram's link for sharing; null for any other. */
+function sharedLink(url) {
+  return /^https?:\/\/t\.me\/share\/url\?/i.test(url) ? new URL(url).searchParams.get("url") : null;
 }
 
 function form(file, caption) {

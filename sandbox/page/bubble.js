@@ -2,6 +2,7 @@ import { brief, el, icon, unseen } from "./build.js";
 import { block } from "./keys.js";
 import { rich } from "./text.js";
 import { clockTime, day } from "./when.js";
+import { t } from "./words.js";
 
 /** One message as a list item; `mine` is the person whose phone it is, `doing` has the handlers of taps. */
 export function bubble(message, mine, doing) {
@@ -31,12 +32,13 @@ export const dayLine = (at) => el("li", { class: "day" }, el("span", {}, day(at)
 
 function foot(message) {
   const time = el("time", { datetime: message.at }, clockTime(message.at));
-  return el("span", { class: "foot" }, message.edited && "edited ", time);
+  return el("span", { class: "foot" }, message.edited && `${t("edited")} `, time);
 }
 
 function attached(message, doing) {
   if (message.photo) return picture(message, doing);
   if (message.document) return file(message.document);
+  if (message.venue) return venue(message.venue);
   if (message.location) return location(message.location);
   if (message.invoice) return invoice(message, doing);
   return null;
@@ -53,18 +55,28 @@ function picture(message, doing) {
     width: photo.width,
     height: photo.height,
   });
-  if (!photo.qr)
-    return el("div", { class: photo.width < photo.height * 1.2 ? "picture square" : "picture" }, image);
+  if (!photo.qr) return shaped(el("div", { class: "picture" }, image), photo);
   return el(
     "button",
     {
       type: "button",
-      class: "picture qr",
+      class: `picture qr ${shape(photo)}`,
       "aria-label": qrName(message),
       onclick: () => doing.show(message),
     },
     image,
   );
+}
+
+function shape({ width, height }) {
+  if (height > width * 1.1) return "tall";
+  return width < height * 1.2 ? "square" : "wide";
+}
+
+/** A picture keeps its own shape; one that is higher than wide is cut to a square. */
+function shaped(frame, { width, height }) {
+  frame.style.aspectRatio = String(Math.min(4, Math.max(1, width / height)));
+  return frame;
 }
 
 const CODE = /\b[0-9A-Z]{3,}(?:-[0-9A-Z]+)+\b/;
@@ -88,6 +100,15 @@ function location({ latitude, longitude }) {
     el("span", {}, `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`),
   );
 }
+
+const venue = ({ title, address, location: spot }) =>
+  el(
+    "div",
+    { class: "venue" },
+    location(spot),
+    el("strong", {}, title),
+    el("span", { class: "address" }, address),
+  );
 
 function invoice(message, doing) {
   const { title, description, paid } = message.invoice;

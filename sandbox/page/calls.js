@@ -4,7 +4,7 @@ import { clockTime } from "./when.js";
 
 const KEPT = 200;
 
-/** The calls of the bot, newest first; loaded while it is open. */
+/** The calls of the bot, newest first; loaded while it is open. `button` gets the focus afterwards. */
 export class Calls {
   constructor(node, button) {
     this.node = node;
@@ -19,16 +19,18 @@ export class Calls {
       el("header", {}, el("h2", {}, "Calls"), close),
       el("div", { class: "calls", tabindex: 0, role: "group", "aria-label": "Calls" }, this.list),
     );
-    for (const each of [node, button]) {
-      each.addEventListener("keydown", ({ key }) => key === "Escape" && !node.hidden && this.#turn(false));
-    }
-    button.addEventListener("click", () => this.#turn(node.hidden));
+    node.addEventListener("keydown", ({ key }) => key === "Escape" && this.#turn(false));
+    this.close = close;
+  }
+
+  open() {
+    return this.#turn(true);
   }
 
   async #turn(on) {
     this.node.hidden = !on;
-    this.button.setAttribute("aria-expanded", String(on));
     if (!on) return this.button.focus();
+    this.close.focus();
     this.list.replaceChildren();
     for (const call of await get("/calls").catch(() => [])) this.put(call);
     return undefined;

@@ -1,9 +1,9 @@
 import { el } from "./build.js";
 import { say } from "./status.js";
 import { post } from "./api.js";
-import { clockTime, moment, now, place, setWall, useZone, weekdayTime } from "./when.js";
+import { t } from "./words.js";
+import { moment, now, setWall, useZone, weekdayTime } from "./when.js";
 
-const HOUR_MS = 3_600_000;
 const TICK_MS = 5_000;
 
 /** The demo's clock: the time, and buttons that move it on. */
@@ -38,17 +38,21 @@ export class Clock {
     this.due = next;
     this.#draw();
     if (!said) return;
-    this.said.textContent = said;
-    say(`It is ${moment(at)}. ${said}`);
+    this.said.textContent = said.split(", ").map((part) => t(part)).join(", ");
+    say(`${moment(at)}. ${this.said.textContent}`);
   }
 
   #draw() {
     if (this.node.hidden) return;
-    this.time.textContent = [moment(now()), place()].filter(Boolean).join(", ");
-    this.hour.textContent = `+1 h, ${clockTime(now() + HOUR_MS)}`;
-    this.tomorrow.textContent = "Tomorrow 10:00";
+    this.time.textContent = moment(now());
+    this.hour.textContent = t("+1 hour");
+    this.tomorrow.textContent = t("Tomorrow 10:00");
     this.next.hidden = !this.due;
-    if (this.due) this.next.textContent = `Next: ${this.due.what}, ${weekdayTime(this.due.at)}`;
+    if (this.due)
+      this.next.textContent = t("Next: {what}, {time}", {
+        what: t(this.due.what),
+        time: weekdayTime(this.due.at),
+      });
   }
 
   async #move(to) {

@@ -1,6 +1,7 @@
 import { brief, el, icon } from "./build.js";
 import { Menu } from "./menu.js";
 import { thisWindow } from "./memory.js";
+import { t } from "./words.js";
 
 /** The composer of a phone. `send(text, file, replyTo)` resolves to false if nothing was sent. */
 export class Composer {
@@ -13,7 +14,7 @@ export class Composer {
     this.box = el("textarea", {
       rows: 1,
       "aria-label": `Write as ${name}`,
-      placeholder: "Write",
+      placeholder: t("Write"),
       dir: "auto",
     });
     this.box.value = thisWindow.get(this.draft, "");
@@ -124,14 +125,14 @@ export class Composer {
   /** Makes the next text a reply to this message. */
   answer(message) {
     this.question = message;
-    this.box.placeholder = message.force_reply.placeholder || "Write";
+    this.box.placeholder = message.force_reply.placeholder || t("Write");
     this.#tell(`Replying to: ${brief(message.text, 80)}`);
   }
 
   clear() {
     this.file = null;
     this.question = null;
-    this.box.placeholder = "Write";
+    this.box.placeholder = t("Write");
     this.bar.hidden = true;
   }
 

@@ -1,6 +1,6 @@
 import { brief, el } from "./build.js";
 
-const HINTS = { url: "a link", copy: "copies" };
+const HINTS = { url: "a link", copy: "copies", inline: "shares" };
 
 /** The buttons under a message: one stop for Tab, arrows within. `doing.press(message, button, row, column)` taps. */
 export function block(message, doing) {

@@ -3,6 +3,8 @@ import { bubble, dayLine } from "./bubble.js";
 import { found, placeIn, rest, spin } from "./keys.js";
 import { day } from "./when.js";
 
+const NEAR = 60;
+
 /**
  * The messages of one chat. The newest is the first in the document, so that Tab meets the newest buttons first;
  * the style sheet turns the column round.
@@ -109,5 +111,10 @@ export class Log {
 
   toNewest() {
     this.node.scrollTop = 0;
+  }
+
+  /** Whether the newest message is in sight. */
+  get atNewest() {
+    return this.node.scrollTop > -NEAR;
   }
 }

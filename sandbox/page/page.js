@@ -1,31 +1,44 @@
 import { Clock } from "./clock.js";
-import { keysMap } from "./sheets.js";
+import { moreMenu } from "./sheets.js";
 import { Phone } from "./phone.js";
-import { follow } from "./api.js";
+import { follow, post } from "./api.js";
 import { say } from "./status.js";
 import { Tabs } from "./tabs.js";
-import { themeSwitch } from "./theme.js";
 import { Tutorial } from "./tutorial.js";
 import { Calls } from "./calls.js";
+import { chosenLanguage, t, useWords } from "./words.js";
 
 const at = (id) => document.getElementById(id);
 const banner = at("banner");
 const phones = new Map();
 const tabs = new Tabs(at("tabs"), phones);
 const clock = new Clock(at("clock"));
-const tutorial = new Tutorial(at("tutorial"), at("tutorial-switch"), take);
-const calls = new Calls(at("calls"), at("calls-switch"));
+const tutorial = new Tutorial(at("tutorial"), at("tutorial-switch"), { take, point });
+const calls = new Calls(at("calls"), at("more"));
 
 function draw(state) {
-  at("title").textContent = document.title = state.title;
+  speak(state);
+  at("title").textContent = document.title = t(state.title);
+  at("about").textContent = t(state.about);
+  at("about").hidden = !state.about;
   clock.show(state.clock);
   for (const person of state.people) showPerson(person, state);
   for (const group of state.groups)
     for (const phone of phones.values()) phone.logs.has(group.id) && phone.show(group.id, group.messages);
   tabs.draw();
-  tutorial.show(state.tutorial, (id) => phones.get(id)?.name ?? "");
+  tutorial.show(state.tutorial, state.ideas);
   banner.hidden = true;
   document.documentElement.dataset.ready = "";
+}
+
+/** Chooses the page's language, and offers it to phones that nobody has used yet. */
+function speak({ languages, texts }) {
+  const { language, asked } = chosenLanguage(languages);
+  useWords(language, texts);
+  document.querySelector(".skip").textContent = t("Skip to the first phone");
+  at("tutorial-switch").textContent = t("Start here: 2 minutes");
+  at("more").textContent = t("More");
+  post("/open", { language, asked }).catch((refused) => say(refused.message));
 }
 
 function showPerson(person, { bot, groups, languages }) {
@@ -73,10 +86,17 @@ function lost() {
 /** Puts a step's text into the composer of its phone; on demand it replaces a text there and is focused. */
 function take(step, demanded) {
   const phone = phones.get(step.phone);
-  if (!demanded) return phone?.composer.offer(step.line);
+  if (!phone) return undefined;
+  if (!demanded) return phone.composer.offer(step.line);
   tabs.reveal(phone);
+  phone.log.toNewest();
   if (step.line) phone.composer.put(step.line);
   return phone.composer.focus();
+}
+
+/** Marks the phone of a step; no phone without one. */
+function point(step) {
+  for (const phone of phones.values()) phone.node.classList.toggle("wanted", phone.id === step?.phone);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -97,6 +117,5 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 
 for (const type of ["dragover", "drop"]) document.addEventListener(type, (event) => event.preventDefault());
-themeSwitch(at("theme"));
-at("keys").addEventListener("click", keysMap);
+at("more").addEventListener("click", () => moreMenu(calls));
 follow({ draw, hear: (event) => HEAR[event.type]?.(event), lost });

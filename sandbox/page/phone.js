@@ -8,12 +8,15 @@ import { languageSwitch, shell, stoppedBar } from "./shell.js";
 import { say } from "./status.js";
 import { Toasts } from "./toasts.js";
 import { now } from "./when.js";
+import { t } from "./words.js";
 
 const TYPING_MS = 6_000;
 
 /** One person's phone: the chat with the bot, the groups they are in, and where they write. */
 export class Phone {
-  constructor({ id, name, role }, { bot, groups, languages, others, changed, touched }) {
+  constructor(person, { bot, groups, languages, others, changed, touched }) {
+    const { id, name } = person;
+    const role = t(person.role);
     Object.assign(this, { id, name, role, bot, others, changed, touched });
     this.unread = 0;
     this.shown = id;
@@ -28,9 +31,20 @@ export class Phone {
       lines: () => this.#lines(),
     });
     this.doing = el("span", { class: "role" }, role);
+    this.missed = 0;
+    this.newest = el("button", {
+      type: "button",
+      class: "newest",
+      hidden: true,
+      onclick: () => {
+        this.log.toNewest();
+        this.composer.focus();
+      },
+    });
     this.language = languageSwitch(this, languages);
     this.stopped = stoppedBar(this);
     this.node = shell(this);
+    for (const log of this.logs.values()) log.node.addEventListener("scroll", () => this.#scrolled());
   }
 
   #log(chat, name) {
@@ -86,6 +100,8 @@ export class Phone {
     const log = this.logs.get(message.chat);
     const known = log.has(message.id);
     log.put(message);
+    if (!known && !log.atNewest) this.missed += 1;
+    this.#scrolled();
     if (message.from === this.id) {
       log.toNewest();
       return;
@@ -94,6 +110,13 @@ export class Phone {
     if (!known && message.force_reply && message.chat === this.id) this.#asked(message);
     if (this.focused) say(`${message.name}${known ? " changed" : ""}: ${spoken(message)}`);
     else if (!known) this.#count();
+  }
+
+  /** Shows how many messages came while older ones are looked at. */
+  #scrolled() {
+    if (this.log.atNewest) this.missed = 0;
+    this.newest.hidden = this.missed === 0;
+    this.newest.textContent = `${t(`${this.missed} new`)} ↓`;
   }
 
   #asked(message) {
@@ -137,7 +160,7 @@ export class Phone {
 
   typing(action) {
     clearTimeout(this.pause);
-    const what = action.startsWith("upload") ? "sending a file…" : "typing…";
+    const what = action.startsWith("upload") ? "sending a file…" : t("typing…");
     this.doing.textContent = action ? what : this.role;
     if (action) this.pause = setTimeout(() => this.typing(""), TYPING_MS);
   }

@@ -2,6 +2,8 @@ import { qrImage } from "./bubble.js";
 import { el } from "./build.js";
 import { action, labelled, open } from "./dialog.js";
 import { post } from "./api.js";
+import { themeSwitch } from "./theme.js";
+import { t } from "./words.js";
 
 const KEYS = [
   ["Tab", "within a phone: where you write, the newest buttons, older ones"],
@@ -22,9 +24,30 @@ const FAULTS = [
   ["duplicate", "The next update comes twice"],
 ];
 
-export function keysMap() {
+/** What is not for the first minute: the theme, the keys, and what developers ask for. */
+export function moreMenu(calls) {
+  const then = (next) => () => {
+    dialog.close();
+    next();
+  };
+  const dialog = open(
+    t("More"),
+    el(
+      "div",
+      { class: "choices" },
+      themeSwitch(),
+      action(t("Keys"), then(keysMap)),
+      action(
+        t("For developers: Bot API calls"),
+        then(() => calls.open()),
+      ),
+    ),
+  );
+}
+
+function keysMap() {
   open(
-    "Keys",
+    t("Keys"),
     el(
       "dl",
       { class: "map" },
@@ -43,18 +66,23 @@ export function alertOf(phone, text) {
 
 /** Asks whom to show a QR to; `shown(phone)` is called with the phone that was chosen. */
 export function showTo(phone, message, back, shown) {
+  choosePhone(phone, t("Show this to:"), { above: el("div", { class: "big-qr" }, qrImage(message)), back, chosen: shown });
+}
+
+/** Asks whom to send a link to: the forward of Telegram, among the phones of the page. */
+export function sendLinkTo(phone, link, chosen) {
+  choosePhone(phone, t("Send this link to:"), { above: el("p", { class: "link" }, link), chosen });
+}
+
+function choosePhone(phone, title, { above, back, chosen }) {
   const choose = (other) => {
     dialog.close();
-    shown(other);
+    chosen(other);
   };
   const others = phone
     .others()
     .map((other) => action([other.name, other.role].filter(Boolean).join(", "), () => choose(other)));
-  const dialog = open(
-    "Show this to:",
-    [el("div", { class: "big-qr" }, qrImage(message)), el("div", { class: "choices" }, others)],
-    back,
-  );
+  const dialog = open(title, [above, el("div", { class: "choices" }, others)], back);
 }
 
 export function phoneMenu(phone) {
@@ -64,6 +92,7 @@ export function phoneMenu(phone) {
     ? action(`Unblock ${phone.bot.name}`, () => done("unblock"))
     : action(`Block ${phone.bot.name}`, () => done("block"), "danger");
   const dialog = open(`${phone.name}’s phone`, [
+    labelled("Telegram’s language on this phone, until another is chosen in the chat", phone.language),
     linkForm(phone, done),
     placeForm(done),
     el("div", { class: "choices" }, block),

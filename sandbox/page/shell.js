@@ -11,8 +11,9 @@ export function shell(phone) {
     phone.composer.node,
     phone.stopped,
     [...phone.logs.values()].map((log) => log.node),
+    phone.newest,
     phone.toasts.node,
-    el("div", { class: "own" }, phone.language, menu(phone)),
+    el("div", { class: "own" }, menu(phone)),
     phone.logs.size > 1 && chats(phone),
   );
   node.addEventListener("focusin", () => phone.read());
@@ -25,7 +26,7 @@ export function shell(phone) {
 }
 
 function menu(phone) {
-  const name = `${phone.name}’s phone: link, place, block, faults`;
+  const name = `${phone.name}’s phone: language, link, place, block, faults`;
   const open = () => phoneMenu(phone);
   return el(
     "button",

@@ -1,5 +1,6 @@
 import { el } from "./build.js";
 import { thisWindow } from "./memory.js";
+import { t } from "./words.js";
 
 const WIDE = [matchMedia("(min-width: 1080px)"), matchMedia("(min-width: 720px)")];
 
@@ -38,8 +39,8 @@ export class Tabs {
   }
 
   #tab(phone, shown) {
-    const news = phone.unread > 0 ? `, ${phone.unread} new` : "";
-    const name = this.room === 1 ? phone.name : [phone.name, phone.role].filter(Boolean).join(", ");
+    const news = phone.unread > 0 ? `, ${t(`${phone.unread} new`)}` : "";
+    const name = news && this.room === 1 ? phone.name : [phone.name, phone.role].filter(Boolean).join(", ");
     const look = () => {
       this.reveal(phone);
       phone.read();

@@ -1,5 +1,6 @@
 import { el } from "./build.js";
 import { always } from "./memory.js";
+import { t } from "./words.js";
 
 const NEXT = { system: "light", light: "dark", dark: "system" };
 const wear = (theme) => {
@@ -8,12 +9,11 @@ const wear = (theme) => {
 
 wear(always.get("theme", "system"));
 
-export function themeSwitch(button) {
+/** A button that goes from one theme to the next. */
+export function themeSwitch() {
+  const button = el("button", { type: "button", class: "action" });
   const name = () => {
-    button.replaceChildren(
-      el("span", { class: "theme-word" }, "Theme: "),
-      document.documentElement.dataset.theme,
-    );
+    button.textContent = t("Theme: {theme}", { theme: t(document.documentElement.dataset.theme) });
   };
   button.addEventListener("click", () => {
     const theme = NEXT[document.documentElement.dataset.theme] ?? "system";
@@ -22,4 +22,5 @@ export function themeSwitch(button) {
     name();
   });
   name();
+  return button;
 }

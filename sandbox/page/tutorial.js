@@ -1,28 +1,33 @@
-import { el, icon, unseen } from "./build.js";
-import { always } from "./memory.js";
+import { el } from "./build.js";
 import { say } from "./status.js";
+import { thisWindow } from "./memory.js";
+import { t } from "./words.js";
 
-/** The tutorial's steps, each marked done by an event of the sandbox. `take(step)` fills in a step's text. */
+const FIRST_SENTENCE = /^(.*?(?:\.(?=\s)|。))\s*(.*)$/s;
+
+/**
+ * The tutorial: one step at a time, each marked done by an event of the sandbox, in any sequence; then what else to try.
+ * `take(step, demanded)` fills in a step's text, `point(step)` marks its phone.
+ */
 export class Tutorial {
-  constructor(node, button, take) {
-    this.node = node;
-    this.button = button;
-    this.take = take;
+  constructor(node, button, { take, point }) {
+    Object.assign(this, { node, button, take, point });
     this.steps = [];
-    this.count = el("h2", {});
-    this.list = el("ol", {});
-    const hide = el("button", { type: "button", class: "hide", onclick: () => this.#turn(false) }, "Hide");
-    node.replaceChildren(this.count, this.list, hide);
+    this.ideas = [];
+    this.skipped = new Set();
+    this.dots = el("ol", { class: "dots", "aria-hidden": "true" });
+    this.words = el("div", { class: "step-words" });
+    this.choices = el("div", { class: "step-choices" });
+    node.replaceChildren(this.dots, this.words, this.choices);
     button.addEventListener("click", () => this.#turn(node.hidden));
   }
 
-  show(steps, named) {
+  show(steps, ideas) {
     this.steps = steps;
-    this.list.replaceChildren(...steps.map((step) => el("li", {}, this.#step(step, named(step.phone)))));
+    this.ideas = ideas;
     this.button.hidden = steps.length === 0;
-    this.node.hidden = steps.length === 0 || !always.get("tutorial", true);
+    this.node.hidden = steps.length === 0 || !thisWindow.get("tutorial", false);
     this.#draw();
-    this.#offer();
   }
 
   done({ index, done }) {
@@ -30,43 +35,72 @@ export class Tutorial {
     if (!step || step.done === done) return;
     step.done = done;
     this.#draw();
-    if (done) say(`Done: ${step.text}.`);
-    this.#offer();
+    const next = this.#next;
+    if (!this.node.hidden) say(next ? this.#count(next) : t("Done. What next?"));
   }
 
-  #step(step, name) {
-    const said = step.text.includes(name) ? step.text : `${step.text}, ${name}`;
-    return el(
-      "button",
-      { type: "button", class: "step", onclick: () => this.take(step, true) },
-      el("span", { class: "box" }, icon("tick")),
-      el("span", {}, said),
-      unseen(""),
-    );
+  get #next() {
+    const open = this.steps.filter((step) => !step.done);
+    return open.find((step) => !this.skipped.has(step)) ?? null;
+  }
+
+  #count(step) {
+    return `${t("Step {n} of {all}", { n: this.steps.indexOf(step) + 1, all: this.steps.length })}. ${t(step.text)}`;
   }
 
   #draw() {
-    const next = this.steps.findIndex((step) => !step.done);
-    this.count.textContent = `Tutorial ${this.steps.filter((step) => step.done).length} of ${this.steps.length}`;
-    [...this.list.children].forEach((item, at) => {
-      const button = item.firstElementChild;
-      item.classList.toggle("done", this.steps[at].done);
-      item.classList.toggle("next", at === next);
-      button.lastElementChild.textContent = this.steps[at].done ? ", done" : "";
-    });
+    const next = this.#next;
     this.button.setAttribute("aria-expanded", String(!this.node.hidden));
-    if (next > 0) this.list.scrollLeft = this.list.children[next].offsetLeft - 8;
+    document.documentElement.toggleAttribute("data-guided", !this.node.hidden);
+    this.dots.replaceChildren(
+      ...this.steps.map((step) => el("li", { class: step.done ? "done" : step === next ? "next" : "" })),
+    );
+    if (next) this.#drawStep(next);
+    else this.#drawIdeas();
+    this.point(this.node.hidden ? null : next);
+    if (next && !this.node.hidden) this.take(next, false);
   }
 
-  #offer() {
-    const next = this.steps.find((step) => !step.done);
-    if (next) this.take(next, false);
+  #drawStep(step) {
+    const all = { n: this.steps.indexOf(step) + 1, all: this.steps.length };
+    const [, lead, rest] = FIRST_SENTENCE.exec(t(step.text)) ?? [null, t(step.text), ""];
+    this.words.replaceChildren(
+      el("h2", {}, el("span", { class: "step-count" }, t("Step {n} of {all}", all)), " ", lead),
+      el("p", {}, rest),
+    );
+    const skip = () => {
+      this.skipped.add(step);
+      this.#draw();
+      this.#focus();
+    };
+    this.choices.replaceChildren(
+      this.#choice("Show me", () => this.take(step, true), "lead"),
+      this.#choice("Skip", skip),
+      this.#choice("Close", () => this.#turn(false)),
+    );
+  }
+
+  #drawIdeas() {
+    this.words.replaceChildren(el("h2", {}, t("Done. What next?")));
+    this.choices.replaceChildren(
+      ...this.ideas.map((idea) => this.#choice(idea.text, () => this.take(idea, true))),
+      this.#choice("Close", () => this.#turn(false)),
+    );
+  }
+
+  #choice(text, onclick, kind = "") {
+    return el("button", { type: "button", class: kind, onclick }, t(text));
+  }
+
+  #focus() {
+    this.choices.querySelector("button")?.focus();
   }
 
   #turn(on) {
-    always.set("tutorial", on);
+    thisWindow.set("tutorial", on);
     this.node.hidden = !on;
-    this.button.setAttribute("aria-expanded", String(on));
-    if (!on) this.button.focus();
+    this.#draw();
+    if (on) this.#focus();
+    else this.button.focus();
   }
 }

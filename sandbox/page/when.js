@@ -1,3 +1,5 @@
+import { pageLocale } from "./words.js";
+
 let zone;
 let ahead = 0;
 
@@ -21,8 +23,9 @@ export const now = () => Date.now() + ahead;
 const formats = new Map();
 
 function shown(at, parts) {
-  const name = `${zone} ${Object.keys(parts)}`;
-  if (!formats.has(name)) formats.set(name, new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...parts }));
+  const name = `${pageLocale()} ${zone} ${Object.keys(parts)}`;
+  if (!formats.has(name))
+    formats.set(name, new Intl.DateTimeFormat(pageLocale(), { timeZone: zone, hourCycle: "h23", ...parts }));
   return formats.get(name).format(new Date(at));
 }
 
@@ -30,4 +33,3 @@ export const clockTime = (at) => shown(at, { hour: "2-digit", minute: "2-digit" 
 export const day = (at) => shown(at, { weekday: "short", day: "numeric", month: "short" }).replace(",", "");
 export const weekdayTime = (at) => `${shown(at, { weekday: "short" })} ${clockTime(at)}`;
 export const moment = (at) => `${day(at)} ${clockTime(at)}`;
-export const place = () => (zone ?? "").split("/").pop().replaceAll("_", " ");

@@ -167,6 +167,12 @@ def test_every_container_of_ours_is_read_only_and_without_capabilities(file: str
         assert "no-new-privileges:true" in service
 
 
+def test_a_market_is_started_from_this_folder_and_set_up_without_a_file_there() -> None:
+    assert "path: deploy/compose.yaml" in (ROOT / "compose.yaml").read_text()
+    env = (DEPLOY / "compose.yaml").read_text().partition("env_file:")[2].partition("environment:")[0]
+    assert re.findall(r"\w+: \S+", env)[:2] == ["path: ../.env", "required: false"]
+
+
 def test_the_service_is_one_that_systemd_takes(tmp_path: Path) -> None:
     verify = shutil.which("systemd-analyze")
     if verify is None:

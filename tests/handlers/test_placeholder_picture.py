@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from bot.demo.data.drops import PLANS
-from handlers.drop.placeholder_picture import MOTIFS, draw_placeholder, motif
+from handlers.drop.placeholder_picture import MOTIFS, draw_placeholder, draw_strip, motif
 
 
 def pixels_of(png: bytes) -> Image.Image:
@@ -20,12 +20,12 @@ def distance(one: bytes, other: bytes) -> float:
 
 
 @pytest.mark.parametrize("name", MOTIFS)
-def test_a_placeholder_is_a_small_png_of_800_by_600(name: str) -> None:
+def test_a_placeholder_is_a_small_png_of_800_by_400(name: str) -> None:
     for seed in range(12):
         png = draw_placeholder(name, seed)
         picture = Image.open(BytesIO(png))
         picture.load()
-        assert (picture.format, picture.size) == ("PNG", (800, 600))
+        assert (picture.format, picture.size) == ("PNG", (800, 400))
         assert len(png) <= 60_000
 
 
@@ -40,7 +40,7 @@ def test_a_placeholder_is_full_of_colour(name: str) -> None:
     colours = pixels_of(draw_placeholder(name, 3)).getcolors(maxcolors=64)
     assert colours is not None
     assert len(colours) > 16
-    assert max(count for count, _ in colours) < 0.6 * 800 * 600
+    assert max(count for count, _ in colours) < 0.7 * 800 * 400
 
 
 def test_no_motif_looks_like_another() -> None:
@@ -58,19 +58,28 @@ def test_an_unknown_motif_has_no_placeholder() -> None:
 @pytest.mark.parametrize(
     ("tags", "name", "drawn"),
     [
-        (("halal", "kuih"), "Seri muka", "kuih"),
+        (("halal", "kuih"), "Kuih lapis", "kuih"),
+        (("halal", "kuih"), "Seri muka", "seri muka"),
+        (("kuih", "vegetarian"), "咖椰包", "buns"),
+        (("kuih",), "Pau kacang merah", "buns"),
+        (("halal", "kuih", "vegan"), "Onde-onde", "onde"),
+        (("kuih", "vegetarian"), "汤圆", "tangyuan"),
+        (("kuih",), "黑芝麻汤圆，12粒", "tangyuan"),
+        (("halal", "kuih", "vegan"), "Kuih cincin", "cincin"),
+        (("kuih",), "Dulang kenduri", "kuih"),
+        (("coffee",), "Nasi lemak", "bowl"),
         (("workshop", "textile"), "Linangkit stitching", "textile"),
         (("print", "workshop"), "Carve a postcard", "print"),
         (("craft", "bowl"), "Thumbprint bowls", "bowl"),
         ((), "Bowls and plates", "bowl"),
         ((), "冷萃咖啡", "coffee"),
         ((), "KOPI TENOM", "coffee"),
-        (("vegan",), "Penjaram", "kuih"),
+        (("vegan",), "Penjaram", "penjaram"),
         (("halal",), "Steamed by the window", "lantern"),
         ((), "", "lantern"),
     ],
 )
-def test_the_motif_is_what_tags_say_else_the_name_else_a_lantern(
+def test_the_motif_is_what_the_name_says_else_the_tags_else_a_lantern(
     tags: tuple[str, ...], name: str, drawn: str
 ) -> None:
     assert motif(tags, name) == drawn
@@ -82,3 +91,19 @@ def test_every_motif_but_the_default_is_drawn_for_some_word() -> None:
 
 def test_no_drop_of_the_demo_town_needs_the_default() -> None:
     assert [plan.name for plan in PLANS if motif(plan.tags, plan.name) == "lantern"] == []
+
+
+def test_only_layered_cakes_of_the_demo_town_look_like_layered_cake() -> None:
+    sweets = [motif(plan.tags, plan.name) for plan in PLANS if "kuih" in plan.tags]
+    assert len(set(sweets)) >= 6
+    assert sweets.count("kuih") <= 2, "kuih lapis, and a tray of everything"
+
+
+@pytest.mark.parametrize(("count", "size"), [(2, (1200, 300)), (3, (960, 300)), (4, (1280, 300))])
+def test_a_strip_has_its_drops_side_by_side_and_numbered(count: int, size: tuple[int, int]) -> None:
+    plates = tuple((MOTIFS[place], place) for place in range(count))
+    png = draw_strip(plates, 1)
+    assert Image.open(BytesIO(png)).size == size
+    assert len(png) <= 60_000
+    assert draw_strip(plates, 1) == png
+    assert len({draw_strip(plates, first) for first in (1, 5, 997)}) == 3

@@ -1,14 +1,18 @@
 """Prompts: packed for their person's row, and read back."""
 
+from datetime import timedelta
+
 import pytest
 
 from handlers.broadcast.draft_routes import BroadcastPhotoPrompt, WordingPrompt
+from handlers.callbacks.stock import DropField
 from handlers.desk.routes import QuantityPrompt
 from handlers.stock.missing_fields import PRICE, QUANTITY, WHEN
-from handlers.stock.prompts import ChangePrompt, MissingFieldsPrompt, StockPrompt
+from handlers.stock.prompts import CancelReasonPrompt, ChangePrompt, MissingFieldsPrompt, StockPrompt
 from handlers.stock.routes import KEY_PREFIX
-from handlers.ui.prompt import Prompt, parse_prompt
+from handlers.ui.prompt import OPEN_FOR, OpenPrompt, Prompt, parse_prompt
 from storage.tables import metadata
+from tests.market.samples import NOW
 
 ID = 2**31 - 1
 EVERY_FIELD = (QUANTITY, PRICE, WHEN, *(f"{kind}{place}" for place in range(2, 10) for kind in "qp"))
@@ -25,12 +29,13 @@ PROMPTS = [
 
 @pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: type(prompt).__name__)
 def test_a_prompt_is_read_back_as_it_was_stored(prompt: Prompt) -> None:
-    assert parse_prompt(prompt.pack()) == prompt
+    for again in (False, True):
+        assert parse_prompt(prompt.pack(NOW, again)) == OpenPrompt(prompt, NOW, again)
 
 
 @pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: type(prompt).__name__)
 def test_the_largest_prompt_fits_into_its_column(prompt: Prompt) -> None:
-    assert len(prompt.pack()) <= metadata.tables["person"].c.pending_prompt.type.length
+    assert len(prompt.pack(NOW, again=True)) <= metadata.tables["person"].c.pending_prompt.type.length
 
 
 @pytest.mark.parametrize(
@@ -41,15 +46,30 @@ def test_the_largest_prompt_fits_into_its_column(prompt: Prompt) -> None:
         "[]",
         "7",
         '{"quantity": 12}',
-        '["quantity"]',
-        '["quantity","a dozen"]',
-        '["quantity",12,13]',
-        '["no such prompt",12]',
-        '[["quantity"],12]',
+        '["quantity",12]',
+        '[1764000000,0,"quantity"]',
+        '[1764000000,0,"quantity","a dozen"]',
+        '[1764000000,0,"quantity",12,13]',
+        '[1764000000,0,"no such prompt",12]',
+        '[1764000000,0,["quantity"],12]',
+        '["now",0,"quantity",12]',
+        f'[{10**15},0,"quantity",12]',
     ],
 )
 def test_what_cannot_be_read_counts_as_no_prompt(stored: str) -> None:
     assert parse_prompt(stored) is None
+
+
+def test_a_question_is_open_for_fifteen_minutes() -> None:
+    asked = OpenPrompt(StockPrompt(), NOW, again=False)
+    assert not asked.is_late(NOW + OPEN_FOR - timedelta(seconds=1))
+    assert asked.is_late(NOW + OPEN_FOR)
+
+
+def test_a_name_and_a_description_may_look_like_anything_and_a_price_may_not() -> None:
+    assert CancelReasonPrompt(drop=1).takes_any_text
+    takes = {field: ChangePrompt(drop=1, field=field, item=1).takes_any_text for field in DropField}
+    assert [field for field in takes if takes[field]] == [DropField.NAME, DropField.WORDS]
 
 
 def test_a_second_prompt_of_one_name_is_refused() -> None:

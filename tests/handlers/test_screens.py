@@ -16,15 +16,16 @@ from handlers.callbacks.help import HelpRole
 from handlers.callbacks.list_location import ListLocation
 from handlers.drop import list_views, month_view, views
 from handlers.drop.item_text import item_row
-from handlers.drop.status_text import FINISHED, rule_text, status_text
+from handlers.drop.status_text import short_rule_text, status_text
 from handlers.group.views import in_private
-from handlers.help.views import help_page, support
+from handlers.help.views import help_page
 from handlers.language.views import language_list, report_text
 from handlers.privacy.views import privacy_summary
 from handlers.routes import all_routes
 from handlers.settings.views import settings as settings_page
-from handlers.start.views import welcome
+from handlers.start.views import DropCounts, welcome
 from handlers.stock import views as stock_views
+from handlers.support.views import question_list, support_page
 from handlers.ui.button_layout import row_fits
 from handlers.ui.paging import page_of
 from handlers.ui.screen import Button, Screen
@@ -39,6 +40,7 @@ from market.drop.status import Status, status
 from market.preferences.preferences import Preferences
 from market.privacy.mydata import DataSummary
 from market.quiet_hours import QuietHours
+from market.support import Question, QuestionPage, SupportText
 from sandbox import markup
 from sandbox.html_parser import from_html, utf16
 from tests.market.every_refusal import every_refusal
@@ -110,6 +112,15 @@ def awkward(words: str, **changed: Any) -> DropFacts:
     return drop(name=words[:128], words=words[:600], stall=stall, alley=alley, **given)
 
 
+def questions_of(words: str) -> QuestionPage:
+    """A page of as many questions as it may have, each with these words."""
+    text = SupportText(id=2**53, is_answer=False, organiser="", words=words, sent_at=NOW)
+    question = Question(
+        id=2**53, asker=words, asker_language="ms", state="closed", changed_at=NOW, texts=(text,)
+    )
+    return QuestionPage(questions=(question,) * 5, page=2, pages=999, first=6, total=4_991)
+
+
 def check_screen(say: Say, screen: Screen) -> None:
     """Checks Telegram's limits and the width of a narrow phone."""
     call = send_call(1, screen)
@@ -140,13 +151,13 @@ def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[
     names = {1: facts.alley.name}
     yield drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=False, previous_id=1, next_id=2)
     yield drop_card(say, facts, back_to, NOW, link=LINK, is_reminded=True)
-    yield views.policy_page(say, facts, back_to)
+    yield views.drop_details(say, facts, back_to, LINK)
     yield views.stall_card(say, (facts,) * 7, back_to, facts.id, page=1)
     yield views.drop_opened_message(say, facts, back_to)
-    yield list_views.drop_list(say, back_to, (facts,) * 5, 4_995, alleys=names, now=NOW, elsewhere=0)
+    yield list_views.drop_list(say, back_to, (facts,) * 4, 4_995, alleys=names, now=NOW, elsewhere=0)
     yield list_views.drop_list(say, back_to, (), 0, alleys=names, now=NOW, elsewhere=3)
     yield list_views.drop_list(say, back_to, (), 0, alleys=names, now=NOW, elsewhere=0)
-    yield list_views.found_list(say, (facts,) * 5, 60, NOW)
+    yield list_views.found_list(say, (facts,) * 4, 60, NOW)
     yield list_views.filter_list(
         say, replace(back_to, drop_filter=replace(back_to.drop_filter, alley=1)), names, 12
     )
@@ -157,9 +168,12 @@ def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[
         back_to,
         lambda page: FilterAlley(back_to=back_to.at(page).code),
     )
-    yield welcome(say, (facts.alley.city,), (facts,) * 3, (planned(),) * 3, today=TODAY, now=NOW, first=True)
-    yield welcome(say, (), (facts,), (), today=TODAY, now=NOW, first=False)
-    yield welcome(say, (), (), (), today=TODAY, now=NOW, first=True)
+    many = DropCounts(everything=1_999, weekend=999, lists={"tonight": 999, "tomorrow": 999})
+    few = DropCounts(everything=1, weekend=0, lists={})
+    yield welcome(say, (facts.alley.city,), (facts,) * 3, many, today=TODAY, now=NOW, first=True)
+    yield welcome(say, (), (facts,) * 2, many, today=TODAY, now=NOW, first=False)
+    yield welcome(say, (), (facts,), few, today=TODAY, now=NOW, first=False)
+    yield welcome(say, (), (), few, today=TODAY, now=NOW, first=True)
 
 
 FIRST_BUTTON = {
@@ -167,9 +181,9 @@ FIRST_BUTTON = {
     "free": ("Join for 1", ""),
     "full": ("Join waitlist", ""),
     "last": ("Join waitlist", ""),
-    "draw": ("Enter the draw", ""),
-    "drawn": ("Entries closed", ""),
-    "pot": ("Enter the draw", ""),
+    "draw": ("Join draw", ""),
+    "drawn": ("Joining ended", ""),
+    "pot": ("Join draw", ""),
     "awaited": ("Join at the end", ""),
     "paused": ("Paused", ""),
     "closed": ("Closed", ""),
@@ -193,7 +207,8 @@ def test_every_screen_about_drops_keeps_to_the_limits(say: Say, state: str, word
 def test_every_other_screen_keeps_to_the_limits(say: Say) -> None:
     for contact in ("Ken & friends", *AWKWARD.values()):
         for screen in (
-            support(say, contact[:200]),
+            support_page(say, contact[:200], questions_of(contact), "Asia/Kuching"),
+            question_list(say, questions_of(contact), "Asia/Kuching"),
             report_text(say, contact[:200]),
             privacy_summary(say, DataSummary({"notification": 12_345, "booking": 2}), contact[:200]),
             settings_page(say, True, CHOSEN),
@@ -223,15 +238,19 @@ def test_every_month_of_three_years_keeps_to_the_limits(say: Say, territory: str
 
 
 SHOWN = {
-    "upcoming": ["Opens Wed 25 Nov 10:00. 12 boxes."],
-    "free": ["9 of 12 left.", "First come, first served. Limit: 2 per person."],
-    "full": ["All taken: 12; 7 more wanted. Any that become available go to the waitlist first."],
+    "upcoming": ["Opens Wed 25 Nov 10:00. 12 boxes.", "First come, first served. Limit: 2 each."],
+    "free": ["RM8.50 · 9 of 12 left", "First come, first served. Limit: 2 each."],
+    "full": [
+        "Taken: 12; 7 more are wanted. What becomes available goes to the waitlist first. Limit: 2 each."
+    ],
     "last": ["Last two hours: 1 available. The first person on the waitlist to tap gets it."],
-    "draw": ["12 boxes. Enter until Wed 25 Nov 09:00, draw at 10:00. Entering early gives no advantage."],
-    "drawn": ["Entries closed Tue 24 Nov 09:00; the draw is at 11:00."],
-    "pot": ["12 boxes. Join before Tue 24 Nov 11:00 to be in the draw."],
+    "draw": ["Draw for 12 boxes: join until Wed 25 Nov 09:00, result 10:00."],
+    "drawn": ["Joining ended Tue 24 Nov 09:00. The result comes 11:00."],
+    "pot": [
+        "All who join before Tue 24 Nov 11:00 have the same chance. After that: first come, first served."
+    ],
     "awaited": [
-        "Entries closed Tue 24 Nov 09:00: 86.",
+        "86 joined. The result comes ",
         "If you join now, you come after everyone in the draw.",
     ],
     "paused": ["The stall has paused this. Numbers and holds are safe."],
@@ -282,7 +301,7 @@ def test_a_card_always_shows_its_status_whatever_a_stall_writes(
     note = Markup("x") * ALERT_LIMIT
     caption = fit_text(note + "\n\n" + card.text, CAPTION_LIMIT)
     assert str(status_text(say, facts, status(facts, NOW))) in caption
-    assert status(facts, NOW) in FINISHED or str(rule_text(say, facts)) in caption
+    assert str(short_rule_text(say, facts, status(facts, NOW))) in caption
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
@@ -365,5 +384,5 @@ def test_a_bundle_names_the_allergens_of_its_components_and_no_allergens_no_row(
 
 def test_a_slot_that_is_called_by_its_hour_says_it_once() -> None:
     ten = replace(LINE, name="10:00", starts_at=datetime(2026, 11, 29, 2, tzinfo=UTC))
-    row = item_row(SAYS[0], drop(items=(ten,)), ten, with_left=False).striptags()
+    row = item_row(SAYS[0], drop(items=(ten,)), ten, Status.PAUSED).striptags()
     assert row.count("10:00") == 1

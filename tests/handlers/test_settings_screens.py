@@ -49,7 +49,6 @@ def own_screens(say: Say, words: str) -> Iterator[Screen]:
     yield views.reminder_read(say, draft, NOW)
     yield views.reminder_read(say, draft, NOW + 2 * DAY)
     yield views.reminder_read(say, replace(draft, at=None), NOW)
-    yield views.reminder_missed(say, draft, NOW - DAY, NOW)
     for comes_at in (None, row.at, NOW + 400 * DAY):
         yield views.reminder_set(say, replace(row, comes_at=comes_at), NOW)
     yield views.reminder_change(say, row, NOW)

@@ -40,6 +40,7 @@ LINE = ItemFacts(
     waiting=0,
     starts_at=None,
 )
+LINK = "https://t.me/lorong_demo_bot?start=d_7KQ2M9"
 TICK = timedelta(microseconds=1)
 
 
@@ -101,23 +102,26 @@ def drop(full: bool = False, **changed: object) -> DropFacts:
 
 
 def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") -> Screen:
-    return drop_card(
-        speak(language), facts, ListLocation(), NOW, link="https://t.me/bot?start=d_KUIH", position=own
-    )
+    return drop_card(speak(language), facts, ListLocation(), NOW, link=LINK, position=own)
 
 
 @pytest.mark.parametrize(
     ("facts", "own", "says", "offers"),
     [
-        (drop(), NO_POSITION, "9 of 12 left.", ["Join for 1", "Join for 2"]),
-        (drop(full=True), NO_POSITION, "All taken: 12", ["Join waitlist", "Join for 2"]),
-        (drop(per_person=1), NO_POSITION, "Limit: 1 per person.", ["Join for 1"]),
-        (drop(per_person=6), NO_POSITION, "Limit: 6 per person.", ["Join for 1", "2 to 6"]),
+        (drop(), NO_POSITION, "9 of 12 left", ["Join for 1", "Join for 2"]),
+        (
+            drop(full=True),
+            NO_POSITION,
+            "All 12 are taken. You would be next.",
+            ["Join waitlist", "Join for 2"],
+        ),
+        (drop(per_person=1), NO_POSITION, "Limit: 1 each.", ["Join for 1"]),
+        (drop(per_person=6), NO_POSITION, "Limit: 6 each.", ["Join for 1", "2 to 6"]),
         (
             drop(),
             HELD,
             "2 boxes held for you until Tue 24 Nov 11:00.",
-            ["Confirm 2", "Confirm only 1", "Decline"],
+            ["Confirm 2", "Confirm 1", "Decline"],
         ),
         (
             drop(items=(ONE_FREE,), **LAST_HOURS),
@@ -134,8 +138,8 @@ def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") ->
         (
             drop(items=(ONE_FREE,), **LAST_HOURS | {"ends_at": NOW + 2 * HOUR + TICK}),
             WAITS,
-            "At most 5 ahead of you.",
-            ["Why the wait?", "Change quantity", "Leave waitlist"],
+            "At most 5 people are ahead of you.",
+            ["Why the wait?", "Change or leave"],
         ),
         (
             drop(items=(NINE_FREE,), **LAST_HOURS),
@@ -146,8 +150,8 @@ def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") ->
         (
             drop(items=SLOTS, per_person=1),
             NO_POSITION,
-            "2 of 11 left",
-            ["10:00, 2 left", "14:00, full, 3 wait", "16:00, full"],
+            ": RM8.50 · 2 left",
+            ["10:00, 2 left", "14:00, waitlist", "16:00, waitlist"],
         ),
         (
             drop(items=SLOTS),
@@ -166,39 +170,39 @@ def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") ->
                 )
             ),
             "Confirmed: 1 seat. Pay RM8.50 at the stall.",
-            ["Show ticket", "Another time", "Cannot come", "14:00, full, 3 wait", "16:00, full"],
+            ["Show ticket", "Change booking", "14:00, waitlist", "16:00, waitlist"],
         ),
-        (drop(), CLAIMED, "Confirmed: 2 boxes. Pay RM17.00 at the stall.", ["Show ticket", "Cannot come"]),
+        (drop(), CLAIMED, "Confirmed: 2 boxes. Pay RM17.00 at the stall.", ["Show ticket", "Change booking"]),
         (
             drop(full=True),
             WAITS,
-            "You are number 14, for 2. Numbers up to 8 have had their turn. At most 5 ahead of you.",
-            ["Why the wait?", "Change quantity", "Leave waitlist"],
+            "Your number is 14, for 2. At most 5 people are ahead of you.",
+            ["Why the wait?", "Change or leave"],
         ),
         (
             drop(policy="pot", pot_until=NOW + HOUR),
             UNNUMBERED,
-            "The draw is Tue 24 Nov 11:00.",
-            ["Why the wait?", "Change quantity", "Leave waitlist"],
+            "You are in the draw, for 2. The result comes Tue 24 Nov 11:00.",
+            ["Why the wait?", "Change or leave"],
         ),
         (
             drop(policy="draw", draws_at=NOW + HOUR),
             NO_POSITION,
-            "draw at 11:00",
-            ["Enter the draw", "Join for 2"],
+            "join until Tue 24 Nov 10:56, result 11:00.",
+            ["Join draw", "Join for 2"],
         ),
         (
             drop(state="paused"),
             HELD,
             "The stall has paused this.",
-            ["Confirm 2", "Confirm only 1", "Decline", "Give to a friend", "Paused"],
+            ["Confirm 2", "Confirm 1", "Decline", "Give to a friend", "Paused"],
         ),
         (drop(closes_at=NOW), NO_POSITION, "The waitlist closed", ["Closed"]),
         (
             drop(opens_at=NOW + HOUR),
             NO_POSITION,
             "Opens Tue 24 Nov",
-            ["Notify me", "Opens Tue 24 Nov 11:00"],
+            ["Notify me", "Not open yet"],
         ),
         (
             drop(state="cancelled", cancelled_at=NOW, reason="oven broken"),
@@ -210,7 +214,7 @@ def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") ->
             drop(moved_from=NOW + 56 * HOUR),
             CLAIMED,
             "Moved to Fri 27 Nov 18:00 (was Thu 26 Nov 18:00).",
-            ["Show ticket", "I am coming", "Cannot come"],
+            ["I am coming", "Show ticket", "Change booking"],
         ),
     ],
 )

@@ -34,7 +34,7 @@ from market.waitlist.position import (
 )
 from tests.handlers.test_screens import AWKWARD, IDS, LINK, SAYS, awkward, check_screen
 from tests.journeys.harness import without_bidi_marks
-from tests.market.samples import DAY, HOUR, LINE, NOW
+from tests.market.samples import DAY, DROP, HOUR, LINE, NOW
 from tests.screens.sample_values import SampleValues
 
 EN = speak("en")
@@ -164,12 +164,9 @@ def test_of_the_parties_that_fit_only_those_of_two_or_more_are_asked_whether_to_
     ]
     is_reminded = {button.label: type(button.callback).__name__ for button in buttons}
     assert is_reminded == {
-        "For 1": "JoinWaitlist",
-        "For 2": "AskSplit",
-        "For 3": "AskSplit",
-        "4: over limit": "JoinWaitlist",
-        "5: over limit": "JoinWaitlist",
-        "6: over limit": "JoinWaitlist",
+        "1 for RM8.50": "JoinWaitlist",
+        "2 for RM17.00": "AskSplit",
+        "3 for RM25.50": "AskSplit",
         "Back": "ShowDrop",
     }
 
@@ -201,3 +198,46 @@ def sample_hold(deposit: str) -> HoldFacts:
     hold = SampleValues(full=True, chosen={"HoldFacts.deposit": deposit}).value(HoldFacts, "hold")
     assert isinstance(hold, HoldFacts)
     return hold
+
+
+def test_the_packaging_deposit_is_in_the_total_before_the_tap_that_binds_and_after_it() -> None:
+    """Finding: the hold said RM24.00, and the ticket RM24.00 and RM10.00 deposit."""
+    lent = replace(LINE, price=1200, loan_deposit=500)
+    drop = replace(DROP, items=(lent,))
+    total = "RM34.00 (RM24.00 + RM10.00 for packaging, refunded when you return it)"
+    hold = replace(sample_hold(""), drop=replace(drop, deposit=0), item=lent, units=2)
+    assert f"Total at the stall: {total}." in views.hold_card(EN, hold, FAR).text
+    own = ActiveBooking(
+        id=5, item=lent.id, units=2, price=1200, loan_deposit=500, collected=0, coming=False, booked_at=NOW
+    )
+    booked = BookingFacts(drop=drop, item=lent, booked=own, state="booked", ended_at=None)
+    assert f"Pay {total} at the stall." in views.booking_card(EN, booked, FAR).text
+    labels = [
+        button.label for row in choice_views.units_choice(EN, drop, lent, None, FAR).rows for button in row
+    ]
+    assert labels[:2] == ["1 for RM17.00", "2 for RM34.00"]
+    card = without_bidi_marks(drop_card(EN, drop, FAR, NOW, link=LINK).text)
+    assert "RM12.00 · 9 of 12 left" in card
+    assert "+ RM5.00 for packaging, refunded on return." in card
+
+
+def test_what_costs_nothing_says_so() -> None:
+    gift = replace(LINE, price=0)
+    own = ActiveBooking(
+        id=5, item=gift.id, units=1, price=0, loan_deposit=0, collected=0, coming=False, booked_at=NOW
+    )
+    booked = BookingFacts(
+        drop=replace(DROP, items=(gift,)), item=gift, booked=own, state="booked", ended_at=None
+    )
+    assert "Nothing to pay at the stall." in views.booking_card(EN, booked, FAR).text
+
+
+def test_a_reader_of_another_zone_reads_by_whose_clock_a_hold_ends() -> None:
+    hold = replace(sample_hold(""), drop=DROP, item=LINE, reader_zone="")
+    assert "time)" not in views.hold_card(EN, hold, FAR).text
+    elsewhere = replace(hold, reader_zone="Europe/Berlin")
+    assert "(Kota Kinabalu time)" in views.hold_card(EN, elsewhere, FAR).text
+    assert "time)" not in drop_card(EN, DROP, FAR, NOW, link=LINK, reader_zone=DROP.alley.zone).text
+    assert (
+        "(Kota Kinabalu time)" in drop_card(EN, DROP, FAR, NOW, link=LINK, reader_zone="Europe/Berlin").text
+    )

@@ -175,13 +175,18 @@ class Market:
     """A sandbox and a database with the demo town. `url` outlives every bot that is opened on it."""
 
     def __init__(
-        self, url: str, people: tuple[UserProfile, ...] = (), limits: bool = False, **sandbox: Any
+        self,
+        url: str,
+        people: tuple[UserProfile, ...] = (),
+        limits: bool = False,
+        bots: tuple[Bot, ...] = (BOT, OTHER_BOT),
+        **sandbox: Any,
     ) -> None:
         self.url, self.clock, self._limits = url, Clock(), limits
         self._person_rate = None if limits else PersonRate(burst=1000, per_second=1000)
         groups = [Group(GROUP, "Lorong Bakau", [SITI, TOM])]
         self.sandbox = Sandbox(
-            [BOT, OTHER_BOT],
+            [*bots],
             [*DEMO_PHONES, *NAMED_VISITORS, *MORE_VISITORS, *people],
             groups,
             limits=limits,
@@ -270,12 +275,12 @@ class Market:
             await self.sandbox.person(person).block()
         self.sandbox.telegram.first_account.updates.waiting.clear()
 
-    async def change(self, action: Callable[..., Any], *args: Any) -> Any:
+    async def change(self, action: Callable[..., Any], *args: Any, **named: Any) -> Any:
         """Change rows as a stall would, through the store that Lorong itself uses, so that it notices."""
 
         def changed(session: Session) -> Any:
             mark_changed(session, "drop")
-            return action(session, *args)
+            return action(session, *args, **named)
 
         return await self.app.store.write(changed)
 

@@ -67,7 +67,7 @@ async def test_each_tap_edits_the_count(closed_market: Market, ken: Visitor) -> 
     assert "Alley: Lorong Bakau or Lorong Tanjung." in ken.reads
     assert "Alley: 2 of 3" in ken.labels
     await ken.tap("Language: all")
-    await ken.tap("Melayu")
+    await ken.tap("Bahasa Melayu")
     assert int(ken.reads.split("\n")[1].split(" ")[0]) < both, "a choice of another sort narrows"
     await ken.tap("Back")
     await ken.tap("Role: all")

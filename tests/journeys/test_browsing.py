@@ -10,11 +10,19 @@ from tests.journeys.harness import Market, Visitor
 
 async def test_the_list_is_filtered_by_day_alley_and_tag_with_counts_before_each_choice(tom: Visitor) -> None:
     await tom.say("/drops")
-    assert tom.reads.startswith("Drops · this weekend · all alleys · 1 to 5 of 13\n1. ")
+    assert tom.reads.startswith("This weekend · 1 to 4 of 13\n1. ")
     await tom.tap("Filter")
-    assert tom.reads == "this weekend · all alleys: 13 drops."
+    assert tom.reads == "this weekend: 13 drops."
     await tom.tap("When: this weekend")
-    assert tom.labels == ["this weekend, 13", "the next 7 days, 18", "all days, 34", "Back"]
+    assert tom.labels == [
+        "today, 1",
+        "tonight, 1",
+        "tomorrow, 2",
+        "this weekend, 13",
+        "the next 7 days, 18",
+        "all days, 34",
+        "Back",
+    ]
     await tom.tap("all days, 34")
     await tom.tap("Alley: all alleys")
     assert tom.labels[0] == "all alleys, 34"
@@ -29,23 +37,24 @@ async def test_the_list_is_filtered_by_day_alley_and_tag_with_counts_before_each
     count = int(halal.removeprefix("#halal, "))
     assert tom.reads == f"all days · Lorong Bakau · #halal: {count} drops."
     await tom.tap("Show drops")
-    assert tom.reads.startswith("Drops · all days · Lorong Bakau · #halal · 1 to ")
+    assert tom.reads.startswith("All days · Lorong Bakau · #halal · 1 to ")
     assert f" of {count}\n" in tom.reads
     await tom.tap("Filter")
     await tom.tap("Clear")
-    assert tom.reads == "this weekend · all alleys: 13 drops."
+    assert tom.reads == "this weekend: 13 drops."
 
 
 async def test_the_list_is_turned_page_by_page_and_what_cannot_be_turned_is_not_there(tom: Visitor) -> None:
     await tom.say("/drops")
     assert "Previous" not in tom.labels
     await tom.tap("Next")
-    assert " · 6 to 10 of 13\n6. " in tom.reads
+    assert " · 5 to 8 of 13\n5. " in tom.reads
     await tom.tap("Next")
-    assert " · 11 to 13 of 13\n11. " in tom.reads
+    await tom.tap("Next")
+    assert " · 13 to 13 of 13\n13. " in tom.reads
     assert "Next" not in tom.labels
     await tom.tap("Previous")
-    assert " · 6 to 10 of 13\n" in tom.reads
+    assert " · 9 to 12 of 13\n" in tom.reads
 
 
 async def test_a_card_leads_to_its_neighbours_its_rule_and_its_stall_and_back_to_its_page(
@@ -61,11 +70,12 @@ async def test_a_card_leads_to_its_neighbours_its_rule_and_its_stall_and_back_to
     assert tom.reads != first
     await tom.tap("Previous")
     assert tom.reads == first
-    await tom.tap("How it is shared")
+    await tom.tap("Details")
     assert tom.reads.startswith(first.split(" · ")[0].split("\n")[0])
     assert tom.screen.photo is not None
     await tom.tap("Back")
     assert tom.reads == first
+    await tom.tap("Details")
     await tom.tap("Stall")
     assert " · Lorong " in tom.reads
     await tom.tap("Back")
@@ -77,6 +87,7 @@ async def test_a_card_leads_to_its_neighbours_its_rule_and_its_stall_and_back_to
 async def test_a_stall_lists_what_it_has_ahead(market: Market, tom: Visitor) -> None:
     await tom.say("kuih lapis")
     await tom.tap("1 Kuih lapis")
+    await tom.tap("Details")
     await tom.tap("Stall")
     assert "Dapur Nenek Ros · Lorong Bakau" in tom.reads
     assert "(in Malay)" in tom.reads
@@ -94,13 +105,13 @@ async def test_the_month_opens_a_day_and_the_day_leads_back_to_the_month(tom: Vi
     )
     month = tom.reads
     await tom.tap("28•")
-    assert tom.reads.startswith("Drops · Sat 28 Nov · all alleys · 1 to ")
+    assert tom.reads.startswith("Sat 28 Nov · 1 to ")
     await tom.tap("Back")
     assert tom.reads == month
     await tom.tap("Dec")
     assert tom.reads.startswith("December 2026 · all alleys · today is Tue 24 Nov.\n")
     await tom.tap("As a list")
-    assert tom.reads.startswith("Drops · December 2026 · all alleys · 1 to 5 of 16\n")
+    assert tom.reads.startswith("December 2026 · 1 to 4 of 16\n")
 
 
 async def test_a_day_without_drops_answers_with_a_toast_and_stays(tom: Visitor) -> None:
@@ -131,36 +142,43 @@ async def test_a_month_filtered_by_alley_keeps_its_filter_in_the_day(tom: Visito
     await tom.tap("Alley: all alleys")
     await tom.tap("Lorong Tanjung, ")
     await tom.tap("Show drops")
-    assert tom.reads.startswith("Drops · November 2026 · Lorong Tanjung · ")
+    assert tom.reads.startswith("November 2026 · Lorong Tanjung · ")
     await tom.tap("Back")
     assert tom.reads.startswith("November 2026 · Lorong Tanjung · today is Tue 24 Nov.")
 
 
-@pytest.mark.parametrize("words", ["kuih", "KUIH", "#kuih", "nenek ros", "Ros halal kuih", "汤圆", "面"])
+@pytest.mark.parametrize("words", ["kuih", "KUIH", "#kuih", "nenek ros", "Ros halal kuih"])
 async def test_free_text_searches_names_stalls_and_tags_in_any_case(tom: Visitor, words: str) -> None:
     await tom.say(words)
     assert tom.reads.startswith("Found "), tom.reads
     await tom.tap(tom.labels[0])
     assert tom.screen.photo is not None
     await tom.tap("Back")
-    assert "all days" in tom.reads
+    assert "All days" in tom.reads
 
 
-async def test_nonsense_gets_one_sentence_and_what_is_near(tom: Visitor) -> None:
+@pytest.mark.parametrize("words", ["汤圆", "生面"])
+async def test_the_only_drop_that_is_found_is_shown_at_once(tom: Visitor, words: str) -> None:
+    await tom.say(words)
+    assert tom.screen.photo is not None
+    assert "秀芳包点" in tom.reads
+
+
+async def test_nonsense_gets_one_sentence_and_two_ways_on(tom: Visitor) -> None:
     await tom.say("/start")
     await tom.say("qwertyuiop 12345")
-    note, _, rest = tom.reads.partition("\n\n")
-    assert note == "Nothing found with that name. Here is what is on."
-    assert rest.startswith("This weekend, ")
-    assert tom.labels[0] == "1 Tenom drip coffee"
+    assert tom.reads == "We found nothing for “qwertyuiop 12345”. The organisers can answer."
+    await tom.tap("All drops")
+    assert tom.reads.startswith("All days · 1 to 4 of 34\n1. ")
 
 
 async def test_a_link_to_a_drop_shows_its_card_at_once_in_either_case(market: Market, tom: Visitor) -> None:
     code = await market.store.read(lambda session: session.get_one(Drop, market.town.kuih_lapis).code)
     for link in (f"d_{code}", f"d_{code.lower()}"):
         await tom.open(link)
-        assert tom.reads.startswith("Kuih lapis · Dapur Nenek Ros")
+        assert tom.reads.startswith("Kuih lapis, box of 9\nDapur Nenek Ros, Lorong Bakau\n")
         assert tom.screen.photo is not None
+    await tom.tap("Details")
     copied = await tom.tap("Copy link")
     assert copied.text == f"https://t.me/lorong_demo_bot?start=d_{code}"
 
@@ -173,7 +191,7 @@ async def test_a_link_to_a_stall_shows_the_stall(market: Market, tom: Visitor) -
     await tom.open(f"s_{await market.store.read(code_of_stall)}")
     assert tom.reads.startswith("Dapur Nenek Ros · Lorong Bakau")
     await tom.tap("Back")
-    assert "This weekend, " in tom.reads
+    assert tom.reads.startswith("1. Seri muka · Dapur Nenek Ros\n")
 
 
 @pytest.mark.parametrize(
@@ -192,9 +210,9 @@ async def test_a_link_that_leads_nowhere_says_so_and_shows_what_is_on(
 ) -> None:
     await tom.open(payload)
     assert tom.reads.startswith(f"{sentence}\n\n"), tom.reads
-    assert "1 Tenom drip coffee" in tom.labels
+    assert "1 Seri muka" in tom.labels
 
 
 async def test_a_link_to_a_ticket_that_is_none_of_ours_says_so(tom: Visitor) -> None:
     await tom.open("t_7KQ2M9XF3")
-    assert tom.reads == "NOT OURS. This is not a Lorong ticket."
+    assert tom.reads == "⛔ NOT OURS. This is not a Lorong ticket."

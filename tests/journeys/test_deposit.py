@@ -4,6 +4,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from sqlmodel import Session, col, select
 
 from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from handlers.ticket.qr import qr_png
+from market.actor import Actor
+from market.deposit.confirm_deposit import confirm_deposit
 from market.deposit.emv import read_tags
 from sandbox import user_actions
 from sandbox.fault_injection import Fault
@@ -22,6 +25,7 @@ from storage.organiser import Organiser
 from storage.stall import Stall
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import TOM, Market, Visitor, without_bidi_marks
+from tests.journeys.true_messages import settle, untrue
 from tests.market.deposit.payloads import DUITNOW, QRIS, sealed
 from tests.people import person_at, person_of
 
@@ -82,7 +86,7 @@ def qr_of(content: bytes) -> str:
 async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None:
     aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
     await hold(market, aina)
-    assert "Total RM8.50. Deposit now: RM5.00, fully refundable until Thu 26 Nov 18:00." in aina.reads
+    assert "Total: RM8.50. Deposit now: RM5.00, fully refundable until Thu 26 Nov 18:00." in aina.reads
     assert aina.labels[:2] == ["Pay the deposit", "Decline"]
     await aina.tap("Pay the deposit")
     assert aina.reads.startswith(
@@ -105,7 +109,9 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reads
     await market.deliver()
     assert f"RM5.00, reference {reference}: marked paid Tue 24 Nov 10:00, not confirmed." in ros.reads
+    assert ros.reads.startswith("1 × Kuih lapis, box of 9, number ")
     assert "A screenshot is not proof" in ros.reads
+    assert "Aina" not in ros.reads
     await aina.say("/mine")
     assert "Waiting for Dapur Nenek Ros to confirm the deposit" in aina.reads
     assert (await ros.tap("Not received")).text == "We told the payer."
@@ -311,10 +317,18 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     await paid_in_cash(market, aina, ros)
     await aina.say("/mine")
     await aina.tap("Ticket: Kuih")
-    await aina.tap("Cannot come")
-    assert "Thank you for letting us know: 1 box available again." in aina.reads
-    assert "Deposit RM5.00: Refund due by Thu 26 Nov 10:00." in aina.reads
+    await aina.tap("Change booking")
+    released = aina.screen
+    await aina.tap("I can't come")
+    assert "Thank you for letting us know: 1 box, available again at 10:01." in aina.reads
+    assert [state for state, _, _ in await deposits(market)] == ["paid"], "for a minute it can be undone"
+    await aina.tap("Undo (1 min)")
+    assert "Confirmed: 1 box." in aina.reading(released.id)
+    await aina.tap("I can't come")
+    market.clock.move(minutes=1)
     await market.deliver()
+    await settle(market)
+    assert "Deposit RM5.00: Refund due by Thu 26 Nov 10:00." in aina.reading(released.id)
     assert toast_text(ros, "Deposits to refund: RM5.00.")
     assert any(
         "will refund you RM5.00 by Thu 26 Nov 10:00" in without_bidi_marks(one.text) for one in aina.answers
@@ -322,7 +336,7 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     await ros.tap("All deposits")
     await ros.tap("LR-")
     await ros.tap("I refunded it")
-    assert ": refunded Tue 24 Nov 10:00." in ros.reads
+    assert ": refunded Tue 24 Nov 10:01." in ros.reads
 
 
 async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: Market) -> None:
@@ -332,14 +346,18 @@ async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: M
     await market.deliver()
     await aina.say("/mine")
     await aina.tap("Ticket: Kuih")
-    answer = await aina.tap("Cannot come")
+    await aina.tap("Change booking")
+    answer = await aina.tap("I can't come")
     assert answer.text.startswith("Refunds ended Thu 26 Nov 18:00.")
     assert toast_text(aina, "Refunds ended Thu 26 Nov 18:00. The stall keeps the RM5.00 deposit.")
     assert any(one.labels == ["Give to a friend", "Keep it", "Release it"] for one in aina.answers)
     await aina.tap("Keep it")
     assert [state for state, _, _ in await deposits(market)] == ["paid"]
-    await aina.tap("Cannot come")
+    await aina.tap("I can't come")
     await aina.tap("Release it")
+    market.clock.move(minutes=1)
+    await market.deliver()
+    await settle(market)
     assert toast_text(aina, "Deposit RM5.00: Kept by the stall, Fri 27 Nov 10:00.")
     assert [state for state, _, _ in await deposits(market)] == ["kept"]
 
@@ -582,3 +600,39 @@ def newest_in(session: Session) -> int:
 
 async def newest(market: Market) -> int:
     return int(await market.change(newest_in))
+
+
+async def test_a_page_to_pay_on_shows_no_bank_qr_once_the_stall_has_the_money(market: Market) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+    await hold(market, aina)
+    await aina.tap("Pay the deposit")
+    await aina.tap("Bank QR")
+    page = aina.screen
+    await aina.tap("Another way")
+    await aina.say("/mine")
+    await aina.tap("Deposit: Kuih")
+    await aina.tap("Bank QR")
+    second = aina.screen
+    assert second.id != page.id
+    await aina.tap("I paid", message=second.id)
+    await market.deliver()
+    asked = next(message for message in ros.phone.messages if "marked paid" in message.text)
+    await settle(market)
+    for shown in (page, second):
+        assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reading(shown.id)
+        now = next(message for message in aina.phone.messages if message.id == shown.id)
+        assert now.photo is None or not read_codes(now.photo.content), "nobody pays twice"
+
+    [(_, _, reference)] = await deposits(market)
+    actor = Actor(await market.person(ROS.id))
+    [deposit] = await market.store.read(lambda session: session.exec(select(Deposit.id)).all())
+    await market.store.write(confirm_deposit, actor, deposit or 0, market.clock(), rng=Random(5))
+    await settle(market)
+    assert f"RM5.00, reference {reference}: received Tue 24 Nov 10:00." in ros.reading(asked.id)
+    assert "Confirmed by the stall Tue 24 Nov 10:00." in aina.reading(page.id)
+    assert await untrue(market) == []
+
+
+def read_codes(content: bytes) -> list[str]:
+    picture = Image.open(io.BytesIO(content)).convert("L")
+    return [found.text for found in zxingcpp.read_barcodes(picture)]

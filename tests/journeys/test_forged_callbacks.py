@@ -52,23 +52,23 @@ ODD = {
     "ro:999999:all.0..1": "This drop is no longer available. See /drops for what is on.",
     "p:999999:all.0..1": "This drop is no longer available. See /drops for what is on.",
     "a:999999:1:all.0..1": "This stall is no longer here. See /drops for what is on.",
-    "l:": "Drops · all days",
-    "l:never.0..1": "Drops · all days",
+    "l:": "All days · ",
+    "l:never.0..1": "All days · ",
     "l:all.99999999999..1": "No drops: all days",
-    "l:all.0..99999999999": "31 to 34 of 34",
-    "l:all.0..-5": "1 to 5 of 34",
-    f"l:all.0.{'x' * 50}.1": "1 to 5 of 34",
+    "l:all.0..99999999999": "33 to 34 of 34",
+    "l:all.0..-5": "1 to 4 of 34",
+    f"l:all.0.{'x' * 50}.1": "1 to 4 of 34",
     f"fw:all.0.{'月' * 18}.1": "Which days?",
     "l:all.0.<b>x</b>.1": "#<b>x</b>",
-    "l:20260231.0..1": "all days",
+    "l:20260231.0..1": "All days · ",
     "l:20260101.0..1": "No drops: Thu 1 Jan",
     "m:all.0..1": "November 2026",
     "m:300001.0..1": "November 2026",
     "m:999912.0..1": "November 2026",
     "m:203001.0..1": "Nothing planned in January 2030.",
-    "y:all.0..1": "Drops · all days",
-    "y:202611.0..1": "Drops · November 2026",
-    "h:emperor": "This weekend, ",
+    "y:all.0..1": "All days · ",
+    "y:202611.0..1": "November 2026 · ",
+    "h:emperor": "1. ",
     "gc:../../etc": "Choose a language.",
 }
 
@@ -78,7 +78,7 @@ async def test_a_forged_button_is_told_to_be_none_of_ours(tom: Visitor, data: st
     await tom.say("/start")
     answer = await tom.tap(data=data)
     assert answer.text == OURS
-    assert tom.reads.startswith(f"{OURS}\n\nThis weekend, ")
+    assert tom.reads.startswith(f"{OURS}\n\n1. ")
 
 
 @pytest.mark.parametrize(("data", "words"), list(ODD.items()))
@@ -126,7 +126,6 @@ async def test_any_bytes_behind_any_prefix_are_answered_once_without_an_error(
         "\u202etxet desrever",
         "a\u0000b",
         "%s {0} {drop} ${x}",
-        "' OR 1=1 --",
         "\u200b\u200b",
         "zalgo" + "\u0301" * 150,
     ],
@@ -134,8 +133,16 @@ async def test_any_bytes_behind_any_prefix_are_answered_once_without_an_error(
 async def test_any_text_is_answered(tom: Visitor, text: str) -> None:
     await tom.say("/start")
     await tom.say(text)
-    assert "Nothing found with that name." in tom.reads or "characters: " in tom.reads, tom.reads
-    assert tom.labels[0] == "1 Tenom drip coffee"
+    assert "We found nothing for " in tom.reads or "characters: " in tom.reads, tom.reads
+    assert tom.labels in (["Ask organisers", "All drops"], ["Start"])
+
+
+async def test_a_text_that_reads_like_a_stock_line_is_answered_as_one(tom: Visitor) -> None:
+    """One of "OR" for RM1: what was meant for a database is goods to the reader of lines."""
+    await tom.say("/start")
+    await tom.say("' OR 1=1 --")
+    assert tom.reads.startswith("Selling this? Open a stall first.")
+    assert "Open a stall" in tom.labels
 
 
 async def test_a_long_text_says_how_much_too_long_it_is(tom: Visitor) -> None:
@@ -149,9 +156,15 @@ async def test_names_with_html_or_turned_directions_are_no_one_else_s_trouble(
     market_on_each: Market, person: int
 ) -> None:
     visitor = market_on_each.visitor(person)
-    for item in ("/start", "/language", "/privacy", "/settings", "nonsense"):
+    for item, way_on in (
+        ("/start", "Calendar"),
+        ("/language", "Back"),
+        ("/privacy", "Back"),
+        ("/settings", "Back"),
+        ("nonsense", "All drops"),
+    ):
         await visitor.say(item)
-        assert "Back" in visitor.labels or "Calendar" in visitor.labels
+        assert way_on in visitor.labels
     kept = await market_on_each.store.read(
         lambda session: session.get_one(Person, person_at(session, person)).first_name
     )
@@ -177,7 +190,7 @@ async def test_what_is_no_text_gets_one_sentence_and_what_is_on(
 ) -> None:
     await tom.say("/start")
     await tom.send(**content)
-    assert tom.reads.startswith("We only understand text and buttons. Here is what is on.\n\nThis weekend")
+    assert tom.reads.startswith("We only understand text and buttons. Here is what is on.\n\n1. ")
     assert tom.screen.by_bot
 
 
@@ -200,7 +213,6 @@ async def test_another_person_s_message_and_ids_give_nobody_anything_of_theirs(
 ) -> None:
     siti = market.visitor(SITI)
     await siti.say("咖椰包")
-    await siti.tap("1 咖椰包")
     await siti.tap(siti.labels[0])
     await tom.say("/start")
     before = siti.phone.messages
@@ -250,9 +262,10 @@ async def test_other_bots_anonymous_admins_and_channels_are_nobody(market: Marke
     ):
         market.sandbox.telegram.first_account.updates.push("message", message | extra, f"chat:{GROUP}")
     await market.until_idle()
-    assert not market.calls("sendMessage", person=GROUP)
-    assert not market.calls("sendMessage", person=7)
-    assert len(market.calls("sendMessage")) == 1
+    sent = ("sendMessage", "sendPhoto")
+    assert not market.calls(*sent, person=GROUP)
+    assert not market.calls(*sent, person=7)
+    assert len(market.calls(*sent)) == 1
 
 
 async def test_a_button_in_a_group_answers_with_an_alert_and_changes_nothing(

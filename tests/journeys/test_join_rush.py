@@ -124,7 +124,7 @@ async def everyone_sees_how_it_is(rush: JoinRush) -> None:
     numbers, have = await rush.numbers(), await rush.holders()
     for person in rush.people:
         reads = without_bidi_marks(rush.market.visitor(person).screen.text)
-        told = "Held for you: 1" if person in have else f"You are number {numbers[person]}, for 1"
+        told = "Held for you: 1" if person in have else f"Your number is {numbers[person]:,}."
         assert told in reads, f"{person} reads {reads!r}"
 
 

@@ -64,6 +64,7 @@ async def test_messages_go_to_the_phone_that_was_used_last(market: Market) -> No
     await lina.open(link)
     await lina.tap("Both are mine")
     await wang.tap("Decline")
+    market.clock.move(minutes=1)
     await market.deliver()
     assert lina.reads.startswith("Held for you: 1 × race for 1.")
     await tom.say("/mine")

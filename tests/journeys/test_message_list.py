@@ -18,7 +18,7 @@ async def test_why_a_notification_did_not_arrive_is_three_taps_away(
 ) -> None:
     tom = organised_market.visitor(TOM)
     await tom.say("/start")
-    await ken.tap(data=f"oon:{await organised_market.person(TOM)}")
+    await ken.tap(data=f"ooy:{await organised_market.person(TOM)}")
     await organised_market.deliver()
     assert tom.reads.startswith("You are now an organiser of this market.")
     await ken.tap(data=f"oor:{await organised_market.person(TOM)}")
@@ -65,7 +65,7 @@ async def test_a_history_is_empty_before_and_after(organised_market: Market, ken
     await tom.say("/start")
     await ken.tap(data=f"oml:{await organised_market.person(TOM)}:1")
     assert ken.reads == "No messages to Tom in 30 days."
-    await ken.tap(data=f"oon:{await organised_market.person(TOM)}")
+    await ken.tap(data=f"ooy:{await organised_market.person(TOM)}")
     await organised_market.deliver()
     await ken.tap(data=f"oml:{await organised_market.person(TOM)}:99")
     assert ken.reads.startswith("1 message to Tom in 30 days:")

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from storage.alley import Alley
 from storage.stall import Stall
 from tests.journeys.conftest import open_market
-from tests.journeys.harness import KEN, ROS, TOM, Market, MarketWithOrganiser, Visitor
+from tests.journeys.harness import KEN, LINA, ROS, SITI, TOM, Market, MarketWithOrganiser, Visitor
 
 
 class EmptyMarket(MarketWithOrganiser):
@@ -41,8 +41,7 @@ async def ken_of(market: Market) -> Visitor:
 
 async def with_an_alley(ken: Visitor) -> None:
     await ken.say("/admin")
-    await ken.tap("Alleys")
-    await ken.tap("Add an alley")
+    await ken.tap("Add the alley")
     await ken.say("Lorong Bakau")
     await ken.say("5.98, 116.07")
     await ken.tap("Add this alley")
@@ -54,9 +53,8 @@ async def test_the_first_alley_asks_for_its_name_and_place_alone(empty_market: M
     assert ken.reads.startswith("Organiser\n/admin: approve stalls")
     assert ken.labels[:3] == ["Shopper", "Vendor", "Staff"]
     await ken.say("/admin")
-    assert "A market begins with an alley" in ken.reads
-    await ken.tap("Alleys")
-    await ken.tap("Add an alley")
+    assert "1. Alley: not yet." in ken.reads
+    await ken.tap("Add the alley")
     assert ken.reads == "What is the alley called?"
     await ken.say("Lorong Bakau")
     assert ken.reads.startswith("Where is it?")
@@ -75,8 +73,7 @@ async def test_the_first_alley_asks_for_its_name_and_place_alone(empty_market: M
 async def test_the_clock_can_be_another_and_money_follows_it(empty_market: Market) -> None:
     ken = await ken_of(empty_market)
     await ken.say("/admin")
-    await ken.tap("Alleys")
-    await ken.tap("Add an alley")
+    await ken.tap("Add the alley")
     await ken.say("Simpang Labuan")
     await ken.say("5.28, 115.24")
     await ken.tap("Time zone")
@@ -98,7 +95,7 @@ async def test_ros_asks_ken_approves_and_she_is_told(empty_market: Market) -> No
     assert (await empty_market.store.read(stall))["state"] == "asked"
     await empty_market.deliver()
     await ken.say("/admin")
-    assert "1 stall is waiting for approval." in ken.reads
+    assert "2. Stall: 1 waits for your approval." in ken.reads
     await ken.tap("Approve, 1")
     assert "Stall: Dapur Nenek Ros, Lorong Bakau." in ken.reads
     answer = await ken.tap("Approve")
@@ -110,18 +107,134 @@ async def test_ros_asks_ken_approves_and_she_is_told(empty_market: Market) -> No
     assert (found["state"], found["decided_by"]) == ("approved", await empty_market.person(KEN))
 
 
+async def test_a_request_is_decided_in_its_message_and_the_others_see_by_whom(empty_market: Market) -> None:
+    market = empty_market
+    ken, ros, tom = await ken_of(market), market.visitor(ROS), market.visitor(TOM)
+    await with_an_alley(ken)
+    await tom.say("/start")
+    await ken.tap(data=f"ooy:{await market.person(TOM)}")
+    await market.deliver()
+    await ros.say("/stall")
+    await ros.tap("Lorong Bakau")
+    await ros.say("Dapur Nenek Ros")
+    await market.deliver()
+    for each in (ken, tom):
+        assert each.reads == (
+            "New stall: Dapur Nenek Ros, Lorong Bakau.\nRequested Tue 24 Nov 10:00 by Ros, who reads English."
+        )
+        assert each.labels == ["Approve", "Reject", "All requests"]
+    request = ken.screen.id
+    assert (await ken.tap("Approve")).text == "Approved. We told the stall."
+    assert ken.reading(request).endswith("Approved Tue 24 Nov 10:00 by Ken.")
+    late = await tom.tap("Reject")
+    assert late.text == "Another organiser decided first. Here is how it stands now."
+    assert "Approved Tue 24 Nov 10:00 by Ken." in tom.reads
+    assert (await market.store.read(stall))["state"] == "approved"
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("en", ["Approve", "Reject", "All requests"]),
+        ("ms", ["Luluskan", "Tolak", "Semua permohonan"]),
+        ("zh-hans", ["批准", "拒绝", "所有申请"]),
+    ],
+)
+async def test_a_request_is_read_in_the_organisers_language(
+    organised_market: Market, language: str, labels: list[str]
+) -> None:
+    ken, tom = organised_market.visitor(KEN), organised_market.visitor(TOM)
+    await ken.phone.set_language(language)
+    await ken.say("/start")
+    await tom.say("/stall")
+    await tom.tap("Lorong Bakau")
+    await tom.say("Warung Tom")
+    await organised_market.deliver()
+    assert "Warung Tom" in ken.reads
+    assert ken.labels == labels
+
+
+async def test_a_stalls_words_say_their_language_to_who_reads_another(organised_market: Market) -> None:
+    market, ken = organised_market, await ken_of(organised_market)
+
+    def describe(session: Session) -> int:
+        asked = session.exec(select(Stall).where(Stall.state == "asked")).first()
+        assert asked is not None
+        asked.words, asked.language = "Kuih buatan nenek", "ms"
+        return asked.id or 0
+
+    await market.change(describe)
+    await ken.say("/admin")
+    await ken.tap("Approve, 1")
+    assert "\nKuih buatan nenek (in Malay)\n" in ken.reads
+    await ken.say("/language")
+    await ken.tap("Melayu")
+    await ken.say("/admin")
+    await ken.tap("Luluskan, 1")
+    assert "\nKuih buatan nenek\n" in ken.reads
+
+
+async def test_nobody_else_decides_by_the_messages_buttons(organised_market: Market) -> None:
+    """A stranger, somebody banned, and an organiser until yesterday."""
+    market, ken = organised_market, await ken_of(organised_market)
+    people = [market.visitor(person) for person in (TOM, LINA, SITI)]
+    for each in people:
+        await each.say("/start")
+    await ken.say("/start")
+    lina, siti = [await market.person(person) for person in (LINA, SITI)]
+    await ken.tap(data=f"obx:{lina}")
+    await ken.tap(data=f"ooy:{siti}")
+    await ken.tap(data=f"oor:{siti}")
+    asked = await market.store.read(
+        lambda session: session.exec(select(Stall).where(Stall.state == "asked")).first()
+    )
+    assert asked is not None
+    for each in people:
+        await each.say("/start")
+        for data in (
+            f"oy:{asked.id}:asked",
+            f"or:{asked.id}:asked",
+            f"on:{asked.id}:asked:place",
+            f"oon:{lina}",
+        ):
+            before = each.screen.id
+            await each.tap(data=data, message=before)
+            assert asked.name not in each.reads
+    after = await market.store.read(lambda session: session.get_one(Stall, asked.id).state)
+    assert after == "asked"
+
+
+async def test_the_other_organisers_hear_of_a_new_one(organised_market: Market) -> None:
+    market, ken = organised_market, await ken_of(organised_market)
+    tom, lina = market.visitor(TOM), market.visitor(LINA)
+    for each in (ken, tom, lina):
+        await each.say("/start")
+    await ken.tap(data=f"ooy:{await market.person(TOM)}")
+    await market.deliver()
+    await tom.tap(data=f"ooy:{await market.person(LINA)}")
+    await market.deliver()
+    assert ken.reads.startswith("Tom made Lina ")
+    assert ken.reads.endswith(" an organiser.")
+    assert not any("Tom made" in message.text for message in tom.answers)
+    await lina.phone.block()
+    await market.until_idle()
+    await ken.tap(data=f"oor:{await market.person(LINA)}")
+    again = await ken.tap(data=f"ooy:{await market.person(LINA)}")
+    assert again.text == "Made organiser. We cannot reach them: please tell them yourself."
+
+
 async def test_a_decided_stall_shows_who_decided_and_a_reason_is_read_in_ones_own_language(
     organised_market: Market,
 ) -> None:
     ken = await ken_of(organised_market)
     await ken.say("/admin")
     await ken.tap("Approve, 1")
-    await ken.tap("Turn down")
+    await ken.tap("Reject")
     await ken.tap("No stall space left")
-    assert "Turned down Tue 24 Nov 10:00 by Ken: there is no stall space left in this alley." in ken.reads
+    assert "Rejected Tue 24 Nov 10:00 by Ken: there is no stall space left in this alley." in ken.reads
     late = await ken.tap(data="oy:15:asked")
     assert late.text == "Another organiser decided first. Here is how it stands now."
-    assert "Turned down Tue 24 Nov 10:00 by Ken" in ken.reads
+    assert "Rejected Tue 24 Nov 10:00 by Ken" in ken.reads
 
 
 async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised_market: Market) -> None:
@@ -169,6 +282,7 @@ async def test_a_stranger_is_told_who_may(market: Market, tom: Visitor) -> None:
         "ox",
         "oo",
         "oon:4003",
+        "ooy:4003",
         "op",
         "obx:1002",
         "odh:1",
@@ -183,15 +297,26 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty_market: 
     ken, tom = await ken_of(empty_market), empty_market.visitor(TOM)
     await tom.say("/start")
     await ken.say("/admin")
+    await ken.tap("More")
     await ken.tap("People")
     await ken.say("to")
     assert "1 matches “to”:" in ken.reads
     await ken.tap("1 Tom")
+    assert ken.labels == ["Messages", "Search again", "Make organiser", "Ban", "Back"]
+    await ken.tap("Make organiser")
+    assert ken.reads == (
+        "Make Tom an organiser? They can approve stalls, message everyone and block people. "
+        "We tell Tom and every organiser."
+    )
+    await ken.tap("Not now")
+    assert ken.reads.startswith("Tom, reads English, shopper")
+    await ken.tap("Make organiser")
     assert (await ken.tap("Make organiser")).text == "Made organiser. We told them."
     await empty_market.deliver()
     assert tom.reads.startswith("You are now an organiser of this market.")
     await tom.say("/start")
     await tom.tap("Manage market")
+    await tom.tap("More")
     assert "No stalls waiting for approval." in tom.reads
     refused = await tom.tap(data=f"oor:{await empty_market.person(KEN)}")
     assert refused.text.startswith("The bot's settings make this person an organiser")
@@ -204,10 +329,12 @@ async def test_lists_say_who_organises_and_that_there_is_nothing_to_look_after(e
     ken, tom = await ken_of(empty_market), empty_market.visitor(TOM)
     await tom.say("/start")
     await ken.say("/admin")
+    await ken.tap("More")
     await ken.tap("Organisers")
     assert ken.reads == "Ken, organiser by the settings\nTo add another, find the person first."
-    await ken.tap(data=f"oon:{await empty_market.person(TOM)}")
+    await ken.tap(data=f"ooy:{await empty_market.person(TOM)}")
     await ken.say("/admin")
+    await ken.tap("More")
     await ken.tap("Organisers")
     assert "\nTom, made organiser by Ken on Tue 24 Nov\n" in ken.reads
     assert ken.labels == ["Ken", "Tom", "People", "Back"]
@@ -222,6 +349,7 @@ async def test_who_is_banned_hears_whom_to_ask(empty_market: Market) -> None:
     await with_an_alley(ken)
     await tom.say("/start")
     await ken.say("/admin")
+    await ken.tap("More")
     await ken.tap("People")
     await ken.say(str(TOM))
     await ken.tap("1 Tom")

@@ -1,10 +1,12 @@
 """Reminders of one's own over the wire: the line is read, set, and comes once at its time."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlmodel import Session, select
 
+from market.own_reminder import draft_reminder
 from storage.notification import Notification
 from storage.reminder import Reminder
 from tests.journeys.harness import LINA, MEI, SITI, TOM, Market, Visitor
@@ -39,11 +41,8 @@ async def texts_kept(market: Market) -> list[tuple[str, str]]:
 async def test_ros_writes_a_line_sets_it_and_it_comes_once(market_on_each: Market) -> None:
     market, ros = market_on_each, market_on_each.visitor(1002)
     await ros.say(LINE)
-    assert ros.reads == "Got it: Fri 27 Nov 17:00, “load-in”."
-    assert ros.labels == ["Set it", "Change", "Undo"]
-    answer = await ros.tap("Set it")
-    assert answer.text == "Set for Fri 27 Nov 17:00."
     assert ros.reads == "Set for Fri 27 Nov 17:00: “load-in”."
+    assert ros.labels == ["Undo", "Change", "All reminders"]
     market.clock.now = FRIDAY
     market.clock.move(minutes=-1)
     await market.deliver()
@@ -59,7 +58,6 @@ async def test_ros_writes_a_line_sets_it_and_it_comes_once(market_on_each: Marke
 
 async def test_put_off_it_comes_again_and_done_it_does_not(market: Market, tom: Visitor) -> None:
     await tom.say(LINE)
-    await tom.tap("Set it")
     market.clock.now = FRIDAY
     await until_reminded(market, tom, "load-in")
     answer = await tom.tap("In 1 h")
@@ -84,7 +82,6 @@ async def test_at_five_in_the_morning_it_comes_at_five_and_without_sound(
     market: Market, tom: Visitor
 ) -> None:
     await tom.say("remind me wed 5am stock")
-    await tom.tap("Set it")
     market.clock.now = datetime(2026, 11, 24, 21, tzinfo=UTC)
     await until_reminded(market, tom, "stock")
     (sent,) = [
@@ -97,7 +94,6 @@ async def test_it_is_changed_by_taps_or_written_again_and_its_notification_follo
     market: Market, tom: Visitor
 ) -> None:
     await tom.say(LINE)
-    await tom.tap("Set it")
     await tom.tap("Change")
     await tom.tap("1 hour later")
     await tom.tap("1 day later")
@@ -114,11 +110,15 @@ async def test_it_is_changed_by_taps_or_written_again_and_its_notification_follo
     await until_reminded(market, tom, "crates back\nYou asked to be reminded Sun 29 Nov 16:00.")
 
 
-async def test_what_is_over_offers_the_next_like_it(tom: Visitor) -> None:
+async def test_what_is_over_is_set_for_the_next_like_it_and_can_be_undone(
+    market: Market, tom: Visitor
+) -> None:
     await tom.say("remind me tuesday 9am load-in")
-    assert tom.reads == "Tue 24 Nov 09:00 has passed. Do you mean Tue 1 Dec 09:00, “load-in”?"
-    await tom.tap("Yes, set it")
-    assert tom.reads == "Set for Tue 1 Dec 09:00: “load-in”."
+    assert tom.reads == (
+        "Tue 24 Nov 09:00 has passed, so this is the next one like it.\n\nSet for Tue 1 Dec 09:00: “load-in”."
+    )
+    await tom.tap("Undo")
+    assert await texts_kept(market) == []
 
 
 async def test_what_a_line_lacks_is_asked_for_and_nothing_of_it_is_lost(market: Market, tom: Visitor) -> None:
@@ -135,15 +135,15 @@ async def test_what_a_line_lacks_is_asked_for_and_nothing_of_it_is_lost(market: 
         "There is no such day. Write another one.\n\n“call the gas man”: when? Write a day and a time, like: fri 5pm"
     )
     await tom.say("tomorow 6pm")
-    assert tom.reads == "Got it: Tue 24 Nov 18:00, “call the gas man”."
+    assert tom.reads == "Set for Tue 24 Nov 18:00: “call the gas man”."
     await tom.say("remind me in 2 hours")
     assert tom.reads == "Tue 24 Nov 12:00: what is it about? A few words will do."
     await tom.say("oven")
-    assert tom.reads == "Got it: Tue 24 Nov 12:00, “oven”."
+    assert tom.reads == "Set for Tue 24 Nov 12:00: “oven”."
     await tom.say("remind me")
     assert tom.reads == "When, and about what? Write it like: fri 5pm load-in"
     await tom.say("/cancel")
-    assert await texts_kept(market) == [("call the gas man", "draft"), ("oven", "draft")]
+    assert await texts_kept(market) == [("call the gas man", "set"), ("oven", "set")]
 
 
 async def test_too_many_words_are_asked_for_again(tom: Visitor) -> None:
@@ -158,7 +158,7 @@ async def test_too_many_words_are_asked_for_again(tom: Visitor) -> None:
     await tom.say("x" * 201)
     assert tom.reads.endswith("Fri 27 Nov 17:00: what is it about? A few words will do.")
     await tom.say("oven")
-    assert tom.reads == "Got it: Fri 27 Nov 17:00, “oven”."
+    assert tom.reads == "Set for Fri 27 Nov 17:00: “oven”."
 
 
 async def test_a_day_that_no_month_has_is_no_word(tom: Visitor) -> None:
@@ -175,13 +175,12 @@ async def test_more_than_a_year_ahead_keeps_the_words(tom: Visitor) -> None:
     assert tom.reads.startswith("Reminders can be at most a year ahead, until Thu 25 Nov 2027.")
     assert tom.reads.endswith("“renew the licence”: when? Write a day and a time, like: fri 5pm")
     await tom.say("1/10/2027 9am")
-    assert tom.reads == "Got it: Fri 1 Oct 2027 09:00, “renew the licence”."
+    assert tom.reads == "Set for Fri 1 Oct 2027 09:00: “renew the licence”."
 
 
 async def test_undo_and_old_buttons_and_other_people(market: Market, tom: Visitor) -> None:
     await tom.say(LINE)
     read = tom.screen.id
-    await tom.tap("Set it")
     (reminder,) = await market.store.read(lambda session: session.exec(select(Reminder.id)).all())
     answer = await tom.tap(data=f"xs:{reminder}")
     assert answer.text == "Set for Fri 27 Nov 17:00."
@@ -218,9 +217,13 @@ async def test_undo_and_old_buttons_and_other_people(market: Market, tom: Visito
 
 
 async def test_a_draft_is_tapped_after_its_moment(market: Market, tom: Visitor) -> None:
-    await tom.say("remind me in 30 minutes oven")
+    await tom.say("/settings")
+    due = market.clock.now + timedelta(minutes=30)
+    draft = await market.change(
+        draft_reminder, await market.person(TOM), "oven", due, "Asia/Kuching", market.clock.now
+    )
     market.clock.move(hours=1)
-    await tom.tap("Set it")
+    await tom.tap(data=f"xs:{draft.id}")
     assert tom.reads.startswith("Tue 24 Nov 10:30 has passed. Choose a later time.")
     assert tom.labels == ["Change", "Undo", "All reminders"]
     await tom.tap("Undo")
@@ -230,9 +233,7 @@ async def test_a_draft_is_tapped_after_its_moment(market: Market, tom: Visitor) 
 async def test_twenty_wait_at_most_and_the_list_is_shown(market: Market, tom: Visitor) -> None:
     for day in range(1, 21):
         await tom.say(f"remind me {day}/12 9am load {day}")
-        await tom.tap("Set it")
     await tom.say("remind me 21/12 9am load 21")
-    await tom.tap("Set it")
     assert tom.reads.startswith("You already have 20 reminders, which is the most. Cancel one first.")
     assert "1. Tue 1 Dec 09:00: load 1" in tom.reads
     await tom.tap("Next")
@@ -244,14 +245,38 @@ async def test_twenty_wait_at_most_and_the_list_is_shown(market: Market, tom: Vi
 async def test_in_malay_and_in_chinese(market: Market) -> None:
     siti, mei = market.visitor(SITI), market.visitor(MEI)
     await siti.say("ingatkan saya jumaat 5 petang angkat barang")
-    assert siti.reads == "Baik: Jum 27 Nov 17:00, “angkat barang”."
+    assert siti.reads == "Ditetapkan untuk Jum 27 Nov 17:00: “angkat barang”."
     await mei.say("提醒我周五下午5点进场")
-    assert mei.reads == "识别结果：11月27日周五 17:00，“进场”。"
+    assert mei.reads == "已设在 11月27日周五 17:00：“进场”。"
+
+
+@pytest.mark.parametrize(
+    ("person", "line", "answer"),
+    [
+        (TOM, "remind me every friday 8am wash crates", "We remind you once; repeats are not possible yet."),
+        (SITI, "ingatkan saya setiap jumaat 8 pagi cuci bakul", "Kami mengingatkan sekali sahaja"),
+        (MEI, "提醒我每周五早上8点洗箱子", "我们只提醒一次"),
+    ],
+)
+async def test_what_asks_for_a_repeat_is_told_that_it_comes_once(
+    market: Market, person: int, line: str, answer: str
+) -> None:
+    visitor = market.visitor(person)
+    await visitor.say(line)
+    assert visitor.reads.startswith(answer)
+    assert await texts_kept(market) == [
+        ({TOM: "wash crates", SITI: "cuci bakul", MEI: "洗箱子"}[person], "set")
+    ]
+
+
+async def test_every_one_of_the_words_is_a_word(market: Market, tom: Visitor) -> None:
+    await tom.say("remind me to call every vendor fri 5pm")
+    assert tom.reads == "Set for Fri 27 Nov 17:00: “call every vendor”."
 
 
 async def test_words_that_mean_mischief_are_words(tom: Visitor) -> None:
     await tom.say("remind me fri 5pm <b>load</b> \u202e{x.token} &amp; go")
-    assert tom.reads == "Got it: Fri 27 Nov 17:00, “<b>load</b> {x.token} &amp; go”."
+    assert tom.reads == "Set for Fri 27 Nov 17:00: “<b>load</b> {x.token} &amp; go”."
     await tom.say("remind me " + "x" * 300)
     assert tom.reads.startswith("A reminder can have up to 200 characters. Shorten it.")
 

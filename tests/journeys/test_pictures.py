@@ -22,28 +22,37 @@ async def test_a_card_opened_from_a_list_takes_its_place(market: Market, tom: Vi
     await tom.tap("2 Kuih lapis")
     assert tom.screen.id == listed.id
     assert tom.screen.photo is not None
-    assert (tom.screen.photo.width, tom.screen.photo.height) == (800, 600)
-    assert not market.calls("sendPhoto", person=tom.id)
+    assert (tom.screen.photo.width, tom.screen.photo.height) == (800, 400)
+    assert len(market.calls("sendPhoto", person=tom.id)) == 1, "the list"
 
 
-async def test_back_from_a_card_deletes_it_and_sends_the_list(market: Market, tom: Visitor) -> None:
+async def test_back_from_a_card_shows_the_list_in_its_place(market: Market, tom: Visitor) -> None:
     await drop_card(tom)
-    pictured = tom.screen.id
+    pictured = tom.screen
     await tom.tap("Back")
-    assert tom.screen.id > pictured
+    assert tom.screen.id == pictured.id
+    assert tom.screen.photo not in (None, pictured.photo), "the plates of the list"
+    assert tom.reads.startswith("This weekend · ")
+
+
+async def test_a_month_takes_a_picture_away_by_a_message_of_its_own(market: Market, tom: Visitor) -> None:
+    await tom.say("/drops")
+    listed = tom.screen.id
+    await tom.tap("Calendar")
+    assert tom.screen.id > listed
     assert tom.screen.photo is None
     assert [message.id for message in tom.answers] == [tom.screen.id]
 
 
 async def test_a_card_older_than_two_days_stays_and_loses_its_buttons(market: Market, tom: Visitor) -> None:
-    await drop_card(tom)
+    await tom.say("/drops")
     old = tom.screen
     market.telegram_ahead += 49 * HOUR
-    await tom.tap("Back")
+    await tom.tap("Calendar")
     left, sent = tom.answers
     assert (left.id, left.text, left.buttons) == (old.id, old.text, [])
     assert left.photo is not None
-    assert sent.text.startswith("Drops · this weekend")
+    assert sent.text.startswith("November 2026")
 
 
 async def test_a_card_that_the_person_deleted_is_answered_below(market: Market, tom: Visitor) -> None:
@@ -53,7 +62,7 @@ async def test_a_card_that_the_person_deleted_is_answered_below(market: Market, 
     telegram.remove(telegram.private_chat(telegram.first_account, telegram.user(tom.id)), [card_id])
     await tom.tap(data="l:weekend.0..1", message=card_id)
     assert tom.screen.id > card_id
-    assert tom.reads.startswith("Drops · this weekend")
+    assert tom.reads.startswith("This weekend · ")
 
 
 async def test_an_edit_of_a_message_that_went_meanwhile_sends_a_new_one(market: Market, tom: Visitor) -> None:
@@ -76,9 +85,11 @@ async def test_a_plate_is_uploaded_once_and_then_goes_by_its_file_id(market: Mar
     await tom.tap("2 Kuih lapis")
     other = market.visitor(5000)
     await drop_card(other)
-    sent = [call.params["media"]["media"] for call in market.calls("editMessageMedia")]
+    card, listed, *again = [call.params["media"]["media"] for call in market.calls("editMessageMedia")]
     assert tom.screen.photo is not None
-    assert sent == ["attach://photo", tom.screen.photo.file_id, tom.screen.photo.file_id]
+    assert card == "attach://photo"
+    assert not listed.startswith("attach://"), "the list was sent before"
+    assert again == [tom.screen.photo.file_id, tom.screen.photo.file_id]
 
 
 async def test_a_file_id_outlives_a_restart(market: Market, tom: Visitor) -> None:

@@ -20,12 +20,12 @@ async def slots_market(market: Market) -> tuple[Visitor, int, int]:
     """Tom with a seat at ten, its claim, and the message that says so."""
     tom = market.visitor(TOM)
     await tom.say("linangkit stitching")
-    await tom.tap("1 Linangkit stitching")
-    assert tom.labels[:2] == ["10:00, 3 left", "14:00, full, 2 wait"]
+    await tom.tap("1 Linangkit sti")
+    assert tom.labels[:2] == ["10:00, 3 left", "14:00, waitlist"]
     await tom.tap("10:00, 3 left")
-    await tom.tap("For 1")
+    await tom.tap("1 for ")
     assert tom.reads.startswith(
-        "Held for you: 1 × 10:00, with Kit.\nRumah Linangkit, Lorong Jesselton, Sun 29 Nov 10:00\n"
+        "Held for you: 1 × Linangkit stitching, 10:00, with Kit.\nRumah Linangkit, Lorong Jesselton · Sun 29 Nov 10:00\n"
     )
     card = tom.screen.id
     await tom.tap("Confirm 1")
@@ -43,7 +43,7 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
     )
     await tom.tap("Another time", message=card)
     assert "Yours: 1 seat, Sun 29 Nov 10:00. Which time instead?" in tom.reading(card)
-    full = await tom.tap("14:00, full, 2 wait", message=card)
+    full = await tom.tap("14:00, waitlist", message=card)
     assert full.text == "Sun 29 Nov 14:00 is full. Choose another time, or wait for it."
     assert "Which time instead?" in tom.reading(card), "and it is asked again"
 
@@ -87,7 +87,10 @@ async def test_only_their_own_seat_and_only_within_the_drop(market: Market) -> N
             await tom.tap(data=callback.pack(), message=card)
         ).text == "This drop is no longer available. See /drops for what is on."
     await tom.tap("Back", message=card)
-    await tom.tap("Cannot come", message=card)
+    await tom.tap("Change booking", message=card)
+    await tom.tap("I can't come", message=card)
+    market.clock.move(minutes=1)
+    await market.deliver()
     await tom.tap(data=AskSlot(booking=booking, back_to=ALL).pack(), message=card)
     labels = next(each for each in tom.phone.messages if each.id == card).labels
     assert labels[0] == "10:00, 3 left", "what was given back has no other hour: the card of its drop"
@@ -108,7 +111,7 @@ async def bundle_market(market: Market) -> int:
     await siti.tap("English")
     await siti.open("d_RACE3")
     await siti.tap("2 to 4")
-    await siti.tap("For 2")
+    await siti.tap("2 for ")
     await siti.tap("All or nothing")
     return item
 
@@ -118,9 +121,9 @@ async def test_a_party_that_agreed_is_parted_and_its_hold_grows(market: Market) 
     tom, siti = market.visitor(TOM), market.visitor(SITI)
     await tom.open("d_RACE3")
     await tom.tap("2 to 4")
-    await tom.tap("For 3")
+    await tom.tap("3 for ")
     assert tom.reads.endswith(
-        "For 3. If fewer become available, do you want those now and wait for the rest?"
+        "For 3.\nTotal at the stall: RM25.50.\nIf fewer become available, do you want those now and wait for the rest?"
     )
     assert tom.labels == ["Yes, split", "All or nothing", "Back"]
     assert (await tom.tap("Yes, split")).text.startswith("Held for you until ")
@@ -128,8 +131,9 @@ async def test_a_party_that_agreed_is_parted_and_its_hold_grows(market: Market) 
     assert tom.reads.endswith("You stay on the waitlist for 2 more.")
     await tom.tap("Details")
     assert "1 box held for you until " in tom.reads
-    assert "You are number 2, for 2. You are next." in tom.reads
+    assert "Your number is 2, for 2. You are next." in tom.reads
     await siti.tap("Decline")
+    market.clock.move(minutes=1)
     await market.deliver()
     assert tom.reads.startswith("Held for you: 3 × race for 3."), "the notification says the new number"
     assert "You stay on the waitlist" not in tom.reads
@@ -148,7 +152,7 @@ async def test_what_a_parted_party_keeps_says_that_the_rest_waits_on(market: Mar
     await market.deliver()
     await tom.say("/mine")
     assert [row.partition(":")[0] for row in tom.reads.split("\n")] == ["Confirmed", "Waiting"]
-    assert "for 1. You are next." in tom.reads
+    assert "Your number is 2. You are next." in tom.reads
 
 
 async def test_a_party_that_stays_together_waits_and_may_change_its_mind(market: Market) -> None:
@@ -156,12 +160,12 @@ async def test_a_party_that_stays_together_waits_and_may_change_its_mind(market:
     tom = market.visitor(TOM)
     await tom.open("d_RACE3")
     await tom.tap(data=JoinWaitlist(item=item, units=2, back_to=ALL).pack())
-    assert "You are number 2, for 2" in tom.reads, "a button from before the question still joins, together"
+    assert "Your number is 2, for 2" in tom.reads, "a button from before the question still joins, together"
     assert "If fewer become available" not in tom.reads
     same = await tom.tap(data=JoinWaitlist(item=item, units=2, back_to=ALL).pack())
     assert same.text == "You are already waiting: number 2, for 2. See /mine."
-    await tom.tap("Change quantity")
-    await tom.tap("For 2")
+    await tom.tap("Change or leave")
+    await tom.tap("2 for ")
     assert (await tom.tap("Yes, split")).text.startswith("Held for you until ")
     held = await tom.tap(data=JoinSplit(item=item, units=2, back_to=ALL).pack())
     assert "Answer that first." in without_bidi_marks(held.text)

@@ -3,15 +3,22 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
 from random import Random
+from typing import Any
 
 import pytest
+import vobject
 import zxingcpp
 from PIL import Image
 from sqlmodel import Session, col, select
 
 from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from handlers.ticket.qr import qr_png
+from handlers.ui.qr_reader import qr_in
+from market.actor import Actor
+from market.stock.move import move_drop
+from market.stock.stock_line import StockLine
 from market.ticket.ticket_code import grouped
 from market.ticket.ticket_key import TicketKey
 from market.waitlist.join import join
@@ -20,6 +27,7 @@ from sandbox import Message, UserProfile
 from storage.drop import Item
 from storage.organiser import Organiser
 from storage.ticket import Ticket
+from tests.handlers.ticket.bad_copies import BAD_COPIES
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEY, TOM, Market, Visitor, without_bidi_marks
 from tests.people import person_at
@@ -48,9 +56,8 @@ def qr(message: Message) -> str:
     """What the QR says in the bytes that were really sent."""
     assert message.photo is not None
     picture = Image.open(io.BytesIO(message.photo.content))
-    assert picture.size[0] == picture.size[1]
-    assert 700 <= picture.size[0] <= 800
-    assert len(message.photo.content) < 20_000
+    assert picture.size == (800, 1000)
+    assert len(message.photo.content) < 60_000
     [found] = zxingcpp.read_barcodes(
         picture.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     )
@@ -93,32 +100,44 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
         f"Code: {grouped(code)}\n"
         "Show this picture or say the code. Not collected yet."
     )
-    assert aina.labels == ["Copy code", "Directions", "Cannot come", "Give to a friend", "My tickets"]
-    assert qr(ticket) == f"https://t.me/lorong_demo_bot?start=t_{link_code(code)}"
+    assert aina.labels == ["Directions", "Add to calendar", "Copy code", "Change booking", "My tickets"]
+    link = f"https://t.me/lorong_demo_bot?start=t_{link_code(code)}"
+    assert qr(ticket) == link
+    assert ticket.photo is not None
+    sent = Image.open(io.BytesIO(ticket.photo.content)).convert("RGB")
+    assert {copy: qr_in(spoil(sent)) for copy, spoil in BAD_COPIES.items()} == dict.fromkeys(BAD_COPIES, link)
 
     await aina.tap("Directions", message=ticket.id)
-    assert "Lorong Bakau" in aina.reads
+    venue = aina.screen
+    assert without_bidi_marks(venue.wire["venue"]["title"]) == "Lorong Bakau"
+    assert without_bidi_marks(venue.wire["venue"]["address"]) == "Kota Kinabalu"
+    assert venue.wire["venue"]["location"] == {"latitude": 5.98215, "longitude": 116.07467}
+    assert aina.labels == ["Back to the ticket", "I live near here"]
+    assert ticket in aina.phone.messages
+    await aina.tap("Back to the ticket")
+    assert aina.reads.startswith("Pickup ticket: 2 × Kuih lapis, box of 9\n")
+    assert venue.id not in [each.id for each in aina.phone.messages], "the map is gone"
     assert ticket in aina.phone.messages
 
     market.clock.move(days=3, hours=9, minutes=12)  # Friday 19:12
     await market.deliver()
     await scan(marius, ticket)
-    assert marius.reads == "NOT FOR THIS STALL. Valid at Dapur Nenek Ros, Lorong Bakau, Fri 27 Nov."
+    assert marius.reads == "⛔ WRONG STALL. Valid at Dapur Nenek Ros, Lorong Bakau, Fri 27 Nov."
     await scan(tom, ticket)
     assert tom.reads == "A Lorong ticket, valid."
 
     await scan(ros, ticket)
     assert ros.reads == (
-        "VALID. Pickup: 2 × Kuih lapis, box of 9, none collected yet.\n"
+        "✅ VALID. Pickup: 2 × Kuih lapis, box of 9, none collected yet.\n"
         "To pay at the stall: RM17.00, plus RM6.00 deposit, refunded when you return the packaging\n"
         f"Code: {grouped(code)}"
     )
     assert ros.labels == ["Hand over 2", "Hand over 1", "Not now"]
     assert (await ros.tap("Hand over 2")).text == "Handed over."
-    assert ros.reads == "COLLECTED 2 of 2, Fri 27 Nov 19:12."
+    assert ros.reads == "✅ HANDED OVER. 2 of 2, Fri 27 Nov 19:12."
 
     await scan(ros, ticket)
-    assert ros.reads == "ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, by Ros."
+    assert ros.reads == "⛔ ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, by Ros."
 
     await market.deliver()
     back = next(each for each in aina.phone.messages if each.text.startswith("Returns ticket: "))
@@ -132,13 +151,14 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     assert "\n2. 2 × Kuih lapis, box of 9, Dapur Nenek Ros · Fri 27 Nov 18:00 · All collected" in aina.reads
     await aina.tap("2 Kuih lapis")
     assert aina.reads.endswith("All collected, Fri 27 Nov 19:12.")
-    assert aina.screen.photo == ticket.photo
+    assert aina.screen.photo is not None
+    assert qr_in(aina.screen.photo.content) is None, "what was collected is no live ticket"
     assert ticket in aina.phone.messages, "what was kept stays as it was"
 
     await scan(marius, back)
-    assert marius.reads.startswith("VALID. Returns: 2 boxes from Dapur Nenek Ros, 0 returned so far.\n")
+    assert marius.reads.startswith("↩ VALID. Returns: 2 boxes from Dapur Nenek Ros, 0 returned so far.\n")
     await marius.tap("Take back 1")
-    assert marius.reads == "RETURNED 1 of 2. Refund RM3.00."
+    assert marius.reads == "↩ RETURNED. 1 of 2. Refund RM3.00 now."
     await market.deliver()
     assert not any("returned Fri" in without_bidi_marks(message.text) for message in aina.answers), (
         "it can still be undone"
@@ -153,9 +173,63 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     assert aina.reads == "To return:\n1. 1 box, Dapur Nenek Ros · by Fri 11 Dec · RM3.00 refunded"
     await scan(marius, back)
     await marius.tap("Take back 1")
-    assert marius.reads == "RETURNED 2 of 2. Refund RM3.00."
+    assert marius.reads == "↩ RETURNED. 2 of 2. Refund RM3.00 now."
     await aina.say("/returns")
     assert aina.reads == "You have nothing to return.\n2 items returned. Thank you."
+
+
+async def test_a_ticket_goes_into_a_calendar_and_moves_there_with_its_drop(market: Market) -> None:
+    aina = market.visitor(AINA.id)
+    await book(market, AINA.id)
+    await market.deliver()
+    ticket = aina.screen
+
+    async def entry() -> Any:
+        await aina.tap("Add to calendar", message=ticket.id)
+        assert aina.reads == ("Open this file to add it to your calendar. It reminds you two hours before.")
+        assert aina.screen.document is not None
+        return vobject.readOne(aina.screen.document.decode()).vevent
+
+    first = await entry()
+    assert (first.summary.value, first.sequence.value) == ("Kuih lapis", "0")
+    assert first.dtstart.value == datetime(2026, 11, 27, 10, tzinfo=UTC)
+    assert first.location.value == "Lorong Bakau, Kota Kinabalu"
+
+    def moved(session: Session) -> None:
+        ros = Actor(person_at(session, ROS.id))
+        move_drop(session, ros, market.town.kuih_lapis, StockLine(day=date(2026, 11, 28)), market.clock())
+
+    await market.change(moved)
+    second = await entry()
+    assert second.uid.value == first.uid.value
+    assert second.sequence.value == "1"
+    assert second.dtstart.value == datetime(2026, 11, 28, 10, tzinfo=UTC)
+
+
+async def test_each_state_of_a_ticket_is_drawn_once_and_an_undone_scan_sends_the_first_picture_again(
+    market: Market,
+) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+    code = await book(market, AINA.id)
+    await market.deliver()
+
+    async def picture() -> bytes:
+        await aina.say(code)
+        assert aina.screen.photo is not None
+        return aina.screen.photo.content
+
+    live = await picture()
+    await ros.say(code)
+    await ros.tap("Hand over 1")
+    partly = await picture()
+    await ros.tap("Undo, 1 minute")
+    assert await picture() == live
+    await ros.tap("Hand over 2")
+    collected = await picture()
+    assert len({live, partly, collected}) == 3
+    assert [qr_in(each) is None for each in (live, partly, collected)] == [False, False, True]
+    photos = [call.params["photo"] for call in market.calls("sendPhoto", person=AINA.id)]
+    assert [str(photo).startswith("AgAC") for photo in photos] == [False, True, False, True, False]
 
 
 async def test_a_wrong_tap_is_undone_within_the_minute(market: Market) -> None:
@@ -164,12 +238,12 @@ async def test_a_wrong_tap_is_undone_within_the_minute(market: Market) -> None:
     await ros.say(code)
     await ros.tap("Hand over 1")
     await ros.tap("Undo, 1 minute")
-    assert ros.reads.startswith("VALID. Pickup: 2 × Kuih lapis, box of 9, none collected yet.")
+    assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis, box of 9, none collected yet.")
     await ros.tap("Hand over 2")
     market.clock.move(minutes=2)
     await ros.tap("Undo, 1 minute")
     assert ros.reads.startswith(
-        "Only the person who scanned can undo it, once, within a minute. Ask them.\n\nALREADY COLLECTED."
+        "Only the person who scanned can undo it, once, within a minute. Ask them.\n\n⛔ ALREADY COLLECTED."
     )
     assert "Undo, 1 minute" not in ros.labels
 
@@ -185,7 +259,7 @@ async def test_two_of_the_staff_tap_at_once_and_the_second_hears_of_the_first(ma
     said = sorted(answer.text for answer in both if answer)
     assert said[1] == "Handed over."
     assert said[0].startswith("2 of 2 are already done: ")
-    assert sorted(one.reads.split(" ")[0] for one in (ros, ken)) == ["2", "COLLECTED"]
+    assert sorted(one.reads.split(" ")[0] for one in (ros, ken)) == ["2", "✅"]
 
 
 @pytest.mark.parametrize("button", ["sr:{}", "cu:{}:1", "tb:{}:1"])
@@ -207,14 +281,14 @@ async def test_scan_asks_and_a_code_a_photo_or_a_wrong_thing_answers(market: Mar
     await ros.say("/scan")
     assert ros.reads == "Send a photo of the QR code, type the code, or point your camera at it."
     await ros.say(grouped(code))
-    assert ros.reads.startswith("VALID. ")
+    assert ros.reads.startswith("✅ VALID. ")
     await ros.tap("Not now")
     await ros.say("my aunt")
-    assert ros.reads == "NOT OURS. This is not a Lorong ticket."
+    assert ros.reads == "⛔ NOT OURS. This is not a Lorong ticket."
     await ros.tap("Scan next")
     await ros.phone.photo(qr_png("no code here"))
     await market.until_idle()
-    assert ros.reads == "NOT OURS. This is not a Lorong ticket."
+    assert ros.reads == "⛔ NOT OURS. This is not a Lorong ticket."
     await ros.say("/scan")
     await ros.phone.photo(blank())
     await market.until_idle()
@@ -222,7 +296,7 @@ async def test_scan_asks_and_a_code_a_photo_or_a_wrong_thing_answers(market: Mar
     assert aina.screen.photo is not None
     await ros.phone.photo(rotated(aina.screen.photo.content))
     await market.until_idle()
-    assert ros.reads.startswith("VALID. ")
+    assert ros.reads.startswith("✅ VALID. ")
 
 
 async def test_a_forged_link_and_a_foreign_qr_lead_nowhere(market: Market) -> None:
@@ -230,7 +304,7 @@ async def test_a_forged_link_and_a_foreign_qr_lead_nowhere(market: Market) -> No
     code = await book(market, AINA.id)
     for payload in (f"t_{code}", f"t_{code}{'A' * 22}", f"t_{'A' * 40}"):
         await ros.open(payload)
-        assert ros.reads == "NOT OURS. This is not a Lorong ticket.", payload
+        assert ros.reads == "⛔ NOT OURS. This is not a Lorong ticket.", payload
     link = link_code(code)
     for foreign in (
         f"https://t.me/other_bot?start=t_{link}",
@@ -238,7 +312,7 @@ async def test_a_forged_link_and_a_foreign_qr_lead_nowhere(market: Market) -> No
     ):
         await ros.phone.photo(qr_png(foreign))
         await market.until_idle()
-        assert ros.reads == "NOT OURS. This is not a Lorong ticket.", foreign
+        assert ros.reads == "⛔ NOT OURS. This is not a Lorong ticket.", foreign
 
 
 async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
@@ -256,7 +330,7 @@ async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
     await tom.tap(data="tc:1")
     assert tom.reads.startswith("This is not one of your tickets. See /tickets for yours.")
     await ros.say(code)
-    assert ros.reads.startswith("VALID. Pickup: 2 × Kuih lapis, box of 9. 1 collected ")
+    assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis, box of 9. 1 collected ")
 
 
 async def test_ten_wrong_codes_and_no_more_is_read_for_an_hour(market: Market) -> None:
@@ -264,7 +338,7 @@ async def test_ten_wrong_codes_and_no_more_is_read_for_an_hour(market: Market) -
     code = await book(market, AINA.id)
     for _ in range(10):
         await tom.say("7KQ2-M9XF-X")
-        assert tom.reads == "NOT OURS. This is not a Lorong ticket."
+        assert tom.reads == "⛔ NOT OURS. This is not a Lorong ticket."
     await tom.say(code)
     assert tom.reads.startswith(
         "Too many wrong codes. Type again after Tue 24 Nov 11:00, or scan the QR code now."

@@ -86,35 +86,42 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     for each in (tom, lina):
         await each.open("d_RACE1")
     assert (await tom.tap("Join for 1")).text.startswith("Held for you until ")
-    assert tom.reads.startswith("Held for you: 1 × race for 1.\nDapur Nenek Ros, Lorong Bakau, Fri 27 Nov")
-    assert "RM8.50, paid at the stall." in tom.reads
+    assert tom.reads.startswith("Held for you: 1 × race for 1.\nDapur Nenek Ros, Lorong Bakau · Fri 27 Nov")
+    assert "Total at the stall: RM8.50." in tom.reads
     assert tom.labels == ["Confirm 1", "Decline", "Give to a friend", "Details"]
     await lina.open("d_RACE1")
-    assert "All taken: 1" in lina.reads
+    assert "It is taken. You would be next." in lina.reads
     assert (await lina.tap("Join waitlist")).text == "Your number is 2."
-    assert "You are number 2, for 1. You are next." in lina.reads
+    assert "Your number is 2. You are next." in lina.reads
     await lina.tap("Back")
-    assert lina.labels[:3] == ["Why the wait?", "Change quantity", "Leave waitlist"]
+    assert lina.labels[:2] == ["Why the wait?", "Change or leave"]
     await lina.tap("Why the wait?")
     assert lina.reads.startswith("race for 1, number 2: number 1 has until ")
     await lina.say("/mine")
-    assert lina.reads.startswith("Waiting: race for 1. You are number 2")
+    assert lina.reads.startswith("Waiting: race for 1. Your number is 2")
     before = len(lina.answers)
     assert (await tom.tap("Decline")).text == "Declined."
-    assert "offered to number 2" in tom.reads
+    assert "1 box, at 10:01 for number 2." in tom.reads
+    assert "Undo (1 min)" in tom.labels
+    await market.deliver()
+    assert len(lina.answers) == before, "for a minute it may be taken back"
+    market.clock.move(minutes=1)
     await market.deliver()
     assert len(lina.answers) == before + 1
     assert lina.reads.startswith("Held for you: 1 × race for 1.")
     assert without_bidi_marks((await lina.tap("Confirm 1")).text) == "Confirmed: 1 × race for 1."
-    assert lina.reads.startswith("Confirmed Tue 24 Nov 10:00: 1 × race for 1")
+    assert lina.reads.startswith("Confirmed Tue 24 Nov 10:01: 1 × race for 1")
     await lina.say("/start")
     assert "Next: race for 1, Fri 27 Nov 18:00, confirmed." in lina.reads
     await lina.say("/mine")
     assert lina.reads == "Confirmed: race for 1, Fri 27 Nov 18:00, 1 box"
     await lina.open("d_RACE1")
     assert "Confirmed: 1 box. Pay RM8.50 at the stall." in lina.reads
-    assert (await lina.tap("Cannot come")).text == "Released, thank you."
-    assert "Released Tue 24 Nov 10:00, thank you: 1 × race for 1." in lina.reads
+    await lina.tap("Change booking")
+    assert (await lina.tap("I can't come")).text == "Released, thank you."
+    assert "Released Tue 24 Nov 10:01, thank you: 1 × race for 1." in lina.reads
+    market.clock.move(minutes=1)
+    await market.deliver()
     assert await market.store.read(tally, item) == ItemTally(
         quantity=1, booked=0, held=0, waiting=0, bookings=0, holds=0, entries=0, numbers=2, tickets=1
     )
@@ -148,17 +155,19 @@ async def test_a_party_is_chosen_and_changed_and_what_is_not_allowed_says_so(mar
     await tom.tap("Join for 1")
     await lina.open("d_RACE1")
     await lina.tap("Join waitlist")
-    await lina.tap("Change quantity")
+    await lina.tap("Change or leave")
     assert (
-        "You are number 2, for 1. If you ask for fewer, you keep it; for more, you go to the end."
+        "Your number is 2. If you ask for fewer, you keep your number; for more, you go to the end."
         in lina.reads
     )
-    refused = await lina.tap("3: over limit")
-    assert refused.text == "Limit: 2 per person. Choose fewer."
+    assert lina.labels == ["1 for RM8.50", "2 for RM17.00", "Leave waitlist", "Back"], (
+        "no number over the limit"
+    )
     await lina.tap(data=JoinWaitlist(item=item, units=1, back_to=ALL).pack(), message=lina.screen.id)
     assert "You are already waiting: number 2, for 1. See /mine." in lina.reads
+    await lina.tap("Change or leave")
     assert (await lina.tap("Leave waitlist")).text == "You left the waitlist."
-    assert "Join waitlist" in lina.labels
+    assert lina.labels == ["Undo (1 min)", "Details"]
 
 
 async def join_and_confirm(market: Market, visitor: Visitor, item: int) -> None:

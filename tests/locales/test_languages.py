@@ -71,6 +71,6 @@ def test_traditional_readers_get_traditional_once_it_is_here(
 def test_each_language_has_a_code_its_own_name_and_two_letters_for_telegram() -> None:
     assert [(one.code, one.name, one.telegram) for one in LANGUAGES] == [
         ("en", "English", "en"),
-        ("ms", "Melayu", "ms"),
+        ("ms", "Bahasa Melayu", "ms"),
         ("zh_Hans", "简体中文", "zh"),
     ]

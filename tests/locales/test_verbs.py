@@ -31,14 +31,22 @@ ACTIONS = (
         {"en": ("join",), "ms": ("sertai", "menyertai"), "zh_Hans": ("加入",)},
     ),
     Action(
+        "Join draw",
+        (
+            "You joined the draw.",
+            "You have joined, for {units}. Your number will come after the drawn ones, {due}.",
+        ),
+        {"en": ("join",), "ms": ("sertai", "menyertai"), "zh_Hans": ("加入",)},
+    ),
+    Action(
         "Confirm {count}",
         (
             "Confirmed: {count} × {item}.",
             "Confirmed: {units}. Pay {price} at the stall.",
             "Confirmed {at}: {units} × {item}.",
-            "Confirmed: {item}, {start}, {units}",
-            "Confirm by {until} ({city} time), or it goes to the next person.",
-            "Confirm now: {units} × {item}, held until {until}",
+            "<b>Confirmed</b>: {item}, {start}, {units}",
+            "<b>Confirm by {until}</b>, or it goes to the next person.",
+            "<b>Confirm by {until}</b>: {units} × {item}, {total}",
             "No deposit is needed. Just tap Confirm.",
             "When you confirm, you get a ticket with a code. Show it at the stall. Still waiting? /why explains.",
         ),
@@ -102,7 +110,7 @@ ACTIONS = (
     Action(
         "Pay the deposit",
         (
-            "Deposit {deposit} to pay: {units} × {item}, held until {until}",
+            "<b>Deposit {deposit} to pay</b>: {units} × {item}, held until {until}",
             "Not paid yet. Held until {until}.",
             "You marked the deposit as paid. Not confirmed yet: waiting for {stall}.",
         ),

@@ -100,6 +100,7 @@ def drop(**changed: Any) -> DropFacts:
 def planned(id: int = 4, **changed: Any) -> Planned:  # noqa: A002 - as the row calls it
     given: dict[str, Any] = {
         "tags": ("halal",),
+        "items": ("Kuih lapis, box of 9",),
         "id": id,
         "starts_at": NOW + 3 * DAY,
         "ends_at": NOW + 3 * DAY + HOUR,

@@ -117,6 +117,7 @@ async def test_of_each_who_was_met_it_is_known_what_they_have(town: Store) -> No
         language_chosen=False,
         reachable=True,
         pending_prompt="",
+        zone="",
         entered=False,
         has_stall=False,
         is_organiser=False,

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotOrganiser
+from market.admins import NO_ADMINS
 from market.audit_log import PAGE, AuditLine, audit_page
 from market.deposit.payee import allow_deposits, confirm_payee, set_payee
 from market.organiser.ban import ban, unban
@@ -49,8 +50,8 @@ async def test_each_change_is_one_line_with_who_what_and_whom(store: Store, stal
         (ban, (ORGANISER, AINA, ADMINS, NOW)),
         (unban, (ORGANISER, AINA, NOW)),
         (unban, (ORGANISER, AINA, NOW)),
-        (name_organiser, (ORGANISER, AINA, NOW)),
-        (name_organiser, (ORGANISER, AINA, NOW)),
+        (name_organiser, (ORGANISER, AINA, NO_ADMINS, NOW)),
+        (name_organiser, (ORGANISER, AINA, NO_ADMINS, NOW)),
         (remove_organiser, (ORGANISER, AINA, ADMINS, NOW)),
         (remove_organiser, (ORGANISER, AINA, ADMINS, NOW)),
     ]

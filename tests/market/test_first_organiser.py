@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from market.actor import Actor, NotOrganiser, is_organiser
+from market.admins import NO_ADMINS
 from market.organiser.first_organiser import LIVES, become_first_organiser, make_organiser_link
 from market.organiser.overview import overview
 from market.organiser.refusals import OrganiserLinkGone
@@ -86,7 +87,9 @@ async def test_a_new_link_replaces_the_earlier_one(store: Store, code: str) -> N
 
 
 async def test_where_somebody_was_named_meanwhile_the_link_makes_nobody_one(store: Store, code: str) -> None:
-    await store.write(name_organiser, Actor(KEN.person, is_configured_admin=True), KEN.person, NOW)
+    await store.write(
+        name_organiser, Actor(KEN.person, is_configured_admin=True), KEN.person, NO_ADMINS, now=NOW
+    )
     with pytest.raises(OrganiserLinkGone):
         await store.write(become_first_organiser, TOM, code, NOW)
 

@@ -82,7 +82,7 @@ async def item(store: Store) -> int:
 AS_A_STRANGER: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (overview.overview, (NOW,)),
     (roles.organisers, (ADMINS,)),
-    (roles.name_organiser, (AINA, NOW)),
+    (roles.name_organiser, (AINA, NO_ADMINS, NOW)),
     (roles.remove_organiser, (KEN, ADMINS, NOW)),
     (stalls.approvals, ()),
     (stalls.stall_application, (1,)),
@@ -217,7 +217,7 @@ async def test_a_ban_gives_what_one_had_to_the_next(store: Store, item: int) -> 
 async def test_an_organiser_is_not_banned_and_the_last_one_stays(store: Store, item: int) -> None:
     with pytest.raises(OrganiserNotBanned):
         await store.write(ban.ban, ORGANISER, KEN, ADMINS, now=NOW)
-    await store.write(roles.name_organiser, ORGANISER, ROS, NOW)
+    await store.write(roles.name_organiser, ORGANISER, ROS, NO_ADMINS, now=NOW)
     with pytest.raises(LastOrganiser):
         await store.write(roles.remove_organiser, Actor(ROS), ROS, NO_ADMINS, now=NOW)
     await store.write(roles.remove_organiser, Actor(ROS), ROS, ADMINS, now=NOW)

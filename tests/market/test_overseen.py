@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, StallUnknown
 from market.admins import NO_ADMINS
+from market.audit_log import audit_line
 from market.drop.refusals import DropUnknown
 from market.organiser.alleys import (
     DraftedAlley,
@@ -205,7 +206,7 @@ async def test_alleys_are_overseen_in_their_order_each_with_its_own_neighbours(t
 
 
 async def test_an_alley_is_added_once_it_has_a_name_and_a_place_by_each_organiser_alone(town: Store) -> None:
-    await town.write(name_organiser, ORGANISER, AINA, NOW)
+    await town.write(name_organiser, ORGANISER, AINA, NO_ADMINS, now=NOW)
     other = Actor(AINA)
     assert await town.read(alley_draft, ORGANISER) == DraftedAlley(
         name="", city="", zone="", latitude=None, longitude=None
@@ -254,10 +255,10 @@ async def test_what_is_no_alley_is_refused(town: Store) -> None:
 
 
 async def test_organisers_are_those_of_the_settings_then_those_named_the_first_first(town: Store) -> None:
-    await town.write(name_organiser, ORGANISER, BEN, NOW)
-    await town.write(name_organiser, Actor(BEN), AINA, NOW + HOUR)
-    await town.write(name_organiser, ORGANISER, AINA, NOW + 2 * HOUR)
-    await town.write(name_organiser, Actor(BEN), KEN, NOW)
+    await town.write(name_organiser, ORGANISER, BEN, NO_ADMINS, now=NOW)
+    await town.write(name_organiser, Actor(BEN), AINA, NO_ADMINS, now=NOW + HOUR)
+    await town.write(name_organiser, ORGANISER, AINA, NO_ADMINS, now=NOW + 2 * HOUR)
+    await town.write(name_organiser, Actor(BEN), KEN, NO_ADMINS, now=NOW)
     expected = (
         NamedOrganiser(person=KEN, first_name="Ken", named_by="", at=None),
         NamedOrganiser(person=BEN, first_name="Ben 100%", named_by="Ken", at=NOW),
@@ -274,14 +275,14 @@ async def test_organisers_are_those_of_the_settings_then_those_named_the_first_f
     await town.write(forget_who)
     assert [one.named_by for one in await town.read(organisers, ORGANISER, ADMINS)] == ["", "", "Ben 100%"]
     with pytest.raises(PersonUnknown):
-        await town.write(name_organiser, ORGANISER, NEVER_MET, NOW)
+        await town.write(name_organiser, ORGANISER, NEVER_MET, NO_ADMINS, now=NOW)
     with pytest.raises(NamedBySettings):
         await town.write(remove_organiser, Actor(BEN), KEN, ADMINS, now=NOW)
 
 
 async def test_who_organises_no_more_is_reminded_of_no_permit_and_the_others_are(town: Store) -> None:
     for person in (AINA, BEN):
-        await town.write(name_organiser, ORGANISER, person, NOW)
+        await town.write(name_organiser, ORGANISER, person, NO_ADMINS, now=NOW)
 
     def remind(session: Session) -> None:
         for person, kind, state in (
@@ -314,6 +315,32 @@ async def test_people_are_found_by_a_part_of_their_name_or_their_number(
 ) -> None:
     count, people = await town.read(find_people, ORGANISER, words, ADMINS)
     assert (count, tuple(one.id for one in people)) == (len(found), found)
+
+
+async def test_an_exact_name_comes_first_then_names_that_begin_so(town: Store) -> None:
+    def crowd(session: Session) -> None:
+        for number, name in enumerate(("Jainab", "Ain", "Norain", "ainun", "AIN", "Aina Rose")):
+            add_person(session, 5000 + number, first_name=name, language="en", created_at=NOW + number * HOUR)
+
+    await town.write(crowd)
+    _, people = await town.read(find_people, ORGANISER, "ain", ADMINS)
+    names = [one.first_name for one in people]
+    assert names[:2] == ["Ain", "AIN"]
+    assert sorted(names[2:5]) == ["Aina", "Aina Rose", "ainun"]
+    assert names[5:] == ["Jainab", "Norain"]
+    _, people = await town.read(find_people, ORGANISER, "%", ADMINS)
+    assert [one.first_name for one in people] == ["Ben 100%"]
+
+
+async def test_a_new_organiser_is_named_to_the_others_and_once(town: Store) -> None:
+    await town.write(name_organiser, ORGANISER, BEN, ADMINS, now=NOW)
+    assert await told(town, "OrganiserAdded") == []
+    await town.write(name_organiser, Actor(BEN), AINA, ADMINS, now=NOW)
+    await town.write(name_organiser, Actor(BEN), AINA, ADMINS, now=NOW)
+    [(person, about)] = await told(town, "OrganiserAdded")
+    entry = await town.read(audit_line, int(about.removeprefix("audit:")))
+    assert entry is not None
+    assert (person, entry.subject, entry.actor) == (KEN, "Aina", "Ben 100%")
 
 
 async def test_so_many_people_are_shown_the_oldest_first_and_all_are_counted(town: Store) -> None:

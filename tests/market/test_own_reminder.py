@@ -18,11 +18,13 @@ from market.own_reminder import (
     ReminderWordless,
     TooManyReminders,
     change_reminder,
+    complete_reminder,
     confirm_reminder,
     draft_reminder,
     own_reminder,
     postpone_reminder,
     reminder_of_notification,
+    set_reminder,
     sweep_reminders,
     undo_reminder,
     waiting_reminders,
@@ -78,6 +80,37 @@ async def come(store: Store, notification: int, at: datetime) -> None:
         row.state, row.claimed_at, row.ended_at = "sent", at, at
 
     await store.write(sent)
+
+
+async def test_what_has_words_and_a_time_is_set_at_once_and_can_be_undone(people: Store) -> None:
+    row = await people.write(set_reminder, ROS, "load-in", FRIDAY, zone=HERE, now=NOW)
+    assert (row.state, row.comes_at) == ("set", FRIDAY)
+    assert [each["due_at"] for each in await notifications(people)] == [FRIDAY]
+    assert await people.write(undo_reminder, ROS, row.id)
+    assert await notifications(people) == []
+
+
+@pytest.mark.parametrize(("words", "at"), [("", FRIDAY), ("load-in", None)])
+async def test_what_lacks_something_waits_for_it_and_is_set_with_it(
+    people: Store, words: str, at: datetime | None
+) -> None:
+    row = await people.write(set_reminder, ROS, words, at, zone=HERE, now=NOW)
+    assert row.state == "draft"
+    assert await notifications(people) == []
+    with pytest.raises(ReminderUnknown):
+        await people.write(complete_reminder, JO, row.id, "mine", remind_at=FRIDAY, zone=HERE, now=NOW)
+    missing = {"words": "" if words else "load-in", "remind_at": None if at else FRIDAY}
+    row = await people.write(complete_reminder, ROS, row.id, **missing, zone=HERE, now=NOW)
+    assert (row.words, row.at, row.state, row.comes_at) == ("load-in", FRIDAY, "set", FRIDAY)
+
+
+async def test_a_twenty_first_reminder_stores_nothing(people: Store) -> None:
+    for number in range(MAX_REMINDERS):
+        await people.write(set_reminder, ROS, f"load {number}", FRIDAY + number * HOUR, zone=HERE, now=NOW)
+    with pytest.raises(TooManyReminders):
+        await people.write(set_reminder, ROS, "load-in", FRIDAY, zone=HERE, now=NOW)
+    stored = await people.read(lambda session: len(session.exec(select(Reminder)).all()))
+    assert stored == MAX_REMINDERS
 
 
 async def test_a_draft_comes_to_nothing_until_it_is_set_and_then_once(people: Store) -> None:

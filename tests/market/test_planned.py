@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.drop.planned_drops import DropFilter, search_drops, span, weekend
+from market.drop.planned_drops import DropFilter, span, weekend
 from tests.market.samples import planned
 
 FRIDAY, SUNDAY = 4, 6
@@ -95,18 +95,19 @@ def test_a_condition_is_taken_off_and_the_others_stay() -> None:
     assert wanted.without("when", "tag") == DropFilter("all", 2)
 
 
-@pytest.mark.parametrize(
-    ("words", "hit"),
-    [
-        ("kuih", True),
-        ("KUIH lapis", True),
-        ("ros halal", True),
-        ("#halal", True),
-        ("kuih vegan", False),
-        ("", False),
-        ("   ", False),
-        ("#", False),
-    ],
-)
-def test_words_are_looked_for_in_name_stall_and_tags_each_of_them(words: str, hit: bool) -> None:
-    assert bool(search_drops((planned(),), words)) is hit
+def test_today_tonight_and_tomorrow_are_days_of_the_alley() -> None:
+    morning, evening = (
+        planned(
+            number,
+            starts_at=datetime(2026, 11, 24, begins, tzinfo=UTC),
+            ends_at=datetime(2026, 11, 24, ends, tzinfo=UTC),
+        )
+        for number, begins, ends in ((1, 1, 9), (2, 10, 14))
+    )
+    next_day = planned(
+        3, starts_at=datetime(2026, 11, 24, 17, tzinfo=UTC), ends_at=datetime(2026, 11, 24, 19, tzinfo=UTC)
+    )
+    drops = (morning, evening, next_day)
+    assert DropFilter("today").chosen(drops, TODAY) == (morning, evening)
+    assert DropFilter("tonight").chosen(drops, TODAY) == (evening,)
+    assert DropFilter("tomorrow").chosen(drops, TODAY) == (next_day,)

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from market.actor import Actor
+from market.admins import NO_ADMINS
 from market.neighbour.record_market_days import record_market_days
 from market.organiser.ban import ban, unban
 from market.organiser.drops import hide_drop
@@ -43,7 +44,7 @@ def organises(session: Session) -> None:
         ((ban, KEN, AINA, ADMINS, NOW), Person, f"id = {AINA}"),
         ((ban, KEN, AINA, ADMINS, NOW), Booking, "TRUE"),
         ((unban, KEN, AINA, NOW), Person, f"id = {AINA}"),
-        ((name_organiser, KEN, AINA, NOW), Person, f"id = {AINA}"),
+        ((name_organiser, KEN, AINA, NO_ADMINS, NOW), Person, f"id = {AINA}"),
         ((remove_organiser, KEN, BEN, ADMINS, NOW), Organiser, "TRUE"),
         ((hide_drop, KEN, "drop", NOW), Drop, "TRUE"),
         ((approve, KEN, 1, "approved", NOW), Stall, "TRUE"),

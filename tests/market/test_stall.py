@@ -17,7 +17,18 @@ from market.actor import (
 )
 from market.admins import NO_ADMINS, Admins
 from market.alley import AlleyLocation, AlleyName, AlleyUnknown, alley_location, alley_names
-from market.desk import ITEMS, PAGE, WaitlistRow, day_numbers, desk, desk_drop, desk_item, item_waitlist
+from market.desk import (
+    ITEMS,
+    PAGE,
+    WaitlistRow,
+    day_numbers,
+    desk,
+    desk_drop,
+    desk_item,
+    draft_list,
+    item_waitlist,
+    past_drops,
+)
 from market.drop.refusals import DropUnknown
 from market.person import Banned
 from market.stall import (
@@ -80,9 +91,9 @@ async def ask(store: Store, person: int, name: str, alley: int = 3, admins: Admi
 
 async def test_alleys_come_in_the_order_in_which_they_were_added(town: Store) -> None:
     assert await town.read(alley_names) == (
-        AlleyName(3, "Waterfront", "City 3", "MY"),
-        AlleyName(5, "Bakau", "City 5", "MY"),
-        AlleyName(7, "Tanjung", "City 7", "SG"),
+        AlleyName(id=3, name="Waterfront", city="City 3", territory="MY", currency="MYR"),
+        AlleyName(id=5, name="Bakau", city="City 5", territory="MY", currency="MYR"),
+        AlleyName(id=7, name="Tanjung", city="City 7", territory="SG", currency="SGD"),
     )
     assert await town.read(alley_location, 5) == AlleyLocation(
         name="Bakau", city="City 5", latitude=5, longitude=105
@@ -210,12 +221,12 @@ async def test_the_desk_shows_every_item_that_is_not_over_six_a_page_by_its_star
 
     def build(session: Session) -> list[int]:
         far = [drop_of(session, ros, day, starts_at=NOW + day * DAY) for day in range(20, 2, -1)]
-        draft = drop_of(session, ros, 30, state="draft", starts_at=NOW + DAY)
+        drop_of(session, ros, 30, state="draft", starts_at=NOW + DAY)
         going_on = drop_of(session, ros, 31, starts_at=NOW - HOUR, ends_at=NOW + timedelta(seconds=1))
         drop_of(session, ros, 32, starts_at=NOW - HOUR, ends_at=NOW)
         drop_of(session, ros, 33, starts_at=NOW + DAY, state="cancelled")
         drop_of(session, lien, 34, starts_at=NOW + DAY)
-        return [going_on, draft, *reversed(far)]
+        return [going_on, *reversed(far)]
 
     ahead = await town.write(build)
     pages = [await town.read(desk, Actor(ROS), ros, NOW, page) for page in range(1, 8)]
@@ -224,6 +235,57 @@ async def test_the_desk_shows_every_item_that_is_not_over_six_a_page_by_its_star
     assert [(page.page, page.pages) for page in pages] == [(number, 7) for number in range(1, 8)]
     assert sum(len(one.items) for one in pages[0].drops) == ITEMS
     assert await town.read(desk, Actor(ROS), ros, NOW, 99) == pages[-1]
+
+
+async def test_drafts_and_what_is_over_are_lists_of_their_own_and_never_take_a_place_on_the_desk(
+    town: Store,
+) -> None:
+    ros, lien = await ask(town, ROS, "Dapur Ros"), await ask(town, LIEN, "Kedai Lien")
+
+    def build(session: Session) -> tuple[list[int], list[int]]:
+        drafts = [
+            drop_of(session, ros, day, state="draft", starts_at=NOW + (day - 9) * DAY) for day in range(8)
+        ]
+        over = [drop_of(session, ros, 20 + day, starts_at=NOW - day * DAY - HOUR) for day in range(7)]
+        cancelled = drop_of(session, ros, 30, starts_at=NOW + DAY, state="cancelled")
+        drop_of(session, lien, 40, starts_at=NOW - DAY)
+        drop_of(session, lien, 41, state="draft")
+        return drafts[::-1], [cancelled, *over]
+
+    drafts, over = await town.write(build)
+    on_desk = await town.read(desk, Actor(ROS), ros, NOW, 1)
+    assert (on_desk.drops, on_desk.drafts, on_desk.past) == ((), 8, True)
+    pages = [await town.read(draft_list, Actor(ROS), ros, page) for page in (1, 2, 99)]
+    assert [each.id for page in pages[:2] for each in page.drafts] == drafts
+    assert [(page.page, page.pages, page.first, page.total) for page in pages] == [
+        (1, 2, 1, 8),
+        (2, 2, 7, 8),
+        (2, 2, 7, 8),
+    ]
+    lists = [await town.read(past_drops, Actor(ROS), ros, NOW, page) for page in (1, 2)]
+    assert [each.drop.id for page in lists for each in page.drops] == over
+    assert [(page.page, page.pages, page.first) for page in lists] == [(1, 2, 1), (2, 2, 7)]
+    for query, given in ((draft_list, (1,)), (past_drops, (NOW, 1))):
+        with pytest.raises(StallUnknown):
+            await town.read(query, Actor(LIEN), ros, *given)  # type: ignore[arg-type]
+
+
+async def test_a_new_stall_has_no_drafts_and_nothing_behind_it(town: Store) -> None:
+    ros = await ask(town, ROS, "Dapur Ros")
+    shown = await town.read(desk, Actor(ROS), ros, NOW, 1)
+    assert (shown.drops, shown.pages, shown.drafts, shown.past) == ((), 1, 0, False)
+    assert (await town.read(draft_list, Actor(ROS), ros, 1)).drafts == ()
+    assert (await town.read(past_drops, Actor(ROS), ros, NOW, 1)).drops == ()
+
+
+async def test_the_desk_opens_at_the_page_of_an_item(town: Store) -> None:
+    ros = await ask(town, ROS, "Dapur Ros")
+    drops = await town.write(
+        lambda session: [drop_of(session, ros, n, starts_at=NOW + n * DAY) for n in range(1, 9)]
+    )
+    last = (await town.read(lines_of, drops[-1]))[1]
+    assert (await town.read(desk, Actor(ROS), ros, NOW, 1, last)).page == 3
+    assert (await town.read(desk, Actor(ROS), ros, NOW, 2, 999)).page == 2
 
 
 async def test_a_drop_that_goes_over_a_page_shows_its_other_items_on_the_next(town: Store) -> None:

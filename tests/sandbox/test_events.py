@@ -14,7 +14,17 @@ import aiohttp
 import pytest
 import qrcode
 
-from sandbox import Bot, Group, Phone, Sandbox, StepCondition, TutorialStep, UpcomingEvent, UserProfile
+from sandbox import (
+    Bot,
+    Group,
+    PageContent,
+    Phone,
+    Sandbox,
+    StepCondition,
+    TutorialStep,
+    UpcomingEvent,
+    UserProfile,
+)
 
 Call = Callable[..., Awaitable[Any]]
 Ask = Callable[..., Awaitable[tuple[int, Any]]]
@@ -59,14 +69,13 @@ def sandbox(time: Any) -> Sandbox:
                 text="Ask for drops",
                 phone=1001,
                 line="/drops",
-                done=StepCondition(method="sendMessage", person=1001, contains="Drops"),
+                done=StepCondition(method="sendMessage", person=1001, contains=("Drops",)),
             ),
             TutorialStep(
                 text="Get a ticket", phone=1001, line="", done=StepCondition(person=1001, picture=True)
             ),
         ],
-        languages=[("en", "English"), ("ms", "Melayu")],
-        title="Lorong demo",
+        page=PageContent(title="Lorong demo", languages=[("en", "English"), ("ms", "Melayu")]),
         limits=False,
         time=time,
     )

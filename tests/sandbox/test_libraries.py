@@ -89,6 +89,11 @@ async def test_aiogram_drives_every_method(gram: aiogram.Bot, aina: Phone, pictu
     assert both[0].media_group_id == both[1].media_group_id
     place = await gram.send_location(AINA, 5.98, 116.07)
     assert place.location is not None
+    spot = await gram.send_venue(AINA, 5.98, 116.07, "Lorong Bakau", "Kota Kinabalu")
+    assert spot.venue is not None
+    assert (spot.venue.title, spot.venue.location.latitude) == ("Lorong Bakau", 5.98)
+    with pytest.raises(TelegramBadRequest, match="there is no text in the message to edit"):
+        await gram.edit_message_text("a", chat_id=AINA, message_id=spot.message_id)
     invoice = await gram.send_invoice(
         AINA, "Deposit", "A deposit", "deposit:1", "XTR", [a.LabeledPrice(label="Deposit", amount=5)]
     )
@@ -263,7 +268,14 @@ async def test_each_library_answers_each_kind_of_query(gram: aiogram.Bot, ptb: t
     await gram.answer_inline_query(
         inline.id, [a.InlineQueryResultArticle(id="1", title="Kuih", input_message_content=content)]
     )
-    assert (await asking)[0]["title"] == "Kuih"
+    [kuih] = await asking
+    assert kuih["title"] == "Kuih"
+    chosen = await aina.choose(kuih)
+    assert (chosen.text, chosen.by_bot) == ("Kuih", False)
+    heard = (await gram.get_updates(offset=-1, timeout=5))[0].message
+    assert heard is not None
+    assert heard.via_bot is not None
+    assert heard.via_bot.id == (await gram.get_me()).id
     asking = asyncio.create_task(aina.inline_query("laksa"))
     asked = (await ptb.get_updates(offset=-1, timeout=5))[0].inline_query
     assert asked is not None

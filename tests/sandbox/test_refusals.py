@@ -48,6 +48,11 @@ def invoice(**changed: Any) -> dict[str, Any]:
     }
 
 
+def venue(**changed: Any) -> dict[str, Any]:
+    place = {"latitude": 5.98, "longitude": 116.07, "title": "Lorong Bakau", "address": "Kota Kinabalu"}
+    return {"chat_id": AINA, **place, **changed}
+
+
 def png(width: int, height: int) -> bytes:
     out = BytesIO()
     Image.new("1", (width, height)).save(out, "PNG")
@@ -61,7 +66,9 @@ SAME = (
     " the same as a current content and reply markup of the message"
 )
 TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
-SOME = [{"type": "article", "id": "1"}]
+ARTICLE = {"type": "article", "id": "1", "title": "Kuih", "input_message_content": {"message_text": "Kuih"}}
+SOME = [ARTICLE]
+NO_RESULT = "Bad Request: can't parse inline query results: "
 
 REFUSALS: list[tuple[str, dict[str, Any], int, str]] = [
     # methods and parameters
@@ -272,12 +279,62 @@ REFUSALS: list[tuple[str, dict[str, Any], int, str]] = [
         400,
         "Bad Request: RESULTS_TOO_MUCH",
     ),
+    *(
+        ("answerInlineQuery", {"inline_query_id": "1", "results": [{**ARTICLE, **changed}]}, 400, words)
+        for changed, words in (
+            ({"title": ""}, NO_RESULT + 'Can\'t find field "title"'),
+            ({"caption": "a"}, NO_RESULT + 'Unknown field "caption"'),
+            ({"type": "sticker"}, NO_RESULT + "the sandbox knows no result of type sticker"),
+            ({"input_message_content": None}, "Bad Request: MESSAGE_CONTENT_REQUIRED"),
+            ({"input_message_content": {"message_text": ""}}, "Bad Request: MESSAGE_EMPTY"),
+            ({"input_message_content": {"message_text": "a" * 4097}}, "Bad Request: MESSAGE_TOO_LONG"),
+            ({"reply_markup": {"keyboard": []}}, "Bad Request: inline keyboard expected"),
+            ({"id": "a" * 65}, "Bad Request: RESULT_ID_INVALID"),
+        )
+    ),
+    (
+        "answerInlineQuery",
+        {"inline_query_id": "1", "results": [{"type": "photo", "id": "1", "photo_file_id": "x"}]},
+        400,
+        "Bad Request: wrong file identifier/HTTP URL specified",
+    ),
+    (
+        "answerInlineQuery",
+        {"inline_query_id": "1", "results": SOME, "next_offset": "a" * 65},
+        400,
+        "Bad Request: NEXT_OFFSET_INVALID",
+    ),
+    (
+        "sendMessage",
+        marked(button(switch_inline_query_chosen_chat={"query": "a"})),
+        400,
+        "Bad Request: at least one chat type must be allowed",
+    ),
     ("answerPreCheckoutQuery", {"pre_checkout_query_id": "1", "ok": True}, 400, TOO_OLD),
     (
         "answerPreCheckoutQuery",
         {"pre_checkout_query_id": "1", "ok": False},
         400,
         "Bad Request: error_message is empty",
+    ),
+    # venues
+    (
+        "sendVenue",
+        venue(title=" "),
+        400,
+        "Bad Request: venue title must be non-empty",
+    ),
+    (
+        "sendVenue",
+        venue(address=""),
+        400,
+        "Bad Request: venue address must be non-empty",
+    ),
+    (
+        "sendVenue",
+        venue(latitude=91),
+        400,
+        "Bad Request: can't parse location: wrong latitude or longitude",
     ),
     # payments
     ("sendInvoice", invoice(title="a" * 33), 400, "Bad Request: title is invalid"),

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from market.broadcast.progress import Progress
+from market.shown import EditResult, StaleMessage
 from scheduler.heartbeat import HeartbeatJob
 from scheduler.outbox import OutboxWorker, SendNotification
+from scheduler.shown import ShownJob
 from storage.store import Store
 
 
@@ -37,6 +39,18 @@ def outbox_of(
     return OutboxWorker(
         store, deliver, name, now, leadership=leadership or FixedLeadership(), zone="Asia/Kuching", **more
     )
+
+
+def shown_of(store: Store, now: Callable[[], datetime]) -> ShownJob:
+    """The job of messages that stay true, with nothing to edit."""
+
+    async def nothing(message: StaleMessage, at: datetime) -> EditResult:
+        raise AssertionError("nothing is shown here")
+
+    async def no_flush() -> None:
+        """Nothing waits."""
+
+    return ShownJob(store, nothing, lambda most, _: most, now, flush=no_flush)
 
 
 def heartbeat_of(store: Store, now: Callable[[], datetime]) -> HeartbeatJob:

@@ -21,7 +21,7 @@ from storage.processed_update import ProcessedUpdate, mark_processed
 from storage.store import Store
 from tests.market.notification_samples import SampleReminder
 from tests.people import meet
-from tests.scheduler.outbox_helpers import FixedLeadership, heartbeat_of, outbox_of, report_nothing
+from tests.scheduler.outbox_helpers import FixedLeadership, heartbeat_of, outbox_of, report_nothing, shown_of
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -48,6 +48,7 @@ async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_no
         broadcast_job(store),
         draw_job(store),
         heartbeat=heartbeat_of(store, lambda: NOW),
+        shown=shown_of(store, lambda: NOW),
         now=lambda: NOW,
         rng=Random(1),
     )
@@ -89,6 +90,7 @@ async def test_notifications_that_ended_a_month_ago_are_forgotten_and_waiting_on
         broadcast_job(store),
         draw_job(store),
         heartbeat=heartbeat_of(store, lambda: NOW),
+        shown=shown_of(store, lambda: NOW),
         now=lambda: NOW,
         rng=Random(1),
     ):
@@ -110,6 +112,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         broadcast_job(store),
         draw_job(store),
         heartbeat=heartbeat_of(store, lambda: NOW),
+        shown=shown_of(store, lambda: NOW),
         now=lambda: NOW,
         rng=Random(1),
     )
@@ -129,8 +132,11 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "notifications older than thirty days",
         "file_ids older than thirty days",
         "reminders older than thirty days",
+        "questions closed for thirty days",
         "photos that nothing shows",
+        "messages kept true for ninety days",
         "failures older than thirty days",
+        "messages that have changed",
         "notifications that are due",
     ]
 

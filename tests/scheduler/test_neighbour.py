@@ -16,7 +16,7 @@ from scheduler.outbox import SendOutcome
 from storage.notification import Notification
 from tests.market.neighbour.conftest import AINA, DEV, HOUR, NeighbourScenario, scenario
 from tests.people import admins
-from tests.scheduler.outbox_helpers import heartbeat_of, outbox_of, report_nothing
+from tests.scheduler.outbox_helpers import heartbeat_of, outbox_of, report_nothing, shown_of
 
 __all__ = ["scenario"]
 
@@ -53,6 +53,7 @@ async def test_notifications_are_written_by_the_jobs_once_and_name_whom_to_turn_
         broadcasts,
         draws,
         heartbeat=heartbeat_of(scenario.store, now),
+        shown=shown_of(scenario.store, now),
         now=now,
         rng=Random(1),
         admins=admins(DEV),

@@ -100,8 +100,9 @@ def _attached(screen: Screen) -> Markup:
     """Returns a placeholder for what a screen carries besides its text."""
     names = [
         screen.picture
-        and f"picture {'QR' if screen.picture.qr or screen.picture.text else screen.picture.motif}",
+        and f"picture {'QR' if screen.picture.ticket or screen.picture.text else screen.picture.motif}",
         screen.document and f"file {screen.document.name}",
+        screen.venue and f"map {screen.venue.latitude}, {screen.venue.longitude}",
         screen.invoice
         and f"invoice {screen.invoice.title}: {screen.invoice.amount} {screen.invoice.currency}",
         screen.silent and "without sound",

@@ -12,6 +12,8 @@ from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import DropField
 from handlers.messages import RenderContext
 from handlers.stock.change_routes import TYPED_FIELDS
+from handlers.stock.correction_parser import AddUnits, ChangePrice, SellOut
+from handlers.stock.reading.result import Place
 from handlers.ui.paging import page_of
 from handlers.ui.screen import Document, Screen
 from locales.languages import LANGUAGES
@@ -21,9 +23,12 @@ from market.drop.facts import ComponentFacts
 from market.drop.notifications import DropChanged
 from market.drop.planned_drops import DropFilter
 from market.reminder.notifications import VendorDay
+from market.stock.stock_line import StockLine
+from market.support import SupportText
 from market.validity import ValidityKind
 from storage.audit import AuditAction
 from storage.store import Store
+from storage.support import SupportState
 from storage.ticket import TicketKind
 from tests.market.samples import ALLEY, DAY, DRAW, DROP, HOUR, LINE, NOW, STALL, STATES
 
@@ -158,6 +163,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "currency": ("MYR",),
     "language": ("en",),
     "owner_language": ("ms",),
+    "asker_language": ("ms",),
     "username": ("lorong_demo_bot",),
     "link": ("https://t.me/lorong_demo_bot?start=d_7KQ2M9",),
     "public_url": ("https://lorong.example",),
@@ -210,6 +216,14 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "TicketFacts.done": (1, 0, 3),
     "TicketFacts.revoked_at": (None, NOW - HOUR),
     "TicketFacts.drop_state": ("published",),
+    "Question.state": tuple(SupportState),
+    "Question.texts": (
+        (
+            SupportText(id=1, is_answer=False, organiser="", words=WORDS, sent_at=NOW),
+            SupportText(id=2, is_answer=True, organiser="Ken", words=WORDS, sent_at=NOW),
+            SupportText(id=3, is_answer=True, organiser="", words=WORDS, sent_at=NOW),
+        ),
+    ),
     "StallState.state": ("approved", "asked", "turned_down"),
     "StallApplication.state": ("asked", "approved", "turned_down"),
     "OverseenDrop.state": ("published", "paused", "cancelled"),
@@ -258,9 +272,21 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "item_choice.field": (DropField.PRICE, DropField.QUANTITY),
     "change_ask.field": TYPED_FIELDS,
     "quiet_hours_picker.end": ("from", "until"),
+    "StockLine": (
+        StockLine(quantity=12, name=LONG_TEXT["name"], price=850),
+        StockLine(quantity=12, name=LONG_TEXT["name"]),
+        StockLine(name=LONG_TEXT["name"], price=850),
+    ),
+    "Reason.cause": tuple(Place),
+    "Reason.word": ("pcs", ""),
     "stock_unclear.missing": ("price.when",),
+    "quantity_choice.missing": ("quantity.price.when",),
+    "price_zero_confirm.missing": ("when",),
+    "which_item.correction": (AddUnits(5, "kuih"), SellOut("kuih"), ChangePrice(900, "kuih")),
+    "hello.today": ("20261124",),
     "vendor_day_message.stage": ("eve", "soon", "open"),
     "my_drop_page.again": ("12 kuih lapis RM8.50",),
+    "my_drop_page.reasons": ("q012_pcs~p08.50_RM",),
     "ReceivedReminder.reminder": (VendorDay(drop_id=DROP.id, stage="eve"),),
     "RenderContext": (RenderContext(store=cast(Store, None), now=NOW, late_since=NOW - HOUR),),
     "UnitsAvailable.item_id": (LINE.id,),

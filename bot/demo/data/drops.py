@@ -56,8 +56,8 @@ KUIH_LAPIS = DropPlan(
 )
 SERI_MUKA = DropPlan(
     stall=NENEK_ROS, name="Seri muka", words="Pulut di bawah, kastard pandan di atas. Sepuluh potong sekotak.",
-    day=today, hours=MARKET_DAY, progress_plan=opened, tags=("halal", "kuih"),
-    items=(ItemPlan(name="Seri muka, box of 10", unit=ItemUnit.BOX, price=600, quantity=16, taken=(16, 0), units=2),),
+    day=today, hours=MARKET_DAY, progress_plan=opened, tags=("halal", "returnable", "kuih"),
+    items=(ItemPlan(name="Seri muka, box of 10", unit=ItemUnit.BOX, price=600, quantity=16, taken=(16, 0), units=2, loan_deposit=200),),
 )
 KINABALU_AT_DAWN = DropPlan(
     stall=OMBAK, name="Kinabalu at Dawn, print", words="Three-colour woodcut, 30 by 40 cm, signed. Seen from Kundasang.",

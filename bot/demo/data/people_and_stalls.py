@@ -15,7 +15,7 @@ class DemoPerson:
     id: int
     first_name: str
     language: str
-    role: str = "shopper"
+    role: str = "shops"
 
 
 @dataclass(frozen=True)
@@ -39,25 +39,25 @@ class StallPlan:
 
 
 AINA = DemoPerson(id=7_312_345_678, first_name="Aina", language="en")
-ROS = DemoPerson(id=1002, first_name="Ros", language="en", role="vendor")
-KEN = DemoPerson(id=1003, first_name="Ken", language="ms", role="organiser")
+ROS = DemoPerson(id=1002, first_name="Ros", language="en", role="sells")
+KEN = DemoPerson(id=1003, first_name="Ken", language="ms", role="organises")
 PHONE_OWNERS = (AINA, ROS, KEN)
 
 NAMED_PEOPLE = (
-    DemoPerson(id=2001, first_name="国伟", language="zh_Hans", role="vendor"),
-    DemoPerson(id=2002, first_name="Marius", language="en", role="vendor"),
-    DemoPerson(id=2003, first_name="Juniah", language="ms", role="vendor"),
-    DemoPerson(id=2004, first_name="Evarista", language="en", role="vendor"),
-    DemoPerson(id=2005, first_name="秀芳", language="zh_Hans", role="vendor"),
-    DemoPerson(id=2006, first_name="Stella", language="en", role="vendor"),
-    DemoPerson(id=2007, first_name="Awang", language="ms", role="vendor"),
-    DemoPerson(id=2008, first_name="Jainab", language="ms", role="vendor"),
-    DemoPerson(id=2009, first_name="Monika", language="ms", role="vendor"),
-    DemoPerson(id=2010, first_name="Linus", language="en", role="vendor"),
-    DemoPerson(id=2011, first_name="慧雯", language="zh_Hans", role="vendor"),
-    DemoPerson(id=2012, first_name="Hafiz", language="ms", role="vendor"),
-    DemoPerson(id=2013, first_name="Priya", language="en", role="vendor"),
-    DemoPerson(id=2014, first_name="Jo", language="ms", role="vendor"),
+    DemoPerson(id=2001, first_name="国伟", language="zh_Hans", role="sells"),
+    DemoPerson(id=2002, first_name="Marius", language="en", role="sells"),
+    DemoPerson(id=2003, first_name="Juniah", language="ms", role="sells"),
+    DemoPerson(id=2004, first_name="Evarista", language="en", role="sells"),
+    DemoPerson(id=2005, first_name="秀芳", language="zh_Hans", role="sells"),
+    DemoPerson(id=2006, first_name="Stella", language="en", role="sells"),
+    DemoPerson(id=2007, first_name="Awang", language="ms", role="sells"),
+    DemoPerson(id=2008, first_name="Jainab", language="ms", role="sells"),
+    DemoPerson(id=2009, first_name="Monika", language="ms", role="sells"),
+    DemoPerson(id=2010, first_name="Linus", language="en", role="sells"),
+    DemoPerson(id=2011, first_name="慧雯", language="zh_Hans", role="sells"),
+    DemoPerson(id=2012, first_name="Hafiz", language="ms", role="sells"),
+    DemoPerson(id=2013, first_name="Priya", language="en", role="sells"),
+    DemoPerson(id=2014, first_name="Jo", language="ms", role="sells"),
     DemoPerson(id=2015, first_name="Joanna", language="en"),
     DemoPerson(id=2016, first_name="美玲", language="zh_Hans"),
     DemoPerson(id=2017, first_name="Benedict", language="en"),
@@ -83,7 +83,7 @@ OTHER_SHOPPERS = tuple(
     )
     for index in range(90)
 )
-"""Vendors and shoppers without a phone on the page, so no message reaches them."""
+"""Shoppers without a phone on the page."""
 DEMO_PEOPLE = (*PHONE_OWNERS, *NAMED_PEOPLE, *OTHER_SHOPPERS)
 
 BAKAU, TANJUNG, JESSELTON = "Lorong Bakau", "Lorong Tanjung", "Lorong Jesselton"

@@ -61,10 +61,17 @@ class DemoMarket:
     kaya_bao: int
 
 
-def seed(session: Session, now: datetime, rng: Random, beacon: BeaconKind = BeaconKind.LOCAL) -> DemoMarket:
+def seed(
+    session: Session,
+    now: datetime,
+    rng: Random,
+    beacon: BeaconKind = BeaconKind.LOCAL,
+    *,
+    is_reached: bool = False,
+) -> DemoMarket:
     """Fill an empty database, the same for the same `now` and `rng`; `beacon` decides its draws. Raises DatabaseNotEmpty if there is an alley.
 
-    Raises `DatabaseNotEmpty` where an alley stands.
+    `is_reached`: messages reach also the shoppers without a phone on the page.
 
     Whatever the lines count as claimed, held and waited for has its rows. Reminders are written for the phones of the page alone:
     nobody else could read them.
@@ -72,7 +79,7 @@ def seed(session: Session, now: datetime, rng: Random, beacon: BeaconKind = Beac
     if session.exec(select(Alley.id).limit(1)).first() is not None:
         raise DatabaseNotEmpty
     now, codes = now.astimezone(UTC), _codes(rng)
-    people = _people(session, now, rng)
+    people = _people(session, now, rng, is_reached=is_reached)
     alleys = _alleys(session, codes)
     stalls = _stalls(session, now, codes, alleys, people=people)
     rows = {plan: _drop(plan, now, next(codes), stalls[plan.stall], alleys=alleys) for plan in drops.PLANS}
@@ -119,11 +126,11 @@ def _add(session: Session, *rows: SQLModel) -> None:
     session.flush()
 
 
-def _people(session: Session, now: datetime, rng: Random) -> Mapping[int, int]:
+def _people(session: Session, now: datetime, rng: Random, *, is_reached: bool) -> Mapping[int, int]:
     """Add the people and return their ids by Telegram id."""
     rows = {person: _person(person, now, rng) for person in DEMO_PEOPLE}
     _add(session, *rows.values())
-    _add(session, *(_address(person, row, now) for person, row in rows.items()))
+    _add(session, *(_address(person, row, None if is_reached else now) for person, row in rows.items()))
     return {person.id: row.id for person, row in rows.items()}
 
 
@@ -132,8 +139,9 @@ def _person(person: DemoPerson, now: datetime, rng: Random) -> Person:
     return Person(first_name=person.first_name, language=person.language, created_at=joined_at)
 
 
-def _address(person: DemoPerson, row: Person, now: datetime) -> Address:
-    unreachable_at = now if person in OTHER_SHOPPERS else None
+def _address(person: DemoPerson, row: Person, lost_at: datetime | None) -> Address:
+    """Return an address; messages do not reach a shopper without a phone since `lost_at`."""
+    unreachable_at = lost_at if person in OTHER_SHOPPERS else None
     return Address(
         external_id=person.id,
         person_id=row.id,

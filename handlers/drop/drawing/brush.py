@@ -43,32 +43,44 @@ class Palette:
 
 
 class Brush:
-    def __init__(self, image: Image.Image, palette: Palette, rng: Random) -> None:
+    """Draws on an image with `scale` pixels a unit; its zero point is the pixel `origin`."""
+
+    def __init__(
+        self,
+        image: Image.Image,
+        palette: Palette,
+        rng: Random,
+        *,
+        scale: float = SCALE,
+        origin: Point = (0, 0),
+    ) -> None:
         self.palette = palette
         self.rng = rng
+        self._scale = scale
+        self._left, self._top = origin
         self._draw = ImageDraw.Draw(image)
 
     def oval(self, x: float, y: float, across: float, down: float, colour: str) -> None:
         """Draws an oval by its centre and two radii."""
-        self._draw.ellipse(_scaled(x - across, y - down, x + across, y + down), fill=colour)
+        self._draw.ellipse(self._box(x - across, y - down, x + across, y + down), fill=colour)
 
     def half(self, x: float, y: float, across: float, down: float, colour: str) -> None:
         """Draws the lower half of an oval."""
-        self._draw.chord(_scaled(x - across, y - down, x + across, y + down), 0, 180, fill=colour)
+        self._draw.chord(self._box(x - across, y - down, x + across, y + down), 0, 180, fill=colour)
 
     def box(
         self, left: float, top: float, right: float, bottom: float, colour: str, round_by: float = 0
     ) -> None:
-        self._draw.rounded_rectangle(_scaled(left, top, right, bottom), round_by * SCALE, fill=colour)
+        self._draw.rounded_rectangle(self._box(left, top, right, bottom), round_by * self._scale, fill=colour)
 
     def shape(self, points: Sequence[Point], colour: str) -> None:
-        self._draw.polygon([(x * SCALE, y * SCALE) for x, y in points], fill=colour)
+        self._draw.polygon(self._points(points), fill=colour)
 
     def line(self, points: Sequence[Point], colour: str, width: float) -> None:
         self._draw.line(
-            [(x * SCALE, y * SCALE) for x, y in points],
+            self._points(points),
             fill=colour,
-            width=round(width * SCALE),
+            width=round(width * self._scale),
             joint="curve",
         )
         for x, y in (points[0], points[-1]):
@@ -76,7 +88,9 @@ class Brush:
 
     def ring(self, x: float, y: float, across: float, down: float, colour: str, width: float) -> None:
         self._draw.ellipse(
-            _scaled(x - across, y - down, x + across, y + down), outline=colour, width=round(width * SCALE)
+            self._box(x - across, y - down, x + across, y + down),
+            outline=colour,
+            width=round(width * self._scale),
         )
 
     def diamond(self, x: float, y: float, across: float, down: float, colour: str) -> None:
@@ -100,12 +114,14 @@ class Brush:
     def shadow(self, x: float, y: float, across: float, down: float = 16) -> None:
         self.oval(x, y, across, down, colour=self.palette.dark(self.palette.table, 0.5))
 
+    def _points(self, points: Sequence[Point]) -> list[Point]:
+        return [(self._left + x * self._scale, self._top + y * self._scale) for x, y in points]
+
+    def _box(self, left: float, top: float, right: float, bottom: float) -> list[Point]:
+        return self._points([(left, top), (right, bottom)])
+
 
 def rotated(points: Sequence[Point], x: float, y: float, degrees: float) -> list[Point]:
     """Returns the points turned to the right about the origin, then moved to x, y."""
     c, s = cos(radians(degrees)), sin(radians(degrees))
     return [(x + a * c - b * s, y + a * s + b * c) for a, b in points]
-
-
-def _scaled(*numbers: float) -> list[float]:
-    return [number * SCALE for number in numbers]

@@ -83,7 +83,7 @@ def lantern(brush: Brush) -> None:
         (584, 214, 74, paint.warm),
         (400, 290, 100, paint.mix("warm", "glow", 0.55)),
     ):
-        _paper(brush, x + rng.randint(-12, 12), y + rng.randint(-10, 10), size, colour=colour)
+        paper_lantern(brush, x + rng.randint(-12, 12), y + rng.randint(-10, 10), size, colour=colour)
 
 
 def _houses(brush: Brush) -> None:
@@ -148,9 +148,11 @@ def _houses(brush: Brush) -> None:
             )
 
 
-def _paper(brush: Brush, x: float, y: float, size: float, colour: str) -> None:
+def paper_lantern(
+    brush: Brush, x: float, y: float, size: float, *, colour: str, hung_from: float = 0
+) -> None:
     paint = brush.palette
-    brush.line([(x, 0), (x, y - size)], paint.ink, 4)
+    brush.line([(x, hung_from), (x, y - size)], paint.ink, 4)
     brush.oval(x, y, size * 1.13, size * 0.97, colour=paint.bright(paint.glow, 0.35))
     brush.oval(x, y, size, size * 0.84, colour=colour)
     for share in (0.82, 0.55, 0.24):

@@ -19,7 +19,7 @@ from bot.cli import check as checking
 from bot.cli.main import main
 from bot.readiness import DEAF_AFTER
 from bot.settings import load_settings
-from sandbox import Bot, Sandbox
+from sandbox import Bot, Fault, Sandbox
 from storage.inbox import SET_ASIDE_AFTER, InboxUpdate
 from storage.lease import take_lease
 from storage.organiser import Organiser
@@ -92,7 +92,7 @@ async def test_a_market_in_order_ends_with_zero_and_has_no_fix(
         "No process leads: ",
         "Telegram knows the bot as @lorong_demo_bot.",
         "No Lorong answers at 127.0.0.1:",
-        "It speaks English, Melayu, 简体中文.",
+        "It speaks English, Bahasa Melayu, 简体中文.",
         "The key of the tickets ",
         " GB are free on the disk.",
     ):
@@ -112,7 +112,10 @@ async def test_a_token_that_telegram_refuses(
     market: str, check: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LORONG_BOT_TOKEN", OTHER)
-    line = await found(check, "Telegram refuses LORONG_BOT_TOKEN. Fix: take a new one from @BotFather")
+    line = await found(
+        check,
+        "Telegram refuses LORONG_BOT_TOKEN: it answered “Unauthorized”. Fix: take the present one from @BotFather",
+    )
     assert OTHER not in line
 
 
@@ -120,14 +123,41 @@ async def test_a_telegram_that_cannot_be_reached(
     market: str, check: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LORONG_API_BASE", "http://127.0.0.1:1")
-    await found(check, "Telegram could not be reached. Fix: is the network up")
+    line = await found(check, "Telegram could not be reached at http://127.0.0.1:1: getMe: ClientConnector")
+    assert "Whether the token is good is not known. Fix: is the network up" in line
+
+
+async def test_a_telegram_that_does_not_answer(
+    market: str, check: Check, telegram: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "TIMEOUT", 0.3)
+    telegram.fault("getMe", Fault.HANG)
+    await found(check, "could not be reached at http://127.0.0.1:")
+
+
+async def test_a_made_up_token_before_the_first_start_is_found_with_the_missing_organiser(
+    check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LORONG_DATABASE_URL", f"sqlite:///{tmp_path}/lorong.db")
+    monkeypatch.setenv("LORONG_BOT_TOKEN", "123456789:AAabcdefghijklmnopqrstuvwxyz0123456")
+    monkeypatch.setenv("LORONG_ADMINS", "")
+    status, lines = await check()
+    assert status == 1
+    no_organiser, refused = lines
+    assert no_organiser.startswith("This market has no organiser yet: ")
+    assert "`lorong setup` prints a link that works once, for 15 minutes" in no_organiser
+    assert refused.startswith("Telegram refuses LORONG_BOT_TOKEN: it answered ")
+    assert not (tmp_path / "lorong.db").exists(), "looking makes nothing"
 
 
 async def test_a_market_without_an_organiser(
     market: str, check: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LORONG_ADMINS", "")
-    await found(check, "no organiser. Fix: `lorong setup` prints a link")
+    await found(
+        check,
+        "no organiser yet: nobody can add an alley or approve a stall. Fix: `lorong setup` prints a link",
+    )
 
     def name(session: Session) -> None:
         now = datetime.now(UTC)

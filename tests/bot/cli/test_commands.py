@@ -262,7 +262,7 @@ async def test_run_serves_until_it_is_asked_to_end() -> None:
         await tom.write("/start")
         lorong = await started(LORONG_API_BASE=address)
         try:
-            await tom.until(lambda message: "Nothing planned yet." in message.text, timeout=30)
+            await tom.until(lambda message: "This market is not open yet." in message.text, timeout=30)
         finally:
             lorong.send_signal(signal.SIGTERM)
         status, out, err = await ended(lorong)

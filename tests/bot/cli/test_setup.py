@@ -13,7 +13,7 @@ from bot.app import open_app
 from bot.cli.main import main
 from bot.settings import load_settings
 from market.organiser.first_organiser import organiser_count
-from sandbox import Bot, Sandbox, UserProfile
+from sandbox import Bot, Fault, Sandbox, UserProfile
 
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 OTHER = "7000000002:AAExample-of-a-token-that-nobody-knows-of"
@@ -82,7 +82,7 @@ async def test_an_empty_folder_becomes_a_market_whose_link_makes_its_opener_the_
         stop = asyncio.Event()
         running = asyncio.create_task(app.run(stop))
         await ken.write(f"/start o_{code_of(printed)}")
-        await ken.until(lambda message: "first organiser" in message.text, timeout=30)
+        await ken.until(lambda message: "You are the organiser" in message.text, timeout=30)
         assert await app.store.read(organiser_count) == 1
         await ken.write(f"/start o_{code_of(printed)}")
         await ken.until(lambda message: "This link was used already" in message.text, timeout=30)
@@ -96,8 +96,55 @@ async def test_what_is_no_token_and_what_telegram_refuses_is_asked_for_again(
     status, printed, _ = await setup("hello", OTHER, TOKEN)
     assert status == 0
     assert "That is no token." in printed
-    assert "Telegram refuses this token." in printed
+    assert "Telegram refuses this token: it is not the present one." in printed
     assert "@lorong_demo_bot" in printed
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("", "Nothing came."),
+        ("/newbot", "That is for @BotFather"),
+        ("@lorong_demo_bot", "That is the bot's name."),
+        ("https://t.me/lorong_demo_bot", "That is the bot's name."),
+        ("7000000001", "That is no token."),
+        ("what is a token?", "That is no token."),
+        ("7000000001:short", "That is no token."),
+    ],
+)
+async def test_an_answer_without_a_token_is_told_what_it_is(
+    telegram: Sandbox, setup: Answer, folder: Path, typed: str, answer: str
+) -> None:
+    status, printed, _ = await setup(typed, TOKEN)
+    assert status == 0
+    assert answer in printed
+
+
+async def test_the_token_is_found_in_the_message_that_was_copied_whole(
+    telegram: Sandbox, setup: Answer, folder: Path
+) -> None:
+    status, printed, _ = await setup(f"Use this token to access the HTTP API: {TOKEN} Keep it secure.")
+    assert status == 0
+    assert (folder / ".env").read_text() == f"LORONG_BOT_TOKEN={TOKEN}\n"
+    assert TOKEN not in printed
+
+
+async def test_a_network_that_comes_back_is_used_without_typing_the_token_again(
+    telegram: Sandbox, setup: Answer, folder: Path
+) -> None:
+    telegram.fault("getMe", Fault.BAD_GATEWAY, times=2)
+    status, printed, _ = await setup(TOKEN, "", "")
+    assert status == 0
+    assert printed.count("could not be reached") == 2
+    assert "start=o_" in printed
+
+
+async def test_who_gives_up_on_the_network_has_changed_nothing(
+    telegram: Sandbox, setup: Answer, folder: Path
+) -> None:
+    telegram.fault("getMe", Fault.BAD_GATEWAY, times=9)
+    assert (await setup(TOKEN, "n"))[0] == 1
+    assert contents(folder) == {}
 
 
 async def test_without_a_token_that_is_accepted_nothing_is_written(
@@ -160,7 +207,7 @@ async def test_a_telegram_that_cannot_be_reached_ends_with_one(
 ) -> None:
     monkeypatch.setenv("LORONG_API_BASE", "http://127.0.0.1:1")
     status, _, err = await setup(TOKEN)
-    assert (status, err) == (1, "Telegram could not be reached: is the network up?\n")
+    assert (status, err) == (1, "Telegram could not be reached: is the network up? Nothing was changed.\n")
     assert not (folder / ".env").exists()
 
 

@@ -49,7 +49,7 @@ async def test_a_language_a_place_in_line_and_a_role_are_seen_at_once(store: Sto
     await store.write(join, NEWCOMER, item, 1, now=NOW, split=Random(1))
     assert (await known(cache)).entered
 
-    await store.write(name_organiser, ken, NEWCOMER, NOW)
+    await store.write(name_organiser, ken, NEWCOMER, NO_ADMINS, now=NOW)
     assert (await known(cache)).is_organiser
     await store.write(remove_organiser, ken, NEWCOMER, Admins(frozenset({KEN.id})), now=NOW)
     assert not (await known(cache)).is_organiser

@@ -56,6 +56,7 @@ def deposit(words: str = "Kuih lapis", **changed: object) -> DepositFacts:
         state="asked",
         way="bank",
         units=6,
+        number=12345,
         amount=6 * 10**9,
         currency="MYR",
         refund_until=NOW + DAY,

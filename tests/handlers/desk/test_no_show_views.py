@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.callbacks.desk import AskNoShow, ReleaseNoShow, ShowNoShows, ShowWaitlist
+from handlers.callbacks.desk import AskNoShow, ReleaseNoShow, ShowNoShows, ShowQuantity
 from handlers.desk.no_show_views import no_show_list
 from handlers.ui.screen import Screen
 from market.waitlist.no_show import NoShow
@@ -68,4 +68,4 @@ def test_it_is_turned_where_there_is_more_than_a_page() -> None:
     assert [set(pages(shown(17, page))) - {page} for page in (1, 2, 3)] == [{2, 3}, {1, 3}, {1, 2}]
     assert pages(shown(8, 1)) == pages(shown(0, 1)) == []
     for count in (0, 8, 17):
-        assert shown(count, 1).rows[-1][0].callback == ShowWaitlist(item=LINE.id)
+        assert shown(count, 1).rows[-1][0].callback == ShowQuantity(item=LINE.id)

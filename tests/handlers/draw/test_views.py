@@ -1,5 +1,6 @@
 """The texts about a draw, in each language and state: within Telegram's limits, with a next step, and with the name of the beacon."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.draw import views, waiting_views
-from handlers.drop.views import policy_page
+from handlers.drop.views import drop_details
 from handlers.ui.screen import Document, Screen
 from handlers.waitlist.card_views import drop_card
 from market.beacon import time_of
@@ -92,7 +93,8 @@ def test_every_page_fits_and_leads_on(say: Any, told: str, draw: DrawFacts) -> N
         booking=None,
     )
     for back_to in LOCATIONS:
-        check_screen(say, views.draw_card(say, page(draw, shown), back_to, "https://market.example"))
+        check_screen(say, views.draw_card(say, page(draw, shown), back_to))
+        check_screen(say, views.draw_proof(say, page(draw, shown), back_to, "https://market.example"))
         check_screen(say, views.proof_help(say, page(draw, shown), back_to))
     for held, state in ((hold, "held"), (None, "waiting"), (None, "closed")):
         check_screen(
@@ -107,7 +109,7 @@ def test_every_page_fits_and_leads_on(say: Any, told: str, draw: DrawFacts) -> N
     awaits = replace(WAITS, drop=AWKWARD[told][:128])
     check_screen(say, waiting_views.waiting_list(say, (awaits,) * 99, 5))
     check_screen(say, waiting_views.waiting_message(say, awaits))
-    check_screen(say, policy_page(say, shown, ListLocation()))
+    check_screen(say, drop_details(say, shown, ListLocation(), LINK))
     sent = views.file_sent(say, page(draw, shown), ListLocation(), Document("draw.json", b"{}"))
     assert sent.document
 
@@ -118,20 +120,16 @@ CARDS: list[tuple[DrawFacts, Position, Status, list[str], list[str]]] = [
         NO_POSITION,
         Status.DRAW,
         [
-            "Enter until Tue 24 Nov 11:00, draw at 12:00.",
-            "86 entries so far.",
-            "Entering early gives no advantage.",
+            "Draw for 12 boxes: join until Tue 24 Nov 11:00, result 12:00. 86 have joined. Limit: 1 each.",
         ],
-        ["Enter the draw", "How it is drawn"],
+        ["Join draw", "How it is drawn"],
     ),
     (
         CLOSED,
         NO_POSITION,
         Status.DRAWN,
-        [
-            "Entries closed Tue 24 Nov 09:00: 140. Round 34,287,492 of drand quicknet decides, due Thu 26 Nov 12:04."
-        ],
-        ["Entries closed", "How it is drawn"],
+        ["140 joined. The result comes Thu 26 Nov 12:04."],
+        ["Joining ended", "How it is drawn"],
     ),
     (
         CLOSED,
@@ -141,8 +139,8 @@ CARDS: list[tuple[DrawFacts, Position, Status, list[str], list[str]]] = [
             )
         ),
         Status.DRAWN,
-        ["You are p-7F3A, one of 140. Round 34,287,492 of drand quicknet decides, due Thu 26 Nov 12:04."],
-        ["Check my entry"],
+        ["You are in the draw, one of 140. The result comes Thu 26 Nov 12:04."],
+        ["My entry", "Change or leave"],
     ),
     (
         DRAWN,
@@ -152,8 +150,8 @@ CARDS: list[tuple[DrawFacts, Position, Status, list[str], list[str]]] = [
             )
         ),
         Status.FREE,
-        ["The draw gave you number 52 of 140. Numbers up to 44 have had their turn. At most 7 ahead of you."],
-        ["Check the draw", "Why the wait?", "Change quantity", "Leave waitlist"],
+        ["Not drawn. You are 8th in line. If someone declines, it can still be yours."],
+        ["Check the draw", "Change or leave"],
     ),
     (
         DRAWN,
@@ -163,7 +161,7 @@ CARDS: list[tuple[DrawFacts, Position, Status, list[str], list[str]]] = [
             )
         ),
         Status.FREE,
-        ["The draw gave you number 45 of 140. You are next."],
+        ["Not drawn. You are next in line. If someone declines, it can still be yours."],
         ["Check the draw"],
     ),
     (
@@ -172,7 +170,7 @@ CARDS: list[tuple[DrawFacts, Position, Status, list[str], list[str]]] = [
             waiting=(WaitingEntry(item=3, number=141, units=1, skipped=0, served_up_to=44, pseudonym=None),)
         ),
         Status.FREE,
-        ["You are number 141, for 1."],
+        ["Your number is 141. At most 96 people are ahead of you."],
         ["Why the wait?"],
     ),
 ]
@@ -197,9 +195,8 @@ def test_a_late_place_in_a_pot_says_that_it_comes_behind() -> None:
         waiting=(WaitingEntry(item=3, number=None, units=2, skipped=0, served_up_to=0, pseudonym=None),)
     )
     card = drop_card(EN, shown, ListLocation(), NOW, link=LINK, position=late)
-    assert (
-        "You have joined, for 2. Your number will come after the drawn ones, due Thu 26 Nov 12:04."
-        in words(card)
+    assert "You have joined, for 2. Your number will come after the drawn ones, Thu 26 Nov 12:04." in words(
+        card
     )
 
 
@@ -222,7 +219,7 @@ def test_which_beacon_decides_is_said_by_its_name() -> None:
         (BeaconKind.LOCAL, "this computer's own random source (test only)"),
     ):
         for draw in (DRAW, CLOSED, DRAWN):
-            told = words(views.draw_card(EN, page(replace(draw, beacon=kind)), ListLocation()))
+            told = words(views.draw_proof(EN, page(replace(draw, beacon=kind)), ListLocation()))
             assert name in told
             assert ("the organiser could predict it" in told) == (kind == BeaconKind.LOCAL)
 
@@ -247,9 +244,9 @@ def test_the_notification_shows_number_and_hold_at_once() -> None:
         ),
     )
     assert words(notification).startswith(
-        "Kuih lapis, box of 9: the draw gave you number 12 of 140. Held for you: 1 × "
+        "You were drawn: 1 × Kuih lapis, box of 9. Dapur Nenek Ros, Lorong Bakau · "
     )
-    assert labels(notification) == ["Confirm 1", "Decline", "Give to a friend", "Details", "Check the draw"]
+    assert labels(notification) == ["Confirm 1", "Decline", "Give to a friend", "Check the draw", "Details"]
     waits = views.drawn_message(
         EN,
         DrawnFacts(
@@ -262,15 +259,39 @@ def test_the_notification_shows_number_and_hold_at_once() -> None:
             hold=None,
         ),
     )
-    assert "At most 7 people are ahead of you." in words(waits)
+    assert words(waits) == (
+        "Not drawn: Kuih lapis, box of 9. You are 8th in line. If someone declines, it can still be yours."
+    )
 
 
 def test_how_many_chances_who_has_is_said_before_anyone_enters() -> None:
     patient = facts(DRAW, weighing="patience")
     for screen in (
-        policy_page(EN, patient, ListLocation()),
+        drop_details(EN, patient, ListLocation(), LINK),
         views.draw_card(EN, page(DRAW, patient), ListLocation()),
     ):
         assert "plus 1 for each earlier draw at this stall where you got nothing; 4 at most" in words(screen)
-    assert "Everyone has one chance." in words(policy_page(EN, facts(DRAW), ListLocation()))
+    assert "Everyone has the same chance." in words(drop_details(EN, facts(DRAW), ListLocation(), LINK))
     assert time_of(ROUND) > NOW
+
+
+HASHLIKE = re.compile(r"[0-9a-f]{4,}…|p-[0-9A-Z]{4}|round|beacon|hash|commitment|win|luck", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("draw", [DRAW, CLOSED, DRAWN], ids=["open", "closed", "drawn"])
+def test_only_the_proof_speaks_of_hashes_and_nobody_wins(draw: DrawFacts) -> None:
+    plain = words(views.draw_card(EN, page(draw), ListLocation()))
+    assert HASHLIKE.search(plain) is None
+    proof = words(views.draw_proof(EN, page(draw), ListLocation()))
+    assert "Seal: " in proof
+    assert draw.commitment not in proof
+
+
+def test_a_drawn_entry_reads_its_place_in_its_language() -> None:
+    mine = replace(MINE, number=42)
+    for say, place in zip(
+        SAYS,
+        ("You came 42nd of 140.", "Anda ke-42 daripada 140.", "你排在第 42 位，共 140 位。"),
+        strict=True,
+    ):
+        assert place in words(views.draw_card(say, page(DRAWN, entry=mine), ListLocation()))

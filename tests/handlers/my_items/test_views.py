@@ -1,13 +1,17 @@
 """The texts about a person's own entries: why each waits, and how many are ahead."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from handlers.my_items.views import blockers_page
+from handlers.drop.item_text import full_name
+from handlers.my_items.views import blockers_page, home_text, my_items_page
 from locales.say import speak
+from market.drop.facts import ItemFacts
 from market.waitlist.blocker import Blocker, BlockerPage, BlockerReason, EntryBlocker
-from market.waitlist.position import ActiveHold, MyItem, WaitingEntry
+from market.waitlist.position import ActiveBooking, ActiveHold, MyItem, WaitingEntry
 from tests.journeys.harness import without_bidi_marks
 from tests.market.samples import DROP, HOUR, LINE, NOW
 
@@ -70,3 +74,49 @@ def test_what_is_held_can_be_answered_from_here() -> None:
     ):
         [button, *_] = [each for row in blockers_page(EN, page_of_blockers((), own)).rows for each in row]
         assert without_bidi_marks(button.label) == first
+
+
+TEN = replace(LINE, name="10:00", starts_at=datetime(2026, 11, 28, 2, tzinfo=UTC))
+STITCHING = replace(DROP, name="Linangkit stitching", items=(TEN, replace(TEN, id=9)))
+
+
+def booking(item: ItemFacts = LINE, **changed: Any) -> ActiveBooking:
+    given: dict[str, Any] = {"id": 8, "item": item.id, "units": 2, "price": 850, "loan_deposit": 0}
+    return ActiveBooking(**(given | {"collected": 0, "coming": False, "booked_at": NOW} | changed))
+
+
+def test_a_slot_carries_the_name_of_its_drop_in_rows_and_on_buttons() -> None:
+    waits = WaitingEntry(item=TEN.id, number=11, units=1, skipped=0, served_up_to=0)
+    everything = [MyItem(STITCHING, TEN, booking(TEN)), MyItem(STITCHING, TEN, waits)]
+    page = my_items_page(EN, everything, 1, NOW)
+    booked, waiting = without_bidi_marks(page.text.striptags()).split("Waiting")
+    assert booked.startswith("Confirmed: Linangkit stitching, 10:00, Sat 28 Nov 10:00")
+    assert waiting.startswith(": Linangkit stitching, 10:00. Your number is 11.")
+    labels = [without_bidi_marks(button.label) for row in page.rows for button in row][:2]
+    assert labels == ["Ticket: Linangkit stit…, 10:00", "My position: Linangkit…, 10:00"]
+    blocked = EntryBlocker(everything[1], waits, Blocker(reason=BlockerReason.HOLD, number=8, **AT))
+    assert text_of(blocked).startswith("Linangkit stitching, 10:00, number 11: ")
+
+
+def test_an_item_of_several_has_its_drop_s_name_unless_it_repeats_it() -> None:
+    small, other = replace(LINE, name="Hinava, small"), replace(LINE, id=9, name="Ambuyat")
+    drop = replace(DROP, name="Hinava in a bowl", items=(small, other))
+    assert [without_bidi_marks(full_name(EN, drop, item)) for item in drop.items] == [
+        "Hinava, small",
+        "Hinava in a bowl, Ambuyat",
+    ]
+
+
+def test_home_names_what_to_answer_with_its_total_and_the_next_booking_by_time() -> None:
+    lent = replace(LINE, loan_deposit=500)
+    drop = replace(DROP, items=(lent,))
+    held = MyItem(drop, lent, ActiveHold(id=5, item=lent.id, units=2, until=NOW + HOUR))
+    collected = MyItem(drop, lent, booking(collected=2))
+    words = [
+        without_bidi_marks(row.striptags())
+        for row in home_text(EN, [held, collected, MyItem(STITCHING, TEN, booking(TEN))])
+    ]
+    assert words == [
+        "Held for you until Tue 24 Nov 11:00: 2 × Kuih lapis, box of 9, RM27.00.",
+        "Next: Linangkit stitching, 10:00, Sat 28 Nov 10:00, confirmed.",
+    ]

@@ -63,16 +63,19 @@ def test_who_has_not_said_so_is_asked_whether_they_are_coming() -> None:
     near = views.booking_near_message(EN, booking())
     assert text(near) == [
         "Kuih lapis, Dapur Nenek Ros: Fri 27 Nov, 18:00 to 22:00, Lorong Bakau (Kota Kinabalu time).",
-        "2 cups, RM17.00. Are you coming?",
+        "2 cups, RM23.00 (RM17.00 + RM6.00 for packaging, refunded when you return it). Are you coming?",
     ]
-    assert labels(near) == ["I am coming", "Cannot come", "Directions", "Show ticket"]
+    assert labels(near) == ["I am coming", "I can't come", "Directions", "Show ticket"]
 
 
 def test_who_has_said_so_is_not_asked_again() -> None:
     near = views.booking_near_message(EN, booking(coming=True))
-    assert text(near)[1] == "2 cups, RM17.00. You said that you are coming."
+    assert (
+        text(near)[1]
+        == "2 cups, RM23.00 (RM17.00 + RM6.00 for packaging, refunded when you return it). You said that you are coming."
+    )
     assert labels(near) == labels(views.booking_soon_message(EN, booking(coming=True)))
-    assert labels(near) == ["Show ticket", "Cannot come", "Directions"]
+    assert labels(near) == ["Show ticket", "I can't come", "Directions"]
 
 
 def test_a_slot_ends_when_it_ends() -> None:

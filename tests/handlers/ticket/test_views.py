@@ -30,6 +30,7 @@ ALLEY = AlleyFacts(
 )
 ROS = ScanFacts(id=1, units=1, at=NOW, by="Ros", by_id=2, stall="Dapur Nenek Ros")
 TICKET = TicketFacts(
+    item_id=31,
     id=1,
     code="7KQ2M9XF3",
     kind=TicketKind.PICKUP,
@@ -64,58 +65,58 @@ STATES = {
     "valid": (
         TICKET,
         "Show this picture or say the code. Not collected yet.",
-        "VALID. Pickup: 2 × kuih lapis, none collected yet.",
+        "✅ VALID. Pickup: 2 × kuih lapis, none collected yet.",
     ),
     "partly": (
         replace(TICKET, done=1, last=ROS),
         "Collected 1 of 2, Fri 27 Nov 19:12.",
-        "VALID. Pickup: 2 × kuih lapis. 1 collected Fri 27 Nov 19:12, by Ros.",
+        "✅ VALID. Pickup: 2 × kuih lapis. 1 collected Fri 27 Nov 19:12, by Ros.",
     ),
     "collected": (
         replace(TICKET, done=2, last=ROS, state="collected"),
         "All collected, Fri 27 Nov 19:12.",
-        "ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, by Ros.",
+        "⛔ ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, by Ros.",
     ),
     "given back": (
         replace(TICKET, state="released", ended_at=NOW),
         "You released this Fri 27 Nov 19:12; this ticket no longer works.",
-        "NOT VALID. Released by its holder Fri 27 Nov 19:12.",
+        "⛔ NOT VALID. Released by its holder Fri 27 Nov 19:12.",
     ),
     "missed": (
         replace(TICKET, state="missed", ended_at=NOW),
         "Not collected; the drop has ended.",
-        "NOT VALID. The drop was on Fri 27 Nov.",
+        "⛔ NOT VALID. The drop was on Fri 27 Nov.",
     ),
     "given on by the stall": (
         replace(TICKET, state="missed", ended_at=NOW, revoked_at=NOW),
         "Not collected by Fri 27 Nov 19:12, so the stall passed it on; this ticket no longer works.",
-        "NOT VALID. Not collected by Fri 27 Nov 19:12, so it went to someone else.",
+        "⛔ NOT VALID. Not collected by Fri 27 Nov 19:12, so it went to someone else.",
     ),
     "given to a friend": (
         replace(TICKET, revoked_at=NOW),
         "Given to a friend Fri 27 Nov 19:12; this ticket no longer works.",
-        "NOT VALID. Given to a friend Fri 27 Nov 19:12.",
+        "⛔ NOT VALID. Given to a friend Fri 27 Nov 19:12.",
     ),
     "cancelled": (
         replace(TICKET, drop_state="cancelled", cancelled_at=NOW),
         "The drop was cancelled Fri 27 Nov 19:12.",
-        "NOT VALID. The drop was cancelled Fri 27 Nov 19:12.",
+        "⛔ NOT VALID. The drop was cancelled Fri 27 Nov 19:12.",
     ),
     "over": (
         replace(TICKET, drop_ends_at=NOW - timedelta(days=1)),
         "Not collected in time; the drop has ended.",
-        "NOT VALID. The drop was on Fri 27 Nov.",
+        "⛔ NOT VALID. The drop was on Fri 27 Nov.",
     ),
-    "out": (LOAN, "0 of 2 returned.", "VALID. Returns: 2 boxes from Dapur Nenek Ros, 0 returned so far."),
+    "out": (LOAN, "0 of 2 returned.", "↩ VALID. Returns: 2 boxes from Dapur Nenek Ros, 0 returned so far."),
     "back": (
         replace(LOAN, done=2, last=ROS),
         "All returned, Fri 27 Nov 19:12. Thank you.",
-        "ALREADY RETURNED. 2 of 2, Fri 27 Nov 19:12, by Ros.",
+        "⛔ ALREADY RETURNED. 2 of 2, Fri 27 Nov 19:12, by Ros.",
     ),
     "undone": (
         replace(LOAN, units=0),
         "The handover was undone; there is nothing to return.",
-        "NOT VALID. The handover was undone; there is nothing to return.",
+        "⛔ NOT VALID. The handover was undone; there is nothing to return.",
     ),
 }
 
@@ -186,4 +187,30 @@ def test_a_silent_notification_makes_no_sound() -> None:
 def test_no_screen_carries_the_link() -> None:
     shown = views.ticket_page(EN, TICKET, NOW)
     assert shown.picture is not None
-    assert "t_" not in str(shown.text) + shown.picture.key + shown.picture.qr
+    assert "t_" not in str(shown.text) + shown.picture.key + repr(shown.picture.ticket)
+
+
+SIGNS = ("✅", "↩", "⛔")
+
+
+@pytest.mark.parametrize("language", ["en", "ms", "zh_Hans"])
+def test_each_verdict_has_one_sign_and_says_without_it_what_it_says_with_it(language: str) -> None:
+    say = speak(language)
+    verdicts = {
+        name: plain(scan.scan_result(say, ticket, NOW).text).split("\n")[0]
+        for name, (ticket, _, _) in STATES.items()
+    }
+    verdicts["handed over"] = plain(scan.scanned(say, replace(TICKET, done=1, last=ROS), 1, 1).text)
+    verdicts["taken back"] = plain(scan.scanned(say, replace(LOAN, done=1, last=ROS), 1, 1).text)
+    verdicts["elsewhere"] = plain(scan.other_stall_page(say, TICKET, NOW).text)
+    verdicts["elsewhere, over"] = plain(scan.other_stall_page(say, replace(TICKET, revoked_at=NOW), NOW).text)
+    verdicts["not ours"] = plain(scan.not_our_ticket(say).text)
+    good = {"valid": "✅", "partly": "✅", "handed over": "✅", "out": "↩", "taken back": "↩"}
+    assert {name: verdict.split(" ")[0] for name, verdict in verdicts.items()} == {
+        name: good.get(name, "⛔") for name in verdicts
+    }
+    words = [verdict.split(" ", 1)[1] for verdict in verdicts.values()]
+    assert not any(sign in each for sign in SIGNS for each in words)
+    good_words = [verdicts[name].split(" ", 1)[1] for name in good]
+    bad_words = [verdicts[name].split(" ", 1)[1] for name in verdicts if name not in good]
+    assert not {each[:4] for each in good_words} & {each[:4] for each in bad_words}

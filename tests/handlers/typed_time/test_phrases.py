@@ -62,6 +62,8 @@ PHRASES = [
     Said("27 Nov 5pm", FRI, time(17)),
     Said("next friday 5pm", NEXT_FRI, time(17)),
     Said("sat 10am-2", SAT, time(10), time(14)),
+    Said("sat 9am till noon", SAT, time(9), time(12)),
+    Said("sat 7pm - midnight", SAT, time(19), time(0)),
     Said("sat 10am-12", SAT, time(10), time(12)),
     Said("sat 11-2pm", SAT, time(11), time(14)),
     Said("sat 11:30-1pm", SAT, time(11, 30), time(13)),

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
+from market.admins import NO_ADMINS
 from market.organiser.roles import name_organiser, remove_organiser
 from market.privacy.forget import forget
 from storage.notification import Notification
@@ -21,7 +22,7 @@ async def told(scenario: BroadcastScenario) -> list[int]:
 
 async def scheduled_by_jo(scenario: BroadcastScenario) -> None:
     """Jo was named in the chat."""
-    await scenario.store.write(name_organiser, OTHER, JO, NOW)
+    await scenario.store.write(name_organiser, OTHER, JO, NO_ADMINS, now=NOW)
     await scenario.change(send_at=NOW + HOUR)
     await scenario.send()
     await scenario.change(author_id=JO)
@@ -69,7 +70,7 @@ async def test_one_whose_name_left_the_settings_stops_when_it_would_begin(
 async def test_an_organiser_who_stays_keeps_theirs(scenario: BroadcastScenario) -> None:
     await scenario.change(send_at=NOW + HOUR)
     await scenario.send()
-    await scenario.store.write(name_organiser, OTHER, JO, NOW)
+    await scenario.store.write(name_organiser, OTHER, JO, NO_ADMINS, now=NOW)
     await scenario.store.write(remove_organiser, Actor(WEI, True), JO, ADMINS, now=NOW)
     assert (await scenario.progress()).state == "scheduled"
     assert await told(scenario) == []

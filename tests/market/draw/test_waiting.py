@@ -8,6 +8,7 @@ import pytest
 
 from bot.beacon.quicknet import Quicknet
 from market.actor import Actor, NotOrganiser
+from market.admins import NO_ADMINS
 from market.beacon import BeaconOutput, BeaconSilent, time_of
 from market.draw.close_draw import close_item_draw
 from market.draw.decide_draw import draw_item
@@ -85,7 +86,7 @@ async def test_two_draws_of_one_round_ask_the_beacon_once(new_item: NewItem) -> 
 
 async def test_after_ten_minutes_each_organiser_is_told_once(new_item: NewItem) -> None:
     scenario, beacon = await closed(new_item), UnreliableBeacon()
-    await scenario.store.write(name_organiser, Actor(ROS, True), 7, NOW)
+    await scenario.store.write(name_organiser, Actor(ROS, True), 7, NO_ADMINS, now=NOW)
     job = draws(scenario, beacon)
     scenario.now += 11 * MINUTE
     await job.run_due()

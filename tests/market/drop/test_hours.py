@@ -78,6 +78,31 @@ def test_what_is_left_out_is_as_last_time_or_as_usual(
     assert next_hours(stock, last, NOW, ZONE) == DropHours(first, end)
 
 
+@pytest.mark.parametrize(
+    ("now", "stock", "first", "end"),
+    [
+        ((11, 3), {}, (11, 15), (22, 0)),
+        ((11, 15), {}, (11, 30), (22, 0)),
+        ((15, 0), {}, (15, 15), (22, 0)),
+        ((11, 3), {"start": time(9)}, (11, 15), (22, 0)),
+        ((11, 3), {"start": time(9), "end": time(13)}, (11, 15), (13, 0)),
+        ((11, 3), {"start": time(8), "end": time(10)}, (11, 15), (22, 0)),
+        ((21, 50), {}, (22, 0), (25, 0)),
+        ((9, 0), {}, (10, 0), (14, 0)),
+        ((11, 3), {"start": time(19)}, (19, 0), (22, 0)),
+    ],
+)
+def test_today_after_the_usual_hour_it_begins_now_and_never_in_hours_that_are_over(
+    now: tuple[int, int], stock: dict[str, time], first: tuple[int, int], end: tuple[int, int]
+) -> None:
+    """The last drop was from 10:00 to 14:00."""
+    last = DropHours(wall(date(2026, 11, 20), 10), wall(date(2026, 11, 20), 14))
+    said = StockLine(day=TODAY, **stock)
+    midnight = wall(TODAY, 0)
+    expected = [midnight + timedelta(hours=hour, minutes=minute) for hour, minute in (now, first, end)]
+    assert next_hours(said, last, expected[0], ZONE) == DropHours(*expected[1:])
+
+
 def test_an_end_that_was_said_before_its_start_is_on_the_next_day() -> None:
     assert hours_on(TODAY, time(20), time(20), ZONE) == DropHours(wall(TODAY, 20), wall(TOMORROW, 20))
     assert hours_on(TODAY, time(20), time(20, 1), ZONE) == DropHours(wall(TODAY, 20), wall(TODAY, 20, 1))

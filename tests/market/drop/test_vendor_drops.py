@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from handlers.stock.post_parser import message_of_drop
 from market.actor import Actor, NotYourStall
 from market.admins import NO_ADMINS
-from market.desk import desk, desk_item, item_waitlist
+from market.desk import desk, desk_item, draft_list, item_waitlist, past_drops
 from market.drop.own_drop import own_drop
 from market.drop.refusals import DropCancelled, DropEntered, DropOver, DropUnknown, HoursUnfit, NumberUnfit
 from market.refusal import ButtonForged, Refusal, WhenPassed
@@ -293,6 +293,8 @@ STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
     "cancel": (cancel, ("drop", NOW)),
     "look": (own_drop, ("drop",)),
     "desk": (desk, ("stall", NOW, 1)),
+    "drafts": (draft_list, ("stall", 1)),
+    "past drops": (past_drops, ("stall", NOW, 1)),
     "desk of a line": (desk_item, ("item",)),
     "waitlist": (item_waitlist, ("item", 1)),
     "stall's words": (change_stall_words, ("stall", "x", "en")),

@@ -28,7 +28,7 @@ ORGANISER = Actor(KEN, is_configured_admin=True)
 @pytest.fixture
 async def named(item: ItemScenario) -> ItemScenario:
     """The settings name Ken, who named Wei in chat; Tom is banned."""
-    await item.store.write(roles.name_organiser, ORGANISER, WEI, NOW)
+    await item.store.write(roles.name_organiser, ORGANISER, WEI, NO_ADMINS, now=NOW)
     await item.store.write(ban.ban, ORGANISER, TOM, ADMINS, now=NOW)
     return item
 
@@ -41,9 +41,9 @@ REFUSED: list[tuple[Callable[..., Any], Actor, tuple[Any, ...], type[Refusal]]] 
     (ban.ban, Actor(KEN), (AINA, ADMINS, NOW), NotOrganiser),
     (ban.unban, ORGANISER, (UNKNOWN, NOW), PersonUnknown),
     (ban.unban, Actor(TOM), (TOM, NOW), NotOrganiser),
-    (roles.name_organiser, ORGANISER, (UNKNOWN, NOW), PersonUnknown),
-    (roles.name_organiser, ORGANISER, (TOM, NOW), Banned),
-    (roles.name_organiser, Actor(AINA), (AINA, NOW), NotOrganiser),
+    (roles.name_organiser, ORGANISER, (UNKNOWN, NO_ADMINS, NOW), PersonUnknown),
+    (roles.name_organiser, ORGANISER, (TOM, NO_ADMINS, NOW), Banned),
+    (roles.name_organiser, Actor(AINA), (AINA, NO_ADMINS, NOW), NotOrganiser),
     (roles.remove_organiser, Actor(WEI), (KEN, ADMINS, NOW), NamedBySettings),
     (roles.remove_organiser, Actor(WEI), (WEI, NO_ADMINS, NOW), LastOrganiser),
     (roles.remove_organiser, Actor(AINA), (WEI, ADMINS, NOW), NotOrganiser),
@@ -72,7 +72,7 @@ def as_it_is(session: Session) -> tuple[Any, ...]:
 async def test_one_is_named_once_and_told_once_and_removed_where_one_is_named(named: ItemScenario) -> None:
     store = named.store
     for by in (Actor(WEI), ORGANISER):
-        await store.write(roles.name_organiser, by, AINA, NOW + HOUR)
+        await store.write(roles.name_organiser, by, AINA, NO_ADMINS, now=NOW + HOUR)
     organisers, notifications, _ = await store.read(as_it_is)
     assert organisers == [(AINA, WEI), (WEI, KEN)]
     assert notifications == [

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
+from market.admins import NO_ADMINS
 from market.deposit.payee import allow_deposits, any_payee, confirm_payee, set_payee
 from market.deposit.refusals import PayeeGone
 from market.notification.outbox import notify
@@ -52,10 +53,10 @@ async def test_an_owner_and_organiser_leaves_no_number_no_name_and_no_account(st
     await store.write(add_market)
     await store.write(add_owner)
     gone = Actor(GONE)
-    await store.write(name_organiser, ORGANISER, GONE, NOW)
+    await store.write(name_organiser, ORGANISER, GONE, NO_ADMINS, now=NOW)
     stall = await store.read(lambda session: session.exec(select(Stall.id)).one() or 0)
     await store.write(approve, gone, stall, StallApproval.ASKED, NOW)
-    await store.write(name_organiser, gone, BEN, NOW)
+    await store.write(name_organiser, gone, BEN, NO_ADMINS, now=NOW)
     await store.write(ban, gone, AINA, ADMINS, NOW)
     await store.write(allow_deposits, gone, stall, True, now=NOW)
     payee = await store.write(set_payee, gone, stall, DUITNOW, now=NOW)

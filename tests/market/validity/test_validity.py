@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotOrganiser, NotYourStall, StallUnknown
+from market.admins import NO_ADMINS
 from market.alley import AlleyUnknown
 from market.notification.in_flight import Claimant, claim
 from market.organiser.roles import name_organiser, remove_organiser
@@ -182,7 +183,7 @@ async def test_a_permit_is_recalled_to_whoever_organises_by_then(
     """Who was never met cannot be written to; who was named later is caught up with, who organises no more is left alone."""
     await permit(store, people[1], CHRISTMAS_EVE)
     assert {*await waiting(store, "PermitEnds")} == {KEN}
-    await store.write(name_organiser, ORGANISER, BEN, NOW)
+    await store.write(name_organiser, ORGANISER, BEN, NO_ADMINS, now=NOW)
     for _ in range(2):
         await store.write(remind_ending_permits, ADMINS, NOW)
     found = await waiting(store, "PermitEnds")

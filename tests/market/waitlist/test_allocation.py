@@ -384,6 +384,24 @@ async def test_mine_is_what_needs_an_answer_first_and_nothing_for_who_has_nothin
     assert await item.store.read(my_items, 2, item.now) == ()
 
 
+async def test_mine_is_in_the_order_of_time_whatever_holds_ended_when(new_item: NewItem) -> None:
+    """A booking keeps the end of its hold: an earlier drop whose hold ran longer still comes first."""
+
+    async def on_day(day: int, quantity: int = 10) -> ItemScenario:
+        at = NOW + timedelta(days=day)
+        return await new_item(quantity=quantity, starts_at=at, ends_at=at + timedelta(hours=4))
+
+    late, early, waits = await on_day(6), await on_day(2), await on_day(4, quantity=1)
+    for item in (late, early):
+        await item.join(1)
+        await item.confirm(1)
+    await waits.join(9)
+    await waits.join(1)
+    own = await late.store.read(my_items, 1, late.now)
+    assert [one.entry.item for one in own] == [early.item, waits.item, late.item]
+    assert [one.starts_at for one in own] == sorted(one.starts_at for one in own)
+
+
 async def test_why_tells_the_true_reason(new_item: NewItem) -> None:
     item = await new_item(quantity=2)
     await item.join(1)

@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from market.actor import Actor
+from market.draw.notifications import DrawResult
 from market.drop.hold_length import hold_until
 from market.drop.refusals import DropUnknown
-from market.notification.outbox import DeliveryStatus
+from market.notification.outbox import DeliveryStatus, notify_each
 from market.organiser.alleys import close_alley, open_alley
 from market.organiser.drops import hide_drop, show_again
 from market.organiser.stalls import approve, turn_down
@@ -22,7 +23,7 @@ from market.waitlist.refusals import GiftGone, HoldExpired
 from storage.heartbeat import Outage
 from storage.notification import Notification
 from storage.stall import StallApproval
-from storage.waitlist import Hold
+from storage.waitlist import Entry, Hold
 from tests.market.waitlist.clock_helpers import beat_and_credit, fall_silent, run_jobs, send_all
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario
 from tests.people import address_of
@@ -65,6 +66,27 @@ async def test_a_hold_nobody_could_be_told_of_does_not_run_out(new_item: NewItem
         await run_jobs(item.store, item.now)
     assert await item.holders() == [2]
     assert await item.notifications("HoldEnded") == []
+
+
+async def test_the_result_of_a_draw_tells_nobody_of_a_hold_that_came_later(new_item: NewItem) -> None:
+    item = await new_item(quantity=1)
+    await item.join_all(1, 1, 1)
+
+    def result(session: Session) -> None:
+        entry = session.exec(select(Entry.id).where(Entry.item_id == item.item, Entry.person_id == 2)).one()
+        drawn = DrawResult(drop_id=item.drop, item_id=item.item, entry_id=entry or 0)
+        notify_each(session, [(2, f"drop:{item.drop}/entry:{entry}", drawn)], item.now)
+
+    await item.store.write(result)
+    await send_all(item.store, item.now)
+    item.now += HOUR
+    await item.decline(1)
+    await run_jobs(item.store, item.now)
+    assert (await hold(item)).notified_at is None, "the message about the hold is on its way"
+    await send_all(item.store, item.now)
+    sent_at = item.now
+    await run_jobs(item.store, item.now)
+    assert (await hold(item)).notified_at == sent_at
 
 
 async def test_its_clock_starts_when_its_message_was_sent(new_item: NewItem) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import Locator, Page
 
-from sandbox import Bot, Group, Sandbox, StepCondition, TutorialStep, UpcomingEvent, UserProfile
+from sandbox import Bot, Group, PageContent, Sandbox, StepCondition, TutorialStep, UpcomingEvent, UserProfile
 from tests.sandbox.page.sample_bot import TOKEN, USERNAME
 
 AINA, ROS, KEN, ALLEY = 1001, 1002, 1003, -1001234567890
@@ -30,9 +30,9 @@ class MovableClock:
         return "3 messages, 1 hold ended"
 
 
-def new_sandbox(clock: MovableClock) -> Sandbox:
-    counted = StepCondition(method="sendMessage", person=AINA, contains="Counted")
-    scanned = StepCondition(method="sendMessage", person=ROS, contains="VALID")
+def new_sandbox(clock: MovableClock, *, follows_browser: bool = False) -> Sandbox:
+    counted = StepCondition(method="sendMessage", person=AINA, contains=("Counted",))
+    scanned = StepCondition(method="sendMessage", person=ROS, contains=("VALID",))
     return Sandbox(
         bots=[Bot(id=7000000009, token=TOKEN, username=USERNAME, name="Lorong")],
         people=[
@@ -46,8 +46,13 @@ def new_sandbox(clock: MovableClock) -> Sandbox:
             TutorialStep(text="Count something", phone=AINA, line="/count", done=counted),
             TutorialStep(text="Scan her ticket", phone=ROS, line="", done=scanned),
         ],
-        languages=[("en", "English"), ("ms", "Melayu")],
-        title="A test street",
+        page=PageContent(
+            title="A test street",
+            about="Three phones and a sample bot.",
+            languages=[("en", "English"), ("ms", "Melayu")],
+            follows_browser=follows_browser,
+            ideas=[TutorialStep(text="Ask again", phone=ROS, line="/ask")],
+        ),
         limits=False,
     )
 
@@ -105,6 +110,11 @@ class ChatPage:
         first = self.button("Aina", "Count")
         await first.focus()
         return first
+
+    async def more(self, choice: str) -> None:
+        """Opens what is not for the first minute."""
+        await self.page.get_by_role("button", name="More", exact=True).click()
+        await self.page.get_by_role("dialog").get_by_role("button", name=choice).click()
 
     async def menu(self, name: str) -> Locator:
         """The dialog of a phone's own matters."""

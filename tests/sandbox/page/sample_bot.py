@@ -4,6 +4,7 @@ import io
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 import qrcode
@@ -78,6 +79,7 @@ def said(message: dict[str, Any]) -> dict[str, Any]:
             ways: list[dict[str, Any]] = [
                 {"text": "Copy code", "copy_text": {"text": "7KQ2"}},
                 {"text": "Ticket", "url": TICKET},
+                {"text": "Share", "url": f"https://t.me/share/url?{urlencode({'url': TICKET})}"},
             ]
             return {"text": "Two ways", "reply_markup": keys(ways)}
         case _:

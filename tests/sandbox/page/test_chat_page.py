@@ -1,13 +1,15 @@
 """What is around the phones: the clock, the theme, the tutorial, the calls, and a sandbox that comes and goes."""
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime
 
+import aiohttp
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Browser, Page, Route, expect
 
-from tests.sandbox.page.page_harness import AINA, ChatPage, MovableClock, new_sandbox
-from tests.sandbox.page.sample_bot import TOKEN
+from tests.sandbox.page.page_harness import AINA, ROS, ChatPage, MovableClock, new_sandbox
+from tests.sandbox.page.sample_bot import TOKEN, WELCOME, SampleBot
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +17,7 @@ pytestmark = pytest.mark.browser
 async def test_the_clock_is_moved_and_says_what_happened(chat_page: ChatPage) -> None:
     clock = chat_page.page.get_by_role("region", name="Clock")
     await expect(clock.get_by_role("button", name="Next: reminder")).to_be_visible()
-    await clock.get_by_role("button", name="+1 h").click()
+    await clock.get_by_role("button", name="+1 hour").click()
     await expect(clock).to_contain_text("3 messages, 1 hold ended")
     await expect(chat_page.status).to_contain_text("3 messages, 1 hold ended")
     await chat_page.write("Aina", "after an hour")
@@ -27,11 +29,12 @@ async def test_the_clock_is_moved_and_says_what_happened(chat_page: ChatPage) ->
 async def test_the_theme_is_kept(chat_page: ChatPage) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
     light = await chat_page.page.evaluate(ground)
-    await chat_page.page.get_by_role("button", name="Theme: system").click()
+    await chat_page.more("Theme: system")
     await chat_page.page.get_by_role("button", name="Theme: light").click()
     dark = await chat_page.page.evaluate(ground)
     assert dark != light
     await chat_page.open()
+    await chat_page.page.get_by_role("button", name="More", exact=True).click()
     await expect(chat_page.page.get_by_role("button", name="Theme: dark")).to_be_visible()
     assert await chat_page.page.evaluate(ground) == dark
 
@@ -90,20 +93,82 @@ async def test_it_says_that_it_is_starting_and_offers_to_start(page: Page) -> No
 
 
 async def test_the_tutorial_offers_its_line_and_ticks_itself(chat_page: ChatPage) -> None:
-    await expect(chat_page.tutorial).to_contain_text("Tutorial 0 of 2")
+    await expect(chat_page.tutorial).to_be_hidden()
+    await expect(chat_page.composer("Aina")).to_have_value("")
+    start = chat_page.page.get_by_role("button", name="Start here")
+    await start.click()
+    await expect(chat_page.tutorial).to_contain_text("Step 1 of 2 Count something")
     await expect(chat_page.composer("Aina")).to_have_value("/count")
     await chat_page.composer("Aina").fill("something else")
-    await chat_page.tutorial.get_by_role("button", name="Count something, Aina").click()
+    await chat_page.tutorial.get_by_role("button", name="Show me").click()
     await expect(chat_page.composer("Aina")).to_be_focused()
     await chat_page.press("Enter")
-    await expect(chat_page.tutorial).to_contain_text("Tutorial 1 of 2")
-    await chat_page.tutorial.get_by_role("button", name="Hide").click()
+    await expect(chat_page.tutorial).to_contain_text("Step 2 of 2 Scan her ticket")
+    await chat_page.tutorial.get_by_role("button", name="Skip").click()
+    await expect(chat_page.tutorial).to_contain_text("Done. What next?")
+    await chat_page.tutorial.get_by_role("button", name="Ask again").click()
+    await expect(chat_page.composer("Ros")).to_have_value("/ask")
+    await chat_page.tutorial.get_by_role("button", name="Close").click()
     await expect(chat_page.tutorial).to_be_hidden()
-    await expect(chat_page.page.get_by_role("button", name="Tutorial", exact=True)).to_be_focused()
+    await expect(start).to_be_focused()
+
+
+async def test_what_comes_while_older_messages_are_read_is_counted_and_one_tap_away(
+    chat_page: ChatPage,
+) -> None:
+    for number in range(8):
+        await chat_page.write("Ros", f"line {number}\n\n\n\n")
+        await expect(chat_page.text("Ros", f"Got “line {number}”")).to_be_visible()
+    log = chat_page.phone("Ros").locator(".log").first
+    newest = chat_page.phone("Ros").get_by_role("button", name=" new ↓")
+    await expect(newest).to_be_hidden()
+    await log.evaluate("node => { node.scrollTop = -node.scrollHeight; }")
+    for number in (1, 2):
+        await chat_page.sandbox.person(AINA).write("/tell")
+        await expect(newest).to_have_text(f"{number} new ↓")
+    await newest.click()
+    await expect(newest).to_be_hidden()
+    assert await log.evaluate("node => node.scrollTop") == 0
+
+
+async def test_a_shared_link_goes_to_another_phone_of_the_page(chat_page: ChatPage) -> None:
+    await chat_page.write("Aina", "/links")
+    await chat_page.phone("Aina").get_by_role("button", name="Share, a link").click()
+    whom = chat_page.page.get_by_role("dialog", name="Send this link to:")
+    await whom.get_by_role("button", name="Ros, vendor").click()
+    await expect(chat_page.text("Ros", "VALID")).to_be_visible()
+
+
+@pytest.mark.parametrize(("query", "lead"), [("", "Mula di sini"), ("?lang=en", "Start here")])
+async def test_the_page_and_unused_phones_speak_the_language_of_the_browser(
+    browser: Browser, query: str, lead: str
+) -> None:
+    clock = MovableClock()
+    sandbox = new_sandbox(clock, follows_browser=True)
+    context = await browser.new_context(locale="ms-MY")
+    page = await context.new_page()
+    async with sandbox.serve() as address, aiohttp.ClientSession() as api:
+        working = asyncio.create_task(SampleBot(api, address).work())
+        aina, ros = sandbox.person(AINA), sandbox.person(ROS)
+        for phone in (aina, ros):
+            await phone.write("/start")
+            await phone.until(lambda message: message.text == WELCOME["en"])
+        await ros.write("used already")
+        await ros.until(lambda message: "used already" in message.text and message.by_bot)
+        await page.goto(address + query)
+        await expect(page.get_by_role("button", name=lead)).to_be_visible()
+        wanted = WELCOME["en" if query else "ms"]
+        await aina.until(lambda message: message.text == wanted)
+        assert len(aina.messages) == 2
+        assert any(message.text == WELCOME["en"] for message in ros.messages), "it was used: it stays"
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+    await context.close()
 
 
 async def test_the_calls_show_each_call_newest_first_and_no_token(chat_page: ChatPage) -> None:
-    await chat_page.page.get_by_role("button", name="Calls", exact=True).click()
+    await chat_page.more("For developers: Bot API calls")
     calls = chat_page.page.get_by_role("complementary", name="Calls")
     await expect(calls.get_by_role("listitem").first).to_contain_text("sendMessage")
     await chat_page.write("Aina", "/ticket")

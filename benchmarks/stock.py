@@ -1,0 +1,164 @@
+"""How well stock lines are read, by a table of lines and what a careful clerk reads in them. `python -m benchmarks.stock [FILE] [--quick]`.
+
+FILE is tab-separated: locale, currency, line, quantity, price in minor units, name, tags, and `?` where the reader must ask instead
+of being sure. `-` is not in the line, `#` begins a comment.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Protocol
+
+from benchmarks.report import figures_line, machine, printed
+from benchmarks.stock_table import ExpectedLine, LineFacts, expected_lines
+from handlers.stock.line_parser import UnparsedSpan, read_line
+from market.stock.stock_line import StockLine
+
+TABLE = Path(__file__).parent / "stock_lines.tsv"
+TODAY = date(2026, 11, 24)
+QUICK, FULL = 1, 9
+"""Times that all lines are read, for the time it takes."""
+SHOWN = 30
+TARGETS = {"read_right": ">= 0.92", "misread": "<= 0.005"}
+
+
+class Reading(Protocol):
+    """What is asked of a reading, whoever read."""
+
+    @property
+    def stock(self) -> StockLine: ...
+
+    @property
+    def sure(self) -> bool: ...
+
+    @property
+    def unparsed(self) -> Sequence[UnparsedSpan]: ...
+
+
+ReadLine = Callable[[str, str, date], Reading]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A line beside what was read in it."""
+
+    expected: ExpectedLine
+    reading: Reading
+
+    @property
+    def facts(self) -> LineFacts:
+        stock = self.reading.stock
+        return LineFacts(quantity=stock.quantity, price=stock.price, name=stock.name, tags=stock.tags)
+
+    @property
+    def asked(self) -> bool:
+        return not self.reading.sure
+
+    @property
+    def right(self) -> bool:
+        """Returns whether the reader asked where it must, and else was sure of what the clerk reads."""
+        if self.expected.must_ask:
+            return self.asked
+        return self.reading.sure and self.facts.comparable == self.expected.facts.comparable
+
+    @property
+    def misread(self) -> bool:
+        return self.reading.sure and not self.right
+
+
+def outcomes(lines: Sequence[ExpectedLine], read: ReadLine) -> list[Outcome]:
+    return [Outcome(line, read(line.text, line.currency, TODAY)) for line in lines]
+
+
+def shares(found: Sequence[Outcome]) -> dict[str, float]:
+    """Returns the share that was read right, that was sure and wrong, and that was asked; an asked one may be right."""
+    counts = {
+        "read_right": sum(outcome.right for outcome in found),
+        "misread": sum(outcome.misread for outcome in found),
+        "asked": sum(outcome.asked for outcome in found),
+    }
+    return {name: count / len(found) for name, count in counts.items()}
+
+
+def share_rows(found: Sequence[Outcome]) -> list[list[str]]:
+    """Returns a row for each language and one for all."""
+    languages = list(dict.fromkeys(outcome.expected.locale for outcome in found))
+    rows = [
+        _share_row(language, [outcome for outcome in found if outcome.expected.locale == language])
+        for language in languages
+    ]
+    return [["", "lines", "read right", "misread", "asked"], *rows, _share_row("all", found)]
+
+
+def wrong_lines(found: Sequence[Outcome]) -> list[str]:
+    """Returns the first lines that were not read right: what was expected beside what was read."""
+    return [_wrong_line(outcome) for outcome in found if not outcome.right][:SHOWN]
+
+
+def milliseconds_per_line(lines: Sequence[ExpectedLine], read: ReadLine, rounds: int) -> float:
+    """Returns the median of the rounds."""
+    taken = []
+    for _ in range(rounds):
+        begun = perf_counter()
+        outcomes(lines, read)
+        taken.append(perf_counter() - begun)
+    return 1000 * median(taken) / len(lines)
+
+
+def _share_row(name: str, found: Sequence[Outcome]) -> list[str]:
+    return [name, str(len(found)), *(f"{share:.1%}" for share in shares(found).values())]
+
+
+def _wrong_line(outcome: Outcome) -> str:
+    expected = outcome.expected
+    unread = "".join(f"; not understood: {part.words}" for part in outcome.reading.unparsed)
+    verdict = "misread" if outcome.misread else "asked"
+    return "\n".join(
+        (
+            f"{verdict}, {expected.locale} {expected.currency}, row {expected.row}: {expected.text}",
+            f"  expected {'to be asked' if expected.must_ask else expected.facts}",
+            f"  read     {outcome.facts}{unread}",
+        )
+    )
+
+
+def _summary(figures: Mapping[str, float]) -> str:
+    return "; ".join(f"{name} {figures[name]:.3f} (target {target})" for name, target in TARGETS.items())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.stock", description=__doc__)
+    parser.add_argument("file", nargs="?", type=Path, default=TABLE, help="another table of lines")
+    parser.add_argument("--quick", action="store_true", help="all lines once for the time, not nine times")
+    given = parser.parse_args()
+    try:
+        lines = expected_lines(given.file)
+    except (OSError, ValueError) as error:
+        sys.exit(f"{given.file}: {error}")
+    found = outcomes(lines, read_line)
+    wrong = wrong_lines(found)
+    figures = shares(found) | {
+        "lines": len(lines),
+        "ms_per_line": milliseconds_per_line(lines, read_line, QUICK if given.quick else FULL),
+    }
+    print(printed(share_rows(found)))
+    print("\n" + "\n".join(wrong or ["No line was read wrong."]))
+    print(
+        f"\n{given.file.name}: the first {len(wrong)} of {sum(not outcome.right for outcome in found)} wrong lines stand above."
+    )
+    print(
+        "Right: sure, and quantity, price, name and tags as the clerk reads them, or not sure where the reader must ask."
+        " Misread: sure and wrong. Asked: not sure."
+    )
+    print(machine("regex"))
+    print(_summary(figures))
+    print(figures_line(figures))
+
+
+if __name__ == "__main__":
+    main()

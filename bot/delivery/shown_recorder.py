@@ -1,0 +1,104 @@
+"""Remembering what messages show, as soon as Telegram has them."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlmodel import Session
+
+from bot.clock import Now
+from handlers.ui.screen import Screen
+from handlers.ui.telegram_calls import ApiCall, drawing_digest
+from market.shown import DrawnMessage, forget_messages, remember, remembered_among
+from storage.store import DATABASE_AWAY, Store
+
+log = structlog.get_logger()
+
+Place = tuple[int, int]
+"""A chat and a message in it."""
+GATHER = 0.1
+"""Seconds in which what is shown is gathered for one transaction."""
+
+
+class ShownRecorder:
+    """Registers messages by the `shows` of their screens, together with what others show within `GATHER` seconds.
+
+    Of a message that is shown again meanwhile the newest counts. Where the database is away, it is not remembered.
+    """
+
+    def __init__(self, store: Store, now: Now) -> None:
+        self._store, self._now = store, now
+        self._waiting: dict[Place, DrawnMessage | None] = {}
+        self._writing: asyncio.Task[None] | None = None
+
+    async def made(self, call: ApiCall, result: Any) -> None:
+        """Note what a call that succeeded made a message show, None if nothing that changes; nobody waits until it is stored."""
+        place = _place(call, result)
+        if place is None:
+            return
+        drawn = _drawn(place, call.screen) if call.screen else None
+        if drawn or not call.method.startswith("send"):
+            self._waiting[place] = drawn
+            self._writing = self._writing or asyncio.create_task(self._write_soon())
+
+    async def made_and_stored(self, call: ApiCall, result: Any) -> None:
+        """Note it as `made`, and return when it is stored: for a message that is sent again if this process ends before."""
+        await self.made(call, result)
+        if self._writing:
+            await asyncio.shield(self._writing)
+
+    async def flush(self) -> None:
+        """Store what waits now."""
+        waiting, self._waiting = self._waiting, {}
+        drawn = [one for one in waiting.values() if one]
+        others = [place for place, one in waiting.items() if one is None]
+        try:
+            forgotten = await self._store.read(remembered_among, others) if others else ()
+            if drawn or forgotten:
+                await self._store.write(_store_all, drawn, forgotten, self._now())
+        except DATABASE_AWAY as error:
+            log.warning("messages are not kept true", count=len(waiting), why=type(error).__name__)
+
+    async def finish(self) -> None:
+        """Store the last of it."""
+        if self._writing:
+            await self._writing
+
+    async def _write_soon(self) -> None:
+        await asyncio.sleep(GATHER)
+        self._writing = None
+        await self.flush()
+
+
+def _store_all(
+    session: Session, drawn: Sequence[DrawnMessage], forgotten: Collection[Place], now: datetime
+) -> None:
+    remember(session, drawn, now)
+    forget_messages(session, forgotten)
+
+
+def _place(call: ApiCall, result: Any) -> Place | None:
+    """Return the private chat and message of a call; None for another call."""
+    chat, message = call.params.get("chat_id"), call.params.get("message_id")
+    if message is None and isinstance(result, dict):
+        message = result.get("message_id")
+    return (chat, message) if isinstance(chat, int) and chat > 0 and isinstance(message, int) else None
+
+
+def _drawn(place: Place, screen: Screen) -> DrawnMessage | None:
+    shows = screen.shows
+    if shows is None:
+        return None
+    return DrawnMessage(
+        chat=place[0],
+        message=place[1],
+        kind=shows.kind,
+        subject=shows.subject,
+        item=shows.item,
+        form=shows.form,
+        picture=screen.picture.key if screen.picture else "",
+        digest=drawing_digest(screen),
+        true_until=shows.until,
+    )

@@ -1,0 +1,68 @@
+"""Answers a text with drops: of a day, of an alley, or found by words."""
+
+from handlers.callbacks.list_location import ListLocation
+from handlers.conversation import views
+from handlers.conversation.browse_request import BrowseRequest, read_request
+from handlers.drop.list_views import PAGE, found_list, period_text
+from handlers.drop.routes import alley_names_by_id, list_page
+from handlers.ui.context import HandlerContext
+from handlers.ui.screen import Screen, ScreenReply
+from handlers.waitlist.card_routes import drop_card_page
+from market.alley import alley_names
+from market.drop.browse import drop_cards, planned
+from market.drop.planned_drops import DropFilter, Planned
+from market.drop.search import search_drops
+from market.refusal import TooLong
+
+LONGEST = 200
+"""Characters of a search at most."""
+
+
+async def browse(ctx: HandlerContext, words: str) -> Screen | ScreenReply:
+    """Show the day, the alley or the drops that a text asks for, or say that nothing was found. Raises TooLong."""
+    if len(words) > LONGEST:
+        raise TooLong(len(words), LONGEST)
+    everything, alleys = await ctx.read_cached(planned, ctx.minute), await alley_names_by_id(ctx)
+    request = read_request(words, ctx.today, alleys)
+    if not request.words and (request.when or request.alley):
+        return await _days_or_alley(ctx, request)
+    if hits := search_drops(everything, words, alleys):
+        return await _found(ctx, hits)
+    chosen = request.drop_filter.chosen(everything, ctx.today)
+    for forgiving in (False, True):
+        if hits := search_drops(chosen, request.words, alleys, forgiving):
+            return await _found(ctx, hits)
+    if request.when or request.alley:
+        return await _found_elsewhere(ctx, request, everything)
+    return views.nothing_found(ctx.say, words)
+
+
+async def _days_or_alley(ctx: HandlerContext, request: BrowseRequest) -> Screen:
+    if request.when:
+        return await list_page(ctx, ListLocation(request.drop_filter))
+    alley = next(each for each in await ctx.read_cached(alley_names) if each.id == request.alley)
+    everything = await ctx.read_cached(planned, ctx.minute)
+    weekend = DropFilter("weekend", alley.id).chosen(everything, ctx.today)
+    ahead = DropFilter("all", alley.id).chosen(everything, ctx.today)
+    return views.alley_card(ctx.say, alley, len(weekend), len(ahead))
+
+
+async def _found_elsewhere(
+    ctx: HandlerContext, request: BrowseRequest, everything: tuple[Planned, ...]
+) -> Screen | ScreenReply:
+    """Show what the words find on other days or in other alleys."""
+    alleys = await alley_names_by_id(ctx)
+    hits = search_drops(everything, request.words, alleys, forgiving=True)
+    if not hits:
+        return views.nothing_found(ctx.say, request.words)
+    when = period_text(ctx.say, request.drop_filter.when)
+    note = ctx.say("Nothing like that: {when}. Here is what is on otherwise.", when=when)
+    return ScreenReply(await _found(ctx, hits), note=note)
+
+
+async def _found(ctx: HandlerContext, hits: tuple[Planned, ...]) -> Screen:
+    """Show the card of the only hit, or a list."""
+    cards = await ctx.read_cached(drop_cards, tuple(drop.id for drop in hits[:PAGE]))
+    if len(cards) == 1:
+        return await drop_card_page(ctx, cards[0], ListLocation(DropFilter("all")))
+    return found_list(ctx.say, cards, len(hits), ctx.now)

@@ -1,0 +1,211 @@
+"""The order in which a typed text is understood: the first step that answers counts (docs/conversation.md)."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from handlers.callbacks.deposit import ShowMyDeposits
+from handlers.callbacks.desk import ShowDesk
+from handlers.conversation import views
+from handlers.conversation.browsing import browse
+from handlers.conversation.phrases import Phrase, command_of, ends_question, phrase_of
+from handlers.deposit.routes import show_my_deposits
+from handlers.desk.routes import show_desk
+from handlers.own_reminder.routes import reminder_asked
+from handlers.scan.routes import code_typed
+from handlers.stock.completeness import is_whole, seems_stock
+from handlers.stock.correction_parser import PostAgain, SellOut, read_correction
+from handlers.stock.correction_routes import correction_received
+from handlers.stock.post_parser import read_post
+from handlers.stock.prompts import ReadingPrompt, StockPrompt
+from handlers.stock.routes import LONGEST, parse_stock, save_draft, unanswered_note
+from handlers.ui.context import HandlerContext
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Reply, Screen, ScreenReply, with_note, with_rows
+from locales.refusals import sentence
+from locales.user_text import sanitize_name
+from market.alley import alley_names
+from market.deposit.facts import own_deposits
+from market.drop.browse import planned
+from market.drop.planned_drops import DropFilter
+from market.refusal import Refusal
+from market.stall import StallState, stall_of
+from market.waitlist.position import my_items
+
+QUOTE = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedText:
+    """A text with who wrote it; `stall` is theirs, if they have one."""
+
+    ctx: HandlerContext
+    words: str
+    stall: StallState | None
+    routes: Routes
+
+
+Step = Callable[[TypedText], Awaitable[Reply | None]]
+
+
+async def answer_text(ctx: HandlerContext, words: str, routes: Routes, is_reply: bool) -> Reply:
+    """Return the answer to a text. `is_reply`: it replies to a message of ours, and so answers a late question too."""
+    if ctx.open_prompt and ctx.open_prompt.is_late(ctx.now) and not is_reply:
+        ctx = replace(ctx, open_prompt=None)
+    me = await ctx.known()
+    stall = await ctx.read(stall_of, ctx.person) if me and me.has_stall else None
+    text = TypedText(ctx=ctx, words=words, stall=stall, routes=routes)
+    try:
+        return await _first_answer(text)
+    except Refusal as refusal:
+        return views.said(ctx.say, sentence(ctx.say, type(refusal).__name__, refusal.facts()))
+
+
+async def _first_answer(text: TypedText) -> Reply:
+    for step in _steps(text):
+        if reply := await step(text):
+            return reply
+    return await browse(text.ctx, text.words)
+
+
+def _steps(text: TypedText) -> tuple[Step, ...]:
+    """Return the steps in their order. A question for free words comes before all that a text may look like, but a ticket code."""
+    prompt = text.ctx.pending_prompt
+    if prompt is None:
+        return (ticket_code, *WHOLE, *PARTS)
+    if prompt.takes_any_text:
+        return (ticket_code, open_question, *WHOLE, *PARTS)
+    return (ticket_code, *WHOLE, open_question, *PARTS)
+
+
+async def ticket_code(text: TypedText) -> Reply | None:
+    """Look the code up; an open question stays open."""
+    return await code_typed(text.ctx, text.words)
+
+
+async def correction(text: TypedText) -> Reply | None:
+    """Correct what the vendor has on sale."""
+    if text.stall is None or len(text.words) > LONGEST:
+        return None
+    reply = await correction_received(text.ctx, text.stall, text.words)
+    return await _ending_question(text.ctx, reply) if reply else None
+
+
+async def whole_line(text: TypedText) -> Reply | None:
+    """Store a whole stock line as a draft. Where stock was asked for, the question's handler does, with the picture sent before."""
+    if text.stall is None or isinstance(text.ctx.pending_prompt, StockPrompt | ReadingPrompt):
+        return None
+    if not is_whole(parse_stock(text.ctx, text.stall, text.words[:LONGEST])):
+        return None
+    note = await unanswered_note(text.ctx)
+    return with_note(text.ctx.say, await save_draft(text.ctx, text.stall, text.words), note)
+
+
+async def line_without_stall(text: TypedText) -> Reply | None:
+    """Look for the goods of somebody's stock line who has no stall, and offer them one."""
+    if text.stall is not None:
+        return None
+    alleys = await text.ctx.read_cached(alley_names)
+    post = read_post(text.words[:LONGEST], alleys[0].currency, text.ctx.today) if alleys else None
+    if post is None or not is_whole(post):
+        return None
+    found = await browse(text.ctx, post.message.items[0].name)
+    offer = text.ctx.say("Selling this? Open a stall first.")
+    return with_note(text.ctx.say, with_rows(found, views.stall_rows(text.ctx.say)), offer)
+
+
+async def own_reminder(text: TypedText) -> Reply | None:
+    """Set a reminder."""
+    return await reminder_asked(text.ctx, text.words)
+
+
+async def open_question(text: TypedText) -> Reply | None:
+    """Answer the open question, or end it."""
+    prompt = text.ctx.pending_prompt
+    assert prompt is not None, "this step is only taken where something was asked"
+    if ends_question(text.words):
+        await text.ctx.clear_prompt()
+        return views.said(text.ctx.say, text.ctx.say("Cancelled. Nothing was changed."))
+    return await text.routes.prompts[type(prompt)](text.ctx, prompt, text.words)
+
+
+async def incomplete_stock(text: TypedText) -> Reply | None:
+    """Store what a vendor wrote as a draft and ask for the rest."""
+    if text.stall is None or len(text.words) > LONGEST:
+        return None
+    if _corrects(text) is not None or phrase_of(text.words):
+        return None
+    if not seems_stock(parse_stock(text.ctx, text.stall, text.words), text.words):
+        return None
+    note = await unanswered_note(text.ctx)
+    return with_note(text.ctx.say, await save_draft(text.ctx, text.stall, text.words), note)
+
+
+async def command_word(text: TypedText) -> Reply | None:
+    """Run the command whose word this is."""
+    name = command_of(text.words)
+    return await text.routes.commands[name](text.ctx, "") if name else None
+
+
+async def known_phrase(text: TypedText) -> Reply | None:
+    """Answer a greeting or a worry."""
+    match phrase_of(text.words):
+        case Phrase.GREETING:
+            return await _hello(text.ctx)
+        case Phrase.REFUND:
+            return await _refund(text.ctx)
+        case Phrase.GIVING_UP:
+            return await _give_up(text.ctx)
+        case Phrase.STOPPING:
+            return views.stopping(text.ctx.say)
+        case None:
+            return None
+
+
+async def sold_out_unknown(text: TypedText) -> Reply | None:
+    """Say that nothing on sale has the name, above the desk."""
+    said = _corrects(text)
+    if not isinstance(said, SellOut):
+        return None
+    name = sanitize_name(said.name or text.words, QUOTE)
+    note = text.ctx.say("You have nothing on sale called “{name}”.", name=name)
+    return ScreenReply(await show_desk(text.ctx, ShowDesk()), note=note)
+
+
+WHOLE: tuple[Step, ...] = (correction, whole_line, line_without_stall, own_reminder)
+PARTS: tuple[Step, ...] = (incomplete_stock, command_word, known_phrase, sold_out_unknown)
+
+
+def _corrects(text: TypedText) -> SellOut | PostAgain | None:
+    """Return what the vendor's line corrects if it can be nothing else."""
+    if text.stall is None:
+        return None
+    said = read_correction(text.words[:LONGEST], text.stall.currency, text.ctx.today)
+    return said if isinstance(said, SellOut | PostAgain) else None
+
+
+async def _hello(ctx: HandlerContext) -> Screen:
+    everything = await ctx.read_cached(planned, ctx.minute)
+    today = f"{ctx.today:%Y%m%d}"
+    weekend = DropFilter("weekend").chosen(everything, ctx.today)
+    alleys = len({drop.alley for drop in weekend})
+    drops_today = len(DropFilter(today).chosen(everything, ctx.today))
+    return views.hello(ctx.say, today, drops_today, len(weekend), alleys=alleys)
+
+
+async def _refund(ctx: HandlerContext) -> Screen:
+    if await ctx.read(own_deposits, ctx.person):
+        return await show_my_deposits(ctx, ShowMyDeposits())
+    return views.no_deposits(ctx.say)
+
+
+async def _give_up(ctx: HandlerContext) -> Screen:
+    return views.which_booking(ctx.say, await ctx.read(my_items, ctx.person, ctx.now))
+
+
+async def _ending_question(ctx: HandlerContext, reply: Reply) -> Reply:
+    """End the open question after a line that means something else, and say what it leaves."""
+    if ctx.pending_prompt is None:
+        return reply
+    note = await unanswered_note(ctx)
+    await ctx.clear_prompt()
+    return with_note(ctx.say, reply, note)

@@ -1,0 +1,181 @@
+"""Answers to texts that are no stock, no code and no search with a result."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from handlers.callbacks.alley import SendVenue
+from handlers.callbacks.drop import ShowDrops
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.my_items import ShowMyItems
+from handlers.callbacks.privacy import ShowPrivacy
+from handlers.callbacks.settings import ShowSettings
+from handlers.callbacks.stall import OpenStall
+from handlers.callbacks.start import ShowStart
+from handlers.callbacks.support import AskSupport
+from handlers.callbacks.ticket import ShowPickupTicket
+from handlers.drop.item_text import item_name
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.screen import Button, Row, Screen
+from locales.formats import format_number
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.alley import AlleyName
+from market.drop.planned_drops import DropFilter
+from market.waitlist.position import ActiveBooking, MyItem
+
+ALLEY, QUOTE, MOST = 32, 40, 6
+EVERYTHING = ShowDrops(back_to=ListLocation(DropFilter("all")).code)
+
+
+def hello(say: Say, today: str, drops_today: int, drops_weekend: int, alleys: int) -> Screen:
+    """Greets back and says what is on; `today` is the day as in a `DropFilter`."""
+    weekend = (
+        say(
+            "This weekend: {drops} in {alleys}.",
+            drops=say.many("{count} drop", "{count} drops", drops_weekend),
+            alleys=say.many("{count} alley", "{count} alleys", alleys),
+        )
+        if drops_weekend
+        else say("Nothing this weekend yet.")
+    )
+    on_today = (
+        say.many("Today: {count} drop.", "Today: {count} drops.", drops_today)
+        if drops_today
+        else say("Nothing today.")
+    )
+    now = Button(
+        label=say.label("Today, {count}", count=drops_today),
+        callback=ShowDrops(back_to=ListLocation(DropFilter(today)).code),
+        style="primary",
+    )
+    later = Button(
+        label=say.label("Weekend, {count}", count=drops_weekend),
+        callback=ShowDrops(back_to=ListLocation().code),
+    )
+    hint = say("You can also write a word, such as kuih.")
+    return Screen(
+        text=say.sentences(say("Hello."), on_today, weekend, hint),
+        rows=layout_buttons(
+            [*([now] if drops_today else []), *([later] if drops_weekend else [])],
+            [Button(label=say.label("My items"), callback=ShowMyItems())],
+        ),
+    )
+
+
+def alley_card(say: Say, alley: AlleyName, drops_weekend: int, drops: int) -> Screen:
+    """Shows an alley: what is on there, and the way to it."""
+    name = Markup("<b>{}</b>").format(sanitize_name(alley.name, ALLEY))
+    head = say("{alley}, {city}", alley=name, city=alley.city)
+    on = (
+        say.many(
+            "{count} drop ahead, {weekend} this weekend.",
+            "{count} drops ahead, {weekend} this weekend.",
+            drops,
+            weekend=format_number(say, drops_weekend),
+        )
+        if drops
+        else say("Nothing planned here yet.")
+    )
+
+    def to_drops(label: str, when: str) -> Button:
+        return Button(label=label, callback=ShowDrops(back_to=ListLocation(DropFilter(when, alley.id)).code))
+
+    weekend = [to_drops(say.label("Weekend, {count}", count=drops_weekend), "weekend")]
+    everything = [to_drops(say.label("All drops, {count}", count=drops), "all")]
+    return Screen(
+        text=Markup("\n").join((head, on)),
+        rows=layout_buttons(
+            [*(weekend if drops_weekend else []), *(everything if drops else [])],
+            [
+                Button(label=say.label("Directions"), callback=SendVenue(alley=alley.id), below=True),
+                Button(label=say.label("Back"), callback=ShowStart()),
+            ],
+        ),
+    )
+
+
+def which_booking(say: Say, own_items: Sequence[MyItem]) -> Screen:
+    """Asks which of their bookings somebody wants to give up, and says how."""
+    bookings = [(one, one.entry) for one in own_items if isinstance(one.entry, ActiveBooking)]
+    if not bookings:
+        return Screen(
+            text=say("You have nothing booked, so there is nothing to cancel."),
+            rows=_my_items_or_drops(say),
+        )
+    release = say.label("I can't come")
+    return Screen(
+        text=say("Which booking? Open it, then tap “{button}”.", button=release),
+        rows=layout_buttons(
+            *(
+                [
+                    Button(
+                        label=fit_label(item_name(say, one.drop, one.item)),
+                        callback=ShowPickupTicket(booking=booking.id),
+                        below=True,
+                    )
+                ]
+                for one, booking in bookings[:MOST]
+            ),
+            [Button(label=say.label("My items"), callback=ShowMyItems())],
+        ),
+    )
+
+
+def no_deposits(say: Say) -> Screen:
+    return Screen(
+        text=say("You have paid no deposit here. About anything else, the organisers can answer."),
+        rows=layout_buttons(
+            [Button(label=say.label("Ask organisers"), callback=AskSupport(), style="primary")],
+            [Button(label=say.label("My items"), callback=ShowMyItems())],
+        ),
+    )
+
+
+def stopping(say: Say) -> Screen:
+    """Says how somebody gets fewer messages, or is forgotten."""
+    return Screen(
+        text=say(
+            "You decide what we send. Turn reminders and promotions off in Settings, or delete your data. To hear nothing at all, block this chat in Telegram."
+        ),
+        rows=layout_buttons(
+            [
+                Button(label=say.label("Settings"), callback=ShowSettings(), style="primary"),
+                Button(label=say.label("My data"), callback=ShowPrivacy()),
+            ],
+            [Button(label=say.label("My items"), callback=ShowMyItems())],
+        ),
+    )
+
+
+def nothing_found(say: Say, words: str) -> Screen:
+    return Screen(
+        text=say(
+            "We found nothing for “{words}”. The organisers can answer.", words=sanitize_name(words, QUOTE)
+        ),
+        rows=layout_buttons(
+            [Button(label=say.label("Ask organisers"), callback=AskSupport(), style="primary")],
+            [Button(label=say.label("All drops"), callback=EVERYTHING)],
+        ),
+    )
+
+
+def said(say: Say, sentence: Markup) -> Screen:
+    """Shows one sentence, such as why what was written was not done."""
+    return Screen(
+        text=sentence, rows=layout_buttons([Button(label=say.label("Start"), callback=ShowStart())])
+    )
+
+
+def stall_rows(say: Say) -> tuple[Row, ...]:
+    """Returns the button for somebody who writes a stock line and has no stall."""
+    return layout_buttons([Button(label=say.label("Open a stall"), callback=OpenStall())])
+
+
+def _my_items_or_drops(say: Say) -> tuple[Row, ...]:
+    return layout_buttons(
+        [
+            Button(label=say.label("My items"), callback=ShowMyItems()),
+            Button(label=say.label("All drops"), callback=EVERYTHING),
+        ]
+    )

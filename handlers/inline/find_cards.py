@@ -1,0 +1,35 @@
+"""The cards that an inline query finds. Whoever asks need not have written to the bot, and nothing about them is stored."""
+
+from datetime import datetime
+
+from handlers.inline.views import inline_card
+from handlers.ui.context import Services
+from handlers.ui.inline_card import MAX_CARDS, InlineCard
+from locales.say import Say
+from market.alley import alley_names
+from market.drop.browse import drop_by_code, drop_cards, planned
+from market.drop.refusals import DropUnknown
+from market.drop.search import search_drops
+
+LONGEST = 100
+ONE_DROP = "d_"
+
+
+async def find_cards(services: Services, say: Say, words: str, now: datetime) -> tuple[InlineCard, ...]:
+    """Returns the drops with these words, all that are coming without any; for the query of a Share button the one drop, with its picture."""
+    if words.startswith(ONE_DROP):
+        return await _one_card(services, say, words.removeprefix(ONE_DROP), now)
+    coming = await services.query_cache.read(planned, now.replace(second=0, microsecond=0))
+    alleys = {alley.id: alley.name for alley in await services.query_cache.read(alley_names)}
+    chosen = search_drops(coming, words[:LONGEST], alleys) if words.strip() else coming
+    ids = tuple(drop.id for drop in chosen[:MAX_CARDS])
+    drops = await services.query_cache.read(drop_cards, ids)
+    return tuple(inline_card(say, drop, now, services.username) for drop in drops)
+
+
+async def _one_card(services: Services, say: Say, code: str, now: datetime) -> tuple[InlineCard, ...]:
+    try:
+        drop = await services.query_cache.read(drop_by_code, code[:LONGEST])
+    except DropUnknown:
+        return ()
+    return (inline_card(say, drop, now, services.username, with_picture=True),)

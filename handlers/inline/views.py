@@ -1,0 +1,65 @@
+"""A drop's card for any chat: nothing personal, and a link that opens the drop with the bot."""
+
+from datetime import datetime
+
+from markupsafe import Markup, escape
+
+from handlers.drop.amounts import format_amount
+from handlers.drop.item_text import left_text
+from handlers.drop.status_text import status_text
+from handlers.drop.views import ALLEY, DROP, STALL, picture_of
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.inline_card import InlineCard
+from handlers.ui.screen import Button, Screen
+from locales.formats import format_datetime, format_day, format_time_range
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.drop.facts import DropFacts
+from market.drop.status import Status, status
+
+
+def inline_card(
+    say: Say, drop: DropFacts, now: datetime, username: str, *, with_picture: bool = False
+) -> InlineCard:
+    """Returns the card of a drop as it is now; the time on it says when that was."""
+    name, stall = sanitize_name(drop.name, DROP), sanitize_name(drop.stall.name, STALL)
+    when = _when(say, drop)
+    parts = [Markup("<b>{}</b> · {}").format(name, stall)]
+    parts.append(Markup("{} · {}").format(when, sanitize_name(drop.alley.name, ALLEY)))
+    price = _price(say, drop)
+    as_of = say("As of {at}.", at=format_datetime(say, now, drop.alley.zone))
+    parts.append(
+        Markup(" · ").join(filter(None, (escape(price), _standing(say, drop, status(drop, now)), as_of)))
+    )
+    link = f"https://t.me/{username}?start=d_{drop.code}"
+    return InlineCard(
+        id=drop.code,
+        title=name,
+        description=" · ".join(filter(None, (stall, when, price))),
+        screen=Screen(
+            text=Markup("\n").join(parts),
+            picture=picture_of(drop) if with_picture else None,
+            rows=layout_buttons([Button(label=say.label("Join in Lorong"), url=link)]),
+        ),
+    )
+
+
+def _standing(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
+    """Returns how many are left of the only item, else the status."""
+    left = left_text(say, drop, drop.offered[0], drop_status) if len(drop.offered) == 1 else None
+    return left or status_text(say, drop, drop_status)
+
+
+def _when(say: Say, drop: DropFacts) -> str:
+    zone = drop.alley.zone
+    # text: a day, and the hours of a drop on it
+    return say.plain(
+        "{day}, {hours}",
+        day=format_day(say, drop.starts_at, zone),
+        hours=format_time_range(say, drop.starts_at, drop.ends_at, zone),
+    )
+
+
+def _price(say: Say, drop: DropFacts) -> str:
+    """Returns the lowest price; "" where nothing can be joined by itself."""
+    return format_amount(say, drop, min(item.price for item in drop.offered)) if drop.offered else ""

@@ -1,0 +1,28 @@
+"""Routes of a new market: the link for stall keepers, and the poster."""
+
+from handlers.callbacks.organiser import InviteStalls, SendPoster
+from handlers.organiser import opening_views as views
+from handlers.organiser.poster import poster_html
+from handlers.ui.context import HandlerContext
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Document, Screen
+from market.organiser.alleys import overseen_alleys
+
+routes = Routes()
+
+
+@routes.callback(InviteStalls)
+async def invite_stalls(ctx: HandlerContext, callback: InviteStalls) -> Screen:
+    await ctx.read(overseen_alleys, ctx.actor)
+    return views.invite_stalls(ctx.say, f"https://t.me/{ctx.services.username}?start=stall_open")
+
+
+@routes.callback(SendPoster)
+async def send_poster(ctx: HandlerContext, callback: SendPoster) -> Screen:
+    alleys = await ctx.read(overseen_alleys, ctx.actor)
+    page = poster_html(
+        ctx.say,
+        [alley.name for alley in alleys if not alley.closed_at],
+        f"https://t.me/{ctx.services.username}",
+    )
+    return views.poster_file(ctx.say, Document("poster.html", page))

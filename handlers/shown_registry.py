@@ -1,0 +1,40 @@
+"""The registry of what is drawn again: for each kind of thing that messages show, how it looks now.
+
+`handlers/<feature>/shown.py` registers the kinds of a feature. Import `shown` from `handlers.shown`, which imports all of them.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from handlers.message_registry import RenderContext
+from handlers.ui.screen import Screen
+from locales.say import Say
+from market.shown import StaleMessage
+from storage.shown import ShownKind
+
+Redraw = Callable[[Say, RenderContext, StaleMessage], Awaitable[Screen | None]]
+"""Returns the present screen; None where the message stays as it is. Raises a refusal where it is not its reader's any more."""
+
+
+class ShownRegistry:
+    """How each kind is drawn again. A second way for one kind is an error at import."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[ShownKind, Redraw] = {}
+
+    def kind(self, kind: ShownKind) -> Callable[[Redraw], Redraw]:
+        """Register the decorated function for a kind."""
+
+        def register(redraw: Redraw) -> Redraw:
+            if kind in self.kinds:
+                raise TypeError(f"two ways to draw {kind} again")
+            self.kinds[kind] = redraw
+            return redraw
+
+        return register
+
+    async def draw(self, say: Say, context: RenderContext, message: StaleMessage) -> Screen | None:
+        """Return what a message has to show now, in its reader's language; None where it stays as it is. Raises a refusal."""
+        return await self.kinds[message.kind](say, context, message)
+
+
+shown = ShownRegistry()

@@ -1,0 +1,146 @@
+"""Routes that correct what is on sale: by one line, by a button, and their Undo."""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from handlers.callbacks.correction import CorrectPrice, CorrectQuantity, SellOutItem
+from handlers.callbacks.stock import MergeDrop
+from handlers.stock import correction_views
+from handlers.stock.correction_parser import AddUnits, ChangePrice, PostAgain, SellOut, read_correction
+from handlers.stock.post_parser import StockPost, message_of_drop
+from handlers.stock.routes import my_drop_page, store_draft
+from handlers.ui.context import HandlerContext
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Reply, Screen, ScreenReply, with_note
+from market.drop.facts import DropFacts
+from market.drop.own_drop import own_drop, own_drop_of
+from market.stall import StallState
+from market.stock.correction import (
+    Corrected,
+    add_units,
+    correct_price,
+    correct_quantity,
+    sell_out_item,
+)
+from market.stock.draft import last_drop_id
+from market.stock.items_ahead import ItemAhead, items_ahead, items_called, items_named
+from market.stock.merge_draft import merge_draft
+from market.stock.parsed_message import ParsedMessage
+from market.stock.stock_line import StockLine
+
+routes = Routes()
+
+CHANGEABLE = ("quantity", "price", "limit", "day", "start", "end")
+
+
+async def correction_received(ctx: HandlerContext, stall: StallState, words: str) -> Reply | None:
+    """Does what a correcting line says; None where it is none, or nothing on sale has its name."""
+    today = ctx.now.astimezone(ZoneInfo(stall.zone)).date()
+    correction = read_correction(words, stall.currency, today)
+    if correction is None:
+        return None
+    if isinstance(correction, PostAgain):
+        return await _post_again(ctx, stall, correction.changes)
+    ahead = await ctx.read(items_ahead, ctx.actor, stall.id, ctx.now)
+    meant = _meant(ahead, correction)
+    if len(meant) != 1:
+        return correction_views.which_item(ctx.say, meant, correction) if meant else None
+    return await _correct(ctx, meant[0], correction)
+
+
+def _meant(
+    ahead: tuple[ItemAhead, ...], correction: AddUnits | SellOut | ChangePrice
+) -> tuple[ItemAhead, ...]:
+    """Returns the items that the line may mean. A price needs the whole name, as it may be that of something new."""
+    if isinstance(correction, ChangePrice):
+        on_day = tuple(item for item in ahead if correction.day in (None, item.day))
+        return items_named(on_day, correction.name)
+    return items_called(ahead, correction.name, correction.day)
+
+
+async def _correct(
+    ctx: HandlerContext, item: ItemAhead, correction: AddUnits | SellOut | ChangePrice
+) -> Screen | ScreenReply:
+    match correction:
+        case AddUnits():
+            added = await ctx.act(add_units, ctx.actor, item.id, correction.units, now=ctx.now)
+            return correction_views.quantity_corrected(ctx.say, await _drop_of(ctx, added), added)
+        case SellOut():
+            return await _sell_out(ctx, item.id)
+        case ChangePrice():
+            return await _set_price(ctx, CorrectPrice(item=item.id, price=correction.price, was=item.price))
+
+
+async def _post_again(ctx: HandlerContext, stall: StallState, changes: StockLine) -> Reply | None:
+    """Stores the stall's last drop as a new draft, with what the line says in place of its own; None without one."""
+    drop = await ctx.read(last_drop_id, stall.id)
+    if drop is None:
+        return None
+    facts = await ctx.read(own_drop, ctx.actor, drop)
+    message = message_of_drop(facts)
+    if changes == StockLine() or len(message.stock_lines) == 1:
+        return await store_draft(ctx, stall, _with_changes(message, changes, facts), facts.picture)
+    reply = await store_draft(ctx, stall, StockPost(message, facts.words), facts.picture)
+    note = ctx.say("Your last drop has several items, so it is here as it was. Change what is different.")
+    return with_note(ctx.say, reply, note)
+
+
+def _with_changes(message: ParsedMessage, changes: StockLine, facts: DropFacts) -> StockPost:
+    """Returns the message with what the line says in place of its own values."""
+    said = {field: getattr(changes, field) for field in CHANGEABLE if getattr(changes, field) is not None}
+    lines = (replace(line, **said) for line in message.stock_lines)
+    return StockPost(replace(message, stock_lines=tuple(lines)), facts.words)
+
+
+@routes.callback(CorrectQuantity)
+async def set_quantity(ctx: HandlerContext, callback: CorrectQuantity) -> ScreenReply:
+    corrected = await ctx.act(
+        correct_quantity, ctx.actor, callback.item, callback.quantity, was=callback.was, now=ctx.now
+    )
+    if corrected is None:
+        return await _changed_since(ctx, callback.item)
+    screen = correction_views.quantity_corrected(ctx.say, await _drop_of(ctx, corrected), corrected)
+    return ScreenReply(screen, toast=ctx.say.plain("Now {count}.", count=corrected.became))
+
+
+@routes.callback(CorrectPrice)
+async def set_price(ctx: HandlerContext, callback: CorrectPrice) -> ScreenReply:
+    reply = await _set_price(ctx, callback)
+    return reply if isinstance(reply, ScreenReply) else ScreenReply(reply, toast=ctx.say.plain("Changed."))
+
+
+@routes.callback(SellOutItem)
+async def sell_out(ctx: HandlerContext, callback: SellOutItem) -> ScreenReply:
+    return ScreenReply(await _sell_out(ctx, callback.item), toast=ctx.say.plain("Sold out."))
+
+
+@routes.callback(MergeDrop)
+async def merge_drop(ctx: HandlerContext, callback: MergeDrop) -> ScreenReply:
+    """Adds the units of a draft to the item that is on sale already."""
+    merged = await ctx.act(merge_draft, ctx.actor, callback.drop, callback.item, now=ctx.now)
+    screen = correction_views.quantity_corrected(ctx.say, await _drop_of(ctx, merged), merged)
+    return ScreenReply(screen, toast=ctx.say.plain("Now {count}.", count=merged.became))
+
+
+async def _set_price(ctx: HandlerContext, callback: CorrectPrice) -> Screen | ScreenReply:
+    corrected = await ctx.act(
+        correct_price, ctx.actor, callback.item, callback.price, was=callback.was, now=ctx.now
+    )
+    if corrected is None:
+        return await _changed_since(ctx, callback.item)
+    return correction_views.price_corrected(ctx.say, await _drop_of(ctx, corrected), corrected)
+
+
+async def _sell_out(ctx: HandlerContext, item: int) -> Screen:
+    corrected = await ctx.act(sell_out_item, ctx.actor, item, ctx.now)
+    return correction_views.sold_out(ctx.say, await _drop_of(ctx, corrected), corrected)
+
+
+async def _changed_since(ctx: HandlerContext, item: int) -> ScreenReply:
+    """Shows the drop as it is, where somebody changed it after the button was shown."""
+    facts = await ctx.read(own_drop_of, ctx.actor, item)
+    return ScreenReply(my_drop_page(ctx, facts), note=ctx.say("This has changed. Here is how it looks now."))
+
+
+async def _drop_of(ctx: HandlerContext, corrected: Corrected) -> DropFacts:
+    return await ctx.read(own_drop, ctx.actor, corrected.drop)

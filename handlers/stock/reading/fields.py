@@ -1,0 +1,104 @@
+"""The fields of a line that are no numbers: the quoted name, tags, contacts, the day and hours, allergens, a free price."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import regex  # type: ignore[import-untyped]
+
+from handlers.stock.reading.marks import money_patterns
+from handlers.stock.reading.tokens import Found, Mark, Number
+from handlers.typed_time.hours_reading import HoursReading, read_hours
+from handlers.typed_time.normalized_text import Span, any_of_pattern, consume
+from locales.stock import words_for
+from locales.time_vocabulary import BETWEEN_CLOCKS
+
+TAG = regex.compile(r"#([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
+QUOTED = re.compile(r'"([^"\0]+)"|“([^”\0]+)”|「([^」\0]+)」')
+CONTACT = re.compile(
+    r"https?://[^\s\0]+|www\.[^\s\0]+|(?<![\d.,@])(?:\+?60|0)\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,4}(?!\d)|(?<!\w)@(?!\S*(?:rm|rp)\d)[a-z][a-z_.]{4,}\w*"
+)
+LIST_MARK = re.compile(r"\s*(?:(\d{1,2})[.)](?=\s)|\d\ufe0f?\u20e3)")
+FRACTION = re.compile(r"\d/\d(?=\s*(?:kg|tray|dozen|box|sleeves?|ekor|kotak|portion|kilo|斤|盒))")
+COUNTED = re.compile(
+    rf"(?:(?<![a-z\d])x|\*|{any_of_pattern(words_for('limit'))}\s*:?)\s*\d+(?![\d:.]|\s*(?:am|pm)\b)"
+)
+"""Numbers that are surely no hours."""
+BARE_RANGE = re.compile(rf"\s*\d{{1,2}}\s*{any_of_pattern(BETWEEN_CLOCKS)}")
+AFFIRMED = "".join(f"(?<!{word})" for word in words_for("negations"))
+ALLERGENS = re.compile(
+    rf"(?:{any_of_pattern(words_for('allergens'))}\s*:|{AFFIRMED}{any_of_pattern(words_for('contains'))}\s*:?)([^\0]+)"
+)
+AROUND_ALLERGENS = " \t\n,;:.-·•*|/()[]@=+，、；：。"
+LONGEST_ALLERGENS = 80
+FREE = re.compile(any_of_pattern(words_for("free")))
+NOT_FREE = re.compile(rf"(?:{any_of_pattern(words_for('not_free'))}[\s-]*|-)$")
+WANTED = re.compile(any_of_pattern(words_for("wanted")))
+SOLD_OUT_LATER = re.compile(
+    any_of_pattern(
+        word
+        for word in (*words_for("after_name"),)
+        if any(end in word for end in ("habis", "sold out", "finish", "卖完", "售完"))
+    )
+)
+GIFT = re.compile(
+    rf"{any_of_pattern(('buy', 'beli', '买'))}\s*(?:\d|\w+).*?{any_of_pattern(('free', 'percuma', 'get', '送'))}"
+)
+CLOCK_OR_JAM = re.compile(
+    r"[a-z]\s+jam\s+\d{1,2}(?!\s*[:.]?\s*\d*\s*(?:pagi|petang|ptg|malam|mlm|pm|am|tengah|-))"
+)
+
+
+@dataclass(frozen=True)
+class ReadHours:
+    """The day and hours of a line, and whether they may be goods: strawberry jam 12."""
+
+    hours: HoursReading
+    may_be_goods: bool
+
+
+def take_hours(text: str, currency: str, today: date) -> ReadHours:
+    """Returns the day and the hours. "19.00" is a price, unless there is another one."""
+    amounts = [match.span() for match in money_patterns(currency).amount.finditer(text)]
+    counts = [match.span() for pattern in (FRACTION, COUNTED) for match in pattern.finditer(text)]
+    hours = read_hours(consume(text, [*amounts, *counts]), today, bool(amounts), among_goods=True)
+    counted = any(BARE_RANGE.match(text, begin, end) for begin, end in hours.spans)
+    return ReadHours(hours, counted or bool(hours.start and CLOCK_OR_JAM.search(text)))
+
+
+def take_tags(text: str) -> tuple[tuple[str, ...], list[Span]]:
+    """Returns the tags without their sign, each once, and where they stand."""
+    found = list(TAG.finditer(text))
+    return tuple(dict.fromkeys(match[1] for match in found)), [match.span() for match in found]
+
+
+def is_no_offer(text: str) -> bool:
+    """Returns whether the words ask for goods, say that they are gone, or offer so many for the price of fewer."""
+    later = SOLD_OUT_LATER.sub(" ", text)
+    return bool(WANTED.search(later) or GIFT.search(text) or "?" in text or text.lstrip().startswith("+"))
+
+
+def allergens_span(text: str, numbers: Sequence[Number], taken: Sequence[Span]) -> tuple[Span, Span] | None:
+    """Returns the span of the allergens with their label, and without it: to the next field or number, or to the end."""
+    found = ALLERGENS.search(text)
+    if found is None:
+        return None
+    begin, end = found.span(1)
+    marks = (number.span_with(*Mark)[0] for number in numbers if number.begin >= begin)
+    ends = [mark for mark in (*marks, *(span[0] for span in taken)) if begin <= mark < end]
+    end = min([end, *ends])
+    return ((found.start(), end), (begin, end)) if text[begin:end].strip(AROUND_ALLERGENS) else None
+
+
+def free_prices(text: str) -> list[Number]:
+    """Returns the words for a price of nothing, at the ends of the text or beside a number."""
+    found = []
+    for match in FREE.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        at_end = not re.search(r"[^\W\d]", after) or not re.search(r"[^\W\d]", before)
+        beside = re.search(r"[\dx]\s*$", before) or re.match(r"\s*\d", after) or not match[0].isascii()
+        if (at_end or beside) and not NOT_FREE.search(before) and not after.startswith("-"):
+            marks = (Found(Mark.FREE, *match.span()),)
+            found.append(Number(begin=match.start(), end=match.end(), price=0, is_word=True, marks=marks))
+    return found

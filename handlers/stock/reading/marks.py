@@ -1,0 +1,196 @@
+"""The patterns of what stands beside a number. Those before it match the reversed text, so that all are tried at one place."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from handlers.stock.reading.amounts import foreign_signs, signs_of
+from handlers.stock.reading.number_words import HAN_NUMBER, LATIN_NUMBER
+from handlers.stock.reading.tokens import Mark
+from handlers.typed_time.normalized_text import any_of_pattern
+from locales.stock import (
+    CENTS,
+    COMPOUND_GOODS,
+    COMPOUND_NOUNS,
+    CONTAINERS,
+    MALAY_CONTAINERS,
+    MALAY_MATERIALS,
+    SHORT_AMOUNT,
+    THOUSANDS,
+    UNITS,
+    words_for,
+)
+
+Patterns = tuple[tuple[Mark, re.Pattern[str]], ...]
+
+COMPOUNDS = (
+    (COMPOUND_NOUNS, "[a-z]+s(?![a-z])"),
+    (CONTAINERS, any_of_pattern(COMPOUND_GOODS)),
+    (MALAY_CONTAINERS, rf"{any_of_pattern(MALAY_MATERIALS)}(?! manis)"),
+)
+NO_UNITS_BEFORE_GOODS = "".join(
+    rf"(?!(?<=\b{noun})\s+{goods})" for nouns, goods in COMPOUNDS for noun in nouns
+)
+"""10 sheet masks, 10 cup holders, 10 mangkuk kayu: the noun is part of the name."""
+UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|-[a-z]|\s+(?:cakes?|noodles?)(?![a-z])){NO_UNITS_BEFORE_GOODS}"
+SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
+EACH = any_of_pattern(words_for("each"))
+PER = any_of_pattern(word for word in words_for("per") if word.isascii() and word != "1")
+PER_UNIT = rf"(?:/\s*(?:1\s*)?|{PER}\s+|每一?|一|1\s*)(?:{any_of_pattern(UNITS)})"
+WEIGHT = any_of_pattern(words_for("weights"))
+BEFORE_WEIGHT = any_of_pattern(("per", "a", "satu", "each", "setiap"))
+OFF = any_of_pattern(("off", "discount", "diskaun", "disc"))
+LETTER_UNITS = r"(?:g|kg|l|m|w|v|d|k|s|in|t|p)(?![a-z])"
+MEASURED = rf"\s?-?(?:{any_of_pattern(words_for('measures'))})|-?{LETTER_UNITS}"
+DIGITS = r"\d+(?:[.,]\d+)*"
+RANGE_WORDS = any_of_pattern(("to", "or", "hingga", "atau", "到", "至", "或"))
+
+
+def _reversed(words: Iterable[str], gap: str = r"[\s:=]*") -> re.Pattern[str]:
+    """Returns a pattern for the reversed text before a number."""
+    return re.compile(gap + _backwards(words))
+
+
+def _backwards(words: Iterable[str]) -> str:
+    """Returns a pattern for any of the words, written backwards."""
+    return any_of_pattern(word[::-1] for word in words)
+
+
+SE_WEIGHTS = ("sekilo", "sekg", "sejam", "se kilo", "sekilogram", "selori")
+WEIGHT_BEFORE, SE_WEIGHT_BEFORE = _backwards(words_for("weights")), _backwards(SE_WEIGHTS)
+UNIT_BEFORE, EACH_BEFORE = _backwards(UNITS), _backwards(words_for("each"))
+PER_BEFORE = _backwards(word for word in words_for("per") if word.isascii() and word != "1")
+ABOUT_AFTER = any_of_pattern(
+    ("lebih kurang", "lebih", "ke atas", "and up", "onwards", "up", "more or less", "gitu")
+)
+PER_AFTER = rf"{any_of_pattern(words_for('per_person'))}(?![份食套锅])"
+AFTER: Patterns = (
+    (Mark.DISCOUNT, re.compile(rf"\s*(?:%\s*{OFF}|折|{OFF}|%\s*$)")),
+    (
+        Mark.ABOUT,
+        re.compile(
+            rf"\s*(?:\+{{1,2}}(?![\d\w]|\s*\w)|(?<!\s)\+(?=\s+[^\W\d])|-?(?:ish|an)(?![a-z])|起|左右|上下|多(?=[个盒份包])|[½¼¾⅓⅔?]|{ABOUT_AFTER})"
+        ),
+    ),
+    (
+        Mark.WEIGHT,
+        re.compile(
+            rf"\s*(?:(?:/|{BEFORE_WEIGHT})\s*(?:1\s*)?{WEIGHT}|[每一]{WEIGHT}|{any_of_pattern(SE_WEIGHTS)})"
+        ),
+    ),
+    (
+        Mark.PER_PERSON,
+        re.compile(
+            rf"\s*(?:{SIZE}{UNIT}\s*)?(?:each\s+)?(?:/\s*{any_of_pattern(('person', 'orang', 'head', '人'))}|{PER_AFTER})"
+        ),
+    ),
+    (Mark.EACH, re.compile(rf"[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)")),
+    (Mark.TIMES, re.compile(rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}))|\*(?=\s*[^\W\d]))")),
+    (Mark.UNIT, re.compile(rf"\s*-?\s*{SIZE}{UNIT}")),
+    (Mark.COUNT_LABEL, re.compile(rf"\s*(?:{any_of_pattern(words_for('count_after'))})")),
+    (
+        Mark.MEASURE,
+        re.compile(rf"{MEASURED}|-[a-z]|['’]s"),
+    ),
+)
+BEFORE: Patterns = (
+    (Mark.TIMES, re.compile(r"\s*(?:x(?![a-z])|\*)")),
+    (Mark.WEIGHT, re.compile(rf"[\s:=]*(?:(?:{WEIGHT_BEFORE})(?:[一每]|\s+(?:{PER_BEFORE}))|{SE_WEIGHT_BEFORE})")),
+    (Mark.LIMIT, _reversed(words_for("limit"))),
+    (Mark.DEPOSIT, _reversed(words_for("deposit"))),
+    (Mark.AT, re.compile(r"[\s:=]*@")),
+    (Mark.PRICE_LABEL, _reversed(words_for("price_labels"))),
+    (Mark.COUNT_LABEL, _reversed(words_for("count_labels"))),
+    (Mark.EACH, re.compile(
+        rf"[\s:=]*(?:{UNIT_BEFORE}(?:\s*(?:一?每|一|1(?!\d)|/)|\s+{PER_BEFORE})"
+        rf"|{EACH_BEFORE})"
+    )),
+    (Mark.MODEL, _reversed(words_for("model"), gap=r"[\s.:#]*")),
+    (Mark.ABOUT, re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in words_for('approximate'))})")),
+)  # fmt: skip
+PACKAGING = _reversed(words_for("packaging"))
+DOZEN = re.compile(rf"\s*{SIZE}(?:{any_of_pattern(words_for('dozens'))})(?![包抛卤糕边])")
+BUNDLE = any_of_pattern(words_for("bundle"))
+
+THOUSAND_WORDS = any_of_pattern(THOUSANDS)
+LABELS = any_of_pattern(
+    word for word in (*words_for("deposit"), *words_for("price_labels")) if word not in ("at", "@")
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyPatterns:
+    """What makes a number an amount of one currency; `before` and `foreign_before` match the reversed text."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    scale: re.Pattern[str]
+    cents: re.Pattern[str]
+    cents_after: re.Pattern[str]
+    tenths: re.Pattern[str]
+    half: re.Pattern[str]
+    foreign_before: re.Pattern[str]
+    foreign_after: re.Pattern[str]
+    range: re.Pattern[str]
+    bundle_after: re.Pattern[str]
+    bundle_before: re.Pattern[str]
+    sign: re.Pattern[str]
+    amount: re.Pattern[str]
+
+
+@lru_cache(maxsize=64)
+def money_patterns(currency: str) -> MoneyPatterns:
+    """Returns the patterns of a currency."""
+    signs = signs_of(currency)
+    leading = [sign for sign in signs if _leads(sign)]
+    before = any_of_pattern(leading)
+    trailing = any_of_pattern([sign for sign in signs if not _leads(sign)] or ["\0"])
+    cents = CENTS.get(currency, {})
+    cent = any_of_pattern(cents) if cents else r"(?!)"
+    sign = rf"(?:{trailing}|{before}(?!\s*[:.]?\s*\d+(?![\d.,]*\s*{cent})))"
+    foreign = foreign_signs(currency)
+    bundled = rf"(?:{UNIT}\s*)?(?:{BUNDLE}\s*|=)"
+    return MoneyPatterns(
+        before=re.compile(rf"[\s:.]*(?:{any_of_pattern(word[::-1] for word in leading)})"),
+        after=re.compile(rf"\s*(?:/-)?\s*(?P<sign>{sign})|/-(?!\w)"),
+        scale=re.compile(
+            rf"\s*(?P<scale>{any_of_pattern(THOUSANDS)})(?:(?<=[千万])(?P<tenth>\d)千?(?![\d.,]))?"
+        ),
+        cents=re.compile(rf"\s*(?P<cent>{cent})"),
+        cents_after=re.compile(
+            rf"\s*(?:and|dan)?\s*(?P<number>\d{{1,2}}|{HAN_NUMBER}|{LATIN_NUMBER})\s*(?P<cent>{cent})"
+        ),
+        tenths=re.compile(
+            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})\s?(?P<tenth>\d|[一二三四五六七八九半])(?:毛钱|角钱|毛|角)?(?![\d.,]|\s*(?:[十百千個]|{UNIT}))"
+        ),
+        half=re.compile(rf"\s*(?:{any_of_pattern(words_for('half'))})"),
+        foreign_before=re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in foreign)}|[$¥€£฿₩₫₱₹៛₭¢])"),
+        foreign_after=re.compile(rf"\s*(?:{any_of_pattern(foreign)}|[$¥€£฿₩₫₱₹៛₭¢])(?!\s*\d)"),
+        range=re.compile(
+            rf"(?:-|\s*{RANGE_WORDS}\s*|/(?={before}))(?:{before}\s*)?{DIGITS}(?!\s*x(?![a-z]))"
+        ),
+        bundle_after=re.compile(
+            rf"\s*{bundled}(?:{before}\s*\d|{DIGITS}\s*{sign}|{DIGITS}\s*$)|/\s*{before}\s*\d|{UNIT}/\s*{before}\s*\d|\s*(?:{UNIT}\s*)?{BUNDLE}\s*(?:{LATIN_NUMBER}|{HAN_NUMBER})\s*{sign}"
+        ),
+        sign=re.compile(rf"{before}|{any_of_pattern(foreign)}|[$¥€£฿₩₫₱₹៛₭¢]"),
+        bundle_before=re.compile(
+            rf"(?:\s*{BUNDLE}\s*|/)(?P<number>{DIGITS}|{LATIN_NUMBER})(?!\s*(?:{before}|[.,:]|am|pm))(?![\d:])"
+        ),
+        amount=re.compile(
+            rf"(?:{before}\s*[:.]?\s*|@\s*|{LABELS}\s*[:=]?\s*){DIGITS}o?|(?<!\d){DIGITS}\s*(?:{THOUSAND_WORDS})?\s*(?:{sign}|{cent})"
+        ),
+    )
+
+
+def _leads(sign: str) -> bool:
+    """Returns whether a sign stands before an amount too: RM, Rp, ¥, 马币."""
+    return (
+        (
+            sign.isascii()
+            and len(sign) <= 4
+            and sign not in ("won", "kip", "yen", "baht", "dong", "peso", "riel", "euro", "kyat")
+        )
+        or (len(sign) == 1 and not sign.isalpha())
+        or sign.endswith("币")
+    )

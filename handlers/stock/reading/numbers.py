@@ -1,0 +1,282 @@
+"""Finds the numbers of a line and reads outward what stands beside each: "2.50/pc" has one mark, "harga RM8" has two."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from handlers.stock.reading.amounts import minor_units, nearest_price
+from handlers.stock.reading.marks import (
+    AFTER,
+    BEFORE,
+    DIGITS,
+    DOZEN,
+    PACKAGING,
+    UNIT,
+    MoneyPatterns,
+    money_patterns,
+)
+from handlers.stock.reading.number_words import HAN_NUMBER, LATIN_NUMBER, han_value, latin_value
+from handlers.stock.reading.tokens import Found, Mark, Number
+from handlers.typed_time.normalized_text import HAN, any_of_pattern
+from locales.formats import exponent, printed_digits
+from locales.stock import CENTS, HAN_DIGITS, KNOWN_NAMES, ONE_UNIT, SIGN_AND_UNIT, THOUSANDS, words_for
+
+MOST_NUMBERS = 12
+"""A line with more numbers is no stock line."""
+MOST_MARKS = 4
+MOST_DIGITS = 7
+"""Digits of the largest quantity."""
+
+DIMENSION = r"\d+(?:[.,]\d+)?\s*x\s*\d+(?:[.,]\d+)?(?:\s*x\s*\d+(?:[.,]\d+)?)?\s*(?:cm|mm|inch(?:es)?|in|ft|m|寸|吋|公分|\")(?![a-z])"
+IN_ONE = r"\d+\s*-?\s*(?:in|dalam|dlm|合)\s*-?\s*(?:1|one|一)(?!\d)"
+NUMBER = re.compile(
+    rf"(?P<name>(?<!\d)(?:{DIMENSION}|{IN_ONE})|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"
+    rf"|(?P<half_dozen>{any_of_pattern(words_for('half_dozens'))})(?![包抛卤糕边])"
+    r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
+    rf"|(?P<digits>{DIGITS})(?P<slip>o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
+    rf"|(?P<one>{any_of_pattern(ONE_UNIT)})"
+    rf"|(?P<dozen>(?:a\s+)?{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
+)
+IS_HAN = re.compile(rf"[{HAN}]")
+HAN_COUNTS = re.compile(
+    rf"\s*(?:x(?![a-z])|{UNIT}|[分毛角仙元块令零马点]|{any_of_pattern(words_for('dozens'))}(?![包抛卤糕边]))"
+)
+TIMES_NUMBER = re.compile(r"x\s*\d")
+WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+
+
+def numbers_of(text: str, currency: str) -> list[Number] | None:
+    """Returns the numbers of a normalized text; None if there are too many for a stock line."""
+    found: list[Number] = []
+    for number in _Lexer(text, currency).read():
+        found.append(number)
+        if len(found) > MOST_NUMBERS:
+            return None
+    return found
+
+
+class _Lexer:
+    """Reads the numbers of a text. `reversed` is the text backwards, for the patterns of what stands before a number."""
+
+    def __init__(self, text: str, currency: str) -> None:
+        self.text, self.currency = text, currency
+        self.reversed = text[::-1]
+        self.money: MoneyPatterns = money_patterns(currency)
+
+    def read(self) -> Iterator[Number]:
+        done = 0
+        for match in NUMBER.finditer(self.text):
+            if match.start() < done:
+                continue
+            number = self._number(match)
+            if number is not None:
+                done = number.span_with(Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.DOZEN)[1]
+                yield number
+
+    def _number(self, match: re.Match[str]) -> Number | None:
+        begin, end = match.span()
+        if match["name"]:
+            return Number(begin=begin, end=end, marks=(Found(Mark.MEASURE, begin, end),))
+        if match["fraction"]:
+            return Number(begin=begin, end=end)
+        if match["one"]:
+            return self._one_unit(begin, end)
+        if match["dozen"] or match["half_dozen"]:
+            count = 12 if match["dozen"] else 6
+            return Number(
+                begin=begin, end=end, count=count, is_word=True, marks=(Found(Mark.DOZEN, begin, end),)
+            )
+        if match["han"] and not self._counts(match):
+            return None
+        number, amount = self._value(match)
+        return self._with_marks(number, amount)
+
+    def _one_unit(self, begin: int, end: int) -> Number:
+        """Returns the price in a word for one unit of money, with the cents after it: seringgit lima puluh sen."""
+        price = minor_units("1", self.currency)
+        number = Number(
+            begin=begin, end=end, price=price, is_word=True, marks=(Found(Mark.SIGN, begin, end),)
+        )
+        number, end = self._with_cents(number, end)
+        return self._marks_before(self._marks_after(number, end), begin)
+
+    def _counts(self, match: re.Match[str]) -> bool:
+        """Returns whether a Chinese numeral is a number here, and no part of a word such as 三色."""
+        begin, end = match.span()
+        if HAN_COUNTS.match(self.text, end):
+            return True
+        before, after = self.text[begin - 1 : begin], self.text[end : end + 1]
+        return not IS_HAN.match(after) and (not IS_HAN.match(before) or end - begin > 1)
+
+    def _value(self, match: re.Match[str]) -> tuple[Number, str]:
+        """Returns the number without its marks, and its amount in digits."""
+        begin, end = match.span()
+        if match["digits"]:
+            amount = match["digits"] + "0" * len(match["slip"] or "")
+            whole = WHOLE.fullmatch(amount)
+            count = int(amount.replace(",", "")) if whole and len(amount) <= MOST_DIGITS + 2 else None
+            slip = (Found(Mark.ABOUT, end - len(match["slip"]), end),) if match["slip"] else ()
+            decimals = bool(re.search(r"[.,]\d{1,2}$", amount))
+            return Number(begin=begin, end=end, count=count, has_decimals=decimals, marks=slip), amount
+        count = latin_value(match["latin"]) if match["latin"] else han_value(match["han"])
+        unclear = (Found(Mark.ABOUT, begin, end),) if count is None else ()
+        return Number(begin=begin, end=end, count=count, is_word=True, marks=unclear), str(count or 0)
+
+    def _with_marks(self, number: Number, amount: str) -> Number:
+        number, before = self._money_before(number)
+        number, after = self._money_after(number, amount)
+        if not number.has(Mark.SIGN) and number.price is None:
+            number = replace(
+                number,
+                price=minor_units(amount, self.currency),
+                likely_price=nearest_price(amount, self.currency),
+            )
+        if number.has(Mark.SIGN) and number.price is not None:
+            number = replace(number, marks=tuple(each for each in number.marks if each.mark != Mark.ABOUT))
+        number = self._dozen(number, after)
+        number = self._marks_after(number, number.span_with(*Mark)[1])
+        number = self._marks_before(number, before)
+        return self._glued(self._bundle(number, after))
+
+    def _money_before(self, number: Number) -> tuple[Number, int]:
+        begin = number.begin
+        for mark, pattern in ((Mark.SIGN, self.money.before), (Mark.FOREIGN, self.money.foreign_before)):
+            if found := pattern.match(self.reversed, len(self.text) - begin):
+                number = _marked(number, mark, len(self.text) - found.end(), begin)
+                return number, len(self.text) - found.end()
+        return number, begin
+
+    def _money_after(self, number: Number, amount: str) -> tuple[Number, int]:
+        """Returns the number with its price, if it is an amount of money, and where that ends."""
+        end, scale = number.end, 1
+        if exponent(self.currency) == 2 and (found := self.money.tenths.match(self.text, end)):
+            tenth = 5 if found["tenth"] == "半" else HAN_DIGITS.get(found["tenth"]) or int(found["tenth"])
+            if number.count is not None:
+                price = minor_units(amount, self.currency)
+                number = replace(number, price=None if price is None else price + 10 * tenth)
+                return _marked(number, Mark.SIGN, end, found.end()), found.end()
+        if (found := self.money.scale.match(self.text, end)) and self._is_scaled(number):
+            scale, end = THOUSANDS[found["scale"]], found.end()
+            amount += f".{found['tenth']}" if found["tenth"] else ""
+        if found := self.money.cents.match(self.text, end):
+            cents = CENTS[self.currency][found["cent"]]
+            price = (number.count * cents) if number.count is not None else minor_units(amount, self.currency)
+            return _marked(replace(number, price=price), Mark.SIGN, number.end, found.end()), found.end()
+        found = self.money.after.match(self.text, end)
+        if found:
+            mark = Mark.SIGN_OR_UNIT if found["sign"] in SIGN_AND_UNIT else Mark.SIGN
+            number, end = _marked(number, mark, number.end, found.end()), found.end()
+        elif scale > 1:
+            number = _marked(number, Mark.SIGN, number.end, end)
+        elif found := self.money.foreign_after.match(self.text, end):
+            number, end = _marked(number, Mark.FOREIGN, end, found.end()), found.end()
+        if number.has(Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.FOREIGN):
+            number, end = self._with_cents(self._priced(number, amount, scale), end)
+        return number, end
+
+    def _is_scaled(self, number: Number) -> bool:
+        return printed_digits(self.currency) == 0 or number.has(Mark.SIGN)
+
+    def _priced(self, number: Number, amount: str, scale: int) -> Number:
+        price = minor_units(amount, self.currency, scale)
+        return replace(number, price=price, likely_price=nearest_price(amount, self.currency))
+
+    def _with_cents(self, number: Number, end: int) -> tuple[Number, int]:
+        """Returns the number with the cents after it: 8 ringgit 50 sen."""
+        price, found = number.price, self.money.cents_after.match(self.text, end)
+        if price is None:
+            return number, end
+        if found:
+            cents = (
+                int(found["number"])
+                if found["number"].isdecimal()
+                else (
+                    latin_value(found["number"]) if found["number"].isascii() else han_value(found["number"])
+                )
+            )
+            price += (cents or 0) * CENTS[self.currency][found["cent"]]
+        elif (found := self.money.half.match(self.text, end)) and exponent(self.currency) == 2:
+            price += 50
+        if not found:
+            return number, end
+        return _marked(replace(number, price=price), Mark.SIGN, end, found.end()), found.end()
+
+    def _dozen(self, number: Number, end: int) -> Number:
+        found = DOZEN.match(self.text, end)
+        if found and number.count is not None and not number.has(Mark.SIGN):
+            return _marked(replace(number, count=12 * number.count), Mark.DOZEN, end, found.end())
+        return number
+
+    def _bundle(self, number: Number, end: int) -> Number:
+        """Marks "2 for RM5" and "RM5 for 2"."""
+        if number.has(Mark.SIGN, Mark.SIGN_OR_UNIT):
+            if (found := self.money.range.match(self.text, end)) and not number.has(Mark.DOZEN):
+                number = _marked(number, Mark.RANGE, end, found.end())
+            found = self.money.bundle_before.match(self.text, end)
+            value = found and (
+                int(found["number"]) if found["number"].isdecimal() else latin_value(found["number"])
+            )
+            return _marked(number, Mark.BUNDLE, end, found.end()) if found and value != 1 else number
+        is_counted = number.has(Mark.TIMES, Mark.COUNT_LABEL, Mark.LIMIT)
+        found = self.money.bundle_after.match(self.text, end)
+        if found and number.count != 1 and not is_counted:
+            return _marked(number, Mark.BUNDLE, number.end, number.end)
+        if found := self.money.range.match(self.text, end):
+            return _marked(number, Mark.RANGE, number.end, number.end)
+        return number
+
+    def _marks_after(self, number: Number, end: int) -> Number:
+        for _ in range(MOST_MARKS):
+            for mark, pattern in AFTER:
+                if (
+                    (found := pattern.match(self.text, end))
+                    and found.end() > end
+                    and (mark == Mark.TIMES or not number.has(mark))
+                ):
+                    number, end = _marked(number, mark, end, found.end()), found.end()
+                    break
+            else:
+                break
+        return number
+
+    def _marks_before(self, number: Number, begin: int) -> Number:
+        for _ in range(MOST_MARKS):
+            place = len(self.text) - begin
+            for mark, pattern in BEFORE:
+                if (
+                    (found := pattern.match(self.reversed, place))
+                    and found.end() > place
+                    and (mark == Mark.TIMES or not number.has(mark))
+                ):
+                    number, begin = (
+                        _marked(number, mark, begin - (found.end() - place), begin),
+                        begin - (found.end() - place),
+                    )
+                    break
+            else:
+                break
+        if number.has(Mark.SIGN, Mark.DEPOSIT) and (
+            found := PACKAGING.match(self.reversed, len(self.text) - begin)
+        ):
+            number = _marked(number, Mark.PACKAGING, len(self.text) - found.end(), begin)
+        return number
+
+    def _glued(self, number: Number) -> Number:
+        """Marks a number inside a word: 7up, B12, iphone12."""
+        after = self.text[number.end : number.end + 1]
+        is_times = TIMES_NUMBER.match(self.text, number.end) is not None
+        if (
+            "a" <= after <= "z"
+            and not is_times
+            and not any(found.begin == number.end for found in number.marks)
+        ):
+            return _marked(number, Mark.MEASURE, number.begin, number.end)
+        before = re.search(r"[a-z]+$", self.text[max(0, number.begin - 20) : number.begin])
+        if before and not any(found.end == number.begin for found in number.marks):
+            long = len(before[0]) > 2
+            return _marked(number, Mark.GLUED if long else Mark.MEASURE, number.begin, number.end)
+        return number
+
+
+def _marked(number: Number, mark: Mark, begin: int, end: int) -> Number:
+    return replace(number, marks=(*number.marks, Found(mark, begin, end)))

@@ -1,0 +1,559 @@
+"""Reads a stock line: tokens, candidate readings, a score from few features, and the best one if it is clearly better than the next."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from handlers.stock.reading import features
+from handlers.stock.reading.candidates import Candidate, candidates
+from handlers.stock.reading.features import CLEAR, Role
+from handlers.stock.reading.fields import (
+    AROUND_ALLERGENS,
+    CONTACT,
+    LIST_MARK,
+    LONGEST_ALLERGENS,
+    QUOTED,
+    allergens_span,
+    free_prices,
+    is_no_offer,
+    take_hours,
+    take_tags,
+)
+from handlers.stock.reading.marks import money_patterns
+from handlers.stock.reading.names import (
+    FILLER_AFTER,
+    Segment,
+    is_description,
+    segments_of,
+    stripped,
+)
+from handlers.stock.reading.numbers import numbers_of
+from handlers.stock.reading.result import Place, Reason, StockLineReading, UnparsedSpan
+from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
+from handlers.typed_time.normalized_text import CONSUMED, Span, any_of_pattern, consume, normalize
+from locales.formats import printed_digits
+from locales.stock import UNITS, words_for
+from locales.time_vocabulary import WEEKDAYS
+from locales.units import ItemUnit
+from market.stock.stock_line import StockLine
+
+TIMES_SIGNS = str.maketrans("×✕✖＊", "****")
+WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d)")
+"""Between two numbers, never between thousands."""
+PROTECTED = re.compile("|".join(map(re.escape, words_for("protected"))))
+MASK = "\u3400"
+VAGUE = re.compile(any_of_pattern(words_for("vague")))
+GLUED_COUNT = re.compile(r"\d{1,4}(?!in\d)[^\W\d_]{3,}")
+"""22karipap: a quantity without a blank after it, or a name."""
+LETTER_COUNT = re.compile(r"[lio]\d{1,2}\s")
+"""l2 kuih: a letter that looks like a digit."""
+MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
+"""MR8, R M8: what may be the sign of the money."""
+ONE_AND_TENTHS = re.compile(r"(?<![\d一二三四五六七八九十百半两])块[一二三四五六七八九半]")
+"""1.50, with the 1 left out: 块五."""
+UNIT_WORD = re.compile(any_of_pattern(UNITS))
+GOODS_UNIT = re.compile(any_of_pattern(words_for("unit_goods")))
+AFTER_NUMBER = re.compile(rf"[\s:]*(?:{FILLER_AFTER})")
+FEW = range(2, 7)
+USUAL_SHARE = 4
+"""Where less of the currency would be paid for one, a price beside a few may be that of all of them."""
+NO_NAME = re.compile(any_of_pattern(words_for("no_name")))
+PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
+SMALLEST_BARE_PRICE = 1000
+FOR_SOME = re.compile(rf"{any_of_pattern(word for word in words_for('bundle') if word.isascii())}\s*$")
+ONE_WEIGHT = re.compile(any_of_pattern(("kg", "kgs", "kilo", "斤", "公斤", "千克")))
+COUNTED_MARKS = (Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL, Mark.AT, Mark.PRICE_LABEL)
+LONGEST = 500
+"""Signs of the longest line that is read."""
+OFFERED, MOST_NEAR = 2, 6
+"""Readings to choose from."""
+NAME_CLEAR = 2
+LONGEST_SHORT_DAY = 4
+"""Letters of a short weekday, such as thur."""
+LONGEST_NAME_WORDS = 7
+
+
+class LineReader:
+    """Reads one line. `left` is as long as the text, without the parts that were understood before the numbers."""
+
+    def __init__(self, text: str, currency: str, today: date) -> None:
+        self.text, self.currency, self.today = text, currency, today
+        signs = WIDE_COMMA.sub("、", text.translate(TIMES_SIGNS))
+        self.left = masked(normalize(signs.replace(CONSUMED, " ")))
+        self.unparsed: list[UnparsedSpan] = []
+
+    def read(self) -> StockLineReading:
+        if len(self.text) > LONGEST:
+            return StockLineReading(StockLine(), self._whole(), sure=False)
+        self.quoted = QUOTED.search(self.left)
+        self._blank([self.quoted.span()] if self.quoted else [])
+        self.tags, spans = take_tags(self.left)
+        self._blank(spans)
+        self.doubtful = is_no_offer(self.left)
+        self._contacts()
+        self._list_mark()
+        read = take_hours(self.left, self.currency, self.today)
+        self.hours, self.may_be_goods = read.hours, read.may_be_goods
+        self._blank(self.hours.spans)
+        numbers = numbers_of(self.left, self.currency)
+        if numbers is None:
+            return StockLineReading(StockLine(), self._whole(), sure=False)
+        self.allergens = self._allergens(numbers)
+        numbers = [each for each in numbers if self.left[each.begin] != CONSUMED]
+        numbers = sorted([*numbers, *free_prices(self.left)], key=lambda each: each.begin)
+        self.places = {number.begin: self._neighbours(number) for number in numbers}
+        return self._chosen(candidates(numbers, self._place, printed_digits(self.currency) > 0))
+
+    def _whole(self) -> tuple[UnparsedSpan, ...]:
+        words = self.text.strip()
+        return (UnparsedSpan(words, self.text.index(words)),) if words else ()
+
+    def _contacts(self) -> None:
+        for match in CONTACT.finditer(self.left):
+            self._quote(*match.span())
+        self._blank([match.span() for match in CONTACT.finditer(self.left)])
+
+    def _list_mark(self) -> None:
+        """Takes out the number of an entry in a list: "1. kuih lapis"."""
+        self.list_number = 0
+        if found := LIST_MARK.match(self.left):
+            self.list_number = int(found[1] or 1)
+            self._blank([found.span()])
+
+    def _allergens(self, numbers: Sequence[Number]) -> str:
+        """Returns the allergens as they were written. Too many of them are quoted, as some of them must not be left out."""
+        spans = allergens_span(self.left, numbers, self.hours.spans)
+        if spans is None:
+            return ""
+        words = " ".join(self.text[slice(*spans[1])].strip(AROUND_ALLERGENS).split())
+        if len(words) > LONGEST_ALLERGENS:
+            self._quote(*spans[0])
+            words = ""
+        self._blank([spans[0]])
+        return words
+
+    def _neighbours(self, number: Number) -> tuple[int, int, bool, bool]:
+        """Returns the places of the signs beside a number and its marks, and whether nothing is before, or after it."""
+        begin, end = number.span_with(*(found.mark for found in number.marks))
+        before = self.left[:begin].rstrip()
+        after = len(self.left) - len(self.left[end:].lstrip())
+        if found := AFTER_NUMBER.match(self.left, end):
+            after = max(
+                after, found.end() + len(self.left[found.end() :]) - len(self.left[found.end() :].lstrip())
+            )
+        first = _is_empty(self.left, 0, begin) or before.endswith(
+            (":", ",", "-", "!", ".", "。", "、", ";", "|")
+        )
+        return len(before) - 1, after, first, _is_empty(self.left, end, len(self.left))
+
+    def _place(self, number: Number, taken: Sequence[Span]) -> features.Place:
+        before, after, first, last = self.places[number.begin]
+        return features.Place(
+            word_before=not first and self._is_word(before, taken),
+            word_after=self._is_word(after, taken),
+            first=first,
+            last=last,
+            bracketed=self.left[: number.begin].rstrip().endswith("("),
+        )
+
+    def _is_word(self, place: int, taken: Sequence[Span]) -> bool:
+        if not 0 <= place < len(self.left) or not self.left[place].isalpha():
+            return False
+        return not any(begin <= place < end for begin, end in taken)
+
+    def _chosen(self, found: list[Candidate]) -> StockLineReading:
+        """Returns the best reading, with the next one if that is nearly as good."""
+        near = [each for each in found if found[0].score - each.score < CLEAR]
+        distinct = _distinct(
+            [reading for candidate in near[:MOST_NEAR] for reading in self._readings(candidate)]
+        )
+        best = distinct[0]
+        if best.sure and len(distinct) == 1:
+            return best
+        others = [*self._doubted(found[0], best), *distinct[1:]] or self._with_other_numbers(found)
+        offered = _distinct([best, *others])[:OFFERED]
+        alternatives = tuple(replace(each, sure=True) for each in offered)
+        return replace(best, sure=False, alternatives=alternatives)
+
+    def _with_other_numbers(self, found: list[Candidate]) -> list[StockLineReading]:
+        """Returns the next reading where the price has nothing beside it that says so: kuih 12 8."""
+        price = found[0].first(Role.PRICE)
+        if price is None or self._is_price(price):
+            return []
+        whole = [
+            each for each in found[1:] if not each.all(Role.UNREAD) and each.first(Role.QUANTITY) is not None
+        ]
+        priced = [each for each in whole if each.first(Role.PRICE) is not None]
+        return [reading for candidate in (priced or whole)[:1] for reading in self._readings(candidate)]
+
+    def _doubted(self, candidate: Candidate, best: StockLineReading) -> list[StockLineReading]:
+        """Returns what "2 for RM5" and "2 dozen" may also mean."""
+        price, quantity = candidate.first(Role.PRICE), candidate.first(Role.QUANTITY)
+        others = []
+        bundled = next(
+            (each for each in candidate.numbers if each.has(Mark.BUNDLE) and each.count and each.count > 1),
+            None,
+        )
+        if bundled and bundled.count and best.stock.price and price is not bundled:
+            others.append(replace(best, stock=replace(best.stock, price=best.stock.price // bundled.count)))
+        elif (
+            quantity
+            and price
+            and quantity.count
+            and best.stock.price
+            and self._may_be_price_of_all(quantity, price)
+        ):
+            others.append(
+                replace(
+                    best, stock=replace(best.stock, price=best.stock.price // quantity.count, quantity=None)
+                )
+            )
+        if (
+            quantity
+            and quantity.has(Mark.DOZEN)
+            and quantity.count
+            and quantity.count % 12 == 0
+            and quantity.count > 12
+        ):
+            others.append(replace(best, stock=replace(best.stock, quantity=quantity.count // 12)))
+        return others
+
+    def _readings(self, candidate: Candidate) -> list[StockLineReading]:
+        """Returns the reading of a candidate, one for each name that is as likely."""
+        left = consume(self.left, candidate.spans)
+        segments = segments_of(left)
+        if self.quoted:
+            return [self._reading(candidate, left, segments, None)]
+        scored = sorted(
+            ((self._name_score(candidate, left, each), each) for each in segments), key=lambda pair: -pair[0]
+        )
+        if not scored:
+            return [self._reading(candidate, left, segments, None)]
+        names = [each for score, each in scored if scored[0][0] - score < NAME_CLEAR]
+        return [self._reading(candidate, left, segments, name) for name in names[:OFFERED]]
+
+    def _name_score(self, candidate: Candidate, left: str, segment: Segment) -> int:
+        """Returns how well words are the name: those beside the quantity, then those beside the price, then the first."""
+        if is_description(left, segment) or self._is_measure(candidate, segment):
+            return -5
+        score = 1 if not any(sign.isalpha() for sign in left[: segment.begin]) else 0
+        score -= 4 if segment.closing in (":", "!") else 0
+        number = candidate.first(Role.QUANTITY)
+        span = number.span_with(*(Mark.TIMES, Mark.UNIT, Mark.COUNT_LABEL, Mark.DOZEN)) if number else None
+        if span is None and (number := candidate.first(Role.PRICE)):
+            span = number.span_with(Mark.SIGN, Mark.AT, Mark.PRICE_LABEL, Mark.EACH)
+        if span is None:
+            return score
+        if segment.end <= span[0] and _is_gap(left, segment.end, span[0]):
+            return score + 4
+        if segment.begin >= span[1] and _is_gap(left, span[1], segment.begin):
+            return score + 4 + (2 if "of" in left[span[1] : segment.begin].split() else 0)
+        return score + (2 if segment.end <= span[0] else 0)
+
+    def _is_measure(self, candidate: Candidate, segment: Segment) -> bool:
+        """Returns whether the words only measure: "15 min"."""
+        measures = [
+            number.span_with(Mark.MEASURE) for number in candidate.all(Role.NAME) if number.has(Mark.MEASURE)
+        ]
+        return any(begin <= segment.begin and segment.end <= end for begin, end in measures)
+
+    def _reading(
+        self, candidate: Candidate, left: str, segments: Sequence[Segment], name: Segment | None
+    ) -> StockLineReading:
+        quantity, price = candidate.first(Role.QUANTITY), candidate.first(Role.PRICE)
+        limit, deposit = candidate.first(Role.LIMIT), candidate.first(Role.DEPOSIT)
+        unit, words = self._unit_and_name(quantity, name)
+        stock = StockLine(
+            quantity=quantity.count if quantity else None,
+            name=words,
+            price=price.price if price and not price.has(Mark.FOREIGN) else None,
+            unit=unit,
+            limit=limit.count if limit else None,
+            deposit=deposit.price if deposit else None,
+            tags=self.tags,
+            day=self.hours.day,
+            start=self.hours.start,
+            end=self.hours.end,
+            allergens=self.allergens,
+        )
+        unparsed = [*self.unparsed, *self._leftover(candidate, segments, name)]
+        return StockLineReading(
+            stock,
+            self._joined(unparsed),
+            sure=self._is_sure(candidate, left, segments, name),
+            reasons=self._reasons(candidate),
+        )
+
+    def _unit_and_name(self, quantity: Number | None, name: Segment | None) -> tuple[ItemUnit, str]:
+        word = quantity.word_of(Mark.UNIT, self.left) if quantity else ""
+        found = [match[0] for match in UNIT_WORD.finditer(word)]
+        unit = UNITS[found[-1]] if found else ItemUnit.PIECE
+        if self.quoted:
+            words = next(
+                filter(
+                    None,
+                    (self.text[slice(*self.quoted.span(group))] for group in (1, 2, 3) if self.quoted[group]),
+                )
+            )
+            return unit, " ".join(words.split())
+        if name:
+            return unit, " ".join(self.text[slice(*name.span)].split())
+        if quantity and (goods := GOODS_UNIT.search(self.left, *quantity.span_with(Mark.UNIT))):
+            return ItemUnit.PIECE, self.text[slice(*goods.span())]
+        return unit, ""
+
+    def _leftover(
+        self, candidate: Candidate, segments: Sequence[Segment], name: Segment | None
+    ) -> list[UnparsedSpan]:
+        """Returns what was not understood: words beside the name, numbers without a role, marks that make a price unclear."""
+        found = [self._span(*each.span) for each in segments if each is not name]
+        for number in candidate.all(Role.UNREAD, Role.NAME):
+            inside = any(each.begin <= number.begin < each.end for each in segments)
+            if not inside and not number.has(Mark.FREE):
+                found.append(self._span(*number.span_with(*(each.mark for each in number.marks))))
+        for number in candidate.all(Role.PRICE, Role.QUANTITY, Role.DEPOSIT, Role.LIMIT):
+            is_price = number is candidate.first(Role.PRICE)
+            if is_price and (number.price is None or number.has(Mark.FOREIGN)):
+                found.append(self._span(*number.span_with(Mark.SIGN, Mark.FOREIGN), number.likely_price))
+            elif number is candidate.first(Role.DEPOSIT) and number.price is None:
+                found.append(self._span(*number.span_with(Mark.SIGN, Mark.DEPOSIT)))
+            else:
+                marks = [each for each in number.marks if each.mark in DOUBTFUL]
+                found += [self._span(*number.span_with(each.mark)) for each in marks[:1]]
+        return [each for each in found if each.words]
+
+    def _is_sure(
+        self, candidate: Candidate, left: str, segments: Sequence[Segment], name: Segment | None
+    ) -> bool:
+        quantity, price, deposit = map(candidate.first, (Role.QUANTITY, Role.PRICE, Role.DEPOSIT))
+        limit = candidate.first(Role.LIMIT)
+        read = list(candidate.all(Role.QUANTITY, Role.PRICE, Role.DEPOSIT, Role.LIMIT))
+        named = candidate.all(Role.NAME)
+        doubts = (
+            self.doubtful,
+            bool(candidate.all(Role.UNREAD)),
+            any(number.has(*DOUBTFUL) for number in (*read, *named)),
+            any(number.has(Mark.GLUED) for number in named) and quantity is None,
+            any(self._is_second_count(number) for number in named),
+            any(not self._is_in_name(number, name) and not number.has(Mark.MEASURE) for number in named),
+            any(self._is_for_some(number) for number in (*named, *([quantity] if quantity else []))),
+            bool(quantity and self._may_be_one(quantity, price)),
+            any(self._is_packed(number, quantity) for number in named if quantity),
+            price is not None and not self._is_price(price),
+            bool(quantity and limit and 0 < (quantity.count or 0) < (limit.count or 0)),
+            any(self._may_count(number, name, quantity) for number in named),
+            bool(quantity and price and self._may_be_price_of_all(quantity, price)),
+            price is not None and price.price is None,
+            deposit is not None and deposit.price is None,
+            self.may_be_goods and quantity is None,
+            VAGUE.search(left) is not None,
+            ONE_AND_TENTHS.search(left) is not None,
+            bool(price is None and any(_may_be_misspelt_price(left, each, name) for each in named)),
+            bool(name and quantity is None and LETTER_COUNT.match(left, *name.span)),
+            bool(name and quantity is None and GLUED_COUNT.match(left, *name.span)),
+            bool(quantity and price and self._may_be_tenths(quantity, price)),
+            quantity is None and any(self._is_one_weight(number) for number in named),
+            self.list_number > 9 and quantity is None,
+            bool(name and self._is_list(left, segments, name)),
+            bool(name and _begins_with_day(left, name)),
+            bool(name and NO_NAME.search(left, *name.span)),
+            bool(name and len(left[slice(*name.span)].split()) > LONGEST_NAME_WORDS),
+            _has_unread_digit(left, candidate, name),
+            money_patterns(self.currency).sign.search(left) is not None,
+        )
+        return not any(doubts)
+
+    def _may_count(self, number: Number, name: Segment | None, quantity: Number | None) -> bool:
+        """Returns whether a number in the name, with nothing beside it that says so, may be a quantity after all."""
+        if number.marks:
+            return False
+        if name is None or quantity is None or number.count is None or number.end == name.end:
+            return True
+        is_first, is_larger = self.places[number.begin][2], number.count > (quantity.count or 0)
+        if is_first and is_larger and not quantity.has(Mark.UNIT, Mark.TIMES):
+            return True
+        return not self._counts_more(quantity, number)
+
+    def _counts_more(self, quantity: Number, number: Number) -> bool:
+        """Returns whether a quantity is surer than a number in the name: by its mark, or at the beginning and larger than a few."""
+        if quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL):
+            return True
+        is_first = self.places[quantity.begin][2] and quantity.begin < number.begin
+        return is_first and number.count in FEW and (quantity.count or 0) > FEW.stop
+
+    def _may_be_one(self, quantity: Number, price: Number | None) -> bool:
+        """Returns whether "1 box" may say only what the price is for; at the beginning a digit counts."""
+        if self.places[quantity.begin][2] and not quantity.is_word:
+            return False
+        is_said = quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price is None or price.has(Mark.EACH)
+        return quantity.count == 1 and quantity.has(Mark.UNIT) and not is_said
+
+    def _is_packed(self, number: Number, quantity: Number) -> bool:
+        """Returns whether a number says how many are in each of what is counted: 8 boxes of 6 macarons."""
+        between = self.left[quantity.span_with(Mark.UNIT)[1] : number.begin]
+        return between.strip() == "of" and not number.has(Mark.MEASURE, Mark.MODEL)
+
+    def _is_second_count(self, number: Number) -> bool:
+        """Returns whether a number in the name counts something, outside of brackets as in "macarons (6 pcs)"."""
+        before, after = self.left[: number.begin].rstrip(), self.left[number.end :]
+        is_packing = before.endswith("(") and ")" in after
+        return number.has(*COUNTED_MARKS) and not number.has(Mark.MODEL, Mark.MEASURE) and not is_packing
+
+    def _may_be_price_of_all(self, quantity: Number, price: Number) -> bool:
+        """Returns whether a price beside a small number may be that of all of them: karipap 3 RM1."""
+        if (
+            quantity.count not in FEW
+            or quantity.has(Mark.TIMES, Mark.COUNT_LABEL)
+            or price.has(Mark.EACH, Mark.AT)
+        ):
+            return False
+        counted, paid = quantity.span_with(Mark.UNIT), price.span_with(Mark.SIGN, Mark.PRICE_LABEL)
+        between = self.left[min(counted[1], paid[1]) : max(counted[0], paid[0])]
+        usual = USUAL_SHARE * int("1" + "0" * printed_digits(self.currency))
+        return not between.strip() and (price.price or 0) < (quantity.count or 0) * usual
+
+    def _may_be_tenths(self, quantity: Number, price: Number) -> bool:
+        """Returns whether a number right after a price may be the rest of it: RM8 9."""
+        if quantity.marks or price.has_decimals or price.has(Mark.FREE) or not printed_digits(self.currency):
+            return False
+        between = self.left[price.end : quantity.begin]
+        return price.end <= quantity.begin and not between.strip() and (quantity.count or 0) < 100
+
+    def _is_price(self, number: Number) -> bool:
+        """Returns whether an amount says itself that it is money: by a mark, its decimals or its size."""
+        if number.has(*PRICE_MARKS):
+            return True
+        if printed_digits(self.currency):
+            return number.has_decimals
+        return (number.price or 0) >= SMALLEST_BARE_PRICE
+
+    def _is_for_some(self, number: Number) -> bool:
+        """Returns whether the words before a number say for how many it is: "for thirty people"."""
+        return FOR_SOME.search(self.left[max(0, number.begin - 12) : number.begin]) is not None
+
+    def _is_one_weight(self, number: Number) -> bool:
+        """Returns whether a price beside it is that of a weight: 1kg RM8."""
+        return number.count == 1 and ONE_WEIGHT.match(number.word_of(Mark.MEASURE, self.left)) is not None
+
+    def _is_in_name(self, number: Number, name: Segment | None) -> bool:
+        if number.has(Mark.FREE):
+            return True
+        return name is not None and name.begin <= number.begin and number.end <= name.end
+
+    def _is_list(self, left: str, segments: Sequence[Segment], name: Segment) -> bool:
+        """Returns whether other goods may be named before the name: "nasi lemak, ayam goreng 10"."""
+        return any(
+            each.end <= name.begin and each.closing in (",", "、", "/") and not is_description(left, each)
+            for each in segments
+        )
+
+    def _reasons(self, candidate: Candidate) -> tuple[Reason, ...]:
+        found = []
+        for number, role in zip(candidate.numbers, candidate.roles, strict=True):
+            cause = _cause(number, role, self.places[number.begin][2])
+            if cause is None:
+                continue
+            word = number.word_of(cause, self.text) if isinstance(cause, Mark) else ""
+            found.append(Reason(role, cause, self.text[number.begin : number.end], word))
+        return tuple(found)
+
+    def _joined(self, parts: Sequence[UnparsedSpan]) -> tuple[UnparsedSpan, ...]:
+        """Returns the parts in the sequence of the line; those with one sign between them are one, as 31/2."""
+        joined: list[UnparsedSpan] = []
+        for part in sorted(parts, key=lambda each: each.offset):
+            last = joined[-1] if joined else None
+            end = last.offset + len(last.words) if last else -2
+            if last and part.offset - end <= 1 and last.price is None and part.price is None:
+                joined[-1] = self._span(last.offset, max(end, part.offset + len(part.words)))
+            else:
+                joined.append(part)
+        return tuple(joined)
+
+    def _span(self, begin: int, end: int, price: int | None = None) -> UnparsedSpan:
+        words = self.text[begin:end]
+        return UnparsedSpan(words.strip(), begin + len(words) - len(words.lstrip()), price)
+
+    def _quote(self, begin: int, end: int) -> None:
+        self.unparsed.append(self._span(begin, end))
+
+    def _blank(self, spans: Sequence[Span]) -> None:
+        self.left = consume(self.left, spans)
+
+
+CAUSES: dict[Role, tuple[Mark, ...]] = {
+    Role.QUANTITY: (Mark.TIMES, Mark.UNIT, Mark.COUNT_LABEL, Mark.DOZEN),
+    Role.PRICE: (Mark.FREE, Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH),
+    Role.LIMIT: (Mark.LIMIT, Mark.PER_PERSON),
+    Role.DEPOSIT: (Mark.DEPOSIT, Mark.PACKAGING),
+    Role.NAME: (Mark.MODEL, Mark.MEASURE, Mark.GLUED),
+}
+
+
+def masked(text: str) -> str:
+    """Returns the text of the same length with a sign of no meaning in place of names that have words of the reader in them."""
+    return PROTECTED.sub(lambda match: MASK * len(match[0]), text)
+
+
+def _may_be_misspelt_price(left: str, number: Number, name: Segment | None) -> bool:
+    """Returns whether a number at the end of a name, after a letter or two, may be the price: "kuih MR8"."""
+    is_last = name is not None and number.end == name.end and number.begin > name.begin
+    return is_last and MISSPELT_SIGN.search(left[: number.begin]) is not None
+
+
+def _begins_with_day(left: str, name: Segment) -> bool:
+    """Returns whether a name may begin with a weekday: "Sunday roast", "sat kuih"."""
+    first, _, others = left[slice(*name.span)].partition(" ")
+    return (
+        bool(others)
+        and first in WEEKDAYS
+        and (len(first) > LONGEST_SHORT_DAY or _is_empty(left, 0, name.begin))
+    )
+
+
+def _cause(number: Number, role: Role, first: bool) -> Mark | Place | None:
+    """Returns what says most clearly that a number has its role."""
+    if role not in CAUSES:
+        return None
+    if found := next((mark for mark in CAUSES[role] if number.has(mark)), None):
+        return found
+    if role == Role.PRICE:
+        return Place.DECIMALS if number.has_decimals else Place.BARE
+    return (Place.FIRST if first else Place.BARE) if role == Role.QUANTITY else None
+
+
+def _key(reading: StockLineReading) -> tuple[object, ...]:
+    return reading.stock.quantity, reading.stock.price, reading.stock.name.casefold(), reading.stock.deposit
+
+
+def _distinct(readings: Sequence[StockLineReading]) -> list[StockLineReading]:
+    """Returns the readings that say different things, the first of each."""
+    return list({_key(each): each for each in reversed(readings)}.values())[::-1]
+
+
+def _is_empty(left: str, begin: int, end: int) -> bool:
+    """Returns whether there is nothing but fillers and signs."""
+    first, last = stripped(left.replace(CONSUMED, " "), begin, end)
+    return not any(sign.isalnum() for sign in left[first:last])
+
+
+def _is_gap(left: str, begin: int, end: int) -> bool:
+    """Returns whether only fillers and signs stand between, in one part of the line."""
+    return not re.search(r"[\0!?;。]|\.\s", left[begin:end]) and _is_empty(left, begin, end)
+
+
+def _has_unread_digit(left: str, candidate: Candidate, name: Segment | None) -> bool:
+    """Returns whether a digit stands outside of the name and of what was read."""
+    inside = range(name.begin, name.end) if name else range(0)
+    parts = [
+        (number.begin, number.end)
+        for number in candidate.all(Role.PART, Role.NAME)
+        if number in candidate.all(Role.PART) or number.has(Mark.MEASURE)
+    ]
+    return any(
+        sign.isnumeric()
+        and sign.isascii()
+        and place not in inside
+        and not any(b <= place < e for b, e in parts)
+        for place, sign in enumerate(left)
+    )

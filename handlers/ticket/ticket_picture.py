@@ -1,0 +1,206 @@
+"""The picture of a ticket: drawn like the placeholder pictures, with its QR.
+
+What kind it is, is told by word, colour, edge and sign; what state it is in, by a stamp and by its QR.
+"""
+
+from dataclasses import dataclass
+from io import BytesIO
+from math import cos, pi, sin
+from typing import assert_never
+
+import zxingcpp
+from PIL import Image, ImageDraw
+
+from handlers.drop.drawing.brush import Brush, Palette, Point
+from handlers.drop.drawing.household import paper_lantern
+from handlers.drop.drawing.lettering import Lettering
+from handlers.drop.placeholder_picture import DRAWINGS, dice_and_palette, string_of_bulbs, wire
+from handlers.ui.ticket_face import FaceState, TicketFace
+from market.ticket.ticket_code import grouped
+from storage.ticket import TicketKind
+
+WIDTH, HEIGHT, SCALE = 800, 1000, 2
+MARGIN = 40
+BAND = 116
+STRING, SAG = 334, 36
+"""Where the string of bulbs hangs."""
+TABLE_TOP = 806
+CARD_LEFT, CARD_TOP, CARD = 308, 414, 460
+QR, QUIET = 456, 4
+"""Pixels, at most; modules."""
+TITLE, TEXT, CODE, WORD, STAMP = 44, 32, 64, 54, 56
+NAME = "Lorong"
+WHITE, BLACK = "#ffffff", "#000000"
+GREY = Palette(
+    night="#4a4d52",
+    glow="#7d8187",
+    table="#5d6167",
+    ink="#2e3034",
+    light="#c9ccd0",
+    warm="#83878d",
+    cool="#9a9ea4",
+    leaf="#8e9298",
+)
+DIMMED = "#c4c4c4"
+COLOURS = 96
+
+
+@dataclass(frozen=True)
+class Band:
+    """The colour of a kind; white words stand on it."""
+
+    colour: str
+    saw_tooth: bool = False
+
+
+BANDS = {
+    TicketKind.PICKUP: Band("#1d7a46"),
+    TicketKind.RETURNS: Band("#1f5fa8", saw_tooth=True),
+}
+VOID_BAND = "#5a5d62"
+
+
+def ticket_picture(face: TicketFace, link: str) -> bytes:
+    """Returns a PNG of 800 x 1000, the same for the same face and link. The QR of `link` is drawn only while the ticket is live."""
+    image = _scene(face).reduce(SCALE)
+    letters = Lettering(face.language)
+    _write_band(image, letters, face)
+    _write_words(image, letters, face)
+    _draw_card(image, face, link)
+    _stamp(image, letters, face)
+    _write_code(image, letters, face)
+    out = BytesIO()
+    image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+        out, "PNG", compress_level=6
+    )
+    return out.getvalue()
+
+
+def band_colour(face: TicketFace) -> str:
+    return VOID_BAND if face.state is FaceState.VOID else BANDS[face.kind].colour
+
+
+def _scene(face: TicketFace) -> Image.Image:
+    """Draws all but words and QR, at twice the size."""
+    rng, palette = dice_and_palette(face.seed)
+    if face.state is FaceState.VOID:
+        palette = GREY
+    image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), palette.night)
+    brush = Brush(image, palette, rng)
+    for radius, share in ((420, 0.1), (340, 0.2), (260, 0.34)):
+        brush.oval(200, TABLE_TOP - 90, radius, radius, colour=palette.mix("night", "glow", share))
+    for x, y, size, colour in (
+        (92, 530, 52, palette.warm),
+        (226, 480, 36, palette.mix("warm", "glow", 0.55)),
+    ):
+        paper_lantern(brush, x, y, size, colour=colour, hung_from=STRING + wire(x, SAG))
+    string_of_bulbs(brush, STRING, SAG)
+    brush.box(0, TABLE_TOP, WIDTH, HEIGHT, colour=palette.table)
+    brush.box(0, TABLE_TOP, WIDTH, TABLE_TOP + 7, colour=palette.mix("table", "glow", 0.35))
+    DRAWINGS[face.motif](Brush(image, palette, rng, scale=SCALE * 0.5, origin=(-46 * SCALE, 612 * SCALE)))
+    brush.box(
+        CARD_LEFT + 6,
+        CARD_TOP + 8,
+        CARD_LEFT + CARD + 6,
+        CARD_TOP + CARD + 8,
+        colour=palette.ink,
+        round_by=26,
+    )
+    _draw_band(brush, face)
+    return image
+
+
+def _draw_band(brush: Brush, face: TicketFace) -> None:
+    colour = band_colour(face)
+    if BANDS[face.kind].saw_tooth:
+        teeth: list[Point] = [
+            (x, BAND + (16 if step % 2 else -6)) for step, x in enumerate(range(0, WIDTH + 1, 20))
+        ]
+        brush.shape([(0, 0), *teeth, (WIDTH, 0)], colour)
+    else:
+        brush.box(0, 0, WIDTH, BAND, colour=colour)
+    match face.kind:
+        case TicketKind.PICKUP:
+            brush.oval(MARGIN + 24, BAND / 2, 24, 24, colour=WHITE)
+        case TicketKind.RETURNS:
+            _arrow_back(brush, MARGIN + 26, BAND / 2 - 4)
+        case _:
+            assert_never(face.kind)
+
+
+def _arrow_back(brush: Brush, x: float, y: float) -> None:
+    """Draws an arrow that turns back to the left."""
+    bend = [(x + 6 + 17 * sin(step * pi / 12), y + 5 - 17 * cos(step * pi / 12)) for step in range(13)]
+    brush.line([(x - 14, y - 12), *bend, (x - 14, y + 22)], WHITE, 8)
+    brush.shape([(x - 30, y - 12), (x - 8, y - 30), (x - 8, y + 6)], WHITE)
+
+
+def _write_band(image: Image.Image, letters: Lettering, face: TicketFace) -> None:
+    """Writes kind and quantity on the band."""
+    word, quantity = letters.drawable(face.word), letters.drawable(face.quantity)
+    room = WIDTH - MARGIN - letters.width(quantity, WORD)
+    letters.draw(image, (room, 78), quantity, WORD, colour=WHITE)
+    left = MARGIN + 72
+    letters.draw(image, (left, 78), letters.fit(word, WORD, room - left - 30), WORD, colour=WHITE)
+
+
+def _write_words(image: Image.Image, letters: Lettering, face: TicketFace) -> None:
+    """Writes the title on at most two lines, and below it the stall and the time."""
+    room = WIDTH - 2 * MARGIN
+    title = letters.wrap(letters.drawable(face.title), TITLE, room, lines=2)
+    y = BAND + 54
+    for line in title:
+        letters.draw(image, (MARGIN, y), line, TITLE, colour=WHITE)
+        y += TITLE + 6
+    for line in filter(None, map(letters.drawable, face.lines)):
+        letters.draw(image, (MARGIN, y), letters.fit(line, TEXT, room), TEXT, colour=WHITE)
+        y += TEXT + 10
+
+
+def _draw_card(image: Image.Image, face: TicketFace, link: str) -> None:
+    """Draws the white card with the QR: dimmed on a ticket that was used, empty and grey on one that is not valid."""
+    card = (CARD_LEFT, CARD_TOP, CARD_LEFT + CARD, CARD_TOP + CARD)
+    void = face.state is FaceState.VOID
+    ImageDraw.Draw(image).rounded_rectangle(card, 24, fill=GREY.light if void else WHITE)
+    if not void:
+        code = qr_image(link)
+        colour = DIMMED if face.state is FaceState.DONE else BLACK
+        ink = Image.new("RGB", code.size, colour)
+        place = [CARD_LEFT + (CARD - code.width) // 2, CARD_TOP + (CARD - code.height) // 2]
+        image.paste(ink, (place[0], place[1]), code)
+
+
+def qr_image(link: str) -> Image.Image:
+    """Returns a QR as a mask of at most QR pixels: 255 where it is dark, with its quiet zone, error correction M."""
+    code = zxingcpp.create_barcode(link, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    modules = Image.fromarray(code.to_image(scale=1, add_quiet_zones=False))
+    scale = QR // (modules.width + 2 * QUIET)
+    return modules.point(lambda level: 255 - level).resize(
+        (modules.width * scale,) * 2, Image.Resampling.NEAREST
+    )
+
+
+def _stamp(image: Image.Image, letters: Lettering, face: TicketFace) -> None:
+    """Writes the state across the card, or how much is collected above it."""
+    middle = CARD_LEFT + CARD / 2
+    if face.state is FaceState.PARTLY:
+        words = letters.fit(letters.drawable(face.at), TEXT, CARD - 40)
+        half = letters.width(words, TEXT) / 2
+        pill = (middle - half - 22, CARD_TOP - 50, middle + half + 22, CARD_TOP - 4)
+        ImageDraw.Draw(image).rounded_rectangle(pill, 24, fill="#ffd479")
+        letters.draw(image, (middle - half, CARD_TOP - 16), words, TEXT, colour="#2a1a00")
+    if face.stamp:
+        stamp = Image.new("RGBA", (CARD + 40, 150), band_colour(face))
+        for words, size, y in ((face.stamp, STAMP, 74), (face.at, TEXT - 4, 122)):
+            line = letters.fit(letters.drawable(words), size, CARD)
+            letters.draw(stamp, ((stamp.width - letters.width(line, size)) / 2, y), line, size, colour=WHITE)
+        turned = stamp.rotate(8, Image.Resampling.BICUBIC, expand=True)
+        place = (round(middle - turned.width / 2), CARD_TOP + (CARD - turned.height) // 2)
+        image.paste(turned, place, turned)
+
+
+def _write_code(image: Image.Image, letters: Lettering, face: TicketFace) -> None:
+    letters.draw(image, (MARGIN, 960), NAME, TEXT, colour=WHITE)
+    code = grouped(face.code)
+    width = letters.width(code, CODE)
+    letters.draw(image, (CARD_LEFT + CARD / 2 - width / 2, 960), code, CODE, colour=WHITE)

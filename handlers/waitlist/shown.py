@@ -1,0 +1,78 @@
+"""Entries, holds and bookings as they are now, in messages that show them."""
+
+from handlers.callbacks.list_location import ListLocation
+from handlers.message_registry import RenderContext
+from handlers.shown_registry import shown
+from handlers.ui.screen import Screen
+from handlers.waitlist import views
+from locales.say import Say
+from market.shown import StaleMessage
+from market.waitlist.last_place import given_away_at, last_place, newest_hold
+from market.waitlist.position import drop_of_item, own_booking, own_hold, position_in_drop
+from market.waitlist.refusals import BookingNotYours, HoldNotYours, NotWaiting
+from storage.shown import ShownKind
+from storage.waitlist import EntryState
+
+
+@shown.kind(ShownKind.HOLD)
+async def hold_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
+    """Returns a hold, the booking it became, or the hold it is again. Raises HoldNotYours where nobody knows whose it is."""
+    try:
+        newest = await context.read(newest_hold, message.person, message.subject)
+        hold = await context.read(own_hold, message.person, newest, context.now)
+    except HoldNotYours:
+        return await given_away(say, context, message)
+    if hold.booking is not None:
+        return await booking_screen(say, context, message, hold.booking)
+    return views.hold_card(say, hold, _location(message), context.now)
+
+
+@shown.kind(ShownKind.BOOKING)
+async def booking_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
+    return await booking_screen(say, context, message, message.subject)
+
+
+async def booking_screen(say: Say, context: RenderContext, message: StaleMessage, booking: int) -> Screen:
+    """Returns a booking in any state. Raises BookingNotYours where nobody knows whose it is."""
+    try:
+        facts = await context.read(own_booking, message.person, booking)
+    except BookingNotYours:
+        return await given_away(say, context, message)
+    return views.booking_card(say, facts, _location(message), context.now)
+
+
+@shown.kind(ShownKind.ENTRY)
+async def entry_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
+    """Returns a person's place on an item: still waiting, or what became of it. Raises NotWaiting."""
+    item, back_to = message.subject, _location(message)
+    drop = await context.read(drop_of_item, item)
+    position = await context.read(position_in_drop, message.person, drop.id, context.now)
+    row = drop.item(item)
+    waiting = next((one for one in position.waiting if one.item == item), None)
+    if waiting:
+        return views.entry_card(say, drop, row, waiting, back_to=back_to, now=context.now)
+    last = await context.read(last_place, message.person, item)
+    if last is None:
+        return await given_away(say, context, message)
+    if last.booking is not None:
+        return await booking_screen(say, context, message, last.booking)
+    if last.hold is not None and last.state == EntryState.HELD:
+        return views.turn_came(say, drop, row, last, back_to=back_to)
+    if last.hold is not None:
+        hold = await context.read(own_hold, message.person, last.hold, context.now)
+        return views.hold_card(say, hold, back_to, context.now)
+    return views.entry_ended(say, drop, row, last, back_to=back_to, now=context.now)
+
+
+async def given_away(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
+    """Returns what was given to a friend. Raises NotWaiting where it was not."""
+    item = message.item or 0
+    at = await context.read(given_away_at, message.person, item)
+    if at is None:
+        raise NotWaiting
+    drop = await context.read(drop_of_item, item)
+    return views.given_to_friend(say, drop, drop.item(item), at, back_to=_location(message))
+
+
+def _location(message: StaleMessage) -> ListLocation:
+    return ListLocation.read(message.form)

@@ -1,0 +1,229 @@
+"""The words of greetings, commands, corrections and questions in the languages people type. All lower case, as `normalize` returns them."""
+
+from collections.abc import Mapping
+
+GREETINGS = (
+    *("hello", "hi", "hey", "hello there", "hi there", "good morning", "good afternoon", "good evening"),
+    *("helo", "hai", "selamat pagi", "selamat petang", "selamat malam", "selamat tengah hari", "salam"),
+    *("assalamualaikum", "apa khabar", "你好", "您好", "哈喽", "嗨", "早上好", "晚上好", "早安", "大家好"),
+)
+
+COMMAND_WORDS: Mapping[str, str] = {
+    **dict.fromkeys(("start", "home", "menu", "mula", "utama", "开始", "首页", "菜单"), "start"),
+    **dict.fromkeys(
+        ("drops", "all drops", "list", "jualan", "semua jualan", "senarai", "发售", "列表"), "drops"
+    ),
+    **dict.fromkeys(("calendar", "kalendar", "日历"), "calendar"),
+    **dict.fromkeys(
+        ("my items", "mine", "my bookings", "tempahan", "tempahan saya", "我的", "我的预订"), "mine"
+    ),
+    **dict.fromkeys(
+        ("tickets", "ticket", "my tickets", "my ticket", "tiket", "tiket saya", "票", "我的票"), "tickets"
+    ),
+    **dict.fromkeys(("returns", "pulangan", "归还"), "returns"),
+    **dict.fromkeys(("why", "kenapa", "mengapa", "为什么"), "why"),
+    **dict.fromkeys(("settings", "tetapan", "设置"), "settings"),
+    **dict.fromkeys(("language", "bahasa", "语言"), "language"),
+    **dict.fromkeys(("help", "bantuan", "tolong", "帮助", "怎么用"), "help"),
+    **dict.fromkeys(("support", "sokongan", "联系主办方", "客服"), "support"),
+    **dict.fromkeys(("privacy", "privasi", "隐私"), "privacy"),
+    **dict.fromkeys(("desk", "my desk", "kaunter", "柜台"), "desk"),
+    **dict.fromkeys(("scan", "imbas", "扫码", "扫描"), "scan"),
+    **dict.fromkeys(("post", "stock", "post stock", "stok", "上架"), "post"),
+    **dict.fromkeys(("stall", "my stall", "gerai", "gerai saya", "摊位", "我的摊位"), "stall"),
+}
+"""A command by each word that people write for it."""
+
+CANCEL_QUESTION = ("cancel", "never mind", "nevermind", "batal", "tak jadi", "取消", "算了")
+"""Words that end an open question, whatever it asks for."""
+
+REFUNDS = (
+    *("refund", "refunds", "i want a refund", "money back", "i want my money back", "my deposit", "deposit"),
+    *("bayaran balik", "pulang duit", "pulangkan wang", "minta balik duit", "deposit saya"),
+    *("退款", "退钱", "我要退款", "退押金", "押金"),
+)
+GIVING_UP = (
+    *("cancel my ticket", "cancel ticket", "cancel my booking", "cancel booking", "cancel order", "cancel"),
+    *("i can't come", "i cannot come", "cant come", "i cant come", "can't come", "cannot come"),
+    *("batal tiket", "batalkan tiket", "batalkan tiket saya", "batal tempahan", "batalkan tempahan", "batal"),
+    *("tak dapat datang", "saya tak dapat datang", "tidak dapat datang", "saya tidak dapat datang"),
+    *("取消", "取消我的票", "取消票", "取消预订", "取消我的预订", "退票", "我不能来", "我来不了", "不能来"),
+)
+STOPPING = (
+    *("stop", "unsubscribe", "stop messages", "stop messaging me", "no more messages", "delete me", "mute"),
+    *(
+        "delete my data",
+        "forget me",
+        "berhenti",
+        "hentikan",
+        "jangan hantar mesej",
+        "henti",
+        "padam data saya",
+    ),
+    *("停止", "退订", "别发了", "不要再发", "不要发消息", "停", "删除我的数据"),
+)
+
+WEEKEND = (
+    "this weekend",
+    "weekend",
+    "hujung minggu",
+    "hujung minggu ini",
+    "周末",
+    "这个周末",
+    "本周末",
+    "这周末",
+    "這周末",
+)
+WEEK = ("this week", "next 7 days", "minggu ini", "minggu ni", "这周", "本周", "这个星期", "本星期")
+
+QUESTION_WORDS = frozenset(
+    (
+        *(
+            "how",
+            "much",
+            "many",
+            "is",
+            "are",
+            "the",
+            "a",
+            "an",
+            "what",
+            "what's",
+            "whats",
+            "where",
+            "when",
+            "which",
+        ),
+        *(
+            "do",
+            "does",
+            "you",
+            "have",
+            "got",
+            "any",
+            "there",
+            "for",
+            "of",
+            "to",
+            "in",
+            "at",
+            "on",
+            "i",
+            "me",
+            "my",
+        ),
+        *(
+            "want",
+            "would",
+            "like",
+            "buy",
+            "get",
+            "can",
+            "please",
+            "some",
+            "price",
+            "cost",
+            "costs",
+            "it",
+            "its",
+        ),
+        *("sell", "selling", "sold", "who", "find", "show", "still", "left", "and", "or", "with", "today's"),
+        *(
+            "berapa",
+            "harga",
+            "harganya",
+            "ada",
+            "adakah",
+            "apa",
+            "mana",
+            "di",
+            "di mana",
+            "bila",
+            "yang",
+            "untuk",
+        ),
+        *(
+            "saya",
+            "nak",
+            "mahu",
+            "hendak",
+            "beli",
+            "boleh",
+            "tolong",
+            "sila",
+            "dengan",
+            "dan",
+            "jual",
+            "lagi",
+            "ke",
+        ),
+        *("tak", "kah", "siapa", "cari", "itu", "ini"),
+    )
+)
+"""Words of a question that name nothing to look for."""
+
+QUESTION_PHRASES = (
+    *(
+        "多少钱",
+        "有没有",
+        "还有吗",
+        "请问",
+        "怎么卖",
+        "在哪里",
+        "在哪儿",
+        "哪里有",
+        "我想要",
+        "我想买",
+        "想买",
+        "我要",
+    ),
+    *("几块", "还有", "有什么", "什么", "吗", "呢", "啊", "的价格", "价格", "有"),
+)
+"""The same where there are no spaces between words."""
+
+SOLD_OUT = (
+    *("all sold out", "sold out", "soldout", "sold-out", "all gone", "no more"),
+    *("sudah habis terjual", "habis terjual", "sudah habis", "dah habis", "semua habis", "habis"),
+    *(
+        "已经卖完了",
+        "已卖完",
+        "卖完了",
+        "卖完",
+        "卖光了",
+        "卖光",
+        "售罄了",
+        "售罄",
+        "没有了",
+        "没了",
+        "賣完了",
+        "賣完",
+    ),
+)
+MORE_BEFORE = (*("add", "plus", "another", "tambah", "lagi", "再加", "再来", "加多", "多加", "增加", "加"),)
+"""Before a number: so many more."""
+MORE_AFTER = ("more", "lagi")
+"""After a number: so many more."""
+
+AGAIN = (
+    *("same again", "the same again", "again", "same as last time", "same"),
+    *("sekali lagi", "lagi sekali", "macam biasa", "sama macam tadi", "sama seperti tadi", "sama", "lagi"),
+    *("再来一次", "再来", "照旧", "同样", "一样", "跟上次一样", "和上次一样"),
+)
+BUT = (
+    "but with",
+    "but",
+    "only",
+    "with",
+    "tapi",
+    "tetapi",
+    "cuma",
+    "dengan",
+    "但是",
+    "但",
+    "不过",
+    "只是",
+    "只要",
+    "改成",
+    "要",
+)
+"""Between "again" and what is different."""

@@ -1,0 +1,748 @@
+"""The words of the stock line in the languages vendors type. All lower case, as `normalize` returns them.
+
+A language is one value of `LANGUAGES`; another one is added by filling in its words. A reader takes the words of all of them,
+because people mix.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from locales.units import ItemUnit
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockWords:
+    """The words of one language. `units` are counting words by what they count."""
+
+    limit: Words = ()
+    per_person: Words = ()
+    deposit: Words = ()
+    packaging: Words = ()
+    allergens: Words = ()
+    """Before a colon and the allergens."""
+    contains: Words = ()
+    """Before the allergens, with or without a colon."""
+    negations: Words = ()
+    """Before a word of `contains` they say that nothing of it is inside."""
+    free: Words = ()
+    not_free: Words = ()
+    """Before a word of `free` they make a name of it: sugar free."""
+    units: Mapping[ItemUnit, Words] = field(default_factory=dict)
+    unit_goods: Words = ()
+    """Counting words that are goods themselves where a line names none: 20 tickets RM5."""
+    sizes: Words = ()
+    """Between a number and its counting word: 6 big trays."""
+    each: Words = ()
+    """Beside a price: it is the price of one."""
+    per: Words = ()
+    """Before a counting word: the price of one."""
+    count_labels: Words = ()
+    """Before a quantity: qty 12."""
+    count_after: Words = ()
+    """After a quantity: 12 left."""
+    price_labels: Words = ()
+    model: Words = ()
+    """Before a number that belongs to the name: size 7."""
+    measures: Words = ()
+    """After a number that belongs to the name: 250 g."""
+    weights: Words = ()
+    """What goods are weighed in; a price of it is not the price of one."""
+    dozens: Words = ()
+    half_dozens: Words = ()
+    approximate: Words = ()
+    vague: Words = ()
+    """In place of a quantity: a few."""
+    bundle: Words = ()
+    """Between a number and the price of so many: 2 for RM5."""
+    wanted: Words = ()
+    """The person wants to have it, or says that it is gone: no stock."""
+    before_name: Words = ()
+    after_name: Words = ()
+    no_name: Words = ()
+    """Words of sentences that are in no name: with one of them inside, a name may have been cut in the wrong place."""
+    descriptions: Words = ()
+    """Praise: beside a name, no name itself."""
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    scales: Mapping[str, int] = field(default_factory=dict)
+    """Words that multiply the number before them: dua puluh, two hundred."""
+    teens: Mapping[str, int] = field(default_factory=dict)
+    """Words that are added to the number before them: dua belas."""
+    number_joins: Words = ()
+    half: Words = ()
+    protected: Words = ()
+    """Names that have words of the reader in them: 烧卖, "cup cake"."""
+
+
+def _words(listed: str) -> Words:
+    """Returns the words between the strokes of a list."""
+    return tuple(word.strip() for word in listed.split("|"))
+
+
+ENGLISH = StockWords(
+    limit=("at most", "up to", "maximum", "max", "limit", "not more than", "only take"),
+    per_person=("per person", "a person", "each person", "per customer", "per pax", "per head", "pp"),
+    deposit=("deposit", "depo", "dep"),
+    packaging=("cup", "mug", "container", "box", "bowl", "jar", "bottle"),
+    allergens=("allergens", "allergen", "allergies", "allergy"),
+    contains=("contains", "may contain"),
+    free=("free", "foc"),
+    not_free=_words("""
+        gluten | sugar | dairy | nut | fat | caffeine | lactose | egg | oil | msg | alcohol | cruelty |
+        hands | pork
+    """),
+    units={
+        ItemUnit.PIECE: _words("""
+            pcs | pc | pieces | piece | pcs. | pc. | units | unit | slices | slice | pax | nos | ea |
+            sets | set | trays | tray | portions | portion | servings | serving | plates | plate | bowls |
+            bowl | sticks | stick | skewers | skewer | loaves | loaf | rolls | roll | pairs | pair |
+            bunches | bunch | copies | copy | sheets | sheet | heads | balls | baskets | basket | whole |
+            logs | log | bars | bar | stalks | stalk | bundles | scoops of | scoop of | buckets of | bucket of |
+            tubes of | spools of | slabs of | handfuls of
+        """),
+        ItemUnit.BOX: ("boxes", "box", "bx", "cartons", "carton", "ctn", "containers", "container"),
+        ItemUnit.CUP: ("cups", "cup", "glasses", "glass", "mugs", "mug"),
+        ItemUnit.JAR: _words("""
+            jars | jar | bottles | bottle | btl | btls | tubs | tub | tins | tin | cans | can
+        """),
+        ItemUnit.PACK: _words("""
+            packs | pack | packets | packet | pkt | pkts | pks | pk | bags | bag | sachets | sachet
+        """),
+        ItemUnit.PRINT: ("prints", "print"),
+        ItemUnit.SEAT: ("seats", "seat", "tickets", "ticket", "participants", "students", "attendees", "ppl"),
+        ItemUnit.PLACE: ("places", "place", "slots", "slot", "spots", "spot"),
+    },
+    unit_goods=_words("""
+        bottles | cups | tickets | ticket | seats | skewers | loaves | mugs | bowls | baskets | plates | bags | jars |
+        prints | glasses
+    """),
+    sizes=_words("""
+        big | small | large | medium | mini | more | extra | fresh | whole | full | family | regular |
+        half
+    """),
+    each=("each", "ea", "apiece", "per one", "a piece", "a pot", "a scoop", "a bucket", "a tube", "one"),
+    per=("per", "a", "an", "one", "each", "every", "1"),
+    count_labels=_words("""
+        qty | quantity | stock | stocks | left | available | avail | balance | bal | total | have | got |
+        only | ready | remaining | last | baking | baked | cooking | cooked | making | made
+    """),
+    count_after=_words("""
+        left | available | avail | in stock | remaining | only left | to go | for sale | ready | only
+    """),
+    price_labels=_words("""
+        price | prices | cost | costs | selling at | sell at | going for | for only | at | @
+    """),
+    model=_words("""
+        size | no | no. | number | iphone | ipad | galaxy | redmi | note | level | grade | vol | vol. |
+        volume | part | type | model | uk | eu | eur | ps | playstation | version | ver | class | form |
+        standard | age | ages | aged | top | series | edition | chapter | episode | season | room | lot |
+        gen | mark | mk | spf | formula | route | chanel | year | windows | since | est | box of |
+        pack of | set of | tray of | bag of | packet of | jar of
+    """),
+    measures=(
+        *(
+            "gm",
+            "gms",
+            "gr",
+            "gram",
+            "grams",
+            "kg",
+            "kgs",
+            "ml",
+            "cl",
+            "ltr",
+            "litre",
+            "litres",
+            "liter",
+            "liters",
+            "oz",
+            "lb",
+            "lbs",
+            "cm",
+            "mm",
+        ),
+        *(
+            "inch",
+            "inches",
+            "ft",
+            "feet",
+            '"',
+            "”",
+            "″",
+            "%",
+            "gb",
+            "tb",
+            "mb",
+            "watt",
+            "mah",
+            "hp",
+            "ply",
+            "layer",
+            "layers",
+            "layered",
+            "tier",
+            "tiers",
+        ),
+        *(
+            "flavour",
+            "flavours",
+            "flavor",
+            "flavors",
+            "colour",
+            "colours",
+            "color",
+            "colors",
+            "way",
+            "ways",
+            "years",
+            "year",
+            "yrs",
+            "yr",
+            "months",
+            "month",
+        ),
+        *(
+            "days",
+            "day",
+            "hours",
+            "hour",
+            "hrs",
+            "hr",
+            "minutes",
+            "mins",
+            "min",
+            "seater",
+            "person",
+            "people",
+            "pages",
+            "degree",
+            "degrees",
+            "carat",
+            "points",
+        ),
+        *(
+            "compartment",
+            "compartments",
+            "grain",
+            "grains",
+            "course",
+            "courses",
+            "sizes",
+            "types",
+            "options",
+            "piece set",
+            "pc set",
+            "pcs set",
+            "percent",
+        ),
+    ),
+    weights=_words("""
+        kg | kilo | kilos | kilogram | kgs | 100g | 100 g | g | gram | 500g | lb | pound | litre | liter |
+        l | ltr | metre | meter | m | hour | hr | day
+    """),
+    dozens=("dozen", "dozens", "doz", "dz"),
+    half_dozens=("half dozen", "half a dozen", "half-dozen", "1/2 dozen"),
+    approximate=_words("""
+        about | around | approx | approximately | roughly | maybe | from | starting | starts at |
+        start from | almost | nearly | over | under | more than | less than | between | est | estimated |
+        was | before | usual | normal | normally | rrp
+    """),
+    vague=(
+        "few",
+        "several",
+        "handful",
+        "couple of",
+        "a couple",
+        "lots of",
+        "a lot of",
+        "plenty of",
+        "loads of",
+    ),
+    bundle=("for",),
+    wanted=_words("""
+        we are closed | we're closed | closed today | not open |
+        want to buy | wtb | looking for | sold out | no more | finished | out of stock | anyone selling |
+        need | i want | can i | how much | sizes available | again | cancel | order please | reserve |
+        not selling | no stock | minus | add | remove | change | instead
+    """),
+    before_name=_words("""
+        i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
+        there is | my mum made | my mum baked | my mother made | my mother baked | mum made | my aunty made | my grandma made |
+        there's | will be selling | will sell | will have | we will | i will | we'll | i'll | bring | ladies |
+        friends | folks | neighbours | neighbors | customers |
+        selling | sell | for sale | wts | letgo | let go | letting go of | letting go | we are selling | i am selling |
+        i'm selling | we're | i'm | we are | to sell | available | ready stock | in stock | new stock | still have | still got |
+        still | left with | only have | only | just | just made | today's | of | the | some | more |
+        another | hi | hello | hi all | hello all | hey | good morning | good afternoon | good evening |
+        morning | guys | everyone | all | dear | dear all | promo | promotion | offer | today special |
+        menu today | menu | open order | open for order | preorder | pre-order | pre order | po |
+        last call | last batch | and | also | now | now selling | come | bringing | i bring | we bring |
+        i'm bringing | posting | post | at | for | each | price | are | is | in | on | this |
+        i made | we made | i made extra | we made extra | made extra | i baked | we baked | just baked |
+        freshly baked | just cooked | i am | we | i | my | our | with us | coming | total | qty |
+        quantity | remaining | back in stock | restock | restocked | again today
+    """),
+    after_name=_words("""
+        each | for | at | of | only | left | left only | available | avail | in stock | for sale |
+        to sell | ready | ready stock | ready now | today only | per | one | price | and | with | is |
+        are | now | lah | la | ya | ok | pls | please | still available | to go | selling | sell |
+        selling at | sell at | sale | on sale | going for | going at | pickup | pick up | collect |
+        collection | self collect | self pickup | from | until | till | by | on | in | qty | quantity |
+        total | stock | cash only | cod | nego |
+        negotiable | or best offer | obo | ono | or nearest offer | thanks | thank you | tq | first come first served | fcfs |
+        while stocks last | while stock lasts | until sold out | till sold out | until finish |
+        till finish | pm me | dm me | pm | dm | whatsapp | order now | grab now | come get | come grab |
+        come early | remaining | i have | we have | have | got | apiece | nett | per person | onwards |
+        per piece | limited | limited stock | more | cheap | all | the | for you guys | for you all | for you |
+        for everyone | for all | start | starting | starts
+    """),
+    no_name=_words("""
+        i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty |
+        quantity | each | want | need | please | today | tomorrow | tonight | pickup | order | orders |
+        delivery | deliver | postage | until | before | after | from | because | can | will | is | are |
+        was | per | if | but | not | no more | only | leftover | this | that | reserve | collect | where |
+        when | who | how | what | time | pm | am | weekend | week | month | deposit | limit | max |
+        minimum | min | stall | here | there | cost | total | balance | still | again
+    """),
+    descriptions=_words("""
+        fresh | homemade | yummy | delicious | tasty | best | sedap | hot | crispy | soft | sweet | cheap |
+        nice | promo | new | healthy | freshly made | freshly baked | handmade | super | very nice |
+        so good | halal | muslim friendly | muslim-friendly | vegan | vegetarian
+    """),
+    numbers={
+        word: value
+        for value, word in enumerate(
+            [
+                "zero",
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+                "ten",
+                "eleven",
+                "twelve",
+                "thirteen",
+                "fourteen",
+                "fifteen",
+                "sixteen",
+                "seventeen",
+                "eighteen",
+                "nineteen",
+            ]
+        )
+        if value
+    }
+    | {
+        word: 10 * value
+        for value, word in enumerate(
+            ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
+        )
+    }
+    | {"fourty": 40},
+    scales={"hundred": 100, "thousand": 1000},
+    number_joins=("and", "-"),
+    protected=_words("""
+        24/7 | cup cakes | cup cake | cupcakes | cup noodles | roll cake | log cake | egg rolls | box set |
+        set lunch | set dinner | set meal | set breakfast | pack lunches | pack lunch |
+        stock cubes | stock cube | chicken stock | seven up | free range | mug cake | bowl noodles |
+        air max | pro max | tray bake | hot plate
+    """),
+)
+
+_MALAY_UNITS: Mapping[ItemUnit, Words] = {
+    ItemUnit.PIECE: _words("""
+        keping | kpg | biji | bijik | bj | bji | buah | porsi | ketul | ekor | potong | set | pinggan | pgn | mangkuk | batang |
+        cucuk | ikat | talam | dulang | bakul | gulung | hidangan | orang | pasang | naskhah | unit |
+        papan | longgok | kuntum | butir | buku | polibeg | hirisan | sisir | tandan | loyang | biji-biji |
+        bentuk | ceper | bidang | jambak | cekak | utas | bilah | piring | tusuk | lembar | mangkok
+    """),
+    ItemUnit.BOX: ("kotak", "kotk", "bekas", "dus", "wadah"),
+    ItemUnit.CUP: ("cawan", "gelas", "cwn", "cangkir"),
+    ItemUnit.JAR: ("balang", "botol", "tin", "btol", "toples", "stoples", "kaleng"),
+    ItemUnit.PACK: _words("""
+        bungkus | pek | bks | paket | pket | plastik | beg | kampit | bungkusan | bgks | peket
+    """),
+    ItemUnit.PRINT: ("cetakan", "helai"),
+    ItemUnit.SEAT: ("tempat duduk", "tiket", "kerusi", "peserta", "pelajar"),
+    ItemUnit.PLACE: ("tempat", "slot"),
+}
+
+_ONE_OF_OTHERS = ("sepack", "sepcs", "sebox", "sekor", "sekole", "selori", "senaskah")
+_ONE_OF_A_UNIT = _ONE_OF_OTHERS + tuple(
+    f"se{word}"
+    for unit, words in _MALAY_UNITS.items()
+    if unit not in (ItemUnit.SEAT, ItemUnit.PLACE)
+    for word in words
+    if word.isalpha() and word != "orang"
+)
+"""sebiji, sebekas."""
+
+MALAY = StockWords(
+    limit=("maksimum", "maks", "paling banyak", "had", "limit", "terhad", "max"),
+    per_person=(
+        "seorang",
+        "sorang",
+        "setiap orang",
+        "satu orang",
+        "utk seorang",
+        "untuk seorang",
+        "per orang",
+    ),
+    deposit=("cagaran", "deposit", "depo"),
+    packaging=("cawan", "gelas", "bekas", "kotak", "mangkuk", "balang", "botol"),
+    allergens=("alergen", "alahan", "alergi"),
+    contains=("mengandungi", "mengandung", "mungkin mengandungi"),
+    negations=("tidak ", "tak ", "tiada "),
+    free=("percuma", "gratis"),
+    units=_MALAY_UNITS,
+    unit_goods=("tiket", "kerusi", "buku", "mangkuk", "bakul", "cawan", "balang", "papan"),
+    sizes=("besar", "kecil", "sederhana", "besaq", "lagi", "je", "penuh"),
+    each=_ONE_OF_A_UNIT
+    + _words("""
+        satu | setiap satu | setiap | tiap satu | tiap | tiap-tiap | satu biji
+    """),
+    per=("satu", "setiap", "tiap", "tiap-tiap", "per"),
+    count_labels=_words("""
+        kuantiti | sebanyak | bilangan | bil | stok | ada | tinggal | tggl | baki | tersedia | jumlah |
+        siap | sedia | sisa | tersisa | byk | banyak | lagi | hanya
+    """),
+    count_after=_words("""
+        lagi | je | jer | aje | sahaja | shj | saja | tinggal | baki | ready | siap
+    """),
+    price_labels=("harga", "hrga", "hrg", "dengan harga", "berharga", "pada harga"),
+    model=_words("""
+        saiz | nombor | nom | no | darjah | tingkatan | tahun | umur | siri | gred | edisi | bab | bilik |
+        meja | versi | jenis | cap | isi | berisi | pakej | level | tahap
+    """),
+    measures=_words("""
+        gram | kilo | liter | inci | sudu | lapisan | rasa | warna | tingkat | tahun | bulan | hari |
+        minggu | muka surat | orang makan | beradik | dalam 1 | dlm 1 | in 1 | jenis | penjuru | segi |
+        serangkai | perisa | peratus | hb
+    """),
+    weights=_words("""
+        sekilo | kilo | kg | sekg | liter | meter | sejam | jam | 100 gram | 100gm | 500gm
+    """),
+    dozens=("dozen", "lusin", "sedozen", "selusin", "dozn", "dzn"),
+    half_dozens=("setengah dozen", "setengah lusin", "separuh dozen"),
+    approximate=_words("""
+        lebih kurang | dalam | anggaran | lbh kurang | kira-kira | kurang lebih | bermula | dari | mula |
+        asal | harga asal | biasa | antara | hampir | lebih | kurang | serendah
+    """),
+    vague=("beberapa", "bbrp", "sedikit", "sikit"),
+    bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
+    wanted=_words("""
+        nak beli | cuti | tak buka | tidak buka | tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
+        tempah | tolak | tambah | tak jual | tak ada | takde | tiada | batal | ganti | saya nak beli |
+        nak 1 | tukar
+    """),
+    before_name=_words("""
+        insyaallah | insya allah | alhamdulillah | kawan-kawan | kawan2 | jiran tetangga | jiran | korang | jom beli |
+        ibu saya buat | mak saya buat | mak cik jual | makcik jual | mak buat | emak buat | ibu buat | nenek buat | isteri buat |
+        sy | saya | kami | kita | saya nak jual | kami jual | sy jual | sy ada | ada | jual | menjual | sisa | tersisa |
+        nak jual | saya jual | saya ada | kami ada | kita ada | masih ada | ada lagi | ada jual | lagi |
+        tinggal | tinggal lagi | tggl | baki | stok | stok baru | ready | siap | sedia | tersedia |
+        menu hari ini | menu | menu hr ni | jualan | jualan hari ini | utk dijual | untuk dijual | salam |
+        assalamualaikum | salam semua | hai | hai semua | selamat pagi | selamat petang | promosi |
+        tawaran | baru siap | baru masak | buat | harga | setiap | satu | dan | juga | ni | ini | hanya |
+        yang | semua | kak | abang | guys | sila | jom | mari | pra tempahan | preorder | open |
+        terima tempahan | buka order | open order | nak let go | bawa | saya bawa | kuantiti | stok ada |
+        untuk | utk | dari | jumlah | bil | hari | esok ada | masih | bahan
+    """),
+    after_name=_ONE_OF_A_UNIT
+    + _words("""
+        satu | setiap | setiap satu | tiap satu | lagi | sahaja |
+        shj | saja | je | jer | aje | harga | ada | tinggal | baki | stok | untuk dijual | utk dijual |
+        dijual | jual | pada | dan | masih ada | ada lagi | masih | tersedia | siap | sedia | ready | tuk |
+        untuk | utk | dengan | dgn | ya | yer | lah | la | tau | sis | siapa nak | sape nak | sapa nak |
+        cepat | sampai habis | smpai habis | hingga habis | selagi ada | selagi stok ada | stok terhad |
+        terhad | ambil | amik | ambik | ambil sendiri | pickup | kutip | hingga | sampai | dari | mula |
+        bermula | pada pukul | kuantiti | jumlah | pm | pm saya | ws | wasap | tq | terima kasih | nego |
+        boleh nego | berharga | ni | ini | punya | banyak | hari | hari ini sahaja | murah | dengan harga |
+        cod | untuk hari ini | orang | tinggal lagi | semua | buka | tutup | tiap-tiap | hanya
+    """),
+    no_name=_words("""
+        saya | sy | kami | kita | awak | ada | jual | nak | harga | hrga | kuantiti | tinggal | baki |
+        ambil | esok | hari | pukul | tempah | tempahan | hantar | penghantaran | siap | boleh | sahaja |
+        shj | je | jer | setiap | sebanyak | untuk | utk | dari | hingga | sampai | kalau | siapa | sape |
+        sebab | lepas | ptg | mlm | tetapi | tapi | tak | tidak | bukan | belum | sudah | dah | lagi |
+        beli | cari | perlu | sila | mohon | minggu | bulan | percuma | stok | stock | gerai | sini |
+        tarikh | masa | jumlah | masih | hanya | cuma | dijual | seorang | sorang
+    """),
+    descriptions=_words("""
+        sedap | panas | panas-panas | segar | fresh | murah | terbaik | lazat | baru | padu | rangup |
+        gebu | lembut | sedap gila | memang sedap | sgt sedap | homemade | buatan sendiri | mantap | best
+    """),
+    numbers={
+        word: value
+        for value, word in enumerate(
+            [
+                "kosong",
+                "satu",
+                "dua",
+                "tiga",
+                "empat",
+                "lima",
+                "enam",
+                "tujuh",
+                "lapan",
+                "sembilan",
+                "sepuluh",
+                "sebelas",
+            ]
+        )
+        if value
+    }
+    | {"delapan": 8, "seratus": 100, "seribu": 1000, "sblas": 11, "spuluh": 10},
+    scales={"puluh": 10, "ratus": 100, "ribu": 1000},
+    teens={"belas": 10},
+    number_joins=("dan",),
+    half=("setengah",),
+    protected=_words("""
+        buku nota | buku latihan | buku cerita | beg tangan | beg kertas | kotak pensel |
+        gelas kaca | cawan kopi | biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan |
+        tempat lilin | tempat tisu | tempat letak | kotak hadiah | buku resepi | buku mewarna | buku aktiviti |
+        beg sekolah | beg sandang | beg duit | bakul sampah | papan tanda | botol susu
+    """),
+)
+
+CHINESE = StockWords(
+    limit=_words("""
+        每人最多 | 每人限购 | 每人限 | 每人 | 一人 | 最多 | 限购 | 限 | 一人限 | 每位限 | 每位最多 | 一人最多 |
+        限量每人 | 每单限
+    """),
+    per_person=("每人", "一个人", "一人"),
+    deposit=("押金", "按金", "保证金", "订金", "定金"),
+    packaging=("杯子", "杯", "饭盒", "盒子", "盒", "碗", "罐", "瓶"),
+    allergens=("过敏原", "過敏原", "过敏源", "过敏"),
+    contains=("可能含有", "含有"),
+    negations=("不", "没", "未"),
+    free=("免费", "免費", "免钱"),
+    units={
+        ItemUnit.PIECE: _words("""
+            台 | 辆 | 架 | 盏 | 顶 | 匹 | 尊 | 组 | 板 | 坛 | 桌 | 间 | 堂 |
+            棵 | 株 | 副 | 盆 | 篮 | 锅 | 煲 | 壶 | 个 | 個 | 件 | 块 | 粒 | 只 | 条 | 片 | 颗 | 串 | 支 | 枝 | 根 | 套 | 把 | 束 | 本 | 双 | 盘 |
+            碟 | 碗 | 笼 | 桶 | 尾 | 朵 | 团 | 枚 | 节 | 排 | 卷 | 扎 | 对
+        """),
+        ItemUnit.BOX: ("盒", "箱", "盒装"),
+        ItemUnit.CUP: ("杯",),
+        ItemUnit.JAR: ("罐", "瓶"),
+        ItemUnit.PACK: ("包", "袋", "份"),
+        ItemUnit.PRINT: ("张", "幅"),
+        ItemUnit.SEAT: ("座", "个座位", "张票"),
+        ItemUnit.PLACE: ("位", "名额", "个名额", "个位"),
+    },
+    sizes=("大", "小", "中"),
+    each=_words("""
+        每个 | 每份 | 每盒 | 每包 | 每件 | 每 | 各 | 一个 | 单价 | 而已 | 罢了 | 一粒
+    """),
+    per=("每", "一", "1", "每一"),
+    count_labels=_words("""
+        数量 | 库存 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 | 还有 | 尚有 | 共有 | 总共 | 共 | 现有 | 存货 |
+        只有 | 仅有 | 仅剩 | 一共 | 最后 | 有 | 限量 | 备有 | 名额 | 座位
+    """),
+    count_after=("而已", "罢了", "现货"),
+    price_labels=_words("""
+        价格 | 售价 | 价钱 | 卖价 | 单价 | 特价 | 优惠价 | 价 | 售 | 卖 | 只要 | 只卖 | 仅售 | 才 | 只需 |
+        仅需
+    """),
+    model=("尺码", "尺寸", "型号", "第", "年级", "级", "满"),
+    measures=_words("""
+        克 | 公斤 | 千克 | 斤 | 毫升 | 升 | 公升 | 厘米 | 公分 | 寸 | 英寸 | 吋 | 层 | 色 | 味 | 岁 |
+        合一 | 合1 | 号 | 码 | 年级 | 年代 | 小时 | 分钟 | 页 | 人份 | 件套 | 片装 | 粒装 | 个装 | 只装 | 盒装 |
+        包装 | 入装 | 口味 | 种 | 克装 | 人座 | 年份
+    """),
+    weights=("公斤", "斤", "克", "100克", "千克", "两", "升", "小时"),
+    dozens=("打",),
+    half_dozens=("半打",),
+    approximate=_words("""
+        大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多
+    """),
+    vague=("几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十", "数百", "百来", "上百"),
+    bundle=("卖", "只要"),
+    wanted=_words("""
+        求购 | 收购 | 高价收 | 收二手 |
+        不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |
+        加 | 改成 | 有没有 | 不卖
+    """),
+    before_name=_words("""
+        妈妈煮了 | 妈妈做了 | 妈妈包了 | 我妈做了 | 阿嬷做了 | 各位朋友 | 朋友们 | 街坊们 | 姐姐们 | 亲们 |
+        售卖 | 我们这里 | 我们 | 我家 | 我 | 家里 | 我们有卖 | 我们有 | 我有 | 我这里有 | 这里有 | 我卖 |
+        今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 | 今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 |
+        只剩 | 剩 | 最后的 | 最后 | 帮朋友卖 | 帮忙卖 | 老板 | 现有 | 现货 | 出售 | 在卖 | 卖 | 有 | 共有 | 大家好 | 各位 | 你好 | 今日 | 推荐 | 的 |
+        各 | 每个 | 一个 | 每份 | 手工制作 | 推出 | 特价 | 价格 | 数量 | 限量 | 新鲜出炉 | 预订 | 预购 |
+        接单 | 开放预订 | 备有 | 带来 | 做了 | 准备了 | 刚做好 | 家里有 | 也有 | 另外 | 摆摊 | 摆档 | 摆卖 | 促销 |
+        卖完就没了 | 卖完就没有了 | 早安 | 早上好 | 各位早安 | 大家早安 | 优惠 | 本店 | 小店 | 新到 | 新货 | 到货 | 刚到 | 只有
+    """),
+    after_name=_words("""
+        要卖 | 想卖 | 在卖 | 每个 | 每份 | 每盒 | 一个 | 各 | 每 | 各有 | 还有 | 尚有 | 还剩下 | 还剩 |
+        剩下 | 只剩 | 剩 | 有 | 共有 | 共 | 总共 | 现有 | 现货 | 数量 | 价格 | 售价 | 价钱 | 单价 | 价 |
+        只要 | 只卖 | 仅售 | 卖 | 售 | 才 | 而已 | 罢了 | 的 | 了 | 哦 | 喔 | 啦 | 呢 | 吧 | 啊 | 库存 |
+        限量 | 特价 | 优惠价 | 出售 | 卖完为止 | 售完为止 | 卖完就没了 | 卖完就没有了 | 卖完即止 | 售完即止 | 先到先得 | 欢迎 | 欢迎预订 | 欢迎订购 |
+        要的私信 | 要的pm | 有兴趣请联络 | 谢谢 | 开卖 | 开始卖 | 开始 | 自取 | 取货 | 可自取 | 摆卖 |
+        可预订 | 接受预订 | 一共 | 今天做的 | 需要的请联系 | 快来 | 有货 | 之前 | 送完为止 | 送 | 仅需 |
+        只需
+    """),
+    no_name=_words("""
+        我 | 你 | 要 | 卖 | 买 | 有 | 了 | 吗 | 还 | 每 | 共 | 剩 | 今天 | 明天 | 后天 | 今晚 | 明晚 | 晚上 | 中午 |
+        下午 | 早上 | 上午 | 傍晚 | 价 | 钱 | 请 | 可以 | 需要 | 欢迎 | 预订 | 预购 | 库存 | 数量 | 周末 | 星期 | 拜六 |
+        拜天 | 免费 | 起 | 左右 | 大约 | 多少 | 什么 | 这 | 那 | 就 | 都 | 也 | 吧 | 啦 | 限 | 位 | 摊 | 送
+    """),
+    descriptions=_words("""
+        新鲜 | 好吃 | 手工 | 自制 | 美味 | 香喷喷 | 热腾腾 | 超好吃 | 很好吃 | 刚出炉 | 便宜 | 现做 |
+        香脆 | 清真 | 素食 | 好味 | 超香 | 家乡味
+    """),
+    protected=_words("""
+        烧卖 | 外卖 | 盆栽 | 火锅 | 花篮 | 有机 | 和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 |
+        千层 | 百合 | 五香 | 三杯 | 四季豆 | 包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 |
+        杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 | 个人份 | 个人装 | 个人护理 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 |
+        七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 | 桌布 | 桌灯 | 套餐 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼
+    """),
+)
+
+LANGUAGES: Mapping[str, StockWords] = {"en": ENGLISH, "ms": MALAY, "zh_Hans": CHINESE}
+
+
+def words_for(name: str) -> Words:
+    """Returns the words of a field in all languages, longest first."""
+    found = dict.fromkeys(word for language in LANGUAGES.values() for word in getattr(language, name))
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def values_of(name: str) -> dict[str, int]:
+    """Returns the values of a field's words in all languages."""
+    return {word: value for language in LANGUAGES.values() for word, value in getattr(language, name).items()}
+
+
+UNITS: Mapping[str, ItemUnit] = {
+    word: unit for language in LANGUAGES.values() for unit, words in language.units.items() for word in words
+}
+
+COMPOUND_NOUNS = _words("sheet | glass | bar | seat | ticket | spot | head | print | log | copy")
+CONTAINERS = _words("bag | bottle | box | cup | mug | jar | tin | tray | plate | bowl | can | tub | basket")
+COMPOUND_GOODS = _words("""
+    holders | holder | openers | opener | charms | charm | stands | stand | racks | rack | covers | cover | planters | planter |
+    lamps | lamp | lights | light | lanterns | tables | table | labels | warmers | warmer | sleeves | sets | hats | caps
+""")
+"""English nouns that count only where no goods of their own follow: 10 glass vases, 10 cup holders."""
+
+MALAY_CONTAINERS = _words("""
+    kotak | bekas | bakul | botol | mangkuk | mangkok | pinggan | piring | cawan | gelas | balang | beg | talam | dulang | papan
+""")
+MALAY_MATERIALS = _words("""
+    kayu | kaca | seramik | antik | besi | rotan | buluh | kanvas | tembaga | kristal | enamel | porselin | tanah liat |
+    anyaman | mengkuang | sulaman | silikon
+""")
+"""What a container is made of, where it is the goods itself: 12 mangkuk kayu."""
+
+HAN_DIGITS: Mapping[str, int] = {
+    **{sign: value for value, sign in enumerate("〇一二三四五六七八九")},
+    **{"零": 0, "两": 2, "兩": 2, "俩": 2},
+    **{sign: value for value, sign in enumerate("壹贰叁肆伍陆柒捌玖", start=1)},
+}
+HAN_TENS: Mapping[str, str] = {"廿": "二十", "卅": "三十"}
+
+HAN_SCALES: Mapping[str, int] = {
+    **{"十": 10, "百": 100, "千": 1000, "万": 10000},
+    **{"拾": 10, "佰": 100, "仟": 1000},
+}
+
+THOUSANDS: Mapping[str, int] = {
+    **dict.fromkeys(("ribu", "rebu", "rb", "k", "千", "nghìn", "ngàn", "พัน"), 1_000),
+    **dict.fromkeys(("万", "萬", "หมื่น"), 10_000),
+    **dict.fromkeys(("juta", "jt", "triệu"), 1_000_000),
+}
+"""Words after an amount that multiply it: 15rb."""
+
+CENTS: Mapping[str, Mapping[str, int]] = {
+    "MYR": {
+        "sen": 1,
+        "cents": 1,
+        "cent": 1,
+        "分": 1,
+        "分钱": 1,
+        "仙": 1,
+        "毛": 10,
+        "毛钱": 10,
+        "角": 10,
+        "角钱": 10,
+    },
+    "SGD": {"cents": 1, "cent": 1, "sen": 1, "分": 1, "分钱": 1, "毛": 10, "毛钱": 10, "角": 10, "角钱": 10},
+    "BND": {"sen": 1, "cents": 1, "cent": 1, "分": 1, "分钱": 1, "毛": 10, "毛钱": 10, "角": 10, "角钱": 10},
+    "CNY": {"分": 1, "分钱": 1, "毛": 10, "毛钱": 10, "角": 10, "角钱": 10},
+    "PHP": {"centavos": 1, "centavo": 1, "sentimo": 1},
+    "THB": {"satang": 1, "สตางค์": 1},
+    "TWD": {"毛": 10, "角": 10},
+    "HKD": {"cents": 1, "毫": 10, "毛": 10},
+    "INR": {"paise": 1},
+    "USD": {"cents": 1, "cent": 1, "¢": 1},
+    "EUR": {"cents": 1, "cent": 1, "ct": 1},
+}
+"""Parts of a currency's unit, in hundredths of it: 8 ringgit 50 sen, 5毛."""
+
+CURRENCY_SIGNS: Mapping[str, Words] = {
+    "MYR": (
+        "rm",
+        "myr",
+        "ringgit",
+        "ringit",
+        "rgt",
+        "hengget",
+        "henggit",
+        "令吉",
+        "零吉",
+        "马币",
+        "元",
+        "块钱",
+        "块",
+    ),
+    "SGD": ("s$", "sgd", "$", "dollars", "dollar", "新币", "元", "块钱", "块"),
+    "BND": ("b$", "bnd", "$", "dollars", "dollar", "ringgit", "元", "块钱", "块"),
+    "IDR": ("rp", "rp.", "idr", "rupiah", "印尼盾", "盾"),
+    "THB": ("฿", "thb", "baht", "บาท", "泰铢", "铢"),
+    "VND": ("₫", "vnđ", "vnd", "đồng", "dong", "đ", "越南盾"),
+    "ZAR": ("r", "zar", "rand"),
+    "PHP": ("₱", "p", "php", "pesos", "peso", "piso", "比索"),
+    "JPY": ("¥", "jpy", "yen", "円", "日元", "日圆"),
+    "KRW": ("₩", "krw", "won", "원", "韩元"),
+    "CNY": ("¥", "cny", "rmb", "yuan", "元", "人民币", "块钱", "块"),
+    "TWD": ("nt$", "nt", "twd", "$", "元", "块钱", "块", "台币"),
+    "HKD": ("hk$", "hkd", "$", "元", "港币", "蚊"),
+    "INR": ("₹", "inr", "rs", "rs.", "rupees", "rupee"),
+    "LKR": ("lkr", "rs", "rs.", "rupees", "rupee"),
+    "KHR": ("៛", "khr", "riel", "riels"),
+    "LAK": ("₭", "lak", "kip"),
+    "MMK": ("mmk", "kyat", "ks"),
+    "USD": ("$", "us$", "usd", "dollars", "dollar", "bucks", "美元", "美金"),
+    "AUD": ("$", "a$", "au$", "aud", "dollars", "dollar"),
+    "EUR": ("€", "eur", "euros", "euro", "欧元"),
+    "GBP": ("£", "gbp", "pounds", "quid", "英镑"),
+}
+"""The signs of a currency in a price as people type them; those that Babel knows count too."""
+
+ONE_UNIT = ("seringgit",)
+"""Words for one unit of money."""
+
+SIGN_AND_UNIT = ("块",)
+"""A piece or the unit of money: 5块."""
+
+SHORT_AMOUNT = ("块", "元", "令吉")
+"""Before a single digit that is a tenth: 8块5."""
+
+FOREIGN_SIGNS = _words("""
+    usd | sgd | idr | thb | cny | rmb | bnd | eur | gbp | aud | myr | rm | vnd | php | twd | hkd | jpy |
+    baht | rupiah | dollars | dollar | bucks | euro | euros | pesos | yen | won | 美金 | 美元 | 新币 |
+    人民币 | 港币 | 泰铢 | 日元 | 欧元 | us$ | s$ | b$
+""")
+"""Words of money that another currency's line does not take for its own."""
+
+KNOWN_NAMES = _words("""
+    100 plus | 100plus | 7 up | 7-up | 7up | 7 eleven | 7-eleven | 4 seasons | 1 malaysia |
+    24/7
+""")
+"""Names that begin with a number."""

@@ -1,0 +1,236 @@
+"""The messages that show things which change: remembering them, which are due to be drawn again, and what became of it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, case, or_
+from sqlmodel import Session, col, delete, select, update
+
+from storage.address import Address, address_at, addresses_at, chat_of_address
+from storage.drop import Drop, Item
+from storage.insert import insert_of
+from storage.person import Person
+from storage.shown import REPLY_LEAD, ShownKind, ShownMessage
+
+QUIET = timedelta(seconds=3)
+"""The least time between two edits of one message."""
+KEPT = timedelta(days=90)
+"""How long a message is kept true after its drop is over, or after it was drawn last where it belongs to no item."""
+MIN_RETRY, MAX_RETRY = timedelta(seconds=10), timedelta(minutes=10)
+SWEEP_BATCH = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnMessage:
+    """What was drawn in a chat: `chat` is a Telegram id, `picture` the picture's key, `true_until` when it stops being true by itself."""
+
+    chat: int
+    message: int
+    kind: ShownKind
+    subject: int
+    item: int | None
+    form: str
+    picture: str
+    digest: str
+    true_until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaleMessage:
+    """A message to be drawn again, with its reader's language. `marks` is acknowledged with what was drawn."""
+
+    id: int
+    person: int
+    chat: int
+    message: int
+    kind: ShownKind
+    subject: int
+    item: int | None
+    form: str
+    picture: str
+    digest: str
+    marks: int
+    true_until: datetime | None
+    language: str
+    reachable: bool
+
+
+class EditState(StrEnum):
+    """What became of drawing a message again."""
+
+    TRUE = "true"
+    LATER = "later"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditResult:
+    """The result for one message. TRUE: it shows what `digest` and `picture` say; `sent`: it was edited for that.
+
+    LATER: it is tried again after `seconds`; None: after a delay that grows.
+    """
+
+    id: int
+    marks: int
+    state: EditState
+    digest: str = ""
+    picture: str = ""
+    true_until: datetime | None = None
+    sent: bool = False
+    seconds: float | None = None
+
+
+def remember(session: Session, drawn: Sequence[DrawnMessage], now: datetime) -> None:
+    """Remember what messages show, each due once: its thing may have changed since it was drawn. Chats of nobody are left out."""
+    owners = _owners(session, {one.chat for one in drawn})
+    rows = [_row(one, *owners[one.chat], now=now) for one in drawn if one.chat in owners]
+    newest = {(row["address_id"], row["message"]): row for row in rows}
+    for _, row in sorted(newest.items()):
+        again = {name: value for name, value in row.items() if name not in ("address_id", "message")}
+        insert = insert_of(session, ShownMessage).values(row)
+        replacing = insert.on_conflict_do_update(
+            index_elements=("address_id", "message"), set_={**again, "marks": col(ShownMessage.marks) + 1}
+        )
+        session.connection().execute(replacing)
+
+
+def _owners(session: Session, chats: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Return address and person by chat."""
+    rows = session.connection().execute(addresses_at(chats))
+    return {chat: (address or 0, person) for chat, address, person in rows}
+
+
+def _row(drawn: DrawnMessage, address: int, person: int, now: datetime) -> dict[str, object]:
+    return {
+        "address_id": address,
+        "message": drawn.message,
+        "person_id": person,
+        "kind": drawn.kind,
+        "subject_id": drawn.subject,
+        "item_id": drawn.item,
+        "form": drawn.form,
+        "picture": drawn.picture,
+        "digest": drawn.digest,
+        "marks": 1,
+        "due_at": now + REPLY_LEAD,
+        "quiet_until": now + REPLY_LEAD,
+        "true_until": drawn.true_until,
+        "tries": 0,
+        "shown_at": now,
+    }
+
+
+def remembered_among(session: Session, messages: Collection[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return those of some messages, by chat and id, that are remembered."""
+    owners = _owners(session, {chat for chat, _ in messages})
+    chats = {address: chat for chat, (address, _) in owners.items()}
+    found = session.exec(
+        select(ShownMessage.address_id, ShownMessage.message).where(
+            col(ShownMessage.address_id).in_(chats),
+            col(ShownMessage.message).in_([one for _, one in messages]),
+        )
+    ).all()
+    return tuple(
+        (chats[address], message) for address, message in found if (chats[address], message) in messages
+    )
+
+
+def forget_messages(session: Session, messages: Collection[tuple[int, int]]) -> None:
+    """Forget messages, by chat and id: they show something else now, or are gone."""
+    for chat, message in sorted(messages):
+        session.connection().execute(delete(ShownMessage).where(_is(chat, message)))
+
+
+def _is(chat: int, message: int) -> ColumnElement[bool]:
+    """Return the condition that a row is this message."""
+    return (col(ShownMessage.address_id) == address_at(chat)) & (col(ShownMessage.message) == message)
+
+
+def stale_messages(session: Session, now: datetime, limit: int) -> tuple[StaleMessage, ...]:
+    """Return messages that are due to be drawn again, the longest due first."""
+    rows = (
+        select(ShownMessage, chat_of_address(), Address.unreachable_at, Person.language)
+        .join(Address, col(Address.id) == col(ShownMessage.address_id))
+        .join(Person, col(Person.id) == col(ShownMessage.person_id))
+        .where(col(ShownMessage.due_at).is_not(None), col(ShownMessage.due_at) <= now)
+        .order_by(col(ShownMessage.due_at), col(ShownMessage.id))
+        .limit(limit)
+    )
+    return tuple(
+        StaleMessage(
+            id=row.id or 0,
+            person=row.person_id,
+            chat=chat,
+            message=row.message,
+            kind=row.kind,
+            subject=row.subject_id,
+            item=row.item_id,
+            form=row.form,
+            picture=row.picture,
+            digest=row.digest,
+            marks=row.marks,
+            true_until=row.true_until,
+            language=language,
+            reachable=unreachable_at is None,
+        )
+        for row, chat, unreachable_at, language in session.exec(rows)
+    )
+
+
+def acknowledge(session: Session, results: Iterable[EditResult], now: datetime) -> None:
+    """Store what became of drawing messages again. One that changed meanwhile stays due."""
+    for result in sorted(results, key=lambda one: one.id):
+        match result.state:
+            case EditState.GONE:
+                same = col(ShownMessage.id) == result.id, col(ShownMessage.marks) == result.marks
+                session.connection().execute(delete(ShownMessage).where(*same))
+            case EditState.LATER:
+                _put_off(session, result, now)
+            case EditState.TRUE:
+                _clear(session, result, now)
+
+
+def _put_off(session: Session, result: EditResult, now: datetime) -> None:
+    row = session.get(ShownMessage, result.id)
+    if row is None:
+        return
+    wait = (
+        min(MAX_RETRY, MIN_RETRY * 2 ** min(row.tries, 6))
+        if result.seconds is None
+        else timedelta(seconds=result.seconds)
+    )
+    row.tries += result.seconds is None
+    row.due_at = row.quiet_until = now + wait
+
+
+def _clear(session: Session, result: EditResult, now: datetime) -> None:
+    """Where the message was marked or registered anew meanwhile, nobody knows what it shows: it is drawn and sent once more."""
+    unchanged = col(ShownMessage.marks) == result.marks
+    quiet = now + QUIET if result.sent else now
+    unknown = "" if result.sent else col(ShownMessage.digest)
+    values = {
+        "digest": case((unchanged, result.digest), else_=unknown),
+        "picture": case((unchanged, result.picture), else_=col(ShownMessage.picture)),
+        "quiet_until": quiet,
+        "true_until": case((unchanged, result.true_until), else_=col(ShownMessage.true_until)),
+        "tries": 0,
+        "shown_at": now,
+        "due_at": case((unchanged, result.true_until), else_=quiet),
+    }
+    session.connection().execute(update(ShownMessage).where(col(ShownMessage.id) == result.id).values(values))
+
+
+def sweep_shown(session: Session, now: datetime) -> int:
+    """Forget some messages whose drop was over long ago, and return how many."""
+    old = now - KEPT
+    over = (
+        select(col(Item.id))
+        .join(Drop, col(Drop.id) == col(Item.drop_id))
+        .where(col(Item.id) == col(ShownMessage.item_id), col(Drop.ends_at) > old)
+    )
+    aged = and_(col(ShownMessage.shown_at) <= old, or_(col(ShownMessage.item_id).is_(None), ~over.exists()))
+    found = select(ShownMessage.id).where(aged).order_by(col(ShownMessage.shown_at)).limit(SWEEP_BATCH)
+    gone = delete(ShownMessage).where(col(ShownMessage.id).in_(found))
+    return session.connection().execute(gone).rowcount

@@ -1,0 +1,165 @@
+"""What is shown of things that change: messages that are edited when their thing is no longer as they say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, UniqueConstraint, case, or_, text
+from sqlalchemy import select as sql_select
+from sqlalchemy import update as sql_update
+from sqlmodel import Session, SQLModel, col
+
+from storage.column import AUTOINCREMENT, BIG, PERSONAL, column, enum_column, one_of
+from storage.drop import Item
+
+LINE_DELAY = timedelta(minutes=5)
+"""The time after which those who wait are shown that fewer are ahead."""
+REPLY_LEAD = timedelta(seconds=1)
+"""The time that a mark waits, so that the reply to the tap that caused it is there first."""
+IS_DUE = "due_at IS NOT NULL"
+
+
+class ShownKind(StrEnum):
+    """What a message shows, and so how it is drawn again."""
+
+    TICKET = "ticket"
+    HOLD = "hold"
+    HOLD_REMINDER = "hold reminder"
+    ENTRY = "entry"
+    BOOKING = "booking"
+    BOOKING_REMINDER = "booking reminder"
+    DRAW_RESULT = "draw result"
+    DEPOSIT = "deposit"
+    STALL_DEPOSIT = "stall deposit"
+    GIFT = "gift"
+    STALL_REQUEST = "stall request"
+
+
+class ShownMessage(SQLModel, table=True):
+    """A message in a chat that shows `subject_id` of `kind`, of a person's `item_id`. `form` tells forms of one kind apart.
+
+    `digest` and `picture` are what was drawn last; `picture` is "" for a message without one, which never gets one.
+    It is drawn again from `due_at` on, and not before `quiet_until`. `marks` counts the changes of its subject. By itself it is true until `true_until`.
+
+    clear -> due -> clear | gone.
+    """
+
+    __tablename__ = "shown"
+    __table_args__ = (
+        UniqueConstraint("address_id", "message", name="shown_once"),
+        CheckConstraint(one_of("kind", ShownKind), name="shown_kind"),
+        Index("shown_of_item", "item_id", "person_id"),
+        Index("shown_of_subject", "subject_id", "kind"),
+        Index("shown_by_age", "shown_at"),
+        Index("shown_due", "due_at", sqlite_where=text(IS_DUE), postgresql_where=text(IS_DUE)),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = column(PERSONAL, default=None, primary_key=True, sa_type=BIG)
+    person_id: int = column(PERSONAL, sa_type=BigInteger, foreign_key="person.id", index=True)
+    address_id: int = column(PERSONAL, sa_type=BIG, foreign_key="address.id")
+    message: int = column(PERSONAL, sa_type=BigInteger)
+    kind: ShownKind = enum_column(PERSONAL, ShownKind, 16)
+    subject_id: int = column(PERSONAL, sa_type=BigInteger)
+    item_id: int | None = column(PERSONAL, default=None, foreign_key="item.id")
+    form: str = column(PERSONAL, default="", max_length=64)
+    picture: str = column(PERSONAL, default="", max_length=100)
+    digest: str = column(PERSONAL, max_length=64)
+    marks: int = column(PERSONAL, default=1)
+    due_at: datetime | None = column(PERSONAL, default=None)
+    quiet_until: datetime = column(PERSONAL)
+    true_until: datetime | None = column(PERSONAL, default=None)
+    tries: int = column(PERSONAL, default=0)
+    shown_at: datetime = column(PERSONAL)
+
+
+@dataclass
+class StaleMarks:
+    """What a transaction changes, to be marked at its end. `people`: of each item, those whose place there changes."""
+
+    now: datetime
+    drops: set[int] = field(default_factory=set)
+    items: set[int] = field(default_factory=set)
+    people: dict[int, set[int]] = field(default_factory=dict)
+    subjects: set[tuple[ShownKind, int]] = field(default_factory=set)
+    lines: set[int] = field(default_factory=set)
+
+    def conditions(self) -> Iterable[ColumnElement[bool]]:
+        """Return the rows to mark, as one condition for each statement."""
+        item, subject = col(ShownMessage.item_id), col(ShownMessage.subject_id)
+        if self.drops:
+            yield item.in_(sql_select(col(Item.id)).where(col(Item.drop_id).in_(self.drops)))
+        if self.items:
+            yield item.in_(self.items)
+        for place in sorted(self.people.keys() - self.items):
+            yield (item == place) & col(ShownMessage.person_id).in_(self.people[place])
+        if self.subjects:
+            each = ((subject == one) & (col(ShownMessage.kind) == kind) for kind, one in self.subjects)
+            yield or_(*each)
+
+
+def mark_place(session: Session, item: int, person: int | None, now: datetime) -> None:
+    """Mark what was shown to a person of an item: their entry, hold, booking or ticket there has changed."""
+    if person is not None:
+        _marks(session, now).people.setdefault(item, set()).add(person)
+
+
+def mark_line(session: Session, item: int, now: datetime) -> None:
+    """Mark the places of those who wait for an item, to be drawn again in LINE_DELAY: fewer people are ahead of them."""
+    _marks(session, now).lines.add(item)
+
+
+def mark_item(session: Session, item: int, now: datetime) -> None:
+    """Mark what was shown to anybody of an item."""
+    _marks(session, now).items.add(item)
+
+
+def mark_drop(session: Session, drop: int, now: datetime) -> None:
+    """Mark what was shown to anybody of a drop."""
+    _marks(session, now).drops.add(drop)
+
+
+def mark_subject(session: Session, subject: int, *kinds: ShownKind, now: datetime) -> None:
+    """Mark what was shown to anybody of one thing."""
+    _marks(session, now).subjects.update((kind, subject) for kind in kinds)
+
+
+def write_marks(session: Session) -> None:
+    """Write the marks of this transaction, at its end."""
+    marks: StaleMarks | None = session.info.pop("stale", None)
+    if marks is None:
+        return
+    session.flush()
+    for condition in marks.conditions():
+        session.connection().execute(
+            sql_update(ShownMessage).where(condition).values(_marked(marks.now)),
+            execution_options={"synchronize_session": False},
+        )
+    if marks.lines:
+        _mark_lines(session, marks.lines, marks.now)
+
+
+def _mark_lines(session: Session, items: set[int], now: datetime) -> None:
+    """Make due later what is not due before."""
+    later, due = now + LINE_DELAY, col(ShownMessage.due_at)
+    waiting = col(ShownMessage.item_id).in_(items), col(ShownMessage.kind) == ShownKind.ENTRY
+    moved = sql_update(ShownMessage).where(*waiting, due.is_(None) | (due > later))
+    session.connection().execute(moved.values(marks=col(ShownMessage.marks) + 1, due_at=later))
+
+
+def _marks(session: Session, now: datetime) -> StaleMarks:
+    marks: StaleMarks = session.info.setdefault("stale", StaleMarks(now))
+    return marks
+
+
+def _marked(now: datetime) -> dict[str, Any]:
+    """Return the values of a marked row: due after the reply and the quiet time, or earlier where it was."""
+    soon = now + REPLY_LEAD
+    quiet, due = col(ShownMessage.quiet_until), col(ShownMessage.due_at)
+    wanted = case((quiet > soon, quiet), else_=soon)
+    return {
+        "marks": col(ShownMessage.marks) + 1,
+        "due_at": case((due.is_not(None) & (due < wanted), due), else_=wanted),
+    }

@@ -1,0 +1,447 @@
+"""Messages that stay true, whatever people do and whenever the process is killed: in the end each phone shows what is so."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from random import Random
+from typing import Any
+
+import pytest
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+)
+from markupsafe import Markup
+from sqlmodel import Session, col, select
+
+from bot.delivery.shown_editor import ShownEditor
+from bot.delivery.shown_recorder import ShownRecorder
+from bot.telegram.client import RawCall
+from bot.telegram.rate_limiter import RateLimiter
+from handlers.shown import RenderContext, shown
+from handlers.ui.screen import Screen
+from handlers.ui.telegram_calls import ApiCall, delete_call, edit_call, send_call
+from locales.say import speak
+from market.actor import Actor
+from market.privacy.forget import forget
+from market.refusal import Refusal
+from market.shown import KEPT, QUIET, StaleMessage, stale_messages, sweep_shown
+from market.stock.move import move_drop
+from market.stock.stock_line import StockLine
+from market.ticket.scan import collect, take_packaging_back, undo_scan
+from market.waitlist.shopper_actions import attend, leave
+from market.waitlist.undo import (
+    give_up_booking,
+    give_up_hold,
+    undo_confirm,
+    undo_decline,
+    undo_leave,
+    undo_release,
+)
+from scheduler.shown import ShownJob
+from storage.drop import Item
+from storage.shown import LINE_DELAY, ShownKind, ShownMessage
+from storage.store import Store
+from storage.ticket import Scan, Ticket
+from storage.waitlist import Booking, Hold
+from tests.market.waitlist.conftest import HOUR, NOW, ROS, add_drop
+from tests.market.waitlist.simulation import Simulation
+from tests.people import address_of, telegram_id
+
+CROWD = 6
+
+
+class Killed(Exception):
+    """The process is gone."""
+
+
+@dataclass
+class Phones:
+    """What every phone shows: text, buttons and the picture's key of each message."""
+
+    shows: dict[tuple[int, int], tuple[str, Any, str]] = field(default_factory=dict)
+    edits: int = 0
+    fails: Callable[[ApiCall], Exception | None] = lambda _: None
+    kills: bool = False
+    """Whether the process is killed as soon as an edit has arrived."""
+
+    async def make_call(self, call: ApiCall) -> dict[str, int]:
+        if error := self.fails(call):
+            raise error
+        place = call.params["chat_id"], call.params["message_id"]
+        self.edits += 1
+        self.show(place, call)
+        if self.kills:
+            raise Killed
+        return {"message_id": place[1]}
+
+    def show(self, place: tuple[int, int], call: ApiCall) -> None:
+        _, _, had = self.shows.get(place, ("", None, ""))
+        self.shows[place] = (*_drawn(call), call.picture.key if call.picture else had)
+
+
+def _drawn(call: ApiCall) -> tuple[str, Any]:
+    media = call.params.get("media", call.params)
+    text = media.get("text") or media.get("caption")
+    return text, call.params.get("reply_markup")
+
+
+@dataclass
+class Evening:
+    """A crowd at a drop whose packaging is lent, their phones, and Lorong, which may be killed at any moment."""
+
+    simulation: Simulation
+    phones: Phones = field(default_factory=Phones)
+    limiter: RateLimiter = field(default_factory=lambda: RateLimiter(10_000))
+    messages: Any = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        self.store = self.simulation.store
+        self.recorder = ShownRecorder(self.store, lambda: self.simulation.now)
+        editor = ShownEditor(self.store, self.limiter, self.phones.make_call, "lorong_demo_bot")
+        self.job = ShownJob(
+            self.store, editor.edit, editor.capacity, lambda: self.simulation.now, flush=self.recorder.flush
+        )
+
+    async def act(self, name: str, who: int, units: int) -> None:
+        action = getattr(self, name, None)
+        if action:
+            with suppress(Refusal):
+                await action(who, units)
+        else:
+            await self.simulation.act((name, who, 0, units))
+
+    async def look(self, who: int, units: int) -> None:
+        """A person is shown their place, their newest hold, booking or ticket, with a picture or without."""
+        kind = (
+            ShownKind.ENTRY,
+            ShownKind.HOLD,
+            ShownKind.BOOKING,
+            ShownKind.TICKET,
+            ShownKind.BOOKING_REMINDER,
+        )[units % 5]
+        subject = await self.store.read(_newest, kind, who, self.simulation.items[0])
+        if subject is not None:
+            await self.show(who, kind, subject, without_picture=units % 2 == 0)
+
+    async def show(self, who: int, kind: ShownKind, subject: int, without_picture: bool = False) -> int:
+        """Send what a person is shown; the message's id."""
+        screen = await self.draw(_message(who, kind, subject, self.simulation.items[0]))
+        assert screen is not None
+        if without_picture and kind is not ShownKind.TICKET:
+            screen = Screen(text=screen.text, rows=screen.rows, shows=screen.shows)
+        place = telegram_id(who), next(self.messages)
+        call = send_call(place[0], screen)
+        self.phones.show(place, call)
+        await self.recorder.made_and_stored(call, {"message_id": place[1]})
+        return place[1]
+
+    async def draw(self, message: StaleMessage) -> Screen | None:
+        context = RenderContext(store=self.store, now=self.simulation.now, bot_username="lorong_demo_bot")
+        return await shown.draw(speak("en"), context, message)
+
+    async def scan(self, who: int, units: int) -> None:
+        code = await self.store.read(_code, who, self.simulation.items[0])
+        if code:
+            await self.store.write(
+                collect, Actor(ROS), code, 1 + units % 2, self.simulation.now, rng=self.simulation.rng
+            )
+
+    async def undo(self, *_: int) -> None:
+        scan = await self.store.read(
+            lambda session: session.exec(select(Scan.id).order_by(col(Scan.id).desc())).first()
+        )
+        await self.store.write(undo_scan, Actor(ROS), scan or 0, self.simulation.now)
+
+    async def bring_back(self, who: int, _: int) -> None:
+        code = await self.store.read(_code, who, self.simulation.items[0], True)
+        if code:
+            await self.store.write(take_packaging_back, Actor(ROS), code, 1, self.simulation.now)
+
+    async def coming(self, who: int, _: int) -> None:
+        booking = await self.store.read(_newest, ShownKind.BOOKING, who, self.simulation.items[0])
+        await self.store.write(attend, who, booking or 0, self.simulation.now)
+
+    async def regret(self, who: int, units: int) -> None:
+        """Give up a booking or a hold for a minute, leave, or undo what was given up."""
+        now, item = self.simulation.now, self.simulation.items[0]
+        hold = await self.store.read(_newest, ShownKind.HOLD, who, item) or 0
+        booking = await self.store.read(_newest, ShownKind.BOOKING, who, item) or 0
+        attempts: dict[int, tuple[Callable[..., Any], int]] = {
+            1: (give_up_booking, booking),
+            2: (give_up_hold, hold),
+            3: (undo_release, booking),
+            4: (undo_decline, hold),
+            5: (undo_leave, item),
+            6: (undo_confirm, booking),
+        }
+        action, subject = attempts[units]
+        await self.store.write(action, who, subject, now)
+
+    async def postpone(self, who: int, units: int) -> None:
+        """Once in six."""
+        if units == 6:
+            line = StockLine(day=(self.simulation.now + timedelta(days=who)).date())
+            await self.store.write(move_drop, Actor(ROS), self.simulation.drop, line, self.simulation.now)
+
+    async def wait(self, _: int, units: int) -> None:
+        self.simulation.now += timedelta(seconds=units)
+
+    async def edit(self, *_: int) -> None:
+        """The job runs, and is killed before or after an edit, or is not."""
+        self.phones.kills = self.simulation.rng.random() < 0.4
+        with suppress(Killed):
+            await self.job.run_due()
+        self.phones.kills = False
+
+    async def settle(self) -> None:
+        """Until nothing is due any more."""
+        for _ in range(30):
+            self.simulation.now += LINE_DELAY
+            await self.job.run_due()
+            if not await self.store.read(stale_messages, self.simulation.now + LINE_DELAY, 1):
+                return
+        raise AssertionError("messages stay due")
+
+    async def untrue(self) -> list[tuple[str, str]]:
+        found = []
+        for row in await self.rows():
+            place = telegram_id(row.person_id), row.message
+            message = _message(row.person_id, row.kind, row.subject_id, row.item_id, row.form)
+            screen = await self.draw(message)
+            assert screen is not None
+            text, keyboard, picture = self.phones.shows[place]
+            wanted = _drawn(send_call(place[0], screen))
+            if (text, keyboard) != wanted:
+                found.append((text, wanted[0]))
+            if picture and screen.picture and picture != screen.picture.key:
+                found.append((picture, screen.picture.key))
+        return found
+
+    async def rows(self) -> list[ShownMessage]:
+        return await self.store.read(lambda session: list(session.exec(select(ShownMessage))))
+
+
+def _message(
+    person: int, kind: ShownKind, subject: int, item: int | None, form: str = "all.0..1"
+) -> StaleMessage:
+    return StaleMessage(
+        id=0,
+        person=person,
+        chat=telegram_id(person),
+        message=0,
+        kind=kind,
+        subject=subject,
+        item=item,
+        form=form,
+        picture="",
+        digest="",
+        marks=0,
+        true_until=None,
+        language="en",
+        reachable=True,
+    )
+
+
+def _newest(session: Session, kind: ShownKind, person: int, item: int) -> int | None:
+    if kind is ShownKind.ENTRY:
+        return item if session.exec(select(Hold.id).where(col(Hold.person_id) == person)).first() else None
+    table: Any = {ShownKind.HOLD: Hold, ShownKind.TICKET: Ticket}.get(kind, Booking)
+    rows = select(table.id).where(table.person_id == person).order_by(table.id.desc())
+    return session.exec(rows).first()
+
+
+def _code(session: Session, person: int, item: int, returns: bool = False) -> str | None:
+    rows = select(Ticket.code).where(
+        col(Ticket.person_id) == person, col(Ticket.kind) == ("returns" if returns else "pickup")
+    )
+    return session.exec(rows.order_by(col(Ticket.id).desc())).first()
+
+
+@pytest.fixture
+async def evening(store: Store) -> Evening:
+    def lay(session: Session) -> tuple[int, int]:
+        drop, item = add_drop(session, 4, per_person=2, starts_at=NOW + 30 * HOUR, ends_at=NOW + 34 * HOUR)
+        session.get_one(Item, item).loan_deposit = 300
+        return drop, item
+
+    drop, item = await store.write(lay)
+    return Evening(Simulation(store=store, drop=drop, items=[item], limit=2))
+
+
+ACTS = (
+    *("join", "join", "join", "confirm", "confirm", "confirm", "decline", "leave", "release"),
+    *("look", "look", "look", "look", "look", "look", "edit", "edit", "wait", "wait"),
+    *("regret",) * 8,
+    *("give", "give_booking", "take_gift", "take_gift", "scan", "scan", "undo", "bring_back"),
+    *("coming", "postpone", "restock", "sweep", "cancel"),
+)
+
+
+@pytest.mark.parametrize(
+    "seed", [*range(6), *(pytest.param(seed, marks=pytest.mark.proof) for seed in range(6, 30))]
+)
+async def test_whatever_people_do_and_whenever_it_is_killed_each_phone_shows_what_is_so(
+    evening: Evening, seed: int
+) -> None:
+    dice = Random(seed)
+    for _ in range(120):
+        await evening.act(dice.choice(ACTS), dice.randint(1, CROWD), dice.randint(1, 6))
+    await evening.settle()
+    assert len(await evening.rows()) == len(evening.phones.shows), "nothing is given up"
+    assert await evening.untrue() == []
+
+
+async def hold_shown(evening: Evening, who: int = 1) -> int:
+    """A person joins and is shown their hold; the message's id, once it was found true."""
+    await evening.simulation.act(("join", who, 0, 1))
+    hold = await evening.store.read(_newest, ShownKind.HOLD, who, 0)
+    message = await evening.show(who, ShownKind.HOLD, hold or 0)
+    evening.simulation.now += QUIET
+    await evening.job.run_due()
+    assert evening.phones.edits == 0, "drawn the same: nothing is sent"
+    return message
+
+
+def text_of(evening: Evening, message: int, who: int = 1) -> str:
+    return evening.phones.shows[telegram_id(who), message][0]
+
+
+async def test_several_changes_within_the_quiet_time_are_one_edit(evening: Evening) -> None:
+    message = await hold_shown(evening)
+    await evening.act("confirm", 1, 1)
+    await evening.act("coming", 1, 1)
+    await evening.job.run_due()
+    assert evening.phones.edits == 0, "the reply to the tap comes first"
+    evening.simulation.now += timedelta(seconds=1)
+    await evening.job.run_due()
+    assert evening.phones.edits == 1
+    assert "You said that you are coming." in text_of(evening, message)
+
+    await evening.act("release", 1, 1)
+    evening.simulation.now += timedelta(seconds=2)
+    await evening.job.run_due()
+    assert evening.phones.edits == 1, "once in three seconds"
+    evening.simulation.now += timedelta(seconds=1)
+    await evening.job.run_due()
+    assert evening.phones.edits == 2
+    assert text_of(evening, message).startswith("Released")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        TelegramBadRequest(method=RawCall(), message="Bad Request: message to edit not found"),
+        TelegramBadRequest(method=RawCall(), message="Bad Request: message can't be edited"),
+        TelegramForbiddenError(method=RawCall(), message="Forbidden: bot was blocked by the user"),
+    ],
+)
+async def test_a_message_that_cannot_be_edited_is_given_up_quietly(
+    evening: Evening, error: Exception
+) -> None:
+    await hold_shown(evening)
+    await evening.act("confirm", 1, 1)
+    evening.phones.fails = lambda _: error
+    await evening.settle()
+    assert await evening.rows() == []
+
+
+async def test_a_message_that_shows_it_already_counts_as_edited(evening: Evening) -> None:
+    await hold_shown(evening)
+    await evening.act("confirm", 1, 1)
+    already = TelegramBadRequest(method=RawCall(), message="Bad Request: message is not modified")
+    evening.phones.fails = lambda _: already
+    await evening.settle()
+    assert [row.due_at for row in await evening.rows()] == [None]
+
+
+async def test_it_waits_as_long_as_telegram_says_and_for_a_network_that_is_away(evening: Evening) -> None:
+    message = await hold_shown(evening)
+    await evening.act("confirm", 1, 1)
+    evening.simulation.now += QUIET
+    evening.phones.fails = lambda _: TelegramRetryAfter(method=RawCall(), message="Too Many", retry_after=7)
+    await evening.job.run_due()
+    assert [row.due_at for row in await evening.rows()] == [evening.simulation.now + timedelta(seconds=7)]
+    assert evening.limiter.chat_paused_for(telegram_id(1)) > 6, "nothing else is sent there meanwhile"
+
+    evening.phones.fails = lambda _: TelegramNetworkError(method=RawCall(), message="away")
+    evening.limiter._told_to_wait.clear()
+    for wait in (10, 20, 40):
+        evening.simulation.now += timedelta(hours=1)
+        await evening.job.run_due()
+        assert [row.due_at for row in await evening.rows()] == [
+            evening.simulation.now + timedelta(seconds=wait)
+        ]
+    evening.phones.fails = lambda _: None
+    await evening.settle()
+    assert text_of(evening, message).startswith("Confirmed")
+
+
+async def test_nothing_is_edited_during_a_pause_and_little_while_notifications_wait(evening: Evening) -> None:
+    await hold_shown(evening)
+    await evening.act("confirm", 1, 1)
+    evening.limiter.pause(60)
+    evening.simulation.now += QUIET
+    assert await evening.job.run_due() == 0
+    assert evening.phones.edits == 0
+
+
+async def test_whoever_has_blocked_the_bot_and_who_is_forgotten_is_edited_nothing(evening: Evening) -> None:
+    await hold_shown(evening)
+    await evening.act("confirm", 1, 1)
+
+    def block(session: Session) -> None:
+        address_of(session, 1).unreachable_at = NOW
+
+    await evening.store.write(block)
+    await evening.settle()
+    assert evening.phones.edits == 0
+    assert await evening.rows() == []
+
+
+async def test_a_message_that_shows_something_else_now_is_forgotten(evening: Evening) -> None:
+    message = await hold_shown(evening)
+    place = telegram_id(1), message
+    card = Screen(text=Markup("A card"))
+    await evening.recorder.made(edit_call(*place, card), True)
+    await evening.recorder.finish()
+    assert await evening.rows() == []
+
+    again = await hold_shown(evening, who=2)
+    await evening.recorder.made(delete_call(telegram_id(2), again), True)
+    await evening.recorder.finish()
+    assert await evening.rows() == []
+
+
+async def test_what_is_remembered_goes_with_its_person_and_ninety_days_after_the_drop(
+    evening: Evening,
+) -> None:
+    await hold_shown(evening)
+    await hold_shown(evening, who=2)
+    await evening.store.write(forget, 2, evening.simulation.now)
+    assert [row.person_id for row in await evening.rows()] == [1]
+    over = NOW + 34 * HOUR
+    assert await evening.store.write(sweep_shown, over + KEPT - HOUR) == 0
+    assert await evening.store.write(sweep_shown, over + KEPT) == 1
+
+
+async def test_those_who_wait_are_shown_that_fewer_are_ahead_within_five_minutes(evening: Evening) -> None:
+    for who in (1, 2, 3, 4, 5, 6):
+        await evening.simulation.act(("join", who, 0, 1))
+    waits = await evening.show(6, ShownKind.ENTRY, evening.simulation.items[0])
+    evening.simulation.now += QUIET
+    await evening.job.run_due()
+    before = text_of(evening, waits, 6)
+    assert "Your number is 6. At most 1 person is ahead of you." in before
+    assert "Numbers up to 4 have had their turn." in before
+    await evening.store.write(leave, 5, evening.simulation.items[0], evening.simulation.now)
+    evening.simulation.now += LINE_DELAY - timedelta(seconds=1)
+    await evening.job.run_due()
+    assert text_of(evening, waits, 6) == before
+    evening.simulation.now += timedelta(seconds=1)
+    await evening.job.run_due()
+    assert "You are next." in text_of(evening, waits, 6)

@@ -1,0 +1,124 @@
+"""The town answers: over the same wire as everybody, the same each time, and never more than it was asked."""
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.demo.command import Demo, open_demo
+from bot.demo.data.drops import KINABALU_AT_DAWN
+from bot.demo.data.people_and_stalls import DEMO_PEOPLE, KEN, OTHER_SHOPPERS, PHONE_OWNERS
+from bot.demo.town import Answer, Town, answers
+from handlers.callbacks.waitlist import ConfirmHold, DeclineHold
+from sandbox import Bot, Sandbox, UserProfile
+from storage.address import Address
+from storage.drop import Item
+from storage.notification import Notification
+from storage.waitlist import Hold, HoldState
+
+NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
+    stop = asyncio.Event()
+    async with open_demo(stop, Path(tmp_path_factory.mktemp("town")), 0) as demo:
+        yield demo
+        stop.set()
+        await demo.app_task
+
+
+def town_ends(session: Session) -> Counter[str]:
+    """How the messages to those without a phone on the page ended."""
+    ids = [person.id for person in DEMO_PEOPLE if person not in PHONE_OWNERS]
+    return Counter(
+        session.exec(
+            select(Notification.state)
+            .join(Address, col(Address.person_id) == col(Notification.person_id))
+            .where(col(Address.external_id).in_(ids))
+        )
+    )
+
+
+def drawn(session: Session) -> Counter[str]:
+    """What became of the holds of the draw that the tutorial names."""
+    of_print = select(Hold.state).join(Item, col(Item.id) == col(Hold.item_id))
+    return Counter(session.exec(of_print.where(col(Item.name) == KINABALU_AT_DAWN.items[0].name)))
+
+
+async def test_a_broadcast_reaches_the_whole_town(demo: Demo) -> None:
+    ken = demo.sandbox.person(KEN.id)
+    await ken.write("/broadcast")
+    await ken.until(lambda message: "Write it" in message.labels, timeout=60)
+    await ken.tap("Write it")
+    await ken.until(lambda message: "Write it in English" in message.text, timeout=60)
+    await ken.write("The market opens at five today.")
+    await ken.until(lambda message: "Preview" in message.labels, timeout=60)
+    await ken.tap("Preview")
+    confirm = await ken.until(
+        lambda message: any(label.startswith("Send to ") for label in message.labels), timeout=60
+    )
+    [send] = [label for label in confirm.labels if label.startswith("Send to ")]
+    await ken.tap(send)
+    await ken.until(lambda message: "Not now" in message.labels, timeout=60)
+    await ken.tap(send)
+    asked = int(re.sub(r"\D", "", send))
+    assert asked == len(DEMO_PEOPLE)
+    report = await ken.until(lambda message: f"sent {asked}" in message.text, timeout=60)
+    assert "Unreachable 0, failed 0." in report.text
+
+
+async def test_days_move_the_queues_and_what_is_said_of_them_is_so(demo: Demo) -> None:
+    before = await demo.app.store.read(answers)
+    said: Counter[str] = Counter()
+    for _ in range(3):
+        text = await demo.clock.move(demo.clock.now() + timedelta(days=1))
+        said.update(
+            {what: int(count) for count, what in re.findall(r"(\d+) (confirmed|declined|coming)", text)}
+        )
+        assert re.fullmatch(r"\d+ messages sent(, \d+ (confirmed|declined|coming))*", text)
+    assert said == await demo.app.store.read(answers) - before
+    assert min(said["confirmed"], said["declined"], said["coming"]) > 0
+    assert said["confirmed"] > said["declined"]
+    print_holds = await demo.app.store.read(drawn)
+    assert print_holds[HoldState.BOOKED] > 20, "draws do not lapse"
+    assert print_holds[HoldState.EXPIRED] < print_holds[HoldState.BOOKED]
+    assert "unreachable" not in await demo.app.store.read(town_ends)
+
+
+def test_the_same_question_has_the_same_answer_and_one_alone() -> None:
+    def planned() -> list[Answer]:
+        sandbox = Sandbox(
+            [Bot(id=1, token="1:a", username="a_bot", name="A")],
+            [UserProfile(id=each.id, first_name=each.first_name, on_page=False) for each in OTHER_SHOPPERS],
+        )
+        account = sandbox.telegram.first_account
+        town = Town(sandbox, frozenset(each.id for each in OTHER_SHOPPERS))
+        for hold, person in enumerate(OTHER_SHOPPERS, 1):
+            for _ in range(2):
+                keys = [
+                    [{"text": "x", "callback_data": kind.pack()}]
+                    for kind in (
+                        ConfirmHold(hold=hold, units=1, back_to=""),
+                        DeclineHold(hold=hold, back_to=""),
+                    )
+                ]
+                markup = {"inline_keyboard": keys}
+                sandbox.telegram.send(account.chats[person.id], account, text="?", markup=markup)
+        town.read_new(NOON)
+        return sorted(town.coming)
+
+    once, again = planned(), planned()
+    assert [(each.at, each.person, each.data) for each in once] == [
+        (each.at, each.person, each.data) for each in again
+    ]
+    assert len({each.person for each in once}) == len(once), "the reminder of a hold is no second question"
+    kinds = Counter(each.data.partition(":")[0] for each in once)
+    assert kinds["kk"] > kinds["kd"] > 0
+    assert len(once) < len(OTHER_SHOPPERS), "some never answer"
+    assert all(NOON < each.at < NOON + timedelta(minutes=30) for each in once)

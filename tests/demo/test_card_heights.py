@@ -1,0 +1,188 @@
+"""How much of a phone the start screen, the list and each drop's card take, measured in Chromium on the page's chat, 360 px wide."""
+
+import json
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from pathlib import Path
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import aiohttp
+import pytest
+from playwright.async_api import Page, ViewportSize
+
+from bot.demo.data.seed import seed
+from handlers.callbacks.list_location import ListLocation
+from handlers.drop import list_views
+from handlers.drop.placeholder_picture import draw_placeholder, draw_strip
+from handlers.start.routes import SHOWN_AT_HOME, SHOWN_DROPS, drop_counts
+from handlers.start.views import welcome
+from handlers.ui.screen import Screen, ScreenPicture
+from handlers.ui.telegram_calls import send_call
+from handlers.waitlist.card_views import drop_card
+from locales.say import Say, speak
+from market.drop.browse import drop_cards, planned
+from market.drop.facts import DropFacts
+from market.drop.planned_drops import DropFilter, Planned
+from market.drop.status import is_joinable
+from market.waitlist.position import MyItem, Position, my_items, position_in_drop
+from sandbox import Bot, Sandbox, UserProfile
+from storage.store import Store
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+
+TOKEN = "7000000019:AAE-card-heights-token-never-shown"
+LINK = "https://t.me/lorong_demo_bot?start=d_7KQ2M9"
+READER = 1001
+NOW = datetime(2026, 11, 26, 2, tzinfo=UTC)
+PHONE = ViewportSize(width=360, height=800)
+MOST_HEIGHT, MOST_ROWS = 480, 4
+LANGUAGES = ("en", "ms", "zh_Hans")
+MEASURE = """() => [...document.querySelectorAll('li.message')].map(node => ({
+    id: Number(node.dataset.id),
+    height: Math.round(node.getBoundingClientRect().height),
+    rows: node.querySelectorAll('.keys .row').length,
+    cut: [...node.querySelectorAll('.label')].filter(label => label.scrollWidth > label.clientWidth).map(label => label.innerText),
+}))"""
+
+
+@pytest.fixture
+async def sqlite_store(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Store]:
+    shutil.copy(sqlite_template, tmp_path / "lorong.db")
+    store = Store(f"sqlite:///{tmp_path / 'lorong.db'}")
+    yield store
+    await store.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Town:
+    """The demo's town: every drop, and what Aina has in it."""
+
+    drops: tuple[DropFacts, ...]
+    planned: tuple[Planned, ...]
+    own_items: tuple[MyItem, ...]
+    positions: dict[int, Position]
+
+
+@dataclass
+class Measured:
+    name: str
+    height: int
+    rows: int
+    cut: list[str] = field(default_factory=list)
+
+
+async def town_of(store: Store) -> Town:
+    market = await store.write(seed, NOW, Random(2026))
+    ahead = await store.read(planned, NOW)
+    drops = await store.read(drop_cards, tuple(drop.id for drop in ahead))
+    positions = {drop.id: await store.read(position_in_drop, market.aina, drop.id, NOW) for drop in drops}
+    return Town(
+        drops=drops,
+        planned=ahead,
+        own_items=await store.read(my_items, market.aina, NOW),
+        positions=positions,
+    )
+
+
+def screens(say: Say, town: Town) -> Iterator[tuple[str, Screen]]:
+    """Each card as a stranger sees it and as Aina does, and the screens that lead to them."""
+    today = NOW.astimezone(ZoneInfo("Asia/Kuching")).date()
+    joinable = [drop for drop in town.drops if is_joinable(drop, NOW)]
+    counts = drop_counts(town.planned, today, time(10))
+    near: dict[str, Any] = {"counts": counts, "today": today, "now": NOW}
+    yield "welcome", welcome(say, ("Kota Kinabalu",), joinable[:SHOWN_DROPS], first=True, **near)
+    yield "home", welcome(say, (), joinable[:SHOWN_AT_HOME], first=False, **near)
+    yield (
+        "home, own items",
+        welcome(say, (), joinable[:SHOWN_AT_HOME], first=False, own_items=town.own_items, **near),
+    )
+    weekend = ListLocation(DropFilter("weekend"))
+    shown = [
+        drop
+        for drop in town.drops
+        if drop.id in {one.id for one in weekend.drop_filter.chosen(town.planned, today)}
+    ]
+    yield "list", list_views.drop_list(say, weekend, shown[:4], len(shown), alleys={}, now=NOW)
+    for drop in town.drops:
+        around: dict[str, Any] = {"previous_id": 1, "next_id": 2}
+        yield f"card {drop.name}", drop_card(say, drop, weekend, NOW, link=LINK, **around)
+        if town.positions[drop.id].all:
+            own = drop_card(say, drop, weekend, NOW, link=LINK, position=town.positions[drop.id], **around)
+            yield f"card of Aina {drop.name}", own
+
+
+@dataclass
+class Sender:
+    """Sends screens to the reader as the bot does, each picture's bytes once."""
+
+    web: aiohttp.ClientSession
+    address: str
+    file_ids: dict[str, str] = field(default_factory=dict)
+
+    async def send(self, screen: Screen) -> int:
+        call = send_call(READER, screen)
+        params = dict(call.params)
+        if call.picture and call.picture.key in self.file_ids:
+            params["photo"] = self.file_ids[call.picture.key]
+        data = aiohttp.FormData()
+        for name, value in params.items():
+            data.add_field(name, value if isinstance(value, str) else json.dumps(value))
+        if call.picture and "photo" not in params:
+            data.add_field("photo", drawn(call.picture), filename="photo.png")
+        async with self.web.post(f"{self.address}/bot{TOKEN}/{call.method}", data=data) as answer:
+            sent = (await answer.json())["result"]
+        if call.picture:
+            self.file_ids[call.picture.key] = sent["photo"][-1]["file_id"]
+        return int(sent["message_id"])
+
+
+def drawn(picture: ScreenPicture) -> bytes:
+    if picture.plates:
+        return draw_strip(picture.plates, picture.first)
+    return draw_placeholder(picture.motif, picture.seed)
+
+
+@asynccontextmanager
+async def chat() -> AsyncIterator[tuple[Sandbox, Sender, str]]:
+    sandbox = Sandbox(
+        bots=[Bot(id=7000000019, token=TOKEN, username="card_heights_bot", name="Lorong")],
+        people=[UserProfile(id=READER, first_name="Aina", language_code="en", role="shopper")],
+        limits=False,
+    )
+    async with sandbox.serve() as address, aiohttp.ClientSession() as web:
+        await sandbox.person(READER).write("/start")
+        yield sandbox, Sender(web, address), address
+
+
+async def measured(page: Page, shown: list[tuple[str, Screen]]) -> list[Measured]:
+    """Shows all screens in one chat and measures them in one load of its page."""
+    async with chat() as (_, sender, address):
+        names = {await sender.send(screen): name for name, screen in shown}
+        await page.set_viewport_size(PHONE)
+        await page.goto(address)
+        await page.wait_for_selector("html[data-ready]")
+        found = {each["id"]: each for each in await page.evaluate(MEASURE)}
+        await page.goto("about:blank")
+    return [
+        Measured(name, found[message]["height"], found[message]["rows"], found[message]["cut"])
+        for message, name in names.items()
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_card_of_the_demo_s_town_fits_half_a_phone(
+    page: Page, sqlite_store: Store, language: str
+) -> None:
+    town = await town_of(sqlite_store)
+    found = await measured(page, [*screens(speak(language), town)])
+    assert [
+        each
+        for each in found
+        if each.height > MOST_HEIGHT or (each.rows > MOST_ROWS and each.name.startswith("card"))
+    ] == []
+    assert [each for each in found if each.cut] == []

@@ -1,0 +1,106 @@
+"""The walk of docs/start.md in a real Chromium: a new market as its organiser sees it, and the pictures of that page."""
+
+import os
+import re
+from pathlib import Path
+from random import Random
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from bot.app import open_app
+from bot.clock import wall_clock
+from bot.settings import load_settings
+from market.organiser.first_organiser import make_organiser_link
+from sandbox import Bot, PageContent, Sandbox, UserProfile
+from storage.schema import upgrade
+from storage.store import Store
+from tests.demo.demo_process import PageUser
+from tests.journeys.test_new_market import running_app
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+
+TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
+KEN, ROS = 1003, 1002
+PATIENCE = 20_000
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    return Sandbox(
+        [Bot(id=7000000001, token=TOKEN, username="kk_lorong_bot", name="KK Lorong")],
+        [
+            UserProfile(id=KEN, first_name="Ken", role="organiser"),
+            UserProfile(id=ROS, first_name="Ros", role="stall"),
+        ],
+        page=PageContent(title="KK Lorong"),
+    )
+
+
+async def test_the_walk_of_the_start_page(sandbox: Sandbox, page: Page, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'lorong.db'}"
+    upgrade(url)
+    store = Store(url)
+    code = await store.write(make_organiser_link, wall_clock(), Random(1))
+    await store.close()
+    user = PageUser(page)
+    page.set_default_timeout(PATIENCE)
+    await page.set_viewport_size({"width": 900, "height": 760})
+    async with sandbox.serve() as address:
+        settings = load_settings(
+            None, bot_token=TOKEN, api_base=address, database_url=url, web_bind="127.0.0.1:0", beacon="local"
+        )
+        async with open_app(settings, bytes(32)) as app, running_app(app):
+            await sandbox.person(KEN).open(f"https://t.me/kk_lorong_bot?start=o_{code}")
+            await user.open(address)
+            ken = user.phone("Ken")
+            await expect(user.newest("Ken")).to_contain_text("Three steps to a market.")
+            await keep(ken, "start-checklist.png")
+            await user.button("Ken", "Add the alley").click()
+            await expect(user.newest("Ken")).to_contain_text("What is the alley called?")
+            await user.composer("Ken").press_sequentially("Lorong Bakau")
+            await user.press("Enter")
+            await expect(user.newest("Ken")).to_contain_text("Where is it?")
+            await user.composer("Ken").press_sequentially("5.98, 116.07")
+            await user.press("Enter")
+            await expect(user.newest("Ken")).to_contain_text("Nobody sees it yet.")
+            await keep(ken, "start-alley.png")
+            await user.button("Ken", "Add this alley").click()
+            await user.button("Ken", "Invite stalls").click()
+            await expect(user.newest("Ken")).to_contain_text("start=stall_open")
+            await keep(ken, "start-invite.png")
+            await sandbox.person(ROS).open("https://t.me/kk_lorong_bot?start=stall_open")
+            await user.button("Ros", "Lorong Bakau").click()
+            await expect(user.newest("Ros")).to_contain_text("What is your stall called?")
+            await user.composer("Ros").press_sequentially("Dapur Nenek Ros")
+            await user.press("Enter")
+            await expect(user.newest("Ros")).to_contain_text("Request sent to the organisers")
+            await expect(user.newest("Ken")).to_contain_text("New stall:")
+            await user.button("Ken", re.compile("^Approve$")).click()
+            await expect(user.newest("Ken")).to_contain_text("Your market is open.")
+            await keep(page.locator("#phones"), "start-open.png")
+            await user.composer("Ken").press_sequentially("/admin")
+            await user.press("Enter")
+            await user.button("Ken", "Poster").click()
+            file = ken.get_by_role("link", name="poster.html")
+            async with page.expect_download() as download:
+                await file.click()
+            poster = tmp_path / "poster.html"
+            await (await download.value).save_as(poster)
+            await page.goto(f"file://{poster}")
+            await expect(page.get_by_role("heading", name="Lorong Bakau").first).to_be_visible()
+            sheets = page.locator("section")
+            await expect(sheets).to_have_count(2)
+            wall = await sheets.first.bounding_box()
+            assert wall is not None
+            assert round(wall["width"] / wall["height"], 2) == 0.71, "the proportions of A4"
+            cut = "all => all.filter(one => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight).length"
+            assert await page.locator(".card").evaluate_all(cut) == 0
+            await keep(sheets.first, "start-poster.png")
+            await page.goto("about:blank")
+
+
+async def keep(shown: Locator, name: str) -> None:
+    """A picture for docs/start.md, where LORONG_SCREENSHOTS names a folder."""
+    if folder := os.environ.get("LORONG_SCREENSHOTS"):
+        await shown.screenshot(path=Path(folder) / name, animations="disabled")

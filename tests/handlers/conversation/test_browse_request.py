@@ -1,0 +1,106 @@
+"""A day, an alley and the words to look for are read out of a text, and phrases are known as a whole."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.conversation.browse_request import BrowseRequest, read_request
+from handlers.conversation.phrases import Phrase, command_of, ends_question, phrase_of
+from handlers.routes import all_routes
+from handlers.typed_time.normalized_text import normalize
+from locales import conversation_vocabulary as vocabulary
+from locales.conversation_vocabulary import COMMAND_WORDS
+
+TUESDAY = date(2026, 11, 24)
+ALLEYS = {1: "Lorong Bakau", 2: "Lorong Tanjung", 3: "Pasar Malam"}
+
+
+@pytest.mark.parametrize(
+    ("text", "request_read"),
+    [
+        ("today", BrowseRequest(when="20261124")),
+        ("Tonight?", BrowseRequest(when="20261124")),
+        ("what is on tonight?", BrowseRequest(when="20261124")),
+        ("malam ini", BrowseRequest(when="20261124")),
+        ("malam ni ada apa", BrowseRequest(when="20261124")),
+        ("今晚有什么", BrowseRequest(when="20261124")),
+        ("tomorrow", BrowseRequest(when="20261125")),
+        ("esok", BrowseRequest(when="20261125")),
+        ("明天", BrowseRequest(when="20261125")),
+        ("sat", BrowseRequest(when="20261128")),
+        ("Sabtu", BrowseRequest(when="20261128")),
+        ("周六", BrowseRequest(when="20261128")),
+        ("28 nov", BrowseRequest(when="20261128")),
+        ("this weekend", BrowseRequest(when="weekend")),
+        ("hujung minggu ini", BrowseRequest(when="weekend")),
+        ("周末", BrowseRequest(when="weekend")),
+        ("minggu ini", BrowseRequest(when="week")),
+        ("这周", BrowseRequest(when="week")),
+        ("Lorong Bakau", BrowseRequest(alley=1)),
+        ("lorong bakua", BrowseRequest(alley=1)),
+        ("bakau", BrowseRequest(alley=1)),
+        ("where is Lorong Tanjung?", BrowseRequest(alley=2)),
+        ("tanjung sat", BrowseRequest(when="20261128", alley=2)),
+        ("kuih Lorong Bakau esok", BrowseRequest(when="20261125", alley=1, words="kuih")),
+        ("lorong", BrowseRequest(words="lorong")),
+        ("how much is the coffee?", BrowseRequest(words="coffee")),
+        ("berapa harga kopi?", BrowseRequest(words="kopi")),
+        ("咖啡多少钱？", BrowseRequest(words="咖啡")),
+        ("sun hats", BrowseRequest(words="sun hats")),
+        ("where is the toilet", BrowseRequest(words="toilet")),
+        ("?", BrowseRequest()),
+        ("", BrowseRequest()),
+    ],
+)
+def test_a_text_asks_for_a_day_an_alley_and_words(text: str, request_read: BrowseRequest) -> None:
+    assert read_request(text, TUESDAY, ALLEYS) == request_read
+
+
+@given(st.text(max_size=60))
+def test_nothing_typed_breaks_the_reader(text: str) -> None:
+    request = read_request(text, TUESDAY, ALLEYS)
+    assert request.alley in {0, *ALLEYS}
+    phrase_of(text)
+    command_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("Hello!", Phrase.GREETING),
+        ("  selamat   pagi ", Phrase.GREETING),
+        ("你好。", Phrase.GREETING),
+        ("Refund?", Phrase.REFUND),
+        ("退款", Phrase.REFUND),
+        ("I can’t come", Phrase.GIVING_UP),
+        ("batalkan tiket saya", Phrase.GIVING_UP),
+        ("STOP", Phrase.STOPPING),
+        ("退订", Phrase.STOPPING),
+        ("hello kuih", None),
+        ("", None),
+    ],
+)
+def test_a_phrase_is_known_as_a_whole(text: str, phrase: Phrase | None) -> None:
+    assert phrase_of(text) is phrase
+
+
+def test_a_word_for_a_command_is_a_command_that_exists() -> None:
+    assert {*COMMAND_WORDS.values()} <= {*all_routes().commands}
+    assert command_of("Tiket saya") == "tickets"
+    assert command_of("tiket kuih") is None
+
+
+def test_each_phrase_means_one_thing_and_is_written_as_it_is_compared() -> None:
+    groups = [vocabulary.GREETINGS, vocabulary.REFUNDS, vocabulary.GIVING_UP, vocabulary.STOPPING]
+    phrases = [phrase for group in (*groups, COMMAND_WORDS) for phrase in group]
+    assert [phrase for phrase in phrases if phrases.count(phrase) > 1] == []
+    for name, words in vars(vocabulary).items():
+        if name.isupper():
+            assert [word for word in words if normalize(word) != word] == [], name
+
+
+def test_cancel_ends_a_question_in_each_language() -> None:
+    assert all(ends_question(word) for word in ("Cancel", "batal", "取消"))
+    assert not ends_question("cancel my ticket")

@@ -1,0 +1,57 @@
+"""A table of stock lines as stall keepers type them: each is read right, or asked where it must be."""
+
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from handlers.stock.line_parser import read_line
+
+TUESDAY = date(2026, 11, 24)
+ASK, NOT_GIVEN = "?", "-"
+
+
+class Row(NamedTuple):
+    locale: str
+    currency: str
+    line: str
+    quantity: str
+    price: str
+    name: str
+    tags: str
+
+
+def rows() -> list[Row]:
+    text = Path(__file__).with_name("stock_lines.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("# ")]
+    return [Row(*(part.strip() for part in line.split(" | "))) for line in lines]
+
+
+ROWS = rows()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.line)
+def test_a_line_is_read_right_or_asked(row: Row) -> None:
+    reading = read_line(row.line, row.currency, TUESDAY)
+    if row.quantity == ASK:
+        assert not reading.sure, reading.stock
+        return
+    stock = reading.stock
+    read = (
+        _given(stock.quantity),
+        _given(stock.price),
+        stock.name or NOT_GIVEN,
+        ",".join(stock.tags) or NOT_GIVEN,
+    )
+    assert read == (row.quantity, row.price, row.name, row.tags)
+    assert reading.sure, reading.alternatives
+
+
+def _given(value: int | None) -> str:
+    return NOT_GIVEN if value is None else str(value)
+
+
+def test_the_table_has_its_three_languages() -> None:
+    assert len(ROWS) >= 250
+    assert {row.locale for row in ROWS} == {"en", "ms", "zh_Hans"}

@@ -1,0 +1,209 @@
+"""The reader weighs readings: what it offers when it is not sure, why it reads a number as it does, and that it never guesses."""
+
+import random
+import re
+import time
+from datetime import date
+
+import pytest
+
+from handlers.stock.line_parser import Role, read_line
+from handlers.stock.post_parser import read_post
+from handlers.stock.price_parsing import read_price_alone
+from handlers.stock.reading.amounts import minor_units
+from handlers.stock.reading.number_words import han_value, latin_value
+from handlers.stock.reading.result import Place
+from handlers.stock.reading.tokens import Mark
+from handlers.stock.reasons import LONGEST_BYTES, pack_reasons, unpack_reasons
+from locales.stock import LANGUAGES, StockWords
+
+TUESDAY = date(2026, 11, 24)
+
+
+def offered(line: str) -> list[tuple[int | None, str, int | None]]:
+    reading = read_line(line, "MYR", TUESDAY)
+    assert not reading.sure
+    return [(each.stock.quantity, each.stock.name, each.stock.price) for each in reading.alternatives]
+
+
+@pytest.mark.parametrize(
+    ("line", "readings"),
+    [
+        ("kuih 12 8", [(12, "kuih", 800), (8, "kuih", 1200)]),
+        ("mee goreng 2 telur RM6", [(2, "mee goreng", 600), (None, "mee goreng 2 telur", 600)]),
+        ("karipap 50 pcs 2 for RM5", [(50, "karipap", 500), (50, "karipap", 250)]),
+        ("karipap 3 RM1", [(3, "karipap", 100), (None, "karipap", 33)]),
+        ("2 dozen eggs RM12", [(24, "eggs", 1200), (2, "eggs", 1200)]),
+        ("豆腐 20块", [(None, "豆腐", 2000), (20, "豆腐", None)]),
+        ("2026 calendar RM10", [(2026, "calendar", 1000), (None, "2026 calendar", 1000)]),
+        ("12 kuih lapis RM8 RM10", [(12, "kuih lapis", 800), (12, "kuih lapis", 1000)]),
+    ],
+)
+def test_two_readings_are_offered_when_none_is_clearly_better(
+    line: str, readings: list[tuple[int | None, str, int | None]]
+) -> None:
+    found = offered(line)
+    assert 1 <= len(found) <= 2
+    assert sorted(map(str, found)) == sorted(map(str, readings))
+
+
+@pytest.mark.parametrize(
+    ("line", "role", "value", "cause", "word"),
+    [
+        ("kuih lapis 12 pcs RM8.50", Role.QUANTITY, "12", Mark.UNIT, "pcs"),
+        ("kuih lapis x12 RM8.50", Role.QUANTITY, "12", Mark.TIMES, "x"),
+        ("12 kuih lapis RM8.50", Role.QUANTITY, "12", Place.FIRST, ""),
+        ("kuih lapis 12 RM8.50", Role.QUANTITY, "12", Place.BARE, ""),
+        ("kuih lapis 12 RM8.50", Role.PRICE, "8.50", Mark.SIGN, "RM"),
+        ("12 kuih lapis 8.50", Role.PRICE, "8.50", Place.DECIMALS, ""),
+        ("12 kuih lapis RM8.50 max 2", Role.LIMIT, "2", Mark.LIMIT, "max"),
+        ("12 kuih lapis RM8.50 deposit RM2", Role.DEPOSIT, "2", Mark.DEPOSIT, "deposit"),
+        ("iphone 12 case x 5 RM20", Role.NAME, "12", Mark.MODEL, "iphone"),
+        ("凤梨酥 15盒 RM9", Role.QUANTITY, "15", Mark.UNIT, "盒"),
+    ],
+)
+def test_the_reason_of_a_number_is_what_stands_beside_it(
+    line: str, role: Role, value: str, cause: Mark | Place, word: str
+) -> None:
+    reasons = [each for each in read_line(line, "MYR", TUESDAY).reasons if each.role == role]
+    assert [(each.value, each.cause, each.word) for each in reasons] == [(value, cause, word)]
+
+
+def test_reasons_fit_into_a_button_and_come_out_of_it() -> None:
+    reasons = read_line("iphone 12 case 5 pcs RM20 max 2", "MYR", TUESDAY).reasons
+    packed = pack_reasons(reasons)
+    assert [(each.role, each.value, each.word) for each in unpack_reasons(packed)] == [
+        (Role.NAME, "12", "iphone"),
+        (Role.QUANTITY, "5", "pcs"),
+        (Role.PRICE, "20", "RM"),
+        (Role.LIMIT, "2", "max"),
+    ]
+    long = read_line("二十五盒 凤梨酥 十二令吉五十分 每人最多两盒 杯子押金三令吉", "MYR", TUESDAY).reasons
+    assert 0 < len(pack_reasons(long).encode()) <= LONGEST_BYTES
+    for forged in ("", "~", "_", "q", "q0", "z012_x", "q9x", "p0_", "q0_~q1", "名_名~~"):
+        assert all(each.value for each in unpack_reasons(forged))
+
+
+def test_a_line_of_several_goods_is_split_where_each_part_is_clear() -> None:
+    post = read_post("kuih lapis 12pcs, seri muka 8 box RM6", "MYR", TUESDAY)
+    assert [(each.quantity, each.name, each.price) for each in post.message.items] == [
+        (12, "kuih lapis", None),
+        (8, "seri muka", 600),
+    ]
+    assert (post.readings, post.unparsed) == ((), ())
+    assert len(read_post("月饼 12个 RM15，粽子 20个 RM5", "MYR", TUESDAY).message.items) == 2
+    for one in ("12 kuih lapis, RM8.50, sat 6pm", "12 butter and kaya buns RM3", "nasi lemak, ayam 10 RM5"):
+        assert len(read_post(one, "MYR", TUESDAY).message.items) == 1
+
+
+def test_an_unclear_line_of_a_message_gives_a_message_for_each_reading() -> None:
+    post = read_post("kuih 12 8\n20 onde RM6", "MYR", TUESDAY)
+    prices = [[each.price for each in reading.message.items] for reading in post.readings]
+    assert prices == [[800, 600], [1200, 600]]
+    assert [reading.unclear.price for reading in post.readings] == [800, 1200]
+    assert read_post("12 kuih RM8\n20 onde RM6", "MYR", TUESDAY).readings == ()
+
+
+@pytest.mark.parametrize(
+    "words", ["about 8", "8 or 9", "8 rambutan RM6", "RM8/kg", "2 for RM5", "$8", "12 pcs", "8pm", ""]
+)
+def test_a_price_answer_is_a_price_and_nothing_else(words: str) -> None:
+    assert read_price_alone(words, "MYR", TUESDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "minor"),
+    [("8", 800), ("8.5", 850), ("RM 8", 800), ("8 ringgit 50 sen", 850), ("八块五", 850), ("80 sen", 80), ("RM8 each", 800), ("lapan ringgit", 800)],
+)  # fmt: skip
+def test_a_price_answer_in_any_writing_is_read(words: str, minor: int) -> None:
+    assert read_price_alone(words, "MYR", TUESDAY) == minor
+
+
+@pytest.mark.parametrize(
+    ("number", "currency", "minor"),
+    [
+        ("8.50", "MYR", 850), ("1,200.50", "MYR", 120050), ("1.200", "MYR", None), ("15.000", "IDR", 1500000),
+        ("25.000", "VND", 25000), ("2.500", "KRW", 2500), ("1.500", "KWD", 1500), ("1.500", "CLP", 1500),
+        ("1.500,50", "EUR", 150050), ("250", "JPY", 250), ("8.5.0", "MYR", None), ("9" * 13, "MYR", None),
+    ],
+)  # fmt: skip
+def test_amounts_have_the_separators_of_their_currency(number: str, currency: str, minor: int | None) -> None:
+    assert minor_units(number, currency) == minor
+
+
+def test_number_words_have_their_value() -> None:
+    latin = {
+        "dua belas": 12,
+        "twenty-five": 25,
+        "seratus lima puluh": 150,
+        "two hundred and fifty": 250,
+        "seribu dua ratus": 1200,
+        "dua tiga": None,
+    }
+    assert {words: latin_value(words) for words in latin} == latin
+    han = {"二十": 20, "两百五": 250, "一百零五": 105, "十二": 12, "三千": 3000, "两三": None}
+    assert {words: han_value(words) for words in han} == han
+
+
+def test_a_language_is_a_value_with_the_words_of_each_field() -> None:
+    assert set(LANGUAGES) == {"en", "ms", "zh_Hans"}
+    for words in LANGUAGES.values():
+        assert isinstance(words, StockWords)
+        assert words.limit
+        assert words.units
+        assert words.before_name
+
+
+PIECES = (
+    *("kuih", "lapis", "12", "8", "RM8.50", "RM", "x", "pcs", "@", "each", "3 for", "sat", "7pm", "max 2", "#halal", "/kg", "deposit"),
+    *("两百", "个", "块", "八", "盒", "free", "dozen", ",", "-", "(", ")", "+", "🥮", "%", "2026", "1.5.0", "$4", "dua", "belas", "ringgit"),
+    *("sen", "satu", "一盒", "RM", "10-12", "until", "今晚", "iphone", "250g", "3in1", "\0", "\u202e", "½", "“", '"', "和", "卖", "harga", ":", "."),
+)  # fmt: skip
+
+
+def nonsense(rng: random.Random) -> str:
+    if rng.random() < 0.2:
+        ranges = (range(32, 127), range(0x4E00, 0x4F00), range(0xA0, 0xD800))
+        return "".join(chr(rng.choice(rng.choice(ranges))) for _ in range(rng.randrange(60)))
+    return rng.choice((" ", " ", "")).join(rng.choice(PIECES) for _ in range(rng.randrange(1, 12)))
+
+
+def no_nonsense_is_sure_with_money_unread(lines: int) -> None:
+    rng = random.Random(12)
+    for _ in range(lines):
+        line = nonsense(rng)
+        reading = read_line(line, rng.choice(("MYR", "IDR", "JPY")), TUESDAY)
+        stock = reading.stock
+        assert all(line[each.offset :].startswith(each.words) for each in reading.unparsed), line
+        if reading.sure:
+            assert not any(re.search(r"(?<![A-Za-z])RM|\$", each.words) for each in reading.unparsed), line
+            read = (stock.price is not None) + (stock.deposit is not None) + stock.name.count("RM8.50")
+            unquoted = re.sub(r'"[^"]*"|“[^”]*”|#[\w-]+', "", line)
+            assert stock.allergens or len(re.findall(r"(?<![A-Za-z])RM8\.50(?!\d)", unquoted)) <= read, line
+            assert len(reading.alternatives) == 0, line
+
+
+def test_500_lines_of_nonsense_never_fail_and_are_never_sure_with_money_unread() -> None:
+    no_nonsense_is_sure_with_money_unread(500)
+
+
+@pytest.mark.proof
+def test_10_000_lines_of_nonsense_never_fail_and_are_never_sure_with_money_unread() -> None:
+    no_nonsense_is_sure_with_money_unread(10_000)
+
+
+@pytest.mark.parametrize(
+    "unit", ["1", "12 ", "1x", "rm8.5.0 ", "kuih 12, ", "( ", "free ", "卖", "晚上7点", "dua ", "x ", "@"]
+)
+def test_a_long_line_takes_no_longer_than_its_length(unit: str) -> None:
+    """Twenty times the CPU time of an ordinary line is enough for the longest that is read; more of it is not read at all."""
+
+    def cpu(line: str) -> float:
+        began = time.process_time()
+        read_line(line, "MYR", TUESDAY)
+        return time.process_time() - began
+
+    longest, too_long = (unit * 500)[:500], (unit * 4096)[:4096]
+    read_line("12 kuih lapis RM8.50", "MYR", TUESDAY)
+    assert min(cpu(longest) for _ in range(3)) < 0.2
+    assert min(cpu(too_long) for _ in range(3)) < 0.05

@@ -1,0 +1,473 @@
+"""What people type gets an answer of its own, by one order, for each role and in each language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from sqlmodel import Session, col, select
+
+from handlers.callbacks.language import ChooseLanguage
+from handlers.stock.line_parser import read_line
+from handlers.ui.prompt import OPEN_FOR
+from locales.formats import format_date
+from locales.say import Say, speak
+from storage.drop import Drop, DropState, Item
+from storage.ticket import Ticket
+from tests.journeys.harness import KEN, LINA, ROS, TOM, Market, Visitor, without_bidi_marks
+
+LANGUAGES = ("en", "ms", "zh_Hans")
+TODAY, TOMORROW, SATURDAY = date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 28)
+
+Answer = Callable[[Say], str]
+
+
+@dataclass(frozen=True)
+class Example:
+    """The same thing typed in each of LANGUAGES, and what the answer says."""
+
+    typed: tuple[str, str, str]
+    answer: Answer
+
+    @classmethod
+    def alike(cls, typed: str, answer: Answer) -> "Example":
+        """Something that is typed the same way everywhere."""
+        return cls((typed, typed, typed), answer)
+
+
+def shows(message: str) -> Answer:
+    """The answer says this message."""
+    return lambda say: say(message).striptags()
+
+
+def names(words: str) -> Answer:
+    """The answer has these words, whatever the language."""
+    return lambda _: words
+
+
+def day(which: date) -> Answer:
+    """The answer is the list of that day."""
+    return lambda say: f"{format_date(say, which)} · "
+
+
+def nothing_found(say: Say) -> str:
+    """The answer quotes what was typed."""
+    words = {"en": "where is the toilet", "ms": "tandas di mana", "zh_Hans": "厕所在哪里"}[say.language]
+    return say("We found nothing for “{words}”. The organisers can answer.", words=words).unescape()
+
+
+ANYBODY = (
+    Example.alike("7KQ2-M9XF-3", shows("<b>NOT OURS</b>. This is not a Lorong ticket.")),
+    Example(("today", "hari ini", "今天"), day(TODAY)),
+    Example(("tonight", "malam ini", "今晚"), day(TODAY)),
+    Example(("what is on tomorrow?", "esok ada apa", "明天有什么"), day(TOMORROW)),
+    Example(("sat", "sabtu", "周六"), day(SATURDAY)),
+    Example(("this weekend", "hujung minggu", "周末"), lambda say: say("this weekend").striptags().capitalize()),
+    Example.alike("Lorong Bakau", names("Kota Kinabalu")),
+    Example(("where is Lorong Bakau?", "Lorong Bakau di mana", "Lorong Bakau 在哪里"), names("Kota Kinabalu")),
+    Example.alike("Lorong Bakau sat", day(SATURDAY)),
+    Example.alike("#vegan", names("Tenom drip coffee")),
+    Example(("coffe", "kopo", "手工生面"), lambda say: "手工生面" if say.language == "zh_Hans" else "Tenom drip"),
+    Example(("how much is the coffee?", "berapa harga kopi?", "有没有汤圆？"),
+            lambda say: "汤圆" if say.language == "zh_Hans" else "Tenom drip coffee"),
+    Example.alike("seri mukka", names("Seri muka, box of 10")),
+    Example(("hello", "selamat pagi", "你好"), shows("Hello.")),
+    Example(("refund", "bayaran balik", "退款"),
+            shows("You have paid no deposit here. About anything else, the organisers can answer.")),
+    Example(("cancel my ticket", "batalkan tiket saya", "取消我的票"),
+            shows("You have nothing booked, so there is nothing to cancel.")),
+    Example(("where is the toilet", "tandas di mana", "厕所在哪里"), nothing_found),
+    Example(("stop", "berhenti", "停止"), lambda say: say(STOPPING).unescape()),
+    Example(("help", "bantuan", "帮助"), lambda say: say(HELP).unescape()),
+    Example(("remind me fri 5pm load-in", "ingatkan saya jumaat 5 petang load-in", "周五下午5点提醒我 load-in"),
+            names("“load-in”")),
+)  # fmt: skip
+STOPPING = (
+    "You decide what we send. Turn reminders and promotions off in Settings, or delete your data. "
+    "To hear nothing at all, block this chat in Telegram."
+)
+HELP = "Reminders are automatic. To add your own, write “remind me fri 5pm load-in”. Quiet hours are in /settings."
+NO_STALL = (Example.alike("12 kuih lapis RM8.50", shows("Selling this? Open a stall first.")),)
+
+
+def quantity_of(item: str, price: str) -> Answer:
+    return lambda say: say("How many {item}, at {price} each?", item=item, price=price).unescape()
+
+
+def published(name: str, when: date, quantity: int) -> Answer:
+    return lambda say: say(
+        "Now {count} × {item}, {day}.", count=quantity, item=name, day=format_date(say, when)
+    ).unescape()
+
+
+FRIDAY = date(2026, 11, 27)
+VENDOR = (
+    Example.alike("12 kuih lapis RM8.50 sat", names("12 × kuih lapis")),
+    Example.alike("cendol rm4", quantity_of("cendol", "RM4.00")),
+    Example.alike("12", names("12 × cendol")),
+    Example.alike("10 durian", lambda say: say("What is the price of 1 {item}?", item="durian").unescape()),
+    Example.alike("8 rambutan RM6", names("8 × rambutan")),
+    Example(("+5 kuih lapis", "tambah 5 kuih lapis", "再加5个 kuih lapis"), published("Kuih lapis", FRIDAY, 17)),
+    Example(("sold out kuih lapis", "habis kuih lapis", "kuih lapis 卖完了"),
+            lambda say: say("Sold out: {item}, {day}.", item="Kuih lapis", day=format_date(say, FRIDAY)).unescape()),
+    Example.alike("kuih lapis RM9", names("RM9.00")),
+    Example(("sold out durian", "habis durian", "durian 卖完了"),
+            lambda say: say("You have nothing on sale called “{name}”.", name="durian").unescape()),
+    Example(("again, but 20", "lagi, tapi 20", "再来一次，但20"),
+            shows("Your last drop has several items, so it is here as it was. Change what is different.")),
+)  # fmt: skip
+
+
+async def reading(person: Visitor, language: str, typed: str, answer: Answer) -> str:
+    """What is wrong with the answer to a text; "" for nothing."""
+    await person.say(typed)
+    wanted = without_bidi_marks(answer(speak(language)))
+    start_screen = without_bidi_marks(speak(language).plain("Open a stall"))
+    if wanted not in person.reads:
+        return f"{typed}: no “{wanted}” in “{person.reads}”"
+    is_home = "Language 语言 Bahasa" in person.labels
+    return f"{typed}: the start screen ({start_screen})" if is_home else ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("who", "examples"),
+    [(TOM, (*ANYBODY, *NO_STALL)), (ROS, (*ANYBODY, *VENDOR)), (KEN, (*ANYBODY, *NO_STALL))],
+    ids=["shopper", "vendor", "organiser"],
+)
+async def test_each_example_is_answered_in_each_language(
+    organised_market: Market, who: int, examples: tuple[Example, ...], language: str
+) -> None:
+    """Every example of a role in turn: forty messages, so it takes some seconds."""
+    person = organised_market.visitor(who)
+    await person.say("/language")
+    await person.tap(data=ChooseLanguage(language=language).pack())
+    wrong = [
+        await reading(person, language, each.typed[LANGUAGES.index(language)], each.answer)
+        for each in examples
+    ]
+    assert not any(wrong), "\n".join(filter(None, wrong))
+
+
+def newest(session: Session) -> Drop:
+    return session.exec(select(Drop).order_by(col(Drop.id).desc()).limit(1)).one()
+
+
+async def drafts_named(market: Market, name: str) -> list[tuple[int, int]]:
+    """The quantity and price of each draft item with this name."""
+    rows = (
+        select(Item.quantity, Item.price)
+        .join(Drop, col(Drop.id) == col(Item.drop_id))
+        .where(col(Drop.state) == DropState.DRAFT, col(Item.name) == name)
+    )
+    return await market.store.read(lambda session: [(row[0], row[1]) for row in session.exec(rows)])
+
+
+@pytest.fixture
+def ros(market: Market) -> Visitor:
+    """She has a stall, and drops on sale."""
+    return market.visitor(ROS)
+
+
+async def test_a_whole_line_wins_over_an_open_price_and_the_draft_is_kept(
+    market: Market, ros: Visitor
+) -> None:
+    """Finding 1: the line was read as the price of the draft before, and lost."""
+    await ros.say("10 durian")
+    assert ros.reads == "What is the price of 1 durian?"
+    await ros.say("8 rambutan RM6")
+    assert ros.reads.startswith(
+        "durian still needs a price. It is saved as a draft.\n\nGot it: 8 × rambutan, RM6.00 each."
+    )
+    assert await drafts_named(market, "durian") == [(10, 0)]
+    assert await drafts_named(market, "rambutan") == [(8, 600)]
+    await ros.say("7")
+    assert "durian" not in ros.reads, "the question is over"
+
+
+@pytest.mark.parametrize(
+    ("answer", "price"), [("8", 800), ("8 ringgit 50 sen", 850), ("RM8.50", 850), ("durian RM8", 800)]
+)
+async def test_a_price_answer_is_a_price(market: Market, ros: Visitor, answer: str, price: int) -> None:
+    await ros.say("10 durian")
+    await ros.say(answer)
+    assert ros.reads.startswith("Got it: 10 × durian, RM8.")
+    assert await drafts_named(market, "durian") == [(10, price)]
+
+
+async def test_what_is_no_price_is_asked_once_more_and_then_means_what_it_says(
+    market: Market, ros: Visitor
+) -> None:
+    await ros.say("10 durian")
+    await ros.say("about 8")
+    assert ros.reads == (
+        "That is not a price. Write only the price, like RM8.50.\n\nWhat is the price of 1 durian?"
+    )
+    await ros.say("tonight")
+    assert ros.reads.startswith("Tue 24 Nov · ")
+    await ros.say("8")
+    assert "durian" not in ros.reads
+    assert await drafts_named(market, "durian") == [(10, 0)]
+
+
+async def test_other_goods_with_a_price_are_a_line_of_their_own(market: Market, ros: Visitor) -> None:
+    await ros.say("10 durian")
+    await ros.say("rambutan RM6")
+    assert ros.reads == (
+        "durian still needs a price. It is saved as a draft.\n\nHow many rambutan, at RM6.00 each?"
+    )
+    assert await drafts_named(market, "durian") == [(10, 0)]
+
+
+async def test_a_ticket_code_is_a_ticket_whatever_is_open(market: Market, ros: Visitor) -> None:
+    """Finding 2: at the stall the queue stood still, because a code was read as stock."""
+
+    def code_of_ros(session: Session) -> str:
+        stalls = select(Drop.stall_id).where(col(Drop.id) == market.town.kuih_lapis)
+        assert session.exec(stalls).one()
+        return session.exec(select(Ticket.code).order_by(col(Ticket.id)).limit(1)).one()
+
+    code = await market.store.read(code_of_ros)
+    for question in ("/post", "10 durian", "/desk"):
+        await ros.say(question)
+        if question == "/desk":
+            await ros.tap("Kuih lapis")
+            await ros.tap("Type a number")
+        await ros.say(f"{code[:4]}-{code[4:8]}-{code[8:]}")
+        assert "VALID" in ros.reads, (question, ros.reads)
+
+
+async def test_an_unknown_command_ends_a_question(ros: Visitor) -> None:
+    await ros.say("/post")
+    await ros.say("/nonsense")
+    await ros.say("tonight")
+    assert ros.reads.startswith("Tue 24 Nov · ")
+
+
+async def test_a_question_is_open_for_fifteen_minutes_and_a_reply_answers_it_later(
+    market: Market, ros: Visitor
+) -> None:
+    await ros.say("10 durian")
+    question = ros.screen.id
+    market.clock.now += OPEN_FOR
+    await ros.say("8")
+    assert "durian" not in ros.reads
+    await ros.phone.write("9", reply_to=question)
+    await market.until_idle()
+    assert ros.reads.startswith("Got it: 10 × durian, RM9.00 each.")
+
+
+async def test_a_reply_answers_nothing_that_a_command_has_ended(market: Market, ros: Visitor) -> None:
+    await ros.say("10 durian")
+    question = ros.screen.id
+    await ros.say("/desk")
+    await ros.phone.write("9", reply_to=question)
+    await market.until_idle()
+    assert "Got it" not in ros.reads
+
+
+@pytest.mark.parametrize("word", ["cancel", "batal", "取消"])
+async def test_a_bare_word_cancels_the_question(ros: Visitor, word: str) -> None:
+    await ros.say("10 durian")
+    await ros.say(word)
+    assert ros.reads.startswith("Cancelled. Nothing was changed.")
+
+
+async def test_a_description_may_look_like_stock(market: Market, ros: Visitor) -> None:
+    await ros.say("/stall")
+    await ros.tap("Description")
+    await ros.say("12 kuih lapis RM8.50 every friday")
+    assert "12 kuih lapis RM8.50 every friday" in ros.reads
+    assert await drafts_named(market, "kuih lapis") == []
+
+
+async def test_a_message_to_the_organisers_may_look_like_stock(market: Market, ros: Visitor) -> None:
+    await ros.say("/support")
+    await ros.tap("Write a message")
+    await ros.say("12 kuih lapis RM8.50")
+    assert ros.reads.startswith("Sent. The organisers answer here.")
+    assert await drafts_named(market, "kuih lapis") == []
+
+
+async def test_missing_numbers_are_asked_with_buttons_and_never_with_the_shoppers_list(
+    market: Market, ros: Visitor
+) -> None:
+    """Finding 17."""
+    await ros.say("cendol rm4")
+    assert ros.reads == "How many cendol, at RM4.00 each?"
+    assert ros.labels == ["5", "10", "20", "30", "Discard"]
+    await ros.tap("20")
+    assert ros.reads.startswith("Got it: 20 × cendol, RM4.00 each.")
+    await ros.say("RM5 laksa")
+    await ros.say("7 cups")
+    assert ros.reads.startswith("Got it: 7 × laksa, RM5.00 each.")
+    await ros.say("pisang goreng RM3")
+    await ros.tap("Discard")
+    assert await drafts_named(market, "pisang goreng") == []
+
+
+async def test_what_costs_nothing_is_asked_about(market: Market, ros: Visitor) -> None:
+    await ros.say("30 stickers RM0")
+    assert ros.reads == "30 stickers at RM0.00 each?"
+    await ros.tap("Yes, RM0.00")
+    assert ros.reads.startswith("Got it: 30 × stickers, RM0.00 each.")
+    await ros.say("30 badges RM0")
+    await ros.tap("Set a price")
+    await ros.say("RM2")
+    assert ros.reads.startswith("Got it: 30 × badges, RM2.00 each.")
+
+
+async def test_same_day_stock_after_the_usual_hour_begins_now(market: Market, ros: Visitor) -> None:
+    """Finding 3: it was refused, because the hours of the last drop were over."""
+    await ros.say("5 apam RM3 sat 10am-2pm")
+    await ros.tap("Publish")
+    market.clock.move(hours=1, minutes=3)
+    await ros.say("10 tapai RM4 today")
+    assert ros.reads.startswith("Got it: 10 × tapai, RM4.00 each.\nTue 24 Nov, 11:15 to 22:00, Lorong Bakau.")
+    await ros.say("10 tapai RM4 today 9am")
+    assert ros.reads.startswith("09:00 has passed, so it begins at 11:15.\n\nGot it: 10 × tapai")
+    market.clock.move(minutes=30)
+    await ros.tap("Publish")
+    assert "Published: 10 × tapai, RM4.00 each." in ros.reads
+    assert "Tue 24 Nov, 11:45 to 22:00" in ros.reads
+
+
+async def quantity(market: Market) -> int:
+    item = select(Item.quantity).where(col(Item.drop_id) == market.town.kuih_lapis)
+    return await market.store.read(lambda session: session.exec(item).one())
+
+
+async def test_a_line_adds_units_and_undo_takes_them_back(market: Market, ros: Visitor) -> None:
+    await ros.say("+5 kuih lapis")
+    assert ros.reads == "Now 17 × Kuih lapis, Fri 27 Nov."
+    assert await quantity(market) == 17
+    assert (await ros.tap("Undo")).text == "Now 12."
+    assert ros.reads == "Now 12 × Kuih lapis, Fri 27 Nov."
+    assert await quantity(market) == 12
+
+
+async def test_a_line_says_sold_out_and_undo_brings_it_back(market: Market, ros: Visitor) -> None:
+    await ros.say("habis kuih lapis")
+    assert ros.reads == "Sold out: Kuih lapis, Fri 27 Nov. 9 were left."
+    assert await quantity(market) == 3
+    await ros.tap("Undo")
+    assert await quantity(market) == 12
+
+
+async def test_a_line_changes_a_price_and_undo_changes_it_back(market: Market, ros: Visitor) -> None:
+    await ros.say("kuih lapis RM9")
+    assert ros.reads == "Kuih lapis, Fri 27 Nov: now RM9.00 each, before RM8.50."
+    await ros.tap("Undo")
+    assert ros.reads == "Kuih lapis, Fri 27 Nov: now RM8.50 each, before RM9.00."
+
+
+async def test_an_old_undo_shows_what_was_changed_since(market: Market, ros: Visitor) -> None:
+    await ros.say("+5 kuih lapis")
+    old = ros.screen.id
+    await ros.say("+1 kuih lapis")
+    await ros.tap("Undo", message=old)
+    assert ros.reading(old).startswith("This has changed. Here is how it looks now.")
+    assert await quantity(market) == 18
+
+
+async def test_on_two_days_the_line_asks_which_one(market: Market, ros: Visitor) -> None:
+    await ros.say("8 kuih lapis RM8.50 sat 6pm")
+    await ros.tap("Publish")
+    await ros.say("+5 kuih lapis")
+    assert ros.reads == "Which one?"
+    assert ros.labels[:2] == ["Kuih lapis, Fri 27 Nov", "kuih lapis, Sat 28 Nov"]
+    await ros.tap("kuih lapis, Sat 28 Nov")
+    assert ros.reads == "Now 13 × kuih lapis, Sat 28 Nov."
+    await ros.say("sold out kuih lapis sat")
+    assert ros.reads == "Sold out: kuih lapis, Sat 28 Nov. 13 were left."
+
+
+async def test_a_correction_ends_an_open_question_and_keeps_its_draft(market: Market, ros: Visitor) -> None:
+    await ros.say("10 durian")
+    await ros.say("+5 kuih lapis")
+    assert ros.reads == (
+        "durian still needs a price. It is saved as a draft.\n\nNow 17 × Kuih lapis, Fri 27 Nov."
+    )
+    await ros.say("8")
+    assert await drafts_named(market, "durian") == [(10, 0)]
+
+
+async def test_the_same_again_with_another_number(market: Market, ros: Visitor) -> None:
+    await ros.say("5 apam RM3 sat 10am-2pm #vegan")
+    await ros.tap("Publish")
+    await ros.say("again, but 20")
+    assert ros.reads.startswith("Got it: 20 × apam, RM3.00 each.")
+    assert "#vegan" in ros.reads
+    assert "10:00 to 14:00" in ros.reads
+
+
+async def test_the_same_name_that_day_can_be_added_to_what_is_there(market: Market, ros: Visitor) -> None:
+    """Finding 28: two drops of one name and day, without a word."""
+    await ros.say("12 kuih lapis RM8.50 fri")
+    assert "You already have 12 × Kuih lapis that day." in ros.reads
+    assert ros.labels[:2] == ["Add 12 to it", "Publish apart"]
+    await ros.tap("Add 12 to it")
+    assert ros.reads == "Now 24 × Kuih lapis, Fri 27 Nov."
+    assert await drafts_named(market, "kuih lapis") == []
+    await ros.say("3 kuih lapis RM8.50 fri")
+    await ros.tap("Publish apart")
+    assert "Published: 3 × kuih lapis" in ros.reads
+
+
+async def test_somebody_without_a_stall_is_shown_the_way_to_one(market: Market) -> None:
+    lina = market.visitor(LINA)
+    await lina.say("12 kuih lapis RM8.50")
+    assert lina.reads.startswith("Selling this? Open a stall first.\n\nFound ")
+    await lina.tap("Open a stall")
+    assert lina.reads.startswith("Your stall: in which alley?")
+
+
+async def test_a_booking_to_cancel_is_named_and_a_deposit_is_found(market: Market, tom: Visitor) -> None:
+    await tom.say("/start")
+    await tom.say("coffe")
+    await tom.tap("1 Tenom drip co…")
+    await tom.tap("Join for 1")
+    await tom.tap("Confirm 1")
+    await tom.say("cancel my ticket")
+    assert tom.reads == "Which booking? Open it, then tap “I can't come”."
+    await tom.tap("Tenom drip coffee")
+    assert tom.screen.photo is not None
+
+
+async def test_nothing_found_leads_to_the_organisers(tom: Visitor) -> None:
+    """Finding 16: every plain word was answered with the whole start screen."""
+    await tom.say("where is the toilet")
+    assert tom.reads == "We found nothing for “where is the toilet”. The organisers can answer."
+    await tom.tap("Ask organisers")
+    assert tom.reads == "Write your message to the organisers."
+    await tom.say("where is the toilet at Lorong Bakau")
+    assert tom.reads.startswith("Sent. The organisers answer here.\n\nThis market is run by")
+
+
+async def test_a_word_that_is_not_on_that_day_is_shown_on_others(tom: Visitor) -> None:
+    await tom.say("汤圆 tonight")
+    assert tom.reads.startswith("Nothing like that: Tue 24 Nov. Here is what is on otherwise.\n\n汤圆")
+
+
+async def test_a_refused_text_says_why_and_is_not_answered_with_the_start_screen(tom: Visitor) -> None:
+    await tom.say("x" * 300)
+    assert tom.reads == "300 of 200 characters: 100 too many. Shorten it."
+    assert tom.labels == ["Start"]
+
+
+READ_RIGHT = read_line("kuih lapis 12 RM8.50", "MYR", TODAY).stock.quantity == 12
+
+
+@pytest.mark.skipif(not READ_RIGHT, reason="the line reader takes RM12 for the price")
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("kuih lapis 12 RM8.50", "Got it: 12 × kuih lapis, RM8.50 each."),
+        ("dua belas kuih lapis RM8", "Got it: 12 × kuih lapis, RM8.00 each."),
+        ("🥮 10 mooncake RM15 fri", "Got it: 10 × "),
+        ("free 30 stickers", "30 stickers at RM0.00 each?"),
+    ],
+)
+async def test_a_line_in_any_sequence_is_stock(ros: Visitor, line: str, answer: str) -> None:
+    await ros.say(line)
+    assert ros.reads.startswith(answer)

@@ -1,0 +1,203 @@
+"""A market from an empty folder: `lorong setup`, one link, and what the chat leads its organiser through."""
+
+import asyncio
+import io
+import os
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import zxingcpp
+from PIL import Image, ImageDraw
+
+from bot.app import App, open_app
+from bot.cli.main import main
+from bot.cli.ticket_key import load_ticket_key
+from bot.settings import load_settings
+from locales.languages import LANGUAGES
+from locales.say import speak
+from sandbox import Bot, Message, Phone, Sandbox, UserProfile
+from tests.journeys.harness import without_bidi_marks
+
+TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
+KEN, ROS, EVE = 1003, 1002, 1009
+Command = Callable[..., "asyncio.Future[tuple[int, str]]"]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, and nothing of Lorong in the environment."""
+    for name in [name for name in os.environ if name.startswith("LORONG_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+async def telegram(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
+    sandbox = Sandbox(
+        [Bot(id=7000000001, token=TOKEN, username="kk_lorong_bot", name="KK Lorong")],
+        [
+            UserProfile(id=KEN, first_name="Ken"),
+            UserProfile(id=ROS, first_name="Ros"),
+            UserProfile(id=EVE, first_name="Eve"),
+        ],
+        limits=False,
+    )
+    async with sandbox.serve() as address:
+        monkeypatch.setenv("LORONG_API_BASE", address)
+        monkeypatch.setenv("LORONG_WEB_BIND", "127.0.0.1:0")
+        monkeypatch.setenv("LORONG_BEACON", "local")
+        yield sandbox
+
+
+@pytest.fixture
+def lorong(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Runs `lorong COMMAND` with these answers; exit status, and all that it printed."""
+
+    async def run(command: str, *answers: str) -> tuple[int, str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in answers)))
+        status = await asyncio.to_thread(main, [command])
+        printed = capsys.readouterr()
+        return status, printed.out + printed.err
+
+    return run  # type: ignore[return-value]
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[None]:
+    """What `lorong run` does, until the end of the block."""
+    settings = load_settings()
+    async with open_app(settings, load_ticket_key(settings)) as app, running_app(app):
+        yield
+
+
+@asynccontextmanager
+async def running_app(app: App) -> AsyncIterator[None]:
+    stop = asyncio.Event()
+    task = asyncio.create_task(app.run(stop))
+    yield
+    stop.set()
+    await task
+
+
+class Person:
+    """Who reads labels and taps."""
+
+    def __init__(self, telegram: Sandbox, telegram_id: int) -> None:
+        self.phone: Phone = telegram.person(telegram_id)
+
+    async def reads(self, words: str) -> Message:
+        """The message with these words, once it is there."""
+        return await self.phone.until(lambda message: words in without_bidi_marks(message.text), timeout=30)
+
+    async def tap(self, label: str) -> None:
+        message = next(
+            each for each in reversed(self.phone.messages) if any(label in own for own in each.labels)
+        )
+        await self.phone.tap(next(own for own in message.labels if label in own), message=message.id)
+
+
+def qr_of(page: str) -> str:
+    """What the QR of a poster says, drawn as a printer would."""
+    [drawing, *_] = re.findall(r"<svg.*?</svg>", page)
+    svg = ElementTree.fromstring(drawing)
+    side, scale = int(svg.get("viewBox", "").split()[-1]), 6
+    image = Image.new("L", (side * scale, side * scale), 255)
+    draw = ImageDraw.Draw(image)
+    path = next(each for each in svg if each.tag.endswith("path")).get("d", "")
+    for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", path):
+        left, top = int(x) * scale, int(y) * scale
+        draw.rectangle((left, top, left + scale - 1, top + scale - 1), fill=0)
+    return zxingcpp.read_barcodes(image)[0].text
+
+
+async def test_from_an_empty_folder_to_a_stall_that_sells(
+    telegram: Sandbox, lorong: Command, folder: Path
+) -> None:
+    ken, ros, eve = (Person(telegram, each) for each in (KEN, ROS, EVE))
+
+    status, said = await lorong("run")
+    assert status == 2
+    assert "take the token that @BotFather gave you" in said
+    status, said = await lorong("setup", "what is a token?", f"Use this token: {TOKEN}")
+    assert status == 0
+    [link] = re.findall(r"https://t\.me/kk_lorong_bot\?start=o_[\w-]{22}", said)
+    status, said = await lorong("check")
+    assert status == 1
+    assert "Telegram knows the bot as @kk_lorong_bot." in said
+    assert "This market has no organiser yet" in said
+
+    async with running():
+        await eve.phone.write("/start")
+        assert str(EVE) in (await eve.reads("This market is not open yet.")).text
+
+        await ken.phone.open(link)
+        first = await ken.reads("You are the organiser of this market.")
+        assert "1. Alley: not yet." in first.text
+        assert "2. Stalls: after the alley." in first.text
+        assert first.labels[0] == "Add the alley"
+
+        await ken.tap("Add the alley")
+        await ken.reads("What is the alley called?")
+        await ken.phone.write("Lorong Bakau")
+        await ken.reads("Where is it?")
+        await ken.phone.location(5.98215, 116.07467)
+        await ken.reads("Nobody sees it yet.")
+        await ken.tap("Add this alley")
+        second = await ken.reads("1. Alley: done, 1.")
+        assert "2. Stalls: none yet." in second.text
+        assert second.labels[0] == "Invite stalls"
+
+        await ken.tap("Poster")
+        poster = await ken.reads("The poster.")
+        assert poster.document is not None
+        page = poster.document.decode()
+        assert page.count("<h2>Lorong Bakau</h2>") == 5
+        for language in LANGUAGES:
+            assert speak(language.code).plain("See what is on, join, pick up.") in page
+        assert qr_of(page) == "https://t.me/kk_lorong_bot"
+
+        await ken.tap("Invite stalls")
+        invitation = await ken.reads("Send this to your stall keepers.")
+        [invited] = re.findall(r"https://t\.me/\S+", invitation.text)
+        await ros.phone.open(invited)
+        await ros.reads("Your stall: in which alley?")
+        await ros.tap("Lorong Bakau")
+        await ros.reads("What is your stall called?")
+        await ros.phone.write("Dapur Nenek Ros")
+        await ros.reads("Request sent to the organisers")
+        await ken.phone.write("/admin")
+        third = await ken.reads("2. Stall: 1 waits for your approval.")
+        assert third.labels[0] == "Approve, 1"
+        await ken.tap("Approve, 1")
+        await ken.reads("Stall: Dapur Nenek Ros, Lorong Bakau.")
+        await ken.tap("Approve")
+        await ken.reads("Your market is open. Dapur Nenek Ros can sell now.")
+        await ken.phone.write("/admin")
+        done = await ken.reads("1 alley, 1 stall, 0 drops coming up.")
+        assert {"Invite stalls", "Poster"} <= {*done.labels}
+
+    status, said = await lorong("check")
+    assert (status, "Fix: " in said) == (0, False)
+    status, said = await lorong("setup", "")
+    assert status == 0
+    assert "This market has an organiser" in said
+    assert "start=o_" not in said
+
+
+async def test_the_link_is_no_use_to_the_second_who_opens_it(telegram: Sandbox, lorong: Command) -> None:
+    ken, eve = Person(telegram, KEN), Person(telegram, EVE)
+    _, said = await lorong("setup", TOKEN)
+    [link] = re.findall(r"https://t\.me/kk_lorong_bot\?start=o_[\w-]{22}", said)
+    async with running():
+        await ken.phone.open(link)
+        await ken.reads("You are the organiser of this market.")
+        await eve.phone.open(link)
+        await eve.reads("This link was used already")
+        await eve.phone.write("/admin")
+        refused = await eve.reads("Only an organiser can do this.")
+        assert "Three steps" not in refused.text

@@ -1,0 +1,189 @@
+"""A question to the organisers over the wire: asked, answered, written back, closed; by whom it may and whom it may not."""
+
+import pytest
+from sqlmodel import Session, select
+
+from storage.support import SupportMessage
+from tests.journeys.harness import KEN, LINA, MEI, SITI, TOM, Market, Visitor
+
+MAIN = {
+    "en": ("Write a message", "Answer", "Close", "Write back"),
+    "ms": ("Tulis mesej", "Jawab", "Tutup", "Balas"),
+    "zh-hans": ("写消息", "答复美", "关闭", "回复"),
+}
+
+
+def texts(session: Session) -> list[str]:
+    return [message.words for message in session.exec(select(SupportMessage)).all()]
+
+
+@pytest.fixture
+async def ken(organised_market: Market) -> Visitor:
+    ken = organised_market.visitor(KEN)
+    await ken.phone.set_language("en")
+    await ken.say("/start")
+    return ken
+
+
+async def test_a_question_is_asked_answered_written_back_and_closed(
+    organised_market: Market, ken: Visitor
+) -> None:
+    market, tom = organised_market, organised_market.visitor(TOM)
+    await tom.say("/support")
+    assert tom.reads == "This market is run by Ken & friends. Write to them here; they answer in this chat."
+    await tom.tap("Write a message")
+    assert tom.reads == "Write your message to the organisers."
+    await tom.say("Where is the toilet?")
+    assert tom.reads.startswith("Sent. The organisers answer here.\n\nThis market is run by")
+    assert "1. “Where is the toilet?” · Tue 24 Nov 10:00 · Waiting for an answer." in tom.reads
+    await market.deliver()
+    assert ken.reads == "Tom asks, reads English: “Where is the toilet?”"
+    assert ken.labels == ["Answer Tom", "Close"]
+    await ken.tap("Answer")
+    assert ken.reads == "Your answer to Tom, who reads English: “Where is the toilet?”"
+    await ken.say("Behind stall 4.")
+    assert ken.reads.startswith("Sent. We told them.\n\nTom, reads English.\nTom, Tue 24 Nov 10:00: “Where")
+    assert ken.reads.endswith("Ken, Tue 24 Nov 10:00: “Behind stall 4”\nAnswered Tue 24 Nov 10:00.")
+    await market.deliver()
+    assert tom.reads == "The organisers answer: “Behind stall 4”"
+    assert not any("Ken:" in message.text for message in tom.answers), "no name of who answered"
+    await tom.tap("Write back")
+    await tom.say("Thank you, found it")
+    assert tom.reads.startswith("Sent. The organisers answer here.")
+    await market.deliver()
+    assert ken.reads == "Tom asks, reads English: “Thank you, found it”"
+    await ken.say("/admin")
+    assert "1 question waits for an answer." in ken.reads
+    await ken.tap("Questions, 1")
+    await ken.tap("1 Thank you")
+    await ken.tap("Close")
+    assert ken.reads.endswith("Closed Tue 24 Nov 10:00.")
+    await market.deliver()
+    assert tom.reads == "The organisers closed your question: “Thank you, found it”"
+    await tom.say("/support")
+    await tom.tap("1 Thank you")
+    assert "You, Tue 24 Nov 10:00: “Where is the toilet?”\nOrganisers, Tue 24 Nov 10:00: " in tom.reads
+    assert tom.reads.endswith("Closed. You can still write back.")
+
+
+@pytest.mark.parametrize(("person", "language"), [(TOM, "en"), (SITI, "ms"), (MEI, "zh-hans")])
+async def test_both_sides_read_their_own_language(
+    organised_market: Market, person: int, language: str
+) -> None:
+    market, asker, ken = organised_market, organised_market.visitor(person), organised_market.visitor(KEN)
+    await ken.phone.set_language(language)
+    await ken.say("/start")
+    ask, answer, close, back = MAIN[language]
+    await asker.phone.set_language(language)
+    await asker.say("/support")
+    await asker.tap(ask)
+    await asker.say("tandas / 洗手间 / toilet")
+    await market.deliver()
+    assert [ken.labels[0].split()[0], ken.labels[1]] == [answer, close]
+    await ken.tap(answer)
+    await ken.say("4")
+    await market.deliver()
+    assert asker.labels == [back]
+    assert "“4”" in asker.reads
+
+
+async def test_a_banned_person_may_ask_and_is_answered(organised_market: Market, ken: Visitor) -> None:
+    market, tom = organised_market, organised_market.visitor(TOM)
+    await tom.say("/start")
+    await ken.tap(data=f"obx:{await market.person(TOM)}")
+    await market.deliver()
+    assert tom.reads.endswith("If this is a mistake, write to them.")
+    await tom.tap("Write a message")
+    await tom.say("Why me?")
+    assert tom.reads.startswith("Sent.")
+    await market.deliver()
+    assert ken.reads == "Tom asks, reads English: “Why me?”"
+    await ken.tap("Answer")
+    await ken.say("Wrong stall, sorry")
+    await market.deliver()
+    assert tom.reads == "The organisers answer: “Wrong stall, sorry”"
+
+
+async def test_a_second_organiser_sees_who_answered_instead_of_being_asked(
+    organised_market: Market, ken: Visitor
+) -> None:
+    market, tom, lina = organised_market, organised_market.visitor(TOM), organised_market.visitor(LINA)
+    await lina.say("/start")
+    await ken.tap(data=f"ooy:{await market.person(LINA)}")
+    await market.deliver()
+    await tom.say("/support")
+    await tom.tap("Write a message")
+    await tom.say("Is it raining?")
+    await market.deliver()
+    assert lina.reads == "Tom asks, reads English: “Is it raining?”"
+    await ken.tap("Answer")
+    await ken.say("No")
+    late = await lina.tap("Answer")
+    assert late.text == "Another organiser was quicker. Here is how it stands now."
+    assert "Ken, Tue 24 Nov 10:00: “No”\nAnswered Tue 24 Nov 10:00." in lina.reads
+    await lina.tap("Answer")
+    await lina.say("Only a little")
+    await market.deliver()
+    assert tom.reads == "The organisers answer: “Only a little”"
+
+
+async def test_a_stranger_and_a_former_organiser_read_and_answer_nothing(
+    organised_market: Market, ken: Visitor
+) -> None:
+    market = organised_market
+    tom, lina, siti = (market.visitor(person) for person in (TOM, LINA, SITI))
+    for each in (lina, siti):
+        await each.say("/start")
+    await ken.tap(data=f"ooy:{await market.person(LINA)}")
+    await tom.say("/support")
+    await tom.tap("Write a message")
+    await tom.say("My phone number is secret")
+    await market.deliver()
+    await lina.tap("Answer")
+    await ken.tap(data=f"oor:{await market.person(LINA)}")
+    await lina.say("I still answer")
+    assert lina.reads.startswith("Only an organiser can do this.")
+    await siti.phone.set_language("en")
+    await siti.say("/start")
+    await lina.say("/start")
+    for each in (lina, siti):
+        for data in ("hsq:1", "hsr:1:1", "hsc:1", "hsl:1"):
+            answer = await each.tap(data=data)
+            assert "organiser can do this" in answer.text or "penganjur" in answer.text, data
+            assert "secret" not in each.reads
+        for data in ("hso:1", "hsa:1"):
+            await each.tap(data=data)
+            assert "secret" not in each.reads
+    assert await market.store.read(texts) == ["My phone number is secret"]
+
+
+async def test_limits_are_told_and_nothing_typed_is_lost_in_silence(
+    organised_market: Market, ken: Visitor
+) -> None:
+    tom = organised_market.visitor(TOM)
+    await tom.say("/support")
+    await tom.tap("Write a message")
+    await tom.say("x" * 1001)
+    assert tom.reads == (
+        "1,001 of 1,000 characters: 1 too many. Shorten it.\n\nWrite your message to the organisers."
+    )
+    await tom.say("One")
+    for words in ("Two", "Three"):
+        await tom.tap("Write a message")
+        await tom.say(words)
+    await tom.tap("Write a message")
+    await tom.say("Four")
+    assert tom.reads.startswith("You have 3 open questions, which is the most. Write back to one of them.")
+    assert await organised_market.store.read(texts) == ["One", "Two", "Three"]
+    await tom.say("/start")
+    await tom.say("kuih")
+    assert "Sent." not in tom.reads, "the question was closed with the refusal"
+
+
+async def test_words_of_mischief_stay_words(organised_market: Market, ken: Visitor) -> None:
+    tom = organised_market.visitor(TOM)
+    await tom.say("/support")
+    await tom.tap("Write a message")
+    await tom.say("<b>bold</b> {token} \u202eturned")
+    await organised_market.deliver()
+    assert "“<b>bold</b> {token} turned”" in ken.reads

@@ -1,0 +1,41 @@
+"""The calendar file of a drop, at an address of its own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from aiohttp import web
+
+from locales.languages import resolve
+from locales.say import speak
+from market.drop.calendar_file import calendar_file
+from market.drop.facts import DropFacts
+from market.drop.refusals import DropUnknown
+from web.page_cache import CachedPage, PageCache, cached_page
+
+LoadDrop = Callable[[str], Awaitable[DropFacts]]
+"""Returns the public drop with a code. Raises DropUnknown."""
+
+CODE_PATTERN = "{code:[0-9A-Za-z]{1,12}}"
+FRESH_SECONDS, MAX_PAGES = 60, 256
+
+
+def add_calendar_route(app: web.Application, load_drop: LoadDrop, username: str) -> None:
+    """Add `GET /d/CODE.ics`; 404 for a drop that is not public. Files are kept for a minute and have an ETag."""
+    cache = PageCache(FRESH_SECONDS, MAX_PAGES)
+
+    async def make(code: str, language: str) -> CachedPage | None:
+        try:
+            drop = await load_drop(code)
+        except DropUnknown:
+            return None
+        data = await asyncio.to_thread(calendar_file, speak(language), drop, username)
+        return cached_page(data.decode(), "text/calendar")
+
+    async def file(request: web.Request) -> web.Response:
+        code = request.match_info["code"].upper()
+        accepted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]
+        language = resolve(accepted.strip())
+        return await cache.respond(request, (code, language), partial(make, code, language))
+
+    app.router.add_get(f"/d/{CODE_PATTERN}.ics", file)
