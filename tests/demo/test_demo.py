@@ -22,8 +22,8 @@ expect.set_options(timeout=PATIENCE)
 ENGLISH, MALAY = speak("en"), speak("ms")
 PHONE = ViewportSize(width=390, height=844)
 FIRST_MINUTE = {
-    "ms": ("Mula di sini", "Hujung minggu"),
-    "zh": ("从这里开始", "下一个"),
+    "ms": ("Mula di sini", "Seterusnya: "),
+    "zh": ("从这里开始", "下一个："),
     "en": ("Start here", "Next: "),
 }
 """By the browser's language: the first button of the page, and a part of the first message."""
