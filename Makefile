@@ -66,8 +66,8 @@ locales: .venv/dev  ## after a change of words: extract, merge, compile
 	$(BIN)/python -m locales.build
 
 lock: .venv/dev  ## make both locks anew from pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url pyproject.toml --group build -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url pyproject.toml --group build --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 --no-header --no-emit-index-url pyproject.toml --group build -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 --no-header --no-emit-index-url pyproject.toml --group build --group dev -o requirements-dev.lock
 
 dist: .venv/run  ## dist/: the wheel, and the bill of materials of what it needs
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
