@@ -1,7 +1,7 @@
 """Remembering what messages show, as soon as Telegram has them."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ class ShownRecorder:
         self._store, self._now = store, now
         self._waiting: dict[Place, DrawnMessage | None] = {}
         self._writing: asyncio.Task[None] | None = None
+        self._in_turn = asyncio.Lock()
 
     async def made(self, call: ApiCall, result: Any) -> None:
         """Note what a call that succeeded made a message show, None if nothing that changes; nobody waits until it is stored."""
@@ -50,16 +51,22 @@ class ShownRecorder:
             await asyncio.shield(self._writing)
 
     async def flush(self) -> None:
-        """Store what waits now."""
-        waiting, self._waiting = self._waiting, {}
+        """Return when all that was noted so far is stored. What is noted later is stored later, so that the newest counts."""
+        async with self._in_turn:
+            waiting, self._waiting = self._waiting, {}
+            try:
+                await self._store_all(waiting)
+            except DATABASE_AWAY as error:
+                log.warning("messages are not kept true", count=len(waiting), why=type(error).__name__)
+            except Exception:  # they were sent: nobody may take them for failed
+                log.exception("messages are not kept true", count=len(waiting))
+
+    async def _store_all(self, waiting: Mapping[Place, DrawnMessage | None]) -> None:
         drawn = [one for one in waiting.values() if one]
         others = [place for place, one in waiting.items() if one is None]
-        try:
-            forgotten = await self._store.read(remembered_among, others) if others else ()
-            if drawn or forgotten:
-                await self._store.write(_store_all, drawn, forgotten, self._now())
-        except DATABASE_AWAY as error:
-            log.warning("messages are not kept true", count=len(waiting), why=type(error).__name__)
+        forgotten = await self._store.read(remembered_among, others) if others else ()
+        if drawn or forgotten:
+            await self._store.write(_remember_and_forget, drawn, forgotten, self._now())
 
     async def finish(self) -> None:
         """Store the last of it."""
@@ -72,7 +79,7 @@ class ShownRecorder:
         await self.flush()
 
 
-def _store_all(
+def _remember_and_forget(
     session: Session, drawn: Sequence[DrawnMessage], forgotten: Collection[Place], now: datetime
 ) -> None:
     remember(session, drawn, now)
