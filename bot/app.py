@@ -40,6 +40,7 @@ from handlers.routes import all_routes
 from handlers.ui.context import Services
 from market.admins import Admins
 from market.alley import alley_location, alley_names
+from market.beacon import Beacon
 from market.drop.browse import planned
 from market.ticket.ticket_key import TicketKey
 from scheduler.broadcast import BroadcastJob
@@ -178,6 +179,113 @@ class App:
         return running_jobs(self.jobs, self.store, self.outbox, self.leadership, monitor=self.monitor)
 
 
+@dataclass(frozen=True, kw_only=True)
+class AppBase:
+    """What the parts of an App are made of; each method makes one part."""
+
+    settings: Settings
+    ticket_key: TicketKey
+    now: Now
+    store: Store
+    telegram: TelegramConnection
+    leadership: Leadership
+    limiter: RateLimiter
+    process: str
+    beacon: Beacon
+
+    @property
+    def admins(self) -> Admins:
+        return Admins(self.settings.admins)
+
+    def pictures(self) -> PictureCache:
+        link = partial(ticket_link, self.ticket_key, self.telegram.username)
+        return PictureCache(self.store, self.telegram.bot.id, link, self.now)
+
+    def sender(self, pictures: PictureCache, recorder: ShownRecorder) -> LazyNotificationSender:
+        return LazyNotificationSender(
+            store=self.store,
+            pictures=pictures,
+            token=self.settings.bot_token.get_secret_value(),
+            api_base=self.settings.api_base,
+            rate_limiter=self.limiter,
+            username=self.telegram.username,
+            made=recorder.made_and_stored,
+        )
+
+    def outbox(self, sender: LazyNotificationSender) -> OutboxWorker:
+        return OutboxWorker(
+            self.store,
+            sender.send,
+            self.process,
+            self.now,
+            leadership=self.leadership,
+            zone=self.settings.timezone,
+            paused_for=lambda: self.limiter.paused_for,
+            max_in_flight=MAX_IN_FLIGHT + self.settings.paid_broadcast // 4,
+        )
+
+    def replies(self, pictures: PictureCache, recorder: ShownRecorder) -> ReplySender:
+        return ReplySender(
+            self.telegram.bot,
+            self.telegram.client,
+            pictures,
+            self.limiter,
+            self.settings.payment_provider_token,
+            made=recorder.made,
+        )
+
+    def shown_job(self, replies: ReplySender, recorder: ShownRecorder) -> ShownJob:
+        editor = ShownEditor(self.store, self.limiter, replies.make_call, self.telegram.username)
+        return ShownJob(self.store, editor.edit, editor.capacity, self.now, flush=recorder.flush)
+
+    def jobs(self, outbox: OutboxWorker, shown: ShownJob) -> tuple[Job, ...]:
+        bot, client = self.telegram.bot, self.telegram.client
+        progress = ProgressReporter(bot, client, self.settings.timezone)
+        return all_jobs(
+            self.store,
+            outbox,
+            BroadcastJob(self.store, progress.report, self.admins, self.now),
+            DrawJob(self.store, self.beacon, self.admins, self.now, rng=RNG),
+            heartbeat=HeartbeatJob(self.store, partial(client.silent_for, bot), self.now),
+            shown=shown,
+            now=self.now,
+            rng=RNG,
+            admins=self.admins,
+            contact=self.settings.contact,
+        )
+
+    def services(self) -> Services:
+        return Services(
+            self.store,
+            QueryCache(self.store, (planned, alley_names, alley_location)),
+            self.telegram.username,
+            self.settings.contact,
+            zone=self.settings.timezone,
+            admins=self.admins,
+            key=self.ticket_key,
+            rng=RNG,
+            fetch=partial(self.telegram.client.fetch, self.telegram.bot),
+            known=PersonCache(self.store, self.admins).get,
+            beacon=self.beacon,
+            public_url=self.settings.public_url,
+            inline=self.telegram.inline,
+            cards=bool(self.settings.payment_provider_token),
+            paid_broadcast=self.settings.paid_broadcast,
+        )
+
+    def vitals(self, intake: Intake, outbox: OutboxWorker, monitor: JobMonitor) -> Vitals:
+        return Vitals(
+            store=self.store,
+            intake=intake,
+            outbox=outbox,
+            monitor=monitor,
+            leadership=self.leadership,
+            limiter=self.limiter,
+            now=self.now,
+            messages_per_second=self.settings.messages_per_second,
+        )
+
+
 @asynccontextmanager
 async def open_app(
     settings: Settings,
@@ -195,110 +303,51 @@ async def open_app(
     Raises aiogram's errors where Telegram does not answer or refuses the token.
     """
     hash_id.use_key(key)
-    limiter = rate_limiter or RateLimiter(settings.messages_per_second, settings.paid_broadcast)
-    admins = Admins(settings.admins)
-    beacon, ticket_key = configured_beacon(settings.beacon, now, RNG), TicketKey(key)
-    process = str(uuid.uuid4())
     async with AsyncExitStack() as closing:
         store = Store(settings.database_url)
         closing.push_async_callback(store.close)
+        process = str(uuid.uuid4())
         leadership = Leadership(store.url, holder=process)
         closing.callback(leadership.close)
         token = settings.bot_token.get_secret_value()
         telegram = await closing.enter_async_context(connect(token, settings.api_base))
-        link = partial(ticket_link, ticket_key, telegram.username)
-        pictures = PictureCache(store, telegram.bot.id, link, now)
+        base = AppBase(
+            settings=settings,
+            ticket_key=TicketKey(key),
+            now=now,
+            store=store,
+            telegram=telegram,
+            leadership=leadership,
+            limiter=rate_limiter or RateLimiter(settings.messages_per_second, settings.paid_broadcast),
+            process=process,
+            beacon=configured_beacon(settings.beacon, now, RNG),
+        )
         recorder = ShownRecorder(store, now)
         closing.push_async_callback(recorder.finish)
-        sender = LazyNotificationSender(
-            store=store,
-            pictures=pictures,
-            token=token,
-            api_base=settings.api_base,
-            rate_limiter=limiter,
-            username=telegram.username,
-            made=recorder.made_and_stored,
-        )
+        pictures = base.pictures()
+        sender = base.sender(pictures, recorder)
         closing.push_async_callback(sender.close)
-        outbox = OutboxWorker(
-            store,
-            sender.send,
-            process,
-            now,
-            leadership=leadership,
-            zone=settings.timezone,
-            paused_for=lambda: limiter.paused_for,
-            max_in_flight=MAX_IN_FLIGHT + settings.paid_broadcast // 4,
-        )
-        replies = ReplySender(
-            telegram.bot,
-            telegram.client,
-            pictures,
-            limiter,
-            settings.payment_provider_token,
-            made=recorder.made,
-        )
-        editor = ShownEditor(store, limiter, replies.make_call, telegram.username)
-        shown = ShownJob(store, editor.edit, editor.capacity, now, flush=recorder.flush)
-        progress = ProgressReporter(telegram.bot, telegram.client, settings.timezone)
+        outbox, replies = base.outbox(sender), base.replies(pictures, recorder)
+        shown = base.shown_job(replies, recorder)
         await recover_payments(store, now)
-        jobs = all_jobs(
-            store,
-            outbox,
-            BroadcastJob(store, progress.report, admins, now),
-            DrawJob(store, beacon, admins, now, rng=RNG),
-            heartbeat=HeartbeatJob(store, partial(telegram.client.silent_for, telegram.bot), now),
-            shown=shown,
-            now=now,
-            rng=RNG,
-            admins=admins,
-            contact=settings.contact,
-        )
-        services = Services(
-            store,
-            QueryCache(store, (planned, alley_names, alley_location)),
-            telegram.username,
-            settings.contact,
-            zone=settings.timezone,
-            admins=admins,
-            key=ticket_key,
-            rng=RNG,
-            fetch=partial(telegram.client.fetch, telegram.bot),
-            known=PersonCache(store, admins).get,
-            beacon=beacon,
-            public_url=settings.public_url,
-            inline=telegram.inline,
-            cards=bool(settings.payment_provider_token),
-            paid_broadcast=settings.paid_broadcast,
-        )
-        dispatcher = UpdateDispatcher(services, all_routes(), replies, now)
+        dispatcher = UpdateDispatcher(base.services(), all_routes(), replies, now)
         log.info("open", bot=telegram.username, database=store.url.render_as_string(hide_password=True))
         owner, monitor = process if shares_inbox else "", JobMonitor(now=now)
         intake = Intake(store, telegram.bot, dispatcher, now, person_rate, owner=owner)
-        vitals = Vitals(
-            store=store,
-            intake=intake,
-            outbox=outbox,
-            monitor=monitor,
-            leadership=leadership,
-            limiter=limiter,
-            now=now,
-            messages_per_second=settings.messages_per_second,
-        )
         yield App(
             store=store,
             telegram=telegram,
             intake=intake,
             allowed_updates=dispatcher.update_kinds,
             outbox=outbox,
-            jobs=jobs,
+            jobs=base.jobs(outbox, shown),
             told_holds=ToldHoldJob(store, now),
             shown=shown,
             monitor=monitor,
             leadership=leadership,
-            rate_limiter=limiter,
+            rate_limiter=base.limiter,
             process=process,
-            vitals=vitals,
+            vitals=base.vitals(intake, outbox, monitor),
             web_address=settings.web_address,
             pages_address=settings.pages_address,
             metrics_address=settings.metrics_address,
