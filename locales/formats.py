@@ -174,16 +174,6 @@ def format_ordinal(say: Say, n: int) -> str:
             return say.plain("{number}th", number=number)
 
 
-def format_time_left(say: Say, when: dt.datetime, now: dt.datetime) -> str:
-    """Returns the time from now, rounded down: minutes under 2 h, hours under 48 h, then days."""
-    minutes = max(0, int((when - now).total_seconds())) // 60
-    if minutes < 120:
-        return say.many("in {count} min", "in {count} min", minutes)
-    if minutes < 48 * 60:
-        return say.many("in {count} h", "in {count} h", minutes // 60)
-    return say.many("in {count} day", "in {count} days", minutes // (24 * 60))
-
-
 def _local(when: dt.datetime, zone: str) -> dt.datetime:
     if when.tzinfo is None:
         raise ValueError("a time without its zone")

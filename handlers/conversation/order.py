@@ -101,12 +101,12 @@ async def whole_line(text: TypedText) -> Reply | None:
 
 
 async def line_without_stall(text: TypedText) -> Reply | None:
-    """Look for the goods of somebody's stock line who has no stall, and offer them one."""
+    """Look for the goods of somebody's clear stock line who has no stall, and offer them one."""
     if text.stall is not None:
         return None
     alleys = await text.ctx.read_cached(alley_names)
     post = read_post(text.words[:LONGEST], alleys[0].currency, text.ctx.today) if alleys else None
-    if post is None or not is_whole(post):
+    if post is None or post.readings or not is_whole(post):
         return None
     found = await browse(text.ctx, post.message.items[0].name)
     offer = text.ctx.say("Selling this? Open a stall first.")

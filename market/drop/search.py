@@ -7,6 +7,8 @@ from market.drop.planned_drops import Planned
 
 SHORTEST_FORGIVEN = 4
 """Letters of a word in which one slip is forgiven."""
+SHORTEST_INSIDE = 3
+"""Latin letters of a word that is looked for inside of others: fewer are in almost any text. A Chinese sign is a word."""
 
 
 def search_drops(
@@ -25,8 +27,8 @@ def split_words(text: str) -> list[str]:
 
 
 def has_part(text: str, word: str) -> bool:
-    """Return whether a text in lower case has the word anywhere in it; a single Latin letter has to stand alone."""
-    return word in (text.split() if len(word) == 1 and word.isascii() else text)
+    """Return whether a text in lower case has the word anywhere in it; one or two Latin letters have to stand alone."""
+    return word in (split_words(text) if len(word) < SHORTEST_INSIDE and word.isascii() else text)
 
 
 def has_word_like(text: str, word: str) -> bool:

@@ -137,12 +137,11 @@ async def test_any_text_is_answered(tom: Visitor, text: str) -> None:
     assert tom.labels in (["Ask organisers", "All drops"], ["Start"])
 
 
-async def test_a_text_that_reads_like_a_stock_line_is_answered_as_one(tom: Visitor) -> None:
-    """One of "OR" for RM1: what was meant for a database is goods to the reader of lines."""
+async def test_a_text_for_a_database_is_searched_for_and_not_found(tom: Visitor) -> None:
     await tom.say("/start")
     await tom.say("' OR 1=1 --")
-    assert tom.reads.startswith("Selling this? Open a stall first.")
-    assert "Open a stall" in tom.labels
+    assert tom.reads.startswith("We found nothing for “' OR 1=1 --”.")
+    assert "Open a stall" not in tom.labels
 
 
 async def test_a_long_text_says_how_much_too_long_it_is(tom: Visitor) -> None:

@@ -17,7 +17,6 @@ from locales.formats import (
     format_month,
     format_number,
     format_time,
-    format_time_left,
     weekday_heads,
 )
 from locales.languages import LANGUAGES
@@ -137,19 +136,3 @@ def test_a_list_with_markup_escapes_the_others() -> None:
 
 def test_numbers_are_grouped() -> None:
     assert format_number(speak("en"), 34_287_492) == "34,287,492"
-
-
-@pytest.mark.parametrize(
-    ("length", "said"),
-    [
-        (dt.timedelta(minutes=-5), "in 0 min"),
-        (dt.timedelta(minutes=25, seconds=59), "in 25 min"),
-        (dt.timedelta(minutes=119), "in 119 min"),
-        (dt.timedelta(hours=2), "in 2 h"),
-        (dt.timedelta(hours=47, minutes=59), "in 47 h"),
-        (dt.timedelta(hours=48), "in 2 days"),
-        (dt.timedelta(days=4, hours=23), "in 4 days"),
-    ],
-)
-def test_what_is_left_is_said_in_minutes_then_hours_then_days(length: dt.timedelta, said: str) -> None:
-    assert format_time_left(speak("en"), EVENING + length, EVENING) == said

@@ -20,6 +20,7 @@ WORDS = st.text("abcdef", min_size=4, max_size=9)
         ("#halal", True),
         ("box", True),
         ("bakau kuih", True),
+        ("or", False),
         ("kuih, lapis!", True),
         ("kuih vegan", False),
         ("k a", False),
