@@ -14,7 +14,10 @@ from storage.param import list_param
 from storage.processed_update import ProcessedUpdate, mark_all_processed
 
 SUSPECT_AFTER, SET_ASIDE_AFTER = 2, 5
-"""Starts after which an update is handled alone, because it may be what ends the process, and after which it is not tried any more."""
+"""Starts after which an update is suspected of ending the process and handled before all others, and after which it is not tried any more."""
+
+SUSPECTS_AT_ONCE = {SUSPECT_AFTER: 16, SUSPECT_AFTER + 1: 4}
+"""By its starts, with how many others a suspect is tried: the longer it is suspected, the fewer, and in the end alone."""
 
 
 class InboxUpdate(SQLModel, table=True):
@@ -46,8 +49,13 @@ class UnansweredUpdate:
 
     body: str
     update_id: int
-    suspect: bool
-    """Whether it was in the inbox at so many starts that it may be what ends the process."""
+    starts: int = 0
+    """How many processes began with it and ended."""
+
+    @property
+    def suspect(self) -> bool:
+        """Return whether it was there at so many starts that it may be what ends the process."""
+        return self.starts >= SUSPECT_AFTER
 
 
 KNOWN = select(col(ProcessedUpdate.update_id)).where(
@@ -93,10 +101,7 @@ def unanswered(session: Session) -> list[UnansweredUpdate]:
         .where(to_try)
         .order_by(col(InboxUpdate.id))
     )
-    found = [
-        UnansweredUpdate(body=row.body, update_id=row.update_id, suspect=row.starts >= SUSPECT_AFTER)
-        for row in rows
-    ]
+    found = [UnansweredUpdate(body=row.body, update_id=row.update_id, starts=row.starts) for row in rows]
     session.connection().execute(
         update(InboxUpdate)
         .where(col(InboxUpdate.starts) < SUSPECT_AFTER)
@@ -105,19 +110,19 @@ def unanswered(session: Session) -> list[UnansweredUpdate]:
     return found
 
 
-def count_start(session: Session, update_id: int) -> None:
-    """Count that a suspect is handled now, alone."""
+def count_start(session: Session, updates: Collection[int]) -> None:
+    """Count that these suspects are handled now, and nothing else."""
     session.connection().execute(
         update(InboxUpdate)
-        .where(col(InboxUpdate.update_id) == update_id)
+        .where(col(InboxUpdate.update_id).in_([*updates]))
         .values(starts=col(InboxUpdate.starts) + 1)
     )
 
 
-def clear_starts(session: Session, update_id: int) -> None:
-    """Note that a suspect was handled and ended nothing: it is like any other again, even if its reply is not sent yet."""
+def clear_starts(session: Session, updates: Collection[int]) -> None:
+    """Note that suspects were handled and ended nothing: they are like any other again, even if their replies are not sent yet."""
     session.connection().execute(
-        update(InboxUpdate).where(col(InboxUpdate.update_id) == update_id).values(starts=0)
+        update(InboxUpdate).where(col(InboxUpdate.update_id).in_([*updates])).values(starts=0)
     )
 
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
 from storage.column import BIG, UNANSWERED, column
 from storage.database_clock import database_seconds
 from storage.inbox import (
     SET_ASIDE_AFTER,
+    SUSPECT_AFTER,
+    SUSPECTS_AT_ONCE,
     InboxUpdate,
     StoredUpdate,
     UnansweredUpdate,
@@ -31,6 +34,14 @@ class PersonTurn(SQLModel, table=True):
     sender: int = column(UNANSWERED, primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
     owner: str = column(UNANSWERED, max_length=36, index=True)
     until: float = column(UNANSWERED)
+
+
+class Orphan(NamedTuple):
+    """A person whom no process handles: the process that did ended without giving up the turn, which has `run_out`, or it was given up."""
+
+    sender: int
+    starts: int
+    run_out: bool
 
 
 def store_and_take(
@@ -82,29 +93,50 @@ def give_up_turns(session: Session, senders: Collection[int], owner: str) -> lis
 
 
 def renew_turns(session: Session, owner: str) -> list[UnansweredUpdate]:
-    """Renew the turns of `owner`, take over those that ran out, and return what the inbox has of all of them. Turns without anything are given up.
+    """Renew the turns of `owner`, take over those that ran out, and return what the inbox has of all of them.
+
+    Turns without anything are given up, also those that ran out: a process that was killed leaves some behind.
 
     locks: turn
     """
     now = database_seconds(session)
     mine = select(col(PersonTurn.sender)).where(col(PersonTurn.owner) == owner)
-    session.connection().execute(mine.order_by(col(PersonTurn.sender)).with_for_update(key_share=True))
+    mine_or_run_out = or_(col(PersonTurn.owner) == owner, col(PersonTurn.until) < now)
+    locking = select(col(PersonTurn.sender)).where(mine_or_run_out).order_by(col(PersonTurn.sender))
+    session.connection().execute(locking.with_for_update(key_share=True))
     session.connection().execute(
         update(PersonTurn).where(col(PersonTurn.owner) == owner).values(until=now + TURN_SECONDS)
     )
-    session.connection().execute(delete(PersonTurn).where(col(PersonTurn.owner) == owner, NOTHING_LEFT))
-    orphans = (
-        select(col(InboxUpdate.sender))
+    session.connection().execute(delete(PersonTurn).where(mine_or_run_out, NOTHING_LEFT))
+    orphans = _orphans(session, now)
+    tried = _first_to_try([each for each in orphans if each.run_out])
+    taken = take_turns(session, tried | {each.sender for each in orphans if not each.run_out}, owner)
+    _count_starts(session, taken & tried)
+    return _left(session, [*session.connection().execute(mine).scalars()])
+
+
+def _orphans(session: Session, now: ColumnElement[float]) -> list[Orphan]:
+    """Return who waits and is handled by no process, those first with whom most processes ended."""
+    starts = func.max(col(InboxUpdate.starts))
+    rows = session.connection().execute(
+        select(col(InboxUpdate.sender), starts, col(PersonTurn.sender).is_not(None))
         .outerjoin(PersonTurn, col(PersonTurn.sender) == col(InboxUpdate.sender))
         .where(
             or_(col(PersonTurn.sender).is_(None), col(PersonTurn.until) < now),
             col(InboxUpdate.starts) < SET_ASIDE_AFTER,
         )
-        .distinct()
+        .group_by(col(InboxUpdate.sender), col(PersonTurn.sender))
+        .order_by(starts.desc(), func.min(col(InboxUpdate.id)))
     )
-    taken_over = take_turns(session, [*session.connection().execute(orphans).scalars()], owner)
-    _count_starts(session, taken_over)
-    return _left(session, [*session.connection().execute(mine).scalars()])
+    return [Orphan(*row) for row in rows]
+
+
+def _first_to_try(orphans: Sequence[Orphan]) -> set[int]:
+    """Return whom to take over; of those whose updates may be what ended several processes, only a few, those suspected longest."""
+    suspects = [each for each in orphans if each.starts + 1 >= SUSPECT_AFTER]
+    at_once = SUSPECTS_AT_ONCE.get(suspects[0].starts + 1, 1) if suspects else 0
+    others = [each for each in orphans if each.starts + 1 < SUSPECT_AFTER]
+    return {each.sender for each in suspects[:at_once] + others}
 
 
 def drop_turns(session: Session, owner: str) -> None:
@@ -131,11 +163,11 @@ def _left(session: Session, senders: Sequence[int]) -> list[UnansweredUpdate]:
     if not senders:
         return []
     rows = session.connection().execute(LEFT, {"senders": senders})
-    return [UnansweredUpdate(body=row.body, update_id=row.update_id, suspect=False) for row in rows]
+    return [UnansweredUpdate(body=row.body, update_id=row.update_id) for row in rows]
 
 
 def _count_starts(session: Session, senders: Collection[int]) -> None:
-    """Count that another process begins with these updates: one that ends every process is set aside in the end."""
+    """Count that a process ended before these updates were answered: one that ends every process is set aside in the end."""
     if senders:
         session.connection().execute(
             update(InboxUpdate)

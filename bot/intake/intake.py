@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Collection, Sequence
+from collections.abc import Awaitable, Collection, Iterator, Sequence
+from itertools import groupby
 from time import monotonic
 from typing import Protocol
 
@@ -23,7 +24,15 @@ from bot.intake.payment_record import (
 from bot.intake.person_queues import MAX_WAITING, PersonQueues, PersonRate
 from bot.intake.raw_update import PRE_CHECKOUT, RawUpdate, from_json, read_raw_update
 from bot.telegram.update_parsing import parse_update
-from storage.inbox import StoredUpdate, UnansweredUpdate, clear_starts, count_start, mark_answered, unanswered
+from storage.inbox import (
+    SUSPECTS_AT_ONCE,
+    StoredUpdate,
+    UnansweredUpdate,
+    clear_starts,
+    count_start,
+    mark_answered,
+    unanswered,
+)
 from storage.person_turn import TURN_SECONDS, drop_turns, mark_and_give_up, renew_turns
 from storage.store import DATABASE_AWAY, Store
 
@@ -116,22 +125,34 @@ class Intake:
             await asyncio.wait(handling, timeout=seconds)
 
     async def recover(self) -> None:
-        """Queue what an earlier process did not answer. What may have ended it is handled first, alone."""
+        """Queue what an earlier process did not answer. What may have ended it is handled first, a few at a time."""
         if self._owner:
             await self.renew_turns()
             return
-        for stored in await self._store.write(unanswered):
-            update = from_json(stored.body, self._kinds)
-            if update is None:
-                self._mark_answered(stored.update_id)
-            elif stored.suspect:
-                await self._store.write(count_start, stored.update_id)
-                self._known.open(update.id, update.sender)
-                await self._handle(update)
-                await self._store.write(clear_starts, stored.update_id)
-            else:
-                self._known.open(update.id, update.sender)
+        left = await self._store.write(unanswered)
+        for group in suspects_in_groups(left):
+            await self._handle_suspects(group)
+        for stored in left:
+            if not stored.suspect and (update := self._read_stored(stored)):
                 self._queues.add(update)
+
+    async def _handle_suspects(self, group: Sequence[UnansweredUpdate]) -> None:
+        """Handle updates one after the other, and count the start of them all before: the next process knows where this one ended."""
+        ids = [stored.update_id for stored in group]
+        await self._store.write(count_start, ids)
+        for stored in group:
+            if update := self._read_stored(stored):
+                await self._handle(update)
+        await self._store.write(clear_starts, ids)
+
+    def _read_stored(self, stored: UnansweredUpdate) -> RawUpdate | None:
+        """Return an update of the inbox, open from now on. What cannot be read any more is marked as answered."""
+        update = from_json(stored.body, self._kinds)
+        if update is None:
+            self._mark_answered(stored.update_id)
+        else:
+            self._known.open(update.id, update.sender)
+        return update
 
     async def renew_turns(self) -> None:
         """Keep the turns of this process, and queue what other processes stored of its people or left behind."""
@@ -362,3 +383,11 @@ class Intake:
         task = asyncio.create_task(run())
         self._beside.add(task)
         task.add_done_callback(self._beside.discard)
+
+
+def suspects_in_groups(left: Sequence[UnansweredUpdate]) -> Iterator[list[UnansweredUpdate]]:
+    """Yield the updates that may have ended earlier processes, those suspected longest first, each with a few alike."""
+    suspects = sorted((each for each in left if each.suspect), key=lambda each: -each.starts)
+    for starts, alike in groupby(suspects, key=lambda each: each.starts):
+        same, size = [*alike], SUSPECTS_AT_ONCE.get(starts, 1)
+        yield from (same[first : first + size] for first in range(0, len(same), size))

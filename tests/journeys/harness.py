@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -251,10 +252,18 @@ class Market:
 
     async def until_idle(self, seconds: float = 20) -> None:
         """Every update is confirmed and answered, so every effect is stored and every reply shown."""
-        async with asyncio.timeout(seconds):
-            while self.sandbox.telegram.first_account.updates.alive() or not await self._all_answered():
-                self._raise_if_ended()
-                await asyncio.sleep(0.005)
+        until = asyncio.get_running_loop().time() + seconds
+        while self.sandbox.telegram.first_account.updates.alive() or not await self._all_answered():
+            self._raise_if_ended()
+            if asyncio.get_running_loop().time() > until:
+                raise TimeoutError(await self._what_is_left())
+            await asyncio.sleep(0.005)
+
+    async def _what_is_left(self) -> str:
+        """For who reads why a test failed: what was not confirmed, and how often processes began with what was not answered."""
+        unconfirmed = len(self.sandbox.telegram.first_account.updates.alive())
+        starts = await self.store.read(lambda session: session.exec(select(InboxUpdate.starts)).all())
+        return f"{unconfirmed} updates are not confirmed; in the inbox, by starts: {Counter(starts)}"
 
     async def _all_answered(self) -> bool:
         """By the intake of this process; of a Lorong in another, by its inbox."""

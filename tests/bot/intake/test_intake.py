@@ -18,7 +18,14 @@ from bot.intake.person_queues import MAX_WAITING, PersonRate
 from bot.intake.raw_update import RawUpdate
 from market.address import register
 from storage.address import Address
-from storage.inbox import SET_ASIDE_AFTER, SUSPECT_AFTER, InboxUpdate, erase_inbox, set_aside_count
+from storage.inbox import (
+    SET_ASIDE_AFTER,
+    SUSPECT_AFTER,
+    InboxUpdate,
+    erase_inbox,
+    set_aside_count,
+    unanswered,
+)
 from storage.payment import Payment
 from storage.person import Person
 from storage.processed_update import ProcessedUpdate
@@ -270,9 +277,29 @@ async def test_an_update_that_ends_the_process_is_tried_alone_and_then_set_aside
     assert await store.read(set_aside_count) == 1
 
 
+async def test_what_waited_beside_an_update_that_ends_the_process_is_handled(store: Store) -> None:
+    """Forty others came before and after it; at the first starts nobody gets through, and each later one ends where it is handled."""
+    for number in range(1, 42):
+        await store.write(_store_one, text(number, sender=number))
+    for _ in range(SUSPECT_AFTER):
+        await store.write(unanswered)
+    for _ in range(SET_ASIDE_AFTER - SUSPECT_AFTER):
+        handler = RecordingHandler()
+        handler.held = {21: asyncio.Event()}
+        dying = Intake(store, BOT, handler, lambda: NOW, FAST)
+        recovering = asyncio.create_task(dying.recover())
+        await until(lambda heard=handler: 21 in heard.handled)
+        recovering.cancel()
+        await _abandon(dying)
+    async with opened(store, RecordingHandler()) as intake:
+        await until_idle(intake)
+    assert await in_inbox(store) == [21]
+    assert await store.read(set_aside_count) == 1
+
+
 async def _abandon(intake: Intake) -> None:
     """As a kill does: nothing is finished, and nothing is marked."""
-    for task in intake._queues._serving:
+    for task in (*intake._queues._serving, *([intake._marking] if intake._marking else [])):
         task.cancel()
     await asyncio.sleep(0)
 

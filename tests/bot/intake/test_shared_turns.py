@@ -12,8 +12,15 @@ from sqlalchemy import update as update_rows
 from sqlmodel import Session, col, select
 
 from bot.intake.intake import Intake
-from storage.inbox import InboxUpdate
-from storage.person_turn import PersonTurn, give_up_turns, renew_turns, store_and_take, take_turns
+from storage.inbox import SET_ASIDE_AFTER, InboxUpdate, mark_answered, set_aside_count
+from storage.person_turn import (
+    PersonTurn,
+    give_up_turns,
+    mark_and_give_up,
+    renew_turns,
+    store_and_take,
+    take_turns,
+)
 from storage.process_share import drop_share, update_share
 from storage.store import Store
 from tests.bot.intake.test_intake import (
@@ -200,6 +207,39 @@ async def test_what_a_killed_process_had_is_taken_over(stores: tuple[Store, Stor
         task.cancel()
     await second.finish()
     assert await rows(stores[0], InboxUpdate) == []
+
+
+async def test_what_waits_beside_an_update_that_ends_each_process_is_handled(
+    stores: tuple[Store, Store, Store],
+) -> None:
+    """Forty people wait; a process that has the one among its updates ends before anything of them is answered."""
+    store, handled, ended = stores[0], set[int](), 0
+    people = range(1, 42)
+    await store.write(store_and_take, [_stored(number, number) for number in people], NOW, "killed")
+    await expire_turns(store)
+    for _ in range(20):
+        begun = {left.update_id for left in await store.write(renew_turns, f"process {ended}")}
+        if 21 in begun:
+            ended += 1
+            await expire_turns(store)
+        else:
+            handled |= begun
+            await store.write(mark_and_give_up, begun, begun, NOW, f"process {ended}")
+    assert handled == {*people} - {21}
+    assert (ended, await store.read(set_aside_count)) == (SET_ASIDE_AFTER - 1, 1)
+
+
+async def test_turns_of_a_killed_process_without_anything_left_are_given_up(
+    stores: tuple[Store, Store, Store],
+) -> None:
+    killed, next_one = stores[0], stores[1]
+    await killed.write(store_and_take, [_stored(1, 7)], NOW, "killed")
+    await killed.write(mark_answered, [1], NOW)
+    assert await next_one.write(renew_turns, "next") == []
+    assert [turn.owner for turn in await rows(killed, PersonTurn)] == ["killed"], "it may still live"
+    await expire_turns(killed)
+    assert await next_one.write(renew_turns, "next") == []
+    assert await rows(killed, PersonTurn) == []
 
 
 async def test_a_process_that_stood_still_does_not_begin_what_another_has_taken(
