@@ -296,6 +296,7 @@ def _values(places: Places) -> dict[str, Any]:
         "amount": 700,
         "hours": 24,
         "tags": ("halal",),
+        "tag": "tag3",
         "picture": None,
         "key": "ab" * 32,
         "bot": 7,

@@ -4,6 +4,7 @@ READERS = "walks through the readers of a broadcast"
 AUDIENCE = "counts or selects an audience among all people"
 ONE_DROP = "changes something for everybody in one drop, in set statements"
 ONE_DRAW = "numbers, hashes or publishes each entry of one draw"
+FOLLOWERS = "looks for followers of what was published in two weeks, each minute"
 LOSSES = "counts the messages of 24 hours, and those of 30 days that did not arrive"
 
 EXCEPTIONS: dict[str, str] = {
@@ -49,5 +50,8 @@ EXCEPTIONS: dict[str, str] = {
     "draw.overdue_draws.decide_by_round": ONE_DRAW,
     "draw.published_draw.draw_by_name": ONE_DRAW,
     "next_due.next_due": "only where a clock is moved, in the demo",
+    "follow.digest.next_follow_digest": "only where a clock is moved, in the demo",
+    "follow.digest.is_digest_missing": FOLLOWERS,
+    "follow.digest.write_follow_digests": FOLLOWERS,
     "neighbour.record_market_days.next_digest": "only where a clock is moved, in the demo",
 }

@@ -21,9 +21,9 @@ INSERT INTO stall (id, code, name, owner_id, alley_id, language, words, state, r
 INSERT INTO organiser (person_id, named_by, named_at) VALUES (100, NULL, {start});
 
 INSERT INTO "drop" (id, code, stall_id, alley_id, name, words, language, policy, per_person, skips, fitting, weighing, deposit, refund_until,
-    state, reason, opens_at, draws_at, starts_at, ends_at, wound_up_at, created_at, revision)
+    state, reason, opens_at, draws_at, starts_at, ends_at, wound_up_at, published_at, created_at, revision)
     SELECT i, 'P' || i, i % {stalls} + 1, i % {alleys} + 1, 'Drop ' || i, '', 'ms', CASE i % 10 WHEN 0 THEN 'draw' ELSE 'queue' END, 2, 2, 'fit', 'equal',
-    CASE i % 2 WHEN 0 THEN 500 ELSE 0 END, CASE i % 2 WHEN 0 THEN m.at END, 'published', '', o.at, CASE i % 10 WHEN 0 THEN m.at END, m.at, e.at, e.at, o.at, 0
+    CASE i % 2 WHEN 0 THEN 500 ELSE 0 END, CASE i % 2 WHEN 0 THEN m.at END, 'published', '', o.at, CASE i % 10 WHEN 0 THEN m.at END, m.at, e.at, e.at, o.at, o.at, 0
     FROM series JOIN moment m ON m.hour = -5 - (i * 7) % {past_hours} JOIN moment e ON e.hour = m.hour + 4 JOIN moment o ON o.hour = m.hour - 72
     WHERE i <= {drops};
 
@@ -124,6 +124,12 @@ INSERT INTO upload (hash, bot_id, file_id, kept_at) SELECT 'ticket:' || i, 7, 'f
 
 INSERT INTO neighbour (person_id, alley_id, since) SELECT i, i % {alleys} + 1, {start} FROM series WHERE i <= {people} / 10;
 
+INSERT INTO stall_follow (person_id, stall_id, since) SELECT i, i % {stalls} + 1, {start} FROM series WHERE i <= {people} / 5;
+
+INSERT INTO tag_follow (person_id, tag, since) SELECT i, 'tag' || (i % 9), {start} FROM series WHERE i <= {people} / 10;
+
+INSERT INTO follower (person_id, visited_at, visited_before_at) SELECT i, {day_before}, {day_before} FROM series WHERE i <= {people} / 5;
+
 INSERT INTO mute (person_id, kind, since) SELECT i, 'BookingNear', {start} FROM series WHERE i <= {people} / 50;
 
 INSERT INTO failed_code_attempt (person_id, attempted_at)
@@ -152,10 +158,10 @@ UPDATE alley SET permit_until = '2026-12-24' WHERE id = 3;
 -- What is ahead: the same at every size
 
 INSERT INTO "drop" (id, code, stall_id, alley_id, name, words, language, policy, per_person, skips, fitting, weighing, deposit, refund_until,
-    state, reason, opens_at, draws_at, starts_at, ends_at, created_at, revision)
+    state, reason, opens_at, draws_at, starts_at, ends_at, published_at, created_at, revision)
     SELECT {drops} + i, 'C' || i, (i - 1) % {stalls} + 1, (i - 1) % {stalls} % {alleys} + 1, 'Coming ' || i, '', 'ms', CASE WHEN i IN (58, 59) THEN 'draw' ELSE 'queue' END, 2, 2, 'fit', 'equal',
     CASE i % 3 WHEN 0 THEN 500 ELSE 0 END, CASE i % 3 WHEN 0 THEN m.at END, CASE i WHEN 57 THEN 'draft' WHEN 56 THEN 'paused' ELSE 'published' END, '', o.at,
-    CASE WHEN i IN (58, 59) THEN m.at END, m.at, e.at, o.at, 0
+    CASE WHEN i IN (58, 59) THEN m.at END, m.at, e.at, o.at, o.at, 0
     FROM series JOIN moment m ON m.hour = 30 + i * 5 JOIN moment e ON e.hour = m.hour + 4 JOIN moment o ON o.hour = -48 - i WHERE i <= {ahead};
 
 INSERT INTO drop_tag (drop_id, tag) SELECT {drops} + i, 'tag' || (i % 9) FROM series WHERE i <= {ahead};

@@ -252,6 +252,7 @@ class AppBase:
             rng=RNG,
             admins=self.admins,
             contact=self.settings.contact,
+            zone=self.settings.timezone,
         )
 
     def services(self) -> Services:

@@ -6,6 +6,7 @@ from handlers.deposit import messages as _deposit
 from handlers.desk import messages as _desk
 from handlers.draw import messages as _draw
 from handlers.drop import messages as _drop
+from handlers.follow import messages as _follow
 from handlers.gift import messages as _gift
 from handlers.message_registry import RenderContext, messages
 from handlers.neighbour import messages as _neighbour

@@ -13,6 +13,7 @@ import handlers.deposit.stall_routes
 import handlers.desk.routes
 import handlers.draw.routes
 import handlers.drop.routes
+import handlers.follow.routes
 import handlers.gift.routes
 import handlers.help.routes
 import handlers.language.routes
@@ -67,6 +68,7 @@ ROUTES = (
     handlers.draw.routes.routes,
     handlers.waitlist.card_routes.routes,
     handlers.waitlist.routes.routes,
+    handlers.follow.routes.routes,
     handlers.gift.routes.routes,
     handlers.my_items.routes.routes,
     handlers.ticket.routes.routes,

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from market.broadcast.scheduling import next_start
 from market.draw.close_draw import next_closing
 from market.draw.decide_draw import next_round
+from market.follow.digest import next_follow_digest
 from market.neighbour.record_market_days import next_digest
 from market.notification import outbox
 from market.waitlist.sweep import next_call, next_hold_end
@@ -16,17 +17,19 @@ NextDue = tuple[datetime, str]
 
 HOLD_ENDS, DRAW_CLOSES, DRAW, LAST_CALL, DROP_ENDS = "HoldEnds", "DrawCloses", "Draw", "LastCall", "DropEnds"
 NEIGHBOURS = "Neighbours"
+FOLLOWERS = "Followers"
 BROADCAST_BEGINS = "BroadcastBegins"
 
 
-def next_due(session: Session, since: datetime) -> NextDue | None:
-    """Return the first due moment after `since`, with the kind of a notification or one of these names."""
+def next_due(session: Session, since: datetime, zone: str = "UTC") -> NextDue | None:
+    """Return the first due moment after `since`, with the kind of a notification or one of these names. `zone` is the market's."""
     due = {
         HOLD_ENDS: next_hold_end(session, since),
         DRAW_CLOSES: next_closing(session, since),
         DRAW: next_round(session, since),
         LAST_CALL: next_call(session, since),
         NEIGHBOURS: next_digest(session, since),
+        FOLLOWERS: next_follow_digest(session, since, zone),
         DROP_ENDS: _next_drop_end(session, since),
         BROADCAST_BEGINS: next_start(session, since),
     }

@@ -24,7 +24,7 @@ class Caller:
     """The data about the person that every update needs.
 
     `reachable`: messages to them go to where they write from now, and reach it. `entered`: they may have something in a waitlist;
-    `is_organiser`: they were appointed in chat; `is_admin`: the settings name them.
+    `is_organiser`: they were appointed in chat; `follows`: they follow a stall or a tag; `is_admin`: the settings name them.
     """
 
     id: int
@@ -36,6 +36,7 @@ class Caller:
     entered: bool
     has_stall: bool
     is_organiser: bool
+    follows: bool = False
     is_admin: bool
 
 

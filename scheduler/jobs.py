@@ -19,6 +19,7 @@ from scheduler.broadcast import BroadcastJob
 from scheduler.deposit import match_payments, tell_of_unsettled
 from scheduler.draw import DrawJob
 from scheduler.drop import WindUpJob
+from scheduler.follow import FollowJob
 from scheduler.heartbeat import HeartbeatJob
 from scheduler.job_status import Job, JobMonitor
 from scheduler.monotonic import EveryInterval, MonotonicTime
@@ -46,10 +47,12 @@ def all_jobs(
     rng: Random,
     admins: Admins = NO_ADMINS,
     contact: str = "",
+    zone: str = "UTC",
 ) -> tuple[Job, ...]:
     """Return the jobs in the order in which they run, the outbox last.
 
-    `admins` are the organisers that the settings name, `contact` is shown to people.
+    `admins` are the organisers that the settings name, `contact` is shown to people, `zone` is the
+    market's.
     """
     return (
         Job("heartbeat", SECOND, heartbeat.run_due),
@@ -61,6 +64,7 @@ def all_jobs(
         Job("payments without a deposit", timedelta(seconds=5), lambda: match_payments(store, now(), rng)),
         Job("matters for organisers", MINUTE, lambda: tell_of_unsettled(store, admins, now())),
         Job("digests for neighbours", MINUTE, NeighbourJob(store, contact, now).run_due),
+        Job("digests for followers", MINUTE, FollowJob(store, zone, now).run_due),
         Job("permits that end soon", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
         Job("alarms for organisers", HOUR, AlarmJob(store, admins, now).run_due),
         Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),

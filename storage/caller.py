@@ -6,6 +6,7 @@ from sqlalchemy import Select, exists, select
 from sqlmodel import col
 
 from storage.address import Address, Channel, current_address, is_at
+from storage.follow import Follower
 from storage.organiser import Organiser
 from storage.param import Param
 from storage.person import Person
@@ -19,9 +20,11 @@ def callers(
     """Return the facts about the person with each of these Telegram ids.
 
     `reachable`: messages to them go to this address. `entered`: they were in a waitlist once; `has_stall`: they own a stall;
-    `is_organiser`: they were appointed in chat; `is_admin`: one of their Telegram ids is among `admins`.
+    `is_organiser`: they were appointed in chat; `follows`: they follow a stall or a tag; `is_admin`: one of their Telegram ids is among `admins`.
     """
     reached = col(Address.id).is_not_distinct_from(current_address(col(Person.id)))
+    own = select(col(Follower.visited_at)).where(col(Follower.person_id) == col(Person.id))
+    follows = own.scalar_subquery()  # with EXISTS PostgreSQL reads the whole table, while it is small
     rows: Select[*tuple[object, ...]] = select(
         *(
             col(Address.external_id).label("telegram_id"),
@@ -35,6 +38,7 @@ def callers(
         exists().where(col(Entry.person_id) == col(Person.id)).label("entered"),
         exists().where(col(Stall.owner_id) == col(Person.id)).label("has_stall"),
         exists().where(col(Organiser.person_id) == col(Person.id)).label("is_organiser"),
+        follows.is_not(None).label("follows"),
         is_at(col(Person.id), admins).label("is_admin"),
     )
     here = col(Address.channel) == Channel.TELEGRAM, col(Address.external_id).in_(telegram_ids)

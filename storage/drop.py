@@ -127,6 +127,7 @@ class Drop(SQLModel, table=True):
     hidden_at: datetime | None = column(PUBLIC, default=None)
     stopped_at: datetime | None = column(PUBLIC, default=None)
     wound_up_at: datetime | None = column(PUBLIC, default=None)
+    published_at: datetime | None = column(PUBLIC, default=None, index=True)
     created_at: datetime = column(PUBLIC)
 
 

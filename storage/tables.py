@@ -9,6 +9,7 @@ from storage.broadcast import Broadcast, Wording
 from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
+from storage.follow import Follower, StallFollow, TagFollow
 from storage.gift import Gift
 from storage.heartbeat import Heartbeat, Outage
 from storage.inbox import InboxUpdate
@@ -68,7 +69,7 @@ TABLES = (
         PersonTurn,
         ProcessShare,
     ),
-    *(Reminder, Mute, Neighbour, MarketDay, AuditPerson, AuditEntry),
+    *(Reminder, Mute, Neighbour, MarketDay, StallFollow, TagFollow, Follower, AuditPerson, AuditEntry),
     *(SupportThread, SupportMessage),
     *(Payment, Heartbeat, Outage),
     *(Lease, JobFailure),

@@ -117,7 +117,7 @@ async def open_demo(stop: asyncio.Event, folder: Path, port: int) -> AsyncIterat
         settings = await _demo_settings(folder, token, address)
         await _seed(settings.database_url, clock)
         async with open_app(settings, load_ticket_key(settings), lambda: clock.now().astimezone(UTC)) as app:
-            await _connect_clock(clock, app, town)
+            await _connect_clock(clock, app, town, settings.timezone)
             app_task = asyncio.create_task(app.run(stop))
             await _start_on_all_phones(sandbox, app, app_task)
             yield Demo(sandbox=sandbox, clock=clock, app=app, app_task=app_task, address=address)
@@ -151,11 +151,11 @@ async def _seed(database_url: str, clock: DemoClock) -> None:
         await store.close()
 
 
-async def _connect_clock(clock: DemoClock, app: App, town: Town) -> None:
+async def _connect_clock(clock: DemoClock, app: App, town: Town, zone: str) -> None:
     """Let the clock run the jobs of the times it passes."""
 
     async def due(after_time: datetime) -> tuple[datetime, str] | None:
-        found = await app.store.read(next_due, after_time)
+        found = await app.store.read(next_due, after_time, zone)
         return (found[0], due_label(found[1])) if found else None
 
     clock.connect(due, app.run_jobs, partial(app.store.read, answers), town)

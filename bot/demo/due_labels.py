@@ -6,6 +6,7 @@ from market.next_due import (
     DRAW,
     DRAW_CLOSES,
     DROP_ENDS,
+    FOLLOWERS,
     HOLD_ENDS,
     LAST_CALL,
     NEIGHBOURS,
@@ -19,6 +20,7 @@ JOB_LABELS = {
     DROP_ENDS: "a drop ends",
     BROADCAST_BEGINS: "a broadcast begins",
     NEIGHBOURS: "a message to neighbours",
+    FOLLOWERS: "a message to followers",
 }
 
 

@@ -54,6 +54,7 @@ def _due_texts(say: Say) -> tuple[str, ...]:
         say.plain("a drop ends"),
         say.plain("a broadcast begins"),
         say.plain("a message to neighbours"),
+        say.plain("a message to followers"),
         say.plain("a licence ends soon"),
         say.plain("a permit ends soon"),
         say.plain("a nudge"),

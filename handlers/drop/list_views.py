@@ -15,6 +15,7 @@ from handlers.callbacks.drop import (
     ShowFilters,
     ShowMonth,
 )
+from handlers.callbacks.follow import FollowTag, UnfollowTag
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
 from handlers.drop.amounts import format_amount
@@ -47,13 +48,17 @@ def drop_list(
     alleys: Mapping[int, str],
     now: datetime,
     elsewhere: int = 0,
+    new: frozenset[int] = frozenset(),
+    follows_tag: bool = False,
 ) -> Screen:
     """Shows a page of drops.
 
-    `total` counts the drops on all pages, `elsewhere` those with only the days as a condition.
+    `total` counts the drops on all pages, `elsewhere` those with only the days as a condition. `new` are marked. `follows_tag`: the reader
+    follows the tag of the list.
     """
+    follow = _follow_buttons(say, location, follows_tag)
     if not drops:
-        return _empty(say, location, alleys, elsewhere)
+        return _empty(say, location, alleys, elsewhere, follow)
     first = (location.page - 1) * PAGE + 1
     head = say(
         "<b>{drop_filter}</b> · {first} to {last} of {total}",
@@ -64,13 +69,14 @@ def drop_list(
     )
     steps, jumps = _pages(say, location, total)
     return Screen(
-        text=Markup("\n").join((head, *drop_rows(say, drops, now, first))),
+        text=Markup("\n").join((head, *drop_rows(say, drops, now, first, new))),
         rows=layout_buttons(
             drop_buttons(drops, location, first),
             [
                 Button(label=say.label("Filter"), callback=ShowFilters(back_to=location.code)),
                 Button(label=say.label("Calendar"), callback=month_callback(location, drops[0].day)),
             ],
+            follow,
             jumps if page_count(total, PAGE) > FEW_PAGES else [],
             around_back(_back(say, location), steps, location.page),
         ),
@@ -112,15 +118,28 @@ def drop_buttons(drops: Sequence[DropFacts], location: ListLocation, first: int 
     ]
 
 
-def drop_rows(say: Say, drops: Sequence[DropFacts], now: datetime, first: int = 1) -> list[Markup]:
-    """Returns two lines for each drop; names made of emoji are cut further, so that a caption has room for all."""
-    rows = [drop_row(say, place, drop, now) for place, drop in enumerate(drops, first)]
+def drop_rows(
+    say: Say,
+    drops: Sequence[DropFacts],
+    now: datetime,
+    first: int = 1,
+    new: frozenset[int] = frozenset(),
+) -> list[Markup]:
+    """Returns two lines for each drop; names made of emoji are cut further, so that a caption has room for all. Those that are `new` say so."""
+    rows = [drop_row(say, place, drop, now, new=new) for place, drop in enumerate(drops, first)]
     if sum(map(text_units, rows)) <= ROWS_LIMIT:
         return rows
-    return [drop_row(say, place, drop, now, SHORT_NAME) for place, drop in enumerate(drops, first)]
+    return [drop_row(say, place, drop, now, SHORT_NAME, new) for place, drop in enumerate(drops, first)]
 
 
-def drop_row(say: Say, place: int, drop: DropFacts, now: datetime, longest: int = ROW_DROP) -> Markup:
+def drop_row(
+    say: Say,
+    place: int,
+    drop: DropFacts,
+    now: datetime,
+    longest: int = ROW_DROP,
+    new: frozenset[int] = frozenset(),
+) -> Markup:
     """Returns two lines: name and stall, then time, price and status."""
     name = sanitize_name(drop.name, longest)
     room = HEAD_WIDTH - width(f"{place}. {name} · ")
@@ -131,9 +150,23 @@ def drop_row(say: Say, place: int, drop: DropFacts, now: datetime, longest: int 
         drop=Markup("<b>{}</b>").format(name),
         stall=fit_label(sanitize_name(drop.stall.name, ROW_STALL), max(room, SHORTEST_STALL)),
     )
+    mark = [say("new")] if drop.id in new else []
     price = [_lowest_price(say, drop)] if drop.offered else []
-    parts = (short_when(say, drop, now), *price, short_status(say, drop, status(drop, now)))
+    parts = (*mark, short_when(say, drop, now), *price, short_status(say, drop, status(drop, now)))
     return head + "\n" + Markup(" · ").join(parts)
+
+
+def _follow_buttons(say: Say, location: ListLocation, follows_tag: bool) -> list[Button]:
+    """Returns the button that follows the tag of the list, or ends it; none where the list has no tag."""
+    tag = location.drop_filter.tag
+    if not tag:
+        return []
+    label, callback = (
+        (say.label("Unfollow {tag}", tag=f"#{tag}"), UnfollowTag(back_to=location.code))
+        if follows_tag
+        else (say.label("Follow {tag}", tag=f"#{tag}"), FollowTag(back_to=location.code))
+    )
+    return [Button(label=fit_label(label), callback=callback)]
 
 
 def _lowest_price(say: Say, drop: DropFacts) -> Markup:
@@ -180,7 +213,9 @@ def month_callback(location: ListLocation, day: date) -> Callback:
     return ShowMonth(back_to=ListLocation(drop_filter).code)
 
 
-def _empty(say: Say, location: ListLocation, alleys: Mapping[int, str], elsewhere: int) -> Screen:
+def _empty(
+    say: Say, location: ListLocation, alleys: Mapping[int, str], elsewhere: int, follow: Sequence[Button]
+) -> Screen:
     drop_filter = filter_text(say, location.drop_filter, alleys)
     if not elsewhere:
         text = say("No drops: {drop_filter}.", drop_filter=drop_filter)
@@ -193,6 +228,7 @@ def _empty(say: Say, location: ListLocation, alleys: Mapping[int, str], elsewher
             text=text,
             rows=layout_buttons(
                 [everything],
+                follow,
                 [
                     Button(
                         label=say.label("Calendar"),
@@ -213,6 +249,7 @@ def _empty(say: Say, location: ListLocation, alleys: Mapping[int, str], elsewher
         text=text,
         rows=layout_buttons(
             [Button(label=say.label("Show those"), callback=near, style="primary")],
+            follow,
             [
                 Button(label=say.label("Clear"), callback=ShowDrops(back_to=ListLocation().code)),
                 Button(label=say.label("Filter"), callback=ShowFilters(back_to=location.code)),

@@ -23,6 +23,7 @@ from handlers.callbacks.drop import (
 )
 from handlers.callbacks.list_location import ListLocation, fits_callback
 from handlers.drop import calendar_views, list_views, month_view, views
+from handlers.drop.followed import followed_drops, follows
 from handlers.ui.context import HandlerContext
 from handlers.ui.paging import Page, page_of
 from handlers.ui.routes import Routes
@@ -32,6 +33,7 @@ from locales.refusals import sentence
 from market.alley import alley_names
 from market.drop.browse import drop_card, drop_cards, drops_of_stall, planned, stall_by_code
 from market.drop.calendar_file import calendar_file
+from market.drop.facts import DropFacts
 from market.drop.planned_drops import PERIODS, DropFilter, span
 
 routes = Routes()
@@ -57,6 +59,7 @@ async def list_page(ctx: HandlerContext, location: ListLocation) -> Screen:
     location = location.at(part.number)
     cards = await ctx.read_cached(drop_cards, tuple(drop.id for drop in part.shown))
     elsewhere = len(location.drop_filter.without("alley").chosen(everything, ctx.today))
+    tag = location.drop_filter.tag
     return list_views.drop_list(
         ctx.say,
         location,
@@ -65,6 +68,8 @@ async def list_page(ctx: HandlerContext, location: ListLocation) -> Screen:
         alleys=await alley_names_by_id(ctx),
         now=ctx.now,
         elsewhere=elsewhere,
+        new=(await followed_drops(ctx)).new,
+        follows_tag=bool(tag) and tag in (await follows(ctx)).tags,
     )
 
 
@@ -201,28 +206,24 @@ async def show_details(ctx: HandlerContext, callback: ShowPolicy) -> Screen:
 
 @routes.callback(ShowStall)
 async def show_stall(ctx: HandlerContext, callback: ShowStall) -> Screen:
-    return views.stall_card(
-        ctx.say,
-        await ctx.read_cached(drops_of_stall, callback.stall, ctx.minute),
-        ListLocation.read(callback.back_to),
-        callback.drop,
-        page=1,
-    )
+    drops = await ctx.read_cached(drops_of_stall, callback.stall, ctx.minute)
+    return await _stall_card(ctx, drops, ListLocation.read(callback.back_to), callback.drop, page=1)
 
 
 @routes.callback(ShowStallDrops)
 async def show_stall_drops(ctx: HandlerContext, callback: ShowStallDrops) -> Screen:
-    return views.stall_card(
-        ctx.say,
-        await ctx.read_cached(drops_of_stall, callback.stall, ctx.minute),
-        ListLocation(),
-        callback.drop,
-        page=callback.page,
-    )
+    drops = await ctx.read_cached(drops_of_stall, callback.stall, ctx.minute)
+    return await _stall_card(ctx, drops, ListLocation(), callback.drop, page=callback.page)
 
 
 @routes.link("s")
 async def open_stall(ctx: HandlerContext, code: str) -> Screen:
-    return views.stall_card(
-        ctx.say, await ctx.read_cached(stall_by_code, code, ctx.minute), ListLocation(), 0, page=1
-    )
+    drops = await ctx.read_cached(stall_by_code, code, ctx.minute)
+    return await _stall_card(ctx, drops, ListLocation(), 0, page=1)
+
+
+async def _stall_card(
+    ctx: HandlerContext, drops: tuple[DropFacts, ...], back_to: ListLocation, drop: int, page: int
+) -> Screen:
+    followed = (await follows(ctx)).has_stall(drops[0].stall.id)
+    return views.stall_card(ctx.say, drops, back_to, drop, page=page, followed=followed)

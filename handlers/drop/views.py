@@ -10,6 +10,7 @@ from markupsafe import Markup
 from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.draw import ShowDraw
 from handlers.callbacks.drop import ShowDrop, ShowStall, ShowStallDrops
+from handlers.callbacks.follow import FollowStall, UnfollowStall
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
 from handlers.drop.calendar_views import calendar_button
@@ -154,7 +155,14 @@ def fitting_text(say: Say, drop: DropFacts) -> Markup:
     )
 
 
-def stall_card(say: Say, drops: tuple[DropFacts, ...], back_to: ListLocation, back: int, page: int) -> Screen:
+def stall_card(
+    say: Say,
+    drops: tuple[DropFacts, ...],
+    back_to: ListLocation,
+    back: int,
+    page: int,
+    followed: bool = False,
+) -> Screen:
     """Shows a stall and a page of its coming drops; `back` is the drop it was opened from, 0 for none."""
     stall, part = drops[0].stall, page_of(drops, page, PAGE)
     head = Markup("<b>{}</b> · {}").format(
@@ -191,8 +199,22 @@ def stall_card(say: Say, drops: tuple[DropFacts, ...], back_to: ListLocation, ba
                 part.pages,
                 lambda other: ShowStallDrops(stall=stall.id, drop=back, page=other),
             ),
-            [Button(label=say.label("Back"), callback=back_callback)],
+            [
+                _follow_button(say, stall.id, back, back_to, followed=followed),
+                Button(label=say.label("Back"), callback=back_callback),
+            ],
         ),
+    )
+
+
+def _follow_button(say: Say, stall: int, drop: int, back_to: ListLocation, followed: bool) -> Button:
+    if followed:
+        return Button(
+            label=say.label("Unfollow stall"),
+            callback=UnfollowStall(stall=stall, drop=drop, back_to=back_to.code),
+        )
+    return Button(
+        label=say.label("Follow stall"), callback=FollowStall(stall=stall, drop=drop, back_to=back_to.code)
     )
 
 

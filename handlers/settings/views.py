@@ -4,6 +4,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from handlers.callbacks.follow import ShowFollows
 from handlers.callbacks.help import ShowHelp
 from handlers.callbacks.language import ShowLanguages
 from handlers.callbacks.merge import OfferMerge
@@ -40,6 +41,7 @@ def settings(say: Say, by_choice: bool, chosen: Preferences) -> Screen:
                 Button(label=say.label("Quiet hours"), callback=ShowQuietHours()),
                 Button(label=say.label("Reminders"), callback=ShowReminders(page=1)),
                 Button(label=say.label("Promotions"), callback=ShowPromotions()),
+                Button(label=say.label("Following"), callback=ShowFollows(page=1)),
                 Button(label=say.label("Privacy"), callback=ShowPrivacy()),
                 Button(label=say.label("Another account"), callback=OfferMerge()),
                 Button(label=say.label("Help"), callback=ShowHelp()),

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.callbacks.inert import Inert
 from handlers.callbacks.start import ShowStart
+from handlers.drop.followed import followed_drops
 from handlers.start import views
 from handlers.start.unopened import no_organiser
 from handlers.ui.context import HandlerContext
@@ -80,6 +81,7 @@ async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
         own_items=own_items,
         has_stall=has_stall,
         organises=organiser,
+        new=(await followed_drops(ctx)).new,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from handlers.callbacks.drop import ShowDrops
+from handlers.callbacks.follow import ShowFollowed
 from handlers.callbacks.language import ShowLanguages
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.organiser import ShowAdmin
@@ -47,19 +48,26 @@ def welcome(
     own_items: Sequence[MyItem] = (),
     has_stall: bool = False,
     organises: bool = False,
+    new: frozenset[int] = frozenset(),
 ) -> Screen:
     """Shows the start screen.
 
     `drops` are the next ones that can be joined. `first` adds an introduction, and leaves out what a newcomer has no use for.
-    `own_items` are the person's entries, holds and bookings.
+    `own_items` are the person's entries, holds and bookings. `new` are the drops that they follow and have not seen yet.
     """
     if first:
         return _newcomers_page(say, cities, drops, counts, today=today, now=now)
     everywhere = ListLocation(DropFilter("all"))
     own = home_text(say, own_items)
-    parts = [*own, *_empty_text(say, drops, counts), *drop_rows(say, drops, now)]
+    parts = [
+        *own,
+        *_news_text(say, new),
+        *_empty_text(say, drops, counts),
+        *drop_rows(say, drops, now, new=new),
+    ]
     groups = (
         *home_buttons(say, own_items),
+        _news_button(say, new),
         drop_buttons(drops, everywhere),
         _list_buttons(say, counts) or [_all_button(say, counts)],
         [
@@ -118,6 +126,25 @@ def _empty_text(say: Say, drops: Sequence[DropFacts], counts: DropCounts) -> lis
     if not drops:
         return [say("Nothing planned yet.")]
     return [say("Nothing this weekend yet. The next drop is on {day}.", day=format_date(say, drops[0].day))]
+
+
+def _news_text(say: Say, new: frozenset[int]) -> list[Markup]:
+    """Returns how much is new at what the person follows."""
+    if not new:
+        return []
+    return [
+        say.many(
+            "New since your visit: {count} drop you follow.",
+            "New since your visit: {count} drops you follow.",
+            len(new),
+        )
+    ]
+
+
+def _news_button(say: Say, new: frozenset[int]) -> list[Button]:
+    if not new:
+        return []
+    return [Button(label=say.label("New, {count}", count=len(new)), callback=ShowFollowed(page=1))]
 
 
 def _list_buttons(say: Say, counts: DropCounts) -> list[Button]:

@@ -10,6 +10,7 @@ from market.admins import Admins
 from market.audit_log import record_change
 from market.deposit.payee import allow_deposits
 from market.drop.locked_item import LockedItem, lock_item
+from market.follow.following import unfollow_all
 from market.ledger.deposit_end import refund_in_full
 from market.notification.outbox import notify
 from market.organiser.notifications import PersonBanned
@@ -29,7 +30,7 @@ from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, Hol
 def ban(session: Session, actor: Actor, person: int, admins: Admins, now: datetime) -> None:
     """End the person's entries and holds, release their uncollected bookings, pause the drops of their stall, stop its deposits, and notify them, once.
 
-    Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, stall, drop, item, hold
+    They follow nothing any more. Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, stall, drop, item, hold
     """
     require_organiser(session, actor)
     row = _locked(session, person)
@@ -41,6 +42,7 @@ def ban(session: Session, actor: Actor, person: int, admins: Admins, now: dateti
     own_drops = _lock_drops(session, person, items, now)
     _close_stalls(session, actor, person, own_drops, now=now)
     row.banned_at, row.pending_prompt = now, ""
+    unfollow_all(session, person)
     session.flush()
     released = [_release_item(session, item, person, now) for item in items]
     record_change(session, AuditAction.PERSON_BANNED, actor.person, now, subject=person)

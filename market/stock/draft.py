@@ -111,7 +111,8 @@ def publish(
         raise NothingToSell
     if locked_drop.drop.policy == DropPolicy.DRAW and locked_drop.drop.closes_at:
         check_close(locked_drop.drop, locked_drop.drop.closes_at, now, locked_drop.alley.zone)
-    locked_drop.drop.state, locked_drop.drop.opens_at = DropState.PUBLISHED, now
+    locked_drop.drop.state = DropState.PUBLISHED
+    locked_drop.drop.opens_at = locked_drop.drop.published_at = now
     set_policy(locked_drop.drop, locked_drop.drop.policy, now)
     renew_deadline(locked_drop.drop, now)
     open_draws(session, locked_drop.drop, beacon, now, rng=rng)

@@ -36,6 +36,7 @@ GROWING = {
     *("support_thread", "support_message"),
     *("notification", "processed_update", "upload", "picture", "failed_code_attempt", "reminder"),
     *("drop", "drop_tag", "item", "component", "draw", "neighbour", "market_day", "mute", "shown"),
+    *("stall_follow", "tag_follow", "follower"),
 }
 BOUNDED = {
     "lease": "one row",

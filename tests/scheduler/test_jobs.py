@@ -126,6 +126,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "payments without a deposit",
         "matters for organisers",
         "digests for neighbours",
+        "digests for followers",
         "permits that end soon",
         "alarms for organisers",
         "updates older than two days",

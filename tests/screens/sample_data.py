@@ -183,6 +183,9 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
         *(replace(LONG_DROP, **{"items": EXAMPLE_ITEMS[:1]} | changes) for changes in STATES.values()),
     ),
     "stall_card.drops": ((LONG_DROP,) * 3,),
+    **dict.fromkeys(
+        ("drop_list.new", "followed_list.new", "welcome.new"), (frozenset({LONG_DROP.id}), frozenset())
+    ),
     "choice_list.choices": (page_of([(escape(ALLEY_NAME), DropFilter("all", 1), 12_345)] * 20, 2, 8),),
     "callback_for": (lambda page: OpenStall(page=page),),
     "my_drop_page.drop": tuple(

@@ -34,7 +34,7 @@ from storage.address import Address
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.deposit import Payee
-from storage.drop import Component, Drop, DropPolicy, DropTag, Item
+from storage.drop import Component, Drop, DropPolicy, DropState, DropTag, Item
 from storage.person import Person
 from storage.stall import Stall, StallApproval
 
@@ -220,6 +220,9 @@ def _drop(plan: DropPlan, now: datetime, code: str, stall: Stall, alleys: Mappin
         per_person=plan.per_person,
         starts_at=drop_hours.starts_at,
         ends_at=drop_hours.ends_at,
+        published_at=None
+        if progress.state == DropState.DRAFT
+        else min(progress.opens_at, now) - timedelta(days=1),
         created_at=min(progress.opens_at, now) - timedelta(days=1),
         deposit=plan.deposit,
         refund_until=drop_hours.starts_at - timedelta(days=1) if plan.deposit else None,
