@@ -78,6 +78,16 @@ def format_datetime_with_year(say: Say, when: dt.datetime, zone: str, now: dt.da
     )
 
 
+def format_repeat(say: Say, minute: int, weekday: int | None) -> str:
+    """Returns what happens every day, or every week on a weekday, at a minute of the day: "Every Friday 08:00"."""
+    clock = format_minute_of_day(say, minute)
+    if weekday is None:
+        return say.plain("Every day {clock}", clock=clock)
+    day = str(say.locale.days["format"]["wide"][weekday])
+    # text: a weekday, as Friday, and a time of day
+    return say.plain("Every {day} {clock}", day=day, clock=clock)
+
+
 def format_time_range(say: Say, start: dt.datetime, end: dt.datetime, zone: str) -> str:
     """Returns "18:00 to 22:00"."""
     # text: two times of one day

@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
+from market.paging import page_within
 from storage.alley import Alley
 from storage.audit import AuditAction, AuditEntry, AuditPerson
 from storage.drop import Drop
@@ -70,8 +71,7 @@ def audit_page(session: Session, actor: Actor, page: int) -> AuditPage:
     """Return a page of the log; a page too many is the last. Raises NotOrganiser."""
     require_organiser(session, actor)
     count = session.exec(select(func.count()).select_from(AuditEntry)).one()
-    pages = max(1, -(-count // PAGE))
-    page = min(max(1, page), pages)
+    page, pages = page_within(count, page, PAGE)
     actors, subjects, doer, done_to = (
         aliased(AuditPerson),
         aliased(AuditPerson),

@@ -12,6 +12,7 @@ from market.drop.browse import any_drop, any_drops
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
 from market.drop.refusals import DropUnknown
+from market.paging import page_within
 from storage.drop import Drop, DropState, Item
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
@@ -111,7 +112,7 @@ def desk(session: Session, actor: Actor, stall: int, now: datetime, page: int, i
     )
     items = session.exec(ahead).all()
     place = next((place for place, (found, _) in enumerate(items) if found == item), None)
-    page, pages = _page(len(items), page if place is None else place // ITEMS + 1, ITEMS)
+    page, pages = page_within(len(items), page if place is None else place // ITEMS + 1, ITEMS)
     shown = items[(page - 1) * ITEMS : page * ITEMS]
     drops = any_drops(session, tuple(dict.fromkeys(drop for _, drop in shown)))
     return DeskPage(
@@ -128,7 +129,7 @@ def draft_list(session: Session, actor: Actor, stall: int, page: int) -> DraftLi
     """Return a page of a stall's drafts. Raises StallUnknown, NotYourStall."""
     require_staff(session, actor, stall)
     total = _count(session, *_drafts(stall))
-    page, pages = _page(total, page, DROPS)
+    page, pages = page_within(total, page, DROPS)
     newest = select(Drop.id).where(*_drafts(stall)).order_by(col(Drop.id).desc())
     return DraftList(
         drafts=_in_order(session, session.exec(newest.offset((page - 1) * DROPS).limit(DROPS)).all()),
@@ -142,7 +143,7 @@ def draft_list(session: Session, actor: Actor, stall: int, page: int) -> DraftLi
 def past_drops(session: Session, actor: Actor, stall: int, now: datetime, page: int) -> PastDrops:
     """Return a page of a stall's drops that are over or cancelled, with their numbers. Raises StallUnknown, NotYourStall."""
     require_staff(session, actor, stall)
-    page, pages = _page(_count(session, *_past(stall, now)), page, DROPS)
+    page, pages = page_within(_count(session, *_past(stall, now)), page, DROPS)
     last = select(Drop.id).where(*_past(stall, now)).order_by(col(Drop.ends_at).desc(), col(Drop.id).desc())
     drops = _in_order(session, session.exec(last.offset((page - 1) * DROPS).limit(DROPS)).all())
     return PastDrops(
@@ -175,7 +176,7 @@ def day_numbers(session: Session, drop: int) -> DeskDrop:
 def item_waitlist(session: Session, actor: Actor, item: int, page: int) -> ItemWaitlist:
     """Return a page of the waitlist of an item for its stall. Raises DropUnknown, NotYourStall."""
     drop, numbers = desk_item(session, actor, item)
-    page, pages = _page(numbers.waiting, page, PAGE)
+    page, pages = page_within(numbers.waiting, page, PAGE)
     rows = (
         select(Entry.number, Entry.units, Entry.joined_at)
         .where(col(Entry.item_id) == item, col(Entry.state) == EntryState.WAITING)
@@ -212,12 +213,6 @@ def _past(stall: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
     return session.exec(select(func.count(col(Drop.id))).where(*conditions)).one()
-
-
-def _page(total: int, page: int, size: int) -> tuple[int, int]:
-    """Return the page that is shown and how many there are."""
-    pages = max(1, -(-total // size))
-    return min(max(page, 1), pages), pages
 
 
 def _in_order(session: Session, ids: Sequence[int | None]) -> tuple[DropFacts, ...]:

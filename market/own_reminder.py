@@ -1,11 +1,11 @@
-"""A person's own reminders: a text and a time. A reminder is drafted, set by a button, and sent as a notification."""
+"""A person's own reminders: a text and a time, once or again and again. A reminder is set, and sent as a notification."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import String, cast
-from sqlmodel import Session, col, delete, exists, or_, select
+from sqlmodel import Session, and_, col, delete, exists, or_, select
 
 from market.notification.own_reminder_due import OwnReminderDue
 from market.notification.personal_reminder import (
@@ -15,7 +15,8 @@ from market.notification.personal_reminder import (
     queued_reminders,
     withdraw_all,
 )
-from market.person import lock_unbanned_person
+from market.person import lock_people, lock_unbanned_person
+from market.recurrence import Recurrence
 from market.refusal import ButtonForged, Refusal, TooLong, WhenPassed
 from market.reminder.refusals import ReminderUnknown
 from market.stall import on_one_line
@@ -44,12 +45,16 @@ LONGEST, MAX_REMINDERS = 200, 20
 
 AHEAD = timedelta(days=366)
 
+RemindAt = datetime | Recurrence
+"""When to remind: once, or again and again."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class OwnReminder:
     """A person's own reminder. `zone` is the zone in which its time was read. The text of a draft may be empty, and its time `at` may be None.
 
-    `comes_at`: when its notification is sent, later than `at` where it was snoozed; None where none is queued.
+    `comes_at`: when its notification is sent, another time than `at` where it was snoozed; None where none is queued.
+    `repeats`: it goes on, and `at` is its next occurrence.
     """
 
     id: int
@@ -58,18 +63,20 @@ class OwnReminder:
     zone: str
     state: ReminderState
     comes_at: datetime | None
+    repeats: Recurrence | None = None
 
 
 def draft_reminder(
-    session: Session, person: int, words: str, remind_at: datetime | None, zone: str, now: datetime
+    session: Session, person: int, words: str, remind_at: RemindAt | None, zone: str, now: datetime
 ) -> OwnReminder:
     """Store a draft with a text, a time or both. Nothing is queued yet.
 
     Raises Banned, TooLong, WhenPassed, ReminderTooFar. locks: person
     """
     lock_unbanned_person(session, person)
-    due = _ahead(remind_at, zone, now) if remind_at else now
-    row = Reminder(person_id=person, words=_fit(words), at=due, zone=zone, made_at=now)
+    row = Reminder(person_id=person, words=_fit(words), at=now, zone=zone, made_at=now)
+    if remind_at:
+        _put_at(row, remind_at, zone, now)
     session.add(row)
     session.flush()
     return _facts(session, row)
@@ -84,8 +91,8 @@ def confirm_reminder(session: Session, person: int, reminder: int, now: datetime
     if row.state == ReminderState.DRAFT:
         if not row.words:
             raise ReminderWordless
-        _ahead(row.at, row.zone, now)
-        if len(queued_reminders(session, person)) >= MAX_REMINDERS:
+        _put_at(row, _recurrence(row) or row.at, row.zone, now)
+        if len(waiting_reminders(session, person)) >= MAX_REMINDERS:
             raise TooManyReminders(MAX_REMINDERS)
         row.state = ReminderState.SET
         queue_reminder(session, row)
@@ -93,7 +100,7 @@ def confirm_reminder(session: Session, person: int, reminder: int, now: datetime
 
 
 def set_reminder(
-    session: Session, person: int, words: str, remind_at: datetime | None, zone: str, now: datetime
+    session: Session, person: int, words: str, remind_at: RemindAt | None, zone: str, now: datetime
 ) -> OwnReminder:
     """Store a reminder: set at once with its notification where it has a text and a time, else a draft.
 
@@ -108,7 +115,7 @@ def complete_reminder(
     person: int,
     reminder: int,
     words: str,
-    remind_at: datetime | None,
+    remind_at: RemindAt | None,
     zone: str,
     now: datetime,
 ) -> OwnReminder:
@@ -125,11 +132,13 @@ def change_reminder(
     person: int,
     reminder: int,
     words: str,
-    remind_at: datetime | None,
+    remind_at: RemindAt | None,
     zone: str,
     now: datetime,
 ) -> OwnReminder:
     """Change the text, the time (read in `zone`) or both; "" or None leaves it as it is. A queued notification moves with it.
+
+    With a new time it repeats only where that says so.
 
     Raises Banned, ReminderUnknown, TooLong, WhenPassed, ReminderTooFar. locks: person, notification
     """
@@ -143,14 +152,15 @@ def change_reminder(
 def postpone_reminder(session: Session, person: int, reminder: int, step: str, now: datetime) -> OwnReminder:
     """Move a reminder an hour later ("hour"), or to the same time on the next day ("day"). A queued notification moves with it.
 
+    One that repeats does so at the later time from now on; of one for every day only the next occurrence can be a day later.
+
     Raises Banned, ReminderUnknown, ButtonForged, WhenPassed, ReminderTooFar. locks: person, notification
     """
     row = _locked_reminder(session, person, reminder)
     if step not in ("hour", "day"):
         raise ButtonForged
-    wall = row.at.astimezone(ZoneInfo(row.zone))
-    later = row.at + timedelta(hours=1) if step == "hour" else wall + timedelta(days=1)
-    _move(session, row, later.astimezone(row.at.tzinfo), row.zone, now=now)
+    since = now if row.repeat_minute is None else max(row.at, now)
+    _move(session, row, _later(row, step), row.zone, now=since)
     return _facts(session, row)
 
 
@@ -188,17 +198,52 @@ def waiting_reminders(session: Session, person: int) -> tuple[OwnReminder, ...]:
     )
     found = {row.id: row for row in rows}
     return tuple(
-        _reminder_facts(found[notification.reminder_id], notification.due_at)
+        _reminder_facts(row, notification.due_at)
         for notification in notifications
-        if notification.reminder_id in found
+        if (row := found.pop(notification.reminder_id, None))
     )
 
 
+def repeats_to_write(session: Session, now: datetime) -> tuple[int, ...]:
+    """Return the reminders that repeat and are due, so that their next occurrence must be written."""
+    due = select(Reminder.id).where(
+        col(Reminder.repeat_minute).is_not(None),
+        col(Reminder.state) == ReminderState.SET,
+        col(Reminder.at) <= now,
+    )
+    return tuple(reminder for reminder in session.exec(due) if reminder is not None)
+
+
+def write_next_occurrence(session: Session, reminder: int, now: datetime) -> None:
+    """Queue the next occurrence of a reminder that repeats and is due, and the latest that was missed; those between are not sent.
+
+    Nothing happens where another call has done it or the reminder was deleted. locks: person, notification
+    """
+    person = session.exec(select(Reminder.person_id).where(col(Reminder.id) == reminder)).first()
+    if person is None:
+        return
+    lock_people(session, (person,))
+    row = session.get(Reminder, reminder, populate_existing=True)
+    recurrence = _recurrence(row) if row else None
+    if row is None or recurrence is None or row.state != ReminderState.SET or row.at > now:
+        return
+    for due in (recurrence.latest(now, row.zone), recurrence.next_after(now, row.zone)):
+        row.at = due
+        queue_reminder(session, row)
+
+
 def sweep_reminders(session: Session, now: datetime) -> int:
-    """Delete reminders that were due, and drafts that were made, a month ago; return how many. A reminder with a queued notification stays."""
+    """Delete reminders that were due, and drafts that were made, a month ago; return how many.
+
+    A reminder with a queued notification stays, and so does one that repeats, however long nothing ran.
+    """
     month = now - timedelta(days=NOTIFICATION.days or 0)
     over = or_(
-        (col(Reminder.state) == ReminderState.SET) & (col(Reminder.at) < month),
+        and_(
+            col(Reminder.state) == ReminderState.SET,
+            col(Reminder.at) < month,
+            col(Reminder.repeat_minute).is_(None),
+        ),
         (col(Reminder.state) == ReminderState.DRAFT) & (col(Reminder.made_at) < month),
     )
     about = ABOUT + cast(col(Reminder.id), String)
@@ -234,20 +279,39 @@ def _fit(words: str) -> str:
     return line
 
 
-def _ahead(remind_at: datetime, zone: str, now: datetime) -> datetime:
-    """Return a time that a reminder may have. Raises WhenPassed, ReminderTooFar."""
-    if remind_at <= now:
-        raise WhenPassed(remind_at, zone)
-    if remind_at > now + AHEAD:
-        raise ReminderTooFar((now + AHEAD).astimezone(ZoneInfo(zone)).date())
-    return remind_at
-
-
-def _move(session: Session, row: Reminder, remind_at: datetime, zone: str, now: datetime) -> None:
-    row.at, row.zone = _ahead(remind_at, zone, now), zone
+def _move(session: Session, row: Reminder, remind_at: RemindAt, zone: str, now: datetime) -> None:
+    _put_at(row, remind_at, zone, now)
     if row.state == ReminderState.SET:
         withdraw_all(session, row)
         queue_reminder(session, row)
+
+
+def _put_at(row: Reminder, remind_at: RemindAt, zone: str, now: datetime) -> None:
+    """Set the time of a reminder, and whether it repeats. Raises WhenPassed, ReminderTooFar."""
+    repeats = remind_at if isinstance(remind_at, Recurrence) else None
+    due = remind_at.next_after(now, zone) if isinstance(remind_at, Recurrence) else remind_at
+    if due <= now:
+        raise WhenPassed(due, zone)
+    if due > now + AHEAD:
+        raise ReminderTooFar((now + AHEAD).astimezone(ZoneInfo(zone)).date())
+    row.at, row.zone = due, zone
+    row.repeat_minute = repeats.minute if repeats else None
+    row.repeat_weekday = repeats.weekday if repeats else None
+
+
+def _later(row: Reminder, step: str) -> RemindAt:
+    """Return the time of a reminder, or what it repeats at, an hour or a day later."""
+    if recurrence := _recurrence(row):
+        return recurrence.hour_later() if step == "hour" else recurrence.day_later()
+    if step == "hour":
+        return row.at + timedelta(hours=1)
+    return (row.at.astimezone(ZoneInfo(row.zone)) + timedelta(days=1)).astimezone(row.at.tzinfo)
+
+
+def _recurrence(row: Reminder) -> Recurrence | None:
+    if row.repeat_minute is None:
+        return None
+    return Recurrence(minute=row.repeat_minute, weekday=row.repeat_weekday)
 
 
 def _facts(session: Session, row: Reminder) -> OwnReminder:
@@ -260,5 +324,11 @@ def _reminder_facts(row: Reminder, comes_at: datetime | None) -> OwnReminder:
     assert row.id is not None
     remind_at = None if row.at == row.made_at else row.at
     return OwnReminder(
-        id=row.id, words=row.words, at=remind_at, zone=row.zone, state=row.state, comes_at=comes_at
+        id=row.id,
+        words=row.words,
+        at=remind_at,
+        zone=row.zone,
+        state=row.state,
+        comes_at=comes_at,
+        repeats=_recurrence(row),
     )

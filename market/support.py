@@ -10,6 +10,7 @@ from sqlmodel import Session, col, delete, func, select
 from market.actor import Actor, require_organiser
 from market.admins import Admins, organiser_ids
 from market.notification.outbox import notify, notify_each
+from market.paging import page_within
 from market.person import lock_people
 from market.refusal import Refusal, TooLong
 from market.support_notifications import SupportAnswered, SupportAsked, SupportClosed
@@ -297,8 +298,7 @@ def _pages(
     session: Session, page: int, order: ColumnElement[Any], condition: ColumnElement[bool]
 ) -> QuestionPage:
     total = _count(session, condition)
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_within(total, page, PAGE)
     rows = select(SupportThread).where(condition).order_by(order, col(SupportThread.id))
     shown = session.exec(rows.offset((page - 1) * PAGE).limit(PAGE)).all()
     return QuestionPage(

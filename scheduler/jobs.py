@@ -25,6 +25,7 @@ from scheduler.job_status import Job, JobMonitor
 from scheduler.monotonic import EveryInterval, MonotonicTime
 from scheduler.neighbour import NeighbourJob
 from scheduler.outbox import LeadershipCheck, OutboxWorker
+from scheduler.own_reminder import RepeatJob
 from scheduler.shown import ShownJob
 from scheduler.waitlist import HoldJob, ToldHoldJob
 from storage.job_failure import sweep_failures
@@ -60,6 +61,7 @@ def all_jobs(
         Job("draws that are due", SECOND, draw_job.run_due),
         Job("clocks of holds", SECOND, ToldHoldJob(store, now).run_due),
         Job("expired holds", SECOND, HoldJob(store, now).run_due),
+        Job("reminders that repeat", SECOND, RepeatJob(store, now).run_due),
         Job("drops that have ended", timedelta(seconds=20), WindUpJob(store, now).run_due),
         Job("payments without a deposit", timedelta(seconds=5), lambda: match_payments(store, now(), rng)),
         Job("matters for organisers", MINUTE, lambda: tell_of_unsettled(store, admins, now())),

@@ -13,6 +13,8 @@ from market.deposit.payment import RawPayment, record_payment
 from storage.inbox import StoredUpdate, UnansweredUpdate, store_updates
 from storage.person_turn import store_and_take
 
+MAX_NAME = 100
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReportedPayment:
@@ -59,19 +61,21 @@ def store_and_take_with_payments(
 
 
 def payment_in(update: RawUpdate) -> ReportedPayment | None:
-    """Return the payment that an update tells of; None where it tells of none, or of one without charge or amount, which its handler records."""
+    """Return the payment that an update tells of; None where it tells of none. What is missing in it is empty: an organiser looks at `raw`."""
     paid = update.payment
     if paid is None:
         return None
     charge, amount = paid.get("telegram_payment_charge_id"), paid.get("total_amount")
-    if not isinstance(charge, str) or not charge or not isinstance(amount, int):
-        return None
+    chat = update.body.get("chat")
     raw_payment = RawPayment(
-        charge=charge,
+        charge=charge if isinstance(charge, str) else "",
         payload=str(paid.get("invoice_payload") or ""),
-        amount=amount,
+        amount=amount if isinstance(amount, int) else 0,
         currency=str(paid.get("currency") or ""),
         raw={name: value for name, value in paid.items() if name != "order_info"},
+        message=message_name(
+            chat.get("id") if isinstance(chat, dict) else None, update.body.get("message_id")
+        ),
     )
     return ReportedPayment(
         paid=raw_payment,
@@ -79,3 +83,8 @@ def payment_in(update: RawUpdate) -> ReportedPayment | None:
         first_name=str(update.body["from"].get("first_name") or ""),
         language=resolve(update.language_code or None),
     )
+
+
+def message_name(chat: object, message: object) -> str:
+    """Return what names the message of a payment, whoever read it."""
+    return f"{message} in chat {chat}"[:MAX_NAME]

@@ -305,7 +305,7 @@ class UpdateDispatcher:
         """Handle a photo, a location or a payment; nothing else is supported."""
         reply = None
         if message.successful_payment:
-            return await answer_payment(ctx, message.successful_payment)
+            return await answer_payment(ctx, message, message.successful_payment)
         if message.photo:
             largest = message.photo[-1]
             photo = IncomingPhoto(largest.file_id, largest.file_size or 0, message.caption or "")

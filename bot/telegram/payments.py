@@ -8,7 +8,7 @@ import structlog
 from aiogram.types import Message, PreCheckoutQuery, SuccessfulPayment
 
 from bot.clock import Now
-from bot.intake.payment_record import ReportedPayment, record_reported
+from bot.intake.payment_record import ReportedPayment, message_name, record_reported
 from bot.telegram.retries import Sleep
 from handlers.deposit.payments import payment_received
 from handlers.deposit.views import payment_recorded
@@ -32,8 +32,8 @@ from storage.store import Store
 
 log = structlog.get_logger()
 
-CHECK_TIMEOUT = 7.0
-"""Seconds for the check; Telegram gives up after ten."""
+CHECK_TIMEOUT = 2.0
+"""Seconds for the check. Telegram gives up after ten, and the answer may have to be sent again."""
 
 
 async def check_pre_checkout(services: Services, query: PreCheckoutQuery, now: datetime) -> str:
@@ -106,9 +106,9 @@ def _from_line(line: dict[str, Any]) -> RawPayment:
     return RawPayment(**{name: line[name] for name in fields})
 
 
-async def answer_payment(ctx: HandlerContext, paid: SuccessfulPayment) -> Screen:
+async def answer_payment(ctx: HandlerContext, message: Message, paid: SuccessfulPayment) -> Screen:
     """Return the screen for a recorded payment. What keeps it from being matched now does not undo the record: a job tries again."""
-    charge = charge_of(to_raw_payment(paid))
+    charge = charge_of(to_raw_payment(message, paid))
     try:
         return await payment_received(ctx, charge)
     except Exception:
@@ -120,16 +120,16 @@ def reported_payment(message: Message, paid: SuccessfulPayment) -> ReportedPayme
     """Return the payment with its payer."""
     payer = message.from_user
     if payer is None or payer.is_bot:
-        return ReportedPayment(paid=to_raw_payment(paid), payer=None)
+        return ReportedPayment(paid=to_raw_payment(message, paid), payer=None)
     return ReportedPayment(
-        paid=to_raw_payment(paid),
+        paid=to_raw_payment(message, paid),
         payer=payer.id,
         first_name=payer.first_name,
         language=resolve(payer.language_code),
     )
 
 
-def to_raw_payment(paid: SuccessfulPayment) -> RawPayment:
+def to_raw_payment(message: Message, paid: SuccessfulPayment) -> RawPayment:
     """Return the payment as Telegram reports it, without the personal details of an order, for which no invoice asks."""
     return RawPayment(
         charge=paid.telegram_payment_charge_id,
@@ -137,6 +137,7 @@ def to_raw_payment(paid: SuccessfulPayment) -> RawPayment:
         amount=paid.total_amount,
         currency=paid.currency,
         raw=paid.model_dump(mode="json", exclude_none=True, exclude={"order_info"}),
+        message=message_name(message.chat.id, message.message_id),
     )
 
 

@@ -46,3 +46,10 @@ class UndoReminder(Callback, prefix="xu"):
 
     def fallback(self) -> Callback:
         return ShowReminders(page=1)
+
+
+class StopRepeating(Callback, prefix="xe"):
+    reminder: LongId
+
+    def fallback(self) -> Callback:
+        return ShowReminders(page=1)

@@ -86,7 +86,7 @@ def _next_step_buttons(say: Say, deposit: DepositFacts) -> list[list[Button]]:
     arrived = Button(label=say.label("Money received"), callback=ConfirmDeposit(**callback), style="success")
     match deposit.state:
         case DepositState.SAID:
-            return [[arrived], [Button(label=say.label("Not received"), callback=DenyDeposit(**callback))]]
+            return [[arrived, Button(label=say.label("Not received"), callback=DenyDeposit(**callback))]]
         case DepositState.ASKED | DepositState.VOID:
             return [[arrived]]
         case DepositState.DUE:

@@ -64,19 +64,19 @@ def deposit_choice(say: Say, offer: DepositOffer, back_to: ListLocation, now: da
         PaymentMethod.BANK: Button(
             label=say.label("Bank QR"), callback=PayByBank(**callback_fields), style="primary", below=True
         ),
+        PaymentMethod.CASH: Button(label=say.label("Cash at stall"), callback=PayByCash(**callback_fields)),
         PaymentMethod.INVOICE: Button(
-            label=say.label("Card, in Telegram"), callback=PayByInvoice(**callback_fields), below=True
-        ),
-        PaymentMethod.CASH: Button(
-            label=say.label("Cash at the stall"), callback=PayByCash(**callback_fields)
+            label=say.label("Card"), callback=PayByInvoice(**callback_fields), below=True
         ),
     }
+    offered = [button for way, button in ways.items() if way in offer.ways]
+    details = Button(label=say.label("Details"), callback=ShowDrop(drop=drop.id, back_to=back_to.code))
     return Screen(
         text=first + "\n" + refund_text(say, refund, zone, now),
         rows=layout_buttons(
-            *([ways[way]] for way in offer.ways),
+            offered[:2],
+            [*offered[2:], details],
             [Button(label=say.label("Decline"), callback=DeclineHold(**callback_fields))],
-            [Button(label=say.label("Details"), callback=ShowDrop(drop=drop.id, back_to=back_to.code))],
         ),
         picture=picture_of(drop),
     )
@@ -115,10 +115,14 @@ def deposit_by_bank(say: Say, deposit: DepositFacts, payee: PayeeFacts, now: dat
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
-            [Button(label=say.label("I paid"), callback=ReportPaid(deposit=deposit.id), style="success")],
-            [_copy_reference(say, deposit)],
-            [Button(label=say.label("Copy amount"), copy=decimal(deposit.amount, deposit.currency))],
-            [_another_way(say, deposit)],
+            [
+                Button(label=say.label("I paid"), callback=ReportPaid(deposit=deposit.id), style="success"),
+                _another_way(say, deposit),
+            ],
+            [
+                _copy_reference(say, deposit),
+                Button(label=say.label("Copy amount"), copy=decimal(deposit.amount, deposit.currency)),
+            ],
         ),
         picture=ScreenPicture(key=hashlib.sha256(text.encode()).hexdigest(), text=text),
         shows=_shown(deposit, PaymentMethod.BANK, now),
@@ -139,15 +143,15 @@ def deposit_by_cash(say: Say, deposit: DepositFacts, now: datetime) -> Screen:
     return Screen(
         text=Markup("\n").join((pay, held, refund)),
         rows=layout_buttons(
-            [_copy_reference(say, deposit)],
             [
                 Button(
                     label=say.label("Directions"),
                     callback=SendVenue(alley=drop.alley.id, drop=drop.id),
                     below=True,
-                )
+                ),
+                _another_way(say, deposit),
             ],
-            [_another_way(say, deposit)],
+            [_copy_reference(say, deposit)],
         ),
         picture=picture_of(drop),
         shows=_shown(deposit, PaymentMethod.CASH, now),
@@ -237,8 +241,10 @@ def my_deposit(say: Say, deposit: DepositFacts) -> Screen:
         rows=layout_buttons(
             pay,
             booking,
-            [_copy_reference(say, deposit)],
-            [Button(label=say.label("Deposits"), callback=ShowMyDeposits())],
+            [
+                _copy_reference(say, deposit),
+                Button(label=say.label("Deposits"), callback=ShowMyDeposits()),
+            ],
         ),
         picture=picture_of(deposit.drop),
         shows=_shown(deposit),

@@ -22,7 +22,7 @@ from handlers.drop.amounts import format_amount
 from handlers.drop.views import ALLEY, pictures_of
 from handlers.drop.when_text import short_when
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, labelled, layout_buttons
-from handlers.ui.paging import Page, page_count, page_text, pager
+from handlers.ui.paging import Page, page_text, pager
 from handlers.ui.screen import Button, Screen
 from handlers.ui.telegram_calls import text_units
 from locales.formats import format_date, format_datetime, format_month
@@ -31,6 +31,7 @@ from locales.user_text import sanitize_name, width
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter, span
 from market.drop.status import Status, status
+from market.paging import page_count
 
 PAGE, FEW_PAGES = 4, 5
 HEAD_WIDTH = 34

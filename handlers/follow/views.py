@@ -19,7 +19,7 @@ from handlers.callbacks.start import ShowStart
 from handlers.drop.list_views import around_back, drop_buttons, drop_rows
 from handlers.drop.views import pictures_of
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
-from handlers.ui.paging import page_count, page_of, page_text, pager
+from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
@@ -28,6 +28,7 @@ from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter
 from market.follow.digest import WeeklyNews
 from market.follow.following import Follows
+from market.paging import page_count
 
 PAGE, FOLLOWS_PAGE, IN_DIGEST = 4, 8, 4
 DROP, STALL = 40, 32

@@ -21,7 +21,7 @@ from handlers.callbacks.organiser import (
 from handlers.deposit.stall_views import deposit_purpose, stall_deposit_text
 from handlers.drop.item_text import ITEM
 from handlers.ui.button_layout import fit_label, layout_buttons
-from handlers.ui.paging import pager
+from handlers.ui.paging import page_of, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
@@ -229,21 +229,19 @@ def deposit_to_review_message(say: Say, deposit: DepositFacts) -> Screen:
 
 def closing_list(say: Say, alleys: Sequence[OverseenAlley], page: int) -> Screen:
     """Shows which alleys are open, with a button to close or open each."""
-    pages = max(1, -(-len(alleys) // PAGE))
-    page = min(max(1, page), pages)
-    shown = alleys[(page - 1) * PAGE : page * PAGE]
+    part = page_of(alleys, page, PAGE)
     lines = [say("While an alley is closed, nobody sees its drops, nothing is given out and no hold ends.")]
     lines += [
         say("{alley}: closed", alley=sanitize_name(one.name, STALL))
         if one.closed_at
         else say("{alley}: open", alley=sanitize_name(one.name, STALL))
-        for one in shown
+        for one in part.shown
     ]
     return Screen(
         text=Markup("\n").join(lines),
         rows=layout_buttons(
-            *([_closing_button(say, one)] for one in shown),
-            *pager(say, page, pages, lambda other: ShowClosings(page=other)),
+            *([_closing_button(say, one)] for one in part.shown),
+            *pager(say, part.number, part.pages, lambda other: ShowClosings(page=other)),
             [Button(label=say.label("Back"), callback=ShowAlleys())],
         ),
     )

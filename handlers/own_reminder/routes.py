@@ -1,5 +1,6 @@
 """Routes for a person's own reminders: the text is read and set at once, then undone or changed."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,11 +12,18 @@ from handlers.callbacks.own_reminder import (
     ConfirmReminder,
     PostponeReminder,
     ShowOwnReminder,
+    StopRepeating,
     UndoReminder,
 )
 from handlers.callbacks.settings import ShowReminders
 from handlers.own_reminder import views
-from handlers.own_reminder.reminder_parser import ReminderReading, is_reminder, read_reminder
+from handlers.own_reminder.reminder_parser import (
+    ReminderReading,
+    begins_with_repeat,
+    is_bare_repeat,
+    is_reminder,
+    read_reminder,
+)
 from handlers.settings.reminder_routes import show_reminders
 from handlers.settings.routes import my_preferences
 from handlers.ui.context import HandlerContext
@@ -28,6 +36,7 @@ from locales.user_text import sanitize_name
 from market.own_reminder import (
     LONGEST,
     OwnReminder,
+    RemindAt,
     ReminderTooFar,
     TooManyReminders,
     complete_reminder,
@@ -58,8 +67,11 @@ class ReminderTimePrompt(Prompt, name="remindwhen"):
 
 
 async def reminder_asked(ctx: HandlerContext, words: str) -> Reply | None:
-    """Stores a text that asks for a reminder; None for any other."""
-    return await reminder_received(ctx, ReminderPrompt(), words) if is_reminder(words) else None
+    """Stores a text that asks for a reminder, or begins with a repeat; None for any other."""
+    asks = is_reminder(words)
+    if not asks and len(words) <= LONGEST and begins_with_repeat(words):
+        asks = is_bare_repeat(words, ctx.now, (await my_preferences(ctx)).quiet_hours.zone)
+    return await reminder_received(ctx, ReminderPrompt(), words) if asks else None
 
 
 @routes.prompt(ReminderPrompt)
@@ -94,7 +106,7 @@ async def time_received(ctx: HandlerContext, prompt: ReminderTimePrompt, words: 
 async def _saved(ctx: HandlerContext, reminder: int, read: ReminderReading, zone: str) -> Reply:
     """Stores the reading. If its date does not exist, only the words are stored."""
     try:
-        row = await _save(ctx, reminder, read.words, read.due_at, zone=zone)
+        row = await _save(ctx, reminder, read.words, read.repeats or read.due_at, zone=zone)
     except ReminderTooFar as refusal:
         row = await _save(ctx, reminder, read.words, None, zone=zone)
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
@@ -116,13 +128,13 @@ async def _too_many(ctx: HandlerContext, refusal: TooManyReminders) -> ScreenRep
 
 
 async def _save(
-    ctx: HandlerContext, reminder: int, words: str, due_at: datetime | None, zone: str
+    ctx: HandlerContext, reminder: int, words: str, remind_at: RemindAt | None, zone: str
 ) -> OwnReminder:
     if reminder:
         return await ctx.act(
-            complete_reminder, ctx.person, reminder, words, remind_at=due_at, zone=zone, now=ctx.now
+            complete_reminder, ctx.person, reminder, words, remind_at=remind_at, zone=zone, now=ctx.now
         )
-    return await ctx.act(set_reminder, ctx.person, words, due_at, zone=zone, now=ctx.now)
+    return await ctx.act(set_reminder, ctx.person, words, remind_at, zone=zone, now=ctx.now)
 
 
 async def _next_question(
@@ -147,7 +159,9 @@ def _missed_note(ctx: HandlerContext, row: OwnReminder, missed_at: datetime | No
 
 
 def _once_note(ctx: HandlerContext, read: ReminderReading) -> Markup:
-    return ctx.say("We remind you once; repeats are not possible yet.") if read.asks_repeat else Markup()
+    if not read.asks_repeat:
+        return Markup()
+    return ctx.say("We remind you once. What can repeat is every day, or every week on one day.")
 
 
 def _reminder_page(ctx: HandlerContext, row: OwnReminder) -> Screen:
@@ -229,6 +243,15 @@ async def undo(ctx: HandlerContext, callback: UndoReminder) -> Reply:
     toast = (
         ctx.say.plain("Cancelled. This reminder will not come.") if was_set else ctx.say.plain("Discarded.")
     )
+    return ScreenReply(await show_reminders(ctx, ShowReminders(page=1)), toast=toast)
+
+
+@routes.callback(StopRepeating)
+async def stop_repeating(ctx: HandlerContext, callback: StopRepeating) -> ScreenReply:
+    """Deletes the reminder, from its message or its screen; one that is gone raises nothing."""
+    with suppress(ReminderUnknown):
+        await ctx.act(undo_reminder, ctx.person, callback.reminder)
+    toast = ctx.say.plain("Stopped. It will not come again.")
     return ScreenReply(await show_reminders(ctx, ShowReminders(page=1)), toast=toast)
 
 

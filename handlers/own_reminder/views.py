@@ -12,16 +12,18 @@ from handlers.callbacks.own_reminder import (
     ConfirmReminder,
     PostponeReminder,
     ShowOwnReminder,
+    StopRepeating,
     UndoReminder,
 )
 from handlers.callbacks.settings import ShowReminders
 from handlers.reminder.reminder_buttons import reminder_buttons
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_datetime, format_datetime_with_year
+from locales.formats import format_datetime, format_datetime_with_year, format_repeat
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.own_reminder import LONGEST, OwnReminder
+from market.recurrence import Recurrence
 
 
 def reminder_read(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
@@ -41,43 +43,50 @@ def reminder_read(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
 
 
 def reminder_set(say: Say, reminder: OwnReminder, now: datetime, is_new: bool = False) -> Screen:
-    """Shows a set reminder: waiting, postponed or sent. One that was set just now can be undone."""
+    """Shows a set reminder: waiting, postponed, sent or repeating. One that was set just now can be undone."""
     words, when = sanitize_name(reminder.words, LONGEST), _when(say, reminder, now)
-    if reminder.comes_at is None:
+    if reminder.comes_at is None and reminder.repeats is None:
         text = say("Was due {when}: “{words}”.", when=when, words=words)
         return Screen(text=text, rows=layout_buttons([_back(say)]))
-    text = say("Set for {when}: “{words}”.", when=when, words=words)
-    if reminder.comes_at != reminder.at:
+    text = (
+        say("Set for {when}: “{words}”.", when=when, words=words)
+        if reminder.repeats is None
+        else _set_repeat(say, reminder, now)
+    )
+    if reminder.comes_at and reminder.comes_at != reminder.at:
         text += "\n" + say(
             "We remind you again {when}.",
             when=format_datetime_with_year(say, reminder.comes_at, reminder.zone, now),
         )
-    cancel = (
-        _undo(say, reminder)
-        if is_new
-        else Button(label=say.label("Cancel reminder"), callback=UndoReminder(reminder=reminder.id))
+    end = _undo(say, reminder) if is_new else _cancel(say, reminder)
+    return Screen(text=text, rows=layout_buttons([end, _change(say, reminder)], [_back(say)]))
+
+
+def _set_repeat(say: Say, reminder: OwnReminder, now: datetime) -> Markup:
+    assert reminder.at is not None, "one that repeats has a time"
+    return say(
+        "Set. {when}: “{words}”. Next: {next}.",
+        when=_when(say, reminder, now),
+        words=sanitize_name(reminder.words, LONGEST),
+        next=format_datetime_with_year(say, reminder.at, reminder.zone, now),
     )
-    return Screen(text=text, rows=layout_buttons([cancel, _change(say, reminder)], [_back(say)]))
 
 
 def reminder_change(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
+    """Offers other times; what comes every day is not moved by days."""
     text = say(
         "{when}, “{words}”.", when=_when(say, reminder, now), words=sanitize_name(reminder.words, LONGEST)
     )
     how = say("Tap to move it later, or write it again.")
+    hour = Button(
+        label=say.label("1 hour later"), callback=PostponeReminder(reminder=reminder.id, step="hour")
+    )
+    day = Button(label=say.label("1 day later"), callback=PostponeReminder(reminder=reminder.id, step="day"))
+    is_daily = reminder.repeats is not None and reminder.repeats.weekday is None
     return Screen(
         text=Markup("\n").join([text, how]),
         rows=layout_buttons(
-            [
-                Button(
-                    label=say.label("1 hour later"),
-                    callback=PostponeReminder(reminder=reminder.id, step="hour"),
-                ),
-                Button(
-                    label=say.label("1 day later"),
-                    callback=PostponeReminder(reminder=reminder.id, step="day"),
-                ),
-            ],
+            [hour] if is_daily else [hour, day],
             [Button(label=say.label("Write it again"), callback=AskReminder(reminder=reminder.id))],
             [Button(label=say.label("Back"), callback=ShowOwnReminder(reminder=reminder.id))],
         ),
@@ -113,19 +122,36 @@ def words_ask(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
 
 
 def reminder_due(say: Say, reminder: OwnReminder, notification: int, delays: Iterable[str]) -> Screen:
-    """Returns the notification, which stays in the chat."""
+    """Returns the notification, which stays in the chat. One that repeats can be stopped there."""
     assert reminder.at is not None, "it was set"
-    note = say("You asked to be reminded {when}.", when=format_datetime(say, reminder.at, reminder.zone))
+    rows = reminder_buttons(say, notification, delays)
+    if reminder.repeats:
+        note = say("{when}.", when=_every(say, reminder.repeats))
+        rows.append([_cancel(say, reminder)])
+    else:
+        note = say("You asked to be reminded {when}.", when=format_datetime(say, reminder.at, reminder.zone))
     text = Markup("\n").join([sanitize_name(reminder.words, LONGEST), note])
-    return Screen(text=text, rows=layout_buttons(*reminder_buttons(say, notification, delays)))
+    return Screen(text=text, rows=layout_buttons(*rows))
 
 
 def _when(say: Say, reminder: OwnReminder, now: datetime) -> str:
+    if reminder.repeats:
+        return _every(say, reminder.repeats)
     return (
         format_datetime_with_year(say, reminder.at, reminder.zone, now)
         if reminder.at
         else say.plain("no time yet")
     )
+
+
+def _every(say: Say, repeats: Recurrence) -> str:
+    return format_repeat(say, repeats.minute, repeats.weekday)
+
+
+def _cancel(say: Say, reminder: OwnReminder) -> Button:
+    if reminder.repeats:
+        return Button(label=say.label("Stop repeating"), callback=StopRepeating(reminder=reminder.id))
+    return Button(label=say.label("Cancel reminder"), callback=UndoReminder(reminder=reminder.id))
 
 
 def _undo(say: Say, reminder: OwnReminder) -> Button:

@@ -43,7 +43,7 @@ async def snooze_reminder(ctx: HandlerContext, callback: SnoozeReminder) -> Scre
 async def undo_snooze(ctx: HandlerContext, callback: UndoSnooze) -> ScreenReply:
     await ctx.act(mark_done, ctx.person, callback.notification)
     screen = await show_reminder(ctx, ShowReminder(notification=callback.notification))
-    return ScreenReply(screen, toast=ctx.say.plain("This reminder will not come again."))
+    return ScreenReply(screen, toast=ctx.say.plain("This one will not come again."))
 
 
 @routes.callback(MarkDone)

@@ -10,7 +10,7 @@ from handlers.callbacks.settings import MuteReminderKind, ShowReminders, ShowSet
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_datetime_with_year
+from locales.formats import format_datetime_with_year, format_repeat
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.own_reminder import OwnReminder
@@ -49,7 +49,11 @@ def reminders(
 
 def _reminder_row(say: Say, number: int, reminder: OwnReminder, now: datetime) -> Markup:
     assert reminder.comes_at is not None, "it waits"
-    when = format_datetime_with_year(say, reminder.comes_at, reminder.zone, now)
+    when = (
+        format_repeat(say, reminder.repeats.minute, reminder.repeats.weekday)
+        if reminder.repeats
+        else format_datetime_with_year(say, reminder.comes_at, reminder.zone, now)
+    )
     return say(
         "{number}. {when}: {words}", number=number, when=when, words=sanitize_name(reminder.words, WORDS)
     )

@@ -10,6 +10,7 @@ from handlers.callbacks.callback import Callback
 from handlers.ui.screen import Button
 from locales.formats import format_number
 from locales.say import Say
+from market.paging import page_within
 
 Thing = TypeVar("Thing")
 
@@ -34,15 +35,9 @@ class Page(Generic[Thing]):
 
 def page_of(things: Sequence[Thing], number: int, size: int) -> Page[Thing]:
     """Returns a page of `size` things; a number beyond the last page is the last."""
-    pages = page_count(len(things), size)
-    number = min(max(number, 1), pages)
+    number, pages = page_within(len(things), number, size)
     start = (number - 1) * size
     return Page(shown=tuple(things[start : start + size]), number=number, pages=pages, first=start + 1)
-
-
-def page_count(total: int, size: int) -> int:
-    """Returns the number of pages, at least one."""
-    return max(1, -(-total // size))
 
 
 def page_text(say: Say, number: int, pages: int) -> list[Markup]:

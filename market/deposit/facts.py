@@ -9,6 +9,7 @@ from market.actor import Actor, require_staff
 from market.deposit.refusals import DepositNotYours
 from market.ledger.deposit_facts import STATE_ORDER, DepositFacts, find_deposits
 from market.ledger.transfers import DEPOSITS, KEPT, REFUNDS, SALES, accounts
+from market.paging import page_within
 from storage.deposit import Deposit, DepositState
 
 PAGE = 6
@@ -72,8 +73,7 @@ def stall_deposits(session: Session, actor: Actor, stall: int, page: int, now: d
         (col(Deposit.state) != DepositState.VOID) | (col(Deposit.ended_at) > now - SHOWN_FOR),
     )
     count = session.exec(select(func.count()).select_from(Deposit).where(*conditions)).one()
-    pages = max(1, -(-count // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_within(count, page, PAGE)
     found = find_deposits(session, *conditions, skip=(page - 1) * PAGE, limit=PAGE)
     return DepositPage(stall=stall, deposits=found, page=page, pages=pages)
 

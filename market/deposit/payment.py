@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from random import Random
 from typing import Any
 
@@ -37,6 +38,7 @@ UNKNOWN_INVOICE, UNKNOWN_DEPOSIT = "unknown invoice", "unknown deposit"
 MAX_AMOUNT = 2**63 - 1
 """What a column can hold; the raw record has what came."""
 
+MAX_CHARGE = 255
 UNNAMED_CHARGE = "without a charge id"
 
 
@@ -51,7 +53,10 @@ class InvoicePayment:
 
 @dataclass(frozen=True, kw_only=True)
 class RawPayment:
-    """A payment as Telegram reports it: `charge` is its id, `raw` the whole record, `payer` the person who made it."""
+    """A payment as Telegram reports it: `charge` is its id, `raw` the whole record, `payer` the person who made it.
+
+    `message` names the message that reports it, and so the payment where it has no charge id.
+    """
 
     charge: str
     payload: str
@@ -59,6 +64,7 @@ class RawPayment:
     currency: str
     raw: Mapping[str, Any] = field(default_factory=dict)
     payer: int | None = None
+    message: str = ""
 
 
 def payload_of(deposit: DepositFacts) -> str:
@@ -117,8 +123,17 @@ def known_charges(session: Session, charges: Collection[str]) -> set[str]:
 
 
 def charge_of(paid: RawPayment) -> str:
-    """Return the charge id as it is stored."""
-    return _storable(paid.charge, 255) or UNNAMED_CHARGE
+    """Return the charge id as it is stored: the same for a payment that is reported again, another for every other payment.
+
+    One that no column takes as it is ends with its hash; without one, the message names the payment.
+    """
+    stored = _storable(paid.charge, MAX_CHARGE)
+    if not stored:
+        return f"{UNNAMED_CHARGE}, message {paid.message}"
+    if stored == paid.charge:
+        return stored
+    digest = sha256(paid.charge.encode(errors="surrogatepass")).hexdigest()
+    return f"{stored[: MAX_CHARGE - len(digest) - 1]} {digest}"
 
 
 def match_payment(session: Session, charge: str, now: datetime, rng: Random) -> int | None:

@@ -10,6 +10,7 @@ from market.actor import Actor, is_organiser, require_organiser, require_staff
 from market.deposit.refusals import DepositNotYours
 from market.ledger.deposit_end import BACK_WITHIN
 from market.ledger.deposit_facts import DepositFacts, find_deposits
+from market.paging import page_within
 from storage.deposit import Deposit, DepositState
 from storage.person import Person
 from storage.stall import Stall
@@ -31,8 +32,7 @@ class StalledPage:
 def stalled_deposits(session: Session, actor: Actor, page: int, now: datetime) -> StalledPage:
     """Return a page of the deposits that organisers answer, the most urgent first. A page beyond the last is the last. Raises NotOrganiser."""
     require_organiser(session, actor)
-    pages = max(1, -(-count_stalled(session, now) // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_within(count_stalled(session, now), page, PAGE)
     found = find_deposits(session, is_stalled(now), skip=(page - 1) * PAGE, limit=PAGE)
     return StalledPage(deposits=found, page=page, pages=pages)
 

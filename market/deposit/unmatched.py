@@ -13,6 +13,7 @@ from market.deposit.payment import locked_payment
 from market.deposit.refusals import PaymentUnknown
 from market.notification.kind import NotificationKind
 from market.notification.outbox import notify
+from market.paging import page_within
 from storage.deposit import Deposit, DepositState
 from storage.notification import Notification
 from storage.payment import Payment, SettledHow
@@ -51,8 +52,7 @@ class PaymentPage:
 def unmatched_payments(session: Session, actor: Actor, page: int) -> PaymentPage:
     """Return a page of the payments without a deposit, the oldest first. A page beyond the last is the last. Raises NotOrganiser."""
     require_organiser(session, actor)
-    pages = max(1, -(-count_unmatched(session) // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_within(count_unmatched(session), page, PAGE)
     rows = select(Payment).where(*_is_open()).order_by(col(Payment.id))
     shown = session.exec(rows.offset((page - 1) * PAGE).limit(PAGE)).all()
     return PaymentPage(payments=tuple(_facts(session, row) for row in shown), page=page, pages=pages)

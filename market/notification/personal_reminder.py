@@ -46,6 +46,12 @@ def queue_reminder(session: Session, row: Reminder) -> None:
     )
 
 
+def is_repeating(session: Session, reminder: int) -> bool:
+    """Return whether a reminder repeats; False where it was deleted."""
+    row = session.get(Reminder, reminder)
+    return row is not None and row.repeat_minute is not None
+
+
 def withdraw_all(session: Session, row: Reminder) -> None:
     """Withdraw the queued notification of a reminder, also a snoozed one. locks: notification"""
     for notification in queued_reminders(session, row.person_id):

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, or_, select
 from market.actor import Actor, require_organiser
 from market.notification.outbox import DeliveryStatus
 from market.organiser.refusals import PersonUnknown
+from market.paging import page_within
 from storage.column import NOTIFICATION
 from storage.notification import Notification, NotificationState, is_undelivered
 from storage.person import Person
@@ -147,8 +148,7 @@ def _page(
 ) -> NotificationPage:
     """Return the page nearest to the requested one."""
     count = _count(session, *conditions)
-    pages = max(1, -(-count // PAGE))
-    page = min(max(1, page), pages)
+    page, pages = page_within(count, page, PAGE)
     waits = col(Notification.ended_at).is_(None)
     order = (
         waits,

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from market.drop.opening_reminder import opened_drop
 from market.notification.kind import NotificationKind, read_notification
 from market.notification.own_reminder_due import OwnReminderDue
-from market.notification.personal_reminder import late_after
+from market.notification.personal_reminder import is_repeating, late_after
 from market.quiet_hours import QuietHours
 from market.reminder.moments import vendor_moments
 from market.reminder.notifications import VendorDay
@@ -38,7 +38,12 @@ def useful_until(
 
 
 def refuse_moved(session: Session, reminder: NotificationKind, row: Notification, zone: str) -> None:
-    """Refuse a reminder that is queued for another time because its drop moved. Raises ReminderMoved."""
+    """Refuse a reminder that is queued for another time because its drop moved. Raises ReminderMoved.
+
+    Of one that repeats, the next occurrence is always queued.
+    """
+    if isinstance(reminder, OwnReminderDue) and is_repeating(session, reminder.reminder_id):
+        return
     ahead = select(Notification).where(
         col(Notification.person_id) == row.person_id,
         col(Notification.kind) == row.kind,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from market.paging import page_within
 from market.ticket.facts import VALID_AFTER_END, TicketFacts, facts_of
 from market.ticket.refusals import TicketEnded, TicketNotYours
 from storage.drop import Drop, Item
@@ -85,8 +86,7 @@ def came_back(session: Session, person: int) -> int:
 def _page(session: Session, query: SelectOfScalar[Ticket], order: tuple[Any, ...], page: int) -> TicketPage:
     """Return a page; a page beyond the last is the last."""
     count = session.exec(select(func.count()).select_from(query.subquery())).one()
-    pages = max(1, -(-count // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_within(count, page, PAGE)
     rows = session.exec(query.order_by(*order).offset((page - 1) * PAGE).limit(PAGE)).all()
     return TicketPage(
         tickets=tuple(facts_of(session, row) for row in rows), page=page, pages=pages, count=count

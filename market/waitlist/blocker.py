@@ -11,6 +11,7 @@ from market.beacon import time_of
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.locked_item import LockedItem, read_item
 from market.drop.refusals import DropUnknown
+from market.paging import page_within
 from market.waitlist.allocation_pass import Allocation, AllocationPass, PassedOver
 from market.waitlist.position import ActiveHold, MyItem, WaitingEntry, drop_of_item, my_items
 from storage.draw import Draw
@@ -79,8 +80,7 @@ def entry_blockers(session: Session, person: int, now: datetime, page: int) -> B
     """Return a page of this person's waiting entries, each with its blocker."""
     mine = my_items(session, person, now)
     waiting = [(one, one.entry) for one in mine if isinstance(one.entry, WaitingEntry)]
-    pages = max(1, -(-len(waiting) // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_within(len(waiting), page, PAGE)
     shown = waiting[(page - 1) * PAGE : page * PAGE]
     return BlockerPage(
         entries=tuple(

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, literal, select
 
 from market.drop.browse import any_drops
 from market.drop.facts import DropFacts, ItemFacts
+from market.paging import page_within
 from storage.drop import Drop, Item
 from storage.gift import Gift, GiftState
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
@@ -56,8 +57,7 @@ def past_items(session: Session, person: int, now: datetime, page: int) -> PastI
     """Return bookings, holds and entries that ended, and gifts to a friend. A page beyond the last is the last."""
     rows = _rows(person, now - KEPT_FOR, now).subquery()
     count = session.connection().execute(select(func.count()).select_from(rows)).scalar_one()
-    pages = max(1, -(-count // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_within(count, page, PAGE)
     newest = rows_of(rows).order_by(rows.c.ended_at.desc(), rows.c.item_id, rows.c.outcome)
     shown = newest.offset((page - 1) * PAGE).limit(PAGE)
     return PastItems(_ended(session, list(session.connection().execute(shown))), page, pages)

@@ -93,7 +93,7 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
         "Deposit for Kuih lapis, box of 9, Dapur Nenek Ros: RM5.00. The rest, RM3.50, at the stall. Held for you until "
     )
     assert "Full refund if you cancel by Thu 26 Nov 18:00. After that, the stall keeps it." in aina.reads
-    assert aina.labels[:4] == ["Bank QR", "Card, in Telegram", "Cash at the stall", "Decline"]
+    assert aina.labels == ["Bank QR", "Cash at stall", "Card", "Details", "Decline"]
     await aina.tap("Bank QR")
     [(state, way, reference)] = await deposits(market)
     assert (state, way) == ("asked", "bank")
@@ -147,7 +147,7 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
     aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
     await hold(market, aina)
     await aina.tap("Pay the deposit")
-    await aina.tap("Cash at the stall")
+    await aina.tap("Cash at stall")
     [(_, _, reference)] = await deposits(market)
     assert aina.reads.startswith(
         f"Pay RM5.00 in cash at Dapur Nenek Ros, Lorong Bakau, and give the reference {reference}."
@@ -176,7 +176,7 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
 async def invoice(market: Market, visitor: Visitor) -> int:
     """Ask for one; its message."""
     await visitor.tap("Pay the deposit")
-    await visitor.tap("Card, in Telegram")
+    await visitor.tap("Card")
     return visitor.screen.id
 
 
@@ -210,7 +210,7 @@ async def test_what_may_not_be_paid_is_refused_before_the_payment_in_the_payers_
     await hold(market, aina)
     first = await invoice(market, aina)
     await aina.tap("Another way")
-    await aina.tap("Card, in Telegram")
+    await aina.tap("Card")
     second = aina.screen.id
     telegram = market.sandbox.telegram
     chat = telegram.private_chat(telegram.first_account, telegram.user(AINA.id))
@@ -239,7 +239,7 @@ async def test_a_payment_that_came_too_late_and_one_that_came_twice_are_due_back
     await hold(market, aina)
     first = await invoice(market, aina)
     await aina.tap("Another way")
-    await aina.tap("Card, in Telegram")
+    await aina.tap("Card")
     second = aina.screen.id
     both = await asyncio.gather(aina.phone.pay(first), aina.phone.pay(second))
     await market.until_idle()
@@ -365,7 +365,7 @@ async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: M
 async def paid_in_cash(market: Market, aina: Visitor, ros: Visitor) -> None:
     await hold(market, aina)
     await aina.tap("Pay the deposit")
-    await aina.tap("Cash at the stall")
+    await aina.tap("Cash at stall")
     await ros.say("/desk")
     await ros.tap("Deposits")
     await ros.tap("LR-")
@@ -432,9 +432,9 @@ async def test_an_invoice_that_telegram_refuses_is_told_and_the_other_ways_offer
     await hold(market, aina)
     await aina.tap("Pay the deposit")
     market.sandbox.telegram.least_invoice["MYR"] = 10_000
-    await aina.tap("Card, in Telegram")
+    await aina.tap("Card")
     assert aina.reads.startswith("Telegram does not take a card payment of this amount now.")
-    assert aina.labels[:2] == ["Bank QR", "Cash at the stall"]
+    assert aina.labels[:2] == ["Bank QR", "Cash at stall"]
 
 
 async def test_a_second_not_received_ends_the_hold(market: Market) -> None:
@@ -582,9 +582,7 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
     assert "Deposit to confirm: RM2.00 each, fully refundable until Thu 26 Nov 19:00." in tom.reads
     await tom.tap("Join for 1")
     await tom.tap("Pay the deposit")
-    assert tom.labels[0] == "Cash at the stall", (
-        "the QR does not serve yet, and RM2.00 is too little for a card"
-    )
+    assert tom.labels[0] == "Cash at stall", "the QR does not serve yet, and RM2.00 is too little for a card"
     market.clock.move(days=1)
     await ken.tap(data=f"os:{stall}")
     await ken.tap("Stop its deposits")

@@ -1,8 +1,6 @@
 """A market from an empty folder: `lorong setup`, one link, and what the chat leads its organiser through."""
 
 import asyncio
-import io
-import os
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -14,26 +12,21 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from bot.app import App, open_app
-from bot.cli.main import main
 from bot.cli.ticket_key import load_ticket_key
 from bot.settings import load_settings
 from locales.languages import LANGUAGES
 from locales.say import speak
 from sandbox import Bot, Message, Phone, Sandbox, UserProfile
+from tests.command_line import KEN, TOKEN, enter_empty_folder, run_answered
 from tests.journeys.harness import without_bidi_marks
 
-TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
-KEN, ROS, EVE = 1003, 1002, 1009
+ROS, EVE = 1002, 1009
 Command = Callable[..., "asyncio.Future[tuple[int, str]]"]
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, and nothing of Lorong in the environment."""
-    for name in [name for name in os.environ if name.startswith("LORONG_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return enter_empty_folder(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -59,10 +52,8 @@ def lorong(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
     """Runs `lorong COMMAND` with these answers; exit status, and all that it printed."""
 
     async def run(command: str, *answers: str) -> tuple[int, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in answers)))
-        status = await asyncio.to_thread(main, [command])
-        printed = capsys.readouterr()
-        return status, printed.out + printed.err
+        status, out, complaints = await run_answered(command, answers, capsys, monkeypatch)
+        return status, out + complaints
 
     return run  # type: ignore[return-value]
 

@@ -251,22 +251,139 @@ async def test_in_malay_and_in_chinese(market: Market) -> None:
 
 
 @pytest.mark.parametrize(
-    ("person", "line", "answer"),
+    ("person", "line", "answer", "undo"),
     [
-        (TOM, "remind me every friday 8am wash crates", "We remind you once; repeats are not possible yet."),
-        (SITI, "ingatkan saya setiap jumaat 8 pagi cuci bakul", "Kami mengingatkan sekali sahaja"),
-        (MEI, "提醒我每周五早上8点洗箱子", "我们只提醒一次"),
+        (
+            TOM,
+            "every friday 8am wash crates",
+            "Set. Every Friday 08:00: “wash crates”. Next: Fri 27 Nov 08:00.",
+            "Undo",
+        ),
+        (
+            TOM,
+            "remind me every day 7pm to close the till",
+            "Set. Every day 19:00: “close the till”. Next: Tue 24 Nov 19:00.",
+            "Undo",
+        ),
+        (
+            SITI,
+            "setiap Jumaat 8 pagi basuh bakul",
+            "Ditetapkan. Setiap Jumaat 08:00: “basuh bakul”. Seterusnya: Jum 27 Nov 08:00.",
+            "Buat asal",
+        ),
+        (
+            MEI,
+            "每周五早上8点 洗箱子",
+            "已设好。每星期五 08:00：“洗箱子”。下一次：11月27日周五 08:00。",
+            "撤销",
+        ),
     ],
 )
-async def test_what_asks_for_a_repeat_is_told_that_it_comes_once(
-    market: Market, person: int, line: str, answer: str
+async def test_what_repeats_is_set_at_once_and_can_be_undone(
+    market: Market, person: int, line: str, answer: str, undo: str
 ) -> None:
     visitor = market.visitor(person)
     await visitor.say(line)
-    assert visitor.reads.startswith(answer)
-    assert await texts_kept(market) == [
-        ({TOM: "wash crates", SITI: "cuci bakul", MEI: "洗箱子"}[person], "set")
+    assert visitor.reads == answer
+    await visitor.tap(undo)
+    assert await texts_kept(market) == []
+    assert await market.store.read(waiting) == 0
+
+
+async def test_every_friday_it_comes_once_is_listed_snoozed_and_stopped(market_on_each: Market) -> None:
+    market, tom = market_on_each, market_on_each.visitor(TOM)
+    await tom.say("every friday 5pm wash crates")
+    for week in range(2):
+        market.clock.now = FRIDAY + timedelta(days=7 * week)
+        await until_reminded(market, tom, "wash crates")
+        await market.deliver()
+        assert tom.reads == "wash crates\nEvery Friday 17:00."
+        came = [message for message in tom.answers if message.text.startswith("\u2068wash crates")]
+        assert len(came) == week + 1
+    assert tom.labels == ["Done", "In 1 h", "Tonight", "Tomorrow 09:00", "Stop repeating"]
+    answer = await tom.tap("In 1 h")
+    assert answer.text == "We remind you again Fri 4 Dec 18:00."
+    await tom.say("/settings")
+    await tom.tap("Reminders")
+    assert "1. Every Friday 17:00: wash crates" in tom.reads
+    await tom.tap("1 wash crates")
+    assert tom.reads.splitlines() == [
+        "Set. Every Friday 17:00: “wash crates”. Next: Fri 11 Dec 17:00.",
+        "We remind you again Fri 4 Dec 18:00.",
     ]
+    assert tom.labels == ["Stop repeating", "Change", "All reminders"]
+    market.clock.now = FRIDAY + timedelta(days=7, hours=1)
+    await until_reminded(market, tom, "wash crates")
+    answer = await tom.tap("Stop repeating")
+    assert answer.text == "Stopped. It will not come again."
+    assert "You have no reminders of your own." in tom.reads
+    assert await market.store.read(waiting) == 0
+    assert await texts_kept(market) == []
+
+
+async def test_after_two_weeks_offline_one_comes_and_says_that_it_is_late(
+    market: Market, tom: Visitor
+) -> None:
+    await tom.say("remind me every day 5pm to close the till")
+    market.clock.now = FRIDAY + timedelta(days=14, hours=1)
+    await until_reminded(market, tom, "This was due Fri 11 Dec 17:00.")
+    for _ in range(3):
+        market.clock.move(seconds=30)
+        await market.deliver()
+    assert len([message for message in tom.answers if "Every day 17:00." in message.text]) == 1
+    assert await market.store.read(waiting) == 1
+
+
+async def test_a_repeat_is_moved_by_taps_and_written_again(market: Market, tom: Visitor) -> None:
+    await tom.say("every sunday 11pm lock")
+    await tom.tap("Change")
+    await tom.tap("1 hour later")
+    assert tom.reads.startswith("Every Monday 00:00, “lock”.")
+    await tom.tap("1 day later")
+    assert tom.reads.startswith("Every Tuesday 00:00, “lock”.")
+    await tom.tap("Write it again")
+    await tom.say("every day 9pm")
+    assert tom.reads == "Set. Every day 21:00: “lock”. Next: Tue 24 Nov 21:00."
+    await tom.tap("Change")
+    assert tom.labels == ["1 hour later", "Write it again", "Back"]
+    await tom.tap("Write it again")
+    await tom.say("sun 4pm")
+    assert tom.reads == "Set for Sun 29 Nov 16:00: “lock”."
+    assert await market.store.read(waiting) == 1
+
+
+async def test_a_repeat_without_words_asks_for_them_and_another_repeat_comes_once(
+    market: Market, tom: Visitor
+) -> None:
+    await tom.say("remind me every friday 8am")
+    assert tom.reads == "Every Friday 08:00: what is it about? A few words will do."
+    await tom.say("oven")
+    assert tom.reads == "Set. Every Friday 08:00: “oven”. Next: Fri 27 Nov 08:00."
+    await tom.say("remind me every 5 dec 9am pay rent")
+    assert tom.reads == (
+        "We remind you once. What can repeat is every day, or every week on one day.\n\n"
+        "Set for Sat 5 Dec 09:00: “pay rent”."
+    )
+
+
+async def test_nobody_else_stops_it_and_stopped_twice_it_stays_stopped(market: Market, tom: Visitor) -> None:
+    await tom.say("every friday 8am wash crates")
+    (reminder,) = await market.store.read(lambda session: session.exec(select(Reminder.id)).all())
+    lina = market.visitor(LINA)
+    await lina.say("/settings")
+    await lina.tap(data=f"xe:{reminder}")
+    assert await market.store.read(waiting) == 1
+    for _ in range(2):
+        await tom.tap(data=f"xe:{reminder}")
+        assert "You have no reminders of your own." in tom.reads
+    assert await market.store.read(waiting) == 0
+
+
+async def test_stock_for_every_friday_is_still_stock(market: Market) -> None:
+    ros = market.visitor(1002)
+    await ros.say("every friday 12 kuih lapis RM8.50")
+    assert "12 × kuih lapis, RM8.50 each" in ros.reads
+    assert await texts_kept(market) == []
 
 
 async def test_every_one_of_the_words_is_a_word(market: Market, tom: Visitor) -> None:

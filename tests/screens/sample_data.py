@@ -22,6 +22,7 @@ from market.deposit.facts import DepositSums
 from market.drop.facts import ComponentFacts
 from market.drop.notifications import DropChanged
 from market.drop.planned_drops import DropFilter
+from market.recurrence import Recurrence
 from market.reminder.notifications import VendorDay
 from market.stock.stock_line import StockLine
 from market.support import SupportText
@@ -245,6 +246,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "FailureReason.reason": ("Forbidden: bot was blocked by the user",),
     "OwnReminder.state": ("set",),
     "OwnReminder.at": (NOW + DAY,),
+    "OwnReminder.repeats": (None, Recurrence(minute=480, weekday=4), Recurrence(minute=480)),
     "Validity.kind": tuple(ValidityKind),
     "ReceivedReminder.kind": ("BookingNear",),
     "ButtonLink.sort": ("d", "s"),

@@ -210,6 +210,8 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("picture", "picture_pixels", {"width": 0}),
     ("picture", "picture_pixels", {"width": 5001, "height": 5000}),
     ("picture", "picture_pixels", {"width": 1_000_000, "height": 1_000_000}),
+    ("reminder", "reminder_repeat_minute", {"repeat_minute": 1440}),
+    ("reminder", "reminder_repeat_weekday", {"repeat_weekday": 4}),
     ("reminder", "reminder_state", {"state": "sent"}),
     ("support_thread", "support_thread_state", {"state": "open"}),
     ("scan", "scan_units", {"units": 0}),

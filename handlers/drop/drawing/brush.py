@@ -1,4 +1,7 @@
-"""A brush for placeholder pictures: flat shapes on a canvas of 800 x 600, in a palette of eight colours."""
+"""A brush for the scene of a placeholder picture: flat shapes in a palette of eight colours.
+
+The scene is 800 x 600; the street goes on at both sides of it, and the picture, of 800 x 400, shows all of that smaller.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,8 +1,6 @@
 """`lorong setup`: a token that Telegram has accepted, a file that only its owner reads, and one link that works once."""
 
 import asyncio
-import io
-import os
 import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -10,24 +8,18 @@ from pathlib import Path
 import pytest
 
 from bot.app import open_app
-from bot.cli.main import main
 from bot.settings import load_settings
 from market.organiser.first_organiser import organiser_count
 from sandbox import Bot, Fault, Sandbox, UserProfile
+from tests.command_line import KEN, TOKEN, enter_empty_folder, run_answered
 
-TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 OTHER = "7000000002:AAExample-of-a-token-that-nobody-knows-of"
-KEN = 1003
 Answer = Callable[..., "asyncio.Future[tuple[int, str, str]]"]
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, and nothing of Lorong in the environment."""
-    for name in [name for name in os.environ if name.startswith("LORONG_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return enter_empty_folder(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -47,10 +39,7 @@ def setup(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
     """Gives these answers to `lorong setup`; exit status, what was printed, what was complained of."""
 
     async def run(*answers: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in answers)))
-        status = await asyncio.to_thread(main, ["setup"])
-        printed = capsys.readouterr()
-        return status, printed.out, printed.err
+        return await run_answered("setup", answers, capsys, monkeypatch)
 
     return run  # type: ignore[return-value]
 

@@ -352,6 +352,27 @@ async def test_a_payment_is_recorded_with_its_update_whatever_its_handling_comes
     assert await store.read(recorded_payments) == [("c13", 500, payer, NOW), ("c14", 2**63 - 1, payer, NOW)]
 
 
+async def test_two_payments_without_a_charge_are_two_and_one_that_comes_again_is_one(store: Store) -> None:
+    """Else the second would be lost."""
+    without: list[dict[str, Any]] = [payment(number) for number in range(1, 5)]
+    strange: tuple[dict[str, Any], ...] = (
+        {"telegram_payment_charge_id": ""},
+        {"telegram_payment_charge_id": " "},
+        {"telegram_payment_charge_id": None, "total_amount": None},
+        {"telegram_payment_charge_id": 7, "total_amount": "500", "currency": None},
+    )
+    for update, changed in zip(without, strange, strict=True):
+        update["message"]["successful_payment"] |= changed
+    async with opened(store, RecordingHandler()) as intake:
+        await intake.accept(without)
+        await intake.accept([{**update, "update_id": update["update_id"] + 100} for update in without])
+        await until_idle(intake)
+    assert [(charge, amount) for charge, amount, *_ in await store.read(recorded_payments)] == [
+        (f"without a charge id, message {number} in chat {BIG_ID}", amount)
+        for number, amount in enumerate((500, 500, 0, 0), 1)
+    ]
+
+
 def recorded_payments(session: Session) -> list[tuple[Any, ...]]:
     rows = select(Payment.charge, Payment.amount, Payment.payer_id, Payment.received_at)
     return [tuple(row) for row in session.exec(rows.order_by(col(Payment.id)))]

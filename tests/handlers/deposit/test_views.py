@@ -175,6 +175,47 @@ def test_each_screen_obeys_telegram_and_a_narrow_phone(say: Say, words: str) -> 
             assert row_fits(row), [button.label for button in row]
 
 
+def rows(screen: Screen) -> list[list[str]]:
+    return [[button.label for button in row] for row in screen.rows]
+
+
+@pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
+def test_the_buttons_of_a_deposit_stand_two_in_a_row_in_every_language(language: str) -> None:
+    say, back_to = speak(language), ListLocation.read("all.0..1")
+    ways = (PaymentMethod.BANK, PaymentMethod.INVOICE, PaymentMethod.CASH)
+    offer = DepositOffer(hold=hold("Kuih lapis"), amount=500, ways=ways, payee=payee(), open=None)
+    choice = views.deposit_choice(say, offer, back_to, NOW)
+    assert [len(row) for row in choice.rows] == [2, 2, 1]
+    one_way = views.deposit_choice(say, replace(offer, ways=(PaymentMethod.CASH,)), back_to, NOW)
+    assert [len(row) for row in one_way.rows] == [1, 1, 1]
+    assert [len(row) for row in views.deposit_by_bank(say, deposit(), payee(), NOW).rows] == [2, 2]
+    assert [len(row) for row in views.deposit_by_cash(say, deposit(), NOW).rows] == [2, 1]
+    assert [len(row) for row in stall_views.stall_deposit(say, deposit(state="said")).rows] == [2, 1]
+
+
+def test_the_main_step_is_first_and_what_hurts_stands_alone() -> None:
+    say, back_to = speak("en"), ListLocation.read("all.0..1")
+    ways = (PaymentMethod.BANK, PaymentMethod.INVOICE, PaymentMethod.CASH)
+    offer = DepositOffer(hold=hold("Kuih lapis"), amount=500, ways=ways, payee=payee(), open=None)
+    assert rows(views.deposit_choice(say, offer, back_to, NOW)) == [
+        ["Bank QR", "Cash at stall"],
+        ["Card", "Details"],
+        ["Decline"],
+    ]
+    assert rows(views.deposit_by_bank(say, deposit(), payee(), NOW)) == [
+        ["I paid", "Another way"],
+        ["Copy reference", "Copy amount"],
+    ]
+    assert rows(views.deposit_by_cash(say, deposit(), NOW)) == [
+        ["Directions", "Another way"],
+        ["Copy reference"],
+    ]
+    assert rows(stall_views.stall_deposit(say, deposit(state="said"))) == [
+        ["Money received", "Not received"],
+        ["All deposits"],
+    ]
+
+
 @pytest.mark.parametrize("words", AWKWARD.values(), ids=AWKWARD)
 @pytest.mark.parametrize("say", SAYS, ids=lambda say: say.language)
 def test_an_invoice_obeys_telegram(say: Say, words: str) -> None:

@@ -7,8 +7,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from handlers.own_reminder.reminder_parser import ReminderReading, is_reminder, read_reminder
+from handlers.own_reminder.reminder_parser import (
+    ReminderReading,
+    begins_with_repeat,
+    is_bare_repeat,
+    is_reminder,
+    read_reminder,
+)
+from locales.reminder_vocabulary import EVERY_DAY
 from locales.time_vocabulary import DAYS_WITH_PART, MONTHS, RELATIVE_DAYS, WEEKDAYS
+from market.recurrence import Recurrence
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 """Tuesday, ten in the morning in Kota Kinabalu."""
@@ -189,6 +197,111 @@ def test_never_before_what_was_said() -> None:
     assert at == NOW + timedelta(minutes=2)
 
 
+EIGHT, SEVEN = 8 * 60, 19 * 60
+
+
+@pytest.mark.parametrize(
+    ("text", "minute", "weekday", "words"),
+    [
+        ("every friday 8am wash crates", EIGHT, 4, "wash crates"),
+        ("remind me every Friday 8am to wash crates", EIGHT, 4, "wash crates"),
+        ("remind me to wash crates every fri 8:00", EIGHT, 4, "wash crates"),
+        ("fridays 8am wash crates", EIGHT, 4, "wash crates"),
+        ("on fridays at 8am wash crates", EIGHT, 4, "wash crates"),
+        ("every week on friday 8am wash crates", EIGHT, 4, "wash crates"),
+        ("every day 7pm close the till", SEVEN, None, "close the till"),
+        ("remind me every evening at 7 close the till", SEVEN, None, "close the till"),
+        ("daily 7pm close the till", SEVEN, None, "close the till"),
+        ("every 7pm close the till", SEVEN, None, "close the till"),
+        ("setiap Jumaat 8 pagi basuh bakul", EIGHT, 4, "basuh bakul"),
+        ("setiap hari Jumaat 8 pagi basuh bakul", EIGHT, 4, "basuh bakul"),
+        ("ingatkan saya basuh bakul tiap jum 8 pagi", EIGHT, 4, "basuh bakul"),
+        ("setiap hari 7 malam tutup kedai", SEVEN, None, "tutup kedai"),
+        ("ingatkan saya setiap malam 7 tutup kedai", SEVEN, None, "tutup kedai"),
+        ("每周五早上8点 洗箱子", EIGHT, 4, "洗箱子"),
+        ("每个星期五早上8点洗箱子", EIGHT, 4, "洗箱子"),
+        ("提醒我每周五早上八点洗箱子", EIGHT, 4, "洗箱子"),
+        ("每天晚上7点 收摊", SEVEN, None, "收摊"),
+        ("每晚7点收摊", SEVEN, None, "收摊"),
+    ],
+)  # fmt: skip
+def test_a_repeat_is_read_in_our_languages(text: str, minute: int, weekday: int | None, words: str) -> None:
+    assert is_reminder(text) or is_bare_repeat(text, NOW, KUCHING)
+    found = read(text)
+    assert (found.repeats, found.words) == (Recurrence(minute=minute, weekday=weekday), words)
+    assert (found.missed_at, found.asks_repeat) == (None, False)
+    day = "Fri 27" if weekday == 4 else "Tue 24"
+    assert wall(text) == f"{day} Nov 2026 {minute // 60:02}:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "minute"),
+    [
+        ("remind me every day water plants", 9 * 60),
+        ("remind me every night lock", 19 * 60),
+        ("ingatkan saya setiap pagi buka kedai", 9 * 60),
+    ],
+)
+def test_each_day_without_a_clock_is_at_nine_or_as_its_part_says(text: str, minute: int) -> None:
+    assert read(text).repeats == Recurrence(minute=minute)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "every friday coffee",
+        "every day coffee",
+        "every friday 8am",
+        "every day 8am open?",
+        "每天早上8点开门吗",
+        "every friday 12 kuih lapis",
+        "friday 8am wash crates",
+        "wash crates every friday 8am",
+        "every one of them",
+        "daily bread 5pm",
+        "",
+    ],
+)
+def test_a_line_without_the_word_is_a_reminder_only_where_it_can_be_nothing_else(text: str) -> None:
+    assert not is_bare_repeat(text, NOW, KUCHING)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("remind me fri 5pm buy daily bread", "buy daily bread"),
+        ("remind me fri 5pm call thursdays vendor", "call thursdays vendor"),
+        ("remind me to call every vendor fri 5pm", "call every vendor"),
+    ],
+)
+def test_words_of_a_repeat_within_the_words_repeat_nothing(text: str, words: str) -> None:
+    found = read(text)
+    assert (found.words, found.repeats, found.asks_repeat) == (words, None, False)
+    assert wall(text) == FRIDAY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "remind me every 5 dec 9am pay rent",
+        "remind me every other friday 8am pay",
+        "remind me every mon and thu 9am gym",
+        "remind me every monday to friday 8am open",
+        "remind me every day except friday 7pm close",
+        "ingatkan saya setiap bulan 1/12 bayar sewa",
+        "提醒我每月12月1日交租",
+    ],
+)
+def test_another_repeat_is_set_once_and_known_to_be_asked_for(text: str) -> None:
+    found = read(text)
+    assert (found.repeats, found.asks_repeat) == (None, True)
+    assert found.due_at is not None
+
+
+def test_the_word_that_stands_for_every_day_is_no_longer_than_it() -> None:
+    assert [word for word, one in EVERY_DAY.items() if len(one) > len(word)] == []
+
+
 moments = st.integers(0, 3 * 366 * 24 * 3600).map(
     lambda seconds: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
 )
@@ -259,6 +372,7 @@ def test_whichever_way_it_is_written_it_means_the_same_moment(
 
 pieces = st.sampled_from(
     [*WEEKDAYS, *RELATIVE_DAYS, *MONTHS, "remind me", "提醒我", "in", "2", "jam", "lagi", "99", "31/12/9999", "1/1/0001", "at",
+     "every", "every day", "setiap", "daily", "fridays", "每", "每天", "天天",
      "5pm", ":", ".", '"', "下", "next", "小时后", "一", "十", "\0", "9999", "weeks", "\ud800", "🎂", "#", "23:59"]
 )  # fmt: skip
 
@@ -274,3 +388,20 @@ def test_nonsense_never_raises_and_what_is_read_lies_ahead(text: str, now: datet
     found = read_reminder(text, now, zone)
     assert found.due_at is None or found.due_at > now
     assert found.missed_at is None or (found.missed_at <= now and found.due_at is not None)
+    assert found.repeats is None or found.due_at == found.repeats.next_after(now, zone)
+    assert begins_with_repeat(text) or not is_bare_repeat(text, now, zone)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.data(), moments, st.sampled_from(ZONES), st.sampled_from(sorted(WEEKDAYS.items())), st.times())
+def test_every_spelling_of_a_weekday_and_a_clock_repeats_alike(
+    data: st.DataObject, now: datetime, zone: str, day: tuple[str, int], at: time
+) -> None:
+    at = at.replace(second=0, microsecond=0, fold=0)
+    every = data.draw(st.sampled_from(("every ", "setiap ", "tiap ", "每", "remind me every ")))
+    words = data.draw(st.sampled_from(WORDS))
+    line = f"{every}{day[0]} {data.draw(clocks(at))} {words}"
+    found = read_reminder(line, now, zone)
+    assert found.repeats == Recurrence(minute=at.hour * 60 + at.minute, weekday=day[1]), line
+    assert found.words == words, line
+    assert is_reminder(line) or is_bare_repeat(line, now, zone), line

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from market.actor import Actor, NotOrganiser
-from market.deposit.payment import RawPayment, match_payment, record_payment
+from market.deposit.payment import RawPayment, charge_of, match_payment, record_payment
 from market.deposit.refusals import PaymentUnknown
 from market.deposit.unmatched import (
     PATIENCE,
@@ -94,6 +94,27 @@ async def test_nothing_in_it_can_keep_it_from_being_stored(scenario: DepositScen
     assert (row.payer_id, row.currency, len(row.charge)) == (None, "MYR", 255)
     await match_payments(scenario.store, NOW, scenario.rng)
     assert await scenario.store.read(count_unmatched) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"charge": "x" * 300 + "1"}, {"charge": "x" * 300 + "2"}),
+        ({"charge": "ch 1"}, {"charge": "ch\0 1"}),
+        ({"charge": "", "message": "7 in chat 9"}, {"charge": " ", "message": "8 in chat 9"}),
+    ],
+    ids=["too long", "alike once stored", "without one"],
+)
+async def test_two_payments_whose_charges_no_column_can_tell_apart_are_two(
+    scenario: DepositScenario, one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    """Else the second would be lost, and its payer shown the first."""
+    for changed in (one, other, one, other):
+        await scenario.store.write(record_payment, paid("deposit:1:1", **changed), NOW)
+    stored = [row.charge for row in await payments(scenario)]
+    assert len(stored) == len(set(stored)) == 2
+    assert all(len(charge) <= 255 for charge in stored)
+    assert [charge_of(paid("", charge=charge)) for charge in stored] == stored, "the journal gives it back"
 
 
 async def test_one_that_fails_keeps_no_other_and_is_tried_again(
