@@ -19,12 +19,15 @@ export function bubble(message, mine, doing) {
         : unseen(t("You: ")),
       message.via && el("span", { class: "via" }, t("via {bot}", { bot: `@${message.via}` })),
       attached(message, doing),
-      message.text && el("div", { class: "words", dir: "auto" }, rich(message.text, message.entities, doing)),
+      message.text && el("div", { class: "words", dir: "auto" }, rich(shownText(message), message.entities, doing)),
       foot(message),
     ),
     message.buttons.length > 0 && block(message, doing),
   );
 }
+
+/** A text as Telegram shows it: the payload of a link that was opened is not. */
+const shownText = ({ from, text }) => (from === "bot" ? text : text.replace(/^\/start [\w-]{1,64}$/, "/start"));
 
 export const service = (message) =>
   el("li", { class: "service", "data-id": message.id }, el("span", {}, message.text));

@@ -141,7 +141,6 @@ async def test_a_shopper_without_a_mouse_reads_a_card_then_changes_the_language_
     await expect(user.button("Aina", MALAY.label("Details"))).to_be_visible()
     assert await user.newest("Aina").inner_text() != english
     await user.page.set_viewport_size(PICTURE)
-    await keep_picture(user.page, "demo.png")
 
     await user.phone("Aina").get_by_role("button", name="Aina’s phone").click()
     await expect(user.page.get_by_role("dialog")).to_contain_text(

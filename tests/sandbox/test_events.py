@@ -297,6 +297,32 @@ async def test_a_result_of_an_inline_query_is_chosen_by_its_name(
     assert aina.messages[-1].text == "Kuih lapis"
 
 
+async def test_a_chat_begins_anew_in_another_language_behind_the_first_answer(
+    web: aiohttp.ClientSession,
+) -> None:
+    page = PageContent(follows_browser=True, languages=[("en", "English"), ("ms", "Melayu")])
+    sandbox = Sandbox(
+        [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")],
+        [UserProfile(id=1001, first_name="Aina")],
+        page=page,
+        limits=False,
+    )
+
+    async def open_page(address: str) -> Any:
+        async with web.post(f"{address}/open", json={"language": "ms"}) as answer:
+            return await answer.json()
+
+    async with sandbox.serve() as address:
+        await sandbox.person(1001).write("/start")
+        opening = asyncio.create_task(open_page(address))
+        await asyncio.sleep(0.1)
+        assert not opening.done()
+        greeting = {"chat_id": 1001, "text": "Welcome"}
+        async with web.post(f"{address}/bot{TOKEN}/sendMessage", json=greeting):
+            assert await opening == {"changed": 1}
+        assert [message.text for message in sandbox.person(1001).messages] == ["/start"]
+
+
 async def test_a_qr_is_seen_on_the_page_and_shown_to_another_phone(
     address: str, call: Call, person_api: Ask, ros: Phone
 ) -> None:

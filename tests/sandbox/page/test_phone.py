@@ -166,6 +166,7 @@ async def test_a_link_is_opened_on_a_phone(chat_page: ChatPage) -> None:
     await (await chat_page.menu("Ken")).get_by_role("textbox", name="Open a link").fill(TICKET)
     await chat_page.press("Enter")
     await expect(chat_page.text("Ken", "VALID")).to_be_visible()
+    await expect(chat_page.phone("Ken").locator(".right .words")).to_have_text(["/start", "/start"])
 
 
 async def test_what_people_write_is_never_markup(chat_page: ChatPage) -> None:
