@@ -54,6 +54,7 @@ class StoreThatKnowsEverybody(Store):
             language="en",
             language_chosen=True,
             reachable=True,
+            has_written=True,
             pending_prompt="",
             zone="",
             entered=False,

@@ -23,14 +23,16 @@ LOCK_PERSONS = people.lock_rows(list_param("persons"))
 class Caller:
     """The data about the person that every update needs.
 
-    `reachable`: messages to them go to where they write from now, and reach it. `entered`: they may have something in a waitlist;
-    `is_organiser`: they were appointed in chat; `follows`: they follow a stall or a tag; `is_admin`: the settings name them.
+    `reachable`: messages to them go to where they write from now, and reach it. `has_written`: they wrote from there before;
+    `entered`: they may have something in a waitlist; `is_organiser`: they were appointed in chat; `follows`: they follow a stall or a tag;
+    `is_admin`: the settings name them.
     """
 
     id: int
     language: str
     language_chosen: bool
     reachable: bool
+    has_written: bool
     pending_prompt: str
     zone: str
     entered: bool

@@ -27,6 +27,7 @@ def message_json(post: ChatMessage) -> Json:
         "id": post.id,
         "chat": post.chat.id,
         "from": "bot" if isinstance(post.author, BotAccount) else post.author.id,
+        "via": post.origin.get("via_bot", {}).get("username"),
         "name": post.author.bot.name if isinstance(post.author, BotAccount) else post.author.person.name,
         "at": post.wall.isoformat(timespec="milliseconds") if post.wall else iso_time(post.at),
         "edited": post.edited is not None,
@@ -119,6 +120,7 @@ def person_json(account: BotAccount, user: UserAccount) -> Json:
         "name": user.person.name,
         "role": user.person.role,
         "language": user.language or "",
+        "chosen_language": user.chosen_language,
         "blocked": bool(chat and chat.blocked),
         "commands": commands(account, user.id, user.language),
     }

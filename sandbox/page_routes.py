@@ -70,7 +70,12 @@ def _state_json(server_state: ServerState) -> Json:
         "last": telegram.events.last,
         "title": server_state.page.title,
         "about": server_state.page.about,
-        "bot": {"id": account.id, "username": account.bot.username, "name": account.bot.name},
+        "bot": {
+            "id": account.id,
+            "username": account.bot.username,
+            "name": account.bot.name,
+            "inline": account.bot.inline,
+        },
         "people": [page_json.person(account, one) for one in telegram.users.values() if one.person.on_page],
         "groups": [
             page_json.group(account, chat, chat.peer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +17,7 @@ from sandbox.file_store import UploadedFile
 from sandbox.page_routes import publish_clock
 from sandbox.params import check_utf8
 from sandbox.phone import ANSWER_TIMEOUT, scan_picture, wait_for_answer
-from sandbox.records import BotAccount, ChatMessage, Json, UserAccount
+from sandbox.records import BotAccount, ChatMessage, InlineAnswer, Json, UserAccount
 from sandbox.server_state import SERVER_STATE
 from sandbox.telegram_state import TelegramState
 
@@ -169,9 +171,32 @@ async def pay(request: web.Request) -> web.Response:
 
 @routes.post(r"/people/{id:-?\d+}/inline")
 async def inline(request: web.Request) -> web.Response:
-    asked = user_actions.send_inline_query(*_target(request), _text(await _body(request), "query"))
+    target = _target(request)
+    asked = user_actions.send_inline_query(*target, _text(await _body(request), "query"))
     answer = await wait_for_answer(asked, ANSWER_TIMEOUT)
-    return _json_response(results=answer["results"] if answer else [])
+    found = InlineAnswer(asked.id, answer["results"] if answer else [])
+    target[2].inline_answers.append(found)
+    return _json_response(id=found.query, results=found.results)
+
+
+@routes.post(r"/people/{id:-?\d+}/choose")
+async def choose(request: web.Request) -> web.Response:
+    """Send a result of one of the person's newest inline queries, as one taps it in the list."""
+    target, body = _target(request), await _body(request)
+    query, name = _text(body, "query"), _text(body, "result")
+    chosen = next(
+        (
+            result
+            for found in target[2].inline_answers
+            for result in found.results
+            if (found.query, str(result["id"])) == (query, name)
+        ),
+        None,
+    )
+    if chosen is None:
+        raise NotPossible("This result is not there any more.")
+    chat = _number_if_given(body, "chat")
+    return _message_response(user_actions.choose_result(*target, chosen, chat_id=chat))
 
 
 @routes.post(r"/people/{id:-?\d+}/share")
@@ -255,21 +280,41 @@ async def open_page(request: web.Request) -> web.Response:
     if language not in dict(server_state.page.languages):
         raise NotPossible("`language` is one of the page's languages.")
     wanted = server_state.page.follows_browser and (asked or not server_state.opened)
+    if wanted:
+        await _until_greeted(server_state.telegram)
     phones = _just_started(server_state.telegram, language) if wanted else []
     server_state.opened = True
+    if phones:
+        for hook in server_state.before_restart_hooks:
+            await hook([user.id for user in phones])
     for user in phones:
         user_actions.begin_again(server_state.telegram, server_state.telegram.first_account, user, language)
     return web.json_response({"changed": len(phones)})
 
 
+async def _until_greeted(telegram: TelegramState) -> None:
+    """Wait, as long as for any answer, until the bot has answered the phones that have pressed Start: their chats begin anew behind that."""
+    started = [
+        chat
+        for id_, chat in telegram.first_account.chats.items()
+        if chat.posts and telegram.users[id_].person.on_page
+    ]
+    with suppress(TimeoutError):
+        async with asyncio.timeout(ANSWER_TIMEOUT):
+            for chat in started:
+                while not any(post.by_bot for post in chat.posts.values()):
+                    await chat.signal.next()
+
+
 def _just_started(telegram: TelegramState, language: str) -> list[UserAccount]:
-    """Return the phones of the page that have another language and have not been used."""
+    """Return the phones of the page that have another language, given by nobody, and have not been used."""
     chats = telegram.first_account.chats
     return [
         user
         for user in telegram.users.values()
         if user.person.on_page
         and user.language != language
+        and user.chosen_language is None
         and user.id in chats
         and 0 < len(chats[user.id].posts) <= GREETING
     ]

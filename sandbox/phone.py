@@ -111,6 +111,12 @@ class Phone:
         self._user.language = language
         user_actions.publish_person(self._telegram, self._account, self._user)
 
+    async def choose_language(self, language: str | None) -> None:
+        """Note the language that the person chose in the chat, which the phone's no longer changes. Telegram does not know it: the bot's side tells."""
+        if language != self._user.chosen_language:
+            self._user.chosen_language = language
+            user_actions.publish_person(self._telegram, self._account, self._user)
+
     async def tap(
         self,
         label: str | None = None,

@@ -77,12 +77,24 @@ class IdCounter:
         return self.last
 
 
+class InlineAnswer(NamedTuple):
+    """What a bot answered to an inline query, until one of its results is chosen."""
+
+    query: str
+    results: list[Json]
+
+
 @dataclass(slots=True, eq=False)
 class UserAccount:
-    """A person: their profile, and the language their phone has now."""
+    """A person: their profile, and the language their phone has now.
+
+    `chosen_language` is what they chose in the chat, as the bot's side told; None while the bot follows the phone.
+    """
 
     person: UserProfile
     language: str | None
+    chosen_language: str | None = None
+    inline_answers: deque[InlineAnswer] = field(default_factory=lambda: deque(maxlen=10))
     toasts: deque[str] = field(default_factory=lambda: deque(maxlen=20))
 
     @property

@@ -18,7 +18,7 @@ from sandbox.fault_injection import Fault
 from sandbox.page_routes import publish_clock
 from sandbox.phone import Phone
 from sandbox.records import BotAccount, SentMessage
-from sandbox.server_state import ServerState
+from sandbox.server_state import RestartHook, ServerState
 from sandbox.telegram_state import TelegramState
 
 LOCALHOST = "127.0.0.1"
@@ -52,11 +52,20 @@ class Sandbox:
         )
         self.clock = clock
         self.page = page
+        self.before_restart_hooks: list[RestartHook] = []
+        """Called with the ids of phones before their chats begin anew in another language."""
 
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncIterator[str]:
         """Serve on 127.0.0.1 while entered, and yield the address; port 0 is any free one."""
-        app = server.build_app(ServerState(telegram=self.telegram, clock=self.clock, page=self.page))
+        app = server.build_app(
+            ServerState(
+                telegram=self.telegram,
+                clock=self.clock,
+                page=self.page,
+                before_restart_hooks=self.before_restart_hooks,
+            )
+        )
         runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=2)
         await runner.setup()
         async with aiohttp.ClientSession(trust_env=False) as session:

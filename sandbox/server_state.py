@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from sandbox.telegram_state import TelegramState
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
+RestartHook = Callable[[Collection[int]], Awaitable[None]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -24,6 +25,7 @@ class ServerState:
     telegram: TelegramState
     clock: SandboxClock | None
     page: PageContent
+    before_restart_hooks: Sequence[RestartHook] = ()
     opened: bool = False
     """Whether a browser has opened the page."""
     streams: set[EventSourceResponse] = field(default_factory=set)

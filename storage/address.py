@@ -1,7 +1,7 @@
 """Addresses: where people write from and are reached. No other table holds the id that a channel gives to somebody."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -34,6 +34,7 @@ class Address(SQLModel, table=True):
     """An address of a person: `external_id` is their id on the channel. A person may have several; each belongs to one person.
 
     The person has written from here, and not from another of theirs, since `written_since`; messages do not reach it since `unreachable_at`.
+    An address that nobody has written from yet was entered for a person: it is unreachable since before it was entered.
     """
 
     __tablename__ = "address"
@@ -88,6 +89,11 @@ def is_reached(person: int | Mapped[int]) -> ColumnElement[bool]:
     return exists().where(col(own.person_id) == person, col(own.unreachable_at).is_(None))
 
 
+def has_written() -> ColumnElement[bool]:
+    """Return the condition that somebody has written from an address."""
+    return col(Address.unreachable_at).is_(None) | (col(Address.unreachable_at) >= col(Address.written_since))
+
+
 def people_at(telegram_ids: Collection[int] | Param) -> Select[int]:
     """Select the people with these Telegram ids."""
     return select(col(Address.person_id)).where(*_are(telegram_ids))
@@ -113,6 +119,14 @@ def set_written_from(telegram_id: int, person: int, now: datetime) -> Update:
     """Note that a person writes from an address of theirs, and that messages reach it."""
     own = *_are((telegram_id,)), col(Address.person_id) == person
     return update(Address).where(*own).values(written_since=now, unreachable_at=None)
+
+
+def set_unwritten(telegram_ids: Collection[int], now: datetime) -> Update:
+    """Enter addresses anew, as if nobody had written from them, and return whose they are."""
+    entered = update(Address).where(*_are(telegram_ids))
+    return entered.values(written_since=now, unreachable_at=now - timedelta(seconds=1)).returning(
+        col(Address.person_id)
+    )
 
 
 def set_unreachable(address: int | None, now: datetime) -> Update:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Select, exists, select
 from sqlmodel import col
 
-from storage.address import Address, Channel, current_address, is_at
+from storage.address import Address, Channel, current_address, has_written, is_at
 from storage.follow import Follower
 from storage.organiser import Organiser
 from storage.param import Param
@@ -19,8 +19,9 @@ def callers(
 ) -> Select[*tuple[object, ...]]:
     """Return the facts about the person with each of these Telegram ids.
 
-    `reachable`: messages to them go to this address. `entered`: they were in a waitlist once; `has_stall`: they own a stall;
-    `is_organiser`: they were appointed in chat; `follows`: they follow a stall or a tag; `is_admin`: one of their Telegram ids is among `admins`.
+    `reachable`: messages to them go to this address. `has_written`: they have written from it; `entered`: they were in a waitlist once;
+    `has_stall`: they own a stall; `is_organiser`: they were appointed in chat; `follows`: they follow a stall or a tag;
+    `is_admin`: one of their Telegram ids is among `admins`.
     """
     reached = col(Address.id).is_not_distinct_from(current_address(col(Person.id)))
     own = select(col(Follower.visited_at)).where(col(Follower.person_id) == col(Person.id))
@@ -35,6 +36,7 @@ def callers(
             col(Person.zone),
         ),
         reached.label("reachable"),
+        has_written().label("has_written"),
         exists().where(col(Entry.person_id) == col(Person.id)).label("entered"),
         exists().where(col(Stall.owner_id) == col(Person.id)).label("has_stall"),
         exists().where(col(Organiser.person_id) == col(Person.id)).label("is_organiser"),

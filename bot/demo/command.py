@@ -5,8 +5,8 @@ import asyncio
 import secrets
 import tempfile
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Hashable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import partial
@@ -23,11 +23,14 @@ from bot.demo.data.people_and_stalls import DEMO_PEOPLE, KEN, PHONE_OWNERS, Demo
 from bot.demo.data.seed import DatabaseNotEmpty, seed
 from bot.demo.demo_clock import DemoClock
 from bot.demo.due_labels import due_label
+from bot.demo.newcomers import make_newcomers
 from bot.demo.page_content import page_content
 from bot.demo.town import Town, answers
 from bot.demo.tutorial import tutorial_steps
 from bot.log import configure_logging
 from bot.settings import Settings, load_settings
+from market.address import callers
+from market.admins import NO_ADMINS
 from market.next_due import next_due
 from sandbox import Bot, Sandbox, UserProfile
 from storage import schema
@@ -115,9 +118,12 @@ async def open_demo(stop: asyncio.Event, folder: Path, port: int) -> AsyncIterat
     sandbox.telegram.first_account.updates.newest = int(wall_clock().timestamp())
     async with sandbox.serve(port) as address:
         settings = await _demo_settings(folder, token, address)
-        await _seed(settings.database_url, clock)
+        seeded = await _seed(settings.database_url, clock)
         async with open_app(settings, load_ticket_key(settings), lambda: clock.now().astimezone(UTC)) as app:
             await _connect_clock(clock, app, town, settings.timezone)
+            await _follow_chosen_languages(sandbox, app)
+            if seeded:
+                sandbox.before_restart_hooks.append(partial(_welcome_anew, app, clock))
             app_task = asyncio.create_task(app.run(stop))
             await _start_on_all_phones(sandbox, app, app_task)
             yield Demo(sandbox=sandbox, clock=clock, app=app, app_task=app_task, address=address)
@@ -141,14 +147,35 @@ async def _demo_settings(folder: Path, token: str, address: str) -> Settings:
     )
 
 
-async def _seed(database_url: str, clock: DemoClock) -> None:
-    """Seed an empty database, however long that takes on a small machine."""
+async def _seed(database_url: str, clock: DemoClock) -> bool:
+    """Seed an empty database, however long that takes on a small machine. Return whether it was empty."""
     store = Store(database_url, deadline=None)
     try:
-        with suppress(DatabaseNotEmpty):
-            await store.write(seed, clock.now(), Random(SEED), is_reached=True)
+        await store.write(seed, clock.now(), Random(SEED), is_reached=True)
+        await store.write(make_newcomers, [phone.id for phone in PHONE_OWNERS], clock.now().astimezone(UTC))
+    except DatabaseNotEmpty:
+        return False
     finally:
         await store.close()
+    return True
+
+
+async def _follow_chosen_languages(sandbox: Sandbox, app: App) -> None:
+    """Tell the page, now and after each change, which language the people of its phones have chosen in the chat."""
+    phones = [phone.id for phone in PHONE_OWNERS]
+
+    async def tell() -> None:
+        for telegram_id, known in (await app.store.read(callers, phones, NO_ADMINS)).items():
+            chosen = known.language.replace("_", "-") if known.language_chosen else None
+            await sandbox.person(telegram_id).choose_language(chosen)
+
+    await tell()
+    persons = {("person", known.id) for known in (await app.store.read(callers, phones, NO_ADMINS)).values()}
+    app.store.after_commit_hooks.append(_run_on_change(persons, tell))
+
+
+async def _welcome_anew(app: App, clock: DemoClock, phones: Collection[int]) -> None:
+    await app.store.write(make_newcomers, phones, clock.now().astimezone(UTC))
 
 
 async def _connect_clock(clock: DemoClock, app: App, town: Town, zone: str) -> None:
@@ -159,19 +186,21 @@ async def _connect_clock(clock: DemoClock, app: App, town: Town, zone: str) -> N
         return (found[0], due_label(found[1])) if found else None
 
     clock.connect(due, app.run_jobs, partial(app.store.read, answers), town)
-    app.store.after_commit_hooks.append(_refresh_on_change(clock))
+    app.store.after_commit_hooks.append(_run_on_change({"notification", "drop"}, clock.refresh_next))
     await clock.refresh_next()
 
 
-def _refresh_on_change(clock: DemoClock) -> Callable[[frozenset[Hashable]], None]:
-    """Return an after-commit hook that refreshes what the clock bar shows as due next."""
-    refreshes: set[asyncio.Task[None]] = set()
+def _run_on_change(
+    watched: Collection[Hashable], run: Callable[[], Awaitable[None]]
+) -> Callable[[frozenset[Hashable]], None]:
+    """Return an after-commit hook that runs something in a task of its own when one of these has changed."""
+    tasks: set[asyncio.Task[None]] = set()
 
     def on_commit(changed_keys: frozenset[Hashable]) -> None:
-        if {"notification", "drop"} & changed_keys:
-            task = asyncio.get_running_loop().create_task(clock.refresh_next())
-            refreshes.add(task)
-            task.add_done_callback(refreshes.discard)
+        if not changed_keys.isdisjoint(watched):
+            task = asyncio.ensure_future(run())
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
 
     return on_commit
 

@@ -205,7 +205,7 @@ class UpdateDispatcher:
             known=partial(self._services.known, person.id),
             say=speak(language),
             chosen=chosen,
-            new=person_row is None,
+            new=person_row is None or not person_row.has_written,
             now=self._now(),
             update=update,
             open_prompt=parse_prompt(person_row.pending_prompt) if person_row else None,

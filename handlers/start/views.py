@@ -52,11 +52,14 @@ def welcome(
 ) -> Screen:
     """Shows the start screen.
 
-    `drops` are the next ones that can be joined. `first` adds an introduction, and leaves out what a newcomer has no use for.
+    `drops` are the next ones that can be joined. `first` adds an introduction, and leaves out what a newcomer has no use for; whoever was entered as a
+    vendor or an organiser finds the desk or the market there.
     `own_items` are the person's entries, holds and bookings. `new` are the drops that they follow and have not seen yet.
     """
     if first:
-        return _newcomers_page(say, cities, drops, counts, today=today, now=now)
+        return _newcomers_page(
+            say, cities, drops, counts, today=today, now=now, has_stall=has_stall, organises=organises
+        )
     everywhere = ListLocation(DropFilter("all"))
     own = home_text(say, own_items)
     parts = [
@@ -75,7 +78,7 @@ def welcome(
             Button(label=say.label("Settings"), callback=ShowSettings()),
         ],
         vendor_rows(say, has_stall),
-        [Button(label=say.label("Manage market"), callback=ShowAdmin())] if organises else [],
+        [_manage_button(say)] if organises else [],
     )
     return Screen(
         text=Markup("\n").join(parts),
@@ -91,6 +94,8 @@ def _newcomers_page(
     counts: DropCounts,
     today: date,
     now: datetime,
+    has_stall: bool,
+    organises: bool,
 ) -> Screen:
     """Says what this is, shows what can be joined next, and leaves out what a newcomer has no use for."""
     parts = [_introduction(say, cities), *_empty_text(say, drops, counts), *drop_rows(say, drops, now)]
@@ -101,12 +106,21 @@ def _newcomers_page(
             [*drop_buttons(drops, everywhere), _all_button(say, counts)],
             [
                 Button(label=say.label("Calendar"), callback=month_callback(everywhere, today)),
-                *vendor_rows(say, has_stall=False),
+                _first_task(say, has_stall, organises),
             ],
             [Button(label=LANGUAGES_LABEL, callback=ShowLanguages())],
         ),
         picture=pictures_of(drops),
     )
+
+
+def _first_task(say: Say, has_stall: bool, organises: bool) -> Button:
+    """Returns what a newcomer who was entered as an organiser or a vendor comes for; for anybody else, to open a stall."""
+    return _manage_button(say) if organises else vendor_rows(say, has_stall)[0]
+
+
+def _manage_button(say: Say) -> Button:
+    return Button(label=say.label("Manage market"), callback=ShowAdmin())
 
 
 def _introduction(say: Say, cities: Sequence[str]) -> Markup:

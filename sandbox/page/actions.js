@@ -2,6 +2,7 @@ import { qrName } from "./bubble.js";
 import { sendLinkTo, showTo } from "./sheets.js";
 import { post } from "./api.js";
 import { clockTime, now } from "./when.js";
+import { t } from "./words.js";
 
 const ANSWER_MS = 20_000;
 
@@ -26,6 +27,16 @@ export class Actions {
     if (file) return this.act("photo", form(file, text));
     const chat = this.phone.shown === this.phone.id ? {} : { chat: this.phone.shown };
     return this.act("write", { text, ...chat, ...(replyTo && { reply_to: replyTo }) });
+  }
+
+  /** Asks the bot for results that can be sent; resolves to false if it takes no questions. */
+  ask(query) {
+    return this.act("inline", { query });
+  }
+
+  /** Sends a result to the chat that is shown. */
+  choose(query, result) {
+    return this.act("choose", { query, result, chat: this.phone.shown });
   }
 
   async press(log, message, button, at) {
@@ -55,7 +66,7 @@ export class Actions {
 
   #unanswered() {
     this.rest();
-    this.phone.note(`${this.phone.bot.name} has not answered the tap.`);
+    this.phone.note(t("{bot} has not answered the tap.", { bot: this.phone.bot.name }));
   }
 
   follow(url) {
@@ -70,9 +81,9 @@ export class Actions {
   async #copy(text) {
     try {
       await navigator.clipboard.writeText(text);
-      this.phone.note(`Copied: ${text}`);
+      this.phone.note(t("Copied: {text}", { text }));
     } catch {
-      this.phone.note(`To copy: ${text}`);
+      this.phone.note(t("To copy: {text}", { text }));
     }
   }
 
@@ -81,7 +92,7 @@ export class Actions {
     showTo(this.phone, message, back, async (other) => {
       const shown = await other.actions.act("scan", { chat: log.chat, message_id: message.id });
       log.toNewest();
-      if (shown) this.phone.note(`${qrName(message)}: shown to ${other.name} at ${clockTime(now())}.`);
+      if (shown) this.phone.note(t("{what}: shown to {name} at {time}.", { what: qrName(message), name: other.name, time: clockTime(now()) }));
     });
   }
 
@@ -89,7 +100,11 @@ export class Actions {
   async scan(file) {
     const read = await this.act("scan", form(file));
     if (!read) return;
-    this.phone.note(read.what === "opened" ? `Read from the picture: ${read.text}` : `Sent: ${file.name}`);
+    this.phone.note(
+      read.what === "opened"
+        ? t("Read from the picture: {text}", { text: read.text })
+        : t("Sent: {text}", { text: file.name }),
+    );
   }
 }
 

@@ -16,14 +16,18 @@ export function bubble(message, mine, doing) {
       { class: `bubble ${message.photo ? "with-photo" : ""}` },
       side === "left"
         ? el("span", { class: message.chat === mine ? "unseen" : "who" }, `${message.name}: `)
-        : unseen("You: "),
+        : unseen(t("You: ")),
+      message.via && el("span", { class: "via" }, t("via {bot}", { bot: `@${message.via}` })),
       attached(message, doing),
-      message.text && el("div", { class: "words", dir: "auto" }, rich(message.text, message.entities, doing)),
+      message.text && el("div", { class: "words", dir: "auto" }, rich(shownText(message), message.entities, doing)),
       foot(message),
     ),
     message.buttons.length > 0 && block(message, doing),
   );
 }
+
+/** A text as Telegram shows it: the payload of a link that was opened is not. */
+const shownText = ({ from, text }) => (from === "bot" ? text : text.replace(/^\/start [\w-]{1,64}$/, "/start"));
 
 export const service = (message) =>
   el("li", { class: "service", "data-id": message.id }, el("span", {}, message.text));
@@ -50,7 +54,7 @@ function picture(message, doing) {
   const { photo } = message;
   const image = el("img", {
     src: source(photo),
-    alt: photo.qr ? "" : "Picture",
+    alt: photo.qr ? "" : t("Picture"),
     loading: "lazy",
     width: photo.width,
     height: photo.height,
@@ -84,7 +88,7 @@ const CODE = /\b[0-9A-Z]{3,}(?:-[0-9A-Z]+)+\b/;
 /** The alternative text of a QR: the code in its caption. */
 export function qrName(message) {
   const code = CODE.exec(message.text)?.[0];
-  return code ? `QR ticket, code ${code}` : "QR picture";
+  return code ? t("QR ticket, code {code}", { code }) : t("QR picture");
 }
 
 export const qrImage = (message) => el("img", { src: source(message.photo), alt: qrName(message) });
@@ -119,20 +123,20 @@ function invoice(message, doing) {
     { class: "invoice" },
     el("strong", {}, title),
     el("span", {}, description),
-    el("span", { class: "total" }, paid ? `${total}, paid` : total),
+    el("span", { class: "total" }, paid ? t("{total}, paid", { total }) : total),
     !paid &&
       !button &&
       el(
         "button",
         { type: "button", class: "key success", onclick: () => doing.pay(message) },
-        el("span", { class: "label" }, `Pay ${total}`),
+        el("span", { class: "label" }, t("Pay {total}", { total })),
       ),
   );
 }
 
 /** Integer minor units as a price tag; Telegram's stars have no minor units. */
 function price({ amount, currency }) {
-  if (currency === "XTR") return `${amount} Stars`;
+  if (currency === "XTR") return t("{amount} Stars", { amount });
   const tag = new Intl.NumberFormat("en-GB", {
     style: "currency",
     currency,
@@ -144,4 +148,4 @@ function price({ amount, currency }) {
 export const spoken = (message) =>
   brief(message.text || (message.photo && qrOrPicture(message)) || message.invoice?.title || message.kind);
 
-const qrOrPicture = (message) => (message.photo.qr ? qrName(message) : "a picture");
+const qrOrPicture = (message) => (message.photo.qr ? qrName(message) : t("Picture"));

@@ -27,7 +27,7 @@ export function icon(name) {
   const drawing = document.createElementNS(SVG, "svg");
   drawing.setAttribute("viewBox", "0 0 24 24");
   drawing.setAttribute("aria-hidden", "true");
-  drawing.setAttribute("class", "icon");
+  drawing.setAttribute("class", `icon icon-${name}`);
   const line = document.createElementNS(SVG, "path");
   line.setAttribute("d", SHAPES[name]);
   drawing.append(line);

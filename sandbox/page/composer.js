@@ -1,24 +1,33 @@
 import { brief, el, icon } from "./build.js";
+import { InlineResults } from "./inline.js";
 import { Menu } from "./menu.js";
 import { thisWindow } from "./memory.js";
 import { t } from "./words.js";
 
-/** The composer of a phone. `send(text, file, replyTo)` resolves to false if nothing was sent. */
+/**
+ * The composer of a phone. `send(text, file, replyTo)` resolves to false if nothing was sent; `ask` and `choose` are of
+ * inline queries to `bot`.
+ */
 export class Composer {
-  constructor(id, name, { send, lines }) {
+  constructor(id, name, { bot, send, lines, ask, choose }) {
     this.draft = `draft.${id}`;
     this.send = send;
     this.lines = lines;
+    this.choose = choose;
     this.file = null;
     this.question = null;
     this.box = el("textarea", {
       rows: 1,
-      "aria-label": `Write as ${name}`,
+      "aria-label": t("Write as {name}", { name }),
       placeholder: t("Write"),
       dir: "auto",
     });
     this.box.value = thisWindow.get(this.draft, "");
     this.menu = new Menu(this.box, (command) => this.#say(command));
+    this.inline = new InlineResults(this.box, bot, {
+      ask,
+      choose: (query, result) => this.#choose(query, result),
+    });
     this.bar = el("div", { class: "about", hidden: true });
     this.node = this.#form(name);
     this.#listen();
@@ -33,12 +42,12 @@ export class Composer {
     });
     this.pictures = el(
       "button",
-      { type: "button", class: "round", "aria-label": "Attach a picture", onclick: () => pick.click() },
+      { type: "button", class: "round", "aria-label": t("Attach a picture"), onclick: () => pick.click() },
       icon("picture"),
     );
-    const send = el("button", { type: "submit", class: "round send", "aria-label": "Send" }, icon("send"));
+    const send = el("button", { type: "submit", class: "round send", "aria-label": t("Send") }, icon("send"));
     const row = el("div", { class: "write" }, this.menu.button, this.pictures, pick, this.box, send);
-    return el("form", { class: "composer", "aria-label": `Write as ${name}` }, this.menu.node, this.bar, row);
+    return el("form", { class: "composer", "aria-label": t("Write as {name}", { name }) }, this.menu.node, this.inline.node, this.bar, row);
   }
 
   #listen() {
@@ -50,7 +59,7 @@ export class Composer {
     this.box.addEventListener("input", () => this.#changed());
     this.box.addEventListener("paste", ({ clipboardData }) => this.attach(clipboardData.files[0]));
     document.addEventListener("focusin", ({ target }) => {
-      if (!this.node.contains(target)) this.menu.close();
+      if (!this.node.contains(target)) this.#closePopups();
     });
     this.node.addEventListener("keydown", ({ key }) => key === "Escape" && this.#leave());
   }
@@ -59,10 +68,11 @@ export class Composer {
     if (event.isComposing) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      this.#say(this.box.value);
-    } else if (event.key === "ArrowDown" && this.menu.open) {
+      if (this.inline.asked) this.inline.first();
+      else this.#say(this.box.value);
+    } else if (event.key === "ArrowDown" && (this.menu.open || this.inline.open)) {
       event.preventDefault();
-      this.menu.enter();
+      (this.menu.open ? this.menu : this.inline).enter();
     } else if (event.key === "ArrowUp" && this.#recall()) {
       event.preventDefault();
     }
@@ -71,6 +81,18 @@ export class Composer {
   #changed() {
     thisWindow.set(this.draft, this.box.value);
     this.menu.filter(this.box.value);
+    this.inline.filter(this.box.value);
+  }
+
+  #closePopups() {
+    this.menu.close();
+    this.inline.close();
+  }
+
+  async #choose(query, result) {
+    const written = this.box.value;
+    this.put("");
+    if (!(await this.choose(query, result)) && !this.box.value) this.put(written);
   }
 
   #recall() {
@@ -94,7 +116,7 @@ export class Composer {
   }
 
   #leave() {
-    this.menu.close();
+    this.#closePopups();
     this.clear();
     this.box.focus();
   }
@@ -102,6 +124,7 @@ export class Composer {
   put(line) {
     this.box.value = line;
     this.menu.close();
+    this.inline.filter(line);
     thisWindow.set(this.draft, line);
   }
 
@@ -118,7 +141,7 @@ export class Composer {
   attach(file) {
     if (!file || this.pictures.hidden) return;
     this.file = file;
-    this.#tell(icon("picture"), `Picture: ${file.name}. What you write becomes its caption.`);
+    this.#tell(icon("picture"), t("Picture: {file}. What you write becomes its caption.", { file: file.name }));
     this.box.focus();
   }
 
@@ -126,7 +149,7 @@ export class Composer {
   answer(message) {
     this.question = message;
     this.box.placeholder = message.force_reply.placeholder || t("Write");
-    this.#tell(`Replying to: ${brief(message.text, 80)}`);
+    this.#tell(t("Replying to: {text}", { text: brief(message.text, 80) }));
   }
 
   clear() {
@@ -139,7 +162,7 @@ export class Composer {
   #tell(...words) {
     const close = el(
       "button",
-      { type: "button", class: "round", "aria-label": "Leave it", onclick: () => this.#leave() },
+      { type: "button", class: "round", "aria-label": t("Leave it"), onclick: () => this.#leave() },
       icon("close"),
     );
     this.bar.replaceChildren(el("span", {}, words), close);

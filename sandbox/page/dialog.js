@@ -1,4 +1,5 @@
 import { el, icon } from "./build.js";
+import { t } from "./words.js";
 
 /**
  * Opens a dialog; Esc and its button close it. `back()` gives the node that gets the focus afterwards, asked for only
@@ -9,7 +10,7 @@ export function open(title, content, back = () => null) {
   const heading = el("h2", { id: "dialog-title" }, title);
   const close = el(
     "button",
-    { type: "button", class: "round", "aria-label": "Close", onclick: () => dialog.close() },
+    { type: "button", class: "round", "aria-label": t("Close"), onclick: () => dialog.close() },
     icon("close"),
   );
   const dialog = el(

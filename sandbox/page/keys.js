@@ -1,6 +1,7 @@
 import { brief, el } from "./build.js";
+import { t } from "./words.js";
 
-const HINTS = { url: "a link", copy: "copies", inline: "shares" };
+const HINTS = { url: "{text}, a link", copy: "{text}, copies", inline: "{text}, shares" };
 
 /** The buttons under a message: one stop for Tab, arrows within. `doing.press(message, button, row, column)` taps. */
 export function block(message, doing) {
@@ -21,7 +22,7 @@ export function block(message, doing) {
   return node;
 }
 
-const name = (message) => `Buttons of “${brief(message.text || message.kind, 40)}”`;
+const name = (message) => t("Buttons of “{text}”", { text: brief(message.text || message.kind, 40) });
 
 function key(message, button, row, column, doing) {
   if (button.kind === "inert")
@@ -31,7 +32,7 @@ function key(message, button, row, column, doing) {
     {
       type: "button",
       class: `key ${button.style ?? ""}`,
-      "aria-label": HINTS[button.kind] && `${button.text}, ${HINTS[button.kind]}`,
+      "aria-label": HINTS[button.kind] && t(HINTS[button.kind], { text: button.text }),
       "data-kind": button.kind,
       "data-row": row,
       "data-column": column,

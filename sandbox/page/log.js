@@ -2,6 +2,7 @@ import { el } from "./build.js";
 import { bubble, dayLine } from "./bubble.js";
 import { found, placeIn, rest, spin } from "./keys.js";
 import { day } from "./when.js";
+import { t } from "./words.js";
 
 const NEAR = 60;
 
@@ -17,7 +18,7 @@ export class Log {
     this.doing = doing;
     this.kept = new Map();
     this.busy = null;
-    this.list = el("ol", { "aria-label": `Messages with ${name}, newest first` });
+    this.list = el("ol", { "aria-label": t("Messages with {name}, newest first", { name }) });
     this.node = el("div", { class: "log" }, this.list, chat === mine && this.#start(name));
   }
 
@@ -26,9 +27,9 @@ export class Log {
     const start = el(
       "button",
       { type: "button", class: "action primary", onclick: () => this.doing.command("/start") },
-      "Start",
+      t("Start"),
     );
-    return el("div", { class: "start" }, el("p", {}, `Nothing from ${name} yet.`), start);
+    return el("div", { class: "start" }, el("p", {}, t("Nothing from {name} yet.", { name })), start);
   }
 
   /** Shows exactly these messages; an unchanged one keeps its node, and with it focus and scroll. */

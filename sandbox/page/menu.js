@@ -1,35 +1,27 @@
 import { el } from "./build.js";
+import { item, Popup } from "./popup.js";
 import { say } from "./status.js";
+import { t } from "./words.js";
 
-/** The commands of a bot: opened by `/` in an empty box or by its button, walked by arrows. */
-export class Menu {
+/** The commands of a bot: opened by `/` in an empty box or by its button. */
+export class Menu extends Popup {
   constructor(box, choose) {
+    super(t("Commands"));
     this.box = box;
     this.choose = choose;
     this.commands = [];
-    this.node = el("div", {
-      class: "commands",
-      role: "menu",
-      "aria-label": "Commands",
-      hidden: true,
-      onkeydown: (event) => this.#key(event),
-    });
     this.button = el(
       "button",
       {
         type: "button",
         class: "round",
-        "aria-label": "Commands",
+        "aria-label": t("Commands"),
         "aria-haspopup": "menu",
         "aria-expanded": "false",
         onclick: () => this.#toggle(),
       },
       "/",
     );
-  }
-
-  get open() {
-    return !this.node.hidden;
   }
 
   offer(commands) {
@@ -43,13 +35,12 @@ export class Menu {
       ? this.commands.filter(({ command }) => `/${command}`.startsWith(written))
       : [];
     if (fit.length === 0) return this.close();
-    if (!this.open) say(`${fit.length} commands, arrow down to choose.`);
-    return this.#show(fit);
+    if (!this.open) say(t("{n} commands, arrow down to choose.", { n: fit.length }));
+    return this.#showCommands(fit);
   }
 
-  #show(commands) {
-    this.node.replaceChildren(...commands.map((each) => this.#item(each)));
-    this.node.hidden = false;
+  #showCommands(commands) {
+    this.show(commands.map((each) => this.#item(each)));
     this.button.setAttribute("aria-expanded", "true");
   }
 
@@ -58,37 +49,17 @@ export class Menu {
       this.box.focus();
       this.choose(`/${command}`);
     };
-    return el(
-      "button",
-      { type: "button", role: "menuitem", tabindex: -1, onclick: chosen },
-      el("b", {}, `/${command}`),
-      ` ${description}`,
-    );
+    return item(chosen, el("b", {}, `/${command}`), ` ${description}`);
   }
 
   #toggle() {
     if (this.open) return this.close();
-    this.#show(this.commands);
+    this.#showCommands(this.commands);
     return this.enter();
   }
 
-  enter() {
-    this.node.firstElementChild?.focus();
-  }
-
   close() {
-    this.node.hidden = true;
+    super.close();
     this.button.setAttribute("aria-expanded", "false");
-  }
-
-  #key(event) {
-    const all = [...this.node.children];
-    const at = all.indexOf(document.activeElement);
-    const next = { ArrowDown: all[at + 1] ?? all[0], ArrowUp: all.at(at - 1), Home: all[0], End: all.at(-1) }[
-      event.key
-    ];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
   }
 }

@@ -78,7 +78,7 @@ const HEAR = {
 function lost() {
   if (!("ready" in document.documentElement.dataset)) return;
   if (!banner.hidden) return;
-  banner.textContent = "Lost the sandbox, trying again";
+  banner.textContent = t("Lost the sandbox, trying again");
   banner.hidden = false;
   say(banner.textContent);
 }

@@ -11,6 +11,8 @@ import { now } from "./when.js";
 import { t } from "./words.js";
 
 const TYPING_MS = 6_000;
+/** Messages of a chat in which somebody has pressed Start and got an answer: that is no news. */
+const GREETING = 2;
 
 /** One person's phone: the chat with the bot, the groups they are in, and where they write. */
 export class Phone {
@@ -27,7 +29,10 @@ export class Phone {
     ]);
     this.toasts = new Toasts(id, name);
     this.composer = new Composer(id, name, {
+      bot,
       send: this.actions.send.bind(this.actions),
+      ask: this.actions.ask.bind(this.actions),
+      choose: this.actions.choose.bind(this.actions),
       lines: () => this.#lines(),
     });
     this.doing = el("span", { class: "role" }, role);
@@ -76,12 +81,13 @@ export class Phone {
   }
 
   /** Updates language, commands and whether the bot is blocked. */
-  update({ language, blocked, commands }) {
+  update({ language, chosen_language: chosen, blocked, commands }) {
     const known = [...this.language.options].some(({ value }) => value === language);
     if (!known) this.language.prepend(el("option", { value: language }, language || "none"));
     this.language.value = language;
+    this.chosen = chosen;
     const theirs = [this.toasts.node, ...[...this.logs.values()].map(({ list }) => list)];
-    for (const each of theirs) each.lang = language || "en";
+    for (const each of theirs) each.lang = chosen || language || "en";
     this.blocked = blocked;
     this.composer.node.hidden = blocked;
     this.stopped.hidden = !blocked;
@@ -109,7 +115,7 @@ export class Phone {
     this.typing("");
     if (!known && message.force_reply && message.chat === this.id) this.#asked(message);
     if (this.focused) say(`${message.name}${known ? " changed" : ""}: ${spoken(message)}`);
-    else if (!known) this.#count();
+    else if (!known && log.messages.length > GREETING) this.#count();
   }
 
   /** Shows how many messages came while older ones are looked at. */
@@ -160,7 +166,7 @@ export class Phone {
 
   typing(action) {
     clearTimeout(this.pause);
-    const what = action.startsWith("upload") ? "sending a file…" : t("typing…");
+    const what = action.startsWith("upload") ? t("sending a file…") : t("typing…");
     this.doing.textContent = action ? what : this.role;
     if (action) this.pause = setTimeout(() => this.typing(""), TYPING_MS);
   }

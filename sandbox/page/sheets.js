@@ -8,10 +8,11 @@ import { t } from "./words.js";
 const KEYS = [
   ["Tab", "within a phone: where you write, the newest buttons, older ones"],
   ["F6, Shift F6", "the next phone, the one before"],
-  ["Arrows", "move in a block of buttons and in the commands"],
+  ["Arrows", "move in a block of buttons, in the commands and in results"],
   ["Enter", "sends what is written, taps a button, shows a QR to another phone"],
   ["Shift Enter", "a new line"],
   ["/", "where nothing is written: the commands"],
+  ["@", "where nothing is written: the bot, which finds what you write behind"],
   ["Arrow up", "where nothing is written: the line sent last, then those before"],
   ["Esc", "closes what is open, leaves a picture or a reply"],
 ];
@@ -51,14 +52,14 @@ function keysMap() {
     el(
       "dl",
       { class: "map" },
-      KEYS.map(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)]),
+      KEYS.map(([key, what]) => [el("dt", {}, el("kbd", {}, t(key))), el("dd", {}, t(what))]),
     ),
   );
 }
 
 export function alertOf(phone, text) {
   const dialog = open(
-    `${phone.bot.name} to ${phone.name}`,
+    t("{bot} to {name}", { bot: phone.bot.name, name: phone.name }),
     [el("p", {}, text), action("OK", () => dialog.close(), "primary")],
     () => phone.log.newest(),
   );
@@ -89,15 +90,22 @@ export function phoneMenu(phone) {
   const close = () => dialog.close();
   const done = async (what, body) => (await phone.actions.act(what, body)) && close();
   const block = phone.blocked
-    ? action(`Unblock ${phone.bot.name}`, () => done("unblock"))
-    : action(`Block ${phone.bot.name}`, () => done("block"), "danger");
-  const dialog = open(`${phone.name}’s phone`, [
-    labelled("Telegram’s language on this phone, until another is chosen in the chat", phone.language),
+    ? action(t("Unblock {bot}", { bot: phone.bot.name }), () => done("unblock"))
+    : action(t("Block {bot}", { bot: phone.bot.name }), () => done("block"), "danger");
+  const dialog = open(t("{name}’s phone", { name: phone.name }), [
+    languageOf(phone),
     linkForm(phone, done),
     placeForm(done),
     el("div", { class: "choices" }, block),
     faultForm(phone, close),
   ]);
+}
+
+/** Telegram's language of the phone; or, once one was chosen in the chat, which that is. */
+function languageOf(phone) {
+  if (!phone.chosen) return labelled(t("Telegram’s language on this phone, until another is chosen in the chat"), phone.language);
+  const name = [...phone.language.options].find(({ value }) => value === phone.chosen)?.textContent ?? phone.chosen;
+  return el("p", { class: "chosen" }, t("Language: {language}, chosen in the chat. It is changed there.", { language: name }));
 }
 
 function linkForm(phone, done) {
@@ -106,7 +114,7 @@ function linkForm(phone, done) {
     placeholder: `https://t.me/${phone.bot.username}?start=…`,
     autocomplete: "off",
   });
-  return sheet("Open", () => done("open", { link: link.value }), labelled("Open a link", link));
+  return sheet(t("Open"), () => done("open", { link: link.value }), labelled(t("Open a link"), link));
 }
 
 function placeForm(done) {
@@ -121,14 +129,14 @@ function placeForm(done) {
     const [latitude, longitude] = place.value.split(",").map(Number);
     done("location", { latitude, longitude });
   };
-  return sheet("Send", send, labelled("Send a place: latitude, longitude", place));
+  return sheet(t("Send"), send, labelled(t("Send a place: latitude, longitude"), place));
 }
 
 function faultForm(phone, close) {
   const fault = el(
     "select",
     {},
-    FAULTS.map(([value, words]) => el("option", { value }, words)),
+    FAULTS.map(([value, words]) => el("option", { value }, t(words))),
   );
   const method = el("input", {
     value: "sendMessage",
@@ -139,13 +147,13 @@ function faultForm(phone, close) {
   const arm = async () => {
     try {
       await post("/faults", { method: method.value, fault: fault.value, times: 1, retry_after: 2 });
-      phone.line(`The next ${method.value}: ${fault.selectedOptions[0].textContent}`);
+      phone.line(t("The next {method}: {fault}", { method: method.value, fault: fault.selectedOptions[0].textContent }));
     } catch (refused) {
       phone.note(refused.message);
     }
     close();
   };
-  return sheet("Break it once", arm, labelled("Break something", fault), labelled("Method", method));
+  return sheet(t("Break it once"), arm, labelled(t("Break something"), fault), labelled(t("Method"), method));
 }
 
 function sheet(verb, submit, ...fields) {

@@ -1,5 +1,6 @@
 import { el, icon } from "./build.js";
 import { phoneMenu } from "./sheets.js";
+import { t } from "./words.js";
 
 /** Builds the parts around the chats of a phone, in the order of Tab; the style sheet places them. */
 export function shell(phone) {
@@ -26,7 +27,7 @@ export function shell(phone) {
 }
 
 function menu(phone) {
-  const name = `${phone.name}’s phone: language, link, place, block, faults`;
+  const name = t("{name}’s phone: language, link, place, block, faults", { name: phone.name });
   const open = () => phoneMenu(phone);
   return el(
     "button",
@@ -50,7 +51,7 @@ function chats(phone) {
 
 export function languageSwitch(phone, languages) {
   const pick = ({ target }) => phone.actions.act("language", { language: target.value });
-  const name = `Language of ${phone.name}’s phone`;
+  const name = t("Language of {name}’s phone", { name: phone.name });
   const choices = languages.map(([code, words]) => el("option", { value: code, lang: code }, words));
   return el("select", { "aria-label": name, onchange: pick }, choices);
 }
@@ -60,7 +61,7 @@ export function stoppedBar(phone) {
   return el(
     "div",
     { class: "stopped", hidden: true },
-    el("span", {}, `${phone.name} blocked ${phone.bot.name}.`),
-    el("button", { type: "button", class: "action", onclick: back }, "Unblock"),
+    el("span", {}, t("{name} blocked {bot}.", { name: phone.name, bot: phone.bot.name })),
+    el("button", { type: "button", class: "action", onclick: back }, t("Unblock")),
   );
 }

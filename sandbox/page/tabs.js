@@ -39,7 +39,7 @@ export class Tabs {
   }
 
   #tab(phone, shown) {
-    const news = phone.unread > 0 ? `, ${t(`${phone.unread} new`)}` : "";
+    const news = !shown && phone.unread > 0 ? `, ${t(`${phone.unread} new`)}` : "";
     const name = news && this.room === 1 ? phone.name : [phone.name, phone.role].filter(Boolean).join(", ");
     const look = () => {
       this.reveal(phone);

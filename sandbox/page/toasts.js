@@ -1,6 +1,7 @@
 import { el } from "./build.js";
 import { thisWindow } from "./memory.js";
 import { clockTime, now } from "./when.js";
+import { t } from "./words.js";
 
 const KEPT = 30;
 
@@ -10,7 +11,7 @@ export class Toasts {
     this.key = `toasts.${id}`;
     this.lines = thisWindow.get(this.key, []);
     this.last = el("summary", {});
-    this.earlier = el("ol", { "aria-label": `Earlier toasts of ${name}, newest first` });
+    this.earlier = el("ol", { "aria-label": t("Earlier toasts of {name}, newest first", { name }) });
     this.node = el("details", { class: "toasts" }, this.last, this.earlier);
     this.node.addEventListener("keydown", ({ key }) => {
       if (key === "Escape") this.node.open = false;

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -50,14 +51,6 @@ MEASURE = """() => [...document.querySelectorAll('li.message')].map(node => ({
 }))"""
 
 
-@pytest.fixture
-async def sqlite_store(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Store]:
-    shutil.copy(sqlite_template, tmp_path / "lorong.db")
-    store = Store(f"sqlite:///{tmp_path / 'lorong.db'}")
-    yield store
-    await store.close()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Town:
     """The demo's town: every drop, and what Aina has in it."""
@@ -76,7 +69,18 @@ class Measured:
     cut: list[str] = field(default_factory=list)
 
 
-async def town_of(store: Store) -> Town:
+@pytest.fixture(scope="module")
+async def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Town:
+    file = tmp_path_factory.mktemp("town") / "lorong.db"
+    shutil.copy(sqlite_template, file)
+    store = Store(f"sqlite:///{file}")
+    try:
+        return await read_town(store)
+    finally:
+        await store.close()
+
+
+async def read_town(store: Store) -> Town:
     market = await store.write(seed, NOW, Random(2026))
     ahead = await store.read(planned, NOW)
     drops = await store.read(drop_cards, tuple(drop.id for drop in ahead))
@@ -95,7 +99,10 @@ def screens(say: Say, town: Town) -> Iterator[tuple[str, Screen]]:
     joinable = [drop for drop in town.drops if is_joinable(drop, NOW)]
     counts = drop_counts(town.planned, today, time(10))
     near: dict[str, Any] = {"counts": counts, "today": today, "now": NOW}
-    yield "welcome", welcome(say, ("Kota Kinabalu",), joinable[:SHOWN_DROPS], first=True, **near)
+    newcomer: dict[str, Any] = {"cities": ("Kota Kinabalu",), "drops": joinable[:SHOWN_DROPS], "first": True}
+    yield "welcome", welcome(say, **newcomer, **near)
+    yield "welcome of a vendor", welcome(say, **newcomer, **near, has_stall=True)
+    yield "welcome of an organiser", welcome(say, **newcomer, **near, organises=True)
     yield "home", welcome(say, (), joinable[:SHOWN_AT_HOME], first=False, **near)
     yield (
         "home, own items",
@@ -141,6 +148,7 @@ class Sender:
         return int(sent["message_id"])
 
 
+@cache
 def drawn(picture: ScreenPicture) -> bytes:
     if picture.plates:
         return draw_strip(picture.plates, picture.first)
@@ -175,10 +183,7 @@ async def measured(page: Page, shown: list[tuple[str, Screen]]) -> list[Measured
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_every_card_of_the_demo_s_town_fits_half_a_phone(
-    page: Page, sqlite_store: Store, language: str
-) -> None:
-    town = await town_of(sqlite_store)
+async def test_every_card_of_the_demo_s_town_fits_half_a_phone(page: Page, town: Town, language: str) -> None:
     found = await measured(page, [*screens(speak(language), town)])
     assert [
         each

@@ -4,11 +4,12 @@ import asyncio
 import socket
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from handlers.callbacks.language import ChooseLanguage
-from tests.demo.demo_process import open_demo, start_demo
+from tests.demo.demo_process import DemoProcess, open_demo, start_demo
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -26,13 +27,13 @@ async def test_a_folder_that_was_kept_holds_the_same_town_and_its_people_the_sec
         await demo.tap(ROS.id, ChooseLanguage(language="ms").pack())
         assert await demo.end() == 0
     async with open_demo("--port", "0", "--data", str(folder)) as demo:
-        malay = await demo.newest(ROS.id)
-        assert malay != english
-        assert english == await demo.newest(KEN.id)
-        aina = await demo.newest(AINA.id)
-        assert aina.endswith(english), (
-            "below what is her own, the drops are the same, and none is there twice"
+        malay, home = await demo.newest(ROS.id), await demo.newest(KEN.id)
+        assert malay != home
+        assert english.partition("\n")[2].startswith(home), (
+            "who was welcomed is known: the first drops, alone"
         )
+        aina = await demo.newest(AINA.id)
+        assert aina.endswith(home), "below what is her own, the drops are the same, and none is there twice"
         assert await demo.end() == 0
     assert {file.name for file in folder.iterdir()} >= {"lorong.db", "lorong.log", "lorong.key"}
 
@@ -49,12 +50,14 @@ async def test_a_taken_port_is_told_in_one_sentence_with_the_mend() -> None:
     assert "lorong demo --port 0" in complained.decode()
 
 
-async def test_two_demos_stand_side_by_side() -> None:
-    async with open_demo("--port", "0") as left, open_demo("--port", "0") as right:
-        assert left.address != right.address
-        await left.tap(AINA.id, ChooseLanguage(language="ms").pack())
-        assert await left.newest(AINA.id) != await right.newest(AINA.id)
-        assert [await left.newest(each) for each in PEOPLE[1:]] == [
-            await right.newest(each) for each in PEOPLE[1:]
-        ]
-        assert [await left.end(), await right.end()] == [0, 0]
+async def test_two_demos_stand_side_by_side_and_one_ends_while_its_page_is_open(demo: DemoProcess) -> None:
+    before = [await demo.newest(each) for each in PEOPLE]
+    async with open_demo("--port", "0") as other:
+        assert other.address != demo.address
+        english = [await other.newest(each) for each in PEOPLE]
+        await other.tap(AINA.id, ChooseLanguage(language="ms").pack())
+        assert await other.newest(AINA.id) != english[0]
+        assert [await other.newest(each) for each in PEOPLE[1:]] == english[1:]
+        async with aiohttp.ClientSession() as web, web.get(f"{other.address}/events"):
+            assert await other.end() == 0
+    assert [await demo.newest(each) for each in PEOPLE] == before

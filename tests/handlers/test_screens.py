@@ -173,7 +173,8 @@ def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[
     yield welcome(say, (facts.alley.city,), (facts,) * 3, many, today=TODAY, now=NOW, first=True)
     yield welcome(say, (), (facts,) * 2, many, today=TODAY, now=NOW, first=False)
     yield welcome(say, (), (facts,), few, today=TODAY, now=NOW, first=False)
-    yield welcome(say, (), (), few, today=TODAY, now=NOW, first=True)
+    yield welcome(say, (), (), few, today=TODAY, now=NOW, first=True, has_stall=True)
+    yield welcome(say, (), (facts,), few, today=TODAY, now=NOW, first=True, organises=True)
 
 
 FIRST_BUTTON = {

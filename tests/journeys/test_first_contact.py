@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.demo.data.people_and_stalls import ROS
+from bot.demo.newcomers import make_newcomers
 from sandbox import UserProfile
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import Market, Visitor
@@ -73,6 +75,18 @@ async def test_a_second_start_does_not_introduce_itself_again(tom: Visitor) -> N
     await tom.say("/start")
     assert tom.reads.startswith("1. ")
     assert len(tom.answers) == 2
+
+
+async def test_a_vendor_who_was_entered_before_their_first_start_is_welcomed_and_finds_the_desk(
+    market: Market,
+) -> None:
+    ros = market.visitor(ROS.id)
+    await market.app.store.write(make_newcomers, [ROS.id], market.clock())
+    await ros.say("/start")
+    assert ros.reads.startswith("Alley markets in Kota Kinabalu.")
+    assert {"Desk", LANGUAGES} <= set(ros.labels)
+    await ros.say("/start")
+    assert ros.reads.startswith("1. "), "the second time she is known"
 
 
 async def leads_home(person: Visitor, label: str) -> None:

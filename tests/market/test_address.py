@@ -18,7 +18,7 @@ from market.person import Caller, choose_language, set_pending_prompt
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from market.stall import apply_for_stall
-from storage.address import Address
+from storage.address import Address, set_unwritten
 from storage.alley import Alley
 from storage.inbox import InboxUpdate
 from storage.organiser import Organiser
@@ -95,6 +95,20 @@ async def test_who_is_met_again_is_reached_and_followed_until_they_choose(town: 
     assert (await caller(town, telegram_id(SITI))).language == "en"
 
 
+async def test_somebody_who_was_entered_has_not_written_until_they_do(town: Store) -> None:
+    def enter(session: Session) -> None:
+        assert session.connection().execute(set_unwritten([telegram_id(TOM)], NOW)).scalars().all() == [TOM]
+
+    await town.write(mark_unreachable, telegram_id(SITI), NOW)
+    await town.write(enter)
+    tom, siti = await caller(town, telegram_id(TOM)), await caller(town, telegram_id(SITI))
+    assert (tom.has_written, tom.reachable) == (False, False)
+    assert (siti.has_written, siti.reachable) == (True, False), "whoever blocked the bot was there"
+    await town.write(register, telegram_id(TOM), "Tom", "en", now=NOW)
+    tom = await caller(town, telegram_id(TOM))
+    assert (tom.has_written, tom.reachable) == (True, True)
+
+
 async def test_of_each_who_was_met_it_is_known_what_they_have(town: Store) -> None:
     def build(session: Session) -> int:
         session.add(Organiser(person_id=SITI, named_at=NOW))
@@ -116,6 +130,7 @@ async def test_of_each_who_was_met_it_is_known_what_they_have(town: Store) -> No
         language="en",
         language_chosen=False,
         reachable=True,
+        has_written=True,
         pending_prompt="",
         zone="",
         entered=False,

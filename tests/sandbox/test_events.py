@@ -274,6 +274,55 @@ async def test_each_deed_over_http_reaches_the_bot(
     assert (await newest("my_chat_member"))["new_chat_member"]["status"] == "member"
 
 
+async def test_a_result_of_an_inline_query_is_chosen_by_its_name(
+    call: Call, person_api: Ask, aina: Phone
+) -> None:
+    article = {
+        "type": "article",
+        "id": "7KQ",
+        "title": "Kuih",
+        "input_message_content": {"message_text": "Kuih lapis"},
+    }
+    asking = asyncio.create_task(person_api("/people/1001/inline", {"query": "kuih"}))
+    query = (await call("getUpdates", timeout=5))[0]["inline_query"]
+    await call("answerInlineQuery", inline_query_id=query["id"], results=[article])
+    assert await asking == (200, {"id": query["id"], "results": [article]})
+    wanted = {"query": query["id"], "result": "7KQ", "chat": 1001}
+    assert (await person_api("/people/1001/choose", wanted | {"result": "other"}))[0] == 400
+    assert (await person_api("/people/1002/choose", wanted))[0] == 400, (
+        "nobody chooses what another was shown"
+    )
+    _, sent = await person_api("/people/1001/choose", wanted)
+    assert (sent["message"]["text"], sent["message"]["via"]) == ("Kuih lapis", "lorong_demo_bot")
+    assert aina.messages[-1].text == "Kuih lapis"
+
+
+async def test_a_chat_begins_anew_in_another_language_behind_the_first_answer(
+    web: aiohttp.ClientSession,
+) -> None:
+    page = PageContent(follows_browser=True, languages=[("en", "English"), ("ms", "Melayu")])
+    sandbox = Sandbox(
+        [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")],
+        [UserProfile(id=1001, first_name="Aina")],
+        page=page,
+        limits=False,
+    )
+
+    async def open_page(address: str) -> Any:
+        async with web.post(f"{address}/open", json={"language": "ms"}) as answer:
+            return await answer.json()
+
+    async with sandbox.serve() as address:
+        await sandbox.person(1001).write("/start")
+        opening = asyncio.create_task(open_page(address))
+        await asyncio.sleep(0.1)
+        assert not opening.done()
+        greeting = {"chat_id": 1001, "text": "Welcome"}
+        async with web.post(f"{address}/bot{TOKEN}/sendMessage", json=greeting):
+            assert await opening == {"changed": 1}
+        assert [message.text for message in sandbox.person(1001).messages] == ["/start"]
+
+
 async def test_a_qr_is_seen_on_the_page_and_shown_to_another_phone(
     address: str, call: Call, person_api: Ask, ros: Phone
 ) -> None:
@@ -311,6 +360,8 @@ async def test_a_qr_is_seen_on_the_page_and_shown_to_another_phone(
         ("/people/1001/location", {"latitude": float("nan"), "longitude": 0}),
         ("/people/1001/language", {"language": None}),
         ("/people/1001/inline", {"query": 1}),
+        ("/people/1001/choose", {"query": "1", "result": 1}),
+        ("/people/1001/choose", {"query": "1", "result": "1"}),
         ("/clock/move", {"to": 5}),
         ("/faults", {"method": "sendMessage", "fault": "flood"}),
         ("/faults", {"method": "sendMessage", "fault": "hang", "times": "1"}),

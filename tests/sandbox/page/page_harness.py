@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from importlib import resources
 
 from playwright.async_api import Locator, Page
 
@@ -9,6 +10,21 @@ from sandbox import Bot, Group, PageContent, Sandbox, StepCondition, TutorialSte
 from tests.sandbox.page.sample_bot import TOKEN, USERNAME
 
 AINA, ROS, KEN, ALLEY = 1001, 1002, 1003, -1001234567890
+
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text()
+ASK = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe finds, a line for each node."""
+    await page.evaluate(AXE)
+    found = (await page.evaluate(ASK, RULES))["violations"]
+    return [
+        f"{rule['id']}: {node['target']}: {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
 
 
 @dataclass

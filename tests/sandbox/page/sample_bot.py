@@ -15,6 +15,7 @@ TOKEN = "7000000009:AAE-page-test-token-that-is-never-shown"
 TICKET = f"https://t.me/{USERNAME}?start=t_1"
 WELCOME = {"en": "Welcome to the alley", "ms": "Selamat datang ke lorong"}
 COMMANDS = ("count", "ticket", "start")
+GOODS = ("Kuih lapis", "Kuih cincin", "Sambal")
 BILL = {
     "title": "Deposit",
     "description": "Fully refundable until Friday",
@@ -52,6 +53,17 @@ def counter(count: int) -> dict[str, Any]:
     first = [[button("Count", f"count:{count}", "primary")], [button(f"After {count}", f"count:{count}")]]
     grid = [[button(f"{row}{column}", "quiet:") for column in "abc"] for row in "12"]
     return keys(*(first if count % 2 == 0 else first[::-1]), *grid, [button("Shut", "shut:", "danger")])
+
+
+def article(goods: str) -> dict[str, Any]:
+    content = {"message_text": f"A card of {goods}"}
+    return {
+        "type": "article",
+        "id": goods,
+        "title": goods,
+        "description": "Dapur Nenek Ros",
+        "input_message_content": content,
+    }
 
 
 def said(message: dict[str, Any]) -> dict[str, Any]:
@@ -117,13 +129,16 @@ class SampleBot:
         match update:
             case {"pre_checkout_query": {"id": query}}:
                 await self.call("answerPreCheckoutQuery", pre_checkout_query_id=query, ok=True)
-            case {"message": {"successful_payment": _}}:
+            case {"message": {"successful_payment": _}} | {"message": {"via_bot": _}}:
                 pass
             case {"message": {"text": "/bill", "chat": {"id": chat}}}:
                 await self.call("sendInvoice", chat_id=chat, **BILL)
             case {"message": {"chat": {"id": chat}} as message}:
                 what = {"chat_id": chat} | said(message)
                 await self.call("sendPhoto" if "photo" in what else "sendMessage", **what)
+            case {"inline_query": {"id": query, "query": words}}:
+                found = [goods for goods in GOODS if words in goods.lower()]
+                await self.call("answerInlineQuery", inline_query_id=query, results=[*map(article, found)])
             case {"callback_query": query}:
                 await self.answer_query(query)
 

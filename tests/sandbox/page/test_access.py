@@ -1,29 +1,13 @@
 """For small windows, for those who see little, and for those who listen."""
 
-from importlib import resources
 from typing import Literal
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.sandbox.page.page_harness import ChatPage
+from tests.sandbox.page.page_harness import AINA, ChatPage, violations
 
 pytestmark = pytest.mark.browser
-
-AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text()
-ASK = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-async def wrong(page: Page) -> list[str]:
-    """What axe finds, a line for each node."""
-    await page.evaluate(AXE)
-    found = (await page.evaluate(ASK, RULES))["violations"]
-    return [
-        f"{rule['id']}: {node['target']}: {node['failureSummary']}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
 
 
 async def test_a_narrow_window_has_one_phone_and_tabs_that_count(chat_page: ChatPage) -> None:
@@ -35,6 +19,10 @@ async def test_a_narrow_window_has_one_phone_and_tabs_that_count(chat_page: Chat
     await tabs.filter(has_text="Ros, 1 new").click()
     await expect(chat_page.text("Ros", "For Ros")).to_be_visible()
     await expect(tabs.filter(has_text="Ros")).to_have_attribute("aria-pressed", "true")
+    await chat_page.page.evaluate("document.activeElement.blur()")
+    await chat_page.sandbox.person(AINA).write("/tell")
+    await expect(chat_page.status).to_contain_text("Ros: 1 new.")
+    await expect(tabs).to_have_text(["Aina, shopper", "Ros, vendor", "Ken, organiser"])
     await chat_page.page.set_viewport_size({"width": 900, "height": 800})
     await expect(chat_page.page.locator("section.phone:visible")).to_have_count(2)
     await expect(tabs).to_have_text("Ken, organiser")
@@ -57,7 +45,7 @@ async def test_axe_finds_nothing_on_the_page_or_in_its_dialogs(
     await chat_page.write("Aina", "/ticket")
     ticket = chat_page.ticket("Aina")
     await expect(ticket).to_be_visible()
-    assert await wrong(chat_page.page) == []
+    assert await violations(chat_page.page) == []
     for opener in (
         ticket,
         chat_page.page.get_by_role("button", name="More", exact=True),
@@ -65,18 +53,18 @@ async def test_axe_finds_nothing_on_the_page_or_in_its_dialogs(
     ):
         await opener.click()
         await expect(chat_page.page.get_by_role("dialog")).to_be_visible()
-        assert await wrong(chat_page.page) == []
+        assert await violations(chat_page.page) == []
         await chat_page.press("Escape")
     await chat_page.more("Keys")
-    assert await wrong(chat_page.page) == []
+    assert await violations(chat_page.page) == []
     await chat_page.press("Escape")
     await chat_page.page.get_by_role("button", name="Start here").click()
-    assert await wrong(chat_page.page) == []
+    assert await violations(chat_page.page) == []
     await chat_page.more("For developers: Bot API calls")
     await chat_page.phone("Aina").get_by_role("button", name="Commands").click()
-    assert await wrong(chat_page.page) == []
+    assert await violations(chat_page.page) == []
     await chat_page.page.set_viewport_size({"width": 320, "height": 640})
-    assert await wrong(chat_page.page) == []
+    assert await violations(chat_page.page) == []
 
 
 async def test_a_month_of_seven_columns_fits_320_pixels(chat_page: ChatPage) -> None:

@@ -1,6 +1,7 @@
 """What is around the phones: the clock, the theme, the tutorial, the calls, and a sandbox that comes and goes."""
 
 import asyncio
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -144,7 +145,12 @@ async def test_the_page_and_unused_phones_speak_the_language_of_the_browser(
     browser: Browser, query: str, lead: str
 ) -> None:
     clock = MovableClock()
-    sandbox = new_sandbox(clock, follows_browser=True)
+    sandbox, begun_anew = new_sandbox(clock, follows_browser=True), list[int]()
+
+    async def forget(phones: Collection[int]) -> None:
+        begun_anew.extend(phones)
+
+    sandbox.before_restart_hooks.append(forget)
     context = await browser.new_context(locale="ms-MY")
     page = await context.new_page()
     async with sandbox.serve() as address, aiohttp.ClientSession() as api:
@@ -160,6 +166,8 @@ async def test_the_page_and_unused_phones_speak_the_language_of_the_browser(
         wanted = WELCOME["en" if query else "ms"]
         await aina.until(lambda message: message.text == wanted)
         assert len(aina.messages) == 2
+        assert begun_anew == ([] if query else [AINA])
+        await expect(page.get_by_role("status")).to_be_empty()
         assert any(message.text == WELCOME["en"] for message in ros.messages), "it was used: it stays"
         working.cancel()
         with suppress(asyncio.CancelledError):

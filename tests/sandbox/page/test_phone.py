@@ -5,7 +5,7 @@ from PIL import Image
 from playwright.async_api import FilePayload, expect
 
 from sandbox import Fault
-from tests.sandbox.page.page_harness import ChatPage
+from tests.sandbox.page.page_harness import AINA, ChatPage, violations
 from tests.sandbox.page.sample_bot import TICKET, USERNAME, WELCOME, png, qr
 
 pytestmark = pytest.mark.browser
@@ -93,6 +93,52 @@ async def test_a_phone_speaks_another_language(chat_page: ChatPage) -> None:
     await expect(chat_page.text("Aina", WELCOME["ms"])).to_be_visible()
 
 
+async def test_a_language_that_was_chosen_in_the_chat_is_shown_and_not_offered_again(
+    chat_page: ChatPage,
+) -> None:
+    await chat_page.sandbox.person(AINA).choose_language("ms")
+    await expect(chat_page.phone("Aina").locator("ol").first).to_have_attribute("lang", "ms")
+    menu = await chat_page.menu("Aina")
+    await expect(menu).to_contain_text("Language: Melayu, chosen in the chat. It is changed there.")
+    await expect(menu.get_by_role("combobox", name="Language of")).to_have_count(0)
+
+
+async def test_what_a_bot_finds_is_listed_while_its_name_and_words_are_typed_and_sent_by_a_tap(
+    chat_page: ChatPage,
+) -> None:
+    await chat_page.composer("Aina").focus()
+    await chat_page.type("@")
+    results = chat_page.phone("Aina").get_by_role("menu", name="Results of Lorong")
+    await expect(results.get_by_role("menuitem")).to_contain_text([f"@{USERNAME}"])
+    await chat_page.press("Enter")
+    await expect(chat_page.composer("Aina")).to_have_value(f"@{USERNAME} ")
+    await expect(results.get_by_role("menuitem")).to_contain_text(["Kuih lapis", "Kuih cincin", "Sambal"])
+    await chat_page.type("kuih")
+    await expect(results.get_by_role("menuitem")).to_contain_text(["Kuih lapis", "Kuih cincin"])
+    await expect(chat_page.status).to_contain_text("2 results, arrow down to choose.")
+    assert await violations(chat_page.page) == []
+    for _ in range(2):
+        await chat_page.press("ArrowDown")
+    await chat_page.press("Enter")
+    await expect(chat_page.text("Aina", "A card of Kuih cincin")).to_be_visible()
+    await expect(chat_page.text("Aina", f"via @{USERNAME}")).to_be_visible()
+    await expect(results).to_be_hidden()
+    await expect(chat_page.composer("Aina")).to_be_focused()
+    await expect(chat_page.composer("Aina")).to_have_value("")
+
+    await chat_page.button("Ken", "Bakau neighbours").click()
+    await chat_page.type(f"@{USERNAME} samb")
+    await chat_page.phone("Ken").get_by_role("menuitem", name="Sambal").click()
+    await chat_page.button("Aina", "Bakau neighbours").click()
+    await expect(chat_page.text("Aina", "A card of Sambal")).to_be_visible()
+
+    await chat_page.composer("Ros").focus()
+    await chat_page.type(f"@{USERNAME} nothing like it")
+    await expect(chat_page.status).to_contain_text("Nothing found.")
+    await chat_page.press("Enter")
+    await expect(chat_page.text("Ros", f"Got “@{USERNAME} nothing like it”")).to_be_visible()
+
+
 async def test_a_place_is_sent_from_the_menu(chat_page: ChatPage) -> None:
     place = (await chat_page.menu("Aina")).get_by_role("textbox", name="Send a place")
     await place.fill("5.98, 116.07")
@@ -120,6 +166,7 @@ async def test_a_link_is_opened_on_a_phone(chat_page: ChatPage) -> None:
     await (await chat_page.menu("Ken")).get_by_role("textbox", name="Open a link").fill(TICKET)
     await chat_page.press("Enter")
     await expect(chat_page.text("Ken", "VALID")).to_be_visible()
+    await expect(chat_page.phone("Ken").locator(".right .words")).to_have_text(["/start", "/start"])
 
 
 async def test_what_people_write_is_never_markup(chat_page: ChatPage) -> None:

@@ -1,0 +1,27 @@
+"""One demo for all tests that do not end it, and a person in front of its page.
+
+The tests of `test_demo.py` stand in the order of a visit, from the first minute to what is tried after the tutorial, and each of them
+also passes alone.
+"""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Page
+
+from tests.demo.demo_process import DemoProcess, PageUser, open_demo
+
+
+@pytest.fixture(scope="session")
+async def demo() -> AsyncIterator[DemoProcess]:
+    async with open_demo("--port", "0") as demo:
+        yield demo
+
+
+@pytest.fixture
+async def user(page: Page, demo: DemoProcess) -> AsyncIterator[PageUser]:
+    """In front of the open page; whatever went wrong in its console fails the test (see `page`)."""
+    user = PageUser(page)
+    await user.open(demo.address)
+    yield user
+    await page.goto("about:blank")
