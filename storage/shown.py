@@ -12,7 +12,7 @@ from sqlalchemy import update as sql_update
 from sqlmodel import Session, SQLModel, col
 
 from storage.column import AUTOINCREMENT, BIG, PERSONAL, column, enum_column, one_of
-from storage.drop import Item
+from storage.drop import Drop, Item
 
 LINE_DELAY = timedelta(minutes=5)
 """The time after which those who wait are shown that fewer are ahead."""
@@ -31,8 +31,10 @@ class ShownKind(StrEnum):
     BOOKING = "booking"
     BOOKING_REMINDER = "booking reminder"
     DRAW_RESULT = "draw result"
+    DEPOSIT_CHOICE = "deposit choice"
     DEPOSIT = "deposit"
     STALL_DEPOSIT = "stall deposit"
+    STALL_DEPOSITS = "stall deposits"
     GIFT = "gift"
     STALL_REQUEST = "stall request"
 
@@ -91,13 +93,23 @@ class StaleMarks:
         item, subject = col(ShownMessage.item_id), col(ShownMessage.subject_id)
         if self.drops:
             yield item.in_(sql_select(col(Item.id)).where(col(Item.drop_id).in_(self.drops)))
+            yield _of_stalls(col(Drop.id).in_(self.drops))
         if self.items:
             yield item.in_(self.items)
+            yield _of_stalls(
+                col(Drop.id).in_(sql_select(col(Item.drop_id)).where(col(Item.id).in_(self.items)))
+            )
         for place in sorted(self.people.keys() - self.items):
             yield (item == place) & col(ShownMessage.person_id).in_(self.people[place])
         if self.subjects:
             each = ((subject == one) & (col(ShownMessage.kind) == kind) for kind, one in self.subjects)
             yield or_(*each)
+
+
+def _of_stalls(drops: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that a row is a list of the deposits of a stall that has one of these drops."""
+    stalls = sql_select(col(Drop.stall_id)).where(drops)
+    return (col(ShownMessage.kind) == ShownKind.STALL_DEPOSITS) & col(ShownMessage.subject_id).in_(stalls)
 
 
 def mark_place(session: Session, item: int, person: int | None, now: datetime) -> None:

@@ -37,10 +37,13 @@ from market.deposit.facts import DepositPage, DepositSums
 from market.deposit.payee import DepositSettings, PayeeFacts
 from market.drop.facts import DropFacts
 from market.ledger.deposit_facts import DepositFacts
+from market.stall import StallState
 from storage.deposit import DepositState, PaymentMethod
 from storage.shown import ShownKind
 
 PAYEE, STALL = 64, 40
+REFUNDS = "refunds"
+"""The form in which the message about refunds to make is remembered; a list has the number of its page."""
 HOURS = (24, 48, 72, 0)
 """Hours before the start at which the refund may end."""
 
@@ -62,6 +65,9 @@ def deposit_list(say: Say, page: DepositPage) -> Screen:
                 Button(label=say.label("Bank QR"), callback=ShowPayee()),
             ],
             [Button(label=say.label("Back"), callback=ShowDesk())],
+        ),
+        shows=Shown(
+            kind=ShownKind.STALL_DEPOSITS, subject=page.stall, form=str(page.page), until=page.changes_at
         ),
     )
 
@@ -206,16 +212,17 @@ def totals_page(say: Say, totals: Sequence[DepositSums], territory: str) -> Scre
     )
 
 
-def refunds_message(say: Say, totals: Sequence[DepositSums], territory: str) -> Screen:
-    """Tells the stall which refunds are due."""
+def refunds_message(say: Say, stall: StallState, totals: Sequence[DepositSums]) -> Screen:
+    """Tells the stall which refunds are due, or that none is any more."""
     rows = [
-        say("Deposits to refund: {owed}.", owed=format_money(say, one.owed, one.currency, territory))
+        say("Deposits to refund: {owed}.", owed=format_money(say, one.owed, one.currency, stall.territory))
         for one in totals
         if one.owed
     ]
     return Screen(
-        text=Markup("\n").join(rows),
+        text=Markup("\n").join(rows or [say("All refunds are made.")]),
         rows=layout_buttons([Button(label=say.label("All deposits"), callback=ShowDeposits(), below=True)]),
+        shows=Shown(kind=ShownKind.STALL_DEPOSITS, subject=stall.id, form=REFUNDS),
     )
 
 

@@ -44,6 +44,8 @@ from storage.shown import ShownKind
 
 PAYEE = 64
 ANY_LOCATION = ANYWHERE.code
+CARDS, NO_CARDS = "cards", ""
+"""Whether a remembered choice of ways offers a card."""
 
 
 def deposit_choice(say: Say, offer: DepositOffer, back_to: ListLocation, now: datetime) -> Screen:
@@ -79,6 +81,18 @@ def deposit_choice(say: Say, offer: DepositOffer, back_to: ListLocation, now: da
             [Button(label=say.label("Decline"), callback=DeclineHold(**callback_fields))],
         ),
         picture=picture_of(drop),
+        shows=_choice_shown(offer, back_to, refund if now < refund else None),
+    )
+
+
+def _choice_shown(offer: DepositOffer, back_to: ListLocation, until: datetime | None) -> Shown:
+    cards = CARDS if PaymentMethod.INVOICE in offer.ways else NO_CARDS
+    return Shown(
+        kind=ShownKind.DEPOSIT_CHOICE,
+        subject=offer.hold.id,
+        item=offer.hold.item.id,
+        form=f"{cards}:{back_to.code}",
+        until=until,
     )
 
 
@@ -125,7 +139,7 @@ def deposit_by_bank(say: Say, deposit: DepositFacts, payee: PayeeFacts, now: dat
             ],
         ),
         picture=ScreenPicture(key=hashlib.sha256(text.encode()).hexdigest(), text=text),
-        shows=_shown(deposit, PaymentMethod.BANK, now),
+        shows=deposit_shown(deposit, PaymentMethod.BANK, now),
     )
 
 
@@ -154,16 +168,14 @@ def deposit_by_cash(say: Say, deposit: DepositFacts, now: datetime) -> Screen:
             [_copy_reference(say, deposit)],
         ),
         picture=picture_of(drop),
-        shows=_shown(deposit, PaymentMethod.CASH, now),
+        shows=deposit_shown(deposit, PaymentMethod.CASH, now),
     )
 
 
-def _shown(deposit: DepositFacts, way: PaymentMethod | None = None, now: datetime | None = None) -> Shown:
-    """Returns what a page of a deposit shows; a page to pay on changes when the refund ends."""
+def deposit_shown(deposit: DepositFacts, form: str = "", now: datetime | None = None) -> Shown:
+    """Returns what a message about a deposit shows; a page to pay on changes when the refund ends."""
     until = deposit.refund_until if now and now < deposit.refund_until else None
-    return Shown(
-        kind=ShownKind.DEPOSIT, subject=deposit.id, item=deposit.item.id, form=way or "", until=until
-    )
+    return Shown(kind=ShownKind.DEPOSIT, subject=deposit.id, item=deposit.item.id, form=form, until=until)
 
 
 def deposit_by_invoice(say: Say, deposit: DepositFacts, link: str, now: datetime, refused: Screen) -> Screen:
@@ -198,7 +210,7 @@ def invoice_refused(say: Say, offer: DepositOffer, back_to: ListLocation, now: d
     others = replace(offer, ways=tuple(way for way in offer.ways if way != PaymentMethod.INVOICE))
     choice = deposit_choice(say, others, back_to, now)
     told = say("Telegram does not take a card payment of this amount now. Please choose another way.")
-    return replace(choice, text=told + "\n\n" + choice.text)
+    return replace(choice, note=told)
 
 
 def payment_recorded(say: Say, contact: str) -> Screen:
@@ -247,7 +259,7 @@ def my_deposit(say: Say, deposit: DepositFacts) -> Screen:
             ],
         ),
         picture=picture_of(deposit.drop),
-        shows=_shown(deposit),
+        shows=deposit_shown(deposit),
     )
 
 

@@ -11,6 +11,7 @@ from market.deposit.payee import PayeeFacts, payee_serving
 from market.deposit.refusals import DepositConfirmed, DepositNotAsked, DepositReported, PaymentWayClosed
 from market.drop.locked_item import LockedItem
 from market.ledger.deposit_facts import DepositFacts, find_deposits
+from market.ledger.deposit_marks import mark_deposit
 from market.ledger.deposit_price import deposit_per_unit
 from market.person import lock_unbanned_person
 from market.public_code import SYMBOLS
@@ -79,6 +80,7 @@ def choose_way(
     deposit.way, deposit.units, deposit.amount = way, row.units, each * row.units
     session.add(deposit)
     session.flush()
+    mark_deposit(session, deposit, now)
     return deposit.id or 0
 
 

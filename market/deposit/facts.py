@@ -18,12 +18,13 @@ SHOWN_FOR = timedelta(days=30)
 
 @dataclass(frozen=True, kw_only=True)
 class DepositPage:
-    """A page of a stall's deposits."""
+    """A page of a stall's deposits. `changes_at` is when the next of an ended hold leaves the list by itself."""
 
     stall: int
     deposits: tuple[DepositFacts, ...]
     page: int
     pages: int
+    changes_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,15 @@ def stall_deposits(session: Session, actor: Actor, stall: int, page: int, now: d
     count = session.exec(select(func.count()).select_from(Deposit).where(*conditions)).one()
     page, pages = page_within(count, page, PAGE)
     found = find_deposits(session, *conditions, skip=(page - 1) * PAGE, limit=PAGE)
-    return DepositPage(stall=stall, deposits=found, page=page, pages=pages)
+    oldest = select(func.min(Deposit.ended_at)).where(*conditions, col(Deposit.state) == DepositState.VOID)
+    ended_at = session.exec(oldest).one()
+    return DepositPage(
+        stall=stall,
+        deposits=found,
+        page=page,
+        pages=pages,
+        changes_at=ended_at + SHOWN_FOR if ended_at else None,
+    )
 
 
 def stall_sums(session: Session, actor: Actor, stall: int) -> tuple[DepositSums, ...]:

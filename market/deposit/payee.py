@@ -32,6 +32,8 @@ from market.person import lock_unbanned_person
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.deposit import Deposit, DepositState, Payee, PaymentMethod
+from storage.drop import Drop
+from storage.shown import mark_drop
 from storage.stall import Stall
 from storage.store import mark_changed
 
@@ -121,7 +123,7 @@ def stop_payee(session: Session, actor: Actor, payee: int, admins: Admins, now: 
         stall.deposits_at, stall.deposits_by = None, actor.person
         record_change(session, AuditAction.PAYEE_STOPPED, actor.person, now, about=f"stall:{found}")
         session.flush()
-        mark_changed(session, "drop")
+        _mark_drops(session, found, now)
         by_owner = stall.owner_id == actor.person
         _notify_all(session, stall, PayeeStopped(payee_id=payee, by_owner=by_owner), admins, now=now)
         _warn_payers(session, found, now)
@@ -203,7 +205,7 @@ def allow_deposits(session: Session, actor: Actor, stall: int, allowed: bool, no
     if not allowed:
         _revoke_pending(session, stall, now)
     session.flush()
-    mark_changed(session, "drop")
+    _mark_drops(session, stall, now)
     if row.owner_id is not None:
         kind = DepositsAllowed if allowed else DepositsStopped
         notify(session, row.owner_id, kind(stall_id=stall), now, about=f"stall:{stall}")
@@ -229,6 +231,14 @@ def _revoke_pending(session: Session, stall: int, now: datetime, but: int = 0) -
     )
     for row in session.exec(pending.with_for_update(key_share=True)):
         row.revoked_at = now
+
+
+def _mark_drops(session: Session, stall: int, now: datetime) -> None:
+    """Mark what was shown of a stall's drops that are not over: whether they ask for a deposit has changed, and whom it is paid to."""
+    mark_changed(session, "drop")
+    coming = select(Drop.id).where(col(Drop.stall_id) == stall, col(Drop.ends_at) > now)
+    for drop in session.exec(coming):
+        mark_drop(session, drop or 0, now)
 
 
 def _notify_all(

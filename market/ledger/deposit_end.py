@@ -131,18 +131,20 @@ def reopen(session: Session, booking: int, now: datetime) -> None:
         post_transfer(session, deposit, TransferKind.REOPENED, now)
 
 
-def pass_on(session: Session, hold: int, person: int) -> None:
+def pass_on(session: Session, hold: int, person: int, now: datetime) -> None:
     """Pass the deposit to the person who accepted a gift. locks: deposit"""
     deposit = locked_deposit(session, current_deposit_of(hold))
     if deposit:
         deposit.person_id = person
+        mark_deposit(session, deposit, now)
 
 
-def move_to_booking(session: Session, booking: Booking, target: Booking) -> None:
+def move_to_booking(session: Session, booking: Booking, target: Booking, now: datetime) -> None:
     """Move the paid deposit to the booking of another hour. locks: deposit"""
     deposit = _paid(session, booking.id)
     if deposit:
         deposit.hold_id, deposit.booking_id = target.hold_id, target.id
+        mark_deposit(session, deposit, now)
 
 
 def mark_due_back(session: Session, deposit: Deposit, now: datetime) -> None:

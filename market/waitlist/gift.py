@@ -210,7 +210,7 @@ def _hand_over(
     session.get_one(Entry, hold.entry_id).person_id = person
     for each in (hold.person_id, person):
         mark_place(session, hold.item_id, each, now)
-    pass_on(session, hold.id or 0, person)
+    pass_on(session, hold.id or 0, person, now)
     hold.person_id = person
     if booking is None:
         remind_hold(session, hold, now)

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from market.drop.locked_item import LockedItem
 from market.ledger.deposit_end import refund_or_forfeit
 from storage.shown import mark_place
-from storage.waitlist import Booking, BookingState, Entry, Hold, HoldState
+from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 UNDO_TIME = timedelta(minutes=1)
 
@@ -42,6 +42,12 @@ def kept_for_undo(session: Session, entry: int) -> Hold | None:
 def can_unconfirm(booking: Booking, confirmed: Hold) -> bool:
     """Return whether a booking was a hold that its person answered: not one that was taken, moved or booked at once."""
     return booking.person_id == confirmed.person_id and confirmed.given_at < booking.booked_at
+
+
+def is_given_up(session: Session, booking: Booking, entry: Entry) -> bool:
+    """Return whether what is kept of an entry is this booking's: not that of a hold which it became again, nor of a later booking."""
+    newest = _released_booking(session, entry.id or 0)
+    return entry.state == EntryState.BOOKED and newest is not None and newest.id == booking.id
 
 
 def let_go(session: Session, locked: LockedItem, hold: Hold, now: datetime) -> None:

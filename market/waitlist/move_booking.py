@@ -54,7 +54,7 @@ def move_booking(session: Session, person: int, booking: int, item: int, now: da
         now=now,
         rng=rng,
     )
-    move_to_booking(session, row, moved)
+    move_to_booking(session, row, moved, now)
     for each in (locked, to):
         allocate(session, each, now)
     return moved.id or 0

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from market.drop.draw_state import is_drawn
 from market.drop.hold_length import hold_until
 from market.drop.locked_item import LockedItem, notify_about
+from market.ledger.deposit_marks import mark_deposit_of_hold
 from market.notification.outbox import row_values
 from market.reminder import remind_hold
 from market.waitlist.allocation_pass import Allocation, AllocationPass
@@ -149,6 +150,7 @@ def _grow(session: Session, hold: Hold, entry: Entry, units: int, until: datetim
     """Add units to the unanswered hold of a split entry, from the entry of its remainder."""
     hold.units = hold.units + units
     hold.until = max(hold.until, until)
+    mark_deposit_of_hold(session, hold.id or 0, now)
     session.get_one(Entry, hold.entry_id).units += units
     if units == entry.units:
         entry.state, entry.ended_at = EntryState.CLOSED, now

@@ -13,6 +13,7 @@ from storage.alley import Alley
 from storage.database_clock import read_database_seconds
 from storage.drop import Drop, DropState
 from storage.heartbeat import TOLERANCE, Heartbeat, Outage
+from storage.shown import mark_drop
 
 
 def beat(session: Session, now: datetime, silent_for: float = 0.0) -> bool:
@@ -52,6 +53,7 @@ def credit_next_drop(session: Session, now: datetime) -> bool:
     if outage is None or outage.cursor >= (drop.id or 0):
         return outage is not None
     outage.cursor = drop.id or 0
+    mark_drop(session, drop.id or 0, now)
     for locked in locked_items if drop.stopped_at is None else ():
         for hold in give_back(session, locked, outage.began_at, outage.ended_at):
             remind_hold(session, hold, now)

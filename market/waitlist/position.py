@@ -12,7 +12,7 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.drop.hold_length import promised_until
 from market.drop.refusals import DropUnknown
 from market.ledger.deposit_facts import DepositFacts, deposit_of_booking
-from market.waitlist.given_up import UNDO_TIME, can_unconfirm
+from market.waitlist.given_up import UNDO_TIME, can_unconfirm, is_given_up
 from market.waitlist.refusals import BookingNotYours, HoldNotYours
 from storage.deposit import Deposit, current_deposit_of, paid_towards
 from storage.drop import Drop, DropState, Item
@@ -315,7 +315,8 @@ def booking_of_notification(session: Session, booking: int) -> BookingFacts:
 def _undo_until(session: Session, booking: Booking, confirmed: Hold, has_deposit: bool) -> datetime | None:
     """Return until when a booking that was released, or a hold that was confirmed, can be had back."""
     if booking.state == BookingState.RELEASED:
-        return _kept_until(session, confirmed.entry_id)
+        given_up = is_given_up(session, booking, session.get_one(Entry, confirmed.entry_id))
+        return _kept_until(session, confirmed.entry_id) if given_up else None
     untouched = booking.state == BookingState.BOOKED and not booking.collected and not has_deposit
     return booking.booked_at + UNDO_TIME if untouched and can_unconfirm(booking, confirmed) else None
 

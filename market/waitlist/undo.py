@@ -7,19 +7,28 @@ from sqlmodel import Session, col, select
 
 from market.drop.locked_item import LockedItem
 from market.ledger.deposit_end import refund_or_forfeit, refuse_too_late
+from market.ledger.deposit_facts import deposit_of_booking
 from market.person import lock_unbanned_person
 from market.reminder import remind_booking, remind_hold
 from market.ticket.issue import revoke, unrevoke
 from market.waitlist.allocate import allocate, end_hold
 from market.waitlist.booking import lock_own_hold, refuse_ended
-from market.waitlist.given_up import UNDO_TIME, can_unconfirm, kept_for_undo, set_aside, take_back
+from market.waitlist.given_up import (
+    UNDO_TIME,
+    can_unconfirm,
+    is_given_up,
+    kept_for_undo,
+    set_aside,
+    take_back,
+)
 from market.waitlist.join_checks import lock_known_item, refuse_second_hold, refuse_too_many
-from market.waitlist.person_units import holders, waiting_entry, went_to
+from market.waitlist.person_units import holders, units_of, waiting_entry, went_to
 from market.waitlist.refusals import AlreadyWaiting, UndoOver
 from market.waitlist.shopper_actions import lock_booking, refuse_unbooked
 from storage.drop import DropState
 from storage.shown import mark_place
-from storage.waitlist import BookingState, Entry, EntryState, Hold, HoldState, first_waiting
+from storage.store import mark_changed
+from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState, first_waiting
 
 
 @dataclass(frozen=True)
@@ -64,8 +73,9 @@ def undo_release(session: Session, person: int, booking: int, now: datetime) -> 
     locked, row = lock_booking(session, person, booking)
     if row.state == BookingState.BOOKED:
         return
-    kept = _kept(session, locked, session.get_one(Hold, row.hold_id).entry_id, now)
-    if row.state != BookingState.RELEASED:
+    entry = session.get_one(Entry, session.get_one(Hold, row.hold_id).entry_id)
+    kept = _kept(session, locked, entry.id or 0, now)
+    if row.state != BookingState.RELEASED or not is_given_up(session, row, entry):
         raise UndoOver
     refuse_too_many(session, locked, person, row.units, now=now)
     take_back(locked, kept, now)
@@ -133,15 +143,17 @@ def undo_leave(session: Session, person: int, item: int, now: datetime) -> None:
 def undo_confirm(session: Session, person: int, booking: int, now: datetime) -> int:
     """Turn a booking that was confirmed just now back into a hold with the time it had left; return the hold's id.
 
-    Raises BookingNotYours, UndoOver, AlreadyWaiting, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, item, hold
+    Units of the hold that were not confirmed come back too, where nobody has them yet.
+    Raises BookingNotYours, UndoOver, AlreadyHolding, AlreadyWaiting, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, item, hold
     """
     lock_unbanned_person(session, person)
     locked, row = lock_booking(session, person, booking)
     refuse_unbooked(locked, row, now)
     confirmed = session.get_one(Hold, row.hold_id)
-    if not can_unconfirm(row, confirmed) or not _just_now(row.booked_at, now) or not _goes_on(locked, now):
-        raise UndoOver
+    _refuse_confirmed_for_good(session, locked, row, confirmed, now)
+    refuse_second_hold(session, locked, person, now)
     _refuse_waiting(session, session.get_one(Entry, confirmed.entry_id))
+    unconfirmed = _unconfirmed_units(session, locked, row, confirmed, now)
     row.state, row.ended_at = BookingState.RELEASED, now
     locked.change_counts(booked=-row.units)
     revoke(session, row, now)
@@ -150,7 +162,7 @@ def undo_confirm(session: Session, person: int, booking: int, now: datetime) -> 
         entry_id=confirmed.entry_id,
         item_id=row.item_id,
         person_id=person,
-        units=row.units,
+        units=row.units + unconfirmed,
         given_at=confirmed.given_at,
         notified_at=confirmed.notified_at or now,
         until=confirmed.until,
@@ -159,7 +171,25 @@ def undo_confirm(session: Session, person: int, booking: int, now: datetime) -> 
     session.flush()
     _revive(session, locked, hold, confirmed.until, since=row.booked_at, now=now)
     mark_place(session, row.item_id, person, now)
+    mark_changed(session, "units")
     return hold.id or 0
+
+
+def _refuse_confirmed_for_good(
+    session: Session, locked: LockedItem, booking: Booking, confirmed: Hold, now: datetime
+) -> None:
+    """Refuse a booking that cannot be a hold again: taken, moved or paid for, too long ago, or in the last two hours. Raises UndoOver."""
+    answered = can_unconfirm(booking, confirmed) and deposit_of_booking(session, booking.id or 0) is None
+    if not answered or not _just_now(booking.booked_at, now) or not _goes_on(locked, now):
+        raise UndoOver
+
+
+def _unconfirmed_units(
+    session: Session, locked: LockedItem, booking: Booking, confirmed: Hold, now: datetime
+) -> int:
+    """Return how many units of the hold that were not confirmed are still there, within the limit per person."""
+    room = locked.drop.per_person - units_of(session, locked, booking.person_id or 0, now)
+    return max(0, min(confirmed.units - booking.units, locked.free, room))
 
 
 def _given_up(session: Session, locked: LockedItem, kept: Hold | None, holders_before: set[int]) -> GivenUp:

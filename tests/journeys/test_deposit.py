@@ -15,8 +15,9 @@ from sqlmodel import Session, col, select
 from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from handlers.ticket.qr import qr_png
 from market.actor import Actor
-from market.deposit.confirm_deposit import confirm_deposit
+from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned, report_paid
 from market.deposit.emv import read_tags
+from market.waitlist.shopper_actions import release
 from sandbox import user_actions
 from sandbox.fault_injection import Fault
 from storage.deposit import Deposit, Payee
@@ -408,6 +409,9 @@ async def test_not_me_stop(market: Market, who: int) -> None:
     await hold(market, aina)
     await aina.tap("Pay the deposit")
     await aina.tap("Bank QR")
+    page = aina.screen
+    assert page.photo is not None
+    assert read_codes(page.photo.content)
     await ken.say("/admin")
     await new_qr(market, ros)
     for one in (ros, ken):
@@ -419,6 +423,10 @@ async def test_not_me_stop(market: Market, who: int) -> None:
     for one in (ros, ken):
         assert toast_text(one, by), one.id
     assert toast_text(aina, "Please do not pay RM5.00 to the bank QR of Dapur Nenek Ros: it was stopped.")
+    await settle(market)
+    now = next(message for message in aina.phone.messages if message.id == page.id)
+    assert now.photo is None or not read_codes(now.photo.content), "nobody pays what was stopped"
+    assert await untrue(market) == []
     market.clock.move(days=2)
     await ros.tap(data="zq")
     assert ros.reads.startswith("An organiser must allow deposits for your stall first.")
@@ -628,6 +636,56 @@ async def test_a_page_to_pay_on_shows_no_bank_qr_once_the_stall_has_the_money(ma
     await settle(market)
     assert f"RM5.00, reference {reference}: received Tue 24 Nov 10:00." in ros.reading(asked.id)
     assert "Confirmed by the stall Tue 24 Nov 10:00." in aina.reading(page.id)
+    assert await untrue(market) == []
+
+
+async def test_what_payer_and_stall_were_told_follows_what_the_other_does(market: Market) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+    payer, stall = await market.person(AINA.id), Actor(await market.person(ROS.id))
+    await hold(market, aina)
+    await aina.tap("Pay the deposit")
+    choice = aina.screen
+    await aina.say("/mine")
+    await aina.tap("Deposit: Kuih")
+    await aina.tap("Bank QR")
+    await aina.tap("I paid")
+    await market.deliver()
+    await ros.tap("All deposits")
+    listed = ros.screen
+    await settle(market)
+    assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reading(choice.id)
+    [deposit] = await market.store.read(lambda session: session.exec(select(Deposit.id)).all())
+    assert deposit is not None
+
+    await market.store.write(deny_deposit, stall, deposit, market.clock())
+    await market.deliver()
+    told = aina.screen
+    assert "has not received RM5.00" in aina.reads
+    await settle(market)
+    assert ": unpaid, held until " in ros.reading(listed.id)
+    assert aina.reading(choice.id).startswith("Deposit for Kuih lapis, box of 9")
+
+    market.clock.move(minutes=15)
+    await market.store.write(report_paid, payer, deposit, market.clock())
+    await settle(market)
+    assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reading(told.id)
+    assert ": marked paid " in ros.reading(listed.id)
+
+    booking = await market.store.write(confirm_deposit, stall, deposit, market.clock(), rng=Random(5))
+    await settle(market)
+    assert "Confirmed by the stall Tue 24 Nov 10:15." in aina.reading(told.id)
+    assert aina.reading(choice.id).startswith("Confirmed Tue 24 Nov 10:15: 1 × Kuih lapis")
+    assert ": received Tue 24 Nov 10:15." in ros.reading(listed.id)
+
+    await market.store.write(release, payer, booking or 0, market.clock())
+    await market.deliver()
+    due = next(message for message in aina.phone.messages if "will refund you" in message.text)
+    refunds = next(message for message in ros.phone.messages if message.text.startswith("Deposits to refund"))
+    await market.store.write(mark_returned, stall, deposit, market.clock())
+    await settle(market)
+    assert "The stall refunded it, Tue 24 Nov 10:15." in aina.reading(due.id)
+    assert ros.reading(refunds.id) == "All refunds are made."
+    assert ros.reading(listed.id) == "No open deposits."
     assert await untrue(market) == []
 
 

@@ -214,6 +214,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     ),
     "refunds_message.totals": (
         (DepositSums(currency="MYR", held=0, kept=0, owed=123_450, sales=0, back=0),),
+        (),
     ),
     "TicketFacts.kind": tuple(TicketKind),
     "TicketFacts.state": ("booked", "collected", "released", "missed", "cancelled"),

@@ -7,7 +7,7 @@ import pytest
 from markupsafe import Markup
 
 from handlers.callbacks.list_location import ListLocation
-from handlers.deposit import stall_views, views
+from handlers.deposit import payer_messages, stall_views, views
 from handlers.ui.button_layout import row_fits
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import (
@@ -27,10 +27,12 @@ from market.deposit.emv import read_payment_qr
 from market.deposit.facts import DepositPage, DepositSums
 from market.deposit.payee import DepositSettings, PayeeFacts
 from market.ledger.deposit_facts import DepositFacts
+from market.stall import StallState
 from market.waitlist.position import ActiveBooking, BookingFacts, HoldFacts
 from sandbox import markup
 from sandbox.html_parser import utf16
 from storage.deposit import PaymentMethod
+from storage.stall import StallApproval
 from tests.handlers.test_screens import AWKWARD, awkward
 from tests.market.deposit.payloads import DUITNOW
 from tests.market.samples import DAY, NOW
@@ -99,6 +101,23 @@ def hold(words: str) -> HoldFacts:
     )
 
 
+def stall(words: str = "Kuih") -> StallState:
+    return StallState(
+        id=1,
+        code="ROS",
+        name=words,
+        words=words,
+        state=StallApproval.APPROVED,
+        reason="",
+        asked_at=NOW,
+        alley=words,
+        zone="Asia/Kuching",
+        currency="MYR",
+        territory="MY",
+        takes_deposits=True,
+    )
+
+
 def screens(say: Say, words: str) -> list[Screen]:
     back_to = ListLocation.read("all.0..1")
     every = [deposit(words, state=state, way=way) for state in STATES for way in WAYS]
@@ -146,7 +165,13 @@ def screens(say: Say, words: str) -> list[Screen]:
         stall_views.deposit_list(say, DepositPage(stall=1, deposits=(), page=1, pages=1)),
         stall_views.totals_page(say, sums, "MY"),
         stall_views.totals_page(say, (), "MY"),
-        stall_views.refunds_message(say, sums, "MY"),
+        *(stall_views.refunds_message(say, stall(words), owed) for owed in (sums, sums[1:])),
+        *(
+            payer_messages.not_received_message(say, replace(denied, state=state))
+            for state in ("asked", "void")
+        ),
+        *(payer_messages.refund_due_message(say, replace(denied, booking=booked)) for booked in (None, 1)),
+        payer_messages.refunded_message(say, denied),
         stall_views.payee_page(
             say,
             DepositSettings(stall=1, zone="Asia/Kuching", since=NOW, serving=payee(words), next=payee(words)),

@@ -161,11 +161,14 @@ def _units_are_one_persons(snapshot: DropSnapshot) -> None:
 
 def _nobody_has_more_than_the_limit(snapshot: DropSnapshot, now: datetime) -> None:
     """A hold that has run out is nobody's, whether or not it was swept; while the drop is paused none does."""
-    runs = [one for one in snapshot.live if one.until > now or snapshot.drop.state == "paused"]
     had: Counter[int] = Counter()
-    for one in [*runs, *snapshot.current_bookings]:
+    for one in [*_running_holds(snapshot, now), *snapshot.current_bookings]:
         had[one.person_id] += one.units
     assert max(had.values(), default=0) <= snapshot.drop.per_person, "more than the limit a person"
+
+
+def _running_holds(snapshot: DropSnapshot, now: datetime) -> list[Row[Any]]:
+    return [one for one in snapshot.live if one.until > now or snapshot.drop.state == "paused"]
 
 
 def _parted_are_those_who_agreed(snapshot: DropSnapshot) -> None:
@@ -221,6 +224,39 @@ def check_transition(
         for known, was in old.items():
             if was.state not in runs:
                 assert (rows[known].state, rows[known].ended_at) == (was.state, was.ended_at), "ended twice"
+
+
+def check_unconfirmed(snapshot: DropSnapshot, previous: DropSnapshot, person_id: int, now: datetime) -> None:
+    """An undone Confirm gives back the hold, as much of it as nobody has, and takes nothing from anybody."""
+    [undone] = [
+        one
+        for known, one in snapshot.bookings.items()
+        if (one.state, previous.bookings[known].state) == ("released", "booked")
+    ]
+    [again] = [one for known, one in snapshot.holds.items() if known not in previous.holds]
+    was = previous.holds[undone.hold_id]
+    had = sum(
+        one.units
+        for one in (*_running_holds(previous, now), *previous.current_bookings)
+        if one.person_id == person_id
+    )
+    waits = sum(
+        one.units
+        for one in previous.entries.values()
+        if (one.person_id, one.state) == (person_id, "waiting") and one.item_id != was.item_id
+    )
+    room = max(0, previous.drop.per_person - had - waits)
+    assert again.units == undone.units + min(was.units - undone.units, previous.free(was.item_id), room)
+    assert (again.person_id, again.entry_id, again.given_at) == (person_id, was.entry_id, was.given_at)
+    assert again.until == min(snapshot.cut_off(was.item_id), was.until + (now - undone.booked_at))
+    assert snapshot.entries[was.entry_id].state == "held"
+    for rows, before, changed in (
+        (snapshot.entries, previous.entries, {was.entry_id}),
+        (snapshot.holds, previous.holds, {again.id}),
+        (snapshot.bookings, previous.bookings, {undone.id}),
+    ):
+        others = {known: one for known, one in rows.items() if known not in changed}
+        assert others == {known: one for known, one in before.items() if known not in changed}, "of others"
 
 
 def served_up_to(snapshot: DropSnapshot, item: int) -> int:

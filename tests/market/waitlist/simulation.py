@@ -26,6 +26,7 @@ from market.waitlist.move_booking import move_booking
 from market.waitlist.no_show import release_no_show
 from market.waitlist.shopper_actions import confirm, decline, leave, release
 from market.waitlist.sweep import allocate_item, items_to_allocate
+from market.waitlist.undo import undo_confirm
 from storage.beacon_kind import BeaconKind
 from storage.drop import Component, Item
 from storage.store import Store
@@ -111,6 +112,12 @@ class Simulation:
         if one := await self._one(Hold, "live", index):
             arguments = (one.person_id, one.id, units, self.now, self.rng)
             await self.write("confirm", one.person_id, one.item_id, confirm, *arguments)
+
+    async def undo_confirm(self, index: int, _line: int, _units: int) -> None:
+        """One of the three newest bookings."""
+        if one := await self._one(Booking, "booked", -1 - index % 3):
+            arguments = (one.person_id, one.id, self.now)
+            await self.write("undo_confirm", one.person_id, one.item_id, undo_confirm, *arguments)
 
     async def decline(self, index: int, _line: int, _units: int) -> None:
         if one := await self._one(Hold, "live", index):

@@ -15,6 +15,7 @@ from tests.market.waitlist.conftest import NOW, ItemScenario
 from tests.market.waitlist.invariants import (
     check_invariants,
     check_transition,
+    check_unconfirmed,
     overtaken_entries,
     take_snapshot,
 )
@@ -28,6 +29,7 @@ OFTEN = (
     "join_split",
     "confirm",
     "confirm",
+    "undo_confirm",
     "decline",
     "release",
     "leave",
@@ -95,7 +97,9 @@ def check_commits(commits: list[Commit]) -> None:
     before = None
     for commit in commits:
         check_invariants(commit.snapshot, commit.now)
-        if before:
+        if before and commit.action_name == "undo_confirm":
+            check_unconfirmed(commit.snapshot, before, commit.person_id, commit.now)
+        elif before:
             check_transition(commit.snapshot, before)
             if not any(commit.snapshot.in_last_call(item, commit.now) for item in commit.snapshot.items):
                 passed.update(overtaken_entries(commit.snapshot, before))

@@ -1,6 +1,7 @@
 """Undo for a minute: nobody is offered what may be taken back, and what is taken back is whole."""
 
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from sqlmodel import Session, col, select
 from market.actor import Actor
 from market.stock.pause import cancel
 from market.waitlist.given_up import UNDO_TIME
-from market.waitlist.refusals import BookingNotYours, TooManyUnits, UndoOver
+from market.waitlist.position import own_booking
+from market.waitlist.refusals import AlreadyHolding, BookingNotYours, TooManyUnits, UndoOver
 from market.waitlist.undo import (
     GivenUp,
     give_up_booking,
@@ -19,9 +21,14 @@ from market.waitlist.undo import (
     undo_leave,
     undo_release,
 )
+from storage.deposit import Deposit, DepositState, PaymentMethod
+from storage.drop import Drop
+from storage.store import Store
 from storage.ticket import Ticket
 from storage.waitlist import Booking, Entry, EntryState, Hold, HoldState
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario
+from tests.market.waitlist.simulation import new_simulation
+from tests.market.waitlist.test_interleavings import check_commits
 
 
 async def hold_row(item: ItemScenario, hold: int) -> Hold:
@@ -137,6 +144,135 @@ async def test_a_confirmed_hold_is_on_hold_again_with_the_time_it_had_left(item:
     item.now += UNDO_TIME
     with pytest.raises(UndoOver):
         await item.store.write(undo_confirm, 1, again, item.now)
+
+
+async def confirm_one_of_two(item: ItemScenario, person: int = 1) -> int:
+    """Five minutes after they were held; the booking's id."""
+    item.now += timedelta(minutes=5)
+    return await item.confirm(person, units=1)
+
+
+async def test_a_hold_that_was_confirmed_in_part_comes_back_whole(item: ItemScenario) -> None:
+    await item.join(1, 2)
+    first = await hold_row(item, await item.hold_of(1))
+    booking = await confirm_one_of_two(item)
+    assert await counts(item) == (0, 1, 0)
+    item.now += timedelta(seconds=30)
+    row = await hold_row(item, await item.store.write(undo_confirm, 1, booking, item.now))
+    assert (row.state, row.units, row.until) == (HoldState.LIVE, 2, first.until + timedelta(seconds=30))
+    assert await counts(item) == (2, 0, 0)
+    await item.confirm(1, row.id or 0, units=2)
+    assert await counts(item) == (0, 2, 0)
+
+
+async def test_what_went_to_the_next_stays_theirs_when_a_confirm_is_undone(item: ItemScenario) -> None:
+    for person in (1, 2, 3, 4, 5):
+        await item.join(person, 2)
+    await item.join(6, 1)
+    booking = await confirm_one_of_two(item)
+    assert 6 in await item.holders()
+    row = await hold_row(item, await item.store.write(undo_confirm, 1, booking, item.now))
+    assert row.units == 1
+    assert await counts(item) == (10, 0, 0)
+
+
+async def test_of_what_was_not_confirmed_nobody_gets_back_more_than_the_limit(item: ItemScenario) -> None:
+    await item.join(1, 2)
+    booking = await confirm_one_of_two(item)
+
+    def allow_one(session: Session) -> None:
+        session.get_one(Drop, item.drop).per_person = 1
+
+    await item.store.write(allow_one)
+    row = await hold_row(item, await item.store.write(undo_confirm, 1, booking, item.now))
+    assert row.units == 1
+
+
+async def test_whoever_holds_again_keeps_one_hold_when_a_confirm_is_undone(item: ItemScenario) -> None:
+    await item.join(1, 2)
+    booking = await confirm_one_of_two(item)
+    await item.join(1, 1)
+    with pytest.raises(AlreadyHolding):
+        await item.store.write(undo_confirm, 1, booking, item.now)
+    assert await counts(item) == (1, 1, 0)
+
+
+async def test_what_was_declined_after_an_undone_confirm_is_a_hold_again_and_no_booking(
+    item: ItemScenario,
+) -> None:
+    await item.join(1, 2)
+    booking = await confirm_one_of_two(item)
+    hold = await item.store.write(undo_confirm, 1, booking, item.now)
+    item.now += timedelta(seconds=5)
+    await item.store.write(give_up_hold, 1, hold, item.now)
+    assert (await item.store.read(own_booking, 1, booking)).undo_until is None
+    with pytest.raises(UndoOver):
+        await item.store.write(undo_release, 1, booking, item.now)
+    await item.store.write(undo_decline, 1, hold, item.now)
+    assert await counts(item) == (2, 0, 0)
+
+
+async def test_what_was_paid_for_stays_confirmed(item: ItemScenario) -> None:
+    await item.join(1, 2)
+    booking = await confirm_one_of_two(item)
+
+    def pay(session: Session) -> None:
+        stall = session.get_one(Drop, item.drop).stall_id
+        hold = session.get_one(Booking, booking).hold_id
+        session.add(
+            Deposit(
+                hold_id=hold,
+                booking_id=booking,
+                stall_id=stall,
+                person_id=1,
+                units=1,
+                amount=100,
+                currency="MYR",
+                way=PaymentMethod.CASH,
+                state=DepositState.PAID,
+                reference="LR-AAAAA",
+                refund_until=item.now + HOUR,
+                asked_at=item.now,
+                paid_at=item.now,
+            )
+        )
+
+    await item.store.write(pay)
+    with pytest.raises(UndoOver):
+        await item.store.write(undo_confirm, 1, booking, item.now)
+    assert await counts(item) == (0, 1, 0)
+
+
+MINDS = (
+    "join",
+    "join",
+    "join",
+    "confirm",
+    "confirm",
+    "undo_confirm",
+    "undo_confirm",
+    "decline",
+    "leave",
+    "release",
+)
+
+
+@pytest.mark.parametrize("shape", ["plain", "bundle", "slots"])
+@pytest.mark.parametrize(
+    "seed", [*range(2), *(pytest.param(seed, marks=pytest.mark.proof) for seed in range(2, 12))]
+)
+async def test_whatever_a_crowd_changes_its_mind_about_an_undone_confirm_takes_nothing_from_anybody(
+    store: Store, shape: str, seed: int
+) -> None:
+    dice = Random(seed)
+    rules = {"fitting": dice.choice(("strict", "fit", "split")), "per_person": 3}
+    simulation = await new_simulation(store, shape, [5, 4, 3, 4], ahead=40, **rules)
+    for _ in range(90):
+        act = dice.choice((*MINDS * 3, "join_split", "restock", "give", "take_gift", "sweep"))
+        await simulation.act((act, dice.randint(1, 9), dice.randint(0, 3), dice.randint(1, 6)))
+        simulation.now += timedelta(seconds=dice.choice((1, 5, 20)))
+    check_commits(simulation.commits)
+    assert "undo_confirm" in {commit.action_name for commit in simulation.commits}
 
 
 async def test_whoever_joined_again_meanwhile_is_given_back_no_more_than_the_limit(
