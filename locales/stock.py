@@ -62,6 +62,8 @@ class StockWords:
     after_name: Words = ()
     no_name: Words = ()
     """Words of sentences that are in no name: with one of them inside, a name may have been cut in the wrong place."""
+    remarks: Words = ()
+    """They begin what is said beside the name: no preservatives, 可定制."""
     descriptions: Words = ()
     """Praise: beside a name, no name itself."""
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -81,6 +83,7 @@ def _words(listed: str) -> Words:
 
 
 ENGLISH = StockWords(
+    remarks=("no", "without", "with", "can", "bring", "limited", "comes with", "includes"),
     limit=("at most", "up to", "maximum", "max", "limit", "not more than", "only take"),
     per_person=("per person", "a person", "each person", "per customer", "per pax", "per head", "pp"),
     deposit=("deposit", "depo", "dep"),
@@ -99,7 +102,9 @@ ENGLISH = StockWords(
             bowl | sticks | stick | skewers | skewer | loaves | loaf | rolls | roll | pairs | pair |
             bunches | bunch | copies | copy | sheets | sheet | heads | balls | baskets | basket | whole |
             logs | log | bars | bar | stalks | stalk | bundles | scoops of | scoop of | buckets of | bucket of |
-            tubes of | spools of | slabs of | handfuls of
+            tubes | tube | pots | pot | punnets | punnet | pouches | bouquets | skeins | skein | hanks | spools | reels |
+            crates | sacks | wedges | blocks | cones | scoops | jugs | pints | flasks | sessions | session | buckets |
+            sprigs | platters | blks
         """),
         ItemUnit.BOX: ("boxes", "box", "bx", "cartons", "carton", "ctn", "containers", "container"),
         ItemUnit.CUP: ("cups", "cup", "glasses", "glass", "mugs", "mug"),
@@ -110,7 +115,9 @@ ENGLISH = StockWords(
             packs | pack | packets | packet | pkt | pkts | pks | pk | bags | bag | sachets | sachet
         """),
         ItemUnit.PRINT: ("prints", "print"),
-        ItemUnit.SEAT: ("seats", "seat", "tickets", "ticket", "participants", "students", "attendees", "ppl"),
+        ItemUnit.SEAT: _words("""
+            seats | seat | tickets | ticket | participants | students | attendees | tix | ppl | persons
+        """),
         ItemUnit.PLACE: ("places", "place", "slots", "slot", "spots", "spot"),
     },
     unit_goods=_words("""
@@ -131,7 +138,7 @@ ENGLISH = StockWords(
         left | available | avail | in stock | remaining | only left | to go | for sale | ready | only
     """),
     price_labels=_words("""
-        price | prices | cost | costs | selling at | sell at | going for | for only | at | @
+        price | prices | cost | costs | fee | fees | selling at | sell at | going for | for only | at | @
     """),
     model=_words("""
         size | no | no. | number | iphone | ipad | galaxy | redmi | note | level | grade | vol | vol. |
@@ -239,7 +246,7 @@ ENGLISH = StockWords(
     ),
     weights=_words("""
         kg | kilo | kilos | kilogram | kgs | 100g | 100 g | g | gram | 500g | lb | pound | litre | liter |
-        l | ltr | metre | meter | m | hour | hr | day
+        l | ltr | metre | meter | m | hour | hr | day | night | week | month | year
     """),
     dozens=("dozen", "dozens", "doz", "dz"),
     half_dozens=("half dozen", "half a dozen", "half-dozen", "1/2 dozen"),
@@ -269,12 +276,13 @@ ENGLISH = StockWords(
     before_name=_words("""
         i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
         there is | my mum made | my mum baked | my mother made | my mother baked | mum made | my aunty made | my grandma made |
-        there's | will be selling | will sell | will have | we will | i will | we'll | i'll | bring | ladies |
+        there's | will be selling | will sell | will have | we will | i will | we'll | i'll | bring | hi ladies |
         friends | folks | neighbours | neighbors | customers |
-        selling | sell | for sale | wts | letgo | let go | letting go of | letting go | we are selling | i am selling |
+        selling | sell | for sale | wts | giving away |
+        give away | clearing | clearance | limited to | letgo | let go | letting go of | letting go | we are selling | i am selling |
         i'm selling | we're | i'm | we are | to sell | available | ready stock | in stock | new stock | still have | still got |
         still | left with | only have | only | just | just made | today's | of | the | some | more |
-        another | hi | hello | hi all | hello all | hey | good morning | good afternoon | good evening |
+        another | item | item name | name: | hi | hello | hi all | hello all | hey | good morning | good afternoon | good evening |
         morning | guys | everyone | all | dear | dear all | promo | promotion | offer | today special |
         menu today | menu | open order | open for order | preorder | pre-order | pre order | po |
         last call | last batch | and | also | now | now selling | come | bringing | i bring | we bring |
@@ -284,11 +292,11 @@ ENGLISH = StockWords(
         quantity | remaining | back in stock | restock | restocked | again today
     """),
     after_name=_words("""
-        each | for | at | of | only | left | left only | available | avail | in stock | for sale |
+        pcs | pc | pax | nos | each | for | at | of | only | left | left only | available | avail | in stock | for sale |
         to sell | ready | ready stock | ready now | today only | per | one | price | and | with | is |
         are | now | lah | la | ya | ok | pls | please | still available | to go | selling | sell |
         selling at | sell at | sale | on sale | going for | going at | pickup | pick up | collect |
-        collection | self collect | self pickup | from | until | till | by | on | in | qty | quantity |
+        collection | self collect | self pickup | from | until | till | by | on | in | leftover | leftovers | extra | qty | quantity |
         total | stock | cash only | cod | nego |
         negotiable | or best offer | obo | ono | or nearest offer | thanks | thank you | tq | first come first served | fcfs |
         while stocks last | while stock lasts | until sold out | till sold out | until finish |
@@ -303,7 +311,7 @@ ENGLISH = StockWords(
         delivery | deliver | postage | until | before | after | from | because | can | will | is | are |
         was | per | if | but | not | no more | only | leftover | this | that | reserve | collect | where |
         when | who | how | what | time | pm | am | weekend | week | month | deposit | limit | max |
-        minimum | min | stall | here | there | cost | total | balance | still | again
+        minimum | min | limited | stall | here | there | cost | total | balance | still | again
     """),
     descriptions=_words("""
         fresh | homemade | yummy | delicious | tasty | best | sedap | hot | crispy | soft | sweet | cheap |
@@ -357,14 +365,15 @@ ENGLISH = StockWords(
 
 _MALAY_UNITS: Mapping[ItemUnit, Words] = {
     ItemUnit.PIECE: _words("""
-        keping | kpg | biji | bijik | bj | bji | buah | porsi | ketul | ekor | potong | set | pinggan | pgn | mangkuk | batang |
+        psg | bh | bjk | hlai | ekr | keping | kpg | biji | bijik | bj | bji | buah | porsi | ketul | ekor | potong | set | pinggan | pgn | mangkuk | batang |
         cucuk | ikat | talam | dulang | bakul | gulung | hidangan | orang | pasang | naskhah | unit |
         papan | longgok | kuntum | butir | buku | polibeg | hirisan | sisir | tandan | loyang | biji-biji |
-        bentuk | ceper | bidang | jambak | cekak | utas | bilah | piring | tusuk | lembar | mangkok
+        pasu | jag | raga | guni | sikat | untai | rumpun | tangkai | jambangan | tong |
+        org | bentuk | ceper | bidang | jambak | cekak | utas | bilah | piring | tusuk | lembar | mangkok
     """),
     ItemUnit.BOX: ("kotak", "kotk", "bekas", "dus", "wadah"),
     ItemUnit.CUP: ("cawan", "gelas", "cwn", "cangkir"),
-    ItemUnit.JAR: ("balang", "botol", "tin", "btol", "toples", "stoples", "kaleng"),
+    ItemUnit.JAR: ("balang", "blg", "botol", "tin", "btol", "toples", "stoples", "kaleng"),
     ItemUnit.PACK: _words("""
         bungkus | pek | bks | paket | pket | plastik | beg | kampit | bungkusan | bgks | peket
     """),
@@ -384,6 +393,7 @@ _ONE_OF_A_UNIT = _ONE_OF_OTHERS + tuple(
 """sebiji, sebekas."""
 
 MALAY = StockWords(
+    remarks=("tempah", "hubungi", "tanpa", "tak", "tiada", "boleh", "bawa", "ambil", "termasuk", "siap"),
     limit=("maksimum", "maks", "paling banyak", "had", "limit", "terhad", "max"),
     per_person=(
         "seorang",
@@ -410,23 +420,23 @@ MALAY = StockWords(
     per=("satu", "setiap", "tiap", "tiap-tiap", "per"),
     count_labels=_words("""
         kuantiti | sebanyak | bilangan | bil | stok | ada | tinggal | tggl | baki | tersedia | jumlah |
-        siap | sedia | sisa | tersisa | byk | banyak | lagi | hanya
+        siap | sedia | sisa | tersisa | lg | byk | banyak | lagi | hanya
     """),
     count_after=_words("""
-        lagi | je | jer | aje | sahaja | shj | saja | tinggal | baki | ready | siap
+        lagi | lg | jak | ja | je | jer | aje | sahaja | shj | saja | tinggal | baki | ready | siap
     """),
-    price_labels=("harga", "hrga", "hrg", "dengan harga", "berharga", "pada harga"),
+    price_labels=("harga", "yuran", "bayaran", "hrga", "hrg", "dengan harga", "berharga", "pada harga"),
     model=_words("""
-        saiz | nombor | nom | no | darjah | tingkatan | tahun | umur | siri | gred | edisi | bab | bilik |
+        jilid | bahagian | musim | episod | saiz | nombor | nom | no | darjah | tingkatan | tahun | umur | siri | gred | edisi | bab | bilik |
         meja | versi | jenis | cap | isi | berisi | pakej | level | tahap
     """),
     measures=_words("""
-        gram | kilo | liter | inci | sudu | lapisan | rasa | warna | tingkat | tahun | bulan | hari |
+        gram | kaki | thn | bln | kilo | liter | inci | sudu | lapisan | rasa | warna | tingkat | tahun | bulan | hari |
         minggu | muka surat | orang makan | beradik | dalam 1 | dlm 1 | in 1 | jenis | penjuru | segi |
         serangkai | perisa | peratus | hb
     """),
     weights=_words("""
-        sekilo | kilo | kg | sekg | liter | meter | sejam | jam | 100 gram | 100gm | 500gm
+        sekilo | kilo | kg | sekg | liter | meter | sejam | jam | hari | sehari | bulan | sebulan | malam | semalam | 100 gram | 100gm | 500gm
     """),
     dozens=("dozen", "lusin", "sedozen", "selusin", "dozn", "dzn"),
     half_dozens=("setengah dozen", "setengah lusin", "separuh dozen"),
@@ -438,16 +448,18 @@ MALAY = StockWords(
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
     wanted=_words("""
         nak beli | cuti | tak buka | tidak buka | tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
-        tempah | tolak | tambah | tak jual | tak ada | takde | tiada | batal | ganti | saya nak beli |
+        nak tempah | mahu tempah | tempah 1 | tolak | tambah | tak jual | tak ada | takde | tiada | batal | ganti | saya nak beli |
         nak 1 | tukar
     """),
-    before_name=_words("""
+    before_name=_ONE_OF_A_UNIT
+    + _words("""
         insyaallah | insya allah | alhamdulillah | kawan-kawan | kawan2 | jiran tetangga | jiran | korang | jom beli |
         ibu saya buat | mak saya buat | mak cik jual | makcik jual | mak buat | emak buat | ibu buat | nenek buat | isteri buat |
         sy | saya | kami | kita | saya nak jual | kami jual | sy jual | sy ada | ada | jual | menjual | sisa | tersisa |
-        nak jual | saya jual | saya ada | kami ada | kita ada | masih ada | ada lagi | ada jual | lagi |
+        nak jual | saya jual | saya ada | kami ada | kita ada | masih ada | ada lagi | ada lg | lg | tgl | ada jual | lagi |
         tinggal | tinggal lagi | tggl | baki | stok | stok baru | ready | siap | sedia | tersedia |
-        menu hari ini | menu | menu hr ni | jualan | jualan hari ini | utk dijual | untuk dijual | salam |
+        menu hari ini | menu | menu hr ni | jualan | jualan hari ini | nama: | nama item | nama produk | produk | utk dijual | untuk dijual | tumpang jual |
+        tolong jual | minta tolong jualkan | tolong jualkan | jualkan | salam |
         assalamualaikum | salam semua | hai | hai semua | selamat pagi | selamat petang | promosi |
         tawaran | baru siap | baru masak | buat | harga | setiap | satu | dan | juga | ni | ini | hanya |
         yang | semua | kak | abang | guys | sila | jom | mari | pra tempahan | preorder | open |
@@ -456,7 +468,7 @@ MALAY = StockWords(
     """),
     after_name=_ONE_OF_A_UNIT
     + _words("""
-        satu | setiap | setiap satu | tiap satu | lagi | sahaja |
+        satu | setiap | setiap satu | tiap satu | lagi | lg | jak | ja | sahaja |
         shj | saja | je | jer | aje | harga | ada | tinggal | baki | stok | untuk dijual | utk dijual |
         dijual | jual | pada | dan | masih ada | ada lagi | masih | tersedia | siap | sedia | ready | tuk |
         untuk | utk | dengan | dgn | ya | yer | lah | la | tau | sis | siapa nak | sape nak | sapa nak |
@@ -471,11 +483,11 @@ MALAY = StockWords(
         ambil | esok | hari | pukul | tempah | tempahan | hantar | penghantaran | siap | boleh | sahaja |
         shj | je | jer | setiap | sebanyak | untuk | utk | dari | hingga | sampai | kalau | siapa | sape |
         sebab | lepas | ptg | mlm | tetapi | tapi | tak | tidak | bukan | belum | sudah | dah | lagi |
-        beli | cari | perlu | sila | mohon | minggu | bulan | percuma | stok | stock | gerai | sini |
+        beli | cari | perlu | sila | mohon | minggu | bulan | percuma | stok | stock | gerai | sini | hujung |
         tarikh | masa | jumlah | masih | hanya | cuma | dijual | seorang | sorang
     """),
     descriptions=_words("""
-        sedap | panas | panas-panas | segar | fresh | murah | terbaik | lazat | baru | padu | rangup |
+        sejuk | sejuk beku | sedap | panas | panas-panas | segar | fresh | murah | terbaik | lazat | baru | padu | rangup |
         gebu | lembut | sedap gila | memang sedap | sgt sedap | homemade | buatan sendiri | mantap | best
     """),
     numbers={
@@ -506,14 +518,15 @@ MALAY = StockWords(
     protected=_words("""
         buku nota | buku latihan | buku cerita | beg tangan | beg kertas | kotak pensel |
         gelas kaca | cawan kopi | biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan |
-        tempat lilin | tempat tisu | tempat letak | kotak hadiah | buku resepi | buku mewarna | buku aktiviti |
+        pasu bunga | tempat lilin | tempat tisu | tempat letak | kotak hadiah | buku resepi | buku mewarna | buku aktiviti |
         beg sekolah | beg sandang | beg duit | bakul sampah | papan tanda | botol susu
     """),
 )
 
 CHINESE = StockWords(
+    remarks=("无", "可", "不", "免", "需", "请", "含", "送", "附", "现", "外带", "打包", "外卖"),
     limit=_words("""
-        每人最多 | 每人限购 | 每人限 | 每人 | 一人 | 最多 | 限购 | 限 | 一人限 | 每位限 | 每位最多 | 一人最多 |
+        限每人 | 限每位 | 每人最多 | 每人限购 | 每人限 | 每人 | 一人 | 最多 | 限购 | 限 | 一人限 | 每位限 | 每位最多 | 一人最多 |
         限量每人 | 每单限
     """),
     per_person=("每人", "一个人", "一人"),
@@ -527,15 +540,15 @@ CHINESE = StockWords(
         ItemUnit.PIECE: _words("""
             台 | 辆 | 架 | 盏 | 顶 | 匹 | 尊 | 组 | 板 | 坛 | 桌 | 间 | 堂 |
             棵 | 株 | 副 | 盆 | 篮 | 锅 | 煲 | 壶 | 个 | 個 | 件 | 块 | 粒 | 只 | 条 | 片 | 颗 | 串 | 支 | 枝 | 根 | 套 | 把 | 束 | 本 | 双 | 盘 |
-            碟 | 碗 | 笼 | 桶 | 尾 | 朵 | 团 | 枚 | 节 | 排 | 卷 | 扎 | 对
+            樽 | 筒 | 捆 | 盅 | 箩 | 筐 | 席 | 钵 | 碟 | 碗 | 笼 | 桶 | 尾 | 朵 | 团 | 枚 | 节 | 排 | 卷 | 扎 | 对
         """),
         ItemUnit.BOX: ("盒", "箱", "盒装"),
         ItemUnit.CUP: ("杯",),
         ItemUnit.JAR: ("罐", "瓶"),
         ItemUnit.PACK: ("包", "袋", "份"),
         ItemUnit.PRINT: ("张", "幅"),
-        ItemUnit.SEAT: ("座", "个座位", "张票"),
-        ItemUnit.PLACE: ("位", "名额", "个名额", "个位"),
+        ItemUnit.SEAT: ("座", "个座位", "张票", "人"),
+        ItemUnit.PLACE: ("位", "名", "名额", "个名额", "个位"),
     },
     sizes=("大", "小", "中"),
     each=_words("""
@@ -548,7 +561,7 @@ CHINESE = StockWords(
     """),
     count_after=("而已", "罢了", "现货"),
     price_labels=_words("""
-        价格 | 售价 | 价钱 | 卖价 | 单价 | 特价 | 优惠价 | 价 | 售 | 卖 | 只要 | 只卖 | 仅售 | 才 | 只需 |
+        学费 | 收费 | 费用 | 报名费 | 票价 | 价格 | 售价 | 价钱 | 卖价 | 单价 | 特价 | 优惠价 | 价 | 售 | 卖 | 只要 | 只卖 | 仅售 | 才 | 只需 |
         仅需
     """),
     model=("尺码", "尺寸", "型号", "第", "年级", "级", "满"),
@@ -557,7 +570,7 @@ CHINESE = StockWords(
         合一 | 合1 | 号 | 码 | 年级 | 年代 | 小时 | 分钟 | 页 | 人份 | 件套 | 片装 | 粒装 | 个装 | 只装 | 盒装 |
         包装 | 入装 | 口味 | 种 | 克装 | 人座 | 年份
     """),
-    weights=("公斤", "斤", "克", "100克", "千克", "两", "升", "小时"),
+    weights=("公斤", "斤", "克", "100克", "千克", "两", "升", "小时", "天", "月", "个月", "晚"),
     dozens=("打",),
     half_dozens=("半打",),
     approximate=_words("""
@@ -568,9 +581,11 @@ CHINESE = StockWords(
     wanted=_words("""
         求购 | 收购 | 高价收 | 收二手 |
         不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |
-        加 | 改成 | 有没有 | 不卖
+        改成 | 有没有 | 不卖
     """),
     before_name=_words("""
+        晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 | 清仓 | 全部 |
+        品名 | 名称 | 产品 | 商品 | 品项 |
         妈妈煮了 | 妈妈做了 | 妈妈包了 | 我妈做了 | 阿嬷做了 | 各位朋友 | 朋友们 | 街坊们 | 姐姐们 | 亲们 |
         售卖 | 我们这里 | 我们 | 我家 | 我 | 家里 | 我们有卖 | 我们有 | 我有 | 我这里有 | 这里有 | 我卖 |
         今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 | 今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 |
@@ -580,7 +595,7 @@ CHINESE = StockWords(
         卖完就没了 | 卖完就没有了 | 早安 | 早上好 | 各位早安 | 大家早安 | 优惠 | 本店 | 小店 | 新到 | 新货 | 到货 | 刚到 | 只有
     """),
     after_name=_words("""
-        要卖 | 想卖 | 在卖 | 每个 | 每份 | 每盒 | 一个 | 各 | 每 | 各有 | 还有 | 尚有 | 还剩下 | 还剩 |
+        全部 | 来拿 | 拿 | 要卖 | 想卖 | 在卖 | 每个 | 每份 | 每盒 | 一个 | 各 | 每 | 各有 | 还有 | 尚有 | 还剩下 | 还剩 |
         剩下 | 只剩 | 剩 | 有 | 共有 | 共 | 总共 | 现有 | 现货 | 数量 | 价格 | 售价 | 价钱 | 单价 | 价 |
         只要 | 只卖 | 仅售 | 卖 | 售 | 才 | 而已 | 罢了 | 的 | 了 | 哦 | 喔 | 啦 | 呢 | 吧 | 啊 | 库存 |
         限量 | 特价 | 优惠价 | 出售 | 卖完为止 | 售完为止 | 卖完就没了 | 卖完就没有了 | 卖完即止 | 售完即止 | 先到先得 | 欢迎 | 欢迎预订 | 欢迎订购 |
@@ -594,11 +609,12 @@ CHINESE = StockWords(
         拜天 | 免费 | 起 | 左右 | 大约 | 多少 | 什么 | 这 | 那 | 就 | 都 | 也 | 吧 | 啦 | 限 | 位 | 摊 | 送
     """),
     descriptions=_words("""
-        新鲜 | 好吃 | 手工 | 自制 | 美味 | 香喷喷 | 热腾腾 | 超好吃 | 很好吃 | 刚出炉 | 便宜 | 现做 |
+        早餐 | 午餐 | 宵夜 | 下午茶 | 新鲜 | 好吃 | 手工 | 自制 | 美味 | 香喷喷 | 热腾腾 | 超好吃 | 很好吃 | 刚出炉 | 便宜 | 现做 |
         香脆 | 清真 | 素食 | 好味 | 超香 | 家乡味
     """),
     protected=_words("""
-        烧卖 | 外卖 | 盆栽 | 火锅 | 花篮 | 有机 | 和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 |
+        烧卖 | 外卖 | 名片 | 名牌 | 名产 | 晚餐 | 晚饭 | 晚宴 | 晚会 | 晚礼服 | 晚香玉 |
+         盆栽 | 火锅 | 花篮 | 有机 | 和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 |
         千层 | 百合 | 五香 | 三杯 | 四季豆 | 包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 |
         杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 | 个人份 | 个人装 | 个人护理 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 |
         七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 | 桌布 | 桌灯 | 套餐 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼
@@ -623,7 +639,9 @@ UNITS: Mapping[str, ItemUnit] = {
     word: unit for language in LANGUAGES.values() for unit, words in language.units.items() for word in words
 }
 
-COMPOUND_NOUNS = _words("sheet | glass | bar | seat | ticket | spot | head | print | log | copy")
+COMPOUND_NOUNS = _words(
+    "sheet | glass | bar | seat | ticket | spot | head | print | log | copy | pot | tube | session"
+)
 CONTAINERS = _words("bag | bottle | box | cup | mug | jar | tin | tray | plate | bowl | can | tub | basket")
 COMPOUND_GOODS = _words("""
     holders | holder | openers | opener | charms | charm | stands | stand | racks | rack | covers | cover | planters | planter |

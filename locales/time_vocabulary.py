@@ -87,7 +87,7 @@ MIDNIGHT_ENDS = ("midnight", "tengah malam", "tgh malam", "午夜", "半夜")
 """Words for twelve o'clock at the end of a range."""
 
 PARTS_BESIDE_A_DAY: Mapping[str, DayPart] = {
-    **{word: part for word, part in DAY_PARTS.items() if word not in ("am", "a.m.", "pm", "p.m.", "晚")},
+    **{word: part for word, part in DAY_PARTS.items() if word not in ("am", "a.m.", "pm", "p.m.")},
     "morning": DayPart.MORNING,
     "midday": DayPart.NOON,
     "afternoon": DayPart.AFTERNOON,
@@ -182,6 +182,10 @@ BETWEEN_CLOCKS = (
     "至",
     "到",
 )
+UNTIL = tuple(
+    word for word in BETWEEN_CLOCKS if word not in ("to", "ke", "close", "closes", "tutup", "至", "到")
+)
+"""Before an hour they say when it ends, without a beginning."""
 BEFORE_DAY = ("on", "pada", "this", "hari", "这个", "这", "本")
 BEFORE_PART = ("in the", "at", "on", "pada waktu", "waktu", "的")
 AFTER_DAY = ("ini", "ni", "nie")

@@ -13,6 +13,7 @@ from locales.time_vocabulary import (
     MIDNIGHT_ENDS,
     NOON_ENDS,
     OCLOCK,
+    UNTIL,
     DayPart,
 )
 
@@ -41,7 +42,7 @@ def _clock_pattern(dotted: bool) -> re.Pattern[str]:
     separator = "[:.]" if dotted else ":"
     amount = "(?<!rm)(?<![$¥₱₫฿€£₩])" if dotted else ""
     return re.compile(
-        rf"(?<![\d.,:/]){LEAD}(?:"
+        rf"(?<![\d:])(?<!\d[.,/]){LEAD}(?:"
         rf"(?:(?P<part1>{PART})\s*)?(?P<hour1>{CHINESE_HOUR})\s*[点时](?!心)(?:{CHINESE_MINUTE}|[钟正整])?"
         rf"|(?:(?P<hour2>\d{{1,2}})(?:[:.](?P<minute3>\d{{2}}))?\s*(?P<part2>{PART})"
         rf"|(?:(?P<part3>{PART})\s*)?{amount}(?P<hour3>\d{{1,2}}){separator}(?P<minute4>\d{{2}})"
@@ -60,6 +61,10 @@ WORD_END = re.compile(
     rf"\s*{BETWEEN}\s*(?:(?P<noon>{any_of_pattern(NOON_ENDS)})|{any_of_pattern(MIDNIGHT_ENDS)})(?!\s*12\s*(?:[点:.]|[ap]m))"
 )
 """A range that ends with a word: "9am - noon"."""
+UNTIL_HOUR = re.compile(
+    rf"(?<!\d)(?<!\d\s){any_of_pattern(UNTIL)}\s*{BARE}(?![\w:/]|[.,]\d|\s*[^\W\d]){NO_UNIT}"
+)
+"""An end without a start: "til 6"."""
 END_LEAD = re.compile(rf"{BETWEEN}\s*$")
 
 
@@ -132,7 +137,9 @@ def read_clocks(text: str, dotted: bool) -> ClockRange:
         (match, clock) for match in _pattern(dotted).finditer(text) if (clock := _to_clock(match)) is not None
     ]
     if not found:
-        return ClockRange()
+        until = UNTIL_HOUR.search(text)
+        last = _bare_clock(until) if until else None
+        return ClockRange(end=last, spans=(until.span(),)) if until and last else ClockRange()
     match, clock = found[0]
     begin, end = match.span()
     if len(found) > 1:
@@ -164,7 +171,7 @@ def with_part(clock: Clock | None, part: DayPart | None) -> Clock | None:
 def resolve(start: Clock | None, end: Clock | None) -> tuple[time | None, time | None]:
     """Returns the times of a range. An open clock is the one that makes the range shortest: "7-10pm", "10am-2"."""
     if start is None or end is None:
-        return _alone(start), end.time if end else None
+        return _alone(start), _alone(end)
     if start.is_open and end.part:
         starts = min(_halves(start), key=lambda at: _minutes_between(at, end.time))
         return starts, end.time

@@ -120,6 +120,9 @@ class _HoursReader:
         if part and (found := self._hours_of_part(after)):
             last = make_clock(found["last"], found["last_minute"]) if found["last"] else None
             return _clock_range(make_clock(found["hour"], found["minute"]), found.span(), last)
+        if part is None and self.among_goods and (found := self._hours_of_part(after)) and _is_by_day(found):
+            last = make_clock(found["last"], found["last_minute"])
+            return _clock_range(make_clock(found["hour"], found["minute"]), found.span(), last)
         if part is DayPart.NOON:
             return _clock_range(Clock(hour=12, part=part), (after, after))
         if part is None and not self.among_goods and (found := BARE_HOUR.match(self.left, after)):
@@ -146,6 +149,14 @@ class _HoursReader:
 
 def _clock_range(start: Clock | None, span: Span, end: Clock | None = None) -> ClockRange:
     return ClockRange(start=start, end=end, spans=(span,)) if start else ClockRange()
+
+
+def _is_by_day(found: re.Match[str]) -> bool:
+    """Returns whether a bare range after a day can only be by day: "sat 9-12", "sun 2-5"; "7-10" may be in the morning or at night."""
+    if not found["last"]:
+        return False
+    first, last = int(found["hour"]), int(found["last"])
+    return (8 <= first <= 12 and last in (12, 1, 2, 3, 4, 5, 6) and first != last) or 1 <= first < last <= 6
 
 
 def _day_of(day: date, start: Clock | None) -> date:

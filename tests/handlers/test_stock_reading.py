@@ -27,6 +27,41 @@ def offered(line: str) -> list[tuple[int | None, str, int | None]]:
 
 
 @pytest.mark.parametrize(
+    ("line", "hours"),
+    [
+        ("10 kuih RM5 sabtu 9-12", "09:00-12:00"),
+        ("10 kuih RM5 sun 2-5", "14:00-17:00"),
+        ("10 kuih RM5 today til 6", "-18:00"),
+        ("20x kuih bakar RM2.50,sat,8am", "08:00-"),
+        ("kuih 20pcs @2.5 @7pm", "19:00-"),
+        ("10 kuih RM5 sabtu 7 hingga 10 malam", "19:00-22:00"),
+    ],
+)
+def test_hours_without_a_part_of_the_day_are_read_where_they_can_only_be_by_day(
+    line: str, hours: str
+) -> None:
+    reading = read_line(line, "MYR", TUESDAY)
+    begin, end = (f"{each:%H:%M}" if each else "" for each in (reading.stock.start, reading.stock.end))
+    assert (reading.sure, f"{begin}-{end}") == (True, hours)
+
+
+def test_a_range_that_may_be_in_the_morning_or_at_night_is_no_hours() -> None:
+    reading = read_line("10 kuih RM5 sat 7-10", "MYR", TUESDAY)
+    assert (reading.sure, reading.stock.start, reading.stock.end) == (False, None, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "deposit", "price"),
+    [("30碗 粿汁 RM6", None, 600), ("粿汁 30碗 RM6", None, 600), ("30 kopi RM3 cup RM2", 200, 300)],
+)
+def test_bowls_that_are_counted_are_no_packaging_that_costs(
+    line: str, deposit: int | None, price: int
+) -> None:
+    stock = read_line(line, "MYR", TUESDAY).stock
+    assert (stock.quantity, stock.deposit, stock.price) == (30, deposit, price)
+
+
+@pytest.mark.parametrize(
     ("line", "readings"),
     [
         ("kuih 12 8", [(12, "kuih", 800), (8, "kuih", 1200)]),

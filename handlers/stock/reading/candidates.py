@@ -24,7 +24,7 @@ MARKS_READ: dict[Role, tuple[Mark, ...]] = {
         *(Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN),
         *(Mark.PER_PERSON, Mark.WEIGHT, Mark.BUNDLE, Mark.RANGE, Mark.ABOUT, Mark.DISCOUNT),
     ),
-    Role.LIMIT: (Mark.LIMIT, Mark.PER_PERSON, Mark.UNIT, Mark.TIMES, Mark.EACH),
+    Role.LIMIT: (Mark.LIMIT, Mark.PER_PERSON, Mark.UNIT, Mark.SIGN_OR_UNIT, Mark.TIMES, Mark.EACH),
     Role.UNREAD: (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.FOREIGN, Mark.UNIT, Mark.TIMES, Mark.EACH),
     Role.DEPOSIT: (Mark.DEPOSIT, Mark.PACKAGING, Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.EACH),
 }

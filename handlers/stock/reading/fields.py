@@ -46,7 +46,7 @@ GIFT = re.compile(
     rf"{any_of_pattern(('buy', 'beli', '买'))}\s*(?:\d|\w+).*?{any_of_pattern(('free', 'percuma', 'get', '送'))}"
 )
 CLOCK_OR_JAM = re.compile(
-    r"[a-z]\s+jam\s+\d{1,2}(?!\s*[:.]?\s*\d*\s*(?:pagi|petang|ptg|malam|mlm|pm|am|tengah|-))"
+    r"(?<![\d:.])\d{1,2}\s*ptg(?![a-z])|[a-z]\s+jam\s+\d{1,2}(?!\s*[:.]?\s*\d*\s*(?:pagi|petang|ptg|malam|mlm|pm|am|tengah|-))"
 )
 
 
@@ -76,7 +76,9 @@ def take_tags(text: str) -> tuple[tuple[str, ...], list[Span]]:
 def is_no_offer(text: str) -> bool:
     """Returns whether the words ask for goods, say that they are gone, or offer so many for the price of fewer."""
     later = SOLD_OUT_LATER.sub(" ", text)
-    return bool(WANTED.search(later) or GIFT.search(text) or "?" in text or text.lstrip().startswith("+"))
+    return bool(
+        WANTED.search(later) or GIFT.search(text) or "?" in text or text.lstrip().startswith(("+", "加"))
+    )
 
 
 def allergens_span(text: str, numbers: Sequence[Number], taken: Sequence[Span]) -> tuple[Span, Span] | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from handlers.stock.reading.amounts import foreign_signs, signs_of
 from handlers.stock.reading.number_words import HAN_NUMBER, LATIN_NUMBER
 from handlers.stock.reading.tokens import Mark
-from handlers.typed_time.normalized_text import any_of_pattern
+from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from locales.stock import (
     CENTS,
     COMPOUND_GOODS,
@@ -33,7 +33,7 @@ NO_UNITS_BEFORE_GOODS = "".join(
     rf"(?!(?<=\b{noun})\s+{goods})" for nouns, goods in COMPOUNDS for noun in nouns
 )
 """10 sheet masks, 10 cup holders, 10 mangkuk kayu: the noun is part of the name."""
-UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|-[a-z]|\s+(?:cakes?|noodles?)(?![a-z])){NO_UNITS_BEFORE_GOODS}"
+UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|-[a-z]|\s+(?:cakes?|noodles?)(?![a-z])|(?<=人)[{HAN}]){NO_UNITS_BEFORE_GOODS}"
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
 EACH = any_of_pattern(words_for("each"))
 PER = any_of_pattern(word for word in words_for("per") if word.isascii() and word != "1")
@@ -44,6 +44,12 @@ OFF = any_of_pattern(("off", "discount", "diskaun", "disc"))
 LETTER_UNITS = r"(?:g|kg|l|m|w|v|d|k|s|in|t|p)(?![a-z])"
 MEASURED = rf"\s?-?(?:{any_of_pattern(words_for('measures'))})|-?{LETTER_UNITS}"
 DIGITS = r"\d+(?:[.,]\d+)*"
+PER_WORD = re.compile(
+    rf"[\s,(]*(?:/\s*|per\s+)(?!{any_of_pattern((*words_for('weights'), *words_for('measures')))})[a-z]{{3,}}"
+)
+"""The price of one, whatever it is called: RM8 per knife."""
+OWN_UNIT = re.compile(rf"(?:per\s+|/\s*|(?<![a-z])se|每一?)([a-z]{{3,}}|[{HAN}])")
+"""What a line prices is what it counts: RM4/pot, 22 pots."""
 RANGE_WORDS = any_of_pattern(("to", "or", "hingga", "atau", "到", "至", "或"))
 
 
@@ -57,14 +63,23 @@ def _backwards(words: Iterable[str]) -> str:
     return any_of_pattern(word[::-1] for word in words)
 
 
-SE_WEIGHTS = ("sekilo", "sekg", "sejam", "se kilo", "sekilogram", "selori")
+SE_WEIGHTS = (
+    "sekilo",
+    "sekg",
+    "sejam",
+    "se kilo",
+    "sekilogram",
+    "selori",
+)
+HALF_WEIGHTS = ("setengah kilo", "suku kilo", "half kg", "half kilo", "半斤", "半公斤")
 WEIGHT_BEFORE, SE_WEIGHT_BEFORE = _backwards(words_for("weights")), _backwards(SE_WEIGHTS)
 UNIT_BEFORE, EACH_BEFORE = _backwards(UNITS), _backwards(words_for("each"))
+PERSON_BEFORE = _reversed(words_for("per_person"))
 PER_BEFORE = _backwards(word for word in words_for("per") if word.isascii() and word != "1")
 ABOUT_AFTER = any_of_pattern(
     ("lebih kurang", "lebih", "ke atas", "and up", "onwards", "up", "more or less", "gitu")
 )
-PER_AFTER = rf"{any_of_pattern(words_for('per_person'))}(?![份食套锅])"
+PER_AFTER = rf"{any_of_pattern(words_for('per_person'))}(?![份食套锅限最])"
 AFTER: Patterns = (
     (Mark.DISCOUNT, re.compile(rf"\s*(?:%\s*{OFF}|折|{OFF}|%\s*$)")),
     (
@@ -76,7 +91,7 @@ AFTER: Patterns = (
     (
         Mark.WEIGHT,
         re.compile(
-            rf"\s*(?:(?:/|{BEFORE_WEIGHT})\s*(?:1\s*)?{WEIGHT}|[每一]{WEIGHT}|{any_of_pattern(SE_WEIGHTS)})"
+            rf"\s*(?:(?:/|{BEFORE_WEIGHT})\s*(?:1\s*)?{WEIGHT}|[每一]{WEIGHT}|{any_of_pattern((*SE_WEIGHTS, *HALF_WEIGHTS))})"
         ),
     ),
     (
@@ -119,6 +134,41 @@ LABELS = any_of_pattern(
 )
 
 
+LONG_WORD = re.compile(r"[a-z]{3,}")
+ABBREVIATION = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,4}")
+"""A word without vowels: prs, blg."""
+COUNTED_WORD = re.compile(r"(?<![\d.])\d+\s+(?P<word>[a-z]{3,})(?=\s*(?:[-,.;@(\0]|rm|$))")
+"""A word of the name may count too: "pokok bunga RM20, 12 pokok"."""
+
+
+def _counts(word: str, before: str) -> bool:
+    """Returns whether a word after a number counts: it is named before, or it is an abbreviation after a name."""
+    named = {name.rstrip("s") for name in LONG_WORD.findall(before)}
+    return word.rstrip("s") in named or bool(named and ABBREVIATION.fullmatch(word))
+
+
+def own_unit_patterns(text: str) -> tuple[tuple[Mark, re.Pattern[str]], ...]:
+    """Returns what marks a quantity and a price by the words that this text both counts and prices."""
+    again = [
+        found["word"]
+        for found in COUNTED_WORD.finditer(text)
+        if _counts(found["word"], text[: found.start()])
+    ]
+    words = [
+        re.escape(word)
+        for word in dict.fromkeys([*OWN_UNIT.findall(text), *again])
+        if word not in words_for("weights")
+    ]
+    counted = [word for word in words if re.search(rf"\d\s*{word}(?:e?s|ren)?(?![a-z])", text)]
+    if not counted:
+        return ()
+    word = f"(?:{'|'.join(counted)})(?![a-z])"
+    return (
+        (Mark.EACH, re.compile(rf"[\s,(]*(?:per\s+|/\s*|se|每一?){word}")),
+        (Mark.UNIT, re.compile(rf"\s*-?\s*(?:{'|'.join(counted)})(?:e?s|ren)?(?![a-z])")),
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class MoneyPatterns:
     """What makes a number an amount of one currency; `before` and `foreign_before` match the reversed text."""
@@ -146,6 +196,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
     leading = [sign for sign in signs if _leads(sign)]
     before = any_of_pattern(leading)
     trailing = any_of_pattern([sign for sign in signs if not _leads(sign)] or ["\0"])
+    glued = "|".join(sign for sign in leading if len(sign) == 2 and sign.isalpha()) or "(?!)"
     cents = CENTS.get(currency, {})
     cent = any_of_pattern(cents) if cents else r"(?!)"
     sign = rf"(?:{trailing}|{before}(?!\s*[:.]?\s*\d+(?![\d.,]*\s*{cent})))"
@@ -162,9 +213,9 @@ def money_patterns(currency: str) -> MoneyPatterns:
             rf"\s*(?:and|dan)?\s*(?P<number>\d{{1,2}}|{HAN_NUMBER}|{LATIN_NUMBER})\s*(?P<cent>{cent})"
         ),
         tenths=re.compile(
-            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})\s?(?P<tenth>\d|[一二三四五六七八九半])(?:毛钱|角钱|毛|角)?(?![\d.,]|\s*(?:[十百千個]|{UNIT}))"
+            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})\s?(?P<tenth>\d|[一二三四五六七八九半])(?:毛钱|角钱|毛|角)?(?!\d|[.,]\d|\s*(?:[十百千個]|{UNIT}))"
         ),
-        half=re.compile(rf"\s*(?:{any_of_pattern(words_for('half'))})"),
+        half=re.compile(rf"\s*{any_of_pattern(words_for('half'))}(?!\s*(?:{WEIGHT}|{UNIT}))"),
         foreign_before=re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in foreign)}|[$¥€£฿₩₫₱₹៛₭¢])"),
         foreign_after=re.compile(rf"\s*(?:{any_of_pattern(foreign)}|[$¥€£฿₩₫₱₹៛₭¢])(?!\s*\d)"),
         range=re.compile(
@@ -173,12 +224,12 @@ def money_patterns(currency: str) -> MoneyPatterns:
         bundle_after=re.compile(
             rf"\s*{bundled}(?:{before}\s*\d|{DIGITS}\s*{sign}|{DIGITS}\s*$)|/\s*{before}\s*\d|{UNIT}/\s*{before}\s*\d|\s*(?:{UNIT}\s*)?{BUNDLE}\s*(?:{LATIN_NUMBER}|{HAN_NUMBER})\s*{sign}"
         ),
-        sign=re.compile(rf"{before}|{any_of_pattern(foreign)}|[$¥€£฿₩₫₱₹៛₭¢]"),
+        sign=re.compile(rf"{before}|(?<![a-z])(?:{glued})(?=[a-z])|{any_of_pattern(foreign)}|[$¥€£฿₩₫₱₹៛₭¢]"),
         bundle_before=re.compile(
             rf"(?:\s*{BUNDLE}\s*|/)(?P<number>{DIGITS}|{LATIN_NUMBER})(?!\s*(?:{before}|[.,:]|am|pm))(?![\d:])"
         ),
         amount=re.compile(
-            rf"(?:{before}\s*[:.]?\s*|@\s*|{LABELS}\s*[:=]?\s*){DIGITS}o?|(?<!\d){DIGITS}\s*(?:{THOUSAND_WORDS})?\s*(?:{sign}|{cent})"
+            rf"(?:{before}\s*[:.]?\s*|@(?!\s*\d{{1,2}}\s*[ap]m)\s*|{LABELS}\s*[:=]?\s*){DIGITS}o?|(?<!\d){DIGITS}\s*(?:{THOUSAND_WORDS})?\s*(?:{sign}|{cent})"
         ),
     )
 

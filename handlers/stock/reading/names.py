@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from handlers.typed_time.normalized_text import Span, any_of_pattern
-from locales.stock import words_for
+from locales.stock import UNITS, words_for
 
 PART = re.compile(
-    r"(?:(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{3}|\s*(?:(?:box|pack|set|tray)\s+of|with|dengan|dgn)\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)\.(?=\s|\0|$)|:(?=\s)|…).)+"
+    r"(?:\([^()\0]{1,40}\)|(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{3}|\s*(?:(?:box|pack|set|tray)\s+of|with|dengan|dgn)\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)\.(?=\s|\0|$)|:(?=\s)|…).)+"
 )
 EDGE = r"\s\-–/:=+*_~.,;•·|@&'’`<>^#"
 FILLER_BEFORE = any_of_pattern(words_for("before_name"))
 FILLER_AFTER = any_of_pattern(words_for("after_name"))
-BEFORE_NAME = re.compile(rf"(?:[{EDGE})\]】」]|{FILLER_BEFORE}(?!机|牛|果|[-'’])(?![a-z]))+")
+LABEL = rf"[(\[【「](?:[{EDGE}!]|{FILLER_BEFORE}|{any_of_pattern(words_for('descriptions'))})+[)\]】」]"
+"""Brackets with nothing of the name in them: 【预购】."""
+ONE_OF = rf"(?:an?|one)\s+{any_of_pattern(UNITS)}\s+of(?![a-z])"
+BEFORE_NAME = re.compile(rf"(?:[{EDGE})\]】」]|{LABEL}|{ONE_OF}|{FILLER_BEFORE}(?!机|牛|果|[-'’])(?![a-z]))+")
 AFTER_NAME = re.compile(
     rf"(?:[{EDGE}(\[【「]|{any_of_pattern(word[::-1] for word in words_for('after_name'))})+"
 )

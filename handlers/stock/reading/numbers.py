@@ -10,10 +10,14 @@ from handlers.stock.reading.marks import (
     BEFORE,
     DIGITS,
     DOZEN,
+    MEASURED,
     PACKAGING,
+    PER_WORD,
+    PERSON_BEFORE,
     UNIT,
     MoneyPatterns,
     money_patterns,
+    own_unit_patterns,
 )
 from handlers.stock.reading.number_words import HAN_NUMBER, LATIN_NUMBER, han_value, latin_value
 from handlers.stock.reading.tokens import Found, Mark, Number
@@ -28,9 +32,10 @@ MOST_DIGITS = 7
 """Digits of the largest quantity."""
 
 DIMENSION = r"\d+(?:[.,]\d+)?\s*x\s*\d+(?:[.,]\d+)?(?:\s*x\s*\d+(?:[.,]\d+)?)?\s*(?:cm|mm|inch(?:es)?|in|ft|m|寸|吋|公分|\")(?![a-z])"
+AGES = rf"{any_of_pattern(('age', 'ages', 'aged', 'umur', 'size', 'saiz'))}\s*\d+\s*-\s*\d+(?![\d.,])"
 IN_ONE = r"\d+\s*-?\s*(?:in|dalam|dlm|合)\s*-?\s*(?:1|one|一)(?!\d)"
 NUMBER = re.compile(
-    rf"(?P<name>(?<!\d)(?:{DIMENSION}|{IN_ONE})|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"
+    rf"(?P<name>(?<!\d)(?:{DIMENSION}|{IN_ONE})|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"
     rf"|(?P<half_dozen>{any_of_pattern(words_for('half_dozens'))})(?![包抛卤糕边])"
     r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
     rf"|(?P<digits>{DIGITS})(?P<slip>o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
@@ -42,6 +47,11 @@ HAN_COUNTS = re.compile(
     rf"\s*(?:x(?![a-z])|{UNIT}|[分毛角仙元块令零马点]|{any_of_pattern(words_for('dozens'))}(?![包抛卤糕边]))"
 )
 TIMES_NUMBER = re.compile(r"x\s*\d")
+LISTED = re.compile(r"\d+(?:\.\d+)?,\d{1,2}")
+COUNTS_BEFORE = re.compile(rf"(?<![\d.,])(?:{DIGITS}|{HAN_NUMBER}|{LATIN_NUMBER})\s*$")
+COUNTED_NEXT = re.compile(rf"\s*{UNIT}")
+MEASURED_RANGE = re.compile(rf"\s*-\s*{DIGITS}(?:{MEASURED})")
+"""5-6 yrs: part of a name, not an amount that is unclear."""
 WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
 
@@ -62,16 +72,24 @@ class _Lexer:
         self.text, self.currency = text, currency
         self.reversed = text[::-1]
         self.money: MoneyPatterns = money_patterns(currency)
+        self.own_units = own_unit_patterns(text)
 
     def read(self) -> Iterator[Number]:
         done = 0
-        for match in NUMBER.finditer(self.text):
-            if match.start() < done:
-                continue
-            number = self._number(match)
+        while match := NUMBER.search(self.text, done):
+            match = self._listed(match)
+            done, number = match.end(), self._number(match)
             if number is not None:
-                done = number.span_with(Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.DOZEN)[1]
+                done = max(done, number.span_with(Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.DOZEN)[1])
                 yield number
+
+    def _listed(self, match: re.Match[str]) -> re.Match[str]:
+        """Returns the number before a comma where what follows counts, so that they are two: "rm8,20 bowls"."""
+        is_two = LISTED.fullmatch(match["digits"] or "") and COUNTED_NEXT.match(self.text, match.end())
+        first = (
+            NUMBER.match(self.text, match.start(), self.text.index(",", match.start())) if is_two else None
+        )
+        return first or match
 
     def _number(self, match: re.Match[str]) -> Number | None:
         begin, end = match.span()
@@ -221,13 +239,13 @@ class _Lexer:
         found = self.money.bundle_after.match(self.text, end)
         if found and number.count != 1 and not is_counted:
             return _marked(number, Mark.BUNDLE, number.end, number.end)
-        if found := self.money.range.match(self.text, end):
+        if self.money.range.match(self.text, end) and not MEASURED_RANGE.match(self.text, end):
             return _marked(number, Mark.RANGE, number.end, number.end)
         return number
 
     def _marks_after(self, number: Number, end: int) -> Number:
         for _ in range(MOST_MARKS):
-            for mark, pattern in AFTER:
+            for mark, pattern in (*AFTER, *self.own_units):
                 if (
                     (found := pattern.match(self.text, end))
                     and found.end() > end
@@ -237,6 +255,9 @@ class _Lexer:
                     break
             else:
                 break
+        found = PER_WORD.match(self.text, end)
+        if found and number.has(Mark.SIGN, Mark.AT) and not number.has(Mark.EACH, Mark.WEIGHT):
+            return _marked(number, Mark.EACH, end, found.end())
         return number
 
     def _marks_before(self, number: Number, begin: int) -> Number:
@@ -248,6 +269,12 @@ class _Lexer:
                     and found.end() > place
                     and (mark == Mark.TIMES or not number.has(mark))
                 ):
+                    if (
+                        mark == Mark.LIMIT
+                        and number.has(Mark.SIGN)
+                        and PERSON_BEFORE.match(self.reversed, place)
+                    ):
+                        mark = Mark.EACH
                     number, begin = (
                         _marked(number, mark, begin - (found.end() - place), begin),
                         begin - (found.end() - place),
@@ -255,11 +282,24 @@ class _Lexer:
                     break
             else:
                 break
+        place = len(self.text) - begin
+        if number.has(Mark.SIGN) and (found := PERSON_BEFORE.match(self.reversed, place)):
+            begin = len(self.text) - found.end()
+            number = _marked(number, Mark.EACH, begin, len(self.text) - place)
         if number.has(Mark.SIGN, Mark.DEPOSIT) and (
             found := PACKAGING.match(self.reversed, len(self.text) - begin)
         ):
-            number = _marked(number, Mark.PACKAGING, len(self.text) - found.end(), begin)
+            label = len(self.text) - found.end()
+            if number.has(Mark.DEPOSIT) or not self._is_counted(label):
+                number = _marked(number, Mark.PACKAGING, label, begin)
         return number
+
+    def _is_counted(self, place: int) -> bool:
+        """Returns whether a number that is no price ends there: the bowls of "30碗 RM6" are no packaging that costs."""
+        found = COUNTS_BEFORE.search(self.text[:place])
+        return found is not None and not self.money.before.match(
+            self.reversed, len(self.text) - found.start()
+        )
 
     def _glued(self, number: Number) -> Number:
         """Marks a number inside a word: 7up, B12, iphone12."""

@@ -31,7 +31,7 @@ from handlers.stock.reading.names import (
 from handlers.stock.reading.numbers import numbers_of
 from handlers.stock.reading.result import Place, Reason, StockLineReading, UnparsedSpan
 from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
-from handlers.typed_time.normalized_text import CONSUMED, Span, any_of_pattern, consume, normalize
+from handlers.typed_time.normalized_text import CONSUMED, HAN, Span, any_of_pattern, consume, normalize
 from locales.formats import printed_digits
 from locales.stock import UNITS, words_for
 from locales.time_vocabulary import WEEKDAYS
@@ -52,12 +52,33 @@ MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
 """MR8, R M8: what may be the sign of the money."""
 ONE_AND_TENTHS = re.compile(r"(?<![\d一二三四五六七八九十百半两])块[一二三四五六七八九半]")
 """1.50, with the 1 left out: 块五."""
+COUNTED_AFTER = re.compile(rf"\s*{any_of_pattern(words_for('count_after'))}")
+PLURAL_OF = re.compile(r"[a-z]{2,}s\s+of\s")
+"""12 cuttings of basil: what counts, or part of the name."""
+REMARK = re.compile(any_of_pattern(words_for("remarks")))
+SIZED = re.compile(r"(?:g|gm|gms|gr|gram|grams|kg|ml|l|ltr|oz|cm|克|毫升|公斤)(?![a-z])")
+"""40 bottles 500ml: a size beside the goods, as likely part of the name."""
+PLACES_LEFT = re.compile(
+    any_of_pattern(
+        word
+        for word, unit in UNITS.items()
+        if unit in (ItemUnit.SEAT, ItemUnit.PLACE) and "ticket" not in word and word != "tiket"
+    )
+    + r"\s*$"
+)
+"""bike tune up slots 6: what is counted, or part of the name."""
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 GOODS_UNIT = re.compile(any_of_pattern(words_for("unit_goods")))
 AFTER_NUMBER = re.compile(rf"[\s:]*(?:{FILLER_AFTER})")
+TWO_PARTS = re.compile(rf"[{HAN}]{{2}} +(?![大中小])[{HAN}]{{2,}}")
+"""晚市 炒面: a short word before a blank may be no part of a name."""
+MOST_LIMIT = 9
+"""A larger limit, where a line says no quantity, may be that: 限20份."""
 FEW = range(2, 7)
 USUAL_SHARE = 4
 """Where less of the currency would be paid for one, a price beside a few may be that of all of them."""
+GLUED_SHARE = 10
+"""The same where they are written as one: 3盆RM20."""
 NO_NAME = re.compile(any_of_pattern(words_for("no_name")))
 PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
 SMALLEST_BARE_PRICE = 1000
@@ -239,6 +260,8 @@ class LineReader:
             return -5
         score = 1 if not any(sign.isalpha() for sign in left[: segment.begin]) else 0
         score -= 4 if segment.closing in (":", "!") else 0
+        is_remark = NO_NAME.search(left, *segment.span) or REMARK.match(left, *segment.span)
+        score -= 3 if is_remark else 0
         number = candidate.first(Role.QUANTITY)
         span = number.span_with(*(Mark.TIMES, Mark.UNIT, Mark.COUNT_LABEL, Mark.DOZEN)) if number else None
         if span is None and (number := candidate.first(Role.PRICE)):
@@ -246,9 +269,10 @@ class LineReader:
         if span is None:
             return score
         if segment.end <= span[0] and _is_gap(left, segment.end, span[0]):
-            return score + 4
+            return score + (2 if "," in left[segment.end : span[0]] else 4)
         if segment.begin >= span[1] and _is_gap(left, span[1], segment.begin):
-            return score + 4 + (2 if "of" in left[span[1] : segment.begin].split() else 0)
+            between = left[span[1] : segment.begin]
+            return score + (1 if "," in between else 4) + (2 if "of" in between.split() else 0)
         return score + (2 if segment.end <= span[0] else 0)
 
     def _is_measure(self, candidate: Candidate, segment: Segment) -> bool:
@@ -336,9 +360,13 @@ class LineReader:
             any(number.has(*DOUBTFUL) for number in (*read, *named)),
             any(number.has(Mark.GLUED) for number in named) and quantity is None,
             any(self._is_second_count(number) for number in named),
-            any(not self._is_in_name(number, name) and not number.has(Mark.MEASURE) for number in named),
+            any(
+                not self._is_in_name(number, name) and not self._is_aside(number, quantity, price, segments)
+                for number in named
+            ),
             any(self._is_for_some(number) for number in (*named, *([quantity] if quantity else []))),
             bool(quantity and self._may_be_one(quantity, price)),
+            self._may_count_one(quantity, price),
             any(self._is_packed(number, quantity) for number in named if quantity),
             price is not None and not self._is_price(price),
             bool(quantity and limit and 0 < (quantity.count or 0) < (limit.count or 0)),
@@ -355,10 +383,16 @@ class LineReader:
             bool(quantity and price and self._may_be_tenths(quantity, price)),
             quantity is None and any(self._is_one_weight(number) for number in named),
             self.list_number > 9 and quantity is None,
+            bool(quantity and not quantity.has(Mark.UNIT) and PLACES_LEFT.search(left[: quantity.begin])),
             bool(name and self._is_list(left, segments, name)),
             bool(name and _begins_with_day(left, name)),
-            bool(name and NO_NAME.search(left, *name.span)),
+            bool(name and quantity and not quantity.has(Mark.UNIT) and PLURAL_OF.match(left, *name.span)),
+            bool(name and quantity and self._ends_with_unit(quantity, name)),
+            bool(name and "@" in left[slice(*name.span)]),
+            bool(name and TWO_PARTS.match(left, *name.span)),
+            bool(name and self._has_sentence(left, named, name)),
             bool(name and len(left[slice(*name.span)].split()) > LONGEST_NAME_WORDS),
+            quantity is None and limit is not None and (limit.count or 0) > MOST_LIMIT,
             _has_unread_digit(left, candidate, name),
             money_patterns(self.currency).sign.search(left) is not None,
         )
@@ -410,7 +444,8 @@ class LineReader:
             return False
         counted, paid = quantity.span_with(Mark.UNIT), price.span_with(Mark.SIGN, Mark.PRICE_LABEL)
         between = self.left[min(counted[1], paid[1]) : max(counted[0], paid[0])]
-        usual = USUAL_SHARE * int("1" + "0" * printed_digits(self.currency))
+        is_glued = paid[0] == counted[1] and quantity.has(Mark.UNIT)
+        usual = (GLUED_SHARE if is_glued else USUAL_SHARE) * int("1" + "0" * printed_digits(self.currency))
         return not between.strip() and (price.price or 0) < (quantity.count or 0) * usual
 
     def _may_be_tenths(self, quantity: Number, price: Number) -> bool:
@@ -442,11 +477,48 @@ class LineReader:
         return name is not None and name.begin <= number.begin and number.end <= name.end
 
     def _is_list(self, left: str, segments: Sequence[Segment], name: Segment) -> bool:
-        """Returns whether other goods may be named before the name: "nasi lemak, ayam goreng 10"."""
+        """Returns whether other words before the name may be the goods: "nasi lemak, ayam goreng 10"; a heading is none."""
         return any(
-            each.end <= name.begin and each.closing in (",", "、", "/") and not is_description(left, each)
+            each.end <= name.begin and each.closing not in (":", "!") and not is_description(left, each)
             for each in segments
         )
+
+    def _is_aside(
+        self, number: Number, quantity: Number | None, price: Number | None, segments: Sequence[Segment]
+    ) -> bool:
+        """Returns whether a measure may stand outside of the name: in a heading ("2nd batch! 15 rolls"), or where a mark counts.
+
+        Else the quantity may be part of the name ("ipad mini 5 64GB") or the price that of a weight ("RM25 1 kg").
+        """
+        if not number.has(Mark.MEASURE):
+            return False
+        if any(each.begin <= number.begin < each.end and each.closing in (":", "!") for each in segments):
+            return True
+        paid = price.span_with(Mark.SIGN)[1] if price else number.end
+        if paid <= number.begin and not self.left[paid : number.begin].strip(" ("):
+            return False
+        is_counted = quantity is None or quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
+        return is_counted and not SIZED.match(number.word_of(Mark.MEASURE, self.left))
+
+    def _ends_with_unit(self, quantity: Number, name: Segment) -> bool:
+        """Returns whether a name may be shorter by the word that is counted: "soil 10L bag RM8, 25 bags"."""
+        counted = UNIT_WORD.findall(quantity.word_of(Mark.UNIT, self.left))
+        last = self.left[slice(*name.span)].split()[-1:]
+        unit = UNITS.get(last[0]) if last and counted else None
+        return unit not in (None, ItemUnit.PIECE) and unit == UNITS[counted[-1]]
+
+    def _has_sentence(self, left: str, named: Sequence[Number], name: Segment) -> bool:
+        """Returns whether words of sentences are in the name; the "min" of "30 min massage" measures."""
+        measures = [number.span_with(Mark.MEASURE) for number in named if number.has(Mark.MEASURE)]
+        return NO_NAME.search(consume(left, measures), *name.span) is not None
+
+    def _may_count_one(self, quantity: Number | None, price: Number | None) -> bool:
+        """Returns whether the "1 unit" of "RM650 1 unit" may be the quantity, where there is no other."""
+        if quantity is not None or price is None:
+            return False
+        end = price.span_with(Mark.EACH)[1]
+        word = price.word_of(Mark.EACH, self.left).lstrip(", ")
+        return word.startswith("1") or (word == "one" and COUNTED_AFTER.match(self.left, end) is not None)
 
     def _reasons(self, candidate: Candidate) -> tuple[Reason, ...]:
         found = []
