@@ -26,6 +26,7 @@ from market.waitlist.move_booking import move_booking
 from market.waitlist.no_show import release_no_show
 from market.waitlist.shopper_actions import confirm, decline, leave, release
 from market.waitlist.sweep import allocate_item, items_to_allocate
+from market.waitlist.undo import undo_join
 from storage.beacon_kind import BeaconKind
 from storage.drop import Component, Item
 from storage.store import Store
@@ -93,7 +94,9 @@ class Simulation:
     async def join(self, person_id: int, item: int, units: int, split: bool = False) -> None:
         """For no more than the limit a person."""
         wanted_units = (units - 1) % self.limit + 1
-        await self.write("join", person_id, item, join, person_id, item, wanted_units, self.now, split)
+        await self.write(
+            "join", person_id, item, join, person_id, item, wanted_units, self.now, self.rng, split
+        )
 
     async def join_split(self, person_id: int, item: int, units: int) -> None:
         await self.join(person_id, item, units, split=True)
@@ -137,6 +140,11 @@ class Simulation:
     async def release(self, index: int, _line: int, _units: int) -> None:
         if one := await self._one(Booking, "booked", index):
             await self.write("release", one.person_id, one.item_id, release, one.person_id, one.id, self.now)
+
+    async def undo_join(self, index: int, _line: int, _units: int) -> None:
+        if one := await self._one(Booking, "booked", index):
+            arguments = (one.person_id, one.id, self.now)
+            await self.write("undo_join", one.person_id, one.item_id, undo_join, *arguments)
 
     async def move(self, index: int, item: int, _units: int) -> None:
         if one := await self._one(Booking, "booked", index):

@@ -12,7 +12,6 @@ from market.privacy.forget import forget
 from market.refusal import LinkUnknown
 from market.stock.pause import pause, resume
 from market.waitlist.gift import AcceptedGift, GiftOffer, give_booking, give_hold, take_gift
-from market.waitlist.join import join
 from market.waitlist.move_booking import move_booking
 from market.waitlist.no_show import release_no_show
 from market.waitlist.refusals import (
@@ -31,6 +30,7 @@ from storage.drop import Item
 from storage.store import Store
 from storage.ticket import Ticket
 from storage.waitlist import Entry
+from tests.holding import join_for_hold
 from tests.market.waitlist.conftest import HOUR, ROS, ItemScenario
 from tests.market.waitlist.simulation import Simulation, new_simulation
 
@@ -153,7 +153,7 @@ async def test_what_a_draw_gave_is_handed_on_once(new_item: NewItem) -> None:
 async def book(simulation: Simulation, person: int, item: int, units: int = 1) -> int:
     """Join a slot that has room and keep what it gives; the claim."""
     callback = (person, item, units, simulation.now)
-    hold = (await simulation.store.write(join, *callback)).hold or 0
+    hold = (await simulation.store.write(join_for_hold, *callback)).hold or 0
     return await simulation.store.write(confirm, person, hold, units, now=simulation.now, rng=simulation.rng)
 
 
