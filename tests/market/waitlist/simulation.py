@@ -31,6 +31,7 @@ from storage.beacon_kind import BeaconKind
 from storage.drop import Component, Item
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
+from tests.holding import join_for_hold
 from tests.market.waitlist.conftest import CODES, HOUR, NOW, ROS, add_drop
 from tests.market.waitlist.invariants import DropSnapshot, take_snapshot
 from tests.market.waitlist.telling import tell_everybody
@@ -100,6 +101,10 @@ class Simulation:
 
     async def join_split(self, person_id: int, item: int, units: int) -> None:
         await self.join(person_id, item, units, split=True)
+
+    async def hold(self, person_id: int, item: int, units: int) -> None:
+        """As `join`, for a hold where units are available."""
+        await self.write("join", person_id, item, join_for_hold, person_id, item, units, self.now)
 
     async def leave(self, index: int, _line: int, _units: int) -> None:
         if one := await self._one(Entry, "waiting", index):

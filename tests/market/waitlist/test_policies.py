@@ -112,13 +112,13 @@ async def test_who_did_not_agree_is_not_parted_nor_is_anyone_where_the_drop_does
 async def test_a_bundle_is_given_with_all_its_parts_or_not_at_all(store: Store) -> None:
     simulation = await new_simulation(store, "bundle", [3, 2, 1, 1], fitting="strict")
     component, other, _, large = simulation.items
-    await simulation.act(("join", 1, 3, 1))
-    await simulation.act(("join", 2, 3, 1))
+    await simulation.act(("hold", 1, 3, 1))
+    await simulation.act(("hold", 2, 3, 1))
     seen = await simulation.take_snapshot()
     assert [seen.items[item].held for item in (component, other, large)] == [2, 1, 1]
     assert seen.items[large].waiting == 1
-    await simulation.act(("join", 3, 0, 1))
-    await simulation.act(("join", 4, 1, 1))
+    await simulation.act(("hold", 3, 0, 1))
+    await simulation.act(("hold", 4, 1, 1))
     seen = await simulation.take_snapshot()
     assert seen.items[component].held == 2, "one is kept back for the bundle that is next"
     assert seen.items[other].held == 2, "who needs only what it does not lack waits for nobody"
