@@ -323,7 +323,7 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     assert "Thank you for letting us know: 1 box, available again at 10:01." in aina.reads
     assert [state for state, _, _ in await deposits(market)] == ["paid"], "for a minute it can be undone"
     await aina.tap("Undo (1 min)")
-    assert "Confirmed: 1 box." in aina.reading(released.id)
+    assert "Booked: 1 box." in aina.reading(released.id)
     await aina.tap("I can't come")
     market.clock.move(minutes=1)
     await market.deliver()
