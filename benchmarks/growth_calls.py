@@ -416,7 +416,11 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "reminder.snooze.snooze_ways": {"person": 1, "notification": filled.people * 3 + 1},
         "waitlist.join.join": stranger,
         "waitlist.join.join_many": {
-            "requests": (JoinRequest(person=filled.people, item=filled.item_of(ORDINARY), units=1, now=NOW),)
+            "requests": (
+                JoinRequest(
+                    person=filled.people, item=filled.item_of(ORDINARY), units=1, now=NOW, rng=Random(1)
+                ),
+            )
         },
         "waitlist.shopper_actions.confirm": held,
         "waitlist.shopper_actions.decline": held,
@@ -429,6 +433,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "waitlist.position.own_booking": booked,
         "waitlist.gift.give_booking": booked,
         "waitlist.move_booking.move_booking": booked | {"item": filled.item_of(ORDINARY) + 1},
+        "ticket.issue.issue_pickup_tickets": {"people": {}},
         "ticket.own_tickets.own_pickup_ticket": booked,
         "waitlist.gift.gift_by_code": {"code": "g50"},
         "waitlist.gift.take_gift": {"code": "g50"},

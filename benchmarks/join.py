@@ -32,6 +32,8 @@ BOTS = ("Lorong", "aiogram", "obvious stack")
 TYPED, TAPPED = "typed", "tapped"
 AT_ONCE, BURST_AT_ONCE = 50, 100
 PLENTY = 100_000
+TICKETS = Random(2026)
+"""Draws the codes of tickets."""
 BURST_WAITLIST = 1_000
 TARGETS = {
     "path_vs_echo": ">= 1.4",
@@ -142,7 +144,7 @@ async def joins(store: Store, target: ItemForJoins, people: Sequence[int], now: 
 
     async def caller() -> None:
         for person in coming:
-            wanted = JoinRequest(person=person, item=target.item, units=1, now=now)
+            wanted = JoinRequest(person=person, item=target.item, units=1, now=now, rng=TICKETS)
             await store.run_batched(JOIN, next(target.updates), now, wanted)
 
     begun = perf_counter()

@@ -36,7 +36,7 @@ LIVE_HOLDS = _of_persons(
     (col(Hold.id), col(Hold.entry_id), col(Hold.units), col(Hold.until), col(Hold.notified_at)),
     "live",
 )
-BOOKINGS = _of_persons(Booking, (col(Booking.units),), "booked", "collected")
+BOOKINGS = _of_persons(Booking, (col(Booking.units), col(Booking.booked_at)), "booked", "collected")
 
 _IS_WAITING = (col(Entry.item_id) == param("item"), _in_state(Entry, EntryState.WAITING))
 FIRST_NUMBER = select(func.min(Entry.number)).where(*_IS_WAITING)

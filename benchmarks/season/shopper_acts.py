@@ -69,7 +69,9 @@ def wanted(
         return None
     units = min(person.habits.units, found[1]) if simulation.rng.random() < 0.95 else 6
     split = simulation.rng.random() < 0.3
-    return JoinRequest(person=me, item=item or found[0], units=units, now=simulation.now, split=split)
+    return JoinRequest(
+        person=me, item=item or found[0], units=units, now=simulation.now, rng=simulation.rng, split=split
+    )
 
 
 def leave_waitlist(simulation: Simulation, _person: SimulatedPerson, me: int) -> Act | None:

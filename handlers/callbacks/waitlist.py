@@ -105,6 +105,14 @@ class UndoRelease(Callback, prefix="cru"):
         return ShowBooking(booking=self.booking, back_to=self.back_to)
 
 
+class UndoJoin(Callback, prefix="ju"):
+    booking: LongId
+    back_to: str
+
+    def fallback(self) -> Callback:
+        return ShowBooking(booking=self.booking, back_to=self.back_to)
+
+
 class UndoConfirm(Callback, prefix="kku"):
     booking: LongId
     back_to: str

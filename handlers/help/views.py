@@ -37,10 +37,11 @@ def _lines(say: Say, role: HelpRole) -> tuple[Markup, ...]:
         case HelpRole.SHOPPER:
             return (
                 say(
-                    "Tap a drop and join to get a number. When it is your turn, we hold your units until the time shown: confirm or decline."
+                    "Tap a drop and join: what is left is yours at once, else you get a number. "
+                    "When it is your turn, we hold your units until the time shown: confirm or decline."
                 ),
                 say(
-                    "When you confirm, you get a ticket with a code. Show it at the stall. Still waiting? /why explains."
+                    "Once it is booked, you get a ticket with a code. Show it at the stall. Still waiting? /why explains."
                 ),
                 say(
                     "/drops: what is coming. /calendar: the month. /mine: yours. Or type a word, such as kuih, to search."

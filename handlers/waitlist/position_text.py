@@ -89,14 +89,14 @@ def booked_text(say: Say, drop: DropFacts, item: ItemFacts, position: ActiveBook
     if position.paid:
         paid = format_amount(say, drop, position.paid)
         return say(
-            "Confirmed: {units}. Pay {price} at the stall, after your {deposit} deposit.",
+            "Booked: {units}. Pay {price} at the stall, after your {deposit} deposit.",
             units=units,
             price=total,
             deposit=paid,
         )
     if not position.to_pay and not position.loan_deposits:
-        return say("Confirmed: {units}. Nothing to pay at the stall.", units=units)
-    return say("Confirmed: {units}. Pay {price} at the stall.", units=units, price=total)
+        return say("Booked: {units}. Nothing to pay at the stall.", units=units)
+    return say("Booked: {units}. Pay {price} at the stall.", units=units, price=total)
 
 
 def attending_text(say: Say) -> Markup:
@@ -242,13 +242,13 @@ def _booked_buttons(say: Say, drop: DropFacts, position: ActiveBooking, back_to:
     )
     return [
         _coming_buttons(say, drop, position, back_to),
-        [_ticket_button(say, position)] if position.collected else [_ticket_button(say, position), change],
+        [ticket_button(say, position)] if position.collected else [ticket_button(say, position), change],
     ]
 
 
 def booking_buttons(say: Say, drop: DropFacts, position: ActiveBooking, back_to: str) -> list[Buttons]:
     """Returns the buttons of a booking's own card; what gives it up has its own row."""
-    ticket = _ticket_button(say, position)
+    ticket = ticket_button(say, position)
     if position.collected:
         return [[ticket]]
     hour = Button(label=say.label("Another time"), callback=AskSlot(booking=position.id, back_to=back_to))
@@ -264,7 +264,7 @@ def booking_buttons(say: Say, drop: DropFacts, position: ActiveBooking, back_to:
     ]
 
 
-def _ticket_button(say: Say, position: ActiveBooking) -> Button:
+def ticket_button(say: Say, position: ActiveBooking) -> Button:
     return Button(
         label=say.label("Show ticket"),
         callback=ShowPickupTicket(booking=position.id),

@@ -1,5 +1,7 @@
 """Routes of the waitlist: join, leave, answer a hold, release or move a booking."""
 
+from dataclasses import replace
+
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import (
     AskSlot,
@@ -19,6 +21,7 @@ from handlers.callbacks.waitlist import (
     TakeUnits,
     UndoConfirm,
     UndoDecline,
+    UndoJoin,
     UndoLeave,
     UndoRelease,
 )
@@ -37,11 +40,13 @@ from market.waitlist.last_call import take_available
 from market.waitlist.last_place import last_place
 from market.waitlist.move_booking import move_booking
 from market.waitlist.position import (
+    BookingFacts,
     HoldFacts,
     Position,
     WaitingEntry,
     active_hold_facts,
     drop_of_item,
+    new_booking_facts,
     own_booking,
     own_hold,
     position_in_drop,
@@ -54,6 +59,7 @@ from market.waitlist.undo import (
     give_up_hold,
     undo_confirm,
     undo_decline,
+    undo_join,
     undo_leave,
     undo_release,
 )
@@ -76,17 +82,24 @@ async def join_split(ctx: HandlerContext, callback: JoinSplit) -> ScreenReply:
 
 
 async def _join(ctx: HandlerContext, callback: JoinWaitlist | JoinSplit, split: bool) -> ScreenReply:
-    """Joins and shows the entry or the hold.
+    """Joins and shows the booking, the hold or the entry.
 
     The result of joining has this person's facts, except the rest of a partial hold; the drop comes from the cache.
     """
     request = JoinRequest(
-        person=ctx.person, item=callback.item, units=callback.units, now=ctx.now, split=split
+        person=ctx.person,
+        item=callback.item,
+        units=callback.units,
+        now=ctx.now,
+        rng=ctx.services.rng,
+        split=split,
     )
     joined = await ctx.run_batched(JOIN, request)
     drop = await ctx.read_cached(drop_of_item, callback.item)
     item = drop.item(callback.item)
     back_to = ListLocation.read(callback.back_to)
+    if joined.booked is not None:
+        return _joined_reply(ctx, new_booking_facts(drop, item, joined.booked), back_to)
     if joined.held is not None and joined.split:
         return _held_reply(ctx, await ctx.read(own_hold, ctx.person, joined.held.id, ctx.now), back_to)
     if joined.held is not None:
@@ -107,6 +120,12 @@ async def _join(ctx: HandlerContext, callback: JoinWaitlist | JoinSplit, split: 
     return ScreenReply(
         views.entry_card(ctx.say, drop, item, position, back_to=back_to, now=ctx.now), toast=toast
     )
+
+
+def _joined_reply(ctx: HandlerContext, booking: BookingFacts, back_to: ListLocation) -> ScreenReply:
+    item = short_name(ctx.say, booking.drop, booking.item, TOAST_NAME)
+    toast = ctx.say.plain("Booked: {count} × {item}.", count=booking.booked.units, item=item)
+    return ScreenReply(views.booking_card(ctx.say, booking, back_to, ctx.now), toast=toast)
 
 
 def _held_reply(ctx: HandlerContext, hold: HoldFacts, back_to: ListLocation) -> ScreenReply:
@@ -217,6 +236,13 @@ async def _booked_reply(ctx: HandlerContext, booking: int, back_to: ListLocation
     item = short_name(ctx.say, facts.drop, facts.item, TOAST_NAME)
     toast = ctx.say.plain("Confirmed: {count} × {item}.", count=facts.booked.units, item=item)
     return ScreenReply(views.booking_card(ctx.say, facts, back_to, ctx.now), toast=toast)
+
+
+@routes.callback(UndoJoin)
+async def undo_joining(ctx: HandlerContext, callback: UndoJoin) -> ScreenReply:
+    given_up = await ctx.act(undo_join, ctx.person, callback.booking, ctx.now)
+    released = await released_reply(ctx, callback.booking, callback.back_to, given_up)
+    return replace(released, toast=ctx.say.plain("Undone. It is no longer booked."))
 
 
 @routes.callback(UndoConfirm)

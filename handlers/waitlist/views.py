@@ -15,6 +15,7 @@ from handlers.callbacks.waitlist import (
     ShowHold,
     UndoConfirm,
     UndoDecline,
+    UndoJoin,
     UndoLeave,
     UndoRelease,
 )
@@ -23,7 +24,7 @@ from handlers.drop.item_text import full_name_with_components, packaging_text, p
 from handlers.drop.views import ALLEY, STALL, picture_of
 from handlers.drop.zone_text import format_deadline
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.screen import Button, Screen, Shown
+from handlers.ui.screen import Button, Screen, Shown, Style
 from handlers.waitlist.deposit_text import deposit_amount, deposit_request_text, deposit_state_text
 from handlers.waitlist.last_call import last_call_text
 from handlers.waitlist.position_text import (
@@ -33,6 +34,7 @@ from handlers.waitlist.position_text import (
     buttons_for,
     hold_buttons,
     served_text,
+    ticket_button,
     waiting_text,
 )
 from locales.formats import format_datetime, format_day, format_time, format_time_range
@@ -182,8 +184,8 @@ def _declined_buttons(say: Say, hold: HoldFacts, back_to: ListLocation, undo: bo
     return [_rejoin_button(say, hold, back_to)] if ended else []
 
 
-def undo_button(say: Say, callback: Callback) -> Button:
-    return Button(label=say.label("Undo (1 min)"), callback=callback, style="primary")
+def undo_button(say: Say, callback: Callback, style: Style = "primary") -> Button:
+    return Button(label=say.label("Undo (1 min)"), callback=callback, style=style)
 
 
 def can_undo(until: datetime | None, now: datetime | None) -> bool:
@@ -281,6 +283,9 @@ def booking_card(
     say: Say, booking: BookingFacts, back_to: ListLocation, now: datetime | None = None
 ) -> Screen:
     """Shows a booking in any state; before `undo_until` with the way to undo what was done."""
+    undo = can_undo(booking.undo_until, now)
+    if undo and booking.at_once and booking.state == BookingState.BOOKED:
+        return _joined_card(say, booking, back_to)
     drop, item, position = booking.drop, booking.item, booking.booked
     card = card_button(say, drop, back_to, say.label("Details"))
     is_active = booking.state in (BookingState.BOOKED, BookingState.COLLECTED)
@@ -294,7 +299,6 @@ def booking_card(
         deposit_status = deposit_state_text(say, booking.deposit)
         parts.append(say("Deposit {deposit}: {state}", deposit=deposit, state=deposit_status))
     parts += _remainder_rows(say, booking.still_waiting)
-    undo = can_undo(booking.undo_until, now)
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
@@ -303,13 +307,46 @@ def booking_card(
             [card],
         ),
         picture=picture_of(drop),
-        shows=Shown(
-            kind=ShownKind.BOOKING,
-            subject=position.id,
-            item=item.id,
-            form=back_to.code,
-            until=booking.undo_until if undo else None,
+        shows=_booking_shown(booking, back_to, undo=undo),
+    )
+
+
+def _joined_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Screen:
+    """Shows what joining booked just now. The ticket comes in a message of its own."""
+    drop, item, booked = booking.drop, booking.item, booking.booked
+    heading = _joined_heading(say, drop, item, booked.units, booked.to_pay, booked.loan_deposits)
+    undo = undo_button(say, UndoJoin(booking=booked.id, back_to=back_to.code), style="")
+    return Screen(
+        text=Markup("\n").join((heading, place_and_time(say, drop, item))),
+        rows=layout_buttons(
+            [ticket_button(say, booked), undo], [card_button(say, drop, back_to, say.label("Back"))]
         ),
+        picture=picture_of(drop),
+        shows=_booking_shown(booking, back_to, undo=True),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _joined_heading(
+    say: Say, drop: DropFacts, item: ItemFacts, units: int, to_pay: int, packaging: int
+) -> Markup:
+    """Returns what was booked and what is to be paid; cached, since many book the same."""
+    booked = say(
+        "<b>Booked: {units} × {item}.</b>", units=units, item=full_name_with_components(say, drop, item)
+    )
+    if not to_pay and not packaging:
+        return say.sentences(booked, say("Nothing to pay at the stall."))
+    total = format_total(say, drop, to_pay, packaging)
+    return say.sentences(booked, say("Pay {total} at the stall.", total=total))
+
+
+def _booking_shown(booking: BookingFacts, back_to: ListLocation, undo: bool) -> Shown:
+    return Shown(
+        kind=ShownKind.BOOKING,
+        subject=booking.booked.id,
+        item=booking.item.id,
+        form=back_to.code,
+        until=booking.undo_until if undo else None,
     )
 
 
@@ -334,7 +371,7 @@ def _booking_heading(say: Say, booking: BookingFacts) -> Markup:
             return say("The drop was cancelled {at}: {units} × {item}.", at=ended, **item_details)
         case BookingState.BOOKED | BookingState.COLLECTED:
             at = format_datetime(say, booking.booked.booked_at, zone)
-            return say("Confirmed {at}: {units} × {item}.", at=at, **item_details)
+            return say("Booked {at}: {units} × {item}.", at=at, **item_details)
         case _:
             assert_never(booking.state)
 

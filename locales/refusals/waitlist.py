@@ -24,6 +24,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "AlreadyHolding": lambda say, units, until: say(
         "You have {units} on hold until {until}. Answer that first.", units=units, until=until
     ),
+    "AlreadyBooked": lambda say, units: say(
+        "You booked {units} just now. If you want more, join again in a minute.", units=units
+    ),
     "TooManyUnits": lambda say, maximum, already_held: (
         say(
             "Limit {most} per person. You already asked for or have {had}. Choose fewer.",

@@ -42,6 +42,22 @@ def remind_hold(session: Session, hold: Hold, now: datetime) -> None:
     _write_holds(session, (hold,), now)
 
 
+def remind_new_bookings(
+    session: Session, locked: LockedItem, people: Mapping[int, int | None], now: datetime
+) -> None:
+    """Queue the reminders of bookings of one item that are made now; `people` is by booking. locks: notification"""
+    known = {booking: person for booking, person in people.items() if person is not None}
+    if locked.drop.state != DropState.PUBLISHED:
+        return
+    by_moment = {
+        moment: [
+            _near_booking(locked.drop, booking, person, moment.stage) for booking, person in known.items()
+        ]
+        for moment in booking_moments(False, locked.starts_at, locked.alley.zone)
+    }
+    _write_each(session, by_moment, now)
+
+
 def remind_new_holds(
     session: Session, locked: LockedItem, holds: Mapping[int, int], until: datetime, now: datetime
 ) -> None:
@@ -162,10 +178,15 @@ def _write_bookings(session: Session, bookings: Sequence[Booking], now: datetime
         if booking.state != BookingState.BOOKED or found.drop.state != DropState.PUBLISHED:
             continue
         for moment in booking_moments(booking.coming, found.starts_at, found.zone):
-            near = BookingNear(drop_id=found.drop.id or 0, booking_id=booking.id or 0, stage=moment.stage)
             if booking.person_id is not None:
-                by_moment[moment].append((booking.person_id, _booking_subject(booking), near))
+                near = _near_booking(found.drop, booking.id or 0, booking.person_id, moment.stage)
+                by_moment[moment].append(near)
     _write_each(session, by_moment, now)
+
+
+def _near_booking(drop: Drop, booking: int, person: int, stage: str) -> Person:
+    near = BookingNear(drop_id=drop.id or 0, booking_id=booking, stage=stage)
+    return person, f"{BOOKING}{booking}", near
 
 
 def _write_holds(session: Session, holds: Sequence[Hold], now: datetime) -> None:

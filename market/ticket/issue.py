@@ -1,5 +1,6 @@
 """Issuing and revoking tickets."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 
@@ -7,6 +8,7 @@ from sqlalchemy import Select
 from sqlmodel import Session, col, select, update
 
 from market.ticket.ticket_code import draw_code
+from storage.insert import insert_all
 from storage.ticket import Loan, Ticket, TicketKind
 from storage.waitlist import Booking
 
@@ -14,18 +16,16 @@ LOAN_PERIOD = timedelta(days=14)
 """The time until packaging has to come back."""
 
 
-def issue_pickup_ticket(session: Session, booking: Booking, now: datetime, rng: Random) -> int:
-    """Issue the pickup ticket of a booking and return its id."""
-    return _add(
-        session,
-        Ticket(
-            code=draw_code(rng),
-            kind=TicketKind.PICKUP,
-            booking_id=booking.id,
-            person_id=booking.person_id,
-            made_at=now,
-        ),
-    )
+def issue_pickup_tickets(
+    session: Session, people: Mapping[int, int | None], now: datetime, rng: Random
+) -> dict[int, int]:
+    """Issue the pickup tickets of bookings and return their ids by booking; `people` is by booking, too."""
+    same = {"kind": TicketKind.PICKUP, "made_at": now}
+    rows = [
+        {"code": draw_code(rng), "booking_id": booking, "person_id": person, **same}
+        for booking, person in people.items()
+    ]
+    return {row.booking_id: row.id for row in insert_all(session, Ticket, rows, "booking_id", "id")}
 
 
 def revoke(session: Session, booking: Booking, now: datetime) -> None:

@@ -6,6 +6,7 @@ from random import Random
 
 from market.public_code import SYMBOLS
 
+VALUES = {symbol: value for value, symbol in enumerate(SYMBOLS)}
 CHECKED = SYMBOLS + "*~$=U"
 PLAIN = "23456789"
 """Digits that look like no letter."""
@@ -41,7 +42,7 @@ def check_symbol(body: str) -> str:
     """Return Crockford's check symbol: the number modulo 37, which detects each substitution and each swap of neighbours."""
     number = 0
     for symbol in body:
-        number = number * 32 + SYMBOLS.index(symbol)
+        number = number * 32 + VALUES[symbol]
     return CHECKED[number % 37]
 
 

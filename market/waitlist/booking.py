@@ -1,19 +1,32 @@
-"""Booking: the one place where a hold becomes a booking."""
+"""Booking: the one place where units become a booking, whether they were held before or not."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
 from sqlmodel import Session, col, select
 
-from market.drop.locked_item import LockedItem, lock_item, notify_about
+from market.drop.locked_item import LockedItem, lock_item
 from market.drop.refusals import DropCancelled, DropUnknown
-from market.reminder import remind_booking
-from market.ticket.issue import issue_pickup_ticket
+from market.notification.outbox import notify_each
+from market.reminder import remind_new_bookings
+from market.ticket.issue import issue_pickup_tickets
 from market.ticket.notifications import TicketIssued
 from market.waitlist.allocate import end_hold
 from market.waitlist.refusals import HoldExpired, HoldNotYours
 from storage.drop import DropState
-from storage.waitlist import Booking, Hold, HoldState
+from storage.insert import insert_all
+from storage.waitlist import Booking, BookingState, Hold, HoldState
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptUnits:
+    """Units of a hold that its person keeps."""
+
+    hold: int
+    person: int | None
+    units: int
 
 
 def lock_own_hold(session: Session, person: int, hold: int) -> tuple[LockedItem, Hold]:
@@ -54,23 +67,51 @@ def refuse_unavailable(locked: LockedItem, hold: Hold, now: datetime) -> None:
 def book_units(
     session: Session, locked: LockedItem, hold: Hold, units: int, now: datetime, rng: Random
 ) -> Booking:
-    """Turn a live hold, or fewer of its units, into a booking at today's price, with its ticket and reminders. The caller allocates afterwards."""
+    """Turn a live hold, or fewer of its units, into a booking. The caller allocates afterwards."""
     kept = min(max(units, 1), hold.units)
     end_hold(session, locked, hold, HoldState.BOOKED, now=now)
-    locked.change_counts(booked=kept)
-    booking = Booking(
-        hold_id=hold.id or 0,
-        item_id=hold.item_id,
-        person_id=hold.person_id,
-        units=kept,
-        price=locked.item.price,
-        loan_deposit=locked.item.loan_deposit,
-        booked_at=now,
-    )
-    session.add(booking)
     session.flush()
-    remind_booking(session, booking, now)
-    ticket = issue_pickup_ticket(session, booking, now, rng)
-    issued = TicketIssued(drop_id=locked.drop.id or 0, item_id=hold.item_id, ticket_id=ticket)
-    notify_about(session, hold.person_id, issued, locked, now, about=f"ticket:{ticket}")
-    return booking
+    units_kept = KeptUnits(hold=hold.id or 0, person=hold.person_id, units=kept)
+    bookings = insert_bookings(session, locked, (units_kept,), now, rng)
+    return session.get_one(Booking, bookings[hold.id or 0])
+
+
+def insert_bookings(
+    session: Session, locked: LockedItem, kept: Sequence[KeptUnits], now: datetime, rng: Random
+) -> dict[int, int]:
+    """Book units of an item at today's price, with their tickets and reminders; return the bookings' ids by hold.
+
+    The holds have ended as booked, and their units count as held no more.
+    """
+    locked.change_counts(booked=sum(each.units for each in kept))
+    same = {
+        "item_id": locked.item.id,
+        "price": locked.item.price,
+        "loan_deposit": locked.item.loan_deposit,
+        "collected": 0,
+        "coming": False,
+        "state": BookingState.BOOKED,
+        "booked_at": now,
+    }
+    rows = [{"hold_id": each.hold, "person_id": each.person, "units": each.units, **same} for each in kept]
+    bookings = {row.hold_id: row.id for row in insert_all(session, Booking, rows, "hold_id", "id")}
+    people = {bookings[each.hold]: each.person for each in kept}
+    remind_new_bookings(session, locked, people, now)
+    _send_tickets(session, locked, people, issue_pickup_tickets(session, people, now, rng), now=now)
+    return bookings
+
+
+def _send_tickets(
+    session: Session,
+    locked: LockedItem,
+    people: Mapping[int, int | None],
+    tickets: Mapping[int, int],
+    now: datetime,
+) -> None:
+    drop, item = locked.drop.id or 0, locked.item.id or 0
+    issued = [
+        (person, f"drop:{drop}/ticket:{ticket}", TicketIssued(drop_id=drop, item_id=item, ticket_id=ticket))
+        for booking, ticket in tickets.items()
+        if (person := people[booking]) is not None
+    ]
+    notify_each(session, issued, now)

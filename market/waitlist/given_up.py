@@ -50,6 +50,12 @@ def is_given_up(session: Session, booking: Booking, entry: Entry) -> bool:
     return entry.state == EntryState.BOOKED and newest is not None and newest.id == booking.id
 
 
+def booked_at_once(booking: Booking, hold: Hold) -> bool:
+    """Return whether a booking was made by joining: nobody was told of a hold, because there was none to answer."""
+    same = booking.person_id == hold.person_id and booking.booked_at == hold.given_at
+    return same and hold.notified_at is None
+
+
 def let_go(session: Session, locked: LockedItem, hold: Hold, now: datetime) -> None:
     """End what was kept for nobody, and settle the deposit of its booking as of the tap. Its units are available again."""
     _end(locked, hold, HoldState.EXPIRED, min(now, hold.until))

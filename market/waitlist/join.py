@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from random import Random
 
 from sqlmodel import Session
 
@@ -18,9 +19,11 @@ from storage.drop import DropState
 Outcomes = Sequence[Joined | Refusal]
 
 
-def join(session: Session, person: int, item: int, units: int, now: datetime, split: bool = False) -> Joined:
+def join(
+    session: Session, person: int, item: int, units: int, now: datetime, rng: Random, split: bool = False
+) -> Joined:
     """Join as a batch of one: as `join_many`, but a refusal is raised. locks: person, drop, item, hold"""
-    request = JoinRequest(person=person, item=item, units=units, now=now, split=split)
+    request = JoinRequest(person=person, item=item, units=units, now=now, rng=rng, split=split)
     (outcome,) = join_many(session, (request,))
     if isinstance(outcome, Refusal):
         raise outcome
@@ -30,10 +33,10 @@ def join(session: Session, person: int, item: int, units: int, now: datetime, sp
 def join_many(session: Session, requests: Sequence[JoinRequest]) -> Outcomes:
     """Return the outcome of each request for one item, the same as one after the other. Anyone who is not banned may join.
 
-    A newcomer takes the next number, and units at once where they are available and nobody else waits for them.
+    A newcomer takes the next number, and a booking at once where the units are available, nobody else waits for them and no deposit is asked.
     A person who waits keeps the number with fewer units and takes the end with more.
     Units that became available for them meanwhile are the outcome. Holds begin at the latest time of the requests.
-    Refused with Banned, DropUnknown, as `refuse_closed`, and with AlreadyHolding, TooManyUnits, AlreadyWaiting.
+    Refused with Banned, DropUnknown, as `refuse_closed`, and with AlreadyHolding, AlreadyBooked, TooManyUnits, AlreadyWaiting.
     locks: person, drop, item, hold
     """
     banned = lock_people(session, {request.person for request in requests})
@@ -43,7 +46,7 @@ def join_many(session: Session, requests: Sequence[JoinRequest]) -> Outcomes:
     accepted = [each for each, refusal in zip(requests, refusals, strict=True) if refusal is None]
     if locked is None or not accepted:
         return [refusal for refusal in refusals if refusal]
-    batch = JoinBatch(session=session, locked=locked, now=now, draw_pending=pending)
+    batch = JoinBatch(session=session, locked=locked, now=now, draw_pending=pending, rng=requests[0].rng)
     decided = iter(batch.run(accepted))
     mark_people_changed(session, batch.joined)
     return [refusal or next(decided) for refusal in refusals]

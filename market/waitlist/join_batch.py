@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from random import Random
 from typing import Any
 
 from sqlalchemy import Row
@@ -10,12 +11,14 @@ from sqlmodel import Session
 
 from market.drop.hold_length import hold_until
 from market.drop.locked_item import LockedItem
+from market.ledger.deposit_price import deposit_per_unit
 from market.refusal import Refusal
 from market.reminder import remind_new_holds
 from market.waitlist.allocate import allocate
-from market.waitlist.join_checks import refuse_live_hold, refuse_units
+from market.waitlist.booking import KeptUnits, book_units, insert_bookings
+from market.waitlist.join_checks import refuse_live_hold, refuse_repeated, refuse_units
 from market.waitlist.person_units import MemberUnits, live_holds, units_by_person, waiting_entry
-from market.waitlist.position import ActiveHold, served_up_to
+from market.waitlist.position import ActiveBooking, ActiveHold, served_up_to
 from market.waitlist.refusals import AlreadyWaiting
 from storage.drop import Fitting
 from storage.insert import insert_all
@@ -31,6 +34,8 @@ class JoinRequest:
     item: int
     units: int
     now: datetime
+    rng: Random
+    """Draws the code of a ticket."""
     split: bool = False
     """Whether fewer units are welcome and the rest waits on, where the drop allows it."""
 
@@ -43,7 +48,9 @@ class Joined:
     number: int | None
     units: int
     held: ActiveHold | None = None
-    """The hold, where the units were available at once."""
+    """The hold: of part of a split entry, or where a deposit is asked, or one that came before this request."""
+    booked: ActiveBooking | None = None
+    """The booking, where all units were available, nobody came first and no deposit is asked."""
     skipped: int = 0
     served_up_to: int = 0
     split: bool = False
@@ -53,19 +60,25 @@ class Joined:
         """Return the id of the hold, if there is one."""
         return self.held.id if self.held else None
 
+    @property
+    def booking(self) -> int | None:
+        """Return the id of the booking, if there is one."""
+        return self.booked.id if self.booked else None
+
 
 @dataclass(kw_only=True)
 class Admission:
-    """A request that is accepted. `entry` is None until a new entry is stored, `held` until a hold is."""
+    """A request that is accepted. `entry` is None until a new entry is stored, `held` and `booked` until a hold or a booking is."""
 
     request: JoinRequest
     number: int | None
     split: bool
     entry: int | None = None
     skipped: int = 0
-    held_units: int = 0
-    """Units to hold for it at once."""
+    units_at_once: int = 0
+    """Units that it gets at once."""
     held: ActiveHold | None = None
+    booked: ActiveBooking | None = None
 
     def as_joined(self, last_served: int) -> Joined:
         """Return the outcome of the request."""
@@ -74,6 +87,7 @@ class Admission:
             number=self.number,
             units=self.held.units if self.held else self.request.units,
             held=self.held,
+            booked=self.booked,
             skipped=self.skipped,
             served_up_to=last_served,
             split=self.split,
@@ -88,6 +102,7 @@ class JoinBatch:
     locked: LockedItem
     now: datetime
     draw_pending: bool
+    rng: Random
     joined: set[int] = field(default_factory=set)
     """Everybody whose request was accepted."""
     new_holds: dict[int, Row[Any]] = field(default_factory=dict)
@@ -141,6 +156,7 @@ class JoinRound:
         item = self.locked.item
         self.free, self.waiting, self.number = self.locked.free, item.waiting, item.next_number
         self.waiting_elsewhere = _waiting_elsewhere(self.locked, self.now)
+        self.books = not deposit_per_unit(self.batch.session, self.locked)
 
     def run(self, requests: Sequence[JoinRequest]) -> list[Joined | Refusal]:
         """Decide and store the first requests, at least one; return their outcomes.
@@ -175,8 +191,9 @@ class JoinRound:
         return admission
 
     def _refuse(self, request: JoinRequest, member: MemberUnits) -> None:
-        """Refuse a request by what the person has on the drop. Raises AlreadyHolding, TooManyUnits, AlreadyWaiting."""
+        """Refuse a request by what the person has on the drop. Raises AlreadyHolding, AlreadyBooked, TooManyUnits, AlreadyWaiting."""
         refuse_live_hold(self.locked, member.hold, self.now)
+        refuse_repeated(member.booking, self.now)
         refuse_units(self.locked, request.units, member.units_so_far)
         if member.entry and not self._changes_entry(request):
             raise AlreadyWaiting(member.entry.number or 0, member.entry.units)
@@ -200,7 +217,7 @@ class JoinRound:
             admission.number = previous.number
         else:
             admission.number = self._next_number()
-        self._hold_or_wait(admission)
+        self._give_or_wait(admission)
         return admission
 
     def _next_number(self) -> int | None:
@@ -210,13 +227,13 @@ class JoinRound:
         self.number += 1
         return self.number - 1
 
-    def _hold_or_wait(self, admission: Admission) -> None:
-        """Hold the units at once where nobody else waits and they suffice; else the order of numbers decides."""
+    def _give_or_wait(self, admission: Admission) -> None:
+        """Give the units at once where nobody else waits and they suffice; else the order of numbers decides."""
         units = admission.request.units
         available = admission.number is not None and self.free > 0 and self.locked.gives_units(self.now)
         if available and not self.waiting + self.waiting_elsewhere and units <= self.free:
             self.free -= units
-            admission.held_units = units
+            admission.units_at_once = units
         else:
             self.waiting += units
             self.needs_allocation |= available
@@ -228,14 +245,12 @@ class JoinRound:
             mark_place(session, locked.item.id or 0, person, self.now)
         self._store_counts()
         self._store_changed_entries()
-        _insert_entries(session, locked, [each for each in self.admissions.values() if each.entry is None])
-        _insert_holds(
-            session, locked, [each for each in self.admissions.values() if each.held_units], self.now
-        )
+        self._insert_entries([each for each in self.admissions.values() if each.entry is None])
+        self._insert_given([each for each in self.admissions.values() if each.units_at_once])
         session.flush()
         if self.needs_allocation:
             allocate(session, locked, self.now, answered=self.admissions)
-            self._read_holds()
+            self._read_allocated()
 
     def _store_counts(self) -> None:
         """Set the item's counts once for the round: setting them for each request takes half the time of deciding.
@@ -244,8 +259,9 @@ class JoinRound:
         """
         item, free = self.locked.item, self.locked.free
         item.next_number, item.waiting = self.number, self.waiting
-        self.locked.change_counts(held=free - self.free)
-        item.announced_units = min(item.announced_units, max(0, self.locked.free))
+        item.announced_units = min(item.announced_units, max(0, self.free))
+        if not self.books:
+            self.locked.change_counts(held=free - self.free)
 
     def _store_changed_entries(self) -> None:
         """Update the entries of those who waited already; one that is replaced ends before the new one is inserted."""
@@ -260,13 +276,82 @@ class JoinRound:
                 entry.state, entry.ended_at = EntryState.LEFT, self.now
             else:
                 entry.units, entry.split = admission.request.units, admission.split
-                entry.state = EntryState.HELD if admission.held_units else EntryState.WAITING
+                entry.state, entry.ended_at = self._state(admission), self._ended_at(admission)
         session.flush()
 
-    def _read_holds(self) -> None:
-        waiting = [person for person, each in self.admissions.items() if each.held is None]
+    def _insert_entries(self, admissions: Sequence[Admission]) -> None:
+        """Insert the new entries and note their ids."""
+        same = {"item_id": self.locked.item.id, "remainder": 0, "skipped": 0, "weight": 1}
+        rows = [
+            {
+                "person_id": each.request.person,
+                "number": each.number,
+                "units": each.request.units,
+                "split": each.split,
+                "state": self._state(each),
+                "joined_at": each.request.now,
+                "ended_at": self._ended_at(each),
+                **same,
+            }
+            for each in admissions
+        ]
+        ids = {
+            row.person_id: row.id for row in insert_all(self.batch.session, Entry, rows, "person_id", "id")
+        }
+        for each in admissions:
+            each.entry = ids[each.request.person]
+
+    def _state(self, admission: Admission) -> EntryState:
+        if not admission.units_at_once:
+            return EntryState.WAITING
+        return EntryState.BOOKED if self.books else EntryState.HELD
+
+    def _ended_at(self, admission: Admission) -> datetime | None:
+        return self.now if admission.units_at_once and self.books else None
+
+    def _insert_given(self, admissions: Sequence[Admission]) -> None:
+        """Insert what was given at once: bookings, or holds where a deposit is asked."""
+        if not admissions:
+            return
+        session, locked, now = self.batch.session, self.locked, self.now
+        until = hold_until(now, locked.starts_at, locked.cut_off, locked.alley.zone)
+        holds = _insert_holds(session, locked, admissions, until, booked=self.books, now=now)
+        if self.books:
+            self._book(admissions, holds)
+            return
+        remind_new_holds(session, locked, holds, until, now=now)
+        for each in admissions:
+            hold, item = holds[each.request.person], locked.item.id or 0
+            each.held = ActiveHold(id=hold, item=item, units=each.units_at_once, until=until)
+
+    def _book(self, admissions: Sequence[Admission], holds: Mapping[int, int]) -> None:
+        """Insert the bookings of holds that are booked at once; `holds` is by person."""
+        kept = [
+            KeptUnits(hold=holds[each.request.person], person=each.request.person, units=each.units_at_once)
+            for each in admissions
+        ]
+        bookings = insert_bookings(self.batch.session, self.locked, kept, self.now, self.batch.rng)
+        for each, units in zip(admissions, kept, strict=True):
+            each.booked = _active_booking(self.locked, bookings[units.hold], units.units, self.now)
+
+    def _read_allocated(self) -> None:
+        waiting = [
+            person for person, each in self.admissions.items() if not each.units_at_once and each.held is None
+        ]
         for person, hold in live_holds(self.batch.session, self.locked, waiting).items():
-            self.admissions[person].held = _active_hold(hold)
+            admission = self.admissions[person]
+            if self.books and hold.units == admission.request.units:
+                self._book_allocated(admission, hold.id)
+            else:
+                admission.held = _active_hold(hold)
+
+    def _book_allocated(self, admission: Admission, hold: int) -> None:
+        """Book what the order of numbers gave to a request, all of it. Nobody was told of the hold."""
+        session, locked, now = self.batch.session, self.locked, self.now
+        row = session.get_one(Hold, hold)
+        row.notified_at = None
+        booking = book_units(session, locked, row, row.units, now=now, rng=self.batch.rng)
+        admission.booked = _active_booking(locked, booking.id or 0, booking.units, now)
 
 
 def _waiting_elsewhere(locked: LockedItem, now: datetime) -> int:
@@ -293,39 +378,38 @@ def _active_hold(hold: Row[Any]) -> ActiveHold:
     return ActiveHold(id=hold.id, item=hold.item_id, units=hold.units, until=hold.until)
 
 
-def _insert_entries(session: Session, locked: LockedItem, admissions: Sequence[Admission]) -> None:
-    """Insert the new entries and note their ids."""
-    same = {"item_id": locked.item.id, "remainder": 0, "skipped": 0, "weight": 1}
-    rows = [
-        {
-            "person_id": each.request.person,
-            "number": each.number,
-            "units": each.request.units,
-            "split": each.split,
-            "state": EntryState.HELD if each.held_units else EntryState.WAITING,
-            "joined_at": each.request.now,
-            **same,
-        }
-        for each in admissions
-    ]
-    ids = {row.person_id: row.id for row in insert_all(session, Entry, rows, "person_id", "id")}
-    for each in admissions:
-        each.entry = ids[each.request.person]
+def _active_booking(locked: LockedItem, booking: int, units: int, now: datetime) -> ActiveBooking:
+    return ActiveBooking(
+        id=booking,
+        item=locked.item.id or 0,
+        units=units,
+        price=locked.item.price,
+        loan_deposit=locked.item.loan_deposit,
+        collected=0,
+        coming=False,
+        booked_at=now,
+    )
 
 
 def _insert_holds(
-    session: Session, locked: LockedItem, admissions: Sequence[Admission], now: datetime
-) -> None:
-    """Insert the holds that begin at once, with their reminders."""
-    if not admissions:
-        return
-    until, item = hold_until(now, locked.starts_at, locked.cut_off, locked.alley.zone), locked.item.id or 0
-    same = {"item_id": item, "given_at": now, "notified_at": now, "until": until, "state": HoldState.LIVE}
+    session: Session,
+    locked: LockedItem,
+    admissions: Sequence[Admission],
+    until: datetime,
+    booked: bool,
+    now: datetime,
+) -> dict[int, int]:
+    """Insert the holds of units given at once, and return their ids by person. A hold that is `booked` at once was told to nobody."""
+    same = {
+        "item_id": locked.item.id,
+        "given_at": now,
+        "until": until,
+        "notified_at": None if booked else now,
+        "state": HoldState.BOOKED if booked else HoldState.LIVE,
+        "ended_at": now if booked else None,
+    }
     rows = [
-        {"entry_id": each.entry, "person_id": each.request.person, "units": each.held_units, **same}
+        {"entry_id": each.entry, "person_id": each.request.person, "units": each.units_at_once, **same}
         for each in admissions
     ]
-    ids = {row.person_id: row.id for row in insert_all(session, Hold, rows, "person_id", "id")}
-    remind_new_holds(session, locked, ids, until, now=now)
-    for each in admissions:
-        each.held = ActiveHold(id=ids[each.request.person], item=item, units=each.held_units, until=until)
+    return {row.person_id: row.id for row in insert_all(session, Hold, rows, "person_id", "id")}

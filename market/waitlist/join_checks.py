@@ -9,8 +9,10 @@ from sqlmodel import Session
 from market.drop.draw_state import closing
 from market.drop.locked_item import LockedItem, lock_item
 from market.drop.refusals import DropCancelled, DropOver, DropPaused, DropUnknown
+from market.waitlist.given_up import UNDO_TIME
 from market.waitlist.person_units import live_holds, units_of
 from market.waitlist.refusals import (
+    AlreadyBooked,
     AlreadyHolding,
     DrawClosed,
     ItemNotOffered,
@@ -83,6 +85,12 @@ def refuse_live_hold(locked: LockedItem, hold: Row[Any] | None, now: datetime) -
     if hold and not locked.has_expired(hold.until, now):
         until = locked.promised_until(hold.until, hold.notified_at, now)
         raise AlreadyHolding(hold.units, until, locked.alley.zone)
+
+
+def refuse_repeated(booking: Row[Any] | None, now: datetime) -> None:
+    """Refuse a person who has booked the item within the last minute. Raises AlreadyBooked."""
+    if booking and now < booking.booked_at + UNDO_TIME:
+        raise AlreadyBooked(booking.units)
 
 
 def refuse_too_many(session: Session, locked: LockedItem, person: int, units: int, now: datetime) -> None:

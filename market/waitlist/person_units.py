@@ -19,7 +19,7 @@ class MemberUnits:
     """The units that one person has on a drop.
 
     `units_so_far` counts towards the limit per person: booked, held, and waited for on the drop's other items.
-    `entry` and `hold` are the waiting entry and the live hold on the item itself.
+    `entry` and `hold` are the waiting entry and the live hold on the item itself, `booking` is the newest booking.
     `undecided`: something waits or is held on the drop, which allocating may change.
     """
 
@@ -27,6 +27,7 @@ class MemberUnits:
     undecided: bool = False
     entry: Row[Any] | None = None
     hold: Row[Any] | None = None
+    booking: Row[Any] | None = None
 
 
 def units_by_person(
@@ -47,7 +48,10 @@ def units_by_person(
         if row.item_id == locked.item.id:
             members[row.person_id].hold = row
     for row in connection.execute(BOOKINGS, params):
-        members[row.person_id].units_so_far += row.units
+        member = members[row.person_id]
+        member.units_so_far += row.units
+        if row.item_id == locked.item.id:
+            member.booking = max(filter(None, (member.booking, row)), key=lambda one: one.booked_at)
     return members
 
 

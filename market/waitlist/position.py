@@ -12,7 +12,7 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.drop.hold_length import promised_until
 from market.drop.refusals import DropUnknown
 from market.ledger.deposit_facts import DepositFacts, deposit_of_booking
-from market.waitlist.given_up import UNDO_TIME, can_unconfirm, is_given_up
+from market.waitlist.given_up import UNDO_TIME, booked_at_once, can_unconfirm, is_given_up
 from market.waitlist.refusals import BookingNotYours, HoldNotYours
 from storage.deposit import Deposit, current_deposit_of, paid_towards
 from storage.drop import Drop, DropState, Item
@@ -147,7 +147,10 @@ class HoldFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class BookingFacts:
-    """A booking in any state; `still_waiting` as in `HoldFacts`. Confirming or releasing it can be undone before `undo_until`."""
+    """A booking in any state; `still_waiting` as in `HoldFacts`. Joining, confirming or releasing it can be undone before `undo_until`.
+
+    `at_once`: it was made by joining, without a hold to answer.
+    """
 
     drop: DropFacts
     item: ItemFacts
@@ -157,6 +160,7 @@ class BookingFacts:
     still_waiting: int = 0
     deposit: DepositFacts | None = None
     undo_until: datetime | None = None
+    at_once: bool = False
 
 
 def position_in_drop(session: Session, person: int, drop: int, now: datetime) -> Position:
@@ -266,6 +270,19 @@ def active_hold_facts(drop: DropFacts, item: ItemFacts, number: int, held: Activ
     )
 
 
+def new_booking_facts(drop: DropFacts, item: ItemFacts, booked: ActiveBooking) -> BookingFacts:
+    """Return the facts of a booking that joining made just now."""
+    return BookingFacts(
+        drop=drop,
+        item=item,
+        booked=booked,
+        state=BookingState.BOOKED,
+        ended_at=None,
+        undo_until=booked.booked_at + UNDO_TIME,
+        at_once=True,
+    )
+
+
 def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
     """Return a booking of this person. Raises BookingNotYours."""
     row = session.exec(
@@ -297,6 +314,7 @@ def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
         still_waiting=still_waiting,
         deposit=deposit,
         undo_until=_undo_until(session, row, confirmed, has_deposit=deposit is not None),
+        at_once=booked_at_once(row, confirmed),
     )
 
 
@@ -318,7 +336,8 @@ def _undo_until(session: Session, booking: Booking, confirmed: Hold, has_deposit
         given_up = is_given_up(session, booking, session.get_one(Entry, confirmed.entry_id))
         return _kept_until(session, confirmed.entry_id) if given_up else None
     untouched = booking.state == BookingState.BOOKED and not booking.collected and not has_deposit
-    return booking.booked_at + UNDO_TIME if untouched and can_unconfirm(booking, confirmed) else None
+    undoable = can_unconfirm(booking, confirmed) or booked_at_once(booking, confirmed)
+    return booking.booked_at + UNDO_TIME if untouched and undoable else None
 
 
 def _kept_until(session: Session, entry: int) -> datetime | None:

@@ -40,6 +40,13 @@ class AlreadyHolding(Refusal):
 
 
 @dataclass
+class AlreadyBooked(Refusal):
+    """Booked within the last minute: a second tap is taken for a repetition."""
+
+    units: int
+
+
+@dataclass
 class TooManyUnits(Refusal):
     """`maximum` is the limit for one person; `already_held` counts what this person holds, booked or waits for."""
 

@@ -15,6 +15,7 @@ from market.waitlist.allocate import allocate, end_hold
 from market.waitlist.booking import lock_own_hold, refuse_ended
 from market.waitlist.given_up import (
     UNDO_TIME,
+    booked_at_once,
     can_unconfirm,
     is_given_up,
     kept_for_undo,
@@ -138,6 +139,19 @@ def undo_leave(session: Session, person: int, item: int, now: datetime) -> None:
     session.flush()
     mark_place(session, item, person, now)
     allocate(session, locked, now, answered=(person,))
+
+
+def undo_join(session: Session, person: int, booking: int, now: datetime) -> GivenUp:
+    """Give up what joining booked at once, within a minute; as `give_up_booking`, so that this can be undone as well.
+
+    Raises BookingNotYours, UndoOver, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, item, hold, deposit
+    """
+    lock_unbanned_person(session, person)
+    _, row = lock_booking(session, person, booking)
+    undoable = booked_at_once(row, session.get_one(Hold, row.hold_id)) and _just_now(row.booked_at, now)
+    if row.state == BookingState.BOOKED and not undoable:
+        raise UndoOver
+    return give_up_booking(session, person, booking, now)
 
 
 def undo_confirm(session: Session, person: int, booking: int, now: datetime) -> int:

@@ -169,10 +169,10 @@ def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") ->
                     ),
                 )
             ),
-            "Confirmed: 1 seat. Pay RM8.50 at the stall.",
+            "Booked: 1 seat. Pay RM8.50 at the stall.",
             ["Show ticket", "Change booking", "14:00, waitlist", "16:00, waitlist"],
         ),
-        (drop(), CLAIMED, "Confirmed: 2 boxes. Pay RM17.00 at the stall.", ["Show ticket", "Change booking"]),
+        (drop(), CLAIMED, "Booked: 2 boxes. Pay RM17.00 at the stall.", ["Show ticket", "Change booking"]),
         (
             drop(full=True),
             WAITS,

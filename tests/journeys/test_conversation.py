@@ -427,7 +427,6 @@ async def test_a_booking_to_cancel_is_named_and_a_deposit_is_found(market: Marke
     await tom.say("coffe")
     await tom.tap("1 Tenom drip co…")
     await tom.tap("Join for 1")
-    await tom.tap("Confirm 1")
     await tom.say("cancel my ticket")
     assert tom.reads == "Which booking? Open it, then tap “I can't come”."
     await tom.tap("Tenom drip coffee")

@@ -324,7 +324,7 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     assert "Thank you for letting us know: 1 box, available again at 10:01." in aina.reads
     assert [state for state, _, _ in await deposits(market)] == ["paid"], "for a minute it can be undone"
     await aina.tap("Undo (1 min)")
-    assert "Confirmed: 1 box." in aina.reading(released.id)
+    assert "Booked: 1 box." in aina.reading(released.id)
     await aina.tap("I can't come")
     market.clock.move(minutes=1)
     await market.deliver()
@@ -597,7 +597,7 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
     aina = market.visitor(AINA.id)
     await aina.open(f"d_{drop}")
     await aina.tap("Join for 1")
-    assert any("Confirm 1" in message.labels for message in aina.answers), "drops ask none any more"
+    assert any("Show ticket" in message.labels for message in aina.answers), "drops ask none any more"
 
 
 def newest_in(session: Session) -> int:

@@ -13,6 +13,7 @@ from storage.notification import Notification
 from storage.ticket import Ticket
 from storage.waitlist import Booking, Hold
 from tests.journeys.harness import LINA, ROS, TOM, WANG, Market, Visitor, without_bidi_marks
+from tests.journeys.holding import hold_for
 from tests.journeys.test_waitlist import ALL, empty_drop, hold_of, tally
 from tests.people import person_of
 
@@ -29,7 +30,7 @@ async def hold_units(market: Market, units: int = 1) -> tuple[Visitor, int]:
     _, item = await market.change(empty_drop, market.town.kuih_lapis, units)
     tom = market.visitor(TOM)
     await tom.open(f"d_RACE{units}")
-    await tom.tap("Join for 1")
+    await hold_for(market, tom, item)
     return tom, item
 
 

@@ -12,7 +12,7 @@ from handlers.callbacks.waitlist import JoinWaitlist
 from sandbox import Fault, TapAnswer, UserProfile
 from sandbox.update_queue import PendingUpdate
 from storage.address import Address
-from storage.waitlist import Entry, Hold
+from storage.waitlist import Booking, Entry
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import LorongProcess, Market, without_bidi_marks
 from tests.journeys.test_waitlist import ALL, empty_drop, tally
@@ -61,14 +61,13 @@ class JoinRush:
         found = await self.market.store.read(lambda session: session.exec(rows.order_by(col(Entry.id))).all())
         return {person or 0: number or 0 for person, number in found}
 
-    async def holders(self) -> set[int]:
-        return await self.market.store.read(holders, self.item)
+    async def bookers(self) -> set[int]:
+        return await self.market.store.read(bookers, self.item)
 
 
-def holders(session: Session, item: int) -> set[int]:
-    rows = select(Address.external_id).where(
-        col(Hold.item_id) == item, col(Hold.state) == "live", col(Address.person_id) == col(Hold.person_id)
-    )
+def bookers(session: Session, item: int) -> set[int]:
+    booked = col(Booking.item_id) == item, col(Booking.state) == "booked"
+    rows = select(Address.external_id).where(*booked, col(Address.person_id) == col(Booking.person_id))
     return {person or 0 for person in session.exec(rows)}
 
 
@@ -102,29 +101,27 @@ async def rush_and_kill(market: Market, bot: LorongProcess, people: int, units: 
 
 
 async def nothing_lost(rush: JoinRush, units: int) -> None:
-    """As many holds as there are units, one entry and one number for each person, and the units went to the lowest."""
+    """As many bookings with tickets as there are units, one entry and one number for each person, and the units went to the lowest."""
     people = len(rush.people)
     seen = await rush.market.store.read(tally, rush.item)
-    assert (seen.held, seen.holds, seen.waiting, seen.entries) == (
-        units,
-        units,
-        people - units,
-        people - units,
-    )
+    assert (seen.booked, seen.bookings, seen.tickets) == (units, units, units)
+    assert (seen.held, seen.holds) == (0, 0)
+    assert (seen.waiting, seen.entries) == (people - units, people - units)
     numbers = await rush.numbers()
     assert {*numbers} == {*rush.people}
     assert sorted(numbers.values()) == list(range(1, people + 1))
-    assert await rush.holders() == {person for person, number in numbers.items() if number <= units}
+    assert await rush.bookers() == {person for person, number in numbers.items() if number <= units}
     entries = select(func.count()).where(col(Entry.item_id) == rush.item)
     assert await rush.market.store.read(lambda session: session.exec(entries).one()) == people
 
 
 async def everyone_sees_how_it_is(rush: JoinRush) -> None:
-    """The repeated tap was answered with the present state: the hold, or the number."""
-    numbers, have = await rush.numbers(), await rush.holders()
+    """The repeated tap was answered with the present state: the booking, or the number."""
+    numbers, have = await rush.numbers(), await rush.bookers()
     for person in rush.people:
-        reads = without_bidi_marks(rush.market.visitor(person).screen.text)
-        told = "Held for you: 1" if person in have else f"Your number is {numbers[person]:,}."
+        texts = [without_bidi_marks(message.text) for message in rush.market.visitor(person).phone.messages]
+        reads = [text for text in texts if not text.startswith("Pickup ticket: ")][-1]
+        told = "Booked: 1" if person in have else f"Your number is {numbers[person]:,}."
         assert told in reads, f"{person} reads {reads!r}"
 
 
@@ -144,7 +141,7 @@ def in_sequence(numbers: dict[int, int], came: list[int]) -> None:
 
 @pytest.mark.parametrize("size", [(200, 20)])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_two_hundred_tap_for_twenty_and_exactly_twenty_hold(
+async def test_two_hundred_tap_for_twenty_and_exactly_twenty_book(
     rush: Market, size: tuple[int, int], tmp_path: Path
 ) -> None:
     bot = LorongProcess(rush, tmp_path)
@@ -156,7 +153,7 @@ async def test_two_hundred_tap_for_twenty_and_exactly_twenty_hold(
 
 @pytest.mark.proof
 @pytest.mark.parametrize("size", [(2000, 200)])
-async def test_two_thousand_tap_for_two_hundred_and_exactly_two_hundred_hold(
+async def test_two_thousand_tap_for_two_hundred_and_exactly_two_hundred_book(
     rush: Market, size: tuple[int, int], tmp_path: Path
 ) -> None:
     bot = LorongProcess(rush, tmp_path)

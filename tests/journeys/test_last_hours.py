@@ -29,7 +29,6 @@ async def waiting(market: Market, *people: int) -> tuple[Visitor, int, list[Visi
     await siti.tap("English")
     await siti.open("d_RACE1")
     await siti.tap("Join for 1")
-    await siti.tap("Confirm 1")
     for each in others:
         await each.open("d_RACE1")
         await each.tap("Join waitlist")

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from storage.address import Address
 from tests.journeys.harness import LINA, TOM, Market, Visitor
+from tests.journeys.holding import hold_for
 from tests.journeys.test_waitlist import empty_drop
 
 
@@ -23,7 +24,6 @@ async def test_the_other_phone_confirms_and_both_have_everything(market: Market)
     tom, lina = market.visitor(TOM), market.visitor(LINA)
     await lina.open("d_RACE1")
     await lina.tap("Join for 1")
-    await lina.tap("Confirm 1")
     await tom.say("/mine")
     assert tom.reads == "Nothing here yet. Join a drop to start."
     link = await link_of(tom)
@@ -41,7 +41,7 @@ async def test_the_other_phone_confirms_and_both_have_everything(market: Market)
 
     for phone in (tom, lina):
         await phone.say("/mine")
-        assert phone.reads == "Confirmed: race for 1, Fri 27 Nov 18:00, 1 box"
+        assert phone.reads == "Booked: race for 1, Fri 27 Nov 18:00, 1 box"
 
     def people(session: Session) -> list[int]:
         rows = select(Address.person_id).where(col(Address.external_id).in_((TOM, LINA)))
@@ -54,10 +54,10 @@ async def test_the_other_phone_confirms_and_both_have_everything(market: Market)
 
 
 async def test_messages_go_to_the_phone_that_was_used_last(market: Market) -> None:
-    await market.change(empty_drop, market.town.kuih_lapis, 1)
+    _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
     tom, lina, wang = market.visitor(TOM), market.visitor(LINA), market.visitor(4005)
     await wang.open("d_RACE1")
-    await wang.tap("Join for 1")
+    await hold_for(market, wang, item)
     await tom.open("d_RACE1")
     await tom.tap("Join waitlist")
     link = await link_of(tom)

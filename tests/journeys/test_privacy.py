@@ -15,6 +15,7 @@ from storage.drop import Drop, Item
 from storage.stall import Stall
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import LINA, TOM, Market, Visitor
+from tests.journeys.holding import hold_for
 
 ZULAIKHA = 735_123_456_789
 """A number whose bytes turn up nowhere by chance."""
@@ -42,7 +43,8 @@ async def kuih_lapis(market: Market, visitor: Visitor) -> None:
 
 async def test_tom_reads_what_is_kept_and_gets_all_of_it_as_a_file(market: Market, tom: Visitor) -> None:
     await kuih_lapis(market, tom)
-    await tom.tap("Join for 1")
+    item = select(Item.id).where(col(Item.drop_id) == market.town.kuih_lapis)
+    await hold_for(market, tom, await market.store.read(lambda session: session.exec(item).one() or 0))
     await tom.say("/privacy")
     assert "1 waitlist place, 1 hold and 1 message." in tom.reads
     await tom.tap("My data")
@@ -70,7 +72,6 @@ async def test_forgotten_leaves_no_number_and_no_name(sqlite_url: str, log: Path
         before = await market.store.read(counts, market.town.kuih_lapis)
         await kuih_lapis(market, visitor)
         await visitor.tap("Join for 1")
-        await visitor.tap("Confirm 1")
         await market.deliver()
         await visitor.open("nonsense")
         assert traces(sqlite_url) != []
@@ -121,6 +122,6 @@ async def test_whoever_keeps_their_data_keeps_everything(market: Market) -> None
     await lina.tap("Join for 2")
     before = await market.store.read(counts, market.town.kuih_lapis)
     await lina.say("/forget")
-    assert "1 hold will be released." in lina.reads
+    assert "1 booking will be cancelled." in lina.reads
     await lina.tap("Keep my data")
     assert await market.store.read(counts, market.town.kuih_lapis) == before

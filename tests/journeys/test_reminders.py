@@ -64,8 +64,6 @@ async def tom(market: Market, drop: int) -> Visitor:
     for each, label in ((tom, "Join for 1"), (lina, "Join waitlist")):
         await each.open("d_RACE1")
         await each.tap(label)
-        if each is tom:
-            await tom.tap("Confirm 1")
     await market.deliver()
     return tom
 

@@ -19,15 +19,16 @@ from market.stall_notifications import StallRequested
 from market.stock.move import move_drop
 from market.stock.pause import cancel
 from market.stock.stock_line import StockLine
-from market.waitlist.join import join
 from market.waitlist.shopper_actions import confirm, release
 from sandbox import Message
 from storage.drop import Drop, Item
 from storage.organiser import Organiser
 from storage.shown import ShownMessage
 from storage.stall import Stall, StallApproval
+from tests.holding import join_for_hold
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import LINA, TOM, WANG, LorongProcess, Market
+from tests.journeys.holding import hold_for
 from tests.journeys.test_gift import link_of
 from tests.journeys.test_ticket import book, scan
 from tests.journeys.test_waitlist import empty_drop
@@ -86,22 +87,25 @@ async def test_a_market_evening_is_true_on_every_phone_after_every_step(market: 
     aina, tom, lina, wang, ros = (market.visitor(one) for one in (AINA.id, TOM, LINA, WANG, ROS.id))
     for person in (lina, wang):
         await person.say("/start")
-    drop, _ = await market.change(empty_drop, market.town.kuih_lapis, 2)
+    drop, item = await market.change(empty_drop, market.town.kuih_lapis, 2)
 
     async def all_true() -> None:
         await market.deliver()
         await settle(market)
         assert await untrue(market) == []
 
-    for person in (aina, tom, lina):
-        await person.open("d_RACE2")
-        await person.tap("Join" if person is lina else "Join for 1")
-        await all_true()
-    waits, held = lina.screen, tom.screen
-
-    await aina.tap("Confirm 1")
+    await aina.open("d_RACE2")
+    await aina.tap("Join for 1")
     await all_true()
     collected = aina.screen
+    await tom.open("d_RACE2")
+    await hold_for(market, tom, item)
+    await lina.open("d_RACE2")
+    await lina.tap("Join waitlist")
+    await all_true()
+    waits, held = lina.screen, tom.screen
+    market.clock.move(minutes=1)
+    await all_true()
 
     await tom.tap("Decline", message=held.id)
     assert "Thank you for letting us know" in tom.reads
@@ -109,7 +113,7 @@ async def test_a_market_evening_is_true_on_every_phone_after_every_step(market: 
     assert "You are next." in lina.reading(waits.id), "for a minute it may be taken back"
     market.clock.move(minutes=1)
     await all_true()
-    assert "It was your turn Tue 24 Nov 10:01." in lina.reading(waits.id)
+    assert "It was your turn Tue 24 Nov 10:02." in lina.reading(waits.id)
     assert "Declined" in tom.reading(held.id)
 
     offered = lina.screen
@@ -158,7 +162,8 @@ async def test_what_is_cancelled_shows_no_qr_and_says_so_wherever_it_was_shown(m
     ticket = aina.screen
     code = await market.change(lambda session: session.get_one(Drop, market.town.kuih_lapis).code)
     await tom.open(f"d_{code}")
-    await tom.tap("Join for 1")
+    item = select(Item.id).where(col(Item.drop_id) == market.town.kuih_lapis)
+    await hold_for(market, tom, await market.store.read(lambda session: session.exec(item).one() or 0))
     held = tom.screen
 
     await market.store.write(
@@ -211,7 +216,7 @@ async def test_what_changed_before_a_kill_is_edited_by_the_next_process(
     def booked(session: Session) -> int:
         item = session.exec(select(Item).where(col(Item.drop_id) == market.town.kuih_lapis)).one()
         shopper = person_at(session, AINA.id)
-        joined = join(session, shopper, item.id or 0, 2, now=market.clock())
+        joined = join_for_hold(session, shopper, item.id or 0, 2, now=market.clock())
         assert joined.hold is not None
         return confirm(session, shopper, joined.hold, 2, now=market.clock(), rng=Random(5))
 
@@ -246,9 +251,9 @@ async def until(so: Callable[[], Awaitable[bool]]) -> None:
 async def test_what_was_given_up_by_mistake_comes_back_within_the_minute(market: Market) -> None:
     """Each undo by its button: a place with its number, a hold, what was confirmed, and a booking with its ticket."""
     aina, tom = market.visitor(AINA.id), market.visitor(TOM)
-    await market.change(empty_drop, market.town.kuih_lapis, 1)
+    _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
     await aina.open("d_RACE1")
-    await aina.tap("Join for 1")
+    await hold_for(market, aina, item)
     card = aina.screen
     await tom.open("d_RACE1")
     await tom.tap("Join waitlist")

@@ -6,6 +6,7 @@ from handlers.callbacks.waitlist import AskSlot, AskSplit, JoinSplit, JoinWaitli
 from storage.drop import Drop, Item
 from storage.waitlist import Booking
 from tests.journeys.harness import LINA, SITI, TOM, Market, Visitor, without_bidi_marks
+from tests.journeys.holding import hold_for
 from tests.journeys.test_waitlist import ALL, empty_drop, tally
 from tests.people import person_of
 
@@ -25,10 +26,10 @@ async def slots_market(market: Market) -> tuple[Visitor, int, int]:
     await tom.tap("10:00, 3 left")
     await tom.tap("1 for ")
     assert tom.reads.startswith(
-        "Held for you: 1 × Linangkit stitching, 10:00, with Kit.\nRumah Linangkit, Lorong Jesselton · Sun 29 Nov 10:00\n"
+        "Booked: 1 × Linangkit stitching, 10:00, with Kit. Pay RM35.00 at the stall.\nRumah Linangkit, Lorong Jesselton · Sun 29 Nov 10:00\n"
     )
     card = tom.screen.id
-    await tom.tap("Confirm 1")
+    market.clock.move(minutes=1)
     await market.deliver()
     rows = select(Booking.id).where(col(Booking.person_id) == person_of(TOM))
     return tom, await market.store.read(lambda session: session.exec(rows).one() or 0), card
@@ -60,7 +61,7 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
 
     again = await tom.tap(data=MoveSlot(booking=booking, item=at["14:00"], back_to=ALL).pack(), message=card)
     assert again.text, "an old button says how it is now"
-    assert "14:00: Confirmed: 1 seat" in tom.reading(card)
+    assert "14:00: Booked: 1 seat" in tom.reading(card)
     market.clock.move(days=5)
     await market.deliver()
     await tom.phone.scan(old)
@@ -110,9 +111,7 @@ async def bundle_market(market: Market) -> int:
     await siti.say("/language")
     await siti.tap("English")
     await siti.open("d_RACE3")
-    await siti.tap("2 to 4")
-    await siti.tap("2 for ")
-    await siti.tap("All or nothing")
+    await hold_for(market, siti, item, units=2)
     return item
 
 
@@ -151,7 +150,7 @@ async def test_what_a_parted_party_keeps_says_that_the_rest_waits_on(market: Mar
     assert tom.reading(held).endswith("You stay on the waitlist for 1 more.")
     await market.deliver()
     await tom.say("/mine")
-    assert [row.partition(":")[0] for row in tom.reads.split("\n")] == ["Confirmed", "Waiting"]
+    assert [row.partition(":")[0] for row in tom.reads.split("\n")] == ["Booked", "Waiting"]
     assert "Your number is 2. You are next." in tom.reads
 
 

@@ -21,13 +21,13 @@ from market.stock.move import move_drop
 from market.stock.stock_line import StockLine
 from market.ticket.ticket_code import grouped
 from market.ticket.ticket_key import TicketKey
-from market.waitlist.join import join
 from market.waitlist.shopper_actions import confirm
 from sandbox import Message, UserProfile
 from storage.drop import Item
 from storage.organiser import Organiser
 from storage.ticket import Ticket
 from tests.handlers.ticket.bad_copies import BAD_COPIES
+from tests.holding import join_for_hold
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEY, TOM, Market, Visitor, without_bidi_marks
 from tests.people import person_at
@@ -44,7 +44,7 @@ async def book(market: Market, person: int, units: int = 2, deposit: int = 0) ->
         item.loan_deposit = deposit
         session.flush()
         shopper = person_at(session, person)
-        joined = join(session, shopper, item.id or 0, units, now=market.clock())
+        joined = join_for_hold(session, shopper, item.id or 0, units, now=market.clock())
         assert joined.hold is not None
         book = confirm(session, shopper, joined.hold, units, now=market.clock(), rng=DICE)
         return session.exec(select(Ticket).where(col(Ticket.booking_id) == book)).one().code

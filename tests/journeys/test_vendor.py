@@ -8,11 +8,11 @@ import pytest
 from PIL import Image
 from sqlmodel import Session, col, select
 
-from market.waitlist.join import join
 from market.waitlist.shopper_actions import confirm
 from storage.drop import Drop, Item
 from storage.stall import Stall
 from storage.waitlist import Booking
+from tests.holding import join_for_hold
 from tests.journeys.harness import LINA, TOM, Market, Visitor
 from tests.people import person_at, person_of
 
@@ -53,7 +53,7 @@ async def booked(market: Market, units: int = 2) -> int:
     def keeps(session: Session) -> int:
         item = session.exec(select(Item.id).where(col(Item.drop_id) == newest_drop(session))).one()
         tom = person_at(session, TOM)
-        joined = join(session, tom, item or 0, units, now=market.clock())
+        joined = join_for_hold(session, tom, item or 0, units, now=market.clock())
         return confirm(session, tom, joined.hold or 0, units, now=market.clock(), rng=DICE)
 
     booking: int = await market.change(keeps)
@@ -197,7 +197,7 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
 
     def waits(session: Session) -> None:
         item = session.exec(select(Item.id).where(col(Item.drop_id) == newest_drop(session))).one()
-        join(session, person_at(session, 5000), item or 0, 1, now=market.clock())
+        join_for_hold(session, person_at(session, 5000), item or 0, 1, now=market.clock())
 
     await market.change(waits)
     await lina.say("/desk")

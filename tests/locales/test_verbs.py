@@ -24,7 +24,7 @@ ACTIONS = (
     Action(
         "Join waitlist",
         (
-            "Tap a drop and join to get a number. When it is your turn, we hold your units until the time shown: "
+            "Tap a drop and join: what is left is yours at once, else you get a number. When it is your turn, we hold your units until the time shown: "
             "confirm or decline.",
             "You are no longer on this waitlist. You can join it again.",
         ),
@@ -42,13 +42,9 @@ ACTIONS = (
         "Confirm {count}",
         (
             "Confirmed: {count} × {item}.",
-            "Confirmed: {units}. Pay {price} at the stall.",
-            "Confirmed {at}: {units} × {item}.",
-            "<b>Confirmed</b>: {item}, {start}, {units}",
             "<b>Confirm by {until}</b>, or it goes to the next person.",
             "<b>Confirm by {until}</b>: {units} × {item}, {total}",
             "No deposit is needed. Just tap Confirm.",
-            "When you confirm, you get a ticket with a code. Show it at the stall. Still waiting? /why explains.",
         ),
         {"en": ("confirm",), "ms": ("sahkan",), "zh_Hans": ("要", "订")},
     ),

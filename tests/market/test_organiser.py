@@ -26,7 +26,6 @@ from market.broadcast import (
 from market.broadcast.notifications import BroadcastMessage
 from market.organiser import alleys, ban, drops, outbox_overview, overview, people, roles, stalls
 from market.organiser.refusals import LastOrganiser, OrganiserNotBanned
-from market.waitlist.join import join
 from market.waitlist.shopper_actions import confirm
 from storage.alley import Alley
 from storage.drop import Drop, Item
@@ -34,6 +33,7 @@ from storage.notification import Notification
 from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
+from tests.holding import join_for_hold
 from tests.people import add_person, address_of, admins
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -169,7 +169,7 @@ async def test_who_is_counted_is_who_is_written_to(
 
 
 async def test_people_of_an_alley_stand_in_line_or_sell_there(store: Store, item: int) -> None:
-    await store.write(join, BEN, item, 1, now=NOW)
+    await store.write(join_for_hold, BEN, item, 1, now=NOW)
     [alley] = await store.read(lambda session: tuple(session.exec(select(Alley.id))))
     assert await sent(store, alleys=alley) == (2, {ROS, BEN})
 
@@ -194,10 +194,10 @@ async def test_very_many_are_written_to_piece_by_piece_and_each_once(
 
 
 async def test_a_ban_gives_what_one_had_to_the_next(store: Store, item: int) -> None:
-    aina = await store.write(join, AINA, item, 2, now=NOW)
+    aina = await store.write(join_for_hold, AINA, item, 2, now=NOW)
     assert aina.hold
     await store.write(confirm, AINA, aina.hold, 2, now=NOW, rng=DICE)
-    ben = await store.write(join, BEN, item, 2, now=NOW)
+    ben = await store.write(join_for_hold, BEN, item, 2, now=NOW)
     assert ben.hold is None
     await store.write(ban.ban, ORGANISER, AINA, ADMINS, now=NOW)
 
@@ -226,8 +226,8 @@ async def test_an_organiser_is_not_banned_and_the_last_one_stays(store: Store, i
 
 
 async def test_what_is_hidden_is_given_to_nobody_until_it_is_shown(store: Store, item: int) -> None:
-    aina = await store.write(join, AINA, item, 2, now=NOW)
-    ben = await store.write(join, BEN, item, 2, now=NOW)
+    aina = await store.write(join_for_hold, AINA, item, 2, now=NOW)
+    ben = await store.write(join_for_hold, BEN, item, 2, now=NOW)
     assert aina.hold
     assert not ben.hold
     [drop] = await store.read(drops.overseen_drops, ORGANISER, NOW)

@@ -35,7 +35,7 @@ from market.stock.stock_line import StockLine
 from market.stock.wind_up import drops_to_wind_up, wind_up
 from market.ticket.scan import collect, take_packaging_back
 from market.waitlist.join import join
-from market.waitlist.shopper_actions import attend, confirm, release
+from market.waitlist.shopper_actions import attend, release
 from market.waitlist.sweep import allocate_item, items_to_allocate
 from scheduler.outbox import SendOutcome
 from scheduler.waitlist import ToldHoldJob
@@ -211,10 +211,10 @@ def publish(year: Year, starts_at: datetime, session: Session, now: datetime) ->
 def shop(year: Year, person: int, item: int, starts_at: datetime, session: Session, now: datetime) -> None:
     """Join, most of them keep, and then they confirm, release, or say nothing."""
     rng = year.rng
-    joined = join(session, person, item, rng.randint(1, 2), now=now)
-    if joined.hold is None or rng.random() < 0.3:
+    joined = join(session, person, item, rng.randint(1, 2), now=now, rng=rng)
+    if rng.random() < 0.3 or joined.booking is None:
         return
-    booking = confirm(session, person, joined.hold, 2, now=now, rng=rng)
+    booking = joined.booking
     then, what = _between(rng, now, starts_at), rng.random()
     if what < 0.5:
         year.at(then, lambda session, now: attend(session, person, booking, now))

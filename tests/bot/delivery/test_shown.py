@@ -306,7 +306,7 @@ async def test_whatever_people_do_and_whenever_it_is_killed_each_phone_shows_wha
 
 async def hold_shown(evening: Evening, who: int = 1) -> int:
     """A person joins and is shown their hold; the message's id, once it was found true."""
-    await evening.simulation.act(("join", who, 0, 1))
+    await evening.simulation.act(("hold", who, 0, 1))
     hold = await evening.store.read(_newest, ShownKind.HOLD, who, 0)
     message = await evening.show(who, ShownKind.HOLD, hold or 0)
     evening.simulation.now += QUIET
@@ -386,7 +386,7 @@ async def test_it_waits_as_long_as_telegram_says_and_for_a_network_that_is_away(
         ]
     evening.phones.fails = lambda _: None
     await evening.settle()
-    assert text_of(evening, message).startswith("Confirmed")
+    assert text_of(evening, message).startswith("Booked")
 
 
 async def test_nothing_is_edited_during_a_pause_and_little_while_notifications_wait(evening: Evening) -> None:
@@ -439,7 +439,7 @@ async def test_what_is_remembered_goes_with_its_person_and_ninety_days_after_the
 
 async def test_those_who_wait_are_shown_that_fewer_are_ahead_within_five_minutes(evening: Evening) -> None:
     for who in (1, 2, 3, 4, 5, 6):
-        await evening.simulation.act(("join", who, 0, 1))
+        await evening.simulation.act(("hold", who, 0, 1))
     waits = await evening.show(6, ShownKind.ENTRY, evening.simulation.items[0])
     evening.simulation.now += QUIET
     await evening.job.run_due()

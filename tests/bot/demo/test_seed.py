@@ -161,7 +161,7 @@ async def test_aina_joins_seri_muka_as_number_nine_and_one_more_is_hers(
 ) -> None:
     def join_and_restock(session: Session) -> tuple[int | None, int | None, str]:
         item = session.exec(select(Item).where(Item.drop_id == demo_market.seri_muka)).one()
-        joined = join(session, demo_market.aina, item.id or 0, 1, now=NOW, split=Random(1))
+        joined = join(session, demo_market.aina, item.id or 0, 1, now=NOW, rng=Random(1))
         change_quantity(session, Actor(demo_market.ros), item.id or 0, item.quantity + 1, now=NOW)
         return joined.number, joined.hold, session.get_one(Entry, joined.entry).state
 

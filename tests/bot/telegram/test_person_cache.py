@@ -46,7 +46,7 @@ async def test_a_language_a_place_in_line_and_a_role_are_seen_at_once(store: Sto
     item = await store.read(
         lambda session: session.exec(select(Item.id).where(Item.drop_id == town.kuih_lapis)).one()
     )
-    await store.write(join, NEWCOMER, item, 1, now=NOW, split=Random(1))
+    await store.write(join, NEWCOMER, item, 1, now=NOW, rng=Random(1))
     assert (await known(cache)).entered
 
     await store.write(name_organiser, ken, NEWCOMER, NO_ADMINS, now=NOW)

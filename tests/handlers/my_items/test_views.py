@@ -90,7 +90,7 @@ def test_a_slot_carries_the_name_of_its_drop_in_rows_and_on_buttons() -> None:
     everything = [MyItem(STITCHING, TEN, booking(TEN)), MyItem(STITCHING, TEN, waits)]
     page = my_items_page(EN, everything, 1, NOW)
     booked, waiting = without_bidi_marks(page.text.striptags()).split("Waiting")
-    assert booked.startswith("Confirmed: Linangkit stitching, 10:00, Sat 28 Nov 10:00")
+    assert booked.startswith("Booked: Linangkit stitching, 10:00, Sat 28 Nov 10:00")
     assert waiting.startswith(": Linangkit stitching, 10:00. Your number is 11.")
     labels = [without_bidi_marks(button.label) for row in page.rows for button in row][:2]
     assert labels == ["Ticket: Linangkit stit…, 10:00", "My position: Linangkit…, 10:00"]

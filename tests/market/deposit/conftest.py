@@ -16,7 +16,6 @@ from market.deposit.payment import RawPayment, match_payment, record_payment
 from market.stock.pause import cancel
 from market.stock.wind_up import drops_to_wind_up, wind_up
 from market.ticket.scan import collect, undo_scan
-from market.waitlist.join import join
 from market.waitlist.join_batch import Joined
 from market.waitlist.shopper_actions import confirm, decline, release
 from market.waitlist.sweep import allocate_item, items_to_allocate
@@ -29,6 +28,7 @@ from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Ticket
 from storage.waitlist import Booking, Hold
+from tests.holding import join_for_hold
 from tests.market.deposit.payloads import DUITNOW
 from tests.market.waitlist.telling import tell_everybody
 from tests.people import add_person
@@ -52,7 +52,7 @@ class DepositScenario:
     rng: Random = field(default_factory=lambda: Random(next(CODES)))
 
     async def join(self, person: int = AINA, units: int = 1) -> Joined:
-        return await self.store.write(join, person, self.item, units, now=self.now)
+        return await self.store.write(join_for_hold, person, self.item, units, now=self.now)
 
     async def hold(self, person: int = AINA, units: int = 1) -> int:
         """Join where units are free; the hold."""

@@ -14,7 +14,6 @@ from market.stall import apply_for_stall
 from market.stock.draft import prepare, publish
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
-from market.waitlist.join import join
 from market.waitlist.shopper_actions import confirm
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
@@ -22,6 +21,7 @@ from storage.drop import Item
 from storage.notification import Notification
 from storage.stall import Stall
 from storage.store import Store
+from tests.holding import join_for_hold
 from tests.people import add_person, admins
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -60,7 +60,7 @@ class Trade:
         return await self.store.read(lambda session: session.exec(rows).one()) or 0
 
     async def joins(self, person: int, item: int, units: int = 1) -> int | None:
-        return (await self.store.write(join, person, item, units, now=self.now)).hold
+        return (await self.store.write(join_for_hold, person, item, units, now=self.now)).hold
 
     async def books(self, person: int, item: int, units: int = 1) -> int:
         hold = await self.joins(person, item, units)

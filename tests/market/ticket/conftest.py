@@ -12,7 +12,6 @@ from market.actor import Actor
 from market.ticket.facts import TicketFacts
 from market.ticket.lookup import TicketView, look_up, look_up_typed
 from market.ticket.scan import collect, take_packaging_back, undo_scan
-from market.waitlist.join import join
 from market.waitlist.shopper_actions import confirm
 from storage.alley import Alley
 from storage.drop import Drop, Item
@@ -20,6 +19,7 @@ from storage.notification import Notification
 from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Ticket
+from tests.holding import join_for_hold
 from tests.people import add_person
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -39,7 +39,7 @@ class TicketScenario:
 
     async def booking(self, units: int = 2, person: int = AINA) -> str:
         """Keep so many; the ticket's code."""
-        joined = await self.store.write(join, person, 1, units, now=self.now)
+        joined = await self.store.write(join_for_hold, person, 1, units, now=self.now)
         assert joined.hold is not None
         booking = await self.store.write(confirm, person, joined.hold, units, now=self.now, rng=self.rng)
         return (await self._row(Ticket, Ticket.booking_id == booking)).code  # type: ignore[no-any-return]

@@ -22,6 +22,7 @@ from market.waitlist.last_call import LastCallBooking, take_available
 from market.waitlist.shopper_actions import attend, confirm, decline, leave, release
 from market.waitlist.sweep import allocate_item, items_to_allocate
 from storage.alley import Alley
+from storage.batch import BatchAction
 from storage.beacon_kind import BeaconKind
 from storage.drop import Drop, Item
 from storage.notification import Notification
@@ -29,6 +30,7 @@ from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
+from tests.holding import JOIN_FOR_HOLDS
 from tests.market.waitlist.telling import tell_everybody
 from tests.people import add_person
 
@@ -51,9 +53,20 @@ class ItemScenario:
     """Of the local beacon."""
 
     async def join(self, person: int, units: int = 1, item: int | None = None, split: bool = False) -> Joined:
-        """As a tap does: with whoever joins at the same moment."""
-        wanted = JoinRequest(person=person, item=item or self.item, units=units, now=self.now, split=split)
-        return await self.store.run_batched(JOIN, next(UPDATES), self.now, wanted)
+        """As a tap does, with whoever joins at the same moment; for a hold where units are available."""
+        return await self._join(JOIN_FOR_HOLDS, person, units, item, split)
+
+    async def book(self, person: int, units: int = 1, item: int | None = None, split: bool = False) -> Joined:
+        """As `join`, for a booking where units are available."""
+        return await self._join(JOIN, person, units, item, split)
+
+    async def _join(
+        self, action: BatchAction[Any, Any], person: int, units: int, item: int | None, split: bool
+    ) -> Joined:
+        wanted = JoinRequest(
+            person=person, item=item or self.item, units=units, now=self.now, rng=self.rng, split=split
+        )
+        return await self.store.run_batched(action, next(UPDATES), self.now, wanted)
 
     async def take(self, person: int) -> LastCallBooking:
         return await self.store.write(take_available, person, self.item, self.now, rng=self.rng)

@@ -70,7 +70,12 @@ class DropSnapshot:
 
     @property
     def live(self) -> list[Row[Any]]:
+        """Also what is kept for nobody until an undo is over."""
         return [one for one in self.holds.values() if one.state == "live"]
+
+    @property
+    def held(self) -> list[Row[Any]]:
+        return [one for one in self.live if one.person_id is not None]
 
     @property
     def current_bookings(self) -> list[Row[Any]]:
@@ -147,11 +152,11 @@ def _places_are_one_each(snapshot: DropSnapshot) -> None:
 
 
 def _units_are_one_persons(snapshot: DropSnapshot) -> None:
-    assert counts_over_one((one.item_id, one.person_id) for one in snapshot.live) <= 1, (
+    assert counts_over_one((one.item_id, one.person_id) for one in snapshot.held) <= 1, (
         "two holds for one person"
     )
     held = Counter(one.id for one in snapshot.entries.values() if one.state == "held")
-    assert held == Counter(one.entry_id for one in snapshot.live), "each place that is held has one hold"
+    assert held == Counter(one.entry_id for one in snapshot.held), "each place that is held has one hold"
     for booking in snapshot.bookings.values():
         hold = snapshot.holds[booking.hold_id]
         assert (hold.state, hold.person_id) == ("booked", booking.person_id)
@@ -168,7 +173,7 @@ def _nobody_has_more_than_the_limit(snapshot: DropSnapshot, now: datetime) -> No
 
 
 def _running_holds(snapshot: DropSnapshot, now: datetime) -> list[Row[Any]]:
-    return [one for one in snapshot.live if one.until > now or snapshot.drop.state == "paused"]
+    return [one for one in snapshot.held if one.until > now or snapshot.drop.state == "paused"]
 
 
 def _parted_are_those_who_agreed(snapshot: DropSnapshot) -> None:
@@ -286,7 +291,7 @@ def overtaken_entries(snapshot: DropSnapshot, previous: DropSnapshot) -> Iterato
 
 def _given(snapshot: DropSnapshot, previous: DropSnapshot) -> Iterator[tuple[Row[Any], int]]:
     """To which entry how many units more."""
-    for hold in snapshot.holds.values():
+    for hold in (one for one in snapshot.holds.values() if one.person_id is not None):
         was = previous.holds.get(hold.id)
         more = hold.units - (was.units if was else 0)
         if more > 0:

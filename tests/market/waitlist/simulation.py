@@ -26,11 +26,12 @@ from market.waitlist.move_booking import move_booking
 from market.waitlist.no_show import release_no_show
 from market.waitlist.shopper_actions import confirm, decline, leave, release
 from market.waitlist.sweep import allocate_item, items_to_allocate
-from market.waitlist.undo import undo_confirm
+from market.waitlist.undo import undo_confirm, undo_join
 from storage.beacon_kind import BeaconKind
 from storage.drop import Component, Item
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
+from tests.holding import join_for_hold
 from tests.market.waitlist.conftest import CODES, HOUR, NOW, ROS, add_drop
 from tests.market.waitlist.invariants import DropSnapshot, take_snapshot
 from tests.market.waitlist.telling import tell_everybody
@@ -94,10 +95,16 @@ class Simulation:
     async def join(self, person_id: int, item: int, units: int, split: bool = False) -> None:
         """For no more than the limit a person."""
         wanted_units = (units - 1) % self.limit + 1
-        await self.write("join", person_id, item, join, person_id, item, wanted_units, self.now, split)
+        await self.write(
+            "join", person_id, item, join, person_id, item, wanted_units, self.now, self.rng, split
+        )
 
     async def join_split(self, person_id: int, item: int, units: int) -> None:
         await self.join(person_id, item, units, split=True)
+
+    async def hold(self, person_id: int, item: int, units: int) -> None:
+        """As `join`, for a hold where units are available."""
+        await self.write("join", person_id, item, join_for_hold, person_id, item, units, self.now)
 
     async def leave(self, index: int, _line: int, _units: int) -> None:
         if one := await self._one(Entry, "waiting", index):
@@ -144,6 +151,11 @@ class Simulation:
     async def release(self, index: int, _line: int, _units: int) -> None:
         if one := await self._one(Booking, "booked", index):
             await self.write("release", one.person_id, one.item_id, release, one.person_id, one.id, self.now)
+
+    async def undo_join(self, index: int, _line: int, _units: int) -> None:
+        if one := await self._one(Booking, "booked", index):
+            arguments = (one.person_id, one.id, self.now)
+            await self.write("undo_join", one.person_id, one.item_id, undo_join, *arguments)
 
     async def move(self, index: int, item: int, _units: int) -> None:
         if one := await self._one(Booking, "booked", index):

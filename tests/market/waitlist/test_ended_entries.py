@@ -9,10 +9,10 @@ from sqlmodel import col, select
 from market.refusal import LinkUnknown
 from market.stock.wind_up import wind_up
 from market.waitlist.gift import AcceptedGift, gift_by_code, give_booking, give_hold, take_gift, taken_gift
-from market.waitlist.join import join
 from market.waitlist.past_items import KEPT_FOR, past_items
 from market.waitlist.refusals import GiftGone, OwnGift
 from storage.gift import Gift
+from tests.holding import join_for_hold
 from tests.market.waitlist.conftest import HOUR, NOW, ItemScenario
 
 NewItem = Callable[..., Awaitable[ItemScenario]]
@@ -63,7 +63,7 @@ async def test_what_the_end_of_a_drop_ends_is_told_too(new_item: NewItem) -> Non
 async def test_the_rest_of_a_party_that_joined_the_hold_of_the_first_is_no_ending(new_item: NewItem) -> None:
     item = await new_item(quantity=3, fitting="split", per_person=4)
     await item.join(1, 2)
-    await item.store.write(join, 2, item.item, 3, now=item.now, split=True)
+    await item.store.write(join_for_hold, 2, item.item, 3, now=item.now, split=True)
     await item.decline(1)
     item.now += timedelta(minutes=1)
     assert await ended(item, 2) == []

@@ -1,6 +1,6 @@
 """A batch of joins has the outcome that the joins would have one after the other, on both databases."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -20,8 +20,10 @@ from market.waitlist.sweep import allocate_item
 from storage.drop import Component, Drop, Item
 from storage.notification import Notification
 from storage.person import Person
+from storage.stall import Stall
 from storage.store import Store
-from storage.waitlist import Entry, Hold
+from storage.ticket import Ticket
+from storage.waitlist import Booking, Entry, Hold
 from tests.market.waitlist.conftest import CROWD, HOUR, NOW, ItemScenario, add_drop
 from tests.people import add_person
 
@@ -38,7 +40,9 @@ PLACE = (
     "joined_at",
     "ended_at",
 )
-HOLD = ("person_id", "units", "state", "given_at", "until")
+HOLD = ("person_id", "units", "state", "given_at", "until", "notified_at", "ended_at")
+BOOKING = ("person_id", "units", "price", "loan_deposit", "collected", "coming", "state", "booked_at")
+TICKET = ("person_id", "kind", "made_at", "revoked_at")
 NOTIFICATION = ("person_id", "kind", "priority", "due_at", "late_after", "state")
 COUNTS = ("quantity", "booked", "held", "waiting", "next_number", "announced_units")
 
@@ -70,6 +74,7 @@ asked = st.builds(
             "skips": st.integers(0, 2),
             "policy": st.sampled_from(("queue", "queue", "queue", "draw", "pot")),
             "ends": st.sampled_from((84, 84, 84, 5, 1)),
+            "deposit": st.sampled_from((0, 0, 0, 100)),
             "state": st.sampled_from(("published",) * 6 + ("paused", "cancelled")),
         }
     ),
@@ -91,8 +96,10 @@ def items(session: Session, asked: JoinCase) -> tuple[int, int]:
         columns["draws_at"] = NOW + 20 * HOUR
     if policy == "pot":
         columns["pot_until"] = NOW + (-1 if asked.later % 2 else 20) * HOUR
+    columns |= {"refund_until": NOW + HOUR} if columns["deposit"] else {}
     times = {"starts_at": NOW + (ends - 1) * HOUR + timedelta(minutes=1), "ends_at": NOW + ends * HOUR}
     drop, item = add_drop(session, asked.quantity, **columns, **times)
+    session.get_one(Stall, 1).deposits_at = NOW
     other = Item(drop_id=drop, name="onde-onde", unit="box", price=600, quantity=3, position=2)
     session.add(other)
     session.flush()
@@ -107,13 +114,13 @@ def rows_after_batch(session: Session, asked: JoinCase) -> int:
     item, other = items(session, asked)
     for person, units, first in asked.before:
         wanted = JoinRequest(
-            person=person, item=item if first else other, units=units, now=NOW, split=units == 2
+            person=person, item=item if first else other, units=units, now=NOW, rng=DICE, split=units == 2
         )
         with session.begin_nested() as point:
             if isinstance(join_many(session, [wanted])[0], Refusal):
                 point.rollback()
     live = select(Hold).where(col(Hold.item_id) == item, col(Hold.state) == "live").order_by(col(Hold.id))
-    for hold in session.exec(live).all()[: asked.kept]:
+    for hold in session.exec(live).all()[: 0 if asked.drop["deposit"] else asked.kept]:
         confirm(session, hold.person_id or 0, hold.id or 0, hold.units, now=NOW, rng=DICE)
     row = session.get_one(Drop, session.get_one(Item, item).drop_id)
     row.state = asked.drop["state"]
@@ -126,7 +133,8 @@ def description(outcome: object) -> object:
     """But for ids."""
     if isinstance(outcome, Joined):
         held = outcome.held and (outcome.held.units, outcome.held.until)
-        return outcome.number, outcome.units, held, outcome.skipped, outcome.split
+        booked = outcome.booked and replace(outcome.booked, id=0, item=0)
+        return outcome.number, outcome.units, held, booked, outcome.skipped, outcome.split
     return repr(outcome)
 
 
@@ -139,7 +147,8 @@ def left(session: Session, item: int) -> dict[str, Any]:
 
     row = session.get_one(Item, item)
     holds = session.exec(select(Hold.id).where(col(Hold.item_id) == item)).all()
-    about = [f"hold:{hold}" for hold in holds]
+    bookings = session.exec(select(Booking.id).where(col(Booking.item_id) == item)).all()
+    about = [f"hold:{hold}" for hold in holds] + [f"booking:{booking}" for booking in bookings]
     description = (col(Notification.about).in_(about)) | col(Notification.about).startswith(
         f"drop:{row.drop_id}/"
     )
@@ -147,6 +156,8 @@ def left(session: Session, item: int) -> dict[str, Any]:
         "item": [getattr(row, name) for name in COUNTS],
         "entries": rows(Entry, PLACE, col(Entry.item_id) == item),
         "holds": rows(Hold, HOLD, col(Hold.item_id) == item),
+        "bookings": rows(Booking, BOOKING, col(Booking.item_id) == item),
+        "tickets": rows(Ticket, TICKET, col(Ticket.booking_id).in_(bookings)),
         "notifications": rows(Notification, NOTIFICATION, description),
     }
 
@@ -178,7 +189,7 @@ async def test_a_crowd_has_what_it_would_have_had_one_by_one(store: Store, asked
 
         def callbacks(item: int) -> list[JoinRequest]:
             return [
-                JoinRequest(person=person, item=item, units=units, now=now, split=split)
+                JoinRequest(person=person, item=item, units=units, now=now, rng=DICE, split=split)
                 for person, units, split in asked.crowd
             ]
 
@@ -192,7 +203,7 @@ async def test_a_crowd_has_what_it_would_have_had_one_by_one(store: Store, asked
     await store.write(twins)
 
 
-async def test_of_four_hundred_ten_hold_and_the_rest_have_their_numbers(item: ItemScenario) -> None:
+async def test_of_four_hundred_ten_book_and_the_rest_have_their_numbers(item: ItemScenario) -> None:
     def meet(session: Session) -> None:
         for person in range(CROWD + 1, 401):
             add_person(session, person, first_name=f"P{person}", language="en", created_at=NOW)
@@ -201,7 +212,10 @@ async def test_of_four_hundred_ten_hold_and_the_rest_have_their_numbers(item: It
         return list(
             join_many(
                 session,
-                [JoinRequest(person=person, item=item.item, units=1, now=NOW) for person in range(1, 401)],
+                [
+                    JoinRequest(person=person, item=item.item, units=1, now=NOW, rng=DICE)
+                    for person in range(1, 401)
+                ],
             )
         )
 
@@ -211,8 +225,8 @@ async def test_of_four_hundred_ten_hold_and_the_rest_have_their_numbers(item: It
     event.listen(engine, "before_cursor_execute", lambda *description: statements.append(description[2]))
     joined = await item.store.write(all_at_once)
     assert [each.number for each in joined] == [*range(1, 401)]
-    assert [each.hold is not None for each in joined] == [True] * 10 + [False] * 390
-    assert await item.holders() == [*range(1, 11)]
+    assert [each.booking is not None for each in joined] == [True] * 10 + [False] * 390
+    assert (await item.row()).booked == 10
     assert {each.served_up_to for each in joined} == {10}
     assert len(statements) < 40, "not one for each"
 
@@ -226,7 +240,8 @@ async def test_each_refusal_goes_to_whom_it_concerns(new_item: Any) -> None:
     def some(session: Session) -> list[Any]:
         callbacks = [(1, 1), (2, 1), (3, 3), (4, 1), (5, 1)]
         asked = [
-            JoinRequest(person=person, item=alive.item, units=units, now=NOW) for person, units in callbacks
+            JoinRequest(person=person, item=alive.item, units=units, now=NOW, rng=DICE)
+            for person, units in callbacks
         ]
         return list(join_many(session, asked))
 
@@ -240,7 +255,7 @@ async def test_several_requests_of_one_person_in_a_batch_are_decided_in_their_or
     alive = await new_item(quantity=3, per_person=3)
     await alive.join(1, units=3)
     asked = [
-        JoinRequest(person=person, item=alive.item, units=units, now=NOW)
+        JoinRequest(person=person, item=alive.item, units=units, now=NOW, rng=DICE)
         for person, units in ((2, 2), (3, 1), (2, 2), (2, 1), (2, 3), (3, 1), (4, 1))
     ]
     outcomes = await alive.store.write(lambda session: list(join_many(session, asked)))
@@ -255,7 +270,10 @@ async def test_one_whose_hold_comes_with_the_batch_has_it_as_the_outcome_and_no_
     alive = await new_item(quantity=1)
     await alive.join_all(1, 1, 1)
     alive.now = NOW + 40 * HOUR
-    asked = [JoinRequest(person=person, item=alive.item, units=1, now=alive.now) for person in (4, 3, 2, 2)]
+    asked = [
+        JoinRequest(person=person, item=alive.item, units=1, now=alive.now, rng=DICE)
+        for person in (4, 3, 2, 2)
+    ]
     outcomes = await alive.store.write(lambda session: list(join_many(session, asked)))
     assert [type(each) for each in outcomes] == [Joined, AlreadyWaiting, Joined, AlreadyHolding]
     assert (outcomes[2].number, outcomes[2].held.units) == (2, 1)
@@ -272,18 +290,18 @@ async def two_of_five_left(new_item: Any, **columns: Any) -> ItemScenario:
 async def test_a_change_comes_after_what_was_asked_before_it(new_item: Any) -> None:
     alive = await two_of_five_left(new_item, fitting="fit", skips=1)
     asked = [
-        JoinRequest(person=person, item=alive.item, units=units, now=NOW)
+        JoinRequest(person=person, item=alive.item, units=units, now=NOW, rng=DICE)
         for person, units in ((3, 1), (2, 2))
     ]
     outcomes = await alive.store.write(lambda session: list(join_many(session, asked)))
-    assert [each.held and each.held.units for each in outcomes] == [1, None]
+    assert [each.booked and each.booked.units for each in outcomes] == [1, None]
 
 
 async def test_what_a_change_makes_available_is_held_before_the_next_request(new_item: Any) -> None:
     alive = await two_of_five_left(new_item, fitting="strict")
     await alive.join(3)
     asked = [
-        JoinRequest(person=person, item=alive.item, units=units, now=NOW)
+        JoinRequest(person=person, item=alive.item, units=units, now=NOW, rng=DICE)
         for person, units in ((2, 4), (3, 1))
     ]
     outcomes = await alive.store.write(lambda session: list(join_many(session, asked)))
@@ -295,7 +313,7 @@ async def test_a_batch_of_refused_requests_changes_nothing(new_item: Any) -> Non
     alive = await new_item(quantity=1, closes_at=NOW + HOUR)
     await alive.join_all(1, 1)
     later = NOW + 40 * HOUR
-    asked = [JoinRequest(person=person, item=alive.item, units=1, now=later) for person in (2, 3)]
+    asked = [JoinRequest(person=person, item=alive.item, units=1, now=later, rng=DICE) for person in (2, 3)]
     outcomes = await alive.store.write(lambda session: list(join_many(session, asked)))
     assert [type(each) for each in outcomes] == [WaitlistClosed] * 2
     assert await alive.holders() == [1]
@@ -307,7 +325,7 @@ async def test_a_line_that_is_shut_refuses_each_by_the_moment_of_their_own_tap(n
     def some(session: Session) -> list[Any]:
         moments = [NOW, NOW + HOUR, NOW + HOUR - timedelta(seconds=1)]
         asked = [
-            JoinRequest(person=person, item=alive.item, units=1, now=at, split=DICE)
+            JoinRequest(person=person, item=alive.item, units=1, now=at, rng=DICE)
             for person, at in enumerate(moments, 1)
         ]
         return list(join_many(session, asked))

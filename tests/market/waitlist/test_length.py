@@ -91,7 +91,7 @@ def test_at_half_time_half_of_what_counts_is_over(
 async def test_for_a_fortnight_hour_by_hour_every_hold_ends_by_day_and_goes_to_the_next(store: Store) -> None:
     simulation = await new_simulation(store, "plain", [2], ahead=24 * 14)
     for person in range(1, 31):
-        await simulation.act(("join", person, 0, 1))
+        await simulation.act(("hold", person, 0, 1))
     near = NOW + timedelta(days=14) - NEAR
     while simulation.now < near - HOUR:
         simulation.now += HOUR

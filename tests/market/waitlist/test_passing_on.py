@@ -12,7 +12,6 @@ from market.privacy.forget import forget
 from market.refusal import LinkUnknown
 from market.stock.pause import pause, resume
 from market.waitlist.gift import AcceptedGift, GiftOffer, give_booking, give_hold, take_gift
-from market.waitlist.join import join
 from market.waitlist.move_booking import move_booking
 from market.waitlist.no_show import release_no_show
 from market.waitlist.refusals import (
@@ -31,6 +30,7 @@ from storage.drop import Item
 from storage.store import Store
 from storage.ticket import Ticket
 from storage.waitlist import Entry
+from tests.holding import join_for_hold
 from tests.market.waitlist.conftest import HOUR, ROS, ItemScenario
 from tests.market.waitlist.simulation import Simulation, new_simulation
 
@@ -117,7 +117,7 @@ async def test_while_a_drop_is_paused_a_hold_counts_towards_the_limit_however_la
     simulation = await new_simulation(store, "slots", [3, 3, 3, 3], per_person=2)
     booking = await book(simulation, 1, simulation.items[0], 2)
     gift = await store.write(give_booking, 1, booking, simulation.now, rng=simulation.rng)
-    await simulation.act(("join", 2, 1, 2))
+    await simulation.act(("hold", 2, 1, 2))
     await store.write(pause, Actor(ROS), simulation.drop, simulation.now)
     simulation.now += timedelta(hours=7)
     with pytest.raises(TooManyUnits):
@@ -153,7 +153,7 @@ async def test_what_a_draw_gave_is_handed_on_once(new_item: NewItem) -> None:
 async def book(simulation: Simulation, person: int, item: int, units: int = 1) -> int:
     """Join a slot that has room and keep what it gives; the claim."""
     callback = (person, item, units, simulation.now)
-    hold = (await simulation.store.write(join, *callback)).hold or 0
+    hold = (await simulation.store.write(join_for_hold, *callback)).hold or 0
     return await simulation.store.write(confirm, person, hold, units, now=simulation.now, rng=simulation.rng)
 
 
@@ -167,7 +167,7 @@ async def test_a_claim_moves_to_another_hour_and_its_own_goes_to_the_next(store:
     simulation = await new_simulation(store, "slots", [1, 1, 1, 1])
     first, second, third = simulation.items
     booking = await book(simulation, 1, first)
-    await simulation.act(("join", 2, 0, 1))
+    await simulation.act(("hold", 2, 0, 1))
     await moved(simulation, 1, booking, second)
     seen = await simulation.take_snapshot()
     assert {one.person_id: one.item_id for one in seen.current_bookings} == {1: second}
@@ -196,7 +196,7 @@ async def test_who_moves_overtakes_nobody_who_waits_there(store: Store) -> None:
     first, second, _ = simulation.items
     booking = await book(simulation, 1, first)
     await book(simulation, 2, second, 2)
-    await simulation.act(("join", 3, 1, 2))
+    await simulation.act(("hold", 3, 1, 2))
     with pytest.raises(SlotFull):
         await moved(simulation, 1, booking, second)
     assert {one.item_id for one in (await simulation.take_snapshot()).current_bookings} == {first, second}, (
@@ -209,8 +209,8 @@ async def test_who_moves_to_where_they_wait_keeps_back_nothing_there_any_more(st
     first, second, _ = simulation.items
     booking = await book(simulation, 1, first)
     await book(simulation, 2, second, 3)
-    await simulation.act(("join", 1, 1, 3))
-    await simulation.act(("join", 3, 1, 1))
+    await simulation.act(("hold", 1, 1, 3))
+    await simulation.act(("hold", 3, 1, 1))
     assert (await simulation.take_snapshot()).live == [], "two are kept back for the party of three"
     await moved(simulation, 1, booking, second)
     seen = await simulation.take_snapshot()

@@ -10,11 +10,11 @@ from market.actor import Actor
 from market.stock.change import change_quantity, sell_out
 from market.stock.move import move_drop
 from market.stock.stock_line import StockLine
-from market.waitlist.join import join
 from market.waitlist.refusals import AlreadyWaiting, NotWaiting, TooManyUnits, UnitsGone
 from storage.notification import Notification
 from storage.store import Store
 from storage.waitlist import Entry, Hold
+from tests.holding import join_for_hold
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario
 from tests.market.waitlist.simulation import new_simulation
 
@@ -112,13 +112,13 @@ async def test_who_did_not_agree_is_not_parted_nor_is_anyone_where_the_drop_does
 async def test_a_bundle_is_given_with_all_its_parts_or_not_at_all(store: Store) -> None:
     simulation = await new_simulation(store, "bundle", [3, 2, 1, 1], fitting="strict")
     component, other, _, large = simulation.items
-    await simulation.act(("join", 1, 3, 1))
-    await simulation.act(("join", 2, 3, 1))
+    await simulation.act(("hold", 1, 3, 1))
+    await simulation.act(("hold", 2, 3, 1))
     seen = await simulation.take_snapshot()
     assert [seen.items[item].held for item in (component, other, large)] == [2, 1, 1]
     assert seen.items[large].waiting == 1
-    await simulation.act(("join", 3, 0, 1))
-    await simulation.act(("join", 4, 1, 1))
+    await simulation.act(("hold", 3, 0, 1))
+    await simulation.act(("hold", 4, 1, 1))
     seen = await simulation.take_snapshot()
     assert seen.items[component].held == 2, "one is kept back for the bundle that is next"
     assert seen.items[other].held == 2, "who needs only what it does not lack waits for nobody"
@@ -132,17 +132,19 @@ async def test_a_bundle_is_as_limited_as_its_scarcest_part(store: Store) -> None
     simulation = await new_simulation(store, "bundle", [5, 1, 1, 1])
     large = simulation.items[3]
     with pytest.raises(TooManyUnits):
-        await store.write(join, 1, large, 2, now=NOW)
-    assert (await store.write(join, 1, large, 1, now=NOW)).hold
-    assert (await store.write(join, 2, large, 1, now=NOW)).hold is None
+        await store.write(join_for_hold, 1, large, 2, now=NOW)
+    assert (await store.write(join_for_hold, 1, large, 1, now=NOW)).hold
+    assert (await store.write(join_for_hold, 2, large, 1, now=NOW)).hold is None
 
 
 async def test_a_part_that_is_sold_out_keeps_back_nothing_any_more(store: Store) -> None:
     simulation = await new_simulation(store, "bundle", [2, 2, 1, 1], fitting="strict")
     component, other, _, large = simulation.items
-    await store.write(join, 1, component, 1, now=NOW)
-    assert (await store.write(join, 2, large, 1, now=NOW)).hold is None
-    assert (await store.write(join, 3, component, 1, now=NOW)).hold is None, "kept back for the bundle"
+    await store.write(join_for_hold, 1, component, 1, now=NOW)
+    assert (await store.write(join_for_hold, 2, large, 1, now=NOW)).hold is None
+    assert (await store.write(join_for_hold, 3, component, 1, now=NOW)).hold is None, (
+        "kept back for the bundle"
+    )
     await store.write(sell_out, Actor(ROS), other, NOW)
     assert {one.person_id for one in (await simulation.take_snapshot()).live} == {1, 3}, (
         "no bundle can be made any more"

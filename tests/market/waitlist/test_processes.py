@@ -66,17 +66,21 @@ def pair(store: Store) -> Iterator[TwoProcesses]:
 async def test_at_most_so_many_a_person_over_all_lines(store: Store, pair: TwoProcesses) -> None:
     simulation = await new_simulation(store, "slots", [40, 40, 40, 40], per_person=2)
     for person in range(1, ROUNDS + 1):
-        told, _ = pair.race(*((join, (person, item, 2, NOW)) for item in simulation.items[:2]))
+        told, _ = pair.race(
+            *((join, (person, item, 2, NOW, Random(next(CODES)))) for item in simulation.items[:2])
+        )
         assert told == ["TooManyUnits", "done"]
     check_invariants(await simulation.take_snapshot(), NOW)
 
 
-async def test_one_hold_a_person_and_line(store: Store, pair: TwoProcesses, new_item: NewItem) -> None:
+async def test_two_taps_at_one_time_are_one_booking(
+    store: Store, pair: TwoProcesses, new_item: NewItem
+) -> None:
     item = await new_item(quantity=40, per_person=6)
     for person in range(1, ROUNDS + 1):
-        request = (join, (person, item.item, 1, NOW))
-        assert pair.race(request, request)[0] == ["AlreadyHolding", "done"]
-    assert (await item.row()).held == ROUNDS
+        request = (join, (person, item.item, 1, NOW, Random(next(CODES))))
+        assert pair.race(request, request)[0] == ["AlreadyBooked", "done"]
+    assert (await item.row()).booked == ROUNDS
 
 
 async def test_one_gift_is_taken_once(store: Store, pair: TwoProcesses, new_item: NewItem) -> None:
@@ -106,9 +110,11 @@ async def test_the_last_seat_of_a_slot_goes_to_one_of_two_who_move_there(
 async def test_the_last_seat_of_a_slot_goes_to_one_of_two_who_join(store: Store, pair: TwoProcesses) -> None:
     for _ in range(ROUNDS):
         simulation = await new_simulation(store, "slots", [1, 1, 1, 1])
-        told, joined = pair.race(*((join, (one, simulation.items[0], 1, NOW)) for one in (1, 2)))
+        told, joined = pair.race(
+            *((join, (one, simulation.items[0], 1, NOW, Random(next(CODES)))) for one in (1, 2))
+        )
         assert told == ["done", "done"]
-        assert sorted((one.number, bool(one.hold)) for one in joined) == [(1, True), (2, False)]
+        assert sorted((one.number, bool(one.booking)) for one in joined) == [(1, True), (2, False)]
 
 
 async def test_in_the_last_two_hours_the_last_unit_is_taken_once(
@@ -142,8 +148,8 @@ async def test_kept_twice_at_one_time_is_one_claim(pair: TwoProcesses, new_item:
 
 
 async def _claimed(simulation: Simulation, person: int) -> int:
-    joined = await simulation.store.write(join, person, simulation.items[0], 1, now=NOW)
-    return await simulation.store.write(confirm, person, joined.hold or 0, 1, now=NOW, rng=simulation.rng)
+    joined = await simulation.store.write(join, person, simulation.items[0], 1, now=NOW, rng=simulation.rng)
+    return joined.booking or 0
 
 
 async def observe(simulation: Simulation, ends: list[Connection]) -> float:
