@@ -104,7 +104,8 @@ class Simulation:
 
     async def hold(self, person_id: int, item: int, units: int) -> None:
         """As `join`, for a hold where units are available."""
-        await self.write("join", person_id, item, join_for_hold, person_id, item, units, self.now)
+        wanted_units = (units - 1) % self.limit + 1
+        await self.write("join", person_id, item, join_for_hold, person_id, item, wanted_units, self.now)
 
     async def leave(self, index: int, _line: int, _units: int) -> None:
         if one := await self._one(Entry, "waiting", index):
@@ -218,9 +219,9 @@ class Simulation:
         return await self.store.read(take_snapshot, self.drop)
 
     async def _one(self, table: Any, state: str, index: int) -> Row[Any] | None:
-        """Of all that are in a state, one."""
+        """Of all people's that are in a state, one; what is kept for an undo is nobody's."""
         rows = select(table.id, table.person_id, table.item_id).where(table.state == state)
-        rows = rows.where(table.item_id.in_(self.items)).order_by(table.id)
+        rows = rows.where(table.item_id.in_(self.items), table.person_id.is_not(None)).order_by(table.id)
         found = await self.store.read(lambda session: session.connection().execute(rows).all())
         return found[index % len(found)] if found else None
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.stock.pause import cancel
+from market.waitlist.gift import give_hold, take_gift
 from market.waitlist.given_up import UNDO_TIME
 from market.waitlist.position import own_booking
 from market.waitlist.refusals import AlreadyHolding, BookingNotYours, TooManyUnits, UndoOver
@@ -189,9 +190,12 @@ async def test_of_what_was_not_confirmed_nobody_gets_back_more_than_the_limit(it
 
 
 async def test_whoever_holds_again_keeps_one_hold_when_a_confirm_is_undone(item: ItemScenario) -> None:
+    """A friend passes theirs on meanwhile."""
     await item.join(1, 2)
+    await item.join(2, 1)
     booking = await confirm_one_of_two(item)
-    await item.join(1, 1)
+    gift = await item.store.write(give_hold, 2, await item.hold_of(2), item.now, item.rng)
+    await item.store.write(take_gift, 1, gift.code, item.now, item.rng)
     with pytest.raises(AlreadyHolding):
         await item.store.write(undo_confirm, 1, booking, item.now)
     assert await counts(item) == (1, 1, 0)
@@ -244,9 +248,9 @@ async def test_what_was_paid_for_stays_confirmed(item: ItemScenario) -> None:
 
 
 MINDS = (
-    "join",
-    "join",
-    "join",
+    "hold",
+    "hold",
+    "hold",
     "confirm",
     "confirm",
     "undo_confirm",

@@ -171,7 +171,7 @@ async def test_where_the_bundle_itself_has_run_out_it_is_not_for_its_part(store:
     simulation = await bundles(store, [2, 2, 9, 9])
     large = simulation.items[3]
     await store.write(lambda session: setattr(session.get_one(Item, large), "quantity", 1))
-    await simulation.join(9, large, 1)
+    await simulation.hold(9, large, 1)
     await simulation.join(1, large, 1)
     assert (await cause(simulation, 1)).reason is BlockerReason.HOLD
 
