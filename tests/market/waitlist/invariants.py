@@ -267,7 +267,8 @@ def served_up_to(snapshot: DropSnapshot, item: int) -> int:
 def overtaken_entries(snapshot: DropSnapshot, previous: DropSnapshot) -> Iterator[int]:
     """Each entry that waits, as often as units that it lacks went to a later one; one larger than all there is does not count.
 
-    Of another line that shares a part, only what surely passed it: it would lack the part even if none of this commit's units had been given.
+    Of another line that shares a part, only what surely passed it: it would lack the part even if none of this commit's units had been given,
+    and no other part as well, for then none of it could be made.
     """
     given = list(_given(snapshot, previous))
     for known, was in previous.entries.items():
@@ -279,7 +280,8 @@ def overtaken_entries(snapshot: DropSnapshot, previous: DropSnapshot) -> Iterato
         for entry, _ in given:
             same = entry.item_id == one.item_id and entry.number > one.number
             later = (entry.joined_at, entry.id) > (one.joined_at, one.id)
-            other = entry.item_id != one.item_id and later and lacks & {*snapshot.needs[entry.item_id]}
+            taken = {*snapshot.needs[entry.item_id]}
+            other = entry.item_id != one.item_id and later and lacks and lacks <= taken
             if same or (other and snapshot.drop.policy == "queue"):
                 yield known
 
