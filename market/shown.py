@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select, update
 
 from storage.address import Address, address_at, addresses_at, chat_of_address
 from storage.drop import Drop, Item
-from storage.insert import insert_of
+from storage.insert import insert_or_replace
 from storage.person import Person
 from storage.shown import REPLY_LEAD, ShownKind, ShownMessage
 
@@ -87,13 +87,8 @@ def remember(session: Session, drawn: Sequence[DrawnMessage], now: datetime) -> 
     owners = _owners(session, {one.chat for one in drawn})
     rows = [_row(one, *owners[one.chat], now=now) for one in drawn if one.chat in owners]
     newest = {(row["address_id"], row["message"]): row for row in rows}
-    for _, row in sorted(newest.items()):
-        again = {name: value for name, value in row.items() if name not in ("address_id", "message")}
-        insert = insert_of(session, ShownMessage).values(row)
-        replacing = insert.on_conflict_do_update(
-            index_elements=("address_id", "message"), set_={**again, "marks": col(ShownMessage.marks) + 1}
-        )
-        session.connection().execute(replacing)
+    in_order = [row for _, row in sorted(newest.items())]
+    insert_or_replace(session, ShownMessage, in_order, key=("address_id", "message"), counter="marks")
 
 
 def _owners(session: Session, chats: Collection[int]) -> dict[int, tuple[int, int]]:

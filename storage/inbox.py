@@ -49,6 +49,7 @@ class UnansweredUpdate:
 
     body: str
     update_id: int
+    sender: int
     starts: int = 0
     """How many processes began with it and ended."""
 
@@ -97,11 +98,19 @@ def unanswered(session: Session) -> list[UnansweredUpdate]:
     """Return what earlier processes did not answer, the oldest first, and count this start. What is set aside is left out."""
     to_try = col(InboxUpdate.starts) < SET_ASIDE_AFTER
     rows = session.connection().execute(
-        select(col(InboxUpdate.update_id), col(InboxUpdate.body), col(InboxUpdate.starts))
+        select(
+            *(
+                col(each)
+                for each in (InboxUpdate.update_id, InboxUpdate.sender, InboxUpdate.body, InboxUpdate.starts)
+            )
+        )
         .where(to_try)
         .order_by(col(InboxUpdate.id))
     )
-    found = [UnansweredUpdate(body=row.body, update_id=row.update_id, starts=row.starts) for row in rows]
+    found = [
+        UnansweredUpdate(body=row.body, update_id=row.update_id, sender=row.sender, starts=row.starts)
+        for row in rows
+    ]
     session.connection().execute(
         update(InboxUpdate)
         .where(col(InboxUpdate.starts) < SUSPECT_AFTER)

@@ -51,6 +51,31 @@ def insert_all(
     return done.all() if returned_columns else ()
 
 
+def insert_or_replace(
+    session: Session, table: type[SQLModel], rows: Rows, key: tuple[str, ...], counter: str
+) -> None:
+    """Insert rows of the same columns, no two of one unique `key`. A row whose key exists takes the new values, and its `counter` goes on by one."""
+    if not rows:
+        return
+    postgres = session.get_bind().dialect.name == "postgresql"
+    statement = _insert_or_replace_statement(postgres, table, (*rows[0],), key, counter=counter)
+    given = {name: [row[name] for row in rows] for name in rows[0]} if postgres else rows
+    session.connection().execute(statement, given)
+
+
+@cache
+def _insert_or_replace_statement(
+    postgres: bool, table: type[SQLModel], names: tuple[str, ...], key: tuple[str, ...], counter: str
+) -> Insert:
+    """Return the statement, built once for the same columns."""
+    insert: Any = _from_arrays(table, names) if postgres else sqlite.insert(table)
+    again = {name: insert.excluded[name] for name in names if name not in key}
+    made: Insert = insert.on_conflict_do_update(
+        index_elements=key, set_={**again, counter: getattr(table, counter) + 1}
+    )
+    return made
+
+
 @cache
 def _insert_all_statement(
     postgres: bool,

@@ -163,7 +163,7 @@ def _left(session: Session, senders: Sequence[int]) -> list[UnansweredUpdate]:
     if not senders:
         return []
     rows = session.connection().execute(LEFT, {"senders": senders})
-    return [UnansweredUpdate(body=row.body, update_id=row.update_id) for row in rows]
+    return [UnansweredUpdate(body=row.body, update_id=row.update_id, sender=row.sender) for row in rows]
 
 
 def _count_starts(session: Session, senders: Collection[int]) -> None:

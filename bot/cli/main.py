@@ -9,6 +9,8 @@ from pathlib import Path
 
 from bot.cli.errors import CommandFailed, NotReady
 
+APP, DATABASE = "bot.cli.app_commands", "bot.cli.database_commands"
+
 Command = Callable[[argparse.Namespace, Callable[[str], None]], None]
 """Runs a command and prints its lines. Raises NotReady or CommandFailed."""
 
@@ -44,19 +46,24 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(do=_lazy("bot.demo.command", "demo"))
     setup = commands.add_parser("setup", help="ask for the token, then print the link of the first organiser")
     setup.set_defaults(do=_lazy("bot.cli.setup", "setup"))
-    _add_command(commands, "run", "the bot against Telegram, all in one process")
-    _add_command(commands, "serve", "webhook and web only, as many as you like, on PostgreSQL")
-    _add_command(commands, "tick", "jobs and outbox only; of two, one works and the other takes over")
+    _add_command(commands, APP, "run", "the bot against Telegram, all in one process")
+    _add_command(commands, APP, "serve", "webhook and web only, as many as you like, on PostgreSQL")
+    _add_command(commands, APP, "tick", "jobs and outbox only; of two, one works and the other takes over")
     check = commands.add_parser("check", help="report what is wrong, with the fix for each finding")
     check.set_defaults(do=_lazy("bot.cli.check", "check"))
     database = commands.add_parser("db", help="upgrade, seed, backup, restore, move").add_subparsers(
         required=True, metavar="WHAT"
     )
-    _add_command(database, "upgrade", "bring the schema up to date")
-    _add_command(database, "seed", "fill an empty database with the demo market")
-    _add_command(database, "backup", "copy the database to FILE").add_argument("file", type=Path)
-    _add_command(database, "restore", "fill an empty place from FILE").add_argument("file", type=Path)
-    _add_command(database, "move", "copy SQLite into an empty PostgreSQL database, row by row").add_argument(
+    _add_command(database, DATABASE, "upgrade", "bring the schema up to date")
+    _add_command(database, DATABASE, "seed", "fill an empty database with the demo market")
+    _add_command(database, DATABASE, "backup", "copy the database to FILE").add_argument("file", type=Path)
+    _add_command(database, DATABASE, "restore", "fill an empty place from FILE").add_argument(
+        "file", type=Path
+    )
+    move = _add_command(
+        database, DATABASE, "move", "copy SQLite into an empty PostgreSQL database, row by row"
+    )
+    move.add_argument(
         "url", help="postgresql://USER@HOST/NAME; the password is best in PGPASSWORD or ~/.pgpass"
     )
     proof = commands.add_parser("proof", help="verify a draw from its published file").add_subparsers(
@@ -70,10 +77,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, help_text: str
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", module: str, name: str, help_text: str
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=help_text)
-    command.set_defaults(do=_lazy("bot.cli.operator_commands", name))
+    command.set_defaults(do=_lazy(module, name))
     return command
 
 

@@ -386,8 +386,15 @@ class Intake:
 
 
 def suspects_in_groups(left: Sequence[UnansweredUpdate]) -> Iterator[list[UnansweredUpdate]]:
-    """Yield the updates that may have ended earlier processes, those suspected longest first, each with a few alike."""
-    suspects = sorted((each for each in left if each.suspect), key=lambda each: -each.starts)
-    for starts, alike in groupby(suspects, key=lambda each: each.starts):
+    """Yield the updates that may have ended earlier processes, a few alike at a time, each person's in their order.
+
+    Those suspected longest come last: kills by chance hit what is handled first, and would soon set aside the same one.
+    """
+    suspects = [each for each in left if each.suspect]
+    starts_of: dict[int, int] = {}
+    for each in suspects:
+        starts_of[each.sender] = max(each.starts, starts_of.get(each.sender, 0))
+    in_order = sorted(suspects, key=lambda each: starts_of[each.sender])
+    for starts, alike in groupby(in_order, key=lambda each: starts_of[each.sender]):
         same, size = [*alike], SUSPECTS_AT_ONCE.get(starts, 1)
         yield from (same[first : first + size] for first in range(0, len(same), size))

@@ -30,10 +30,10 @@ FILES = [
 MARKET = sorted((ROOT / "market").rglob("*.py"))
 CLOCKS = {"now", "utcnow", "today", "fromtimestamp"}
 LOCKING = re.compile(r"\block_\w+\(")
-HAS_A_CLOCK = {"bot/clock.py", "bot/cli/operator_commands.py"}
+HAS_A_CLOCK = {"bot/clock.py", "bot/cli/database_commands.py"}
 
 USES_RANDOMNESS = {
-    "bot/cli/operator_commands.py",
+    "bot/cli/database_commands.py",
     "bot/demo/command.py",
     "bot/app.py",
     "bot/cli/ticket_key.py",

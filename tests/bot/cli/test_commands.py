@@ -86,6 +86,24 @@ def test_help_comes_in_the_blink_of_an_eye_and_loads_nothing_heavy() -> None:
     ]
 
 
+def test_the_commands_of_a_database_do_not_load_the_library_of_telegram(tmp_path: Path) -> None:
+    code = (
+        "import sys; from bot.cli.main import main\n"
+        "for command in ('upgrade', 'seed', 'backup copy.db'): assert main(['db', *command.split()]) == 0\n"
+        "print('LOADED', sorted({'aiogram', 'telegram', 'aiohttp'} & {*sys.modules}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=os.environ | {"LORONG_BOT_TOKEN": TOKEN, "PYTHONPATH": str(Path(__file__).parents[3])},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert "LOADED []" in done.stdout
+
+
 @pytest.mark.parametrize("command", ["export"])
 def test_a_command_that_is_not_built_is_not_offered(lorong: Run, command: str) -> None:
     assert lorong(command)[0] == 2

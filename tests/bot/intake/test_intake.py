@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -264,9 +263,9 @@ async def test_an_update_that_ends_the_process_is_tried_alone_and_then_set_aside
         handler.held = {13: asyncio.Event()}
         dying = Intake(store, BOT, handler, lambda: NOW, FAST)
         recovering = asyncio.create_task(dying.recover())
-        await until(partial(bool, handler.handled))
+        await until(lambda heard=handler: 13 in heard.handled)
         await asyncio.sleep(0.05)
-        assert handler.handled == [13], "alone, before anything else"
+        assert handler.handled[-1] == 13, "nothing beside it, and nothing after it"
         recovering.cancel()
         await _abandon(dying)
     handler = RecordingHandler()
