@@ -116,7 +116,7 @@ def renew_turns(session: Session, owner: str) -> list[UnansweredUpdate]:
 
 
 def _orphans(session: Session, now: ColumnElement[float]) -> list[Orphan]:
-    """Return who waits and is handled by no process, those first with whom most processes ended."""
+    """Return who waits and is handled by no process, those last with whom most processes ended."""
     starts = func.max(col(InboxUpdate.starts))
     rows = session.connection().execute(
         select(col(InboxUpdate.sender), starts, col(PersonTurn.sender).is_not(None))
@@ -126,13 +126,13 @@ def _orphans(session: Session, now: ColumnElement[float]) -> list[Orphan]:
             col(InboxUpdate.starts) < SET_ASIDE_AFTER,
         )
         .group_by(col(InboxUpdate.sender), col(PersonTurn.sender))
-        .order_by(starts.desc(), func.min(col(InboxUpdate.id)))
+        .order_by(starts, func.min(col(InboxUpdate.id)))
     )
     return [Orphan(*row) for row in rows]
 
 
 def _first_to_try(orphans: Sequence[Orphan]) -> set[int]:
-    """Return whom to take over; of those whose updates may be what ended several processes, only a few, those suspected longest."""
+    """Return whom to take over; of those whose updates may be what ended several processes, only a few, those suspected longest last."""
     suspects = [each for each in orphans if each.starts + 1 >= SUSPECT_AFTER]
     at_once = SUSPECTS_AT_ONCE.get(suspects[0].starts + 1, 1) if suspects else 0
     others = [each for each in orphans if each.starts + 1 < SUSPECT_AFTER]

@@ -296,6 +296,21 @@ async def test_what_waited_beside_an_update_that_ends_the_process_is_handled(sto
     assert await store.read(set_aside_count) == 1
 
 
+async def test_kills_by_chance_set_nothing_aside(store: Store) -> None:
+    """Each start is killed while it handles the first update, and no update is what ends it."""
+    for number in range(1, 301):
+        await store.write(_store_one, text(number, sender=number))
+    for _ in range(20):
+        handler = RecordingHandler()
+        handler.held = {number: asyncio.Event() for number in range(1, 301)}
+        dying = Intake(store, BOT, handler, lambda: NOW, FAST)
+        recovering = asyncio.create_task(dying.recover())
+        await until(lambda heard=handler: bool(heard.handled))
+        recovering.cancel()
+        await _abandon(dying)
+    assert await store.read(set_aside_count) == 0
+
+
 async def _abandon(intake: Intake) -> None:
     """As a kill does: nothing is finished, and nothing is marked."""
     for task in (*intake._queues._serving, *([intake._marking] if intake._marking else [])):
