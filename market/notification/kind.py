@@ -55,7 +55,7 @@ class NotificationKind:
 
     def to_payload(self) -> dict[str, Any]:
         """Return the fields as JSON values, with the version of the kind."""
-        values = {each.name: _to_json(getattr(self, each.name)) for each in fields(self)}
+        values = {name: _to_json(value) for name, value in vars(self).items()}
         return {VERSION: self.version, **values}
 
     @classmethod

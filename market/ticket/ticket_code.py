@@ -22,7 +22,7 @@ def draw_code(rng: Random) -> str:
     The check symbol is one of the 32, so that nobody types `$`; a plain digit is among them, so that no word is a code.
     """
     while True:
-        body = "".join(rng.choice(SYMBOLS) for _ in range(8))
+        body = "".join(rng.choices(SYMBOLS, k=8))
         code = body + check_symbol(body)
         if is_code(code):
             return code
