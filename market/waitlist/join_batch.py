@@ -17,6 +17,7 @@ from market.reminder import remind_new_holds
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import KeptUnits, book_units, insert_bookings
 from market.waitlist.join_checks import refuse_live_hold, refuse_repeated, refuse_units
+from market.waitlist.offer import withdraw_announced
 from market.waitlist.person_units import MemberUnits, live_holds, units_by_person, waiting_entry
 from market.waitlist.position import ActiveBooking, ActiveHold, served_up_to
 from market.waitlist.refusals import AlreadyWaiting
@@ -247,19 +248,16 @@ class JoinRound:
         self._store_changed_entries()
         self._insert_entries([each for each in self.admissions.values() if each.entry is None])
         self._insert_given([each for each in self.admissions.values() if each.units_at_once])
+        withdraw_announced(session, locked, self.now)
         session.flush()
         if self.needs_allocation:
             allocate(session, locked, self.now, answered=self.admissions)
             self._read_allocated()
 
     def _store_counts(self) -> None:
-        """Set the item's counts once for the round: setting them for each request takes half the time of deciding.
-
-        Units taken just now are not announced any more, whether or not another request follows that allocates.
-        """
+        """Set the item's counts once for the round: setting them for each request takes half the time of deciding."""
         item, free = self.locked.item, self.locked.free
         item.next_number, item.waiting = self.number, self.waiting
-        item.announced_units = min(item.announced_units, max(0, self.free))
         if not self.books:
             self.locked.change_counts(held=free - self.free)
 

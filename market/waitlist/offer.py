@@ -116,6 +116,15 @@ def announce_last_call(
         mark_item(session, locked.item.id or 0, now)
 
 
+def withdraw_announced(session: Session, locked: LockedItem, now: datetime) -> None:
+    """Note that units of items that share them were taken: announced again are those that come back."""
+    for each in locked.all:
+        free = max(0, each.free)
+        if each.item.announced_units > free:
+            each.item.announced_units = free
+            mark_item(session, each.item.id or 0, now)
+
+
 def _has_numbers(session: Session, locked: LockedItem) -> bool:
     """Return whether entries have numbers. Before a draw there is no last call."""
     return locked.drop.policy == DropPolicy.QUEUE or is_drawn(session, locked.item.id or 0)

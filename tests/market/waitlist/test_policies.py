@@ -171,6 +171,22 @@ async def test_who_is_answered_about_a_part_is_told_of_the_bundle_that_it_makes(
     assert [payload["item_id"] for payload in payloads] == [small]
 
 
+async def test_who_waits_for_a_bundle_is_told_when_its_part_comes_back(store: Store) -> None:
+    """In the last two hours: somebody joins for the part, so that there are fewer bundles than were announced, and releases it."""
+    simulation = await new_simulation(store, "bundle", [3, 1, 1, 1], per_person=4)
+    _, _, small, _ = simulation.items
+    simulation.now += 25 * HOUR
+    await simulation.act(("join", 3, 0, 1))
+    await simulation.act(("join", 1, 2, 3))
+    for act, announced in (("join", 1), ("release", 2)):
+        await simulation.act((act, 2 if act == "join" else 1, 0, 1))
+        seen = await simulation.take_snapshot()
+        assert (seen.free(small), seen.items[small].announced_units) == (announced, announced)
+        simulation.now += HOUR / 4
+    told = select(Notification.person_id).where(col(Notification.kind) == "UnitsAvailable")
+    assert await store.read(lambda session: list(session.exec(told))) == [1]
+
+
 async def freed_in_the_last_call(new_item: NewItem) -> ItemScenario:
     """One unit, given back by person 1, with 2, 3 and 4 in line."""
     item = await new_item(quantity=1)
