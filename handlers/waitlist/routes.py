@@ -1,7 +1,5 @@
 """Routes of the waitlist: join, leave, answer a hold, release or move a booking."""
 
-from dataclasses import replace
-
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import (
     AskSlot,
@@ -240,9 +238,9 @@ async def _booked_reply(ctx: HandlerContext, booking: int, back_to: ListLocation
 
 @routes.callback(UndoJoin)
 async def undo_joining(ctx: HandlerContext, callback: UndoJoin) -> ScreenReply:
-    given_up = await ctx.act(undo_join, ctx.person, callback.booking, ctx.now)
-    released = await released_reply(ctx, callback.booking, callback.back_to, given_up)
-    return replace(released, toast=ctx.say.plain("Undone. It is no longer booked."))
+    await ctx.act(undo_join, ctx.person, callback.booking, ctx.now)
+    screen = await show_booking(ctx, ShowBooking(booking=callback.booking, back_to=callback.back_to))
+    return ScreenReply(screen, toast=ctx.say.plain("Undone. It is no longer booked."))
 
 
 @routes.callback(UndoConfirm)

@@ -27,7 +27,7 @@ from storage.shown import ShownMessage
 from storage.stall import Stall, StallApproval
 from tests.holding import join_for_hold
 from tests.journeys.conftest import open_market
-from tests.journeys.harness import LINA, TOM, WANG, LorongProcess, Market
+from tests.journeys.harness import LINA, TOM, WANG, LorongProcess, Market, without_bidi_marks
 from tests.journeys.holding import hold_for
 from tests.journeys.test_gift import link_of
 from tests.journeys.test_ticket import book, scan
@@ -303,4 +303,37 @@ async def test_what_was_given_up_by_mistake_comes_back_within_the_minute(market:
     await settle(market)
     assert "Undo (1 min)" not in _now(market, booking).labels
     assert tom.reads.startswith("Held for you: 1 × race for 1.")
+    assert await untrue(market) == []
+
+
+async def test_a_join_in_one_tap_is_undone_as_if_it_had_never_been(market: Market) -> None:
+    """The ticket no longer counts; when the minute is over, the unit is there for the next tap."""
+    _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
+    aina, tom = market.visitor(AINA.id), market.visitor(TOM)
+    await aina.open("d_RACE1")
+    assert without_bidi_marks((await aina.tap("Join for 1")).text) == "Booked: 1 × race for 1."
+    assert aina.reads.startswith("Booked: 1 × race for 1. Pay RM8.50 at the stall.\nDapur Nenek Ros, Lorong")
+    assert aina.labels == ["Show ticket", "Undo (1 min)", "Back"]
+    booking = aina.screen
+    await market.deliver()
+    ticket = aina.screen
+    assert has_qr(ticket), "it comes below"
+
+    assert (await aina.tap("Undo (1 min)", message=booking.id)).text == "Undone. It is no longer booked."
+    await settle(market)
+    assert not has_qr(_now(market, ticket))
+    assert (await aina.tap("Undo (1 min)", message=booking.id)).text == "Undone. It is yours again."
+    await settle(market)
+    assert has_qr(_now(market, ticket))
+
+    await aina.tap("Undo (1 min)", message=booking.id)
+    market.clock.move(minutes=1)
+    await market.deliver()
+    await settle(market)
+    assert _now(market, booking).labels == ["Join again", "Details"]
+    assert not has_qr(_now(market, ticket))
+    row = await market.store.read(lambda session: session.get_one(Item, item))
+    assert (row.booked, row.held, row.waiting) == (0, 0, 0)
+    await tom.open("d_RACE1")
+    assert without_bidi_marks((await tom.tap("Join for 1")).text) == "Booked: 1 × race for 1."
     assert await untrue(market) == []
