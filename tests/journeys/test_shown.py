@@ -330,7 +330,7 @@ async def test_a_join_in_one_tap_is_undone_as_if_it_had_never_been(market: Marke
     market.clock.move(minutes=1)
     await market.deliver()
     await settle(market)
-    assert _now(market, booking).labels == ["Join again", "Details"]
+    assert _now(market, booking).labels == ["Details"]
     assert not has_qr(_now(market, ticket))
     row = await market.store.read(lambda session: session.get_one(Item, item))
     assert (row.booked, row.held, row.waiting) == (0, 0, 0)
