@@ -15,6 +15,7 @@ from random import Random
 from types import FunctionType
 from typing import Any, get_args, get_origin
 
+from nacl.signing import SigningKey
 from sqlalchemy import Select
 from sqlmodel import Session, SQLModel, col, select
 
@@ -43,6 +44,7 @@ from market.organiser.alarm import Trouble
 from market.shown import DrawnMessage
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
+from market.ticket.facts import TicketFacts
 from market.waitlist.join_batch import JoinRequest
 from storage.alley import Alley
 from storage.audit import AuditAction
@@ -183,10 +185,10 @@ def _takes_session(function: FunctionType) -> bool:
 
 
 def _is_row(hint: Any) -> bool:
-    """Return whether a parameter takes a row, several, or a selection of some."""
+    """Return whether a parameter takes a row, what was read from one, several, or a selection of some."""
     if get_origin(hint) is not None:
         return get_origin(hint) is not type and any(map(_is_row, get_args(hint)))
-    return isinstance(hint, type) and issubclass(hint, SQLModel | LockedItem | Select)
+    return isinstance(hint, type) and issubclass(hint, SQLModel | LockedItem | Select | TicketFacts)
 
 
 def _call(function: FunctionType, places: Places, given: Mapping[str, Any]) -> Call:
@@ -299,6 +301,7 @@ def _values(places: Places) -> dict[str, Any]:
         "tag": "tag3",
         "picture": None,
         "key": "ab" * 32,
+        "key_id": 1,
         "bot": 7,
         "file_id": "file",
         **{"width": 1, "height": 1, "data": b"x", "beginning": "ticket"},
@@ -454,6 +457,8 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "picture.file_id_of": {"key": "ticket:1"},
         "deposit.facts.own_deposit": {"person": places.payer},
         "ticket.scan.undo_scan": {"actor": Actor(2)},
+        "ticket.together.undo_together": {"actor": Actor(2)},
+        "ticket.signing_keys.register_signer": {"key": SigningKey(bytes(32))},
         "support.write_back": {"actor": Actor(ASKER)},
         "support.answer": {"actor": Actor(ORGANISER)},
         "support.close_question": {"actor": Actor(ORGANISER)},

@@ -30,7 +30,9 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Toast
 from market.admins import NO_ADMINS
 from market.person import Caller
+from market.ticket.signed_ticket import TicketSigner
 from market.ticket.ticket_key import TicketKey
+from market.ticket.ticket_link import TicketLinks
 from storage.query_cache import QueryCache
 from storage.store import Store
 
@@ -76,9 +78,13 @@ async def nothing(ctx: HandlerContext, callback: Callback) -> Toast:
 def ours(bot: Bot, classes: list[type[Callback]]) -> Feed:
     """Lorong's reception with so many wishes."""
     store = StoreThatKnowsEverybody("sqlite:///nowhere.db")
+    key = TicketKey(bytes(32))
+    links = TicketLinks(
+        key=key, signer=TicketSigner(1, key.signing_key()), username="bench_bot", public_url=""
+    )
     beacon = LocalBeacon(bytes(32), lambda: datetime.now(UTC))
     services = Services(
-        *(store, QueryCache(store), "bench_bot", "nobody", "Asia/Kuching", NO_ADMINS, TicketKey(bytes(32))),
+        *(store, QueryCache(store), "bench_bot", "nobody", "Asia/Kuching", NO_ADMINS, links),
         *(Random(0), no_file, PersonCache(store, NO_ADMINS).get, beacon, ""),
     )
     routes = Routes()

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from random import SystemRandom
 from typing import Any
@@ -31,7 +32,7 @@ from bot.telegram.connection import TelegramConnection, connect
 from bot.telegram.dispatcher import UpdateDispatcher
 from bot.telegram.payments import recover_payments
 from bot.telegram.person_cache import PersonCache
-from bot.telegram.pictures import PictureCache, ticket_link
+from bot.telegram.pictures import PictureCache
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.reply_sender import ReplySender
 from bot.telegram.shared_budget import shared_budget
@@ -42,7 +43,9 @@ from market.admins import Admins
 from market.alley import alley_location, alley_names
 from market.beacon import Beacon
 from market.drop.browse import planned
+from market.ticket.signing_keys import register_signer
 from market.ticket.ticket_key import TicketKey
+from market.ticket.ticket_link import TicketLinks
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
 from scheduler.heartbeat import HeartbeatJob
@@ -82,7 +85,9 @@ class App:
     leadership: Leadership
     rate_limiter: RateLimiter
     process: str
+    now: Now
     vitals: Vitals
+    ticket_links: TicketLinks
     web_address: tuple[str, int]
     pages_address: tuple[str, int] | None
     """Where public pages and the webhook are served; None: beside the health page."""
@@ -120,7 +125,8 @@ class App:
             self.vitals,
             self.web_address,
             self.pages_address,
-            username=self.telegram.username,
+            ticket_links=self.ticket_links,
+            now=self.now,
             add_routes=self._add_webhook,
         )
         await running.enter_async_context(pages)
@@ -184,7 +190,7 @@ class AppBase:
     """What the parts of an App are made of; each method makes one part."""
 
     settings: Settings
-    ticket_key: TicketKey
+    ticket_links: TicketLinks
     now: Now
     store: Store
     telegram: TelegramConnection
@@ -198,8 +204,7 @@ class AppBase:
         return Admins(self.settings.admins)
 
     def pictures(self) -> PictureCache:
-        link = partial(ticket_link, self.ticket_key, self.telegram.username)
-        return PictureCache(self.store, self.telegram.bot.id, link, self.now)
+        return PictureCache(self.store, self.telegram.bot.id, self.ticket_links.link_of, self.now)
 
     def sender(self, pictures: PictureCache, recorder: ShownRecorder) -> LazyNotificationSender:
         return LazyNotificationSender(
@@ -263,7 +268,7 @@ class AppBase:
             self.settings.contact,
             zone=self.settings.timezone,
             admins=self.admins,
-            key=self.ticket_key,
+            ticket_links=self.ticket_links,
             rng=RNG,
             fetch=partial(self.telegram.client.fetch, self.telegram.bot),
             known=PersonCache(self.store, self.admins).get,
@@ -287,6 +292,14 @@ class AppBase:
         )
 
 
+async def _ticket_links(
+    settings: Settings, key: TicketKey, store: Store, username: str, *, now: datetime
+) -> TicketLinks:
+    """Return the links of this market, signed by its newest key from now on."""
+    signer = await store.write(register_signer, key.signing_key(), now)
+    return TicketLinks(key=key, signer=signer, username=username, public_url=settings.public_url)
+
+
 @asynccontextmanager
 async def open_app(
     settings: Settings,
@@ -297,7 +310,7 @@ async def open_app(
     *,
     shares_inbox: bool = False,
 ) -> AsyncIterator[App]:
-    """Yield an App on a store whose schema is current; close everything at the end. `key` is the secret behind tickets, 32 bytes.
+    """Yield an App on a store whose schema is current; close everything at the end. `key` is the secret behind tickets, 32 bytes, and older ones behind it.
 
     `shares_inbox`: other processes handle updates as well.
 
@@ -314,7 +327,7 @@ async def open_app(
         telegram = await closing.enter_async_context(connect(token, settings.api_base))
         base = AppBase(
             settings=settings,
-            ticket_key=TicketKey(key),
+            ticket_links=await _ticket_links(settings, TicketKey(key), store, telegram.username, now=now()),
             now=now,
             store=store,
             telegram=telegram,
@@ -349,6 +362,8 @@ async def open_app(
             rate_limiter=base.limiter,
             process=process,
             vitals=base.vitals(intake, outbox, monitor),
+            ticket_links=base.ticket_links,
+            now=now,
             web_address=settings.web_address,
             pages_address=settings.pages_address,
             metrics_address=settings.metrics_address,

@@ -31,6 +31,7 @@ from storage.shown import ShownMessage
 from storage.stall import Stall
 from storage.support import SupportMessage, SupportThread
 from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
+from storage.ticket_key import TicketKeyRow
 from storage.waitlist import Booking, Entry, Hold
 
 TABLES = (
@@ -60,6 +61,7 @@ TABLES = (
         Ticket,
         Scan,
         FailedCodeAttempt,
+        TicketKeyRow,
         Notification,
         ShownMessage,
         Broadcast,

@@ -18,16 +18,17 @@ class TicketSubject(StrEnum):
 
 
 class TicketKind(StrEnum):
-    """A pickup ticket collects a booking, a returns ticket brings a loan back."""
+    """A pickup ticket collects goods, an admission ticket lets people in, a returns ticket brings a loan back."""
 
     PICKUP = "pickup"
+    ADMISSION = "admission"
     RETURNS = "returns"
 
     @property
     def subject(self) -> TicketSubject:
         """Return what a ticket of this kind is for."""
         match self:
-            case TicketKind.PICKUP:
+            case TicketKind.PICKUP | TicketKind.ADMISSION:
                 return TicketSubject.BOOKING
             case TicketKind.RETURNS:
                 return TicketSubject.LOAN
@@ -65,7 +66,9 @@ class Ticket(SQLModel, table=True):
     __tablename__ = "ticket"
     __table_args__ = (
         CheckConstraint(one_of("kind", TicketKind), name="ticket_kind"),
-        CheckConstraint("(kind = 'pickup') = (booking_id IS NOT NULL)", name="ticket_of_booking"),
+        CheckConstraint(
+            "(kind IN ('pickup', 'admission')) = (booking_id IS NOT NULL)", name="ticket_of_booking"
+        ),
         CheckConstraint("(kind = 'returns') = (loan_id IS NOT NULL)", name="ticket_of_loan"),
         Index(
             "ticket_counts",
@@ -79,7 +82,7 @@ class Ticket(SQLModel, table=True):
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
     code: str = column(TRACE, max_length=9, unique=True)
-    kind: TicketKind = enum_column(TRACE, TicketKind, 8)
+    kind: TicketKind = enum_column(TRACE, TicketKind, 9)
     booking_id: int | None = column(TRACE, default=None, foreign_key="booking.id", index=True, sa_type=BIG)
     loan_id: int | None = column(TRACE, default=None, foreign_key="loan.id", unique=True, sa_type=BIG)
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)

@@ -16,7 +16,7 @@ from market.actor import Actor
 from market.admins import Admins
 from market.beacon import Beacon
 from market.person import Caller, set_pending_prompt
-from market.ticket.ticket_key import TicketKey
+from market.ticket.ticket_link import TicketLinks
 from storage.batch import BatchAction
 from storage.query_cache import QueryCache
 from storage.store import Store
@@ -44,7 +44,7 @@ class Services:
     contact: str
     zone: str
     admins: Admins
-    key: TicketKey
+    ticket_links: TicketLinks
     rng: Random
     fetch: Callable[[str], Awaitable[bytes]]
     known: Callable[[int], Awaitable[Caller | None]]

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from locales.units import ItemUnit
 from market.drop.facts import AlleyFacts
+from market.ticket.signed_ticket import ANY_DROP, TicketContent
 from storage.alley import Alley
 from storage.deposit import paid_towards
 from storage.drop import Drop, DropState, Item, tags_of
@@ -21,6 +22,9 @@ from storage.waitlist import Booking, BookingState
 VALID_AFTER_END = timedelta(days=1)
 """A booking can be collected this long after its drop."""
 
+
+RETURNED_AFTER_DUE = timedelta(days=365)
+"""A signature for packaging is worth something this long after it was due; its row as long as something is out."""
 
 TAGS = tags_of(list_param("drops"))
 
@@ -93,6 +97,20 @@ class TicketFacts:
         """Return the price of the next units; a deposit counts for the first ones."""
         before, then = (max(0, done * self.price - self.paid) for done in (self.done, self.done + units))
         return then - before
+
+
+def signed_content(ticket: TicketFacts) -> TicketContent:
+    """Return what a ticket says by itself, as it is now. Packaging comes back anywhere, also long after it was due."""
+    match ticket.kind.subject:
+        case TicketSubject.BOOKING:
+            drop, expires_at = ticket.drop, ticket.drop_ends_at + VALID_AFTER_END
+        case TicketSubject.LOAN:
+            drop, expires_at = ANY_DROP, (ticket.due_at or ticket.drop_ends_at) + RETURNED_AFTER_DUE
+        case _:
+            assert_never(ticket.kind.subject)
+    return TicketContent(
+        code=ticket.code, kind=ticket.kind, drop=drop, expires_at=expires_at, units=max(1, ticket.units)
+    )
 
 
 def ticket_status(ticket: TicketFacts, now: datetime) -> TicketStatus:

@@ -1,13 +1,13 @@
 """A ticket as 84 bytes that verify without a network: 20 bytes of content and an Ed25519 signature of them.
 
-The layout is in docs/ticket.md. In a URL the bytes are 135 symbols of base 32 (RFC 4648), all of them upper case, which a QR stores in its densest mode for text.
+The layout is in docs/ticket.md. In a URL the bytes are 135 upper-case symbols of base 32 (RFC 4648), the kind of text that a QR stores most densely.
 """
 
 import base64
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from nacl.exceptions import BadSignatureError
@@ -23,8 +23,9 @@ LAYOUT = struct.Struct(">BBBQIIB")
 SIGNATURE_BYTES = 64
 SIGNED_BYTES = LAYOUT.size + SIGNATURE_BYTES
 SIGNED_SYMBOLS = 135
-KIND_NUMBERS = {TicketKind.PICKUP: 1, TicketKind.RETURNS: 3}
+KIND_NUMBERS = {TicketKind.PICKUP: 1, TicketKind.ADMISSION: 2, TicketKind.RETURNS: 3}
 KINDS = {number: kind for kind, number in KIND_NUMBERS.items()}
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ANY_DROP = 0
 """The drop of a ticket that is accepted everywhere."""
 
@@ -91,7 +92,7 @@ def read_signed(ticket: bytes, keys: Mapping[int, bytes]) -> TicketContent:
     if kind not in KINDS or code is None or units == 0:
         raise TicketForged(Forgery.CONTENT)
     return TicketContent(
-        code=code, kind=KINDS[kind], drop=drop, expires_at=datetime.fromtimestamp(expiry, UTC), units=units
+        code=code, kind=KINDS[kind], drop=drop, expires_at=EPOCH + timedelta(seconds=expiry), units=units
     )
 
 

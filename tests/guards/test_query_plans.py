@@ -50,6 +50,7 @@ BOUNDED = {
     "stall": "some thousands, and only their owners' acts read them",
     "organiser": "some dozens",
     "payee": "a few a stall",
+    "ticket_key": "at most 255",
     "broadcast": "a few a week",
     "wording": "a few a broadcast",
     "inbox": "what is not answered yet",

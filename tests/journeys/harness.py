@@ -197,7 +197,8 @@ class Market:
         self.telegram_ahead = 0.0
         self.expects_failures = False
         """Whether the test takes the database away, so that items of jobs fail and are tried again."""
-        self.address = ""
+        self.address = self.pages = ""
+        """Of the sandbox, and of Lorong's own pages where a test needs them."""
         self.town: DemoMarket
         self.store = Store(url, deadline=None)
         self._stop = asyncio.Event()
@@ -223,11 +224,11 @@ class Market:
         """Let the town stand, before anyone comes."""
         self.town = await self.store.write(seed, self.clock(), Random(2026))
 
-    async def open(self, **changed: Any) -> App:
+    async def open(self, key: bytes = KEY, **changed: Any) -> App:
         """Lorong in this process, by the clock that can be moved."""
         self._stop = asyncio.Event()
         self.app = await self._opened.enter_async_context(
-            open_app(self.settings(**changed), KEY, self.clock, self._rate_limiter(), self._person_rate)
+            open_app(self.settings(**changed), key, self.clock, self._rate_limiter(), self._person_rate)
         )
         self._app_task = asyncio.create_task(self.app.run(self._stop))
         return self.app

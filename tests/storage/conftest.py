@@ -288,6 +288,7 @@ def rows() -> Rows:
             "quiet_until": NOW,
             "shown_at": NOW,
         },
+        "ticket_key": {"id": 3, "public_key": "0f" * 32, "first_used_at": NOW, "revoked_at": NOW},
         "lease": {"name": "leader", "holder": "one", "epoch": 3, "until": 1_764_000_000.5},
         "job_failure": {
             "job": "drops to wind up",
