@@ -157,7 +157,7 @@ async def test_who_is_answered_about_a_part_is_told_of_the_bundle_that_it_makes(
     simulation = await new_simulation(store, "bundle", [2, 1, 1, 1], per_person=4)
     part, _, small, _ = simulation.items
     simulation.now += ahead
-    await simulation.act(("hold", 1, 0, 2))
+    await simulation.act(("join", 1, 0, 2))
     await simulation.act(("join", 1, 2, 1))
     await simulation.act(("confirm", 0, 0, 1))
     seen = await simulation.take_snapshot()
