@@ -113,7 +113,9 @@ class ScanConflict(SQLModel, table=True):
 
     __tablename__ = "scan_conflict"
     __table_args__ = (
-        CheckConstraint(f"decision IS NULL OR {one_of('decision', ScanChoice)}", name="scan_conflict_decision"),
+        CheckConstraint(
+            f"decision IS NULL OR {one_of('decision', ScanChoice)}", name="scan_conflict_decision"
+        ),
         CheckConstraint("(settled_at IS NULL) = (decision IS NULL)", name="scan_conflict_settled"),
         Index(
             "scan_conflict_open",

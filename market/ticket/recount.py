@@ -220,9 +220,7 @@ def _track_conflict(count: Recount, scan: Scan, outcome: ScanOutcome) -> None:
         session.add(conflict)
         session.flush()
         told = TwoScans(conflict_id=conflict.id or 0)
-        notify_about(
-            session, ticket.owner, told, count.locked, count.now, about=f"conflict:{conflict.id}"
-        )
+        notify_about(session, ticket.owner, told, count.locked, count.now, about=f"conflict:{conflict.id}")
     elif outcome is not ScanOutcome.CONFLICT and known is not None:
         session.connection().execute(delete(ScanConflict).where(*still_open))
         if ticket.owner is not None:

@@ -164,9 +164,7 @@ def add_scan(
     session: Session, ticket: TicketFacts, person: int, stall: int, *, units: int, at: datetime
 ) -> int:
     """Add a scan by a person at a stall and return its id; it does not count before the ticket's scans are counted anew."""
-    scan = Scan(
-        ticket_id=ticket.id, stall_id=stall, by_id=person, units=units, scanned_at=at, undone_at=at
-    )
+    scan = Scan(ticket_id=ticket.id, stall_id=stall, by_id=person, units=units, scanned_at=at, undone_at=at)
     session.add(scan)
     session.flush()
     assert scan.id is not None

@@ -42,9 +42,7 @@ class ScanUndo:
     at: datetime
 
 
-def outcomes(
-    claims: Iterable[ScanClaim], undos: Iterable[ScanUndo], units: int
-) -> dict[str, ScanOutcome]:
+def outcomes(claims: Iterable[ScanClaim], undos: Iterable[ScanUndo], units: int) -> dict[str, ScanOutcome]:
     """Return what becomes of each claim to a ticket of so many units, by its key.
 
     What a person called right counts first, then the rest by time, as long as all that counts is no more than the units.
