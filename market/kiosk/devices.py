@@ -27,12 +27,13 @@ class DeviceState:
 
 @dataclass(frozen=True, kw_only=True)
 class KioskState:
-    """The kiosk of a stall: its devices, the one here last first, and how many scans wait for a decision."""
+    """The kiosk of a stall: its devices, the one here last first, and how many scans wait for a decision. `own`: it is the reader's stall."""
 
     stall: int
     stall_name: str
     devices: tuple[DeviceState, ...]
     conflicts: int
+    own: bool
 
 
 def kiosk_state(session: Session, actor: Actor, stall: int) -> KioskState:
@@ -46,6 +47,7 @@ def kiosk_state(session: Session, actor: Actor, stall: int) -> KioskState:
         stall_name=row.name,
         devices=tuple(DeviceState(id=each.id or 0, name=each.name, seen_at=each.seen_at) for each in rows),
         conflicts=open_conflicts(session, stall),
+        own=row.owner_id == actor.person,
     )
 
 
