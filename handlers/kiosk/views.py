@@ -137,7 +137,8 @@ def _what_it_is(say: Say, has_address: bool) -> Markup:
     if not has_address:
         return say(
             "A kiosk scans tickets on a phone or tablet, also without a network. It needs an address for this market's pages: "
-            "the person who runs Lorong can set <code>LORONG_PUBLIC_URL</code>."
+            "the person who runs Lorong can set <code>{setting}</code>.",
+            setting="LORONG_PUBLIC_URL",
         )
     return say("A kiosk scans tickets on a phone or tablet, also without a network.")
 
@@ -195,10 +196,7 @@ def _conflict_text(say: Say, conflict: ConflictFacts) -> Markup:
 
 
 def _claim_text(say: Say, claim: ClaimFacts, zone: str) -> str:
-    # text: a device or a person, and when it scanned
-    return say.plain(
-        "{who} {time}", who=sanitize_name(claim.by, DEVICE), time=format_time(say, claim.at, zone)
-    )
+    return f"{sanitize_name(claim.by, DEVICE)} {format_time(say, claim.at, zone)}"
 
 
 def _choices(say: Say, conflict: ConflictFacts) -> list[Button]:
@@ -228,5 +226,5 @@ def _choices(say: Say, conflict: ConflictFacts) -> list[Button]:
 def _only_label(say: Say, conflict: ConflictFacts, claim: ClaimFacts) -> str:
     """Returns "Only phone A 19:12", with the name cut to a button's width."""
     time = format_time(say, claim.at, conflict.ticket.alley.zone)
-    room = LABEL_WIDTHS[1] - width(say.label("Only {who} {time}", who="", time=time))
-    return say.label("Only {who} {time}", who=fit_label(claim.by or "…", room), time=time)
+    room = LABEL_WIDTHS[1] - width(say.label("Only {claim}", claim=f" {time}"))
+    return say.label("Only {claim}", claim=f"{fit_label(claim.by or '…', room)} {time}")
