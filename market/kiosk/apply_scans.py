@@ -259,7 +259,7 @@ def _has_ended(ticket: TicketFacts, at: datetime) -> bool:
 def _add_scan(batch: Batch, new: NewScan, ticket: TicketFacts) -> int:
     return add_scan(
         batch.session,
-        ticket,
+        ticket.id,
         batch.device.person,
         batch.device.stall,
         units=new.body.units,
