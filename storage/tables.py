@@ -14,6 +14,7 @@ from storage.gift import Gift
 from storage.heartbeat import Heartbeat, Outage
 from storage.inbox import InboxUpdate
 from storage.job_failure import JobFailure
+from storage.kiosk import KioskDevice, KioskLink, KioskScan, ScanConflict
 from storage.lease import Lease
 from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
@@ -62,6 +63,10 @@ TABLES = (
         Scan,
         FailedCodeAttempt,
         TicketKeyRow,
+        KioskLink,
+        KioskDevice,
+        KioskScan,
+        ScanConflict,
         Notification,
         ShownMessage,
         Broadcast,

@@ -112,7 +112,7 @@ async def accept_return(ctx: HandlerContext, callback: AcceptReturn) -> ScreenRe
 
 @routes.callback(UndoScan)
 async def undo(ctx: HandlerContext, callback: UndoScan) -> ScreenReply:
-    await ctx.act(undo_scan, ctx.actor, callback.scan, ctx.now)
+    await ctx.act(undo_scan, ctx.actor, callback.scan, ctx.now, rng=ctx.services.rng)
     return ScreenReply(await show_scan(ctx, ShowScan(code=callback.code)), toast=ctx.say.plain("Undone."))
 
 
@@ -126,7 +126,7 @@ async def scan_all(ctx: HandlerContext, callback: ScanTogether) -> ScreenReply:
 
 @routes.callback(UndoTogether)
 async def undo_all(ctx: HandlerContext, callback: UndoTogether) -> ScreenReply:
-    await ctx.act(undo_together, ctx.actor, callback.scan, ctx.now)
+    await ctx.act(undo_together, ctx.actor, callback.scan, now=ctx.now, rng=ctx.services.rng)
     return ScreenReply(await show_scan(ctx, ShowScan(code=callback.code)), toast=ctx.say.plain("Undone."))
 
 

@@ -76,7 +76,7 @@ def scan_together(session: Session, actor: Actor, code: str, now: datetime, rng:
     return ScannedTogether(ticket, others, scan)
 
 
-def undo_together(session: Session, actor: Actor, scan: int, now: datetime) -> None:
+def undo_together(session: Session, actor: Actor, scan: int, now: datetime, rng: Random) -> None:
     """Undo a scan with all that the same tap scanned; all of it or nothing. Raises as `undo_scan`. locks: person, drop, item, booking, loan"""
     lock_unbanned_person(session, actor.person)
     row = session.get(Scan, scan)
@@ -97,7 +97,7 @@ def undo_together(session: Session, actor: Actor, scan: int, now: datetime) -> N
     if not places:
         raise UndoExpired
     for _, each in sorted(places, key=lambda place: _lock_order(place[0])):
-        undo_scan(session, actor, each or 0, now)
+        undo_scan(session, actor, each or 0, now=now, rng=rng)
 
 
 def _lock_order(ticket: TicketFacts) -> tuple[int, int, int]:

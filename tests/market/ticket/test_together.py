@@ -58,7 +58,7 @@ def scanned(done: ScannedTogether) -> list[TicketFacts]:
 
 
 async def undo_all(scenario: TicketScenario, scan: int, staff_id: int = ROS) -> None:
-    await scenario.store.write(undo_together, actor_of(staff_id), scan, scenario.now)
+    await scenario.store.write(undo_together, actor_of(staff_id), scan, now=scenario.now, rng=Random(2))
 
 
 async def two_bookings(scenario: TicketScenario) -> tuple[str, str]:

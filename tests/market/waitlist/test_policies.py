@@ -162,7 +162,9 @@ async def test_who_is_answered_about_a_part_is_told_of_the_bundle_that_it_makes(
     await simulation.act(("confirm", 0, 0, 1))
     seen = await simulation.take_snapshot()
     assert (seen.items[part].booked, seen.free(small)) == (1, 0 if kind == "UnitsHeld" else 1)
-    told = select(Notification.payload).where(col(Notification.kind) == kind, col(Notification.person_id) == 1)
+    told = select(Notification.payload).where(
+        col(Notification.kind) == kind, col(Notification.person_id) == 1
+    )
     payloads = await store.read(lambda session: session.exec(told).all())
     assert [payload["item_id"] for payload in payloads] == [small]
 
