@@ -11,7 +11,7 @@ SECURITY_HEADERS = {
 
 
 def secure(app: web.Application) -> web.Application:
-    """Give every answer of an application the headers, just before it is sent, and return the application.
+    """Give every answer of an application the headers that it does not have yet, just before it is sent, and return the application.
 
     A middleware would miss the answer to a handler that failed.
     """
@@ -20,5 +20,6 @@ def secure(app: web.Application) -> web.Application:
 
 
 async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(SECURITY_HEADERS)
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
     response.headers.pop("Server", None)
