@@ -134,7 +134,9 @@ def _reading_texts(say: Say) -> dict[str, Text]:
         "code_wrong": say.plain("One symbol is wrong. Compare the code with the ticket."),
         "photo_reading": say.plain("Reading the photo."),
         "photo_empty": say.plain("No QR code found in this picture. Type the code printed below it."),
-        "photo_offline": say.plain("This device reads photos only with a network. Type the code below the QR."),
+        "photo_offline": say.plain(
+            "This device reads photos only with a network. Type the code below the QR."
+        ),
     }
 
 
@@ -164,14 +166,18 @@ def _verdict_texts(say: Say) -> dict[str, Text]:
         "why_cancelled": say.plain("The drop was cancelled."),
         "why_over": say.plain("Its drop is over."),
         "why_undone": say.plain("The handover was undone; there is nothing to return."),
-        "wrong_stall_how": say.plain("It is for another drop. Its holder sees in the chat where it is valid."),
+        "wrong_stall_how": say.plain(
+            "It is for another drop. Its holder sees in the chat where it is valid."
+        ),
         "not_ours_how": say.plain("This is not a Lorong ticket."),
         "not_found_how": say.plain(
             "No ticket in the list of {at} has this code. Scan the QR, or connect this device."
         ),
         "no_list_how": say.plain("Without its first list, this device accepts nothing. Connect it once."),
         "not_recorded_how": say.plain("This device is full: nothing was recorded. Sync first."),
-        "failed_how": say.plain("This device could not store the scan: nothing was recorded. Please try again."),
+        "failed_how": say.plain(
+            "This device could not store the scan: nothing was recorded. Please try again."
+        ),
         "undone_how": say.plain("The last scan does not count."),
     }
 
@@ -195,8 +201,8 @@ def _ticket_texts(say: Say) -> dict[str, Text]:
         "used_at": say.plain("{done} of {units}, {at}."),
         "this_device": say.plain("this device"),
         "other_device": say.plain("device {number}"),
-        "to_pay": say.plain("To pay: {price}"),
-        "plus_deposit": say.plain("plus {deposit} deposit"),
+        "to_pay": say.plain("To pay: {price}."),
+        "to_pay_deposit": say.plain("To pay: {price}, plus {deposit} deposit."),
         "refund_each": say.plain("Refund {deposit} for each."),
         "refund_now": say.plain("Refund {deposit} now."),
         "refund_later": say.plain("Refund after syncing."),
@@ -245,7 +251,9 @@ def _others_texts(say: Say) -> dict[str, Text]:
         "others": say.plain("SCANS"),
         "others_found": _counted(
             say,
-            lambda n: say.many("Another device shows {count} scan.", "Another device shows {count} scans.", n),
+            lambda n: say.many(
+                "Another device shows {count} scan.", "Another device shows {count} scans.", n
+            ),
         ),
         "others_how": say.plain("Read them, and these tickets are refused here too."),
         # text: in big letters, after the scans of another device were read
@@ -271,13 +279,17 @@ def _device_texts(say: Say) -> dict[str, Text]:
         "link_wrong": say.plain("This is not a kiosk link. It ends with # and 22 characters."),
         "device_name": say.plain("Name of this device"),
         "device_example": say.plain("Like: counter, left"),
-        "link_over": say.plain("This link was used, or is older than 15 minutes. Make a new one in the chat."),
+        "link_over": say.plain(
+            "This link was used, or is older than 15 minutes. Make a new one in the chat."
+        ),
         "sign_in_offline": say.plain("Signing in needs the network. Connect this device, then try again."),
         "sign_in_refused": say.plain("The server did not accept this. Make a new link in the chat."),
         "already": say.plain("This device is signed in. To use the new link, sign out first, below."),
         "sign_out_how": say.plain(
             "Sign this device out? Its key and its list are deleted here. To use it again you need a new link."
         ),
-        "too_old": say.plain("This browser cannot verify tickets. Use one of these, or a newer one: {browsers}."),
+        "too_old": say.plain(
+            "This browser cannot verify tickets. Use one of these, or a newer one: {browsers}."
+        ),
         "insecure": say.plain("This page works only at an https address."),
     }

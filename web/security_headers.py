@@ -9,9 +9,16 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
+KIOSK_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src 'self'; manifest-src 'self'; "
+    "img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""The kiosk is installed, reads QR codes by WebAssembly, and shows the camera's picture."""
+
 
 def secure(app: web.Application) -> web.Application:
-    """Give every answer of an application the headers that it does not have yet, just before it is sent, and return the application.
+    """Give every answer of an application the headers, just before it is sent, and return the application.
 
     A middleware would miss the answer to a handler that failed.
     """
@@ -19,7 +26,8 @@ def secure(app: web.Application) -> web.Application:
     return app
 
 
-async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
+async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(SECURITY_HEADERS)
+    if request.path == "/kiosk" or request.path.startswith("/kiosk/"):
+        response.headers["Content-Security-Policy"] = KIOSK_POLICY
     response.headers.pop("Server", None)

@@ -11,7 +11,7 @@ export function statusBar({ device, list, waiting }, connected) {
   const from = !connected && list ? el("span", { class: "age" }, t("list_from", { at: formatTime(list.now) })) : null;
   return [
     el("div", { class: "who" }, el("img", { src: "/kiosk/icon.svg", alt: "", width: 40, height: 40 }), el("div", {}, el("h1", {}, stall), el("p", {}, name))),
-    el("p", { class: "status", "data-state": state, "data-waiting": waiting }, icon(sign), el("span", {}, said, from && " ", from)),
+    el("p", { class: "status", "data-state": state, "data-waiting": waiting }, icon(sign), el("span", {}, el("span", {}, said), from)),
   ];
 }
 

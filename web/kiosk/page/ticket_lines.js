@@ -47,9 +47,9 @@ function moneyLine({ kind, units, used, row, drop }, connected) {
   }
   if (!row || !drop || !row.price) return "";
   const left = units - used;
-  const price = t("to_pay", { price: formatMoney(toPay(row, used, left), drop.currency) });
-  if (!row.deposit) return `${price}.`;
-  return `${price}, ${t("plus_deposit", { deposit: formatMoney(row.deposit * left, drop.currency) })}.`;
+  const price = formatMoney(toPay(row, used, left), drop.currency);
+  if (!row.deposit) return t("to_pay", { price });
+  return t("to_pay_deposit", { price, deposit: formatMoney(row.deposit * left, drop.currency) });
 }
 
 /** The price of the next units; what was paid ahead counts for the first ones. */

@@ -13,11 +13,16 @@ import { el, sign } from "./build.js";
 export function verdictPanel({ tone, name, word, note, lines, buttons }) {
   const heading = el("h2", {}, sign(tone), el("span", { class: "word" }, word), note && el("span", { class: "note" }, note));
   const said = el("div", { class: "lines" }, lines.map((line) => el("p", {}, line)));
-  return el(
+  const panel = el(
     "section",
     { class: "verdict", "data-tone": tone, "data-verdict": name, tabindex: "-1", "aria-label": word },
     heading,
     said,
     el("div", { class: "buttons" }, buttons),
   );
+  panel.style.setProperty("--letters", longest(word));
+  return panel;
 }
+
+/** Letters of the longest word: a longer one is smaller where the screen is narrow. */
+const longest = (word) => Math.max(...word.split(/\s/).map((part) => part.length));
