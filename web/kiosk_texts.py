@@ -1,6 +1,6 @@
 """The texts of the kiosk page by name, with their placeholders: the page fills them, in a language that it keeps for the time without a network."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,9 +57,13 @@ def kiosk_texts(code: str) -> PageTexts:
     return PageTexts(code.replace("_", "-"), {name: _text(text) for name, text in texts.items()})
 
 
-def script_needed(codes: Iterable[str] = tuple(language.code for language in LANGUAGES)) -> list[str]:
+def script_needed() -> list[str]:
     """Return what the page says without JavaScript, in each language."""
-    return [speak(code).plain("This page needs JavaScript.") for code in codes]
+    return [_script_needed(speak(language.code)) for language in LANGUAGES]
+
+
+def _script_needed(say: Say) -> str:
+    return say.plain("This page needs JavaScript.")
 
 
 def _text(text: str | dict[str, str]) -> Text:
