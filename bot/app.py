@@ -38,6 +38,7 @@ from bot.telegram.shared_budget import shared_budget
 from bot.web_server import serve_metrics, serve_web
 from handlers.routes import all_routes
 from handlers.ui.context import Services
+from handlers.ui.qr_reader import qr_in
 from market.admins import Admins
 from market.alley import alley_location, alley_names
 from market.beacon import Beacon
@@ -55,6 +56,7 @@ from scheduler.waitlist import ToldHoldJob
 from storage.leadership import Leadership
 from storage.query_cache import QueryCache
 from storage.store import Store
+from web.kiosk_routes import KioskServices, add_kiosk_routes
 
 log = structlog.get_logger()
 
@@ -89,6 +91,7 @@ class App:
     metrics_address: tuple[str, int] | None
     webhook: WebhookAddress | None
     """Where Telegram sends updates; None: it is polled."""
+    kiosk: KioskServices
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in flight. Raises TokenRefused, and aiogram's errors for getUpdates."""
@@ -121,12 +124,13 @@ class App:
             self.web_address,
             self.pages_address,
             username=self.telegram.username,
-            add_routes=self._add_webhook,
+            add_routes=self._add_routes,
         )
         await running.enter_async_context(pages)
         await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
 
-    def _add_webhook(self, pages: web.Application) -> None:
+    def _add_routes(self, pages: web.Application) -> None:
+        add_kiosk_routes(pages, self.kiosk)
         if self.webhook:
             add_webhook_route(pages, self.intake, self.webhook.secret)
 
@@ -274,6 +278,9 @@ class AppBase:
             paid_broadcast=self.settings.paid_broadcast,
         )
 
+    def kiosk(self) -> KioskServices:
+        return KioskServices(store=self.store, admins=self.admins, now=self.now, rng=RNG, read_qr=qr_in)
+
     def vitals(self, intake: Intake, outbox: OutboxWorker, monitor: JobMonitor) -> Vitals:
         return Vitals(
             store=self.store,
@@ -352,6 +359,7 @@ async def open_app(
             web_address=settings.web_address,
             pages_address=settings.pages_address,
             metrics_address=settings.metrics_address,
+            kiosk=base.kiosk(),
             webhook=WebhookAddress(settings.public_url, webhook_secret(key)) if settings.webhook else None,
         )
     log.info("closed")

@@ -16,6 +16,7 @@ import handlers.drop.routes
 import handlers.follow.routes
 import handlers.gift.routes
 import handlers.help.routes
+import handlers.kiosk.routes
 import handlers.language.routes
 import handlers.merge.routes
 import handlers.my_items.routes
@@ -76,6 +77,7 @@ ROUTES = (
     handlers.deposit.stall_routes.routes,
     handlers.validity.routes.routes,
     handlers.scan.routes.routes,
+    handlers.kiosk.routes.routes,
     handlers.language.routes.routes,
     handlers.settings.routes.routes,
     handlers.settings.reminder_routes.routes,

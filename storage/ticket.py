@@ -87,12 +87,27 @@ class Ticket(SQLModel, table=True):
     revoked_at: datetime | None = column(TRACE, default=None)
 
 
+class ScanDecision(StrEnum):
+    """What a person decided about a scan: undone by whoever made it; right, wrong, or extra (it happened beside those that count)."""
+
+    UNDONE = "undone"
+    RIGHT = "right"
+    WRONG = "wrong"
+    EXTRA = "extra"
+
+
 class Scan(SQLModel, table=True):
-    """Units that the stall's staff recorded as collected or returned; it does not count once it was undone."""
+    """Units that the stall's staff recorded as collected or returned. It does not count since `undone_at`; without a decision against it
+    it is then in conflict with those that count.
+    """
 
     __tablename__ = "scan"
     __table_args__ = (
         CheckConstraint("units BETWEEN 1 AND 6", name="scan_units"),
+        CheckConstraint(f"decision IS NULL OR {one_of('decision', ScanDecision)}", name="scan_decision"),
+        CheckConstraint(
+            "decision IS NULL OR decision = 'right' OR undone_at IS NOT NULL", name="scan_that_counts"
+        ),
         Index("scan_of_ticket", "ticket_id", "scanned_at"),
         AUTOINCREMENT,
     )
@@ -104,6 +119,7 @@ class Scan(SQLModel, table=True):
     units: int = column(TRACE)
     scanned_at: datetime = column(TRACE)
     undone_at: datetime | None = column(TRACE, default=None)
+    decision: ScanDecision | None = enum_column(TRACE, ScanDecision, 8, default=None, nullable=True)
 
 
 class FailedCodeAttempt(SQLModel, table=True):

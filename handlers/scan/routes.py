@@ -100,7 +100,7 @@ async def accept_return(ctx: HandlerContext, callback: AcceptReturn) -> ScreenRe
 
 @routes.callback(UndoScan)
 async def undo(ctx: HandlerContext, callback: UndoScan) -> ScreenReply:
-    await ctx.act(undo_scan, ctx.actor, callback.scan, ctx.now)
+    await ctx.act(undo_scan, ctx.actor, callback.scan, ctx.now, rng=ctx.services.rng)
     return ScreenReply(await show_scan(ctx, ShowScan(code=callback.code)), toast=ctx.say.plain("Undone."))
 
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.deposit import ShowPayee
 from handlers.callbacks.desk import ShowDesk
+from handlers.callbacks.kiosk import ShowKiosk
 from handlers.callbacks.stall import AskStallWords, OpenStall, PickAlley
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskStock
@@ -83,7 +84,8 @@ def stall_page(say: Say, stall: StallState) -> Screen:
             Button(
                 label=say.label("Licence"),
                 callback=ShowValidity(kind=ValidityKind.LICENCE, holder_id=stall.id),
-            )
+            ),
+            *_kiosk_button(say, stall),
         ],
         [Button(label=say.label("Deposits and bank QR"), callback=ShowPayee())]
         if stall.takes_deposits
@@ -94,6 +96,13 @@ def stall_page(say: Say, stall: StallState) -> Screen:
         text=Markup("\n").join(part for part in (head, words, _approval_text(say, stall)) if part),
         rows=layout_buttons(*groups),
     )
+
+
+def _kiosk_button(say: Say, stall: StallState) -> list[Button]:
+    """Returns the way to the devices of an approved stall."""
+    if stall.state != StallApproval.APPROVED:
+        return []
+    return [Button(label=say.label("Kiosk"), callback=ShowKiosk(stall=stall.id))]
 
 
 def _approval_text(say: Say, stall: StallState) -> Markup:

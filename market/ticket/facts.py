@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from sqlmodel import Session, col, select
 
@@ -95,7 +95,26 @@ class TicketFacts:
         return then - before
 
 
-def ticket_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
+class HasStatus(Protocol):
+    """What the status of a ticket follows from."""
+
+    @property
+    def kind(self) -> TicketKind: ...
+    @property
+    def units(self) -> int: ...
+    @property
+    def left(self) -> int: ...
+    @property
+    def state(self) -> BookingState: ...
+    @property
+    def revoked_at(self) -> datetime | None: ...
+    @property
+    def drop_state(self) -> DropState: ...
+    @property
+    def drop_ends_at(self) -> datetime: ...
+
+
+def ticket_status(ticket: HasStatus, now: datetime) -> TicketStatus:
     """Return the status of a ticket at this moment."""
     match ticket.kind.subject:
         case TicketSubject.BOOKING:
@@ -106,12 +125,12 @@ def ticket_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
             assert_never(ticket.kind.subject)
 
 
-def valid_until(ticket: TicketFacts) -> datetime | None:
+def valid_until(ticket: HasStatus) -> datetime | None:
     """Return when a valid ticket ends by itself; None for one of packaging."""
     return ticket.drop_ends_at + VALID_AFTER_END if ticket.kind.subject is TicketSubject.BOOKING else None
 
 
-def _booking_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
+def _booking_status(ticket: HasStatus, now: datetime) -> TicketStatus:
     """Return the first that holds, in this order."""
     if ticket.revoked_at and ticket.state in (BookingState.BOOKED, BookingState.COLLECTED):
         return TicketStatus.PASSED_ON
@@ -126,7 +145,7 @@ def _booking_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
     return TicketStatus.VALID if now < ticket.drop_ends_at + VALID_AFTER_END else TicketStatus.OVER
 
 
-def _loan_status(ticket: TicketFacts) -> TicketStatus:
+def _loan_status(ticket: HasStatus) -> TicketStatus:
     if ticket.units == 0:
         return TicketStatus.UNDONE
     return TicketStatus.VALID if ticket.left else TicketStatus.DONE

@@ -51,7 +51,7 @@ class TicketScenario:
         return await self.store.write(take_packaging_back, actor_of(staff_id), code, units, now=self.now)
 
     async def undo(self, scan: int, staff_id: int = ROS) -> None:
-        await self.store.write(undo_scan, actor_of(staff_id), scan, self.now)
+        await self.store.write(undo_scan, actor_of(staff_id), scan, self.now, rng=self.rng)
 
     async def look_up(self, code: str, staff_id: int) -> TicketView | None:
         return await self.store.read(look_up, actor_of(staff_id), code)

@@ -1,0 +1,200 @@
+"""What a device keeps for the time without a network: its stall's drops, their tickets, and packaging that is out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, func, literal, select
+from sqlmodel import Session, col
+
+from locales.units import ItemUnit
+from market.admins import Admins
+from market.kiosk.rights import Device, working_device
+from market.kiosk.ticket_keys import valid_keys
+from market.ticket.facts import TicketStatus, ticket_status, valid_until
+from storage.alley import Alley
+from storage.deposit import Deposit, DepositState
+from storage.drop import Drop, DropState, Item
+from storage.person import Person
+from storage.ticket import Loan, Scan, Ticket, TicketKind
+from storage.waitlist import Booking, BookingState
+
+KEPT = timedelta(days=2)
+"""Drops are listed until this long after their end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedDrop:
+    """A drop of the stall; `alley` is the name of a place."""
+
+    id: int
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    alley: str
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedTicket:
+    """A ticket without its holder. Money is in minor units for each unit, but `paid` is for all. `last_by` is a first name, "" for none."""
+
+    code: str
+    kind: TicketKind
+    drop: int
+    item: str
+    unit: ItemUnit
+    units: int
+    done: int
+    price: int
+    paid: int
+    deposit: int
+    state: BookingState
+    revoked_at: datetime | None
+    drop_state: DropState
+    drop_ends_at: datetime
+    ended_at: datetime | None
+    cancelled_at: datetime | None
+    last_at: datetime | None
+    last_by: str
+
+    @property
+    def left(self) -> int:
+        return self.units - self.done
+
+    def status(self, now: datetime) -> TicketStatus:
+        """Return the ticket's status, as the chat says it."""
+        return ticket_status(self, now)
+
+    @property
+    def gone_at(self) -> datetime | None:
+        """Return when a ticket stopped being valid other than by its use."""
+        return self.revoked_at or self.cancelled_at or self.ended_at
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """Return when a valid ticket ends by itself; None for packaging."""
+        return valid_until(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KioskList:
+    """All that a device knows. `keys` are public keys by their number."""
+
+    device: Device
+    keys: dict[int, bytes]
+    drops: tuple[ListedDrop, ...]
+    tickets: tuple[ListedTicket, ...]
+
+
+def kiosk_list(session: Session, device: int, now: datetime, admins: Admins) -> KioskList:
+    """Return the list of a device, in a few statements however many tickets there are. Raises KioskRefused."""
+    acting = working_device(session, device, admins)
+    return KioskList(
+        device=acting,
+        keys=valid_keys(session),
+        drops=_drops(session, acting.stall, now),
+        tickets=tuple(
+            _ticket(row)
+            for rows in (_pickup_rows(acting.stall, now), _returns_rows())
+            for row in session.execute(rows)
+        ),
+    )
+
+
+def _shown(stall: int, now: datetime) -> tuple[Any, ...]:
+    return (
+        col(Drop.stall_id) == stall,
+        col(Drop.ends_at) > now - KEPT,
+        col(Drop.state) != DropState.DRAFT,
+    )
+
+
+def _drops(session: Session, stall: int, now: datetime) -> tuple[ListedDrop, ...]:
+    rows = (
+        select(
+            col(Drop.id),
+            col(Drop.name),
+            col(Drop.starts_at),
+            col(Drop.ends_at),
+            col(Alley.name),
+            col(Alley.currency),
+        )
+        .join(Alley, col(Alley.id) == col(Drop.alley_id))
+        .where(*_shown(stall, now))
+        .order_by(col(Drop.starts_at), col(Drop.id))
+    )
+    return tuple(
+        ListedDrop(id=drop, name=name, starts_at=starts, ends_at=ends, alley=alley, currency=currency)
+        for drop, name, starts, ends, alley, currency in session.execute(rows)
+    )
+
+
+def _rows(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """Select what both kinds of tickets have, with the newest scan that counts."""
+    last = (
+        select(col(Scan.id))
+        .where(col(Scan.ticket_id) == col(Ticket.id), col(Scan.undone_at).is_(None))
+        .order_by(col(Scan.scanned_at).desc(), col(Scan.id).desc())
+        .limit(1)
+        .correlate(Ticket)
+        .scalar_subquery()
+    )
+    own: tuple[Any, ...] = (
+        *(col(Ticket.code), col(Ticket.kind), col(Ticket.revoked_at)),
+        *(col(Item.name).label("item"), col(Item.unit)),
+        *(col(Drop.id).label("drop"), col(Drop.state).label("drop_state")),
+        *(col(Drop.ends_at).label("drop_ends_at"), col(Drop.cancelled_at)),
+        *(col(Booking.state), col(Booking.ended_at), col(Booking.price)),
+        *(col(Scan.scanned_at).label("last_at"), func.coalesce(Person.first_name, "").label("last_by")),
+    )
+    return (
+        select(*own, *columns)
+        .select_from(Ticket)
+        .outerjoin(Scan, col(Scan.id) == last)
+        .outerjoin(Person, col(Person.id) == col(Scan.by_id))
+    )
+
+
+def _pickup_rows(stall: int, now: datetime) -> Select[*tuple[Any, ...]]:
+    """Select the tickets for bookings in the stall's drops."""
+    paid = (
+        select(func.coalesce(func.sum(Deposit.amount), 0))
+        .where(
+            col(Deposit.booking_id) == col(Booking.id),
+            col(Deposit.state).in_((DepositState.PAID, DepositState.SETTLED)),
+        )
+        .correlate(Booking)
+        .scalar_subquery()
+    )
+    units: tuple[Any, ...] = (
+        col(Booking.units),
+        col(Booking.collected).label("done"),
+        col(Booking.loan_deposit).label("deposit"),
+    )
+    return (
+        _rows(*units, paid.label("paid"))
+        .join(Booking, col(Booking.id) == col(Ticket.booking_id))
+        .join(Item, col(Item.id) == col(Booking.item_id))
+        .join(Drop, col(Drop.id) == col(Item.drop_id))
+        .where(*_shown(stall, now))
+        .order_by(col(Ticket.id))
+    )
+
+
+def _returns_rows() -> Select[*tuple[Any, ...]]:
+    """Select the tickets for packaging that is out, at whatever stall it was lent."""
+    units: tuple[Any, ...] = col(Loan.units), col(Loan.returned).label("done"), col(Loan.deposit)
+    return (
+        _rows(*units, literal(0).label("paid"))
+        .join(Loan, col(Loan.id) == col(Ticket.loan_id))
+        .join(Booking, col(Booking.id) == col(Loan.booking_id))
+        .join(Item, col(Item.id) == col(Booking.item_id))
+        .join(Drop, col(Drop.id) == col(Item.drop_id))
+        .where(col(Loan.returned) < col(Loan.units))
+        .order_by(col(Ticket.id))
+    )
+
+
+def _ticket(row: Row[*tuple[Any, ...]]) -> ListedTicket:
+    return ListedTicket(**row._mapping)
