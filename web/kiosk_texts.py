@@ -286,6 +286,7 @@ def _device_texts(say: Say) -> dict[str, Text]:
         "link_over": say.plain(
             "This link was used, or is older than 15 minutes. Make a new one in the chat."
         ),
+        "too_many": say.plain("Too many links were tried. Please wait a minute, then try again."),
         "sign_in_offline": say.plain("Signing in needs the network. Connect this device, then try again."),
         "sign_in_refused": say.plain("The server did not accept this. Make a new link in the chat."),
         "already": say.plain("This device is signed in. To use the new link, sign out first, below."),

@@ -7,7 +7,7 @@ import { languageMenu } from "./language_menu.js";
 import { t } from "./texts.js";
 
 const TOKEN = /(?:^|#)([A-Za-z0-9_-]{22})$/;
-const REFUSALS = { link_over: "link_over" };
+const REFUSALS = new Set(["link_over", "too_many"]);
 
 /** The 22 characters of a kiosk link; null where there are none. */
 export const tokenOf = (link) => TOKEN.exec(link.trim())?.[1] ?? null;
@@ -51,7 +51,7 @@ async function signedIn(token, name) {
   try {
     await signIn(token, name.value.trim());
   } catch (error) {
-    return t(error instanceof Refused ? (REFUSALS[error.name] ?? "sign_in_refused") : "sign_in_offline");
+    return t(REFUSALS.has(error.name) ? error.name : error instanceof Refused ? "sign_in_refused" : "sign_in_offline");
   }
   history.replaceState(null, "", location.pathname);
   changed();
