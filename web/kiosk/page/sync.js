@@ -7,7 +7,7 @@ import { setClock } from "./server_clock.js";
 
 const BATCH = 50;
 const LIST_EVERY_MS = 30_000;
-const WAIT_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];
+const WAIT_MS = [1000, 2000, 4000, 8000, 10_000];
 const KEEP_MS = 3 * 24 * 3600 * 1000;
 
 /** Whether the newest request was answered. */
