@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 from PIL import Image
 
@@ -10,7 +11,6 @@ from handlers.ticket.face import ticket_face
 from handlers.ticket.ticket_picture import ticket_picture
 from locales.say import speak
 from market.ticket.facts import TicketStatus
-from random import Random
 
 SIZE = (640, 480)
 

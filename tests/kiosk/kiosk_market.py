@@ -107,7 +107,7 @@ class KioskMarket(TicketScenario):
     async def until(self, count: int, *actions: str) -> list[dict[str, Any]]:
         """Those scans, once there are so many. Raises TimeoutError."""
         async with asyncio.timeout(90):
-            while len(found := await self.scans(*actions)) < count:
+            while len(found := await self.scans(*actions)) < count:  # noqa: ASYNC110 - another process writes them
                 await asyncio.sleep(0.1)
         return found
 

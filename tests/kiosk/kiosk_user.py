@@ -19,7 +19,7 @@ AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(
 ASK = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OFFLINE = (*SERVER_IS_DOWN, "net::ERR_INTERNET_DISCONNECTED", "net::ERR_EMPTY_RESPONSE", "net::ERR_TIMED_OUT")
-REFUSAL = "the server responded with a status of 403"
+EXPECTED = ("the server responded with a status of 403", "Service Worker registration blocked by Playwright")
 PHONE = {"width": 390, "height": 844}
 
 
@@ -118,7 +118,7 @@ class KillableBrowser:
         page.on("console", lambda said: said.type == "error" and self.heard(said.text))
 
     def heard(self, words: str) -> None:
-        if not any(sign in words for sign in (*OFFLINE, REFUSAL)):
+        if not any(sign in words for sign in (*OFFLINE, *EXPECTED)):
             self.wrong.append(words)
 
     async def kill(self) -> None:
@@ -153,4 +153,4 @@ async def killable_browser(folder: Path, *arguments: str, **options: Any) -> Asy
         browser = KillableBrowser(playwright, folder, options, arguments)
         yield browser
         await browser.close()
-    assert browser.wrong == []
+    assert not browser.wrong, browser.wrong

@@ -4,11 +4,11 @@ import { t } from "./texts.js";
 
 const HOUR = 3600 * 1000;
 
-/** @param {HTMLElement} place where a new version is told */
+/** Where the browser lets no worker run, the page works with a network alone. @param {HTMLElement} place where a new version is told */
 export async function startUpdates(place) {
-  if (!navigator.serviceWorker) return;
-  const hadWorker = !!navigator.serviceWorker.controller;
-  const registration = await navigator.serviceWorker.register("/kiosk/worker.js", { scope: "/kiosk" });
+  const hadWorker = !!navigator.serviceWorker?.controller;
+  const registration = await navigator.serviceWorker?.register("/kiosk/worker.js", { scope: "/kiosk" }).catch(() => null);
+  if (!registration) return;
   const tell = () => registration.waiting && hadWorker && show(place, registration.waiting);
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", tell));
   setInterval(() => registration.update().catch(() => null), HOUR);
