@@ -55,8 +55,8 @@ contracts: .venv/dev  ## which layer may import which
 texts: .venv/dev  ## the catalogues of every language
 	$(BIN)/python -m locales.gate
 
-screenshots: .venv/dev  ## the pictures of README and docs/start.md, taken by the tests of the demo
-	LORONG_SCREENSHOTS=docs/images $(BIN)/pytest -q tests/demo
+screenshots: .venv/dev kiosk  ## the pictures of README and docs/start.md, taken by the tests of the demo and the kiosk
+	LORONG_SCREENSHOTS=docs/images $(BIN)/pytest -q tests/demo tests/kiosk/test_offline.py
 
 screens: .venv/dev  ## build/screens.html: every screen, message and refusal in each language
 	$(BIN)/python -m tests.screens.page build/screens.html

@@ -1,7 +1,11 @@
 """The ticket benchmark's pieces work. Nothing here asks for speed."""
 
+import pytest
+
+from benchmarks.kiosk_verify import verify_ms
 from benchmarks.ticket import figures, measured, segno_png
 from handlers.ui.qr_reader import qr_in
+from tests.conftest import chromium
 
 
 def test_every_way_makes_a_ticket_each_round() -> None:
@@ -14,3 +18,8 @@ def test_every_way_makes_a_ticket_each_round() -> None:
 
 def test_segno_draws_the_same_link() -> None:
     assert qr_in(segno_png("https://t.me/a_bot?start=t_7KQ2M9XF3")) == "https://t.me/a_bot?start=t_7KQ2M9XF3"
+
+
+@pytest.mark.browser
+async def test_the_kiosk_s_page_verifies_each_ticket() -> None:
+    assert 0 <= await verify_ms(chromium()) < 1000

@@ -1,5 +1,6 @@
 """Without a network: the page opens, a ticket is read by the camera, and what was recorded is sent once."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,8 @@ async def test_a_ticket_before_the_camera_is_accepted_after_network_server_and_b
     await user.status("offline")
     await user.tap("Start the camera")
     await user.sees("valid_not_synced", "VALID", "NOT SYNCED", "Pickup: 2 × kuih lapis", "To pay: RM17.00")
+    if folder := os.environ.get("LORONG_SCREENSHOTS"):
+        await user.page.screenshot(path=Path(folder) / "kiosk.png", animations="disabled")
     await user.tap("Hand over 2")
     await user.sees("done", "HANDED OVER", "2 of 2")
     await user.status("offline", waiting=1)
