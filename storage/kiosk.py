@@ -22,7 +22,7 @@ class KioskAction(StrEnum):
 
 
 class ScanRefusal(StrEnum):
-    """Why the server refused a scan of a device."""
+    """Why the server refused a scan of a device. TOO_LATE is never stored: it follows from an undo and its scan."""
 
     UNKNOWN = "unknown"
     FORGED = "forged"

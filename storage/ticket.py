@@ -35,6 +35,9 @@ class TicketKind(StrEnum):
                 assert_never(self)
 
 
+IS_OUT = "returned < units"
+
+
 class Loan(SQLModel, table=True):
     """Packaging that a person has borrowed; `deposit` is in minor units for each. 0 units: the handover was undone."""
 
@@ -43,6 +46,7 @@ class Loan(SQLModel, table=True):
         CheckConstraint("units BETWEEN 0 AND 6", name="loan_units"),
         CheckConstraint("returned BETWEEN 0 AND units", name="loan_returned"),
         CheckConstraint("deposit >= 0", name="loan_deposit"),
+        Index("loan_out", "id", sqlite_where=text(IS_OUT), postgresql_where=text(IS_OUT)),
         AUTOINCREMENT,
     )
 

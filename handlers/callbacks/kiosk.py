@@ -4,13 +4,13 @@ from handlers.callbacks.callback import Callback, LongId
 from storage.kiosk import ScanChoice
 
 
-class ShowKiosk(Callback, prefix="kk"):
+class ShowKiosk(Callback, prefix="ki"):
     """Shows a stall's devices."""
 
     stall: int
 
 
-class MakeKioskLink(Callback, prefix="kl"):
+class MakeKioskLink(Callback, prefix="kil"):
     """Makes a link with which one device signs in."""
 
     stall: int
@@ -19,7 +19,7 @@ class MakeKioskLink(Callback, prefix="kl"):
         return ShowKiosk(stall=self.stall)
 
 
-class AskRevokeDevice(Callback, prefix="kr"):
+class AskRevokeDevice(Callback, prefix="kir"):
     """Asks before a device is revoked."""
 
     stall: int
@@ -29,7 +29,7 @@ class AskRevokeDevice(Callback, prefix="kr"):
         return ShowKiosk(stall=self.stall)
 
 
-class RevokeDevice(Callback, prefix="kx"):
+class RevokeDevice(Callback, prefix="kix"):
     stall: int
     device: int
 
@@ -37,7 +37,7 @@ class RevokeDevice(Callback, prefix="kx"):
         return ShowKiosk(stall=self.stall)
 
 
-class ShowScanConflicts(Callback, prefix="kf"):
+class ShowScanConflicts(Callback, prefix="kif"):
     """Shows the scans of a stall's tickets that wait for a decision."""
 
     stall: int
@@ -46,7 +46,7 @@ class ShowScanConflicts(Callback, prefix="kf"):
         return ShowKiosk(stall=self.stall)
 
 
-class ShowScanConflict(Callback, prefix="kc"):
+class ShowScanConflict(Callback, prefix="kic"):
     """Shows one scan that does not fit."""
 
     stall: int
@@ -56,7 +56,7 @@ class ShowScanConflict(Callback, prefix="kc"):
         return ShowScanConflicts(stall=self.stall)
 
 
-class SettleScans(Callback, prefix="ks"):
+class SettleScans(Callback, prefix="kis"):
     """Decides about a scan that does not fit; `counted` is the newest scan that counted when the button was drawn."""
 
     stall: int

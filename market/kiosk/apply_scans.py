@@ -123,16 +123,24 @@ def _row(session: Session, uuid: str) -> KioskScan:
 
 def _result(session: Session, uuid: str) -> ScanResult:
     """Return what has become of a scan by now."""
-    rows = (
-        select(KioskScan.why, Scan.undone_at, Scan.decision)
-        .outerjoin(Scan, col(Scan.id) == col(KioskScan.scan_id))
-        .where(col(KioskScan.uuid) == uuid)
-    )
-    why, undone_at, decision = session.exec(rows).one()
+    row = _row(session, uuid)
+    why = row.why or _why_nothing_undone(session, row)
     if why is not None:
-        return ScanResult(uuid=uuid, outcome="refused", why=ScanRefusal(why))
-    against = undone_at is not None and decision in (None, ScanDecision.RIGHT, ScanDecision.WRONG)
+        return ScanResult(uuid=uuid, outcome="refused", why=why)
+    scan = session.get(Scan, row.scan_id) if row.scan_id else None
+    lost = (None, ScanDecision.RIGHT, ScanDecision.WRONG)
+    against = scan is not None and scan.undone_at is not None and scan.decision in lost
     return ScanResult(uuid=uuid, outcome="conflict" if against else "accepted")
+
+
+def _why_nothing_undone(session: Session, row: KioskScan) -> ScanRefusal | None:
+    """Return why an undo has no effect. One whose scan is not known yet waits for it."""
+    target = session.exec(select(KioskScan).where(col(KioskScan.uuid) == row.undoes)).first()
+    if row.undoes is None or target is None:
+        return None
+    claim = ScanClaim(key=target.uuid, at=target.at, units=target.units, device=target.device_id)
+    in_time = undoes(ScanUndo(row.undoes, row.device_id, row.at), claim)
+    return None if in_time else ScanRefusal.TOO_LATE
 
 
 def _with_tickets(batch: Batch, fresh: Sequence[NewScan]) -> list[NewScan]:
@@ -198,10 +206,8 @@ def _store(batch: Batch, new: NewScan) -> None:
 def _apply(batch: Batch, new: NewScan, ticket: NamedTicket) -> ScanRefusal | None:
     """Store a scan that may count and count anew; or return why it is refused. Raises TicketEnded. locks: drop, item, booking, loan"""
     locked, facts = lock_ticket(batch.session, ticket.code, ticket.kind.subject)
-    if new.body.action is KioskAction.UNDO:
-        why = _why_not_undone(batch, new)
-        scan = None
-    else:
+    why, scan = None, None
+    if new.body.action is not KioskAction.UNDO:
         why = _why_not_counted(batch, new, facts)
         scan = None if why else _add_scan(batch, new, facts)
     if why is None:
@@ -209,17 +215,6 @@ def _apply(batch: Batch, new: NewScan, ticket: NamedTicket) -> ScanRefusal | Non
         batch.session.flush()
         recount(Recount(session=batch.session, locked=locked, ticket=facts, now=batch.now, rng=batch.rng))
     return why
-
-
-def _why_not_undone(batch: Batch, new: NewScan) -> ScanRefusal | None:
-    """Return why an undo is refused. One whose scan is not known yet is kept for it."""
-    body = new.body
-    target = batch.session.exec(select(KioskScan).where(col(KioskScan.uuid) == body.undoes)).first()
-    if target is None:
-        return None
-    claim = ScanClaim(key=target.uuid, at=target.at, units=target.units, device=target.device_id)
-    undo = ScanUndo(body.undoes or "", batch.device.id, body.time)
-    return None if undoes(undo, claim) else ScanRefusal.TOO_LATE
 
 
 def _why_not_counted(batch: Batch, new: NewScan, ticket: TicketFacts) -> ScanRefusal | None:
@@ -264,7 +259,7 @@ def _has_ended(ticket: TicketFacts, at: datetime) -> bool:
 def _add_scan(batch: Batch, new: NewScan, ticket: TicketFacts) -> int:
     return add_scan(
         batch.session,
-        ticket,
+        ticket.id,
         batch.device.person,
         batch.device.stall,
         units=new.body.units,

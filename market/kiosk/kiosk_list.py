@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, literal, select
+from sqlalchemy import Select, func, literal, select
 from sqlmodel import Session, col
 
 from locales.units import ItemUnit
@@ -94,10 +94,9 @@ def kiosk_list(session: Session, device: int, now: datetime, admins: Admins) -> 
         device=acting,
         keys=valid_keys(session),
         drops=_drops(session, acting.stall, now),
-        tickets=tuple(
-            _ticket(row)
-            for rows in (_pickup_rows(acting.stall, now), _returns_rows())
-            for row in session.execute(rows)
+        tickets=(
+            *_tickets(session, _pickup_rows(acting.stall, now)),
+            *_tickets(session, _returns_rows()),
         ),
     )
 
@@ -130,16 +129,8 @@ def _drops(session: Session, stall: int, now: datetime) -> tuple[ListedDrop, ...
     )
 
 
-def _rows(*columns: Any) -> Select[*tuple[Any, ...]]:
-    """Select what both kinds of tickets have, with the newest scan that counts."""
-    last = (
-        select(col(Scan.id))
-        .where(col(Scan.ticket_id) == col(Ticket.id), col(Scan.undone_at).is_(None))
-        .order_by(col(Scan.scanned_at).desc(), col(Scan.id).desc())
-        .limit(1)
-        .correlate(Ticket)
-        .scalar_subquery()
-    )
+def _columns(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """Select what both kinds of tickets have, and these columns."""
     own: tuple[Any, ...] = (
         *(col(Ticket.code), col(Ticket.kind), col(Ticket.revoked_at)),
         *(col(Item.name).label("item"), col(Item.unit)),
@@ -148,12 +139,21 @@ def _rows(*columns: Any) -> Select[*tuple[Any, ...]]:
         *(col(Booking.state), col(Booking.ended_at), col(Booking.price)),
         *(col(Scan.scanned_at).label("last_at"), func.coalesce(Person.first_name, "").label("last_by")),
     )
-    return (
-        select(*own, *columns)
-        .select_from(Ticket)
-        .outerjoin(Scan, col(Scan.id) == last)
-        .outerjoin(Person, col(Person.id) == col(Scan.by_id))
+    return select(*own, *columns)
+
+
+def _with_last_scan(rows: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Return the rows with the newest scan that counts. Joined last: SQLite joins nothing before what is outer."""
+    last = (
+        select(col(Scan.id))
+        .where(col(Scan.ticket_id) == col(Ticket.id), col(Scan.undone_at).is_(None))
+        .order_by(col(Scan.scanned_at).desc(), col(Scan.id).desc())
+        .limit(1)
+        .correlate(Ticket)
+        .scalar_subquery()
     )
+    with_scan = rows.outerjoin(Scan, col(Scan.id) == last)
+    return with_scan.outerjoin(Person, col(Person.id) == col(Scan.by_id))
 
 
 def _pickup_rows(stall: int, now: datetime) -> Select[*tuple[Any, ...]]:
@@ -166,35 +166,36 @@ def _pickup_rows(stall: int, now: datetime) -> Select[*tuple[Any, ...]]:
         )
         .correlate(Booking)
         .scalar_subquery()
+        .label("paid")
     )
-    units: tuple[Any, ...] = (
-        col(Booking.units),
-        col(Booking.collected).label("done"),
-        col(Booking.loan_deposit).label("deposit"),
-    )
-    return (
-        _rows(*units, paid.label("paid"))
-        .join(Booking, col(Booking.id) == col(Ticket.booking_id))
-        .join(Item, col(Item.id) == col(Booking.item_id))
-        .join(Drop, col(Drop.id) == col(Item.drop_id))
+    deposit: Any = col(Booking.loan_deposit).label("deposit")
+    rows = (
+        _columns(col(Booking.units), col(Booking.collected).label("done"), deposit, paid)
+        .select_from(Drop)
+        .join(Item, col(Item.drop_id) == col(Drop.id))
+        .join(Booking, col(Booking.item_id) == col(Item.id))
+        .join(Ticket, col(Ticket.booking_id) == col(Booking.id))
         .where(*_shown(stall, now))
-        .order_by(col(Ticket.id))
     )
+    return _with_last_scan(rows)
 
 
 def _returns_rows() -> Select[*tuple[Any, ...]]:
     """Select the tickets for packaging that is out, at whatever stall it was lent."""
-    units: tuple[Any, ...] = col(Loan.units), col(Loan.returned).label("done"), col(Loan.deposit)
-    return (
-        _rows(*units, literal(0).label("paid"))
-        .join(Loan, col(Loan.id) == col(Ticket.loan_id))
+    done: Any = col(Loan.returned).label("done")
+    rows = (
+        _columns(col(Loan.units), done, col(Loan.deposit), literal(0).label("paid"))
+        .select_from(Loan)
+        .join(Ticket, col(Ticket.loan_id) == col(Loan.id))
         .join(Booking, col(Booking.id) == col(Loan.booking_id))
         .join(Item, col(Item.id) == col(Booking.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
         .where(col(Loan.returned) < col(Loan.units))
-        .order_by(col(Ticket.id))
     )
+    return _with_last_scan(rows)
 
 
-def _ticket(row: Row[*tuple[Any, ...]]) -> ListedTicket:
-    return ListedTicket(**row._mapping)
+def _tickets(session: Session, rows: Select[*tuple[Any, ...]]) -> list[ListedTicket]:
+    """Return tickets by their code. An ORDER BY would have SQLite read all tickets there are."""
+    found = (ListedTicket(**row._mapping) for row in session.execute(rows))
+    return sorted(found, key=lambda ticket: ticket.code)

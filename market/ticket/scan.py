@@ -39,7 +39,7 @@ def collect(session: Session, actor: Actor, code: str, units: int, now: datetime
     if ticket.owner != actor.person and not is_organiser(session, actor):
         raise NotYourStall(ticket.stall_name)
     _refuse_invalid(ticket, units, now)
-    scan = add_scan(session, ticket, actor.person, ticket.stall, units=units, at=now)
+    scan = add_scan(session, ticket.id, actor.person, ticket.stall, units=units, at=now)
     recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng))
     return scan
 
@@ -57,7 +57,7 @@ def take_packaging_back(session: Session, actor: Actor, code: str, units: int, n
     if ticket.holder == actor.person:
         raise OwnPackaging
     _refuse_invalid(ticket, units, now)
-    scan = add_scan(session, ticket, actor.person, stall or ticket.stall, units=units, at=now)
+    scan = add_scan(session, ticket.id, actor.person, stall or ticket.stall, units=units, at=now)
     recount(Recount(session=session, locked=locked, ticket=ticket, now=now))
     return scan
 
@@ -160,11 +160,9 @@ def _ticket_done(ticket: TicketFacts) -> TicketDone:
     )
 
 
-def add_scan(
-    session: Session, ticket: TicketFacts, person: int, stall: int, *, units: int, at: datetime
-) -> int:
-    """Add a scan by a person at a stall and return its id; it does not count before the ticket's scans are counted anew."""
-    scan = Scan(ticket_id=ticket.id, stall_id=stall, by_id=person, units=units, scanned_at=at, undone_at=at)
+def add_scan(session: Session, ticket: int, person: int, stall: int, *, units: int, at: datetime) -> int:
+    """Add a scan of a ticket by a person at a stall and return its id; it does not count before the ticket's scans are counted anew."""
+    scan = Scan(ticket_id=ticket, stall_id=stall, by_id=person, units=units, scanned_at=at, undone_at=at)
     session.add(scan)
     session.flush()
     assert scan.id is not None

@@ -11,6 +11,7 @@ depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 COUNTED = {'sqlite_autoincrement': True}
+OUT = sa.text('returned < units')
 OPEN = sa.text('settled_at IS NULL')
 
 
@@ -25,6 +26,7 @@ def upgrade() -> None:
         scan.create_check_constraint(
             'scan_that_counts', "decision IS NULL OR decision = 'right' OR undone_at IS NOT NULL"
         )
+    op.create_index('loan_out', 'loan', ['id'], sqlite_where=OUT, postgresql_where=OUT)
     _create_links_and_devices()
     _create_scans()
     _create_conflicts()
@@ -144,6 +146,7 @@ def downgrade() -> None:
     """A scan that was decided against, or is in conflict, counts no more than one that was undone."""
     for table in ('scan_conflict', 'kiosk_scan', 'kiosk_device', 'kiosk_link'):
         op.drop_table(table)
+    op.drop_index('loan_out', 'loan')
     with op.batch_alter_table('scan', table_kwargs=COUNTED) as scan:
         scan.drop_constraint('scan_that_counts', type_='check')
         scan.drop_constraint('scan_decision', type_='check')
