@@ -1,6 +1,7 @@
 """The bill of materials of a release, as CycloneDX JSON: `python -m deploy.bill_of_materials LOCK NPM_LOCK FILE`.
 
-It is made from the locks alone, so the same locks give the same file. Licences are those of the packages that are installed here, and those that the npm lock names.
+It is made from the locks alone, so the same locks give the same file. Licences are those of the packages that are installed here, and
+those that the npm lock names.
 """
 
 import base64
