@@ -75,7 +75,8 @@ class FaultyProxy:
             case Fault.REFUSED:
                 return
             case Fault.BLACK_HOLE:
-                await asyncio.sleep(3600)
+                while await reader.read(1 << 16):
+                    pass
             case Fault.CUT_REQUEST:
                 _, up = await asyncio.open_connection("127.0.0.1", self.upstream)
                 up.write(request[: len(request) // 2])

@@ -18,7 +18,13 @@ from tests.conftest import SERVER_IS_DOWN, SPEAKS_TO_NOBODY_ELSE, chromium
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text()
 ASK = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-OFFLINE = (*SERVER_IS_DOWN, "net::ERR_INTERNET_DISCONNECTED", "net::ERR_EMPTY_RESPONSE", "net::ERR_TIMED_OUT")
+OFFLINE = (
+    *SERVER_IS_DOWN,
+    "net::ERR_CONTENT_LENGTH_MISMATCH",
+    "net::ERR_EMPTY_RESPONSE",
+    "net::ERR_INTERNET_DISCONNECTED",
+    "net::ERR_TIMED_OUT",
+)
 EXPECTED = ("the server responded with a status of 403", "Service Worker registration blocked by Playwright")
 PHONE = {"width": 390, "height": 844}
 
@@ -41,8 +47,10 @@ class KioskUser:
         await self.status("sent")
         await self.page.wait_for_selector("html[data-cached]")
 
-    async def status(self, state: str, waiting: int = 0) -> None:
-        await expect(self.page.locator(".status")).to_have_attribute("data-state", state, timeout=45_000)
+    async def status(self, state: str, waiting: int = 0, seconds: int = 45) -> None:
+        await expect(self.page.locator(".status")).to_have_attribute(
+            "data-state", state, timeout=seconds * 1000
+        )
         await expect(self.page.locator(".status")).to_have_attribute("data-waiting", str(waiting))
 
     @property

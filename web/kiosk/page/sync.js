@@ -5,7 +5,7 @@ import { getAllBy, put, write } from "./database.js";
 import { markRevoked, thisDevice } from "./device.js";
 import { setClock } from "./server_clock.js";
 
-const BATCH = 50;
+const MOST = 50;
 const LIST_EVERY_MS = 30_000;
 const WAIT_MS = [1000, 2000, 4000, 8000, 10_000];
 const KEEP_MS = 3 * 24 * 3600 * 1000;
@@ -13,6 +13,8 @@ const KEEP_MS = 3 * 24 * 3600 * 1000;
 /** Whether the newest request was answered. */
 export let connected = false;
 let failures = 0;
+/** Fewer after each failure, so that a server or network that is slow gets some of them done in time. */
+let most = MOST;
 let listAt = 0;
 let timer = 0;
 
@@ -54,6 +56,7 @@ async function exchange() {
     tell(true);
   } catch (error) {
     failures += 1;
+    most = Math.ceil(most / 2);
     tell(false);
     if (error instanceof Refused && error.name === "revoked") await markRevoked(device.id).then(changed);
   }
@@ -66,13 +69,14 @@ function tell(found) {
 /** How many were sent. */
 async function sendAll(device) {
   for (let sent = 0; ; ) {
-    const batch = await getAllBy("scans", "waiting", IDBKeyRange.bound([device.id, 1], [device.id, 2]), BATCH);
+    const batch = await getAllBy("scans", "waiting", IDBKeyRange.bound([device.id, 1], [device.id, 2]), most);
     if (!batch.length) return sent;
     const scans = batch.map(({ body, signature }) => ({ body, signature }));
     const answer = await signedPost(device, "/kiosk/scans", { scans });
     const settled = await settle(batch, answer);
     if (!settled) throw new TypeError("the server confirmed none of them");
     sent += settled;
+    most = Math.min(MOST, most * 2);
   }
 }
 
