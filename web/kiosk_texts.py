@@ -165,7 +165,6 @@ def _verdict_texts(say: Say) -> dict[str, Text]:
         "done_undo": say.plain("UNDONE"),
         "why_released": say.plain("Released by its holder."),
         "why_passed_on": say.plain("Given to a friend, who has a ticket of their own."),
-        "why_missed": say.plain("Not collected in time; the drop has ended."),
         "why_no_show": say.plain("Not collected in time, so it went to someone else."),
         "why_cancelled": say.plain("The drop was cancelled."),
         "why_over": say.plain("Its drop is over."),

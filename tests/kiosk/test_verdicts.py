@@ -30,9 +30,13 @@ async def test_each_ticket_has_its_verdict(market: KioskMarket, new_browser: New
         await market.booking(1, TOM),
     )
     await market.store.write(release, TOM, await booking_of(market, TOM), market.now, market.rng)
+    missed = await market.shopper_booking(1)
+    await market.change(Booking, state="missed", ended_at=NOW)
     user = await (await new_browser()).start()
     await user.sign_in(await market.link())
 
+    await user.type(missed)
+    await user.sees("valid", "Pickup: 1 × kuih lapis")
     await user.usb(HOST + market.signed(parts, units=3))
     await user.sees("valid", "VALID", "Pickup: 3 × kuih lapis", "To pay: RM25.50, plus RM9.00 deposit.")
     await user.tap("Hand over 2")

@@ -1,6 +1,8 @@
 import { ANY_DROP, readSigned } from "./signed_ticket.js";
 import { usedUnits } from "./used_units.js";
 
+/** Missed: nobody had collected it when its drop ended; it still is the holder's until it expires. */
+const LIVE = new Set(["valid", "done", "missed"]);
 export const ACTIONS = { pickup: "hand_over", admission: "admit", returns: "take_back" };
 
 /**
@@ -43,7 +45,7 @@ function judgeRow(row, { used, newest }, now, drop) {
   const { code, kind, units } = row;
   const status = row.status.toLowerCase().replaceAll(" ", "_");
   const seen = { code, kind, units, used, newest, row, drop };
-  if (status !== "valid" && status !== "done") return { ...seen, name: "not_valid", why: status };
+  if (!LIVE.has(status)) return { ...seen, name: "not_valid", why: status };
   if (used >= units || status === "done") return { ...seen, name: "used" };
   if (row.expires_at && row.expires_at <= now) return { ...seen, name: "not_valid", why: "over" };
   return { ...seen, name: "valid" };
