@@ -59,6 +59,7 @@ from scheduler.waitlist import ToldHoldJob
 from storage.leadership import Leadership
 from storage.query_cache import QueryCache
 from storage.store import Store
+from web.kiosk.files import add_kiosk_page
 from web.kiosk_routes import KioskServices, add_kiosk_routes
 
 log = structlog.get_logger()
@@ -136,6 +137,7 @@ class App:
         await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
 
     def _add_routes(self, pages: web.Application) -> None:
+        add_kiosk_page(pages)
         add_kiosk_routes(pages, self.kiosk)
         if self.webhook:
             add_webhook_route(pages, self.intake, self.webhook.secret)

@@ -195,12 +195,15 @@ def _answered(handler: Handler) -> Handler:
 
 
 async def _read(request: web.Request, limit: int) -> bytes:
-    """Return the body. Raises HTTPRequestEntityTooLarge where it has more bytes than the limit."""
+    """Return the body. Raises HTTPRequestEntityTooLarge where it has more bytes than the limit, HTTPBadRequest where the connection was cut."""
     body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > limit:
-            raise web.HTTPRequestEntityTooLarge(max_size=limit, actual_size=len(body))
+    try:
+        async for chunk in request.content.iter_any():
+            body += chunk
+            if len(body) > limit:
+                raise web.HTTPRequestEntityTooLarge(max_size=limit, actual_size=len(body))
+    except ConnectionError:
+        raise web.HTTPBadRequest from None  # nobody reads it
     return bytes(body)
 
 

@@ -2,11 +2,15 @@
 
 from random import Random
 
+import pytest
+
+from benchmarks.kiosk_verify import verify_ms
 from benchmarks.ticket import figures, measured, segno_png, signed_qr
 from handlers.ui.qr_reader import qr_in
 from market.ticket.signed_ticket import TicketSigner
 from market.ticket.ticket_key import TicketKey
 from market.ticket.ticket_link import TicketLinks
+from tests.conftest import chromium
 
 
 def test_every_way_makes_a_ticket_each_round() -> None:
@@ -27,3 +31,8 @@ def test_the_bare_qr_of_ours_is_a_signed_ticket() -> None:
 
 def test_segno_draws_the_same_link() -> None:
     assert qr_in(segno_png("https://t.me/a_bot?start=t_7KQ2M9XF3")) == "https://t.me/a_bot?start=t_7KQ2M9XF3"
+
+
+@pytest.mark.browser
+async def test_the_kiosk_s_page_verifies_each_ticket() -> None:
+    assert 0 <= await verify_ms(chromium()) < 1000
