@@ -25,6 +25,7 @@ from bot.intake.person_queues import PersonRate
 from bot.intake.polling import Polling
 from bot.intake.webhook import WebhookAddress, add_webhook_route, set_webhook, webhook_secret
 from bot.log import hash_id
+from bot.printing.printer import Printer
 from bot.readiness import Vitals
 from bot.settings import Settings
 from bot.telegram.connection import TelegramConnection, connect
@@ -198,8 +199,11 @@ class AppBase:
         return Admins(self.settings.admins)
 
     def pictures(self) -> PictureCache:
-        link = partial(ticket_link, self.ticket_key, self.telegram.username)
-        return PictureCache(self.store, self.telegram.bot.id, link, self.now)
+        return PictureCache(self.store, self.telegram.bot.id, self.ticket_link, self.now)
+
+    def ticket_link(self, code: str) -> str:
+        """Return the link that the QR of a ticket carries."""
+        return ticket_link(self.ticket_key, self.telegram.username, code)
 
     def sender(self, pictures: PictureCache, recorder: ShownRecorder) -> LazyNotificationSender:
         return LazyNotificationSender(
@@ -269,6 +273,8 @@ class AppBase:
             known=PersonCache(self.store, self.admins).get,
             beacon=self.beacon,
             public_url=self.settings.public_url,
+            ticket_link=self.ticket_link,
+            print_sheet=Printer().print_sheet,
             inline=self.telegram.inline,
             cards=bool(self.settings.payment_provider_token),
             paid_broadcast=self.settings.paid_broadcast,

@@ -9,6 +9,7 @@ import json
 import resource
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,8 @@ def main() -> None:
     """Print the requested sheet to stdout."""
     limit_resources()
     request = json.load(sys.stdin.buffer)
-    with built_in_font() as folder:
-        sys.stdout.buffer.write(print_sheet(request, [*request["font_folders"], folder]))
+    with font_folder(request["fonts"]) as folder:
+        sys.stdout.buffer.write(print_sheet(request, folder))
 
 
 def limit_resources() -> None:
@@ -37,28 +38,36 @@ def limit_resources() -> None:
 
 
 @contextlib.contextmanager
-def built_in_font() -> Any:
-    """Yield a folder with Pillow's own font."""
+def font_folder(fonts: list[str]) -> Iterator[str]:
+    """Yield a folder with these fonts and Pillow's own: those whose letters were counted, and no others."""
     with tempfile.TemporaryDirectory() as folder:
+        for font_path in fonts:
+            Path(folder, Path(font_path).name).symlink_to(font_path)
         font = ImageFont.load_default(16)
         assert isinstance(font, ImageFont.FreeTypeFont)
         Path(folder, "built-in.ttf").write_bytes(font.font_bytes)
         yield folder
 
 
-def print_sheet(request: dict[str, Any], font_folders: list[str]) -> bytes:
+def print_sheet(request: dict[str, Any], font_folder: str) -> bytes:
     """Return a PDF for screen readers too (PDF/UA), or a PNG of two grey levels where the request has `dots_per_inch`."""
     compiler = typst.Compiler(
         input=str(TEMPLATES / f"{request['template']}.typ"),
         root=str(TEMPLATES),
-        font_paths=font_folders,
+        font_paths=[font_folder],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(request["data"])},
     )
     dots = request["dots_per_inch"]
     if dots is None:
-        return compiler.compile(format="pdf", timestamp=TIMESTAMP, pdf_standards=["ua-1"])
-    return two_levels(compiler.compile(format="png", ppi=dots), dots)
+        return file_of(compiler.compile(format="pdf", timestamp=TIMESTAMP, pdf_standards=["ua-1"]))
+    return two_levels(file_of(compiler.compile(format="png", ppi=dots)), dots)
+
+
+def file_of(made: bytes | list[bytes] | None) -> bytes:
+    """Return the one file that was made: a PNG has one page."""
+    assert isinstance(made, bytes)
+    return made
 
 
 def two_levels(png: bytes, dots: int) -> bytes:

@@ -30,15 +30,18 @@ Data = dict[str, Any]
 
 ROLL_DOTS, ROLL_DPI = 384, 203
 """A receipt printer for paper of 58 mm."""
+LABEL_HEIGHT = 30
+"""In millimetres."""
 TICKET_QR, WALL_QR, CARD_QR, TAG_QR, LABEL_QR, SLIP_QR = 62, 112, 56, 36, 24, 40
 """Sides in millimetres, quiet zone included, unless the modules need more."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """A template and its data. With `dots` a second the result is a PNG of two grey levels, else a PDF."""
+    """A template and its data, in a language. With `dots_per_inch` the result is a PNG of two grey levels, else a PDF."""
 
     template: str
+    language: str
     data: Data
     dots_per_inch: int | None = None
 
@@ -47,17 +50,22 @@ def layout(sheet: Sheet) -> Layout:
     """Return how a sheet is laid out; equal sheets are equal layouts. Raises LettersNotPrintable."""
     match sheet:
         case TicketSheet(paper=TicketPaper.ROLL):
-            return Layout(template="ticket_roll", data=_roll_ticket(sheet), dots_per_inch=ROLL_DPI)
+            return Layout(
+                template="ticket_roll",
+                language=sheet.language,
+                data=_roll_ticket(sheet),
+                dots_per_inch=ROLL_DPI,
+            )
         case TicketSheet():
-            return Layout(template="ticket", data=_ticket(sheet))
+            return Layout(template="ticket", language=sheet.language, data=_ticket(sheet))
         case PosterSheet():
-            return Layout(template="poster", data=_posters(sheet))
+            return Layout(template="poster", language=sheet.language, data=_posters(sheet))
         case TagSheet():
-            return Layout(template="tags", data=_tags(sheet))
+            return Layout(template="tags", language=sheet.language, data=_tags(sheet))
         case LabelSheet():
-            return Layout(template="labels", data=_labels(sheet))
+            return Layout(template="labels", language=sheet.language, data=_labels(sheet))
         case StripSheet():
-            return Layout(template="strip", data=_strip(sheet))
+            return Layout(template="strip", language=sheet.language, data=_strip(sheet))
         case _:
             assert_never(sheet)
 
@@ -130,10 +138,13 @@ def _tag(tag: Tag, language: str) -> Data:
 
 
 def _labels(sheet: LabelSheet) -> Data:
+    labels = _slips(sheet.labels, sheet.language, LABEL_QR)
+    if any(label["qr"]["side"] > LABEL_HEIGHT for label in labels):
+        raise ValueError("a label is too small for so long a link")
     return {
         **_document(sheet.language, sheet.title),
         "cut": sheet.paper is LabelPaper.A4,
-        "labels": _slips(sheet.labels, sheet.language, LABEL_QR),
+        "labels": labels,
     }
 
 

@@ -53,6 +53,13 @@ def families(language: str) -> list[str]:
     return [font.family if font else BUILT_IN for font in printing_fonts(language)]
 
 
+def font_paths(language: str) -> list[str]:
+    """Returns the files of `printing_fonts`, each bold one with the regular one of its family, where the machine has that."""
+    bold = [font.path for font in printing_fonts(language) if font]
+    regular = [path.with_name(path.name.replace("-Bold", "-Regular")) for path in bold]
+    return [str(path) for path in dict.fromkeys((*bold, *regular)) if path.is_file()]
+
+
 def printable(text: str, language: str) -> str:
     """Returns the text without the emoji and signs that no font has. Raises LettersNotPrintable for letters, and where nothing would be left."""
     signs = clusters(text)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import structlog
 
-from bot.printing.layout import Layout, layout
-from handlers.ui.fonts import FONT_FOLDERS
+from bot.printing.layout import layout
+from bot.printing.printable import font_paths
 from handlers.ui.sheet import Sheet
 from market.printing import PrintingFailed
 
@@ -66,9 +66,5 @@ class Printer:
 
 def _request(sheet: Sheet) -> bytes:
     """Return what the child reads."""
-    return _packed(layout(sheet))
-
-
-def _packed(laid_out: Layout) -> bytes:
-    folders = [str(folder) for folder in FONT_FOLDERS if folder.is_dir()]
-    return json.dumps({**asdict(laid_out), "font_folders": folders}).encode()
+    laid_out = layout(sheet)
+    return json.dumps({**asdict(laid_out), "fonts": font_paths(laid_out.language)}).encode()

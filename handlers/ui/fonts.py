@@ -55,10 +55,7 @@ def _found(wanted: tuple[tuple[str, int, str], ...]) -> tuple[FontFile, ...]:
 @cache
 def _noto_files() -> dict[str, Path]:
     return {
-        path.name: path
-        for folder in FONT_FOLDERS
-        if folder.is_dir()
-        for path in folder.rglob("Noto*.tt?")
+        path.name: path for folder in FONT_FOLDERS if folder.is_dir() for path in folder.rglob("Noto*.tt?")
     }
 
 
