@@ -15,7 +15,7 @@ class TicketPaper(StrEnum):
     ROLL = "58"
 
 
-class PrintTicket(Callback, prefix="pt"):
+class PrintTicket(Callback, prefix="prt"):
     ticket: LongId
     paper: TicketPaper = TicketPaper.A6
 
@@ -23,12 +23,12 @@ class PrintTicket(Callback, prefix="pt"):
         return ShowTicket(ticket=self.ticket)
 
 
-class PrintStallPoster(Callback, prefix="ps"):
+class PrintStallPoster(Callback, prefix="prs"):
     def fallback(self) -> Callback:
         return ShowMyStall()
 
 
-class PrintTags(Callback, prefix="pg"):
+class PrintTags(Callback, prefix="prg"):
     """Prints the price tags of the vendor's own drop."""
 
     drop: int
