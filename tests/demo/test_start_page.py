@@ -10,14 +10,18 @@ from playwright.async_api import Locator, Page, expect
 
 from bot.app import open_app
 from bot.clock import wall_clock
+from bot.printing.layout import layout
 from bot.settings import load_settings
+from handlers.printing.sheets import alley_posters
+from locales.say import speak
 from market.organiser.first_organiser import make_organiser_link
 from sandbox import Bot, PageContent, Sandbox, UserProfile
 from storage.schema import upgrade
 from storage.store import Store
 from tests.demo.demo_process import PageUser
+from tests.handlers.ticket.test_views import ALLEY
 from tests.journeys.test_new_market import running_app
-from tests.printed import qrs_in
+from tests.printed import pages_of, qrs_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
@@ -89,6 +93,14 @@ async def test_the_walk_of_the_start_page(sandbox: Sandbox, page: Page, tmp_path
             poster = tmp_path / "poster.pdf"
             await (await download.value).save_as(poster)
             assert [each.text for each in qrs_in(poster.read_bytes())] == ["https://t.me/kk_lorong_bot"] * 5
+            keep_poster("start-poster.png")
+
+
+def keep_poster(name: str) -> None:
+    """The page for the wall, where LORONG_SCREENSHOTS names a folder."""
+    if folder := os.environ.get("LORONG_SCREENSHOTS"):
+        sheet = alley_posters(speak("en"), (ALLEY,), "https://t.me/kk_lorong_bot")
+        pages_of(layout(sheet), 60)[0].save(Path(folder) / name)
 
 
 async def keep(shown: Locator, name: str) -> None:
