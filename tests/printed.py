@@ -18,6 +18,7 @@ from bot.printing.printable import font_paths
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 TOKEN = re.compile(rb"-?\d*\.?\d+|[A-Za-z*]+|\S")
 PAINTING = {b"f", b"F", b"f*", b"S", b"s", b"B", b"n"}
+QR_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 FEWEST = 60
 """Subpaths from which on a filled path is a QR."""
 MILLIMETRE = 72 / 25.4
@@ -36,7 +37,7 @@ class PrintedQr:
 
 def qrs_in(pdf: bytes) -> list[PrintedQr]:
     """The QRs of a PDF, in their order. Each is one path, filled once."""
-    return [_read(shapes) for path in _page_paths(pdf) for shapes in [path] if len(shapes) >= FEWEST]
+    return [_read(shapes) for shapes in _page_paths(pdf) if len(shapes) >= FEWEST]
 
 
 def page_count(pdf: bytes) -> int:
@@ -45,8 +46,7 @@ def page_count(pdf: bytes) -> int:
 
 def read_qrs(image: Image.Image) -> list[str]:
     """What zxing reads in a picture."""
-    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    return [found.text for found in zxingcpp.read_barcodes(image.convert("L"), formats=formats)]
+    return [found.text for found in zxingcpp.read_barcodes(image.convert("L"), formats=QR_CODES)]
 
 
 def pages_of(laid_out: Layout, dots_per_inch: int) -> list[Image.Image]:
@@ -120,5 +120,6 @@ def _read(shapes: list[list[Point]]) -> PrintedQr:
     for shape in shapes:
         draw.polygon([(80 + (x - left) * scale, 80 + (high - y) * scale) for x, y in shape], fill=0)
     assert round(high - low, 1) == round(width, 1)
-    [text] = read_qrs(image)
-    return PrintedQr(text, width / MILLIMETRE)
+    [found] = zxingcpp.read_barcodes(image, formats=QR_CODES)
+    assert found.ec_level == "Q"
+    return PrintedQr(found.text, width / MILLIMETRE)

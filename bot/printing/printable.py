@@ -36,8 +36,11 @@ LETTER = regex.compile(r"[\p{L}\p{N}]")
 EMOJI = regex.compile(r"[\p{Emoji_Presentation}\uFE0F\u20E3]")
 SHOWN = 12
 """Characters that a refusal names, at most."""
-LONG_WORD = 12
-"""Characters of a word from which on it may be broken anywhere."""
+LONG_WORD = regex.compile(
+    r"(?:(?![\s\p{Cf}\u3000-\u303F\uFF00-\uFFEF\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}"
+    r"\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}\p{Arabic}])\X){12,}"
+)
+"""What may be broken anywhere, as no line has to have room for it; not in scripts that break by themselves or whose letters join."""
 BREAK = "\u200b"
 
 
@@ -69,7 +72,7 @@ def printable(text: str, language: str) -> str:
         raise _refusal(letters or lacking)
     left_out = frozenset(lacking)
     kept = "".join(sign for sign in signs if sign not in left_out)
-    return " ".join(_breakable(word) for word in without_gaps(kept).split())
+    return str(LONG_WORD.sub(lambda word: BREAK.join(clusters(word[0])), without_gaps(kept)))
 
 
 def printable_languages() -> tuple[Language, ...]:
@@ -110,9 +113,3 @@ SCRIPT_CODES = {
         *("Gujr", "Orya", "Tibt", "Mong"),
     )
 }
-
-
-def _breakable(word: str) -> str:
-    """Returns a long word with places to break it, so that it never runs over the edge of a sheet."""
-    signs = clusters(word)
-    return word if len(signs) < LONG_WORD else BREAK.join(signs)

@@ -39,10 +39,6 @@ def only_fonts_of(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Non
         each.cache_clear()
 
 
-def seen(text: str) -> str:
-    return text.replace(printing.BREAK, "")
-
-
 @pytest.mark.parametrize(
     "text", ["Kuih lapis, box of 9", "月饼 RM15", "\u2068سوق ليلي\u2069", "ស្រ្តី", "Đà Nẵng ₫", "2 ×"]
 )
@@ -53,6 +49,12 @@ def test_what_the_fonts_have_is_left_as_it_is(text: str) -> None:
 def test_long_words_can_be_broken_and_short_ones_cannot() -> None:
     assert printable("kuih lapis legit", "en") == "kuih lapis legit"
     assert printable("Donaudampfschiff", "en") == printing.BREAK.join("Donaudampfschiff")
+    for whole in (
+        "\u2068Dapur\u2069，\u2068Lorong\u2069",
+        "سوقليليسوقليليسوق",
+        "沙都巷沙都巷沙都巷沙都巷沙都巷",
+    ):
+        assert printable(whole, "zh_Hans") == whole
 
 
 @pytest.mark.usefixtures("without_chinese")

@@ -16,7 +16,7 @@ from PIL import Image, ImageFilter
 from bot.printing import child
 from bot.printing.layout import Layout, layout
 from bot.printing.printer import Printer
-from bot.printing.qr_path import MODULE, QUIET, qr_path
+from bot.printing.qr_path import QUIET, qr_path
 from handlers.callbacks.printing import TicketPaper
 from handlers.ui.sheet import LabelPaper, PosterSheet, Sheet, TicketSheet
 from market.printing import PrintingFailed
@@ -67,7 +67,7 @@ async def test_the_qr_in_the_pdf_is_one_path_with_modules_that_a_printer_can_mak
         assert [each.text for each in printed] == [link] * len(sides), name
         for qr, side in zip(printed, sides, strict=True):
             module = qr.width / (modules - 2 * QUIET)
-            assert module >= MODULE - 0.001, name
+            assert module >= 0.449, name
             assert module * modules >= side - 0.01, name
 
 
