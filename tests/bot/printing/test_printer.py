@@ -46,6 +46,7 @@ async def test_each_sheet_is_printed_and_equal_sheets_are_equal_bytes(name: str,
     first, second = await asyncio.gather(printer.print_sheet(ALL[name]), printer.print_sheet(ALL[name]))
     assert first[:4] == (b"\x89PNG" if "58 mm" in name else b"%PDF")
     assert first == second
+    assert "58 mm" in name or b"pdfuaid:part" in first, "for screen readers too"
 
 
 @pytest.mark.parametrize("link", LINKS.values(), ids=LINKS)
