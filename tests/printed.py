@@ -16,6 +16,7 @@ from bot.printing.layout import Layout
 from bot.printing.printable import font_paths
 
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+STRING = re.compile(rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f]*>", re.DOTALL)
 TOKEN = re.compile(rb"-?\d*\.?\d+|[A-Za-z*]+|\S")
 PAINTING = {b"f", b"F", b"f*", b"S", b"s", b"B", b"n"}
 QR_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
@@ -71,8 +72,8 @@ def _page_paths(pdf: bytes) -> Iterator[list[list[Point]]]:
             content = zlib.decompress(stream)
         except zlib.error:
             continue
-        if b" cm" in content:
-            yield from _paths(content)
+        if content[:1] in {b"/", b"q"}:
+            yield from _paths(STRING.sub(b"", content))
 
 
 def _paths(content: bytes) -> Iterator[list[list[Point]]]:

@@ -126,7 +126,7 @@ async def test_from_an_empty_folder_to_a_stall_that_sells(
         assert second.labels[0] == "Invite stalls"
 
         await ken.tap("Poster")
-        poster = await ken.reads("The poster.")
+        poster = await ken.reads("The poster, to print on A4")
         assert poster.document is not None
         assert [each.text for each in qrs_in(poster.document)] == ["https://t.me/kk_lorong_bot"] * 5
         assert page_count(poster.document) == 2
