@@ -28,6 +28,7 @@ from handlers.callbacks.callback import Callback
 from handlers.ui.context import HandlerContext, Services
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Toast
+from handlers.ui.sheet import Sheet
 from market.admins import NO_ADMINS
 from market.person import Caller
 from market.ticket.signed_ticket import TicketSigner
@@ -71,6 +72,10 @@ async def no_file(file_id: str) -> bytes:
     return b""
 
 
+async def no_sheet(sheet: Sheet) -> bytes:
+    return b""
+
+
 async def nothing(ctx: HandlerContext, callback: Callback) -> Toast:
     return Toast("")
 
@@ -85,7 +90,7 @@ def ours(bot: Bot, classes: list[type[Callback]]) -> Feed:
     beacon = LocalBeacon(bytes(32), lambda: datetime.now(UTC))
     services = Services(
         *(store, QueryCache(store), "bench_bot", "nobody", "Asia/Kuching", NO_ADMINS, links),
-        *(Random(0), no_file, PersonCache(store, NO_ADMINS).get, beacon, ""),
+        *(Random(0), no_file, PersonCache(store, NO_ADMINS).get, beacon, "", no_sheet),
     )
     routes = Routes()
     routes.callback(*classes)(nothing)

@@ -26,6 +26,7 @@ from bot.intake.person_queues import PersonRate
 from bot.intake.polling import Polling
 from bot.intake.webhook import WebhookAddress, add_webhook_route, set_webhook, webhook_secret
 from bot.log import hash_id
+from bot.printing.printer import Printer
 from bot.readiness import Vitals
 from bot.settings import Settings
 from bot.telegram.connection import TelegramConnection, connect
@@ -280,6 +281,7 @@ class AppBase:
             known=PersonCache(self.store, self.admins).get,
             beacon=self.beacon,
             public_url=self.settings.public_url,
+            print_sheet=Printer().print_sheet,
             inline=self.telegram.inline,
             cards=bool(self.settings.payment_provider_token),
             paid_broadcast=self.settings.paid_broadcast,

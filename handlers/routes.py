@@ -30,6 +30,7 @@ import handlers.organiser.people_routes
 import handlers.organiser.routes
 import handlers.organiser.settlement_routes
 import handlers.own_reminder.routes
+import handlers.printing.routes
 import handlers.privacy.routes
 import handlers.reminder.routes
 import handlers.scan.routes
@@ -73,6 +74,7 @@ ROUTES = (
     handlers.gift.routes.routes,
     handlers.my_items.routes.routes,
     handlers.ticket.routes.routes,
+    handlers.printing.routes.routes,
     handlers.deposit.routes.routes,
     handlers.deposit.stall_routes.routes,
     handlers.validity.routes.routes,

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from handlers.callbacks.deposit import ShowPayee
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.kiosk import ShowKiosk
+from handlers.callbacks.printing import PrintStallPoster
 from handlers.callbacks.stall import AskStallWords, OpenStall, PickAlley
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskStock
@@ -85,8 +86,8 @@ def stall_page(say: Say, stall: StallState) -> Screen:
                 label=say.label("Licence"),
                 callback=ShowValidity(kind=ValidityKind.LICENCE, holder_id=stall.id),
             ),
-            *_kiosk_button(say, stall),
         ],
+        [*_kiosk_button(say, stall), *_poster_button(say, stall)],
         [Button(label=say.label("Deposits and bank QR"), callback=ShowPayee())]
         if stall.takes_deposits
         else [],
@@ -103,6 +104,12 @@ def _kiosk_button(say: Say, stall: StallState) -> list[Button]:
     if stall.state != StallApproval.APPROVED:
         return []
     return [Button(label=say.label("Kiosk"), callback=ShowKiosk(stall=stall.id))]
+
+
+def _poster_button(say: Say, stall: StallState) -> list[Button]:
+    """Returns the button for the poster of a stall that everybody can see."""
+    button = Button(label=say.label("Poster"), callback=PrintStallPoster(), below=True)
+    return [button] if stall.state is StallApproval.APPROVED else []
 
 
 def _approval_text(say: Say, stall: StallState) -> Markup:

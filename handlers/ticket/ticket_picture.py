@@ -4,7 +4,7 @@ What kind it is, is told by word, colour, edge and sign; what state it is in, by
 """
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum
 from io import BytesIO
 from math import cos, pi, sin
 from typing import assert_never
@@ -46,12 +46,12 @@ DIMMED = "#c4c4c4"
 COLOURS = 96
 
 
-class Edge(Enum):
+class Edge(StrEnum):
     """The lower edge of a band: it tells the kinds apart without colours."""
 
-    STRAIGHT = auto()
-    SAW_TOOTH = auto()
-    NOTCHED = auto()
+    STRAIGHT = "straight"
+    SAW_TOOTH = "saw-tooth"
+    NOTCHED = "notched"
 
 
 @dataclass(frozen=True)

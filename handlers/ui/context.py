@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from handlers.ui.prompt import OpenPrompt, Prompt
 from handlers.ui.screen import Reply
+from handlers.ui.sheet import Sheet
 from locales.say import Say
 from market.actor import Actor
 from market.admins import Admins
@@ -35,6 +36,8 @@ class Services:
 
     `zone` is an IANA name. `fetch` returns the bytes of a file_id, `known` the record of the person with a Telegram id.
     `beacon` decides draws. `public_url` is the address of this market's pages, "" if it has none.
+    `print_sheet` returns a file: a PDF, or a PNG for a receipt printer;
+    it raises LettersNotPrintable and PrintingFailed.
     `inline`: the bot's inline mode is on. `cards`: invoices can be paid. `paid_broadcast`: paid messages a second, 0 for none.
     """
 
@@ -50,6 +53,7 @@ class Services:
     known: Callable[[int], Awaitable[Caller | None]]
     beacon: Beacon
     public_url: str
+    print_sheet: Callable[[Sheet], Awaitable[bytes]]
     inline: bool = False
     cards: bool = False
     paid_broadcast: int = 0

@@ -8,7 +8,7 @@ from typing import Protocol, assert_never
 from sqlmodel import Session, col, select
 
 from locales.units import ItemUnit
-from market.drop.facts import AlleyFacts
+from market.drop.facts import AlleyFacts, alley_facts
 from market.ticket.signed_ticket import ANY_DROP, TicketContent
 from storage.alley import Alley
 from storage.deposit import paid_towards
@@ -206,7 +206,7 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         stall=stall.id or 0,
         stall_name=stall.name,
         owner=stall.owner_id,
-        alley=AlleyFacts(**{name: getattr(alley, name) for name in AlleyFacts.__dataclass_fields__}),
+        alley=alley_facts(alley),
         tags=tuple(tag for _, tag in session.connection().execute(TAGS, {"drops": [item.drop_id]})),
         paid=0 if loan else paid_towards(session, booking.id),
     )

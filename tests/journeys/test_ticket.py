@@ -100,7 +100,14 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
         f"Code: {grouped(code)}\n"
         "Show this picture or say the code. Not collected yet."
     )
-    assert aina.labels == ["Directions", "Add to calendar", "Copy code", "Change booking", "My tickets"]
+    assert aina.labels == [
+        "Directions",
+        "Add to calendar",
+        "Copy code",
+        "Change booking",
+        "My tickets",
+        "Print",
+    ]
     link = f"https://t.me/lorong_demo_bot?start=t_{link_code(code)}"
     assert qr(ticket) == link
     assert ticket.photo is not None
