@@ -13,13 +13,13 @@ from market.kiosk.named_ticket import NamedTicket, code_in, is_signed_ticket, ti
 from market.kiosk.refusals import KioskError, KioskRefused
 from market.kiosk.rights import Device, working_device
 from market.kiosk.scan_body import ScanBody, SentScan, is_signed, read_body, to_base64url
-from market.kiosk.ticket_keys import valid_keys
 from market.person import Banned, lock_unbanned_person
 from market.ticket.facts import VALID_AFTER_END, TicketFacts
 from market.ticket.recount import Recount, recount
 from market.ticket.refusals import TicketEnded
 from market.ticket.scan import add_scan, lock_ticket
 from market.ticket.scan_rule import ScanClaim, ScanUndo, undoes
+from market.ticket.signing_keys import public_keys
 from storage.drop import DropState
 from storage.kiosk import KioskAction, KioskDevice, KioskScan, ScanRefusal
 from storage.ticket import Scan, ScanDecision, TicketSubject
@@ -145,7 +145,7 @@ def _why_nothing_undone(session: Session, row: KioskScan) -> ScanRefusal | None:
 
 def _with_tickets(batch: Batch, fresh: Sequence[NewScan]) -> list[NewScan]:
     """Return the scans with the tickets they name, and why those are refused that name none."""
-    keys = valid_keys(batch.session)
+    keys = public_keys(batch.session)
     codes = {new.body.uuid: code_in(new.body.ticket, keys) for new in fresh}
     targets = _tickets_of_undone(batch.session, fresh)
     named = tickets_named(batch.session, {*filter(_is_code, codes.values())}, {*targets.values()})

@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 from locales.units import ItemUnit
 from market.admins import Admins
 from market.kiosk.rights import Device, working_device
-from market.kiosk.ticket_keys import valid_keys
 from market.ticket.facts import TicketStatus, ticket_status, valid_until
+from market.ticket.signing_keys import public_keys
 from storage.alley import Alley
 from storage.deposit import Deposit, DepositState
 from storage.drop import Drop, DropState, Item
@@ -92,7 +92,7 @@ def kiosk_list(session: Session, device: int, now: datetime, admins: Admins) -> 
     acting = working_device(session, device, admins)
     return KioskList(
         device=acting,
-        keys=valid_keys(session),
+        keys=public_keys(session),
         drops=_drops(session, acting.stall, now),
         tickets=(
             *_tickets(session, _pickup_rows(acting.stall, now)),
