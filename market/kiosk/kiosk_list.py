@@ -1,10 +1,11 @@
 """What a device keeps for the time without a network: its stall's drops, their tickets, and packaging that is out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import BigInteger, Select, cast, func, literal, select
 from sqlmodel import Session, col
 
 from locales.units import ItemUnit
@@ -82,7 +83,7 @@ class KioskList:
     """All that a device knows. `keys` are public keys by their number."""
 
     device: Device
-    keys: dict[int, bytes]
+    keys: Mapping[int, bytes]
     drops: tuple[ListedDrop, ...]
     tickets: tuple[ListedTicket, ...]
 
@@ -158,8 +159,9 @@ def _with_last_scan(rows: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 def _pickup_rows(stall: int, now: datetime) -> Select[*tuple[Any, ...]]:
     """Select the tickets for bookings in the stall's drops."""
+    sum_paid = func.coalesce(func.sum(Deposit.amount), 0)
     paid = (
-        select(func.coalesce(func.sum(Deposit.amount), 0))
+        select(cast(sum_paid, BigInteger))  # a sum of PostgreSQL is a decimal number
         .where(
             col(Deposit.booking_id) == col(Booking.id),
             col(Deposit.state).in_((DepositState.PAID, DepositState.SETTLED)),
