@@ -56,6 +56,12 @@ class StockWords:
     """In place of a quantity: a few."""
     bundle: Words = ()
     """Between a number and the price of so many: 2 for RM5."""
+    unclear: Words = ()
+    """Left over anywhere, they make a count or a price unclear: or so, half, 左右."""
+    contact: Words = ()
+    """Before a phone number."""
+    stands: Words = ()
+    """Before the number of the place where a stall is: gate 2."""
     wanted: Words = ()
     """The person wants to have it, or says that it is gone: no stock."""
     before_name: Words = ()
@@ -142,7 +148,7 @@ ENGLISH = StockWords(
     """),
     model=_words("""
         size | no | no. | number | iphone | ipad | galaxy | redmi | note | level | grade | vol | vol. |
-        volume | part | type | model | uk | eu | eur | ps | playstation | version | ver | class | form |
+        volume | part | type | model | uk | eu | eur | ps | playstation | version | ver | form |
         standard | age | ages | aged | top | series | edition | chapter | episode | season | room | lot |
         gen | mark | mk | spf | formula | route | chanel | year | windows | since | est | box of |
         pack of | set of | tray of | bag of | packet of | jar of
@@ -267,6 +273,14 @@ ENGLISH = StockWords(
         "loads of",
     ),
     bundle=("for",),
+    unclear=_words("""
+        approx | approximately | roughly | or so | ish | more or less | half | off | discount | dozen | per box |
+        per pack | per set | per tray | per packet | minus
+    """),
+    contact=_words(
+        "call | call me | tel | phone | hp | whatsapp | wa | contact | text | sms | msg | message"
+    ),
+    stands=("blk", "block", "stall", "gate", "booth", "counter", "at lot"),
     wanted=_words("""
         we are closed | we're closed | closed today | not open |
         want to buy | wtb | looking for | sold out | no more | finished | out of stock | anyone selling |
@@ -299,8 +313,8 @@ ENGLISH = StockWords(
         collection | self collect | self pickup | from | until | till | by | on | in | leftover | leftovers | extra | qty | quantity |
         total | stock | cash only | cod | nego |
         negotiable | or best offer | obo | ono | or nearest offer | thanks | thank you | tq | first come first served | fcfs |
-        while stocks last | while stock lasts | until sold out | till sold out | until finish |
-        till finish | pm me | dm me | pm | dm | whatsapp | order now | grab now | come get | come grab |
+        while stocks last | while stock lasts | until sold out | till sold out | til sold out | until finish |
+        till finish | til finish | pm me | dm me | pm | dm | whatsapp | order now | grab now | come get | come grab |
         come early | remaining | i have | we have | have | got | apiece | nett | per person | onwards |
         per piece | limited | limited stock | more | cheap | all | the | for you guys | for you all | for you |
         for everyone | for all | start | starting | starts
@@ -359,7 +373,7 @@ ENGLISH = StockWords(
         24/7 | cup cakes | cup cake | cupcakes | cup noodles | roll cake | log cake | egg rolls | box set |
         set lunch | set dinner | set meal | set breakfast | pack lunches | pack lunch |
         stock cubes | stock cube | chicken stock | seven up | free range | mug cake | bowl noodles |
-        air max | pro max | tray bake | hot plate
+        air max | pro max | tray bake | hot plate | potong ice cream
     """),
 )
 
@@ -428,7 +442,7 @@ MALAY = StockWords(
     price_labels=("harga", "yuran", "bayaran", "hrga", "hrg", "dengan harga", "berharga", "pada harga"),
     model=_words("""
         jilid | bahagian | musim | episod | saiz | nombor | nom | no | darjah | tingkatan | tahun | umur | siri | gred | edisi | bab | bilik |
-        meja | versi | jenis | cap | isi | berisi | pakej | level | tahap
+        versi | jenis | cap | isi | berisi | pakej | level | tahap
     """),
     measures=_words("""
         gram | kaki | thn | bln | kilo | liter | inci | sudu | lapisan | rasa | warna | tingkat | tahun | bulan | hari |
@@ -442,13 +456,18 @@ MALAY = StockWords(
     half_dozens=("setengah dozen", "setengah lusin", "separuh dozen"),
     approximate=_words("""
         lebih kurang | dalam | anggaran | lbh kurang | kira-kira | kurang lebih | bermula | dari | mula |
-        asal | harga asal | biasa | antara | hampir | lebih | kurang | serendah
+        asal | harga asal | harga biasa | antara | hampir | lebih | kurang | serendah
     """),
     vague=("beberapa", "bbrp", "sedikit", "sikit"),
+    unclear=_words("""
+        lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen | selusin | dozen | lusin
+    """),
+    contact=_words("hubungi | wasap | ws | telefon | telegram | mesej | sms"),
+    stands=("blok", "gerai", "pintu", "petak", "kaunter", "di lot"),
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
     wanted=_words("""
         nak beli | cuti | tak buka | tidak buka | tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
-        nak tempah | mahu tempah | tempah 1 | tolak | tambah | tak jual | tak ada | takde | tiada | batal | ganti | saya nak beli |
+        nak tempah | mahu tempah | tempah 1 | tolak | tambah | tak jual | tak ada stok | takde stok | tiada stok | tiada lagi | takde dah | batal | ganti | saya nak beli |
         nak 1 | tukar
     """),
     before_name=_ONE_OF_A_UNIT
@@ -480,7 +499,7 @@ MALAY = StockWords(
     """),
     no_name=_words("""
         saya | sy | kami | kita | awak | ada | jual | nak | harga | hrga | kuantiti | tinggal | baki |
-        ambil | esok | hari | pukul | tempah | tempahan | hantar | penghantaran | siap | boleh | sahaja |
+        ambil | esok | hari | pukul | tempah | tempahan | hantar | penghantaran | tiada | takde | tak ada | siap | boleh | sahaja |
         shj | je | jer | setiap | sebanyak | untuk | utk | dari | hingga | sampai | kalau | siapa | sape |
         sebab | lepas | ptg | mlm | tetapi | tapi | tak | tidak | bukan | belum | sudah | dah | lagi |
         beli | cari | perlu | sila | mohon | minggu | bulan | percuma | stok | stock | gerai | sini | hujung |
@@ -577,6 +596,8 @@ CHINESE = StockWords(
         大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多
     """),
     vague=("几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十", "数百", "百来", "上百"),
+    unclear=("左右", "大约", "大概", "起", "半", "折", "打包盒", "打包费", "一打", "半打"),
+    contact=("电话", "联系", "联络", "请联系", "请联络", "微信", "致电", "拨打"),
     bundle=("卖", "只要"),
     wanted=_words("""
         求购 | 收购 | 高价收 | 收二手 |
@@ -652,6 +673,8 @@ COMPOUND_GOODS = _words("""
 MALAY_CONTAINERS = _words("""
     kotak | bekas | bakul | botol | mangkuk | mangkok | pinggan | piring | cawan | gelas | balang | beg | talam | dulang | papan
 """)
+MALAY_GOODS = _words("beg | kerusi | pasu | buku")
+"""They count only where no word of a name follows: 40 kerusi malas."""
 MALAY_MATERIALS = _words("""
     kayu | kaca | seramik | antik | besi | rotan | buluh | kanvas | tembaga | kristal | enamel | porselin | tanah liat |
     anyaman | mengkuang | sulaman | silikon
@@ -761,6 +784,6 @@ FOREIGN_SIGNS = _words("""
 
 KNOWN_NAMES = _words("""
     100 plus | 100plus | 7 up | 7-up | 7up | 7 eleven | 7-eleven | 4 seasons | 1 malaysia |
-    24/7
+    24/7 | 4 season | 555 | 5 spice | 5-spice | five spice
 """)
 """Names that begin with a number."""

@@ -7,7 +7,7 @@ from datetime import date
 
 import regex  # type: ignore[import-untyped]
 
-from handlers.stock.reading.marks import money_patterns
+from handlers.stock.reading.marks import UNIT, money_patterns
 from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.hours_reading import HoursReading, read_hours
 from handlers.typed_time.normalized_text import Span, any_of_pattern, consume
@@ -17,8 +17,14 @@ from locales.time_vocabulary import BETWEEN_CLOCKS
 TAG = regex.compile(r"#([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
 QUOTED = re.compile(r'"([^"\0]+)"|“([^”\0]+)”|「([^」\0]+)」')
 CONTACT = re.compile(
-    r"https?://[^\s\0]+|www\.[^\s\0]+|(?<![\d.,@])(?:\+?60|0)\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,4}(?!\d)|(?<!\w)@(?!\S*(?:rm|rp)\d)[a-z][a-z_.]{4,}\w*"
+    rf"(?:{any_of_pattern(words_for('contact'))}[\s:./-]*)*(?:"
+    r"https?://[^\s\0]+|www\.[^\s\0]+|(?<![\d.,@])(?:\+?60|0)\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,4}(?!\d)|(?<!\w)@(?!\S*(?:rm|rp)\d)[a-z][a-z_.]{4,}\w*)"
 )
+STAND = re.compile(
+    rf"{any_of_pattern(words_for('stands'))}\s*(?:no\.?\s*)?\d{{1,3}}[a-z]?(?![\w.]|\s*(?:x(?![a-z])|{UNIT}))"
+    r"|(?<!\d)\d{1,3}号(?:档口?|摊位?|铺|店|门|柜)|[a-z]座\d{1,2}楼?|(?<!\d)\d{1,2}楼(?!梯)"
+)
+"""Where the stall is: blk 5, 12号摊位."""
 LIST_MARK = re.compile(r"\s*(?:(\d{1,2})[.)](?=\s)|\d\ufe0f?\u20e3)")
 FRACTION = re.compile(r"\d/\d(?=\s*(?:kg|tray|dozen|box|sleeves?|ekor|kotak|portion|kilo|斤|盒))")
 COUNTED = re.compile(

@@ -15,6 +15,7 @@ from locales.stock import (
     COMPOUND_NOUNS,
     CONTAINERS,
     MALAY_CONTAINERS,
+    MALAY_GOODS,
     MALAY_MATERIALS,
     SHORT_AMOUNT,
     THOUSANDS,
@@ -24,10 +25,16 @@ from locales.stock import (
 
 Patterns = tuple[tuple[Mark, re.Pattern[str]], ...]
 
+FIELD_WORDS = any_of_pattern(
+    word
+    for name in ("limit", "deposit", "price_labels", "count_after", "after_name", "per_person")
+    for word in words_for(name)
+)
 COMPOUNDS = (
     (COMPOUND_NOUNS, "[a-z]+s(?![a-z])"),
     (CONTAINERS, any_of_pattern(COMPOUND_GOODS)),
     (MALAY_CONTAINERS, rf"{any_of_pattern(MALAY_MATERIALS)}(?! manis)"),
+    (MALAY_GOODS, rf"(?!{FIELD_WORDS})[a-z]+"),
 )
 NO_UNITS_BEFORE_GOODS = "".join(
     rf"(?!(?<=\b{noun})\s+{goods})" for nouns, goods in COMPOUNDS for noun in nouns
@@ -45,7 +52,7 @@ LETTER_UNITS = r"(?:g|kg|l|m|w|v|d|k|s|in|t|p)(?![a-z])"
 MEASURED = rf"\s?-?(?:{any_of_pattern(words_for('measures'))})|-?{LETTER_UNITS}"
 DIGITS = r"\d+(?:[.,]\d+)*"
 PER_WORD = re.compile(
-    rf"[\s,(]*(?:/\s*|per\s+)(?!{any_of_pattern((*words_for('weights'), *words_for('measures')))})[a-z]{{3,}}"
+    rf"[\s,(]*(?:/\s*|per\s+)(?!{any_of_pattern((*words_for('weights'), *words_for('measures'), *words_for('dozens')))})[a-z]{{3,}}"
 )
 """The price of one, whatever it is called: RM8 per knife."""
 OWN_UNIT = re.compile(rf"(?:per\s+|/\s*|(?<![a-z])se|每一?)([a-z]{{3,}}|[{HAN}])")
@@ -81,7 +88,7 @@ ABOUT_AFTER = any_of_pattern(
 )
 PER_AFTER = rf"{any_of_pattern(words_for('per_person'))}(?![份食套锅限最])"
 AFTER: Patterns = (
-    (Mark.DISCOUNT, re.compile(rf"\s*(?:%\s*{OFF}|折|{OFF}|%\s*$)")),
+    (Mark.DISCOUNT, re.compile(rf"\s*(?:%\s*{OFF}|折(?!叠|纸|扇)|{OFF}|%\s*$)")),
     (
         Mark.ABOUT,
         re.compile(
@@ -127,6 +134,8 @@ BEFORE: Patterns = (
 PACKAGING = _reversed(words_for("packaging"))
 DOZEN = re.compile(rf"\s*{SIZE}(?:{any_of_pattern(words_for('dozens'))})(?![包抛卤糕边])")
 BUNDLE = any_of_pattern(words_for("bundle"))
+CENT_GOODS = "(?<=[毛仙])[衣巾笔线毯豆肚草人]"
+"""毛衣, 仙草: no cents."""
 
 THOUSAND_WORDS = any_of_pattern(THOUSANDS)
 LABELS = any_of_pattern(
@@ -208,7 +217,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
         scale=re.compile(
             rf"\s*(?P<scale>{any_of_pattern(THOUSANDS)})(?:(?<=[千万])(?P<tenth>\d)千?(?![\d.,]))?"
         ),
-        cents=re.compile(rf"\s*(?P<cent>{cent})"),
+        cents=re.compile(rf"\s*(?P<cent>{cent})(?!{CENT_GOODS})"),
         cents_after=re.compile(
             rf"\s*(?:and|dan)?\s*(?P<number>\d{{1,2}}|{HAN_NUMBER}|{LATIN_NUMBER})\s*(?P<cent>{cent})"
         ),

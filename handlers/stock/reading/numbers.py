@@ -32,7 +32,7 @@ MOST_DIGITS = 7
 """Digits of the largest quantity."""
 
 DIMENSION = r"\d+(?:[.,]\d+)?\s*x\s*\d+(?:[.,]\d+)?(?:\s*x\s*\d+(?:[.,]\d+)?)?\s*(?:cm|mm|inch(?:es)?|in|ft|m|寸|吋|公分|\")(?![a-z])"
-AGES = rf"{any_of_pattern(('age', 'ages', 'aged', 'umur', 'size', 'saiz'))}\s*\d+\s*-\s*\d+(?![\d.,])"
+AGES = rf"{any_of_pattern(('age', 'ages', 'aged', 'umur', 'size', 'saiz'))}\s*\d+\s*-\s*\d+(?!\d|[.,]\d)"
 IN_ONE = r"\d+\s*-?\s*(?:in|dalam|dlm|合)\s*-?\s*(?:1|one|一)(?!\d)"
 NUMBER = re.compile(
     rf"(?P<name>(?<!\d)(?:{DIMENSION}|{IN_ONE})|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"

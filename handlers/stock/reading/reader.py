@@ -14,13 +14,14 @@ from handlers.stock.reading.fields import (
     LIST_MARK,
     LONGEST_ALLERGENS,
     QUOTED,
+    STAND,
     allergens_span,
     free_prices,
     is_no_offer,
     take_hours,
     take_tags,
 )
-from handlers.stock.reading.marks import money_patterns
+from handlers.stock.reading.marks import SE_WEIGHTS, money_patterns
 from handlers.stock.reading.names import (
     FILLER_AFTER,
     Segment,
@@ -44,6 +45,11 @@ WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d)")
 PROTECTED = re.compile("|".join(map(re.escape, words_for("protected"))))
 MASK = "\u3400"
 VAGUE = re.compile(any_of_pattern(words_for("vague")))
+UNCLEAR = re.compile(any_of_pattern(words_for("unclear")))
+WEIGHED = re.compile(
+    rf"(?:{any_of_pattern(words_for('per'))}\s*)?{any_of_pattern((*words_for('weights'), *SE_WEIGHTS))}"
+)
+"""Words left over that make a count or a price unclear: or so, half; the kilo of "RM8, per kilo"."""
 GLUED_COUNT = re.compile(r"\d{1,4}(?!in\d)[^\W\d_]{3,}")
 """22karipap: a quantity without a blank after it, or a name."""
 LETTER_COUNT = re.compile(r"[lio]\d{1,2}\s")
@@ -131,9 +137,10 @@ class LineReader:
         return (UnparsedSpan(words, self.text.index(words)),) if words else ()
 
     def _contacts(self) -> None:
-        for match in CONTACT.finditer(self.left):
-            self._quote(*match.span())
-        self._blank([match.span() for match in CONTACT.finditer(self.left)])
+        spans = [match.span() for pattern in (CONTACT, STAND) for match in pattern.finditer(self.left)]
+        for span in spans:
+            self._quote(*span)
+        self._blank(spans)
 
     def _list_mark(self) -> None:
         """Takes out the number of an entry in a list: "1. kuih lapis"."""
@@ -376,6 +383,7 @@ class LineReader:
             deposit is not None and deposit.price is None,
             self.may_be_goods and quantity is None,
             VAGUE.search(left) is not None,
+            any(_is_unclear(left, each) for each in segments if each is not name),
             ONE_AND_TENTHS.search(left) is not None,
             bool(price is None and any(_may_be_misspelt_price(left, each, name) for each in named)),
             bool(name and quantity is None and LETTER_COUNT.match(left, *name.span)),
@@ -404,8 +412,8 @@ class LineReader:
             return False
         if name is None or quantity is None or number.count is None or number.end == name.end:
             return True
-        is_first, is_larger = self.places[number.begin][2], number.count > (quantity.count or 0)
-        if is_first and is_larger and not quantity.has(Mark.UNIT, Mark.TIMES):
+        is_glued = re.match(rf"[{HAN}]", self.left[number.end :]) is not None
+        if self.places[number.begin][2] and not is_glued:
             return True
         return not self._counts_more(quantity, number)
 
@@ -565,6 +573,11 @@ CAUSES: dict[Role, tuple[Mark, ...]] = {
 def masked(text: str) -> str:
     """Returns the text of the same length with a sign of no meaning in place of names that have words of the reader in them."""
     return PROTECTED.sub(lambda match: MASK * len(match[0]), text)
+
+
+def _is_unclear(left: str, segment: Segment) -> bool:
+    """Returns whether words beside the name make a count or a price unclear."""
+    return bool(UNCLEAR.search(left, *segment.span) or WEIGHED.fullmatch(left, *segment.span))
 
 
 def _may_be_misspelt_price(left: str, number: Number, name: Segment | None) -> bool:
