@@ -58,6 +58,8 @@ class StockWords:
     """Between a number and the price of so many: 2 for RM5."""
     unclear: Words = ()
     """Left over anywhere, they make a count or a price unclear: or so, half, 左右."""
+    minimum: Words = ()
+    """Before the fewest that are sold together."""
     contact: Words = ()
     """Before a phone number."""
     stands: Words = ()
@@ -280,6 +282,7 @@ ENGLISH = StockWords(
     contact=_words(
         "call | call me | tel | phone | hp | whatsapp | wa | contact | text | sms | msg | message"
     ),
+    minimum=_words("min | min. | minimum | min order | minimum order | order min | moq"),
     stands=("blk", "block", "stall", "gate", "booth", "counter", "at lot"),
     wanted=_words("""
         we are closed | we're closed | closed today | not open |
@@ -302,7 +305,10 @@ ENGLISH = StockWords(
         last call | last batch | and | also | now | now selling | come | bringing | i bring | we bring |
         i'm bringing | posting | post | at | for | each | price | are | is | in | on | this |
         i made | we made | i made extra | we made extra | made extra | i baked | we baked | just baked |
-        freshly baked | just cooked | i am | we | i | my | our | with us | coming | total | qty |
+        freshly baked | just cooked | fresh batch of | new batch of | batch of | i hv | we hv | hv | hve | ive got |
+        ive | made some | baked some | sellin | taking orders for | taking orders | order open for | now available |
+        available now | fresh from the oven | hot from the oven | last chance | restocking | spare | anyone for |
+        my wife made | dad made | today i have | selling off | clearing my | the last | i am | we | i | my | our | with us | coming | total | qty |
         quantity | remaining | back in stock | restock | restocked | again today
     """),
     after_name=_words("""
@@ -463,15 +469,21 @@ MALAY = StockWords(
         lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen | selusin | dozen | lusin
     """),
     contact=_words("hubungi | wasap | ws | telefon | telegram | mesej | sms"),
+    minimum=_words("minima | minimum | min | tempahan minimum | min order | order min"),
     stands=("blok", "gerai", "pintu", "petak", "kaunter", "di lot"),
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
     wanted=_words("""
         nak beli | cuti | tak buka | tidak buka | tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
-        nak tempah | mahu tempah | tempah 1 | tolak | tambah | tak jual | tak ada stok | takde stok | tiada stok | tiada lagi | takde dah | batal | ganti | saya nak beli |
+        nak tempah | mahu tempah | tempah 1 | tolak | tambah | tak jual |
+        tak ada stok | takde stok | tiada stok | tiada lagi | takde dah | batal | ganti | saya nak beli |
         nak 1 | tukar
     """),
     before_name=_ONE_OF_A_UNIT
     + _words("""
+        nk jual | nak jual | sis jual | akak jual | kak jual | mama jual | mak jual | ibu jual | sis ada | akak ada |
+        mak ada | mama ada | siap dah | dah siap | dh siap | sudah siap | ckp awal | cakap awal | bang | dik | geng |
+        gais | kengkawan | sis | tuan puan | puan-puan | baru keluar oven | baru goreng | baru bakar | baru buat |
+        tempahan dibuka | order dibuka | rezeki hari ini | last call | restock | repeat | let go | sy nk jual |
         insyaallah | insya allah | alhamdulillah | kawan-kawan | kawan2 | jiran tetangga | jiran | korang | jom beli |
         ibu saya buat | mak saya buat | mak cik jual | makcik jual | mak buat | emak buat | ibu buat | nenek buat | isteri buat |
         sy | saya | kami | kita | saya nak jual | kami jual | sy jual | sy ada | ada | jual | menjual | sisa | tersisa |
@@ -557,7 +569,7 @@ CHINESE = StockWords(
     free=("免费", "免費", "免钱"),
     units={
         ItemUnit.PIECE: _words("""
-            台 | 辆 | 架 | 盏 | 顶 | 匹 | 尊 | 组 | 板 | 坛 | 桌 | 间 | 堂 |
+            台 | 辆 | 架 | 部 | 盏 | 顶 | 匹 | 尊 | 组 | 板 | 坛 | 桌 | 间 | 堂 |
             棵 | 株 | 副 | 盆 | 篮 | 锅 | 煲 | 壶 | 个 | 個 | 件 | 块 | 粒 | 只 | 条 | 片 | 颗 | 串 | 支 | 枝 | 根 | 套 | 把 | 束 | 本 | 双 | 盘 |
             樽 | 筒 | 捆 | 盅 | 箩 | 筐 | 席 | 钵 | 碟 | 碗 | 笼 | 桶 | 尾 | 朵 | 团 | 枚 | 节 | 排 | 卷 | 扎 | 对
         """),
@@ -576,7 +588,7 @@ CHINESE = StockWords(
     per=("每", "一", "1", "每一"),
     count_labels=_words("""
         数量 | 库存 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 | 还有 | 尚有 | 共有 | 总共 | 共 | 现有 | 存货 |
-        只有 | 仅有 | 仅剩 | 一共 | 最后 | 有 | 限量 | 备有 | 名额 | 座位
+        只有 | 仅有 | 仅剩 | 尚余 | 仅余 | 剩余 | 余下 | 一共 | 最后 | 有 | 限量 | 备有 | 名额 | 座位
     """),
     count_after=("而已", "罢了", "现货"),
     price_labels=_words("""
@@ -597,6 +609,7 @@ CHINESE = StockWords(
     """),
     vague=("几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十", "数百", "百来", "上百"),
     unclear=("左右", "大约", "大概", "起", "半", "折", "打包盒", "打包费", "一打", "半打"),
+    minimum=("最少", "最少订", "最低订", "起订", "最少拿", "最少买"),
     contact=("电话", "联系", "联络", "请联系", "请联络", "微信", "致电", "拨打"),
     bundle=("卖", "只要"),
     wanted=_words("""
@@ -607,6 +620,8 @@ CHINESE = StockWords(
     before_name=_words("""
         晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 | 清仓 | 全部 |
         品名 | 名称 | 产品 | 商品 | 品项 |
+        家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 | 嗨大家 | 手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 |
+        接龙 | 团购 | 上架 | 补货 | 上新 | 新品 | 新品上市 | 新出炉 |
         妈妈煮了 | 妈妈做了 | 妈妈包了 | 我妈做了 | 阿嬷做了 | 各位朋友 | 朋友们 | 街坊们 | 姐姐们 | 亲们 |
         售卖 | 我们这里 | 我们 | 我家 | 我 | 家里 | 我们有卖 | 我们有 | 我有 | 我这里有 | 这里有 | 我卖 |
         今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 | 今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 |
@@ -771,6 +786,9 @@ ONE_UNIT = ("seringgit",)
 
 SIGN_AND_UNIT = ("块",)
 """A piece or the unit of money: 5块."""
+
+WHOLE_UNITS = ("辆", "台", "架", "部")
+"""One of them is a quantity and no price of one: 脚踏车 1辆 RM120."""
 
 SHORT_AMOUNT = ("块", "元", "令吉")
 """Before a single digit that is a tenth: 8块5."""

@@ -20,6 +20,10 @@ CONTACT = re.compile(
     rf"(?:{any_of_pattern(words_for('contact'))}[\s:./-]*)*(?:"
     r"https?://[^\s\0]+|www\.[^\s\0]+|(?<![\d.,@])(?:\+?60|0)\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,4}(?!\d)|(?<!\w)@(?!\S*(?:rm|rp)\d)[a-z][a-z_.]{4,}\w*)"
 )
+MINIMUM = re.compile(
+    rf"(?<![\d.])(?<!\d\s){any_of_pattern(words_for('minimum'))}\s*[:=]?\s*\d+(?![\d.,:])(?:\s*{UNIT})?"
+)
+"""The fewest that are sold together: min 5 sticks."""
 STAND = re.compile(
     rf"{any_of_pattern(words_for('stands'))}\s*(?:no\.?\s*)?\d{{1,3}}[a-z]?(?![\w.]|\s*(?:x(?![a-z])|{UNIT}))"
     r"|(?<!\d)\d{1,3}号(?:档口?|摊位?|铺|店|门|柜)|[a-z]座\d{1,2}楼?|(?<!\d)\d{1,2}楼(?!梯)"

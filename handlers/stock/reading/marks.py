@@ -20,6 +20,7 @@ from locales.stock import (
     SHORT_AMOUNT,
     THOUSANDS,
     UNITS,
+    WHOLE_UNITS,
     words_for,
 )
 
@@ -34,17 +35,17 @@ COMPOUNDS = (
     (COMPOUND_NOUNS, "[a-z]+s(?![a-z])"),
     (CONTAINERS, any_of_pattern(COMPOUND_GOODS)),
     (MALAY_CONTAINERS, rf"{any_of_pattern(MALAY_MATERIALS)}(?! manis)"),
-    (MALAY_GOODS, rf"(?!{FIELD_WORDS})[a-z]+"),
+    (MALAY_GOODS, rf"(?!{FIELD_WORDS}|(?:rm|rp)(?![a-z]))[a-z]+"),
 )
 NO_UNITS_BEFORE_GOODS = "".join(
     rf"(?!(?<=\b{noun})\s+{goods})" for nouns, goods in COMPOUNDS for noun in nouns
 )
 """10 sheet masks, 10 cup holders, 10 mangkuk kayu: the noun is part of the name."""
-UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|-[a-z]|\s+(?:cakes?|noodles?)(?![a-z])|(?<=人)[{HAN}]){NO_UNITS_BEFORE_GOODS}"
+UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|-[a-z]|(?<=人)[{HAN}]){NO_UNITS_BEFORE_GOODS}"
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
 EACH = any_of_pattern(words_for("each"))
 PER = any_of_pattern(word for word in words_for("per") if word.isascii() and word != "1")
-PER_UNIT = rf"(?:/\s*(?:1\s*)?|{PER}\s+|每一?|一|1\s*)(?:{any_of_pattern(UNITS)})"
+PER_UNIT = rf"(?:/\s*(?:1\s*)?|{PER}\s+|每一?|一|1\s*)(?:{any_of_pattern(UNITS)})(?:\s+of\s+\d+)?"
 WEIGHT = any_of_pattern(words_for("weights"))
 BEFORE_WEIGHT = any_of_pattern(("per", "a", "satu", "each", "setiap"))
 OFF = any_of_pattern(("off", "discount", "diskaun", "disc"))
@@ -125,7 +126,7 @@ BEFORE: Patterns = (
     (Mark.PRICE_LABEL, _reversed(words_for("price_labels"))),
     (Mark.COUNT_LABEL, _reversed(words_for("count_labels"))),
     (Mark.EACH, re.compile(
-        rf"[\s:=]*(?:{UNIT_BEFORE}(?:\s*(?:一?每|一|1(?!\d)|/)|\s+{PER_BEFORE})"
+        rf"[\s:=]*(?:(?!{any_of_pattern(WHOLE_UNITS)}\s*[一1](?![每\d])){UNIT_BEFORE}(?:\s*(?:一?每|一|1(?!\d)|/)|\s+{PER_BEFORE})"
         rf"|{EACH_BEFORE})"
     )),
     (Mark.MODEL, _reversed(words_for("model"), gap=r"[\s.:#]*")),

@@ -9,7 +9,7 @@ from handlers.typed_time.normalized_text import Span, any_of_pattern
 from locales.stock import UNITS, words_for
 
 PART = re.compile(
-    r"(?:\([^()\0]{1,40}\)|(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{3}|\s*(?:(?:box|pack|set|tray)\s+of|with|dengan|dgn)\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)\.(?=\s|\0|$)|:(?=\s)|…).)+"
+    r"(?:\([^()\0]{1,40}\)|(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{3}|\s*(?:(?:box|pack|set|tray)\s+of|with|dengan|dgn)\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)\.(?=\s|\0|$)|:(?=\s|[\u3400-\u9fff])|…).)+"
 )
 EDGE = r"\s\-–/:=+*_~.,;•·|@&'’`<>^#"
 FILLER_BEFORE = any_of_pattern(words_for("before_name"))

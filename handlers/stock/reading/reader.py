@@ -13,6 +13,7 @@ from handlers.stock.reading.fields import (
     CONTACT,
     LIST_MARK,
     LONGEST_ALLERGENS,
+    MINIMUM,
     QUOTED,
     STAND,
     allergens_span,
@@ -21,7 +22,7 @@ from handlers.stock.reading.fields import (
     take_hours,
     take_tags,
 )
-from handlers.stock.reading.marks import SE_WEIGHTS, money_patterns
+from handlers.stock.reading.marks import SE_WEIGHTS, WEIGHT, money_patterns
 from handlers.stock.reading.names import (
     FILLER_AFTER,
     Segment,
@@ -34,7 +35,7 @@ from handlers.stock.reading.result import Place, Reason, StockLineReading, Unpar
 from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, HAN, Span, any_of_pattern, consume, normalize
 from locales.formats import printed_digits
-from locales.stock import UNITS, words_for
+from locales.stock import UNITS, WHOLE_UNITS, words_for
 from locales.time_vocabulary import WEEKDAYS
 from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
@@ -47,7 +48,7 @@ MASK = "\u3400"
 VAGUE = re.compile(any_of_pattern(words_for("vague")))
 UNCLEAR = re.compile(any_of_pattern(words_for("unclear")))
 WEIGHED = re.compile(
-    rf"(?:{any_of_pattern(words_for('per'))}\s*)?{any_of_pattern((*words_for('weights'), *SE_WEIGHTS))}"
+    rf"{any_of_pattern(words_for('per'))}\s*{WEIGHT}|{any_of_pattern((*SE_WEIGHTS, 'kg', 'kilo', '公斤', '斤'))}"
 )
 """Words left over that make a count or a price unclear: or so, half; the kilo of "RM8, per kilo"."""
 GLUED_COUNT = re.compile(r"\d{1,4}(?!in\d)[^\W\d_]{3,}")
@@ -86,6 +87,7 @@ USUAL_SHARE = 4
 GLUED_SHARE = 10
 """The same where they are written as one: 3盆RM20."""
 NO_NAME = re.compile(any_of_pattern(words_for("no_name")))
+SENTENCE = re.compile(rf"(?:{any_of_pattern(words_for('no_name'))}|\s)+")
 PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
 SMALLEST_BARE_PRICE = 1000
 FOR_SOME = re.compile(rf"{any_of_pattern(word for word in words_for('bundle') if word.isascii())}\s*$")
@@ -137,7 +139,10 @@ class LineReader:
         return (UnparsedSpan(words, self.text.index(words)),) if words else ()
 
     def _contacts(self) -> None:
-        spans = [match.span() for pattern in (CONTACT, STAND) for match in pattern.finditer(self.left)]
+        spans = [
+            match.span() for pattern in (CONTACT, STAND, MINIMUM) for match in pattern.finditer(self.left)
+        ]
+        self.has_minimum = MINIMUM.search(self.left) is not None
         for span in spans:
             self._quote(*span)
         self._blank(spans)
@@ -381,7 +386,7 @@ class LineReader:
             bool(quantity and price and self._may_be_price_of_all(quantity, price)),
             price is not None and price.price is None,
             deposit is not None and deposit.price is None,
-            self.may_be_goods and quantity is None,
+            (self.may_be_goods or self.has_minimum) and quantity is None,
             VAGUE.search(left) is not None,
             any(_is_unclear(left, each) for each in segments if each is not name),
             ONE_AND_TENTHS.search(left) is not None,
@@ -428,7 +433,10 @@ class LineReader:
         """Returns whether "1 box" may say only what the price is for; at the beginning a digit counts."""
         if self.places[quantity.begin][2] and not quantity.is_word:
             return False
-        is_said = quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price is None or price.has(Mark.EACH)
+        is_whole = quantity.word_of(Mark.UNIT, self.left) in WHOLE_UNITS
+        is_said = (
+            is_whole or quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price is None or price.has(Mark.EACH)
+        )
         return quantity.count == 1 and quantity.has(Mark.UNIT) and not is_said
 
     def _is_packed(self, number: Number, quantity: Number) -> bool:
@@ -487,7 +495,10 @@ class LineReader:
     def _is_list(self, left: str, segments: Sequence[Segment], name: Segment) -> bool:
         """Returns whether other words before the name may be the goods: "nasi lemak, ayam goreng 10"; a heading is none."""
         return any(
-            each.end <= name.begin and each.closing not in (":", "!") and not is_description(left, each)
+            each.end <= name.begin
+            and each.closing not in (":", "!")
+            and not is_description(left, each)
+            and not SENTENCE.fullmatch(left, *each.span)
             for each in segments
         )
 
