@@ -176,6 +176,10 @@ ENGLISH = StockWords(
             "lbs",
             "cm",
             "mm",
+            "metre",
+            "metres",
+            "meter",
+            "meters",
         ),
         *(
             "inch",
@@ -451,7 +455,7 @@ MALAY = StockWords(
         versi | jenis | cap | isi | berisi | pakej | level | tahap
     """),
     measures=_words("""
-        gram | kaki | thn | bln | kilo | liter | inci | sudu | lapisan | rasa | warna | tingkat | tahun | bulan | hari |
+        gram | meter | ela | kaki | thn | bln | kilo | liter | inci | sudu | lapisan | rasa | warna | tingkat | tahun | bulan | hari |
         minggu | muka surat | orang makan | beradik | dalam 1 | dlm 1 | in 1 | jenis | penjuru | segi |
         serangkai | perisa | peratus | hb
     """),

@@ -5,11 +5,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handlers.typed_time.normalized_text import Span, any_of_pattern
+from handlers.typed_time.normalized_text import HAN, Span, any_of_pattern
 from locales.stock import UNITS, words_for
 
+EMOJI = "\u2600-\u27bf\u2b50\U0001f300-\U0001faff"
 PART = re.compile(
-    r"(?:\([^()\0]{1,40}\)|(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{3}|\s*(?:(?:box|pack|set|tray)\s+of|with|dengan|dgn)\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)\.(?=\s|\0|$)|:(?=\s|[\u3400-\u9fff])|…).)+"
+    rf"(?:\([^()\0]{{1,40}}\)|(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{{3}}|\s*(?:(?:box|pack|set|tray)\s+of|with|dengan|dgn)\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)\.(?=\s|\0|$)|:(?=\s|[{HAN}])|(?<=\w)\s?[{EMOJI}](?=\s*\w)|…).)+"
 )
 EDGE = r"\s\-–/:=+*_~.,;•·|@&'’`<>^#"
 FILLER_BEFORE = any_of_pattern(words_for("before_name"))
