@@ -70,6 +70,8 @@ class StockWords:
     after_name: Words = ()
     no_name: Words = ()
     """Words of sentences that are in no name: with one of them inside, a name may have been cut in the wrong place."""
+    chatter: Words = ()
+    """Words of a sentence before the quantity: what stands there is no name. My mum baked 12 tarts."""
     remarks: Words = ()
     """They begin what is said beside the name: no preservatives, 可定制."""
     descriptions: Words = ()
@@ -91,6 +93,11 @@ def _words(listed: str) -> Words:
 
 
 ENGLISH = StockWords(
+    chatter=_words("""
+        i | we | my | our | just | got | have | had | made | baked | cooked | took | bought | brought | bringing | selling |
+        daughter | son | mum | mom | mother | dad | wife | husband | aunty | grandma | friend | friends | leftover |
+        leftovers | extra | anyone | everyone | pls | please | support | today | again | here | hi | hello | morning
+    """),
     remarks=("no", "without", "with", "can", "bring", "limited", "comes with", "includes"),
     limit=("at most", "up to", "maximum", "max", "limit", "not more than", "only take"),
     per_person=("per person", "a person", "each person", "per customer", "per pax", "per head", "pp"),
@@ -149,7 +156,7 @@ ENGLISH = StockWords(
         price | prices | cost | costs | fee | fees | selling at | sell at | going for | for only | at | @
     """),
     model=_words("""
-        size | no | no. | number | iphone | ipad | galaxy | redmi | note | level | grade | vol | vol. |
+        size | sz | combo | package | omega | no | no. | number | iphone | ipad | galaxy | redmi | note | level | grade | vol | vol. |
         volume | part | type | model | uk | eu | eur | ps | playstation | version | ver | form |
         standard | age | ages | aged | top | series | edition | chapter | episode | season | room | lot |
         gen | mark | mk | spf | formula | route | chanel | year | windows | since | est | box of |
@@ -417,6 +424,10 @@ _ONE_OF_A_UNIT = _ONE_OF_OTHERS + tuple(
 """sebiji, sebekas."""
 
 MALAY = StockWords(
+    chatter=_words("""
+        saya | sy | aku | kami | kita | anak | mak | ibu | isteri | suami | masak | buat | jual | ada | bawa | tolong |
+        sokong | jom | lebih | nak | hari | semua | siap | slm | salam | baru | terlebih | tapau
+    """),
     remarks=("tempah", "hubungi", "tanpa", "tak", "tiada", "boleh", "bawa", "ambil", "termasuk", "siap"),
     limit=("maksimum", "maks", "paling banyak", "had", "limit", "terhad", "max"),
     per_person=(
@@ -451,7 +462,7 @@ MALAY = StockWords(
     """),
     price_labels=("harga", "yuran", "bayaran", "hrga", "hrg", "dengan harga", "berharga", "pada harga"),
     model=_words("""
-        jilid | bahagian | musim | episod | saiz | nombor | nom | no | darjah | tingkatan | tahun | umur | siri | gred | edisi | bab | bilik |
+        kombo | jilid | bahagian | musim | episod | saiz | nombor | nom | no | darjah | tingkatan | tahun | umur | siri | gred | edisi | bab | bilik |
         versi | jenis | cap | isi | berisi | pakej | level | tahap
     """),
     measures=_words("""
@@ -559,6 +570,10 @@ MALAY = StockWords(
 )
 
 CHINESE = StockWords(
+    chatter=_words("""
+        我 | 我们 | 妈妈 | 女儿 | 儿子 | 老婆 | 老公 | 多煮 | 多做 | 多包 | 多煮了 | 多做了 | 煮多了 | 做多了 | 大家 | 支持 | 刚做 |
+        刚煮 | 刚烤 | 帮忙 | 今天 | 做了 | 煮了 | 烤了 | 包了
+    """),
     remarks=("无", "可", "不", "免", "需", "请", "含", "送", "附", "现", "外带", "打包", "外卖"),
     limit=_words("""
         限每人 | 限每位 | 每人最多 | 每人限购 | 每人限 | 每人 | 一人 | 最多 | 限购 | 限 | 一人限 | 每位限 | 每位最多 | 一人最多 |
@@ -790,6 +805,22 @@ ONE_UNIT = ("seringgit",)
 
 SIGN_AND_UNIT = ("块",)
 """A piece or the unit of money: 5块."""
+
+RINGGIT_WORTH: Mapping[str, int] = {
+    **{
+        "IDR": 4000,
+        "VND": 6000,
+        "LAK": 5000,
+        "KHR": 1000,
+        "MMK": 500,
+        "KRW": 300,
+        "JPY": 35,
+        "INR": 20,
+        "LKR": 70,
+    },
+    **{"PHP": 14, "THB": 8, "TWD": 8, "ZAR": 4},
+}
+"""About as much of a currency as a ringgit, where it is much more than one."""
 
 WHOLE_UNITS = ("辆", "台", "架", "部")
 """One of them is a quantity and no price of one: 脚踏车 1辆 RM120."""

@@ -52,6 +52,8 @@ OFF = any_of_pattern(("off", "discount", "diskaun", "disc"))
 LETTER_UNITS = r"(?:g|kg|l|m|w|v|d|k|s|in|t|p)(?![a-z])"
 MEASURED = rf"\s?-?(?:{any_of_pattern(words_for('measures'))})|-?{LETTER_UNITS}"
 DIGITS = r"\d+(?:[.,]\d+)*"
+ALONE = re.compile(r"\s*(?:$|[,;\0\d|)])")
+"""RM3杯, RM9 tray 20 trays: the price of one."""
 PER_WORD = re.compile(
     rf"[\s,(]*(?:/\s*|per\s+)(?!{any_of_pattern((*words_for('weights'), *words_for('measures'), *words_for('dozens')))})[a-z]{{3,}}"
 )
@@ -108,7 +110,12 @@ AFTER: Patterns = (
             rf"\s*(?:{SIZE}{UNIT}\s*)?(?:each\s+)?(?:/\s*{any_of_pattern(('person', 'orang', 'head', '人'))}|{PER_AFTER})"
         ),
     ),
-    (Mark.EACH, re.compile(rf"[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)")),
+    (
+        Mark.EACH,
+        re.compile(
+            rf"(?![\s,]+[一1]\s*{any_of_pattern(WHOLE_UNITS)})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)"
+        ),
+    ),
     (Mark.TIMES, re.compile(rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}))|\*(?=\s*[^\W\d]))")),
     (Mark.UNIT, re.compile(rf"\s*-?\s*{SIZE}{UNIT}")),
     (Mark.COUNT_LABEL, re.compile(rf"\s*(?:{any_of_pattern(words_for('count_after'))})")),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from handlers.stock.reading.amounts import minor_units, nearest_price
 from handlers.stock.reading.marks import (
     AFTER,
+    ALONE,
     BEFORE,
     DIGITS,
     DOZEN,
@@ -23,7 +24,7 @@ from handlers.stock.reading.number_words import HAN_NUMBER, LATIN_NUMBER, han_va
 from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from locales.formats import exponent, printed_digits
-from locales.stock import CENTS, HAN_DIGITS, KNOWN_NAMES, ONE_UNIT, SIGN_AND_UNIT, THOUSANDS, words_for
+from locales.stock import CENTS, HAN_DIGITS, KNOWN_NAMES, ONE_UNIT, SIGN_AND_UNIT, THOUSANDS, UNITS, words_for
 
 MOST_NUMBERS = 12
 """A line with more numbers is no stock line."""
@@ -251,7 +252,10 @@ class _Lexer:
                     and found.end() > end
                     and (mark == Mark.TIMES or not number.has(mark))
                 ):
-                    number, end = _marked(number, mark, end, found.end()), found.end()
+                    is_each = found[0].strip(" -") in UNITS and number.has(Mark.SIGN)
+                    is_each = is_each and ALONE.match(self.text, found.end()) is not None
+                    number = _marked(number, Mark.EACH if is_each else mark, end, found.end())
+                    end = found.end()
                     break
             else:
                 break

@@ -34,8 +34,8 @@ from handlers.stock.reading.numbers import numbers_of
 from handlers.stock.reading.result import Place, Reason, StockLineReading, UnparsedSpan
 from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, HAN, Span, any_of_pattern, consume, normalize
-from locales.formats import printed_digits
-from locales.stock import UNITS, WHOLE_UNITS, words_for
+from locales.formats import exponent, printed_digits
+from locales.stock import RINGGIT_WORTH, UNITS, WHOLE_UNITS, words_for
 from locales.time_vocabulary import WEEKDAYS
 from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
@@ -53,6 +53,10 @@ WEIGHED = re.compile(
 """Words left over that make a count or a price unclear: or so, half; the kilo of "RM8, per kilo"."""
 GLUED_COUNT = re.compile(r"\d{1,4}(?!in\d)[^\W\d_]{3,}")
 """22karipap: a quantity without a blank after it, or a name."""
+ADDED = re.compile(
+    rf"(?:[+&加配送附连]|{any_of_pattern(('with', 'w', 'plus', 'dengan', 'dgn', 'serta'))})\s*$"
+)
+"""What is counted comes along: meja + 4 kerusi."""
 LETTER_COUNT = re.compile(r"[lio]\d{1,2}\s")
 """l2 kuih: a letter that looks like a digit."""
 MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
@@ -87,6 +91,8 @@ USUAL_SHARE = 4
 GLUED_SHARE = 10
 """The same where they are written as one: 3盆RM20."""
 NO_NAME = re.compile(any_of_pattern(words_for("no_name")))
+CHATTER = re.compile(any_of_pattern(words_for("chatter")))
+SAME_PART = re.compile(r"^.*[\0,;:.!]", re.DOTALL)
 SENTENCE = re.compile(rf"(?:{any_of_pattern(words_for('no_name'))}|\s)+")
 PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
 SMALLEST_BARE_PRICE = 1000
@@ -175,8 +181,11 @@ class LineReader:
             after = max(
                 after, found.end() + len(self.left[found.end() :]) - len(self.left[found.end() :].lstrip())
             )
-        first = _is_empty(self.left, 0, begin) or before.endswith(
-            (":", ",", "-", "!", ".", "。", "、", ";", "|")
+        is_begun = before.endswith((":", ",", "-", "!", ".", "。", "、", ";", "|"))
+        first = (
+            is_begun
+            or _is_empty(self.left, 0, begin)
+            or CHATTER.search(SAME_PART.sub("", before)) is not None
         )
         return len(before) - 1, after, first, _is_empty(self.left, end, len(self.left))
 
@@ -281,6 +290,7 @@ class LineReader:
         if span is None:
             return score
         if segment.end <= span[0] and _is_gap(left, segment.end, span[0]):
+            score -= 3 if CHATTER.search(left, *segment.span) else 0
             return score + (2 if "," in left[segment.end : span[0]] else 4)
         if segment.begin >= span[1] and _is_gap(left, span[1], segment.begin):
             between = left[span[1] : segment.begin]
@@ -396,6 +406,7 @@ class LineReader:
             bool(quantity and price and self._may_be_tenths(quantity, price)),
             quantity is None and any(self._is_one_weight(number) for number in named),
             self.list_number > 9 and quantity is None,
+            bool(quantity and ADDED.search(self.left[: quantity.begin])),
             bool(quantity and not quantity.has(Mark.UNIT) and PLACES_LEFT.search(left[: quantity.begin])),
             bool(name and self._is_list(left, segments, name)),
             bool(name and _begins_with_day(left, name)),
@@ -461,7 +472,8 @@ class LineReader:
         counted, paid = quantity.span_with(Mark.UNIT), price.span_with(Mark.SIGN, Mark.PRICE_LABEL)
         between = self.left[min(counted[1], paid[1]) : max(counted[0], paid[0])]
         is_glued = paid[0] == counted[1] and quantity.has(Mark.UNIT)
-        usual = (GLUED_SHARE if is_glued else USUAL_SHARE) * int("1" + "0" * printed_digits(self.currency))
+        ringgit = RINGGIT_WORTH.get(self.currency, 1) * int("1" + "0" * exponent(self.currency))
+        usual = (GLUED_SHARE if is_glued else USUAL_SHARE) * ringgit
         return not between.strip() and (price.price or 0) < (quantity.count or 0) * usual
 
     def _may_be_tenths(self, quantity: Number, price: Number) -> bool:
@@ -499,6 +511,7 @@ class LineReader:
             and each.closing not in (":", "!")
             and not is_description(left, each)
             and not SENTENCE.fullmatch(left, *each.span)
+            and not CHATTER.search(left, *each.span)
             for each in segments
         )
 
@@ -509,10 +522,11 @@ class LineReader:
 
         Else the quantity may be part of the name ("ipad mini 5 64GB") or the price that of a weight ("RM25 1 kg").
         """
-        if not number.has(Mark.MEASURE):
-            return False
-        if any(each.begin <= number.begin < each.end and each.closing in (":", "!") for each in segments):
-            return True
+        is_heading = any(
+            each.begin <= number.begin < each.end and each.closing in (":", "!") for each in segments
+        )
+        if is_heading or not number.has(Mark.MEASURE):
+            return is_heading and (number.has(Mark.MEASURE) or number.count in features.YEARS)
         paid = price.span_with(Mark.SIGN)[1] if price else number.end
         if paid <= number.begin and not self.left[paid : number.begin].strip(" ("):
             return False
