@@ -45,7 +45,7 @@ UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|-[a-z]|(?<=人)[
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
 EACH = any_of_pattern(words_for("each"))
 PER = any_of_pattern(word for word in words_for("per") if word.isascii() and word != "1")
-PER_UNIT = rf"(?:/\s*(?:1\s*)?|{PER}\s+|每一?|一|1\s*)(?:{any_of_pattern(UNITS)})(?:\s+of\s+\d+)?"
+PER_UNIT = rf"(?:/\s*(?:1\s*)?|{PER}\s+|每一?|一|1\s*)(?:{any_of_pattern(UNITS)})(?!(?<=块)[\d一二三四五六七八九半])(?:\s+of\s+\d+)?"
 WEIGHT = any_of_pattern(words_for("weights"))
 BEFORE_WEIGHT = any_of_pattern(("per", "a", "satu", "each", "setiap"))
 OFF = any_of_pattern(("off", "discount", "diskaun", "disc"))
@@ -230,7 +230,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
             rf"\s*(?:and|dan)?\s*(?P<number>\d{{1,2}}|{HAN_NUMBER}|{LATIN_NUMBER})\s*(?P<cent>{cent})"
         ),
         tenths=re.compile(
-            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})\s?(?P<tenth>\d|[一二三四五六七八九半])(?:毛钱|角钱|毛|角)?(?!\d|[.,]\d|\s*(?:[十百千個]|{UNIT}))"
+            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})(?P<tenth>\d|[一二三四五六七八九半])(?:毛钱|角钱|毛|角)?(?!\d|[.,]\d|\s*(?:[十百千個]|{UNIT}))"
         ),
         half=re.compile(rf"\s*{any_of_pattern(words_for('half'))}(?!\s*(?:{WEIGHT}|{UNIT}))"),
         foreign_before=re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in foreign)}|[$¥€£฿₩₫₱₹៛₭¢])"),

@@ -203,7 +203,8 @@ class _Lexer:
     def _with_cents(self, number: Number, end: int) -> tuple[Number, int]:
         """Returns the number with the cents after it: 8 ringgit 50 sen."""
         price, found = number.price, self.money.cents_after.match(self.text, end)
-        if price is None:
+        is_piece = number.has(Mark.SIGN_OR_UNIT) and self.text[end : end + 1].isspace()
+        if price is None or is_piece:
             return number, end
         if found:
             cents = (

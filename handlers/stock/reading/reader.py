@@ -289,8 +289,8 @@ class LineReader:
             span = number.span_with(Mark.SIGN, Mark.AT, Mark.PRICE_LABEL, Mark.EACH)
         if span is None:
             return score
+        score -= 3 if segment.end <= span[0] and CHATTER.search(left, *segment.span) else 0
         if segment.end <= span[0] and _is_gap(left, segment.end, span[0]):
-            score -= 3 if CHATTER.search(left, *segment.span) else 0
             return score + (2 if "," in left[segment.end : span[0]] else 4)
         if segment.begin >= span[1] and _is_gap(left, span[1], segment.begin):
             between = left[span[1] : segment.begin]
