@@ -147,7 +147,7 @@ ENGLISH = StockWords(
     per=("per", "a", "an", "one", "each", "every", "1"),
     count_labels=_words("""
         qty | quantity | stock | stocks | left | available | avail | balance | bal | total | have | got |
-        only | ready | remaining | last | baking | baked | cooking | cooked | making | made
+        only | ready | remaining | slots | seats | places | spots | last | baking | baked | cooking | cooked | making | made
     """),
     count_after=_words("""
         left | available | avail | in stock | remaining | only left | to go | for sale | ready | only
@@ -447,7 +447,7 @@ MALAY = StockWords(
     free=("percuma", "gratis"),
     units=_MALAY_UNITS,
     unit_goods=("tiket", "kerusi", "buku", "mangkuk", "bakul", "cawan", "balang", "papan"),
-    sizes=("besar", "kecil", "sederhana", "besaq", "lagi", "je", "penuh"),
+    sizes=("besar", "kecil", "sederhana", "besaq", "kecik", "lagi", "je", "penuh"),
     each=_ONE_OF_A_UNIT
     + _words("""
         satu | setiap satu | setiap | tiap satu | tiap | tiap-tiap | satu biji
@@ -495,7 +495,8 @@ MALAY = StockWords(
     """),
     before_name=_ONE_OF_A_UNIT
     + _words("""
-        nk jual | nak jual | sis jual | akak jual | kak jual | mama jual | mak jual | ibu jual | sis ada | akak ada |
+        nk jual | nak jual | nk | lepaskan | nak lepaskan | nk lepaskan |
+        sis jual | akak jual | kak jual | mama jual | mak jual | ibu jual | sis ada | akak ada |
         mak ada | mama ada | siap dah | dah siap | dh siap | sudah siap | ckp awal | cakap awal | bang | dik | geng |
         gais | kengkawan | sis | tuan puan | puan-puan | baru keluar oven | baru goreng | baru bakar | baru buat |
         tempahan dibuka | order dibuka | rezeki hari ini | last call | restock | repeat | let go | sy nk jual |

@@ -33,10 +33,11 @@ MOST_DIGITS = 7
 """Digits of the largest quantity."""
 
 DIMENSION = r"\d+(?:[.,]\d+)?\s*x\s*\d+(?:[.,]\d+)?(?:\s*x\s*\d+(?:[.,]\d+)?)?\s*(?:cm|mm|inch(?:es)?|in|ft|m|寸|吋|公分|\")(?![a-z])"
+OF_SOME = r"\d+-(?:pack|piece|pcs?|slice)\s+(?=[a-z])"
 AGES = rf"{any_of_pattern(('age', 'ages', 'aged', 'umur', 'size', 'saiz'))}\s*\d+\s*-\s*\d+(?!\d|[.,]\d)"
 IN_ONE = r"\d+\s*-?\s*(?:in|dalam|dlm|合)\s*-?\s*(?:1|one|一)(?!\d)"
 NUMBER = re.compile(
-    rf"(?P<name>(?<!\d)(?:{DIMENSION}|{IN_ONE})|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"
+    rf"(?P<name>(?<!\d)(?:{DIMENSION}|{IN_ONE}|{OF_SOME})|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"
     rf"|(?P<half_dozen>{any_of_pattern(words_for('half_dozens'))})(?![包抛卤糕边])"
     r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
     rf"|(?P<digits>{DIGITS})(?P<slip>o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
@@ -204,8 +205,10 @@ class _Lexer:
         """Returns the number with the cents after it: 8 ringgit 50 sen."""
         price, found = number.price, self.money.cents_after.match(self.text, end)
         is_piece = number.has(Mark.SIGN_OR_UNIT) and self.text[end : end + 1].isspace()
-        if price is None or is_piece:
+        if price is None:
             return number, end
+        if is_piece:
+            return (_marked(number, Mark.ABOUT, number.begin, number.end) if found else number), end
         if found:
             cents = (
                 int(found["number"])

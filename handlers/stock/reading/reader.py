@@ -53,9 +53,7 @@ WEIGHED = re.compile(
 """Words left over that make a count or a price unclear: or so, half; the kilo of "RM8, per kilo"."""
 GLUED_COUNT = re.compile(r"\d{1,4}(?!in\d)[^\W\d_]{3,}")
 """22karipap: a quantity without a blank after it, or a name."""
-ADDED = re.compile(
-    rf"(?:[+&加配送附连]|{any_of_pattern(('with', 'w', 'plus', 'dengan', 'dgn', 'serta'))})\s*$"
-)
+ADDED = re.compile(rf"(?:[+&加配送附连]|{any_of_pattern(('with', 'dengan', 'dgn', 'serta'))})\s*$")
 """What is counted comes along: meja + 4 kerusi."""
 LETTER_COUNT = re.compile(r"[lio]\d{1,2}\s")
 """l2 kuih: a letter that looks like a digit."""
@@ -64,20 +62,9 @@ MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
 ONE_AND_TENTHS = re.compile(r"(?<![\d一二三四五六七八九十百半两])块[一二三四五六七八九半]")
 """1.50, with the 1 left out: 块五."""
 COUNTED_AFTER = re.compile(rf"\s*{any_of_pattern(words_for('count_after'))}")
-PLURAL_OF = re.compile(r"[a-z]{2,}s\s+of\s")
-"""12 cuttings of basil: what counts, or part of the name."""
 REMARK = re.compile(any_of_pattern(words_for("remarks")))
 SIZED = re.compile(r"(?:g|gm|gms|gr|gram|grams|kg|ml|l|ltr|oz|cm|克|毫升|公斤)(?![a-z])")
 """40 bottles 500ml: a size beside the goods, as likely part of the name."""
-PLACES_LEFT = re.compile(
-    any_of_pattern(
-        word
-        for word, unit in UNITS.items()
-        if unit in (ItemUnit.SEAT, ItemUnit.PLACE) and "ticket" not in word and word != "tiket"
-    )
-    + r"\s*$"
-)
-"""bike tune up slots 6: what is counted, or part of the name."""
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 GOODS_UNIT = re.compile(any_of_pattern(words_for("unit_goods")))
 AFTER_NUMBER = re.compile(rf"[\s:]*(?:{FILLER_AFTER})")
@@ -407,10 +394,9 @@ class LineReader:
             quantity is None and any(self._is_one_weight(number) for number in named),
             self.list_number > 9 and quantity is None,
             bool(quantity and ADDED.search(self.left[: quantity.begin])),
-            bool(quantity and not quantity.has(Mark.UNIT) and PLACES_LEFT.search(left[: quantity.begin])),
             bool(name and self._is_list(left, segments, name)),
             bool(name and _begins_with_day(left, name)),
-            bool(name and quantity and not quantity.has(Mark.UNIT) and PLURAL_OF.match(left, *name.span)),
+            bool(name and quantity and self._ends_with_unit(quantity, name)),
             bool(name and quantity and self._ends_with_unit(quantity, name)),
             bool(name and "@" in left[slice(*name.span)]),
             bool(name and TWO_PARTS.match(left, *name.span)),
@@ -532,6 +518,13 @@ class LineReader:
             return False
         is_counted = quantity is None or quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
         return is_counted and not SIZED.match(number.word_of(Mark.MEASURE, self.left))
+
+    def _ends_with_unit(self, quantity: Number, name: Segment) -> bool:
+        """Returns whether a name may be shorter by the word that is counted: "soil 10L bag RM8, 25 bags"."""
+        counted = UNIT_WORD.findall(quantity.word_of(Mark.UNIT, self.left))
+        last = self.left[slice(*name.span)].split()[-1:]
+        unit = UNITS.get(last[0]) if last and counted else None
+        return unit not in (None, ItemUnit.PIECE) and unit == UNITS[counted[-1]]
 
     def _ends_with_unit(self, quantity: Number, name: Segment) -> bool:
         """Returns whether a name may be shorter by the word that is counted: "soil 10L bag RM8, 25 bags"."""
