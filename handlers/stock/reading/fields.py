@@ -12,7 +12,7 @@ from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.hours_reading import HoursReading, read_hours
 from handlers.typed_time.normalized_text import Span, any_of_pattern, consume
 from locales.stock import words_for
-from locales.time_vocabulary import BETWEEN_CLOCKS
+from locales.time_vocabulary import BETWEEN_CLOCKS, DAY_PARTS
 
 TAG = regex.compile(r"#([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
 QUOTED = re.compile(r'"([^"\0]+)"|“([^”\0]+)”|「([^」\0]+)」')
@@ -35,6 +35,10 @@ COUNTED = re.compile(
     rf"(?:(?<![a-z\d])x|\*|{any_of_pattern(words_for('limit'))}\s*:?)\s*\d+(?![\d:.]|\s*(?:am|pm)\b)"
 )
 """Numbers that are surely no hours."""
+NO_MINUTES = re.compile(
+    rf"(?<![\d.:])\d{{1,2}}\.(?!00|15|30|45)\d{{2}}(?![\d:]|\s*{any_of_pattern((*DAY_PARTS, *BETWEEN_CLOCKS))}|\s*-)"
+)
+"""4.50 alone is money, as 4.30 need not be."""
 BARE_RANGE = re.compile(rf"\s*\d{{1,2}}\s*{any_of_pattern(BETWEEN_CLOCKS)}")
 AFFIRMED = "".join(f"(?<!{word})" for word in words_for("negations"))
 ALLERGENS = re.compile(
@@ -71,7 +75,7 @@ class ReadHours:
 def take_hours(text: str, currency: str, today: date) -> ReadHours:
     """Returns the day and the hours. "19.00" is a price, unless there is another one."""
     amounts = [match.span() for match in money_patterns(currency).amount.finditer(text)]
-    counts = [match.span() for pattern in (FRACTION, COUNTED) for match in pattern.finditer(text)]
+    counts = [match.span() for pattern in (FRACTION, COUNTED, NO_MINUTES) for match in pattern.finditer(text)]
     hours = read_hours(consume(text, [*amounts, *counts]), today, bool(amounts), among_goods=True)
     counted = any(BARE_RANGE.match(text, begin, end) for begin, end in hours.spans)
     return ReadHours(hours, counted or bool(hours.start and CLOCK_OR_JAM.search(text)))

@@ -45,7 +45,9 @@ UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|-[a-z]|(?<=人)[
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
 EACH = any_of_pattern(words_for("each"))
 PER = any_of_pattern(word for word in words_for("per") if word.isascii() and word != "1")
-PER_UNIT = rf"(?:/\s*(?:1\s*)?|{PER}\s+|每一?|一|1\s*)(?:{any_of_pattern(UNITS)})(?!(?<=块)[\d一二三四五六七八九半])(?:\s+of\s+\d+)?"
+PER_UNIT = (
+    rf"(?:/\s*(?:1\s*)?|{PER}\s+|每一?|一|1\s*)(?:{any_of_pattern(UNITS)})(?!(?<=块)[\d一二三四五六七八九半])"
+)
 WEIGHT = any_of_pattern(words_for("weights"))
 BEFORE_WEIGHT = any_of_pattern(("per", "a", "satu", "each", "setiap"))
 OFF = any_of_pattern(("off", "discount", "diskaun", "disc"))
@@ -216,7 +218,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
     glued = "|".join(sign for sign in leading if len(sign) == 2 and sign.isalpha()) or "(?!)"
     cents = CENTS.get(currency, {})
     cent = any_of_pattern(cents) if cents else r"(?!)"
-    sign = rf"(?:{trailing}|{before}(?!\s*[:.]?\s*\d+(?![\d.,]*\s*{cent})))"
+    sign = rf"(?:{trailing}|{before}(?!\s*[:.]?\d|\s*[:.]?\s+\d+(?![\d.,]*\s*{cent})))"
     foreign = foreign_signs(currency)
     bundled = rf"(?:{UNIT}\s*)?(?:{BUNDLE}\s*|=)"
     return MoneyPatterns(

@@ -181,6 +181,8 @@ class _Lexer:
         if found := self.money.cents.match(self.text, end):
             cents = CENTS[self.currency][found["cent"]]
             price = (number.count * cents) if number.count is not None else minor_units(amount, self.currency)
+            if number.has(Mark.SIGN) and number.count is not None:
+                number = _marked(number, Mark.RANGE, number.end, found.end())
             return _marked(replace(number, price=price), Mark.SIGN, number.end, found.end()), found.end()
         found = self.money.after.match(self.text, end)
         if found:

@@ -62,6 +62,7 @@ MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
 ONE_AND_TENTHS = re.compile(r"(?<![\d一二三四五六七八九十百半两])块[一二三四五六七八九半]")
 """1.50, with the 1 left out: 块五."""
 COUNTED_AFTER = re.compile(rf"\s*{any_of_pattern(words_for('count_after'))}")
+AFTER_COLON = re.compile(r"[^:]*:[\s\0]*[^\W\d]")
 REMARK = re.compile(any_of_pattern(words_for("remarks")))
 SIZED = re.compile(r"(?:g|gm|gms|gr|gram|grams|kg|ml|l|ltr|oz|cm|克|毫升|公斤)(?![a-z])")
 """40 bottles 500ml: a size beside the goods, as likely part of the name."""
@@ -267,7 +268,7 @@ class LineReader:
         if is_description(left, segment) or self._is_measure(candidate, segment):
             return -5
         score = 1 if not any(sign.isalpha() for sign in left[: segment.begin]) else 0
-        score -= 4 if segment.closing in (":", "!") else 0
+        score -= 4 if segment.closing == "!" or _is_heading(left, segment) else 0
         is_remark = NO_NAME.search(left, *segment.span) or REMARK.match(left, *segment.span)
         score -= 3 if is_remark else 0
         number = candidate.first(Role.QUANTITY)
@@ -517,7 +518,8 @@ class LineReader:
         if paid <= number.begin and not self.left[paid : number.begin].strip(" ("):
             return False
         is_counted = quantity is None or quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
-        return is_counted and not SIZED.match(number.word_of(Mark.MEASURE, self.left))
+        word = number.word_of(Mark.MEASURE, self.left)
+        return is_counted and not word.isdigit() and not SIZED.match(word)
 
     def _ends_with_unit(self, quantity: Number, name: Segment) -> bool:
         """Returns whether a name may be shorter by the word that is counted: "soil 10L bag RM8, 25 bags"."""
@@ -591,6 +593,11 @@ CAUSES: dict[Role, tuple[Mark, ...]] = {
 def masked(text: str) -> str:
     """Returns the text of the same length with a sign of no meaning in place of names that have words of the reader in them."""
     return PROTECTED.sub(lambda match: MASK * len(match[0]), text)
+
+
+def _is_heading(left: str, segment: Segment) -> bool:
+    """Returns whether words follow a colon, after a number or not: "Sat only: 16 laksa", but not "laksa: 16, RM9"."""
+    return segment.closing == ":" and AFTER_COLON.match(left, segment.end) is not None
 
 
 def _is_unclear(left: str, segment: Segment) -> bool:
