@@ -298,7 +298,7 @@ ENGLISH = StockWords(
     wanted=_words("""
         we are closed | we're closed | closed today | not open |
         want to buy | wtb | looking for | sold out | no more | finished | out of stock | anyone selling |
-        need | i want | can i | how much | sizes available | again | cancel | order please | reserve |
+        need | i want | can i | for me | please keep | pls keep | keep for | how much | sizes available | again | cancel | order please | reserve |
         not selling | no stock | minus | add | remove | change | instead
     """),
     before_name=_words("""
@@ -339,7 +339,7 @@ ENGLISH = StockWords(
     no_name=_words("""
         i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty |
         quantity | each | want | need | please | today | tomorrow | tonight | pickup | order | orders |
-        delivery | deliver | postage | until | before | after | from | because | can | will | is | are |
+        delivery | deliver | postage | until | before | after | because | can | will | is | are |
         was | per | if | but | not | no more | only | leftover | this | that | reserve | collect | where |
         when | who | how | what | time | pm | am | weekend | week | month | deposit | limit | max |
         minimum | min | limited | stall | here | there | cost | total | balance | still | again
@@ -390,7 +390,7 @@ ENGLISH = StockWords(
         24/7 | cup cakes | cup cake | cupcakes | cup noodles | roll cake | log cake | egg rolls | box set |
         set lunch | set dinner | set meal | set breakfast | pack lunches | pack lunch |
         stock cubes | stock cube | chicken stock | seven up | free range | mug cake | bowl noodles |
-        air max | pro max | tray bake | hot plate | potong ice cream
+        air max | pro max | tray bake | hot plate | potong ice cream | three cup chicken
     """),
 )
 
@@ -491,7 +491,7 @@ MALAY = StockWords(
         nak beli | cuti | tak buka | tidak buka | tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
         nak tempah | mahu tempah | tempah 1 | tolak | tambah | tak jual |
         tak ada stok | takde stok | tiada stok | tiada lagi | takde dah | batal | ganti | saya nak beli |
-        nak 1 | tukar
+        nak 1 | tukar | simpankan | utk saya | untuk saya
     """),
     before_name=_ONE_OF_A_UNIT
     + _words("""
@@ -635,13 +635,14 @@ CHINESE = StockWords(
     wanted=_words("""
         求购 | 收购 | 高价收 | 收二手 |
         不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |
-        改成 | 有没有 | 不卖
+        改成 | 有没有 | 不卖 | 给我 | 帮我留 | 请留 | 预留
     """),
     before_name=_words("""
         晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 | 清仓 | 全部 |
         品名 | 名称 | 产品 | 商品 | 品项 |
         家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 | 嗨大家 | 手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 |
         接龙 | 团购 | 上架 | 补货 | 上新 | 新品 | 新品上市 | 新出炉 |
+        我煮 | 我做 | 我包 | 我烤 | 我炸 | 我蒸 | 妈妈煮 | 妈妈做 |
         妈妈煮了 | 妈妈做了 | 妈妈包了 | 我妈做了 | 阿嬷做了 | 各位朋友 | 朋友们 | 街坊们 | 姐姐们 | 亲们 |
         售卖 | 我们这里 | 我们 | 我家 | 我 | 家里 | 我们有卖 | 我们有 | 我有 | 我这里有 | 这里有 | 我卖 |
         今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 | 今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 |
@@ -838,6 +839,6 @@ FOREIGN_SIGNS = _words("""
 
 KNOWN_NAMES = _words("""
     100 plus | 100plus | 7 up | 7-up | 7up | 7 eleven | 7-eleven | 4 seasons | 1 malaysia |
-    24/7 | 4 season | 555 | 5 spice | 5-spice | five spice
+    24/7 | 4 season | 555 | chicken 65 | 5 spice | 5-spice | five spice
 """)
 """Names that begin with a number."""

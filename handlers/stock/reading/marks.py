@@ -135,7 +135,7 @@ BEFORE: Patterns = (
     (Mark.PRICE_LABEL, _reversed(words_for("price_labels"))),
     (Mark.COUNT_LABEL, _reversed(words_for("count_labels"))),
     (Mark.EACH, re.compile(
-        rf"[\s:=]*(?:(?!{any_of_pattern(WHOLE_UNITS)}\s*[一1](?![每\d])){UNIT_BEFORE}(?:\s*(?:一?每|一|1(?!\d)|/)|\s+{PER_BEFORE})"
+        rf"[\s:=]*(?:(?!{any_of_pattern(WHOLE_UNITS)}\s*[一1](?![每\d])){UNIT_BEFORE}(?:[大小]?\s*(?:一?每|一|1(?!\d)|/)|\s+{PER_BEFORE})"
         rf"|{EACH_BEFORE})"
     )),
     (Mark.MODEL, _reversed(words_for("model"), gap=r"[\s.:#]*")),

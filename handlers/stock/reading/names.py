@@ -20,7 +20,7 @@ LABEL = rf"[(\[【「](?:[{EDGE}!]|{FILLER_BEFORE}|{any_of_pattern(words_for('de
 ONE_OF = rf"(?:an?|one)\s+{any_of_pattern(UNITS)}\s+of(?![a-z])"
 BEFORE_NAME = re.compile(rf"(?:[{EDGE})\]】」]|{LABEL}|{ONE_OF}|{FILLER_BEFORE}(?!机|牛|果|[-'’])(?![a-z]))+")
 AFTER_NAME = re.compile(
-    rf"(?:[{EDGE}(\[【「]|{any_of_pattern(word[::-1] for word in words_for('after_name'))})+"
+    rf"(?:(?!\+\d)[{EDGE}(\[【「]|{any_of_pattern(word[::-1] for word in words_for('after_name'))})+"
 )
 DESCRIPTION = re.compile(rf"(?:[{EDGE}!]|(?:{any_of_pattern(words_for('descriptions'))}))+")
 BRACKETS = (("(", ")"), ("[", "]"), ("【", "】"), ("「", "」"), ("{", "}"), ("《", "》"), ("<", ">"))

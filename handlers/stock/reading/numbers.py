@@ -34,7 +34,9 @@ MOST_DIGITS = 7
 
 DIMENSION = r"\d+(?:[.,]\d+)?\s*x\s*\d+(?:[.,]\d+)?(?:\s*x\s*\d+(?:[.,]\d+)?)?\s*(?:cm|mm|inch(?:es)?|in|ft|m|寸|吋|公分|\")(?![a-z])"
 OF_SOME = r"\d+-(?:pack|piece|pcs?|slice)\s+(?=[a-z])"
-AGES = rf"{any_of_pattern(('age', 'ages', 'aged', 'umur', 'size', 'saiz'))}\s*\d+\s*-\s*\d+(?!\d|[.,]\d)"
+AGES = (
+    rf"{any_of_pattern(('age', 'ages', 'aged', 'umur', 'size', 'saiz'))}\s*\d+\s*(?:-\s*\d+(?!\d|[.,]\d)|\+)"
+)
 IN_ONE = r"\d+\s*-?\s*(?:in|dalam|dlm|合)\s*-?\s*(?:1|one|一)(?!\d)"
 NUMBER = re.compile(
     rf"(?P<name>(?<!\d)(?:{DIMENSION}|{IN_ONE}|{OF_SOME})|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"
@@ -51,6 +53,8 @@ HAN_COUNTS = re.compile(
 TIMES_NUMBER = re.compile(r"x\s*\d")
 LISTED = re.compile(r"\d+(?:\.\d+)?,\d{1,2}")
 COUNTS_BEFORE = re.compile(rf"(?<![\d.,])(?:{DIGITS}|{HAN_NUMBER}|{LATIN_NUMBER})\s*$")
+POINT = re.compile(r"[a-z]\s+\.$")
+"""RM .60: sixty or a part of one."""
 COUNTED_NEXT = re.compile(rf"\s*{UNIT}")
 MEASURED_RANGE = re.compile(rf"\s*-\s*{DIGITS}(?:{MEASURED})")
 """5-6 yrs: part of a name, not an amount that is unclear."""
@@ -145,6 +149,8 @@ class _Lexer:
     def _with_marks(self, number: Number, amount: str) -> Number:
         number, before = self._money_before(number)
         number, after = self._money_after(number, amount)
+        if number.count is not None and POINT.search(self.text[before : number.begin]):
+            number = _marked(number, Mark.RANGE, number.begin, number.end)
         if not number.has(Mark.SIGN) and number.price is None:
             number = replace(
                 number,

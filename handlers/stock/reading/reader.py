@@ -73,7 +73,8 @@ TWO_PARTS = re.compile(rf"[{HAN}]{{2}} +(?![大中小])[{HAN}]{{2,}}")
 """晚市 炒面: a short word before a blank may be no part of a name."""
 MOST_LIMIT = 9
 """A larger limit, where a line says no quantity, may be that: 限20份."""
-FEW = range(2, 7)
+FEW, SOME = range(2, 7), range(2, 11)
+"""8 packs RM30: at the beginning more of them may be sold together."""
 USUAL_SHARE = 4
 """Where less of the currency would be paid for one, a price beside a few may be that of all of them."""
 GLUED_SHARE = 10
@@ -94,7 +95,7 @@ OFFERED, MOST_NEAR = 2, 6
 NAME_CLEAR = 2
 LONGEST_SHORT_DAY = 4
 """Letters of a short weekday, such as thur."""
-LONGEST_NAME_WORDS = 7
+LONGEST_NAME_WORDS = 9
 
 
 class LineReader:
@@ -417,7 +418,7 @@ class LineReader:
             return True
         is_glued = re.match(rf"[{HAN}]", self.left[number.end :]) is not None
         if self.places[number.begin][2] and not is_glued:
-            return True
+            return not number.is_word or quantity.is_word or not self._counts_more(quantity, number)
         return not self._counts_more(quantity, number)
 
     def _counts_more(self, quantity: Number, number: Number) -> bool:
@@ -451,7 +452,8 @@ class LineReader:
     def _may_be_price_of_all(self, quantity: Number, price: Number) -> bool:
         """Returns whether a price beside a small number may be that of all of them: karipap 3 RM1."""
         if (
-            quantity.count not in FEW
+            quantity.count
+            not in (SOME if quantity.has(Mark.UNIT) and self.places[quantity.begin][2] else FEW)
             or quantity.has(Mark.TIMES, Mark.COUNT_LABEL)
             or price.has(Mark.EACH, Mark.AT)
         ):
