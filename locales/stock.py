@@ -117,7 +117,7 @@ ENGLISH = StockWords(
             bowl | sticks | stick | skewers | skewer | loaves | loaf | rolls | roll | pairs | pair |
             bunches | bunch | copies | copy | sheets | sheet | heads | balls | baskets | basket | whole |
             logs | log | bars | bar | stalks | stalk | bundles | scoops of | scoop of | buckets of | bucket of |
-            tubes | tube | pots | pot | punnets | punnet | pouches | bouquets | skeins | skein | hanks | spools | reels |
+            tubes | tube | pots | pot | punnets | punnet | pouches | bouquets | skeins | skein | hanks | spools | reels | pans |
             crates | sacks | wedges | blocks | cones | scoops | jugs | pints | flasks | sessions | session | buckets |
             sprigs | platters | blks
         """),
@@ -284,6 +284,7 @@ ENGLISH = StockWords(
         "a lot of",
         "plenty of",
         "loads of",
+        "market price",
     ),
     bundle=("for",),
     unclear=_words("""
@@ -479,7 +480,7 @@ MALAY = StockWords(
         lebih kurang | dalam | anggaran | lbh kurang | kira-kira | kurang lebih | bermula | dari | mula |
         asal | harga asal | harga biasa | antara | hampir | lebih | kurang | serendah
     """),
-    vague=("beberapa", "bbrp", "sedikit", "sikit"),
+    vague=("beberapa", "bbrp", "sedikit", "sikit", "harga pasaran", "harga semasa"),
     unclear=_words("""
         lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen | selusin | dozen | lusin
     """),
@@ -495,7 +496,7 @@ MALAY = StockWords(
     """),
     before_name=_ONE_OF_A_UNIT
     + _words("""
-        nk jual | nak jual | nk | lepaskan | nak lepaskan | nk lepaskan |
+        nk jual | nak jual | jual borong | nk | lepaskan | nak lepaskan | nk lepaskan |
         sis jual | akak jual | kak jual | mama jual | mak jual | ibu jual | sis ada | akak ada |
         mak ada | mama ada | siap dah | dah siap | dh siap | sudah siap | ckp awal | cakap awal | bang | dik | geng |
         gais | kengkawan | sis | tuan puan | puan-puan | baru keluar oven | baru goreng | baru bakar | baru buat |
@@ -627,7 +628,7 @@ CHINESE = StockWords(
     approximate=_words("""
         大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多
     """),
-    vague=("几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十", "数百", "百来", "上百"),
+    vague=("时价", "几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十", "数百", "百来", "上百"),
     unclear=("左右", "大约", "大概", "起", "半", "折", "打包盒", "打包费", "一打", "半打"),
     minimum=("最少", "最少订", "最低订", "起订", "最少拿", "最少买"),
     contact=("电话", "联系", "联络", "请联系", "请联络", "微信", "致电", "拨打"),
@@ -642,7 +643,7 @@ CHINESE = StockWords(
         品名 | 名称 | 产品 | 商品 | 品项 |
         家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 | 嗨大家 | 手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 |
         接龙 | 团购 | 上架 | 补货 | 上新 | 新品 | 新品上市 | 新出炉 |
-        我煮 | 我做 | 我包 | 我烤 | 我炸 | 我蒸 | 妈妈煮 | 妈妈做 |
+        多出来的 | 我煮 | 我做 | 我包 | 我烤 | 我炸 | 我蒸 | 妈妈煮 | 妈妈做 |
         妈妈煮了 | 妈妈做了 | 妈妈包了 | 我妈做了 | 阿嬷做了 | 各位朋友 | 朋友们 | 街坊们 | 姐姐们 | 亲们 |
         售卖 | 我们这里 | 我们 | 我家 | 我 | 家里 | 我们有卖 | 我们有 | 我有 | 我这里有 | 这里有 | 我卖 |
         今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 | 今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 |
@@ -673,7 +674,7 @@ CHINESE = StockWords(
         烧卖 | 外卖 | 名片 | 名牌 | 名产 | 晚餐 | 晚饭 | 晚宴 | 晚会 | 晚礼服 | 晚香玉 |
          盆栽 | 火锅 | 花篮 | 有机 | 和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 |
         千层 | 百合 | 五香 | 三杯 | 四季豆 | 包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 |
-        杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 | 个人份 | 个人装 | 个人护理 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 |
+        杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 | 个人份 | 个人装 | 个人护理 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 | 茶几 |
         七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 | 桌布 | 桌灯 | 套餐 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼
     """),
 )

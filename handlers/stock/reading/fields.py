@@ -14,7 +14,7 @@ from handlers.typed_time.normalized_text import Span, any_of_pattern, consume
 from locales.stock import words_for
 from locales.time_vocabulary import BETWEEN_CLOCKS, DAY_PARTS
 
-TAG = regex.compile(r"#([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
+TAG = regex.compile(r"#(?=[\p{N}_-]*[\p{L}])([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
 QUOTED = re.compile(r'"([^"\0]+)"|“([^”\0]+)”|「([^」\0]+)」')
 CONTACT = re.compile(
     rf"(?:{any_of_pattern(words_for('contact'))}[\s:./-]*)*(?:"
@@ -26,7 +26,7 @@ MINIMUM = re.compile(
 """The fewest that are sold together: min 5 sticks."""
 STAND = re.compile(
     rf"{any_of_pattern(words_for('stands'))}\s*(?:no\.?\s*)?\d{{1,3}}[a-z]?(?![\w.]|\s*(?:x(?![a-z])|{UNIT}))"
-    r"|(?<!\d)\d{1,3}号(?:档口?|摊位?|铺|店|门|柜)|[a-z]座\d{1,2}楼?|(?<!\d)\d{1,2}楼(?!梯)"
+    r"|(?<!\d)\d{1,3}号(?:档口?|摊位?|铺|店|门|柜)|[a-z]座\d{1,2}楼?|(?<!\d)\d{1,2}楼(?!梯)|#\d{1,3}-\d{1,3}"
 )
 """Where the stall is: blk 5, 12号摊位."""
 LIST_MARK = re.compile(r"\s*(?:(\d{1,2})[.)](?=\s)|\d\ufe0f?\u20e3)")

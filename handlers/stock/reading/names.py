@@ -98,5 +98,7 @@ def _names(sign: str) -> bool:
 def _is_decoration(sign: str) -> bool:
     """Returns whether the sign is an emoji or another picture."""
     return (
-        unicodedata.category(sign) in ("So", "Sk", "Cf", "Mn", "Me", "Sm", "Co", "Cn") and not sign.isalnum()
+        unicodedata.category(sign) in ("So", "Sk", "Cf", "Mn", "Me", "Sm", "Co", "Cn")
+        and not sign.isalnum()
+        and sign != "+"
     )
