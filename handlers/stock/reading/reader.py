@@ -521,7 +521,7 @@ class LineReader:
             return False
         is_counted = quantity is None or quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
         word = number.word_of(Mark.MEASURE, self.left)
-        return is_counted and not word.isdigit() and not SIZED.match(word)
+        return is_counted and len(word) > 1 and not word.isdigit() and not SIZED.match(word)
 
     def _ends_with_unit(self, quantity: Number, name: Segment) -> bool:
         """Returns whether a name may be shorter by the word that is counted: "soil 10L bag RM8, 25 bags"."""
