@@ -21,7 +21,7 @@ CONTACT = re.compile(
     r"https?://[^\s\0]+|www\.[^\s\0]+|(?<![\d.,@])(?:\+?60|0)\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,4}(?!\d)|(?<!\w)@(?!\S*(?:rm|rp)\d)[a-z][a-z_.]{4,}\w*)"
 )
 MINIMUM = re.compile(
-    rf"(?<![\d.])(?<!\d\s){any_of_pattern(words_for('minimum'))}\s*[:=]?\s*\d+(?!\d|[.,:]\d)(?:\s*{UNIT})?"
+    rf"(?:(?<![\d.])(?<!\d\s)|(?<=rm\d\s)|(?<=rm\d\d\s)|(?<=\.\d\d\s)){any_of_pattern(words_for('minimum'))}\s*[:=]?\s*\d+(?!\d|[.,:]\d)(?:\s*{UNIT})?"
 )
 """The fewest that are sold together: min 5 sticks."""
 STAND = re.compile(

@@ -235,7 +235,9 @@ def money_patterns(currency: str) -> MoneyPatterns:
             rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})(?P<tenth>\d|[一二三四五六七八九半])(?:毛钱|角钱|毛|角)?(?!\d|[.,]\d|\s*(?:[十百千個]|{UNIT}))"
         ),
         half=re.compile(rf"\s*{any_of_pattern(words_for('half'))}(?!\s*(?:{WEIGHT}|{UNIT}))"),
-        foreign_before=re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in foreign)}|[$¥€£฿₩₫₱₹៛₭¢])"),
+        foreign_before=re.compile(
+            rf"\s*(?:{any_of_pattern(word[::-1] for word in foreign if not word.isascii() or _leads(word))}|[$¥€£฿₩₫₱₹៛₭¢])"
+        ),
         foreign_after=re.compile(rf"\s*(?:{any_of_pattern(foreign)}|[$¥€£฿₩₫₱₹៛₭¢])(?!\s*\d)"),
         range=re.compile(
             rf"(?:-|\s*{RANGE_WORDS}\s*|/(?={before}))(?:{before}\s*)?{DIGITS}(?!\s*x(?![a-z]))"
@@ -243,7 +245,9 @@ def money_patterns(currency: str) -> MoneyPatterns:
         bundle_after=re.compile(
             rf"\s*{bundled}(?:{before}\s*\d|{DIGITS}\s*{sign}|{DIGITS}\s*$)|/\s*{before}\s*\d|{UNIT}/\s*{before}\s*\d|\s*(?:{UNIT}\s*)?{BUNDLE}\s*(?:{LATIN_NUMBER}|{HAN_NUMBER})\s*{sign}"
         ),
-        sign=re.compile(rf"{before}|(?<![a-z])(?:{glued})(?=[a-z])|{any_of_pattern(foreign)}|[$¥€£฿₩₫₱₹៛₭¢]"),
+        sign=re.compile(
+            rf"{before}|(?<![a-z])(?:{glued})(?=[a-z])|{any_of_pattern(word for word in foreign if _leads(word))}|[$¥€£฿₩₫₱₹៛₭¢]"
+        ),
         bundle_before=re.compile(
             rf"(?:\s*{BUNDLE}\s*|/)(?P<number>{DIGITS}|{LATIN_NUMBER})(?!\s*(?:{before}|[.,:]|am|pm))(?![\d:])"
         ),

@@ -530,13 +530,6 @@ class LineReader:
         unit = UNITS.get(last[0]) if last and counted else None
         return unit not in (None, ItemUnit.PIECE) and unit == UNITS[counted[-1]]
 
-    def _ends_with_unit(self, quantity: Number, name: Segment) -> bool:
-        """Returns whether a name may be shorter by the word that is counted: "soil 10L bag RM8, 25 bags"."""
-        counted = UNIT_WORD.findall(quantity.word_of(Mark.UNIT, self.left))
-        last = self.left[slice(*name.span)].split()[-1:]
-        unit = UNITS.get(last[0]) if last and counted else None
-        return unit not in (None, ItemUnit.PIECE) and unit == UNITS[counted[-1]]
-
     def _has_sentence(self, left: str, named: Sequence[Number], name: Segment) -> bool:
         """Returns whether words of sentences are in the name; the "min" of "30 min massage" measures."""
         measures = [number.span_with(Mark.MEASURE) for number in named if number.has(Mark.MEASURE)]
