@@ -426,8 +426,8 @@ _ONE_OF_A_UNIT = _ONE_OF_OTHERS + tuple(
 
 MALAY = StockWords(
     chatter=_words("""
-        saya | sy | aku | kami | kita | anak | mak | ibu | isteri | suami | masak | buat | jual | ada | bawa | tolong |
-        sokong | jom | lebih | nak | hari | semua | siap | slm | salam | baru | terlebih | tapau
+        saya | sy | aku | kami | kita | mak | ibu | isteri | suami | jual | ada | bawa | tolong |
+        sokong | jom | lebih | nak | hari | semua | siap | slm | salam | terlebih
     """),
     remarks=("tempah", "hubungi", "tanpa", "tak", "tiada", "boleh", "bawa", "ambil", "termasuk", "siap"),
     limit=("maksimum", "maks", "paling banyak", "had", "limit", "terhad", "max"),
@@ -496,7 +496,7 @@ MALAY = StockWords(
     """),
     before_name=_ONE_OF_A_UNIT
     + _words("""
-        nk jual | nak jual | jual borong | nk | lepaskan | nak lepaskan | nk lepaskan |
+        nk jual | nak jual | jual borong | sy masak | saya masak | nk | lepaskan | nak lepaskan | nk lepaskan |
         sis jual | akak jual | kak jual | mama jual | mak jual | ibu jual | sis ada | akak ada |
         mak ada | mama ada | siap dah | dah siap | dh siap | sudah siap | ckp awal | cakap awal | bang | dik | geng |
         gais | kengkawan | sis | tuan puan | puan-puan | baru keluar oven | baru goreng | baru bakar | baru buat |
@@ -643,7 +643,7 @@ CHINESE = StockWords(
         品名 | 名称 | 产品 | 商品 | 品项 |
         家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 | 嗨大家 | 手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 |
         接龙 | 团购 | 上架 | 补货 | 上新 | 新品 | 新品上市 | 新出炉 |
-        多出来的 | 昨天没卖完 | 昨天卖剩 | 没卖完 | 卖剩 | 我煮 | 我做 | 我包 | 我烤 | 我炸 | 我蒸 | 妈妈煮 | 妈妈做 |
+        多出来的 | 我煮 | 我做 | 我包 | 我烤 | 我炸 | 我蒸 | 妈妈煮 | 妈妈做 |
         妈妈煮了 | 妈妈做了 | 妈妈包了 | 我妈做了 | 阿嬷做了 | 各位朋友 | 朋友们 | 街坊们 | 姐姐们 | 亲们 |
         售卖 | 我们这里 | 我们 | 我家 | 我 | 家里 | 我们有卖 | 我们有 | 我有 | 我这里有 | 这里有 | 我卖 |
         今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 | 今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 |

@@ -36,7 +36,7 @@ COUNTED = re.compile(
 )
 """Numbers that are surely no hours."""
 NO_MINUTES = re.compile(
-    rf"(?<![\d.:])\d{{1,2}}\.(?!00|15|30|45)\d{{2}}(?![\d:]|\s*{any_of_pattern((*DAY_PARTS, *BETWEEN_CLOCKS))}|\s*-)"
+    rf"(?<![\d.:])\d{{1,2}}\.(?!00|15|30|45)\d{{2}}(?![\d:.]|\s*{any_of_pattern((*DAY_PARTS, *BETWEEN_CLOCKS))}|\s*-)"
 )
 """4.50 alone is money, as 4.30 need not be."""
 BARE_RANGE = re.compile(rf"\s*\d{{1,2}}\s*{any_of_pattern(BETWEEN_CLOCKS)}")

@@ -453,7 +453,7 @@ class LineReader:
         """Returns whether a price beside a small number may be that of all of them: karipap 3 RM1."""
         if (
             quantity.count
-            not in (SOME if quantity.has(Mark.UNIT) and self.places[quantity.begin][2] else FEW)
+            not in (SOME if quantity.has(Mark.UNIT) and _is_empty(self.left, 0, quantity.begin) else FEW)
             or quantity.has(Mark.TIMES, Mark.COUNT_LABEL)
             or price.has(Mark.EACH, Mark.AT)
         ):
