@@ -55,6 +55,17 @@ INSERT INTO scan (id, ticket_id, stall_id, by_id, units, scanned_at)
     SELECT b.id, b.id, d.stall_id, d.stall_id, 1, b.ended_at FROM booking b JOIN item t ON t.id = b.item_id JOIN "drop" d ON d.id = t.drop_id
     WHERE b.state = 'collected';
 
+INSERT INTO kiosk_device (id, stall_id, person_id, name, public_key, made_at, seen_at)
+    SELECT id, id, owner_id, 'counter', CASE id WHEN 7 THEN '{kiosk_key}' ELSE 'key ' || id END, {start}, {start} FROM stall WHERE owner_id IS NOT NULL;
+
+INSERT INTO kiosk_link (code_hash, stall_id, person_id, until) SELECT '{kiosk_hash}', 7, owner_id, {tomorrow} FROM stall WHERE id = 7;
+
+INSERT INTO kiosk_scan (id, uuid, device_id, seq, body, signature, action, ticket_id, units, at, received_at, scan_id)
+    SELECT id, 'scan ' || id, stall_id, id, '', '', 'hand_over', ticket_id, units, scanned_at, scanned_at, id FROM scan;
+
+INSERT INTO scan_conflict (stall_id, scan_id, opened_at)
+    SELECT stall_id, id, scanned_at FROM scan ORDER BY id LIMIT 1;
+
 INSERT INTO loan (id, booking_id, person_id, units, returned, deposit, out_at, due_at)
     SELECT id, id, person_id, 1, CASE id % 8 WHEN 0 THEN 0 ELSE 1 END, 200, ended_at, ended_at FROM booking WHERE state = 'collected' AND id % 4 = 0;
 

@@ -14,6 +14,7 @@ from storage.gift import Gift
 from storage.heartbeat import Heartbeat, Outage
 from storage.inbox import InboxUpdate
 from storage.job_failure import JobFailure
+from storage.kiosk import KioskDevice, KioskLink, KioskScan, ScanConflict
 from storage.lease import Lease
 from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
@@ -31,6 +32,7 @@ from storage.shown import ShownMessage
 from storage.stall import Stall
 from storage.support import SupportMessage, SupportThread
 from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
+from storage.ticket_key import TicketKeyRow
 from storage.waitlist import Booking, Entry, Hold
 
 TABLES = (
@@ -60,6 +62,11 @@ TABLES = (
         Ticket,
         Scan,
         FailedCodeAttempt,
+        TicketKeyRow,
+        KioskLink,
+        KioskDevice,
+        KioskScan,
+        ScanConflict,
         Notification,
         ShownMessage,
         Broadcast,

@@ -18,21 +18,25 @@ class TicketSubject(StrEnum):
 
 
 class TicketKind(StrEnum):
-    """A pickup ticket collects a booking, a returns ticket brings a loan back."""
+    """A pickup ticket collects goods, an admission ticket lets people in, a returns ticket brings a loan back."""
 
     PICKUP = "pickup"
+    ADMISSION = "admission"
     RETURNS = "returns"
 
     @property
     def subject(self) -> TicketSubject:
         """Return what a ticket of this kind is for."""
         match self:
-            case TicketKind.PICKUP:
+            case TicketKind.PICKUP | TicketKind.ADMISSION:
                 return TicketSubject.BOOKING
             case TicketKind.RETURNS:
                 return TicketSubject.LOAN
             case _:
                 assert_never(self)
+
+
+IS_OUT = "returned < units"
 
 
 class Loan(SQLModel, table=True):
@@ -43,6 +47,7 @@ class Loan(SQLModel, table=True):
         CheckConstraint("units BETWEEN 0 AND 6", name="loan_units"),
         CheckConstraint("returned BETWEEN 0 AND units", name="loan_returned"),
         CheckConstraint("deposit >= 0", name="loan_deposit"),
+        Index("loan_out", "id", sqlite_where=text(IS_OUT), postgresql_where=text(IS_OUT)),
         AUTOINCREMENT,
     )
 
@@ -65,7 +70,9 @@ class Ticket(SQLModel, table=True):
     __tablename__ = "ticket"
     __table_args__ = (
         CheckConstraint(one_of("kind", TicketKind), name="ticket_kind"),
-        CheckConstraint("(kind = 'pickup') = (booking_id IS NOT NULL)", name="ticket_of_booking"),
+        CheckConstraint(
+            "(kind IN ('pickup', 'admission')) = (booking_id IS NOT NULL)", name="ticket_of_booking"
+        ),
         CheckConstraint("(kind = 'returns') = (loan_id IS NOT NULL)", name="ticket_of_loan"),
         Index(
             "ticket_counts",
@@ -79,7 +86,7 @@ class Ticket(SQLModel, table=True):
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
     code: str = column(TRACE, max_length=9, unique=True)
-    kind: TicketKind = enum_column(TRACE, TicketKind, 8)
+    kind: TicketKind = enum_column(TRACE, TicketKind, 9)
     booking_id: int | None = column(TRACE, default=None, foreign_key="booking.id", index=True, sa_type=BIG)
     loan_id: int | None = column(TRACE, default=None, foreign_key="loan.id", unique=True, sa_type=BIG)
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
@@ -87,12 +94,27 @@ class Ticket(SQLModel, table=True):
     revoked_at: datetime | None = column(TRACE, default=None)
 
 
+class ScanDecision(StrEnum):
+    """What a person decided about a scan: undone by whoever made it; right, wrong, or extra (it happened beside those that count)."""
+
+    UNDONE = "undone"
+    RIGHT = "right"
+    WRONG = "wrong"
+    EXTRA = "extra"
+
+
 class Scan(SQLModel, table=True):
-    """Units that the stall's staff recorded as collected or returned; it does not count once it was undone."""
+    """Units that the stall's staff recorded as collected or returned. It does not count since `undone_at`; without a decision against it
+    it is then in conflict with those that count.
+    """
 
     __tablename__ = "scan"
     __table_args__ = (
         CheckConstraint("units BETWEEN 1 AND 6", name="scan_units"),
+        CheckConstraint(f"decision IS NULL OR {one_of('decision', ScanDecision)}", name="scan_decision"),
+        CheckConstraint(
+            "decision IS NULL OR decision = 'right' OR undone_at IS NOT NULL", name="scan_that_counts"
+        ),
         Index("scan_of_ticket", "ticket_id", "scanned_at"),
         AUTOINCREMENT,
     )
@@ -104,6 +126,7 @@ class Scan(SQLModel, table=True):
     units: int = column(TRACE)
     scanned_at: datetime = column(TRACE)
     undone_at: datetime | None = column(TRACE, default=None)
+    decision: ScanDecision | None = enum_column(TRACE, ScanDecision, 8, default=None, nullable=True)
 
 
 class FailedCodeAttempt(SQLModel, table=True):

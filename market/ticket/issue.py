@@ -7,20 +7,28 @@ from random import Random
 from sqlalchemy import Select
 from sqlmodel import Session, col, select, update
 
+from locales.units import ItemUnit
 from market.ticket.ticket_code import draw_code
 from storage.insert import insert_all
 from storage.ticket import Loan, Ticket, TicketKind
 from storage.waitlist import Booking
 
+ADMITTED_TO = (ItemUnit.SEAT, ItemUnit.PLACE)
+"""What a person is let in to; everything else is handed over."""
+
 LOAN_PERIOD = timedelta(days=14)
 """The time until packaging has to come back."""
 
 
-def issue_pickup_tickets(
-    session: Session, people: Mapping[int, int | None], now: datetime, rng: Random
+def issue_booking_tickets(
+    session: Session, unit: ItemUnit, people: Mapping[int, int | None], now: datetime, *, rng: Random
 ) -> dict[int, int]:
-    """Issue the pickup tickets of bookings and return their ids by booking; `people` is by booking, too."""
-    same = {"kind": TicketKind.PICKUP, "made_at": now}
+    """Issue the tickets of bookings of an item and return their ids by booking: of admission for seats and places, else to pick up.
+
+    `people` is by booking, too.
+    """
+    kind = TicketKind.ADMISSION if unit in ADMITTED_TO else TicketKind.PICKUP
+    same = {"kind": kind, "made_at": now}
     rows = [
         {"code": draw_code(rng), "booking_id": booking, "person_id": person, **same}
         for booking, person in people.items()
@@ -29,7 +37,7 @@ def issue_pickup_tickets(
 
 
 def revoke(session: Session, booking: Booking, now: datetime) -> None:
-    """Revoke the pickup ticket of a booking."""
+    """Revoke the ticket of a booking."""
     counts = select(Ticket).where(col(Ticket.booking_id) == booking.id, col(Ticket.revoked_at).is_(None))
     ticket = session.exec(counts).first()
     if ticket:
@@ -38,7 +46,7 @@ def revoke(session: Session, booking: Booking, now: datetime) -> None:
 
 
 def unrevoke(session: Session, booking: Booking) -> None:
-    """Let the pickup ticket of a booking that was given back count again."""
+    """Let the ticket of a booking that was given back count again."""
     revoked = select(Ticket).where(
         col(Ticket.booking_id) == booking.id, col(Ticket.person_id) == booking.person_id
     )
@@ -49,7 +57,7 @@ def unrevoke(session: Session, booking: Booking) -> None:
 
 
 def revoke_all(session: Session, bookings: Select[int | None], now: datetime) -> None:
-    """Revoke the pickup tickets of these bookings, in one statement."""
+    """Revoke the tickets of these bookings, in one statement."""
     counts = col(Ticket.booking_id).in_(bookings), col(Ticket.revoked_at).is_(None)
     session.connection().execute(update(Ticket).where(*counts).values(revoked_at=now))
 

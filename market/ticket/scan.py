@@ -3,22 +3,17 @@
 A scan names the ticket by its code, so that only a ticket that was seen is scanned.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
-from typing import assert_never
 
-from sqlalchemy import Update, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotYourStall, is_organiser
-from market.drop.locked_item import LockedItem, lock_item, notify_about
-from market.ledger.deposit_end import count_towards_price, reopen
-from market.notification.outbox import withdraw
+from market.drop.locked_item import LockedItem, lock_item
 from market.person import lock_unbanned_person
-from market.reminder import remind_loan
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
-from market.ticket.issue import lend, unlend
-from market.ticket.notifications import PackagingReturned, TicketIssued
+from market.ticket.recount import Recount, recount
 from market.ticket.refusals import (
     NotStaff,
     OwnPackaging,
@@ -28,14 +23,10 @@ from market.ticket.refusals import (
     TicketUnknown,
     UndoExpired,
 )
-from storage.shown import mark_place
+from market.ticket.scan_rule import UNDOABLE
 from storage.stall import Stall, StallApproval
-from storage.store import mark_changed
-from storage.ticket import Loan, Scan, Ticket, TicketKind, TicketSubject
-from storage.waitlist import Booking, BookingState
-
-UNDOABLE = timedelta(minutes=1)
-"""The time in which a scan can be undone; the holder is notified of returned packaging after it."""
+from storage.ticket import Loan, Scan, ScanDecision, Ticket, TicketKind, TicketSubject
+from storage.waitlist import Booking
 
 
 def collect(session: Session, actor: Actor, code: str, units: int, now: datetime, rng: Random) -> int:
@@ -44,21 +35,13 @@ def collect(session: Session, actor: Actor, code: str, units: int, now: datetime
     Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded. locks: person, drop, item, booking, loan
     """
     lock_unbanned_person(session, actor.person)
-    locked, ticket = _locked(session, code, TicketSubject.BOOKING)
+    locked, ticket = lock_ticket(session, code, TicketSubject.BOOKING)
     if ticket.owner != actor.person and not is_organiser(session, actor):
         raise NotYourStall(ticket.stall_name)
     _refuse_invalid(ticket, units, now)
-    if ticket.deposit:
-        back = lend(session, session.get_one(Booking, ticket.booking), units, now, rng=rng)
-        remind_loan(session, ticket.booking, locked.alley.zone, now)
-        issued = TicketIssued(drop_id=ticket.drop, item_id=locked.item.id or 0, ticket_id=back)
-        notify_about(session, ticket.holder, issued, locked, now, about=f"ticket:{back}")
-    if units == ticket.left:
-        _count_collected(session, ticket, units, BookingState.COLLECTED, ended_at=now)
-    else:
-        _count_collected(session, ticket, units, BookingState.BOOKED, ended_at=None)
-    count_towards_price(session, ticket.booking, now)
-    return _scanned(session, ticket, actor, ticket.stall, units=units, now=now)
+    scan = add_scan(session, ticket.id, actor.person, ticket.stall, units=units, at=now)
+    recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng))
+    return scan
 
 
 def take_packaging_back(session: Session, actor: Actor, code: str, units: int, now: datetime) -> int:
@@ -67,24 +50,19 @@ def take_packaging_back(session: Session, actor: Actor, code: str, units: int, n
     Raises TicketUnknown, NotStaff, OwnPackaging, TicketDone, TicketEnded. locks: person, drop, item, booking, loan
     """
     lock_unbanned_person(session, actor.person)
-    locked, ticket = _locked(session, code, TicketSubject.LOAN)
+    locked, ticket = lock_ticket(session, code, TicketSubject.LOAN)
     stall = stall_of(session, actor.person)
     if stall is None and not is_organiser(session, actor):
         raise NotStaff
     if ticket.holder == actor.person:
         raise OwnPackaging
     _refuse_invalid(ticket, units, now)
-    _count_returned(session, ticket, units)
-    scan = _scanned(session, ticket, actor, stall or ticket.stall, units=units, now=now)
-    returned = PackagingReturned(
-        drop_id=ticket.drop, item_id=locked.item.id or 0, scan_id=scan, ticket_id=ticket.id
-    )
-    about = f"scan:{scan}/ticket:{ticket.id}"
-    notify_about(session, ticket.holder, returned, locked, now + UNDOABLE, about=about)
+    scan = add_scan(session, ticket.id, actor.person, stall or ticket.stall, units=units, at=now)
+    recount(Recount(session=session, locked=locked, ticket=ticket, now=now))
     return scan
 
 
-def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
+def undo_scan(session: Session, actor: Actor, scan: int, now: datetime, rng: Random) -> None:
     """Undo a scan, once, within a minute, by the person who made it.
 
     Raises UndoExpired, TicketEnded, PackagingIsBack. locks: person, drop, item, booking, loan
@@ -94,34 +72,23 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
     if row is None or row.by_id != actor.person:
         raise UndoExpired
     known = session.get_one(Ticket, row.ticket_id)
-    _, ticket = _locked(session, known.code, known.kind.subject)
-    mark_place(session, ticket.item_id, ticket.holder, now)
+    locked, ticket = lock_ticket(session, known.code, known.kind.subject)
     still_undoable = update(Scan).where(
         col(Scan.id) == scan, col(Scan.undone_at).is_(None), col(Scan.scanned_at) > now - UNDOABLE
     )
-    if session.connection().execute(still_undoable.values(undone_at=now)).rowcount != 1:
+    undone = still_undoable.values(undone_at=now, decision=ScanDecision.UNDONE)
+    if session.connection().execute(undone).rowcount != 1:
         raise UndoExpired
-    match ticket.kind.subject:
-        case TicketSubject.BOOKING:
-            _undo_collecting(session, ticket, row.units, now)
-        case TicketSubject.LOAN:
-            _undo_return(session, ticket, scan, row.units)
-        case _:
-            assert_never(ticket.kind.subject)
+    if ticket.kind.subject is TicketSubject.BOOKING:
+        _refuse_packaging_back(session, ticket, row.units)
+    recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng))
 
 
-def _undo_collecting(session: Session, ticket: TicketFacts, units: int, now: datetime) -> None:
-    if ticket.deposit and not unlend(session, ticket.booking, units, now):
+def _refuse_packaging_back(session: Session, ticket: TicketFacts, units: int) -> None:
+    """Refuse to undo the handing over of units whose packaging came back. Raises PackagingIsBack."""
+    loan = session.exec(select(Loan).where(col(Loan.booking_id) == ticket.booking)).first()
+    if ticket.deposit and loan is not None and loan.units - units < loan.returned:
         raise PackagingIsBack
-    _count_collected(session, ticket, -units, BookingState.BOOKED, ended_at=None)
-    reopen(session, ticket.booking, now)
-
-
-def _undo_return(session: Session, ticket: TicketFacts, scan: int, units: int) -> None:
-    _count_returned(session, ticket, -units)
-    if ticket.holder is not None:
-        about = f"drop:{ticket.drop}/scan:{scan}/ticket:{ticket.id}"
-        withdraw(session, ticket.holder, PackagingReturned, about)
 
 
 def undoable(ticket: TicketFacts, person: int, now: datetime) -> int:
@@ -146,7 +113,7 @@ def scan_facts(session: Session, scan: int) -> tuple[TicketFacts, ScanFacts]:
     return facts_of(session, session.get_one(Ticket, row.ticket_id)), scanned
 
 
-def _locked(session: Session, code: str, subject: TicketSubject) -> tuple[LockedItem, TicketFacts]:
+def lock_ticket(session: Session, code: str, subject: TicketSubject) -> tuple[LockedItem, TicketFacts]:
     """Lock a ticket's item, booking and loan, and return the item and the ticket. Raises TicketUnknown. locks: drop, item, booking, loan"""
     ids = select(Ticket.id, Ticket.kind, Ticket.booking_id, Ticket.loan_id).where(col(Ticket.code) == code)
     found = session.exec(ids).first()
@@ -193,40 +160,9 @@ def _ticket_done(ticket: TicketFacts) -> TicketDone:
     )
 
 
-def _count_collected(
-    session: Session, ticket: TicketFacts, units: int, state: BookingState, ended_at: datetime | None
-) -> None:
-    """Add to the collected units of a booking, never beyond its units, and set its state."""
-    done = col(Booking.collected) + units
-    counted = update(Booking).where(
-        col(Booking.id) == ticket.booking,
-        done.between(0, col(Booking.units)),
-        col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
-    )
-    _execute_count(session, counted.values(collected=done, state=state, ended_at=ended_at))
-
-
-def _count_returned(session: Session, ticket: TicketFacts, units: int) -> None:
-    """Add to the returned units of a loan, never beyond its units."""
-    done = col(Loan.returned) + units
-    counted = update(Loan).where(col(Loan.booking_id) == ticket.booking, done.between(0, col(Loan.units)))
-    _execute_count(session, counted.values(returned=done))
-
-
-def _execute_count(session: Session, counted: Update) -> None:
-    """Raises TicketEnded where the row no longer allows it."""
-    session.flush()
-    if session.connection().execute(counted).rowcount != 1:
-        raise TicketEnded
-    session.expire_all()
-    mark_changed(session, "units")
-
-
-def _scanned(
-    session: Session, ticket: TicketFacts, actor: Actor, stall: int, units: int, now: datetime
-) -> int:
-    mark_place(session, ticket.item_id, ticket.holder, now)
-    scan = Scan(ticket_id=ticket.id, stall_id=stall, by_id=actor.person, units=units, scanned_at=now)
+def add_scan(session: Session, ticket: int, person: int, stall: int, *, units: int, at: datetime) -> int:
+    """Add a scan of a ticket by a person at a stall and return its id; it does not count before the ticket's scans are counted anew."""
+    scan = Scan(ticket_id=ticket, stall_id=stall, by_id=person, units=units, scanned_at=at, undone_at=at)
     session.add(scan)
     session.flush()
     assert scan.id is not None

@@ -11,7 +11,7 @@ from market.drop.locked_item import LockedItem, lock_item
 from market.drop.refusals import DropCancelled, DropUnknown
 from market.notification.outbox import notify_each
 from market.reminder import remind_new_bookings
-from market.ticket.issue import issue_pickup_tickets
+from market.ticket.issue import issue_booking_tickets
 from market.ticket.notifications import TicketIssued
 from market.waitlist.allocate import end_hold
 from market.waitlist.refusals import HoldExpired, HoldNotYours
@@ -97,7 +97,13 @@ def insert_bookings(
     bookings = {row.hold_id: row.id for row in insert_all(session, Booking, rows, "hold_id", "id")}
     people = {bookings[each.hold]: each.person for each in kept}
     remind_new_bookings(session, locked, people, now)
-    _send_tickets(session, locked, people, issue_pickup_tickets(session, people, now, rng), now=now)
+    _send_tickets(
+        session,
+        locked,
+        people,
+        issue_booking_tickets(session, locked.item.unit, people, now, rng=rng),
+        now=now,
+    )
     return bookings
 
 

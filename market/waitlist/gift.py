@@ -14,7 +14,7 @@ from market.ledger.deposit_end import pass_on
 from market.person import lock_people, lock_unbanned_person, mark_people_changed, refuse_banned
 from market.refusal import LinkUnknown
 from market.reminder import remind_booking, remind_hold
-from market.ticket.issue import issue_pickup_tickets, revoke
+from market.ticket.issue import issue_booking_tickets, revoke
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import lock_own_hold, refuse_ended
 from market.waitlist.hold_clock import start_clock
@@ -24,7 +24,7 @@ from market.waitlist.person_units import leave_waitlist
 from market.waitlist.position import drop_of_item
 from market.waitlist.refusals import GiftAlreadyPassedOn, GiftGone, OwnGift
 from market.waitlist.shopper_actions import lock_booking, refuse_unbooked
-from storage.drop import DropState
+from storage.drop import DropState, Item
 from storage.gift import Gift, GiftState
 from storage.shown import ShownKind, mark_place, mark_subject
 from storage.waitlist import Booking, BookingState, Entry, Hold, HoldState
@@ -218,7 +218,8 @@ def _hand_over(
     revoke(session, booking, now)
     booking.person_id, booking.coming = person, False
     session.flush()
-    issue_pickup_tickets(session, {booking.id or 0: person}, now, rng)
+    unit = session.get_one(Item, hold.item_id).unit
+    issue_booking_tickets(session, unit, {booking.id or 0: person}, now, rng=rng)
     remind_booking(session, booking, now)
 
 

@@ -28,6 +28,7 @@ GROWING = {
         "booking",
         "ticket",
         "scan",
+        "kiosk_scan",
         "loan",
         "deposit",
         "transfer",
@@ -41,6 +42,10 @@ GROWING = {
 BOUNDED = {
     "lease": "one row",
     "organiser_link": "one at a time",
+    "ticket_key": "one a secret",
+    "kiosk_link": "one a person, for a quarter of an hour",
+    "kiosk_device": "ten a stall",
+    "scan_conflict": "a few a week",
     "heartbeat": "one row a process",
     "outage": "a few a month",
     "received_photo": "what was sent in the last day",
