@@ -25,6 +25,7 @@ def join_for_holds(session: Session, requests: Sequence[JoinRequest]) -> Outcome
     drop.deposit, drop.refund_until = drop.deposit or 1, drop.refund_until or drop.starts_at
     stall.deposits_at = stall.deposits_at or requests[0].now
     session.flush()
+    session.expire_all()  # what was read without a lock is read again by the action, once it has locked
     outcomes = join_many(session, requests)
     drop.deposit, drop.refund_until, stall.deposits_at = before
     return outcomes

@@ -38,7 +38,9 @@ async def test_who_has_claimed_and_joins_again_is_concerned_once_by_their_first_
         StockLine(quantity=9, name="kuih", price=850, limit=3, day=date(2026, 11, 28))
     )
     first = await trade.books(TOM, item)
+    trade.now += timedelta(minutes=1)
     await trade.books(TOM, item)
+    trade.now += timedelta(minutes=1)
     assert await trade.joins(TOM, item)
     await trade.joins(SITI, item, 2)
     assert await trade.store.read(affected_people, drop) == (
