@@ -674,7 +674,7 @@ async def test_what_payer_and_stall_were_told_follows_what_the_other_does(market
     booking = await market.store.write(confirm_deposit, stall, deposit, market.clock(), rng=Random(5))
     await settle(market)
     assert "Confirmed by the stall Tue 24 Nov 10:15." in aina.reading(told.id)
-    assert aina.reading(choice.id).startswith("Confirmed Tue 24 Nov 10:15: 1 × Kuih lapis")
+    assert aina.reading(choice.id).startswith("Booked Tue 24 Nov 10:15: 1 × Kuih lapis")
     assert ": received Tue 24 Nov 10:15." in ros.reading(listed.id)
 
     await market.store.write(release, payer, booking or 0, market.clock())
