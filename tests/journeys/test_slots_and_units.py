@@ -37,9 +37,7 @@ async def slots_market(market: Market) -> tuple[Visitor, int, int]:
 async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) -> None:
     tom, booking, card = await slots_market(market)
     old = next(
-        message
-        for message in reversed(tom.phone.messages)
-        if message.photo and "Admission: " in message.text
+        message for message in reversed(tom.phone.messages) if message.photo and "Admission: " in message.text
     )
     await tom.tap("Another time", message=card)
     assert "Yours: 1 seat, Sun 29 Nov 10:00. Which time instead?" in tom.reading(card)
