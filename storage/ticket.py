@@ -111,7 +111,7 @@ class Scan(SQLModel, table=True):
     __tablename__ = "scan"
     __table_args__ = (
         CheckConstraint("units BETWEEN 1 AND 6", name="scan_units"),
-        CheckConstraint(f"decision IS NULL OR {one_of('decision', ScanDecision)}", name="scan_decision"),
+        CheckConstraint(one_of("decision", ScanDecision), name="scan_decision"),
         CheckConstraint(
             "decision IS NULL OR decision = 'right' OR undone_at IS NOT NULL", name="scan_that_counts"
         ),
