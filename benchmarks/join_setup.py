@@ -120,7 +120,7 @@ def fill(session: Session, item: int, people: int, now: datetime) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What a line looks like afterwards. `twice`: numbers that two have; `oversold`: units held beyond its quantity."""
+    """What a line looks like afterwards. `twice`: numbers that two have; `held`: units held or booked. `oversold`: those beyond its quantity."""
 
     joined: int
     held: int
@@ -132,7 +132,7 @@ def result(session: Session, item: int) -> Result:
     connection, row = session.connection(), session.get_one(Item, item)
     numbers = list(connection.execute(select(col(Entry.number)).where(col(Entry.item_id) == item)).scalars())
     held = select(func.coalesce(func.sum(Hold.units), 0)).where(
-        col(Hold.item_id) == item, col(Hold.state) == HoldState.LIVE
+        col(Hold.item_id) == item, col(Hold.state).in_((HoldState.LIVE, HoldState.BOOKED))
     )
     units = connection.execute(held).scalar_one()
     return Result(
