@@ -14,14 +14,13 @@ from statistics import median
 from time import process_time
 
 import segno
-from PIL import Image, ImageOps
 
 from benchmarks.kiosk_verify import chromium, verify_ms
 from benchmarks.report import figures_line, machine, over, printed
 from handlers.drop.placeholder_picture import MOTIFS
 from handlers.ticket.face import ticket_face
-from handlers.ticket.qr import qr_png
-from handlers.ticket.ticket_picture import QUIET, qr_modules, ticket_picture
+from handlers.ticket.qr import QUIET, modules_png, qr_modules, qr_png
+from handlers.ticket.ticket_picture import ticket_picture
 from handlers.ui.ticket_face import TicketFace
 from locales.say import speak
 from locales.units import ItemUnit
@@ -108,11 +107,7 @@ def issue(place: int, rng: Random, links: TicketLinks) -> tuple[TicketFace, str]
 
 def signed_qr(place: int, rng: Random, links: TicketLinks) -> bytes:
     """Returns a new ticket, signed, as a bare QR: the one that its picture is made with, as large as segno's."""
-    modules = qr_modules(links.link_of(signed_content(ticket_facts(place, rng))))
-    framed = ImageOps.expand(modules, QUIET, 255).convert("1")
-    out = io.BytesIO()
-    framed.resize((framed.width * SCALE,) * 2, Image.Resampling.NEAREST).save(out, "PNG")
-    return out.getvalue()
+    return modules_png(qr_modules(links.link_of(signed_content(ticket_facts(place, rng)))), SCALE)
 
 
 def segno_png(link: str) -> bytes:

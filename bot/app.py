@@ -59,7 +59,7 @@ from scheduler.shown import ShownJob
 from scheduler.waitlist import ToldHoldJob
 from storage.leadership import Leadership
 from storage.query_cache import QueryCache
-from storage.store import Store
+from storage.store import DEADLINE, Store
 from web.kiosk.files import add_kiosk_page
 from web.kiosk_routes import KioskServices, add_kiosk_routes
 
@@ -320,16 +320,17 @@ async def open_app(
     person_rate: PersonRate | None = None,
     *,
     shares_inbox: bool = False,
+    store_deadline: float = DEADLINE,
 ) -> AsyncIterator[App]:
     """Yield an App on a store whose schema is current; close everything at the end. `key` is the secret behind tickets, 32 bytes, and older ones behind it.
 
-    `shares_inbox`: other processes handle updates as well.
+    `shares_inbox`: other processes handle updates as well. `store_deadline`: seconds after which somebody who waits for the database gets an answer.
 
     Raises aiogram's errors where Telegram does not answer or refuses the token.
     """
     hash_id.use_key(key)
     async with AsyncExitStack() as closing:
-        store = Store(settings.database_url)
+        store = Store(settings.database_url, deadline=store_deadline)
         closing.push_async_callback(store.close)
         process = str(uuid.uuid4())
         leadership = Leadership(store.url, holder=process)

@@ -9,13 +9,13 @@ from io import BytesIO
 from math import cos, pi, sin
 from typing import assert_never
 
-import zxingcpp
 from PIL import Image, ImageDraw
 
 from handlers.drop.drawing.brush import Brush, Palette, Point
 from handlers.drop.drawing.household import paper_lantern
 from handlers.drop.drawing.lettering import Lettering
 from handlers.drop.placeholder_picture import DRAWINGS, dice_and_palette, string_of_bulbs, wire
+from handlers.ticket.qr import QUIET, qr_modules
 from handlers.ui.ticket_face import FaceState, TicketFace
 from market.ticket.ticket_code import grouped
 from storage.ticket import TicketKind
@@ -27,8 +27,8 @@ STRING, SAG = 334, 36
 """Where the string of bulbs hangs."""
 TABLE_TOP = 806
 CARD_LEFT, CARD_TOP, CARD = 308, 414, 460
-QR, QUIET = 456, 4
-"""Pixels, at most; modules."""
+QR = 456
+"""Pixels, at most."""
 TITLE, TEXT, CODE, WORD, STAMP = 44, 32, 64, 54, 56
 NAME = "Lorong"
 WHITE, BLACK = "#ffffff", "#000000"
@@ -209,12 +209,6 @@ def qr_image(link: str) -> Image.Image:
     return modules.point(lambda level: 255 - level).resize(
         (modules.width * scale,) * 2, Image.Resampling.NEAREST
     )
-
-
-def qr_modules(link: str) -> Image.Image:
-    """Returns a QR in grey levels, a pixel a module, without its quiet zone, error correction M."""
-    code = zxingcpp.create_barcode(link, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    return Image.fromarray(code.to_image(scale=1, add_quiet_zones=False))
 
 
 def _stamp(image: Image.Image, letters: Lettering, face: TicketFace) -> None:

@@ -26,7 +26,8 @@ def offer(
     """Hold the available units for those who wait, in their order; in the last call notify them instead.
 
     People in `answered` get no notification about this item, because the answer to what they did says it.
-    `drawn`: the numbers were given just now and count in the last call too. locks: entry
+    `drawn`: the numbers were given just now and count in the last call too; the draw's message says a number or a hold, so in the last call
+    `answered` are notified of what is left. locks: entry
     """
     answered_of = {locked.item.id: answered}
     giving = [each for each in locked.all if each.gives_units(now)]
@@ -34,7 +35,7 @@ def offer(
     _hold_in_order(session, in_order, now, answered_of, drawn=drawn)
     for each in giving:
         if each.is_last_call(now) and _has_numbers(session, each):
-            announce_last_call(session, each, now, answered_of.get(each.item.id, ()))
+            announce_last_call(session, each, now, () if drawn else answered_of.get(each.item.id, ()))
         elif each.item.announced_units:
             each.item.announced_units = 0
             mark_item(session, each.item.id or 0, now)

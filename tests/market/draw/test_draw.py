@@ -338,11 +338,32 @@ async def test_ones_own_entry_is_in_a_file_and_nobody_elses(new_item: NewItem) -
     assert "P2" not in document
 
 
+LAST_HOUR = {"starts_at": NOW - HOUR, "ends_at": NOW + HOUR, "opens_at": NOW - HOUR}
+
+
+async def test_what_a_draw_in_the_last_two_hours_leaves_is_told_to_those_in_it_who_still_wait(
+    new_item: NewItem,
+) -> None:
+    """The draw's own message says their number, not that a unit is there for whoever taps first."""
+    scenario = await new_item(
+        quantity=3, policy="pot", pot_until=NOW + 15 * MINUTE, per_person=2, fitting="strict", **LAST_HOUR
+    )
+    await scenario.sweep()
+    await scenario.join_all(2, 2)
+    scenario.now += 15 * MINUTE
+    await scenario.sweep()
+    scenario.now += 3 * MINUTE
+    await scenario.sweep()
+    [held] = await scenario.holders()
+    assert await scenario.notifications("UnitsAvailable") == [{1: 2, 2: 1}[held]]
+
+
 async def test_in_the_last_two_hours_the_draw_counts_and_nobody_is_called_before_it(
     new_item: NewItem,
 ) -> None:
-    ends = {"starts_at": NOW - HOUR, "ends_at": NOW + HOUR, "opens_at": NOW - HOUR}
-    scenario = await new_item(quantity=2, policy="pot", pot_until=NOW + 15 * MINUTE, per_person=1, **ends)
+    scenario = await new_item(
+        quantity=2, policy="pot", pot_until=NOW + 15 * MINUTE, per_person=1, **LAST_HOUR
+    )
     await scenario.sweep()
     for person in range(1, 6):
         await scenario.join(person)
