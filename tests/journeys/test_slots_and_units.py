@@ -26,7 +26,7 @@ async def slots_market(market: Market) -> tuple[Visitor, int, int]:
     await tom.tap("10:00, 3 left")
     await tom.tap("1 for ")
     assert tom.reads.startswith(
-        "Booked: 1 × Linangkit stitching, 10:00, with Kit. Pay RM35.00 at the stall.\nRumah Linangkit, Lorong Jesselton · Sun 29 Nov 10:00\n"
+        "Booked: 1 × Linangkit stitching, 10:00, with Kit. Pay RM35.00 at the stall.\nRumah Linangkit, Lorong Jesselton · Sun 29 Nov 10:00"
     )
     card = tom.screen.id
     market.clock.move(minutes=1)

@@ -317,10 +317,10 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     assert "kit" not in tom.labels
     await tom.tap("14:00, 8 left")
     await tom.tap("2 for ")
-    assert "Held for you: 2 × weaving, 14:00, with kit." in tom.reads
+    assert tom.reads.startswith("Booked: 2 × weaving, 14:00, with kit.")
     await lina.say("/desk")
-    assert "\n3. weaving, 14:00: 6 left of 8, 2 on hold" in lina.reads
-    assert "\n2. weaving, kit: 14 left of 16, 2 on hold\n" in lina.reads
+    assert "\n3. weaving, 14:00: 6 left of 8, 2 booked" in lina.reads
+    assert "\n2. weaving, kit: 14 left of 16, 2 booked\n" in lina.reads
 
 
 async def test_a_long_message_of_stock_needs_no_asking(market: Market, lina: Visitor) -> None:
