@@ -13,6 +13,7 @@ from storage.alley import Alley
 from storage.database_clock import read_database_seconds
 from storage.drop import Drop, DropState
 from storage.heartbeat import TOLERANCE, Heartbeat, Outage
+from storage.insert import insert_once
 from storage.shown import mark_drop
 
 
@@ -24,7 +25,7 @@ def beat(session: Session, now: datetime, silent_for: float = 0.0) -> bool:
     row = session.exec(select(Heartbeat).with_for_update(key_share=True)).first()
     seconds = read_database_seconds(session)
     if row is None:
-        session.add(Heartbeat(id=1, beat=seconds - silent_for))
+        insert_once(session, Heartbeat, id=1, beat=seconds - silent_for)
         return False
     gap = seconds - row.beat
     row.beat = max(row.beat, seconds - silent_for) if gap >= 0 else seconds

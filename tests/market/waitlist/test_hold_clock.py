@@ -1,5 +1,6 @@
 """A hold nobody could be told of does not run out; what stood still is given back, and given back once."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -261,6 +262,12 @@ async def test_a_tap_before_the_credit_confirms(new_item: NewItem) -> None:
     item.now = (await hold(item)).until - HOUR
     await away(item, 3 * HOUR)
     assert await item.confirm(2)
+
+
+async def test_the_first_heartbeats_of_a_market_may_come_at_the_same_moment(new_item: NewItem) -> None:
+    """Each finds no row; one writes it, and the others are well too."""
+    item = await new_item()
+    assert await asyncio.gather(*(item.store.write(beat, NOW) for _ in range(8))) == [False] * 8
 
 
 async def test_a_restart_in_less_than_a_minute_is_no_outage(new_item: NewItem) -> None:
