@@ -27,7 +27,7 @@ from scheduler.neighbour import NeighbourJob
 from scheduler.outbox import LeadershipCheck, OutboxWorker
 from scheduler.own_reminder import RepeatJob
 from scheduler.shown import ShownJob
-from scheduler.waitlist import HoldJob, ToldHoldJob
+from scheduler.waitlist import AlertJob, HoldJob, ToldHoldJob
 from storage.job_failure import sweep_failures
 from storage.processed_update import sweep_processed
 from storage.store import Store
@@ -61,6 +61,7 @@ def all_jobs(
         Job("draws that are due", SECOND, draw_job.run_due),
         Job("clocks of holds", SECOND, ToldHoldJob(store, now).run_due),
         Job("expired holds", SECOND, HoldJob(store, now).run_due),
+        Job("alerts of what is available", timedelta(seconds=5), AlertJob(store, now).run_due),
         Job("reminders that repeat", SECOND, RepeatJob(store, now).run_due),
         Job("drops that have ended", timedelta(seconds=20), WindUpJob(store, now).run_due),
         Job("payments without a deposit", timedelta(seconds=5), lambda: match_payments(store, now(), rng)),

@@ -64,6 +64,7 @@ class Drop(SQLModel, table=True):
     """A drop: its waitlist is open from `opens_at` to `closes_at` (None: `ends_at`), collection runs from `starts_at` to `ends_at`.
 
     A draw has `draws_at`, a pot `pot_until`. An entry that asks for too many units may be skipped `skips` times where `fitting` is FIT.
+    At most `waitlist_limit` units of an item may wait (None: any number).
     `deposit` is in minor units for each unit, refunded in full until `refund_until`. `stopped_at`: since when the clocks of its holds stand still,
     because it is paused or not open to the public.
     """
@@ -79,6 +80,7 @@ class Drop(SQLModel, table=True):
         CheckConstraint("per_person BETWEEN 1 AND 6", name="drop_per_person"),
         CheckConstraint(one_of("fitting", Fitting), name="drop_fitting"),
         CheckConstraint("skips BETWEEN 0 AND 9", name="drop_skips"),
+        CheckConstraint("waitlist_limit BETWEEN 0 AND 100", name="drop_waitlist_limit"),
         CheckConstraint(
             "weighing = 'equal' OR (weighing = 'patience' AND policy = 'draw')", name="drop_weighing"
         ),
@@ -127,6 +129,7 @@ class Drop(SQLModel, table=True):
     hidden_at: datetime | None = column(PUBLIC, default=None)
     stopped_at: datetime | None = column(PUBLIC, default=None)
     wound_up_at: datetime | None = column(PUBLIC, default=None)
+    waitlist_limit: int | None = column(PUBLIC, default=None)
     published_at: datetime | None = column(PUBLIC, default=None, index=True)
     created_at: datetime = column(PUBLIC)
 

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from storage.address import Address
 from storage.alley import Alley, AlleyDraft
 from storage.audit import AuditEntry, AuditPerson
+from storage.availability import AvailabilityAlert
 from storage.broadcast import Broadcast, Wording
 from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
@@ -76,7 +77,18 @@ TABLES = (
         PersonTurn,
         ProcessShare,
     ),
-    *(Reminder, Mute, Neighbour, MarketDay, StallFollow, TagFollow, Follower, AuditPerson, AuditEntry),
+    *(
+        Reminder,
+        Mute,
+        Neighbour,
+        MarketDay,
+        StallFollow,
+        TagFollow,
+        Follower,
+        AvailabilityAlert,
+        AuditPerson,
+        AuditEntry,
+    ),
     *(SupportThread, SupportMessage),
     *(Payment, Heartbeat, Outage),
     *(Lease, JobFailure),

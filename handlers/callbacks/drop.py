@@ -63,6 +63,24 @@ class CancelOpeningReminder(Callback, prefix="rf"):
         return ShowDrop(drop=self.drop, back_to=self.back_to)
 
 
+class AskAlert(Callback, prefix="ra"):
+    """Asks to be told when what is full can be joined."""
+
+    drop: int
+    back_to: str
+
+    def fallback(self) -> Callback:
+        return ShowDrop(drop=self.drop, back_to=self.back_to)
+
+
+class StopAlert(Callback, prefix="rb"):
+    drop: int
+    back_to: str
+
+    def fallback(self) -> Callback:
+        return ShowDrop(drop=self.drop, back_to=self.back_to)
+
+
 class ShowPolicy(Callback, prefix="p"):
     drop: int
     back_to: str

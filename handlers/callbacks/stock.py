@@ -15,6 +15,7 @@ class DropField(StrEnum):
     CLOSE = "close"
     FITTING = "fitting"
     LIMIT = "limit"
+    WAITLIST = "waitlist"
     PRICE = "price"
     DEPOSIT = "deposit"
     QUANTITY = "quantity"
@@ -22,6 +23,9 @@ class DropField(StrEnum):
     WORDS = "words"
     TAGS = "tags"
     PHOTO = "photo"
+
+
+ANY_NUMBER = -1
 
 
 class AskStock(Callback, prefix="vp"):
@@ -137,6 +141,12 @@ class PickFitting(MyDropCallback, prefix="vtf"):
 
 
 class PickLimit(MyDropCallback, prefix="vl"):
+    limit: int
+
+
+class PickWaitlistLimit(MyDropCallback, prefix="vlw"):
+    """Sets how many units of an item may wait; ANY_NUMBER for no limit."""
+
     limit: int
 
 

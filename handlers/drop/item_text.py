@@ -11,7 +11,7 @@ from locales.formats import format_list_and, format_time
 from locales.say import Say
 from locales.user_text import format_tags, quoted, sanitize_name, width
 from market.drop.facts import DropFacts, ItemFacts
-from market.drop.status import Status
+from market.drop.status import GIVEN_OUT, Status
 
 ITEM, COMPONENT, ALLERGENS, MAX_ITEMS = 40, 24, 80, 6
 CERTIFIED = frozenset({"halal"})
@@ -155,8 +155,10 @@ def left_text(say: Say, drop: DropFacts, item: ItemFacts, drop_status: Status) -
     """Returns the units left; of an item alone that has none left, the card says more than this."""
     if len(drop.offered) == 1 and drop_status is Status.FREE:
         return say("{free} of {count} left", free=item.free, count=item.quantity)
-    if drop_status not in (Status.FREE, Status.FULL, Status.LAST) or len(drop.offered) == 1:
+    if drop_status not in GIVEN_OUT or len(drop.offered) == 1:
         return None
+    if drop.is_full(item):
+        return say("taken")
     return say.many("{count} left", "{count} left", item.free) if item.free else say("waitlist")
 
 

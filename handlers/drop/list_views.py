@@ -189,6 +189,8 @@ def short_status(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
             return say("cancelled")
         case Status.FULL | Status.LAST:
             return say("waitlist")
+        case Status.WAITLIST_FULL:
+            return say("taken")
         case Status.CLOSED | Status.OVER:
             return say("closed")
         case Status.FREE:

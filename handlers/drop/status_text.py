@@ -45,6 +45,10 @@ def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
                 count=drop.quantity,
                 waiting=drop.waiting,
             )
+        case Status.WAITLIST_FULL:
+            taken = say.many("It is taken.", "All {count} are taken.", drop.quantity)
+            full = say("The waitlist is full.") if drop.waitlist_limit else say("There is no waitlist.")
+            return say.sentences(taken, full)
         case Status.LAST:
             spare = sum(drop.spare(item) for item in drop.offered if item.waiting)
             return say(
@@ -119,10 +123,23 @@ def limit_text(say: Say, drop: DropFacts) -> Markup:
     return say.many("Limit: {count} each.", "Limit: {count} each.", drop.per_person)
 
 
+def waitlist_limit_text(say: Say, drop: DropFacts) -> Markup:
+    """Returns how many units of an item may wait."""
+    if drop.waitlist_limit is None:
+        return say("Any number can wait.")
+    if not drop.waitlist_limit:
+        return say("There is no waitlist.")
+    return say.many(
+        "At most {count} can be waited for.", "At most {count} can be waited for.", drop.waitlist_limit
+    )
+
+
 def rule_text(say: Say, drop: DropFacts) -> Markup:
     """Returns the policy in full, as Details state it."""
     return say.sentences(
-        _policy_text(say, drop, limit_text(say, drop)), _deposit_text(say, drop) if drop.deposit else ""
+        _policy_text(say, drop, limit_text(say, drop)),
+        waitlist_limit_text(say, drop) if drop.waitlist_limit is not None else "",
+        _deposit_text(say, drop) if drop.deposit else "",
     )
 
 

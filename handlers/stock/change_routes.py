@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from handlers.callbacks.stock import (
+    ANY_NUMBER,
     AskCancel,
     AskChange,
     CancelDrop,
@@ -16,6 +17,7 @@ from handlers.callbacks.stock import (
     PickDay,
     PickDropAlley,
     PickLimit,
+    PickWaitlistLimit,
     ResumeDrop,
 )
 from handlers.stock import change_views
@@ -42,6 +44,7 @@ from market.stock.change import (
     change_price,
     change_quantity,
     change_tags,
+    change_waitlist_limit,
     change_words,
     rename_drop,
 )
@@ -75,6 +78,8 @@ async def ask_change(ctx: HandlerContext, callback: AskChange) -> Screen:
             return await ask_rule(ctx, facts, callback.field)
         case DropField.LIMIT:
             return change_views.limit_choice(ctx.say, facts)
+        case DropField.WAITLIST:
+            return change_views.waitlist_choice(ctx.say, facts)
         case field if field in ITEM_FIELDS and not callback.item and len(facts.items) > 1:
             return change_views.item_choice(ctx.say, facts, field)
         case field if field in TYPED_FIELDS and facts.items:
@@ -172,6 +177,13 @@ async def pick_alley(ctx: HandlerContext, callback: PickDropAlley) -> ScreenRepl
 @routes.callback(PickLimit)
 async def pick_limit(ctx: HandlerContext, callback: PickLimit) -> ScreenReply:
     await ctx.act(change_limit, ctx.actor, callback.drop, callback.limit, now=ctx.now)
+    return await changed_reply(ctx, callback.drop)
+
+
+@routes.callback(PickWaitlistLimit)
+async def pick_waitlist_limit(ctx: HandlerContext, callback: PickWaitlistLimit) -> ScreenReply:
+    limit = None if callback.limit == ANY_NUMBER else callback.limit
+    await ctx.act(change_waitlist_limit, ctx.actor, callback.drop, limit, now=ctx.now)
     return await changed_reply(ctx, callback.drop)
 
 

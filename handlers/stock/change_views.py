@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.deposit import AskDeposit
 from handlers.callbacks.stock import (
+    ANY_NUMBER,
     AskCancel,
     AskChange,
     CancelDrop,
@@ -16,9 +17,11 @@ from handlers.callbacks.stock import (
     PickDay,
     PickDropAlley,
     PickLimit,
+    PickWaitlistLimit,
     ShowMyDrop,
 )
 from handlers.drop.item_text import item_name
+from handlers.drop.status_text import waitlist_limit_text
 from handlers.stock.item_views import item_heading, price_tag
 from handlers.stock.views import number_button, time_text
 from handlers.ui.button_layout import fit_label, layout_buttons
@@ -33,6 +36,7 @@ from storage.drop import DropState
 
 DROP, ALLEY, WORDS = 64, 32, 300
 PAGE = 8
+WAITLIST_LIMITS = (5, 10, 20, 50)
 
 
 def change_menu(say: Say, drop: DropFacts) -> Screen:
@@ -61,6 +65,7 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
         [ask(say.label("Description"), DropField.WORDS), ask(say.label("Alley"), DropField.ALLEY)],
         [
             ask(say.label("Limit"), DropField.LIMIT),
+            ask(say.label("Waitlist"), DropField.WAITLIST),
             ask(say.label("Deposit"), DropField.DEPOSIT),
             *only_drafts,
         ],
@@ -120,6 +125,23 @@ def limit_choice(say: Say, drop: DropFacts) -> Screen:
         drop.per_person,
     )
     return Screen(text=text, rows=layout_buttons(buttons, _back(say, drop)))
+
+
+def waitlist_choice(say: Say, drop: DropFacts) -> Screen:
+    """Asks how many units of an item may wait."""
+
+    def pick(label: str, limit: int) -> Button:
+        return Button(label=label, callback=PickWaitlistLimit(drop=drop.id, limit=limit))
+
+    why = say("When it is full, people can ask to be told when there is room again.")
+    return Screen(
+        text=say.sentences(waitlist_limit_text(say, drop), why, say("How many may wait?")),
+        rows=layout_buttons(
+            [pick(str(limit), limit) for limit in WAITLIST_LIMITS],
+            [pick(say.label("No waitlist"), 0), pick(say.label("Any number"), ANY_NUMBER)],
+            _back(say, drop),
+        ),
+    )
 
 
 def item_choice(say: Say, drop: DropFacts, field: DropField) -> Screen:

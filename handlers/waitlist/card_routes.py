@@ -1,6 +1,6 @@
 """Routes that show the card of a drop, and its opening reminder."""
 
-from handlers.callbacks.drop import CancelOpeningReminder, RemindOpening, ShowDrop
+from handlers.callbacks.drop import AskAlert, CancelOpeningReminder, RemindOpening, ShowDrop, StopAlert
 from handlers.callbacks.list_location import ListLocation
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
@@ -11,7 +11,8 @@ from market.drop.browse import drop_by_code, drop_card, planned
 from market.drop.facts import DropFacts
 from market.drop.opening_reminder import forget_opening, opening_asked, remind_opening
 from market.drop.planned_drops import Planned
-from market.drop.status import Status, status
+from market.drop.status import Status, full_items, status
+from market.waitlist.availability import alert_asked, ask_for_alert, forget_alert
 from market.waitlist.position import NO_POSITION, position_in_drop
 
 routes = Routes()
@@ -35,8 +36,11 @@ async def drop_card_page(ctx: HandlerContext, drop: DropFacts, location: ListLoc
     position = (
         await ctx.read(position_in_drop, ctx.person, drop.id, ctx.now) if me and me.entered else NO_POSITION
     )
-    upcoming = status(drop, ctx.now) is Status.UPCOMING
-    is_reminded = upcoming and await ctx.read(opening_asked, ctx.person, drop.id)
+    drop_status = status(drop, ctx.now)
+    upcoming = drop_status is Status.UPCOMING
+    is_reminded = (upcoming and await ctx.read(opening_asked, ctx.person, drop.id)) or (
+        bool(full_items(drop, drop_status)) and await ctx.read(alert_asked, ctx.person, drop.id)
+    )
     previous_id, next_id = _adjacent_drops(
         location.drop_filter.chosen(await ctx.read_cached(planned, ctx.minute), ctx.today), drop.id
     )
@@ -77,5 +81,21 @@ async def remind(ctx: HandlerContext, callback: RemindOpening) -> ScreenReply:
 @routes.callback(CancelOpeningReminder)
 async def cancel_reminder(ctx: HandlerContext, callback: CancelOpeningReminder) -> ScreenReply:
     await ctx.act(forget_opening, ctx.person, callback.drop)
+    screen = await show_drop(ctx, ShowDrop(drop=callback.drop, back_to=callback.back_to))
+    return ScreenReply(screen, toast=ctx.say.plain("You will not be notified."))
+
+
+@routes.callback(AskAlert)
+async def ask_alert(ctx: HandlerContext, callback: AskAlert) -> ScreenReply:
+    drop = await ctx.act(ask_for_alert, ctx.person, callback.drop, ctx.now)
+    return ScreenReply(
+        await drop_card_page(ctx, drop, ListLocation.read(callback.back_to)),
+        toast=ctx.say.plain("We will tell you when it is available."),
+    )
+
+
+@routes.callback(StopAlert)
+async def stop_alert(ctx: HandlerContext, callback: StopAlert) -> ScreenReply:
+    await ctx.act(forget_alert, ctx.person, callback.drop)
     screen = await show_drop(ctx, ShowDrop(drop=callback.drop, back_to=callback.back_to))
     return ScreenReply(screen, toast=ctx.say.plain("You will not be notified."))

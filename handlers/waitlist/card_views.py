@@ -7,12 +7,15 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.drop import (
+    AskAlert,
     CancelOpeningReminder,
     RemindOpening,
     ShowDrop,
     ShowDrops,
     ShowPolicy,
+    StopAlert,
 )
 from handlers.callbacks.list_location import ListLocation
 from handlers.drop.item_text import first_item_rows, head_name, item_rows
@@ -30,7 +33,7 @@ from locales.formats import day_hours, format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
-from market.drop.status import Status, status
+from market.drop.status import Status, full_items, status
 from market.waitlist.position import NO_POSITION, Position
 from storage.drop import DropState
 
@@ -59,7 +62,7 @@ def drop_card(
     """Returns the card of a drop.
 
     `link` opens this card, `inline`: the bot's inline mode is on.
-    `is_reminded`: this person is notified at opening. `previous_id` and `next_id` are the adjacent drops of the list, 0 for none.
+    `is_reminded`: this person is told when it opens, or when it is available again. `previous_id` and `next_id` are the adjacent drops of the list, 0 for none.
     `position` is this person's position on the drop, `reader_zone` the time zone they live by, "" for the alley's.
     """
     return _card(
@@ -132,9 +135,9 @@ def _steps(
     joins = join_steps(say, drop, drop_status, position, back_to=code)
     if len(position.all) > 1:
         return [[item_step(say, drop, each, code) for each in position.all], *joins]
-    opening = _opening_buttons(say, drop, drop_status, code, is_reminded=is_reminded)
-    if opening:
-        joins = [[*opening, *(joins[0] if joins else [])]]
+    alert = _alert_buttons(say, drop, drop_status, position, code, is_reminded=is_reminded)
+    if alert:
+        joins = [[*alert, *(joins[0] if joins else [])], *joins[1:]]
     own = [*position_buttons(say, drop, position, code, calling=calling)]
     return [*own, *_with_last(joins, draw)]
 
@@ -164,25 +167,29 @@ def back_to_list(say: Say, back_to: ListLocation) -> Button:
     return Button(label=say.label("Back"), callback=ShowDrops(back_to=back_to.code))
 
 
-def _opening_buttons(
-    say: Say, drop: DropFacts, drop_status: Status, location_code: str, is_reminded: bool
+def _alert_buttons(
+    say: Say,
+    drop: DropFacts,
+    drop_status: Status,
+    position: Position,
+    location_code: str,
+    *,
+    is_reminded: bool,
 ) -> list[Button]:
-    if drop_status is not Status.UPCOMING:
+    """Returns the button that asks for a message when the drop opens, or when what is full can be joined; or the one that stops it."""
+    ask: Callback
+    stop: Callback
+    if drop_status is Status.UPCOMING:
+        ask = RemindOpening(drop=drop.id, back_to=location_code)
+        stop = CancelOpeningReminder(drop=drop.id, back_to=location_code)
+    elif full_items(drop, drop_status) and not position.all:
+        ask = AskAlert(drop=drop.id, back_to=location_code)
+        stop = StopAlert(drop=drop.id, back_to=location_code)
+    else:
         return []
     if is_reminded:
-        return [
-            Button(
-                label=say.label("Stop this alert"),
-                callback=CancelOpeningReminder(drop=drop.id, back_to=location_code),
-            )
-        ]
-    return [
-        Button(
-            label=say.label("Notify me"),
-            callback=RemindOpening(drop=drop.id, back_to=location_code),
-            style="primary",
-        )
-    ]
+        return [Button(label=say.label("Stop this alert"), callback=stop)]
+    return [Button(label=say.label("Notify me"), callback=ask, style="primary")]
 
 
 def _card_text(

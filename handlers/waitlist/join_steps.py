@@ -9,7 +9,7 @@ from handlers.waitlist.join_callback import join_callback
 from handlers.waitlist.slot_labels import slot_label
 from locales.say import Say
 from market.drop.facts import DropFacts, ItemFacts
-from market.drop.status import Status
+from market.drop.status import Status, full_items
 from market.waitlist.position import Position
 
 MAX_JOIN_BUTTONS = 6
@@ -38,7 +38,8 @@ def join_steps(
             ]
         ]
     joined = {each.item for each in position.all}
-    joinable = [item for item in drop.offered if item.id not in joined]
+    full = full_items(drop, drop_status)
+    joinable = [item for item in drop.offered if item.id not in joined | full]
     if len(drop.offered) > 1:
         return _item_steps(say, drop, drop_status, joinable[:MAX_JOIN_BUTTONS], back_to=back_to)
     return _single_item_steps(say, drop, drop_status, joinable[0], back_to=back_to) if joinable else []

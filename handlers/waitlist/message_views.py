@@ -1,5 +1,7 @@
 """Notifications about units available in the last two hours, and about a booking passed on. Their times are absolute."""
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from handlers.callbacks.waitlist import JoinWaitlist, LeaveWaitlist, TakeUnits
@@ -34,6 +36,20 @@ def units_available_message(say: Say, drop: DropFacts, item: ItemFacts) -> Scree
                     label=say.label("Leave waitlist"), callback=LeaveWaitlist(item=item.id, back_to=back_to)
                 )
             ],
+        ),
+    )
+
+
+def item_available_message(say: Say, drop: DropFacts, item: ItemFacts) -> Screen:
+    """Tells a person who asked for it that an item can be joined again."""
+    text = say(
+        "{item} can be joined again. We told everyone who asked: the first to join come first.",
+        item=full_name(say, drop, item),
+    )
+    return Screen(
+        text=Markup("\n").join((text, place_and_time(say, drop, item))),
+        rows=layout_buttons(
+            [replace(card_button(say, drop, ANYWHERE, say.label("Details")), style="primary")]
         ),
     )
 

@@ -2,11 +2,21 @@
 
 from handlers.message_registry import RenderContext, messages
 from handlers.ui.screen import Screen
-from handlers.waitlist.message_views import passed_on_message, units_available_message
+from handlers.waitlist.message_views import (
+    item_available_message,
+    passed_on_message,
+    units_available_message,
+)
 from handlers.waitlist.views import held_message, hold_ended_message
 from locales.say import Say
 from market.drop.browse import any_drop
-from market.waitlist.notifications import BookingPassedOn, HoldEnded, UnitsAvailable, UnitsHeld
+from market.waitlist.notifications import (
+    BookingPassedOn,
+    HoldEnded,
+    ItemAvailable,
+    UnitsAvailable,
+    UnitsHeld,
+)
 from market.waitlist.position import HoldFacts, booking_of_notification, hold_facts
 from market.waitlist.refusals import HoldExpired, HoldNotYours, UnitsGone
 from storage.drop import DropState
@@ -35,6 +45,15 @@ async def units_available(say: Say, context: RenderContext, payload: UnitsAvaila
     if drop.state != DropState.PUBLISHED or not drop.spare(item):
         raise UnitsGone(0)
     return units_available_message(say, drop, item)
+
+
+@messages.view(ItemAvailable, label=lambda say: say.plain("something available again"))
+async def item_available(say: Say, context: RenderContext, payload: ItemAvailable) -> Screen:
+    """Raises UnitsGone where nothing is offered now."""
+    drop = await context.read(any_drop, payload.drop_id)
+    if drop.state != DropState.PUBLISHED:
+        raise UnitsGone(0)
+    return item_available_message(say, drop, drop.item(payload.item_id))
 
 
 @messages.view(BookingPassedOn, label=lambda say: say.plain("a booking passed on"))

@@ -36,6 +36,16 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         if already_held
         else say("Limit: {most} per person. Choose fewer.", most=maximum)
     ),
+    "WaitlistFull": lambda say, available: (
+        say.many(
+            "Only {count} is available, and the waitlist is full. Choose fewer.",
+            "Only {count} are available, and the waitlist is full. Choose fewer.",
+            available,
+        )
+        if available
+        else say("The waitlist is full. Tap “Notify me” and we tell you when there is room.")
+    ),
+    "NothingFull": lambda say: say("You can join this now."),
     "HoldExpired": lambda say, until: say(
         "This hold ended {until} and went to the next person. You can rejoin at the end.", until=until
     ),

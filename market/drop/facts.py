@@ -131,6 +131,7 @@ class DropFacts:
     revision: int = 0
     revised_at: datetime | None = None
     created_at: datetime | None = None
+    waitlist_limit: int | None = None
 
     def deposit_of(self, item: ItemFacts) -> int:
         """Return the deposit for each unit of an item, at most its price."""
@@ -180,6 +181,10 @@ class DropFacts:
             0,
             min([item.unheld, *(unheld[component.item] // component.units for component in item.components)]),
         )
+
+    def is_full(self, item: ItemFacts) -> bool:
+        """Return whether a newcomer could neither have a unit of an item nor wait for one."""
+        return self.waitlist_limit is not None and not item.free and item.waiting >= self.waitlist_limit
 
     def cut_off(self, item: ItemFacts) -> datetime:
         """Return the start of a slot, or for goods the end of collection."""

@@ -12,6 +12,7 @@ class Status(StrEnum):
     UPCOMING = "upcoming"
     FREE = "free"
     FULL = "full"
+    WAITLIST_FULL = "waitlist_full"
     LAST = "last"
     DRAW = "draw"
     DRAWN = "drawn"
@@ -28,11 +29,27 @@ class Status(StrEnum):
 JOINABLE = frozenset(
     {Status.UPCOMING, Status.FREE, Status.FULL, Status.LAST, Status.DRAW, Status.POT, Status.AWAITED}
 )
+GIVEN_OUT = frozenset({Status.FREE, Status.FULL, Status.WAITLIST_FULL, Status.LAST})
+"""Units go to those who join, in their order."""
 
 
 def is_joinable(drop: DropFacts, now: datetime) -> bool:
     """Return whether people can join, now or once it opens."""
     return status(drop, now) in JOINABLE and bool(drop.offered)
+
+
+def full_items(drop: DropFacts, drop_status: Status) -> frozenset[int]:
+    """Return the items of an open drop that a newcomer could neither have nor wait for. Before a draw everybody may enter."""
+    if drop_status not in GIVEN_OUT:
+        return frozenset()
+    return frozenset(item.id for item in drop.offered if drop.is_full(item))
+
+
+def open_items(drop: DropFacts, drop_status: Status) -> frozenset[int]:
+    """Return the items that can be joined now."""
+    if drop_status not in JOINABLE or drop_status is Status.UPCOMING:
+        return frozenset()
+    return frozenset(item.id for item in drop.offered) - full_items(drop, drop_status)
 
 
 def status(drop: DropFacts, now: datetime) -> Status:
@@ -62,4 +79,6 @@ def _open(drop: DropFacts, now: datetime) -> Status:
 def _given_out(drop: DropFacts, now: datetime) -> Status:
     if drop.free:
         return Status.FREE
-    return Status.LAST if drop.calling(now) else Status.FULL
+    if drop.calling(now):
+        return Status.LAST
+    return Status.WAITLIST_FULL if drop.offered and all(map(drop.is_full, drop.offered)) else Status.FULL

@@ -18,6 +18,7 @@ from market.stock.draft import (
     DEAREST,
     ITEM_NAME,
     MAX_QUANTITY,
+    MAX_WAITLIST,
     WORDS,
     limit_of,
     set_tags,
@@ -121,6 +122,17 @@ def change_limit(session: Session, actor: Actor, drop: int, limit: int, now: dat
     was, locked_drop.drop.per_person = locked_drop.drop.per_person, limit_of(limit)
     if was != limit:
         _notify_changed(session, drop, now, "limit", old=was, new=limit)
+
+
+def change_waitlist_limit(
+    session: Session, actor: Actor, drop: int, limit: int | None, now: datetime
+) -> None:
+    """Change how many units of an item may wait, None for any number; who waits already stays.
+
+    Raises as `lock_changeable`, NumberUnfit. locks: person, drop, item
+    """
+    locked_drop = lock_changeable(session, actor, drop, now)
+    locked_drop.drop.waitlist_limit = None if limit is None else within(limit, MAX_WAITLIST)
 
 
 def lock_changeable(session: Session, actor: Actor, drop: int, now: datetime) -> LockedDrop:

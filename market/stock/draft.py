@@ -36,6 +36,8 @@ from storage.waitlist import Entry
 
 NAME, ITEM_NAME, WORDS, TAG, ALLERGENS = 128, 64, 600, 24, 80
 MAX_QUANTITY, MAX_PER_PERSON, DEAREST, MAX_TAGS, MAX_ITEMS = 100_000, 6, 10**12, 6, 6
+MAX_WAITLIST = 100
+"""Units that may wait for an item, where a stall sets a limit."""
 POT = timedelta(minutes=15)
 
 
@@ -74,6 +76,7 @@ def prepare(
         per_person=limit_of(about.limit or (last.per_person if last else 2)),
         skips=last.skips if last else 2,
         fitting=last.fitting if last else Fitting.FIT,
+        waitlist_limit=last.waitlist_limit if last else None,
         opens_at=now,
         starts_at=plan.drop.starts_at,
         ends_at=plan.drop.ends_at,

@@ -36,7 +36,7 @@ def join_many(session: Session, requests: Sequence[JoinRequest]) -> Outcomes:
     A newcomer takes the next number, and a booking at once where the units are available, nobody else waits for them and no deposit is asked.
     A person who waits keeps the number with fewer units and takes the end with more.
     Units that became available for them meanwhile are the outcome. Holds begin at the latest time of the requests.
-    Refused with Banned, DropUnknown, as `refuse_closed`, and with AlreadyHolding, AlreadyBooked, TooManyUnits, AlreadyWaiting.
+    Refused with Banned, DropUnknown, as `refuse_closed`, and with AlreadyHolding, AlreadyBooked, TooManyUnits, AlreadyWaiting, WaitlistFull.
     locks: person, drop, item, hold
     """
     banned = lock_people(session, {request.person for request in requests})

@@ -20,7 +20,7 @@ from market.waitlist.join_checks import refuse_live_hold, refuse_repeated, refus
 from market.waitlist.offer import withdraw_announced
 from market.waitlist.person_units import MemberUnits, live_holds, units_by_person, waiting_entry
 from market.waitlist.position import ActiveBooking, ActiveHold, served_up_to
-from market.waitlist.refusals import AlreadyWaiting
+from market.waitlist.refusals import AlreadyWaiting, WaitlistFull
 from storage.drop import Fitting
 from storage.insert import insert_all
 from storage.shown import mark_place
@@ -158,6 +158,7 @@ class JoinRound:
         self.free, self.waiting, self.number = self.locked.free, item.waiting, item.next_number
         self.waiting_elsewhere = _waiting_elsewhere(self.locked, self.now)
         self.books = not deposit_per_unit(self.batch.session, self.locked)
+        self.limit = None if self.batch.draw_pending else self.locked.drop.waitlist_limit
 
     def run(self, requests: Sequence[JoinRequest]) -> list[Joined | Refusal]:
         """Decide and store the first requests, at least one; return their outcomes.
@@ -171,7 +172,7 @@ class JoinRound:
             if request.person in self.admissions or (changes and self.needs_allocation):
                 break
             decided.append(self._decide(request))
-            if changes and self.needs_allocation:
+            if (changes or self.limit is not None) and self.needs_allocation:
                 break
         self._store()
         last_served = served_up_to(self.batch.session, self.locked.item.id or 0) if self.admissions else 0
@@ -192,12 +193,21 @@ class JoinRound:
         return admission
 
     def _refuse(self, request: JoinRequest, member: MemberUnits) -> None:
-        """Refuse a request by what the person has on the drop. Raises AlreadyHolding, AlreadyBooked, TooManyUnits, AlreadyWaiting."""
+        """Refuse a request by what the person has on the drop. Raises AlreadyHolding, AlreadyBooked, TooManyUnits, AlreadyWaiting, WaitlistFull."""
         refuse_live_hold(self.locked, member.hold, self.now)
         refuse_repeated(member.booking, self.now)
         refuse_units(self.locked, request.units, member.units_so_far)
         if member.entry and not self._changes_entry(request):
             raise AlreadyWaiting(member.entry.number or 0, member.entry.units)
+        self._refuse_full(request.units, member.entry.units if member.entry else 0)
+
+    def _refuse_full(self, units: int, units_before: int) -> None:
+        """Refuse units that would have to wait where the waitlist has no room. Somebody's fewer units take none. Raises WaitlistFull."""
+        waiting = self.waiting - units_before
+        if self.limit is None or 0 < units <= units_before or self._gives_at_once(units, waiting):
+            return
+        if waiting + units > self.limit:
+            raise WaitlistFull(self.free if self._gives_at_once(1, waiting) else 0)
 
     def _changes_entry(self, request: JoinRequest) -> bool:
         """Return whether the person waits already, for something else than this request says."""
@@ -231,13 +241,19 @@ class JoinRound:
     def _give_or_wait(self, admission: Admission) -> None:
         """Give the units at once where nobody else waits and they suffice; else the order of numbers decides."""
         units = admission.request.units
-        available = admission.number is not None and self.free > 0 and self.locked.gives_units(self.now)
-        if available and not self.waiting + self.waiting_elsewhere and units <= self.free:
+        if admission.number is not None and self._gives_at_once(units, self.waiting):
             self.free -= units
             admission.units_at_once = units
         else:
             self.waiting += units
-            self.needs_allocation |= available
+            self.needs_allocation |= admission.number is not None and self._gives_units()
+
+    def _gives_at_once(self, units: int, waiting: int) -> bool:
+        """Return whether a newcomer gets so many units where so many others are waited for."""
+        return self._gives_units() and not waiting + self.waiting_elsewhere and units <= self.free
+
+    def _gives_units(self) -> bool:
+        return self.free > 0 and self.locked.gives_units(self.now)
 
     def _store(self) -> None:
         session, locked = self.batch.session, self.locked

@@ -38,6 +38,14 @@ class UnitsAvailable(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ItemAvailable(NotificationKind):
+    """To people who asked for it: an item whose waitlist was full can be joined again. Of no use after the drop."""
+
+    drop_id: int
+    item_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class BookingPassedOn(NotificationKind):
     """To a person who did not come: the stall gave their units to the next person."""
 

@@ -55,6 +55,18 @@ class TooManyUnits(Refusal):
 
 
 @dataclass
+class WaitlistFull(Refusal):
+    """`available` units could be had at once, but not as many as were asked for."""
+
+    available: int
+
+
+@dataclass
+class NothingFull(Refusal):
+    """Everything of this drop can be joined now."""
+
+
+@dataclass
 class HoldExpired(Refusal):
     until: datetime
     zone: str

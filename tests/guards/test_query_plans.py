@@ -50,6 +50,7 @@ BOUNDED = {
     "outage": "a few a month",
     "received_photo": "what was sent in the last day",
     "job_failure": "what fails now, and a month of what did",
+    "availability_alert": "who found a waitlist full, until it has room or the drop ends",
     "alley": "some hundreds",
     "alley_draft": "one an organiser",
     "stall": "some thousands, and only their owners' acts read them",

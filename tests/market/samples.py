@@ -72,6 +72,7 @@ STATES: dict[str, dict[str, Any]] = {
     "upcoming": {"opens_at": NOW + DAY},
     "free": {},
     "full": {"items": (replace(LINE, booked=11, waiting=7),)},
+    "waitlist_full": {"items": (replace(LINE, booked=11, waiting=7),), "waitlist_limit": 7},
     "last": {
         "starts_at": NOW - HOUR,
         "ends_at": NOW + HOUR,

@@ -257,6 +257,7 @@ def rows() -> Rows:
         "stall_follow": {"person_id": 1001, "stall_id": 900_021, "since": NOW},
         "tag_follow": {"person_id": 1001, "tag": "kuih", "since": NOW},
         "follower": {"person_id": 1001, "visited_at": NOW, "visited_before_at": NOW},
+        "availability_alert": {"person_id": 1001, "item_id": 900_041, "asked_at": NOW},
         "audit_person": {"id": 900_201, "person_id": 1001},
         "audit_entry": {
             "id": 900_211,

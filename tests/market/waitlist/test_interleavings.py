@@ -58,6 +58,7 @@ rules = st.fixed_dictionaries(
         "per_person": st.integers(2, 6),
         "lot": st.sampled_from((None, None, 1, 3)),
         "ahead": st.sampled_from((2, 5, 20, 40)),
+        "waitlist_limit": st.sampled_from((None, None, 1, 4)),
     }
 )
 steps = st.lists(st.sampled_from((0, 0, 0, 0.25, 0.5, 1, 1, 3, 9)), min_size=14, max_size=14)
@@ -76,7 +77,7 @@ def sized(examples: int) -> settings:
 def drop_by(rules: dict[str, Any]) -> dict[str, Any]:
     lot = rules["lot"]
     pot = {"policy": "pot", "pot_until": NOW + hours(lot)} if lot else {}
-    return {name: rules[name] for name in ("fitting", "skips", "per_person", "ahead")} | pot
+    return {name: rules[name] for name in ("fitting", "skips", "per_person", "ahead", "waitlist_limit")} | pot
 
 
 async def run_actions(simulation: Simulation, acts: list[Action], steps: list[float], at_once: int) -> None:

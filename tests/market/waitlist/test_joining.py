@@ -76,6 +76,7 @@ asked = st.builds(
             "policy": st.sampled_from(("queue", "queue", "queue", "draw", "pot")),
             "ends": st.sampled_from((84, 84, 84, 5, 1)),
             "deposit": st.sampled_from((0, 0, 0, 100)),
+            "waitlist_limit": st.sampled_from((None, None, 0, 2, 5)),
             "state": st.sampled_from(("published",) * 6 + ("paused", "cancelled")),
         }
     ),
