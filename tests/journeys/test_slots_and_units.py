@@ -8,6 +8,7 @@ from storage.waitlist import Booking
 from tests.journeys.harness import LINA, SITI, TOM, Market, Visitor, without_bidi_marks
 from tests.journeys.holding import hold_for
 from tests.journeys.test_waitlist import ALL, empty_drop, tally
+from tests.journeys.true_messages import settle
 from tests.people import person_of
 
 
@@ -29,8 +30,9 @@ async def slots_market(market: Market) -> tuple[Visitor, int, int]:
         "Booked: 1 × Linangkit stitching, 10:00, with Kit. Pay RM35.00 at the stall.\nRumah Linangkit, Lorong Jesselton · Sun 29 Nov 10:00"
     )
     card = tom.screen.id
-    market.clock.move(minutes=1)
+    market.clock.move(seconds=61)
     await market.deliver()
+    await settle(market)
     rows = select(Booking.id).where(col(Booking.person_id) == person_of(TOM))
     return tom, await market.store.read(lambda session: session.exec(rows).one() or 0), card
 
