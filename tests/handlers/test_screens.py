@@ -182,6 +182,7 @@ FIRST_BUTTON = {
     "upcoming": ("Notify me", "Stop this alert"),
     "free": ("Join for 1", ""),
     "full": ("Join waitlist", ""),
+    "waitlist_full": ("Notify me", "Stop this alert"),
     "last": ("Join waitlist", ""),
     "draw": ("Join draw", ""),
     "drawn": ("Joining ended", ""),
@@ -250,6 +251,7 @@ SHOWN = {
     "full": [
         "Taken: 12; 7 more are wanted. What becomes available goes to the waitlist first. Limit: 2 each."
     ],
+    "waitlist_full": ["All 12 are taken. The waitlist is full."],
     "last": ["Last two hours: 1 available. The first person on the waitlist to tap gets it."],
     "draw": ["Draw for 12 boxes: join until Wed 25 Nov 09:00, result 10:00."],
     "drawn": ["Joining ended Tue 24 Nov 09:00. The result comes 11:00."],
