@@ -146,7 +146,7 @@ class Item(SQLModel, table=True):
 
     Only a slot has `starts_at` and `ends_at`. `offered`: people can join it by itself, not only as a component of a bundle.
     `announced_units` counts the available units that everybody waiting was notified of in the last two hours.
-    `allergens` are the stall's own words, empty where it named none.
+    `allergens` are the stall's own words, empty where it named none. `packaging_id` is the type its units go out in, whose deposit is `loan_deposit`.
     """
 
     __tablename__ = "item"
@@ -180,6 +180,7 @@ class Item(SQLModel, table=True):
     starts_at: datetime | None = column(PUBLIC, default=None)
     ends_at: datetime | None = column(PUBLIC, default=None)
     allergens: str = column(PUBLIC, default="", max_length=80)
+    packaging_id: int | None = column(PUBLIC, default=None, foreign_key="packaging_type.id", index=True)
 
 
 class Component(SQLModel, table=True):

@@ -12,6 +12,7 @@ from storage.drop import Component, Drop, DropTag, Item
 from storage.follow import Follower, StallFollow, TagFollow
 from storage.gift import Gift
 from storage.heartbeat import Heartbeat, Outage
+from storage.hub import Hub, HubSlot, HubStaff
 from storage.inbox import InboxUpdate
 from storage.job_failure import JobFailure
 from storage.lease import Lease
@@ -20,6 +21,16 @@ from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.organiser_link import OrganiserLink
+from storage.packaging import (
+    Haul,
+    PackagingAsset,
+    PackagingMovement,
+    PackagingPlace,
+    PackagingStock,
+    PackagingType,
+    Wash,
+)
+from storage.packaging_ledger import PackagingTransfer
 from storage.payment import Payment
 from storage.person import Person
 from storage.person_turn import PersonTurn
@@ -72,6 +83,8 @@ TABLES = (
     *(Reminder, Mute, Neighbour, MarketDay, StallFollow, TagFollow, Follower, AuditPerson, AuditEntry),
     *(SupportThread, SupportMessage),
     *(Payment, Heartbeat, Outage),
+    *(PackagingType, Hub, HubSlot, HubStaff, PackagingPlace, Haul, Wash),
+    *(PackagingStock, PackagingAsset, PackagingMovement, PackagingTransfer),
     *(Lease, JobFailure),
 )
 metadata = SQLModel.metadata
