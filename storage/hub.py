@@ -15,7 +15,7 @@ EVERY_DAY = 0b1111111
 class Hub(SQLModel, table=True):
     """A hub of an alley. It is open on `weekdays` from `opens_minute` to `closes_minute`, minutes of the alley's day; the latter may be after midnight.
 
-    `location` is how to find it. It holds at most `capacity` units. Nothing is taken back at a hub that was closed at `closed_at`.
+    `location` is how to find it. It holds at most `capacity` units. Only organisers act at a hub that was closed at `closed_at`.
     """
 
     __tablename__ = "hub"

@@ -88,9 +88,7 @@ class PackagingType(SQLModel, table=True):
         ),
         CheckConstraint("price >= 0", name="packaging_type_price"),
         CheckConstraint("free_days BETWEEN 1 AND 365", name="packaging_type_free_days"),
-        CheckConstraint(
-            "buy_cost >= 0 AND wash_cost >= 0 AND haul_cost >= 0", name="packaging_type_cost"
-        ),
+        CheckConstraint("buy_cost >= 0 AND wash_cost >= 0 AND haul_cost >= 0", name="packaging_type_cost"),
         CheckConstraint("grams >= 1 AND expected_uses >= 1", name="packaging_type_use"),
         CheckConstraint("NOT has_lid OR single", name="packaging_type_lid"),
         AUTOINCREMENT,
@@ -136,7 +134,7 @@ class PackagingPlace(SQLModel, table=True):
 
 
 class Haul(SQLModel, table=True):
-    """Units of one stream on the way from a place to another; `place_id` is the haul's own place.
+    """Clean or returned units of one stream on the way from a place to another; `place_id` is the haul's own place.
 
     What did not arrive by `received_at` is still on the way, until it arrives or is counted lost.
     """
@@ -145,12 +143,14 @@ class Haul(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("id", "stream", name="haul_stream_key"),
         CheckConstraint(one_of("stream", Stream), name="haul_stream"),
+        CheckConstraint("state IN ('clean', 'returned')", name="haul_state"),
         CheckConstraint("from_id <> to_id", name="haul_ends"),
         AUTOINCREMENT,
     )
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
     stream: Stream = enum_column(TRACE, Stream, 8)
+    state: PackagingState = enum_column(TRACE, PackagingState, 12)
     place_id: int = column(TRACE, foreign_key="packaging_place.id", unique=True, sa_type=BIG)
     from_id: int = column(TRACE, foreign_key="packaging_place.id", index=True, sa_type=BIG)
     to_id: int = column(TRACE, foreign_key="packaging_place.id", index=True, sa_type=BIG)
@@ -199,13 +199,12 @@ class PackagingStock(SQLModel, table=True):
 
 
 class PackagingAsset(SQLModel, table=True):
-    """A single piece of a type, by its serial. `lid_missing`: only the body is there. Trips and washes are counted when they are over."""
+    """A single piece of a type, by its serial. `lid_missing`: only the body is there. Its trips and washes are in its movements."""
 
     __tablename__ = "packaging_asset"
     __table_args__ = (
         UniqueConstraint("type_id", "serial", name="packaging_asset_serial"),
         CheckConstraint(one_of("state", PackagingState), name="packaging_asset_state"),
-        CheckConstraint("trips >= 0", name="packaging_asset_trips"),
         Index("packaging_asset_in_place", "place_id", "type_id", "state"),
         AUTOINCREMENT,
     )
@@ -216,9 +215,7 @@ class PackagingAsset(SQLModel, table=True):
     place_id: int = column(TRACE, foreign_key="packaging_place.id", sa_type=BIG)
     state: PackagingState = enum_column(TRACE, PackagingState, 12)
     lid_missing: bool = column(TRACE, default=False)
-    trips: int = column(TRACE, default=0)
     bought_at: datetime = column(TRACE)
-    washed_at: datetime | None = column(TRACE, default=None)
 
 
 class PackagingMovement(SQLModel, table=True):

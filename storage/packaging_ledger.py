@@ -53,7 +53,9 @@ class PackagingTransfer(SQLModel, table=True):
         CheckConstraint(one_of("credit", PackagingAccount), name="packaging_transfer_credit"),
         CheckConstraint("debit <> credit", name="packaging_transfer_accounts"),
         CheckConstraint("amount > 0", name="packaging_transfer_amount"),
-        CheckConstraint("(kind = 'reversed') = (reverses_id IS NOT NULL)", name="packaging_transfer_reverses"),
+        CheckConstraint(
+            "(kind = 'reversed') = (reverses_id IS NOT NULL)", name="packaging_transfer_reverses"
+        ),
         Index(
             "packaging_transfer_once",
             "scan_id",

@@ -130,7 +130,10 @@ class Ticket(SQLModel, table=True):
 
 
 class Scan(SQLModel, table=True):
-    """Units that the staff of a stall or hub recorded as collected or returned; it does not count once it was undone."""
+    """Units that the staff of a stall or hub recorded as collected or returned; it does not count once it was undone.
+
+    `swapped`: as many came back as went out with them, so neither counts.
+    """
 
     __tablename__ = "scan"
     __table_args__ = (
@@ -146,6 +149,7 @@ class Scan(SQLModel, table=True):
     stall_id: int | None = column(TRACE, default=None, foreign_key="stall.id", index=True)
     hub_id: int | None = column(TRACE, default=None, foreign_key="hub.id", index=True)
     condition: ReturnCondition = enum_column(TRACE, ReturnCondition, 8, default=ReturnCondition.FINE)
+    swapped: bool = column(TRACE, default=False)
     by_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     units: int = column(TRACE)
     scanned_at: datetime = column(TRACE)

@@ -113,6 +113,8 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
             return say("<b>NOT VALID</b>. The drop was cancelled {at}.", at=at)
         case TicketStatus.UNDONE:
             return say("<b>NOT VALID</b>. The handover was undone; there is nothing to return.")
+        case TicketStatus.WRITTEN_OFF:
+            return say("<b>TOO LATE</b>. Take the packaging back, but do not refund it.")
         case TicketStatus.VALID | TicketStatus.MISSED | TicketStatus.OVER:
             return say(
                 "<b>NOT VALID</b>. The drop was on {day}.", day=format_day(say, ticket.starts_at, zone)

@@ -92,5 +92,7 @@ def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Ma
             return say("Not collected in time; the drop has ended.")
         case TicketStatus.UNDONE:
             return say("The handover was undone; there is nothing to return.")
+        case TicketStatus.WRITTEN_OFF:
+            return say("Not returned in time, so its deposit is not refunded. You can still bring it back.")
         case _:
             assert_never(status)

@@ -61,7 +61,8 @@ class DrawFacts:
 class ItemFacts:
     """An item. Money is in minor units; `waiting` counts the units that waiting entries ask for.
 
-    `offered` items can be joined by themselves. `draw` is set in a drawn drop. A bundle has `components`, and `room` is how many more of it they make.
+    `packaging_id` is the type it goes out in, if it names one. `offered` items can be joined by themselves.
+    `draw` is set in a drawn drop. A bundle has `components`, and `room` is how many more of it they make.
     """
 
     id: int
@@ -80,6 +81,7 @@ class ItemFacts:
     components: tuple[ComponentFacts, ...] = ()
     draw: DrawFacts | None = None
     allergens: str = ""
+    packaging_id: int | None = None
 
     @property
     def unheld(self) -> int:

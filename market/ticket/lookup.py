@@ -8,6 +8,7 @@ from typing import assert_never
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, is_organiser
+from market.packaging.place import is_hub_staff
 from market.person import lock_unbanned_person
 from market.ticket.code_attempts import count_failed_code, refuse_guessing
 from market.ticket.facts import TicketFacts, facts_of
@@ -61,7 +62,8 @@ def _role(session: Session, actor: Actor, ticket: TicketFacts) -> TicketRole:
     if own_stall or is_organiser(session, actor):
         return TicketRole.STAFF
     if stall_of(session, actor.person) is None:
-        return TicketRole.ANYONE
+        works = not _is_scanned_by_owner_only(ticket) and is_hub_staff(session, actor.person)
+        return TicketRole.STAFF if works else TicketRole.ANYONE
     return TicketRole.ELSEWHERE if _is_scanned_by_owner_only(ticket) else TicketRole.STAFF
 
 

@@ -202,6 +202,7 @@ def rows() -> Rows:
         "haul": {
             "id": 900_341,
             "stream": "halal",
+            "state": "returned",
             "place_id": 900_333,
             "from_id": 900_331,
             "to_id": 900_332,

@@ -159,6 +159,7 @@ def upgrade() -> None:
     op.create_table('haul',
     sa.Column('id', BIG, nullable=False),
     sa.Column('stream', sa.String(length=8), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
     sa.Column('place_id', BIG, nullable=False),
     sa.Column('from_id', BIG, nullable=False),
     sa.Column('to_id', BIG, nullable=False),
@@ -167,6 +168,7 @@ def upgrade() -> None:
     sa.Column('received_by', sa.BigInteger(), nullable=True),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("stream IN ('halal', 'other')", name='haul_stream'),
+    sa.CheckConstraint("state IN ('clean', 'returned')", name='haul_state'),
     sa.CheckConstraint('from_id <> to_id', name='haul_ends'),
     sa.ForeignKeyConstraint(['from_id'], ['packaging_place.id'], name=op.f('haul_from_id_fkey')),
     sa.ForeignKeyConstraint(['place_id'], ['packaging_place.id'], name=op.f('haul_place_id_fkey')),
@@ -191,11 +193,8 @@ def upgrade() -> None:
     sa.Column('place_id', BIG, nullable=False),
     sa.Column('state', sa.String(length=12), nullable=False),
     sa.Column('lid_missing', sa.Boolean(), nullable=False),
-    sa.Column('trips', sa.Integer(), nullable=False),
     sa.Column('bought_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('washed_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("state IN ('clean', 'out', 'returned', 'washing', 'quarantined', 'retired', 'lost')", name='packaging_asset_state'),
-    sa.CheckConstraint('trips >= 0', name='packaging_asset_trips'),
     sa.ForeignKeyConstraint(['place_id'], ['packaging_place.id'], name=op.f('packaging_asset_place_id_fkey')),
     sa.ForeignKeyConstraint(['type_id'], ['packaging_type.id'], name=op.f('packaging_asset_type_id_fkey')),
     sa.PrimaryKeyConstraint('id', name=op.f('packaging_asset_pkey')),
@@ -351,6 +350,7 @@ def upgrade() -> None:
     with op.batch_alter_table('scan', table_kwargs=COUNTED) as batch_op:
         batch_op.add_column(sa.Column('hub_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('condition', sa.String(length=8), nullable=False, server_default='fine'))
+        batch_op.add_column(sa.Column('swapped', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.alter_column('stall_id', existing_type=sa.Integer(), nullable=True)
         batch_op.create_index(batch_op.f('scan_by_hub_id'), ['hub_id'], unique=False)
         batch_op.create_foreign_key(batch_op.f('scan_hub_id_fkey'), 'hub', ['hub_id'], ['id'])
@@ -362,6 +362,7 @@ def upgrade() -> None:
             batch_op.alter_column(column, existing_type=kind, server_default=None)
     with op.batch_alter_table('scan', table_kwargs=COUNTED) as batch_op:
         batch_op.alter_column('condition', existing_type=sa.String(length=8), server_default=None)
+        batch_op.alter_column('swapped', existing_type=sa.Boolean(), server_default=None)
     for table, columns in APPEND_ONLY.items():
         forbid_changes(table, columns)
     set_audit_actions(ACTIONS + HUB_ACTIONS)
@@ -393,6 +394,7 @@ def downgrade() -> None:
         scan.drop_constraint(op.f('scan_hub_id_fkey'), type_='foreignkey')
         scan.drop_index(op.f('scan_by_hub_id'))
         scan.alter_column('stall_id', existing_type=sa.Integer(), nullable=False)
+        scan.drop_column('swapped')
         scan.drop_column('condition')
         scan.drop_column('hub_id')
     op.drop_index('loan_due', 'loan')

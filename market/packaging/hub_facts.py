@@ -1,0 +1,211 @@
+"""Hubs as values: for people who bring packaging back, and for those who work there."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, func, select
+
+from market.actor import Actor, require_organiser
+from market.packaging.packaging_type import PackagingFacts, packaging_facts, packaging_facts_of
+from market.packaging.place import (
+    PlaceFacts,
+    PlaceRef,
+    hub_ref,
+    known_place,
+    place_facts,
+    require_place_staff,
+)
+from market.packaging.refusals import HubUnknown
+from storage.alley import Alley
+from storage.hub import Hub, HubSlot, HubStaff
+from storage.packaging import PackagingState, PackagingStock, PackagingType, PlaceKind
+from storage.person import Person
+from storage.ticket import Loan
+
+WEEK = timedelta(days=7)
+ON_SHELVES = (
+    PackagingState.CLEAN,
+    PackagingState.RETURNED,
+    PackagingState.WASHING,
+    PackagingState.QUARANTINED,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubFacts:
+    """A hub. Minutes are of the alley's day, as in `Hub`; `here` units of its `capacity` are on its shelves."""
+
+    id: int
+    code: str
+    name: str
+    location: str
+    alley: int
+    alley_name: str
+    zone: str
+    latitude: float
+    longitude: float
+    weekdays: int
+    opens_minute: int
+    closes_minute: int
+    capacity: int
+    here: int
+    takes: tuple[PackagingFacts, ...]
+    closed_at: datetime | None
+
+    @property
+    def percent_full(self) -> int:
+        return 100 * self.here // self.capacity
+
+
+@dataclass(frozen=True)
+class StockCount:
+    """Units of a type that are in a place in a state."""
+
+    packaging: PackagingFacts
+    state: PackagingState
+    units: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackagingDesk:
+    """What staff see of a place. `due` units of all loans from here are to come back within a week, `late` are late already."""
+
+    place: PlaceFacts
+    hub: HubFacts | None
+    stock: tuple[StockCount, ...]
+    due: int
+    late: int
+
+    def units(self, *states: PackagingState) -> int:
+        """Return the units in these states, of all types."""
+        return sum(count.units for count in self.stock if count.state in states)
+
+
+@dataclass(frozen=True)
+class HubHelper:
+    person: int
+    first_name: str
+
+
+def open_until(hub: HubFacts, now: datetime) -> datetime | None:
+    """Return until when a hub is open; None where it is closed now."""
+    zone = ZoneInfo(hub.zone)
+    today = now.astimezone(zone).date()
+    for day in (today, today - timedelta(days=1)):
+        midnight = datetime.combine(day, time(), zone)
+        opens, closes = (_at_minute(midnight, minute) for minute in (hub.opens_minute, hub.closes_minute))
+        if hub.weekdays >> day.weekday() & 1 and opens <= now < closes and hub.closed_at is None:
+            return closes.astimezone(now.tzinfo)
+    return None
+
+
+def hub_facts(session: Session, hub: int) -> HubFacts:
+    """Return a hub, also a closed one. Raises HubUnknown."""
+    row = session.get(Hub, hub)
+    if row is None:
+        raise HubUnknown
+    return _facts(session, row)
+
+
+def hub_by_code(session: Session, code: str) -> HubFacts:
+    """Return the hub of a link `h_CODE`. Raises HubUnknown."""
+    row = session.exec(select(Hub).where(col(Hub.code) == code.upper())).first()
+    if row is None:
+        raise HubUnknown
+    return _facts(session, row)
+
+
+def hubs(session: Session, alley: int | None = None, packaging: int | None = None) -> tuple[HubFacts, ...]:
+    """Return the open hubs, of one alley or all, that take a type or anything, by alley and name."""
+    rows = select(Hub).where(col(Hub.closed_at).is_(None))
+    if alley is not None:
+        rows = rows.where(col(Hub.alley_id) == alley)
+    if packaging is not None:
+        slot = select(HubSlot.hub_id).where(col(HubSlot.type_id) == packaging)
+        rows = rows.where(col(Hub.id).in_(slot))
+    order = rows.order_by(col(Hub.alley_id), col(Hub.name), col(Hub.id))
+    return tuple(_facts(session, row) for row in session.exec(order).all())
+
+
+def packaging_desk(session: Session, actor: Actor, place: PlaceRef, now: datetime) -> PackagingDesk:
+    """Return what is in a place and what is due, for its staff. Raises HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall."""
+    require_place_staff(session, actor, place)
+    row = known_place(session, place)
+    due = _out_from(session, row, now, now + WEEK) if row else 0
+    return PackagingDesk(
+        place=place_facts(session, place),
+        hub=hub_facts(session, place.id) if place.kind is PlaceKind.HUB else None,
+        stock=_stock(session, row) if row else (),
+        due=due,
+        late=_out_from(session, row, None, now) if row else 0,
+    )
+
+
+def hub_helpers(session: Session, actor: Actor, hub: int) -> tuple[HubHelper, ...]:
+    """Return who works at a hub, in the order in which they were appointed. For organisers. Raises NotOrganiser."""
+    require_organiser(session, actor)
+    rows = (
+        select(Person.id, Person.first_name)
+        .join(HubStaff, col(HubStaff.person_id) == col(Person.id))
+        .where(col(HubStaff.hub_id) == hub)
+        .order_by(col(HubStaff.named_at), col(Person.id))
+    )
+    return tuple(HubHelper(person or 0, name) for person, name in session.exec(rows))
+
+
+def _at_minute(midnight: datetime, minute: int) -> datetime:
+    """Return the wall clock's moment so many minutes after midnight, perhaps of the next day."""
+    days, rest = divmod(minute, 24 * 60)
+    return midnight.replace(hour=rest // 60, minute=rest % 60) + timedelta(days=days)
+
+
+def _facts(session: Session, hub: Hub) -> HubFacts:
+    alley = session.get_one(Alley, hub.alley_id)
+    slots = select(HubSlot.type_id).where(col(HubSlot.hub_id) == hub.id).order_by(col(HubSlot.type_id))
+    place = known_place(session, hub_ref(hub.id or 0))
+    here = select(func.coalesce(func.sum(PackagingStock.units), 0)).where(
+        col(PackagingStock.place_id) == place, col(PackagingStock.state).in_(ON_SHELVES)
+    )
+    return HubFacts(
+        id=hub.id or 0,
+        code=hub.code,
+        name=hub.name,
+        location=hub.location,
+        alley=hub.alley_id,
+        alley_name=alley.name,
+        zone=alley.zone,
+        latitude=alley.latitude,
+        longitude=alley.longitude,
+        weekdays=hub.weekdays,
+        opens_minute=hub.opens_minute,
+        closes_minute=hub.closes_minute,
+        capacity=hub.capacity,
+        here=session.exec(here).one(),
+        takes=tuple(packaging_facts(session, packaging) for packaging in session.exec(slots).all()),
+        closed_at=hub.closed_at,
+    )
+
+
+def _stock(session: Session, place: int) -> tuple[StockCount, ...]:
+    rows = (
+        select(PackagingType, PackagingStock.state, PackagingStock.units)
+        .join(PackagingStock, col(PackagingStock.type_id) == col(PackagingType.id))
+        .where(col(PackagingStock.place_id) == place, col(PackagingStock.units) > 0)
+        .order_by(col(PackagingType.id), col(PackagingStock.state))
+    )
+    return tuple(
+        StockCount(packaging_facts_of(kind), PackagingState(state), units)
+        for kind, state, units in session.exec(rows)
+    )
+
+
+def _out_from(session: Session, place: int, since: datetime | None, until: datetime) -> int:
+    """Return the units that are out from a place and due in a time."""
+    out = func.coalesce(func.sum(col(Loan.units) - col(Loan.returned) - col(Loan.lost)), 0)
+    rows = select(out).where(
+        col(Loan.lender_id) == place,
+        col(Loan.returned) + col(Loan.lost) < col(Loan.units),
+        col(Loan.due_at) <= until,
+    )
+    return session.exec(rows.where(col(Loan.due_at) > since) if since else rows).one()

@@ -1,0 +1,164 @@
+"""Places that keep packaging, and who may act there."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from sqlmodel import Session, col, select
+
+from market.actor import Actor, NotYourStall, StallUnknown, is_organiser
+from market.packaging.refusals import HubClosed, HubUnknown, NotHubStaff
+from market.person import lock_unbanned_person
+from storage.alley import Alley
+from storage.hub import Hub, HubStaff
+from storage.insert import insert_once
+from storage.packaging import PackagingPlace, PlaceKind
+from storage.stall import Stall, StallApproval
+
+
+@dataclass(frozen=True)
+class PlaceRef:
+    """A hub or a stall, by its id."""
+
+    kind: PlaceKind
+    id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceFacts:
+    """A hub or a stall, with the id, currency and time zone of its alley."""
+
+    ref: PlaceRef
+    name: str
+    alley: int
+    currency: str
+    zone: str
+
+
+def hub_ref(hub: int) -> PlaceRef:
+    """Return the place of a hub."""
+    return PlaceRef(PlaceKind.HUB, hub)
+
+
+def stall_ref(stall: int) -> PlaceRef:
+    """Return the place of a stall."""
+    return PlaceRef(PlaceKind.STALL, stall)
+
+
+def lock_staffed_place(session: Session, actor: Actor, place: PlaceRef) -> int:
+    """Return the row of a place, for a person who may act there: staff of an open hub, the owner of an approved stall, an organiser everywhere.
+
+    Raises Banned, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person
+    """
+    lock_unbanned_person(session, actor.person)
+    require_place_staff(session, actor, place)
+    return place_row(session, place)
+
+
+def require_place_staff(session: Session, actor: Actor, place: PlaceRef) -> None:
+    """Raise HubUnknown, HubClosed, NotHubStaff, StallUnknown or NotYourStall unless the actor may act there."""
+    match place.kind:
+        case PlaceKind.HUB:
+            _require_hub_staff(session, actor, place.id)
+        case PlaceKind.STALL:
+            _require_stall_owner(session, actor, place.id)
+        case PlaceKind.LOAN | PlaceKind.HAUL:
+            raise HubUnknown
+        case _:
+            assert_never(place.kind)
+
+
+def is_hub_staff(session: Session, person: int) -> bool:
+    """Return whether a person works at an open hub."""
+    return first_hub_of(session, person) is not None
+
+
+def first_hub_of(session: Session, person: int) -> int | None:
+    """Return the first open hub at which a person works."""
+    works = select(Hub.id).join(HubStaff, col(HubStaff.hub_id) == col(Hub.id))
+    open_ones = works.where(col(HubStaff.person_id) == person, col(Hub.closed_at).is_(None))
+    return session.exec(open_ones.order_by(col(Hub.id)).limit(1)).first()
+
+
+def staffed_places(session: Session, actor: Actor) -> tuple[PlaceFacts, ...]:
+    """Return the places where the actor works: their stall and their hubs. An organiser may act everywhere, and is given all open hubs."""
+    own = select(Stall.id).where(
+        col(Stall.owner_id) == actor.person, col(Stall.state) == StallApproval.APPROVED
+    )
+    hubs = select(Hub.id).where(col(Hub.closed_at).is_(None))
+    if not is_organiser(session, actor):
+        hubs = hubs.join(HubStaff, col(HubStaff.hub_id) == col(Hub.id))
+        hubs = hubs.where(col(HubStaff.person_id) == actor.person)
+    refs = [
+        *(stall_ref(stall) for stall in session.exec(own.order_by(col(Stall.id))) if stall),
+        *(hub_ref(hub) for hub in session.exec(hubs.order_by(col(Hub.id))) if hub),
+    ]
+    return tuple(place_facts(session, ref) for ref in refs)
+
+
+def place_row(session: Session, place: PlaceRef) -> int:
+    """Return the id of the row of a hub or stall, which is made when it is first needed."""
+    known = _place_of(session, place)
+    if known is None:
+        key = {"hub_id": place.id} if place.kind is PlaceKind.HUB else {"stall_id": place.id}
+        insert_once(session, PackagingPlace, kind=place.kind, **key)
+        known = _place_of(session, place)
+    assert known is not None
+    return known
+
+
+def known_place(session: Session, place: PlaceRef) -> int | None:
+    """Return the id of the row of a hub or stall; None where it never had packaging."""
+    return _place_of(session, place)
+
+
+def new_place(session: Session, kind: PlaceKind) -> int:
+    """Return the id of a new place, of a loan or a haul."""
+    row = PackagingPlace(kind=kind)
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return row.id
+
+
+def ref_of(session: Session, place: int) -> PlaceRef:
+    """Return the hub or stall of a row."""
+    row = session.get_one(PackagingPlace, place)
+    return PlaceRef(row.kind, row.hub_id or row.stall_id or 0)
+
+
+def place_facts(session: Session, place: PlaceRef) -> PlaceFacts:
+    """Return a hub or stall. Raises HubUnknown, StallUnknown."""
+    row: Hub | Stall | None = None
+    if place.kind is PlaceKind.HUB:
+        row = session.get(Hub, place.id)
+    elif place.kind is PlaceKind.STALL:
+        row = session.get(Stall, place.id)
+    if row is None:
+        raise StallUnknown if place.kind is PlaceKind.STALL else HubUnknown
+    alley = session.get_one(Alley, row.alley_id)
+    return PlaceFacts(ref=place, name=row.name, alley=row.alley_id, currency=alley.currency, zone=alley.zone)
+
+
+def _place_of(session: Session, place: PlaceRef) -> int | None:
+    column = PackagingPlace.hub_id if place.kind is PlaceKind.HUB else PackagingPlace.stall_id
+    return session.exec(select(PackagingPlace.id).where(col(column) == place.id)).first()
+
+
+def _require_hub_staff(session: Session, actor: Actor, hub: int) -> None:
+    row = session.get(Hub, hub, populate_existing=True)
+    if row is None:
+        raise HubUnknown
+    if is_organiser(session, actor):
+        return
+    if session.get(HubStaff, (hub, actor.person)) is None:
+        raise NotHubStaff(row.name)
+    if row.closed_at:
+        raise HubClosed(row.name)
+
+
+def _require_stall_owner(session: Session, actor: Actor, stall: int) -> None:
+    row = session.get(Stall, stall)
+    if row is None or row.state != StallApproval.APPROVED:
+        raise StallUnknown
+    if row.owner_id != actor.person and not is_organiser(session, actor):
+        raise NotYourStall(row.name)

@@ -1,0 +1,177 @@
+"""What is owed for packaging that came back: paid out, left to the alley, or a fee that is paid or waived."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from market.actor import Actor, require_organiser
+from market.packaging.ledger import (
+    REFUNDS,
+    Books,
+    balance_of_scan,
+    place_balance,
+    post,
+    reverse,
+    standing_transfers,
+)
+from market.packaging.place import (
+    PlaceRef,
+    hub_ref,
+    place_facts,
+    place_row,
+    require_place_staff,
+    stall_ref,
+)
+from market.packaging.refusals import AmountUnfit, LeavingOver, NothingOwed
+from market.person import lock_unbanned_person
+from storage.packaging import PackagingType
+from storage.packaging_ledger import PackagingAccount, PackagingTransfer, PackagingTransferKind
+from storage.store import mark_changed
+from storage.ticket import Loan, Scan, Ticket
+
+UNDOABLE = timedelta(minutes=1)
+"""The time in which what was left to the alley can be taken back."""
+
+
+def pay_back(session: Session, actor: Actor, scan: int, *, now: datetime) -> int:
+    """Record that what a return is owed was paid out where it was scanned, and return the amount in minor units. For staff there.
+
+    Raises Banned, NothingOwed, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person, loan
+    """
+    lock_unbanned_person(session, actor.person)
+    loan, row = _lock_return(session, scan)
+    require_place_staff(session, actor, _place_of(row))
+    owed = -balance_of_scan(session, scan, REFUNDS)
+    if owed <= 0:
+        raise NothingOwed
+    post(session, PackagingTransferKind.REFUNDED, owed, _books(session, loan, row, actor, now=now))
+    mark_changed(session, "packaging")
+    return owed
+
+
+def leave_to_alley(session: Session, actor: Actor, scan: int, amount: int, *, now: datetime) -> int:
+    """Leave what a return is owed, or a part, to the alley's pot, and return the id of the transfer. For the ticket's holder, and staff where it was scanned.
+
+    Raises Banned, NothingOwed, AmountUnfit, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person, loan
+    """
+    lock_unbanned_person(session, actor.person)
+    loan, row = _lock_return(session, scan)
+    if session.get_one(Ticket, row.ticket_id).person_id != actor.person:
+        require_place_staff(session, actor, _place_of(row))
+    owed = -balance_of_scan(session, scan, REFUNDS)
+    if owed <= 0:
+        raise NothingOwed
+    if not 1 <= amount <= owed:
+        raise AmountUnfit
+    transfer = post(session, PackagingTransferKind.LEFT, amount, _books(session, loan, row, actor, now=now))
+    mark_changed(session, "packaging")
+    assert transfer is not None, "something was left"
+    return transfer
+
+
+def undo_leaving(session: Session, actor: Actor, transfer: int, *, now: datetime) -> None:
+    """Take back what was left to the alley, once, within a minute, by the person who left it. Raises Banned, LeavingOver. locks: person, loan"""
+    lock_unbanned_person(session, actor.person)
+    row = session.get(PackagingTransfer, transfer)
+    if row is None or row.kind is not PackagingTransferKind.LEFT or row.by_id != actor.person:
+        raise LeavingOver
+    _lock_loan(session, row.loan_id or 0)
+    stands = standing_transfers(session, col(PackagingTransfer.id) == transfer)
+    if not stands or row.made_at <= now - UNDOABLE:
+        raise LeavingOver
+    reverse(session, transfer, actor.person, now)
+    mark_changed(session, "packaging")
+
+
+def take_fee(session: Session, actor: Actor, scan: int, *, now: datetime) -> int:
+    """Record that the late fee of a return was paid where it was scanned, and return the amount in minor units. For staff there.
+
+    Raises Banned, NothingOwed, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person, loan
+    """
+    lock_unbanned_person(session, actor.person)
+    loan, row = _lock_return(session, scan)
+    require_place_staff(session, actor, _place_of(row))
+    due = balance_of_scan(session, scan, PackagingAccount.DUES)
+    if due <= 0:
+        raise NothingOwed
+    post(session, PackagingTransferKind.PAID, due, _books(session, loan, row, actor, now=now))
+    mark_changed(session, "packaging")
+    return due
+
+
+def waive_fee(session: Session, actor: Actor, scan: int, *, now: datetime) -> None:
+    """Waive the late fee of a return that was not paid. For organisers. Raises Banned, NotOrganiser, NothingOwed. locks: person, loan"""
+    lock_unbanned_person(session, actor.person)
+    require_organiser(session, actor)
+    _lock_return(session, scan)
+    charged = standing_transfers(
+        session,
+        col(PackagingTransfer.scan_id) == scan,
+        col(PackagingTransfer.kind) == PackagingTransferKind.CHARGED,
+    )
+    if not charged or balance_of_scan(session, scan, PackagingAccount.DUES) <= 0:
+        raise NothingOwed
+    reverse(session, charged[0].id or 0, actor.person, now)
+    mark_changed(session, "packaging")
+
+
+def settle_place(session: Session, actor: Actor, place: PlaceRef, *, now: datetime) -> int:
+    """Record that a hub or stall and the market settled, and return what the place gave, in minor units; negative is what it was given. For organisers.
+
+    Raises Banned, NotOrganiser, HubUnknown, StallUnknown, NothingOwed. locks: person
+    """
+    lock_unbanned_person(session, actor.person)
+    require_organiser(session, actor)
+    known = place_facts(session, place)
+    row = place_row(session, place)
+    cash = place_balance(session, row)
+    books = Books(place=row, currency=known.currency, by=actor.person, at=now)
+    if not cash:
+        raise NothingOwed
+    kind = PackagingTransferKind.SETTLED_IN if cash > 0 else PackagingTransferKind.SETTLED_OUT
+    post(session, kind, abs(cash), books)
+    mark_changed(session, "packaging")
+    return cash
+
+
+def owed_for(session: Session, scan: int) -> int:
+    """Return what a return is still owed, in minor units."""
+    return -balance_of_scan(session, scan, REFUNDS)
+
+
+def fee_due(session: Session, scan: int) -> int:
+    """Return the late fee of a return that was neither paid nor waived, in minor units."""
+    return balance_of_scan(session, scan, PackagingAccount.DUES)
+
+
+def _lock_return(session: Session, scan: int) -> tuple[Loan, Scan]:
+    """Lock the loan of a return that stands. Raises NothingOwed for any other scan, and for untyped packaging. locks: loan"""
+    row = session.get(Scan, scan, populate_existing=True)
+    ticket = session.get_one(Ticket, row.ticket_id) if row else None
+    if row is None or ticket is None or ticket.loan_id is None:
+        raise NothingOwed
+    loan = _lock_loan(session, ticket.loan_id)
+    session.refresh(row)
+    if row.undone_at or loan.type_id is None:
+        raise NothingOwed
+    return loan, row
+
+
+def _lock_loan(session: Session, loan: int) -> Loan:
+    rows = select(Loan).where(col(Loan.id) == loan).with_for_update(key_share=True)
+    return session.exec(rows, execution_options={"populate_existing": True}).one()
+
+
+def _place_of(scan: Scan) -> PlaceRef:
+    return hub_ref(scan.hub_id) if scan.hub_id else stall_ref(scan.stall_id or 0)
+
+
+def _books(session: Session, loan: Loan, scan: Scan, actor: Actor, *, now: datetime) -> Books:
+    return Books(
+        place=place_row(session, _place_of(scan)),
+        currency=session.get_one(PackagingType, loan.type_id).currency,
+        by=actor.person,
+        at=now,
+        loan=loan.id,
+        scan=scan.id,
+    )
