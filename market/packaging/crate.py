@@ -22,7 +22,8 @@ class Crate:
 
 def stream_of(session: Session, crate: Crate) -> Stream:
     """Return the one stream of a crate. Raises PackagingTypeUnknown, TooFewUnits for none of a type, StreamsMixed for both streams and for nothing."""
-    kinds = [packaging_row(session, packaging) for packaging in sorted(units_in(session, crate))]
+    known = sorted({*crate.units, *_types(session, crate).values()})
+    kinds = [packaging_row(session, packaging) for packaging in known]
     for kind in kinds:
         if crate.units.get(kind.id or 0, 1) < 1:
             raise TooFewUnits(0, kind.name)

@@ -96,29 +96,25 @@ def place_balance(session: Session, place: int) -> int:
 
 def place_balances(session: Session, alley: int) -> tuple[PlaceBalance, ...]:
     """Return the cash of each place of an alley that has taken or paid any, the most first."""
-    rows = (
-        select(PackagingPlace.id)
-        .outerjoin(Hub, col(Hub.id) == col(PackagingPlace.hub_id))
-        .outerjoin(Stall, col(Stall.id) == col(PackagingPlace.stall_id))
-        .where(func.coalesce(col(Hub.alley_id), col(Stall.alley_id)) == alley)
-    )
     found = [
         PlaceBalance(place_facts(session, ref_of(session, place)), place_balance(session, place))
-        for place in session.exec(rows)
-        if place
+        for place in _places_of(session, alley)
     ]
     return tuple(sorted((one for one in found if one.cash), key=lambda one: -one.cash))
 
 
 def alley_pot(session: Session, alley: int) -> int:
     """Return what was left to an alley, in minor units of its currency."""
-    here = (
-        select(PackagingPlace.id)
-        .outerjoin(Hub, col(Hub.id) == col(PackagingPlace.hub_id))
-        .outerjoin(Stall, col(Stall.id) == col(PackagingPlace.stall_id))
-        .where(func.coalesce(col(Hub.alley_id), col(Stall.alley_id)) == alley)
-    )
+    here = _places_of(session, alley)
     return -_balance(session, PackagingAccount.POT, col(PackagingTransfer.place_id).in_(here))
+
+
+def _places_of(session: Session, alley: int) -> list[int]:
+    """Return the rows of the hubs and stalls of an alley."""
+    hubs = select(PackagingPlace.id).join(Hub, col(Hub.id) == col(PackagingPlace.hub_id))
+    stalls = select(PackagingPlace.id).join(Stall, col(Stall.id) == col(PackagingPlace.stall_id))
+    rows = (hubs.where(col(Hub.alley_id) == alley), stalls.where(col(Stall.alley_id) == alley))
+    return [place for each in rows for place in session.exec(each) if place]
 
 
 def _balance(session: Session, account: PackagingAccount, *conditions: ColumnElement[bool]) -> int:

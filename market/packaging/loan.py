@@ -18,10 +18,11 @@ from market.packaging.movement import (
 )
 from market.packaging.packaging_type import packaging_row
 from market.packaging.place import PlaceRef, new_place, place_facts, place_row, ref_of
-from market.packaging.refusals import HubDoesNotTake
+from market.packaging.refusals import HubDoesNotTake, LidMissing
 from storage.hub import HubSlot
 from storage.packaging import (
     MovementReason,
+    PackagingAsset,
     PackagingPlace,
     PackagingState,
     PackagingType,
@@ -71,7 +72,7 @@ def new_loan(
 def hand_out(session: Session, loan: Loan, units: int, handling: Handling) -> None:
     """Move clean units from the lender to the loan, and take the deposit. What the lender's stock lacks enters the books as unrecorded.
 
-    Raises AssetElsewhere. locks: asset, stock
+    Raises AssetElsewhere, LidMissing. locks: asset, stock
     """
     _send_out(session, loan, units, handling, MovementReason.LENT)
     books = _books(session, loan, handling)
@@ -101,7 +102,7 @@ def take_in(session: Session, loan: Loan, units: int, handling: Handling, condit
 def swap_units(session: Session, loan: Loan, units: int, handling: Handling, fresh: tuple[int, ...]) -> None:
     """Take units in and send as many clean ones out; `fresh` are the pieces that go out. No money moves, and the loan is due anew.
 
-    Raises HubDoesNotTake, AssetElsewhere, TooFewUnits. locks: asset, stock
+    Raises HubDoesNotTake, AssetElsewhere, LidMissing, TooFewUnits. locks: asset, stock
     """
     packaging = packaging_row(session, loan.type_id or 0)
     refuse_other_types(session, handling.place, packaging)
@@ -164,6 +165,9 @@ def _send_out(session: Session, loan: Loan, units: int, handling: Handling, reas
     packaging = packaging_row(session, loan.type_id or 0)
     source, target = StockPoint(handling.place, CLEAN), StockPoint(loan.place_id or 0, OUT)
     for asset in handling.assets:
+        row = session.get_one(PackagingAsset, asset)
+        if row.lid_missing:
+            raise LidMissing(row.serial)
         route = Route(source=source, target=target, asset=asset)
         move_units(session, packaging, 1, route=route, cause=handling.cause(reason))
     wanted = units - len(handling.assets)

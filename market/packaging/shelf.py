@@ -19,6 +19,7 @@ from market.packaging.movement import (
 from market.packaging.packaging_type import lent_packaging_row, packaging_row
 from market.packaging.place import PlaceRef, lock_staffed_place
 from market.packaging.refusals import NotReleased, TooFewUnits
+from market.refusal import ButtonForged
 from storage.packaging import MovementReason, PackagingState, PackagingType
 from storage.store import mark_changed
 
@@ -33,11 +34,12 @@ COUNTABLE = (CLEAN, RETURNED, QUARANTINED)
 
 @dataclass(frozen=True, kw_only=True)
 class Shelf:
-    """Units of one type in one place, of one state."""
+    """Units of one type in one place, of one state; `assets` are the pieces with a serial that are meant among them."""
 
     place: PlaceRef
     packaging: int
     state: PackagingState
+    assets: tuple[int, ...] = ()
 
 
 def buy_packaging(
@@ -74,14 +76,21 @@ def quarantine(
 
 
 def release_quarantined(
-    session: Session, actor: Actor, place: PlaceRef, packaging: int, *, units: int, now: datetime
+    session: Session,
+    actor: Actor,
+    place: PlaceRef,
+    packaging: int,
+    *,
+    units: int,
+    now: datetime,
+    assets: tuple[int, ...] = (),
 ) -> None:
     """Let quarantined units be washed again. For organisers.
 
     Raises Banned, NotOrganiser, HubUnknown, HubClosed, StallUnknown, PackagingTypeUnknown, TooFewUnits. locks: person, stock
     """
     require_organiser(session, actor)
-    shelf = Shelf(place=place, packaging=packaging, state=QUARANTINED)
+    shelf = Shelf(place=place, packaging=packaging, state=QUARANTINED, assets=assets)
     cause = _cause(MovementReason.RELEASED, actor, now)
     _shift(session, actor, shelf, RETURNED, units=units, cause=cause)
 
@@ -127,6 +136,7 @@ def count_stock(
 def _book_difference(
     session: Session, kind: PackagingType, point: StockPoint, difference: int, *, actor: Actor, now: datetime
 ) -> None:
+    """Book a difference: fewer are lost here, more are found again here or enter the books. locks: asset, stock"""
     gone = StockPoint(point.place, PackagingState.LOST)
     if difference < 0:
         route = Route(source=point, target=gone)
@@ -149,8 +159,15 @@ def _shift(
     row = lock_staffed_place(session, actor, shelf.place)
     kind = packaging_row(session, shelf.packaging)
     _refuse_none(kind, units)
-    route = Route(source=StockPoint(row, shelf.state), target=StockPoint(row, state))
-    move_units(session, kind, units, route=route, cause=cause)
+    if len({*shelf.assets}) != len(shelf.assets) or len(shelf.assets) > units:
+        raise ButtonForged
+    source, target = StockPoint(row, shelf.state), StockPoint(row, state)
+    for asset in shelf.assets:
+        route = Route(source=source, target=target, asset=asset)
+        move_units(session, kind, 1, route=route, cause=cause)
+    rest = units - len(shelf.assets)
+    if rest:
+        move_units(session, kind, rest, route=Route(source=source, target=target), cause=cause)
     mark_changed(session, "packaging")
 
 
