@@ -181,9 +181,9 @@ def swap_packaging(
 
 
 def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
-    """Undo a scan, once, within a minute, by the person who made it.
+    """Undo a scan, once, within a minute, by the person who made it, who still works there.
 
-    Raises UndoExpired, TicketEnded, PackagingIsBack, PackagingMovedOn. locks: person, drop, item, booking, loan, asset, stock
+    Raises UndoExpired, HubClosed, NotHubStaff, TicketEnded, PackagingIsBack, PackagingMovedOn. locks: person, drop, item, booking, loan, asset, stock
     """
     lock_unbanned_person(session, actor.person)
     row = session.get(Scan, scan)
@@ -192,6 +192,8 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
     known = session.get_one(Ticket, row.ticket_id)
     _, ticket = _locked(session, known.code, known.kind.subject)
     session.refresh(row)
+    if row.hub_id:
+        require_place_staff(session, actor, hub_ref(row.hub_id))
     mark_place(session, ticket.item_id, ticket.holder, now)
     still_undoable = update(Scan).where(
         col(Scan.id) == scan, col(Scan.undone_at).is_(None), col(Scan.scanned_at) > now - UNDOABLE
