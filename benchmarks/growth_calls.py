@@ -31,6 +31,7 @@ from benchmarks.growth_data import (
     Market,
     telegram_id,
 )
+from locales.units import ItemUnit
 from market.actor import Actor
 from market.admins import Admins
 from market.broadcast.audience import Audience
@@ -40,6 +41,13 @@ from market.drop.notifications import DropOpens, DropPausedByStall
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.organiser.alarm import Trouble
+from market.packaging.crate import Crate
+from market.packaging.hub import HubPlan
+from market.packaging.ledger import Books
+from market.packaging.movement import Cause, StockPoint
+from market.packaging.packaging_type import NewPackaging, PackagingCosts, PackagingTerms
+from market.packaging.place import hub_ref
+from market.packaging.shelf import Shelf
 from market.shown import DrawnMessage
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
@@ -51,6 +59,8 @@ from storage.broadcast import BroadcastKind
 from storage.deposit import Deposit, DepositState, PaymentMethod
 from storage.draw import Draw
 from storage.drop import Drop, DropPolicy, Fitting, Weighing
+from storage.packaging import MovementReason, PackagingPolicy, PackagingState, PlaceKind, Stream
+from storage.packaging_ledger import PackagingAccount, PackagingTransferKind
 from storage.payment import SettledHow
 from storage.processed_update import sweep_processed
 from storage.shown import ShownKind
@@ -348,12 +358,50 @@ def _values(places: Places) -> dict[str, Any]:
         "skip": 0,
         "week": NOW.date(),
         "split": False,
+        **_packaging_values(places),
+    }
+
+
+def _packaging_values(places: Places) -> dict[str, Any]:
+    """Return the arguments of packaging: bowls are a type that is counted, its pieces with a serial are another."""
+    cause = Cause(reason=MovementReason.LENT, by=1, at=NOW)
+    clean = PackagingState.CLEAN
+    return {
+        "hub": 1,
+        "haul": 1,
+        "wash": 1,
+        "place": hub_ref(1),
+        "packaging": 1,
+        "asset": 1,
+        "transfer": 1,
+        "by": 1,
+        "account": PackagingAccount.CASH,
+        "missing": True,
+        "mixed": False,
+        "currency": "MYR",
+        "plan": HubPlan(name="Hub", location="", opens_minute=600, closes_minute=1380, capacity=9),
+        "costs": PackagingCosts(),
+        "serial": "A1",
+        "serials": ("NEW1",),
+        "counted": {clean: 499},
+        "crate": Crate(units={1: 1}),
+        "ends": (hub_ref(1), hub_ref(2)),
+        "state": clean,
+        "shelf": Shelf(place=hub_ref(1), packaging=1, state=clean),
+        "point": StockPoint(501, clean),
+        "source": StockPoint(501, clean),
+        "target": StockPoint(502, clean),
+        "cause": cause,
+        "books": Books(place=501, currency="MYR", by=1, at=NOW, loan=places.loan.id, scan=places.scan),
     }
 
 
 ASKER = 1
 """Who asked the first question of all."""
-ORGANISERS = ("organiser.", "broadcast.", "draw.overdue_draws.", "deposit.payee.allow_deposits")
+ORGANISERS = (
+    *("organiser.", "broadcast.", "draw.overdue_draws.", "deposit.payee.allow_deposits"),
+    *("packaging.", "ticket.bearer.", "ticket.asset_scan."),
+)
 
 
 def _by_module(name: str, places: Places) -> dict[str, Any]:
@@ -445,6 +493,29 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "deposit.payment.check_payment": {
             "payment": InvoicePayment(payload="L1", amount=500, currency="MYR")
         },
+        "packaging.packaging_type.make_packaging_type": {
+            "packaging": NewPackaging(
+                name="Bowl",
+                unit=ItemUnit.PIECE,
+                stream=Stream.HALAL,
+                terms=PackagingTerms(policy=PackagingPolicy.DEPOSIT, deposit=300),
+                costs=PackagingCosts(),
+                currency="MYR",
+            )
+        },
+        "packaging.loan.loan_of_booking": {"booking": places.loan.booking_id},
+        "packaging.hub_facts.hub_by_code": {"code": "H1"},
+        "packaging.ledger.post": {"kind": PackagingTransferKind.KEPT},
+        "packaging.ledger.place_balance": {"place": 1},
+        "packaging.place.new_place": {"kind": PlaceKind.LOAN},
+        "packaging.place.ref_of": {"place": 1},
+        "packaging.movement.was_moved_by": {"reason": MovementReason.LENT},
+        "packaging.shelf.quarantine": {"reason": MovementReason.DAMAGED},
+        "packaging.asset.buy_assets": {"packaging": 2},
+        "packaging.asset.find_asset": {"packaging": "K2"},
+        "packaging.asset.asset_passport": {"packaging": "K2"},
+        "ticket.asset_scan.take_asset_back": {"packaging": "K2"},
+        "ticket.scan.swap_packaging": {"code": f"R{places.loan.id}"},
         "ticket.own_tickets.own_ticket": {"person": places.old_holder},
         "ticket.scan.take_packaging_back": {"code": f"R{places.loan.id}"},
         "reminder.write_reminders.remind_loan": {"booking": places.loan.booking_id},

@@ -35,7 +35,7 @@ class TicketKind(StrEnum):
                 assert_never(self)
 
 
-TYPED_OUT = "type_id IS NOT NULL AND returned + lost < units"
+TYPED_OUT = "type_id IS NOT NULL AND units > returned + lost"
 
 
 class ReturnCondition(StrEnum):

@@ -336,7 +336,7 @@ def upgrade() -> None:
         batch_op.alter_column('booking_id', existing_type=BIG, nullable=True)
         batch_op.create_index(batch_op.f('loan_by_lender_id'), ['lender_id'], unique=False)
         batch_op.create_index(batch_op.f('loan_by_type_id'), ['type_id'], unique=False)
-        batch_op.create_index('loan_due', ['due_at'], unique=False, sqlite_where=sa.text('type_id IS NOT NULL AND returned + lost < units'), postgresql_where=sa.text('type_id IS NOT NULL AND returned + lost < units'))
+        batch_op.create_index('loan_due', ['due_at'], unique=False, sqlite_where=sa.text('type_id IS NOT NULL AND units > returned + lost'), postgresql_where=sa.text('type_id IS NOT NULL AND units > returned + lost'))
         batch_op.create_unique_constraint(batch_op.f('loan_place_id_key'), ['place_id'])
         batch_op.create_foreign_key(batch_op.f('loan_lender_id_fkey'), 'packaging_place', ['lender_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('loan_type_id_fkey'), 'packaging_type', ['type_id'], ['id'])
