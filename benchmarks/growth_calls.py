@@ -47,7 +47,7 @@ from market.packaging.ledger import Books
 from market.packaging.movement import Cause, StockPoint
 from market.packaging.packaging_type import NewPackaging, PackagingCosts, PackagingTerms
 from market.packaging.place import hub_ref
-from market.packaging.shelf import Shelf
+from market.packaging.stock import StockUnits
 from market.shown import DrawnMessage
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
@@ -387,7 +387,7 @@ def _packaging_values(places: Places) -> dict[str, Any]:
         "crate": Crate(units={1: 1}),
         "ends": (hub_ref(1), hub_ref(2)),
         "state": clean,
-        "shelf": Shelf(place=hub_ref(1), packaging=1, state=clean),
+        "chosen": StockUnits(place=hub_ref(1), packaging=1, state=clean),
         "point": StockPoint(501, clean),
         "source": StockPoint(501, clean),
         "target": StockPoint(502, clean),
@@ -510,7 +510,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "packaging.place.new_place": {"kind": PlaceKind.LOAN},
         "packaging.place.ref_of": {"place": 1},
         "packaging.movement.was_moved_by": {"reason": MovementReason.LENT},
-        "packaging.shelf.quarantine": {"reason": MovementReason.DAMAGED},
+        "packaging.stock.quarantine": {"reason": MovementReason.DAMAGED},
         "packaging.asset.buy_assets": {"packaging": 2},
         "packaging.asset.find_asset": {"packaging": "K2"},
         "packaging.asset.asset_passport": {"packaging": "K2"},

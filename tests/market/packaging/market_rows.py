@@ -14,7 +14,7 @@ from market.packaging.packaging_type import (
     make_packaging_type,
 )
 from market.packaging.place import hub_ref, stall_ref
-from market.packaging.shelf import buy_packaging
+from market.packaging.stock import buy_packaging
 from market.stock.packaging import set_packaging
 from market.waitlist.join import join
 from market.waitlist.shopper_actions import confirm

@@ -28,7 +28,7 @@ from market.packaging.refusals import (
     SerialUnfit,
     TooFewUnits,
 )
-from market.packaging.shelf import Shelf, retire
+from market.packaging.stock import StockUnits, retire
 from market.packaging.washing import finish_wash, start_wash
 from market.refusal import ButtonForged, Refusal
 from market.ticket.asset_scan import take_asset_back
@@ -182,8 +182,8 @@ async def test_a_damaged_piece_is_quarantined_and_retired(scenario: PackagingSce
     await lend(scenario, one)
     how = PackagingReturn(condition=ReturnCondition.DAMAGED)
     await scenario.act(take_asset_back, HANA, await type_code(scenario), "A1", scenario.now, how)
-    shelf = Shelf(place=HUB, packaging=CRATE, state=PackagingState.QUARANTINED, assets=(one,))
-    await scenario.act(retire, HANA, shelf, units=1, now=scenario.now)
+    chosen = StockUnits(place=HUB, packaging=CRATE, state=PackagingState.QUARANTINED, assets=(one,))
+    await scenario.act(retire, HANA, chosen, units=1, now=scenario.now)
     assert (await piece(scenario, "A1")).state is PackagingState.RETIRED
 
 

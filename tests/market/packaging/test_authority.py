@@ -29,8 +29,8 @@ from market.packaging.packaging_type import change_costs, end_packaging_type, ma
 from market.packaging.place import staffed_places
 from market.packaging.refund import leave_to_alley, pay_back, settle_place, take_fee, waive_fee
 from market.packaging.refusals import HubClosed, NothingOwed, NotHubStaff
-from market.packaging.shelf import (
-    Shelf,
+from market.packaging.stock import (
+    StockUnits,
     buy_packaging,
     count_stock,
     quarantine,
@@ -88,13 +88,13 @@ class Prepared:
     loan: int
 
 
-def shelf(state: PackagingState = CLEAN) -> Shelf:
-    return Shelf(place=HUB, packaging=BOWL, state=state)
+def chosen(state: PackagingState = CLEAN) -> StockUnits:
+    return StockUnits(place=HUB, packaging=BOWL, state=state)
 
 
 AT_HUB: dict[str, Deed] = {
-    "quarantine": lambda s, a, p: quarantine(s, a, shelf(), units=1, reason=MovementReason.DAMAGED, now=NOW),
-    "retire": lambda s, a, p: retire(s, a, shelf(), units=1, now=NOW),
+    "quarantine": lambda s, a, p: quarantine(s, a, chosen(), units=1, reason=MovementReason.DAMAGED, now=NOW),
+    "retire": lambda s, a, p: retire(s, a, chosen(), units=1, now=NOW),
     "count": lambda s, a, p: count_stock(s, a, HUB, BOWL, counted={CLEAN: 1}, now=NOW),
     "start a wash": lambda s, a, p: start_wash(s, a, HUB, Crate(units={BOWL: 1}), now=NOW),
     "finish a wash": lambda s, a, p: finish_wash(s, a, p.wash, now=NOW),
@@ -149,7 +149,7 @@ async def prepared(scenario: PackagingScenario) -> Prepared:
     found.rng = scenario.rng
     store, ken = scenario.store, actor_of(KEN)
     await store.write(buy_packaging, ken, HUB, BOWL, units=9, now=NOW)
-    await store.write(quarantine, ken, shelf(), units=2, reason=MovementReason.MIXED, now=NOW)
+    await store.write(quarantine, ken, chosen(), units=2, reason=MovementReason.MIXED, now=NOW)
     scan = await scenario.take_back(await scenario.lend(4), 4)
     found.wash = await store.write(start_wash, ken, HUB, Crate(units={BOWL: 1}), now=NOW)
     found.haul = await store.write(

@@ -10,8 +10,7 @@ from sqlmodel import select
 from market.packaging.crate import Crate
 from market.packaging.hauling import receive_haul, send_haul
 from market.packaging.refund import leave_to_alley, pay_back
-from market.packaging.shelf import Shelf as PackagingShelf
-from market.packaging.shelf import count_stock, retire
+from market.packaging.stock import StockUnits, count_stock, retire
 from market.packaging.washing import finish_wash, start_wash
 from market.refusal import Refusal
 from market.ticket.bearer import lend_packaging
@@ -145,8 +144,8 @@ async def interleave(scenario: PackagingScenario, rng: Random, rounds: int, at_o
                 )
                 codes.append(lent)
             case _:
-                shelf = PackagingShelf(place=ROS_STALL, packaging=BOWL, state=CLEAN)
-                await store.write(retire, ken, shelf, units=1, now=NOW)
+                chosen = StockUnits(place=ROS_STALL, packaging=BOWL, state=CLEAN)
+                await store.write(retire, ken, chosen, units=1, now=NOW)
 
     for _ in range(rounds):
         outcomes(await asyncio.gather(*(something() for _ in range(at_once)), return_exceptions=True))

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlmodel import Session, col, select
 
+from market.packaging.asset import buy_assets
 from market.packaging.crate import Crate
 from market.packaging.hauling import lose_haul, receive_haul, send_haul
 from market.packaging.loss import overdue_loans, write_off_overdue
@@ -27,8 +28,8 @@ from market.packaging.refund import (
     undo_leaving,
     waive_fee,
 )
-from market.packaging.shelf import (
-    Shelf,
+from market.packaging.stock import (
+    StockUnits,
     buy_packaging,
     count_stock,
     quarantine,
@@ -37,6 +38,7 @@ from market.packaging.shelf import (
 )
 from market.packaging.washing import finish_wash, start_wash
 from market.refusal import Refusal
+from market.ticket.asset_scan import take_asset_back
 from market.ticket.bearer import lend_packaging
 from market.ticket.scan import (
     PackagingReturn,
@@ -47,7 +49,7 @@ from market.ticket.scan import (
     undo_scan,
 )
 from storage.engine import database_url, writing
-from storage.packaging import Haul, MovementReason, PackagingState, Wash
+from storage.packaging import Haul, MovementReason, PackagingAsset, PackagingState, PackagingType, Wash
 from storage.packaging_ledger import PackagingTransfer
 from storage.ticket import Loan, ReturnCondition, Scan, Ticket
 from tests.market.packaging.invariants import check
@@ -55,6 +57,7 @@ from tests.market.packaging.market_rows import (
     AINA,
     BOWL,
     BOWL_ITEM,
+    CRATE,
     CUP,
     CUP_ITEM,
     HANA,
@@ -76,7 +79,7 @@ from tests.market.packaging.market_rows import (
 
 PEOPLE = st.sampled_from((ROS, WEI, HANA, IVAN, KEN, AINA))
 PLACES = st.sampled_from((ROS_STALL, WEI_STALL, HUB, HUB_2))
-KINDS = st.sampled_from((BOWL, CUP))
+KINDS = st.sampled_from((BOWL, CUP, CRATE))
 UNITS = st.integers(1, 4)
 CONDITIONS = st.sampled_from(list(ReturnCondition))
 ON_SHELF = st.sampled_from((PackagingState.CLEAN, PackagingState.RETURNED, PackagingState.QUARANTINED))
@@ -126,6 +129,50 @@ class PackagingMachine(RuleBasedStateMachine):
     @rule(place=PLACES, kind=KINDS, units=UNITS)
     def lend(self, place: PlaceRef, kind: int, units: int) -> None:
         self.act(lend_packaging, KEN, place, kind, units, now=self.now, rng=self.rng)
+
+    def assets(self, *numbers: int) -> tuple[int, ...]:
+        """Pieces by their rank, each once."""
+        found = [self.pick(PackagingAsset, number) for number in numbers]
+        return tuple(dict.fromkeys(asset.id for asset in found if asset))
+
+    @rule(place=PLACES, number=st.integers(1, 9))
+    def buy_piece(self, place: PlaceRef, number: int) -> None:
+        self.act(buy_assets, KEN, place, CRATE, serials=(f"T{number}",), now=self.now)
+
+    @rule(place=PLACES, one=PICK, other=PICK, units=UNITS)
+    def lend_pieces(self, place: PlaceRef, one: int, other: int, units: int) -> None:
+        known = self.assets(one, other)
+        self.act(lend_packaging, KEN, place, CRATE, units, now=self.now, rng=self.rng, assets=known)
+
+    @rule(person=PEOPLE, number=PICK, condition=CONDITIONS)
+    def take_piece_back(self, person: int, number: int, condition: ReturnCondition) -> None:
+        asset, kind = self.pick(PackagingAsset, number), self.pick(PackagingType, CRATE - 1)
+        if asset:
+            how = PackagingReturn(condition=condition)
+            self.act(take_asset_back, person, kind.code, asset.serial, self.now, how)
+
+    @rule(person=PEOPLE, number=PICK, empty=PICK, full=PICK)
+    def swap_pieces(self, person: int, number: int, empty: int, full: int) -> None:
+        swap = PackagingSwap(empty=self.assets(empty), full=self.assets(full))
+        self.act(swap_packaging, person, self.returns_code(number), 1, self.now, swap)
+
+    @rule(place=PLACES, one=PICK, other=PICK)
+    def wash_pieces(self, place: PlaceRef, one: int, other: int) -> None:
+        self.act(start_wash, KEN, place, Crate(assets=self.assets(one, other)), now=self.now)
+
+    @rule(ends=st.tuples(PLACES, PLACES), one=PICK, other=PICK, state=ON_SHELF)
+    def send_pieces(
+        self, ends: tuple[PlaceRef, PlaceRef], one: int, other: int, state: PackagingState
+    ) -> None:
+        crate = Crate(assets=self.assets(one, other))
+        self.act(send_haul, KEN, ends, crate, state=state, now=self.now)
+
+    @rule(number=PICK, one=PICK, mixed=st.booleans())
+    def receive_pieces(self, number: int, one: int, mixed: bool) -> None:
+        haul = self.pick(Haul, number)
+        if haul:
+            crate = Crate(assets=self.assets(one))
+            self.act(receive_haul, KEN, haul.id, crate, mixed=mixed, now=self.now)
 
     @rule(person=PEOPLE, number=PICK, units=UNITS, condition=CONDITIONS)
     def take_back(self, person: int, number: int, units: int, condition: ReturnCondition) -> None:
@@ -204,7 +251,7 @@ class PackagingMachine(RuleBasedStateMachine):
 
     @rule(place=PLACES, kind=KINDS, state=ON_SHELF, units=UNITS, what=st.sampled_from("brqx"))
     def shelve(self, place: PlaceRef, kind: int, state: PackagingState, units: int, what: str) -> None:
-        shelf = Shelf(place=place, packaging=kind, state=state)
+        chosen = StockUnits(place=place, packaging=kind, state=state)
         match what:
             case "b":
                 self.act(buy_packaging, KEN, place, kind, units=units, now=self.now)
@@ -212,9 +259,9 @@ class PackagingMachine(RuleBasedStateMachine):
                 self.act(release_quarantined, KEN, place, kind, units=units, now=self.now)
             case "q":
                 reason = MovementReason.DAMAGED
-                self.act(quarantine, KEN, shelf, units=units, reason=reason, now=self.now)
+                self.act(quarantine, KEN, chosen, units=units, reason=reason, now=self.now)
             case _:
-                self.act(retire, KEN, shelf, units=units, now=self.now)
+                self.act(retire, KEN, chosen, units=units, now=self.now)
 
     @rule(seconds=st.sampled_from((1, 30, 61, 86_400 * 9, 86_400 * 40)))
     def pass_time(self, seconds: int) -> None:

@@ -34,8 +34,8 @@ from market.packaging.refusals import (
     TooFewUnits,
     WashOver,
 )
-from market.packaging.shelf import (
-    Shelf,
+from market.packaging.stock import (
+    StockUnits,
     buy_packaging,
     count_stock,
     quarantine,
@@ -401,10 +401,10 @@ async def test_a_count_finds_first_what_was_lost_here(scenario: PackagingScenari
 
 
 async def test_units_are_quarantined_and_retired(scenario: PackagingScenario) -> None:
-    shelf = Shelf(place=ROS_STALL, packaging=BOWL, state=PackagingState.CLEAN)
+    chosen = StockUnits(place=ROS_STALL, packaging=BOWL, state=PackagingState.CLEAN)
     mixed = MovementReason.MIXED
-    await scenario.act(quarantine, ROS, shelf, units=3, reason=mixed, now=scenario.now)
-    quarantined = Shelf(place=ROS_STALL, packaging=BOWL, state=PackagingState.QUARANTINED)
+    await scenario.act(quarantine, ROS, chosen, units=3, reason=mixed, now=scenario.now)
+    quarantined = StockUnits(place=ROS_STALL, packaging=BOWL, state=PackagingState.QUARANTINED)
     await scenario.act(retire, ROS, quarantined, units=1, now=scenario.now)
     assert await scenario.stock(ROS_STALL) == {"clean": 17, "quarantined": 2, "retired": 1}
     with pytest.raises(NotReleased):

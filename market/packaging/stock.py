@@ -33,7 +33,7 @@ COUNTABLE = (CLEAN, RETURNED, QUARANTINED)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shelf:
+class StockUnits:
     """Units of one type in one place, of one state; `assets` are the pieces with a serial that are meant among them."""
 
     place: PlaceRef
@@ -61,18 +61,18 @@ def buy_packaging(
 
 
 def quarantine(
-    session: Session, actor: Actor, shelf: Shelf, *, units: int, reason: MovementReason, now: datetime
+    session: Session, actor: Actor, chosen: StockUnits, *, units: int, reason: MovementReason, now: datetime
 ) -> None:
     """Quarantine clean or returned units, because they are DAMAGED, or halal and found MIXED with others.
 
     Raises Banned, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, PackagingTypeUnknown, TooFewUnits, NotReleased. locks: person, stock
     """
-    if shelf.state not in (CLEAN, RETURNED) or reason not in (
+    if chosen.state not in (CLEAN, RETURNED) or reason not in (
         MovementReason.DAMAGED,
         MovementReason.MIXED,
     ):
         raise NotReleased
-    _shift(session, actor, shelf, QUARANTINED, units=units, cause=_cause(reason, actor, now))
+    _shift(session, actor, chosen, QUARANTINED, units=units, cause=_cause(reason, actor, now))
 
 
 def release_quarantined(
@@ -90,20 +90,20 @@ def release_quarantined(
     Raises Banned, NotOrganiser, HubUnknown, HubClosed, StallUnknown, PackagingTypeUnknown, TooFewUnits. locks: person, stock
     """
     require_organiser(session, actor)
-    shelf = Shelf(place=place, packaging=packaging, state=QUARANTINED, assets=assets)
+    chosen = StockUnits(place=place, packaging=packaging, state=QUARANTINED, assets=assets)
     cause = _cause(MovementReason.RELEASED, actor, now)
-    _shift(session, actor, shelf, RETURNED, units=units, cause=cause)
+    _shift(session, actor, chosen, RETURNED, units=units, cause=cause)
 
 
-def retire(session: Session, actor: Actor, shelf: Shelf, *, units: int, now: datetime) -> None:
+def retire(session: Session, actor: Actor, chosen: StockUnits, *, units: int, now: datetime) -> None:
     """Retire clean, returned or quarantined units that are worn out.
 
     Raises Banned, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, PackagingTypeUnknown, TooFewUnits, NotReleased. locks: person, stock
     """
-    if shelf.state not in (CLEAN, RETURNED, QUARANTINED):
+    if chosen.state not in (CLEAN, RETURNED, QUARANTINED):
         raise NotReleased
     cause = _cause(MovementReason.WORN_OUT, actor, now)
-    _shift(session, actor, shelf, PackagingState.RETIRED, units=units, cause=cause)
+    _shift(session, actor, chosen, PackagingState.RETIRED, units=units, cause=cause)
 
 
 def count_stock(
@@ -153,19 +153,19 @@ def _book_difference(
 
 
 def _shift(
-    session: Session, actor: Actor, shelf: Shelf, state: PackagingState, *, units: int, cause: Cause
+    session: Session, actor: Actor, chosen: StockUnits, state: PackagingState, *, units: int, cause: Cause
 ) -> None:
     """Change the state of units where they stand. locks: person, stock"""
-    row = lock_staffed_place(session, actor, shelf.place)
-    kind = packaging_row(session, shelf.packaging)
+    row = lock_staffed_place(session, actor, chosen.place)
+    kind = packaging_row(session, chosen.packaging)
     _refuse_none(kind, units)
-    if len({*shelf.assets}) != len(shelf.assets) or len(shelf.assets) > units:
+    if len({*chosen.assets}) != len(chosen.assets) or len(chosen.assets) > units:
         raise ButtonForged
-    source, target = StockPoint(row, shelf.state), StockPoint(row, state)
-    for asset in shelf.assets:
+    source, target = StockPoint(row, chosen.state), StockPoint(row, state)
+    for asset in chosen.assets:
         route = Route(source=source, target=target, asset=asset)
         move_units(session, kind, 1, route=route, cause=cause)
-    rest = units - len(shelf.assets)
+    rest = units - len(chosen.assets)
     if rest:
         move_units(session, kind, rest, route=Route(source=source, target=target), cause=cause)
     mark_changed(session, "packaging")
