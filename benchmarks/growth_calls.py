@@ -5,6 +5,7 @@ other actions. An argument is chosen by its parameter's name; what differs is in
 """
 
 import inspect
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +16,7 @@ from random import Random
 from types import FunctionType
 from typing import Any, get_args, get_origin
 
+from nacl.signing import SigningKey
 from sqlalchemy import Select
 from sqlmodel import Session, SQLModel, col, select
 
@@ -23,6 +25,8 @@ from benchmarks.growth_data import (
     CLOSED_DRAW,
     CROWDED_DROP,
     DRAFT,
+    KIOSK_CODE,
+    KIOSK_KEY,
     MERGE_CODE,
     NOW,
     OPEN_DRAW,
@@ -38,6 +42,8 @@ from market.broadcast.audience import Audience
 from market.deposit.payment import InvoicePayment, RawPayment
 from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropOpens, DropPausedByStall
+from market.kiosk.scan_body import SentScan
+from market.kiosk.sign_in import SignIn
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.organiser.alarm import Trouble
@@ -51,6 +57,7 @@ from market.packaging.stock import StockUnits
 from market.shown import DrawnMessage
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
+from market.ticket.facts import TicketFacts
 from market.waitlist.join_batch import JoinRequest
 from storage.alley import Alley
 from storage.audit import AuditAction
@@ -59,13 +66,14 @@ from storage.broadcast import BroadcastKind
 from storage.deposit import Deposit, DepositState, PaymentMethod
 from storage.draw import Draw
 from storage.drop import Drop, DropPolicy, Fitting, Weighing
+from storage.kiosk import ScanChoice
 from storage.packaging import MovementReason, PackagingPolicy, PackagingState, PlaceKind, Stream
 from storage.packaging_ledger import PackagingAccount, PackagingTransferKind
 from storage.payment import SettledHow
 from storage.processed_update import sweep_processed
 from storage.shown import ShownKind
 from storage.stall import StallApproval
-from storage.ticket import Loan, Ticket, TicketKind
+from storage.ticket import Loan, Ticket, TicketKind, TicketSubject
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -193,10 +201,10 @@ def _takes_session(function: FunctionType) -> bool:
 
 
 def _is_row(hint: Any) -> bool:
-    """Return whether a parameter takes a row, several, or a selection of some."""
+    """Return whether a parameter takes a row, what was read from one, several, or a selection of some."""
     if get_origin(hint) is not None:
         return get_origin(hint) is not type and any(map(_is_row, get_args(hint)))
-    return isinstance(hint, type) and issubclass(hint, SQLModel | LockedItem | Select)
+    return isinstance(hint, type) and issubclass(hint, SQLModel | LockedItem | Select | TicketFacts)
 
 
 def _call(function: FunctionType, places: Places, given: Mapping[str, Any]) -> Call:
@@ -270,6 +278,17 @@ def _values(places: Places) -> dict[str, Any]:
             "name": "Lapis",
             "contact": "",
         },
+        "device": ORDINARY,
+        "sent": (_kiosk_scan(places),),
+        "asked": SignIn(
+            code=KIOSK_CODE, public_key=bytes(SigningKey(bytes([1] * 32)).verify_key), name="counter"
+        ),
+        "conflict": 1,
+        "newest_counted": places.scan,
+        "codes": (places.ticket,),
+        "ids": (places.old_ticket,),
+        "subject": TicketSubject.BOOKING,
+        "at": NOW,
         "actor": Actor(_owner(ORDINARY)),
         "person": places.waiting,
         "person_id": places.waiting,
@@ -309,6 +328,7 @@ def _values(places: Places) -> dict[str, Any]:
         "tag": "tag3",
         "picture": None,
         "key": "ab" * 32,
+        "key_id": 1,
         "bot": 7,
         "file_id": "file",
         **{"width": 1, "height": 1, "data": b"x", "beginning": "ticket"},
@@ -394,6 +414,20 @@ def _packaging_values(places: Places) -> dict[str, Any]:
         "cause": cause,
         "books": Books(place=501, currency="MYR", by=1, at=NOW, loan=places.loan.id, scan=places.scan),
     }
+
+
+def _kiosk_scan(places: Places) -> SentScan:
+    """Return a scan of a ticket, signed by a device of the ordinary drop's stall."""
+    body = {
+        "uuid": "0b9c7a52-77f0-4c5f-9d7e-3f5f0f8d2a11",
+        "seq": 2**40,
+        "ticket": places.ticket,
+        "action": "hand_over",
+        "units": 1,
+        "at": round(NOW.timestamp() * 1000),
+    }
+    text = json.dumps(body)
+    return SentScan(text, KIOSK_KEY.sign(text.encode()).signature)
 
 
 ASKER = 1
@@ -525,6 +559,10 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "picture.file_id_of": {"key": "ticket:1"},
         "deposit.facts.own_deposit": {"person": places.payer},
         "ticket.scan.undo_scan": {"actor": Actor(2)},
+        "ticket.together.undo_together": {"actor": Actor(2)},
+        "ticket.signing_keys.register_signer": {"key": SigningKey(bytes(32))},
+        "kiosk.conflicts.conflict_facts": {"actor": Actor(ORGANISER, True)},
+        "kiosk.conflicts.settle_conflict": {"actor": Actor(ORGANISER, True), "choice": ScanChoice.BOTH},
         "support.write_back": {"actor": Actor(ASKER)},
         "support.answer": {"actor": Actor(ORGANISER)},
         "support.close_question": {"actor": Actor(ORGANISER)},

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from nacl.signing import SigningKey
 from sqlalchemy import Connection, text
 from sqlmodel import Session
 
@@ -66,6 +67,10 @@ class Market:
         return self.drops + number
 
 
+KIOSK_CODE = "kiosk link"
+KIOSK_KEY = SigningKey(bytes(32))
+"""The key of the seventh stall's device."""
+
 CROWDED_DROP, OPEN_DRAW, CLOSED_DRAW, PAUSED_DROP, DRAFT = 55, 58, 59, 56, 57
 
 
@@ -107,6 +112,8 @@ def _values(market: Market) -> dict[str, Any]:
         "first_telegram_id": FIRST_TELEGRAM_ID,
         **{"asker": market.asker, "merge_hash": sha256(MERGE_CODE.encode()).hexdigest()},
         "hex": "ab" * 32,
+        "kiosk_hash": sha256(KIOSK_CODE.encode()).hexdigest(),
+        "kiosk_key": bytes(KIOSK_KEY.verify_key).hex(),
         "anyone": '{"alleys": [], "languages": [], "roles": [], "tags": [], "activities": [], "drop": 0}',
         "aimed": '{"alleys": [1, 2, 3], "languages": [], "roles": [], "tags": [], "activities": [], "drop": 0}',
         "counts": "{}",

@@ -112,6 +112,17 @@ INSERT INTO packaging_movement (type_id, stream, units, from_id, from_state, to_
 INSERT INTO packaging_transfer (place_id, loan_id, scan_id, kind, debit, credit, amount, currency, by_id, made_at)
     SELECT lender_id, id, id, 'taken', 'cash', 'deposits', 200, 'MYR', lender_id, out_at FROM loan;
 
+INSERT INTO kiosk_device (id, stall_id, person_id, name, public_key, made_at, seen_at)
+    SELECT id, id, owner_id, 'counter', CASE id WHEN 7 THEN '{kiosk_key}' ELSE 'key ' || id END, {start}, {start} FROM stall WHERE owner_id IS NOT NULL;
+
+INSERT INTO kiosk_link (code_hash, stall_id, person_id, until) SELECT '{kiosk_hash}', 7, owner_id, {tomorrow} FROM stall WHERE id = 7;
+
+INSERT INTO kiosk_scan (id, uuid, device_id, seq, body, signature, action, ticket_id, units, at, received_at, scan_id)
+    SELECT id, 'scan ' || id, stall_id, id, '', '', 'hand_over', ticket_id, units, scanned_at, scanned_at, id FROM scan;
+
+INSERT INTO scan_conflict (stall_id, scan_id, opened_at)
+    SELECT stall_id, id, scanned_at FROM scan ORDER BY id LIMIT 1;
+
 INSERT INTO ticket (id, code, kind, loan_id, person_id, made_at)
     SELECT id + 100000000, 'R' || id, 'returns', id, person_id, out_at FROM loan;
 

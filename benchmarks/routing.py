@@ -28,9 +28,12 @@ from handlers.callbacks.callback import Callback
 from handlers.ui.context import HandlerContext, Services
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Toast
+from handlers.ui.sheet import Sheet
 from market.admins import NO_ADMINS
 from market.person import Caller
+from market.ticket.signed_ticket import TicketSigner
 from market.ticket.ticket_key import TicketKey
+from market.ticket.ticket_link import TicketLinks
 from storage.query_cache import QueryCache
 from storage.store import Store
 
@@ -69,6 +72,10 @@ async def no_file(file_id: str) -> bytes:
     return b""
 
 
+async def no_sheet(sheet: Sheet) -> bytes:
+    return b""
+
+
 async def nothing(ctx: HandlerContext, callback: Callback) -> Toast:
     return Toast("")
 
@@ -76,10 +83,14 @@ async def nothing(ctx: HandlerContext, callback: Callback) -> Toast:
 def ours(bot: Bot, classes: list[type[Callback]]) -> Feed:
     """Lorong's reception with so many wishes."""
     store = StoreThatKnowsEverybody("sqlite:///nowhere.db")
+    key = TicketKey(bytes(32))
+    links = TicketLinks(
+        key=key, signer=TicketSigner(1, key.signing_key()), username="bench_bot", public_url=""
+    )
     beacon = LocalBeacon(bytes(32), lambda: datetime.now(UTC))
     services = Services(
-        *(store, QueryCache(store), "bench_bot", "nobody", "Asia/Kuching", NO_ADMINS, TicketKey(bytes(32))),
-        *(Random(0), no_file, PersonCache(store, NO_ADMINS).get, beacon, ""),
+        *(store, QueryCache(store), "bench_bot", "nobody", "Asia/Kuching", NO_ADMINS, links),
+        *(Random(0), no_file, PersonCache(store, NO_ADMINS).get, beacon, "", no_sheet),
     )
     routes = Routes()
     routes.callback(*classes)(nothing)

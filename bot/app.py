@@ -5,6 +5,7 @@ import uuid
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from random import SystemRandom
 from typing import Any
@@ -25,24 +26,28 @@ from bot.intake.person_queues import PersonRate
 from bot.intake.polling import Polling
 from bot.intake.webhook import WebhookAddress, add_webhook_route, set_webhook, webhook_secret
 from bot.log import hash_id
+from bot.printing.printer import Printer
 from bot.readiness import Vitals
 from bot.settings import Settings
 from bot.telegram.connection import TelegramConnection, connect
 from bot.telegram.dispatcher import UpdateDispatcher
 from bot.telegram.payments import recover_payments
 from bot.telegram.person_cache import PersonCache
-from bot.telegram.pictures import PictureCache, ticket_link
+from bot.telegram.pictures import PictureCache
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.reply_sender import ReplySender
 from bot.telegram.shared_budget import shared_budget
 from bot.web_server import serve_metrics, serve_web
 from handlers.routes import all_routes
 from handlers.ui.context import Services
+from handlers.ui.qr_reader import qr_in
 from market.admins import Admins
 from market.alley import alley_location, alley_names
 from market.beacon import Beacon
 from market.drop.browse import planned
+from market.ticket.signing_keys import register_signer
 from market.ticket.ticket_key import TicketKey
+from market.ticket.ticket_link import TicketLinks
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
 from scheduler.heartbeat import HeartbeatJob
@@ -55,6 +60,8 @@ from scheduler.waitlist import ToldHoldJob
 from storage.leadership import Leadership
 from storage.query_cache import QueryCache
 from storage.store import Store
+from web.kiosk.files import add_kiosk_page
+from web.kiosk_routes import KioskServices, add_kiosk_routes
 
 log = structlog.get_logger()
 
@@ -82,13 +89,16 @@ class App:
     leadership: Leadership
     rate_limiter: RateLimiter
     process: str
+    now: Now
     vitals: Vitals
+    ticket_links: TicketLinks
     web_address: tuple[str, int]
     pages_address: tuple[str, int] | None
     """Where public pages and the webhook are served; None: beside the health page."""
     metrics_address: tuple[str, int] | None
     webhook: WebhookAddress | None
     """Where Telegram sends updates; None: it is polled."""
+    kiosk: KioskServices
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in flight. Raises TokenRefused, and aiogram's errors for getUpdates."""
@@ -120,13 +130,16 @@ class App:
             self.vitals,
             self.web_address,
             self.pages_address,
-            username=self.telegram.username,
-            add_routes=self._add_webhook,
+            ticket_links=self.ticket_links,
+            now=self.now,
+            add_routes=self._add_routes,
         )
         await running.enter_async_context(pages)
         await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
 
-    def _add_webhook(self, pages: web.Application) -> None:
+    def _add_routes(self, pages: web.Application) -> None:
+        add_kiosk_page(pages)
+        add_kiosk_routes(pages, self.kiosk)
         if self.webhook:
             add_webhook_route(pages, self.intake, self.webhook.secret)
 
@@ -184,7 +197,7 @@ class AppBase:
     """What the parts of an App are made of; each method makes one part."""
 
     settings: Settings
-    ticket_key: TicketKey
+    ticket_links: TicketLinks
     now: Now
     store: Store
     telegram: TelegramConnection
@@ -198,8 +211,7 @@ class AppBase:
         return Admins(self.settings.admins)
 
     def pictures(self) -> PictureCache:
-        link = partial(ticket_link, self.ticket_key, self.telegram.username)
-        return PictureCache(self.store, self.telegram.bot.id, link, self.now)
+        return PictureCache(self.store, self.telegram.bot.id, self.ticket_links.link_of, self.now)
 
     def sender(self, pictures: PictureCache, recorder: ShownRecorder) -> LazyNotificationSender:
         return LazyNotificationSender(
@@ -263,16 +275,20 @@ class AppBase:
             self.settings.contact,
             zone=self.settings.timezone,
             admins=self.admins,
-            key=self.ticket_key,
+            ticket_links=self.ticket_links,
             rng=RNG,
             fetch=partial(self.telegram.client.fetch, self.telegram.bot),
             known=PersonCache(self.store, self.admins).get,
             beacon=self.beacon,
             public_url=self.settings.public_url,
+            print_sheet=Printer().print_sheet,
             inline=self.telegram.inline,
             cards=bool(self.settings.payment_provider_token),
             paid_broadcast=self.settings.paid_broadcast,
         )
+
+    def kiosk(self) -> KioskServices:
+        return KioskServices(store=self.store, admins=self.admins, now=self.now, rng=RNG, read_qr=qr_in)
 
     def vitals(self, intake: Intake, outbox: OutboxWorker, monitor: JobMonitor) -> Vitals:
         return Vitals(
@@ -287,6 +303,14 @@ class AppBase:
         )
 
 
+async def _ticket_links(
+    settings: Settings, key: TicketKey, store: Store, username: str, *, now: datetime
+) -> TicketLinks:
+    """Return the links of this market, signed by its newest key from now on."""
+    signer = await store.write(register_signer, key.signing_key(), now)
+    return TicketLinks(key=key, signer=signer, username=username, public_url=settings.public_url)
+
+
 @asynccontextmanager
 async def open_app(
     settings: Settings,
@@ -297,7 +321,7 @@ async def open_app(
     *,
     shares_inbox: bool = False,
 ) -> AsyncIterator[App]:
-    """Yield an App on a store whose schema is current; close everything at the end. `key` is the secret behind tickets, 32 bytes.
+    """Yield an App on a store whose schema is current; close everything at the end. `key` is the secret behind tickets, 32 bytes, and older ones behind it.
 
     `shares_inbox`: other processes handle updates as well.
 
@@ -314,7 +338,7 @@ async def open_app(
         telegram = await closing.enter_async_context(connect(token, settings.api_base))
         base = AppBase(
             settings=settings,
-            ticket_key=TicketKey(key),
+            ticket_links=await _ticket_links(settings, TicketKey(key), store, telegram.username, now=now()),
             now=now,
             store=store,
             telegram=telegram,
@@ -349,9 +373,12 @@ async def open_app(
             rate_limiter=base.limiter,
             process=process,
             vitals=base.vitals(intake, outbox, monitor),
+            ticket_links=base.ticket_links,
+            now=now,
             web_address=settings.web_address,
             pages_address=settings.pages_address,
             metrics_address=settings.metrics_address,
+            kiosk=base.kiosk(),
             webhook=WebhookAddress(settings.public_url, webhook_secret(key)) if settings.webhook else None,
         )
     log.info("closed")

@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.exc import SQLAlchemyError
 
+from market.ticket.ticket_key import is_secret
 from storage.beacon_kind import BeaconKind
 from storage.engine import database_url
 
@@ -116,7 +117,9 @@ class Settings(BaseSettings):
     @classmethod
     def _key(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not _is_key(value.get_secret_value()):
-            raise ValueError("give 32 random bytes in base64, such as `openssl rand -base64 32` prints")
+            raise ValueError(
+                "give 32 random bytes in base64, such as `openssl rand -base64 32` prints; older keys may follow"
+            )
         return value
 
     @field_validator("payment_token")
@@ -188,6 +191,6 @@ def _is_safe_address(text: str) -> bool:
 
 def _is_key(text: str) -> bool:
     try:
-        return len(base64.b64decode(text, validate=True)) == 32
+        return is_secret(base64.b64decode(text, validate=True))
     except ValueError:
         return False

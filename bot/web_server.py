@@ -6,15 +6,21 @@ from functools import partial
 
 from aiohttp import web
 
+from bot.clock import Now
 from bot.readiness import Vitals
 from market.draw.published_draw import draw_by_name
 from market.drop.browse import drop_by_code
 from market.drop.facts import DropFacts
+from market.ticket.public_ticket import PublicTicket, public_ticket
+from market.ticket.signed_ticket import read_signed
+from market.ticket.signing_keys import public_keys
+from market.ticket.ticket_link import TicketLinks
 from storage.store import Reader, Store
 from web.calendar_route import add_calendar_route
 from web.draw_page import PublishedDrawAndProof, add_draw_routes
 from web.health import health_app
 from web.security_headers import secure
+from web.ticket_page import TicketPages, add_ticket_route
 
 Address = tuple[str, int]
 
@@ -26,29 +32,35 @@ async def serve_web(
     health_address: Address,
     pages_address: Address | None = None,
     *,
-    username: str,
+    ticket_links: TicketLinks,
+    now: Now,
     add_routes: Callable[[web.Application], None] | None = None,
 ) -> AsyncIterator[None]:
-    """Serve health, the pages of draws, calendar files and what `add_routes` adds while entered; with `pages_address`, all but health there.
+    """Serve health, the pages of draws and tickets, calendar files and what `add_routes` adds while entered; with `pages_address`, all but health there.
 
     Raises OSError where a port is taken.
     """
-    draws = Reader(store.url, 1, "read-draw")
+    rows = Reader(store.url, 1, "read-page")
 
     async def load_draw(draw_name: str) -> PublishedDrawAndProof:
-        return await draws.read(draw_by_name, draw_name)
+        return await rows.read(draw_by_name, draw_name)
 
     async def load_drop(code: str) -> DropFacts:
-        return await draws.read(drop_by_code, code)
+        return await rows.read(drop_by_code, code)
+
+    async def load_ticket(signed: bytes) -> PublicTicket:
+        content = read_signed(signed, await rows.read(public_keys))
+        return await rows.read(public_ticket, content.code)
 
     health = secure(health_app(vitals.readiness))
     pages = secure(web.Application()) if pages_address else health
     add_draw_routes(pages, load_draw)
-    add_calendar_route(pages, load_drop, username)
+    add_calendar_route(pages, load_drop, ticket_links.username)
+    add_ticket_route(pages, TicketPages(load=load_ticket, chat_link=ticket_links.chat_link, now=now))
     if add_routes:
         add_routes(pages)
     async with AsyncExitStack() as serving:
-        serving.push_async_callback(draws.close)
+        serving.push_async_callback(rows.close)
         await serving.enter_async_context(_served(health, health_address))
         if pages_address:
             await serving.enter_async_context(_served(pages, pages_address))

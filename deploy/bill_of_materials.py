@@ -1,8 +1,10 @@
-"""The bill of materials of a release, as CycloneDX JSON: `python -m deploy.bill_of_materials LOCK FILE`.
+"""The bill of materials of a release, as CycloneDX JSON: `python -m deploy.bill_of_materials LOCK NPM_LOCK FILE`.
 
-It is made from the lock alone, so the same lock gives the same file. Licences are those of the packages that are installed here.
+It is made from the locks alone, so the same locks give the same file. Licences are those of the packages that are installed here, and
+those that the npm lock names.
 """
 
+import base64
 import json
 import sys
 import tomllib
@@ -16,15 +18,15 @@ from deploy.lock_file import Package, read_lock
 PROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 
 
-def bill_of_materials(lock: Path) -> dict[str, Any]:
-    """Return the document."""
+def bill_of_materials(lock: Path, npm_lock: Path) -> dict[str, Any]:
+    """Return the document: the Python packages, then those that the kiosk page brings to a browser."""
     project = tomllib.loads(PROJECT.read_text())["project"]
     reference = _reference(project["name"], project["version"])
-    packages = read_lock(lock)
+    components = [*map(_component, read_lock(lock)), *_npm_components(npm_lock)]
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
-        "serialNumber": uuid5(NAMESPACE_URL, lock.read_text()).urn,
+        "serialNumber": uuid5(NAMESPACE_URL, lock.read_text() + npm_lock.read_text()).urn,
         "version": 1,
         "metadata": {
             "component": {
@@ -36,10 +38,8 @@ def bill_of_materials(lock: Path) -> dict[str, Any]:
                 "licenses": [{"expression": project["license"]}],
             }
         },
-        "components": [_component(package) for package in packages],
-        "dependencies": [
-            {"ref": reference, "dependsOn": [_reference(each.name, each.version) for each in packages]}
-        ],
+        "components": components,
+        "dependencies": [{"ref": reference, "dependsOn": [each["bom-ref"] for each in components]}],
     }
 
 
@@ -56,6 +56,32 @@ def _component(package: Package) -> dict[str, Any]:
     }
     licence = _licence(package)
     return component | ({"licenses": [{"license": {"name": licence}}]} if licence else {})
+
+
+def _npm_components(lock: Path) -> list[dict[str, Any]]:
+    """Return the packages of an npm lock. Each comes from one file, whose hash is the component's."""
+    packages = json.loads(lock.read_text())["packages"]
+    return [
+        _npm_component(place.rpartition("node_modules/")[2], package)
+        for place, package in sorted(packages.items())
+        if place
+    ]
+
+
+def _npm_component(name: str, package: dict[str, Any]) -> dict[str, Any]:
+    reference = f"pkg:npm/{name.replace('@', '%40')}@{package['version']}"
+    algorithm, _, digest = package["integrity"].partition("-")
+    return {
+        "type": "library",
+        "bom-ref": reference,
+        "name": name,
+        "version": package["version"],
+        "purl": reference,
+        "hashes": [
+            {"alg": algorithm.upper().replace("SHA", "SHA-"), "content": base64.b64decode(digest).hex()}
+        ],
+        "licenses": [{"license": {"name": package["license"]}}],
+    }
 
 
 def _reference(name: str, version: str) -> str:
@@ -78,9 +104,9 @@ def _licence(package: Package) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    lock, target = map(Path, arguments)
+    lock, npm_lock, target = map(Path, arguments)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(bill_of_materials(lock), indent=2) + "\n")
+    target.write_text(json.dumps(bill_of_materials(lock, npm_lock), indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from handlers.draw import messages as _draw
 from handlers.drop import messages as _drop
 from handlers.follow import messages as _follow
 from handlers.gift import messages as _gift
+from handlers.kiosk import messages as _kiosk
 from handlers.message_registry import RenderContext, messages
 from handlers.neighbour import messages as _neighbour
 from handlers.organiser import messages as _organiser

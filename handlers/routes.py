@@ -16,6 +16,7 @@ import handlers.drop.routes
 import handlers.follow.routes
 import handlers.gift.routes
 import handlers.help.routes
+import handlers.kiosk.routes
 import handlers.language.routes
 import handlers.merge.routes
 import handlers.my_items.routes
@@ -29,6 +30,7 @@ import handlers.organiser.people_routes
 import handlers.organiser.routes
 import handlers.organiser.settlement_routes
 import handlers.own_reminder.routes
+import handlers.printing.routes
 import handlers.privacy.routes
 import handlers.reminder.routes
 import handlers.scan.routes
@@ -72,10 +74,12 @@ ROUTES = (
     handlers.gift.routes.routes,
     handlers.my_items.routes.routes,
     handlers.ticket.routes.routes,
+    handlers.printing.routes.routes,
     handlers.deposit.routes.routes,
     handlers.deposit.stall_routes.routes,
     handlers.validity.routes.routes,
     handlers.scan.routes.routes,
+    handlers.kiosk.routes.routes,
     handlers.language.routes.routes,
     handlers.settings.routes.routes,
     handlers.settings.reminder_routes.routes,

@@ -165,6 +165,11 @@ def format_language(say: Say, code: str) -> str:
     return Locale.parse(code).get_language_name(say.locale) or code
 
 
+def format_script(say: Say, code: str) -> str:
+    """Returns the name of a script by its ISO 15924 code; the code where the language has no name for it."""
+    return str(say.locale.scripts.get(code, code))
+
+
 def format_number(say: Say, n: int) -> str:
     """Returns a grouped whole number: "4,312"."""
     return digits(say.locale, n)

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from babel.languages import get_official_languages
+
 ENGLISH = "en"
 TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?(?:-[a-z0-9-]*)?", re.ASCII)
 CODE_ALIASES = {"in": "id", "tl": "fil", "zsm": "ms", "cmn": "zh", "yue": "zh"}
@@ -49,6 +51,15 @@ def chain(code: str) -> tuple[str, ...]:
     language, script, territory = tag.groups(default="")
     language = CODE_ALIASES.get(language, language)
     return _chinese(script, territory.upper()) if language == "zh" else (language,)
+
+
+def sign_languages(territory: str, reader: str) -> tuple[str, ...]:
+    """Returns the one or two languages of a sign that is put up by a `reader`: the official one of the territory first, then theirs, else English.
+
+    A language that Lorong does not speak is left out.
+    """
+    official = [code for each in get_official_languages(territory) for code in chain(each) if code in CODES]
+    return tuple(dict.fromkeys((*official[:1], reader, ENGLISH, *official[1:])))[:2]
 
 
 def _chinese(script: str, territory: str) -> tuple[str, ...]:

@@ -56,12 +56,22 @@ class StockWords:
     """In place of a quantity: a few."""
     bundle: Words = ()
     """Between a number and the price of so many: 2 for RM5."""
+    unclear: Words = ()
+    """Left over anywhere, they make a count or a price unclear: or so, half, 左右."""
+    minimum: Words = ()
+    """Before the fewest that are sold together."""
+    contact: Words = ()
+    """Before a phone number."""
+    stands: Words = ()
+    """Before the number of the place where a stall is: gate 2."""
     wanted: Words = ()
     """The person wants to have it, or says that it is gone: no stock."""
     before_name: Words = ()
     after_name: Words = ()
     no_name: Words = ()
     """Words of sentences that are in no name: with one of them inside, a name may have been cut in the wrong place."""
+    chatter: Words = ()
+    """Words of a sentence before the quantity: what stands there is no name. My mum baked 12 tarts."""
     remarks: Words = ()
     """They begin what is said beside the name: no preservatives, 可定制."""
     descriptions: Words = ()
@@ -83,6 +93,11 @@ def _words(listed: str) -> Words:
 
 
 ENGLISH = StockWords(
+    chatter=_words("""
+        i | we | my | our | just | got | have | had | made | baked | cooked | took | bought | brought | bringing | selling |
+        daughter | son | mum | mom | mother | dad | wife | husband | aunty | grandma | friend | friends | leftover |
+        leftovers | extra | anyone | everyone | pls | please | support | today | again | here | hi | hello | morning
+    """),
     remarks=("no", "without", "with", "can", "bring", "limited", "comes with", "includes"),
     limit=("at most", "up to", "maximum", "max", "limit", "not more than", "only take"),
     per_person=("per person", "a person", "each person", "per customer", "per pax", "per head", "pp"),
@@ -102,7 +117,7 @@ ENGLISH = StockWords(
             bowl | sticks | stick | skewers | skewer | loaves | loaf | rolls | roll | pairs | pair |
             bunches | bunch | copies | copy | sheets | sheet | heads | balls | baskets | basket | whole |
             logs | log | bars | bar | stalks | stalk | bundles | scoops of | scoop of | buckets of | bucket of |
-            tubes | tube | pots | pot | punnets | punnet | pouches | bouquets | skeins | skein | hanks | spools | reels |
+            tubes | tube | pots | pot | punnets | punnet | pouches | bouquets | skeins | skein | hanks | spools | reels | pans |
             crates | sacks | wedges | blocks | cones | scoops | jugs | pints | flasks | sessions | session | buckets |
             sprigs | platters | blks
         """),
@@ -132,7 +147,7 @@ ENGLISH = StockWords(
     per=("per", "a", "an", "one", "each", "every", "1"),
     count_labels=_words("""
         qty | quantity | stock | stocks | left | available | avail | balance | bal | total | have | got |
-        only | ready | remaining | last | baking | baked | cooking | cooked | making | made
+        only | ready | remaining | slots | seats | places | spots | last | baking | baked | cooking | cooked | making | made
     """),
     count_after=_words("""
         left | available | avail | in stock | remaining | only left | to go | for sale | ready | only
@@ -141,8 +156,8 @@ ENGLISH = StockWords(
         price | prices | cost | costs | fee | fees | selling at | sell at | going for | for only | at | @
     """),
     model=_words("""
-        size | no | no. | number | iphone | ipad | galaxy | redmi | note | level | grade | vol | vol. |
-        volume | part | type | model | uk | eu | eur | ps | playstation | version | ver | class | form |
+        size | sz | combo | package | omega | no | no. | number | iphone | ipad | galaxy | redmi | note | level | grade | vol | vol. |
+        volume | part | type | model | uk | eu | eur | ps | playstation | version | ver | form |
         standard | age | ages | aged | top | series | edition | chapter | episode | season | room | lot |
         gen | mark | mk | spf | formula | route | chanel | year | windows | since | est | box of |
         pack of | set of | tray of | bag of | packet of | jar of
@@ -168,6 +183,10 @@ ENGLISH = StockWords(
             "lbs",
             "cm",
             "mm",
+            "metre",
+            "metres",
+            "meter",
+            "meters",
         ),
         *(
             "inch",
@@ -265,12 +284,22 @@ ENGLISH = StockWords(
         "a lot of",
         "plenty of",
         "loads of",
+        "market price",
     ),
     bundle=("for",),
+    unclear=_words("""
+        approx | approximately | roughly | or so | ish | more or less | half | off | discount | dozen | per box |
+        per pack | per set | per tray | per packet | minus
+    """),
+    contact=_words(
+        "call | call me | tel | phone | hp | whatsapp | wa | contact | text | sms | msg | message"
+    ),
+    minimum=_words("min | min. | minimum | min order | minimum order | order min | moq"),
+    stands=("blk", "block", "stall", "gate", "booth", "counter", "at lot"),
     wanted=_words("""
         we are closed | we're closed | closed today | not open |
         want to buy | wtb | looking for | sold out | no more | finished | out of stock | anyone selling |
-        need | i want | can i | how much | sizes available | again | cancel | order please | reserve |
+        need | i want | can i | for me | please keep | pls keep | keep for | how much | sizes available | again | cancel | order please | reserve |
         not selling | no stock | minus | add | remove | change | instead
     """),
     before_name=_words("""
@@ -288,7 +317,10 @@ ENGLISH = StockWords(
         last call | last batch | and | also | now | now selling | come | bringing | i bring | we bring |
         i'm bringing | posting | post | at | for | each | price | are | is | in | on | this |
         i made | we made | i made extra | we made extra | made extra | i baked | we baked | just baked |
-        freshly baked | just cooked | i am | we | i | my | our | with us | coming | total | qty |
+        freshly baked | just cooked | fresh batch of | new batch of | batch of | i hv | we hv | hv | hve | ive got |
+        ive | made some | baked some | sellin | taking orders for | taking orders | order open for | now available |
+        available now | fresh from the oven | hot from the oven | last chance | restocking | spare | anyone for |
+        my wife made | dad made | today i have | selling off | clearing my | the last | i am | we | i | my | our | with us | coming | total | qty |
         quantity | remaining | back in stock | restock | restocked | again today
     """),
     after_name=_words("""
@@ -299,8 +331,8 @@ ENGLISH = StockWords(
         collection | self collect | self pickup | from | until | till | by | on | in | leftover | leftovers | extra | qty | quantity |
         total | stock | cash only | cod | nego |
         negotiable | or best offer | obo | ono | or nearest offer | thanks | thank you | tq | first come first served | fcfs |
-        while stocks last | while stock lasts | until sold out | till sold out | until finish |
-        till finish | pm me | dm me | pm | dm | whatsapp | order now | grab now | come get | come grab |
+        while stocks last | while stock lasts | until sold out | till sold out | til sold out | until finish |
+        till finish | til finish | pm me | dm me | pm | dm | whatsapp | order now | grab now | come get | come grab |
         come early | remaining | i have | we have | have | got | apiece | nett | per person | onwards |
         per piece | limited | limited stock | more | cheap | all | the | for you guys | for you all | for you |
         for everyone | for all | start | starting | starts
@@ -308,7 +340,7 @@ ENGLISH = StockWords(
     no_name=_words("""
         i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty |
         quantity | each | want | need | please | today | tomorrow | tonight | pickup | order | orders |
-        delivery | deliver | postage | until | before | after | from | because | can | will | is | are |
+        delivery | deliver | postage | until | before | after | because | can | will | is | are |
         was | per | if | but | not | no more | only | leftover | this | that | reserve | collect | where |
         when | who | how | what | time | pm | am | weekend | week | month | deposit | limit | max |
         minimum | min | limited | stall | here | there | cost | total | balance | still | again
@@ -359,7 +391,7 @@ ENGLISH = StockWords(
         24/7 | cup cakes | cup cake | cupcakes | cup noodles | roll cake | log cake | egg rolls | box set |
         set lunch | set dinner | set meal | set breakfast | pack lunches | pack lunch |
         stock cubes | stock cube | chicken stock | seven up | free range | mug cake | bowl noodles |
-        air max | pro max | tray bake | hot plate
+        air max | pro max | tray bake | hot plate | potong ice cream | three cup chicken
     """),
 )
 
@@ -393,6 +425,10 @@ _ONE_OF_A_UNIT = _ONE_OF_OTHERS + tuple(
 """sebiji, sebekas."""
 
 MALAY = StockWords(
+    chatter=_words("""
+        saya | sy | aku | kami | kita | mak | ibu | isteri | suami | jual | ada | bawa | tolong |
+        sokong | jom | lebih | nak | hari | semua | siap | slm | salam | terlebih
+    """),
     remarks=("tempah", "hubungi", "tanpa", "tak", "tiada", "boleh", "bawa", "ambil", "termasuk", "siap"),
     limit=("maksimum", "maks", "paling banyak", "had", "limit", "terhad", "max"),
     per_person=(
@@ -412,7 +448,7 @@ MALAY = StockWords(
     free=("percuma", "gratis"),
     units=_MALAY_UNITS,
     unit_goods=("tiket", "kerusi", "buku", "mangkuk", "bakul", "cawan", "balang", "papan"),
-    sizes=("besar", "kecil", "sederhana", "besaq", "lagi", "je", "penuh"),
+    sizes=("besar", "kecil", "sederhana", "besaq", "kecik", "lagi", "je", "penuh"),
     each=_ONE_OF_A_UNIT
     + _words("""
         satu | setiap satu | setiap | tiap satu | tiap | tiap-tiap | satu biji
@@ -427,11 +463,11 @@ MALAY = StockWords(
     """),
     price_labels=("harga", "yuran", "bayaran", "hrga", "hrg", "dengan harga", "berharga", "pada harga"),
     model=_words("""
-        jilid | bahagian | musim | episod | saiz | nombor | nom | no | darjah | tingkatan | tahun | umur | siri | gred | edisi | bab | bilik |
-        meja | versi | jenis | cap | isi | berisi | pakej | level | tahap
+        kombo | jilid | bahagian | musim | episod | saiz | nombor | nom | no | darjah | tingkatan | tahun | umur | siri | gred | edisi | bab | bilik |
+        versi | jenis | cap | isi | berisi | pakej | level | tahap
     """),
     measures=_words("""
-        gram | kaki | thn | bln | kilo | liter | inci | sudu | lapisan | rasa | warna | tingkat | tahun | bulan | hari |
+        gram | meter | ela | kaki | thn | bln | kilo | liter | inci | sudu | lapisan | rasa | warna | tingkat | tahun | bulan | hari |
         minggu | muka surat | orang makan | beradik | dalam 1 | dlm 1 | in 1 | jenis | penjuru | segi |
         serangkai | perisa | peratus | hb
     """),
@@ -442,17 +478,29 @@ MALAY = StockWords(
     half_dozens=("setengah dozen", "setengah lusin", "separuh dozen"),
     approximate=_words("""
         lebih kurang | dalam | anggaran | lbh kurang | kira-kira | kurang lebih | bermula | dari | mula |
-        asal | harga asal | biasa | antara | hampir | lebih | kurang | serendah
+        asal | harga asal | harga biasa | antara | hampir | lebih | kurang | serendah
     """),
-    vague=("beberapa", "bbrp", "sedikit", "sikit"),
+    vague=("beberapa", "bbrp", "sedikit", "sikit", "harga pasaran", "harga semasa"),
+    unclear=_words("""
+        lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen | selusin | dozen | lusin
+    """),
+    contact=_words("hubungi | wasap | ws | telefon | telegram | mesej | sms"),
+    minimum=_words("minima | minimum | min | tempahan minimum | min order | order min"),
+    stands=("blok", "gerai", "pintu", "petak", "kaunter", "di lot"),
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
     wanted=_words("""
         nak beli | cuti | tak buka | tidak buka | tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
-        nak tempah | mahu tempah | tempah 1 | tolak | tambah | tak jual | tak ada | takde | tiada | batal | ganti | saya nak beli |
-        nak 1 | tukar
+        nak tempah | mahu tempah | tempah 1 | tolak | tambah | tak jual |
+        tak ada stok | takde stok | tiada stok | tiada lagi | takde dah | batal | ganti | saya nak beli |
+        nak 1 | tukar | simpankan | utk saya | untuk saya
     """),
     before_name=_ONE_OF_A_UNIT
     + _words("""
+        nk jual | nak jual | jual borong | sy masak | saya masak | nk | lepaskan | nak lepaskan | nk lepaskan |
+        sis jual | akak jual | kak jual | mama jual | mak jual | ibu jual | sis ada | akak ada |
+        mak ada | mama ada | siap dah | dah siap | dh siap | sudah siap | ckp awal | cakap awal | bang | dik | geng |
+        gais | kengkawan | sis | tuan puan | puan-puan | baru keluar oven | baru goreng | baru bakar | baru buat |
+        tempahan dibuka | order dibuka | rezeki hari ini | last call | restock | repeat | let go | sy nk jual |
         insyaallah | insya allah | alhamdulillah | kawan-kawan | kawan2 | jiran tetangga | jiran | korang | jom beli |
         ibu saya buat | mak saya buat | mak cik jual | makcik jual | mak buat | emak buat | ibu buat | nenek buat | isteri buat |
         sy | saya | kami | kita | saya nak jual | kami jual | sy jual | sy ada | ada | jual | menjual | sisa | tersisa |
@@ -480,7 +528,7 @@ MALAY = StockWords(
     """),
     no_name=_words("""
         saya | sy | kami | kita | awak | ada | jual | nak | harga | hrga | kuantiti | tinggal | baki |
-        ambil | esok | hari | pukul | tempah | tempahan | hantar | penghantaran | siap | boleh | sahaja |
+        ambil | esok | hari | pukul | tempah | tempahan | hantar | penghantaran | tiada | takde | tak ada | siap | boleh | sahaja |
         shj | je | jer | setiap | sebanyak | untuk | utk | dari | hingga | sampai | kalau | siapa | sape |
         sebab | lepas | ptg | mlm | tetapi | tapi | tak | tidak | bukan | belum | sudah | dah | lagi |
         beli | cari | perlu | sila | mohon | minggu | bulan | percuma | stok | stock | gerai | sini | hujung |
@@ -524,6 +572,10 @@ MALAY = StockWords(
 )
 
 CHINESE = StockWords(
+    chatter=_words("""
+        我 | 我们 | 妈妈 | 女儿 | 儿子 | 多煮 | 多做 | 多包 | 多煮了 | 多做了 | 煮多了 | 做多了 | 大家 | 支持 | 刚做 |
+        刚煮 | 刚烤 | 帮忙 | 今天 | 做了 | 煮了 | 烤了 | 包了
+    """),
     remarks=("无", "可", "不", "免", "需", "请", "含", "送", "附", "现", "外带", "打包", "外卖"),
     limit=_words("""
         限每人 | 限每位 | 每人最多 | 每人限购 | 每人限 | 每人 | 一人 | 最多 | 限购 | 限 | 一人限 | 每位限 | 每位最多 | 一人最多 |
@@ -538,7 +590,7 @@ CHINESE = StockWords(
     free=("免费", "免費", "免钱"),
     units={
         ItemUnit.PIECE: _words("""
-            台 | 辆 | 架 | 盏 | 顶 | 匹 | 尊 | 组 | 板 | 坛 | 桌 | 间 | 堂 |
+            台 | 辆 | 架 | 部 | 盏 | 顶 | 匹 | 尊 | 组 | 板 | 坛 | 桌 | 间 | 堂 |
             棵 | 株 | 副 | 盆 | 篮 | 锅 | 煲 | 壶 | 个 | 個 | 件 | 块 | 粒 | 只 | 条 | 片 | 颗 | 串 | 支 | 枝 | 根 | 套 | 把 | 束 | 本 | 双 | 盘 |
             樽 | 筒 | 捆 | 盅 | 箩 | 筐 | 席 | 钵 | 碟 | 碗 | 笼 | 桶 | 尾 | 朵 | 团 | 枚 | 节 | 排 | 卷 | 扎 | 对
         """),
@@ -557,7 +609,7 @@ CHINESE = StockWords(
     per=("每", "一", "1", "每一"),
     count_labels=_words("""
         数量 | 库存 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 | 还有 | 尚有 | 共有 | 总共 | 共 | 现有 | 存货 |
-        只有 | 仅有 | 仅剩 | 一共 | 最后 | 有 | 限量 | 备有 | 名额 | 座位
+        只有 | 仅有 | 仅剩 | 尚余 | 仅余 | 剩余 | 余下 | 一共 | 最后 | 有 | 限量 | 备有 | 名额 | 座位
     """),
     count_after=("而已", "罢了", "现货"),
     price_labels=_words("""
@@ -576,16 +628,22 @@ CHINESE = StockWords(
     approximate=_words("""
         大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多
     """),
-    vague=("几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十", "数百", "百来", "上百"),
+    vague=("时价", "几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十", "数百", "百来", "上百"),
+    unclear=("左右", "大约", "大概", "起", "半", "折", "打包盒", "打包费", "一打", "半打"),
+    minimum=("最少", "最少订", "最低订", "起订", "最少拿", "最少买"),
+    contact=("电话", "联系", "联络", "请联系", "请联络", "微信", "致电", "拨打"),
     bundle=("卖", "只要"),
     wanted=_words("""
         求购 | 收购 | 高价收 | 收二手 |
         不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |
-        改成 | 有没有 | 不卖
+        改成 | 有没有 | 不卖 | 给我 | 帮我留 | 请留 | 预留
     """),
     before_name=_words("""
         晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 | 清仓 | 全部 |
         品名 | 名称 | 产品 | 商品 | 品项 |
+        家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 | 嗨大家 | 手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 |
+        接龙 | 团购 | 上架 | 补货 | 上新 | 新品 | 新品上市 | 新出炉 |
+        多出来的 | 我煮 | 我做 | 我包 | 我烤 | 我炸 | 我蒸 | 妈妈煮 | 妈妈做 |
         妈妈煮了 | 妈妈做了 | 妈妈包了 | 我妈做了 | 阿嬷做了 | 各位朋友 | 朋友们 | 街坊们 | 姐姐们 | 亲们 |
         售卖 | 我们这里 | 我们 | 我家 | 我 | 家里 | 我们有卖 | 我们有 | 我有 | 我这里有 | 这里有 | 我卖 |
         今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 | 今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 |
@@ -616,7 +674,7 @@ CHINESE = StockWords(
         烧卖 | 外卖 | 名片 | 名牌 | 名产 | 晚餐 | 晚饭 | 晚宴 | 晚会 | 晚礼服 | 晚香玉 |
          盆栽 | 火锅 | 花篮 | 有机 | 和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 |
         千层 | 百合 | 五香 | 三杯 | 四季豆 | 包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 |
-        杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 | 个人份 | 个人装 | 个人护理 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 |
+        杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 | 个人份 | 个人装 | 个人护理 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 | 茶几 |
         七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 | 桌布 | 桌灯 | 套餐 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼
     """),
 )
@@ -652,6 +710,8 @@ COMPOUND_GOODS = _words("""
 MALAY_CONTAINERS = _words("""
     kotak | bekas | bakul | botol | mangkuk | mangkok | pinggan | piring | cawan | gelas | balang | beg | talam | dulang | papan
 """)
+MALAY_GOODS = _words("beg | kerusi | pasu | buku")
+"""They count only where no word of a name follows: 40 kerusi malas."""
 MALAY_MATERIALS = _words("""
     kayu | kaca | seramik | antik | besi | rotan | buluh | kanvas | tembaga | kristal | enamel | porselin | tanah liat |
     anyaman | mengkuang | sulaman | silikon
@@ -749,6 +809,25 @@ ONE_UNIT = ("seringgit",)
 SIGN_AND_UNIT = ("块",)
 """A piece or the unit of money: 5块."""
 
+RINGGIT_WORTH: Mapping[str, int] = {
+    **{
+        "IDR": 4000,
+        "VND": 6000,
+        "LAK": 5000,
+        "KHR": 1000,
+        "MMK": 500,
+        "KRW": 300,
+        "JPY": 35,
+        "INR": 20,
+        "LKR": 70,
+    },
+    **{"PHP": 14, "THB": 8, "TWD": 8, "ZAR": 4},
+}
+"""About as much of a currency as a ringgit, where it is much more than one."""
+
+WHOLE_UNITS = ("辆", "台", "架", "部")
+"""One of them is a quantity and no price of one: 脚踏车 1辆 RM120."""
+
 SHORT_AMOUNT = ("块", "元", "令吉")
 """Before a single digit that is a tenth: 8块5."""
 
@@ -761,6 +840,6 @@ FOREIGN_SIGNS = _words("""
 
 KNOWN_NAMES = _words("""
     100 plus | 100plus | 7 up | 7-up | 7up | 7 eleven | 7-eleven | 4 seasons | 1 malaysia |
-    24/7
+    24/7 | 4 season | 555 | chicken 65 | 5 spice | 5-spice | five spice
 """)
 """Names that begin with a number."""

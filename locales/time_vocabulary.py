@@ -10,8 +10,8 @@ WEEKDAYS: Mapping[str, int] = {
         (
             "monday mon isnin senin 星期一 周一 礼拜一 拜一",
             "tuesday tues tue selasa 星期二 周二 礼拜二 拜二",
-            "wednesday wed rabu 星期三 周三 礼拜三 拜三",
-            "thursday thurs thu khamis kamis 星期四 周四 礼拜四 拜四",
+            "wednesday weds wed rabu 星期三 周三 礼拜三 拜三",
+            "thursday thurs thur thu khamis kamis 星期四 周四 礼拜四 拜四",
             "friday fri jumaat jumat 星期五 周五 礼拜五 拜五",
             "saturday sat sabtu 星期六 周六 礼拜六 拜六",
             "sunday sun ahad minggu 星期日 星期天 周日 周天 礼拜天 礼拜日 拜天 拜日",
@@ -91,11 +91,11 @@ PARTS_BESIDE_A_DAY: Mapping[str, DayPart] = {
     "morning": DayPart.MORNING,
     "midday": DayPart.NOON,
     "afternoon": DayPart.AFTERNOON,
-    **dict.fromkeys(("evening", "night"), DayPart.NIGHT),
+    **dict.fromkeys(("evening", "night", "nite"), DayPart.NIGHT),
 }
 """Parts of the day after a day: sat evening, esok petang, 明天早上."""
 
-ENGLISH_PARTS = ("morning", "midday", "noon", "afternoon", "evening", "night", "midnight")
+ENGLISH_PARTS = ("morning", "midday", "noon", "afternoon", "evening", "night", "nite", "midnight")
 """Parts of the day that begin names too: evening tea."""
 
 DEFAULT_CLOCK = time(9)

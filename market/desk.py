@@ -12,6 +12,7 @@ from market.drop.browse import any_drop, any_drops
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
 from market.drop.refusals import DropUnknown
+from market.kiosk.devices import open_conflicts
 from market.paging import page_within
 from storage.drop import Drop, DropState, Item
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
@@ -41,7 +42,7 @@ class DeskDrop:
 @dataclass(frozen=True, kw_only=True)
 class DeskPage:
     """A page of the items of a stall's coming drops. `first` is the place of the first one, `drafts` counts the drops that nobody sees yet,
-    `past`: there are drops that are over.
+    `past`: there are drops that are over. `conflicts` counts scans of its tickets that wait for a decision.
     """
 
     drops: tuple[DeskDrop, ...]
@@ -50,6 +51,8 @@ class DeskPage:
     first: int
     drafts: int
     past: bool
+    stall: int
+    conflicts: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +125,8 @@ def desk(session: Session, actor: Actor, stall: int, now: datetime, page: int, i
         first=(page - 1) * ITEMS + 1,
         drafts=_count(session, *_drafts(stall)),
         past=session.exec(select(exists().where(*_past(stall, now)))).one(),
+        stall=stall,
+        conflicts=open_conflicts(session, stall),
     )
 
 

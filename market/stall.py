@@ -6,7 +6,7 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, require_staff
+from market.actor import Actor, StallUnknown, require_staff
 from market.admins import Admins, organiser_ids
 from market.alley import AlleyUnknown
 from market.notification.outbox import notify
@@ -66,6 +66,14 @@ def stall_of(session: Session, person: int) -> StallState | None:
     owned = select(Stall, Alley).join(Alley, col(Alley.id) == col(Stall.alley_id))
     found = session.exec(owned.where(col(Stall.owner_id) == person).order_by(col(Stall.id))).first()
     return _state(*found) if found else None
+
+
+def open_stall_of(session: Session, person: int) -> StallState:
+    """Return the stall of this person that everybody can see. Raises StallUnknown."""
+    stall = stall_of(session, person)
+    if stall is None or stall.state is not StallApproval.APPROVED:
+        raise StallUnknown
+    return stall
 
 
 def stall_state(session: Session, stall: int) -> StallState:

@@ -37,13 +37,17 @@ class PackagingAccount(StrEnum):
     MARKET = "market"
 
 
-ONCE = "scan_id IS NOT NULL AND kind IN ('taken', 'owed', 'charged')"
+ONCE_A_SCAN = (PackagingTransferKind.TAKEN, PackagingTransferKind.OWED, PackagingTransferKind.CHARGED)
+"""What is posted because a scan counts, and reversed when it does not. What was paid out, left or paid in happened, and stays."""
+CLAIMED = "kind IN ('taken', 'owed', 'charged')"
+ONCE = f"scan_id IS NOT NULL AND follows_id IS NULL AND {CLAIMED}"
 
 
 class PackagingTransfer(SQLModel, table=True):
     """An amount in minor units that moved from the account `credit` to the account `debit`, in the books of a hub or stall.
 
     Of a loan, unless the place and the market settled. A trigger refuses to change it, but for `by_id`, and to delete it.
+    `follows_id` is the reversal after which the same is posted again, for a scan that counts once more.
     """
 
     __tablename__ = "packaging_transfer"
@@ -56,6 +60,7 @@ class PackagingTransfer(SQLModel, table=True):
         CheckConstraint(
             "(kind = 'reversed') = (reverses_id IS NOT NULL)", name="packaging_transfer_reverses"
         ),
+        CheckConstraint(f"follows_id IS NULL OR {CLAIMED}", name="packaging_transfer_follows"),
         Index(
             "packaging_transfer_once",
             "scan_id",
@@ -77,6 +82,9 @@ class PackagingTransfer(SQLModel, table=True):
     amount: int = column(TRACE, sa_type=BigInteger)
     currency: str = column(TRACE, max_length=3)
     reverses_id: int | None = column(
+        TRACE, default=None, foreign_key="packaging_transfer.id", unique=True, sa_type=BIG
+    )
+    follows_id: int | None = column(
         TRACE, default=None, foreign_key="packaging_transfer.id", unique=True, sa_type=BIG
     )
     by_id: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True)

@@ -15,6 +15,7 @@ from storage.heartbeat import Heartbeat, Outage
 from storage.hub import Hub, HubSlot, HubStaff
 from storage.inbox import InboxUpdate
 from storage.job_failure import JobFailure
+from storage.kiosk import KioskDevice, KioskLink, KioskScan, ScanConflict
 from storage.lease import Lease
 from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
@@ -42,6 +43,7 @@ from storage.shown import ShownMessage
 from storage.stall import Stall
 from storage.support import SupportMessage, SupportThread
 from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
+from storage.ticket_key import TicketKeyRow
 from storage.waitlist import Booking, Entry, Hold
 
 TABLES = (
@@ -71,6 +73,11 @@ TABLES = (
         Ticket,
         Scan,
         FailedCodeAttempt,
+        TicketKeyRow,
+        KioskLink,
+        KioskDevice,
+        KioskScan,
+        ScanConflict,
         Notification,
         ShownMessage,
         Broadcast,

@@ -18,16 +18,17 @@ class TicketSubject(StrEnum):
 
 
 class TicketKind(StrEnum):
-    """A pickup ticket collects a booking, a returns ticket brings a loan back."""
+    """A pickup ticket collects goods, an admission ticket lets people in, a returns ticket brings a loan back."""
 
     PICKUP = "pickup"
+    ADMISSION = "admission"
     RETURNS = "returns"
 
     @property
     def subject(self) -> TicketSubject:
         """Return what a ticket of this kind is for."""
         match self:
-            case TicketKind.PICKUP:
+            case TicketKind.PICKUP | TicketKind.ADMISSION:
                 return TicketSubject.BOOKING
             case TicketKind.RETURNS:
                 return TicketSubject.LOAN
@@ -35,6 +36,7 @@ class TicketKind(StrEnum):
                 assert_never(self)
 
 
+IS_OUT = "returned + lost < units"
 TYPED_OUT = "type_id IS NOT NULL AND units > returned + lost"
 
 
@@ -69,6 +71,7 @@ class Loan(SQLModel, table=True):
             sqlite_where=text(TYPED_OUT),
             postgresql_where=text(TYPED_OUT),
         ),
+        Index("loan_out", "id", sqlite_where=text(IS_OUT), postgresql_where=text(IS_OUT)),
         AUTOINCREMENT,
     )
 
@@ -107,7 +110,9 @@ class Ticket(SQLModel, table=True):
     __tablename__ = "ticket"
     __table_args__ = (
         CheckConstraint(one_of("kind", TicketKind), name="ticket_kind"),
-        CheckConstraint("(kind = 'pickup') = (booking_id IS NOT NULL)", name="ticket_of_booking"),
+        CheckConstraint(
+            "(kind IN ('pickup', 'admission')) = (booking_id IS NOT NULL)", name="ticket_of_booking"
+        ),
         CheckConstraint("(kind = 'returns') = (loan_id IS NOT NULL)", name="ticket_of_loan"),
         Index(
             "ticket_counts",
@@ -121,7 +126,7 @@ class Ticket(SQLModel, table=True):
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
     code: str = column(TRACE, max_length=9, unique=True)
-    kind: TicketKind = enum_column(TRACE, TicketKind, 8)
+    kind: TicketKind = enum_column(TRACE, TicketKind, 9)
     booking_id: int | None = column(TRACE, default=None, foreign_key="booking.id", index=True, sa_type=BIG)
     loan_id: int | None = column(TRACE, default=None, foreign_key="loan.id", unique=True, sa_type=BIG)
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
@@ -129,8 +134,18 @@ class Ticket(SQLModel, table=True):
     revoked_at: datetime | None = column(TRACE, default=None)
 
 
+class ScanDecision(StrEnum):
+    """What a person decided about a scan: undone by whoever made it; right, wrong, or extra (it happened beside those that count)."""
+
+    UNDONE = "undone"
+    RIGHT = "right"
+    WRONG = "wrong"
+    EXTRA = "extra"
+
+
 class Scan(SQLModel, table=True):
-    """Units that the staff of a stall or hub recorded as collected or returned; it does not count once it was undone.
+    """Units that the staff of a stall or hub recorded as collected or returned. It does not count since `undone_at`; without a decision against it
+    it is then in conflict with those that count.
 
     `swapped`: as many came back as went out with them, so neither counts.
     """
@@ -140,6 +155,10 @@ class Scan(SQLModel, table=True):
         CheckConstraint("units BETWEEN 1 AND 6", name="scan_units"),
         CheckConstraint("(stall_id IS NULL) <> (hub_id IS NULL)", name="scan_place"),
         CheckConstraint(one_of("condition", ReturnCondition), name="scan_condition"),
+        CheckConstraint(f"decision IS NULL OR {one_of('decision', ScanDecision)}", name="scan_decision"),
+        CheckConstraint(
+            "decision IS NULL OR decision = 'right' OR undone_at IS NOT NULL", name="scan_that_counts"
+        ),
         Index("scan_of_ticket", "ticket_id", "scanned_at"),
         AUTOINCREMENT,
     )
@@ -154,6 +173,7 @@ class Scan(SQLModel, table=True):
     units: int = column(TRACE)
     scanned_at: datetime = column(TRACE)
     undone_at: datetime | None = column(TRACE, default=None)
+    decision: ScanDecision | None = enum_column(TRACE, ScanDecision, 8, default=None, nullable=True)
 
 
 class FailedCodeAttempt(SQLModel, table=True):

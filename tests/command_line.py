@@ -1,14 +1,19 @@
-"""What tests of Lorong's commands share: an empty folder, and answers typed into a command."""
+"""What tests of Lorong's commands share: an empty folder, answers typed into a command, and a command as a process of its own."""
 
 import asyncio
 import io
 import os
-from collections.abc import Sequence
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from bot.cli.main import main
+from tests.forking import forking
 
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 KEN = 1003
@@ -33,3 +38,37 @@ async def run_answered(
     status = await asyncio.to_thread(main, [command])
     printed = capsys.readouterr()
     return status, printed.out, printed.err
+
+
+class CommandProcess:
+    """`lorong WORDS` as a process of its own, forked from one that has loaded everything: a fresh one loads for seconds."""
+
+    def __init__(self, folder: Path, words: Sequence[str], environment: Mapping[str, str]) -> None:
+        self._printed = TemporaryDirectory(prefix="lorong-printed-")
+        arguments = (str(folder), [*words], {**environment}, self._printed.name)
+        self._process: BaseProcess = forking.Process(target=live, args=arguments)
+        self._process.start()
+
+    def send_signal(self, number: signal.Signals) -> None:
+        assert self._process.pid is not None
+        os.kill(self._process.pid, number)
+
+    def end(self, seconds: float) -> tuple[int, str, str]:
+        """Exit status, what was printed, what was complained of; killed if that takes longer."""
+        self._process.join(seconds)
+        if self._process.exitcode is None:
+            self._process.kill()
+        printed, complaint = ((Path(self._printed.name) / name).read_text() for name in ("out", "err"))
+        self._printed.cleanup()
+        assert self._process.exitcode is not None, f"it did not end in {seconds} s:\n{printed}{complaint}"
+        return self._process.exitcode, printed, complaint
+
+
+def live(folder: str, words: list[str], environment: dict[str, str], printed: str) -> None:
+    """What a forked command does with its life."""
+    for number, name in ((1, "out"), (2, "err")):
+        os.dup2(os.open(f"{printed}/{name}", os.O_WRONLY | os.O_CREAT), number)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    sys.exit(main(words))

@@ -1,6 +1,7 @@
 """What tests share: a real Chromium for those marked `browser`, and a store on each of the two databases."""
 
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 import structlog
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
+import bot.gc_tuning
 from storage.schema import upgrade
 from storage.store import Store
 from storage.tables import metadata
@@ -30,6 +32,22 @@ SERVER_IS_DOWN = (
 PLAIN = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
 """As Lorong's own log: a traceback with every frame's values would hold up the loop for a second."""
 structlog.configure(processors=[*structlog.get_config()["processors"][:-1], PLAIN])
+
+
+bot.gc_tuning.tune_gc = gc.enable
+"""Each Lorong of the tests would walk through whatever the tests have loaded, and keep what those before it left behind."""
+
+
+def pytest_collection_finish() -> None:
+    """Whatever is loaded by now lives until the end: it need not be walked through again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
+
+
+def pytest_runtest_teardown() -> None:
+    """A command turns the collector off, as its process lives shortly; this one does not."""
+    gc.enable()
 
 
 def chromium() -> str:

@@ -9,6 +9,13 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
+KIOSK_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src 'self'; manifest-src 'self'; "
+    "img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""The kiosk is installed, reads QR codes by WebAssembly, and shows the camera's picture."""
+
 
 def secure(app: web.Application) -> web.Application:
     """Give every answer of an application the headers, just before it is sent, and return the application.
@@ -19,6 +26,8 @@ def secure(app: web.Application) -> web.Application:
     return app
 
 
-async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
+async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
     response.headers.update(SECURITY_HEADERS)
+    if request.path == "/kiosk" or request.path.startswith("/kiosk/"):
+        response.headers["Content-Security-Policy"] = KIOSK_POLICY
     response.headers.pop("Server", None)

@@ -273,7 +273,9 @@ def scan_ticket(simulation: Simulation, me: int, stall: int) -> Act | None:
             found = simulation.one_of("SELECT id FROM scan WHERE by_id = ? ORDER BY id DESC LIMIT 2", me)
             if not found:
                 return None
-            return Act(name="undo scan", action=lambda session: undo_scan(session, actor, found[0], now))
+            return Act(
+                name="undo scan", action=lambda session: undo_scan(session, actor, found[0], now, rng=rng)
+            )
         case _:
             found = simulation.one_of(
                 'SELECT booking.id FROM booking JOIN item ON item.id = item_id JOIN "drop" ON "drop".id = item.drop_id '

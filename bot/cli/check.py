@@ -18,6 +18,7 @@ from bot.cli.errors import CommandFailed, NotReady
 from bot.cli.preparation import PrintLine, schema_state, settings_in_order, storage_errors_reported
 from bot.cli.ticket_key import key_file, load_ticket_key
 from bot.clock import wall_clock
+from bot.printing.printable import printable_languages
 from bot.settings import Settings
 from bot.telegram.connection import connect
 from bot.telegram.errors import AIOGRAM_ERRORS, classify
@@ -167,6 +168,7 @@ def _machine(settings: Settings) -> Iterator[Finding]:
     yield _disk(settings)
     yield _key(settings)
     yield _languages()
+    yield _printed_languages()
 
 
 def _disk(settings: Settings) -> Finding:
@@ -207,6 +209,15 @@ def _languages() -> Finding:
     if silent:
         return Finding(f"The texts of {', '.join(silent)} are missing.", "install Lorong anew.")
     return Finding(f"It speaks {names}.")
+
+
+def _printed_languages() -> Finding:
+    """Which of our languages this machine has the letters of. Without them all else works, so this needs no fix."""
+    printed = printable_languages()
+    said = f"It can print {', '.join(each.code for each in printed)}."
+    lacking = ", ".join(each.code for each in LANGUAGES if each not in printed)
+    hint = f" To print {lacking} too, install fonts-noto-core and fonts-noto-cjk."
+    return Finding(said + hint if lacking else said)
 
 
 async def _asked(settings: Settings) -> list[Finding]:

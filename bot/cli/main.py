@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.cli.errors import CommandFailed, NotReady
 
-APP, DATABASE = "bot.cli.app_commands", "bot.cli.database_commands"
+APP, DATABASE, KEYS = "bot.cli.app_commands", "bot.cli.database_commands", "bot.cli.key_commands"
 
 Command = Callable[[argparse.Namespace, Callable[[str], None]], None]
 """Runs a command and prints its lines. Raises NotReady or CommandFailed."""
@@ -49,6 +49,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_command(commands, APP, "run", "the bot against Telegram, all in one process")
     _add_command(commands, APP, "serve", "webhook and web only, as many as you like, on PostgreSQL")
     _add_command(commands, APP, "tick", "jobs and outbox only; of two, one works and the other takes over")
+    key = commands.add_parser("key", help="the keys that sign tickets: list, new, revoke").add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    _add_command(key, KEYS, "list", "each key with its number and its first use", do="list_keys")
+    _add_command(
+        key, KEYS, "new", "sign with a new key from the next start on; older tickets stay valid", do="new_key"
+    )
+    revoke = _add_command(key, KEYS, "revoke", "let what a key has signed be worth nothing", do="revoke_key")
+    revoke.add_argument("number", type=int)
     check = commands.add_parser("check", help="report what is wrong, with the fix for each finding")
     check.set_defaults(do=_lazy("bot.cli.check", "check"))
     database = commands.add_parser("db", help="upgrade, seed, backup, restore, move").add_subparsers(
@@ -77,10 +86,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", module: str, name: str, help_text: str
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    module: str,
+    name: str,
+    help_text: str,
+    *,
+    do: str = "",
 ) -> argparse.ArgumentParser:
+    """Add a command that calls the function `do` of a module, or the one of its own name."""
     command = commands.add_parser(name, help=help_text)
-    command.set_defaults(do=_lazy(module, name))
+    command.set_defaults(do=_lazy(module, do or name))
     return command
 
 

@@ -1,4 +1,4 @@
-"""The private ticket key: from the settings, or from a file beside the database, created on the first start."""
+"""The private ticket key: from the settings, or from a file beside the database, created on the first start. Older keys may follow the newest."""
 
 import base64
 import os
@@ -7,13 +7,16 @@ from pathlib import Path
 
 from bot.cli.errors import NotReady
 from bot.settings import Settings
+from market.ticket.ticket_key import SECRET_BYTES, is_secret
 from storage.engine import database_url, sqlite_file
 
 KEY_FILE_NAME = "lorong.key"
 
 
 def load_ticket_key(settings: Settings) -> bytes:
-    """Return the key, 32 bytes. On SQLite a missing key is created, readable by its owner alone; on PostgreSQL several processes share it, so it must be set.
+    """Return the key, 32 bytes, and the older ones behind it.
+
+    On SQLite a missing key is created, readable by its owner alone; on PostgreSQL several processes share it, so it must be set.
 
     Raises NotReady.
     """
@@ -48,25 +51,46 @@ def _key_file(settings: Settings) -> Path:
 
 def _read(file: Path) -> bytes:
     key = file.read_bytes()
-    if len(key) != 32:
+    if not is_secret(key):
         raise NotReady(
             f"{file} is not a ticket key: put the right one there, or tickets that are out cannot be read."
         )
     return key
 
 
+def add_new_key(settings: Settings) -> str | None:
+    """Put a new key in front of the others. Returns what to set LORONG_SECRET_KEY to where the settings hold the key, None where the file does.
+
+    Raises NotReady.
+    """
+    keys = secrets.token_bytes(SECRET_BYTES) + load_ticket_key(settings)
+    if settings.secret_key:
+        return base64.b64encode(keys).decode()
+    file = _key_file(settings)
+    _write_part(file, keys).replace(file)
+    _sync_folder(file.parent)
+    return None
+
+
 def _create(file: Path) -> bytes:
-    key = secrets.token_bytes(32)
-    part = file.with_name(f"{file.name}.part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        out.write(key)
-        out.flush()
-        os.fsync(out.fileno())
+    """Create the key; of two processes that start at once, one fails here."""
+    key = secrets.token_bytes(SECRET_BYTES)
+    part = _write_part(file, key)
     os.link(part, file)
     part.unlink()
     _sync_folder(file.parent)
     return key
+
+
+def _write_part(file: Path, keys: bytes) -> Path:
+    """Write a file beside the key's, for its owner alone, and return it when it is on the disk."""
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(keys)
+        out.flush()
+        os.fsync(out.fileno())
+    return part
 
 
 def _sync_folder(folder: Path) -> None:

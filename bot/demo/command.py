@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import os
 import secrets
+import socket
 import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Iterator
@@ -133,18 +135,27 @@ async def _demo_settings(folder: Path, token: str, address: str) -> Settings:
     """Return settings for a database in `folder`, and upgrade its schema."""
     url = f"sqlite:///{folder / 'lorong.db'}"
     await asyncio.to_thread(schema.upgrade, url)
+    pages = f"127.0.0.1:{_free_port()}"
     return load_settings(
         None,
         bot_token=token,
         api_base=address,
         database_url=url,
-        web_bind="127.0.0.1:0",
+        web_bind=pages,
+        public_url=os.environ.get("LORONG_PUBLIC_URL") or f"http://{pages}",
         timezone=DEMO_ZONE,
         admins=frozenset({KEN.id}),
         beacon=BeaconKind.LOCAL,
         messages_per_second=MESSAGES_PER_SECOND,
         contact=f"{KEN.first_name}, organiser",
     )
+
+
+def _free_port() -> int:
+    """Return a port of this machine that nobody listens at, so that links to the demo's own pages can be made before they are served."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 async def _seed(database_url: str, clock: DemoClock) -> bool:

@@ -1,6 +1,7 @@
 """Sending pictures: by file_id where Telegram has them, else by their bytes."""
 
 import asyncio
+import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -15,15 +16,10 @@ from handlers.ticket.qr import qr_png
 from handlers.ticket.ticket_picture import ticket_picture
 from handlers.ui.screen import ScreenPicture
 from market.picture import bytes_of, file_id_of, store_file_id
-from market.ticket.ticket_key import TicketKey
+from market.ticket.signed_ticket import TicketContent
 from storage.store import Store
 
 log = structlog.get_logger()
-
-
-def ticket_link(key: TicketKey, username: str, code: str) -> str:
-    """Return the link that the QR of a ticket carries."""
-    return f"https://t.me/{username}?start=t_{key.link_code(code)}"
 
 
 MAX_KNOWN = 5_000
@@ -31,30 +27,38 @@ MAX_KNOWN = 5_000
 
 
 class PictureCache:
-    """The file_ids of the pictures that this bot has sent, kept across restarts. `ticket_link` returns the link of a ticket's code."""
+    """The file_ids of the pictures that this bot has sent, kept across restarts. `ticket_link` returns the link of a ticket."""
 
     def __init__(
-        self, store: Store, bot: int, ticket_link: Callable[[str], str], now: Callable[[], datetime]
+        self, store: Store, bot: int, ticket_link: Callable[[TicketContent], str], now: Callable[[], datetime]
     ) -> None:
         self._store, self._bot, self._ticket_link, self._now = store, bot, ticket_link, now
         self._file_ids: OrderedDict[str, str] = OrderedDict()
 
     async def send(self, picture: ScreenPicture, send: Callable[[str | bytes], Awaitable[Any]]) -> Any:
         """Send a picture by its file_id, else by its bytes, and remember the new file_id. `send` gets either and returns the message."""
-        if file_id := await self._file_id(picture.key):
+        key = self._key(picture)
+        if file_id := await self._file_id(key):
             try:
                 return await send(file_id)
             except Exception as error:
                 if classify(error).kind is not FailureKind.FILE_UNKNOWN:
                     raise
-                self._file_ids.pop(picture.key, None)
+                self._file_ids.pop(key, None)
         sent = await send(await self._data(picture))
-        await self._remember(picture, sent["photo"][-1]["file_id"])
+        await self._remember(key, sent["photo"][-1]["file_id"])
         return sent
 
     async def known(self, picture: ScreenPicture | None) -> str | None:
         """Return the file_id of a picture that this bot has sent; None where it has not, or there is none."""
-        return await self._file_id(picture.key) if picture else None
+        return await self._file_id(self._key(picture)) if picture else None
+
+    def _key(self, picture: ScreenPicture) -> str:
+        """Return the key of a picture; a ticket's is another one as soon as its QR is, such as with a new signing key."""
+        if picture.ticket is None:
+            return picture.key
+        link = self._ticket_link(picture.ticket.content)
+        return f"ticket:{hashlib.sha256(f'{picture.key} {link}'.encode()).hexdigest()[:48]}"
 
     async def _file_id(self, key: str) -> str | None:
         """Return Telegram's file_id of a picture that was sent before."""
@@ -73,7 +77,7 @@ class PictureCache:
 
     async def _data(self, picture: ScreenPicture) -> bytes:
         if picture.ticket:
-            link = self._ticket_link(picture.ticket.code)
+            link = self._ticket_link(picture.ticket.content)
             return await asyncio.to_thread(ticket_picture, picture.ticket, link)
         if picture.text:
             return await asyncio.to_thread(qr_png, picture.text)
@@ -83,12 +87,12 @@ class PictureCache:
             return await asyncio.to_thread(draw_placeholder, picture.motif, picture.seed)
         return await self._store.read(bytes_of, picture.key)
 
-    async def _remember(self, picture: ScreenPicture, file_id: str) -> None:
+    async def _remember(self, key: str, file_id: str) -> None:
         """Store a file_id. Where the database fails, it is known until the end of this process: the picture was sent."""
-        if self._file_ids.get(picture.key) == file_id:
+        if self._file_ids.get(key) == file_id:
             return
-        self._keep(picture.key, file_id)
+        self._keep(key, file_id)
         try:
-            await self._store.write(store_file_id, self._bot, picture.key, file_id, self._now())
+            await self._store.write(store_file_id, self._bot, key, file_id, self._now())
         except DBAPIError:
-            log.exception("a file_id was not stored", picture=picture.key)
+            log.exception("a file_id was not stored", picture=key)

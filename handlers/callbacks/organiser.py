@@ -18,7 +18,10 @@ class InviteStalls(Callback, prefix="oiv"):
 
 
 class SendPoster(Callback, prefix="oip"):
-    pass
+    """Prints the posters of the alleys."""
+
+    def fallback(self) -> Callback:
+        return ShowAdmin()
 
 
 class ShowApprovals(Callback, prefix="oa"):

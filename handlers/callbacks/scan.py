@@ -34,6 +34,23 @@ class AcceptReturn(Callback, prefix="tb"):
         return ShowScan(code=self.code)
 
 
+class ScanTogether(Callback, prefix="sa"):
+    """Scans all that is left on a ticket and on the others of its holder here."""
+
+    code: str
+
+    def fallback(self) -> Callback:
+        return ShowScan(code=self.code)
+
+
+class UndoTogether(Callback, prefix="ua"):
+    scan: LongId
+    code: str
+
+    def fallback(self) -> Callback:
+        return ShowScan(code=self.code)
+
+
 class UndoScan(Callback, prefix="us"):
     scan: LongId
     code: str

@@ -17,6 +17,7 @@ from handlers.callbacks.desk import (
     ShowQuantity,
     ShowWaitlist,
 )
+from handlers.callbacks.kiosk import ShowKiosk, ShowScanConflicts
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskChange, AskStock, DropField, PauseDrop, ResumeDrop, ShowMyDrop
@@ -75,7 +76,18 @@ def _elsewhere(say: Say, desk: DeskPage, deposits: bool) -> list[Button]:
     drafts = Button(label=say.label("Drafts, {count}", count=desk.drafts), callback=ShowDrafts())
     past = Button(label=say.label("Past drops"), callback=ShowPastDrops())
     money = Button(label=say.label("Deposits"), callback=ShowDeposits())
-    shown = ((drafts, desk.drafts > 0), (past, desk.past), (money, deposits))
+    kiosk = Button(label=say.label("Kiosk"), callback=ShowKiosk(stall=desk.stall))
+    scans = Button(
+        label=say.label("Two scans: {count}", count=desk.conflicts),
+        callback=ShowScanConflicts(stall=desk.stall),
+    )
+    shown = (
+        (scans, desk.conflicts > 0),
+        (drafts, desk.drafts > 0),
+        (past, desk.past),
+        (money, deposits),
+        (kiosk, bool(desk.drops)),
+    )
     return [button for button, is_shown in shown if is_shown]
 
 

@@ -2,11 +2,11 @@
 
 from handlers.callbacks.organiser import InviteStalls, SendPoster
 from handlers.organiser import opening_views as views
-from handlers.organiser.poster import poster_html
+from handlers.printing.sheets import alley_posters
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Document, Screen
-from market.organiser.alleys import overseen_alleys
+from market.organiser.alleys import open_alleys, overseen_alleys
 
 routes = Routes()
 
@@ -19,10 +19,7 @@ async def invite_stalls(ctx: HandlerContext, callback: InviteStalls) -> Screen:
 
 @routes.callback(SendPoster)
 async def send_poster(ctx: HandlerContext, callback: SendPoster) -> Screen:
-    alleys = await ctx.read(overseen_alleys, ctx.actor)
-    page = poster_html(
-        ctx.say,
-        [alley.name for alley in alleys if not alley.closed_at],
-        f"https://t.me/{ctx.services.username}",
+    sheet = alley_posters(
+        ctx.say, await ctx.read(open_alleys, ctx.actor), f"https://t.me/{ctx.services.username}"
     )
-    return views.poster_file(ctx.say, Document("poster.html", page))
+    return views.poster_file(ctx.say, Document("poster.pdf", await ctx.services.print_sheet(sheet)))

@@ -109,7 +109,7 @@ def poster_file(say: Say, document: Document) -> Screen:
     """The poster stays in the chat, so its button is answered below it."""
     return Screen(
         text=say(
-            "The poster. Open it in a browser and print it: for each alley one A4 page for the wall and one with four A6 cards for the tables."
+            "The poster, to print on A4: for each alley one page for the wall, and one to cut into four cards for the tables."
         ),
         rows=layout_buttons([Button(label=say.label("Back"), callback=ShowAdmin(), below=True)]),
         document=document,

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.broadcast import EditBroadcast
 from handlers.callbacks.draw import ShowWaitingDraws
+from handlers.callbacks.kiosk import ShowKiosk
 from handlers.callbacks.organiser import (
     AllowDeposits,
     ApproveStall,
@@ -199,10 +200,15 @@ def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", s
         rows=layout_buttons(
             [_approve_button(say, stall)] if stall.state != StallApproval.APPROVED else [],
             _deposit_buttons(say, stall),
+            [_kiosk_button(say, stall)] if stall.state == StallApproval.APPROVED else [],
             [_reject_button(say, stall)] if stall.state != StallApproval.TURNED_DOWN else [],
             [*after, Button(label=say.label("Back"), callback=ShowAdmin())],
         ),
     )
+
+
+def _kiosk_button(say: Say, stall: StallApplication) -> Button:
+    return Button(label=say.label("Kiosk"), callback=ShowKiosk(stall=stall.id))
 
 
 def _deposits_text(say: Say, stall: StallApplication) -> Markup | str:

@@ -1,9 +1,16 @@
 """Routes for scanning: a link, a typed code or a photo of the QR, and the actions on the ticket."""
 
 import asyncio
-import re
 
-from handlers.callbacks.scan import AcceptReturn, AskScan, CollectUnits, ShowScan, UndoScan
+from handlers.callbacks.scan import (
+    AcceptReturn,
+    AskScan,
+    CollectUnits,
+    ScanTogether,
+    ShowScan,
+    UndoScan,
+    UndoTogether,
+)
 from handlers.scan import views
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.views import ticket_page
@@ -17,7 +24,9 @@ from market.photo_quota import may_post
 from market.ticket.code_attempts import refuse_guessing
 from market.ticket.lookup import TicketRole, TicketView, look_up, look_up_typed
 from market.ticket.scan import collect, take_packaging_back, undo_scan, undoable
+from market.ticket.signing_keys import public_keys
 from market.ticket.ticket_code import read_code, seems_code
+from market.ticket.together import scan_together, undo_together
 
 routes = Routes()
 
@@ -44,7 +53,9 @@ async def code_received(ctx: HandlerContext, prompt: TicketCodePrompt, words: st
 
 
 async def code_typed(ctx: HandlerContext, words: str) -> Screen | None:
-    """Looks up a text that is written like a code. While something else is asked it has to be a right one, and no plain number."""
+    """Looks up a text that is the link of a ticket, or is written like a code. While something else is asked it has to be a right code, and no plain number."""
+    if linked := await _code_in(ctx, words.strip()):
+        return _ticket_page(ctx, await ctx.read(look_up, ctx.actor, linked, ctx.now))
     asked = ctx.pending_prompt is not None
     is_one = read_code(words) is not None and not words.strip().isdecimal() if asked else seems_code(words)
     return await _look_up_typed(ctx, words) if is_one else None
@@ -56,8 +67,9 @@ async def _look_up_typed(ctx: HandlerContext, words: str) -> Screen:
 
 
 @routes.link("t")
-async def open_ticket(ctx: HandlerContext, code: str) -> Screen:
-    return await _look_up_linked(ctx, code)
+async def open_ticket(ctx: HandlerContext, link_code: str) -> Screen:
+    code = ctx.services.ticket_links.key.code_in(link_code)
+    return _ticket_page(ctx, await ctx.read(look_up, ctx.actor, code, ctx.now) if code else None)
 
 
 @routes.photo
@@ -69,13 +81,13 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | 
     text = None
     if photo.size <= MAX_BYTES:
         text = await asyncio.to_thread(qr_in, await fetch_photo(ctx, photo))
-    code = _link_code(ctx, text or "")
+    code = await _code_in(ctx, text) if text else None
     if code is None and (photo.caption or not (is_prompted or text)):
         return None
     if is_prompted:
         await ctx.clear_prompt()
     if code:
-        return await _look_up_linked(ctx, code)
+        return _ticket_page(ctx, await ctx.read(look_up, ctx.actor, code, ctx.now))
     return views.not_our_ticket(ctx.say) if text else views.no_code_found(ctx.say)
 
 
@@ -100,7 +112,21 @@ async def accept_return(ctx: HandlerContext, callback: AcceptReturn) -> ScreenRe
 
 @routes.callback(UndoScan)
 async def undo(ctx: HandlerContext, callback: UndoScan) -> ScreenReply:
-    await ctx.act(undo_scan, ctx.actor, callback.scan, ctx.now)
+    await ctx.act(undo_scan, ctx.actor, callback.scan, ctx.now, rng=ctx.services.rng)
+    return ScreenReply(await show_scan(ctx, ShowScan(code=callback.code)), toast=ctx.say.plain("Undone."))
+
+
+@routes.callback(ScanTogether)
+async def scan_all(ctx: HandlerContext, callback: ScanTogether) -> ScreenReply:
+    await _refuse_guessing(ctx)
+    done = await ctx.act(scan_together, ctx.actor, callback.code, now=ctx.now, rng=ctx.services.rng)
+    toast = kind_views(done.ticket.kind).scanned_toast(ctx.say)
+    return ScreenReply(views.scanned_together(ctx.say, done), toast=toast)
+
+
+@routes.callback(UndoTogether)
+async def undo_all(ctx: HandlerContext, callback: UndoTogether) -> ScreenReply:
+    await ctx.act(undo_together, ctx.actor, callback.scan, now=ctx.now, rng=ctx.services.rng)
     return ScreenReply(await show_scan(ctx, ShowScan(code=callback.code)), toast=ctx.say.plain("Undone."))
 
 
@@ -110,23 +136,17 @@ async def _refuse_guessing(ctx: HandlerContext) -> None:
 
 
 async def _scanned(ctx: HandlerContext, code: str, scan: int, units: int) -> ScreenReply:
-    view = await ctx.read(look_up, ctx.actor, code)
+    view = await ctx.read(look_up, ctx.actor, code, ctx.now)
     assert view is not None, "it was scanned just now"
     toast = kind_views(view.ticket.kind).scanned_toast(ctx.say)
     return ScreenReply(views.scanned(ctx.say, view.ticket, scan, units), toast=toast)
 
 
-async def _look_up_linked(ctx: HandlerContext, link_code: str) -> Screen:
-    code = ctx.services.key.code_in(link_code)
-    return _ticket_page(ctx, await ctx.read(look_up, ctx.actor, code) if code else None)
-
-
-def _link_code(ctx: HandlerContext, text: str) -> str | None:
-    """Returns the part after `t_` in a link to this bot."""
-    link = re.fullmatch(
-        rf"https://t\.me/{re.escape(ctx.services.username)}\?start=t_([A-Za-z0-9_-]{{1,62}})", text
-    )
-    return link and link[1]
+async def _code_in(ctx: HandlerContext, text: str) -> str | None:
+    """Returns the code of the ticket whose link this is."""
+    if not text.lower().startswith("http"):
+        return None
+    return ctx.services.ticket_links.code_in(text, await ctx.read(public_keys))
 
 
 def _ticket_page(ctx: HandlerContext, view: TicketView | None) -> Screen:
@@ -137,9 +157,8 @@ def _ticket_page(ctx: HandlerContext, view: TicketView | None) -> Screen:
         case TicketRole.HOLDER:
             return ticket_page(ctx.say, view.ticket, ctx.now)
         case TicketRole.STAFF:
-            return views.scan_result(
-                ctx.say, view.ticket, ctx.now, undoable(view.ticket, ctx.person, ctx.now)
-            )
+            undo = undoable(view.ticket, ctx.person, ctx.now)
+            return views.scan_result(ctx.say, view.ticket, ctx.now, undo, others=view.others)
         case TicketRole.ELSEWHERE:
             return views.other_stall_page(ctx.say, view.ticket, ctx.now)
         case TicketRole.ANYONE:

@@ -6,21 +6,22 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from handlers.callbacks.scan import AskScan, UndoScan
+from handlers.callbacks.scan import AskScan, ScanTogether, UndoScan, UndoTogether
 from handlers.callbacks.start import ShowStart
 from handlers.drop.views import ALLEY, STALL
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Row, Screen
-from locales.formats import format_datetime, format_day
+from locales.formats import format_datetime, format_day, format_list_and
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
+from market.ticket.together import ScannedTogether
 from storage.ticket import TicketKind
 
 EXAMPLE = "7KQ2-M9XF-3"
 REFUSED = "⛔"
-ACCEPTED = {TicketKind.PICKUP: "✅", TicketKind.RETURNS: "↩"}
+ACCEPTED = {TicketKind.PICKUP: "✅", TicketKind.ADMISSION: "✅", TicketKind.RETURNS: "↩"}
 """Shown before a verdict and nowhere else."""
 
 
@@ -61,8 +62,10 @@ def other_stall_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     return _refused(say, text)
 
 
-def scan_result(say: Say, ticket: TicketFacts, now: datetime, undo: int = 0) -> Screen:
-    """Shows a ticket to the staff; `undo` is their scan that can still be undone, 0 for none."""
+def scan_result(
+    say: Say, ticket: TicketFacts, now: datetime, undo: int = 0, *, others: tuple[TicketFacts, ...] = ()
+) -> Screen:
+    """Shows a ticket to the staff; `undo` is their scan that can still be undone, 0 for none. `others` can be scanned with it."""
     status = ticket_status(ticket, now)
     undoing = (
         [Button(label=say.label("Undo, 1 minute"), callback=UndoScan(scan=undo, code=ticket.code))]
@@ -70,10 +73,14 @@ def scan_result(say: Say, ticket: TicketFacts, now: datetime, undo: int = 0) -> 
         else []
     )
     if status is TicketStatus.VALID:
+        text = _signed(ACCEPTED[ticket.kind], kind_views(ticket.kind).staff_valid_text(say, ticket))
         return Screen(
-            text=_signed(ACCEPTED[ticket.kind], kind_views(ticket.kind).staff_valid_text(say, ticket)),
+            text=text + _others_text(say, others),
             rows=layout_buttons(
-                _units(say, ticket), undoing, [Button(label=say.label("Not now"), callback=AskScan())]
+                _units(say, ticket),
+                _together(say, ticket, others),
+                undoing,
+                [Button(label=say.label("Not now"), callback=AskScan())],
             ),
         )
     return _refused(say, _verdict(say, ticket, status), undoing)
@@ -84,6 +91,36 @@ def scanned(say: Say, ticket: TicketFacts, scan: int, units: int) -> Screen:
     undo = Button(label=say.label("Undo, 1 minute"), callback=UndoScan(scan=scan, code=ticket.code))
     text = kind_views(ticket.kind).scanned_text(say, ticket, units)
     return Screen(text=_signed(ACCEPTED[ticket.kind], text), rows=_next(say, [undo]))
+
+
+def scanned_together(say: Say, done: ScannedTogether) -> Screen:
+    """Confirms what one tap scanned, which can be undone for a minute."""
+    kind, items = done.ticket.kind, _left_of(say, (done.ticket, *done.others))
+    undo = UndoTogether(scan=done.scan, code=done.ticket.code)
+    words = kind_views(kind).together_text(say, format_list_and(say, items))
+    return Screen(
+        text=_signed(ACCEPTED[kind], words),
+        rows=_next(say, [Button(label=say.label("Undo, 1 minute"), callback=undo)]),
+    )
+
+
+def _others_text(say: Say, others: tuple[TicketFacts, ...]) -> Markup:
+    """Returns a line about the other tickets of the same holder; nothing where there is none."""
+    if not others:
+        return Markup()
+    return Markup("\n") + say("Also theirs here: {items}.", items=format_list_and(say, _left_of(say, others)))
+
+
+def _left_of(say: Say, tickets: tuple[TicketFacts, ...]) -> list[str]:
+    """Returns what is left of each."""
+    return [kind_views(ticket.kind).left_text(say, ticket) for ticket in tickets]
+
+
+def _together(say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ...]) -> list[Button]:
+    if not others:
+        return []
+    label = kind_views(ticket.kind).together_label(say, len(others) + 1)
+    return [Button(label=label, callback=ScanTogether(code=ticket.code))]
 
 
 def _refused(say: Say, verdict: Markup, undoing: list[Button] | None = None) -> Screen:

@@ -7,6 +7,8 @@ from markupsafe import Markup
 
 from handlers.callbacks.deposit import ShowPayee
 from handlers.callbacks.desk import ShowDesk
+from handlers.callbacks.kiosk import ShowKiosk
+from handlers.callbacks.printing import PrintStallPoster
 from handlers.callbacks.stall import AskStallWords, OpenStall, PickAlley
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskStock
@@ -83,8 +85,9 @@ def stall_page(say: Say, stall: StallState) -> Screen:
             Button(
                 label=say.label("Licence"),
                 callback=ShowValidity(kind=ValidityKind.LICENCE, holder_id=stall.id),
-            )
+            ),
         ],
+        [*_kiosk_button(say, stall), *_poster_button(say, stall)],
         [Button(label=say.label("Deposits and bank QR"), callback=ShowPayee())]
         if stall.takes_deposits
         else [],
@@ -94,6 +97,19 @@ def stall_page(say: Say, stall: StallState) -> Screen:
         text=Markup("\n").join(part for part in (head, words, _approval_text(say, stall)) if part),
         rows=layout_buttons(*groups),
     )
+
+
+def _kiosk_button(say: Say, stall: StallState) -> list[Button]:
+    """Returns the way to the devices of an approved stall."""
+    if stall.state != StallApproval.APPROVED:
+        return []
+    return [Button(label=say.label("Kiosk"), callback=ShowKiosk(stall=stall.id))]
+
+
+def _poster_button(say: Say, stall: StallState) -> list[Button]:
+    """Returns the button for the poster of a stall that everybody can see."""
+    button = Button(label=say.label("Poster"), callback=PrintStallPoster(), below=True)
+    return [button] if stall.state is StallApproval.APPROVED else []
 
 
 def _approval_text(say: Say, stall: StallState) -> Markup:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from handlers.callbacks.desk import ShowDesk, ShowQuantity
+from handlers.callbacks.printing import PrintTags
 from handlers.callbacks.stock import (
     AskChange,
     AskStock,
@@ -252,7 +253,7 @@ def my_drop_page(
         else [Button(label=say.label("Undo"), callback=UndoDrop(drop=drop.id))]
     )
     groups = (
-        [Button(label=say.label("Copy link"), copy=link)],
+        [Button(label=say.label("Copy link"), copy=link), *_tags_button(say, drop)],
         [*number_button(say, drop), *undoing],
         changing,
         [Button(label=say.label("Copy as text"), copy=again)] if again else [],
@@ -265,6 +266,11 @@ def my_drop_page(
         rows=layout_buttons(*groups),
         picture=ScreenPicture(key=drop.picture) if drop.picture else None,
     )
+
+
+def _tags_button(say: Say, drop: DropFacts) -> list[Button]:
+    button = Button(label=say.label("Price tags"), callback=PrintTags(drop=drop.id), below=True)
+    return [] if drop.state == DropState.CANCELLED else [button]
 
 
 def _draft(

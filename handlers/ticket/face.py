@@ -7,7 +7,7 @@ from handlers.ticket.ticket_kinds import kind_views
 from handlers.ui.ticket_face import FaceState, TicketFace
 from locales.formats import format_datetime
 from locales.say import Say
-from market.ticket.facts import TicketFacts, TicketStatus
+from market.ticket.facts import TicketFacts, TicketStatus, signed_content
 
 
 def ticket_face(say: Say, ticket: TicketFacts, status: TicketStatus) -> TicketFace:
@@ -30,7 +30,7 @@ def ticket_face(say: Say, ticket: TicketFacts, status: TicketStatus) -> TicketFa
         quantity=words.quantity,
         title=words.title,
         lines=words.lines,
-        code=ticket.code,
+        content=signed_content(ticket),
         motif=motif(ticket.tags, ticket.drop_name),
         seed=ticket.drop,
         stamp=stamp,

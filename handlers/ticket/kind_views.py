@@ -33,6 +33,7 @@ class KindViews:
     `face_words`: what its picture says.
     `valid_text`, `done_text`: its state for the holder; `staff_...`: for the staff who scan it.
     `scan_button`: what scans so many units; `scanned_text`, `scanned_toast`: what the staff read then.
+    `left_text`: what is left of it, for a list; `together_label`, `together_text`: of one tap for so many tickets, and what it scanned.
     """
 
     holder_page: Callable[[Say, TicketFacts, Markup, bool], Screen]
@@ -44,3 +45,6 @@ class KindViews:
     scan_button: Callable[[Say, TicketFacts, int], Button]
     scanned_text: Callable[[Say, TicketFacts, int], Markup]
     scanned_toast: Callable[[Say], str]
+    left_text: Callable[[Say, TicketFacts], str]
+    together_label: Callable[[Say, int], str]
+    together_text: Callable[[Say, str], Markup]

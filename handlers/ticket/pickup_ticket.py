@@ -33,6 +33,11 @@ def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool)
     first = say(
         "<b>Pickup ticket: {units} × {item}</b>", units=ticket.units, item=sanitize_name(ticket.item, ITEM)
     )
+    return booking_page(say, ticket, first, state, can_release=can_release)
+
+
+def booking_page(say: Say, ticket: TicketFacts, first: Markup, state: Markup, *, can_release: bool) -> Screen:
+    """Shows a ticket of a booking, whose first line says what it is."""
     change = Button(
         label=say.label("Change booking"),
         callback=ShowBooking(booking=ticket.booking, back_to=ListLocation().code),
@@ -140,6 +145,20 @@ def scanned_toast(say: Say) -> str:
     return say.plain("Handed over.")
 
 
+def left_text(say: Say, ticket: TicketFacts) -> str:
+    # text: units of an item, in a list
+    return say.plain("{units} × {item}", units=ticket.left, item=item_title(say, ticket))
+
+
+def together_label(say: Say, count: int) -> str:
+    # text: on a button, with the number of tickets whose goods are handed over by one tap
+    return say.label("Hand over all {count}", count=count)
+
+
+def together_text(say: Say, items: str) -> Markup:
+    return say("<b>HANDED OVER</b>. {items}.", items=items)
+
+
 PICKUP_VIEWS = KindViews(
     holder_page=holder_page,
     face_words=face_words,
@@ -150,4 +169,7 @@ PICKUP_VIEWS = KindViews(
     scan_button=scan_button,
     scanned_text=scanned_text,
     scanned_toast=scanned_toast,
+    left_text=left_text,
+    together_label=together_label,
+    together_text=together_text,
 )

@@ -116,6 +116,24 @@ def scanned_toast(say: Say) -> str:
     return say.plain("Taken back.")
 
 
+def left_text(say: Say, ticket: TicketFacts) -> str:
+    # text: packaging of a stall, in a list
+    return say.plain(
+        "{units} from {stall}",
+        units=format_units(say, ticket.unit, ticket.left).unescape(),
+        stall=sanitize_name(ticket.stall_name, STALL),
+    )
+
+
+def together_label(say: Say, count: int) -> str:
+    # text: on a button, with the number of tickets whose packaging is taken back by one tap
+    return say.label("Take back all {count}", count=count)
+
+
+def together_text(say: Say, items: str) -> Markup:
+    return say("<b>RETURNED</b>. {items}.", items=items)
+
+
 RETURNS_VIEWS = KindViews(
     holder_page=holder_page,
     face_words=face_words,
@@ -126,4 +144,7 @@ RETURNS_VIEWS = KindViews(
     scan_button=scan_button,
     scanned_text=scanned_text,
     scanned_toast=scanned_toast,
+    left_text=left_text,
+    together_label=together_label,
+    together_text=together_text,
 )

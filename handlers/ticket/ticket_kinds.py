@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from handlers.ticket.admission_ticket import ADMISSION_VIEWS
 from handlers.ticket.kind_views import KindViews
 from handlers.ticket.pickup_ticket import PICKUP_VIEWS
 from handlers.ticket.returns_ticket import RETURNS_VIEWS
@@ -12,6 +13,8 @@ def kind_views(kind: TicketKind) -> KindViews:
     match kind:
         case TicketKind.PICKUP:
             return PICKUP_VIEWS
+        case TicketKind.ADMISSION:
+            return ADMISSION_VIEWS
         case TicketKind.RETURNS:
             return RETURNS_VIEWS
         case _:

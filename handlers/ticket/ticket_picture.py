@@ -4,6 +4,7 @@ What kind it is, is told by word, colour, edge and sign; what state it is in, by
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from io import BytesIO
 from math import cos, pi, sin
 from typing import assert_never
@@ -45,17 +46,26 @@ DIMMED = "#c4c4c4"
 COLOURS = 96
 
 
+class Edge(StrEnum):
+    """The lower edge of a band: it tells the kinds apart without colours."""
+
+    STRAIGHT = "straight"
+    SAW_TOOTH = "saw-tooth"
+    NOTCHED = "notched"
+
+
 @dataclass(frozen=True)
 class Band:
-    """The colour of a kind; white words stand on it."""
+    """The colour of a kind, on which white words stand, and its lower edge."""
 
     colour: str
-    saw_tooth: bool = False
+    edge: Edge = Edge.STRAIGHT
 
 
 BANDS = {
     TicketKind.PICKUP: Band("#1d7a46"),
-    TicketKind.RETURNS: Band("#1f5fa8", saw_tooth=True),
+    TicketKind.ADMISSION: Band("#7a2a6b", Edge.NOTCHED),
+    TicketKind.RETURNS: Band("#1f5fa8", Edge.SAW_TOOTH),
 }
 VOID_BAND = "#5a5d62"
 
@@ -112,20 +122,42 @@ def _scene(face: TicketFace) -> Image.Image:
 
 def _draw_band(brush: Brush, face: TicketFace) -> None:
     colour = band_colour(face)
-    if BANDS[face.kind].saw_tooth:
-        teeth: list[Point] = [
-            (x, BAND + (16 if step % 2 else -6)) for step, x in enumerate(range(0, WIDTH + 1, 20))
-        ]
-        brush.shape([(0, 0), *teeth, (WIDTH, 0)], colour)
-    else:
-        brush.box(0, 0, WIDTH, BAND, colour=colour)
+    brush.shape([(0, 0), *_edge(BANDS[face.kind].edge), (WIDTH, 0)], colour)
     match face.kind:
         case TicketKind.PICKUP:
             brush.oval(MARGIN + 24, BAND / 2, 24, 24, colour=WHITE)
+        case TicketKind.ADMISSION:
+            brush.shape(_star(MARGIN + 26, BAND / 2 + 2, 32), WHITE)
         case TicketKind.RETURNS:
             _arrow_back(brush, MARGIN + 26, BAND / 2 - 4)
         case _:
             assert_never(face.kind)
+
+
+def _edge(edge: Edge) -> list[Point]:
+    """Returns the lower edge of a band, from left to right."""
+    match edge:
+        case Edge.STRAIGHT:
+            return [(0, BAND), (WIDTH, BAND)]
+        case Edge.SAW_TOOTH:
+            return [(x, BAND + (16 if step % 2 else -6)) for step, x in enumerate(range(0, WIDTH + 1, 20))]
+        case Edge.NOTCHED:
+            notch: list[Point] = [(0, 10), (38, 10), (50, -8), (62, 10)]
+            return [
+                *((x + dx, BAND + dy) for x in range(0, WIDTH, 100) for dx, dy in notch),
+                (WIDTH, BAND + 10),
+            ]
+        case _:
+            assert_never(edge)
+
+
+def _star(x: float, y: float, radius: float) -> list[Point]:
+    """Returns the corners of a star with five points, the first one up."""
+    return [
+        (x + reach * sin(step * pi / 5), y - reach * cos(step * pi / 5))
+        for step in range(10)
+        for reach in (radius if step % 2 == 0 else radius * 0.42,)
+    ]
 
 
 def _arrow_back(brush: Brush, x: float, y: float) -> None:
@@ -172,12 +204,17 @@ def _draw_card(image: Image.Image, face: TicketFace, link: str) -> None:
 
 def qr_image(link: str) -> Image.Image:
     """Returns a QR as a mask of at most QR pixels: 255 where it is dark, with its quiet zone, error correction M."""
-    code = zxingcpp.create_barcode(link, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    modules = Image.fromarray(code.to_image(scale=1, add_quiet_zones=False))
+    modules = qr_modules(link)
     scale = QR // (modules.width + 2 * QUIET)
     return modules.point(lambda level: 255 - level).resize(
         (modules.width * scale,) * 2, Image.Resampling.NEAREST
     )
+
+
+def qr_modules(link: str) -> Image.Image:
+    """Returns a QR in grey levels, a pixel a module, without its quiet zone, error correction M."""
+    code = zxingcpp.create_barcode(link, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    return Image.fromarray(code.to_image(scale=1, add_quiet_zones=False))
 
 
 def _stamp(image: Image.Image, letters: Lettering, face: TicketFace) -> None:

@@ -6,13 +6,14 @@ from typing import assert_never
 
 from markupsafe import Markup
 
+from handlers.callbacks.printing import PrintTicket
 from handlers.callbacks.ticket import ShowReturns
 from handlers.drop.views import STALL
 from handlers.ticket.face import ticket_face
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.screen import Button, Screen, ScreenPicture, Shown
+from handlers.ui.screen import Button, Row, Screen, ScreenPicture, Shown
 from locales.formats import format_datetime, format_day
 from locales.say import Say
 from locales.units import format_units
@@ -30,6 +31,7 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     face = ticket_face(say, ticket, status)
     return replace(
         page,
+        rows=_with_print(say, page.rows, ticket) if status is TicketStatus.VALID else page.rows,
         picture=ScreenPicture(key=face.key, ticket=face),
         shows=Shown(
             kind=ShownKind.TICKET,
@@ -38,6 +40,12 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
             until=valid_until(ticket) if status is TicketStatus.VALID else None,
         ),
     )
+
+
+def _with_print(say: Say, rows: tuple[Row, ...], ticket: TicketFacts) -> tuple[Row, ...]:
+    """Returns the rows with Print in the last one."""
+    button = Button(label=say.label("Print"), callback=PrintTicket(ticket=ticket.id), below=True)
+    return (*rows[:-1], *layout_buttons([*rows[-1], button]))
 
 
 def packaging_returned_message(say: Say, ticket: TicketFacts, scan: ScanFacts) -> Screen:

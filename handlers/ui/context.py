@@ -11,12 +11,13 @@ from sqlmodel import Session
 
 from handlers.ui.prompt import OpenPrompt, Prompt
 from handlers.ui.screen import Reply
+from handlers.ui.sheet import Sheet
 from locales.say import Say
 from market.actor import Actor
 from market.admins import Admins
 from market.beacon import Beacon
 from market.person import Caller, set_pending_prompt
-from market.ticket.ticket_key import TicketKey
+from market.ticket.ticket_link import TicketLinks
 from storage.batch import BatchAction
 from storage.query_cache import QueryCache
 from storage.store import Store
@@ -35,6 +36,8 @@ class Services:
 
     `zone` is an IANA name. `fetch` returns the bytes of a file_id, `known` the record of the person with a Telegram id.
     `beacon` decides draws. `public_url` is the address of this market's pages, "" if it has none.
+    `print_sheet` returns a file: a PDF, or a PNG for a receipt printer;
+    it raises LettersNotPrintable and PrintingFailed.
     `inline`: the bot's inline mode is on. `cards`: invoices can be paid. `paid_broadcast`: paid messages a second, 0 for none.
     """
 
@@ -44,12 +47,13 @@ class Services:
     contact: str
     zone: str
     admins: Admins
-    key: TicketKey
+    ticket_links: TicketLinks
     rng: Random
     fetch: Callable[[str], Awaitable[bytes]]
     known: Callable[[int], Awaitable[Caller | None]]
     beacon: Beacon
     public_url: str
+    print_sheet: Callable[[Sheet], Awaitable[bytes]]
     inline: bool = False
     cards: bool = False
     paid_broadcast: int = 0

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import astuple, dataclass
 from enum import StrEnum
 
+from market.ticket.signed_ticket import TicketContent
 from storage.ticket import TicketKind
 
 
@@ -21,7 +22,7 @@ class TicketFace:
     """The picture of a ticket: its state and its words, in the reader's language.
 
     `title` is the item, or what comes back for packaging; `lines` are the stall and the time. `stamp` is the word across a ticket
-    that is over, `at` the line below it; of one that is partly collected, `at` says how much.
+    that is over, `at` the line below it; of one that is partly collected, `at` says how much. `content` is what its QR says.
     """
 
     kind: TicketKind
@@ -31,11 +32,15 @@ class TicketFace:
     quantity: str
     title: str
     lines: tuple[str, ...]
-    code: str
+    content: TicketContent
     motif: str
     seed: int
     stamp: str = ""
     at: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.content.code
 
     @property
     def key(self) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from locales.units import ItemUnit
+from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.drop import DropPolicy, DropState, Fitting, Weighing
 
@@ -23,6 +24,11 @@ class AlleyFacts:
     currency: str
     latitude: float
     longitude: float
+
+
+def alley_facts(alley: Alley) -> AlleyFacts:
+    """Return an alley as values."""
+    return AlleyFacts(**{name: getattr(alley, name) for name in AlleyFacts.__dataclass_fields__})
 
 
 @dataclass(frozen=True, kw_only=True)

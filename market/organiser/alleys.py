@@ -10,6 +10,7 @@ from market.actor import Actor, require_organiser
 from market.alley import AlleyUnknown
 from market.alley_zone import BY_ZONE, nearest
 from market.audit_log import record_change
+from market.drop.facts import AlleyFacts, alley_facts
 from market.organiser.refusals import AlleyUnfinished, PlaceUnfit
 from market.preferences.refusals import ZoneUnknown
 from market.public_code import new_code
@@ -63,6 +64,13 @@ def overseen_alleys(session: Session, actor: Actor) -> tuple[OverseenAlley, ...]
         )
         for alley, count in session.exec(rows)
     )
+
+
+def open_alleys(session: Session, actor: Actor) -> tuple[AlleyFacts, ...]:
+    """Return the alleys that are not closed, in the order of adding. Raises NotOrganiser."""
+    require_organiser(session, actor)
+    rows = select(Alley).where(col(Alley.closed_at).is_(None)).order_by(col(Alley.id))
+    return tuple(map(alley_facts, session.exec(rows)))
 
 
 def alley_draft(session: Session, actor: Actor) -> DraftedAlley:

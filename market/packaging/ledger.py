@@ -11,7 +11,12 @@ from sqlmodel import Session, col, func, select
 from market.packaging.place import PlaceFacts, place_facts, ref_of
 from storage.hub import Hub
 from storage.packaging import PackagingPlace
-from storage.packaging_ledger import PackagingAccount, PackagingTransfer, PackagingTransferKind
+from storage.packaging_ledger import (
+    ONCE_A_SCAN,
+    PackagingAccount,
+    PackagingTransfer,
+    PackagingTransferKind,
+)
 from storage.stall import Stall
 
 CASH, DEPOSITS, REFUNDS = PackagingAccount.CASH, PackagingAccount.DEPOSITS, PackagingAccount.REFUNDS
@@ -38,14 +43,14 @@ class PlaceBalance:
 
 
 def post(session: Session, kind: PackagingTransferKind, amount: int, books: Books) -> int | None:
-    """Post a transfer and return its id; nothing for an amount of 0."""
+    """Post a transfer and return its id; nothing for an amount of 0. What a scan posts once is posted again only after it was reversed."""
     if not amount:
         return None
-    debit, credit = _sides(kind)
-    return _add(session, kind, (debit, credit), amount, books=books)
+    follows = _last_reversal(session, kind, books.scan) if kind in ONCE_A_SCAN else None
+    return _add(session, kind, _sides(kind), amount, books=books, follows=follows)
 
 
-def reverse(session: Session, transfer: int, by: int, now: datetime) -> None:
+def reverse(session: Session, transfer: int, by: int | None, now: datetime) -> None:
     """Reverse a transfer. A UNIQUE constraint allows it once."""
     row = session.get_one(PackagingTransfer, transfer)
     books = Books(
@@ -109,6 +114,11 @@ def alley_pot(session: Session, alley: int) -> int:
     return -_balance(session, PackagingAccount.POT, col(PackagingTransfer.place_id).in_(here))
 
 
+def balance_of_loan(session: Session, loan: int, account: PackagingAccount) -> int:
+    """Return the debits of an account less its credits, of one loan, in minor units."""
+    return _balance(session, account, col(PackagingTransfer.loan_id) == loan)
+
+
 def _places_of(session: Session, alley: int) -> list[int]:
     """Return the rows of the hubs and stalls of an alley."""
     hubs = select(PackagingPlace.id).join(Hub, col(Hub.id) == col(PackagingPlace.hub_id))
@@ -124,6 +134,18 @@ def _balance(session: Session, account: PackagingAccount, *conditions: ColumnEle
     return int(session.exec(select(func.coalesce(func.sum(signed), 0)).where(*conditions)).one())
 
 
+def _last_reversal(session: Session, kind: PackagingTransferKind, scan: int | None) -> int | None:
+    """Return the reversal of what a scan posted last of a kind; None for none."""
+    reversal = aliased(PackagingTransfer)
+    rows = (
+        select(reversal.id)
+        .join(PackagingTransfer, col(PackagingTransfer.id) == col(reversal.reverses_id))
+        .where(col(PackagingTransfer.scan_id) == scan, col(PackagingTransfer.kind) == kind)
+        .order_by(col(reversal.id).desc())
+    )
+    return session.exec(rows.limit(1)).first() if scan else None
+
+
 def _add(
     session: Session,
     kind: PackagingTransferKind,
@@ -132,6 +154,7 @@ def _add(
     *,
     books: Books,
     reverses: int | None = None,
+    follows: int | None = None,
 ) -> int:
     debit, credit = sides
     row = PackagingTransfer(
@@ -144,6 +167,7 @@ def _add(
         amount=amount,
         currency=books.currency,
         reverses_id=reverses,
+        follows_id=follows,
         by_id=books.by,
         made_at=books.at,
     )

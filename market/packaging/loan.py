@@ -1,9 +1,9 @@
 """The stock and the money of a loan. The calling action has locked the loan and checked authority."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from market.packaging.late_fee import LoanTerms, late_fee
 from market.packaging.ledger import Books, post
@@ -18,7 +18,7 @@ from market.packaging.movement import (
 )
 from market.packaging.packaging_type import packaging_row
 from market.packaging.place import PlaceRef, new_place, place_facts, place_row, ref_of
-from market.packaging.refusals import HubDoesNotTake, LidMissing
+from market.packaging.refusals import AssetElsewhere, HubDoesNotTake, LidMissing
 from storage.hub import HubSlot
 from storage.packaging import (
     MovementReason,
@@ -40,7 +40,7 @@ class Handling:
     """Who handles units of a loan, at which place (its row), when, in which scan; and the pieces with a serial among them."""
 
     place: int
-    by: int
+    by: int | None
     at: datetime
     scan: int | None = None
     assets: tuple[int, ...] = ()
@@ -48,6 +48,15 @@ class Handling:
     def cause(self, reason: MovementReason) -> Cause:
         """Return the cause of its movements."""
         return Cause(reason=reason, by=self.by, at=self.at, scan=self.scan)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnedUnits:
+    """What came back in one scan: units that were out, units that were written off before, and the late fee of all, in minor units."""
+
+    out: int
+    lost: int = 0
+    fee: int = 0
 
 
 def new_loan(
@@ -75,44 +84,42 @@ def hand_out(session: Session, loan: Loan, units: int, handling: Handling) -> No
     Raises AssetElsewhere, LidMissing. locks: asset, stock
     """
     _send_out(session, loan, units, handling, MovementReason.LENT)
-    books = _books(session, loan, handling)
-    post(session, PackagingTransferKind.TAKEN, units * loan.deposit, books)
+    post(session, PackagingTransferKind.TAKEN, units * loan.deposit, books_of(session, loan, handling))
 
 
-def take_in(session: Session, loan: Loan, units: int, handling: Handling, condition: ReturnCondition) -> None:
-    """Move units from the loan to the place; what was lent with a deposit is owed back, what is late is charged. Units that were written off bring no money.
+def take_in(
+    session: Session, loan: Loan, split: ReturnedUnits, handling: Handling, condition: ReturnCondition
+) -> None:
+    """Move units from the loan to the place; what was out with a deposit is owed back, what is late is charged. Units that were written off bring no money.
 
-    Raises HubDoesNotTake, AssetElsewhere, TooFewUnits. locks: asset, stock
+    Raises AssetElsewhere, TooFewUnits. locks: asset, stock
     """
     packaging = packaging_row(session, loan.type_id or 0)
-    refuse_other_types(session, handling.place, packaging)
-    written_off = loan.out < units
-    state = PackagingState.LOST if written_off else OUT
-    reason = MovementReason.BACK_AFTER_ALL if written_off else MovementReason.TAKEN_BACK
-    source = StockPoint(loan.place_id or 0, state)
-    target = StockPoint(handling.place, state_of(packaging, condition))
-    _move(session, packaging, units, (source, target), handling=handling, cause=handling.cause(reason))
-    if not written_off:
-        books = _books(session, loan, handling)
-        post(session, PackagingTransferKind.OWED, units * loan.deposit, books)
-        fee = late_fee(terms_of(loan), handling.at)
-        post(session, PackagingTransferKind.CHARGED, units * fee, books)
+    target, place = StockPoint(handling.place, state_of(packaging, condition)), loan.place_id or 0
+    lost = _assets_lost(session, handling.assets) if split.lost else ()
+    out = tuple(asset for asset in handling.assets if asset not in lost) if split.out else ()
+    lost = lost if split.out else handling.assets
+    for units, state, reason, assets in (
+        (split.out, OUT, MovementReason.TAKEN_BACK, out),
+        (split.lost, PackagingState.LOST, MovementReason.BACK_AFTER_ALL, lost),
+    ):
+        points = StockPoint(place, state), target
+        _move(session, packaging, units, points, assets=assets, cause=handling.cause(reason))
+    books = books_of(session, loan, handling)
+    post(session, PackagingTransferKind.OWED, split.out * loan.deposit, books)
+    post(session, PackagingTransferKind.CHARGED, split.fee, books)
 
 
 def swap_units(session: Session, loan: Loan, units: int, handling: Handling, fresh: tuple[int, ...]) -> None:
-    """Take units in and send as many clean ones out; `fresh` are the pieces that go out. No money moves, and the loan is due anew.
+    """Take units in and send as many clean ones out; `fresh` are the pieces that go out. No money moves.
 
-    Raises HubDoesNotTake, AssetElsewhere, LidMissing, TooFewUnits. locks: asset, stock
+    Raises AssetElsewhere, LidMissing, TooFewUnits. locks: asset, stock
     """
     packaging = packaging_row(session, loan.type_id or 0)
-    refuse_other_types(session, handling.place, packaging)
-    source, target = StockPoint(loan.place_id or 0, OUT), StockPoint(handling.place, RETURNED)
+    points = StockPoint(loan.place_id or 0, OUT), StockPoint(handling.place, RETURNED)
     cause = handling.cause(MovementReason.SWAPPED_IN)
-    _move(session, packaging, units, (source, target), handling=handling, cause=cause)
-    out = Handling(place=handling.place, by=handling.by, at=handling.at, scan=handling.scan, assets=fresh)
-    _send_out(session, loan, units, out, MovementReason.SWAPPED_OUT)
-    loan.due_at = handling.at + timedelta(days=packaging.free_days)
-    session.flush()
+    _move(session, packaging, units, points, assets=handling.assets, cause=cause)
+    _send_out(session, loan, units, replace(handling, assets=fresh), MovementReason.SWAPPED_OUT)
 
 
 def lose(session: Session, loan: Loan, now: datetime, by: int | None) -> None:
@@ -153,13 +160,6 @@ def refuse_other_types(session: Session, place: int, packaging: PackagingType) -
         raise HubDoesNotTake(place_facts(session, ref_of(session, place)).name, packaging.name)
 
 
-def loan_of_booking(session: Session, booking: int) -> Loan:
-    """Return the loan of a booking, as it is now. The calling action has locked it."""
-    session.flush()
-    rows = select(Loan).where(col(Loan.booking_id) == booking)
-    return session.exec(rows, execution_options={"populate_existing": True}).one()
-
-
 def _send_out(session: Session, loan: Loan, units: int, handling: Handling, reason: MovementReason) -> None:
     """Move clean units from the place to the loan, and enter what is not in the books there. locks: asset, stock"""
     packaging = packaging_row(session, loan.type_id or 0)
@@ -188,20 +188,29 @@ def _move(
     units: int,
     points: tuple[StockPoint, StockPoint],
     *,
-    handling: Handling,
+    assets: tuple[int, ...],
     cause: Cause,
 ) -> None:
-    """Move the pieces with a serial one by one, and the others together."""
+    """Move the pieces with a serial one by one, and the others together. Raises AssetElsewhere, TooFewUnits."""
     source, target = points
-    for asset in handling.assets:
+    if len(assets) > units:
+        raise AssetElsewhere(session.get_one(PackagingAsset, assets[-1]).serial)
+    for asset in assets:
         route = Route(source=source, target=target, asset=asset)
         move_units(session, packaging, 1, route=route, cause=cause)
-    rest = units - len(handling.assets)
+    rest = units - len(assets)
     if rest:
         move_units(session, packaging, rest, route=Route(source=source, target=target), cause=cause)
 
 
-def _books(session: Session, loan: Loan, handling: Handling) -> Books:
+def _assets_lost(session: Session, assets: tuple[int, ...]) -> tuple[int, ...]:
+    """Return those of these pieces that were written off."""
+    lost = PackagingState.LOST
+    return tuple(asset for asset in assets if session.get_one(PackagingAsset, asset).state is lost)
+
+
+def books_of(session: Session, loan: Loan, handling: Handling) -> Books:
+    """Return where the money of a loan is written when its units are handled."""
     return Books(
         place=handling.place,
         currency=packaging_row(session, loan.type_id or 0).currency,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import ColumnElement, and_, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
@@ -14,9 +14,11 @@ from storage.packaging import (
     MovementReason,
     PackagingAsset,
     PackagingMovement,
+    PackagingPlace,
     PackagingState,
     PackagingStock,
     PackagingType,
+    PlaceKind,
 )
 
 
@@ -105,35 +107,67 @@ def assets_at(session: Session, packaging: int, point: StockPoint) -> list[int]:
     return [asset for asset in session.exec(rows.order_by(col(PackagingAsset.id))) if asset]
 
 
-def reverse_movements(session: Session, scan: int, by: int, now: datetime) -> None:
-    """Move back what a scan moved, the last first. Raises PackagingMovedOn where it has moved on. locks: asset, stock"""
+def standing_movements(session: Session, *conditions: ColumnElement[bool]) -> list[PackagingMovement]:
+    """Return the movements that are neither reversed nor a reversal, the last first."""
     undoing = aliased(PackagingMovement)
     rows = (
         select(PackagingMovement)
         .outerjoin(undoing, col(undoing.reverses_id) == col(PackagingMovement.id))
-        .where(
-            col(PackagingMovement.scan_id) == scan,
-            col(PackagingMovement.reverses_id).is_(None),
-            col(undoing.id).is_(None),
-        )
+        .where(*conditions, col(PackagingMovement.reverses_id).is_(None), col(undoing.id).is_(None))
         .order_by(col(PackagingMovement.id).desc())
     )
-    for row in session.exec(rows).all():
+    session.flush()
+    return list(session.exec(rows).all())
+
+
+def reverse_movements(session: Session, scan: int, by: int | None, now: datetime) -> None:
+    """Move back what a scan moved, the last first. Raises PackagingMovedOn where it has moved on. locks: asset, stock"""
+    for row in standing_movements(session, col(PackagingMovement.scan_id) == scan):
         try:
             _reverse(session, row, by, now)
         except (TooFewUnits, AssetElsewhere):
             raise PackagingMovedOn from None
 
 
-def was_moved_by(session: Session, scan: int, reason: MovementReason) -> bool:
-    """Return whether a scan moved units for this reason."""
-    rows = select(PackagingMovement.id).where(
-        col(PackagingMovement.scan_id) == scan, col(PackagingMovement.reason) == reason
+def take_out_movements(session: Session, scan: int, now: datetime) -> None:
+    """Move back what a scan moved that counts no more, the last first. What has moved on from its place was never in the books, and enters as unrecorded.
+
+    Raises PackagingMovedOn where a piece with a serial has moved on. locks: asset, stock
+    """
+    for row in standing_movements(session, col(PackagingMovement.scan_id) == scan):
+        _enter_missing(session, row, now)
+        try:
+            _reverse(session, row, None, now)
+        except (TooFewUnits, AssetElsewhere):
+            raise PackagingMovedOn from None
+
+
+def assets_moved(session: Session, scan: int, reason: MovementReason | None = None) -> tuple[int, ...]:
+    """Return the pieces with a serial that a scan moved, for this reason or any, whether it still stands or not."""
+    rows = select(PackagingMovement.asset_id).where(
+        col(PackagingMovement.scan_id) == scan,
+        col(PackagingMovement.reverses_id).is_(None),
+        col(PackagingMovement.asset_id).is_not(None),
     )
-    return session.exec(rows.limit(1)).first() is not None
+    if reason is not None:
+        rows = rows.where(col(PackagingMovement.reason) == reason)
+    return tuple(sorted({asset for asset in session.exec(rows) if asset}))
 
 
-def _reverse(session: Session, row: PackagingMovement, by: int, now: datetime) -> None:
+def _enter_missing(session: Session, row: PackagingMovement, now: datetime) -> None:
+    """Enter the counted units that are not in the hub or stall where a movement put them."""
+    if row.to_id is None or row.to_state is None or row.asset_id is not None:
+        return
+    if session.get_one(PackagingPlace, row.to_id).kind is PlaceKind.LOAN:
+        return
+    packaging, point = session.get_one(PackagingType, row.type_id), StockPoint(row.to_id, row.to_state)
+    missing = row.units - lock_untagged(session, packaging, point)
+    if missing > 0:
+        cause = Cause(reason=MovementReason.UNRECORDED, by=None, at=now)
+        move_units(session, packaging, missing, route=Route(source=None, target=point), cause=cause)
+
+
+def _reverse(session: Session, row: PackagingMovement, by: int | None, now: datetime) -> None:
     back = Route(
         source=StockPoint(row.to_id, row.to_state) if row.to_id and row.to_state else None,
         target=StockPoint(row.from_id, row.from_state) if row.from_id and row.from_state else None,

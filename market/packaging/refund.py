@@ -8,6 +8,7 @@ from market.actor import Actor, require_organiser
 from market.packaging.ledger import (
     REFUNDS,
     Books,
+    balance_of_loan,
     balance_of_scan,
     place_balance,
     post,
@@ -41,7 +42,7 @@ def pay_back(session: Session, actor: Actor, scan: int, *, now: datetime) -> int
     lock_unbanned_person(session, actor.person)
     loan, row = _lock_return(session, scan)
     require_place_staff(session, actor, _place_of(row))
-    owed = -balance_of_scan(session, scan, REFUNDS)
+    owed = _owed(session, loan, scan)
     if owed <= 0:
         raise NothingOwed
     post(session, PackagingTransferKind.REFUNDED, owed, _books(session, loan, row, actor, now=now))
@@ -58,7 +59,7 @@ def leave_to_alley(session: Session, actor: Actor, scan: int, amount: int, *, no
     loan, row = _lock_return(session, scan)
     if session.get_one(Ticket, row.ticket_id).person_id != actor.person:
         require_place_staff(session, actor, _place_of(row))
-    owed = -balance_of_scan(session, scan, REFUNDS)
+    owed = _owed(session, loan, scan)
     if owed <= 0:
         raise NothingOwed
     if not 1 <= amount <= owed:
@@ -91,7 +92,7 @@ def take_fee(session: Session, actor: Actor, scan: int, *, now: datetime) -> int
     lock_unbanned_person(session, actor.person)
     loan, row = _lock_return(session, scan)
     require_place_staff(session, actor, _place_of(row))
-    due = balance_of_scan(session, scan, PackagingAccount.DUES)
+    due = _due(session, loan, scan)
     if due <= 0:
         raise NothingOwed
     post(session, PackagingTransferKind.PAID, due, _books(session, loan, row, actor, now=now))
@@ -103,13 +104,13 @@ def waive_fee(session: Session, actor: Actor, scan: int, *, now: datetime) -> No
     """Waive the late fee of a return that was not paid. For organisers. Raises Banned, NotOrganiser, NothingOwed. locks: person, loan"""
     lock_unbanned_person(session, actor.person)
     require_organiser(session, actor)
-    _lock_return(session, scan)
+    loan, _ = _lock_return(session, scan)
     charged = standing_transfers(
         session,
         col(PackagingTransfer.scan_id) == scan,
         col(PackagingTransfer.kind) == PackagingTransferKind.CHARGED,
     )
-    if not charged or balance_of_scan(session, scan, PackagingAccount.DUES) <= 0:
+    if not charged or _due(session, loan, scan) <= 0:
         raise NothingOwed
     reverse(session, charged[0].id or 0, actor.person, now)
     mark_changed(session, "packaging")
@@ -135,13 +136,37 @@ def settle_place(session: Session, actor: Actor, place: PlaceRef, *, now: dateti
 
 
 def owed_for(session: Session, scan: int) -> int:
-    """Return what a return is still owed, in minor units."""
-    return -balance_of_scan(session, scan, REFUNDS)
+    """Return what a return is still owed, in minor units: nothing where another scan of the same units was paid."""
+    loan = _loan_of(session, scan)
+    return max(0, _owed(session, loan, scan)) if loan else 0
 
 
 def fee_due(session: Session, scan: int) -> int:
     """Return the late fee of a return that was neither paid nor waived, in minor units."""
-    return balance_of_scan(session, scan, PackagingAccount.DUES)
+    loan = _loan_of(session, scan)
+    return max(0, _due(session, loan, scan)) if loan else 0
+
+
+def _owed(session: Session, loan: Loan, scan: int) -> int:
+    """Return what is owed for a scan, but no more than for its whole loan: what was paid for a scan that counts no more was paid."""
+    of_scan, of_loan = (
+        balance_of_scan(session, scan, REFUNDS),
+        balance_of_loan(session, loan.id or 0, REFUNDS),
+    )
+    return min(-of_scan, -of_loan)
+
+
+def _due(session: Session, loan: Loan, scan: int) -> int:
+    """Return the fee that is due for a scan, but no more than for its whole loan."""
+    dues = PackagingAccount.DUES
+    return min(balance_of_scan(session, scan, dues), balance_of_loan(session, loan.id or 0, dues))
+
+
+def _loan_of(session: Session, scan: int) -> Loan | None:
+    rows = select(Loan).join(Ticket, col(Ticket.loan_id) == col(Loan.id))
+    return session.exec(
+        rows.join(Scan, col(Scan.ticket_id) == col(Ticket.id)).where(col(Scan.id) == scan)
+    ).first()
 
 
 def _lock_return(session: Session, scan: int) -> tuple[Loan, Scan]:

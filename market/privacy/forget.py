@@ -18,6 +18,7 @@ from storage.audit import AuditAction
 from storage.deposit import Payee
 from storage.drop import Drop, DropState, Item
 from storage.inbox import erase_inbox
+from storage.kiosk import KioskDevice
 from storage.notification import Notification
 from storage.person import Person
 from storage.stall import Stall, StallApproval
@@ -76,6 +77,7 @@ def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADM
     stop_scheduled(session, person, admins, now)
     session.flush()
     _erase_payees(session, person)
+    _erase_devices(session, person, now)
     _erase(session, person, now)
     mark_changed(session, "notification", "drop", ("person", person))
     return found
@@ -139,6 +141,14 @@ def _erase_payees(session: Session, person: int) -> None:
     stalls = select(Stall.id).where(col(Stall.owner_id) == person)
     theirs = or_(col(Payee.stall_id).in_(stalls), col(Payee.set_by) == person)
     session.connection().execute(delete(Payee).where(theirs))
+
+
+def _erase_devices(session: Session, person: int, now: datetime) -> None:
+    """Revoke the person's kiosks and delete their names, which are the person's words; what they scanned stays."""
+    theirs = update(KioskDevice).where(col(KioskDevice.person_id) == person)
+    session.connection().execute(
+        theirs.values(name="", revoked_at=func.coalesce(KioskDevice.revoked_at, now))
+    )
 
 
 def _erase_from_others(session: Session, person: int) -> None:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from sqlmodel import Session, col, func, select
 
 from locales.units import ItemUnit
-from market.drop.facts import AlleyFacts
+from market.drop.facts import AlleyFacts, alley_facts
 from market.packaging.place import place_facts, ref_of
+from market.ticket.signed_ticket import ANY_DROP, TicketContent
 from storage.alley import Alley
 from storage.deposit import paid_towards
 from storage.drop import Drop, DropState, Item, tags_of
@@ -24,6 +25,9 @@ from storage.waitlist import Booking, BookingState
 VALID_AFTER_END = timedelta(days=1)
 """A booking can be collected this long after its drop."""
 
+
+RETURNED_AFTER_DUE = timedelta(days=365)
+"""A signature for packaging is worth something this long after it was due; its row as long as something is out."""
 
 TAGS = tags_of(list_param("drops"))
 
@@ -107,7 +111,42 @@ class TicketFacts:
         return then - before
 
 
-def ticket_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
+def signed_content(ticket: TicketFacts) -> TicketContent:
+    """Return what a ticket says by itself, as it is now. Packaging comes back anywhere, also long after it was due."""
+    match ticket.kind.subject:
+        case TicketSubject.BOOKING:
+            drop, expires_at = ticket.drop, ticket.drop_ends_at + VALID_AFTER_END
+        case TicketSubject.LOAN:
+            drop, expires_at = ANY_DROP, (ticket.due_at or ticket.drop_ends_at) + RETURNED_AFTER_DUE
+        case _:
+            assert_never(ticket.kind.subject)
+    return TicketContent(
+        code=ticket.code, kind=ticket.kind, drop=drop, expires_at=expires_at, units=max(1, ticket.units)
+    )
+
+
+class HasStatus(Protocol):
+    """What the status of a ticket follows from."""
+
+    @property
+    def kind(self) -> TicketKind: ...
+    @property
+    def units(self) -> int: ...
+    @property
+    def left(self) -> int: ...
+    @property
+    def lost(self) -> int: ...
+    @property
+    def state(self) -> BookingState: ...
+    @property
+    def revoked_at(self) -> datetime | None: ...
+    @property
+    def drop_state(self) -> DropState: ...
+    @property
+    def drop_ends_at(self) -> datetime: ...
+
+
+def ticket_status(ticket: HasStatus, now: datetime) -> TicketStatus:
     """Return the status of a ticket at this moment."""
     match ticket.kind.subject:
         case TicketSubject.BOOKING:
@@ -118,12 +157,12 @@ def ticket_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
             assert_never(ticket.kind.subject)
 
 
-def valid_until(ticket: TicketFacts) -> datetime | None:
+def valid_until(ticket: HasStatus) -> datetime | None:
     """Return when a valid ticket ends by itself; None for one of packaging."""
     return ticket.drop_ends_at + VALID_AFTER_END if ticket.kind.subject is TicketSubject.BOOKING else None
 
 
-def _booking_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
+def _booking_status(ticket: HasStatus, now: datetime) -> TicketStatus:
     """Return the first that holds, in this order."""
     if ticket.revoked_at and ticket.state in (BookingState.BOOKED, BookingState.COLLECTED):
         return TicketStatus.PASSED_ON
@@ -138,7 +177,7 @@ def _booking_status(ticket: TicketFacts, now: datetime) -> TicketStatus:
     return TicketStatus.VALID if now < ticket.drop_ends_at + VALID_AFTER_END else TicketStatus.OVER
 
 
-def _loan_status(ticket: TicketFacts) -> TicketStatus:
+def _loan_status(ticket: HasStatus) -> TicketStatus:
     if ticket.units == 0:
         return TicketStatus.UNDONE
     if ticket.left:
@@ -185,7 +224,7 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         stall=stall.id or 0,
         stall_name=stall.name,
         owner=stall.owner_id,
-        alley=_alley_facts(alley),
+        alley=alley_facts(alley),
         tags=tuple(tag for _, tag in session.connection().execute(TAGS, {"drops": [item.drop_id]})),
         paid=0 if loan else paid_towards(session, booking.id),
         loan=loan.id if loan else None,
@@ -228,15 +267,11 @@ def _facts_of_bearer(session: Session, ticket: Ticket, loan: Loan) -> TicketFact
         stall=stall.id or 0 if stall else 0,
         stall_name=lender.name,
         owner=stall.owner_id if stall else None,
-        alley=_alley_facts(session.get_one(Alley, lender.alley)),
+        alley=alley_facts(session.get_one(Alley, lender.alley)),
         loan=loan.id,
         packaging=loan.type_id,
         lost=loan.lost,
     )
-
-
-def _alley_facts(alley: Alley) -> AlleyFacts:
-    return AlleyFacts(**{name: getattr(alley, name) for name in AlleyFacts.__dataclass_fields__})
 
 
 def _last_scan(session: Session, ticket: Ticket) -> ScanFacts | None:

@@ -6,6 +6,7 @@ from random import Random
 from sqlalchemy import Select
 from sqlmodel import Session, col, select, update
 
+from locales.units import ItemUnit
 from market.packaging.loan import new_loan
 from market.packaging.place import stall_ref
 from market.ticket.ticket_code import draw_code
@@ -14,17 +15,21 @@ from storage.packaging import PackagingType
 from storage.ticket import Loan, Ticket, TicketKind
 from storage.waitlist import Booking
 
+ADMITTED_TO = (ItemUnit.SEAT, ItemUnit.PLACE)
+"""What a person is let in to; everything else is handed over."""
+
 LOAN_PERIOD = timedelta(days=14)
 """The time until packaging has to come back."""
 
 
-def issue_pickup_ticket(session: Session, booking: Booking, now: datetime, rng: Random) -> int:
-    """Issue the pickup ticket of a booking and return its id."""
+def issue_booking_ticket(session: Session, booking: Booking, now: datetime, rng: Random) -> int:
+    """Issue the ticket of a booking and return its id: of admission for seats and places, else to pick up."""
+    unit = session.get_one(Item, booking.item_id).unit
     return _add(
         session,
         Ticket(
             code=draw_code(rng),
-            kind=TicketKind.PICKUP,
+            kind=TicketKind.ADMISSION if unit in ADMITTED_TO else TicketKind.PICKUP,
             booking_id=booking.id,
             person_id=booking.person_id,
             made_at=now,
@@ -33,7 +38,7 @@ def issue_pickup_ticket(session: Session, booking: Booking, now: datetime, rng: 
 
 
 def revoke(session: Session, booking: Booking, now: datetime) -> None:
-    """Revoke the pickup ticket of a booking."""
+    """Revoke the ticket of a booking."""
     counts = select(Ticket).where(col(Ticket.booking_id) == booking.id, col(Ticket.revoked_at).is_(None))
     ticket = session.exec(counts).first()
     if ticket:
@@ -42,7 +47,7 @@ def revoke(session: Session, booking: Booking, now: datetime) -> None:
 
 
 def unrevoke(session: Session, booking: Booking) -> None:
-    """Let the pickup ticket of a booking that was given back count again."""
+    """Let the ticket of a booking that was given back count again."""
     revoked = select(Ticket).where(
         col(Ticket.booking_id) == booking.id, col(Ticket.person_id) == booking.person_id
     )
@@ -53,7 +58,7 @@ def unrevoke(session: Session, booking: Booking) -> None:
 
 
 def revoke_all(session: Session, bookings: Select[int | None], now: datetime) -> None:
-    """Revoke the pickup tickets of these bookings, in one statement."""
+    """Revoke the tickets of these bookings, in one statement."""
     counts = col(Ticket.booking_id).in_(bookings), col(Ticket.revoked_at).is_(None)
     session.connection().execute(update(Ticket).where(*counts).values(revoked_at=now))
 

@@ -12,8 +12,9 @@ from market.packaging.place import is_hub_staff
 from market.person import lock_unbanned_person
 from market.ticket.code_attempts import count_failed_code, refuse_guessing
 from market.ticket.facts import TicketFacts, facts_of
-from market.ticket.scan import stall_of
+from market.ticket.scan import hub_of_staff, stall_of
 from market.ticket.ticket_code import read_code
+from market.ticket.together import others_here
 from storage.ticket import Ticket, TicketSubject
 
 
@@ -28,17 +29,23 @@ class TicketRole(StrEnum):
 
 @dataclass(frozen=True)
 class TicketView:
+    """A ticket and the actor's role for it. Staff also see the `others` of its holder that they can scan with it."""
+
     ticket: TicketFacts
     role: TicketRole
+    others: tuple[TicketFacts, ...] = ()
 
 
-def look_up(session: Session, actor: Actor, code: str) -> TicketView | None:
+def look_up(session: Session, actor: Actor, code: str, now: datetime) -> TicketView | None:
     """Return the ticket with this code and the actor's role; None for an unknown code."""
     ticket = session.exec(select(Ticket).where(col(Ticket.code) == code)).first()
     if ticket is None:
         return None
     facts = facts_of(session, ticket)
-    return TicketView(facts, _role(session, actor, facts))
+    role = _role(session, actor, facts)
+    if role is not TicketRole.STAFF:
+        return TicketView(facts, role)
+    return TicketView(facts, role, others_here(session, facts, now, hub_of_staff(session, actor)))
 
 
 def look_up_typed(session: Session, actor: Actor, text: str, zone: str, now: datetime) -> TicketView | None:
@@ -49,7 +56,7 @@ def look_up_typed(session: Session, actor: Actor, text: str, zone: str, now: dat
     lock_unbanned_person(session, actor.person)
     refuse_guessing(session, actor.person, zone, now)
     code = read_code(text)
-    found = look_up(session, actor, code) if code else None
+    found = look_up(session, actor, code, now) if code else None
     if found is None:
         count_failed_code(session, actor, now)
     return found

@@ -28,3 +28,11 @@ class PackagingReturned(NotificationKind):
     item_id: int
     scan_id: int
     ticket_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoScans(NotificationKind):
+    """To the owner of the ticket's stall: a scan does not fit beside those that count, and a person has to decide."""
+
+    useful_for: ClassVar[timedelta | None] = TWO_DAYS
+    conflict_id: int

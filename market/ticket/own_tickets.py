@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from market.paging import page_within
-from market.ticket.facts import VALID_AFTER_END, TicketFacts, facts_of
+from market.ticket.facts import VALID_AFTER_END, TicketFacts, TicketStatus, facts_of, ticket_status
 from market.ticket.refusals import TicketEnded, TicketNotYours
 from storage.drop import Drop, Item
 from storage.ticket import Loan, Ticket
@@ -33,6 +33,14 @@ def own_ticket(session: Session, person: int, ticket: int) -> TicketFacts:
     if row is None or row.person_id != person:
         raise TicketNotYours
     return facts_of(session, row)
+
+
+def valid_own_ticket(session: Session, person: int, ticket: int, now: datetime) -> TicketFacts:
+    """Return a ticket of this person that is valid now. Raises TicketNotYours, TicketEnded."""
+    facts = own_ticket(session, person, ticket)
+    if ticket_status(facts, now) is not TicketStatus.VALID:
+        raise TicketEnded
+    return facts
 
 
 def issued_ticket(session: Session, ticket: int) -> TicketFacts:

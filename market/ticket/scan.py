@@ -1,23 +1,22 @@
-"""Scanning a ticket: collect its units, take its packaging back, or undo either.
+"""Scanning a ticket: collect its units, take its packaging back, swap it, or undo any of these.
 
-A scan names the ticket by its code, so that only a ticket that was seen is scanned.
+A scan names the ticket by its code, so that only a ticket that was seen is scanned. Which scans count follows from all of a ticket's (`recount`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
-from typing import assert_never
 
-from sqlalchemy import Update, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotYourStall, is_organiser
-from market.drop.locked_item import LockedItem, lock_item, notify_about
-from market.ledger.deposit_end import count_towards_price, reopen
-from market.notification.outbox import withdraw
+from market.drop.locked_item import LockedItem, lock_item
 from market.packaging.ledger import reverse_all
-from market.packaging.loan import Handling, hand_out, loan_of_booking, swap_units, take_in
-from market.packaging.movement import reverse_movements, was_moved_by
+from market.packaging.loan import Handling, refuse_other_types, swap_units
+from market.packaging.movement import reverse_movements
+from market.packaging.packaging_type import packaging_row
 from market.packaging.place import (
     PlaceRef,
     first_hub_of,
@@ -33,8 +32,8 @@ from market.person import lock_unbanned_person
 from market.refusal import ButtonForged
 from market.reminder import remind_loan
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
-from market.ticket.issue import lend, unlend
-from market.ticket.notifications import PackagingReturned, TicketIssued
+from market.ticket.packaging_recount import place_of, set_due, swapped_loans
+from market.ticket.recount import Recount, recount
 from market.ticket.refusals import (
     NotStaff,
     OwnPackaging,
@@ -45,15 +44,13 @@ from market.ticket.refusals import (
     TicketUnknown,
     UndoExpired,
 )
-from storage.packaging import MovementReason, PlaceKind
+from market.ticket.scan_rule import UNDOABLE
+from storage.packaging import PlaceKind
 from storage.shown import mark_place
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
-from storage.ticket import Loan, ReturnCondition, Scan, Ticket, TicketKind, TicketSubject
-from storage.waitlist import Booking, BookingState
-
-UNDOABLE = timedelta(minutes=1)
-"""The time in which a scan can be undone; the holder is notified of returned packaging after it."""
+from storage.ticket import Loan, ReturnCondition, Scan, ScanDecision, Ticket, TicketKind, TicketSubject
+from storage.waitlist import Booking
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,26 +86,18 @@ def collect(
 ) -> int:
     """Collect units of a booking, lending its packaging, and return the scan's id. For the stall's owner and organisers.
 
-    `assets` are the pieces of packaging with a serial that go out. Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded, AssetElsewhere.
+    `assets` are the pieces of packaging with a serial that go out. Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded, AssetElsewhere, LidMissing.
     locks: person, drop, item, booking, loan, asset, stock
     """
     lock_unbanned_person(session, actor.person)
-    locked, ticket = _locked_booking(session, code)
+    locked, ticket = lock_ticket(session, code, TicketSubject.BOOKING)
     if ticket.owner != actor.person and not is_organiser(session, actor):
         raise NotYourStall(ticket.stall_name)
     _refuse_invalid(ticket, units, now)
-    lends = bool(ticket.deposit or ticket.packaging)
-    if lends:
-        back = lend(session, session.get_one(Booking, ticket.booking), units, now, rng=rng)
-        remind_loan(session, ticket.booking, locked.alley.zone, now)
-        issued = TicketIssued(drop_id=ticket.drop, item_id=locked.item.id or 0, ticket_id=back)
-        notify_about(session, ticket.holder, issued, locked, now, about=f"ticket:{back}")
-    scan = _collect_units(session, ticket, actor, units, now=now)
-    if lends:
-        loan = loan_of_booking(session, ticket.booking)
-        if loan.type_id is not None:
-            _refuse_too_many(assets, units)
-            hand_out(session, loan, units, _handling(loan.lender_id or 0, actor, scan, now, assets=assets))
+    _refuse_too_many(assets, units)
+    scan = add_scan(session, ticket.id, actor.person, stall_ref(ticket.stall), units=units, at=now)
+    named = {scan: assets}
+    recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng, assets=named))
     return scan
 
 
@@ -122,27 +111,17 @@ def take_packaging_back(
     locks: person, drop, item, booking, loan, asset, stock
     """
     lock_unbanned_person(session, actor.person)
-    locked, ticket = _locked(session, code, TicketSubject.LOAN)
+    locked, ticket = lock_ticket(session, code, TicketSubject.LOAN)
     place = _return_place(session, actor, ticket, how.place)
     if ticket.holder == actor.person:
         raise OwnPackaging
     _refuse_not_back(ticket, units, now)
-    loan = session.get_one(Loan, ticket.loan)
-    written_off = not ticket.left
-    scan = _scanned(session, ticket, actor, place, units=units, now=now, condition=how.condition)
-    if loan.type_id is not None:
-        _refuse_too_many(how.assets, units)
-        row = place_row(session, place)
-        take_in(session, loan, units, _handling(row, actor, scan, now, assets=how.assets), how.condition)
-    elif place.kind is PlaceKind.HUB:
-        raise HubDoesNotTake(place_facts(session, place).name, ticket.item)
-    _count_returned(session, ticket, units, lost=-units if written_off else 0)
-    if locked:
-        returned = PackagingReturned(
-            drop_id=ticket.drop, item_id=locked.item.id or 0, scan_id=scan, ticket_id=ticket.id
-        )
-        about = f"scan:{scan}/ticket:{ticket.id}"
-        notify_about(session, ticket.holder, returned, locked, now + UNDOABLE, about=about)
+    _refuse_too_many(how.assets, units)
+    _refuse_untaken(session, ticket, place)
+    person, condition = actor.person, how.condition
+    scan = add_scan(session, ticket.id, person, place, units=units, at=now, condition=condition)
+    named = {scan: how.assets}
+    recount(Recount(session=session, locked=locked, ticket=ticket, now=now, assets=named))
     return scan
 
 
@@ -160,28 +139,33 @@ def swap_packaging(
     Raises as `take_packaging_back` and `collect`, and PackagingDiffers. locks: person, drop, item, booking, loan, asset, stock
     """
     lock_unbanned_person(session, actor.person)
-    booked = _locked_booking(session, swap.pickup)[1] if swap.pickup else None
-    locked, ticket = _locked(session, code, TicketSubject.LOAN)
+    pickup = lock_ticket(session, swap.pickup, TicketSubject.BOOKING) if swap.pickup else None
+    locked, ticket = lock_ticket(session, code, TicketSubject.LOAN)
+    booked = pickup[1] if pickup else None
     place = _swap_place(session, actor, ticket, swap, booked)
     _refuse_invalid(ticket, units, now)
     for assets in (swap.empty, swap.full):
         _refuse_too_many(assets, units)
-    if booked:
-        _refuse_invalid(booked, units, now)
-        scan = _collect_units(session, booked, actor, units, now=now)
-    else:
-        scan = _scanned(session, ticket, actor, place, units=units, now=now, swapped=True)
-    loan = session.get_one(Loan, ticket.loan)
-    handling = _handling(place_row(session, place), actor, scan, now, assets=swap.empty)
+    _refuse_untaken(session, ticket, place)
+    scanned = booked or ticket
+    _refuse_invalid(scanned, units, now)
+    person, swapped = actor.person, booked is None
+    scan = add_scan(session, scanned.id, person, place, units=units, at=now, swapped=swapped)
+    loan, row = session.get_one(Loan, ticket.loan), place_row(session, place)
+    handling = Handling(place=row, by=person, at=now, scan=scan, assets=swap.empty)
     swap_units(session, loan, units, handling, swap.full)
+    set_due(session, loan)
+    if pickup:
+        recount(Recount(session=session, locked=pickup[0], ticket=pickup[1], now=now))
     if locked:
         remind_loan(session, ticket.booking, locked.alley.zone, now)
     mark_place(session, ticket.item_id, ticket.holder, now)
+    mark_changed(session, "units", "packaging")
     return scan
 
 
-def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
-    """Undo a scan, once, within a minute, by the person who made it, who still works there.
+def undo_scan(session: Session, actor: Actor, scan: int, now: datetime, rng: Random) -> None:
+    """Undo a scan, once, within a minute, by the person who made it, who still works there. What was paid for it was taken back with it.
 
     Raises UndoExpired, HubClosed, NotHubStaff, TicketEnded, PackagingIsBack, PackagingMovedOn. locks: person, drop, item, booking, loan, asset, stock
     """
@@ -190,46 +174,38 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime) -> None:
     if row is None or row.by_id != actor.person:
         raise UndoExpired
     known = session.get_one(Ticket, row.ticket_id)
-    _, ticket = _locked(session, known.code, known.kind.subject)
+    locked, ticket = lock_ticket(session, known.code, known.kind.subject)
     session.refresh(row)
     if row.hub_id:
         require_place_staff(session, actor, hub_ref(row.hub_id))
-    mark_place(session, ticket.item_id, ticket.holder, now)
     still_undoable = update(Scan).where(
         col(Scan.id) == scan, col(Scan.undone_at).is_(None), col(Scan.scanned_at) > now - UNDOABLE
     )
-    if session.connection().execute(still_undoable.values(undone_at=now)).rowcount != 1:
+    undone = still_undoable.values(undone_at=now, decision=ScanDecision.UNDONE)
+    if session.connection().execute(undone).rowcount != 1:
         raise UndoExpired
-    match ticket.kind.subject:
-        case TicketSubject.BOOKING:
-            _undo_collecting(session, ticket, row, now)
-        case TicketSubject.LOAN:
-            _undo_return(session, ticket, row)
-        case _:
-            assert_never(ticket.kind.subject)
+    if ticket.kind.subject is TicketSubject.BOOKING:
+        _refuse_packaging_back(session, ticket, row)
+    swapped = _swapped_loan(session, scan)
     reverse_movements(session, scan, actor.person, now)
     reverse_all(session, scan, actor.person, now)
+    if swapped is not None:
+        set_due(session, swapped)
+    recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng))
 
 
-def _undo_collecting(session: Session, ticket: TicketFacts, scan: Scan, now: datetime) -> None:
-    """Undo the loan with the collecting, unless the goods went out in packaging that was swapped: then the other loan stays as it is."""
-    units, swapped = scan.units, was_moved_by(session, scan.id or 0, MovementReason.SWAPPED_IN)
-    lent = not swapped and bool(ticket.deposit or ticket.packaging)
-    if lent and not unlend(session, ticket.booking, units, now):
+def _swapped_loan(session: Session, scan: int) -> Loan | None:
+    """Return the loan that a scan swapped; None where it swapped nothing. locks: loan"""
+    place = swapped_loans(session, [scan]).get(scan)
+    rows = select(Loan).where(col(Loan.place_id) == place).with_for_update(key_share=True)
+    return session.exec(rows).one() if place else None
+
+
+def _refuse_packaging_back(session: Session, ticket: TicketFacts, scan: Scan) -> None:
+    """Refuse to undo the handing over of units whose packaging came back, or was written off. Raises PackagingIsBack."""
+    loan = session.exec(select(Loan).where(col(Loan.booking_id) == ticket.booking)).first()
+    if loan is not None and not swapped_loans(session, [scan.id or 0]) and loan.out < scan.units:
         raise PackagingIsBack
-    _count_collected(session, ticket, -units, BookingState.BOOKED, ended_at=None)
-    reopen(session, ticket.booking, now)
-
-
-def _undo_return(session: Session, ticket: TicketFacts, scan: Scan) -> None:
-    """Undo a return; what had been written off before it is written off again. A swap changed no counts."""
-    if scan.swapped:
-        return
-    written_off = was_moved_by(session, scan.id or 0, MovementReason.BACK_AFTER_ALL)
-    _count_returned(session, ticket, -scan.units, lost=scan.units if written_off else 0)
-    if ticket.holder is not None:
-        about = f"drop:{ticket.drop}/scan:{scan.id}/ticket:{ticket.id}"
-        withdraw(session, ticket.holder, PackagingReturned, about)
 
 
 def undoable(ticket: TicketFacts, person: int, now: datetime) -> int:
@@ -244,32 +220,29 @@ def stall_of(session: Session, person: int) -> int | None:
     return session.exec(own.order_by(col(Stall.id)).limit(1)).first()
 
 
+def hub_of_staff(session: Session, actor: Actor) -> int | None:
+    """Return the hub at which an actor takes packaging back: the first where they work, unless they own a stall."""
+    return None if stall_of(session, actor.person) else first_hub_of(session, actor.person)
+
+
 def scan_facts(session: Session, scan: int) -> tuple[TicketFacts, ScanFacts]:
     """Return the ticket and scan of a notification. Raises TicketUnknown where the scan was undone."""
     row = session.get(Scan, scan)
     if row is None or row.undone_at:
         raise TicketUnknown
-    place = hub_ref(row.hub_id) if row.hub_id else stall_ref(row.stall_id or 0)
     scanned = ScanFacts(
         id=scan,
         units=row.units,
         at=row.scanned_at,
         by="",
         by_id=row.by_id,
-        stall=place_facts(session, place).name,
+        stall=place_facts(session, place_of(row)).name,
         condition=row.condition,
     )
     return facts_of(session, session.get_one(Ticket, row.ticket_id)), scanned
 
 
-def _locked_booking(session: Session, code: str) -> tuple[LockedItem, TicketFacts]:
-    """Lock as `_locked`, the ticket of a booking. locks: drop, item, booking, loan"""
-    locked, ticket = _locked(session, code, TicketSubject.BOOKING)
-    assert locked is not None, "a booking is of an item"
-    return locked, ticket
-
-
-def _locked(session: Session, code: str, subject: TicketSubject) -> tuple[LockedItem | None, TicketFacts]:
+def lock_ticket(session: Session, code: str, subject: TicketSubject) -> tuple[LockedItem | None, TicketFacts]:
     """Lock a ticket's item, booking and loan, and return the item and the ticket; no item for a loan without a booking.
 
     Raises TicketUnknown. locks: drop, item, booking, loan
@@ -299,6 +272,12 @@ def _lock_booking(session: Session, booking: int) -> LockedItem:
         execution_options={"populate_existing": True},
     )
     return locked
+
+
+def lock_tickets(session: Session, tickets: Iterable[tuple[str, TicketSubject]]) -> None:
+    """Lock several tickets before the stock that any of them moves. They are in the order of locking. Raises TicketUnknown. locks: drop, item, booking, loan"""
+    for code, subject in tickets:
+        lock_ticket(session, code, subject)
 
 
 def _return_place(session: Session, actor: Actor, ticket: TicketFacts, place: PlaceRef | None) -> PlaceRef:
@@ -335,6 +314,14 @@ def _swap_place(
     if ticket.holder == actor.person:
         raise OwnPackaging
     return place
+
+
+def _refuse_untaken(session: Session, ticket: TicketFacts, place: PlaceRef) -> None:
+    """Refuse packaging that a hub has no slot for, and untyped packaging at any hub; stalls take all. Raises HubDoesNotTake."""
+    if ticket.packaging is not None:
+        refuse_other_types(session, place_row(session, place), packaging_row(session, ticket.packaging))
+    elif place.kind is PlaceKind.HUB:
+        raise HubDoesNotTake(place_facts(session, place).name, ticket.item)
 
 
 def _refuse_not_back(ticket: TicketFacts, units: int, now: datetime) -> None:
@@ -375,77 +362,31 @@ def _ticket_done(ticket: TicketFacts) -> TicketDone:
     )
 
 
-def _count_collected(
-    session: Session, ticket: TicketFacts, units: int, state: BookingState, ended_at: datetime | None
-) -> None:
-    """Add to the collected units of a booking, never beyond its units, and set its state."""
-    done = col(Booking.collected) + units
-    counted = update(Booking).where(
-        col(Booking.id) == ticket.booking,
-        done.between(0, col(Booking.units)),
-        col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
-    )
-    _execute_count(session, counted.values(collected=done, state=state, ended_at=ended_at))
-
-
-def _count_returned(session: Session, ticket: TicketFacts, units: int, lost: int = 0) -> None:
-    """Add to the returned and the lost units of a loan, never beyond its units."""
-    done, gone = col(Loan.returned) + units, col(Loan.lost) + lost
-    counted = update(Loan).where(
-        col(Loan.id) == ticket.loan, done >= 0, gone >= 0, done + gone <= col(Loan.units)
-    )
-    _execute_count(session, counted.values(returned=done, lost=gone))
-
-
-def _execute_count(session: Session, counted: Update) -> None:
-    """Raises TicketEnded where the row no longer allows it."""
-    session.flush()
-    if session.connection().execute(counted).rowcount != 1:
-        raise TicketEnded
-    session.expire_all()
-    mark_changed(session, "units")
-
-
-def _collect_units(session: Session, ticket: TicketFacts, actor: Actor, units: int, *, now: datetime) -> int:
-    """Count units as collected, and return the scan's id."""
-    if units == ticket.left:
-        _count_collected(session, ticket, units, BookingState.COLLECTED, ended_at=now)
-    else:
-        _count_collected(session, ticket, units, BookingState.BOOKED, ended_at=None)
-    count_towards_price(session, ticket.booking, now)
-    return _scanned(session, ticket, actor, stall_ref(ticket.stall), units=units, now=now)
-
-
-def _scanned(
+def add_scan(
     session: Session,
-    ticket: TicketFacts,
-    actor: Actor,
+    ticket: int,
+    person: int,
     place: PlaceRef,
     *,
     units: int,
-    now: datetime,
+    at: datetime,
     condition: ReturnCondition = ReturnCondition.FINE,
     swapped: bool = False,
 ) -> int:
-    mark_place(session, ticket.item_id, ticket.holder, now)
+    """Add a scan of a ticket by a person at a stall or hub and return its id. It does not count before the ticket's scans are counted anew, but for a swap."""
     at_hub = place.kind is PlaceKind.HUB
     scan = Scan(
-        ticket_id=ticket.id,
+        ticket_id=ticket,
         stall_id=None if at_hub else place.id,
         hub_id=place.id if at_hub else None,
-        by_id=actor.person,
+        by_id=person,
         units=units,
         condition=condition,
         swapped=swapped,
-        scanned_at=now,
+        scanned_at=at,
+        undone_at=None if swapped else at,
     )
     session.add(scan)
     session.flush()
     assert scan.id is not None
     return scan.id
-
-
-def _handling(
-    place: int, actor: Actor, scan: int, now: datetime, *, assets: tuple[int, ...] = ()
-) -> Handling:
-    return Handling(place=place, by=actor.person, at=now, scan=scan, assets=assets)

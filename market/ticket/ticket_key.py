@@ -1,26 +1,47 @@
-"""The secret key of ticket links: links cannot be forged and are not stored."""
+"""The market's secrets: links to tickets cannot be forged and are not stored, and tickets are signed."""
 
 import base64
 import hashlib
 import hmac
 from dataclasses import dataclass, field
 
+from nacl.signing import SigningKey
+
+SECRET_BYTES = 32
+
 
 @dataclass(frozen=True)
 class TicketKey:
-    """32 bytes that never leave the process."""
+    """One or more secrets of 32 bytes, one after another, that never leave the process: the first makes links and signs, the others still open links."""
 
-    secret: bytes = field(repr=False)
+    secrets: bytes = field(repr=False)
 
     def link_code(self, code: str) -> str:
         """Return the part of the link after `t_`: the code and 128 bits of a MAC, 31 characters."""
-        return code + self._mac(code)
+        return code + _mac(self._each[0], code)
 
     def code_in(self, link_code: str) -> str | None:
         """Return the ticket's code; None where the link is forged."""
         code, mac = link_code[:9], link_code[9:]
-        return code if hmac.compare_digest(mac.encode(), self._mac(code).encode()) else None
+        known = any(hmac.compare_digest(mac.encode(), _mac(secret, code).encode()) for secret in self._each)
+        return code if known else None
 
-    def _mac(self, code: str) -> str:
-        digest = hmac.new(self.secret, b"lorong ticket " + code.encode(), hashlib.sha256).digest()
-        return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
+    def signing_key(self) -> SigningKey:
+        """Return the private key that signs tickets, made from the first secret."""
+        return SigningKey(hmac.new(self._each[0], b"lorong ticket signature", hashlib.sha256).digest())
+
+    @property
+    def _each(self) -> list[bytes]:
+        return [
+            self.secrets[start : start + SECRET_BYTES] for start in range(0, len(self.secrets), SECRET_BYTES)
+        ]
+
+
+def is_secret(secrets: bytes) -> bool:
+    """Return whether these bytes are one or more secrets."""
+    return bool(secrets) and len(secrets) % SECRET_BYTES == 0
+
+
+def _mac(secret: bytes, code: str) -> str:
+    digest = hmac.new(secret, b"lorong ticket " + code.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")

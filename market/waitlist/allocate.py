@@ -22,7 +22,8 @@ def allocate(
 ) -> None:
     """End the holds that have expired, then offer what is available to those who wait, in their order. While their clocks stand still, no hold expires.
 
-    Items that share units are allocated together. People in `answered` get no notification, because an answer or another notification says it.
+    Items that share units are allocated together. People in `answered` get no notification about `locked`, because an answer or another notification
+    says it; about the others they do.
     `drawn`: the item has just been drawn.
     locks: hold, entry
     """

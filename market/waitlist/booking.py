@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from market.drop.locked_item import LockedItem, lock_item, notify_about
 from market.drop.refusals import DropCancelled, DropUnknown
 from market.reminder import remind_booking
-from market.ticket.issue import issue_pickup_ticket
+from market.ticket.issue import issue_booking_ticket
 from market.ticket.notifications import TicketIssued
 from market.waitlist.allocate import end_hold
 from market.waitlist.refusals import HoldExpired, HoldNotYours
@@ -70,7 +70,7 @@ def book_units(
     session.add(booking)
     session.flush()
     remind_booking(session, booking, now)
-    ticket = issue_pickup_ticket(session, booking, now, rng)
+    ticket = issue_booking_ticket(session, booking, now, rng)
     issued = TicketIssued(drop_id=locked.drop.id or 0, item_id=hold.item_id, ticket_id=ticket)
     notify_about(session, hold.person_id, issued, locked, now, about=f"ticket:{ticket}")
     return booking

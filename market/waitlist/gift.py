@@ -14,7 +14,7 @@ from market.ledger.deposit_end import pass_on
 from market.person import lock_people, lock_unbanned_person, mark_people_changed, refuse_banned
 from market.refusal import LinkUnknown
 from market.reminder import remind_booking, remind_hold
-from market.ticket.issue import issue_pickup_ticket, revoke
+from market.ticket.issue import issue_booking_ticket, revoke
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import lock_own_hold, refuse_ended
 from market.waitlist.hold_clock import start_clock
@@ -218,7 +218,7 @@ def _hand_over(
     revoke(session, booking, now)
     booking.person_id, booking.coming = person, False
     session.flush()
-    issue_pickup_ticket(session, booking, now, rng)
+    issue_booking_ticket(session, booking, now, rng)
     remind_booking(session, booking, now)
 
 

@@ -1,6 +1,6 @@
 """Offering available units: holds in the order of the waitlist; in the last call a notification to everyone who waits."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -25,22 +25,27 @@ def offer(
 ) -> None:
     """Hold the available units for those who wait, in their order; in the last call notify them instead.
 
-    People in `answered` get no notification, because the answer to what they did says it.
+    People in `answered` get no notification about this item, because the answer to what they did says it.
     `drawn`: the numbers were given just now and count in the last call too. locks: entry
     """
+    answered_of = {locked.item.id: answered}
     giving = [each for each in locked.all if each.gives_units(now)]
     in_order = [each for each in giving if drawn or not each.is_last_call(now)]
-    _hold_in_order(session, in_order, now, answered, drawn=drawn)
+    _hold_in_order(session, in_order, now, answered_of, drawn=drawn)
     for each in giving:
         if each.is_last_call(now) and _has_numbers(session, each):
-            announce_last_call(session, each, now, answered)
+            announce_last_call(session, each, now, answered_of.get(each.item.id, ()))
         elif each.item.announced_units:
             each.item.announced_units = 0
             mark_item(session, each.item.id or 0, now)
 
 
 def _hold_in_order(
-    session: Session, items: Sequence[LockedItem], now: datetime, answered: Collection[int], drawn: bool
+    session: Session,
+    items: Sequence[LockedItem],
+    now: datetime,
+    answered_of: Mapping[int | None, Collection[int]],
+    drawn: bool,
 ) -> None:
     def hold(allocation: Allocation) -> None:
         give_hold(
@@ -49,7 +54,7 @@ def _hold_in_order(
             allocation.entry,
             allocation.units,
             now=now,
-            answered=answered,
+            answered=answered_of.get(allocation.entry.item_id, ()),
             drawn=drawn,
         )
 

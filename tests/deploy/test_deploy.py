@@ -19,6 +19,7 @@ from deploy.lock_file import read_lock
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY, LOCK = ROOT / "deploy", ROOT / "requirements.lock"
+NPM_LOCK = ROOT / "web" / "kiosk" / "package-lock.json"
 
 
 def test_a_lock_is_read_with_every_package_version_and_hash() -> None:
@@ -38,17 +39,40 @@ def test_what_the_build_needs_is_in_the_lock() -> None:
     assert all("--no-build-isolation" in line for line in builds)
 
 
+def npm_packages() -> dict[str, Any]:
+    """The packages of the npm lock by their places."""
+    packages = json.loads(NPM_LOCK.read_text())["packages"]
+    return {place: package for place, package in packages.items() if place}
+
+
+def test_the_kiosk_s_libraries_are_pinned_by_hash_without_an_address_and_named_with_their_licence() -> None:
+    wanted = json.loads((ROOT / "web" / "kiosk" / "package.json").read_text())["dependencies"]
+    packages = npm_packages()
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    assert all(each["integrity"].startswith("sha512-") for each in packages.values())
+    assert "resolved" not in NPM_LOCK.read_text()
+    notice = (ROOT / "NOTICE").read_text()
+    served = {name.removeprefix("node_modules/"): each["license"] for name, each in packages.items()}
+    assert [name for name in wanted if not re.search(rf"{re.escape(name)} +{served[name]} ", notice)] == []
+
+
 def test_the_bill_of_materials_has_every_package_once_and_is_the_same_each_time(tmp_path: Path) -> None:
     files = [tmp_path / "one" / "bom.json", tmp_path / "two.json"]
     for file in files:
-        materials.main([str(LOCK), str(file)])
+        materials.main([str(LOCK), str(NPM_LOCK), str(file)])
     one, two = (file.read_text() for file in files)
     assert one == two
     bill: dict[str, Any] = json.loads(one)
     assert (bill["bomFormat"], bill["specVersion"], bill["version"]) == ("CycloneDX", "1.6", 1)
     assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", bill["serialNumber"])
     purls = [component["purl"] for component in bill["components"]]
-    assert purls == [f"pkg:pypi/{each.name}@{each.version}" for each in read_lock(LOCK)]
+    assert purls[: -len(npm_packages())] == [
+        f"pkg:pypi/{each.name}@{each.version}" for each in read_lock(LOCK)
+    ]
+    assert [purl for purl in purls if purl.startswith("pkg:npm/")] == purls[-len(npm_packages()) :]
+    assert all(
+        component["hashes"][0]["alg"] == "SHA-512" for component in bill["components"][-len(npm_packages()) :]
+    )
     references = {component["bom-ref"] for component in bill["components"]}
     assert len(references) == len(purls)
     assert {*bill["dependencies"][0]["dependsOn"]} == references

@@ -48,14 +48,15 @@ def refusal_example(kind: type[Refusal]) -> Refusal:
     return kind(**{name: facts[getattr(hint, "__name__", str(hint))] for name, hint in hints})
 
 
-@pytest.mark.parametrize("kind", every_refusal(), ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
-def test_every_refusal_has_a_sentence_in_each_language(kind: type[Refusal], language: str) -> None:
-    facts = refusal_example(kind).facts()
-    said = sentence(speak(language), kind.__name__, facts)
-    assert said
-    if language != "en":
-        assert said != sentence(speak("en"), kind.__name__, facts)
+def test_every_refusal_has_a_sentence_in_each_language(language: str) -> None:
+    missing = []
+    for kind in every_refusal():
+        facts = refusal_example(kind).facts()
+        said = sentence(speak(language), kind.__name__, facts)
+        if not said or (language != "en" and said == sentence(speak("en"), kind.__name__, facts)):
+            missing.append(kind.__name__)
+    assert missing == []
 
 
 def test_every_refusal_is_declared_in_its_feature() -> None:

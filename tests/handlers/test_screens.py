@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import Any, get_type_hints
 
 import pytest
@@ -194,9 +195,14 @@ FIRST_BUTTON = {
 """The first button, and the one for people who are notified at opening."""
 
 
-@pytest.mark.parametrize("say", SAYS, ids=IDS)
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("words", AWKWARD)
+def each_screen_case() -> Iterator[Any]:
+    """Each state with each awkward words in one of the languages; in the others for `proof`."""
+    for (one, say), (two, state), (three, words) in product(*map(enumerate, (SAYS, STATES, AWKWARD))):
+        marks = () if (one + two + three) % len(SAYS) == 0 else pytest.mark.proof
+        yield pytest.param(say, state, words, id=f"{IDS[one]}-{state}-{words}", marks=marks)
+
+
+@pytest.mark.parametrize(("say", "state", "words"), [*each_screen_case()])
 def test_every_screen_about_drops_keeps_to_the_limits(say: Say, state: str, words: str) -> None:
     for back_to, items in zip(LOCATIONS, ITEMS.values(), strict=True):
         facts = awkward(AWKWARD[words], **({"items": items} | STATES[state]))

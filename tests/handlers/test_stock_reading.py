@@ -4,6 +4,7 @@ import random
 import re
 import time
 from datetime import date
+from itertools import permutations
 
 import pytest
 
@@ -187,6 +188,59 @@ def test_a_language_is_a_value_with_the_words_of_each_field() -> None:
         assert words.limit
         assert words.units
         assert words.before_name
+
+
+LINES = (
+    *(("20 satay ayam RM8", "MYR"), ("nasi dagang 20 bungkus RM6.50 sabtu 7 malam", "MYR"), ("kuih lapis x12 @8.50", "MYR")),
+    *(("20份 炒面 RM8 周六晚上7点", "MYR"), ("RM12 sambal petai, 10 jars, sun 9am", "MYR"), ("30 es teler Rp12.000", "IDR")),
+    *(("月饼 12个 十五块", "MYR"), ("teh tarik 40 cawan 2 ringgit", "MYR")),
+)  # fmt: skip
+UNREAD = (
+    *(" 7", ", 7", " 250", " 7!", " (7)", " 7/8/9", " 3.5", " 2026", " three", " dua", " 五个", " lima biji", " 7 left", " 剩7个"),
+    *(" RM9", ", RM9.50", " $3", " ¥3", " @4", " 1.5.0", " 3k", " 15rb", " 7th", " 3 for RM5", " 2 utk RM5", " 3个RM5", " 12-15"),
+    *(" not 15", " bukan 15", " 不是15份", " +2", " x9", " *9", " 5%", " dozen", " 一打", " /kg", " or so", " half", " 左右", " separuh"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("tail", UNREAD)
+def test_a_number_or_word_without_a_role_never_leaves_a_line_sure(tail: str) -> None:
+    sure = [line for line, currency in LINES if read_line(line + tail, currency, TUESDAY).sure]
+    assert sure == []
+    assert all(read_line(line, currency, TUESDAY).sure for line, currency in LINES)
+
+
+@pytest.mark.parametrize("separator", [", ", " ", "; "])
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("kuih lapis", "12 pcs", "RM8.50", "sat 6pm", "#halal"),
+        ("nasi dagang", "20 bungkus", "RM6.50 sebungkus", "sabtu 7 malam", "maks 2"),
+        ("咸肉粽", "30粒", "RM8", "周六晚上7点", "#手工"),
+        ("sambal petai", "x12", "@9.50", "tmr 3pm", "max 3"),
+    ],
+)
+def test_parts_may_stand_in_any_sequence(parts: tuple[str, ...], separator: str) -> None:
+    found = {repr(read_line(separator.join(each), "MYR", TUESDAY).stock) for each in permutations(parts)}
+    reading = read_line(separator.join(parts), "MYR", TUESDAY)
+    assert (len(found), reading.sure, reading.stock.name) == (1, True, parts[0])
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        *("thanks", "cash only", "self collect", "blk 5", "stall 12", "near gate 2", "whatsapp 0123456789", "order by fri", "no pork"),
+        *("terima kasih", "gerai 12", "depan surau", "siapa cepat dia dapat", "tiada penghantaran", "5号档", "自取", "不外送", "先到先得", "👍"),
+    ],
+)  # fmt: skip
+def test_a_remark_behind_a_line_changes_nothing(remark: str) -> None:
+    for line, currency in LINES[:4]:
+        plain, remarked = (read_line(each, currency, TUESDAY) for each in (line, f"{line}, {remark}"))
+        assert (remarked.sure, remarked.stock.quantity, remarked.stock.price, remarked.stock.name) == (
+            True,
+            plain.stock.quantity,
+            plain.stock.price,
+            plain.stock.name,
+        )
 
 
 PIECES = (

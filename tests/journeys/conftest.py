@@ -1,8 +1,7 @@
 """A market to walk in: on SQLite, and on both databases where what is proved hangs on them."""
 
-import gc
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -10,15 +9,6 @@ import pytest
 
 from tests.journeys.harness import LorongProcess, Market, MarketWithOrganiser, Visitor
 from tests.scheduler.job_helpers import failures
-
-
-@pytest.fixture(scope="module", autouse=True)
-def collect_garbage() -> Iterator[None]:
-    """Every Lorong tells the collector to leave alone what is alive when it opens, what those before it left behind too."""
-    yield
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
 
 
 @asynccontextmanager

@@ -5,10 +5,11 @@ import json
 import logging
 import os
 import signal
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -29,6 +30,7 @@ from bot.log import configure_logging
 from bot.settings import Settings, load_settings
 from bot.telegram.rate_limiter import RateLimiter
 from sandbox import Bot, Group, Message, Sandbox, TapAnswer, UserProfile, user_actions
+from storage.engine import database_url, sqlite_file
 from storage.inbox import InboxUpdate
 from storage.notification import Notification
 from storage.store import Store, mark_changed
@@ -172,6 +174,23 @@ class Visitor:
         return [message for message in self.phone.messages if message.by_bot]
 
 
+TOWNS: dict[datetime, tuple[sqlite3.Connection, DemoMarket]] = {}
+"""The rows of the towns that were built, by the moment they were built for."""
+
+
+def kept_rows(file: str) -> sqlite3.Connection:
+    """A copy of a database, in memory."""
+    kept = sqlite3.connect(":memory:")
+    with closing(sqlite3.connect(file)) as source:
+        source.backup(kept)
+    return kept
+
+
+def copy_rows(rows: sqlite3.Connection, file: str) -> None:
+    with closing(sqlite3.connect(file)) as target:
+        rows.backup(target)
+
+
 class Market:
     """A sandbox and a database with the demo town. `url` outlives every bot that is opened on it."""
 
@@ -197,7 +216,8 @@ class Market:
         self.telegram_ahead = 0.0
         self.expects_failures = False
         """Whether the test takes the database away, so that items of jobs fail and are tried again."""
-        self.address = ""
+        self.address = self.pages = ""
+        """Of the sandbox, and of Lorong's own pages where a test needs them."""
         self.town: DemoMarket
         self.store = Store(url, deadline=None)
         self._stop = asyncio.Event()
@@ -220,14 +240,21 @@ class Market:
         return load_settings(None, **(given | changed))
 
     async def seed(self) -> None:
-        """Let the town stand, before anyone comes."""
+        """Let the town stand, before anyone comes. The same stands on each SQLite, so it is built once and then copied."""
+        file = sqlite_file(database_url(self.url))
+        if file and self.clock() in TOWNS:
+            rows, self.town = TOWNS[self.clock()]
+            copy_rows(rows, file)
+            return
         self.town = await self.store.write(seed, self.clock(), Random(2026))
+        if file:
+            TOWNS[self.clock()] = kept_rows(file), self.town
 
-    async def open(self, **changed: Any) -> App:
+    async def open(self, key: bytes = KEY, **changed: Any) -> App:
         """Lorong in this process, by the clock that can be moved."""
         self._stop = asyncio.Event()
         self.app = await self._opened.enter_async_context(
-            open_app(self.settings(**changed), KEY, self.clock, self._rate_limiter(), self._person_rate)
+            open_app(self.settings(**changed), key, self.clock, self._rate_limiter(), self._person_rate)
         )
         self._app_task = asyncio.create_task(self.app.run(self._stop))
         return self.app

@@ -73,24 +73,27 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("data", FORGED)
-async def test_a_forged_button_is_told_to_be_none_of_ours(tom: Visitor, data: str) -> None:
-    await tom.say("/start")
-    answer = await tom.tap(data=data)
-    assert answer.text == OURS
-    assert tom.reads.startswith(f"{OURS}\n\n1. ")
+async def test_a_forged_button_is_told_to_be_none_of_ours(tom: Visitor) -> None:
+    told = {}
+    for data in FORGED:
+        await tom.say("/start")
+        answer = await tom.tap(data=data)
+        told[data] = answer.text, tom.reads.startswith(f"{OURS}\n\n1. ")
+    assert told == dict.fromkeys(FORGED, (OURS, True))
 
 
-@pytest.mark.parametrize(("data", "words"), list(ODD.items()))
-async def test_a_button_that_makes_little_sense_shows_what_sense_it_has(
-    market: Market, tom: Visitor, data: str, words: str
-) -> None:
-    await tom.say("/start")
-    await tom.tap(data=data.format(market.town.kuih_lapis))
-    assert words in tom.reads, tom.phone
-    shown = tom.screen
-    await tom.tap(tom.labels[-1])
-    assert tom.screen != shown, "and there is a way on"
+async def test_a_button_that_makes_little_sense_shows_what_sense_it_has(market: Market, tom: Visitor) -> None:
+    other, stuck = {}, []
+    for data, words in ODD.items():
+        await tom.say("/start")
+        await tom.tap(data=data.format(market.town.kuih_lapis))
+        shown = tom.screen
+        if words not in tom.reads:
+            other[data] = tom.reads
+        await tom.tap(tom.labels[-1])
+        if tom.screen == shown:
+            stuck.append(data)
+    assert (other, stuck) == ({}, []), "it shows what it says, and there is a way on"
 
 
 async def test_any_bytes_behind_any_prefix_are_answered_once_without_an_error(
@@ -115,26 +118,29 @@ async def test_any_bytes_behind_any_prefix_are_answered_once_without_an_error(
     assert "error" not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "x" * 4096,
-        "界" * 4096,
-        "😀" * 2048,
-        "👩‍👩‍👧‍👦" * 300,
-        "<b>kuih</b> & <script>",
-        "\u202etxet desrever",
-        "a\u0000b",
-        "%s {0} {drop} ${x}",
-        "\u200b\u200b",
-        "zalgo" + "\u0301" * 150,
-    ],
+TEXTS = (
+    "x" * 4096,
+    "界" * 4096,
+    "😀" * 2048,
+    "👩‍👩‍👧‍👦" * 300,
+    "<b>kuih</b> & <script>",
+    "\u202etxet desrever",
+    "a\u0000b",
+    "%s {0} {drop} ${x}",
+    "\u200b\u200b",
+    "zalgo" + "\u0301" * 150,
 )
-async def test_any_text_is_answered(tom: Visitor, text: str) -> None:
-    await tom.say("/start")
-    await tom.say(text)
-    assert "We found nothing for " in tom.reads or "characters: " in tom.reads, tom.reads
-    assert tom.labels in (["Ask organisers", "All drops"], ["Start"])
+
+
+async def test_any_text_is_answered(tom: Visitor) -> None:
+    otherwise = {}
+    for text in TEXTS:
+        await tom.say("/start")
+        await tom.say(text)
+        said = "We found nothing for " in tom.reads or "characters: " in tom.reads
+        if not said or tom.labels not in (["Ask organisers", "All drops"], ["Start"]):
+            otherwise[text] = tom.reads, tom.labels
+    assert otherwise == {}
 
 
 async def test_a_text_for_a_database_is_searched_for_and_not_found(tom: Visitor) -> None:
@@ -173,24 +179,23 @@ async def test_names_with_html_or_turned_directions_are_no_one_else_s_trouble(
 STICKER = {"file_id": "CAAC", "file_unique_id": "C", "type": "regular", "width": 512, "height": 512}
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        {"sticker": STICKER | {"is_animated": False, "is_video": False}},
-        {"location": {"latitude": 5.98, "longitude": 116.07}},
-        {"contact": {"phone_number": "+60000", "first_name": "Tom"}},
-        {"voice": {"file_id": "AwAC", "file_unique_id": "V", "duration": 3}},
-        {"dice": {"emoji": "🎲", "value": 6}},
-        {"something_of_next_year": {"a": 1}},
-    ],
-)
-async def test_what_is_no_text_gets_one_sentence_and_what_is_on(
-    tom: Visitor, content: dict[str, Any]
-) -> None:
-    await tom.say("/start")
-    await tom.send(**content)
-    assert tom.reads.startswith("We only understand text and buttons. Here is what is on.\n\n1. ")
-    assert tom.screen.by_bot
+NO_TEXT: dict[str, dict[str, Any]] = {
+    "sticker": STICKER | {"is_animated": False, "is_video": False},
+    "location": {"latitude": 5.98, "longitude": 116.07},
+    "contact": {"phone_number": "+60000", "first_name": "Tom"},
+    "voice": {"file_id": "AwAC", "file_unique_id": "V", "duration": 3},
+    "dice": {"emoji": "🎲", "value": 6},
+    "something_of_next_year": {"a": 1},
+}
+
+
+async def test_what_is_no_text_gets_one_sentence_and_what_is_on(tom: Visitor) -> None:
+    opening, begun = "We only understand text and buttons. Here is what is on.\n\n1. ", {}
+    for kind, content in NO_TEXT.items():
+        await tom.say("/start")
+        await tom.send(**{kind: content})
+        begun[kind] = tom.reads[: len(opening)], tom.screen.by_bot
+    assert begun == dict.fromkeys(NO_TEXT, (opening, True))
 
 
 async def test_an_edited_message_is_read_again(tom: Visitor) -> None:

@@ -100,7 +100,14 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
         f"Code: {grouped(code)}\n"
         "Show this picture or say the code. Not collected yet."
     )
-    assert aina.labels == ["Directions", "Add to calendar", "Copy code", "Change booking", "My tickets"]
+    assert aina.labels == [
+        "Directions",
+        "Add to calendar",
+        "Copy code",
+        "Change booking",
+        "My tickets",
+        "Print",
+    ]
     link = f"https://t.me/lorong_demo_bot?start=t_{link_code(code)}"
     assert qr(ticket) == link
     assert ticket.photo is not None
@@ -262,7 +269,7 @@ async def test_two_of_the_staff_tap_at_once_and_the_second_hears_of_the_first(ma
     assert sorted(one.reads.split(" ")[0] for one in (ros, ken)) == ["2", "✅"]
 
 
-@pytest.mark.parametrize("button", ["sr:{}", "cu:{}:1", "tb:{}:1"])
+@pytest.mark.parametrize("button", ["sr:{}", "cu:{}:1", "tb:{}:1", "sa:{}"])
 async def test_codes_guessed_by_forged_buttons_are_counted_as_typed_ones(market: Market, button: str) -> None:
     code = await book(market, AINA.id)
     ros = market.visitor(ROS.id)
@@ -320,7 +327,7 @@ async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
     code = await book(market, AINA.id)
     await ros.say(code)
     await ros.tap("Hand over 1")
-    for data in (f"cu:{code}:1", f"tb:{code}:1", f"us:1:{code}", f"sr:{code}"):
+    for data in (f"cu:{code}:1", f"tb:{code}:1", f"us:1:{code}", f"sa:{code}", f"ua:1:{code}", f"sr:{code}"):
         await tom.tap(data=data)
         assert tom.reads.endswith("A Lorong ticket, valid."), data
     await tom.tap(data="t:1")

@@ -5,77 +5,31 @@ A character that no font has is left out, never drawn as a box. Without Noto, Pi
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from io import BytesIO
+from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
 
 import regex  # type: ignore[import-untyped]
 from PIL import Image, ImageDraw, ImageFont, features
 
+from handlers.ui.fonts import FontFile, built_in, covered, font_files, without_gaps
 from locales.user_text import ELLIPSIS, clusters
 
-FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts")
 SHAPED = ("Thai", "Khmer", "Lao", "Myanmar", "Tamil", "Devanagari")
 """Scripts whose letters change with their neighbours; Pillow needs Raqm and FriBiDi for them."""
-CJK_FACES = {"ja": 0, "ko": 1, "zh_Hant": 3}
-"""The faces of Noto Sans CJK for a reader's language; simplified Chinese for all others."""
-SIMPLIFIED = 2
 UNSEEN = regex.compile(r"[\p{Cf}\p{Cc}\p{Variation_Selector}]")
 """What takes no room, such as direction marks."""
 WIDE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
 """Scripts in which a line may break between any two characters."""
 
 
-GAP = regex.compile(r"\s+([,.;:!?)])")
-"""What is left in front of a sign when the character before it went."""
-
-
-@dataclass(frozen=True)
-class FontFile:
-    path: Path
-    face: int = 0
-
-
-@cache
-def font_files(language: str) -> tuple[FontFile, ...]:
-    """Returns the bold fonts that this machine has, the preferred one first."""
-    found = {
-        path.name: path
-        for folder in FONT_FOLDERS
-        if folder.is_dir()
-        for path in folder.rglob("Noto*-Bold.tt?")
-    }
-    scripts = SHAPED if features.check("raqm") else ()
-    names = [
-        "NotoSans-Bold.ttf",
-        "NotoSansCJK-Bold.ttc",
-        *(f"NotoSans{script}-Bold.ttf" for script in scripts),
-    ]
-    cjk = next((face for start, face in CJK_FACES.items() if language.startswith(start)), SIMPLIFIED)
-    return tuple(FontFile(found[name], cjk if "CJK" in name else 0) for name in names if name in found)
-
-
-@cache
-def _covered(file: FontFile | None) -> frozenset[int]:
-    """Returns the code points that a font has glyphs for; None is Pillow's own font."""
-    from fontTools.ttLib import TTFont
-
-    source = file.path if file else BytesIO(_built_in(16).font_bytes)
-    with TTFont(source, fontNumber=file.face if file else -1, lazy=True) as font:
-        return frozenset(font.getBestCmap())
-
-
-@cache
-def _built_in(size: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont)
-    return font
+def _fonts(language: str) -> tuple[FontFile, ...]:
+    """Returns the fonts that Pillow can draw with."""
+    return font_files(language, SHAPED if features.check("raqm") else ())
 
 
 @lru_cache(maxsize=64)
 def _font(file: FontFile | None, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(file.path, size, index=file.face) if file else _built_in(size)
+    return ImageFont.truetype(file.path, size, index=file.face) if file else built_in(size)
 
 
 @dataclass(frozen=True)
@@ -87,7 +41,7 @@ class Lettering:
     def drawable(self, text: str) -> str:
         """Returns the text without what no font of this machine has, and without gaps where that stood."""
         seen = "".join(sign for sign, _ in self._signs(text))
-        return str(GAP.sub(r"\1", " ".join(seen.split())))
+        return without_gaps(seen)
 
     def width(self, text: str, size: int) -> float:
         return sum(_font(file, size).getlength(run) for file, run in self._runs(text))
@@ -125,8 +79,8 @@ class Lettering:
         for sign in clusters(text):
             seen = UNSEEN.sub("", sign)
             points = frozenset(map(ord, seen))
-            for file in (*font_files(self.language), None):
-                if points and points <= _covered(file):
+            for file in (*_fonts(self.language), None):
+                if points and points <= covered(file):
                     yield seen, file
                     break
 

@@ -133,7 +133,7 @@ def name_score(number: Number, place: Place) -> int:
 
 def limit_score(number: Number) -> int | None:
     """Returns how well a number is what one person gets at most; None if it isn't."""
-    if number.count and number.has(Mark.LIMIT):
+    if number.count and number.has(Mark.LIMIT) and not number.has(Mark.SIGN):
         return LIMIT
     is_limit = number.count and number.has(Mark.PER_PERSON) and not number.has(Mark.SIGN, Mark.AT)
     return LIMIT if is_limit else None

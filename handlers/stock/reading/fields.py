@@ -7,24 +7,38 @@ from datetime import date
 
 import regex  # type: ignore[import-untyped]
 
-from handlers.stock.reading.marks import money_patterns
+from handlers.stock.reading.marks import UNIT, money_patterns
 from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.hours_reading import HoursReading, read_hours
 from handlers.typed_time.normalized_text import Span, any_of_pattern, consume
 from locales.stock import words_for
-from locales.time_vocabulary import BETWEEN_CLOCKS
+from locales.time_vocabulary import BETWEEN_CLOCKS, DAY_PARTS
 
-TAG = regex.compile(r"#([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
+TAG = regex.compile(r"#(?=[\p{N}_-]*[\p{L}])([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
 QUOTED = re.compile(r'"([^"\0]+)"|“([^”\0]+)”|「([^」\0]+)」')
 CONTACT = re.compile(
-    r"https?://[^\s\0]+|www\.[^\s\0]+|(?<![\d.,@])(?:\+?60|0)\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,4}(?!\d)|(?<!\w)@(?!\S*(?:rm|rp)\d)[a-z][a-z_.]{4,}\w*"
+    rf"(?:{any_of_pattern(words_for('contact'))}[\s:./-]*)*(?:"
+    r"https?://[^\s\0]+|www\.[^\s\0]+|(?<![\d.,@])(?:\+?60|0)\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,4}(?!\d)|(?<!\w)@(?!\S*(?:rm|rp)\d)[a-z][a-z_.]{4,}\w*)"
 )
+MINIMUM = re.compile(
+    rf"(?:(?<![\d.])(?<!\d\s)|(?<=rm\d\s)|(?<=rm\d\d\s)|(?<=\.\d\d\s)){any_of_pattern(words_for('minimum'))}\s*[:=]?\s*\d+(?!\d|[.,:]\d)(?:\s*{UNIT})?"
+)
+"""The fewest that are sold together: min 5 sticks."""
+STAND = re.compile(
+    rf"{any_of_pattern(words_for('stands'))}\s*(?:no\.?\s*)?\d{{1,3}}[a-z]?(?![\w.]|\s*(?:x(?![a-z])|{UNIT}))"
+    r"|(?<!\d)\d{1,3}号(?:档口?|摊位?|铺|店|门|柜)|[a-z]座\d{1,2}楼?|(?<!\d)\d{1,2}楼(?!梯)|#\d{1,3}-\d{1,3}"
+)
+"""Where the stall is: blk 5, 12号摊位."""
 LIST_MARK = re.compile(r"\s*(?:(\d{1,2})[.)](?=\s)|\d\ufe0f?\u20e3)")
 FRACTION = re.compile(r"\d/\d(?=\s*(?:kg|tray|dozen|box|sleeves?|ekor|kotak|portion|kilo|斤|盒))")
 COUNTED = re.compile(
     rf"(?:(?<![a-z\d])x|\*|{any_of_pattern(words_for('limit'))}\s*:?)\s*\d+(?![\d:.]|\s*(?:am|pm)\b)"
 )
 """Numbers that are surely no hours."""
+NO_MINUTES = re.compile(
+    rf"(?<![\d.:])\d{{1,2}}\.(?!00|15|30|45)\d{{2}}(?![\d:.]|\s*{any_of_pattern((*DAY_PARTS, *BETWEEN_CLOCKS))}|\s*-)"
+)
+"""4.50 alone is money, as 4.30 need not be."""
 BARE_RANGE = re.compile(rf"\s*\d{{1,2}}\s*{any_of_pattern(BETWEEN_CLOCKS)}")
 AFFIRMED = "".join(f"(?<!{word})" for word in words_for("negations"))
 ALLERGENS = re.compile(
@@ -61,7 +75,7 @@ class ReadHours:
 def take_hours(text: str, currency: str, today: date) -> ReadHours:
     """Returns the day and the hours. "19.00" is a price, unless there is another one."""
     amounts = [match.span() for match in money_patterns(currency).amount.finditer(text)]
-    counts = [match.span() for pattern in (FRACTION, COUNTED) for match in pattern.finditer(text)]
+    counts = [match.span() for pattern in (FRACTION, COUNTED, NO_MINUTES) for match in pattern.finditer(text)]
     hours = read_hours(consume(text, [*amounts, *counts]), today, bool(amounts), among_goods=True)
     counted = any(BARE_RANGE.match(text, begin, end) for begin, end in hours.spans)
     return ReadHours(hours, counted or bool(hours.start and CLOCK_OR_JAM.search(text)))

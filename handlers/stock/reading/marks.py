@@ -15,37 +15,49 @@ from locales.stock import (
     COMPOUND_NOUNS,
     CONTAINERS,
     MALAY_CONTAINERS,
+    MALAY_GOODS,
     MALAY_MATERIALS,
     SHORT_AMOUNT,
     THOUSANDS,
     UNITS,
+    WHOLE_UNITS,
     words_for,
 )
 
 Patterns = tuple[tuple[Mark, re.Pattern[str]], ...]
 
+FIELD_WORDS = any_of_pattern(
+    word
+    for name in ("limit", "deposit", "price_labels", "count_after", "after_name", "per_person")
+    for word in words_for(name)
+)
 COMPOUNDS = (
     (COMPOUND_NOUNS, "[a-z]+s(?![a-z])"),
     (CONTAINERS, any_of_pattern(COMPOUND_GOODS)),
     (MALAY_CONTAINERS, rf"{any_of_pattern(MALAY_MATERIALS)}(?! manis)"),
+    (MALAY_GOODS, rf"(?!{FIELD_WORDS}|(?:rm|rp)(?![a-z]))[a-z]+"),
 )
 NO_UNITS_BEFORE_GOODS = "".join(
     rf"(?!(?<=\b{noun})\s+{goods})" for nouns, goods in COMPOUNDS for noun in nouns
 )
 """10 sheet masks, 10 cup holders, 10 mangkuk kayu: the noun is part of the name."""
-UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|-[a-z]|\s+(?:cakes?|noodles?)(?![a-z])|(?<=人)[{HAN}]){NO_UNITS_BEFORE_GOODS}"
+UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|-[a-z]|(?<=人)[{HAN}]){NO_UNITS_BEFORE_GOODS}"
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
 EACH = any_of_pattern(words_for("each"))
 PER = any_of_pattern(word for word in words_for("per") if word.isascii() and word != "1")
-PER_UNIT = rf"(?:/\s*(?:1\s*)?|{PER}\s+|每一?|一|1\s*)(?:{any_of_pattern(UNITS)})"
+PER_UNIT = (
+    rf"(?:/\s*(?:1\s*)?|{PER}\s+|每一?|一|1\s*)(?:{any_of_pattern(UNITS)})(?!(?<=块)[\d一二三四五六七八九半])"
+)
 WEIGHT = any_of_pattern(words_for("weights"))
 BEFORE_WEIGHT = any_of_pattern(("per", "a", "satu", "each", "setiap"))
 OFF = any_of_pattern(("off", "discount", "diskaun", "disc"))
 LETTER_UNITS = r"(?:g|kg|l|m|w|v|d|k|s|in|t|p)(?![a-z])"
 MEASURED = rf"\s?-?(?:{any_of_pattern(words_for('measures'))})|-?{LETTER_UNITS}"
 DIGITS = r"\d+(?:[.,]\d+)*"
+ALONE = re.compile(r"\s*(?:$|[,;\0\d|)])")
+"""RM3杯, RM9 tray 20 trays: the price of one."""
 PER_WORD = re.compile(
-    rf"[\s,(]*(?:/\s*|per\s+)(?!{any_of_pattern((*words_for('weights'), *words_for('measures')))})[a-z]{{3,}}"
+    rf"[\s,(]*(?:/\s*|per\s+)(?!{any_of_pattern((*words_for('weights'), *words_for('measures'), *words_for('dozens')))})[a-z]{{3,}}"
 )
 """The price of one, whatever it is called: RM8 per knife."""
 OWN_UNIT = re.compile(rf"(?:per\s+|/\s*|(?<![a-z])se|每一?)([a-z]{{3,}}|[{HAN}])")
@@ -81,7 +93,7 @@ ABOUT_AFTER = any_of_pattern(
 )
 PER_AFTER = rf"{any_of_pattern(words_for('per_person'))}(?![份食套锅限最])"
 AFTER: Patterns = (
-    (Mark.DISCOUNT, re.compile(rf"\s*(?:%\s*{OFF}|折|{OFF}|%\s*$)")),
+    (Mark.DISCOUNT, re.compile(rf"\s*(?:%\s*{OFF}|折(?!叠|纸|扇)|{OFF}|%\s*$)")),
     (
         Mark.ABOUT,
         re.compile(
@@ -100,7 +112,12 @@ AFTER: Patterns = (
             rf"\s*(?:{SIZE}{UNIT}\s*)?(?:each\s+)?(?:/\s*{any_of_pattern(('person', 'orang', 'head', '人'))}|{PER_AFTER})"
         ),
     ),
-    (Mark.EACH, re.compile(rf"[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)")),
+    (
+        Mark.EACH,
+        re.compile(
+            rf"(?![\s,]+[一1]\s*{any_of_pattern(WHOLE_UNITS)})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)"
+        ),
+    ),
     (Mark.TIMES, re.compile(rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}))|\*(?=\s*[^\W\d]))")),
     (Mark.UNIT, re.compile(rf"\s*-?\s*{SIZE}{UNIT}")),
     (Mark.COUNT_LABEL, re.compile(rf"\s*(?:{any_of_pattern(words_for('count_after'))})")),
@@ -118,7 +135,7 @@ BEFORE: Patterns = (
     (Mark.PRICE_LABEL, _reversed(words_for("price_labels"))),
     (Mark.COUNT_LABEL, _reversed(words_for("count_labels"))),
     (Mark.EACH, re.compile(
-        rf"[\s:=]*(?:{UNIT_BEFORE}(?:\s*(?:一?每|一|1(?!\d)|/)|\s+{PER_BEFORE})"
+        rf"[\s:=]*(?:(?!{any_of_pattern(WHOLE_UNITS)}\s*[一1](?![每\d])){UNIT_BEFORE}(?:[大小]?\s*(?:一?每|一|1(?!\d)|/)|\s+{PER_BEFORE})"
         rf"|{EACH_BEFORE})"
     )),
     (Mark.MODEL, _reversed(words_for("model"), gap=r"[\s.:#]*")),
@@ -127,6 +144,8 @@ BEFORE: Patterns = (
 PACKAGING = _reversed(words_for("packaging"))
 DOZEN = re.compile(rf"\s*{SIZE}(?:{any_of_pattern(words_for('dozens'))})(?![包抛卤糕边])")
 BUNDLE = any_of_pattern(words_for("bundle"))
+CENT_GOODS = "(?<=[毛仙])[衣巾笔线毯豆肚草人]"
+"""毛衣, 仙草: no cents."""
 
 THOUSAND_WORDS = any_of_pattern(THOUSANDS)
 LABELS = any_of_pattern(
@@ -199,7 +218,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
     glued = "|".join(sign for sign in leading if len(sign) == 2 and sign.isalpha()) or "(?!)"
     cents = CENTS.get(currency, {})
     cent = any_of_pattern(cents) if cents else r"(?!)"
-    sign = rf"(?:{trailing}|{before}(?!\s*[:.]?\s*\d+(?![\d.,]*\s*{cent})))"
+    sign = rf"(?:{trailing}|{before}(?!\s*[:.]?\d|\s*[:.]?\s+\d+(?![\d.,]*\s*{cent})))"
     foreign = foreign_signs(currency)
     bundled = rf"(?:{UNIT}\s*)?(?:{BUNDLE}\s*|=)"
     return MoneyPatterns(
@@ -208,15 +227,17 @@ def money_patterns(currency: str) -> MoneyPatterns:
         scale=re.compile(
             rf"\s*(?P<scale>{any_of_pattern(THOUSANDS)})(?:(?<=[千万])(?P<tenth>\d)千?(?![\d.,]))?"
         ),
-        cents=re.compile(rf"\s*(?P<cent>{cent})"),
+        cents=re.compile(rf"\s*(?P<cent>{cent})(?!{CENT_GOODS})"),
         cents_after=re.compile(
             rf"\s*(?:and|dan)?\s*(?P<number>\d{{1,2}}|{HAN_NUMBER}|{LATIN_NUMBER})\s*(?P<cent>{cent})"
         ),
         tenths=re.compile(
-            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})\s?(?P<tenth>\d|[一二三四五六七八九半])(?:毛钱|角钱|毛|角)?(?!\d|[.,]\d|\s*(?:[十百千個]|{UNIT}))"
+            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})(?P<tenth>\d|[一二三四五六七八九半])(?:毛钱|角钱|毛|角)?(?!\d|[.,]\d|\s*(?:[十百千個]|{UNIT}))"
         ),
         half=re.compile(rf"\s*{any_of_pattern(words_for('half'))}(?!\s*(?:{WEIGHT}|{UNIT}))"),
-        foreign_before=re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in foreign)}|[$¥€£฿₩₫₱₹៛₭¢])"),
+        foreign_before=re.compile(
+            rf"\s*(?:{any_of_pattern(word[::-1] for word in foreign if not word.isascii() or _leads(word))}|[$¥€£฿₩₫₱₹៛₭¢])"
+        ),
         foreign_after=re.compile(rf"\s*(?:{any_of_pattern(foreign)}|[$¥€£฿₩₫₱₹៛₭¢])(?!\s*\d)"),
         range=re.compile(
             rf"(?:-|\s*{RANGE_WORDS}\s*|/(?={before}))(?:{before}\s*)?{DIGITS}(?!\s*x(?![a-z]))"
@@ -224,7 +245,9 @@ def money_patterns(currency: str) -> MoneyPatterns:
         bundle_after=re.compile(
             rf"\s*{bundled}(?:{before}\s*\d|{DIGITS}\s*{sign}|{DIGITS}\s*$)|/\s*{before}\s*\d|{UNIT}/\s*{before}\s*\d|\s*(?:{UNIT}\s*)?{BUNDLE}\s*(?:{LATIN_NUMBER}|{HAN_NUMBER})\s*{sign}"
         ),
-        sign=re.compile(rf"{before}|(?<![a-z])(?:{glued})(?=[a-z])|{any_of_pattern(foreign)}|[$¥€£฿₩₫₱₹៛₭¢]"),
+        sign=re.compile(
+            rf"{before}|(?<![a-z])(?:{glued})(?=[a-z])|{any_of_pattern(word for word in foreign if _leads(word))}|[$¥€£฿₩₫₱₹៛₭¢]"
+        ),
         bundle_before=re.compile(
             rf"(?:\s*{BUNDLE}\s*|/)(?P<number>{DIGITS}|{LATIN_NUMBER})(?!\s*(?:{before}|[.,:]|am|pm))(?![\d:])"
         ),

@@ -5,11 +5,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handlers.typed_time.normalized_text import Span, any_of_pattern
+from handlers.typed_time.normalized_text import HAN, Span, any_of_pattern
 from locales.stock import UNITS, words_for
 
+EMOJI = "\u2600-\u27bf\u2b50\U0001f300-\U0001faff"
 PART = re.compile(
-    r"(?:\([^()\0]{1,40}\)|(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{3}|\s*(?:(?:box|pack|set|tray)\s+of|with|dengan|dgn)\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)\.(?=\s|\0|$)|:(?=\s)|…).)+"
+    rf"(?:\([^()\0]{{1,40}}\)|(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{{3}}|\s*(?:(?:box|pack|set|tray)\s+of|with|dengan|dgn)\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)\.(?=\s|\0|$)|:(?=\s|[{HAN}])|(?<=\w)\s?[{EMOJI}](?=\s*\w)|…).)+"
 )
 EDGE = r"\s\-–/:=+*_~.,;•·|@&'’`<>^#"
 FILLER_BEFORE = any_of_pattern(words_for("before_name"))
@@ -19,7 +20,7 @@ LABEL = rf"[(\[【「](?:[{EDGE}!]|{FILLER_BEFORE}|{any_of_pattern(words_for('de
 ONE_OF = rf"(?:an?|one)\s+{any_of_pattern(UNITS)}\s+of(?![a-z])"
 BEFORE_NAME = re.compile(rf"(?:[{EDGE})\]】」]|{LABEL}|{ONE_OF}|{FILLER_BEFORE}(?!机|牛|果|[-'’])(?![a-z]))+")
 AFTER_NAME = re.compile(
-    rf"(?:[{EDGE}(\[【「]|{any_of_pattern(word[::-1] for word in words_for('after_name'))})+"
+    rf"(?:(?!\+\d)[{EDGE}(\[【「]|{any_of_pattern(word[::-1] for word in words_for('after_name'))})+"
 )
 DESCRIPTION = re.compile(rf"(?:[{EDGE}!]|(?:{any_of_pattern(words_for('descriptions'))}))+")
 BRACKETS = (("(", ")"), ("[", "]"), ("【", "】"), ("「", "」"), ("{", "}"), ("《", "》"), ("<", ">"))
@@ -97,5 +98,7 @@ def _names(sign: str) -> bool:
 def _is_decoration(sign: str) -> bool:
     """Returns whether the sign is an emoji or another picture."""
     return (
-        unicodedata.category(sign) in ("So", "Sk", "Cf", "Mn", "Me", "Sm", "Co", "Cn") and not sign.isalnum()
+        unicodedata.category(sign) in ("So", "Sk", "Cf", "Mn", "Me", "Sm", "Co", "Cn")
+        and not sign.isalnum()
+        and sign != "+"
     )

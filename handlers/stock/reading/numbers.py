@@ -7,6 +7,7 @@ from dataclasses import replace
 from handlers.stock.reading.amounts import minor_units, nearest_price
 from handlers.stock.reading.marks import (
     AFTER,
+    ALONE,
     BEFORE,
     DIGITS,
     DOZEN,
@@ -23,7 +24,7 @@ from handlers.stock.reading.number_words import HAN_NUMBER, LATIN_NUMBER, han_va
 from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from locales.formats import exponent, printed_digits
-from locales.stock import CENTS, HAN_DIGITS, KNOWN_NAMES, ONE_UNIT, SIGN_AND_UNIT, THOUSANDS, words_for
+from locales.stock import CENTS, HAN_DIGITS, KNOWN_NAMES, ONE_UNIT, SIGN_AND_UNIT, THOUSANDS, UNITS, words_for
 
 MOST_NUMBERS = 12
 """A line with more numbers is no stock line."""
@@ -32,10 +33,13 @@ MOST_DIGITS = 7
 """Digits of the largest quantity."""
 
 DIMENSION = r"\d+(?:[.,]\d+)?\s*x\s*\d+(?:[.,]\d+)?(?:\s*x\s*\d+(?:[.,]\d+)?)?\s*(?:cm|mm|inch(?:es)?|in|ft|m|寸|吋|公分|\")(?![a-z])"
-AGES = rf"{any_of_pattern(('age', 'ages', 'aged', 'umur', 'size', 'saiz'))}\s*\d+\s*-\s*\d+(?![\d.,])"
+OF_SOME = r"\d+-(?:pack|piece|pcs?|slice)\s+(?=[a-z])"
+AGES = (
+    rf"{any_of_pattern(('age', 'ages', 'aged', 'umur', 'size', 'saiz'))}\s*\d+\s*(?:-\s*\d+(?!\d|[.,]\d)|\+)"
+)
 IN_ONE = r"\d+\s*-?\s*(?:in|dalam|dlm|合)\s*-?\s*(?:1|one|一)(?!\d)"
 NUMBER = re.compile(
-    rf"(?P<name>(?<!\d)(?:{DIMENSION}|{IN_ONE})|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"
+    rf"(?P<name>(?<!\d)(?:{DIMENSION}|{IN_ONE}|{OF_SOME})|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"
     rf"|(?P<half_dozen>{any_of_pattern(words_for('half_dozens'))})(?![包抛卤糕边])"
     r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
     rf"|(?P<digits>{DIGITS})(?P<slip>o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
@@ -49,6 +53,8 @@ HAN_COUNTS = re.compile(
 TIMES_NUMBER = re.compile(r"x\s*\d")
 LISTED = re.compile(r"\d+(?:\.\d+)?,\d{1,2}")
 COUNTS_BEFORE = re.compile(rf"(?<![\d.,])(?:{DIGITS}|{HAN_NUMBER}|{LATIN_NUMBER})\s*$")
+POINT = re.compile(r"[a-z]\s+\.$")
+"""RM .60: sixty or a part of one."""
 COUNTED_NEXT = re.compile(rf"\s*{UNIT}")
 MEASURED_RANGE = re.compile(rf"\s*-\s*{DIGITS}(?:{MEASURED})")
 """5-6 yrs: part of a name, not an amount that is unclear."""
@@ -143,6 +149,8 @@ class _Lexer:
     def _with_marks(self, number: Number, amount: str) -> Number:
         number, before = self._money_before(number)
         number, after = self._money_after(number, amount)
+        if number.count is not None and POINT.search(self.text[before : number.begin]):
+            number = _marked(number, Mark.RANGE, number.begin, number.end)
         if not number.has(Mark.SIGN) and number.price is None:
             number = replace(
                 number,
@@ -179,6 +187,8 @@ class _Lexer:
         if found := self.money.cents.match(self.text, end):
             cents = CENTS[self.currency][found["cent"]]
             price = (number.count * cents) if number.count is not None else minor_units(amount, self.currency)
+            if number.has(Mark.SIGN) and number.count is not None:
+                number = _marked(number, Mark.RANGE, number.end, found.end())
             return _marked(replace(number, price=price), Mark.SIGN, number.end, found.end()), found.end()
         found = self.money.after.match(self.text, end)
         if found:
@@ -202,8 +212,11 @@ class _Lexer:
     def _with_cents(self, number: Number, end: int) -> tuple[Number, int]:
         """Returns the number with the cents after it: 8 ringgit 50 sen."""
         price, found = number.price, self.money.cents_after.match(self.text, end)
+        is_piece = number.has(Mark.SIGN_OR_UNIT) and self.text[end : end + 1].isspace()
         if price is None:
             return number, end
+        if is_piece:
+            return (_marked(number, Mark.ABOUT, number.begin, number.end) if found else number), end
         if found:
             cents = (
                 int(found["number"])
@@ -251,7 +264,10 @@ class _Lexer:
                     and found.end() > end
                     and (mark == Mark.TIMES or not number.has(mark))
                 ):
-                    number, end = _marked(number, mark, end, found.end()), found.end()
+                    is_each = found[0].strip(" -") in UNITS and number.has(Mark.SIGN)
+                    is_each = is_each and ALONE.match(self.text, found.end()) is not None
+                    number = _marked(number, Mark.EACH if is_each else mark, end, found.end())
+                    end = found.end()
                     break
             else:
                 break

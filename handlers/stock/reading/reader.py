@@ -13,14 +13,16 @@ from handlers.stock.reading.fields import (
     CONTACT,
     LIST_MARK,
     LONGEST_ALLERGENS,
+    MINIMUM,
     QUOTED,
+    STAND,
     allergens_span,
     free_prices,
     is_no_offer,
     take_hours,
     take_tags,
 )
-from handlers.stock.reading.marks import money_patterns
+from handlers.stock.reading.marks import SE_WEIGHTS, WEIGHT, money_patterns
 from handlers.stock.reading.names import (
     FILLER_AFTER,
     Segment,
@@ -32,8 +34,8 @@ from handlers.stock.reading.numbers import numbers_of
 from handlers.stock.reading.result import Place, Reason, StockLineReading, UnparsedSpan
 from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, HAN, Span, any_of_pattern, consume, normalize
-from locales.formats import printed_digits
-from locales.stock import UNITS, words_for
+from locales.formats import exponent, printed_digits
+from locales.stock import RINGGIT_WORTH, UNITS, WHOLE_UNITS, words_for
 from locales.time_vocabulary import WEEKDAYS
 from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
@@ -44,8 +46,15 @@ WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d)")
 PROTECTED = re.compile("|".join(map(re.escape, words_for("protected"))))
 MASK = "\u3400"
 VAGUE = re.compile(any_of_pattern(words_for("vague")))
+UNCLEAR = re.compile(any_of_pattern(words_for("unclear")))
+WEIGHED = re.compile(
+    rf"{any_of_pattern(words_for('per'))}\s*{WEIGHT}|{any_of_pattern((*SE_WEIGHTS, 'kg', 'kilo', '公斤', '斤'))}"
+)
+"""Words left over that make a count or a price unclear: or so, half; the kilo of "RM8, per kilo"."""
 GLUED_COUNT = re.compile(r"\d{1,4}(?!in\d)[^\W\d_]{3,}")
 """22karipap: a quantity without a blank after it, or a name."""
+ADDED = re.compile(rf"(?:[+&加配送附连]|{any_of_pattern(('with', 'dengan', 'dgn', 'serta'))})\s*$")
+"""What is counted comes along: meja + 4 kerusi."""
 LETTER_COUNT = re.compile(r"[lio]\d{1,2}\s")
 """l2 kuih: a letter that looks like a digit."""
 MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
@@ -53,20 +62,10 @@ MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
 ONE_AND_TENTHS = re.compile(r"(?<![\d一二三四五六七八九十百半两])块[一二三四五六七八九半]")
 """1.50, with the 1 left out: 块五."""
 COUNTED_AFTER = re.compile(rf"\s*{any_of_pattern(words_for('count_after'))}")
-PLURAL_OF = re.compile(r"[a-z]{2,}s\s+of\s")
-"""12 cuttings of basil: what counts, or part of the name."""
+AFTER_COLON = re.compile(r"[^:]*:[\s\0]*[^\W\d]")
 REMARK = re.compile(any_of_pattern(words_for("remarks")))
 SIZED = re.compile(r"(?:g|gm|gms|gr|gram|grams|kg|ml|l|ltr|oz|cm|克|毫升|公斤)(?![a-z])")
 """40 bottles 500ml: a size beside the goods, as likely part of the name."""
-PLACES_LEFT = re.compile(
-    any_of_pattern(
-        word
-        for word, unit in UNITS.items()
-        if unit in (ItemUnit.SEAT, ItemUnit.PLACE) and "ticket" not in word and word != "tiket"
-    )
-    + r"\s*$"
-)
-"""bike tune up slots 6: what is counted, or part of the name."""
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 GOODS_UNIT = re.compile(any_of_pattern(words_for("unit_goods")))
 AFTER_NUMBER = re.compile(rf"[\s:]*(?:{FILLER_AFTER})")
@@ -74,12 +73,16 @@ TWO_PARTS = re.compile(rf"[{HAN}]{{2}} +(?![大中小])[{HAN}]{{2,}}")
 """晚市 炒面: a short word before a blank may be no part of a name."""
 MOST_LIMIT = 9
 """A larger limit, where a line says no quantity, may be that: 限20份."""
-FEW = range(2, 7)
+FEW, SOME = range(2, 7), range(2, 11)
+"""8 packs RM30: at the beginning more of them may be sold together."""
 USUAL_SHARE = 4
 """Where less of the currency would be paid for one, a price beside a few may be that of all of them."""
 GLUED_SHARE = 10
 """The same where they are written as one: 3盆RM20."""
 NO_NAME = re.compile(any_of_pattern(words_for("no_name")))
+CHATTER = re.compile(any_of_pattern(words_for("chatter")))
+SAME_PART = re.compile(r"^.*[\0,;:.!]", re.DOTALL)
+SENTENCE = re.compile(rf"(?:{any_of_pattern(words_for('no_name'))}|\s)+")
 PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
 SMALLEST_BARE_PRICE = 1000
 FOR_SOME = re.compile(rf"{any_of_pattern(word for word in words_for('bundle') if word.isascii())}\s*$")
@@ -92,7 +95,7 @@ OFFERED, MOST_NEAR = 2, 6
 NAME_CLEAR = 2
 LONGEST_SHORT_DAY = 4
 """Letters of a short weekday, such as thur."""
-LONGEST_NAME_WORDS = 7
+LONGEST_NAME_WORDS = 9
 
 
 class LineReader:
@@ -131,9 +134,13 @@ class LineReader:
         return (UnparsedSpan(words, self.text.index(words)),) if words else ()
 
     def _contacts(self) -> None:
-        for match in CONTACT.finditer(self.left):
-            self._quote(*match.span())
-        self._blank([match.span() for match in CONTACT.finditer(self.left)])
+        spans = [
+            match.span() for pattern in (CONTACT, STAND, MINIMUM) for match in pattern.finditer(self.left)
+        ]
+        self.has_minimum = MINIMUM.search(self.left) is not None
+        for span in spans:
+            self._quote(*span)
+        self._blank(spans)
 
     def _list_mark(self) -> None:
         """Takes out the number of an entry in a list: "1. kuih lapis"."""
@@ -163,8 +170,11 @@ class LineReader:
             after = max(
                 after, found.end() + len(self.left[found.end() :]) - len(self.left[found.end() :].lstrip())
             )
-        first = _is_empty(self.left, 0, begin) or before.endswith(
-            (":", ",", "-", "!", ".", "。", "、", ";", "|")
+        is_begun = before.endswith((":", ",", "-", "!", ".", "。", "、", ";", "|"))
+        first = (
+            is_begun
+            or _is_empty(self.left, 0, begin)
+            or CHATTER.search(SAME_PART.sub("", before)) is not None
         )
         return len(before) - 1, after, first, _is_empty(self.left, end, len(self.left))
 
@@ -259,7 +269,7 @@ class LineReader:
         if is_description(left, segment) or self._is_measure(candidate, segment):
             return -5
         score = 1 if not any(sign.isalpha() for sign in left[: segment.begin]) else 0
-        score -= 4 if segment.closing in (":", "!") else 0
+        score -= 4 if segment.closing == "!" or _is_heading(left, segment) else 0
         is_remark = NO_NAME.search(left, *segment.span) or REMARK.match(left, *segment.span)
         score -= 3 if is_remark else 0
         number = candidate.first(Role.QUANTITY)
@@ -268,6 +278,7 @@ class LineReader:
             span = number.span_with(Mark.SIGN, Mark.AT, Mark.PRICE_LABEL, Mark.EACH)
         if span is None:
             return score
+        score -= 3 if segment.end <= span[0] and CHATTER.search(left, *segment.span) else 0
         if segment.end <= span[0] and _is_gap(left, segment.end, span[0]):
             return score + (2 if "," in left[segment.end : span[0]] else 4)
         if segment.begin >= span[1] and _is_gap(left, span[1], segment.begin):
@@ -374,8 +385,9 @@ class LineReader:
             bool(quantity and price and self._may_be_price_of_all(quantity, price)),
             price is not None and price.price is None,
             deposit is not None and deposit.price is None,
-            self.may_be_goods and quantity is None,
+            (self.may_be_goods or self.has_minimum) and quantity is None,
             VAGUE.search(left) is not None,
+            any(_is_unclear(left, each) for each in segments if each is not name),
             ONE_AND_TENTHS.search(left) is not None,
             bool(price is None and any(_may_be_misspelt_price(left, each, name) for each in named)),
             bool(name and quantity is None and LETTER_COUNT.match(left, *name.span)),
@@ -383,10 +395,10 @@ class LineReader:
             bool(quantity and price and self._may_be_tenths(quantity, price)),
             quantity is None and any(self._is_one_weight(number) for number in named),
             self.list_number > 9 and quantity is None,
-            bool(quantity and not quantity.has(Mark.UNIT) and PLACES_LEFT.search(left[: quantity.begin])),
+            bool(quantity and ADDED.search(self.left[: quantity.begin])),
             bool(name and self._is_list(left, segments, name)),
             bool(name and _begins_with_day(left, name)),
-            bool(name and quantity and not quantity.has(Mark.UNIT) and PLURAL_OF.match(left, *name.span)),
+            bool(name and quantity and self._ends_with_unit(quantity, name)),
             bool(name and quantity and self._ends_with_unit(quantity, name)),
             bool(name and "@" in left[slice(*name.span)]),
             bool(name and TWO_PARTS.match(left, *name.span)),
@@ -404,9 +416,9 @@ class LineReader:
             return False
         if name is None or quantity is None or number.count is None or number.end == name.end:
             return True
-        is_first, is_larger = self.places[number.begin][2], number.count > (quantity.count or 0)
-        if is_first and is_larger and not quantity.has(Mark.UNIT, Mark.TIMES):
-            return True
+        is_glued = re.match(rf"[{HAN}]", self.left[number.end :]) is not None
+        if self.places[number.begin][2] and not is_glued:
+            return not number.is_word or quantity.is_word or not self._counts_more(quantity, number)
         return not self._counts_more(quantity, number)
 
     def _counts_more(self, quantity: Number, number: Number) -> bool:
@@ -420,7 +432,10 @@ class LineReader:
         """Returns whether "1 box" may say only what the price is for; at the beginning a digit counts."""
         if self.places[quantity.begin][2] and not quantity.is_word:
             return False
-        is_said = quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price is None or price.has(Mark.EACH)
+        is_whole = quantity.word_of(Mark.UNIT, self.left) in WHOLE_UNITS
+        is_said = (
+            is_whole or quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price is None or price.has(Mark.EACH)
+        )
         return quantity.count == 1 and quantity.has(Mark.UNIT) and not is_said
 
     def _is_packed(self, number: Number, quantity: Number) -> bool:
@@ -437,7 +452,8 @@ class LineReader:
     def _may_be_price_of_all(self, quantity: Number, price: Number) -> bool:
         """Returns whether a price beside a small number may be that of all of them: karipap 3 RM1."""
         if (
-            quantity.count not in FEW
+            quantity.count
+            not in (SOME if quantity.has(Mark.UNIT) and _is_empty(self.left, 0, quantity.begin) else FEW)
             or quantity.has(Mark.TIMES, Mark.COUNT_LABEL)
             or price.has(Mark.EACH, Mark.AT)
         ):
@@ -445,7 +461,8 @@ class LineReader:
         counted, paid = quantity.span_with(Mark.UNIT), price.span_with(Mark.SIGN, Mark.PRICE_LABEL)
         between = self.left[min(counted[1], paid[1]) : max(counted[0], paid[0])]
         is_glued = paid[0] == counted[1] and quantity.has(Mark.UNIT)
-        usual = (GLUED_SHARE if is_glued else USUAL_SHARE) * int("1" + "0" * printed_digits(self.currency))
+        ringgit = RINGGIT_WORTH.get(self.currency, 1) * int("1" + "0" * exponent(self.currency))
+        usual = (GLUED_SHARE if is_glued else USUAL_SHARE) * ringgit
         return not between.strip() and (price.price or 0) < (quantity.count or 0) * usual
 
     def _may_be_tenths(self, quantity: Number, price: Number) -> bool:
@@ -479,7 +496,11 @@ class LineReader:
     def _is_list(self, left: str, segments: Sequence[Segment], name: Segment) -> bool:
         """Returns whether other words before the name may be the goods: "nasi lemak, ayam goreng 10"; a heading is none."""
         return any(
-            each.end <= name.begin and each.closing not in (":", "!") and not is_description(left, each)
+            each.end <= name.begin
+            and each.closing not in (":", "!")
+            and not is_description(left, each)
+            and not SENTENCE.fullmatch(left, *each.span)
+            and not CHATTER.search(left, *each.span)
             for each in segments
         )
 
@@ -490,15 +511,17 @@ class LineReader:
 
         Else the quantity may be part of the name ("ipad mini 5 64GB") or the price that of a weight ("RM25 1 kg").
         """
-        if not number.has(Mark.MEASURE):
-            return False
-        if any(each.begin <= number.begin < each.end and each.closing in (":", "!") for each in segments):
-            return True
+        is_heading = any(
+            each.begin <= number.begin < each.end and each.closing in (":", "!") for each in segments
+        )
+        if is_heading or not number.has(Mark.MEASURE):
+            return is_heading and (number.has(Mark.MEASURE) or number.count in features.YEARS)
         paid = price.span_with(Mark.SIGN)[1] if price else number.end
         if paid <= number.begin and not self.left[paid : number.begin].strip(" ("):
             return False
         is_counted = quantity is None or quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
-        return is_counted and not SIZED.match(number.word_of(Mark.MEASURE, self.left))
+        word = number.word_of(Mark.MEASURE, self.left)
+        return is_counted and len(word) > 1 and not word.isdigit() and not SIZED.match(word)
 
     def _ends_with_unit(self, quantity: Number, name: Segment) -> bool:
         """Returns whether a name may be shorter by the word that is counted: "soil 10L bag RM8, 25 bags"."""
@@ -565,6 +588,16 @@ CAUSES: dict[Role, tuple[Mark, ...]] = {
 def masked(text: str) -> str:
     """Returns the text of the same length with a sign of no meaning in place of names that have words of the reader in them."""
     return PROTECTED.sub(lambda match: MASK * len(match[0]), text)
+
+
+def _is_heading(left: str, segment: Segment) -> bool:
+    """Returns whether words follow a colon, after a number or not: "Sat only: 16 laksa", but not "laksa: 16, RM9"."""
+    return segment.closing == ":" and AFTER_COLON.match(left, segment.end) is not None
+
+
+def _is_unclear(left: str, segment: Segment) -> bool:
+    """Returns whether words beside the name make a count or a price unclear."""
+    return bool(UNCLEAR.search(left, *segment.span) or WEIGHED.fullmatch(left, *segment.span))
 
 
 def _may_be_misspelt_price(left: str, number: Number, name: Segment | None) -> bool:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0019'
-down_revision = '0016'
+down_revision = '0018'
 branch_labels = None
 depends_on = None
 
@@ -16,7 +16,8 @@ APPEND_ONLY = {
         'wash_id', 'asset_id', 'reverses_id', 'made_at',
     ),
     'packaging_transfer': (
-        'place_id', 'loan_id', 'scan_id', 'kind', 'debit', 'credit', 'amount', 'currency', 'reverses_id', 'made_at',
+        'place_id', 'loan_id', 'scan_id', 'kind', 'debit', 'credit', 'amount', 'currency', 'reverses_id',
+        'follows_id', 'made_at',
     ),
 }
 ACTIONS = (
@@ -37,6 +38,12 @@ def set_audit_actions(actions: tuple[str, ...]) -> None:
         for when in ('UPDATE', 'DELETE'):
             op.execute(f'DROP TRIGGER IF EXISTS audit_entry_{when}')
             op.execute(AUDIT_TRIGGER.format(when=when))
+
+
+def set_loans_out(condition: str) -> None:
+    """Build the index of loans of which something is out anew, by this condition."""
+    op.drop_index('loan_out', 'loan')
+    op.create_index('loan_out', 'loan', ['id'], sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
 
 
 def forbid_changes(table: str, columns: tuple[str, ...]) -> None:
@@ -296,20 +303,24 @@ def upgrade() -> None:
     sa.Column('amount', sa.BigInteger(), nullable=False),
     sa.Column('currency', sa.String(length=3), nullable=False),
     sa.Column('reverses_id', BIG, nullable=True),
+    sa.Column('follows_id', BIG, nullable=True),
     sa.Column('by_id', sa.BigInteger(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("(kind = 'reversed') = (reverses_id IS NOT NULL)", name='packaging_transfer_reverses'),
     sa.CheckConstraint("credit IN ('cash', 'deposits', 'refunds', 'pot', 'kept', 'dues', 'fees', 'market')", name='packaging_transfer_credit'),
     sa.CheckConstraint("debit IN ('cash', 'deposits', 'refunds', 'pot', 'kept', 'dues', 'fees', 'market')", name='packaging_transfer_debit'),
     sa.CheckConstraint("kind IN ('taken', 'owed', 'refunded', 'left', 'kept', 'charged', 'paid', 'settled_in', 'settled_out', 'reversed')", name='packaging_transfer_kind'),
+    sa.CheckConstraint("follows_id IS NULL OR kind IN ('taken', 'owed', 'charged')", name='packaging_transfer_follows'),
     sa.CheckConstraint('amount > 0', name='packaging_transfer_amount'),
     sa.CheckConstraint('debit <> credit', name='packaging_transfer_accounts'),
     sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('packaging_transfer_by_id_fkey')),
+    sa.ForeignKeyConstraint(['follows_id'], ['packaging_transfer.id'], name=op.f('packaging_transfer_follows_id_fkey')),
     sa.ForeignKeyConstraint(['loan_id'], ['loan.id'], name=op.f('packaging_transfer_loan_id_fkey')),
     sa.ForeignKeyConstraint(['place_id'], ['packaging_place.id'], name=op.f('packaging_transfer_place_id_fkey')),
     sa.ForeignKeyConstraint(['reverses_id'], ['packaging_transfer.id'], name=op.f('packaging_transfer_reverses_id_fkey')),
     sa.ForeignKeyConstraint(['scan_id'], ['scan.id'], name=op.f('packaging_transfer_scan_id_fkey')),
     sa.PrimaryKeyConstraint('id', name=op.f('packaging_transfer_pkey')),
+    sa.UniqueConstraint('follows_id', name=op.f('packaging_transfer_follows_id_key')),
     sa.UniqueConstraint('reverses_id', name=op.f('packaging_transfer_reverses_id_key')),
     sqlite_autoincrement=True
     )
@@ -318,7 +329,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('packaging_transfer_by_loan_id'), ['loan_id'], unique=False)
         batch_op.create_index(batch_op.f('packaging_transfer_by_place_id'), ['place_id'], unique=False)
         batch_op.create_index(batch_op.f('packaging_transfer_by_scan_id'), ['scan_id'], unique=False)
-        batch_op.create_index('packaging_transfer_once', ['scan_id', 'kind'], unique=True, sqlite_where=sa.text("scan_id IS NOT NULL AND kind IN ('taken', 'owed', 'charged')"), postgresql_where=sa.text("scan_id IS NOT NULL AND kind IN ('taken', 'owed', 'charged')"))
+        batch_op.create_index('packaging_transfer_once', ['scan_id', 'kind'], unique=True, sqlite_where=sa.text("scan_id IS NOT NULL AND follows_id IS NULL AND kind IN ('taken', 'owed', 'charged')"), postgresql_where=sa.text("scan_id IS NOT NULL AND follows_id IS NULL AND kind IN ('taken', 'owed', 'charged')"))
 
     with op.batch_alter_table('item', table_kwargs=COUNTED) as batch_op:
         batch_op.add_column(sa.Column('packaging_id', sa.Integer(), nullable=True))
@@ -346,6 +357,7 @@ def upgrade() -> None:
         batch_op.create_check_constraint('loan_lost', 'lost >= 0 AND (lost = 0 OR returned + lost <= units)')
         batch_op.create_check_constraint('loan_of_booking_or_type', 'booking_id IS NOT NULL OR type_id IS NOT NULL')
         batch_op.create_check_constraint('loan_place', '(type_id IS NULL) = (place_id IS NULL)')
+    set_loans_out('returned + lost < units')
 
     with op.batch_alter_table('scan', table_kwargs=COUNTED) as batch_op:
         batch_op.add_column(sa.Column('hub_id', sa.Integer(), nullable=True))
@@ -370,8 +382,13 @@ def upgrade() -> None:
 
 def delete_what_needs_packaging() -> None:
     """Delete what an older Lorong has no place for: loans without a booking, what was scanned at hubs, and what the audit log says of hubs."""
-    op.execute('DELETE FROM scan WHERE hub_id IS NOT NULL OR ticket_id IN (SELECT id FROM ticket WHERE loan_id IN (SELECT id FROM loan WHERE booking_id IS NULL))')
-    op.execute('DELETE FROM ticket WHERE loan_id IN (SELECT id FROM loan WHERE booking_id IS NULL)')
+    bearer = 'SELECT id FROM ticket WHERE loan_id IN (SELECT id FROM loan WHERE booking_id IS NULL)'
+    gone = f'SELECT id FROM scan WHERE hub_id IS NOT NULL OR ticket_id IN ({bearer})'
+    op.execute(f'DELETE FROM scan_conflict WHERE scan_id IN ({gone})')
+    op.execute(f'UPDATE kiosk_scan SET scan_id = NULL WHERE scan_id IN ({gone})')
+    op.execute(f'UPDATE kiosk_scan SET ticket_id = NULL WHERE ticket_id IN ({bearer})')
+    op.execute(f'DELETE FROM scan WHERE id IN ({gone})')
+    op.execute(f'DELETE FROM ticket WHERE id IN ({bearer})')
     op.execute('DELETE FROM loan WHERE booking_id IS NULL')
     sqlite = op.get_bind().dialect.name == 'sqlite'
     op.execute('DROP TRIGGER audit_entry_DELETE' if sqlite else 'ALTER TABLE audit_entry DISABLE TRIGGER USER')
@@ -398,6 +415,7 @@ def downgrade() -> None:
         scan.drop_column('condition')
         scan.drop_column('hub_id')
     op.drop_index('loan_due', 'loan')
+    set_loans_out('returned < units')
     with op.batch_alter_table('loan', table_kwargs=COUNTED) as loan:
         for check in ('loan_place', 'loan_of_booking_or_type', 'loan_lost', 'loan_lender', 'loan_fee'):
             loan.drop_constraint(check, type_='check')

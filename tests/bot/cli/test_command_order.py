@@ -5,8 +5,6 @@ import os
 import shutil
 import sqlite3
 import stat
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,14 +12,13 @@ from pathlib import Path
 import pytest
 
 from storage.schema import head, revisions, upgrade
+from tests.command_line import CommandProcess
 
-LORONG = [sys.executable, "-c", "import sys; from bot.cli.main import main; sys.exit(main(sys.argv[1:]))"]
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 GIVEN = {
     "LORONG_BOT_TOKEN": TOKEN,
     "LORONG_API_BASE": "http://127.0.0.1:1",
     "LORONG_WEB_BIND": "127.0.0.1:1",
-    "PYTHONPATH": str(Path(__file__).parents[3]),
 }
 COMMANDS = ("check", "db upgrade", "db seed", "db backup saved.db", "db restore kept.db")
 DATABASES = ("missing", "empty", "seeded", "older", "newer")
@@ -70,16 +67,8 @@ EXPECTED: dict[str, dict[str, tuple[int, str]]] = {
 def run(folder: Path, command: str) -> tuple[int, str]:
     """Run a command in a folder; return its exit status and all that it printed."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LORONG_")}
-    done = subprocess.run(
-        [*LORONG, *command.split()],
-        cwd=folder,
-        env=environment | GIVEN,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
+    status, printed, complaint = CommandProcess(folder, command.split(), environment | GIVEN).end(60)
+    return status, printed + complaint
 
 
 def url(folder: Path) -> str:

@@ -29,6 +29,7 @@ from storage.notification import Notification
 from storage.person import Person
 from storage.schema import upgrade
 from storage.store import Store
+from tests.command_line import CommandProcess
 from tests.people import add_person
 
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
@@ -235,25 +236,19 @@ def test_a_market_is_moved_to_postgresql_and_runs_there(
     assert lorong("db", "seed")[0] == 2, "the town came along"
 
 
-LORONG = [sys.executable, "-c", "import sys; from bot.cli.main import main; sys.exit(main(sys.argv[1:]))"]
-
-
-async def started(*words: str, **given: str) -> asyncio.subprocess.Process:
+def started(*words: str, **given: str) -> CommandProcess:
     """`lorong run`, or another command, as a process of its own."""
-    environment = os.environ | {"LORONG_WEB_BIND": "127.0.0.1:0"} | given
-    pipe = asyncio.subprocess.PIPE
-    return await asyncio.create_subprocess_exec(
-        *LORONG, *(words or ("run",)), env=environment, stdout=pipe, stderr=pipe
+    return CommandProcess(
+        Path.cwd(), words or ("run",), os.environ | {"LORONG_WEB_BIND": "127.0.0.1:0"} | given
     )
 
 
-async def ended(lorong: asyncio.subprocess.Process) -> tuple[int | None, str, str]:
-    out, err = await asyncio.wait_for(lorong.communicate(), 30)
-    return lorong.returncode, out.decode(), err.decode()
+async def ended(lorong: CommandProcess) -> tuple[int, str, str]:
+    return await asyncio.to_thread(lorong.end, 30)
 
 
 async def test_run_without_a_telegram_to_reach_ends_with_one_sentence() -> None:
-    status, _, err = await ended(await started(LORONG_API_BASE="http://127.0.0.1:1"))
+    status, _, err = await ended(started(LORONG_API_BASE="http://127.0.0.1:1"))
     assert status == 1
     assert err.splitlines()[-1].startswith("Telegram could not be reached")
     assert "Traceback" not in err
@@ -270,6 +265,15 @@ def test_serve_needs_postgresql_and_a_webhook(lorong: Run, monkeypatch: pytest.M
     assert "LORONG_PUBLIC_URL" in lorong("serve")[2]
 
 
+async def started_afresh(command: str, **given: str) -> asyncio.subprocess.Process:
+    """A command that has loaded nothing before, as an operator starts it."""
+    code = "import sys; from bot.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    pipe = asyncio.subprocess.PIPE
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, command, env=os.environ | given, stdout=pipe, stderr=pipe
+    )
+
+
 async def test_run_serves_until_it_is_asked_to_end() -> None:
     sandbox = Sandbox(
         [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")],
@@ -278,15 +282,15 @@ async def test_run_serves_until_it_is_asked_to_end() -> None:
     async with sandbox.serve() as address:
         tom = sandbox.person(1)
         await tom.write("/start")
-        lorong = await started(LORONG_API_BASE=address)
+        lorong = await started_afresh("run", LORONG_API_BASE=address, LORONG_WEB_BIND="127.0.0.1:0")
         try:
             await tom.until(lambda message: "This market is not open yet." in message.text, timeout=30)
         finally:
             lorong.send_signal(signal.SIGTERM)
-        status, out, err = await ended(lorong)
-    assert status == 0
-    assert "The database is at revision" in out
-    assert "event=closed" in err
+        out, err = await asyncio.wait_for(lorong.communicate(), 30)
+    assert lorong.returncode == 0
+    assert "The database is at revision" in out.decode()
+    assert "event=closed" in err.decode()
 
 
 async def test_tick_sends_notifications_and_hears_nobody_until_it_is_asked_to_end() -> None:
@@ -296,7 +300,7 @@ async def test_tick_sends_notifications_and_hears_nobody_until_it_is_asked_to_en
     )
     async with sandbox.serve() as address:
         await sandbox.person(1).write("/start")
-        lorong = await started("tick", LORONG_API_BASE=address)
+        lorong = started("tick", LORONG_API_BASE=address)
         try:
             async with asyncio.timeout(30):
                 while not any(call.method == "getMe" for call in sandbox.calls):  # noqa: ASYNC110
@@ -314,7 +318,7 @@ async def test_run_with_a_token_that_telegram_refuses_ends_with_two_and_the_mend
     async with Sandbox(
         [Bot(id=7000000009, token="7000000009:other", username="other_bot", name="Other")]
     ).serve() as address:
-        status, _, err = await ended(await started(LORONG_API_BASE=address))
+        status, _, err = await ended(started(LORONG_API_BASE=address))
     assert status == 2
     assert err.splitlines()[-1] == (
         "LORONG_BOT_TOKEN is refused by Telegram (Telegram server says - Unauthorized): take a new one from @BotFather. "
@@ -371,7 +375,7 @@ async def test_a_token_that_is_revoked_ends_with_two_and_everything_waits(
     sandbox = Sandbox([Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")])
     sandbox.fault("sendMessage", fault, times=100)
     async with sandbox.serve() as address:
-        status, _, err = await ended(await started(command, LORONG_API_BASE=address))
+        status, _, err = await ended(started(command, LORONG_API_BASE=address))
     assert status == 2
     assert err.splitlines()[-1].startswith("LORONG_BOT_TOKEN is refused by Telegram (")
     assert err.splitlines()[-1].endswith("Whatever is due waits and is sent then.")
@@ -393,7 +397,7 @@ async def test_a_restore_pauses_announcements_that_may_have_gone_out_and_says_ho
     await store.close()
     again = f"sqlite:///{folder / 'again.db'}"
     assert main(["db", "backup", "saved.db"]) == 0
-    status, out, _ = await ended(await started("db", "restore", "saved.db", LORONG_DATABASE_URL=again))
+    status, out, _ = await ended(started("db", "restore", "saved.db", LORONG_DATABASE_URL=again))
     assert status == 0
     assert "2 announcements were being sent or due and are paused" in out
     assert await stored(again) == (["paused", "paused", "scheduled", "draft"], ["paused"])
@@ -411,7 +415,7 @@ async def test_check_lists_what_a_job_could_not_do(folder: Path) -> None:
     store = Store(f"sqlite:///{folder / 'lorong.db'}")
     await store.write(record_failure, "drops to wind up", 31, "ValueError", now=datetime.now(UTC))
     await store.close()
-    _, out, _ = await ended(await started("check"))
+    _, out, _ = await ended(started("check"))
     assert "Of the drops to wind up, number 31 has failed 1 times since " in out
 
 

@@ -163,7 +163,7 @@ class Evening:
         scan = await self.store.read(
             lambda session: session.exec(select(Scan.id).order_by(col(Scan.id).desc())).first()
         )
-        await self.store.write(undo_scan, Actor(ROS), scan or 0, self.simulation.now)
+        await self.store.write(undo_scan, Actor(ROS), scan or 0, self.simulation.now, rng=self.simulation.rng)
 
     async def bring_back(self, who: int, _: int) -> None:
         code = await self.store.read(_code, who, self.simulation.items[0], True)

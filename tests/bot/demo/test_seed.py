@@ -359,9 +359,16 @@ def test_at_every_hour_of_a_fortnight_the_times_of_a_drop_are_in_order(plan: Dro
         assert stage.cancelled_at is None or stage.opens_at < stage.cancelled_at < now
 
 
-async def test_whenever_it_is_seeded_the_town_keeps_its_promises(store: Store) -> None:
+@pytest.mark.parametrize(
+    "nows",
+    [
+        pytest.param(FORTNIGHT[::51] + ODD_DAYS, id="some hours and odd days"),
+        pytest.param(FORTNIGHT[::17], id="many hours of a fortnight", marks=pytest.mark.proof),
+    ],
+)
+async def test_whenever_it_is_seeded_the_town_keeps_its_promises(store: Store, nows: list[datetime]) -> None:
     def look(session: Session) -> None:
-        for now, demo_market, drops in markets_at(session, FORTNIGHT[::17] + ODD_DAYS):
+        for now, demo_market, drops in markets_at(session, nows):
             by_id = {drop.id: drop for drop in drops}
             states = {drop.id: status(drop, now) for drop in drops}
             assert set(states.values()) == set(Status) - UNSEEN, now.isoformat()

@@ -111,7 +111,7 @@ class DepositScenario:
         return await self.store.write(collect, Actor(staff_id), code, units, now=self.now, rng=self.rng)
 
     async def undo(self, scan: int, staff_id: int = MARIUS) -> None:
-        await self.store.write(undo_scan, Actor(staff_id), scan, self.now)
+        await self.store.write(undo_scan, Actor(staff_id), scan, self.now, rng=self.rng)
 
     async def cancel(self) -> None:
         await self.store.write(cancel, Actor(MARIUS), self.drop, self.now)

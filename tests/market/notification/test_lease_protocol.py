@@ -165,10 +165,16 @@ async def lived_through(store: Store, steps: list[tuple[str, str]]) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
-def test_whatever_processes_do_an_announcement_comes_once_or_is_unknown(town: Store) -> None:  # noqa: F811
+@pytest.mark.parametrize("examples", [40, pytest.param(120, marks=pytest.mark.proof)])
+def test_whatever_processes_do_an_announcement_comes_once_or_is_unknown(
+    town: Store,  # noqa: F811
+    examples: int,
+) -> None:
     loop = asyncio.new_event_loop()
 
-    @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(
+        max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
     @given(STEPS)
     def check(steps: list[tuple[str, str]]) -> None:
         loop.run_until_complete(lived_through(town, steps))

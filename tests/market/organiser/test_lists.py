@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor
+from market.actor import Actor, NotOrganiser
 from market.drop.refusals import DropUnknown
-from market.organiser.alleys import overseen_alleys
+from market.organiser.alleys import open_alleys, overseen_alleys
 from market.organiser.drops import hidden_drop, overseen_drop, overseen_drops
 from market.organiser.outbox_overview import missed_notifications, notifications_to
 from market.organiser.overview import overview
@@ -262,6 +262,10 @@ async def test_alleys_are_listed_as_they_were_added_with_their_own_neighbours(it
     )
     listed = await item.store.read(overseen_alleys, ORGANISER)
     assert [(alley.id, alley.neighbours) for alley in listed] == [(1, 0), (3, 1), (8, 3)]
+    await put(item.store, Alley(id=5, code="A5", name="A5", currency="MYR", closed_at=NOW - HOUR, **place))
+    assert [alley.id for alley in await item.store.read(open_alleys, ORGANISER)] == [1, 3, 8]
+    with pytest.raises(NotOrganiser):
+        await item.store.read(open_alleys, Actor(1))
 
 
 async def test_two_peoples_notifications_are_two_lists_of_six_a_page(item: ItemScenario) -> None:

@@ -66,7 +66,7 @@ class PackagingScenario:
         return scan
 
     async def undo(self, scan: int, person: int = HANA) -> None:
-        await self.act(undo_scan, person, scan, self.now)
+        await self.act(undo_scan, person, scan, self.now, self.rng)
 
     async def stock(self, place: PlaceRef, packaging: int = BOWL) -> dict[str, int]:
         """The units in a place by state, zeros left out."""

@@ -23,6 +23,12 @@ Point = tuple[int, int, str]
 
 def check(session: Session) -> None:
     """All of it, by rows read anew."""
+    check_stock(session)
+    _check_money(session)
+
+
+def check_stock(session: Session) -> None:
+    """What holds of units, by rows read anew."""
     session.expire_all()
     stock = _stock(session)
     moves = list(session.exec(select(PackagingMovement).order_by(col(PackagingMovement.id))))
@@ -31,7 +37,6 @@ def check(session: Session) -> None:
     _check_assets(session, stock, moves)
     _check_hauls(session, stock, moves)
     _check_loans(session, stock)
-    _check_money(session)
 
 
 def _stock(session: Session) -> dict[Point, int]:

@@ -242,7 +242,7 @@ async def test_a_former_helper_does_nothing_and_was_told(
     await refused(scenario, AT_HUB | OF_ORGANISERS, HANA, prepared)
     assert await scenario.told("HubStaffRemoved") == [HANA]
     assert await scenario.told("HubStaffNamed") == [HANA, IVAN]
-    seen = await scenario.store.read(look_up, actor_of(HANA), prepared.ticket)
+    seen = await scenario.store.read(look_up, actor_of(HANA), prepared.ticket, NOW)
     assert seen is not None
     assert seen.role is TicketRole.ANYONE
     with pytest.raises(UndoExpired):
@@ -255,7 +255,7 @@ async def test_a_former_helper_undoes_their_last_scan_no_more(
     scan = await scenario.take_back(prepared.ticket)
     await scenario.act(remove_hub_staff, KEN, 1, HANA, now=NOW)
     with pytest.raises(NotHubStaff):
-        await scenario.act(undo_scan, HANA, scan, NOW)
+        await scenario.act(undo_scan, HANA, scan, NOW, scenario.rng)
 
 
 async def test_an_organiser_does_all_of_it(scenario: PackagingScenario, prepared: Prepared) -> None:

@@ -75,7 +75,7 @@ async def test_a_return_waits_for_who_has_the_loan(scenario: PackagingScenario) 
     deeds: tuple[Deed, ...] = (
         (take_packaging_back, actor_of(IVAN), code, 1, NOW),
         (swap_packaging, actor_of(ROS), code, 1, NOW),
-        (undo_scan, actor_of(HANA), scan, NOW),
+        (undo_scan, actor_of(HANA), scan, NOW, Random(7)),
     )
     for deed in deeds:
         await waits_where_it_looks(scenario.store, deed, Loan)
@@ -118,7 +118,7 @@ async def interleave(scenario: PackagingScenario, rng: Random, rounds: int, at_o
             case "swap":
                 await store.write(swap_packaging, actor, rng.choice(codes), units, NOW)
             case "undo":
-                await store.write(undo_scan, actor, rng.choice(scans), NOW)
+                await store.write(undo_scan, actor, rng.choice(scans), NOW, rng)
             case "pay":
                 await store.write(pay_back, actor, rng.choice(scans), now=NOW)
             case "wash":

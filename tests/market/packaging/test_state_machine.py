@@ -189,7 +189,7 @@ class PackagingMachine(RuleBasedStateMachine):
     def undo(self, number: int) -> None:
         scan = self.pick(Scan, number)
         if scan:
-            self.act(undo_scan, scan.by_id, scan.id, self.now)
+            self.act(undo_scan, scan.by_id, scan.id, self.now, self.rng)
 
     @rule(person=PEOPLE, number=PICK, amount=st.integers(0, 1200), how=st.sampled_from("pltw"))
     def money(self, person: int, number: int, amount: int, how: str) -> None:

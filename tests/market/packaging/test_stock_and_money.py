@@ -158,7 +158,7 @@ async def test_a_return_is_not_undone_after_its_units_went_into_a_wash(scenario:
 
 async def test_a_loan_of_nobody_comes_back_by_its_ticket(scenario: PackagingScenario) -> None:
     code = await scenario.lend(2)
-    seen = await scenario.store.read(look_up, actor_of(HANA), code)
+    seen = await scenario.store.read(look_up, actor_of(HANA), code, scenario.now)
     assert seen is not None
     assert (seen.role, seen.ticket.item, seen.ticket.stall_name) == (TicketRole.STAFF, "Bowl", "Ros’s")
     scan = await scenario.take_back(code, 2)
@@ -277,7 +277,7 @@ async def test_a_loan_is_written_off_and_may_come_back_without_a_refund(scenario
     assert await scenario.told("PackagingWrittenOff") == [AINA]
     with pytest.raises(NothingOwed):
         await scenario.act(write_off, KEN, loan, now=scenario.now)
-    seen = await scenario.store.read(look_up, actor_of(HANA), code)
+    seen = await scenario.store.read(look_up, actor_of(HANA), code, scenario.now)
     assert seen is not None
     assert ticket_status(seen.ticket, scenario.now) is TicketStatus.WRITTEN_OFF
     with pytest.raises(TicketDone):

@@ -37,9 +37,9 @@ class TicketScenario:
     now: datetime = NOW
     rng: Random = field(default_factory=lambda: Random(7))
 
-    async def booking(self, units: int = 2, person: int = AINA) -> str:
+    async def booking(self, units: int = 2, person: int = AINA, item: int = 1) -> str:
         """Keep so many; the ticket's code."""
-        joined = await self.store.write(join, person, 1, units, now=self.now)
+        joined = await self.store.write(join, person, item, units, now=self.now)
         assert joined.hold is not None
         booking = await self.store.write(confirm, person, joined.hold, units, now=self.now, rng=self.rng)
         return (await self._row(Ticket, Ticket.booking_id == booking)).code  # type: ignore[no-any-return]
@@ -51,10 +51,10 @@ class TicketScenario:
         return await self.store.write(take_packaging_back, actor_of(staff_id), code, units, now=self.now)
 
     async def undo(self, scan: int, staff_id: int = ROS) -> None:
-        await self.store.write(undo_scan, actor_of(staff_id), scan, self.now)
+        await self.store.write(undo_scan, actor_of(staff_id), scan, self.now, rng=self.rng)
 
     async def look_up(self, code: str, staff_id: int) -> TicketView | None:
-        return await self.store.read(look_up, actor_of(staff_id), code)
+        return await self.store.read(look_up, actor_of(staff_id), code, self.now)
 
     async def ticket(self, code: str) -> TicketFacts:
         seen = await self.look_up(code, KEN)
@@ -71,6 +71,11 @@ class TicketScenario:
     async def back_of(self, person: int) -> str:
         found = await self._row(Ticket, Ticket.kind == "returns", Ticket.person_id == person)
         return found.code  # type: ignore[no-any-return]
+
+    async def all_back_of(self, person: int) -> list[str]:
+        """The codes of a person's returns tickets, the oldest first."""
+        found = select(Ticket.code).where(Ticket.kind == "returns", Ticket.person_id == person)
+        return await self.store.read(lambda session: list(session.exec(found.order_by(col(Ticket.id)))))
 
     async def notifications(self, kind: str) -> list[tuple[int, datetime]]:
         told = select(Notification.person_id, Notification.due_at).where(col(Notification.kind) == kind)

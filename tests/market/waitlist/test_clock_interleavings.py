@@ -185,7 +185,7 @@ CREDITED_TO_THE_END: list[tuple[str, int, float]] = [
 """An outage gives back more time than the drop has left."""
 
 
-@sized(12)
+@sized(5)
 @example(CREDITED_TO_THE_END)
 @given(steps=STEPS)
 async def test_units_are_conserved_and_every_turn_has_its_length(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
@@ -161,14 +162,31 @@ def ban(session: Session, person: int) -> None:
     session.get_one(Person, person).banned_at = NOW
 
 
-@settings(
-    max_examples=50,
-    phases=(Phase.explicit, Phase.generate),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+def sized(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        phases=(Phase.explicit, Phase.generate),
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+
+
+@sized(15)
 @given(asked=asked)
 async def test_a_crowd_has_what_it_would_have_had_one_by_one(store: Store, asked: JoinCase) -> None:
+    await join_both_ways(store, asked)
+
+
+@pytest.mark.proof
+@sized(50)
+@given(asked=asked)
+async def test_many_crowds_have_what_they_would_have_had_one_by_one(store: Store, asked: JoinCase) -> None:
+    await join_both_ways(store, asked)
+
+
+async def join_both_ways(store: Store, asked: JoinCase) -> None:
+    """At one time, and one by one: the same came of it."""
+
     def twins(session: Session) -> None:
         if session.get(Person, 14) is None:
             add_drop(session)

@@ -1,7 +1,7 @@
 """The rules a drop may have: for parties that do not fit, for bundles, for the last two hours."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import col, select, update
@@ -147,6 +147,26 @@ async def test_a_part_that_is_sold_out_keeps_back_nothing_any_more(store: Store)
     assert {one.person_id for one in (await simulation.take_snapshot()).live} == {1, 3}, (
         "no bundle can be made any more"
     )
+
+
+@pytest.mark.parametrize(("ahead", "kind"), [(HOUR, "UnitsHeld"), (25 * HOUR, "UnitsAvailable")])
+async def test_who_is_answered_about_a_part_is_told_of_the_bundle_that_it_makes(
+    store: Store, ahead: timedelta, kind: str
+) -> None:
+    """Person 1 waits for a bundle, and confirms one of two units of its part: their answer is about the part alone."""
+    simulation = await new_simulation(store, "bundle", [2, 1, 1, 1], per_person=4)
+    part, _, small, _ = simulation.items
+    simulation.now += ahead
+    await simulation.act(("join", 1, 0, 2))
+    await simulation.act(("join", 1, 2, 1))
+    await simulation.act(("confirm", 0, 0, 1))
+    seen = await simulation.take_snapshot()
+    assert (seen.items[part].booked, seen.free(small)) == (1, 0 if kind == "UnitsHeld" else 1)
+    told = select(Notification.payload).where(
+        col(Notification.kind) == kind, col(Notification.person_id) == 1
+    )
+    payloads = await store.read(lambda session: session.exec(told).all())
+    assert [payload["item_id"] for payload in payloads] == [small]
 
 
 async def freed_in_the_last_call(new_item: NewItem) -> ItemScenario:

@@ -1,0 +1,72 @@
+"""Routes of a stall's kiosk: its devices, the link for one more, and scans that a person decides about."""
+
+from handlers.callbacks.kiosk import (
+    AskRevokeDevice,
+    MakeKioskLink,
+    RevokeDevice,
+    SettleScans,
+    ShowKiosk,
+    ShowScanConflict,
+    ShowScanConflicts,
+)
+from handlers.kiosk import views
+from handlers.ui.context import HandlerContext
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, ScreenReply
+from market.kiosk.conflicts import conflict_facts, conflict_list, settle_conflict
+from market.kiosk.devices import device_of, kiosk_state, revoke_device
+from market.kiosk.sign_in import make_link
+
+routes = Routes()
+
+
+@routes.callback(ShowKiosk)
+async def show_kiosk(ctx: HandlerContext, callback: ShowKiosk) -> Screen:
+    kiosk = await ctx.read(kiosk_state, ctx.actor, callback.stall)
+    return views.kiosk_page(ctx.say, kiosk, zone=ctx.services.zone, has_address=bool(ctx.services.public_url))
+
+
+@routes.callback(MakeKioskLink)
+async def make_kiosk_link(ctx: HandlerContext, callback: MakeKioskLink) -> Screen:
+    if not ctx.services.public_url:
+        return await show_kiosk(ctx, ShowKiosk(stall=callback.stall))
+    offer = await ctx.act(make_link, ctx.actor, callback.stall, ctx.now, rng=ctx.services.rng)
+    link = f"{ctx.services.public_url}/kiosk#{offer.code}"
+    return views.kiosk_link(ctx.say, callback.stall, link, offer.until, zone=ctx.services.zone)
+
+
+@routes.callback(AskRevokeDevice)
+async def ask_revoke(ctx: HandlerContext, callback: AskRevokeDevice) -> Screen:
+    return views.revoke_ask(ctx.say, *await ctx.read(device_of, ctx.actor, callback.device))
+
+
+@routes.callback(RevokeDevice)
+async def revoke(ctx: HandlerContext, callback: RevokeDevice) -> ScreenReply:
+    stall = await ctx.act(revoke_device, ctx.actor, callback.device, ctx.now)
+    return ScreenReply(await show_kiosk(ctx, ShowKiosk(stall=stall)), toast=ctx.say.plain("Revoked."))
+
+
+@routes.callback(ShowScanConflicts)
+async def show_conflicts(ctx: HandlerContext, callback: ShowScanConflicts) -> Screen:
+    waiting = await ctx.read(conflict_list, ctx.actor, callback.stall)
+    return views.conflict_list(ctx.say, callback.stall, waiting)
+
+
+@routes.callback(ShowScanConflict)
+async def show_conflict(ctx: HandlerContext, callback: ShowScanConflict) -> Screen:
+    return views.conflict_card(ctx.say, await ctx.read(conflict_facts, ctx.actor, callback.conflict))
+
+
+@routes.callback(SettleScans)
+async def settle(ctx: HandlerContext, callback: SettleScans) -> ScreenReply:
+    stall = await ctx.act(
+        settle_conflict,
+        ctx.actor,
+        callback.conflict,
+        callback.choice,
+        callback.counted,
+        now=ctx.now,
+        rng=ctx.services.rng,
+    )
+    screen = await show_conflicts(ctx, ShowScanConflicts(stall=stall))
+    return ScreenReply(screen, toast=ctx.say.plain("Noted. The ticket says so now."))

@@ -1,0 +1,230 @@
+"""A stall's kiosk: its devices, the link for one more, and scans that a person decides about."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.callbacks.desk import ShowDesk
+from handlers.callbacks.kiosk import (
+    AskRevokeDevice,
+    MakeKioskLink,
+    RevokeDevice,
+    SettleScans,
+    ShowKiosk,
+    ShowScanConflict,
+    ShowScanConflicts,
+)
+from handlers.callbacks.organiser import ShowStallRequest
+from handlers.drop.item_text import ITEM
+from handlers.drop.views import STALL
+from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.screen import Button, Screen
+from locales.formats import format_datetime, format_time
+from locales.say import Say
+from locales.units import format_units
+from locales.user_text import sanitize_name, width
+from market.kiosk.conflicts import ClaimFacts, ConflictFacts
+from market.kiosk.devices import DeviceState, KioskState
+from market.ticket.ticket_code import grouped
+from storage.kiosk import ScanChoice
+
+DEVICE = 24
+REFUSED = "⛔"
+
+
+def kiosk_page(say: Say, kiosk: KioskState, zone: str, has_address: bool) -> Screen:
+    """Shows a stall's devices. `has_address`: this market has an address for pages; without one there is no kiosk."""
+    link = Button(label=say.label("Kiosk link"), callback=MakeKioskLink(stall=kiosk.stall), style="primary")
+    waiting = Button(
+        label=say.label("Two scans: {count}", count=kiosk.conflicts),
+        callback=ShowScanConflicts(stall=kiosk.stall),
+    )
+    return Screen(
+        text=Markup("\n").join(
+            (
+                say("<b>Kiosk of {stall}</b>", stall=sanitize_name(kiosk.stall_name, STALL)),
+                _what_it_is(say, has_address),
+                *(_device_row(say, device, zone) for device in kiosk.devices),
+                *(() if kiosk.devices else (say("No device is signed in."),)),
+            )
+        ),
+        rows=layout_buttons(
+            [link] if has_address else [],
+            [waiting] if kiosk.conflicts else [],
+            [_revoke_button(say, kiosk.stall, device) for device in kiosk.devices],
+            [_back(say, kiosk)],
+        ),
+    )
+
+
+def kiosk_link(say: Say, stall: int, link: str, until: datetime, zone: str) -> Screen:
+    """Shows a link once, since it is not stored."""
+    text = say(
+        "Open this link on the phone or tablet that will scan. It works once, for one device, until {until}. Send it only to people who may scan for you.",
+        until=format_datetime(say, until, zone),
+    )
+    return Screen(
+        text=Markup("\n").join((text, Markup("{}").format(link))),
+        rows=layout_buttons(
+            [
+                Button(label=say.label("Open here"), url=link),
+                Button(label=say.label("Copy link"), copy=link),
+            ],
+            [Button(label=say.label("Back"), callback=ShowKiosk(stall=stall))],
+        ),
+    )
+
+
+def revoke_ask(say: Say, stall: int, device: DeviceState) -> Screen:
+    """Asks before a device is revoked for good."""
+    text = say(
+        "Revoke {device}? It stops working now. Scans that it has not sent stay on it and do not count. To use it again, sign it in with a new link.",
+        device=sanitize_name(device.name, DEVICE),
+    )
+    revoke = _named_label(say, device.name)
+    keep = Button(label=say.label("Keep it"), callback=ShowKiosk(stall=stall), style="primary")
+    return Screen(
+        text=text,
+        rows=layout_buttons(
+            [keep],
+            [Button(label=revoke, callback=RevokeDevice(stall=stall, device=device.id), style="danger")],
+        ),
+    )
+
+
+def conflict_list(say: Say, stall: int, waiting: Sequence[ConflictFacts]) -> Screen:
+    """Shows the scans that wait for a decision; one alone is shown in full."""
+    back = Button(label=say.label("Kiosk"), callback=ShowKiosk(stall=stall))
+    if not waiting:
+        return Screen(text=say("No scans wait for a decision."), rows=layout_buttons([back]))
+    if len(waiting) == 1:
+        return conflict_card(say, waiting[0])
+    return Screen(
+        text=Markup("\n").join(
+            (say("<b>Scans that do not fit</b>"), *(_conflict_text(say, each) for each in waiting))
+        ),
+        rows=layout_buttons(
+            [
+                Button(
+                    label=grouped(each.ticket.code),
+                    callback=ShowScanConflict(stall=stall, conflict=each.id),
+                )
+                for each in waiting
+            ],
+            [back],
+        ),
+    )
+
+
+def conflict_card(say: Say, conflict: ConflictFacts) -> Screen:
+    """Asks which of the scans are right."""
+    stall = conflict.ticket.stall
+    return Screen(
+        text=_conflict_question(say, conflict),
+        rows=layout_buttons(
+            _choices(say, conflict), [Button(label=say.label("Kiosk"), callback=ShowKiosk(stall=stall))]
+        ),
+    )
+
+
+def conflict_message(say: Say, conflict: ConflictFacts) -> Screen:
+    """Asks the owner of the stall, in a message of its own."""
+    return Screen(text=_conflict_question(say, conflict), rows=layout_buttons(_choices(say, conflict)))
+
+
+def _what_it_is(say: Say, has_address: bool) -> Markup:
+    if not has_address:
+        return say(
+            "A kiosk scans tickets on a phone or tablet, also without a network. It needs an address for this market's pages: "
+            "the person who runs Lorong can set <code>{setting}</code>.",
+            setting="LORONG_PUBLIC_URL",
+        )
+    return say("A kiosk scans tickets on a phone or tablet, also without a network.")
+
+
+def _back(say: Say, kiosk: KioskState) -> Button:
+    """Returns the way back: to the desk, or for an organiser to the stall."""
+    if kiosk.own:
+        return Button(label=say.label("Desk"), callback=ShowDesk())
+    return Button(label=say.label("Back"), callback=ShowStallRequest(stall=kiosk.stall))
+
+
+def _device_row(say: Say, device: DeviceState, zone: str) -> Markup:
+    return say(
+        "{device}: last seen {at}",
+        device=sanitize_name(device.name, DEVICE),
+        at=format_datetime(say, device.seen_at, zone),
+    )
+
+
+def _revoke_button(say: Say, stall: int, device: DeviceState) -> Button:
+    return Button(
+        label=_named_label(say, device.name), callback=AskRevokeDevice(stall=stall, device=device.id)
+    )
+
+
+def _named_label(say: Say, device: str) -> str:
+    room = LABEL_WIDTHS[1] - width(say.label("Revoke {device}", device=""))
+    return say.label("Revoke {device}", device=fit_label(device, room))
+
+
+def _conflict_question(say: Say, conflict: ConflictFacts) -> Markup:
+    question = say("Which one is right?") if conflict.counted else say("Did it happen?")
+    return Markup("{} {}").format(_conflict_text(say, conflict), question)
+
+
+def _conflict_text(say: Say, conflict: ConflictFacts) -> Markup:
+    """Returns the verdict, who scanned when, and what the ticket was for."""
+    ticket = conflict.ticket
+    claims = ", ".join(
+        _claim_text(say, each, ticket.alley.zone) for each in (*conflict.counted, conflict.claim)
+    )
+    values = {"code": Markup("<code>{}</code>").format(grouped(ticket.code)), "claims": claims}
+    verdict = (
+        say("<b>TWO SCANS</b> of {code}: {claims}.", **values)
+        if conflict.counted
+        else say("<b>TOO MANY</b> on {code}: {claims}.", **values)
+    )
+    units = say(
+        "{item}: {units} on the ticket, {scanned} scanned.",
+        item=sanitize_name(ticket.item, ITEM),
+        units=format_units(say, ticket.unit, ticket.units),
+        scanned=conflict.scanned_units,
+    )
+    return Markup("{} {} {}").format(REFUSED, verdict, units)
+
+
+def _claim_text(say: Say, claim: ClaimFacts, zone: str) -> str:
+    return f"{sanitize_name(claim.by, DEVICE)} {format_time(say, claim.at, zone)}"
+
+
+def _choices(say: Say, conflict: ConflictFacts) -> list[Button]:
+    """Returns a button for each answer that the ticket has room for."""
+
+    def button(label: str, choice: ScanChoice) -> Button:
+        callback = SettleScans(
+            stall=conflict.ticket.stall,
+            conflict=conflict.id,
+            choice=choice,
+            counted=conflict.newest_counted,
+        )
+        return Button(label=label, callback=callback)
+
+    if not conflict.counted:
+        return [
+            button(say.label("It happened"), ScanChoice.BOTH),
+            button(say.label("It is wrong"), ScanChoice.ONLY_OTHERS),
+        ]
+    both = button(say.label("Both"), ScanChoice.BOTH)
+    others = button(_only_label(say, conflict, conflict.counted[0]), ScanChoice.ONLY_OTHERS)
+    this = button(_only_label(say, conflict, conflict.claim), ScanChoice.ONLY_THIS)
+    fits = conflict.claim.units <= conflict.ticket.units
+    return [both, others, *([this] if fits else [])]
+
+
+def _only_label(say: Say, conflict: ConflictFacts, claim: ClaimFacts) -> str:
+    """Returns "Only phone A 19:12", with the name cut to a button's width."""
+    time = format_time(say, claim.at, conflict.ticket.alley.zone)
+    room = LABEL_WIDTHS[1] - width(say.label("Only {claim}", claim=f" {time}"))
+    return say.label("Only {claim}", claim=f"{fit_label(claim.by or '…', room)} {time}")

@@ -1,0 +1,51 @@
+"""Routes that print: a ticket for its holder, a poster and price tags for a stall."""
+
+from typing import assert_never
+
+from handlers.callbacks.printing import PrintStallPoster, PrintTags, PrintTicket, TicketPaper
+from handlers.printing import sheets, views
+from handlers.ui.context import HandlerContext
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Document, Screen
+from market.drop.own_drop import own_drop
+from market.stall import open_stall_of
+from market.ticket.facts import signed_content
+from market.ticket.own_tickets import valid_own_ticket
+from market.ticket.ticket_code import grouped
+
+routes = Routes()
+
+
+@routes.callback(PrintTicket)
+async def print_ticket(ctx: HandlerContext, callback: PrintTicket) -> Screen:
+    ticket = await ctx.read(valid_own_ticket, ctx.person, callback.ticket, ctx.now)
+    link = ctx.services.ticket_links.link_of(signed_content(ticket))
+    data = await ctx.services.print_sheet(sheets.ticket_sheet(ctx.say, ticket, callback.paper, link))
+    document = Document(_ticket_file_name(ticket.code, callback.paper), data)
+    return views.ticket_file(ctx.say, ticket.id, callback.paper, document)
+
+
+def _ticket_file_name(code: str, paper: TicketPaper) -> str:
+    match paper:
+        case TicketPaper.A6:
+            return f"ticket-{grouped(code)}.pdf"
+        case TicketPaper.ROLL:
+            return f"ticket-{grouped(code)}-58mm.png"
+        case _:
+            assert_never(paper)
+
+
+@routes.callback(PrintStallPoster)
+async def print_stall_poster(ctx: HandlerContext, callback: PrintStallPoster) -> Screen:
+    stall = await ctx.read(open_stall_of, ctx.person)
+    link = f"https://t.me/{ctx.services.username}?start=s_{stall.code}"
+    data = await ctx.services.print_sheet(sheets.stall_poster(ctx.say, stall, link))
+    return views.stall_poster_file(ctx.say, Document("poster.pdf", data))
+
+
+@routes.callback(PrintTags)
+async def print_tags(ctx: HandlerContext, callback: PrintTags) -> Screen:
+    drop = await ctx.read(own_drop, ctx.actor, callback.drop)
+    link = f"https://t.me/{ctx.services.username}?start=d_{drop.code}"
+    data = await ctx.services.print_sheet(sheets.tag_sheet(ctx.say, drop, link))
+    return views.tags_file(ctx.say, drop.id, Document("price-tags.pdf", data))

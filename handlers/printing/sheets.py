@@ -1,0 +1,103 @@
+"""Sheets from facts: the words of a ticket, a poster and price tags in the languages of those who read them."""
+
+from collections.abc import Sequence
+
+from handlers.callbacks.printing import TicketPaper
+from handlers.drop.amounts import format_amount
+from handlers.drop.item_text import full_name
+from handlers.drop.views import ALLEY, STALL
+from handlers.ticket.ticket_kinds import kind_views
+from handlers.ui.sheet import Poster, PosterSheet, Tag, TagSheet, TicketSheet
+from locales.languages import sign_languages
+from locales.say import Say, speak
+from locales.user_text import sanitize_name
+from market.drop.facts import AlleyFacts, DropFacts
+from market.stall import StallState
+from market.ticket.facts import TicketFacts
+from market.ticket.ticket_code import grouped
+
+NAME = "Lorong"
+MAX_ALLEYS = 20
+"""Alleys that have posters of their own; a market with more gets one without the name of an alley."""
+
+
+def ticket_sheet(say: Say, ticket: TicketFacts, paper: TicketPaper, link: str) -> TicketSheet:
+    """Returns a ticket with the words of its picture. `link` is what its QR says."""
+    words = kind_views(ticket.kind).face_words(say, ticket)
+    return TicketSheet(
+        language=say.language,
+        paper=paper,
+        kind=ticket.kind,
+        word=words.kind,
+        quantity=words.quantity,
+        title=words.title,
+        lines=words.lines,
+        code=grouped(ticket.code),
+        hint=say.plain("Show this ticket or say the code."),
+        seed=ticket.drop,
+        link=link,
+    )
+
+
+def stall_poster(say: Say, stall: StallState, link: str) -> PosterSheet:
+    """Returns the poster of a stall, in the language of its market and one more. `link` opens its card."""
+    languages = sign_languages(stall.territory, say.language)
+    return PosterSheet(
+        languages[0], (_poster(languages, sanitize_name(stall.name, STALL), stall.id, link=link),)
+    )
+
+
+def alley_posters(say: Say, alleys: Sequence[AlleyFacts], link: str) -> PosterSheet:
+    """Returns a poster for each alley, each in the language of its market and one more. `link` opens the bot."""
+    if not 0 < len(alleys) <= MAX_ALLEYS:
+        languages = sign_languages(alleys[0].territory if alleys else "", say.language)
+        return PosterSheet(languages[0], (_poster(languages, NAME, 0, link=link),))
+    posters = tuple(
+        _poster(
+            sign_languages(alley.territory, say.language),
+            sanitize_name(alley.name, ALLEY),
+            alley.id,
+            link=link,
+        )
+        for alley in alleys
+    )
+    return PosterSheet(sign_languages(alleys[0].territory, say.language)[0], posters)
+
+
+def _poster(languages: Sequence[str], title: str, seed: int, *, link: str) -> Poster:
+    return Poster(
+        title=title,
+        lines=tuple(_market_line(speak(language)) for language in languages),
+        address=link.removeprefix("https://"),
+        seed=seed,
+        link=link,
+    )
+
+
+def _market_line(say: Say) -> str:
+    return say.plain("See what is on, join, pick up.")
+
+
+def tag_sheet(say: Say, drop: DropFacts, link: str) -> TagSheet:
+    """Returns a price tag for each item of a drop that can be joined by itself. `link` opens the drop's card."""
+    languages = sign_languages(drop.alley.territory, say.language)
+    own = speak(languages[0])
+    return TagSheet(
+        language=own.language,
+        title=sanitize_name(drop.name, STALL),
+        tags=tuple(
+            Tag(
+                item=full_name(own, drop, item),
+                price=format_amount(own, drop, item.price),
+                stall=sanitize_name(drop.stall.name, STALL),
+                lines=tuple(_tag_line(speak(language)) for language in languages),
+                link=link,
+            )
+            for item in drop.offered
+        ),
+        seed=drop.id,
+    )
+
+
+def _tag_line(say: Say) -> str:
+    return say.plain("Scan to join.")

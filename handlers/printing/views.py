@@ -1,0 +1,54 @@
+"""What stands below a printed file in the chat: how to print it, and the way back."""
+
+from typing import assert_never
+
+from handlers.callbacks.printing import PrintTicket, TicketPaper
+from handlers.callbacks.stall import ShowMyStall
+from handlers.callbacks.stock import ShowMyDrop
+from handlers.callbacks.ticket import ShowTicket
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.screen import Button, Document, Screen
+from locales.say import Say
+
+
+def ticket_file(say: Say, ticket: int, paper: TicketPaper, document: Document) -> Screen:
+    """Gives a ticket as a file, with the way to the other paper."""
+    match paper:
+        case TicketPaper.A6:
+            text = say("Your ticket, to print on A6. Anyone who has this page can use it, so keep it safe.")
+            other = Button(
+                label=say.label("For 58 mm paper"),
+                callback=PrintTicket(ticket=ticket, paper=TicketPaper.ROLL),
+                below=True,
+            )
+        case TicketPaper.ROLL:
+            text = say(
+                "Your ticket for a receipt printer with 58 mm paper: print it at full width. Anyone who has it can use it, so keep it safe."
+            )
+            other = Button(
+                label=say.label("For A6 paper"),
+                callback=PrintTicket(ticket=ticket, paper=TicketPaper.A6),
+                below=True,
+            )
+        case _:
+            assert_never(paper)
+    back = Button(label=say.label("Back to the ticket"), callback=ShowTicket(ticket=ticket), below=True)
+    return Screen(text=text, rows=layout_buttons([other], [back]), document=document)
+
+
+def stall_poster_file(say: Say, document: Document) -> Screen:
+    return Screen(
+        text=say(
+            "Your poster, to print on A4: one page for the wall, and one to cut into four cards for your table."
+        ),
+        rows=layout_buttons([Button(label=say.label("My stall"), callback=ShowMyStall(), below=True)]),
+        document=document,
+    )
+
+
+def tags_file(say: Say, drop: int, document: Document) -> Screen:
+    return Screen(
+        text=say("Your price tags, to print on A4 and cut: eight on a page."),
+        rows=layout_buttons([Button(label=say.label("Back"), callback=ShowMyDrop(drop=drop), below=True)]),
+        document=document,
+    )

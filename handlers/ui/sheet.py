@@ -1,0 +1,107 @@
+"""What is printed, as values: every text is in the language it is printed in. `bot/printing/` lays it out.
+
+A `link` is what a QR says. It is kept out of representations, as a ticket's link is a secret.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from handlers.callbacks.printing import TicketPaper
+from storage.ticket import TicketKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketSheet:
+    """A ticket for its holder. It looks like its picture: `seed` chooses the colours."""
+
+    language: str
+    paper: TicketPaper
+    kind: TicketKind
+    word: str
+    quantity: str
+    title: str
+    lines: tuple[str, ...]
+    code: str
+    hint: str
+    seed: int
+    link: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Poster:
+    """A sign: a name in big letters, its lines, each in a language of its own, and where the QR leads, in letters."""
+
+    title: str
+    lines: tuple[str, ...]
+    address: str
+    seed: int
+    link: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PosterSheet:
+    """For each poster an A4 page for the wall, and one with four A6 cards for the tables."""
+
+    language: str
+    posters: tuple[Poster, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tag:
+    """A price tag. `lines` invite to the QR."""
+
+    item: str
+    price: str
+    stall: str
+    lines: tuple[str, ...]
+    link: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagSheet:
+    """Price tags, eight on an A4 page."""
+
+    language: str
+    title: str
+    tags: tuple[Tag, ...]
+    seed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slip:
+    """A QR with a code to type and a few lines: what a packaging label and a bearer ticket consist of."""
+
+    word: str
+    code: str
+    lines: tuple[str, ...] = ()
+    link: str = field(repr=False)
+
+
+class LabelPaper(StrEnum):
+    """A roll has one label of 40 x 30 mm a page, an A4 page has 45 to cut."""
+
+    ROLL = "roll"
+    A4 = "a4"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelSheet:
+    """Labels of 40 x 30 mm for packaging."""
+
+    language: str
+    title: str
+    paper: LabelPaper
+    labels: tuple[Slip, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StripSheet:
+    """Bearer tickets to cut, ten on an A4 page."""
+
+    language: str
+    title: str
+    kind: TicketKind
+    slips: tuple[Slip, ...]
+
+
+Sheet = TicketSheet | PosterSheet | TagSheet | LabelSheet | StripSheet

@@ -1,0 +1,19 @@
+"""Sentences of the refusals of kiosks."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from locales.formats import format_number
+
+SENTENCES: dict[str, Callable[..., Markup]] = {
+    "KioskNeedsApproval": lambda say: say(
+        "A kiosk needs an approved stall. An organiser decides: see /stall for yours."
+    ),
+    "TooManyDevices": lambda say, maximum: say(
+        "This stall has {count} devices already. Revoke one, then make the link.",
+        count=format_number(say, maximum),
+    ),
+    "DeviceGone": lambda say: say("This device was revoked before. Below are the ones that work."),
+    "ScansSettled": lambda say: say("These scans changed or were decided before. Look at what waits now."),
+}

@@ -1,0 +1,307 @@
+"""Applying what devices recorded: each scan once, in whatever sequence it comes, by the same rule as the scans of the chat."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import assert_never
+
+from sqlmodel import Session, col, select
+
+from market.admins import Admins
+from market.kiosk.named_ticket import NamedTicket, code_in, is_signed_ticket, tickets_named
+from market.kiosk.refusals import KioskError, KioskRefused
+from market.kiosk.rights import Device, working_device
+from market.kiosk.scan_body import ScanBody, SentScan, is_signed, read_body, to_base64url
+from market.packaging.packaging_type import packaging_row
+from market.packaging.place import stall_ref
+from market.packaging.refusals import AssetElsewhere, LidMissing, PackagingMovedOn, TooFewUnits
+from market.person import Banned, lock_unbanned_person
+from market.ticket.facts import VALID_AFTER_END, TicketFacts
+from market.ticket.recount import Recount, recount
+from market.ticket.refusals import TicketEnded
+from market.ticket.scan import add_scan, lock_ticket, lock_tickets
+from market.ticket.scan_rule import ScanClaim, ScanUndo, undoes
+from market.ticket.signing_keys import public_keys
+from storage.drop import DropState
+from storage.kiosk import KioskAction, KioskDevice, KioskScan, ScanRefusal
+from storage.ticket import Scan, ScanDecision, TicketSubject
+from storage.waitlist import BookingState
+
+MAX_SCANS = 50
+CLOCK_AHEAD = timedelta(days=1)
+"""A device whose clock is further ahead than this is not believed."""
+COLLECTABLE = (BookingState.BOOKED, BookingState.COLLECTED, BookingState.MISSED)
+"""A booking that nobody had collected when its drop ended may have been handed over before that, by a device without a network."""
+
+
+STUCK = (TicketEnded, PackagingMovedOn, AssetElsewhere, LidMissing, TooFewUnits)
+"""The booking allows it no more, or a piece of packaging with a serial is not where other scans put it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanResult:
+    """What became of a scan that was sent. `why` is given for a refused one."""
+
+    uuid: str
+    outcome: str
+    why: ScanRefusal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewScan:
+    """A scan that was not sent before, the ticket it names, and why it is refused."""
+
+    body: ScanBody
+    sent: SentScan
+    ticket: NamedTicket | None = None
+    why: ScanRefusal | None = None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Return where its ticket stands in the order of locking: a loan without a booking after all that are of a drop."""
+        return (self.ticket.drop or sys.maxsize, self.ticket.item) if self.ticket else (0, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """One batch of a device, as it is applied."""
+
+    session: Session
+    device: Device
+    now: datetime
+    rng: Random
+
+
+def apply_scans(
+    session: Session, device: int, sent: Sequence[SentScan], now: datetime, rng: Random, admins: Admins
+) -> list[ScanResult]:
+    """Store at most MAX_SCANS scans of a device, let count what fits, and return what has become of each by now, in their sequence.
+
+    Raises KioskRefused: REVOKED; MALFORMED for a body that is none, and then nothing of it is stored. locks: person, drop, item, booking, loan
+    """
+    bodies = [(read_body(each.body), each) for each in sent]
+    batch = Batch(session=session, device=_acting(session, device, admins), now=now, rng=rng)
+    session.get_one(KioskDevice, device).seen_at = now
+    fresh, others = list[NewScan](), dict[int, tuple[str, str]]()
+    for place, (body, each) in enumerate(bodies):
+        first = _first(batch, body, fresh)
+        if first is None:
+            fresh.append(NewScan(body=body, sent=each))
+        elif first[1] != each.body:
+            others[place] = first[0], each.body
+    ordered = sorted(_with_tickets(batch, fresh), key=lambda new: new.place)
+    _lock_all(session, ordered)
+    for new in ordered:
+        _store(batch, new)
+    session.flush()
+    for uuid, other in others.values():
+        _row(session, uuid).other_body = other
+    return [
+        ScanResult(uuid=body.uuid, outcome="different") if place in others else _result(session, body.uuid)
+        for place, (body, _) in enumerate(bodies)
+    ]
+
+
+def _acting(session: Session, device: int, admins: Admins) -> Device:
+    """Return a device and lock its person, so that their devices' batches come one after the other. Raises KioskRefused. locks: person"""
+    acting = working_device(session, device, admins)
+    try:
+        lock_unbanned_person(session, acting.person)
+    except Banned:
+        raise KioskRefused(KioskError.REVOKED) from None
+    return acting
+
+
+def _first(batch: Batch, body: ScanBody, fresh: Sequence[NewScan]) -> tuple[str, str] | None:
+    """Return uuid and body of what came first with this uuid, or this number of the device; None: it is new."""
+    same = (col(KioskScan.uuid) == body.uuid) | (
+        (col(KioskScan.device_id) == batch.device.id) & (col(KioskScan.seq) == body.seq)
+    )
+    stored = select(KioskScan.uuid, KioskScan.body).where(same).order_by(col(KioskScan.id))
+    row = batch.session.exec(stored).first()
+    if row is not None:
+        return row
+    alike = (new for new in fresh if body.uuid == new.body.uuid or body.seq == new.body.seq)
+    return next(((new.body.uuid, new.sent.body) for new in alike), None)
+
+
+def _row(session: Session, uuid: str) -> KioskScan:
+    return session.exec(select(KioskScan).where(col(KioskScan.uuid) == uuid)).one()
+
+
+def _result(session: Session, uuid: str) -> ScanResult:
+    """Return what has become of a scan by now."""
+    row = _row(session, uuid)
+    why = row.why or _why_nothing_undone(session, row)
+    if why is not None:
+        return ScanResult(uuid=uuid, outcome="refused", why=why)
+    scan = session.get(Scan, row.scan_id) if row.scan_id else None
+    lost = (None, ScanDecision.RIGHT, ScanDecision.WRONG)
+    against = scan is not None and scan.undone_at is not None and scan.decision in lost
+    return ScanResult(uuid=uuid, outcome="conflict" if against else "accepted")
+
+
+def _why_nothing_undone(session: Session, row: KioskScan) -> ScanRefusal | None:
+    """Return why an undo has no effect. One whose scan is not known yet waits for it."""
+    target = session.exec(select(KioskScan).where(col(KioskScan.uuid) == row.undoes)).first()
+    if row.undoes is None or target is None:
+        return None
+    claim = ScanClaim(key=target.uuid, at=target.at, units=target.units, device=target.device_id)
+    in_time = undoes(ScanUndo(row.undoes, row.device_id, row.at), claim)
+    return None if in_time else ScanRefusal.TOO_LATE
+
+
+def _with_tickets(batch: Batch, fresh: Sequence[NewScan]) -> list[NewScan]:
+    """Return the scans with the tickets they name, and why those are refused that name none."""
+    keys = public_keys(batch.session)
+    codes = {new.body.uuid: code_in(new.body.ticket, keys) for new in fresh}
+    targets = _tickets_of_undone(batch.session, fresh)
+    named = tickets_named(batch.session, {*filter(_is_code, codes.values())}, {*targets.values()})
+    by_code, by_id = {each.code: each for each in named}, {each.id: each for each in named}
+    tickets = {uuid: by_code.get(code) for uuid, code in codes.items()}
+    found = []
+    for new in fresh:
+        ticket = tickets[new.body.uuid]
+        if new.body.undoes is not None:
+            ticket = by_id.get(targets.get(new.body.undoes, 0)) or tickets.get(new.body.undoes)
+        found.append(replace(new, ticket=ticket, why=_why_not(batch, new, codes[new.body.uuid], ticket)))
+    return found
+
+
+def _is_code(code: str) -> bool:
+    return not isinstance(code, ScanRefusal)
+
+
+def _tickets_of_undone(session: Session, fresh: Sequence[NewScan]) -> dict[str, int]:
+    """Return the tickets of the stored scans that these undo, by uuid."""
+    uuids = [new.body.undoes for new in fresh if new.body.undoes]
+    rows = select(KioskScan.uuid, KioskScan.ticket_id).where(col(KioskScan.uuid).in_(uuids))
+    return {uuid: ticket for uuid, ticket in session.exec(rows) if ticket}
+
+
+def _why_not(
+    batch: Batch, new: NewScan, code: str | ScanRefusal, ticket: NamedTicket | None
+) -> ScanRefusal | None:
+    """Return why a scan is refused before its ticket is looked at; None: not yet."""
+    body = new.body
+    if not is_signed(new.sent.body.encode(), new.sent.signature, batch.device.public_key):
+        return ScanRefusal.SIGNATURE
+    if body.action is KioskAction.REFUSED:
+        return None
+    if body.time > batch.now + CLOCK_AHEAD:
+        return ScanRefusal.CLOCK
+    if body.action is KioskAction.UNDO:
+        return None
+    if isinstance(code, ScanRefusal):
+        return code
+    return None if ticket else ScanRefusal.UNKNOWN
+
+
+def _lock_all(session: Session, scans: Sequence[NewScan]) -> None:
+    """Lock the tickets of several scans before the packaging that any of them moves. locks: drop, item, booking, loan"""
+    named = {new.ticket.code: new.ticket.kind.subject for new in scans if new.ticket and new.why is None}
+    if len(named) > 1:
+        lock_tickets(session, named.items())
+
+
+def _store(batch: Batch, new: NewScan) -> None:
+    """Store a scan, and let its ticket's scans be counted anew unless it is refused. locks: drop, item, booking, loan, asset, stock"""
+    if new.why is None and new.ticket is not None and new.body.action is not KioskAction.REFUSED:
+        try:
+            with batch.session.begin_nested():
+                why = _apply(batch, new, new.ticket)
+                if why is None:
+                    return
+        except STUCK:
+            why = ScanRefusal.ENDED
+        new = replace(new, why=why)
+    _add_row(batch, new)
+
+
+def _apply(batch: Batch, new: NewScan, ticket: NamedTicket) -> ScanRefusal | None:
+    """Store a scan that may count and count anew; or return why it is refused. Raises TicketEnded. locks: drop, item, booking, loan"""
+    locked, facts = lock_ticket(batch.session, ticket.code, ticket.kind.subject)
+    why, scan = None, None
+    if new.body.action is not KioskAction.UNDO:
+        why = _why_not_counted(batch, new, facts)
+        scan = None if why else _add_scan(batch, new, facts)
+    if why is None:
+        _add_row(batch, new, scan)
+        batch.session.flush()
+        recount(Recount(session=batch.session, locked=locked, ticket=facts, now=batch.now, rng=batch.rng))
+    return why
+
+
+def _why_not_counted(batch: Batch, new: NewScan, ticket: TicketFacts) -> ScanRefusal | None:
+    """Return why a scan of this ticket is refused."""
+    body, subject = new.body, ticket.kind.subject
+    if subject is not _subject_of(body.action):
+        return ScanRefusal.OTHER_ACTION
+    match subject:
+        case TicketSubject.BOOKING:
+            if ticket.stall != batch.device.stall:
+                return ScanRefusal.OTHER_STALL if is_signed_ticket(body.ticket) else ScanRefusal.UNKNOWN
+            if not 1 <= body.units <= ticket.units:
+                return ScanRefusal.UNITS
+            return ScanRefusal.ENDED if _has_ended(ticket, body.time) else None
+        case TicketSubject.LOAN:
+            if ticket.holder == batch.device.person:
+                return ScanRefusal.OWN_PACKAGING
+            if ticket.packaging and packaging_row(batch.session, ticket.packaging).single:
+                return ScanRefusal.OTHER_ACTION
+            return None if body.units else ScanRefusal.UNITS
+        case _:
+            assert_never(subject)
+
+
+def _subject_of(action: KioskAction) -> TicketSubject | None:
+    match action:
+        case KioskAction.HAND_OVER | KioskAction.ADMIT:
+            return TicketSubject.BOOKING
+        case KioskAction.TAKE_BACK:
+            return TicketSubject.LOAN
+        case KioskAction.UNDO | KioskAction.REFUSED:
+            return None
+        case _:
+            assert_never(action)
+
+
+def _has_ended(ticket: TicketFacts, at: datetime) -> bool:
+    """Return whether a pickup ticket collects nothing: given away, released or cancelled by now, or over at that time."""
+    given_up = ticket.revoked_at is not None or ticket.state not in COLLECTABLE
+    cancelled = ticket.drop_state == DropState.CANCELLED
+    return given_up or cancelled or at >= ticket.drop_ends_at + VALID_AFTER_END
+
+
+def _add_scan(batch: Batch, new: NewScan, ticket: TicketFacts) -> int:
+    return add_scan(
+        batch.session,
+        ticket.id,
+        batch.device.person,
+        stall_ref(batch.device.stall),
+        units=new.body.units,
+        at=new.body.time,
+    )
+
+
+def _add_row(batch: Batch, new: NewScan, scan: int | None = None) -> None:
+    """Store a scan as it was sent."""
+    batch.session.add(
+        KioskScan(
+            uuid=new.body.uuid,
+            device_id=batch.device.id,
+            seq=new.body.seq,
+            body=new.sent.body,
+            signature=to_base64url(new.sent.signature),
+            action=new.body.action,
+            ticket_id=new.ticket.id if new.ticket else None,
+            units=new.body.units,
+            at=new.body.time,
+            undoes=new.body.undoes,
+            received_at=batch.now,
+            why=new.why,
+            scan_id=scan,
+        )
+    )

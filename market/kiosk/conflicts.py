@@ -1,0 +1,168 @@
+"""Scans that do not fit beside those that count: listed, and decided by a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import assert_never
+
+from sqlmodel import Session, col, select
+
+from market.actor import Actor, NotYourStall, is_organiser
+from market.kiosk.refusals import ScansSettled
+from market.kiosk.rights import require_kiosk
+from market.person import lock_unbanned_person
+from market.ticket.facts import TicketFacts, facts_of
+from market.ticket.recount import Recount, recount, scans_of_ticket, withdraw_conflict
+from market.ticket.scan import lock_ticket
+from storage.kiosk import KioskDevice, KioskScan, ScanChoice, ScanConflict
+from storage.person import Person
+from storage.stall import Stall
+from storage.ticket import Scan, ScanDecision, Ticket
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimFacts:
+    """A scan as a person tells it from another: `by` is the device's name, or in the chat a first name, "" for a forgotten person."""
+
+    scan: int
+    units: int
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConflictFacts:
+    """A scan (`claim`) that does not fit beside those that count for the ticket (`counted`, the first by time)."""
+
+    id: int
+    ticket: TicketFacts
+    counted: tuple[ClaimFacts, ...]
+    claim: ClaimFacts
+
+    @property
+    def newest_counted(self) -> int:
+        """Return what tells apart which scans count: the newest of them, 0 for none."""
+        return max((each.scan for each in self.counted), default=0)
+
+    @property
+    def scanned_units(self) -> int:
+        return sum(each.units for each in (*self.counted, self.claim))
+
+
+def conflict_facts(session: Session, actor: Actor, conflict: int) -> ConflictFacts:
+    """Return an open conflict, for the owner of the ticket's stall and organisers. Raises ScansSettled, NotYourStall."""
+    row = _open(session, conflict)
+    _require_decider(session, actor, row)
+    return _facts(session, row)
+
+
+def notified_conflict(session: Session, conflict: int) -> ConflictFacts:
+    """Return an open conflict, for its notification. Raises ScansSettled."""
+    return _facts(session, _open(session, conflict))
+
+
+def conflict_list(session: Session, actor: Actor, stall: int) -> tuple[ConflictFacts, ...]:
+    """Return the open conflicts of a stall's tickets, the oldest first, at most eight.
+
+    Raises StallUnknown, NotYourStall, KioskNeedsApproval.
+    """
+    require_kiosk(session, actor, stall)
+    waiting = col(ScanConflict.stall_id) == stall, col(ScanConflict.settled_at).is_(None)
+    oldest = select(ScanConflict).where(*waiting).order_by(col(ScanConflict.id)).limit(8)
+    return tuple(_facts(session, row) for row in session.exec(oldest).all())
+
+
+def settle_conflict(
+    session: Session,
+    actor: Actor,
+    conflict: int,
+    choice: ScanChoice,
+    newest_counted: int,
+    *,
+    now: datetime,
+    rng: Random,
+) -> int:
+    """Decide about a scan that does not fit, and return the stall. What was decided stays decided, whatever comes later.
+
+    Raises Banned, NotYourStall; ScansSettled also where other scans count now than the person saw. locks: person, drop, item, booking, loan
+    """
+    lock_unbanned_person(session, actor.person)
+    row = _open(session, conflict)
+    _require_decider(session, actor, row)
+    named = session.get_one(Ticket, session.get_one(Scan, row.scan_id).ticket_id)
+    locked, ticket = lock_ticket(session, named.code, named.kind.subject)
+    row = _open(session, conflict)
+    facts = _facts(session, row)
+    if facts.newest_counted != newest_counted:
+        raise ScansSettled
+    _decide(session, facts, choice, now)
+    row.settled_at, row.settled_by, row.decision = now, actor.person, choice
+    recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng))
+    withdraw_conflict(session, ticket, row)
+    return row.stall_id
+
+
+def _decide(session: Session, facts: ConflictFacts, choice: ScanChoice, now: datetime) -> None:
+    """Write what a person decided about the scans of a conflict."""
+    match choice:
+        case ScanChoice.BOTH:
+            others, this = ScanDecision.RIGHT, ScanDecision.EXTRA
+        case ScanChoice.ONLY_OTHERS:
+            others, this = ScanDecision.RIGHT, ScanDecision.WRONG
+        case ScanChoice.ONLY_THIS:
+            others, this = ScanDecision.WRONG, ScanDecision.RIGHT
+        case _:
+            assert_never(choice)
+    for claim, decision in [*((each, others) for each in facts.counted), (facts.claim, this)]:
+        scan = session.get_one(Scan, claim.scan)
+        scan.decision = decision
+        if decision is not ScanDecision.RIGHT:
+            scan.undone_at = scan.undone_at or now
+
+
+def _open(session: Session, conflict: int) -> ScanConflict:
+    """Raises ScansSettled, also for an unknown one."""
+    row = session.get(ScanConflict, conflict, populate_existing=True)
+    if row is None or row.settled_at:
+        raise ScansSettled
+    return row
+
+
+def _require_decider(session: Session, actor: Actor, conflict: ScanConflict) -> None:
+    """Raises NotYourStall."""
+    stall = session.get_one(Stall, conflict.stall_id)
+    if stall.owner_id != actor.person and not is_organiser(session, actor):
+        raise NotYourStall(stall.name)
+
+
+def _facts(session: Session, conflict: ScanConflict) -> ConflictFacts:
+    row = session.get_one(Scan, conflict.scan_id)
+    ticket = facts_of(session, session.get_one(Ticket, row.ticket_id))
+    claims = _claims(session, ticket)
+    return ConflictFacts(
+        id=conflict.id or 0,
+        ticket=ticket,
+        counted=tuple(claim for claim, counts in claims if counts),
+        claim=next(claim for claim, _ in claims if claim.scan == conflict.scan_id),
+    )
+
+
+def _claims(session: Session, ticket: TicketFacts) -> Sequence[tuple[ClaimFacts, bool]]:
+    """Return the scans of a ticket by time, and whether each counts."""
+    rows = (
+        select(Scan, KioskDevice.name, Person.first_name)
+        .join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
+        .outerjoin(KioskScan, col(KioskScan.scan_id) == col(Scan.id))
+        .outerjoin(KioskDevice, col(KioskDevice.id) == col(KioskScan.device_id))
+        .outerjoin(Person, col(Person.id) == col(Scan.by_id))
+        .where(scans_of_ticket(ticket), col(Scan.swapped).is_(False))
+        .order_by(col(Scan.scanned_at), col(Scan.id))
+    )
+    return [
+        (
+            ClaimFacts(scan=scan.id or 0, units=scan.units, at=scan.scanned_at, by=device or person or ""),
+            scan.undone_at is None,
+        )
+        for scan, device, person in session.exec(rows)
+    ]

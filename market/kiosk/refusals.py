@@ -1,0 +1,42 @@
+"""Refusals of kiosks in the chat, and those that a device reads."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from market.refusal import Refusal
+
+
+@dataclass
+class KioskNeedsApproval(Refusal):
+    pass
+
+
+@dataclass
+class TooManyDevices(Refusal):
+    maximum: int
+
+
+@dataclass
+class DeviceGone(Refusal):
+    """The device was revoked before."""
+
+
+@dataclass
+class ScansSettled(Refusal):
+    """Nothing has to be decided any more, or other scans are concerned than those that were shown."""
+
+
+class KioskError(StrEnum):
+    """Why a device gets nothing, as it reads it."""
+
+    LINK_OVER = "link_over"
+    REVOKED = "revoked"
+    SIGNATURE = "signature"
+    MALFORMED = "malformed"
+
+
+@dataclass
+class KioskRefused(Exception):
+    """A device gets nothing, and nothing was stored."""
+
+    error: KioskError

@@ -1,0 +1,142 @@
+"""Signing in: a link for one device of a stall, and the device that uses it."""
+
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from random import Random
+
+from nacl.bindings import crypto_core_ed25519_is_valid_point
+from sqlalchemy import or_
+from sqlmodel import Session, col, delete, func, select
+
+from market.actor import Actor
+from market.admins import Admins
+from market.kiosk.refusals import KioskError, KioskRefused, TooManyDevices
+from market.kiosk.rights import may_use_kiosk, require_kiosk
+from market.person import lock_unbanned_person
+from market.stall import on_one_line
+from storage.kiosk import KioskDevice, KioskLink
+from storage.stall import Stall
+
+LIVES = timedelta(minutes=15)
+MAX_DEVICES = 10
+"""Devices of a stall that are not revoked."""
+NAME = 40
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True)
+class KioskOffer:
+    """A link for one device. Only a hash of `code` is stored; it works once, before `until`."""
+
+    code: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignIn:
+    """What a device sends to sign in: the link's code, its public key and the name that its person gave it."""
+
+    code: str
+    public_key: bytes
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """The device that signed in, and its stall."""
+
+    device: int
+    name: str
+    stall: int
+    stall_name: str
+
+
+def make_link(session: Session, actor: Actor, stall: int, now: datetime, rng: Random) -> KioskOffer:
+    """Return a link for a device of a stall; an earlier one of this person for it stops working.
+
+    Raises Banned, StallUnknown, NotYourStall, KioskNeedsApproval, TooManyDevices. locks: person
+    """
+    lock_unbanned_person(session, actor.person)
+    require_kiosk(session, actor, stall)
+    _refuse_too_many(session, stall)
+    of_person = (col(KioskLink.stall_id) == stall) & (col(KioskLink.person_id) == actor.person)
+    over = (col(KioskLink.stall_id) == stall) & (col(KioskLink.until) <= now)
+    session.connection().execute(delete(KioskLink).where(or_(of_person, over)))
+    code, until = urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("="), now + LIVES
+    session.add(KioskLink(code_hash=_hash(code), stall_id=stall, person_id=actor.person, until=until))
+    return KioskOffer(code, until)
+
+
+def sign_in(session: Session, asked: SignIn, now: datetime, admins: Admins) -> SignedIn:
+    """Let a device work for the stall and the person of its link, which is used up. The same key again gets the same answer.
+
+    Raises KioskRefused: LINK_OVER, also where the person may not act at the stall any more; MALFORMED for a key that is none, or no name.
+    locks: kiosk_link
+    """
+    name = on_one_line(asked.name)[:NAME]
+    if not name or not _is_key(asked.public_key):
+        raise KioskRefused(KioskError.MALFORMED)
+    of_code = select(KioskLink).where(col(KioskLink.code_hash) == _hash(asked.code))
+    link = session.exec(
+        of_code.with_for_update(key_share=True), execution_options={"populate_existing": True}
+    ).first()
+    if link is None or link.until <= now or not may_use_kiosk(session, link.person_id, link.stall_id, admins):
+        raise KioskRefused(KioskError.LINK_OVER)
+    device = (
+        _signed_in_before(session, link, asked)
+        if link.used_at
+        else _add_device(session, link, asked, name, now)
+    )
+    link.used_at = link.used_at or now
+    return SignedIn(
+        device=device.id or 0,
+        name=device.name,
+        stall=device.stall_id,
+        stall_name=session.get_one(Stall, device.stall_id).name,
+    )
+
+
+def _signed_in_before(session: Session, link: KioskLink, asked: SignIn) -> KioskDevice:
+    """Return the device that used this link and whose answer was lost. Raises KioskRefused."""
+    device = _device_of(session, asked.public_key)
+    if device is None or (device.stall_id, device.person_id) != (link.stall_id, link.person_id):
+        raise KioskRefused(KioskError.LINK_OVER)
+    return device
+
+
+def _add_device(session: Session, link: KioskLink, asked: SignIn, name: str, now: datetime) -> KioskDevice:
+    """Raises KioskRefused for a key that another device has."""
+    if _device_of(session, asked.public_key):
+        raise KioskRefused(KioskError.MALFORMED)
+    device = KioskDevice(
+        stall_id=link.stall_id,
+        person_id=link.person_id,
+        name=name,
+        public_key=asked.public_key.hex(),
+        made_at=now,
+        seen_at=now,
+    )
+    session.add(device)
+    session.flush()
+    return device
+
+
+def _device_of(session: Session, public_key: bytes) -> KioskDevice | None:
+    return session.exec(select(KioskDevice).where(col(KioskDevice.public_key) == public_key.hex())).first()
+
+
+def _refuse_too_many(session: Session, stall: int) -> None:
+    working = col(KioskDevice.stall_id) == stall, col(KioskDevice.revoked_at).is_(None)
+    if session.exec(select(func.count()).select_from(KioskDevice).where(*working)).one() >= MAX_DEVICES:
+        raise TooManyDevices(MAX_DEVICES)
+
+
+def _is_key(public_key: bytes) -> bool:
+    """Return whether these bytes are a public key of Ed25519, and not one of the few under which anything verifies."""
+    return len(public_key) == KEY_BYTES and bool(crypto_core_ed25519_is_valid_point(public_key))
+
+
+def _hash(code: str) -> str:
+    return sha256(code.encode()).hexdigest()

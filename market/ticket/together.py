@@ -1,0 +1,133 @@
+"""One scan for everything that a person has at a stall: goods of several bookings, or packaging of several loans."""
+
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import assert_never
+
+from sqlmodel import Session, col, func, select
+
+from market.actor import Actor
+from market.person import lock_unbanned_person
+from market.ticket.facts import TicketFacts, TicketStatus, facts_of, ticket_status
+from market.ticket.refusals import TicketUnknown, UndoExpired
+from market.ticket.scan import collect, hub_of_staff, lock_tickets, take_packaging_back, undo_scan
+from storage.drop import Drop, Item
+from storage.hub import HubSlot
+from storage.packaging import PackagingType
+from storage.ticket import Loan, Scan, Ticket, TicketSubject
+from storage.waitlist import Booking, BookingState
+
+MAX_TOGETHER = 20
+"""Tickets of one scan, the first included: a message has room for their names."""
+
+
+@dataclass(frozen=True)
+class ScannedTogether:
+    """What one tap scanned: the ticket that was shown and the others, as they were before, and the id of one of the scans."""
+
+    ticket: TicketFacts
+    others: tuple[TicketFacts, ...]
+    scan: int
+
+
+def others_here(
+    session: Session, ticket: TicketFacts, now: datetime, hub: int | None = None
+) -> tuple[TicketFacts, ...]:
+    """Return the other valid tickets of a ticket's holder that the same staff scan: to collect at the same stall, or with packaging to return.
+
+    At a hub (None: at a stall), only packaging that it takes. Pieces with a serial are scanned one by one.
+    """
+    if ticket.holder is None or ticket_status(ticket, now) is not TicketStatus.VALID:
+        return ()
+    same_holder = (col(Ticket.person_id) == ticket.holder, col(Ticket.id) != ticket.id)
+    match ticket.kind.subject:
+        case TicketSubject.BOOKING:
+            others = (
+                select(Ticket)
+                .join(Booking, col(Booking.id) == col(Ticket.booking_id))
+                .join(Item, col(Item.id) == col(Booking.item_id))
+                .join(Drop, col(Drop.id) == col(Item.drop_id))
+                .where(
+                    col(Drop.stall_id) == ticket.stall,
+                    col(Booking.state) == BookingState.BOOKED,
+                    col(Ticket.revoked_at).is_(None),
+                )
+            )
+        case TicketSubject.LOAN:
+            others = (
+                select(Ticket)
+                .join(Loan, col(Loan.id) == col(Ticket.loan_id))
+                .outerjoin(PackagingType, col(PackagingType.id) == col(Loan.type_id))
+                .where(
+                    col(Loan.returned) + col(Loan.lost) < col(Loan.units),
+                    func.coalesce(col(PackagingType.single), False).is_(False),
+                )
+            )
+            if hub is not None:
+                taken = select(HubSlot.type_id).where(col(HubSlot.hub_id) == hub)
+                others = others.where(col(Loan.type_id).in_(taken))
+        case _:
+            assert_never(ticket.kind.subject)
+    rows = session.exec(others.where(*same_holder).order_by(col(Ticket.id)).limit(MAX_TOGETHER - 1))
+    found = (facts_of(session, row) for row in rows)
+    return tuple(other for other in found if ticket_status(other, now) is TicketStatus.VALID)
+
+
+def scan_together(session: Session, actor: Actor, code: str, now: datetime, rng: Random) -> ScannedTogether:
+    """Collect, or take back, all that is left on this ticket and on the others of its holder here; all of it or nothing.
+
+    Raises as `collect` and `take_packaging_back`. locks: person, drop, item, booking, loan, asset, stock
+    """
+    lock_unbanned_person(session, actor.person)
+    row = session.exec(select(Ticket).where(col(Ticket.code) == code)).first()
+    if row is None:
+        raise TicketUnknown
+    ticket = facts_of(session, row)
+    others = others_here(session, ticket, now, hub_of_staff(session, actor))
+    ordered = sorted((ticket, *others), key=_lock_order)
+    lock_tickets(session, [(each.code, each.kind.subject) for each in ordered])
+    for each in ordered:
+        scan = _scan_rest(session, actor, each, now, rng=rng)
+    return ScannedTogether(ticket, others, scan)
+
+
+def undo_together(session: Session, actor: Actor, scan: int, now: datetime, rng: Random) -> None:
+    """Undo a scan with all that the same tap scanned; all of it or nothing. Raises as `undo_scan`. locks: person, drop, item, booking, loan, asset, stock"""
+    lock_unbanned_person(session, actor.person)
+    row = session.get(Scan, scan)
+    if row is None or row.by_id != actor.person:
+        raise UndoExpired
+    holder = session.get_one(Ticket, row.ticket_id).person_id
+    same_tap = (
+        select(Scan.id, Ticket)
+        .join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
+        .where(
+            col(Scan.by_id) == actor.person,
+            col(Scan.scanned_at) == row.scanned_at,
+            col(Scan.undone_at).is_(None),
+            col(Ticket.person_id) == holder,
+        )
+    )
+    places = [(facts_of(session, ticket), each) for each, ticket in session.exec(same_tap)]
+    if not places:
+        raise UndoExpired
+    ordered = sorted(places, key=lambda place: _lock_order(place[0]))
+    lock_tickets(session, [(ticket.code, ticket.kind.subject) for ticket, _ in ordered])
+    for _, each in ordered:
+        undo_scan(session, actor, each or 0, now=now, rng=rng)
+
+
+def _lock_order(ticket: TicketFacts) -> tuple[int, int, int]:
+    return ticket.drop or sys.maxsize, ticket.item_id, ticket.id
+
+
+def _scan_rest(session: Session, actor: Actor, ticket: TicketFacts, now: datetime, *, rng: Random) -> int:
+    match ticket.kind.subject:
+        case TicketSubject.BOOKING:
+            return collect(session, actor, ticket.code, ticket.left, now=now, rng=rng)
+        case TicketSubject.LOAN:
+            return take_packaging_back(session, actor, ticket.code, ticket.left, now=now)
+        case _:
+            assert_never(ticket.kind.subject)

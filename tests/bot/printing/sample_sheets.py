@@ -1,0 +1,103 @@
+"""Sheets to print in tests."""
+
+from dataclasses import replace
+
+from handlers.callbacks.printing import TicketPaper
+from handlers.ui.sheet import (
+    LabelPaper,
+    LabelSheet,
+    Poster,
+    PosterSheet,
+    Sheet,
+    Slip,
+    StripSheet,
+    Tag,
+    TagSheet,
+    TicketSheet,
+)
+from storage.ticket import TicketKind
+
+LINK = "https://t.me/a_market_with_a_long_name_bot?start=t_7KQ2M9XF30123456789abcdefABCDEF"
+LONG_LINK = f"HTTPS://MARKET.EXAMPLE.ORG/T/{'A1B2C3D4E5' * 14}"[:178].ljust(178, "7")
+"""As long as that of a signed ticket."""
+
+TICKET = TicketSheet(
+    language="en",
+    paper=TicketPaper.A6,
+    kind=TicketKind.PICKUP,
+    word="PICKUP",
+    quantity="2 ×",
+    title="Kuih lapis, box of 9",
+    lines=("Dapur Nenek Ros, Lorong Bakau", "Fri 27 Nov, 18:00 to 22:00"),
+    code="7KQ2-M9XF-3",
+    hint="Show this ticket or say the code.",
+    seed=3,
+    link=LINK,
+)
+RETURNS = replace(
+    TICKET,
+    language="zh_Hans",
+    kind=TicketKind.RETURNS,
+    word="归还",
+    quantity="2 盒",
+    title="退还 RM6.00",
+    lines=("Dapur Nenek Ros，Lorong Bakau", "12月11日周五前"),
+    hint="请出示此票或说出票码。",
+    link=LONG_LINK,
+)
+POSTERS = PosterSheet(
+    "ms",
+    (
+        Poster(
+            title="Lorong Bakau",
+            lines=("Lihat apa yang ada, sertai, ambil.", "See what is on, join, pick up."),
+            address="t.me/lorong_demo_bot",
+            seed=1,
+            link="https://t.me/lorong_demo_bot",
+        ),
+    ),
+)
+
+
+def tags(count: int, link: str = LINK) -> TagSheet:
+    """A sheet with so many price tags."""
+    tag = Tag(
+        item="月饼 Kuih lapis",
+        price="RM8.50",
+        stall="Dapur Nenek Ros",
+        lines=("Imbas untuk sertai.", "Scan to join."),
+        link=link,
+    )
+    return TagSheet(
+        language="ms",
+        title="Kuih",
+        tags=tuple(replace(tag, item=f"Kuih {each}") for each in range(count)),
+        seed=4,
+    )
+
+
+def slip(link: str = LINK) -> Slip:
+    return Slip(word="CUP 0.4 l", code="7KQ2-M9XF-3", lines=("Lorong Bakau",), link=link)
+
+
+def labels(count: int, paper: LabelPaper = LabelPaper.ROLL, link: str = LINK) -> LabelSheet:
+    return LabelSheet(language="en", title="Labels", paper=paper, labels=(slip(link),) * count)
+
+
+def strip(count: int, link: str = LINK) -> StripSheet:
+    return StripSheet(
+        language="en", title="Bearer tickets", kind=TicketKind.RETURNS, slips=(slip(link),) * count
+    )
+
+
+ALL: dict[str, Sheet] = {
+    "a ticket": TICKET,
+    "a returns ticket": RETURNS,
+    "a ticket on 58 mm": replace(TICKET, paper=TicketPaper.ROLL),
+    "a returns ticket on 58 mm": replace(RETURNS, paper=TicketPaper.ROLL),
+    "a poster": POSTERS,
+    "price tags": tags(9),
+    "labels": labels(2),
+    "labels to cut": labels(46, LabelPaper.A4),
+    "a strip": strip(10),
+}

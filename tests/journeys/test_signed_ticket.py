@@ -1,0 +1,205 @@
+"""Where the market has pages, the QR of a ticket is a signed ticket: for the stall's camera in the chat, and for any other camera a page."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+import zxingcpp
+from PIL import Image
+from sqlmodel import Session, col, select
+
+from bot.demo.data.people_and_stalls import AINA, ROS
+from handlers.ticket.qr import qr_png
+from handlers.ui.qr_reader import qr_in
+from locales.units import ItemUnit
+from market.ticket.signed_ticket import ANY_DROP, from_symbols, read_signed
+from market.ticket.signing_keys import public_keys, revoke_key
+from market.ticket.ticket_code import grouped
+from market.waitlist.join import join
+from market.waitlist.shopper_actions import confirm
+from sandbox import Message, UserProfile
+from storage.drop import Item
+from storage.ticket import Ticket, TicketKind
+from tests.handlers.ticket.bad_copies import BAD_COPIES
+from tests.journeys.conftest import open_market
+from tests.journeys.harness import KEY, TOM, Market, without_bidi_marks
+from tests.journeys.test_serve import free_ports
+from tests.journeys.test_ticket import DICE, MARIUS, book
+from tests.people import person_at
+from web.ticket_page import FRESH_SECONDS
+
+PUBLIC = "https://market.example"
+NEW_KEY = b"n" * 32
+
+
+@pytest.fixture
+async def market(sqlite_url: str) -> AsyncIterator[Market]:
+    """The town with pages at PUBLIC, and Marius of Ombak Print at his phone."""
+    marius = UserProfile(id=MARIUS, first_name="Marius", language_code="en")
+    async with open_market(Market(sqlite_url, (marius,))) as market:
+        market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
+        await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
+        for person in (AINA.id, ROS.id, MARIUS, TOM):
+            await market.visitor(person).say("/start")
+        yield market
+
+
+def qr(message: Message) -> zxingcpp.Barcode:
+    assert message.photo is not None
+    [found] = zxingcpp.read_barcodes(Image.open(io.BytesIO(message.photo.content)).convert("L"))
+    return found
+
+
+async def page(market: Market, link: str) -> tuple[int, str]:
+    """What any phone's browser shows of a link."""
+    address = market.pages + link.removeprefix(PUBLIC.upper())
+    async with aiohttp.ClientSession() as session, session.get(address) as answer:
+        return answer.status, await answer.text()
+
+
+async def page_after(market: Market, link: str) -> str:
+    """The page once what was kept of it is stale."""
+    await asyncio.sleep(FRESH_SECONDS)
+    return (await page(market, link))[1]
+
+
+async def test_the_qr_that_was_sent_is_a_signed_ticket_for_every_camera(market: Market) -> None:
+    aina, ros, marius = (market.visitor(one) for one in (AINA.id, ROS.id, MARIUS))
+    code = await book(market, AINA.id, units=2, deposit=300)
+    await market.deliver()
+    ticket = aina.screen
+    found = qr(ticket)
+    assert (found.extra["Version"], found.extra["ECLevel"]) == ("7", "M")
+    assert found.text == found.text.upper()
+    assert ticket.photo is not None
+    sent = Image.open(io.BytesIO(ticket.photo.content)).convert("RGB")
+    assert {copy: qr_in(spoil(sent)) for copy, spoil in BAD_COPIES.items()} == dict.fromkeys(
+        BAD_COPIES, found.text
+    )
+
+    keys = await market.store.read(public_keys)
+    content = read_signed(from_symbols(found.text.rpartition("/")[2]), keys)
+    assert (content.code, content.kind, content.units, content.drop) == (
+        code,
+        TicketKind.PICKUP,
+        2,
+        market.town.kuih_lapis,
+    )
+    status, words = await page(market, found.text)
+    assert status == 200
+    assert "Valid. Not used yet." in words
+    assert "Aina" not in words
+    link = words.partition('href="https://t.me/lorong_demo_bot?start=')[2].partition('"')[0]
+    await ros.open(link)
+    assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis")
+
+    await marius.phone.scan(ticket)
+    await market.until_idle()
+    assert marius.reads.startswith("⛔ WRONG STALL.")
+    await ros.phone.scan(ticket)
+    await market.until_idle()
+    await ros.tap("Hand over 2")
+    assert "Used. All 2, the last " in await page_after(market, found.text)
+    await market.deliver()
+    back = next(each for each in aina.phone.messages if each.text.startswith("Returns ticket: "))
+    returns = read_signed(from_symbols(qr(back).text.rpartition("/")[2]), keys)
+    assert (returns.kind, returns.drop, returns.units) == (TicketKind.RETURNS, ANY_DROP, 2)
+    await marius.phone.scan(back)
+    await market.until_idle()
+    assert marius.labels == ["Take back 2", "Take back 1", "Not now"]
+
+
+async def test_a_link_that_is_pasted_opens_its_ticket_and_a_forged_one_does_not(market: Market) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+    code = await book(market, AINA.id)
+    await market.deliver()
+    link = qr(aina.screen).text
+    await ros.say(link.lower())
+    assert f"Code: {grouped(code)}" in ros.reads
+    await ros.say("/scan")
+    forged = link[:-9] + ("A" if link[-9] != "A" else "B") + link[-8:]
+    await ros.phone.photo(qr_png(forged))
+    await market.until_idle()
+    assert ros.reads == "⛔ NOT OURS. This is not a Lorong ticket."
+    assert (await page(market, forged))[0] == 404
+
+
+async def test_after_a_new_key_old_pictures_work_until_their_key_is_revoked(market: Market) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+    code = await book(market, AINA.id)
+    await market.deliver()
+    old = aina.screen
+    await market.close()
+    await market.open(NEW_KEY + KEY, public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
+    await ros.phone.scan(old)
+    await market.until_idle()
+    assert ros.reads.startswith("✅ VALID. ")
+    await market.change(lambda session: revoke_key(session, 1, market.clock()))
+    await ros.phone.scan(old)
+    await market.until_idle()
+    assert ros.reads == "⛔ NOT OURS. This is not a Lorong ticket."
+    assert (await page(market, qr(old).text))[0] == 404
+    await aina.say(code)
+    new = aina.screen
+    assert qr(new).text != qr(old).text
+    await ros.phone.scan(new)
+    await market.until_idle()
+    assert ros.reads.startswith("✅ VALID. ")
+
+
+async def test_a_seat_is_admitted_and_all_of_one_persons_tickets_by_one_tap(market: Market) -> None:
+    aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
+
+    def as_seats(session: Session) -> None:
+        for item in session.exec(select(Item).where(col(Item.drop_id) == market.town.kuih_lapis)):
+            item.unit = ItemUnit.SEAT
+
+    await market.change(as_seats)
+    code = await book(market, AINA.id, units=2)
+    await market.deliver()
+    ticket = aina.screen
+    assert aina.reads.startswith("Admission: 2 × Kuih lapis, box of 9\n")
+    assert ticket.text.endswith("Show this picture or say the code. Not used yet.")
+    await ros.phone.scan(ticket)
+    await market.until_idle()
+    assert ros.reads.startswith("✅ VALID. Admission: 2 × Kuih lapis, box of 9, nobody admitted yet.")
+    assert ros.labels == ["Admit 2", "Admit 1", "Not now"]
+    await ros.tap("Admit 1")
+    assert without_bidi_marks(ros.reads).startswith("✅ ADMITTED. 1 of 2, ")
+    await ros.tap("Undo, 1 minute")
+    assert "Not valid" not in (await page(market, qr(ticket).text))[1]
+
+    second = await onde_onde(market)
+    await ros.say(code)
+    assert "Also theirs here: 1 × " in ros.reads
+    assert "Hand over all 2" in ros.labels
+    await ros.tap("Hand over all 2")
+    assert ros.reads.startswith("✅ HANDED OVER. ")
+    assert " and " in ros.reads
+    for each in (code, second):
+        await ros.say(each)
+        assert ros.reads.startswith("⛔ ALREADY ")
+    market.clock.move(seconds=30)
+    await market.deliver()
+    assert all("Not used yet" not in message.text for message in aina.phone.messages), (
+        "her messages stay true"
+    )
+
+
+async def onde_onde(market: Market) -> str:
+    """Ros posts onde-onde, Aina books one; the ticket's code."""
+    ros = market.visitor(ROS.id)
+    await ros.say("5 onde-onde RM7 fri 6pm")
+    await ros.tap("Publish")
+
+    def booked(session: Session) -> str:
+        item = session.exec(select(Item).order_by(col(Item.id).desc()).limit(1)).one()
+        shopper = person_at(session, AINA.id)
+        joined = join(session, shopper, item.id or 0, 1, now=market.clock())
+        assert joined.hold is not None
+        booking = confirm(session, shopper, joined.hold, 1, now=market.clock(), rng=DICE)
+        return session.exec(select(Ticket).where(col(Ticket.booking_id) == booking)).one().code
+
+    return str(await market.change(booked))

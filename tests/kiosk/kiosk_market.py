@@ -1,0 +1,147 @@
+"""A market with a kiosk: the real server as a process of its own, behind a proxy with faults, and its database beside it."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from nacl.signing import SigningKey
+from sqlmodel import Session, select
+
+from market.kiosk.sign_in import make_link
+from market.ticket.facts import VALID_AFTER_END
+from market.ticket.signed_ticket import ANY_DROP, TicketContent, TicketSigner, to_symbols
+from storage.drop import Drop, Item
+from storage.kiosk import KioskScan
+from storage.store import Store
+from storage.ticket import TicketKind
+from storage.ticket_key import TicketKeyRow
+from tests.kiosk.faulty_proxy import FaultyProxy, open_proxy
+from tests.market.ticket.conftest import NOW, ROS, TicketScenario, actor_of, add_market
+from tests.people import add_person
+
+ROOT = Path(__file__).resolve().parents[2]
+SIGNER = TicketSigner(1, SigningKey(bytes(range(32))))
+STRANGER = SigningKey(bytes(range(1, 33)))
+HOST = "HTTPS://LORONG.EXAMPLE/T/"
+FIRST_SHOPPER = 1000
+
+
+@dataclass
+class KioskMarket(TicketScenario):
+    """Its `now` runs; the browser's clock is days off from it."""
+
+    url: str = ""
+    port: int = 0
+    proxy: FaultyProxy = field(default_factory=lambda: FaultyProxy(0))
+    ahead: timedelta = field(default_factory=lambda: NOW - datetime.now(UTC))
+    process: Process | None = None
+    shoppers: int = 0
+
+    @property
+    def address(self) -> str:
+        return f"{self.proxy.address}/kiosk"
+
+    async def start(self) -> None:
+        command = [sys.executable, "-m", "tests.kiosk.kiosk_server", self.url, str(self.port)]
+        self.process = await asyncio.create_subprocess_exec(
+            *command, str(self.ahead.total_seconds()), stdout=PIPE, cwd=ROOT
+        )
+        assert self.process.stdout is not None
+        assert await asyncio.wait_for(self.process.stdout.readline(), 60) == b"open\n"
+
+    async def kill(self) -> None:
+        if self.process is not None and self.process.returncode is None:
+            self.process.send_signal(signal.SIGKILL)
+            await self.process.wait()
+
+    async def link(self, person: int = ROS) -> str:
+        """A kiosk link."""
+        now = datetime.now(UTC) + self.ahead
+        offer = await self.store.write(make_link, actor_of(person), 1, now, self.rng)
+        return f"{self.address}#{offer.code}"
+
+    async def shopper_booking(self, units: int = 1) -> str:
+        """A booking of somebody else each time; its code."""
+        self.shoppers += 1
+        person = FIRST_SHOPPER + self.shoppers
+
+        def add(session: Session) -> None:
+            add_person(session, person, first_name="Shopper", language="en", created_at=NOW)
+
+        await self.store.write(add)
+        return await self.booking(units, person)
+
+    def signed(self, code: str, **content: Any) -> str:
+        """The symbols of a ticket of the market's only drop."""
+        values: dict[str, Any] = {
+            "kind": TicketKind.PICKUP,
+            "drop": 1,
+            "units": 1,
+            "expires_at": NOW + timedelta(hours=12) + VALID_AFTER_END,
+        }
+        return to_symbols(SIGNER.sign(TicketContent(code=code, **values | content)))
+
+    def signed_returns(self, code: str, units: int = 1) -> str:
+        return self.signed(code, kind=TicketKind.RETURNS, drop=ANY_DROP, units=units)
+
+    async def scans(self, *actions: str) -> list[dict[str, Any]]:
+        """What devices have sent, by device and number."""
+
+        def read(session: Session) -> list[dict[str, Any]]:
+            rows = session.exec(select(KioskScan).order_by(KioskScan.device_id, KioskScan.seq))  # type: ignore[arg-type]
+            return [json.loads(row.body) | {"device": row.device_id, "why": row.why} for row in rows]
+
+        return [scan for scan in await self.store.read(read) if not actions or scan["action"] in actions]
+
+    async def until(self, count: int, *actions: str) -> list[dict[str, Any]]:
+        """Those scans, once there are so many. Raises TimeoutError."""
+        async with asyncio.timeout(90):
+            while len(found := await self.scans(*actions)) < count:  # noqa: ASYNC110 - another process writes them
+                await asyncio.sleep(0.1)
+        return found
+
+
+def add_kiosk_market(session: Session) -> None:
+    """The market of the tickets' tests, with plenty of kuih lapis and no packaging to bring back."""
+    add_market(session)
+    session.add(TicketKeyRow(id=1, public_key=bytes(SIGNER.key.verify_key).hex(), first_used_at=NOW))
+    item = session.get_one(Item, 1)
+    item.quantity = 900
+    session.get_one(Drop, 1).name = "Friday"
+
+
+def a_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@asynccontextmanager
+async def open_market(template: Path, folder: Path) -> AsyncIterator[KioskMarket]:
+    """On SQLite in a folder."""
+    file = folder / "lorong.db"
+    shutil.copy(template, file)
+    store = Store(f"sqlite:///{file}")
+    await store.write(add_kiosk_market)
+    port = a_port()
+    async with open_proxy(port) as proxy:
+        market = KioskMarket(store, url=f"sqlite:///{file}", port=port, proxy=proxy)
+        await market.start()
+        yield market
+        await market.kill()
+    await store.close()
+
+
+def libraries_are_there() -> bool:
+    return (ROOT / "web" / "kiosk" / "node_modules" / "made").exists() or bool(os.environ.get("CI"))

@@ -1,0 +1,301 @@
+"""The kiosk's routes over HTTP, on a real server and both databases."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from io import BytesIO
+from random import Random
+
+import aiohttp
+import pytest
+import structlog
+import zxingcpp
+from aiohttp import web
+from PIL import Image
+from sqlmodel import Session, select
+
+from handlers.ui.qr_reader import qr_in
+from market.kiosk.devices import revoke_device
+from market.kiosk.sign_in import make_link
+from storage.kiosk import KioskDevice, KioskScan
+from storage.store import Store
+from tests.market.kiosk.device import SampleDevice
+from tests.market.ticket.conftest import KEN, NOW, ROS, TicketScenario, actor_of, add_market
+from tests.people import admins
+from tests.web.kiosk_client import KioskClient
+from web.kiosk_routes import FAILED_SIGN_INS, MAX_SIGN_IN, KioskServices, add_kiosk_routes
+from web.security_headers import secure
+
+NewClient = Callable[[str], KioskClient]
+
+
+@pytest.fixture
+async def scenario(store: Store) -> TicketScenario:
+    await store.write(add_market)
+    return TicketScenario(store)
+
+
+@pytest.fixture
+async def address(scenario: TicketScenario) -> AsyncIterator[str]:
+    app = secure(web.Application())
+    services = KioskServices(
+        store=scenario.store,
+        admins=admins(KEN),
+        now=lambda: scenario.now,
+        rng=Random(5),
+        read_qr=qr_in,
+    )
+    add_kiosk_routes(app, services)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def new_client(address: str) -> AsyncIterator[NewClient]:
+    async with aiohttp.ClientSession() as session:
+        yield lambda name: KioskClient(session, address, SampleDevice(name))
+
+
+@pytest.fixture
+async def phone(new_client: NewClient, scenario: TicketScenario) -> KioskClient:
+    client = new_client("phone")
+    assert (await client.sign_in(await link(scenario)))[0] == 200
+    return client
+
+
+async def link(scenario: TicketScenario, person: int = ROS) -> str:
+    offer = await scenario.store.write(make_link, actor_of(person), 1, scenario.now, scenario.rng)
+    return offer.code
+
+
+async def stored(scenario: TicketScenario) -> list[KioskScan]:
+    return await scenario.store.read(lambda session: list(session.exec(select(KioskScan))))
+
+
+async def test_a_device_signs_in_reads_its_list_and_hands_over(
+    scenario: TicketScenario, new_client: NewClient
+) -> None:
+    code, phone = await scenario.booking(2), new_client("Counter, left")
+    token = await link(scenario)
+    status, found = await phone.sign_in(token)
+    assert status == 200
+    milliseconds = round(NOW.timestamp() * 1000)
+    assert found == {
+        "device": phone.device.number,
+        "name": "Counter, left",
+        "stall": {"id": 1, "name": "Ros’s"},
+        "now": milliseconds,
+    }
+    status, known = await phone.list()
+    assert status == 200
+    assert (known["now"], known["stall"]["id"], known["language"]) == (milliseconds, 1, "en")
+    [ticket] = known["tickets"]
+    assert {name: ticket[name] for name in ("code", "kind", "units", "done", "status", "price")} == {
+        "code": code,
+        "kind": "pickup",
+        "units": 2,
+        "done": 0,
+        "status": "VALID",
+        "price": 850,
+    }
+    scan = phone.device.record(code, NOW, units=2)
+    status, said = await phone.scans([scan])
+    uuid = json.loads(scan.body)["uuid"]
+    assert (status, said) == (200, {"now": milliseconds, "results": [{"uuid": uuid, "outcome": "accepted"}]})
+    assert (await scenario.ticket(code)).state == "collected"
+    _, known = await phone.list()
+    pickup, returns = known["tickets"]
+    assert (pickup["status"], pickup["last_by"], pickup["last_at"]) == ("DONE", "Ros", milliseconds)
+    assert (returns["kind"], returns["units"], returns["deposit"]) == ("returns", 2, 300)
+    assert "Aina" not in json.dumps(known)
+
+
+async def test_a_lost_answer_is_given_again(
+    scenario: TicketScenario, new_client: NewClient, phone: KioskClient
+) -> None:
+    code, token = await scenario.booking(1), await link(scenario)
+    tablet = new_client("tablet")
+    assert await tablet.sign_in(token) == await tablet.sign_in(token)
+    scan = phone.device.record(code, NOW)
+    assert await phone.scans([scan]) == await phone.scans([scan])
+    assert len(await stored(scenario)) == 1
+
+
+async def test_a_link_works_once_for_fifteen_minutes_and_for_who_made_it(
+    scenario: TicketScenario, new_client: NewClient
+) -> None:
+    token = await link(scenario)
+    assert (await new_client("first").sign_in(token))[0] == 200
+    over = (403, {"error": "link_over"})
+    assert await new_client("second").sign_in(token) == over
+    token = await link(scenario)
+    scenario.now = NOW.replace(minute=15)
+    assert await new_client("late").sign_in(token) == over
+    assert await new_client("guessing").sign_in("A" * 22) == over
+
+
+async def test_too_many_failed_sign_ins_have_to_wait(scenario: TicketScenario, new_client: NewClient) -> None:
+    for _ in range(FAILED_SIGN_INS):
+        assert (await new_client("guessing").sign_in("A" * 22))[0] == 403
+    assert await new_client("guessing").sign_in(await link(scenario)) == (429, {"error": "too_many"})
+
+
+async def test_a_revoked_device_gets_nothing_and_gives_nothing(
+    scenario: TicketScenario, phone: KioskClient
+) -> None:
+    code = await scenario.booking(1)
+    await scenario.store.write(revoke_device, actor_of(ROS), phone.device.number, scenario.now)
+    revoked = (403, {"error": "revoked"})
+    assert await phone.list() == revoked
+    assert await phone.scans([phone.device.record(code, NOW)]) == revoked
+    assert await stored(scenario) == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Lorong-Signature": "A" * 86},
+        {"Lorong-Signature": "not base64 at all!"},
+        {"Lorong-Signature": ""},
+        {"Lorong-Device": "999"},
+        {"Lorong-Device": "99999999999999999999"},
+        {"Lorong-Device": "-1"},
+        {"Lorong-Device": "²"},
+    ],
+)
+async def test_a_request_that_the_device_did_not_sign_is_refused(
+    phone: KioskClient, headers: dict[str, str]
+) -> None:
+    phone.headers = headers
+    assert await phone.list() == (403, {"error": "signature"})
+
+
+async def test_a_request_is_signed_with_its_path_and_its_body(
+    scenario: TicketScenario, phone: KioskClient
+) -> None:
+    code = await scenario.booking(1)
+    stolen = phone._signature("GET", "/kiosk/list", b"")
+    phone.headers = stolen
+    assert (await phone.scans([phone.device.record(code, NOW)]))[0] == 403
+
+
+GARBAGE = (
+    b"",
+    b"null",
+    b"[]",
+    b"{}",
+    b"\xff\xfe",
+    b"[" * 5000,
+    b'{"scans": 1}',
+    b'{"scans": [{}]}',
+    b'{"scans": [{"body": "{}", "signature": "AA"}]}',
+    b'{"scans": [{"body": "\\ud800", "signature": "AA"}]}',
+    b'{"scans": [' + b'{"body": 1, "signature": 1},' * 9 + b"{}]}",
+    b'{"scans": [{"body": "' + b"9" * 900 + b'", "signature": "' + b"A" * 86 + b'"}]}',
+)
+
+
+@pytest.mark.parametrize("body", GARBAGE, ids=range(len(GARBAGE)))
+async def test_garbage_is_malformed_and_not_logged(phone: KioskClient, body: bytes) -> None:
+    with structlog.testing.capture_logs() as logs:
+        assert await phone.post("/kiosk/scans", body) == (400, {"error": "malformed"})
+        malformed_or_long = await phone.post("/kiosk/sign-in", body, signed=False)
+        assert malformed_or_long[0] == (400 if len(body) <= MAX_SIGN_IN else 413)
+    assert logs == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"uuid": "x"},
+        {"seq": 0},
+        {"seq": 2**60},
+        {"seq": "1"},
+        {"seq": True},
+        {"units": 7},
+        {"units": -1},
+        {"at": 1},
+        {"at": 10**18},
+        {"action": "give"},
+        {"ticket": None},
+        {"ticket": "x" * 500},
+        {"shown": "x" * 50},
+        {"undoes": "x"},
+        {"action": "undo"},
+        {"more": 1},
+    ],
+)
+async def test_a_scan_that_says_no_such_thing_is_malformed_and_nothing_of_the_batch_is_stored(
+    scenario: TicketScenario, phone: KioskClient, change: dict[str, object]
+) -> None:
+    code = await scenario.booking(1)
+    good = phone.device.record(code, NOW)
+    bad = phone.device.sign({**json.loads(phone.device.record(code, NOW).body), **change})
+    assert await phone.scans([good, bad]) == (400, {"error": "malformed"})
+    assert await stored(scenario) == []
+
+
+async def test_fifty_scans_are_a_batch_and_fifty_one_are_too_many(
+    scenario: TicketScenario, phone: KioskClient
+) -> None:
+    code = await scenario.booking(1)
+    scans = [phone.device.record(code, NOW, "refused", 0) for _ in range(51)]
+    assert await phone.scans(scans) == (400, {"error": "malformed"})
+    status, said = await phone.scans(scans[:50])
+    assert (status, {each["outcome"] for each in said["results"]}) == (200, {"accepted"})
+    assert len(await stored(scenario)) == 50
+
+
+async def test_a_body_beyond_the_limit_is_too_large(phone: KioskClient) -> None:
+    too_large = (413, {"error": "too_large"})
+    assert await phone.post("/kiosk/scans", b"x" * 300_000) == too_large
+    assert await phone.post("/kiosk/sign-in", b"x" * 2000, signed=False) == too_large
+    assert await phone.photo(b"x" * (5 * 2**20 + 1)) == too_large
+
+
+def picture_of(text: str) -> bytes:
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_image(scale=8)
+    out = BytesIO()
+    Image.fromarray(code).convert("RGB").save(out, "JPEG", quality=60)
+    return out.getvalue()
+
+
+async def test_the_qr_of_a_photo_is_read(phone: KioskClient) -> None:
+    assert await phone.photo(picture_of("HTTPS://LORONG.EXAMPLE/T/AEA")) == (
+        200,
+        {"text": "HTTPS://LORONG.EXAMPLE/T/AEA"},
+    )
+    for nothing in (b"", b"no picture", picture_of("x")[:200]):
+        assert await phone.photo(nothing) == (200, {"text": None})
+
+
+async def test_a_photo_of_a_stranger_is_not_read(new_client: NewClient, phone: KioskClient) -> None:
+    assert (await new_client("stranger").photo(picture_of("x")))[0] == 403
+
+
+async def test_the_policy_of_the_kiosk_lets_it_use_a_camera_and_webassembly(address: str) -> None:
+    async with aiohttp.ClientSession() as session:
+        async with session.get(f"{address}/kiosk/texts/zh-Hans.json") as answer:
+            assert answer.status == 200
+            assert (await answer.json())["language"] == "zh-Hans"
+            policy = answer.headers["Content-Security-Policy"]
+        assert "script-src 'self' 'wasm-unsafe-eval'" in policy
+        assert "default-src 'none'" in policy
+        async with session.get(f"{address}/kiosk/texts/xx.json") as answer:
+            assert answer.status == 404
+        async with session.get(f"{address}/other") as answer:
+            assert "wasm" not in answer.headers["Content-Security-Policy"]
+
+
+async def test_a_device_was_seen_when_it_was_last_here(scenario: TicketScenario, phone: KioskClient) -> None:
+    def seen(session: Session) -> object:
+        return session.exec(select(KioskDevice.seen_at)).one()
+
+    scenario.now = NOW.replace(hour=9)
+    await phone.list()
+    assert await scenario.store.read(seen) == scenario.now
+    scenario.now = NOW.replace(hour=10)
+    await phone.scans([])
+    assert await scenario.store.read(seen) == scenario.now

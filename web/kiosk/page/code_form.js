@@ -1,0 +1,58 @@
+/** Type a code, or choose a photo. */
+import { el, icon } from "./build.js";
+import { t } from "./texts.js";
+import { grouped, isWhole, codeSymbols, readCode } from "./ticket_code.js";
+
+/** @param {(words: string) => void} heard @param {(file: Blob) => void} chosen */
+export function codeForm(heard, chosen) {
+  const wrong = el("p", { class: "wrong", id: "code-wrong", role: "alert" });
+  const field = el("input", {
+    id: "code",
+    class: "code",
+    autocomplete: "off",
+    autocapitalize: "characters",
+    spellcheck: "false",
+    maxlength: "40",
+    placeholder: "7KQ2-M9XF-3",
+    "aria-describedby": "code-wrong",
+  });
+  const check = () => {
+    const isWrong = isWhole(field.value) && !readCode(field.value);
+    field.setAttribute("aria-invalid", String(isWrong));
+    wrong.textContent = isWrong ? t("code_wrong") : "";
+    return isWrong;
+  };
+  field.addEventListener("input", () => {
+    if (!check() && readCode(field.value)) field.value = grouped(codeSymbols(field.value));
+  });
+  const submit = (event) => {
+    event.preventDefault();
+    if (!readCode(field.value)) {
+      field.setAttribute("aria-invalid", "true");
+      wrong.textContent = t("code_wrong");
+      field.focus();
+      return;
+    }
+    heard(field.value);
+    field.value = "";
+  };
+  return el(
+    "form",
+    { class: "by-hand", novalidate: true, onsubmit: submit },
+    el("label", { for: "code" }, t("code")),
+    el("div", { class: "row" }, field, el("button", { type: "submit", class: "plain" }, t("check")), photoButton(chosen)),
+    wrong,
+  );
+}
+
+function photoButton(chosen) {
+  const input = el("input", { type: "file", accept: "image/*", class: "unseen", tabindex: "-1", "aria-hidden": "true" });
+  input.addEventListener("change", () => {
+    const [file] = input.files;
+    input.value = "";
+    if (file) chosen(file);
+  });
+  const open = () => input.click();
+  const choose = el("button", { type: "button", class: "photo", "aria-label": t("photo"), title: t("photo"), onclick: open }, icon("picture"));
+  return [choose, input];
+}

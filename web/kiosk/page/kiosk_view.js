@@ -1,0 +1,200 @@
+/** The kiosk of a device that is signed in. */
+import { button, el } from "./build.js";
+import { CameraView } from "./camera_view.js";
+import { codeForm } from "./code_form.js";
+import { getAllBy } from "./database.js";
+import { askSignOut, showScans } from "./dialogs.js";
+import { known } from "./known.js";
+import { languageMenu } from "./language_menu.js";
+import { lastScan } from "./last_scan.js";
+import { notices } from "./notices.js";
+import { readPhoto } from "./photo.js";
+import { undo } from "./record.js";
+import { assess, readOtherScans, use } from "./scanning.js";
+import { signal } from "./signals.js";
+import { statusBar } from "./status_bar.js";
+import { summary } from "./summary.js";
+import { connected, wake } from "./sync.js";
+import { t } from "./texts.js";
+import { verdictPanel } from "./verdict_panel.js";
+import * as verdicts from "./verdicts.js";
+
+export class KioskView {
+  #libraries;
+  #decode;
+  #redraw;
+  #camera;
+  #status = el("header", {});
+  #stage = el("div", { class: "stage", tabindex: "-1" });
+  #spoken = el("div", { class: "unseen", role: "status", "aria-live": "assertive" });
+  #told = el("div", { class: "notices", role: "status" });
+  #last = el("div", { class: "last-place" });
+  #notices = el("div", { class: "notices", role: "status" });
+  #menu = el("nav", { class: "menu" });
+  /** The verdict that waits for a decision: the camera does not replace it. */
+  #deciding = false;
+  #done = null;
+
+  /** @param {ReadonlySet<string>} libraries @param {import("./decoder.js").Decode | null} decode @param {() => void} redraw all of the page */
+  constructor(libraries, decode, redraw) {
+    this.#libraries = libraries;
+    this.#decode = decode;
+    this.#redraw = redraw;
+    this.#camera = new CameraView(decode, (words) => this.#deciding || this.hear(words));
+    this.node = el(
+      "main",
+      { class: "kiosk" },
+      this.#status,
+      this.#stage,
+      el(
+        "div",
+        { class: "side" },
+        this.#told,
+        this.#notices,
+        codeForm((words) => this.hear(words), (file) => this.#photo(file)),
+        this.#last,
+        this.#menu,
+      ),
+      this.#spoken,
+    );
+    this.#stage.addEventListener("keydown", ({ key }) => key === "Escape" && this.#clear());
+    this.#stage.append(this.#camera.node);
+  }
+
+  async open() {
+    await this.refresh();
+    await this.#camera.open();
+  }
+
+  close() {
+    this.#camera.close();
+  }
+
+  /** Draws what has changed beside the verdict. */
+  async refresh() {
+    const now = await summary();
+    if (!now.device) return;
+    this.#status.replaceChildren(...statusBar(now, connected));
+    this.#notices.replaceChildren(...notices(now));
+    clearTimeout(this.#last.firstElementChild?.dataset.over);
+    const last = await lastScan(now, (scan) => this.#undo(scan), () => this.refresh());
+    this.#last.replaceChildren(...[last].filter(Boolean));
+    this.#menu.replaceChildren(...this.#menuItems(now));
+    await this.#redrawDone();
+  }
+
+  /** Judges what was scanned or typed, and shows the verdict. */
+  async hear(words) {
+    this.#told.replaceChildren();
+    const scanned = await assess(words);
+    if (scanned.reading.type === "others") return this.#showOthers(scanned);
+    const isValid = scanned.verdict.name === "valid";
+    signal(isValid ? "good" : "stop");
+    return this.#show(await this.#panel(scanned), isValid);
+  }
+
+  async #panel(scanned) {
+    const does = { use: (units) => this.#use(scanned, units), next: () => this.#clear() };
+    return verdicts.ticketVerdict(scanned.verdict, { list: (await known()).list, connected }, does);
+  }
+
+  async #use(scanned, units) {
+    if (!this.#deciding) return;
+    this.#deciding = false;
+    try {
+      const scan = await use(scanned, units);
+      if (!scan) return await this.hear(scanned.reading.ticket);
+      signal("good");
+      this.#done = { verdict: scanned.verdict, scan };
+      this.#show(this.#donePanel());
+    } catch (error) {
+      this.#notRecorded(error);
+    }
+  }
+
+  #donePanel() {
+    const { verdict, scan } = this.#done;
+    return verdicts.doneVerdict(verdict, scan, { next: () => this.#clear(), undo: () => this.#undo(scan) });
+  }
+
+  /** The server's answer may say that money can be paid back. */
+  async #redrawDone() {
+    if (!this.#done || this.#done.scan.outcome) return;
+    const rows = await getAllBy("scans", "code", this.#done.scan.code);
+    const scan = rows.find((row) => row.uuid === this.#done?.scan.uuid);
+    if (!scan?.outcome) return;
+    this.#done = { ...this.#done, scan };
+    if (scan.action === "take_back") this.#show(this.#donePanel());
+  }
+
+  async #undo(scan) {
+    try {
+      await undo(scan);
+      wake();
+      this.#done = null;
+      this.#show(verdicts.undoneVerdict({ next: () => this.#clear() }));
+    } catch (error) {
+      this.#notRecorded(error);
+    }
+  }
+
+  #notRecorded(error) {
+    signal("stop");
+    this.#done = null;
+    this.#show(verdicts.notRecordedVerdict(error, { next: () => this.#clear() }));
+  }
+
+  #showOthers(scanned) {
+    const { scans } = scanned.reading;
+    const next = () => this.#clear();
+    const read = async () => {
+      await readOtherScans(scanned);
+      this.#show(verdicts.othersReadVerdict(scans, { next }));
+    };
+    signal("good");
+    this.#show(verdicts.othersVerdict(scans, { next, read }), true);
+  }
+
+  async #photo(file) {
+    this.#say([t("photo_reading")]);
+    const { words, trouble } = await readPhoto(file, this.#decode);
+    return trouble ? this.tell(trouble) : this.hear(words);
+  }
+
+  /** Says something that is no verdict. @param {string} name of a text */
+  tell(name) {
+    const said = el("div", { class: "notice" }, el("p", {}, t(name)), button(t("ok"), () => said.remove()));
+    this.#told.replaceChildren(said);
+  }
+
+  #show(shown, deciding = false) {
+    this.#deciding = deciding;
+    if (shown.name !== "done") this.#done = null;
+    const panel = verdictPanel(shown);
+    this.#stage.querySelector(".verdict")?.remove();
+    this.#stage.append(panel);
+    this.#camera.node.inert = true;
+    panel.focus({ preventScroll: true });
+    panel.scrollIntoView({ block: "nearest" });
+    this.#say([shown.word, shown.note, ...shown.lines]);
+  }
+
+  #clear() {
+    this.#deciding = false;
+    this.#done = null;
+    this.#stage.querySelector(".verdict")?.remove();
+    this.#camera.node.inert = false;
+    this.#stage.focus({ preventScroll: true });
+  }
+
+  #say(lines) {
+    this.#spoken.replaceChildren(...lines.filter(Boolean).map((line) => el("p", {}, line)));
+  }
+
+  #menuItems(now) {
+    const share = this.#libraries.has("uqr") && button(t("show_scans"), () => showScans(now), "quiet");
+    const leave = !now.waiting && button(t("sign_out"), askSignOut, "quiet");
+    return [share, languageMenu(this.#redraw), leave].filter(Boolean);
+  }
+}
+

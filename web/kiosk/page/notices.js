@@ -1,0 +1,19 @@
+/** What needs a person: scans that do not fit together, or did not count. */
+import { button, el, icon } from "./build.js";
+import { changed } from "./changes.js";
+import { markSeen } from "./summary.js";
+import { many, t } from "./texts.js";
+import { grouped } from "./ticket_code.js";
+
+const MOST = 3;
+
+/** @param {object} summary */
+export function notices({ notices: rows, leftBehind }) {
+  const left = leftBehind ? [el("div", { class: "notice" }, icon("warning"), el("p", {}, many("revoked_waiting", leftBehind)))] : [];
+  const settled = rows.slice(-MOST).map((row) => {
+    const said = t(row.outcome, { code: row.code ? grouped(row.code) : "", why: row.why ? t(`refused_${row.why}`) : "" });
+    const seen = () => markSeen(row.uuid).then(changed);
+    return el("div", { class: "notice", "data-outcome": row.outcome }, icon("warning"), el("p", {}, said), button(t("ok"), seen));
+  });
+  return [...left, ...settled];
+}

@@ -1,0 +1,62 @@
+/** From words that were scanned or typed to a verdict, and from a tap to a scan that is recorded. */
+import { known } from "./known.js";
+import { keepOthers } from "./others.js";
+import { read } from "./reading.js";
+import { record } from "./record.js";
+import { now } from "./server_clock.js";
+import { connected, refresh, wake } from "./sync.js";
+import { ACTIONS, judge } from "./verdict.js";
+import { changed } from "./changes.js";
+
+const REFUSED_AGAIN_MS = 60_000;
+const refusedAt = new Map();
+
+/**
+ * What was read and what it is worth. A refusal is recorded too, once a minute, so that somebody can see what was tried.
+ * @param {string} words
+ */
+export async function assess(words) {
+  const reading = read(words);
+  if (reading.type === "others") return { reading, verdict: { name: "others" } };
+  let verdict = await judgeNow(reading);
+  if (connected && verdict.code && !verdict.row) {
+    await refresh();
+    verdict = await judgeNow(reading);
+  }
+  if (verdict.name !== "valid" && verdict.name !== "no_list") await recordRefused(reading, verdict).catch(() => null);
+  return { reading, verdict };
+}
+
+const judgeNow = async (reading) => judge(reading, await known(), await now());
+
+/**
+ * Records that units went out or came back.
+ * @returns {Promise<object | null>} the scan; null where somebody was faster: judge anew
+ */
+export async function use({ reading, verdict }, units) {
+  const scan = {
+    ticket: reading.ticket,
+    code: verdict.code,
+    action: ACTIONS[verdict.kind],
+    units,
+    shown: connected ? "valid" : "valid_not_synced",
+  };
+  const recorded = await record(scan, async () => {
+    const { name, units: all, used } = await judgeNow(reading);
+    return name === "valid" && all - used >= units;
+  });
+  wake();
+  return recorded;
+}
+
+export async function readOtherScans({ reading }) {
+  await keepOthers(reading.scans);
+  changed();
+}
+
+async function recordRefused({ ticket }, { name, code }) {
+  if (!ticket || performance.now() - (refusedAt.get(ticket) ?? -REFUSED_AGAIN_MS) < REFUSED_AGAIN_MS) return;
+  refusedAt.set(ticket, performance.now());
+  await record({ ticket, code, action: "refused", units: 0, shown: name });
+  wake();
+}

@@ -1,0 +1,24 @@
+/** What the page shows beside a verdict: who the device is, what waits, what was last, what needs a person. */
+import { getAll, update } from "./database.js";
+import { thisDevice } from "./device.js";
+import { known } from "./known.js";
+import { standing } from "./used_units.js";
+
+const NEEDS_A_PERSON = new Set(["conflict", "refused", "different"]);
+
+export async function summary() {
+  const [device, { list }, rows] = await Promise.all([thisDevice(), known(), getAll("scans")]);
+  const own = rows.filter((row) => row.device === device?.id).sort((one, other) => one.seq - other.seq);
+  return {
+    device,
+    list,
+    waiting: own.filter((row) => row.waiting).length,
+    leftBehind: rows.filter((row) => row.waiting && row.device !== device?.id).length,
+    standing: standing(own),
+    last: standing(own).at(-1),
+    notices: own.filter((row) => NEEDS_A_PERSON.has(row.outcome) && row.action !== "refused" && !row.seen),
+  };
+}
+
+export const markSeen = (uuid) =>
+  update("scans", uuid, (row) => ({ ...row, seen: true }));

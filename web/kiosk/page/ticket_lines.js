@@ -1,0 +1,65 @@
+/** What a verdict says below its word. */
+import { formatMoney, formatTime } from "./formats.js";
+import { many, t } from "./texts.js";
+import { grouped } from "./ticket_code.js";
+
+const NEVER_USED = new Set(["wrong_stall", "not_ours", "not_found", "no_list"]);
+
+/** @param {import("./verdict.js").Verdict} verdict @param {{list: object, connected: boolean}} around @returns {string[]} */
+export function ticketLines(verdict, around) {
+  const what = verdict.name === "valid" ? validLines(verdict, around.connected) : refusedLines(verdict, around);
+  const code = verdict.code && [t("code_is", { code: grouped(verdict.code) })];
+  return [...what, ...(code ?? [])];
+}
+
+function validLines(verdict, connected) {
+  return [heading(verdict), usedLine(verdict), moneyLine(verdict, connected)].filter(Boolean);
+}
+
+function refusedLines(verdict, { list }) {
+  if (NEVER_USED.has(verdict.name)) return [t(`${verdict.name}_how`, { at: list ? formatTime(list.now) : "" })];
+  const why = verdict.name === "not_valid" ? t(`why_${verdict.why}`) : usedLine(verdict);
+  return [why, heading(verdict)];
+}
+
+/** "Pickup: 2 × Kuih lapis"; without the list, the ticket says how many and not of what. */
+export function heading({ kind, units, used = 0, row, name }) {
+  const left = name === "valid" ? units - used : units;
+  return row ? t(`${kind}_item`, { units: left, item: row.item }) : many(`${kind}_units`, left);
+}
+
+function usedLine({ kind, units, used, newest }) {
+  if (!newest) return t(`none_${kind}`);
+  const values = { done: Math.min(used, units), units, at: formatTime(newest.at) };
+  const name = nameOf(newest);
+  return name ? t("used_by", { ...values, name }) : t("used_at", values);
+}
+
+function nameOf({ own, by, device }) {
+  if (own) return t("this_device");
+  return device === undefined ? by : t("other_device", { number: device });
+}
+
+function moneyLine({ kind, units, used, row, drop }, connected) {
+  if (kind === "returns") {
+    if (!connected) return t("refund_later");
+    return row && drop ? t("refund_each", { deposit: formatMoney(row.deposit, drop.currency) }) : "";
+  }
+  if (!row || !drop || !row.price) return "";
+  const left = units - used;
+  const price = formatMoney(toPay(row, used, left), drop.currency);
+  if (!row.deposit) return t("to_pay", { price });
+  return t("to_pay_deposit", { price, deposit: formatMoney(row.deposit * left, drop.currency) });
+}
+
+/** The price of the next units; what was paid ahead counts for the first ones. */
+function toPay({ price, paid }, used, units) {
+  const owed = (done) => Math.max(0, done * price - paid);
+  return owed(used + units) - owed(used);
+}
+
+/** What is paid back for units that came back; "" where that is not known. */
+export function refundLine({ row, drop }, units, isAccepted) {
+  if (!isAccepted || !row || !drop) return t("refund_later");
+  return t("refund_now", { deposit: formatMoney(row.deposit * units, drop.currency) });
+}

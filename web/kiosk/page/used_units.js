@@ -1,0 +1,34 @@
+/**
+ * How many units of a ticket are used, as far as this device knows.
+ * The list has the scans that the server knew when it wrote it; to them come this device's own since then, and those of other devices that it read.
+ */
+const USES = new Set(["hand_over", "admit", "take_back"]);
+
+/**
+ * @typedef {{units: number, at: number, by: string, device: number}} Use
+ * @param {object | undefined} row of the list
+ * @param {object[]} scans of this device, of one ticket
+ * @param {import("./others.js").OtherScan[]} others of one ticket
+ * @param {number} listNow the server's time of the list
+ * @returns {{used: number, newest: {at: number, by?: string, device?: number, own: boolean} | null}}
+ */
+export function usedUnits(row, scans, others, listNow) {
+  const own = standing(scans).filter((scan) => !row || !scan.confirmedAt || scan.confirmedAt > listNow);
+  const shown = others.filter((scan) => !row?.last_at || scan.at > row.last_at);
+  const uses = [
+    ...own.map((scan) => ({ units: scan.units, at: scan.at, own: true })),
+    ...shown.map((scan) => ({ units: scan.units, at: scan.at, device: scan.device, own: false })),
+  ];
+  const listed = row?.done ? [{ units: row.done, at: row.last_at, by: row.last_by, own: false }] : [];
+  const all = [...listed, ...uses];
+  return {
+    used: all.reduce((sum, use) => sum + use.units, 0),
+    newest: all.reduce((newest, use) => (newest && newest.at >= use.at ? newest : use), null),
+  };
+}
+
+/** The scans that use units and were neither undone nor refused by the server. @param {object[]} scans */
+export function standing(scans) {
+  const undone = new Set(scans.map((scan) => scan.undoes).filter(Boolean));
+  return scans.filter((scan) => USES.has(scan.action) && !undone.has(scan.uuid) && scan.outcome !== "refused");
+}

@@ -1,0 +1,89 @@
+/** Which panel a verdict is. Each returns what `verdictPanel` shows; `does` names what its buttons do. */
+import { button } from "./build.js";
+import { formatTime } from "./formats.js";
+import { many, t } from "./texts.js";
+import { grouped } from "./ticket_code.js";
+import { heading, refundLine, ticketLines } from "./ticket_lines.js";
+
+const MOST_CHOICES = 6;
+const TONES = { pickup: "good", admission: "good", returns: "back" };
+
+export function ticketVerdict(verdict, around, does) {
+  const lines = ticketLines(verdict, around);
+  if (verdict.name !== "valid") {
+    const word = t(verdict.name === "used" ? `used_${verdict.kind}` : verdict.name);
+    return { tone: verdict.name === "no_list" ? "ask" : "stop", name: verdict.name, word, lines, buttons: next(does) };
+  }
+  return {
+    tone: TONES[verdict.kind],
+    name: around.connected ? "valid" : "valid_not_synced",
+    word: t("valid"),
+    note: around.connected ? "" : t("not_synced"),
+    lines,
+    buttons: [...choices(verdict, does), button(t("not_now"), does.next)],
+  };
+}
+
+/** All that is left first, then fewer. */
+function choices({ kind, units, used }, does) {
+  const left = units - used;
+  const fewer = Array.from({ length: Math.min(left - 1, MOST_CHOICES) }, (_, place) => Math.min(left, MOST_CHOICES + 1) - 1 - place);
+  return [left, ...fewer].map((count, place) =>
+    button(label(kind, count, left), () => does.use(count), place ? "plain" : "primary"),
+  );
+}
+
+function label(kind, count, left) {
+  if (kind === "pickup") return t("hand_over", { count });
+  if (kind === "returns") return t("take_back", { count });
+  return left === 1 ? t("admit") : t("admit_count", { count });
+}
+
+export function doneVerdict(verdict, scan, does) {
+  const done = verdict.used + scan.units;
+  const counted = t("used_at", { done, units: verdict.units, at: formatTime(scan.at) });
+  const refund = scan.action === "take_back" && refundLine(verdict, scan.units, scan.outcome === "accepted");
+  const code = t("code_is", { code: grouped(verdict.code) });
+  return {
+    tone: TONES[verdict.kind],
+    name: "done",
+    word: t(`done_${scan.action}`),
+    lines: [counted, refund, heading({ ...verdict, units: scan.units, used: 0 }), code].filter(Boolean),
+    buttons: [...next(does), button(t("undo"), does.undo)],
+  };
+}
+
+export const undoneVerdict = (does) => ({
+  tone: "ask",
+  name: "undone",
+  word: t("done_undo"),
+  lines: [t("undone_how")],
+  buttons: next(does),
+});
+
+/** Nothing was recorded: full, or something else. */
+export const notRecordedVerdict = (error, does) => ({
+  tone: "stop",
+  name: "not_recorded",
+  word: t("not_recorded"),
+  lines: [t(error?.name === "QuotaExceededError" ? "not_recorded_how" : "failed_how")],
+  buttons: next(does),
+});
+
+export const othersVerdict = (scans, does) => ({
+  tone: "ask",
+  name: "others",
+  word: t("others"),
+  lines: [many("others_found", scans.length), t("others_how")],
+  buttons: [button(t("read_scans"), does.read, "primary"), button(t("not_now"), does.next)],
+});
+
+export const othersReadVerdict = (scans, does) => ({
+  tone: "ask",
+  name: "others_read",
+  word: t("done_others"),
+  lines: [many("others_read", scans.length)],
+  buttons: next(does),
+});
+
+const next = (does) => [button(t("scan_next"), does.next, "primary")];

@@ -1,0 +1,94 @@
+"""What the kiosk's routes answer, as values of JSON."""
+
+import json
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+from locales.user_text import INVISIBLE, truncate
+from market.kiosk.apply_scans import ScanResult
+from market.kiosk.kiosk_list import KioskList, ListedDrop, ListedTicket
+from market.kiosk.scan_body import to_base64url
+from web.kiosk_texts import kiosk_texts
+
+Json = dict[str, Any]
+NAME = 64
+
+
+def milliseconds(moment: datetime) -> int:
+    """Return a time as whole milliseconds since 1970 in UTC."""
+    return round(moment.timestamp() * 1000)
+
+
+def result_json(result: ScanResult) -> Json:
+    """Return what became of a scan."""
+    return {"uuid": result.uuid, "outcome": result.outcome} | ({"why": result.why} if result.why else {})
+
+
+def texts_json(language: str) -> Json:
+    """Return the page's texts in one of the languages, and their version."""
+    page = kiosk_texts(language)
+    return {"language": page.language, "version": texts_version(language), "texts": page.texts}
+
+
+@lru_cache
+def texts_version(language: str) -> str:
+    """Return a short hash of the texts, which changes with them."""
+    texts = json.dumps(kiosk_texts(language).texts, sort_keys=True)
+    return sha256(texts.encode()).hexdigest()[:16]
+
+
+def list_json(known: KioskList, now: datetime) -> Json:
+    """Return the list of a device."""
+    device = known.device
+    return {
+        "now": milliseconds(now),
+        "language": device.language,
+        "texts_version": texts_version(device.language),
+        "stall": {"id": device.stall, "name": _name(device.stall_name)},
+        "device": {"id": device.id, "name": _name(device.name)},
+        "keys": {str(number): to_base64url(key) for number, key in known.keys.items()},
+        "drops": [_drop(drop) for drop in known.drops],
+        "tickets": [_ticket(ticket, now) for ticket in known.tickets],
+    }
+
+
+def _drop(drop: ListedDrop) -> Json:
+    return {
+        "id": drop.id,
+        "name": _name(drop.name),
+        "starts_at": milliseconds(drop.starts_at),
+        "ends_at": milliseconds(drop.ends_at),
+        "alley": _name(drop.alley),
+        "currency": drop.currency,
+    }
+
+
+def _ticket(ticket: ListedTicket, now: datetime) -> Json:
+    return {
+        "code": ticket.code,
+        "kind": ticket.kind,
+        "drop": ticket.drop,
+        "item": _name(ticket.item),
+        "unit": ticket.unit,
+        "units": ticket.units - ticket.lost,
+        "done": ticket.done,
+        "price": ticket.price,
+        "paid": ticket.paid,
+        "deposit": ticket.deposit,
+        "status": ticket.status(now).name,
+        "expires_at": _maybe(ticket.expires_at),
+        "ended_at": _maybe(ticket.gone_at),
+        "last_at": _maybe(ticket.last_at),
+        "last_by": _name(ticket.last_by),
+    }
+
+
+def _maybe(moment: datetime | None) -> int | None:
+    return None if moment is None else milliseconds(moment)
+
+
+def _name(text: str) -> str:
+    """Return a name without characters that cannot be seen or change the direction."""
+    return truncate(INVISIBLE.sub("", text), NAME)

@@ -1,0 +1,241 @@
+"""What a kiosk's page asks the server for: signing in, its list, its scans, a photo's QR, and texts."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from random import Random
+from typing import Annotated, Any, TypeVar
+
+import structlog
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from locales.languages import CODES
+from market.admins import Admins
+from market.kiosk.apply_scans import MAX_SCANS, apply_scans
+from market.kiosk.devices import mark_seen
+from market.kiosk.kiosk_list import kiosk_list
+from market.kiosk.refusals import KioskError, KioskRefused
+from market.kiosk.rights import working_device
+from market.kiosk.scan_body import MAX_BODY, SentScan, from_base64url, is_signed
+from market.kiosk.sign_in import SignIn, sign_in
+from storage.store import DATABASE_AWAY, Store
+from web.failed_tries import FailedTries
+from web.kiosk_json import list_json, milliseconds, result_json, texts_json
+
+log = structlog.get_logger()
+
+MAX_SIGN_IN, MAX_SCANS_BYTES, MAX_PHOTO = 1000, 200_000, 5 * 2**20
+"""Bytes of a request's body."""
+FAILED_SIGN_INS, WITHIN_SECONDS = 10, 60.0
+SIGNATURE_BYTES = 64
+MAX_DEVICE = 2**31 - 1
+PHOTOS_AT_ONCE = 2
+STATUSES = {
+    KioskError.LINK_OVER: 403,
+    KioskError.REVOKED: 403,
+    KioskError.SIGNATURE: 403,
+    KioskError.MALFORMED: 400,
+}
+
+Body = TypeVar("Body", bound=BaseModel)
+Handler = Callable[[web.Request], Awaitable[web.Response]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KioskServices:
+    """What the routes need. `read_qr` returns the text of the QR in an untrusted picture, None for none; it takes up to 0.1 s."""
+
+    store: Store
+    admins: Admins
+    now: Callable[[], datetime]
+    rng: Random
+    read_qr: Callable[[bytes], str | None]
+
+
+class SignInBody(BaseModel):
+    """The body of `POST /kiosk/sign-in`."""
+
+    model_config = ConfigDict(strict=True)
+
+    token: Annotated[str, Field(max_length=64)]
+    public_key: Annotated[str, Field(max_length=64)]
+    name: Annotated[str, Field(max_length=200)]
+
+
+class ScanItem(BaseModel):
+    """A scan in the body of `POST /kiosk/scans`."""
+
+    model_config = ConfigDict(strict=True)
+
+    body: Annotated[str, Field(max_length=MAX_BODY)]
+    signature: Annotated[str, Field(max_length=100)]
+
+
+class ScansBody(BaseModel):
+    """The body of `POST /kiosk/scans`."""
+
+    model_config = ConfigDict(strict=True)
+
+    scans: Annotated[list[ScanItem], Field(max_length=MAX_SCANS)]
+
+
+def add_kiosk_routes(app: web.Application, services: KioskServices) -> None:
+    """Add the routes below `/kiosk/` that docs/kiosk.md describes. No body is ever logged, and there are no cookies."""
+    kiosk = KioskRoutes(services)
+    app.router.add_post("/kiosk/sign-in", _answered(kiosk.sign_in))
+    app.router.add_get("/kiosk/list", _answered(kiosk.send_list))
+    app.router.add_post("/kiosk/scans", _answered(kiosk.scans))
+    app.router.add_post("/kiosk/photo", _answered(kiosk.photo))
+    app.router.add_get("/kiosk/texts/{language:[A-Za-z_-]{2,12}}.json", _answered(kiosk.texts))
+
+
+class KioskRoutes:
+    """The routes of all kiosks. Each method answers one request; what it raises is answered by `_answered`."""
+
+    def __init__(self, services: KioskServices) -> None:
+        self._services, self._store = services, services.store
+        self._failed_sign_ins = FailedTries(FAILED_SIGN_INS, WITHIN_SECONDS)
+        self._photos = asyncio.Semaphore(PHOTOS_AT_ONCE)
+
+    async def sign_in(self, request: web.Request) -> web.Response:
+        """Let a device sign in by a link, once."""
+        address = request.remote or ""
+        if self._failed_sign_ins.too_many(address):
+            return _error("too_many", 429)
+        body = _parsed(SignInBody, await _read(request, MAX_SIGN_IN))
+        asked = SignIn(code=body.token, public_key=_bytes(body.public_key), name=body.name)
+        now = self._services.now()
+        try:
+            signed_in = await self._store.write(sign_in, asked, now, self._services.admins)
+        except KioskRefused as refused:
+            if refused.error is KioskError.LINK_OVER:
+                self._failed_sign_ins.count(address)
+            raise
+        stall = {"id": signed_in.stall, "name": signed_in.stall_name}
+        return _json(
+            {
+                "device": signed_in.device,
+                "name": signed_in.name,
+                "stall": stall,
+                "now": milliseconds(now),
+            }
+        )
+
+    async def send_list(self, request: web.Request) -> web.Response:
+        """Return all that a device keeps."""
+        device, _ = await self._signed(request, 0)
+        now = self._services.now()
+        known = await self._store.read(kiosk_list, device, now, self._services.admins)
+        await self._store.write(mark_seen, device, now)
+        response = _json(list_json(known, now))
+        response.enable_compression()
+        return response
+
+    async def scans(self, request: web.Request) -> web.Response:
+        """Apply a batch of scans."""
+        device, body = await self._signed(request, MAX_SCANS_BYTES)
+        sent = [SentScan(each.body, _signature(each.signature)) for each in _parsed(ScansBody, body).scans]
+        now, services = self._services.now(), self._services
+        results = await self._store.write(
+            apply_scans, device, sent, now, rng=services.rng, admins=services.admins
+        )
+        return _json({"now": milliseconds(now), "results": [result_json(each) for each in results]})
+
+    async def photo(self, request: web.Request) -> web.Response:
+        """Return the text of the QR in a photo, for a browser that reads none itself."""
+        _, picture = await self._signed(request, MAX_PHOTO)
+        async with self._photos:
+            text = await asyncio.to_thread(self._services.read_qr, picture)
+        return _json({"text": text})
+
+    async def texts(self, request: web.Request) -> web.Response:
+        """Return the page's texts in one of the languages."""
+        language = request.match_info["language"].replace("-", "_")
+        if language not in CODES:
+            raise web.HTTPNotFound
+        response = _json(texts_json(language))
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    async def _signed(self, request: web.Request, limit: int) -> tuple[int, bytes]:
+        """Return the device that signed a request, and the body. Raises KioskRefused."""
+        number = request.headers.get("Lorong-Device", "")
+        if not number.isascii() or not number.isdecimal() or len(number) > 10 or int(number) > MAX_DEVICE:
+            raise KioskRefused(KioskError.SIGNATURE)
+        try:
+            signature = from_base64url(request.headers.get("Lorong-Signature", ""))
+        except ValueError:
+            raise KioskRefused(KioskError.SIGNATURE) from None
+        device = await self._store.read(working_device, int(number), self._services.admins)
+        body = await _read(request, limit)
+        message = f"{request.method}\n{request.path}\n{sha256(body).hexdigest()}".encode()
+        if not is_signed(message, signature, device.public_key):
+            raise KioskRefused(KioskError.SIGNATURE)
+        return device.id, body
+
+
+def _answered(handler: Handler) -> Handler:
+    """Answer what a handler raises: as the device reads it, and without a word of what it sent."""
+
+    async def answer(request: web.Request) -> web.Response:
+        try:
+            return await handler(request)
+        except KioskRefused as refused:
+            return _error(refused.error, STATUSES[refused.error])
+        except web.HTTPRequestEntityTooLarge:
+            return _error("too_large", 413)
+        except DATABASE_AWAY as error:
+            log.warning("kiosk: the database is away", error=type(error).__name__)
+            return _error("busy", 503)
+
+    return answer
+
+
+async def _read(request: web.Request, limit: int) -> bytes:
+    """Return the body. Raises HTTPRequestEntityTooLarge where it has more bytes than the limit, HTTPBadRequest where the connection was cut."""
+    body = bytearray()
+    try:
+        async for chunk in request.content.iter_any():
+            body += chunk
+            if len(body) > limit:
+                raise web.HTTPRequestEntityTooLarge(max_size=limit, actual_size=len(body))
+    except ConnectionError:
+        raise web.HTTPBadRequest from None  # nobody reads it
+    return bytes(body)
+
+
+def _parsed(model: type[Body], body: bytes) -> Body:
+    """Raises KioskRefused where the body is not what it has to be."""
+    try:
+        return model.model_validate_json(body)
+    except ValidationError:
+        raise KioskRefused(KioskError.MALFORMED) from None
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return from_base64url(text)
+    except ValueError:
+        raise KioskRefused(KioskError.MALFORMED) from None
+
+
+def _signature(text: str) -> bytes:
+    signature = _bytes(text)
+    if len(signature) != SIGNATURE_BYTES:
+        raise KioskRefused(KioskError.MALFORMED)
+    return signature
+
+
+def _json(value: Any) -> web.Response:
+    response = web.json_response(value)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _error(name: str, status: int) -> web.Response:
+    response = web.json_response({"error": str(name)}, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

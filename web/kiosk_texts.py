@@ -1,0 +1,299 @@
+"""The texts of the kiosk page by name, with their placeholders: the page fills them, in a language that it keeps for the time without a network."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from locales.languages import LANGUAGES
+from locales.say import Say, Word, speak
+
+Text = str | dict[str, str]
+"""A text; one that counts is a text for each of the language's plural categories, as CLDR names them."""
+
+COUNTS = (*range(201), 1_000_000)
+"""Numbers among which each plural category of any language is found."""
+
+
+class TemplateSay(Say):
+    """Returns messages with their placeholders unfilled."""
+
+    def __call__(self, message: str, /, **words: Word) -> Markup:
+        return Markup(self._messages.gettext(message))  # noqa: S704
+
+    def many(self, one: str, many: str, n: int, /, **words: Word) -> Markup:
+        return Markup(self._messages.ngettext(one, many, n))  # noqa: S704
+
+    def label(self, message: str, /, **words: Word) -> str:
+        return self._messages.pgettext("button", message)
+
+    def plain(self, message: str, /, **words: Word) -> str:
+        return self._messages.gettext(message)
+
+
+@dataclass(frozen=True)
+class PageTexts:
+    """All texts of the page in one language. `language` is a tag that a browser knows."""
+
+    language: str
+    texts: dict[str, Text]
+
+
+@lru_cache
+def kiosk_texts(code: str) -> PageTexts:
+    """Return the texts in one of LANGUAGES."""
+    spoken = speak(code)
+    say = TemplateSay(code, spoken._messages)
+    texts = {
+        **_status_texts(say),
+        **_reading_texts(say),
+        **_verdict_texts(say),
+        **_ticket_texts(say),
+        **_button_texts(say),
+        **_others_texts(say),
+        **_device_texts(say),
+    }
+    return PageTexts(code.replace("_", "-"), {name: _text(text) for name, text in texts.items()})
+
+
+def script_needed() -> list[str]:
+    """Return what the page says without JavaScript, in each language."""
+    return [_script_needed(speak(language.code)) for language in LANGUAGES]
+
+
+def _script_needed(say: Say) -> str:
+    return say.plain("This page needs JavaScript.")
+
+
+def _text(text: str | dict[str, str]) -> Text:
+    return dict(text) if isinstance(text, dict) else str(text)
+
+
+def _counted(say: Say, form: Callable[[int], str]) -> dict[str, str]:
+    """Return the message for each plural category."""
+    return {say.locale.plural_form(n): str(form(n)) for n in COUNTS}
+
+
+def _status_texts(say: Say) -> dict[str, Text]:
+    return {
+        "title": say.plain("Lorong kiosk"),
+        "all_sent": say.plain("All sent."),
+        "sending": _counted(say, lambda n: say.many("Sending {count} scan.", "Sending {count} scans.", n)),
+        "offline": say.plain("Offline: no scan waits here."),
+        "offline_waiting": _counted(
+            say,
+            lambda n: say.many(
+                "Offline: {count} scan waits here, nothing is lost.",
+                "Offline: {count} scans wait here, nothing is lost.",
+                n,
+            ),
+        ),
+        "list_from": say.plain("List from {at}."),
+        "revoked": say.plain("The stall signed this device out. It records nothing now."),
+        "revoked_waiting": _counted(
+            say,
+            lambda n: say.many(
+                "{count} scan was not sent and stays on this device. Please show this to the stall.",
+                "{count} scans were not sent and stay on this device. Please show this to the stall.",
+                n,
+            ),
+        ),
+        "conflict": say.plain(
+            "More was scanned of {code} than it is for. A person of the stall decides in the chat."
+        ),
+        "refused": say.plain("The scan of {code} did not count: {why}"),
+        "refused_unknown": say.plain("there is no such ticket."),
+        "refused_forged": say.plain("it is not a Lorong ticket."),
+        "refused_other_stall": say.plain("it is for another stall."),
+        "refused_other_action": say.plain("it is a ticket of another kind."),
+        "refused_own_packaging": say.plain("nobody takes their own packaging back."),
+        "refused_units": say.plain("it is for fewer units."),
+        "refused_ended": say.plain("it had ended before."),
+        "refused_clock": say.plain("this device's clock is wrong."),
+        "refused_too_late": say.plain("it was undone too late."),
+        "refused_signature": say.plain("it is not signed by this device."),
+        "different": say.plain(
+            "Two scans of this device have one number, among them {code}. A person of the stall looks at it in the chat."
+        ),
+        "update": say.plain("A new version of this page is ready."),
+    }
+
+
+def _reading_texts(say: Say) -> dict[str, Text]:
+    return {
+        "camera": say.plain("Camera"),
+        "frame": say.plain("Hold the ticket in the frame."),
+        "camera_starting": say.plain("The camera is starting."),
+        "camera_off": say.plain("Start the camera to read tickets. A USB scanner works at any time."),
+        "camera_none": say.plain("This device has no camera."),
+        "camera_denied": say.plain(
+            "The browser does not let this page use the camera. Allow it in the browser's settings for this page."
+        ),
+        "camera_busy": say.plain("Another app uses the camera. Close it, then try again."),
+        "camera_insecure": say.plain("The camera works only at an https address."),
+        "camera_reader": say.plain("The camera cannot read tickets: the server has no QR reader installed."),
+        "other_ways": say.plain("Type the code, choose a photo, or use a USB scanner."),
+        "code": say.plain("Code below the QR"),
+        "code_wrong": say.plain("One symbol is wrong. Compare the code with the ticket."),
+        "photo_reading": say.plain("Reading the photo."),
+        "photo_empty": say.plain("No QR code found in this picture. Type the code printed below it."),
+        "photo_offline": say.plain(
+            "This device reads photos only with a network. Type the code below the QR."
+        ),
+    }
+
+
+def _verdict_texts(say: Say) -> dict[str, Text]:
+    return {
+        # text: the verdict on a ticket, in big letters, as in <b>VALID</b>
+        "valid": say.plain("VALID"),
+        # text: after VALID, where the kiosk has no network
+        "not_synced": say.plain("NOT SYNCED"),
+        "used_pickup": say.plain("ALREADY COLLECTED"),
+        "used_admission": say.plain("ALREADY ADMITTED"),
+        "used_returns": say.plain("ALREADY RETURNED"),
+        "wrong_stall": say.plain("WRONG STALL"),
+        "not_valid": say.plain("NOT VALID"),
+        "not_ours": say.plain("NOT OURS"),
+        "not_found": say.plain("NOT FOUND"),
+        "no_list": say.plain("CONNECT ONCE"),
+        "not_recorded": say.plain("NOT RECORDED"),
+        "done_hand_over": say.plain("HANDED OVER"),
+        "done_admit": say.plain("ADMITTED"),
+        "done_take_back": say.plain("RETURNED"),
+        "done_undo": say.plain("UNDONE"),
+        "why_released": say.plain("Released by its holder."),
+        "why_passed_on": say.plain("Given to a friend, who has a ticket of their own."),
+        "why_no_show": say.plain("Not collected in time, so it went to someone else."),
+        "why_cancelled": say.plain("The drop was cancelled."),
+        "why_over": say.plain("Its drop is over."),
+        "why_undone": say.plain("The handover was undone; there is nothing to return."),
+        "wrong_stall_how": say.plain(
+            "It is for another drop. Its holder sees in the chat where it is valid."
+        ),
+        "not_ours_how": say.plain("This is not a Lorong ticket."),
+        "not_found_how": say.plain(
+            "No ticket in the list of {at} has this code. Scan the QR, or connect this device."
+        ),
+        "no_list_how": say.plain("Without its first list, this device accepts nothing. Connect it once."),
+        "not_recorded_how": say.plain("This device is full: nothing was recorded. Sync first."),
+        "failed_how": say.plain(
+            "This device could not store the scan: nothing was recorded. Please try again."
+        ),
+        "undone_how": say.plain("The last scan does not count."),
+    }
+
+
+def _ticket_texts(say: Say) -> dict[str, Text]:
+    return {
+        "pickup_item": say.plain("Pickup: {units} × {item}"),
+        "pickup_units": _counted(say, lambda n: say.many("Pickup: {count} unit", "Pickup: {count} units", n)),
+        "admission_item": say.plain("Admission: {units} × {item}"),
+        "admission_units": _counted(
+            say, lambda n: say.many("Admission: {count} person", "Admission: {count} people", n)
+        ),
+        "returns_item": say.plain("Returns: {units} × {item}"),
+        "returns_units": _counted(
+            say, lambda n: say.many("Returns: {count} container", "Returns: {count} containers", n)
+        ),
+        "none_pickup": say.plain("None collected yet."),
+        "none_admission": say.plain("Nobody admitted yet."),
+        "none_returns": say.plain("None returned yet."),
+        "used_by": say.plain("{done} of {units}, {at}, by {name}."),
+        "used_at": say.plain("{done} of {units}, {at}."),
+        "this_device": say.plain("this device"),
+        "other_device": say.plain("device {number}"),
+        "to_pay": say.plain("To pay: {price}."),
+        "to_pay_deposit": say.plain("To pay: {price}, plus {deposit} deposit."),
+        "refund_each": say.plain("Refund {deposit} for each."),
+        "refund_now": say.plain("Refund {deposit} now."),
+        "refund_later": say.plain("Refund after syncing."),
+        "code_is": say.plain("Code {code}"),
+        "last_hand_over": say.plain("Last: handed over {units}, {at}"),
+        "last_admit": say.plain("Last: admitted {units}, {at}"),
+        "last_take_back": say.plain("Last: taken back {units}, {at}"),
+        "units_item": say.plain("{units} × {item}"),
+    }
+
+
+def _button_texts(say: Say) -> dict[str, Text]:
+    return {
+        "start_camera": say.label("Start the camera"),
+        "try_again": say.label("Try again"),
+        "check": say.label("Check"),
+        "photo": say.label("Photo"),
+        "hand_over": say.label("Hand over {count}"),
+        "admit": say.label("Admit"),
+        "admit_count": say.label("Admit {count}"),
+        "take_back": say.label("Take back {count}"),
+        "not_now": say.label("Not now"),
+        "scan_next": say.label("Scan next"),
+        "undo": say.label("Undo, 1 minute"),
+        "ok": say.label("OK"),
+        "close": say.label("Close"),
+        "use_update": say.label("Use it now"),
+        "show_scans": say.label("Show my scans"),
+        "read_scans": say.label("Read them"),
+        "sign_in": say.label("Sign in"),
+        "sign_out": say.label("Sign out"),
+        "stay": say.label("Stay signed in"),
+    }
+
+
+def _others_texts(say: Say) -> dict[str, Text]:
+    return {
+        "show_scans_how": say.plain(
+            "Hold this in front of another device's camera. It then refuses what this device has scanned."
+        ),
+        "show_scans_none": say.plain("This device has scanned nothing yet."),
+        "show_scans_name": _counted(
+            say, lambda n: say.many("QR code with {count} scan", "QR code with {count} scans", n)
+        ),
+        # text: in big letters, when the camera reads the QR code that another device shows
+        "others": say.plain("SCANS"),
+        "others_found": _counted(
+            say,
+            lambda n: say.many(
+                "Another device shows {count} scan.", "Another device shows {count} scans.", n
+            ),
+        ),
+        "others_how": say.plain("Read them, and these tickets are refused here too."),
+        # text: in big letters, after the scans of another device were read
+        "done_others": say.plain("READ"),
+        "others_read": _counted(
+            say,
+            lambda n: say.many(
+                "This device knows {count} more scan.", "This device knows {count} more scans.", n
+            ),
+        ),
+    }
+
+
+def _device_texts(say: Say) -> dict[str, Text]:
+    return {
+        "language": say.plain("Language"),
+        "sign_in_title": say.plain("Sign in this device"),
+        "sign_in_how": say.plain(
+            "It will show what tickets are worth, and record what goes out and comes back, for the stall that made the link."
+        ),
+        "no_link_how": say.plain("Tap Kiosk link in the chat and open it on this device, or paste it here."),
+        "link": say.plain("Kiosk link"),
+        "link_wrong": say.plain("This is not a kiosk link. It ends with # and 22 characters."),
+        "device_name": say.plain("Name of this device"),
+        "device_example": say.plain("Like: counter, left"),
+        "link_over": say.plain(
+            "This link was used, or is older than 15 minutes. Make a new one in the chat."
+        ),
+        "too_many": say.plain("Too many links were tried. Please wait a minute, then try again."),
+        "sign_in_offline": say.plain("Signing in needs the network. Connect this device, then try again."),
+        "sign_in_refused": say.plain("The server did not accept this. Make a new link in the chat."),
+        "already": say.plain("This device is signed in. To use the new link, sign out first, below."),
+        "sign_out_how": say.plain(
+            "Sign this device out? Its key and its list are deleted here. To use it again you need a new link."
+        ),
+        "too_old": say.plain(
+            "This browser cannot verify tickets. Use one of these, or a newer one: {browsers}."
+        ),
+        "insecure": say.plain("This page works only at an https address."),
+    }
