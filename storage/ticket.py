@@ -36,7 +36,8 @@ class TicketKind(StrEnum):
                 assert_never(self)
 
 
-IS_OUT = "returned + lost < units"
+IS_OUT = "units > returned + lost"
+"""As SQLite takes it: it knows no index by a sum on the left."""
 TYPED_OUT = "type_id IS NOT NULL AND units > returned + lost"
 
 

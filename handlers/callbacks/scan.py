@@ -57,3 +57,23 @@ class UndoScan(Callback, prefix="us"):
 
     def fallback(self) -> Callback:
         return ShowScan(code=self.code)
+
+
+class PayRefund(Callback, prefix="rp"):
+    """Records that the deposit of a return was paid out."""
+
+    scan: LongId
+    code: str
+
+    def fallback(self) -> Callback:
+        return ShowScan(code=self.code)
+
+
+class TakeLateFee(Callback, prefix="lf"):
+    """Records that the late fee of a return was paid."""
+
+    scan: LongId
+    code: str
+
+    def fallback(self) -> Callback:
+        return ShowScan(code=self.code)

@@ -6,8 +6,10 @@ from handlers.callbacks.scan import (
     AcceptReturn,
     AskScan,
     CollectUnits,
+    PayRefund,
     ScanTogether,
     ShowScan,
+    TakeLateFee,
     UndoScan,
     UndoTogether,
 )
@@ -20,10 +22,11 @@ from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
+from market.packaging.refund import pay_back, return_money, take_fee
 from market.photo_quota import may_post
 from market.ticket.code_attempts import refuse_guessing
 from market.ticket.lookup import TicketRole, TicketView, look_up, look_up_typed
-from market.ticket.scan import collect, take_packaging_back, undo_scan, undoable
+from market.ticket.scan import collect, scan_facts, take_packaging_back, undo_scan, undoable
 from market.ticket.signing_keys import public_keys
 from market.ticket.ticket_code import read_code, seems_code
 from market.ticket.together import scan_together, undo_together
@@ -116,6 +119,18 @@ async def undo(ctx: HandlerContext, callback: UndoScan) -> ScreenReply:
     return ScreenReply(await show_scan(ctx, ShowScan(code=callback.code)), toast=ctx.say.plain("Undone."))
 
 
+@routes.callback(PayRefund)
+async def pay_refund(ctx: HandlerContext, callback: PayRefund) -> ScreenReply:
+    await ctx.act(pay_back, ctx.actor, callback.scan, now=ctx.now)
+    return ScreenReply(await _paid(ctx, callback.scan), toast=ctx.say.plain("Paid back."))
+
+
+@routes.callback(TakeLateFee)
+async def take_late_fee(ctx: HandlerContext, callback: TakeLateFee) -> ScreenReply:
+    await ctx.act(take_fee, ctx.actor, callback.scan, now=ctx.now)
+    return ScreenReply(await _paid(ctx, callback.scan), toast=ctx.say.plain("Fee taken."))
+
+
 @routes.callback(ScanTogether)
 async def scan_all(ctx: HandlerContext, callback: ScanTogether) -> ScreenReply:
     await _refuse_guessing(ctx)
@@ -139,7 +154,15 @@ async def _scanned(ctx: HandlerContext, code: str, scan: int, units: int) -> Scr
     view = await ctx.read(look_up, ctx.actor, code, ctx.now)
     assert view is not None, "it was scanned just now"
     toast = kind_views(view.ticket.kind).scanned_toast(ctx.say)
-    return ScreenReply(views.scanned(ctx.say, view.ticket, scan, units), toast=toast)
+    money = await ctx.read(return_money, scan)
+    return ScreenReply(views.scanned(ctx.say, view.ticket, scan, units, money=money), toast=toast)
+
+
+async def _paid(ctx: HandlerContext, scan: int) -> Screen:
+    """Shows a return once more, with what is still to be paid."""
+    ticket, scanned = await ctx.read(scan_facts, scan)
+    money = await ctx.read(return_money, scan)
+    return views.scanned(ctx.say, ticket, scan, scanned.units, money=money)
 
 
 async def _code_in(ctx: HandlerContext, text: str) -> str | None:

@@ -6,15 +6,25 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from handlers.callbacks.scan import AskScan, ScanTogether, UndoScan, UndoTogether
+from handlers.callbacks.scan import (
+    AskScan,
+    PayRefund,
+    ScanTogether,
+    TakeLateFee,
+    UndoScan,
+    UndoTogether,
+)
 from handlers.callbacks.start import ShowStart
 from handlers.drop.views import ALLEY, STALL
+from handlers.ticket.returns_ticket import money_text
 from handlers.ticket.ticket_kinds import kind_views
+from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Row, Screen
 from locales.formats import format_datetime, format_day, format_list_and
 from locales.say import Say
 from locales.user_text import sanitize_name
+from market.packaging.refund import ReturnMoney
 from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
 from market.ticket.together import ScannedTogether
 from storage.ticket import TicketKind
@@ -86,11 +96,29 @@ def scan_result(
     return _refused(say, _verdict(say, ticket, status), undoing)
 
 
-def scanned(say: Say, ticket: TicketFacts, scan: int, units: int) -> Screen:
-    """Confirms a scan, which can be undone for a minute."""
+def scanned(
+    say: Say, ticket: TicketFacts, scan: int, units: int, *, money: ReturnMoney | None = None
+) -> Screen:
+    """Confirms a scan, which can be undone for a minute. `money` is that of a return of typed packaging."""
     undo = Button(label=say.label("Undo, 1 minute"), callback=UndoScan(scan=scan, code=ticket.code))
     text = kind_views(ticket.kind).scanned_text(say, ticket, units)
-    return Screen(text=_signed(ACCEPTED[ticket.kind], text), rows=_next(say, [undo]))
+    if money is None:
+        return Screen(text=_signed(ACCEPTED[ticket.kind], text), rows=_next(say, [undo]))
+    text = money_text(say, ticket, money)
+    buttons = [*_money_buttons(say, ticket, scan, money), undo]
+    return Screen(text=_signed(ACCEPTED[ticket.kind], text), rows=_next(say, buttons))
+
+
+def _money_buttons(say: Say, ticket: TicketFacts, scan: int, money: ReturnMoney) -> list[Button]:
+    """Returns the buttons that record what staff paid out or were paid."""
+    found = []
+    if money.owed:
+        label = say.label("Pay back {amount}", amount=ticket_amount(say, ticket, money.owed))
+        found.append(Button(label=label, callback=PayRefund(scan=scan, code=ticket.code)))
+    if money.fee:
+        label = say.label("Take fee {amount}", amount=ticket_amount(say, ticket, money.fee))
+        found.append(Button(label=label, callback=TakeLateFee(scan=scan, code=ticket.code)))
+    return found
 
 
 def scanned_together(say: Say, done: ScannedTogether) -> Screen:

@@ -20,24 +20,15 @@ from locales.formats import format_day
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
+from market.packaging.refund import ReturnMoney
 from market.ticket.facts import TicketFacts
 
 
 def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool) -> Screen:
     """Shows the returns ticket for all packaging of one booking."""
-    first = say(
-        "<b>Returns ticket: {units}</b>. You get {deposit} back.",
-        units=format_units(say, ticket.unit, ticket.units),
-        deposit=ticket_amount(say, ticket, ticket.units * ticket.deposit),
-    )
-    from_ = say(
-        "From {stall}. At any stall of this market, by {by}.",
-        stall=sanitize_name(ticket.stall_name, STALL),
-        by=format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
-    )
     parts = (
-        first,
-        from_,
+        _units_text(say, ticket),
+        _where_text(say, ticket),
         code_text(say, ticket),
         say("Anyone may return them with this ticket."),
         state,
@@ -49,6 +40,23 @@ def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool)
             [Button(label=say.label("My returns"), callback=ShowReturns(), below=True)],
         ),
     )
+
+
+def _units_text(say: Say, ticket: TicketFacts) -> Markup:
+    units = format_units(say, ticket.unit, ticket.units)
+    if not ticket.deposit:
+        return say("<b>Returns ticket: {units}</b>. No deposit was taken.", units=units)
+    deposit = ticket_amount(say, ticket, ticket.units * ticket.deposit)
+    return say("<b>Returns ticket: {units}</b>. You get {deposit} back.", units=units, deposit=deposit)
+
+
+def _where_text(say: Say, ticket: TicketFacts) -> Markup:
+    """Shows where packaging comes back: untyped packaging at stalls alone."""
+    stall = sanitize_name(ticket.stall_name, STALL)
+    by = format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone)
+    if ticket.packaging is None:
+        return say("From {stall}. At any stall of this market, by {by}.", stall=stall, by=by)
+    return say("From {stall}. At any stall of this market and at its hubs, by {by}.", stall=stall, by=by)
 
 
 def face_words(say: Say, ticket: TicketFacts) -> FaceWords:
@@ -85,7 +93,8 @@ def staff_valid_text(say: Say, ticket: TicketFacts) -> Markup:
         done=ticket.done,
     )
     each = say("Refund {deposit} for each.", deposit=ticket_amount(say, ticket, ticket.deposit))
-    return Markup("\n").join((head, each, code_text(say, ticket)))
+    free = say("It went out without a deposit: there is nothing to refund.")
+    return Markup("\n").join((head, each if ticket.deposit else free, code_text(say, ticket)))
 
 
 def staff_done_text(say: Say, ticket: TicketFacts) -> Markup:
@@ -110,6 +119,19 @@ def scanned_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
         units=ticket.units,
         deposit=ticket_amount(say, ticket, units * ticket.deposit),
     )
+
+
+def money_text(say: Say, ticket: TicketFacts, money: ReturnMoney) -> Markup:
+    """Shows what is to be paid for packaging that came back, either way."""
+    counts = {"done": ticket.done, "units": ticket.units}
+    if money.owed:
+        owed = ticket_amount(say, ticket, money.owed)
+        head = say("<b>RETURNED</b>. {done} of {units}. Refund {deposit} now.", deposit=owed, **counts)
+    else:
+        head = say("<b>RETURNED</b>. {done} of {units}. Nothing to refund.", **counts)
+    if not money.fee:
+        return head
+    return head + "\n" + say("Late fee to take: {amount}.", amount=ticket_amount(say, ticket, money.fee))
 
 
 def scanned_toast(say: Say) -> str:

@@ -209,7 +209,7 @@ def _returns_rows() -> Select[*tuple[Any, ...]]:
         .outerjoin(Item, col(Item.id) == col(Booking.item_id))
         .outerjoin(Drop, col(Drop.id) == col(Item.drop_id))
         .where(
-            col(Loan.returned) + col(Loan.lost) < col(Loan.units),
+            col(Loan.units) > col(Loan.returned) + col(Loan.lost),  # as the index has it
             func.coalesce(PackagingType.single, False).is_(False),
         )
     )

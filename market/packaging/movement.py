@@ -155,7 +155,7 @@ def assets_moved(session: Session, scan: int, reason: MovementReason | None = No
 
 
 def _enter_missing(session: Session, row: PackagingMovement, now: datetime) -> None:
-    """Enter the counted units that are not in the hub or stall where a movement put them."""
+    """Enter the counted units that are not in the hub or stall where a movement put them. locks: stock"""
     if row.to_id is None or row.to_state is None or row.asset_id is not None:
         return
     if session.get_one(PackagingPlace, row.to_id).kind is PlaceKind.LOAN:

@@ -1,5 +1,6 @@
 """What is owed for packaging that came back: paid out, left to the alley, or a fee that is paid or waived."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -32,6 +33,14 @@ from storage.ticket import Loan, Scan, Ticket
 
 UNDOABLE = timedelta(minutes=1)
 """The time in which what was left to the alley can be taken back."""
+
+
+@dataclass(frozen=True)
+class ReturnMoney:
+    """What a return is still owed, and the late fee that is due for it, in minor units."""
+
+    owed: int
+    fee: int
 
 
 def pay_back(session: Session, actor: Actor, scan: int, *, now: datetime) -> int:
@@ -145,6 +154,14 @@ def fee_due(session: Session, scan: int) -> int:
     """Return the late fee of a return that was neither paid nor waived, in minor units."""
     loan = _loan_of(session, scan)
     return max(0, _due(session, loan, scan)) if loan else 0
+
+
+def return_money(session: Session, scan: int) -> ReturnMoney | None:
+    """Return the money of a return; None for untyped packaging, which has no ledger, and for any other scan."""
+    loan = _loan_of(session, scan)
+    if loan is None or loan.type_id is None:
+        return None
+    return ReturnMoney(owed=owed_for(session, scan), fee=fee_due(session, scan))
 
 
 def _owed(session: Session, loan: Loan, scan: int) -> int:

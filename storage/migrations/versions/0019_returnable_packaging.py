@@ -357,7 +357,7 @@ def upgrade() -> None:
         batch_op.create_check_constraint('loan_lost', 'lost >= 0 AND (lost = 0 OR returned + lost <= units)')
         batch_op.create_check_constraint('loan_of_booking_or_type', 'booking_id IS NOT NULL OR type_id IS NOT NULL')
         batch_op.create_check_constraint('loan_place', '(type_id IS NULL) = (place_id IS NULL)')
-    set_loans_out('returned + lost < units')
+    set_loans_out('units > returned + lost')
 
     with op.batch_alter_table('scan', table_kwargs=COUNTED) as batch_op:
         batch_op.add_column(sa.Column('hub_id', sa.Integer(), nullable=True))
