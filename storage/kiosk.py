@@ -85,7 +85,7 @@ class KioskScan(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("device_id", "seq", name="kiosk_scan_seq"),
         CheckConstraint(one_of("action", KioskAction), name="kiosk_scan_action"),
-        CheckConstraint(f"why IS NULL OR {one_of('why', ScanRefusal)}", name="kiosk_scan_why"),
+        CheckConstraint(one_of("why", ScanRefusal), name="kiosk_scan_why"),
         CheckConstraint("why IS NULL OR scan_id IS NULL", name="kiosk_scan_refused"),
         CheckConstraint("(action = 'undo') = (undoes IS NOT NULL)", name="kiosk_scan_undoes"),
         AUTOINCREMENT,
@@ -113,9 +113,7 @@ class ScanConflict(SQLModel, table=True):
 
     __tablename__ = "scan_conflict"
     __table_args__ = (
-        CheckConstraint(
-            f"decision IS NULL OR {one_of('decision', ScanChoice)}", name="scan_conflict_decision"
-        ),
+        CheckConstraint(one_of("decision", ScanChoice), name="scan_conflict_decision"),
         CheckConstraint("(settled_at IS NULL) = (decision IS NULL)", name="scan_conflict_settled"),
         Index(
             "scan_conflict_open",

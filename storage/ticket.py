@@ -156,7 +156,7 @@ class Scan(SQLModel, table=True):
         CheckConstraint("units BETWEEN 1 AND 6", name="scan_units"),
         CheckConstraint("(stall_id IS NULL) <> (hub_id IS NULL)", name="scan_place"),
         CheckConstraint(one_of("condition", ReturnCondition), name="scan_condition"),
-        CheckConstraint(f"decision IS NULL OR {one_of('decision', ScanDecision)}", name="scan_decision"),
+        CheckConstraint(one_of("decision", ScanDecision), name="scan_decision"),
         CheckConstraint(
             "decision IS NULL OR decision = 'right' OR undone_at IS NOT NULL", name="scan_that_counts"
         ),

@@ -17,7 +17,7 @@ from locales.user_text import sanitize_name
 from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
 from market.ticket.public_ticket import PublicTicket
 from market.ticket.refusals import TicketUnknown
-from market.ticket.signed_ticket import SIGNED_SYMBOLS, TicketForged, from_symbols
+from market.ticket.signed_ticket import TicketForged, from_symbols
 from market.ticket.ticket_code import grouped
 from storage.ticket import TicketKind, TicketSubject
 from web.page_cache import CachedPage, PageCache, cached_page
@@ -53,7 +53,7 @@ def add_ticket_route(app: web.Application, pages: TicketPages) -> None:
             return web.Response(status=404, text=not_ours_html(speak(language)), content_type="text/html")
 
     for prefix in ("T", "t"):
-        app.router.add_get(f"/{prefix}/{{symbols:[A-Za-z2-7]{{1,{2 * SIGNED_SYMBOLS}}}}}", page)
+        app.router.add_get(f"/{prefix}/{{symbols}}", page)
 
 
 async def _page(pages: TicketPages, ticket: bytes, language: str) -> CachedPage | None:

@@ -26,6 +26,8 @@ from locales.languages import ENGLISH, LANGUAGES
 from locales.say import speak
 from market.deposit.unmatched import count_unmatched
 from market.organiser.first_organiser import LIVES, organiser_count
+from market.ticket.signing_keys import known_keys
+from market.ticket.ticket_key import TicketKey
 from scheduler.alarm import MIN_FREE
 from storage.database_clock import read_database_seconds
 from storage.engine import database_url, reading, sqlite_file
@@ -90,6 +92,7 @@ def _contents(settings: Settings) -> list[Finding]:
                 *_set_aside(session),
                 *_failures(session),
                 *_unmatched_payments(session),
+                *_revoked_signer(session, settings),
             ]
     finally:
         engine.dispose()
@@ -101,6 +104,22 @@ def _unmatched_payments(session: Session) -> list[Finding]:
         return []
     return [
         Finding(f"{count} payments belong to no deposit.", "an organiser settles each at /admin, Payments.")
+    ]
+
+
+def _revoked_signer(session: Session, settings: Settings) -> list[Finding]:
+    """Look whether new tickets are signed by a key that was revoked; without a key there is nothing to look at."""
+    try:
+        signs = bytes(TicketKey(load_ticket_key(settings, create=False)).signing_key().verify_key)
+    except NotReady:
+        return []
+    revoked = [key.id for key in known_keys(session) if key.public_key == signs and key.revoked_at]
+    return [
+        Finding(
+            f"Tickets are signed with key {number}, which is revoked: no kiosk accepts them.",
+            "`lorong key new`, then restart.",
+        )
+        for number in revoked
     ]
 
 

@@ -22,7 +22,7 @@ T = TypeVar("T")
 def list_keys(_: argparse.Namespace, print_line: PrintLine) -> None:
     """Print a line for each key."""
     settings = settings_in_order()
-    signs = bytes(TicketKey(load_ticket_key(settings)).signing_key().verify_key)
+    signs = bytes(TicketKey(load_ticket_key(settings, create=False)).signing_key().verify_key)
     keys = _in_store(settings, known_keys)
     for key in keys:
         print_line(_line(key, signs_now=key.public_key == signs))

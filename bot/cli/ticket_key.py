@@ -13,12 +13,12 @@ from storage.engine import database_url, sqlite_file
 KEY_FILE_NAME = "lorong.key"
 
 
-def load_ticket_key(settings: Settings) -> bytes:
+def load_ticket_key(settings: Settings, *, create: bool = True) -> bytes:
     """Return the key, 32 bytes, and the older ones behind it.
 
     On SQLite a missing key is created, readable by its owner alone; on PostgreSQL several processes share it, so it must be set.
 
-    Raises NotReady.
+    Raises NotReady, on SQLite where a missing key is not to be created.
     """
     if settings.secret_key:
         return base64.b64decode(settings.secret_key.get_secret_value())
@@ -28,7 +28,11 @@ def load_ticket_key(settings: Settings) -> bytes:
             "LORONG_SECRET_KEY is missing: give 32 random bytes in base64, such as `openssl rand -base64 32` prints."
         )
     file = _key_file(settings)
-    return _read(file) if file.exists() else _create(file)
+    if file.exists():
+        return _read(file)
+    if not create:
+        raise NotReady(f"{file} is missing: it is made at the first start.")
+    return _create(file)
 
 
 def key_to_keep(settings: Settings) -> str:

@@ -91,6 +91,15 @@ def scanned_toast(say: Say) -> str:
     return say.plain("Admitted.")
 
 
+def together_label(say: Say, count: int) -> str:
+    # text: on a button, with the number of tickets whose people are let in by one tap
+    return say.label("Admit all {count}", count=count)
+
+
+def together_text(say: Say, items: str) -> Markup:
+    return say("<b>ADMITTED</b>. {items}.", items=items)
+
+
 ADMISSION_VIEWS = KindViews(
     holder_page=holder_page,
     face_words=face_words,
@@ -102,6 +111,6 @@ ADMISSION_VIEWS = KindViews(
     scanned_text=scanned_text,
     scanned_toast=scanned_toast,
     left_text=PICKUP_VIEWS.left_text,
-    together_label=PICKUP_VIEWS.together_label,
-    together_text=PICKUP_VIEWS.together_text,
+    together_label=together_label,
+    together_text=together_text,
 )

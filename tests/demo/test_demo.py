@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 PICTURE = ViewportSize(width=1280, height=860)
 PATIENCE = 20_000
 """Milliseconds; a machine that runs all tests at once is slow to answer."""
-A_TOWNS_DAY = 90_000
+A_TOWNS_DAY = 180_000
 """Milliseconds in which hundreds are told and answer; four seconds where nothing else runs."""
 expect.set_options(timeout=PATIENCE)
 ENGLISH, MALAY = speak("en"), speak("ms")
@@ -31,13 +31,13 @@ FIRST_MINUTE = {
 
 
 async def test_in_each_language_the_first_minute_is_the_browsers_and_welcomes_each_person(
-    browser: Browser, demo: DemoProcess
+    browser: Browser, fresh_demo: DemoProcess
 ) -> None:
     for locale, (start, welcome, desk, manage) in FIRST_MINUTE.items():
         context = await browser.new_context(locale=locale, viewport=PHONE, reduced_motion="reduce")
         page = await context.new_page()
         user = PageUser(page)
-        await user.open(f"{demo.address}/?lang={locale}")
+        await user.open(f"{fresh_demo.address}/?lang={locale}")
         await expect(page.get_by_role("button", name=start)).to_be_visible()
         tabs = page.get_by_role("navigation").get_by_role("button")
         for at, (name, button) in enumerate({"Aina": "Seri muka", "Ros": desk, "Ken": manage}.items()):
@@ -50,9 +50,10 @@ async def test_in_each_language_the_first_minute_is_the_browsers_and_welcomes_ea
 
 
 async def test_the_tutorial_is_followed_from_a_posted_line_to_the_reminder_and_each_step_ticks(
-    user: PageUser,
+    page: Page, fresh_demo: DemoProcess
 ) -> None:
-    page = user.page
+    user = PageUser(page)
+    await user.open(fresh_demo.address)
     await page.set_viewport_size(PICTURE)
     page.set_default_timeout(PATIENCE)
     tutorial = page.get_by_role("region", name="Tutorial")

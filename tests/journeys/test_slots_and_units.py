@@ -37,9 +37,7 @@ async def slots_market(market: Market) -> tuple[Visitor, int, int]:
 async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) -> None:
     tom, booking, card = await slots_market(market)
     old = next(
-        message
-        for message in reversed(tom.phone.messages)
-        if message.photo and "Pickup ticket" in message.text
+        message for message in reversed(tom.phone.messages) if message.photo and "Admission: " in message.text
     )
     await tom.tap("Another time", message=card)
     assert "Yours: 1 seat, Sun 29 Nov 10:00. Which time instead?" in tom.reading(card)
@@ -56,7 +54,7 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
     ten, two = [await market.store.read(tally, item) for item in (at["10:00"], at["14:00"])]
     assert (ten.booked, two.booked, two.waiting) == (4, 8, 0), "two who waited were given the seats that came"
     await market.deliver()
-    assert tom.reads.startswith("Pickup ticket: 1 × 14:00\n")
+    assert tom.reads.startswith("Admission: 1 × Linangkit stitching, 14:00\n")
 
     again = await tom.tap(data=MoveSlot(booking=booking, item=at["14:00"], back_to=ALL).pack(), message=card)
     assert again.text, "an old button says how it is now"

@@ -23,6 +23,7 @@ OFFLINE = (
     "net::ERR_CONTENT_LENGTH_MISMATCH",
     "net::ERR_EMPTY_RESPONSE",
     "net::ERR_INTERNET_DISCONNECTED",
+    "net::ERR_SOCKET_NOT_CONNECTED",
     "net::ERR_TIMED_OUT",
 )
 EXPECTED = ("the server responded with a status of 403", "Service Worker registration blocked by Playwright")

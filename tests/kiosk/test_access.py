@@ -50,6 +50,7 @@ async def states(market: KioskMarket, user: KioskUser) -> AsyncIterator[str]:
     await user.page.locator("nav button").first.click()
     yield "scans"
     await user.page.keyboard.press("Escape")
+    await user.status("sent")
     await market.collect(await market.shopper_booking(), 1)
     await market.proxy.set(Fault.REFUSED)
     await user.status("offline")

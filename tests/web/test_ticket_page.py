@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 import pytest
 from aiohttp import web
 from nacl.signing import SigningKey
+from playwright.async_api import Page
 
 from locales.say import speak
 from market.ticket.facts import TicketFacts, signed_content
@@ -18,6 +19,8 @@ from market.ticket.refusals import TicketUnknown
 from market.ticket.signed_ticket import TicketSigner, read_signed, to_symbols
 from storage.ticket import TicketKind
 from tests.handlers.ticket.test_views import NOW, ROS, TICKET
+from tests.sandbox.page.page_harness import violations
+from web.draw_page import PAGES
 from web.security_headers import secure
 from web.ticket_page import TicketPages, add_ticket_route, ticket_html
 
@@ -38,6 +41,7 @@ async def served(*tickets: TicketFacts, language: str = "") -> AsyncIterator[str
         raise TicketUnknown
 
     app = secure(web.Application())
+    app.router.add_static("/page", PAGES)
     add_ticket_route(
         app,
         TicketPages(
@@ -85,7 +89,9 @@ async def test_what_is_no_ticket_is_told_and_not_an_error() -> None:
             path_of(RETURNS)[:-1],
             path_of(PICKUP) + "A",
             "/T/A",
-            f"/T/{CODE.replace('9', '7')}",
+            f"/T/{CODE}",
+            "/T/%C3%A9=%2F",
+            "/t/" + "A" * 4000,
         ):
             status, page = await read(address, path)
             assert status == 404
@@ -140,3 +146,20 @@ def test_a_stalls_markup_stays_text() -> None:
     )
     assert "<script" not in page
     assert "a&amp;b" in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_on_it_and_it_fits_an_old_phone(
+    page: Page, scheme: Literal["light", "dark"]
+) -> None:
+    await page.emulate_media(color_scheme=scheme)
+    await page.set_viewport_size({"width": 320, "height": 568})
+    long = replace(
+        PICKUP, item="Hinava, semangkuk untuk dua orang, dengan sambal tuhau", state="released", ended_at=NOW
+    )
+    for ticket in (PICKUP, RETURNS, long):
+        async with served(ticket, language="ms") as address:
+            await page.goto(address + path_of(ticket))
+            assert await violations(page) == []
+            assert await page.evaluate("document.documentElement.scrollWidth") == 320

@@ -21,7 +21,7 @@ def upgrade() -> None:
     op.execute("UPDATE scan SET decision = 'undone' WHERE undone_at IS NOT NULL")
     with op.batch_alter_table('scan', table_kwargs=COUNTED) as scan:
         scan.create_check_constraint(
-            'scan_decision', "decision IS NULL OR decision IN ('undone', 'right', 'wrong', 'extra')"
+            'scan_decision', "decision IN ('undone', 'right', 'wrong', 'extra')"
         )
         scan.create_check_constraint(
             'scan_that_counts', "decision IS NULL OR decision = 'right' OR undone_at IS NOT NULL"
@@ -88,7 +88,7 @@ def _create_scans() -> None:
             "action IN ('hand_over', 'admit', 'take_back', 'undo', 'refused')", name='kiosk_scan_action'
         ),
         sa.CheckConstraint(
-            "why IS NULL OR why IN ('unknown', 'forged', 'other_stall', 'other_action', 'own_packaging', "
+            "why IN ('unknown', 'forged', 'other_stall', 'other_action', 'own_packaging', "
             "'units', 'ended', 'clock', 'too_late', 'signature')",
             name='kiosk_scan_why',
         ),
@@ -120,7 +120,7 @@ def _create_conflicts() -> None:
         sa.Column('settled_by', sa.BigInteger(), nullable=True),
         sa.Column('decision', sa.String(length=12), nullable=True),
         sa.CheckConstraint(
-            "decision IS NULL OR decision IN ('both', 'only_this', 'only_others')",
+            "decision IN ('both', 'only_this', 'only_others')",
             name='scan_conflict_decision',
         ),
         sa.CheckConstraint(

@@ -81,6 +81,7 @@ def test_help_comes_in_the_blink_of_an_eye_and_loads_nothing_heavy() -> None:
         "run",
         "serve",
         "tick",
+        "key",
         "check",
         "db",
         "proof",

@@ -32,9 +32,10 @@ async def test_a_key_is_made_listed_and_revoked(lorong: Run, folder: Path) -> No
         return await asyncio.to_thread(lorong, *words)
 
     assert (await run("db", "upgrade"))[0] == 0
-    assert await run("key", "list") == (0, "A new key signs from the next start on.\n", "")
-    first = (folder / "lorong.key").read_bytes()
+    assert await run("key", "list") == (2, "", "lorong.key is missing: it is made at the first start.\n")
+    assert not (folder / "lorong.key").exists(), "whoever looks makes no key"
     await start_once()
+    first = (folder / "lorong.key").read_bytes()
     assert (await run("key", "list"))[1] == "1: first used 2026-11-24 02:00 UTC, valid, signs now\n"
 
     status, out, _ = await run("key", "new")
@@ -51,7 +52,12 @@ async def test_a_key_is_made_listed_and_revoked(lorong: Run, folder: Path) -> No
     assert lines[1] == "2: first used 2026-11-24 02:00 UTC, valid, signs now"
     assert await run("key", "revoke", "3") == (2, "", "There is no key 3. `lorong key list` shows them.\n")
     assert (await run("key", "revoke", "one"))[0] == 2
-    assert "The key of the tickets is in" in (await run("check"))[1]
+    assert "which is revoked" not in (await run("check"))[1]
+    assert (await run("key", "revoke", "2"))[0] == 0
+    assert (
+        "Tickets are signed with key 2, which is revoked: no kiosk accepts them. Fix: `lorong key new`"
+        in ((await run("check"))[1])
+    )
 
 
 def test_where_the_settings_hold_the_key_the_new_one_is_printed(

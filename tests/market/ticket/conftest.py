@@ -99,6 +99,24 @@ def actor_of(person: int) -> Actor:
     return Actor(person, is_configured_admin=person == KEN)
 
 
+def open_drop(number: int, name: str, stall: int) -> Drop:
+    """A published drop of this evening."""
+    return Drop(
+        id=number,
+        stall_id=stall,
+        alley_id=1,
+        code=f"DROP{number}",
+        name=name,
+        language="en",
+        per_person=6,
+        state="published",
+        opens_at=NOW - HOUR,
+        starts_at=NOW + 8 * HOUR,
+        ends_at=NOW + 12 * HOUR,
+        created_at=NOW,
+    )
+
+
 def add_market(session: Session) -> None:
     for person, first_name in NAMES.items():
         add_person(session, person, first_name=first_name, language="en", created_at=NOW)
@@ -130,22 +148,7 @@ def add_market(session: Session) -> None:
             )
         )
     session.flush()
-    session.add(
-        Drop(
-            id=1,
-            stall_id=1,
-            alley_id=1,
-            code="DROP",
-            name="Kuih lapis",
-            language="en",
-            per_person=6,
-            state="published",
-            opens_at=NOW - HOUR,
-            starts_at=NOW + 8 * HOUR,
-            ends_at=NOW + 12 * HOUR,
-            created_at=NOW,
-        )
-    )
+    session.add(open_drop(1, "Kuih lapis", stall=1))
     session.flush()
     session.add(
         Item(id=1, drop_id=1, name="kuih lapis", unit="box", price=850, loan_deposit=300, quantity=12)

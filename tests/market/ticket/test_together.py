@@ -12,32 +12,28 @@ from market.ticket.facts import TicketFacts
 from market.ticket.lookup import TicketRole
 from market.ticket.refusals import NotStaff, PackagingIsBack, TicketDone, TicketUnknown, UndoExpired
 from market.ticket.together import ScannedTogether, scan_together, undo_together
-from storage.drop import Drop, Item
+from storage.drop import Item
 from storage.person import Person
 from storage.waitlist import Booking
-from tests.market.ticket.conftest import AINA, HOUR, KEN, NOW, ROS, TOM, WEI, TicketScenario, actor_of
+from tests.market.ticket.conftest import (
+    AINA,
+    HOUR,
+    KEN,
+    NOW,
+    ROS,
+    TOM,
+    WEI,
+    TicketScenario,
+    actor_of,
+    open_drop,
+)
 
 
 async def add_second_item(scenario: TicketScenario, stall: int = 1) -> None:
     """Another drop, of item 2."""
 
     def write(session: Session) -> None:
-        session.add(
-            Drop(
-                id=2,
-                stall_id=stall,
-                alley_id=1,
-                code="MORE",
-                name="Onde-onde",
-                language="en",
-                per_person=6,
-                state="published",
-                opens_at=NOW - HOUR,
-                starts_at=NOW + 8 * HOUR,
-                ends_at=NOW + 12 * HOUR,
-                created_at=NOW,
-            )
-        )
+        session.add(open_drop(2, "Onde-onde", stall))
         session.flush()
         session.add(
             Item(id=2, drop_id=2, name="onde-onde", unit="box", price=700, loan_deposit=0, quantity=12)
@@ -99,6 +95,19 @@ async def test_another_stalls_is_not_among_them(scenario: TicketScenario) -> Non
     assert (seen.role, seen.others) == (TicketRole.STAFF, ())
     assert [ticket.code for ticket in scanned(await scan_all(scenario, first))] == [first]
     assert (await scenario.ticket(second)).done == 0
+
+
+async def test_seats_and_goods_are_not_scanned_by_one_tap(scenario: TicketScenario) -> None:
+    """Who lets people in says "Admit", and has no goods to hand over."""
+    await add_second_item(scenario)
+    await scenario.change(Item, unit="seat")
+    goods, seat = await scenario.booking(2), await scenario.booking(1, item=2)
+    for code in (goods, seat):
+        seen = await scenario.look_up(code, ROS)
+        assert seen is not None
+        assert seen.others == ()
+    await scan_all(scenario, seat)
+    assert [(await scenario.ticket(code)).done for code in (goods, seat)] == [0, 1]
 
 
 async def test_only_staff_sees_and_scans_them(scenario: TicketScenario) -> None:
