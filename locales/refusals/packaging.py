@@ -61,6 +61,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NothingOwed": lambda say: say("Nothing is owed here any more. Look at it again."),
     "AmountUnfit": lambda say: say("That is more than is owed, or nothing. Choose another amount."),
     "LeavingOver": lambda say: say("This can be undone for a minute, by the person who did it. Ask them."),
+    "WorkOver": lambda say: say("This can be undone for a minute, by the person who did it. Ask them."),
     "AssetUnknown": lambda say, serial: say(
         "No packaging has the number {serial}. Scan it again.", serial=truncate(serial, 16)
     ),

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
-from market.packaging.movement import Cause, Route, StockPoint, move_units
+from market.packaging.movement import Cause, Route, StockPoint, assets_at, lock_untagged, move_units
 from market.packaging.packaging_type import packaging_row
 from market.packaging.refusals import StreamsMixed, TooFewUnits
-from storage.packaging import PackagingAsset, Stream
+from storage.packaging import PackagingAsset, PackagingStock, PackagingType, Stream
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +31,20 @@ def stream_of(session: Session, crate: Crate) -> Stream:
     if len(streams) != 1:
         raise StreamsMixed
     return streams.pop()
+
+
+def crate_at(session: Session, point: StockPoint, stream: Stream) -> Crate:
+    """Return all units and pieces of a stream at a point. locks: stock"""
+    stocked = select(PackagingType).join(PackagingStock, col(PackagingStock.type_id) == col(PackagingType.id))
+    here = col(PackagingStock.place_id) == point.place, col(PackagingStock.state) == point.state
+    kinds = session.exec(stocked.where(*here, col(PackagingType.stream) == stream)).all()
+    units = {kind.id or 0: lock_untagged(session, kind, point) for kind in sorted(kinds, key=_type_id)}
+    assets = [asset for kind in kinds for asset in assets_at(session, kind.id or 0, point)]
+    return Crate(units={kind: count for kind, count in units.items() if count}, assets=tuple(assets))
+
+
+def _type_id(kind: PackagingType) -> int:
+    return kind.id or 0
 
 
 def move_crate(

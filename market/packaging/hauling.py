@@ -11,7 +11,7 @@ from market.packaging.crate import Crate, move_crate, stream_of, units_in
 from market.packaging.loan import refuse_other_types
 from market.packaging.movement import Cause, StockPoint
 from market.packaging.notifications import HaulShort
-from market.packaging.packaging_type import packaging_row
+from market.packaging.packaging_type import PackagingFacts, packaging_facts, packaging_row
 from market.packaging.place import (
     PlaceFacts,
     PlaceRef,
@@ -41,7 +41,7 @@ CARRIED = (PackagingState.CLEAN, PackagingState.RETURNED)
 
 @dataclass(frozen=True, kw_only=True)
 class HaulFacts:
-    """A haul. `units` are still on the way, by type; `received_at` is when the first of it arrived."""
+    """A haul. `units` are still on the way, by type, `kinds` are those types, and `crate` is all of it; `received_at` is when the first of it arrived."""
 
     id: int
     stream: Stream
@@ -49,6 +49,8 @@ class HaulFacts:
     source: PlaceFacts
     target: PlaceFacts
     units: dict[int, int]
+    kinds: tuple[PackagingFacts, ...]
+    crate: Crate
     sent_at: datetime
     received_at: datetime | None
 
@@ -143,13 +145,17 @@ def haul_facts(session: Session, haul: int) -> HaulFacts:
     row = session.get(Haul, haul)
     if row is None:
         raise HaulUnknown
+    left = _left(session, row)
+    units = dict(units_in(session, left))
     return HaulFacts(
         id=haul,
         stream=row.stream,
         state=row.state,
         source=place_facts(session, ref_of(session, row.from_id)),
         target=place_facts(session, ref_of(session, row.to_id)),
-        units=dict(units_in(session, _left(session, row))),
+        units=units,
+        kinds=tuple(packaging_facts(session, packaging) for packaging in sorted(units)),
+        crate=left,
         sent_at=row.sent_at,
         received_at=row.received_at,
     )

@@ -7,7 +7,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
-from market.packaging.packaging_type import PackagingFacts, packaging_facts, packaging_facts_of
+from market.packaging.hauling import hauls_to
+from market.packaging.packaging_type import (
+    PackagingFacts,
+    packaging_facts,
+    packaging_facts_of,
+    packaging_types,
+)
 from market.packaging.place import (
     PlaceFacts,
     PlaceRef,
@@ -16,7 +22,9 @@ from market.packaging.place import (
     place_facts,
     require_place_staff,
 )
-from market.packaging.refusals import HubUnknown
+from market.packaging.refund import owed_scans
+from market.packaging.refusals import HubUnknown, PackagingTypeUnknown
+from market.packaging.undo import last_work
 from storage.alley import Alley
 from storage.hub import Hub, HubSlot, HubStaff
 from storage.packaging import PackagingState, PackagingStock, PackagingType, PlaceKind
@@ -69,13 +77,33 @@ class StockCount:
 
 @dataclass(frozen=True, kw_only=True)
 class PackagingDesk:
-    """What staff see of a place. `due` units of all loans from here are to come back within a week, `late` are late already."""
+    """What staff see of a place. `due` units of all loans from here are to come back within a week, `late` are late already; `arriving` are on the way here.
+
+    `lent` are the types that can be lent here; `undo` is the movement of the actor's last work that can still be undone, 0 for none.
+    `owed` returns are not paid out.
+    """
 
     place: PlaceFacts
     hub: HubFacts | None
     stock: tuple[StockCount, ...]
     due: int
     late: int
+    arriving: int
+    lent: tuple[PackagingFacts, ...]
+    undo: int
+    owed: int
+
+    def kind(self, packaging: int) -> PackagingFacts:
+        """Return a type that is here or is lent here. Raises PackagingTypeUnknown."""
+        known = (*self.lent, *(count.packaging for count in self.stock))
+        found = next((kind for kind in known if kind.id == packaging), None)
+        if found is None:
+            raise PackagingTypeUnknown
+        return found
+
+    def of(self, packaging: int, state: PackagingState) -> int:
+        """Return the units of a type in a state."""
+        return sum(each.units for each in self.stock if (each.packaging.id, each.state) == (packaging, state))
 
     def units(self, *states: PackagingState) -> int:
         """Return the units in these states, of all types."""
@@ -133,12 +161,19 @@ def packaging_desk(session: Session, actor: Actor, place: PlaceRef, now: datetim
     require_place_staff(session, actor, place)
     row = known_place(session, place)
     due = _out_from(session, row, now, now + WEEK) if row else 0
+    facts = place_facts(session, place)
+    hub = hub_facts(session, place.id) if place.kind is PlaceKind.HUB else None
+    kinds = hub.takes if hub else packaging_types(session, facts.currency)
     return PackagingDesk(
-        place=place_facts(session, place),
-        hub=hub_facts(session, place.id) if place.kind is PlaceKind.HUB else None,
+        place=facts,
+        hub=hub,
         stock=_stock(session, row) if row else (),
         due=due,
         late=_out_from(session, row, None, now) if row else 0,
+        arriving=sum(sum(haul.units.values()) for haul in hauls_to(session, actor, place)),
+        lent=tuple(kind for kind in kinds if kind.ended_at is None),
+        undo=last_work(session, actor, place, now),
+        owed=len(owed_scans(session, row)) if row else 0,
     )
 
 

@@ -1,5 +1,6 @@
 """Moving units: the stock and the movement that explains it are written together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -122,7 +123,14 @@ def standing_movements(session: Session, *conditions: ColumnElement[bool]) -> li
 
 def reverse_movements(session: Session, scan: int, by: int | None, now: datetime) -> None:
     """Move back what a scan moved, the last first. Raises PackagingMovedOn where it has moved on. locks: asset, stock"""
-    for row in standing_movements(session, col(PackagingMovement.scan_id) == scan):
+    reverse_each(session, standing_movements(session, col(PackagingMovement.scan_id) == scan), by, now)
+
+
+def reverse_each(
+    session: Session, movements: Iterable[PackagingMovement], by: int | None, now: datetime
+) -> None:
+    """Move back what these movements moved. Raises PackagingMovedOn where it has moved on. locks: asset, stock"""
+    for row in movements:
         try:
             _reverse(session, row, by, now)
         except (TooFewUnits, AssetElsewhere):

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from market.actor import Actor, NotYourStall, StallUnknown, is_organiser
 from market.packaging.refusals import HubClosed, HubUnknown, NotHubStaff
 from market.person import lock_unbanned_person
 from storage.alley import Alley
+from storage.drop import Drop, Item
 from storage.hub import Hub, HubStaff
 from storage.insert import insert_once
 from storage.packaging import PackagingPlace, PlaceKind
@@ -25,12 +26,13 @@ class PlaceRef:
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceFacts:
-    """A hub or a stall, with the id, currency and time zone of its alley."""
+    """A hub or a stall, with the id, currency, territory and time zone of its alley."""
 
     ref: PlaceRef
     name: str
     alley: int
     currency: str
+    territory: str
     zone: str
 
 
@@ -69,14 +71,19 @@ def require_place_staff(session: Session, actor: Actor, place: PlaceRef) -> None
 
 def is_hub_staff(session: Session, person: int) -> bool:
     """Return whether a person works at an open hub."""
-    return first_hub_of(session, person) is not None
+    return bool(hubs_of(session, person))
 
 
-def first_hub_of(session: Session, person: int) -> int | None:
-    """Return the first open hub at which a person works."""
+def works_with_packaging(session: Session, person: int) -> bool:
+    """Return whether a person has a packaging desk."""
+    return bool(workplaces(session, person))
+
+
+def hubs_of(session: Session, person: int) -> tuple[int, ...]:
+    """Return the open hubs at which a person works."""
     works = select(Hub.id).join(HubStaff, col(HubStaff.hub_id) == col(Hub.id))
     open_ones = works.where(col(HubStaff.person_id) == person, col(Hub.closed_at).is_(None))
-    return session.exec(open_ones.order_by(col(Hub.id)).limit(1)).first()
+    return tuple(hub for hub in session.exec(open_ones.order_by(col(Hub.id))) if hub)
 
 
 def staffed_places(session: Session, actor: Actor) -> tuple[PlaceFacts, ...]:
@@ -93,6 +100,47 @@ def staffed_places(session: Session, actor: Actor) -> tuple[PlaceFacts, ...]:
         *(hub_ref(hub) for hub in session.exec(hubs.order_by(col(Hub.id))) if hub),
     ]
     return tuple(place_facts(session, ref) for ref in refs)
+
+
+def workplaces(session: Session, person: int) -> tuple[PlaceFacts, ...]:
+    """Return the open hubs at which a person works, and their approved stall where it ever had packaging or sells in a packaging type."""
+    known = select(PackagingPlace.stall_id).where(col(PackagingPlace.stall_id).is_not(None))
+    sells = select(Drop.stall_id).join(Item, col(Item.drop_id) == col(Drop.id))
+    sells = sells.where(col(Item.packaging_id).is_not(None))
+    stalls = select(Stall.id).where(
+        col(Stall.owner_id) == person,
+        col(Stall.state) == StallApproval.APPROVED,
+        or_(col(Stall.id).in_(known), col(Stall.id).in_(sells)),
+    )
+    refs = [
+        *(hub_ref(hub) for hub in hubs_of(session, person)),
+        *(stall_ref(stall) for stall in session.exec(stalls.order_by(col(Stall.id))) if stall),
+    ]
+    return tuple(place_facts(session, ref) for ref in refs)
+
+
+def other_places(session: Session, actor: Actor, place: PlaceRef) -> tuple[PlaceFacts, ...]:
+    """Return where crates can go from a place, for its staff: the open hubs and approved stalls of its alley, then the open hubs of others.
+
+    Raises HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall.
+    """
+    require_place_staff(session, actor, place)
+    alley = place_facts(session, place).alley
+    hubs = (
+        select(Hub.id, Hub.alley_id).where(col(Hub.closed_at).is_(None)).order_by(col(Hub.name), col(Hub.id))
+    )
+    stalls = select(Stall.id).where(col(Stall.alley_id) == alley, col(Stall.state) == StallApproval.APPROVED)
+    found = [(hub_ref(hub or 0), at) for hub, at in session.exec(hubs)]
+    refs = [
+        *(hub for hub, at in found if at == alley),
+        *(
+            stall_ref(stall)
+            for stall in session.exec(stalls.order_by(col(Stall.name), col(Stall.id)))
+            if stall
+        ),
+        *(hub for hub, at in found if at != alley),
+    ]
+    return tuple(place_facts(session, ref) for ref in refs if ref != place)
 
 
 def place_row(session: Session, place: PlaceRef) -> int:
@@ -136,7 +184,14 @@ def place_facts(session: Session, place: PlaceRef) -> PlaceFacts:
     if row is None:
         raise StallUnknown if place.kind is PlaceKind.STALL else HubUnknown
     alley = session.get_one(Alley, row.alley_id)
-    return PlaceFacts(ref=place, name=row.name, alley=row.alley_id, currency=alley.currency, zone=alley.zone)
+    return PlaceFacts(
+        ref=place,
+        name=row.name,
+        alley=row.alley_id,
+        currency=alley.currency,
+        territory=alley.territory,
+        zone=alley.zone,
+    )
 
 
 def _place_of(session: Session, place: PlaceRef) -> int | None:

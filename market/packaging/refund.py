@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, case, col, func, select
 
 from market.actor import Actor, require_organiser
 from market.packaging.ledger import (
@@ -148,6 +148,21 @@ def owed_for(session: Session, scan: int) -> int:
     """Return what a return is still owed, in minor units: nothing where another scan of the same units was paid."""
     loan = _loan_of(session, scan)
     return max(0, _owed(session, loan, scan)) if loan else 0
+
+
+def owed_scans(session: Session, place: int | None) -> list[int]:
+    """Return the returns that were scanned at a place, by its row, and are still owed something, the oldest first."""
+    amount = col(PackagingTransfer.amount)
+    debit, credit = col(PackagingTransfer.debit) == REFUNDS, col(PackagingTransfer.credit) == REFUNDS
+    rows = (
+        select(PackagingTransfer.scan_id)
+        .join(Scan, col(Scan.id) == col(PackagingTransfer.scan_id))
+        .where(col(PackagingTransfer.place_id) == place, col(Scan.undone_at).is_(None))
+        .group_by(col(PackagingTransfer.scan_id))
+        .having(func.sum(case((credit, amount), (debit, -amount), else_=0)) > 0)
+        .order_by(col(PackagingTransfer.scan_id))
+    )
+    return [scan for scan in session.exec(rows).all() if scan and owed_for(session, scan)]
 
 
 def fee_due(session: Session, scan: int) -> int:

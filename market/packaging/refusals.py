@@ -141,6 +141,11 @@ class LeavingOver(Refusal):
 
 
 @dataclass
+class WorkOver(Refusal):
+    """Work with stock can be undone by the person who did it, once, within a minute."""
+
+
+@dataclass
 class AssetUnknown(Refusal):
     serial: str
 

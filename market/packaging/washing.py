@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor
-from market.packaging.crate import Crate, move_crate, stream_of
+from market.packaging.crate import Crate, crate_at, move_crate, stream_of
 from market.packaging.movement import Cause, Route, StockPoint, move_units
-from market.packaging.packaging_type import packaging_row
+from market.packaging.packaging_type import PackagingFacts, packaging_facts, packaging_row
 from market.packaging.place import (
     PlaceRef,
     known_place,
@@ -48,6 +48,12 @@ def start_wash(session: Session, actor: Actor, place: PlaceRef, crate: Crate, *,
     return wash.id
 
 
+def wash_all(session: Session, actor: Actor, place: PlaceRef, stream: Stream, *, now: datetime) -> int:
+    """Wash all returned units of a stream, single pieces too, and return the id of the wash. Raises as `start_wash`. locks: person, asset, stock"""
+    row = lock_staffed_place(session, actor, place)
+    return start_wash(session, actor, place, crate_at(session, StockPoint(row, RETURNED), stream), now=now)
+
+
 def finish_wash(session: Session, actor: Actor, wash: int, *, now: datetime) -> None:
     """Make all units of a wash clean that are still being washed.
 
@@ -78,11 +84,12 @@ def finish_wash(session: Session, actor: Actor, wash: int, *, now: datetime) -> 
 
 @dataclass(frozen=True, kw_only=True)
 class WashFacts:
-    """A wash that is not done; `units` by type."""
+    """A wash that is not done; `units` by type, `kinds` are those types."""
 
     id: int
     stream: Stream
     units: dict[int, int]
+    kinds: tuple[PackagingFacts, ...]
     started_at: datetime
 
 
@@ -103,9 +110,11 @@ def _facts(session: Session, wash: Wash) -> WashFacts:
         )
         .group_by(col(PackagingMovement.type_id))
     )
+    found = {packaging: int(count) for packaging, count in session.exec(units)}
     return WashFacts(
         id=wash.id or 0,
         stream=wash.stream,
-        units={packaging: int(count) for packaging, count in session.exec(units)},
+        units=found,
+        kinds=tuple(packaging_facts(session, packaging) for packaging in sorted(found)),
         started_at=wash.started_at,
     )

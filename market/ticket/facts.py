@@ -9,6 +9,9 @@ from sqlmodel import Session, col, func, select
 
 from locales.units import ItemUnit
 from market.drop.facts import AlleyFacts, alley_facts
+from market.packaging.late_fee import LoanTerms
+from market.packaging.loan import terms_of
+from market.packaging.packaging_type import PackagingFacts, packaging_facts, packaging_facts_of
 from market.packaging.place import place_facts, ref_of
 from market.ticket.signed_ticket import ANY_DROP, TicketContent
 from storage.alley import Alley
@@ -63,7 +66,8 @@ class TicketFacts:
     """A ticket. `done` of `units` are collected or returned, `lost` were written off, `last` is the newest scan.
 
     Money is in minor units for each unit, but `paid` is for all. `packaging` is the type its units are or go out in. A loan without a booking has
-    no item and no drop: their ids are 0, and its packaging and its lender stand in their places.
+    no item and no drop: their ids are 0, and its packaging and its lender stand in their places. `packaging_facts` is that type, and `terms` are those of a
+    loan in it.
     """
 
     id: int
@@ -100,6 +104,13 @@ class TicketFacts:
     loan: int | None = None
     packaging: int | None = None
     lost: int = 0
+    packaging_facts: PackagingFacts | None = None
+    terms: LoanTerms | None = None
+
+    @property
+    def is_single(self) -> bool:
+        """Return whether its packaging is single pieces with serials."""
+        return self.packaging_facts is not None and self.packaging_facts.single
 
     @property
     def left(self) -> int:
@@ -230,6 +241,8 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         loan=loan.id if loan else None,
         packaging=loan.type_id if loan else item.packaging_id,
         lost=loan.lost if loan else 0,
+        packaging_facts=_packaging(session, loan.type_id if loan else item.packaging_id),
+        terms=terms_of(loan) if loan and loan.type_id else None,
     )
 
 
@@ -271,7 +284,13 @@ def _facts_of_bearer(session: Session, ticket: Ticket, loan: Loan) -> TicketFact
         loan=loan.id,
         packaging=loan.type_id,
         lost=loan.lost,
+        packaging_facts=packaging_facts_of(packaging),
+        terms=terms_of(loan),
     )
+
+
+def _packaging(session: Session, packaging: int | None) -> PackagingFacts | None:
+    return packaging_facts(session, packaging) if packaging else None
 
 
 def _last_scan(session: Session, ticket: Ticket) -> ScanFacts | None:

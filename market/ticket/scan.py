@@ -19,8 +19,8 @@ from market.packaging.movement import reverse_movements
 from market.packaging.packaging_type import packaging_row
 from market.packaging.place import (
     PlaceRef,
-    first_hub_of,
     hub_ref,
+    hubs_of,
     place_facts,
     place_row,
     ref_of,
@@ -220,9 +220,25 @@ def stall_of(session: Session, person: int) -> int | None:
     return session.exec(own.order_by(col(Stall.id)).limit(1)).first()
 
 
-def hub_of_staff(session: Session, actor: Actor) -> int | None:
-    """Return the hub at which an actor takes packaging back: the first where they work, unless they own a stall."""
-    return None if stall_of(session, actor.person) else first_hub_of(session, actor.person)
+def return_places(session: Session, person: int) -> tuple[PlaceRef, ...]:
+    """Return where a person takes packaging back: at their stall first, then at the hubs where they work."""
+    stall = stall_of(session, person)
+    hubs = (hub_ref(hub) for hub in hubs_of(session, person))
+    return (*((stall_ref(stall),) if stall else ()), *hubs)
+
+
+def return_place(session: Session, actor: Actor, ticket: TicketFacts) -> PlaceRef:
+    """Return where an actor takes packaging back unless they say where: at the first of their places; an organiser without any acts for the lender.
+
+    Raises NotStaff.
+    """
+    places = return_places(session, actor.person)
+    if places:
+        return places[0]
+    if not is_organiser(session, actor):
+        raise NotStaff
+    loan = session.get_one(Loan, ticket.loan)
+    return ref_of(session, loan.lender_id) if loan.lender_id else stall_ref(ticket.stall)
 
 
 def scan_facts(session: Session, scan: int) -> tuple[TicketFacts, ScanFacts]:
@@ -281,22 +297,11 @@ def lock_tickets(session: Session, tickets: Iterable[tuple[str, TicketSubject]])
 
 
 def _return_place(session: Session, actor: Actor, ticket: TicketFacts, place: PlaceRef | None) -> PlaceRef:
-    """Return where packaging is taken back: the stated place, or the actor's stall, or their hub; an organiser without either acts for the lender.
-
-    Raises NotStaff, and as `require_place_staff` for a stated place.
-    """
-    if place:
-        require_place_staff(session, actor, place)
-        return place
-    stall, hub = stall_of(session, actor.person), first_hub_of(session, actor.person)
-    if stall is not None:
-        return stall_ref(stall)
-    if hub is not None:
-        return hub_ref(hub)
-    if not is_organiser(session, actor):
-        raise NotStaff
-    loan = session.get_one(Loan, ticket.loan)
-    return ref_of(session, loan.lender_id) if loan.lender_id else stall_ref(ticket.stall)
+    """Return the stated place, or as `return_place`. Raises NotStaff, and as `require_place_staff` for a stated place."""
+    if place is None:
+        return return_place(session, actor, ticket)
+    require_place_staff(session, actor, place)
+    return place
 
 
 def _swap_place(

@@ -17,6 +17,7 @@ from locales.languages import LANGUAGES
 from locales.say import Say, speak
 from locales.units import ItemUnit
 from market.drop.facts import AlleyFacts
+from market.packaging.crate import Crate
 from market.packaging.hauling import HaulFacts
 from market.packaging.hub_facts import HubFacts
 from market.packaging.place import PlaceFacts, hub_ref, stall_ref
@@ -51,7 +52,7 @@ HUB = HubFacts(
 
 def place(name: str) -> PlaceFacts:
     ref = hub_ref(1) if name.startswith("Hub") else stall_ref(1)
-    return PlaceFacts(ref=ref, name=name, alley=1, currency="MYR", zone="Asia/Kuching")
+    return PlaceFacts(ref=ref, name=name, alley=1, currency="MYR", territory="MY", zone="Asia/Kuching")
 
 
 HAUL = HaulFacts(
@@ -61,6 +62,8 @@ HAUL = HaulFacts(
     source=place("Ros’s"),
     target=place("Hub Tanjung"),
     units={1: 2, 2: 1},
+    kinds=(),
+    crate=Crate(),
     sent_at=AT,
     received_at=AT,
 )
