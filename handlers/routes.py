@@ -32,10 +32,12 @@ import handlers.organiser.settlement_routes
 import handlers.own_reminder.routes
 import handlers.packaging.crate_routes
 import handlers.packaging.desk_routes
+import handlers.packaging.hub_routes
 import handlers.packaging.stock_routes
 import handlers.printing.routes
 import handlers.privacy.routes
 import handlers.reminder.routes
+import handlers.scan.piece_routes
 import handlers.scan.return_routes
 import handlers.scan.routes
 import handlers.settings.reminder_routes
@@ -84,6 +86,8 @@ ROUTES = (
     handlers.validity.routes.routes,
     handlers.scan.routes.routes,
     handlers.scan.return_routes.routes,
+    handlers.scan.piece_routes.routes,
+    handlers.packaging.hub_routes.routes,
     handlers.packaging.desk_routes.routes,
     handlers.packaging.stock_routes.routes,
     handlers.packaging.crate_routes.routes,

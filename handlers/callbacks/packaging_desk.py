@@ -8,15 +8,15 @@ from storage.packaging import PackagingState
 
 
 class StockWork(StrEnum):
-    """What staff do with units of one type that are in one state."""
+    """What staff do with units of one type that are in one state. A letter each, since a button has little room."""
 
-    LEND = "lend"
-    WASH = "wash"
-    SEND = "send"
-    DAMAGED = "damaged"
-    MIXED = "mixed"
-    RETIRE = "retire"
-    RELEASE = "release"
+    LEND = "l"
+    WASH = "w"
+    SEND = "s"
+    DAMAGED = "d"
+    MIXED = "m"
+    RETIRE = "r"
+    RELEASE = "a"
 
 
 class ShowWorkplaces(Callback, prefix="hd"):

@@ -107,7 +107,8 @@ async def work_on_units(ctx: HandlerContext, callback: WorkOnUnits) -> ScreenRep
             screen = await show_crates(ctx, ShowCrates(place=callback.place))
             return ScreenReply(screen, toast=ctx.say.plain("Sent. They count what arrives."))
         case StockWork.DAMAGED | StockWork.MIXED:
-            reason = MovementReason(callback.work.value)
+            damaged = callback.work is StockWork.DAMAGED
+            reason = MovementReason.DAMAGED if damaged else MovementReason.MIXED
             await ctx.act(quarantine, ctx.actor, stock, units=callback.units, reason=reason, now=ctx.now)
             return await _set_apart(ctx, callback, ctx.say.plain("Set apart."))
         case StockWork.RETIRE:

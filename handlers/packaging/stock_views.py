@@ -237,7 +237,7 @@ def pieces_ask(say: Say, desk: PackagingDesk, packaging: int) -> Screen:
         text=say(
             "Each {item} has its own number. Scan the code on it, or write {example}.",
             item=sanitize_name(kind.name, PACKAGING),
-            example=Markup("<code>/A/{}/…</code>").format(kind.code),
+            example=Markup("<code>{}/…</code>").format(kind.code),
         ),
         rows=layout_buttons([desk_button(say, desk.place)]),
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from handlers.callbacks.piece import ShowPiece
 from handlers.callbacks.place import place_code, read_place
 from handlers.callbacks.scan import (
     AcceptReturn,
@@ -17,6 +18,7 @@ from handlers.callbacks.scan import (
     UndoTogether,
 )
 from handlers.scan import swap_views, views
+from handlers.scan.piece_routes import piece_in, show_piece
 from handlers.scan.return_routes import return_reply, returned_together
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.views import ticket_page
@@ -77,10 +79,15 @@ async def code_received(ctx: HandlerContext, prompt: TicketCodePrompt, words: st
 
 
 async def code_typed(ctx: HandlerContext, words: str) -> Screen | None:
-    """Looks up a text that is the link of a ticket, or is written like a code. While something else is asked it has to be a right code, and no plain number."""
+    """Looks up a text that is the link of a ticket or a piece of packaging, or is written like a code.
+
+    While something else is asked it has to be a right code, and no plain number.
+    """
     asked = _asked(ctx)
     if linked := await _code_in(ctx, words.strip()):
         return await _scanned_page(ctx, linked, asked)
+    if piece := await piece_in(ctx, words):
+        return await _piece_page(ctx, piece, asked)
     busy = ctx.pending_prompt is not None
     is_one = read_code(words) is not None and not words.strip().isdecimal() if busy else seems_code(words)
     return await _look_up_typed(ctx, words, asked) if is_one else None
@@ -123,6 +130,9 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | 
     if photo.size <= MAX_BYTES:
         text = await asyncio.to_thread(qr_in, await fetch_photo(ctx, photo))
     code = await _code_in(ctx, text) if text else None
+    if text and (piece := await piece_in(ctx, text)):
+        await ctx.clear_prompt()
+        return await _piece_page(ctx, piece, asked)
     if code is None and (photo.caption or not (is_prompted or text)):
         return None
     if is_prompted:
@@ -130,6 +140,11 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | 
     if code:
         return await _scanned_page(ctx, code, asked)
     return views.not_our_ticket(ctx.say) if text else views.no_code_found(ctx.say)
+
+
+async def _piece_page(ctx: HandlerContext, piece: tuple[str, str], asked: TicketCodePrompt) -> Screen:
+    code, serial = piece
+    return await show_piece(ctx, ShowPiece(code=code, serial=serial, place=asked.place))
 
 
 async def _may_scan(ctx: HandlerContext) -> bool:

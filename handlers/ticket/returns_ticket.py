@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from handlers.callbacks.hub import ShowHubs
 from handlers.callbacks.scan import AcceptReturn
 from handlers.callbacks.ticket import ShowReturns
 from handlers.drop.views import STALL
@@ -16,7 +17,7 @@ from handlers.ticket.ticket_text import (
 )
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_day
+from locales.formats import format_datetime, format_day
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
@@ -29,13 +30,16 @@ def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool)
     parts = (
         _units_text(say, ticket),
         _where_text(say, ticket),
+        *late_fee_text(say, ticket),
         code_text(say, ticket),
         say("Anyone may return them with this ticket."),
         state,
     )
+    hubs = ShowHubs(alley=ticket.alley.id, packaging=ticket.packaging or 0)
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
+            [Button(label=say.label("Hubs"), callback=hubs, below=True)] if ticket.packaging else [],
             [copy_button(say, ticket)],
             [Button(label=say.label("My returns"), callback=ShowReturns(), below=True)],
         ),
@@ -59,13 +63,27 @@ def _where_text(say: Say, ticket: TicketFacts) -> Markup:
     return say("From {stall}. At any stall of this market and at its hubs, by {by}.", stall=stall, by=by)
 
 
+def late_fee_text(say: Say, ticket: TicketFacts) -> list[Markup]:
+    """Returns what packaging without a deposit costs after it was due, and what at most; nothing for packaging with one."""
+    if ticket.terms is None or not ticket.terms.fee_per_day:
+        return []
+    return [
+        say(
+            "Until {day} it costs nothing; then {fee} a day each, at most {most} each.",
+            day=format_datetime(say, ticket.terms.due_at, ticket.alley.zone),
+            fee=ticket_amount(say, ticket, ticket.terms.fee_per_day),
+            most=ticket_amount(say, ticket, ticket.terms.price),
+        )
+    ]
+
+
 def face_words(say: Say, ticket: TicketFacts) -> FaceWords:
     refund = ticket_amount(say, ticket, ticket.units * ticket.deposit)
     return FaceWords(
         # text: on the picture of a ticket that is shown to return packaging, in big letters
         kind=say.plain("RETURNS"),
         quantity=format_units(say, ticket.unit, ticket.units).unescape(),
-        title=say.plain("{amount} back", amount=refund),
+        title=say.plain("{amount} back", amount=refund) if ticket.deposit else say.plain("No deposit"),
         lines=(
             stall_line(say, ticket),
             say.plain("by {day}", day=format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone)),

@@ -131,6 +131,15 @@ def mark_lid(session: Session, actor: Actor, asset: int, missing: bool, *, now: 
     mark_changed(session, "packaging")
 
 
+def is_piece(session: Session, packaging: str, serial: str) -> bool:
+    """Return whether there is a piece with this code of its type and this serial."""
+    try:
+        _asset(session, packaging, serial)
+    except AssetUnknown:
+        return False
+    return True
+
+
 def find_asset(session: Session, packaging: str, serial: str) -> AssetFacts:
     """Return a piece by the code of its type and its serial. Raises AssetUnknown."""
     return _facts(session, _asset(session, packaging, serial))

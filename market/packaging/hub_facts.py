@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from math import asin, cos, radians, sin, sqrt
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
@@ -32,6 +33,7 @@ from storage.person import Person
 from storage.ticket import Loan
 
 WEEK = timedelta(days=7)
+EARTH_RADIUS_KM = 6371.0
 ON_SHELVES = (
     PackagingState.CLEAN,
     PackagingState.RETURNED,
@@ -154,6 +156,43 @@ def hubs(session: Session, alley: int | None = None, packaging: int | None = Non
         rows = rows.where(col(Hub.id).in_(slot))
     order = rows.order_by(col(Hub.alley_id), col(Hub.name), col(Hub.id))
     return tuple(_facts(session, row) for row in session.exec(order).all())
+
+
+@dataclass(frozen=True)
+class NearHub:
+    """A hub, and how far it is in kilometres, as the crow flies between alleys; None in the alley itself."""
+
+    hub: HubFacts
+    km: float | None
+
+
+def hubs_near(
+    session: Session, alley: int | None = None, packaging: int | None = None
+) -> tuple[NearHub, ...]:
+    """Return the open hubs that take a type or anything, those of an alley first and then the nearest. Without an alley, by alley and name."""
+    found = hubs(session, packaging=packaging)
+    here = session.get(Alley, alley) if alley else None
+    if here is None:
+        return tuple(NearHub(hub, None) for hub in found)
+    at = here.latitude, here.longitude
+    known = (
+        NearHub(hub, None if hub.alley == alley else distance_km(at, (hub.latitude, hub.longitude)))
+        for hub in found
+    )
+    return tuple(sorted(known, key=lambda near: -1 if near.km is None else near.km))
+
+
+def nearest_open_hub(session: Session, alley: int, packaging: int | None, now: datetime) -> HubFacts | None:
+    """Return the nearest hub that takes a type and is open now; None for none."""
+    near = hubs_near(session, alley, packaging)
+    return next((each.hub for each in near if open_until(each.hub, now)), None)
+
+
+def distance_km(start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Return the distance between two points on the earth, by latitude and longitude in degrees: along a great circle, in kilometres."""
+    (lat1, lon1), (lat2, lon2) = (tuple(map(radians, point)) for point in (start, end))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(sqrt(half))
 
 
 def packaging_desk(session: Session, actor: Actor, place: PlaceRef, now: datetime) -> PackagingDesk:

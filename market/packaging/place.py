@@ -8,6 +8,7 @@ from sqlmodel import Session, col, or_, select
 from market.actor import Actor, NotYourStall, StallUnknown, is_organiser
 from market.packaging.refusals import HubClosed, HubUnknown, NotHubStaff
 from market.person import lock_unbanned_person
+from market.refusal import Refusal
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.hub import Hub, HubStaff
@@ -100,6 +101,15 @@ def staffed_places(session: Session, actor: Actor) -> tuple[PlaceFacts, ...]:
         *(hub_ref(hub) for hub in session.exec(hubs.order_by(col(Hub.id))) if hub),
     ]
     return tuple(place_facts(session, ref) for ref in refs)
+
+
+def works_at(session: Session, actor: Actor, place: PlaceRef) -> bool:
+    """Return whether the actor may act at a hub or stall."""
+    try:
+        require_place_staff(session, actor, place)
+    except Refusal:
+        return False
+    return True
 
 
 def workplaces(session: Session, person: int) -> tuple[PlaceFacts, ...]:

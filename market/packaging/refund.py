@@ -37,10 +37,11 @@ UNDOABLE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class ReturnMoney:
-    """What a return is still owed, and the late fee that is due for it, in minor units."""
+    """What a return is still owed, the late fee that is due for it, and what was left of it to the alley, in minor units."""
 
     owed: int
     fee: int
+    left: int = 0
 
 
 def pay_back(session: Session, actor: Actor, scan: int, *, now: datetime) -> int:
@@ -176,7 +177,8 @@ def return_money(session: Session, scan: int) -> ReturnMoney | None:
     loan = _loan_of(session, scan)
     if loan is None or loan.type_id is None:
         return None
-    return ReturnMoney(owed=owed_for(session, scan), fee=fee_due(session, scan))
+    left = -balance_of_scan(session, scan, PackagingAccount.POT)
+    return ReturnMoney(owed=owed_for(session, scan), fee=fee_due(session, scan), left=left)
 
 
 def _owed(session: Session, loan: Loan, scan: int) -> int:

@@ -8,9 +8,8 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from market.actor import Actor
-from market.packaging.place import ref_of, require_place_staff
+from market.packaging.place import ref_of, works_at
 from market.paging import page_within
-from market.refusal import Refusal
 from market.ticket.facts import VALID_AFTER_END, TicketFacts, TicketStatus, facts_of, ticket_status
 from market.ticket.refusals import TicketEnded, TicketNotYours
 from storage.drop import Drop, Item
@@ -57,11 +56,7 @@ def _lends(session: Session, actor: Actor, ticket: Ticket) -> bool:
     loan = session.get(Loan, ticket.loan_id) if ticket.loan_id else None
     if loan is None or loan.booking_id is not None or loan.lender_id is None:
         return False
-    try:
-        require_place_staff(session, actor, ref_of(session, loan.lender_id))
-    except Refusal:
-        return False
-    return True
+    return works_at(session, actor, ref_of(session, loan.lender_id))
 
 
 def issued_ticket(session: Session, ticket: int) -> TicketFacts:

@@ -191,7 +191,15 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime, rng: Ran
     reverse_all(session, scan, actor.person, now)
     if swapped is not None:
         set_due(session, swapped)
+        _remind(session, swapped, now)
     recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng))
+
+
+def _remind(session: Session, loan: Loan, now: datetime) -> None:
+    """Rewrite the reminder of a loan with a booking. locks: notification"""
+    if loan.booking_id is not None and loan.lender_id is not None:
+        zone = place_facts(session, ref_of(session, loan.lender_id)).zone
+        remind_loan(session, loan.booking_id, zone, now)
 
 
 def _swapped_loan(session: Session, scan: int) -> Loan | None:
