@@ -99,7 +99,7 @@ def haul_page(say: Say, desk: PackagingDesk, haul: HaulFacts) -> Screen:
     place, units = place_code(desk.place.ref), sum(haul.units.values())
     back = Button(label=say.label("Back"), callback=ShowCrates(place=place))
     mixed = Button(
-        label=say.label("All, in a mixed crate"), callback=ReceiveAll(place=place, haul=haul.id, mixed=True)
+        label=say.label("All, mixed crate"), callback=ReceiveAll(place=place, haul=haul.id, mixed=True)
     )
     return Screen(
         text=Markup("\n").join((haul_text(say, haul), say("What arrived?"))),

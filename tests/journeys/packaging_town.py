@@ -24,12 +24,13 @@ from sandbox import UserProfile
 from storage.alley import Alley
 from storage.drop import Item
 from storage.organiser import Organiser
-from storage.packaging import PackagingPolicy, Stream
+from storage.packaging import PackagingPolicy, PackagingType, Stream
 from storage.packaging_ledger import PackagingTransfer
 from storage.ticket import Ticket
 from tests.journeys.harness import TOM, Market
 from tests.people import person_at
 
+DICE = Random(5)
 HANA, IVAN, ZUL = 6101, 6102, 6103
 """Hana works at Hub Bakau and Ivan at Hub Tanjung; Zul works nowhere."""
 PHONES = tuple(
@@ -124,12 +125,12 @@ async def book(market: Market, packaging: int, person: int = AINA.id, units: int
     def booked(session: Session) -> str:
         item = session.exec(select(Item).where(col(Item.drop_id) == market.town.kuih_lapis)).one()
         item.packaging_id = packaging
-        item.loan_deposit = BOWL.terms.deposit
+        item.loan_deposit = session.get_one(PackagingType, packaging).deposit
         session.flush()
         shopper = person_at(session, person)
         joined = join(session, shopper, item.id or 0, units, now=market.clock())
         assert joined.hold is not None
-        booking = confirm(session, shopper, joined.hold, units, now=market.clock(), rng=Random(5))
+        booking = confirm(session, shopper, joined.hold, units, now=market.clock(), rng=DICE)
         return session.exec(select(Ticket).where(col(Ticket.booking_id) == booking)).one().code
 
     return str(await market.change(booked))
@@ -141,7 +142,7 @@ async def borrow(market: Market, packaging: int, person: int = AINA.id, units: i
 
     def handed_over(session: Session) -> str:
         ros = Actor(person_at(session, ROS.id))
-        collect(session, ros, code, units, market.clock(), Random(6))
+        collect(session, ros, code, units, market.clock(), DICE)
         rows = select(Ticket.code).where(col(Ticket.kind) == "returns").order_by(col(Ticket.id).desc())
         return session.exec(rows).first() or ""
 

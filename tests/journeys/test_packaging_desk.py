@@ -138,7 +138,7 @@ async def test_a_halal_bowl_of_a_mixed_crate_is_set_apart(market: Market, hana: 
     for label in ("Move crates", "Send crates", "Hub Tanjung", "Bowl, 20 clean", "5"):
         await hana.tap(label)
     await ivan.say("/desk")
-    for label in ("Move crates", "1 Hub Bakau", "All, in a mixed crate"):
+    for label in ("Move crates", "1 Hub Bakau", "All, mixed crate"):
         await ivan.tap(label)
     assert ivan.reads.startswith("Received. It is set apart, because it came in a mixed crate.")
     await ivan.say("/desk")
