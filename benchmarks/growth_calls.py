@@ -397,6 +397,9 @@ def _packaging_values(places: Places) -> dict[str, Any]:
         "by": 1,
         "account": PackagingAccount.CASH,
         "missing": True,
+        "stream": Stream.HALAL,
+        "movement": 1,
+        "movements": (),
         "mixed": False,
         "currency": "MYR",
         "plan": HubPlan(name="Hub", location="", opens_minute=600, closes_minute=1380, capacity=9),
@@ -434,7 +437,7 @@ ASKER = 1
 """Who asked the first question of all."""
 ORGANISERS = (
     *("organiser.", "broadcast.", "draw.overdue_draws.", "deposit.payee.allow_deposits"),
-    *("packaging.", "ticket.bearer.", "ticket.asset_scan."),
+    *("packaging.", "ticket.bearer.", "ticket.asset_scan.", "ticket.returned."),
 )
 
 
@@ -542,6 +545,9 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "packaging.ledger.place_balance": {"place": 1},
         "packaging.place.new_place": {"kind": PlaceKind.LOAN},
         "packaging.place.ref_of": {"place": 1},
+        "packaging.refund.owed_scans": {"place": 1},
+        "packaging.asset.is_piece": {"packaging": "K2"},
+        "packaging.piece_story.piece_story": {"packaging": "K2"},
         "packaging.stock.quarantine": {"reason": MovementReason.DAMAGED},
         "packaging.asset.buy_assets": {"packaging": 2},
         "packaging.asset.find_asset": {"packaging": "K2"},
@@ -560,6 +566,9 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "deposit.facts.own_deposit": {"person": places.payer},
         "ticket.scan.undo_scan": {"actor": Actor(2)},
         "ticket.together.undo_together": {"actor": Actor(2)},
+        "ticket.together.together_money": {"actor": Actor(2)},
+        "ticket.together.pay_back_together": {"actor": Actor(2)},
+        "ticket.together.take_fees_together": {"actor": Actor(2)},
         "ticket.signing_keys.register_signer": {"key": SigningKey(bytes(32))},
         "kiosk.conflicts.conflict_facts": {"actor": Actor(ORGANISER, True)},
         "kiosk.conflicts.settle_conflict": {"actor": Actor(ORGANISER, True), "choice": ScanChoice.BOTH},

@@ -59,7 +59,7 @@ async def receive_all(ctx: HandlerContext, callback: ReceiveAll) -> ScreenReply:
 async def ask_arrived(ctx: HandlerContext, callback: AskArrived) -> Screen:
     haul = await _haul_here(ctx, callback.place, callback.haul, callback.packaging)
     await ctx.set_prompt(ArrivedPrompt(**dict(callback)))
-    return crate_views.arrived_ask(ctx.say, haul, callback.packaging)
+    return _arrived_ask(ctx, haul, callback.packaging)
 
 
 @routes.prompt(ArrivedPrompt)
@@ -68,12 +68,17 @@ async def arrived_received(ctx: HandlerContext, prompt: ArrivedPrompt, words: st
     haul = await _haul_here(ctx, prompt.place, prompt.haul, prompt.packaging)
     if number is None:
         note = ctx.say("That is not a number. Write only the number, like 20.")
-        ask = crate_views.arrived_ask(ctx.say, haul, prompt.packaging)
+        ask = _arrived_ask(ctx, haul, prompt.packaging)
         return await ctx.prompt_once_more(prompt, ScreenReply(ask, note=note))
     crate = Crate(units={prompt.packaging: number} if number else {})
     shown = await _receive(ctx, prompt.place, haul, crate, mixed=False)
     await ctx.clear_prompt()
     return shown
+
+
+def _arrived_ask(ctx: HandlerContext, haul: HaulFacts, packaging: int) -> Screen:
+    kind = next(each for each in haul.kinds if each.id == packaging)
+    return crate_views.arrived_ask(ctx.say, kind, haul.crate.units[packaging])
 
 
 async def _haul_here(ctx: HandlerContext, place: str, haul: int, packaging: int | None = None) -> HaulFacts:

@@ -23,6 +23,7 @@ from locales.formats import format_datetime
 from locales.say import Say
 from market.packaging.hauling import HaulFacts
 from market.packaging.hub_facts import PackagingDesk
+from market.packaging.packaging_type import PackagingFacts
 from market.packaging.place import PlaceFacts
 from storage.packaging import Stream
 
@@ -127,13 +128,12 @@ def _fewer_button(say: Say, place: str, haul: HaulFacts, packaging: int) -> Butt
     return Button(label=packaging_label(say, kind, haul.units[packaging]), callback=callback)
 
 
-def arrived_ask(say: Say, haul: HaulFacts, packaging: int) -> Screen:
-    """Asks how many units of a type arrived."""
-    kind = next(each for each in haul.kinds if each.id == packaging)
+def arrived_ask(say: Say, kind: PackagingFacts, sent: int) -> Screen:
+    """Asks how many units of a type arrived, of so many that are on the way."""
     return Screen(
         text=say(
             "How many arrived? Sent: {items}. What is missing stays on the way, and we tell the sender.",
-            items=counted(say, kind, haul.units[packaging]),
+            items=counted(say, kind, sent),
         ),
         reply_placeholder="20",
     )

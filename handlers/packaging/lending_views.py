@@ -15,12 +15,14 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from locales.say import Say
 from market.packaging.hub_facts import PackagingDesk
+from market.packaging.packaging_type import PackagingFacts
 from market.ticket.facts import TicketFacts, ticket_status
 
 
-def lent_page(say: Say, desk: PackagingDesk, ticket: TicketFacts, now: datetime) -> Screen:
-    """Shows the ticket to the person who borrows, and says what to take from them."""
-    kind = desk.kind(ticket.packaging or 0)
+def lent_page(
+    say: Say, desk: PackagingDesk, ticket: TicketFacts, kind: PackagingFacts, *, now: datetime
+) -> Screen:
+    """Shows the ticket to the person who borrows units of a type, and says what to take from them."""
     face = ticket_face(say, ticket, ticket_status(ticket, now))
     head = say("<b>Lent: {items}.</b>", items=counted(say, kind, ticket.units))
     deposit = ticket.units * ticket.deposit

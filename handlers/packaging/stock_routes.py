@@ -66,16 +66,17 @@ async def choose_stock(ctx: HandlerContext, callback: ChooseStock) -> Screen:
 @routes.callback(ChooseUnits)
 async def choose_units(ctx: HandlerContext, callback: ChooseUnits) -> Screen:
     desk = await read_desk(ctx, callback.ref)
-    if desk.kind(callback.packaging).single:
-        return stock_views.pieces_ask(ctx.say, desk, callback.packaging)
-    return stock_views.units_choice(ctx.say, desk, callback, ctx.now)
+    kind = desk.kind(callback.packaging)
+    if kind.single:
+        return stock_views.pieces_ask(ctx.say, desk, kind)
+    return stock_views.units_choice(ctx.say, desk, kind, callback, now=ctx.now)
 
 
 @routes.callback(TypeUnits)
 async def type_units(ctx: HandlerContext, callback: TypeUnits) -> Screen:
     desk = await read_desk(ctx, callback.ref)
     await ctx.set_prompt(UnitsPrompt(**dict(callback)))
-    return stock_views.units_ask(ctx.say, desk, callback.packaging, callback.state)
+    return stock_views.units_ask(ctx.say, desk, desk.kind(callback.packaging), callback.state)
 
 
 @routes.prompt(UnitsPrompt)
@@ -83,7 +84,7 @@ async def units_received(ctx: HandlerContext, prompt: UnitsPrompt, words: str) -
     number = read_number(words)
     if number is None:
         desk = await read_desk(ctx, read_place(prompt.place))
-        ask = stock_views.units_ask(ctx.say, desk, prompt.packaging, prompt.state)
+        ask = stock_views.units_ask(ctx.say, desk, desk.kind(prompt.packaging), prompt.state)
         return await ctx.prompt_once_more(prompt, ScreenReply(ask, note=_no_number(ctx)))
     shown = await work_on_units(ctx, WorkOnUnits(**dict(prompt), units=number))
     await ctx.clear_prompt()
@@ -150,7 +151,8 @@ async def lent_screen(ctx: HandlerContext, place: str, code: str) -> Screen:
     view = await ctx.read(look_up, ctx.actor, code, ctx.now)
     if view is None:
         raise TicketUnknown
-    return lending_views.lent_page(ctx.say, await read_desk(ctx, read_place(place)), view.ticket, ctx.now)
+    desk, ticket = await read_desk(ctx, read_place(place)), view.ticket
+    return lending_views.lent_page(ctx.say, desk, ticket, desk.kind(ticket.packaging or 0), now=ctx.now)
 
 
 @routes.callback(ShowCount)
@@ -160,14 +162,15 @@ async def show_count(ctx: HandlerContext, callback: ShowCount) -> Screen:
 
 @routes.callback(CountType)
 async def count_type(ctx: HandlerContext, callback: CountType) -> Screen:
-    return stock_views.count_type_page(ctx.say, await read_desk(ctx, callback.ref), callback.packaging)
+    desk = await read_desk(ctx, callback.ref)
+    return stock_views.count_type_page(ctx.say, desk, desk.kind(callback.packaging))
 
 
 @routes.callback(AskCount)
 async def ask_count(ctx: HandlerContext, callback: AskCount) -> Screen:
     desk = await read_desk(ctx, callback.ref)
     await ctx.set_prompt(CountPrompt(**dict(callback)))
-    return stock_views.count_ask(ctx.say, desk, callback.packaging, callback.state)
+    return stock_views.count_ask(ctx.say, desk, desk.kind(callback.packaging), callback.state)
 
 
 @routes.prompt(CountPrompt)
@@ -175,7 +178,7 @@ async def count_received(ctx: HandlerContext, prompt: CountPrompt, words: str) -
     number, place = read_number(words), read_place(prompt.place)
     if number is None:
         desk = await read_desk(ctx, place)
-        ask = stock_views.count_ask(ctx.say, desk, prompt.packaging, prompt.state)
+        ask = stock_views.count_ask(ctx.say, desk, desk.kind(prompt.packaging), prompt.state)
         return await ctx.prompt_once_more(prompt, ScreenReply(ask, note=_no_number(ctx)))
     counted = {prompt.state: number}
     found = await ctx.act(count_stock, ctx.actor, place, prompt.packaging, counted=counted, now=ctx.now)

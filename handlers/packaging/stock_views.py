@@ -174,9 +174,11 @@ def _stock_button(say: Say, callback: ChooseStock, each: StockCount) -> Button:
     return Button(label=label, callback=chosen)
 
 
-def units_choice(say: Say, desk: PackagingDesk, callback: ChooseUnits, now: datetime) -> Screen:
-    """Asks how many units to work on."""
-    kind, here = desk.kind(callback.packaging), desk.of(callback.packaging, callback.state)
+def units_choice(
+    say: Say, desk: PackagingDesk, kind: PackagingFacts, callback: ChooseUnits, *, now: datetime
+) -> Screen:
+    """Asks how many units of a type to work on."""
+    here = desk.of(kind.id, callback.state)
     lends = callback.work is StockWork.LEND
     numbers = [*range(1, MOST + 1)] if lends else [number for number in OFFERED if number < here]
     all_of_it = (
@@ -217,22 +219,20 @@ def _lending_text(say: Say, desk: PackagingDesk, kind: PackagingFacts, now: date
     return Markup("\n").join((head, terms_text(say, desk.place, kind, due_at)))
 
 
-def units_ask(say: Say, desk: PackagingDesk, packaging: int, state: PackagingState) -> Screen:
+def units_ask(say: Say, desk: PackagingDesk, kind: PackagingFacts, state: PackagingState) -> Screen:
     """Asks for the number of units in writing."""
-    kind = desk.kind(packaging)
     return Screen(
         text=say(
             "How many? Write only the number. Here: {items}, {state}.",
-            items=counted(say, kind, desk.of(packaging, state)),
+            items=counted(say, kind, desk.of(kind.id, state)),
             state=state_text(say, state),
         ),
         reply_placeholder="20",
     )
 
 
-def pieces_ask(say: Say, desk: PackagingDesk, packaging: int) -> Screen:
+def pieces_ask(say: Say, desk: PackagingDesk, kind: PackagingFacts) -> Screen:
     """Says that pieces with a number are handled one by one."""
-    kind = desk.kind(packaging)
     return Screen(
         text=say(
             "Each {item} has its own number. Scan the code on it, or write {example}.",
@@ -276,17 +276,17 @@ def _countable(desk: PackagingDesk) -> list[PackagingFacts]:
     return [known[packaging] for packaging in sorted(known) if not known[packaging].single]
 
 
-def count_type_page(say: Say, desk: PackagingDesk, packaging: int) -> Screen:
+def count_type_page(say: Say, desk: PackagingDesk, kind: PackagingFacts) -> Screen:
     """Shows what the books say of a type, and asks which of it was counted."""
-    kind, place = desk.kind(packaging), place_code(desk.place.ref)
+    place = place_code(desk.place.ref)
     books = [
         # text: a number of units and their state, in a list
-        say.plain("{count} {state}", count=desk.of(packaging, state), state=state_text(say, state))
+        say.plain("{count} {state}", count=desk.of(kind.id, state), state=state_text(say, state))
         for state in COUNTABLE
     ]
 
     def ask(label: str, state: PackagingState) -> Button:
-        return Button(label=label, callback=AskCount(place=place, packaging=packaging, state=state))
+        return Button(label=label, callback=AskCount(place=place, packaging=kind.id, state=state))
 
     return Screen(
         text=say(
@@ -317,13 +317,12 @@ def difference_text(say: Say, difference: int) -> Markup:
     return say.many("{count} more was found.", "{count} more were found.", difference)
 
 
-def count_ask(say: Say, desk: PackagingDesk, packaging: int, state: PackagingState) -> Screen:
+def count_ask(say: Say, desk: PackagingDesk, kind: PackagingFacts, state: PackagingState) -> Screen:
     """Asks for the number that was counted."""
-    kind = desk.kind(packaging)
     return Screen(
         text=say(
             "How many did you count? By the books: {items}, {state}.",
-            items=counted(say, kind, desk.of(packaging, state)),
+            items=counted(say, kind, desk.of(kind.id, state)),
             state=state_text(say, state),
         ),
         reply_placeholder="20",

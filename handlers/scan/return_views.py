@@ -136,7 +136,7 @@ def leave_ask(say: Say, returned: Returned, alley: str, *, own: bool) -> Screen:
         label = say.label("Leave {amount}", amount=ticket_amount(say, ticket, amount))
         return Button(label=label, callback=LeaveRefund(scan=scan, amount=amount))
 
-    parts = list(range(ticket.deposit, owed, ticket.deposit or owed))[-MOST_PARTS:]
+    parts = [*range(ticket.deposit, owed, ticket.deposit)][-MOST_PARTS:] if ticket.deposit else []
     back = ShowReturns() if own else ShowReturned(scan=scan)
     return Screen(
         text=say(

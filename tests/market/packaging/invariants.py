@@ -80,7 +80,10 @@ def _check_assets(session: Session, stock: dict[Point, int], moves: list[Packagi
 
 def _check_hauls(session: Session, stock: dict[Point, int], moves: list[PackagingMovement]) -> None:
     on_way: dict[tuple[int, int], int] = defaultdict(int)
+    undone = {move.reverses_id for move in moves}
     for move in moves:
+        if move.id in undone:
+            continue
         if move.reason is MovementReason.SENT and move.to_id:
             on_way[move.to_id, move.type_id] += move.units
         if move.reason is MovementReason.ARRIVED and move.from_id:

@@ -26,7 +26,7 @@ from market.packaging.hub import (
 from market.packaging.hub_facts import hub_helpers, packaging_desk
 from market.packaging.loss import write_off
 from market.packaging.packaging_type import change_costs, end_packaging_type, make_packaging_type
-from market.packaging.place import staffed_places
+from market.packaging.place import other_places, staffed_places
 from market.packaging.refund import leave_to_alley, pay_back, settle_place, take_fee, waive_fee
 from market.packaging.refusals import HubClosed, NothingOwed, NotHubStaff
 from market.packaging.stock import (
@@ -37,15 +37,16 @@ from market.packaging.stock import (
     release_quarantined,
     retire,
 )
-from market.packaging.washing import finish_wash, open_washes, start_wash
+from market.packaging.washing import finish_wash, open_washes, start_wash, wash_all
 from market.person import Banned
 from market.ticket.asset_scan import take_asset_back
 from market.ticket.bearer import lend_packaging
 from market.ticket.lookup import TicketRole, look_up
 from market.ticket.refusals import NotStaff, UndoExpired
+from market.ticket.returned import owed_returns, returned
 from market.ticket.scan import PackagingReturn, PackagingSwap, swap_packaging, take_packaging_back, undo_scan
 from storage.hub import HubStaff
-from storage.packaging import MovementReason, PackagingMovement, PackagingState, PackagingType, Wash
+from storage.packaging import MovementReason, PackagingMovement, PackagingState, PackagingType, Stream, Wash
 from storage.packaging_ledger import PackagingTransfer
 from tests.market.packaging.conftest import PackagingScenario
 from tests.market.packaging.market_rows import (
@@ -111,6 +112,10 @@ AT_HUB: dict[str, Deed] = {
     "swap": lambda s, a, p: swap_packaging(s, a, p.ticket, 1, NOW, PackagingSwap(place=HUB)),
     "take a piece back": lambda s, a, p: take_asset_back(s, a, p.code, "OUT1", NOW),
     "mark a lid": lambda s, a, p: mark_lid(s, a, p.piece, True, now=NOW),
+    "wash all": lambda s, a, p: wash_all(s, a, HUB, Stream.HALAL, now=NOW),
+    "look at places for crates": lambda s, a, p: other_places(s, a, HUB),
+    "look at refunds": lambda s, a, p: owed_returns(s, a, HUB),
+    "look at a return": lambda s, a, p: returned(s, a, p.scan),
 }
 """What the staff of a hub do, and an organiser."""
 
@@ -231,6 +236,7 @@ async def test_a_helper_does_what_is_done_at_the_hub_and_nothing_more(
 async def test_a_banned_helper_does_nothing(scenario: PackagingScenario, prepared: Prepared) -> None:
     await scenario.store.write(ban, actor_of(KEN), HANA, NO_ADMINS, NOW)
     looks = {"look at washes", "look at hauls", "look at the desk", "look at helpers"}
+    looks |= {"look at places for crates", "look at refunds", "look at a return"}
     acts = {name: deed for name, deed in AT_HUB.items() if name not in looks}
     await refused(scenario, acts | OF_ORGANISERS, HANA, prepared)
 
