@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import assert_never
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, or_, select
 
 from market.actor import Actor, NotYourStall, StallUnknown, is_organiser
@@ -114,13 +115,14 @@ def works_at(session: Session, actor: Actor, place: PlaceRef) -> bool:
 
 def workplaces(session: Session, person: int) -> tuple[PlaceFacts, ...]:
     """Return the open hubs at which a person works, and their approved stall where it ever had packaging or sells in a packaging type."""
-    known = select(PackagingPlace.stall_id).where(col(PackagingPlace.stall_id).is_not(None))
-    sells = select(Drop.stall_id).join(Item, col(Item.drop_id) == col(Drop.id))
-    sells = sells.where(col(Item.packaging_id).is_not(None))
+    known = exists().where(col(PackagingPlace.stall_id) == col(Stall.id))
+    sells = exists().where(
+        col(Drop.stall_id) == col(Stall.id),
+        col(Item.drop_id) == col(Drop.id),
+        col(Item.packaging_id).is_not(None),
+    )
     stalls = select(Stall.id).where(
-        col(Stall.owner_id) == person,
-        col(Stall.state) == StallApproval.APPROVED,
-        or_(col(Stall.id).in_(known), col(Stall.id).in_(sells)),
+        col(Stall.owner_id) == person, col(Stall.state) == StallApproval.APPROVED, or_(known, sells)
     )
     refs = [
         *(hub_ref(hub) for hub in hubs_of(session, person)),
