@@ -3,12 +3,15 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, func, select
 
 from bot.demo.data.people_and_stalls import KEN, ROS
 from market.actor import Actor
+from market.admins import NO_ADMINS
+from market.organiser.ban import ban
 from market.packaging.hub import remove_hub_staff
 from sandbox import Message
+from storage.packaging import PackagingMovement
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import Market, Visitor
 from tests.journeys.packaging_town import HANA, IVAN, PHONES, ZUL, PackagingTown, add_packaging, paid
@@ -218,6 +221,7 @@ async def test_a_stranger_a_stall_and_a_former_helper_get_nothing(market: Market
 
     await market.change(let_go)
     await market.deliver()
+    before = await movements(market)
     said: dict[tuple[int, str], str] = {}
     for person in (ZUL, ROS.id, HANA):
         visitor = market.visitor(person)
@@ -227,10 +231,30 @@ async def test_a_stranger_a_stall_and_a_former_helper_get_nothing(market: Market
             if "Bowl" in visitor.reads:
                 said[person, data] = visitor.reads
     assert said == {}
+    assert await movements(market) == before
     ken = market.visitor(KEN.id)
     await ken.say("/start")
     await ken.tap(data="hdd:h1")
     assert ken.reads == STOCK
+
+
+async def movements(market: Market) -> int:
+    rows = select(func.count()).select_from(PackagingMovement)
+    return int(await market.change(lambda session: session.exec(rows).one()))
+
+
+async def test_a_banned_helper_does_nothing_with_their_buttons(market: Market, hana: Visitor) -> None:
+    def banned(session: Session) -> None:
+        ken = Actor(person_at(session, KEN.id))
+        ban(session, ken, person_at(session, HANA), NO_ADMINS, market.clock())
+
+    await market.change(banned)
+    before = await movements(market)
+    for data in FORGED:
+        await hana.say("/desk")
+        await hana.tap(data=data)
+    assert await movements(market) == before
+    assert await paid(market) == []
 
 
 async def test_a_button_of_no_place_is_told_to_be_none_of_ours(market: Market, hana: Visitor) -> None:
