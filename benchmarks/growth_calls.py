@@ -47,6 +47,13 @@ from market.kiosk.sign_in import SignIn
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.organiser.alarm import Trouble
+from market.packaging.crate import Crate
+from market.packaging.hub import HubPlan
+from market.packaging.ledger import Books
+from market.packaging.movement import Cause, StockPoint
+from market.packaging.packaging_type import NewPackaging, PackagingCosts, PackagingTerms
+from market.packaging.place import hub_ref
+from market.packaging.stock import StockUnits
 from market.shown import DrawnMessage
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
@@ -60,6 +67,8 @@ from storage.deposit import Deposit, DepositState, PaymentMethod
 from storage.draw import Draw
 from storage.drop import Drop, DropPolicy, Fitting, Weighing
 from storage.kiosk import ScanChoice
+from storage.packaging import MovementReason, PackagingPolicy, PackagingState, PlaceKind, Stream
+from storage.packaging_ledger import PackagingAccount, PackagingTransferKind
 from storage.payment import SettledHow
 from storage.processed_update import sweep_processed
 from storage.shown import ShownKind
@@ -369,6 +378,44 @@ def _values(places: Places) -> dict[str, Any]:
         "skip": 0,
         "week": NOW.date(),
         "split": False,
+        **_packaging_values(places),
+    }
+
+
+def _packaging_values(places: Places) -> dict[str, Any]:
+    """Return the arguments of packaging: bowls are a type that is counted, its pieces with a serial are another."""
+    cause = Cause(reason=MovementReason.LENT, by=1, at=NOW)
+    clean = PackagingState.CLEAN
+    return {
+        "hub": 1,
+        "haul": 1,
+        "wash": 1,
+        "place": hub_ref(1),
+        "packaging": 1,
+        "asset": 1,
+        "transfer": 1,
+        "by": 1,
+        "account": PackagingAccount.CASH,
+        "missing": True,
+        "stream": Stream.HALAL,
+        "movement": 1,
+        "movements": (),
+        "mixed": False,
+        "currency": "MYR",
+        "plan": HubPlan(name="Hub", location="", opens_minute=600, closes_minute=1380, capacity=9),
+        "costs": PackagingCosts(),
+        "serial": "A1",
+        "serials": ("NEW1",),
+        "counted": {clean: 499},
+        "crate": Crate(units={1: 1}),
+        "ends": (hub_ref(1), hub_ref(2)),
+        "state": clean,
+        "chosen": StockUnits(place=hub_ref(1), packaging=1, state=clean),
+        "point": StockPoint(501, clean),
+        "source": StockPoint(501, clean),
+        "target": StockPoint(502, clean),
+        "cause": cause,
+        "books": Books(place=501, currency="MYR", by=1, at=NOW, loan=places.loan.id, scan=places.scan),
     }
 
 
@@ -388,7 +435,10 @@ def _kiosk_scan(places: Places) -> SentScan:
 
 ASKER = 1
 """Who asked the first question of all."""
-ORGANISERS = ("organiser.", "broadcast.", "draw.overdue_draws.", "deposit.payee.allow_deposits")
+ORGANISERS = (
+    *("organiser.", "broadcast.", "draw.overdue_draws.", "deposit.payee.allow_deposits"),
+    *("packaging.", "ticket.bearer.", "ticket.asset_scan.", "ticket.returned."),
+)
 
 
 def _by_module(name: str, places: Places) -> dict[str, Any]:
@@ -485,6 +535,32 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "deposit.payment.check_payment": {
             "payment": InvoicePayment(payload="L1", amount=500, currency="MYR")
         },
+        "packaging.packaging_type.make_packaging_type": {
+            "packaging": NewPackaging(
+                name="Bowl",
+                unit=ItemUnit.PIECE,
+                stream=Stream.HALAL,
+                terms=PackagingTerms(policy=PackagingPolicy.DEPOSIT, deposit=300),
+                costs=PackagingCosts(),
+                currency="MYR",
+            )
+        },
+        "packaging.hub_facts.hub_by_code": {"code": "H1"},
+        "packaging.ledger.post": {"kind": PackagingTransferKind.KEPT},
+        "packaging.ledger.place_balance": {"place": 1},
+        "packaging.place.new_place": {"kind": PlaceKind.LOAN},
+        "packaging.place.ref_of": {"place": 1},
+        "packaging.refund.owed_scans": {"place": 1},
+        "packaging.asset.is_piece": {"packaging": "K2"},
+        "packaging.piece_story.piece_story": {"packaging": "K2"},
+        "packaging.stock.quarantine": {"reason": MovementReason.DAMAGED},
+        "packaging.asset.buy_assets": {"packaging": 2},
+        "packaging.asset.find_asset": {"packaging": "K2"},
+        "packaging.asset.asset_passport": {"packaging": "K2"},
+        "ticket.asset_scan.take_asset_back": {"packaging": "K2"},
+        "ticket.packaging_recount.swapped_loans": {"scans": [places.scan]},
+        "ticket.scan.lock_tickets": {"tickets": [(places.ticket, TicketSubject.BOOKING)]},
+        "ticket.scan.swap_packaging": {"code": f"R{places.loan.id}"},
         "ticket.own_tickets.own_ticket": {"person": places.old_holder},
         "ticket.scan.take_packaging_back": {"code": f"R{places.loan.id}"},
         "reminder.write_reminders.remind_loan": {"booking": places.loan.booking_id},
@@ -495,6 +571,9 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "deposit.facts.own_deposit": {"person": places.payer},
         "ticket.scan.undo_scan": {"actor": Actor(2)},
         "ticket.together.undo_together": {"actor": Actor(2)},
+        "ticket.together.together_money": {"actor": Actor(2)},
+        "ticket.together.pay_back_together": {"actor": Actor(2)},
+        "ticket.together.take_fees_together": {"actor": Actor(2)},
         "ticket.signing_keys.register_signer": {"key": SigningKey(bytes(32))},
         "kiosk.conflicts.conflict_facts": {"actor": Actor(ORGANISER, True)},
         "kiosk.conflicts.settle_conflict": {"actor": Actor(ORGANISER, True), "choice": ScanChoice.BOTH},

@@ -51,9 +51,66 @@ INSERT INTO booking (id, hold_id, item_id, person_id, units, price, loan_deposit
 INSERT INTO ticket (id, code, kind, booking_id, person_id, made_at)
     SELECT id, 'T' || id, 'pickup', id, person_id, booked_at FROM booking;
 
-INSERT INTO scan (id, ticket_id, stall_id, by_id, units, scanned_at)
-    SELECT b.id, b.id, d.stall_id, d.stall_id, 1, b.ended_at FROM booking b JOIN item t ON t.id = b.item_id JOIN "drop" d ON d.id = t.drop_id
+INSERT INTO scan (id, ticket_id, stall_id, by_id, units, scanned_at, condition, swapped)
+    SELECT b.id, b.id, d.stall_id, d.stall_id, 1, b.ended_at, 'fine', false FROM booking b JOIN item t ON t.id = b.item_id JOIN "drop" d ON d.id = t.drop_id
     WHERE b.state = 'collected';
+
+INSERT INTO packaging_type (id, code, name, unit, stream, policy, deposit, free_days, fee_per_day, price, buy_cost, wash_cost, haul_cost, grams, expected_uses, single, has_lid, currency, made_at)
+    SELECT i, 'K' || i, 'Bowl ' || i, 'piece', CASE i WHEN 3 THEN 'other' ELSE 'halal' END, 'deposit', 200, 14, 0, 900, 1200, 30, 10, 180, 100, i = 2, i = 2, 'MYR', {start}
+    FROM series WHERE i <= 3;
+
+INSERT INTO hub (id, code, alley_id, name, location, weekdays, opens_minute, closes_minute, capacity, made_at)
+    SELECT i, 'H' || i, i, 'Hub ' || i, '', 127, 600, 1380, 500, {start} FROM series WHERE i <= {alleys};
+
+INSERT INTO hub_slot (hub_id, type_id, stream)
+    SELECT h.id, k.id, k.stream FROM hub h CROSS JOIN packaging_type k WHERE k.id < 3;
+
+INSERT INTO hub_staff (hub_id, person_id, named_by, named_at) SELECT id, 200 + id, 100, {start} FROM hub;
+
+INSERT INTO packaging_place (id, kind, stall_id) SELECT id, 'stall', id FROM stall;
+
+INSERT INTO packaging_place (id, kind, hub_id) SELECT 500 + id, 'hub', id FROM hub;
+
+INSERT INTO packaging_place (id, kind) SELECT 600 + i, 'haul' FROM series WHERE i <= 200;
+
+INSERT INTO packaging_place (id, kind) SELECT 1000 + id, 'loan' FROM booking WHERE state = 'collected' AND id % 4 = 0;
+
+INSERT INTO haul (id, stream, state, place_id, from_id, to_id, sent_by, sent_at)
+    SELECT i, 'halal', 'clean', 600 + i, (i - 1) % {stalls} + 1, 501 + i % {alleys}, 200 + i % {alleys}, {day_before} FROM series WHERE i <= 200;
+
+INSERT INTO wash (id, stream, place_id, by_id, started_at, done_at)
+    SELECT i, 'halal', 501 + i % {alleys}, 200 + i % {alleys}, {day_before}, CASE WHEN i > 20 THEN {now} END FROM series WHERE i <= 200;
+
+INSERT INTO packaging_asset (id, type_id, serial, place_id, state, lid_missing, bought_at)
+    SELECT i, 2, 'A' || i, 501 + i % {alleys}, 'clean', false, {start} FROM series WHERE i <= 400;
+
+INSERT INTO loan (id, booking_id, person_id, type_id, place_id, lender_id, units, returned, lost, deposit, fee_per_day, price, out_at, due_at)
+    SELECT b.id, b.id, b.person_id, 1, 1000 + b.id, d.stall_id, 1, CASE b.id % 8 WHEN 0 THEN 0 ELSE 1 END, 0, 200, 0, 900, b.ended_at, b.ended_at
+    FROM booking b JOIN item t ON t.id = b.item_id JOIN "drop" d ON d.id = t.drop_id WHERE b.state = 'collected' AND b.id % 4 = 0;
+
+INSERT INTO packaging_stock (place_id, type_id, state, units) SELECT place_id, 1, 'out', 1 - returned FROM loan;
+
+INSERT INTO packaging_stock (place_id, type_id, state, units)
+    SELECT p.id, k.id, s.state, 500 FROM packaging_place p CROSS JOIN packaging_type k
+    CROSS JOIN (SELECT 'clean' AS state UNION ALL SELECT 'returned' UNION ALL SELECT 'washing' UNION ALL SELECT 'quarantined') s
+    WHERE p.kind IN ('hub', 'stall');
+
+INSERT INTO packaging_stock (place_id, type_id, state, units) SELECT place_id, 1, 'clean', 5 FROM haul;
+
+INSERT INTO packaging_movement (type_id, stream, units, from_id, from_state, to_id, to_state, reason, scan_id, by_id, made_at)
+    SELECT 1, 'halal', 1, lender_id, 'clean', place_id, 'out', 'lent', id, lender_id, out_at FROM loan;
+
+INSERT INTO packaging_movement (type_id, stream, units, from_id, from_state, to_id, to_state, reason, by_id, made_at)
+    SELECT 1, 'halal', 1, place_id, 'out', lender_id, 'returned', 'taken_back', lender_id, due_at FROM loan WHERE returned = 1;
+
+INSERT INTO packaging_movement (type_id, stream, units, from_id, from_state, to_id, to_state, reason, wash_id, by_id, made_at)
+    SELECT 1, 'halal', 3, place_id, 'returned', place_id, 'washing', 'wash_started', id, by_id, started_at FROM wash;
+
+INSERT INTO packaging_movement (type_id, stream, units, from_id, from_state, to_id, to_state, reason, haul_id, by_id, made_at)
+    SELECT 1, 'halal', 5, from_id, 'clean', place_id, 'clean', 'sent', id, sent_by, sent_at FROM haul;
+
+INSERT INTO packaging_transfer (place_id, loan_id, scan_id, kind, debit, credit, amount, currency, by_id, made_at)
+    SELECT lender_id, id, id, 'taken', 'cash', 'deposits', 200, 'MYR', lender_id, out_at FROM loan;
 
 INSERT INTO kiosk_device (id, stall_id, person_id, name, public_key, made_at, seen_at)
     SELECT id, id, owner_id, 'counter', CASE id WHEN 7 THEN '{kiosk_key}' ELSE 'key ' || id END, {start}, {start} FROM stall WHERE owner_id IS NOT NULL;
@@ -65,9 +122,6 @@ INSERT INTO kiosk_scan (id, uuid, device_id, seq, body, signature, action, ticke
 
 INSERT INTO scan_conflict (stall_id, scan_id, opened_at)
     SELECT stall_id, id, scanned_at FROM scan ORDER BY id LIMIT 1;
-
-INSERT INTO loan (id, booking_id, person_id, units, returned, deposit, out_at, due_at)
-    SELECT id, id, person_id, 1, CASE id % 8 WHEN 0 THEN 0 ELSE 1 END, 200, ended_at, ended_at FROM booking WHERE state = 'collected' AND id % 4 = 0;
 
 INSERT INTO ticket (id, code, kind, loan_id, person_id, made_at)
     SELECT id + 100000000, 'R' || id, 'returns', id, person_id, out_at FROM loan;

@@ -99,6 +99,8 @@ class App:
     webhook: WebhookAddress | None
     """Where Telegram sends updates; None: it is polled."""
     kiosk: KioskServices
+    zone: str
+    """This market's time zone."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in flight. Raises TokenRefused, and aiogram's errors for getUpdates."""
@@ -132,6 +134,7 @@ class App:
             self.pages_address,
             ticket_links=self.ticket_links,
             now=self.now,
+            zone=self.zone,
             add_routes=self._add_routes,
         )
         await running.enter_async_context(pages)
@@ -380,6 +383,7 @@ async def open_app(
             pages_address=settings.pages_address,
             metrics_address=settings.metrics_address,
             kiosk=base.kiosk(),
+            zone=settings.timezone,
             webhook=WebhookAddress(settings.public_url, webhook_secret(key)) if settings.webhook else None,
         )
     log.info("closed")

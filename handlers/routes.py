@@ -30,9 +30,15 @@ import handlers.organiser.people_routes
 import handlers.organiser.routes
 import handlers.organiser.settlement_routes
 import handlers.own_reminder.routes
+import handlers.packaging.crate_routes
+import handlers.packaging.desk_routes
+import handlers.packaging.hub_routes
+import handlers.packaging.stock_routes
 import handlers.printing.routes
 import handlers.privacy.routes
 import handlers.reminder.routes
+import handlers.scan.piece_routes
+import handlers.scan.return_routes
 import handlers.scan.routes
 import handlers.settings.reminder_routes
 import handlers.settings.routes
@@ -79,6 +85,12 @@ ROUTES = (
     handlers.deposit.stall_routes.routes,
     handlers.validity.routes.routes,
     handlers.scan.routes.routes,
+    handlers.scan.return_routes.routes,
+    handlers.scan.piece_routes.routes,
+    handlers.packaging.hub_routes.routes,
+    handlers.packaging.desk_routes.routes,
+    handlers.packaging.stock_routes.routes,
+    handlers.packaging.crate_routes.routes,
     handlers.kiosk.routes.routes,
     handlers.language.routes.routes,
     handlers.settings.routes.routes,

@@ -11,16 +11,22 @@ from market.paging import page_within
 from storage.alley import Alley
 from storage.audit import AuditAction, AuditEntry, AuditPerson
 from storage.drop import Drop
+from storage.hub import Hub
 from storage.person import Person
 from storage.stall import Stall
 
 PAGE = 8
-NAMED: dict[str, type[Stall] | type[Drop] | type[Alley]] = {"stall": Stall, "drop": Drop, "alley": Alley}
+NAMED: dict[str, type[Stall] | type[Drop] | type[Alley] | type[Hub]] = {
+    "stall": Stall,
+    "drop": Drop,
+    "alley": Alley,
+    "hub": Hub,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuditLine:
-    """An entry to read. `actor` and `subject` are first names, "" for a forgotten person or none; `thing` is the name of a stall, drop or alley."""
+    """An entry to read. `actor` and `subject` are first names, "" for a forgotten person or none; `thing` is the name of a stall, drop, alley or hub."""
 
     action: AuditAction
     actor: str

@@ -6,7 +6,12 @@ from sqlmodel import Session, col, select
 
 from storage.alley import Alley
 from storage.drop import Drop
+from storage.hub import Hub
+from storage.packaging import PackagingType
 from storage.stall import Stall
+
+Coded = type[Alley] | type[Stall] | type[Drop] | type[Hub] | type[PackagingType]
+"""The tables whose rows have a public code."""
 
 SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """The 32 symbols of Crockford's base 32, without I, L, O and U."""
@@ -14,7 +19,7 @@ SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 6
 
 
-def new_code(session: Session, kind: type[Alley] | type[Stall] | type[Drop], rng: Random) -> str:
+def new_code(session: Session, kind: Coded, rng: Random) -> str:
     """Return a new code for this table. A UNIQUE constraint guards it."""
     while True:
         code = "".join(rng.choices(SYMBOLS, k=LENGTH))

@@ -26,6 +26,7 @@ from scheduler.monotonic import EveryInterval, MonotonicTime
 from scheduler.neighbour import NeighbourJob
 from scheduler.outbox import LeadershipCheck, OutboxWorker
 from scheduler.own_reminder import RepeatJob
+from scheduler.packaging import LossJob
 from scheduler.shown import ShownJob
 from scheduler.waitlist import AlertJob, HoldJob, ToldHoldJob
 from storage.job_failure import sweep_failures
@@ -69,6 +70,7 @@ def all_jobs(
         Job("digests for neighbours", MINUTE, NeighbourJob(store, contact, now).run_due),
         Job("digests for followers", MINUTE, FollowJob(store, zone, now).run_due),
         Job("permits that end soon", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
+        Job("packaging that did not come back", HOUR, LossJob(store, now).run_due),
         Job("alarms for organisers", HOUR, AlarmJob(store, admins, now).run_due),
         Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),
         Job("notifications older than thirty days", HOUR, lambda: _purge(store, now())),

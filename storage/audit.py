@@ -34,6 +34,9 @@ class AuditAction(StrEnum):
     DROP_SHOWN = "drop_shown"
     PERMIT_CHANGED = "permit_changed"
     PERSON_FORGOTTEN = "person_forgotten"
+    HUB_STAFF_NAMED = "hub_staff_named"
+    HUB_STAFF_REMOVED = "hub_staff_removed"
+    HUB_CLOSED = "hub_closed"
 
 
 class AuditPerson(SQLModel, table=True):

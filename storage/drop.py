@@ -24,6 +24,7 @@ from sqlmodel import Session, SQLModel, col
 from locales.units import ItemUnit
 from storage.alley import Alley
 from storage.column import AUTOINCREMENT, PUBLIC, column, enum_column, one_of
+from storage.packaging import PackagingType
 from storage.param import Param
 from storage.stall import Stall, StallApproval
 
@@ -149,7 +150,7 @@ class Item(SQLModel, table=True):
 
     Only a slot has `starts_at` and `ends_at`. `offered`: people can join it by itself, not only as a component of a bundle.
     `announced_units` counts the available units that everybody waiting was notified of in the last two hours.
-    `allergens` are the stall's own words, empty where it named none.
+    `allergens` are the stall's own words, empty where it named none. `packaging_id` is the type its units go out in, whose deposit is `loan_deposit`.
     """
 
     __tablename__ = "item"
@@ -183,6 +184,7 @@ class Item(SQLModel, table=True):
     starts_at: datetime | None = column(PUBLIC, default=None)
     ends_at: datetime | None = column(PUBLIC, default=None)
     allergens: str = column(PUBLIC, default="", max_length=80)
+    packaging_id: int | None = column(PUBLIC, default=None, foreign_key="packaging_type.id", index=True)
 
 
 class Component(SQLModel, table=True):
@@ -226,7 +228,10 @@ def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 
 def items_of(drops: Sequence[int] | Param) -> Select[*tuple[Any, ...]]:
-    """Return the items of these drops; `room` is how many of a bundle its components allow, None for any other item."""
+    """Return the items of these drops. `room` is how many of a bundle its components allow, None for any other item.
+
+    The late fee is that of its packaging type.
+    """
     columns = [getattr(Item, name) for name in Item.model_fields]
     other = aliased(Item)
     free = col(other.quantity) - col(other.booked) - col(other.held) - col(other.waiting)
@@ -236,8 +241,14 @@ def items_of(drops: Sequence[int] | Param) -> Select[*tuple[Any, ...]]:
         .join(Component, col(Component.item_id) == col(other.id))
         .where(col(Component.bundle_id) == col(Item.id))
     )
+    fee = (
+        func.coalesce(PackagingType.fee_per_day, 0).label("late_fee"),
+        func.coalesce(PackagingType.price, 0).label("late_fee_most"),
+        func.coalesce(PackagingType.free_days, 0).label("late_fee_after"),
+    )
     return (
-        select(*columns, room.scalar_subquery().label("room"))
+        select(*columns, room.scalar_subquery().label("room"), *fee)
+        .outerjoin(PackagingType, col(PackagingType.id) == col(Item.packaging_id))
         .where(col(Item.drop_id).in_(drops))
         .order_by(col(Item.drop_id), col(Item.position), col(Item.id))
     )

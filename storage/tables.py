@@ -13,6 +13,7 @@ from storage.drop import Component, Drop, DropTag, Item
 from storage.follow import Follower, StallFollow, TagFollow
 from storage.gift import Gift
 from storage.heartbeat import Heartbeat, Outage
+from storage.hub import Hub, HubSlot, HubStaff
 from storage.inbox import InboxUpdate
 from storage.job_failure import JobFailure
 from storage.kiosk import KioskDevice, KioskLink, KioskScan, ScanConflict
@@ -22,6 +23,16 @@ from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.organiser_link import OrganiserLink
+from storage.packaging import (
+    Haul,
+    PackagingAsset,
+    PackagingMovement,
+    PackagingPlace,
+    PackagingStock,
+    PackagingType,
+    Wash,
+)
+from storage.packaging_ledger import PackagingTransfer
 from storage.payment import Payment
 from storage.person import Person
 from storage.person_turn import PersonTurn
@@ -91,6 +102,8 @@ TABLES = (
     ),
     *(SupportThread, SupportMessage),
     *(Payment, Heartbeat, Outage),
+    *(PackagingType, Hub, HubSlot, HubStaff, PackagingPlace, Haul, Wash),
+    *(PackagingStock, PackagingAsset, PackagingMovement, PackagingTransfer),
     *(Lease, JobFailure),
 )
 metadata = SQLModel.metadata

@@ -36,29 +36,70 @@ class TicketKind(StrEnum):
                 assert_never(self)
 
 
-IS_OUT = "returned < units"
+IS_OUT = "units > returned + lost"
+"""As SQLite takes it: it knows no index by a sum on the left."""
+TYPED_OUT = "type_id IS NOT NULL AND units > returned + lost"
+
+
+class ReturnCondition(StrEnum):
+    """What packaging is like when it comes back. MIXED: it was among packaging of the other stream."""
+
+    FINE = "fine"
+    DAMAGED = "damaged"
+    MIXED = "mixed"
 
 
 class Loan(SQLModel, table=True):
-    """Packaging that a person has borrowed; `deposit` is in minor units for each. 0 units: the handover was undone."""
+    """Packaging that is out: with a booking, or without one by its ticket alone. 0 units: the handover was undone.
+
+    `deposit`, `fee_per_day` and `price` are in minor units for each unit, as the borrower was told. Only loans of a packaging type have `type_id`,
+    their own place, and `lender_id`, the place of the hub or stall. `lost` units were written off at `lost_at`.
+    """
 
     __tablename__ = "loan"
     __table_args__ = (
         CheckConstraint("units BETWEEN 0 AND 6", name="loan_units"),
         CheckConstraint("returned BETWEEN 0 AND units", name="loan_returned"),
         CheckConstraint("deposit >= 0", name="loan_deposit"),
+        CheckConstraint("lost >= 0 AND (lost = 0 OR returned + lost <= units)", name="loan_lost"),
+        CheckConstraint("fee_per_day >= 0 AND price >= 0", name="loan_fee"),
+        CheckConstraint("(type_id IS NULL) = (place_id IS NULL)", name="loan_place"),
+        CheckConstraint("(type_id IS NULL) = (lender_id IS NULL)", name="loan_lender"),
+        CheckConstraint("booking_id IS NOT NULL OR type_id IS NOT NULL", name="loan_of_booking_or_type"),
+        Index(
+            "loan_due",
+            "due_at",
+            sqlite_where=text(TYPED_OUT),
+            postgresql_where=text(TYPED_OUT),
+        ),
         Index("loan_out", "id", sqlite_where=text(IS_OUT), postgresql_where=text(IS_OUT)),
         AUTOINCREMENT,
     )
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
-    booking_id: int = column(TRACE, foreign_key="booking.id", unique=True, sa_type=BIG)
+    booking_id: int | None = column(TRACE, default=None, foreign_key="booking.id", unique=True, sa_type=BIG)
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
+    type_id: int | None = column(TRACE, default=None, foreign_key="packaging_type.id", index=True)
+    place_id: int | None = column(
+        TRACE, default=None, foreign_key="packaging_place.id", unique=True, sa_type=BIG
+    )
+    lender_id: int | None = column(
+        TRACE, default=None, foreign_key="packaging_place.id", index=True, sa_type=BIG
+    )
     units: int = column(TRACE)
     returned: int = column(TRACE, default=0)
+    lost: int = column(TRACE, default=0)
     deposit: int = column(TRACE)
+    fee_per_day: int = column(TRACE, default=0, sa_type=BigInteger)
+    price: int = column(TRACE, default=0, sa_type=BigInteger)
     out_at: datetime = column(TRACE)
     due_at: datetime = column(TRACE)
+    lost_at: datetime | None = column(TRACE, default=None)
+
+    @property
+    def out(self) -> int:
+        """Return the units that are neither returned nor written off."""
+        return self.units - self.returned - self.lost
 
 
 class Ticket(SQLModel, table=True):
@@ -104,13 +145,17 @@ class ScanDecision(StrEnum):
 
 
 class Scan(SQLModel, table=True):
-    """Units that the stall's staff recorded as collected or returned. It does not count since `undone_at`; without a decision against it
+    """Units that the staff of a stall or hub recorded as collected or returned. It does not count since `undone_at`; without a decision against it
     it is then in conflict with those that count.
+
+    `swapped`: as many came back as went out with them, so neither counts.
     """
 
     __tablename__ = "scan"
     __table_args__ = (
         CheckConstraint("units BETWEEN 1 AND 6", name="scan_units"),
+        CheckConstraint("(stall_id IS NULL) <> (hub_id IS NULL)", name="scan_place"),
+        CheckConstraint(one_of("condition", ReturnCondition), name="scan_condition"),
         CheckConstraint(one_of("decision", ScanDecision), name="scan_decision"),
         CheckConstraint(
             "decision IS NULL OR decision = 'right' OR undone_at IS NOT NULL", name="scan_that_counts"
@@ -121,7 +166,10 @@ class Scan(SQLModel, table=True):
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
     ticket_id: int = column(TRACE, foreign_key="ticket.id", sa_type=BIG)
-    stall_id: int = column(TRACE, foreign_key="stall.id", index=True)
+    stall_id: int | None = column(TRACE, default=None, foreign_key="stall.id", index=True)
+    hub_id: int | None = column(TRACE, default=None, foreign_key="hub.id", index=True)
+    condition: ReturnCondition = enum_column(TRACE, ReturnCondition, 8, default=ReturnCondition.FINE)
+    swapped: bool = column(TRACE, default=False)
     by_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     units: int = column(TRACE)
     scanned_at: datetime = column(TRACE)

@@ -72,7 +72,7 @@ def _ticket(ticket: ListedTicket, now: datetime) -> Json:
         "drop": ticket.drop,
         "item": _name(ticket.item),
         "unit": ticket.unit,
-        "units": ticket.units,
+        "units": ticket.units - ticket.lost,
         "done": ticket.done,
         "price": ticket.price,
         "paid": ticket.paid,

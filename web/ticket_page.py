@@ -140,6 +140,8 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
             return say("Not valid. It was not collected in time.")
         case TicketStatus.CANCELLED:
             return say("Not valid. The drop was cancelled.")
+        case TicketStatus.WRITTEN_OFF:
+            return say("Written off. It can still be brought back, without a refund.")
         case TicketStatus.UNDONE:
             return say("Not valid. There is nothing to return.")
         case _:
@@ -160,13 +162,17 @@ def _lines(say: Say, ticket: TicketFacts) -> tuple[Markup | str, ...]:
             hours = format_time_range(say, ticket.starts_at, ticket.ends_at, zone)
             return what, stall, say.plain("{day}, {hours}", day=day, hours=hours)
         case TicketSubject.LOAN:
-            back = format_money(
-                say, ticket.left * ticket.deposit, ticket.alley.currency, ticket.alley.territory
-            )
-            due = format_day(say, ticket.due_at or ticket.starts_at, zone)
-            return (
-                format_units(say, ticket.unit, ticket.left),
-                say("{amount} back at any stall of this market, by {day}.", amount=back, day=due),
-            )
+            return format_units(say, ticket.unit, ticket.left or ticket.lost), _where_back(say, ticket)
         case _:
             assert_never(ticket.kind.subject)
+
+
+def _where_back(say: Say, ticket: TicketFacts) -> Markup:
+    """Return where packaging comes back, and the deposit for it."""
+    back = format_money(say, ticket.left * ticket.deposit, ticket.alley.currency, ticket.alley.territory)
+    due = format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone)
+    if ticket.packaging is None:
+        return say("{amount} back at any stall of this market, by {day}.", amount=back, day=due)
+    if not ticket.left * ticket.deposit:
+        return say("It comes back at any stall of this market and at its hubs, by {day}.", day=due)
+    return say("{amount} back at any stall of this market and at its hubs, by {day}.", amount=back, day=due)

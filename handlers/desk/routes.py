@@ -15,7 +15,9 @@ from handlers.callbacks.desk import (
     ShowQuantity,
     ShowWaitlist,
 )
+from handlers.callbacks.packaging_desk import ShowWorkplaces
 from handlers.desk import drop_list_views, no_show_views, views
+from handlers.packaging.desk_routes import show_workplaces
 from handlers.stall import views as stall_views
 from handlers.stock.price_parsing import read_number
 from handlers.ui.context import HandlerContext
@@ -24,6 +26,7 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from market.alley import alley_names
 from market.desk import desk, desk_drop, desk_item, draft_list, item_waitlist, past_drops
+from market.packaging.place import works_with_packaging
 from market.stall import stall_of
 from market.stock.change import change_quantity, sell_out
 from market.waitlist.blocker import item_blocker
@@ -46,10 +49,13 @@ async def my_desk(ctx: HandlerContext, words: str) -> Screen:
 @routes.callback(ShowDesk)
 async def show_desk(ctx: HandlerContext, callback: ShowDesk) -> Screen:
     stall = await ctx.read(stall_of, ctx.person)
+    has_packaging = await ctx.read(works_with_packaging, ctx.person)
+    if stall is None and has_packaging:
+        return await show_workplaces(ctx, ShowWorkplaces())
     if stall is None:
         return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1)
     page = await ctx.read(desk, ctx.actor, stall.id, ctx.now, callback.page, callback.item)
-    return views.desk_today(ctx.say, page, stall.takes_deposits)
+    return views.desk_today(ctx.say, page, stall.takes_deposits, has_packaging)
 
 
 @routes.callback(ShowDrafts)

@@ -18,6 +18,7 @@ from handlers.callbacks.desk import (
     ShowWaitlist,
 )
 from handlers.callbacks.kiosk import ShowKiosk, ShowScanConflicts
+from handlers.callbacks.packaging_desk import ShowWorkplaces
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskChange, AskStock, DropField, PauseDrop, ResumeDrop, ShowMyDrop
@@ -37,11 +38,11 @@ from storage.drop import DropState
 ALLEY, ITEM = 32, 40
 
 
-def desk_today(say: Say, desk: DeskPage, deposits: bool = False) -> Screen:
-    """Shows running and coming drops, six items a page. `deposits`: the stall takes some."""
+def desk_today(say: Say, desk: DeskPage, deposits: bool = False, has_packaging: bool = False) -> Screen:
+    """Shows running and coming drops, six items a page. `deposits`: the stall takes some; `has_packaging`: the reader has a packaging desk."""
     post = Button(label=say.label("Post stock"), callback=AskStock())
     back = Button(label=say.label("Back"), callback=ShowStart())
-    elsewhere = _elsewhere(say, desk, deposits)
+    elsewhere = _elsewhere(say, desk, deposits, has_packaging)
     if not desk.drops:
         return Screen(
             text=say("Nothing planned. Write what you are bringing, like: <code>12 kuih lapis RM8.50</code>"),
@@ -71,12 +72,13 @@ def desk_today(say: Say, desk: DeskPage, deposits: bool = False) -> Screen:
     )
 
 
-def _elsewhere(say: Say, desk: DeskPage, deposits: bool) -> list[Button]:
+def _elsewhere(say: Say, desk: DeskPage, deposits: bool, has_packaging: bool) -> list[Button]:
     """Returns the ways to what is not on the desk itself."""
     drafts = Button(label=say.label("Drafts, {count}", count=desk.drafts), callback=ShowDrafts())
     past = Button(label=say.label("Past drops"), callback=ShowPastDrops())
     money = Button(label=say.label("Deposits"), callback=ShowDeposits())
     kiosk = Button(label=say.label("Kiosk"), callback=ShowKiosk(stall=desk.stall))
+    packaging = Button(label=say.label("Packaging"), callback=ShowWorkplaces())
     scans = Button(
         label=say.label("Two scans: {count}", count=desk.conflicts),
         callback=ShowScanConflicts(stall=desk.stall),
@@ -87,6 +89,7 @@ def _elsewhere(say: Say, desk: DeskPage, deposits: bool) -> list[Button]:
         (past, desk.past),
         (money, deposits),
         (kiosk, bool(desk.drops)),
+        (packaging, has_packaging),
     )
     return [button for button, is_shown in shown if is_shown]
 

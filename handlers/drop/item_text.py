@@ -184,12 +184,28 @@ def packaging_rows(say: Say, drop: DropFacts) -> list[Markup]:
         return [
             say("+ {deposit} for packaging, refunded on return.", deposit=format_amount(say, drop, deposit))
         ]
-    return packaging_text(say, drop.offered)
+    return packaging_text(say, drop, drop.offered)
 
 
-def packaging_text(say: Say, items: Iterable[ItemFacts]) -> list[Markup]:
-    """Returns what happens with the packaging deposit of these items, if one has it."""
-    return [say("Packaging is refunded on return.")] if any(item.loan_deposit for item in items) else []
+def packaging_text(say: Say, drop: DropFacts, items: Iterable[ItemFacts]) -> list[Markup]:
+    """Returns what happens with the packaging deposit of these items, if one has it, and what it costs to bring packaging back late."""
+    known = [*items]
+    refunded = [say("Packaging is refunded on return.")] if any(item.loan_deposit for item in known) else []
+    terms = dict.fromkeys(
+        (item.late_fee, item.late_fee_most, item.late_fee_after) for item in known if item.late_fee
+    )
+    return [*refunded, *(_late_fee_text(say, drop, each) for each in terms)]
+
+
+def _late_fee_text(say: Say, drop: DropFacts, terms: tuple[int, int, int]) -> Markup:
+    fee, most, days = terms
+    return say.many(
+        "Packaging costs nothing if it is back within {count} day; then {fee} a day each, at most {most} each.",
+        "Packaging costs nothing if it is back within {count} days; then {fee} a day each, at most {most} each.",
+        days,
+        fee=format_amount(say, drop, fee),
+        most=format_amount(say, drop, most),
+    )
 
 
 def allergen_rows(say: Say, drop: DropFacts, item: ItemFacts) -> list[Markup]:

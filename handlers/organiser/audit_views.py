@@ -75,6 +75,12 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
             return _permit_text(say, actor, thing, line.details)
         case AuditAction.PERSON_FORGOTTEN:
             return say("A person asked to be forgotten.")
+        case AuditAction.HUB_STAFF_NAMED:
+            return say("{actor} let {subject} work at {thing}.", actor=actor, subject=subject, thing=thing)
+        case AuditAction.HUB_STAFF_REMOVED:
+            return say("{actor} took {subject} off {thing}.", actor=actor, subject=subject, thing=thing)
+        case AuditAction.HUB_CLOSED:
+            return say("{actor} closed the hub {thing}.", actor=actor, thing=thing)
         case _:
             assert_never(line.action)
 

@@ -3,6 +3,8 @@
 from typing import assert_never
 
 from handlers.callbacks.printing import PrintStallPoster, PrintTags, PrintTicket, TicketPaper
+from handlers.callbacks.scan import ShowScan
+from handlers.callbacks.ticket import ShowTicket
 from handlers.printing import sheets, views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
@@ -10,7 +12,7 @@ from handlers.ui.screen import Document, Screen
 from market.drop.own_drop import own_drop
 from market.stall import open_stall_of
 from market.ticket.facts import signed_content
-from market.ticket.own_tickets import valid_own_ticket
+from market.ticket.own_tickets import printable_ticket
 from market.ticket.ticket_code import grouped
 
 routes = Routes()
@@ -18,11 +20,13 @@ routes = Routes()
 
 @routes.callback(PrintTicket)
 async def print_ticket(ctx: HandlerContext, callback: PrintTicket) -> Screen:
-    ticket = await ctx.read(valid_own_ticket, ctx.person, callback.ticket, ctx.now)
+    ticket = await ctx.read(printable_ticket, ctx.actor, callback.ticket, ctx.now)
     link = ctx.services.ticket_links.link_of(signed_content(ticket))
     data = await ctx.services.print_sheet(sheets.ticket_sheet(ctx.say, ticket, callback.paper, link))
     document = Document(_ticket_file_name(ticket.code, callback.paper), data)
-    return views.ticket_file(ctx.say, ticket.id, callback.paper, document)
+    own = ticket.holder == ctx.person
+    back = ShowTicket(ticket=ticket.id) if own else ShowScan(code=ticket.code)
+    return views.ticket_file(ctx.say, callback, document, back)
 
 
 def _ticket_file_name(code: str, paper: TicketPaper) -> str:

@@ -2,23 +2,23 @@
 
 from typing import assert_never
 
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.printing import PrintTicket, TicketPaper
 from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.stock import ShowMyDrop
-from handlers.callbacks.ticket import ShowTicket
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen
 from locales.say import Say
 
 
-def ticket_file(say: Say, ticket: int, paper: TicketPaper, document: Document) -> Screen:
-    """Gives a ticket as a file, with the way to the other paper."""
-    match paper:
+def ticket_file(say: Say, printed: PrintTicket, document: Document, back: Callback) -> Screen:
+    """Gives a ticket as a file, with the way to the other paper, and back to the ticket."""
+    match printed.paper:
         case TicketPaper.A6:
             text = say("Your ticket, to print on A6. Anyone who has this page can use it, so keep it safe.")
             other = Button(
                 label=say.label("For 58 mm paper"),
-                callback=PrintTicket(ticket=ticket, paper=TicketPaper.ROLL),
+                callback=PrintTicket(ticket=printed.ticket, paper=TicketPaper.ROLL),
                 below=True,
             )
         case TicketPaper.ROLL:
@@ -27,13 +27,13 @@ def ticket_file(say: Say, ticket: int, paper: TicketPaper, document: Document) -
             )
             other = Button(
                 label=say.label("For A6 paper"),
-                callback=PrintTicket(ticket=ticket, paper=TicketPaper.A6),
+                callback=PrintTicket(ticket=printed.ticket, paper=TicketPaper.A6),
                 below=True,
             )
         case _:
-            assert_never(paper)
-    back = Button(label=say.label("Back to the ticket"), callback=ShowTicket(ticket=ticket), below=True)
-    return Screen(text=text, rows=layout_buttons([other], [back]), document=document)
+            assert_never(printed.paper)
+    to_ticket = Button(label=say.label("Back to the ticket"), callback=back, below=True)
+    return Screen(text=text, rows=layout_buttons([other], [to_ticket]), document=document)
 
 
 def stall_poster_file(say: Say, document: Document) -> Screen:

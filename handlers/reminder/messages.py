@@ -11,6 +11,7 @@ from market.deposit.refusals import DepositReported
 from market.desk import day_numbers
 from market.drop.facts import DropFacts
 from market.drop.opening_reminder import opened_drop
+from market.packaging.hub_facts import nearest_open_hub
 from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
 from market.reminder.snooze import snooze_ways
 from market.ticket.loans import loan_ticket, packaging_out
@@ -77,7 +78,11 @@ async def vendor_day(say: Say, context: RenderContext, payload: VendorDay) -> Sc
 async def loan_due(say: Say, context: RenderContext, payload: LoanDue) -> Screen:
     """Raises PackagingIsBack."""
     ticket = await context.read(loan_ticket, payload.loan_id)
-    return with_late_note(say, ticket.alley.zone, context, views.loan_due_message(say, ticket))
+    hub = None
+    if ticket.packaging is not None:
+        hub = await context.read(nearest_open_hub, ticket.alley.id, ticket.packaging, context.now)
+    screen = views.loan_due_message(say, ticket, hub, context.now)
+    return with_late_note(say, ticket.alley.zone, context, screen)
 
 
 def _with_late_note(say: Say, drop: DropFacts, context: RenderContext, screen: Screen) -> Screen:

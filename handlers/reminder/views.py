@@ -3,12 +3,16 @@
 from dataclasses import replace
 from datetime import datetime
 
+from markupsafe import Markup
+
 from handlers.callbacks.alley import SendVenue
+from handlers.callbacks.hub import ShowHubs
 from handlers.callbacks.ticket import ShowPickupTicket, ShowReturns, ShowTicket
 from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
 from handlers.drop.amounts import format_total
 from handlers.drop.item_text import full_name
 from handlers.drop.views import ALLEY, DROP, STALL
+from handlers.ticket.returns_ticket import late_fee_text
 from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen, Shown, Style
@@ -19,6 +23,7 @@ from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
+from market.packaging.hub_facts import HubFacts, open_until
 from market.ticket.facts import TicketFacts
 from market.waitlist.position import BookingFacts, HoldFacts
 from storage.shown import ShownKind
@@ -106,27 +111,59 @@ def hold_half_elapsed_message(say: Say, hold: HoldFacts) -> Screen:
     )
 
 
-def loan_due_message(say: Say, ticket: TicketFacts) -> Screen:
-    """Reminds the day before packaging is due."""
+def loan_due_message(say: Say, ticket: TicketFacts, hub: HubFacts | None, now: datetime) -> Screen:
+    """Reminds the day before packaging is due. `hub` is the nearest one that is open."""
     text = say(
         "To return: {units} from {stall}, by {by}.",
         units=format_units(say, ticket.unit, ticket.left),
         stall=sanitize_name(ticket.stall_name, STALL),
         by=format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
     )
-    back = say(
-        "You get {deposit} back when you return it, at any stall of this market.",
-        deposit=ticket_amount(say, ticket, ticket.left * ticket.deposit),
-    )
+    parts = [text, *_refund_text(say, ticket), *late_fee_text(say, ticket), *_hub_text(say, hub, now)]
     show = Button(
         label=say.label("Returns ticket"), callback=ShowTicket(ticket=ticket.id), style="primary", below=True
     )
+    hubs = ShowHubs(alley=ticket.alley.id, packaging=ticket.packaging or 0)
     return Screen(
-        text=text + "\n" + back,
+        text=Markup("\n").join(parts),
         rows=layout_buttons(
-            [show], [Button(label=say.label("My returns"), callback=ShowReturns(), below=True)]
+            [show],
+            [Button(label=say.label("Hubs"), callback=hubs, below=True)] if ticket.packaging else [],
+            [Button(label=say.label("My returns"), callback=ShowReturns(), below=True)],
         ),
     )
+
+
+def _refund_text(say: Say, ticket: TicketFacts) -> list[Markup]:
+    """Returns what is refunded, and where; nothing for packaging without a deposit."""
+    if not ticket.deposit:
+        return []
+    deposit = ticket_amount(say, ticket, ticket.left * ticket.deposit)
+    if ticket.packaging is None:
+        return [
+            say("You get {deposit} back when you return it, at any stall of this market.", deposit=deposit)
+        ]
+    return [
+        say(
+            "You get {deposit} back when you return it, at any stall of this market or at a hub.",
+            deposit=deposit,
+        )
+    ]
+
+
+def _hub_text(say: Say, hub: HubFacts | None, now: datetime) -> list[Markup]:
+    """Returns the nearest open hub, with the day, since the message stays."""
+    until = open_until(hub, now) if hub else None
+    if hub is None or until is None:
+        return []
+    return [
+        say(
+            "Nearest hub: {hub}, {alley}, open until {until}.",
+            hub=sanitize_name(hub.name, STALL),
+            alley=sanitize_name(hub.alley_name, ALLEY),
+            until=format_datetime(say, until, hub.zone),
+        )
+    ]
 
 
 def _starts_at(booking: BookingFacts) -> datetime:

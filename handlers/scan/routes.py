@@ -2,16 +2,24 @@
 
 import asyncio
 
+from handlers.callbacks.piece import ShowPiece
+from handlers.callbacks.place import place_code, read_place
 from handlers.callbacks.scan import (
     AcceptReturn,
+    AskCondition,
     AskScan,
     CollectUnits,
     ScanTogether,
+    ShowReturn,
     ShowScan,
+    ShowSwap,
+    SwapUnits,
     UndoScan,
     UndoTogether,
 )
-from handlers.scan import views
+from handlers.scan import swap_views, views
+from handlers.scan.piece_routes import piece_in, show_piece
+from handlers.scan.return_routes import return_reply, returned_together
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.views import ticket_page
 from handlers.ui.context import HandlerContext, IncomingPhoto
@@ -20,19 +28,37 @@ from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
+from market.packaging.place import PlaceRef, works_with_packaging
 from market.photo_quota import may_post
 from market.ticket.code_attempts import refuse_guessing
+from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
 from market.ticket.lookup import TicketRole, TicketView, look_up, look_up_typed
-from market.ticket.scan import collect, take_packaging_back, undo_scan, undoable
+from market.ticket.refusals import PackagingDiffers, TicketUnknown
+from market.ticket.scan import (
+    PackagingReturn,
+    PackagingSwap,
+    collect,
+    swap_packaging,
+    take_packaging_back,
+    undo_scan,
+    undoable,
+)
 from market.ticket.signing_keys import public_keys
 from market.ticket.ticket_code import read_code, seems_code
 from market.ticket.together import scan_together, undo_together
+from storage.ticket import TicketKind
 
 routes = Routes()
 
 
 class TicketCodePrompt(Prompt, name="code"):
-    """The code of a ticket, written or as a photo."""
+    """The code of a ticket, written or as a photo; at a place, and for a swap with the goods of a pickup ticket."""
+
+    place: str
+    pickup: str
+
+
+ANYWHERE = TicketCodePrompt(place="", pickup="")
 
 
 @routes.command("scan")
@@ -42,92 +68,162 @@ async def scan(ctx: HandlerContext, words: str) -> Screen:
 
 @routes.callback(AskScan)
 async def ask_scan(ctx: HandlerContext, callback: AskScan) -> Screen:
-    await ctx.set_prompt(TicketCodePrompt())
-    return views.scan_ask(ctx.say)
+    await ctx.set_prompt(TicketCodePrompt(place=callback.place, pickup=callback.pickup))
+    return swap_views.empties_ask(ctx.say) if callback.pickup else views.scan_ask(ctx.say)
 
 
 @routes.prompt(TicketCodePrompt)
 async def code_received(ctx: HandlerContext, prompt: TicketCodePrompt, words: str) -> Screen:
     await ctx.clear_prompt()
-    return await _look_up_typed(ctx, words)
+    return await _look_up_typed(ctx, words, prompt)
 
 
 async def code_typed(ctx: HandlerContext, words: str) -> Screen | None:
-    """Looks up a text that is the link of a ticket, or is written like a code. While something else is asked it has to be a right code, and no plain number."""
+    """Looks up a text that is the link of a ticket or a piece of packaging, or is written like a code.
+
+    While something else is asked it has to be a right code, and no plain number.
+    """
+    asked = _asked(ctx)
     if linked := await _code_in(ctx, words.strip()):
-        return _ticket_page(ctx, await ctx.read(look_up, ctx.actor, linked, ctx.now))
-    asked = ctx.pending_prompt is not None
-    is_one = read_code(words) is not None and not words.strip().isdecimal() if asked else seems_code(words)
-    return await _look_up_typed(ctx, words) if is_one else None
+        return await _scanned_page(ctx, linked, asked)
+    if piece := await piece_in(ctx, words):
+        return await _piece_page(ctx, piece, asked)
+    busy = ctx.pending_prompt is not None
+    is_one = read_code(words) is not None and not words.strip().isdecimal() if busy else seems_code(words)
+    return await _look_up_typed(ctx, words, asked) if is_one else None
 
 
-async def _look_up_typed(ctx: HandlerContext, words: str) -> Screen:
-    view = await ctx.services.store.write(look_up_typed, ctx.actor, words, ctx.services.zone, now=ctx.now)
-    return _ticket_page(ctx, view)
+def _asked(ctx: HandlerContext) -> TicketCodePrompt:
+    """Returns what was asked, where a ticket was; a ticket that comes unasked is for any place."""
+    return ctx.pending_prompt if isinstance(ctx.pending_prompt, TicketCodePrompt) else ANYWHERE
+
+
+async def _look_up_typed(ctx: HandlerContext, words: str, asked: TicketCodePrompt) -> Screen:
+    view = await ctx.services.store.write(
+        look_up_typed, ctx.actor, words, ctx.services.zone, now=ctx.now, place=_place(asked.place)
+    )
+    return await _ticket_page(ctx, view, asked)
 
 
 @routes.link("t")
 async def open_ticket(ctx: HandlerContext, link_code: str) -> Screen:
     code = ctx.services.ticket_links.key.code_in(link_code)
-    return _ticket_page(ctx, await ctx.read(look_up, ctx.actor, code, ctx.now) if code else None)
+    return await _scanned_page(ctx, code, ANYWHERE) if code else views.not_our_ticket(ctx.say)
+
+
+async def _scanned_page(ctx: HandlerContext, code: str, asked: TicketCodePrompt) -> Screen:
+    """Shows the ticket whose QR was scanned."""
+    view = await ctx.read(look_up, ctx.actor, code, ctx.now, _place(asked.place))
+    return await _ticket_page(ctx, view, asked)
 
 
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
-    """Reads a ticket from a photo, unasked that of a stall or an organiser only. Another QR is left to the next handler, unless a ticket was asked for."""
+    """Reads a ticket from a photo, unasked that of a stall, of hub staff or of an organiser only.
+
+    Another QR is left to the next handler, unless a ticket was asked for.
+    """
     is_prompted = isinstance(ctx.pending_prompt, TicketCodePrompt)
-    if not is_prompted and not await ctx.read(may_post, ctx.actor):
+    if not is_prompted and not await _may_scan(ctx):
         return None
-    text = None
+    asked, text = _asked(ctx), None
     if photo.size <= MAX_BYTES:
         text = await asyncio.to_thread(qr_in, await fetch_photo(ctx, photo))
     code = await _code_in(ctx, text) if text else None
+    if text and (piece := await piece_in(ctx, text)):
+        await ctx.clear_prompt()
+        return await _piece_page(ctx, piece, asked)
     if code is None and (photo.caption or not (is_prompted or text)):
         return None
     if is_prompted:
         await ctx.clear_prompt()
     if code:
-        return _ticket_page(ctx, await ctx.read(look_up, ctx.actor, code, ctx.now))
+        return await _scanned_page(ctx, code, asked)
     return views.not_our_ticket(ctx.say) if text else views.no_code_found(ctx.say)
+
+
+async def _piece_page(ctx: HandlerContext, piece: tuple[str, str], asked: TicketCodePrompt) -> Screen:
+    code, serial = piece
+    return await show_piece(ctx, ShowPiece(code=code, serial=serial, place=asked.place))
+
+
+async def _may_scan(ctx: HandlerContext) -> bool:
+    return await ctx.read(may_post, ctx.actor) or await ctx.read(works_with_packaging, ctx.person)
 
 
 @routes.callback(ShowScan)
 async def show_scan(ctx: HandlerContext, callback: ShowScan) -> Screen:
-    return await _look_up_typed(ctx, callback.code)
+    return await _look_up_typed(ctx, callback.code, TicketCodePrompt(place=callback.place, pickup=""))
+
+
+@routes.callback(ShowReturn)
+async def show_return(ctx: HandlerContext, callback: ShowReturn) -> Screen:
+    return _staff_page(ctx, await _view(ctx, callback.code, callback.place))
 
 
 @routes.callback(CollectUnits)
 async def collect_units(ctx: HandlerContext, callback: CollectUnits) -> ScreenReply:
     await _refuse_guessing(ctx)
     scan = await ctx.act(collect, ctx.actor, callback.code, callback.units, now=ctx.now, rng=ctx.services.rng)
-    return await _scanned(ctx, callback.code, scan, callback.units)
+    view = await _view(ctx, callback.code, "")
+    toast = kind_views(view.ticket.kind).scanned_toast(ctx.say)
+    return ScreenReply(views.scanned(ctx.say, view.ticket, scan, callback.units), toast=toast)
+
+
+@routes.callback(AskCondition)
+async def ask_condition(ctx: HandlerContext, callback: AskCondition) -> Screen:
+    return views.condition_ask(
+        ctx.say, (await _view(ctx, callback.code, callback.place)).ticket, callback.place
+    )
 
 
 @routes.callback(AcceptReturn)
 async def accept_return(ctx: HandlerContext, callback: AcceptReturn) -> ScreenReply:
     await _refuse_guessing(ctx)
-    scan = await ctx.act(take_packaging_back, ctx.actor, callback.code, callback.units, now=ctx.now)
-    return await _scanned(ctx, callback.code, scan, callback.units)
+    how = PackagingReturn(place=_place(callback.place), condition=callback.condition)
+    scan = await ctx.act(take_packaging_back, ctx.actor, callback.code, callback.units, ctx.now, how)
+    return await return_reply(ctx, scan, ctx.say.plain("Taken back."))
+
+
+@routes.callback(ShowSwap)
+async def show_swap(ctx: HandlerContext, callback: ShowSwap) -> Screen:
+    view = await _view(ctx, callback.code, callback.place)
+    return swap_views.swap_page(ctx.say, view.ticket, None, callback.place)
+
+
+@routes.callback(SwapUnits)
+async def swap(ctx: HandlerContext, callback: SwapUnits) -> ScreenReply:
+    await _refuse_guessing(ctx)
+    how = PackagingSwap(place=_place(callback.place), pickup=callback.pickup or None)
+    scan = await ctx.act(swap_packaging, ctx.actor, callback.code, callback.units, ctx.now, how)
+    ticket = (await _view(ctx, callback.code, callback.place)).ticket
+    return ScreenReply(swap_views.swapped(ctx.say, ticket, scan, callback), toast=ctx.say.plain("Swapped."))
 
 
 @routes.callback(UndoScan)
 async def undo(ctx: HandlerContext, callback: UndoScan) -> ScreenReply:
     await ctx.act(undo_scan, ctx.actor, callback.scan, ctx.now, rng=ctx.services.rng)
-    return ScreenReply(await show_scan(ctx, ShowScan(code=callback.code)), toast=ctx.say.plain("Undone."))
+    shown = await show_scan(ctx, ShowScan(code=callback.code, place=callback.place))
+    return ScreenReply(shown, toast=ctx.say.plain("Undone."))
 
 
 @routes.callback(ScanTogether)
 async def scan_all(ctx: HandlerContext, callback: ScanTogether) -> ScreenReply:
     await _refuse_guessing(ctx)
-    done = await ctx.act(scan_together, ctx.actor, callback.code, now=ctx.now, rng=ctx.services.rng)
+    done = await ctx.act(
+        scan_together, ctx.actor, callback.code, ctx.now, ctx.services.rng, _place(callback.place)
+    )
     toast = kind_views(done.ticket.kind).scanned_toast(ctx.say)
+    if done.ticket.kind is TicketKind.RETURNS:
+        return ScreenReply(await returned_together(ctx, done, callback.place), toast=toast)
     return ScreenReply(views.scanned_together(ctx.say, done), toast=toast)
 
 
 @routes.callback(UndoTogether)
 async def undo_all(ctx: HandlerContext, callback: UndoTogether) -> ScreenReply:
     await ctx.act(undo_together, ctx.actor, callback.scan, now=ctx.now, rng=ctx.services.rng)
-    return ScreenReply(await show_scan(ctx, ShowScan(code=callback.code)), toast=ctx.say.plain("Undone."))
+    shown = await show_scan(ctx, ShowScan(code=callback.code, place=callback.place))
+    return ScreenReply(shown, toast=ctx.say.plain("Undone."))
 
 
 async def _refuse_guessing(ctx: HandlerContext) -> None:
@@ -135,11 +231,17 @@ async def _refuse_guessing(ctx: HandlerContext) -> None:
     await ctx.read(refuse_guessing, ctx.person, ctx.services.zone, ctx.now)
 
 
-async def _scanned(ctx: HandlerContext, code: str, scan: int, units: int) -> ScreenReply:
-    view = await ctx.read(look_up, ctx.actor, code, ctx.now)
-    assert view is not None, "it was scanned just now"
-    toast = kind_views(view.ticket.kind).scanned_toast(ctx.say)
-    return ScreenReply(views.scanned(ctx.say, view.ticket, scan, units), toast=toast)
+async def _view(ctx: HandlerContext, code: str, place: str) -> TicketView:
+    """Returns a ticket that its staff look at. Raises TicketUnknown for anybody else, and TooManyCodes."""
+    await _refuse_guessing(ctx)
+    view = await ctx.read(look_up, ctx.actor, code, ctx.now, _place(place))
+    if view is None or view.role is not TicketRole.STAFF:
+        raise TicketUnknown
+    return view
+
+
+def _place(code: str) -> PlaceRef | None:
+    return read_place(code) if code else None
 
 
 async def _code_in(ctx: HandlerContext, text: str) -> str | None:
@@ -149,7 +251,7 @@ async def _code_in(ctx: HandlerContext, text: str) -> str | None:
     return ctx.services.ticket_links.code_in(text, await ctx.read(public_keys))
 
 
-def _ticket_page(ctx: HandlerContext, view: TicketView | None) -> Screen:
+async def _ticket_page(ctx: HandlerContext, view: TicketView | None, asked: TicketCodePrompt) -> Screen:
     """Shows the parts of the ticket this person may see."""
     if view is None:
         return views.not_our_ticket(ctx.say)
@@ -157,9 +259,33 @@ def _ticket_page(ctx: HandlerContext, view: TicketView | None) -> Screen:
         case TicketRole.HOLDER:
             return ticket_page(ctx.say, view.ticket, ctx.now)
         case TicketRole.STAFF:
-            undo = undoable(view.ticket, ctx.person, ctx.now)
-            return views.scan_result(ctx.say, view.ticket, ctx.now, undo, others=view.others)
+            return await _swap_or_staff_page(ctx, view, asked)
         case TicketRole.ELSEWHERE:
             return views.other_stall_page(ctx.say, view.ticket, ctx.now)
         case TicketRole.ANYONE:
             return views.public_page(ctx.say, view.ticket, ctx.now)
+
+
+async def _swap_or_staff_page(ctx: HandlerContext, view: TicketView, asked: TicketCodePrompt) -> Screen:
+    """Offers a swap where goods go out in the packaging that comes back. Raises PackagingDiffers where that was asked for and cannot be."""
+    pickup = await _pickup(ctx, view, asked.pickup) if asked.pickup else view.pickup
+    if ticket_status(view.ticket, ctx.now) is not TicketStatus.VALID or pickup is None:
+        return _staff_page(ctx, view)
+    return swap_views.swap_page(ctx.say, view.ticket, pickup, _code_of(view))
+
+
+async def _pickup(ctx: HandlerContext, view: TicketView, code: str) -> TicketFacts:
+    """Returns the pickup ticket that is swapped with a returns ticket. Raises PackagingDiffers, TicketUnknown."""
+    pickup = (await _view(ctx, code, "")).ticket
+    if pickup.packaging is None or pickup.packaging != view.ticket.packaging:
+        raise PackagingDiffers
+    return pickup
+
+
+def _staff_page(ctx: HandlerContext, view: TicketView) -> Screen:
+    undo = undoable(view.ticket, ctx.person, ctx.now)
+    return views.scan_result(ctx.say, view, ctx.now, undo)
+
+
+def _code_of(view: TicketView) -> str:
+    return place_code(view.place.ref) if view.place else ""

@@ -1,4 +1,4 @@
-"""The result of a scan: a sign to be seen at arm's length, then the verdict, which says it all without the sign."""
+"""The result of a scan: a sign, then the verdict, which says it all without the sign."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -6,23 +6,36 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from handlers.callbacks.scan import AskScan, ScanTogether, UndoScan, UndoTogether
+from handlers.callbacks.place import place_code
+from handlers.callbacks.scan import (
+    AcceptReturn,
+    AskCondition,
+    AskScan,
+    ScanTogether,
+    ShowReturn,
+    ShowScan,
+    ShowSwap,
+    UndoScan,
+    UndoTogether,
+)
 from handlers.callbacks.start import ShowStart
 from handlers.drop.views import ALLEY, STALL
+from handlers.scan.scan_text import ACCEPTED, REFUSED, next_rows, signed
 from handlers.ticket.ticket_kinds import kind_views
-from handlers.ui.button_layout import layout_buttons
-from handlers.ui.screen import Button, Row, Screen
+from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_list_and
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.units import format_units
+from locales.user_text import sanitize_name, width
+from market.packaging.place import PlaceFacts
 from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
+from market.ticket.lookup import TicketView
 from market.ticket.together import ScannedTogether
-from storage.ticket import TicketKind
+from storage.packaging import Stream
+from storage.ticket import ReturnCondition, TicketSubject
 
 EXAMPLE = "7KQ2-M9XF-3"
-REFUSED = "⛔"
-ACCEPTED = {TicketKind.PICKUP: "✅", TicketKind.ADMISSION: "✅", TicketKind.RETURNS: "↩"}
-"""Shown before a verdict and nowhere else."""
 
 
 def scan_ask(say: Say) -> Screen:
@@ -38,7 +51,7 @@ def not_our_ticket(say: Say) -> Screen:
 
 def no_code_found(say: Say) -> Screen:
     return Screen(
-        text=say("No QR code found in this picture. Type the code printed below it."), rows=_next(say)
+        text=say("No QR code found in this picture. Type the code printed below it."), rows=next_rows(say)
     )
 
 
@@ -62,45 +75,117 @@ def other_stall_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     return _refused(say, text)
 
 
-def scan_result(
-    say: Say, ticket: TicketFacts, now: datetime, undo: int = 0, *, others: tuple[TicketFacts, ...] = ()
-) -> Screen:
-    """Shows a ticket to the staff; `undo` is their scan that can still be undone, 0 for none. `others` can be scanned with it."""
+def scan_result(say: Say, view: TicketView, now: datetime, undo: int = 0) -> Screen:
+    """Shows a ticket to the staff; `undo` is their scan that can still be undone, 0 for none."""
+    ticket, place = view.ticket, place_code(view.place.ref) if view.place else ""
     status = ticket_status(ticket, now)
     undoing = (
-        [Button(label=say.label("Undo, 1 minute"), callback=UndoScan(scan=undo, code=ticket.code))]
+        [
+            Button(
+                label=say.label("Undo, 1 minute"),
+                callback=UndoScan(scan=undo, code=ticket.code, place=place),
+            )
+        ]
         if undo
         else []
     )
-    if status is TicketStatus.VALID:
-        text = _signed(ACCEPTED[ticket.kind], kind_views(ticket.kind).staff_valid_text(say, ticket))
-        return Screen(
-            text=text + _others_text(say, others),
-            rows=layout_buttons(
-                _units(say, ticket),
-                _together(say, ticket, others),
-                undoing,
-                [Button(label=say.label("Not now"), callback=AskScan())],
-            ),
-        )
-    return _refused(say, _verdict(say, ticket, status), undoing)
+    if status is TicketStatus.WRITTEN_OFF:
+        taking = [_take_button(say, ticket, units, place) for units in range(ticket.lost, 0, -1)]
+        return _refused(say, _verdict(say, ticket, status), [*taking, *undoing], place=place)
+    if status is not TicketStatus.VALID:
+        return _refused(say, _verdict(say, ticket, status), undoing, place=place)
+    text = signed(ACCEPTED[ticket.kind], kind_views(ticket.kind).staff_valid_text(say, ticket))
+    return Screen(
+        text=text + _others_text(say, view.others) + _place_text(say, view),
+        rows=layout_buttons(
+            _units(say, ticket, place),
+            _together(say, view, place),
+            _packaging_buttons(say, ticket, place),
+            [_elsewhere_button(say, ticket, other) for other in view.elsewhere],
+            undoing,
+            [Button(label=say.label("Not now"), callback=AskScan(place=place))],
+        ),
+    )
+
+
+def _place_text(say: Say, view: TicketView) -> Markup:
+    """Returns where packaging is taken back, for a person who works at several places."""
+    if view.place is None or not view.elsewhere:
+        return Markup()
+    return Markup("\n") + say("You take it back at {place}.", place=sanitize_name(view.place.name, STALL))
+
+
+def _elsewhere_button(say: Say, ticket: TicketFacts, place: PlaceFacts) -> Button:
+    room = LABEL_WIDTHS[1] - width(say.label("At {place}", place=""))
+    return Button(
+        label=say.label("At {place}", place=fit_label(place.name, room)),
+        callback=ShowScan(code=ticket.code, place=place_code(place.ref)),
+    )
+
+
+def _packaging_buttons(say: Say, ticket: TicketFacts, place: str) -> list[Button]:
+    """Returns what else can be done with packaging of a type: it comes back spoilt, is swapped, or goes out for what is brought back."""
+    if ticket.packaging_facts is None or ticket.is_single:
+        return []
+    if ticket.kind.subject is TicketSubject.BOOKING:
+        ask = AskScan(place=place, pickup=ticket.code)
+        return [Button(label=say.label("They bring empties"), callback=ask)]
+    return [
+        Button(label=say.label("Swap for clean"), callback=ShowSwap(code=ticket.code, place=place)),
+        Button(label=say.label("Not fine"), callback=AskCondition(code=ticket.code, place=place)),
+    ]
 
 
 def scanned(say: Say, ticket: TicketFacts, scan: int, units: int) -> Screen:
-    """Confirms a scan, which can be undone for a minute."""
+    """Confirms that goods or seats were handed over, which can be undone for a minute."""
     undo = Button(label=say.label("Undo, 1 minute"), callback=UndoScan(scan=scan, code=ticket.code))
     text = kind_views(ticket.kind).scanned_text(say, ticket, units)
-    return Screen(text=_signed(ACCEPTED[ticket.kind], text), rows=_next(say, [undo]))
+    return Screen(text=signed(ACCEPTED[ticket.kind], text), rows=next_rows(say, [undo]))
 
 
 def scanned_together(say: Say, done: ScannedTogether) -> Screen:
     """Confirms what one tap scanned, which can be undone for a minute."""
-    kind, items = done.ticket.kind, _left_of(say, (done.ticket, *done.others))
     undo = UndoTogether(scan=done.scan, code=done.ticket.code)
-    words = kind_views(kind).together_text(say, format_list_and(say, items))
     return Screen(
-        text=_signed(ACCEPTED[kind], words),
-        rows=_next(say, [Button(label=say.label("Undo, 1 minute"), callback=undo)]),
+        text=together_text(say, done),
+        rows=next_rows(say, [Button(label=say.label("Undo, 1 minute"), callback=undo)]),
+    )
+
+
+def together_text(say: Say, done: ScannedTogether) -> Markup:
+    """Returns what one tap scanned."""
+    kind, items = done.ticket.kind, _left_of(say, (done.ticket, *done.others))
+    return signed(ACCEPTED[kind], kind_views(kind).together_text(say, format_list_and(say, items)))
+
+
+def condition_ask(say: Say, ticket: TicketFacts, place: str) -> Screen:
+    """Asks which units come back damaged, or, of halal packaging, from a crate with other packaging. The deposit is refunded in each case."""
+    halal = ticket.packaging_facts is not None and ticket.packaging_facts.stream is Stream.HALAL
+    units = range(ticket.left, 0, -1)
+
+    def take(label: str, count: int, condition: ReturnCondition) -> Button:
+        return Button(
+            label=label,
+            callback=AcceptReturn(code=ticket.code, units=count, place=place, condition=condition),
+        )
+
+    damaged = [
+        take(say.label("{count} damaged", count=count), count, ReturnCondition.DAMAGED) for count in units
+    ]
+    mixed = [
+        take(say.label("{count} from mixed crate", count=count), count, ReturnCondition.MIXED)
+        for count in units
+    ]
+    return Screen(
+        text=say(
+            "{units} are out. How do they come back? Set them apart; the deposit is refunded.",
+            units=format_units(say, ticket.unit, ticket.left),
+        ),
+        rows=layout_buttons(
+            damaged,
+            mixed if halal else [],
+            [Button(label=say.label("Back"), callback=ShowReturn(code=ticket.code, place=place))],
+        ),
     )
 
 
@@ -116,19 +201,15 @@ def _left_of(say: Say, tickets: tuple[TicketFacts, ...]) -> list[str]:
     return [kind_views(ticket.kind).left_text(say, ticket) for ticket in tickets]
 
 
-def _together(say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ...]) -> list[Button]:
-    if not others:
+def _together(say: Say, view: TicketView, place: str) -> list[Button]:
+    if not view.others:
         return []
-    label = kind_views(ticket.kind).together_label(say, len(others) + 1)
-    return [Button(label=label, callback=ScanTogether(code=ticket.code))]
+    label = kind_views(view.ticket.kind).together_label(say, len(view.others) + 1)
+    return [Button(label=label, callback=ScanTogether(code=view.ticket.code, place=place))]
 
 
-def _refused(say: Say, verdict: Markup, undoing: list[Button] | None = None) -> Screen:
-    return Screen(text=_signed(REFUSED, verdict), rows=_next(say, undoing))
-
-
-def _signed(sign: str, verdict: Markup) -> Markup:
-    return Markup("{} {}").format(sign, verdict)
+def _refused(say: Say, verdict: Markup, buttons: list[Button] | None = None, *, place: str = "") -> Screen:
+    return Screen(text=signed(REFUSED, verdict), rows=next_rows(say, buttons or [], place=place))
 
 
 def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
@@ -150,6 +231,8 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
             return say("<b>NOT VALID</b>. The drop was cancelled {at}.", at=at)
         case TicketStatus.UNDONE:
             return say("<b>NOT VALID</b>. The handover was undone; there is nothing to return.")
+        case TicketStatus.WRITTEN_OFF:
+            return say("<b>TOO LATE</b>. Take the packaging back, but do not refund it.")
         case TicketStatus.VALID | TicketStatus.MISSED | TicketStatus.OVER:
             return say(
                 "<b>NOT VALID</b>. The drop was on {day}.", day=format_day(say, ticket.starts_at, zone)
@@ -158,16 +241,20 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
             assert_never(status)
 
 
-def _units(say: Say, ticket: TicketFacts) -> list[Button]:
-    """All that is left first."""
+def _units(say: Say, ticket: TicketFacts, place: str) -> list[Button]:
+    """All that is left first. Pieces with a serial are scanned one by one."""
+    if ticket.kind.subject is TicketSubject.LOAN and ticket.is_single:
+        return []
     scan_button = kind_views(ticket.kind).scan_button
-    first, *others = (scan_button(say, ticket, units) for units in range(ticket.left, 0, -1))
+    first, *others = (
+        _take_button(say, ticket, units, place)
+        if ticket.kind.subject is TicketSubject.LOAN
+        else scan_button(say, ticket, units)
+        for units in range(ticket.left, 0, -1)
+    )
     return [replace(first, style="success"), *others]
 
 
-def _next(say: Say, undoing: list[Button] | None = None) -> tuple[Row, ...]:
-    return layout_buttons(
-        [Button(label=say.label("Scan next"), callback=AskScan(), style="primary")],
-        undoing or [],
-        [Button(label=say.label("Back"), callback=ShowStart())],
-    )
+def _take_button(say: Say, ticket: TicketFacts, units: int, place: str) -> Button:
+    callback = AcceptReturn(code=ticket.code, units=units, place=place)
+    return replace(kind_views(ticket.kind).scan_button(say, ticket, units), callback=callback)

@@ -47,6 +47,7 @@ def welcome(
     first: bool,
     own_items: Sequence[MyItem] = (),
     has_stall: bool = False,
+    works_at_hub: bool = False,
     organises: bool = False,
     new: frozenset[int] = frozenset(),
 ) -> Screen:
@@ -58,7 +59,15 @@ def welcome(
     """
     if first:
         return _newcomers_page(
-            say, cities, drops, counts, today=today, now=now, has_stall=has_stall, organises=organises
+            say,
+            cities,
+            drops,
+            counts,
+            today=today,
+            now=now,
+            has_stall=has_stall,
+            works_at_hub=works_at_hub,
+            organises=organises,
         )
     everywhere = ListLocation(DropFilter("all"))
     own = home_text(say, own_items)
@@ -77,7 +86,7 @@ def welcome(
             Button(label=say.label("Calendar"), callback=month_callback(everywhere, today)),
             Button(label=say.label("Settings"), callback=ShowSettings()),
         ],
-        vendor_rows(say, has_stall),
+        vendor_rows(say, has_stall, works_at_hub),
         [_manage_button(say)] if organises else [],
     )
     return Screen(
@@ -95,6 +104,7 @@ def _newcomers_page(
     today: date,
     now: datetime,
     has_stall: bool,
+    works_at_hub: bool,
     organises: bool,
 ) -> Screen:
     """Says what this is, shows what can be joined next, and leaves out what a newcomer has no use for."""
@@ -106,7 +116,7 @@ def _newcomers_page(
             [*drop_buttons(drops, everywhere), _all_button(say, counts)],
             [
                 Button(label=say.label("Calendar"), callback=month_callback(everywhere, today)),
-                _first_task(say, has_stall, organises),
+                _first_task(say, has_stall, works_at_hub, organises=organises),
             ],
             [Button(label=LANGUAGES_LABEL, callback=ShowLanguages())],
         ),
@@ -114,9 +124,9 @@ def _newcomers_page(
     )
 
 
-def _first_task(say: Say, has_stall: bool, organises: bool) -> Button:
-    """Returns what a newcomer who was entered as an organiser or a vendor comes for; for anybody else, to open a stall."""
-    return _manage_button(say) if organises else vendor_rows(say, has_stall)[0]
+def _first_task(say: Say, has_stall: bool, works_at_hub: bool, *, organises: bool) -> Button:
+    """Returns what a newcomer who was entered as an organiser, a vendor or staff of a hub comes for; for anybody else, to open a stall."""
+    return _manage_button(say) if organises else vendor_rows(say, has_stall, works_at_hub)[0]
 
 
 def _manage_button(say: Say) -> Button:

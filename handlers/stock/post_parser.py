@@ -124,6 +124,7 @@ def _stock_line_of(drop: DropFacts, item: ItemFacts) -> StockLine:
         end=end,
         offered=item.offered,
         allergens=item.allergens,
+        packaging=item.packaging_id,
     )
 
 

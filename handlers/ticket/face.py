@@ -63,6 +63,8 @@ def _why_void(say: Say, ticket: TicketFacts, status: TicketStatus) -> str:
             return say.plain("The drop was cancelled")
         case TicketStatus.UNDONE:
             return say.plain("Nothing to return")
+        case TicketStatus.WRITTEN_OFF:
+            return say.plain("Not returned in time")
         case TicketStatus.VALID | TicketStatus.DONE:
             return ""
         case _:

@@ -5,6 +5,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.callbacks.drop import ShowDrops
+from handlers.callbacks.hub import ShowHubs
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.ticket import ShowReturns, ShowTicket, ShowTickets
@@ -70,24 +71,33 @@ def return_list(say: Say, page: TicketPage, returned: int) -> Screen:
                 )
             )
         return Screen(text=Markup("\n").join(parts), rows=layout_buttons(back))
-    rows = [
-        say(
-            "{number}. {units}, {stall} · by {by} · {deposit} refunded",
-            number=place,
-            units=format_units(say, ticket.unit, ticket.left),
-            stall=sanitize_name(ticket.stall_name, STALL),
-            by=format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
-            deposit=ticket_amount(say, ticket, ticket.left * ticket.deposit),
-        )
-        for place, ticket in _numbered_tickets(page)
-    ]
+    rows = [_return_row(say, place, ticket) for place, ticket in _numbered_tickets(page)]
+    typed = next((ticket for ticket in page.tickets if ticket.packaging), None)
+    hubs = [Button(label=say.label("Hubs"), callback=ShowHubs(alley=typed.alley.id))] if typed else []
     return Screen(
         text=Markup("\n").join((say("To return:"), *rows, *page_text(say, page.page, page.pages))),
         rows=layout_buttons(
             *([_ticket_button(place, ticket)] for place, ticket in _numbered_tickets(page)),
             *pager(say, page.page, page.pages, lambda page: ShowReturns(page=page)),
-            back,
+            [*hubs, *back],
         ),
+    )
+
+
+def _return_row(say: Say, place: int, ticket: TicketFacts) -> Markup:
+    row = say(
+        "{number}. {units}, {stall} · by {by}",
+        number=place,
+        units=format_units(say, ticket.unit, ticket.left),
+        stall=sanitize_name(ticket.stall_name, STALL),
+        by=format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
+    )
+    if not ticket.deposit:
+        return row
+    return say(
+        "{row} · {deposit} refunded",
+        row=row,
+        deposit=ticket_amount(say, ticket, ticket.left * ticket.deposit),
     )
 
 

@@ -4,6 +4,7 @@ from handlers.message_registry import RenderContext, messages
 from handlers.ticket import views
 from handlers.ui.screen import Screen
 from locales.say import Say
+from market.packaging.refund import return_money
 from market.ticket.notifications import PackagingReturned, TicketIssued
 from market.ticket.own_tickets import issued_ticket
 from market.ticket.scan import scan_facts
@@ -17,4 +18,5 @@ async def ticket_issued(say: Say, context: RenderContext, payload: TicketIssued)
 
 @messages.view(PackagingReturned, label=lambda say: say.plain("packaging returned"))
 async def packaging_returned(say: Say, context: RenderContext, payload: PackagingReturned) -> Screen:
-    return views.packaging_returned_message(say, *await context.read(scan_facts, payload.scan_id))
+    money = await context.read(return_money, payload.scan_id)
+    return views.packaging_returned_message(say, *await context.read(scan_facts, payload.scan_id), money)

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from handlers.callbacks.hub import ShowHubs
 from handlers.callbacks.scan import AcceptReturn
 from handlers.callbacks.ticket import ShowReturns
 from handlers.drop.views import STALL
@@ -16,39 +17,64 @@ from handlers.ticket.ticket_text import (
 )
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_day
+from locales.formats import format_datetime, format_day
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
+from market.packaging.refund import ReturnMoney
 from market.ticket.facts import TicketFacts
 
 
 def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool) -> Screen:
     """Shows the returns ticket for all packaging of one booking."""
-    first = say(
-        "<b>Returns ticket: {units}</b>. You get {deposit} back.",
-        units=format_units(say, ticket.unit, ticket.units),
-        deposit=ticket_amount(say, ticket, ticket.units * ticket.deposit),
-    )
-    from_ = say(
-        "From {stall}. At any stall of this market, by {by}.",
-        stall=sanitize_name(ticket.stall_name, STALL),
-        by=format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
-    )
     parts = (
-        first,
-        from_,
+        _units_text(say, ticket),
+        _where_text(say, ticket),
+        *late_fee_text(say, ticket),
         code_text(say, ticket),
         say("Anyone may return them with this ticket."),
         state,
     )
+    hubs = ShowHubs(alley=ticket.alley.id, packaging=ticket.packaging or 0)
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
+            [Button(label=say.label("Hubs"), callback=hubs, below=True)] if ticket.packaging else [],
             [copy_button(say, ticket)],
             [Button(label=say.label("My returns"), callback=ShowReturns(), below=True)],
         ),
     )
+
+
+def _units_text(say: Say, ticket: TicketFacts) -> Markup:
+    units = format_units(say, ticket.unit, ticket.units)
+    if not ticket.deposit:
+        return say("<b>Returns ticket: {units}</b>. No deposit was taken.", units=units)
+    deposit = ticket_amount(say, ticket, ticket.units * ticket.deposit)
+    return say("<b>Returns ticket: {units}</b>. You get {deposit} back.", units=units, deposit=deposit)
+
+
+def _where_text(say: Say, ticket: TicketFacts) -> Markup:
+    """Shows where packaging comes back: untyped packaging at stalls alone."""
+    stall = sanitize_name(ticket.stall_name, STALL)
+    by = format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone)
+    if ticket.packaging is None:
+        return say("From {stall}. At any stall of this market, by {by}.", stall=stall, by=by)
+    return say("From {stall}. At any stall of this market and at its hubs, by {by}.", stall=stall, by=by)
+
+
+def late_fee_text(say: Say, ticket: TicketFacts) -> list[Markup]:
+    """Returns what packaging without a deposit costs after it was due, and what at most; nothing for packaging with one."""
+    if ticket.terms is None or not ticket.terms.fee_per_day:
+        return []
+    return [
+        say(
+            "Until {day} it costs nothing; then {fee} a day each, at most {most} each.",
+            day=format_datetime(say, ticket.terms.due_at, ticket.alley.zone),
+            fee=ticket_amount(say, ticket, ticket.terms.fee_per_day),
+            most=ticket_amount(say, ticket, ticket.terms.price),
+        )
+    ]
 
 
 def face_words(say: Say, ticket: TicketFacts) -> FaceWords:
@@ -57,7 +83,7 @@ def face_words(say: Say, ticket: TicketFacts) -> FaceWords:
         # text: on the picture of a ticket that is shown to return packaging, in big letters
         kind=say.plain("RETURNS"),
         quantity=format_units(say, ticket.unit, ticket.units).unescape(),
-        title=say.plain("{amount} back", amount=refund),
+        title=say.plain("{amount} back", amount=refund) if ticket.deposit else say.plain("No deposit"),
         lines=(
             stall_line(say, ticket),
             say.plain("by {day}", day=format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone)),
@@ -85,7 +111,8 @@ def staff_valid_text(say: Say, ticket: TicketFacts) -> Markup:
         done=ticket.done,
     )
     each = say("Refund {deposit} for each.", deposit=ticket_amount(say, ticket, ticket.deposit))
-    return Markup("\n").join((head, each, code_text(say, ticket)))
+    free = say("It went out without a deposit: there is nothing to refund.")
+    return Markup("\n").join((head, each if ticket.deposit else free, code_text(say, ticket)))
 
 
 def staff_done_text(say: Say, ticket: TicketFacts) -> Markup:
@@ -110,6 +137,19 @@ def scanned_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
         units=ticket.units,
         deposit=ticket_amount(say, ticket, units * ticket.deposit),
     )
+
+
+def money_text(say: Say, ticket: TicketFacts, money: ReturnMoney) -> Markup:
+    """Shows what is to be paid for packaging that came back, either way."""
+    counts = {"done": ticket.done, "units": ticket.units}
+    if money.owed:
+        owed = ticket_amount(say, ticket, money.owed)
+        head = say("<b>RETURNED</b>. {done} of {units}. Refund {deposit} now.", deposit=owed, **counts)
+    else:
+        head = say("<b>RETURNED</b>. {done} of {units}. Nothing to refund.", **counts)
+    if not money.fee:
+        return head
+    return head + "\n" + say("Late fee to take: {amount}.", amount=ticket_amount(say, ticket, money.fee))
 
 
 def scanned_toast(say: Say) -> str:

@@ -7,6 +7,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from handlers.callbacks.printing import PrintTicket
+from handlers.callbacks.return_money import AskLeave
 from handlers.callbacks.ticket import ShowReturns
 from handlers.drop.views import STALL
 from handlers.ticket.face import ticket_face
@@ -18,6 +19,7 @@ from locales.formats import format_datetime, format_day
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
+from market.packaging.refund import ReturnMoney
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, ticket_status, valid_until
 from storage.shown import ShownKind
 
@@ -48,17 +50,17 @@ def _with_print(say: Say, rows: tuple[Row, ...], ticket: TicketFacts) -> tuple[R
     return (*rows[:-1], *layout_buttons([*rows[-1], button]))
 
 
-def packaging_returned_message(say: Say, ticket: TicketFacts, scan: ScanFacts) -> Screen:
-    """Tells the owner of a returns ticket that packaging came back."""
-    parts = [
-        say(
-            "{units} returned {at}, at {stall}. The {deposit} deposit went to the person who brought it.",
-            units=format_units(say, ticket.unit, scan.units),
-            at=format_datetime(say, scan.at, ticket.alley.zone),
-            stall=sanitize_name(scan.stall, STALL),
-            deposit=ticket_amount(say, ticket, scan.units * ticket.deposit),
-        )
-    ]
+def packaging_returned_message(
+    say: Say, ticket: TicketFacts, scan: ScanFacts, money: ReturnMoney | None
+) -> Screen:
+    """Tells the owner of a returns ticket that packaging came back, and what became of its deposit. `money` is None for untyped packaging."""
+    back = say(
+        "{units} returned {at}, at {stall}.",
+        units=format_units(say, ticket.unit, scan.units),
+        at=format_datetime(say, scan.at, ticket.alley.zone),
+        stall=sanitize_name(scan.stall, STALL),
+    )
+    parts = [say.sentences(back, *_deposit_text(say, ticket, scan, money))]
     if ticket.left:
         parts.append(
             say(
@@ -67,10 +69,44 @@ def packaging_returned_message(say: Say, ticket: TicketFacts, scan: ScanFacts) -
                 by=format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone),
             )
         )
+    leave = Button(label=say.label("Leave to the alley"), callback=AskLeave(scan=scan.id), below=True)
     return Screen(
         text=Markup("\n").join(parts),
-        rows=layout_buttons([Button(label=say.label("My returns"), callback=ShowReturns(), below=True)]),
+        rows=layout_buttons(
+            [leave] if money and money.owed else [],
+            [Button(label=say.label("My returns"), callback=ShowReturns(), below=True)],
+        ),
     )
+
+
+def _deposit_text(say: Say, ticket: TicketFacts, scan: ScanFacts, money: ReturnMoney | None) -> list[Markup]:
+    """Returns what became of the deposit: paid to the person who brought it, not paid out yet, or left to the alley."""
+    whole = scan.units * ticket.deposit
+    owed, left = (money.owed, money.left) if money else (0, 0)
+    paid = whole - owed - left
+    return [
+        *(
+            [
+                say(
+                    "The {deposit} deposit went to the person who brought it.",
+                    deposit=ticket_amount(say, ticket, paid),
+                )
+            ]
+            if paid > 0
+            else []
+        ),
+        *([say("{amount} left to the alley.", amount=ticket_amount(say, ticket, left))] if left else []),
+        *(
+            [
+                say(
+                    "{amount} are not paid out yet: ask for them there, or leave them to the alley.",
+                    amount=ticket_amount(say, ticket, owed),
+                )
+            ]
+            if owed
+            else []
+        ),
+    ]
 
 
 def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
@@ -100,5 +136,7 @@ def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Ma
             return say("Not collected in time; the drop has ended.")
         case TicketStatus.UNDONE:
             return say("The handover was undone; there is nothing to return.")
+        case TicketStatus.WRITTEN_OFF:
+            return say("Not returned in time, so its deposit is not refunded. You can still bring it back.")
         case _:
             assert_never(status)

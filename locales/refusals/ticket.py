@@ -20,8 +20,11 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         name=truncate(by, 40) or "…",
     ),
     "TicketEnded": lambda say: say("This ticket is no longer valid. See /tickets for yours."),
-    "NotStaff": lambda say: say("Only a stall of this market takes packaging back. Bring it to one."),
+    "NotStaff": lambda say: say("Only a stall or hub of this market takes packaging back. Bring it to one."),
     "OwnPackaging": lambda say: say("You have this packaging, so someone else must take it back."),
+    "PackagingDiffers": lambda say: say(
+        "Only packaging of the same kind can be swapped. Take it back and refund it instead."
+    ),
     "PackagingIsBack": lambda say: say(
         "Its packaging was already returned, so you cannot undo this. Scan the next ticket."
     ),

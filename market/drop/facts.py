@@ -67,7 +67,9 @@ class DrawFacts:
 class ItemFacts:
     """An item. Money is in minor units; `waiting` counts the units that waiting entries ask for.
 
-    `offered` items can be joined by themselves. `draw` is set in a drawn drop. A bundle has `components`, and `room` is how many more of it they make.
+    `packaging_id` is the type it goes out in, if it names one; `late_fee` is its fee a day for each unit after `late_fee_after` days, at most
+    `late_fee_most`. `offered` items can be joined by themselves.
+    `draw` is set in a drawn drop. A bundle has `components`, and `room` is how many more of it they make.
     """
 
     id: int
@@ -86,6 +88,10 @@ class ItemFacts:
     components: tuple[ComponentFacts, ...] = ()
     draw: DrawFacts | None = None
     allergens: str = ""
+    packaging_id: int | None = None
+    late_fee: int = 0
+    late_fee_most: int = 0
+    late_fee_after: int = 0
 
     @property
     def unheld(self) -> int:

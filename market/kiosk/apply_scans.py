@@ -1,5 +1,6 @@
 """Applying what devices recorded: each scan once, in whatever sequence it comes, by the same rule as the scans of the chat."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,11 +14,14 @@ from market.kiosk.named_ticket import NamedTicket, code_in, is_signed_ticket, ti
 from market.kiosk.refusals import KioskError, KioskRefused
 from market.kiosk.rights import Device, working_device
 from market.kiosk.scan_body import ScanBody, SentScan, is_signed, read_body, to_base64url
+from market.packaging.packaging_type import packaging_row
+from market.packaging.place import stall_ref
+from market.packaging.refusals import AssetElsewhere, LidMissing, PackagingMovedOn, TooFewUnits
 from market.person import Banned, lock_unbanned_person
 from market.ticket.facts import VALID_AFTER_END, TicketFacts
 from market.ticket.recount import Recount, recount
 from market.ticket.refusals import TicketEnded
-from market.ticket.scan import add_scan, lock_ticket
+from market.ticket.scan import add_scan, lock_ticket, lock_tickets
 from market.ticket.scan_rule import ScanClaim, ScanUndo, undoes
 from market.ticket.signing_keys import public_keys
 from storage.drop import DropState
@@ -30,6 +34,10 @@ CLOCK_AHEAD = timedelta(days=1)
 """A device whose clock is further ahead than this is not believed."""
 COLLECTABLE = (BookingState.BOOKED, BookingState.COLLECTED, BookingState.MISSED)
 """A booking that nobody had collected when its drop ended may have been handed over before that, by a device without a network."""
+
+
+STUCK = (TicketEnded, PackagingMovedOn, AssetElsewhere, LidMissing, TooFewUnits)
+"""The booking allows it no more, or a piece of packaging with a serial is not where other scans put it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +60,8 @@ class NewScan:
 
     @property
     def place(self) -> tuple[int, int]:
-        """Return where its ticket stands in the order of locking."""
-        return (self.ticket.drop, self.ticket.item) if self.ticket else (0, 0)
+        """Return where its ticket stands in the order of locking: a loan without a booking after all that are of a drop."""
+        return (self.ticket.drop or sys.maxsize, self.ticket.item) if self.ticket else (0, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +91,9 @@ def apply_scans(
             fresh.append(NewScan(body=body, sent=each))
         elif first[1] != each.body:
             others[place] = first[0], each.body
-    for new in sorted(_with_tickets(batch, fresh), key=lambda new: new.place):
+    ordered = sorted(_with_tickets(batch, fresh), key=lambda new: new.place)
+    _lock_all(session, ordered)
+    for new in ordered:
         _store(batch, new)
     session.flush()
     for uuid, other in others.values():
@@ -189,15 +199,22 @@ def _why_not(
     return None if ticket else ScanRefusal.UNKNOWN
 
 
+def _lock_all(session: Session, scans: Sequence[NewScan]) -> None:
+    """Lock the tickets of several scans before the packaging that any of them moves. locks: drop, item, booking, loan"""
+    named = {new.ticket.code: new.ticket.kind.subject for new in scans if new.ticket and new.why is None}
+    if len(named) > 1:
+        lock_tickets(session, named.items())
+
+
 def _store(batch: Batch, new: NewScan) -> None:
-    """Store a scan, and let its ticket's scans be counted anew unless it is refused. locks: drop, item, booking, loan"""
+    """Store a scan, and let its ticket's scans be counted anew unless it is refused. locks: drop, item, booking, loan, asset, stock"""
     if new.why is None and new.ticket is not None and new.body.action is not KioskAction.REFUSED:
         try:
             with batch.session.begin_nested():
                 why = _apply(batch, new, new.ticket)
                 if why is None:
                     return
-        except TicketEnded:
+        except STUCK:
             why = ScanRefusal.ENDED
         new = replace(new, why=why)
     _add_row(batch, new)
@@ -232,6 +249,8 @@ def _why_not_counted(batch: Batch, new: NewScan, ticket: TicketFacts) -> ScanRef
         case TicketSubject.LOAN:
             if ticket.holder == batch.device.person:
                 return ScanRefusal.OWN_PACKAGING
+            if ticket.packaging and packaging_row(batch.session, ticket.packaging).single:
+                return ScanRefusal.OTHER_ACTION
             return None if body.units else ScanRefusal.UNITS
         case _:
             assert_never(subject)
@@ -261,7 +280,7 @@ def _add_scan(batch: Batch, new: NewScan, ticket: TicketFacts) -> int:
         batch.session,
         ticket.id,
         batch.device.person,
-        batch.device.stall,
+        stall_ref(batch.device.stall),
         units=new.body.units,
         at=new.body.time,
     )

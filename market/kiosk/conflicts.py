@@ -11,11 +11,9 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, NotYourStall, is_organiser
 from market.kiosk.refusals import ScansSettled
 from market.kiosk.rights import require_kiosk
-from market.notification.outbox import withdraw
 from market.person import lock_unbanned_person
 from market.ticket.facts import TicketFacts, facts_of
-from market.ticket.notifications import TwoScans
-from market.ticket.recount import Recount, recount, scans_of_ticket
+from market.ticket.recount import Recount, recount, scans_of_ticket, withdraw_conflict
 from market.ticket.scan import lock_ticket
 from storage.kiosk import KioskDevice, KioskScan, ScanChoice, ScanConflict
 from storage.person import Person
@@ -101,8 +99,7 @@ def settle_conflict(
     _decide(session, facts, choice, now)
     row.settled_at, row.settled_by, row.decision = now, actor.person, choice
     recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng))
-    if ticket.owner is not None:
-        withdraw(session, ticket.owner, TwoScans, f"drop:{ticket.drop}/conflict:{conflict}")
+    withdraw_conflict(session, ticket, row)
     return row.stall_id
 
 
@@ -159,7 +156,7 @@ def _claims(session: Session, ticket: TicketFacts) -> Sequence[tuple[ClaimFacts,
         .outerjoin(KioskScan, col(KioskScan.scan_id) == col(Scan.id))
         .outerjoin(KioskDevice, col(KioskDevice.id) == col(KioskScan.device_id))
         .outerjoin(Person, col(Person.id) == col(Scan.by_id))
-        .where(scans_of_ticket(ticket))
+        .where(scans_of_ticket(ticket), col(Scan.swapped).is_(False))
         .order_by(col(Scan.scanned_at), col(Scan.id))
     )
     return [

@@ -16,6 +16,7 @@ from market.ticket.signing_keys import public_keys
 from storage.alley import Alley
 from storage.deposit import Deposit, DepositState
 from storage.drop import Drop, DropState, Item
+from storage.packaging import PackagingType
 from storage.person import Person
 from storage.ticket import Loan, Scan, Ticket, TicketKind
 from storage.waitlist import Booking, BookingState
@@ -58,10 +59,11 @@ class ListedTicket:
     cancelled_at: datetime | None
     last_at: datetime | None
     last_by: str
+    lost: int = 0
 
     @property
     def left(self) -> int:
-        return self.units - self.done
+        return self.units - self.done - self.lost
 
     def status(self, now: datetime) -> TicketStatus:
         """Return the ticket's status, as the chat says it."""
@@ -131,13 +133,11 @@ def _drops(session: Session, stall: int, now: datetime) -> tuple[ListedDrop, ...
 
 
 def _columns(*columns: Any) -> Select[*tuple[Any, ...]]:
-    """Select what both kinds of tickets have, and these columns."""
+    """Select what both kinds of tickets have alike, and these columns."""
     own: tuple[Any, ...] = (
         *(col(Ticket.code), col(Ticket.kind), col(Ticket.revoked_at)),
-        *(col(Item.name).label("item"), col(Item.unit)),
-        *(col(Drop.id).label("drop"), col(Drop.state).label("drop_state")),
-        *(col(Drop.ends_at).label("drop_ends_at"), col(Drop.cancelled_at)),
-        *(col(Booking.state), col(Booking.ended_at), col(Booking.price)),
+        col(Drop.cancelled_at),
+        col(Booking.ended_at),
         *(col(Scan.scanned_at).label("last_at"), func.coalesce(Person.first_name, "").label("last_by")),
     )
     return select(*own, *columns)
@@ -172,7 +172,13 @@ def _pickup_rows(stall: int, now: datetime) -> Select[*tuple[Any, ...]]:
     )
     deposit: Any = col(Booking.loan_deposit).label("deposit")
     rows = (
-        _columns(col(Booking.units), col(Booking.collected).label("done"), deposit, paid)
+        _columns(
+            *(col(Item.name).label("item"), col(Item.unit)),
+            *(col(Drop.id).label("drop"), col(Drop.state).label("drop_state")),
+            *(col(Drop.ends_at).label("drop_ends_at"), col(Booking.state), col(Booking.price)),
+            *(col(Booking.units), col(Booking.collected).label("done"), deposit, paid),
+            literal(0).label("lost"),
+        )
         .select_from(Drop)
         .join(Item, col(Item.drop_id) == col(Drop.id))
         .join(Booking, col(Booking.item_id) == col(Item.id))
@@ -183,16 +189,29 @@ def _pickup_rows(stall: int, now: datetime) -> Select[*tuple[Any, ...]]:
 
 
 def _returns_rows() -> Select[*tuple[Any, ...]]:
-    """Select the tickets for packaging that is out, at whatever stall it was lent."""
-    done: Any = col(Loan.returned).label("done")
+    """Select the tickets for packaging that is out, wherever it was lent, but for pieces with a serial. Without a booking it is named by its type."""
     rows = (
-        _columns(col(Loan.units), done, col(Loan.deposit), literal(0).label("paid"))
+        _columns(
+            func.coalesce(Item.name, PackagingType.name).label("item"),
+            func.coalesce(Item.unit, PackagingType.unit).label("unit"),
+            func.coalesce(Drop.id, 0).label("drop"),
+            func.coalesce(Drop.state, DropState.PUBLISHED).label("drop_state"),
+            func.coalesce(Drop.ends_at, Loan.due_at).label("drop_ends_at"),
+            func.coalesce(Booking.state, BookingState.COLLECTED).label("state"),
+            func.coalesce(Booking.price, 0).label("price"),
+            *(col(Loan.units), col(Loan.returned).label("done"), col(Loan.deposit)),
+            *(literal(0).label("paid"), col(Loan.lost)),
+        )
         .select_from(Loan)
         .join(Ticket, col(Ticket.loan_id) == col(Loan.id))
-        .join(Booking, col(Booking.id) == col(Loan.booking_id))
-        .join(Item, col(Item.id) == col(Booking.item_id))
-        .join(Drop, col(Drop.id) == col(Item.drop_id))
-        .where(col(Loan.returned) < col(Loan.units))
+        .outerjoin(PackagingType, col(PackagingType.id) == col(Loan.type_id))
+        .outerjoin(Booking, col(Booking.id) == col(Loan.booking_id))
+        .outerjoin(Item, col(Item.id) == col(Booking.item_id))
+        .outerjoin(Drop, col(Drop.id) == col(Item.drop_id))
+        .where(
+            col(Loan.units) > col(Loan.returned) + col(Loan.lost),  # as the index has it
+            func.coalesce(PackagingType.single, False).is_(False),
+        )
     )
     return _with_last_scan(rows)
 

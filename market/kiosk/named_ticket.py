@@ -16,7 +16,7 @@ from storage.waitlist import Booking
 
 @dataclass(frozen=True, kw_only=True)
 class NamedTicket:
-    """A ticket, and where it stands in the order of locking."""
+    """A ticket, and where it stands in the order of locking; drop and item are 0 for a loan without a booking."""
 
     id: int
     code: str
@@ -45,11 +45,11 @@ def tickets_named(session: Session, codes: Collection[str], ids: Collection[int]
     rows = (
         select(col(Ticket.id), col(Ticket.code), col(Ticket.kind), col(Item.drop_id), col(Item.id))
         .outerjoin(Loan, col(Loan.id) == col(Ticket.loan_id))
-        .join(Booking, col(Booking.id) == func.coalesce(col(Ticket.booking_id), col(Loan.booking_id)))
-        .join(Item, col(Item.id) == col(Booking.item_id))
+        .outerjoin(Booking, col(Booking.id) == func.coalesce(col(Ticket.booking_id), col(Loan.booking_id)))
+        .outerjoin(Item, col(Item.id) == col(Booking.item_id))
         .where(col(Ticket.code).in_(codes) | col(Ticket.id).in_(ids))
     )
     return [
-        NamedTicket(id=ticket or 0, code=code, kind=TicketKind(kind), drop=drop, item=item or 0)
+        NamedTicket(id=ticket or 0, code=code, kind=TicketKind(kind), drop=drop or 0, item=item or 0)
         for ticket, code, kind, drop, item in session.execute(rows)
     ]

@@ -46,7 +46,9 @@ def open_matters(session: Session, person: int, now: datetime) -> OpenMatters:
         rows = select(func.count()).where(col(table.person_id) == person, col(table.state) == state)
         return session.exec(rows).one()
 
-    out = select(func.coalesce(func.sum(Loan.units - Loan.returned), 0)).where(col(Loan.person_id) == person)
+    out = select(func.coalesce(func.sum(Loan.units - Loan.returned - Loan.lost), 0)).where(
+        col(Loan.person_id) == person
+    )
     stalls = session.exec(select(Stall.name).where(col(Stall.owner_id) == person)).all()
     return OpenMatters(
         bookings=count(Booking, BookingState.BOOKED),

@@ -13,6 +13,8 @@ from market.drop.own_drop import LockedDrop, lock_own_drop, lock_own_item
 from market.drop.refusals import DropCancelled, DropOver
 from market.drop.revision import revise
 from market.ledger.refund import refuse_below
+from market.packaging.packaging_type import packaging_row
+from market.packaging.refusals import PackagingHasType
 from market.stall import fit_name
 from market.stock.draft import (
     DEAREST,
@@ -42,8 +44,10 @@ def change_price(session: Session, actor: Actor, item: int, price: int, now: dat
 
 
 def change_deposit(session: Session, actor: Actor, item: int, deposit: int, now: datetime) -> None:
-    """Change the deposit for packaging, in minor units each. Raises as `lock_changeable`, NumberUnfit. locks: person, drop, item"""
+    """Change the deposit for packaging, in minor units each. Raises as `lock_changeable`, NumberUnfit, PackagingHasType. locks: person, drop, item"""
     locked = lock_changeable_item(session, actor, item, now)
+    if locked.item.packaging_id is not None:
+        raise PackagingHasType(packaging_row(session, locked.item.packaging_id).name)
     was, locked.item.loan_deposit = locked.item.loan_deposit, within(deposit, DEAREST)
     if was != deposit:
         _notify_changed(session, locked.drop.id, now, "deposit", old=was, new=deposit, item=item)

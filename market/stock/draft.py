@@ -30,6 +30,7 @@ from market.stock.stock_line import AHEAD, LONGEST, DropHours, StockLine, next_q
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.drop import Component, Drop, DropPolicy, DropState, DropTag, Fitting, Item, Weighing
+from storage.packaging import PackagingType
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 from storage.waitlist import Entry
@@ -216,7 +217,7 @@ def _add_items(session: Session, drop: int, message: ParsedMessage, plan: DropSc
     if len(message.items) > MAX_ITEMS:
         raise TooManyItems(MAX_ITEMS)
     rows = [
-        _item(drop, place, stock, slot)
+        _item(session, drop, place, stock, slot=slot)
         for place, (stock, slot) in enumerate(zip(message.items, plan.slots, strict=True), 1)
     ]
     if {bundle for bundle, _ in message.components} & {component for _, component in message.components}:
@@ -229,14 +230,18 @@ def _add_items(session: Session, drop: int, message: ParsedMessage, plan: DropSc
     )
 
 
-def _item(drop: int, place: int, stock: StockLine, slot: DropHours | None) -> Item:
+def _item(session: Session, drop: int, place: int, stock: StockLine, *, slot: DropHours | None) -> Item:
+    """Return the row of an item. A packaging type that is not lent any more is left out, and its deposit stays."""
+    kind = session.get(PackagingType, stock.packaging) if stock.packaging else None
+    packaging = kind if kind and kind.ended_at is None else None
     return Item(
         drop_id=drop,
         position=place,
         name=fit_name(stock.name, ITEM_NAME),
         unit=stock.unit,
         price=within(stock.price or 0, DEAREST),
-        loan_deposit=within(stock.deposit or 0, DEAREST),
+        loan_deposit=packaging.deposit if packaging else within(stock.deposit or 0, DEAREST),
+        packaging_id=packaging.id if packaging else None,
         quantity=within(stock.quantity or 0, MAX_QUANTITY),
         offered=stock.offered,
         starts_at=slot.starts_at if slot else None,

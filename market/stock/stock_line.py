@@ -15,7 +15,7 @@ AHEAD = timedelta(days=366)
 
 @dataclass(frozen=True, kw_only=True)
 class StockLine:
-    """A stock line; None for what it does not say. Money is in minor units, `limit` in units for one person.
+    """A stock line; None for what it does not say. Money is in minor units, `limit` in units for one person, `packaging` the type it goes out in.
 
     An item that is not `offered` is sold only within a bundle. `allergens` are the stall's own words.
     """
@@ -32,6 +32,7 @@ class StockLine:
     end: time | None = None
     offered: bool = True
     allergens: str = ""
+    packaging: int | None = None
 
 
 @dataclass(frozen=True)

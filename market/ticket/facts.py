@@ -5,18 +5,24 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, assert_never
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from locales.units import ItemUnit
 from market.drop.facts import AlleyFacts, alley_facts
+from market.packaging.late_fee import LoanTerms
+from market.packaging.loan import terms_of
+from market.packaging.packaging_type import PackagingFacts, packaging_facts, packaging_facts_of
+from market.packaging.place import place_facts, ref_of
 from market.ticket.signed_ticket import ANY_DROP, TicketContent
 from storage.alley import Alley
 from storage.deposit import paid_towards
 from storage.drop import Drop, DropState, Item, tags_of
+from storage.hub import Hub
+from storage.packaging import PackagingType, PlaceKind
 from storage.param import list_param
 from storage.person import Person
 from storage.stall import Stall
-from storage.ticket import Loan, Scan, Ticket, TicketKind, TicketSubject
+from storage.ticket import Loan, ReturnCondition, Scan, Ticket, TicketKind, TicketSubject
 from storage.waitlist import Booking, BookingState
 
 VALID_AFTER_END = timedelta(days=1)
@@ -39,11 +45,12 @@ class TicketStatus(StrEnum):
     CANCELLED = "cancelled"
     OVER = "over"
     UNDONE = "undone"
+    WRITTEN_OFF = "written off"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScanFacts:
-    """A scan; `by` is a first name, "" for a person who asked to be forgotten."""
+    """A scan at a stall or a hub, whose name is `stall`; `by` is a first name, "" for a person who asked to be forgotten."""
 
     id: int
     units: int
@@ -51,11 +58,17 @@ class ScanFacts:
     by: str
     by_id: int | None
     stall: str
+    condition: ReturnCondition = ReturnCondition.FINE
 
 
 @dataclass(frozen=True, kw_only=True)
 class TicketFacts:
-    """A ticket. `done` of `units` are collected or returned, `last` is the newest scan. Money is in minor units for each unit, but `paid` is for all."""
+    """A ticket. `done` of `units` are collected or returned, `lost` were written off, `last` is the newest scan.
+
+    Money is in minor units for each unit, but `paid` is for all. `packaging` is the type its units are or go out in. A loan without a booking has
+    no item and no drop: their ids are 0, and its packaging and its lender stand in their places. `packaging_facts` is that type, and `terms` are those of a
+    loan in it.
+    """
 
     id: int
     code: str
@@ -88,10 +101,20 @@ class TicketFacts:
     alley: AlleyFacts
     tags: tuple[str, ...] = ()
     paid: int = 0
+    loan: int | None = None
+    packaging: int | None = None
+    lost: int = 0
+    packaging_facts: PackagingFacts | None = None
+    terms: LoanTerms | None = None
+
+    @property
+    def is_single(self) -> bool:
+        """Return whether its packaging is single pieces with serials."""
+        return self.packaging_facts is not None and self.packaging_facts.single
 
     @property
     def left(self) -> int:
-        return self.units - self.done
+        return self.units - self.done - self.lost
 
     def to_pay(self, units: int) -> int:
         """Return the price of the next units; a deposit counts for the first ones."""
@@ -122,6 +145,8 @@ class HasStatus(Protocol):
     def units(self) -> int: ...
     @property
     def left(self) -> int: ...
+    @property
+    def lost(self) -> int: ...
     @property
     def state(self) -> BookingState: ...
     @property
@@ -166,12 +191,16 @@ def _booking_status(ticket: HasStatus, now: datetime) -> TicketStatus:
 def _loan_status(ticket: HasStatus) -> TicketStatus:
     if ticket.units == 0:
         return TicketStatus.UNDONE
-    return TicketStatus.VALID if ticket.left else TicketStatus.DONE
+    if ticket.left:
+        return TicketStatus.VALID
+    return TicketStatus.WRITTEN_OFF if ticket.lost else TicketStatus.DONE
 
 
 def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
     """Return the values of a ticket, also of a hidden drop."""
     loan = session.get_one(Loan, ticket.loan_id) if ticket.loan_id else None
+    if loan and loan.booking_id is None:
+        return _facts_of_bearer(session, ticket, loan)
     booking = session.get_one(Booking, loan.booking_id if loan else ticket.booking_id)
     item = session.get_one(Item, booking.item_id)
     drop = session.get_one(Drop, item.drop_id)
@@ -209,21 +238,80 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         alley=alley_facts(alley),
         tags=tuple(tag for _, tag in session.connection().execute(TAGS, {"drops": [item.drop_id]})),
         paid=0 if loan else paid_towards(session, booking.id),
+        loan=loan.id if loan else None,
+        packaging=loan.type_id if loan else item.packaging_id,
+        lost=loan.lost if loan else 0,
+        packaging_facts=_packaging(session, loan.type_id if loan else item.packaging_id),
+        terms=terms_of(loan) if loan and loan.type_id else None,
     )
 
 
+def _facts_of_bearer(session: Session, ticket: Ticket, loan: Loan) -> TicketFacts:
+    """Return the values of the ticket of a loan without a booking, which is valid for whoever has it."""
+    packaging = session.get_one(PackagingType, loan.type_id)
+    lender = place_facts(session, ref_of(session, loan.lender_id or 0))
+    stall = session.get_one(Stall, lender.ref.id) if lender.ref.kind is PlaceKind.STALL else None
+    return TicketFacts(
+        id=ticket.id or 0,
+        code=ticket.code,
+        kind=ticket.kind,
+        holder=ticket.person_id,
+        booking=0,
+        units=loan.units,
+        done=loan.returned,
+        price=0,
+        deposit=loan.deposit,
+        state=BookingState.COLLECTED,
+        ended_at=None,
+        due_at=loan.due_at,
+        made_at=ticket.made_at,
+        revoked_at=ticket.revoked_at,
+        last=_last_scan(session, ticket),
+        item=packaging.name,
+        item_id=0,
+        unit=packaging.unit,
+        starts_at=loan.out_at,
+        ends_at=loan.due_at,
+        drop=0,
+        drop_name=packaging.name,
+        drop_state=DropState.PUBLISHED,
+        drop_ends_at=loan.due_at,
+        cancelled_at=None,
+        stall=stall.id or 0 if stall else 0,
+        stall_name=lender.name,
+        owner=stall.owner_id if stall else None,
+        alley=alley_facts(session.get_one(Alley, lender.alley)),
+        loan=loan.id,
+        packaging=loan.type_id,
+        lost=loan.lost,
+        packaging_facts=packaging_facts_of(packaging),
+        terms=terms_of(loan),
+    )
+
+
+def _packaging(session: Session, packaging: int | None) -> PackagingFacts | None:
+    return packaging_facts(session, packaging) if packaging else None
+
+
 def _last_scan(session: Session, ticket: Ticket) -> ScanFacts | None:
-    """Return the newest scan that is not undone."""
+    """Return the newest scan that is not undone and counted units."""
     rows = (
-        select(Scan, Person.first_name, Stall.name)
+        select(Scan, Person.first_name, func.coalesce(col(Stall.name), col(Hub.name)))
         .join(Person, col(Person.id) == col(Scan.by_id), isouter=True)
-        .join(Stall, col(Stall.id) == col(Scan.stall_id))
-        .where(col(Scan.ticket_id) == ticket.id, col(Scan.undone_at).is_(None))
+        .join(Stall, col(Stall.id) == col(Scan.stall_id), isouter=True)
+        .join(Hub, col(Hub.id) == col(Scan.hub_id), isouter=True)
+        .where(col(Scan.ticket_id) == ticket.id, col(Scan.undone_at).is_(None), col(Scan.swapped).is_(False))
     )
     row = session.exec(rows.order_by(col(Scan.scanned_at).desc(), col(Scan.id).desc()).limit(1)).first()
     if row is None:
         return None
     scan, by, stall = row
     return ScanFacts(
-        id=scan.id or 0, units=scan.units, at=scan.scanned_at, by=by or "", by_id=scan.by_id, stall=stall
+        id=scan.id or 0,
+        units=scan.units,
+        at=scan.scanned_at,
+        by=by or "",
+        by_id=scan.by_id,
+        stall=stall,
+        condition=scan.condition,
     )

@@ -8,8 +8,12 @@ from sqlalchemy import Select
 from sqlmodel import Session, col, select, update
 
 from locales.units import ItemUnit
+from market.packaging.loan import new_loan
+from market.packaging.place import stall_ref
 from market.ticket.ticket_code import draw_code
+from storage.drop import Drop, Item
 from storage.insert import insert_all
+from storage.packaging import PackagingType
 from storage.ticket import Loan, Ticket, TicketKind
 from storage.waitlist import Booking
 
@@ -66,37 +70,58 @@ def lend(session: Session, booking: Booking, units: int, now: datetime, rng: Ran
     """Lend packaging with units of a booking, and return the id of its one returns ticket. locks: loan"""
     loan = _loan(session, booking.id)
     if loan is None:
-        loan = Loan(
-            booking_id=booking.id or 0,
-            person_id=booking.person_id,
-            units=units,
-            deposit=booking.loan_deposit,
-            out_at=now,
-            due_at=now + LOAN_PERIOD,
-        )
-        session.add(loan)
-        session.flush()
-        return _add(
-            session,
-            Ticket(
-                code=draw_code(rng),
-                kind=TicketKind.RETURNS,
-                loan_id=loan.id,
-                person_id=loan.person_id,
-                made_at=now,
-            ),
-        )
+        loan = _new_loan(session, booking, now)
+        loan.units = units
+        return issue_returns_ticket(session, loan, now, rng)
     loan.units += units
-    loan.due_at = now + LOAN_PERIOD
+    loan.due_at = now + loan_period(session, loan)
     ticket = session.exec(select(Ticket).where(col(Ticket.loan_id) == loan.id)).one()
     ticket.revoked_at = None
     return ticket.id or 0
 
 
+def issue_returns_ticket(session: Session, loan: Loan, now: datetime, rng: Random) -> int:
+    """Store a new loan, issue its returns ticket and return the ticket's id."""
+    session.add(loan)
+    session.flush()
+    return _add(
+        session,
+        Ticket(
+            code=draw_code(rng),
+            kind=TicketKind.RETURNS,
+            loan_id=loan.id,
+            person_id=loan.person_id,
+            made_at=now,
+        ),
+    )
+
+
+def loan_period(session: Session, loan: Loan) -> timedelta:
+    """Return the time until what goes out now has to come back: that of its type."""
+    if loan.type_id is None:
+        return LOAN_PERIOD
+    return timedelta(days=session.get_one(PackagingType, loan.type_id).free_days)
+
+
+def _new_loan(session: Session, booking: Booking, now: datetime) -> Loan:
+    """Return a loan of no units yet, of the item's packaging type where it names one."""
+    item = session.get_one(Item, booking.item_id)
+    if item.packaging_id is None:
+        loan = Loan(
+            deposit=booking.loan_deposit, units=0, out_at=now, due_at=now + LOAN_PERIOD, person_id=None
+        )
+    else:
+        lender = stall_ref(session.get_one(Drop, item.drop_id).stall_id)
+        packaging = session.get_one(PackagingType, item.packaging_id)
+        loan = new_loan(session, packaging, lender, deposit=booking.loan_deposit, now=now)
+    loan.booking_id, loan.person_id = booking.id, booking.person_id
+    return loan
+
+
 def unlend(session: Session, booking: int, units: int, now: datetime) -> bool:
     """Undo a loan; returns False where too much was returned since. locks: loan"""
     loan = _loan(session, booking)
-    if loan is None or loan.units - units < loan.returned:
+    if loan is None or units > loan.out:
         return False
     loan.units -= units
     if loan.units == 0:

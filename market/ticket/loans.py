@@ -45,17 +45,25 @@ def loan_ticket(session: Session, loan: int) -> TicketFacts:
     return facts
 
 
+def written_off_ticket(session: Session, loan: int) -> TicketFacts:
+    """Return the returns ticket of a loan of which units are written off. Raises PackagingIsBack."""
+    facts = facts_of(session, session.exec(select(Ticket).where(col(Ticket.loan_id) == loan)).one())
+    if not facts.lost:
+        raise PackagingIsBack
+    return facts
+
+
 def _packaging_out(session: Session, *conditions: Any) -> PackagingOut | None:
     rows = (
         select(Loan, Item.unit)
         .join(Booking, col(Booking.id) == col(Loan.booking_id))
         .join(Item, col(Item.id) == col(Booking.item_id))
-        .where(col(Loan.returned) < col(Loan.units), *conditions)
+        .where(col(Loan.returned) + col(Loan.lost) < col(Loan.units), *conditions)
     )
     loans = session.exec(rows).all()
     if not loans:
         return None
-    left = [(loan.units - loan.returned, loan.deposit) for loan, _ in loans]
+    left = [(loan.out, loan.deposit) for loan, _ in loans]
     kinds = {ItemUnit(unit) for _, unit in loans}
     return PackagingOut(
         units=sum(units for units, _ in left),

@@ -7,6 +7,8 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from market.actor import Actor
+from market.packaging.place import ref_of, works_at
 from market.paging import page_within
 from market.ticket.facts import VALID_AFTER_END, TicketFacts, TicketStatus, facts_of, ticket_status
 from market.ticket.refusals import TicketEnded, TicketNotYours
@@ -35,12 +37,26 @@ def own_ticket(session: Session, person: int, ticket: int) -> TicketFacts:
     return facts_of(session, row)
 
 
-def valid_own_ticket(session: Session, person: int, ticket: int, now: datetime) -> TicketFacts:
-    """Return a ticket of this person that is valid now. Raises TicketNotYours, TicketEnded."""
-    facts = own_ticket(session, person, ticket)
+def printable_ticket(session: Session, actor: Actor, ticket: int, now: datetime) -> TicketFacts:
+    """Return a ticket that is valid now: the actor's own, or one of nobody for packaging that was lent where the actor works.
+
+    Raises TicketNotYours, TicketEnded.
+    """
+    row = session.get(Ticket, ticket)
+    if row is None or not (row.person_id == actor.person or _lends(session, actor, row)):
+        raise TicketNotYours
+    facts = facts_of(session, row)
     if ticket_status(facts, now) is not TicketStatus.VALID:
         raise TicketEnded
     return facts
+
+
+def _lends(session: Session, actor: Actor, ticket: Ticket) -> bool:
+    """Return whether a ticket is for a loan of nobody, from a place where the actor works."""
+    loan = session.get(Loan, ticket.loan_id) if ticket.loan_id else None
+    if loan is None or loan.booking_id is not None or loan.lender_id is None:
+        return False
+    return works_at(session, actor, ref_of(session, loan.lender_id))
 
 
 def issued_ticket(session: Session, ticket: int) -> TicketFacts:
@@ -80,7 +96,7 @@ def own_returns(session: Session, person: int, page: int) -> TicketPage:
     query = (
         select(Ticket)
         .join(Loan, col(Loan.id) == col(Ticket.loan_id))
-        .where(col(Ticket.person_id) == person, col(Loan.returned) < col(Loan.units))
+        .where(col(Ticket.person_id) == person, col(Loan.returned) + col(Loan.lost) < col(Loan.units))
     )
     return _page(session, query, (col(Loan.due_at), col(Ticket.id)), page)
 

@@ -1,7 +1,7 @@
 """Counting a ticket's scans anew by the rule, and making its rows say so: units, loan, deposit, conflicts and notifications."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
 from typing import assert_never
@@ -11,15 +11,24 @@ from sqlmodel import Session, col, delete, select
 
 from market.drop.locked_item import LockedItem, notify_about
 from market.ledger.deposit_end import count_towards_price, reopen
-from market.notification.outbox import withdraw
+from market.notification.outbox import notify, withdraw
 from market.reminder import remind_loan
 from market.ticket.facts import TicketFacts, facts_of
 from market.ticket.issue import lend, unlend
 from market.ticket.notifications import PackagingReturned, TicketIssued, TwoScans
+from market.ticket.packaging_recount import (
+    PackagingRecount,
+    recount_lent,
+    recount_returned,
+    recount_swaps,
+    swapped_loans,
+    written_off,
+)
 from market.ticket.refusals import TicketEnded
-from market.ticket.scan_rule import UNDOABLE, ScanClaim, ScanOutcome, ScanUndo, outcomes
+from market.ticket.scan_rule import UNDOABLE, ScanClaim, ScanOutcome, ScanUndo, outcomes, place_of_claim
 from storage.kiosk import KioskAction, KioskScan, ScanConflict
 from storage.shown import mark_place
+from storage.stall import Stall
 from storage.store import mark_changed
 from storage.ticket import Loan, Scan, ScanDecision, Ticket, TicketSubject
 from storage.waitlist import Booking, BookingState
@@ -46,19 +55,25 @@ class CountedScan:
 
 @dataclass(frozen=True, kw_only=True)
 class Recount:
-    """A locked ticket whose scans are counted anew. `rng` draws the code of a first returns ticket; a returns ticket itself needs none."""
+    """A locked ticket whose scans are counted anew. `locked` is None for a loan without a booking.
+
+    `rng` draws the code of a first returns ticket; a returns ticket itself needs none. `assets` are the pieces of packaging with a serial
+    that a new scan names, by its id.
+    """
 
     session: Session
-    locked: LockedItem
+    locked: LockedItem | None
     ticket: TicketFacts
     now: datetime
     rng: Random | None = None
+    assets: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 def recount(count: Recount) -> None:
     """Let those scans of a ticket count that the rule says, and change all that follows from it. The caller has locked the ticket.
 
-    Raises TicketEnded where the booking allows no other number any more.
+    Raises TicketEnded where the booking allows no other number any more, and AssetElsewhere, LidMissing or PackagingMovedOn for pieces of packaging
+    that are not where they were put. locks: asset, stock
     """
     session, ticket = count.session, count.ticket
     session.flush()
@@ -67,13 +82,13 @@ def recount(count: Recount) -> None:
     new = {scan.row.id for scan in scans if scan.row.undone_at is not None}
     for scan in scans:
         _set_outcome(scan.row, found[scan.claim.key], count.now)
-    counted = [scan.row for scan in scans if scan.row.undone_at is None]
+    rows = [scan.row for scan in sorted(scans, key=lambda scan: place_of_claim(scan.claim))]
     mark_place(session, ticket.item_id, ticket.holder, count.now)
     match ticket.kind.subject:
         case TicketSubject.BOOKING:
-            _set_collected(count, counted)
+            _set_collected(count, rows)
         case TicketSubject.LOAN:
-            _set_returned(count, counted)
+            _set_returned(count, rows)
             _tell_of_returns(count, [scan.row for scan in scans], new)
         case _:
             assert_never(ticket.kind.subject)
@@ -93,7 +108,7 @@ def _scans_of(session: Session, ticket: TicketFacts) -> list[CountedScan]:
         select(Scan, KioskScan.uuid, KioskScan.device_id)
         .join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
         .outerjoin(KioskScan, col(KioskScan.scan_id) == col(Scan.id))
-        .where(scans_of_ticket(ticket))
+        .where(scans_of_ticket(ticket), col(Scan.swapped).is_(False))
         .order_by(col(Scan.id))
     )
     fresh = session.exec(rows, execution_options={"populate_existing": True})
@@ -119,12 +134,12 @@ def _set_outcome(row: Scan, outcome: ScanOutcome, now: datetime) -> None:
         row.decision = ScanDecision.UNDONE
 
 
-def _set_collected(count: Recount, counted: Sequence[Scan]) -> None:
+def _set_collected(count: Recount, scans: Sequence[Scan]) -> None:
     session, ticket, now = count.session, count.ticket, count.now
+    counted = [scan for scan in scans if scan.undone_at is None]
     units = sum(scan.units for scan in counted)
-    more = units - ticket.done
-    if more and ticket.deposit:
-        _change_loan(count, more)
+    if ticket.deposit or ticket.packaging:
+        _set_lent(count, scans)
     _count_collected(count, units, max((scan.scanned_at for scan in counted), default=None))
     if units:
         count_towards_price(session, ticket.booking, now)
@@ -134,7 +149,7 @@ def _set_collected(count: Recount, counted: Sequence[Scan]) -> None:
 
 def _count_collected(count: Recount, units: int, last: datetime | None) -> None:
     """Set the collected units of a booking, never beyond its units, and the state that follows."""
-    ticket, over = count.ticket, count.locked.drop.wound_up_at
+    ticket, over = count.ticket, locked_item(count).drop.wound_up_at
     all_collected = units == ticket.units
     if all_collected or (over and units):
         state, ended_at = BookingState.COLLECTED, last if all_collected else over
@@ -150,25 +165,53 @@ def _count_collected(count: Recount, units: int, last: datetime | None) -> None:
     _execute_count(count.session, set_units.values(collected=units, state=state, ended_at=ended_at))
 
 
-def _change_loan(count: Recount, more: int) -> None:
-    """Lend packaging with units that went out, or take back what did not; returns that no longer fit are then in conflict. locks: loan"""
-    session, ticket, now = count.session, count.ticket, count.now
+def _set_lent(count: Recount, scans: Sequence[Scan]) -> None:
+    """Lend packaging with the units that went out, but for those that went out in packaging that was swapped."""
+    session, booking = count.session, count.ticket.booking
+    swapped = swapped_loans(session, [scan.id or 0 for scan in scans])
+    lending = [scan for scan in scans if scan.id not in swapped]
+    more = sum(scan.units for scan in lending if scan.undone_at is None) - _units_lent(session, booking)
     if more > 0:
-        assert count.rng is not None, "a code may have to be drawn"
-        booking = session.get_one(Booking, ticket.booking)
-        back = lend(session, booking, more, now, rng=count.rng)
-        remind_loan(session, ticket.booking, count.locked.alley.zone, now)
-        issued = TicketIssued(drop_id=ticket.drop, item_id=ticket.item_id, ticket_id=back)
-        notify_about(session, ticket.holder, issued, count.locked, now, about=f"ticket:{back}")
-        _recount_returns(count, 0)
-    else:
+        _lend_more(count, more)
+    elif more < 0:
         _recount_returns(count, more)
-        if not unlend(session, ticket.booking, -more, now):
+        if not unlend(session, booking, -more, count.now):
             raise TicketEnded
+    loan = session.exec(select(Loan).where(col(Loan.booking_id) == booking)).first()
+    if loan is not None and loan.type_id is not None:
+        recount_lent(_packaging(count, loan, lending))
+    if more > 0:
+        _tell_of_loan(count)
+        _recount_returns(count, 0)
+    for place in sorted({*swapped.values()}):
+        of_place = select(Loan).where(col(Loan.place_id) == place).with_for_update(key_share=True)
+        there = [scan for scan in scans if swapped.get(scan.id) == place]
+        recount_swaps(_packaging(count, session.exec(of_place).one(), there))
+
+
+def _units_lent(session: Session, booking: int) -> int:
+    return session.exec(select(Loan.units).where(col(Loan.booking_id) == booking)).first() or 0
+
+
+def _lend_more(count: Recount, units: int) -> None:
+    """Lend so many more units of a booking. locks: loan"""
+    assert count.rng is not None, "a code may have to be drawn"
+    booking = count.session.get_one(Booking, count.ticket.booking)
+    lend(count.session, booking, units, count.now, rng=count.rng)
+
+
+def _tell_of_loan(count: Recount) -> None:
+    """Send the returns ticket, and remind its holder before it is due."""
+    session, ticket, locked = count.session, count.ticket, locked_item(count)
+    of_booking = select(Ticket.id).join(Loan, col(Loan.id) == col(Ticket.loan_id))
+    back = session.exec(of_booking.where(col(Loan.booking_id) == ticket.booking)).one() or 0
+    remind_loan(session, ticket.booking, locked.alley.zone, count.now)
+    issued = TicketIssued(drop_id=ticket.drop, item_id=ticket.item_id, ticket_id=back)
+    notify_about(session, ticket.holder, issued, locked, count.now, about=f"ticket:{back}")
 
 
 def _recount_returns(count: Recount, more: int) -> None:
-    """Count the returns of a booking's packaging anew, of which so many more are out."""
+    """Count the returns of a booking's packaging anew, of which so many more are out; those that no longer fit are then in conflict."""
     rows = select(Ticket).join(Loan, col(Loan.id) == col(Ticket.loan_id))
     row = count.session.exec(rows.where(col(Loan.booking_id) == count.ticket.booking)).first()
     if row is None:
@@ -179,11 +222,24 @@ def _recount_returns(count: Recount, more: int) -> None:
         recount(replace(count, ticket=replace(ticket, units=ticket.units + more)))
 
 
-def _set_returned(count: Recount, counted: Sequence[Scan]) -> None:
-    """Set the returned units of a loan, never beyond its units."""
-    units = sum(scan.units for scan in counted)
-    loan = col(Loan.booking_id) == count.ticket.booking, col(Loan.units) >= units
-    _execute_count(count.session, update(Loan).where(*loan).values(returned=units))
+def _set_returned(count: Recount, scans: Sequence[Scan]) -> None:
+    """Set the returned and the lost units of a loan, never beyond its units."""
+    session, ticket = count.session, count.ticket
+    loan = session.get_one(Loan, ticket.loan)
+    units = sum(scan.units for scan in scans if scan.undone_at is None)
+    lost = min(written_off(session, loan), ticket.units - units)
+    here = col(Loan.id) == ticket.loan, col(Loan.units) >= units
+    _execute_count(session, update(Loan).where(*here).values(returned=units, lost=lost))
+    if loan.type_id is not None:
+        recount_returned(_packaging(count, loan, scans))
+        mark_changed(session, "packaging")
+
+
+def _packaging(count: Recount, loan: Loan, scans: Sequence[Scan]) -> PackagingRecount:
+    units = count.ticket.units if count.ticket.loan == loan.id else loan.units
+    return PackagingRecount(
+        session=count.session, loan=loan, units=units, scans=scans, now=count.now, assets=count.assets
+    )
 
 
 def _tell_of_returns(count: Recount, scans: Sequence[Scan], new: Collection[int | None]) -> None:
@@ -193,7 +249,7 @@ def _tell_of_returns(count: Recount, scans: Sequence[Scan], new: Collection[int 
         about = f"scan:{scan.id}/ticket:{ticket.id}"
         if scan.undone_at is not None and ticket.holder is not None:
             withdraw(session, ticket.holder, PackagingReturned, f"drop:{ticket.drop}/{about}")
-        elif scan.undone_at is None and scan.id in new:
+        elif scan.undone_at is None and scan.id in new and count.locked is not None:
             returned = PackagingReturned(
                 drop_id=ticket.drop, item_id=ticket.item_id, scan_id=scan.id or 0, ticket_id=ticket.id
             )
@@ -211,17 +267,45 @@ def _execute_count(session: Session, counted: Update) -> None:
 
 
 def _track_conflict(count: Recount, scan: Scan, outcome: ScanOutcome) -> None:
-    """Open a conflict for a scan that does not fit, and tell the stall's owner; close one that is none any more."""
+    """Open a conflict for a scan that does not fit, and tell the owner of its stall; close one that is none any more."""
     session, ticket = count.session, count.ticket
     still_open = col(ScanConflict.scan_id) == scan.id, col(ScanConflict.settled_at).is_(None)
-    known = session.exec(select(ScanConflict.id).where(*still_open)).first()
+    known = session.exec(select(ScanConflict).where(*still_open)).first()
     if outcome is ScanOutcome.CONFLICT and known is None:
-        conflict = ScanConflict(stall_id=ticket.stall, scan_id=scan.id or 0, opened_at=count.now)
+        stall = ticket.stall or _stall_of_scans(session, ticket)
+        conflict = ScanConflict(stall_id=stall, scan_id=scan.id or 0, opened_at=count.now)
         session.add(conflict)
         session.flush()
-        told = TwoScans(conflict_id=conflict.id or 0)
-        notify_about(session, ticket.owner, told, count.locked, count.now, about=f"conflict:{conflict.id}")
+        owner = session.get_one(Stall, stall).owner_id
+        if owner is not None:
+            told = TwoScans(conflict_id=conflict.id or 0)
+            notify(session, owner, told, count.now, about=conflict_subject(ticket, conflict))
     elif outcome is not ScanOutcome.CONFLICT and known is not None:
+        withdraw_conflict(session, ticket, known)
         session.connection().execute(delete(ScanConflict).where(*still_open))
-        if ticket.owner is not None:
-            withdraw(session, ticket.owner, TwoScans, f"drop:{ticket.drop}/conflict:{known}")
+
+
+def withdraw_conflict(session: Session, ticket: TicketFacts, conflict: ScanConflict) -> None:
+    """Withdraw the notification of a conflict."""
+    owner = session.get_one(Stall, conflict.stall_id).owner_id
+    if owner is not None:
+        withdraw(session, owner, TwoScans, conflict_subject(ticket, conflict))
+
+
+def conflict_subject(ticket: TicketFacts, conflict: ScanConflict) -> str:
+    """Return the subject of the notification of a conflict."""
+    return f"drop:{ticket.drop}/conflict:{conflict.id}"
+
+
+def locked_item(count: Recount) -> LockedItem:
+    """Return the item of a booking's ticket."""
+    assert count.locked is not None, "a booking is of an item"
+    return count.locked
+
+
+def _stall_of_scans(session: Session, ticket: TicketFacts) -> int:
+    """Return the first stall that scanned a ticket of a hub: two scans that do not fit are never both of a hub, which has no kiosk."""
+    rows = select(Scan.stall_id).where(col(Scan.ticket_id) == ticket.id, col(Scan.stall_id).is_not(None))
+    stall = session.exec(rows.order_by(col(Scan.id)).limit(1)).first()
+    assert stall is not None, "what does not fit came from a kiosk, or beside one"
+    return stall

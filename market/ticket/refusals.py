@@ -43,6 +43,11 @@ class OwnPackaging(Refusal):
 
 
 @dataclass
+class PackagingDiffers(Refusal):
+    """Only packaging of one type is swapped."""
+
+
+@dataclass
 class PackagingIsBack(Refusal):
     pass
 

@@ -1,8 +1,10 @@
-"""Scanning a ticket: collect its units, take its packaging back, or undo either.
+"""Scanning a ticket: collect its units, take its packaging back, swap it, or undo any of these.
 
-A scan names the ticket by its code, so that only a ticket that was seen is scanned.
+A scan names the ticket by its code, so that only a ticket that was seen is scanned. Which scans count follows from all of a ticket's (`recount`).
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
@@ -11,12 +13,31 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotYourStall, is_organiser
 from market.drop.locked_item import LockedItem, lock_item
+from market.packaging.ledger import reverse_all
+from market.packaging.loan import Handling, refuse_other_types, swap_units
+from market.packaging.movement import reverse_movements
+from market.packaging.packaging_type import packaging_row
+from market.packaging.place import (
+    PlaceRef,
+    hub_ref,
+    hubs_of,
+    place_facts,
+    place_row,
+    ref_of,
+    require_place_staff,
+    stall_ref,
+)
+from market.packaging.refusals import HubDoesNotTake
 from market.person import lock_unbanned_person
+from market.refusal import ButtonForged
+from market.reminder import remind_loan
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
+from market.ticket.packaging_recount import place_of, set_due, swapped_loans
 from market.ticket.recount import Recount, recount
 from market.ticket.refusals import (
     NotStaff,
     OwnPackaging,
+    PackagingDiffers,
     PackagingIsBack,
     TicketDone,
     TicketEnded,
@@ -24,48 +45,129 @@ from market.ticket.refusals import (
     UndoExpired,
 )
 from market.ticket.scan_rule import UNDOABLE
+from storage.packaging import PlaceKind
+from storage.shown import mark_place
 from storage.stall import Stall, StallApproval
-from storage.ticket import Loan, Scan, ScanDecision, Ticket, TicketKind, TicketSubject
+from storage.store import mark_changed
+from storage.ticket import Loan, ReturnCondition, Scan, ScanDecision, Ticket, TicketKind, TicketSubject
 from storage.waitlist import Booking
 
 
-def collect(session: Session, actor: Actor, code: str, units: int, now: datetime, rng: Random) -> int:
+@dataclass(frozen=True, kw_only=True)
+class PackagingReturn:
+    """How packaging comes back: at which hub or stall (None: where the actor works), in which condition, and the pieces with a serial among it."""
+
+    place: PlaceRef | None = None
+    condition: ReturnCondition = ReturnCondition.FINE
+    assets: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackagingSwap:
+    """A swap: at which hub or stall, with the goods of which pickup ticket (its code), and the pieces with a serial that come in and go out."""
+
+    place: PlaceRef | None = None
+    pickup: str | None = None
+    empty: tuple[int, ...] = ()
+    full: tuple[int, ...] = ()
+
+
+AS_USUAL, EMPTY_FOR_FULL = PackagingReturn(), PackagingSwap()
+
+
+def collect(
+    session: Session,
+    actor: Actor,
+    code: str,
+    units: int,
+    now: datetime,
+    rng: Random,
+    assets: tuple[int, ...] = (),
+) -> int:
     """Collect units of a booking, lending its packaging, and return the scan's id. For the stall's owner and organisers.
 
-    Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded. locks: person, drop, item, booking, loan
+    `assets` are the pieces of packaging with a serial that go out. Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded, AssetElsewhere, LidMissing.
+    locks: person, drop, item, booking, loan, asset, stock
     """
     lock_unbanned_person(session, actor.person)
     locked, ticket = lock_ticket(session, code, TicketSubject.BOOKING)
     if ticket.owner != actor.person and not is_organiser(session, actor):
         raise NotYourStall(ticket.stall_name)
     _refuse_invalid(ticket, units, now)
-    scan = add_scan(session, ticket.id, actor.person, ticket.stall, units=units, at=now)
-    recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng))
+    _refuse_too_many(assets, units)
+    scan = add_scan(session, ticket.id, actor.person, stall_ref(ticket.stall), units=units, at=now)
+    named = {scan: assets}
+    recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng, assets=named))
     return scan
 
 
-def take_packaging_back(session: Session, actor: Actor, code: str, units: int, now: datetime) -> int:
-    """Take packaging back and return the scan's id. For organisers and owners of approved stalls, except its holder.
+def take_packaging_back(
+    session: Session, actor: Actor, code: str, units: int, now: datetime, how: PackagingReturn = AS_USUAL
+) -> int:
+    """Take packaging back and return the scan's id. For organisers, owners of approved stalls and staff of hubs, except its holder.
 
-    Raises TicketUnknown, NotStaff, OwnPackaging, TicketDone, TicketEnded. locks: person, drop, item, booking, loan
+    Untyped packaging comes back at stalls alone. Units that were written off are taken back too, without a refund.
+    Raises TicketUnknown, NotStaff, OwnPackaging, TicketDone, TicketEnded, HubDoesNotTake, AssetElsewhere, and as `require_place_staff`.
+    locks: person, drop, item, booking, loan, asset, stock
     """
     lock_unbanned_person(session, actor.person)
     locked, ticket = lock_ticket(session, code, TicketSubject.LOAN)
-    stall = stall_of(session, actor.person)
-    if stall is None and not is_organiser(session, actor):
-        raise NotStaff
+    place = _return_place(session, actor, ticket, how.place)
     if ticket.holder == actor.person:
         raise OwnPackaging
+    _refuse_not_back(ticket, units, now)
+    _refuse_too_many(how.assets, units)
+    _refuse_untaken(session, ticket, place)
+    person, condition = actor.person, how.condition
+    scan = add_scan(session, ticket.id, person, place, units=units, at=now, condition=condition)
+    named = {scan: how.assets}
+    recount(Recount(session=session, locked=locked, ticket=ticket, now=now, assets=named))
+    return scan
+
+
+def swap_packaging(
+    session: Session,
+    actor: Actor,
+    code: str,
+    units: int,
+    now: datetime,
+    swap: PackagingSwap = EMPTY_FOR_FULL,
+) -> int:
+    """Take empty packaging in and hand as many clean units out, in one scan, and return its id. The loan stays, due anew; no money moves.
+
+    With `pickup`, units of that booking are collected in it: it is at the actor's stall, in the same packaging, and lends nothing of its own.
+    Raises as `take_packaging_back` and `collect`, and PackagingDiffers. locks: person, drop, item, booking, loan, asset, stock
+    """
+    lock_unbanned_person(session, actor.person)
+    pickup = lock_ticket(session, swap.pickup, TicketSubject.BOOKING) if swap.pickup else None
+    locked, ticket = lock_ticket(session, code, TicketSubject.LOAN)
+    booked = pickup[1] if pickup else None
+    place = _swap_place(session, actor, ticket, swap, booked)
     _refuse_invalid(ticket, units, now)
-    scan = add_scan(session, ticket.id, actor.person, stall or ticket.stall, units=units, at=now)
-    recount(Recount(session=session, locked=locked, ticket=ticket, now=now))
+    for assets in (swap.empty, swap.full):
+        _refuse_too_many(assets, units)
+    _refuse_untaken(session, ticket, place)
+    scanned = booked or ticket
+    _refuse_invalid(scanned, units, now)
+    person, swapped = actor.person, booked is None
+    scan = add_scan(session, scanned.id, person, place, units=units, at=now, swapped=swapped)
+    loan, row = session.get_one(Loan, ticket.loan), place_row(session, place)
+    handling = Handling(place=row, by=person, at=now, scan=scan, assets=swap.empty)
+    swap_units(session, loan, units, handling, swap.full)
+    set_due(session, loan)
+    if pickup:
+        recount(Recount(session=session, locked=pickup[0], ticket=pickup[1], now=now))
+    if locked:
+        remind_loan(session, ticket.booking, locked.alley.zone, now)
+    mark_place(session, ticket.item_id, ticket.holder, now)
+    mark_changed(session, "units", "packaging")
     return scan
 
 
 def undo_scan(session: Session, actor: Actor, scan: int, now: datetime, rng: Random) -> None:
-    """Undo a scan, once, within a minute, by the person who made it.
+    """Undo a scan, once, within a minute, by the person who made it, who still works there. What was paid for it was taken back with it.
 
-    Raises UndoExpired, TicketEnded, PackagingIsBack. locks: person, drop, item, booking, loan
+    Raises UndoExpired, HubClosed, NotHubStaff, TicketEnded, PackagingIsBack, PackagingMovedOn. locks: person, drop, item, booking, loan, asset, stock
     """
     lock_unbanned_person(session, actor.person)
     row = session.get(Scan, scan)
@@ -73,6 +175,9 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime, rng: Ran
         raise UndoExpired
     known = session.get_one(Ticket, row.ticket_id)
     locked, ticket = lock_ticket(session, known.code, known.kind.subject)
+    session.refresh(row)
+    if row.hub_id:
+        require_place_staff(session, actor, hub_ref(row.hub_id))
     still_undoable = update(Scan).where(
         col(Scan.id) == scan, col(Scan.undone_at).is_(None), col(Scan.scanned_at) > now - UNDOABLE
     )
@@ -80,14 +185,34 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime, rng: Ran
     if session.connection().execute(undone).rowcount != 1:
         raise UndoExpired
     if ticket.kind.subject is TicketSubject.BOOKING:
-        _refuse_packaging_back(session, ticket, row.units)
+        _refuse_packaging_back(session, ticket, row)
+    swapped = _swapped_loan(session, scan)
+    reverse_movements(session, scan, actor.person, now)
+    reverse_all(session, scan, actor.person, now)
+    if swapped is not None:
+        set_due(session, swapped)
+        _remind(session, swapped, now)
     recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng))
 
 
-def _refuse_packaging_back(session: Session, ticket: TicketFacts, units: int) -> None:
-    """Refuse to undo the handing over of units whose packaging came back. Raises PackagingIsBack."""
+def _remind(session: Session, loan: Loan, now: datetime) -> None:
+    """Rewrite the reminder of a loan with a booking. locks: notification"""
+    if loan.booking_id is not None and loan.lender_id is not None:
+        zone = place_facts(session, ref_of(session, loan.lender_id)).zone
+        remind_loan(session, loan.booking_id, zone, now)
+
+
+def _swapped_loan(session: Session, scan: int) -> Loan | None:
+    """Return the loan that a scan swapped; None where it swapped nothing. locks: loan"""
+    place = swapped_loans(session, [scan]).get(scan)
+    rows = select(Loan).where(col(Loan.place_id) == place).with_for_update(key_share=True)
+    return session.exec(rows).one() if place else None
+
+
+def _refuse_packaging_back(session: Session, ticket: TicketFacts, scan: Scan) -> None:
+    """Refuse to undo the handing over of units whose packaging came back, or was written off. Raises PackagingIsBack."""
     loan = session.exec(select(Loan).where(col(Loan.booking_id) == ticket.booking)).first()
-    if ticket.deposit and loan is not None and loan.units - units < loan.returned:
+    if loan is not None and not swapped_loans(session, [scan.id or 0]) and loan.out < scan.units:
         raise PackagingIsBack
 
 
@@ -103,37 +228,127 @@ def stall_of(session: Session, person: int) -> int | None:
     return session.exec(own.order_by(col(Stall.id)).limit(1)).first()
 
 
+def return_places(session: Session, person: int) -> tuple[PlaceRef, ...]:
+    """Return where a person takes packaging back: at their stall first, then at the hubs where they work."""
+    stall = stall_of(session, person)
+    hubs = (hub_ref(hub) for hub in hubs_of(session, person))
+    return (*((stall_ref(stall),) if stall else ()), *hubs)
+
+
+def return_place(session: Session, actor: Actor, ticket: TicketFacts) -> PlaceRef:
+    """Return where an actor takes packaging back unless they say where: at the first of their places; an organiser without any acts for the lender.
+
+    Raises NotStaff.
+    """
+    places = return_places(session, actor.person)
+    if places:
+        return places[0]
+    if not is_organiser(session, actor):
+        raise NotStaff
+    loan = session.get_one(Loan, ticket.loan)
+    return ref_of(session, loan.lender_id) if loan.lender_id else stall_ref(ticket.stall)
+
+
 def scan_facts(session: Session, scan: int) -> tuple[TicketFacts, ScanFacts]:
     """Return the ticket and scan of a notification. Raises TicketUnknown where the scan was undone."""
     row = session.get(Scan, scan)
     if row is None or row.undone_at:
         raise TicketUnknown
-    stall = session.get_one(Stall, row.stall_id)
-    scanned = ScanFacts(id=scan, units=row.units, at=row.scanned_at, by="", by_id=row.by_id, stall=stall.name)
+    scanned = ScanFacts(
+        id=scan,
+        units=row.units,
+        at=row.scanned_at,
+        by="",
+        by_id=row.by_id,
+        stall=place_facts(session, place_of(row)).name,
+        condition=row.condition,
+    )
     return facts_of(session, session.get_one(Ticket, row.ticket_id)), scanned
 
 
-def lock_ticket(session: Session, code: str, subject: TicketSubject) -> tuple[LockedItem, TicketFacts]:
-    """Lock a ticket's item, booking and loan, and return the item and the ticket. Raises TicketUnknown. locks: drop, item, booking, loan"""
+def lock_ticket(session: Session, code: str, subject: TicketSubject) -> tuple[LockedItem | None, TicketFacts]:
+    """Lock a ticket's item, booking and loan, and return the item and the ticket; no item for a loan without a booking.
+
+    Raises TicketUnknown. locks: drop, item, booking, loan
+    """
     ids = select(Ticket.id, Ticket.kind, Ticket.booking_id, Ticket.loan_id).where(col(Ticket.code) == code)
     found = session.exec(ids).first()
     if found is None or TicketKind(found[1]).subject is not subject:
         raise TicketUnknown
     ticket, _, booking, loan = found
     booking = booking or session.exec(select(Loan.booking_id).where(col(Loan.id) == loan)).one()
+    locked, of = None, col(Loan.id) == loan
+    if booking is not None:
+        locked, of = _lock_booking(session, booking), col(Loan.booking_id) == booking
+    session.exec(
+        select(Loan).where(of).with_for_update(key_share=True), execution_options={"populate_existing": True}
+    )
+    return locked, facts_of(session, session.get_one(Ticket, ticket, populate_existing=True))
+
+
+def _lock_booking(session: Session, booking: int) -> LockedItem:
+    """Lock a booking with its item. locks: drop, item, booking"""
     item = session.exec(select(Booking.item_id).where(col(Booking.id) == booking)).one()
     locked = lock_item(session, item)
     assert locked is not None, "an item with bookings stays"
-    fresh = {"populate_existing": True}
     session.exec(
         select(Booking).where(col(Booking.id) == booking).with_for_update(key_share=True),
-        execution_options=fresh,
+        execution_options={"populate_existing": True},
     )
-    session.exec(
-        select(Loan).where(col(Loan.booking_id) == booking).with_for_update(key_share=True),
-        execution_options=fresh,
-    )
-    return locked, facts_of(session, session.get_one(Ticket, ticket, populate_existing=True))
+    return locked
+
+
+def lock_tickets(session: Session, tickets: Iterable[tuple[str, TicketSubject]]) -> None:
+    """Lock several tickets before the stock that any of them moves. They are in the order of locking. Raises TicketUnknown. locks: drop, item, booking, loan"""
+    for code, subject in tickets:
+        lock_ticket(session, code, subject)
+
+
+def _return_place(session: Session, actor: Actor, ticket: TicketFacts, place: PlaceRef | None) -> PlaceRef:
+    """Return the stated place, or as `return_place`. Raises NotStaff, and as `require_place_staff` for a stated place."""
+    if place is None:
+        return return_place(session, actor, ticket)
+    require_place_staff(session, actor, place)
+    return place
+
+
+def _swap_place(
+    session: Session, actor: Actor, ticket: TicketFacts, swap: PackagingSwap, booked: TicketFacts | None
+) -> PlaceRef:
+    """Return where packaging is swapped: at the stall of the goods, or as it is taken back.
+
+    Raises NotYourStall, PackagingDiffers, OwnPackaging, and as `_return_place`.
+    """
+    if booked and booked.owner != actor.person and not is_organiser(session, actor):
+        raise NotYourStall(booked.stall_name)
+    place = stall_ref(booked.stall) if booked else _return_place(session, actor, ticket, swap.place)
+    if ticket.packaging is None or (booked and booked.packaging != ticket.packaging):
+        raise PackagingDiffers
+    if ticket.holder == actor.person:
+        raise OwnPackaging
+    return place
+
+
+def _refuse_untaken(session: Session, ticket: TicketFacts, place: PlaceRef) -> None:
+    """Refuse packaging that a hub has no slot for, and untyped packaging at any hub; stalls take all. Raises HubDoesNotTake."""
+    if ticket.packaging is not None:
+        refuse_other_types(session, place_row(session, place), packaging_row(session, ticket.packaging))
+    elif place.kind is PlaceKind.HUB:
+        raise HubDoesNotTake(place_facts(session, place).name, ticket.item)
+
+
+def _refuse_not_back(ticket: TicketFacts, units: int, now: datetime) -> None:
+    """Refuse more units than are out, or than were written off where nothing is out. Raises TicketDone, TicketEnded."""
+    if ticket_status(ticket, now) is not TicketStatus.WRITTEN_OFF:
+        _refuse_invalid(ticket, units, now)
+    elif not 1 <= units <= ticket.lost:
+        raise _ticket_done(ticket)
+
+
+def _refuse_too_many(assets: tuple[int, ...], units: int) -> None:
+    """Refuse more pieces than units, or one twice. Raises ButtonForged."""
+    if len(set(assets)) != len(assets) or len(assets) > units:
+        raise ButtonForged
 
 
 def _refuse_invalid(ticket: TicketFacts, units: int, now: datetime) -> None:
@@ -160,9 +375,30 @@ def _ticket_done(ticket: TicketFacts) -> TicketDone:
     )
 
 
-def add_scan(session: Session, ticket: int, person: int, stall: int, *, units: int, at: datetime) -> int:
-    """Add a scan of a ticket by a person at a stall and return its id; it does not count before the ticket's scans are counted anew."""
-    scan = Scan(ticket_id=ticket, stall_id=stall, by_id=person, units=units, scanned_at=at, undone_at=at)
+def add_scan(
+    session: Session,
+    ticket: int,
+    person: int,
+    place: PlaceRef,
+    *,
+    units: int,
+    at: datetime,
+    condition: ReturnCondition = ReturnCondition.FINE,
+    swapped: bool = False,
+) -> int:
+    """Add a scan of a ticket by a person at a stall or hub and return its id. It does not count before the ticket's scans are counted anew, but for a swap."""
+    at_hub = place.kind is PlaceKind.HUB
+    scan = Scan(
+        ticket_id=ticket,
+        stall_id=None if at_hub else place.id,
+        hub_id=place.id if at_hub else None,
+        by_id=person,
+        units=units,
+        condition=condition,
+        swapped=swapped,
+        scanned_at=at,
+        undone_at=None if swapped else at,
+    )
     session.add(scan)
     session.flush()
     assert scan.id is not None

@@ -49,21 +49,22 @@ def outcomes(claims: Iterable[ScanClaim], undos: Iterable[ScanUndo], units: int)
     """
     known, taken_back = {claim.key: claim for claim in claims}, frozenset(undos)
     left, found = units, dict[str, ScanOutcome]()
-    for claim in sorted(known.values(), key=_place):
+    for claim in sorted(known.values(), key=place_of_claim):
         found[claim.key] = _outcome(claim, taken_back, left)
         if found[claim.key] is ScanOutcome.COUNTS:
             left -= claim.units
     return found
 
 
+def place_of_claim(claim: ScanClaim) -> tuple[bool, datetime, str]:
+    """Return where a claim stands in the sequence in which they count."""
+    return claim.decision is not ScanDecision.RIGHT, claim.at, claim.key
+
+
 def undoes(undo: ScanUndo, claim: ScanClaim) -> bool:
     """Return whether a device takes a scan back: its own, within a minute of the scan's own time."""
     in_time = claim.at <= undo.at <= claim.at + UNDOABLE
     return undo.undoes == claim.key and undo.device == claim.device and in_time
-
-
-def _place(claim: ScanClaim) -> tuple[bool, datetime, str]:
-    return claim.decision is not ScanDecision.RIGHT, claim.at, claim.key
 
 
 def _outcome(claim: ScanClaim, undos: Collection[ScanUndo], left: int) -> ScanOutcome:

@@ -25,11 +25,13 @@ locations = st.builds(
     st.builds(DropFilter, st.sampled_from([*PERIODS, "202611", "20261127"]), st.integers(0, 99_999), tags),
     st.integers(1, 999),
 )
+places = st.builds(lambda kind, number: f"{kind}{number}", st.sampled_from("hs"), st.integers(0, MAX_NUMBER))
 FIELDS = {
     "back_to": locations.map(lambda back_to: back_to.code),
     "role": st.just("organiser"),
     "language": st.just("zh_Hans"),
     "units": st.integers(0, MAX_PER_PERSON),
+    **dict.fromkeys(("place", "target"), places),
 }
 
 CODE = "abcdefghijklmnopqrstuvwxyz0123456789._-"
@@ -86,7 +88,7 @@ def test_a_button_from_before_a_field_was_added_has_its_default() -> None:
 
 def fallback_of(kind: type[Callback]) -> Callback | None:
     given = {
-        name: {int: 1, str: "x"}.get(hint) or next(iter(hint))
+        name: {int: 1, str: "x", bool: True}.get(hint) or next(iter(hint))
         for name, hint in get_type_hints(kind).items()
         if name in kind.model_fields
     }

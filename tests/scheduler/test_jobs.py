@@ -129,6 +129,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "digests for neighbours",
         "digests for followers",
         "permits that end soon",
+        "packaging that did not come back",
         "alarms for organisers",
         "updates older than two days",
         "notifications older than thirty days",

@@ -6,7 +6,12 @@ from typing import Any, cast
 
 from markupsafe import escape
 
+from handlers.callbacks.hub import ShowHub, ShowHubs
 from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.packaging_desk import ChooseStock, ChooseUnits, StockWork
+from handlers.callbacks.printing import PrintTicket, TicketPaper
+from handlers.callbacks.return_money import PayTogether
+from handlers.callbacks.scan import SwapUnits
 from handlers.callbacks.stall import OpenStall
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import DropField
@@ -22,12 +27,14 @@ from market.deposit.facts import DepositSums
 from market.drop.facts import ComponentFacts
 from market.drop.notifications import DropChanged
 from market.drop.planned_drops import DropFilter
+from market.packaging.place import hub_ref, stall_ref
 from market.recurrence import Recurrence
 from market.reminder.notifications import VendorDay
 from market.stock.stock_line import StockLine
 from market.support import SupportText
 from market.validity import ValidityKind
 from storage.audit import AuditAction
+from storage.packaging import PackagingState
 from storage.store import Store
 from storage.support import SupportState
 from storage.ticket import TicketKind
@@ -94,7 +101,7 @@ NUMBERS = {
     "days": 14,
     "total": 22_348,
 }
-AT_LEAST_ONE = ("page", "pages", "place", "units", "number")
+AT_LEAST_ONE = ("page", "pages", "place", "units", "number", "capacity")
 AHEAD = (
     *("starts_at", "refund_until", "until", "held_until", "due_at", "remind_at", "comes_at", "send_at", "at"),
     *("repeat_at", "next_send_at", "confirm_by", "opens_at", "closes_at", "opens", "closes"),
@@ -157,6 +164,22 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "StallFacts": (LONG_STALL,),
     "ListLocation": (ListLocation(DropFilter("all", 1, "returnable"), 2),),
     "Callback": (ShowStart(),),
+    "ChooseStock": tuple(ChooseStock(place="h1", work=work, target="h2") for work in StockWork),
+    "ChooseUnits": tuple(
+        ChooseUnits(place="h1", work=work, packaging=3, state=PackagingState.CLEAN) for work in StockWork
+    ),
+    "ShowHubs": (ShowHubs(alley=1, packaging=1),),
+    "ShowHub": (ShowHub(hub=1),),
+    "SwapUnits": (SwapUnits(code="7KQ2M9XF3", units=2, place="h1"),),
+    "PayTogether": (PayTogether(scan=1, code="7KQ2M9XF3", place="h1"),),
+    "PrintTicket": (PrintTicket(ticket=1), PrintTicket(ticket=1, paper=TicketPaper.ROLL)),
+    "AssetFacts.state": tuple(PackagingState),
+    "AssetFacts.serial": ("X12Y34Z56W78Q90A",),
+    **dict.fromkeys(
+        (f"{view}.place" for view in ("piece_page", "condition_ask", "swap_page", "returned_together_page")),
+        ("h1",),
+    ),
+    "PlaceRef": (hub_ref(1), stall_ref(1)),
     "Document": (Document("lorong.csv", b""),),
     "Screen": (Screen(text=escape(DROP_NAME)),),
     "zone": ("Asia/Kuching",),
@@ -219,6 +242,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "TicketFacts.kind": tuple(TicketKind),
     "TicketFacts.state": ("booked", "collected", "released", "missed", "cancelled"),
     "TicketFacts.done": (1, 0, 3),
+    "TicketFacts.lost": (0,),
     "TicketFacts.revoked_at": (None, NOW - HOUR),
     "TicketFacts.drop_state": ("published",),
     "Question.state": tuple(SupportState),

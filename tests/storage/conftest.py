@@ -14,6 +14,12 @@ Rows = dict[str, dict[str, Any]]
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+OTHER_PLACES: list[dict[str, Any]] = [
+    {"id": 900_332, "kind": "stall", "hub_id": None, "stall_id": 900_021},
+    *({"id": place, "kind": "haul", "hub_id": None, "stall_id": None} for place in (900_333, 900_335)),
+    *({"id": place, "kind": "loan", "hub_id": None, "stall_id": None} for place in (900_334, 900_336)),
+]
+"""A stall, and the places of two hauls and two loans."""
 
 
 @pytest.fixture
@@ -167,10 +173,71 @@ def rows() -> Rows:
             "made_at": NOW,
             "until": NOW + HOUR,
         },
+        "packaging_type": {
+            "id": 900_311,
+            "code": "B0WL01",
+            "name": "Bowl with a lid",
+            "unit": "piece",
+            "stream": "halal",
+            "policy": "deposit",
+            "deposit": 300,
+            "single": True,
+            "has_lid": True,
+            "currency": "MYR",
+            "made_at": NOW,
+        },
+        "hub": {
+            "id": 900_321,
+            "code": "HB1",
+            "alley_id": 900_011,
+            "name": "Hub Gaya",
+            "opens_minute": 600,
+            "closes_minute": 1380,
+            "capacity": 200,
+            "made_at": NOW,
+        },
+        "hub_slot": {"hub_id": 900_321, "type_id": 900_311, "stream": "halal"},
+        "hub_staff": {"hub_id": 900_321, "person_id": 1001, "named_by": 1001, "named_at": NOW},
+        "packaging_place": {"id": 900_331, "kind": "hub", "hub_id": 900_321},
+        "haul": {
+            "id": 900_341,
+            "stream": "halal",
+            "state": "returned",
+            "place_id": 900_333,
+            "from_id": 900_331,
+            "to_id": 900_332,
+            "sent_by": 1001,
+            "sent_at": NOW,
+        },
+        "wash": {
+            "id": 900_351,
+            "stream": "halal",
+            "place_id": 900_331,
+            "by_id": 1001,
+            "started_at": NOW,
+        },
+        "packaging_stock": {
+            "id": 900_361,
+            "place_id": 900_331,
+            "type_id": 900_311,
+            "state": "clean",
+            "units": 12,
+        },
+        "packaging_asset": {
+            "id": 900_371,
+            "type_id": 900_311,
+            "serial": "0001",
+            "place_id": 900_331,
+            "state": "clean",
+            "bought_at": NOW,
+        },
         "loan": {
             "id": 900_091,
             "booking_id": 900_081,
             "person_id": 1001,
+            "type_id": 900_311,
+            "place_id": 900_334,
+            "lender_id": 900_332,
             "units": 2,
             "deposit": 300,
             "out_at": NOW,
@@ -191,6 +258,33 @@ def rows() -> Rows:
             "by_id": 1001,
             "units": 2,
             "scanned_at": NOW,
+        },
+        "packaging_movement": {
+            "id": 900_381,
+            "type_id": 900_311,
+            "stream": "halal",
+            "units": 1,
+            "from_id": 900_331,
+            "from_state": "clean",
+            "to_id": 900_334,
+            "to_state": "out",
+            "reason": "lent",
+            "scan_id": 900_111,
+            "by_id": 1001,
+            "made_at": NOW,
+        },
+        "packaging_transfer": {
+            "id": 900_391,
+            "place_id": 900_331,
+            "loan_id": 900_091,
+            "scan_id": 900_111,
+            "kind": "taken",
+            "debit": "cash",
+            "credit": "deposits",
+            "amount": 600,
+            "currency": "MYR",
+            "by_id": 1001,
+            "made_at": NOW,
         },
         "ticket_key": {"id": 1, "public_key": "ab" * 32, "first_used_at": NOW},
         "kiosk_link": {
@@ -336,13 +430,15 @@ def rows() -> Rows:
 
 @pytest.fixture
 def fill(rows: Rows) -> Callable[[Connection], None]:
-    """Inserts the row of each table, and the second line that a part is between."""
+    """Inserts the row of each table, the second line that a part is between, and the places of what moves."""
 
     def insert(connection: Connection) -> None:
         for table, values in rows.items():
             if table == "component":
                 connection.execute(metadata.tables["item"].insert().values(rows["item"] | {"id": 900_043}))
             connection.execute(metadata.tables[table].insert().values(values))
+            if table == "packaging_place":
+                connection.execute(metadata.tables[table].insert(), OTHER_PLACES)
 
     return insert
 

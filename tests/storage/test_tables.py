@@ -46,11 +46,21 @@ ANOTHER: Rows = {
     "entry": {"id": 900_062, "number": 2, "pseudonym": "p-8XW3", "state": "left"},
     "market_day": {"day": date(2026, 11, 25)},
     "gift": {"id": 900_182, "code_hash": "cd" * 32},
+    "haul": {"id": 900_342, "place_id": 900_335},
     "heartbeat": {},
     "hold": {"id": 900_073, "state": "expired"},
     "notification": {"id": 900_052, "about": "drop:32"},
     "item": {"id": 900_042},
-    "loan": {"id": 900_092, "booking_id": 900_083},
+    "hub": {"id": 900_322, "code": "HB2"},
+    "hub_slot": {"hub_id": 900_323},
+    "hub_staff": {"person_id": 1003},
+    "loan": {"id": 900_092, "booking_id": 900_083, "place_id": 900_336},
+    "packaging_asset": {"id": 900_372, "serial": "0002"},
+    "packaging_movement": {"id": 900_382},
+    "packaging_place": {"id": 900_337, "hub_id": 900_323},
+    "packaging_stock": {"id": 900_362, "state": "returned"},
+    "packaging_transfer": {"id": 900_392, "kind": "refunded", "debit": "refunds", "credit": "cash"},
+    "packaging_type": {"id": 900_312, "code": "CUP002"},
     "ticket_key": {"id": 2, "public_key": "cd" * 32},
     "kiosk_link": {"code_hash": "cd" * 32},
     "kiosk_device": {"id": 900_312, "public_key": "ab" * 32},
@@ -93,6 +103,7 @@ ANOTHER: Rows = {
     "ticket": {"id": 900_102, "code": "8XW3P1QRA", "booking_id": 900_083},
     "transfer": {"id": 900_172, "kind": "returned"},
     "upload": {"bot_id": 7_000_000_002},
+    "wash": {"id": 900_352},
     "wording": {"language": "ms"},
 }
 """With these a second row of the table is as good as the first."""
@@ -100,7 +111,7 @@ ANOTHER: Rows = {
 ALONE = "heartbeat"
 """The table of one row."""
 
-APPEND_ONLY = {"payment"}
+APPEND_ONLY = ("packaging_movement", "packaging_transfer", "payment")
 """The tables of which no row is deleted."""
 
 RETURNS: Values = {"kind": "returns", "booking_id": None, "loan_id": 900_091}
@@ -112,8 +123,37 @@ OF_BOOKING: Values = {"hold_id": None, "booking_id": 900_081}
 BEFORE_DROP: Values = {"minutes_before": 60}
 """A broadcast that is aimed at a drop says how long before."""
 
-BESIDE_IT: Rows = {"ticket.loan_id": RETURNS, "gift.booking_id": OF_BOOKING, "broadcast.drop_id": BEFORE_DROP}
+AT_HUB: Values = {"stall_id": None}
+"""A scan is at a stall or at a hub."""
+
+REVERSED: Values = {"kind": "reversed"}
+"""A transfer that reverses another says so."""
+
+OWED_AGAIN: Values = {"kind": "owed", "debit": "deposits", "credit": "refunds"}
+"""What is posted because a scan counts may be posted again."""
+
+OF_STALL: Values = {"kind": "stall", "hub_id": None}
+"""A place is a hub's or a stall's."""
+
+BESIDE_IT: Rows = {
+    "ticket.loan_id": RETURNS,
+    "gift.booking_id": OF_BOOKING,
+    "broadcast.drop_id": BEFORE_DROP,
+    "scan.hub_id": AT_HUB,
+    "packaging_transfer.reverses_id": REVERSED,
+    "packaging_transfer.follows_id": OWED_AGAIN,
+    "packaging_place.stall_id": OF_STALL,
+}
 """What a reference asks of the rest of its row."""
+
+UNIQUE_WITH: Rows = {
+    "ticket_loan_id_key": RETURNS,
+    "packaging_place_stall_id_key": OF_STALL | {"stall_id": 900_021},
+    "packaging_movement_reverses_id_key": {"reverses_id": 900_381},
+    "packaging_transfer_reverses_id_key": REVERSED | {"reverses_id": 900_391},
+    "packaging_transfer_follows_id_key": OWED_AGAIN | {"follows_id": 900_393},
+}
+"""What a second row has beside its unique key."""
 
 BESIDE: list[tuple[str, Values]] = [
     ("person", {"id": 1003}),
@@ -121,6 +161,11 @@ BESIDE: list[tuple[str, Values]] = [
     ("hold", {"id": 900_074, "state": "booked"}),
     ("booking", {"id": 900_083, "hold_id": 900_074}),
     ("ticket", {"id": 900_103, "code": "5ZZZZZZZK"} | RETURNS),
+    ("hub", {"id": 900_323, "code": "HB3"}),
+    ("packaging_asset", {"id": 900_373, "serial": "0003"}),
+    ("packaging_movement", {"id": 900_383, "reverses_id": 900_381}),
+    ("packaging_transfer", {"id": 900_393, "reverses_id": 900_391} | REVERSED),
+    ("packaging_transfer", {"id": 900_394, "follows_id": 900_393} | OWED_AGAIN),
     ("scan", {"id": 900_113}),
 ]
 """Rows that those second ones refer to, where there can be only one for each."""
@@ -205,6 +250,65 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("loan", "loan_returned", {"returned": 3}),
     ("loan", "loan_returned", {"returned": -1}),
     ("loan", "loan_deposit", {"deposit": -1}),
+    ("loan", "loan_lost", {"lost": 3}),
+    ("loan", "loan_lost", {"lost": -1}),
+    ("loan", "loan_fee", {"fee_per_day": -1}),
+    ("loan", "loan_fee", {"price": -1}),
+    ("loan", "loan_place", {"place_id": None}),
+    ("loan", "loan_lender", {"lender_id": None}),
+    (
+        "loan",
+        "loan_of_booking_or_type",
+        {"booking_id": None, "type_id": None, "place_id": None, "lender_id": None},
+    ),
+    ("packaging_type", "packaging_type_unit", {"unit": "kilo"}),
+    ("packaging_type", "packaging_type_stream", {"stream": "mixed"}),
+    ("packaging_type", "packaging_type_policy", {"policy": "gift"}),
+    ("packaging_type", "packaging_type_policy", {"deposit": 0}),
+    ("packaging_type", "packaging_type_policy", {"fee_per_day": 50}),
+    ("packaging_type", "packaging_type_policy", {"policy": "late_fee", "deposit": 0, "fee_per_day": 50}),
+    ("packaging_type", "packaging_type_price", {"price": -1}),
+    ("packaging_type", "packaging_type_free_days", {"free_days": 0}),
+    ("packaging_type", "packaging_type_free_days", {"free_days": 366}),
+    ("packaging_type", "packaging_type_cost", {"buy_cost": -1}),
+    ("packaging_type", "packaging_type_cost", {"wash_cost": -1}),
+    ("packaging_type", "packaging_type_cost", {"haul_cost": -1}),
+    ("packaging_type", "packaging_type_use", {"grams": 0}),
+    ("packaging_type", "packaging_type_use", {"expected_uses": 0}),
+    ("packaging_type", "packaging_type_lid", {"single": False}),
+    ("hub", "hub_opens", {"opens_minute": 1440, "closes_minute": 1500}),
+    ("hub", "hub_closes", {"closes_minute": 600}),
+    ("hub", "hub_closes", {"closes_minute": 2880}),
+    ("hub", "hub_weekdays", {"weekdays": 0}),
+    ("hub", "hub_weekdays", {"weekdays": 128}),
+    ("hub", "hub_capacity", {"capacity": 0}),
+    ("packaging_place", "packaging_place_kind", {"kind": "shelf", "hub_id": None}),
+    ("packaging_place", "packaging_place_of_hub", {"hub_id": None}),
+    ("packaging_place", "packaging_place_of_stall", {"kind": "stall", "hub_id": None}),
+    ("haul", "haul_stream", {"stream": "mixed"}),
+    ("haul", "haul_state", {"state": "washing"}),
+    ("haul", "haul_ends", {"to_id": 900_331}),
+    ("wash", "wash_stream", {"stream": "mixed"}),
+    ("packaging_stock", "packaging_stock_state", {"state": "gone"}),
+    ("packaging_stock", "packaging_stock_units", {"units": -1}),
+    ("packaging_asset", "packaging_asset_state", {"state": "gone"}),
+    ("packaging_movement", "packaging_movement_units", {"units": 0}),
+    ("packaging_movement", "packaging_movement_asset", {"units": 2, "asset_id": 900_371}),
+    ("packaging_movement", "packaging_movement_reason", {"reason": "stolen"}),
+    ("packaging_movement", "packaging_movement_from", {"from_state": None}),
+    ("packaging_movement", "packaging_movement_to", {"to_state": None}),
+    (
+        "packaging_movement",
+        "packaging_movement_ends",
+        {"from_id": None, "from_state": None, "to_id": None, "to_state": None},
+    ),
+    ("packaging_transfer", "packaging_transfer_kind", {"kind": "spent"}),
+    ("packaging_transfer", "packaging_transfer_debit", {"debit": "purse"}),
+    ("packaging_transfer", "packaging_transfer_credit", {"credit": "purse"}),
+    ("packaging_transfer", "packaging_transfer_accounts", {"debit": "cash", "credit": "cash"}),
+    ("packaging_transfer", "packaging_transfer_amount", {"amount": 0}),
+    ("packaging_transfer", "packaging_transfer_reverses", {"kind": "reversed"}),
+    ("packaging_transfer", "packaging_transfer_follows", {"follows_id": 900_393}),
     ("component", "component_units", {"units": 0}),
     ("component", "component_of_another", {"item_id": 900_043}),
     ("address", "address_channel", {"channel": "pigeon"}),
@@ -228,6 +332,9 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("support_thread", "support_thread_state", {"state": "open"}),
     ("scan", "scan_units", {"units": 0}),
     ("scan", "scan_units", {"units": 7}),
+    ("scan", "scan_place", {"stall_id": None}),
+    ("scan", "scan_place", {"hub_id": 900_321}),
+    ("scan", "scan_condition", {"condition": "cold"}),
     ("scan", "scan_decision", {"decision": "perhaps", "undone_at": HOUR}),
     ("scan", "scan_that_counts", {"decision": "undone"}),
     ("kiosk_scan", "kiosk_scan_action", {"action": "shred"}),
@@ -320,8 +427,8 @@ def test_nothing_unique_is_there_twice(
     refused, expected = {}, {}
     for table in TABLE:
         for constraint in table.constraints:
-            if isinstance(constraint, UniqueConstraint):
-                other = RETURNS if constraint.name == "ticket_loan_id_key" else {}
+            if isinstance(constraint, UniqueConstraint) and "id" not in constraint.columns:
+                other = UNIQUE_WITH.get(str(constraint.name), {})
                 same = {column.name: (rows[table.name] | other)[column.name] for column in constraint.columns}
                 refused[constraint.name] = refusal(connection, table.name, second(table.name, other | same))
                 expected[constraint.name] = name_on(connection, constraint)
@@ -332,7 +439,7 @@ def test_a_row_refers_to_one_that_is_there(connection: Connection, second: Calla
     refused, expected = {}, {}
     for table in TABLE:
         for constraint in table.foreign_key_constraints:
-            [column] = constraint.columns
+            column, *_ = constraint.columns  # of a pair the second is the stream, which goes with it
             nobody = "00" * 32 if column.type.python_type is str else 999
             change = BESIDE_IT.get(str(column), {}) | {column.name: nobody}
             refused[constraint.name] = refusal(connection, table.name, second(table.name, change))

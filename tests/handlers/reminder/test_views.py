@@ -10,10 +10,12 @@ from handlers.ui.screen import Screen
 from locales.say import Say, speak
 from market.desk import DeskDrop, ItemNumbers
 from market.notification.kind import MAX_NAME_LENGTH, ReminderKind
+from market.packaging.late_fee import LoanTerms
 from market.reminder.notifications import VendorDay
 from market.reminder.snooze import ReceivedReminder
 from market.ticket.loans import PackagingOut
 from market.waitlist.position import ActiveBooking, BookingFacts
+from tests.handlers.packaging.test_messages import HUB
 from tests.handlers.test_screens import AWKWARD, IDS, SAYS, awkward, check_screen
 from tests.handlers.ticket.test_views import LOAN
 from tests.market.samples import DAY, HOUR, LINE, NOW, ZONE, drop
@@ -128,12 +130,24 @@ def test_crates_and_loans_say_what_is_out_and_by_when() -> None:
         "Crates back: Kuih lapis, Fri 27 Nov, Lorong Bakau.",
         "Still to come back: 5 cups (RM15.00 in deposits), due Sat 12 Dec.",
     ]
-    due = views.loan_due_message(EN, replace(LOAN, unit="cup"))
+    due = views.loan_due_message(EN, replace(LOAN, unit="cup"), None, NOW)
     assert text(due) == [
         "To return: 2 cups from Dapur Nenek Ros, by Fri 11 Dec.",
         "You get RM6.00 back when you return it, at any stall of this market.",
     ]
     assert labels(due) == ["Returns ticket", "My returns"]
+
+
+def test_packaging_of_a_type_names_the_nearest_open_hub_and_its_late_fee() -> None:
+    terms = LoanTerms(deposit=0, fee_per_day=50, price=200, due_at=NOW + DAY)
+    cups = replace(LOAN, unit="cup", deposit=0, packaging=1, terms=terms)
+    due = views.loan_due_message(EN, cups, HUB, NOW)
+    shown = text(due)
+    assert shown[1].endswith("it costs nothing; then RM0.50 a day each, at most RM2.00 each.")
+    assert shown[2].startswith("Nearest hub: Hub &lt;Bakau&gt;, Lorong Bakau, open until ")
+    assert len(shown) == 3
+    assert labels(due) == ["Returns ticket", "Hubs", "My returns"]
+    assert len(text(views.loan_due_message(EN, cups, replace(HUB, closed_at=NOW), NOW))) == 2
 
 
 def test_only_the_ways_that_come_in_time_are_there() -> None:
@@ -181,7 +195,9 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
     yield views.booking_near_message(say, facts)
     yield views.booking_near_message(say, replace(facts, booked=replace(own, coming=True)))
     yield views.booking_soon_message(say, facts)
-    yield views.loan_due_message(say, replace(LOAN, id=BIG, stall_name=words[:64], deposit=10**12))
+    loan = replace(LOAN, id=BIG, stall_name=words[:64], deposit=10**12)
+    yield views.loan_due_message(say, loan, None, NOW)
+    yield views.loan_due_message(say, replace(loan, packaging=1), replace(HUB, name=words[:64]), NOW)
     yield vendor_views.packaging_reminder(say, day, OUT, BIG, delays=WAYS)
     desk = DeskDrop(
         day,

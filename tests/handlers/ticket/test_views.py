@@ -12,6 +12,7 @@ from handlers.ui.telegram_calls import CAPTION_LIMIT, send_call, text_units
 from locales.say import speak
 from market.drop.facts import AlleyFacts
 from market.ticket.facts import ScanFacts, TicketFacts
+from market.ticket.lookup import TicketRole, TicketView
 from storage.ticket import TicketKind
 
 EN = speak("en")
@@ -125,17 +126,22 @@ def plain(text: str) -> str:
     return text.replace("\u2068", "").replace("\u2069", "").replace("<b>", "").replace("</b>", "")
 
 
+def seen(ticket: TicketFacts) -> TicketView:
+    """As the staff of its stall see it."""
+    return TicketView(ticket, TicketRole.STAFF)
+
+
 @pytest.mark.parametrize(("ticket", "state", "verdict"), STATES.values(), ids=STATES)
 def test_the_last_line_of_a_ticket_is_its_state_and_the_first_word_of_a_scan_the_verdict(
     ticket: TicketFacts, state: str, verdict: str
 ) -> None:
     assert plain(views.ticket_page(EN, ticket, NOW).text).split("\n")[-1] == state
-    assert plain(scan.scan_result(EN, ticket, NOW).text).split("\n")[0] == verdict
+    assert plain(scan.scan_result(EN, seen(ticket), NOW).text).split("\n")[0] == verdict
 
 
 @pytest.mark.parametrize("ticket", [ticket for ticket, _, _ in STATES.values()], ids=STATES)
 def test_only_what_can_be_done_has_its_button(ticket: TicketFacts) -> None:
-    offered = [button.label for row in scan.scan_result(EN, ticket, NOW).rows for button in row]
+    offered = [button.label for row in scan.scan_result(EN, seen(ticket), NOW).rows for button in row]
     left = range(ticket.left, 0, -1) if ticket in (TICKET, LOAN) or ticket.done == 1 else ()
     verb = "Hand over" if ticket.kind == "pickup" else "Take back"
     assert [label for label in offered if label.startswith(verb)] == [f"{verb} {count}" for count in left]
@@ -160,7 +166,7 @@ def test_the_longest_names_fit_and_mark_nothing_up(language: str) -> None:
     ):
         shown, verdict = (
             views.ticket_page(say, ticket, NOW),
-            scan.scan_result(say, ticket, NOW, undo=2**40),
+            scan.scan_result(say, seen(ticket), NOW, undo=2**40),
         )
         assert text_units(shown.text) <= CAPTION_LIMIT
         assert "<a>" not in shown.text + verdict.text
@@ -197,7 +203,7 @@ SIGNS = ("✅", "↩", "⛔")
 def test_each_verdict_has_one_sign_and_says_without_it_what_it_says_with_it(language: str) -> None:
     say = speak(language)
     verdicts = {
-        name: plain(scan.scan_result(say, ticket, NOW).text).split("\n")[0]
+        name: plain(scan.scan_result(say, seen(ticket), NOW).text).split("\n")[0]
         for name, (ticket, _, _) in STATES.items()
     }
     verdicts["handed over"] = plain(scan.scanned(say, replace(TICKET, done=1, last=ROS), 1, 1).text)

@@ -1,0 +1,42 @@
+"""Callbacks about single pieces of packaging. `place` is as in the callbacks of scans."""
+
+from enum import StrEnum
+
+from handlers.callbacks.callback import Callback
+from handlers.callbacks.scan import AskScan
+
+
+class PieceWork(StrEnum):
+    """What staff do with one piece. A letter each, since a button has little room."""
+
+    TAKE_BACK = "b"
+    BACK_DAMAGED = "x"
+    BACK_MIXED = "y"
+    LEND = "l"
+    WASH = "w"
+    DAMAGED = "d"
+    MIXED = "m"
+    RETIRE = "r"
+    LID_MISSING = "n"
+    LID_FOUND = "f"
+
+
+class ShowPiece(Callback, prefix="hp"):
+    """Shows a piece by the code of its type and its serial."""
+
+    code: str
+    serial: str
+    place: str = ""
+
+    def fallback(self) -> Callback:
+        return AskScan(place=self.place)
+
+
+class WorkOnPiece(Callback, prefix="hpx"):
+    code: str
+    serial: str
+    work: PieceWork
+    place: str = ""
+
+    def fallback(self) -> Callback:
+        return ShowPiece(code=self.code, serial=self.serial, place=self.place)

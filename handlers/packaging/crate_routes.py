@@ -1,0 +1,98 @@
+"""Routes for crates between places: sent, received all or in part."""
+
+from handlers.callbacks.packaging_desk import (
+    AskArrived,
+    ChooseTarget,
+    ReceiveAll,
+    ShowCrates,
+    ShowHaul,
+)
+from handlers.callbacks.place import read_place
+from handlers.packaging import crate_views
+from handlers.packaging.desk_routes import read_desk
+from handlers.stock.price_parsing import read_number
+from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Reply, Screen, ScreenReply
+from market.packaging.crate import Crate
+from market.packaging.hauling import HaulFacts, hauls_to, receive_haul
+from market.packaging.place import other_places
+from market.packaging.refusals import HaulUnknown
+
+routes = Routes()
+
+
+class ArrivedPrompt(Prompt, name="packaging arrived"):
+    """The number of units of a haul that arrived."""
+
+    place: str
+    haul: int
+    packaging: int
+
+
+@routes.callback(ShowCrates)
+async def show_crates(ctx: HandlerContext, callback: ShowCrates) -> Screen:
+    hauls = await ctx.read(hauls_to, ctx.actor, callback.ref)
+    return crate_views.crates_page(ctx.say, await read_desk(ctx, callback.ref), hauls, callback.page)
+
+
+@routes.callback(ChooseTarget)
+async def choose_target(ctx: HandlerContext, callback: ChooseTarget) -> Screen:
+    places = await ctx.read(other_places, ctx.actor, callback.ref)
+    return crate_views.target_choice(ctx.say, await read_desk(ctx, callback.ref), places, callback.page)
+
+
+@routes.callback(ShowHaul)
+async def show_haul(ctx: HandlerContext, callback: ShowHaul) -> Screen:
+    haul = await _haul_here(ctx, callback.place, callback.haul)
+    return crate_views.haul_page(ctx.say, await read_desk(ctx, callback.ref), haul)
+
+
+@routes.callback(ReceiveAll)
+async def receive_all(ctx: HandlerContext, callback: ReceiveAll) -> ScreenReply:
+    haul = await _haul_here(ctx, callback.place, callback.haul)
+    return await _receive(ctx, callback.place, haul, haul.crate, mixed=callback.mixed)
+
+
+@routes.callback(AskArrived)
+async def ask_arrived(ctx: HandlerContext, callback: AskArrived) -> Screen:
+    haul = await _haul_here(ctx, callback.place, callback.haul, callback.packaging)
+    await ctx.set_prompt(ArrivedPrompt(**dict(callback)))
+    return _arrived_ask(ctx, haul, callback.packaging)
+
+
+@routes.prompt(ArrivedPrompt)
+async def arrived_received(ctx: HandlerContext, prompt: ArrivedPrompt, words: str) -> Reply | None:
+    number = read_number(words)
+    haul = await _haul_here(ctx, prompt.place, prompt.haul, prompt.packaging)
+    if number is None:
+        note = ctx.say("That is not a number. Write only the number, like 20.")
+        ask = _arrived_ask(ctx, haul, prompt.packaging)
+        return await ctx.prompt_once_more(prompt, ScreenReply(ask, note=note))
+    crate = Crate(units={prompt.packaging: number} if number else {})
+    shown = await _receive(ctx, prompt.place, haul, crate, mixed=False)
+    await ctx.clear_prompt()
+    return shown
+
+
+def _arrived_ask(ctx: HandlerContext, haul: HaulFacts, packaging: int) -> Screen:
+    kind = next(each for each in haul.kinds if each.id == packaging)
+    return crate_views.arrived_ask(ctx.say, kind, haul.crate.units[packaging])
+
+
+async def _haul_here(ctx: HandlerContext, place: str, haul: int, packaging: int | None = None) -> HaulFacts:
+    """Returns a haul on the way to a place, with units of a type, for its staff. Raises HaulUnknown, and as `hauls_to`."""
+    coming = await ctx.read(hauls_to, ctx.actor, read_place(place))
+    found = next((each for each in coming if each.id == haul), None)
+    if found is None or (packaging is not None and not found.crate.units.get(packaging)):
+        raise HaulUnknown
+    return found
+
+
+async def _receive(
+    ctx: HandlerContext, place: str, haul: HaulFacts, crate: Crate, *, mixed: bool
+) -> ScreenReply:
+    left = await ctx.act(receive_haul, ctx.actor, haul.id, crate, mixed=mixed, now=ctx.now)
+    screen = await show_crates(ctx, ShowCrates(place=place))
+    return ScreenReply(screen, note=crate_views.received_text(ctx.say, left, mixed=mixed))

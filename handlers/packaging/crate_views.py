@@ -1,0 +1,153 @@
+"""Crates between places: what is on the way here, what arrived, and where crates go."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from handlers.callbacks.packaging_desk import (
+    AskArrived,
+    ChooseStock,
+    ChooseTarget,
+    ReceiveAll,
+    ShowCrates,
+    ShowHaul,
+    StockWork,
+)
+from handlers.callbacks.place import place_code
+from handlers.packaging.desk_views import desk_button, undo_buttons
+from handlers.packaging.packaging_text import counted, counted_list, packaging_label, place_name, state_text
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
+from handlers.ui.screen import Button, Screen
+from locales.formats import format_datetime
+from locales.say import Say
+from market.packaging.hauling import HaulFacts
+from market.packaging.hub_facts import PackagingDesk
+from market.packaging.packaging_type import PackagingFacts
+from market.packaging.place import PlaceFacts
+from storage.packaging import Stream
+
+PAGE = 6
+
+
+def crates_page(say: Say, desk: PackagingDesk, hauls: Sequence[HaulFacts], number: int) -> Screen:
+    """Shows the crates that are on the way to a place, and sends others."""
+    place, page = place_code(desk.place.ref), page_of(hauls, number, PAGE)
+    rows = [say("{number}. {words}", number=at, words=haul_text(say, haul)) for at, haul in page.numbered()]
+    return Screen(
+        text=Markup("\n").join(
+            (
+                say("<b>On the way here:</b>") if hauls else say("No crates are on the way here."),
+                *rows,
+                *page_text(say, page.number, page.pages),
+            )
+        ),
+        rows=layout_buttons(
+            *([_haul_button(say, place, at, haul)] for at, haul in page.numbered()),
+            *pager(say, page.number, page.pages, lambda other: ShowCrates(place=place, page=other)),
+            [Button(label=say.label("Send crates"), callback=ChooseTarget(place=place))],
+            undo_buttons(say, desk),
+            [desk_button(say, desk.place)],
+        ),
+    )
+
+
+def haul_text(say: Say, haul: HaulFacts) -> Markup:
+    """Returns what is on the way, from where and since when."""
+    return say(
+        "{items}, {state}, from {place}, sent {at}.",
+        items=counted_list(say, haul.kinds, haul.units),
+        state=state_text(say, haul.state),
+        place=place_name(haul.source),
+        at=format_datetime(say, haul.sent_at, haul.target.zone),
+    )
+
+
+def _haul_button(say: Say, place: str, number: int, haul: HaulFacts) -> Button:
+    return Button(
+        label=f"{number} {fit_label(haul.source.name, 26)}", callback=ShowHaul(place=place, haul=haul.id)
+    )
+
+
+def target_choice(say: Say, desk: PackagingDesk, places: Sequence[PlaceFacts], number: int) -> Screen:
+    """Asks where crates go."""
+    place, page = place_code(desk.place.ref), page_of(places, number, PAGE)
+    back = Button(label=say.label("Back"), callback=ShowCrates(place=place))
+    if not places:
+        return Screen(
+            text=say("There is no other hub or stall to send crates to."), rows=layout_buttons([back])
+        )
+    return Screen(
+        text=Markup("\n").join((say("Where do the crates go?"), *page_text(say, page.number, page.pages))),
+        rows=layout_buttons(
+            *(
+                [
+                    Button(
+                        label=fit_label(target.name),
+                        callback=ChooseStock(place=place, work=StockWork.SEND, target=place_code(target.ref)),
+                    )
+                ]
+                for target in page.shown
+            ),
+            *pager(say, page.number, page.pages, lambda other: ChooseTarget(place=place, page=other)),
+            [back],
+        ),
+    )
+
+
+def haul_page(say: Say, desk: PackagingDesk, haul: HaulFacts) -> Screen:
+    """Asks what arrived of a haul: all of it, all of it beside packaging of the other stream, or fewer."""
+    place, units = place_code(desk.place.ref), sum(haul.units.values())
+    back = Button(label=say.label("Back"), callback=ShowCrates(place=place))
+    mixed = Button(
+        label=say.label("All, mixed crate"), callback=ReceiveAll(place=place, haul=haul.id, mixed=True)
+    )
+    return Screen(
+        text=Markup("\n").join((haul_text(say, haul), say("What arrived?"))),
+        rows=layout_buttons(
+            [
+                Button(
+                    label=say.label("All {count} arrived", count=units),
+                    callback=ReceiveAll(place=place, haul=haul.id, mixed=False),
+                    style="primary",
+                )
+            ],
+            [mixed] if haul.stream is Stream.HALAL else [],
+            [_fewer_button(say, place, haul, packaging) for packaging in haul.crate.units],
+            [back],
+        ),
+    )
+
+
+def _fewer_button(say: Say, place: str, haul: HaulFacts, packaging: int) -> Button:
+    """Returns the button for fewer, which names the packaging where there are several."""
+    callback = AskArrived(place=place, haul=haul.id, packaging=packaging)
+    if len(haul.kinds) == 1:
+        return Button(label=say.label("Fewer arrived"), callback=callback)
+    kind = next(each for each in haul.kinds if each.id == packaging)
+    return Button(label=packaging_label(say, kind, haul.units[packaging]), callback=callback)
+
+
+def arrived_ask(say: Say, kind: PackagingFacts, sent: int) -> Screen:
+    """Asks how many units of a type arrived, of so many that are on the way."""
+    return Screen(
+        text=say(
+            "How many arrived? Sent: {items}. What is missing stays on the way, and we tell the sender.",
+            items=counted(say, kind, sent),
+        ),
+        reply_placeholder="20",
+    )
+
+
+def received_text(say: Say, left: HaulFacts, *, mixed: bool) -> Markup:
+    """Returns what became of a haul: where it stands, and what is still on the way."""
+    missing = sum(left.units.values())
+    if missing:
+        return say.many(
+            "Received. {count} is still on the way; the sender is told.",
+            "Received. {count} are still on the way; the sender is told.",
+            missing,
+        )
+    if mixed:
+        return say("Received. It is set apart, because it came in a mixed crate.")
+    return say("Received. All of it has arrived.")

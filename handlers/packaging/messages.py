@@ -1,0 +1,32 @@
+"""The messages about packaging and its hubs."""
+
+from handlers.message_registry import RenderContext, messages
+from handlers.packaging import views
+from handlers.ui.screen import Screen
+from locales.say import Say
+from market.packaging.hauling import haul_facts
+from market.packaging.hub_facts import hub_facts
+from market.packaging.notifications import HaulShort, HubStaffNamed, HubStaffRemoved, PackagingWrittenOff
+from market.ticket.loans import written_off_ticket
+
+
+@messages.view(HubStaffNamed, label=lambda say: say.plain("work at a hub"))
+async def hub_staff_named(say: Say, context: RenderContext, payload: HubStaffNamed) -> Screen:
+    return views.staff_named_message(say, await context.read(hub_facts, payload.hub_id))
+
+
+@messages.view(HubStaffRemoved, label=lambda say: say.plain("no more work at a hub"))
+async def hub_staff_removed(say: Say, context: RenderContext, payload: HubStaffRemoved) -> Screen:
+    return views.staff_removed_message(say, await context.read(hub_facts, payload.hub_id))
+
+
+@messages.view(HaulShort, label=lambda say: say.plain("packaging missing on the way"))
+async def haul_short(say: Say, context: RenderContext, payload: HaulShort) -> Screen:
+    """Says what is missing now; nothing any more where the rest has arrived meanwhile."""
+    return views.haul_short_message(say, await context.read(haul_facts, payload.haul_id))
+
+
+@messages.view(PackagingWrittenOff, label=lambda say: say.plain("packaging not returned in time"))
+async def packaging_written_off(say: Say, context: RenderContext, payload: PackagingWrittenOff) -> Screen:
+    """Raises PackagingIsBack where it was brought back after all."""
+    return views.written_off_message(say, await context.read(written_off_ticket, payload.loan_id))

@@ -1,0 +1,138 @@
+"""Routes for single pieces of packaging that were scanned: their story, and the work of staff on them."""
+
+from typing import assert_never
+
+from handlers.callbacks.piece import PieceWork, ShowPiece, WorkOnPiece
+from handlers.callbacks.place import read_place
+from handlers.packaging.piece_views import passport_page, piece_page
+from handlers.packaging.stock_routes import lent_screen
+from handlers.scan.return_routes import return_reply
+from handlers.ui.context import HandlerContext
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, ScreenReply
+from market.packaging.asset import AssetFacts, is_piece, mark_lid, read_asset_path
+from market.packaging.crate import Crate
+from market.packaging.piece_story import piece_story
+from market.packaging.place import PlaceRef, works_at, works_with_packaging
+from market.packaging.refusals import AssetElsewhere
+from market.packaging.stock import StockUnits, quarantine, retire
+from market.packaging.undo import last_work
+from market.packaging.washing import start_wash
+from market.ticket.asset_scan import take_asset_back
+from market.ticket.bearer import lend_packaging
+from market.ticket.scan import PackagingReturn
+from storage.packaging import MovementReason
+from storage.ticket import ReturnCondition
+
+routes = Routes()
+
+
+async def piece_in(ctx: HandlerContext, text: str) -> tuple[str, str] | None:
+    """Returns the type's code and the serial of a piece whose path or link a text is, also without the first letter of its path; None for any other."""
+    found = read_asset_path(text) or read_asset_path(f"/A/{text.strip()}")
+    if found is None:
+        return None
+    known = await ctx.read(is_piece, *found)
+    return found if known else None
+
+
+@routes.callback(ShowPiece)
+async def show_piece(ctx: HandlerContext, callback: ShowPiece) -> Screen:
+    """Shows staff where a piece is what they can do with it, and anybody else its story."""
+    zone = ctx.services.zone
+    story = await ctx.read(piece_story, callback.code, callback.serial)
+    place = story.asset.place.ref if story.asset.place else None
+    works = (
+        await ctx.read(works_at, ctx.actor, place)
+        if place
+        else await ctx.read(works_with_packaging, ctx.person)
+    )
+    if not works:
+        return passport_page(ctx.say, story, ctx.now, zone)
+    undo = await ctx.read(last_work, ctx.actor, place, ctx.now) if place else 0
+    return piece_page(ctx.say, story, ctx.now, zone, place=callback.place, undo=undo)
+
+
+@routes.link("a")
+async def open_piece(ctx: HandlerContext, code: str) -> Screen:
+    packaging, _, serial = code.partition("-")
+    return await show_piece(ctx, ShowPiece(code=packaging, serial=serial))
+
+
+@routes.callback(WorkOnPiece)
+async def work_on_piece(ctx: HandlerContext, callback: WorkOnPiece) -> ScreenReply:
+    asset = (await ctx.read(piece_story, callback.code, callback.serial)).asset
+    match callback.work:
+        case PieceWork.TAKE_BACK:
+            return await _take_back(ctx, callback, ReturnCondition.FINE)
+        case PieceWork.BACK_DAMAGED:
+            return await _take_back(ctx, callback, ReturnCondition.DAMAGED)
+        case PieceWork.BACK_MIXED:
+            return await _take_back(ctx, callback, ReturnCondition.MIXED)
+        case PieceWork.LEND:
+            return await _lend(ctx, callback, asset)
+        case PieceWork.WASH:
+            crate = Crate(assets=(asset.id,))
+            await ctx.act(start_wash, ctx.actor, _place_of(asset), crate, now=ctx.now)
+            return await _done(ctx, callback, ctx.say.plain("The wash has started."))
+        case PieceWork.DAMAGED:
+            return await _set_apart(ctx, callback, asset, MovementReason.DAMAGED)
+        case PieceWork.MIXED:
+            return await _set_apart(ctx, callback, asset, MovementReason.MIXED)
+        case PieceWork.RETIRE:
+            await ctx.act(retire, ctx.actor, _stock(asset), units=1, now=ctx.now)
+            return await _done(ctx, callback, ctx.say.plain("Taken out of the stock."))
+        case PieceWork.LID_MISSING:
+            await ctx.act(mark_lid, ctx.actor, asset.id, True, now=ctx.now)
+            return await _done(ctx, callback, ctx.say.plain("Noted. It is not lent meanwhile."))
+        case PieceWork.LID_FOUND:
+            await ctx.act(mark_lid, ctx.actor, asset.id, False, now=ctx.now)
+            return await _done(ctx, callback, ctx.say.plain("Noted. It can be lent again."))
+        case _:
+            assert_never(callback.work)
+
+
+async def _take_back(ctx: HandlerContext, callback: WorkOnPiece, condition: ReturnCondition) -> ScreenReply:
+    place = read_place(callback.place) if callback.place else None
+    how = PackagingReturn(place=place, condition=condition)
+    scan = await ctx.act(take_asset_back, ctx.actor, callback.code, callback.serial, ctx.now, how)
+    return await return_reply(ctx, scan, ctx.say.plain("Taken back."))
+
+
+async def _lend(ctx: HandlerContext, callback: WorkOnPiece, asset: AssetFacts) -> ScreenReply:
+    code = await ctx.act(
+        lend_packaging,
+        ctx.actor,
+        _place_of(asset),
+        asset.packaging.id,
+        1,
+        now=ctx.now,
+        rng=ctx.services.rng,
+        assets=(asset.id,),
+    )
+    return ScreenReply(await lent_screen(ctx, callback.place, code), toast=ctx.say.plain("Lent."))
+
+
+async def _set_apart(
+    ctx: HandlerContext, callback: WorkOnPiece, asset: AssetFacts, reason: MovementReason
+) -> ScreenReply:
+    await ctx.act(quarantine, ctx.actor, _stock(asset), units=1, reason=reason, now=ctx.now)
+    return await _done(ctx, callback, ctx.say.plain("Set apart."))
+
+
+async def _done(ctx: HandlerContext, callback: WorkOnPiece, toast: str) -> ScreenReply:
+    shown = ShowPiece(code=callback.code, serial=callback.serial, place=callback.place)
+    return ScreenReply(await show_piece(ctx, shown), toast=toast)
+
+
+def _stock(asset: AssetFacts) -> StockUnits:
+    return StockUnits(
+        place=_place_of(asset), packaging=asset.packaging.id, state=asset.state, assets=(asset.id,)
+    )
+
+
+def _place_of(asset: AssetFacts) -> PlaceRef:
+    """Returns the hub or stall of a piece. Raises AssetElsewhere where it is out or on the way."""
+    if asset.place is None:
+        raise AssetElsewhere(asset.serial)
+    return asset.place.ref

@@ -1,0 +1,157 @@
+"""Routes for the money of packaging that came back: paid out, paid in, left to the alley."""
+
+from handlers.callbacks.return_money import (
+    AskLeave,
+    LeaveRefund,
+    PayTogether,
+    ShowOwed,
+    ShowReturned,
+    TakeFeesTogether,
+    TypeLeave,
+    UndoLeaving,
+)
+from handlers.callbacks.scan import PayRefund, TakeLateFee
+from handlers.scan import return_views
+from handlers.stock.price_parsing import read_price_alone
+from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Reply, Screen, ScreenReply
+from market.packaging.place import place_facts
+from market.packaging.refund import leave_to_alley, pay_back, take_fee, undo_leaving
+from market.packaging.refusals import NothingOwed
+from market.ticket.lookup import look_up
+from market.ticket.refusals import TicketUnknown
+from market.ticket.returned import Returned, owed_returns, returned
+from market.ticket.scan_rule import UNDOABLE
+from market.ticket.together import (
+    ScannedTogether,
+    pay_back_together,
+    take_fees_together,
+    together_money,
+)
+
+routes = Routes()
+
+
+class LeavingPrompt(Prompt, name="leave to the alley"):
+    """The amount of a refund that is left to the alley."""
+
+    scan: int
+
+
+async def return_reply(ctx: HandlerContext, scan: int, toast: str) -> ScreenReply:
+    """Returns a return as its staff see it, with a toast."""
+    return ScreenReply(_staff_page(ctx, await ctx.read(returned, ctx.actor, scan)), toast=toast)
+
+
+def _staff_page(ctx: HandlerContext, found: Returned) -> Screen:
+    fresh = found.scan.by_id == ctx.person and found.scan.at > ctx.now - UNDOABLE
+    return return_views.returned_page(ctx.say, found, fresh)
+
+
+async def returned_together(ctx: HandlerContext, done: ScannedTogether, place: str) -> Screen:
+    """Returns what one tap took back, with what is to be paid for it."""
+    money = await ctx.read(together_money, ctx.actor, done.scan)
+    return return_views.returned_together_page(ctx.say, done, money, place)
+
+
+@routes.callback(ShowReturned)
+async def show_returned(ctx: HandlerContext, callback: ShowReturned) -> Screen:
+    found = await ctx.read(returned, ctx.actor, callback.scan)
+    if found.ticket.holder == ctx.person:
+        return return_views.own_return_page(ctx.say, found)
+    return _staff_page(ctx, found)
+
+
+@routes.callback(ShowOwed)
+async def show_owed(ctx: HandlerContext, callback: ShowOwed) -> Screen:
+    owed = await ctx.read(owed_returns, ctx.actor, callback.ref)
+    place = await ctx.read(place_facts, callback.ref)
+    return return_views.owed_list(ctx.say, place, owed, callback.page)
+
+
+@routes.callback(PayRefund)
+async def pay_refund(ctx: HandlerContext, callback: PayRefund) -> ScreenReply:
+    await ctx.act(pay_back, ctx.actor, callback.scan, now=ctx.now)
+    return await return_reply(ctx, callback.scan, ctx.say.plain("Paid back."))
+
+
+@routes.callback(TakeLateFee)
+async def take_late_fee(ctx: HandlerContext, callback: TakeLateFee) -> ScreenReply:
+    await ctx.act(take_fee, ctx.actor, callback.scan, now=ctx.now)
+    return await return_reply(ctx, callback.scan, ctx.say.plain("Fee taken."))
+
+
+@routes.callback(PayTogether)
+async def pay_together(ctx: HandlerContext, callback: PayTogether) -> ScreenReply:
+    await ctx.act(pay_back_together, ctx.actor, callback.scan, now=ctx.now)
+    return ScreenReply(await _paid_together(ctx, callback), toast=ctx.say.plain("Paid back."))
+
+
+@routes.callback(TakeFeesTogether)
+async def take_fees(ctx: HandlerContext, callback: TakeFeesTogether) -> ScreenReply:
+    await ctx.act(take_fees_together, ctx.actor, callback.scan, now=ctx.now)
+    return ScreenReply(await _paid_together(ctx, callback), toast=ctx.say.plain("Fee taken."))
+
+
+async def _paid_together(ctx: HandlerContext, callback: PayTogether | TakeFeesTogether) -> Screen:
+    """Returns what is still to be paid for the returns of one tap. Raises TicketUnknown."""
+    view = await ctx.read(look_up, ctx.actor, callback.code, ctx.now)
+    if view is None:
+        raise TicketUnknown
+    money = await ctx.read(together_money, ctx.actor, callback.scan)
+    again = PayTogether(**dict(callback))
+    return return_views.paid_together_page(ctx.say, view.ticket, money, again)
+
+
+@routes.callback(AskLeave)
+async def ask_leave(ctx: HandlerContext, callback: AskLeave) -> Screen:
+    found = await _owed(ctx, callback.scan)
+    own = found.ticket.holder == ctx.person
+    return return_views.leave_ask(ctx.say, found, found.ticket.alley.name, own=own)
+
+
+@routes.callback(TypeLeave)
+async def type_leave(ctx: HandlerContext, callback: TypeLeave) -> Screen:
+    found = await _owed(ctx, callback.scan)
+    await ctx.set_prompt(LeavingPrompt(scan=callback.scan))
+    return return_views.leave_typed_ask(ctx.say, found)
+
+
+@routes.prompt(LeavingPrompt)
+async def leave_received(ctx: HandlerContext, prompt: LeavingPrompt, words: str) -> Reply | None:
+    found = await _owed(ctx, prompt.scan)
+    amount = read_price_alone(words, found.ticket.alley.currency, ctx.today)
+    if amount is None:
+        note = ctx.say("That is not an amount. Write only the amount, like {price}.", price="2.50")
+        ask = return_views.leave_typed_ask(ctx.say, found)
+        return await ctx.prompt_once_more(prompt, ScreenReply(ask, note=note))
+    shown = await leave_refund(ctx, LeaveRefund(scan=prompt.scan, amount=amount))
+    await ctx.clear_prompt()
+    return shown
+
+
+@routes.callback(LeaveRefund)
+async def leave_refund(ctx: HandlerContext, callback: LeaveRefund) -> ScreenReply:
+    transfer = await ctx.act(leave_to_alley, ctx.actor, callback.scan, callback.amount, now=ctx.now)
+    found = await ctx.read(returned, ctx.actor, callback.scan)
+    own = found.ticket.holder == ctx.person
+    screen = return_views.left_page(ctx.say, found, callback.amount, transfer, own=own)
+    return ScreenReply(screen, toast=ctx.say.plain("Left to the alley."))
+
+
+@routes.callback(UndoLeaving)
+async def undo(ctx: HandlerContext, callback: UndoLeaving) -> ScreenReply:
+    await ctx.act(undo_leaving, ctx.actor, callback.transfer, now=ctx.now)
+    return ScreenReply(
+        await show_returned(ctx, ShowReturned(scan=callback.scan)), toast=ctx.say.plain("Undone.")
+    )
+
+
+async def _owed(ctx: HandlerContext, scan: int) -> Returned:
+    """Returns a return that is still owed something. Raises NothingOwed, and as `returned`."""
+    found = await ctx.read(returned, ctx.actor, scan)
+    if not found.owed:
+        raise NothingOwed
+    return found

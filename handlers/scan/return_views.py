@@ -1,0 +1,245 @@
+"""Packaging that came back, with what is to be paid for it: out, in, or to the alley."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from handlers.callbacks.packaging_desk import ShowPackagingDesk
+from handlers.callbacks.place import place_code
+from handlers.callbacks.return_money import (
+    AskLeave,
+    LeaveRefund,
+    PayTogether,
+    ShowOwed,
+    ShowReturned,
+    TakeFeesTogether,
+    TypeLeave,
+    UndoLeaving,
+)
+from handlers.callbacks.scan import AskScan, PayRefund, TakeLateFee, UndoScan, UndoTogether
+from handlers.callbacks.ticket import ShowReturns
+from handlers.drop.views import ALLEY, STALL
+from handlers.scan.scan_text import ACCEPTED, next_rows, signed
+from handlers.scan.views import together_text
+from handlers.ticket.returns_ticket import money_text
+from handlers.ticket.ticket_kinds import kind_views
+from handlers.ticket.ticket_text import ticket_amount
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
+from handlers.ui.screen import Button, Screen
+from locales.formats import format_datetime
+from locales.say import Say
+from locales.units import format_units
+from locales.user_text import sanitize_name
+from market.packaging.place import PlaceFacts
+from market.packaging.refund import ReturnMoney
+from market.ticket.facts import TicketFacts
+from market.ticket.returned import Returned
+from market.ticket.together import ScannedTogether
+from storage.ticket import ReturnCondition, TicketKind
+
+PAGE = 6
+MOST_PARTS = 3
+"""Parts of a refund that have a button of their own."""
+
+
+def returned_page(say: Say, returned: Returned, undo: bool) -> Screen:
+    """Confirms a return, with what is to be paid for it. `undo`: the reader scanned it within the last minute."""
+    ticket, scan, place = returned.ticket, returned.scan.id, place_code(returned.place.ref)
+    text = (
+        money_text(say, ticket, returned.money)
+        if returned.money
+        else kind_views(ticket.kind).scanned_text(say, ticket, returned.scan.units)
+    )
+    undoing = UndoScan(scan=scan, code=ticket.code, place=place)
+    return Screen(
+        text=signed(ACCEPTED[ticket.kind], say.sentences(text, _condition_text(say, returned))),
+        rows=next_rows(
+            say,
+            _money_buttons(say, returned),
+            [Button(label=say.label("Leave to the alley"), callback=AskLeave(scan=scan))]
+            if returned.owed
+            else [],
+            [Button(label=say.label("Undo, 1 minute"), callback=undoing)] if undo else [],
+            place=place,
+        ),
+    )
+
+
+def _condition_text(say: Say, returned: Returned) -> Markup:
+    """Returns what to do with packaging that came back spoilt."""
+    if returned.scan.condition is ReturnCondition.FINE:
+        return Markup()
+    return say("Set it apart from the others.")
+
+
+def _money_buttons(say: Say, returned: Returned) -> list[Button]:
+    """Returns the buttons that record what staff paid out or were paid."""
+    ticket, scan, place = returned.ticket, returned.scan.id, place_code(returned.place.ref)
+    money, found = returned.money, []
+    if money and money.owed:
+        label = say.label("Pay back {amount}", amount=ticket_amount(say, ticket, money.owed))
+        found.append(Button(label=label, callback=PayRefund(scan=scan, code=ticket.code, place=place)))
+    if money and money.fee:
+        label = say.label("Take fee {amount}", amount=ticket_amount(say, ticket, money.fee))
+        found.append(Button(label=label, callback=TakeLateFee(scan=scan, code=ticket.code, place=place)))
+    return found
+
+
+def returned_together_page(say: Say, done: ScannedTogether, money: ReturnMoney, place: str) -> Screen:
+    """Confirms what one tap took back, with what is to be paid for all of it."""
+    code, ticket = done.ticket.code, done.ticket
+    paying = []
+    if money.owed:
+        label = say.label("Pay back {amount}", amount=ticket_amount(say, ticket, money.owed))
+        paying.append(Button(label=label, callback=PayTogether(scan=done.scan, code=code, place=place)))
+    if money.fee:
+        label = say.label("Take fee {amount}", amount=ticket_amount(say, ticket, money.fee))
+        paying.append(Button(label=label, callback=TakeFeesTogether(scan=done.scan, code=code, place=place)))
+    undo = UndoTogether(scan=done.scan, code=code, place=place)
+    return Screen(
+        text=say.sentences(together_text(say, done), to_pay_text(say, ticket, money)),
+        rows=next_rows(say, paying, [Button(label=say.label("Undo, 1 minute"), callback=undo)], place=place),
+    )
+
+
+def to_pay_text(say: Say, ticket: TicketFacts, money: ReturnMoney) -> Markup:
+    """Returns what is to be paid for several returns, either way."""
+    owed = say("Refund {deposit} now.", deposit=ticket_amount(say, ticket, money.owed)) if money.owed else ""
+    fee = (
+        say("Late fee to take: {amount}.", amount=ticket_amount(say, ticket, money.fee)) if money.fee else ""
+    )
+    return say.sentences(owed, fee)
+
+
+def paid_together_page(say: Say, ticket: TicketFacts, money: ReturnMoney, callback: PayTogether) -> Screen:
+    """Confirms what was paid for several returns, with what is still to be paid."""
+    paying = []
+    if money.fee:
+        label = say.label("Take fee {amount}", amount=ticket_amount(say, ticket, money.fee))
+        take = TakeFeesTogether(scan=callback.scan, code=callback.code, place=callback.place)
+        paying.append(Button(label=label, callback=take))
+    if money.owed:
+        label = say.label("Pay back {amount}", amount=ticket_amount(say, ticket, money.owed))
+        paying.append(Button(label=label, callback=callback))
+    text = to_pay_text(say, ticket, money) or say("Nothing more is to be paid.")
+    return Screen(
+        text=signed(ACCEPTED[TicketKind.RETURNS], text), rows=next_rows(say, paying, place=callback.place)
+    )
+
+
+def leave_ask(say: Say, returned: Returned, alley: str, *, own: bool) -> Screen:
+    """Asks how much of a refund is left to the alley. `own`: the reader is the ticket's holder."""
+    ticket, scan, owed = returned.ticket, returned.scan.id, returned.owed
+
+    def leave(amount: int) -> Button:
+        label = say.label("Leave {amount}", amount=ticket_amount(say, ticket, amount))
+        return Button(label=label, callback=LeaveRefund(scan=scan, amount=amount))
+
+    parts = [*range(ticket.deposit, owed, ticket.deposit)][-MOST_PARTS:] if ticket.deposit else []
+    back = ShowReturns() if own else ShowReturned(scan=scan)
+    return Screen(
+        text=say(
+            "{amount} are refunded. How much stays with {alley}? It goes into the alley's own pot.",
+            amount=ticket_amount(say, ticket, owed),
+            alley=sanitize_name(alley, ALLEY),
+        ),
+        rows=layout_buttons(
+            [leave(owed)],
+            [leave(part) for part in reversed(parts)],
+            [Button(label=say.label("Type an amount"), callback=TypeLeave(scan=scan))],
+            [Button(label=say.label("Back"), callback=back)],
+        ),
+    )
+
+
+def leave_typed_ask(say: Say, returned: Returned) -> Screen:
+    """Asks for the amount in writing."""
+    return Screen(
+        text=say(
+            "How much is left to the alley? At most {amount}.",
+            amount=ticket_amount(say, returned.ticket, returned.owed),
+        ),
+        reply_placeholder=ticket_amount(say, returned.ticket, returned.owed),
+    )
+
+
+def left_page(say: Say, returned: Returned, left: int, transfer: int, *, own: bool) -> Screen:
+    """Thanks for what was left to the alley, which can be undone for a minute."""
+    ticket, place = returned.ticket, place_code(returned.place.ref)
+    thanks = say(
+        "{amount} left to {alley}. Thank you.",
+        amount=ticket_amount(say, ticket, left),
+        alley=sanitize_name(ticket.alley.name, ALLEY),
+    )
+    rest = (
+        say("Refund {deposit} now.", deposit=ticket_amount(say, ticket, returned.owed))
+        if returned.owed and not own
+        else ""
+    )
+    undo = Button(
+        label=say.label("Undo, 1 minute"),
+        callback=UndoLeaving(transfer=transfer, scan=returned.scan.id),
+    )
+    if own:
+        back = Button(label=say.label("My returns"), callback=ShowReturns())
+        return Screen(text=thanks, rows=layout_buttons([undo], [back]))
+    return Screen(
+        text=say.sentences(thanks, rest),
+        rows=next_rows(say, _money_buttons(say, returned), [undo], place=place),
+    )
+
+
+def own_return_page(say: Say, returned: Returned) -> Screen:
+    """Shows the holder of a returns ticket what waits for them."""
+    ticket = returned.ticket
+    amount = ticket_amount(say, ticket, returned.owed)
+    text = (
+        say(
+            "{amount} are not paid out yet. Ask for them at {place}.",
+            amount=amount,
+            place=sanitize_name(returned.place.name, STALL),
+        )
+        if returned.owed
+        else say("Nothing waits for you here.")
+    )
+    leave = Button(label=say.label("Leave to the alley"), callback=AskLeave(scan=returned.scan.id))
+    return Screen(
+        text=text,
+        rows=layout_buttons(
+            [leave] if returned.owed else [],
+            [Button(label=say.label("My returns"), callback=ShowReturns())],
+        ),
+    )
+
+
+def owed_list(say: Say, place: PlaceFacts, owed: Sequence[Returned], number: int) -> Screen:
+    """Shows what came back at a place and is not paid out, as from a kiosk."""
+    code, page = place_code(place.ref), page_of(owed, number, PAGE)
+    back = Button(label=say.label("Back"), callback=ShowPackagingDesk(place=code))
+    if not owed:
+        return Screen(text=say("All refunds are paid out."), rows=layout_buttons([back]))
+    rows = [
+        say(
+            "{number}. {units}, {at}: {amount}",
+            number=at,
+            units=format_units(say, each.ticket.unit, each.scan.units),
+            at=format_datetime(say, each.scan.at, place.zone),
+            amount=ticket_amount(say, each.ticket, each.owed),
+        )
+        for at, each in page.numbered()
+    ]
+    return Screen(
+        text=Markup("\n").join((say("<b>To pay back:</b>"), *rows, *page_text(say, page.number, page.pages))),
+        rows=layout_buttons(
+            [
+                Button(
+                    label=f"{at} {ticket_amount(say, each.ticket, each.owed)}",
+                    callback=ShowReturned(scan=each.scan.id),
+                )
+                for at, each in page.numbered()
+            ],
+            *pager(say, page.number, page.pages, lambda other: ShowOwed(place=code, page=other)),
+            [Button(label=say.label("Scan"), callback=AskScan(place=code)), back],
+        ),
+    )

@@ -1,0 +1,205 @@
+"""Hauls: crates of one stream that go from one place to another. Both ends record them, and what differs stays in the haul."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from market.actor import Actor, require_organiser
+from market.notification.outbox import notify
+from market.packaging.crate import Crate, move_crate, stream_of, units_in
+from market.packaging.loan import refuse_other_types
+from market.packaging.movement import Cause, StockPoint
+from market.packaging.notifications import HaulShort
+from market.packaging.packaging_type import PackagingFacts, packaging_facts, packaging_row
+from market.packaging.place import (
+    PlaceFacts,
+    PlaceRef,
+    known_place,
+    lock_staffed_place,
+    new_place,
+    place_facts,
+    place_row,
+    ref_of,
+    require_place_staff,
+)
+from market.packaging.refusals import HaulSamePlace, HaulUnknown, NotReleased
+from market.person import lock_unbanned_person
+from storage.packaging import (
+    Haul,
+    MovementReason,
+    PackagingAsset,
+    PackagingState,
+    PackagingStock,
+    PlaceKind,
+    Stream,
+)
+from storage.store import mark_changed
+
+CARRIED = (PackagingState.CLEAN, PackagingState.RETURNED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HaulFacts:
+    """A haul. `units` are still on the way, by type, `kinds` are those types, and `crate` is all of it; `received_at` is when the first of it arrived."""
+
+    id: int
+    stream: Stream
+    state: PackagingState
+    source: PlaceFacts
+    target: PlaceFacts
+    units: dict[int, int]
+    kinds: tuple[PackagingFacts, ...]
+    crate: Crate
+    sent_at: datetime
+    received_at: datetime | None
+
+
+def send_haul(
+    session: Session,
+    actor: Actor,
+    ends: tuple[PlaceRef, PlaceRef],
+    crate: Crate,
+    *,
+    state: PackagingState,
+    now: datetime,
+) -> int:
+    """Send clean or returned units of one stream from one place to another, and return the haul's id. For staff of the first.
+
+    Raises Banned, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, HaulSamePlace, NotReleased, PackagingTypeUnknown, StreamsMixed,
+    HubDoesNotTake, TooFewUnits, AssetElsewhere. locks: person, asset, stock
+    """
+    source, target = ends
+    if source == target:
+        raise HaulSamePlace
+    if state not in CARRIED:
+        raise NotReleased
+    row = lock_staffed_place(session, actor, source)
+    place_facts(session, target)
+    there = place_row(session, target)
+    for packaging in units_in(session, crate):
+        refuse_other_types(session, there, packaging_row(session, packaging))
+    haul = Haul(
+        stream=stream_of(session, crate),
+        state=state,
+        place_id=new_place(session, PlaceKind.HAUL),
+        from_id=row,
+        to_id=there,
+        sent_by=actor.person,
+        sent_at=now,
+    )
+    session.add(haul)
+    session.flush()
+    assert haul.id is not None
+    cause = Cause(reason=MovementReason.SENT, by=actor.person, at=now, haul=haul.id)
+    move_crate(session, crate, StockPoint(row, state), StockPoint(haul.place_id, state), cause=cause)
+    mark_changed(session, "packaging")
+    return haul.id
+
+
+def receive_haul(
+    session: Session, actor: Actor, haul: int, crate: Crate, *, mixed: bool, now: datetime
+) -> HaulFacts:
+    """Record what arrived of a haul, and return it with what is still on the way. For staff of the place it goes to; again, when more arrives.
+
+    `mixed`: packaging of the other stream was in the crates, so halal units are quarantined. Who sent it is told the first time if any is missing.
+    Raises Banned, HaulUnknown, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, PackagingTypeUnknown, TooFewUnits, AssetElsewhere.
+    locks: person, haul, asset, stock
+    """
+    lock_unbanned_person(session, actor.person)
+    row = _lock_haul(session, haul)
+    require_place_staff(session, actor, ref_of(session, row.to_id))
+    spoilt = mixed and row.stream is Stream.HALAL
+    state = PackagingState.QUARANTINED if spoilt else row.state
+    cause = Cause(reason=MovementReason.ARRIVED, by=actor.person, at=now, haul=haul)
+    source, target = StockPoint(row.place_id, row.state), StockPoint(row.to_id, state)
+    move_crate(session, crate, source, target, cause=cause)
+    first = row.received_at is None
+    row.received_by, row.received_at = actor.person, row.received_at or now
+    session.flush()
+    left = haul_facts(session, haul)
+    if first and left.units and row.sent_by is not None:
+        notify(session, row.sent_by, HaulShort(haul_id=haul), now, about=f"haul:{haul}")
+    mark_changed(session, "packaging")
+    return left
+
+
+def lose_haul(session: Session, actor: Actor, haul: int, *, now: datetime) -> int:
+    """Count what did not arrive as lost, and return how many units. For organisers. Raises Banned, NotOrganiser, HaulUnknown.
+
+    locks: person, haul, asset, stock
+    """
+    lock_unbanned_person(session, actor.person)
+    require_organiser(session, actor)
+    row = _lock_haul(session, haul)
+    crate = _left(session, row)
+    cause = Cause(reason=MovementReason.COUNTED_LOST, by=actor.person, at=now, haul=haul)
+    source = StockPoint(row.place_id, row.state)
+    move_crate(session, crate, source, StockPoint(row.place_id, PackagingState.LOST), cause=cause)
+    mark_changed(session, "packaging")
+    return units_in(session, crate).total()
+
+
+def haul_facts(session: Session, haul: int) -> HaulFacts:
+    """Return a haul. Raises HaulUnknown."""
+    row = session.get(Haul, haul)
+    if row is None:
+        raise HaulUnknown
+    left = _left(session, row)
+    units = dict(units_in(session, left))
+    return HaulFacts(
+        id=haul,
+        stream=row.stream,
+        state=row.state,
+        source=place_facts(session, ref_of(session, row.from_id)),
+        target=place_facts(session, ref_of(session, row.to_id)),
+        units=units,
+        kinds=tuple(packaging_facts(session, packaging) for packaging in sorted(units)),
+        crate=left,
+        sent_at=row.sent_at,
+        received_at=row.received_at,
+    )
+
+
+def hauls_to(session: Session, actor: Actor, place: PlaceRef) -> tuple[HaulFacts, ...]:
+    """Return the hauls that have units on the way to a place, the oldest first. For its staff.
+
+    Raises HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall.
+    """
+    require_place_staff(session, actor, place)
+    rows = (
+        select(Haul.id)
+        .join(PackagingStock, col(PackagingStock.place_id) == col(Haul.place_id))
+        .where(
+            col(Haul.to_id) == known_place(session, place),
+            col(PackagingStock.state) == col(Haul.state),
+            col(PackagingStock.units) > 0,
+        )
+        .group_by(col(Haul.id))
+        .order_by(func.min(col(Haul.sent_at)), col(Haul.id))
+    )
+    return tuple(haul_facts(session, haul) for haul in session.exec(rows) if haul)
+
+
+def _lock_haul(session: Session, haul: int) -> Haul:
+    rows = select(Haul).where(col(Haul.id) == haul).with_for_update(key_share=True)
+    row = session.exec(rows, execution_options={"populate_existing": True}).first()
+    if row is None:
+        raise HaulUnknown
+    return row
+
+
+def _left(session: Session, haul: Haul) -> Crate:
+    """Return what is still on the way."""
+    session.flush()
+    assets = select(PackagingAsset.id, PackagingAsset.type_id).where(
+        col(PackagingAsset.place_id) == haul.place_id, col(PackagingAsset.state) == haul.state
+    )
+    pieces = {asset: packaging for asset, packaging in session.exec(assets) if asset}
+    stock = select(PackagingStock.type_id, PackagingStock.units).where(
+        col(PackagingStock.place_id) == haul.place_id, col(PackagingStock.state) == haul.state
+    )
+    known = list(pieces.values())
+    units = {packaging: units - known.count(packaging) for packaging, units in session.exec(stock)}
+    loose = {packaging: count for packaging, count in units.items() if count}
+    return Crate(units=loose, assets=tuple(pieces))

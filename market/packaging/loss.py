@@ -1,0 +1,74 @@
+"""Loss: packaging that did not come back in time is written off."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from market.actor import Actor, require_organiser
+from market.notification.outbox import notify
+from market.packaging.loan import lose
+from market.packaging.notifications import PackagingWrittenOff
+from market.packaging.refusals import LoanNotOverdue, NothingOwed
+from market.person import lock_unbanned_person
+from storage.alley import Alley
+from storage.hub import Hub
+from storage.packaging import PackagingPlace
+from storage.stall import Stall
+from storage.store import mark_changed
+from storage.ticket import Loan
+
+LOST_AFTER = timedelta(days=30)
+"""The time after which packaging that was due is not expected any more."""
+
+
+def write_off(session: Session, actor: Actor, loan: int, *, now: datetime) -> None:
+    """Write off what is out of a loan that was due 30 days ago. For organisers.
+
+    Raises Banned, NotOrganiser, NothingOwed where nothing is out, LoanNotOverdue. locks: person, loan, asset, stock
+    """
+    lock_unbanned_person(session, actor.person)
+    require_organiser(session, actor)
+    row = _lock_typed_loan(session, loan)
+    if row is None or not row.out:
+        raise NothingOwed
+    if now < row.due_at + LOST_AFTER:
+        raise LoanNotOverdue(row.due_at + LOST_AFTER, _zone_of(session, row))
+    _write_off(session, row, now, by=actor.person)
+
+
+def overdue_loans(session: Session, now: datetime, limit: int) -> list[int]:
+    """Return loans to be written off, the longest overdue first."""
+    rows = select(Loan.id).where(
+        col(Loan.type_id).is_not(None),
+        col(Loan.units) > col(Loan.returned) + col(Loan.lost),  # as the index has it
+        col(Loan.due_at) <= now - LOST_AFTER,
+    )
+    found = session.exec(rows.order_by(col(Loan.due_at), col(Loan.id)).limit(limit))
+    return [loan for loan in found if loan]
+
+
+def write_off_overdue(session: Session, loan: int, now: datetime) -> None:
+    """Write off a loan that `overdue_loans` found, unless it came back meanwhile. locks: loan, asset, stock"""
+    row = _lock_typed_loan(session, loan)
+    if row is not None and row.out and row.due_at <= now - LOST_AFTER:
+        _write_off(session, row, now, by=None)
+
+
+def _write_off(session: Session, loan: Loan, now: datetime, by: int | None) -> None:
+    lose(session, loan, now, by)
+    if loan.person_id is not None:
+        written_off = PackagingWrittenOff(loan_id=loan.id or 0)
+        notify(session, loan.person_id, written_off, now, about=f"loan:{loan.id}")
+    mark_changed(session, "packaging")
+
+
+def _lock_typed_loan(session: Session, loan: int) -> Loan | None:
+    rows = select(Loan).where(col(Loan.id) == loan, col(Loan.type_id).is_not(None))
+    locked = rows.with_for_update(key_share=True)
+    return session.exec(locked, execution_options={"populate_existing": True}).first()
+
+
+def _zone_of(session: Session, loan: Loan) -> str:
+    place = session.get_one(PackagingPlace, loan.lender_id)
+    owner = session.get_one(Hub, place.hub_id) if place.hub_id else session.get_one(Stall, place.stall_id)
+    return session.get_one(Alley, owner.alley_id).zone

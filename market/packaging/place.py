@@ -1,0 +1,231 @@
+"""Places that keep packaging, and who may act there."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from sqlalchemy import exists
+from sqlmodel import Session, col, or_, select
+
+from market.actor import Actor, NotYourStall, StallUnknown, is_organiser
+from market.packaging.refusals import HubClosed, HubUnknown, NotHubStaff
+from market.person import lock_unbanned_person
+from market.refusal import Refusal
+from storage.alley import Alley
+from storage.drop import Drop, Item
+from storage.hub import Hub, HubStaff
+from storage.insert import insert_once
+from storage.packaging import PackagingPlace, PlaceKind
+from storage.stall import Stall, StallApproval
+
+
+@dataclass(frozen=True)
+class PlaceRef:
+    """A hub or a stall, by its id."""
+
+    kind: PlaceKind
+    id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceFacts:
+    """A hub or a stall, with the id, currency, territory and time zone of its alley."""
+
+    ref: PlaceRef
+    name: str
+    alley: int
+    currency: str
+    territory: str
+    zone: str
+
+
+def hub_ref(hub: int) -> PlaceRef:
+    """Return the place of a hub."""
+    return PlaceRef(PlaceKind.HUB, hub)
+
+
+def stall_ref(stall: int) -> PlaceRef:
+    """Return the place of a stall."""
+    return PlaceRef(PlaceKind.STALL, stall)
+
+
+def lock_staffed_place(session: Session, actor: Actor, place: PlaceRef) -> int:
+    """Return the row of a place, for a person who may act there: staff of an open hub, the owner of an approved stall, an organiser everywhere.
+
+    Raises Banned, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person
+    """
+    lock_unbanned_person(session, actor.person)
+    require_place_staff(session, actor, place)
+    return place_row(session, place)
+
+
+def require_place_staff(session: Session, actor: Actor, place: PlaceRef) -> None:
+    """Raise HubUnknown, HubClosed, NotHubStaff, StallUnknown or NotYourStall unless the actor may act there."""
+    match place.kind:
+        case PlaceKind.HUB:
+            _require_hub_staff(session, actor, place.id)
+        case PlaceKind.STALL:
+            _require_stall_owner(session, actor, place.id)
+        case PlaceKind.LOAN | PlaceKind.HAUL:
+            raise HubUnknown
+        case _:
+            assert_never(place.kind)
+
+
+def is_hub_staff(session: Session, person: int) -> bool:
+    """Return whether a person works at an open hub."""
+    return bool(hubs_of(session, person))
+
+
+def works_with_packaging(session: Session, person: int) -> bool:
+    """Return whether a person has a packaging desk."""
+    return bool(workplaces(session, person))
+
+
+def hubs_of(session: Session, person: int) -> tuple[int, ...]:
+    """Return the open hubs at which a person works."""
+    works = select(Hub.id).join(HubStaff, col(HubStaff.hub_id) == col(Hub.id))
+    open_ones = works.where(col(HubStaff.person_id) == person, col(Hub.closed_at).is_(None))
+    return tuple(hub for hub in session.exec(open_ones.order_by(col(Hub.id))) if hub)
+
+
+def staffed_places(session: Session, actor: Actor) -> tuple[PlaceFacts, ...]:
+    """Return the places where the actor works: their stall and their hubs. An organiser may act everywhere, and is given all open hubs."""
+    own = select(Stall.id).where(
+        col(Stall.owner_id) == actor.person, col(Stall.state) == StallApproval.APPROVED
+    )
+    hubs = select(Hub.id).where(col(Hub.closed_at).is_(None))
+    if not is_organiser(session, actor):
+        hubs = hubs.join(HubStaff, col(HubStaff.hub_id) == col(Hub.id))
+        hubs = hubs.where(col(HubStaff.person_id) == actor.person)
+    refs = [
+        *(stall_ref(stall) for stall in session.exec(own.order_by(col(Stall.id))) if stall),
+        *(hub_ref(hub) for hub in session.exec(hubs.order_by(col(Hub.id))) if hub),
+    ]
+    return tuple(place_facts(session, ref) for ref in refs)
+
+
+def works_at(session: Session, actor: Actor, place: PlaceRef) -> bool:
+    """Return whether the actor may act at a hub or stall."""
+    try:
+        require_place_staff(session, actor, place)
+    except Refusal:
+        return False
+    return True
+
+
+def workplaces(session: Session, person: int) -> tuple[PlaceFacts, ...]:
+    """Return the open hubs at which a person works, and their approved stall where it ever had packaging or sells in a packaging type."""
+    known = exists().where(col(PackagingPlace.stall_id) == col(Stall.id))
+    sells = exists().where(
+        col(Drop.stall_id) == col(Stall.id),
+        col(Item.drop_id) == col(Drop.id),
+        col(Item.packaging_id).is_not(None),
+    )
+    stalls = select(Stall.id).where(
+        col(Stall.owner_id) == person, col(Stall.state) == StallApproval.APPROVED, or_(known, sells)
+    )
+    refs = [
+        *(hub_ref(hub) for hub in hubs_of(session, person)),
+        *(stall_ref(stall) for stall in session.exec(stalls.order_by(col(Stall.id))) if stall),
+    ]
+    return tuple(place_facts(session, ref) for ref in refs)
+
+
+def other_places(session: Session, actor: Actor, place: PlaceRef) -> tuple[PlaceFacts, ...]:
+    """Return where crates can go from a place, for its staff: the open hubs and approved stalls of its alley, then the open hubs of others.
+
+    Raises HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall.
+    """
+    require_place_staff(session, actor, place)
+    alley = place_facts(session, place).alley
+    hubs = (
+        select(Hub.id, Hub.alley_id).where(col(Hub.closed_at).is_(None)).order_by(col(Hub.name), col(Hub.id))
+    )
+    stalls = select(Stall.id).where(col(Stall.alley_id) == alley, col(Stall.state) == StallApproval.APPROVED)
+    found = [(hub_ref(hub or 0), at) for hub, at in session.exec(hubs)]
+    refs = [
+        *(hub for hub, at in found if at == alley),
+        *(
+            stall_ref(stall)
+            for stall in session.exec(stalls.order_by(col(Stall.name), col(Stall.id)))
+            if stall
+        ),
+        *(hub for hub, at in found if at != alley),
+    ]
+    return tuple(place_facts(session, ref) for ref in refs if ref != place)
+
+
+def place_row(session: Session, place: PlaceRef) -> int:
+    """Return the id of the row of a hub or stall, which is made when it is first needed."""
+    known = _place_of(session, place)
+    if known is None:
+        key = {"hub_id": place.id} if place.kind is PlaceKind.HUB else {"stall_id": place.id}
+        insert_once(session, PackagingPlace, kind=place.kind, **key)
+        known = _place_of(session, place)
+    assert known is not None
+    return known
+
+
+def known_place(session: Session, place: PlaceRef) -> int | None:
+    """Return the id of the row of a hub or stall; None where it never had packaging."""
+    return _place_of(session, place)
+
+
+def new_place(session: Session, kind: PlaceKind) -> int:
+    """Return the id of a new place, of a loan or a haul."""
+    row = PackagingPlace(kind=kind)
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return row.id
+
+
+def ref_of(session: Session, place: int) -> PlaceRef:
+    """Return the hub or stall of a row."""
+    row = session.get_one(PackagingPlace, place)
+    return PlaceRef(row.kind, row.hub_id or row.stall_id or 0)
+
+
+def place_facts(session: Session, place: PlaceRef) -> PlaceFacts:
+    """Return a hub or stall. Raises HubUnknown, StallUnknown."""
+    row: Hub | Stall | None = None
+    if place.kind is PlaceKind.HUB:
+        row = session.get(Hub, place.id)
+    elif place.kind is PlaceKind.STALL:
+        row = session.get(Stall, place.id)
+    if row is None:
+        raise StallUnknown if place.kind is PlaceKind.STALL else HubUnknown
+    alley = session.get_one(Alley, row.alley_id)
+    return PlaceFacts(
+        ref=place,
+        name=row.name,
+        alley=row.alley_id,
+        currency=alley.currency,
+        territory=alley.territory,
+        zone=alley.zone,
+    )
+
+
+def _place_of(session: Session, place: PlaceRef) -> int | None:
+    column = PackagingPlace.hub_id if place.kind is PlaceKind.HUB else PackagingPlace.stall_id
+    return session.exec(select(PackagingPlace.id).where(col(column) == place.id)).first()
+
+
+def _require_hub_staff(session: Session, actor: Actor, hub: int) -> None:
+    row = session.get(Hub, hub, populate_existing=True)
+    if row is None:
+        raise HubUnknown
+    if is_organiser(session, actor):
+        return
+    if session.get(HubStaff, (hub, actor.person)) is None:
+        raise NotHubStaff(row.name)
+    if row.closed_at:
+        raise HubClosed(row.name)
+
+
+def _require_stall_owner(session: Session, actor: Actor, stall: int) -> None:
+    row = session.get(Stall, stall)
+    if row is None or row.state != StallApproval.APPROVED:
+        raise StallUnknown
+    if row.owner_id != actor.person and not is_organiser(session, actor):
+        raise NotYourStall(row.name)

@@ -1,0 +1,58 @@
+"""Packaging that came back, with its money: for those who took it back, and for the ticket's holder."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from market.actor import Actor
+from market.packaging.place import PlaceFacts, PlaceRef, known_place, place_facts, require_place_staff
+from market.packaging.refund import ReturnMoney, owed_scans, return_money
+from market.ticket.facts import ScanFacts, TicketFacts
+from market.ticket.packaging_recount import place_of
+from market.ticket.refusals import TicketUnknown
+from market.ticket.scan import scan_facts
+from storage.ticket import Scan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned:
+    """A return at a place. `money` is None for untyped packaging."""
+
+    ticket: TicketFacts
+    scan: ScanFacts
+    place: PlaceFacts
+    money: ReturnMoney | None
+
+    @property
+    def owed(self) -> int:
+        """Return what is still to be paid out for it, in minor units."""
+        return self.money.owed if self.money else 0
+
+
+def returned(session: Session, actor: Actor, scan: int) -> Returned:
+    """Return a return that stands, for the ticket's holder and the staff where it was scanned.
+
+    Raises TicketUnknown, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall.
+    """
+    row = session.get(Scan, scan)
+    if row is None:
+        raise TicketUnknown
+    ticket, scanned = scan_facts(session, scan)
+    place = place_of(row)
+    if ticket.holder != actor.person:
+        require_place_staff(session, actor, place)
+    return Returned(
+        ticket=ticket,
+        scan=scanned,
+        place=place_facts(session, place),
+        money=return_money(session, scan),
+    )
+
+
+def owed_returns(session: Session, actor: Actor, place: PlaceRef) -> tuple[Returned, ...]:
+    """Return what came back at a place and is not paid out, the oldest first. For its staff.
+
+    Raises HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall.
+    """
+    require_place_staff(session, actor, place)
+    return tuple(returned(session, actor, scan) for scan in owed_scans(session, known_place(session, place)))

@@ -1,0 +1,264 @@
+"""The desk of a hub, as its staff use it: what is lent, washed, sent, counted and set apart, and what is undone."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlmodel import Session, func, select
+
+from bot.demo.data.people_and_stalls import KEN, ROS
+from market.actor import Actor
+from market.admins import NO_ADMINS
+from market.organiser.ban import ban
+from market.packaging.hub import remove_hub_staff
+from sandbox import Message
+from storage.packaging import PackagingMovement
+from tests.journeys.conftest import open_market
+from tests.journeys.harness import Market, Visitor
+from tests.journeys.packaging_town import HANA, IVAN, PHONES, ZUL, PackagingTown, add_packaging, paid
+from tests.journeys.test_ticket import qr
+from tests.people import person_at
+
+
+@pytest.fixture
+async def market(sqlite_url: str) -> AsyncIterator[Market]:
+    async with open_market(Market(sqlite_url, PHONES)) as market:
+        await market.open()
+        yield market
+
+
+@pytest.fixture
+async def town(market: Market) -> PackagingTown:
+    return await add_packaging(market)
+
+
+@pytest.fixture
+async def hana(market: Market, town: PackagingTown) -> Visitor:
+    hana = market.visitor(HANA)
+    await hana.say("/desk")
+    return hana
+
+
+def ticket_of(visitor: Visitor) -> Message:
+    return next(message for message in reversed(visitor.phone.messages) if message.photo)
+
+
+async def test_the_desk_says_what_is_here_and_what_to_do(market: Market, hana: Visitor) -> None:
+    assert hana.reads == "Hub Bakau, until 23:00.\nHere: 20 × Bowl; 10 % full.\nClean: 20."
+    assert hana.labels == ["Scan", "Lend", "Count", "Move crates", "Wash", "Set apart", "Back"]
+    market.clock.move(hours=14)
+    await hana.say("/desk")
+    assert hana.reads.startswith("Hub Bakau, closed now.")
+    ivan = market.visitor(IVAN)
+    await ivan.say("/start")
+    await ivan.tap("Hub desk")
+    assert "Nothing is here yet. Count what you have, or take packaging back." in ivan.reads
+
+
+async def test_bowls_are_lent_to_somebody_without_an_account(market: Market, hana: Visitor) -> None:
+    await hana.tap("Lend")
+    assert hana.labels == ["Bowl, 20", "Cup, 0", "Tiffin, 0", "Back"]
+    await hana.tap("Bowl, 20")
+    assert hana.reads == ("How many Bowl go out?\nRM3.00 deposit each, refunded in full. Due Tue 8 Dec.")
+    await hana.tap("2")
+    shown = hana.reads
+    assert shown.startswith("Lent: 2 × Bowl. Take RM6.00 deposit now.\n")
+    assert await paid(market) == [("taken", 600)]
+    link = qr(ticket_of(hana))
+    await hana.tap("Undo")
+    assert hana.reads == "Hub Bakau, until 23:00.\nHere: 20 × Bowl; 10 % full.\nClean: 20."
+    assert await paid(market) == [("taken", 600), ("reversed", 600)]
+    ivan = market.visitor(IVAN)
+    await ivan.open(link)
+    assert ivan.reads.startswith("⛔ NOT VALID. The handover was undone")
+
+
+async def test_a_fee_is_said_before_a_cup_goes_out(hana: Visitor) -> None:
+    await hana.tap("Lend")
+    await hana.tap("Cup, 0")
+    assert "Until Tue 1 Dec it costs nothing; then RM0.50 a day each, at most RM2.00 each." in hana.reads
+    await hana.tap("1")
+    assert hana.reads.startswith("Lent: 1 × Cup.\nNo deposit.")
+
+
+async def test_a_wash_starts_and_is_done(market: Market, hana: Visitor) -> None:
+    await lend_and_take_back(hana)
+    await hana.say("/desk")
+    assert "Clean: 18. To wash: 2." in hana.reads
+    await hana.tap("Wash")
+    assert hana.reads == "To wash: 2 × Bowl."
+    await hana.tap("Wash all 2")
+    assert hana.reads == "Nothing is to be washed.\nIn the wash since 10:00: 2 × Bowl."
+    await hana.tap("Undo")
+    await hana.tap("Wash")
+    await hana.tap("Wash a part")
+    await hana.tap("Bowl, 2")
+    await hana.tap("1")
+    await hana.tap("Clean: 1")
+    assert hana.reads == "To wash: 1 × Bowl."
+    market.clock.move(minutes=2)
+    await hana.say("/desk")
+    assert "Clean: 19. To wash: 1." in hana.reads
+    assert "Undo, 1 minute" not in hana.labels
+
+
+async def lend_and_take_back(hana: Visitor) -> None:
+    """Two bowls go out and come back."""
+    for label in ("Lend", "Bowl, 20", "2"):
+        await hana.tap(label)
+    code = hana.reads.rpartition("Code: ")[2]
+    await hana.say(code)
+    await hana.tap("Take back 2")
+    assert hana.reads == "↩ RETURNED. 2 of 2. Refund RM6.00 now."
+    await hana.tap("Pay back RM6.00")
+
+
+async def test_crates_go_to_another_hub_and_some_are_missing(market: Market, hana: Visitor) -> None:
+    ivan = market.visitor(IVAN)
+    for label in ("Move crates", "Send crates", "Hub Tanjung", "Bowl, 20 clean", "Type a number"):
+        await hana.tap(label)
+    await hana.say("lots of them")
+    assert hana.reads.startswith("That is not a number.")
+    await hana.say("30")
+    assert hana.reads == "Only 20 of Bowl are here. Count them, then try again."
+    await hana.say("12")
+    await ivan.say("/desk")
+    assert "On the way here: 12." in ivan.reads
+    await ivan.tap("Move crates")
+    assert "1. 12 × Bowl, clean, from Hub Bakau, sent Tue 24 Nov 10:00." in ivan.reads
+    await ivan.tap("1 Hub Bakau")
+    await ivan.tap("Fewer arrived")
+    await ivan.say("10")
+    assert ivan.reads.startswith("Received. 2 are still on the way; the sender is told.")
+    await market.deliver()
+    assert hana.reads.startswith("2 items of packaging that you sent to Hub Tanjung have not arrived.")
+    await ivan.tap("1 Hub Bakau")
+    await ivan.tap("All 2 arrived")
+    assert ivan.reads.startswith("Received. All of it has arrived.")
+
+
+async def test_a_halal_bowl_of_a_mixed_crate_is_set_apart(market: Market, hana: Visitor) -> None:
+    ivan, ken = market.visitor(IVAN), market.visitor(KEN.id)
+    for label in ("Move crates", "Send crates", "Hub Tanjung", "Bowl, 20 clean", "5"):
+        await hana.tap(label)
+    await ivan.say("/desk")
+    for label in ("Move crates", "1 Hub Bakau", "All, mixed crate"):
+        await ivan.tap(label)
+    assert ivan.reads.startswith("Received. It is set apart, because it came in a mixed crate.")
+    await ivan.say("/desk")
+    await ivan.tap("Set apart")
+    assert ivan.reads == "Set apart: 5 × Bowl. An organiser decides whether it is washed again."
+    assert "Wash again" not in ivan.labels
+    desk = "hds:h2"
+    await ken.say("/start")
+    await ken.tap(data=desk)
+    for label in ("Wash again", "Bowl, 5", "All 5"):
+        await ken.tap(label)
+    assert ken.reads == "Nothing is set apart."
+    await hana.say("/desk")
+    for label in ("Set apart", "Mixed crate", "Bowl, 15 clean", "1"):
+        await hana.tap(label)
+    assert hana.reads.startswith("Set apart: 1 × Bowl.")
+    for label in ("Worn out", "Bowl, 1 apart", "All 1"):
+        await hana.tap(label)
+    assert hana.reads == "Nothing is set apart."
+    await hana.tap("Undo")
+    assert "Set apart: 1." in hana.reads
+
+
+async def test_a_count_finds_and_misses(hana: Visitor) -> None:
+    for label in ("Count", "Bowl, 20"):
+        await hana.tap(label)
+    assert hana.reads == (
+        "Bowl. By the books: 20 clean, 0 to wash and 0 set apart. Which ones did you count?"
+    )
+    await hana.tap("Clean")
+    await hana.say("eighteen-ish")
+    assert hana.reads.startswith("That is not a number.")
+    await hana.say("18")
+    assert hana.reads.startswith("2 are missing, and are lost now.\n")
+    await hana.tap("Undo")
+    assert "Clean: 20." in hana.reads
+    for label in ("Count", "Bowl, 20", "Clean"):
+        await hana.tap(label)
+    await hana.say("/cancel")
+    assert hana.reads.startswith("Cancelled. Nothing was changed.")
+
+
+FORGED = (
+    "hdd:h1",
+    "hdc:h1:l::1",
+    "hdn:h1:l:1:clean:",
+    "hdx:h1:l:1:clean:1:",
+    "hdx:h1:d:1:clean:1:",
+    "hdx:h1:r:1:clean:1:",
+    "hdx:h1:s:1:clean:1:h2",
+    "hdt:h1:w:1:returned:",
+    "hdw:h1",
+    "hda:h1:1",
+    "hds:h1",
+    "hdk:h1:1",
+    "hdl:h1:1",
+    "hdq:h1:1:clean",
+    "hdm:h1:1",
+    "hdg:h1:1",
+    "hdh:h1:1",
+    "hdr:h1:1:0",
+    "hdb:h1:1:1",
+    "hdu:h1:1",
+    "rpd:h1:1",
+)
+"""What staff of Hub Bakau have buttons for."""
+STOCK = "Hub Bakau, until 23:00.\nHere: 20 × Bowl; 10 % full.\nClean: 20."
+
+
+async def test_a_stranger_a_stall_and_a_former_helper_get_nothing(market: Market, hana: Visitor) -> None:
+    for label in ("Set apart", "Back"):
+        await hana.tap(label)
+
+    def let_go(session: Session) -> None:
+        ken = Actor(person_at(session, KEN.id))
+        remove_hub_staff(session, ken, 1, person_at(session, HANA), now=market.clock())
+
+    await market.change(let_go)
+    await market.deliver()
+    before = await movements(market)
+    said: dict[tuple[int, str], str] = {}
+    for person in (ZUL, ROS.id, HANA):
+        visitor = market.visitor(person)
+        for data in FORGED:
+            await visitor.say("/start")
+            await visitor.tap(data=data)
+            if "Bowl" in visitor.reads:
+                said[person, data] = visitor.reads
+    assert said == {}
+    assert await movements(market) == before
+    ken = market.visitor(KEN.id)
+    await ken.say("/start")
+    await ken.tap(data="hdd:h1")
+    assert ken.reads == STOCK
+
+
+async def movements(market: Market) -> int:
+    rows = select(func.count()).select_from(PackagingMovement)
+    return int(await market.change(lambda session: session.exec(rows).one()))
+
+
+async def test_a_banned_helper_does_nothing_with_their_buttons(market: Market, hana: Visitor) -> None:
+    def banned(session: Session) -> None:
+        ken = Actor(person_at(session, KEN.id))
+        ban(session, ken, person_at(session, HANA), NO_ADMINS, market.clock())
+
+    await market.change(banned)
+    before = await movements(market)
+    for data in FORGED:
+        await hana.say("/desk")
+        await hana.tap(data=data)
+    assert await movements(market) == before
+    assert await paid(market) == []
+
+
+async def test_a_button_of_no_place_is_told_to_be_none_of_ours(market: Market, hana: Visitor) -> None:
+    for data in ("hdd:x1", "hdd:h", "hdd:h99999999999", "hdd:", "hdx:h1:eat:1:clean:1:"):
+        await hana.say("/start")
+        answer = await hana.tap(data=data)
+        assert answer.text == "That button does not work here. This is your screen now.", data

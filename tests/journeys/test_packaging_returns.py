@@ -1,0 +1,335 @@
+"""What goes out comes back: by a friend, at another hub, in a swap, late, broken, or never; and what becomes of the deposit."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.demo.data.people_and_stalls import AINA, KEN, ROS
+from market.actor import Actor
+from market.packaging.asset import buy_assets
+from market.packaging.ledger import alley_pot
+from market.packaging.place import hub_ref
+from market.ticket.bearer import lend_packaging
+from market.ticket.scan import take_packaging_back
+from market.ticket.ticket_code import grouped
+from storage.alley import Alley
+from storage.drop import Item
+from tests.journeys.conftest import open_market
+from tests.journeys.harness import TOM, Market
+from tests.journeys.packaging_town import (
+    DICE,
+    HANA,
+    IVAN,
+    PHONES,
+    ZUL,
+    PackagingTown,
+    add_packaging,
+    book,
+    borrow,
+    paid,
+)
+from tests.people import person_at
+
+
+@pytest.fixture
+async def market(sqlite_url: str) -> AsyncIterator[Market]:
+    async with open_market(Market(sqlite_url, PHONES)) as market:
+        await market.open()
+        yield market
+
+
+@pytest.fixture
+async def town(market: Market) -> PackagingTown:
+    return await add_packaging(market)
+
+
+async def lend(market: Market, town: PackagingTown, packaging: int, units: int) -> str:
+    """Hana lends to whoever has the ticket; its code."""
+
+    def lent(session: Session) -> str:
+        hana = Actor(person_at(session, HANA))
+        return lend_packaging(
+            session, hana, hub_ref(town.bakau), packaging, units, now=market.clock(), rng=DICE
+        )
+
+    return str(await market.change(lent))
+
+
+async def pot(market: Market) -> int:
+    def left(session: Session) -> int:
+        return alley_pot(session, session.exec(select(Alley.id).order_by(col(Alley.id))).first() or 0)
+
+    return int(await market.change(left))
+
+
+async def test_cups_come_back_at_another_hub_by_a_friend_and_one_is_late(
+    market: Market, town: PackagingTown
+) -> None:
+    ivan = market.visitor(IVAN)
+    code = await lend(market, town, town.cup, 2)
+    await ivan.say(grouped(code))
+    assert "Returns: 2 cups from Hub Bakau, 0 returned so far." in ivan.reads
+    await ivan.tap("Take back 1")
+    assert ivan.reads == "↩ RETURNED. 1 of 2. Nothing to refund."
+    market.clock.move(days=9)
+    await ivan.say(grouped(code))
+    await ivan.tap("Take back 1")
+    assert ivan.reads == "↩ RETURNED. 2 of 2. Nothing to refund.\nLate fee to take: RM1.00."
+    await ivan.tap("Take fee RM1.00")
+    assert await paid(market) == [("charged", 100), ("paid", 100)]
+    await ivan.say("/desk")
+    assert "Here: 2 × Cup; 1 % full." in ivan.reads
+
+
+async def test_empty_in_and_full_out_in_one_scan(market: Market, town: PackagingTown) -> None:
+    ros, aina = market.visitor(ROS.id), market.visitor(AINA.id)
+    returns = await borrow(market, town.bowl, units=1)
+    pickup = await book(market, town.bowl, units=1)
+    await ros.say(grouped(returns))
+    assert ros.reads == (
+        "↩ SWAP. 1 box back, 1 box out. The RM3.00 deposit stays.\nTo pay for 1 box: RM8.50."
+    )
+    assert ros.labels == ["Swap 1", "Refund instead", "Not now"]
+    await ros.tap("Refund instead")
+    assert ros.reads.startswith("↩ VALID. Returns: 1 box from Dapur Nenek Ros, 0 returned so far.")
+    await ros.say(grouped(returns))
+    await ros.tap("Swap 1")
+    assert ros.reads.startswith("↩ SWAPPED. 1 box back, 1 box out. The RM3.00 deposit stays. Due ")
+    assert await paid(market) == [("taken", 300)]
+    await ros.say(grouped(pickup))
+    assert ros.reads.startswith("⛔ ALREADY COLLECTED.")
+    await ros.say(grouped(returns))
+    assert "0 returned so far" in ros.reads
+    await aina.say("/returns")
+    assert "RM3.00 refunded" in aina.reads
+
+
+async def test_empties_of_somebody_else_are_swapped_for_goods(market: Market, town: PackagingTown) -> None:
+    ros = market.visitor(ROS.id)
+    bearer, cups = await lend(market, town, town.bowl, 1), await lend(market, town, town.cup, 1)
+    pickup = await book(market, town.bowl, units=2)
+    await ros.say(grouped(pickup))
+    await ros.tap("They bring empties")
+    await ros.say(grouped(cups))
+    assert ros.reads.startswith("Only packaging of the same kind can be swapped.")
+    await ros.say(grouped(pickup))
+    await ros.tap("They bring empties")
+    await ros.say(grouped(bearer))
+    assert ros.labels == ["Swap 1", "Refund instead", "Not now"]
+    await ros.tap("Swap 1")
+    await ros.tap("Undo")
+    await ros.say(grouped(pickup))
+    assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis")
+
+
+async def test_a_bowl_is_swapped_for_a_clean_one_at_a_hub(market: Market, town: PackagingTown) -> None:
+    hana = market.visitor(HANA)
+    code = await lend(market, town, town.bowl, 2)
+    await hana.say(grouped(code))
+    await hana.tap("Swap for clean")
+    assert hana.labels == ["Swap 2", "Swap 1", "Refund instead", "Not now"]
+    await hana.tap("Swap 1")
+    assert hana.reads == "↩ SWAPPED. 1 unit back, 1 unit out. The RM3.00 deposit stays. Due Tue 8 Dec."
+    await hana.say("/desk")
+    assert "Clean: 17. To wash: 1." in hana.reads
+
+
+async def test_several_tickets_are_refunded_by_one_tap(market: Market, town: PackagingTown) -> None:
+    hana = market.visitor(HANA)
+    first = await borrow(market, town.bowl, units=1)
+    await borrow(market, town.bowl, units=1)
+    await hana.say(grouped(first))
+    await hana.tap("Take back all 2")
+    assert hana.reads.endswith("Refund RM6.00 now.")
+    await hana.tap("Pay back RM6.00")
+    assert hana.reads == "↩ Nothing more is to be paid."
+    assert [kind for kind, _ in await paid(market)].count("refunded") == 2
+    await hana.say("/desk")
+    assert "To pay back" not in hana.reads
+
+
+async def test_a_refund_is_left_to_the_alley_in_part_and_the_rest_paid(
+    market: Market, town: PackagingTown
+) -> None:
+    hana = market.visitor(HANA)
+    code = await lend(market, town, town.bowl, 2)
+    await hana.say(grouped(code))
+    await hana.tap("Take back 2")
+    await hana.tap("Leave to the alley")
+    assert hana.labels == ["Leave RM6.00", "Leave RM3.00", "Type an amount", "Back"]
+    await hana.tap("Leave RM6.00")
+    assert hana.reads == "RM6.00 left to Lorong Bakau. Thank you."
+    assert await pot(market) == 600
+    await hana.tap("Undo")
+    assert await pot(market) == 0
+    for label in ("Leave to the alley", "Type an amount"):
+        await hana.tap(label)
+    await hana.say("a bit")
+    assert hana.reads.startswith("That is not an amount.")
+    await hana.say("90")
+    assert hana.reads.startswith("That is more than is owed, or nothing.")
+    await hana.say("RM2.50")
+    assert hana.reads == "RM2.50 left to Lorong Bakau. Thank you. Refund RM3.50 now."
+    await hana.tap("Pay back RM3.50")
+    assert hana.reads == "↩ RETURNED. 2 of 2. Nothing to refund."
+    assert await pot(market) == 250
+
+
+async def test_what_a_kiosk_took_back_is_paid_at_the_desk_or_left_by_its_holder(
+    market: Market, town: PackagingTown
+) -> None:
+    aina, ros, zul = (market.visitor(one) for one in (AINA.id, ROS.id, ZUL))
+    code = await borrow(market, town.bowl, units=2)
+
+    def taken(session: Session) -> None:
+        take_packaging_back(session, Actor(person_at(session, ROS.id)), code, 2, market.clock())
+
+    await market.change(taken)
+    market.clock.move(minutes=2)
+    await market.deliver()
+    assert aina.reads.startswith(
+        "2 boxes returned Tue 24 Nov 10:00, at Dapur Nenek Ros. RM6.00 are not paid out yet: ask for them there, or leave them to the alley."
+    )
+    await aina.tap("Leave to the alley")
+    await aina.tap("Leave RM3.00")
+    assert aina.reads == "RM3.00 left to Lorong Bakau. Thank you."
+    await ros.say("/desk")
+    await ros.tap("Packaging")
+    assert "To pay back: 1." in ros.reads
+    for data in ("rpd:s1:1", "rpo:1", "rpa:1", "rpl:1:100"):
+        await zul.say("/start")
+        await zul.tap(data=data)
+        assert "RM3.00" not in zul.reads.partition("\n")[0]
+    await ros.tap("Pay back, 1")
+    await ros.tap("1 RM3.00")
+    await ros.tap("Pay back RM3.00")
+    assert await pot(market) == 300
+    assert (await paid(market))[-1] == ("refunded", 300)
+
+
+async def test_a_halal_bowl_of_a_mixed_crate_comes_back_and_is_set_apart(
+    market: Market, town: PackagingTown
+) -> None:
+    hana = market.visitor(HANA)
+    code = await lend(market, town, town.bowl, 2)
+    await hana.say(grouped(code))
+    await hana.tap("Not fine")
+    assert hana.labels == ["2 damaged", "1 damaged", "2 from mixed crate", "1 from mixed crate", "Back"]
+    await hana.tap("1 from mixed crate")
+    assert hana.reads == "↩ RETURNED. 1 of 2. Refund RM3.00 now. Set it apart from the others."
+    await hana.say("/desk")
+    assert "Set apart: 1." in hana.reads
+
+
+async def test_a_cup_that_is_lost_still_comes_back_and_nothing_is_refunded(
+    market: Market, town: PackagingTown
+) -> None:
+    hana = market.visitor(HANA)
+    code = await lend(market, town, town.bowl, 1)
+    market.clock.move(days=45)
+    await market.deliver()
+    assert ("kept", 300) in await paid(market)
+    await hana.say(grouped(code))
+    assert hana.reads == "⛔ TOO LATE. Take the packaging back, but do not refund it."
+    await hana.tap("Take back 1")
+    assert hana.reads == "↩ RETURNED. 1 of 1. Nothing to refund."
+
+
+async def test_hubs_are_found_from_the_ticket_by_a_link_and_in_the_reminder(
+    market: Market, town: PackagingTown
+) -> None:
+    aina, hana = market.visitor(AINA.id), market.visitor(HANA)
+    await borrow(market, town.bowl)
+    await aina.say("/returns")
+    await aina.tap("Hubs")
+    assert aina.reads == (
+        "Hubs take packaging back:\n1. Hub Bakau, Lorong Bakau: until 23:00\n2. Hub Tanjung, Lorong Bakau: until 23:00"
+    )
+    await aina.tap("1 Hub Bakau")
+    assert aina.reads == (
+        "Hub Bakau, until 23:00.\nLorong Bakau. By the ice works.\nEvery day, 10:00 to 23:00.\n"
+        "Halal packaging: Bowl and Tiffin.\nOther packaging: Cup.\n10 % full."
+    )
+    assert aina.labels == ["Directions", "Hubs", "My returns"]
+    await aina.tap("Directions")
+    assert market.calls("sendVenue")[-1].params["title"] == "\u2068Hub Bakau\u2069"
+    await hana.open(f"https://t.me/lorong_demo_bot?start=h_{town.bakau_code}")
+    assert "Hub desk" in hana.labels
+    market.clock.move(days=13)
+    await market.deliver()
+    due = next(message for message in reversed(aina.phone.messages) if message.text.startswith("To return"))
+    assert "Nearest hub: Hub Bakau, Lorong Bakau, open until Mon 7 Dec 23:00." in aina.reading(due.id)
+
+
+async def test_a_late_fee_is_said_before_booking_and_on_the_ticket(
+    market: Market, town: PackagingTown
+) -> None:
+    aina, tom = market.visitor(AINA.id), market.visitor(TOM)
+    await market.change(_in_cups, market, town.cup)
+    await tom.say("kuih lapis")
+    await tom.tap("1 Kuih lapis")
+    fee = "Packaging costs nothing if it is back within 7 days; then RM0.50 a day each, at most RM2.00 each."
+    assert fee in tom.reads
+    await borrow(market, town.cup, units=1)
+    returns = next(each for each in reversed(aina.phone.messages) if each.text.startswith("Returns ticket"))
+    assert (
+        "Until Tue 1 Dec 10:00 it costs nothing; then RM0.50 a day each, at most RM2.00 each."
+        in aina.reading(returns.id)
+    )
+
+
+def _in_cups(session: Session, market: Market, cup: int) -> None:
+    item = session.exec(select(Item).where(col(Item.drop_id) == market.town.kuih_lapis)).one()
+    item.packaging_id, item.loan_deposit = cup, 0
+    session.flush()
+
+
+async def test_the_code_on_a_piece_tells_its_story_and_its_staff_work_on_it(
+    market: Market, town: PackagingTown
+) -> None:
+    hana, zul = market.visitor(HANA), market.visitor(ZUL)
+
+    def bought(session: Session) -> None:
+        ken = Actor(person_at(session, KEN.id))
+        buy_assets(session, ken, hub_ref(town.bakau), town.tiffin, serials=("X12",), now=market.clock())
+
+    await market.change(bought)
+    link = f"https://t.me/lorong_demo_bot?start=a_{town.tiffin_code}-X12"
+    await zul.open(link)
+    assert zul.reads == (
+        "Tiffin, number X12: clean. Halal packaging.\nIt has not come back from a trip yet.\n"
+        "It weighs 180 g and is made for 100 uses.\nYou get RM10.00 when you bring it back.\n"
+        "Open now: Hub Bakau, Lorong Bakau, until 23:00.\nOpen now: Hub Tanjung, Lorong Bakau, until 23:00."
+    )
+    await hana.say("/desk")
+    for label in ("Lend", "Tiffin, 1"):
+        await hana.tap(label)
+    assert "Each Tiffin has its own number." in hana.reads
+    await hana.say(f"{town.tiffin_code}/X12")
+    assert hana.labels == [
+        "Lend",
+        "Damaged",
+        "Mixed crate",
+        "Worn out",
+        "Lid is missing",
+        "Scan next",
+        "Back",
+    ]
+    await hana.tap("Lid is missing")
+    assert "Lend" not in hana.labels
+    await hana.tap("Lid is there")
+    await hana.tap("Lend")
+    assert hana.reads.startswith("Lent: 1 × Tiffin. Take RM10.00 deposit now.")
+    await hana.say(f"{town.tiffin_code}/X12")
+    await hana.tap("Take back 1")
+    assert hana.reads == "↩ RETURNED. 1 of 1. Refund RM10.00 now."
+    await zul.open(link)
+    assert "It came back 1 time." in zul.reads
+    for work in ("b", "l", "w", "d", "r", "n"):
+        await zul.say("/start")
+        await zul.tap(data=f"hpx:{town.tiffin_code}:X12:{work}:")
+    await hana.say(f"{town.tiffin_code}/X12")
+    assert hana.reads.startswith("Tiffin, number X12: to wash.")
+    await hana.tap("Wash")
+    assert hana.reads.startswith("Tiffin, number X12: in the wash.")

@@ -1,0 +1,226 @@
+"""Returns and pickups that two kiosks and a hub scanned, in any sequence, repeated and in any batches: one state of loans, stock and money."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from nacl.signing import SigningKey
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from market.kiosk.apply_scans import apply_scans
+from market.kiosk.scan_body import SentScan
+from market.kiosk.sign_in import SignIn, make_link, sign_in
+from market.packaging.ledger import packaging_accounts, standing_transfers
+from market.packaging.movement import standing_movements
+from market.packaging.refund import owed_for, pay_back
+from market.ticket.bearer import lend_packaging
+from market.ticket.scan import collect, take_packaging_back
+from storage.engine import database_url as address
+from storage.engine import writing
+from storage.kiosk import KioskScan, ScanConflict
+from storage.packaging import PackagingPlace, PackagingStock
+from storage.ticket import Loan, Scan, Ticket
+from tests.market.kiosk.device import SampleDevice
+from tests.market.packaging.invariants import check_stock
+from tests.market.packaging.market_rows import (
+    AINA,
+    BOWL_ITEM,
+    CUP,
+    CUP_ITEM,
+    DAY,
+    HANA,
+    KEN,
+    NOW,
+    ROS,
+    ROS_STALL,
+    WEI,
+    actor_of,
+    add_market,
+    book,
+    returns_code,
+)
+from tests.people import admins
+
+ADMINS = admins(KEN)
+UNITS = 3
+
+
+@dataclass
+class Evening:
+    """Three bowls and three cups that Aina booked, one of each handed over in the chat; a cup of nobody; one bowl back at a hub, paid; two kiosks."""
+
+    engine: Engine
+    pickups: list[str]
+    returns: list[str]
+    devices: list[SampleDevice]
+
+
+@pytest.fixture
+def evening(database_url: str) -> Iterator[Evening]:
+    engine = writing(address(database_url))
+    rng = Random(3)
+    with Session(engine) as session, session.begin():
+        add_market(session)
+        session.flush()
+        pickups, returns = [], []
+        for item in (BOWL_ITEM, CUP_ITEM):
+            pickups.append(book(session, AINA, item, UNITS, rng))
+            collect(session, actor_of(ROS), pickups[-1], 1, NOW, rng)
+            returns.append(returns_code(session))
+        returns.append(lend_packaging(session, actor_of(ROS), ROS_STALL, CUP, 2, now=NOW, rng=rng))
+        back = take_packaging_back(session, actor_of(HANA), returns[0], 1, NOW)
+        pay_back(session, actor_of(HANA), back, now=NOW)
+        devices = []
+        for stall, person in ((1, ROS), (2, WEI)):
+            device = SampleDevice(f"device {stall}", key=SigningKey(bytes([stall] * 32)))
+            offer = make_link(session, actor_of(person), stall, NOW, rng)
+            asked = SignIn(code=offer.code, public_key=device.public_key, name=device.name)
+            device.number = sign_in(session, asked, NOW, ADMINS).device
+            devices.append(device)
+    yield Evening(engine, pickups, returns, devices)
+    engine.dispose()
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A scan of a device, at so many hours from NOW. Only the first device's stall hands over."""
+
+    device: int
+    is_return: bool
+    ticket: int
+    units: int
+    hour: int
+
+
+SCANS = st.builds(
+    Recorded,
+    st.integers(0, 1),
+    st.booleans(),
+    st.integers(0, 2),
+    st.integers(1, UNITS),
+    st.sampled_from((-2, -1, 0, 1, 10 * 24, 12 * 24)),
+)
+UNDO_PLANS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 90)), max_size=3)
+
+
+def sent_by(
+    evening: Evening, scans: list[Recorded], undo_plans: list[tuple[int, int]]
+) -> list[tuple[int, SentScan]]:
+    """The scans as the devices signed them, with the device of each."""
+    for device in evening.devices:
+        device.seq = 0
+    found: list[tuple[int, SentScan]] = []
+    for each in scans:
+        at = NOW + each.hour * DAY / 24
+        if each.is_return:
+            scan = evening.devices[each.device].record(
+                evening.returns[each.ticket], at, "take_back", each.units
+            )
+        else:
+            scan = evening.devices[0].record(evening.pickups[each.ticket % 2], at, "hand_over", each.units)
+        found.append((each.device if each.is_return else 0, scan))
+    for number, seconds in undo_plans:
+        if number < len(scans):
+            device, scan = found[number]
+            at = NOW + scans[number].hour * DAY / 24 + seconds * DAY / 86400
+            found.append((device, evening.devices[device].undo(scan, at)))
+    return found
+
+
+def state_after(evening: Evening, sequence: list[tuple[int, SentScan]], size: int) -> dict[str, Any]:
+    """What stands after these scans came in this sequence, at most so many in a batch; nothing is kept."""
+    with Session(evening.engine) as session:
+        transaction = session.begin()
+        for device, run in groupby(sequence, key=lambda each: each[0]):
+            scans = [scan for _, scan in run]
+            for first in range(0, len(scans), size):
+                batch = scans[first : first + size]
+                apply_scans(session, evening.devices[device].number, batch, NOW + 13 * DAY, Random(1), ADMINS)
+        session.flush()
+        check_stock(session)
+        found = read_state(session)
+        transaction.rollback()
+    return found
+
+
+def read_state(session: Session) -> dict[str, Any]:
+    uuids = dict(session.exec(select(KioskScan.scan_id, KioskScan.uuid)).all())
+    scans = {scan.id: uuids.get(scan.id, str(scan.id)) for scan in session.exec(select(Scan))}
+    conflicts = session.exec(select(ScanConflict).where(col(ScanConflict.settled_at).is_(None)))
+    return {
+        "loans": [
+            (loan.units, loan.returned, loan.lost, loan.due_at)
+            for loan in session.exec(select(Loan).order_by(col(Loan.id)))
+        ],
+        "counted": sorted(scans[scan.id] for scan in session.exec(select(Scan)) if scan.undone_at is None),
+        "conflicts": sorted((row.stall_id, scans[row.scan_id]) for row in conflicts),
+        "stock": sorted(
+            (place.kind, place.hub_id or place.stall_id or place.id, row.type_id, row.state, row.units)
+            for row, place in session.exec(select(PackagingStock, PackagingPlace).join(PackagingPlace))
+            if row.units
+        ),
+        "moved": sorted(
+            (scans[row.scan_id], row.units, row.reason, row.made_at)
+            for row in standing_movements(session)
+            if row.scan_id
+        ),
+        "money": sorted(
+            (scans[row.scan_id], row.kind, row.amount) for row in standing_transfers(session) if row.scan_id
+        ),
+        "accounts": {name: amount for name, amount in packaging_accounts(session)["MYR"].items() if amount},
+        "owed": sorted((scans[scan], owed_for(session, scan or 0)) for scan in scans),
+    }
+
+
+def any_sequence_leads_to_one_state(data: st.DataObject, evening: Evening) -> None:
+    sent = sent_by(evening, data.draw(st.lists(SCANS, min_size=1, max_size=7)), data.draw(UNDO_PLANS))
+    plain = state_after(evening, sent, 1)
+    places = st.permutations(range(len(sent)))
+    sequence = [sent[place] for place in [*data.draw(places), *data.draw(places)]]
+    assert state_after(evening, sequence, data.draw(st.integers(1, 5))) == plain
+
+
+KEEPS_THE_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@settings(max_examples=12, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
+@given(data=st.data())
+def test_any_sequence_leads_to_one_state(data: st.DataObject, evening: Evening) -> None:
+    any_sequence_leads_to_one_state(data, evening)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@settings(max_examples=6, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
+@given(data=st.data())
+def test_on_postgresql_too(data: st.DataObject, evening: Evening) -> None:
+    any_sequence_leads_to_one_state(data, evening)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+@settings(max_examples=300, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
+@given(data=st.data())
+def test_very_many_sequences(data: st.DataObject, evening: Evening) -> None:
+    any_sequence_leads_to_one_state(data, evening)
+
+
+def test_a_refund_is_paid_once_though_another_scan_of_the_same_units_counts(evening: Evening) -> None:
+    """The hub paid for a bowl; a kiosk's earlier scan of it arrives, counts alone, and is owed nothing."""
+    with Session(evening.engine) as session:
+        before = packaging_accounts(session)["MYR"]
+        earlier = evening.devices[1].record(evening.returns[0], NOW - DAY / 24, "take_back", 1)
+        apply_scans(session, evening.devices[1].number, [earlier], NOW, Random(1), ADMINS)
+        session.flush()
+        scans = session.exec(select(Scan).join(Ticket).where(col(Ticket.code) == evening.returns[0])).all()
+        counted = [scan for scan in scans if scan.undone_at is None]
+        assert [(scan.stall_id, scan.units) for scan in counted] == [(2, 1)]
+        assert [owed_for(session, scan.id or 0) for scan in scans] == [0, 0]
+        assert packaging_accounts(session)["MYR"] == before
+        session.rollback()

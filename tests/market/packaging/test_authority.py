@@ -1,0 +1,304 @@
+"""Who may do what: a stranger, a banned helper and a former helper may do nothing; the right person may do each of it."""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, func, select
+
+from market.actor import Actor, NotOrganiser, NotYourStall
+from market.admins import NO_ADMINS
+from market.organiser.ban import ban
+from market.packaging.asset import buy_assets, mark_lid
+from market.packaging.crate import Crate
+from market.packaging.figures_of import packaging_cost, packaging_figures
+from market.packaging.hauling import hauls_to, lose_haul, receive_haul, send_haul
+from market.packaging.hub import (
+    change_hub,
+    close_hub,
+    name_hub_staff,
+    open_hub,
+    remove_hub_staff,
+    stop_packaging,
+    take_packaging,
+)
+from market.packaging.hub_facts import hub_helpers, packaging_desk
+from market.packaging.loss import write_off
+from market.packaging.packaging_type import change_costs, end_packaging_type, make_packaging_type
+from market.packaging.place import other_places, staffed_places
+from market.packaging.refund import leave_to_alley, pay_back, settle_place, take_fee, waive_fee
+from market.packaging.refusals import HubClosed, NothingOwed, NotHubStaff
+from market.packaging.stock import (
+    StockUnits,
+    buy_packaging,
+    count_stock,
+    quarantine,
+    release_quarantined,
+    retire,
+)
+from market.packaging.washing import finish_wash, open_washes, start_wash, wash_all
+from market.person import Banned
+from market.ticket.asset_scan import take_asset_back
+from market.ticket.bearer import lend_packaging
+from market.ticket.lookup import TicketRole, look_up
+from market.ticket.refusals import NotStaff, UndoExpired
+from market.ticket.returned import owed_returns, returned
+from market.ticket.scan import PackagingReturn, PackagingSwap, swap_packaging, take_packaging_back, undo_scan
+from storage.hub import HubStaff
+from storage.packaging import MovementReason, PackagingMovement, PackagingState, PackagingType, Stream, Wash
+from storage.packaging_ledger import PackagingTransfer
+from tests.market.packaging.conftest import PackagingScenario
+from tests.market.packaging.market_rows import (
+    AINA,
+    BOWL,
+    CRATE,
+    CUP,
+    CUP_ITEM,
+    DAY,
+    HANA,
+    HUB,
+    HUB_2,
+    IVAN,
+    KEN,
+    NOW,
+    PLAN,
+    ROS,
+    ROS_STALL,
+    TYPES,
+    ZUL,
+    actor_of,
+)
+
+Deed = Callable[[Session, Actor, "Prepared"], Any]
+LATE = NOW + 60 * DAY
+CLEAN, QUARANTINED = PackagingState.CLEAN, PackagingState.QUARANTINED
+
+
+class Prepared:
+    """What the deeds are done to: a bearer ticket, returns of a bowl and of a late cup, a wash, a haul, a piece, an old loan."""
+
+    rng: Random
+    ticket: str
+    scan: int
+    late_scan: int
+    wash: int
+    haul: int
+    piece: int
+    code: str
+    loan: int
+
+
+def chosen(state: PackagingState = CLEAN) -> StockUnits:
+    return StockUnits(place=HUB, packaging=BOWL, state=state)
+
+
+AT_HUB: dict[str, Deed] = {
+    "quarantine": lambda s, a, p: quarantine(s, a, chosen(), units=1, reason=MovementReason.DAMAGED, now=NOW),
+    "retire": lambda s, a, p: retire(s, a, chosen(), units=1, now=NOW),
+    "count": lambda s, a, p: count_stock(s, a, HUB, BOWL, counted={CLEAN: 1}, now=NOW),
+    "start a wash": lambda s, a, p: start_wash(s, a, HUB, Crate(units={BOWL: 1}), now=NOW),
+    "finish a wash": lambda s, a, p: finish_wash(s, a, p.wash, now=NOW),
+    "look at washes": lambda s, a, p: open_washes(s, a, HUB),
+    "send": lambda s, a, p: send_haul(s, a, (HUB, HUB_2), Crate(units={BOWL: 1}), state=CLEAN, now=NOW),
+    "receive": lambda s, a, p: receive_haul(s, a, p.haul, Crate(units={BOWL: 1}), mixed=False, now=NOW),
+    "look at hauls": lambda s, a, p: hauls_to(s, a, HUB),
+    "look at the desk": lambda s, a, p: packaging_desk(s, a, HUB, NOW),
+    "pay back": lambda s, a, p: pay_back(s, a, p.scan, now=NOW),
+    "leave to the alley": lambda s, a, p: leave_to_alley(s, a, p.scan, 100, now=NOW),
+    "lend": lambda s, a, p: lend_packaging(s, a, HUB, BOWL, 1, now=NOW, rng=p.rng),
+    "take back": lambda s, a, p: take_packaging_back(s, a, p.ticket, 1, NOW),
+    "take back here": lambda s, a, p: take_packaging_back(s, a, p.ticket, 1, NOW, PackagingReturn(place=HUB)),
+    "swap": lambda s, a, p: swap_packaging(s, a, p.ticket, 1, NOW, PackagingSwap(place=HUB)),
+    "take a piece back": lambda s, a, p: take_asset_back(s, a, p.code, "OUT1", NOW),
+    "mark a lid": lambda s, a, p: mark_lid(s, a, p.piece, True, now=NOW),
+    "wash all": lambda s, a, p: wash_all(s, a, HUB, Stream.HALAL, now=NOW),
+    "look at places for crates": lambda s, a, p: other_places(s, a, HUB),
+    "look at refunds": lambda s, a, p: owed_returns(s, a, HUB),
+    "look at a return": lambda s, a, p: returned(s, a, p.scan),
+}
+"""What the staff of a hub do, and an organiser."""
+
+OF_ORGANISERS: dict[str, Deed] = {
+    "make a type": lambda s, a, p: make_packaging_type(s, a, TYPES[0], NOW, p.rng),
+    "change costs": lambda s, a, p: change_costs(s, a, BOWL, TYPES[1].costs),
+    "end a type": lambda s, a, p: end_packaging_type(s, a, BOWL, NOW),
+    "open a hub": lambda s, a, p: open_hub(s, a, 1, PLAN, now=NOW, rng=p.rng),
+    "change a hub": lambda s, a, p: change_hub(s, a, 1, PLAN),
+    "close a hub": lambda s, a, p: close_hub(s, a, 1, NOW),
+    "give a slot": lambda s, a, p: take_packaging(s, a, 1, CUP),
+    "take a slot": lambda s, a, p: stop_packaging(s, a, 2, CRATE),
+    "appoint": lambda s, a, p: name_hub_staff(s, a, 1, AINA, now=NOW),
+    "remove": lambda s, a, p: remove_hub_staff(s, a, 2, IVAN, now=NOW),
+    "look at helpers": lambda s, a, p: hub_helpers(s, a, 1),
+    "buy": lambda s, a, p: buy_packaging(s, a, HUB, BOWL, units=1, now=NOW),
+    "buy pieces": lambda s, a, p: buy_assets(s, a, HUB, CRATE, serials=("NEW",), now=NOW),
+    "release": lambda s, a, p: release_quarantined(s, a, HUB, BOWL, units=1, now=NOW),
+    "count a haul lost": lambda s, a, p: lose_haul(s, a, p.haul, now=NOW),
+    "write off": lambda s, a, p: write_off(s, a, p.loan, now=LATE),
+    "waive": lambda s, a, p: waive_fee(s, a, p.late_scan, now=NOW),
+    "settle": lambda s, a, p: settle_place(s, a, ROS_STALL, now=NOW),
+    "look at figures": lambda s, a, p: packaging_figures(s, a, "UTC", NOW),
+    "look at costs": lambda s, a, p: packaging_cost(s, a, BOWL, NOW),
+}
+REFUSED = (Banned, NotHubStaff, NotStaff, NotOrganiser)
+
+
+class TriedOut(Exception):
+    """The deed was done, and is not kept."""
+
+
+@pytest.fixture
+async def prepared(scenario: PackagingScenario) -> Prepared:
+    found = Prepared()
+    found.rng = scenario.rng
+    store, ken = scenario.store, actor_of(KEN)
+    await store.write(buy_packaging, ken, HUB, BOWL, units=9, now=NOW)
+    await store.write(quarantine, ken, chosen(), units=2, reason=MovementReason.MIXED, now=NOW)
+    scan = await scenario.take_back(await scenario.lend(4), 4)
+    found.wash = await store.write(start_wash, ken, HUB, Crate(units={BOWL: 1}), now=NOW)
+    found.haul = await store.write(
+        send_haul, ken, (ROS_STALL, HUB), Crate(units={BOWL: 2}), state=CLEAN, now=NOW
+    )
+    [piece, out] = await store.write(buy_assets, ken, HUB, CRATE, serials=("HERE", "OUT1"), now=NOW)
+    await store.write(lend_packaging, ken, HUB, CRATE, 1, now=NOW, rng=scenario.rng, assets=(out,))
+    cups = await scenario.borrow(1, CUP_ITEM)
+    scenario.now = LATE
+    found.late_scan = await scenario.take_back(cups, 1, IVAN)
+    scenario.now = NOW
+    found.scan, found.piece, found.ticket = scan, piece, await scenario.lend(2)
+    found.loan = (await scenario.loan()).id or 0
+    found.code = await store.read(
+        lambda session: session.exec(select(PackagingType.code).where(col(PackagingType.id) == CRATE)).one()
+    )
+    return found
+
+
+async def try_out(scenario: PackagingScenario, deed: Deed, person: int, prepared: Prepared) -> None:
+    """Do it and take it back. Raises what it raises, or TriedOut."""
+
+    def deed_and_back(session: Session) -> None:
+        deed(session, actor_of(person), prepared)
+        raise TriedOut
+
+    await scenario.store.write(deed_and_back)
+
+
+async def rows(scenario: PackagingScenario) -> list[int]:
+    def count(session: Session) -> list[int]:
+        tables = (PackagingMovement, PackagingTransfer, Wash, HubStaff)
+        return [session.exec(select(func.count()).select_from(table)).one() for table in tables]
+
+    return await scenario.store.read(count)
+
+
+async def refused(scenario: PackagingScenario, deeds: dict[str, Deed], person: int, found: Prepared) -> None:
+    before, allowed = await rows(scenario), []
+    for name, deed in deeds.items():
+        try:
+            await try_out(scenario, deed, person, found)
+        except TriedOut:
+            allowed.append(name)
+        except REFUSED:
+            continue
+    assert allowed == []
+    assert await rows(scenario) == before
+
+
+async def done(scenario: PackagingScenario, deeds: dict[str, Deed], person: int, found: Prepared) -> None:
+    for name, deed in deeds.items():
+        try:
+            await try_out(scenario, deed, person, found)
+        except TriedOut:
+            continue
+        pytest.fail(name)
+
+
+async def test_a_stranger_does_nothing(scenario: PackagingScenario, prepared: Prepared) -> None:
+    await refused(scenario, AT_HUB | OF_ORGANISERS, ZUL, prepared)
+
+
+async def test_a_helper_of_another_hub_does_nothing_here(
+    scenario: PackagingScenario, prepared: Prepared
+) -> None:
+    elsewhere = {"take back", "take a piece back"}
+    here = {name: deed for name, deed in AT_HUB.items() if name not in elsewhere}
+    await refused(scenario, here | OF_ORGANISERS, IVAN, prepared)
+
+
+async def test_a_helper_does_what_is_done_at_the_hub_and_nothing_more(
+    scenario: PackagingScenario, prepared: Prepared
+) -> None:
+    await done(scenario, AT_HUB, HANA, prepared)
+    await refused(scenario, OF_ORGANISERS, HANA, prepared)
+
+
+async def test_a_banned_helper_does_nothing(scenario: PackagingScenario, prepared: Prepared) -> None:
+    await scenario.store.write(ban, actor_of(KEN), HANA, NO_ADMINS, NOW)
+    looks = {"look at washes", "look at hauls", "look at the desk", "look at helpers"}
+    looks |= {"look at places for crates", "look at refunds", "look at a return"}
+    acts = {name: deed for name, deed in AT_HUB.items() if name not in looks}
+    await refused(scenario, acts | OF_ORGANISERS, HANA, prepared)
+
+
+async def test_a_former_helper_does_nothing_and_was_told(
+    scenario: PackagingScenario, prepared: Prepared
+) -> None:
+    await scenario.act(remove_hub_staff, KEN, 1, HANA, now=NOW)
+    await refused(scenario, AT_HUB | OF_ORGANISERS, HANA, prepared)
+    assert await scenario.told("HubStaffRemoved") == [HANA]
+    assert await scenario.told("HubStaffNamed") == [HANA, IVAN]
+    seen = await scenario.store.read(look_up, actor_of(HANA), prepared.ticket, NOW)
+    assert seen is not None
+    assert seen.role is TicketRole.ANYONE
+    with pytest.raises(UndoExpired):
+        await scenario.undo(prepared.scan + 1000, HANA)
+
+
+async def test_a_former_helper_undoes_their_last_scan_no_more(
+    scenario: PackagingScenario, prepared: Prepared
+) -> None:
+    scan = await scenario.take_back(prepared.ticket)
+    await scenario.act(remove_hub_staff, KEN, 1, HANA, now=NOW)
+    with pytest.raises(NotHubStaff):
+        await scenario.act(undo_scan, HANA, scan, NOW, scenario.rng)
+
+
+async def test_an_organiser_does_all_of_it(scenario: PackagingScenario, prepared: Prepared) -> None:
+    await done(scenario, AT_HUB | OF_ORGANISERS, KEN, prepared)
+
+
+async def test_staff_of_a_closed_hub_do_nothing_there(
+    scenario: PackagingScenario, prepared: Prepared
+) -> None:
+    await scenario.act(close_hub, KEN, 1, NOW)
+    with pytest.raises(HubClosed):
+        await try_out(scenario, AT_HUB["retire"], HANA, prepared)
+    with pytest.raises(NotStaff):
+        await try_out(scenario, AT_HUB["take back"], HANA, prepared)
+    assert await scenario.store.read(staffed_places, actor_of(HANA)) == ()
+
+
+async def test_a_stall_is_its_owners(scenario: PackagingScenario, prepared: Prepared) -> None:
+    with pytest.raises(NotYourStall):
+        await scenario.act(count_stock, HANA, ROS_STALL, BOWL, counted={CLEAN: 1}, now=NOW)
+    await scenario.act(count_stock, ROS, ROS_STALL, BOWL, counted={CLEAN: 1}, now=NOW)
+
+
+async def test_a_fee_is_taken_where_it_was_scanned(scenario: PackagingScenario, prepared: Prepared) -> None:
+    for person in (ZUL, HANA):
+        with pytest.raises(NotHubStaff):
+            await scenario.act(take_fee, person, prepared.late_scan, now=NOW)
+    await scenario.act(take_fee, IVAN, prepared.late_scan, now=NOW)
+    with pytest.raises(NothingOwed):
+        await scenario.act(take_fee, IVAN, prepared.late_scan, now=NOW)
+
+
+async def test_places_are_listed_for_those_who_work_there(
+    scenario: PackagingScenario, prepared: Prepared
+) -> None:
+    listed = {
+        person: [place.ref for place in await scenario.store.read(staffed_places, actor_of(person))]
+        for person in (ROS, HANA, KEN, ZUL)
+    }
+    assert listed == {ROS: [ROS_STALL], HANA: [HUB], KEN: [HUB, HUB_2], ZUL: []}

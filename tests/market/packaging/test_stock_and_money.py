@@ -1,0 +1,445 @@
+"""What happens to units and their deposits, one case at a time; everything that always holds is checked after each action."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from market.packaging.crate import Crate
+from market.packaging.hauling import hauls_to, lose_haul, receive_haul, send_haul
+from market.packaging.hub import close_hub
+from market.packaging.hub_facts import packaging_desk
+from market.packaging.ledger import alley_pot, packaging_accounts, place_balances
+from market.packaging.loss import overdue_loans, write_off, write_off_overdue
+from market.packaging.place import PlaceRef
+from market.packaging.refund import (
+    fee_due,
+    leave_to_alley,
+    owed_for,
+    pay_back,
+    settle_place,
+    take_fee,
+    undo_leaving,
+    waive_fee,
+)
+from market.packaging.refusals import (
+    AmountUnfit,
+    HubDoesNotTake,
+    LeavingOver,
+    LoanNotOverdue,
+    NothingOwed,
+    NotReleased,
+    PackagingMovedOn,
+    StreamsMixed,
+    TooFewUnits,
+    WashOver,
+)
+from market.packaging.stock import (
+    StockUnits,
+    buy_packaging,
+    count_stock,
+    quarantine,
+    release_quarantined,
+    retire,
+)
+from market.packaging.washing import finish_wash, open_washes, start_wash
+from market.ticket.facts import TicketStatus, ticket_status
+from market.ticket.loans import packaging_out
+from market.ticket.lookup import TicketRole, look_up
+from market.ticket.own_tickets import own_returns
+from market.ticket.refusals import OwnPackaging, PackagingDiffers, PackagingIsBack, TicketDone, UndoExpired
+from market.ticket.scan import PackagingReturn, PackagingSwap, collect, swap_packaging
+from storage.packaging import MovementReason, PackagingMovement, PackagingState
+from storage.ticket import ReturnCondition
+from tests.market.packaging.conftest import PackagingScenario
+from tests.market.packaging.market_rows import (
+    AINA,
+    BOWL,
+    BOWL_ITEM,
+    CUP,
+    CUP_ITEM,
+    DAY,
+    HANA,
+    HUB,
+    HUB_2,
+    IVAN,
+    KEN,
+    PLAIN_ITEM,
+    ROS,
+    ROS_STALL,
+    TOM,
+    WEI,
+    WEI_STALL,
+    actor_of,
+    book,
+    returns_code,
+)
+
+MINUTE = timedelta(minutes=1)
+
+
+async def reasons(scenario: PackagingScenario) -> list[str]:
+    rows = select(PackagingMovement.reason, PackagingMovement.units).order_by(PackagingMovement.id)  # type: ignore[arg-type]
+    found = await scenario.store.read(lambda session: list(session.exec(rows)))
+    return [f"{reason} {units}" for reason, units in found]
+
+
+async def accounts(scenario: PackagingScenario) -> dict[str, int]:
+    found = (await scenario.store.read(packaging_accounts)).get("MYR", {})
+    return {account: amount for account, amount in found.items() if amount}
+
+
+async def cash(scenario: PackagingScenario) -> dict[PlaceRef, int]:
+    return {one.place.ref: one.cash for one in await scenario.store.read(place_balances, 1)}
+
+
+async def test_lent_with_a_booking_returned_at_a_hub_refunded_there(scenario: PackagingScenario) -> None:
+    code = await scenario.borrow(3)
+    assert await scenario.stock(ROS_STALL) == {"clean": 17}
+    assert await accounts(scenario) == {"cash": 900, "deposits": -900}
+    scan = await scenario.take_back(code, 2)
+    assert await scenario.stock(HUB) == {"returned": 2}
+    assert await accounts(scenario) == {"cash": 900, "deposits": -300, "refunds": -600}
+    assert await scenario.act(pay_back, HANA, scan, now=scenario.now) == 600
+    assert await cash(scenario) == {ROS_STALL: 900, HUB: -600}
+    with pytest.raises(NothingOwed):
+        await scenario.act(pay_back, HANA, scan, now=scenario.now)
+    assert await scenario.told("PackagingReturned") == [AINA]
+
+
+async def test_what_the_stall_has_not_recorded_is_lent_all_the_same(scenario: PackagingScenario) -> None:
+    await scenario.act(count_stock, ROS, ROS_STALL, BOWL, counted={PackagingState.CLEAN: 1}, now=scenario.now)
+    await scenario.borrow(3)
+    assert (await reasons(scenario))[-2:] == ["lent 1", "unrecorded 2"]
+    assert await scenario.stock(ROS_STALL) == {"lost": 19}
+
+
+async def test_undoing_a_hand_over_takes_back_units_money_and_what_was_unrecorded(
+    scenario: PackagingScenario,
+) -> None:
+    await scenario.act(count_stock, ROS, ROS_STALL, BOWL, counted={PackagingState.CLEAN: 1}, now=scenario.now)
+    code = await scenario.store.write(book, AINA, BOWL_ITEM, 3, rng=scenario.rng)
+    scan = await scenario.act(collect, ROS, code, 3, scenario.now, scenario.rng)
+    await scenario.undo(scan, ROS)
+    assert await scenario.stock(ROS_STALL) == {"clean": 1, "lost": 19}
+    assert await accounts(scenario) == {}
+    assert (await reasons(scenario))[-2:] == ["undone 2", "undone 1"]
+    with pytest.raises(UndoExpired):
+        await scenario.undo(scan, ROS)
+
+
+async def test_a_hand_over_cannot_be_undone_once_some_came_back(scenario: PackagingScenario) -> None:
+    code = await scenario.store.write(book, AINA, BOWL_ITEM, 2, rng=scenario.rng)
+    scan = await scenario.act(collect, ROS, code, 2, scenario.now, scenario.rng)
+    await scenario.take_back(await scenario.store.read(returns_code))
+    with pytest.raises(PackagingIsBack):
+        await scenario.undo(scan, ROS)
+
+
+async def test_a_return_is_undone_with_its_refund_within_a_minute(scenario: PackagingScenario) -> None:
+    code = await scenario.borrow(2)
+    scan = await scenario.take_back(code, 2)
+    await scenario.act(pay_back, HANA, scan, now=scenario.now)
+    await scenario.undo(scan)
+    assert await accounts(scenario) == {"cash": 600, "deposits": -600}
+    assert await scenario.stock(HUB) == {}
+    again = await scenario.take_back(code, 2)
+    scenario.now += MINUTE
+    with pytest.raises(UndoExpired):
+        await scenario.undo(again)
+
+
+async def test_a_return_is_not_undone_after_its_units_went_into_a_wash(scenario: PackagingScenario) -> None:
+    scan = await scenario.take_back(await scenario.borrow(1))
+    await scenario.act(start_wash, HANA, HUB, Crate(units={BOWL: 1}), now=scenario.now)
+    with pytest.raises(PackagingMovedOn):
+        await scenario.undo(scan)
+
+
+async def test_a_loan_of_nobody_comes_back_by_its_ticket(scenario: PackagingScenario) -> None:
+    code = await scenario.lend(2)
+    seen = await scenario.store.read(look_up, actor_of(HANA), code, scenario.now)
+    assert seen is not None
+    assert (seen.role, seen.ticket.item, seen.ticket.stall_name) == (TicketRole.STAFF, "Bowl", "Ros’s")
+    scan = await scenario.take_back(code, 2)
+    assert await scenario.store.read(owed_for, scan) == 600
+    with pytest.raises(TicketDone):
+        await scenario.take_back(code)
+    await scenario.undo(scan)
+    assert (await scenario.loan()).out == 2
+
+
+async def test_damaged_units_are_quarantined_and_refunded(scenario: PackagingScenario) -> None:
+    scan = await scenario.take_back(
+        await scenario.borrow(1), how=PackagingReturn(condition=ReturnCondition.DAMAGED)
+    )
+    assert await scenario.stock(HUB) == {"quarantined": 1}
+    assert await scenario.store.read(owed_for, scan) == 300
+    await scenario.act(release_quarantined, KEN, HUB, BOWL, units=1, now=scenario.now)
+    assert await scenario.stock(HUB) == {"returned": 1}
+
+
+@pytest.mark.parametrize(("item", "state"), [(BOWL_ITEM, "quarantined"), (CUP_ITEM, "returned")])
+async def test_only_halal_units_from_a_mixed_crate_are_quarantined(
+    scenario: PackagingScenario, item: int, state: str
+) -> None:
+    how = PackagingReturn(place=HUB_2, condition=ReturnCondition.MIXED)
+    await scenario.take_back(await scenario.borrow(1, item), person=IVAN, how=how)
+    assert await scenario.stock(HUB_2, BOWL if item == BOWL_ITEM else CUP) == {state: 1}
+
+
+async def test_a_hub_takes_what_it_has_a_slot_for(scenario: PackagingScenario) -> None:
+    cups, plain = await scenario.borrow(1, CUP_ITEM), await scenario.borrow(1, PLAIN_ITEM)
+    for code in (cups, plain):
+        with pytest.raises(HubDoesNotTake):
+            await scenario.take_back(code)
+    await scenario.take_back(cups, person=IVAN)
+    await scenario.take_back(plain, person=WEI)
+
+
+async def test_untyped_packaging_goes_on_without_stock_and_ledger(scenario: PackagingScenario) -> None:
+    code = await scenario.borrow(2, PLAIN_ITEM)
+    before = await reasons(scenario)
+    scan = await scenario.take_back(code, 1, person=WEI)
+    assert await reasons(scenario) == before == ["bought 20", "bought 20"]
+    assert await accounts(scenario) == {}
+    with pytest.raises(NothingOwed):
+        await scenario.act(pay_back, WEI, scan, now=scenario.now)
+    await scenario.undo(scan, WEI)
+
+
+async def test_nobody_takes_their_own_packaging_back(scenario: PackagingScenario) -> None:
+    code = await scenario.borrow(1, person=WEI)
+    with pytest.raises(OwnPackaging):
+        await scenario.take_back(code, person=WEI)
+
+
+async def test_part_of_a_refund_is_left_to_the_alley_and_the_rest_paid_out(
+    scenario: PackagingScenario,
+) -> None:
+    scan = await scenario.take_back(await scenario.borrow(2), 2)
+    await scenario.act(leave_to_alley, AINA, scan, 200, now=scenario.now)
+    assert await scenario.act(pay_back, HANA, scan, now=scenario.now) == 400
+    assert await scenario.store.read(alley_pot, 1) == 200
+    assert await accounts(scenario) == {"cash": 200, "pot": -200}
+
+
+async def test_what_was_left_is_taken_back_once_within_a_minute_by_who_left_it(
+    scenario: PackagingScenario,
+) -> None:
+    scan = await scenario.take_back(await scenario.borrow(2), 2)
+    for amount in (0, 601):
+        with pytest.raises(AmountUnfit):
+            await scenario.act(leave_to_alley, HANA, scan, amount, now=scenario.now)
+    left = await scenario.act(leave_to_alley, HANA, scan, 600, now=scenario.now)
+    with pytest.raises(LeavingOver):
+        await scenario.act(undo_leaving, AINA, left, now=scenario.now)
+    await scenario.act(undo_leaving, HANA, left, now=scenario.now)
+    assert await scenario.store.read(owed_for, scan) == 600
+    with pytest.raises(LeavingOver):
+        await scenario.act(undo_leaving, HANA, left, now=scenario.now)
+    late = await scenario.act(leave_to_alley, HANA, scan, 100, now=scenario.now)
+    with pytest.raises(LeavingOver):
+        await scenario.act(undo_leaving, HANA, late, now=scenario.now + MINUTE)
+
+
+async def test_a_late_fee_is_charged_paid_waived_and_capped(scenario: PackagingScenario) -> None:
+    code = await scenario.borrow(3, CUP_ITEM)
+    assert await accounts(scenario) == {}
+    scenario.now += 7 * DAY
+    in_time = await scenario.take_back(code, person=IVAN)
+    assert await scenario.store.read(fee_due, in_time) == 0
+    scenario.now += timedelta(seconds=1)
+    late = await scenario.take_back(code, person=IVAN)
+    assert await scenario.act(take_fee, IVAN, late, now=scenario.now) == 50
+    scenario.now += 20 * DAY
+    later = await scenario.take_back(code, person=IVAN)
+    assert await scenario.store.read(fee_due, later) == 200
+    await scenario.act(waive_fee, KEN, later, now=scenario.now)
+    assert await accounts(scenario) == {"cash": 50, "fees": -50}
+    for fee in (late, later):
+        with pytest.raises(NothingOwed):
+            await scenario.act(waive_fee, KEN, fee, now=scenario.now)
+
+
+async def test_a_loan_is_written_off_and_may_come_back_without_a_refund(scenario: PackagingScenario) -> None:
+    code = await scenario.borrow(3)
+    await scenario.take_back(code)
+    loan = (await scenario.loan()).id
+    with pytest.raises(LoanNotOverdue):
+        await scenario.act(write_off, KEN, loan, now=scenario.now)
+    scenario.now += 44 * DAY
+    assert await scenario.store.read(overdue_loans, scenario.now - timedelta(seconds=1), 9) == []
+    assert await scenario.store.read(overdue_loans, scenario.now, 9) == [loan]
+    for _ in range(2):
+        await scenario.store.write(write_off_overdue, loan, scenario.now)
+    assert await accounts(scenario) == {"cash": 900, "refunds": -300, "kept": -600}
+    assert await scenario.told("PackagingWrittenOff") == [AINA]
+    with pytest.raises(NothingOwed):
+        await scenario.act(write_off, KEN, loan, now=scenario.now)
+    seen = await scenario.store.read(look_up, actor_of(HANA), code, scenario.now)
+    assert seen is not None
+    assert ticket_status(seen.ticket, scenario.now) is TicketStatus.WRITTEN_OFF
+    with pytest.raises(TicketDone):
+        await scenario.take_back(code, 3)
+    scan = await scenario.take_back(code, 2)
+    assert await scenario.store.read(owed_for, scan) == 0
+    assert await scenario.stock(HUB) == {"returned": 3}
+    await scenario.undo(scan)
+    assert (await scenario.loan()).lost == 2
+
+
+async def test_a_written_off_loan_is_no_longer_on_the_list_of_returns(scenario: PackagingScenario) -> None:
+    await scenario.borrow(2)
+    assert (await scenario.store.read(own_returns, AINA, 1)).count == 1
+    out = await scenario.store.read(packaging_out, 1)
+    assert out is not None
+    assert (out.units, out.deposit) == (2, 600)
+    scenario.now += 60 * DAY
+    await scenario.store.write(write_off_overdue, (await scenario.loan()).id or 0, scenario.now)
+    assert (await scenario.store.read(own_returns, AINA, 1)).count == 0
+    assert await scenario.store.read(packaging_out, 1) is None
+
+
+async def test_a_swap_moves_units_and_no_money(scenario: PackagingScenario) -> None:
+    code = await scenario.borrow(2)
+    before = await accounts(scenario)
+    scenario.now += 3 * DAY
+    scan = await scenario.act(swap_packaging, ROS, code, 2, scenario.now, PackagingSwap(place=ROS_STALL))
+    assert await accounts(scenario) == before
+    assert await scenario.stock(ROS_STALL) == {"clean": 16, "returned": 2}
+    loan = await scenario.loan()
+    assert (loan.out, loan.due_at) == (2, scenario.now + 14 * DAY)
+    await scenario.undo(scan, ROS)
+    assert await scenario.stock(ROS_STALL) == {"clean": 18}
+
+
+async def test_goods_go_out_in_swapped_packaging_without_a_deposit_of_their_own(
+    scenario: PackagingScenario,
+) -> None:
+    code = await scenario.borrow(1)
+    pickup = await scenario.store.write(book, TOM, BOWL_ITEM, 1, rng=scenario.rng)
+    swap = PackagingSwap(pickup=pickup)
+    scan = await scenario.act(swap_packaging, ROS, code, 1, scenario.now, swap)
+    assert await accounts(scenario) == {"cash": 300, "deposits": -300}
+    await scenario.undo(scan, ROS)
+    await scenario.act(collect, ROS, pickup, 1, scenario.now, scenario.rng)
+    assert await accounts(scenario) == {"cash": 600, "deposits": -600}
+
+
+async def test_only_the_same_packaging_is_swapped(scenario: PackagingScenario) -> None:
+    bowl, plain = await scenario.borrow(1), await scenario.borrow(1, PLAIN_ITEM)
+    cup = await scenario.store.write(book, TOM, CUP_ITEM, 1, rng=scenario.rng)
+    for code, swap in ((bowl, PackagingSwap(pickup=cup)), (plain, PackagingSwap())):
+        with pytest.raises(PackagingDiffers):
+            await scenario.act(swap_packaging, ROS, code, 1, scenario.now, swap)
+
+
+async def test_a_wash_is_of_one_stream_and_done_once(scenario: PackagingScenario) -> None:
+    for item in (BOWL_ITEM, CUP_ITEM):
+        await scenario.take_back(await scenario.borrow(2, item), 2, person=IVAN)
+    for units in ({BOWL: 1, CUP: 1}, {}):
+        with pytest.raises(StreamsMixed):
+            await scenario.act(start_wash, IVAN, HUB_2, Crate(units=units), now=scenario.now)
+    for units in ({BOWL: 3}, {BOWL: 0}, {BOWL: -1}):
+        with pytest.raises(TooFewUnits):
+            await scenario.act(start_wash, IVAN, HUB_2, Crate(units=units), now=scenario.now)
+    wash = await scenario.act(start_wash, IVAN, HUB_2, Crate(units={BOWL: 2}), now=scenario.now)
+    [open_one] = await scenario.store.read(open_washes, actor_of(IVAN), HUB_2)
+    assert open_one.units == {BOWL: 2}
+    await scenario.act(finish_wash, IVAN, wash, now=scenario.now)
+    assert await scenario.stock(HUB_2) == {"clean": 2}
+    with pytest.raises(WashOver):
+        await scenario.act(finish_wash, IVAN, wash, now=scenario.now)
+
+
+async def test_what_does_not_arrive_stays_in_the_haul_until_it_is_counted_lost(
+    scenario: PackagingScenario,
+) -> None:
+    clean = PackagingState.CLEAN
+    haul = await scenario.act(
+        send_haul, ROS, (ROS_STALL, HUB), Crate(units={BOWL: 5}), state=clean, now=scenario.now
+    )
+    [coming] = await scenario.store.read(hauls_to, actor_of(HANA), HUB)
+    assert coming.units == {BOWL: 5}
+    with pytest.raises(TooFewUnits):
+        await scenario.act(receive_haul, HANA, haul, Crate(units={BOWL: 6}), mixed=False, now=scenario.now)
+    left = await scenario.act(receive_haul, HANA, haul, Crate(units={BOWL: 3}), mixed=False, now=scenario.now)
+    assert left.units == {BOWL: 2}
+    assert await scenario.told("HaulShort") == [ROS]
+    await scenario.act(receive_haul, HANA, haul, Crate(units={BOWL: 1}), mixed=True, now=scenario.now)
+    assert await scenario.stock(HUB) == {"clean": 3, "quarantined": 1}
+    assert await scenario.act(lose_haul, KEN, haul, now=scenario.now) == 1
+    assert await scenario.store.read(hauls_to, actor_of(HANA), HUB) == ()
+    assert await scenario.told("HaulShort") == [ROS]
+
+
+async def test_a_haul_is_of_one_stream_and_to_a_hub_that_takes_it(scenario: PackagingScenario) -> None:
+    clean = PackagingState.CLEAN
+    both, cups = Crate(units={BOWL: 1, CUP: 1}), Crate(units={CUP: 1})
+    with pytest.raises(StreamsMixed):
+        await scenario.act(send_haul, ROS, (ROS_STALL, WEI_STALL), both, state=clean, now=scenario.now)
+    with pytest.raises(HubDoesNotTake):
+        await scenario.act(send_haul, ROS, (ROS_STALL, HUB), cups, state=clean, now=scenario.now)
+    with pytest.raises(NotReleased):
+        await scenario.act(
+            send_haul, ROS, (ROS_STALL, HUB_2), cups, state=PackagingState.QUARANTINED, now=scenario.now
+        )
+
+
+async def test_a_count_finds_first_what_was_lost_here(scenario: PackagingScenario) -> None:
+    for counted, stock in (
+        (15, {"clean": 15, "lost": 5}),
+        (18, {"clean": 18, "lost": 2}),
+        (23, {"clean": 23}),
+    ):
+        await scenario.act(
+            count_stock, ROS, ROS_STALL, BOWL, counted={PackagingState.CLEAN: counted}, now=scenario.now
+        )
+        assert await scenario.stock(ROS_STALL) == stock
+    assert (await reasons(scenario))[-4:] == ["counted_lost 5", "found 3", "found 2", "found 3"]
+
+
+async def test_units_are_quarantined_and_retired(scenario: PackagingScenario) -> None:
+    chosen = StockUnits(place=ROS_STALL, packaging=BOWL, state=PackagingState.CLEAN)
+    mixed = MovementReason.MIXED
+    await scenario.act(quarantine, ROS, chosen, units=3, reason=mixed, now=scenario.now)
+    quarantined = StockUnits(place=ROS_STALL, packaging=BOWL, state=PackagingState.QUARANTINED)
+    await scenario.act(retire, ROS, quarantined, units=1, now=scenario.now)
+    assert await scenario.stock(ROS_STALL) == {"clean": 17, "quarantined": 2, "retired": 1}
+    with pytest.raises(NotReleased):
+        await scenario.act(quarantine, ROS, quarantined, units=1, reason=mixed, now=scenario.now)
+    with pytest.raises(TooFewUnits):
+        await scenario.act(retire, ROS, quarantined, units=3, now=scenario.now)
+
+
+async def test_a_settlement_evens_out_who_has_whose_money(scenario: PackagingScenario) -> None:
+    scan = await scenario.take_back(await scenario.borrow(2), 2)
+    await scenario.act(pay_back, HANA, scan, now=scenario.now)
+    assert await scenario.act(settle_place, KEN, ROS_STALL, now=scenario.now) == 600
+    assert await scenario.act(settle_place, KEN, HUB, now=scenario.now) == -600
+    assert await cash(scenario) == {}
+    assert await accounts(scenario) == {}
+    with pytest.raises(NothingOwed):
+        await scenario.act(settle_place, KEN, HUB, now=scenario.now)
+
+
+async def test_the_desk_says_what_is_here_and_what_is_due(scenario: PackagingScenario) -> None:
+    await scenario.borrow(2)
+    await scenario.take_back(await scenario.lend(1))
+    hub = await scenario.store.read(packaging_desk, actor_of(HANA), HUB, scenario.now)
+    assert hub.hub is not None
+    assert (hub.units(PackagingState.RETURNED), hub.hub.here, hub.hub.percent_full) == (1, 1, 0)
+    scenario.now += 10 * DAY
+    stall = await scenario.store.read(packaging_desk, actor_of(ROS), ROS_STALL, scenario.now)
+    assert (stall.due, stall.late) == (2, 0)
+    late = await scenario.store.read(packaging_desk, actor_of(ROS), ROS_STALL, scenario.now + 5 * DAY)
+    assert (late.due, late.late) == (0, 2)
+
+
+async def test_organisers_empty_a_hub_that_was_closed(scenario: PackagingScenario) -> None:
+    await scenario.act(buy_packaging, KEN, HUB, BOWL, units=2, now=scenario.now)
+    await scenario.act(close_hub, KEN, 1, scenario.now)
+    crate, clean = Crate(units={BOWL: 2}), PackagingState.CLEAN
+    await scenario.act(send_haul, KEN, (HUB, HUB_2), crate, state=clean, now=scenario.now)
+    assert await scenario.stock(HUB) == {}

@@ -1,0 +1,150 @@
+"""The passport of a single piece of packaging: what the code on it opens in any phone's camera. It names no person, and not where it is."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import assert_never
+
+from aiohttp import web
+from markupsafe import Markup
+
+from locales.formats import format_datetime, format_money, format_time
+from locales.languages import resolve
+from locales.say import Say, speak
+from locales.user_text import sanitize_name
+from market.packaging.asset import passport_json
+from market.packaging.hub_facts import HubFacts, open_until
+from market.packaging.piece_story import PieceStory
+from market.packaging.refusals import AssetUnknown
+from storage.packaging import PackagingState, Stream
+from web.page_cache import CachedPage, PageCache, cached_page
+from web.templating import render
+
+FRESH_SECONDS, MAX_PAGES, NAME, OPEN_HUBS = 10, 256, 64, 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassportPages:
+    """Where passports come from: `load` finds a piece by its type's code and its serial, or raises AssetUnknown. `zone` is the market's."""
+
+    load: Callable[[str, str], Awaitable[PieceStory]]
+    username: str
+    zone: str
+    now: Callable[[], datetime]
+
+
+def add_passport_route(app: web.Application, pages: PassportPages) -> None:
+    """Add `GET /A/CODE/SERIAL`, in upper case or lower, and the same with `.json`; 404 with a sentence for anything else."""
+    cache = PageCache(FRESH_SECONDS, MAX_PAGES)
+
+    async def page(request: web.Request) -> web.Response:
+        accepted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]
+        language = resolve(accepted.strip())
+        code, serial = request.match_info["code"].upper(), request.match_info["serial"].upper()
+        try:
+            return await cache.respond(
+                request, (code, serial, language), partial(_page, pages, code, serial, language)
+            )
+        except web.HTTPNotFound:
+            return web.Response(status=404, text=unknown_html(speak(language)), content_type="text/html")
+
+    for prefix in ("A", "a"):
+        app.router.add_get(
+            f"/{prefix}/{{code:[0-9A-Za-z]{{1,14}}}}/{{serial:[0-9A-Za-z]{{1,16}}(?:\\.json)?}}", page
+        )
+
+
+async def _page(pages: PassportPages, code: str, serial: str, language: str) -> CachedPage | None:
+    """Return the page of a piece; None for a piece that there is not."""
+    plain = serial.removesuffix(".JSON")
+    try:
+        story = await pages.load(code, plain)
+    except AssetUnknown:
+        return None
+    if plain != serial:
+        return cached_page(passport_json(story.passport), "application/json")
+    link = f"https://t.me/{pages.username}?start=a_{story.asset.packaging.code}-{story.asset.serial}"
+    return cached_page(passport_html(speak(language), story, pages.now(), pages.zone, link=link), "text/html")
+
+
+def passport_html(say: Say, story: PieceStory, now: datetime, zone: str, *, link: str) -> str:
+    """Return the page of a piece as it is now, readable without a script."""
+    return render(
+        "ticket.html",
+        language=say.language.replace("_", "-"),
+        kind=sanitize_name(story.passport.packaging, NAME),
+        look="done" if story.passport.state is PackagingState.RETIRED else "valid",
+        verdict=_state(say, story.passport.state),
+        lines=tuple(_lines(say, story, now, zone)),
+        code=story.asset.serial,
+        link=link,
+        link_label=say("Open in Telegram"),
+        note=say("The page names nobody who had it."),
+    )
+
+
+def unknown_html(say: Say) -> str:
+    """Return the page of a code that is on no packaging of this market."""
+    return render(
+        "ticket.html",
+        language=say.language.replace("_", "-"),
+        kind=say("Not our packaging"),
+        look="void",
+        verdict=say("This code is on no packaging of this market."),
+        lines=(),
+        code="",
+        link="",
+        link_label="",
+        note="",
+    )
+
+
+def _state(say: Say, state: PackagingState) -> Markup:
+    match state:
+        case PackagingState.CLEAN:
+            return say("Clean, and ready to be lent.")
+        case PackagingState.OUT:
+            return say("On a trip. Bring it back to a hub or a stall.")
+        case PackagingState.RETURNED:
+            return say("Back, and to be washed.")
+        case PackagingState.WASHING:
+            return say("In the wash.")
+        case PackagingState.QUARANTINED:
+            return say("Set apart, to be looked at.")
+        case PackagingState.RETIRED:
+            return say("Worn out, and retired.")
+        case PackagingState.LOST:
+            return say("Missing. Bring it back to a hub or a stall.")
+        case _:
+            assert_never(state)
+
+
+def _lines(say: Say, story: PieceStory, now: datetime, zone: str) -> list[Markup | str]:
+    passport, packaging = story.passport, story.asset.packaging
+    deposit = format_money(say, packaging.terms.deposit, packaging.currency, story.territory)
+    halal = passport.stream is Stream.HALAL
+    lines: list[Markup | str] = [say("Halal packaging.") if halal else say("Other packaging, not halal.")]
+    if passport.trips:
+        lines.append(say.many("It came back {count} time.", "It came back {count} times.", passport.trips))
+    else:
+        lines.append(say("It has not come back from a trip yet."))
+    if passport.washed_at:
+        lines.append(say("Washed last {at}.", at=format_datetime(say, passport.washed_at, zone)))
+    if packaging.terms.deposit:
+        lines.append(say("You get {deposit} when you bring it back.", deposit=deposit))
+    return [*lines, *_open_hubs(say, story.hubs, now)]
+
+
+def _open_hubs(say: Say, hubs: tuple[HubFacts, ...], now: datetime) -> list[Markup]:
+    times = [(hub, open_until(hub, now)) for hub in hubs]
+    return [
+        say(
+            "Open now: {hub}, {alley}, until {time}.",
+            hub=sanitize_name(hub.name, NAME),
+            alley=sanitize_name(hub.alley_name, NAME),
+            time=format_time(say, until, hub.zone),
+        )
+        for hub, until in times
+        if until
+    ][:OPEN_HUBS]
