@@ -63,7 +63,7 @@ class DropSnapshot:
 
     def is_offering(self, item: int, now: datetime) -> bool:
         opened = self.drop.opens_at <= now < self.cut_off(item)
-        return opened and self.drop.state == "published" and self.drop.hidden_at is None
+        return opened and self.drop.state == "published" and self.drop.stopped_at is None
 
     def in_last_call(self, item: int, now: datetime) -> bool:
         return now >= self.cut_off(item) - LAST_CALL

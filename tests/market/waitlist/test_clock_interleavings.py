@@ -184,9 +184,18 @@ CREDITED_TO_THE_END: list[tuple[str, int, float]] = [
 ]
 """An outage gives back more time than the drop has left."""
 
+GIVEN_UP_IN_A_CLOSED_ALLEY: list[tuple[str, int, float]] = [
+    *[("join", person, 1) for person in (1, 2, 3, 4)],
+    ("close", 1, 1),
+    ("decline", 1, 1),
+    ("open", 1, 1),
+]
+"""What comes back while the alley is closed waits until it is open."""
+
 
 @sized(5)
 @example(CREDITED_TO_THE_END)
+@example(GIVEN_UP_IN_A_CLOSED_ALLEY)
 @given(steps=STEPS)
 async def test_units_are_conserved_and_every_turn_has_its_length(
     store: Store, steps: list[tuple[str, int, float]]
