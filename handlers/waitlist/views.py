@@ -369,7 +369,7 @@ def item_details(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
         when=format_datetime(say, item.starts_at or drop.starts_at, drop.alley.zone),
         price=price_text(say, drop, item),
     )
-    return say.sentences(details, *packaging_text(say, [item]))
+    return say.sentences(details, *packaging_text(say, drop, [item]))
 
 
 def place_and_time(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:

@@ -1,17 +1,20 @@
 """Organisers make a kind of packaging and a hub, name its staff, buy stock and print what belongs to it; Ros sells in it."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import pytest
 from sqlmodel import Session, col, select
 
 from bot.demo.data.people_and_stalls import AINA, KEN, ROS
-from market.packaging.ledger import PlaceBalance
+from market.actor import Actor
+from market.ticket.scan import take_packaging_back
 from sandbox import Message, UserProfile
+from storage.drop import Drop
 from storage.hub import Hub, HubStaff
-from storage.notification import Notification
 from storage.packaging import PackagingStock, PackagingType
 from storage.stall import Stall
+from storage.ticket import Loan, Ticket
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import TOM, Market, MarketWithOrganiser, Visitor
 from tests.people import person_at
@@ -181,7 +184,9 @@ async def test_stock_is_bought_for_a_hub_and_a_stall(market: Market) -> None:
     assert ken.reads.startswith("That is not a number.")
     await ken.say("60")
     assert "Bowl: 60 units clean" in ken.reads
-    stall = await market.store.read(lambda session: session.exec(select(Stall.id).order_by(col(Stall.id))).first())
+    stall = await market.store.read(
+        lambda session: session.exec(select(Stall.id).order_by(col(Stall.id))).first()
+    )
     await ken.tap(data=f"os:{stall}")
     await ken.tap("Packaging")
     await ken.tap("Buy")
@@ -190,3 +195,219 @@ async def test_stock_is_bought_for_a_hub_and_a_stall(market: Market) -> None:
     assert "Bowl: 20 units clean" in ken.reads
     rows = select(PackagingStock.units).order_by(col(PackagingStock.units))
     assert await market.store.read(lambda session: list(session.exec(rows))) == [20, 60]
+
+
+async def test_pieces_are_numbered_and_their_labels_say_so(market: Market) -> None:
+    ken = await with_a_hub(market, pieces="Own numbers")
+    await ken.tap("Stock and cash")
+    await ken.tap("Buy")
+    await ken.tap("Bowl")
+    await ken.say("3")
+    assert ken.reads == "3 pieces of Bowl are now at Hub Bakau: numbers 0001 to 0003."
+    [kind] = await market.store.read(lambda session: session.exec(select(PackagingType)).all())
+    await ken.tap("Labels on A4")
+    printed = [each.text for each in qrs_in(document_of(ken.screen))]
+    assert printed == [f"/A/{kind.code}/000{number}" for number in (1, 2, 3)]
+    await ken.tap("Back")
+    await ken.tap("Print labels")
+    await ken.tap("Label printer")
+    await ken.say("0002-0004")
+    assert ken.reads.startswith("No packaging has the number 0004.")
+    await ken.say("0001, 0003")
+    labels = document_of(ken.screen)
+    assert page_count(labels) == 2
+    assert [each.text[-4:] for each in qrs_in(labels)] == ["0001", "0003"]
+
+
+async def test_labels_of_counted_packaging_are_equal(market: Market) -> None:
+    ken = await with_a_type(market)
+    await ken.tap("Print labels")
+    await ken.tap("A4, to cut")
+    await ken.say("a few")
+    assert "450" in ken.reads
+    await ken.say("46")
+    labels = document_of(ken.screen)
+    [kind] = await market.store.read(lambda session: session.exec(select(PackagingType)).all())
+    assert {each.text for each in qrs_in(labels)} == {f"/A/{kind.code}"}
+    assert (len(qrs_in(labels)), page_count(labels)) == (46, 2)
+
+
+async def test_a_paper_ticket_is_taken_back_by_the_staff_of_any_stall(market: Market) -> None:
+    ken, ros = await with_a_hub(market), market.visitor(ROS.id)
+    await ken.tap("Stock and cash")
+    await ken.tap("Paper tickets")
+    await ken.tap("Bowl")
+    await ken.say("60")
+    assert "50" in ken.reads
+    await ken.say("2")
+    assert "Lend 2 units of Bowl from Hub Bakau, one on each ticket? Due Tue 8 Dec." in ken.reads
+    assert "Take RM6.00 of deposits when you hand them over." in ken.reads
+    await ken.tap("Lend 2")
+    assert ken.reads == "2 are lent. Print their tickets and give one to each borrower."
+    await ken.tap("Print tickets")
+    first, second = qrs_in(document_of(ken.screen))
+    assert first.text != second.text
+    await ros.open(first.text)
+    assert "Returns: 1 unit from Hub Bakau, 0 returned so far.\nRefund RM3.00 for each." in ros.reads
+    await ros.tap("Take back 1")
+    await ros.tap("Pay back RM3.00")
+    await ken.tap("Back")
+    assert "It has RM6.00 of the market's money." in ken.reads
+    await ken.tap("I took RM6.00")
+    assert "Its cash is settled." in ken.reads
+    await ken.say("/admin")
+    await ken.tap("Packaging")
+    assert "1 is out." in ken.reads
+    await ken.tap("Money")
+    assert "Dapur Nenek Ros: The market owes it RM3.00." in ken.reads
+
+
+async def test_a_settlement_of_another_amount_than_was_shown_is_refused(market: Market) -> None:
+    ken = await with_a_hub(market)
+    hub = await market.store.read(lambda session: session.exec(select(Hub.id)).one())
+    await ken.tap("Stock and cash")
+    await ken.tap("Paper tickets")
+    await ken.tap("Bowl")
+    await ken.say("1")
+    await ken.tap("Lend 1")
+    answer = await ken.tap(data=f"okmy:hub:{hub}:200:1")
+    assert answer.text == "The amount has changed since. Count the cash again, then settle."
+    assert "It has RM3.00 of the market's money." in ken.reads
+
+
+async def test_late_loans_are_listed_and_written_off_when_their_time_has_come(market: Market) -> None:
+    ken = await with_a_hub(market)
+    await ken.tap("Stock and cash")
+    await ken.tap("Paper tickets")
+    await ken.tap("Bowl")
+    await ken.say("1")
+    await ken.tap("Lend 1")
+    market.clock.move(days=20)
+    await ken.say("/admin")
+    await ken.tap("Packaging")
+    assert "1 is out. 1 of them is late." in ken.reads
+    await ken.tap("Late, 1")
+    assert "1 unit of Bowl from Hub Bakau: was due Tue 8 Dec, written off from Thu 7 Jan on." in ken.reads
+    assert not any(label.startswith("Write off") for label in ken.labels)
+    loan = await market.store.read(lambda session: session.exec(select(Loan.id)).one())
+    answer = await ken.tap(data=f"okox:{loan}")
+    assert answer.text.startswith("It may still come back.")
+
+
+async def test_a_hubs_poster_opens_the_bot(market: Market) -> None:
+    ken = await with_a_hub(market)
+    await ken.tap("Poster")
+    poster = document_of(ken.screen)
+    [hub] = await market.store.read(lambda session: session.exec(select(Hub)).all())
+    assert {each.text for each in qrs_in(poster)} == {f"https://t.me/lorong_demo_bot?start=h_{hub.code}"}
+    assert page_count(poster) == 2
+
+
+async def test_a_vendor_sets_the_packaging_of_an_item_and_its_deposit_is_named_apart(market: Market) -> None:
+    await with_a_type(market)
+    ros, tom = market.visitor(ROS.id), market.visitor(TOM)
+    await ros.say("8 talam RM6 sat 7pm")
+    await ros.tap("Change")
+    await ros.tap("Packaging")
+    assert ros.reads == "In what does talam go out? Now: nothing to return.\nBowl: deposit RM3.00"
+    await ros.tap("Bowl")
+    assert "In Bowl. RM3.00 deposit, refunded when the packaging comes back." in ros.reads
+    await ros.tap("Change")
+    await ros.tap("Deposit")
+    await ros.say("5")
+    assert ros.reads.startswith("The deposit is that of Bowl.")
+    drop = await market.store.read(newest_drop)
+    await ros.tap(data=f"vb:{drop}")
+    await tom.tap(data=f"d:{drop}:all.0..1")
+    assert "RM6.00" in tom.reads
+    assert "+ RM3.00 for packaging, refunded on return." in tom.reads
+    await tom.tap("Join for 1")
+    assert "RM9.00 (RM6.00 + RM3.00 for packaging, refunded when you return it)" in tom.reads
+    await ros.tap(data=f"vc:{drop}")
+    await ros.tap("Packaging")
+    await ros.tap("Nothing to return")
+    assert ros.reads.startswith("People already booked this and know its packaging.")
+
+
+async def test_a_late_fee_stands_on_the_card_before_anybody_books(market: Market) -> None:
+    ken, ros, tom = market.visitor(KEN.id), market.visitor(ROS.id), market.visitor(TOM)
+    await ken.tap(data="okn:MYR.cup.other.counted.late_fee.7")
+    await ken.say("0.50")
+    await ken.say("2")
+    await ken.say("Cup")
+    await ros.say("8 talam RM6 sat 7pm")
+    await ros.tap("Change")
+    await ros.tap("Packaging")
+    await ros.tap("Cup")
+    drop = await market.store.read(newest_drop)
+    await ros.tap(data=f"vb:{drop}")
+    await tom.tap(data=f"d:{drop}:all.0..1")
+    assert (
+        "In Cup, without a deposit. Bring it back within 7 days: after that RM0.50 a day, RM2.00 at most."
+        in tom.reads
+    )
+
+
+def newest_drop(session: Session) -> int:
+    return session.exec(select(Drop.id).order_by(col(Drop.id).desc()).limit(1)).one() or 0
+
+
+async def test_figures_say_not_enough_until_there_is(market: Market) -> None:
+    ken = await with_a_hub(market)
+    await ken.tap("Stock and cash")
+    await ken.tap("Buy")
+    await ken.tap("Bowl")
+    await ken.say("60")
+    await ken.tap("Paper tickets")
+    await ken.tap("Bowl")
+    await ken.say("20")
+    await ken.tap("Lend 20")
+    codes = await market.store.read(
+        lambda session: list(session.exec(select(Ticket.code).order_by(col(Ticket.id).desc()).limit(15)))
+    )
+    market.clock.move(days=3)
+    await market.change(take_all_back, codes, market.clock())
+    await ken.say("/admin")
+    await ken.tap("Packaging")
+    await ken.tap("Types")
+    await ken.tap("Bowl")
+    await ken.tap("Costs")
+    await ken.tap("Buying")
+    await ken.say("12")
+    await ken.tap("Back")
+    await ken.tap("Figures")
+    assert "Back within 14 days: not enough yet (0 of at least 20:" in ken.reads
+    market.clock.move(days=32)
+    await ken.tap("Back")
+    await ken.tap("Figures")
+    assert "Back within 14 days: 75 % (of 20 lent" in ken.reads
+    assert "Back within 28 days: 75 % (of 20 lent" in ken.reads
+    assert "Days out, half of them: not enough yet (0 of at least 20: of 0 returned" in ken.reads
+    assert "If 75 % come back, one lasts 4 uses." in ken.reads
+    await ken.tap("Compare to single use")
+    await ken.say("free")
+    assert ken.reads.startswith("Write only an amount above zero")
+    await ken.say("0.80")
+    assert ken.reads.startswith(
+        "Bowl pays after 15 uses, against a single-use one at RM0.80.\nThat takes 93 % back."
+    )
+    assert "75 % come back within 28 days, so it does not pay yet." in ken.reads
+    await ken.tap("Figures")
+    await ken.tap("As a picture")
+    assert ken.screen.photo
+    await ken.tap("Figures")
+    await ken.tap("As CSV")
+    rows = document_of(ken.screen).decode("utf-8-sig").splitlines()
+    assert rows[1].startswith("type,Bowl,2026-11-23,0.7500,20,0.7500,20")
+
+
+def take_all_back(session: Session, codes: list[str], now: datetime) -> None:
+    """Ros takes back what is lent with these tickets."""
+    ros = Actor(person_at(session, ROS.id))
+    for code in codes:
+        take_packaging_back(session, ros, code, 1, now)
+
+
+def document_of(message: Message) -> bytes:
+    assert message.document is not None
+    return message.document

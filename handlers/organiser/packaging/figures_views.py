@@ -9,6 +9,7 @@ from handlers.callbacks.organiser_packaging import (
     DrawFigures,
     OverseePackaging,
     SendFigures,
+    ShowCosts,
     ShowFigures,
     ShowPackagingType,
 )
@@ -80,6 +81,8 @@ def single_use_ask(say: Say, seen: TypeFigures) -> Screen:
 
 def break_even_page(say: Say, seen: TypeFigures, price: int) -> Screen:
     """Shows after how many uses one pays against a single-use one, and the return rate that takes. `price` is in minor units."""
+    if not seen.packaging.costs.buy_cost:
+        return _costs_first(say, seen)
     uses = break_even(use_costs(seen.packaging.costs), price)
     amounts = {
         "packaging": sanitize_name(seen.packaging.name, NAME),
@@ -111,6 +114,16 @@ def break_even_page(say: Say, seen: TypeFigures, price: int) -> Screen:
                 Button(label=say.label("Figures"), callback=ShowFigures(packaging=seen.packaging.id)),
             ]
         ),
+    )
+
+
+def _costs_first(say: Say, seen: TypeFigures) -> Screen:
+    """Says that nothing can be compared before it is known what one costs."""
+    costs = Button(label=say.label("Costs"), callback=ShowCosts(packaging=seen.packaging.id), style="primary")
+    figures = Button(label=say.label("Figures"), callback=ShowFigures(packaging=seen.packaging.id))
+    return Screen(
+        text=say("Write what one costs to buy first. Then we can compare."),
+        rows=layout_buttons([costs, figures]),
     )
 
 

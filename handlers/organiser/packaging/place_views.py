@@ -185,7 +185,7 @@ def strip_choice(say: Say, place: PlaceFacts, types: Sequence[PackagingFacts], p
     ref, part = place.ref, page_of(types, page, PAGE)
     lines = [
         say(
-            "A paper ticket lends one to whoever has it, without Telegram. It counts as lent as soon as you print it."
+            "A paper ticket lends one to whoever has it, without Telegram. It counts as lent as soon as you tap Lend."
         ),
         say("What is lent?") if types else say("There is nothing here to lend on paper tickets."),
         *page_text(say, part.number, part.pages),
