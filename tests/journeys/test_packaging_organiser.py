@@ -63,7 +63,7 @@ async def with_a_hub(market: Market, **made: str) -> Visitor:
     await ken.say("Hub Bakau")
     await ken.say("10am to 11pm")
     await ken.say("200")
-    await ken.tap("What it takes")
+    await ken.tap("Packaging")
     await ken.tap("Bowl")
     await ken.tap("Back")
     return ken
@@ -306,10 +306,10 @@ async def test_a_hubs_poster_opens_the_bot(market: Market) -> None:
 async def test_a_vendor_sets_the_packaging_of_an_item_and_its_deposit_is_named_apart(market: Market) -> None:
     await with_a_type(market)
     ros, tom = market.visitor(ROS.id), market.visitor(TOM)
-    await ros.say("8 talam RM6 sat 7pm")
+    await ros.say("8 onde RM6 sat 7pm")
     await ros.tap("Change")
     await ros.tap("Packaging")
-    assert ros.reads == "In what does talam go out? Now: nothing to return.\nBowl: deposit RM3.00"
+    assert ros.reads == "In what does onde go out? Now: nothing to return.\nBowl: deposit RM3.00"
     await ros.tap("Bowl")
     assert "In Bowl. RM3.00 deposit, refunded when the packaging comes back." in ros.reads
     await ros.tap("Change")
@@ -335,7 +335,7 @@ async def test_a_late_fee_stands_on_the_card_before_anybody_books(market: Market
     await ken.say("0.50")
     await ken.say("2")
     await ken.say("Cup")
-    await ros.say("8 talam RM6 sat 7pm")
+    await ros.say("8 onde RM6 sat 7pm")
     await ros.tap("Change")
     await ros.tap("Packaging")
     await ros.tap("Cup")
@@ -384,7 +384,7 @@ async def test_figures_say_not_enough_until_there_is(market: Market) -> None:
     assert "Back within 28 days: 75 % (of 20 lent" in ken.reads
     assert "Days out, half of them: not enough yet (0 of at least 20: of 0 returned" in ken.reads
     assert "If 75 % come back, one lasts 4 uses." in ken.reads
-    await ken.tap("Compare to single use")
+    await ken.tap("Against single use")
     await ken.say("free")
     assert ken.reads.startswith("Write only an amount above zero")
     await ken.say("0.80")

@@ -41,7 +41,7 @@ def figures_page(say: Say, seen: TypeFigures, zone: str) -> Screen:
                 ),
                 Button(label=say.label("As CSV"), callback=SendFigures(), below=True),
             ],
-            [Button(label=say.label("Compare to single use"), callback=AskSingleUse(packaging=packaging))],
+            [Button(label=say.label("Against single use"), callback=AskSingleUse(packaging=packaging))],
             [Button(label=say.label("Back"), callback=ShowPackagingType(packaging=packaging))],
         ),
     )

@@ -140,7 +140,7 @@ def organiser_hub_page(say: Say, hub: HubFacts, helpers: Sequence[HubHelper]) ->
         ],
     )
     takes = Button(
-        label=say.label("What it takes"),
+        label=say.label("Packaging"),
         callback=ShowHubSlots(hub=hub.id),
         style="" if hub.takes else "primary",
     )

@@ -76,7 +76,7 @@ def late_list(say: Say, late: Sequence[LateLoan], page: int, now: datetime) -> S
     part = page_of(late, page, PAGE)
     lines = [_late_row(say, one) for one in part.shown] or [say("Nothing is late.")]
     buttons = (
-        [Button(label=_off_label(say, place, one), callback=AskWriteOff(loan=one.id))]
+        [Button(label=say.label("Write off no. {number}", number=place), callback=AskWriteOff(loan=one.id))]
         for place, one in part.numbered()
         if one.lost_from <= now
     )
@@ -88,12 +88,6 @@ def late_list(say: Say, late: Sequence[LateLoan], page: int, now: datetime) -> S
             *pager(say, part.number, part.pages, lambda other: ShowLateLoans(page=other)),
             [packaging_back(say)],
         ),
-    )
-
-
-def _off_label(say: Say, place: int, one: LateLoan) -> str:
-    return fit_label(
-        say.label("Write off {place}: {packaging}", place=place, packaging=sanitize_name(one.packaging, NAME))
     )
 
 

@@ -141,7 +141,7 @@ def purchase_ask(say: Say, place: PlaceFacts, kind: PackagingFacts) -> Screen:
     names = {"packaging": sanitize_name(kind.name, NAME), "place": sanitize_name(place.name, NAME)}
     text = (
         say(
-            "How many {packaging} did you buy for {place}? Write how many, and we number them. Or write their numbers, like <code>A1 A2 A3</code>.",
+            "How many {packaging} did you buy for {place}? Write how many, and we number them. Or write their numbers, like <code>A1 A2</code>.",
             **names,
         )
         if kind.single
@@ -158,13 +158,12 @@ def pieces_bought(
 ) -> Screen:
     """Shows the numbers of new pieces, with the way to their labels. `first` is the id of the first."""
     text = say.many(
-        "{count} piece of {packaging} is now at {place}: number {first}.",
-        "{count} pieces of {packaging} are now at {place}: numbers {first} to {last}.",
+        "{count} piece of {packaging} is now at {place}: number {numbers}.",
+        "{count} pieces of {packaging} are now at {place}: numbers {numbers}.",
         len(serials),
         packaging=sanitize_name(kind.name, NAME),
         place=sanitize_name(place.name, NAME),
-        first=serials[0] if serials else "",
-        last=serials[-1] if serials else "",
+        numbers=_numbers_text(say, serials),
     )
 
     def labels(label: str, cut: bool) -> Button:
@@ -178,6 +177,13 @@ def pieces_bought(
             [_to_place(say, place.ref)],
         ),
     )
+
+
+def _numbers_text(say: Say, serials: Sequence[str]) -> Markup:
+    if len(serials) < 2:
+        return Markup("{}").format("".join(serials))
+    # text: the first and the last of several numbers
+    return say("{first} to {last}", first=serials[0], last=serials[-1])
 
 
 def strip_choice(say: Say, place: PlaceFacts, types: Sequence[PackagingFacts], page: int) -> Screen:

@@ -153,7 +153,7 @@ def pieces_choice(say: Say, choices: PackagingChoices) -> Screen:
     labels = {
         Pieces.COUNTED: say.label("By count"),
         Pieces.SINGLE: say.label("Own numbers"),
-        Pieces.WITH_LID: say.label("Own numbers and a lid"),
+        Pieces.WITH_LID: say.label("Numbers and a lid"),
     }
     return _choice(say, text, _answers(choices, labels), choices)
 
@@ -282,7 +282,7 @@ def costs_page(say: Say, seen: OverseenPackaging) -> Screen:
         CostField.HAUL: costs.haul_cost,
     }
     lines = [
-        say("<b>What {packaging} costs the market</b>", packaging=sanitize_name(kind.name, NAME)),
+        say("<b>Costs of {packaging}</b>", packaging=sanitize_name(kind.name, NAME)),
         *(_cost_row(say, field, seen, minor) for field, minor in money.items()),
         say("It weighs {count} g.", count=format_number(say, costs.grams)),
         say.many(
