@@ -86,7 +86,7 @@ def test_a_button_from_before_a_field_was_added_has_its_default() -> None:
 
 def fallback_of(kind: type[Callback]) -> Callback | None:
     given = {
-        name: {int: 1, str: "x"}.get(hint) or next(iter(hint))
+        name: {int: 1, str: "x", bool: True}.get(hint) or next(iter(hint))
         for name, hint in get_type_hints(kind).items()
         if name in kind.model_fields
     }

@@ -51,6 +51,8 @@ def _value(name: str, info: FieldInfo, target: Target) -> Any:
         return next(iter(hint))
     if hint is int or int in get_args(hint):
         return target.fill(name)
+    if hint is bool:
+        return True
     return "all.0..1" if name == "back_to" else "x"
 
 
