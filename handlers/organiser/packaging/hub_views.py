@@ -28,7 +28,7 @@ from handlers.callbacks.organiser_packaging import (
     TakePackaging,
 )
 from handlers.organiser.packaging.packaging_text import NAME, packaging_back
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import (
@@ -39,7 +39,7 @@ from locales.formats import (
     weekday_name,
 )
 from locales.say import Say
-from locales.user_text import sanitize_name, width
+from locales.user_text import sanitize_name
 from market.drop.facts import AlleyFacts
 from market.organiser.people import FoundPerson
 from market.packaging.hub_facts import HubFacts, HubHelper
@@ -268,8 +268,7 @@ def hub_slots_page(say: Say, hub: HubFacts, types: Sequence[PackagingFacts], pag
 def _slot_button(say: Say, hub: int, kind: PackagingFacts, is_taken: bool) -> Button:
     name = sanitize_name(kind.name, NAME)
     if is_taken:
-        room = LABEL_WIDTHS[1] - width(say.label("✓ {packaging}", packaging=""))
-        label = say.label("✓ {packaging}", packaging=fit_label(name, room))
+        label = fit_label(say.label("✓ {packaging}", packaging=name))
         return Button(label=label, callback=StopPackaging(hub=hub, packaging=kind.id))
     return Button(label=fit_label(name), callback=TakePackaging(hub=hub, packaging=kind.id))
 
@@ -306,8 +305,7 @@ def hub_helpers_page(say: Say, hub: HubFacts, helpers: Sequence[HubHelper]) -> S
 
 
 def _remove_label(say: Say, first_name: str) -> str:
-    room = LABEL_WIDTHS[1] - width(say.label("Remove {name}", name=""))
-    return say.label("Remove {name}", name=fit_label(sanitize_name(first_name, NAME), room))
+    return fit_label(say.label("Remove {name}", name=sanitize_name(first_name, 24)))
 
 
 def helper_ask(say: Say, hub: HubFacts) -> Screen:
