@@ -284,5 +284,5 @@ class PackagingMovement(SQLModel, table=True):
 
 def types_of(types: Sequence[int] | Param) -> Select[*tuple[Any, ...]]:
     """Return what a drop's card shows of these types."""
-    columns = (PackagingType.id, PackagingType.name, PackagingType.free_days, PackagingType.fee_per_day)
-    return select(*columns, PackagingType.price).where(col(PackagingType.id).in_(types))
+    columns = [getattr(PackagingType, name) for name in ("id", "name", "free_days", "fee_per_day", "price")]
+    return select(*columns).where(col(PackagingType.id).in_(types))

@@ -376,13 +376,19 @@ async def test_figures_say_not_enough_until_there_is(market: Market) -> None:
     await ken.say("12")
     await ken.tap("Back")
     await ken.tap("Figures")
-    assert "Back within 14 days: not enough yet (0 of at least 20:" in ken.reads
+    assert (
+        "Back within 14 days: not enough yet (of 0 lent Mon 12 Oct to Sun 8 Nov; at least 20 needed)"
+        in ken.reads
+    )
     market.clock.move(days=32)
     await ken.tap("Back")
     await ken.tap("Figures")
     assert "Back within 14 days: 75 % (of 20 lent" in ken.reads
     assert "Back within 28 days: 75 % (of 20 lent" in ken.reads
-    assert "Days out, half of them: not enough yet (0 of at least 20: of 0 returned" in ken.reads
+    assert (
+        "Days out, half of them: not enough yet (of 0 returned Mon 30 Nov to Sun 27 Dec; at least 20 needed)"
+        in ken.reads
+    )
     assert "If 75 % come back, one lasts 4 uses." in ken.reads
     await ken.tap("Against single use")
     await ken.say("free")

@@ -8,7 +8,13 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from handlers.ui.sheet import FigureLine, FigureSheet
-from locales.formats import format_date, format_decimal_number, format_money, format_number
+from locales.formats import (
+    format_date,
+    format_decimal_number,
+    format_long_date,
+    format_money,
+    format_number,
+)
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.packaging.figures import MINIMUM, Figure
@@ -96,12 +102,7 @@ def _line(
     """Returns a figure; one without a value says how many units it has and needs."""
     if value is not None:
         return FigureLine(label=label, value=value, note=note, share=share)
-    lacking = say.plain(
-        "{count} of at least {minimum}: {note}",
-        count=format_number(say, figure.n),
-        minimum=format_number(say, MINIMUM),
-        note=note,
-    )
+    lacking = say.plain("{note}; at least {minimum} needed", note=note, minimum=format_number(say, MINIMUM))
     return FigureLine(label=label, value=say.plain("not enough yet"), note=lacking)
 
 
@@ -125,4 +126,5 @@ def _window(say: Say, figure: Figure, zone: str) -> dict[str, str]:
         moment.astimezone(ZoneInfo(zone)).date()
         for moment in (figure.since, figure.until - timedelta(seconds=1))
     )
-    return {"since": format_date(say, first), "until": format_date(say, last)}
+    form = format_date if first.year == last.year else format_long_date
+    return {"since": form(say, first), "until": form(say, last)}
