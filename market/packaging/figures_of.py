@@ -66,7 +66,7 @@ class TypeFigures:
 def type_figures(session: Session, actor: Actor, packaging: int, zone: str, now: datetime) -> TypeFigures:
     """Return the recent figures of a type, by weeks of `zone`, and its cost per use. Raises NotOrganiser, PackagingTypeUnknown."""
     seen = overseen_packaging(session, actor, packaging)
-    facts = [fact for fact in movement_facts(session, now - YEAR) if fact.packaging == packaging]
+    facts = movement_facts(session, now - YEAR, packaging)
     found = trips(facts)
     recent = recent_figures(
         found,
@@ -102,8 +102,10 @@ def _cost(
     return Figure(value=value if uses >= MINIMUM else None, n=uses, since=now - YEAR, until=now)
 
 
-def movement_facts(session: Session, since: datetime) -> tuple[MovementFacts, ...]:
-    """Return the movements since a moment that stand, the first first: neither undone ones nor those that undo."""
+def movement_facts(
+    session: Session, since: datetime, packaging: int | None = None
+) -> tuple[MovementFacts, ...]:
+    """Return the movements since a moment that stand, of a type or all, the first first: neither undone ones nor those that undo."""
     undoing = aliased(PackagingMovement)
     rows = (
         select(PackagingMovement, Loan.lender_id)
@@ -116,6 +118,8 @@ def movement_facts(session: Session, since: datetime) -> tuple[MovementFacts, ..
         )
         .order_by(col(PackagingMovement.id))
     )
+    if packaging is not None:
+        rows = rows.where(col(PackagingMovement.type_id) == packaging)
     return tuple(_facts(move, lender) for move, lender in session.exec(rows))
 
 

@@ -292,6 +292,14 @@ async def test_late_loans_are_listed_and_written_off_when_their_time_has_come(ma
     loan = await market.store.read(lambda session: session.exec(select(Loan.id)).one())
     answer = await ken.tap(data=f"okox:{loan}")
     assert answer.text.startswith("It may still come back.")
+    market.clock.move(days=25)
+    await ken.tap(data="oko:1")
+    await ken.tap("Write off no. 1")
+    assert ken.reads.startswith("Write off 1 unit of Bowl from Hub Bakau?")
+    await ken.tap("Write off 1")
+    assert ken.reads == "Nothing is late."
+    lost = await market.store.read(lambda session: session.exec(select(Loan.lost)).one())
+    assert lost == 1
 
 
 async def test_a_hubs_poster_opens_the_bot(market: Market) -> None:

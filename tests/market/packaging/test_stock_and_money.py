@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from market.actor import NotYourStall
+from market.drop.facts import ItemPackaging
+from market.drop.own_drop import own_drop
 from market.drop.refusals import NumberUnfit
 from market.packaging.crate import Crate
 from market.packaging.hauling import hauls_to, lose_haul, receive_haul, send_haul
@@ -48,6 +50,7 @@ from market.packaging.stock import (
     retire,
 )
 from market.packaging.washing import finish_wash, open_washes, start_wash
+from market.stock.packaging import set_packaging
 from market.ticket.bearer import bearer_tickets, lend_apart
 from market.ticket.facts import TicketStatus, ticket_status
 from market.ticket.loans import packaging_out
@@ -57,6 +60,7 @@ from market.ticket.refusals import OwnPackaging, PackagingDiffers, PackagingIsBa
 from market.ticket.scan import PackagingReturn, PackagingSwap, collect, swap_packaging
 from storage.packaging import MovementReason, PackagingMovement, PackagingState
 from storage.ticket import ReturnCondition
+from storage.waitlist import Entry, EntryState
 from tests.market.packaging.conftest import PackagingScenario
 from tests.market.packaging.market_rows import (
     AINA,
@@ -495,3 +499,31 @@ async def test_organisers_empty_a_hub_that_was_closed(scenario: PackagingScenari
     crate, clean = Crate(units={BOWL: 2}), PackagingState.CLEAN
     await scenario.act(send_haul, KEN, (HUB, HUB_2), crate, state=clean, now=scenario.now)
     assert await scenario.stock(HUB) == {}
+
+
+async def test_whoever_waits_is_told_of_another_packaging_deposit(scenario: PackagingScenario) -> None:
+    def wait(session: Session) -> None:
+        entry = Entry(
+            item_id=PLAIN_ITEM,
+            person_id=AINA,
+            number=1,
+            remainder=0,
+            pseudonym="p-1",
+            units=1,
+            state=EntryState.WAITING,
+            joined_at=scenario.now,
+        )
+        session.add(entry)
+
+    await scenario.store.write(wait)
+    await scenario.act(set_packaging, ROS, PLAIN_ITEM, BOWL, scenario.now)
+    assert await scenario.told("DropChanged") == [AINA]
+    await scenario.act(set_packaging, ROS, PLAIN_ITEM, BOWL, scenario.now)
+    assert await scenario.told("DropChanged") == [AINA], "once, as nothing changed"
+    drop = await scenario.store.read(own_drop, actor_of(ROS), 1)
+    assert drop.item(PLAIN_ITEM).packaging == ItemPackaging(
+        name="Bowl", free_days=14, fee_per_day=0, price=900
+    )
+    cups = drop.item(CUP_ITEM).packaging
+    assert cups is not None
+    assert (cups.name, cups.free_days, cups.fee_per_day, cups.price) == ("Cup", 7, 50, 200)
