@@ -26,6 +26,12 @@ import handlers.organiser.audit_routes
 import handlers.organiser.first_organiser_routes
 import handlers.organiser.opening_routes
 import handlers.organiser.outbox_routes
+import handlers.organiser.packaging.figures_routes
+import handlers.organiser.packaging.hub_routes
+import handlers.organiser.packaging.money_routes
+import handlers.organiser.packaging.place_routes
+import handlers.organiser.packaging.print_routes
+import handlers.organiser.packaging.type_routes
 import handlers.organiser.people_routes
 import handlers.organiser.routes
 import handlers.organiser.settlement_routes
@@ -64,6 +70,12 @@ ROUTES = (
     handlers.organiser.settlement_routes.routes,
     handlers.organiser.first_organiser_routes.routes,
     handlers.organiser.opening_routes.routes,
+    handlers.organiser.packaging.type_routes.routes,
+    handlers.organiser.packaging.hub_routes.routes,
+    handlers.organiser.packaging.place_routes.routes,
+    handlers.organiser.packaging.money_routes.routes,
+    handlers.organiser.packaging.figures_routes.routes,
+    handlers.organiser.packaging.print_routes.routes,
     handlers.broadcast.audience_routes.routes,
     handlers.broadcast.draft_routes.routes,
     handlers.broadcast.button_routes.routes,

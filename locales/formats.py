@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 from copy import copy
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
+from babel.numbers import format_currency, format_decimal, get_currency_precision, get_currency_symbol
 from markupsafe import Markup, escape
 
 from locales.say import Say, digits
@@ -173,6 +174,11 @@ def format_script(say: Say, code: str) -> str:
 def format_number(say: Say, n: int) -> str:
     """Returns a grouped whole number: "4,312"."""
     return digits(say.locale, n)
+
+
+def format_decimal_number(say: Say, number: Fraction) -> str:
+    """Returns a number with one decimal: "3.1"."""
+    return str(format_decimal(round(float(number), 1), format="#,##0.0", locale=say.locale))
 
 
 def format_ordinal(say: Say, n: int) -> str:

@@ -13,7 +13,7 @@ from locales.translation_checks import TAG, Translation, translations
 
 NAMES = frozenset({"lorong", "telegram", "csv", "pdf", "kota", "kinabalu", "bakau", "dapur", "nenek", "ros"})
 """Words that are the same in every language."""
-LOANWORDS = frozenset({"deposit", "tag", "unit", "kuih", "lapis", "poster"})
+LOANWORDS = frozenset({"deposit", "tag", "unit", "kuih", "lapis", "poster", "halal"})
 """Words that are the same in English and another language: a text of these alone may be a copy."""
 NO_CHARGE = frozenset(
     {

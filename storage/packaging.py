@@ -1,13 +1,24 @@
 """Returnable packaging: its types, where its units are, and how they came there."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
-from sqlmodel import SQLModel
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    Select,
+    UniqueConstraint,
+    select,
+)
+from sqlmodel import SQLModel, col
 
 from locales.units import ItemUnit
 from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
+from storage.param import Param
 
 
 class Stream(StrEnum):
@@ -269,3 +280,9 @@ class PackagingMovement(SQLModel, table=True):
     )
     by_id: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True)
     made_at: datetime = column(TRACE)
+
+
+def types_of(types: Sequence[int] | Param) -> Select[*tuple[Any, ...]]:
+    """Return what a drop's card shows of these types."""
+    columns = [getattr(PackagingType, name) for name in ("id", "name", "free_days", "fee_per_day", "price")]
+    return select(*columns).where(col(PackagingType.id).in_(types))

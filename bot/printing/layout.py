@@ -13,6 +13,7 @@ from handlers.callbacks.printing import TicketPaper
 from handlers.drop.placeholder_picture import dice_and_palette
 from handlers.ticket.ticket_picture import BANDS
 from handlers.ui.sheet import (
+    FigureSheet,
     LabelPaper,
     LabelSheet,
     Poster,
@@ -30,6 +31,8 @@ Data = dict[str, Any]
 
 ROLL_DOTS, ROLL_DPI = 384, 203
 """A receipt printer for paper of 58 mm."""
+PHONE_DPI = 288
+"""Of a picture 90 mm wide: 1020 dots, so that its smallest letters are read on a phone."""
 LABEL_HEIGHT = 30
 """In millimetres."""
 TICKET_QR, WALL_QR, CARD_QR, TAG_QR, LABEL_QR, SLIP_QR = 62, 112, 56, 36, 24, 40
@@ -38,12 +41,13 @@ TICKET_QR, WALL_QR, CARD_QR, TAG_QR, LABEL_QR, SLIP_QR = 62, 112, 56, 36, 24, 40
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """A template and its data, in a language. With `dots_per_inch` the result is a PNG of two grey levels, else a PDF."""
+    """A template and its data, in a language. With `dots_per_inch` the result is a PNG, of two grey levels unless it has `colours`; else a PDF."""
 
     template: str
     language: str
     data: Data
     dots_per_inch: int | None = None
+    colours: bool = False
 
 
 def layout(sheet: Sheet) -> Layout:
@@ -66,6 +70,14 @@ def layout(sheet: Sheet) -> Layout:
             return Layout(template="labels", language=sheet.language, data=_labels(sheet))
         case StripSheet():
             return Layout(template="strip", language=sheet.language, data=_strip(sheet))
+        case FigureSheet():
+            return Layout(
+                template="figures",
+                language=sheet.language,
+                data=_figures(sheet),
+                dots_per_inch=PHONE_DPI,
+                colours=True,
+            )
         case _:
             assert_never(sheet)
 
@@ -153,6 +165,21 @@ def _strip(sheet: StripSheet) -> Data:
         **_document(sheet.language, sheet.title),
         "band": _band(sheet.kind),
         "slips": _slips(sheet.slips, sheet.language, SLIP_QR),
+    }
+
+
+def _figures(sheet: FigureSheet) -> Data:
+    return {
+        **_document(sheet.language, sheet.title),
+        "lines": [
+            {
+                "words": _printable(
+                    {"label": line.label, "value": line.value, "note": line.note}, sheet.language
+                ),
+                "share": line.share,
+            }
+            for line in sheet.lines
+        ],
     }
 
 

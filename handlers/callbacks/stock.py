@@ -7,7 +7,7 @@ from storage.drop import DropPolicy, Fitting, Weighing
 
 
 class DropField(StrEnum):
-    """What a vendor changes of a drop. PRICE, DEPOSIT and QUANTITY are of one item; CLOSE and FITTING belong to its rule."""
+    """What a vendor changes of a drop. PRICE, DEPOSIT, QUANTITY and PACKAGING are of one item; CLOSE and FITTING belong to its rule."""
 
     WHEN = "when"
     ALLEY = "alley"
@@ -19,6 +19,7 @@ class DropField(StrEnum):
     PRICE = "price"
     DEPOSIT = "deposit"
     QUANTITY = "quantity"
+    PACKAGING = "packaging"
     NAME = "name"
     WORDS = "words"
     TAGS = "tags"
@@ -138,6 +139,20 @@ class PickFitting(MyDropCallback, prefix="vtf"):
 
     fitting: Fitting
     skips: int
+
+
+class ChoosePackagingOfItem(MyDropCallback, prefix="vkp"):
+    """Asks in which packaging an item goes out; `page` of the types, from 1 on."""
+
+    item: int
+    page: int
+
+
+class PickPackaging(MyDropCallback, prefix="vkq"):
+    """Lets an item go out in a packaging type; 0 is none."""
+
+    item: int
+    packaging: int
 
 
 class PickLimit(MyDropCallback, prefix="vl"):

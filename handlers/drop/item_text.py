@@ -1,6 +1,6 @@
 """The items of a drop on its card, and their names: a slot by its hour, a bundle with its components."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -10,7 +10,7 @@ from handlers.ui.button_layout import fit_label
 from locales.formats import format_list_and, format_time
 from locales.say import Say
 from locales.user_text import format_tags, quoted, sanitize_name, width
-from market.drop.facts import DropFacts, ItemFacts
+from market.drop.facts import DropFacts, ItemFacts, ItemPackaging
 from market.drop.status import GIVEN_OUT, Status
 
 ITEM, COMPONENT, ALLERGENS, MAX_ITEMS = 40, 24, 80, 6
@@ -187,24 +187,24 @@ def packaging_rows(say: Say, drop: DropFacts) -> list[Markup]:
     return packaging_text(say, drop, drop.offered)
 
 
-def packaging_text(say: Say, drop: DropFacts, items: Iterable[ItemFacts]) -> list[Markup]:
-    """Returns what happens with the packaging deposit of these items, if one has it, and what it costs to bring packaging back late."""
-    known = [*items]
-    refunded = [say("Packaging is refunded on return.")] if any(item.loan_deposit for item in known) else []
-    terms = dict.fromkeys(
-        (item.late_fee, item.late_fee_most, item.late_fee_after) for item in known if item.late_fee
-    )
-    return [*refunded, *(_late_fee_text(say, drop, each) for each in terms)]
+def packaging_text(say: Say, drop: DropFacts, items: Sequence[ItemFacts]) -> list[Markup]:
+    """Returns what happens with the packaging deposit of these items, if one has it, and what packaging without one costs when it is late."""
+    refunded = any(item.loan_deposit for item in items)
+    late = dict.fromkeys(item.packaging for item in items if item.packaging and item.packaging.fee_per_day)
+    return [
+        *([say("Packaging is refunded on return.")] if refunded else []),
+        *(_late_fee_text(say, drop, packaging) for packaging in late if packaging),
+    ]
 
 
-def _late_fee_text(say: Say, drop: DropFacts, terms: tuple[int, int, int]) -> Markup:
-    fee, most, days = terms
+def _late_fee_text(say: Say, drop: DropFacts, packaging: ItemPackaging) -> Markup:
     return say.many(
-        "Packaging costs nothing if it is back within {count} day; then {fee} a day each, at most {most} each.",
-        "Packaging costs nothing if it is back within {count} days; then {fee} a day each, at most {most} each.",
-        days,
-        fee=format_amount(say, drop, fee),
-        most=format_amount(say, drop, most),
+        "In {packaging}, without a deposit. Bring it back within {count} day: after that {fee} a day, {price} at most.",
+        "In {packaging}, without a deposit. Bring it back within {count} days: after that {fee} a day, {price} at most.",
+        packaging.free_days,
+        packaging=sanitize_name(packaging.name, ITEM),
+        fee=format_amount(say, drop, packaging.fee_per_day),
+        price=format_amount(say, drop, packaging.price),
     )
 
 

@@ -28,6 +28,7 @@ from handlers.callbacks.organiser import (
     StopDeposits,
     UnhideDrop,
 )
+from handlers.callbacks.organiser_packaging import OverseePackaging, OverseePlace
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.support import ShowQuestions
 from handlers.organiser.opening_views import opening_buttons
@@ -42,6 +43,7 @@ from market.organiser.drops import OverseenDrop
 from market.organiser.overview import OrganiserOverview
 from market.organiser.stalls import REASONS, Approvals, StallApplication
 from market.stall import StallDecision, StallState
+from storage.packaging import PlaceKind
 from storage.shown import ShownKind
 from storage.stall import StallApproval
 
@@ -118,7 +120,10 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
             Button(label=say.label("Organisers"), callback=ShowOrganisers()),
         ],
         opening_buttons(say) if overview.alleys else [],
-        [Button(label=say.label("Log of changes"), callback=ShowAuditLog(page=1))],
+        [
+            Button(label=say.label("Log of changes"), callback=ShowAuditLog(page=1)),
+            Button(label=say.label("Packaging"), callback=OverseePackaging()),
+        ],
         [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws())] if overview.draws else [],
         [Button(label=say.label("Payments"), callback=ShowPayments())] if overview.payments else [],
         [Button(label=say.label("Deposits"), callback=ShowStalledDeposits())] if overview.deposits else [],
@@ -200,7 +205,9 @@ def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", s
         rows=layout_buttons(
             [_approve_button(say, stall)] if stall.state != StallApproval.APPROVED else [],
             _deposit_buttons(say, stall),
-            [_kiosk_button(say, stall)] if stall.state == StallApproval.APPROVED else [],
+            [_kiosk_button(say, stall), _packaging_button(say, stall)]
+            if stall.state == StallApproval.APPROVED
+            else [],
             [_reject_button(say, stall)] if stall.state != StallApproval.TURNED_DOWN else [],
             [*after, Button(label=say.label("Back"), callback=ShowAdmin())],
         ),
@@ -209,6 +216,11 @@ def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", s
 
 def _kiosk_button(say: Say, stall: StallApplication) -> Button:
     return Button(label=say.label("Kiosk"), callback=ShowKiosk(stall=stall.id))
+
+
+def _packaging_button(say: Say, stall: StallApplication) -> Button:
+    callback = OverseePlace(kind=PlaceKind.STALL, place=stall.id)
+    return Button(label=say.label("Packaging"), callback=callback)
 
 
 def _deposits_text(say: Say, stall: StallApplication) -> Markup | str:

@@ -12,15 +12,17 @@ from handlers.callbacks.stock import (
     CancelDrop,
     ChangeDrop,
     ChooseDropAlley,
+    ChoosePackagingOfItem,
     DropField,
     PauseDrop,
     PickDay,
     PickDropAlley,
     PickLimit,
+    PickPackaging,
     PickWaitlistLimit,
     ResumeDrop,
 )
-from handlers.stock import change_views
+from handlers.stock import change_views, packaging_views
 from handlers.stock.hours_parsing import read_drop_hours
 from handlers.stock.line_parser import read_line
 from handlers.stock.photo import store_photo
@@ -36,6 +38,7 @@ from market.alley import alley_names
 from market.drop.affected_people import affected_people
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
+from market.packaging.packaging_type import packaging_types
 from market.refusal import ButtonForged
 from market.stock.change import (
     change_deposit,
@@ -49,15 +52,19 @@ from market.stock.change import (
     rename_drop,
 )
 from market.stock.move import move_alley, move_drop
+from market.stock.packaging import set_packaging
 from market.stock.pause import cancel, explain, pause, resume
 from market.stock.stock_line import StockLine
 from storage.drop import DropState
 
 routes = Routes()
 
-ITEM_FIELDS = (DropField.PRICE, DropField.DEPOSIT, DropField.QUANTITY)
+ITEM_FIELDS = (DropField.PRICE, DropField.DEPOSIT, DropField.QUANTITY, DropField.PACKAGING)
 CLEARING_SIGNS = ("-", "–", "—")
-TYPED_FIELDS = (*ITEM_FIELDS, DropField.NAME, DropField.WORDS, DropField.TAGS, DropField.PHOTO)
+TYPED_FIELDS = (
+    *(DropField.PRICE, DropField.DEPOSIT, DropField.QUANTITY),
+    *(DropField.NAME, DropField.WORDS, DropField.TAGS, DropField.PHOTO),
+)
 
 
 @routes.callback(ChangeDrop)
@@ -82,6 +89,8 @@ async def ask_change(ctx: HandlerContext, callback: AskChange) -> Screen:
             return change_views.waitlist_choice(ctx.say, facts)
         case field if field in ITEM_FIELDS and not callback.item and len(facts.items) > 1:
             return change_views.item_choice(ctx.say, facts, field)
+        case DropField.PACKAGING if facts.items:
+            return await _packaging_page(ctx, facts, _item_by_id(facts, callback.item), 1)
         case field if field in TYPED_FIELDS and facts.items:
             item = _item_by_id(facts, callback.item)
             await ctx.set_prompt(ChangePrompt(drop=facts.id, field=field, item=item.id))
@@ -171,6 +180,27 @@ async def choose_alley(ctx: HandlerContext, callback: ChooseDropAlley) -> Screen
 @routes.callback(PickDropAlley)
 async def pick_alley(ctx: HandlerContext, callback: PickDropAlley) -> ScreenReply:
     await ctx.act(move_alley, ctx.actor, callback.drop, callback.alley, now=ctx.now)
+    return await changed_reply(ctx, callback.drop)
+
+
+@routes.callback(ChoosePackagingOfItem)
+async def choose_packaging(ctx: HandlerContext, callback: ChoosePackagingOfItem) -> Screen:
+    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
+    return await _packaging_page(ctx, facts, _item_by_id(facts, callback.item), callback.page)
+
+
+async def _packaging_page(ctx: HandlerContext, facts: DropFacts, item: ItemFacts, page: int) -> Screen:
+    types = await ctx.read(packaging_types, facts.alley.currency)
+    return packaging_views.packaging_choice(ctx.say, facts, item, types, page)
+
+
+@routes.callback(PickPackaging)
+async def pick_packaging(ctx: HandlerContext, callback: PickPackaging) -> ScreenReply:
+    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
+    if callback.item not in {item.id for item in facts.items}:
+        raise ButtonForged
+    packaging = callback.packaging or None
+    await ctx.act(set_packaging, ctx.actor, callback.item, packaging, ctx.now)
     return await changed_reply(ctx, callback.drop)
 
 

@@ -67,6 +67,7 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
             ask(say.label("Limit"), DropField.LIMIT),
             ask(say.label("Waitlist"), DropField.WAITLIST),
             ask(say.label("Deposit"), DropField.DEPOSIT),
+            ask(say.label("Packaging"), DropField.PACKAGING),
             *only_drafts,
         ],
         [Button(label=say.label("Ask for a deposit"), callback=AskDeposit(drop=drop.id))]

@@ -9,7 +9,7 @@ from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 
-DROP = 64
+DROP, PACKAGING = 64, 40
 
 
 def items_text(say: Say, drop: DropFacts) -> Markup:
@@ -59,14 +59,18 @@ def _counted(say: Say, drop: DropFacts, item: ItemFacts, words: str) -> Markup:
 
 
 def packaging_deposit_rows(say: Say, drop: DropFacts, item: ItemFacts) -> list[Markup]:
+    named = (
+        [say("In {packaging}.", packaging=sanitize_name(item.packaging.name, PACKAGING))]
+        if item.packaging
+        else []
+    )
     if not item.loan_deposit:
-        return []
-    return [
-        say(
-            "{deposit} deposit, refunded when the packaging comes back.",
-            deposit=price_tag(say, drop, item.loan_deposit),
-        )
-    ]
+        return named
+    deposit = say(
+        "{deposit} deposit, refunded when the packaging comes back.",
+        deposit=price_tag(say, drop, item.loan_deposit),
+    )
+    return [say.sentences(*named, deposit)]
 
 
 def price_tag(say: Say, drop: DropFacts, minor: int) -> str:

@@ -104,4 +104,23 @@ class StripSheet:
     slips: tuple[Slip, ...]
 
 
-Sheet = TicketSheet | PosterSheet | TagSheet | LabelSheet | StripSheet
+@dataclass(frozen=True, kw_only=True)
+class FigureLine:
+    """A figure of a picture: what it is, its value, and of how many in which time. `share` from 0 to 1 draws a bar."""
+
+    label: str
+    value: str
+    note: str
+    share: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureSheet:
+    """Figures as a picture for a phone."""
+
+    language: str
+    title: str
+    lines: tuple[FigureLine, ...]
+
+
+Sheet = TicketSheet | PosterSheet | TagSheet | LabelSheet | StripSheet | FigureSheet

@@ -59,6 +59,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NotReleased": lambda say: say("Packaging in this state cannot be moved like that. Look at it again."),
     "LoanNotOverdue": lambda say, at: say("It may still come back. Write it off after {at}.", at=at),
     "NothingOwed": lambda say: say("Nothing is owed here any more. Look at it again."),
+    "BalanceChanged": lambda say: say("The amount has changed since. Count the cash again, then settle."),
     "AmountUnfit": lambda say: say("That is more than is owed, or nothing. Choose another amount."),
     "LeavingOver": lambda say: say("This can be undone for a minute, by the person who did it. Ask them."),
     "WorkOver": lambda say: say("This can be undone for a minute, by the person who did it. Ask them."),

@@ -9,7 +9,15 @@ from sqlalchemy import Select
 from sqlmodel import Session, col
 
 from market.actor import StallUnknown
-from market.drop.facts import AlleyFacts, ComponentFacts, DrawFacts, DropFacts, ItemFacts, StallFacts
+from market.drop.facts import (
+    AlleyFacts,
+    ComponentFacts,
+    DrawFacts,
+    DropFacts,
+    ItemFacts,
+    ItemPackaging,
+    StallFacts,
+)
 from market.drop.planned_drops import Planned
 from market.drop.refusals import DropUnknown
 from storage.draw import draws_of
@@ -24,6 +32,7 @@ from storage.drop import (
     planned_rows,
     tags_of,
 )
+from storage.packaging import types_of
 from storage.param import list_param, param
 from storage.stall import Stall
 
@@ -39,6 +48,7 @@ OF_STALL_CODE = drop_rows(col(Stall.code) == param("code"), is_shown(), AHEAD)
 ITEMS, TAGS = items_of(list_param("drops")), tags_of(list_param("drops"))
 ITEM_NAMES = item_names_of(list_param("drops"))
 COMPONENTS, DRAWS = components_of(list_param("items")), draws_of(list_param("items"))
+PACKAGING = types_of(list_param("types"))
 PLANNED = planned_rows(param("now"))
 
 
@@ -108,6 +118,7 @@ def _facts(session: Session, statement: Select[*tuple[Any, ...]], **values: Any)
     items = _by_drop(connection.execute(ITEMS, drops).mappings(), key="drop_id")
     components = _components(session, items.values())
     draws = _draws(session, rows, items.values())
+    packaging = _packaging(session, items.values())
     tags = _by_drop(connection.execute(TAGS, drops))
     return tuple(
         _pick(
@@ -119,7 +130,14 @@ def _facts(session: Session, statement: Select[*tuple[Any, ...]], **values: Any)
             stall=_pick(StallFacts, row, "stall_", alley=_pick(AlleyFacts, row, "home_")),
             alley=_pick(AlleyFacts, row, "alley_"),
             items=tuple(
-                _pick(ItemFacts, item, "", components=components[item["id"]], draw=draws.get(item["id"]))
+                _pick(
+                    ItemFacts,
+                    item,
+                    "",
+                    components=components[item["id"]],
+                    draw=draws.get(item["id"]),
+                    packaging=packaging.get(item["packaging_id"]),
+                )
                 for item in items[row["drop_id"]]
             ),
         )
@@ -142,6 +160,13 @@ def _draws(session: Session, drops: Iterable[Any], items: Iterable[list[Any]]) -
     asked = [item["id"] for some in items for item in some if item["drop_id"] in drawn]
     rows = session.connection().execute(DRAWS, {"items": asked}).mappings() if asked else ()
     return {row["item_id"]: _pick(DrawFacts, row, "") for row in rows}
+
+
+def _packaging(session: Session, items: Iterable[list[Any]]) -> dict[int | None, ItemPackaging]:
+    """Return the packaging types of items by their ids; no query without typed packaging."""
+    types = {item["packaging_id"] for some in items for item in some if item["packaging_id"] is not None}
+    rows = session.connection().execute(PACKAGING, {"types": [*types]}).mappings() if types else ()
+    return {row["id"]: _pick(ItemPackaging, row, "") for row in rows}
 
 
 def _by_drop(rows: Iterable[Any], key: str | int = 0) -> defaultdict[int, list[Any]]:

@@ -64,11 +64,20 @@ class DrawFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ItemPackaging:
+    """The packaging type that an item goes out in: due after `free_days`, then a fee a day up to `price`, in minor units; 0 with a deposit."""
+
+    name: str
+    free_days: int
+    fee_per_day: int
+    price: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItemFacts:
     """An item. Money is in minor units; `waiting` counts the units that waiting entries ask for.
 
-    `packaging_id` is the type it goes out in, if it names one; `late_fee` is its fee a day for each unit after `late_fee_after` days, at most
-    `late_fee_most`. `offered` items can be joined by themselves.
+    `packaging_id` is the type it goes out in, if it names one, `packaging` what that is. `offered` items can be joined by themselves.
     `draw` is set in a drawn drop. A bundle has `components`, and `room` is how many more of it they make.
     """
 
@@ -89,9 +98,7 @@ class ItemFacts:
     draw: DrawFacts | None = None
     allergens: str = ""
     packaging_id: int | None = None
-    late_fee: int = 0
-    late_fee_most: int = 0
-    late_fee_after: int = 0
+    packaging: ItemPackaging | None = None
 
     @property
     def unheld(self) -> int:

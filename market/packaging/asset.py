@@ -113,6 +113,39 @@ def buy_assets(
     )
 
 
+def next_serials(session: Session, packaging: int, count: int) -> tuple[str, ...]:
+    """Return serials for so many new pieces of a type: the numbers after its highest one, of four digits or more."""
+    taken = session.exec(select(PackagingAsset.serial).where(col(PackagingAsset.type_id) == packaging))
+    highest = max((int(serial) for serial in taken if serial.isdecimal()), default=0)
+    return tuple(f"{number:04d}" for number in range(highest + 1, highest + 1 + count))
+
+
+def serials_of(session: Session, actor: Actor, packaging: int) -> tuple[str, ...]:
+    """Return the serials of all pieces of a type, in their order. For organisers. Raises NotOrganiser."""
+    require_organiser(session, actor)
+    rows = select(PackagingAsset.serial).where(col(PackagingAsset.type_id) == packaging)
+    return tuple(session.exec(rows.order_by(func.length(PackagingAsset.serial), PackagingAsset.serial)))
+
+
+def serials_bought_with(
+    session: Session, actor: Actor, first: int, count: int
+) -> tuple[int, tuple[str, ...]]:
+    """Return the type of a piece, and the serials of up to `count` pieces that were bought together with it, from it on. For organisers.
+
+    Raises NotOrganiser, AssetUnknown.
+    """
+    require_organiser(session, actor)
+    row = session.get(PackagingAsset, first)
+    if row is None:
+        raise AssetUnknown("")
+    rows = select(PackagingAsset.serial).where(
+        col(PackagingAsset.id) >= first,
+        col(PackagingAsset.type_id) == row.type_id,
+        col(PackagingAsset.bought_at) == row.bought_at,
+    )
+    return row.type_id, tuple(session.exec(rows.order_by(col(PackagingAsset.id)).limit(count)))
+
+
 def mark_lid(session: Session, actor: Actor, asset: int, missing: bool, *, now: datetime) -> None:
     """Record that the lid or the body of a piece is missing, or there again; it is not lent meanwhile. For staff of its place.
 

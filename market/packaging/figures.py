@@ -18,7 +18,7 @@ from storage.packaging import MovementReason, PackagingState, Stream
 MINIMUM = 20
 """Units below which a share says nothing."""
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
-WASHED_WITHIN = timedelta(hours=24)
+WASHED_WITHIN, PERIOD = timedelta(hours=24), 4 * WEEK
 ISSUES = (MovementReason.LENT, MovementReason.UNRECORDED, MovementReason.SWAPPED_OUT)
 RETURNS = (MovementReason.TAKEN_BACK, MovementReason.SWAPPED_IN, MovementReason.BACK_AFTER_ALL)
 NOWHERE = 0
@@ -165,6 +165,48 @@ def expected_uses(rate: Fraction) -> Fraction | None:
 def needed_rate(uses: int) -> Fraction:
     """Return the return rate at which a unit is used so often: six uses need five in six."""
     return 1 - Fraction(1, max(1, uses))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecentFigures:
+    """The figures of one type, each of the last PERIOD for which it can be known."""
+
+    back_14: Figure
+    back_28: Figure
+    median_days: Figure
+    p90_days: Figure
+    elsewhere: Figure
+    loops: Figure
+    loss: Figure
+    washed: Figure
+
+
+def recent_figures(
+    found: Sequence[Trip], *, units: int, zone: str, lost_after: timedelta, now: datetime
+) -> RecentFigures:
+    """Return the figures of the last whole weeks that ended long enough ago for each.
+
+    `units` are those in the books, `lost_after` is counted from the issue.
+    """
+    issued_14, issued_28, issued_lost, washed, back = (
+        last_weeks(now, zone, wait) for wait in (14 * DAY, 28 * DAY, lost_after, WASHED_WITHIN, 0 * DAY)
+    )
+    return RecentFigures(
+        back_14=return_rate(found, issued_14, 14, now),
+        back_28=return_rate(found, issued_28, 28, now),
+        median_days=days_out(found, back, 50),
+        p90_days=days_out(found, back, 90),
+        elsewhere=returned_elsewhere(found, back),
+        loops=loops_per_unit(found, back, units),
+        loss=loss_rate(found, issued_lost, lost_after, now),
+        washed=washed_in_time(found, washed, now),
+    )
+
+
+def last_weeks(now: datetime, zone: str, wait: timedelta) -> Window:
+    """Return the last PERIOD of whole weeks that ended at least `wait` ago, in a time zone."""
+    ends = week_of(now - wait, zone)
+    return Window(since=window_of(ends - PERIOD, zone).since, until=window_of(ends, zone).since)
 
 
 @dataclass(frozen=True, kw_only=True)

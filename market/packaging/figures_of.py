@@ -1,5 +1,7 @@
 """The figures of an alley's packaging, read from its movements. For organisers."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import aliased
@@ -7,16 +9,22 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
 from market.packaging.figures import (
+    MINIMUM,
     NOWHERE,
+    Figure,
     FigureRow,
     MovementFacts,
+    RecentFigures,
+    Trip,
     UseCosts,
     cost_per_use,
     figure_rows,
+    recent_figures,
     trips,
 )
 from market.packaging.loss import LOST_AFTER
-from market.packaging.packaging_type import packaging_row
+from market.packaging.overview import overseen_packaging
+from market.packaging.packaging_type import PackagingCosts, PackagingFacts
 from market.packaging.place import place_facts, ref_of
 from storage.packaging import MovementReason, PackagingMovement, PackagingType
 from storage.ticket import Loan
@@ -28,7 +36,9 @@ def packaging_figures(session: Session, actor: Actor, zone: str, now: datetime) 
     """Return the figures of the last year by week of issue in `zone`: of each type, each stream and each place that lends. Raises NotOrganiser."""
     require_organiser(session, actor)
     found = trips(movement_facts(session, now - YEAR))
-    kinds = {kind.id: kind.name for kind in session.exec(select(PackagingType))}
+    types = session.exec(select(PackagingType)).all()
+    kinds = {kind.id: kind.name for kind in types}
+    longest = max((kind.free_days for kind in types), default=0)
     lenders = {trip.lender for trip in found} - {NOWHERE}
     places = {lender: place_facts(session, ref_of(session, lender)).name for lender in lenders}
     by = {
@@ -37,30 +47,65 @@ def packaging_figures(session: Session, actor: Actor, zone: str, now: datetime) 
         "place": lambda trip: places.get(trip.lender, ""),
     }
     rows = (
-        figure_rows(found, kind, name_of, zone=zone, lost_after=LOST_AFTER, now=now)
+        figure_rows(found, kind, name_of, zone=zone, lost_after=LOST_AFTER + timedelta(days=longest), now=now)
         for kind, name_of in by.items()
     )
     return tuple(row for each in rows for row in each)
 
 
-def packaging_cost(session: Session, actor: Actor, packaging: int, now: datetime) -> float | None:
-    """Return what a use of a type cost in the last year, in minor units; None without any. Raises NotOrganiser, PackagingTypeUnknown."""
-    require_organiser(session, actor)
-    kind = packaging_row(session, packaging)
-    facts = [fact for fact in movement_facts(session, now - YEAR) if fact.packaging == packaging]
+@dataclass(frozen=True, kw_only=True)
+class TypeFigures:
+    """The figures of a type. `cost` is that of a use in minor units, of the last year."""
+
+    packaging: PackagingFacts
+    territory: str
+    recent: RecentFigures
+    cost: Figure
+
+
+def type_figures(session: Session, actor: Actor, packaging: int, zone: str, now: datetime) -> TypeFigures:
+    """Return the recent figures of a type, by weeks of `zone`, and its cost per use. Raises NotOrganiser, PackagingTypeUnknown."""
+    seen = overseen_packaging(session, actor, packaging)
+    facts = movement_facts(session, now - YEAR, packaging)
     found = trips(facts)
+    recent = recent_figures(
+        found,
+        units=seen.units,
+        zone=zone,
+        lost_after=LOST_AFTER + timedelta(days=seen.facts.terms.free_days),
+        now=now,
+    )
+    return TypeFigures(
+        packaging=seen.facts,
+        territory=seen.territory,
+        recent=recent,
+        cost=_cost(seen.facts.costs, facts, found, now=now),
+    )
+
+
+def use_costs(costs: PackagingCosts) -> UseCosts:
+    """Return the costs of a type as those of its uses."""
+    return UseCosts(
+        buy=costs.buy_cost, wash=costs.wash_cost, haul=costs.haul_cost, expected_uses=costs.expected_uses
+    )
+
+
+def _cost(
+    costs: PackagingCosts, facts: Sequence[MovementFacts], found: Sequence[Trip], *, now: datetime
+) -> Figure:
+    """Return the cost of a use in the last year, with the number of uses."""
     washes = sum(fact.units for fact in facts if fact.reason is MovementReason.WASH_DONE)
     lost = sum(fact.units for fact in facts if fact.reason is MovementReason.COUNTED_LOST)
     lost += sum(trip.lost and trip.returned_at is None for trip in found)
-    costs = UseCosts(
-        buy=kind.buy_cost, wash=kind.wash_cost, haul=kind.haul_cost, expected_uses=kind.expected_uses
-    )
-    cost = cost_per_use(costs, uses=len(found), washes=washes, lost=lost)
-    return None if cost is None else float(cost)
+    uses = len(found)
+    value = cost_per_use(use_costs(costs), uses=uses, washes=washes, lost=lost)
+    return Figure(value=value if uses >= MINIMUM else None, n=uses, since=now - YEAR, until=now)
 
 
-def movement_facts(session: Session, since: datetime) -> tuple[MovementFacts, ...]:
-    """Return the movements since a moment that stand, the first first: neither undone ones nor those that undo."""
+def movement_facts(
+    session: Session, since: datetime, packaging: int | None = None
+) -> tuple[MovementFacts, ...]:
+    """Return the movements since a moment that stand, of a type or all, the first first: neither undone ones nor those that undo."""
     undoing = aliased(PackagingMovement)
     rows = (
         select(PackagingMovement, Loan.lender_id)
@@ -73,6 +118,8 @@ def movement_facts(session: Session, since: datetime) -> tuple[MovementFacts, ..
         )
         .order_by(col(PackagingMovement.id))
     )
+    if packaging is not None:
+        rows = rows.where(col(PackagingMovement.type_id) == packaging)
     return tuple(_facts(move, lender) for move, lender in session.exec(rows))
 
 

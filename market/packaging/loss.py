@@ -1,13 +1,17 @@
 """Loss: packaging that did not come back in time is written off."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from locales.units import ItemUnit
 from market.actor import Actor, require_organiser
 from market.notification.outbox import notify
 from market.packaging.loan import lose
 from market.packaging.notifications import PackagingWrittenOff
+from market.packaging.packaging_type import packaging_facts
+from market.packaging.place import place_facts, ref_of
 from market.packaging.refusals import LoanNotOverdue, NothingOwed
 from market.person import lock_unbanned_person
 from storage.alley import Alley
@@ -19,6 +23,49 @@ from storage.ticket import Loan
 
 LOST_AFTER = timedelta(days=30)
 """The time after which packaging that was due is not expected any more."""
+MOST_LATE = 60
+"""Late loans in a list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateLoan:
+    """A loan that is late: units that are out, who lent them, in the lender's time zone. It is written off from `lost_from` on."""
+
+    id: int
+    packaging: str
+    unit: ItemUnit
+    units: int
+    lender: str
+    due_at: datetime
+    lost_from: datetime
+    zone: str
+
+
+def late_loans(session: Session, actor: Actor, now: datetime) -> tuple[LateLoan, ...]:
+    """Return the loans that are late, the latest first, MOST_LATE at most. For organisers. Raises NotOrganiser."""
+    require_organiser(session, actor)
+    rows = select(Loan).where(
+        col(Loan.type_id).is_not(None),
+        col(Loan.units) > col(Loan.returned) + col(Loan.lost),  # as the index has it
+        col(Loan.due_at) < now,
+    )
+    found = session.exec(rows.order_by(col(Loan.due_at), col(Loan.id)).limit(MOST_LATE)).all()
+    return tuple(_late_facts(session, loan) for loan in found)
+
+
+def _late_facts(session: Session, loan: Loan) -> LateLoan:
+    kind = packaging_facts(session, loan.type_id or 0)
+    lender = place_facts(session, ref_of(session, loan.lender_id or 0))
+    return LateLoan(
+        id=loan.id or 0,
+        packaging=kind.name,
+        unit=kind.unit,
+        units=loan.out,
+        lender=lender.name,
+        due_at=loan.due_at,
+        lost_from=loan.due_at + LOST_AFTER,
+        zone=lender.zone,
+    )
 
 
 def write_off(session: Session, actor: Actor, loan: int, *, now: datetime) -> None:

@@ -166,6 +166,14 @@ def place_row(session: Session, place: PlaceRef) -> int:
     return known
 
 
+def lock_place(session: Session, place: PlaceRef) -> int:
+    """Return the id of the row of a hub or stall, locked, so that its cash is settled once. locks: place"""
+    row = place_row(session, place)
+    locked = select(PackagingPlace.id).where(col(PackagingPlace.id) == row).with_for_update(key_share=True)
+    session.exec(locked).one()
+    return row
+
+
 def known_place(session: Session, place: PlaceRef) -> int | None:
     """Return the id of the row of a hub or stall; None where it never had packaging."""
     return _place_of(session, place)

@@ -19,12 +19,13 @@ from market.packaging.ledger import (
 from market.packaging.place import (
     PlaceRef,
     hub_ref,
+    lock_place,
     place_facts,
     place_row,
     require_place_staff,
     stall_ref,
 )
-from market.packaging.refusals import AmountUnfit, LeavingOver, NothingOwed
+from market.packaging.refusals import AmountUnfit, BalanceChanged, LeavingOver, NothingOwed
 from market.person import lock_unbanned_person
 from storage.packaging import PackagingType
 from storage.packaging_ledger import PackagingAccount, PackagingTransfer, PackagingTransferKind
@@ -126,19 +127,23 @@ def waive_fee(session: Session, actor: Actor, scan: int, *, now: datetime) -> No
     mark_changed(session, "packaging")
 
 
-def settle_place(session: Session, actor: Actor, place: PlaceRef, *, now: datetime) -> int:
+def settle_place(
+    session: Session, actor: Actor, place: PlaceRef, *, now: datetime, expected: int | None = None
+) -> int:
     """Record that a hub or stall and the market settled, and return what the place gave, in minor units; negative is what it was given. For organisers.
 
-    Raises Banned, NotOrganiser, HubUnknown, StallUnknown, NothingOwed. locks: person
+    `expected` is what the actor was shown. Raises Banned, NotOrganiser, HubUnknown, StallUnknown, NothingOwed, BalanceChanged. locks: person, place
     """
     lock_unbanned_person(session, actor.person)
     require_organiser(session, actor)
     known = place_facts(session, place)
-    row = place_row(session, place)
+    row = lock_place(session, place)
     cash = place_balance(session, row)
     books = Books(place=row, currency=known.currency, by=actor.person, at=now)
     if not cash:
         raise NothingOwed
+    if expected not in (None, cash):
+        raise BalanceChanged
     kind = PackagingTransferKind.SETTLED_IN if cash > 0 else PackagingTransferKind.SETTLED_OUT
     post(session, kind, abs(cash), books)
     mark_changed(session, "packaging")

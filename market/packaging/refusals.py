@@ -131,6 +131,11 @@ class NothingOwed(Refusal):
 
 
 @dataclass
+class BalanceChanged(Refusal):
+    """The cash of a place is not what the organiser was shown any more."""
+
+
+@dataclass
 class AmountUnfit(Refusal):
     """More than is owed, or nothing."""
 

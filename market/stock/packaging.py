@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from market.actor import Actor
+from market.drop.affected_people import notify_affected
+from market.drop.notifications import DropChanged
 from market.packaging.packaging_type import lent_packaging_row
 from market.packaging.refusals import CurrencyDiffers, PackagingFixed
 from market.stock.change import lock_changeable_item
-from storage.drop import Item
 
 
 def set_packaging(session: Session, actor: Actor, item: int, packaging: int | None, now: datetime) -> None:
@@ -23,6 +24,10 @@ def set_packaging(session: Session, actor: Actor, item: int, packaging: int | No
     kind = lent_packaging_row(session, packaging) if packaging is not None else None
     if kind and kind.currency != locked.alley.currency:
         raise CurrencyDiffers(kind.name, locked.alley.currency)
-    row = session.get_one(Item, item)
-    row.packaging_id, row.loan_deposit = packaging, kind.deposit if kind else 0
+    was, deposit = locked.item.loan_deposit, kind.deposit if kind else 0
+    locked.item.packaging_id, locked.item.loan_deposit = packaging, deposit
     session.flush()
+    if was != deposit:
+        assert locked.drop.id is not None
+        changed = DropChanged(drop_id=locked.drop.id, field="deposit", old=was, new=deposit, item_id=item)
+        notify_affected(session, changed, now, about=f"deposit:{item}:{deposit}")

@@ -88,7 +88,7 @@ SCANS: dict[str, tuple[set[str], str]] = {
     "packaging.ledger.packaging_accounts": ({"packaging_transfer"}, "it sums all there is"),
     "packaging.figures_of.movement_facts": ({"packaging_movement"}, "a year of movements, for an organiser"),
     "packaging.figures_of.packaging_figures": ({"packaging_movement"}, "as movement_facts"),
-    "packaging.figures_of.packaging_cost": ({"packaging_movement"}, "as movement_facts"),
+    "packaging.figures_of.type_figures": ({"packaging_movement"}, "as movement_facts"),
     "organiser.overview.overview": ({"person"}, "it counts everybody"),
     "organiser.people.find_people": ({"person"}, "a part of a name, anywhere in it"),
     "next_due.next_due": ({"item"}, "only where a clock is moved, in the demo"),

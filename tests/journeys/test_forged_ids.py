@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from random import Random
 from typing import Any, get_args
 
 import pytest
@@ -11,12 +12,26 @@ from pydantic.fields import FieldInfo
 from sqlmodel import Session, col, select
 
 from handlers.callbacks.callback import Callback
+from locales.units import ItemUnit
+from market.actor import Actor
+from market.packaging.hub import HubPlan, name_hub_staff, open_hub, take_packaging
+from market.packaging.packaging_type import (
+    NewPackaging,
+    PackagingCosts,
+    PackagingTerms,
+    make_packaging_type,
+)
+from market.packaging.place import hub_ref
+from market.ticket.bearer import lend_apart
 from storage.broadcast import Broadcast, Wording
 from storage.deposit import Deposit, Payee, PaymentMethod
 from storage.draw import Draw
 from storage.drop import Drop, DropState, Item
 from storage.gift import Gift
+from storage.hub import Hub, HubSlot, HubStaff
 from storage.organiser import Organiser
+from storage.packaging import PackagingMovement, PackagingPolicy, PackagingStock, PackagingType, Stream
+from storage.packaging_ledger import PackagingTransfer
 from storage.person import Person
 from storage.reminder import Reminder
 from storage.stall import Stall, StallApproval
@@ -51,6 +66,8 @@ def _value(name: str, info: FieldInfo, target: Target) -> Any:
         return next(iter(hint))
     if hint is int or int in get_args(hint):
         return target.fill(name)
+    if hint is bool:
+        return True
     return "all.0..1" if name == "back_to" else "x"
 
 
@@ -72,6 +89,7 @@ def put_away(session: Session, market: Market) -> dict[str, Target]:
     stall = session.get_one(Stall, session.get_one(Drop, turned).stall_id)
     stall.state, stall.name, stall.words = StallApproval.TURNED_DOWN, f"{SECRET} stall", f"{SECRET} words"
     targets["turned down"].ids["stall"] = stall.id or 0
+    targets["hub"] = _hub_of_siti(session, session.get_one(Drop, draft).alley_id, now)
     targets["another person"] = _rows_of_siti(session, hidden, targets["hidden"].ids["item"], now)
     targets["nothing"] = Target()
     session.get_one(Person, person_at(session, SITI)).first_name = f"{SECRET} Siti"
@@ -90,6 +108,29 @@ def _hide_a_draw(session: Session, now: Any) -> Target:
     drop = session.get_one(Drop, item.drop_id)
     drop.name, drop.hidden_at, item.name = f"{SECRET} draw", now, f"{SECRET} prints"
     return Target({"drop": drop.id or 0, "item": draw.item_id, "draw": draw.id or 0})
+
+
+def _hub_of_siti(session: Session, alley: int, now: Any) -> Target:
+    """Opens a hub where Siti works, with bowls on loan to whoever has the tickets."""
+    siti = person_at(session, SITI)
+    organiser, rng = Actor(siti, is_configured_admin=True), Random(5)
+    terms = PackagingTerms(policy=PackagingPolicy.DEPOSIT, deposit=300)
+    kind = NewPackaging(
+        name="Bowl",
+        unit=ItemUnit.PIECE,
+        stream=Stream.HALAL,
+        terms=terms,
+        costs=PackagingCosts(buy_cost=1200),
+        currency="MYR",
+    )
+    packaging = make_packaging_type(session, organiser, kind, now, rng)
+    plan = HubPlan(name="Hub Bakau", location="", opens_minute=600, closes_minute=1380, capacity=200)
+    hub = open_hub(session, organiser, alley, plan, now=now, rng=rng)
+    take_packaging(session, organiser, hub, packaging)
+    name_hub_staff(session, organiser, hub, siti, now=now)
+    loan = lend_apart(session, organiser, hub_ref(hub), packaging, 2, now=now, rng=rng)
+    ids = {"hub": hub, "place": hub, "packaging": packaging, "person": siti, "loan": loan, "first": loan}
+    return Target({**ids, "count": 1, "amount": 600, "day": 1})
 
 
 def _rows_of_siti(session: Session, drop: int, item: int, now: Any) -> Target:
@@ -186,6 +227,7 @@ async def test_no_button_shows_what_is_not_shown_to_its_sender(
     visitor = market.visitor(PEOPLE[who])
     await visitor.say("/start")
     leaks, unanswered, tried = [], [], set[str]()
+    packaging = await market.store.read(packaging_rows)
     for kind, target in targets.items():
         for callback in Callback.known.values():
             data = forged(callback, target)
@@ -200,6 +242,13 @@ async def test_no_button_shows_what_is_not_shown_to_its_sender(
                 unanswered.append((kind, callback.__name__, data))
     assert leaks == [], "\n".join(map(str, leaks))
     assert unanswered == [], "each is refused, none fails"
+    assert await market.store.read(packaging_rows) == packaging, "nothing of it changed"
+
+
+def packaging_rows(session: Session) -> list[Any]:
+    """All there is about packaging and its hubs."""
+    tables = (PackagingType, Hub, HubSlot, HubStaff, PackagingStock, PackagingMovement, PackagingTransfer)
+    return [sorted(map(repr, session.exec(select(table)).all())) for table in tables]
 
 
 async def tapped(visitor: Visitor, data: str) -> str:

@@ -89,7 +89,7 @@ ACTIONS = (
     ),
     Action(
         "Take back {count}",
-        ("Taken back.", "Only a stall of this market takes packaging back. Bring it to one."),
+        ("Taken back.", "Only a stall or hub of this market takes packaging back. Bring it to one."),
         {"en": ("take", "taken"), "ms": ("terima balik",), "zh_Hans": ("收回",)},
     ),
     Action(

@@ -8,6 +8,7 @@ from markupsafe import escape
 
 from handlers.callbacks.hub import ShowHub, ShowHubs
 from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.organiser_packaging import CostField, HubField
 from handlers.callbacks.packaging_desk import ChooseStock, ChooseUnits, StockWork
 from handlers.callbacks.printing import PrintTicket, TicketPaper
 from handlers.callbacks.return_money import PayTogether
@@ -34,7 +35,7 @@ from market.stock.stock_line import StockLine
 from market.support import SupportText
 from market.validity import ValidityKind
 from storage.audit import AuditAction
-from storage.packaging import PackagingState
+from storage.packaging import PackagingPolicy, PackagingState
 from storage.store import Store
 from storage.support import SupportState
 from storage.ticket import TicketKind
@@ -242,8 +243,8 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "TicketFacts.kind": tuple(TicketKind),
     "TicketFacts.state": ("booked", "collected", "released", "missed", "cancelled"),
     "TicketFacts.done": (1, 0, 3),
-    "TicketFacts.lost": (0,),
     "TicketFacts.revoked_at": (None, NOW - HOUR),
+    "TicketFacts.lost": (0, 1),
     "TicketFacts.drop_state": ("published",),
     "Question.state": tuple(SupportState),
     "Question.texts": (
@@ -273,6 +274,23 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "OwnReminder.at": (NOW + DAY,),
     "OwnReminder.repeats": (None, Recurrence(minute=480, weekday=4), Recurrence(minute=480)),
     "Validity.kind": tuple(ValidityKind),
+    "HubFacts.capacity": (200,),
+    "currency_choice.currencies": (("MYR", "BND"),),
+    "HubFacts.weekdays": (0b1111110,),
+    "HubFacts.closed_at": (None, NOW - HOUR),
+    "HubFacts.opens_minute": (600,),
+    "HubFacts.closes_minute": (1_500,),
+    "PackagingFacts.ended_at": (None, NOW - HOUR),
+    "PackagingTerms.policy": tuple(PackagingPolicy),
+    "PackagingTerms.free_days": (14,),
+    "PackagingCosts.expected_uses": (100,),
+    "PackagingCosts.buy_cost": (1_200, 0),
+    "break_even_page.price": (80, 30),
+    "ItemPackaging.free_days": (7,),
+    "hub_change_ask.field": tuple(HubField),
+    "new_hub_ask.field": (HubField.NAME, HubField.HOURS, HubField.CAPACITY),
+    "cost_ask.field": tuple(CostField),
+    "OverseenPlace.cash": (123_450, -123_450, 0),
     "ReceivedReminder.kind": ("BookingNear",),
     "ButtonLink.sort": ("d", "s"),
     "PayeeFacts.serves_at": (NOW + DAY,),

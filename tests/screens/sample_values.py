@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
+from fractions import Fraction
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from markupsafe import Markup, escape
@@ -102,6 +103,7 @@ BY_TYPE: dict[Any, Callable[[SampleValues, str], Any]] = {
     Markup: lambda values, name: escape(values.text(name)),
     int: SampleValues.number,
     float: lambda values, name: float(values.number(name)),
+    Fraction: lambda values, name: Fraction(values.number(name), 4),
     bool: lambda values, _: values.full,
     bytes: lambda *_: b"",
     datetime: SampleValues.moment,

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from handlers.callbacks.printing import TicketPaper
 from handlers.ui.sheet import (
+    FigureLine,
+    FigureSheet,
     LabelPaper,
     LabelSheet,
     Poster,
@@ -90,6 +92,16 @@ def strip(count: int, link: str = LINK) -> StripSheet:
     )
 
 
+FIGURES = FigureSheet(
+    language="zh_Hans",
+    title="碗：数据",
+    lines=(
+        FigureLine(label="14 天内归还", value="75 %", note="10月26日 至 11月22日 借出 240 件", share=0.75),
+        FigureLine(label="Cost per use", value="not enough yet", note="of 3 uses; at least 20 needed"),
+    ),
+)
+
+
 ALL: dict[str, Sheet] = {
     "a ticket": TICKET,
     "a returns ticket": RETURNS,
@@ -100,4 +112,5 @@ ALL: dict[str, Sheet] = {
     "labels": labels(2),
     "labels to cut": labels(46, LabelPaper.A4),
     "a strip": strip(10),
+    "figures as a PNG": FIGURES,
 }

@@ -22,6 +22,7 @@ from handlers.ui.sheet import LabelPaper, PosterSheet, Sheet, TicketSheet
 from market.printing import PrintingFailed
 from tests.bot.printing.sample_sheets import (
     ALL,
+    FIGURES,
     LINK,
     LONG_LINK,
     POSTERS,
@@ -44,9 +45,26 @@ def printer() -> Printer:
 @pytest.mark.parametrize("name", ALL)
 async def test_each_sheet_is_printed_and_equal_sheets_are_equal_bytes(name: str, printer: Printer) -> None:
     first, second = await asyncio.gather(printer.print_sheet(ALL[name]), printer.print_sheet(ALL[name]))
-    assert first[:4] == (b"\x89PNG" if "58 mm" in name else b"%PDF")
+    is_picture = "58 mm" in name or "PNG" in name
+    assert first[:4] == (b"\x89PNG" if is_picture else b"%PDF")
     assert first == second
-    assert "58 mm" in name or b"pdfuaid:part" in first, "for screen readers too"
+    assert is_picture or b"pdfuaid:part" in first, "for screen readers too"
+
+
+async def test_figures_are_a_picture_in_colour_for_a_phone_with_a_bar_as_long_as_the_share(
+    printer: Printer,
+) -> None:
+    picture = Image.open(io.BytesIO(await printer.print_sheet(FIGURES))).convert("RGB")
+    assert picture.width == 1020
+    bar, track = (31, 111, 92), (230, 225, 216)
+    lengths = {
+        colour: max(
+            sum(picture.getpixel((x, y)) == colour for x in range(picture.width))
+            for y in range(picture.height)
+        )
+        for colour in (bar, track)
+    }
+    assert lengths[bar] / (lengths[bar] + lengths[track]) == pytest.approx(0.75, abs=0.01)
 
 
 @pytest.mark.parametrize("link", LINKS.values(), ids=LINKS)

@@ -12,8 +12,11 @@ from market.packaging.asset import (
     buy_assets,
     find_asset,
     mark_lid,
+    next_serials,
     passport_json,
     read_asset_path,
+    serials_bought_with,
+    serials_of,
 )
 from market.packaging.crate import Crate
 from market.packaging.hauling import receive_haul, send_haul
@@ -49,6 +52,7 @@ from tests.market.packaging.market_rows import (
     KEN,
     ROS,
     ROS_STALL,
+    actor_of,
     book,
     returns_code,
 )
@@ -232,3 +236,17 @@ def test_a_path_is_read_and_leaves_room_for_a_grai(text: str, read: tuple[str, s
     assert read_asset_path(text) == read
     if read:
         assert read_asset_path(asset_path(*read)) == read
+
+
+async def test_new_pieces_are_numbered_after_the_highest_and_found_by_what_was_bought_with_them(
+    scenario: PackagingScenario,
+) -> None:
+    assert await scenario.store.read(next_serials, CRATE, 2) == ("0001", "0002")
+    first, _ = await buy(scenario, "0041", "A1")
+    scenario.now += DAY
+    await buy(scenario, "7")
+    assert await scenario.store.read(next_serials, CRATE, 2) == ("0042", "0043")
+    ken = actor_of(KEN)
+    assert await scenario.store.read(serials_of, ken, CRATE) == ("7", "A1", "0041")
+    assert await scenario.store.read(serials_bought_with, ken, first, 9) == (CRATE, ("0041", "A1"))
+    assert await scenario.store.read(serials_bought_with, ken, first, 1) == (CRATE, ("0041",))

@@ -10,9 +10,10 @@ from sqlmodel import Session, col, func, select
 from market.actor import Actor, NotOrganiser, NotYourStall
 from market.admins import NO_ADMINS
 from market.organiser.ban import ban
-from market.packaging.asset import buy_assets, mark_lid
+from market.organiser.roles import remove_organiser
+from market.packaging.asset import buy_assets, mark_lid, serials_bought_with, serials_of
 from market.packaging.crate import Crate
-from market.packaging.figures_of import packaging_cost, packaging_figures
+from market.packaging.figures_of import packaging_figures, type_figures
 from market.packaging.hauling import hauls_to, lose_haul, receive_haul, send_haul
 from market.packaging.hub import (
     change_hub,
@@ -24,7 +25,15 @@ from market.packaging.hub import (
     take_packaging,
 )
 from market.packaging.hub_facts import hub_helpers, packaging_desk
-from market.packaging.loss import write_off
+from market.packaging.loss import late_loans, write_off
+from market.packaging.overview import (
+    overseen_hub,
+    overseen_hubs,
+    overseen_packaging,
+    overseen_place,
+    overseen_types,
+    packaging_overview,
+)
 from market.packaging.packaging_type import change_costs, end_packaging_type, make_packaging_type
 from market.packaging.place import other_places, staffed_places
 from market.packaging.refund import leave_to_alley, pay_back, settle_place, take_fee, waive_fee
@@ -40,12 +49,13 @@ from market.packaging.stock import (
 from market.packaging.washing import finish_wash, open_washes, start_wash, wash_all
 from market.person import Banned
 from market.ticket.asset_scan import take_asset_back
-from market.ticket.bearer import lend_packaging
+from market.ticket.bearer import bearer_tickets, lend_apart, lend_packaging
 from market.ticket.lookup import TicketRole, look_up
 from market.ticket.refusals import NotStaff, UndoExpired
 from market.ticket.returned import owed_returns, returned
 from market.ticket.scan import PackagingReturn, PackagingSwap, swap_packaging, take_packaging_back, undo_scan
 from storage.hub import HubStaff
+from storage.organiser import Organiser
 from storage.packaging import MovementReason, PackagingMovement, PackagingState, PackagingType, Stream, Wash
 from storage.packaging_ledger import PackagingTransfer
 from tests.market.packaging.conftest import PackagingScenario
@@ -87,6 +97,7 @@ class Prepared:
     piece: int
     code: str
     loan: int
+    hub_loan: int
 
 
 def chosen(state: PackagingState = CLEAN) -> StockUnits:
@@ -107,6 +118,8 @@ AT_HUB: dict[str, Deed] = {
     "pay back": lambda s, a, p: pay_back(s, a, p.scan, now=NOW),
     "leave to the alley": lambda s, a, p: leave_to_alley(s, a, p.scan, 100, now=NOW),
     "lend": lambda s, a, p: lend_packaging(s, a, HUB, BOWL, 1, now=NOW, rng=p.rng),
+    "lend apart": lambda s, a, p: lend_apart(s, a, HUB, BOWL, 2, now=NOW, rng=p.rng),
+    "look at bearer tickets": lambda s, a, p: bearer_tickets(s, a, p.hub_loan, 9),
     "take back": lambda s, a, p: take_packaging_back(s, a, p.ticket, 1, NOW),
     "take back here": lambda s, a, p: take_packaging_back(s, a, p.ticket, 1, NOW, PackagingReturn(place=HUB)),
     "swap": lambda s, a, p: swap_packaging(s, a, p.ticket, 1, NOW, PackagingSwap(place=HUB)),
@@ -139,7 +152,16 @@ OF_ORGANISERS: dict[str, Deed] = {
     "waive": lambda s, a, p: waive_fee(s, a, p.late_scan, now=NOW),
     "settle": lambda s, a, p: settle_place(s, a, ROS_STALL, now=NOW),
     "look at figures": lambda s, a, p: packaging_figures(s, a, "UTC", NOW),
-    "look at costs": lambda s, a, p: packaging_cost(s, a, BOWL, NOW),
+    "look at the figures of a type": lambda s, a, p: type_figures(s, a, BOWL, "UTC", NOW),
+    "look at all of it": lambda s, a, p: packaging_overview(s, a, NOW),
+    "look at types": lambda s, a, p: overseen_types(s, a),
+    "look at a type": lambda s, a, p: overseen_packaging(s, a, BOWL),
+    "look at hubs": lambda s, a, p: overseen_hubs(s, a),
+    "look at a hub": lambda s, a, p: overseen_hub(s, a, 1),
+    "look at a place": lambda s, a, p: overseen_place(s, a, ROS_STALL, NOW),
+    "look at what is late": lambda s, a, p: late_loans(s, a, LATE),
+    "look at serials": lambda s, a, p: serials_of(s, a, CRATE),
+    "look at serials of a purchase": lambda s, a, p: serials_bought_with(s, a, p.piece, 9),
 }
 REFUSED = (Banned, NotHubStaff, NotStaff, NotOrganiser)
 
@@ -162,6 +184,7 @@ async def prepared(scenario: PackagingScenario) -> Prepared:
     )
     [piece, out] = await store.write(buy_assets, ken, HUB, CRATE, serials=("HERE", "OUT1"), now=NOW)
     await store.write(lend_packaging, ken, HUB, CRATE, 1, now=NOW, rng=scenario.rng, assets=(out,))
+    found.hub_loan = (await scenario.loan()).id or 0
     cups = await scenario.borrow(1, CUP_ITEM)
     scenario.now = LATE
     found.late_scan = await scenario.take_back(cups, 1, IVAN)
@@ -235,8 +258,7 @@ async def test_a_helper_does_what_is_done_at_the_hub_and_nothing_more(
 
 async def test_a_banned_helper_does_nothing(scenario: PackagingScenario, prepared: Prepared) -> None:
     await scenario.store.write(ban, actor_of(KEN), HANA, NO_ADMINS, NOW)
-    looks = {"look at washes", "look at hauls", "look at the desk", "look at helpers"}
-    looks |= {"look at places for crates", "look at refunds", "look at a return"}
+    looks = {name for name in AT_HUB if name.startswith("look at")}
     acts = {name: deed for name, deed in AT_HUB.items() if name not in looks}
     await refused(scenario, acts | OF_ORGANISERS, HANA, prepared)
 
@@ -266,6 +288,20 @@ async def test_a_former_helper_undoes_their_last_scan_no_more(
 
 async def test_an_organiser_does_all_of_it(scenario: PackagingScenario, prepared: Prepared) -> None:
     await done(scenario, AT_HUB | OF_ORGANISERS, KEN, prepared)
+
+
+async def test_a_named_organiser_does_all_of_it_until_the_role_is_gone_and_nothing_when_banned(
+    scenario: PackagingScenario, prepared: Prepared
+) -> None:
+    def name(session: Session) -> None:
+        session.add_all(Organiser(person_id=each, named_by=KEN, named_at=NOW) for each in (KEN, ZUL))
+
+    await scenario.store.write(name)
+    await done(scenario, AT_HUB | OF_ORGANISERS, ZUL, prepared)
+    await scenario.store.write(remove_organiser, actor_of(KEN), ZUL, NO_ADMINS, now=NOW)
+    await refused(scenario, AT_HUB | OF_ORGANISERS, ZUL, prepared)
+    await scenario.store.write(ban, actor_of(KEN), ZUL, NO_ADMINS, NOW)
+    await refused(scenario, AT_HUB | OF_ORGANISERS, ZUL, prepared)
 
 
 async def test_staff_of_a_closed_hub_do_nothing_there(

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,6 +21,7 @@ from market.packaging.figures import (
     expected_uses,
     figure_rows,
     figures_csv,
+    last_weeks,
     loops_per_unit,
     loss_rate,
     needed_rate,
@@ -29,11 +31,12 @@ from market.packaging.figures import (
     washed_in_time,
     week_of,
 )
-from market.packaging.figures_of import movement_facts, packaging_cost, packaging_figures
+from market.packaging.figures_of import YEAR, movement_facts, packaging_figures, type_figures
 from market.packaging.washing import finish_wash, start_wash
+from market.ticket.bearer import bearer_tickets, lend_apart
 from storage.packaging import MovementReason, PackagingState, Stream
 from tests.market.packaging.conftest import PackagingScenario
-from tests.market.packaging.market_rows import BOWL, HANA, HUB, KEN, ROS, ZONE, actor_of
+from tests.market.packaging.market_rows import BOWL, HANA, HUB, KEN, ROS, ROS_STALL, ZONE, actor_of
 
 MONDAY = datetime(2026, 11, 23, 0, tzinfo=UTC)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -238,6 +241,39 @@ async def test_the_figures_of_the_market_leave_out_what_was_undone(scenario: Pac
         ("stream", "halal", 2),
         ("place", "Ros’s", 2),
     ]
-    assert await scenario.store.read(packaging_cost, actor_of(KEN), BOWL, scenario.now) == 12 + 30 + 10
     with pytest.raises(NotOrganiser):
         await scenario.store.read(packaging_figures, actor_of(ROS), ZONE, scenario.now)
+
+
+async def test_recent_figures_of_a_type_are_each_of_the_last_weeks_that_are_over(
+    scenario: PackagingScenario,
+) -> None:
+    """20 bowls go out on Tuesday 24 November; 15 come back within the week and are washed at once. A use costs RM12.00 / 100 + 0.75 x RM0.30 + RM0.10."""
+    first = await scenario.act(lend_apart, ROS, ROS_STALL, BOWL, 20, now=scenario.now, rng=scenario.rng)
+    tickets = await scenario.store.read(bearer_tickets, actor_of(ROS), first, 99)
+    assert len(tickets) == 20
+    scenario.now += 2 * DAY
+    for ticket in tickets[:15]:
+        await scenario.take_back(ticket.code)
+    wash = await scenario.act(start_wash, HANA, HUB, Crate(units={BOWL: 15}), now=scenario.now)
+    await scenario.act(finish_wash, HANA, wash, now=scenario.now)
+
+    early = await scenario.store.read(type_figures, actor_of(KEN), BOWL, ZONE, scenario.now)
+    assert (early.recent.back_14.value, early.recent.back_14.n) == (None, 0)
+    late = await scenario.store.read(type_figures, actor_of(KEN), BOWL, ZONE, scenario.now + 33 * DAY)
+    recent = late.recent
+    assert (recent.back_14.value, recent.back_14.n) == (Fraction(3, 4), 20)
+    assert (recent.back_28.value, recent.back_28.n) == (Fraction(3, 4), 20)
+    assert (recent.loss.value, recent.loss.n) == (None, 0), (
+        "a bowl may be written off 44 days after it went out"
+    )
+    assert (late.cost.value, late.cost.n) == (12 + Fraction(3, 4) * 30 + 10, 20)
+    assert late.cost.until - late.cost.since == YEAR
+
+
+def test_the_last_weeks_are_four_whole_ones_of_the_alley() -> None:
+    now = datetime(2026, 11, 26, 3, tzinfo=UTC)
+    window = last_weeks(now, ZONE, 14 * DAY)
+    assert window.until.astimezone(ZoneInfo(ZONE)).isoformat() == "2026-11-09T00:00:00+08:00"
+    assert window.until - window.since == 28 * DAY
+    assert last_weeks(now, ZONE, 0 * DAY).until - window.until == 14 * DAY

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from market.actor import Actor
 from market.packaging.crate import Crate
 from market.packaging.hauling import receive_haul, send_haul
-from market.packaging.refund import leave_to_alley, pay_back
+from market.packaging.refund import leave_to_alley, pay_back, settle_place
 from market.packaging.stock import StockUnits, count_stock, retire
 from market.packaging.washing import finish_wash, start_wash
 from market.refusal import Refusal
@@ -33,6 +34,7 @@ from tests.market.packaging.market_rows import (
     NOW,
     ROS,
     ROS_STALL,
+    TOM,
     actor_of,
 )
 
@@ -66,6 +68,17 @@ async def test_a_refund_is_paid_once_however_many_pay_it(scenario: PackagingScen
     acts = [scenario.store.write(pay_back, actor_of(person), scan, now=NOW) for person in (HANA, KEN, HANA)]
     acts.append(scenario.store.write(leave_to_alley, actor_of(HANA), scan, 600, now=NOW))
     assert len(outcomes(await asyncio.gather(*acts, return_exceptions=True))) == 1
+    await scenario.store.read(check)
+
+
+async def test_a_place_is_settled_once_however_many_settle_it(scenario: PackagingScenario) -> None:
+    await scenario.lend(2)
+    organisers = (Actor(KEN, is_configured_admin=True), Actor(TOM, is_configured_admin=True))
+    acts = [
+        scenario.store.write(settle_place, organiser, ROS_STALL, now=NOW, expected=600)
+        for organiser in organisers * 2
+    ]
+    assert outcomes(await asyncio.gather(*acts, return_exceptions=True)) == [600]
     await scenario.store.read(check)
 
 

@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
+from market.actor import NotYourStall
+from market.drop.facts import ItemPackaging
+from market.drop.own_drop import own_drop
+from market.drop.refusals import NumberUnfit
 from market.packaging.crate import Crate
 from market.packaging.hauling import hauls_to, lose_haul, receive_haul, send_haul
 from market.packaging.hub import close_hub
 from market.packaging.hub_facts import packaging_desk
 from market.packaging.ledger import alley_pot, packaging_accounts, place_balances
-from market.packaging.loss import overdue_loans, write_off, write_off_overdue
+from market.packaging.loss import late_loans, overdue_loans, write_off, write_off_overdue
+from market.packaging.overview import overseen_packaging, packaging_overview
 from market.packaging.place import PlaceRef
 from market.packaging.refund import (
     fee_due,
@@ -24,12 +29,14 @@ from market.packaging.refund import (
 )
 from market.packaging.refusals import (
     AmountUnfit,
+    BalanceChanged,
     HubDoesNotTake,
     LeavingOver,
     LoanNotOverdue,
     NothingOwed,
     NotReleased,
     PackagingMovedOn,
+    PackagingTermsUnfit,
     StreamsMixed,
     TooFewUnits,
     WashOver,
@@ -43,6 +50,8 @@ from market.packaging.stock import (
     retire,
 )
 from market.packaging.washing import finish_wash, open_washes, start_wash
+from market.stock.packaging import set_packaging
+from market.ticket.bearer import bearer_tickets, lend_apart
 from market.ticket.facts import TicketStatus, ticket_status
 from market.ticket.loans import packaging_out
 from market.ticket.lookup import TicketRole, look_up
@@ -51,15 +60,18 @@ from market.ticket.refusals import OwnPackaging, PackagingDiffers, PackagingIsBa
 from market.ticket.scan import PackagingReturn, PackagingSwap, collect, swap_packaging
 from storage.packaging import MovementReason, PackagingMovement, PackagingState
 from storage.ticket import ReturnCondition
+from storage.waitlist import Entry, EntryState
 from tests.market.packaging.conftest import PackagingScenario
 from tests.market.packaging.market_rows import (
     AINA,
     BOWL,
     BOWL_ITEM,
+    CRATE,
     CUP,
     CUP_ITEM,
     DAY,
     HANA,
+    HOUR,
     HUB,
     HUB_2,
     IVAN,
@@ -424,6 +436,50 @@ async def test_a_settlement_evens_out_who_has_whose_money(scenario: PackagingSce
         await scenario.act(settle_place, KEN, HUB, now=scenario.now)
 
 
+async def test_a_settlement_is_of_the_amount_that_was_shown(scenario: PackagingScenario) -> None:
+    await scenario.borrow(2)
+    with pytest.raises(BalanceChanged):
+        await scenario.act(settle_place, KEN, ROS_STALL, now=scenario.now, expected=300)
+    assert await scenario.act(settle_place, KEN, ROS_STALL, now=scenario.now, expected=600) == 600
+
+
+async def test_units_lent_apart_have_a_ticket_each_and_those_that_are_back_none(
+    scenario: PackagingScenario,
+) -> None:
+    first = await scenario.act(lend_apart, ROS, ROS_STALL, BOWL, 3, now=scenario.now, rng=scenario.rng)
+    scenario.now += HOUR
+    await scenario.lend(1)
+    tickets = await scenario.store.read(bearer_tickets, actor_of(ROS), first, 50)
+    assert [(ticket.units, ticket.holder) for ticket in tickets] == [(1, None)] * 3
+    await scenario.take_back(tickets[1].code)
+    left = await scenario.store.read(bearer_tickets, actor_of(ROS), first, 50)
+    assert left == (tickets[0], tickets[2])
+    assert await scenario.store.read(bearer_tickets, actor_of(ROS), first, 1) == (tickets[0],)
+    with pytest.raises(NotYourStall):
+        await scenario.store.read(bearer_tickets, actor_of(HANA), first, 50)
+    for count, packaging, refusal in (
+        (0, BOWL, NumberUnfit),
+        (51, BOWL, NumberUnfit),
+        (1, CRATE, PackagingTermsUnfit),
+    ):
+        with pytest.raises(refusal):
+            await scenario.act(
+                lend_apart, ROS, ROS_STALL, packaging, count, now=scenario.now, rng=scenario.rng
+            )
+
+
+async def test_late_loans_are_listed_from_the_moment_they_are_late(scenario: PackagingScenario) -> None:
+    await scenario.lend(2)
+    assert await scenario.store.read(late_loans, actor_of(KEN), scenario.now + 14 * DAY) == ()
+    [late] = await scenario.store.read(late_loans, actor_of(KEN), scenario.now + 15 * DAY)
+    assert (late.packaging, late.units, late.lender) == ("Bowl", 2, "Ros’s")
+    assert late.lost_from == scenario.now + 44 * DAY
+    seen = await scenario.store.read(packaging_overview, actor_of(KEN), scenario.now + 15 * DAY)
+    assert (seen.types, seen.hubs, seen.out, seen.late) == (3, 2, 2, 2)
+    bowls = await scenario.store.read(overseen_packaging, actor_of(KEN), BOWL)
+    assert (bowls.units, bowls.out, bowls.territory) == (20, 2, "MY")
+
+
 async def test_the_desk_says_what_is_here_and_what_is_due(scenario: PackagingScenario) -> None:
     await scenario.borrow(2)
     await scenario.take_back(await scenario.lend(1))
@@ -443,3 +499,31 @@ async def test_organisers_empty_a_hub_that_was_closed(scenario: PackagingScenari
     crate, clean = Crate(units={BOWL: 2}), PackagingState.CLEAN
     await scenario.act(send_haul, KEN, (HUB, HUB_2), crate, state=clean, now=scenario.now)
     assert await scenario.stock(HUB) == {}
+
+
+async def test_whoever_waits_is_told_of_another_packaging_deposit(scenario: PackagingScenario) -> None:
+    def wait(session: Session) -> None:
+        entry = Entry(
+            item_id=PLAIN_ITEM,
+            person_id=AINA,
+            number=1,
+            remainder=0,
+            pseudonym="p-1",
+            units=1,
+            state=EntryState.WAITING,
+            joined_at=scenario.now,
+        )
+        session.add(entry)
+
+    await scenario.store.write(wait)
+    await scenario.act(set_packaging, ROS, PLAIN_ITEM, BOWL, scenario.now)
+    assert await scenario.told("DropChanged") == [AINA]
+    await scenario.act(set_packaging, ROS, PLAIN_ITEM, BOWL, scenario.now)
+    assert await scenario.told("DropChanged") == [AINA], "once, as nothing changed"
+    drop = await scenario.store.read(own_drop, actor_of(ROS), 1)
+    assert drop.item(PLAIN_ITEM).packaging == ItemPackaging(
+        name="Bowl", free_days=14, fee_per_day=0, price=900
+    )
+    cups = drop.item(CUP_ITEM).packaging
+    assert cups is not None
+    assert (cups.name, cups.free_days, cups.fee_per_day, cups.price) == ("Cup", 7, 50, 200)

@@ -1,0 +1,70 @@
+"""Routes of the figures of packaging for organisers: as a message, as a picture and as CSV, and against single use."""
+
+import asyncio
+import hashlib
+
+from handlers.callbacks.organiser_packaging import AskSingleUse, DrawFigures, SendFigures, ShowFigures
+from handlers.organiser.packaging import figures_views as views
+from handlers.organiser.packaging.figures_text import figure_sheet
+from handlers.stock.photo import image_size
+from handlers.stock.price_parsing import read_price_alone
+from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Document, Reply, Screen, ScreenReply
+from market.packaging.figures import figures_csv
+from market.packaging.figures_of import TypeFigures, packaging_figures, type_figures
+from market.picture import store_picture
+
+routes = Routes()
+
+
+class SingleUsePrompt(Prompt, name="single-use"):
+    """What a single-use one costs."""
+
+    packaging: int
+
+
+async def _figures(ctx: HandlerContext, packaging: int) -> TypeFigures:
+    return await ctx.read_slowly(type_figures, ctx.actor, packaging, ctx.services.zone, ctx.now)
+
+
+@routes.callback(ShowFigures)
+async def show_figures(ctx: HandlerContext, callback: ShowFigures) -> Screen:
+    return views.figures_page(ctx.say, await _figures(ctx, callback.packaging), ctx.services.zone)
+
+
+@routes.callback(DrawFigures)
+async def draw_figures(ctx: HandlerContext, callback: DrawFigures) -> Screen:
+    """Equal figures are an equal picture, which Telegram has already."""
+    seen = await _figures(ctx, callback.packaging)
+    data = await ctx.services.print_sheet(figure_sheet(ctx.say, seen, ctx.services.zone))
+    width, height = await asyncio.to_thread(image_size, data)
+    key = hashlib.sha256(data).hexdigest()
+    await ctx.services.store.write(store_picture, key, width, height, data=data, now=ctx.now)
+    return views.figures_picture(ctx.say, seen, key)
+
+
+@routes.callback(SendFigures)
+async def send_figures(ctx: HandlerContext, callback: SendFigures) -> Screen:
+    rows = await ctx.read_slowly(packaging_figures, ctx.actor, ctx.services.zone, ctx.now)
+    data = figures_csv(rows).encode("utf-8-sig")
+    return views.figures_file(ctx.say, len(rows), Document(f"packaging-{ctx.today}.csv", data))
+
+
+@routes.callback(AskSingleUse)
+async def ask_single_use(ctx: HandlerContext, callback: AskSingleUse) -> Screen:
+    seen = await _figures(ctx, callback.packaging)
+    await ctx.set_prompt(SingleUsePrompt(packaging=callback.packaging))
+    return views.single_use_ask(ctx.say, seen)
+
+
+@routes.prompt(SingleUsePrompt)
+async def single_use_received(ctx: HandlerContext, prompt: SingleUsePrompt, words: str) -> Reply | None:
+    seen = await _figures(ctx, prompt.packaging)
+    price = read_price_alone(words, seen.packaging.currency, ctx.today)
+    if not price:
+        note = ctx.say("Write only an amount above zero, like <code>5</code> or <code>0.50</code>.")
+        return await ctx.prompt_once_more(prompt, ScreenReply(views.single_use_ask(ctx.say, seen), note=note))
+    await ctx.clear_prompt()
+    return views.break_even_page(ctx.say, seen, price)

@@ -1,0 +1,161 @@
+"""Pages of the figures of packaging for organisers."""
+
+from fractions import Fraction
+
+from markupsafe import Markup
+
+from handlers.callbacks.organiser_packaging import (
+    AskSingleUse,
+    DrawFigures,
+    OverseePackaging,
+    SendFigures,
+    ShowCosts,
+    ShowFigures,
+    ShowPackagingType,
+)
+from handlers.organiser.packaging.figures_text import figure_lines, figure_row, format_percent
+from handlers.organiser.packaging.packaging_text import NAME
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.screen import Button, Document, Screen, ScreenPicture
+from locales.formats import format_money, format_number
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.packaging.figures import break_even, expected_uses, needed_rate
+from market.packaging.figures_of import TypeFigures, use_costs
+
+
+def figures_page(say: Say, seen: TypeFigures, zone: str) -> Screen:
+    """Shows the figures of a type, each with its number and time."""
+    packaging = seen.packaging.id
+    lines = [
+        say("<b>{packaging}: figures</b>", packaging=sanitize_name(seen.packaging.name, NAME)),
+        *(figure_row(line) for line in figure_lines(say, seen, zone)),
+        *_uses_rows(say, seen),
+    ]
+    return Screen(
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
+            [
+                Button(
+                    label=say.label("As a picture"), callback=DrawFigures(packaging=packaging), below=True
+                ),
+                Button(label=say.label("As CSV"), callback=SendFigures(), below=True),
+            ],
+            [Button(label=say.label("Against single use"), callback=AskSingleUse(packaging=packaging))],
+            [Button(label=say.label("Back"), callback=ShowPackagingType(packaging=packaging))],
+        ),
+    )
+
+
+def _uses_rows(say: Say, seen: TypeFigures) -> list[Markup]:
+    """Returns how often one is used at the return rate, against what is expected of it."""
+    rate = seen.recent.back_28.value
+    if rate is None:
+        return []
+    uses, expected = expected_uses(rate), seen.packaging.costs.expected_uses
+    hoped = {
+        "expected": format_number(say, expected),
+        "needed": format_percent(say, needed_rate(expected)),
+    }
+    if uses is None:
+        return [say("All come back: you expect {expected} uses of each, which takes {needed} back.", **hoped)]
+    return [
+        say(
+            "If {rate} come back, one lasts {uses} uses. You expect {expected}, which takes {needed} back.",
+            rate=format_percent(say, rate),
+            uses=format_number(say, round(uses)),
+            **hoped,
+        )
+    ]
+
+
+def single_use_ask(say: Say, seen: TypeFigures) -> Screen:
+    """Asks for the price of a single-use one."""
+    text = say(
+        "What does a single-use one cost, instead of {packaging}? Write only the amount, like <code>0.80</code>.",
+        packaging=sanitize_name(seen.packaging.name, NAME),
+    )
+    back = Button(label=say.label("Back"), callback=ShowFigures(packaging=seen.packaging.id))
+    return Screen(text=text, rows=layout_buttons([back]))
+
+
+def break_even_page(say: Say, seen: TypeFigures, price: int) -> Screen:
+    """Shows after how many uses one pays against a single-use one, and the return rate that takes. `price` is in minor units."""
+    if not seen.packaging.costs.buy_cost:
+        return _costs_first(say, seen)
+    uses = break_even(use_costs(seen.packaging.costs), price)
+    amounts = {
+        "packaging": sanitize_name(seen.packaging.name, NAME),
+        "price": format_money(say, price, seen.packaging.currency, seen.territory),
+    }
+    if uses is None:
+        lines = [
+            say(
+                "{packaging} never pays against a single-use one at {price}: washing and hauling alone cost as much.",
+                **amounts,
+            )
+        ]
+    else:
+        lines = [
+            say.many(
+                "{packaging} pays after {count} use, against a single-use one at {price}.",
+                "{packaging} pays after {count} uses, against a single-use one at {price}.",
+                uses,
+                **amounts,
+            ),
+            say("That takes {rate} back.", rate=format_percent(say, needed_rate(uses))),
+            _verdict(say, seen.recent.back_28.value, needed_rate(uses)),
+        ]
+    return Screen(
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
+            [
+                Button(label=say.label("Another price"), callback=AskSingleUse(packaging=seen.packaging.id)),
+                Button(label=say.label("Figures"), callback=ShowFigures(packaging=seen.packaging.id)),
+            ]
+        ),
+    )
+
+
+def _costs_first(say: Say, seen: TypeFigures) -> Screen:
+    """Says that nothing can be compared before it is known what one costs."""
+    costs = Button(label=say.label("Costs"), callback=ShowCosts(packaging=seen.packaging.id), style="primary")
+    figures = Button(label=say.label("Figures"), callback=ShowFigures(packaging=seen.packaging.id))
+    return Screen(
+        text=say("Write what one costs to buy first. Then we can compare."),
+        rows=layout_buttons([costs, figures]),
+    )
+
+
+def _verdict(say: Say, rate: Fraction | None, needed: Fraction) -> Markup:
+    if rate is None:
+        return say("Too few have been lent to say whether that is so.")
+    now = format_percent(say, rate)
+    if rate >= needed:
+        return say("{rate} come back within 28 days, so it pays.", rate=now)
+    return say("{rate} come back within 28 days, so it does not pay yet.", rate=now)
+
+
+def figures_picture(say: Say, seen: TypeFigures, picture: str) -> Screen:
+    """Gives the figures as a picture; its numbers are in the message above."""
+    text = say(
+        "The figures of {packaging}. The same numbers are in the message above.",
+        packaging=sanitize_name(seen.packaging.name, NAME),
+    )
+    back = Button(label=say.label("Figures"), callback=ShowFigures(packaging=seen.packaging.id), below=True)
+    return Screen(text=text, rows=layout_buttons([back]), picture=ScreenPicture(key=picture))
+
+
+def figures_file(say: Say, rows: int, document: Document) -> Screen:
+    """Gives all figures as a file."""
+    text = (
+        say.many(
+            "The figures by week: {count} row. An empty cell is not enough yet.",
+            "The figures by week: {count} rows. An empty cell is not enough yet.",
+            rows,
+        )
+        if rows
+        else say("No figures yet: nothing was lent in the last year.")
+    )
+    back = Button(label=say.label("Packaging"), callback=OverseePackaging(), below=True)
+    return Screen(text=text, rows=layout_buttons([back]), document=document)

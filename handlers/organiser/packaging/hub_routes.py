@@ -1,0 +1,328 @@
+"""Routes of hubs for organisers: open, change, staff, what it takes, close."""
+
+from dataclasses import replace
+from datetime import time
+
+from markupsafe import Markup
+
+from handlers.callbacks.organiser_packaging import (
+    AskCloseHub,
+    AskHub,
+    AskHubChange,
+    AskHubHelper,
+    CloseHub,
+    HubField,
+    NameHubHelper,
+    OverseeHub,
+    OverseeHubs,
+    RemoveHubHelper,
+    SetHubDay,
+    ShowHubDays,
+    ShowHubFields,
+    ShowHubHelpers,
+    ShowHubSlots,
+    StopPackaging,
+    TakePackaging,
+)
+from handlers.organiser.packaging import hub_views as views
+from handlers.stock.hours_parsing import read_drop_hours
+from handlers.stock.price_parsing import read_number
+from handlers.stock.prompts import LONGEST_PROMPT
+from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Reply, Screen, ScreenReply
+from locales.refusals import sentence
+from locales.user_text import sanitize_name
+from market.organiser.alleys import open_alleys
+from market.organiser.people import find_people
+from market.packaging.hub import (
+    HubPlan,
+    change_hub,
+    close_hub,
+    name_hub_staff,
+    open_hub,
+    remove_hub_staff,
+    stop_packaging,
+    take_packaging,
+)
+from market.packaging.hub_facts import HubFacts, hub_helpers
+from market.packaging.overview import overseen_hub, overseen_hubs, overseen_types
+from market.packaging.refusals import HubUnfit
+from market.refusal import ButtonForged, Refusal, TooLong
+from market.stall import NameUnfit, fit_name
+
+routes = Routes()
+
+DAY_MINUTES, LONGEST = 24 * 60, 200
+NAME = 64
+
+
+class NewHubPrompt(Prompt, name="hub"):
+    """The next field of a new hub: its name, then its hours, then its room. Minutes are of the alley's day."""
+
+    alley: int
+    hub_name: str = ""
+    opens: int = 0
+    closes: int = 0
+
+    @property
+    def field(self) -> HubField:
+        """Returns what is asked next."""
+        if not self.hub_name:
+            return HubField.NAME
+        return HubField.CAPACITY if self.closes else HubField.HOURS
+
+    @property
+    def takes_any_text(self) -> bool:
+        return self.field is HubField.NAME
+
+
+class HubChangePrompt(Prompt, name="hub-change"):
+    """Another value of a hub's field."""
+
+    hub: int
+    field: HubField
+
+    @property
+    def takes_any_text(self) -> bool:
+        return self.field in (HubField.NAME, HubField.LOCATION)
+
+
+class HubHelperPrompt(Prompt, name="hub-helper", free_words=True):
+    """A name or an id of who is to work at a hub."""
+
+    hub: int
+
+
+@routes.callback(OverseeHubs)
+async def oversee_hubs(ctx: HandlerContext, callback: OverseeHubs) -> Screen:
+    return views.hub_list(ctx.say, await ctx.read(overseen_hubs, ctx.actor), callback.page)
+
+
+@routes.callback(OverseeHub)
+async def oversee_hub(ctx: HandlerContext, callback: OverseeHub) -> Screen:
+    hub = await _hub(ctx, callback.hub)
+    return views.organiser_hub_page(ctx.say, hub, await ctx.read(hub_helpers, ctx.actor, hub.id))
+
+
+async def _hub(ctx: HandlerContext, hub: int) -> HubFacts:
+    return await ctx.read(overseen_hub, ctx.actor, hub)
+
+
+@routes.callback(AskHub)
+async def ask_hub(ctx: HandlerContext, callback: AskHub) -> Screen:
+    """Asks for the alley, unless there is one alone; then for the name."""
+    alleys = await ctx.read(open_alleys, ctx.actor)
+    alley = alleys[0].id if len(alleys) == 1 else callback.alley
+    if alley not in {each.id for each in alleys}:
+        return views.hub_alley_choice(ctx.say, alleys)
+    return await _ask(ctx, NewHubPrompt(alley=alley))
+
+
+async def _ask(ctx: HandlerContext, prompt: NewHubPrompt) -> Screen:
+    await ctx.set_prompt(prompt)
+    return views.new_hub_ask(ctx.say, prompt.field)
+
+
+@routes.prompt(NewHubPrompt)
+async def new_hub_received(ctx: HandlerContext, prompt: NewHubPrompt, words: str) -> Reply | None:
+    """Takes the next field; with the last one the hub is open."""
+    match prompt.field:
+        case HubField.NAME:
+            return await _named(ctx, prompt, words)
+        case HubField.HOURS:
+            hours = _read_hours(ctx, words)
+            if hours is None:
+                return await _asked_once_more(ctx, prompt)
+            return await _ask(ctx, prompt.model_copy(update={"opens": hours[0], "closes": hours[1]}))
+        case _:
+            capacity = read_number(words)
+            if capacity is None:
+                return await _asked_once_more(ctx, prompt)
+            return await _open(ctx, prompt, capacity)
+
+
+async def _named(ctx: HandlerContext, prompt: NewHubPrompt, words: str) -> Screen | ScreenReply:
+    try:
+        named = prompt.model_copy(update={"hub_name": fit_name(words, NAME)})
+        if len(named.pack(ctx.now)) > LONGEST_PROMPT:
+            raise NameUnfit(NAME)
+        return await _ask(ctx, named)
+    except NameUnfit as refusal:
+        return ScreenReply(views.new_hub_ask(ctx.say, prompt.field), note=_said(ctx, refusal))
+
+
+async def _asked_once_more(ctx: HandlerContext, prompt: NewHubPrompt) -> Reply | None:
+    page = views.new_hub_ask(ctx.say, prompt.field)
+    return await ctx.prompt_once_more(prompt, ScreenReply(page, note=_not_understood(ctx)))
+
+
+async def _open(ctx: HandlerContext, prompt: NewHubPrompt, capacity: int) -> ScreenReply:
+    plan = HubPlan(
+        name=prompt.hub_name,
+        location="",
+        opens_minute=prompt.opens,
+        closes_minute=prompt.closes,
+        capacity=capacity,
+    )
+    try:
+        opened = await ctx.act(open_hub, ctx.actor, prompt.alley, plan, now=ctx.now, rng=ctx.services.rng)
+    except HubUnfit as refusal:
+        return ScreenReply(views.new_hub_ask(ctx.say, prompt.field), note=_said(ctx, refusal))
+    await ctx.clear_prompt()
+    note = ctx.say("Opened: {hub}.", hub=sanitize_name(prompt.hub_name, NAME))
+    return ScreenReply(await oversee_hub(ctx, OverseeHub(hub=opened)), note=note)
+
+
+def _read_hours(ctx: HandlerContext, words: str) -> tuple[int, int] | None:
+    """Returns the minutes at which a hub opens and closes, the latter perhaps after midnight; None where the text has no hours."""
+    hours = read_drop_hours(words, ctx.today)
+    if hours is None or hours.start is None or hours.end is None:
+        return None
+    opens, closes = _minute(hours.start), _minute(hours.end)
+    return opens, closes if closes > opens else closes + DAY_MINUTES
+
+
+def _minute(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
+
+
+def _said(ctx: HandlerContext, refusal: Refusal) -> Markup:
+    return sentence(ctx.say, type(refusal).__name__, refusal.facts())
+
+
+def _not_understood(ctx: HandlerContext) -> Markup:
+    return ctx.say("We did not understand that.")
+
+
+@routes.callback(ShowHubFields)
+async def show_fields(ctx: HandlerContext, callback: ShowHubFields) -> Screen:
+    return views.hub_fields_page(ctx.say, await _hub(ctx, callback.hub))
+
+
+@routes.callback(AskHubChange)
+async def ask_change(ctx: HandlerContext, callback: AskHubChange) -> Screen:
+    await _hub(ctx, callback.hub)
+    await ctx.set_prompt(HubChangePrompt(hub=callback.hub, field=callback.field))
+    return views.hub_change_ask(ctx.say, callback.hub, callback.field)
+
+
+@routes.prompt(HubChangePrompt)
+async def change_received(ctx: HandlerContext, prompt: HubChangePrompt, words: str) -> Reply | None:
+    page = views.hub_change_ask(ctx.say, prompt.hub, prompt.field)
+    plan = _changed_plan(ctx, _plan_of(await _hub(ctx, prompt.hub)), prompt.field, words)
+    if plan is None:
+        return await ctx.prompt_once_more(prompt, ScreenReply(page, note=_not_understood(ctx)))
+    try:
+        await ctx.act(change_hub, ctx.actor, prompt.hub, plan)
+    except (NameUnfit, HubUnfit) as refusal:
+        return ScreenReply(page, note=_said(ctx, refusal))
+    await ctx.clear_prompt()
+    return ScreenReply(await oversee_hub(ctx, OverseeHub(hub=prompt.hub)), note=ctx.say("Changed."))
+
+
+def _plan_of(hub: HubFacts) -> HubPlan:
+    return HubPlan(**{name: getattr(hub, name) for name in HubPlan.__dataclass_fields__})
+
+
+def _changed_plan(ctx: HandlerContext, plan: HubPlan, field: HubField, words: str) -> HubPlan | None:
+    """Returns the plan with the typed value; None where the text is none."""
+    match field:
+        case HubField.NAME:
+            return replace(plan, name=words)
+        case HubField.LOCATION:
+            return replace(plan, location=words)
+        case HubField.CAPACITY:
+            number = read_number(words)
+            return replace(plan, capacity=number) if number is not None else None
+        case HubField.HOURS:
+            hours = _read_hours(ctx, words)
+            return replace(plan, opens_minute=hours[0], closes_minute=hours[1]) if hours else None
+
+
+@routes.callback(ShowHubDays)
+async def show_days(ctx: HandlerContext, callback: ShowHubDays) -> Screen:
+    return views.hub_days_page(ctx.say, await _hub(ctx, callback.hub))
+
+
+@routes.callback(SetHubDay)
+async def set_day(ctx: HandlerContext, callback: SetHubDay) -> ScreenReply:
+    if callback.day not in views.DAYS:
+        raise ButtonForged
+    plan = _plan_of(await _hub(ctx, callback.hub))
+    bit = 1 << callback.day
+    weekdays = plan.weekdays | bit if callback.is_open else plan.weekdays & ~bit
+    await ctx.act(change_hub, ctx.actor, callback.hub, replace(plan, weekdays=weekdays))
+    screen = await show_days(ctx, ShowHubDays(hub=callback.hub))
+    return ScreenReply(screen, toast=ctx.say.plain("Changed."))
+
+
+@routes.callback(ShowHubSlots)
+async def show_slots(ctx: HandlerContext, callback: ShowHubSlots) -> Screen:
+    hub, types = await _hub(ctx, callback.hub), await ctx.read(overseen_types, ctx.actor)
+    return views.hub_slots_page(ctx.say, hub, types, callback.page)
+
+
+@routes.callback(TakePackaging)
+async def take(ctx: HandlerContext, callback: TakePackaging) -> ScreenReply:
+    await ctx.act(take_packaging, ctx.actor, callback.hub, callback.packaging)
+    screen = await show_slots(ctx, ShowHubSlots(hub=callback.hub))
+    return ScreenReply(screen, toast=ctx.say.plain("The hub takes it now."))
+
+
+@routes.callback(StopPackaging)
+async def stop(ctx: HandlerContext, callback: StopPackaging) -> ScreenReply:
+    await ctx.act(stop_packaging, ctx.actor, callback.hub, callback.packaging)
+    screen = await show_slots(ctx, ShowHubSlots(hub=callback.hub))
+    return ScreenReply(screen, toast=ctx.say.plain("The hub takes it no more."))
+
+
+@routes.callback(ShowHubHelpers)
+async def show_helpers(ctx: HandlerContext, callback: ShowHubHelpers) -> Screen:
+    hub = await _hub(ctx, callback.hub)
+    return views.hub_helpers_page(ctx.say, hub, await ctx.read(hub_helpers, ctx.actor, hub.id))
+
+
+@routes.callback(AskHubHelper)
+async def ask_helper(ctx: HandlerContext, callback: AskHubHelper) -> Screen:
+    hub = await _hub(ctx, callback.hub)
+    await ctx.set_prompt(HubHelperPrompt(hub=hub.id))
+    return views.helper_ask(ctx.say, hub)
+
+
+@routes.prompt(HubHelperPrompt)
+async def helper_received(ctx: HandlerContext, prompt: HubHelperPrompt, words: str) -> Screen:
+    """Shows who matches; nobody is named before one of them is tapped."""
+    if len(words) > LONGEST:
+        raise TooLong(len(words), LONGEST)
+    hub = await _hub(ctx, prompt.hub)
+    count, found = await ctx.read_slowly(find_people, ctx.actor, words, ctx.services.admins)
+    await ctx.clear_prompt()
+    return views.helpers_found(ctx.say, hub, words, count, found)
+
+
+@routes.callback(NameHubHelper)
+async def name_helper(ctx: HandlerContext, callback: NameHubHelper) -> ScreenReply:
+    await ctx.act(name_hub_staff, ctx.actor, callback.hub, callback.person, now=ctx.now)
+    screen = await show_helpers(ctx, ShowHubHelpers(hub=callback.hub))
+    return ScreenReply(screen, toast=ctx.say.plain("Added. We told them."))
+
+
+@routes.callback(RemoveHubHelper)
+async def remove_helper(ctx: HandlerContext, callback: RemoveHubHelper) -> ScreenReply:
+    await ctx.act(remove_hub_staff, ctx.actor, callback.hub, callback.person, now=ctx.now)
+    screen = await show_helpers(ctx, ShowHubHelpers(hub=callback.hub))
+    return ScreenReply(screen, toast=ctx.say.plain("Removed. We told them."))
+
+
+@routes.callback(AskCloseHub)
+async def ask_close(ctx: HandlerContext, callback: AskCloseHub) -> Screen:
+    return views.hub_close_confirm(ctx.say, await _hub(ctx, callback.hub))
+
+
+@routes.callback(CloseHub)
+async def close(ctx: HandlerContext, callback: CloseHub) -> ScreenReply:
+    await ctx.act(close_hub, ctx.actor, callback.hub, ctx.now)
+    screen = await oversee_hub(ctx, OverseeHub(hub=callback.hub))
+    return ScreenReply(screen, toast=ctx.say.plain("Closed."))

@@ -1,0 +1,181 @@
+"""Routes of a hub's or stall's packaging for organisers: buying, lending on paper tickets, settling its cash."""
+
+from datetime import timedelta
+
+from handlers.callbacks.organiser_packaging import (
+    AskPurchase,
+    AskStrip,
+    ChoosePurchase,
+    ChooseStrip,
+    LendStrip,
+    OverseePlace,
+    SettlePlace,
+)
+from handlers.organiser.packaging import place_views as views
+from handlers.stock.price_parsing import read_number
+from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Reply, Screen, ScreenReply
+from locales.refusals import sentence
+from market.drop.refusals import NumberUnfit
+from market.packaging.asset import buy_assets, next_serials
+from market.packaging.overview import OverseenPlace, overseen_packaging, overseen_place, overseen_types
+from market.packaging.packaging_type import PackagingFacts
+from market.packaging.place import PlaceFacts, PlaceRef
+from market.packaging.refund import settle_place
+from market.packaging.refusals import AssetExists, SerialUnfit
+from market.packaging.stock import buy_packaging
+from market.ticket.bearer import MOST_APART, lend_apart
+from storage.packaging import PlaceKind
+
+routes = Routes()
+
+MOST_BOUGHT, MOST_PIECES = 100_000, 450
+"""Units bought at a time; pieces with a label of their own, ten pages of them."""
+
+
+class PurchasePrompt(Prompt, name="packaging-bought", free_words=True):
+    """How many were bought for a place, or the numbers of new pieces."""
+
+    kind: PlaceKind
+    place: int
+    packaging: int
+
+
+class StripPrompt(Prompt, name="packaging-strip"):
+    """How many paper tickets are printed."""
+
+    kind: PlaceKind
+    place: int
+    packaging: int
+
+
+Asked = OverseePlace | ChoosePurchase | AskPurchase | ChooseStrip | AskStrip | LendStrip | SettlePlace
+
+
+async def _seen(ctx: HandlerContext, asked: Asked | PurchasePrompt | StripPrompt) -> OverseenPlace:
+    return await ctx.read(overseen_place, ctx.actor, PlaceRef(asked.kind, asked.place), ctx.now)
+
+
+@routes.callback(OverseePlace)
+async def oversee_place(ctx: HandlerContext, callback: OverseePlace) -> Screen:
+    return views.place_page(ctx.say, await _seen(ctx, callback))
+
+
+@routes.callback(ChoosePurchase)
+async def choose_purchase(ctx: HandlerContext, callback: ChoosePurchase) -> Screen:
+    seen = await _seen(ctx, callback)
+    return views.purchase_choice(ctx.say, seen.place, await _kept_types(ctx, seen), callback.page)
+
+
+async def _kept_types(ctx: HandlerContext, seen: OverseenPlace) -> tuple[PackagingFacts, ...]:
+    """Returns what a place may keep: a hub what it takes, a stall all of its currency."""
+    types = await ctx.read(overseen_types, ctx.actor)
+    if seen.desk.hub is None:
+        return tuple(kind for kind in types if kind.currency == seen.place.currency)
+    taken = {kind.id for kind in seen.desk.hub.takes}
+    return tuple(kind for kind in types if kind.id in taken)
+
+
+@routes.callback(AskPurchase)
+async def ask_purchase(ctx: HandlerContext, callback: AskPurchase) -> Screen:
+    seen, kind = await _seen(ctx, callback), await _kind(ctx, callback.packaging)
+    await ctx.set_prompt(
+        PurchasePrompt(kind=callback.kind, place=callback.place, packaging=callback.packaging)
+    )
+    return views.purchase_ask(ctx.say, seen.place, kind)
+
+
+async def _kind(ctx: HandlerContext, packaging: int) -> PackagingFacts:
+    return (await ctx.read(overseen_packaging, ctx.actor, packaging)).facts
+
+
+@routes.prompt(PurchasePrompt)
+async def purchase_received(ctx: HandlerContext, prompt: PurchasePrompt, words: str) -> Reply | None:
+    """Adds what was bought; a text that is no number, or numbers that are taken, are asked for again."""
+    place, kind = (await _seen(ctx, prompt)).place, await _kind(ctx, prompt.packaging)
+    page = views.purchase_ask(ctx.say, place, kind)
+    number = read_number(words)
+    if kind.single:
+        return await _buy_pieces(ctx, place, kind, words)
+    if number is None or not 1 <= number <= MOST_BOUGHT:
+        note = ctx.say("That is not a number. Write only the number, like 20.")
+        return await ctx.prompt_once_more(prompt, ScreenReply(page, note=note))
+    await ctx.act(buy_packaging, ctx.actor, place.ref, kind.id, units=number, now=ctx.now)
+    await ctx.clear_prompt()
+    return ScreenReply(views.place_page(ctx.say, await _seen(ctx, prompt)), note=ctx.say("Added."))
+
+
+async def _buy_pieces(
+    ctx: HandlerContext, place: PlaceFacts, kind: PackagingFacts, words: str
+) -> Screen | ScreenReply:
+    """Adds pieces by their numbers, or numbers so many new ones."""
+    page, number = views.purchase_ask(ctx.say, place, kind), read_number(words)
+    if number is None:
+        serials = tuple(words.replace(",", " ").upper().split())
+    else:
+        serials = await ctx.read(next_serials, kind.id, min(number, MOST_PIECES + 1))
+    if not 1 <= len(serials) <= MOST_PIECES:
+        refusal = NumberUnfit(MOST_PIECES)
+        return ScreenReply(page, note=sentence(ctx.say, type(refusal).__name__, refusal.facts()))
+    try:
+        bought = await ctx.act(buy_assets, ctx.actor, place.ref, kind.id, serials=serials, now=ctx.now)
+    except (AssetExists, SerialUnfit) as refused:
+        return ScreenReply(page, note=sentence(ctx.say, type(refused).__name__, refused.facts()))
+    await ctx.clear_prompt()
+    return views.pieces_bought(ctx.say, place, kind, serials, bought[0])
+
+
+@routes.callback(ChooseStrip)
+async def choose_strip(ctx: HandlerContext, callback: ChooseStrip) -> Screen:
+    seen = await _seen(ctx, callback)
+    counted = tuple(kind for kind in await _kept_types(ctx, seen) if not kind.single)
+    return views.strip_choice(ctx.say, seen.place, counted, callback.page)
+
+
+@routes.callback(AskStrip)
+async def ask_strip(ctx: HandlerContext, callback: AskStrip) -> Screen:
+    seen, kind = await _seen(ctx, callback), await _kind(ctx, callback.packaging)
+    await ctx.set_prompt(StripPrompt(kind=callback.kind, place=callback.place, packaging=callback.packaging))
+    return views.strip_ask(ctx.say, seen.place, kind, MOST_APART)
+
+
+@routes.prompt(StripPrompt)
+async def strip_received(ctx: HandlerContext, prompt: StripPrompt, words: str) -> Reply | None:
+    """Shows what would be lent; a number that does not fit is asked for again."""
+    seen, kind = await _seen(ctx, prompt), await _kind(ctx, prompt.packaging)
+    number = read_number(words)
+    if number is None or not 1 <= number <= MOST_APART:
+        refusal = NumberUnfit(MOST_APART)
+        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+        page = views.strip_ask(ctx.say, seen.place, kind, MOST_APART)
+        return await ctx.prompt_once_more(prompt, ScreenReply(page, note=note))
+    await ctx.clear_prompt()
+    return views.strip_confirm(ctx.say, seen, kind, number, ctx.now + timedelta(days=kind.terms.free_days))
+
+
+@routes.callback(LendStrip)
+async def lend_strip(ctx: HandlerContext, callback: LendStrip) -> ScreenReply:
+    """For organisers: staff lend one at a time, to a person in front of them."""
+    place = (await _seen(ctx, callback)).place
+    first = await ctx.act(
+        lend_apart,
+        ctx.actor,
+        place.ref,
+        callback.packaging,
+        callback.units,
+        now=ctx.now,
+        rng=ctx.services.rng,
+    )
+    screen = views.strip_lent(ctx.say, place.ref, first, callback.units)
+    return ScreenReply(screen, toast=ctx.say.plain("Lent."))
+
+
+@routes.callback(SettlePlace)
+async def settle(ctx: HandlerContext, callback: SettlePlace) -> ScreenReply:
+    ref = PlaceRef(callback.kind, callback.place)
+    shown = callback.amount if callback.inward else -callback.amount
+    await ctx.act(settle_place, ctx.actor, ref, now=ctx.now, expected=shown)
+    screen = await oversee_place(ctx, OverseePlace(kind=callback.kind, place=callback.place))
+    return ScreenReply(screen, toast=ctx.say.plain("Settled."))

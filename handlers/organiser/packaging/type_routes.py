@@ -1,0 +1,259 @@
+"""Routes of packaging types: a guide that makes one, its costs, and its end."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
+
+from markupsafe import Markup
+
+from handlers.callbacks.organiser_packaging import (
+    AskEndPackaging,
+    AskPackagingCost,
+    ChoosePackaging,
+    CostField,
+    EndPackaging,
+    OverseePackaging,
+    ShowCosts,
+    ShowPackagingType,
+    ShowPackagingTypes,
+)
+from handlers.organiser.packaging import type_views as views
+from handlers.organiser.packaging.choices import PackagingChoices, Pieces, read_choices
+from handlers.organiser.packaging.packaging_text import NAME
+from handlers.stock.price_parsing import read_number, read_price_alone
+from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Reply, Screen, ScreenReply
+from locales.refusals import sentence
+from locales.user_text import sanitize_name
+from market.organiser.alleys import open_alleys
+from market.packaging.overview import (
+    OverseenPackaging,
+    overseen_packaging,
+    overseen_types,
+    packaging_overview,
+)
+from market.packaging.packaging_type import (
+    NewPackaging,
+    PackagingCosts,
+    change_costs,
+    end_packaging_type,
+    make_packaging_type,
+)
+from market.packaging.refusals import PackagingTermsUnfit
+from market.refusal import ButtonForged
+from market.stall import NameUnfit
+from storage.packaging import PackagingPolicy
+
+routes = Routes()
+
+
+class TypedField(StrEnum):
+    """What is written of a new type, after the choices; the name is the last."""
+
+    DEPOSIT = "deposit"
+    FEE = "fee"
+    PRICE = "price"
+    NAME = "name"
+
+
+class NewPackagingPrompt(Prompt, name="packaging"):
+    """One field of a new type, with the answers so far; amounts are in minor units, 0 is not asked yet."""
+
+    choices: str
+    deposit: int = 0
+    fee: int = 0
+    price: int = 0
+
+    @property
+    def field(self) -> TypedField:
+        """Returns what is asked next."""
+        if read_choices(self.choices).policy is PackagingPolicy.DEPOSIT:
+            return TypedField.NAME if self.deposit else TypedField.DEPOSIT
+        if not self.fee:
+            return TypedField.FEE
+        return TypedField.NAME if self.price else TypedField.PRICE
+
+    @property
+    def takes_any_text(self) -> bool:
+        return self.field is TypedField.NAME
+
+
+class PackagingCostPrompt(Prompt, name="packaging-cost"):
+    """A cost of a type, its weight or its expected uses."""
+
+    packaging: int
+    field: CostField
+
+
+@routes.callback(OverseePackaging)
+async def packaging_home(ctx: HandlerContext, callback: OverseePackaging) -> Screen:
+    return views.packaging_home(ctx.say, await ctx.read(packaging_overview, ctx.actor, ctx.now))
+
+
+@routes.callback(ShowPackagingTypes)
+async def show_types(ctx: HandlerContext, callback: ShowPackagingTypes) -> Screen:
+    return views.type_list(ctx.say, await ctx.read(overseen_types, ctx.actor), callback.page)
+
+
+@routes.callback(ShowPackagingType)
+async def show_type(ctx: HandlerContext, callback: ShowPackagingType) -> Screen:
+    return views.packaging_page(ctx.say, await _seen(ctx, callback.packaging))
+
+
+async def _seen(ctx: HandlerContext, packaging: int) -> OverseenPackaging:
+    return await ctx.read(overseen_packaging, ctx.actor, packaging)
+
+
+@routes.callback(ChoosePackaging)
+async def choose(ctx: HandlerContext, callback: ChoosePackaging) -> Screen:
+    """Asks what is not chosen yet; the rest is written."""
+    territories = await _territories(ctx)
+    choices = read_choices(callback.choices)
+    if choices.currency and choices.currency not in territories:
+        raise ButtonForged
+    match choices:
+        case PackagingChoices(currency="") if len(territories) == 1:
+            return views.unit_choice(ctx.say, PackagingChoices(currency=next(iter(territories))))
+        case PackagingChoices(currency=""):
+            return views.currency_choice(ctx.say, [*territories])
+        case PackagingChoices(unit=None):
+            return views.unit_choice(ctx.say, choices)
+        case PackagingChoices(stream=None):
+            return views.stream_choice(ctx.say, choices)
+        case PackagingChoices(pieces=None):
+            return views.pieces_choice(ctx.say, choices)
+        case PackagingChoices(policy=None):
+            return views.policy_choice(ctx.say, choices)
+        case PackagingChoices(free_days=None):
+            return views.free_days_choice(ctx.say, choices)
+        case _:
+            return await _ask(ctx, NewPackagingPrompt(choices=choices.code))
+
+
+async def _territories(ctx: HandlerContext) -> Mapping[str, str]:
+    """Returns the currencies of the market's open alleys, each with a territory that writes its prices."""
+    alleys = await ctx.read(open_alleys, ctx.actor)
+    return {alley.currency: alley.territory for alley in reversed(alleys)}
+
+
+async def _ask(ctx: HandlerContext, prompt: NewPackagingPrompt) -> Screen:
+    await ctx.set_prompt(prompt)
+    return await _question(ctx, prompt)
+
+
+async def _question(ctx: HandlerContext, prompt: NewPackagingPrompt) -> Screen:
+    choices = read_choices(prompt.choices)
+    match prompt.field:
+        case TypedField.DEPOSIT:
+            return views.deposit_ask(ctx.say, choices)
+        case TypedField.FEE:
+            return views.fee_ask(ctx.say, choices)
+        case TypedField.PRICE:
+            return views.price_ask(ctx.say, choices)
+        case TypedField.NAME:
+            territory = (await _territories(ctx)).get(choices.currency, "")
+            terms = choices.terms(prompt.deposit, prompt.fee, prompt.price)
+            return views.name_ask(ctx.say, choices, terms, territory)
+
+
+@routes.prompt(NewPackagingPrompt)
+async def new_packaging_received(ctx: HandlerContext, prompt: NewPackagingPrompt, words: str) -> Reply | None:
+    """Takes an amount, or with the name makes the type; what is none of it is asked for again."""
+    if prompt.field is TypedField.NAME:
+        return await _make(ctx, prompt, words)
+    amount = read_price_alone(words, read_choices(prompt.choices).currency, ctx.today)
+    if not amount:
+        note = ctx.say("Write only an amount above zero, like <code>5</code> or <code>0.50</code>.")
+        return await ctx.prompt_once_more(prompt, ScreenReply(await _question(ctx, prompt), note=note))
+    return await _ask(ctx, prompt.model_copy(update={prompt.field.value: amount}))
+
+
+async def _make(ctx: HandlerContext, prompt: NewPackagingPrompt, name: str) -> ScreenReply:
+    choices = read_choices(prompt.choices)
+    try:
+        made = await ctx.act(
+            make_packaging_type, ctx.actor, _new_packaging(choices, prompt, name), ctx.now, ctx.services.rng
+        )
+    except (NameUnfit, PackagingTermsUnfit) as refusal:
+        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+        return ScreenReply(await _question(ctx, prompt), note=note)
+    await ctx.clear_prompt()
+    seen = await _seen(ctx, made)
+    note = ctx.say("Made: {packaging}.", packaging=sanitize_name(seen.facts.name, NAME))
+    return ScreenReply(views.packaging_page(ctx.say, seen), note=note)
+
+
+def _new_packaging(choices: PackagingChoices, prompt: NewPackagingPrompt, name: str) -> NewPackaging:
+    """Raises ButtonForged where not all is chosen."""
+    if choices.unit is None or choices.stream is None or choices.pieces is None:
+        raise ButtonForged
+    return NewPackaging(
+        name=name,
+        unit=choices.unit,
+        stream=choices.stream,
+        terms=choices.terms(prompt.deposit, prompt.fee, prompt.price),
+        costs=PackagingCosts(buy_cost=prompt.price),
+        currency=choices.currency,
+        single=choices.pieces is not Pieces.COUNTED,
+        has_lid=choices.pieces is Pieces.WITH_LID,
+    )
+
+
+@routes.callback(ShowCosts)
+async def show_costs(ctx: HandlerContext, callback: ShowCosts) -> Screen:
+    return views.costs_page(ctx.say, await _seen(ctx, callback.packaging))
+
+
+@routes.callback(AskPackagingCost)
+async def ask_cost(ctx: HandlerContext, callback: AskPackagingCost) -> Screen:
+    seen = await _seen(ctx, callback.packaging)
+    await ctx.set_prompt(PackagingCostPrompt(packaging=callback.packaging, field=callback.field))
+    return views.cost_ask(ctx.say, seen, callback.field)
+
+
+@routes.prompt(PackagingCostPrompt)
+async def cost_received(ctx: HandlerContext, prompt: PackagingCostPrompt, words: str) -> Reply | None:
+    seen = await _seen(ctx, prompt.packaging)
+    costs = _changed_costs(ctx, seen, prompt.field, words)
+    if costs is None:
+        page = views.cost_ask(ctx.say, seen, prompt.field)
+        return await ctx.prompt_once_more(prompt, ScreenReply(page, note=_not_a_number(ctx)))
+    try:
+        await ctx.act(change_costs, ctx.actor, prompt.packaging, costs)
+    except PackagingTermsUnfit as refusal:
+        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+        return ScreenReply(views.cost_ask(ctx.say, seen, prompt.field), note=note)
+    await ctx.clear_prompt()
+    screen = await show_costs(ctx, ShowCosts(packaging=prompt.packaging))
+    return ScreenReply(screen, note=ctx.say("Changed."))
+
+
+def _not_a_number(ctx: HandlerContext) -> Markup:
+    return ctx.say("That is not a number. Write only the number, like 20.")
+
+
+def _changed_costs(
+    ctx: HandlerContext, seen: OverseenPackaging, field: CostField, words: str
+) -> PackagingCosts | None:
+    """Returns the costs with the typed one; None where the text is none."""
+    costs = seen.facts.costs
+    if field in (CostField.GRAMS, CostField.USES):
+        number = read_number(words)
+        name = "grams" if field is CostField.GRAMS else "expected_uses"
+        return replace(costs, **{name: number}) if number is not None else None
+    amount = read_price_alone(words, seen.facts.currency, ctx.today)
+    return replace(costs, **{f"{field.value}_cost": amount}) if amount is not None else None
+
+
+@routes.callback(AskEndPackaging)
+async def ask_end(ctx: HandlerContext, callback: AskEndPackaging) -> Screen:
+    return views.end_confirm(ctx.say, await _seen(ctx, callback.packaging))
+
+
+@routes.callback(EndPackaging)
+async def end(ctx: HandlerContext, callback: EndPackaging) -> ScreenReply:
+    await ctx.act(end_packaging_type, ctx.actor, callback.packaging, ctx.now)
+    screen = await show_type(ctx, ShowPackagingType(packaging=callback.packaging))
+    return ScreenReply(screen, toast=ctx.say.plain("It is not lent any more."))

@@ -1,0 +1,80 @@
+"""The page on which a vendor chooses the packaging of an item."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from handlers.callbacks.stock import ChangeDrop, ChoosePackagingOfItem, PickPackaging
+from handlers.drop.item_text import item_name
+from handlers.stock.item_views import PACKAGING, price_tag
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import page_of, page_text, pager
+from handlers.ui.screen import Button, Screen
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.drop.facts import DropFacts, ItemFacts
+from market.packaging.packaging_type import PackagingFacts
+
+PAGE = 6
+
+
+def packaging_choice(
+    say: Say, drop: DropFacts, item: ItemFacts, types: Sequence[PackagingFacts], page: int
+) -> Screen:
+    """Asks in which packaging of the market an item goes out, with what a borrower of each pays."""
+    part = page_of(types, page, PAGE)
+    lines = [
+        say(
+            "In what does {item} go out? Now: {packaging}.",
+            item=item_name(say, drop, item),
+            packaging=_now_text(say, item),
+        ),
+        *(_type_row(say, drop, kind) for kind in part.shown),
+        *([] if types else [say("The organisers have not made any packaging yet.")]),
+        *page_text(say, part.number, part.pages),
+    ]
+    return Screen(
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
+            *(
+                [
+                    Button(
+                        label=fit_label(sanitize_name(kind.name, PACKAGING)),
+                        callback=PickPackaging(drop=drop.id, item=item.id, packaging=kind.id),
+                    )
+                ]
+                for kind in part.shown
+            ),
+            *pager(
+                say,
+                part.number,
+                part.pages,
+                lambda other: ChoosePackagingOfItem(drop=drop.id, item=item.id, page=other),
+            ),
+            [
+                Button(
+                    label=say.label("Nothing to return"),
+                    callback=PickPackaging(drop=drop.id, item=item.id, packaging=0),
+                )
+            ],
+            [Button(label=say.label("Back"), callback=ChangeDrop(drop=drop.id))],
+        ),
+    )
+
+
+def _now_text(say: Say, item: ItemFacts) -> Markup:
+    if item.packaging:
+        return Markup("{}").format(sanitize_name(item.packaging.name, PACKAGING))
+    return say("your own packaging, with a deposit") if item.loan_deposit else say("nothing to return")
+
+
+def _type_row(say: Say, drop: DropFacts, kind: PackagingFacts) -> Markup:
+    name = sanitize_name(kind.name, PACKAGING)
+    if kind.terms.deposit:
+        deposit = price_tag(say, drop, kind.terms.deposit)
+        return say("{packaging}: deposit {deposit}", packaging=name, deposit=deposit)
+    return say(
+        "{packaging}: no deposit, {fee} a day when late",
+        packaging=name,
+        fee=price_tag(say, drop, kind.terms.fee_per_day),
+    )
