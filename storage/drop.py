@@ -24,7 +24,6 @@ from sqlmodel import Session, SQLModel, col
 from locales.units import ItemUnit
 from storage.alley import Alley
 from storage.column import AUTOINCREMENT, PUBLIC, column, enum_column, one_of
-from storage.packaging import PackagingType
 from storage.param import Param
 from storage.stall import Stall, StallApproval
 
@@ -228,10 +227,7 @@ def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 
 def items_of(drops: Sequence[int] | Param) -> Select[*tuple[Any, ...]]:
-    """Return the items of these drops. `room` is how many of a bundle its components allow, None for any other item.
-
-    The late fee is that of its packaging type.
-    """
+    """Return the items of these drops. `room` is how many of a bundle its components allow, None for any other item."""
     columns = [getattr(Item, name) for name in Item.model_fields]
     other = aliased(Item)
     free = col(other.quantity) - col(other.booked) - col(other.held) - col(other.waiting)
@@ -241,14 +237,8 @@ def items_of(drops: Sequence[int] | Param) -> Select[*tuple[Any, ...]]:
         .join(Component, col(Component.item_id) == col(other.id))
         .where(col(Component.bundle_id) == col(Item.id))
     )
-    fee = (
-        func.coalesce(PackagingType.fee_per_day, 0).label("late_fee"),
-        func.coalesce(PackagingType.price, 0).label("late_fee_most"),
-        func.coalesce(PackagingType.free_days, 0).label("late_fee_after"),
-    )
     return (
-        select(*columns, room.scalar_subquery().label("room"), *fee)
-        .outerjoin(PackagingType, col(PackagingType.id) == col(Item.packaging_id))
+        select(*columns, room.scalar_subquery().label("room"))
         .where(col(Item.drop_id).in_(drops))
         .order_by(col(Item.drop_id), col(Item.position), col(Item.id))
     )

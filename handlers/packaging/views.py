@@ -1,5 +1,6 @@
 """What people are told of packaging and its hubs."""
 
+from handlers.callbacks.packaging_desk import ShowWorkplaces
 from handlers.callbacks.ticket import ShowReturns
 from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
@@ -21,7 +22,8 @@ def staff_named_message(say: Say, hub: HubFacts) -> Screen:
             "You now work at <b>{hub}</b>, {alley}. Scan a returns ticket to take packaging back.",
             hub=sanitize_name(hub.name, HUB),
             alley=sanitize_name(hub.alley_name, HUB),
-        )
+        ),
+        rows=layout_buttons([Button(label=say.label("Hub desk"), callback=ShowWorkplaces(), below=True)]),
     )
 
 

@@ -64,6 +64,10 @@ def _value(name: str, info: FieldInfo, target: Target) -> Any:
     hint = info.annotation
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return next(iter(hint))
+    if hint is bool:
+        return True
+    if name in ("place", "target"):
+        return f"s{target.fill('stall')}"
     if hint is int or int in get_args(hint):
         return target.fill(name)
     if hint is bool:

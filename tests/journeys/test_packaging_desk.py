@@ -151,9 +151,9 @@ async def test_a_halal_bowl_of_a_mixed_crate_is_set_apart(market: Market, hana: 
     desk = "hds:h2"
     await ken.say("/start")
     await ken.tap(data=desk)
-    for label in ("Wash again", "Bowl, 5", "All 5"):
+    for label in ("Basuh semula", "Bowl, 5", "Semua 5"):
         await ken.tap(label)
-    assert ken.reads == "Nothing is set apart."
+    assert ken.reads == "Tiada yang diasingkan."
     await hana.say("/desk")
     for label in ("Set apart", "Mixed crate", "Bowl, 15 clean", "1"):
         await hana.tap(label)
@@ -208,7 +208,8 @@ FORGED = (
     "rpd:h1:1",
 )
 """What staff of Hub Bakau have buttons for."""
-STOCK = "Hub Bakau, until 23:00.\nHere: 20 × Bowl; 10 % full.\nClean: 20."
+STOCK = "Hub Bakau, sehingga 23:00.\nDi sini: 20 × Bowl; 10 % penuh.\nBersih: 20."
+"""What Ken reads, in Malay."""
 
 
 async def test_a_stranger_a_stall_and_a_former_helper_get_nothing(market: Market, hana: Visitor) -> None:
