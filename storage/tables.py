@@ -28,6 +28,7 @@ from storage.picture import Picture, ReceivedPhoto, Upload
 from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute, Reminder
+from storage.sale import CashEntry, DayClose, Receipt, ReceiptLine, Till
 from storage.shown import ShownMessage
 from storage.stall import Stall
 from storage.support import SupportMessage, SupportThread
@@ -78,6 +79,7 @@ TABLES = (
     ),
     *(Reminder, Mute, Neighbour, MarketDay, StallFollow, TagFollow, Follower, AuditPerson, AuditEntry),
     *(SupportThread, SupportMessage),
+    *(Till, Receipt, ReceiptLine, CashEntry, DayClose),
     *(Payment, Heartbeat, Outage),
     *(Lease, JobFailure),
 )
