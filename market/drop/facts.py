@@ -67,7 +67,9 @@ class DrawFacts:
 class ItemFacts:
     """An item. Money is in minor units; `waiting` counts the units that waiting entries ask for.
 
-    `offered` items can be joined by themselves. `draw` is set in a drawn drop. A bundle has `components`, and `room` is how many more of it they make.
+    `sold` units of those booked were sold at the stall.
+    `offered` items can be joined by themselves. `draw` is set in a drawn drop.
+    A bundle has `components`, and `room` is how many more of it they make.
     """
 
     id: int
@@ -86,6 +88,7 @@ class ItemFacts:
     components: tuple[ComponentFacts, ...] = ()
     draw: DrawFacts | None = None
     allergens: str = ""
+    sold: int = 0
 
     @property
     def unheld(self) -> int:
