@@ -28,13 +28,16 @@ def recompute(file: str, stall: int, first: date, last: date) -> Sums:
 
 def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date) -> Sums:
     home = database.execute(
-        "SELECT zone, currency FROM alley JOIN stall ON stall.alley_id = alley.id WHERE stall.id = ?", (stall,)
+        "SELECT zone, currency FROM alley JOIN stall ON stall.alley_id = alley.id WHERE stall.id = ?",
+        (stall,),
     ).fetchone()
     zone, currency = ZoneInfo(home["zone"]), home["currency"]
     begins = as_stored(datetime.combine(first, time(4), zone))
     ends = as_stored(datetime.combine(last + timedelta(days=1), time(4), zone))
     days, baskets = set(), []
-    sums: Sums = dict.fromkeys(("value", "cash_sales", "qr_sales", "handed_over", "packaging", "known", "cost"), 0)
+    sums: Sums = dict.fromkeys(
+        ("value", "cash_sales", "qr_sales", "handed_over", "packaging", "known", "cost"), 0
+    )
 
     def market_day(stored: str) -> str:
         local = datetime.fromisoformat(stored).replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
@@ -81,7 +84,10 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
         value = scan["units"] * scan["price"]
         by_booking[scan["id"]] = by_booking.get(scan["id"], 0) + value
         days.add(market_day(scan["scanned_at"]))
-        due = [max(0, units * scan["price"] - scan["paid"]) for units in (scan["before"], scan["before"] + scan["units"])]
+        due = [
+            max(0, units * scan["price"] - scan["paid"])
+            for units in (scan["before"], scan["before"] + scan["units"])
+        ]
         sums["value"] += value
         sums["handed_over"] += due[1] - due[0]
         sums["packaging"] += scan["units"] * scan["loan_deposit"]
@@ -116,7 +122,9 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
         (stall, currency, begins, ends),
     ).fetchall()
     kinds = ("received", "settled", "reopened", "kept", "returned")
-    sums |= {f"deposits_{kind}": sum(row["amount"] for row in transfers if row["kind"] == kind) for kind in kinds}
+    sums |= {
+        f"deposits_{kind}": sum(row["amount"] for row in transfers if row["kind"] == kind) for kind in kinds
+    }
     sums["deposits_in"] = sum(row["amount"] for row in transfers if row["debit"] == "cash")
     sums["deposits_back"] = sum(row["amount"] for row in transfers if row["credit"] == "cash")
 
@@ -126,7 +134,9 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
     )  # fmt: skip
     baskets.sort()
     half = len(baskets) // 2
-    middle = (baskets[half : half + 1] if len(baskets) % 2 else baskets[half - 1 : half + 1]) if baskets else []
+    middle = (
+        (baskets[half : half + 1] if len(baskets) % 2 else baskets[half - 1 : half + 1]) if baskets else []
+    )
     sums["median"] = sum(middle) // len(middle) if middle else None
     sums["margin"] = sums["known"] - sums["cost"]
     sums["market_days"] = len(days)
@@ -145,4 +155,6 @@ def numbers_are_gapless(file: str) -> bool:
 
 if __name__ == "__main__":
     file, stall, first, last = sys.argv[1:]
-    print(json.dumps(recompute(file, int(stall), date.fromisoformat(first), date.fromisoformat(last)), indent=1))
+    print(
+        json.dumps(recompute(file, int(stall), date.fromisoformat(first), date.fromisoformat(last)), indent=1)
+    )

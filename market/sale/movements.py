@@ -93,7 +93,7 @@ def movements(session: Session, period: Period) -> tuple[Movement, ...]:
         *_cash_entries(session, period),
         *_transfers(session, period),
     )
-    return tuple(sorted(found, key=lambda each: (each.at, each.number, each.kind, each.subject)))
+    return tuple(sorted(found, key=lambda each: (each.at, each.number, each.kind is MovementKind.ROUNDING)))
 
 
 def _receipts(session: Session, period: Period) -> Iterator[Movement]:
