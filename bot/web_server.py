@@ -11,6 +11,7 @@ from bot.readiness import Vitals
 from market.draw.published_draw import draw_by_name
 from market.drop.browse import drop_by_code
 from market.drop.facts import DropFacts
+from market.sale.receipt import ReceiptFacts, public_receipt
 from market.ticket.public_ticket import PublicTicket, public_ticket
 from market.ticket.signed_ticket import read_signed
 from market.ticket.signing_keys import public_keys
@@ -19,6 +20,7 @@ from storage.store import Reader, Store
 from web.calendar_route import add_calendar_route
 from web.draw_page import PublishedDrawAndProof, add_draw_routes
 from web.health import health_app
+from web.receipt_page import add_receipt_route
 from web.security_headers import secure
 from web.ticket_page import TicketPages, add_ticket_route
 
@@ -36,7 +38,9 @@ async def serve_web(
     now: Now,
     add_routes: Callable[[web.Application], None] | None = None,
 ) -> AsyncIterator[None]:
-    """Serve health, the pages of draws and tickets, calendar files and what `add_routes` adds while entered; with `pages_address`, all but health there.
+    """Serve health, the pages of draws, tickets and receipts, calendar files and what `add_routes` adds while entered.
+
+    With `pages_address`, all but health there.
 
     Raises OSError where a port is taken.
     """
@@ -52,11 +56,15 @@ async def serve_web(
         content = read_signed(signed, await rows.read(public_keys))
         return await rows.read(public_ticket, content.code)
 
+    async def load_receipt(code: str) -> ReceiptFacts:
+        return await rows.read(public_receipt, code)
+
     health = secure(health_app(vitals.readiness))
     pages = secure(web.Application()) if pages_address else health
     add_draw_routes(pages, load_draw)
     add_calendar_route(pages, load_drop, ticket_links.username)
     add_ticket_route(pages, TicketPages(load=load_ticket, chat_link=ticket_links.chat_link, now=now))
+    add_receipt_route(pages, load_receipt)
     if add_routes:
         add_routes(pages)
     async with AsyncExitStack() as serving:

@@ -33,6 +33,7 @@ import handlers.own_reminder.routes
 import handlers.printing.routes
 import handlers.privacy.routes
 import handlers.reminder.routes
+import handlers.sale.routes
 import handlers.scan.routes
 import handlers.settings.reminder_routes
 import handlers.settings.routes
@@ -79,6 +80,7 @@ ROUTES = (
     handlers.deposit.stall_routes.routes,
     handlers.validity.routes.routes,
     handlers.scan.routes.routes,
+    handlers.sale.routes.routes,
     handlers.kiosk.routes.routes,
     handlers.language.routes.routes,
     handlers.settings.routes.routes,

@@ -311,4 +311,5 @@ def _earlier_open(session: Session, stall: int, day: date, money: StallMoney) ->
         col(DayClose.reopened_at).is_(None),
     )
     days = {each.day for each in movements(session, period) if each.cash or each.qr}
-    return max(days - set(session.exec(closed)), default=None)
+    closed_days = frozenset(session.exec(closed).all())
+    return max(days - closed_days, default=None)

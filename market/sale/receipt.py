@@ -7,13 +7,15 @@ from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_staff
 from market.paging import page_within
+from market.public_code import SYMBOLS
 from market.sale.e_invoice import needs_e_invoice
 from market.sale.refusals import ReceiptUnknown
 from storage.alley import Alley
 from storage.sale import Receipt, ReceiptKind, ReceiptLine, SaleMethod
 from storage.stall import Stall
 
-PAGE = 8
+PAGE, CODE_LENGTH = 8, 16
+"""Receipts on a page, and symbols of a code, of 5 bits each."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,10 @@ class ReceiptPage:
 
 def public_receipt(session: Session, code: str) -> ReceiptFacts:
     """Return the receipt with a code, which nobody can guess. Raises ReceiptUnknown."""
-    row = session.exec(select(Receipt).where(col(Receipt.code) == code.upper())).first()
+    given = code.upper()
+    is_code = len(given) == CODE_LENGTH and set(given) <= set(SYMBOLS)
+    rows = select(Receipt).where(col(Receipt.code) == given)
+    row = session.exec(rows).first() if is_code else None
     if row is None:
         raise ReceiptUnknown
     return _facts(session, row)

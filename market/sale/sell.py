@@ -17,6 +17,7 @@ from market.sale.availability import take_for_sale
 from market.sale.cart import MAX_ITEMS, MAX_UNITS, Cart
 from market.sale.cash_rounding import in_cash
 from market.sale.market_hours import day_of
+from market.sale.receipt import CODE_LENGTH
 from market.sale.refusals import AlreadyVoided, ReceiptUnknown, SaleUndoOver, TotalChanged
 from market.sale.till import StallMoney, lock_open_day, money_of, take_number
 from market.ticket.scan_rule import UNDOABLE
@@ -25,9 +26,6 @@ from storage.drop import Item
 from storage.sale import Receipt, ReceiptKind, ReceiptLine, SaleMethod, Till
 from storage.stall import Stall
 from storage.store import mark_changed
-
-CODE_LENGTH = 16
-"""Symbols of 5 bits."""
 
 
 @dataclass(frozen=True, kw_only=True)
