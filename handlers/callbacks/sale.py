@@ -5,6 +5,7 @@
 
 from handlers.callbacks.callback import Callback, LongId
 from handlers.callbacks.desk import ShowDesk, ShowQuantity
+from storage.sale import CashKind, SaleMethod
 
 
 class SellAtStall(Callback, prefix="ya"):
@@ -27,11 +28,11 @@ class AddToCart(Callback, prefix="yb"):
 
 
 class SellCart(Callback, prefix="yc"):
-    """Sells a cart; `total` is the one that was read, `method` "cash" or "qr"."""
+    """Sells a cart; `total` is the one that was read."""
 
     cart: str
     total: LongId
-    method: str
+    method: SaleMethod
 
     def fallback(self) -> Callback:
         return SellAtStall(cart=self.cart)
@@ -94,9 +95,13 @@ class ShowReceipts(DayCallback, prefix="yi"):
 
 
 class AskCash(DayCallback, prefix="yj"):
-    """Asks for an amount: of a cash entry by its kind, or with "count" for what was counted."""
+    """Asks for the amount of a cash entry."""
 
-    kind: str
+    kind: CashKind
+
+
+class AskCount(DayCallback, prefix="yq"):
+    """Asks how much cash was counted."""
 
 
 class UndoCash(DayCallback, prefix="yk"):

@@ -8,7 +8,7 @@ from market.sale.cost import ItemCost
 
 
 def cost_ask(say: Say, item: ItemCost) -> Screen:
-    name = full_name(say, item.drop, item.drop.item(item.item))
+    name = full_name(say, item.drop, item.item)
     if item.cost is None:
         text = say(
             "What does one {item} cost you? Only you see it, in the margin of your statement.", item=name

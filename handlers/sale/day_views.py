@@ -8,6 +8,7 @@ from markupsafe import Markup
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.sale import (
     AskCash,
+    AskCount,
     CloseDay,
     ReopenDay,
     ShowDay,
@@ -25,8 +26,6 @@ from market.sale.day import ClosedDay, DayFacts
 from storage.sale import CashKind
 
 STALL = 40
-COUNT = "count"
-"""Asked for with AskCash: not an entry, but what was counted."""
 
 
 def day_page(say: Say, day: DayFacts) -> Screen:
@@ -37,13 +36,16 @@ def day_page(say: Say, day: DayFacts) -> Screen:
     )
 
 
-def cash_ask(say: Say, day: date, kind: str) -> Screen:
-    """Asks for an amount of money."""
+def count_ask(say: Say, day: date) -> Screen:
+    """Asks how much cash was counted."""
+    question = say("{day}: how much cash did you count? Write only the amount.", day=format_date(say, day))
+    return Screen(text=question, reply_placeholder="360")
+
+
+def cash_ask(say: Say, day: date, kind: CashKind) -> Screen:
+    """Asks for the amount of a cash entry."""
     when = format_date(say, day)
-    if kind == COUNT:
-        question = say("{day}: how much cash did you count? Write only the amount.", day=when)
-        return Screen(text=question, reply_placeholder="360")
-    match CashKind(kind):
+    match kind:
         case CashKind.FLOAT:
             question = say("{day}: how much was in the cash box before the first sale?", day=when)
             return Screen(text=question, reply_placeholder="50")
@@ -56,8 +58,8 @@ def cash_ask(say: Say, day: date, kind: str) -> Screen:
         case CashKind.BY_QR:
             question = say("{day}: how much of what bookings paid at the stall came by QR?", day=when)
             return Screen(text=question, reply_placeholder="17")
-        case _ as kind_left:
-            assert_never(kind_left)
+        case _:
+            assert_never(kind)
 
 
 def undo_cash_button(say: Say, stall: int, day: date, entry: int) -> Row:
@@ -191,7 +193,7 @@ def _closing_buttons(say: Say, day: DayFacts, number: int) -> list[list[Button]]
     if day.closed:
         return [[Button(label=say.label("Reopen the day"), callback=ReopenDay(stall=day.stall, day=number))]]
 
-    def ask(label: str, kind: str) -> Button:
+    def ask(label: str, kind: CashKind) -> Button:
         return Button(label=label, callback=AskCash(stall=day.stall, day=number, kind=kind))
 
     right = CloseDay(stall=day.stall, day=number, expected=max(0, day.figures.expected))
@@ -202,7 +204,7 @@ def _closing_buttons(say: Say, day: DayFacts, number: int) -> list[list[Button]]
                 if day.figures.expected >= 0
                 else []
             ),
-            ask(say.label("It is different"), COUNT),
+            Button(label=say.label("It is different"), callback=AskCount(stall=day.stall, day=number)),
         ],
         [
             # text: the money that the cash box began with

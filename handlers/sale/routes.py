@@ -5,6 +5,7 @@ from handlers.callbacks.sale import (
     AddToCart,
     AskCash,
     AskCost,
+    AskCount,
     AskVoid,
     CloseDay,
     ReopenDay,
@@ -29,7 +30,6 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Button, Reply, Screen, ScreenReply, with_rows
-from market.refusal import ButtonForged
 from market.sale.cart import cart_facts, with_one_more
 from market.sale.cost import item_cost, set_cost
 from market.sale.day import (
@@ -43,17 +43,26 @@ from market.sale.day import (
 from market.sale.receipt import ReceiptFacts, day_receipts, own_receipt, public_receipt
 from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
 from market.sale.statement import statement
-from storage.sale import CashKind, SaleMethod
+from storage.sale import CashKind
 
 routes = Routes()
+WITH_WORDS = (CashKind.PAY_IN, CashKind.PAY_OUT)
+"""Entries that say what they were for."""
 
 
 class CashPrompt(Prompt, name="cash"):
-    """An amount of money for a day: of a cash entry, or what was counted where `expected` was read."""
+    """The amount of a cash entry of a day."""
 
     stall: int
     day: int
-    kind: str
+    kind: CashKind
+
+
+class CountPrompt(Prompt, name="count"):
+    """The cash that was counted on a day, where `expected` minor units were read."""
+
+    stall: int
+    day: int
     expected: int
 
 
@@ -80,9 +89,7 @@ async def add_to_cart(ctx: HandlerContext, callback: AddToCart) -> Screen:
 @routes.callback(SellCart)
 async def sell_cart(ctx: HandlerContext, callback: SellCart) -> ScreenReply:
     stall, cart = read_cart(callback.cart)
-    if callback.method not in {*SaleMethod}:
-        raise ButtonForged
-    sale = SaleRequest(stall=stall, cart=cart, method=SaleMethod(callback.method), total=callback.total)
+    sale = SaleRequest(stall=stall, cart=cart, method=callback.method, total=callback.total)
     stored = await ctx.act(sell, ctx.actor, sale, ctx.now, ctx.services.rng)
     receipt = await ctx.read(own_receipt, ctx.actor, stored)
     toast = ctx.say.plain("Sold: receipt {number}.", number=receipt.number)
@@ -136,16 +143,11 @@ async def show_day(ctx: HandlerContext, callback: ShowDay) -> Screen:
 @routes.callback(AskCash)
 async def ask_cash(ctx: HandlerContext, callback: AskCash) -> Screen:
     """Asks for an amount; shows the day if it was closed meanwhile."""
-    if callback.kind not in {day_views.COUNT, *CashKind}:
-        raise ButtonForged
     day = day_in(callback.day)
     facts = await ctx.read(day_facts, ctx.actor, callback.stall, day, ctx.now)
     if facts.closed:
         return day_views.day_page(ctx.say, facts)
-    prompt = CashPrompt(
-        stall=callback.stall, day=callback.day, kind=callback.kind, expected=facts.figures.expected
-    )
-    await ctx.set_prompt(prompt)
+    await ctx.set_prompt(CashPrompt(stall=callback.stall, day=callback.day, kind=callback.kind))
     return day_views.cash_ask(ctx.say, day, callback.kind)
 
 
@@ -154,27 +156,41 @@ async def cash_received(ctx: HandlerContext, prompt: CashPrompt, words: str) -> 
     day = day_in(prompt.day)
     facts = await ctx.read(day_facts, ctx.actor, prompt.stall, day, ctx.now)
     found = read_amount(words, facts.money.currency, ctx.today)
-    if found is None or (found[1] and prompt.kind not in (CashKind.PAY_IN, CashKind.PAY_OUT)):
-        note = ctx.say("We did not understand that. Write the amount, like 20.")
-        question = ScreenReply(day_views.cash_ask(ctx.say, day, prompt.kind), note=note)
-        return await ctx.prompt_once_more(prompt, question)
-    reply = await _amount_given(ctx, prompt, *found)
-    await ctx.clear_prompt()
-    return reply
-
-
-async def _amount_given(ctx: HandlerContext, prompt: CashPrompt, amount: int, words: str) -> Reply:
-    day = day_in(prompt.day)
-    if prompt.kind == day_views.COUNT:
-        await ctx.act(close_day, ctx.actor, prompt.stall, day, amount, expected=prompt.expected, now=ctx.now)
-        return await _day_reply(ctx, prompt.stall, prompt.day, ctx.say.plain("Closed."))
-    kind = CashKind(prompt.kind)
-    entry = CashRequest(stall=prompt.stall, day=day, kind=kind, amount=amount, words=words)
+    if found is None or (found[1] and prompt.kind not in WITH_WORDS):
+        return await _asked_again(ctx, prompt, day_views.cash_ask(ctx.say, day, prompt.kind))
+    amount, about = found
+    entry = CashRequest(stall=prompt.stall, day=day, kind=prompt.kind, amount=amount, words=about)
     stored = await ctx.act(enter_cash, ctx.actor, entry, ctx.now)
+    await ctx.clear_prompt()
     reply = await _day_reply(ctx, prompt.stall, prompt.day, ctx.say.plain("Noted."))
-    if kind is CashKind.FLOAT:
+    if prompt.kind is CashKind.FLOAT:
         return reply
     return with_rows(reply, (day_views.undo_cash_button(ctx.say, prompt.stall, day, stored),))
+
+
+@routes.callback(AskCount)
+async def ask_count(ctx: HandlerContext, callback: AskCount) -> Screen:
+    """Asks how much was counted; shows the day if it was closed meanwhile."""
+    day = day_in(callback.day)
+    facts = await ctx.read(day_facts, ctx.actor, callback.stall, day, ctx.now)
+    if facts.closed:
+        return day_views.day_page(ctx.say, facts)
+    expected = facts.figures.expected
+    await ctx.set_prompt(CountPrompt(stall=callback.stall, day=callback.day, expected=expected))
+    return day_views.count_ask(ctx.say, day)
+
+
+@routes.prompt(CountPrompt)
+async def count_received(ctx: HandlerContext, prompt: CountPrompt, words: str) -> Reply | None:
+    day = day_in(prompt.day)
+    facts = await ctx.read(day_facts, ctx.actor, prompt.stall, day, ctx.now)
+    found = read_amount(words, facts.money.currency, ctx.today)
+    if found is None or found[1]:
+        return await _asked_again(ctx, prompt, day_views.count_ask(ctx.say, day))
+    counted, expected = found[0], prompt.expected
+    await ctx.act(close_day, ctx.actor, prompt.stall, day, counted, expected=expected, now=ctx.now)
+    await ctx.clear_prompt()
+    return await _day_reply(ctx, prompt.stall, prompt.day, ctx.say.plain("Closed."))
 
 
 @routes.callback(UndoCash)
@@ -220,14 +236,18 @@ async def cost_received(ctx: HandlerContext, prompt: CostPrompt, words: str) -> 
     item = await ctx.read(item_cost, ctx.actor, prompt.item)
     found = read_amount(words, item.drop.alley.currency, ctx.today)
     if found is None or found[1]:
-        note = ctx.say("We did not understand that. Write the amount, like 20.")
-        return await ctx.prompt_once_more(prompt, ScreenReply(cost_views.cost_ask(ctx.say, item), note=note))
+        return await _asked_again(ctx, prompt, cost_views.cost_ask(ctx.say, item))
     await ctx.act(set_cost, ctx.actor, prompt.item, found[0])
     await ctx.clear_prompt()
     return Screen(
         text=ctx.say("Noted. Your statement shows the margin."),
         rows=layout_buttons([Button(label=ctx.say.label("Back"), callback=ShowQuantity(item=prompt.item))]),
     )
+
+
+async def _asked_again(ctx: HandlerContext, prompt: Prompt, question: Screen) -> Reply | None:
+    note = ctx.say("We did not understand that. Write the amount, like 20.")
+    return await ctx.prompt_once_more(prompt, ScreenReply(question, note=note))
 
 
 async def _day_reply(ctx: HandlerContext, stall: int, day: int, toast: str) -> ScreenReply:

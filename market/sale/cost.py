@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from market.actor import Actor, require_owner
-from market.drop.facts import DropFacts
+from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import lock_own_item, own_drop_of
 from market.sale.refusals import AmountUnfit
 from storage.drop import Item
@@ -20,17 +20,15 @@ class ItemCost:
     """An item with its cost in minor units each; None where the stall did not say."""
 
     drop: DropFacts
-    item: int
-    name: str
+    item: ItemFacts
     cost: int | None
 
 
 def item_cost(session: Session, actor: Actor, item: int) -> ItemCost:
     """Return what an item costs, to the stall's owner. Raises DropUnknown, NotYourStall."""
     drop = own_drop_of(session, actor, item)
-    row = session.get_one(Item, item)
     require_owner(session.get_one(Stall, drop.stall.id), actor)
-    return ItemCost(drop=drop, item=item, name=row.name, cost=row.cost)
+    return ItemCost(drop=drop, item=drop.item(item), cost=session.get_one(Item, item).cost)
 
 
 def set_cost(session: Session, actor: Actor, item: int, cost: int) -> None:

@@ -110,6 +110,7 @@ def _sale(session: Session, receipt: int) -> Receipt:
 
 
 def _void(session: Session, actor: Actor, sale: Receipt, now: datetime, *, rng: Random) -> int:
+    """Store the void of a sale and give its units back. Raises AlreadyVoided, DayIsClosed. locks: drop, item, hold, till"""
     stall = session.get_one(Stall, sale.stall_id)
     money = money_of(session, stall)
     assert sale.id is not None

@@ -11,6 +11,8 @@ from pydantic.fields import FieldInfo
 from sqlmodel import Session, col, select
 
 from handlers.callbacks.callback import Callback
+from handlers.ui.cart_code import pack_cart
+from market.sale.cart import CartLine
 from storage.broadcast import Broadcast, Wording
 from storage.deposit import Deposit, Payee, PaymentMethod
 from storage.draw import Draw
@@ -37,7 +39,8 @@ class Target:
     ids: dict[str, int] = field(default_factory=dict)
 
     def fill(self, name: str) -> int:
-        return self.ids.get(name, 1 if name in {"page", "units", "quantity", "hours", "at"} else MISSING)
+        known = dict.fromkeys(("page", "units", "quantity", "hours", "at"), 1) | {"day": 20261124}
+        return self.ids.get(name, known.get(name, MISSING))
 
 
 def forged(kind: type[Callback], target: Target) -> str:
@@ -51,6 +54,8 @@ def _value(name: str, info: FieldInfo, target: Target) -> Any:
         return next(iter(hint))
     if hint is int or int in get_args(hint):
         return target.fill(name)
+    if name == "cart":
+        return pack_cart(target.fill("stall"), (CartLine(target.fill("item"), 1),))
     return "all.0..1" if name == "back_to" else "x"
 
 
