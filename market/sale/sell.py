@@ -70,6 +70,8 @@ def sell(session: Session, actor: Actor, sale: SaleRequest, now: datetime, rng: 
     receipt = _receipt(lock_open_day(session, sale.stall, day), money, day, actor, now=now, rng=rng)
     receipt.method, receipt.total = sale.method, total
     receipt.paid = in_cash(total, money.currency) if sale.method is SaleMethod.CASH else total
+    as_tapped = [line.item for line in sale.cart]
+    lines.sort(key=lambda line: as_tapped.index(line.locked.item.id or 0))
     return _store(session, receipt, lines)
 
 

@@ -92,10 +92,11 @@ class SaleScenario:
     async def day(self, person: int = ROS, day: date | None = None) -> DayFacts:
         return await self.store.read(day_facts, Actor(person), STALL, day, self.now)
 
-    async def close(self, counted: int | None = None, person: int = ROS, day: date = TODAY) -> None:
-        expected = (await self.day(day=day)).figures.expected
-        given = expected if counted is None else counted
-        await self.store.write(close_day, Actor(person), STALL, day, given, expected=expected, now=self.now)
+    async def close(self, counted: int | None = None, day: date = TODAY, expected: int | None = None) -> None:
+        """Close a day with what was expected, or with other cash."""
+        read = (await self.day(day=day)).figures.expected if expected is None else expected
+        given = read if counted is None else counted
+        await self.store.write(close_day, Actor(ROS), STALL, day, given, expected=read, now=self.now)
 
     async def statement(self, weeks_back: int = 0, person: int = ROS) -> Statement:
         return await self.store.read(statement, Actor(person), STALL, weeks_back, self.now)

@@ -33,8 +33,8 @@ async def test_a_sale_takes_units_and_a_number_and_its_receipt_says_what_was_sol
     receipt = await scenario.receipt(await scenario.sell((KOPI, 1), (KUIH, 2)))
     assert (receipt.number, receipt.total, receipt.paid, receipt.other) == (1, 2154, 2155, None)
     assert [(line.name, line.units, line.amount) for line in receipt.lines] == [
-        ("kuih lapis", 2, 1704),
         ("kopi", 1, 450),
+        ("kuih lapis", 2, 1704),
     ]
     item = await scenario.item()
     assert (item.booked, item.sold, item.held) == (2, 2, 0)
