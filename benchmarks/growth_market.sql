@@ -193,7 +193,7 @@ INSERT INTO "drop" (id, code, stall_id, alley_id, name, words, language, policy,
 INSERT INTO drop_tag (drop_id, tag) SELECT {drops} + i, 'tag' || (i % 9) FROM series WHERE i <= {ahead};
 
 INSERT INTO item (id, drop_id, position, name, unit, price, loan_deposit, quantity, booked, held, waiting, next_number, offered, announced_units, allergens, sold)
-    SELECT {drops} * {items} + i, {drops} + (i - 1) / {items} + 1, (i - 1) % {items} + 1, 'Item ' || i, 'box', 850, 200, 15, 12, 3, 5, 21, true, 0, '', 1
+    SELECT {drops} * {items} + i, {drops} + (i - 1) / {items} + 1, (i - 1) % {items} + 1, 'Item ' || i, 'box', 850, 200, 15, 12, 3, 5, 21, true, 0, '', 0
     FROM series WHERE i <= {ahead} * {items};
 
 INSERT INTO entry (id, item_id, person_id, number, remainder, units, split, skipped, weight, state, joined_at)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, text
 
+from market.actor import Actor
 from market.drop.refusals import DropCancelled, DropOver, DropPaused, DropUnknown
 from market.refusal import ButtonForged, Refusal
 from market.sale.cart import CartLine, with_one_fewer, with_one_more
@@ -18,13 +19,17 @@ from market.sale.refusals import (
     SaleUndoOver,
     TotalChanged,
 )
+from market.stock.change import change_quantity, sell_out
+from market.stock.draft import undo
+from market.stock.pause import cancel
+from market.stock.refusals import QuantityTooLow, SoldAtStall
 from market.waitlist.refusals import WaitlistNotOpen
 from storage.alley import Alley
 from storage.drop import Component, Drop, Item
 from storage.sale import Receipt, ReceiptLine, SaleMethod
 from storage.stall import Stall
 from storage.waitlist import Entry, Hold
-from tests.market.sale.conftest import AINA, HOUR, KOPI, KUIH, NOW, SITI, TOM, SaleScenario
+from tests.market.sale.conftest import AINA, HOUR, KOPI, KUIH, NOW, ROS, SITI, TOM, SaleScenario
 
 
 async def test_a_sale_takes_units_and_a_number_and_its_receipt_says_what_was_sold(
@@ -259,6 +264,32 @@ async def test_what_can_be_sold_is_listed_with_what_is_left(scenario: SaleScenar
     cart = await scenario.cart()
     assert [(each.item.id, each.left) for each in cart.items] == [(KUIH, 38)]
     assert [(line.amount, line.units) for line in (await scenario.cart((KUIH, 3))).lines] == [(2556, 3)]
+
+
+async def test_a_drop_of_which_something_was_sold_stays_published_and_can_be_cancelled(
+    scenario: SaleScenario,
+) -> None:
+    """Its receipts refer to its items, also those that were voided."""
+    await scenario.sell((KUIH, 2))
+    await scenario.void(await scenario.sell((KOPI, 1)))
+    with pytest.raises(SoldAtStall):
+        await scenario.store.write(undo, Actor(ROS), 1, scenario.now)
+    await scenario.booking(TOM)
+    await scenario.store.write(cancel, Actor(ROS), 1, scenario.now)
+    item = await scenario.item()
+    assert (item.booked, item.sold) == (2, 2)
+    with pytest.raises(DropCancelled):
+        await scenario.sell((KUIH, 1))
+
+
+async def test_sold_out_keeps_what_was_sold(scenario: SaleScenario) -> None:
+    sold = await scenario.sell((KUIH, 3))
+    await scenario.store.write(sell_out, Actor(ROS), KUIH, scenario.now)
+    with pytest.raises(QuantityTooLow):
+        await scenario.store.write(change_quantity, Actor(ROS), KUIH, 2, now=scenario.now)
+    await scenario.void(sold)
+    item = await scenario.item()
+    assert (item.quantity, item.booked, item.sold) == (3, 0, 0)
 
 
 async def test_a_receipt_is_never_changed_or_deleted(scenario: SaleScenario) -> None:
