@@ -54,6 +54,12 @@ from market.packaging.movement import Cause, StockPoint
 from market.packaging.packaging_type import NewPackaging, PackagingCosts, PackagingTerms
 from market.packaging.place import hub_ref
 from market.packaging.stock import StockUnits
+from market.sale.cart import CartLine
+from market.sale.day import CashRequest
+from market.sale.market_hours import day_of
+from market.sale.movements import Period
+from market.sale.sell import SaleRequest
+from market.sale.till import StallMoney
 from market.shown import DrawnMessage
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
@@ -71,6 +77,7 @@ from storage.packaging import MovementReason, PackagingPolicy, PackagingState, P
 from storage.packaging_ledger import PackagingAccount, PackagingTransferKind
 from storage.payment import SettledHow
 from storage.processed_update import sweep_processed
+from storage.sale import CashKind, Receipt, SaleMethod
 from storage.shown import ShownKind
 from storage.stall import StallApproval
 from storage.ticket import Loan, Ticket, TicketKind, TicketSubject
@@ -104,6 +111,7 @@ class Places:
     closed_draw: int
     old_holder: int
     payer: int
+    receipt: int
 
 
 def find_places(session: Session, filled: Market) -> Places:
@@ -136,6 +144,7 @@ def find_places(session: Session, filled: Market) -> Places:
         first(Draw, col(Draw.drawn_at).is_(None), col(Draw.closed_at).is_not(None)).id,
         old.person_id,
         paid.person_id,
+        first(Receipt, col(Receipt.stall_id) == ORDINARY).id,
     )
 
 
@@ -278,6 +287,25 @@ def _values(places: Places) -> dict[str, Any]:
             "name": "Lapis",
             "contact": "",
         },
+        "receipt": places.receipt,
+        "cart": (CartLine(filled.item_of(ORDINARY), 1),),
+        "day": day_of(NOW - DAY, "Asia/Kuching"),
+        "counted": 850,
+        "expected": 850,
+        "cost": 300,
+        "weeks_back": 1,
+        "period": Period(
+            stall=ORDINARY,
+            money=StallMoney(zone="Asia/Kuching", currency="MYR", exponent=2, territory="MY"),
+            first=day_of(NOW - 7 * DAY, "Asia/Kuching"),
+            last=day_of(NOW, "Asia/Kuching"),
+        ),
+        "sale": SaleRequest(
+            stall=ORDINARY,
+            cart=(CartLine(filled.item_of(ORDINARY), 1),),
+            method=SaleMethod.CASH,
+            total=850,
+        ),
         "device": ORDINARY,
         "sent": (_kiosk_scan(places),),
         "asked": SignIn(
@@ -457,6 +485,11 @@ def _given(name: str, places: Places) -> dict[str, Any]:
     stranger = {"person": filled.people}
     differs: dict[str, dict[str, Any]] = {
         "audit_log.record_change": {"actor": ORGANISER},
+        "sale.day.enter_cash": {
+            "entry": CashRequest(stall=ORDINARY, day=NOW.date(), kind=CashKind.FLOAT, amount=5000)
+        },
+        "sale.day.undo_cash": {"entry": places.receipt},
+        "sale.receipt.public_receipt": {"code": "0" * 16},
         "shown.remembered_among": {"messages": ((telegram_id(1), 1),)},
         "neighbour.digest.digest": {"notification": filled.people * 3 + 1},
         "waitlist.hold_clock.run_drops": {"drops": col(Drop.id) == filled.drop(ORDINARY)},

@@ -27,8 +27,8 @@ INSERT INTO "drop" (id, code, stall_id, alley_id, name, words, language, policy,
     FROM series JOIN moment m ON m.hour = -5 - (i * 7) % {past_hours} JOIN moment e ON e.hour = m.hour + 4 JOIN moment o ON o.hour = m.hour - 72
     WHERE i <= {drops};
 
-INSERT INTO item (id, drop_id, position, name, unit, price, loan_deposit, quantity, booked, held, waiting, next_number, offered, announced_units, allergens)
-    SELECT i, (i - 1) / {items} + 1, (i - 1) % {items} + 1, 'Item ' || i, 'box', 850, 200, 20, {booked}, 0, 0, {entries} + 1, true, 0, ''
+INSERT INTO item (id, drop_id, position, name, unit, price, loan_deposit, quantity, booked, held, waiting, next_number, offered, announced_units, allergens, sold)
+    SELECT i, (i - 1) / {items} + 1, (i - 1) % {items} + 1, 'Item ' || i, 'box', 850, 200, 20, {booked}, 0, 0, {entries} + 1, true, 0, '', 1
     FROM series WHERE i <= {drops} * {items};
 
 INSERT INTO drop_tag (drop_id, tag) SELECT i, 'tag' || (i % 9) FROM series WHERE i <= {drops};
@@ -122,6 +122,21 @@ INSERT INTO kiosk_scan (id, uuid, device_id, seq, body, signature, action, ticke
 
 INSERT INTO scan_conflict (stall_id, scan_id, opened_at)
     SELECT stall_id, id, scanned_at FROM scan ORDER BY id LIMIT 1;
+
+INSERT INTO receipt (id, stall_id, number, code, kind, method, currency, exponent, total, paid, day, sold_at, by_id)
+    SELECT id, stall_id, ROW_NUMBER() OVER (PARTITION BY stall_id ORDER BY id), 'R' || id, 'sale', 'cash', 'MYR', 2, 850, 850, date(scanned_at), scanned_at, by_id
+    FROM scan;
+
+INSERT INTO receipt_line (receipt_id, position, item_id, name, units, price)
+    SELECT s.id, 1, b.item_id, 'Lapis', 1, 850 FROM scan s JOIN booking b ON b.id = s.id;
+
+INSERT INTO till (stall_id, next_number) SELECT stall_id, MAX(number) + 1 FROM receipt GROUP BY stall_id;
+
+INSERT INTO cash_entry (id, stall_id, day, kind, amount, currency, exponent, words, made_at, by_id)
+    SELECT id, stall_id, day, 'pay_out', 100, 'MYR', 2, '', sold_at, by_id FROM receipt;
+
+INSERT INTO day_close (stall_id, day, expected, counted, currency, exponent, closed_at, by_id)
+    SELECT stall_id, day, 850, 850, 'MYR', 2, MAX(sold_at), MAX(by_id) FROM receipt GROUP BY stall_id, day;
 
 INSERT INTO ticket (id, code, kind, loan_id, person_id, made_at)
     SELECT id + 100000000, 'R' || id, 'returns', id, person_id, out_at FROM loan;
@@ -231,8 +246,8 @@ INSERT INTO "drop" (id, code, stall_id, alley_id, name, words, language, policy,
 
 INSERT INTO drop_tag (drop_id, tag) SELECT {drops} + i, 'tag' || (i % 9) FROM series WHERE i <= {ahead};
 
-INSERT INTO item (id, drop_id, position, name, unit, price, loan_deposit, quantity, booked, held, waiting, next_number, offered, announced_units, allergens)
-    SELECT {drops} * {items} + i, {drops} + (i - 1) / {items} + 1, (i - 1) % {items} + 1, 'Item ' || i, 'box', 850, 200, 15, 12, 3, 5, 21, true, 0, ''
+INSERT INTO item (id, drop_id, position, name, unit, price, loan_deposit, quantity, booked, held, waiting, next_number, offered, announced_units, allergens, sold)
+    SELECT {drops} * {items} + i, {drops} + (i - 1) / {items} + 1, (i - 1) % {items} + 1, 'Item ' || i, 'box', 850, 200, 15, 12, 3, 5, 21, true, 0, '', 0
     FROM series WHERE i <= {ahead} * {items};
 
 INSERT INTO entry (id, item_id, person_id, number, remainder, units, split, skipped, weight, state, joined_at)
@@ -249,7 +264,7 @@ INSERT INTO booking (id, hold_id, item_id, person_id, units, price, loan_deposit
 
 INSERT INTO ticket (id, code, kind, booking_id, person_id, made_at) SELECT id, 'T' || id, 'pickup', id, person_id, booked_at FROM booking WHERE id > {past_entries};
 
-UPDATE item SET booked = 0, held = 0, waiting = 0, next_number = 1 WHERE drop_id IN (SELECT id FROM "drop" WHERE id > {drops} AND (policy = 'draw' OR state = 'draft'));
+UPDATE item SET booked = 0, held = 0, waiting = 0, next_number = 1, sold = 0 WHERE drop_id IN (SELECT id FROM "drop" WHERE id > {drops} AND (policy = 'draw' OR state = 'draft'));
 
 INSERT INTO deposit (id, hold_id, booking_id, stall_id, person_id, units, amount, currency, way, reference, state, refund_until, asked_at, said_at, paid_at)
     SELECT h.id, h.id, CASE h.state WHEN 'booked' THEN h.id END, d.stall_id, h.person_id, 1, 500, 'MYR', 'bank', 'L' || h.id,

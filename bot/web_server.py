@@ -12,6 +12,7 @@ from market.draw.published_draw import draw_by_name
 from market.drop.browse import drop_by_code
 from market.drop.facts import DropFacts
 from market.packaging.piece_story import PieceStory, piece_story
+from market.sale.receipt import ReceiptFacts, public_receipt
 from market.ticket.public_ticket import PublicTicket, public_ticket
 from market.ticket.signed_ticket import read_signed
 from market.ticket.signing_keys import public_keys
@@ -21,6 +22,7 @@ from web.calendar_route import add_calendar_route
 from web.draw_page import PublishedDrawAndProof, add_draw_routes
 from web.health import health_app
 from web.passport_page import PassportPages, add_passport_route
+from web.receipt_page import add_receipt_route
 from web.security_headers import secure
 from web.ticket_page import TicketPages, add_ticket_route
 
@@ -39,7 +41,9 @@ async def serve_web(
     zone: str,
     add_routes: Callable[[web.Application], None] | None = None,
 ) -> AsyncIterator[None]:
-    """Serve health, the pages of draws and tickets, calendar files and what `add_routes` adds while entered; with `pages_address`, all but health there.
+    """Serve health, the pages of draws, tickets and receipts, calendar files and what `add_routes` adds while entered.
+
+    With `pages_address`, all but health there.
 
     Raises OSError where a port is taken.
     """
@@ -58,6 +62,9 @@ async def serve_web(
     async def load_piece(packaging: str, serial: str) -> PieceStory:
         return await rows.read(piece_story, packaging, serial)
 
+    async def load_receipt(code: str) -> ReceiptFacts:
+        return await rows.read(public_receipt, code)
+
     health = secure(health_app(vitals.readiness))
     pages = secure(web.Application()) if pages_address else health
     add_draw_routes(pages, load_draw)
@@ -65,6 +72,7 @@ async def serve_web(
     add_ticket_route(pages, TicketPages(load=load_ticket, chat_link=ticket_links.chat_link, now=now))
     passports = PassportPages(load=load_piece, username=ticket_links.username, zone=zone, now=now)
     add_passport_route(pages, passports)
+    add_receipt_route(pages, load_receipt)
     if add_routes:
         add_routes(pages)
     async with AsyncExitStack() as serving:

@@ -22,11 +22,14 @@ ITEMS, DROPS, PAGE = 6, 6, 12
 
 @dataclass(frozen=True, kw_only=True)
 class ItemNumbers:
-    """The units of an item: collected; booked and not collected; held; available. `waiting` counts entries; `next_number` is the first of them."""
+    """The units of an item: collected; booked and not collected; sold at the stall; held; available. `waiting` counts entries; `next_number` is
+    the first of them.
+    """
 
     item: ItemFacts
     collected: int
     booked: int
+    sold: int
     held: int
     free: int
     waiting: int
@@ -253,7 +256,8 @@ def _numbers(item: ItemFacts, collected: int, waiting: int, next_number: int | N
     return ItemNumbers(
         item=item,
         collected=collected,
-        booked=item.booked - collected,
+        booked=item.booked - item.sold - collected,
+        sold=item.sold,
         held=item.held,
         free=max(0, item.quantity - item.booked - item.held),
         waiting=waiting,

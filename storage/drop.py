@@ -150,6 +150,7 @@ class Item(SQLModel, table=True):
     Only a slot has `starts_at` and `ends_at`. `offered`: people can join it by itself, not only as a component of a bundle.
     `announced_units` counts the available units that everybody waiting was notified of in the last two hours.
     `allergens` are the stall's own words, empty where it named none. `packaging_id` is the type its units go out in, whose deposit is `loan_deposit`.
+    `sold` units of those booked were sold at the stall, to nobody known. `cost` is what one unit costs the stall, in minor units; None where it did not say.
     """
 
     __tablename__ = "item"
@@ -158,6 +159,8 @@ class Item(SQLModel, table=True):
         CheckConstraint("price >= 0 AND loan_deposit >= 0", name="item_price"),
         CheckConstraint("booked >= 0 AND held >= 0 AND waiting >= 0", name="item_counts"),
         CheckConstraint("booked + held <= quantity", name="item_never_oversold"),
+        CheckConstraint("sold BETWEEN 0 AND booked", name="item_sold"),
+        CheckConstraint("cost >= 0", name="item_cost"),
         CheckConstraint(
             "unit IN ('piece', 'box', 'cup', 'jar', 'pack', 'print', 'seat', 'place')", name="item_unit"
         ),
@@ -184,6 +187,8 @@ class Item(SQLModel, table=True):
     ends_at: datetime | None = column(PUBLIC, default=None)
     allergens: str = column(PUBLIC, default="", max_length=80)
     packaging_id: int | None = column(PUBLIC, default=None, foreign_key="packaging_type.id", index=True)
+    sold: int = column(PUBLIC, default=0)
+    cost: int | None = column(PUBLIC, default=None, sa_type=BigInteger)
 
 
 class Component(SQLModel, table=True):

@@ -161,12 +161,13 @@ class Scan(SQLModel, table=True):
             "decision IS NULL OR decision = 'right' OR undone_at IS NOT NULL", name="scan_that_counts"
         ),
         Index("scan_of_ticket", "ticket_id", "scanned_at"),
+        Index("scan_of_stall", "stall_id", "scanned_at"),
         AUTOINCREMENT,
     )
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
     ticket_id: int = column(TRACE, foreign_key="ticket.id", sa_type=BIG)
-    stall_id: int | None = column(TRACE, default=None, foreign_key="stall.id", index=True)
+    stall_id: int | None = column(TRACE, default=None, foreign_key="stall.id")
     hub_id: int | None = column(TRACE, default=None, foreign_key="hub.id", index=True)
     condition: ReturnCondition = enum_column(TRACE, ReturnCondition, 8, default=ReturnCondition.FINE)
     swapped: bool = column(TRACE, default=False)

@@ -59,14 +59,14 @@ ITEM_INVARIANTS = (
         """,
     ),
     Invariant(
-        name="booked equals the bookings",
+        name="booked equals the bookings and what was sold",
         table="item",
         key="item.id",
         broken=f"""
             WITH {NEEDS} SELECT 'item ' || item.id, 'booked ' || item.booked, 'bookings ' || COALESCE(SUM(booking.units * needs.units), 0)
             FROM item JOIN "drop" ON "drop".id = item.drop_id LEFT JOIN needs ON needs.component = item.id
             LEFT JOIN booking ON booking.item_id = needs.item AND {STANDS}
-            WHERE {{only}} GROUP BY item.id HAVING item.booked <> COALESCE(SUM(booking.units * needs.units), 0)
+            WHERE {{only}} GROUP BY item.id HAVING item.booked - item.sold <> COALESCE(SUM(booking.units * needs.units), 0)
         """,
     ),
     Invariant(

@@ -18,6 +18,7 @@ def item_numbers_row(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Markup:
     parts = [
         _left(say, numbers),
         _booked(say, numbers),
+        say("{count} sold at the stall", count=numbers.sold) if numbers.sold else Markup(),
         say("{count} on hold", count=numbers.held) if numbers.held else Markup(),
         say("{count} waiting", count=numbers.waiting) if numbers.waiting else Markup(),
     ]
@@ -33,11 +34,14 @@ def past_numbers(say: Say, items: Sequence[ItemNumbers]) -> list[Markup]:
     """Returns what became of the units of some items, in all."""
     quantity = sum(each.item.quantity for each in items)
     collected, missing = sum(each.collected for each in items), sum(each.booked for each in items)
+    sold = sum(each.sold for each in items)
+    at_stall = [say("{count} sold at the stall", count=sold)] if sold else []
     if not collected + missing:
-        return [say("none of {count} booked", count=quantity)]
+        return [say("none of {count} booked", count=quantity), *at_stall]
     return [
         say("{booked} of {count} booked", booked=collected + missing, count=quantity),
         *_outcome(say, collected, missing),
+        *at_stall,
     ]
 
 

@@ -19,12 +19,14 @@ from handlers.callbacks.desk import (
 )
 from handlers.callbacks.kiosk import ShowKiosk, ShowScanConflicts
 from handlers.callbacks.packaging_desk import ShowWorkplaces
+from handlers.callbacks.sale import AskCost, SellAtStall, ShowDay
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskChange, AskStock, DropField, PauseDrop, ResumeDrop, ShowMyDrop
 from handlers.desk.item_numbers_text import item_numbers_row, numbered_label
 from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.cart_code import pack_cart
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_money, format_time_range
@@ -33,6 +35,7 @@ from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.desk import DeskDrop, DeskPage, ItemNumbers, ItemWaitlist
 from market.drop.facts import DropFacts
+from market.sale.cart import CartLine
 from storage.drop import DropState
 
 ALLEY, ITEM = 32, 40
@@ -79,12 +82,16 @@ def _elsewhere(say: Say, desk: DeskPage, deposits: bool, has_packaging: bool) ->
     money = Button(label=say.label("Deposits"), callback=ShowDeposits())
     kiosk = Button(label=say.label("Kiosk"), callback=ShowKiosk(stall=desk.stall))
     packaging = Button(label=say.label("Packaging"), callback=ShowWorkplaces())
+    sale = Button(label=say.label("Walk-in sale"), callback=SellAtStall(cart=pack_cart(desk.stall)))
+    day = Button(label=say.label("Close the day"), callback=ShowDay(stall=desk.stall))
     scans = Button(
         label=say.label("Two scans: {count}", count=desk.conflicts),
         callback=ShowScanConflicts(stall=desk.stall),
     )
     shown = (
         (scans, desk.conflicts > 0),
+        (sale, bool(desk.drops)),
+        (day, desk.past or bool(desk.drops)),
         (drafts, desk.drafts > 0),
         (past, desk.past),
         (money, deposits),
@@ -136,6 +143,7 @@ def item_quantity_page(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Scree
         DropState.PUBLISHED: [Button(label=say.label("Pause"), callback=PauseDrop(drop=drop.id))],
         DropState.PAUSED: [Button(label=say.label("Resume"), callback=ResumeDrop(drop=drop.id))],
     }.get(drop.state, [])
+    one = pack_cart(drop.stall.id, (CartLine(item.id, 1),))
     groups = (
         [
             Button(
@@ -161,6 +169,11 @@ def item_quantity_page(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Scree
                 label=say.label("Price"),
                 callback=AskChange(drop=drop.id, field=DropField.PRICE, item=item.id),
             ),
+        ],
+        [
+            Button(label=say.label("Sell at stall"), callback=SellAtStall(cart=one)),
+            # text: what one costs the stall
+            Button(label=say.label("Cost"), callback=AskCost(item=item.id)),
         ],
         [
             Button(label=say.label("Waitlist"), callback=ShowWaitlist(item=item.id)),

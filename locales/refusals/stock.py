@@ -20,6 +20,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "Your stall was not approved: “{reason}”. Your drop is saved. Questions? See /support.",
         reason=rejection_reason(say, reason),
     ),
+    "SoldAtStall": lambda say: say(
+        "Some of it was sold at the stall, so it stays published. Pause it, or cancel the drop."
+    ),
     "NothingToSell": lambda say: say("The quantity is 0, so there is nothing to sell. Change it first."),
     "TooManyItems": lambda say, maximum: say(
         "A drop can have up to {most} items. Write fewer.", most=format_number(say, maximum)

@@ -77,6 +77,7 @@ class ItemPackaging:
 class ItemFacts:
     """An item. Money is in minor units; `waiting` counts the units that waiting entries ask for.
 
+    `sold` units of those booked were sold at the stall.
     `packaging_id` is the type it goes out in, if it names one, `packaging` what that is. `offered` items can be joined by themselves.
     `draw` is set in a drawn drop. A bundle has `components`, and `room` is how many more of it they make.
     """
@@ -99,6 +100,7 @@ class ItemFacts:
     allergens: str = ""
     packaging_id: int | None = None
     packaging: ItemPackaging | None = None
+    sold: int = 0
 
     @property
     def unheld(self) -> int:

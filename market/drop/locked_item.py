@@ -96,6 +96,12 @@ class LockedItem:
             item.held += held * units
             item.booked += booked * units
 
+    def change_sold(self, units: int) -> None:
+        """Change how many units are sold at the stall, including those of components; they are booked as well."""
+        self.change_counts(booked=units)
+        for item, each in self.requirements:
+            item.sold += units * each
+
     @property
     def starts_at(self) -> datetime:
         return self.item.starts_at or self.drop.starts_at

@@ -21,6 +21,7 @@ from storage.inbox import erase_inbox
 from storage.kiosk import KioskDevice
 from storage.notification import Notification
 from storage.person import Person
+from storage.sale import CashEntry
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 from storage.ticket import Loan
@@ -78,6 +79,7 @@ def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADM
     session.flush()
     _erase_payees(session, person)
     _erase_devices(session, person, now)
+    _erase_cash_words(session, person)
     _erase(session, person, now)
     mark_changed(session, "notification", "drop", ("person", person))
     return found
@@ -149,6 +151,11 @@ def _erase_devices(session: Session, person: int, now: datetime) -> None:
     session.connection().execute(
         theirs.values(name="", revoked_at=func.coalesce(KioskDevice.revoked_at, now))
     )
+
+
+def _erase_cash_words(session: Session, person: int) -> None:
+    """Delete what the person wrote about money that they paid in or out; the amounts stay."""
+    session.connection().execute(update(CashEntry).where(col(CashEntry.by_id) == person).values(words=""))
 
 
 def _erase_from_others(session: Session, person: int) -> None:

@@ -22,6 +22,7 @@ from market.stock.parsed_message import DropSchedule, ParsedMessage, schedule_dr
 from market.stock.refusals import (
     ComponentUnfit,
     NothingToSell,
+    SoldAtStall,
     StallNotApproved,
     StallTurnedDown,
     TooManyItems,
@@ -31,6 +32,7 @@ from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.drop import Component, Drop, DropPolicy, DropState, DropTag, Fitting, Item, Weighing
 from storage.packaging import PackagingType
+from storage.sale import ReceiptLine
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 from storage.waitlist import Entry
@@ -127,7 +129,7 @@ def publish(
 def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
     """Undo a publication that nobody has joined, or delete a draft. Returns whether the drop still exists.
 
-    Raises Banned, DropUnknown, NotYourStall, DropEntered. locks: person, drop, item
+    Raises Banned, DropUnknown, NotYourStall, DropEntered, SoldAtStall. locks: person, drop, item
     """
     locked_drop = lock_own_drop(session, actor, drop)
     mark_changed(session, "drop")
@@ -137,10 +139,18 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
     joined = _entries(session, locked_drop)
     if joined or locked_drop.drop.state == DropState.CANCELLED:
         raise DropEntered(joined)
+    if _has_receipts(session, locked_drop):
+        raise SoldAtStall
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.DRAFT, None
     delete_draws(session, drop)
     rewrite_reminders(session, drop, now)
     return True
+
+
+def _has_receipts(session: Session, locked_drop: LockedDrop) -> bool:
+    """Return whether something of a drop was ever sold at the stall, voided or not."""
+    sold = col(ReceiptLine.item_id).in_([item.id for item in locked_drop.items])
+    return session.exec(select(ReceiptLine.receipt_id).where(sold).limit(1)).first() is not None
 
 
 def _begin_late(locked_drop: LockedDrop, now: datetime) -> None:

@@ -23,6 +23,11 @@ class StallTurnedDown(Refusal):
 
 
 @dataclass
+class SoldAtStall(Refusal):
+    """There are receipts of a drop, so its publication cannot be undone."""
+
+
+@dataclass
 class NothingToSell(Refusal):
     pass
 

@@ -190,7 +190,7 @@ def again(table: str, where: str, **changed: Any) -> Callable[[sqlite3.Connectio
 BREAKS: dict[str, Callable[[sqlite3.Connection], object]] = {
     "no item is oversold": sql("UPDATE item SET quantity = 2"),
     "held equals the live holds": sql("UPDATE item SET held = 2"),
-    "booked equals the bookings": sql("UPDATE booking SET state = 'released' WHERE id = 1"),
+    "booked equals the bookings and what was sold": sql("UPDATE booking SET state = 'released' WHERE id = 1"),
     "waiting equals the waiting entries": sql("UPDATE item SET waiting = 1"),
     "one live hold per person and item": again("hold", "id = 3"),
     "one waiting entry per person and item": again("entry", "id = 4", number=9),

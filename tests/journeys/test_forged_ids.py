@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from sqlmodel import Session, col, select
 
 from handlers.callbacks.callback import Callback
+from handlers.ui.cart_code import pack_cart
 from locales.units import ItemUnit
 from market.actor import Actor
 from market.packaging.hub import HubPlan, name_hub_staff, open_hub, take_packaging
@@ -22,6 +23,7 @@ from market.packaging.packaging_type import (
     make_packaging_type,
 )
 from market.packaging.place import hub_ref
+from market.sale.cart import CartLine
 from market.ticket.bearer import lend_apart
 from storage.broadcast import Broadcast, Wording
 from storage.deposit import Deposit, Payee, PaymentMethod
@@ -52,7 +54,8 @@ class Target:
     ids: dict[str, int] = field(default_factory=dict)
 
     def fill(self, name: str) -> int:
-        return self.ids.get(name, 1 if name in {"page", "units", "quantity", "hours", "at"} else MISSING)
+        known = dict.fromkeys(("page", "units", "quantity", "hours", "at"), 1) | {"day": 20261124}
+        return self.ids.get(name, known.get(name, MISSING))
 
 
 def forged(kind: type[Callback], target: Target) -> str:
@@ -72,6 +75,8 @@ def _value(name: str, info: FieldInfo, target: Target) -> Any:
         return target.fill(name)
     if hint is bool:
         return True
+    if name == "cart":
+        return pack_cart(target.fill("stall"), (CartLine(target.fill("item"), 1),))
     return "all.0..1" if name == "back_to" else "x"
 
 

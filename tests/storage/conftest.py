@@ -1,7 +1,7 @@
 """One valid row of each table, and empty databases to migrate."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -315,6 +315,54 @@ def rows() -> Rows:
             "at": NOW,
             "received_at": NOW,
             "scan_id": 900_111,
+        },
+        "till": {"stall_id": 900_021},
+        "receipt": {
+            "id": 900_341,
+            "stall_id": 900_021,
+            "number": 1,
+            "code": "7KQ2M9XF7KQ2M9XF",
+            "kind": "void",
+            "voids_id": 900_341,
+            "method": "cash",
+            "currency": "MYR",
+            "exponent": 2,
+            "total": -852,
+            "paid": -850,
+            "day": date(2026, 11, 24),
+            "sold_at": NOW,
+            "by_id": 1001,
+        },
+        "receipt_line": {
+            "receipt_id": 900_341,
+            "position": 1,
+            "item_id": 900_041,
+            "name": "kuih lapis",
+            "units": -1,
+            "price": 852,
+        },
+        "cash_entry": {
+            "id": 900_351,
+            "stall_id": 900_021,
+            "day": date(2026, 11, 24),
+            "kind": "pay_out",
+            "amount": 2000,
+            "currency": "MYR",
+            "exponent": 2,
+            "words": "ice",
+            "made_at": NOW,
+            "by_id": 1001,
+        },
+        "day_close": {
+            "id": 900_361,
+            "stall_id": 900_021,
+            "day": date(2026, 11, 24),
+            "expected": 36_000,
+            "counted": 35_950,
+            "currency": "MYR",
+            "exponent": 2,
+            "closed_at": NOW,
+            "by_id": 1001,
         },
         "scan_conflict": {"id": 900_331, "stall_id": 900_021, "scan_id": 900_111, "opened_at": NOW},
         "failed_code_attempt": {

@@ -70,6 +70,11 @@ ANOTHER: Rows = {
         "seq": 2,
         "scan_id": 900_113,
     },
+    "till": {"stall_id": 900_022},
+    "receipt": {"id": 900_342, "number": 2, "code": "8XW3P1QR8XW3P1QR", "voids_id": 900_342},
+    "receipt_line": {"position": 2},
+    "cash_entry": {"id": 900_352},
+    "day_close": {"id": 900_362, "day": date(2026, 11, 25)},
     "scan_conflict": {"id": 900_332, "scan_id": 900_113},
     "failed_code_attempt": {"id": 900_122},
     "merge_link": {"person_id": 1003, "code_hash": "ab" * 32},
@@ -99,7 +104,7 @@ ANOTHER: Rows = {
     "process_share": {"process": "another"},
     "inbox": {"id": 900_072, "update_id": 63},
     "shown": {"id": 900_302, "message": 78},
-    "stall": {"id": 900_022, "code": "PAK"},
+    "stall": {"id": 900_023, "code": "PAK"},
     "ticket": {"id": 900_102, "code": "8XW3P1QRA", "booking_id": 900_083},
     "transfer": {"id": 900_172, "kind": "returned"},
     "upload": {"bot_id": 7_000_000_002},
@@ -111,7 +116,7 @@ ANOTHER: Rows = {
 ALONE = "heartbeat"
 """The table of one row."""
 
-APPEND_ONLY = ("packaging_movement", "packaging_transfer", "payment")
+APPEND_ONLY = ("packaging_movement", "packaging_transfer", "payment", "receipt", "receipt_line")
 """The tables of which no row is deleted."""
 
 RETURNS: Values = {"kind": "returns", "booking_id": None, "loan_id": 900_091}
@@ -167,6 +172,7 @@ BESIDE: list[tuple[str, Values]] = [
     ("packaging_transfer", {"id": 900_393, "reverses_id": 900_391} | REVERSED),
     ("packaging_transfer", {"id": 900_394, "follows_id": 900_393} | OWED_AGAIN),
     ("scan", {"id": 900_113}),
+    ("stall", {"id": 900_022, "code": "SOK"}),
 ]
 """Rows that those second ones refer to, where there can be only one for each."""
 
@@ -246,6 +252,9 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("item", "item_slot", {"starts_at": +6 * HOUR}),
     ("item", "item_slot", {"ends_at": +6 * HOUR}),
     ("item", "item_announced_units", {"announced_units": -1}),
+    ("item", "item_sold", {"sold": -1}),
+    ("item", "item_sold", {"sold": 1}),
+    ("item", "item_cost", {"cost": -1}),
     ("loan", "loan_units", {"units": 7}),
     ("loan", "loan_returned", {"returned": 3}),
     ("loan", "loan_returned", {"returned": -1}),
@@ -341,6 +350,23 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("kiosk_scan", "kiosk_scan_why", {"why": "mood", "scan_id": None}),
     ("kiosk_scan", "kiosk_scan_refused", {"why": "ended"}),
     ("kiosk_scan", "kiosk_scan_undoes", {"action": "undo"}),
+    ("till", "till_next_number", {"next_number": 0}),
+    ("receipt", "receipt_kind", {"kind": "gift", "voids_id": None, "total": 0, "paid": 0}),
+    ("receipt", "receipt_method", {"method": "barter", "paid": -852}),
+    ("receipt", "receipt_counts", {"number": 0}),
+    ("receipt", "receipt_voids", {"voids_id": None}),
+    ("receipt", "receipt_sign", {"total": 852}),
+    ("receipt", "receipt_sign", {"kind": "sale", "voids_id": None}),
+    ("receipt", "receipt_rounded", {"method": "qr"}),
+    ("receipt", "receipt_exponent", {"exponent": 5}),
+    ("receipt_line", "receipt_line_units", {"units": 0}),
+    ("receipt_line", "receipt_line_price", {"price": -1}),
+    ("cash_entry", "cash_entry_kind", {"kind": "gift"}),
+    ("cash_entry", "cash_entry_amount", {"amount": 0}),
+    ("cash_entry", "cash_entry_amount", {"kind": "float", "amount": -1}),
+    ("cash_entry", "cash_entry_exponent", {"exponent": -1}),
+    ("day_close", "day_close_counted", {"counted": -1}),
+    ("day_close", "day_close_exponent", {"exponent": 5}),
     ("scan_conflict", "scan_conflict_decision", {"decision": "neither", "settled_at": HOUR}),
     ("scan_conflict", "scan_conflict_settled", {"decision": "both"}),
     ("ticket_key", "ticket_key_id", {"id": 256}),

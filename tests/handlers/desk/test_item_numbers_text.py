@@ -15,10 +15,9 @@ EN, MS, ZH = SAYS
 BOX = replace(LINE, name="Kuih lapis, box of 9", quantity=12)
 
 
-def numbers(free: int, booked: int = 0, held: int = 0, collected: int = 0, waiting: int = 0) -> ItemNumbers:
-    return ItemNumbers(
-        item=BOX, collected=collected, booked=booked, held=held, free=free, waiting=waiting, next_number=None
-    )
+def numbers(free: int, booked: int = 0, sold: int = 0, **counts: int) -> ItemNumbers:
+    given = {"held": 0, "collected": 0, "waiting": 0} | counts
+    return ItemNumbers(item=BOX, booked=booked, sold=sold, free=free, next_number=None, **given)
 
 
 def read(say: Say, shown: ItemNumbers) -> str:
@@ -32,6 +31,7 @@ def read(say: Say, shown: ItemNumbers) -> str:
         (numbers(0, booked=12, waiting=7), "sold out, 12 booked, 7 waiting"),
         (numbers(0, booked=9, held=3), "none left of 12, 9 booked, 3 on hold"),
         (numbers(12), "12 left of 12"),
+        (numbers(7, booked=3, sold=2), "7 left of 12, 3 booked, 2 sold at the stall"),
         (numbers(10, collected=2), "10 left of 12, 2 booked (all collected)"),
     ],
 )

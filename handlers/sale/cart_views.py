@@ -1,0 +1,116 @@
+"""The cart of a walk-in sale: one tap an item, then Cash or QR."""
+
+from markupsafe import Markup
+
+from handlers.callbacks.desk import ShowDesk
+from handlers.callbacks.sale import AddToCart, SellAtStall, SellCart
+from handlers.callbacks.stock import AskStock
+from handlers.drop.item_text import full_name, short_name
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
+from handlers.ui.cart_code import pack_cart
+from handlers.ui.paging import page_text, pager
+from handlers.ui.screen import Button, Screen
+from locales.formats import format_money
+from locales.say import Say
+from locales.user_text import width
+from market.sale.cart import CartFacts, PricedLine, SaleItem, with_one_fewer
+from market.sale.e_invoice import e_invoice_limit
+from market.sale.till import StallMoney
+from storage.sale import SaleMethod
+
+
+def cart_page(say: Say, cart: CartFacts) -> Screen:
+    """Shows what is in the cart and its total, with a button for each item that can be sold now."""
+    back = Button(label=say.label("Back"), callback=ShowDesk())
+    if not cart.lines and not cart.items:
+        post = Button(label=say.label("Post stock"), callback=AskStock(), style="primary")
+        nothing = say(
+            "Nothing can be sold now: nothing of today is published, or all of it is booked, on hold or waited for."
+        )
+        return Screen(text=nothing, rows=layout_buttons([post, back]))
+    return Screen(
+        text=Markup("\n").join((*_text(say, cart), *page_text(say, cart.page, cart.pages))),
+        rows=layout_buttons(
+            _pay_buttons(say, cart),
+            [_item_button(say, cart, each) for each in cart.items],
+            *pager(
+                say,
+                cart.page,
+                cart.pages,
+                lambda page: SellAtStall(cart=pack_cart(cart.stall, cart.cart), page=page),
+            ),
+            _take_off_buttons(say, cart),
+            [back],
+        ),
+    )
+
+
+def e_invoice_text(say: Say, money: StallMoney) -> Markup:
+    """Returns the warning of a sale that needs an e-invoice of its own."""
+    limit = format_money(say, e_invoice_limit(money.territory) or 0, money.currency, money.territory)
+    return say("A single sale above {limit} needs its own e-invoice. Please make one.", limit=limit)
+
+
+def _text(say: Say, cart: CartFacts) -> list[Markup]:
+    if not cart.lines:
+        return [say("<b>Walk-in sale</b>"), say("Tap what you sell. Each tap adds one.")]
+    total = say("Total: <b>{amount}</b>.", amount=_amount(say, cart, cart.total))
+    rounded = say("In cash {amount}, rounded to the nearest coin.", amount=_amount(say, cart, cart.in_cash))
+    return [
+        say("<b>Walk-in sale</b>"),
+        *(_line(say, cart, line) for line in cart.lines),
+        say.sentences(total, rounded if cart.in_cash != cart.total else ""),
+        *([e_invoice_text(say, cart.money)] if cart.needs_e_invoice else []),
+    ]
+
+
+def _line(say: Say, cart: CartFacts, line: PricedLine) -> Markup:
+    sold = line.sale_item
+    # text: units of an item, and what they cost together
+    return say(
+        "{units} × {item}, {amount}",
+        units=line.units,
+        item=full_name(say, sold.drop, sold.item),
+        amount=_amount(say, cart, line.amount),
+    )
+
+
+def _pay_buttons(say: Say, cart: CartFacts) -> list[Button]:
+    if not cart.lines:
+        return []
+    code = pack_cart(cart.stall, cart.cart)
+    cash = say.label("Cash {amount}", amount=_amount(say, cart, cart.in_cash))
+    # text: paid by scanning the stall's bank QR
+    by_qr = say.label("QR {amount}", amount=_amount(say, cart, cart.total))
+    return [
+        Button(
+            label=cash,
+            callback=SellCart(cart=code, total=cart.total, method=SaleMethod.CASH),
+            style="primary",
+        ),
+        Button(label=by_qr, callback=SellCart(cart=code, total=cart.total, method=SaleMethod.QR)),
+    ]
+
+
+def _item_button(say: Say, cart: CartFacts, each: SaleItem) -> Button:
+    price = _amount(say, cart, each.item.price)
+    name = short_name(say, each.drop, each.item, LABEL_WIDTHS[1] - width(price) - 2)
+    return Button(
+        # text: an item and its price
+        label=say.label("{item}, {price}", item=name, price=price),
+        callback=AddToCart(cart=pack_cart(cart.stall, cart.cart), item=each.item.id, page=cart.page),
+    )
+
+
+def _take_off_buttons(say: Say, cart: CartFacts) -> list[Button]:
+    if not cart.lines:
+        return []
+    fewer = pack_cart(cart.stall, with_one_fewer(cart.cart))
+    return [
+        Button(label=say.label("Take off the last"), callback=SellAtStall(cart=fewer, page=cart.page)),
+        Button(label=say.label("Empty the cart"), callback=SellAtStall(cart=pack_cart(cart.stall))),
+    ]
+
+
+def _amount(say: Say, cart: CartFacts, minor: int) -> str:
+    return format_money(say, minor, cart.money.currency, cart.money.territory)

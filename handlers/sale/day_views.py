@@ -1,0 +1,219 @@
+"""The money of a market day, and closing it."""
+
+from datetime import date
+from typing import assert_never
+
+from markupsafe import Markup
+
+from handlers.callbacks.desk import ShowDesk
+from handlers.callbacks.sale import (
+    AskCash,
+    AskCount,
+    CloseDay,
+    ReopenDay,
+    ShowDay,
+    ShowReceipts,
+    ShowStatement,
+    UndoCash,
+)
+from handlers.sale.day_number import day_number
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.screen import Button, Row, Screen
+from locales.formats import format_date, format_datetime, format_money, format_number
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.sale.day import ClosedDay, DayFacts
+from storage.sale import CashKind
+
+STALL = 40
+
+
+def day_page(say: Say, day: DayFacts) -> Screen:
+    """Shows what was sold on a day and what the cash box should hold, with the ways to close it."""
+    return Screen(
+        text=Markup("\n").join((_head(say, day), *_lines(say, day), *_closing_text(say, day))),
+        rows=_buttons(say, day),
+    )
+
+
+def count_ask(say: Say, day: date) -> Screen:
+    """Asks how much cash was counted."""
+    question = say("{day}: how much cash did you count? Write only the amount.", day=format_date(say, day))
+    return Screen(text=question, reply_placeholder="360")
+
+
+def cash_ask(say: Say, day: date, kind: CashKind) -> Screen:
+    """Asks for the amount of a cash entry."""
+    when = format_date(say, day)
+    match kind:
+        case CashKind.FLOAT:
+            question = say("{day}: how much was in the cash box before the first sale?", day=when)
+            return Screen(text=question, reply_placeholder="50")
+        case CashKind.PAY_IN:
+            question = say("{day}: how much did you put into the cash box, and what for?", day=when)
+            return Screen(text=question, reply_placeholder=say.plain("50 change"))
+        case CashKind.PAY_OUT:
+            question = say("{day}: how much did you take out of the cash box, and what for?", day=when)
+            return Screen(text=question, reply_placeholder=say.plain("20 ice"))
+        case CashKind.BY_QR:
+            question = say("{day}: how much of what bookings paid at the stall came by QR?", day=when)
+            return Screen(text=question, reply_placeholder="17")
+        case _:
+            assert_never(kind)
+
+
+def undo_cash_button(say: Say, stall: int, day: date, entry: int) -> Row:
+    """Returns the button that takes an entry back."""
+    callback = UndoCash(stall=stall, day=day_number(day), entry=entry)
+    return (Button(label=say.label("Undo (1 min)"), callback=callback),)
+
+
+def _head(say: Say, day: DayFacts) -> Markup:
+    return say(
+        "<b>{day}</b> · {stall}",
+        day=format_date(say, day.day),
+        stall=sanitize_name(day.stall_name, STALL),
+    )
+
+
+def _lines(say: Say, day: DayFacts) -> list[Markup]:
+    """Returns the lines of a day; what is zero is left out."""
+    figures = day.figures
+
+    def amount(minor: int) -> str:
+        return format_money(say, minor, day.money.currency, day.money.territory)
+
+    found = [
+        (
+            figures.sold,
+            say.many(
+                "{count} sale, {amount}.",
+                "{count} sales, {amount}.",
+                figures.sold,
+                amount=amount(figures.taken),
+            ),
+        ),
+        (figures.cash_sales, say("Walk-in sales in cash: {amount}.", amount=amount(figures.cash_sales))),
+        (figures.qr_sales, say("Walk-in sales by QR: {amount}.", amount=amount(figures.qr_sales))),
+        (
+            figures.handed_over,
+            say("Bookings, paid at the stall: {amount}.", amount=amount(figures.handed_over)),
+        ),
+        (figures.by_qr, say("Of that, paid by QR: {amount}.", amount=amount(figures.by_qr))),
+        (figures.opening, say("You began with {amount}.", amount=amount(figures.opening))),
+        (figures.paid_in, say("Paid in: {amount}.", amount=amount(figures.paid_in))),
+        (figures.paid_out, say("Paid out: {amount}.", amount=amount(figures.paid_out))),
+        (
+            figures.packaging_out + figures.packaging_back,
+            say(
+                "Packaging: {out} out, {back} back, {amount}.",
+                out=format_number(say, figures.packaging_out),
+                back=format_number(say, figures.packaging_back),
+                amount=amount(figures.packaging),
+            ),
+        ),
+        (
+            figures.deposits_in,
+            say("Deposits received in cash: {amount}.", amount=amount(figures.deposits_in)),
+        ),
+        (
+            figures.deposits_back,
+            say("Deposits refunded in cash: {amount}.", amount=amount(figures.deposits_back)),
+        ),
+        (
+            day.not_collected,
+            say.many(
+                "{count} booking was not collected.",
+                "{count} bookings were not collected.",
+                day.not_collected,
+            ),
+        ),
+    ]
+    lines = [words for number, words in found if number]
+    return lines or [say("Nothing was sold, paid or handed over.")]
+
+
+def _closing_text(say: Say, day: DayFacts) -> list[Markup]:
+    if day.closed is None:
+        expected = format_money(say, day.figures.expected, day.money.currency, day.money.territory)
+        if day.figures.expected < 0:
+            return [say("<b>{amount}</b> is missing: type what you began with.", amount=expected)]
+        return [say("The cash box should hold <b>{amount}</b>.", amount=expected)]
+    changed = day.figures.expected - day.closed.expected
+    since = say(
+        "Since then the cash has changed by {amount}. Reopen the day and count again.",
+        amount=format_money(say, changed, day.money.currency, day.money.territory),
+    )
+    return [_closed_text(say, day, day.closed), *([since] if changed else [])]
+
+
+def _closed_text(say: Say, day: DayFacts, closed: ClosedDay) -> Markup:
+    def amount(minor: int) -> str:
+        return format_money(say, minor, day.money.currency, day.money.territory)
+
+    difference = closed.counted - closed.expected
+    words = {
+        "at": format_datetime(say, closed.closed_at, day.money.zone),
+        "counted": amount(closed.counted),
+        "difference": amount(abs(difference)),
+    }
+    if difference < 0:
+        return say("Closed {at}: {counted} counted, {difference} too little.", **words)
+    if difference > 0:
+        return say("Closed {at}: {counted} counted, {difference} too much.", **words)
+    return say("Closed {at}: {counted} counted, as expected.", at=words["at"], counted=words["counted"])
+
+
+def _buttons(say: Say, day: DayFacts) -> tuple[Row, ...]:
+    number = day_number(day.day)
+    more = [
+        Button(
+            label=say.label("Receipts, {count}", count=format_number(say, day.receipts)),
+            callback=ShowReceipts(stall=day.stall, day=number),
+        ),
+        Button(label=say.label("Statement"), callback=ShowStatement(stall=day.stall)),
+    ]
+    earlier = (
+        [
+            Button(
+                label=say.label("Not closed: {day}", day=format_date(say, day.earlier)),
+                callback=ShowDay(stall=day.stall, day=day_number(day.earlier)),
+            )
+        ]
+        if day.earlier
+        else []
+    )
+    back = [
+        Button(label=say.label("Back"), callback=ShowDesk() if day.is_today else ShowDay(stall=day.stall))
+    ]
+    return layout_buttons(*_closing_buttons(say, day, number), more, earlier, back)
+
+
+def _closing_buttons(say: Say, day: DayFacts, number: int) -> list[list[Button]]:
+    if day.closed:
+        return [[Button(label=say.label("Reopen the day"), callback=ReopenDay(stall=day.stall, day=number))]]
+
+    def ask(label: str, kind: CashKind) -> Button:
+        return Button(label=label, callback=AskCash(stall=day.stall, day=number, kind=kind))
+
+    right = CloseDay(stall=day.stall, day=number, expected=max(0, day.figures.expected))
+    return [
+        [
+            *(
+                [Button(label=say.label("Cash is right"), callback=right, style="primary")]
+                if day.figures.expected >= 0
+                else []
+            ),
+            Button(label=say.label("It is different"), callback=AskCount(stall=day.stall, day=number)),
+        ],
+        [
+            # text: the money that the cash box began with
+            ask(say.label("Float"), CashKind.FLOAT),
+            ask(say.label("Pay in"), CashKind.PAY_IN),
+            ask(say.label("Pay out"), CashKind.PAY_OUT),
+            *(
+                # text: bookings that were paid by QR at the stall
+                [ask(say.label("Paid by QR"), CashKind.BY_QR)] if day.figures.handed_over else []
+            ),
+        ],
+    ]

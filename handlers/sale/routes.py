@@ -1,0 +1,265 @@
+"""Routes of walk-in sales, receipts, the day's money and the statement."""
+
+from handlers.callbacks.desk import ShowQuantity
+from handlers.callbacks.sale import (
+    AddToCart,
+    AskCash,
+    AskCost,
+    AskCount,
+    AskVoid,
+    CloseDay,
+    ReopenDay,
+    SellAtStall,
+    SellCart,
+    SendStatement,
+    ShowDay,
+    ShowReceipt,
+    ShowReceipts,
+    ShowStatement,
+    UndoCash,
+    UndoSale,
+    VoidSale,
+)
+from handlers.sale import cart_views, cost_views, day_views, receipt_views, statement_views
+from handlers.sale.day_number import day_in
+from handlers.sale.receipt_link import receipt_link
+from handlers.sale.typed_amount import read_amount
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.cart_code import pack_cart, read_cart
+from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Button, Reply, Screen, ScreenReply, with_rows
+from market.sale.cart import cart_facts, with_one_more
+from market.sale.cost import item_cost, set_cost
+from market.sale.day import (
+    CashRequest,
+    close_day,
+    day_facts,
+    enter_cash,
+    reopen_day,
+    undo_cash,
+)
+from market.sale.receipt import ReceiptFacts, day_receipts, own_receipt, public_receipt
+from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
+from market.sale.statement import statement
+from storage.sale import CashKind
+
+routes = Routes()
+WITH_WORDS = (CashKind.PAY_IN, CashKind.PAY_OUT)
+"""Entries that say what they were for."""
+
+
+class CashPrompt(Prompt, name="cash"):
+    """The amount of a cash entry of a day."""
+
+    stall: int
+    day: int
+    kind: CashKind
+
+
+class CountPrompt(Prompt, name="count"):
+    """The cash that was counted on a day, where `expected` minor units were read."""
+
+    stall: int
+    day: int
+    expected: int
+
+
+class CostPrompt(Prompt, name="cost"):
+    """What one unit of an item costs the stall."""
+
+    item: int
+
+
+@routes.callback(SellAtStall)
+async def sell_at_stall(ctx: HandlerContext, callback: SellAtStall) -> Screen:
+    stall, cart = read_cart(callback.cart)
+    facts = await ctx.read(cart_facts, ctx.actor, stall, cart, ctx.now, page=callback.page)
+    return cart_views.cart_page(ctx.say, facts)
+
+
+@routes.callback(AddToCart)
+async def add_to_cart(ctx: HandlerContext, callback: AddToCart) -> Screen:
+    stall, cart = read_cart(callback.cart)
+    more = pack_cart(stall, with_one_more(cart, callback.item))
+    return await sell_at_stall(ctx, SellAtStall(cart=more, page=callback.page))
+
+
+@routes.callback(SellCart)
+async def sell_cart(ctx: HandlerContext, callback: SellCart) -> ScreenReply:
+    stall, cart = read_cart(callback.cart)
+    sale = SaleRequest(stall=stall, cart=cart, method=callback.method, total=callback.total)
+    stored = await ctx.act(sell, ctx.actor, sale, ctx.now, ctx.services.rng)
+    receipt = await ctx.read(own_receipt, ctx.actor, stored)
+    toast = ctx.say.plain("Sold: receipt {number}.", number=receipt.number)
+    return ScreenReply(_receipt_page(ctx, receipt), toast=toast)
+
+
+@routes.callback(ShowReceipt)
+async def show_receipt(ctx: HandlerContext, callback: ShowReceipt) -> Screen:
+    return _receipt_page(ctx, await ctx.read(own_receipt, ctx.actor, callback.receipt))
+
+
+@routes.link("r")
+async def open_receipt(ctx: HandlerContext, link_code: str) -> Screen:
+    return receipt_views.public_receipt_page(ctx.say, await ctx.read(public_receipt, link_code))
+
+
+@routes.callback(UndoSale)
+async def undo(ctx: HandlerContext, callback: UndoSale) -> ScreenReply:
+    await ctx.act(undo_sale, ctx.actor, callback.receipt, ctx.now, ctx.services.rng)
+    return await _voided(ctx, callback.receipt)
+
+
+@routes.callback(AskVoid)
+async def ask_void(ctx: HandlerContext, callback: AskVoid) -> Screen:
+    receipt = await ctx.read(own_receipt, ctx.actor, callback.receipt)
+    if receipt.other is not None:
+        return _receipt_page(ctx, receipt)
+    return receipt_views.void_confirm(ctx.say, receipt)
+
+
+@routes.callback(VoidSale)
+async def void(ctx: HandlerContext, callback: VoidSale) -> ScreenReply:
+    await ctx.act(void_sale, ctx.actor, callback.receipt, ctx.now, ctx.services.rng)
+    return await _voided(ctx, callback.receipt)
+
+
+@routes.callback(ShowReceipts)
+async def show_receipts(ctx: HandlerContext, callback: ShowReceipts) -> Screen:
+    day = day_in(callback.day)
+    facts = await ctx.read(day_facts, ctx.actor, callback.stall, day, ctx.now)
+    page = await ctx.read(day_receipts, ctx.actor, callback.stall, day, callback.page)
+    return receipt_views.receipt_list(ctx.say, callback.stall, day, page, facts.money)
+
+
+@routes.callback(ShowDay)
+async def show_day(ctx: HandlerContext, callback: ShowDay) -> Screen:
+    day = day_in(callback.day) if callback.day else None
+    return day_views.day_page(ctx.say, await ctx.read(day_facts, ctx.actor, callback.stall, day, ctx.now))
+
+
+@routes.callback(AskCash)
+async def ask_cash(ctx: HandlerContext, callback: AskCash) -> Screen:
+    """Asks for an amount; shows the day if it was closed meanwhile."""
+    day = day_in(callback.day)
+    facts = await ctx.read(day_facts, ctx.actor, callback.stall, day, ctx.now)
+    if facts.closed:
+        return day_views.day_page(ctx.say, facts)
+    await ctx.set_prompt(CashPrompt(stall=callback.stall, day=callback.day, kind=callback.kind))
+    return day_views.cash_ask(ctx.say, day, callback.kind)
+
+
+@routes.prompt(CashPrompt)
+async def cash_received(ctx: HandlerContext, prompt: CashPrompt, words: str) -> Reply | None:
+    day = day_in(prompt.day)
+    facts = await ctx.read(day_facts, ctx.actor, prompt.stall, day, ctx.now)
+    found = read_amount(words, facts.money.currency, ctx.today)
+    if found is None or (found[1] and prompt.kind not in WITH_WORDS):
+        return await _asked_again(ctx, prompt, day_views.cash_ask(ctx.say, day, prompt.kind))
+    amount, about = found
+    entry = CashRequest(stall=prompt.stall, day=day, kind=prompt.kind, amount=amount, words=about)
+    stored = await ctx.act(enter_cash, ctx.actor, entry, ctx.now)
+    await ctx.clear_prompt()
+    reply = await _day_reply(ctx, prompt.stall, prompt.day, ctx.say.plain("Noted."))
+    if prompt.kind is CashKind.FLOAT:
+        return reply
+    return with_rows(reply, (day_views.undo_cash_button(ctx.say, prompt.stall, day, stored),))
+
+
+@routes.callback(AskCount)
+async def ask_count(ctx: HandlerContext, callback: AskCount) -> Screen:
+    """Asks how much was counted; shows the day if it was closed meanwhile."""
+    day = day_in(callback.day)
+    facts = await ctx.read(day_facts, ctx.actor, callback.stall, day, ctx.now)
+    if facts.closed:
+        return day_views.day_page(ctx.say, facts)
+    expected = facts.figures.expected
+    await ctx.set_prompt(CountPrompt(stall=callback.stall, day=callback.day, expected=expected))
+    return day_views.count_ask(ctx.say, day)
+
+
+@routes.prompt(CountPrompt)
+async def count_received(ctx: HandlerContext, prompt: CountPrompt, words: str) -> Reply | None:
+    day = day_in(prompt.day)
+    facts = await ctx.read(day_facts, ctx.actor, prompt.stall, day, ctx.now)
+    found = read_amount(words, facts.money.currency, ctx.today)
+    if found is None or found[1]:
+        return await _asked_again(ctx, prompt, day_views.count_ask(ctx.say, day))
+    counted, expected = found[0], prompt.expected
+    await ctx.act(close_day, ctx.actor, prompt.stall, day, counted, expected=expected, now=ctx.now)
+    await ctx.clear_prompt()
+    return await _day_reply(ctx, prompt.stall, prompt.day, ctx.say.plain("Closed."))
+
+
+@routes.callback(UndoCash)
+async def undo_entry(ctx: HandlerContext, callback: UndoCash) -> ScreenReply:
+    await ctx.act(undo_cash, ctx.actor, callback.entry, ctx.now)
+    return await _day_reply(ctx, callback.stall, callback.day, ctx.say.plain("Undone."))
+
+
+@routes.callback(CloseDay)
+async def close(ctx: HandlerContext, callback: CloseDay) -> ScreenReply:
+    day, expected = day_in(callback.day), callback.expected
+    await ctx.act(close_day, ctx.actor, callback.stall, day, expected, expected=expected, now=ctx.now)
+    return await _day_reply(ctx, callback.stall, callback.day, ctx.say.plain("Closed."))
+
+
+@routes.callback(ReopenDay)
+async def reopen(ctx: HandlerContext, callback: ReopenDay) -> ScreenReply:
+    await ctx.act(reopen_day, ctx.actor, callback.stall, day_in(callback.day), ctx.now)
+    return await _day_reply(ctx, callback.stall, callback.day, ctx.say.plain("Open again."))
+
+
+@routes.callback(ShowStatement)
+async def show_statement(ctx: HandlerContext, callback: ShowStatement) -> Screen:
+    found = await ctx.read(statement, ctx.actor, callback.stall, callback.weeks, ctx.now)
+    return statement_views.statement_page(ctx.say, found)
+
+
+@routes.callback(SendStatement)
+async def send_statement(ctx: HandlerContext, callback: SendStatement) -> Screen:
+    found = await ctx.read(statement, ctx.actor, callback.stall, callback.weeks, ctx.now)
+    return statement_views.statement_document(ctx.say, found)
+
+
+@routes.callback(AskCost)
+async def ask_cost(ctx: HandlerContext, callback: AskCost) -> Screen:
+    item = await ctx.read(item_cost, ctx.actor, callback.item)
+    await ctx.set_prompt(CostPrompt(item=callback.item))
+    return cost_views.cost_ask(ctx.say, item)
+
+
+@routes.prompt(CostPrompt)
+async def cost_received(ctx: HandlerContext, prompt: CostPrompt, words: str) -> Reply | None:
+    item = await ctx.read(item_cost, ctx.actor, prompt.item)
+    found = read_amount(words, item.drop.alley.currency, ctx.today)
+    if found is None or found[1]:
+        return await _asked_again(ctx, prompt, cost_views.cost_ask(ctx.say, item))
+    await ctx.act(set_cost, ctx.actor, prompt.item, found[0])
+    await ctx.clear_prompt()
+    return Screen(
+        text=ctx.say("Noted. Your statement shows the margin."),
+        rows=layout_buttons([Button(label=ctx.say.label("Back"), callback=ShowQuantity(item=prompt.item))]),
+    )
+
+
+async def _asked_again(ctx: HandlerContext, prompt: Prompt, question: Screen) -> Reply | None:
+    note = ctx.say("We did not understand that. Write the amount, like 20.")
+    return await ctx.prompt_once_more(prompt, ScreenReply(question, note=note))
+
+
+async def _day_reply(ctx: HandlerContext, stall: int, day: int, toast: str) -> ScreenReply:
+    return ScreenReply(await show_day(ctx, ShowDay(stall=stall, day=day)), toast=toast)
+
+
+async def _voided(ctx: HandlerContext, receipt: int) -> ScreenReply:
+    facts = await ctx.read(own_receipt, ctx.actor, receipt)
+    toast = ctx.say.plain("Voided: void {number}.", number=facts.other or 0)
+    return ScreenReply(_receipt_page(ctx, facts), toast=toast)
+
+
+def _receipt_page(ctx: HandlerContext, receipt: ReceiptFacts) -> Screen:
+    link = receipt_link(ctx.services.public_url, ctx.services.username, receipt.code)
+    return receipt_views.receipt_page(ctx.say, receipt, link, ctx.person, ctx.now)

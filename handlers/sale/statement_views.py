@@ -1,0 +1,114 @@
+"""The statement of a week, as a message and as a file."""
+
+from markupsafe import Markup
+
+from handlers.callbacks.sale import SendStatement, ShowDay, ShowStatement
+from handlers.sale.statement_file import statement_csv
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.screen import Button, Document, Screen
+from locales.formats import format_date, format_money
+from locales.say import Say
+from market.sale.statement import MAX_WEEKS_BACK, Margin, Statement
+
+
+def statement_page(say: Say, found: Statement) -> Screen:
+    """Shows the sums of a week."""
+    return Screen(
+        text=Markup("\n").join((_head(say, found), *_lines(say, found))),
+        rows=layout_buttons(
+            [
+                Button(
+                    label=say.label("As CSV"),
+                    callback=SendStatement(stall=found.stall, weeks=found.weeks_back),
+                    style="primary",
+                    below=True,
+                )
+            ],
+            _other_weeks(say, found),
+            [Button(label=say.label("Back"), callback=ShowDay(stall=found.stall))],
+        ),
+    )
+
+
+def statement_document(say: Say, found: Statement) -> Screen:
+    """Returns all movements of a week as a file."""
+    name = f"lorong-{found.first:%Y%m%d}-{found.last:%Y%m%d}.csv"
+    return Screen(text=_head(say, found), document=Document(name, statement_csv(found)))
+
+
+def _head(say: Say, found: Statement) -> Markup:
+    # text: the first and the last day of a week
+    return say(
+        "<b>{first} to {last}</b>",
+        first=format_date(say, found.first),
+        last=format_date(say, found.last),
+    )
+
+
+def _lines(say: Say, found: Statement) -> list[Markup]:
+    figures, deposits = found.figures, found.deposits
+
+    def amount(minor: int) -> str:
+        return format_money(say, minor, found.money.currency, found.money.territory)
+
+    if not found.movements:
+        return [say("Nothing was sold, paid or handed over.")]
+    days = say.many("{count} market day.", "{count} market days.", found.market_days)
+    lines = [
+        (
+            figures.sold or found.value,
+            say.sentences(
+                days,
+                say.many(
+                    "{count} sale, {amount}.",
+                    "{count} sales, {amount}.",
+                    figures.sold,
+                    amount=amount(found.value),
+                ),
+            ),
+        ),
+        (figures.cash_sales, say("Walk-in sales in cash: {amount}.", amount=amount(figures.cash_sales))),
+        (figures.qr_sales, say("Walk-in sales by QR: {amount}.", amount=amount(figures.qr_sales))),
+        (
+            figures.handed_over,
+            say("Bookings, paid at the stall: {amount}.", amount=amount(figures.handed_over)),
+        ),
+        (
+            deposits.counted,
+            say("Deposits counted towards the price: {amount}.", amount=amount(deposits.counted)),
+        ),
+        (deposits.received, say("Deposits received: {amount}.", amount=amount(deposits.received))),
+        (deposits.refunded, say("Deposits refunded: {amount}.", amount=amount(deposits.refunded))),
+        (deposits.kept, say("Deposits that are yours: {amount}.", amount=amount(deposits.kept))),
+        (deposits.held, say("Deposits held now: {amount}.", amount=amount(deposits.held))),
+        (
+            found.median is not None,
+            say("Half of the sales were {amount} or more.", amount=amount(found.median or 0)),
+        ),
+        (found.margin is not None, _margin_text(say, found, found.margin)),
+    ]
+    return [words for number, words in lines if number]
+
+
+def _margin_text(say: Say, found: Statement, margin: Margin | None) -> Markup:
+    """Returns the margin of what has a cost, and how much of the sales that is."""
+    if margin is None:
+        return Markup()
+    return say(
+        "Margin: {margin} of {amount} with a known cost.",
+        margin=format_money(say, margin.margin, found.money.currency, found.money.territory),
+        amount=format_money(say, margin.sold, found.money.currency, found.money.territory),
+    )
+
+
+def _other_weeks(say: Say, found: Statement) -> list[Button]:
+    earlier = ShowStatement(stall=found.stall, weeks=found.weeks_back + 1)
+    later = ShowStatement(stall=found.stall, weeks=found.weeks_back - 1)
+    return [
+        *(
+            [Button(label=say.label("Earlier"), callback=earlier)]
+            if found.weeks_back < MAX_WEEKS_BACK
+            else []
+        ),
+        *([Button(label=say.label("Later"), callback=later)] if found.weeks_back else []),
+    ]

@@ -1,0 +1,50 @@
+"""Sentences of the refusals of walk-in sales, receipts and the day's money."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from locales.formats import format_number
+from locales.user_text import truncate
+
+SENTENCES: dict[str, Callable[..., Markup]] = {
+    "NotEnoughLeft": lambda say, item, left: (
+        say(
+            "{count} of {item} can be sold. Take some off the cart.",
+            count=format_number(say, left),
+            item=truncate(item, 40),
+        )
+        if left
+        else say("{item}: none can be sold now. Take it off the cart.", item=truncate(item, 40))
+    ),
+    "NotDrawnYet": lambda say, item: say(
+        "{item} is not drawn yet. What is left after the draw can be sold.", item=truncate(item, 40)
+    ),
+    "OtherCurrency": lambda say, item: say(
+        "{item} has another currency than your stall. Sell it there by booking.", item=truncate(item, 40)
+    ),
+    "CartFull": lambda say, items, units: say(
+        "A sale has at most {items} items, {units} of each. Finish this one, then start the next.",
+        items=format_number(say, items),
+        units=format_number(say, units),
+    ),
+    "TotalChanged": lambda say: say("A price has changed. Please read the new total, then tap Cash or QR."),
+    "ReceiptUnknown": lambda say: say("No receipt is here. Please scan its QR code again."),
+    "AlreadyVoided": lambda say, number: say(
+        "This sale is voided already: see void {number}.", number=format_number(say, number)
+    ),
+    "SaleUndoOver": lambda say: say(
+        "Undo is for the seller, within a minute. The stall's owner can void the receipt."
+    ),
+    "DayIsClosed": lambda say, day: say(
+        "{day} is closed. Reopen it under Close the day, then try again.", day=day
+    ),
+    "DayNotClosed": lambda say, day: say("{day} is open. Count the cash, then close it.", day=day),
+    "CashChanged": lambda say: say(
+        "The cash has changed since you looked. Please count again and compare with the new amount."
+    ),
+    "AmountUnfit": lambda say: say("This amount is not possible. Please write another one, like 20."),
+    "CashEntryOver": lambda say, at: say(
+        "This entry of {at} can no longer be undone. Enter the same amount the other way.", at=at
+    ),
+}

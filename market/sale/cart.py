@@ -1,0 +1,164 @@
+"""The cart of a walk-in sale: what is in it, what it costs, and what else can be sold now. Nothing of it is stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from market.actor import Actor, require_staff
+from market.drop.browse import any_drops
+from market.drop.facts import LAST_CALL, DropFacts, ItemFacts
+from market.drop.refusals import DropUnknown
+from market.paging import page_within
+from market.sale.cash_rounding import in_cash
+from market.sale.e_invoice import needs_e_invoice
+from market.sale.market_hours import begins, day_of
+from market.sale.refusals import CartFull
+from market.sale.till import StallMoney, money_of
+from storage.drop import Drop, DropPolicy, DropState, Item, is_shown
+from storage.stall import Stall
+
+MAX_ITEMS, MAX_UNITS, PAGE = 4, 99, 6
+
+
+@dataclass(frozen=True)
+class CartLine:
+    """Units of an item that somebody wants to buy."""
+
+    item: int
+    units: int
+
+
+Cart = tuple[CartLine, ...]
+"""At most MAX_ITEMS different items, the one that was tapped last at the end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaleItem:
+    """An item with its drop, its price in minor units each, and how many can be sold."""
+
+    drop: DropFacts
+    item: ItemFacts
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PricedLine:
+    """A line of a cart at the price of now."""
+
+    sale_item: SaleItem
+    units: int
+
+    @property
+    def amount(self) -> int:
+        return self.units * self.sale_item.item.price
+
+
+@dataclass(frozen=True, kw_only=True)
+class CartFacts:
+    """A cart with its total in minor units, and a page of what can be sold now."""
+
+    stall: int
+    money: StallMoney
+    lines: tuple[PricedLine, ...]
+    items: tuple[SaleItem, ...]
+    page: int
+    pages: int
+
+    @property
+    def total(self) -> int:
+        return sum(line.amount for line in self.lines)
+
+    @property
+    def in_cash(self) -> int:
+        """Return the total as it is paid in cash."""
+        return in_cash(self.total, self.money.currency)
+
+    @property
+    def needs_e_invoice(self) -> bool:
+        return needs_e_invoice(self.total, self.money.currency, self.money.territory)
+
+    @property
+    def cart(self) -> Cart:
+        return tuple(CartLine(line.sale_item.item.id, line.units) for line in self.lines)
+
+
+def with_one_more(cart: Cart, item: int) -> Cart:
+    """Return the cart with one more unit of an item, which moves to the end. Raises CartFull."""
+    units = sum(line.units for line in cart if line.item == item) + 1
+    others = tuple(line for line in cart if line.item != item)
+    if units > MAX_UNITS or len(others) >= MAX_ITEMS:
+        raise CartFull(MAX_ITEMS, MAX_UNITS)
+    return (*others, CartLine(item, units))
+
+
+def with_one_fewer(cart: Cart) -> Cart:
+    """Return the cart without one unit of the item that was tapped last."""
+    *others, last = cart
+    return (*others, CartLine(last.item, last.units - 1)) if last.units > 1 else tuple(others)
+
+
+def cart_facts(
+    session: Session, actor: Actor, stall: int, cart: Cart, now: datetime, *, page: int = 1
+) -> CartFacts:
+    """Return a cart for the stall's staff, with what can be sold today. Raises StallUnknown, NotYourStall; DropUnknown for an item of another stall."""
+    row = require_staff(session, actor, stall)
+    money = money_of(session, row)
+    found = _sale_items(session, stall, [line.item for line in cart], money, now=now)
+    known = {each.item.id: each for each in found}
+    if not {line.item for line in cart} <= {*known}:
+        raise DropUnknown
+    lines = tuple(PricedLine(sale_item=known[line.item], units=line.units) for line in cart)
+    offered = [each for each in found if each.left and _is_today(each.drop, money, now)]
+    page, pages = page_within(len(offered), page, PAGE)
+    return CartFacts(
+        stall=stall,
+        money=money,
+        lines=lines,
+        items=tuple(offered[(page - 1) * PAGE : page * PAGE]),
+        page=page,
+        pages=pages,
+    )
+
+
+def _sale_items(
+    session: Session, stall: int, carted: Sequence[int], money: StallMoney, *, now: datetime
+) -> list[SaleItem]:
+    """Return the items of the drops from which the stall may sell today, and of those with an item of the cart."""
+    tomorrow = begins(day_of(now, money.zone) + timedelta(days=1), money.zone)
+    given_out = (
+        select(Drop.id)
+        .join(Stall, col(Stall.id) == col(Drop.stall_id))
+        .where(
+            is_shown(),
+            col(Drop.stall_id) == stall,
+            col(Drop.ends_at) > now,
+            col(Drop.starts_at) < tomorrow,
+            col(Drop.opens_at) <= now,
+            col(Drop.state) == DropState.PUBLISHED,
+        )
+    )
+    of_cart = select(Item.drop_id).where(col(Item.id).in_(carted))
+    ids = {each or 0 for each in (*session.exec(given_out), *session.exec(of_cart))}
+    return [
+        SaleItem(drop=drop, item=item, left=_left(drop, item, money, now))
+        for drop in any_drops(session, tuple(ids))
+        if drop.stall.id == stall
+        for item in drop.offered
+    ]
+
+
+def _left(drop: DropFacts, item: ItemFacts, money: StallMoney, now: datetime) -> int:
+    """Return how many can be sold, by the counts of now; the sale itself counts under the lock."""
+    drawn = item.draw is not None and item.draw.drawn_at is not None
+    if drop.alley.currency != money.currency or not (drop.policy == DropPolicy.QUEUE or drawn):
+        return 0
+    if not (drop.state == DropState.PUBLISHED and drop.opens_at <= now < drop.cut_off(item)):
+        return 0
+    return drop.spare(item) if now >= drop.cut_off(item) - LAST_CALL else item.free
+
+
+def _is_today(drop: DropFacts, money: StallMoney, now: datetime) -> bool:
+    """Return whether a drop begins on the market day of now or has begun."""
+    return day_of(drop.starts_at, money.zone) <= day_of(now, money.zone)

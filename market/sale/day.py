@@ -1,0 +1,315 @@
+"""A market day of a stall: what its cash box should hold, what else went in or out, and how it is closed and reopened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from market.actor import Actor, StallUnknown, require_owner
+from market.person import lock_unbanned_person
+from market.refusal import ButtonForged
+from market.sale.market_hours import begins, day_of
+from market.sale.movements import Movement, MovementKind, Period, movements
+from market.sale.refusals import (
+    AmountUnfit,
+    CashChanged,
+    CashEntryOver,
+    DayNotClosed,
+)
+from market.sale.till import StallMoney, current_close, lock_open_day, money_of
+from market.stall import on_one_line
+from market.ticket.scan_rule import UNDOABLE
+from storage.drop import Drop, Item
+from storage.sale import CashEntry, CashKind, DayClose, Receipt, lock_till
+from storage.stall import Stall
+from storage.waitlist import Booking, BookingState
+
+MOST = 10**13
+"""Minor units that can be typed as one amount."""
+WORDS = 80
+BACK = timedelta(days=62)
+"""Days further back cannot be opened or changed."""
+OPEN_DAYS = timedelta(days=14)
+"""The desk asks for days of so far back that were not closed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayFigures:
+    """The sums of some movements, in minor units: what a stall sold and what its cash box should hold.
+
+    `bookings` counts bookings of which something was handed over. `handed_over` is what was to pay for them at the stall.
+    """
+
+    sales: int
+    bookings: int
+    cash_sales: int
+    qr_sales: int
+    handed_over: int
+    by_qr: int
+    opening: int
+    paid_in: int
+    paid_out: int
+    packaging: int
+    packaging_out: int
+    packaging_back: int
+    deposits_in: int
+    deposits_back: int
+    expected: int
+
+    @property
+    def sold(self) -> int:
+        """Return how many sales there were, to walk-ins and of bookings."""
+        return self.sales + self.bookings
+
+    @property
+    def taken(self) -> int:
+        """Return what was paid at the stall for goods."""
+        return self.cash_sales + self.qr_sales + self.handed_over
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedDay:
+    """How a day was closed: cash expected and counted, in minor units, and when."""
+
+    expected: int
+    counted: int
+    closed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayFacts:
+    """A market day for its stall. `earlier` is the last day before it that has movements and was not closed. `not_collected` counts bookings."""
+
+    stall: int
+    stall_name: str
+    day: date
+    is_today: bool
+    money: StallMoney
+    figures: DayFigures
+    not_collected: int
+    receipts: int
+    closed: ClosedDay | None
+    earlier: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CashRequest:
+    """Money that goes into a stall's cash box or out of it on a day, in minor units, with a few words about it."""
+
+    stall: int
+    day: date
+    kind: CashKind
+    amount: int
+    words: str = ""
+
+
+def day_facts(session: Session, actor: Actor, stall: int, day: date | None, now: datetime) -> DayFacts:
+    """Return a market day to the stall's owner; None is today. Raises StallUnknown, NotYourStall, ButtonForged."""
+    row = own_stall(session, actor, stall)
+    money = money_of(session, row)
+    today = day_of(now, money.zone)
+    day = day or today
+    refuse_far_day(day, today)
+    closed = current_close(session, stall, day)
+    receipts = select(func.count(col(Receipt.id))).where(
+        col(Receipt.stall_id) == stall, col(Receipt.day) == day
+    )
+    return DayFacts(
+        stall=stall,
+        stall_name=row.name,
+        day=day,
+        is_today=day == today,
+        money=money,
+        figures=figures_of(movements(session, Period(stall=stall, money=money, first=day, last=day))),
+        not_collected=_not_collected(session, stall, day, money, now=now),
+        receipts=session.exec(receipts).one(),
+        closed=ClosedDay(expected=closed.expected, counted=closed.counted, closed_at=closed.closed_at)
+        if closed
+        else None,
+        earlier=_earlier_open(session, stall, day, money),
+    )
+
+
+def enter_cash(session: Session, actor: Actor, entry: CashRequest, now: datetime) -> int:
+    """Store that money went into the cash box or out of it, and return the entry's id; a float replaces the day's earlier one. For the stall's owner.
+
+    Raises Banned, StallUnknown, NotYourStall, DayIsClosed, AmountUnfit, ButtonForged. locks: person, till
+    """
+    lock_unbanned_person(session, actor.person)
+    money = money_of(session, own_stall(session, actor, entry.stall))
+    refuse_far_day(entry.day, day_of(now, money.zone))
+    least = 0 if entry.kind is CashKind.FLOAT else 1
+    if not least <= entry.amount <= MOST:
+        raise AmountUnfit
+    lock_open_day(session, entry.stall, entry.day)
+    if entry.kind is CashKind.FLOAT:
+        _replace_float(session, entry, now)
+    row = CashEntry(
+        stall_id=entry.stall,
+        day=entry.day,
+        kind=entry.kind,
+        amount=entry.amount,
+        currency=money.currency,
+        exponent=money.exponent,
+        words=on_one_line(entry.words)[:WORDS],
+        made_at=now,
+        by_id=actor.person,
+    )
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return row.id
+
+
+def undo_cash(session: Session, actor: Actor, entry: int, now: datetime) -> None:
+    """Take back a cash entry within a minute. For the stall's owner.
+
+    Raises Banned, StallUnknown, NotYourStall, CashEntryOver, DayIsClosed. locks: person, till
+    """
+    lock_unbanned_person(session, actor.person)
+    row = session.get(CashEntry, entry)
+    if row is None:
+        raise StallUnknown
+    money = money_of(session, own_stall(session, actor, row.stall_id))
+    lock_open_day(session, row.stall_id, row.day)
+    session.refresh(row)
+    if row.undone_at is not None or row.made_at <= now - UNDOABLE:
+        raise CashEntryOver(row.made_at, money.zone)
+    row.undone_at = now
+
+
+def close_day(
+    session: Session, actor: Actor, stall: int, day: date, counted: int, *, expected: int, now: datetime
+) -> None:
+    """Close a market day with the cash that was counted, in minor units. `expected` is what was read. For the stall's owner.
+
+    Raises Banned, StallUnknown, NotYourStall, DayIsClosed, CashChanged, AmountUnfit, ButtonForged. locks: person, till
+    """
+    lock_unbanned_person(session, actor.person)
+    money = money_of(session, own_stall(session, actor, stall))
+    refuse_far_day(day, day_of(now, money.zone))
+    if not 0 <= counted <= MOST:
+        raise AmountUnfit
+    lock_open_day(session, stall, day)
+    period = Period(stall=stall, money=money, first=day, last=day)
+    if figures_of(movements(session, period)).expected != expected:
+        raise CashChanged
+    session.add(
+        DayClose(
+            stall_id=stall,
+            day=day,
+            expected=expected,
+            counted=counted,
+            currency=money.currency,
+            exponent=money.exponent,
+            closed_at=now,
+            by_id=actor.person,
+        )
+    )
+    session.flush()
+
+
+def reopen_day(session: Session, actor: Actor, stall: int, day: date, now: datetime) -> None:
+    """Open a closed day again; its close stays on record. For the stall's owner.
+
+    Raises Banned, StallUnknown, NotYourStall, DayNotClosed. locks: person, till
+    """
+    lock_unbanned_person(session, actor.person)
+    own_stall(session, actor, stall)
+    lock_till(session, stall)
+    closed = current_close(session, stall, day)
+    if closed is None:
+        raise DayNotClosed(day)
+    closed.reopened_at = now
+
+
+def own_stall(session: Session, actor: Actor, stall: int) -> Stall:
+    """Return a stall to its owner. Raises StallUnknown, NotYourStall."""
+    row = session.get(Stall, stall)
+    if row is None:
+        raise StallUnknown
+    require_owner(row, actor)
+    return row
+
+
+def refuse_far_day(day: date, today: date) -> None:
+    """Refuse a day that no button names: one to come, or long past. Raises ButtonForged."""
+    if not today - BACK <= day <= today:
+        raise ButtonForged
+
+
+def figures_of(found: Iterable[Movement]) -> DayFigures:
+    """Return the sums of movements."""
+    all_found = tuple(found)
+    by_kind: dict[MovementKind, list[Movement]] = {kind: [] for kind in MovementKind}
+    for each in all_found:
+        by_kind[each.kind].append(each)
+
+    def cash(*kinds: MovementKind) -> int:
+        return sum(each.cash for kind in kinds for each in by_kind[kind])
+
+    def subjects(kind: MovementKind) -> int:
+        return len({each.subject for each in by_kind[kind]})
+
+    walk_in = (MovementKind.SALE, MovementKind.VOID, MovementKind.ROUNDING)
+    return DayFigures(
+        sales=subjects(MovementKind.SALE) - subjects(MovementKind.VOID),
+        bookings=subjects(MovementKind.HANDED_OVER),
+        cash_sales=cash(*walk_in),
+        qr_sales=sum(each.qr for kind in walk_in for each in by_kind[kind]),
+        handed_over=cash(MovementKind.HANDED_OVER),
+        by_qr=-cash(MovementKind.BY_QR),
+        opening=cash(MovementKind.FLOAT),
+        paid_in=cash(MovementKind.PAY_IN),
+        paid_out=-cash(MovementKind.PAY_OUT),
+        packaging=cash(MovementKind.PACKAGING_OUT, MovementKind.PACKAGING_BACK),
+        packaging_out=sum(each.units for each in by_kind[MovementKind.PACKAGING_OUT]),
+        packaging_back=sum(each.units for each in by_kind[MovementKind.PACKAGING_BACK]),
+        deposits_in=cash(MovementKind.DEPOSIT_RECEIVED),
+        deposits_back=-cash(MovementKind.DEPOSIT_RETURNED),
+        expected=sum(each.cash for each in all_found),
+    )
+
+
+def _replace_float(session: Session, entry: CashRequest, now: datetime) -> None:
+    earlier = select(CashEntry).where(
+        col(CashEntry.stall_id) == entry.stall,
+        col(CashEntry.day) == entry.day,
+        col(CashEntry.kind) == CashKind.FLOAT,
+        col(CashEntry.undone_at).is_(None),
+    )
+    for row in session.exec(earlier):
+        row.undone_at = now
+    session.flush()
+
+
+def _not_collected(session: Session, stall: int, day: date, money: StallMoney, *, now: datetime) -> int:
+    """Return how many bookings of drops that ended on a day were not collected at all."""
+    rows = (
+        select(func.count(col(Booking.id)))
+        .join(Item, col(Item.id) == col(Booking.item_id))
+        .join(Drop, col(Drop.id) == col(Item.drop_id))
+        .where(
+            col(Drop.stall_id) == stall,
+            col(Drop.ends_at) >= begins(day, money.zone),
+            col(Drop.ends_at) < min(now, begins(day + timedelta(days=1), money.zone)),
+            col(Booking.state).in_((BookingState.BOOKED, BookingState.MISSED)),
+            col(Booking.collected) == 0,
+        )
+    )
+    return session.exec(rows).one()
+
+
+def _earlier_open(session: Session, stall: int, day: date, money: StallMoney) -> date | None:
+    """Return the last day before one on which something was sold, paid or handed over, and which is open; None where there is none."""
+    before = day - timedelta(days=1)
+    period = Period(stall=stall, money=money, first=day - OPEN_DAYS, last=before)
+    closed = select(col(DayClose.day)).where(
+        col(DayClose.stall_id) == stall,
+        col(DayClose.day).between(period.first, period.last),
+        col(DayClose.reopened_at).is_(None),
+    )
+    days = {each.day for each in movements(session, period) if each.cash or each.qr}
+    closed_days = frozenset(session.exec(closed).all())
+    return max(days - closed_days, default=None)

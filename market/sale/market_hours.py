@@ -1,0 +1,18 @@
+"""The market day that a moment belongs to: it begins and ends at four in the morning, so that a night market is one day."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DAY_BEGINS = time(4)
+"""On the clock of the stall's own alley."""
+
+
+def day_of(at: datetime, zone: str) -> date:
+    """Return the market day of a moment in a zone."""
+    local = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return local.date() if local.time() >= DAY_BEGINS else local.date() - timedelta(days=1)
+
+
+def begins(day: date, zone: str) -> datetime:
+    """Return when a market day begins, which is when the day before ends."""
+    return datetime.combine(day, DAY_BEGINS, ZoneInfo(zone))

@@ -1,0 +1,302 @@
+"""All movements of a stall's money in its own currency, between two market days: what day close, statement and CSV are sums of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
+
+from market.ledger.transfers import MONEY_ACCOUNT
+from market.sale.market_hours import begins, day_of
+from market.sale.till import StallMoney
+from storage.alley import Alley
+from storage.deposit import Deposit, DepositState, PaymentMethod, Transfer, TransferKind
+from storage.drop import Drop, Item
+from storage.sale import CashEntry, CashKind, Receipt, ReceiptKind, ReceiptLine, SaleMethod
+from storage.ticket import Loan, Scan, Ticket
+from storage.waitlist import Booking
+
+
+class MovementKind(StrEnum):
+    """What a movement is."""
+
+    SALE = "sale"
+    VOID = "void"
+    ROUNDING = "rounding"
+    HANDED_OVER = "handed over"
+    PACKAGING_OUT = "packaging out"
+    PACKAGING_BACK = "packaging back"
+    FLOAT = "float"
+    PAY_IN = "paid in"
+    PAY_OUT = "paid out"
+    BY_QR = "paid by qr"
+    DEPOSIT_RECEIVED = "deposit received"
+    DEPOSIT_SETTLED = "deposit counted"
+    DEPOSIT_REOPENED = "deposit reopened"
+    DEPOSIT_KEPT = "deposit kept"
+    DEPOSIT_OWED = "deposit owed back"
+    DEPOSIT_RETURNED = "deposit refunded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Movement:
+    """One movement, in minor units. `value` is what it is worth: units at their price, or the amount. `cash` is what it changes in the cash box, `qr` what
+    came by QR.
+
+    `subject` is the receipt (of a void: of the sale), booking, loan, cash entry or deposit that it belongs to, `number` that of a receipt.
+    `cost` is what the units cost the stall; None where it did not say.
+    """
+
+    kind: MovementKind
+    at: datetime
+    day: date
+    subject: int
+    value: int
+    cash: int = 0
+    qr: int = 0
+    what: str = ""
+    units: int = 0
+    number: int = 0
+    cost: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """Market days of a stall, from the first to the last."""
+
+    stall: int
+    money: StallMoney
+    first: date
+    last: date
+
+    @property
+    def starts_at(self) -> datetime:
+        return begins(self.first, self.money.zone)
+
+    @property
+    def ends_at(self) -> datetime:
+        return begins(self.last + timedelta(days=1), self.money.zone)
+
+    def day_of(self, at: datetime) -> date:
+        """Return the market day of a moment."""
+        return day_of(at, self.money.zone)
+
+
+def movements(session: Session, period: Period) -> tuple[Movement, ...]:
+    """Return all movements of a period, in the order of their times."""
+    found = (
+        *_receipts(session, period),
+        *_handed_over(session, period),
+        *_packaging_back(session, period),
+        *_cash_entries(session, period),
+        *_transfers(session, period),
+    )
+    return tuple(sorted(found, key=lambda each: (each.at, each.number, each.kind is MovementKind.ROUNDING)))
+
+
+def _receipts(session: Session, period: Period) -> Iterator[Movement]:
+    rows = (
+        select(Receipt, ReceiptLine, Item.cost)
+        .join(ReceiptLine, col(ReceiptLine.receipt_id) == col(Receipt.id))
+        .join(Item, col(Item.id) == col(ReceiptLine.item_id))
+        .where(
+            col(Receipt.stall_id) == period.stall,
+            col(Receipt.day).between(period.first, period.last),
+            col(Receipt.currency) == period.money.currency,
+        )
+        .order_by(col(Receipt.id), col(ReceiptLine.position))
+    )
+    for receipt, line, cost in session.exec(rows):
+        value = line.units * line.price
+        is_cash = receipt.method is SaleMethod.CASH
+        yield Movement(
+            kind=MovementKind.SALE if receipt.kind is ReceiptKind.SALE else MovementKind.VOID,
+            at=receipt.sold_at,
+            day=receipt.day,
+            subject=receipt.voids_id or receipt.id or 0,
+            value=value,
+            cash=value if is_cash else 0,
+            qr=0 if is_cash else value,
+            what=line.name,
+            units=line.units,
+            number=receipt.number,
+            cost=None if cost is None else line.units * cost,
+        )
+        if line.position == 1 and receipt.paid != receipt.total:
+            yield Movement(
+                kind=MovementKind.ROUNDING,
+                at=receipt.sold_at,
+                day=receipt.day,
+                subject=receipt.voids_id or receipt.id or 0,
+                value=0,
+                cash=receipt.paid - receipt.total,
+                number=receipt.number,
+            )
+
+
+def _handed_over(session: Session, period: Period) -> Iterator[Movement]:
+    """Yield the units that scans handed over: at their price, less the deposit for the first ones; and the deposits of their packaging."""
+    rows = (
+        select(Scan, Booking, Item.name, Item.cost)
+        .join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
+        .join(Booking, col(Booking.id) == col(Ticket.booking_id))
+        .join(Item, col(Item.id) == col(Booking.item_id))
+        .join(Drop, col(Drop.id) == col(Item.drop_id))
+        .join(Alley, col(Alley.id) == col(Drop.alley_id))
+        .where(*_scanned(period))
+        .order_by(col(Scan.scanned_at), col(Scan.id))
+    )
+    found = session.exec(rows).all()
+    bookings = {booking.id for _, booking, _, _ in found}
+    done, paid = _done_before(session, bookings, period.starts_at), _paid_before(session, bookings)
+    for scan, booking, name, cost in found:
+        before = done.get(booking.id, 0)
+        done[booking.id] = before + scan.units
+        deposit = paid.get(booking.id, 0)
+        yield Movement(
+            kind=MovementKind.HANDED_OVER,
+            at=scan.scanned_at,
+            day=period.day_of(scan.scanned_at),
+            subject=booking.id or 0,
+            value=scan.units * booking.price,
+            cash=max(0, done[booking.id] * booking.price - deposit)
+            - max(0, before * booking.price - deposit),
+            what=name,
+            units=scan.units,
+            cost=None if cost is None else scan.units * cost,
+        )
+        if booking.loan_deposit:
+            amount = scan.units * booking.loan_deposit
+            yield Movement(
+                kind=MovementKind.PACKAGING_OUT,
+                at=scan.scanned_at,
+                day=period.day_of(scan.scanned_at),
+                subject=booking.id or 0,
+                value=amount,
+                cash=amount,
+                what=name,
+                units=scan.units,
+            )
+
+
+def _packaging_back(session: Session, period: Period) -> Iterator[Movement]:
+    """Yield the packaging that this stall took back, wherever it went out."""
+    rows = (
+        select(Scan, Loan, Item.name)
+        .join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
+        .join(Loan, col(Loan.id) == col(Ticket.loan_id))
+        .join(Booking, col(Booking.id) == col(Loan.booking_id))
+        .join(Item, col(Item.id) == col(Booking.item_id))
+        .join(Drop, col(Drop.id) == col(Item.drop_id))
+        .join(Alley, col(Alley.id) == col(Drop.alley_id))
+        .where(*_scanned(period))
+    )
+    for scan, loan, name in session.exec(rows):
+        amount = scan.units * loan.deposit
+        yield Movement(
+            kind=MovementKind.PACKAGING_BACK,
+            at=scan.scanned_at,
+            day=period.day_of(scan.scanned_at),
+            subject=loan.id or 0,
+            value=-amount,
+            cash=-amount,
+            what=name,
+            units=scan.units,
+        )
+
+
+CASH_SIGNS = {CashKind.FLOAT: 1, CashKind.PAY_IN: 1, CashKind.PAY_OUT: -1, CashKind.BY_QR: -1}
+ENTRIES = {
+    CashKind.FLOAT: MovementKind.FLOAT,
+    CashKind.PAY_IN: MovementKind.PAY_IN,
+    CashKind.PAY_OUT: MovementKind.PAY_OUT,
+    CashKind.BY_QR: MovementKind.BY_QR,
+}
+
+
+def _cash_entries(session: Session, period: Period) -> Iterator[Movement]:
+    rows = select(CashEntry).where(
+        col(CashEntry.stall_id) == period.stall,
+        col(CashEntry.day).between(period.first, period.last),
+        col(CashEntry.currency) == period.money.currency,
+        col(CashEntry.undone_at).is_(None),
+    )
+    for entry in session.exec(rows):
+        yield Movement(
+            kind=ENTRIES[entry.kind],
+            at=entry.made_at,
+            day=entry.day,
+            subject=entry.id or 0,
+            value=entry.amount,
+            cash=CASH_SIGNS[entry.kind] * entry.amount,
+            qr=entry.amount if entry.kind is CashKind.BY_QR else 0,
+            what=entry.words,
+        )
+
+
+TRANSFERS = {
+    TransferKind.RECEIVED: MovementKind.DEPOSIT_RECEIVED,
+    TransferKind.SETTLED: MovementKind.DEPOSIT_SETTLED,
+    TransferKind.REOPENED: MovementKind.DEPOSIT_REOPENED,
+    TransferKind.KEPT: MovementKind.DEPOSIT_KEPT,
+    TransferKind.OWED: MovementKind.DEPOSIT_OWED,
+    TransferKind.RETURNED: MovementKind.DEPOSIT_RETURNED,
+}
+
+
+def _transfers(session: Session, period: Period) -> Iterator[Movement]:
+    rows = (
+        select(Transfer, Deposit.reference)
+        .join(Deposit, col(Deposit.id) == col(Transfer.deposit_id))
+        .where(
+            col(Transfer.stall_id) == period.stall,
+            col(Transfer.made_at) >= period.starts_at,
+            col(Transfer.made_at) < period.ends_at,
+            col(Transfer.currency) == period.money.currency,
+        )
+    )
+    for transfer, reference in session.exec(rows):
+        cash = (transfer.debit == MONEY_ACCOUNT[PaymentMethod.CASH]) - (
+            transfer.credit == MONEY_ACCOUNT[PaymentMethod.CASH]
+        )
+        yield Movement(
+            kind=TRANSFERS[transfer.kind],
+            at=transfer.made_at,
+            day=period.day_of(transfer.made_at),
+            subject=transfer.deposit_id,
+            value=transfer.amount,
+            cash=cash * transfer.amount,
+            what=reference,
+        )
+
+
+def _scanned(period: Period) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on scans of this stall that count, and on the alley whose money they are in."""
+    return (
+        col(Scan.stall_id) == period.stall,
+        col(Scan.scanned_at) >= period.starts_at,
+        col(Scan.scanned_at) < period.ends_at,
+        col(Scan.undone_at).is_(None),
+        col(Alley.currency) == period.money.currency,
+    )
+
+
+def _done_before(session: Session, bookings: set[int | None], at: datetime) -> dict[int | None, int]:
+    """Return how many units of each booking had been handed over."""
+    rows = (
+        select(Ticket.booking_id, func.sum(Scan.units))
+        .join(Scan, col(Scan.ticket_id) == col(Ticket.id))
+        .where(col(Ticket.booking_id).in_(bookings), col(Scan.undone_at).is_(None), col(Scan.scanned_at) < at)
+    )
+    return {booking: int(units) for booking, units in session.exec(rows.group_by(col(Ticket.booking_id)))}
+
+
+def _paid_before(session: Session, bookings: set[int | None]) -> dict[int | None, int]:
+    """Return what was paid towards each booking before it was collected."""
+    rows = select(Deposit.booking_id, func.sum(Deposit.amount)).where(
+        col(Deposit.booking_id).in_(bookings),
+        col(Deposit.state).in_((DepositState.PAID, DepositState.SETTLED)),
+    )
+    return {booking: int(amount) for booking, amount in session.exec(rows.group_by(col(Deposit.booking_id)))}

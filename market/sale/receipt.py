@@ -1,0 +1,170 @@
+"""A receipt as values: for the stall, and for anyone who has its code."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from market.actor import Actor, require_staff
+from market.paging import page_within
+from market.public_code import SYMBOLS
+from market.sale.e_invoice import needs_e_invoice
+from market.sale.refusals import ReceiptUnknown
+from storage.alley import Alley
+from storage.sale import Receipt, ReceiptKind, ReceiptLine, SaleMethod
+from storage.stall import Stall
+
+PAGE, CODE_LENGTH = 8, 16
+"""Receipts on a page, and symbols of a code, of 5 bits each."""
+
+
+@dataclass(frozen=True)
+class ReceiptLineFacts:
+    """Units of one item at their price, in minor units each; of a void the units are below zero."""
+
+    name: str
+    units: int
+    price: int
+
+    @property
+    def amount(self) -> int:
+        return self.units * self.price
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptFacts:
+    """A receipt. `other` is the number of its void, or of the sale that it voids; None for a sale that stands. Nobody is named in it but the stall."""
+
+    id: int
+    stall: int
+    stall_name: str
+    alley: str
+    zone: str
+    territory: str
+    number: int
+    code: str
+    kind: ReceiptKind
+    method: SaleMethod
+    currency: str
+    total: int
+    paid: int
+    sold_at: datetime
+    lines: tuple[ReceiptLineFacts, ...]
+    other: int | None
+    seller: int | None
+
+    @property
+    def is_voided(self) -> bool:
+        return self.kind is ReceiptKind.SALE and self.other is not None
+
+    @property
+    def needs_e_invoice(self) -> bool:
+        return self.kind is ReceiptKind.SALE and needs_e_invoice(self.total, self.currency, self.territory)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptRow:
+    """A receipt in a list."""
+
+    id: int
+    number: int
+    kind: ReceiptKind
+    total: int
+    sold_at: datetime
+    voided_by: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptPage:
+    """A page of the receipts of one market day, the newest first. Amounts are in `currency`."""
+
+    rows: tuple[ReceiptRow, ...]
+    page: int
+    pages: int
+    total: int
+
+
+def public_receipt(session: Session, code: str) -> ReceiptFacts:
+    """Return the receipt with a code, which nobody can guess. Raises ReceiptUnknown."""
+    given = code.upper()
+    is_code = len(given) == CODE_LENGTH and set(given) <= set(SYMBOLS)
+    rows = select(Receipt).where(col(Receipt.code) == given)
+    row = session.exec(rows).first() if is_code else None
+    if row is None:
+        raise ReceiptUnknown
+    return _facts(session, row)
+
+
+def own_receipt(session: Session, actor: Actor, receipt: int) -> ReceiptFacts:
+    """Return a receipt to the staff of its stall. Raises ReceiptUnknown, StallUnknown, NotYourStall."""
+    row = session.get(Receipt, receipt)
+    if row is None:
+        raise ReceiptUnknown
+    require_staff(session, actor, row.stall_id)
+    return _facts(session, row)
+
+
+def day_receipts(session: Session, actor: Actor, stall: int, day: date, page: int) -> ReceiptPage:
+    """Return a page of a day's receipts to the stall's staff. Raises StallUnknown, NotYourStall."""
+    require_staff(session, actor, stall)
+    of_day = col(Receipt.stall_id) == stall, col(Receipt.day) == day
+    total = session.exec(select(func.count(col(Receipt.id))).where(*of_day)).one()
+    page, pages = page_within(total, page, PAGE)
+    newest = select(Receipt).where(*of_day).order_by(col(Receipt.number).desc())
+    rows = session.exec(newest.offset((page - 1) * PAGE).limit(PAGE)).all()
+    voids = select(Receipt.voids_id, Receipt.number).where(
+        col(Receipt.voids_id).in_([row.id for row in rows])
+    )
+    voided_by = dict(session.exec(voids).all())
+    return ReceiptPage(
+        rows=tuple(
+            ReceiptRow(
+                id=row.id or 0,
+                number=row.number,
+                kind=row.kind,
+                total=row.total,
+                sold_at=row.sold_at,
+                voided_by=voided_by.get(row.id),
+            )
+            for row in rows
+        ),
+        page=page,
+        pages=pages,
+        total=total,
+    )
+
+
+def _facts(session: Session, row: Receipt) -> ReceiptFacts:
+    stall = session.get_one(Stall, row.stall_id)
+    alley = session.get_one(Alley, stall.alley_id)
+    lines = select(ReceiptLine).where(col(ReceiptLine.receipt_id) == row.id)
+    return ReceiptFacts(
+        id=row.id or 0,
+        stall=row.stall_id,
+        stall_name=stall.name,
+        alley=alley.name,
+        zone=alley.zone,
+        territory=alley.territory,
+        number=row.number,
+        code=row.code,
+        kind=row.kind,
+        method=row.method,
+        currency=row.currency,
+        total=row.total,
+        paid=row.paid,
+        sold_at=row.sold_at,
+        lines=tuple(
+            ReceiptLineFacts(line.name, line.units, line.price)
+            for line in session.exec(lines.order_by(col(ReceiptLine.position)))
+        ),
+        other=_other_number(session, row),
+        seller=row.by_id,
+    )
+
+
+def _other_number(session: Session, row: Receipt) -> int | None:
+    """Return the number of the void of a sale, or of the sale of a void."""
+    other = (
+        col(Receipt.voids_id) == row.id if row.kind is ReceiptKind.SALE else col(Receipt.id) == row.voids_id
+    )
+    return session.exec(select(Receipt.number).where(other)).first()

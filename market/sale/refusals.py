@@ -1,0 +1,86 @@
+"""Refusals of walk-in sales, receipts and the day's money."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from market.refusal import Refusal
+
+
+@dataclass
+class NotEnoughLeft(Refusal):
+    """`left` units can be sold: fewer than asked for."""
+
+    item: str
+    left: int
+
+
+@dataclass
+class NotDrawnYet(Refusal):
+    """The units of an item are drawn before any is sold."""
+
+    item: str
+
+
+@dataclass
+class OtherCurrency(Refusal):
+    """The item's alley has another currency than the stall's own."""
+
+    item: str
+
+
+@dataclass
+class CartFull(Refusal):
+    """`items` are the most different items of a sale, `units` the most of each."""
+
+    items: int
+    units: int
+
+
+@dataclass
+class TotalChanged(Refusal):
+    """A price has changed since the total was read."""
+
+
+@dataclass
+class ReceiptUnknown(Refusal):
+    pass
+
+
+@dataclass
+class AlreadyVoided(Refusal):
+    """`number` is that of the void."""
+
+    number: int
+
+
+@dataclass
+class SaleUndoOver(Refusal):
+    pass
+
+
+@dataclass
+class DayIsClosed(Refusal):
+    day: date
+
+
+@dataclass
+class DayNotClosed(Refusal):
+    day: date
+
+
+@dataclass
+class CashChanged(Refusal):
+    """The cash that is expected has changed since it was read."""
+
+
+@dataclass
+class AmountUnfit(Refusal):
+    pass
+
+
+@dataclass
+class CashEntryOver(Refusal):
+    """A cash entry is undone already, or was made more than a minute ago."""
+
+    at: datetime
+    zone: str

@@ -1,0 +1,128 @@
+"""A stall's statement of one week: sales, deposits, the median basket and the margin, and the movements they are sums of."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from market.actor import Actor
+from market.ledger.transfers import DEPOSITS, accounts
+from market.sale.day import DayFigures, figures_of, own_stall
+from market.sale.market_hours import day_of
+from market.sale.movements import Movement, MovementKind, Period, movements
+from market.sale.till import StallMoney, money_of
+
+WEEK = timedelta(days=7)
+MAX_WEEKS_BACK = 520
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepositMovements:
+    """What deposits did in a period, in minor units. `held` is what is held now, whenever it came."""
+
+    received: int
+    counted: int
+    kept: int
+    refunded: int
+    held: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Margin:
+    """What is left of the sales that have a known cost: of `sold` minor units it is `margin`."""
+
+    sold: int
+    margin: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """A week from Monday, in minor units. `value` is what was sold, at its prices; `median` that of one sale or booking, None where nothing was sold."""
+
+    stall: int
+    stall_name: str
+    money: StallMoney
+    first: date
+    last: date
+    weeks_back: int
+    market_days: int
+    value: int
+    figures: DayFigures
+    deposits: DepositMovements
+    median: int | None
+    margin: Margin | None
+    movements: tuple[Movement, ...]
+
+
+def statement(session: Session, actor: Actor, stall: int, weeks_back: int, now: datetime) -> Statement:
+    """Return the statement of a week to the stall's owner; 0 weeks back is this week. Raises StallUnknown, NotYourStall."""
+    row = own_stall(session, actor, stall)
+    money = money_of(session, row)
+    today = day_of(now, money.zone)
+    weeks = min(max(weeks_back, 0), MAX_WEEKS_BACK)
+    first = today - timedelta(days=today.weekday()) - weeks * WEEK
+    period = Period(stall=stall, money=money, first=first, last=first + timedelta(days=6))
+    found = movements(session, period)
+    sold = [each for each in found if each.kind in SOLD]
+    return Statement(
+        stall=stall,
+        stall_name=row.name,
+        money=money,
+        first=period.first,
+        last=period.last,
+        weeks_back=weeks,
+        market_days=len({each.day for each in sold if each.kind is not MovementKind.VOID}),
+        value=sum(each.value for each in sold),
+        figures=figures_of(found),
+        deposits=_deposits(session, period, found),
+        median=median(_baskets(sold)),
+        margin=_margin(sold),
+        movements=found,
+    )
+
+
+SOLD = (MovementKind.SALE, MovementKind.VOID, MovementKind.HANDED_OVER)
+
+
+def median(amounts: Sequence[int]) -> int | None:
+    """Return the middle amount; of an even number the mean of the middle two, rounded down. None of none."""
+    if not amounts:
+        return None
+    in_order, middle = sorted(amounts), len(amounts) // 2
+    return in_order[middle] if len(amounts) % 2 else (in_order[middle - 1] + in_order[middle]) // 2
+
+
+def _baskets(sold: Sequence[Movement]) -> list[int]:
+    """Return what each sale that stands, and each booking, came to."""
+    voided = {each.subject for each in sold if each.kind is MovementKind.VOID}
+    baskets: defaultdict[tuple[MovementKind, int], int] = defaultdict(int)
+    for each in sold:
+        if each.kind is MovementKind.HANDED_OVER or (
+            each.kind is MovementKind.SALE and each.subject not in voided
+        ):
+            baskets[each.kind, each.subject] += each.value
+    return [*baskets.values()]
+
+
+def _margin(sold: Sequence[Movement]) -> Margin | None:
+    known = [(each.value, each.cost) for each in sold if each.cost is not None]
+    if not known:
+        return None
+    value, cost = (sum(side) for side in zip(*known, strict=True))
+    return Margin(sold=value, margin=value - cost)
+
+
+def _deposits(session: Session, period: Period, found: Sequence[Movement]) -> DepositMovements:
+    def total(kind: MovementKind) -> int:
+        return sum(each.value for each in found if each.kind is kind)
+
+    balances = accounts(session, period.stall).get(period.money.currency, {})
+    return DepositMovements(
+        received=total(MovementKind.DEPOSIT_RECEIVED),
+        counted=total(MovementKind.DEPOSIT_SETTLED) - total(MovementKind.DEPOSIT_REOPENED),
+        kept=total(MovementKind.DEPOSIT_KEPT),
+        refunded=total(MovementKind.DEPOSIT_RETURNED),
+        held=-balances.get(DEPOSITS, 0),
+    )

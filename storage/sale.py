@@ -1,0 +1,177 @@
+"""Walk-in sales: receipts and their numbers, what else went into the cash box or out of it, and closed days."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Session, SQLModel, col, select
+
+from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
+from storage.insert import insert_once
+
+
+class ReceiptKind(StrEnum):
+    """A sale, or the void of one."""
+
+    SALE = "sale"
+    VOID = "void"
+
+
+class SaleMethod(StrEnum):
+    """The ways to pay at the stall: in cash, or to the stall's bank QR."""
+
+    CASH = "cash"
+    QR = "qr"
+
+
+class CashKind(StrEnum):
+    """What a cash entry says: the money that the box began with, paid in, paid out, or that bookings were paid by QR instead."""
+
+    FLOAT = "float"
+    PAY_IN = "pay_in"
+    PAY_OUT = "pay_out"
+    BY_QR = "by_qr"
+
+
+STANDS, CLOSED = "undone_at IS NULL", "reopened_at IS NULL"
+
+
+class Till(SQLModel, table=True):
+    """The cash box of a stall: whoever locks its row decides about its money. `next_number` is that of its next receipt."""
+
+    __tablename__ = "till"
+    __table_args__ = (CheckConstraint("next_number >= 1", name="till_next_number"),)
+
+    stall_id: int = column(
+        PUBLIC, primary_key=True, foreign_key="stall.id", sa_column_kwargs={"autoincrement": False}
+    )
+    next_number: int = column(PUBLIC, default=1)
+
+
+class Receipt(SQLModel, table=True):
+    """A walk-in sale or its void, never changed, but for `by_id` at /forget; a trigger refuses it. Money is in minor units of `currency`, of which
+    there are 10 ** `exponent` in one; a void has amounts below zero.
+
+    `total` is the sum of the lines, `paid` what changed hands: in cash rounded to a coin. `day` is the stall's market day.
+    """
+
+    __tablename__ = "receipt"
+    __table_args__ = (
+        UniqueConstraint("stall_id", "number", name="receipt_number"),
+        CheckConstraint(one_of("kind", ReceiptKind), name="receipt_kind"),
+        CheckConstraint(one_of("method", SaleMethod), name="receipt_method"),
+        CheckConstraint("number >= 1", name="receipt_counts"),
+        CheckConstraint("(kind = 'void') = (voids_id IS NOT NULL)", name="receipt_voids"),
+        CheckConstraint(
+            "(kind = 'sale' AND total >= 0 AND paid >= 0) OR (kind = 'void' AND total <= 0 AND paid <= 0)",
+            name="receipt_sign",
+        ),
+        CheckConstraint("method = 'cash' OR paid = total", name="receipt_rounded"),
+        CheckConstraint("exponent BETWEEN 0 AND 4", name="receipt_exponent"),
+        Index("receipt_of_day", "stall_id", "day"),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
+    stall_id: int = column(TRACE, foreign_key="stall.id")
+    number: int = column(TRACE)
+    code: str = column(TRACE, max_length=16, unique=True)
+    kind: ReceiptKind = enum_column(TRACE, ReceiptKind, 8, default=ReceiptKind.SALE)
+    voids_id: int | None = column(TRACE, default=None, foreign_key="receipt.id", unique=True, sa_type=BIG)
+    method: SaleMethod = enum_column(TRACE, SaleMethod, 8)
+    currency: str = column(TRACE, max_length=3)
+    exponent: int = column(TRACE)
+    total: int = column(TRACE, sa_type=BigInteger)
+    paid: int = column(TRACE, sa_type=BigInteger)
+    day: date = column(TRACE)
+    sold_at: datetime = column(TRACE)
+    by_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
+
+
+class ReceiptLine(SQLModel, table=True):
+    """What was sold, by the name that it had: `units` at `price` each, in minor units; of a void the units are below zero."""
+
+    __tablename__ = "receipt_line"
+    __table_args__ = (
+        CheckConstraint("units <> 0", name="receipt_line_units"),
+        CheckConstraint("price >= 0", name="receipt_line_price"),
+        Index("receipt_line_of_item", "item_id"),
+    )
+
+    receipt_id: int = column(TRACE, primary_key=True, foreign_key="receipt.id", sa_type=BIG)
+    position: int = column(TRACE, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    item_id: int = column(TRACE, foreign_key="item.id")
+    name: str = column(TRACE, max_length=64)
+    units: int = column(TRACE)
+    price: int = column(TRACE, sa_type=BigInteger)
+
+
+class CashEntry(SQLModel, table=True):
+    """Money of a market day that no sale put into the cash box or took out of it, in minor units. It does not count since `undone_at`."""
+
+    __tablename__ = "cash_entry"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", CashKind), name="cash_entry_kind"),
+        CheckConstraint("amount > 0 OR (kind = 'float' AND amount = 0)", name="cash_entry_amount"),
+        CheckConstraint("exponent BETWEEN 0 AND 4", name="cash_entry_exponent"),
+        Index("cash_entry_of_day", "stall_id", "day"),
+        Index(
+            "cash_entry_float",
+            "stall_id",
+            "day",
+            unique=True,
+            sqlite_where=text(f"kind = 'float' AND {STANDS}"),
+            postgresql_where=text(f"kind = 'float' AND {STANDS}"),
+        ),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
+    stall_id: int = column(TRACE, foreign_key="stall.id")
+    day: date = column(TRACE)
+    kind: CashKind = enum_column(TRACE, CashKind, 8)
+    amount: int = column(TRACE, sa_type=BigInteger)
+    currency: str = column(TRACE, max_length=3)
+    exponent: int = column(TRACE)
+    words: str = column(TRACE, default="", max_length=80)
+    made_at: datetime = column(TRACE)
+    by_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
+    undone_at: datetime | None = column(TRACE, default=None)
+
+
+class DayClose(SQLModel, table=True):
+    """A market day of a stall that was closed: the cash that was expected and counted, in minor units. It is open again since `reopened_at`."""
+
+    __tablename__ = "day_close"
+    __table_args__ = (
+        CheckConstraint("counted >= 0", name="day_close_counted"),
+        CheckConstraint("exponent BETWEEN 0 AND 4", name="day_close_exponent"),
+        Index("day_close_of_stall", "stall_id", "day"),
+        Index(
+            "day_close_current",
+            "stall_id",
+            "day",
+            unique=True,
+            sqlite_where=text(CLOSED),
+            postgresql_where=text(CLOSED),
+        ),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
+    stall_id: int = column(TRACE, foreign_key="stall.id")
+    day: date = column(TRACE)
+    expected: int = column(TRACE, sa_type=BigInteger)
+    counted: int = column(TRACE, sa_type=BigInteger)
+    currency: str = column(TRACE, max_length=3)
+    exponent: int = column(TRACE)
+    closed_at: datetime = column(TRACE)
+    by_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
+    reopened_at: datetime | None = column(TRACE, default=None)
+
+
+def lock_till(session: Session, stall: int) -> Till:
+    """Return the till of a stall, locked until the transaction ends; it is made by the first who asks."""
+    insert_once(session, Till, stall_id=stall, next_number=1)
+    rows = select(Till).where(col(Till.stall_id) == stall).with_for_update(key_share=True)
+    return session.exec(rows, execution_options={"populate_existing": True}).one()

@@ -1,0 +1,270 @@
+"""Over the wire: a walk-in sale to its receipt and void, the receipt's page, and the close of the day."""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from datetime import date
+
+import aiohttp
+import pytest
+from sqlmodel import Session, col, select
+
+from market.refusal import Refusal
+from market.waitlist.join import join
+from market.waitlist.shopper_actions import confirm
+from storage.drop import DropState, Item
+from storage.sale import Receipt
+from storage.stall import Stall
+from tests.journeys.conftest import open_market
+from tests.journeys.harness import ROS, TOM, Market, Visitor
+from tests.journeys.test_desk import HOUR, add_drop
+from tests.journeys.test_serve import free_ports
+from tests.journeys.test_signed_ticket import qr
+from tests.journeys.test_ticket import DICE
+from tests.ledger_by_hand import numbers_are_gapless, recompute
+from tests.people import person_at
+
+PUBLIC = "https://market.example"
+TUESDAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+async def market(sqlite_url: str) -> AsyncIterator[Market]:
+    """The town with pages at PUBLIC; Ros sells apam at RM8.52 and putu at RM3.00 today."""
+    async with open_market(Market(sqlite_url)) as market:
+        market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
+        await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
+        for person in (ROS, TOM):
+            await market.visitor(person).say("/start")
+        await market.change(add_goods, market)
+        yield market
+
+
+def add_goods(session: Session, market: Market) -> None:
+    for name, price in (("Apam", 852), ("Putu", 300)):
+        drop = add_drop(session, name, market.clock.now + HOUR, DropState.PUBLISHED)
+        session.exec(select(Item).where(col(Item.drop_id) == drop)).one().price = price
+
+
+async def book(market: Market, name: str, units: int) -> None:
+    """Tom books units, whether joining books them at once or holds them first."""
+
+    def books(session: Session) -> None:
+        item = session.exec(select(Item.id).where(col(Item.name) == name)).one() or 0
+        tom, now = person_at(session, TOM), market.clock.now
+        joined = join(session, tom, item, units, now=now)
+        if joined.hold is not None:
+            try:
+                confirm(session, tom, joined.hold, units, now=now, rng=DICE)
+            except Refusal:
+                return
+
+    await market.change(books)
+
+
+async def stall_of_ros(market: Market) -> int:
+    def find(session: Session) -> int:
+        rows = select(Stall.id).where(col(Stall.owner_id) == person_at(session, ROS))
+        return session.exec(rows).one() or 0
+
+    return await market.store.read(find)
+
+
+async def page(market: Market, address: str) -> tuple[int, str]:
+    """What any phone's browser shows of the address in a QR."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(market.pages + address.removeprefix(PUBLIC)) as answer,
+    ):
+        return answer.status, await answer.text()
+
+
+async def sell(ros: Visitor, *items: str, by: str) -> None:
+    """Tap each item once, then Cash or QR."""
+    await ros.say("/desk")
+    await ros.tap("Walk-in sale")
+    for item in items:
+        await ros.tap(item)
+    await ros.tap(by)
+
+
+async def test_a_walk_in_sale_from_the_desk_to_its_receipt_its_page_and_its_undo(market: Market) -> None:
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    await ros.say("/desk")
+    await ros.tap("Walk-in sale")
+    assert ros.reads == "Walk-in sale\nTap what you sell. Each tap adds one."
+    await ros.tap("Apam, RM8.52")
+    await ros.tap("Putu, RM3.00")
+    await ros.tap("Apam, RM8.52")
+    assert ros.reads == (
+        "Walk-in sale\n1 × Putu, RM3.00\n2 × Apam, RM17.04\n"
+        "Total: RM20.04. In cash RM20.05, rounded to the nearest coin."
+    )
+    await ros.tap("Take off the last")
+    assert "1 × Apam, RM8.52" in ros.reads
+    answer = await ros.tap("Cash RM11.50")
+    assert answer.text == "Sold: receipt 1."
+    assert ros.reads == (
+        "Receipt 1\nDapur Nenek Ros, Lorong Bakau\nTue 24 Nov 10:00\n"
+        "1 × Putu, RM3.00\n1 × Apam, RM8.52\nTotal: RM11.52. Paid in cash: RM11.50."
+    )
+    receipt, address = ros.screen.id, qr(ros.screen).text
+    assert address.startswith(f"{PUBLIC}/R/")
+    status, words = await page(market, address)
+    assert status == 200
+    for said in ("Receipt 1", "Dapur Nenek Ros, Lorong Bakau", "Paid.", "RM11.52", "RM11.50", "1 × Putu"):
+        assert said in words.replace("\u2068", "").replace("\u2069", "")
+    assert "<script" not in words
+
+    await ros.say("/desk")
+    assert "Apam: 11 left of 12, 1 sold at the stall" in ros.reads
+    answer = await ros.tap("Undo (1 min)")
+    assert answer.text == "Voided: void 2."
+    assert "Voided: see void 2." in ros.reading(receipt)
+    kept = next(each for each in ros.phone.messages if each.id == receipt)
+    assert [*kept.labels] == ["Next sale", "Desk"]
+    await ros.say("/desk")
+    assert "Apam: 12 left of 12" in ros.reads
+    code = address.rpartition("/")[2]
+    await tom.open(f"https://t.me/lorong_demo_bot?start=r_{code}")
+    assert tom.reads.startswith("Receipt 1\n")
+    assert tom.reads.endswith("Voided: see void 2.")
+    assert tom.labels == ["Start"]
+    status, words = await page(market, "/R/0000000000000000")
+    assert (status, "This is not a receipt of this market." in words) == (404, True)
+    assert numbers_are_gapless(str(market.store.url.database))
+
+
+async def test_after_a_minute_a_sale_is_voided_after_a_question(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await sell(ros, "Apam", by="QR RM8.52")
+    market.clock.move(minutes=2)
+    answer = await ros.tap("Undo (1 min)")
+    assert "within a minute" in answer.text
+    await ros.tap("Void")
+    assert ros.reads.startswith("Void receipt 1? RM8.52 goes back to the buyer")
+    await ros.tap("Keep receipt 1")
+    await ros.tap("Void")
+    await ros.tap("Void receipt 1")
+    assert ros.reads.endswith("Paid by QR.\nVoided: see void 2.")
+    await ros.say("/desk")
+    await ros.tap("Close the day")
+    await ros.tap("Receipts, 2")
+    assert "2. 10:02, void of RM8.52\n1. 10:00, RM8.52, voided" in ros.reads
+    await ros.tap("2")
+    assert ros.reads.startswith("Void 2\n")
+    assert ros.reads.endswith("RM8.52 goes back by QR.\nIt voids receipt 1.")
+
+
+async def test_what_is_gone_meanwhile_is_told_and_the_cart_stays(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await ros.say("/desk")
+    await ros.tap("Apam")
+    await ros.tap("Sell at stall")
+    assert "1 × Apam, RM8.52" in ros.reads
+
+    def take_all(session: Session) -> None:
+        item = session.exec(select(Item).where(col(Item.name) == "Apam")).one()
+        item.booked = item.quantity
+
+    await market.change(take_all)
+    answer = await ros.tap("QR RM8.52")
+    assert "none can be sold now" in (answer.text or ros.reads)
+    assert "1 × Apam, RM8.52" in ros.reads
+    assert await market.store.read(lambda session: session.exec(select(Receipt.id)).first()) is None
+    await ros.tap("Empty the cart")
+    assert "Apam, RM8.52" not in ros.labels
+    await ros.tap("Back")
+    assert "Tue 24 Nov" in ros.reads
+
+
+async def test_the_day_is_closed_counted_reopened_and_its_statement_sent(market: Market) -> None:
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    stall = await stall_of_ros(market)
+    await ros.say("/desk")
+    await ros.tap("Close the day")
+    assert "Nothing was sold, paid or handed over.\nThe cash box should hold RM0.00." in ros.reads
+    await ros.tap("Float")
+    await ros.say("rm fifty-ish")
+    assert ros.reads.startswith("We did not understand that.")
+    await ros.say("RM50")
+    assert "You began with RM50.00." in ros.reads
+    await ros.tap("Pay out")
+    await ros.say("20 ice")
+    assert "Paid out: RM20.00." in ros.reads
+    await ros.tap("Undo (1 min)")
+    assert "Paid out" not in ros.reads
+    await ros.tap("Pay out")
+    await ros.say("RM 12 ice")
+    await sell(ros, "Apam", "Apam", by="Cash RM17.05")
+    await sell(ros, "Putu", by="QR RM3.00")
+    await book(market, "Apam", 2)
+    await tom.say("/tickets")
+    await market.deliver()
+    await hand_over(market, ros)
+    await ros.say("/desk")
+    await ros.tap("Close the day")
+    sums = recompute(str(market.store.url.database), stall, TUESDAY, TUESDAY)
+    assert sums["expected"] == 5000 - 1200 + 1705 + 1704
+    assert ros.reads == (
+        "Tue 24 Nov · Dapur Nenek Ros\n3 sales, RM37.09.\nWalk-in sales in cash: RM17.05.\nWalk-in sales by QR: RM3.00.\n"
+        "Bookings, paid at the stall: RM17.04.\nYou began with RM50.00.\nPaid out: RM12.00.\nThe cash box should hold RM72.09."
+    )
+    await ros.tap("Paid by QR")
+    await ros.say("17.04")
+    assert "The cash box should hold RM55.05." in ros.reads
+    await ros.tap("It is different")
+    await ros.say("55")
+    assert "Closed Tue 24 Nov 10:00: RM55.00 counted, RM0.05 too little." in ros.reads
+    await ros.say("/desk")
+    await ros.tap("Walk-in sale")
+    await ros.tap("Putu")
+    answer = await ros.tap("Cash RM3.00")
+    assert "is closed" in (answer.text or "")
+    await ros.say("/desk")
+    await ros.tap("Close the day")
+    await ros.tap("Reopen the day")
+    await ros.tap("Cash is right")
+    assert "Closed Tue 24 Nov 10:00: RM55.05 counted, as expected." in ros.reads
+    await ros.tap("Statement")
+    assert "1 market day. 3 sales, RM37.08." in ros.reads
+    assert "Half of the sales were RM17.04 or more." in ros.reads
+    await ros.tap("As CSV")
+    sent = ros.screen.document
+    assert sent is not None
+    rows = list(csv.DictReader(io.StringIO(sent.decode("utf-8-sig"))))
+    assert round(sum(float(row["cash"]) for row in rows) * 100) == 5505
+    assert [row["kind"] for row in rows if row["receipt"] == "1"] == ["sale", "rounding"]
+    assert [row["what"] for row in rows if row["kind"] == "paid out"] == ["ice"]
+
+
+async def hand_over(market: Market, ros: Visitor) -> None:
+    """Ros types the code of Tom's newest ticket and hands all of it over."""
+    from storage.ticket import Ticket
+
+    code = select(Ticket.code).order_by(col(Ticket.id).desc())
+    await ros.say("/scan")
+    await ros.say(await market.store.read(lambda session: session.exec(code).first() or ""))
+    await ros.tap("Hand over 2")
+
+
+@pytest.mark.parametrize("language", ["Melayu", "简体中文"])
+async def test_the_desk_sells_in_each_language(market: Market, language: str) -> None:
+    ros = market.visitor(ROS)
+    await ros.say("/language")
+    await ros.tap(language)
+    await ros.say("/desk")
+    await ros.tap({"Melayu": "Jual di gerai", "简体中文": "现场售卖"}[language])
+    await ros.tap("Apam")
+    await ros.tap({"Melayu": "Tunai RM8.50", "简体中文": "现金 RM8.50"}[language])
+    assert ros.reads.startswith({"Melayu": "Resit 1\n", "简体中文": "收据 1\n"}[language])
+
+
+async def test_without_pages_the_qr_opens_the_receipt_in_the_chat(sqlite_url: str) -> None:
+    async with open_market(Market(sqlite_url)) as market:
+        await market.open()
+        ros = market.visitor(ROS)
+        await ros.say("/start")
+        await market.change(add_goods, market)
+        await sell(ros, "Apam", by="Cash RM8.50")
+        assert qr(ros.screen).text.startswith("https://t.me/lorong_demo_bot?start=r_")

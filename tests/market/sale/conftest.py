@@ -1,0 +1,182 @@
+"""A stall at work: two items of this evening, walk-ins and people with bookings, on SQLite and on PostgreSQL."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from market.actor import Actor
+from market.sale.cart import CartFacts, CartLine, cart_facts
+from market.sale.day import CashRequest, DayFacts, close_day, day_facts, enter_cash, undo_cash
+from market.sale.receipt import ReceiptFacts, own_receipt
+from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
+from market.sale.statement import Statement, statement
+from market.ticket.scan import collect, take_packaging_back, undo_scan
+from market.waitlist.join import join
+from market.waitlist.shopper_actions import confirm
+from storage.alley import Alley
+from storage.drop import Drop, Item
+from storage.sale import CashKind, SaleMethod
+from storage.stall import Stall
+from storage.store import Store
+from storage.ticket import Ticket
+from storage.waitlist import Hold
+from tests.people import add_person
+
+NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
+"""Friday, 17:00 in Kota Kinabalu; the drop begins an hour later."""
+TODAY = date(2026, 11, 27)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+AINA, ROS, WEI, KEN, TOM, SITI = 1, 2, 3, 4, 5, 6
+NAMES = {AINA: "Aina", ROS: "Ros", WEI: "Wei", KEN: "Ken", TOM: "Tom", SITI: "Siti"}
+KUIH, KOPI = 1, 2
+STALL, OTHER_STALL = 1, 2
+PRICES = {"MYR": (852, 450), "IDR": (1_500_000, 750_000), "VND": (25_000, 12_500), "JPY": (333, 120)}
+PLACES = {
+    "MYR": ("Asia/Kuching", "MY"),
+    "IDR": ("Asia/Jakarta", "ID"),
+    "VND": ("Asia/Ho_Chi_Minh", "VN"),
+    "JPY": ("Asia/Tokyo", "JP"),
+}
+
+
+@dataclass
+class SaleScenario:
+    """The stall's counter; `now` stands still until it is moved."""
+
+    store: Store
+    now: datetime = NOW
+    rng: Random = field(default_factory=lambda: Random(7))
+    currency: str = "MYR"
+
+    async def cart(self, *lines: tuple[int, int], person: int = ROS, stall: int = STALL) -> CartFacts:
+        cart = tuple(CartLine(*line) for line in lines)
+        return await self.store.read(cart_facts, Actor(person), stall, cart, self.now)
+
+    async def sell(
+        self,
+        *lines: tuple[int, int],
+        person: int = ROS,
+        method: SaleMethod = SaleMethod.CASH,
+        total: int | None = None,
+    ) -> int:
+        """Sell so many of each item at the price of now, to somebody unknown; the receipt."""
+        prices = dict(zip((KUIH, KOPI), PRICES[self.currency], strict=True))
+        sale = SaleRequest(
+            stall=STALL,
+            cart=tuple(CartLine(*line) for line in lines),
+            method=method,
+            total=sum(prices.get(item, 0) * units for item, units in lines) if total is None else total,
+        )
+        return await self.store.write(sell, Actor(person), sale, self.now, self.rng)
+
+    async def undo(self, receipt: int, person: int = ROS) -> int:
+        return await self.store.write(undo_sale, Actor(person), receipt, self.now, self.rng)
+
+    async def void(self, receipt: int, person: int = ROS) -> int:
+        return await self.store.write(void_sale, Actor(person), receipt, self.now, self.rng)
+
+    async def receipt(self, receipt: int, person: int = ROS) -> ReceiptFacts:
+        return await self.store.read(own_receipt, Actor(person), receipt)
+
+    async def cash(self, kind: CashKind, amount: int, person: int = ROS, day: date = TODAY) -> int:
+        entry = CashRequest(stall=STALL, day=day, kind=kind, amount=amount, words="ice")
+        return await self.store.write(enter_cash, Actor(person), entry, self.now)
+
+    async def undo_cash(self, entry: int, person: int = ROS) -> None:
+        await self.store.write(undo_cash, Actor(person), entry, self.now)
+
+    async def day(self, person: int = ROS, day: date | None = None) -> DayFacts:
+        return await self.store.read(day_facts, Actor(person), STALL, day, self.now)
+
+    async def close(self, counted: int | None = None, day: date = TODAY, expected: int | None = None) -> None:
+        """Close a day with what was expected, or with other cash."""
+        read = (await self.day(day=day)).figures.expected if expected is None else expected
+        given = read if counted is None else counted
+        await self.store.write(close_day, Actor(ROS), STALL, day, given, expected=read, now=self.now)
+
+    async def statement(self, weeks_back: int = 0, person: int = ROS) -> Statement:
+        return await self.store.read(statement, Actor(person), STALL, weeks_back, self.now)
+
+    async def booking(self, person: int, item: int = KUIH, units: int = 2) -> str:
+        """Book units for a person, whether joining books them at once or holds them first; the ticket's code."""
+        joined = await self.store.write(join, person, item, units, now=self.now)
+        if joined.hold is not None and await self.is_live(joined.hold):
+            await self.store.write(confirm, person, joined.hold, units, now=self.now, rng=self.rng)
+        newest = select(Ticket.code).where(col(Ticket.person_id) == person, col(Ticket.kind) != "returns")
+        return await self.store.read(
+            lambda session: session.exec(newest.order_by(col(Ticket.id).desc())).first() or ""
+        )
+
+    async def is_live(self, hold: int) -> bool:
+        return await self.store.read(lambda session: session.get_one(Hold, hold).state == "live")
+
+    async def hand_over(self, code: str, units: int, person: int = ROS) -> int:
+        return await self.store.write(collect, Actor(person), code, units, now=self.now, rng=self.rng)
+
+    async def undo_scan(self, scan: int, person: int = ROS) -> None:
+        await self.store.write(undo_scan, Actor(person), scan, self.now, rng=self.rng)
+
+    async def take_back(self, person: int, units: int, by: int = ROS) -> int:
+        code = select(Ticket.code).where(col(Ticket.person_id) == person, col(Ticket.kind) == "returns")
+        found = await self.store.read(lambda session: session.exec(code).one())
+        return await self.store.write(take_packaging_back, Actor(by), found, units, now=self.now)
+
+    async def item(self, item: int = KUIH) -> Item:
+        return await self.store.read(lambda session: session.get_one(Item, item))
+
+    async def change(self, table: Any, row: int, **values: Any) -> None:
+        """Columns of a row."""
+
+        def write(session: Session) -> None:
+            found = session.get_one(table, row)
+            for name, value in values.items():
+                setattr(found, name, value)
+
+        await self.store.write(write)
+
+    async def count(self, *counted: Any) -> list[Any]:
+        return await self.store.read(lambda session: list(session.exec(select(*counted)).all()))
+
+
+def add_market(session: Session, currency: str = "MYR") -> None:
+    """Two stalls in one alley of a country, and the drop of this evening at the first."""
+    zone, territory = PLACES[currency]
+    for person, first_name in NAMES.items():
+        add_person(session, person, first_name=first_name, language="en", created_at=NOW)
+    session.add(
+        Alley(
+            id=1, code="BAKAU", name="Lorong Bakau", city="Here", zone=zone, territory=territory, currency=currency,
+            latitude=6.0, longitude=116.0,
+        )
+    )  # fmt: skip
+    session.flush()
+    for stall, owner in ((STALL, ROS), (OTHER_STALL, WEI)):
+        session.add(
+            Stall(
+                id=stall, code=f"S{stall}", name=f"{NAMES[owner]}’s", owner_id=owner, alley_id=1, language="en",
+                state="approved", asked_at=NOW, deposits_at=NOW,
+            )
+        )  # fmt: skip
+    session.flush()
+    session.add(
+        Drop(
+            id=1, stall_id=STALL, alley_id=1, code="DROP1", name="Kuih lapis", language="en", per_person=6,
+            state="published", opens_at=NOW - HOUR, starts_at=NOW + HOUR, ends_at=NOW + 5 * HOUR, created_at=NOW,
+        )
+    )  # fmt: skip
+    session.flush()
+    kuih, kopi = PRICES[currency]
+    session.add(
+        Item(id=KUIH, drop_id=1, name="kuih lapis", unit="box", price=kuih, loan_deposit=kopi, quantity=40)
+    )
+    session.add(Item(id=KOPI, drop_id=1, position=2, name="kopi", unit="cup", price=kopi, quantity=40))
+
+
+@pytest.fixture
+async def scenario(store: Store) -> SaleScenario:
+    await store.write(add_market)
+    return SaleScenario(store)

@@ -1,0 +1,44 @@
+"""A process that sells one unit after the other and prints the number of each receipt once it is stored, with eight sellers at once, until it is killed."""
+
+import asyncio
+import sys
+from datetime import timedelta
+from itertools import count
+from random import SystemRandom
+
+from market.actor import Actor
+from market.sale.cart import CartLine
+from market.sale.sell import SaleRequest, sell, undo_sale
+from storage.sale import Receipt, SaleMethod
+from storage.store import Store
+from tests.market.sale.conftest import KOPI, KUIH, NOW, ROS, STALL
+
+SELLERS = 8
+RNG = SystemRandom()
+
+
+async def sell_on(store: Store, seller: int, sales: "count[int]") -> None:
+    """Sell one of each item in turn; every fifth sale is undone."""
+    while True:
+        number = next(sales)
+        item, price = ((KUIH, 852), (KOPI, 450))[(seller + number) % 2]
+        sale = SaleRequest(stall=STALL, cart=(CartLine(item, 1),), method=SaleMethod.CASH, total=price)
+        receipt = await store.write(sell, Actor(ROS), sale, NOW, RNG)
+        await tell(store, receipt)
+        if number % 5 == 0:
+            await tell(
+                store, await store.write(undo_sale, Actor(ROS), receipt, NOW + timedelta(seconds=1), RNG)
+            )
+
+
+async def tell(store: Store, receipt: int) -> None:
+    print(await store.read(lambda session: session.get_one(Receipt, receipt).number), flush=True)
+
+
+async def main(url: str) -> None:
+    store, sales = Store(url), count(1)
+    await asyncio.gather(*(sell_on(store, seller, sales) for seller in range(SELLERS)))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,168 @@
+"""Who may: every action and query of sales as a stranger, as somebody banned, and as somebody whose stall it was."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from market.actor import Actor, NotYourStall, StallUnknown
+from market.drop.refusals import DropUnknown
+from market.person import Banned
+from market.refusal import ButtonForged, Refusal
+from market.sale.cost import item_cost, set_cost
+from market.sale.day import CashRequest, close_day, enter_cash, reopen_day
+from market.sale.receipt import day_receipts
+from market.sale.refusals import ReceiptUnknown, SaleUndoOver
+from storage.person import Person
+from storage.sale import CashEntry, CashKind, DayClose, Receipt
+from storage.stall import Stall
+from tests.market.sale.conftest import (
+    DAY,
+    KEN,
+    KUIH,
+    NOW,
+    ROS,
+    STALL,
+    TODAY,
+    TOM,
+    WEI,
+    SaleScenario,
+)
+
+Deed = Callable[[SaleScenario, int], Awaitable[object]]
+
+
+async def reopen(scenario: SaleScenario, person: int) -> None:
+    await scenario.store.write(reopen_day, Actor(person), STALL, TODAY, scenario.now)
+
+
+async def undo(scenario: SaleScenario, person: int) -> None:
+    await scenario.undo(await newest(scenario, Receipt), person)
+
+
+async def void(scenario: SaleScenario, person: int) -> None:
+    await scenario.void(await newest(scenario, Receipt), person)
+
+
+async def undo_entry(scenario: SaleScenario, person: int) -> None:
+    await scenario.undo_cash(await newest(scenario, CashEntry), person)
+
+
+async def read_receipt(scenario: SaleScenario, person: int) -> None:
+    await scenario.receipt(await newest(scenario, Receipt), person)
+
+
+async def newest(scenario: SaleScenario, table: type[Receipt] | type[CashEntry]) -> int:
+    return max(await scenario.count(table.id))
+
+
+async def close(scenario: SaleScenario, person: int) -> None:
+    await scenario.store.write(close_day, Actor(person), STALL, TODAY, 0, expected=0, now=scenario.now)
+
+
+ACTIONS: dict[str, Deed] = {
+    "sell": lambda scenario, person: scenario.sell((KUIH, 1), person=person),
+    "undo_sale": undo,
+    "void_sale": void,
+    "float": lambda scenario, person: scenario.cash(CashKind.FLOAT, 100, person),
+    "pay_in": lambda scenario, person: scenario.cash(CashKind.PAY_IN, 100, person),
+    "pay_out": lambda scenario, person: scenario.cash(CashKind.PAY_OUT, 100, person),
+    "by_qr": lambda scenario, person: scenario.cash(CashKind.BY_QR, 100, person),
+    "undo_cash": undo_entry,
+    "close_day": close,
+    "reopen_day": reopen,
+    "set_cost": lambda scenario, person: scenario.store.write(set_cost, Actor(person), KUIH, 1),
+}
+QUERIES: dict[str, Deed] = {
+    "cart_facts": lambda scenario, person: scenario.cart((KUIH, 1), person=person),
+    "own_receipt": read_receipt,
+    "day_receipts": lambda scenario, person: scenario.store.read(
+        day_receipts, Actor(person), STALL, TODAY, 1
+    ),
+    "day_facts": lambda scenario, person: scenario.day(person),
+    "statement": lambda scenario, person: scenario.statement(person=person),
+    "item_cost": lambda scenario, person: scenario.store.read(item_cost, Actor(person), KUIH),
+}
+EVERYTHING = {**ACTIONS, **QUERIES}
+
+
+async def rows(scenario: SaleScenario) -> list[object]:
+    return [await scenario.count(table) for table in (Receipt, CashEntry, DayClose)]
+
+
+@pytest.fixture
+async def at_work(scenario: SaleScenario) -> SaleScenario:
+    """The stall has sold something and paid something out."""
+    await scenario.sell((KUIH, 1))
+    await scenario.cash(CashKind.PAY_OUT, 500)
+    return scenario
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+@pytest.mark.parametrize("person", [TOM, WEI, KEN], ids=["shopper", "other stall", "nobody's"])
+async def test_nobody_else_may(at_work: SaleScenario, name: str, person: int) -> None:
+    before = await rows(at_work)
+    with pytest.raises(NotYourStall):
+        await EVERYTHING[name](at_work, person)
+    assert await rows(at_work) == before
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+async def test_whoever_had_the_stall_before_may_no_more(at_work: SaleScenario, name: str) -> None:
+    """Also not undo within the minute what they sold themselves."""
+    await at_work.change(Stall, STALL, owner_id=TOM)
+    before = await rows(at_work)
+    with pytest.raises(NotYourStall):
+        await EVERYTHING[name](at_work, ROS)
+    assert await rows(at_work) == before
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+async def test_a_stall_that_nobody_may_know_of_is_unknown(at_work: SaleScenario, name: str) -> None:
+    await at_work.change(Stall, STALL, state="asked")
+    with pytest.raises((StallUnknown, DropUnknown)):
+        await EVERYTHING[name](at_work, TOM)
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+async def test_somebody_who_is_banned_changes_nothing(at_work: SaleScenario, name: str) -> None:
+    await at_work.change(Person, ROS, banned_at=NOW)
+    before = await rows(at_work)
+    with pytest.raises(Banned):
+        await ACTIONS[name](at_work, ROS)
+    assert await rows(at_work) == before
+
+
+async def test_only_the_seller_undoes_a_sale(at_work: SaleScenario) -> None:
+    await at_work.change(Stall, STALL, owner_id=TOM)
+    with pytest.raises(SaleUndoOver):
+        await undo(at_work, TOM)
+    await void(at_work, TOM)
+
+
+@pytest.mark.parametrize("day", [TODAY + DAY, TODAY - 63 * DAY], ids=str)
+async def test_a_day_that_no_button_names_is_refused(at_work: SaleScenario, day: object) -> None:
+    for attempt in (
+        at_work.store.write(
+            enter_cash,
+            Actor(ROS),
+            CashRequest(stall=STALL, day=day, kind=CashKind.PAY_IN, amount=1),  # type: ignore[arg-type]
+            NOW,
+        ),
+        at_work.store.write(close_day, Actor(ROS), STALL, day, 0, expected=0, now=NOW),  # type: ignore[arg-type]
+        at_work.day(day=day),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(ButtonForged):
+            await attempt
+
+
+async def test_what_is_not_there_is_unknown(scenario: SaleScenario) -> None:
+    attempts: list[tuple[Awaitable[object], type[Refusal]]] = [
+        (scenario.receipt(10**9), ReceiptUnknown),
+        (scenario.undo(10**9), ReceiptUnknown),
+        (scenario.void(10**9), ReceiptUnknown),
+        (scenario.undo_cash(10**9), StallUnknown),
+        (scenario.cart(stall=9), StallUnknown),
+    ]
+    for attempt, refused in attempts:
+        with pytest.raises(refused):
+            await attempt

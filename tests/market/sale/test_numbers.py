@@ -1,0 +1,128 @@
+"""Receipts are numbered without a gap: by eight sellers at once, by several processes, and where one is killed in the middle of a sale."""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlmodel import Session, col, func, select
+
+from market.actor import Actor
+from market.refusal import Refusal
+from market.sale.cart import CartLine
+from market.sale.refusals import TotalChanged
+from market.sale.sell import SaleRequest, sell
+from storage.drop import Item
+from storage.sale import Receipt, ReceiptLine, SaleMethod, Till
+from storage.store import Store
+from tests.market.sale.conftest import KOPI, KUIH, NOW, ROS, STALL, SaleScenario
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def numbers_have_no_gap(session: Session) -> int:
+    """Check that receipts are numbered from 1, up to the till's next number; how many there are."""
+    numbers = list(session.exec(select(Receipt.number).order_by(col(Receipt.number))))
+    assert numbers == list(range(1, len(numbers) + 1))
+    till = session.get(Till, STALL)
+    assert (till.next_number if till else 1) == len(numbers) + 1
+    return len(numbers)
+
+
+def books_are_right(session: Session) -> int:
+    """As `numbers_have_no_gap`; units are those of the receipts too, where nobody has booked any."""
+    count = numbers_have_no_gap(session)
+    for item in session.exec(select(Item)):
+        units = select(func.coalesce(func.sum(ReceiptLine.units), 0)).where(
+            col(ReceiptLine.item_id) == item.id
+        )
+        assert item.sold == session.exec(units).one()
+        assert item.sold == item.booked
+    lines = select(ReceiptLine.receipt_id).distinct()
+    assert len(session.exec(lines).all()) == count, "no receipt is without its lines"
+    return count
+
+
+async def many_units(scenario: SaleScenario) -> None:
+    for item in (KUIH, KOPI):
+        await scenario.change(Item, item, quantity=100_000)
+
+
+@pytest.mark.parametrize("sales", [40, pytest.param(1000, marks=pytest.mark.proof)])
+async def test_eight_sellers_at_once_leave_no_gap(scenario: SaleScenario, sales: int) -> None:
+    """Every seventh sale is refused after it took its units and every eleventh is undone."""
+    await many_units(scenario)
+    done: list[int] = []
+
+    async def seller(number: int) -> None:
+        rng = Random(100 + number)
+        for _ in range(sales // 8):
+            item, price = rng.choice(((KUIH, 852), (KOPI, 450)))
+            wrong = rng.random() < 1 / 7
+            sale = SaleRequest(
+                stall=STALL, cart=(CartLine(item, rng.randint(1, 3)),), method=SaleMethod.QR, total=0
+            )
+            total = sale.cart[0].units * price + wrong
+            asked = SaleRequest(stall=STALL, cart=sale.cart, method=sale.method, total=total)
+            try:
+                receipt = await scenario.store.write(sell, Actor(ROS), asked, NOW, rng)
+            except TotalChanged:
+                assert wrong
+                continue
+            done.append(receipt)
+            if rng.random() < 1 / 11:
+                done.append(await scenario.undo(receipt))
+
+    await asyncio.gather(*(seller(number) for number in range(8)))
+    assert await scenario.store.read(books_are_right) == len(done)
+
+
+@pytest.mark.parametrize("kills", [1, pytest.param(12, marks=pytest.mark.proof)])
+async def test_a_killed_process_leaves_no_gap_and_no_sale_without_its_receipt(
+    scenario: SaleScenario, database_url: str, kills: int
+) -> None:
+    """Two processes sell, and each is killed with signal 9 while it does."""
+    await many_units(scenario)
+    heard: list[int] = []
+    for turn in range(kills):
+        sellers = [await _start(database_url) for _ in range(2)]
+        for seller in sellers:
+            assert seller.stdout is not None
+            lines = [await asyncio.wait_for(seller.stdout.readline(), 60) for _ in range(10 + turn)]
+            heard += map(int, lines)
+        for seller in sellers:
+            seller.kill()
+        for seller in sellers:
+            assert seller.stdout is not None
+            heard += [
+                int(line)
+                for line in (await seller.stdout.read()).splitlines(keepends=True)
+                if line.endswith(b"\n")
+            ]
+            assert await seller.wait() == -9
+        await _nobody_writes(scenario.store)
+        stored = await scenario.store.read(books_are_right)
+        assert len(heard) == len(set(heard)), "no number was given twice"
+        assert set(heard) <= set(range(1, stored + 1)), "what was told is stored"
+    assert len(heard) >= 20 * kills
+
+
+async def _start(url: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.market.sale.other_seller", url, stdout=PIPE, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )  # fmt: skip
+
+
+async def _nobody_writes(store: Store) -> None:
+    """Wait until the database has ended what the killed had begun: a sale of our own waits for their locks."""
+    with pytest.raises(Refusal):
+        await store.write(
+            sell,
+            Actor(ROS),
+            SaleRequest(stall=STALL, cart=(CartLine(KUIH, 1),), method=SaleMethod.CASH, total=1),
+            NOW,
+            Random(1),
+        )

@@ -1,0 +1,141 @@
+"""The page of a receipt: what was bought and paid, in the reader's language, without a script; and never who sold or bought it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Literal
+
+import aiohttp
+import pytest
+from aiohttp import web
+from playwright.async_api import Page
+
+from locales.say import speak
+from market.sale.receipt import ReceiptFacts, ReceiptLineFacts
+from market.sale.refusals import ReceiptUnknown
+from storage.sale import ReceiptKind, SaleMethod
+from tests.sandbox.page.page_harness import violations
+from web.draw_page import PAGES
+from web.receipt_page import add_receipt_route, receipt_html
+from web.security_headers import secure
+
+CODE = "7KQ2M9XF7KQ2M9XF"
+RECEIPT = ReceiptFacts(
+    id=1,
+    stall=1,
+    stall_name="Dapur <b>Nenek</b> Ros",
+    alley="Lorong Bakau",
+    zone="Asia/Kuching",
+    territory="MY",
+    number=12,
+    code=CODE,
+    kind=ReceiptKind.SALE,
+    method=SaleMethod.CASH,
+    currency="MYR",
+    total=1704,
+    paid=1705,
+    sold_at=datetime(2026, 11, 27, 11, 12, tzinfo=UTC),
+    lines=(ReceiptLineFacts("Kuih lapis", 2, 852),),
+    other=None,
+    seller=1002,
+)
+VOID = replace(
+    RECEIPT, number=13, kind=ReceiptKind.VOID, total=-1704, paid=-1705, other=12,
+    lines=(ReceiptLineFacts("Kuih lapis", -2, 852),),
+)  # fmt: skip
+
+
+@asynccontextmanager
+async def served(*receipts: ReceiptFacts) -> AsyncIterator[str]:
+    async def load(code: str) -> ReceiptFacts:
+        for receipt in receipts:
+            if receipt.code == code.upper():
+                return receipt
+        raise ReceiptUnknown
+
+    app = secure(web.Application())
+    app.router.add_static("/page", PAGES)
+    add_receipt_route(app, load)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+async def read(address: str, path: str, language: str = "en") -> tuple[int, str]:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(address + path, headers={"Accept-Language": language}) as answer,
+    ):
+        assert answer.content_type == "text/html"
+        return answer.status, await answer.text()
+
+
+async def test_a_receipt_has_its_page_in_the_readers_language_and_in_either_case() -> None:
+    async with served(RECEIPT) as address:
+        for path in (f"/R/{CODE}", f"/r/{CODE.lower()}"):
+            status, page = await read(address, path, "ms-MY,en;q=0.5")
+            assert status == 200
+            assert '<html lang="ms">' in page
+            assert "Resit 12" in page
+        _, page = await read(address, f"/R/{CODE}", "zh")
+        assert "收据 12" in page
+        assert len(page.encode()) < 4000
+
+
+async def test_what_is_no_receipt_is_told_and_not_an_error() -> None:
+    async with served(RECEIPT) as address:
+        for path in (
+            "/R/8KQ2M9XF7KQ2M9XF",
+            "/R/",
+            "/R/%C3%A9=%2F",
+            "/r/" + "A" * 4000,
+            f"/R/{CODE}/x",
+            "/R/%00",
+        ):
+            status, page = await read(address, path)
+            assert status == 404
+            assert "This is not a receipt of this market." in page
+
+
+def test_a_page_says_what_was_paid_and_names_nobody() -> None:
+    page = receipt_html(speak("en"), RECEIPT)
+    for said in ("Receipt 12", "Paid.", "RM17.04", "In cash", "RM17.05", "Fri 27 Nov 19:12", "2 × "):
+        assert said in page
+    assert "<b>Nenek" not in page
+    assert "1002" not in page
+    assert "<script" not in page
+
+
+def test_a_void_and_a_voided_sale_point_at_each_other() -> None:
+    void = receipt_html(speak("en"), VOID)
+    assert "Void 13" in void
+    assert "It voids receipt 12." in void
+    assert "Back in cash" in void
+    assert "-" not in void.partition("<table>")[2].partition("</table>")[0].replace("scope", "")
+    assert "Voided: see void 13." in receipt_html(speak("en"), replace(RECEIPT, other=13))
+
+
+@pytest.mark.parametrize(("total", "warned"), [(1_000_000, False), (1_000_001, True)])
+def test_a_sale_above_the_limit_says_that_it_needs_an_e_invoice(total: int, warned: bool) -> None:
+    big = replace(RECEIPT, total=total, paid=total, method=SaleMethod.QR)
+    assert (
+        "A single sale above RM10,000.00 needs its own e-invoice." in receipt_html(speak("en"), big)
+    ) is warned
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_and_nothing_is_cut_on_a_narrow_phone(
+    page: Page, scheme: Literal["light", "dark"]
+) -> None:
+    long = replace(RECEIPT, lines=(ReceiptLineFacts("Kuih lapis " * 6, 2, 85_200_000),))
+    await page.emulate_media(color_scheme=scheme)
+    await page.set_viewport_size({"width": 320, "height": 640})
+    async with served(long, replace(VOID, code="0" * 16)) as address:
+        for code in (CODE, "0" * 16):
+            await page.goto(f"{address}/R/{code}")
+            assert await violations(page) == []
+            assert await page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -1,0 +1,131 @@
+"""The page of a receipt: what its QR opens in any phone's camera, without an account and without a script. It names nobody but the stall."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from aiohttp import web
+from markupsafe import Markup
+
+from locales.formats import format_datetime, format_money, format_number
+from locales.languages import resolve
+from locales.say import Say, speak
+from locales.user_text import sanitize_name
+from market.sale.e_invoice import e_invoice_limit
+from market.sale.receipt import ReceiptFacts
+from market.sale.refusals import ReceiptUnknown
+from storage.sale import ReceiptKind, SaleMethod
+from web.page_cache import CachedPage, PageCache, cached_page
+from web.templating import render
+
+LoadReceipt = Callable[[str], Awaitable[ReceiptFacts]]
+"""Returns the receipt with this code. Raises ReceiptUnknown."""
+
+FRESH_SECONDS, MAX_PAGES = 2, 256
+NAME = 64
+
+
+def add_receipt_route(app: web.Application, load: LoadReceipt) -> None:
+    """Add `GET /R/CODE`, the page of a receipt in the reader's language; 404 with a sentence for any other code."""
+    cache = PageCache(FRESH_SECONDS, MAX_PAGES)
+
+    async def page(request: web.Request) -> web.Response:
+        accepted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]
+        language, code = resolve(accepted.strip()), request.match_info["code"]
+        try:
+            return await cache.respond(request, (code, language), partial(_page, load, code, language))
+        except web.HTTPNotFound:
+            return web.Response(status=404, text=unknown_html(speak(language)), content_type="text/html")
+
+    for prefix in ("R", "r"):
+        app.router.add_get(f"/{prefix}/{{code:.*}}", page)
+
+
+async def _page(load: LoadReceipt, code: str, language: str) -> CachedPage | None:
+    try:
+        receipt = await load(code)
+    except ReceiptUnknown:
+        return None
+    return cached_page(receipt_html(speak(language), receipt), "text/html")
+
+
+def receipt_html(say: Say, receipt: ReceiptFacts) -> str:
+    """Return the page of a receipt, readable without a script."""
+    return render(
+        "receipt.html",
+        language=say.language.replace("_", "-"),
+        title=_title(say, receipt),
+        look="void" if receipt.is_voided or receipt.kind is ReceiptKind.VOID else "stands",
+        state=_state(say, receipt),
+        stall=say.plain(
+            "{stall}, {alley}",
+            stall=sanitize_name(receipt.stall_name, NAME),
+            alley=sanitize_name(receipt.alley, NAME),
+        ),
+        at=format_datetime(say, receipt.sold_at, receipt.zone),
+        lines=[
+            (
+                say.plain("{units} × {item}", units=abs(line.units), item=sanitize_name(line.name, NAME)),
+                _amount(say, receipt, abs(line.amount)),
+            )
+            for line in receipt.lines
+        ],
+        total=(say("Total"), _amount(say, receipt, abs(receipt.total))),
+        paid=(_paid(say, receipt), _amount(say, receipt, abs(receipt.paid))),
+        note=_note(say, receipt),
+    )
+
+
+def unknown_html(say: Say) -> str:
+    """Return the page of what is no receipt of this market."""
+    return render(
+        "receipt.html",
+        language=say.language.replace("_", "-"),
+        title=say("Not a receipt"),
+        look="void",
+        state=say("This is not a receipt of this market."),
+        stall="",
+        at="",
+        lines=(),
+        total=(),
+        paid=(),
+        note="",
+    )
+
+
+def _title(say: Say, receipt: ReceiptFacts) -> Markup:
+    number = format_number(say, receipt.number)
+    if receipt.kind is ReceiptKind.VOID:
+        return say("Void {number}", number=number)
+    return say("Receipt {number}", number=number)
+
+
+def _state(say: Say, receipt: ReceiptFacts) -> Markup:
+    other = format_number(say, receipt.other or 0)
+    if receipt.kind is ReceiptKind.VOID:
+        return say("It voids receipt {number}.", number=other)
+    if receipt.is_voided:
+        return say("Voided: see void {number}.", number=other)
+    return say("Paid.")
+
+
+def _paid(say: Say, receipt: ReceiptFacts) -> Markup:
+    match receipt.kind, receipt.method:
+        case ReceiptKind.VOID, SaleMethod.CASH:
+            return say("Back in cash")
+        case ReceiptKind.VOID, _:
+            return say("Back by QR")
+        case _, SaleMethod.CASH:
+            return say("In cash")
+        case _:
+            return say("By QR")
+
+
+def _note(say: Say, receipt: ReceiptFacts) -> Markup:
+    if not receipt.needs_e_invoice:
+        return Markup()
+    limit = _amount(say, receipt, e_invoice_limit(receipt.territory) or 0)
+    return say("A single sale above {limit} needs its own e-invoice. Please ask the stall.", limit=limit)
+
+
+def _amount(say: Say, receipt: ReceiptFacts, minor: int) -> str:
+    return format_money(say, minor, receipt.currency, receipt.territory)
