@@ -10,6 +10,7 @@ from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
 from storage.follow import Follower, StallFollow, TagFollow
+from storage.forecast import Forecast, StallDay
 from storage.gift import Gift
 from storage.heartbeat import Heartbeat, Outage
 from storage.inbox import InboxUpdate
@@ -77,6 +78,7 @@ TABLES = (
         ProcessShare,
     ),
     *(Reminder, Mute, Neighbour, MarketDay, StallFollow, TagFollow, Follower, AuditPerson, AuditEntry),
+    *(StallDay, Forecast),
     *(SupportThread, SupportMessage),
     *(Payment, Heartbeat, Outage),
     *(Lease, JobFailure),
