@@ -115,7 +115,7 @@ class StallScenario:
                         refund_until=at,
                         asked_at=at,
                         paid_at=at,
-                    )  # fmt: skip
+                    )
                 )
 
     async def wait(self, item: int, *people: int, units: int = 1) -> None:
