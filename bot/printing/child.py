@@ -50,7 +50,7 @@ def font_folder(fonts: list[str]) -> Iterator[str]:
 
 
 def print_sheet(request: dict[str, Any], font_folder: str) -> bytes:
-    """Return a PDF for screen readers too (PDF/UA), or a PNG of two grey levels where the request has `dots_per_inch`."""
+    """Return a PDF for screen readers too (PDF/UA), or a PNG where the request has `dots_per_inch`: in two grey levels, or `in_colour`."""
     compiler = typst.Compiler(
         input=str(TEMPLATES / f"{request['template']}.typ"),
         root=str(TEMPLATES),
@@ -61,7 +61,8 @@ def print_sheet(request: dict[str, Any], font_folder: str) -> bytes:
     dots = request["dots_per_inch"]
     if dots is None:
         return file_of(compiler.compile(format="pdf", timestamp=TIMESTAMP, pdf_standards=["ua-1"]))
-    return two_levels(file_of(compiler.compile(format="png", ppi=dots)), dots)
+    png = file_of(compiler.compile(format="png", ppi=dots))
+    return png if request["in_colour"] else two_levels(png, dots)
 
 
 def file_of(made: bytes | list[bytes] | None) -> bytes:

@@ -17,12 +17,14 @@ from handlers.callbacks.desk import (
     ShowQuantity,
     ShowWaitlist,
 )
+from handlers.callbacks.forecast import ShowForecast
 from handlers.callbacks.kiosk import ShowKiosk, ShowScanConflicts
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskChange, AskStock, DropField, PauseDrop, ResumeDrop, ShowMyDrop
 from handlers.desk.item_numbers_text import item_numbers_row, numbered_label
 from handlers.drop.item_text import full_name
+from handlers.stock.forecast_text import forecast_line
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -32,13 +34,19 @@ from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.desk import DeskDrop, DeskPage, ItemNumbers, ItemWaitlist
 from market.drop.facts import DropFacts
+from market.forecast.forecast import DayForecast, TooFewDays
 from storage.drop import DropState
 
 ALLEY, ITEM = 32, 40
 
 
-def desk_today(say: Say, desk: DeskPage, deposits: bool = False) -> Screen:
-    """Shows running and coming drops, six items a page. `deposits`: the stall takes some."""
+def desk_today(
+    say: Say,
+    desk: DeskPage,
+    deposits: bool = False,
+    forecast: DayForecast | TooFewDays | None = None,
+) -> Screen:
+    """Shows running and coming drops, six items a page, and on the first the next forecast. `deposits`: the stall takes some."""
     post = Button(label=say.label("Post stock"), callback=AskStock())
     back = Button(label=say.label("Back"), callback=ShowStart())
     elsewhere = _elsewhere(say, desk, deposits)
@@ -53,6 +61,7 @@ def desk_today(say: Say, desk: DeskPage, deposits: bool = False) -> Screen:
             (
                 Markup("\n\n").join(_desk_drop(say, desk, each) for each in desk.drops),
                 *page_text(say, desk.page, desk.pages),
+                *_forecast_rows(say, desk, forecast),
             )
         ),
         rows=layout_buttons(
@@ -71,6 +80,13 @@ def desk_today(say: Say, desk: DeskPage, deposits: bool = False) -> Screen:
     )
 
 
+def _forecast_rows(say: Say, desk: DeskPage, forecast: DayForecast | TooFewDays | None) -> list[Markup]:
+    """Returns the next forecast; nothing where there are too few days for one, which its page says."""
+    if not isinstance(forecast, DayForecast) or desk.page > 1:
+        return []
+    return [Markup(), forecast_line(say, forecast)]
+
+
 def _elsewhere(say: Say, desk: DeskPage, deposits: bool) -> list[Button]:
     """Returns the ways to what is not on the desk itself."""
     drafts = Button(label=say.label("Drafts, {count}", count=desk.drafts), callback=ShowDrafts())
@@ -87,6 +103,7 @@ def _elsewhere(say: Say, desk: DeskPage, deposits: bool) -> list[Button]:
         (past, desk.past),
         (money, deposits),
         (kiosk, bool(desk.drops)),
+        (Button(label=say.label("Forecast"), callback=ShowForecast()), desk.past or bool(desk.drops)),
     )
     return [button for button, is_shown in shown if is_shown]
 
