@@ -16,7 +16,7 @@ from market.forecast.forecast import ForecastHistory, Score, ScoredDay
 from market.forecast.week import RanOut, StallWeekNumbers, SuggestedDrop
 
 
-def forecast_page(say: Say, history: ForecastHistory, picture: ScreenPicture | None = None) -> Screen:
+def forecast_page(say: Say, history: ForecastHistory, chart: ScreenPicture | None = None) -> Screen:
     """Shows the next forecast and why, the last days with what was said of them, and the score. All numbers of the picture are in the text."""
     coming = history.next
     head = (
@@ -35,7 +35,7 @@ def forecast_page(say: Say, history: ForecastHistory, picture: ScreenPicture | N
             if part
         ),
         rows=layout_buttons([Button(label=say.label("Desk"), callback=ShowDesk())]),
-        picture=picture,
+        picture=chart,
     )
 
 

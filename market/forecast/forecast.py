@@ -174,7 +174,7 @@ def _days_to_forecast(session: Session, now: datetime, *which: ColumnElement[boo
             col(Drop.state).in_(TAKES_PLACE),
             *which,
         )
-        .order_by(col(Drop.id))
+        .order_by(col(Drop.ends_at), col(Drop.starts_at), col(Drop.id))
     )
     days = dict.fromkeys((stall, local_day(starts_at, zone)) for stall, starts_at, zone in session.exec(soon))
     return [day for day in days if session.get(Forecast, day) is None]

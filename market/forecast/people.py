@@ -42,19 +42,16 @@ def _people(drops: Collection[int], ahead_at: datetime) -> Any:
     person = func.coalesce(col(Booking.person_id), -col(Booking.id))
     given_up = and_(col(Booking.state).in_(GIVEN_UP), col(Booking.ended_at) <= ahead_at)
     ahead = and_(col(Booking.booked_at) <= ahead_at, ~func.coalesce(given_up, False))
-    paid = (
-        select(col(Deposit.id))
-        .where(col(Deposit.booking_id) == col(Booking.id), col(Deposit.paid_at).is_not(None))
-        .exists()
-    )
+    paid = and_(col(Deposit.booking_id) == col(Booking.id), col(Deposit.paid_at).is_not(None))
     rows = (
         select(
             person.label("person"),
             _any(ahead).label("ahead"),
-            _any(and_(ahead, paid)).label("paid"),
+            _any(and_(ahead, col(Deposit.id).is_not(None))).label("paid"),
             _any(col(Booking.collected) > 0).label("came"),
         )
         .join(Item, col(Item.id) == col(Booking.item_id))
+        .outerjoin(Deposit, paid)
         .where(col(Item.drop_id).in_(drops), or_(col(Booking.collected) > 0, ahead))
     )
     return rows.group_by(person).subquery()

@@ -124,8 +124,12 @@ def stall_week(session: Session, notification: int) -> StallWeekNumbers:
     return _numbers(session, stall.id or 0, days, monday, zone)
 
 
-def suggested_items(session: Session, drop: DropFacts, now: datetime) -> tuple[SuggestedItem, ...]:
-    """Return how many of each item to bring when a drop is posted again. Raises NotSuggested."""
+def suggested_items(session: Session, drop: int, now: datetime) -> tuple[SuggestedItem, ...]:
+    """Return how many of each item to bring when a drop is posted again. Raises DropUnknown, NotSuggested."""
+    return _suggested_items(session, any_drop(session, drop), now)
+
+
+def _suggested_items(session: Session, drop: DropFacts, now: datetime) -> tuple[SuggestedItem, ...]:
     plain = all(item.offered and item.quantity and not item.starts_at for item in drop.items)
     if not plain or not drop.items or drop.policy == DropPolicy.DRAW:
         raise NotSuggested
@@ -252,7 +256,7 @@ def _suggestion(session: Session, drop: DropFacts, monday: datetime) -> Suggeste
     day = local_day(monday, drop.alley.zone) + timedelta(days=starts.weekday())
     begins = datetime.combine(day, starts.time(), ZoneInfo(drop.alley.zone))
     try:
-        items = suggested_items(session, drop, monday)
+        items = _suggested_items(session, drop, monday)
     except NotSuggested:
         return None
     return SuggestedDrop(drop.id, day if begins > monday else day + WEEK, items)

@@ -32,7 +32,7 @@ def post_again(
     there = _same_on(session, facts, day)
     if there is not None:
         return there
-    message = _message(facts, suggested_items(session, facts, now), day)
+    message = _message(facts, suggested_items(session, drop, now), day)
     again = prepare(
         session,
         actor,

@@ -37,7 +37,7 @@ GROWING = {
     *("support_thread", "support_message"),
     *("notification", "processed_update", "upload", "picture", "failed_code_attempt", "reminder"),
     *("drop", "drop_tag", "item", "component", "draw", "neighbour", "market_day", "mute", "shown"),
-    *("stall_follow", "tag_follow", "follower"),
+    *("stall_follow", "tag_follow", "follower", "stall_day", "forecast"),
 }
 BOUNDED = {
     "lease": "one row",
@@ -162,7 +162,7 @@ def scanned(engine: Engine, call: Call) -> set[str]:
     statements: dict[str, Any] = {}
 
     def remember(_c: Any, _cursor: Any, statement: str, given: Any, _context: Any, many: bool) -> None:
-        statements[statement] = given[0] if many else given
+        statements[statement] = given[0] if many and isinstance(given, list) else given
 
     event.listen(engine, "before_cursor_execute", remember)
     with Session(engine) as session:
