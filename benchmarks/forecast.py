@@ -15,6 +15,8 @@ from market.forecast.rule import FEWEST_DAYS, SHARES, BookedAhead, PastDay, fore
 
 STALLS, QUICK_STALLS, DAYS = 2000, 400, 20
 LEAST_COVERAGE, MOST_PINBALL = 0.77, 0.45
+SIZES = (0.75, 1.25)
+"""How many more or fewer book ahead from day to day: the less they differ, the harder is "same as last time" to beat."""
 SEED = 2026
 
 
@@ -74,7 +76,7 @@ def some_stall(rng: Random) -> Stall:
 def simulated_days(stall: Stall, world: World, rng: Random) -> Iterator[PastDay]:
     """Yield market days; how many book ahead differs from day to day by what is on the table, and the forecast knows it."""
     while True:
-        size = rng.uniform(0.4, 1.6)
+        size = rng.uniform(*SIZES)
         booked = BookedAhead(
             _about(rng, stall.with_deposit * size), _about(rng, stall.without_deposit * size)
         )
