@@ -20,6 +20,7 @@ from market.forecast.week import (
     SuggestedItem,
     latest_monday,
     stall_week,
+    stalls_to_tell,
     suggested_items,
     suggested_quantity,
 )
@@ -35,7 +36,7 @@ from storage.drop import Drop, DropPolicy, DropState, DropTag, Item
 from storage.forecast import StallDay
 from storage.person import Person
 from storage.stall import Stall
-from storage.waitlist import Booking, Entry
+from storage.waitlist import Booking, Entry, EntryState, Hold
 from tests.market.forecast.conftest import (
     DAY,
     FRIDAY,
@@ -180,6 +181,7 @@ async def test_it_is_written_once_whatever_stops_or_repeats_and_not_before_its_h
         scenario.now = MONDAY + timedelta(minutes=minutes)
         await scenario.tell()
     assert [(row.person_id, row.due_at) for row in await scenario.weeks()] == [(ROS, MONDAY)]
+    assert await scenario.store.read(stalls_to_tell, scenario.now) == ()
 
 
 async def test_after_a_long_outage_it_is_left_out(scenario: StallScenario) -> None:
@@ -306,6 +308,45 @@ async def test_a_quiet_week_suggests_what_sold_most(scenario: StallScenario) -> 
     assert numbers.suggestion is not None
     assert numbers.suggestion.drop == friday
     assert [(each.was, each.quantity) for each in numbers.suggestion.items] == [(40, 9)]
+
+
+async def test_what_ran_out_is_suggested_though_more_was_sold_of_another(scenario: StallScenario) -> None:
+    await scenario.hold_fridays(3)
+    small = await scenario.hold_market(FRIDAY - 3 * DAY, booked=5, came=4, quantity=5, name="Apam")
+    await scenario.hold_market(FRIDAY, booked=20, came=18)
+    scenario.now = MONDAY
+    await scenario.tell()
+    numbers = await told(scenario)
+    assert numbers.ran_out is not None
+    assert numbers.suggestion is not None
+    assert numbers.suggestion.drop == small
+
+
+async def test_who_did_not_answer_a_hold_did_not_wait_in_vain(scenario: StallScenario) -> None:
+    await scenario.hold_fridays(4)
+    drop, item = await scenario.plan()
+    await scenario.book(item, 1, came=True)
+    await scenario.wait(item, 30, 31)
+
+    def hold_for_one(session: Session) -> None:
+        entry = session.exec(select(Entry).where(col(Entry.person_id) == 30)).one()
+        entry.state = EntryState.HELD
+        stock = session.get_one(Item, item)
+        stock.waiting, stock.held = 1, 1
+        session.add(
+            Hold(
+                entry_id=entry.id or 0, item_id=item, person_id=30, units=1, given_at=scenario.now,
+                until=FRIDAY + DAY, notified_at=scenario.now,
+            )
+        )  # fmt: skip
+
+    await scenario.store.write(hold_for_one)
+    await scenario.end(drop)
+    scenario.now = FRIDAY + 10 * HOUR
+    await scenario.tick()
+    scenario.now = MONDAY
+    await scenario.tell()
+    assert (await told(scenario)).waited == 1
 
 
 async def test_a_day_of_that_monday_before_ten_is_suggested_for_a_week_later(scenario: StallScenario) -> None:
