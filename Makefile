@@ -36,6 +36,7 @@ proof: .venv/dev kiosk  ## full sizes and quick benchmarks (40 minutes)
 	$(BIN)/python -m benchmarks.serve --quick
 	$(BIN)/python -m benchmarks.stock --quick
 	$(BIN)/python -m benchmarks.ticket --quick
+	$(BIN)/python -m benchmarks.forecast --quick
 	$(BIN)/pytest -m "proof and alone" -q
 	$(BIN)/pytest -n 2 --dist worksteal -m "proof and not alone" -q
 

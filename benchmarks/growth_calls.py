@@ -87,6 +87,10 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ORDINARY = 7
 """The number of a drop ahead like any other; its stall takes part in most calls."""
 WITH_DEPOSIT = 9
+PAST_DROP = 6
+"""A drop of the same stall as the ordinary one, two years or less ago."""
+STALL_WEEK = 2**40
+"""The message about a week of that stall."""
 
 Call = Callable[[Session], Any]
 
@@ -317,6 +321,8 @@ def _values(places: Places) -> dict[str, Any]:
         "ids": (places.old_ticket,),
         "subject": TicketSubject.BOOKING,
         "at": NOW,
+        "ahead_at": NOW,
+        **{"day": (NOW + 7 * DAY).date(), "before": NOW.date()},
         "actor": Actor(_owner(ORDINARY)),
         "person": places.waiting,
         "person_id": places.waiting,
@@ -490,6 +496,9 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         },
         "sale.day.undo_cash": {"entry": places.receipt},
         "sale.receipt.public_receipt": {"code": "0" * 16},
+        "forecast.week.stall_week": {"notification": STALL_WEEK},
+        "forecast.week.suggested_items": {"drop": PAST_DROP},
+        "stock.post_again.post_again": {"drop": PAST_DROP},
         "shown.remembered_among": {"messages": ((telegram_id(1), 1),)},
         "neighbour.digest.digest": {"notification": filled.people * 3 + 1},
         "waitlist.hold_clock.run_drops": {"drops": col(Drop.id) == filled.drop(ORDINARY)},

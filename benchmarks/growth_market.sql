@@ -206,6 +206,12 @@ INSERT INTO neighbour (person_id, alley_id, since) SELECT i, i % {alleys} + 1, {
 
 INSERT INTO stall_follow (person_id, stall_id, since) SELECT i, i % {stalls} + 1, {start} FROM series WHERE i <= {people} / 5;
 
+INSERT INTO stall_day (stall_id, day, count_at, counted_at, with_deposit, came_with_deposit, without_deposit, came_without_deposit, others)
+    SELECT DISTINCT d.stall_id, m.day, m.at, m.at, 10, 9, 20, 11, 2 FROM "drop" d JOIN moment m ON m.at = d.starts_at WHERE d.wound_up_at IS NOT NULL;
+
+INSERT INTO forecast (stall_id, day, made_at, low, expected, high, staff, with_deposit, without_deposit, share_with_deposit, share_without_deposit, others, market_days, last_time)
+    SELECT stall_id, day, count_at, 15, 20, 25, 1, 10, 20, 90, 55, 2, 9, 22 FROM stall_day;
+
 INSERT INTO tag_follow (person_id, tag, since) SELECT i, 'tag' || (i % 9), {start} FROM series WHERE i <= {people} / 10;
 
 INSERT INTO follower (person_id, visited_at, visited_before_at) SELECT i, {day_before}, {day_before} FROM series WHERE i <= {people} / 5;
@@ -318,4 +324,7 @@ INSERT INTO draw (item_id, name, secret, commitment, opened_at, closed_at, entri
 INSERT INTO shown (person_id, address_id, message, kind, subject_id, item_id, form, picture, digest, marks, quiet_until, tries, shown_at)
 SELECT t.person_id, a.id, t.id, 'ticket', t.id, b.item_id, '', '', '', 1, t.made_at, 0, t.made_at
 FROM ticket t JOIN booking b ON b.id = t.booking_id JOIN address a ON a.person_id = t.person_id;
-UPDATE shown SET due_at = {now} WHERE id % 500 = 0
+UPDATE shown SET due_at = {now} WHERE id % 500 = 0;
+
+INSERT INTO notification (id, person_id, kind, about, payload, priority, due_at, send_at, late_after, tries, state, reason)
+    VALUES (1099511627776, 7, 'StallWeek', 'week', '{week}', 2, {now}, {now}, {tomorrow}, 0, 'queued', '')

@@ -7,6 +7,7 @@ from handlers.desk import messages as _desk
 from handlers.draw import messages as _draw
 from handlers.drop import messages as _drop
 from handlers.follow import messages as _follow
+from handlers.forecast import messages as _forecast
 from handlers.gift import messages as _gift
 from handlers.kiosk import messages as _kiosk
 from handlers.message_registry import RenderContext, messages

@@ -14,6 +14,7 @@ import handlers.desk.routes
 import handlers.draw.routes
 import handlers.drop.routes
 import handlers.follow.routes
+import handlers.forecast.routes
 import handlers.gift.routes
 import handlers.help.routes
 import handlers.kiosk.routes
@@ -120,6 +121,7 @@ ROUTES = (
     handlers.stock.rule_routes.routes,
     handlers.stock.routes.routes,
     handlers.desk.routes.routes,
+    handlers.forecast.routes.routes,
     handlers.alley.routes.routes,
     handlers.neighbour.routes.routes,
     handlers.reminder.routes.routes,

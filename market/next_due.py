@@ -8,6 +8,8 @@ from market.broadcast.scheduling import next_start
 from market.draw.close_draw import next_closing
 from market.draw.decide_draw import next_round
 from market.follow.digest import next_follow_digest
+from market.forecast.stall_days import next_count
+from market.forecast.week import next_week_message
 from market.neighbour.record_market_days import next_digest
 from market.notification import outbox
 from market.waitlist.sweep import next_call, next_hold_end
@@ -18,6 +20,7 @@ NextDue = tuple[datetime, str]
 HOLD_ENDS, DRAW_CLOSES, DRAW, LAST_CALL, DROP_ENDS = "HoldEnds", "DrawCloses", "Draw", "LastCall", "DropEnds"
 NEIGHBOURS = "Neighbours"
 FOLLOWERS = "Followers"
+DAY_COUNTED, WEEKS = "DayCounted", "StallWeek"
 BROADCAST_BEGINS = "BroadcastBegins"
 
 
@@ -30,6 +33,8 @@ def next_due(session: Session, since: datetime, zone: str = "UTC") -> NextDue | 
         LAST_CALL: next_call(session, since),
         NEIGHBOURS: next_digest(session, since),
         FOLLOWERS: next_follow_digest(session, since, zone),
+        DAY_COUNTED: next_count(session, since),
+        WEEKS: next_week_message(session, since),
         DROP_ENDS: _next_drop_end(session, since),
         BROADCAST_BEGINS: next_start(session, since),
     }

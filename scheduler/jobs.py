@@ -20,6 +20,7 @@ from scheduler.deposit import match_payments, tell_of_unsettled
 from scheduler.draw import DrawJob
 from scheduler.drop import WindUpJob
 from scheduler.follow import FollowJob
+from scheduler.forecast import ForecastJob, WeekJob
 from scheduler.heartbeat import HeartbeatJob
 from scheduler.job_status import Job, JobMonitor
 from scheduler.monotonic import EveryInterval, MonotonicTime
@@ -69,6 +70,8 @@ def all_jobs(
         Job("matters for organisers", MINUTE, lambda: tell_of_unsettled(store, admins, now())),
         Job("digests for neighbours", MINUTE, NeighbourJob(store, contact, now).run_due),
         Job("digests for followers", MINUTE, FollowJob(store, zone, now).run_due),
+        Job("forecasts of market days", MINUTE, ForecastJob(store, now).run_due),
+        Job("weeks of stalls", MINUTE, WeekJob(store, now).run_due),
         Job("permits that end soon", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
         Job("packaging that did not come back", HOUR, LossJob(store, now).run_due),
         Job("alarms for organisers", HOUR, AlarmJob(store, admins, now).run_due),

@@ -11,6 +11,7 @@ from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
 from storage.follow import Follower, StallFollow, TagFollow
+from storage.forecast import Forecast, StallDay
 from storage.gift import Gift
 from storage.heartbeat import Heartbeat, Outage
 from storage.hub import Hub, HubSlot, HubStaff
@@ -101,6 +102,7 @@ TABLES = (
         AuditPerson,
         AuditEntry,
     ),
+    *(StallDay, Forecast),
     *(SupportThread, SupportMessage),
     *(Till, Receipt, ReceiptLine, CashEntry, DayClose),
     *(Payment, Heartbeat, Outage),

@@ -3,6 +3,7 @@
 from handlers.messages import messages
 from market.next_due import (
     BROADCAST_BEGINS,
+    DAY_COUNTED,
     DRAW,
     DRAW_CLOSES,
     DROP_ENDS,
@@ -10,6 +11,7 @@ from market.next_due import (
     HOLD_ENDS,
     LAST_CALL,
     NEIGHBOURS,
+    WEEKS,
 )
 
 JOB_LABELS = {
@@ -21,6 +23,8 @@ JOB_LABELS = {
     BROADCAST_BEGINS: "a broadcast begins",
     NEIGHBOURS: "a message to neighbours",
     FOLLOWERS: "a message to followers",
+    DAY_COUNTED: "a stall's market day is counted",
+    WEEKS: "the week of a stall",
 }
 
 

@@ -50,7 +50,7 @@ def font_folder(fonts: list[str]) -> Iterator[str]:
 
 
 def print_sheet(request: dict[str, Any], font_folder: str) -> bytes:
-    """Return a PDF for screen readers too (PDF/UA), or a PNG where the request has `dots_per_inch`: of two grey levels, unless it has `colours`."""
+    """Return a PDF for screen readers too (PDF/UA), or a PNG where the request has `dots_per_inch`: in two grey levels, or `in_colour`."""
     compiler = typst.Compiler(
         input=str(TEMPLATES / f"{request['template']}.typ"),
         root=str(TEMPLATES),
@@ -62,7 +62,7 @@ def print_sheet(request: dict[str, Any], font_folder: str) -> bytes:
     if dots is None:
         return file_of(compiler.compile(format="pdf", timestamp=TIMESTAMP, pdf_standards=["ua-1"]))
     png = file_of(compiler.compile(format="png", ppi=dots))
-    return png if request["colours"] else two_levels(png, dots)
+    return png if request["in_colour"] else two_levels(png, dots)
 
 
 def file_of(made: bytes | list[bytes] | None) -> bytes:

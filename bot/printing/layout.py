@@ -13,7 +13,10 @@ from handlers.callbacks.printing import TicketPaper
 from handlers.drop.placeholder_picture import dice_and_palette
 from handlers.ticket.ticket_picture import BANDS
 from handlers.ui.sheet import (
+    ChartBar,
+    ChartRange,
     FigureSheet,
+    ForecastSheet,
     LabelPaper,
     LabelSheet,
     Poster,
@@ -33,6 +36,8 @@ ROLL_DOTS, ROLL_DPI = 384, 203
 """A receipt printer for paper of 58 mm."""
 PHONE_DPI = 288
 """Of a picture 90 mm wide: 1020 dots, so that its smallest letters are read on a phone."""
+CHART_DPI = 230.4
+"""400 x 300 points are 1280 x 960 pixels."""
 LABEL_HEIGHT = 30
 """In millimetres."""
 TICKET_QR, WALL_QR, CARD_QR, TAG_QR, LABEL_QR, SLIP_QR = 62, 112, 56, 36, 24, 40
@@ -41,13 +46,13 @@ TICKET_QR, WALL_QR, CARD_QR, TAG_QR, LABEL_QR, SLIP_QR = 62, 112, 56, 36, 24, 40
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """A template and its data, in a language. With `dots_per_inch` the result is a PNG, of two grey levels unless it has `colours`; else a PDF."""
+    """A template and its data, in a language. With `dots_per_inch` the result is a PNG, in two grey levels or `in_colour`, else a PDF."""
 
     template: str
     language: str
     data: Data
-    dots_per_inch: int | None = None
-    colours: bool = False
+    dots_per_inch: float | None = None
+    in_colour: bool = False
 
 
 def layout(sheet: Sheet) -> Layout:
@@ -76,7 +81,15 @@ def layout(sheet: Sheet) -> Layout:
                 language=sheet.language,
                 data=_figures(sheet),
                 dots_per_inch=PHONE_DPI,
-                colours=True,
+                in_colour=True,
+            )
+        case ForecastSheet():
+            return Layout(
+                template="forecast",
+                language=sheet.language,
+                data=_forecast(sheet),
+                dots_per_inch=CHART_DPI,
+                in_colour=True,
             )
         case _:
             assert_never(sheet)
@@ -181,6 +194,21 @@ def _figures(sheet: FigureSheet) -> Data:
             for line in sheet.lines
         ],
     }
+
+
+def _forecast(sheet: ForecastSheet) -> Data:
+    return {
+        **_document(sheet.language),
+        "words": _printable(
+            {"booked": sheet.booked, "others": sheet.others, "forecast": sheet.forecast}, sheet.language
+        ),
+        "bars": [_chart_day(bar, sheet.language) for bar in sheet.bars],
+        "coming": _chart_day(sheet.coming, sheet.language),
+    }
+
+
+def _chart_day(day: ChartBar | ChartRange, language: str) -> Data:
+    return {**asdict(day), **_printable({"weekday": day.weekday, "date": day.date}, language)}
 
 
 def _slips(slips: Sequence[Slip], language: str, side: float) -> list[Data]:

@@ -76,6 +76,8 @@ class PictureCache:
             self._file_ids.popitem(last=False)
 
     async def _data(self, picture: ScreenPicture) -> bytes:
+        if picture.png:
+            return picture.png
         if picture.ticket:
             link = self._ticket_link(picture.ticket.content)
             return await asyncio.to_thread(ticket_picture, picture.ticket, link)

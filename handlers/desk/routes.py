@@ -26,6 +26,7 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from market.alley import alley_names
 from market.desk import desk, desk_drop, desk_item, draft_list, item_waitlist, past_drops
+from market.forecast.forecast import next_forecast
 from market.packaging.place import works_with_packaging
 from market.stall import stall_of
 from market.stock.change import change_quantity, sell_out
@@ -55,7 +56,8 @@ async def show_desk(ctx: HandlerContext, callback: ShowDesk) -> Screen:
     if stall is None:
         return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1)
     page = await ctx.read(desk, ctx.actor, stall.id, ctx.now, callback.page, callback.item)
-    return views.desk_today(ctx.say, page, stall.takes_deposits, has_packaging)
+    forecast = await ctx.read(next_forecast, ctx.actor, stall.id, ctx.now)
+    return views.desk_today(ctx.say, page, stall.takes_deposits, has_packaging, forecast)
 
 
 @routes.callback(ShowDrafts)

@@ -17,6 +17,7 @@ from handlers.callbacks.desk import (
     ShowQuantity,
     ShowWaitlist,
 )
+from handlers.callbacks.forecast import ShowForecast
 from handlers.callbacks.kiosk import ShowKiosk, ShowScanConflicts
 from handlers.callbacks.packaging_desk import ShowWorkplaces
 from handlers.callbacks.sale import AskCost, SellAtStall, ShowDay
@@ -25,6 +26,7 @@ from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskChange, AskStock, DropField, PauseDrop, ResumeDrop, ShowMyDrop
 from handlers.desk.item_numbers_text import item_numbers_row, numbered_label
 from handlers.drop.item_text import full_name
+from handlers.stock.forecast_text import forecast_line
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.cart_code import pack_cart
 from handlers.ui.paging import page_text, pager
@@ -35,14 +37,24 @@ from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.desk import DeskDrop, DeskPage, ItemNumbers, ItemWaitlist
 from market.drop.facts import DropFacts
+from market.forecast.forecast import DayForecast, TooFewDays
 from market.sale.cart import CartLine
 from storage.drop import DropState
 
 ALLEY, ITEM = 32, 40
 
 
-def desk_today(say: Say, desk: DeskPage, deposits: bool = False, has_packaging: bool = False) -> Screen:
-    """Shows running and coming drops, six items a page. `deposits`: the stall takes some; `has_packaging`: the reader has a packaging desk."""
+def desk_today(
+    say: Say,
+    desk: DeskPage,
+    deposits: bool = False,
+    has_packaging: bool = False,
+    forecast: DayForecast | TooFewDays | None = None,
+) -> Screen:
+    """Shows running and coming drops, six items a page, and on the first the next forecast.
+
+    `deposits`: the stall takes some; `has_packaging`: the reader has a packaging desk.
+    """
     post = Button(label=say.label("Post stock"), callback=AskStock())
     back = Button(label=say.label("Back"), callback=ShowStart())
     elsewhere = _elsewhere(say, desk, deposits, has_packaging)
@@ -57,6 +69,7 @@ def desk_today(say: Say, desk: DeskPage, deposits: bool = False, has_packaging: 
             (
                 Markup("\n\n").join(_desk_drop(say, desk, each) for each in desk.drops),
                 *page_text(say, desk.page, desk.pages),
+                *_forecast_rows(say, desk, forecast),
             )
         ),
         rows=layout_buttons(
@@ -73,6 +86,13 @@ def desk_today(say: Say, desk: DeskPage, deposits: bool = False, has_packaging: 
             jumps,
         ),
     )
+
+
+def _forecast_rows(say: Say, desk: DeskPage, forecast: DayForecast | TooFewDays | None) -> list[Markup]:
+    """Returns the next forecast; nothing where there are too few days for one, which its page says."""
+    if not isinstance(forecast, DayForecast) or desk.page > 1:
+        return []
+    return [Markup(), forecast_line(say, forecast)]
 
 
 def _elsewhere(say: Say, desk: DeskPage, deposits: bool, has_packaging: bool) -> list[Button]:
@@ -97,6 +117,7 @@ def _elsewhere(say: Say, desk: DeskPage, deposits: bool, has_packaging: bool) ->
         (money, deposits),
         (kiosk, bool(desk.drops)),
         (packaging, has_packaging),
+        (Button(label=say.label("Forecast"), callback=ShowForecast()), desk.past or bool(desk.drops)),
     )
     return [button for button, is_shown in shown if is_shown]
 

@@ -15,7 +15,7 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.own_reminder import OwnReminder
 from market.preferences.preferences import Preferences
-from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
+from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, StallWeek, VendorDay
 
 PAGE, WORDS = 3, 60
 
@@ -77,6 +77,7 @@ def _label(say: Say, kind: str, state: str) -> str:
         BookingNear.kind: say.label("Bookings: {state}", state=state),
         HoldHalfElapsed.kind: say.label("On hold: {state}", state=state),
         VendorDay.kind: say.label("My stall: {state}", state=state),
+        StallWeek.kind: say.label("My week: {state}", state=state),
         LoanDue.kind: say.label("Returns: {state}", state=state),
     }
     return labels[kind]

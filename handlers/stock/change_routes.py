@@ -245,7 +245,7 @@ async def resume_drop(ctx: HandlerContext, callback: ResumeDrop) -> ScreenReply:
 async def ask_cancel(ctx: HandlerContext, callback: AskCancel) -> Screen:
     facts = await ctx.read(own_drop, ctx.actor, callback.drop)
     if facts.state == DropState.CANCELLED:
-        return my_drop_page(ctx, facts)
+        return await my_drop_page(ctx, facts)
     await ctx.set_prompt(CancelReasonPrompt(drop=facts.id))
     return change_views.cancel_confirm(
         ctx.say, facts, len(await ctx.read(affected_people, facts.id)), facts.reason
@@ -270,7 +270,7 @@ async def cancel_drop(ctx: HandlerContext, callback: CancelDrop) -> ScreenReply:
 
 
 async def _drop_reply(ctx: HandlerContext, drop: int, toast: str) -> ScreenReply:
-    screen = my_drop_page(ctx, await ctx.read(own_drop, ctx.actor, drop))
+    screen = await my_drop_page(ctx, await ctx.read(own_drop, ctx.actor, drop))
     return ScreenReply(screen, toast=toast)
 
 

@@ -139,7 +139,9 @@ async def _sell_out(ctx: HandlerContext, item: int) -> Screen:
 async def _changed_since(ctx: HandlerContext, item: int) -> ScreenReply:
     """Shows the drop as it is, where somebody changed it after the button was shown."""
     facts = await ctx.read(own_drop_of, ctx.actor, item)
-    return ScreenReply(my_drop_page(ctx, facts), note=ctx.say("This has changed. Here is how it looks now."))
+    return ScreenReply(
+        await my_drop_page(ctx, facts), note=ctx.say("This has changed. Here is how it looks now.")
+    )
 
 
 async def _drop_of(ctx: HandlerContext, corrected: Corrected) -> DropFacts:

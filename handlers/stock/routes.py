@@ -41,6 +41,7 @@ from market.alley import alley_names
 from market.drop.affected_people import affected_people
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
+from market.forecast.forecast import drop_forecast
 from market.photo_quota import may_post
 from market.picture import picture_by_prefix
 from market.refusal import ButtonForged, TooLong
@@ -282,7 +283,7 @@ async def pick_quantity(ctx: HandlerContext, callback: PickQuantity) -> Screen:
 @routes.callback(ShowMyDrop)
 async def show_my_drop(ctx: HandlerContext, callback: ShowMyDrop) -> Screen:
     facts = await ctx.read(own_drop, ctx.actor, callback.drop)
-    return await _draft_page(ctx, facts) if facts.state == DropState.DRAFT else my_drop_page(ctx, facts)
+    return await _draft_page(ctx, facts) if facts.state == DropState.DRAFT else await my_drop_page(ctx, facts)
 
 
 @routes.callback(UseSuggestedPrice)
@@ -316,15 +317,20 @@ async def changed_reply(ctx: HandlerContext, drop: int) -> ScreenReply:
     facts = await ctx.read(own_drop, ctx.actor, drop)
     notified = len(await ctx.read(affected_people, drop)) if facts.state != DropState.DRAFT else 0
     if not notified:
-        return ScreenReply(my_drop_page(ctx, facts), toast=ctx.say.plain("Changed."))
+        return ScreenReply(await my_drop_page(ctx, facts), toast=ctx.say.plain("Changed."))
     note = ctx.say.many("Changed. We told {count} person.", "Changed. We told {count} people.", notified)
-    return ScreenReply(my_drop_page(ctx, facts), toast=note.striptags())
+    return ScreenReply(await my_drop_page(ctx, facts), toast=note.striptags())
 
 
-def my_drop_page(ctx: HandlerContext, facts: DropFacts) -> Screen:
+async def my_drop_page(ctx: HandlerContext, facts: DropFacts) -> Screen:
+    """Shows the stall's own drop, and once it is published the forecast of its day."""
     again = write_post(message_of_drop(facts), facts.alley.currency) if facts.state != DropState.DRAFT else ""
     return views.my_drop_page(
-        ctx.say, facts, drop_link(ctx, facts), again=again if len(again) <= MAX_COPIED else ""
+        ctx.say,
+        facts,
+        drop_link(ctx, facts),
+        again=again if len(again) <= MAX_COPIED else "",
+        forecast=await ctx.read(drop_forecast, ctx.actor, facts.id, ctx.now),
     )
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from handlers.callbacks.desk import ShowDesk, ShowQuantity
+from handlers.callbacks.forecast import ShowForecast
 from handlers.callbacks.printing import PrintTags
 from handlers.callbacks.stock import (
     AskChange,
@@ -25,6 +26,7 @@ from handlers.callbacks.stock import (
     UseSuggestedPrice,
 )
 from handlers.drop.status_text import rule_text
+from handlers.stock.forecast_text import forecast_line, forecast_reason
 from handlers.stock.item_views import (
     has_several_items,
     items_text,
@@ -41,6 +43,7 @@ from locales.formats import format_datetime, format_day, format_number, format_t
 from locales.say import Say
 from locales.user_text import format_tags, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
+from market.forecast.forecast import DayForecast, TooFewDays
 from market.stock.items_ahead import ItemAhead
 from market.stock.stock_line import StockLine
 from storage.drop import DropState
@@ -227,8 +230,9 @@ def my_drop_page(
     again: str = "",
     reasons: str = "",
     same: ItemAhead | None = None,
+    forecast: DayForecast | TooFewDays | None = None,
 ) -> Screen:
-    """Shows a draft, or the status of a published drop.
+    """Shows a draft, or the status of a published drop with the `forecast` of its day.
 
     `again` is the message that posts the same again, `reasons` say, packed, why the message was read so, `same` is the same item on sale that day.
     """
@@ -257,15 +261,31 @@ def my_drop_page(
         [*number_button(say, drop), *undoing],
         changing,
         [Button(label=say.label("Copy as text"), copy=again)] if again else [],
-        [Button(label=say.label("Desk"), callback=ShowDesk())],
+        [
+            Button(label=say.label("Desk"), callback=ShowDesk()),
+            *([Button(label=say.label("Forecast"), callback=ShowForecast())] if forecast else []),
+        ],
     )
     return Screen(
         text=Markup("\n").join(
-            (head, *vendor_item_rows(say, drop), _time_and_place(say, drop), *unparsed_rows(say, unparsed))
+            (
+                head,
+                *vendor_item_rows(say, drop),
+                _time_and_place(say, drop),
+                *unparsed_rows(say, unparsed),
+                *_forecast_rows(say, forecast),
+            )
         ),
         rows=layout_buttons(*groups),
         picture=ScreenPicture(key=drop.picture) if drop.picture else None,
     )
+
+
+def _forecast_rows(say: Say, forecast: DayForecast | TooFewDays | None) -> list[Markup]:
+    """Returns a forecast with its reason; nothing where there are too few days for one, which its page says."""
+    if not isinstance(forecast, DayForecast):
+        return []
+    return [forecast_line(say, forecast), forecast_reason(say, forecast)]
 
 
 def _tags_button(say: Say, drop: DropFacts) -> list[Button]:

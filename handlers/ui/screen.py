@@ -44,7 +44,7 @@ class ScreenPicture:
     """A picture by its key: the hash of stored bytes, or of the parameters of a drawn one.
 
     `motif` and `seed` draw a placeholder, `plates` several side by side, numbered from `first`;
-    `ticket` draws a ticket by its face (the link of its QR is in no screen), `text` the QR of a text.
+    `ticket` draws a ticket by its face (the link of its QR is in no screen), `text` the QR of a text. `png` is a picture that is drawn already.
     """
 
     key: str
@@ -54,6 +54,7 @@ class ScreenPicture:
     first: int = 1
     ticket: TicketFace | None = None
     text: str = ""
+    png: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)

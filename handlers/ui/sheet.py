@@ -123,4 +123,37 @@ class FigureSheet:
     lines: tuple[FigureLine, ...]
 
 
-Sheet = TicketSheet | PosterSheet | TagSheet | LabelSheet | StripSheet | FigureSheet
+@dataclass(frozen=True, kw_only=True)
+class ChartBar:
+    """A past day: its weekday and date, and how many came."""
+
+    weekday: str
+    date: str
+    booked: int
+    others: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChartRange:
+    """The coming day: its weekday and date, and how many are expected."""
+
+    weekday: str
+    date: str
+    low: int
+    expected: int
+    high: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForecastSheet:
+    """A picture for the chat, 1280 x 960: bars of past days, and the range of the coming one. `booked`, `others` and `forecast` say what is what."""
+
+    language: str
+    bars: tuple[ChartBar, ...]
+    coming: ChartRange
+    booked: str
+    others: str
+    forecast: str
+
+
+Sheet = TicketSheet | PosterSheet | TagSheet | LabelSheet | StripSheet | FigureSheet | ForecastSheet

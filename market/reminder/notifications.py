@@ -1,6 +1,8 @@
 """The notification kinds of reminders that come by themselves. Each is of no use after the moment it reminds of."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
 
 from market.notification.kind import ReminderKind
 
@@ -34,6 +36,14 @@ class VendorDay(ReminderKind):
 
     def repeat_key(self) -> str:
         return self.stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class StallWeek(ReminderKind):
+    """To the stall on Monday: the numbers of its last week."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(hours=48)
+    stall_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select, update
 from market.drop.affected_people import drop_subject
 from market.drop.locked_item import LockedItem, lock_items
 from market.drop.notifications import AfterDrop, BookingMissed, DayNumbers, DropEnded, DropThanks
+from market.forecast.stall_days import expect_count
 from market.ledger.deposit_end import forfeit_missed
 from market.notification.outbox import notify, notify_selected
 from market.stock.pause import close, lock_rows
@@ -50,6 +51,7 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
     alley = session.get_one(Alley, row.alley_id)
     for locked in lock_items(session, row, alley):
         _wind_up_item(session, locked, now)
+    expect_count(session, row, alley.zone)
     owner = session.get_one(Stall, row.stall_id).owner_id
     if owner is not None:
         subject, late_after = drop_subject(drop, "over"), row.ends_at + NOTIFY_FOR

@@ -41,6 +41,7 @@ GROWING = {
     *("stall_follow", "tag_follow", "follower"),
     *("packaging_place", "packaging_stock", "packaging_movement", "packaging_asset", "packaging_transfer"),
     *("haul", "wash"),
+    *("stall_day", "forecast"),
 }
 BOUNDED = {
     "packaging_type": "some dozens",
@@ -175,7 +176,7 @@ def scanned(engine: Engine, call: Call) -> set[str]:
     statements: dict[str, Any] = {}
 
     def remember(_c: Any, _cursor: Any, statement: str, given: Any, _context: Any, many: bool) -> None:
-        statements[statement] = given[0] if many else given
+        statements[statement] = given[0] if many and isinstance(given, list) else given
 
     event.listen(engine, "before_cursor_execute", remember)
     with Session(engine) as session:

@@ -128,6 +128,8 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "matters for organisers",
         "digests for neighbours",
         "digests for followers",
+        "forecasts of market days",
+        "weeks of stalls",
         "permits that end soon",
         "packaging that did not come back",
         "alarms for organisers",

@@ -80,6 +80,8 @@ ANOTHER: Rows = {
     "merge_link": {"person_id": 1003, "code_hash": "ab" * 32},
     "mute": {"kind": "DropOpens"},
     "neighbour": {"person_id": 1003},
+    "stall_day": {"day": date(2026, 11, 25)},
+    "forecast": {"day": date(2026, 11, 25)},
     "stall_follow": {"person_id": 1003},
     "tag_follow": {"tag": "vegan"},
     "follower": {"person_id": 1003},
@@ -116,7 +118,7 @@ ANOTHER: Rows = {
 ALONE = "heartbeat"
 """The table of one row."""
 
-APPEND_ONLY = ("packaging_movement", "packaging_transfer", "payment", "receipt", "receipt_line")
+APPEND_ONLY = ("forecast", "packaging_movement", "packaging_transfer", "payment", "receipt", "receipt_line")
 """The tables of which no row is deleted."""
 
 RETURNS: Values = {"kind": "returns", "booking_id": None, "loan_id": 900_091}
@@ -232,6 +234,16 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("gift", "gift_state", {"state": "lost", "ended_at": HOUR}),
     ("gift", "gift_of_one", {"hold_id": None}),
     ("gift", "gift_ended", {"state": "taken"}),
+    ("forecast", "forecast_order", {"low": -1}),
+    ("forecast", "forecast_order", {"low": 43}),
+    ("forecast", "forecast_order", {"high": 41}),
+    ("forecast", "forecast_staff", {"staff": 0}),
+    ("forecast", "forecast_market_days", {"market_days": 3}),
+    ("forecast", "forecast_people", {"last_time": -1}),
+    ("forecast", "forecast_share", {"share_with_deposit": 101}),
+    ("stall_day", "stall_day_with_deposit", {"came_with_deposit": 31}),
+    ("stall_day", "stall_day_without_deposit", {"came_without_deposit": 28}),
+    ("stall_day", "stall_day_others", {"others": -1}),
     ("hold", "hold_state", {"state": "lost"}),
     ("shown", "shown_kind", {"kind": "menu"}),
     ("hold", "hold_units", {"units": 0}),

@@ -1,0 +1,12 @@
+"""Sentences of the refusals of forecasts."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+SENTENCES: dict[str, Callable[..., Markup]] = {
+    "NoWeekToTell": lambda say: say("There is nothing to tell of that week. /desk has the numbers of now."),
+    "NotSuggested": lambda say: say(
+        "This drop cannot be posted again by one tap. Write what you are bringing, or “again”."
+    ),
+}

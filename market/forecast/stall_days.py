@@ -1,0 +1,163 @@
+"""The market days of a stall: its drops of one day, and the people who came, counted once the day is over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_, select, update
+
+from market.forecast.people import people_of
+from market.forecast.rule import BookedAhead, PastDay
+from storage.alley import Alley
+from storage.drop import Drop, DropState
+from storage.forecast import StallDay
+from storage.insert import insert_once
+
+AHEAD = timedelta(hours=2)
+"""Who has booked so long before a day begins has booked ahead; then its forecast is stored."""
+COUNT_AFTER = timedelta(hours=6)
+"""After the end of a day: kiosks without a network have sent their scans by then."""
+HISTORY = 26
+"""Market days that a forecast is made from, at most."""
+CHUNK = 100
+WEST, EAST = timedelta(hours=12), timedelta(hours=14)
+"""The farthest that local midnight is from midnight in UTC."""
+TAKES_PLACE = (DropState.PUBLISHED, DropState.PAUSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedDay:
+    """The drops of a stall that start on one day, from the first start to the last end."""
+
+    stall: int
+    day: date
+    drops: tuple[int, ...]
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def hours(self) -> float:
+        return (self.ends_at - self.starts_at) / timedelta(hours=1)
+
+    @property
+    def ahead_at(self) -> datetime:
+        """Return when who has booked has booked ahead."""
+        return self.starts_at - AHEAD
+
+
+@dataclass(frozen=True)
+class CountedDay:
+    """A market day that is over, with its people."""
+
+    day: date
+    people: PastDay
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """Return the day of a moment by the clock of a zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def planned_day(session: Session, stall: int, day: date) -> PlannedDay | None:
+    """Return the drops of a stall on a day, without drafts and cancelled ones; None where there are none."""
+    midnight = datetime.combine(day, time(), UTC)
+    rows = (
+        select(Drop.id, Drop.starts_at, Drop.ends_at, Alley.zone)
+        .join(Alley, col(Alley.id) == col(Drop.alley_id))
+        .where(
+            col(Drop.stall_id) == stall,
+            col(Drop.ends_at) > midnight - EAST,
+            col(Drop.starts_at) < midnight + timedelta(days=1) + WEST,
+            col(Drop.state).in_(TAKES_PLACE),
+        )
+    )
+    found = [row for row in session.exec(rows.order_by(col(Drop.id))) if local_day(row[1], row[3]) == day]
+    if not found:
+        return None
+    return PlannedDay(
+        stall=stall,
+        day=day,
+        drops=tuple(drop or 0 for drop, *_ in found),
+        starts_at=min(starts_at for _, starts_at, *_ in found),
+        ends_at=max(ends_at for _, _, ends_at, _ in found),
+    )
+
+
+def past_days(session: Session, stall: int, before: date) -> tuple[CountedDay, ...]:
+    """Return the last counted market days of a stall before a day, HISTORY at most, the earliest first; without those that nobody booked or came to."""
+    rows = select(StallDay).where(
+        col(StallDay.stall_id) == stall,
+        col(StallDay.day) < before,
+        col(StallDay.counted_at).is_not(None),
+        or_(col(StallDay.with_deposit) > 0, col(StallDay.without_deposit) > 0, col(StallDay.others) > 0),
+    )
+    last = session.exec(rows.order_by(col(StallDay.day).desc()).limit(HISTORY)).all()
+    return tuple(counted_day(row) for row in reversed(last))
+
+
+def counted_day(row: StallDay) -> CountedDay:
+    """Return a row as values."""
+    return CountedDay(
+        row.day,
+        PastDay(
+            booked=BookedAhead(row.with_deposit, row.without_deposit),
+            came=BookedAhead(row.came_with_deposit, row.came_without_deposit),
+            others=row.others,
+        ),
+    )
+
+
+def expect_count(session: Session, drop: Drop, zone: str) -> None:
+    """Have the market day of a drop that has ended counted, again where it was counted before its last drop."""
+    day = local_day(drop.starts_at, zone)
+    planned = planned_day(session, drop.stall_id, day)
+    count_at = (planned.ends_at if planned else drop.ends_at) + COUNT_AFTER
+    row = {"stall_id": drop.stall_id, "day": day, "count_at": count_at}
+    if not insert_once(session, StallDay, **row, **_no_people()):
+        this = col(StallDay.stall_id) == drop.stall_id, col(StallDay.day) == day
+        session.connection().execute(update(StallDay).where(*this).values(count_at=count_at, counted_at=None))
+
+
+def stalls_to_count(session: Session, now: datetime) -> Sequence[int]:
+    """Return the stalls with market days whose people are to be counted, those of the CHUNK days that wait longest."""
+    rows = select(StallDay.stall_id).where(*_uncounted(now)).order_by(col(StallDay.count_at))
+    return tuple(dict.fromkeys(session.exec(rows.limit(CHUNK))))
+
+
+def count_days(session: Session, stall: int, now: datetime) -> int:
+    """Count the people of a stall's market days that are over, CHUNK at most; return how many days. Counting again gives the same."""
+    rows = select(StallDay).where(col(StallDay.stall_id) == stall, *_uncounted(now))
+    due = session.exec(rows.order_by(col(StallDay.day)).limit(CHUNK)).all()
+    for row in due:
+        planned = planned_day(session, stall, row.day)
+        people = _columns(people_of(session, planned.drops, planned.ahead_at)) if planned else _no_people()
+        row.sqlmodel_update({"counted_at": now, **people})
+    return len(due)
+
+
+def next_count(session: Session, since: datetime) -> datetime | None:
+    """Return when the next market day is to be counted."""
+    ahead = col(StallDay.counted_at).is_(None), col(StallDay.count_at) > since
+    rows = select(StallDay.count_at).where(*ahead).order_by(col(StallDay.count_at))
+    return session.exec(rows.limit(1)).first()
+
+
+def _uncounted(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return col(StallDay.counted_at).is_(None), col(StallDay.count_at) <= now
+
+
+def _columns(people: PastDay) -> dict[str, int]:
+    return {
+        "with_deposit": people.booked.with_deposit,
+        "came_with_deposit": people.came.with_deposit,
+        "without_deposit": people.booked.without_deposit,
+        "came_without_deposit": people.came.without_deposit,
+        "others": people.others,
+    }
+
+
+def _no_people() -> dict[str, int]:
+    nobody = BookedAhead(0, 0)
+    return _columns(PastDay(booked=nobody, came=nobody, others=0))

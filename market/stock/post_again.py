@@ -1,0 +1,95 @@
+"""A drop that is over, posted again on another day with the quantities that its numbers suggest."""
+
+from datetime import date, datetime
+from random import Random
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from market.actor import Actor
+from market.drop.facts import DropFacts
+from market.drop.own_drop import own_drop
+from market.forecast.stall_days import TAKES_PLACE, planned_day
+from market.forecast.week import SuggestedItem, suggested_items
+from market.person import lock_unbanned_person
+from market.stock.draft import prepare, publish, set_policy
+from market.stock.parsed_message import ParsedMessage
+from market.stock.stock_line import StockLine, hours_on
+from storage.beacon_kind import BeaconKind
+from storage.drop import Drop
+
+
+def post_again(
+    session: Session, actor: Actor, drop: int, day: date, beacon: BeaconKind, now: datetime, rng: Random
+) -> int:
+    """Publish a drop again on a day, with the suggested quantities; return its id, or that of the drop of this name that is there already.
+
+    Name, prices, limit, tags, photo, alley and hours are as they were. Raises Banned, DropUnknown, NotYourStall, NotSuggested, and as
+    `publish`. locks: person, drop, item
+    """
+    lock_unbanned_person(session, actor.person)
+    facts = own_drop(session, actor, drop)
+    there = _same_on(session, facts, day)
+    if there is not None:
+        return there
+    message = _message(facts, suggested_items(session, drop, now), day)
+    again = prepare(
+        session,
+        actor,
+        facts.stall.id,
+        message,
+        words=facts.words,
+        picture=facts.picture,
+        language=facts.language,
+        now=now,
+        rng=rng,
+    )
+    _keep_place_and_rule(session.get_one(Drop, again), facts, day, now=now)
+    publish(session, actor, again, beacon, now=now, rng=rng)
+    return again
+
+
+def _same_on(session: Session, facts: DropFacts, day: date) -> int | None:
+    planned = planned_day(session, facts.stall.id, day)
+    same = select(Drop.id).where(
+        col(Drop.id).in_(planned.drops if planned else ()),
+        col(Drop.name) == facts.name,
+        col(Drop.state).in_(TAKES_PLACE),
+    )
+    return session.exec(same.order_by(col(Drop.id)).limit(1)).first()
+
+
+def _message(facts: DropFacts, items: tuple[SuggestedItem, ...], day: date) -> ParsedMessage:
+    """Return the stock lines of a drop without slots: the first has what is said of all."""
+    zone = ZoneInfo(facts.alley.zone)
+    quantities = {each.item: each.quantity for each in items}
+    whole = StockLine(
+        limit=facts.per_person,
+        tags=facts.tags,
+        day=day,
+        start=facts.starts_at.astimezone(zone).time(),
+        end=facts.ends_at.astimezone(zone).time(),
+    )
+    lines = (
+        StockLine(
+            quantity=quantities[item.id],
+            name=item.name,
+            price=item.price,
+            unit=item.unit,
+            deposit=item.loan_deposit or None,
+            allergens=item.allergens,
+        )
+        for item in facts.items
+    )
+    return ParsedMessage((whole, *lines))
+
+
+def _keep_place_and_rule(again: Drop, facts: DropFacts, day: date, now: datetime) -> None:
+    """Give a new drop what a draft takes over from the stall's last one, which may have been another."""
+    zone = ZoneInfo(facts.alley.zone)
+    start, end = (moment.astimezone(zone).time() for moment in (facts.starts_at, facts.ends_at))
+    hours = hours_on(day, start, end, facts.alley.zone)
+    set_policy(again, facts.policy, now)
+    again.name, again.alley_id = facts.name, facts.alley.id
+    again.fitting, again.skips = facts.fitting, facts.skips
+    again.starts_at, again.ends_at = hours.starts_at, hours.ends_at

@@ -1,0 +1,321 @@
+"""A stall's forecast on its screens, below and above four market days; and the Monday message, from which one tap publishes a drop."""
+
+import io
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from PIL import Image
+from sqlmodel import Session, col, select
+
+from market.address import register
+from market.printing import PrintingFailed
+from market.waitlist.join import join
+from market.waitlist.shopper_actions import confirm
+from storage.drop import Drop, DropState, Item
+from storage.forecast import Forecast, StallDay
+from storage.notification import Notification
+from storage.person import Person
+from storage.stall import Stall
+from storage.waitlist import Booking
+from tests.journeys.harness import LINA, MEI, ROS, SITI, TOM, Market, Visitor
+from tests.journeys.test_licence import deliver_all
+from tests.people import person_at
+
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+FRIDAY = datetime(2026, 11, 27, 10, tzinfo=UTC)
+"""Six in the evening in the alleys, three days after a journey begins."""
+MONDAY = datetime(2026, 11, 30, 2, tzinfo=UTC)
+RNG = Random(1)
+GUESTS = 8
+
+
+@pytest.fixture
+async def ros(market: Market) -> Visitor:
+    """Her stall in the town has drops of its own; they are not to be counted here."""
+    await market.change(hide_the_towns_drops)
+    ros = market.visitor(ROS)
+    await ros.say("/start")
+    return ros
+
+
+def hide_the_towns_drops(session: Session) -> None:
+    for drop in session.exec(select(Drop)):
+        drop.state, drop.cancelled_at, drop.wound_up_at = DropState.CANCELLED, drop.created_at, drop.ends_at
+
+
+def stall_of_ros(session: Session) -> Stall:
+    return session.exec(select(Stall).where(col(Stall.owner_id) == person_at(session, ROS))).one()
+
+
+def add_past_days(session: Session, count: int) -> None:
+    """So many Fridays before FRIDAY, each with twenty who had booked ahead, of whom sixteen came, and two others."""
+    stall = stall_of_ros(session)
+    for week in range(1, count + 1):
+        day = FRIDAY - week * WEEK
+        session.add(
+            StallDay(
+                stall_id=stall.id or 0, day=day.date(), count_at=day, counted_at=day, without_deposit=20,
+                came_without_deposit=16, others=2,
+            )
+        )  # fmt: skip
+
+
+def book(session: Session, item: int, telegram: int, now: datetime) -> int:
+    """A guest books one unit; the booking. However joining works, this is the one place that knows."""
+    person = register(session, telegram, "Guest", "en", now)
+    joined = join(session, person, item, 1, now=now)
+    assert joined.hold is not None
+    return confirm(session, person, joined.hold, 1, now=now, rng=RNG)
+
+
+def wait(session: Session, item: int, telegram: int, now: datetime) -> None:
+    """A guest waits, as nothing is left."""
+    person = register(session, telegram, "Guest", "en", now)
+    assert join(session, person, item, 1, now=now).hold is None
+
+
+def collect(session: Session, bookings: list[int]) -> None:
+    for booking in bookings:
+        row = session.get_one(Booking, booking)
+        row.collected = row.units
+
+
+async def posted(market: Market, ros: Visitor, line: str = "8 kuih lapis RM8.50 fri 6pm") -> tuple[int, int]:
+    """Ros publishes a line; the drop and its item."""
+    await ros.say(line)
+    await ros.tap("Publish")
+
+    def newest(session: Session) -> tuple[int, int]:
+        item = session.exec(select(Item).order_by(col(Item.id).desc()).limit(1)).one()
+        return item.drop_id, item.id or 0
+
+    return await market.store.read(newest)
+
+
+async def a_friday_that_sold_out(market: Market, ros: Visitor) -> int:
+    """Eight boxes booked, six collected, three people in vain; it is Monday at ten before the message. The drop."""
+    drop, item = await posted(market, ros)
+    bookings = [
+        await market.change(book, item, 7_400_000_000 + guest, market.clock.now) for guest in range(GUESTS)
+    ]
+    for guest in range(3):
+        await market.change(wait, item, 7_400_000_100 + guest, market.clock.now)
+    market.clock.now = FRIDAY - HOUR
+    await market.deliver()
+    await market.change(collect, bookings[:6])
+    market.clock.now = FRIDAY + 4 * HOUR
+    await deliver_all(market)
+    market.clock.now = FRIDAY + 10 * HOUR
+    await deliver_all(market)
+    market.clock.now = MONDAY
+    return drop
+
+
+async def test_below_four_market_days_the_page_says_so_and_the_desk_stays_silent(
+    market: Market, ros: Visitor
+) -> None:
+    await market.change(add_past_days, 3)
+    await posted(market, ros)
+    await ros.say("/desk")
+    assert "about" not in ros.reads
+    await ros.tap("Forecast")
+    assert ros.reads.startswith(
+        "Too few market days for a forecast: 3 of 4.\nFri 6 Nov: 18 came, 2 not booked ahead."
+    )
+    assert ros.screen.photo is None
+    await ros.tap("Desk")
+    assert "kuih lapis" in ros.reads
+
+
+async def test_from_four_days_on_it_is_on_the_desk_on_the_drop_and_on_a_page_with_a_picture(
+    market: Market, ros: Visitor
+) -> None:
+    await market.change(add_past_days, 5)
+    _, item = await posted(market, ros, "30 kuih lapis RM8.50 fri 6pm")
+    for guest in range(10):
+        await market.change(book, item, 7_400_000_000 + guest, market.clock.now)
+    await ros.say("/desk")
+    line = "Fri 27 Nov: about 10 people (9 to 11), 1 staff."
+    assert ros.reads.endswith(f"\n\n{line}")
+    await ros.tap("1 kuih lapis")
+    await ros.tap("View drop")
+    why = "Of 10 who have booked, 79 in 100 come. About 2 more come without having booked ahead. From 5 market days."
+    assert ros.reads.endswith(f"{line}\n{why}")
+    await ros.tap("Forecast")
+    assert ros.reads.startswith(f"{line}\n{why}\nFri 23 Oct: 18 came, 2 not booked ahead.\n")
+    assert ros.screen.photo is not None
+    with Image.open(io.BytesIO(ros.screen.photo.content)) as picture:
+        assert picture.size == (1280, 960)
+
+
+async def test_what_was_said_is_stored_before_the_day_and_scored_after_it(
+    market: Market, ros: Visitor
+) -> None:
+    await market.change(add_past_days, 5)
+    await a_friday_that_sold_out(market, ros)
+    stored = await market.store.read(lambda session: session.exec(select(Forecast)).one())
+    assert stored.made_at == FRIDAY - HOUR
+    await ros.say("/desk")
+    await ros.tap("Forecast")
+    assert ros.reads.startswith("No market day is planned.\n")
+    assert ros.reads.endswith(
+        f"Fri 27 Nov: 6 came. We said {stored.expected} ({stored.low} to {stored.high}), as last time: 18.\n"
+        "0 of 1 forecast was within its range.\n"
+        f"On average we were {stored.expected - 6} people off, “same as last time” 12."
+    )
+
+
+async def test_the_monday_message_tells_the_week_and_one_tap_publishes_the_next(
+    market: Market, ros: Visitor
+) -> None:
+    await market.change(add_past_days, 3)
+    await a_friday_that_sold_out(market, ros)
+    await deliver_all(market)
+    assert ros.reads == (
+        "Mon 23 Nov to Sun 29 Nov: 1 market day.\nSold: 6.\n"
+        "Of 8 who had booked ahead, 6 came: 75 in 100.\n"
+        "First to run out: kuih lapis, Tue 24 Nov 10:00.\n3 people waited in vain.\n"
+        "9 × kuih lapis on Fri 4 Dec? Last time there were 8."
+    )
+    assert ros.labels == ["Publish for Fri 4 Dec", "Desk", "Forecast", "Stop these"]
+    message = ros.screen
+    assert (await ros.tap("Publish for Fri 4 Dec")).text == "Published."
+    assert ros.reads.startswith(
+        "Published: 9 × kuih lapis, RM8.50 each. 0 on hold or booked.\nFri 4 Dec, 18:00 to 22:00, Lorong Bakau."
+    )
+    assert message in ros.phone.messages, "the message stays"
+    await ros.tap("Publish for Fri 4 Dec", message=message.id)
+    shopper = market.visitor(TOM)
+    await shopper.say("kuih lapis")
+    assert sum("kuih lapis" in label for label in shopper.labels) <= 1, "there is one such drop"
+    drops = await market.store.read(
+        lambda session: session.exec(select(Drop).where(Drop.name == "kuih lapis")).all()
+    )
+    assert sorted(drop.state for drop in drops) == ["published", "published"]
+    assert "Undo" in ros.labels
+
+
+async def test_it_comes_once_though_the_process_is_started_anew(market: Market, ros: Visitor) -> None:
+    await market.change(add_past_days, 3)
+    await a_friday_that_sold_out(market, ros)
+    await deliver_all(market)
+    told = len(ros.answers)
+    await market.close()
+    await market.open()
+    market.clock.move(hours=1)
+    await deliver_all(market)
+    assert len(ros.answers) == told
+
+
+async def test_it_is_silent_below_four_days_and_after_it_was_stopped(market: Market, ros: Visitor) -> None:
+    await market.change(add_past_days, 2)
+    await a_friday_that_sold_out(market, ros)
+    await deliver_all(market)
+    assert "market day." not in ros.reads
+
+    await market.change(add_one_more_day)
+    market.clock.move(minutes=5)
+    await deliver_all(market)
+    assert "1 market day." in ros.reads
+    assert (await ros.tap("Stop these")).text == "Stopped."
+    await ros.say("/settings")
+    await ros.tap("Reminders")
+    assert "My week: off" in ros.labels
+
+
+def add_one_more_day(session: Session) -> None:
+    day = FRIDAY - 30 * DAY
+    session.add(
+        StallDay(
+            stall_id=stall_of_ros(session).id or 0, day=day.date(), count_at=day, counted_at=day,
+            without_deposit=5, came_without_deposit=5,
+        )
+    )  # fmt: skip
+
+
+WORDS = {
+    "Melayu": ("Terjual: 6.", "3 orang menunggu dengan sia-sia.", "Terbit Jum 4 Dis", "Ramalan"),
+    "简体中文": ("卖出：6 份。", "3 人白等了。", "发布到 12月4日周五", "预测"),
+}
+
+
+@pytest.mark.parametrize("language", WORDS)
+async def test_it_speaks_its_readers_language(market: Market, ros: Visitor, language: str) -> None:
+    sold, waited, publish, forecast = WORDS[language]
+    await market.change(add_past_days, 5)
+    await a_friday_that_sold_out(market, ros)
+    await ros.say("/language")
+    await ros.tap(language)
+    await deliver_all(market)
+    assert sold in ros.reads
+    assert waited in ros.reads
+    assert publish in ros.labels
+    await ros.tap(publish)
+    await ros.tap(forecast)
+    assert ros.screen.photo is not None
+
+
+async def test_without_its_picture_the_page_still_has_every_number(
+    market: Market, ros: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await market.change(add_past_days, 4)
+    await posted(market, ros)
+
+    async def fail(*_: object) -> bytes:
+        raise PrintingFailed
+
+    monkeypatch.setattr("bot.printing.printer.Printer._run_child", fail)
+    await ros.say("/desk")
+    await ros.tap("Forecast")
+    assert ros.screen.photo is None
+    assert "18 came, 2 not booked ahead" in ros.reads
+
+
+@pytest.mark.parametrize("who", ["a stranger", "a banned owner", "a former owner"])
+async def test_nobody_else_publishes_or_sees_it(market: Market, ros: Visitor, who: str) -> None:
+    await market.change(add_past_days, 4)
+    drop = await a_friday_that_sold_out(market, ros)
+
+    def change(session: Session) -> None:
+        if who == "a banned owner":
+            session.get_one(Person, person_at(session, ROS)).banned_at = market.clock.now
+        if who == "a former owner":
+            stall_of_ros(session).owner_id = person_at(session, LINA)
+
+    for person in (LINA, MEI, SITI, TOM):
+        await market.visitor(person).say("/start")
+    await market.change(change)
+    visitor = market.visitor(TOM) if who == "a stranger" else ros
+    await visitor.tap(data=f"vpg:{drop}:20261204")
+    await visitor.tap(data="vpg:1:99999999")
+
+    def published(session: Session) -> int:
+        return len(
+            session.exec(
+                select(Drop.id).where(col(Drop.starts_at) > MONDAY, col(Drop.state) == "published")
+            ).all()
+        )
+
+    assert await market.store.read(published) == 0
+    await visitor.tap(data="vfc")
+    if who != "a banned owner":
+        assert "came" not in visitor.reads
+
+
+async def test_a_day_that_has_passed_is_refused_and_leaves_no_draft(market: Market, ros: Visitor) -> None:
+    await market.change(add_past_days, 4)
+    await a_friday_that_sold_out(market, ros)
+    await deliver_all(market)
+    market.clock.move(days=5)
+    answer = await ros.tap("Publish for Fri 4 Dec")
+    assert "Fri 4 Dec" in answer.text
+    drafts = await market.store.read(
+        lambda session: session.exec(select(Drop).where(Drop.state == DropState.DRAFT)).all()
+    )
+    assert drafts == []
+    assert await market.store.read(weeks) == 1
+
+
+def weeks(session: Session) -> int:
+    return len(session.exec(select(Notification.id).where(Notification.kind == "StallWeek")).all())
