@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from market.forecast.rule import BookedAhead, PastDay
 from storage.deposit import Deposit
 from storage.drop import Item
+from storage.sale import Receipt, ReceiptKind, ReceiptLine
 from storage.waitlist import Booking, BookingState
 
 GIVEN_UP = (BookingState.RELEASED, BookingState.CANCELLED)
@@ -18,7 +20,7 @@ GIVEN_UP = (BookingState.RELEASED, BookingState.CANCELLED)
 def people_of(session: Session, drops: Collection[int], ahead_at: datetime) -> PastDay:
     """Return the people of some drops; booked ahead is whose booking stood at `ahead_at`.
 
-    A person who was forgotten counts once for each booking.
+    A person who was forgotten counts once for each booking, and a walk-in sale as one person.
     """
     each = _people(drops, ahead_at)
     ahead, paid, came = each.c.ahead == 1, each.c.paid == 1, each.c.came == 1
@@ -33,8 +35,21 @@ def people_of(session: Session, drops: Collection[int], ahead_at: datetime) -> P
     return PastDay(
         booked=BookedAhead(booked_with, booked_without),
         came=BookedAhead(came_with, came_without),
-        others=others,
+        others=others + _walk_ins(session, drops),
     )
+
+
+def _walk_ins(session: Session, drops: Collection[int]) -> int:
+    """Return the walk-in sales of these drops that were not voided."""
+    void = aliased(Receipt)
+    sales = (
+        select(func.count(func.distinct(col(Receipt.id))))
+        .join(ReceiptLine, col(ReceiptLine.receipt_id) == col(Receipt.id))
+        .join(Item, col(Item.id) == col(ReceiptLine.item_id))
+        .outerjoin(void, col(void.voids_id) == col(Receipt.id))
+        .where(col(Item.drop_id).in_(drops), col(Receipt.kind) == ReceiptKind.SALE, col(void.id).is_(None))
+    )
+    return session.connection().execute(sales).scalar_one()
 
 
 def _people(drops: Collection[int], ahead_at: datetime) -> Any:

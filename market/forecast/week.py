@@ -1,5 +1,6 @@
 """The week of a stall, told on Monday: what was sold, who came, what ran out, who waited in vain, and what to bring next."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -24,6 +25,7 @@ from storage.drop import DropPolicy, DropState, Item
 from storage.forecast import StallDay
 from storage.notification import Notification
 from storage.person import Person
+from storage.sale import ReceiptLine
 from storage.stall import Stall, StallApproval
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold
 
@@ -139,24 +141,22 @@ def _suggested_items(session: Session, drop: DropFacts, now: datetime) -> tuple[
     people = counted_day(row).people if row else None
     share = people.came.people / people.booked.people if people and people.booked.people else 1.0
     items = [item.id for item in drop.items]
-    collected, waited = _collected(session, items), _waited_units(session, items)
+    sold, waited = _sold(session, items), _waited_units(session, items)
     return tuple(
         SuggestedItem(
             item=item.id,
             name=item.name,
             unit=item.unit,
             was=item.quantity,
-            quantity=suggested_quantity(
-                item.quantity, collected.get(item.id, 0), waited.get(item.id, 0), share
-            ),
+            quantity=suggested_quantity(item.quantity, sold[item.id], waited.get(item.id, 0), share),
         )
         for item in drop.items
     )
 
 
-def suggested_quantity(was: int, collected: int, waited: int, share: float) -> int:
-    """Return the units to bring: those that were collected, and by the share of people who come those that were waited for."""
-    return min(max(1, collected + ceil(waited * share)), MOST_TIMES * was)
+def suggested_quantity(was: int, sold: int, waited: int, share: float) -> int:
+    """Return the units to bring: those that were sold, and by the share of people who come those that were waited for."""
+    return min(max(1, sold + ceil(waited * share)), MOST_TIMES * was)
 
 
 def _missing(session: Session, now: datetime, *which: ColumnElement[bool]) -> list[tuple[int, int, datetime]]:
@@ -221,14 +221,14 @@ def _numbers(
     planned = [planned_day(session, stall, each.day) for each in days]
     drops = [any_drop(session, drop) for day in planned if day for drop in day.drops]
     items = [item.id for drop in drops for item in drop.items]
-    collected, first = _collected(session, items), local_day(monday, zone) - WEEK
+    sold, first = _sold(session, items), local_day(monday, zone) - WEEK
     ran_out = _ran_out(session, items)
-    again = _drop_to_repeat(drops, ran_out[0] if ran_out else None, collected)
+    again = _drop_to_repeat(drops, ran_out[0] if ran_out else None, sold)
     return StallWeekNumbers(
         first=first,
         last=first + timedelta(days=6),
         market_days=len(days),
-        sold=sum(collected.values()),
+        sold=sold.total(),
         booked=sum(each.people.booked.people for each in days),
         came=sum(each.people.came.people for each in days),
         waited=_waited_people(session, items),
@@ -237,17 +237,15 @@ def _numbers(
     )
 
 
-def _drop_to_repeat(
-    drops: Sequence[DropFacts], ran_out: int | None, collected: dict[int, int]
-) -> DropFacts | None:
-    """Return the drop of the item that ran out first, else the one of which most units were collected."""
+def _drop_to_repeat(drops: Sequence[DropFacts], ran_out: int | None, sold: Counter[int]) -> DropFacts | None:
+    """Return the drop of the item that ran out first, else the one of which most units were sold."""
 
-    def sold(drop: DropFacts) -> int:
-        return sum(collected.get(item.id, 0) for item in drop.items)
+    def units(drop: DropFacts) -> int:
+        return sum(sold[item.id] for item in drop.items)
 
     first = next((drop for drop in drops if any(item.id == ran_out for item in drop.items)), None)
-    most = max(drops, key=sold, default=None)
-    return first or (most if most and sold(most) else None)
+    most = max(drops, key=units, default=None)
+    return first or (most if most and units(most) else None)
 
 
 def _suggestion(session: Session, drop: DropFacts, monday: datetime) -> SuggestedDrop | None:
@@ -262,9 +260,19 @@ def _suggestion(session: Session, drop: DropFacts, monday: datetime) -> Suggeste
     return SuggestedDrop(drop.id, day if begins > monday else day + WEEK, items)
 
 
-def _collected(session: Session, items: Sequence[int]) -> dict[int, int]:
-    rows = select(Booking.item_id, func.sum(Booking.collected)).where(col(Booking.item_id).in_(items))
-    return {item: int(units) for item, units in session.exec(rows.group_by(col(Booking.item_id)))}
+def _sold(session: Session, items: Sequence[int]) -> Counter[int]:
+    """Return the units of each item that were collected by bookings, and those of walk-in sales; a void takes its own back."""
+    booked = select(Booking.item_id, func.sum(Booking.collected)).where(col(Booking.item_id).in_(items))
+    walked_in = select(ReceiptLine.item_id, func.sum(ReceiptLine.units)).where(
+        col(ReceiptLine.item_id).in_(items)
+    )
+    sold: Counter[int] = Counter()
+    for rows in (
+        booked.group_by(col(Booking.item_id)),
+        walked_in.group_by(col(ReceiptLine.item_id)),
+    ):
+        sold.update({item: int(units) for item, units in session.exec(rows)})
+    return sold
 
 
 def _ran_out(session: Session, items: Sequence[int]) -> tuple[int, datetime] | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.forecast.forecast import DayForecast, ForecastHistory, TooFewDays, forecast_history, next_forecast
+from market.sale.cart import CartLine
+from market.sale.sell import SaleRequest, sell
 from market.stock.wind_up import wind_up
 from scheduler.forecast import ForecastJob, WeekJob
 from storage.alley import Alley
@@ -18,6 +21,7 @@ from storage.deposit import Deposit
 from storage.drop import Drop, Item
 from storage.forecast import Forecast, StallDay
 from storage.notification import Notification
+from storage.sale import SaleMethod
 from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
@@ -130,6 +134,12 @@ class StallScenario:
                 session.get_one(Item, item).waiting += units
 
         await self.store.write(write)
+
+    async def sell(self, item: int, units: int = 1) -> int:
+        """Sell to somebody at the stall now, for cash; the id of the receipt."""
+        cart = (CartLine(item, units),)
+        sale = SaleRequest(stall=1, cart=cart, method=SaleMethod.CASH, total=850 * units)
+        return await self.store.write(sell, ROS_ACTS, sale, self.now, Random(next(self.numbers)))
 
     async def end(self, *drops: int) -> None:
         """It is their end, and they are wound up."""

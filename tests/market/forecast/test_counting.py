@@ -1,6 +1,7 @@
 """The market days of a stall: who is counted, when, and again."""
 
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from sqlmodel import Session
@@ -8,8 +9,9 @@ from sqlmodel import Session
 from market.forecast.people import people_of
 from market.forecast.rule import BookedAhead, PastDay
 from market.privacy.forget import forget
+from market.sale.sell import void_sale
 from storage.drop import Drop
-from tests.market.forecast.conftest import DAY, FRIDAY, HOUR, WEEK, StallScenario
+from tests.market.forecast.conftest import DAY, FRIDAY, HOUR, ROS_ACTS, WEEK, StallScenario
 
 THE_DAY = date(2026, 11, 6)
 
@@ -146,3 +148,16 @@ async def test_one_stall_that_fails_keeps_no_other_from_being_counted(
         (1, None),
         (2, scenario.now),
     ]
+
+
+async def test_a_walk_in_sale_is_one_of_the_others_unless_it_was_voided(scenario: StallScenario) -> None:
+    drop, item = await scenario.plan()
+    await scenario.book(item, 1, came=True)
+    scenario.now = FRIDAY
+    receipts = [await scenario.sell(item, units=2) for _ in range(3)]
+    await scenario.store.write(void_sale, ROS_ACTS, receipts[1], scenario.now, Random(1))
+    people = await scenario.store.read(people_of, (drop,), FRIDAY - 2 * HOUR)
+    assert (people.came.people, people.others, people.visitors) == (1, 2, 3)
+    assert await scenario.store.read(people_of, (drop + 1,), FRIDAY) == PastDay(
+        BookedAhead(0, 0), BookedAhead(0, 0), 0
+    )

@@ -297,6 +297,26 @@ async def test_what_one_tap_cannot_post_is_not_suggested(
         await scenario.store.read(suggested_items, friday, scenario.now)
 
 
+async def test_what_walk_ins_bought_is_sold_too(scenario: StallScenario) -> None:
+    for week in (3, 2, 1):
+        await scenario.hold_market(FRIDAY - week * WEEK)
+    drop, item = await scenario.plan(FRIDAY, 12)
+    scenario.now = FRIDAY - DAY
+    await scenario.book(item, 1, 2, came=True)
+    scenario.now = FRIDAY
+    for units in (2, 3):
+        await scenario.sell(item, units)
+    await scenario.end(drop)
+    scenario.now = FRIDAY + 10 * HOUR
+    await scenario.tick()
+    scenario.now = MONDAY
+    await scenario.tell()
+    numbers = await told(scenario)
+    assert (numbers.sold, numbers.came) == (7, 2)
+    assert numbers.suggestion is not None
+    assert [each.quantity for each in numbers.suggestion.items] == [7]
+
+
 async def test_a_quiet_week_suggests_what_sold_most(scenario: StallScenario) -> None:
     await scenario.hold_fridays(3)
     await scenario.hold_market(FRIDAY - 3 * DAY, booked=6, came=5, name="Apam")
