@@ -11,7 +11,7 @@ from bot.readiness import Vitals
 from market.draw.published_draw import draw_by_name
 from market.drop.browse import drop_by_code
 from market.drop.facts import DropFacts
-from market.packaging.piece_story import PieceStory, piece_story
+from market.packaging.piece_story import PieceStory, TypeStory, piece_story, type_story
 from market.sale.receipt import ReceiptFacts, public_receipt
 from market.ticket.public_ticket import PublicTicket, public_ticket
 from market.ticket.signed_ticket import read_signed
@@ -62,6 +62,9 @@ async def serve_web(
     async def load_piece(packaging: str, serial: str) -> PieceStory:
         return await rows.read(piece_story, packaging, serial)
 
+    async def load_type(code: str) -> TypeStory:
+        return await rows.read(type_story, code)
+
     async def load_receipt(code: str) -> ReceiptFacts:
         return await rows.read(public_receipt, code)
 
@@ -70,7 +73,9 @@ async def serve_web(
     add_draw_routes(pages, load_draw)
     add_calendar_route(pages, load_drop, ticket_links.username)
     add_ticket_route(pages, TicketPages(load=load_ticket, chat_link=ticket_links.chat_link, now=now))
-    passports = PassportPages(load=load_piece, username=ticket_links.username, zone=zone, now=now)
+    passports = PassportPages(
+        load=load_piece, load_type=load_type, username=ticket_links.username, zone=zone, now=now
+    )
     add_passport_route(pages, passports)
     add_receipt_route(pages, load_receipt)
     if add_routes:

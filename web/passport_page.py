@@ -1,4 +1,7 @@
-"""The passport of a single piece of packaging: what the code on it opens in any phone's camera. It names no person, and not where it is."""
+"""What the code on packaging opens in any phone's camera: the passport of a single piece, or of its type where units are counted.
+
+It names no person, and not where a piece is.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -15,8 +18,9 @@ from locales.say import Say, speak
 from locales.user_text import sanitize_name
 from market.packaging.asset import passport_json
 from market.packaging.hub_facts import HubFacts, open_until
-from market.packaging.piece_story import PieceStory
-from market.packaging.refusals import AssetUnknown
+from market.packaging.packaging_type import PackagingFacts
+from market.packaging.piece_story import PieceStory, TypeStory
+from market.packaging.refusals import AssetUnknown, PackagingTypeUnknown
 from storage.packaging import PackagingState, Stream
 from web.page_cache import CachedPage, PageCache, cached_page
 from web.templating import render
@@ -26,22 +30,26 @@ FRESH_SECONDS, MAX_PAGES, NAME, OPEN_HUBS = 10, 256, 64, 3
 
 @dataclass(frozen=True, kw_only=True)
 class PassportPages:
-    """Where passports come from: `load` finds a piece by its type's code and its serial, or raises AssetUnknown. `zone` is the market's."""
+    """Where passports come from: `load` finds a piece by its type's code and its serial, or raises AssetUnknown.
+
+    `load_type` finds a type, or raises PackagingTypeUnknown. `zone` is the market's.
+    """
 
     load: Callable[[str, str], Awaitable[PieceStory]]
+    load_type: Callable[[str], Awaitable[TypeStory]]
     username: str
     zone: str
     now: Callable[[], datetime]
 
 
 def add_passport_route(app: web.Application, pages: PassportPages) -> None:
-    """Add `GET /A/CODE/SERIAL`, in upper case or lower, and the same with `.json`; 404 with a sentence for anything else."""
+    """Add `GET /A/CODE/SERIAL`, in upper case or lower, the same with `.json`, and `/A/CODE`; 404 with a sentence for anything else."""
     cache = PageCache(FRESH_SECONDS, MAX_PAGES)
 
     async def page(request: web.Request) -> web.Response:
         accepted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]
         language = resolve(accepted.strip())
-        code, serial = request.match_info["code"].upper(), request.match_info["serial"].upper()
+        code, serial = request.match_info["code"].upper(), request.match_info.get("serial", "").upper()
         try:
             return await cache.respond(
                 request, (code, serial, language), partial(_page, pages, code, serial, language)
@@ -50,13 +58,16 @@ def add_passport_route(app: web.Application, pages: PassportPages) -> None:
             return web.Response(status=404, text=unknown_html(speak(language)), content_type="text/html")
 
     for prefix in ("A", "a"):
+        app.router.add_get(f"/{prefix}/{{code:[0-9A-Za-z]{{1,14}}}}", page)
         app.router.add_get(
             f"/{prefix}/{{code:[0-9A-Za-z]{{1,14}}}}/{{serial:[0-9A-Za-z]{{1,16}}(?:\\.json)?}}", page
         )
 
 
 async def _page(pages: PassportPages, code: str, serial: str, language: str) -> CachedPage | None:
-    """Return the page of a piece; None for a piece that there is not."""
+    """Return the page of a piece, or of a type where there is no serial; None for what there is not."""
+    if not serial:
+        return await _type_page(pages, code, language)
     plain = serial.removesuffix(".JSON")
     try:
         story = await pages.load(code, plain)
@@ -66,6 +77,36 @@ async def _page(pages: PassportPages, code: str, serial: str, language: str) -> 
         return cached_page(passport_json(story.passport), "application/json")
     link = f"https://t.me/{pages.username}?start=a_{story.asset.packaging.code}-{story.asset.serial}"
     return cached_page(passport_html(speak(language), story, pages.now(), pages.zone, link=link), "text/html")
+
+
+async def _type_page(pages: PassportPages, code: str, language: str) -> CachedPage | None:
+    try:
+        story = await pages.load_type(code)
+    except PackagingTypeUnknown:
+        return None
+    link = f"https://t.me/{pages.username}?start=a_{story.packaging.code}"
+    return cached_page(type_html(speak(language), story, pages.now(), link=link), "text/html")
+
+
+def type_html(say: Say, story: TypeStory, now: datetime, *, link: str) -> str:
+    """Return the page of packaging that is counted, readable without a script."""
+    packaging = story.packaging
+    return render(
+        "ticket.html",
+        language=say.language.replace("_", "-"),
+        kind=sanitize_name(packaging.name, NAME),
+        look="valid",
+        verdict=say("Bring it back to a hub or a stall."),
+        lines=(
+            _stream_text(say, packaging.stream),
+            *_deposit_text(say, packaging, story.territory),
+            *_open_hubs(say, story.hubs, now),
+        ),
+        code="",
+        link=link,
+        link_label=say("Open in Telegram"),
+        note="",
+    )
 
 
 def passport_html(say: Say, story: PieceStory, now: datetime, zone: str, *, link: str) -> str:
@@ -122,18 +163,25 @@ def _state(say: Say, state: PackagingState) -> Markup:
 
 def _lines(say: Say, story: PieceStory, now: datetime, zone: str) -> list[Markup | str]:
     passport, packaging = story.passport, story.asset.packaging
-    deposit = format_money(say, packaging.terms.deposit, packaging.currency, story.territory)
-    halal = passport.stream is Stream.HALAL
-    lines: list[Markup | str] = [say("Halal packaging.") if halal else say("Other packaging, not halal.")]
+    lines: list[Markup | str] = [_stream_text(say, passport.stream)]
     if passport.trips:
         lines.append(say.many("It came back {count} time.", "It came back {count} times.", passport.trips))
     else:
         lines.append(say("It has not come back from a trip yet."))
     if passport.washed_at:
         lines.append(say("Washed last {at}.", at=format_datetime(say, passport.washed_at, zone)))
-    if packaging.terms.deposit:
-        lines.append(say("You get {deposit} when you bring it back.", deposit=deposit))
-    return [*lines, *_open_hubs(say, story.hubs, now)]
+    return [*lines, *_deposit_text(say, packaging, story.territory), *_open_hubs(say, story.hubs, now)]
+
+
+def _stream_text(say: Say, stream: Stream) -> Markup:
+    return say("Halal packaging.") if stream is Stream.HALAL else say("Other packaging, not halal.")
+
+
+def _deposit_text(say: Say, packaging: PackagingFacts, territory: str) -> list[Markup]:
+    if not packaging.terms.deposit:
+        return []
+    deposit = format_money(say, packaging.terms.deposit, packaging.currency, territory)
+    return [say("You get {deposit} when you bring it back.", deposit=deposit)]
 
 
 def _open_hubs(say: Say, hubs: tuple[HubFacts, ...], now: datetime) -> list[Markup]:

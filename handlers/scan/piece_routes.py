@@ -2,8 +2,10 @@
 
 from typing import assert_never
 
+from handlers.callbacks.hub import ShowHubs
 from handlers.callbacks.piece import PieceWork, ShowPiece, WorkOnPiece
 from handlers.callbacks.place import read_place
+from handlers.packaging.hub_routes import show_hubs
 from handlers.packaging.piece_views import passport_page, piece_page
 from handlers.packaging.stock_routes import lent_screen
 from handlers.scan.return_routes import return_reply
@@ -12,7 +14,7 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.packaging.asset import AssetFacts, is_piece, mark_lid, read_asset_path
 from market.packaging.crate import Crate
-from market.packaging.piece_story import piece_story
+from market.packaging.piece_story import piece_story, type_story
 from market.packaging.place import PlaceRef, works_at, works_with_packaging
 from market.packaging.refusals import AssetElsewhere
 from market.packaging.stock import StockUnits, quarantine, retire
@@ -55,7 +57,11 @@ async def show_piece(ctx: HandlerContext, callback: ShowPiece) -> Screen:
 
 @routes.link("a")
 async def open_piece(ctx: HandlerContext, code: str) -> Screen:
+    """A code without a serial is of packaging that is counted: who has it wants to know where it comes back."""
     packaging, _, serial = code.partition("-")
+    if not serial:
+        found = await ctx.read(type_story, packaging.upper())
+        return await show_hubs(ctx, ShowHubs(packaging=found.packaging.id))
     return await show_piece(ctx, ShowPiece(code=packaging, serial=serial))
 
 

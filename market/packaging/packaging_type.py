@@ -130,6 +130,14 @@ def packaging_facts(session: Session, packaging: int) -> PackagingFacts:
     return packaging_facts_of(packaging_row(session, packaging))
 
 
+def packaging_by_code(session: Session, code: str) -> PackagingFacts:
+    """Return the packaging type with this code. Raises PackagingTypeUnknown."""
+    row = session.exec(select(PackagingType).where(col(PackagingType.code) == code)).first()
+    if row is None:
+        raise PackagingTypeUnknown
+    return packaging_facts_of(row)
+
+
 def packaging_row(session: Session, packaging: int) -> PackagingType:
     """Return the row of a type. Raises PackagingTypeUnknown."""
     row = session.get(PackagingType, packaging)

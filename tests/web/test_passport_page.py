@@ -16,9 +16,9 @@ from locales.units import ItemUnit
 from market.packaging.asset import AssetFacts, Passport
 from market.packaging.hub_facts import HubFacts
 from market.packaging.packaging_type import PackagingCosts, PackagingFacts, PackagingTerms
-from market.packaging.piece_story import PieceStory
+from market.packaging.piece_story import PieceStory, TypeStory
 from market.packaging.place import PlaceFacts, hub_ref
-from market.packaging.refusals import AssetUnknown
+from market.packaging.refusals import AssetUnknown, PackagingTypeUnknown
 from storage.packaging import PackagingPolicy, PackagingState, Stream
 from web.passport_page import PassportPages, add_passport_route, passport_html
 from web.security_headers import secure
@@ -94,8 +94,15 @@ async def served() -> AsyncIterator[str]:
             raise AssetUnknown(serial)
         return STORY
 
+    async def load_type(code: str) -> TypeStory:
+        if code != "K2":
+            raise PackagingTypeUnknown
+        return TypeStory(packaging=TIFFIN, hubs=(HUB,), territory="MY")
+
     app = secure(web.Application())
-    add_passport_route(app, PassportPages(load=load, username="lorong_bot", zone=ZONE, now=lambda: NOW))
+    add_passport_route(
+        app, PassportPages(load=load, load_type=load_type, username="lorong_bot", zone=ZONE, now=lambda: NOW)
+    )
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -129,6 +136,25 @@ async def test_a_piece_has_its_page_in_the_readers_language_and_in_either_case()
         for secret in ("Hub Secret", "7KQ2", "Hub Closed", "<script"):
             assert secret not in page
         assert "已归还 14 次" in (await read(address, "/a/k2/x12", "zh"))[1]
+
+
+async def test_packaging_that_is_counted_has_a_page_of_its_type() -> None:
+    async with served() as address:
+        status, page = await read(address, "/A/K2")
+        assert status == 200
+        for words in (
+            "Bring it back to a hub or a stall.",
+            "Halal packaging.",
+            "You get RM10.00 when you bring it back.",
+            "until 23:00",
+            "https://t.me/lorong_bot?start=a_K2",
+        ):
+            assert words in page
+        assert "X12" not in page
+        assert (await read(address, "/a/k2"))[0] == 200
+        status, page = await read(address, "/A/K3")
+        assert status == 404
+        assert "This code is on no packaging of this market." in page
 
 
 async def test_its_passport_is_json_for_other_networks() -> None:
