@@ -28,11 +28,12 @@ class AddToCart(Callback, prefix="yb"):
 
 
 class SellCart(Callback, prefix="yc"):
-    """Sells a cart; `total` is the one that was read."""
+    """Sells a cart, once from each screen; `total` is the one that was read, `screen` the update that it answered."""
 
     cart: str
     total: LongId
     method: SaleMethod
+    screen: int = 0
 
     def fallback(self) -> Callback:
         return SellAtStall(cart=self.cart)

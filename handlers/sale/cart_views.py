@@ -19,8 +19,8 @@ from market.sale.till import StallMoney
 from storage.sale import SaleMethod
 
 
-def cart_page(say: Say, cart: CartFacts) -> Screen:
-    """Shows what is in the cart and its total, with a button for each item that can be sold now."""
+def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
+    """Shows what is in the cart and its total, with a button for each item that can be sold now. `screen` is the update that it answers."""
     back = Button(label=say.label("Back"), callback=ShowDesk())
     if not cart.lines and not cart.items:
         post = Button(label=say.label("Post stock"), callback=AskStock(), style="primary")
@@ -31,7 +31,7 @@ def cart_page(say: Say, cart: CartFacts) -> Screen:
     return Screen(
         text=Markup("\n").join((*_text(say, cart), *page_text(say, cart.page, cart.pages))),
         rows=layout_buttons(
-            _pay_buttons(say, cart),
+            _pay_buttons(say, cart, screen),
             [_item_button(say, cart, each) for each in cart.items],
             *pager(
                 say,
@@ -75,20 +75,20 @@ def _line(say: Say, cart: CartFacts, line: PricedLine) -> Markup:
     )
 
 
-def _pay_buttons(say: Say, cart: CartFacts) -> list[Button]:
+def _pay_buttons(say: Say, cart: CartFacts, screen: int) -> list[Button]:
     if not cart.lines:
         return []
     code = pack_cart(cart.stall, cart.cart)
     cash = say.label("Cash {amount}", amount=_amount(say, cart, cart.in_cash))
     # text: paid by scanning the stall's bank QR
     by_qr = say.label("QR {amount}", amount=_amount(say, cart, cart.total))
+
+    def sells(method: SaleMethod) -> SellCart:
+        return SellCart(cart=code, total=cart.total, method=method, screen=screen)
+
     return [
-        Button(
-            label=cash,
-            callback=SellCart(cart=code, total=cart.total, method=SaleMethod.CASH),
-            style="primary",
-        ),
-        Button(label=by_qr, callback=SellCart(cart=code, total=cart.total, method=SaleMethod.QR)),
+        Button(label=cash, callback=sells(SaleMethod.CASH), style="primary"),
+        Button(label=by_qr, callback=sells(SaleMethod.QR)),
     ]
 
 

@@ -76,7 +76,7 @@ class CostPrompt(Prompt, name="cost"):
 async def sell_at_stall(ctx: HandlerContext, callback: SellAtStall) -> Screen:
     stall, cart = read_cart(callback.cart)
     facts = await ctx.read(cart_facts, ctx.actor, stall, cart, ctx.now, page=callback.page)
-    return cart_views.cart_page(ctx.say, facts)
+    return cart_views.cart_page(ctx.say, facts, ctx.update)
 
 
 @routes.callback(AddToCart)
@@ -89,7 +89,9 @@ async def add_to_cart(ctx: HandlerContext, callback: AddToCart) -> Screen:
 @routes.callback(SellCart)
 async def sell_cart(ctx: HandlerContext, callback: SellCart) -> ScreenReply:
     stall, cart = read_cart(callback.cart)
-    sale = SaleRequest(stall=stall, cart=cart, method=callback.method, total=callback.total)
+    sale = SaleRequest(
+        stall=stall, cart=cart, method=callback.method, total=callback.total, screen=callback.screen
+    )
     stored = await ctx.act(sell, ctx.actor, sale, ctx.now, ctx.services.rng)
     receipt = await ctx.read(own_receipt, ctx.actor, stored)
     toast = ctx.say.plain("Sold: receipt {number}.", number=receipt.number)

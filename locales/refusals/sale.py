@@ -28,6 +28,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         items=format_number(say, items),
         units=format_number(say, units),
     ),
+    "CartSold": lambda say: say(
+        "This was sold already: see its receipt. Tap Cash or QR only to sell the same again."
+    ),
     "TotalChanged": lambda say: say("A price has changed. Please read the new total, then tap Cash or QR."),
     "ReceiptUnknown": lambda say: say("No receipt is here. Please scan its QR code again."),
     "AlreadyVoided": lambda say, number: say(

@@ -37,6 +37,11 @@ class CartFull(Refusal):
 
 
 @dataclass
+class CartSold(Refusal):
+    """What a screen showed was sold from that screen already."""
+
+
+@dataclass
 class TotalChanged(Refusal):
     """A price has changed since the total was read."""
 

@@ -18,11 +18,12 @@ from market.sale.cart import MAX_ITEMS, MAX_UNITS, Cart
 from market.sale.cash_rounding import in_cash
 from market.sale.market_hours import day_of
 from market.sale.receipt import CODE_LENGTH
-from market.sale.refusals import AlreadyVoided, ReceiptUnknown, SaleUndoOver, TotalChanged
+from market.sale.refusals import AlreadyVoided, CartSold, ReceiptUnknown, SaleUndoOver, TotalChanged
 from market.sale.till import StallMoney, lock_open_day, money_of, take_number
 from market.ticket.scan_rule import UNDOABLE
 from market.waitlist.allocate import allocate
 from storage.drop import Item
+from storage.processed_update import DuplicateUpdate, mark_processed
 from storage.sale import Receipt, ReceiptKind, ReceiptLine, SaleMethod, Till
 from storage.stall import Stall
 from storage.store import mark_changed
@@ -30,12 +31,16 @@ from storage.store import mark_changed
 
 @dataclass(frozen=True, kw_only=True)
 class SaleRequest:
-    """A cart that somebody pays for; `total` is the one that was read, in minor units before cash is rounded."""
+    """A cart that somebody pays for; `total` is the one that was read, in minor units before cash is rounded.
+
+    `screen` is the number of the update whose answer showed the cart: from one screen it is sold once. 0 for none.
+    """
 
     stall: int
     cart: Cart
     method: SaleMethod
     total: int
+    screen: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,13 +56,14 @@ class SoldLine:
 def sell(session: Session, actor: Actor, sale: SaleRequest, now: datetime, rng: Random) -> int:
     """Sell a cart to somebody at the stall and return the id of its receipt. For the stall's staff.
 
-    Raises Banned, StallUnknown, NotYourStall, DropUnknown; as `take_for_sale`; TotalChanged, DayIsClosed; ButtonForged for a cart that no button
-    holds. locks: person, drop, item, hold, till
+    Raises Banned, StallUnknown, NotYourStall, CartSold, DropUnknown; as `take_for_sale`; TotalChanged, DayIsClosed; ButtonForged for a cart that no
+    button holds. locks: person, drop, item, hold, till
     """
     lock_unbanned_person(session, actor.person)
     stall = require_staff(session, actor, sale.stall)
     money = money_of(session, stall)
     _refuse_forged(sale.cart)
+    _refuse_second_tap(session, sale.screen, now)
     lines = []
     for item, units in _in_lock_order(session, {line.item: line.units for line in sale.cart}):
         locked = _lock_own(session, item, sale.stall)
@@ -187,6 +193,15 @@ def _refuse_forged(cart: Cart) -> None:
         raise ButtonForged
     if not all(1 <= line.units <= MAX_UNITS for line in cart):
         raise ButtonForged
+
+
+def _refuse_second_tap(session: Session, screen: int, now: datetime) -> None:
+    """Let a screen sell once. No update has a number below zero, so those stand for screens. Raises CartSold."""
+    try:
+        if screen:
+            mark_processed(session, -screen, now)
+    except DuplicateUpdate as sold:
+        raise CartSold from sold
 
 
 def _in_lock_order(session: Session, units: dict[int, int]) -> list[tuple[int, int]]:

@@ -135,6 +135,19 @@ async def test_a_walk_in_sale_from_the_desk_to_its_receipt_its_page_and_its_undo
     assert numbers_are_gapless(str(market.store.url.database))
 
 
+async def test_two_taps_on_cash_sell_once(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await ros.say("/desk")
+    await ros.tap("Walk-in sale")
+    await ros.tap("Apam")
+    cart = ros.screen
+    data = next(button.data for row in cart.buttons for button in row if button.text == "Cash RM8.50")
+    await ros.tap(data=data, message=cart.id)
+    answer = await ros.tap(data=data, message=cart.id)
+    assert "sold already" in (answer.text or "")
+    assert await market.store.read(lambda session: len(session.exec(select(Receipt.id)).all())) == 1
+
+
 async def test_after_a_minute_a_sale_is_voided_after_a_question(market: Market) -> None:
     ros = market.visitor(ROS)
     await sell(ros, "Apam", by="QR RM8.52")

@@ -62,6 +62,7 @@ class SaleScenario:
         person: int = ROS,
         method: SaleMethod = SaleMethod.CASH,
         total: int | None = None,
+        screen: int = 0,
     ) -> int:
         """Sell so many of each item at the price of now, to somebody unknown; the receipt."""
         prices = dict(zip((KUIH, KOPI), PRICES[self.currency], strict=True))
@@ -70,6 +71,7 @@ class SaleScenario:
             cart=tuple(CartLine(*line) for line in lines),
             method=method,
             total=sum(prices.get(item, 0) * units for item, units in lines) if total is None else total,
+            screen=screen,
         )
         return await self.store.write(sell, Actor(person), sale, self.now, self.rng)
 

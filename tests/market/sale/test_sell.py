@@ -1,5 +1,6 @@
 """A walk-in sale: what it takes, what it leaves to those who wait, and what its void gives back."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -280,6 +281,17 @@ async def test_a_drop_of_which_something_was_sold_stays_published_and_can_be_can
     assert (item.booked, item.sold) == (2, 2)
     with pytest.raises(DropCancelled):
         await scenario.sell((KUIH, 1))
+
+
+async def test_a_screen_sells_once_however_often_it_is_tapped(scenario: SaleScenario) -> None:
+    with pytest.raises(TotalChanged):
+        await scenario.sell((KUIH, 1), screen=77, total=1)
+    taps = (scenario.sell((KUIH, 1), screen=77) for _ in range(4))
+    done = await asyncio.gather(*taps, return_exceptions=True)
+    assert sorted(type(each).__name__ for each in done) == ["CartSold", "CartSold", "CartSold", "int"]
+    assert (await scenario.item()).sold == 1
+    await scenario.sell((KUIH, 1), screen=78)
+    assert [row.number for row in await scenario.count(Receipt)] == [1, 2]
 
 
 async def test_sold_out_keeps_what_was_sold(scenario: SaleScenario) -> None:
