@@ -105,7 +105,7 @@ class SaleScenario:
 
     async def booking(self, person: int, item: int = KUIH, units: int = 2) -> str:
         """Book units for a person, whether joining books them at once or holds them first; the ticket's code."""
-        joined = await self.store.write(join, person, item, units, now=self.now)
+        joined = await self.store.write(join, person, item, units, now=self.now, rng=self.rng)
         if joined.hold is not None and await self.is_live(joined.hold):
             await self.store.write(confirm, person, joined.hold, units, now=self.now, rng=self.rng)
         newest = select(Ticket.code).where(col(Ticket.person_id) == person, col(Ticket.kind) != "returns")

@@ -110,7 +110,7 @@ async def test_units_and_money_are_conserved_under_any_interleaving(
             case "void" if receipts:
                 await rng.choice((scenario.undo, scenario.void))(rng.choice(receipts))
             case "join":
-                await write(join, person, item, units, now=now)
+                await write(join, person, item, units, now=now, rng=rng)
             case "confirm":
                 await write(confirm, person, await newest(Hold, person, "live"), units, now=now, rng=rng)
             case "decline":
