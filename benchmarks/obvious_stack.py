@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+import storage.tables  # noqa: F401 - the tables that foreign keys name
 from benchmarks.load import FIRST_TELEGRAM_ID
 from storage.drop import Drop, Item
 from storage.engine import PRAGMAS

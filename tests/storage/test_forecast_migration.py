@@ -11,7 +11,7 @@ from storage.schema import downgrade, upgrade
 from tests.storage.conftest import HOUR, NOW, Rows
 from tests.storage.test_migrations import begin
 
-BEFORE = schema.revisions()[schema.revisions().index("0021") - 1]
+BEFORE = schema.revisions()[schema.revisions().index("0022") - 1]
 
 
 def add_drop(connection: Connection, rows: Rows, number: int, **values: object) -> None:
