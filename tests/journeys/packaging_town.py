@@ -19,7 +19,6 @@ from market.packaging.place import hub_ref
 from market.packaging.stock import buy_packaging
 from market.ticket.scan import collect
 from market.waitlist.join import join
-from market.waitlist.shopper_actions import confirm
 from sandbox import UserProfile
 from storage.alley import Alley
 from storage.drop import Item
@@ -120,7 +119,7 @@ def _add(session: Session, market: Market, clean: int) -> PackagingTown:
 
 
 async def book(market: Market, packaging: int, person: int = AINA.id, units: int = 2) -> str:
-    """Book kuih lapis that goes out in a packaging type; the pickup ticket's code. The only place here that knows how booking works."""
+    """Book kuih lapis that goes out in a packaging type; the pickup ticket's code."""
 
     def booked(session: Session) -> str:
         item = session.exec(select(Item).where(col(Item.drop_id) == market.town.kuih_lapis)).one()
@@ -128,10 +127,8 @@ async def book(market: Market, packaging: int, person: int = AINA.id, units: int
         item.loan_deposit = session.get_one(PackagingType, packaging).deposit
         session.flush()
         shopper = person_at(session, person)
-        joined = join(session, shopper, item.id or 0, units, now=market.clock())
-        assert joined.hold is not None
-        booking = confirm(session, shopper, joined.hold, units, now=market.clock(), rng=DICE)
-        return session.exec(select(Ticket).where(col(Ticket.booking_id) == booking)).one().code
+        joined = join(session, shopper, item.id or 0, units, now=market.clock(), rng=DICE)
+        return session.exec(select(Ticket).where(col(Ticket.booking_id) == joined.booking)).one().code
 
     return str(await market.change(booked))
 

@@ -11,7 +11,6 @@ from sqlmodel import Session, col, select
 from market.address import register
 from market.printing import PrintingFailed
 from market.waitlist.join import join
-from market.waitlist.shopper_actions import confirm
 from storage.drop import Drop, DropState, Item
 from storage.forecast import Forecast, StallDay
 from storage.notification import Notification
@@ -62,17 +61,18 @@ def add_past_days(session: Session, count: int) -> None:
 
 
 def book(session: Session, item: int, telegram: int, now: datetime) -> int:
-    """A guest books one unit; the booking. However joining works, this is the one place that knows."""
+    """A guest books one unit; the booking."""
     person = register(session, telegram, "Guest", "en", now)
-    joined = join(session, person, item, 1, now=now)
-    assert joined.hold is not None
-    return confirm(session, person, joined.hold, 1, now=now, rng=RNG)
+    booking = join(session, person, item, 1, now=now, rng=RNG).booking
+    assert booking is not None
+    return booking
 
 
 def wait(session: Session, item: int, telegram: int, now: datetime) -> None:
     """A guest waits, as nothing is left."""
     person = register(session, telegram, "Guest", "en", now)
-    assert join(session, person, item, 1, now=now).hold is None
+    joined = join(session, person, item, 1, now=now, rng=RNG)
+    assert (joined.hold, joined.booking) == (None, None)
 
 
 def collect(session: Session, bookings: list[int]) -> None:

@@ -9,9 +9,7 @@ import aiohttp
 import pytest
 from sqlmodel import Session, col, select
 
-from market.refusal import Refusal
 from market.waitlist.join import join
-from market.waitlist.shopper_actions import confirm
 from storage.drop import DropState, Item
 from storage.sale import Receipt
 from storage.stall import Stall
@@ -47,17 +45,12 @@ def add_goods(session: Session, market: Market) -> None:
 
 
 async def book(market: Market, name: str, units: int) -> None:
-    """Tom books units, whether joining books them at once or holds them first."""
+    """Tom books units."""
 
     def books(session: Session) -> None:
         item = session.exec(select(Item.id).where(col(Item.name) == name)).one() or 0
         tom, now = person_at(session, TOM), market.clock.now
-        joined = join(session, tom, item, units, now=now)
-        if joined.hold is not None:
-            try:
-                confirm(session, tom, joined.hold, units, now=now, rng=DICE)
-            except Refusal:
-                return
+        assert join(session, tom, item, units, now=now, rng=DICE).booking
 
     await market.change(books)
 

@@ -16,14 +16,12 @@ from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
 from market.sale.statement import Statement, statement
 from market.ticket.scan import collect, take_packaging_back, undo_scan
 from market.waitlist.join import join
-from market.waitlist.shopper_actions import confirm
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.sale import CashKind, SaleMethod
 from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Ticket
-from storage.waitlist import Hold
 from tests.people import add_person
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
@@ -104,17 +102,12 @@ class SaleScenario:
         return await self.store.read(statement, Actor(person), STALL, weeks_back, self.now)
 
     async def booking(self, person: int, item: int = KUIH, units: int = 2) -> str:
-        """Book units for a person, whether joining books them at once or holds them first; the ticket's code."""
-        joined = await self.store.write(join, person, item, units, now=self.now, rng=self.rng)
-        if joined.hold is not None and await self.is_live(joined.hold):
-            await self.store.write(confirm, person, joined.hold, units, now=self.now, rng=self.rng)
+        """Book units for a person; the ticket's code."""
+        await self.store.write(join, person, item, units, now=self.now, rng=self.rng)
         newest = select(Ticket.code).where(col(Ticket.person_id) == person, col(Ticket.kind) != "returns")
         return await self.store.read(
             lambda session: session.exec(newest.order_by(col(Ticket.id).desc())).first() or ""
         )
-
-    async def is_live(self, hold: int) -> bool:
-        return await self.store.read(lambda session: session.get_one(Hold, hold).state == "live")
 
     async def hand_over(self, code: str, units: int, person: int = ROS) -> int:
         return await self.store.write(collect, Actor(person), code, units, now=self.now, rng=self.rng)
