@@ -251,6 +251,8 @@ class PackagingMovement(SQLModel, table=True):
         CheckConstraint("units >= 1", name="packaging_movement_units"),
         CheckConstraint("asset_id IS NULL OR units = 1", name="packaging_movement_asset"),
         CheckConstraint(one_of("reason", MovementReason), name="packaging_movement_reason"),
+        CheckConstraint(one_of("from_state", PackagingState), name="packaging_movement_from_state"),
+        CheckConstraint(one_of("to_state", PackagingState), name="packaging_movement_to_state"),
         CheckConstraint("(from_id IS NULL) = (from_state IS NULL)", name="packaging_movement_from"),
         CheckConstraint("(to_id IS NULL) = (to_state IS NULL)", name="packaging_movement_to"),
         CheckConstraint("from_id IS NOT NULL OR to_id IS NOT NULL", name="packaging_movement_ends"),

@@ -46,7 +46,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "CashChanged": lambda say: say(
         "The cash has changed since you looked. Please count again and compare with the new amount."
     ),
-    "AmountUnfit": lambda say: say("This amount is not possible. Please write another one, like 20."),
+    "MoneyUnfit": lambda say: say("This amount is not possible. Please write another one, like 20."),
     "CashEntryOver": lambda say, at: say(
         "This entry of {at} can no longer be undone. Enter the same amount the other way.", at=at
     ),

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from market.actor import Actor, require_owner
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import lock_own_item, own_drop_of
-from market.sale.refusals import AmountUnfit
+from market.sale.refusals import MoneyUnfit
 from storage.drop import Item
 from storage.stall import Stall
 
@@ -32,9 +32,9 @@ def item_cost(session: Session, actor: Actor, item: int) -> ItemCost:
 
 
 def set_cost(session: Session, actor: Actor, item: int, cost: int) -> None:
-    """Set what one unit costs, in minor units. For the stall's owner. Raises Banned, DropUnknown, NotYourStall, AmountUnfit. locks: person, drop, item"""
+    """Set what one unit costs, in minor units. For the stall's owner. Raises Banned, DropUnknown, NotYourStall, MoneyUnfit. locks: person, drop, item"""
     locked = lock_own_item(session, actor, item)
     require_owner(locked.stall, actor)
     if not 0 <= cost <= MOST:
-        raise AmountUnfit
+        raise MoneyUnfit
     locked.item.cost = cost

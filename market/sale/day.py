@@ -12,10 +12,10 @@ from market.refusal import ButtonForged
 from market.sale.market_hours import begins, day_of
 from market.sale.movements import Movement, MovementKind, Period, movements
 from market.sale.refusals import (
-    AmountUnfit,
     CashChanged,
     CashEntryOver,
     DayNotClosed,
+    MoneyUnfit,
 )
 from market.sale.till import StallMoney, current_close, lock_open_day, money_of
 from market.stall import on_one_line
@@ -134,14 +134,14 @@ def day_facts(session: Session, actor: Actor, stall: int, day: date | None, now:
 def enter_cash(session: Session, actor: Actor, entry: CashRequest, now: datetime) -> int:
     """Store that money went into the cash box or out of it, and return the entry's id; a float replaces the day's earlier one. For the stall's owner.
 
-    Raises Banned, StallUnknown, NotYourStall, DayIsClosed, AmountUnfit, ButtonForged. locks: person, till
+    Raises Banned, StallUnknown, NotYourStall, DayIsClosed, MoneyUnfit, ButtonForged. locks: person, till
     """
     lock_unbanned_person(session, actor.person)
     money = money_of(session, own_stall(session, actor, entry.stall))
     refuse_far_day(entry.day, day_of(now, money.zone))
     least = 0 if entry.kind is CashKind.FLOAT else 1
     if not least <= entry.amount <= MOST:
-        raise AmountUnfit
+        raise MoneyUnfit
     lock_open_day(session, entry.stall, entry.day)
     if entry.kind is CashKind.FLOAT:
         _replace_float(session, entry, now)
@@ -184,13 +184,13 @@ def close_day(
 ) -> None:
     """Close a market day with the cash that was counted, in minor units. `expected` is what was read. For the stall's owner.
 
-    Raises Banned, StallUnknown, NotYourStall, DayIsClosed, CashChanged, AmountUnfit, ButtonForged. locks: person, till
+    Raises Banned, StallUnknown, NotYourStall, DayIsClosed, CashChanged, MoneyUnfit, ButtonForged. locks: person, till
     """
     lock_unbanned_person(session, actor.person)
     money = money_of(session, own_stall(session, actor, stall))
     refuse_far_day(day, day_of(now, money.zone))
     if not 0 <= counted <= MOST:
-        raise AmountUnfit
+        raise MoneyUnfit
     lock_open_day(session, stall, day)
     period = Period(stall=stall, money=money, first=day, last=day)
     if figures_of(movements(session, period)).expected != expected:

@@ -79,7 +79,7 @@ class CashChanged(Refusal):
 
 
 @dataclass
-class AmountUnfit(Refusal):
+class MoneyUnfit(Refusal):
     pass
 
 

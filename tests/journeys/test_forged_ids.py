@@ -69,12 +69,10 @@ def _value(name: str, info: FieldInfo, target: Target) -> Any:
         return next(iter(hint))
     if hint is bool:
         return True
-    if name in ("place", "target"):
+    if name in ("place", "target") and hint is str:
         return f"s{target.fill('stall')}"
     if hint is int or int in get_args(hint):
         return target.fill(name)
-    if hint is bool:
-        return True
     if name == "cart":
         return pack_cart(target.fill("stall"), (CartLine(target.fill("item"), 1),))
     return "all.0..1" if name == "back_to" else "x"

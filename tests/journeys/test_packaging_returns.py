@@ -189,7 +189,7 @@ async def test_what_a_kiosk_took_back_is_paid_at_the_desk_or_left_by_its_holder(
     market.clock.move(minutes=2)
     await market.deliver()
     assert aina.reads.startswith(
-        "2 boxes returned Tue 24 Nov 10:00, at Dapur Nenek Ros. RM6.00 are not paid out yet: ask for them there, or leave them to the alley."
+        "2 boxes returned Tue 24 Nov 10:01, at Dapur Nenek Ros. RM6.00 are not paid out yet: ask for them there, or leave them to the alley."
     )
     await aina.tap("Leave to the alley")
     await aina.tap("Leave RM3.00")
@@ -269,12 +269,12 @@ async def test_a_late_fee_is_said_before_booking_and_on_the_ticket(
     await market.change(_in_cups, market, town.cup)
     await tom.say("kuih lapis")
     await tom.tap("1 Kuih lapis")
-    fee = "Packaging costs nothing if it is back within 7 days; then RM0.50 a day each, at most RM2.00 each."
+    fee = "In Cup, without a deposit. Bring it back within 7 days: after that RM0.50 a day, RM2.00 at most."
     assert fee in tom.reads
     await borrow(market, town.cup, units=1)
     returns = next(each for each in reversed(aina.phone.messages) if each.text.startswith("Returns ticket"))
     assert (
-        "Until Tue 1 Dec 10:00 it costs nothing; then RM0.50 a day each, at most RM2.00 each."
+        "Until Tue 1 Dec 10:01 it costs nothing; then RM0.50 a day each, at most RM2.00 each."
         in aina.reading(returns.id)
     )
 

@@ -12,6 +12,7 @@ from storage.drop import Item
 from storage.insert import insert_once
 from storage.store import Store
 from storage.tables import TABLES
+from tests.storage.conftest import OTHER_PLACES
 
 QUANTITY = 10
 CHANGES = ("hold", "release", "claim", "restock", "take_away")
@@ -50,6 +51,8 @@ def lay_out(session: Session, rows: Rows) -> int:
         if table == "component":
             insert_once(session, Item, **rows["item"] | {"id": values["item_id"]})
         insert_once(session, CLASSES[table], **values)
+        for place in OTHER_PLACES if table == "packaging_place" else ():
+            insert_once(session, CLASSES[table], **place)
     session.connection().execute(update(Item).values(quantity=QUANTITY, booked=0, held=0))
     return int(rows["item"]["id"])
 

@@ -316,6 +316,8 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("packaging_movement", "packaging_movement_units", {"units": 0}),
     ("packaging_movement", "packaging_movement_asset", {"units": 2, "asset_id": 900_371}),
     ("packaging_movement", "packaging_movement_reason", {"reason": "stolen"}),
+    ("packaging_movement", "packaging_movement_from_state", {"from_state": "dirty"}),
+    ("packaging_movement", "packaging_movement_to_state", {"to_state": "dirty"}),
     ("packaging_movement", "packaging_movement_from", {"from_state": None}),
     ("packaging_movement", "packaging_movement_to", {"to_state": None}),
     (

@@ -264,6 +264,8 @@ def upgrade() -> None:
     sa.Column('by_id', sa.BigInteger(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("reason IN ('bought', 'lent', 'unrecorded', 'taken_back', 'swapped_in', 'swapped_out', 'wash_started', 'wash_done', 'sent', 'arrived', 'damaged', 'mixed', 'released', 'worn_out', 'found', 'counted_lost', 'written_off', 'back_after_all', 'undone')", name='packaging_movement_reason'),
+    sa.CheckConstraint("from_state IN ('clean', 'out', 'returned', 'washing', 'quarantined', 'retired', 'lost')", name='packaging_movement_from_state'),
+    sa.CheckConstraint("to_state IN ('clean', 'out', 'returned', 'washing', 'quarantined', 'retired', 'lost')", name='packaging_movement_to_state'),
     sa.CheckConstraint('(from_id IS NULL) = (from_state IS NULL)', name='packaging_movement_from'),
     sa.CheckConstraint('(to_id IS NULL) = (to_state IS NULL)', name='packaging_movement_to'),
     sa.CheckConstraint('asset_id IS NULL OR units = 1', name='packaging_movement_asset'),

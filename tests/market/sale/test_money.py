@@ -16,11 +16,11 @@ from market.sale.e_invoice import needs_e_invoice
 from market.sale.market_hours import begins, day_of
 from market.sale.movements import MovementKind
 from market.sale.refusals import (
-    AmountUnfit,
     CashChanged,
     CashEntryOver,
     DayIsClosed,
     DayNotClosed,
+    MoneyUnfit,
 )
 from market.sale.statement import Statement, median
 from storage.deposit import Deposit, DepositState, PaymentMethod, Transfer, TransferKind
@@ -387,7 +387,7 @@ async def test_an_entry_is_taken_back_once_within_a_minute(scenario: SaleScenari
     ("kind", "amount"), [(CashKind.PAY_IN, 0), (CashKind.FLOAT, -1), (CashKind.PAY_OUT, 10**14)]
 )
 async def test_an_amount_that_is_none_is_refused(scenario: SaleScenario, kind: CashKind, amount: int) -> None:
-    with pytest.raises(AmountUnfit):
+    with pytest.raises(MoneyUnfit):
         await scenario.cash(kind, amount)
     assert await scenario.count(CashEntry) == []
 
