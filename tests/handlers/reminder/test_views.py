@@ -106,8 +106,12 @@ def test_shortly_before_the_end_it_is_said_who_may_still_come() -> None:
     desk = DeskDrop(
         DAY_OF,
         (
-            ItemNumbers(item=CUPS, collected=5, booked=2, held=1, free=34, waiting=0, next_number=None),
-            ItemNumbers(item=CUPS, collected=1, booked=1, held=0, free=0, waiting=0, next_number=None),
+            ItemNumbers(
+                item=CUPS, collected=5, booked=2, held=1, sold=0, free=34, waiting=0, next_number=None
+            ),
+            ItemNumbers(
+                item=CUPS, collected=1, booked=1, held=0, sold=0, free=0, waiting=0, next_number=None
+            ),
         ),
     )
     screen = vendor_views.closing_reminder(EN, desk, 7, ())
@@ -202,7 +206,9 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
     desk = DeskDrop(
         day,
         tuple(
-            ItemNumbers(item=item, collected=BIG, booked=BIG, held=BIG, free=0, waiting=0, next_number=None)
+            ItemNumbers(
+                item=item, collected=BIG, booked=BIG, held=BIG, sold=BIG, free=0, waiting=0, next_number=None
+            )
             for item in items
         ),
     )

@@ -72,6 +72,11 @@ class StallScenario:
 
         return await self.store.write(write)
 
+    async def item_of(self, drop: int) -> int:
+        """The only item of a drop."""
+        rows = select(Item.id).where(col(Item.drop_id) == drop)
+        return await self.store.read(lambda session: session.exec(rows).one()) or 0
+
     async def book(self, item: int, *people: int, **booking: Any) -> None:
         """One unit for each; `came` collected it, `paid` a deposit, `units` of them, `at` a time."""
         await self.store.write(self._book, item, people, booking)

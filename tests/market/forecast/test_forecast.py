@@ -75,8 +75,7 @@ async def test_from_four_market_days_on_it_follows_the_bookings_until_it_is_stor
         last_time=16,
     )
     scenario.now += HOUR
-    item = drop  # items are numbered as their drops are
-    await scenario.book(item, *range(11, 31))
+    await scenario.book(await scenario.item_of(drop), *range(11, 31))
     later = await scenario.next()
     assert isinstance(later, DayForecast)
     assert later.booked == BookedAhead(0, 30)
@@ -98,7 +97,7 @@ async def test_it_is_stored_once_two_hours_before_the_start_and_stands_until_the
     assert (stored.day, stored.made_at, stored.market_days) == (THE_DAY, scenario.now, 4)
     said = await scenario.next()
     assert isinstance(said, DayForecast)
-    await scenario.book(drop, *range(21, 31))
+    await scenario.book(await scenario.item_of(drop), *range(21, 31))
     scenario.now = FRIDAY - HOUR
     await scenario.tick()
     assert await scenario.stored() == [stored]

@@ -126,7 +126,11 @@ async def test_each_number_is_one_that_the_rows_give_again(scenario: StallScenar
         suggestion=SuggestedDrop(
             friday,
             NEXT_FRIDAY,
-            (SuggestedItem(item=friday, name="Kuih lapis", unit="box", was=12, quantity=15),),
+            (
+                SuggestedItem(
+                    item=await scenario.item_of(friday), name="Kuih lapis", unit="box", was=12, quantity=15
+                ),
+            ),
         ),
     )
 
@@ -292,7 +296,7 @@ async def test_what_one_tap_cannot_post_is_not_suggested(
 ) -> None:
     _, friday = await a_busy_week(scenario)
     await scenario.change(Drop, friday, **values)
-    await scenario.change(Item, friday, **of_item)
+    await scenario.change(Item, await scenario.item_of(friday), **of_item)
     with pytest.raises(NotSuggested):
         await scenario.store.read(suggested_items, friday, scenario.now)
 
