@@ -31,8 +31,9 @@ FIELDS = {
     "role": st.just("organiser"),
     "language": st.just("zh_Hans"),
     "units": st.integers(0, MAX_PER_PERSON),
-    **dict.fromkeys(("place", "target"), places),
 }
+PLACES = dict.fromkeys(("place", "target"), places)
+"""Where they are texts: the packaging of a hub or stall. Elsewhere a place is its id."""
 
 CODE = "abcdefghijklmnopqrstuvwxyz0123456789._-"
 """The characters of a short code in a button."""
@@ -49,13 +50,11 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:
 
 def callbacks_of(kind: type[Callback]) -> st.SearchStrategy[Callback]:
     hints = get_type_hints(kind)
-    fields = {
-        name: LONG_IDS if is_long(kind, name) else values_of(hints[name])
-        for name in kind.model_fields
-        if name not in FIELDS
-    }
-    given = {name: values for name, values in FIELDS.items() if name in kind.model_fields}
-    return st.builds(kind, **fields, **given)
+    fields = {name: LONG_IDS if is_long(kind, name) else values_of(hints[name]) for name in kind.model_fields}
+    given = FIELDS | {name: values for name, values in PLACES.items() if hints.get(name) is str}
+    return st.builds(
+        kind, **fields | {name: values for name, values in given.items() if name in kind.model_fields}
+    )
 
 
 def check_pack(callback: Callback) -> None:
