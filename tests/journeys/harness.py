@@ -222,6 +222,7 @@ class Market:
         """Of the sandbox, and of Lorong's own pages where a test needs them."""
         self.town: DemoMarket
         self.store = Store(url, deadline=None)
+        self.store_deadline = STORE_DEADLINE
         self._stop = asyncio.Event()
         self._opened = AsyncExitStack()
         self._app_task: asyncio.Task[None] | None = None
@@ -262,7 +263,7 @@ class Market:
                 self.clock,
                 self._rate_limiter(),
                 self._person_rate,
-                store_deadline=STORE_DEADLINE,
+                store_deadline=self.store_deadline,
             )
         )
         self._app_task = asyncio.create_task(self.app.run(self._stop))

@@ -16,6 +16,7 @@ from sandbox import Fault
 from sandbox.update_queue import PendingUpdate
 from storage.drop import Drop
 from storage.notification import Notification
+from storage.store import DEADLINE
 from tests.journeys.harness import SITI, Market, Visitor
 
 FAULTS = [Fault.TOO_MANY, Fault.BAD_GATEWAY, Fault.LOST, Fault.HANG]
@@ -185,10 +186,11 @@ async def test_six_quick_taps_are_taken_one_at_a_time_and_each_is_answered_once(
 
 
 async def test_a_tap_while_the_database_is_locked_gets_a_kind_answer_within_eight_seconds_and_is_done_later(
-    market_on_each: Market,
+    closed_market_on_each: Market,
 ) -> None:
-    market, tom = market_on_each, market_on_each.visitor(4003)
-    market.expects_failures = True
+    market, tom = closed_market_on_each, closed_market_on_each.visitor(4003)
+    market.store_deadline, market.expects_failures = DEADLINE, True
+    await market.open()
     await tom.say("/start")
     with locked(market.url):
         began = monotonic()

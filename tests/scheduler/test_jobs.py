@@ -122,6 +122,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "draws that are due",
         "clocks of holds",
         "expired holds",
+        "alerts of what is available",
         "reminders that repeat",
         "drops that have ended",
         "payments without a deposit",

@@ -296,6 +296,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "ReceivedReminder.reminder": (VendorDay(drop_id=DROP.id, stage="eve"),),
     "RenderContext": (RenderContext(store=cast(Store, None), now=NOW, late_since=NOW - HOUR),),
     "UnitsAvailable.item_id": (LINE.id,),
+    "ItemAvailable.item_id": (LINE.id,),
     "context.late_since": (None, NOW - HOUR),
     "drop_changed.payload": tuple(
         DropChanged(drop_id=DROP.id, booking_id=booking, field=field, old=old, new=new)

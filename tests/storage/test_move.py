@@ -31,7 +31,7 @@ async def source(tmp_path: Path) -> str:
     """An SQLite market with the demo's town, an odd name, and numbers that were given to rows that are gone."""
     url = f"sqlite:///{tmp_path}/old.db"
     upgrade(url)
-    store = Store(url)
+    store = Store(url, deadline=120.0)
     await store.write(seed, NOW, Random(7), BeaconKind.LOCAL)
     await store.write(add_odd_rows)
     await store.close()
@@ -81,7 +81,7 @@ async def test_the_next_numbers_follow_those_that_were_given_even_to_rows_that_a
     source: str, target: str
 ) -> None:
     move(source, target)
-    store, old = Store(target), Store(source)
+    store, old = Store(target, deadline=120.0), Store(source, deadline=120.0)
 
     def add(session: Session) -> int:
         copied = session.get_one(Alley, 1).model_dump(exclude={"id"}) | {"code": "NEW"}
@@ -129,7 +129,7 @@ async def test_a_row_that_arrives_changed_moves_nothing(
 
 
 async def test_a_market_that_runs_is_not_moved(source: str, target: str) -> None:
-    store = Store(source)
+    store = Store(source, deadline=120.0)
     await store.write(take_lease, "somebody", 30.0)
     with pytest.raises(SourceInUse):
         move(source, target)

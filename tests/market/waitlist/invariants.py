@@ -194,7 +194,21 @@ def _nobody_waits_for_what_is_free(snapshot: DropSnapshot, item: int, now: datet
     for entry in snapshot.waiting(item):
         fits = entry.units <= snapshot.free(item) or (components and entry.split and snapshot.free(item) > 0)
         if fits:
-            assert _kept_back(snapshot, entry), f"number {entry.number} waits for what is free"
+            assert _kept_back(snapshot, entry), (
+                f"number {entry.number} waits for what is free: {_told(snapshot)}"
+            )
+
+
+def _told(snapshot: DropSnapshot) -> str:
+    """For who reads why a test failed: of each item the units, those that are free, and who waits."""
+    return "; ".join(
+        f"item {item}: {row.quantity} in all, {row.booked} booked, {row.held} held, {snapshot.free(item)} free, needs {snapshot.needs[item]}, waiting "
+        + ", ".join(
+            f"number {one.number} for {one.units}, passed over {one.skipped}"
+            for one in snapshot.waiting(item)
+        )
+        for item, row in snapshot.items.items()
+    )
 
 
 def _kept_back(snapshot: DropSnapshot, entry: Row[Any]) -> bool:
