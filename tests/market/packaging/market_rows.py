@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from sqlmodel import Session, col, select, text
+from sqlmodel import Session, col, func, select, text
 
 from market.actor import Actor
 from market.packaging.hub import HubPlan, name_hub_staff, open_hub, take_packaging
@@ -22,6 +22,7 @@ from storage.drop import Drop, Item
 from storage.packaging import PackagingPolicy, Stream
 from storage.stall import Stall
 from storage.ticket import Ticket
+from storage.waitlist import Booking
 from tests.people import add_person
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -124,8 +125,10 @@ def add_market(session: Session) -> None:
 
 
 def book(session: Session, person: int, item: int, units: int, rng: Random) -> str:
-    """Book units of an item; the pickup ticket's code."""
-    joined = join(session, person, item, units, now=NOW, rng=rng)
+    """Book units of an item, each time two minutes later; the pickup ticket's code. Within a minute it would be taken for a repeated tap."""
+    before = select(func.count()).select_from(Booking).where(col(Booking.person_id) == person)
+    at = NOW - HOUR + timedelta(minutes=2) * session.exec(before).one()
+    joined = join(session, person, item, units, now=at, rng=rng)
     return session.exec(select(Ticket.code).where(col(Ticket.booking_id) == joined.booking)).one()
 
 
