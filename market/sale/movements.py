@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select
 
 from market.ledger.transfers import MONEY_ACCOUNT
@@ -14,6 +14,8 @@ from market.sale.till import StallMoney
 from storage.alley import Alley
 from storage.deposit import Deposit, DepositState, PaymentMethod, Transfer, TransferKind
 from storage.drop import Drop, Item
+from storage.packaging import PackagingPlace
+from storage.packaging_ledger import PackagingAccount, PackagingTransfer
 from storage.sale import CashEntry, CashKind, Receipt, ReceiptKind, ReceiptLine, SaleMethod
 from storage.ticket import Loan, Scan, Ticket
 from storage.waitlist import Booking
@@ -90,6 +92,7 @@ def movements(session: Session, period: Period) -> tuple[Movement, ...]:
         *_receipts(session, period),
         *_handed_over(session, period),
         *_packaging_back(session, period),
+        *_packaging_cash(session, period),
         *_cash_entries(session, period),
         *_transfers(session, period),
     )
@@ -139,7 +142,7 @@ def _receipts(session: Session, period: Period) -> Iterator[Movement]:
 def _handed_over(session: Session, period: Period) -> Iterator[Movement]:
     """Yield the units that scans handed over: at their price, less the deposit for the first ones; and the deposits of their packaging."""
     rows = (
-        select(Scan, Booking, Item.name, Item.cost)
+        select(Scan, Booking, Item)
         .join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
         .join(Booking, col(Booking.id) == col(Ticket.booking_id))
         .join(Item, col(Item.id) == col(Booking.item_id))
@@ -149,9 +152,9 @@ def _handed_over(session: Session, period: Period) -> Iterator[Movement]:
         .order_by(col(Scan.scanned_at), col(Scan.id))
     )
     found = session.exec(rows).all()
-    bookings = {booking.id for _, booking, _, _ in found}
+    bookings = {booking.id for _, booking, _ in found}
     done, paid = _done_before(session, bookings, period.starts_at), _paid_before(session, bookings)
-    for scan, booking, name, cost in found:
+    for scan, booking, item in found:
         before = done.get(booking.id, 0)
         done[booking.id] = before + scan.units
         deposit = paid.get(booking.id, 0)
@@ -163,11 +166,11 @@ def _handed_over(session: Session, period: Period) -> Iterator[Movement]:
             value=scan.units * booking.price,
             cash=max(0, done[booking.id] * booking.price - deposit)
             - max(0, before * booking.price - deposit),
-            what=name,
+            what=item.name,
             units=scan.units,
-            cost=None if cost is None else scan.units * cost,
+            cost=None if item.cost is None else scan.units * item.cost,
         )
-        if booking.loan_deposit:
+        if booking.loan_deposit and item.packaging_id is None:
             amount = scan.units * booking.loan_deposit
             yield Movement(
                 kind=MovementKind.PACKAGING_OUT,
@@ -176,13 +179,13 @@ def _handed_over(session: Session, period: Period) -> Iterator[Movement]:
                 subject=booking.id or 0,
                 value=amount,
                 cash=amount,
-                what=name,
+                what=item.name,
                 units=scan.units,
             )
 
 
 def _packaging_back(session: Session, period: Period) -> Iterator[Movement]:
-    """Yield the packaging that this stall took back, wherever it went out."""
+    """Yield the packaging without a type that this stall took back, wherever it went out."""
     rows = (
         select(Scan, Loan, Item.name)
         .join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
@@ -191,7 +194,7 @@ def _packaging_back(session: Session, period: Period) -> Iterator[Movement]:
         .join(Item, col(Item.id) == col(Booking.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
         .join(Alley, col(Alley.id) == col(Drop.alley_id))
-        .where(*_scanned(period))
+        .where(*_scanned(period), col(Loan.type_id).is_(None))
     )
     for scan, loan, name in session.exec(rows):
         amount = scan.units * loan.deposit
@@ -204,6 +207,34 @@ def _packaging_back(session: Session, period: Period) -> Iterator[Movement]:
             cash=-amount,
             what=name,
             units=scan.units,
+        )
+
+
+def _packaging_cash(session: Session, period: Period) -> Iterator[Movement]:
+    """Yield what the ledger of packaging with a type put into the cash of this stall or took out of it: deposits, refunds, late fees, settlements."""
+    cash = PackagingAccount.CASH
+    rows = (
+        select(PackagingTransfer)
+        .join(PackagingPlace, col(PackagingPlace.id) == col(PackagingTransfer.place_id))
+        .where(
+            col(PackagingPlace.stall_id) == period.stall,
+            or_(col(PackagingTransfer.debit) == cash, col(PackagingTransfer.credit) == cash),
+            col(PackagingTransfer.made_at) >= period.starts_at,
+            col(PackagingTransfer.made_at) < period.ends_at,
+            col(PackagingTransfer.currency) == period.money.currency,
+        )
+    )
+    for transfer in session.exec(rows):
+        came_in = transfer.debit is cash
+        amount = transfer.amount if came_in else -transfer.amount
+        yield Movement(
+            kind=MovementKind.PACKAGING_OUT if came_in else MovementKind.PACKAGING_BACK,
+            at=transfer.made_at,
+            day=period.day_of(transfer.made_at),
+            subject=transfer.loan_id or 0,
+            value=amount,
+            cash=amount,
+            what=transfer.kind.value,
         )
 
 

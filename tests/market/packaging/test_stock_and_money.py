@@ -50,6 +50,9 @@ from market.packaging.stock import (
     retire,
 )
 from market.packaging.washing import finish_wash, open_washes, start_wash
+from market.sale.market_hours import day_of
+from market.sale.movements import MovementKind, Period, movements
+from market.sale.till import money_of
 from market.stock.packaging import set_packaging
 from market.ticket.bearer import bearer_tickets, lend_apart
 from market.ticket.facts import TicketStatus, ticket_status
@@ -59,6 +62,7 @@ from market.ticket.own_tickets import own_returns
 from market.ticket.refusals import OwnPackaging, PackagingDiffers, PackagingIsBack, TicketDone, UndoExpired
 from market.ticket.scan import PackagingReturn, PackagingSwap, collect, swap_packaging
 from storage.packaging import MovementReason, PackagingMovement, PackagingState
+from storage.stall import Stall
 from storage.ticket import ReturnCondition
 from storage.waitlist import Entry, EntryState
 from tests.market.packaging.conftest import PackagingScenario
@@ -253,6 +257,25 @@ async def test_what_was_left_is_taken_back_once_within_a_minute_by_who_left_it(
     late = await scenario.act(leave_to_alley, HANA, scan, 100, now=scenario.now)
     with pytest.raises(LeavingOver):
         await scenario.act(undo_leaving, HANA, late, now=scenario.now + MINUTE)
+
+
+async def test_the_cash_box_of_a_stall_has_what_its_packaging_books_say(scenario: PackagingScenario) -> None:
+    def in_box(session: Session) -> int:
+        money = money_of(session, session.get_one(Stall, 1))
+        day = day_of(scenario.now, money.zone)
+        packaging = (MovementKind.PACKAGING_OUT, MovementKind.PACKAGING_BACK)
+        found = movements(session, Period(stall=1, money=money, first=day, last=day))
+        return sum(each.cash for each in found if each.kind in packaging)
+
+    code = await scenario.borrow(2)
+    assert await scenario.store.read(in_box) == 600
+    scan = await scenario.take_back(code, 1, person=ROS)
+    assert await scenario.store.read(in_box) == 600, "it was not paid out"
+    await scenario.act(pay_back, ROS, scan, now=scenario.now)
+    assert await scenario.store.read(in_box) == 300
+    at_hub = await scenario.take_back(code, 1)
+    await scenario.act(pay_back, HANA, at_hub, now=scenario.now)
+    assert await scenario.store.read(in_box) == 300, "a hub paid that"
 
 
 async def test_a_late_fee_is_charged_paid_waived_and_capped(scenario: PackagingScenario) -> None:
