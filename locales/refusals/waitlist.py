@@ -45,7 +45,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         if available
         else say("The waitlist is full. Tap “Notify me” and we tell you when there is room.")
     ),
-    "NothingFull": lambda say: say("You can join this now."),
+    "NothingFull": lambda say: say("You can join this now. Choose how many."),
     "HoldExpired": lambda say, until: say(
         "This hold ended {until} and went to the next person. You can rejoin at the end.", until=until
     ),
