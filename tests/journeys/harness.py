@@ -51,8 +51,9 @@ OTHER_BOT = Bot(
 GROUP = -1001234567890
 KEY = bytes(range(32))
 """Behind tickets that open nothing."""
+TAP_SECONDS = 20.0
 STORE_DEADLINE = 60.0
-"""Seconds: a machine that runs many tests may stand still for ten. What happens at the real deadline is tested in tests/storage."""
+"""A machine that runs many tests may stand still for ten seconds. What happens at the real deadline is tested in tests/storage."""
 
 ROS, KEN = 1002, 1003
 SITI, MEI, TOM, LINA, WANG = 4001, 4002, 4003, 7_300_004_004, 4005
@@ -124,7 +125,7 @@ class Visitor:
     async def tap(self, words: str | None = None, **more: Any) -> TapAnswer:
         """Tap the button that says `words`, or else has them in it; the one answer that came."""
         label = self._label(words) if words else None
-        answer = await self.phone.tap(label, **more)
+        answer = await self.phone.tap(label, **{"timeout": TAP_SECONDS} | more)
         await self._market.until_idle()
         assert answer is not None, f"no answer to “{words or more}”\n\n{self.phone}"
         return answer
