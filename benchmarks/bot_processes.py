@@ -68,7 +68,7 @@ class BotProcesses:
 
     def _ask(self, what: str, asked: dict[str, object]) -> dict[str, float]:
         request = urllib.request.Request(f"{self.address}/{what}", json.dumps(asked).encode(), method="POST")
-        with urllib.request.urlopen(request, timeout=90) as answer:
+        with urllib.request.urlopen(request, timeout=330) as answer:
             figures: dict[str, float] = json.load(answer)
         return figures
 

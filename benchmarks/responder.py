@@ -17,7 +17,7 @@ from benchmarks.load import DATE, PHOTO, Load, Order
 
 LONGEST_LIFE = 900
 """Seconds after which a forgotten responder ends by itself."""
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 OFFSET, TIMEOUT = re.compile(rb"offset[^0-9a-z]+(\d+)"), re.compile(rb"timeout[^0-9a-z]+(\d+)")
 PERSON = re.compile(rb'(?:chat_id|callback_query_id)(?:[": =]+|"\r\n\r\n)(\d+)')
