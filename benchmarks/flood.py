@@ -254,7 +254,7 @@ async def _due_letters(town: SampleMarket, count: int) -> None:
                 late_after=now + timedelta(hours=1),
             )
 
-    store = Store(town.database)
+    store = Store(town.database, deadline=None)
     try:
         await store.write(write)
     finally:

@@ -78,7 +78,7 @@ def prepare_market(folder: Path, size: Size) -> JoinMarket:
     town = sample_market(folder)
 
     async def filled() -> JoinMarket:
-        store, now = Store(town.database), datetime.now(UTC)
+        store, now = Store(town.database, deadline=None), datetime.now(UTC)
         try:
             await store.write(add_people, size.people, now)
             targets = [await store.write(open_item, PLENTY, now) for _ in range(2 * (1 + size.rounds))]
@@ -155,7 +155,7 @@ async def joins(store: Store, target: ItemForJoins, people: Sequence[int], now: 
 async def beside_raw(address: str, size: Size) -> tuple[list[float], list[float]]:
     """Joins a second round by round, Lorong's and the bare driver's."""
     upgrade(address)
-    store, now = Store(address), datetime.now(UTC)
+    store, now = Store(address, deadline=None), datetime.now(UTC)
     people = range(FIRST_PERSON, FIRST_PERSON + size.joins)
     ours, theirs = [], []
     try:
@@ -184,7 +184,7 @@ async def _joins_without_bot(
 
 async def beside_long(address: str, size: Size) -> tuple[list[float], list[float]]:
     """Joins a second of those who have to wait: behind a long line, and behind nobody; which goes first takes turns."""
-    store, now = Store(address), datetime.now(UTC)
+    store, now = Store(address, deadline=None), datetime.now(UTC)
     people, each = range(FIRST_PERSON, FIRST_PERSON + size.joins), size.joins // (1 + size.rounds)
     rates: dict[bool, list[float]] = {True: [], False: []}
     try:
@@ -202,7 +202,7 @@ async def beside_long(address: str, size: Size) -> tuple[list[float], list[float
 
 def result_of(database: str, item: int) -> Result:
     async def look() -> Result:
-        store = Store(database)
+        store = Store(database, deadline=None)
         try:
             return await store.read(result, item)
         finally:

@@ -29,7 +29,7 @@ LARGE_IN_FLIGHT = MAX_IN_FLIGHT + 250
 
 async def resident_memory(database: str) -> float:
     """MiB of this process, once a store is open on a database and a few letters were sent."""
-    store, reader = Store(database), CountingSender()
+    store, reader = Store(database, deadline=None), CountingSender()
     leadership = Leadership(store.url, "bench")
     try:
         for turn in range(TURNS):
@@ -53,7 +53,7 @@ async def idle(seconds: float) -> dict[str, float]:
 
 async def spread(database: str, seconds: float, count: int) -> dict[str, float]:
     """Reminders due all the time, which the tick alone finds: how late they come, and how the loop is blocked meanwhile."""
-    store, reader = Store(database), CountingSender(count)
+    store, reader = Store(database, deadline=None), CountingSender(count)
     leadership, begun = Leadership(store.url, "bench"), wall() + AHEAD
     moments = [begun + timedelta(seconds=seconds) * place / count for place in range(count)]
     await store.write(to_each, moments, f"spread:{begun.timestamp()}")
@@ -78,7 +78,7 @@ async def spread(database: str, seconds: float, count: int) -> dict[str, float]:
 
 async def at_once(database: str, count: int) -> dict[str, float]:
     """So many due at the same moment: seconds until all are sent, and how the loop is blocked meanwhile."""
-    store, reader, now = Store(database), CountingSender(), wall()
+    store, reader, now = Store(database, deadline=None), CountingSender(), wall()
     leadership = Leadership(store.url, "bench")
     try:
         await store.write(to_each, [now] * count, f"once:{now.timestamp()}")

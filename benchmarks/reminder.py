@@ -59,7 +59,7 @@ async def pair(few: str, many: str, *, size: Size) -> Pair:
     taken = 0.0
     for address, waiting in ((few, size.few), (many, size.many)):
         upgrade(address)
-        store = Store(address)
+        store = Store(address, deadline=None)
         try:
             begun = perf_counter()
             await prepare(store, waiting)
@@ -73,7 +73,7 @@ class ReminderProcesses:
     """One database and its sender, which stay open over the rounds."""
 
     def __init__(self, address: str) -> None:
-        self.store, self.reader = Store(address), CountingSender()
+        self.store, self.reader = Store(address, deadline=None), CountingSender()
         self.alone = Leadership(self.store.url, "bench")
         self._mailbox = outbox_worker(self.store, self.reader, self.alone, LARGE_IN_FLIGHT)
 

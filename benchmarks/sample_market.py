@@ -34,7 +34,7 @@ def sample_market(folder: Path, database: str = "") -> SampleMarket:
 
 
 async def _filled(database: str) -> SampleMarket:
-    store, now = Store(database), datetime.now(UTC)
+    store, now = Store(database, deadline=None), datetime.now(UTC)
     try:
         market = await store.write(seed, now, Random(2026))
         drops = await store.read(planned, now)

@@ -40,7 +40,7 @@ async def lorong(address: str, token: str, count: int, per_second: float, folder
 
     url = f"sqlite:///{folder / f'{token[:10]}-{count}-{per_second:.0f}.db'}"
     upgrade(url)
-    store = Store(url)
+    store = Store(url, deadline=None)
     await store.write(_write_notifications, count)
     paid = per_second or UNLIMITED
     pace = RateLimiter(per_second) if 0 < per_second <= 30 else RateLimiter(MESSAGES_PER_SECOND, paid=paid)
