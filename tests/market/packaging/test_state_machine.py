@@ -297,7 +297,7 @@ def test_packaging_holds_under_any_order(sqlite_template: Path) -> None:
 
 @pytest.mark.proof
 def test_packaging_holds_under_any_order_in_full(sqlite_template: Path) -> None:
-    run(sqlite_template, 400, 60)
+    run(sqlite_template, 150, 60)
 
 
 def test_a_machine_does_lend_and_take_back(sqlite_template: Path) -> None:

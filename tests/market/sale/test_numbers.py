@@ -80,7 +80,7 @@ async def test_eight_sellers_at_once_leave_no_gap(scenario: SaleScenario, sales:
     assert await scenario.store.read(books_are_right) == len(done)
 
 
-@pytest.mark.parametrize("kills", [1, pytest.param(12, marks=pytest.mark.proof)])
+@pytest.mark.parametrize("kills", [1, pytest.param(6, marks=pytest.mark.proof)])
 async def test_a_killed_process_leaves_no_gap_and_no_sale_without_its_receipt(
     scenario: SaleScenario, database_url: str, kills: int
 ) -> None:
