@@ -1,15 +1,21 @@
 """A stall and its cart as a few bytes of a button: "k.1a-2.1b-1" is stall 20 with 2 of item 46 and 1 of item 47."""
 
 from market.refusal import ButtonForged
-from market.sale.cart import Cart, CartLine
+from market.sale.cart import MAX_ITEMS, MAX_UNITS, Cart, CartLine
+from market.sale.refusals import CartFull
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 MAX_ID = 2**31 - 1
+LONGEST = 34
+"""Characters: of the 64 of a button, its prefix, a total of ten digits, the method and the number of an update of ten take the rest."""
 
 
 def pack_cart(stall: int, cart: Cart = ()) -> str:
-    """Returns the code of a cart."""
-    return ".".join((_written(stall), *(f"{_written(line.item)}-{line.units}" for line in cart)))
+    """Returns the code of a cart. Raises CartFull where it would leave no room in the button that sells it."""
+    code = ".".join((_written(stall), *(f"{_written(line.item)}-{line.units}" for line in cart)))
+    if len(code) > LONGEST:
+        raise CartFull(MAX_ITEMS, MAX_UNITS)
+    return code
 
 
 def read_cart(code: str) -> tuple[int, Cart]:

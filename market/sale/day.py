@@ -263,7 +263,7 @@ def figures_of(found: Iterable[Movement]) -> DayFigures:
         opening=cash(MovementKind.FLOAT),
         paid_in=cash(MovementKind.PAY_IN),
         paid_out=-cash(MovementKind.PAY_OUT),
-        packaging=cash(MovementKind.PACKAGING_OUT, MovementKind.PACKAGING_BACK),
+        packaging=cash(MovementKind.PACKAGING_OUT, MovementKind.PACKAGING_BACK, MovementKind.PACKAGING_CASH),
         packaging_out=sum(each.units for each in by_kind[MovementKind.PACKAGING_OUT]),
         packaging_back=sum(each.units for each in by_kind[MovementKind.PACKAGING_BACK]),
         deposits_in=cash(MovementKind.DEPOSIT_RECEIVED),

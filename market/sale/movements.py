@@ -30,6 +30,7 @@ class MovementKind(StrEnum):
     HANDED_OVER = "handed over"
     PACKAGING_OUT = "packaging out"
     PACKAGING_BACK = "packaging back"
+    PACKAGING_CASH = "packaging cash"
     FLOAT = "float"
     PAY_IN = "paid in"
     PAY_OUT = "paid out"
@@ -140,7 +141,10 @@ def _receipts(session: Session, period: Period) -> Iterator[Movement]:
 
 
 def _handed_over(session: Session, period: Period) -> Iterator[Movement]:
-    """Yield the units that scans handed over: at their price, less the deposit for the first ones; and the deposits of their packaging."""
+    """Yield the units that scans handed over: at their price, less the deposit for the first ones; and their packaging.
+
+    The cash of packaging with a type is in its own ledger.
+    """
     rows = (
         select(Scan, Booking, Item)
         .join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
@@ -170,7 +174,7 @@ def _handed_over(session: Session, period: Period) -> Iterator[Movement]:
             units=scan.units,
             cost=None if item.cost is None else scan.units * item.cost,
         )
-        if booking.loan_deposit and item.packaging_id is None:
+        if booking.loan_deposit or item.packaging_id is not None:
             amount = scan.units * booking.loan_deposit
             yield Movement(
                 kind=MovementKind.PACKAGING_OUT,
@@ -178,14 +182,14 @@ def _handed_over(session: Session, period: Period) -> Iterator[Movement]:
                 day=period.day_of(scan.scanned_at),
                 subject=booking.id or 0,
                 value=amount,
-                cash=amount,
+                cash=amount if item.packaging_id is None else 0,
                 what=item.name,
                 units=scan.units,
             )
 
 
 def _packaging_back(session: Session, period: Period) -> Iterator[Movement]:
-    """Yield the packaging without a type that this stall took back, wherever it went out."""
+    """Yield the packaging that this stall took back, wherever it went out; its cash is in the ledger where it has a type."""
     rows = (
         select(Scan, Loan, Item.name)
         .join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
@@ -194,7 +198,7 @@ def _packaging_back(session: Session, period: Period) -> Iterator[Movement]:
         .join(Item, col(Item.id) == col(Booking.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
         .join(Alley, col(Alley.id) == col(Drop.alley_id))
-        .where(*_scanned(period), col(Loan.type_id).is_(None))
+        .where(*_scanned(period))
     )
     for scan, loan, name in session.exec(rows):
         amount = scan.units * loan.deposit
@@ -204,7 +208,7 @@ def _packaging_back(session: Session, period: Period) -> Iterator[Movement]:
             day=period.day_of(scan.scanned_at),
             subject=loan.id or 0,
             value=-amount,
-            cash=-amount,
+            cash=-amount if loan.type_id is None else 0,
             what=name,
             units=scan.units,
         )
@@ -225,10 +229,9 @@ def _packaging_cash(session: Session, period: Period) -> Iterator[Movement]:
         )
     )
     for transfer in session.exec(rows):
-        came_in = transfer.debit is cash
-        amount = transfer.amount if came_in else -transfer.amount
+        amount = transfer.amount if transfer.debit is cash else -transfer.amount
         yield Movement(
-            kind=MovementKind.PACKAGING_OUT if came_in else MovementKind.PACKAGING_BACK,
+            kind=MovementKind.PACKAGING_CASH,
             at=transfer.made_at,
             day=period.day_of(transfer.made_at),
             subject=transfer.loan_id or 0,

@@ -50,8 +50,9 @@ from market.packaging.stock import (
     retire,
 )
 from market.packaging.washing import finish_wash, open_washes, start_wash
+from market.sale.day import figures_of
 from market.sale.market_hours import day_of
-from market.sale.movements import MovementKind, Period, movements
+from market.sale.movements import Period, movements
 from market.sale.till import money_of
 from market.stock.packaging import set_packaging
 from market.ticket.bearer import bearer_tickets, lend_apart
@@ -260,22 +261,22 @@ async def test_what_was_left_is_taken_back_once_within_a_minute_by_who_left_it(
 
 
 async def test_the_cash_box_of_a_stall_has_what_its_packaging_books_say(scenario: PackagingScenario) -> None:
-    def in_box(session: Session) -> int:
+    def in_box(session: Session) -> tuple[int, int, int]:
+        """Its cash for packaging, and the units that went out and came back."""
         money = money_of(session, session.get_one(Stall, 1))
         day = day_of(scenario.now, money.zone)
-        packaging = (MovementKind.PACKAGING_OUT, MovementKind.PACKAGING_BACK)
-        found = movements(session, Period(stall=1, money=money, first=day, last=day))
-        return sum(each.cash for each in found if each.kind in packaging)
+        figures = figures_of(movements(session, Period(stall=1, money=money, first=day, last=day)))
+        return figures.packaging, figures.packaging_out, figures.packaging_back
 
     code = await scenario.borrow(2)
-    assert await scenario.store.read(in_box) == 600
+    assert await scenario.store.read(in_box) == (600, 2, 0)
     scan = await scenario.take_back(code, 1, person=ROS)
-    assert await scenario.store.read(in_box) == 600, "it was not paid out"
+    assert await scenario.store.read(in_box) == (600, 2, 1), "it was not paid out"
     await scenario.act(pay_back, ROS, scan, now=scenario.now)
-    assert await scenario.store.read(in_box) == 300
+    assert await scenario.store.read(in_box) == (300, 2, 1)
     at_hub = await scenario.take_back(code, 1)
     await scenario.act(pay_back, HANA, at_hub, now=scenario.now)
-    assert await scenario.store.read(in_box) == 300, "a hub paid that"
+    assert await scenario.store.read(in_box) == (300, 2, 1), "a hub paid that"
 
 
 async def test_a_late_fee_is_charged_paid_waived_and_capped(scenario: PackagingScenario) -> None:
