@@ -17,7 +17,7 @@ from locales.languages import resolve
 from locales.say import Say, speak
 from locales.user_text import sanitize_name
 from market.packaging.asset import passport_json
-from market.packaging.hub_facts import HubFacts, open_until
+from market.packaging.hub_facts import HubFacts, open_hubs
 from market.packaging.packaging_type import PackagingFacts
 from market.packaging.piece_story import PieceStory, TypeStory
 from market.packaging.refusals import AssetUnknown, PackagingTypeUnknown
@@ -25,7 +25,7 @@ from storage.packaging import PackagingState, Stream
 from web.page_cache import CachedPage, PageCache, cached_page
 from web.templating import render
 
-FRESH_SECONDS, MAX_PAGES, NAME, OPEN_HUBS = 10, 256, 64, 3
+FRESH_SECONDS, MAX_PAGES, NAME = 10, 256, 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,7 +185,6 @@ def _deposit_text(say: Say, packaging: PackagingFacts, territory: str) -> list[M
 
 
 def _open_hubs(say: Say, hubs: tuple[HubFacts, ...], now: datetime) -> list[Markup]:
-    times = [(hub, open_until(hub, now)) for hub in hubs]
     return [
         say(
             "Open now: {hub}, {alley}, until {time}.",
@@ -193,6 +192,5 @@ def _open_hubs(say: Say, hubs: tuple[HubFacts, ...], now: datetime) -> list[Mark
             alley=sanitize_name(hub.alley_name, NAME),
             time=format_time(say, until, hub.zone),
         )
-        for hub, until in times
-        if until
-    ][:OPEN_HUBS]
+        for hub, until in open_hubs(hubs, now)
+    ]

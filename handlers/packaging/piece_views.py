@@ -17,12 +17,9 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_money, format_time
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.packaging.hub_facts import HubFacts, open_until
+from market.packaging.hub_facts import HubFacts, open_hubs
 from market.packaging.piece_story import PieceStory
 from storage.packaging import PackagingState, Stream
-
-OPEN_HUBS = 3
-"""Open hubs that are named."""
 
 
 def passport_page(say: Say, story: PieceStory, now: datetime, zone: str) -> Screen:
@@ -90,7 +87,6 @@ def _made_for_text(say: Say, story: PieceStory) -> Markup:
 
 def _open_text(say: Say, hubs: tuple[HubFacts, ...], now: datetime) -> list[Markup]:
     """Returns the hubs that are open now and take the piece."""
-    times = [(hub, open_until(hub, now)) for hub in hubs]
     return [
         say(
             "Open now: {hub}, {alley}, until {time}.",
@@ -98,9 +94,8 @@ def _open_text(say: Say, hubs: tuple[HubFacts, ...], now: datetime) -> list[Mark
             alley=sanitize_name(hub.alley_name, HUB),
             time=format_time(say, until, hub.zone),
         )
-        for hub, until in times
-        if until
-    ][:OPEN_HUBS]
+        for hub, until in open_hubs(hubs, now)
+    ]
 
 
 def _money(say: Say, story: PieceStory, minor: int) -> str:

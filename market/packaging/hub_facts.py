@@ -1,7 +1,9 @@
 """Hubs as values: for people who bring packaging back, and for those who work there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import islice
 from math import asin, cos, radians, sin, sqrt
 from zoneinfo import ZoneInfo
 
@@ -32,7 +34,7 @@ from storage.packaging import PackagingState, PackagingStock, PackagingType, Pla
 from storage.person import Person
 from storage.ticket import Loan
 
-WEEK = timedelta(days=7)
+WEEK, MOST_OPEN = timedelta(days=7), 3
 EARTH_RADIUS_KM = 6371.0
 ON_SHELVES = (
     PackagingState.CLEAN,
@@ -128,6 +130,12 @@ def open_until(hub: HubFacts, now: datetime) -> datetime | None:
         if hub.weekdays >> day.weekday() & 1 and opens <= now < closes and hub.closed_at is None:
             return closes.astimezone(now.tzinfo)
     return None
+
+
+def open_hubs(hubs: Iterable[HubFacts], now: datetime) -> tuple[tuple[HubFacts, datetime], ...]:
+    """Return the first hubs that are open now, MOST_OPEN at most, and until when."""
+    times = ((hub, open_until(hub, now)) for hub in hubs)
+    return tuple(islice(((hub, until) for hub, until in times if until), MOST_OPEN))
 
 
 def hub_facts(session: Session, hub: int) -> HubFacts:
