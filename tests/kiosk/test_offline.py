@@ -54,3 +54,31 @@ async def test_a_ticket_before_the_camera_is_accepted_after_network_server_and_b
     )
     assert (await market.ticket(code)).state == "collected"
     assert [scan["shown"] for scan in await market.until(1, "refused")] == ["used"]
+
+
+async def test_what_was_taken_back_without_a_network_is_valid_again_though_the_list_still_counts_it(
+    market: KioskMarket, new_browser: NewBrowser
+) -> None:
+    code, other = await market.booking(2), await market.shopper_booking(1)
+    user = await (await new_browser()).start()
+    await user.sign_in(await market.link())
+    await user.hand_over(HOST + market.signed(code, units=2), "Hand over 2")
+    await user.status("sent")
+    await user.page.reload()
+    await user.status("sent")
+    await user.page.context.set_offline(True)
+    await user.status("offline")
+    await user.tap("Undo, 1 minute")
+    await user.sees("undone")
+
+    await user.type(code)
+    await user.sees("valid_not_synced", "Pickup: 2 × kuih lapis")
+    await user.tap("Hand over 1")
+    await user.sees("done", "1 of 2")
+    await user.type(other)
+    await user.sees("valid_not_synced", "Pickup: 1 × kuih lapis")
+    await user.page.context.set_offline(False)
+    await user.status("sent")
+    await user.type(code)
+    await user.sees("valid", "Pickup: 1 × kuih lapis", "1 of 2")
+    assert (await market.ticket(code)).done == 1

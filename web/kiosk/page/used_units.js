@@ -1,6 +1,7 @@
 /**
  * How many units of a ticket are used, as far as this device knows.
  * The list has the scans that the server knew when it wrote it; to them come this device's own since then, and those of other devices that it read.
+ * What this device has taken back since then no longer counts, though the list still has it.
  */
 const USES = new Set(["hand_over", "admit", "take_back"]);
 
@@ -10,21 +11,32 @@ const USES = new Set(["hand_over", "admit", "take_back"]);
  * @param {object[]} scans of this device, of one ticket
  * @param {import("./others.js").OtherScan[]} others of one ticket
  * @param {number} listNow the server's time of the list
- * @returns {{used: number, newest: {at: number, by?: string, device?: number, own: boolean} | null}}
+ * @returns {{used: number, takenBack: number, newest: {at: number, by?: string, device?: number, own: boolean} | null}}
  */
 export function usedUnits(row, scans, others, listNow) {
-  const own = standing(scans).filter((scan) => !row || !scan.confirmedAt || scan.confirmedAt > listNow);
+  const isListed = (scan) => Boolean(row) && scan.confirmedAt <= listNow;
+  const own = standing(scans).filter((scan) => !isListed(scan));
+  const takenBack = row ? unitsTakenBack(scans, isListed) : 0;
   const shown = others.filter((scan) => !row?.last_at || scan.at > row.last_at);
   const uses = [
     ...own.map((scan) => ({ units: scan.units, at: scan.at, own: true })),
     ...shown.map((scan) => ({ units: scan.units, at: scan.at, device: scan.device, own: false })),
   ];
-  const listed = row?.done ? [{ units: row.done, at: row.last_at, by: row.last_by, own: false }] : [];
+  const done = Math.max(0, (row?.done ?? 0) - takenBack);
+  const listed = done ? [{ units: done, at: row.last_at, by: row.last_by, own: false }] : [];
   const all = [...listed, ...uses];
   return {
     used: all.reduce((sum, use) => sum + use.units, 0),
+    takenBack,
     newest: all.reduce((newest, use) => (newest && newest.at >= use.at ? newest : use), null),
   };
+}
+
+/** Units of scans that the list counts, and that the list does not yet know to be undone. */
+function unitsTakenBack(scans, isListed) {
+  const counted = new Set(scans.filter((scan) => USES.has(scan.action) && scan.outcome === "accepted" && isListed(scan)).map((scan) => scan.uuid));
+  const undos = scans.filter((scan) => counted.has(scan.undoes) && scan.outcome !== "refused" && !isListed(scan));
+  return undos.reduce((sum, scan) => sum + scan.units, 0);
 }
 
 /** The scans that use units and were neither undone nor refused by the server. @param {object[]} scans */

@@ -41,12 +41,12 @@ async function uses(known, code, row) {
   return usedUnits(row, await known.scansOf(code), await known.othersOf(code), known.list.now);
 }
 
-function judgeRow(row, { used, newest }, now, drop) {
+function judgeRow(row, { used, takenBack, newest }, now, drop) {
   const { code, kind, units } = row;
   const status = row.status.toLowerCase().replaceAll(" ", "_");
   const seen = { code, kind, units, used, newest, row, drop };
   if (!LIVE.has(status)) return { ...seen, name: "not_valid", why: status };
-  if (used >= units || status === "done") return { ...seen, name: "used" };
+  if (used >= units || (status === "done" && !takenBack)) return { ...seen, name: "used" };
   if (row.expires_at && row.expires_at <= now) return { ...seen, name: "not_valid", why: "over" };
   return { ...seen, name: "valid" };
 }
