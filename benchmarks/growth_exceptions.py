@@ -6,6 +6,7 @@ ONE_DROP = "changes something for everybody in one drop, in set statements"
 ONE_DRAW = "numbers, hashes or publishes each entry of one draw"
 FOLLOWERS = "looks for followers of what was published in two weeks, each minute"
 LOSSES = "counts the messages of 24 hours, and those of 30 days that did not arrive"
+PACKAGING = "adds up what is lent, or a year of movements, for organisers"
 
 EXCEPTIONS: dict[str, str] = {
     "broadcast.advance.advance": READERS,
@@ -14,6 +15,7 @@ EXCEPTIONS: dict[str, str] = {
     "broadcast.correcting.recall_broadcast": READERS,
     "broadcast.correcting.recallable": READERS,
     "broadcast.pausing.pause_broadcast": READERS,
+    "broadcast.pausing.pause_restored": READERS,
     "broadcast.pausing.stop_broadcast": READERS,
     "broadcast.progress.organiser_progress": READERS,
     "broadcast.progress.progress": READERS,
@@ -36,6 +38,12 @@ EXCEPTIONS: dict[str, str] = {
     "notification.outbox.purge": "deletes what ended a month ago, 5,000 at a time",
     "processed_update.sweep_processed": "deletes the updates of the day before yesterday",
     "picture.sweep_file_ids": "deletes file_ids that are a month old, 1,000 at a time",
+    "packaging.figures_of.movement_facts": PACKAGING,
+    "packaging.figures_of.packaging_figures": PACKAGING,
+    "packaging.figures_of.type_figures": PACKAGING,
+    "packaging.ledger.packaging_accounts": "sums the ledger of packaging",
+    "packaging.overview.packaging_overview": PACKAGING,
+    "kiosk.kiosk_list.kiosk_list": "lists all packaging that is out, as it may come back to any kiosk",
     "crowded: cancel": ONE_DROP,
     "crowded: move": ONE_DROP,
     "crowded: pause": ONE_DROP,

@@ -238,14 +238,17 @@ def figure_rows(
     now: datetime,
 ) -> tuple[FigureRow, ...]:
     """Return a row for each name and week of issue, by name and week. Weeks begin on Monday in the time zone."""
-    groups = defaultdict[tuple[str, date], None](lambda: None)
-    named = defaultdict[str, list[Trip]](list)
+    weeks = defaultdict[tuple[str, date], list[Trip]](list)
+    issued = set[tuple[str, date]]()
     for trip in found:
-        named[name_of(trip)].append(trip)
-        groups[name_of(trip), week_of(trip.issued_at, zone)] = None
+        name, week = name_of(trip), week_of(trip.issued_at, zone)
+        issued.add((name, week))
+        # A figure of a week looks at what was issued or came back in it, and at nothing else.
+        for each in {week, week_of(trip.returned_at, zone)} if trip.returned_at else {week}:
+            weeks[name, each].append(trip)
     return tuple(
-        _row(named[name], (kind, name), week, zone=zone, lost_after=lost_after, now=now)
-        for name, week in sorted(groups)
+        _row(weeks[name, week], (kind, name), week, zone=zone, lost_after=lost_after, now=now)
+        for name, week in sorted(issued)
     )
 
 

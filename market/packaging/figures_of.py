@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from market.actor import Actor, require_organiser
 from market.packaging.figures import (
@@ -36,7 +38,7 @@ def packaging_figures(session: Session, actor: Actor, zone: str, now: datetime) 
     """Return the figures of the last year by week of issue in `zone`: of each type, each stream and each place that lends. Raises NotOrganiser."""
     require_organiser(session, actor)
     found = trips(movement_facts(session, now - YEAR))
-    types = session.exec(select(PackagingType)).all()
+    types = session.scalars(select(PackagingType)).all()
     kinds = {kind.id: kind.name for kind in types}
     longest = max((kind.free_days for kind in types), default=0)
     lenders = {trip.lender for trip in found} - {NOWHERE}
@@ -107,8 +109,20 @@ def movement_facts(
 ) -> tuple[MovementFacts, ...]:
     """Return the movements since a moment that stand, of a type or all, the first first: neither undone ones nor those that undo."""
     undoing = aliased(PackagingMovement)
-    rows = (
-        select(PackagingMovement, Loan.lender_id)
+    rows: Select[*tuple[Any, ...]] = (
+        select(
+            col(PackagingMovement.type_id).label("packaging"),
+            col(PackagingMovement.stream),
+            col(PackagingMovement.units),
+            col(PackagingMovement.reason),
+            func.coalesce(col(PackagingMovement.from_id), NOWHERE).label("source"),
+            col(PackagingMovement.from_state).label("source_state"),
+            func.coalesce(col(PackagingMovement.to_id), NOWHERE).label("target"),
+            col(PackagingMovement.to_state).label("target_state"),
+            col(PackagingMovement.made_at).label("at"),
+            col(PackagingMovement.asset_id).label("asset"),
+            col(Loan.lender_id).label("lender"),
+        )
         .outerjoin(undoing, col(undoing.reverses_id) == col(PackagingMovement.id))
         .outerjoin(Loan, col(Loan.place_id) == col(PackagingMovement.to_id))
         .where(
@@ -120,20 +134,4 @@ def movement_facts(
     )
     if packaging is not None:
         rows = rows.where(col(PackagingMovement.type_id) == packaging)
-    return tuple(_facts(move, lender) for move, lender in session.exec(rows))
-
-
-def _facts(move: PackagingMovement, lender: int | None) -> MovementFacts:
-    return MovementFacts(
-        packaging=move.type_id,
-        stream=move.stream,
-        units=move.units,
-        reason=move.reason,
-        source=move.from_id or NOWHERE,
-        source_state=move.from_state,
-        target=move.to_id or NOWHERE,
-        target_state=move.to_state,
-        at=move.made_at,
-        asset=move.asset_id,
-        lender=lender,
-    )
+    return tuple(MovementFacts(**row._mapping) for row in session.execute(rows))
