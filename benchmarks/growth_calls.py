@@ -94,6 +94,11 @@ STALL_WEEK = 2**40
 
 Call = Callable[[Session], Any]
 
+PAYMENT_QR = (
+    "00020101021126470014A0000006150001010650166402150000001234567895204599"
+    "953034585802MY5911OMBAK PRINT6013KOTA KINABALU6304F058"
+)
+
 
 @dataclass(frozen=True)
 class Places:
@@ -406,6 +411,7 @@ def _values(places: Places) -> dict[str, Any]:
         "minutes_before": 60,
         "caption": "x",
         "payload": "000201",
+        "payloads": (PAYMENT_QR,),
         "allowed": True,
         "cancelled": False,
         "moments": (),

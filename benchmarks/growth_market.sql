@@ -138,6 +138,9 @@ INSERT INTO cash_entry (id, stall_id, day, kind, amount, currency, exponent, wor
 INSERT INTO day_close (stall_id, day, expected, counted, currency, exponent, closed_at, by_id)
     SELECT stall_id, day, 850, 850, 'MYR', 2, MAX(sold_at), MAX(by_id) FROM receipt GROUP BY stall_id, day;
 
+INSERT INTO counter_check (stall_id, payload, name, verdict, checked_by, checked_at)
+    SELECT stall_id, '00020101021126470014A0000006150001010650166402150000001234567895204599953034585802MY5911OMBAK PRINT6013KOTA KINABALU6304F058', 'ROS', 'own', by_id, closed_at FROM day_close;
+
 INSERT INTO ticket (id, code, kind, loan_id, person_id, made_at)
     SELECT id + 100000000, 'R' || id, 'returns', id, person_id, out_at FROM loan;
 
@@ -235,7 +238,7 @@ INSERT INTO market_day (alley_id, day, starts_at, ends_at, stalls, notified_at)
 
 INSERT INTO picture (hash, width, height, data) VALUES ('{hex}', 1, 1, 'x');
 
-INSERT INTO payee (stall_id, payload, name, set_by, set_at, confirmed_at) VALUES (7, '000201', 'ROS', 7, {start}, {start});
+INSERT INTO payee (stall_id, payload, name, set_by, set_at, confirmed_at) VALUES (7, '00020101021126470014A0000006150001010650166402150000001234567895204599953034585802MY5911OMBAK PRINT6013KOTA KINABALU6304F058', 'ROS', 7, {start}, {start});
 
 INSERT INTO reminder (id, person_id, words, at, zone, state, made_at) VALUES ({people}, 300, 'buns', {tomorrow}, 'Asia/Kuching', 'draft', {now});
 

@@ -2,6 +2,7 @@
 # ruff: noqa: F401 - each import registers views
 
 from handlers.broadcast import messages as _broadcast
+from handlers.counter import messages as _counter
 from handlers.deposit import messages as _deposit
 from handlers.desk import messages as _desk
 from handlers.draw import messages as _draw

@@ -8,6 +8,7 @@ import handlers.broadcast.preview_routes
 import handlers.broadcast.progress_routes
 import handlers.broadcast.report_routes
 import handlers.broadcast.schedule_routes
+import handlers.counter.routes
 import handlers.deposit.routes
 import handlers.deposit.stall_routes
 import handlers.desk.routes
@@ -99,6 +100,7 @@ ROUTES = (
     handlers.deposit.stall_routes.routes,
     handlers.validity.routes.routes,
     handlers.scan.routes.routes,
+    handlers.counter.routes.routes,
     handlers.sale.routes.routes,
     handlers.scan.return_routes.routes,
     handlers.scan.piece_routes.routes,

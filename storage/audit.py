@@ -28,6 +28,8 @@ class AuditAction(StrEnum):
     PAYEE_SENT = "payee_sent"
     PAYEE_CONFIRMED = "payee_confirmed"
     PAYEE_STOPPED = "payee_stopped"
+    COUNTER_KEPT = "counter_kept"
+    COUNTER_REMOVED = "counter_removed"
     ALLEY_CLOSED = "alley_closed"
     ALLEY_OPENED = "alley_opened"
     DROP_HIDDEN = "drop_hidden"

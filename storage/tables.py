@@ -7,6 +7,7 @@ from storage.alley import Alley, AlleyDraft
 from storage.audit import AuditEntry, AuditPerson
 from storage.availability import AvailabilityAlert
 from storage.broadcast import Broadcast, Wording
+from storage.counter import CounterCheck
 from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, Item
@@ -67,7 +68,7 @@ TABLES = (
         Item,
         Component,
     ),
-    *(Draw, Payee, Deposit, Transfer, Gift),
+    *(Draw, Payee, CounterCheck, Deposit, Transfer, Gift),
     *(
         Entry,
         Hold,

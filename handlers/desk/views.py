@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from handlers.callbacks.counter import ShowCounter
 from handlers.callbacks.deposit import ShowDeposits
 from handlers.callbacks.desk import (
     AskQuantity,
@@ -100,6 +101,7 @@ def _elsewhere(say: Say, desk: DeskPage, deposits: bool, has_packaging: bool) ->
     drafts = Button(label=say.label("Drafts, {count}", count=desk.drafts), callback=ShowDrafts())
     past = Button(label=say.label("Past drops"), callback=ShowPastDrops())
     money = Button(label=say.label("Deposits"), callback=ShowDeposits())
+    counter = Button(label=say.label("Payment QR"), callback=ShowCounter())
     kiosk = Button(label=say.label("Kiosk"), callback=ShowKiosk(stall=desk.stall))
     packaging = Button(label=say.label("Packaging"), callback=ShowWorkplaces())
     sale = Button(label=say.label("Walk-in sale"), callback=SellAtStall(cart=pack_cart(desk.stall)))
@@ -115,6 +117,7 @@ def _elsewhere(say: Say, desk: DeskPage, deposits: bool, has_packaging: bool) ->
         (drafts, desk.drafts > 0),
         (past, desk.past),
         (money, deposits),
+        (counter, bool(desk.drops)),
         (kiosk, bool(desk.drops)),
         (packaging, has_packaging),
         (Button(label=say.label("Forecast"), callback=ShowForecast()), desk.past or bool(desk.drops)),

@@ -63,6 +63,12 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
             return say("{actor} confirmed the bank QR of the stall {thing}.", actor=actor, thing=thing)
         case AuditAction.PAYEE_STOPPED:
             return say("{actor} stopped the bank QR of the stall {thing}.", actor=actor, thing=thing)
+        case AuditAction.COUNTER_KEPT:
+            return say(
+                "{actor} said that a payment QR is that of the stall {thing}.", actor=actor, thing=thing
+            )
+        case AuditAction.COUNTER_REMOVED:
+            return say("{actor} removed a payment QR of the stall {thing}.", actor=actor, thing=thing)
         case AuditAction.ALLEY_CLOSED:
             return say("{actor} closed the alley {thing}.", actor=actor, thing=thing)
         case AuditAction.ALLEY_OPENED:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from handlers.callbacks.counter import AskCounterPhoto
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.scan import AskScan
 from handlers.drop.views import ALLEY, DROP
@@ -33,7 +34,8 @@ def vendor_day_message(
 ) -> Screen:
     """Reminds the day before ("eve"), two hours before ("soon") or at "open"; `delays` are the snooze choices."""
     parts = [_heading(say, drop, stage), _numbers(say, drop, stage)]
-    return Screen(text=Markup("\n").join(parts), rows=_rows(say, notification, delays))
+    rows = _rows(say, notification, delays, counter=stage == "open")
+    return Screen(text=Markup("\n").join(parts), rows=rows)
 
 
 def closing_reminder(say: Say, desk: DeskDrop, notification: int, delays: Iterable[str]) -> Screen:
@@ -72,8 +74,13 @@ def packaging_reminder(
     return Screen(text=Markup("\n").join((head, left)), rows=_rows(say, notification, delays))
 
 
-def _rows(say: Say, notification: int, delays: Iterable[str]) -> tuple[tuple[Button, ...], ...]:
+def _rows(
+    say: Say, notification: int, delays: Iterable[str], counter: bool = False
+) -> tuple[tuple[Button, ...], ...]:
+    """Returns the buttons; `counter`: with the check of the payment QR on the counter."""
+    check = Button(label=say.label("Check payment QR"), callback=AskCounterPhoto(), below=True)
     elsewhere = [
+        *([check] if counter else []),
         Button(label=say.label("Desk"), callback=ShowDesk(), below=True),
         Button(label=say.label("Scan"), callback=AskScan(), below=True),
     ]

@@ -28,6 +28,7 @@ from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
+from market.deposit.emv import is_payment_qr
 from market.packaging.place import PlaceRef, works_with_packaging
 from market.photo_quota import may_post
 from market.ticket.code_attempts import refuse_guessing
@@ -121,7 +122,7 @@ async def _scanned_page(ctx: HandlerContext, code: str, asked: TicketCodePrompt)
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
     """Reads a ticket from a photo, unasked that of a stall, of hub staff or of an organiser only.
 
-    Another QR is left to the next handler, unless a ticket was asked for.
+    A payment QR is left to the next handler, and so is any other one with a caption or where something else was asked.
     """
     is_prompted = isinstance(ctx.pending_prompt, TicketCodePrompt)
     if not is_prompted and not await _may_scan(ctx):
@@ -133,13 +134,21 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | 
     if text and (piece := await piece_in(ctx, text)):
         await ctx.clear_prompt()
         return await _piece_page(ctx, piece, asked)
-    if code is None and (photo.caption or not (is_prompted or text)):
+    if code is None and _is_for_another(ctx, photo, text):
         return None
     if is_prompted:
         await ctx.clear_prompt()
     if code:
         return await _scanned_page(ctx, code, asked)
     return views.not_our_ticket(ctx.say) if text else views.no_code_found(ctx.say)
+
+
+def _is_for_another(ctx: HandlerContext, photo: IncomingPhoto, text: str | None) -> bool:
+    """Returns whether a photo without a ticket is left to the next handler."""
+    if photo.caption or (text and is_payment_qr(text)):
+        return True
+    is_prompted = isinstance(ctx.pending_prompt, TicketCodePrompt)
+    return not is_prompted and (text is None or ctx.pending_prompt is not None)
 
 
 async def _piece_page(ctx: HandlerContext, piece: tuple[str, str], asked: TicketCodePrompt) -> Screen:

@@ -15,12 +15,18 @@ MAX_SIDE = 2000
 
 def qr_in(picture: bytes) -> str | None:
     """Returns the text of the QR code, None if there is none. Takes up to 0.1 s: call it off the event loop."""
+    return next((text for text in qrs_in(picture) if text is not None), None)
+
+
+def qrs_in(picture: bytes) -> tuple[str | None, ...]:
+    """Returns the texts of all QR codes, None for one that is there and cannot be read. Takes up to 0.1 s: call it off the event loop."""
     try:
         grey = _grayscale(picture)
     except (Image.DecompressionBombError, *UNREADABLE):
-        return None
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
-    return bytes(found[0].bytes).decode(errors="replace") if found else None
+        return ()
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(grey, formats=formats, return_errors=True)
+    return tuple(bytes(each.bytes).decode(errors="replace") if each.valid else None for each in found)
 
 
 def _grayscale(picture: bytes) -> Image.Image:

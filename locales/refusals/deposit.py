@@ -40,6 +40,13 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "QrOtherMoney": lambda say, currency: say(
         "This QR is not in {currency}. Send one that is.", currency=currency
     ),
+    "CounterCheckUnknown": lambda say: say("This check is gone. Take a new photo of the payment QR."),
+    "CounterFull": lambda say, limit: say(
+        "You keep {limit} payment QRs already. Remove one that you no longer use first.",
+        limit=format_number(say, limit),
+    ),
+    "NoQrInPhoto": lambda say: say("No QR found in this photo. Go closer, with more light, and try again."),
+    "QrUnread": lambda say: say("There is more than one QR here, and one is hard to read. Photograph each alone."),
     "QrTooLong": lambda say, count, limit: say(
         "This QR has too many characters for an amount and a reference: {count} of {limit}. Send another.",
         count=format_number(say, count),

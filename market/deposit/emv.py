@@ -4,6 +4,7 @@ from binascii import crc_hqx
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from re import findall
 
 from locales.formats import exponent
 from market.deposit.refusals import (
@@ -18,6 +19,8 @@ from market.deposit.refusals import (
 LONGEST = 512
 FORMAT, POINT, CURRENCY, AMOUNT, NAME, CITY, MORE, CRC = "00", "01", "53", "54", "59", "60", "62", "63"
 STATIC, DYNAMIC = "11", "12"
+PAYLOAD = "000201"
+"""How each begins: tag 00, two characters, version 01."""
 REFERENCE = "05"
 """Within tag 62: the label that the payee sees beside the money."""
 
@@ -65,6 +68,16 @@ Tags = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
+class PayeeAccounts:
+    """What a payload pays: its accounts, the payee's name, which anybody may choose, the scheme, and the last characters of the first account."""
+
+    accounts: frozenset[str]
+    name: str
+    scheme: str
+    ending: str
+
+
+@dataclass(frozen=True)
 class PaymentQr:
     """A payload: its tags without the CRC, the payee's name, and the scheme; "" for an unknown scheme."""
 
@@ -85,16 +98,8 @@ class PaymentQr:
 
 def read_payment_qr(payload: str, currency: str) -> PaymentQr:
     """Parse and check a payload. Raises QrTooLong, QrNotPayment, QrBroken, QrSinglePayment, QrNameless, QrOtherMoney."""
-    payload = payload.strip()
-    if len(payload) > LONGEST:
-        raise QrTooLong(len(payload), LONGEST)
-    if not payload.startswith("000201"):
-        raise QrNotPayment
-    tags = read_tags(payload)
-    _refuse_broken(payload, tags)
+    tags = _checked_tags(payload)
     found = dict(tags)
-    if not any("02" <= tag <= "51" for tag in found):
-        raise QrNotPayment
     if AMOUNT in found:
         raise QrSinglePayment
     if not found.get(NAME, "").strip():
@@ -104,6 +109,38 @@ def read_payment_qr(payload: str, currency: str) -> PaymentQr:
     qr = PaymentQr(tags[:-1], found[NAME].strip(), _scheme(tags))
     qr.asking(DEAREST, currency, ROOMY)
     return qr
+
+
+def read_accounts(payload: str) -> PayeeAccounts:
+    """Parse and check a payload of any currency, amount and name. Raises QrTooLong, QrNotPayment, QrBroken."""
+    tags = _checked_tags(payload)
+    accounts = [value for tag, value in tags if _is_account(tag)]
+    numbers = findall(r"\w+", accounts[0])
+    name = dict(tags).get(NAME, "").strip()
+    return PayeeAccounts(frozenset(accounts), name, _scheme(tags), max(numbers, key=len, default="")[-4:])
+
+
+def is_payment_qr(text: str) -> bool:
+    """Return whether a text begins as a payment QR does."""
+    return text.strip().startswith(PAYLOAD)
+
+
+def _checked_tags(payload: str) -> Tags:
+    """Parse the tags of a payload that names an account. Raises QrTooLong, QrNotPayment, QrBroken."""
+    payload = payload.strip()
+    if len(payload) > LONGEST:
+        raise QrTooLong(len(payload), LONGEST)
+    if not is_payment_qr(payload):
+        raise QrNotPayment
+    tags = read_tags(payload)
+    _refuse_broken(payload, tags)
+    if not any(_is_account(tag) for tag, _ in tags):
+        raise QrNotPayment
+    return tags
+
+
+def _is_account(tag: str) -> bool:
+    return "02" <= tag <= "51"
 
 
 def read_tags(text: str) -> Tags:

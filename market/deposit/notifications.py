@@ -74,3 +74,11 @@ class PaymentSettled(NotificationKind):
 @dataclass(frozen=True, kw_only=True)
 class DepositToReview(AboutDeposit):
     """To organisers: Lorong was away in the hours of a drop, so that they decide about a deposit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CounterReported(NotificationKind):
+    """To organisers: on a stall's counter lies a payment QR that is not the stall's own."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(hours=12)
+    check_id: int

@@ -100,3 +100,25 @@ class QrOtherMoney(Refusal):
 class QrTooLong(Refusal):
     count: int
     limit: int
+
+
+@dataclass
+class CounterCheckUnknown(Refusal):
+    """No such check of a counter's payment QR, or it was deleted with its stall's owner."""
+
+
+@dataclass
+class CounterFull(Refusal):
+    """The owner keeps so many payment QRs already."""
+
+    limit: int
+
+
+@dataclass
+class NoQrInPhoto(Refusal):
+    """A photo of the counter in which no QR could be read."""
+
+
+@dataclass
+class QrUnread(Refusal):
+    """Of several QRs in a photo of the counter, one could not be read."""

@@ -15,6 +15,7 @@ from market.stock.pause import cancel
 from market.waitlist.shopper_actions import decline, leave, release
 from market.waitlist.sweep import allocate_item
 from storage.audit import AuditAction
+from storage.counter import CounterCheck
 from storage.deposit import Payee
 from storage.drop import Drop, DropState, Item
 from storage.inbox import erase_inbox
@@ -143,6 +144,7 @@ def _erase_payees(session: Session, person: int) -> None:
     stalls = select(Stall.id).where(col(Stall.owner_id) == person)
     theirs = or_(col(Payee.stall_id).in_(stalls), col(Payee.set_by) == person)
     session.connection().execute(delete(Payee).where(theirs))
+    session.connection().execute(delete(CounterCheck).where(col(CounterCheck.stall_id).in_(stalls)))
 
 
 def _erase_devices(session: Session, person: int, now: datetime) -> None:

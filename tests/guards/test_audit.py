@@ -22,6 +22,8 @@ WATCHED_FIELDS = {
     "confirmed_at",
     "decided_at",
     "permit_until",
+    "kept_at",
+    "removed_at",
 }
 WATCHED_TABLES = {"Organiser", "Payee", "Person"}
 NOT_A_CHANGE = {

@@ -34,7 +34,7 @@ GROWING = {
         "transfer",
         "gift",
     ),
-    *("receipt", "receipt_line", "cash_entry", "day_close"),
+    *("receipt", "receipt_line", "cash_entry", "day_close", "counter_check"),
     *("support_thread", "support_message"),
     *("notification", "processed_update", "upload", "picture", "failed_code_attempt", "reminder"),
     *("drop", "drop_tag", "item", "component", "draw", "neighbour", "market_day", "mute", "shown"),

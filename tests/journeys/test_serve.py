@@ -32,6 +32,7 @@ from tests.journeys.test_join_rush import JoinRush, everyone_sees_how_it_is, not
 from tests.journeys.test_waitlist import empty_drop, tally
 
 TAKEOVER_SECONDS = 10
+GIVEN_UP_SECONDS = 60
 
 
 class Balancer:
@@ -188,7 +189,7 @@ async def rush_through(market: Market, folder: Path, people: int, units: int) ->
 
 async def until_no_turn_is_owned(market: Market) -> None:
     """A killed process may leave turns behind of which nothing is left; they run out, and are given up by the others."""
-    async with asyncio.timeout(TAKEOVER_SECONDS):
+    async with asyncio.timeout(GIVEN_UP_SECONDS):
         while await market.store.read(owned_turns):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 

@@ -294,6 +294,8 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "ReceivedReminder.kind": ("BookingNear",),
     "ButtonLink.sort": ("d", "s"),
     "PayeeFacts.serves_at": (NOW + DAY,),
+    "CounterCheckFacts.ending": ("6789",),
+    "CounterCheckFacts.scheme": ("DuitNow", ""),
     "FoundPerson.failed": ("Forbidden: bot was blocked by the user",),
     "PaymentQr.scheme": ("DuitNow",),
     "BroadcastDraft.languages": (CODES,),

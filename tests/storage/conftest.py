@@ -93,6 +93,15 @@ def rows() -> Rows:
             "set_by": 1001,
             "set_at": NOW,
         },
+        "counter_check": {
+            "id": 900_161,
+            "stall_id": 900_021,
+            "payload": "000201",
+            "name": "MAK NGAH",
+            "verdict": "other",
+            "checked_by": 1001,
+            "checked_at": NOW,
+        },
         "organiser_link": {"code_hash": "cd" * 32, "until": NOW + HOUR},
         "organiser": {"person_id": 1001, "named_by": 1001, "named_at": NOW},
         "entry": {

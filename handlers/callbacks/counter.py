@@ -1,0 +1,44 @@
+"""Callbacks of the payment QR on a stall's counter."""
+
+from handlers.callbacks.callback import Callback, LongId
+
+
+class ShowCounter(Callback, prefix="cq"):
+    """Shows when the counter of the person's stall was last checked, and which payment QRs are its own."""
+
+
+class AskCounterPhoto(Callback, prefix="cqa"):
+    """Asks for a photo of the payment QR on the counter."""
+
+    def fallback(self) -> Callback:
+        return ShowCounter()
+
+
+class ShowCounterCheck(Callback, prefix="cqs"):
+    check: LongId
+
+    def fallback(self) -> Callback:
+        return ShowCounter()
+
+
+class CounterCheckCallback(Callback, prefix="."):
+    check: LongId
+
+    def fallback(self) -> Callback:
+        return ShowCounterCheck(check=self.check)
+
+
+class AskKeepCounter(CounterCheckCallback, prefix="cqk"):
+    """Asks the owner whether an account is theirs."""
+
+
+class KeepCounter(CounterCheckCallback, prefix="cqo"):
+    pass
+
+
+class RemoveCounter(CounterCheckCallback, prefix="cqx"):
+    """Takes an account for a stranger's again."""
+
+
+class ReportCounter(CounterCheckCallback, prefix="cqr"):
+    """Tells the organisers of a payment QR that is not the stall's."""

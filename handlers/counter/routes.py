@@ -1,0 +1,130 @@
+"""Routes of the payment QR on a stall's counter: a photo of it, asked for or not."""
+
+import asyncio
+
+from handlers.callbacks.counter import (
+    AskCounterPhoto,
+    AskKeepCounter,
+    KeepCounter,
+    RemoveCounter,
+    ReportCounter,
+    ShowCounter,
+    ShowCounterCheck,
+)
+from handlers.counter import views
+from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.photo import fetch_photo
+from handlers.ui.prompt import Prompt
+from handlers.ui.qr_reader import MAX_BYTES, qrs_in
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, ScreenReply
+from market.actor import StallUnknown
+from market.deposit.counter import (
+    check_counter,
+    counter_check,
+    keep_counter,
+    remove_counter,
+    report_counter,
+    stall_counter,
+)
+from market.deposit.emv import is_payment_qr
+from market.deposit.refusals import NoQrInPhoto, QrNotPayment, QrUnread
+from market.picture import PictureTooLarge
+from market.stall import StallState, stall_of
+
+routes = Routes()
+
+
+class CounterPrompt(Prompt, name="counter", free_words=True):
+    """A photo of the payment QR on the counter, or its text."""
+
+    stall: int
+
+
+@routes.callback(ShowCounter)
+async def show_counter(ctx: HandlerContext, callback: ShowCounter) -> Screen:
+    stall = await _stall(ctx)
+    return views.counter_page(ctx.say, await ctx.read(stall_counter, ctx.actor, stall.id))
+
+
+@routes.callback(AskCounterPhoto)
+async def ask_counter_photo(ctx: HandlerContext, callback: AskCounterPhoto) -> Screen:
+    await ctx.set_prompt(CounterPrompt(stall=(await _stall(ctx)).id))
+    return views.photo_ask(ctx.say)
+
+
+@routes.prompt(CounterPrompt)
+async def counter_text_received(ctx: HandlerContext, prompt: CounterPrompt, words: str) -> Screen:
+    return await _checked(ctx, prompt.stall, [words])
+
+
+@routes.photo
+async def counter_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
+    """Reads the payment QRs in a photo; of one that was not asked for, only where there are some and the person has a stall."""
+    prompt = ctx.pending_prompt if isinstance(ctx.pending_prompt, CounterPrompt) else None
+    stall = prompt.stall if prompt else await _own_stall(ctx)
+    if stall is None:
+        return None
+    if photo.size > MAX_BYTES:
+        raise PictureTooLarge
+    texts = await asyncio.to_thread(qrs_in, await fetch_photo(ctx, photo))
+    payments = [text for text in texts if text and is_payment_qr(text)]
+    if not payments and prompt is None:
+        return None
+    if None in texts or not texts:
+        raise QrUnread if payments else NoQrInPhoto
+    if not payments:
+        raise QrNotPayment
+    return await _checked(ctx, stall, payments)
+
+
+@routes.callback(ShowCounterCheck)
+async def show_counter_check(ctx: HandlerContext, callback: ShowCounterCheck) -> Screen:
+    check = await ctx.read(counter_check, ctx.actor, callback.check)
+    stall = await ctx.read(stall_of, ctx.person)
+    return views.verdict(ctx.say, check, owned=stall is not None and stall.id == check.stall)
+
+
+@routes.callback(AskKeepCounter)
+async def ask_keep(ctx: HandlerContext, callback: AskKeepCounter) -> Screen:
+    return views.keep_ask(ctx.say, await ctx.read(counter_check, ctx.actor, callback.check))
+
+
+@routes.callback(KeepCounter)
+async def keep(ctx: HandlerContext, callback: KeepCounter) -> ScreenReply:
+    await ctx.act(keep_counter, ctx.actor, callback.check, ctx.now)
+    screen = await show_counter_check(ctx, ShowCounterCheck(check=callback.check))
+    return ScreenReply(screen, toast=ctx.say.plain("Saved. We know this account now."))
+
+
+@routes.callback(RemoveCounter)
+async def remove(ctx: HandlerContext, callback: RemoveCounter) -> ScreenReply:
+    await ctx.act(remove_counter, ctx.actor, callback.check, ctx.now)
+    screen = await show_counter(ctx, ShowCounter())
+    return ScreenReply(screen, toast=ctx.say.plain("Removed. It counts as a stranger’s now."))
+
+
+@routes.callback(ReportCounter)
+async def report(ctx: HandlerContext, callback: ReportCounter) -> ScreenReply:
+    await ctx.act(report_counter, ctx.actor, callback.check, ctx.services.admins, now=ctx.now)
+    screen = await show_counter_check(ctx, ShowCounterCheck(check=callback.check))
+    return ScreenReply(screen, toast=ctx.say.plain("We told the organisers."))
+
+
+async def _checked(ctx: HandlerContext, stall: int, payloads: list[str]) -> Screen:
+    check = await ctx.act(check_counter, ctx.actor, stall, payloads, now=ctx.now)
+    await ctx.clear_prompt()
+    return await show_counter_check(ctx, ShowCounterCheck(check=check))
+
+
+async def _own_stall(ctx: HandlerContext) -> int | None:
+    stall = await ctx.read(stall_of, ctx.person)
+    return stall.id if stall else None
+
+
+async def _stall(ctx: HandlerContext) -> StallState:
+    """Returns the person's own stall. Raises StallUnknown."""
+    stall = await ctx.read(stall_of, ctx.person)
+    if stall is None:
+        raise StallUnknown
+    return stall
