@@ -70,6 +70,12 @@ class StockWords:
     after_name: Words = ()
     no_name: Words = ()
     """Words of sentences that are in no name: with one of them inside, a name may have been cut in the wrong place."""
+    greetings: Words = ()
+    """Before those who are greeted."""
+    halves: Words = ()
+    """Before a counting word or a weight."""
+    weighed: Words = ()
+    """Alone at an end of a name they say what is priced."""
     chatter: Words = ()
     """Words of a sentence before the quantity: what stands there is no name. My mum baked 12 tarts."""
     remarks: Words = ()
@@ -98,6 +104,11 @@ ENGLISH = StockWords(
         daughter | son | mum | mom | mother | dad | wife | husband | aunty | grandma | friend | friends | leftover |
         leftovers | extra | anyone | everyone | pls | please | support | today | again | here | hi | hello | morning
     """),
+    greetings=_words(
+        "hi | hello | hey | dear | good morning | good afternoon | good evening | morning | hi all | calling all"
+    ),
+    halves=("half", "quarter", "1/2", "½"),
+    weighed=_words("kg | kgs | kilo | kilos | lb | per kg | litre | liter | gram | grams | dozen"),
     remarks=("no", "without", "with", "can", "bring", "limited", "comes with", "includes"),
     limit=("at most", "up to", "maximum", "max", "limit", "not more than", "only take"),
     per_person=("per person", "a person", "each person", "per customer", "per pax", "per head", "pp"),
@@ -299,7 +310,8 @@ ENGLISH = StockWords(
     wanted=_words("""
         we are closed | we're closed | closed today | not open |
         want to buy | wtb | looking for | sold out | no more | finished | out of stock | anyone selling |
-        need | i want | can i | for me | please keep | pls keep | keep for | how much | sizes available | again | cancel | order please | reserve |
+        need | i want | can i | for me | please keep | pls keep | keep for | how much | sizes available | same again | order again | cancel |
+        order please | reserve |
         not selling | no stock | minus | add | remove | change | instead
     """),
     before_name=_words("""
@@ -429,6 +441,11 @@ MALAY = StockWords(
         saya | sy | aku | kami | kita | mak | ibu | isteri | suami | jual | ada | bawa | tolong |
         sokong | jom | lebih | nak | hari | semua | siap | slm | salam | terlebih
     """),
+    greetings=_words(
+        "salam | assalamualaikum | selamat pagi | selamat petang | selamat malam | hai | hi | slm"
+    ),
+    halves=("separuh", "setengah", "suku", "separo"),
+    weighed=_words("sekilo | sekg | liter | seliter | lusin | sedozen"),
     remarks=("tempah", "hubungi", "tanpa", "tak", "tiada", "boleh", "bawa", "ambil", "termasuk", "siap"),
     limit=("maksimum", "maks", "paling banyak", "had", "limit", "terhad", "max"),
     per_person=(
@@ -576,6 +593,9 @@ CHINESE = StockWords(
         我 | 我们 | 妈妈 | 女儿 | 儿子 | 多煮 | 多做 | 多包 | 多煮了 | 多做了 | 煮多了 | 做多了 | 大家 | 支持 | 刚做 |
         刚煮 | 刚烤 | 帮忙 | 今天 | 做了 | 煮了 | 烤了 | 包了
     """),
+    greetings=_words("各位 | 早安 | 早上好 | 你好 | 大家好 | 哈喽 | 嗨 | 亲爱的"),
+    halves=("半",),
+    weighed=("公斤", "斤", "每斤", "一斤", "每公斤"),
     remarks=("无", "可", "不", "免", "需", "请", "含", "送", "附", "现", "外带", "打包", "外卖"),
     limit=_words("""
         限每人 | 限每位 | 每人最多 | 每人限购 | 每人限 | 每人 | 一人 | 最多 | 限购 | 限 | 一人限 | 每位限 | 每位最多 | 一人最多 |

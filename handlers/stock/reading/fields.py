@@ -64,6 +64,12 @@ CLOCK_OR_JAM = re.compile(
 )
 
 
+OTHER_CLOCK = re.compile(
+    r"(?<![\d.:])(?:(?:by|before|until|till|til|from|at|after)\s+)?\d{1,2}(?:[.:]\d{2})?\s*(?:am|pm)?(?:\s*-\s*\d{1,2}(?:[.:]\d{2})?\s*)?(?:am|pm)(?![a-z])"
+)
+"""Another clock beside the hours: ready by 5pm."""
+
+
 @dataclass(frozen=True)
 class ReadHours:
     """The day and hours of a line, and whether they may be goods: strawberry jam 12."""

@@ -144,8 +144,8 @@ BEFORE: Patterns = (
 PACKAGING = _reversed(words_for("packaging"))
 DOZEN = re.compile(rf"\s*{SIZE}(?:{any_of_pattern(words_for('dozens'))})(?![包抛卤糕边])")
 BUNDLE = any_of_pattern(words_for("bundle"))
-CENT_GOODS = "(?<=[毛仙])[衣巾笔线毯豆肚草人]"
-"""毛衣, 仙草: no cents."""
+CENT_GOODS = "(?:(?<=[毛仙])[衣巾笔线毯豆肚草人]|(?<=分)钟)"
+"""毛衣, 仙草, 15分钟: no cents."""
 
 THOUSAND_WORDS = any_of_pattern(THOUSANDS)
 LABELS = any_of_pattern(

@@ -10,7 +10,7 @@ from locales.stock import UNITS, words_for
 
 EMOJI = "\u2600-\u27bf\u2b50\U0001f300-\U0001faff"
 PART = re.compile(
-    rf"(?:\([^()\0]{{1,40}}\)|(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{{3}}|\s*(?:(?:box|pack|set|tray)\s+of|with|dengan|dgn)\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)\.(?=\s|\0|$)|:(?=\s|[{HAN}])|(?<=\w)\s?[{EMOJI}](?=\s*\w)|…).)+"
+    rf"(?:\([^()\0]{{1,40}}\)|(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{{3}}|\s*(?:(?:box|pack|set|tray)\s+of|with|dengan|dgn)\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)(?<!\b[a-z])\.(?=\s|\0|$)|:(?=\s|[{HAN}])|(?<=\w)\s?[{EMOJI}\ufe0f]+(?=\s*\w)|…).)+"
 )
 EDGE = r"\s\-–/:=+*_~.,;•·|@&'’`<>^#"
 FILLER_BEFORE = any_of_pattern(words_for("before_name"))

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.stock.reading import features
-from handlers.stock.reading.candidates import Candidate, candidates
+from handlers.stock.reading.candidates import MARKS_READ, Candidate, candidates
+from handlers.stock.reading.doubtful_names import ends_with_counted, is_doubtful_name
 from handlers.stock.reading.features import CLEAR, Role
 from handlers.stock.reading.fields import (
     AROUND_ALLERGENS,
@@ -14,6 +15,7 @@ from handlers.stock.reading.fields import (
     LIST_MARK,
     LONGEST_ALLERGENS,
     MINIMUM,
+    OTHER_CLOCK,
     QUOTED,
     STAND,
     allergens_span,
@@ -51,6 +53,8 @@ WEIGHED = re.compile(
     rf"{any_of_pattern(words_for('per'))}\s*{WEIGHT}|{any_of_pattern((*SE_WEIGHTS, 'kg', 'kilo', '公斤', '斤'))}"
 )
 """Words left over that make a count or a price unclear: or so, half; the kilo of "RM8, per kilo"."""
+PRICED_PART = re.compile(r"\s*(?:/|per\s)\s*[^\W\d]")
+"""RM1/min: a price of something that was not understood."""
 GLUED_COUNT = re.compile(r"\d{1,4}(?!in\d)[^\W\d_]{3,}")
 """22karipap: a quantity without a blank after it, or a name."""
 ADDED = re.compile(rf"(?:[+&加配送附连]|{any_of_pattern(('with', 'dengan', 'dgn', 'serta'))})\s*$")
@@ -62,6 +66,9 @@ MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
 ONE_AND_TENTHS = re.compile(r"(?<![\d一二三四五六七八九十百半两])块[一二三四五六七八九半]")
 """1.50, with the 1 left out: 块五."""
 COUNTED_AFTER = re.compile(rf"\s*{any_of_pattern(words_for('count_after'))}")
+GREETING = re.compile(rf"{any_of_pattern(words_for('greetings'))}[\s,]*$")
+GREETING_ENDS = (",", "!", "~", ".", "。", "、", ";")
+MOST_GREETED = 2
 AFTER_COLON = re.compile(r"[^:]*:[\s\0]*[^\W\d]")
 REMARK = re.compile(any_of_pattern(words_for("remarks")))
 SIZED = re.compile(r"(?:g|gm|gms|gr|gram|grams|kg|ml|l|ltr|oz|cm|克|毫升|公斤)(?![a-z])")
@@ -120,6 +127,7 @@ class LineReader:
         read = take_hours(self.left, self.currency, self.today)
         self.hours, self.may_be_goods = read.hours, read.may_be_goods
         self._blank(self.hours.spans)
+        self._other_clocks()
         numbers = numbers_of(self.left, self.currency)
         if numbers is None:
             return StockLineReading(StockLine(), self._whole(), sure=False)
@@ -138,6 +146,15 @@ class LineReader:
             match.span() for pattern in (CONTACT, STAND, MINIMUM) for match in pattern.finditer(self.left)
         ]
         self.has_minimum = MINIMUM.search(self.left) is not None
+        for span in spans:
+            self._quote(*span)
+        self._blank(spans)
+
+    def _other_clocks(self) -> None:
+        """Takes out the clocks beside the hours that were read; they are quoted."""
+        if self.hours.start is None and self.hours.end is None:
+            return
+        spans = [match.span() for match in OTHER_CLOCK.finditer(self.left)]
         for span in spans:
             self._quote(*span)
         self._blank(spans)
@@ -270,6 +287,7 @@ class LineReader:
             return -5
         score = 1 if not any(sign.isalpha() for sign in left[: segment.begin]) else 0
         score -= 4 if segment.closing == "!" or _is_heading(left, segment) else 0
+        score -= 4 if _is_address(left, segment) or _is_bracketed(left, segment) else 0
         is_remark = NO_NAME.search(left, *segment.span) or REMARK.match(left, *segment.span)
         score -= 3 if is_remark else 0
         number = candidate.first(Role.QUANTITY)
@@ -399,7 +417,9 @@ class LineReader:
             bool(name and self._is_list(left, segments, name)),
             bool(name and _begins_with_day(left, name)),
             bool(name and quantity and self._ends_with_unit(quantity, name)),
-            bool(name and quantity and self._ends_with_unit(quantity, name)),
+            bool(name and is_doubtful_name(left, name)),
+            price is not None
+            and PRICED_PART.match(left, price.span_with(*MARKS_READ[Role.PRICE])[1]) is not None,
             bool(name and "@" in left[slice(*name.span)]),
             bool(name and TWO_PARTS.match(left, *name.span)),
             bool(name and self._has_sentence(left, named, name)),
@@ -501,6 +521,7 @@ class LineReader:
             and not is_description(left, each)
             and not SENTENCE.fullmatch(left, *each.span)
             and not CHATTER.search(left, *each.span)
+            and not _is_address(left, each)
             for each in segments
         )
 
@@ -526,6 +547,8 @@ class LineReader:
     def _ends_with_unit(self, quantity: Number, name: Segment) -> bool:
         """Returns whether a name may be shorter by the word that is counted: "soil 10L bag RM8, 25 bags"."""
         counted = UNIT_WORD.findall(quantity.word_of(Mark.UNIT, self.left))
+        if ends_with_counted(self.left, name, quantity.word_of(Mark.UNIT, self.left)):
+            return True
         last = self.left[slice(*name.span)].split()[-1:]
         unit = UNITS.get(last[0]) if last and counted else None
         return unit not in (None, ItemUnit.PIECE) and unit == UNITS[counted[-1]]
@@ -593,6 +616,20 @@ def masked(text: str) -> str:
 def _is_heading(left: str, segment: Segment) -> bool:
     """Returns whether words follow a colon, after a number or not: "Sat only: 16 laksa", but not "laksa: 16, RM9"."""
     return segment.closing == ":" and AFTER_COLON.match(left, segment.end) is not None
+
+
+def _is_address(left: str, segment: Segment) -> bool:
+    """Returns whether one or two words after a greeting say who is greeted: "good morning ladies, 20 pau"."""
+    is_short = len(left[slice(*segment.span)].split()) <= MOST_GREETED
+    return (
+        is_short and segment.closing in GREETING_ENDS and GREETING.search(left[: segment.begin]) is not None
+    )
+
+
+def _is_bracketed(left: str, segment: Segment) -> bool:
+    """Returns whether brackets around words set them apart: "(cash only)"."""
+    before, after = left[: segment.begin].rstrip(), left[segment.end :].lstrip("!. ")
+    return before.endswith(("(", "[", "【")) and after.startswith((")", "]", "】"))
 
 
 def _is_unclear(left: str, segment: Segment) -> bool:

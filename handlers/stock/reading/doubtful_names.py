@@ -1,0 +1,29 @@
+"""What in the words of a name makes a reading doubtful: a half, a weight that is priced, a picture between words, the word that is counted."""
+
+import re
+
+from handlers.stock.reading.marks import UNIT, WEIGHT
+from handlers.stock.reading.names import EMOJI, Segment
+from handlers.typed_time.normalized_text import any_of_pattern
+from locales.stock import UNITS, words_for
+
+HALF = re.compile(rf"{any_of_pattern(words_for('halves'))}\s*(?:of\s+)?(?:an?\s+)?(?:{UNIT}|{WEIGHT})")
+"""Half a chicken, separuh ekor, 半只: what is counted may be halves or wholes."""
+WEIGHED_LAST = re.compile(rf"(?<![\d.])(?<!\d\s){any_of_pattern(words_for('weighed'))}$")
+"""sapi kg RM32: a price of a weight, which no number says."""
+PICTURE_BETWEEN = re.compile(rf"\w[^\w\0]*[{EMOJI}]\s*\w")
+UNIT_WORD = re.compile(any_of_pattern(UNITS))
+
+
+def is_doubtful_name(left: str, name: Segment) -> bool:
+    """Returns whether the words of a name say that it is cut in the wrong place, or that it is priced by a part or a weight."""
+    begin, end = name.span
+    is_weighed = WEIGHED_LAST.search(left[begin:end]) is not None
+    return is_weighed or any(pattern.search(left, begin, end) for pattern in (HALF, PICTURE_BETWEEN))
+
+
+def ends_with_counted(left: str, name: Segment, counted: str) -> bool:
+    """Returns whether the last word of a name is the one that is counted: "gift set RM25, 10 set"."""
+    units = [word.rstrip("s") for word in UNIT_WORD.findall(counted)]
+    last = left[slice(*name.span)].split()[-1].rstrip("s")
+    return last in units
