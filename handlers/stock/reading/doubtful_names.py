@@ -12,6 +12,10 @@ HALF = re.compile(rf"{any_of_pattern(words_for('halves'))}\s*(?:of\s+)?(?:an?\s+
 WEIGHED_LAST = re.compile(rf"(?<![\d.])(?<!\d\s){any_of_pattern(words_for('weighed'))}$")
 """sapi kg RM32: a price of a weight, which no number says."""
 PICTURE_BETWEEN = re.compile(rf"\w[^\w\0]*[{EMOJI}]\s*\w")
+GLUED_MONEY = re.compile(r"[a-z](?:rm|rp)\d")
+"""lasagnaRM15"""
+DOTTED = re.compile(r"[a-z]{2,}\.[a-z]{2,}")
+"""kuih.bakar: signs in place of blanks."""
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 
 
@@ -19,7 +23,9 @@ def is_doubtful_name(left: str, name: Segment) -> bool:
     """Returns whether the words of a name say that it is cut in the wrong place, or that it is priced by a part or a weight."""
     begin, end = name.span
     is_weighed = WEIGHED_LAST.search(left[begin:end]) is not None
-    return is_weighed or any(pattern.search(left, begin, end) for pattern in (HALF, PICTURE_BETWEEN))
+    return is_weighed or any(
+        pattern.search(left, begin, end) for pattern in (HALF, PICTURE_BETWEEN, GLUED_MONEY, DOTTED)
+    )
 
 
 def ends_with_counted(left: str, name: Segment, counted: str) -> bool:

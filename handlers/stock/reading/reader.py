@@ -55,6 +55,18 @@ WEIGHED = re.compile(
 """Words left over that make a count or a price unclear: or so, half; the kilo of "RM8, per kilo"."""
 PRICED_PART = re.compile(r"\s*(?:/|per\s)\s*[^\W\d]")
 """RM1/min: a price of something that was not understood."""
+PRAISE_BEFORE = re.compile(
+    rf"(?:{any_of_pattern(words_for('descriptions'))})(?:\s+(?=[a-z])|的(?=[{HAN}]))|新鲜(?=[{HAN}])"
+)
+BEFORE_ALL = re.compile(rf"[^\W\d]\s+{any_of_pattern(('for', 'untuk', 'utk'))}\s*$")
+ONE_BEFORE = re.compile(
+    rf"[^\W\d]\s*{any_of_pattern(('一张', '一套', '一台', '一架', '一辆', '一部', '1张', '1套', 'sekor', 'seekor', 'sebuah', 'seunit', 'satu set', '1 set', 'one set'))}\s*$"
+)
+UNITS_OF_PEOPLE = re.compile(
+    any_of_pattern(("pax", "ppl", "persons", "people", "orang", "org", "peserta", "人", "位", "名"))
+)
+SIGN_AGAIN = re.compile(rf"\s*{any_of_pattern(('ringgit', 'rm', '令吉', 'rupiah'))}")
+"""RM8 ringgit 12: said twice, it may be another price."""
 GLUED_COUNT = re.compile(r"\d{1,4}(?!in\d)[^\W\d_]{3,}")
 """22karipap: a quantity without a blank after it, or a name."""
 ADDED = re.compile(rf"(?:[+&加配送附连]|{any_of_pattern(('with', 'dengan', 'dgn', 'serta'))})\s*$")
@@ -76,14 +88,16 @@ SIZED = re.compile(r"(?:g|gm|gms|gr|gram|grams|kg|ml|l|ltr|oz|cm|克|毫升|公�
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 GOODS_UNIT = re.compile(any_of_pattern(words_for("unit_goods")))
 AFTER_NUMBER = re.compile(rf"[\s:]*(?:{FILLER_AFTER})")
-TWO_PARTS = re.compile(rf"[{HAN}]{{2}} +(?![大中小])[{HAN}]{{2,}}")
-"""晚市 炒面: a short word before a blank may be no part of a name."""
+TWO_PARTS = re.compile(rf"[{HAN}]{{2,}} +(?![大中小外两一二三四五六七八九十])[{HAN}]{{2,}}")
+"""晚市 炒面, 手冲壶 二手: a word beside a blank may be no part of a name."""
 MOST_LIMIT = 9
 """A larger limit, where a line says no quantity, may be that: 限20份."""
 FEW, SOME = range(2, 7), range(2, 11)
 """8 packs RM30: at the beginning more of them may be sold together."""
 USUAL_SHARE = 4
 """Where less of the currency would be paid for one, a price beside a few may be that of all of them."""
+SMALL_SHARE = 0.7
+"""The same beside up to ten that are counted after the goods: 10 biji RM3."""
 GLUED_SHARE = 10
 """The same where they are written as one: 3盆RM20."""
 NO_NAME = re.compile(any_of_pattern(words_for("no_name")))
@@ -411,13 +425,23 @@ class LineReader:
             bool(name and quantity is None and LETTER_COUNT.match(left, *name.span)),
             bool(name and quantity is None and GLUED_COUNT.match(left, *name.span)),
             bool(quantity and price and self._may_be_tenths(quantity, price)),
-            quantity is None and any(self._is_one_weight(number) for number in named),
+            any(
+                self._is_one_weight(number)
+                for number in named
+                if quantity is None or (name and number.begin == name.begin)
+            ),
             self.list_number > 9 and quantity is None,
             bool(quantity and ADDED.search(self.left[: quantity.begin])),
             bool(name and self._is_list(left, segments, name)),
             bool(name and _begins_with_day(left, name)),
             bool(name and quantity and self._ends_with_unit(quantity, name)),
             bool(name and is_doubtful_name(left, name)),
+            bool(name and self._begins_with_praise(left, name)),
+            bool(quantity and price and self._is_for_all(price)),
+            quantity is None and price is not None and self._is_one_before(price),
+            bool(quantity is None and limit and UNITS_OF_PEOPLE.search(limit.word_of(Mark.UNIT, self.left))),
+            price is not None and SIGN_AGAIN.match(left, price.span_with(Mark.SIGN)[1]) is not None,
+            any(_is_after_colon(left, each) for each in segments if each is not name),
             price is not None
             and PRICED_PART.match(left, price.span_with(*MARKS_READ[Role.PRICE])[1]) is not None,
             bool(name and "@" in left[slice(*name.span)]),
@@ -472,8 +496,7 @@ class LineReader:
     def _may_be_price_of_all(self, quantity: Number, price: Number) -> bool:
         """Returns whether a price beside a small number may be that of all of them: karipap 3 RM1."""
         if (
-            quantity.count
-            not in (SOME if quantity.has(Mark.UNIT) and _is_empty(self.left, 0, quantity.begin) else FEW)
+            quantity.count not in (SOME if quantity.has(Mark.UNIT) else FEW)
             or quantity.has(Mark.TIMES, Mark.COUNT_LABEL)
             or price.has(Mark.EACH, Mark.AT)
         ):
@@ -482,7 +505,10 @@ class LineReader:
         between = self.left[min(counted[1], paid[1]) : max(counted[0], paid[0])]
         is_glued = paid[0] == counted[1] and quantity.has(Mark.UNIT)
         ringgit = RINGGIT_WORTH.get(self.currency, 1) * int("1" + "0" * exponent(self.currency))
-        usual = (GLUED_SHARE if is_glued else USUAL_SHARE) * ringgit
+        is_begun = quantity.count in FEW or _is_empty(self.left, 0, quantity.begin)
+        if not is_begun and UNITS.get(quantity.word_of(Mark.UNIT, self.left)) != ItemUnit.PIECE:
+            return False
+        usual = (GLUED_SHARE if is_glued and is_begun else USUAL_SHARE if is_begun else SMALL_SHARE) * ringgit
         return not between.strip() and (price.price or 0) < (quantity.count or 0) * usual
 
     def _may_be_tenths(self, quantity: Number, price: Number) -> bool:
@@ -507,6 +533,22 @@ class LineReader:
     def _is_one_weight(self, number: Number) -> bool:
         """Returns whether a price beside it is that of a weight: 1kg RM8."""
         return number.count == 1 and ONE_WEIGHT.match(number.word_of(Mark.MEASURE, self.left)) is not None
+
+    def _begins_with_praise(self, left: str, name: Segment) -> bool:
+        """Returns whether praise after words of a sentence may be no part of the name: "selling homemade tarts"."""
+        has_praise = PRAISE_BEFORE.match(left, *name.span) is not None
+        return has_praise and any(sign.isalpha() for sign in left[: name.begin])
+
+    def _is_for_all(self, price: Number) -> bool:
+        """Returns whether the word before a price says that all are sold for it: "40 kuih for RM12"."""
+        begin = price.span_with(Mark.SIGN, Mark.PRICE_LABEL)[0]
+        return not price.has(Mark.EACH, Mark.FREE) and BEFORE_ALL.search(self.left[:begin]) is not None
+
+    def _is_one_before(self, price: Number) -> bool:
+        """Returns whether one is named before a price, which may be how many there are: 茶几一张 RM120."""
+        begin = price.span_with(Mark.SIGN)[0]
+        is_before = any(each.mark == Mark.EACH and each.end <= begin for each in price.marks)
+        return is_before and ONE_BEFORE.search(self.left[:begin]) is not None
 
     def _is_in_name(self, number: Number, name: Segment | None) -> bool:
         if number.has(Mark.FREE):
@@ -630,6 +672,12 @@ def _is_bracketed(left: str, segment: Segment) -> bool:
     """Returns whether brackets around words set them apart: "(cash only)"."""
     before, after = left[: segment.begin].rstrip(), left[segment.end :].lstrip("!. ")
     return before.endswith(("(", "[", "【")) and after.startswith((")", "]", "】"))
+
+
+def _is_after_colon(left: str, segment: Segment) -> bool:
+    """Returns whether a colon after what was read leads to words, which may be the goods: "6 cakes, RM65 each: banana"."""
+    before = left[: segment.begin].rstrip()
+    return before.endswith(":") and before[:-1].rstrip().endswith(CONSUMED)
 
 
 def _is_unclear(left: str, segment: Segment) -> bool:
