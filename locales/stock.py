@@ -70,6 +70,10 @@ class StockWords:
     after_name: Words = ()
     no_name: Words = ()
     """Words of sentences that are in no name: with one of them inside, a name may have been cut in the wrong place."""
+    praise: Words = ()
+    """After words of a sentence it may be no part of the name: selling homemade tarts."""
+    one_of_a_kind: Words = ()
+    """One before a price that may be how many there are: 茶几一张 RM120."""
     greetings: Words = ()
     """Before those who are greeted."""
     halves: Words = ()
@@ -104,12 +108,30 @@ ENGLISH = StockWords(
         daughter | son | mum | mom | mother | dad | wife | husband | aunty | grandma | friend | friends | leftover |
         leftovers | extra | anyone | everyone | pls | please | support | today | again | here | hi | hello | morning
     """),
+    praise=_words(
+        "homemade | fresh | freshly made | freshly baked | delicious | yummy | tasty | home cooked | home-cooked"
+    ),
+    one_of_a_kind=("one set", "1 set", "one pair"),
     greetings=_words(
         "hi | hello | hey | dear | good morning | good afternoon | good evening | morning | hi all | calling all"
     ),
     halves=("half", "quarter", "1/2", "½"),
-    weighed=_words("kg | kgs | kilo | kilos | lb | per kg | litre | liter | gram | grams | dozen"),
-    remarks=("no", "without", "with", "can", "bring", "limited", "comes with", "includes"),
+    weighed=_words(
+        "kg | kgs | kilo | kilos | lb | per kg | litre | liter | gram | grams | dozen | half | quarter"
+    ),
+    remarks=(
+        "size",
+        "sizes",
+        "mixed colours",
+        "no",
+        "without",
+        "with",
+        "can",
+        "bring",
+        "limited",
+        "comes with",
+        "includes",
+    ),
     limit=("at most", "up to", "maximum", "max", "limit", "not more than", "only take"),
     per_person=("per person", "a person", "each person", "per customer", "per pax", "per head", "pp"),
     deposit=("deposit", "depo", "dep"),
@@ -129,7 +151,7 @@ ENGLISH = StockWords(
             bunches | bunch | copies | copy | sheets | sheet | heads | balls | baskets | basket | whole |
             logs | log | bars | bar | stalks | stalk | bundles | scoops of | scoop of | buckets of | bucket of |
             tubes | tube | pots | pot | punnets | punnet | pouches | bouquets | skeins | skein | hanks | spools | reels | pans |
-            crates | sacks | wedges | blocks | cones | scoops | jugs | pints | flasks | sessions | session | buckets |
+            crates | sacks | discs | titles | wedges | blocks | cones | scoops | jugs | pints | flasks | sessions | session | buckets |
             sprigs | platters | blks
         """),
         ItemUnit.BOX: ("boxes", "box", "bx", "cartons", "carton", "ctn", "containers", "container"),
@@ -158,7 +180,7 @@ ENGLISH = StockWords(
     per=("per", "a", "an", "one", "each", "every", "1"),
     count_labels=_words("""
         qty | quantity | stock | stocks | left | available | avail | balance | bal | total | have | got |
-        only | ready | remaining | slots | seats | places | spots | last | baking | baked | cooking | cooked | making | made
+        only | ready | remaining | first | slots | seats | places | spots | last | baking | baked | cooking | cooked | making | made
     """),
     count_after=_words("""
         left | available | avail | in stock | remaining | only left | to go | for sale | ready | only
@@ -315,7 +337,7 @@ ENGLISH = StockWords(
         not selling | no stock | minus | add | remove | change | instead
     """),
     before_name=_words("""
-        i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
+        okay | ok | alright | so | bah | today got | i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
         there is | my mum made | my mum baked | my mother made | my mother baked | mum made | my aunty made | my grandma made |
         there's | will be selling | will sell | will have | we will | i will | we'll | i'll | bring | hi ladies |
         friends | folks | neighbours | neighbors | customers |
@@ -336,7 +358,7 @@ ENGLISH = StockWords(
         quantity | remaining | back in stock | restock | restocked | again today
     """),
     after_name=_words("""
-        pcs | pc | pax | nos | each | for | at | of | only | left | left only | available | avail | in stock | for sale |
+        still got | still have | lah | pcs | pc | pax | nos | each | for | at | of | only | left | left only | available | avail | in stock | for sale |
         to sell | ready | ready stock | ready now | today only | per | one | price | and | with | is |
         are | now | lah | la | ya | ok | pls | please | still available | to go | selling | sell |
         selling at | sell at | sale | on sale | going for | going at | pickup | pick up | collect |
@@ -360,7 +382,7 @@ ENGLISH = StockWords(
     descriptions=_words("""
         fresh | homemade | yummy | delicious | tasty | best | sedap | hot | crispy | soft | sweet | cheap |
         nice | promo | new | healthy | freshly made | freshly baked | handmade | super | very nice |
-        so good | halal | muslim friendly | muslim-friendly | vegan | vegetarian
+        noon | midday | lunch | lunchtime | dinner time | teatime | so good | halal | muslim friendly | muslim-friendly | vegan | vegetarian
     """),
     numbers={
         word: value
@@ -400,7 +422,7 @@ ENGLISH = StockWords(
     scales={"hundred": 100, "thousand": 1000},
     number_joins=("and", "-"),
     protected=_words("""
-        24/7 | cup cakes | cup cake | cupcakes | cup noodles | roll cake | log cake | egg rolls | box set |
+        24/7 | pour over | cup cakes | cup cake | cupcakes | cup noodles | roll cake | log cake | egg rolls | box set |
         set lunch | set dinner | set meal | set breakfast | pack lunches | pack lunch |
         stock cubes | stock cube | chicken stock | seven up | free range | mug cake | bowl noodles |
         air max | pro max | tray bake | hot plate | potong ice cream | three cup chicken
@@ -412,7 +434,7 @@ _MALAY_UNITS: Mapping[ItemUnit, Words] = {
         psg | bh | bjk | hlai | ekr | keping | kpg | biji | bijik | bj | bji | buah | porsi | ketul | ekor | potong | set | pinggan | pgn | mangkuk | batang |
         cucuk | ikat | talam | dulang | bakul | gulung | hidangan | orang | pasang | naskhah | unit |
         papan | longgok | kuntum | butir | buku | polibeg | hirisan | sisir | tandan | loyang | biji-biji |
-        pasu | jag | raga | guni | sikat | untai | rumpun | tangkai | jambangan | tong |
+        pasu | pokok | buluh | kepala | jag | raga | guni | sikat | untai | rumpun | tangkai | jambangan | tong |
         org | bentuk | ceper | bidang | jambak | cekak | utas | bilah | piring | tusuk | lembar | mangkok
     """),
     ItemUnit.BOX: ("kotak", "kotk", "bekas", "dus", "wadah"),
@@ -441,12 +463,26 @@ MALAY = StockWords(
         saya | sy | aku | kami | kita | mak | ibu | isteri | suami | jual | ada | bawa | tolong |
         sokong | jom | lebih | nak | hari | semua | siap | slm | salam | terlebih
     """),
+    praise=_words("segar | buatan sendiri | lazat | homemade"),
+    one_of_a_kind=("sekor", "seekor", "sebuah", "seunit", "satu set"),
     greetings=_words(
         "salam | assalamualaikum | selamat pagi | selamat petang | selamat malam | hai | hi | slm"
     ),
     halves=("separuh", "setengah", "suku", "separo"),
-    weighed=_words("sekilo | sekg | liter | seliter | lusin | sedozen"),
-    remarks=("tempah", "hubungi", "tanpa", "tak", "tiada", "boleh", "bawa", "ambil", "termasuk", "siap"),
+    weighed=_words("sekilo | sekg | liter | seliter | lusin | sedozen | separuh | suku | setengah"),
+    remarks=(
+        "saiz",
+        "tempah",
+        "hubungi",
+        "tanpa",
+        "tak",
+        "tiada",
+        "boleh",
+        "bawa",
+        "ambil",
+        "termasuk",
+        "siap",
+    ),
     limit=("maksimum", "maks", "paling banyak", "had", "limit", "terhad", "max"),
     per_person=(
         "seorang",
@@ -472,7 +508,7 @@ MALAY = StockWords(
     """),
     per=("satu", "setiap", "tiap", "tiap-tiap", "per"),
     count_labels=_words("""
-        kuantiti | sebanyak | bilangan | bil | stok | ada | tinggal | tggl | baki | tersedia | jumlah |
+        kuantiti | sebanyak | bilangan | bil | stok terhad | stok | ada | tinggal | tggl | baki | tersedia | jumlah |
         siap | sedia | sisa | tersisa | lg | byk | banyak | lagi | hanya
     """),
     count_after=_words("""
@@ -513,7 +549,8 @@ MALAY = StockWords(
     """),
     before_name=_ONE_OF_A_UNIT
     + _words("""
-        nk jual | nak jual | jual borong | sy masak | saya masak | nk | lepaskan | nak lepaskan | nk lepaskan |
+        sia jual | sia ada | sy mo jual | mo jual | mau jual | mahu jual | nk jual | nak jual | jual borong | sy masak |
+        saya masak | nk | lepaskan | nak lepaskan | nk lepaskan |
         sis jual | akak jual | kak jual | mama jual | mak jual | ibu jual | sis ada | akak ada |
         mak ada | mama ada | siap dah | dah siap | dh siap | sudah siap | ckp awal | cakap awal | bang | dik | geng |
         gais | kengkawan | sis | tuan puan | puan-puan | baru keluar oven | baru goreng | baru bakar | baru buat |
@@ -533,7 +570,7 @@ MALAY = StockWords(
     """),
     after_name=_ONE_OF_A_UNIT
     + _words("""
-        satu | setiap | setiap satu | tiap satu | lagi | lg | jak | ja | sahaja |
+        satu | setiap | setiap satu | tiap satu | lagi | lg | jak | bah | bha | gais | ja | sahaja |
         shj | saja | je | jer | aje | harga | ada | tinggal | baki | stok | untuk dijual | utk dijual |
         dijual | jual | pada | dan | masih ada | ada lagi | masih | tersedia | siap | sedia | ready | tuk |
         untuk | utk | dengan | dgn | ya | yer | lah | la | tau | sis | siapa nak | sape nak | sapa nak |
@@ -552,6 +589,8 @@ MALAY = StockWords(
         tarikh | masa | jumlah | masih | hanya | cuma | dijual | seorang | sorang
     """),
     descriptions=_words("""
+        lepas asar | lepas maghrib | lepas isyak | lepas zohor | lepas subuh | lepas solat | selepas asar |
+        selepas maghrib | selepas isyak | selepas zohor | selepas solat | lepas jumaat | lepas terawih | subuh |
         sejuk | sejuk beku | sedap | panas | panas-panas | segar | fresh | murah | terbaik | lazat | baru | padu | rangup |
         gebu | lembut | sedap gila | memang sedap | sgt sedap | homemade | buatan sendiri | mantap | best
     """),
@@ -593,6 +632,8 @@ CHINESE = StockWords(
         我 | 我们 | 妈妈 | 女儿 | 儿子 | 多煮 | 多做 | 多包 | 多煮了 | 多做了 | 煮多了 | 做多了 | 大家 | 支持 | 刚做 |
         刚煮 | 刚烤 | 帮忙 | 今天 | 做了 | 煮了 | 烤了 | 包了
     """),
+    praise=("新鲜", "刚出炉的", "新鲜的", "好吃的", "美味的", "自制的", "香喷喷的"),
+    one_of_a_kind=_words("一张 | 一套 | 一台 | 一架 | 一辆 | 一部 | 1张 | 1套"),
     greetings=_words("各位 | 早安 | 早上好 | 你好 | 大家好 | 哈喽 | 嗨 | 亲爱的"),
     halves=("半",),
     weighed=("公斤", "斤", "每斤", "一斤", "每公斤"),
@@ -629,7 +670,7 @@ CHINESE = StockWords(
     per=("每", "一", "1", "每一"),
     count_labels=_words("""
         数量 | 库存 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 | 还有 | 尚有 | 共有 | 总共 | 共 | 现有 | 存货 |
-        只有 | 仅有 | 仅剩 | 尚余 | 仅余 | 剩余 | 余下 | 一共 | 最后 | 有 | 限量 | 备有 | 名额 | 座位
+        只有 | 只做 | 仅有 | 仅剩 | 尚余 | 仅余 | 剩余 | 余下 | 一共 | 最后 | 有 | 限量 | 备有 | 名额 | 座位
     """),
     count_after=("而已", "罢了", "现货"),
     price_labels=_words("""
@@ -667,7 +708,8 @@ CHINESE = StockWords(
         妈妈煮了 | 妈妈做了 | 妈妈包了 | 我妈做了 | 阿嬷做了 | 各位朋友 | 朋友们 | 街坊们 | 姐姐们 | 亲们 |
         售卖 | 我们这里 | 我们 | 我家 | 我 | 家里 | 我们有卖 | 我们有 | 我有 | 我这里有 | 这里有 | 我卖 |
         今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 | 今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 |
-        只剩 | 剩 | 最后的 | 最后 | 帮朋友卖 | 帮忙卖 | 老板 | 现有 | 现货 | 出售 | 在卖 | 卖 | 有 | 共有 | 大家好 | 各位 | 你好 | 今日 | 推荐 | 的 |
+        只做 | 开团啦 |
+        妈妈做的 | 只剩 | 剩 | 最后的 | 最后 | 帮朋友卖 | 帮忙卖 | 老板 | 现有 | 现货 | 出售 | 在卖 | 卖 | 有 | 共有 | 大家好 | 各位 | 你好 | 今日 | 推荐 | 的 |
         各 | 每个 | 一个 | 每份 | 手工制作 | 推出 | 特价 | 价格 | 数量 | 限量 | 新鲜出炉 | 预订 | 预购 |
         接单 | 开放预订 | 备有 | 带来 | 做了 | 准备了 | 刚做好 | 家里有 | 也有 | 另外 | 摆摊 | 摆档 | 摆卖 | 促销 |
         卖完就没了 | 卖完就没有了 | 早安 | 早上好 | 各位早安 | 大家早安 | 优惠 | 本店 | 小店 | 新到 | 新货 | 到货 | 刚到 | 只有
@@ -687,7 +729,7 @@ CHINESE = StockWords(
         拜天 | 免费 | 起 | 左右 | 大约 | 多少 | 什么 | 这 | 那 | 就 | 都 | 也 | 吧 | 啦 | 限 | 位 | 摊 | 送
     """),
     descriptions=_words("""
-        早餐 | 午餐 | 宵夜 | 下午茶 | 新鲜 | 好吃 | 手工 | 自制 | 美味 | 香喷喷 | 热腾腾 | 超好吃 | 很好吃 | 刚出炉 | 便宜 | 现做 |
+        手工钩织 | 热卖 | 早餐 | 午餐 | 宵夜 | 下午茶 | 新鲜 | 好吃 | 手工 | 自制 | 美味 | 香喷喷 | 热腾腾 | 超好吃 | 很好吃 | 刚出炉 | 便宜 | 现做 |
         香脆 | 清真 | 素食 | 好味 | 超香 | 家乡味
     """),
     protected=_words("""

@@ -97,7 +97,7 @@ AFTER: Patterns = (
     (
         Mark.ABOUT,
         re.compile(
-            rf"\s*(?:\+{{1,2}}(?![\d\w]|\s*\w)|(?<!\s)\+(?=\s+[^\W\d])|-?(?:ish|an)(?![a-z])|起|左右|上下|多(?=[个盒份包])|[½¼¾⅓⅔?]|{ABOUT_AFTER})"
+            rf"\s*(?:\+{{1,2}}(?![\d\w]|\s*\w)|(?<!\s)\+(?=\s+[^\W\d])|-?(?:ish|(?<![5-9]0)an)(?![a-z])|起|左右|上下|多(?=[个盒份包])|[½¼¾⅓⅔?]|{ABOUT_AFTER})"
         ),
     ),
     (
@@ -160,6 +160,11 @@ COUNTED_WORD = re.compile(r"(?<![\d.])\d+\s+(?P<word>[a-z]{3,})(?=\s*(?:[-,.;@(\
 """A word of the name may count too: "pokok bunga RM20, 12 pokok"."""
 
 
+PLURAL_AT_END = re.compile(r"(?<![\d.])\d+\s+(?P<word>[a-z]{3,}s)[\s.!]*$")
+"""After goods with a price of one: "PS2 games RM15 each, 22 discs"."""
+PRICED_EACH = re.compile(rf"[a-z].*\d\s*(?:{EACH}|/)")
+
+
 def _counts(word: str, before: str) -> bool:
     """Returns whether a word after a number counts: it is named before, or it is an abbreviation after a name."""
     named = {name.rstrip("s") for name in LONG_WORD.findall(before)}
@@ -173,6 +178,8 @@ def own_unit_patterns(text: str) -> tuple[tuple[Mark, re.Pattern[str]], ...]:
         for found in COUNTED_WORD.finditer(text)
         if _counts(found["word"], text[: found.start()])
     ]
+    if (found := PLURAL_AT_END.search(text)) and PRICED_EACH.search(text[: found.start()]):
+        again.append(found["word"])
     words = [
         re.escape(word)
         for word in dict.fromkeys([*OWN_UNIT.findall(text), *again])

@@ -55,13 +55,12 @@ WEIGHED = re.compile(
 """Words left over that make a count or a price unclear: or so, half; the kilo of "RM8, per kilo"."""
 PRICED_PART = re.compile(r"\s*(?:/|per\s)\s*[^\W\d]")
 """RM1/min: a price of something that was not understood."""
-PRAISE_BEFORE = re.compile(
-    rf"(?:{any_of_pattern(words_for('descriptions'))})(?:\s+(?=[a-z])|的(?=[{HAN}]))|新鲜(?=[{HAN}])"
-)
+PRAISE_BEFORE = re.compile(rf"{any_of_pattern(words_for('praise'))}[\s的]*(?=[^\W\d])")
+OWNER = re.compile(r"[a-z]{3,}['’]s\s")
+OWN_BEFORE = re.compile(r"(?<![a-z])(?:my|our)\s+$")
+"""my grandma's achar: how much of it is the name?"""
 BEFORE_ALL = re.compile(rf"[^\W\d]\s+{any_of_pattern(('for', 'untuk', 'utk'))}\s*$")
-ONE_BEFORE = re.compile(
-    rf"[^\W\d]\s*{any_of_pattern(('一张', '一套', '一台', '一架', '一辆', '一部', '1张', '1套', 'sekor', 'seekor', 'sebuah', 'seunit', 'satu set', '1 set', 'one set'))}\s*$"
-)
+ONE_BEFORE = re.compile(rf"[^\W\d]\s*{any_of_pattern(words_for('one_of_a_kind'))}\s*$")
 UNITS_OF_PEOPLE = re.compile(
     any_of_pattern(("pax", "ppl", "persons", "people", "orang", "org", "peserta", "人", "位", "名"))
 )
@@ -536,6 +535,8 @@ class LineReader:
 
     def _begins_with_praise(self, left: str, name: Segment) -> bool:
         """Returns whether praise after words of a sentence may be no part of the name: "selling homemade tarts"."""
+        if OWNER.match(left, *name.span) and OWN_BEFORE.search(left[: name.begin]):
+            return True
         has_praise = PRAISE_BEFORE.match(left, *name.span) is not None
         return has_praise and any(sign.isalpha() for sign in left[: name.begin])
 
