@@ -74,6 +74,8 @@ class StockWords:
     """After words of a sentence it may be no part of the name: selling homemade tarts."""
     one_of_a_kind: Words = ()
     """One before a price that may be how many there are: 茶几一张 RM120."""
+    uncounted: Words = ()
+    """Counting words that begin no name."""
     greetings: Words = ()
     """Before those who are greeted."""
     halves: Words = ()
@@ -111,6 +113,7 @@ ENGLISH = StockWords(
     praise=_words(
         "homemade | fresh | freshly made | freshly baked | delicious | yummy | tasty | home cooked | home-cooked"
     ),
+    uncounted=("pcs", "pkt", "pkts", "packet", "packets", "pax"),
     one_of_a_kind=("one set", "1 set", "one pair"),
     greetings=_words(
         "hi | hello | hey | dear | good morning | good afternoon | good evening | morning | hi all | calling all"
@@ -377,12 +380,14 @@ ENGLISH = StockWords(
         delivery | deliver | postage | until | before | after | because | can | will | is | are |
         was | per | if | but | not | no more | only | leftover | this | that | reserve | collect | where |
         when | who | how | what | time | pm | am | weekend | week | month | deposit | limit | max |
+        taking | accepting | preorders | preorder | pre-order | bookings |
         minimum | min | limited | stall | here | there | cost | total | balance | still | again
     """),
     descriptions=_words("""
         fresh | homemade | yummy | delicious | tasty | best | sedap | hot | crispy | soft | sweet | cheap |
         nice | promo | new | healthy | freshly made | freshly baked | handmade | super | very nice |
-        noon | midday | lunch | lunchtime | dinner time | teatime | so good | halal | muslim friendly | muslim-friendly | vegan | vegetarian
+        evening | morning | afternoon | night | nite | noon | midday | lunch | lunchtime | dinner time |
+        teatime | so good | halal | muslim friendly | muslim-friendly | vegan | vegetarian
     """),
     numbers={
         word: value
@@ -433,7 +438,7 @@ _MALAY_UNITS: Mapping[ItemUnit, Words] = {
     ItemUnit.PIECE: _words("""
         psg | bh | bjk | hlai | ekr | keping | kpg | biji | bijik | bj | bji | buah | porsi | ketul | ekor | potong | set | pinggan | pgn | mangkuk | batang |
         cucuk | ikat | talam | dulang | bakul | gulung | hidangan | orang | pasang | naskhah | unit |
-        papan | longgok | kuntum | butir | buku | polibeg | hirisan | sisir | tandan | loyang | biji-biji |
+        papan | longgok | kuntum | butir | buku | polibeg | hirisan | sisir | tandan | loyang | kon | biji-biji |
         pasu | pokok | buluh | kepala | jag | raga | guni | sikat | untai | rumpun | tangkai | jambangan | tong |
         org | bentuk | ceper | bidang | jambak | cekak | utas | bilah | piring | tusuk | lembar | mangkok
     """),
@@ -448,7 +453,21 @@ _MALAY_UNITS: Mapping[ItemUnit, Words] = {
     ItemUnit.PLACE: ("tempat", "slot"),
 }
 
-_ONE_OF_OTHERS = ("sepack", "sepcs", "sebox", "sekor", "sekole", "selori", "senaskah")
+_ONE_OF_OTHERS = (
+    "sbiji",
+    "sbj",
+    "sbks",
+    "sbtl",
+    "skotak",
+    "sekeping",
+    "sepack",
+    "sepcs",
+    "sebox",
+    "sekor",
+    "sekole",
+    "selori",
+    "senaskah",
+)
 _ONE_OF_A_UNIT = _ONE_OF_OTHERS + tuple(
     f"se{word}"
     for unit, words in _MALAY_UNITS.items()
@@ -464,6 +483,7 @@ MALAY = StockWords(
         sokong | jom | lebih | nak | hari | semua | siap | slm | salam | terlebih
     """),
     praise=_words("segar | buatan sendiri | lazat | homemade"),
+    uncounted=("pek", "paket", "bks", "bgks", "biji", "ketul", "keping", "ekor"),
     one_of_a_kind=("sekor", "seekor", "sebuah", "seunit", "satu set"),
     greetings=_words(
         "salam | assalamualaikum | selamat pagi | selamat petang | selamat malam | hai | hi | slm"
@@ -589,7 +609,7 @@ MALAY = StockWords(
         tarikh | masa | jumlah | masih | hanya | cuma | dijual | seorang | sorang
     """),
     descriptions=_words("""
-        lepas asar | lepas maghrib | lepas isyak | lepas zohor | lepas subuh | lepas solat | selepas asar |
+        pagi | petang | malam | tengah hari | lepas asar | lepas maghrib | lepas isyak | lepas zohor | lepas subuh | lepas solat | selepas asar |
         selepas maghrib | selepas isyak | selepas zohor | selepas solat | lepas jumaat | lepas terawih | subuh |
         sejuk | sejuk beku | sedap | panas | panas-panas | segar | fresh | murah | terbaik | lazat | baru | padu | rangup |
         gebu | lembut | sedap gila | memang sedap | sgt sedap | homemade | buatan sendiri | mantap | best
@@ -623,7 +643,7 @@ MALAY = StockWords(
         buku nota | buku latihan | buku cerita | beg tangan | beg kertas | kotak pensel |
         gelas kaca | cawan kopi | biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan |
         pasu bunga | tempat lilin | tempat tisu | tempat letak | kotak hadiah | buku resepi | buku mewarna | buku aktiviti |
-        beg sekolah | beg sandang | beg duit | bakul sampah | papan tanda | botol susu
+        negeri sembilan | beg sekolah | beg sandang | beg duit | bakul sampah | papan tanda | botol susu
     """),
 )
 
@@ -729,7 +749,8 @@ CHINESE = StockWords(
         拜天 | 免费 | 起 | 左右 | 大约 | 多少 | 什么 | 这 | 那 | 就 | 都 | 也 | 吧 | 啦 | 限 | 位 | 摊 | 送
     """),
     descriptions=_words("""
-        手工钩织 | 热卖 | 早餐 | 午餐 | 宵夜 | 下午茶 | 新鲜 | 好吃 | 手工 | 自制 | 美味 | 香喷喷 | 热腾腾 | 超好吃 | 很好吃 | 刚出炉 | 便宜 | 现做 |
+        当天取 | 晚 | 早上 | 晚上 | 中午 | 下午 | 手工钩织 | 热卖 |
+        早餐 | 午餐 | 宵夜 | 下午茶 | 新鲜 | 好吃 | 手工 | 自制 | 美味 | 香喷喷 | 热腾腾 | 超好吃 | 很好吃 | 刚出炉 | 便宜 | 现做 |
         香脆 | 清真 | 素食 | 好味 | 超香 | 家乡味
     """),
     protected=_words("""

@@ -4,7 +4,7 @@ import re
 
 from handlers.stock.reading.marks import UNIT, WEIGHT
 from handlers.stock.reading.names import EMOJI, Segment
-from handlers.typed_time.normalized_text import any_of_pattern
+from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from locales.stock import UNITS, words_for
 
 HALF = re.compile(rf"{any_of_pattern(words_for('halves'))}\s*(?:of\s+)?(?:an?\s+)?(?:{UNIT}|{WEIGHT})")
@@ -16,6 +16,10 @@ GLUED_MONEY = re.compile(r"[a-z](?:rm|rp)\d")
 """lasagnaRM15"""
 DOTTED = re.compile(r"[a-z]{2,}\.[a-z]{2,}")
 """kuih.bakar: signs in place of blanks."""
+LONE_SIZE = re.compile(rf"[{HAN}]\s+[大中小]$")
+"""年糕 小RM6: there are other sizes."""
+UNCOUNTED = re.compile(rf"{any_of_pattern(words_for('uncounted'))}\s")
+"""A counting word without a number before it: pek nasi ayam."""
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 
 
@@ -23,8 +27,13 @@ def is_doubtful_name(left: str, name: Segment) -> bool:
     """Returns whether the words of a name say that it is cut in the wrong place, or that it is priced by a part or a weight."""
     begin, end = name.span
     is_weighed = WEIGHED_LAST.search(left[begin:end]) is not None
-    return is_weighed or any(
-        pattern.search(left, begin, end) for pattern in (HALF, PICTURE_BETWEEN, GLUED_MONEY, DOTTED)
+    return (
+        is_weighed
+        or any(
+            pattern.search(left, begin, end)
+            for pattern in (HALF, PICTURE_BETWEEN, GLUED_MONEY, DOTTED, LONE_SIZE)
+        )
+        or any(pattern.match(left, begin, end) for pattern in (UNCOUNTED,))
     )
 
 

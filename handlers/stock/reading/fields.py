@@ -113,6 +113,14 @@ def allergens_span(text: str, numbers: Sequence[Number], taken: Sequence[Span]) 
     return ((found.start(), end), (begin, end)) if text[begin:end].strip(AROUND_ALLERGENS) else None
 
 
+def says_free(text: str, span: Span) -> bool:
+    """Returns whether a word for a price of nothing is among others: "old newspapers free take", but not "sugar free"."""
+    found = FREE.search(text, *span)
+    if found is None or text.startswith("-", found.end()):
+        return False
+    return not NOT_FREE.search(text[: found.start()])
+
+
 def free_prices(text: str) -> list[Number]:
     """Returns the words for a price of nothing, at the ends of the text or beside a number."""
     found = []

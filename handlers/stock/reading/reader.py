@@ -21,6 +21,7 @@ from handlers.stock.reading.fields import (
     allergens_span,
     free_prices,
     is_no_offer,
+    says_free,
     take_hours,
     take_tags,
 )
@@ -56,6 +57,7 @@ WEIGHED = re.compile(
 PRICED_PART = re.compile(r"\s*(?:/|per\s)\s*[^\W\d]")
 """RM1/min: a price of something that was not understood."""
 PRAISE_BEFORE = re.compile(rf"{any_of_pattern(words_for('praise'))}[\s的]*(?=[^\W\d])")
+EACH_OF_SEVERAL = re.compile(r"(?:各|masing-masing|masing2)\s*$")
 OWNER = re.compile(r"[a-z]{3,}['’]s\s")
 OWN_BEFORE = re.compile(r"(?<![a-z])(?:my|our)\s+$")
 """my grandma's achar: how much of it is the name?"""
@@ -97,6 +99,8 @@ USUAL_SHARE = 4
 """Where less of the currency would be paid for one, a price beside a few may be that of all of them."""
 SMALL_SHARE = 0.7
 """The same beside up to ten that are counted after the goods: 10 biji RM3."""
+SMALLEST_MODEL = 100
+"""A number at the end of a name, where another one is marked as the quantity: Nokia 3310 RM80 x 2."""
 GLUED_SHARE = 10
 """The same where they are written as one: 3盆RM20."""
 NO_NAME = re.compile(any_of_pattern(words_for("no_name")))
@@ -436,6 +440,10 @@ class LineReader:
             bool(name and quantity and self._ends_with_unit(quantity, name)),
             bool(name and is_doubtful_name(left, name)),
             bool(name and self._begins_with_praise(left, name)),
+            any(self._is_unread_bracket(left, price, each) for each in segments if each is not name),
+            any(number.has(Mark.COUNT_LABEL) for number in named) and quantity is None,
+            bool(name and price is None and says_free(left, name.span)),
+            bool(quantity and EACH_OF_SEVERAL.search(self.left[: quantity.span_with(Mark.UNIT)[0]])),
             bool(quantity and price and self._is_for_all(price)),
             quantity is None and price is not None and self._is_one_before(price),
             bool(quantity is None and limit and UNITS_OF_PEOPLE.search(limit.word_of(Mark.UNIT, self.left))),
@@ -457,8 +465,11 @@ class LineReader:
         """Returns whether a number in the name, with nothing beside it that says so, may be a quantity after all."""
         if number.marks:
             return False
-        if name is None or quantity is None or number.count is None or number.end == name.end:
+        if name is None or quantity is None or number.count is None:
             return True
+        if number.end == name.end:
+            is_marked = quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
+            return not is_marked or number.count < SMALLEST_MODEL
         is_glued = re.match(rf"[{HAN}]", self.left[number.end :]) is not None
         if self.places[number.begin][2] and not is_glued:
             return not number.is_word or quantity.is_word or not self._counts_more(quantity, number)
@@ -539,6 +550,12 @@ class LineReader:
             return True
         has_praise = PRAISE_BEFORE.match(left, *name.span) is not None
         return has_praise and any(sign.isalpha() for sign in left[: name.begin])
+
+    def _is_unread_bracket(self, left: str, price: Number | None, segment: Segment) -> bool:
+        """Returns whether words in brackets after the price may be part of the name: "pau RM1.60 (kaya) 50 pcs"."""
+        is_after = price is not None and segment.begin > price.begin
+        is_other = is_description(left, segment) or REMARK.match(left, *segment.span) is not None
+        return is_after and _is_bracketed(left, segment) and not is_other
 
     def _is_for_all(self, price: Number) -> bool:
         """Returns whether the word before a price says that all are sold for it: "40 kuih for RM12"."""
