@@ -123,8 +123,6 @@ ENGLISH = StockWords(
         "kg | kgs | kilo | kilos | lb | per kg | litre | liter | gram | grams | dozen | half | quarter"
     ),
     remarks=(
-        "size",
-        "sizes",
         "mixed colours",
         "no",
         "without",
@@ -387,7 +385,8 @@ ENGLISH = StockWords(
         fresh | homemade | yummy | delicious | tasty | best | sedap | hot | crispy | soft | sweet | cheap |
         nice | promo | new | healthy | freshly made | freshly baked | handmade | super | very nice |
         evening | morning | afternoon | night | nite | noon | midday | lunch | lunchtime | dinner time |
-        teatime | so good | halal | muslim friendly | muslim-friendly | vegan | vegetarian
+        teatime | thanks | thank you | cash only | cash | self collect | self pickup | limited |
+        so good | halal | muslim friendly | muslim-friendly | vegan | vegetarian
     """),
     numbers={
         word: value
@@ -491,7 +490,6 @@ MALAY = StockWords(
     halves=("separuh", "setengah", "suku", "separo"),
     weighed=_words("sekilo | sekg | liter | seliter | lusin | sedozen | separuh | suku | setengah"),
     remarks=(
-        "saiz",
         "tempah",
         "hubungi",
         "tanpa",
@@ -609,6 +607,7 @@ MALAY = StockWords(
         tarikh | masa | jumlah | masih | hanya | cuma | dijual | seorang | sorang
     """),
     descriptions=_words("""
+        tunai | tunai sahaja | sementara stok ada | terima kasih |
         pagi | petang | malam | tengah hari | lepas asar | lepas maghrib | lepas isyak | lepas zohor | lepas subuh | lepas solat | selepas asar |
         selepas maghrib | selepas isyak | selepas zohor | selepas solat | lepas jumaat | lepas terawih | subuh |
         sejuk | sejuk beku | sedap | panas | panas-panas | segar | fresh | murah | terbaik | lazat | baru | padu | rangup |
@@ -643,7 +642,7 @@ MALAY = StockWords(
         buku nota | buku latihan | buku cerita | beg tangan | beg kertas | kotak pensel |
         gelas kaca | cawan kopi | biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan |
         pasu bunga | tempat lilin | tempat tisu | tempat letak | kotak hadiah | buku resepi | buku mewarna | buku aktiviti |
-        negeri sembilan | beg sekolah | beg sandang | beg duit | bakul sampah | papan tanda | botol susu
+        negeri sembilan | hari raya | hari jadi | ambil gambar | beg sekolah | beg sandang | beg duit | bakul sampah | papan tanda | botol susu
     """),
 )
 
@@ -656,7 +655,7 @@ CHINESE = StockWords(
     one_of_a_kind=_words("一张 | 一套 | 一台 | 一架 | 一辆 | 一部 | 1张 | 1套"),
     greetings=_words("各位 | 早安 | 早上好 | 你好 | 大家好 | 哈喽 | 嗨 | 亲爱的"),
     halves=("半",),
-    weighed=("公斤", "斤", "每斤", "一斤", "每公斤"),
+    weighed=("公斤", "每斤", "一斤", "每公斤"),
     remarks=("无", "可", "不", "免", "需", "请", "含", "送", "附", "现", "外带", "打包", "外卖"),
     limit=_words("""
         限每人 | 限每位 | 每人最多 | 每人限购 | 每人限 | 每人 | 一人 | 最多 | 限购 | 限 | 一人限 | 每位限 | 每位最多 | 一人最多 |
@@ -758,6 +757,7 @@ CHINESE = StockWords(
          盆栽 | 火锅 | 花篮 | 有机 | 和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 |
         千层 | 百合 | 五香 | 三杯 | 四季豆 | 包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 |
         杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 | 个人份 | 个人装 | 个人护理 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 | 茶几 |
+        迷你 | 钱包 | 辣死你妈 | 起司 | 起酥 | 送礼 | 成都 | 请柬 | 摊饼 |
         七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 | 桌布 | 桌灯 | 套餐 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼
     """),
 )
