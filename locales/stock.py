@@ -151,7 +151,7 @@ ENGLISH = StockWords(
             bowl | sticks | stick | skewers | skewer | loaves | loaf | rolls | roll | pairs | pair |
             bunches | bunch | copies | copy | sheets | sheet | heads | balls | baskets | basket | whole |
             logs | log | bars | bar | stalks | stalk | bundles | scoops of | scoop of | buckets of | bucket of |
-            tubes | tube | pots | pot | punnets | punnet | pouches | bouquets | skeins | skein | hanks | spools | reels | pans |
+            tubes | tube | pots | pot | punnets | punnet | pouches | bouquets | polybags | skeins | skein | hanks | spools | reels | pans |
             crates | sacks | discs | titles | wedges | blocks | cones | scoops | jugs | pints | flasks | sessions | session | buckets |
             sprigs | platters | blks
         """),
@@ -181,7 +181,7 @@ ENGLISH = StockWords(
     per=("per", "a", "an", "one", "each", "every", "1"),
     count_labels=_words("""
         qty | quantity | stock | stocks | left | available | avail | balance | bal | total | have | got |
-        only | ready | remaining | first | slots | seats | places | spots | last | baking | baked | cooking | cooked | making | made
+        only | ready | remaining | slots | seats | places | spots | last | baking | baked | cooking | cooked | making | made
     """),
     count_after=_words("""
         left | available | avail | in stock | remaining | only left | to go | for sale | ready | only
@@ -322,7 +322,7 @@ ENGLISH = StockWords(
     ),
     bundle=("for",),
     unclear=_words("""
-        approx | approximately | roughly | or so | ish | more or less | half | off | discount | dozen | per box |
+        same price | approx | approximately | roughly | or so | ish | more or less | half | off | discount | dozen | per box |
         per pack | per set | per tray | per packet | minus
     """),
     contact=_words(
@@ -438,7 +438,7 @@ _MALAY_UNITS: Mapping[ItemUnit, Words] = {
         psg | bh | bjk | hlai | ekr | keping | kpg | biji | bijik | bj | bji | buah | porsi | ketul | ekor | potong | set | pinggan | pgn | mangkuk | batang |
         cucuk | ikat | talam | dulang | bakul | gulung | hidangan | orang | pasang | naskhah | unit |
         papan | longgok | kuntum | butir | buku | polibeg | hirisan | sisir | tandan | loyang | kon | biji-biji |
-        pasu | pokok | buluh | kepala | jag | raga | guni | sikat | untai | rumpun | tangkai | jambangan | tong |
+        pasu | buluh | kepala | jag | raga | guni | sikat | untai | rumpun | tangkai | jambangan | tong |
         org | bentuk | ceper | bidang | jambak | cekak | utas | bilah | piring | tusuk | lembar | mangkok
     """),
     ItemUnit.BOX: ("kotak", "kotk", "bekas", "dus", "wadah"),
@@ -553,7 +553,7 @@ MALAY = StockWords(
     """),
     vague=("beberapa", "bbrp", "sedikit", "sikit", "harga pasaran", "harga semasa"),
     unclear=_words("""
-        lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen | selusin | dozen | lusin
+        harga sama | lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen | selusin | dozen | lusin
     """),
     contact=_words("hubungi | wasap | ws | telefon | telegram | mesej | sms"),
     minimum=_words("minima | minimum | min | tempahan minimum | min order | order min"),
@@ -563,7 +563,7 @@ MALAY = StockWords(
         nak beli | cuti | tak buka | tidak buka | tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
         nak tempah | mahu tempah | tempah 1 | tolak | tambah | tak jual |
         tak ada stok | takde stok | tiada stok | tiada lagi | takde dah | batal | ganti | saya nak beli |
-        nak 1 | tukar | simpankan | utk saya | untuk saya
+        nak 1 | tukar | simpan | simpankan | utk saya | untuk saya
     """),
     before_name=_ONE_OF_A_UNIT
     + _words("""
@@ -603,7 +603,7 @@ MALAY = StockWords(
         ambil | esok | hari | pukul | tempah | tempahan | hantar | penghantaran | tiada | takde | tak ada | siap | boleh | sahaja |
         shj | je | jer | setiap | sebanyak | untuk | utk | dari | hingga | sampai | kalau | siapa | sape |
         sebab | lepas | ptg | mlm | tetapi | tapi | tak | tidak | bukan | belum | sudah | dah | lagi |
-        beli | cari | perlu | sila | mohon | minggu | bulan | percuma | stok | stock | gerai | sini | hujung |
+        buat | beli | cari | perlu | sila | mohon | minggu | bulan | percuma | stok | stock | gerai | sini | hujung |
         tarikh | masa | jumlah | masih | hanya | cuma | dijual | seorang | sorang
     """),
     descriptions=_words("""
@@ -709,7 +709,7 @@ CHINESE = StockWords(
         大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多
     """),
     vague=("时价", "几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十", "数百", "百来", "上百"),
-    unclear=("左右", "大约", "大概", "起", "半", "折", "打包盒", "打包费", "一打", "半打"),
+    unclear=("同价", "左右", "大约", "大概", "起", "半", "折", "打包盒", "打包费", "一打", "半打"),
     minimum=("最少", "最少订", "最低订", "起订", "最少拿", "最少买"),
     contact=("电话", "联系", "联络", "请联系", "请联络", "微信", "致电", "拨打"),
     bundle=("卖", "只要"),

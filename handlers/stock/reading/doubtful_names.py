@@ -18,8 +18,10 @@ DOTTED = re.compile(r"[a-z]{2,}\.[a-z]{2,}")
 """kuih.bakar: signs in place of blanks."""
 LONE_SIZE = re.compile(rf"[{HAN}]\s+[大中小]$")
 """年糕 小RM6: there are other sizes."""
-UNCOUNTED = re.compile(rf"{any_of_pattern(words_for('uncounted'))}\s")
-"""A counting word without a number before it: pek nasi ayam."""
+UNCOUNTED = re.compile(rf"{any_of_pattern(words_for('uncounted'))}\s|{any_of_pattern(UNITS)}\s+of\s")
+"""A counting word without a number before it: pek nasi ayam, trays of bihun."""
+MADE_BY = re.compile(r"[做煮烤种包炸]的")
+"""阿姨做的娘惹糕: how much of it is the name?"""
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 
 
@@ -31,14 +33,14 @@ def is_doubtful_name(left: str, name: Segment) -> bool:
         is_weighed
         or any(
             pattern.search(left, begin, end)
-            for pattern in (HALF, PICTURE_BETWEEN, GLUED_MONEY, DOTTED, LONE_SIZE)
+            for pattern in (HALF, PICTURE_BETWEEN, GLUED_MONEY, DOTTED, LONE_SIZE, MADE_BY)
         )
         or any(pattern.match(left, begin, end) for pattern in (UNCOUNTED,))
     )
 
 
-def ends_with_counted(left: str, name: Segment, counted: str) -> bool:
-    """Returns whether the last word of a name is the one that is counted: "gift set RM25, 10 set"."""
+def has_counted_at_end(left: str, name: Segment, counted: str) -> bool:
+    """Returns whether the first or last word of a name is the one that is counted: "gift set RM25, 10 set"."""
     units = [word.rstrip("s") for word in UNIT_WORD.findall(counted)]
-    last = left[slice(*name.span)].split()[-1].rstrip("s")
-    return last in units
+    words = [word.rstrip("s") for word in left[slice(*name.span)].split()]
+    return words[0] in units or words[-1] in units

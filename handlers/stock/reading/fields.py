@@ -36,9 +36,13 @@ COUNTED = re.compile(
 )
 """Numbers that are surely no hours."""
 NO_MINUTES = re.compile(
-    rf"(?<![\d.:])\d{{1,2}}\.(?!00|15|30|45)\d{{2}}(?![\d:.]|\s*{any_of_pattern((*DAY_PARTS, *BETWEEN_CLOCKS))}|\s*-)"
+    rf"(?<![\d.:])\d{{1,2}}\.(?!00|15|30|45)\d{{2}}(?![\d:.]|\s*(?:{any_of_pattern(DAY_PARTS)}(?!\s*\d)|{any_of_pattern(BETWEEN_CLOCKS)})|\s*-)"
 )
 """4.50 alone is money, as 4.30 need not be."""
+ODD_MINUTES = re.compile(
+    r"(?<![\d.:])\d{1,2}\.(?!\d[05]|00)\d{2}(?![\d:.]|\s*-)|(?<![\d.:])\d{1,2}\.[258]0(?![\d:.]|\s*(?:am|pm|-))"
+)
+"""The same beside a part of the day, where the line has no other money: 1.50 pagi."""
 BARE_RANGE = re.compile(rf"\s*\d{{1,2}}\s*{any_of_pattern(BETWEEN_CLOCKS)}")
 AFFIRMED = "".join(f"(?<!{word})" for word in words_for("negations"))
 ALLERGENS = re.compile(
@@ -81,7 +85,8 @@ class ReadHours:
 def take_hours(text: str, currency: str, today: date) -> ReadHours:
     """Returns the day and the hours. "19.00" is a price, unless there is another one."""
     amounts = [match.span() for match in money_patterns(currency).amount.finditer(text)]
-    counts = [match.span() for pattern in (FRACTION, COUNTED, NO_MINUTES) for match in pattern.finditer(text)]
+    no_minutes = NO_MINUTES if amounts else ODD_MINUTES
+    counts = [match.span() for pattern in (FRACTION, COUNTED, no_minutes) for match in pattern.finditer(text)]
     hours = read_hours(consume(text, [*amounts, *counts]), today, bool(amounts), among_goods=True)
     counted = any(BARE_RANGE.match(text, begin, end) for begin, end in hours.spans)
     return ReadHours(hours, counted or bool(hours.start and CLOCK_OR_JAM.search(text)))

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from handlers.typed_time.normalized_text import HAN, Span, any_of_pattern
 from locales.stock import UNITS, words_for
+from locales.time_vocabulary import WEEKDAYS
 
 EMOJI = "\u2600-\u27bf\u2b50\U0001f300-\U0001faff"
 PART = re.compile(
@@ -22,7 +23,7 @@ BEFORE_NAME = re.compile(rf"(?:[{EDGE})\]】」]|{LABEL}|{ONE_OF}|{FILLER_BEFORE
 AFTER_NAME = re.compile(
     rf"(?:(?!\+\d)[{EDGE}(\[【「]|{any_of_pattern(word[::-1] for word in words_for('after_name'))})+"
 )
-DESCRIPTION = re.compile(rf"(?:[{EDGE}!]|(?:{any_of_pattern(words_for('descriptions'))}))+")
+DESCRIPTION = re.compile(rf"(?:[{EDGE}!]|(?:{any_of_pattern((*words_for('descriptions'), *WEEKDAYS))}))+")
 BRACKETS = (("(", ")"), ("[", "]"), ("【", "】"), ("「", "」"), ("{", "}"), ("《", "》"), ("<", ">"))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from handlers.stock.reading import features
 from handlers.stock.reading.candidates import MARKS_READ, Candidate, candidates
-from handlers.stock.reading.doubtful_names import ends_with_counted, is_doubtful_name
+from handlers.stock.reading.doubtful_names import has_counted_at_end, is_doubtful_name
 from handlers.stock.reading.features import CLEAR, Role
 from handlers.stock.reading.fields import (
     AROUND_ALLERGENS,
@@ -57,6 +57,9 @@ WEIGHED = re.compile(
 PRICED_PART = re.compile(r"\s*(?:/|per\s)\s*[^\W\d]")
 """RM1/min: a price of something that was not understood."""
 PRAISE_BEFORE = re.compile(rf"{any_of_pattern(words_for('praise'))}[\s的]*(?=[^\W\d])")
+SHORT = re.compile(rf"[a-z]{{1,2}}|[{HAN}]")
+"""eh got 10 lemang: too short for a name, where other words are there."""
+COLLECTED = re.compile(r"(?<![a-z])(?:se)?(set|tray|platter|dulang|box|kotak)(?![a-z])|([盒套箱])")
 EACH_OF_SEVERAL = re.compile(r"(?:各|masing-masing|masing2)\s*$")
 OWNER = re.compile(r"[a-z]{3,}['’]s\s")
 OWN_BEFORE = re.compile(r"(?<![a-z])(?:my|our)\s+$")
@@ -89,7 +92,7 @@ SIZED = re.compile(r"(?:g|gm|gms|gr|gram|grams|kg|ml|l|ltr|oz|cm|克|毫升|公�
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 GOODS_UNIT = re.compile(any_of_pattern(words_for("unit_goods")))
 AFTER_NUMBER = re.compile(rf"[\s:]*(?:{FILLER_AFTER})")
-TWO_PARTS = re.compile(rf"[{HAN}]{{2,}} +(?![大中小外两一二三四五六七八九十])[{HAN}]{{2,}}")
+TWO_PARTS = re.compile(rf"[{HAN}]{{2,}} +(?![大中小外两一二三四五六七八九十])(?:[{HAN}]{{2,}}|[{HAN}]的)")
 """晚市 炒面, 手冲壶 二手: a word beside a blank may be no part of a name."""
 MOST_LIMIT = 9
 """A larger limit, where a line says no quantity, may be that: 限20份."""
@@ -304,6 +307,7 @@ class LineReader:
             return -5
         score = 1 if not any(sign.isalpha() for sign in left[: segment.begin]) else 0
         score -= 4 if segment.closing == "!" or _is_heading(left, segment) else 0
+        score -= 4 if SHORT.fullmatch(left, *segment.span) else 0
         score -= 4 if _is_address(left, segment) or _is_bracketed(left, segment) else 0
         is_remark = NO_NAME.search(left, *segment.span) or REMARK.match(left, *segment.span)
         score -= 3 if is_remark else 0
@@ -443,16 +447,18 @@ class LineReader:
             any(self._is_unread_bracket(left, price, each) for each in segments if each is not name),
             any(number.has(Mark.COUNT_LABEL) for number in named) and quantity is None,
             bool(name and price is None and says_free(left, name.span)),
+            bool(quantity and price and self._is_price_of_another(quantity, price)),
             bool(quantity and EACH_OF_SEVERAL.search(self.left[: quantity.span_with(Mark.UNIT)[0]])),
             bool(quantity and price and self._is_for_all(price)),
             quantity is None and price is not None and self._is_one_before(price),
             bool(quantity is None and limit and UNITS_OF_PEOPLE.search(limit.word_of(Mark.UNIT, self.left))),
             price is not None and SIGN_AGAIN.match(left, price.span_with(Mark.SIGN)[1]) is not None,
+            bool(name and any(_is_cut(left, name, each) for each in segments if each is not name)),
             any(_is_after_colon(left, each) for each in segments if each is not name),
             price is not None
             and PRICED_PART.match(left, price.span_with(*MARKS_READ[Role.PRICE])[1]) is not None,
             bool(name and "@" in left[slice(*name.span)]),
-            bool(name and TWO_PARTS.match(left, *name.span)),
+            bool(name and TWO_PARTS.match(left, name.begin, name.end + 1)),
             bool(name and self._has_sentence(left, named, name)),
             bool(name and len(left[slice(*name.span)].split()) > LONGEST_NAME_WORDS),
             quantity is None and limit is not None and (limit.count or 0) > MOST_LIMIT,
@@ -557,6 +563,13 @@ class LineReader:
         is_other = is_description(left, segment) or REMARK.match(left, *segment.span) is not None
         return is_after and _is_bracketed(left, segment) and not is_other
 
+    def _is_price_of_another(self, quantity: Number, price: Number) -> bool:
+        """Returns whether a price is that of a box or a set, where something else is counted: "12 cakes RM36 per set"."""
+        priced = COLLECTED.search(price.word_of(Mark.EACH, self.left))
+        if priced is None or not (quantity.has(Mark.UNIT) or self.places[quantity.begin][2]):
+            return False
+        return (priced[1] or priced[2]) not in quantity.word_of(Mark.UNIT, self.left)
+
     def _is_for_all(self, price: Number) -> bool:
         """Returns whether the word before a price says that all are sold for it: "40 kuih for RM12"."""
         begin = price.span_with(Mark.SIGN, Mark.PRICE_LABEL)[0]
@@ -575,12 +588,13 @@ class LineReader:
 
     def _is_list(self, left: str, segments: Sequence[Segment], name: Segment) -> bool:
         """Returns whether other words before the name may be the goods: "nasi lemak, ayam goreng 10"; a heading is none."""
+        is_last = all(number < name.begin for number in self.places)
         return any(
             each.end <= name.begin
             and each.closing not in (":", "!")
             and not is_description(left, each)
             and not SENTENCE.fullmatch(left, *each.span)
-            and not CHATTER.search(left, *each.span)
+            and (is_last or not CHATTER.search(left, *each.span))
             and not _is_address(left, each)
             for each in segments
         )
@@ -607,7 +621,7 @@ class LineReader:
     def _ends_with_unit(self, quantity: Number, name: Segment) -> bool:
         """Returns whether a name may be shorter by the word that is counted: "soil 10L bag RM8, 25 bags"."""
         counted = UNIT_WORD.findall(quantity.word_of(Mark.UNIT, self.left))
-        if ends_with_counted(self.left, name, quantity.word_of(Mark.UNIT, self.left)):
+        if has_counted_at_end(self.left, name, quantity.word_of(Mark.UNIT, self.left)):
             return True
         last = self.left[slice(*name.span)].split()[-1:]
         unit = UNITS.get(last[0]) if last and counted else None
@@ -690,6 +704,12 @@ def _is_bracketed(left: str, segment: Segment) -> bool:
     """Returns whether brackets around words set them apart: "(cash only)"."""
     before, after = left[: segment.begin].rstrip(), left[segment.end :].lstrip("!. ")
     return before.endswith(("(", "[", "【")) and after.startswith((")", "]", "】"))
+
+
+def _is_cut(left: str, name: Segment, segment: Segment) -> bool:
+    """Returns whether a stroke alone parts words from the name: "wantan mee dry / soup"."""
+    first, last = sorted((name, segment), key=lambda each: each.begin)
+    return left[first.end : last.begin].strip() == "/"
 
 
 def _is_after_colon(left: str, segment: Segment) -> bool:
