@@ -74,6 +74,8 @@ class StockWords:
     """After words of a sentence it may be no part of the name: selling homemade tarts."""
     one_of_a_kind: Words = ()
     """One before a price that may be how many there are: 茶几一张 RM120."""
+    doubled: Words = ()
+    """Before a 2 that doubles them: kanak2."""
     uncounted: Words = ()
     """Counting words that begin no name."""
     greetings: Words = ()
@@ -322,7 +324,7 @@ ENGLISH = StockWords(
     ),
     bundle=("for",),
     unclear=_words("""
-        same price | approx | approximately | roughly | or so | ish | more or less | half | off | discount | dozen | per box |
+        same price | size | sizes | approx | approximately | roughly | or so | ish | more or less | half | off | discount | dozen | per box |
         per pack | per set | per tray | per packet | minus
     """),
     contact=_words(
@@ -378,7 +380,7 @@ ENGLISH = StockWords(
         delivery | deliver | postage | until | before | after | because | can | will | is | are |
         was | per | if | but | not | no more | only | leftover | this | that | reserve | collect | where |
         when | who | how | what | time | pm | am | weekend | week | month | deposit | limit | max |
-        taking | accepting | preorders | preorder | pre-order | bookings |
+        they're | they are | it's | that's | taking | accepting | preorders | preorder | pre-order | bookings |
         minimum | min | limited | stall | here | there | cost | total | balance | still | again
     """),
     descriptions=_words("""
@@ -482,6 +484,10 @@ MALAY = StockWords(
         sokong | jom | lebih | nak | hari | semua | siap | slm | salam | terlebih
     """),
     praise=_words("segar | buatan sendiri | lazat | homemade"),
+    doubled=_words("""
+        kanak | kawan | jiran | panas | budak | buah | rama | kura | gula | onde | kuih | agar | cucur | biji | orang |
+        jalan | layang
+    """),
     uncounted=("pek", "paket", "bks", "bgks", "biji", "ketul", "keping", "ekor"),
     one_of_a_kind=("sekor", "seekor", "sebuah", "seunit", "satu set"),
     greetings=_words(
@@ -567,7 +573,7 @@ MALAY = StockWords(
     """),
     before_name=_ONE_OF_A_UNIT
     + _words("""
-        sia jual | sia ada | sy mo jual | mo jual | mau jual | mahu jual | nk jual | nak jual | jual borong | sy masak |
+        nak lepas | nk lepas | sia jual | sia ada | sy mo jual | mo jual | mau jual | mahu jual | nk jual | nak jual | jual borong | sy masak |
         saya masak | nk | lepaskan | nak lepaskan | nk lepaskan |
         sis jual | akak jual | kak jual | mama jual | mak jual | ibu jual | sis ada | akak ada |
         mak ada | mama ada | siap dah | dah siap | dh siap | sudah siap | ckp awal | cakap awal | bang | dik | geng |
@@ -719,7 +725,7 @@ CHINESE = StockWords(
         改成 | 有没有 | 不卖 | 给我 | 帮我留 | 请留 | 预留
     """),
     before_name=_words("""
-        晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 | 清仓 | 全部 |
+        转让 | 出让 | 晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 | 清仓 | 全部 |
         品名 | 名称 | 产品 | 商品 | 品项 |
         家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 | 嗨大家 | 手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 |
         接龙 | 团购 | 上架 | 补货 | 上新 | 新品 | 新品上市 | 新出炉 |

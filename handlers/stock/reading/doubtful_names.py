@@ -25,18 +25,14 @@ MADE_BY = re.compile(r"[做煮烤种包炸]的")
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 
 
+INSIDE = (HALF, PICTURE_BETWEEN, GLUED_MONEY, DOTTED, LONE_SIZE, MADE_BY)
+
+
 def is_doubtful_name(left: str, name: Segment) -> bool:
     """Returns whether the words of a name say that it is cut in the wrong place, or that it is priced by a part or a weight."""
-    begin, end = name.span
-    is_weighed = WEIGHED_LAST.search(left[begin:end]) is not None
-    return (
-        is_weighed
-        or any(
-            pattern.search(left, begin, end)
-            for pattern in (HALF, PICTURE_BETWEEN, GLUED_MONEY, DOTTED, LONE_SIZE, MADE_BY)
-        )
-        or any(pattern.match(left, begin, end) for pattern in (UNCOUNTED,))
-    )
+    words = left[slice(*name.span)]
+    is_weighed = WEIGHED_LAST.search(words) is not None
+    return is_weighed or UNCOUNTED.match(words) is not None or any(each.search(words) for each in INSIDE)
 
 
 def has_counted_at_end(left: str, name: Segment, counted: str) -> bool:

@@ -33,7 +33,7 @@ from handlers.stock.reading.names import (
     segments_of,
     stripped,
 )
-from handlers.stock.reading.numbers import numbers_of
+from handlers.stock.reading.numbers import DOUBLED, numbers_of
 from handlers.stock.reading.result import Place, Reason, StockLineReading, UnparsedSpan
 from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, HAN, Span, any_of_pattern, consume, normalize
@@ -60,6 +60,9 @@ PRAISE_BEFORE = re.compile(rf"{any_of_pattern(words_for('praise'))}[\s的]*(?=[^
 SHORT = re.compile(rf"[a-z]{{1,2}}|[{HAN}]")
 """eh got 10 lemang: too short for a name, where other words are there."""
 COLLECTED = re.compile(r"(?<![a-z])(?:se)?(set|tray|platter|dulang|box|kotak)(?![a-z])|([盒套箱])")
+SIZE_LAST = re.compile(rf"(?:\s|^)[大中小][{HAN}]?$")
+IN_ONE_BEFORE = re.compile(r"(?<![a-z])(?:in|dalam|dlm)\s*$")
+"""corn in a cup RM3.50: a name, and no price of one."""
 EACH_OF_SEVERAL = re.compile(r"(?:各|masing-masing|masing2)\s*$")
 OWNER = re.compile(r"[a-z]{3,}['’]s\s")
 OWN_BEFORE = re.compile(r"(?<![a-z])(?:my|our)\s+$")
@@ -70,7 +73,6 @@ UNITS_OF_PEOPLE = re.compile(
     any_of_pattern(("pax", "ppl", "persons", "people", "orang", "org", "peserta", "人", "位", "名"))
 )
 SIGN_AGAIN = re.compile(rf"\s*{any_of_pattern(('ringgit', 'rm', '令吉', 'rupiah'))}")
-"""RM8 ringgit 12: said twice, it may be another price."""
 GLUED_COUNT = re.compile(r"\d{1,4}(?!in\d)[^\W\d_]{3,}")
 """22karipap: a quantity without a blank after it, or a name."""
 ADDED = re.compile(rf"(?:[+&加配送附连]|{any_of_pattern(('with', 'dengan', 'dgn', 'serta'))})\s*$")
@@ -92,7 +94,9 @@ SIZED = re.compile(r"(?:g|gm|gms|gr|gram|grams|kg|ml|l|ltr|oz|cm|克|毫升|公�
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 GOODS_UNIT = re.compile(any_of_pattern(words_for("unit_goods")))
 AFTER_NUMBER = re.compile(rf"[\s:]*(?:{FILLER_AFTER})")
-TWO_PARTS = re.compile(rf"[{HAN}]{{2,}} +(?![大中小外两一二三四五六七八九十])(?:[{HAN}]{{2,}}|[{HAN}]的)")
+TWO_PARTS = re.compile(
+    rf"[{HAN}]{{2,}} +(?![大中小外两一三四五六七八九十]|二(?!手))(?:[{HAN}]{{2,}}|[{HAN}]的)"
+)
 """晚市 炒面, 手冲壶 二手: a word beside a blank may be no part of a name."""
 MOST_LIMIT = 9
 """A larger limit, where a line says no quantity, may be that: 限20份."""
@@ -447,12 +451,17 @@ class LineReader:
             any(self._is_unread_bracket(left, price, each) for each in segments if each is not name),
             any(number.has(Mark.COUNT_LABEL) for number in named) and quantity is None,
             bool(name and price is None and says_free(left, name.span)),
+            bool(name and price and self._is_size_priced(left, price, name)),
+            any(
+                each.mark == Mark.EACH and IN_ONE_BEFORE.search(self.left[: each.begin])
+                for each in (price.marks if price else ())
+            ),
             bool(quantity and price and self._is_price_of_another(quantity, price)),
             bool(quantity and EACH_OF_SEVERAL.search(self.left[: quantity.span_with(Mark.UNIT)[0]])),
             bool(quantity and price and self._is_for_all(price)),
             quantity is None and price is not None and self._is_one_before(price),
             bool(quantity is None and limit and UNITS_OF_PEOPLE.search(limit.word_of(Mark.UNIT, self.left))),
-            price is not None and SIGN_AGAIN.match(left, price.span_with(Mark.SIGN)[1]) is not None,
+            price is not None and self._is_signed_twice(price),
             bool(name and any(_is_cut(left, name, each) for each in segments if each is not name)),
             any(_is_after_colon(left, each) for each in segments if each is not name),
             price is not None
@@ -525,7 +534,7 @@ class LineReader:
         if not is_begun and UNITS.get(quantity.word_of(Mark.UNIT, self.left)) != ItemUnit.PIECE:
             return False
         usual = (GLUED_SHARE if is_glued and is_begun else USUAL_SHARE if is_begun else SMALL_SHARE) * ringgit
-        return not between.strip() and (price.price or 0) < (quantity.count or 0) * usual
+        return not between.strip() and (price.price or 0) <= (quantity.count or 0) * usual
 
     def _may_be_tenths(self, quantity: Number, price: Number) -> bool:
         """Returns whether a number right after a price may be the rest of it: RM8 9."""
@@ -570,10 +579,20 @@ class LineReader:
             return False
         return (priced[1] or priced[2]) not in quantity.word_of(Mark.UNIT, self.left)
 
+    def _is_size_priced(self, left: str, price: Number, name: Segment) -> bool:
+        """Returns whether the last word of a name is a size with a price of its own: 奶茶 大杯RM8."""
+        is_beside = price.span_with(Mark.SIGN)[0] == name.end
+        return is_beside and SIZE_LAST.search(left[slice(*name.span)]) is not None
+
     def _is_for_all(self, price: Number) -> bool:
         """Returns whether the word before a price says that all are sold for it: "40 kuih for RM12"."""
         begin = price.span_with(Mark.SIGN, Mark.PRICE_LABEL)[0]
         return not price.has(Mark.EACH, Mark.FREE) and BEFORE_ALL.search(self.left[:begin]) is not None
+
+    def _is_signed_twice(self, price: Number) -> bool:
+        """Returns whether the money is named before and after an amount, so that one may belong to another: "RM8 ringgit 12"."""
+        is_before = any(each.mark == Mark.SIGN and each.end <= price.begin for each in price.marks)
+        return is_before and SIGN_AGAIN.match(self.left, price.end) is not None
 
     def _is_one_before(self, price: Number) -> bool:
         """Returns whether one is named before a price, which may be how many there are: 茶几一张 RM120."""
@@ -596,6 +615,7 @@ class LineReader:
             and not SENTENCE.fullmatch(left, *each.span)
             and (is_last or not CHATTER.search(left, *each.span))
             and not _is_address(left, each)
+            and not SHORT.fullmatch(left, *each.span)
             for each in segments
         )
 
@@ -782,6 +802,7 @@ def _has_unread_digit(left: str, candidate: Candidate, name: Segment | None) -> 
         sign.isnumeric()
         and sign.isascii()
         and place not in inside
+        and not (sign == "2" and DOUBLED.search(left[:place]))
         and not any(b <= place < e for b, e in parts)
         for place, sign in enumerate(left)
     )
