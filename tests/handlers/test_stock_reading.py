@@ -213,6 +213,8 @@ def test_a_language_is_a_value_with_the_words_of_each_field() -> None:
         ("6 cakes, RM65 each", "6 cakes, RM65 each: banana"),
         ("lasagna RM15 x8", "lasagnaRM15x8"),
         ("肉包 30个 RM1.8", "肉包菜包各30个 RM1.8"),
+        ("mee goreng dan bihun RM5, 30 pinggan", "mee goreng atau bihun RM5, 30 pinggan"),
+        ("明天有20包椰浆饭，RM3一包", "明天带20包椰浆饭来，RM3一包"),
         ("class RM120/pax, 6 pax", "class RM120/pax, max 6 pax"),
         ("old chairs, free", "old chairs free take"),
         ("kek span RM8, 12 biji", "kek span RM8 ringgit 12 biji"),

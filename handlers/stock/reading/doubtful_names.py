@@ -25,7 +25,11 @@ MADE_BY = re.compile(r"[做煮烤种包炸]的")
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 
 
-INSIDE = (HALF, PICTURE_BETWEEN, GLUED_MONEY, DOTTED, LONE_SIZE, MADE_BY)
+EITHER = re.compile(rf"\s{any_of_pattern(('or', 'atau'))}\s|(?<=[{HAN}])(?:或者?|还是)(?=[{HAN}])")
+"""mee goreng atau bihun goreng: one of two goods."""
+VERB_LAST = re.compile(rf"[{HAN}]{{2,}}[来去带拿给]$")
+"""明天带20包椰浆饭来: the end of the sentence."""
+INSIDE = (HALF, PICTURE_BETWEEN, GLUED_MONEY, DOTTED, LONE_SIZE, MADE_BY, EITHER, VERB_LAST)
 
 
 def is_doubtful_name(left: str, name: Segment) -> bool:
