@@ -70,6 +70,20 @@ class StockWords:
     after_name: Words = ()
     no_name: Words = ()
     """Words of sentences that are in no name: with one of them inside, a name may have been cut in the wrong place."""
+    praise: Words = ()
+    """After words of a sentence it may be no part of the name: selling homemade tarts."""
+    one_of_a_kind: Words = ()
+    """One before a price that may be how many there are: 茶几一张 RM120."""
+    doubled: Words = ()
+    """Before a 2 that doubles them: kanak2."""
+    uncounted: Words = ()
+    """Counting words that begin no name."""
+    greetings: Words = ()
+    """Before those who are greeted."""
+    halves: Words = ()
+    """Before a counting word or a weight."""
+    weighed: Words = ()
+    """Alone at an end of a name they say what is priced."""
     chatter: Words = ()
     """Words of a sentence before the quantity: what stands there is no name. My mum baked 12 tarts."""
     remarks: Words = ()
@@ -98,7 +112,29 @@ ENGLISH = StockWords(
         daughter | son | mum | mom | mother | dad | wife | husband | aunty | grandma | friend | friends | leftover |
         leftovers | extra | anyone | everyone | pls | please | support | today | again | here | hi | hello | morning
     """),
-    remarks=("no", "without", "with", "can", "bring", "limited", "comes with", "includes"),
+    praise=_words(
+        "homemade | fresh | freshly made | freshly baked | delicious | yummy | tasty | home cooked | home-cooked"
+    ),
+    uncounted=("pcs", "pkt", "pkts", "packet", "packets", "pax"),
+    one_of_a_kind=("one set", "1 set", "one pair"),
+    greetings=_words(
+        "hi | hello | hey | dear | good morning | good afternoon | good evening | morning | hi all | calling all"
+    ),
+    halves=("half", "quarter", "1/2", "½"),
+    weighed=_words(
+        "kg | kgs | kilo | kilos | lb | per kg | litre | liter | gram | grams | dozen | half | quarter"
+    ),
+    remarks=(
+        "mixed colours",
+        "no",
+        "without",
+        "with",
+        "can",
+        "bring",
+        "limited",
+        "comes with",
+        "includes",
+    ),
     limit=("at most", "up to", "maximum", "max", "limit", "not more than", "only take"),
     per_person=("per person", "a person", "each person", "per customer", "per pax", "per head", "pp"),
     deposit=("deposit", "depo", "dep"),
@@ -117,8 +153,8 @@ ENGLISH = StockWords(
             bowl | sticks | stick | skewers | skewer | loaves | loaf | rolls | roll | pairs | pair |
             bunches | bunch | copies | copy | sheets | sheet | heads | balls | baskets | basket | whole |
             logs | log | bars | bar | stalks | stalk | bundles | scoops of | scoop of | buckets of | bucket of |
-            tubes | tube | pots | pot | punnets | punnet | pouches | bouquets | skeins | skein | hanks | spools | reels | pans |
-            crates | sacks | wedges | blocks | cones | scoops | jugs | pints | flasks | sessions | session | buckets |
+            tubes | tube | pots | pot | punnets | punnet | pouches | bouquets | polybags | skeins | skein | hanks | spools | reels | pans |
+            crates | sacks | discs | titles | wedges | blocks | cones | scoops | jugs | pints | flasks | sessions | session | buckets |
             sprigs | platters | blks
         """),
         ItemUnit.BOX: ("boxes", "box", "bx", "cartons", "carton", "ctn", "containers", "container"),
@@ -288,7 +324,7 @@ ENGLISH = StockWords(
     ),
     bundle=("for",),
     unclear=_words("""
-        approx | approximately | roughly | or so | ish | more or less | half | off | discount | dozen | per box |
+        same price | size | sizes | approx | approximately | roughly | or so | ish | more or less | half | off | discount | dozen | per box |
         per pack | per set | per tray | per packet | minus
     """),
     contact=_words(
@@ -299,11 +335,12 @@ ENGLISH = StockWords(
     wanted=_words("""
         we are closed | we're closed | closed today | not open |
         want to buy | wtb | looking for | sold out | no more | finished | out of stock | anyone selling |
-        need | i want | can i | for me | please keep | pls keep | keep for | how much | sizes available | again | cancel | order please | reserve |
+        need | i want | can i | for me | please keep | pls keep | keep for | how much | sizes available | same again | order again | cancel |
+        order please | reserve |
         not selling | no stock | minus | add | remove | change | instead
     """),
     before_name=_words("""
-        i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
+        okay | ok | alright | so | bah | today got | i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
         there is | my mum made | my mum baked | my mother made | my mother baked | mum made | my aunty made | my grandma made |
         there's | will be selling | will sell | will have | we will | i will | we'll | i'll | bring | hi ladies |
         friends | folks | neighbours | neighbors | customers |
@@ -324,7 +361,7 @@ ENGLISH = StockWords(
         quantity | remaining | back in stock | restock | restocked | again today
     """),
     after_name=_words("""
-        pcs | pc | pax | nos | each | for | at | of | only | left | left only | available | avail | in stock | for sale |
+        still got | still have | lah | pcs | pc | pax | nos | each | for | at | of | only | left | left only | available | avail | in stock | for sale |
         to sell | ready | ready stock | ready now | today only | per | one | price | and | with | is |
         are | now | lah | la | ya | ok | pls | please | still available | to go | selling | sell |
         selling at | sell at | sale | on sale | going for | going at | pickup | pick up | collect |
@@ -343,11 +380,14 @@ ENGLISH = StockWords(
         delivery | deliver | postage | until | before | after | because | can | will | is | are |
         was | per | if | but | not | no more | only | leftover | this | that | reserve | collect | where |
         when | who | how | what | time | pm | am | weekend | week | month | deposit | limit | max |
+        they're | they are | it's | that's | taking | accepting | preorders | preorder | pre-order | bookings |
         minimum | min | limited | stall | here | there | cost | total | balance | still | again
     """),
     descriptions=_words("""
         fresh | homemade | yummy | delicious | tasty | best | sedap | hot | crispy | soft | sweet | cheap |
         nice | promo | new | healthy | freshly made | freshly baked | handmade | super | very nice |
+        evening | morning | afternoon | night | nite | noon | midday | lunch | lunchtime | dinner time |
+        teatime | thanks | thank you | cash only | cash | self collect | self pickup | limited |
         so good | halal | muslim friendly | muslim-friendly | vegan | vegetarian
     """),
     numbers={
@@ -388,7 +428,7 @@ ENGLISH = StockWords(
     scales={"hundred": 100, "thousand": 1000},
     number_joins=("and", "-"),
     protected=_words("""
-        24/7 | cup cakes | cup cake | cupcakes | cup noodles | roll cake | log cake | egg rolls | box set |
+        24/7 | pour over | cup cakes | cup cake | cupcakes | cup noodles | roll cake | log cake | egg rolls | box set |
         set lunch | set dinner | set meal | set breakfast | pack lunches | pack lunch |
         stock cubes | stock cube | chicken stock | seven up | free range | mug cake | bowl noodles |
         air max | pro max | tray bake | hot plate | potong ice cream | three cup chicken
@@ -399,8 +439,8 @@ _MALAY_UNITS: Mapping[ItemUnit, Words] = {
     ItemUnit.PIECE: _words("""
         psg | bh | bjk | hlai | ekr | keping | kpg | biji | bijik | bj | bji | buah | porsi | ketul | ekor | potong | set | pinggan | pgn | mangkuk | batang |
         cucuk | ikat | talam | dulang | bakul | gulung | hidangan | orang | pasang | naskhah | unit |
-        papan | longgok | kuntum | butir | buku | polibeg | hirisan | sisir | tandan | loyang | biji-biji |
-        pasu | jag | raga | guni | sikat | untai | rumpun | tangkai | jambangan | tong |
+        papan | longgok | kuntum | butir | buku | polibeg | hirisan | sisir | tandan | loyang | kon | biji-biji |
+        pasu | buluh | kepala | jag | raga | guni | sikat | untai | rumpun | tangkai | jambangan | tong |
         org | bentuk | ceper | bidang | jambak | cekak | utas | bilah | piring | tusuk | lembar | mangkok
     """),
     ItemUnit.BOX: ("kotak", "kotk", "bekas", "dus", "wadah"),
@@ -414,7 +454,21 @@ _MALAY_UNITS: Mapping[ItemUnit, Words] = {
     ItemUnit.PLACE: ("tempat", "slot"),
 }
 
-_ONE_OF_OTHERS = ("sepack", "sepcs", "sebox", "sekor", "sekole", "selori", "senaskah")
+_ONE_OF_OTHERS = (
+    "sbiji",
+    "sbj",
+    "sbks",
+    "sbtl",
+    "skotak",
+    "sekeping",
+    "sepack",
+    "sepcs",
+    "sebox",
+    "sekor",
+    "sekole",
+    "selori",
+    "senaskah",
+)
 _ONE_OF_A_UNIT = _ONE_OF_OTHERS + tuple(
     f"se{word}"
     for unit, words in _MALAY_UNITS.items()
@@ -429,7 +483,30 @@ MALAY = StockWords(
         saya | sy | aku | kami | kita | mak | ibu | isteri | suami | jual | ada | bawa | tolong |
         sokong | jom | lebih | nak | hari | semua | siap | slm | salam | terlebih
     """),
-    remarks=("tempah", "hubungi", "tanpa", "tak", "tiada", "boleh", "bawa", "ambil", "termasuk", "siap"),
+    praise=_words("segar | buatan sendiri | lazat | homemade"),
+    doubled=_words("""
+        kanak | kawan | jiran | panas | budak | buah | rama | kura | gula | onde | kuih | agar | cucur | biji | orang |
+        jalan | layang
+    """),
+    uncounted=("pek", "paket", "bks", "bgks", "biji", "ketul", "keping", "ekor"),
+    one_of_a_kind=("sekor", "seekor", "sebuah", "seunit", "satu set"),
+    greetings=_words(
+        "salam | assalamualaikum | selamat pagi | selamat petang | selamat malam | hai | hi | slm"
+    ),
+    halves=("separuh", "setengah", "suku", "separo"),
+    weighed=_words("sekilo | sekg | liter | seliter | lusin | sedozen | separuh | suku | setengah"),
+    remarks=(
+        "tempah",
+        "hubungi",
+        "tanpa",
+        "tak",
+        "tiada",
+        "boleh",
+        "bawa",
+        "ambil",
+        "termasuk",
+        "siap",
+    ),
     limit=("maksimum", "maks", "paling banyak", "had", "limit", "terhad", "max"),
     per_person=(
         "seorang",
@@ -455,7 +532,7 @@ MALAY = StockWords(
     """),
     per=("satu", "setiap", "tiap", "tiap-tiap", "per"),
     count_labels=_words("""
-        kuantiti | sebanyak | bilangan | bil | stok | ada | tinggal | tggl | baki | tersedia | jumlah |
+        kuantiti | sebanyak | bilangan | bil | stok terhad | stok | ada | tinggal | tggl | baki | tersedia | jumlah |
         siap | sedia | sisa | tersisa | lg | byk | banyak | lagi | hanya
     """),
     count_after=_words("""
@@ -482,7 +559,7 @@ MALAY = StockWords(
     """),
     vague=("beberapa", "bbrp", "sedikit", "sikit", "harga pasaran", "harga semasa"),
     unclear=_words("""
-        lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen | selusin | dozen | lusin
+        harga sama | lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen | selusin | dozen | lusin
     """),
     contact=_words("hubungi | wasap | ws | telefon | telegram | mesej | sms"),
     minimum=_words("minima | minimum | min | tempahan minimum | min order | order min"),
@@ -492,11 +569,12 @@ MALAY = StockWords(
         nak beli | cuti | tak buka | tidak buka | tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
         nak tempah | mahu tempah | tempah 1 | tolak | tambah | tak jual |
         tak ada stok | takde stok | tiada stok | tiada lagi | takde dah | batal | ganti | saya nak beli |
-        nak 1 | tukar | simpankan | utk saya | untuk saya
+        nak 1 | tukar | simpan | simpankan | utk saya | untuk saya
     """),
     before_name=_ONE_OF_A_UNIT
     + _words("""
-        nk jual | nak jual | jual borong | sy masak | saya masak | nk | lepaskan | nak lepaskan | nk lepaskan |
+        nak lepas | nk lepas | sia jual | sia ada | sy mo jual | mo jual | mau jual | mahu jual | nk jual | nak jual | jual borong | sy masak |
+        saya masak | nk | lepaskan | nak lepaskan | nk lepaskan |
         sis jual | akak jual | kak jual | mama jual | mak jual | ibu jual | sis ada | akak ada |
         mak ada | mama ada | siap dah | dah siap | dh siap | sudah siap | ckp awal | cakap awal | bang | dik | geng |
         gais | kengkawan | sis | tuan puan | puan-puan | baru keluar oven | baru goreng | baru bakar | baru buat |
@@ -516,7 +594,7 @@ MALAY = StockWords(
     """),
     after_name=_ONE_OF_A_UNIT
     + _words("""
-        satu | setiap | setiap satu | tiap satu | lagi | lg | jak | ja | sahaja |
+        satu | setiap | setiap satu | tiap satu | lagi | lg | jak | bah | bha | gais | ja | sahaja |
         shj | saja | je | jer | aje | harga | ada | tinggal | baki | stok | untuk dijual | utk dijual |
         dijual | jual | pada | dan | masih ada | ada lagi | masih | tersedia | siap | sedia | ready | tuk |
         untuk | utk | dengan | dgn | ya | yer | lah | la | tau | sis | siapa nak | sape nak | sapa nak |
@@ -531,10 +609,13 @@ MALAY = StockWords(
         ambil | esok | hari | pukul | tempah | tempahan | hantar | penghantaran | tiada | takde | tak ada | siap | boleh | sahaja |
         shj | je | jer | setiap | sebanyak | untuk | utk | dari | hingga | sampai | kalau | siapa | sape |
         sebab | lepas | ptg | mlm | tetapi | tapi | tak | tidak | bukan | belum | sudah | dah | lagi |
-        beli | cari | perlu | sila | mohon | minggu | bulan | percuma | stok | stock | gerai | sini | hujung |
+        buat | beli | cari | perlu | sila | mohon | minggu | bulan | percuma | stok | stock | gerai | sini | hujung |
         tarikh | masa | jumlah | masih | hanya | cuma | dijual | seorang | sorang
     """),
     descriptions=_words("""
+        tunai | tunai sahaja | sementara stok ada | terima kasih |
+        pagi | petang | malam | tengah hari | lepas asar | lepas maghrib | lepas isyak | lepas zohor | lepas subuh | lepas solat | selepas asar |
+        selepas maghrib | selepas isyak | selepas zohor | selepas solat | lepas jumaat | lepas terawih | subuh |
         sejuk | sejuk beku | sedap | panas | panas-panas | segar | fresh | murah | terbaik | lazat | baru | padu | rangup |
         gebu | lembut | sedap gila | memang sedap | sgt sedap | homemade | buatan sendiri | mantap | best
     """),
@@ -567,7 +648,7 @@ MALAY = StockWords(
         buku nota | buku latihan | buku cerita | beg tangan | beg kertas | kotak pensel |
         gelas kaca | cawan kopi | biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan |
         pasu bunga | tempat lilin | tempat tisu | tempat letak | kotak hadiah | buku resepi | buku mewarna | buku aktiviti |
-        beg sekolah | beg sandang | beg duit | bakul sampah | papan tanda | botol susu
+        negeri sembilan | hari raya | hari jadi | ambil gambar | beg sekolah | beg sandang | beg duit | bakul sampah | papan tanda | botol susu
     """),
 )
 
@@ -576,6 +657,11 @@ CHINESE = StockWords(
         我 | 我们 | 妈妈 | 女儿 | 儿子 | 多煮 | 多做 | 多包 | 多煮了 | 多做了 | 煮多了 | 做多了 | 大家 | 支持 | 刚做 |
         刚煮 | 刚烤 | 帮忙 | 今天 | 做了 | 煮了 | 烤了 | 包了
     """),
+    praise=("新鲜", "刚出炉的", "新鲜的", "好吃的", "美味的", "自制的", "香喷喷的"),
+    one_of_a_kind=_words("一张 | 一套 | 一台 | 一架 | 一辆 | 一部 | 1张 | 1套"),
+    greetings=_words("各位 | 早安 | 早上好 | 你好 | 大家好 | 哈喽 | 嗨 | 亲爱的"),
+    halves=("半",),
+    weighed=("公斤", "每斤", "一斤", "每公斤"),
     remarks=("无", "可", "不", "免", "需", "请", "含", "送", "附", "现", "外带", "打包", "外卖"),
     limit=_words("""
         限每人 | 限每位 | 每人最多 | 每人限购 | 每人限 | 每人 | 一人 | 最多 | 限购 | 限 | 一人限 | 每位限 | 每位最多 | 一人最多 |
@@ -609,7 +695,7 @@ CHINESE = StockWords(
     per=("每", "一", "1", "每一"),
     count_labels=_words("""
         数量 | 库存 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 | 还有 | 尚有 | 共有 | 总共 | 共 | 现有 | 存货 |
-        只有 | 仅有 | 仅剩 | 尚余 | 仅余 | 剩余 | 余下 | 一共 | 最后 | 有 | 限量 | 备有 | 名额 | 座位
+        只有 | 只做 | 仅有 | 仅剩 | 尚余 | 仅余 | 剩余 | 余下 | 一共 | 最后 | 有 | 限量 | 备有 | 名额 | 座位
     """),
     count_after=("而已", "罢了", "现货"),
     price_labels=_words("""
@@ -629,7 +715,7 @@ CHINESE = StockWords(
         大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多
     """),
     vague=("时价", "几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十", "数百", "百来", "上百"),
-    unclear=("左右", "大约", "大概", "起", "半", "折", "打包盒", "打包费", "一打", "半打"),
+    unclear=("同价", "左右", "大约", "大概", "起", "半", "折", "打包盒", "打包费", "一打", "半打"),
     minimum=("最少", "最少订", "最低订", "起订", "最少拿", "最少买"),
     contact=("电话", "联系", "联络", "请联系", "请联络", "微信", "致电", "拨打"),
     bundle=("卖", "只要"),
@@ -639,7 +725,7 @@ CHINESE = StockWords(
         改成 | 有没有 | 不卖 | 给我 | 帮我留 | 请留 | 预留
     """),
     before_name=_words("""
-        晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 | 清仓 | 全部 |
+        转让 | 出让 | 晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 | 清仓 | 全部 |
         品名 | 名称 | 产品 | 商品 | 品项 |
         家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 | 嗨大家 | 手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 |
         接龙 | 团购 | 上架 | 补货 | 上新 | 新品 | 新品上市 | 新出炉 |
@@ -647,7 +733,8 @@ CHINESE = StockWords(
         妈妈煮了 | 妈妈做了 | 妈妈包了 | 我妈做了 | 阿嬷做了 | 各位朋友 | 朋友们 | 街坊们 | 姐姐们 | 亲们 |
         售卖 | 我们这里 | 我们 | 我家 | 我 | 家里 | 我们有卖 | 我们有 | 我有 | 我这里有 | 这里有 | 我卖 |
         今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 | 今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 |
-        只剩 | 剩 | 最后的 | 最后 | 帮朋友卖 | 帮忙卖 | 老板 | 现有 | 现货 | 出售 | 在卖 | 卖 | 有 | 共有 | 大家好 | 各位 | 你好 | 今日 | 推荐 | 的 |
+        只做 | 开团啦 |
+        妈妈做的 | 只剩 | 剩 | 最后的 | 最后 | 帮朋友卖 | 帮忙卖 | 老板 | 现有 | 现货 | 出售 | 在卖 | 卖 | 有 | 共有 | 大家好 | 各位 | 你好 | 今日 | 推荐 | 的 |
         各 | 每个 | 一个 | 每份 | 手工制作 | 推出 | 特价 | 价格 | 数量 | 限量 | 新鲜出炉 | 预订 | 预购 |
         接单 | 开放预订 | 备有 | 带来 | 做了 | 准备了 | 刚做好 | 家里有 | 也有 | 另外 | 摆摊 | 摆档 | 摆卖 | 促销 |
         卖完就没了 | 卖完就没有了 | 早安 | 早上好 | 各位早安 | 大家早安 | 优惠 | 本店 | 小店 | 新到 | 新货 | 到货 | 刚到 | 只有
@@ -667,6 +754,7 @@ CHINESE = StockWords(
         拜天 | 免费 | 起 | 左右 | 大约 | 多少 | 什么 | 这 | 那 | 就 | 都 | 也 | 吧 | 啦 | 限 | 位 | 摊 | 送
     """),
     descriptions=_words("""
+        当天取 | 晚 | 早上 | 晚上 | 中午 | 下午 | 手工钩织 | 热卖 |
         早餐 | 午餐 | 宵夜 | 下午茶 | 新鲜 | 好吃 | 手工 | 自制 | 美味 | 香喷喷 | 热腾腾 | 超好吃 | 很好吃 | 刚出炉 | 便宜 | 现做 |
         香脆 | 清真 | 素食 | 好味 | 超香 | 家乡味
     """),
@@ -675,6 +763,7 @@ CHINESE = StockWords(
          盆栽 | 火锅 | 花篮 | 有机 | 和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 |
         千层 | 百合 | 五香 | 三杯 | 四季豆 | 包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 |
         杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 | 个人份 | 个人装 | 个人护理 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 | 茶几 |
+        迷你 | 钱包 | 辣死你妈 | 起司 | 起酥 | 送礼 | 成都 | 请柬 | 摊饼 |
         七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 | 桌布 | 桌灯 | 套餐 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼
     """),
 )

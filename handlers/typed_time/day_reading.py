@@ -62,6 +62,10 @@ def _word_pattern(words: tuple[str, ...], before: str = LEAD, after: str = "") -
 THIS = rf"(?:\s+{any_of_pattern(AFTER_DAY)})?(?:\s*\(?\d{{1,2}}\s*(?:号|日|hb)\)?)?"
 ENDED_WORD = _word_pattern((*WEEKDAYS, *SHORT_WEEKDAYS, *RELATIVE_DAYS), after=THIS + ENDS_DAY)
 CLEAR_WORD = _word_pattern(CLEAR_DAYS, after=THIS)
+NAMED_WORD = re.compile(
+    rf"{any_of_pattern(('this', 'coming', 'this coming'))}\s+(?P<word>{any_of_pattern(WEEKDAYS)}){THIS}"
+)
+"""this saturday: a day, whatever follows."""
 LOOSE_WORD = _word_pattern((*WEEKDAYS, *RELATIVE_DAYS))
 PAST_WORD = _word_pattern(tuple(PAST_DAYS), before="")
 LOOSE_WORD_WITH_PART = _word_pattern(tuple(DAYS_WITH_PART))
@@ -149,7 +153,7 @@ def _date_reading(text: str, match: re.Match[str], day: date, among_goods: bool)
 
 
 def _word(text: str, today: date, among_goods: bool) -> DayReading | None:
-    found = ENDED_WORD.search(text) or CLEAR_WORD.search(text)
+    found = ENDED_WORD.search(text) or CLEAR_WORD.search(text) or NAMED_WORD.search(text)
     if not found and not among_goods:
         found = LOOSE_WORD.search(text) or PAST_WORD.search(text)
     if not found:

@@ -46,7 +46,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         limit=format_number(say, limit),
     ),
     "NoQrInPhoto": lambda say: say("No QR found in this photo. Go closer, with more light, and try again."),
-    "QrUnread": lambda say: say("There is more than one QR here, and one is hard to read. Photograph each alone."),
+    "QrUnread": lambda say: say(
+        "There is more than one QR here, and one is hard to read. Photograph each alone."
+    ),
     "QrTooLong": lambda say, count, limit: say(
         "This QR has too many characters for an amount and a reference: {count} of {limit}. Send another.",
         count=format_number(say, count),

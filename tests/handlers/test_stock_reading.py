@@ -190,6 +190,71 @@ def test_a_language_is_a_value_with_the_words_of_each_field() -> None:
         assert words.before_name
 
 
+@pytest.mark.parametrize(
+    ("sure", "doubtful"),
+    [
+        ("白斩鸡 20只 RM22", "白斩鸡 半只RM22"),
+        ("sapi 500g RM32", "sapi kg RM32"),
+        ("tarot RM10/pax, 12 pax", "tarot RM1/min"),
+        ("奶茶 40杯 RM8", "奶茶 大杯RM8 40杯"),
+        ("gift basket RM25, 10 sets", "gift set RM25, 10 sets"),
+        ("bihun RM60 each 4 trays", "trays of bihun RM60 each 4 trays"),
+        ("homemade tarts, RM28, 20 jars", "selling homemade tarts, RM28, 20 jars"),
+        ("mum's achar, 20 jars, RM16", "my mum's achar, 20 jars, RM16"),
+        ("手冲壶 2个 RM70", "手冲壶 二手 2个 RM70"),
+        ("阿姨娘惹糕 16盒 RM8", "阿姨做的娘惹糕 16盒 RM8"),
+        ("40 pcs of kuih RM12 each", "40 pcs of kuih for RM12"),
+        ("12 kek cawan RM36 satu", "12 kek cawan RM36 satu set"),
+        ("book bundle 5 books RM60", "book bundle 5 books RM20"),
+        ("茶几 2张 RM120", "茶几一张 RM120"),
+        ("cekodok 10 biji RM1 sebiji", "cekodok 10 biji RM3"),
+        ("pau kaya RM1.60 50 pcs", "pau RM1.60 (kaya) 50 pcs"),
+        ("pau RM1.60 (halal) 50 pcs", "pau RM1.60 (red bean) 50 pcs"),
+        ("6 cakes, RM65 each", "6 cakes, RM65 each: banana"),
+        ("lasagna RM15 x8", "lasagnaRM15x8"),
+        ("肉包 30个 RM1.8", "肉包菜包各30个 RM1.8"),
+        ("mee goreng dan bihun RM5, 30 pinggan", "mee goreng atau bihun RM5, 30 pinggan"),
+        ("明天有20包椰浆饭，RM3一包", "明天带20包椰浆饭来，RM3一包"),
+        ("class RM120/pax, 6 pax", "class RM120/pax, max 6 pax"),
+        ("old chairs, free", "old chairs free take"),
+        ("kek span RM8, 12 biji", "kek span RM8 ringgit 12 biji"),
+    ],
+)
+def test_words_that_may_carry_money_a_count_or_a_unit_are_asked(sure: str, doubtful: str) -> None:
+    assert read_line(sure, "MYR", TUESDAY).sure
+    assert not read_line(doubtful, "MYR", TUESDAY).sure
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "quantity", "price"),
+    [
+        ("good morning ladies, char kuey teow x 40 RM6", "char kuey teow", 40, 600),
+        ("back again! 20 laksa RM8", "laksa", 20, 800),
+        ("🔥🔥HOT🔥🔥 karipap 40pcs RM1.20🔥", "karipap", 40, 120),
+        ("piring hitam P. Ramlee RM80, 8 keping", "piring hitam P. Ramlee", 8, 8000),
+        ("PS2 games RM15 each, 22 cartridges", "PS2 games", 22, 1500),
+        ("this saturday banana leaf rice x15 RM6", "banana leaf rice", 15, 600),
+        ("20 laksa RM8 sat 10am-2pm, ready by 9am", "laksa", 20, 800),
+        ("肖像速写 15分钟 RM30 10位", "肖像速写 15分钟", 10, 3000),
+        ("Nokia 3310 RM80 x 2", "Nokia 3310", 2, 8000),
+        ("hai jiran2, esok 20 donat RM2.50 satu", "donat", 20, 250),
+        ("teh halia 50 cawan 1.50 pagi ahad", "teh halia", 50, 150),
+        ("50块 炸香蕉 1.20 下午3点", "炸香蕉", 50, 120),
+        ("eh got 10 lor mai kai, 3.50 each", "lor mai kai", 10, 350),
+        ("yuzu soda RM7, 30, fri evening", "yuzu soda", 30, 700),
+        ("jam tangan casio 90an RM70, tinggal 2", "jam tangan casio 90an", 2, 7000),
+        ("rendang itik Negeri Sembilan RM20, 10 bekas", "rendang itik Negeri Sembilan", 10, 2000),
+        ("迷你玻璃盆景 RM35 8瓶", "迷你玻璃盆景", 8, 3500),
+    ],
+)
+def test_what_stands_around_the_goods_is_no_part_of_them(
+    line: str, name: str, quantity: int, price: int
+) -> None:
+    reading = read_line(line, "MYR", TUESDAY)
+    assert (reading.stock.name, reading.stock.quantity, reading.stock.price) == (name, quantity, price)
+    assert reading.sure
+
+
 LINES = (
     *(("20 satay ayam RM8", "MYR"), ("nasi dagang 20 bungkus RM6.50 sabtu 7 malam", "MYR"), ("kuih lapis x12 @8.50", "MYR")),
     *(("20份 炒面 RM8 周六晚上7点", "MYR"), ("RM12 sambal petai, 10 jars, sun 9am", "MYR"), ("30 es teler Rp12.000", "IDR")),

@@ -36,9 +36,13 @@ COUNTED = re.compile(
 )
 """Numbers that are surely no hours."""
 NO_MINUTES = re.compile(
-    rf"(?<![\d.:])\d{{1,2}}\.(?!00|15|30|45)\d{{2}}(?![\d:.]|\s*{any_of_pattern((*DAY_PARTS, *BETWEEN_CLOCKS))}|\s*-)"
+    rf"(?<![\d.:])\d{{1,2}}\.(?!00|15|30|45)\d{{2}}(?![\d:.]|\s*(?:{any_of_pattern(DAY_PARTS)}(?!\s*\d)|{any_of_pattern(BETWEEN_CLOCKS)})|\s*-)"
 )
 """4.50 alone is money, as 4.30 need not be."""
+ODD_MINUTES = re.compile(
+    r"(?<![\d.:])\d{1,2}\.(?!\d[05]|00)\d{2}(?![\d:.]|\s*-)|(?<![\d.:])\d{1,2}\.[258]0(?![\d:.]|\s*(?:am|pm|-))"
+)
+"""The same beside a part of the day, where the line has no other money: 1.50 pagi."""
 BARE_RANGE = re.compile(rf"\s*\d{{1,2}}\s*{any_of_pattern(BETWEEN_CLOCKS)}")
 AFFIRMED = "".join(f"(?<!{word})" for word in words_for("negations"))
 ALLERGENS = re.compile(
@@ -64,6 +68,12 @@ CLOCK_OR_JAM = re.compile(
 )
 
 
+OTHER_CLOCK = re.compile(
+    r"(?<![\d.:])(?:(?:by|before|until|till|til|from|at|after)\s+)?\d{1,2}(?:[.:]\d{2})?\s*(?:am|pm)?(?:\s*-\s*\d{1,2}(?:[.:]\d{2})?\s*)?(?:am|pm)(?![a-z])"
+)
+"""Another clock beside the hours: ready by 5pm."""
+
+
 @dataclass(frozen=True)
 class ReadHours:
     """The day and hours of a line, and whether they may be goods: strawberry jam 12."""
@@ -75,7 +85,8 @@ class ReadHours:
 def take_hours(text: str, currency: str, today: date) -> ReadHours:
     """Returns the day and the hours. "19.00" is a price, unless there is another one."""
     amounts = [match.span() for match in money_patterns(currency).amount.finditer(text)]
-    counts = [match.span() for pattern in (FRACTION, COUNTED, NO_MINUTES) for match in pattern.finditer(text)]
+    no_minutes = NO_MINUTES if amounts else ODD_MINUTES
+    counts = [match.span() for pattern in (FRACTION, COUNTED, no_minutes) for match in pattern.finditer(text)]
     hours = read_hours(consume(text, [*amounts, *counts]), today, bool(amounts), among_goods=True)
     counted = any(BARE_RANGE.match(text, begin, end) for begin, end in hours.spans)
     return ReadHours(hours, counted or bool(hours.start and CLOCK_OR_JAM.search(text)))
@@ -105,6 +116,14 @@ def allergens_span(text: str, numbers: Sequence[Number], taken: Sequence[Span]) 
     ends = [mark for mark in (*marks, *(span[0] for span in taken)) if begin <= mark < end]
     end = min([end, *ends])
     return ((found.start(), end), (begin, end)) if text[begin:end].strip(AROUND_ALLERGENS) else None
+
+
+def says_free(text: str, span: Span) -> bool:
+    """Returns whether a word for a price of nothing is among others: "old newspapers free take", but not "sugar free"."""
+    found = FREE.search(text, *span)
+    if found is None or text.startswith("-", found.end()):
+        return False
+    return not NOT_FREE.search(text[: found.start()])
 
 
 def free_prices(text: str) -> list[Number]:

@@ -97,7 +97,7 @@ AFTER: Patterns = (
     (
         Mark.ABOUT,
         re.compile(
-            rf"\s*(?:\+{{1,2}}(?![\d\w]|\s*\w)|(?<!\s)\+(?=\s+[^\W\d])|-?(?:ish|an)(?![a-z])|起|左右|上下|多(?=[个盒份包])|[½¼¾⅓⅔?]|{ABOUT_AFTER})"
+            rf"\s*(?:\+{{1,2}}(?![\d\w]|\s*\w)|(?<!\s)\+(?=\s+[^\W\d])|-?(?:ish|(?<![5-9]0)an)(?![a-z])|起|左右|上下|多(?=[个盒份包])|[½¼¾⅓⅔?]|{ABOUT_AFTER})"
         ),
     ),
     (
@@ -144,8 +144,8 @@ BEFORE: Patterns = (
 PACKAGING = _reversed(words_for("packaging"))
 DOZEN = re.compile(rf"\s*{SIZE}(?:{any_of_pattern(words_for('dozens'))})(?![包抛卤糕边])")
 BUNDLE = any_of_pattern(words_for("bundle"))
-CENT_GOODS = "(?<=[毛仙])[衣巾笔线毯豆肚草人]"
-"""毛衣, 仙草: no cents."""
+CENT_GOODS = "(?:(?<=[毛仙])[衣巾笔线毯豆肚草人]|(?<=分)钟)"
+"""毛衣, 仙草, 15分钟: no cents."""
 
 THOUSAND_WORDS = any_of_pattern(THOUSANDS)
 LABELS = any_of_pattern(
@@ -158,6 +158,11 @@ ABBREVIATION = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,4}")
 """A word without vowels: prs, blg."""
 COUNTED_WORD = re.compile(r"(?<![\d.])\d+\s+(?P<word>[a-z]{3,})(?=\s*(?:[-,.;@(\0]|rm|$))")
 """A word of the name may count too: "pokok bunga RM20, 12 pokok"."""
+
+
+PLURAL_AT_END = re.compile(r"(?<![\d.])\d+\s+(?P<word>[a-z]{3,}s)[\s.!]*$")
+"""After goods with a price of one: "PS2 games RM15 each, 22 discs"."""
+PRICED_EACH = re.compile(rf"[a-z].*\d\s*(?:{EACH}|/)")
 
 
 def _counts(word: str, before: str) -> bool:
@@ -173,6 +178,8 @@ def own_unit_patterns(text: str) -> tuple[tuple[Mark, re.Pattern[str]], ...]:
         for found in COUNTED_WORD.finditer(text)
         if _counts(found["word"], text[: found.start()])
     ]
+    if (found := PLURAL_AT_END.search(text)) and PRICED_EACH.search(text[: found.start()]):
+        again.append(found["word"])
     words = [
         re.escape(word)
         for word in dict.fromkeys([*OWN_UNIT.findall(text), *again])

@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from handlers.typed_time.normalized_text import HAN, Span, any_of_pattern
 from locales.stock import UNITS, words_for
+from locales.time_vocabulary import WEEKDAYS
 
 EMOJI = "\u2600-\u27bf\u2b50\U0001f300-\U0001faff"
 PART = re.compile(
-    rf"(?:\([^()\0]{{1,40}}\)|(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{{3}}|\s*(?:(?:box|pack|set|tray)\s+of|with|dengan|dgn)\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)\.(?=\s|\0|$)|:(?=\s|[{HAN}])|(?<=\w)\s?[{EMOJI}](?=\s*\w)|…).)+"
+    rf"(?:\([^()\0]{{1,40}}\)|(?!\0|[;|•·●▪►\n。！!？?、]|,(?!\d{{3}}|\s*(?:(?:box|pack|set|tray)\s+of|with|dengan|dgn)\b)|\s[-/=~]+(?=\s|\0|$)|(?:^|(?<=\0))[-/=~]+|[-/=~:]+(?=\0|$)|(?<!\bno)(?<!\bvol)(?<!\bver)(?<!\b[a-z])\.(?=\s|\0|$)|:(?=\s|[{HAN}])|(?<=\w)\s?[{EMOJI}\ufe0f]+(?=\s*\w)|…).)+"
 )
 EDGE = r"\s\-–/:=+*_~.,;•·|@&'’`<>^#"
 FILLER_BEFORE = any_of_pattern(words_for("before_name"))
@@ -22,7 +23,7 @@ BEFORE_NAME = re.compile(rf"(?:[{EDGE})\]】」]|{LABEL}|{ONE_OF}|{FILLER_BEFORE
 AFTER_NAME = re.compile(
     rf"(?:(?!\+\d)[{EDGE}(\[【「]|{any_of_pattern(word[::-1] for word in words_for('after_name'))})+"
 )
-DESCRIPTION = re.compile(rf"(?:[{EDGE}!]|(?:{any_of_pattern(words_for('descriptions'))}))+")
+DESCRIPTION = re.compile(rf"(?:[{EDGE}!]|(?:{any_of_pattern((*words_for('descriptions'), *WEEKDAYS))}))+")
 BRACKETS = (("(", ")"), ("[", "]"), ("【", "】"), ("「", "」"), ("{", "}"), ("《", "》"), ("<", ">"))
 
 

@@ -58,6 +58,7 @@ POINT = re.compile(r"[a-z]\s+\.$")
 COUNTED_NEXT = re.compile(rf"\s*{UNIT}")
 MEASURED_RANGE = re.compile(rf"\s*-\s*{DIGITS}(?:{MEASURED})")
 """5-6 yrs: part of a name, not an amount that is unclear."""
+DOUBLED = re.compile(rf"(?<![a-z])(?:{'|'.join(words_for('doubled'))})$")
 WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
 
@@ -110,7 +111,7 @@ class _Lexer:
             return Number(
                 begin=begin, end=end, count=count, is_word=True, marks=(Found(Mark.DOZEN, begin, end),)
             )
-        if match["han"] and not self._counts(match):
+        if (match["han"] and not self._counts(match)) or self._is_doubling(match):
             return None
         number, amount = self._value(match)
         return self._with_marks(number, amount)
@@ -123,6 +124,12 @@ class _Lexer:
         )
         number, end = self._with_cents(number, end)
         return self._marks_before(self._marks_after(number, end), begin)
+
+    def _is_doubling(self, match: re.Match[str]) -> bool:
+        """Returns whether a 2 doubles the word before it: kanak2."""
+        before = DOUBLED.search(self.text[: match.start()])
+        after = self.text[match.end() : match.end() + 1]
+        return match["digits"] == "2" and before is not None and not after.isalnum()
 
     def _counts(self, match: re.Match[str]) -> bool:
         """Returns whether a Chinese numeral is a number here, and no part of a word such as 三色."""

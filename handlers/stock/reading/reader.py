@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.stock.reading import features
-from handlers.stock.reading.candidates import Candidate, candidates
+from handlers.stock.reading.candidates import MARKS_READ, Candidate, candidates
+from handlers.stock.reading.doubtful_names import has_counted_at_end, is_doubtful_name
 from handlers.stock.reading.features import CLEAR, Role
 from handlers.stock.reading.fields import (
     AROUND_ALLERGENS,
@@ -14,11 +15,13 @@ from handlers.stock.reading.fields import (
     LIST_MARK,
     LONGEST_ALLERGENS,
     MINIMUM,
+    OTHER_CLOCK,
     QUOTED,
     STAND,
     allergens_span,
     free_prices,
     is_no_offer,
+    says_free,
     take_hours,
     take_tags,
 )
@@ -30,7 +33,7 @@ from handlers.stock.reading.names import (
     segments_of,
     stripped,
 )
-from handlers.stock.reading.numbers import numbers_of
+from handlers.stock.reading.numbers import DOUBLED, numbers_of
 from handlers.stock.reading.result import Place, Reason, StockLineReading, UnparsedSpan
 from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, HAN, Span, any_of_pattern, consume, normalize
@@ -51,6 +54,25 @@ WEIGHED = re.compile(
     rf"{any_of_pattern(words_for('per'))}\s*{WEIGHT}|{any_of_pattern((*SE_WEIGHTS, 'kg', 'kilo', '公斤', '斤'))}"
 )
 """Words left over that make a count or a price unclear: or so, half; the kilo of "RM8, per kilo"."""
+PRICED_PART = re.compile(r"\s*(?:/|per\s)\s*[^\W\d]")
+"""RM1/min: a price of something that was not understood."""
+PRAISE_BEFORE = re.compile(rf"{any_of_pattern(words_for('praise'))}[\s的]*(?=[^\W\d])")
+SHORT = re.compile(rf"[a-z]{{1,2}}|[{HAN}]")
+"""eh got 10 lemang: too short for a name, where other words are there."""
+COLLECTED = re.compile(r"(?<![a-z])(?:se)?(set|tray|platter|dulang|box|kotak)(?![a-z])|([盒套箱])")
+SIZE_LAST = re.compile(rf"(?:\s|^)[大中小][{HAN}]?$")
+IN_ONE_BEFORE = re.compile(r"(?<![a-z])(?:in|dalam|dlm)\s*$")
+"""corn in a cup RM3.50: a name, and no price of one."""
+EACH_OF_SEVERAL = re.compile(r"(?:各|masing-masing|masing2)\s*$")
+OWNER = re.compile(r"[a-z]{3,}['’]s\s")
+OWN_BEFORE = re.compile(r"(?<![a-z])(?:my|our)\s+$")
+"""my grandma's achar: how much of it is the name?"""
+BEFORE_ALL = re.compile(rf"[^\W\d]\s+{any_of_pattern(('for', 'untuk', 'utk'))}\s*$")
+ONE_BEFORE = re.compile(rf"[^\W\d]\s*{any_of_pattern(words_for('one_of_a_kind'))}\s*$")
+UNITS_OF_PEOPLE = re.compile(
+    any_of_pattern(("pax", "ppl", "persons", "people", "orang", "org", "peserta", "人", "位", "名"))
+)
+SIGN_AGAIN = re.compile(rf"\s*{any_of_pattern(('ringgit', 'rm', '令吉', 'rupiah'))}")
 GLUED_COUNT = re.compile(r"\d{1,4}(?!in\d)[^\W\d_]{3,}")
 """22karipap: a quantity without a blank after it, or a name."""
 ADDED = re.compile(rf"(?:[+&加配送附连]|{any_of_pattern(('with', 'dengan', 'dgn', 'serta'))})\s*$")
@@ -62,6 +84,9 @@ MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
 ONE_AND_TENTHS = re.compile(r"(?<![\d一二三四五六七八九十百半两])块[一二三四五六七八九半]")
 """1.50, with the 1 left out: 块五."""
 COUNTED_AFTER = re.compile(rf"\s*{any_of_pattern(words_for('count_after'))}")
+GREETING = re.compile(rf"{any_of_pattern(words_for('greetings'))}[\s,]*$")
+GREETING_ENDS = (",", "!", "~", ".", "。", "、", ";")
+MOST_GREETED = 2
 AFTER_COLON = re.compile(r"[^:]*:[\s\0]*[^\W\d]")
 REMARK = re.compile(any_of_pattern(words_for("remarks")))
 SIZED = re.compile(r"(?:g|gm|gms|gr|gram|grams|kg|ml|l|ltr|oz|cm|克|毫升|公斤)(?![a-z])")
@@ -69,14 +94,20 @@ SIZED = re.compile(r"(?:g|gm|gms|gr|gram|grams|kg|ml|l|ltr|oz|cm|克|毫升|公�
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 GOODS_UNIT = re.compile(any_of_pattern(words_for("unit_goods")))
 AFTER_NUMBER = re.compile(rf"[\s:]*(?:{FILLER_AFTER})")
-TWO_PARTS = re.compile(rf"[{HAN}]{{2}} +(?![大中小])[{HAN}]{{2,}}")
-"""晚市 炒面: a short word before a blank may be no part of a name."""
+TWO_PARTS = re.compile(
+    rf"[{HAN}]{{2,}} +(?![大中小外两一三四五六七八九十]|二(?!手))(?:[{HAN}]{{2,}}|[{HAN}]的)"
+)
+"""晚市 炒面, 手冲壶 二手: a word beside a blank may be no part of a name."""
 MOST_LIMIT = 9
 """A larger limit, where a line says no quantity, may be that: 限20份."""
 FEW, SOME = range(2, 7), range(2, 11)
 """8 packs RM30: at the beginning more of them may be sold together."""
 USUAL_SHARE = 4
 """Where less of the currency would be paid for one, a price beside a few may be that of all of them."""
+SMALL_SHARE = 0.7
+"""The same beside up to ten that are counted after the goods: 10 biji RM3."""
+SMALLEST_MODEL = 100
+"""A number at the end of a name, where another one is marked as the quantity: Nokia 3310 RM80 x 2."""
 GLUED_SHARE = 10
 """The same where they are written as one: 3盆RM20."""
 NO_NAME = re.compile(any_of_pattern(words_for("no_name")))
@@ -120,6 +151,7 @@ class LineReader:
         read = take_hours(self.left, self.currency, self.today)
         self.hours, self.may_be_goods = read.hours, read.may_be_goods
         self._blank(self.hours.spans)
+        self._other_clocks()
         numbers = numbers_of(self.left, self.currency)
         if numbers is None:
             return StockLineReading(StockLine(), self._whole(), sure=False)
@@ -138,6 +170,15 @@ class LineReader:
             match.span() for pattern in (CONTACT, STAND, MINIMUM) for match in pattern.finditer(self.left)
         ]
         self.has_minimum = MINIMUM.search(self.left) is not None
+        for span in spans:
+            self._quote(*span)
+        self._blank(spans)
+
+    def _other_clocks(self) -> None:
+        """Takes out the clocks beside the hours that were read; they are quoted."""
+        if self.hours.start is None and self.hours.end is None:
+            return
+        spans = [match.span() for match in OTHER_CLOCK.finditer(self.left)]
         for span in spans:
             self._quote(*span)
         self._blank(spans)
@@ -270,6 +311,8 @@ class LineReader:
             return -5
         score = 1 if not any(sign.isalpha() for sign in left[: segment.begin]) else 0
         score -= 4 if segment.closing == "!" or _is_heading(left, segment) else 0
+        score -= 4 if SHORT.fullmatch(left, *segment.span) else 0
+        score -= 4 if _is_address(left, segment) or _is_bracketed(left, segment) else 0
         is_remark = NO_NAME.search(left, *segment.span) or REMARK.match(left, *segment.span)
         score -= 3 if is_remark else 0
         number = candidate.first(Role.QUANTITY)
@@ -393,15 +436,38 @@ class LineReader:
             bool(name and quantity is None and LETTER_COUNT.match(left, *name.span)),
             bool(name and quantity is None and GLUED_COUNT.match(left, *name.span)),
             bool(quantity and price and self._may_be_tenths(quantity, price)),
-            quantity is None and any(self._is_one_weight(number) for number in named),
+            any(
+                self._is_one_weight(number)
+                for number in named
+                if quantity is None or (name and number.begin == name.begin)
+            ),
             self.list_number > 9 and quantity is None,
             bool(quantity and ADDED.search(self.left[: quantity.begin])),
             bool(name and self._is_list(left, segments, name)),
             bool(name and _begins_with_day(left, name)),
             bool(name and quantity and self._ends_with_unit(quantity, name)),
-            bool(name and quantity and self._ends_with_unit(quantity, name)),
+            bool(name and is_doubtful_name(left, name)),
+            bool(name and self._begins_with_praise(left, name)),
+            any(self._is_unread_bracket(left, price, each) for each in segments if each is not name),
+            any(number.has(Mark.COUNT_LABEL) for number in named) and quantity is None,
+            bool(name and price is None and says_free(left, name.span)),
+            bool(name and price and self._is_size_priced(left, price, name)),
+            any(
+                each.mark == Mark.EACH and IN_ONE_BEFORE.search(self.left[: each.begin])
+                for each in (price.marks if price else ())
+            ),
+            bool(quantity and price and self._is_price_of_another(quantity, price)),
+            bool(quantity and EACH_OF_SEVERAL.search(self.left[: quantity.span_with(Mark.UNIT)[0]])),
+            bool(quantity and price and self._is_for_all(price)),
+            quantity is None and price is not None and self._is_one_before(price),
+            bool(quantity is None and limit and UNITS_OF_PEOPLE.search(limit.word_of(Mark.UNIT, self.left))),
+            price is not None and self._is_signed_twice(price),
+            bool(name and any(_is_cut(left, name, each) for each in segments if each is not name)),
+            any(_is_after_colon(left, each) for each in segments if each is not name),
+            price is not None
+            and PRICED_PART.match(left, price.span_with(*MARKS_READ[Role.PRICE])[1]) is not None,
             bool(name and "@" in left[slice(*name.span)]),
-            bool(name and TWO_PARTS.match(left, *name.span)),
+            bool(name and TWO_PARTS.match(left, name.begin, name.end + 1)),
             bool(name and self._has_sentence(left, named, name)),
             bool(name and len(left[slice(*name.span)].split()) > LONGEST_NAME_WORDS),
             quantity is None and limit is not None and (limit.count or 0) > MOST_LIMIT,
@@ -414,8 +480,11 @@ class LineReader:
         """Returns whether a number in the name, with nothing beside it that says so, may be a quantity after all."""
         if number.marks:
             return False
-        if name is None or quantity is None or number.count is None or number.end == name.end:
+        if name is None or quantity is None or number.count is None:
             return True
+        if number.end == name.end:
+            is_marked = quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
+            return not is_marked or number.count < SMALLEST_MODEL
         is_glued = re.match(rf"[{HAN}]", self.left[number.end :]) is not None
         if self.places[number.begin][2] and not is_glued:
             return not number.is_word or quantity.is_word or not self._counts_more(quantity, number)
@@ -452,8 +521,7 @@ class LineReader:
     def _may_be_price_of_all(self, quantity: Number, price: Number) -> bool:
         """Returns whether a price beside a small number may be that of all of them: karipap 3 RM1."""
         if (
-            quantity.count
-            not in (SOME if quantity.has(Mark.UNIT) and _is_empty(self.left, 0, quantity.begin) else FEW)
+            quantity.count not in (SOME if quantity.has(Mark.UNIT) else FEW)
             or quantity.has(Mark.TIMES, Mark.COUNT_LABEL)
             or price.has(Mark.EACH, Mark.AT)
         ):
@@ -462,8 +530,11 @@ class LineReader:
         between = self.left[min(counted[1], paid[1]) : max(counted[0], paid[0])]
         is_glued = paid[0] == counted[1] and quantity.has(Mark.UNIT)
         ringgit = RINGGIT_WORTH.get(self.currency, 1) * int("1" + "0" * exponent(self.currency))
-        usual = (GLUED_SHARE if is_glued else USUAL_SHARE) * ringgit
-        return not between.strip() and (price.price or 0) < (quantity.count or 0) * usual
+        is_begun = quantity.count in FEW or _is_empty(self.left, 0, quantity.begin)
+        if not is_begun and UNITS.get(quantity.word_of(Mark.UNIT, self.left)) != ItemUnit.PIECE:
+            return False
+        usual = (GLUED_SHARE if is_glued and is_begun else USUAL_SHARE if is_begun else SMALL_SHARE) * ringgit
+        return not between.strip() and (price.price or 0) <= (quantity.count or 0) * usual
 
     def _may_be_tenths(self, quantity: Number, price: Number) -> bool:
         """Returns whether a number right after a price may be the rest of it: RM8 9."""
@@ -488,6 +559,47 @@ class LineReader:
         """Returns whether a price beside it is that of a weight: 1kg RM8."""
         return number.count == 1 and ONE_WEIGHT.match(number.word_of(Mark.MEASURE, self.left)) is not None
 
+    def _begins_with_praise(self, left: str, name: Segment) -> bool:
+        """Returns whether praise after words of a sentence may be no part of the name: "selling homemade tarts"."""
+        if OWNER.match(left, *name.span) and OWN_BEFORE.search(left[: name.begin]):
+            return True
+        has_praise = PRAISE_BEFORE.match(left, *name.span) is not None
+        return has_praise and any(sign.isalpha() for sign in left[: name.begin])
+
+    def _is_unread_bracket(self, left: str, price: Number | None, segment: Segment) -> bool:
+        """Returns whether words in brackets after the price may be part of the name: "pau RM1.60 (kaya) 50 pcs"."""
+        is_after = price is not None and segment.begin > price.begin
+        is_other = is_description(left, segment) or REMARK.match(left, *segment.span) is not None
+        return is_after and _is_bracketed(left, segment) and not is_other
+
+    def _is_price_of_another(self, quantity: Number, price: Number) -> bool:
+        """Returns whether a price is that of a box or a set, where something else is counted: "12 cakes RM36 per set"."""
+        priced = COLLECTED.search(price.word_of(Mark.EACH, self.left))
+        if priced is None or not (quantity.has(Mark.UNIT) or self.places[quantity.begin][2]):
+            return False
+        return (priced[1] or priced[2]) not in quantity.word_of(Mark.UNIT, self.left)
+
+    def _is_size_priced(self, left: str, price: Number, name: Segment) -> bool:
+        """Returns whether the last word of a name is a size with a price of its own: 奶茶 大杯RM8."""
+        is_beside = price.span_with(Mark.SIGN)[0] == name.end
+        return is_beside and SIZE_LAST.search(left[slice(*name.span)]) is not None
+
+    def _is_for_all(self, price: Number) -> bool:
+        """Returns whether the word before a price says that all are sold for it: "40 kuih for RM12"."""
+        begin = price.span_with(Mark.SIGN, Mark.PRICE_LABEL)[0]
+        return not price.has(Mark.EACH, Mark.FREE) and BEFORE_ALL.search(self.left[:begin]) is not None
+
+    def _is_signed_twice(self, price: Number) -> bool:
+        """Returns whether the money is named before and after an amount, so that one may belong to another: "RM8 ringgit 12"."""
+        is_before = any(each.mark == Mark.SIGN and each.end <= price.begin for each in price.marks)
+        return is_before and SIGN_AGAIN.match(self.left, price.end) is not None
+
+    def _is_one_before(self, price: Number) -> bool:
+        """Returns whether one is named before a price, which may be how many there are: 茶几一张 RM120."""
+        begin = price.span_with(Mark.SIGN)[0]
+        is_before = any(each.mark == Mark.EACH and each.end <= begin for each in price.marks)
+        return is_before and ONE_BEFORE.search(self.left[:begin]) is not None
+
     def _is_in_name(self, number: Number, name: Segment | None) -> bool:
         if number.has(Mark.FREE):
             return True
@@ -495,12 +607,15 @@ class LineReader:
 
     def _is_list(self, left: str, segments: Sequence[Segment], name: Segment) -> bool:
         """Returns whether other words before the name may be the goods: "nasi lemak, ayam goreng 10"; a heading is none."""
+        is_last = all(number < name.begin for number in self.places)
         return any(
             each.end <= name.begin
             and each.closing not in (":", "!")
             and not is_description(left, each)
             and not SENTENCE.fullmatch(left, *each.span)
-            and not CHATTER.search(left, *each.span)
+            and (is_last or not CHATTER.search(left, *each.span))
+            and not _is_address(left, each)
+            and not SHORT.fullmatch(left, *each.span)
             for each in segments
         )
 
@@ -526,6 +641,8 @@ class LineReader:
     def _ends_with_unit(self, quantity: Number, name: Segment) -> bool:
         """Returns whether a name may be shorter by the word that is counted: "soil 10L bag RM8, 25 bags"."""
         counted = UNIT_WORD.findall(quantity.word_of(Mark.UNIT, self.left))
+        if has_counted_at_end(self.left, name, quantity.word_of(Mark.UNIT, self.left)):
+            return True
         last = self.left[slice(*name.span)].split()[-1:]
         unit = UNITS.get(last[0]) if last and counted else None
         return unit not in (None, ItemUnit.PIECE) and unit == UNITS[counted[-1]]
@@ -595,6 +712,32 @@ def _is_heading(left: str, segment: Segment) -> bool:
     return segment.closing == ":" and AFTER_COLON.match(left, segment.end) is not None
 
 
+def _is_address(left: str, segment: Segment) -> bool:
+    """Returns whether one or two words after a greeting say who is greeted: "good morning ladies, 20 pau"."""
+    is_short = len(left[slice(*segment.span)].split()) <= MOST_GREETED
+    return (
+        is_short and segment.closing in GREETING_ENDS and GREETING.search(left[: segment.begin]) is not None
+    )
+
+
+def _is_bracketed(left: str, segment: Segment) -> bool:
+    """Returns whether brackets around words set them apart: "(cash only)"."""
+    before, after = left[: segment.begin].rstrip(), left[segment.end :].lstrip("!. ")
+    return before.endswith(("(", "[", "【")) and after.startswith((")", "]", "】"))
+
+
+def _is_cut(left: str, name: Segment, segment: Segment) -> bool:
+    """Returns whether a stroke alone parts words from the name: "wantan mee dry / soup"."""
+    first, last = sorted((name, segment), key=lambda each: each.begin)
+    return left[first.end : last.begin].strip() == "/"
+
+
+def _is_after_colon(left: str, segment: Segment) -> bool:
+    """Returns whether a colon after what was read leads to words, which may be the goods: "6 cakes, RM65 each: banana"."""
+    before = left[: segment.begin].rstrip()
+    return before.endswith(":") and before[:-1].rstrip().endswith(CONSUMED)
+
+
 def _is_unclear(left: str, segment: Segment) -> bool:
     """Returns whether words beside the name make a count or a price unclear."""
     return bool(UNCLEAR.search(left, *segment.span) or WEIGHED.fullmatch(left, *segment.span))
@@ -659,6 +802,7 @@ def _has_unread_digit(left: str, candidate: Candidate, name: Segment | None) -> 
         sign.isnumeric()
         and sign.isascii()
         and place not in inside
+        and not (sign == "2" and DOUBLED.search(left[:place]))
         and not any(b <= place < e for b, e in parts)
         for place, sign in enumerate(left)
     )
