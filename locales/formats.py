@@ -181,6 +181,11 @@ def format_decimal_number(say: Say, number: Fraction) -> str:
     return str(format_decimal(round(float(number), 1), format="#,##0.0", locale=say.locale))
 
 
+def format_percent(say: Say, share: Fraction) -> str:
+    """Returns a share as a whole percentage: "92 %"."""
+    return say.plain("{count} %", count=format_number(say, round(100 * share)))
+
+
 def format_ordinal(say: Say, n: int) -> str:
     """Returns "1st", "2nd", "42nd"."""
     number = format_number(say, n)

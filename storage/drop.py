@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, SQLModel, col
 
+from locales.packaging_kind import PackagingKind
 from locales.units import ItemUnit
 from storage.alley import Alley
 from storage.column import AUTOINCREMENT, PUBLIC, column, enum_column, one_of
@@ -150,6 +151,7 @@ class Item(SQLModel, table=True):
     Only a slot has `starts_at` and `ends_at`. `offered`: people can join it by itself, not only as a component of a bundle.
     `announced_units` counts the available units that everybody waiting was notified of in the last two hours.
     `allergens` are the stall's own words, empty where it named none. `packaging_id` is the type its units go out in, whose deposit is `loan_deposit`.
+    `sold_in` is what the goods come in, None where the stall did not say; RETURNABLE with a type or a deposit.
     `sold` units of those booked were sold at the stall, to nobody known. `cost` is what one unit costs the stall, in minor units; None where it did not say.
     """
 
@@ -161,6 +163,7 @@ class Item(SQLModel, table=True):
         CheckConstraint("booked + held <= quantity", name="item_never_oversold"),
         CheckConstraint("sold BETWEEN 0 AND booked", name="item_sold"),
         CheckConstraint("cost >= 0", name="item_cost"),
+        CheckConstraint(one_of("sold_in", PackagingKind), name="item_sold_in"),
         CheckConstraint(
             "unit IN ('piece', 'box', 'cup', 'jar', 'pack', 'print', 'seat', 'place')", name="item_unit"
         ),
@@ -189,6 +192,7 @@ class Item(SQLModel, table=True):
     packaging_id: int | None = column(PUBLIC, default=None, foreign_key="packaging_type.id", index=True)
     sold: int = column(PUBLIC, default=0)
     cost: int | None = column(PUBLIC, default=None, sa_type=BigInteger)
+    sold_in: PackagingKind | None = enum_column(PUBLIC, PackagingKind, 12, default=None, nullable=True)
 
 
 class Component(SQLModel, table=True):

@@ -20,6 +20,7 @@ from handlers.stock.line_parser import Reason, StockLineReading, UnparsedSpan, r
 from handlers.stock.reading.split import split_goods
 from handlers.typed_time.normalized_text import normalize
 from market.drop.facts import DropFacts, ItemFacts
+from market.stock.packaging_tags import tags_of_all, tags_of_item
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
 
@@ -99,7 +100,8 @@ def message_of_drop(drop: DropFacts) -> ParsedMessage:
     places = {item.id: place for place, item in enumerate(drop.items)}
     stock_lines = [_stock_line_of(drop, item) for item in drop.items]
     if stock_lines:
-        stock_lines[0] = replace(stock_lines[0], limit=drop.per_person, tags=drop.tags)
+        first, tags = stock_lines[0], tags_of_all(drop)
+        stock_lines[0] = replace(first, limit=drop.per_person, tags=(*tags, *first.tags))
     parts = [(places[item.id], places[part.item]) for item in drop.items for part in item.components]
     return ParsedMessage(tuple(stock_lines), tuple(parts))
 
@@ -118,7 +120,7 @@ def _stock_line_of(drop: DropFacts, item: ItemFacts) -> StockLine:
         unit=item.unit,
         limit=None,
         deposit=deposit,
-        tags=(),
+        tags=tags_of_item(drop, item),
         day=None,
         start=start,
         end=end,

@@ -1,14 +1,16 @@
 """A stall's statement of one week: sales, deposits, the median basket and the margin, and the movements they are sums of."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
+from locales.packaging_kind import PackagingKind
 from market.actor import Actor
 from market.ledger.transfers import DEPOSITS, accounts
+from market.packaging.sold_in import units_by_kind
 from market.sale.day import DayFigures, figures_of, own_stall
 from market.sale.market_hours import day_of
 from market.sale.movements import Movement, MovementKind, Period, movements
@@ -39,7 +41,10 @@ class Margin:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """A week from Monday, in minor units. `value` is what was sold, at its prices; `median` that of one sale or booking, None where nothing was sold."""
+    """A week from Monday, in minor units. `value` is what was sold, at its prices; `median` that of one sale or booking, None where nothing was sold.
+
+    `sold_in` has the units that were sold at the stall or handed over, by what they came in; None: the stall did not say.
+    """
 
     stall: int
     stall_name: str
@@ -53,6 +58,7 @@ class Statement:
     deposits: DepositMovements
     median: int | None
     margin: Margin | None
+    sold_in: Mapping[PackagingKind | None, int]
     movements: tuple[Movement, ...]
 
 
@@ -79,6 +85,7 @@ def statement(session: Session, actor: Actor, stall: int, weeks_back: int, now: 
         deposits=_deposits(session, period, found),
         median=median(_baskets(sold)),
         margin=_margin(sold),
+        sold_in=units_by_kind((each.sold_in, each.units) for each in sold),
         movements=found,
     )
 

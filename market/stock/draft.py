@@ -6,6 +6,7 @@ from random import Random
 
 from sqlmodel import Session, col, delete, func, select
 
+from locales.packaging_kind import PackagingKind
 from market.actor import Actor, require_staff
 from market.broadcast.scheduling import detach_drop
 from market.draw.open_draw import delete_draws, open_draws
@@ -227,7 +228,7 @@ def _add_items(session: Session, drop: int, message: ParsedMessage, plan: DropSc
     if len(message.items) > MAX_ITEMS:
         raise TooManyItems(MAX_ITEMS)
     rows = [
-        _item(session, drop, place, stock, slot=slot)
+        _item(session, drop, place, stock, slot=slot, sold_in=message.packaging_of(stock))
         for place, (stock, slot) in enumerate(zip(message.items, plan.slots, strict=True), 1)
     ]
     if {bundle for bundle, _ in message.components} & {component for _, component in message.components}:
@@ -240,7 +241,15 @@ def _add_items(session: Session, drop: int, message: ParsedMessage, plan: DropSc
     )
 
 
-def _item(session: Session, drop: int, place: int, stock: StockLine, *, slot: DropHours | None) -> Item:
+def _item(
+    session: Session,
+    drop: int,
+    place: int,
+    stock: StockLine,
+    *,
+    slot: DropHours | None,
+    sold_in: PackagingKind | None,
+) -> Item:
     """Return the row of an item. A packaging type that is not lent any more is left out, and its deposit stays."""
     kind = session.get(PackagingType, stock.packaging) if stock.packaging else None
     packaging = kind if kind and kind.ended_at is None else None
@@ -252,6 +261,7 @@ def _item(session: Session, drop: int, place: int, stock: StockLine, *, slot: Dr
         price=within(stock.price or 0, DEAREST),
         loan_deposit=packaging.deposit if packaging else within(stock.deposit or 0, DEAREST),
         packaging_id=packaging.id if packaging else None,
+        sold_in=PackagingKind.RETURNABLE if packaging or stock.deposit else sold_in,
         quantity=within(stock.quantity or 0, MAX_QUANTITY),
         offered=stock.offered,
         starts_at=slot.starts_at if slot else None,

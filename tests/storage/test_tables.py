@@ -267,6 +267,7 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("item", "item_sold", {"sold": -1}),
     ("item", "item_sold", {"sold": 1}),
     ("item", "item_cost", {"cost": -1}),
+    ("item", "item_sold_in", {"sold_in": "paper"}),
     ("loan", "loan_units", {"units": 7}),
     ("loan", "loan_returned", {"returned": 3}),
     ("loan", "loan_returned", {"returned": -1}),

@@ -1,0 +1,28 @@
+"""what an item is sold in: no packaging, returnable, compostable or single use"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0024'
+down_revision = '0022'
+branch_labels = None
+depends_on = None
+
+COUNTED = {'sqlite_autoincrement': True}
+KINDS = "sold_in IN ('none', 'returnable', 'compostable', 'single_use')"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table('item', table_kwargs=COUNTED) as item:
+        item.add_column(sa.Column('sold_in', sa.String(length=12), nullable=True))
+        item.create_check_constraint('item_sold_in', KINDS)
+    op.execute(
+        "UPDATE item SET sold_in = 'returnable' WHERE loan_deposit > 0 OR packaging_id IS NOT NULL "
+        "OR EXISTS (SELECT 1 FROM drop_tag t WHERE t.drop_id = item.drop_id AND t.tag = 'returnable')"
+    )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('item', table_kwargs=COUNTED) as item:
+        item.drop_constraint('item_sold_in', type_='check')
+        item.drop_column('sold_in')
