@@ -56,6 +56,7 @@ import handlers.stock.change_routes
 import handlers.stock.correction_routes
 import handlers.stock.routes
 import handlers.stock.rule_routes
+import handlers.stock.template_routes
 import handlers.support.routes
 import handlers.ticket.routes
 import handlers.validity.routes
@@ -119,6 +120,7 @@ ROUTES = (
     handlers.stock.change_routes.routes,
     handlers.stock.correction_routes.routes,
     handlers.stock.rule_routes.routes,
+    handlers.stock.template_routes.routes,
     handlers.stock.routes.routes,
     handlers.desk.routes.routes,
     handlers.forecast.routes.routes,

@@ -84,7 +84,7 @@ def format_repeat(say: Say, minute: int, weekday: int | None) -> str:
     clock = format_minute_of_day(say, minute)
     if weekday is None:
         return say.plain("Every day {clock}", clock=clock)
-    day = str(say.locale.days["format"]["wide"][weekday])
+    day = _whole_weekday(say, weekday)
     # text: a weekday, as Friday, and a time of day
     return say.plain("Every {day} {clock}", day=day, clock=clock)
 
@@ -105,6 +105,15 @@ def day_hours(say: Say, start: dt.datetime, end: dt.datetime, zone: str) -> str:
 def weekday_name(say: Say, date: dt.date) -> str:
     """Returns the short name of a weekday: "Fri"."""
     return str(say.locale.days["format"]["abbreviated"][date.weekday()])
+
+
+def whole_weekday_name(say: Say, date: dt.date) -> str:
+    """Returns the name of a weekday: "Friday"."""
+    return _whole_weekday(say, date.weekday())
+
+
+def _whole_weekday(say: Say, weekday: int) -> str:
+    return str(say.locale.days["format"]["wide"][weekday])
 
 
 def month_name(say: Say, date: dt.date) -> str:

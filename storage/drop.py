@@ -67,7 +67,8 @@ class Drop(SQLModel, table=True):
     A draw has `draws_at`, a pot `pot_until`. An entry that asks for too many units may be skipped `skips` times where `fitting` is FIT.
     At most `waitlist_limit` units of an item may wait (None: any number).
     `deposit` is in minor units for each unit, refunded in full until `refund_until`. `stopped_at`: since when the clocks of its holds stand still,
-    because it is paused or not open to the public.
+    because it is paused or not open to the public. Of a draft, `album` is the group of photos that it was sent with, `voice_at` when its vendor sent a
+    voice note, which nobody but they can hear.
     """
 
     __tablename__ = "drop"
@@ -132,6 +133,8 @@ class Drop(SQLModel, table=True):
     wound_up_at: datetime | None = column(PUBLIC, default=None)
     waitlist_limit: int | None = column(PUBLIC, default=None)
     published_at: datetime | None = column(PUBLIC, default=None, index=True)
+    album: str | None = column(PUBLIC, default=None, max_length=40)
+    voice_at: datetime | None = column(PUBLIC, default=None)
     created_at: datetime = column(PUBLIC)
 
 

@@ -44,6 +44,7 @@ from storage.reminder import Mute, Reminder
 from storage.sale import CashEntry, DayClose, Receipt, ReceiptLine, Till
 from storage.shown import ShownMessage
 from storage.stall import Stall
+from storage.stock_template import StockTemplate
 from storage.support import SupportMessage, SupportThread
 from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
 from storage.ticket_key import TicketKeyRow
@@ -102,7 +103,7 @@ TABLES = (
         AuditPerson,
         AuditEntry,
     ),
-    *(StallDay, Forecast),
+    *(StallDay, Forecast, StockTemplate),
     *(SupportThread, SupportMessage),
     *(Till, Receipt, ReceiptLine, CashEntry, DayClose),
     *(Payment, Heartbeat, Outage),

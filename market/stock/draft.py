@@ -1,6 +1,6 @@
 """From stock lines to a drop: a draft is prepared, published or undone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -19,7 +19,7 @@ from market.refusal import WhenPassed
 from market.reminder import rewrite_reminders
 from market.stall import fit_name, on_one_line
 from market.stock.entry_close import check_close
-from market.stock.parsed_message import DropSchedule, ParsedMessage, schedule_drop
+from market.stock.parsed_message import ParsedMessage, schedule_drop
 from market.stock.refusals import (
     ComponentUnfit,
     NothingToSell,
@@ -90,7 +90,7 @@ def prepare(
     session.add(drop)
     session.flush()
     assert drop.id is not None
-    _add_items(session, drop.id, message, plan)
+    add_items(session, drop.id, message, plan.slots)
     set_tags(session, drop.id, about.tags)
     mark_changed(session, "drop")
     return drop.id
@@ -146,6 +146,14 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
     delete_draws(session, drop)
     rewrite_reminders(session, drop, now)
     return True
+
+
+def discard_draft(session: Session, actor: Actor, drop: int, now: datetime) -> None:
+    """Delete a draft; a drop that was published stays. Raises Banned, DropUnknown, NotYourStall. locks: person, drop, item"""
+    locked_drop = lock_own_drop(session, actor, drop)
+    if locked_drop.drop.state == DropState.DRAFT:
+        _throw_away(session, locked_drop, now)
+        mark_changed(session, "drop")
 
 
 def _has_receipts(session: Session, locked_drop: LockedDrop) -> bool:
@@ -224,12 +232,15 @@ def limit_of(units: int) -> int:
     return units
 
 
-def _add_items(session: Session, drop: int, message: ParsedMessage, plan: DropSchedule) -> None:
-    if len(message.items) > MAX_ITEMS:
+def add_items(
+    session: Session, drop: int, message: ParsedMessage, slots: Sequence[DropHours | None], *, had: int = 0
+) -> None:
+    """Add the items of a message to a draft that `had` some; each has its slot or None. Raises NameUnfit, NumberUnfit, TooManyItems, ComponentUnfit."""
+    if had + len(message.items) > MAX_ITEMS:
         raise TooManyItems(MAX_ITEMS)
     rows = [
         _item(session, drop, place, stock, slot=slot, sold_in=message.packaging_of(stock))
-        for place, (stock, slot) in enumerate(zip(message.items, plan.slots, strict=True), 1)
+        for place, (stock, slot) in enumerate(zip(message.items, slots, strict=True), had + 1)
     ]
     if {bundle for bundle, _ in message.components} & {component for _, component in message.components}:
         raise ComponentUnfit

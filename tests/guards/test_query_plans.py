@@ -45,6 +45,7 @@ GROWING = {
 }
 BOUNDED = {
     "packaging_type": "some dozens",
+    "stock_template": "a dozen a stall",
     "hub": "some dozens",
     "hub_slot": "a few a hub",
     "hub_staff": "a few a hub",

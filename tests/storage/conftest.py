@@ -398,6 +398,17 @@ def rows() -> Rows:
         },
         "stall_follow": {"person_id": 1001, "stall_id": 900_021, "since": NOW},
         "tag_follow": {"person_id": 1001, "tag": "kuih", "since": NOW},
+        "stock_template": {
+            "id": 900_401,
+            "stall_id": 900_021,
+            "name": "Usual Friday",
+            "weekday": 4,
+            "drop_name": "kuih lapis",
+            "message": "{}",
+            "language": "en",
+            "picture_hash": None,
+            "saved_at": NOW,
+        },
         "stall_day": {
             "stall_id": 900_021,
             "day": NOW.date(),

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from handlers.stock.post_parser import message_of_drop
 from locales.packaging_kind import PackagingKind
 from market.actor import Actor, NotYourStall
 from market.admins import NO_ADMINS
@@ -20,6 +19,7 @@ from market.stall import NameUnfit, StallExists, apply_for_stall, change_stall_w
 from market.stock import change
 from market.stock.draft import prepare, publish, undo
 from market.stock.entry_close import close_choices, close_from_text
+from market.stock.message_of_drop import message_of_drop
 from market.stock.move import move_alley, move_drop
 from market.stock.packaging import set_packaging
 from market.stock.parsed_message import ParsedMessage
