@@ -44,6 +44,7 @@ import handlers.packaging.stock_routes
 import handlers.printing.routes
 import handlers.privacy.routes
 import handlers.reminder.routes
+import handlers.rescue.routes
 import handlers.sale.routes
 import handlers.scan.piece_routes
 import handlers.scan.return_routes
@@ -100,6 +101,7 @@ ROUTES = (
     handlers.deposit.stall_routes.routes,
     handlers.validity.routes.routes,
     handlers.scan.routes.routes,
+    handlers.rescue.routes.routes,
     handlers.sale.routes.routes,
     handlers.scan.return_routes.routes,
     handlers.scan.piece_routes.routes,

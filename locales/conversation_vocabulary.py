@@ -221,6 +221,9 @@ USUAL = (
     *("常用", "我的常用", "常用发售"),
 )
 
+RESCUE = ("rescue", "selamatkan", "jualan penyelamat", "救剩", "抢救", "救救", "清尾")
+"""Before what is left in the last half hour, for less."""
+
 AGAIN = (
     *("same again", "the same again", "again", "same as last time", "same"),
     *("sekali lagi", "lagi sekali", "macam biasa", "sama macam tadi", "sama seperti tadi", "sama", "lagi"),

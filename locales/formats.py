@@ -190,6 +190,12 @@ def format_decimal_number(say: Say, number: Fraction) -> str:
     return str(format_decimal(round(float(number), 1), format="#,##0.0", locale=say.locale))
 
 
+def format_weight(say: Say, grams: int) -> str:
+    """Returns a weight in kilograms, to ten grams and without zeros at its end: "0.25", "1.5"."""
+    kilograms = Decimal(grams) / 1000
+    return str(format_decimal(round(kilograms, 2), format="#,##0.##", locale=say.locale))
+
+
 def format_percent(say: Say, share: Fraction) -> str:
     """Returns a share as a whole percentage: "92 %"."""
     return say.plain("{count} %", count=format_number(say, round(100 * share)))

@@ -41,6 +41,7 @@ from storage.picture import Picture, ReceivedPhoto, Upload
 from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute, Reminder
+from storage.rescue import Rescue, RescueAlert
 from storage.sale import CashEntry, DayClose, Receipt, ReceiptLine, Till
 from storage.shown import ShownMessage
 from storage.stall import Stall
@@ -104,6 +105,7 @@ TABLES = (
         AuditEntry,
     ),
     *(StallDay, Forecast, StockTemplate),
+    *(Rescue, RescueAlert),
     *(SupportThread, SupportMessage),
     *(Till, Receipt, ReceiptLine, CashEntry, DayClose),
     *(Payment, Heartbeat, Outage),

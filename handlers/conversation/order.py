@@ -11,6 +11,7 @@ from handlers.conversation.phrases import Phrase, command_of, ends_question, phr
 from handlers.deposit.routes import show_my_deposits
 from handlers.desk.routes import show_desk
 from handlers.own_reminder.routes import reminder_asked
+from handlers.rescue.routes import rescue_received
 from handlers.scan.routes import code_typed
 from handlers.stock.completeness import is_whole, seems_stock
 from handlers.stock.correction_parser import PostAgain, SellOut, read_correction
@@ -106,6 +107,14 @@ async def usual(text: TypedText) -> Reply | None:
     return await _ending_question(text.ctx, reply) if reply else None
 
 
+async def rescue(text: TypedText) -> Reply | None:
+    """Offer what is left of a vendor's drop for less."""
+    if text.stall is None or len(text.words) > LONGEST:
+        return None
+    reply = await rescue_received(text.ctx, text.stall, text.words)
+    return await _ending_question(text.ctx, reply) if reply else None
+
+
 async def correction(text: TypedText) -> Reply | None:
     """Correct what the vendor has on sale."""
     if text.stall is None or len(text.words) > LONGEST:
@@ -196,7 +205,7 @@ async def sold_out_unknown(text: TypedText) -> Reply | None:
     return ScreenReply(await show_desk(text.ctx, ShowDesk()), note=note)
 
 
-WHOLE: tuple[Step, ...] = (forwarded, usual, correction, whole_line, line_without_stall, own_reminder)
+WHOLE: tuple[Step, ...] = (forwarded, usual, rescue, correction, whole_line, line_without_stall, own_reminder)
 PARTS: tuple[Step, ...] = (incomplete_stock, command_word, known_phrase, sold_out_unknown)
 
 

@@ -8,7 +8,7 @@ from handlers.callbacks.sale import SendStatement, ShowDay, ShowStatement
 from handlers.sale.statement_file import statement_csv
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen
-from locales.formats import format_date, format_list_and, format_money, format_percent
+from locales.formats import format_date, format_list_and, format_money, format_percent, format_weight
 from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
 from market.sale.statement import MAX_WEEKS_BACK, Margin, Statement
@@ -90,7 +90,29 @@ def _lines(say: Say, found: Statement) -> list[Markup]:
         ),
         (found.margin is not None, _margin_text(say, found, found.margin)),
     ]
-    return [*(words for number, words in lines if number), sold_in_text(say, found)]
+    return [
+        *(words for number, words in lines if number),
+        sold_in_text(say, found),
+        *_rescued_rows(say, found),
+    ]
+
+
+def _rescued_rows(say: Say, found: Statement) -> list[Markup]:
+    """Returns what was rescued and handed over, with its weight where the stall said one."""
+    rescued = found.rescued
+    if not rescued.units:
+        return []
+    if not rescued.grams:
+        return [say.many("Rescued: {count} unit.", "Rescued: {count} units.", rescued.units)]
+    weight = format_weight(say, rescued.grams)
+    return [
+        say.many(
+            "Rescued: {count} unit, {weight} kg.",
+            "Rescued: {count} units, {weight} kg.",
+            rescued.units,
+            weight=weight,
+        )
+    ]
 
 
 def sold_in_text(say: Say, found: Statement) -> Markup:

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
 from locales.packaging_kind import PackagingKind
 from market.actor import Actor
@@ -15,6 +16,9 @@ from market.sale.day import DayFigures, figures_of, own_stall
 from market.sale.market_hours import day_of
 from market.sale.movements import Movement, MovementKind, Period, movements
 from market.sale.till import StallMoney, money_of
+from storage.rescue import Rescue
+from storage.ticket import Scan, Ticket
+from storage.waitlist import Booking
 
 WEEK = timedelta(days=7)
 MAX_WEEKS_BACK = 520
@@ -40,6 +44,14 @@ class Margin:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rescued:
+    """Units that were taken through a rescue and handed over, and what they weigh in grams, as far as the stall said a weight."""
+
+    units: int
+    grams: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Statement:
     """A week from Monday, in minor units. `value` is what was sold, at its prices; `median` that of one sale or booking, None where nothing was sold.
 
@@ -59,6 +71,7 @@ class Statement:
     median: int | None
     margin: Margin | None
     sold_in: Mapping[PackagingKind | None, int]
+    rescued: Rescued
     movements: tuple[Movement, ...]
 
 
@@ -86,6 +99,7 @@ def statement(session: Session, actor: Actor, stall: int, weeks_back: int, now: 
         median=median(_baskets(sold)),
         margin=_margin(sold),
         sold_in=units_by_kind((each.sold_in, each.units) for each in sold),
+        rescued=_rescued(session, period),
         movements=found,
     )
 
@@ -119,6 +133,28 @@ def _margin(sold: Sequence[Movement]) -> Margin | None:
         return None
     value, cost = (sum(side) for side in zip(*known, strict=True))
     return Margin(sold=value, margin=value - cost)
+
+
+def _rescued(session: Session, period: Period) -> Rescued:
+    """Return what scans of a period handed over of rescues; each unit weighs the same share of what its stall said."""
+    rows = (
+        select(func.sum(Scan.units), Rescue.units, Rescue.grams)
+        .join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
+        .join(Booking, col(Booking.id) == col(Ticket.booking_id))
+        .join(Rescue, col(Rescue.id) == col(Booking.rescue_id))
+        .where(
+            col(Scan.stall_id) == period.stall,
+            col(Scan.scanned_at) >= period.starts_at,
+            col(Scan.scanned_at) < period.ends_at,
+            col(Scan.undone_at).is_(None),
+        )
+        .group_by(col(Rescue.id), col(Rescue.units), col(Rescue.grams))
+    )
+    found = session.exec(rows).all()
+    grams = sum(
+        (Fraction(int(units) * (weight or 0), offered) for units, offered, weight in found), Fraction()
+    )
+    return Rescued(units=sum(int(units) for units, *_ in found), grams=round(grams))
 
 
 def _deposits(session: Session, period: Period, found: Sequence[Movement]) -> DepositMovements:

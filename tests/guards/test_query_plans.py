@@ -46,6 +46,8 @@ GROWING = {
 BOUNDED = {
     "packaging_type": "some dozens",
     "stock_template": "a dozen a stall",
+    "rescue": "one a stall and night, looked up by its id",
+    "rescue_alert": "who asked to hear of rescues, and each rescue goes through them",
     "hub": "some dozens",
     "hub_slot": "a few a hub",
     "hub_staff": "a few a hub",

@@ -95,6 +95,16 @@ def rows() -> Rows:
         },
         "organiser_link": {"code_hash": "cd" * 32, "until": NOW + HOUR},
         "organiser": {"person_id": 1001, "named_by": 1001, "named_at": NOW},
+        "rescue": {
+            "id": 900_411,
+            "stall_id": 900_021,
+            "item_id": 900_041,
+            "night": date(2026, 11, 24),
+            "units": 6,
+            "price": 400,
+            "started_at": NOW,
+            "ends_at": NOW + HOUR,
+        },
         "entry": {
             "id": 900_061,
             "item_id": 900_041,
@@ -398,6 +408,7 @@ def rows() -> Rows:
         },
         "stall_follow": {"person_id": 1001, "stall_id": 900_021, "since": NOW},
         "tag_follow": {"person_id": 1001, "tag": "kuih", "since": NOW},
+        "rescue_alert": {"person_id": 1001, "alley_id": None, "asked_at": NOW},
         "stock_template": {
             "id": 900_401,
             "stall_id": 900_021,

@@ -1,6 +1,5 @@
 """what an item is sold in: no packaging, returnable, compostable or single use"""
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = '0024'
@@ -13,9 +12,8 @@ KINDS = "sold_in IN ('none', 'returnable', 'compostable', 'single_use')"
 
 
 def upgrade() -> None:
-    with op.batch_alter_table('item', table_kwargs=COUNTED) as item:
-        item.add_column(sa.Column('sold_in', sa.String(length=12), nullable=True))
-        item.create_check_constraint('item_sold_in', KINDS)
+    # SQLite can add a column with its check: to copy the whole table would shuffle its constraints
+    op.execute(f'ALTER TABLE item ADD COLUMN sold_in VARCHAR(12) CONSTRAINT item_sold_in CHECK ({KINDS})')
     op.execute(
         "UPDATE item SET sold_in = 'returnable' WHERE loan_deposit > 0 OR packaging_id IS NOT NULL "
         "OR EXISTS (SELECT 1 FROM drop_tag t WHERE t.drop_id = item.drop_id AND t.tag = 'returnable')"

@@ -31,9 +31,8 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index('stock_template_by_picture_hash', 'stock_template', ['picture_hash'])
-    with op.batch_alter_table('drop', table_kwargs={'sqlite_autoincrement': True}) as drop:
-        drop.add_column(sa.Column('album', AutoString(length=40), nullable=True))
-        drop.add_column(sa.Column('voice_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('drop', sa.Column('album', AutoString(length=40), nullable=True))
+    op.add_column('drop', sa.Column('voice_at', sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
