@@ -54,6 +54,7 @@ from market.packaging.movement import Cause, StockPoint
 from market.packaging.packaging_type import NewPackaging, PackagingCosts, PackagingTerms
 from market.packaging.place import hub_ref
 from market.packaging.stock import StockUnits
+from market.rescue.rescue import RescueRequest
 from market.sale.cart import CartLine
 from market.sale.day import CashRequest
 from market.sale.market_hours import day_of
@@ -397,6 +398,7 @@ def _values(places: Places) -> dict[str, Any]:
         "cards": False,
         "way": PaymentMethod.BANK,
         "forfeit": True,
+        **{"album": "1", "weekday": 4, "template": 1, "slots": (None,), "rescue": 1},
         "step": "later",
         "remind_at": NOW + DAY,
         "choice": "1h",
@@ -474,6 +476,7 @@ def _kiosk_scan(places: Places) -> SentScan:
 
 
 ASKER = 1
+MORE_LINES = {"message": ParsedMessage((StockLine(quantity=3, name="kuih", price=850),))}
 """Who asked the first question of all."""
 ORGANISERS = (
     *("organiser.", "broadcast.", "draw.overdue_draws.", "deposit.payee.allow_deposits"),
@@ -530,6 +533,14 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "stock.draft.prepare": {
             "message": ParsedMessage((StockLine(quantity=3, name="kuih", price=850),)),
             "words": "",
+        },
+        "stock.draft.add_items": draft | MORE_LINES,
+        "stock.draft.discard_draft": draft,
+        "stock.posting.append_lines": draft | MORE_LINES,
+        "stock.posting.name_album": draft,
+        "stock.posting.drop_named_in": {"words": "kuih"},
+        "rescue.rescue.start_rescue": {
+            "request": RescueRequest(item=filled.item_of(ORDINARY), units=1, price=1)
         },
         "stock.draft.set_tags": {"drop": filled.drop(DRAFT)},
         "stock.pause.resume": {"drop": filled.drop(PAUSED_DROP), "actor": Actor(_owner(PAUSED_DROP))},

@@ -45,6 +45,7 @@ import handlers.packaging.stock_routes
 import handlers.printing.routes
 import handlers.privacy.routes
 import handlers.reminder.routes
+import handlers.rescue.routes
 import handlers.sale.routes
 import handlers.scan.piece_routes
 import handlers.scan.return_routes
@@ -57,6 +58,7 @@ import handlers.stock.change_routes
 import handlers.stock.correction_routes
 import handlers.stock.routes
 import handlers.stock.rule_routes
+import handlers.stock.template_routes
 import handlers.support.routes
 import handlers.ticket.routes
 import handlers.validity.routes
@@ -101,6 +103,7 @@ ROUTES = (
     handlers.validity.routes.routes,
     handlers.scan.routes.routes,
     handlers.counter.routes.routes,
+    handlers.rescue.routes.routes,
     handlers.sale.routes.routes,
     handlers.scan.return_routes.routes,
     handlers.scan.piece_routes.routes,
@@ -121,6 +124,7 @@ ROUTES = (
     handlers.stock.change_routes.routes,
     handlers.stock.correction_routes.routes,
     handlers.stock.rule_routes.routes,
+    handlers.stock.template_routes.routes,
     handlers.stock.routes.routes,
     handlers.desk.routes.routes,
     handlers.forecast.routes.routes,

@@ -204,6 +204,26 @@ MORE_BEFORE = (*("add", "plus", "another", "tambah", "lagi", "再加", "再来",
 MORE_AFTER = ("more", "lagi")
 """After a number: so many more."""
 
+SAVE_USUAL = (
+    *("save as my usual", "save it as my usual", "save this as my usual", "save as usual", "save as my"),
+    *(
+        "simpan sebagai biasa saya",
+        "simpan sebagai yang biasa",
+        "simpan sebagai biasa",
+        "simpan sebagai jualan biasa",
+    ),
+    *("保存为我的常用", "存为我的常用", "保存为常用", "存为常用", "设为常用"),
+)
+"""Before a weekday, or alone: what was posted is saved to be posted again."""
+USUAL = (
+    *("my usual", "usual", "my usuals", "usual drops", "my usual drops", "templates", "my templates"),
+    *("jualan biasa", "jualan biasa saya", "biasa saya", "yang biasa"),
+    *("常用", "我的常用", "常用发售"),
+)
+
+RESCUE = ("rescue", "selamatkan", "jualan penyelamat", "救剩", "抢救", "救救", "清尾")
+"""Before what is left in the last half hour, for less."""
+
 AGAIN = (
     *("same again", "the same again", "again", "same as last time", "same"),
     *("sekali lagi", "lagi sekali", "macam biasa", "sama macam tadi", "sama seperti tadi", "sama", "lagi"),

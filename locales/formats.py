@@ -84,7 +84,7 @@ def format_repeat(say: Say, minute: int, weekday: int | None) -> str:
     clock = format_minute_of_day(say, minute)
     if weekday is None:
         return say.plain("Every day {clock}", clock=clock)
-    day = str(say.locale.days["format"]["wide"][weekday])
+    day = _whole_weekday(say, weekday)
     # text: a weekday, as Friday, and a time of day
     return say.plain("Every {day} {clock}", day=day, clock=clock)
 
@@ -105,6 +105,15 @@ def day_hours(say: Say, start: dt.datetime, end: dt.datetime, zone: str) -> str:
 def weekday_name(say: Say, date: dt.date) -> str:
     """Returns the short name of a weekday: "Fri"."""
     return str(say.locale.days["format"]["abbreviated"][date.weekday()])
+
+
+def whole_weekday_name(say: Say, date: dt.date) -> str:
+    """Returns the name of a weekday: "Friday"."""
+    return _whole_weekday(say, date.weekday())
+
+
+def _whole_weekday(say: Say, weekday: int) -> str:
+    return str(say.locale.days["format"]["wide"][weekday])
 
 
 def month_name(say: Say, date: dt.date) -> str:
@@ -179,6 +188,17 @@ def format_number(say: Say, n: int) -> str:
 def format_decimal_number(say: Say, number: Fraction) -> str:
     """Returns a number with one decimal: "3.1"."""
     return str(format_decimal(round(float(number), 1), format="#,##0.0", locale=say.locale))
+
+
+def format_weight(say: Say, grams: int) -> str:
+    """Returns a weight in kilograms, to ten grams and without zeros at its end: "0.25", "1.5"."""
+    kilograms = Decimal(grams) / 1000
+    return str(format_decimal(round(kilograms, 2), format="#,##0.##", locale=say.locale))
+
+
+def format_percent(say: Say, share: Fraction) -> str:
+    """Returns a share as a whole percentage: "92 %"."""
+    return say.plain("{count} %", count=format_number(say, round(100 * share)))
 
 
 def format_ordinal(say: Say, n: int) -> str:

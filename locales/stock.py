@@ -4,9 +4,10 @@ A language is one value of `LANGUAGES`; another one is added by filling in its w
 because people mix.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from locales.packaging_kind import PackagingKind
 from locales.units import ItemUnit
 
 Words = tuple[str, ...]
@@ -20,6 +21,8 @@ class StockWords:
     per_person: Words = ()
     deposit: Words = ()
     packaging: Words = ()
+    packaging_tags: Mapping[PackagingKind, Words] = field(default_factory=dict)
+    """Tags that say what goods are sold in."""
     allergens: Words = ()
     """Before a colon and the allergens."""
     contains: Words = ()
@@ -139,6 +142,12 @@ ENGLISH = StockWords(
     per_person=("per person", "a person", "each person", "per customer", "per pax", "per head", "pp"),
     deposit=("deposit", "depo", "dep"),
     packaging=("cup", "mug", "container", "box", "bowl", "jar", "bottle"),
+    packaging_tags={
+        PackagingKind.NONE: _words("nopackaging | no-packaging | no_packaging | unpackaged | packagingfree"),
+        PackagingKind.RETURNABLE: ("returnable", "reusable"),
+        PackagingKind.COMPOSTABLE: ("compostable",),
+        PackagingKind.SINGLE_USE: _words("singleuse | single-use | single_use | disposable"),
+    },
     allergens=("allergens", "allergen", "allergies", "allergy"),
     contains=("contains", "may contain"),
     free=("free", "foc"),
@@ -519,6 +528,12 @@ MALAY = StockWords(
     ),
     deposit=("cagaran", "deposit", "depo"),
     packaging=("cawan", "gelas", "bekas", "kotak", "mangkuk", "balang", "botol"),
+    packaging_tags={
+        PackagingKind.NONE: _words("tanpabungkusan | tanpa-bungkusan | tanpa_bungkusan"),
+        PackagingKind.RETURNABLE: _words("bolehpulang | boleh-pulang | boleh_pulang | bolehgunasemula"),
+        PackagingKind.COMPOSTABLE: _words("kompos | bolehkompos | boleh-kompos | boleh_kompos"),
+        PackagingKind.SINGLE_USE: _words("pakaibuang | pakai-buang | pakai_buang | sekaliguna | sekali-guna"),
+    },
     allergens=("alergen", "alahan", "alergi"),
     contains=("mengandungi", "mengandung", "mungkin mengandungi"),
     negations=("tidak ", "tak ", "tiada "),
@@ -670,6 +685,12 @@ CHINESE = StockWords(
     per_person=("每人", "一个人", "一人"),
     deposit=("押金", "按金", "保证金", "订金", "定金"),
     packaging=("杯子", "杯", "饭盒", "盒子", "盒", "碗", "罐", "瓶"),
+    packaging_tags={
+        PackagingKind.NONE: ("无包装", "無包裝"),
+        PackagingKind.RETURNABLE: ("可归还", "可歸還", "可重复使用"),
+        PackagingKind.COMPOSTABLE: ("可堆肥",),
+        PackagingKind.SINGLE_USE: ("一次性",),
+    },
     allergens=("过敏原", "過敏原", "过敏源", "过敏"),
     contains=("可能含有", "含有"),
     negations=("不", "没", "未"),
@@ -789,6 +810,25 @@ UNITS: Mapping[str, ItemUnit] = {
 COMPOUND_NOUNS = _words(
     "sheet | glass | bar | seat | ticket | spot | head | print | log | copy | pot | tube | session"
 )
+PACKAGING_TAGS: Mapping[str, PackagingKind] = {
+    word: kind
+    for language in LANGUAGES.values()
+    for kind, words in language.packaging_tags.items()
+    for word in words
+}
+
+
+def packaging_of_tags(tags: Iterable[str]) -> PackagingKind | None:
+    """Returns what goods with these tags are sold in: the first tag that says it counts; None where none does."""
+    return next((PACKAGING_TAGS[tag] for tag in tags if tag in PACKAGING_TAGS), None)
+
+
+def tag_of_packaging(kind: PackagingKind, tags: Iterable[str] = ()) -> str:
+    """Returns the one among `tags` that says this kind, else the English one."""
+    known = (tag for tag in tags if PACKAGING_TAGS.get(tag) is kind)
+    return next(known, ENGLISH.packaging_tags[kind][0])
+
+
 CONTAINERS = _words("bag | bottle | box | cup | mug | jar | tin | tray | plate | bowl | can | tub | basket")
 COMPOUND_GOODS = _words("""
     holders | holder | openers | opener | charms | charm | stands | stand | racks | rack | covers | cover | planters | planter |

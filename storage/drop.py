@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, SQLModel, col
 
+from locales.packaging_kind import PackagingKind
 from locales.units import ItemUnit
 from storage.alley import Alley
 from storage.column import AUTOINCREMENT, PUBLIC, column, enum_column, one_of
@@ -66,7 +67,8 @@ class Drop(SQLModel, table=True):
     A draw has `draws_at`, a pot `pot_until`. An entry that asks for too many units may be skipped `skips` times where `fitting` is FIT.
     At most `waitlist_limit` units of an item may wait (None: any number).
     `deposit` is in minor units for each unit, refunded in full until `refund_until`. `stopped_at`: since when the clocks of its holds stand still,
-    because it is paused or not open to the public.
+    because it is paused or not open to the public. Of a draft, `album` is the group of photos that it was sent with, `voice_at` when its vendor sent a
+    voice note, which nobody but they can hear.
     """
 
     __tablename__ = "drop"
@@ -131,6 +133,8 @@ class Drop(SQLModel, table=True):
     wound_up_at: datetime | None = column(PUBLIC, default=None)
     waitlist_limit: int | None = column(PUBLIC, default=None)
     published_at: datetime | None = column(PUBLIC, default=None, index=True)
+    album: str | None = column(PUBLIC, default=None, max_length=40)
+    voice_at: datetime | None = column(PUBLIC, default=None)
     created_at: datetime = column(PUBLIC)
 
 
@@ -150,6 +154,7 @@ class Item(SQLModel, table=True):
     Only a slot has `starts_at` and `ends_at`. `offered`: people can join it by itself, not only as a component of a bundle.
     `announced_units` counts the available units that everybody waiting was notified of in the last two hours.
     `allergens` are the stall's own words, empty where it named none. `packaging_id` is the type its units go out in, whose deposit is `loan_deposit`.
+    `sold_in` is what the goods come in, None where the stall did not say; RETURNABLE with a type or a deposit.
     `sold` units of those booked were sold at the stall, to nobody known. `cost` is what one unit costs the stall, in minor units; None where it did not say.
     """
 
@@ -161,6 +166,7 @@ class Item(SQLModel, table=True):
         CheckConstraint("booked + held <= quantity", name="item_never_oversold"),
         CheckConstraint("sold BETWEEN 0 AND booked", name="item_sold"),
         CheckConstraint("cost >= 0", name="item_cost"),
+        CheckConstraint(one_of("sold_in", PackagingKind), name="item_sold_in"),
         CheckConstraint(
             "unit IN ('piece', 'box', 'cup', 'jar', 'pack', 'print', 'seat', 'place')", name="item_unit"
         ),
@@ -189,6 +195,7 @@ class Item(SQLModel, table=True):
     packaging_id: int | None = column(PUBLIC, default=None, foreign_key="packaging_type.id", index=True)
     sold: int = column(PUBLIC, default=0)
     cost: int | None = column(PUBLIC, default=None, sa_type=BigInteger)
+    sold_in: PackagingKind | None = enum_column(PUBLIC, PackagingKind, 12, default=None, nullable=True)
 
 
 class Component(SQLModel, table=True):

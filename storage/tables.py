@@ -42,9 +42,11 @@ from storage.picture import Picture, ReceivedPhoto, Upload
 from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute, Reminder
+from storage.rescue import Rescue, RescueAlert
 from storage.sale import CashEntry, DayClose, Receipt, ReceiptLine, Till
 from storage.shown import ShownMessage
 from storage.stall import Stall
+from storage.stock_template import StockTemplate
 from storage.support import SupportMessage, SupportThread
 from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
 from storage.ticket_key import TicketKeyRow
@@ -103,7 +105,8 @@ TABLES = (
         AuditPerson,
         AuditEntry,
     ),
-    *(StallDay, Forecast),
+    *(StallDay, Forecast, StockTemplate),
+    *(Rescue, RescueAlert),
     *(SupportThread, SupportMessage),
     *(Till, Receipt, ReceiptLine, CashEntry, DayClose),
     *(Payment, Heartbeat, Outage),

@@ -159,6 +159,8 @@ class Hold(SQLModel, table=True):
 class Booking(SQLModel, table=True):
     """A confirmed hold: units at their price when it was confirmed (in minor units each), collected at once or in parts.
 
+    With `rescue_id` it was taken through a rescue, at its price.
+
     booked -> collected | released | missed | cancelled.
     """
 
@@ -184,6 +186,7 @@ class Booking(SQLModel, table=True):
     state: BookingState = enum_column(TRACE, BookingState, 10, default=BookingState.BOOKED)
     booked_at: datetime = column(TRACE)
     ended_at: datetime | None = column(TRACE, default=None)
+    rescue_id: int | None = column(TRACE, default=None, foreign_key="rescue.id", index=True)
 
 
 def position_rows(

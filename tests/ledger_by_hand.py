@@ -35,6 +35,7 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
     begins = as_stored(datetime.combine(first, time(4), zone))
     ends = as_stored(datetime.combine(last + timedelta(days=1), time(4), zone))
     days, baskets = set(), []
+    sold_in: dict[str | None, int] = {}
     sums: Sums = dict.fromkeys(
         ("value", "cash_sales", "qr_sales", "handed_over", "packaging", "known", "cost"), 0
     )
@@ -50,16 +51,18 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
     here = {receipt["voids_id"] for receipt in receipts}
     for receipt in receipts:
         lines = database.execute(
-            "SELECT units, receipt_line.price, cost FROM receipt_line JOIN item ON item.id = item_id WHERE receipt_id = ?",
+            "SELECT units, receipt_line.price, cost, sold_in FROM receipt_line JOIN item ON item.id = item_id WHERE receipt_id = ?",
             (receipt["id"],),
         ).fetchall()
-        total = sum(units * price for units, price, _ in lines)
+        total = sum(units * price for units, price, *_ in lines)
         assert total == receipt["total"], "a total is the sum of its lines"
         assert receipt["day"] == market_day(receipt["sold_at"])
         sums["value"] += total
         sums["cash_sales" if receipt["method"] == "cash" else "qr_sales"] += receipt["paid"]
-        sums["known"] += sum(units * price for units, price, cost in lines if cost is not None)
-        sums["cost"] += sum(units * cost for units, _, cost in lines if cost is not None)
+        sums["known"] += sum(units * price for units, price, cost, _ in lines if cost is not None)
+        sums["cost"] += sum(units * cost for units, _, cost, _ in lines if cost is not None)
+        for units, _, _, kind in lines:
+            sold_in[kind] = sold_in.get(kind, 0) + units
         if receipt["kind"] == "sale":
             days.add(receipt["day"])
             if receipt["id"] not in here:
@@ -68,7 +71,7 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
 
     handed = database.execute(
         """
-        SELECT booking.id, scan.scanned_at, scan.units, booking.price, booking.loan_deposit, item.cost,
+        SELECT booking.id, scan.scanned_at, scan.units, booking.price, booking.loan_deposit, item.cost, item.sold_in,
             (SELECT COALESCE(SUM(amount), 0) FROM deposit WHERE booking_id = booking.id AND state IN ('paid', 'settled')) AS paid,
             (SELECT COALESCE(SUM(other.units), 0) FROM scan AS other JOIN ticket AS theirs ON theirs.id = other.ticket_id
                 WHERE theirs.booking_id = booking.id AND other.undone_at IS NULL
@@ -91,6 +94,7 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
         sums["value"] += value
         sums["handed_over"] += due[1] - due[0]
         sums["packaging"] += scan["units"] * scan["loan_deposit"]
+        sold_in[scan["sold_in"]] = sold_in.get(scan["sold_in"], 0) + scan["units"]
         if scan["cost"] is not None:
             sums["known"] += value
             sums["cost"] += scan["units"] * scan["cost"]
@@ -140,6 +144,7 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
     sums["median"] = sum(middle) // len(middle) if middle else None
     sums["margin"] = sums["known"] - sums["cost"]
     sums["market_days"] = len(days)
+    sums["sold_in"] = {kind: units for kind, units in sold_in.items() if units > 0}
     return sums
 
 

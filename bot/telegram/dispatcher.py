@@ -28,8 +28,8 @@ from bot.telegram.routing import (
     first_reply,
     is_own_command,
     location_of,
+    origin_of,
     raise_refusal,
-    replies_to_question,
 )
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.start import ShowStart
@@ -298,23 +298,34 @@ class UpdateDispatcher:
         if message.text.startswith("/"):
             return self._command_responder(message.text)
         return partial(
-            answer_text, words=message.text, routes=self._routes, is_reply=replies_to_question(message)
+            answer_text,
+            words=message.text,
+            routes=self._routes,
+            origin=origin_of(message, self._services.username),
         )
 
     async def _on_attachment(self, ctx: HandlerContext, message: Message) -> Reply:
-        """Handle a photo, a location or a payment; nothing else is supported."""
+        """Handle a photo, a location, a voice note or a payment; nothing else is supported."""
         reply = None
         if message.successful_payment:
             return await answer_payment(ctx, message, message.successful_payment)
         if message.photo:
             largest = message.photo[-1]
-            photo = IncomingPhoto(largest.file_id, largest.file_size or 0, message.caption or "")
+            photo = IncomingPhoto(
+                largest.file_id,
+                largest.file_size or 0,
+                message.caption or "",
+                album=message.media_group_id or "",
+                origin=origin_of(message, self._services.username),
+            )
             reply = await first_reply(self._routes.photos, ctx, photo)
         elif message.location:
             coordinates = message.location
             reply = await first_reply(
                 self._routes.locations, ctx, coordinates.latitude, coordinates.longitude
             )
+        elif message.voice or message.audio or message.video_note:
+            reply = await first_reply(self._routes.voices, ctx)
         return reply or await unreadable_message(ctx)
 
     def _command_responder(self, words: str) -> Responder:

@@ -145,8 +145,10 @@ def _screen_of(reply: Reply, query: str | None) -> Screen | None:
 
 
 def _reply_screen(reply: Reply) -> Screen | None:
-    """Return the screen for a reply to a message, which has no callback query: a toast becomes a message."""
-    return Screen(text=escape(reply.text)) if isinstance(reply, Toast) else _screen_with_note(reply)
+    """Return the screen for a reply to a message, which has no callback query: a toast becomes a message, an empty one says nothing."""
+    if isinstance(reply, Toast):
+        return Screen(text=escape(reply.text)) if reply.text else None
+    return _screen_with_note(reply)
 
 
 def _screen_with_note(reply: Reply) -> Screen | None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Container
 
-from aiogram.types import InaccessibleMessage, Message
+from aiogram.types import InaccessibleMessage, Message, MessageOriginUser
 
-from handlers.ui.context import HandlerContext
+from handlers.callbacks.callback import Callback, parse_callback
+from handlers.callbacks.stock import MyDropCallback
+from handlers.ui.context import HandlerContext, TextOrigin
 from handlers.ui.routes import OptionalHandler
 from handlers.ui.screen import Reply
-from handlers.ui.telegram_calls import ChatTarget
-from market.refusal import Refusal
+from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
+from market.refusal import ButtonForged, Refusal
 
 
 async def first_reply(
@@ -44,7 +46,39 @@ def is_own_command(text: str, commands: Container[str], username: str) -> bool:
     return command.lower() in commands and bot_name.lower() in ("", username.lower())
 
 
-def replies_to_question(message: Message) -> bool:
+def origin_of(message: Message, username: str) -> TextOrigin:
+    """Return where a message's text is from; `username` is ours."""
+    source = message.forward_origin
+    author = source.sender_user if isinstance(source, MessageOriginUser) else None
+    return TextOrigin(
+        is_reply=_replies_to_question(message),
+        drop=_drop_replied_to(message),
+        is_forward=source is not None,
+        is_ours=author is not None and (author.username or "").lower() == username.lower(),
+    )
+
+
+def _drop_replied_to(message: Message) -> int | None:
+    """Return the drop of the stall that the message shows to which this one replies: its buttons name it."""
+    shown = message.reply_to_message
+    if shown is None or shown.reply_markup is None:
+        return None
+    for row in shown.reply_markup.inline_keyboard:
+        for button in row:
+            callback = _callback_of(button.callback_data or "")
+            if isinstance(callback, MyDropCallback):
+                return callback.drop
+    return None
+
+
+def _callback_of(data: str) -> Callback | None:
+    try:
+        return parse_callback(data.removeprefix(BELOW_MARK))
+    except ButtonForged:
+        return None
+
+
+def _replies_to_question(message: Message) -> bool:
     """Return whether a message replies to one of ours that may be a question: it has no buttons that lead elsewhere."""
     question = message.reply_to_message
     if question is None or question.from_user is None or not question.from_user.is_bot:

@@ -94,6 +94,20 @@ class SendFigures(Callback, prefix="okgc"):
         return OverseePackaging()
 
 
+class ShowKindShares(Callback, prefix="okgk"):
+    """Shows the shares of units by what they were sold in."""
+
+    def fallback(self) -> Callback:
+        return OverseePackaging()
+
+
+class SendKindShares(Callback, prefix="okgd"):
+    """Sends these shares by week, as CSV."""
+
+    def fallback(self) -> Callback:
+        return OverseePackaging()
+
+
 class ShowLabels(PackagingCallback, prefix="okl"):
     """Asks on which paper the labels of a type are printed."""
 

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from handlers.callbacks.callback import Callback
+from locales.packaging_kind import PackagingKind
 from storage.drop import DropPolicy, Fitting, Weighing
 
 
@@ -149,10 +150,17 @@ class ChoosePackagingOfItem(MyDropCallback, prefix="vkp"):
 
 
 class PickPackaging(MyDropCallback, prefix="vkq"):
-    """Lets an item go out in a packaging type; 0 is none."""
+    """Lets an item go out in a packaging type."""
 
     item: int
     packaging: int
+
+
+class PickPackagingKind(MyDropCallback, prefix="vkk"):
+    """Says what packaging of the stall an item is sold in."""
+
+    item: int
+    kind: PackagingKind
 
 
 class PickLimit(MyDropCallback, prefix="vl"):

@@ -11,14 +11,23 @@ from handlers.conversation.phrases import Phrase, command_of, ends_question, phr
 from handlers.deposit.routes import show_my_deposits
 from handlers.desk.routes import show_desk
 from handlers.own_reminder.routes import reminder_asked
+from handlers.rescue.routes import rescue_received
 from handlers.scan.routes import code_typed
 from handlers.stock.completeness import is_whole, seems_stock
 from handlers.stock.correction_parser import PostAgain, SellOut, read_correction
 from handlers.stock.correction_routes import correction_received
 from handlers.stock.post_parser import read_post
 from handlers.stock.prompts import ReadingPrompt, StockPrompt
-from handlers.stock.routes import LONGEST, parse_stock, save_draft, unanswered_note
-from handlers.ui.context import HandlerContext
+from handlers.stock.routes import (
+    LONGEST,
+    forwarded_line,
+    forwarded_post,
+    parse_stock,
+    save_draft,
+    unanswered_note,
+)
+from handlers.stock.template_routes import usual_received
+from handlers.ui.context import HandlerContext, TextOrigin
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, with_note, with_rows
 from locales.refusals import sentence
@@ -42,18 +51,19 @@ class TypedText:
     words: str
     stall: StallState | None
     routes: Routes
+    origin: TextOrigin
 
 
 Step = Callable[[TypedText], Awaitable[Reply | None]]
 
 
-async def answer_text(ctx: HandlerContext, words: str, routes: Routes, is_reply: bool) -> Reply:
-    """Return the answer to a text. `is_reply`: it replies to a message of ours, and so answers a late question too."""
-    if ctx.open_prompt and ctx.open_prompt.is_late(ctx.now) and not is_reply:
+async def answer_text(ctx: HandlerContext, words: str, routes: Routes, origin: TextOrigin) -> Reply:
+    """Return the answer to a text. One that replies to a message of ours answers a late question too."""
+    if ctx.open_prompt and ctx.open_prompt.is_late(ctx.now) and not origin.is_reply:
         ctx = replace(ctx, open_prompt=None)
     me = await ctx.known()
     stall = await ctx.read(stall_of, ctx.person) if me and me.has_stall else None
-    text = TypedText(ctx=ctx, words=words, stall=stall, routes=routes)
+    text = TypedText(ctx=ctx, words=words, stall=stall, routes=routes, origin=origin)
     try:
         return await _first_answer(text)
     except Refusal as refusal:
@@ -82,11 +92,34 @@ async def ticket_code(text: TypedText) -> Reply | None:
     return await code_typed(text.ctx, text.words)
 
 
+async def forwarded(text: TypedText) -> Reply | None:
+    """Post the drop again that a message of ours is about, which the vendor forwarded."""
+    if text.stall is None or not text.origin.is_ours:
+        return None
+    return await forwarded_post(text.ctx, text.stall, text.words)
+
+
+async def usual(text: TypedText) -> Reply | None:
+    """Save the usual drop of a weekday, or list the usual ones."""
+    if text.stall is None or len(text.words) > LONGEST:
+        return None
+    reply = await usual_received(text.ctx, text.stall, text.words, text.origin.drop)
+    return await _ending_question(text.ctx, reply) if reply else None
+
+
+async def rescue(text: TypedText) -> Reply | None:
+    """Offer what is left of a vendor's drop for less."""
+    if text.stall is None or len(text.words) > LONGEST:
+        return None
+    reply = await rescue_received(text.ctx, text.stall, text.words)
+    return await _ending_question(text.ctx, reply) if reply else None
+
+
 async def correction(text: TypedText) -> Reply | None:
     """Correct what the vendor has on sale."""
     if text.stall is None or len(text.words) > LONGEST:
         return None
-    reply = await correction_received(text.ctx, text.stall, text.words)
+    reply = await correction_received(text.ctx, text.stall, text.words, text.origin.drop)
     return await _ending_question(text.ctx, reply) if reply else None
 
 
@@ -97,7 +130,8 @@ async def whole_line(text: TypedText) -> Reply | None:
     if not is_whole(parse_stock(text.ctx, text.stall, text.words[:LONGEST])):
         return None
     note = await unanswered_note(text.ctx)
-    return with_note(text.ctx.say, await save_draft(text.ctx, text.stall, text.words), note)
+    save = forwarded_line if text.origin.is_forward and len(text.words) <= LONGEST else save_draft
+    return with_note(text.ctx.say, await save(text.ctx, text.stall, text.words), note)
 
 
 async def line_without_stall(text: TypedText) -> Reply | None:
@@ -171,7 +205,7 @@ async def sold_out_unknown(text: TypedText) -> Reply | None:
     return ScreenReply(await show_desk(text.ctx, ShowDesk()), note=note)
 
 
-WHOLE: tuple[Step, ...] = (correction, whole_line, line_without_stall, own_reminder)
+WHOLE: tuple[Step, ...] = (forwarded, usual, rescue, correction, whole_line, line_without_stall, own_reminder)
 PARTS: tuple[Step, ...] = (incomplete_stock, command_word, known_phrase, sold_out_unknown)
 
 

@@ -25,6 +25,7 @@ from handlers.callbacks.sale import AskCost, SellAtStall, ShowDay
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskChange, AskStock, DropField, PauseDrop, ResumeDrop, ShowMyDrop
+from handlers.callbacks.template import ShowTemplates
 from handlers.desk.item_numbers_text import item_numbers_row, numbered_label
 from handlers.drop.item_text import full_name
 from handlers.stock.forecast_text import forecast_line
@@ -116,6 +117,7 @@ def _elsewhere(say: Say, desk: DeskPage, deposits: bool, has_packaging: bool) ->
         (day, desk.past or bool(desk.drops)),
         (drafts, desk.drafts > 0),
         (past, desk.past),
+        (Button(label=say.label("Usual drops"), callback=ShowTemplates()), desk.past or bool(desk.drops)),
         (money, deposits),
         (counter, bool(desk.drops)),
         (kiosk, bool(desk.drops)),

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from handlers.drop.amounts import format_amount
 from handlers.ui.button_layout import fit_label
 from locales.formats import format_list_and, format_time
+from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
 from locales.user_text import format_tags, quoted, sanitize_name, width
 from market.drop.facts import DropFacts, ItemFacts, ItemPackaging
@@ -142,13 +143,20 @@ def first_item_rows(say: Say, drop: DropFacts, drop_status: Status) -> list[Mark
 
 
 def item_row(say: Say, drop: DropFacts, item: ItemFacts, drop_status: Status) -> Markup:
-    """Returns the hour of a slot, name, components, price, and the units left; an item alone has its name over the card."""
+    """Returns the hour of a slot, name, components, price, packaging, and the units left; an item alone has its name over the card."""
     price = Markup("{}").format(format_amount(say, drop, item.price))
     words = price if _same_deposit(drop) else price_text(say, drop, item)
     if len(drop.offered) > 1 or item.components or not _says_more(head_name(drop), item.name):
         words = say("{item}: {price}", item=item_with_components(say, drop, item), price=words)
     left = left_text(say, drop, item, drop_status)
-    return Markup(" · ").join((words, left)) if left else words
+    return Markup(" · ").join(part for part in (words, packaging_mark(say, item), left) if part)
+
+
+def packaging_mark(say: Say, item: ItemFacts) -> Markup | None:
+    """Returns the kind of packaging an item is sold in; None where its stall did not say, or a deposit or fee says more."""
+    if item.sold_in is None or item.loan_deposit or item.packaging:
+        return None
+    return Markup("{}").format(packaging_kind_word(say, item.sold_in))
 
 
 def left_text(say: Say, drop: DropFacts, item: ItemFacts, drop_status: Status) -> Markup | None:

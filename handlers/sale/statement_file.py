@@ -9,7 +9,20 @@ from market.sale.movements import Movement
 from market.sale.statement import Statement
 from market.sale.till import StallMoney
 
-HEADER = ("day", "at", "kind", "receipt", "what", "units", "value", "cash", "qr", "cost", "currency")
+HEADER = (
+    "day",
+    "at",
+    "kind",
+    "receipt",
+    "what",
+    "units",
+    "value",
+    "cash",
+    "qr",
+    "cost",
+    "currency",
+    "sold_in",
+)
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet evaluates a text that begins with one of these."""
 
@@ -36,6 +49,7 @@ def _row(each: Movement, money: StallMoney) -> tuple[str | int, ...]:
         _decimal(each.qr, money),
         "" if each.cost is None else _decimal(each.cost, money),
         money.currency,
+        each.sold_in or "",
     )
 
 

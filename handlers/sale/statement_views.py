@@ -1,12 +1,15 @@
 """The statement of a week, as a message and as a file."""
 
+from fractions import Fraction
+
 from markupsafe import Markup
 
 from handlers.callbacks.sale import SendStatement, ShowDay, ShowStatement
 from handlers.sale.statement_file import statement_csv
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen
-from locales.formats import format_date, format_money
+from locales.formats import format_date, format_list_and, format_money, format_percent, format_weight
+from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
 from market.sale.statement import MAX_WEEKS_BACK, Margin, Statement
 
@@ -87,7 +90,48 @@ def _lines(say: Say, found: Statement) -> list[Markup]:
         ),
         (found.margin is not None, _margin_text(say, found, found.margin)),
     ]
-    return [words for number, words in lines if number]
+    return [
+        *(words for number, words in lines if number),
+        sold_in_text(say, found),
+        *_rescued_rows(say, found),
+    ]
+
+
+def _rescued_rows(say: Say, found: Statement) -> list[Markup]:
+    """Returns what was rescued and handed over, with its weight where the stall said one."""
+    rescued = found.rescued
+    if not rescued.units:
+        return []
+    if not rescued.grams:
+        return [say.many("Rescued: {count} unit.", "Rescued: {count} units.", rescued.units)]
+    weight = format_weight(say, rescued.grams)
+    return [
+        say.many(
+            "Rescued: {count} unit, {weight} kg.",
+            "Rescued: {count} units, {weight} kg.",
+            rescued.units,
+            weight=weight,
+        )
+    ]
+
+
+def sold_in_text(say: Say, found: Statement) -> Markup:
+    """Returns the shares of the units by what they were sold in."""
+    total = sum(found.sold_in.values())
+    if not total:
+        return say("Packaging of goods: not enough yet.")
+    parts = [
+        # text: a share, and the packaging of so many: 60 % compostable
+        say.plain(
+            "{share} {kind}",
+            share=format_percent(say, Fraction(units, total)),
+            kind=packaging_kind_word(say, kind) if kind else say.plain("not said"),
+        )
+        for kind, units in found.sold_in.items()
+    ]
+    return say.many(
+        "Of {count} unit: {shares}.", "Of {count} units: {shares}.", total, shares=format_list_and(say, parts)
+    )
 
 
 def _margin_text(say: Say, found: Statement, margin: Margin | None) -> Markup:

@@ -19,6 +19,7 @@ from handlers.callbacks.stock import (
     PickDropAlley,
     PickLimit,
     PickPackaging,
+    PickPackagingKind,
     PickWaitlistLimit,
     ResumeDrop,
 )
@@ -34,6 +35,7 @@ from handlers.stock.views import not_a_price_note
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
+from locales.packaging_kind import PackagingKind
 from market.alley import alley_names
 from market.drop.affected_people import affected_people
 from market.drop.facts import DropFacts, ItemFacts
@@ -196,12 +198,22 @@ async def _packaging_page(ctx: HandlerContext, facts: DropFacts, item: ItemFacts
 
 @routes.callback(PickPackaging)
 async def pick_packaging(ctx: HandlerContext, callback: PickPackaging) -> ScreenReply:
-    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
-    if callback.item not in {item.id for item in facts.items}:
+    return await _set_packaging(ctx, callback.drop, callback.item, callback.packaging)
+
+
+@routes.callback(PickPackagingKind)
+async def pick_packaging_kind(ctx: HandlerContext, callback: PickPackagingKind) -> ScreenReply:
+    return await _set_packaging(ctx, callback.drop, callback.item, callback.kind)
+
+
+async def _set_packaging(
+    ctx: HandlerContext, drop: int, item: int, packaging: int | PackagingKind
+) -> ScreenReply:
+    facts = await ctx.read(own_drop, ctx.actor, drop)
+    if item not in {each.id for each in facts.items}:
         raise ButtonForged
-    packaging = callback.packaging or None
-    await ctx.act(set_packaging, ctx.actor, callback.item, packaging, ctx.now)
-    return await changed_reply(ctx, callback.drop)
+    await ctx.act(set_packaging, ctx.actor, item, packaging, ctx.now)
+    return await changed_reply(ctx, drop)
 
 
 @routes.callback(PickLimit)

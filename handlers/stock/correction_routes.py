@@ -7,13 +7,15 @@ from handlers.callbacks.correction import CorrectPrice, CorrectQuantity, SellOut
 from handlers.callbacks.stock import MergeDrop
 from handlers.stock import correction_views
 from handlers.stock.correction_parser import AddUnits, ChangePrice, PostAgain, SellOut, read_correction
-from handlers.stock.post_parser import StockPost, message_of_drop
+from handlers.stock.post_parser import StockPost
+from handlers.stock.prompts import AgainPrompt
 from handlers.stock.routes import my_drop_page, store_draft
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, with_note
 from market.drop.facts import DropFacts
 from market.drop.own_drop import own_drop, own_drop_of
+from market.drop.refusals import DropUnknown
 from market.stall import StallState
 from market.stock.correction import (
     Corrected,
@@ -22,25 +24,29 @@ from market.stock.correction import (
     correct_quantity,
     sell_out_item,
 )
-from market.stock.draft import last_drop_id
+from market.stock.draft import discard_draft, last_drop_id
 from market.stock.items_ahead import ItemAhead, items_ahead, items_called, items_named
 from market.stock.merge_draft import merge_draft
+from market.stock.message_of_drop import message_of_drop
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
+from storage.drop import DropState
 
 routes = Routes()
 
 CHANGEABLE = ("quantity", "price", "limit", "day", "start", "end")
 
 
-async def correction_received(ctx: HandlerContext, stall: StallState, words: str) -> Reply | None:
-    """Does what a correcting line says; None where it is none, or nothing on sale has its name."""
+async def correction_received(
+    ctx: HandlerContext, stall: StallState, words: str, about: int | None = None
+) -> Reply | None:
+    """Does what a correcting line says; None where it is none, or nothing on sale has its name. `about` is the drop to whose message it replies."""
     today = ctx.now.astimezone(ZoneInfo(stall.zone)).date()
     correction = read_correction(words, stall.currency, today)
     if correction is None:
         return None
     if isinstance(correction, PostAgain):
-        return await _post_again(ctx, stall, correction.changes)
+        return await _post_again(ctx, stall, correction.changes, about)
     ahead = await ctx.read(items_ahead, ctx.actor, stall.id, ctx.now)
     meant = _meant(ahead, correction)
     if len(meant) != 1:
@@ -71,18 +77,45 @@ async def _correct(
             return await _set_price(ctx, CorrectPrice(item=item.id, price=correction.price, was=item.price))
 
 
-async def _post_again(ctx: HandlerContext, stall: StallState, changes: StockLine) -> Reply | None:
-    """Stores the stall's last drop as a new draft, with what the line says in place of its own; None without one."""
-    drop = await ctx.read(last_drop_id, stall.id)
+async def _post_again(
+    ctx: HandlerContext, stall: StallState, changes: StockLine, about: int | None
+) -> Reply | None:
+    """Stores a drop as a new draft, with what the line says in place of its own; None without one.
+
+    It is the drop that is replied to, else the one that was forwarded just now, else the stall's last.
+    """
+    prompt = ctx.pending_prompt if about is None else None
+    forwarded = prompt.drop if isinstance(prompt, AgainPrompt) else None
+    drop = about or forwarded or await ctx.read(last_drop_id, stall.id)
     if drop is None:
         return None
     facts = await ctx.read(own_drop, ctx.actor, drop)
     message = message_of_drop(facts)
+    if facts.state == DropState.DRAFT:
+        message = replace(message, stock_lines=_on_its_day(message, facts))
+    if isinstance(prompt, AgainPrompt):
+        await _discard(ctx, prompt.draft)
     if changes == StockLine() or len(message.stock_lines) == 1:
         return await store_draft(ctx, stall, _with_changes(message, changes, facts), facts.picture)
     reply = await store_draft(ctx, stall, StockPost(message, facts.words), facts.picture)
     note = ctx.say("Your last drop has several items, so it is here as it was. Change what is different.")
     return with_note(ctx.say, reply, note)
+
+
+def _on_its_day(message: ParsedMessage, facts: DropFacts) -> tuple[StockLine, ...]:
+    """Returns the lines of a draft with its day and hours, which its vendor has just said."""
+    zone = ZoneInfo(facts.alley.zone)
+    start, end = (moment.astimezone(zone).time() for moment in (facts.starts_at, facts.ends_at))
+    first, *others = message.stock_lines
+    return (replace(first, day=facts.day, start=first.start or start, end=first.end or end), *others)
+
+
+async def _discard(ctx: HandlerContext, draft: int) -> None:
+    """Deletes the draft that another takes the place of, unless it was published or deleted meanwhile."""
+    try:
+        await ctx.services.store.write(discard_draft, ctx.actor, draft, ctx.now)
+    except DropUnknown:
+        return
 
 
 def _with_changes(message: ParsedMessage, changes: StockLine, facts: DropFacts) -> StockPost:

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from handlers.drop.item_text import allergen_rows, bundle_text, item_name, item_with_components
 from locales.formats import format_money
+from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
@@ -65,12 +66,17 @@ def packaging_deposit_rows(say: Say, drop: DropFacts, item: ItemFacts) -> list[M
         else []
     )
     if not item.loan_deposit:
-        return named
+        return named or _kind_rows(say, item)
     deposit = say(
         "{deposit} deposit, refunded when the packaging comes back.",
         deposit=price_tag(say, drop, item.loan_deposit),
     )
     return [say.sentences(*named, deposit)]
+
+
+def _kind_rows(say: Say, item: ItemFacts) -> list[Markup]:
+    """Returns what kind of packaging an item is sold in, if its stall said so."""
+    return [say("Packaging: {kind}.", kind=packaging_kind_word(say, item.sold_in))] if item.sold_in else []
 
 
 def price_tag(say: Say, drop: DropFacts, minor: int) -> str:

@@ -23,6 +23,13 @@ def missing_fields(message: ParsedMessage, has_last_time: bool) -> list[str]:
     return [field for field, is_so in lacks.items() if is_so]
 
 
+def further_fields(missing: list[str], had: int) -> list[str]:
+    """Returns the fields of items that were added to a drop that `had` some."""
+    places = [field_and_item(field) for field in missing if field != WHEN]
+    letters = {QUANTITY: "q", PRICE: "p"}
+    return [f"{letters[field]}{place + had}" for field, place in places]
+
+
 def known_fields(words: str) -> list[str]:
     """Returns the codes of a button that are fields."""
     codes = words.split(".")

@@ -1,15 +1,16 @@
-"""The page on which a vendor chooses the packaging of an item."""
+"""The page on which a vendor chooses what an item is sold in."""
 
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.callbacks.stock import ChangeDrop, ChoosePackagingOfItem, PickPackaging
+from handlers.callbacks.stock import ChangeDrop, ChoosePackagingOfItem, PickPackaging, PickPackagingKind
 from handlers.drop.item_text import item_name
 from handlers.stock.item_views import PACKAGING, price_tag
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
+from locales.packaging_kind import PackagingKind, packaging_kind_word
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
@@ -21,7 +22,7 @@ PAGE = 6
 def packaging_choice(
     say: Say, drop: DropFacts, item: ItemFacts, types: Sequence[PackagingFacts], page: int
 ) -> Screen:
-    """Asks in which packaging of the market an item goes out, with what a borrower of each pays."""
+    """Asks in which packaging of the market an item goes out, with what a borrower of each pays, or in which of the stall."""
     part = page_of(types, page, PAGE)
     lines = [
         say(
@@ -51,12 +52,7 @@ def packaging_choice(
                 part.pages,
                 lambda other: ChoosePackagingOfItem(drop=drop.id, item=item.id, page=other),
             ),
-            [
-                Button(
-                    label=say.label("Nothing to return"),
-                    callback=PickPackaging(drop=drop.id, item=item.id, packaging=0),
-                )
-            ],
+            *_kind_buttons(say, drop, item),
             [Button(label=say.label("Back"), callback=ChangeDrop(drop=drop.id))],
         ),
     )
@@ -65,7 +61,27 @@ def packaging_choice(
 def _now_text(say: Say, item: ItemFacts) -> Markup:
     if item.packaging:
         return Markup("{}").format(sanitize_name(item.packaging.name, PACKAGING))
-    return say("your own packaging, with a deposit") if item.loan_deposit else say("nothing to return")
+    if item.loan_deposit:
+        return say("your own packaging, with a deposit")
+    return Markup("{}").format(packaging_kind_word(say, item.sold_in)) if item.sold_in else say("not said")
+
+
+def _kind_buttons(say: Say, drop: DropFacts, item: ItemFacts) -> list[list[Button]]:
+    """Returns a button for each kind of packaging of the stall's own."""
+
+    def pick(label: str, kind: PackagingKind) -> Button:
+        return Button(label=label, callback=PickPackagingKind(drop=drop.id, item=item.id, kind=kind))
+
+    return [
+        [
+            pick(say.label("No packaging"), PackagingKind.NONE),
+            pick(say.label("Your own, returnable"), PackagingKind.RETURNABLE),
+        ],
+        [
+            pick(say.label("Compostable"), PackagingKind.COMPOSTABLE),
+            pick(say.label("Single use"), PackagingKind.SINGLE_USE),
+        ],
+    ]
 
 
 def _type_row(say: Say, drop: DropFacts, kind: PackagingFacts) -> Markup:

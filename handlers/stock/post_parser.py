@@ -14,12 +14,10 @@ An item or component named again is the same one.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from handlers.stock.line_parser import Reason, StockLineReading, UnparsedSpan, read_line, write_line
 from handlers.stock.reading.split import split_goods
 from handlers.typed_time.normalized_text import normalize
-from market.drop.facts import DropFacts, ItemFacts
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
 
@@ -92,40 +90,6 @@ def write_post(message: ParsedMessage, currency: str) -> str:
             rows.append(f"{COMPONENT_MARK} {write_line(replace(item, offered=True), currency)}")
             written.add(part)
     return "\n".join(rows)
-
-
-def message_of_drop(drop: DropFacts) -> ParsedMessage:
-    """Returns a message that posts the same again, without the day."""
-    places = {item.id: place for place, item in enumerate(drop.items)}
-    stock_lines = [_stock_line_of(drop, item) for item in drop.items]
-    if stock_lines:
-        stock_lines[0] = replace(stock_lines[0], limit=drop.per_person, tags=drop.tags)
-    parts = [(places[item.id], places[part.item]) for item in drop.items for part in item.components]
-    return ParsedMessage(tuple(stock_lines), tuple(parts))
-
-
-def _stock_line_of(drop: DropFacts, item: ItemFacts) -> StockLine:
-    here = ZoneInfo(drop.alley.zone)
-    start, end = (
-        moment.astimezone(here).time() if moment else None for moment in (item.starts_at, item.ends_at)
-    )
-    price = item.price if item.offered else None
-    deposit = item.loan_deposit or None
-    return StockLine(
-        quantity=item.quantity,
-        name=item.name,
-        price=price,
-        unit=item.unit,
-        limit=None,
-        deposit=deposit,
-        tags=(),
-        day=None,
-        start=start,
-        end=end,
-        offered=item.offered,
-        allergens=item.allergens,
-        packaging=item.packaging_id,
-    )
 
 
 class _PostRow:

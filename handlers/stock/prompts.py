@@ -10,20 +10,29 @@ LONGEST_PROMPT = 200
 
 
 class StockPrompt(Prompt, name="stock"):
-    """The goods of a new drop; `picture` is how the key of its picture begins, "" without one."""
+    """The goods of a new drop; `picture` is how the key of its picture begins, "" without one, `album` the group that its photo is of."""
 
     picture: str = ""
+    album: str = ""
 
 
 class ReadingPrompt(Prompt, name="reading"):
-    """Which reading of an unclear message is meant; an answer in words is the message again. `picture` as in `StockPrompt`."""
+    """Which reading of an unclear message is meant; an answer in words is the message again. `picture` and `album` as in `StockPrompt`."""
 
     words: str
     picture: str = ""
+    album: str = ""
 
     def fits(self, asked_at: datetime) -> bool:
         """Returns whether it can be stored."""
         return len(self.pack(asked_at)) <= LONGEST_PROMPT
+
+
+class AgainPrompt(Prompt, name="stock-again"):
+    """Nothing is asked: a line that begins with "again" is about this drop, whose `draft` it then replaces."""
+
+    drop: int
+    draft: int
 
 
 class MissingFieldsPrompt(Prompt, name="lacking"):

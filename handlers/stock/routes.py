@@ -21,11 +21,20 @@ from handlers.stall import views as stall_views
 from handlers.stock import change_views, reading_views, views
 from handlers.stock.completeness import names_priced_goods
 from handlers.stock.line_parser import UnparsedSpan
-from handlers.stock.missing_fields import PRICE, QUANTITY, WHEN, field_and_item, known_fields, missing_fields
+from handlers.stock.missing_fields import (
+    PRICE,
+    QUANTITY,
+    WHEN,
+    field_and_item,
+    further_fields,
+    known_fields,
+    missing_fields,
+)
 from handlers.stock.photo import store_photo
-from handlers.stock.post_parser import StockPost, message_of_drop, read_post, write_post
+from handlers.stock.post_parser import StockPost, read_post, write_post
 from handlers.stock.price_parsing import read_number_alone, read_price_alone
 from handlers.stock.prompts import (
+    AgainPrompt,
     ChangePrompt,
     ChangeTimePrompt,
     ClosingTimePrompt,
@@ -36,7 +45,7 @@ from handlers.stock.prompts import (
 from handlers.stock.reasons import pack_reasons, unpack_reasons
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from market.alley import alley_names
 from market.drop.affected_people import affected_people
 from market.drop.facts import DropFacts, ItemFacts
@@ -49,6 +58,8 @@ from market.stall import StallState, stall_of
 from market.stock.change import change_price, change_quantity
 from market.stock.draft import has_earlier_drop, prepare, publish, undo
 from market.stock.merge_draft import same_item
+from market.stock.message_of_drop import message_of_drop
+from market.stock.posting import append_lines, draft_of_album, drop_named_in, keep_voice_note, name_album
 from storage.drop import DropState
 
 routes = Routes()
@@ -57,6 +68,7 @@ LONGEST = 900
 KEY_PREFIX = 48
 """Characters of a picture's key that fit into a prompt: 192 bits of it."""
 DAYS, MAX_COPIED = 6, 256
+SILENCE = Toast("")
 
 
 @routes.command("post", "stock")
@@ -103,25 +115,119 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Reply | N
         return None
     if isinstance(ctx.pending_prompt, ChangePrompt | ChangeTimePrompt | ClosingTimePrompt):
         return None
+    if photo.origin.is_ours and photo.caption:
+        return await forwarded_post(ctx, stall, photo.caption)
+    if reply := await _next_of_album(ctx, stall, photo):
+        return reply
     picture = await store_photo(ctx, photo)
     if photo.caption:
-        return await save_draft(ctx, stall, photo.caption, picture)
-    await ctx.set_prompt(StockPrompt(picture=picture[:KEY_PREFIX]))
+        return await save_draft(ctx, stall, photo.caption, picture, album=photo.album)
+    await ctx.set_prompt(StockPrompt(picture=picture[:KEY_PREFIX], album=photo.album))
     return views.photo_without_stock(ctx.say)
 
 
-async def save_draft(ctx: HandlerContext, stall: StallState, words: str, picture: str | None = None) -> Reply:
-    """Stores the parsed message as a draft, shows it, and asks for missing fields."""
+async def _next_of_album(ctx: HandlerContext, stall: StallState, photo: IncomingPhoto) -> Reply | None:
+    """Reads the caption of a further photo of an album as further lines, and answers one without a caption by nothing; None for another photo.
+
+    The first photo is the picture.
+    """
+    if not photo.album:
+        return None
+    prompt = ctx.pending_prompt
+    if isinstance(prompt, StockPrompt | ReadingPrompt) and prompt.album == photo.album:
+        return await _caption_after_photo(ctx, stall, prompt, photo.caption) if photo.caption else SILENCE
+    draft = await ctx.read(draft_of_album, stall.id, photo.album)
+    if draft is None:
+        return None
+    return await _append_caption(ctx, stall, draft, photo.caption) if photo.caption else SILENCE
+
+
+async def _caption_after_photo(
+    ctx: HandlerContext, stall: StallState, prompt: StockPrompt | ReadingPrompt, caption: str
+) -> Reply:
+    """Reads a caption with the photo, or the unclear line, that came before it."""
+    words = f"{prompt.words}\n{caption}" if isinstance(prompt, ReadingPrompt) else caption
+    picture = await ctx.read(picture_by_prefix, prompt.picture) if prompt.picture else None
+    return await save_draft(ctx, stall, words, picture, album=prompt.album)
+
+
+async def _append_caption(ctx: HandlerContext, stall: StallState, draft: int, caption: str) -> Reply:
+    """Adds the goods of a caption to a draft, and asks for what they lack after what is asked already."""
+    if len(caption) > LONGEST:
+        raise TooLong(len(caption), LONGEST)
+    read = parse_stock(ctx, stall, caption)
+    had = await ctx.act(append_lines, ctx.actor, draft, read.message, ctx.now)
+    prompt = ctx.pending_prompt
+    is_asked = isinstance(prompt, MissingFieldsPrompt) and prompt.drop == draft
+    asked = list(prompt.fields) if is_asked and isinstance(prompt, MissingFieldsPrompt) else []
+    missing = [*asked, *further_fields(missing_fields(read.message, has_last_time=True), had)]
+    notes = views.unparsed_rows(ctx.say, read.unparsed)
+    if missing:
+        return ScreenReply(await ask_next_field(ctx, draft, missing), note=ctx.say.sentences(*notes))
+    facts = await ctx.read(own_drop, ctx.actor, draft)
+    return await _draft_page(ctx, facts, read.unparsed)
+
+
+@routes.voice
+async def voice_received(ctx: HandlerContext) -> Reply | None:
+    """Notes a vendor's voice note on their newest draft; without one it says what to type. Nobody listens to it."""
+    stall = await ctx.read(stall_of, ctx.person)
+    if stall is None:
+        return None
+    draft = await ctx.act(keep_voice_note, ctx.actor, stall.id, ctx.now)
+    if draft is None:
+        return views.voice_not_read(ctx.say)
+    facts = await ctx.read(own_drop, ctx.actor, draft)
+    note = ctx.say("We cannot listen to voice notes, so nothing was changed.")
+    return ScreenReply(await _draft_page(ctx, facts), note=note)
+
+
+async def forwarded_post(ctx: HandlerContext, stall: StallState, words: str) -> Reply:
+    """Stores the drop that a message of ours is about as a new draft; "again, but 20" after it is about the same drop."""
+    drop = await ctx.read(drop_named_in, ctx.actor, stall.id, words)
+    if drop is None:
+        return views.drop_not_found(ctx.say)
+    facts = await ctx.read(own_drop, ctx.actor, drop)
+    read = StockPost(message_of_drop(facts), facts.words)
+    return await _with_again(ctx, await _store_and_ask(ctx, stall, read, facts.picture), again=drop)
+
+
+async def forwarded_line(ctx: HandlerContext, stall: StallState, words: str) -> Reply:
+    """As `save_draft`, for a whole line that was forwarded: "again, but 20" after it is about this draft."""
+    read = parse_stock(ctx, stall, words)
+    if read.readings:
+        return await save_draft(ctx, stall, words)
+    return await _with_again(ctx, await _store_and_ask(ctx, stall, read, None))
+
+
+async def _with_again(ctx: HandlerContext, stored: tuple[int, Reply], again: int | None = None) -> Reply:
+    """Lets "again" after a stored draft be about a drop, else about the draft, unless something is asked for it first."""
+    draft, reply = stored
+    me = await ctx.known()
+    if me is not None and not me.pending_prompt:
+        await ctx.set_prompt(AgainPrompt(drop=again or draft, draft=draft))
+    return reply
+
+
+@routes.prompt(AgainPrompt)
+async def after_forward(ctx: HandlerContext, prompt: AgainPrompt, words: str) -> None:
+    """Leaves a text that does not begin with "again" to what it means without a question."""
+    await ctx.clear_prompt()
+
+
+async def save_draft(
+    ctx: HandlerContext, stall: StallState, words: str, picture: str | None = None, *, album: str = ""
+) -> Reply:
+    """Stores the parsed message as a draft, shows it, and asks for missing fields. Further photos of the `album` add to it."""
     if len(words) > LONGEST:
         raise TooLong(len(words), LONGEST)
-    read = parse_stock(ctx, stall, words)
+    read, prefix = parse_stock(ctx, stall, words), (picture or "")[:KEY_PREFIX]
     if not read.message.items:
-        await ctx.set_prompt(StockPrompt(picture=(picture or "")[:KEY_PREFIX]))
+        await ctx.set_prompt(StockPrompt(picture=prefix, album=album))
         return views.not_stock_page(ctx.say)
-    asked = await _asked_reading(
-        ctx, stall, read, ReadingPrompt(words=words, picture=(picture or "")[:KEY_PREFIX])
-    )
-    return asked or await store_draft(ctx, stall, read, picture)
+    prompt = ReadingPrompt(words=words, picture=prefix, album=album)
+    asked = await _asked_reading(ctx, stall, read, prompt)
+    return asked or await store_draft(ctx, stall, read, picture, album=album)
 
 
 async def _asked_reading(
@@ -146,7 +252,7 @@ async def pick_reading(ctx: HandlerContext, callback: PickReading) -> Reply:
     if not 1 <= callback.number <= len(readings):
         return await post_stock(ctx, "")
     picture = await ctx.read(picture_by_prefix, prompt.picture) if prompt.picture else None
-    return await store_draft(ctx, stall, readings[callback.number - 1], picture)
+    return await store_draft(ctx, stall, readings[callback.number - 1], picture, album=prompt.album)
 
 
 @routes.callback(ShowReasons)
@@ -156,9 +262,19 @@ async def show_reasons(ctx: HandlerContext, callback: ShowReasons) -> Screen:
 
 
 async def store_draft(
-    ctx: HandlerContext, stall: StallState, read: StockPost, picture: str | None = None
+    ctx: HandlerContext, stall: StallState, read: StockPost, picture: str | None = None, *, album: str = ""
 ) -> Reply:
     """Stores a parsed message as a draft, shows it, and asks for missing fields."""
+    drop, reply = await _store_and_ask(ctx, stall, read, picture)
+    if album:
+        await ctx.services.store.write(name_album, ctx.actor, drop, album)
+    return reply
+
+
+async def _store_and_ask(
+    ctx: HandlerContext, stall: StallState, read: StockPost, picture: str | None
+) -> tuple[int, Reply]:
+    """Returns the draft of a parsed message, and its screen or the question for what is missing."""
     has_last_time = await ctx.read(has_earlier_drop, stall.id)
     drop = await ctx.act(
         prepare,
@@ -171,7 +287,7 @@ async def store_draft(
         now=ctx.now,
         rng=ctx.services.rng,
     )
-    return await _next_question(ctx, drop, read, missing_fields(read.message, has_last_time))
+    return drop, await _next_question(ctx, drop, read, missing_fields(read.message, has_last_time))
 
 
 def parse_stock(ctx: HandlerContext, stall: StallState, words: str) -> StockPost:

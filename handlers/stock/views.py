@@ -25,6 +25,7 @@ from handlers.callbacks.stock import (
     UndoDrop,
     UseSuggestedPrice,
 )
+from handlers.callbacks.template import SaveTemplate
 from handlers.drop.status_text import rule_text
 from handlers.stock.forecast_text import forecast_line, forecast_reason
 from handlers.stock.item_views import (
@@ -260,7 +261,10 @@ def my_drop_page(
         [Button(label=say.label("Copy link"), copy=link), *_tags_button(say, drop)],
         [*number_button(say, drop), *undoing],
         changing,
-        [Button(label=say.label("Copy as text"), copy=again)] if again else [],
+        [
+            *([Button(label=say.label("Copy as text"), copy=again)] if again else []),
+            Button(label=say.label("Save as usual"), callback=SaveTemplate(drop=drop.id)),
+        ],
         [
             Button(label=say.label("Desk"), callback=ShowDesk()),
             *([Button(label=say.label("Forecast"), callback=ShowForecast())] if forecast else []),
@@ -313,6 +317,7 @@ def _draft(
         Markup("{}").format(sanitize_name(drop.words, WORDS)) if drop.words else Markup(),
         format_tags(drop.tags),
         say("Nobody sees it yet."),
+        *_voice_rows(say, drop),
         _same_text(say, same) if same else Markup(),
     ]
     return Screen(
@@ -326,6 +331,36 @@ def _draft(
             [Button(label=say.label("Why?"), callback=why)] if reasons else [],
         ),
         picture=ScreenPicture(key=drop.picture) if drop.picture else None,
+    )
+
+
+def _voice_rows(say: Say, drop: DropFacts) -> list[Markup]:
+    """Returns when the vendor sent a voice note for a draft."""
+    if drop.voice_at is None:
+        return []
+    at = format_datetime(say, drop.voice_at, drop.alley.zone)
+    return [say("Your voice note of {at} is above, in this chat. Only you can hear it.", at=at)]
+
+
+def voice_not_read(say: Say) -> Screen:
+    """Says what to type instead of a voice note."""
+    return Screen(
+        text=say(
+            "We cannot listen to voice notes yet. Write it in one line, like: <code>{example}</code>",
+            example=EXAMPLE,
+        ),
+        reply_placeholder=EXAMPLE,
+    )
+
+
+def drop_not_found(say: Say) -> Screen:
+    """Says that a forwarded text names none of the stall's drops."""
+    return Screen(
+        text=say(
+            "We could not tell which of your drops that is. Write what you are bringing, like: <code>{example}</code>",
+            example=EXAMPLE,
+        ),
+        reply_placeholder=EXAMPLE,
     )
 
 

@@ -161,10 +161,25 @@ class HandlerContext:
         return self.now.replace(second=0, microsecond=0)
 
 
+@dataclass(frozen=True, kw_only=True)
+class TextOrigin:
+    """Where a text or caption is from. `is_reply`: it replies to a message of ours that may be a question. `drop` is the one whose message it replies to.
+
+    `is_forward`: it is a forwarded message; `is_ours`: one that we wrote.
+    """
+
+    is_reply: bool = False
+    drop: int | None = None
+    is_forward: bool = False
+    is_ours: bool = False
+
+
 @dataclass(frozen=True)
 class IncomingPhoto:
-    """A photo somebody sent: the largest size Telegram made of it, and its caption."""
+    """A photo somebody sent: the largest size Telegram made of it, its caption, and the album it is of, "" if it was sent alone."""
 
     file_id: str
     size: int
     caption: str
+    album: str = ""
+    origin: TextOrigin = TextOrigin()

@@ -18,7 +18,7 @@ class Routes:
 
     `command("drops")`: `f(ctx, words)`; `callback(ShowDrop)`: `f(ctx, callback)`; `link("d")`: `f(ctx, code)` for `?start=d_CODE`;
     `prompt(QuantityPrompt)`: `f(ctx, prompt, words)` for the answer to a prompt, which returns None for a text that is none;
-    `photo`, `location`: `f(ctx, ...)`, called in turn until one returns a reply. Text without a prompt is for `handlers/conversation/`.
+    `photo`, `location`, `voice`: `f(ctx, ...)`, called in turn until one returns a reply. Text without a prompt is for `handlers/conversation/`.
     """
 
     def __init__(self) -> None:
@@ -28,6 +28,7 @@ class Routes:
         self.prompts: dict[type[Prompt], OptionalHandler] = {}
         self.photos: list[OptionalHandler] = []
         self.locations: list[OptionalHandler] = []
+        self.voices: list[OptionalHandler] = []
 
     def command(self, *names: str) -> Callable[[HandlerT], HandlerT]:
         return lambda handler: _register(self.commands, names, handler)
@@ -49,6 +50,10 @@ class Routes:
         self.locations.append(handler)
         return handler
 
+    def voice(self, handler: OptionalHandler) -> OptionalHandler:
+        self.voices.append(handler)
+        return handler
+
     def include(self, others: Iterable["Routes"]) -> "Routes":
         for other in others:
             _register_all(self.commands, other.commands)
@@ -57,6 +62,7 @@ class Routes:
             _register_all(self.prompts, other.prompts)
             self.photos += other.photos
             self.locations += other.locations
+            self.voices += other.voices
         return self
 
 

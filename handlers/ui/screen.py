@@ -141,7 +141,7 @@ class ScreenReply:
 
 @dataclass(frozen=True)
 class Toast:
-    """A reply that changes no screen; an alert has to be dismissed."""
+    """A reply that changes no screen; an alert has to be dismissed. An empty one to a message is no reply."""
 
     text: str
     alert: bool = False

@@ -37,6 +37,13 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "Too soon for a draw: entries must be open for at least an hour. Choose another rule."
     ),
     "NotADraw": lambda say: say("This is not a draw, so it has no chances. Choose the draw rule first."),
+    "TemplateUnknown": lambda say: say("This is not among your usual drops any more. Post stock instead."),
+    "TemplateNameTaken": lambda say, name: say(
+        "You already have a usual drop called “{name}”. Choose another name.", name=truncate(name, 40)
+    ),
+    "TooManyTemplates": lambda say, maximum: say(
+        "You can save up to {most} usual drops. Delete one first.", most=format_number(say, maximum)
+    ),
     "OtherMoney": lambda say, alley: say(
         "Prices there use another currency: {alley}. Choose another alley, or post it again.",
         alley=truncate(alley, 32),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from locales.packaging_kind import PackagingKind
 from locales.units import ItemUnit
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
@@ -77,7 +78,7 @@ class ItemPackaging:
 class ItemFacts:
     """An item. Money is in minor units; `waiting` counts the units that waiting entries ask for.
 
-    `sold` units of those booked were sold at the stall.
+    `sold` units of those booked were sold at the stall. `sold_in` is None where the stall did not say.
     `packaging_id` is the type it goes out in, if it names one, `packaging` what that is. `offered` items can be joined by themselves.
     `draw` is set in a drawn drop. A bundle has `components`, and `room` is how many more of it they make.
     """
@@ -101,6 +102,7 @@ class ItemFacts:
     packaging_id: int | None = None
     packaging: ItemPackaging | None = None
     sold: int = 0
+    sold_in: PackagingKind | None = None
 
     @property
     def unheld(self) -> int:
@@ -147,6 +149,7 @@ class DropFacts:
     revised_at: datetime | None = None
     created_at: datetime | None = None
     waitlist_limit: int | None = None
+    voice_at: datetime | None = None
 
     def deposit_of(self, item: ItemFacts) -> int:
         """Return the deposit for each unit of an item, at most its price."""

@@ -24,6 +24,7 @@ from storage.notification import Notification
 from storage.person import Person
 from storage.sale import CashEntry
 from storage.stall import Stall, StallApproval
+from storage.stock_template import delete_templates_of
 from storage.store import mark_changed
 from storage.ticket import Loan
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
@@ -76,6 +77,7 @@ def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADM
     for item in _open_items(session, person):
         _release_all(session, person, item, now)
     _close_stalls(session, person, now)
+    _delete_templates(session, person)
     stop_scheduled(session, person, admins, now)
     session.flush()
     _erase_payees(session, person)
@@ -137,6 +139,11 @@ def _close_stalls(session: Session, person: int, now: datetime) -> None:
     ).all():
         stall.state, stall.decided_at = StallApproval.TURNED_DOWN, now
         record_change(session, AuditAction.STALL_CLOSED, person, now, about=f"stall:{stall.id}")
+
+
+def _delete_templates(session: Session, person: int) -> None:
+    stalls = session.exec(select(Stall.id).where(col(Stall.owner_id) == person)).all()
+    delete_templates_of(session, [stall or 0 for stall in stalls])
 
 
 def _erase_payees(session: Session, person: int) -> None:

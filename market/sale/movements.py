@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select
 
+from locales.packaging_kind import PackagingKind
 from market.ledger.transfers import MONEY_ACCOUNT
 from market.sale.market_hours import begins, day_of
 from market.sale.till import StallMoney
@@ -49,7 +50,7 @@ class Movement:
     came by QR.
 
     `subject` is the receipt (of a void: of the sale), booking, loan, cash entry or deposit that it belongs to, `number` that of a receipt.
-    `cost` is what the units cost the stall; None where it did not say.
+    `cost` is what the units cost the stall, `sold_in` what goods came in; None where it did not say.
     """
 
     kind: MovementKind
@@ -63,6 +64,7 @@ class Movement:
     units: int = 0
     number: int = 0
     cost: int | None = None
+    sold_in: PackagingKind | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +104,7 @@ def movements(session: Session, period: Period) -> tuple[Movement, ...]:
 
 def _receipts(session: Session, period: Period) -> Iterator[Movement]:
     rows = (
-        select(Receipt, ReceiptLine, Item.cost)
+        select(Receipt, ReceiptLine, Item)
         .join(ReceiptLine, col(ReceiptLine.receipt_id) == col(Receipt.id))
         .join(Item, col(Item.id) == col(ReceiptLine.item_id))
         .where(
@@ -112,7 +114,7 @@ def _receipts(session: Session, period: Period) -> Iterator[Movement]:
         )
         .order_by(col(Receipt.id), col(ReceiptLine.position))
     )
-    for receipt, line, cost in session.exec(rows):
+    for receipt, line, item in session.exec(rows):
         value = line.units * line.price
         is_cash = receipt.method is SaleMethod.CASH
         yield Movement(
@@ -126,7 +128,8 @@ def _receipts(session: Session, period: Period) -> Iterator[Movement]:
             what=line.name,
             units=line.units,
             number=receipt.number,
-            cost=None if cost is None else line.units * cost,
+            cost=None if item.cost is None else line.units * item.cost,
+            sold_in=item.sold_in,
         )
         if line.position == 1 and receipt.paid != receipt.total:
             yield Movement(
@@ -173,6 +176,7 @@ def _handed_over(session: Session, period: Period) -> Iterator[Movement]:
             what=item.name,
             units=scan.units,
             cost=None if item.cost is None else scan.units * item.cost,
+            sold_in=item.sold_in,
         )
         if booking.loan_deposit or item.packaging_id is not None:
             amount = scan.units * booking.loan_deposit

@@ -1,18 +1,24 @@
 """A stall's statement of one week: sales, deposits, the median basket and the margin, and the movements they are sums of."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
+from locales.packaging_kind import PackagingKind
 from market.actor import Actor
 from market.ledger.transfers import DEPOSITS, accounts
+from market.packaging.sold_in import units_by_kind
 from market.sale.day import DayFigures, figures_of, own_stall
 from market.sale.market_hours import day_of
 from market.sale.movements import Movement, MovementKind, Period, movements
 from market.sale.till import StallMoney, money_of
+from storage.rescue import Rescue
+from storage.ticket import Scan, Ticket
+from storage.waitlist import Booking
 
 WEEK = timedelta(days=7)
 MAX_WEEKS_BACK = 520
@@ -38,8 +44,19 @@ class Margin:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rescued:
+    """Units that were taken through a rescue and handed over, and what they weigh in grams, as far as the stall said a weight."""
+
+    units: int
+    grams: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Statement:
-    """A week from Monday, in minor units. `value` is what was sold, at its prices; `median` that of one sale or booking, None where nothing was sold."""
+    """A week from Monday, in minor units. `value` is what was sold, at its prices; `median` that of one sale or booking, None where nothing was sold.
+
+    `sold_in` has the units that were sold at the stall or handed over, by what they came in; None: the stall did not say.
+    """
 
     stall: int
     stall_name: str
@@ -53,6 +70,8 @@ class Statement:
     deposits: DepositMovements
     median: int | None
     margin: Margin | None
+    sold_in: Mapping[PackagingKind | None, int]
+    rescued: Rescued
     movements: tuple[Movement, ...]
 
 
@@ -79,6 +98,8 @@ def statement(session: Session, actor: Actor, stall: int, weeks_back: int, now: 
         deposits=_deposits(session, period, found),
         median=median(_baskets(sold)),
         margin=_margin(sold),
+        sold_in=units_by_kind((each.sold_in, each.units) for each in sold),
+        rescued=_rescued(session, period),
         movements=found,
     )
 
@@ -112,6 +133,28 @@ def _margin(sold: Sequence[Movement]) -> Margin | None:
         return None
     value, cost = (sum(side) for side in zip(*known, strict=True))
     return Margin(sold=value, margin=value - cost)
+
+
+def _rescued(session: Session, period: Period) -> Rescued:
+    """Return what scans of a period handed over of rescues; each unit weighs the same share of what its stall said."""
+    rows = (
+        select(func.sum(Scan.units), Rescue.units, Rescue.grams)
+        .join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
+        .join(Booking, col(Booking.id) == col(Ticket.booking_id))
+        .join(Rescue, col(Rescue.id) == col(Booking.rescue_id))
+        .where(
+            col(Scan.stall_id) == period.stall,
+            col(Scan.scanned_at) >= period.starts_at,
+            col(Scan.scanned_at) < period.ends_at,
+            col(Scan.undone_at).is_(None),
+        )
+        .group_by(col(Rescue.id), col(Rescue.units), col(Rescue.grams))
+    )
+    found = session.exec(rows).all()
+    grams = sum(
+        (Fraction(int(units) * (weight or 0), offered) for units, offered, weight in found), Fraction()
+    )
+    return Rescued(units=sum(int(units) for units, *_ in found), grams=round(grams))
 
 
 def _deposits(session: Session, period: Period, found: Sequence[Movement]) -> DepositMovements:

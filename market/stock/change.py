@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from locales.packaging_kind import PackagingKind
 from market.actor import Actor
 from market.drop.affected_people import notify_affected
 from market.drop.locked_item import LockedItem
@@ -14,7 +15,7 @@ from market.drop.refusals import DropCancelled, DropOver
 from market.drop.revision import revise
 from market.ledger.refund import refuse_below
 from market.packaging.packaging_type import packaging_row
-from market.packaging.refusals import PackagingHasType
+from market.packaging.refusals import PackagingFixed, PackagingHasType
 from market.stall import fit_name
 from market.stock.draft import (
     DEAREST,
@@ -28,7 +29,7 @@ from market.stock.draft import (
 )
 from market.stock.refusals import QuantityTooLow
 from market.waitlist.allocate import allocate
-from storage.drop import DropState, DropTag
+from storage.drop import DropState, DropTag, Item
 from storage.shown import mark_drop, mark_item
 from storage.store import mark_changed
 from storage.waitlist import Entry, EntryState
@@ -44,13 +45,25 @@ def change_price(session: Session, actor: Actor, item: int, price: int, now: dat
 
 
 def change_deposit(session: Session, actor: Actor, item: int, deposit: int, now: datetime) -> None:
-    """Change the deposit for packaging, in minor units each. Raises as `lock_changeable`, NumberUnfit, PackagingHasType. locks: person, drop, item"""
+    """Change the deposit for packaging, in minor units each, which makes it returnable.
+
+    Raises as `lock_changeable`, NumberUnfit, PackagingHasType, PackagingFixed where people hold or have booked what comes in other packaging.
+    locks: person, drop, item
+    """
     locked = lock_changeable_item(session, actor, item, now)
     if locked.item.packaging_id is not None:
         raise PackagingHasType(packaging_row(session, locked.item.packaging_id).name)
     was, locked.item.loan_deposit = locked.item.loan_deposit, within(deposit, DEAREST)
+    if deposit:
+        _make_returnable(locked.item)
     if was != deposit:
         _notify_changed(session, locked.drop.id, now, "deposit", old=was, new=deposit, item=item)
+
+
+def _make_returnable(item: Item) -> None:
+    if item.sold_in not in (None, PackagingKind.RETURNABLE) and (item.held or item.booked):
+        raise PackagingFixed
+    item.sold_in = PackagingKind.RETURNABLE
 
 
 def change_quantity(session: Session, actor: Actor, item: int, quantity: int, now: datetime) -> int | None:

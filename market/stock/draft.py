@@ -1,11 +1,12 @@
 """From stock lines to a drop: a draft is prepared, published or undone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
 from sqlmodel import Session, col, delete, func, select
 
+from locales.packaging_kind import PackagingKind
 from market.actor import Actor, require_staff
 from market.broadcast.scheduling import detach_drop
 from market.draw.open_draw import delete_draws, open_draws
@@ -18,7 +19,7 @@ from market.refusal import WhenPassed
 from market.reminder import rewrite_reminders
 from market.stall import fit_name, on_one_line
 from market.stock.entry_close import check_close
-from market.stock.parsed_message import DropSchedule, ParsedMessage, schedule_drop
+from market.stock.parsed_message import ParsedMessage, schedule_drop
 from market.stock.refusals import (
     ComponentUnfit,
     NothingToSell,
@@ -89,7 +90,7 @@ def prepare(
     session.add(drop)
     session.flush()
     assert drop.id is not None
-    _add_items(session, drop.id, message, plan)
+    add_items(session, drop.id, message, plan.slots)
     set_tags(session, drop.id, about.tags)
     mark_changed(session, "drop")
     return drop.id
@@ -145,6 +146,14 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
     delete_draws(session, drop)
     rewrite_reminders(session, drop, now)
     return True
+
+
+def discard_draft(session: Session, actor: Actor, drop: int, now: datetime) -> None:
+    """Delete a draft; a drop that was published stays. Raises Banned, DropUnknown, NotYourStall. locks: person, drop, item"""
+    locked_drop = lock_own_drop(session, actor, drop)
+    if locked_drop.drop.state == DropState.DRAFT:
+        _throw_away(session, locked_drop, now)
+        mark_changed(session, "drop")
 
 
 def _has_receipts(session: Session, locked_drop: LockedDrop) -> bool:
@@ -223,12 +232,15 @@ def limit_of(units: int) -> int:
     return units
 
 
-def _add_items(session: Session, drop: int, message: ParsedMessage, plan: DropSchedule) -> None:
-    if len(message.items) > MAX_ITEMS:
+def add_items(
+    session: Session, drop: int, message: ParsedMessage, slots: Sequence[DropHours | None], *, had: int = 0
+) -> None:
+    """Add the items of a message to a draft that `had` some; each has its slot or None. Raises NameUnfit, NumberUnfit, TooManyItems, ComponentUnfit."""
+    if had + len(message.items) > MAX_ITEMS:
         raise TooManyItems(MAX_ITEMS)
     rows = [
-        _item(session, drop, place, stock, slot=slot)
-        for place, (stock, slot) in enumerate(zip(message.items, plan.slots, strict=True), 1)
+        _item(session, drop, place, stock, slot=slot, sold_in=message.packaging_of(stock))
+        for place, (stock, slot) in enumerate(zip(message.items, slots, strict=True), had + 1)
     ]
     if {bundle for bundle, _ in message.components} & {component for _, component in message.components}:
         raise ComponentUnfit
@@ -240,7 +252,15 @@ def _add_items(session: Session, drop: int, message: ParsedMessage, plan: DropSc
     )
 
 
-def _item(session: Session, drop: int, place: int, stock: StockLine, *, slot: DropHours | None) -> Item:
+def _item(
+    session: Session,
+    drop: int,
+    place: int,
+    stock: StockLine,
+    *,
+    slot: DropHours | None,
+    sold_in: PackagingKind | None,
+) -> Item:
     """Return the row of an item. A packaging type that is not lent any more is left out, and its deposit stays."""
     kind = session.get(PackagingType, stock.packaging) if stock.packaging else None
     packaging = kind if kind and kind.ended_at is None else None
@@ -252,6 +272,7 @@ def _item(session: Session, drop: int, place: int, stock: StockLine, *, slot: Dr
         price=within(stock.price or 0, DEAREST),
         loan_deposit=packaging.deposit if packaging else within(stock.deposit or 0, DEAREST),
         packaging_id=packaging.id if packaging else None,
+        sold_in=PackagingKind.RETURNABLE if packaging or stock.deposit else sold_in,
         quantity=within(stock.quantity or 0, MAX_QUANTITY),
         offered=stock.offered,
         starts_at=slot.starts_at if slot else None,

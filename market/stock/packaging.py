@@ -1,9 +1,10 @@
-"""The packaging type in which an item goes out."""
+"""What an item goes out in: a packaging type of the market, or packaging of the stall."""
 
 from datetime import datetime
 
 from sqlmodel import Session
 
+from locales.packaging_kind import PackagingKind
 from market.actor import Actor
 from market.drop.affected_people import notify_affected
 from market.drop.notifications import DropChanged
@@ -12,8 +13,10 @@ from market.packaging.refusals import CurrencyDiffers, PackagingFixed
 from market.stock.change import lock_changeable_item
 
 
-def set_packaging(session: Session, actor: Actor, item: int, packaging: int | None, now: datetime) -> None:
-    """Let an item go out in a packaging type, whose deposit it then has; None: in none, without a deposit.
+def set_packaging(
+    session: Session, actor: Actor, item: int, packaging: int | PackagingKind, now: datetime
+) -> None:
+    """Let an item go out in a packaging type, whose deposit it then has, or in packaging of the stall, of which only returnable keeps a deposit.
 
     Raises as `lock_changeable`, PackagingTypeUnknown, PackagingTypeEnded, CurrencyDiffers, PackagingFixed where people hold or have booked units.
     locks: person, drop, item
@@ -21,11 +24,16 @@ def set_packaging(session: Session, actor: Actor, item: int, packaging: int | No
     locked = lock_changeable_item(session, actor, item, now)
     if locked.item.held or locked.item.booked:
         raise PackagingFixed
-    kind = lent_packaging_row(session, packaging) if packaging is not None else None
+    if isinstance(packaging, PackagingKind):
+        typed, kind, sold_in = None, None, packaging
+    else:
+        typed, kind, sold_in = packaging, lent_packaging_row(session, packaging), PackagingKind.RETURNABLE
     if kind and kind.currency != locked.alley.currency:
         raise CurrencyDiffers(kind.name, locked.alley.currency)
-    was, deposit = locked.item.loan_deposit, kind.deposit if kind else 0
-    locked.item.packaging_id, locked.item.loan_deposit = packaging, deposit
+    was = locked.item.loan_deposit
+    own = was if sold_in is PackagingKind.RETURNABLE and locked.item.packaging_id is None else 0
+    deposit = kind.deposit if kind else own
+    locked.item.packaging_id, locked.item.loan_deposit, locked.item.sold_in = typed, deposit, sold_in
     session.flush()
     if was != deposit:
         assert locked.drop.id is not None

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from locales.packaging_kind import PackagingKind
+from locales.stock import packaging_of_tags
 from market.stock.stock_line import DropHours, StockLine, hours_on, local_moment, next_day, next_hours
 
 SLOT_LENGTH = timedelta(hours=2)
@@ -34,6 +36,11 @@ class ParsedMessage:
         """Return the items that are slots: those with an hour, where the hours differ."""
         timed = tuple(item for item in self.items if item.offered and item.start)
         return timed if len({(item.day or self.day, item.start) for item in timed}) > 1 else ()
+
+    def packaging_of(self, item: StockLine) -> PackagingKind | None:
+        """Return what an item is sold in: as its own tags say, else as a line about the whole drop does."""
+        whole = (tag for stock in self.stock_lines if not stock.name for tag in stock.tags)
+        return packaging_of_tags(item.tags) or packaging_of_tags(whole)
 
     @property
     def drop(self) -> StockLine:

@@ -13,6 +13,7 @@ from market.forecast.stall_days import TAKES_PLACE, planned_day
 from market.forecast.week import SuggestedItem, suggested_items
 from market.person import lock_unbanned_person
 from market.stock.draft import prepare, publish, set_policy
+from market.stock.packaging_tags import tags_of_all, tags_of_item
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine, hours_on
 from storage.beacon_kind import BeaconKind
@@ -65,7 +66,7 @@ def _message(facts: DropFacts, items: tuple[SuggestedItem, ...], day: date) -> P
     quantities = {each.item: each.quantity for each in items}
     whole = StockLine(
         limit=facts.per_person,
-        tags=facts.tags,
+        tags=tags_of_all(facts),
         day=day,
         start=facts.starts_at.astimezone(zone).time(),
         end=facts.ends_at.astimezone(zone).time(),
@@ -77,6 +78,7 @@ def _message(facts: DropFacts, items: tuple[SuggestedItem, ...], day: date) -> P
             price=item.price,
             unit=item.unit,
             deposit=item.loan_deposit or None,
+            tags=tags_of_item(facts, item),
             allergens=item.allergens,
         )
         for item in facts.items

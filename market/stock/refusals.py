@@ -62,6 +62,23 @@ class NotADraw(Refusal):
 
 
 @dataclass
+class TemplateUnknown(Refusal):
+    pass
+
+
+@dataclass
+class TemplateNameTaken(Refusal):
+    """Another template of the stall has the name."""
+
+    name: str
+
+
+@dataclass
+class TooManyTemplates(Refusal):
+    maximum: int
+
+
+@dataclass
 class OtherMoney(Refusal):
     """The alley uses another currency than the prices."""
 

@@ -45,6 +45,9 @@ GROWING = {
 }
 BOUNDED = {
     "packaging_type": "some dozens",
+    "stock_template": "a dozen a stall",
+    "rescue": "one a stall and night, looked up by its id",
+    "rescue_alert": "who asked to hear of rescues, and each rescue goes through them",
     "hub": "some dozens",
     "hub_slot": "a few a hub",
     "hub_staff": "a few a hub",
@@ -92,6 +95,10 @@ SCANS: dict[str, tuple[set[str], str]] = {
     "packaging.figures_of.movement_facts": ({"packaging_movement"}, "a year of movements, for an organiser"),
     "packaging.figures_of.packaging_figures": ({"packaging_movement"}, "as movement_facts"),
     "packaging.figures_of.type_figures": ({"packaging_movement"}, "as movement_facts"),
+    "packaging.sold_in.units_sold": (
+        {"scan", "ticket", "booking", "item", "receipt", "receipt_line"},
+        "what was sold in up to a year, for an organiser",
+    ),
     "organiser.overview.overview": ({"person"}, "it counts everybody"),
     "organiser.people.find_people": ({"person"}, "a part of a name, anywhere in it"),
     "next_due.next_due": ({"item"}, "only where a clock is moved, in the demo"),

@@ -1,18 +1,22 @@
 """Organisers make a kind of packaging and a hub, name its staff, buy stock and print what belongs to it; Ros sells in it."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from random import Random
 
 import pytest
 from sqlmodel import Session, col, select
 
 from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from market.actor import Actor
+from market.sale.cart import CartLine
+from market.sale.sell import SaleRequest, sell
 from market.ticket.scan import take_packaging_back
 from sandbox import Message, UserProfile
-from storage.drop import Drop
+from storage.drop import Drop, Item
 from storage.hub import Hub, HubStaff
 from storage.packaging import PackagingStock, PackagingType
+from storage.sale import SaleMethod
 from storage.stall import Stall
 from storage.ticket import Loan, Ticket
 from tests.journeys.conftest import open_market
@@ -317,7 +321,7 @@ async def test_a_vendor_sets_the_packaging_of_an_item_and_its_deposit_is_named_a
     await ros.say("8 onde RM6 sat 7pm")
     await ros.tap("Change")
     await ros.tap("Packaging")
-    assert ros.reads == "In what does onde go out? Now: nothing to return.\nBowl: deposit RM3.00"
+    assert ros.reads == "In what does onde go out? Now: not said.\nBowl: deposit RM3.00"
     await ros.tap("Bowl")
     assert "In Bowl. RM3.00 deposit, refunded when the packaging comes back." in ros.reads
     await ros.tap("Change")
@@ -333,8 +337,50 @@ async def test_a_vendor_sets_the_packaging_of_an_item_and_its_deposit_is_named_a
     assert "RM9.00 (RM6.00 + RM3.00 for packaging, refunded when you return it)" in tom.reads
     await ros.tap(data=f"vc:{drop}")
     await ros.tap("Packaging")
-    await ros.tap("Nothing to return")
+    await ros.tap("No packaging")
     assert ros.reads.startswith("People already booked this and know its packaging.")
+
+
+async def test_a_line_says_what_each_item_is_sold_in_and_figures_count_what_was_sold(market: Market) -> None:
+    ken, ros, tom = market.visitor(KEN.id), market.visitor(ROS.id), market.visitor(TOM)
+    await ros.say("30 onde RM6 sat 7pm #compostable\n5 teh RM2 #一次性")
+    assert "30 × onde, RM6.00 each · Packaging: compostable." in ros.reads
+    assert "5 × teh, RM2.00 each · Packaging: single use." in ros.reads
+    await ros.tap("Change")
+    await ros.tap("Packaging")
+    await ros.tap("teh")
+    assert "In what does teh go out? Now: single use." in ros.reads
+    await ros.tap("No packaging")
+    assert "5 × teh, RM2.00 each · Packaging: no packaging." in ros.reads
+    drop = await market.store.read(newest_drop)
+    await ros.tap(data=f"vb:{drop}")
+    await tom.tap(data=f"d:{drop}:all.0..1")
+    assert "onde: RM6.00 · compostable · 30 left" in tom.reads
+    assert "teh: RM2.00 · no packaging · 5 left" in tom.reads
+    await ken.tap(data="okgk")
+    assert "Shares: not enough yet (of 0 sold" in ken.reads
+    stall = await market.change(sell_to_walk_ins, market, drop)
+    await ros.tap(data=f"yn:{stall}:0")
+    assert "Of 29 units: 17 % no packaging and 83 % compostable." in ros.reads
+    market.clock.now += timedelta(days=7)
+    await ken.tap(data="okgk")
+    assert "compostable: 83 % (of 29 sold" in ken.reads
+    assert "no packaging: 17 % (of 29 sold" in ken.reads
+    await ken.tap("As CSV")
+    sent = ken.screen.document
+    assert sent is not None
+    assert "2026-11-23,compostable,24,0.8276,29" in sent.decode("utf-8-sig")
+
+
+def sell_to_walk_ins(session: Session, market: Market, drop: int) -> int:
+    """Ros sells 24 of the first item and 5 of the second; her stall."""
+    items = session.exec(select(Item).where(col(Item.drop_id) == drop).order_by(col(Item.position))).all()
+    for item, units in zip(items, (24, 5), strict=True):
+        cart, total = (CartLine(item.id or 0, units),), units * item.price
+        stall = session.get_one(Drop, drop).stall_id
+        asked = SaleRequest(stall=stall, cart=cart, method=SaleMethod.QR, total=total)
+        sell(session, Actor(person_at(session, ROS.id)), asked, market.clock.now, Random(units))
+    return stall
 
 
 async def test_a_late_fee_stands_on_the_card_before_anybody_books(market: Market) -> None:

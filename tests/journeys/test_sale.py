@@ -242,6 +242,7 @@ async def test_the_day_is_closed_counted_reopened_and_its_statement_sent(market:
     assert round(sum(float(row["cash"]) for row in rows) * 100) == 5505
     assert [row["kind"] for row in rows if row["receipt"] == "1"] == ["sale", "rounding"]
     assert [row["what"] for row in rows if row["kind"] == "paid out"] == ["ice"]
+    assert {row["sold_in"] for row in rows} == {""}, "the stall did not say what it sells in"
 
 
 async def hand_over(market: Market, ros: Visitor) -> None:

@@ -3,7 +3,14 @@
 import asyncio
 import hashlib
 
-from handlers.callbacks.organiser_packaging import AskSingleUse, DrawFigures, SendFigures, ShowFigures
+from handlers.callbacks.organiser_packaging import (
+    AskSingleUse,
+    DrawFigures,
+    SendFigures,
+    SendKindShares,
+    ShowFigures,
+    ShowKindShares,
+)
 from handlers.organiser.packaging import figures_views as views
 from handlers.organiser.packaging.figures_text import figure_sheet
 from handlers.stock.photo import image_size
@@ -12,8 +19,9 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Document, Reply, Screen, ScreenReply
-from market.packaging.figures import figures_csv
-from market.packaging.figures_of import TypeFigures, packaging_figures, type_figures
+from market.packaging.figures import PERIOD, WEEK, figures_csv
+from market.packaging.figures_of import YEAR, TypeFigures, packaging_figures, type_figures
+from market.packaging.sold_in import recent_shares, shares_csv, units_sold, weekly_shares
 from market.picture import store_picture
 
 routes = Routes()
@@ -50,6 +58,21 @@ async def send_figures(ctx: HandlerContext, callback: SendFigures) -> Screen:
     rows = await ctx.read_slowly(packaging_figures, ctx.actor, ctx.services.zone, ctx.now)
     data = figures_csv(rows).encode("utf-8-sig")
     return views.figures_file(ctx.say, len(rows), Document(f"packaging-{ctx.today}.csv", data))
+
+
+@routes.callback(ShowKindShares)
+async def show_kind_shares(ctx: HandlerContext, callback: ShowKindShares) -> Screen:
+    found = await ctx.read_slowly(units_sold, ctx.actor, ctx.now - PERIOD - WEEK)
+    return views.kind_shares_page(
+        ctx.say, recent_shares(found, ctx.services.zone, ctx.now), ctx.services.zone
+    )
+
+
+@routes.callback(SendKindShares)
+async def send_kind_shares(ctx: HandlerContext, callback: SendKindShares) -> Screen:
+    weeks = weekly_shares(await ctx.read_slowly(units_sold, ctx.actor, ctx.now - YEAR), ctx.services.zone)
+    data = shares_csv(weeks).encode("utf-8-sig")
+    return views.kind_shares_file(ctx.say, len(weeks), Document(f"sold-in-{ctx.today}.csv", data))
 
 
 @routes.callback(AskSingleUse)

@@ -14,11 +14,14 @@ from locales.formats import (
     format_long_date,
     format_money,
     format_number,
+    format_percent,
 )
+from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.packaging.figures import MINIMUM, Figure
 from market.packaging.figures_of import TypeFigures
+from market.packaging.sold_in import KindShares
 
 NAME = 40
 Note = Callable[[Figure], str]
@@ -96,6 +99,32 @@ def figure_lines(say: Say, seen: TypeFigures, zone: str) -> tuple[FigureLine, ..
     )
 
 
+def kind_lines(say: Say, shares: KindShares, zone: str) -> tuple[FigureLine, ...]:
+    """Returns the share of each kind of packaging that goods were sold in; one line where it is not enough yet."""
+
+    def of_sold(figure: Figure) -> str:
+        return say.plain(
+            "of {count} sold {since} to {until}",
+            count=format_number(say, figure.n),
+            **_window(say, figure, zone),
+        )
+
+    whole = shares.share(None)
+    if whole.value is None:
+        return (_line(say, say.plain("Shares"), None, whole, note=of_sold(whole)),)
+    figures = {kind: shares.share(kind) for kind in shares.units}
+    return tuple(
+        _line(
+            say,
+            packaging_kind_word(say, kind) if kind else say.plain("not said"),
+            format_percent(say, figure.value or Fraction()),
+            figure,
+            note=of_sold(figure),
+        )
+        for kind, figure in figures.items()
+    )
+
+
 def _line(
     say: Say, label: str, value: str | None, figure: Figure, *, note: str, share: float | None = None
 ) -> FigureLine:
@@ -109,11 +138,6 @@ def _line(
 def figure_row(line: FigureLine) -> Markup:
     """Returns a figure as a row of a message."""
     return Markup("{}: <b>{}</b> ({})").format(line.label, line.value, line.note)
-
-
-def format_percent(say: Say, share: Fraction) -> str:
-    """Returns a share as a whole percentage: "92 %"."""
-    return say.plain("{count} %", count=format_number(say, round(100 * share)))
 
 
 def _money(say: Say, seen: TypeFigures, minor: Fraction) -> str:

@@ -9,19 +9,22 @@ from handlers.callbacks.organiser_packaging import (
     DrawFigures,
     OverseePackaging,
     SendFigures,
+    SendKindShares,
     ShowCosts,
     ShowFigures,
+    ShowKindShares,
     ShowPackagingType,
 )
-from handlers.organiser.packaging.figures_text import figure_lines, figure_row, format_percent
+from handlers.organiser.packaging.figures_text import figure_lines, figure_row, kind_lines
 from handlers.organiser.packaging.packaging_text import NAME
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen, ScreenPicture
-from locales.formats import format_money, format_number
+from locales.formats import format_money, format_number, format_percent
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.packaging.figures import break_even, expected_uses, needed_rate
 from market.packaging.figures_of import TypeFigures, use_costs
+from market.packaging.sold_in import KindShares
 
 
 def figures_page(say: Say, seen: TypeFigures, zone: str) -> Screen:
@@ -67,6 +70,33 @@ def _uses_rows(say: Say, seen: TypeFigures) -> list[Markup]:
             **hoped,
         )
     ]
+
+
+def kind_shares_page(say: Say, shares: KindShares, zone: str) -> Screen:
+    """Shows the share of units by what they were sold in, of the last whole weeks."""
+    lines = [
+        say("<b>Packaging of goods</b>"),
+        *(figure_row(line) for line in kind_lines(say, shares, zone)),
+        say("Units that were collected, or sold at a stall. The stalls say what they sell in."),
+    ]
+    return Screen(
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
+            [Button(label=say.label("As CSV"), callback=SendKindShares(), below=True)],
+            [Button(label=say.label("Back"), callback=OverseePackaging())],
+        ),
+    )
+
+
+def kind_shares_file(say: Say, weeks: int, document: Document) -> Screen:
+    """Gives the shares of each week as a file."""
+    text = say.many(
+        "Packaging of goods: {count} week. An empty share is not enough yet.",
+        "Packaging of goods: {count} weeks. An empty share is not enough yet.",
+        weeks,
+    )
+    back = Button(label=say.label("Back"), callback=ShowKindShares(), below=True)
+    return Screen(text=text, rows=layout_buttons([back]), document=document)
 
 
 def single_use_ask(say: Say, seen: TypeFigures) -> Screen:

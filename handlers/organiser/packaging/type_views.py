@@ -16,6 +16,7 @@ from handlers.callbacks.organiser_packaging import (
     SendFigures,
     ShowCosts,
     ShowFigures,
+    ShowKindShares,
     ShowLabels,
     ShowLateLoans,
     ShowPackagingMoney,
@@ -70,6 +71,7 @@ def packaging_home(say: Say, overview: PackagingOverview) -> Screen:
             [Button(label=say.label("Figures as CSV"), callback=SendFigures(), below=True)]
             if overview.types
             else [],
+            [Button(label=say.label("Packaging of goods"), callback=ShowKindShares())],
             [Button(label=say.label("Back"), callback=ShowAdmin())],
         ),
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from handlers.stock.post_parser import message_of_drop
+from locales.packaging_kind import PackagingKind
 from market.actor import Actor, NotYourStall
 from market.admins import NO_ADMINS
 from market.desk import desk, desk_item, draft_list, item_waitlist, past_drops
@@ -19,7 +19,9 @@ from market.stall import NameUnfit, StallExists, apply_for_stall, change_stall_w
 from market.stock import change
 from market.stock.draft import prepare, publish, undo
 from market.stock.entry_close import close_choices, close_from_text
+from market.stock.message_of_drop import message_of_drop
 from market.stock.move import move_alley, move_drop
+from market.stock.packaging import set_packaging
 from market.stock.parsed_message import ParsedMessage
 from market.stock.pause import cancel, explain, pause, resume
 from market.stock.policy import change_fitting, change_policy, change_weighing, plan_draw
@@ -117,6 +119,38 @@ async def test_allergens_of_a_line_are_stored_and_posted_again(trade: Trade, all
     facts = await trade.store.read(own_drop, Actor(LINA), drop)
     assert facts.item(item).allergens == allergens
     assert message_of_drop(facts).items[0].allergens == allergens
+
+
+async def test_what_goods_are_sold_in_is_said_by_tags_and_posted_again(trade: Trade) -> None:
+    """A tag of its own line counts for an item, else one of a line about the whole drop; a chosen kind is written as a tag."""
+    lines = (
+        StockLine(quantity=12, name="kuih", price=850, tags=("halal", "kompos")),
+        StockLine(quantity=5, name="kopi", price=300, deposit=200, tags=("一次性",)),
+        StockLine(quantity=5, name="teh", price=300),
+        StockLine(tags=("single-use",), day=date(2026, 11, 28)),
+    )
+    drop = await trade.draft(ParsedMessage(lines))
+    kuih, kopi, teh = await lines_of(trade, drop)
+    kinds = PackagingKind
+    assert [item["sold_in"] for item in (kuih, kopi, teh)] == [
+        kinds.COMPOSTABLE,
+        kinds.RETURNABLE,
+        kinds.SINGLE_USE,
+    ], "a deposit makes it returnable, whatever its tag says"
+    await trade.do(set_packaging, teh["id"], kinds.NONE, trade.now)
+    await trade.do(set_packaging, kuih["id"], kinds.RETURNABLE, trade.now)
+    facts = await trade.store.read(own_drop, Actor(LINA), drop)
+    assert [item.tags for item in message_of_drop(facts).items] == [
+        ("halal", "returnable"),
+        (),
+        ("nopackaging",),
+    ]
+    again = await trade.draft(message_of_drop(facts))
+    assert [item["sold_in"] for item in await lines_of(trade, again)] == [
+        kinds.RETURNABLE,
+        kinds.RETURNABLE,
+        kinds.NONE,
+    ]
 
 
 async def test_nothing_to_sell_is_not_published(trade: Trade) -> None:
@@ -291,6 +325,7 @@ STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
     "resume": (resume, ("drop", NOW)),
     "explain": (explain, ("drop", "x", NOW)),
     "cancel": (cancel, ("drop", NOW)),
+    "packaging": (set_packaging, ("item", PackagingKind.COMPOSTABLE, NOW)),
     "look": (own_drop, ("drop",)),
     "desk": (desk, ("stall", NOW, 1)),
     "drafts": (draft_list, ("stall", 1)),

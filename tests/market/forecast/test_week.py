@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
+from locales.packaging_kind import PackagingKind
 from market.actor import Actor, NotYourStall
 from market.drop.browse import any_drop
 from market.drop.refusals import DropUnknown
@@ -254,16 +255,24 @@ async def test_a_clock_that_is_moved_stops_at_the_count_and_at_the_message(scena
 
 async def test_one_tap_posts_the_suggestion_and_the_second_finds_it(scenario: StallScenario) -> None:
     _, friday = await a_busy_week(scenario)
-    await scenario.store.write(lambda session: session.add(DropTag(drop_id=friday, tag="kuih")))
+    await scenario.store.write(
+        lambda session: session.add_all(DropTag(drop_id=friday, tag=tag) for tag in ("kuih", "kompos"))
+    )
+    await scenario.store.write(
+        lambda session: setattr(
+            session.exec(select(Item).where(col(Item.drop_id) == friday)).one(), "sold_in", "compostable"
+        )
+    )
     posted = await scenario.store.write(
         post_again, ROS_ACTS, friday, NEXT_FRIDAY, BeaconKind.LOCAL, now=scenario.now, rng=RNG
     )
     facts = await scenario.store.read(any_drop, posted)
-    assert (facts.state, facts.name, facts.tags) == (DropState.PUBLISHED, "Kuih lapis", ("kuih",))
+    assert (facts.state, facts.name, facts.tags) == (DropState.PUBLISHED, "Kuih lapis", ("kompos", "kuih"))
     assert (facts.starts_at, facts.ends_at) == (FRIDAY + WEEK, FRIDAY + WEEK + 4 * HOUR)
     assert [(item.name, item.quantity, item.price, item.unit) for item in facts.items] == [
         ("Kuih lapis", 15, 850, "box")
     ]
+    assert [item.sold_in for item in facts.items] == [PackagingKind.COMPOSTABLE]
     assert facts.per_person == 6
     again = await scenario.store.write(
         post_again, ROS_ACTS, friday, NEXT_FRIDAY, BeaconKind.LOCAL, now=scenario.now, rng=RNG

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
+from locales.packaging_kind import PackagingKind
 from market.actor import Actor
 from market.refusal import Refusal
 from market.sale.cash_rounding import in_cash
@@ -76,7 +77,7 @@ def day_sums(day: DayFacts) -> dict[str, int]:
     }
 
 
-def statement_sums(found: Statement) -> dict[str, int | None]:
+def statement_sums(found: Statement) -> dict[str, Any]:
     return {
         "value": found.value,
         "median": found.median,
@@ -90,6 +91,7 @@ def statement_sums(found: Statement) -> dict[str, int | None]:
         "qr_sales": found.figures.qr_sales,
         "handed_over": found.figures.handed_over,
         "expected": found.figures.expected,
+        "sold_in": found.sold_in,
     }
 
 
@@ -147,7 +149,7 @@ async def stall(store: Store, currency: str) -> SaleScenario:
 async def test_a_day_in_each_currency_is_what_a_hand_would_count(stall: SaleScenario, currency: str) -> None:
     """Cash, QR, a void, a booking with a deposit in two parts, packaging out and back, a refund in cash, float, in and out."""
     kuih, kopi = PRICES[currency]
-    await stall.change(Item, KUIH, cost=kuih // 3)
+    await stall.change(Item, KUIH, cost=kuih // 3, sold_in=PackagingKind.RETURNABLE)
     await stall.cash(CashKind.FLOAT, 10 * kuih)
     await stall.cash(CashKind.FLOAT, 6 * kuih)
     await stall.cash(CashKind.PAY_IN, 2 * kuih)
@@ -188,6 +190,7 @@ async def test_a_day_in_each_currency_is_what_a_hand_would_count(stall: SaleScen
     assert statement_sums(week) == {name: hand[name] for name in statement_sums(week)}
     assert week.deposits.counted == hand["deposits_settled"] - hand["deposits_reopened"] == 3 * (kuih // 2)
     assert week.value == 3 * kuih + kuih + 2 * kopi + 3 * kuih + kopi
+    assert week.sold_in == {PackagingKind.RETURNABLE: 7, None: 3}
     assert week.median == (kuih + 2 * kopi + 3 * kuih) // 2
     assert week.margin is not None
     assert week.margin.margin == 7 * (kuih - kuih // 3)
@@ -210,7 +213,7 @@ async def test_a_fortnight_of_anything_is_what_a_hand_would_count(
     rng, (kuih, kopi) = Random(seed), PRICES[currency]
     for item in (KUIH, KOPI):
         await stall.change(Item, item, quantity=100_000)
-    await stall.change(Item, KOPI, cost=kopi // 2)
+    await stall.change(Item, KOPI, cost=kopi // 2, sold_in=PackagingKind.SINGLE_USE)
     await stall.change(Drop, 1, ends_at=NOW + 14 * DAY, per_person=6)
     receipts, codes, scans = [], [], []
     for _ in range(120):

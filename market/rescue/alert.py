@@ -1,0 +1,48 @@
+"""Who asked to hear of rescues."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from market.alley import AlleyUnknown
+from market.person import lock_unbanned_person
+from storage.alley import Alley
+from storage.rescue import RescueAlert
+
+
+@dataclass(frozen=True)
+class AlertChoice:
+    """Whether a person hears of rescues, and of which alley; None: of all."""
+
+    on: bool
+    alley: int | None = None
+
+
+def alert_choice(session: Session, person: int) -> AlertChoice:
+    """Return what a person chose; off where they never did."""
+    row = session.get(RescueAlert, person)
+    return AlertChoice(on=False) if row is None or row.stopped_at else AlertChoice(True, row.alley_id)
+
+
+def ask_for_rescues(session: Session, person: int, alley: int | None, now: datetime) -> None:
+    """Let a person hear of rescues in an alley, or in all. Raises Banned, AlleyUnknown. locks: person"""
+    lock_unbanned_person(session, person)
+    if alley is not None:
+        _refuse_closed(session, alley)
+    row = session.get(RescueAlert, person) or RescueAlert(person_id=person, asked_at=now)
+    row.alley_id, row.asked_at, row.stopped_at = alley, now, None
+    session.add(row)
+
+
+def _refuse_closed(session: Session, alley: int) -> None:
+    row = session.get(Alley, alley)
+    if row is None or row.closed_at is not None:
+        raise AlleyUnknown
+
+
+def stop_rescues(session: Session, person: int, now: datetime) -> None:
+    """Let a person hear of no rescue any more. That they were told tonight is kept, so that asking again tells them nothing twice. locks: person"""
+    row = session.get(RescueAlert, person, with_for_update={"key_share": True})
+    if row is not None and row.stopped_at is None:
+        row.stopped_at = now

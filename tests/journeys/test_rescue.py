@@ -1,0 +1,121 @@
+"""Over the wire: a vendor rescues what is left in the last half hour; whoever asked is told, takes one for less and collects it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlmodel import Session, col, select
+
+from storage.drop import Drop
+from storage.rescue import Rescue
+from storage.waitlist import Booking
+from tests.journeys.harness import LINA, ROS, TOM, Market, Visitor
+
+LATE = datetime(2026, 11, 24, 13, 40, tzinfo=UTC)
+"""Tuesday, 21:40 in Kota Kinabalu; the drop ends at 22:00."""
+
+
+@pytest.fixture
+async def ros(market: Market) -> Visitor:
+    """Ros, who sells twelve boxes tonight; Tom has asked to hear of rescues at any hour, Lina has not."""
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    for one in (ros, tom, market.visitor(LINA)):
+        await one.say("/start")
+    await ros.say("12 kuih lapis RM8.50 today 6pm-10pm max 3")
+    await ros.tap("Publish")
+    await tom.say("/settings")
+    await tom.tap("Quiet hours")
+    await tom.tap("No quiet hours")
+    await tom.say("/settings")
+    await tom.tap("Rescues")
+    assert tom.reads.endswith("You hear of no rescues.")
+    await tom.tap("Lorong Bakau")
+    assert tom.reads.endswith("You hear of rescues in Lorong Bakau.")
+    return ros
+
+
+async def test_what_is_left_goes_for_less_to_whoever_asked(market: Market, ros: Visitor) -> None:
+    tom, lina = market.visitor(TOM), market.visitor(LINA)
+    await ros.say("rescue 6 kuih lapis RM4")
+    assert ros.reads == "Rescue what is left in the last half hour, from Tue 24 Nov 21:30 on."
+    market.clock.now = LATE
+    heard = lina.screen.id
+    await ros.say("rescue 6 kuih lapis RM4 1.5kg")
+    assert ros.reads == "6 × kuih lapis for RM4.00 until 22:00, instead of RM8.50. We told 1 person."
+    await market.deliver()
+    assert tom.reads == (
+        "Left at Dapur Nenek Ros, Lorong Bakau: 6 × kuih lapis for RM4.00 instead of RM8.50, until 22:00."
+    )
+    assert lina.screen.id == heard, "she did not ask"
+    answer = await tom.tap("Take 1 for RM4.00")
+    assert answer.text == "Booked."
+    booked = await market.store.read(newest_booking)
+    assert (booked.units, booked.price) == (1, 400)
+    assert "RM4.00" in tom.reads
+    await ros.say("rescue 2 kuih lapis RM3")
+    assert ros.reads.startswith("You have rescued something tonight.")
+    await ros.say("/scan")
+    await ros.say(await market.store.read(lambda session: code_of(session, booked.id or 0)))
+    await ros.tap("Hand over 1")
+    await ros.tap(data=f"yn:{await market.store.read(stall_of_ros)}:0")
+    assert "Rescued: 1 unit, 0.25 kg." in ros.reads
+    market.clock.now = LATE.replace(minute=59)
+    tom_bookings = len(await market.store.read(bookings))
+    market.clock.now = datetime(2026, 11, 24, 14, 1, tzinfo=UTC)
+    await tom.tap(data=f"rq:{await market.store.read(only_rescue)}:1")
+    assert len(await market.store.read(bookings)) == tom_bookings, "the drop is over"
+
+
+def newest_booking(session: Session) -> Booking:
+    return session.exec(select(Booking).order_by(col(Booking.id).desc()).limit(1)).one()
+
+
+def bookings(session: Session) -> list[Booking]:
+    return list(session.exec(select(Booking)))
+
+
+def only_rescue(session: Session) -> int:
+    return session.exec(select(Rescue.id)).one() or 0
+
+
+def stall_of_ros(session: Session) -> int:
+    return session.exec(select(Drop.stall_id).order_by(col(Drop.id).desc()).limit(1)).one()
+
+
+def code_of(session: Session, booking: int) -> str:
+    from storage.ticket import Ticket
+
+    return session.exec(select(Ticket.code).where(col(Ticket.booking_id) == booking)).one()
+
+
+async def test_tom_hears_no_more_after_he_said_so(market: Market, ros: Visitor) -> None:
+    tom = market.visitor(TOM)
+    await tom.say("/settings")
+    await tom.tap("Rescues")
+    await tom.tap("Stop these")
+    assert tom.reads.endswith("You hear of no rescues.")
+    market.clock.now = LATE
+    await ros.say("selamatkan 6 kuih lapis RM4")
+    assert ros.reads.endswith("We told 0 people.")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("rescue kuih lapis", "Write how many are left, what, and the lower price"),
+        ("rescue 6 durian RM4", "We could not tell what to rescue."),
+        ("rescue 6 kuih lapis RM9", "That is not less than its price."),
+        ("rescue 20 kuih lapis RM4", "Neither booked nor on hold: 12."),
+    ],
+)
+async def test_what_cannot_be_rescued_is_answered(
+    market: Market, ros: Visitor, words: str, said: str
+) -> None:
+    market.clock.now = LATE
+    await ros.say(words)
+    assert ros.reads.startswith(said)
+
+
+async def test_a_shopper_who_writes_it_finds_drops(market: Market, ros: Visitor) -> None:
+    tom = market.visitor(TOM)
+    await tom.say("rescue 6 kuih lapis RM4")
+    assert await market.store.read(lambda session: session.exec(select(Rescue)).all()) == []
