@@ -209,6 +209,7 @@ def _ticket_texts(say: Say) -> dict[str, Text]:
         "refund_each": say.plain("Refund {deposit} for each."),
         "refund_now": say.plain("Refund {deposit} now."),
         "refund_later": say.plain("Refund after syncing."),
+        "late": say.plain("Its drop ended {ended}; collectable until {until}."),
         "code_is": say.plain("Code {code}"),
         "last_hand_over": say.plain("Last: handed over {units}, {at}"),
         "last_admit": say.plain("Last: admitted {units}, {at}"),

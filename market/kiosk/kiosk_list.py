@@ -14,7 +14,7 @@ from market.kiosk.rights import Device, working_device
 from market.ticket.facts import TicketStatus, ticket_status, valid_until
 from market.ticket.signing_keys import public_keys
 from storage.alley import Alley
-from storage.deposit import Deposit, DepositState
+from storage.deposit import TOWARDS_PRICE, Deposit
 from storage.drop import Drop, DropState, Item
 from storage.packaging import PackagingType
 from storage.person import Person
@@ -164,7 +164,7 @@ def _pickup_rows(stall: int, now: datetime) -> Select[*tuple[Any, ...]]:
         select(cast(sum_paid, BigInteger))  # a sum of PostgreSQL is a decimal number
         .where(
             col(Deposit.booking_id) == col(Booking.id),
-            col(Deposit.state).in_((DepositState.PAID, DepositState.SETTLED)),
+            col(Deposit.state).in_(TOWARDS_PRICE),
         )
         .correlate(Booking)
         .scalar_subquery()

@@ -13,7 +13,7 @@ from market.drop.locked_item import LockedItem, notify_about
 from market.ledger.deposit_end import count_towards_price, reopen
 from market.notification.outbox import notify, withdraw
 from market.reminder import remind_loan
-from market.ticket.facts import TicketFacts, facts_of
+from market.ticket.facts import COLLECTABLE, TicketFacts, facts_of
 from market.ticket.issue import lend, unlend
 from market.ticket.notifications import PackagingReturned, TicketIssued, TwoScans
 from market.ticket.packaging_recount import (
@@ -160,7 +160,7 @@ def _count_collected(count: Recount, units: int, last: datetime | None) -> None:
     set_units = update(Booking).where(
         col(Booking.id) == ticket.booking,
         col(Booking.units) >= units,
-        col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED, BookingState.MISSED)),
+        col(Booking.state).in_(COLLECTABLE),
     )
     _execute_count(count.session, set_units.values(collected=units, state=state, ended_at=ended_at))
 

@@ -5,15 +5,21 @@ import { grouped } from "./ticket_code.js";
 
 const NEVER_USED = new Set(["wrong_stall", "not_ours", "not_found", "no_list"]);
 
-/** @param {import("./verdict.js").Verdict} verdict @param {{list: object, connected: boolean}} around @returns {string[]} */
+/** @param {import("./verdict.js").Verdict} verdict @param {{list: object, connected: boolean, now: number}} around @returns {string[]} */
 export function ticketLines(verdict, around) {
-  const what = verdict.name === "valid" ? validLines(verdict, around.connected) : refusedLines(verdict, around);
+  const what = verdict.name === "valid" ? validLines(verdict, around) : refusedLines(verdict, around);
   const code = verdict.code && [t("code_is", { code: grouped(verdict.code) })];
   return [...what, ...(code ?? [])];
 }
 
-function validLines(verdict, connected) {
-  return [heading(verdict), usedLine(verdict), moneyLine(verdict, connected)].filter(Boolean);
+function validLines(verdict, { connected, now }) {
+  return [heading(verdict), usedLine(verdict), moneyLine(verdict, connected), lateLine(verdict, now)].filter(Boolean);
+}
+
+/** A drop that is over can still be collected from for a while. */
+function lateLine({ row, drop }, now) {
+  if (!row?.expires_at || !drop || now < drop.ends_at) return "";
+  return t("late", { ended: formatTime(drop.ends_at), until: formatTime(row.expires_at) });
 }
 
 function refusedLines(verdict, { list }) {
