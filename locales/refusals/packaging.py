@@ -61,6 +61,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NothingOwed": lambda say: say("Nothing is owed here any more. Look at it again."),
     "BalanceChanged": lambda say: say("The amount has changed since. Count the cash again, then settle."),
     "AmountUnfit": lambda say: say("That is more than is owed, or nothing. Choose another amount."),
+    "WaiverOver": lambda say: say(
+        "A waiver can be undone for a minute, by the person who made it. Ask them."
+    ),
     "LeavingOver": lambda say: say("This can be undone for a minute, by the person who did it. Ask them."),
     "WorkOver": lambda say: say("This can be undone for a minute, by the person who did it. Ask them."),
     "AssetUnknown": lambda say, serial: say(

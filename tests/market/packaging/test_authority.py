@@ -36,7 +36,7 @@ from market.packaging.overview import (
 )
 from market.packaging.packaging_type import change_costs, end_packaging_type, make_packaging_type
 from market.packaging.place import other_places, staffed_places
-from market.packaging.refund import leave_to_alley, pay_back, settle_place, take_fee, waive_fee
+from market.packaging.refund import leave_to_alley, pay_back, settle_place, take_fee
 from market.packaging.refusals import HubClosed, NothingOwed, NotHubStaff
 from market.packaging.stock import (
     StockUnits,
@@ -46,13 +46,14 @@ from market.packaging.stock import (
     release_quarantined,
     retire,
 )
+from market.packaging.waiver import waive_fee
 from market.packaging.washing import finish_wash, open_washes, start_wash, wash_all
 from market.person import Banned
 from market.ticket.asset_scan import take_asset_back
 from market.ticket.bearer import bearer_tickets, lend_apart, lend_packaging
 from market.ticket.lookup import TicketRole, look_up
 from market.ticket.refusals import NotStaff, UndoExpired
-from market.ticket.returned import owed_returns, returned
+from market.ticket.returned import owed_returns, returned, unpaid_returns
 from market.ticket.scan import PackagingReturn, PackagingSwap, swap_packaging, take_packaging_back, undo_scan
 from storage.hub import HubStaff
 from storage.organiser import Organiser
@@ -150,6 +151,7 @@ OF_ORGANISERS: dict[str, Deed] = {
     "count a haul lost": lambda s, a, p: lose_haul(s, a, p.haul, now=NOW),
     "write off": lambda s, a, p: write_off(s, a, p.loan, now=LATE),
     "waive": lambda s, a, p: waive_fee(s, a, p.late_scan, now=NOW),
+    "look at unpaid fees": lambda s, a, p: unpaid_returns(s, a, 1),
     "settle": lambda s, a, p: settle_place(s, a, ROS_STALL, now=NOW),
     "look at figures": lambda s, a, p: packaging_figures(s, a, "UTC", NOW),
     "look at the figures of a type": lambda s, a, p: type_figures(s, a, BOWL, "UTC", NOW),

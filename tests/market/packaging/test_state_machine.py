@@ -26,7 +26,6 @@ from market.packaging.refund import (
     settle_place,
     take_fee,
     undo_leaving,
-    waive_fee,
 )
 from market.packaging.stock import (
     StockUnits,
@@ -36,6 +35,7 @@ from market.packaging.stock import (
     release_quarantined,
     retire,
 )
+from market.packaging.waiver import undo_waiver, waive_fee
 from market.packaging.washing import finish_wash, start_wash
 from market.refusal import Refusal
 from market.ticket.asset_scan import take_asset_back
@@ -50,7 +50,7 @@ from market.ticket.scan import (
 )
 from storage.engine import database_url, writing
 from storage.packaging import Haul, MovementReason, PackagingAsset, PackagingState, PackagingType, Wash
-from storage.packaging_ledger import PackagingTransfer
+from storage.packaging_ledger import FeeWaiver, PackagingTransfer
 from storage.ticket import Loan, ReturnCondition, Scan, Ticket
 from tests.market.packaging.invariants import check
 from tests.market.packaging.market_rows import (
@@ -205,6 +205,12 @@ class PackagingMachine(RuleBasedStateMachine):
                 self.act(take_fee, person, scan.id, now=self.now)
             case _:
                 self.act(waive_fee, person, scan.id, now=self.now)
+
+    @rule(number=PICK)
+    def take_waiver_back(self, number: int) -> None:
+        waiver = self.pick(FeeWaiver, number)
+        if waiver:
+            self.act(undo_waiver, waiver.by_id, waiver.id, now=self.now)
 
     @rule(number=PICK)
     def take_left_back(self, number: int) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from market.actor import NotYourStall
+from market.actor import NotOrganiser, NotYourStall
 from market.drop.facts import ItemPackaging
 from market.drop.own_drop import own_drop
 from market.drop.refusals import NumberUnfit
@@ -25,7 +25,6 @@ from market.packaging.refund import (
     settle_place,
     take_fee,
     undo_leaving,
-    waive_fee,
 )
 from market.packaging.refusals import (
     AmountUnfit,
@@ -39,6 +38,7 @@ from market.packaging.refusals import (
     PackagingTermsUnfit,
     StreamsMixed,
     TooFewUnits,
+    WaiverOver,
     WashOver,
 )
 from market.packaging.stock import (
@@ -49,6 +49,7 @@ from market.packaging.stock import (
     release_quarantined,
     retire,
 )
+from market.packaging.waiver import undo_waiver, unpaid_fees, waive_fee, waived_fee, waiver_facts
 from market.packaging.washing import finish_wash, open_washes, start_wash
 from market.sale.day import figures_of
 from market.sale.market_hours import day_of
@@ -63,6 +64,7 @@ from market.ticket.own_tickets import own_returns
 from market.ticket.refusals import OwnPackaging, PackagingDiffers, PackagingIsBack, TicketDone, UndoExpired
 from market.ticket.scan import PackagingReturn, PackagingSwap, collect, swap_packaging
 from storage.packaging import MovementReason, PackagingMovement, PackagingState
+from storage.packaging_ledger import WaiverReason
 from storage.stall import Stall
 from storage.ticket import ReturnCondition
 from storage.waitlist import Entry, EntryState
@@ -291,11 +293,45 @@ async def test_a_late_fee_is_charged_paid_waived_and_capped(scenario: PackagingS
     scenario.now += 20 * DAY
     later = await scenario.take_back(code, person=IVAN)
     assert await scenario.store.read(fee_due, later) == 200
-    await scenario.act(waive_fee, KEN, later, now=scenario.now)
+    waiver = await scenario.act(waive_fee, KEN, later, WaiverReason.CLOSED, now=scenario.now)
     assert await accounts(scenario) == {"cash": 50, "fees": -50}
+    waived = await scenario.store.read(waived_fee, later)
+    assert waived is not None
+    assert (waived.id, waived.amount, waived.reason, waived.by) == (waiver, 200, "closed", "Ken")
     for fee in (late, later):
         with pytest.raises(NothingOwed):
             await scenario.act(waive_fee, KEN, fee, now=scenario.now)
+
+
+async def test_a_waiver_is_undone_once_within_a_minute_and_its_borrower_is_told_after_it(
+    scenario: PackagingScenario,
+) -> None:
+    code = await scenario.borrow(1, CUP_ITEM)
+    scenario.now += 9 * DAY
+    scan = await scenario.take_back(code, person=IVAN)
+    charged = await accounts(scenario)
+    assert charged == {"dues": 100, "fees": -100}
+    assert await scenario.store.read(unpaid_fees, actor_of(KEN), 1) == (scan,)
+    first = await scenario.act(waive_fee, KEN, scan, now=scenario.now)
+    assert await accounts(scenario) == {}
+    assert await scenario.store.read(unpaid_fees, actor_of(KEN), 1) == ()
+    scenario.now += timedelta(seconds=59)
+    await scenario.act(undo_waiver, KEN, first, now=scenario.now)
+    assert await accounts(scenario) == charged
+    assert await scenario.store.read(waived_fee, scan) is None
+    assert await scenario.told("FeeWaived") == []
+    with pytest.raises(WaiverOver):
+        await scenario.act(undo_waiver, KEN, first, now=scenario.now)
+    again = await scenario.act(waive_fee, KEN, scan, now=scenario.now)
+    for person in (IVAN, AINA):
+        with pytest.raises(NotOrganiser):
+            await scenario.act(undo_waiver, person, again, now=scenario.now)
+    scenario.now += timedelta(minutes=1)
+    with pytest.raises(WaiverOver):
+        await scenario.act(undo_waiver, KEN, again, now=scenario.now)
+    assert await accounts(scenario) == {}
+    assert await scenario.told("FeeWaived") == [AINA]
+    assert (await scenario.store.read(waiver_facts, again)).reason is WaiverReason.NONE
 
 
 async def test_a_loan_is_written_off_and_may_come_back_without_a_refund(scenario: PackagingScenario) -> None:
