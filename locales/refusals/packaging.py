@@ -50,6 +50,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "StreamsMixed": lambda say: say("Halal and other packaging never go together. Handle them apart."),
     "HaulUnknown": lambda say: say("These crates are not on the way. Look at the list again."),
+    "HaulClosed": lambda say: say("These crates have been received, or left long ago. Send new ones."),
     "HaulSamePlace": lambda say: say("The crates are already there. Choose another place."),
     "WashUnknown": lambda say: say("There is no such wash. Look at the list again."),
     "WashOver": lambda say, at: say("This wash was done {at}. Look at the list again.", at=at),

@@ -187,3 +187,8 @@ class PersonNotMet(Refusal):
 @dataclass
 class WaiverOver(Refusal):
     """The waiver was undone, or cannot be undone any more."""
+
+
+@dataclass
+class HaulClosed(Refusal):
+    """The crates were received, or left long ago."""

@@ -14,7 +14,7 @@ from market.organiser.roles import remove_organiser
 from market.packaging.asset import buy_assets, mark_lid, serials_bought_with, serials_of
 from market.packaging.crate import Crate
 from market.packaging.figures_of import packaging_figures, type_figures
-from market.packaging.hauling import hauls_to, lose_haul, receive_haul, send_haul
+from market.packaging.hauling import add_to_haul, hauls_to, lose_haul, open_hauls, receive_haul, send_haul
 from market.packaging.hub import (
     change_hub,
     close_hub,
@@ -93,6 +93,7 @@ class Prepared:
     ticket: str
     scan: int
     late_scan: int
+    sent: int
     wash: int
     haul: int
     piece: int
@@ -128,6 +129,8 @@ AT_HUB: dict[str, Deed] = {
     "mark a lid": lambda s, a, p: mark_lid(s, a, p.piece, True, now=NOW),
     "wash all": lambda s, a, p: wash_all(s, a, HUB, Stream.HALAL, now=NOW),
     "look at places for crates": lambda s, a, p: other_places(s, a, HUB),
+    "look at open crates": lambda s, a, p: open_hauls(s, a, HUB, NOW),
+    "add to crates": lambda s, a, p: add_to_haul(s, a, p.sent, Crate(units={BOWL: 1}), now=NOW),
     "look at refunds": lambda s, a, p: owed_returns(s, a, HUB),
     "look at a return": lambda s, a, p: returned(s, a, p.scan),
 }
@@ -177,7 +180,9 @@ async def prepared(scenario: PackagingScenario) -> Prepared:
     found = Prepared()
     found.rng = scenario.rng
     store, ken = scenario.store, actor_of(KEN)
-    await store.write(buy_packaging, ken, HUB, BOWL, units=9, now=NOW)
+    await store.write(buy_packaging, ken, HUB, BOWL, units=12, now=NOW)
+    ends = HUB, HUB_2
+    found.sent = await store.write(send_haul, ken, ends, Crate(units={BOWL: 1}), state=CLEAN, now=NOW)
     await store.write(quarantine, ken, chosen(), units=2, reason=MovementReason.MIXED, now=NOW)
     scan = await scenario.take_back(await scenario.lend(4), 4)
     found.wash = await store.write(start_wash, ken, HUB, Crate(units={BOWL: 1}), now=NOW)

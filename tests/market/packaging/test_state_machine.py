@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from market.packaging.asset import buy_assets
 from market.packaging.crate import Crate
-from market.packaging.hauling import lose_haul, receive_haul, send_haul
+from market.packaging.hauling import add_to_haul, lose_haul, receive_haul, send_haul
 from market.packaging.loss import overdue_loans, write_off_overdue
 from market.packaging.place import PlaceRef
 from market.packaging.refund import (
@@ -244,6 +244,12 @@ class PackagingMachine(RuleBasedStateMachine):
         if haul:
             crate = Crate(units={kind: units})
             self.act(receive_haul, KEN, haul.id, crate, mixed=mixed, now=self.now)
+
+    @rule(number=PICK, kind=KINDS, units=UNITS)
+    def add_to_crates(self, number: int, kind: int, units: int) -> None:
+        haul = self.pick(Haul, number)
+        if haul:
+            self.act(add_to_haul, KEN, haul.id, Crate(units={kind: units}), now=self.now)
 
     @rule(number=PICK)
     def lose_rest(self, number: int) -> None:

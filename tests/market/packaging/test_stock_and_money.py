@@ -9,8 +9,18 @@ from market.actor import NotOrganiser, NotYourStall
 from market.drop.facts import ItemPackaging
 from market.drop.own_drop import own_drop
 from market.drop.refusals import NumberUnfit
+from market.packaging.asset import buy_assets
 from market.packaging.crate import Crate
-from market.packaging.hauling import hauls_to, lose_haul, receive_haul, send_haul
+from market.packaging.hauling import (
+    add_to_haul,
+    arriving_haul,
+    haul_facts,
+    hauls_to,
+    lose_haul,
+    open_hauls,
+    receive_haul,
+    send_haul,
+)
 from market.packaging.hub import close_hub
 from market.packaging.hub_facts import packaging_desk
 from market.packaging.ledger import alley_pot, packaging_accounts, place_balances
@@ -28,7 +38,9 @@ from market.packaging.refund import (
 )
 from market.packaging.refusals import (
     AmountUnfit,
+    AssetElsewhere,
     BalanceChanged,
+    HaulClosed,
     HubDoesNotTake,
     LeavingOver,
     LoanNotOverdue,
@@ -49,6 +61,7 @@ from market.packaging.stock import (
     release_quarantined,
     retire,
 )
+from market.packaging.undo import last_work, undo_work
 from market.packaging.waiver import undo_waiver, unpaid_fees, waive_fee, waived_fee, waiver_facts
 from market.packaging.washing import finish_wash, open_washes, start_wash
 from market.sale.day import figures_of
@@ -444,6 +457,58 @@ async def test_what_does_not_arrive_stays_in_the_haul_until_it_is_counted_lost(
     assert await scenario.act(lose_haul, KEN, haul, now=scenario.now) == 1
     assert await scenario.store.read(hauls_to, actor_of(HANA), HUB) == ()
     assert await scenario.told("HaulShort") == [ROS]
+
+
+async def test_several_types_and_pieces_go_into_one_haul_and_streams_never(
+    scenario: PackagingScenario,
+) -> None:
+    clean = PackagingState.CLEAN
+    await scenario.act(buy_packaging, KEN, HUB_2, BOWL, units=3, now=scenario.now)
+    await scenario.act(buy_packaging, KEN, HUB_2, CUP, units=3, now=scenario.now)
+    pieces = await scenario.act(buy_assets, KEN, HUB_2, CRATE, serials=("T1", "T2"), now=scenario.now)
+    bowls = Crate(units={BOWL: 2})
+    haul = await scenario.act(send_haul, IVAN, (HUB_2, HUB), bowls, state=clean, now=scenario.now)
+    scenario.now += MINUTE
+    with pytest.raises(StreamsMixed):
+        await scenario.act(add_to_haul, IVAN, haul, Crate(units={CUP: 1}), now=scenario.now)
+    with pytest.raises(TooFewUnits):
+        await scenario.act(add_to_haul, IVAN, haul, bowls, now=scenario.now)
+    packed = await scenario.act(add_to_haul, IVAN, haul, Crate(assets=pieces), now=scenario.now)
+    assert (packed.units, packed.serials) == (
+        {BOWL: 2, CRATE: 2},
+        dict(zip(pieces, ("T1", "T2"), strict=True)),
+    )
+    assert [
+        each.id for each in await scenario.store.read(open_hauls, actor_of(IVAN), HUB_2, scenario.now)
+    ] == [haul]
+    assert await scenario.store.read(arriving_haul, actor_of(IVAN), pieces[0]) is None, "it is not for him"
+    undone = await scenario.store.read(last_work, actor_of(IVAN), HUB_2, scenario.now)
+    await scenario.act(undo_work, IVAN, undone, now=scenario.now)
+    assert (await scenario.store.read(haul_facts, haul)).units == {BOWL: 2}, "the last addition alone"
+    await scenario.act(add_to_haul, IVAN, haul, Crate(assets=pieces), now=scenario.now)
+    coming = await scenario.store.read(arriving_haul, actor_of(HANA), pieces[0])
+    assert coming is not None
+    left = await scenario.act(
+        receive_haul, HANA, haul, Crate(assets=pieces[:1], units={BOWL: 2}), mixed=False, now=scenario.now
+    )
+    assert (left.units, left.serials) == ({CRATE: 1}, {pieces[1]: "T2"})
+    with pytest.raises(AssetElsewhere):
+        await scenario.act(receive_haul, HANA, haul, Crate(assets=pieces[:1]), mixed=False, now=scenario.now)
+    with pytest.raises(HaulClosed):
+        await scenario.act(add_to_haul, IVAN, haul, Crate(units={BOWL: 1}), now=scenario.now)
+    assert await scenario.told("HaulShort") == [IVAN]
+
+
+async def test_crates_take_more_in_for_half_a_day(scenario: PackagingScenario) -> None:
+    await scenario.act(buy_packaging, KEN, HUB, BOWL, units=3, now=scenario.now)
+    one = Crate(units={BOWL: 1})
+    haul = await scenario.act(
+        send_haul, HANA, (HUB, HUB_2), one, state=PackagingState.CLEAN, now=scenario.now
+    )
+    scenario.now += 12 * HOUR
+    assert await scenario.store.read(open_hauls, actor_of(HANA), HUB, scenario.now) == ()
+    with pytest.raises(HaulClosed):
+        await scenario.act(add_to_haul, HANA, haul, one, now=scenario.now)
 
 
 async def test_a_haul_is_of_one_stream_and_to_a_hub_that_takes_it(scenario: PackagingScenario) -> None:
