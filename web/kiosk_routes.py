@@ -114,7 +114,8 @@ class KioskRoutes:
             if refused.error is KioskError.LINK_OVER:
                 self._failed_sign_ins.count(address)
             raise
-        stall = {"id": signed_in.stall, "name": signed_in.stall_name}
+        place = signed_in.place
+        stall = {"id": place.id, "kind": place.kind, "name": signed_in.place_name}
         return _json(
             {
                 "device": signed_in.device,

@@ -15,7 +15,7 @@ from market.kiosk.refusals import KioskError, KioskRefused
 from market.kiosk.rights import Device, working_device
 from market.kiosk.scan_body import ScanBody, SentScan, is_signed, read_body, to_base64url
 from market.packaging.packaging_type import packaging_row
-from market.packaging.place import stall_ref
+from market.packaging.place import is_taken_at, stall_ref
 from market.packaging.refusals import AssetElsewhere, LidMissing, PackagingMovedOn, TooFewUnits
 from market.person import Banned, lock_unbanned_person
 from market.ticket.facts import TicketFacts, end_of_booking
@@ -236,7 +236,7 @@ def _why_not_counted(batch: Batch, new: NewScan, ticket: TicketFacts) -> ScanRef
         return ScanRefusal.OTHER_ACTION
     match subject:
         case TicketSubject.BOOKING:
-            if ticket.stall != batch.device.stall:
+            if stall_ref(ticket.stall) != batch.device.place:
                 return ScanRefusal.OTHER_STALL if is_signed_ticket(body.ticket) else ScanRefusal.UNKNOWN
             if not 1 <= body.units <= ticket.units:
                 return ScanRefusal.UNITS
@@ -246,6 +246,8 @@ def _why_not_counted(batch: Batch, new: NewScan, ticket: TicketFacts) -> ScanRef
                 return ScanRefusal.OWN_PACKAGING
             if ticket.packaging and packaging_row(batch.session, ticket.packaging).single:
                 return ScanRefusal.OTHER_ACTION
+            if not is_taken_at(batch.session, batch.device.place, ticket.packaging):
+                return ScanRefusal.OTHER_STALL
             return None if body.units else ScanRefusal.UNITS
         case _:
             assert_never(subject)
@@ -268,7 +270,7 @@ def _add_scan(batch: Batch, new: NewScan, ticket: TicketFacts) -> int:
         batch.session,
         ticket.id,
         batch.device.person,
-        stall_ref(batch.device.stall),
+        batch.device.place,
         units=new.body.units,
         at=new.body.time,
     )

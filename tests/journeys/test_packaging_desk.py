@@ -47,7 +47,7 @@ def ticket_of(visitor: Visitor) -> Message:
 
 async def test_the_desk_says_what_is_here_and_what_to_do(market: Market, hana: Visitor) -> None:
     assert hana.reads == "Hub Bakau, until 23:00.\nHere: 20 × Bowl; 10 % full.\nClean: 20."
-    assert hana.labels == ["Scan", "Lend", "Count", "Move crates", "Wash", "Set apart", "Back"]
+    assert hana.labels == ["Scan", "Lend", "Count", "Move crates", "Wash", "Set apart", "Kiosk", "Back"]
     market.clock.move(hours=14)
     await hana.say("/desk")
     assert hana.reads.startswith("Hub Bakau, closed now.")

@@ -143,7 +143,13 @@ OWED_AGAIN: Values = {"kind": "owed", "debit": "deposits", "credit": "refunds"}
 OF_STALL: Values = {"kind": "stall", "hub_id": None}
 """A place is a hub's or a stall's."""
 
+OF_HUB: Values = {"stall_id": None}
+"""A device, a link or a conflict is a stall's or a hub's."""
+
 BESIDE_IT: Rows = {
+    "kiosk_link.hub_id": OF_HUB,
+    "kiosk_device.hub_id": OF_HUB,
+    "scan_conflict.hub_id": OF_HUB,
     "ticket.loan_id": RETURNS,
     "gift.booking_id": OF_BOOKING,
     "broadcast.drop_id": BEFORE_DROP,
@@ -362,6 +368,9 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("scan", "scan_condition", {"condition": "cold"}),
     ("scan", "scan_decision", {"decision": "perhaps", "undone_at": HOUR}),
     ("scan", "scan_that_counts", {"decision": "undone"}),
+    ("kiosk_link", "kiosk_link_place", {"hub_id": 900_321}),
+    ("kiosk_device", "kiosk_device_place", {"stall_id": None}),
+    ("scan_conflict", "scan_conflict_place", {"hub_id": 900_321}),
     ("kiosk_scan", "kiosk_scan_action", {"action": "shred"}),
     ("kiosk_scan", "kiosk_scan_why", {"why": "mood", "scan_id": None}),
     ("kiosk_scan", "kiosk_scan_refused", {"why": "ended"}),

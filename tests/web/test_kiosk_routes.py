@@ -16,6 +16,7 @@ from sqlmodel import Session, select
 from handlers.ui.qr_reader import qr_in
 from market.kiosk.devices import revoke_device
 from market.kiosk.sign_in import make_link
+from market.packaging.place import stall_ref
 from storage.kiosk import KioskDevice, KioskScan
 from storage.store import Store
 from tests.market.kiosk.device import SampleDevice
@@ -66,7 +67,7 @@ async def phone(new_client: NewClient, scenario: TicketScenario) -> KioskClient:
 
 
 async def link(scenario: TicketScenario, person: int = ROS) -> str:
-    offer = await scenario.store.write(make_link, actor_of(person), 1, scenario.now, scenario.rng)
+    offer = await scenario.store.write(make_link, actor_of(person), stall_ref(1), scenario.now, scenario.rng)
     return offer.code
 
 
@@ -85,7 +86,7 @@ async def test_a_device_signs_in_reads_its_list_and_hands_over(
     assert found == {
         "device": phone.device.number,
         "name": "Counter, left",
-        "stall": {"id": 1, "name": "Ros’s"},
+        "stall": {"id": 1, "kind": "stall", "name": "Ros’s"},
         "now": milliseconds,
     }
     status, known = await phone.list()
