@@ -52,7 +52,7 @@ from market.packaging.hub import HubPlan
 from market.packaging.ledger import Books
 from market.packaging.movement import Cause, StockPoint
 from market.packaging.packaging_type import NewPackaging, PackagingCosts, PackagingTerms
-from market.packaging.place import hub_ref
+from market.packaging.place import hub_ref, stall_ref
 from market.packaging.stock import StockUnits
 from market.sale.cart import CartLine
 from market.sale.day import CashRequest
@@ -428,6 +428,8 @@ def _packaging_values(places: Places) -> dict[str, Any]:
         "packaging": 1,
         "asset": 1,
         "transfer": 1,
+        "waiver": 1,
+        "places": (501,),
         "by": 1,
         "account": PackagingAccount.CASH,
         "missing": True,
@@ -476,6 +478,8 @@ ORGANISERS = (
 
 
 def _by_module(name: str, places: Places) -> dict[str, Any]:
+    if name.startswith("kiosk."):
+        return {"place": stall_ref(ORDINARY)}
     return {"actor": Actor(ORGANISER)} if name.startswith(ORGANISERS) else {}
 
 

@@ -177,7 +177,13 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "AssetFacts.state": tuple(PackagingState),
     "AssetFacts.serial": ("X12Y34Z56W78Q90A",),
     **dict.fromkeys(
-        (f"{view}.place" for view in ("piece_page", "condition_ask", "swap_page", "returned_together_page")),
+        (
+            f"{view}.place"
+            for view in (
+                *("piece_page", "condition_ask", "swap_page", "returned_together_page"),
+                *("kiosk_link", "revoke_ask", "conflict_list"),
+            )
+        ),
         ("h1",),
     ),
     "PlaceRef": (hub_ref(1), stall_ref(1)),
