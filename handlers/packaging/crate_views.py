@@ -189,7 +189,7 @@ def haul_page(say: Say, desk: PackagingDesk, haul: HaulFacts) -> Screen:
             [_fewer_button(say, place, haul, packaging) for packaging in haul.crate.units],
             [
                 Button(
-                    label=say.label("No. {number}", number=serial),
+                    label=fit_label(say.label("No. {number}", number=serial)),
                     callback=ReceivePiece(place=place, haul=haul.id, asset=asset),
                 )
                 for asset, serial in list(haul.serials.items())[:PIECES]
