@@ -275,6 +275,15 @@ def _device_texts(say: Say) -> dict[str, Text]:
     return {
         "language": say.plain("Language"),
         "sign_in_title": say.plain("Sign in this device"),
+        "in_chat_how": say.plain(
+            "Telegram says who you are. Give this device a name; it then scans with your rights, also without a network."
+        ),
+        "in_chat_over": say.plain(
+            "You may not scan here, or this page is too old. Open it again from the chat."
+        ),
+        "too_many_devices": say.plain(
+            "Ten devices are signed in here. Revoke one in the chat, then open this again."
+        ),
         "sign_in_how": say.plain(
             "It will show what tickets are worth, and record what goes out and comes back, for the stall that made the link."
         ),

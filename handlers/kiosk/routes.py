@@ -24,7 +24,7 @@ routes = Routes()
 @routes.callback(ShowKiosk)
 async def show_kiosk(ctx: HandlerContext, callback: ShowKiosk) -> Screen:
     kiosk = await ctx.read(kiosk_state, ctx.actor, callback.ref)
-    return views.kiosk_page(ctx.say, kiosk, zone=ctx.services.zone, has_address=bool(ctx.services.public_url))
+    return views.kiosk_page(ctx.say, kiosk, zone=ctx.services.zone, address=ctx.services.public_url)
 
 
 @routes.callback(MakeKioskLink)

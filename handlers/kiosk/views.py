@@ -36,10 +36,14 @@ DEVICE = 24
 REFUSED = "⛔"
 
 
-def kiosk_page(say: Say, kiosk: KioskState, zone: str, has_address: bool) -> Screen:
-    """Shows the devices of a stall or hub. `has_address`: this market has an address for pages; without one there is no kiosk."""
+def kiosk_page(say: Say, kiosk: KioskState, zone: str, address: str) -> Screen:
+    """Shows the devices of a stall or hub. `address` is that of this market's pages; without one there is no kiosk.
+
+    Telegram opens a page inside itself only over https.
+    """
     place = place_code(kiosk.place.ref)
     link = Button(label=say.label("Kiosk link"), callback=MakeKioskLink(place=place), style="primary")
+    app = f"{address}/kiosk?place={place}" if address.startswith("https://") else ""
     waiting = Button(
         label=say.label("Two scans: {count}", count=kiosk.conflicts),
         callback=ShowScanConflicts(place=place),
@@ -48,13 +52,14 @@ def kiosk_page(say: Say, kiosk: KioskState, zone: str, has_address: bool) -> Scr
         text=Markup("\n").join(
             (
                 say("<b>Kiosk of {stall}</b>", stall=sanitize_name(kiosk.place.name, STALL)),
-                _what_it_is(say, has_address),
+                _what_it_is(say, has_address=bool(address)),
                 *(_device_row(say, device, zone) for device in kiosk.devices),
                 *(() if kiosk.devices else (say("No device is signed in."),)),
             )
         ),
         rows=layout_buttons(
-            [link] if has_address else [],
+            [Button(label=say.label("Scan in Telegram"), app=app)] if app else [],
+            [link] if address else [],
             [waiting] if kiosk.conflicts else [],
             [_revoke_button(say, place, device) for device in kiosk.devices],
             [_back(say, kiosk)],

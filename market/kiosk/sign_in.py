@@ -11,12 +11,14 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, delete, func, select
 
 from market.actor import Actor
+from market.address import person_at
 from market.admins import Admins
 from market.kiosk.refusals import KioskError, KioskRefused, TooManyDevices
 from market.kiosk.rights import ids_of, kiosk_place, may_use_kiosk, of_place, require_kiosk
 from market.packaging.place import PlaceRef, place_facts
-from market.person import lock_unbanned_person
+from market.person import Banned, lock_unbanned_person
 from market.stall import on_one_line
+from storage.insert import insert_once
 from storage.kiosk import KioskDevice, KioskLink
 
 LIVES = timedelta(minutes=15)
@@ -102,6 +104,30 @@ def sign_in(session: Session, asked: SignIn, now: datetime, admins: Admins) -> S
         place=place,
         place_name=place_facts(session, place).name,
     )
+
+
+def sign_in_from_chat(
+    session: Session, asked: SignIn, telegram_id: int, place: PlaceRef, now: datetime, *, admins: Admins
+) -> SignedIn:
+    """As `sign_in`, without a link: for a person whom Telegram named. `asked.code` is what Telegram signed, which signs one device in, as a link does.
+
+    Raises KioskRefused: LINK_OVER, also for a person who may not act there; TOO_MANY_DEVICES; MALFORMED. locks: person, kiosk_link
+    """
+    person = person_at(session, telegram_id)
+    if person is None or not may_use_kiosk(session, person, place, admins):
+        raise KioskRefused(KioskError.LINK_OVER)
+    try:
+        lock_unbanned_person(session, person)
+    except Banned:
+        raise KioskRefused(KioskError.LINK_OVER) from None
+    stall, hub = ids_of(place)
+    link = {"stall_id": stall, "hub_id": hub, "person_id": person, "until": now + LIVES}
+    if insert_once(session, KioskLink, code_hash=_hash(asked.code), **link):
+        try:
+            _refuse_too_many(session, place)
+        except TooManyDevices:
+            raise KioskRefused(KioskError.TOO_MANY_DEVICES) from None
+    return sign_in(session, asked, now, admins)
 
 
 def _signed_in_before(session: Session, link: KioskLink, asked: SignIn) -> KioskDevice:

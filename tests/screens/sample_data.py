@@ -198,6 +198,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "username": ("lorong_demo_bot",),
     "link": ("https://t.me/lorong_demo_bot?start=d_7KQ2M9",),
     "public_url": ("https://lorong.example",),
+    "address": ("https://lorong.example",),
     "code": ("7KQ2M9",),
     "reference": ("LRG7KQ2M9",),
     "unit": ("box",),
