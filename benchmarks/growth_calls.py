@@ -626,6 +626,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "ticket.together.pay_back_together": {"actor": Actor(2)},
         "ticket.together.take_fees_together": {"actor": Actor(2)},
         "ticket.signing_keys.register_signer": {"key": SigningKey(bytes(32))},
+        "kiosk.sign_in.sign_in_from_chat": {"person": _owner(ORDINARY)},
         "kiosk.conflicts.conflict_facts": {"actor": Actor(ORGANISER, True)},
         "kiosk.conflicts.settle_conflict": {"actor": Actor(ORGANISER, True), "choice": ScanChoice.BOTH},
         "support.write_back": {"actor": Actor(ASKER)},

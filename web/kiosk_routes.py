@@ -13,6 +13,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from locales.languages import CODES
+from market.address import person_at
 from market.admins import Admins
 from market.kiosk.apply_scans import MAX_SCANS, apply_scans
 from market.kiosk.devices import mark_seen
@@ -135,17 +136,18 @@ class KioskRoutes:
             return _error("too_many", 429)
         body = _parsed(AppSignInBody, await _read(request, MAX_APP_SIGN_IN))
         try:
-            telegram_id = read_init_data(body.init_data, self._services.bot_token, self._services.now())
+            opened_by = read_init_data(body.init_data, self._services.bot_token, self._services.now())
         except InitDataForged:
             self._failed_sign_ins.count(address)
             raise KioskRefused(KioskError.LINK_OVER) from None
+        person = await self._store.read(person_at, opened_by)
         number = int(body.place[1:])
         place = hub_ref(number) if body.place[0] == "h" else stall_ref(number)
         asked = SignIn(code=body.init_data, public_key=_bytes(body.public_key), name=body.name)
-        return await self._sign_in(address, sign_in_from_chat, asked, telegram_id, place)
+        return await self._sign_in(address, sign_in_from_chat, asked, person, place)
 
     async def _sign_in(
-        self, address: str, action: Callable[..., SignedIn], asked: SignIn, *named: int | PlaceRef
+        self, address: str, action: Callable[..., SignedIn], asked: SignIn, *named: int | PlaceRef | None
     ) -> web.Response:
         """Run an action that signs a device in, and count it where it is refused."""
         now = self._services.now()

@@ -11,7 +11,6 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, delete, func, select
 
 from market.actor import Actor
-from market.address import person_at
 from market.admins import Admins
 from market.kiosk.refusals import KioskError, KioskRefused, TooManyDevices
 from market.kiosk.rights import ids_of, kiosk_place, may_use_kiosk, of_place, require_kiosk
@@ -107,13 +106,13 @@ def sign_in(session: Session, asked: SignIn, now: datetime, admins: Admins) -> S
 
 
 def sign_in_from_chat(
-    session: Session, asked: SignIn, telegram_id: int, place: PlaceRef, now: datetime, *, admins: Admins
+    session: Session, asked: SignIn, person: int | None, place: PlaceRef, now: datetime, *, admins: Admins
 ) -> SignedIn:
-    """As `sign_in`, without a link: for a person whom Telegram named. `asked.code` is what Telegram signed, which signs one device in, as a link does.
+    """As `sign_in`, without a link: for a person whom Telegram named (None: nobody we know).
 
+    `asked.code` is what Telegram signed, which signs one device in, as a link does.
     Raises KioskRefused: LINK_OVER, also for a person who may not act there; TOO_MANY_DEVICES; MALFORMED. locks: person, kiosk_link
     """
-    person = person_at(session, telegram_id)
     if person is None or not may_use_kiosk(session, person, place, admins):
         raise KioskRefused(KioskError.LINK_OVER)
     try:
