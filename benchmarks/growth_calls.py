@@ -52,7 +52,7 @@ from market.packaging.hub import HubPlan
 from market.packaging.ledger import Books
 from market.packaging.movement import Cause, StockPoint
 from market.packaging.packaging_type import NewPackaging, PackagingCosts, PackagingTerms
-from market.packaging.place import hub_ref
+from market.packaging.place import hub_ref, stall_ref
 from market.packaging.stock import StockUnits
 from market.rescue.rescue import RescueRequest
 from market.sale.cart import CartLine
@@ -436,6 +436,8 @@ def _packaging_values(places: Places) -> dict[str, Any]:
         "packaging": 1,
         "asset": 1,
         "transfer": 1,
+        "waiver": 1,
+        "places": (501,),
         "by": 1,
         "account": PackagingAccount.CASH,
         "missing": True,
@@ -485,6 +487,8 @@ ORGANISERS = (
 
 
 def _by_module(name: str, places: Places) -> dict[str, Any]:
+    if name.startswith("kiosk."):
+        return {"place": stall_ref(ORDINARY)}
     return {"actor": Actor(ORGANISER)} if name.startswith(ORGANISERS) else {}
 
 
@@ -639,6 +643,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "ticket.together.pay_back_together": {"actor": Actor(2)},
         "ticket.together.take_fees_together": {"actor": Actor(2)},
         "ticket.signing_keys.register_signer": {"key": SigningKey(bytes(32))},
+        "kiosk.sign_in.sign_in_from_chat": {"person": _owner(ORDINARY)},
         "kiosk.conflicts.conflict_facts": {"actor": Actor(ORGANISER, True)},
         "kiosk.conflicts.settle_conflict": {"actor": Actor(ORGANISER, True), "choice": ScanChoice.BOTH},
         "support.write_back": {"actor": Actor(ASKER)},

@@ -291,7 +291,14 @@ class AppBase:
         )
 
     def kiosk(self) -> KioskServices:
-        return KioskServices(store=self.store, admins=self.admins, now=self.now, rng=RNG, read_qr=qr_in)
+        return KioskServices(
+            store=self.store,
+            admins=self.admins,
+            now=self.now,
+            rng=RNG,
+            bot_token=self.settings.bot_token.get_secret_value(),
+            read_qr=qr_in,
+        )
 
     def vitals(self, intake: Intake, outbox: OutboxWorker, monitor: JobMonitor) -> Vitals:
         return Vitals(

@@ -30,6 +30,11 @@ def callers(session: Session, telegram_ids: Collection[int], admins: Admins) -> 
     }
 
 
+def person_at(session: Session, telegram_id: int) -> int | None:
+    """Return the id of the person who writes from a Telegram id; None for one never seen."""
+    return session.connection().execute(PEOPLE_AT, {"telegram_ids": [telegram_id]}).scalar()
+
+
 def register(session: Session, telegram_id: int, first_name: str, language: str, now: datetime) -> int:
     """Return the id of the person who writes from a Telegram id, and note that messages reach them there. A person never seen before is stored.
 

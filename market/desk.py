@@ -13,6 +13,7 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
 from market.drop.refusals import DropUnknown
 from market.kiosk.devices import open_conflicts
+from market.packaging.place import stall_ref
 from market.paging import page_within
 from storage.drop import Drop, DropState, Item
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
@@ -129,7 +130,7 @@ def desk(session: Session, actor: Actor, stall: int, now: datetime, page: int, i
         drafts=_count(session, *_drafts(stall)),
         past=session.exec(select(exists().where(*_past(stall, now)))).one(),
         stall=stall,
-        conflicts=open_conflicts(session, stall),
+        conflicts=open_conflicts(session, stall_ref(stall)),
     )
 
 

@@ -58,6 +58,8 @@ class TransferKind(StrEnum):
 OPEN_STATES = "state IN ('asked', 'said', 'paid')"
 CURRENT = (DepositState.ASKED, DepositState.SAID, DepositState.PAID, DepositState.SETTLED)
 """A hold has at most one deposit in one of these states: it is asked for, or it was paid."""
+TOWARDS_PRICE = (DepositState.PAID, DepositState.SETTLED, DepositState.KEPT, DepositState.REVIEW)
+"""A deposit in one of these states is with the stall, and part of the price of units that are collected, however late."""
 
 
 class Payee(SQLModel, table=True):
@@ -180,7 +182,7 @@ def paid_towards(session: Session, booking: int | None) -> int:
         .execute(
             rows.where(
                 col(Deposit.booking_id) == booking,
-                col(Deposit.state).in_((DepositState.PAID, DepositState.SETTLED)),
+                col(Deposit.state).in_(TOWARDS_PRICE),
             )
         )
         .scalar_one()

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from storage.column import AUTOINCREMENT, BIG, OWNER, PERSONAL, TRACE, column, enum_column, one_of
 
 IS_OPEN = "settled_at IS NULL"
+ONE_PLACE = "(stall_id IS NULL) <> (hub_id IS NULL)"
 
 
 class KioskAction(StrEnum):
@@ -48,25 +49,28 @@ class KioskLink(SQLModel, table=True):
     """A link with which one device signs in, once, before `until`; only the hash of its 128 random bits is stored."""
 
     __tablename__ = "kiosk_link"
+    __table_args__ = (CheckConstraint(ONE_PLACE, name="kiosk_link_place"),)
 
     code_hash: str = column(PERSONAL, primary_key=True, max_length=64)
-    stall_id: int = column(PERSONAL, foreign_key="stall.id", index=True)
+    stall_id: int | None = column(PERSONAL, default=None, foreign_key="stall.id", index=True)
+    hub_id: int | None = column(PERSONAL, default=None, foreign_key="hub.id", index=True)
     person_id: int = column(PERSONAL, sa_type=BigInteger, foreign_key="person.id", index=True)
     until: datetime = column(PERSONAL)
     used_at: datetime | None = column(PERSONAL, default=None)
 
 
 class KioskDevice(SQLModel, table=True):
-    """A device of a stall. It acts with the rights of the person who made its link; without a person, or revoked, it has none.
+    """A device of a stall or a hub. It acts with the rights of the person who made its link; without a person, or revoked, it has none.
 
     `public_key` is 32 bytes in hexadecimal digits; the private half is on the device alone.
     """
 
     __tablename__ = "kiosk_device"
-    __table_args__ = (AUTOINCREMENT,)
+    __table_args__ = (CheckConstraint(ONE_PLACE, name="kiosk_device_place"), AUTOINCREMENT)
 
     id: int | None = column(TRACE, default=None, primary_key=True)
-    stall_id: int = column(TRACE, foreign_key="stall.id", index=True)
+    stall_id: int | None = column(TRACE, default=None, foreign_key="stall.id", index=True)
+    hub_id: int | None = column(TRACE, default=None, foreign_key="hub.id", index=True)
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     name: str = column(TRACE, max_length=40)
     public_key: str = column(TRACE, max_length=64, unique=True)
@@ -109,7 +113,7 @@ class KioskScan(SQLModel, table=True):
 
 
 class ScanConflict(SQLModel, table=True):
-    """A scan that does not fit beside those that count, for a person of the stall to decide; one is open for each scan."""
+    """A scan that does not fit beside those that count, for a person of the stall, or of a hub that lent it, to decide; one is open for each scan."""
 
     __tablename__ = "scan_conflict"
     __table_args__ = (
@@ -122,9 +126,17 @@ class ScanConflict(SQLModel, table=True):
             sqlite_where=text(IS_OPEN),
             postgresql_where=text(IS_OPEN),
         ),
+        CheckConstraint(ONE_PLACE, name="scan_conflict_place"),
         Index(
             "scan_conflict_of_stall",
             "stall_id",
+            "id",
+            sqlite_where=text(IS_OPEN),
+            postgresql_where=text(IS_OPEN),
+        ),
+        Index(
+            "scan_conflict_of_hub",
+            "hub_id",
             "id",
             sqlite_where=text(IS_OPEN),
             postgresql_where=text(IS_OPEN),
@@ -133,7 +145,8 @@ class ScanConflict(SQLModel, table=True):
     )
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
-    stall_id: int = column(TRACE, foreign_key="stall.id")
+    stall_id: int | None = column(TRACE, default=None, foreign_key="stall.id")
+    hub_id: int | None = column(TRACE, default=None, foreign_key="hub.id")
     scan_id: int = column(TRACE, foreign_key="scan.id", sa_type=BIG)
     opened_at: datetime = column(TRACE)
     settled_at: datetime | None = column(TRACE, default=None)

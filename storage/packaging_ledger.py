@@ -37,6 +37,14 @@ class PackagingAccount(StrEnum):
     MARKET = "market"
 
 
+class WaiverReason(StrEnum):
+    """Why a late fee was waived: something about the market, never about its borrower."""
+
+    NONE = "none"
+    CLOSED = "closed"
+    MISTAKE = "mistake"
+
+
 ONCE_A_SCAN = (PackagingTransferKind.TAKEN, PackagingTransferKind.OWED, PackagingTransferKind.CHARGED)
 """What is posted because a scan counts, and reversed when it does not. What was paid out, left or paid in happened, and stays."""
 CLAIMED = "kind IN ('taken', 'owed', 'charged')"
@@ -89,3 +97,20 @@ class PackagingTransfer(SQLModel, table=True):
     )
     by_id: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True)
     made_at: datetime = column(TRACE)
+
+
+class FeeWaiver(SQLModel, table=True):
+    """A late fee that was waived: the charge `transfer_id` was reversed for it, and is posted anew where the waiver is undone."""
+
+    __tablename__ = "fee_waiver"
+    __table_args__ = (
+        CheckConstraint(one_of("reason", WaiverReason), name="fee_waiver_reason"),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
+    transfer_id: int = column(TRACE, foreign_key="packaging_transfer.id", unique=True, sa_type=BIG)
+    reason: WaiverReason = enum_column(TRACE, WaiverReason, 8)
+    by_id: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True)
+    made_at: datetime = column(TRACE)
+    undone_at: datetime | None = column(TRACE, default=None)

@@ -34,7 +34,7 @@ from storage.packaging import (
     PackagingType,
     Wash,
 )
-from storage.packaging_ledger import PackagingTransfer
+from storage.packaging_ledger import FeeWaiver, PackagingTransfer
 from storage.payment import Payment
 from storage.person import Person
 from storage.person_turn import PersonTurn
@@ -111,7 +111,7 @@ TABLES = (
     *(Till, Receipt, ReceiptLine, CashEntry, DayClose),
     *(Payment, Heartbeat, Outage),
     *(PackagingType, Hub, HubSlot, HubStaff, PackagingPlace, Haul, Wash),
-    *(PackagingStock, PackagingAsset, PackagingMovement, PackagingTransfer),
+    *(PackagingStock, PackagingAsset, PackagingMovement, PackagingTransfer, FeeWaiver),
     *(Lease, JobFailure),
 )
 metadata = SQLModel.metadata

@@ -13,6 +13,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from locales.languages import CODES
+from market.address import person_at
 from market.admins import Admins
 from market.kiosk.apply_scans import MAX_SCANS, apply_scans
 from market.kiosk.devices import mark_seen
@@ -20,14 +21,16 @@ from market.kiosk.kiosk_list import kiosk_list
 from market.kiosk.refusals import KioskError, KioskRefused
 from market.kiosk.rights import working_device
 from market.kiosk.scan_body import MAX_BODY, SentScan, from_base64url, is_signed
-from market.kiosk.sign_in import SignIn, sign_in
+from market.kiosk.sign_in import SignedIn, SignIn, sign_in, sign_in_from_chat
+from market.packaging.place import PlaceRef, hub_ref, stall_ref
 from storage.store import DATABASE_AWAY, Store
 from web.failed_tries import FailedTries
+from web.init_data import InitDataForged, read_init_data
 from web.kiosk_json import list_json, milliseconds, result_json, texts_json
 
 log = structlog.get_logger()
 
-MAX_SIGN_IN, MAX_SCANS_BYTES, MAX_PHOTO = 1000, 200_000, 5 * 2**20
+MAX_SIGN_IN, MAX_APP_SIGN_IN, MAX_SCANS_BYTES, MAX_PHOTO = 1000, 6000, 200_000, 5 * 2**20
 """Bytes of a request's body."""
 FAILED_SIGN_INS, WITHIN_SECONDS = 10, 60.0
 SIGNATURE_BYTES = 64
@@ -36,6 +39,7 @@ PHOTOS_AT_ONCE = 2
 STATUSES = {
     KioskError.LINK_OVER: 403,
     KioskError.REVOKED: 403,
+    KioskError.TOO_MANY_DEVICES: 403,
     KioskError.SIGNATURE: 403,
     KioskError.MALFORMED: 400,
 }
@@ -46,12 +50,16 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 @dataclass(frozen=True, kw_only=True)
 class KioskServices:
-    """What the routes need. `read_qr` returns the text of the QR in an untrusted picture, None for none; it takes up to 0.1 s."""
+    """What the routes need. Telegram signs init data with a key made from `bot_token`.
+
+    `read_qr` returns the text of the QR in an untrusted picture, None for none; it takes up to 0.1 s.
+    """
 
     store: Store
     admins: Admins
     now: Callable[[], datetime]
     rng: Random
+    bot_token: str
     read_qr: Callable[[bytes], str | None]
 
 
@@ -61,6 +69,17 @@ class SignInBody(BaseModel):
     model_config = ConfigDict(strict=True)
 
     token: Annotated[str, Field(max_length=64)]
+    public_key: Annotated[str, Field(max_length=64)]
+    name: Annotated[str, Field(max_length=200)]
+
+
+class AppSignInBody(BaseModel):
+    """The body of `POST /kiosk/sign-in-app`. `place` is "s" or "h" and the id of a stall or hub."""
+
+    model_config = ConfigDict(strict=True)
+
+    init_data: Annotated[str, Field(max_length=4096)]
+    place: Annotated[str, Field(pattern="^[sh][0-9]{1,9}$")]
     public_key: Annotated[str, Field(max_length=64)]
     name: Annotated[str, Field(max_length=200)]
 
@@ -86,6 +105,7 @@ def add_kiosk_routes(app: web.Application, services: KioskServices) -> None:
     """Add the routes below `/kiosk/` that docs/kiosk.md describes. No body is ever logged, and there are no cookies."""
     kiosk = KioskRoutes(services)
     app.router.add_post("/kiosk/sign-in", _answered(kiosk.sign_in))
+    app.router.add_post("/kiosk/sign-in-app", _answered(kiosk.sign_in_app))
     app.router.add_get("/kiosk/list", _answered(kiosk.send_list))
     app.router.add_post("/kiosk/scans", _answered(kiosk.scans))
     app.router.add_post("/kiosk/photo", _answered(kiosk.photo))
@@ -107,14 +127,38 @@ class KioskRoutes:
             return _error("too_many", 429)
         body = _parsed(SignInBody, await _read(request, MAX_SIGN_IN))
         asked = SignIn(code=body.token, public_key=_bytes(body.public_key), name=body.name)
+        return await self._sign_in(address, sign_in, asked)
+
+    async def sign_in_app(self, request: web.Request) -> web.Response:
+        """Let a device sign in that opened the page inside Telegram, which says who its person is."""
+        address = request.remote or ""
+        if self._failed_sign_ins.too_many(address):
+            return _error("too_many", 429)
+        body = _parsed(AppSignInBody, await _read(request, MAX_APP_SIGN_IN))
+        try:
+            opened_by = read_init_data(body.init_data, self._services.bot_token, self._services.now())
+        except InitDataForged:
+            self._failed_sign_ins.count(address)
+            raise KioskRefused(KioskError.LINK_OVER) from None
+        person = await self._store.read(person_at, opened_by)
+        number = int(body.place[1:])
+        place = hub_ref(number) if body.place[0] == "h" else stall_ref(number)
+        asked = SignIn(code=body.init_data, public_key=_bytes(body.public_key), name=body.name)
+        return await self._sign_in(address, sign_in_from_chat, asked, person, place)
+
+    async def _sign_in(
+        self, address: str, action: Callable[..., SignedIn], asked: SignIn, *named: int | PlaceRef | None
+    ) -> web.Response:
+        """Run an action that signs a device in, and count it where it is refused."""
         now = self._services.now()
         try:
-            signed_in = await self._store.write(sign_in, asked, now, self._services.admins)
+            signed_in = await self._store.write(action, asked, *named, now=now, admins=self._services.admins)
         except KioskRefused as refused:
             if refused.error is KioskError.LINK_OVER:
                 self._failed_sign_ins.count(address)
             raise
-        stall = {"id": signed_in.stall, "name": signed_in.stall_name}
+        place = signed_in.place
+        stall = {"id": place.id, "kind": place.kind, "name": signed_in.place_name}
         return _json(
             {
                 "device": signed_in.device,

@@ -209,6 +209,7 @@ def _ticket_texts(say: Say) -> dict[str, Text]:
         "refund_each": say.plain("Refund {deposit} for each."),
         "refund_now": say.plain("Refund {deposit} now."),
         "refund_later": say.plain("Refund after syncing."),
+        "late": say.plain("Its drop ended {ended}; collectable until {until}."),
         "code_is": say.plain("Code {code}"),
         "last_hand_over": say.plain("Last: handed over {units}, {at}"),
         "last_admit": say.plain("Last: admitted {units}, {at}"),
@@ -274,6 +275,15 @@ def _device_texts(say: Say) -> dict[str, Text]:
     return {
         "language": say.plain("Language"),
         "sign_in_title": say.plain("Sign in this device"),
+        "in_chat_how": say.plain(
+            "Telegram says who you are. Give this device a name; it then scans with your rights, also without a network."
+        ),
+        "in_chat_over": say.plain(
+            "You may not scan here, or this page is too old. Open it again from the chat."
+        ),
+        "too_many_devices": say.plain(
+            "Ten devices are signed in here. Revoke one in the chat, then open this again."
+        ),
         "sign_in_how": say.plain(
             "It will show what tickets are worth, and record what goes out and comes back, for the stall that made the link."
         ),

@@ -14,7 +14,7 @@ from locales.languages import resolve
 from locales.say import Say, speak
 from locales.units import format_units
 from locales.user_text import sanitize_name
-from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
+from market.ticket.facts import VALID_AFTER_END, TicketFacts, TicketStatus, is_late, ticket_status
 from market.ticket.public_ticket import PublicTicket
 from market.ticket.refusals import TicketUnknown
 from market.ticket.signed_ticket import TicketForged, from_symbols
@@ -76,7 +76,7 @@ def ticket_html(say: Say, ticket: TicketFacts, now: datetime, chat_link: str) ->
         kind=_kind(say, ticket.kind),
         look=_look(status),
         verdict=_verdict(say, ticket, status),
-        lines=_lines(say, ticket),
+        lines=(*_lines(say, ticket), *_late(say, ticket, now)),
         code=grouped(ticket.code),
         link=chat_link,
         link_label=say("Open in Telegram"),
@@ -136,7 +136,7 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
             return say("Not valid. It was released.")
         case TicketStatus.PASSED_ON:
             return say("Not valid. It was given to somebody else, who has a new ticket.")
-        case TicketStatus.NO_SHOW | TicketStatus.MISSED | TicketStatus.OVER:
+        case TicketStatus.NO_SHOW | TicketStatus.OVER:
             return say("Not valid. It was not collected in time.")
         case TicketStatus.CANCELLED:
             return say("Not valid. The drop was cancelled.")
@@ -165,6 +165,16 @@ def _lines(say: Say, ticket: TicketFacts) -> tuple[Markup | str, ...]:
             return format_units(say, ticket.unit, ticket.left or ticket.lost), _where_back(say, ticket)
         case _:
             assert_never(ticket.kind.subject)
+
+
+def _late(say: Say, ticket: TicketFacts, now: datetime) -> tuple[Markup, ...]:
+    """Return that a drop is over, and until when its units can still be collected; nothing before its end."""
+    if not is_late(ticket, now):
+        return ()
+    zone = ticket.alley.zone
+    ended = format_datetime(say, ticket.drop_ends_at, zone)
+    until = format_datetime(say, ticket.drop_ends_at + VALID_AFTER_END, zone)
+    return (say("Its drop ended {ended}; collectable until {until}.", ended=ended, until=until),)
 
 
 def _where_back(say: Say, ticket: TicketFacts) -> Markup:

@@ -1,68 +1,59 @@
-"""Callbacks of a stall's kiosk, and of scans that a person decides about."""
+"""Callbacks of the kiosk of a stall or hub, and of scans that a person decides about. `place` is as in the callbacks of scans."""
 
 from handlers.callbacks.callback import Callback, LongId
+from handlers.callbacks.place import AtPlace
 from storage.kiosk import ScanChoice
 
 
-class ShowKiosk(Callback, prefix="ki"):
-    """Shows a stall's devices."""
-
-    stall: int
+class ShowKiosk(AtPlace, prefix="ki"):
+    """Shows the devices of a stall or hub."""
 
 
-class MakeKioskLink(Callback, prefix="kil"):
+class MakeKioskLink(AtPlace, prefix="kil"):
     """Makes a link with which one device signs in."""
 
-    stall: int
-
     def fallback(self) -> Callback:
-        return ShowKiosk(stall=self.stall)
+        return ShowKiosk(place=self.place)
 
 
-class AskRevokeDevice(Callback, prefix="kir"):
+class AskRevokeDevice(AtPlace, prefix="kir"):
     """Asks before a device is revoked."""
 
-    stall: int
     device: int
 
     def fallback(self) -> Callback:
-        return ShowKiosk(stall=self.stall)
+        return ShowKiosk(place=self.place)
 
 
-class RevokeDevice(Callback, prefix="kix"):
-    stall: int
+class RevokeDevice(AtPlace, prefix="kix"):
     device: int
 
     def fallback(self) -> Callback:
-        return ShowKiosk(stall=self.stall)
+        return ShowKiosk(place=self.place)
 
 
-class ShowScanConflicts(Callback, prefix="kif"):
+class ShowScanConflicts(AtPlace, prefix="kif"):
     """Shows the scans of a stall's tickets that wait for a decision."""
 
-    stall: int
-
     def fallback(self) -> Callback:
-        return ShowKiosk(stall=self.stall)
+        return ShowKiosk(place=self.place)
 
 
-class ShowScanConflict(Callback, prefix="kic"):
+class ShowScanConflict(AtPlace, prefix="kic"):
     """Shows one scan that does not fit."""
 
-    stall: int
     conflict: LongId
 
     def fallback(self) -> Callback:
-        return ShowScanConflicts(stall=self.stall)
+        return ShowScanConflicts(place=self.place)
 
 
-class SettleScans(Callback, prefix="kis"):
+class SettleScans(AtPlace, prefix="kis"):
     """Decides about a scan that does not fit; `counted` is the newest scan that counted when the button was drawn."""
 
-    stall: int
     conflict: LongId
     choice: ScanChoice
     counted: LongId
 
     def fallback(self) -> Callback:
-        return ShowScanConflicts(stall=self.stall)
+        return ShowScanConflicts(place=self.place)

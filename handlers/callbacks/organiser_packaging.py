@@ -311,6 +311,16 @@ class ShowLateLoans(Callback, prefix="oko"):
         return OverseePackaging()
 
 
+class ShowUnpaidFees(Callback, prefix="okuf"):
+    """Shows the late fees of an alley that were neither paid nor waived."""
+
+    alley: int
+    page: int = 1
+
+    def fallback(self) -> Callback:
+        return ShowPackagingMoney(alley=self.alley)
+
+
 class AskWriteOff(Callback, prefix="okoa"):
     loan: LongId
 

@@ -188,3 +188,41 @@ class AskArrived(AtPlace, prefix="hdb"):
 
     def fallback(self) -> Callback:
         return ShowHaul(place=self.place, haul=self.haul)
+
+
+class ReceivePiece(AtPlace, prefix="hdp"):
+    """Receives one piece of a haul."""
+
+    haul: LongId
+    asset: LongId
+
+    def fallback(self) -> Callback:
+        return ShowHaul(place=self.place, haul=self.haul)
+
+
+class AddToHaul(AtPlace, prefix="hdi"):
+    """Asks what else goes into crates that are on the way."""
+
+    haul: LongId
+
+    def fallback(self) -> Callback:
+        return ShowCrates(place=self.place)
+
+
+class AskAdded(AtPlace, prefix="hdj"):
+    """Asks how many units of a type go into those crates."""
+
+    haul: LongId
+    packaging: int
+
+    def fallback(self) -> Callback:
+        return AddToHaul(place=self.place, haul=self.haul)
+
+
+class AddUnits(AtPlace, prefix="hdv"):
+    haul: LongId
+    packaging: int
+    units: int
+
+    def fallback(self) -> Callback:
+        return AddToHaul(place=self.place, haul=self.haul)

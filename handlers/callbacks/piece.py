@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from handlers.callbacks.callback import Callback
+from handlers.callbacks.callback import Callback, LongId
 from handlers.callbacks.scan import AskScan
 
 
@@ -19,6 +19,7 @@ class PieceWork(StrEnum):
     RETIRE = "r"
     LID_MISSING = "n"
     LID_FOUND = "f"
+    ARRIVED = "a"
 
 
 class ShowPiece(Callback, prefix="hp"):
@@ -40,3 +41,15 @@ class WorkOnPiece(Callback, prefix="hpx"):
 
     def fallback(self) -> Callback:
         return ShowPiece(code=self.code, serial=self.serial, place=self.place)
+
+
+class SendPiece(Callback, prefix="hps"):
+    """Sends a piece: into crates that are on the way, or alone to `target`, a place; asks where to without either."""
+
+    code: str
+    serial: str
+    target: str = ""
+    haul: LongId = 0
+
+    def fallback(self) -> Callback:
+        return ShowPiece(code=self.code, serial=self.serial)

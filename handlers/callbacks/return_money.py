@@ -4,6 +4,7 @@ from handlers.callbacks.callback import Callback, LongId
 from handlers.callbacks.packaging_desk import ShowPackagingDesk
 from handlers.callbacks.place import AtPlace
 from handlers.callbacks.scan import ShowScan
+from storage.packaging_ledger import WaiverReason
 
 
 class ShowReturned(Callback, prefix="rpo"):
@@ -32,6 +33,31 @@ class TakeFeesTogether(Callback, prefix="rpf"):
 
     def fallback(self) -> Callback:
         return ShowScan(code=self.code, place=self.place)
+
+
+class AskWaive(Callback, prefix="rpw"):
+    """Asks why the late fee of a return is waived."""
+
+    scan: LongId
+
+    def fallback(self) -> Callback:
+        return ShowReturned(scan=self.scan)
+
+
+class WaiveFee(Callback, prefix="rpwf"):
+    scan: LongId
+    reason: WaiverReason
+
+    def fallback(self) -> Callback:
+        return ShowReturned(scan=self.scan)
+
+
+class UndoWaiver(Callback, prefix="rpwu"):
+    waiver: LongId
+    scan: LongId
+
+    def fallback(self) -> Callback:
+        return ShowReturned(scan=self.scan)
 
 
 class AskLeave(Callback, prefix="rpa"):

@@ -21,6 +21,7 @@ from handlers.callbacks.desk import (
 from handlers.callbacks.forecast import ShowForecast
 from handlers.callbacks.kiosk import ShowKiosk, ShowScanConflicts
 from handlers.callbacks.packaging_desk import ShowWorkplaces
+from handlers.callbacks.place import place_code
 from handlers.callbacks.sale import AskCost, SellAtStall, ShowDay
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
@@ -40,6 +41,7 @@ from locales.user_text import sanitize_name
 from market.desk import DeskDrop, DeskPage, ItemNumbers, ItemWaitlist
 from market.drop.facts import DropFacts
 from market.forecast.forecast import DayForecast, TooFewDays
+from market.packaging.place import stall_ref
 from market.sale.cart import CartLine
 from storage.drop import DropState
 
@@ -103,13 +105,13 @@ def _elsewhere(say: Say, desk: DeskPage, deposits: bool, has_packaging: bool) ->
     past = Button(label=say.label("Past drops"), callback=ShowPastDrops())
     money = Button(label=say.label("Deposits"), callback=ShowDeposits())
     counter = Button(label=say.label("Payment QR"), callback=ShowCounter())
-    kiosk = Button(label=say.label("Kiosk"), callback=ShowKiosk(stall=desk.stall))
+    kiosk = Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place_code(stall_ref(desk.stall))))
     packaging = Button(label=say.label("Packaging"), callback=ShowWorkplaces())
     sale = Button(label=say.label("Walk-in sale"), callback=SellAtStall(cart=pack_cart(desk.stall)))
     day = Button(label=say.label("Close the day"), callback=ShowDay(stall=desk.stall))
     scans = Button(
         label=say.label("Two scans: {count}", count=desk.conflicts),
-        callback=ShowScanConflicts(stall=desk.stall),
+        callback=ShowScanConflicts(place=place_code(stall_ref(desk.stall))),
     )
     shown = (
         (scans, desk.conflicts > 0),

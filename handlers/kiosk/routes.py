@@ -1,4 +1,4 @@
-"""Routes of a stall's kiosk: its devices, the link for one more, and scans that a person decides about."""
+"""Routes of the kiosk of a stall or hub: its devices, the link for one more, and scans that a person decides about."""
 
 from handlers.callbacks.kiosk import (
     AskRevokeDevice,
@@ -9,6 +9,7 @@ from handlers.callbacks.kiosk import (
     ShowScanConflict,
     ShowScanConflicts,
 )
+from handlers.callbacks.place import place_code
 from handlers.kiosk import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
@@ -22,34 +23,37 @@ routes = Routes()
 
 @routes.callback(ShowKiosk)
 async def show_kiosk(ctx: HandlerContext, callback: ShowKiosk) -> Screen:
-    kiosk = await ctx.read(kiosk_state, ctx.actor, callback.stall)
-    return views.kiosk_page(ctx.say, kiosk, zone=ctx.services.zone, has_address=bool(ctx.services.public_url))
+    kiosk = await ctx.read(kiosk_state, ctx.actor, callback.ref)
+    return views.kiosk_page(ctx.say, kiosk, zone=ctx.services.zone, address=ctx.services.public_url)
 
 
 @routes.callback(MakeKioskLink)
 async def make_kiosk_link(ctx: HandlerContext, callback: MakeKioskLink) -> Screen:
     if not ctx.services.public_url:
-        return await show_kiosk(ctx, ShowKiosk(stall=callback.stall))
-    offer = await ctx.act(make_link, ctx.actor, callback.stall, ctx.now, rng=ctx.services.rng)
+        return await show_kiosk(ctx, ShowKiosk(place=callback.place))
+    offer = await ctx.act(make_link, ctx.actor, callback.ref, ctx.now, rng=ctx.services.rng)
     link = f"{ctx.services.public_url}/kiosk#{offer.code}"
-    return views.kiosk_link(ctx.say, callback.stall, link, offer.until, zone=ctx.services.zone)
+    return views.kiosk_link(ctx.say, callback.place, link, offer.until, zone=ctx.services.zone)
 
 
 @routes.callback(AskRevokeDevice)
 async def ask_revoke(ctx: HandlerContext, callback: AskRevokeDevice) -> Screen:
-    return views.revoke_ask(ctx.say, *await ctx.read(device_of, ctx.actor, callback.device))
+    place, device = await ctx.read(device_of, ctx.actor, callback.device)
+    return views.revoke_ask(ctx.say, place_code(place), device)
 
 
 @routes.callback(RevokeDevice)
 async def revoke(ctx: HandlerContext, callback: RevokeDevice) -> ScreenReply:
-    stall = await ctx.act(revoke_device, ctx.actor, callback.device, ctx.now)
-    return ScreenReply(await show_kiosk(ctx, ShowKiosk(stall=stall)), toast=ctx.say.plain("Revoked."))
+    place = await ctx.act(revoke_device, ctx.actor, callback.device, ctx.now)
+    return ScreenReply(
+        await show_kiosk(ctx, ShowKiosk(place=place_code(place))), toast=ctx.say.plain("Revoked.")
+    )
 
 
 @routes.callback(ShowScanConflicts)
 async def show_conflicts(ctx: HandlerContext, callback: ShowScanConflicts) -> Screen:
-    waiting = await ctx.read(conflict_list, ctx.actor, callback.stall)
-    return views.conflict_list(ctx.say, callback.stall, waiting)
+    waiting = await ctx.read(conflict_list, ctx.actor, callback.ref)
+    return views.conflict_list(ctx.say, callback.place, waiting)
 
 
 @routes.callback(ShowScanConflict)
@@ -59,7 +63,7 @@ async def show_conflict(ctx: HandlerContext, callback: ShowScanConflict) -> Scre
 
 @routes.callback(SettleScans)
 async def settle(ctx: HandlerContext, callback: SettleScans) -> ScreenReply:
-    stall = await ctx.act(
+    place = await ctx.act(
         settle_conflict,
         ctx.actor,
         callback.conflict,
@@ -68,5 +72,5 @@ async def settle(ctx: HandlerContext, callback: SettleScans) -> ScreenReply:
         now=ctx.now,
         rng=ctx.services.rng,
     )
-    screen = await show_conflicts(ctx, ShowScanConflicts(stall=stall))
+    screen = await show_conflicts(ctx, ShowScanConflicts(place=place_code(place)))
     return ScreenReply(screen, toast=ctx.say.plain("Noted. The ticket says so now."))

@@ -1,4 +1,4 @@
-"""A stall's kiosk: its devices, the link for one more, and scans that a person decides about."""
+"""The kiosk of a stall or hub: its devices, the link for one more, and scans that a person decides about."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,6 +16,8 @@ from handlers.callbacks.kiosk import (
     ShowScanConflicts,
 )
 from handlers.callbacks.organiser import ShowStallRequest
+from handlers.callbacks.packaging_desk import ShowPackagingDesk
+from handlers.callbacks.place import place_code
 from handlers.drop.item_text import ITEM
 from handlers.drop.views import STALL
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
@@ -28,37 +30,44 @@ from market.kiosk.conflicts import ClaimFacts, ConflictFacts
 from market.kiosk.devices import DeviceState, KioskState
 from market.ticket.ticket_code import grouped
 from storage.kiosk import ScanChoice
+from storage.packaging import PlaceKind
 
 DEVICE = 24
 REFUSED = "⛔"
 
 
-def kiosk_page(say: Say, kiosk: KioskState, zone: str, has_address: bool) -> Screen:
-    """Shows a stall's devices. `has_address`: this market has an address for pages; without one there is no kiosk."""
-    link = Button(label=say.label("Kiosk link"), callback=MakeKioskLink(stall=kiosk.stall), style="primary")
+def kiosk_page(say: Say, kiosk: KioskState, zone: str, address: str) -> Screen:
+    """Shows the devices of a stall or hub. `address` is that of this market's pages; without one there is no kiosk.
+
+    Telegram opens a page inside itself only over https.
+    """
+    place = place_code(kiosk.place.ref)
+    link = Button(label=say.label("Kiosk link"), callback=MakeKioskLink(place=place), style="primary")
+    app = f"{address}/kiosk?place={place}" if address.startswith("https://") else ""
     waiting = Button(
         label=say.label("Two scans: {count}", count=kiosk.conflicts),
-        callback=ShowScanConflicts(stall=kiosk.stall),
+        callback=ShowScanConflicts(place=place),
     )
     return Screen(
         text=Markup("\n").join(
             (
-                say("<b>Kiosk of {stall}</b>", stall=sanitize_name(kiosk.stall_name, STALL)),
-                _what_it_is(say, has_address),
+                say("<b>Kiosk of {stall}</b>", stall=sanitize_name(kiosk.place.name, STALL)),
+                _what_it_is(say, has_address=bool(address)),
                 *(_device_row(say, device, zone) for device in kiosk.devices),
                 *(() if kiosk.devices else (say("No device is signed in."),)),
             )
         ),
         rows=layout_buttons(
-            [link] if has_address else [],
+            [Button(label=say.label("Scan in Telegram"), app=app)] if app else [],
+            [link] if address else [],
             [waiting] if kiosk.conflicts else [],
-            [_revoke_button(say, kiosk.stall, device) for device in kiosk.devices],
+            [_revoke_button(say, place, device) for device in kiosk.devices],
             [_back(say, kiosk)],
         ),
     )
 
 
-def kiosk_link(say: Say, stall: int, link: str, until: datetime, zone: str) -> Screen:
+def kiosk_link(say: Say, place: str, link: str, until: datetime, zone: str) -> Screen:
     """Shows a link once, since it is not stored."""
     text = say(
         "Open this link on the phone or tablet that will scan. It works once, for one device, until {until}. Send it only to people who may scan for you.",
@@ -71,31 +80,31 @@ def kiosk_link(say: Say, stall: int, link: str, until: datetime, zone: str) -> S
                 Button(label=say.label("Open here"), url=link),
                 Button(label=say.label("Copy link"), copy=link),
             ],
-            [Button(label=say.label("Back"), callback=ShowKiosk(stall=stall))],
+            [Button(label=say.label("Back"), callback=ShowKiosk(place=place))],
         ),
     )
 
 
-def revoke_ask(say: Say, stall: int, device: DeviceState) -> Screen:
+def revoke_ask(say: Say, place: str, device: DeviceState) -> Screen:
     """Asks before a device is revoked for good."""
     text = say(
         "Revoke {device}? It stops working now. Scans that it has not sent stay on it and do not count. To use it again, sign it in with a new link.",
         device=sanitize_name(device.name, DEVICE),
     )
     revoke = _named_label(say, device.name)
-    keep = Button(label=say.label("Keep it"), callback=ShowKiosk(stall=stall), style="primary")
+    keep = Button(label=say.label("Keep it"), callback=ShowKiosk(place=place), style="primary")
     return Screen(
         text=text,
         rows=layout_buttons(
             [keep],
-            [Button(label=revoke, callback=RevokeDevice(stall=stall, device=device.id), style="danger")],
+            [Button(label=revoke, callback=RevokeDevice(place=place, device=device.id), style="danger")],
         ),
     )
 
 
-def conflict_list(say: Say, stall: int, waiting: Sequence[ConflictFacts]) -> Screen:
+def conflict_list(say: Say, place: str, waiting: Sequence[ConflictFacts]) -> Screen:
     """Shows the scans that wait for a decision; one alone is shown in full."""
-    back = Button(label=say.label("Kiosk"), callback=ShowKiosk(stall=stall))
+    back = Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place))
     if not waiting:
         return Screen(text=say("No scans wait for a decision."), rows=layout_buttons([back]))
     if len(waiting) == 1:
@@ -108,7 +117,7 @@ def conflict_list(say: Say, stall: int, waiting: Sequence[ConflictFacts]) -> Scr
             [
                 Button(
                     label=grouped(each.ticket.code),
-                    callback=ShowScanConflict(stall=stall, conflict=each.id),
+                    callback=ShowScanConflict(place=place, conflict=each.id),
                 )
                 for each in waiting
             ],
@@ -119,11 +128,11 @@ def conflict_list(say: Say, stall: int, waiting: Sequence[ConflictFacts]) -> Scr
 
 def conflict_card(say: Say, conflict: ConflictFacts) -> Screen:
     """Asks which of the scans are right."""
-    stall = conflict.ticket.stall
+    place = place_code(conflict.place)
     return Screen(
         text=_conflict_question(say, conflict),
         rows=layout_buttons(
-            _choices(say, conflict), [Button(label=say.label("Kiosk"), callback=ShowKiosk(stall=stall))]
+            _choices(say, conflict), [Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place))]
         ),
     )
 
@@ -144,10 +153,13 @@ def _what_it_is(say: Say, has_address: bool) -> Markup:
 
 
 def _back(say: Say, kiosk: KioskState) -> Button:
-    """Returns the way back: to the desk, or for an organiser to the stall."""
+    """Returns the way back: to the desk, or for an organiser to the stall or hub."""
+    place = kiosk.place.ref
+    if place.kind is PlaceKind.HUB:
+        return Button(label=say.label("Back"), callback=ShowPackagingDesk(place=place_code(place)))
     if kiosk.own:
         return Button(label=say.label("Desk"), callback=ShowDesk())
-    return Button(label=say.label("Back"), callback=ShowStallRequest(stall=kiosk.stall))
+    return Button(label=say.label("Back"), callback=ShowStallRequest(stall=place.id))
 
 
 def _device_row(say: Say, device: DeviceState, zone: str) -> Markup:
@@ -158,9 +170,9 @@ def _device_row(say: Say, device: DeviceState, zone: str) -> Markup:
     )
 
 
-def _revoke_button(say: Say, stall: int, device: DeviceState) -> Button:
+def _revoke_button(say: Say, place: str, device: DeviceState) -> Button:
     return Button(
-        label=_named_label(say, device.name), callback=AskRevokeDevice(stall=stall, device=device.id)
+        label=_named_label(say, device.name), callback=AskRevokeDevice(place=place, device=device.id)
     )
 
 
@@ -204,7 +216,7 @@ def _choices(say: Say, conflict: ConflictFacts) -> list[Button]:
 
     def button(label: str, choice: ScanChoice) -> Button:
         callback = SettleScans(
-            stall=conflict.ticket.stall,
+            place=place_code(conflict.place),
             conflict=conflict.id,
             choice=choice,
             counted=conflict.newest_counted,

@@ -29,6 +29,7 @@ from handlers.callbacks.organiser import (
     UnhideDrop,
 )
 from handlers.callbacks.organiser_packaging import OverseePackaging, OverseePlace
+from handlers.callbacks.place import place_code
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.support import ShowQuestions
 from handlers.organiser.opening_views import opening_buttons
@@ -42,6 +43,7 @@ from locales.user_text import sanitize_name
 from market.organiser.drops import OverseenDrop
 from market.organiser.overview import OrganiserOverview
 from market.organiser.stalls import REASONS, Approvals, StallApplication
+from market.packaging.place import stall_ref
 from market.stall import StallDecision, StallState
 from storage.packaging import PlaceKind
 from storage.shown import ShownKind
@@ -215,7 +217,7 @@ def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", s
 
 
 def _kiosk_button(say: Say, stall: StallApplication) -> Button:
-    return Button(label=say.label("Kiosk"), callback=ShowKiosk(stall=stall.id))
+    return Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place_code(stall_ref(stall.id))))
 
 
 def _packaging_button(say: Say, stall: StallApplication) -> Button:

@@ -1,9 +1,13 @@
 """Routes for crates between places: sent, received all or in part."""
 
 from handlers.callbacks.packaging_desk import (
+    AddToHaul,
+    AddUnits,
+    AskAdded,
     AskArrived,
     ChooseTarget,
     ReceiveAll,
+    ReceivePiece,
     ShowCrates,
     ShowHaul,
 )
@@ -16,9 +20,9 @@ from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from market.packaging.crate import Crate
-from market.packaging.hauling import HaulFacts, hauls_to, receive_haul
+from market.packaging.hauling import HaulFacts, add_to_haul, hauls_to, open_hauls, receive_haul
 from market.packaging.place import other_places
-from market.packaging.refusals import HaulUnknown
+from market.packaging.refusals import HaulClosed, HaulUnknown
 
 routes = Routes()
 
@@ -31,10 +35,20 @@ class ArrivedPrompt(Prompt, name="packaging arrived"):
     packaging: int
 
 
+class AddedPrompt(Prompt, name="packaging added"):
+    """The number of units that go into crates on the way."""
+
+    place: str
+    haul: int
+    packaging: int
+
+
 @routes.callback(ShowCrates)
 async def show_crates(ctx: HandlerContext, callback: ShowCrates) -> Screen:
     hauls = await ctx.read(hauls_to, ctx.actor, callback.ref)
-    return crate_views.crates_page(ctx.say, await read_desk(ctx, callback.ref), hauls, callback.page)
+    sent = await ctx.read(open_hauls, ctx.actor, callback.ref, ctx.now)
+    desk = await read_desk(ctx, callback.ref)
+    return crate_views.crates_page(ctx.say, desk, hauls, callback.page, sent=sent)
 
 
 @routes.callback(ChooseTarget)
@@ -53,6 +67,57 @@ async def show_haul(ctx: HandlerContext, callback: ShowHaul) -> Screen:
 async def receive_all(ctx: HandlerContext, callback: ReceiveAll) -> ScreenReply:
     haul = await _haul_here(ctx, callback.place, callback.haul)
     return await _receive(ctx, callback.place, haul, haul.crate, mixed=callback.mixed)
+
+
+@routes.callback(ReceivePiece)
+async def receive_piece(ctx: HandlerContext, callback: ReceivePiece) -> ScreenReply:
+    haul = await _haul_here(ctx, callback.place, callback.haul)
+    return await _receive(ctx, callback.place, haul, Crate(assets=(callback.asset,)), mixed=False)
+
+
+@routes.callback(AddToHaul)
+async def add(ctx: HandlerContext, callback: AddToHaul) -> Screen:
+    haul = await _open_haul(ctx, callback.place, callback.haul)
+    return crate_views.adding_page(ctx.say, await read_desk(ctx, callback.ref), haul)
+
+
+@routes.callback(AskAdded)
+async def ask_added(ctx: HandlerContext, callback: AskAdded) -> Screen:
+    await ctx.set_prompt(AddedPrompt(**dict(callback)))
+    return await _added_ask(ctx, callback)
+
+
+@routes.prompt(AddedPrompt)
+async def added_received(ctx: HandlerContext, prompt: AddedPrompt, words: str) -> Reply | None:
+    number = read_number(words)
+    if number is None:
+        note = ctx.say("That is not a number. Write only the number, like 20.")
+        return await ctx.prompt_once_more(prompt, ScreenReply(await _added_ask(ctx, prompt), note=note))
+    shown = await add_units(ctx, AddUnits(**dict(prompt), units=number))
+    await ctx.clear_prompt()
+    return shown
+
+
+@routes.callback(AddUnits)
+async def add_units(ctx: HandlerContext, callback: AddUnits) -> ScreenReply:
+    crate = Crate(units={callback.packaging: callback.units})
+    await ctx.act(add_to_haul, ctx.actor, callback.haul, crate, now=ctx.now)
+    screen = await add(ctx, AddToHaul(place=callback.place, haul=callback.haul))
+    return ScreenReply(screen, toast=ctx.say.plain("Added."))
+
+
+async def _added_ask(ctx: HandlerContext, asked: AskAdded | AddedPrompt) -> Screen:
+    haul, desk = await _open_haul(ctx, asked.place, asked.haul), await read_desk(ctx, read_place(asked.place))
+    return crate_views.added_ask(ctx.say, desk, haul, desk.kind(asked.packaging))
+
+
+async def _open_haul(ctx: HandlerContext, place: str, haul: int) -> HaulFacts:
+    """Returns a haul from a place into which more can be put, for its staff. Raises HaulClosed, and as `open_hauls`."""
+    sent = await ctx.read(open_hauls, ctx.actor, read_place(place), ctx.now)
+    found = next((each for each in sent if each.id == haul), None)
+    if found is None:
+        raise HaulClosed
+    return found
 
 
 @routes.callback(AskArrived)

@@ -5,33 +5,48 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.callbacks.packaging_desk import (
+    AddToHaul,
+    AddUnits,
+    AskAdded,
     AskArrived,
     ChooseStock,
     ChooseTarget,
     ReceiveAll,
+    ReceivePiece,
     ShowCrates,
     ShowHaul,
     StockWork,
 )
 from handlers.callbacks.place import place_code
+from handlers.callbacks.scan import AskScan
 from handlers.packaging.desk_views import desk_button, undo_buttons
-from handlers.packaging.packaging_text import counted, counted_list, packaging_label, place_name, state_text
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.packaging.packaging_text import (
+    counted,
+    counted_list,
+    packaging_label,
+    place_name,
+    state_label,
+    state_text,
+)
+from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
+from locales.user_text import width
 from market.packaging.hauling import HaulFacts
 from market.packaging.hub_facts import PackagingDesk
 from market.packaging.packaging_type import PackagingFacts
 from market.packaging.place import PlaceFacts
 from storage.packaging import Stream
 
-PAGE = 6
+PAGE, PIECES = 6, 12
 
 
-def crates_page(say: Say, desk: PackagingDesk, hauls: Sequence[HaulFacts], number: int) -> Screen:
-    """Shows the crates that are on the way to a place, and sends others."""
+def crates_page(
+    say: Say, desk: PackagingDesk, hauls: Sequence[HaulFacts], number: int, *, sent: Sequence[HaulFacts]
+) -> Screen:
+    """Shows the crates that are on the way to a place, and sends others. Those that were `sent` from it take more in until they are received."""
     place, page = place_code(desk.place.ref), page_of(hauls, number, PAGE)
     rows = [say("{number}. {words}", number=at, words=haul_text(say, haul)) for at, haul in page.numbered()]
     return Screen(
@@ -40,14 +55,72 @@ def crates_page(say: Say, desk: PackagingDesk, hauls: Sequence[HaulFacts], numbe
                 say("<b>On the way here:</b>") if hauls else say("No crates are on the way here."),
                 *rows,
                 *page_text(say, page.number, page.pages),
+                *(_sent_text(say, haul) for haul in sent[:PAGE]),
             )
         ),
         rows=layout_buttons(
             *([_haul_button(say, place, at, haul)] for at, haul in page.numbered()),
             *pager(say, page.number, page.pages, lambda other: ShowCrates(place=place, page=other)),
             [Button(label=say.label("Send crates"), callback=ChooseTarget(place=place))],
+            *([_add_button(say, place, haul)] for haul in sent[:PAGE]),
             undo_buttons(say, desk),
             [desk_button(say, desk.place)],
+        ),
+    )
+
+
+def _sent_text(say: Say, haul: HaulFacts) -> Markup:
+    return say(
+        "Sent to {place}, not received yet: {items}.",
+        place=place_name(haul.target),
+        items=counted_list(say, haul.kinds, haul.units),
+    )
+
+
+def _add_button(say: Say, place: str, haul: HaulFacts) -> Button:
+    room = LABEL_WIDTHS[1] - width(say.label("Add to {place}", place=""))
+    label = say.label("Add to {place}", place=fit_label(haul.target.name, room))
+    return Button(label=label, callback=AddToHaul(place=place, haul=haul.id))
+
+
+def adding_page(say: Say, desk: PackagingDesk, haul: HaulFacts) -> Screen:
+    """Asks what else goes into crates on the way. Pieces with a number are scanned."""
+    place = place_code(desk.place.ref)
+    here = [each for each in desk.stock if each.state is haul.state]
+    return Screen(
+        text=Markup("\n").join(
+            (
+                _sent_text(say, haul),
+                say("What else goes along? Choose it, or scan a piece or type its code, one by one."),
+            )
+        ),
+        rows=layout_buttons(
+            *(
+                [
+                    Button(
+                        label=state_label(say, each.packaging, each.state, each.units),
+                        callback=AskAdded(place=place, haul=haul.id, packaging=each.packaging.id),
+                    )
+                ]
+                for each in here
+                if not each.packaging.single
+            ),
+            [Button(label=say.label("Scan"), callback=AskScan(place=place))],
+            undo_buttons(say, desk),
+            [Button(label=say.label("Back"), callback=ShowCrates(place=place))],
+        ),
+    )
+
+
+def added_ask(say: Say, desk: PackagingDesk, haul: HaulFacts, kind: PackagingFacts) -> Screen:
+    """Asks how many units of a type go along."""
+    place, units = place_code(desk.place.ref), desk.of(kind.id, haul.state)
+    everything = AddUnits(place=place, haul=haul.id, packaging=kind.id, units=units)
+    return Screen(
+        text=say("How many go along? Here: {items}.", items=counted(say, kind, units)),
+        rows=layout_buttons(
+            [Button(label=say.label("All {count}", count=units), callback=everything)],
+            [Button(label=say.label("Back"), callback=AddToHaul(place=place, haul=haul.id))],
         ),
     )
 
@@ -114,6 +187,14 @@ def haul_page(say: Say, desk: PackagingDesk, haul: HaulFacts) -> Screen:
             ],
             [mixed] if haul.stream is Stream.HALAL else [],
             [_fewer_button(say, place, haul, packaging) for packaging in haul.crate.units],
+            [
+                Button(
+                    label=fit_label(say.label("No. {number}", number=serial)),
+                    callback=ReceivePiece(place=place, haul=haul.id, asset=asset),
+                )
+                for asset, serial in list(haul.serials.items())[:PIECES]
+                if sum(haul.units.values()) > 1
+            ],
             [back],
         ),
     )
@@ -122,7 +203,7 @@ def haul_page(say: Say, desk: PackagingDesk, haul: HaulFacts) -> Screen:
 def _fewer_button(say: Say, place: str, haul: HaulFacts, packaging: int) -> Button:
     """Returns the button for fewer, which names the packaging where there are several."""
     callback = AskArrived(place=place, haul=haul.id, packaging=packaging)
-    if len(haul.kinds) == 1:
+    if len(haul.kinds) == 1 and not haul.serials:
         return Button(label=say.label("Fewer arrived"), callback=callback)
     kind = next(each for each in haul.kinds if each.id == packaging)
     return Button(label=packaging_label(say, kind, haul.units[packaging]), callback=callback)

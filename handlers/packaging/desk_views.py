@@ -5,6 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from handlers.callbacks.kiosk import ShowKiosk
 from handlers.callbacks.packaging_desk import (
     ChooseStock,
     FinishWash,
@@ -83,6 +84,7 @@ def packaging_desk_page(say: Say, desk: PackagingDesk, now: datetime) -> Screen:
                 Button(label=say.label("Set apart"), callback=ShowSetApart(place=place)),
             ],
             _owed_button(say, desk),
+            [Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place))] if desk.hub else [],
             undo_buttons(say, desk),
             [Button(label=say.label("Back"), callback=ShowStart())],
         ),

@@ -6,8 +6,16 @@ from handlers.ui.screen import Screen
 from locales.say import Say
 from market.packaging.hauling import haul_facts
 from market.packaging.hub_facts import hub_facts
-from market.packaging.notifications import HaulShort, HubStaffNamed, HubStaffRemoved, PackagingWrittenOff
+from market.packaging.notifications import (
+    FeeWaived,
+    HaulShort,
+    HubStaffNamed,
+    HubStaffRemoved,
+    PackagingWrittenOff,
+)
+from market.packaging.waiver import waiver_facts
 from market.ticket.loans import written_off_ticket
+from market.ticket.scan import scan_facts
 
 
 @messages.view(HubStaffNamed, label=lambda say: say.plain("work at a hub"))
@@ -30,3 +38,10 @@ async def haul_short(say: Say, context: RenderContext, payload: HaulShort) -> Sc
 async def packaging_written_off(say: Say, context: RenderContext, payload: PackagingWrittenOff) -> Screen:
     """Raises PackagingIsBack where it was brought back after all."""
     return views.written_off_message(say, await context.read(written_off_ticket, payload.loan_id))
+
+
+@messages.view(FeeWaived, label=lambda say: say.plain("a late fee waived"))
+async def fee_waived(say: Say, context: RenderContext, payload: FeeWaived) -> Screen:
+    waived = await context.read(waiver_facts, payload.waiver_id)
+    ticket, _ = await context.read(scan_facts, waived.scan)
+    return views.fee_waived_message(say, ticket, waived)

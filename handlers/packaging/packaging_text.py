@@ -14,6 +14,7 @@ from market.packaging.hub_facts import HubFacts, open_until
 from market.packaging.packaging_type import PackagingFacts
 from market.packaging.place import PlaceFacts
 from storage.packaging import PackagingState
+from storage.packaging_ledger import WaiverReason
 
 HUB, PACKAGING = 40, 40
 
@@ -114,3 +115,16 @@ def terms_text(say: Say, place: PlaceFacts, packaging: PackagingFacts, due_at: d
         fee=packaging_amount(say, place, packaging, terms.fee_per_day),
         most=packaging_amount(say, place, packaging, terms.price),
     )
+
+
+def waiver_reason(say: Say, reason: WaiverReason) -> str:
+    """Returns why a late fee was waived, after a colon; "" where nothing was said."""
+    match reason:
+        case WaiverReason.NONE:
+            return ""
+        case WaiverReason.CLOSED:
+            return say.plain("the hub was closed")
+        case WaiverReason.MISTAKE:
+            return say.plain("it was our mistake")
+        case _:
+            assert_never(reason)

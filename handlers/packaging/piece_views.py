@@ -1,5 +1,6 @@
 """A single piece of packaging: its story for anyone, and what its staff can do with it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -7,19 +8,24 @@ from markupsafe import Markup
 
 from handlers.callbacks.hub import ShowHubs
 from handlers.callbacks.packaging_desk import UndoWork
-from handlers.callbacks.piece import PieceWork, WorkOnPiece
+from handlers.callbacks.piece import PieceWork, SendPiece, ShowPiece, WorkOnPiece
 from handlers.callbacks.place import place_code
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
 from handlers.packaging.packaging_text import HUB, PACKAGING, place_name, state_text
-from handlers.ui.button_layout import layout_buttons
+from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_money, format_time
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import sanitize_name, width
+from market.packaging.asset import AssetFacts
+from market.packaging.hauling import CARRIED, HaulFacts
 from market.packaging.hub_facts import HubFacts, open_hubs
 from market.packaging.piece_story import PieceStory
+from market.packaging.place import PlaceFacts
 from storage.packaging import PackagingState, Stream
+
+TARGETS = 8
 
 
 def passport_page(say: Say, story: PieceStory, now: datetime, zone: str) -> Screen:
@@ -102,8 +108,10 @@ def _money(say: Say, story: PieceStory, minor: int) -> str:
     return format_money(say, minor, story.asset.packaging.currency, story.territory)
 
 
-def piece_page(say: Say, story: PieceStory, now: datetime, zone: str, *, place: str, undo: int) -> Screen:
-    """Shows staff a piece and what can be done with it now. `undo` is the movement of their last work, 0 for none."""
+def piece_page(
+    say: Say, story: PieceStory, now: datetime, zone: str, *, place: str, undo: int, arrives: bool = False
+) -> Screen:
+    """Shows staff a piece and what can be done with it now. `undo` is the movement of their last work, 0 for none; `arrives`: it is on the way to them."""
     asset = story.asset
     where = say("It is at {place}.", place=place_name(asset.place)) if asset.place else ""
     parts = (_head(say, story), _trips_text(say, story, zone))
@@ -116,12 +124,52 @@ def piece_page(say: Say, story: PieceStory, now: datetime, zone: str, *, place: 
     return Screen(
         text=say.sentences(Markup("\n").join(parts), where),
         rows=layout_buttons(
+            [_button(say, story, PieceWork.ARRIVED, here)] if arrives else [],
             [_button(say, story, work, here) for work in works_on(story)],
+            _send_button(say, story),
             undoing,
             [
                 Button(label=say.label("Scan next"), callback=AskScan(place=here)),
                 Button(label=say.label("Back"), callback=ShowStart()),
             ],
+        ),
+    )
+
+
+def _send_button(say: Say, story: PieceStory) -> list[Button]:
+    """Returns the button that sends a piece to another place, for one that stands where crates are packed from."""
+    asset = story.asset
+    if asset.place is None or asset.state not in CARRIED:
+        return []
+    callback = SendPiece(code=asset.packaging.code, serial=asset.serial)
+    return [Button(label=say.label("Send"), callback=callback)]
+
+
+def piece_target_choice(
+    say: Say, asset: AssetFacts, sent: Sequence[HaulFacts], places: Sequence[PlaceFacts]
+) -> Screen:
+    """Asks where a piece goes: into crates that are on the way, or alone to a place."""
+    code, serial = asset.packaging.code, asset.serial
+
+    def along(haul: HaulFacts) -> Button:
+        room = LABEL_WIDTHS[1] - width(say.label("Add to {place}", place=""))
+        label = say.label("Add to {place}", place=fit_label(haul.target.name, room))
+        return Button(label=label, callback=SendPiece(code=code, serial=serial, haul=haul.id))
+
+    def alone(place: PlaceFacts) -> Button:
+        callback = SendPiece(code=code, serial=serial, target=place_code(place.ref))
+        return Button(label=fit_label(place.name), callback=callback)
+
+    return Screen(
+        text=say(
+            "Where does {item}, number {serial}, go?",
+            item=sanitize_name(asset.packaging.name, PACKAGING),
+            serial=serial,
+        ),
+        rows=layout_buttons(
+            *([along(haul)] for haul in sent[:TARGETS] if haul.state is asset.state),
+            *([alone(place)] for place in places[:TARGETS]),
+            [Button(label=say.label("Back"), callback=ShowPiece(code=code, serial=serial))],
         ),
     )
 
@@ -180,6 +228,8 @@ def _label(say: Say, work: PieceWork) -> str:
             return say.label("Mixed crate")
         case PieceWork.RETIRE:
             return say.label("Worn out")
+        case PieceWork.ARRIVED:
+            return say.label("It arrived")
         case PieceWork.LID_MISSING:
             return say.label("Lid is missing")
         case PieceWork.LID_FOUND:

@@ -2,6 +2,7 @@
 
 from handlers.callbacks.packaging_desk import ShowWorkplaces
 from handlers.callbacks.ticket import ShowReturns
+from handlers.packaging.packaging_text import waiver_reason
 from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
@@ -10,6 +11,7 @@ from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.packaging.hauling import HaulFacts
 from market.packaging.hub_facts import HubFacts
+from market.packaging.waiver import WaivedFee
 from market.ticket.facts import TicketFacts
 
 HUB = 40
@@ -61,3 +63,15 @@ def written_off_message(say: Say, ticket: TicketFacts) -> Screen:
     still = say("You can still bring it back to any hub or stall.")
     button = Button(label=say.label("My returns"), callback=ShowReturns(), below=True)
     return Screen(text=text + "\n" + (kept if ticket.deposit else still), rows=layout_buttons([button]))
+
+
+def fee_waived_message(say: Say, ticket: TicketFacts, waived: WaivedFee) -> Screen:
+    """Tells a borrower that a late fee need not be paid."""
+    amount, reason = ticket_amount(say, ticket, waived.amount), waiver_reason(say, waived.reason)
+    text = (
+        say("You do not have to pay the late fee of {amount}: {reason}.", amount=amount, reason=reason)
+        if reason
+        else say("You do not have to pay the late fee of {amount}.", amount=amount)
+    )
+    button = Button(label=say.label("My returns"), callback=ShowReturns(), below=True)
+    return Screen(text=text, rows=layout_buttons([button]))

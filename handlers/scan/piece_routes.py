@@ -3,10 +3,12 @@
 from typing import assert_never
 
 from handlers.callbacks.hub import ShowHubs
-from handlers.callbacks.piece import PieceWork, ShowPiece, WorkOnPiece
-from handlers.callbacks.place import read_place
+from handlers.callbacks.packaging_desk import ShowCrates
+from handlers.callbacks.piece import PieceWork, SendPiece, ShowPiece, WorkOnPiece
+from handlers.callbacks.place import place_code, read_place
+from handlers.packaging.crate_routes import show_crates
 from handlers.packaging.hub_routes import show_hubs
-from handlers.packaging.piece_views import passport_page, piece_page
+from handlers.packaging.piece_views import passport_page, piece_page, piece_target_choice
 from handlers.packaging.stock_routes import lent_screen
 from handlers.scan.return_routes import return_reply
 from handlers.ui.context import HandlerContext
@@ -14,9 +16,10 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.packaging.asset import AssetFacts, is_piece, mark_lid, read_asset_path
 from market.packaging.crate import Crate
+from market.packaging.hauling import add_to_haul, arriving_haul, open_hauls, receive_haul, send_haul
 from market.packaging.piece_story import piece_story, type_story
-from market.packaging.place import PlaceRef, works_at, works_with_packaging
-from market.packaging.refusals import AssetElsewhere
+from market.packaging.place import PlaceRef, other_places, works_at, works_with_packaging
+from market.packaging.refusals import AssetElsewhere, HaulUnknown
 from market.packaging.stock import StockUnits, quarantine, retire
 from market.packaging.undo import last_work
 from market.packaging.washing import start_wash
@@ -52,7 +55,26 @@ async def show_piece(ctx: HandlerContext, callback: ShowPiece) -> Screen:
     if not works:
         return passport_page(ctx.say, story, ctx.now, zone)
     undo = await ctx.read(last_work, ctx.actor, place, ctx.now) if place else 0
-    return piece_page(ctx.say, story, ctx.now, zone, place=callback.place, undo=undo)
+    arrives = await ctx.read(arriving_haul, ctx.actor, story.asset.id)
+    here = place_code(arrives.target.ref) if arrives else callback.place
+    return piece_page(ctx.say, story, ctx.now, zone, place=here, undo=undo, arrives=arrives is not None)
+
+
+@routes.callback(SendPiece)
+async def send_piece(ctx: HandlerContext, callback: SendPiece) -> Screen | ScreenReply:
+    asset = (await ctx.read(piece_story, callback.code, callback.serial)).asset
+    place, crate = _place_of(asset), Crate(assets=(asset.id,))
+    if callback.haul:
+        await ctx.act(add_to_haul, ctx.actor, callback.haul, crate, now=ctx.now)
+    elif callback.target:
+        ends = place, read_place(callback.target)
+        await ctx.act(send_haul, ctx.actor, ends, crate, state=asset.state, now=ctx.now)
+    else:
+        sent = await ctx.read(open_hauls, ctx.actor, place, ctx.now)
+        places = await ctx.read(other_places, ctx.actor, place)
+        return piece_target_choice(ctx.say, asset, sent, places)
+    screen = await show_crates(ctx, ShowCrates(place=place_code(place)))
+    return ScreenReply(screen, toast=ctx.say.plain("Sent. They count what arrives."))
 
 
 @routes.link("a")
@@ -88,6 +110,8 @@ async def work_on_piece(ctx: HandlerContext, callback: WorkOnPiece) -> ScreenRep
         case PieceWork.RETIRE:
             await ctx.act(retire, ctx.actor, _stock(asset), units=1, now=ctx.now)
             return await _done(ctx, callback, ctx.say.plain("Taken out of the stock."))
+        case PieceWork.ARRIVED:
+            return await _arrived(ctx, callback, asset)
         case PieceWork.LID_MISSING:
             await ctx.act(mark_lid, ctx.actor, asset.id, True, now=ctx.now)
             return await _done(ctx, callback, ctx.say.plain("Noted. It is not lent meanwhile."))
@@ -117,6 +141,14 @@ async def _lend(ctx: HandlerContext, callback: WorkOnPiece, asset: AssetFacts) -
         assets=(asset.id,),
     )
     return ScreenReply(await lent_screen(ctx, callback.place, code), toast=ctx.say.plain("Lent."))
+
+
+async def _arrived(ctx: HandlerContext, callback: WorkOnPiece, asset: AssetFacts) -> ScreenReply:
+    haul = await ctx.read(arriving_haul, ctx.actor, asset.id)
+    if haul is None:
+        raise HaulUnknown
+    await ctx.act(receive_haul, ctx.actor, haul.id, Crate(assets=(asset.id,)), mixed=False, now=ctx.now)
+    return await _done(ctx, callback, ctx.say.plain("Received."))
 
 
 async def _set_apart(

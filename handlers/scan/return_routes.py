@@ -2,6 +2,7 @@
 
 from handlers.callbacks.return_money import (
     AskLeave,
+    AskWaive,
     LeaveRefund,
     PayTogether,
     ShowOwed,
@@ -9,6 +10,8 @@ from handlers.callbacks.return_money import (
     TakeFeesTogether,
     TypeLeave,
     UndoLeaving,
+    UndoWaiver,
+    WaiveFee,
 )
 from handlers.callbacks.scan import PayRefund, TakeLateFee
 from handlers.scan import return_views
@@ -20,6 +23,7 @@ from handlers.ui.screen import Reply, Screen, ScreenReply
 from market.packaging.place import place_facts
 from market.packaging.refund import leave_to_alley, pay_back, take_fee, undo_leaving
 from market.packaging.refusals import NothingOwed
+from market.packaging.waiver import undo_waiver, waive_fee
 from market.ticket.lookup import look_up
 from market.ticket.refusals import TicketUnknown
 from market.ticket.returned import Returned, owed_returns, returned
@@ -47,7 +51,9 @@ async def return_reply(ctx: HandlerContext, scan: int, toast: str) -> ScreenRepl
 
 def _staff_page(ctx: HandlerContext, found: Returned) -> Screen:
     fresh = found.scan.by_id == ctx.person and found.scan.at > ctx.now - UNDOABLE
-    return return_views.returned_page(ctx.say, found, fresh)
+    waived = found.waived
+    undo_waiving = waived and waived.by_id == ctx.person and waived.at > ctx.now - UNDOABLE
+    return return_views.returned_page(ctx.say, found, fresh, undo_waiving=bool(undo_waiving))
 
 
 async def returned_together(ctx: HandlerContext, done: ScannedTogether, place: str) -> Screen:
@@ -81,6 +87,26 @@ async def pay_refund(ctx: HandlerContext, callback: PayRefund) -> ScreenReply:
 async def take_late_fee(ctx: HandlerContext, callback: TakeLateFee) -> ScreenReply:
     await ctx.act(take_fee, ctx.actor, callback.scan, now=ctx.now)
     return await return_reply(ctx, callback.scan, ctx.say.plain("Fee taken."))
+
+
+@routes.callback(AskWaive)
+async def ask_waive(ctx: HandlerContext, callback: AskWaive) -> Screen:
+    found = await ctx.read(returned, ctx.actor, callback.scan)
+    if not found.may_waive:
+        raise NothingOwed
+    return return_views.waive_ask(ctx.say, found)
+
+
+@routes.callback(WaiveFee)
+async def waive(ctx: HandlerContext, callback: WaiveFee) -> ScreenReply:
+    await ctx.act(waive_fee, ctx.actor, callback.scan, callback.reason, now=ctx.now)
+    return await return_reply(ctx, callback.scan, ctx.say.plain("Fee waived."))
+
+
+@routes.callback(UndoWaiver)
+async def take_waiver_back(ctx: HandlerContext, callback: UndoWaiver) -> ScreenReply:
+    await ctx.act(undo_waiver, ctx.actor, callback.waiver, now=ctx.now)
+    return await return_reply(ctx, callback.scan, ctx.say.plain("Undone."))
 
 
 @routes.callback(PayTogether)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from handlers.callbacks.organiser_packaging import ShowPackagingMoney, ShowUnpaidFees
 from handlers.callbacks.packaging_desk import ShowPackagingDesk
 from handlers.callbacks.place import place_code
 from handlers.callbacks.return_money import (
     AskLeave,
+    AskWaive,
     LeaveRefund,
     PayTogether,
     ShowOwed,
@@ -15,10 +17,13 @@ from handlers.callbacks.return_money import (
     TakeFeesTogether,
     TypeLeave,
     UndoLeaving,
+    UndoWaiver,
+    WaiveFee,
 )
 from handlers.callbacks.scan import AskScan, PayRefund, TakeLateFee, UndoScan, UndoTogether
 from handlers.callbacks.ticket import ShowReturns
 from handlers.drop.views import ALLEY, STALL
+from handlers.packaging.packaging_text import waiver_reason
 from handlers.scan.scan_text import ACCEPTED, next_rows, signed
 from handlers.scan.views import together_text
 from handlers.ticket.returns_ticket import money_text
@@ -31,20 +36,22 @@ from locales.formats import format_datetime
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
+from market.drop.facts import AlleyFacts
 from market.packaging.place import PlaceFacts
 from market.packaging.refund import ReturnMoney
 from market.ticket.facts import TicketFacts
 from market.ticket.returned import Returned
 from market.ticket.together import ScannedTogether
+from storage.packaging_ledger import WaiverReason
 from storage.ticket import ReturnCondition, TicketKind
 
-PAGE = 6
+PAGE, NAME = 6, 40
 MOST_PARTS = 3
 """Parts of a refund that have a button of their own."""
 
 
-def returned_page(say: Say, returned: Returned, undo: bool) -> Screen:
-    """Confirms a return, with what is to be paid for it. `undo`: the reader scanned it within the last minute."""
+def returned_page(say: Say, returned: Returned, undo: bool, *, undo_waiving: bool = False) -> Screen:
+    """Confirms a return, with what is to be paid for it. `undo`: the reader scanned it within the last minute; `undo_waiving`: or waived its fee."""
     ticket, scan, place = returned.ticket, returned.scan.id, place_code(returned.place.ref)
     text = (
         money_text(say, ticket, returned.money)
@@ -53,15 +60,103 @@ def returned_page(say: Say, returned: Returned, undo: bool) -> Screen:
     )
     undoing = UndoScan(scan=scan, code=ticket.code, place=place)
     return Screen(
-        text=signed(ACCEPTED[ticket.kind], say.sentences(text, _condition_text(say, returned))),
+        text=signed(
+            ACCEPTED[ticket.kind],
+            say.sentences(text, waiver_text(say, returned), _condition_text(say, returned)),
+        ),
         rows=next_rows(
             say,
             _money_buttons(say, returned),
             [Button(label=say.label("Leave to the alley"), callback=AskLeave(scan=scan))]
             if returned.owed
             else [],
+            _waiver_buttons(say, returned, undo_waiving),
             [Button(label=say.label("Undo, 1 minute"), callback=undoing)] if undo else [],
             place=place,
+        ),
+    )
+
+
+def _waiver_buttons(say: Say, returned: Returned, undo: bool) -> list[Button]:
+    """Returns the button that waives a late fee, or undoes that."""
+    if returned.waived and undo:
+        undoing = UndoWaiver(waiver=returned.waived.id, scan=returned.scan.id)
+        return [Button(label=say.label("Undo waiving"), callback=undoing)]
+    if returned.money and returned.may_waive:
+        amount = ticket_amount(say, returned.ticket, returned.money.fee)
+        label = say.label("Waive {amount}", amount=amount)
+        return [Button(label=label, callback=AskWaive(scan=returned.scan.id))]
+    return []
+
+
+def waiver_text(say: Say, returned: Returned) -> Markup:
+    """Returns by whom a late fee was waived and why; nothing where none was."""
+    waived = returned.waived
+    if waived is None:
+        return Markup()
+    words = {
+        "amount": ticket_amount(say, returned.ticket, waived.amount),
+        "name": sanitize_name(waived.by, NAME),
+    }
+    reason = waiver_reason(say, waived.reason)
+    if not waived.by:
+        return say("Late fee of {amount} waived.", amount=words["amount"])
+    if not reason:
+        return say("Late fee of {amount} waived by {name}.", **words)
+    return say("Late fee of {amount} waived by {name}: {reason}.", reason=reason, **words)
+
+
+def waive_ask(say: Say, returned: Returned) -> Screen:
+    """Asks why a late fee is waived; without a reason is an answer too."""
+    scan, fee = returned.scan.id, returned.money.fee if returned.money else 0
+
+    def waive(label: str, reason: WaiverReason) -> Button:
+        return Button(label=label, callback=WaiveFee(scan=scan, reason=reason))
+
+    return Screen(
+        text=say(
+            "Waive the late fee of {amount} for {units}? The borrower is told, and your name stands beside it here.",
+            amount=ticket_amount(say, returned.ticket, fee),
+            units=format_units(say, returned.ticket.unit, returned.scan.units),
+        ),
+        rows=layout_buttons(
+            [waive(say.label("No reason"), WaiverReason.NONE)],
+            [
+                waive(say.label("The hub was closed"), WaiverReason.CLOSED),
+                waive(say.label("Our mistake"), WaiverReason.MISTAKE),
+            ],
+            [Button(label=say.label("Back"), callback=ShowReturned(scan=scan))],
+        ),
+    )
+
+
+def unpaid_list(say: Say, alley: AlleyFacts, unpaid: Sequence[Returned], number: int) -> Screen:
+    """Shows the late fees of an alley that were neither paid nor waived."""
+    page = page_of(unpaid, number, PAGE)
+    back = Button(label=say.label("Back"), callback=ShowPackagingMoney(alley=alley.id))
+    if not unpaid:
+        return Screen(text=say("No late fee is unpaid."), rows=layout_buttons([back]))
+    rows = [
+        say(
+            "{number}. {units}, {at}: {amount}",
+            number=at,
+            units=format_units(say, each.ticket.unit, each.scan.units),
+            at=format_datetime(say, each.scan.at, alley.zone),
+            amount=ticket_amount(say, each.ticket, each.money.fee if each.money else 0),
+        )
+        for at, each in page.numbered()
+    ]
+    return Screen(
+        text=Markup("\n").join(
+            (say("<b>Unpaid late fees:</b>"), *rows, *page_text(say, page.number, page.pages))
+        ),
+        rows=layout_buttons(
+            [
+                Button(label=say.label("No. {number}", number=at), callback=ShowReturned(scan=each.scan.id))
+                for at, each in page.numbered()
+            ],
+            *pager(say, page.number, page.pages, lambda other: ShowUnpaidFees(alley=alley.id, page=other)),
+            [back],
         ),
     )
 

@@ -22,6 +22,7 @@ from handlers.callbacks.start import ShowStart
 from handlers.drop.views import ALLEY, STALL
 from handlers.scan.scan_text import ACCEPTED, REFUSED, next_rows, signed
 from handlers.ticket.ticket_kinds import kind_views
+from handlers.ticket.ticket_text import late_text
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_list_and
@@ -94,7 +95,8 @@ def scan_result(say: Say, view: TicketView, now: datetime, undo: int = 0) -> Scr
         return _refused(say, _verdict(say, ticket, status), [*taking, *undoing], place=place)
     if status is not TicketStatus.VALID:
         return _refused(say, _verdict(say, ticket, status), undoing, place=place)
-    text = signed(ACCEPTED[ticket.kind], kind_views(ticket.kind).staff_valid_text(say, ticket))
+    verdict = signed(ACCEPTED[ticket.kind], kind_views(ticket.kind).staff_valid_text(say, ticket))
+    text = Markup("\n").join((verdict, *late_text(say, ticket, now)))
     return Screen(
         text=text + _others_text(say, view.others) + _place_text(say, view),
         rows=layout_buttons(
@@ -233,7 +235,7 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
             return say("<b>NOT VALID</b>. The handover was undone; there is nothing to return.")
         case TicketStatus.WRITTEN_OFF:
             return say("<b>TOO LATE</b>. Take the packaging back, but do not refund it.")
-        case TicketStatus.VALID | TicketStatus.MISSED | TicketStatus.OVER:
+        case TicketStatus.VALID | TicketStatus.OVER:
             return say(
                 "<b>NOT VALID</b>. The drop was on {day}.", day=format_day(say, ticket.starts_at, zone)
             )

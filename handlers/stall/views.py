@@ -8,6 +8,7 @@ from markupsafe import Markup
 from handlers.callbacks.deposit import ShowPayee
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.kiosk import ShowKiosk
+from handlers.callbacks.place import place_code
 from handlers.callbacks.printing import PrintStallPoster
 from handlers.callbacks.stall import AskStallWords, OpenStall, PickAlley
 from handlers.callbacks.start import ShowStart
@@ -21,6 +22,7 @@ from locales.rejection_reasons import rejection_reason
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.alley import AlleyName
+from market.packaging.place import stall_ref
 from market.stall import StallState
 from market.validity import ValidityKind
 from storage.stall import StallApproval
@@ -103,7 +105,7 @@ def _kiosk_button(say: Say, stall: StallState) -> list[Button]:
     """Returns the way to the devices of an approved stall."""
     if stall.state != StallApproval.APPROVED:
         return []
-    return [Button(label=say.label("Kiosk"), callback=ShowKiosk(stall=stall.id))]
+    return [Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place_code(stall_ref(stall.id))))]
 
 
 def _poster_button(say: Say, stall: StallState) -> list[Button]:

@@ -57,7 +57,7 @@ def _why_void(say: Say, ticket: TicketFacts, status: TicketStatus) -> str:
             return say.plain("Released {at}", at=ended)
         case TicketStatus.PASSED_ON:
             return say.plain("Given to a friend")
-        case TicketStatus.NO_SHOW | TicketStatus.MISSED | TicketStatus.OVER:
+        case TicketStatus.NO_SHOW | TicketStatus.OVER:
             return say.plain("Not collected")
         case TicketStatus.CANCELLED:
             return say.plain("The drop was cancelled")

@@ -1,5 +1,7 @@
 """Texts and buttons that tickets of every kind share."""
 
+from datetime import datetime
+
 from markupsafe import Markup
 
 from handlers.drop.item_text import ITEM
@@ -8,7 +10,7 @@ from handlers.ui.screen import Button
 from locales.formats import format_datetime, format_day, format_money, format_time, format_time_range
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.ticket.facts import TicketFacts
+from market.ticket.facts import VALID_AFTER_END, TicketFacts, is_late
 from market.ticket.ticket_code import grouped
 
 FIRST_NAME = 40
@@ -28,6 +30,20 @@ def to_pay_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
     if not ticket.paid or ticket.done:
         return words
     return words + " · " + say("Deposit paid: {paid}", paid=ticket_amount(say, ticket, ticket.paid))
+
+
+def late_text(say: Say, ticket: TicketFacts, now: datetime) -> tuple[Markup, ...]:
+    """Returns that a drop is over, and until when its units can still be collected; nothing before its end."""
+    if not is_late(ticket, now):
+        return ()
+    zone = ticket.alley.zone
+    return (
+        say(
+            "Its drop ended {ended}; collectable until {until}.",
+            ended=format_datetime(say, ticket.drop_ends_at, zone),
+            until=format_datetime(say, ticket.drop_ends_at + VALID_AFTER_END, zone),
+        ),
+    )
 
 
 def scanned_at_text(say: Say, ticket: TicketFacts) -> str:

@@ -12,7 +12,7 @@ from handlers.callbacks.ticket import ShowReturns
 from handlers.drop.views import STALL
 from handlers.ticket.face import ticket_face
 from handlers.ticket.ticket_kinds import kind_views
-from handlers.ticket.ticket_text import ticket_amount
+from handlers.ticket.ticket_text import late_text, ticket_amount
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Row, Screen, ScreenPicture, Shown
 from locales.formats import format_datetime, format_day
@@ -28,7 +28,7 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     """Returns a ticket as it is now, with its QR, for its holder."""
     status = ticket_status(ticket, now)
     can_release = status is TicketStatus.VALID and not ticket.done
-    state = ticket_state_text(say, ticket, status)
+    state = say.sentences(ticket_state_text(say, ticket, status), *late_text(say, ticket, now))
     page = kind_views(ticket.kind).holder_page(say, ticket, state, can_release)
     face = ticket_face(say, ticket, status)
     return replace(
@@ -127,8 +127,6 @@ def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Ma
             return say(
                 "Not collected by {at}, so the stall passed it on; this ticket no longer works.", at=at
             )
-        case TicketStatus.MISSED:
-            return say("Not collected; the drop has ended.")
         case TicketStatus.CANCELLED:
             at = format_datetime(say, ticket.cancelled_at or ticket.ended_at or ticket.starts_at, zone)
             return say("The drop was cancelled {at}.", at=at)

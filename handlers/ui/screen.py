@@ -19,7 +19,9 @@ Style = Literal["", "primary", "success", "danger"]
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """A button with exactly one of `callback`, `url`, `copy`, `share` and `pay`.
+    """A button with exactly one of `callback`, `url`, `app`, `copy`, `share` and `pay`.
+
+    `app` is the address of a page that opens inside Telegram, in private chats alone.
 
     `share` is an inline query, asked in a chat that the reader chooses.
     `below`: the reply is a new message, and the message of the button stays as it is.
@@ -30,6 +32,7 @@ class Button:
     callback: Callback | None = None
     style: Style = ""
     url: str = ""
+    app: str = ""
     copy: str = ""
     share: str = ""
     pay: bool = False

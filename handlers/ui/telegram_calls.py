@@ -221,6 +221,8 @@ def _button(button: Button) -> dict[str, Any]:
         shown["callback_data"] = BELOW_MARK * button.below + button.callback.pack()
     elif button.url:
         shown["url"] = button.url
+    elif button.app:
+        shown["web_app"] = {"url": button.app}
     elif button.pay:
         shown["pay"] = True
     elif button.share:

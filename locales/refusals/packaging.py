@@ -50,6 +50,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "StreamsMixed": lambda say: say("Halal and other packaging never go together. Handle them apart."),
     "HaulUnknown": lambda say: say("These crates are not on the way. Look at the list again."),
+    "HaulClosed": lambda say: say("These crates have been received, or left long ago. Send new ones."),
     "HaulSamePlace": lambda say: say("The crates are already there. Choose another place."),
     "WashUnknown": lambda say: say("There is no such wash. Look at the list again."),
     "WashOver": lambda say, at: say("This wash was done {at}. Look at the list again.", at=at),
@@ -61,6 +62,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NothingOwed": lambda say: say("Nothing is owed here any more. Look at it again."),
     "BalanceChanged": lambda say: say("The amount has changed since. Count the cash again, then settle."),
     "AmountUnfit": lambda say: say("That is more than is owed, or nothing. Choose another amount."),
+    "WaiverOver": lambda say: say(
+        "A waiver can be undone for a minute, by the person who made it. Ask them."
+    ),
     "LeavingOver": lambda say: say("This can be undone for a minute, by the person who did it. Ask them."),
     "WorkOver": lambda say: say("This can be undone for a minute, by the person who did it. Ask them."),
     "AssetUnknown": lambda say, serial: say(

@@ -15,26 +15,21 @@ from market.kiosk.refusals import KioskError, KioskRefused
 from market.kiosk.rights import Device, working_device
 from market.kiosk.scan_body import ScanBody, SentScan, is_signed, read_body, to_base64url
 from market.packaging.packaging_type import packaging_row
-from market.packaging.place import stall_ref
+from market.packaging.place import is_taken_at, stall_ref
 from market.packaging.refusals import AssetElsewhere, LidMissing, PackagingMovedOn, TooFewUnits
 from market.person import Banned, lock_unbanned_person
-from market.ticket.facts import VALID_AFTER_END, TicketFacts
+from market.ticket.facts import TicketFacts, end_of_booking
 from market.ticket.recount import Recount, recount
 from market.ticket.refusals import TicketEnded
 from market.ticket.scan import add_scan, lock_ticket, lock_tickets
 from market.ticket.scan_rule import ScanClaim, ScanUndo, undoes
 from market.ticket.signing_keys import public_keys
-from storage.drop import DropState
 from storage.kiosk import KioskAction, KioskDevice, KioskScan, ScanRefusal
 from storage.ticket import Scan, ScanDecision, TicketSubject
-from storage.waitlist import BookingState
 
 MAX_SCANS = 50
 CLOCK_AHEAD = timedelta(days=1)
 """A device whose clock is further ahead than this is not believed."""
-COLLECTABLE = (BookingState.BOOKED, BookingState.COLLECTED, BookingState.MISSED)
-"""A booking that nobody had collected when its drop ended may have been handed over before that, by a device without a network."""
-
 
 STUCK = (TicketEnded, PackagingMovedOn, AssetElsewhere, LidMissing, TooFewUnits)
 """The booking allows it no more, or a piece of packaging with a serial is not where other scans put it."""
@@ -241,16 +236,18 @@ def _why_not_counted(batch: Batch, new: NewScan, ticket: TicketFacts) -> ScanRef
         return ScanRefusal.OTHER_ACTION
     match subject:
         case TicketSubject.BOOKING:
-            if ticket.stall != batch.device.stall:
+            if stall_ref(ticket.stall) != batch.device.place:
                 return ScanRefusal.OTHER_STALL if is_signed_ticket(body.ticket) else ScanRefusal.UNKNOWN
             if not 1 <= body.units <= ticket.units:
                 return ScanRefusal.UNITS
-            return ScanRefusal.ENDED if _has_ended(ticket, body.time) else None
+            return ScanRefusal.ENDED if end_of_booking(ticket, body.time) else None
         case TicketSubject.LOAN:
             if ticket.holder == batch.device.person:
                 return ScanRefusal.OWN_PACKAGING
             if ticket.packaging and packaging_row(batch.session, ticket.packaging).single:
                 return ScanRefusal.OTHER_ACTION
+            if not is_taken_at(batch.session, batch.device.place, ticket.packaging):
+                return ScanRefusal.OTHER_STALL
             return None if body.units else ScanRefusal.UNITS
         case _:
             assert_never(subject)
@@ -268,19 +265,12 @@ def _subject_of(action: KioskAction) -> TicketSubject | None:
             assert_never(action)
 
 
-def _has_ended(ticket: TicketFacts, at: datetime) -> bool:
-    """Return whether a pickup ticket collects nothing: given away, released or cancelled by now, or over at that time."""
-    given_up = ticket.revoked_at is not None or ticket.state not in COLLECTABLE
-    cancelled = ticket.drop_state == DropState.CANCELLED
-    return given_up or cancelled or at >= ticket.drop_ends_at + VALID_AFTER_END
-
-
 def _add_scan(batch: Batch, new: NewScan, ticket: TicketFacts) -> int:
     return add_scan(
         batch.session,
         ticket.id,
         batch.device.person,
-        stall_ref(batch.device.stall),
+        batch.device.place,
         units=new.body.units,
         at=new.body.time,
     )

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotYourStall, is_organiser
 from market.kiosk.refusals import ScansSettled
-from market.kiosk.rights import require_kiosk
+from market.kiosk.rights import kiosk_place, of_place, require_kiosk
+from market.packaging.place import PlaceRef, require_place_staff
 from market.person import lock_unbanned_person
 from market.ticket.facts import TicketFacts, facts_of
 from market.ticket.recount import Recount, recount, scans_of_ticket, withdraw_conflict
@@ -33,9 +34,10 @@ class ClaimFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class ConflictFacts:
-    """A scan (`claim`) that does not fit beside those that count for the ticket (`counted`, the first by time)."""
+    """A scan (`claim`) that does not fit beside those that count for the ticket (`counted`, the first by time). People of `place` decide."""
 
     id: int
+    place: PlaceRef
     ticket: TicketFacts
     counted: tuple[ClaimFacts, ...]
     claim: ClaimFacts
@@ -51,7 +53,10 @@ class ConflictFacts:
 
 
 def conflict_facts(session: Session, actor: Actor, conflict: int) -> ConflictFacts:
-    """Return an open conflict, for the owner of the ticket's stall and organisers. Raises ScansSettled, NotYourStall."""
+    """Return an open conflict, for the owner of the ticket's stall, the staff of a hub that lent it, and organisers.
+
+    Raises ScansSettled, NotYourStall, HubUnknown, HubClosed, NotHubStaff.
+    """
     row = _open(session, conflict)
     _require_decider(session, actor, row)
     return _facts(session, row)
@@ -62,13 +67,10 @@ def notified_conflict(session: Session, conflict: int) -> ConflictFacts:
     return _facts(session, _open(session, conflict))
 
 
-def conflict_list(session: Session, actor: Actor, stall: int) -> tuple[ConflictFacts, ...]:
-    """Return the open conflicts of a stall's tickets, the oldest first, at most eight.
-
-    Raises StallUnknown, NotYourStall, KioskNeedsApproval.
-    """
-    require_kiosk(session, actor, stall)
-    waiting = col(ScanConflict.stall_id) == stall, col(ScanConflict.settled_at).is_(None)
+def conflict_list(session: Session, actor: Actor, place: PlaceRef) -> tuple[ConflictFacts, ...]:
+    """Return the open conflicts of a stall's tickets, or of a hub's, the oldest first, at most eight. Raises as `require_kiosk`."""
+    require_kiosk(session, actor, place)
+    waiting = of_place(ScanConflict, place), col(ScanConflict.settled_at).is_(None)
     oldest = select(ScanConflict).where(*waiting).order_by(col(ScanConflict.id)).limit(8)
     return tuple(_facts(session, row) for row in session.exec(oldest).all())
 
@@ -82,10 +84,11 @@ def settle_conflict(
     *,
     now: datetime,
     rng: Random,
-) -> int:
-    """Decide about a scan that does not fit, and return the stall. What was decided stays decided, whatever comes later.
+) -> PlaceRef:
+    """Decide about a scan that does not fit, and return the stall or hub. What was decided stays decided, whatever comes later.
 
-    Raises Banned, NotYourStall; ScansSettled also where other scans count now than the person saw. locks: person, drop, item, booking, loan
+    Raises Banned, NotYourStall, HubUnknown, HubClosed, NotHubStaff; ScansSettled also where other scans count now than the person saw.
+    locks: person, drop, item, booking, loan
     """
     lock_unbanned_person(session, actor.person)
     row = _open(session, conflict)
@@ -100,7 +103,7 @@ def settle_conflict(
     row.settled_at, row.settled_by, row.decision = now, actor.person, choice
     recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng))
     withdraw_conflict(session, ticket, row)
-    return row.stall_id
+    return kiosk_place(row)
 
 
 def _decide(session: Session, facts: ConflictFacts, choice: ScanChoice, now: datetime) -> None:
@@ -130,7 +133,10 @@ def _open(session: Session, conflict: int) -> ScanConflict:
 
 
 def _require_decider(session: Session, actor: Actor, conflict: ScanConflict) -> None:
-    """Raises NotYourStall."""
+    """Raises NotYourStall, HubUnknown, HubClosed, NotHubStaff."""
+    if conflict.hub_id:
+        require_place_staff(session, actor, kiosk_place(conflict))
+        return
     stall = session.get_one(Stall, conflict.stall_id)
     if stall.owner_id != actor.person and not is_organiser(session, actor):
         raise NotYourStall(stall.name)
@@ -142,6 +148,7 @@ def _facts(session: Session, conflict: ScanConflict) -> ConflictFacts:
     claims = _claims(session, ticket)
     return ConflictFacts(
         id=conflict.id or 0,
+        place=kiosk_place(conflict),
         ticket=ticket,
         counted=tuple(claim for claim, counts in claims if counts),
         claim=next(claim for claim, _ in claims if claim.scan == conflict.scan_id),

@@ -1,4 +1,4 @@
-"""A stall's devices: listed, and revoked."""
+"""The devices of a stall or hub: listed, and revoked."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +8,8 @@ from sqlmodel import Session, col, func, select
 
 from market.actor import Actor
 from market.kiosk.refusals import DeviceGone
-from market.kiosk.rights import require_kiosk
+from market.kiosk.rights import kiosk_place, of_place, require_kiosk
+from market.packaging.place import PlaceFacts, PlaceRef, place_facts, works_at
 from market.person import lock_unbanned_person
 from storage.kiosk import KioskDevice, ScanConflict
 
@@ -27,57 +28,55 @@ class DeviceState:
 
 @dataclass(frozen=True, kw_only=True)
 class KioskState:
-    """The kiosk of a stall: its devices, the one here last first, and how many scans wait for a decision. `own`: it is the reader's stall."""
+    """The kiosk of a stall or hub: its devices, the one here last first, and how many scans wait for a decision. `own`: the reader owns it, or works there."""
 
-    stall: int
-    stall_name: str
+    place: PlaceFacts
     devices: tuple[DeviceState, ...]
     conflicts: int
     own: bool
 
 
-def kiosk_state(session: Session, actor: Actor, stall: int) -> KioskState:
-    """Return the kiosk of a stall, for its owner and organisers. Raises StallUnknown, NotYourStall, KioskNeedsApproval."""
-    row = require_kiosk(session, actor, stall)
-    working = col(KioskDevice.stall_id) == stall, col(KioskDevice.revoked_at).is_(None)
-    newest = select(KioskDevice).where(*working)
+def kiosk_state(session: Session, actor: Actor, place: PlaceRef) -> KioskState:
+    """Return the kiosk of a stall or hub, for its owner, its staff and organisers. Raises as `require_kiosk`."""
+    require_kiosk(session, actor, place)
+    newest = select(KioskDevice).where(of_place(KioskDevice, place), col(KioskDevice.revoked_at).is_(None))
     rows = session.exec(newest.order_by(col(KioskDevice.seen_at).desc(), col(KioskDevice.id)))
     return KioskState(
-        stall=stall,
-        stall_name=row.name,
+        place=place_facts(session, place),
         devices=tuple(DeviceState(id=each.id or 0, name=each.name, seen_at=each.seen_at) for each in rows),
-        conflicts=open_conflicts(session, stall),
-        own=row.owner_id == actor.person,
+        conflicts=open_conflicts(session, place),
+        own=works_at(session, Actor(actor.person), place),
     )
 
 
-def open_conflicts(session: Session, stall: int) -> int:
-    """Return how many scans of a stall's tickets wait for a decision."""
-    waiting = col(ScanConflict.stall_id) == stall, col(ScanConflict.settled_at).is_(None)
+def open_conflicts(session: Session, place: PlaceRef) -> int:
+    """Return how many scans wait for a decision of a stall or hub."""
+    waiting = of_place(ScanConflict, place), col(ScanConflict.settled_at).is_(None)
     return session.exec(select(func.count()).select_from(ScanConflict).where(*waiting)).one()
 
 
-def device_of(session: Session, actor: Actor, device: int) -> tuple[int, DeviceState]:
-    """Return a device that may act, and its stall. Raises DeviceGone, StallUnknown, NotYourStall, KioskNeedsApproval."""
+def device_of(session: Session, actor: Actor, device: int) -> tuple[PlaceRef, DeviceState]:
+    """Return a device that may act, and its stall or hub. Raises DeviceGone, and as `require_kiosk`."""
     row = session.get(KioskDevice, device)
     if row is None or row.revoked_at:
         raise DeviceGone
-    require_kiosk(session, actor, row.stall_id)
-    return row.stall_id, DeviceState(id=device, name=row.name, seen_at=row.seen_at)
+    place = kiosk_place(row)
+    require_kiosk(session, actor, place)
+    return place, DeviceState(id=device, name=row.name, seen_at=row.seen_at)
 
 
-def revoke_device(session: Session, actor: Actor, device: int, now: datetime) -> int:
-    """Revoke a device for good and return its stall: it gets nothing and gives nothing any more.
+def revoke_device(session: Session, actor: Actor, device: int, now: datetime) -> PlaceRef:
+    """Revoke a device for good and return its stall or hub: it gets nothing and gives nothing any more.
 
-    Raises Banned, DeviceGone, StallUnknown, NotYourStall, KioskNeedsApproval. locks: person
+    Raises Banned, DeviceGone, and as `require_kiosk`. locks: person
     """
     lock_unbanned_person(session, actor.person)
-    stall, _ = device_of(session, actor, device)
+    place, _ = device_of(session, actor, device)
     working = col(KioskDevice.id) == device, col(KioskDevice.revoked_at).is_(None)
     if session.connection().execute(update(KioskDevice).where(*working).values(revoked_at=now)).rowcount != 1:
         raise DeviceGone
     session.expire_all()
-    return stall
+    return place
 
 
 def mark_seen(session: Session, device: int, now: datetime) -> None:

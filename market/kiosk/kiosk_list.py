@@ -1,4 +1,4 @@
-"""What a device keeps for the time without a network: its stall's drops, their tickets, and packaging that is out."""
+"""What a device keeps for the time without a network: its stall's drops, their tickets, and packaging that is out and comes back there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +14,10 @@ from market.kiosk.rights import Device, working_device
 from market.ticket.facts import TicketStatus, ticket_status, valid_until
 from market.ticket.signing_keys import public_keys
 from storage.alley import Alley
-from storage.deposit import Deposit, DepositState
+from storage.deposit import TOWARDS_PRICE, Deposit
 from storage.drop import Drop, DropState, Item
-from storage.packaging import PackagingType
+from storage.hub import HubSlot
+from storage.packaging import PackagingType, PlaceKind
 from storage.person import Person
 from storage.ticket import Loan, Scan, Ticket, TicketKind
 from storage.waitlist import Booking, BookingState
@@ -59,6 +60,7 @@ class ListedTicket:
     cancelled_at: datetime | None
     last_at: datetime | None
     last_by: str
+    currency: str
     lost: int = 0
 
     @property
@@ -93,13 +95,15 @@ class KioskList:
 def kiosk_list(session: Session, device: int, now: datetime, admins: Admins) -> KioskList:
     """Return the list of a device, in a few statements however many tickets there are. Raises KioskRefused."""
     acting = working_device(session, device, admins)
+    place = acting.place
+    at_stall = place.kind is PlaceKind.STALL
     return KioskList(
         device=acting,
         keys=public_keys(session),
-        drops=_drops(session, acting.stall, now),
+        drops=_drops(session, place.id, now) if at_stall else (),
         tickets=(
-            *_tickets(session, _pickup_rows(acting.stall, now)),
-            *_tickets(session, _returns_rows()),
+            *(_tickets(session, _pickup_rows(place.id, now)) if at_stall else ()),
+            *_tickets(session, _returns_rows(None if at_stall else place.id)),
         ),
     )
 
@@ -164,7 +168,7 @@ def _pickup_rows(stall: int, now: datetime) -> Select[*tuple[Any, ...]]:
         select(cast(sum_paid, BigInteger))  # a sum of PostgreSQL is a decimal number
         .where(
             col(Deposit.booking_id) == col(Booking.id),
-            col(Deposit.state).in_((DepositState.PAID, DepositState.SETTLED)),
+            col(Deposit.state).in_(TOWARDS_PRICE),
         )
         .correlate(Booking)
         .scalar_subquery()
@@ -178,8 +182,10 @@ def _pickup_rows(stall: int, now: datetime) -> Select[*tuple[Any, ...]]:
             *(col(Drop.ends_at).label("drop_ends_at"), col(Booking.state), col(Booking.price)),
             *(col(Booking.units), col(Booking.collected).label("done"), deposit, paid),
             literal(0).label("lost"),
+            col(Alley.currency),
         )
         .select_from(Drop)
+        .join(Alley, col(Alley.id) == col(Drop.alley_id))
         .join(Item, col(Item.drop_id) == col(Drop.id))
         .join(Booking, col(Booking.item_id) == col(Item.id))
         .join(Ticket, col(Ticket.booking_id) == col(Booking.id))
@@ -188,8 +194,11 @@ def _pickup_rows(stall: int, now: datetime) -> Select[*tuple[Any, ...]]:
     return _with_last_scan(rows)
 
 
-def _returns_rows() -> Select[*tuple[Any, ...]]:
-    """Select the tickets for packaging that is out, wherever it was lent, but for pieces with a serial. Without a booking it is named by its type."""
+def _returns_rows(hub: int | None) -> Select[*tuple[Any, ...]]:
+    """Select the tickets for packaging that is out, wherever it was lent, but for pieces with a serial. Without a booking it is named by its type.
+
+    At a hub (None: at a stall), only packaging that it takes.
+    """
     rows = (
         _columns(
             func.coalesce(Item.name, PackagingType.name).label("item"),
@@ -199,6 +208,7 @@ def _returns_rows() -> Select[*tuple[Any, ...]]:
             func.coalesce(Drop.ends_at, Loan.due_at).label("drop_ends_at"),
             func.coalesce(Booking.state, BookingState.COLLECTED).label("state"),
             func.coalesce(Booking.price, 0).label("price"),
+            func.coalesce(PackagingType.currency, Alley.currency).label("currency"),
             *(col(Loan.units), col(Loan.returned).label("done"), col(Loan.deposit)),
             *(literal(0).label("paid"), col(Loan.lost)),
         )
@@ -208,11 +218,16 @@ def _returns_rows() -> Select[*tuple[Any, ...]]:
         .outerjoin(Booking, col(Booking.id) == col(Loan.booking_id))
         .outerjoin(Item, col(Item.id) == col(Booking.item_id))
         .outerjoin(Drop, col(Drop.id) == col(Item.drop_id))
+        .outerjoin(Alley, col(Alley.id) == col(Drop.alley_id))
         .where(
             col(Loan.units) > col(Loan.returned) + col(Loan.lost),  # as the index has it
             func.coalesce(PackagingType.single, False).is_(False),
         )
     )
+    if hub is not None:
+        rows = rows.where(
+            col(Loan.type_id).in_(select(col(HubSlot.type_id)).where(col(HubSlot.hub_id) == hub))
+        )
     return _with_last_scan(rows)
 
 

@@ -33,6 +33,7 @@ class KioskError(StrEnum):
     REVOKED = "revoked"
     SIGNATURE = "signature"
     MALFORMED = "malformed"
+    TOO_MANY_DEVICES = "too_many_devices"
 
 
 @dataclass

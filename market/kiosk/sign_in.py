@@ -1,4 +1,4 @@
-"""Signing in: a link for one device of a stall, and the device that uses it."""
+"""Signing in: a link for one device of a stall or hub, and the device that uses it."""
 
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
@@ -13,15 +13,16 @@ from sqlmodel import Session, col, delete, func, select
 from market.actor import Actor
 from market.admins import Admins
 from market.kiosk.refusals import KioskError, KioskRefused, TooManyDevices
-from market.kiosk.rights import may_use_kiosk, require_kiosk
-from market.person import lock_unbanned_person
+from market.kiosk.rights import ids_of, kiosk_place, may_use_kiosk, of_place, require_kiosk
+from market.packaging.place import PlaceRef, place_facts
+from market.person import Banned, lock_unbanned_person
 from market.stall import on_one_line
+from storage.insert import insert_once
 from storage.kiosk import KioskDevice, KioskLink
-from storage.stall import Stall
 
 LIVES = timedelta(minutes=15)
 MAX_DEVICES = 10
-"""Devices of a stall that are not revoked."""
+"""Devices of a stall or hub that are not revoked."""
 NAME = 40
 KEY_BYTES = 32
 
@@ -45,34 +46,37 @@ class SignIn:
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn:
-    """The device that signed in, and its stall."""
+    """The device that signed in, and its stall or hub."""
 
     device: int
     name: str
-    stall: int
-    stall_name: str
+    place: PlaceRef
+    place_name: str
 
 
-def make_link(session: Session, actor: Actor, stall: int, now: datetime, rng: Random) -> KioskOffer:
-    """Return a link for a device of a stall; an earlier one of this person for it stops working.
+def make_link(session: Session, actor: Actor, place: PlaceRef, now: datetime, rng: Random) -> KioskOffer:
+    """Return a link for a device of a stall or hub; an earlier one of this person for it stops working.
 
-    Raises Banned, StallUnknown, NotYourStall, KioskNeedsApproval, TooManyDevices. locks: person
+    Raises Banned, TooManyDevices, and as `require_kiosk`. locks: person
     """
     lock_unbanned_person(session, actor.person)
-    require_kiosk(session, actor, stall)
-    _refuse_too_many(session, stall)
-    of_person = (col(KioskLink.stall_id) == stall) & (col(KioskLink.person_id) == actor.person)
-    over = (col(KioskLink.stall_id) == stall) & (col(KioskLink.until) <= now)
-    session.connection().execute(delete(KioskLink).where(or_(of_person, over)))
+    require_kiosk(session, actor, place)
+    _refuse_too_many(session, place)
+    here = of_place(KioskLink, place)
+    of_person, over = col(KioskLink.person_id) == actor.person, col(KioskLink.until) <= now
+    session.connection().execute(delete(KioskLink).where(here, or_(of_person, over)))
     code, until = urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("="), now + LIVES
-    session.add(KioskLink(code_hash=_hash(code), stall_id=stall, person_id=actor.person, until=until))
+    stall, hub = ids_of(place)
+    session.add(
+        KioskLink(code_hash=_hash(code), stall_id=stall, hub_id=hub, person_id=actor.person, until=until)
+    )
     return KioskOffer(code, until)
 
 
 def sign_in(session: Session, asked: SignIn, now: datetime, admins: Admins) -> SignedIn:
-    """Let a device work for the stall and the person of its link, which is used up. The same key again gets the same answer.
+    """Let a device work for the place and the person of its link, which is used up. The same key again gets the same answer.
 
-    Raises KioskRefused: LINK_OVER, also where the person may not act at the stall any more; MALFORMED for a key that is none, or no name.
+    Raises KioskRefused: LINK_OVER, also where the person may not act there any more; MALFORMED for a key that is none, or no name.
     locks: kiosk_link
     """
     name = on_one_line(asked.name)[:NAME]
@@ -82,7 +86,10 @@ def sign_in(session: Session, asked: SignIn, now: datetime, admins: Admins) -> S
     link = session.exec(
         of_code.with_for_update(key_share=True), execution_options={"populate_existing": True}
     ).first()
-    if link is None or link.until <= now or not may_use_kiosk(session, link.person_id, link.stall_id, admins):
+    if link is None or link.until <= now:
+        raise KioskRefused(KioskError.LINK_OVER)
+    place = kiosk_place(link)
+    if not may_use_kiosk(session, link.person_id, place, admins):
         raise KioskRefused(KioskError.LINK_OVER)
     device = (
         _signed_in_before(session, link, asked)
@@ -93,15 +100,42 @@ def sign_in(session: Session, asked: SignIn, now: datetime, admins: Admins) -> S
     return SignedIn(
         device=device.id or 0,
         name=device.name,
-        stall=device.stall_id,
-        stall_name=session.get_one(Stall, device.stall_id).name,
+        place=place,
+        place_name=place_facts(session, place).name,
     )
+
+
+def sign_in_from_chat(
+    session: Session, asked: SignIn, person: int | None, place: PlaceRef, now: datetime, *, admins: Admins
+) -> SignedIn:
+    """As `sign_in`, without a link: for a person whom Telegram named (None: nobody we know).
+
+    `asked.code` is what Telegram signed, which signs one device in, as a link does.
+    Raises KioskRefused: LINK_OVER, also for a person who may not act there; TOO_MANY_DEVICES; MALFORMED. locks: person, kiosk_link
+    """
+    if person is None or not may_use_kiosk(session, person, place, admins):
+        raise KioskRefused(KioskError.LINK_OVER)
+    try:
+        lock_unbanned_person(session, person)
+    except Banned:
+        raise KioskRefused(KioskError.LINK_OVER) from None
+    stall, hub = ids_of(place)
+    link = {"stall_id": stall, "hub_id": hub, "person_id": person, "until": now + LIVES}
+    if insert_once(session, KioskLink, code_hash=_hash(asked.code), **link):
+        try:
+            _refuse_too_many(session, place)
+        except TooManyDevices:
+            raise KioskRefused(KioskError.TOO_MANY_DEVICES) from None
+    return sign_in(session, asked, now, admins)
 
 
 def _signed_in_before(session: Session, link: KioskLink, asked: SignIn) -> KioskDevice:
     """Return the device that used this link and whose answer was lost. Raises KioskRefused."""
     device = _device_of(session, asked.public_key)
-    if device is None or (device.stall_id, device.person_id) != (link.stall_id, link.person_id):
+    if device is None or (kiosk_place(device), device.person_id) != (
+        kiosk_place(link),
+        link.person_id,
+    ):
         raise KioskRefused(KioskError.LINK_OVER)
     return device
 
@@ -112,6 +146,7 @@ def _add_device(session: Session, link: KioskLink, asked: SignIn, name: str, now
         raise KioskRefused(KioskError.MALFORMED)
     device = KioskDevice(
         stall_id=link.stall_id,
+        hub_id=link.hub_id,
         person_id=link.person_id,
         name=name,
         public_key=asked.public_key.hex(),
@@ -127,8 +162,8 @@ def _device_of(session: Session, public_key: bytes) -> KioskDevice | None:
     return session.exec(select(KioskDevice).where(col(KioskDevice.public_key) == public_key.hex())).first()
 
 
-def _refuse_too_many(session: Session, stall: int) -> None:
-    working = col(KioskDevice.stall_id) == stall, col(KioskDevice.revoked_at).is_(None)
+def _refuse_too_many(session: Session, place: PlaceRef) -> None:
+    working = of_place(KioskDevice, place), col(KioskDevice.revoked_at).is_(None)
     if session.exec(select(func.count()).select_from(KioskDevice).where(*working)).one() >= MAX_DEVICES:
         raise TooManyDevices(MAX_DEVICES)
 

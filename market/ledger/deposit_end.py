@@ -13,7 +13,7 @@ from market.ledger.refusals import RefundTooLate
 from market.ledger.transfers import post_transfer, post_transfers
 from storage.deposit import Deposit, DepositState, TransferKind, current_deposit_of, locked_deposit
 from storage.heartbeat import in_outage, outage_around, was_away
-from storage.waitlist import Booking, Hold
+from storage.waitlist import Booking, BookingState, Hold
 
 Ids = Select[int | None]
 BACK_WITHIN = timedelta(days=2)
@@ -114,19 +114,29 @@ def _could_not_decline(session: Session, deposit: Deposit, starts_at: datetime) 
 
 
 def count_towards_price(session: Session, booking: int, now: datetime) -> None:
-    """Count the deposit towards the price when the first unit is collected. locks: deposit"""
-    deposit = _paid(session, booking)
+    """Count the deposit towards the price when the first unit is collected; then there is nothing left to review. One that was kept stays kept.
+
+    locks: deposit
+    """
+    session.flush()
+    held = col(Deposit.state).in_((DepositState.PAID, DepositState.REVIEW))
+    deposit = locked_deposit(session, col(Deposit.booking_id) == booking, held)
     if deposit:
         _end(session, deposit, DepositState.SETTLED, now)
 
 
 def reopen(session: Session, booking: int, now: datetime) -> None:
-    """Reopen the deposit of a scan that was undone, where nothing else is collected. locks: deposit"""
+    """Reopen the deposit of a scan that was undone, where nothing else is collected; after the drop an organiser decides about it.
+
+    locks: deposit
+    """
     deposit = locked_deposit(
         session, col(Deposit.booking_id) == booking, col(Deposit.state) == DepositState.SETTLED
     )
-    if deposit and not session.get_one(Booking, booking).collected:
-        deposit.state, deposit.ended_at = DepositState.PAID, None
+    row = session.get_one(Booking, booking)
+    if deposit and not row.collected:
+        missed = row.state == BookingState.MISSED
+        deposit.state, deposit.ended_at = DepositState.REVIEW if missed else DepositState.PAID, None
         mark_deposit(session, deposit, now)
         post_transfer(session, deposit, TransferKind.REOPENED, now)
 

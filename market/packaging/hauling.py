@@ -1,8 +1,9 @@
 """Hauls: crates of one stream that go from one place to another. Both ends record them, and what differs stays in the haul."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
@@ -22,8 +23,9 @@ from market.packaging.place import (
     place_row,
     ref_of,
     require_place_staff,
+    works_at,
 )
-from market.packaging.refusals import HaulSamePlace, HaulUnknown, NotReleased
+from market.packaging.refusals import HaulClosed, HaulSamePlace, HaulUnknown, NotReleased, StreamsMixed
 from market.person import lock_unbanned_person
 from storage.packaging import (
     Haul,
@@ -37,11 +39,18 @@ from storage.packaging import (
 from storage.store import mark_changed
 
 CARRIED = (PackagingState.CLEAN, PackagingState.RETURNED)
+PACKED_FOR = timedelta(hours=12)
+"""The time in which more can be put into crates that nobody has received yet."""
+COUNTED_FOR = timedelta(minutes=10)
+"""The time that receiving several types and pieces takes; who sent them hears of what is missing after it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class HaulFacts:
-    """A haul. `units` are still on the way, by type, `kinds` are those types, and `crate` is all of it; `received_at` is when the first of it arrived."""
+    """A haul. `units` are still on the way, by type, `kinds` are those types, and `crate` is all of it; `received_at` is when the first of it arrived.
+
+    `serials` are those of the pieces in the crate, by their id.
+    """
 
     id: int
     stream: Stream
@@ -51,6 +60,7 @@ class HaulFacts:
     units: dict[int, int]
     kinds: tuple[PackagingFacts, ...]
     crate: Crate
+    serials: dict[int, str]
     sent_at: datetime
     received_at: datetime | None
 
@@ -97,12 +107,35 @@ def send_haul(
     return haul.id
 
 
+def add_to_haul(session: Session, actor: Actor, haul: int, crate: Crate, *, now: datetime) -> HaulFacts:
+    """Put more units or pieces of the same stream and state into crates on the way, and return them. For staff of the place they left.
+
+    Raises Banned, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, HaulUnknown, HaulClosed, PackagingTypeUnknown, StreamsMixed,
+    HubDoesNotTake, TooFewUnits, AssetElsewhere. locks: person, haul, asset, stock
+    """
+    lock_unbanned_person(session, actor.person)
+    row = _lock_haul(session, haul)
+    require_place_staff(session, actor, ref_of(session, row.from_id))
+    if row.received_at or row.sent_at <= now - PACKED_FOR:
+        raise HaulClosed
+    if stream_of(session, crate) is not row.stream:
+        raise StreamsMixed
+    for packaging in units_in(session, crate):
+        refuse_other_types(session, row.to_id, packaging_row(session, packaging))
+    cause = Cause(reason=MovementReason.SENT, by=actor.person, at=now, haul=haul)
+    source, target = StockPoint(row.from_id, row.state), StockPoint(row.place_id, row.state)
+    move_crate(session, crate, source, target, cause=cause)
+    mark_changed(session, "packaging")
+    return haul_facts(session, haul)
+
+
 def receive_haul(
     session: Session, actor: Actor, haul: int, crate: Crate, *, mixed: bool, now: datetime
 ) -> HaulFacts:
     """Record what arrived of a haul, and return it with what is still on the way. For staff of the place it goes to; again, when more arrives.
 
-    `mixed`: packaging of the other stream was in the crates, so halal units are quarantined. Who sent it is told the first time if any is missing.
+    `mixed`: packaging of the other stream was in the crates, so halal units are quarantined. Who sent it is told of what is missing ten minutes after
+    the first of it.
     Raises Banned, HaulUnknown, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, PackagingTypeUnknown, TooFewUnits, AssetElsewhere.
     locks: person, haul, asset, stock
     """
@@ -119,7 +152,8 @@ def receive_haul(
     session.flush()
     left = haul_facts(session, haul)
     if first and left.units and row.sent_by is not None:
-        notify(session, row.sent_by, HaulShort(haul_id=haul), now, about=f"haul:{haul}")
+        due = now + COUNTED_FOR
+        notify(session, row.sent_by, HaulShort(haul_id=haul), due, about=f"haul:{haul}")
     mark_changed(session, "packaging")
     return left
 
@@ -156,6 +190,7 @@ def haul_facts(session: Session, haul: int) -> HaulFacts:
         units=units,
         kinds=tuple(packaging_facts(session, packaging) for packaging in sorted(units)),
         crate=left,
+        serials=_serials(session, left),
         sent_at=row.sent_at,
         received_at=row.received_at,
     )
@@ -167,18 +202,47 @@ def hauls_to(session: Session, actor: Actor, place: PlaceRef) -> tuple[HaulFacts
     Raises HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall.
     """
     require_place_staff(session, actor, place)
+    return _on_the_way(session, col(Haul.to_id) == known_place(session, place))
+
+
+def open_hauls(session: Session, actor: Actor, place: PlaceRef, now: datetime) -> tuple[HaulFacts, ...]:
+    """Return the hauls from a place into which more can be put, the oldest first. For its staff. Raises as `hauls_to`."""
+    require_place_staff(session, actor, place)
+    here = col(Haul.from_id) == known_place(session, place)
+    return _on_the_way(session, here, col(Haul.received_at).is_(None), col(Haul.sent_at) > now - PACKED_FOR)
+
+
+def arriving_haul(session: Session, actor: Actor, asset: int) -> HaulFacts | None:
+    """Return the haul that a piece is on the way in, to a place where the actor works; None for any other piece."""
+    rows = (
+        select(Haul.id, Haul.to_id)
+        .join(PackagingAsset, col(PackagingAsset.place_id) == col(Haul.place_id))
+        .where(col(PackagingAsset.id) == asset, col(PackagingAsset.state) == col(Haul.state))
+    )
+    found = session.exec(rows).first()
+    if found is None or not works_at(session, actor, ref_of(session, found[1])):
+        return None
+    return haul_facts(session, found[0] or 0)
+
+
+def _on_the_way(session: Session, *conditions: ColumnElement[bool]) -> tuple[HaulFacts, ...]:
+    """Return the hauls that have units on the way, the oldest first."""
     rows = (
         select(Haul.id)
         .join(PackagingStock, col(PackagingStock.place_id) == col(Haul.place_id))
-        .where(
-            col(Haul.to_id) == known_place(session, place),
-            col(PackagingStock.state) == col(Haul.state),
-            col(PackagingStock.units) > 0,
-        )
+        .where(*conditions, col(PackagingStock.state) == col(Haul.state), col(PackagingStock.units) > 0)
         .group_by(col(Haul.id))
         .order_by(func.min(col(Haul.sent_at)), col(Haul.id))
     )
     return tuple(haul_facts(session, haul) for haul in session.exec(rows) if haul)
+
+
+def _serials(session: Session, crate: Crate) -> dict[int, str]:
+    """Return the serials of a crate's pieces by their id, in their order."""
+    rows = select(PackagingAsset.id, PackagingAsset.serial).where(col(PackagingAsset.id).in_(crate.assets))
+    return {
+        asset: serial for asset, serial in session.exec(rows.order_by(col(PackagingAsset.serial))) if asset
+    }
 
 
 def _lock_haul(session: Session, haul: int) -> Haul:

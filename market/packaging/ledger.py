@@ -103,14 +103,14 @@ def place_balances(session: Session, alley: int) -> tuple[PlaceBalance, ...]:
     """Return the cash of each place of an alley that has taken or paid any, the most first."""
     found = [
         PlaceBalance(place_facts(session, ref_of(session, place)), place_balance(session, place))
-        for place in _places_of(session, alley)
+        for place in places_of_alley(session, alley)
     ]
     return tuple(sorted((one for one in found if one.cash), key=lambda one: -one.cash))
 
 
 def alley_pot(session: Session, alley: int) -> int:
     """Return what was left to an alley, in minor units of its currency."""
-    here = _places_of(session, alley)
+    here = places_of_alley(session, alley)
     return -_balance(session, PackagingAccount.POT, col(PackagingTransfer.place_id).in_(here))
 
 
@@ -119,7 +119,7 @@ def balance_of_loan(session: Session, loan: int, account: PackagingAccount) -> i
     return _balance(session, account, col(PackagingTransfer.loan_id) == loan)
 
 
-def _places_of(session: Session, alley: int) -> list[int]:
+def places_of_alley(session: Session, alley: int) -> list[int]:
     """Return the rows of the hubs and stalls of an alley."""
     hubs = select(PackagingPlace.id).join(Hub, col(Hub.id) == col(PackagingPlace.hub_id))
     stalls = select(PackagingPlace.id).join(Stall, col(Stall.id) == col(PackagingPlace.stall_id))

@@ -34,6 +34,14 @@ class HaulShort(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FeeWaived(NotificationKind):
+    """To the borrower: a late fee need not be paid."""
+
+    useful_for: ClassVar[timedelta | None] = WEEK
+    waiver_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PackagingWrittenOff(NotificationKind):
     """To the borrower: the packaging did not come back, and its deposit is not refunded any more."""
 

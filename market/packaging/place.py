@@ -12,7 +12,7 @@ from market.person import lock_unbanned_person
 from market.refusal import Refusal
 from storage.alley import Alley
 from storage.drop import Drop, Item
-from storage.hub import Hub, HubStaff
+from storage.hub import Hub, HubSlot, HubStaff
 from storage.insert import insert_once
 from storage.packaging import PackagingPlace, PlaceKind
 from storage.stall import Stall, StallApproval
@@ -102,6 +102,13 @@ def staffed_places(session: Session, actor: Actor) -> tuple[PlaceFacts, ...]:
         *(hub_ref(hub) for hub in session.exec(hubs.order_by(col(Hub.id))) if hub),
     ]
     return tuple(place_facts(session, ref) for ref in refs)
+
+
+def is_taken_at(session: Session, place: PlaceRef, packaging: int | None) -> bool:
+    """Return whether packaging of a type (None: untyped) comes back at a stall or hub: stalls take all, hubs what they have a slot for."""
+    return place.kind is not PlaceKind.HUB or (
+        packaging is not None and session.get(HubSlot, (place.id, packaging)) is not None
+    )
 
 
 def works_at(session: Session, actor: Actor, place: PlaceRef) -> bool:

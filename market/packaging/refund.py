@@ -1,5 +1,6 @@
-"""What is owed for packaging that came back: paid out, left to the alley, or a fee that is paid or waived."""
+"""What is owed for packaging that came back: paid out, left to the alley, or a fee that is paid."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -51,12 +52,12 @@ def pay_back(session: Session, actor: Actor, scan: int, *, now: datetime) -> int
     Raises Banned, NothingOwed, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person, loan
     """
     lock_unbanned_person(session, actor.person)
-    loan, row = _lock_return(session, scan)
+    loan, row = lock_return(session, scan)
     require_place_staff(session, actor, _place_of(row))
     owed = _owed(session, loan, scan)
     if owed <= 0:
         raise NothingOwed
-    post(session, PackagingTransferKind.REFUNDED, owed, _books(session, loan, row, actor, now=now))
+    post(session, PackagingTransferKind.REFUNDED, owed, books_of_return(session, loan, row, actor, now=now))
     mark_changed(session, "packaging")
     return owed
 
@@ -67,7 +68,7 @@ def leave_to_alley(session: Session, actor: Actor, scan: int, amount: int, *, no
     Raises Banned, NothingOwed, AmountUnfit, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person, loan
     """
     lock_unbanned_person(session, actor.person)
-    loan, row = _lock_return(session, scan)
+    loan, row = lock_return(session, scan)
     if session.get_one(Ticket, row.ticket_id).person_id != actor.person:
         require_place_staff(session, actor, _place_of(row))
     owed = _owed(session, loan, scan)
@@ -75,7 +76,9 @@ def leave_to_alley(session: Session, actor: Actor, scan: int, amount: int, *, no
         raise NothingOwed
     if not 1 <= amount <= owed:
         raise AmountUnfit
-    transfer = post(session, PackagingTransferKind.LEFT, amount, _books(session, loan, row, actor, now=now))
+    transfer = post(
+        session, PackagingTransferKind.LEFT, amount, books_of_return(session, loan, row, actor, now=now)
+    )
     mark_changed(session, "packaging")
     assert transfer is not None, "something was left"
     return transfer
@@ -101,30 +104,14 @@ def take_fee(session: Session, actor: Actor, scan: int, *, now: datetime) -> int
     Raises Banned, NothingOwed, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person, loan
     """
     lock_unbanned_person(session, actor.person)
-    loan, row = _lock_return(session, scan)
+    loan, row = lock_return(session, scan)
     require_place_staff(session, actor, _place_of(row))
     due = _due(session, loan, scan)
     if due <= 0:
         raise NothingOwed
-    post(session, PackagingTransferKind.PAID, due, _books(session, loan, row, actor, now=now))
+    post(session, PackagingTransferKind.PAID, due, books_of_return(session, loan, row, actor, now=now))
     mark_changed(session, "packaging")
     return due
-
-
-def waive_fee(session: Session, actor: Actor, scan: int, *, now: datetime) -> None:
-    """Waive the late fee of a return that was not paid. For organisers. Raises Banned, NotOrganiser, NothingOwed. locks: person, loan"""
-    lock_unbanned_person(session, actor.person)
-    require_organiser(session, actor)
-    loan, _ = _lock_return(session, scan)
-    charged = standing_transfers(
-        session,
-        col(PackagingTransfer.scan_id) == scan,
-        col(PackagingTransfer.kind) == PackagingTransferKind.CHARGED,
-    )
-    if not charged or _due(session, loan, scan) <= 0:
-        raise NothingOwed
-    reverse(session, charged[0].id or 0, actor.person, now)
-    mark_changed(session, "packaging")
 
 
 def settle_place(
@@ -171,6 +158,21 @@ def owed_scans(session: Session, place: int | None) -> list[int]:
     return [scan for scan in session.exec(rows).all() if scan and owed_for(session, scan)]
 
 
+def fee_scans(session: Session, places: Sequence[int]) -> list[int]:
+    """Return the returns that were scanned at these places, by their rows, and whose late fee was neither paid nor waived, the oldest first."""
+    dues, amount = PackagingAccount.DUES, col(PackagingTransfer.amount)
+    debit, credit = col(PackagingTransfer.debit) == dues, col(PackagingTransfer.credit) == dues
+    rows = (
+        select(PackagingTransfer.scan_id)
+        .join(Scan, col(Scan.id) == col(PackagingTransfer.scan_id))
+        .where(col(PackagingTransfer.place_id).in_(places), col(Scan.undone_at).is_(None))
+        .group_by(col(PackagingTransfer.scan_id))
+        .having(func.sum(case((debit, amount), (credit, -amount), else_=0)) > 0)
+        .order_by(col(PackagingTransfer.scan_id))
+    )
+    return [scan for scan in session.exec(rows).all() if scan and fee_due(session, scan)]
+
+
 def fee_due(session: Session, scan: int) -> int:
     """Return the late fee of a return that was neither paid nor waived, in minor units."""
     loan = _loan_of(session, scan)
@@ -208,7 +210,7 @@ def _loan_of(session: Session, scan: int) -> Loan | None:
     ).first()
 
 
-def _lock_return(session: Session, scan: int) -> tuple[Loan, Scan]:
+def lock_return(session: Session, scan: int) -> tuple[Loan, Scan]:
     """Lock the loan of a return that stands. Raises NothingOwed for any other scan, and for untyped packaging. locks: loan"""
     row = session.get(Scan, scan, populate_existing=True)
     ticket = session.get_one(Ticket, row.ticket_id) if row else None
@@ -230,7 +232,8 @@ def _place_of(scan: Scan) -> PlaceRef:
     return hub_ref(scan.hub_id) if scan.hub_id else stall_ref(scan.stall_id or 0)
 
 
-def _books(session: Session, loan: Loan, scan: Scan, actor: Actor, *, now: datetime) -> Books:
+def books_of_return(session: Session, loan: Loan, scan: Scan, actor: Actor, *, now: datetime) -> Books:
+    """Return where the money of a return is written: in the books of the place that scanned it."""
     return Books(
         place=place_row(session, _place_of(scan)),
         currency=session.get_one(PackagingType, loan.type_id).currency,

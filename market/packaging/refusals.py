@@ -182,3 +182,13 @@ class LidMissing(Refusal):
 @dataclass
 class PersonNotMet(Refusal):
     """Nobody with this number has written to Lorong."""
+
+
+@dataclass
+class WaiverOver(Refusal):
+    """The waiver was undone, or cannot be undone any more."""
+
+
+@dataclass
+class HaulClosed(Refusal):
+    """The crates were received, or left long ago."""

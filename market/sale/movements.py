@@ -13,7 +13,7 @@ from market.ledger.transfers import MONEY_ACCOUNT
 from market.sale.market_hours import begins, day_of
 from market.sale.till import StallMoney
 from storage.alley import Alley
-from storage.deposit import Deposit, DepositState, PaymentMethod, Transfer, TransferKind
+from storage.deposit import TOWARDS_PRICE, Deposit, PaymentMethod, Transfer, TransferKind
 from storage.drop import Drop, Item
 from storage.packaging import PackagingPlace
 from storage.packaging_ledger import PackagingAccount, PackagingTransfer
@@ -335,6 +335,6 @@ def _paid_before(session: Session, bookings: set[int | None]) -> dict[int | None
     """Return what was paid towards each booking before it was collected."""
     rows = select(Deposit.booking_id, func.sum(Deposit.amount)).where(
         col(Deposit.booking_id).in_(bookings),
-        col(Deposit.state).in_((DepositState.PAID, DepositState.SETTLED)),
+        col(Deposit.state).in_(TOWARDS_PRICE),
     )
     return {booking: int(amount) for booking, amount in session.exec(rows.group_by(col(Deposit.booking_id)))}

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, assert_never
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from locales.units import ItemUnit
@@ -26,8 +27,10 @@ from storage.ticket import Loan, ReturnCondition, Scan, Ticket, TicketKind, Tick
 from storage.waitlist import Booking, BookingState
 
 VALID_AFTER_END = timedelta(days=1)
-"""A booking can be collected this long after its drop."""
+"""A booking can be collected this long after its drop, also one that counts as missed."""
 
+COLLECTABLE = (BookingState.BOOKED, BookingState.COLLECTED, BookingState.MISSED)
+"""States of bookings whose units can be collected. Missed: nobody had come when the drop ended."""
 
 RETURNED_AFTER_DUE = timedelta(days=365)
 """A signature for packaging is worth something this long after it was due; its row as long as something is out."""
@@ -40,7 +43,6 @@ class TicketStatus(StrEnum):
     DONE = "done"
     RELEASED = "given back"
     PASSED_ON = "given on"
-    MISSED = "missed"
     NO_SHOW = "not come"
     CANCELLED = "cancelled"
     OVER = "over"
@@ -173,19 +175,41 @@ def valid_until(ticket: HasStatus) -> datetime | None:
     return ticket.drop_ends_at + VALID_AFTER_END if ticket.kind.subject is TicketSubject.BOOKING else None
 
 
-def _booking_status(ticket: HasStatus, now: datetime) -> TicketStatus:
-    """Return the first that holds, in this order."""
+def end_of_booking(ticket: HasStatus, at: datetime) -> TicketStatus | None:
+    """Return why units of a booking cannot be collected at a time, in the chat or at a kiosk; None: they can, as far as any are left."""
     if ticket.revoked_at and ticket.state in (BookingState.BOOKED, BookingState.COLLECTED):
         return TicketStatus.PASSED_ON
-    if ticket.left == 0:
-        return TicketStatus.DONE
     if ticket.state == BookingState.RELEASED:
         return TicketStatus.RELEASED
-    if ticket.state == BookingState.MISSED:
-        return TicketStatus.NO_SHOW if ticket.revoked_at else TicketStatus.MISSED
+    if ticket.revoked_at and ticket.state == BookingState.MISSED:
+        return TicketStatus.NO_SHOW
     if ticket.state == BookingState.CANCELLED or ticket.drop_state == DropState.CANCELLED:
         return TicketStatus.CANCELLED
-    return TicketStatus.VALID if now < ticket.drop_ends_at + VALID_AFTER_END else TicketStatus.OVER
+    return None if at < ticket.drop_ends_at + VALID_AFTER_END else TicketStatus.OVER
+
+
+def is_collectable(now: datetime) -> ColumnElement[bool]:
+    """Return the same as a condition on Booking and Drop; whether the ticket was passed on is its own."""
+    return (
+        col(Booking.state).in_(COLLECTABLE)
+        & (col(Booking.collected) < col(Booking.units))
+        & (col(Drop.state) != DropState.CANCELLED)
+        & (col(Drop.ends_at) > now - VALID_AFTER_END)
+    )
+
+
+def is_late(ticket: HasStatus, now: datetime) -> bool:
+    """Return whether a ticket of a booking is valid although its drop is over."""
+    of_booking = ticket.kind.subject is TicketSubject.BOOKING
+    return of_booking and now >= ticket.drop_ends_at and ticket_status(ticket, now) is TicketStatus.VALID
+
+
+def _booking_status(ticket: HasStatus, now: datetime) -> TicketStatus:
+    """Return the first that holds: it was passed on, it is used up, it has ended otherwise, it is valid."""
+    end = end_of_booking(ticket, now)
+    if ticket.left == 0 and end is not TicketStatus.PASSED_ON:
+        return TicketStatus.DONE
+    return end or TicketStatus.VALID
 
 
 def _loan_status(ticket: HasStatus) -> TicketStatus:

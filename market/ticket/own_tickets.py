@@ -10,11 +10,18 @@ from sqlmodel.sql.expression import SelectOfScalar
 from market.actor import Actor
 from market.packaging.place import ref_of, works_at
 from market.paging import page_within
-from market.ticket.facts import VALID_AFTER_END, TicketFacts, TicketStatus, facts_of, ticket_status
+from market.ticket.facts import (
+    COLLECTABLE,
+    TicketFacts,
+    TicketStatus,
+    facts_of,
+    is_collectable,
+    ticket_status,
+)
 from market.ticket.refusals import TicketEnded, TicketNotYours
 from storage.drop import Drop, Item
 from storage.ticket import Loan, Ticket
-from storage.waitlist import Booking, BookingState
+from storage.waitlist import Booking
 
 PAGE = 5
 
@@ -78,17 +85,15 @@ def own_pickup_ticket(session: Session, person: int, booking: int) -> TicketFact
 
 def own_tickets(session: Session, person: int, now: datetime, page: int) -> TicketPage:
     """Return a page of tickets: first those to collect, the next drop first, then those collected or missed in the last month."""
-    kept_states = col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED, BookingState.MISSED))
     query = (
         select(Ticket)
         .join(Booking, col(Booking.id) == col(Ticket.booking_id))
         .join(Item, col(Item.id) == col(Booking.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
         .where(col(Ticket.person_id) == person, col(Ticket.revoked_at).is_(None))
-        .where(kept_states, col(Drop.ends_at) > now - timedelta(days=30))
+        .where(col(Booking.state).in_(COLLECTABLE), col(Drop.ends_at) > now - timedelta(days=30))
     )
-    collectable = (col(Booking.state) == BookingState.BOOKED) & (col(Drop.ends_at) > now - VALID_AFTER_END)
-    return _page(session, query, (~collectable, col(Drop.starts_at), col(Ticket.id)), page)
+    return _page(session, query, (~is_collectable(now), col(Drop.starts_at), col(Ticket.id)), page)
 
 
 def own_returns(session: Session, person: int, page: int) -> TicketPage:

@@ -13,7 +13,7 @@ from market.drop.locked_item import LockedItem, notify_about
 from market.ledger.deposit_end import count_towards_price, reopen
 from market.notification.outbox import notify, withdraw
 from market.reminder import remind_loan
-from market.ticket.facts import TicketFacts, facts_of
+from market.ticket.facts import COLLECTABLE, TicketFacts, facts_of
 from market.ticket.issue import lend, unlend
 from market.ticket.notifications import PackagingReturned, TicketIssued, TwoScans
 from market.ticket.packaging_recount import (
@@ -26,6 +26,7 @@ from market.ticket.packaging_recount import (
 )
 from market.ticket.refusals import TicketEnded
 from market.ticket.scan_rule import UNDOABLE, ScanClaim, ScanOutcome, ScanUndo, outcomes, place_of_claim
+from storage.hub import HubStaff
 from storage.kiosk import KioskAction, KioskScan, ScanConflict
 from storage.shown import mark_place
 from storage.stall import Stall
@@ -160,7 +161,7 @@ def _count_collected(count: Recount, units: int, last: datetime | None) -> None:
     set_units = update(Booking).where(
         col(Booking.id) == ticket.booking,
         col(Booking.units) >= units,
-        col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED, BookingState.MISSED)),
+        col(Booking.state).in_(COLLECTABLE),
     )
     _execute_count(count.session, set_units.values(collected=units, state=state, ended_at=ended_at))
 
@@ -267,19 +268,19 @@ def _execute_count(session: Session, counted: Update) -> None:
 
 
 def _track_conflict(count: Recount, scan: Scan, outcome: ScanOutcome) -> None:
-    """Open a conflict for a scan that does not fit, and tell the owner of its stall; close one that is none any more."""
+    """Open a conflict for a scan that does not fit, and tell the owner of its stall or the staff of its hub; close one that is none any more."""
     session, ticket = count.session, count.ticket
     still_open = col(ScanConflict.scan_id) == scan.id, col(ScanConflict.settled_at).is_(None)
     known = session.exec(select(ScanConflict).where(*still_open)).first()
     if outcome is ScanOutcome.CONFLICT and known is None:
         stall = ticket.stall or _stall_of_scans(session, ticket)
-        conflict = ScanConflict(stall_id=stall, scan_id=scan.id or 0, opened_at=count.now)
+        hub = None if stall else scan.hub_id
+        conflict = ScanConflict(stall_id=stall, hub_id=hub, scan_id=scan.id or 0, opened_at=count.now)
         session.add(conflict)
         session.flush()
-        owner = session.get_one(Stall, stall).owner_id
-        if owner is not None:
-            told = TwoScans(conflict_id=conflict.id or 0)
-            notify(session, owner, told, count.now, about=conflict_subject(ticket, conflict))
+        told = TwoScans(conflict_id=conflict.id or 0)
+        for person in _deciders(session, conflict):
+            notify(session, person, told, count.now, about=conflict_subject(ticket, conflict))
     elif outcome is not ScanOutcome.CONFLICT and known is not None:
         withdraw_conflict(session, ticket, known)
         session.connection().execute(delete(ScanConflict).where(*still_open))
@@ -287,9 +288,17 @@ def _track_conflict(count: Recount, scan: Scan, outcome: ScanOutcome) -> None:
 
 def withdraw_conflict(session: Session, ticket: TicketFacts, conflict: ScanConflict) -> None:
     """Withdraw the notification of a conflict."""
-    owner = session.get_one(Stall, conflict.stall_id).owner_id
-    if owner is not None:
-        withdraw(session, owner, TwoScans, conflict_subject(ticket, conflict))
+    for person in _deciders(session, conflict):
+        withdraw(session, person, TwoScans, conflict_subject(ticket, conflict))
+
+
+def _deciders(session: Session, conflict: ScanConflict) -> Sequence[int]:
+    """Return who is asked about a conflict: the owner of its stall, or the staff of its hub."""
+    if conflict.hub_id is None:
+        owner = session.get_one(Stall, conflict.stall_id).owner_id
+        return [] if owner is None else [owner]
+    staff = select(HubStaff.person_id).where(col(HubStaff.hub_id) == conflict.hub_id)
+    return session.exec(staff.order_by(col(HubStaff.person_id))).all()
 
 
 def conflict_subject(ticket: TicketFacts, conflict: ScanConflict) -> str:
@@ -303,9 +312,7 @@ def locked_item(count: Recount) -> LockedItem:
     return count.locked
 
 
-def _stall_of_scans(session: Session, ticket: TicketFacts) -> int:
-    """Return the first stall that scanned a ticket of a hub: two scans that do not fit are never both of a hub, which has no kiosk."""
+def _stall_of_scans(session: Session, ticket: TicketFacts) -> int | None:
+    """Return the first stall that scanned a ticket of a hub; None where hubs alone did."""
     rows = select(Scan.stall_id).where(col(Scan.ticket_id) == ticket.id, col(Scan.stall_id).is_not(None))
-    stall = session.exec(rows.order_by(col(Scan.id)).limit(1)).first()
-    assert stall is not None, "what does not fit came from a kiosk, or beside one"
-    return stall
+    return session.exec(rows.order_by(col(Scan.id)).limit(1)).first()

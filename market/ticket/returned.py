@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from market.actor import Actor
+from market.actor import Actor, is_organiser
 from market.packaging.place import PlaceFacts, PlaceRef, known_place, place_facts, require_place_staff
 from market.packaging.refund import ReturnMoney, owed_scans, return_money
+from market.packaging.waiver import WaivedFee, unpaid_fees, waived_fee
 from market.ticket.facts import ScanFacts, TicketFacts
 from market.ticket.packaging_recount import place_of
 from market.ticket.refusals import TicketUnknown
@@ -16,12 +17,14 @@ from storage.ticket import Scan
 
 @dataclass(frozen=True, kw_only=True)
 class Returned:
-    """A return at a place. `money` is None for untyped packaging."""
+    """A return at a place. `money` is None for untyped packaging. `waived` is its late fee that was waived; `may_waive`: the reader may waive it."""
 
     ticket: TicketFacts
     scan: ScanFacts
     place: PlaceFacts
     money: ReturnMoney | None
+    waived: WaivedFee | None = None
+    may_waive: bool = False
 
     @property
     def owed(self) -> int:
@@ -41,11 +44,14 @@ def returned(session: Session, actor: Actor, scan: int) -> Returned:
     place = place_of(row)
     if ticket.holder != actor.person:
         require_place_staff(session, actor, place)
+    money = return_money(session, scan)
     return Returned(
         ticket=ticket,
         scan=scanned,
         place=place_facts(session, place),
-        money=return_money(session, scan),
+        money=money,
+        waived=waived_fee(session, scan) if money else None,
+        may_waive=bool(money and money.fee) and is_organiser(session, actor),
     )
 
 
@@ -56,3 +62,8 @@ def owed_returns(session: Session, actor: Actor, place: PlaceRef) -> tuple[Retur
     """
     require_place_staff(session, actor, place)
     return tuple(returned(session, actor, scan) for scan in owed_scans(session, known_place(session, place)))
+
+
+def unpaid_returns(session: Session, actor: Actor, alley: int) -> tuple[Returned, ...]:
+    """Return what came back late in an alley and whose fee was neither paid nor waived, the oldest first. For organisers. Raises NotOrganiser."""
+    return tuple(returned(session, actor, scan) for scan in unpaid_fees(session, actor, alley))

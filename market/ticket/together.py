@@ -14,7 +14,7 @@ from market.packaging.place import PlaceRef
 from market.packaging.refund import ReturnMoney, pay_back, return_money, take_fee
 from market.packaging.refusals import NothingOwed
 from market.person import lock_unbanned_person
-from market.ticket.facts import TicketFacts, TicketStatus, facts_of, ticket_status
+from market.ticket.facts import TicketFacts, TicketStatus, facts_of, is_collectable, ticket_status
 from market.ticket.refusals import TicketUnknown, UndoExpired
 from market.ticket.scan import (
     PackagingReturn,
@@ -28,7 +28,7 @@ from storage.drop import Drop, Item
 from storage.hub import HubSlot
 from storage.packaging import PackagingType, PlaceKind
 from storage.ticket import Loan, Scan, Ticket, TicketSubject
-from storage.waitlist import Booking, BookingState
+from storage.waitlist import Booking
 
 MAX_TOGETHER = 20
 """Tickets of one scan, the first included: a message has room for their names."""
@@ -66,7 +66,7 @@ def others_here(
                 .join(Drop, col(Drop.id) == col(Item.drop_id))
                 .where(
                     col(Drop.stall_id) == ticket.stall,
-                    col(Booking.state) == BookingState.BOOKED,
+                    is_collectable(now),
                     col(Ticket.revoked_at).is_(None),
                 )
             )
@@ -102,7 +102,7 @@ def pickup_here(session: Session, ticket: TicketFacts, stall: int, now: datetime
         .where(
             col(Ticket.person_id) == ticket.holder,
             col(Ticket.revoked_at).is_(None),
-            col(Booking.state) == BookingState.BOOKED,
+            is_collectable(now),
             col(Item.packaging_id) == ticket.packaging,
             col(Drop.stall_id) == stall,
         )

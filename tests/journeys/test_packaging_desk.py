@@ -9,7 +9,10 @@ from bot.demo.data.people_and_stalls import KEN, ROS
 from market.actor import Actor
 from market.admins import NO_ADMINS
 from market.organiser.ban import ban
+from market.packaging.asset import buy_assets
 from market.packaging.hub import remove_hub_staff
+from market.packaging.place import hub_ref
+from market.packaging.stock import buy_packaging
 from sandbox import Message
 from storage.packaging import PackagingMovement
 from tests.journeys.conftest import open_market
@@ -44,7 +47,7 @@ def ticket_of(visitor: Visitor) -> Message:
 
 async def test_the_desk_says_what_is_here_and_what_to_do(market: Market, hana: Visitor) -> None:
     assert hana.reads == "Hub Bakau, until 23:00.\nHere: 20 × Bowl; 10 % full.\nClean: 20."
-    assert hana.labels == ["Scan", "Lend", "Count", "Move crates", "Wash", "Set apart", "Back"]
+    assert hana.labels == ["Scan", "Lend", "Count", "Move crates", "Wash", "Set apart", "Kiosk", "Back"]
     market.clock.move(hours=14)
     await hana.say("/desk")
     assert hana.reads.startswith("Hub Bakau, closed now.")
@@ -129,11 +132,61 @@ async def test_crates_go_to_another_hub_and_some_are_missing(market: Market, han
     await ivan.tap("Fewer arrived")
     await ivan.say("10")
     assert ivan.reads.startswith("Received. 2 are still on the way; the sender is told.")
+    market.clock.move(minutes=11)
     await market.deliver()
     assert hana.reads.startswith("2 items of packaging that you sent to Hub Tanjung have not arrived.")
     await ivan.tap("1 Hub Bakau")
     await ivan.tap("All 2 arrived")
     assert ivan.reads.startswith("Received. All of it has arrived.")
+
+
+async def test_several_types_and_pieces_go_into_one_crate_and_arrive_one_by_one(
+    market: Market, town: PackagingTown, hana: Visitor
+) -> None:
+    def buy(session: Session) -> None:
+        ken, now = Actor(person_at(session, KEN.id)), market.clock()
+        buy_assets(session, ken, hub_ref(town.bakau), town.tiffin, serials=("X12", "X13"), now=now)
+        buy_packaging(session, ken, hub_ref(town.bakau), town.cup, units=4, now=now)
+
+    await market.change(buy)
+    ivan = market.visitor(IVAN)
+    for label in ("Move crates", "Send crates", "Hub Tanjung", "Bowl, 20 clean", "5"):
+        await hana.tap(label)
+    assert "Sent to Hub Tanjung, not received yet: 5 × Bowl." in hana.reads
+    for label in ("Add to Hub Tanjung", "Cup, 4 clean", "All 4"):
+        await hana.tap(label)
+    assert hana.reads.startswith("Halal and other packaging never go together. Handle them apart.")
+    await hana.say("/desk")
+    for serial in ("X12", "X13"):
+        await hana.say(f"{town.tiffin_code}/{serial}")
+        await hana.tap("Send")
+        assert hana.reads == f"Where does Tiffin, number {serial}, go?"
+        await hana.tap("Add to Hub Tanjung")
+    assert "Sent to Hub Tanjung, not received yet: 5 × Bowl and 2 × Tiffin." in hana.reads
+    for label in ("Add to Hub Tanjung", "Bowl, 15 clean"):
+        await hana.tap(label)
+    await hana.say("1")
+    assert hana.reads.startswith("Sent to Hub Tanjung, not received yet: 6 × Bowl and 2 × Tiffin.")
+    await ivan.say(f"{town.tiffin_code}/X12")
+    await ivan.tap("It arrived")
+    assert "It is at Hub Tanjung." in ivan.reads
+    await ivan.say("/desk")
+    await ivan.tap("Move crates")
+    await ivan.tap("1 Hub Bakau")
+    assert ivan.labels == ["All 7 arrived", "All, mixed crate", "Bowl, 6", "No. X13", "Back"]
+    await ivan.tap("Bowl, 6")
+    await ivan.say("4")
+    await ivan.tap("1 Hub Bakau")
+    await ivan.tap("No. X13")
+    assert ivan.reads.startswith("Received. 2 are still on the way; the sender is told.")
+    await market.deliver()
+    assert "not arrived" not in hana.reads, "the other end is still counting"
+    market.clock.move(minutes=11)
+    await market.deliver()
+    assert hana.reads.startswith("2 items of packaging that you sent to Hub Tanjung have not arrived.")
+    await hana.say("/desk")
+    await hana.tap("Move crates")
+    assert "Add to Hub Tanjung" not in hana.labels
 
 
 async def test_a_halal_bowl_of_a_mixed_crate_is_set_apart(market: Market, hana: Visitor) -> None:
@@ -185,6 +238,10 @@ async def test_a_count_finds_and_misses(hana: Visitor) -> None:
 
 
 FORGED = (
+    "hdi:h1:1",
+    "hdj:h1:1:1",
+    "hdv:h1:1:1:1",
+    "hdp:h1:1:1",
     "hdd:h1",
     "hdc:h1:l::1",
     "hdn:h1:l:1:clean:",

@@ -82,6 +82,46 @@ async def test_cups_come_back_at_another_hub_by_a_friend_and_one_is_late(
     assert "Here: 2 × Cup; 1 % full." in ivan.reads
 
 
+async def test_an_organiser_waives_a_late_fee_and_its_borrower_is_told(
+    market: Market, town: PackagingTown
+) -> None:
+    hana, ken, aina = market.visitor(HANA), market.visitor(KEN.id), market.visitor(AINA.id)
+    returns = await borrow(market, town.cup, units=1)
+    market.clock.move(days=9)
+    await hana.say(grouped(returns))
+    await hana.tap("Take back 1")
+    assert "Late fee to take: RM1.00." in hana.reads
+    assert "Waive RM1.00" not in hana.labels, "an organiser decides"
+    market.clock.move(minutes=2)
+    await ken.say("/language")
+    await ken.tap("English")
+    await ken.say("/admin")
+    for label in ("Packaging", "Money", "Unpaid fees, 1", "No. 1", "Waive RM1.00"):
+        await ken.tap(label)
+    assert ken.reads.startswith("Waive the late fee of RM1.00 for 1 ")
+    await ken.tap("The hub was closed")
+    assert "Late fee of RM1.00 waived by Ken: the hub was closed." in ken.reads
+    await ken.tap("Undo waiving")
+    assert "Late fee to take: RM1.00." in ken.reads
+    await ken.tap("Waive RM1.00")
+    await ken.tap("No reason")
+    assert "Late fee of RM1.00 waived by Ken." in ken.reads
+    assert await paid(market) == [
+        ("charged", 100),
+        ("reversed", 100),
+        ("charged", 100),
+        ("reversed", 100),
+    ]
+    await market.deliver()
+    market.clock.move(minutes=2)
+    await market.deliver()
+    assert aina.reads == "You do not have to pay the late fee of RM1.00."
+    await ken.say("/admin")
+    await ken.tap("Packaging")
+    await ken.tap("Money")
+    assert "Unpaid fees, 1" not in ken.labels
+
+
 async def test_empty_in_and_full_out_in_one_scan(market: Market, town: PackagingTown) -> None:
     ros, aina = market.visitor(ROS.id), market.visitor(AINA.id)
     returns = await borrow(market, town.bowl, units=1)

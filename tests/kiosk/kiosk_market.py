@@ -19,6 +19,7 @@ from nacl.signing import SigningKey
 from sqlmodel import Session, select
 
 from market.kiosk.sign_in import make_link
+from market.packaging.place import PlaceRef, stall_ref
 from market.ticket.facts import VALID_AFTER_END
 from market.ticket.signed_ticket import ANY_DROP, TicketContent, TicketSigner, to_symbols
 from storage.drop import Drop, Item
@@ -65,10 +66,10 @@ class KioskMarket(TicketScenario):
             self.process.send_signal(signal.SIGKILL)
             await self.process.wait()
 
-    async def link(self, person: int = ROS) -> str:
-        """A kiosk link."""
+    async def link(self, person: int = ROS, place: PlaceRef | None = None) -> str:
+        """A kiosk link, of the first stall unless a place is given."""
         now = datetime.now(UTC) + self.ahead
-        offer = await self.store.write(make_link, actor_of(person), 1, now, self.rng)
+        offer = await self.store.write(make_link, actor_of(person), place or stall_ref(1), now, self.rng)
         return f"{self.address}#{offer.code}"
 
     async def shopper_booking(self, units: int = 1) -> str:

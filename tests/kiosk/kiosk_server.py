@@ -15,6 +15,8 @@ from web.kiosk.files import add_kiosk_page
 from web.kiosk_routes import KioskServices, add_kiosk_routes
 from web.security_headers import secure
 
+BOT_TOKEN = "42:a-token-of-tests"
+
 
 async def main(url: str, port: int, ahead: timedelta) -> None:
     app = secure(web.Application())
@@ -23,6 +25,7 @@ async def main(url: str, port: int, ahead: timedelta) -> None:
         admins=admins(KEN),
         now=lambda: datetime.now(UTC) + ahead,
         rng=SystemRandom(),
+        bot_token=BOT_TOKEN,
         read_qr=qr_in,
     )
     add_kiosk_page(app)

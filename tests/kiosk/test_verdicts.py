@@ -9,6 +9,7 @@ from market.kiosk.devices import revoke_device
 from market.ticket.signed_ticket import TicketSigner
 from market.ticket.ticket_code import draw_code, grouped
 from market.waitlist.shopper_actions import release
+from storage.drop import Drop
 from storage.waitlist import Booking
 from tests.kiosk import kiosk_market
 from tests.kiosk.conftest import NewBrowser
@@ -21,6 +22,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("kiosk")]
 
 def other(symbol: str) -> str:
     return "A" if symbol != "A" else "B"
+
+
+async def test_a_missed_booking_is_valid_until_a_day_after_its_drop_and_says_so(
+    market: KioskMarket, new_browser: NewBrowser
+) -> None:
+    code = await market.shopper_booking(1)
+    await market.change(Booking, state="missed", ended_at=NOW)
+    await market.change(Drop, starts_at=NOW - timedelta(minutes=20), ends_at=NOW - timedelta(minutes=10))
+    user = await (await new_browser()).start()
+    await user.sign_in(await market.link())
+    await user.type(code)
+    await user.sees("valid", "Pickup: 1 × kuih lapis", "Its drop ended", "collectable until")
+    await user.tap("Hand over 1")
+    await user.sees("done")
+    await market.until(1, "hand_over")
+    assert [scan["why"] for scan in await market.scans("hand_over")] == [None]
 
 
 async def test_each_ticket_has_its_verdict(market: KioskMarket, new_browser: NewBrowser) -> None:

@@ -177,7 +177,13 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "AssetFacts.state": tuple(PackagingState),
     "AssetFacts.serial": ("X12Y34Z56W78Q90A",),
     **dict.fromkeys(
-        (f"{view}.place" for view in ("piece_page", "condition_ask", "swap_page", "returned_together_page")),
+        (
+            f"{view}.place"
+            for view in (
+                *("piece_page", "condition_ask", "swap_page", "returned_together_page"),
+                *("kiosk_link", "revoke_ask", "conflict_list"),
+            )
+        ),
         ("h1",),
     ),
     "PlaceRef": (hub_ref(1), stall_ref(1)),
@@ -192,6 +198,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "username": ("lorong_demo_bot",),
     "link": ("https://t.me/lorong_demo_bot?start=d_7KQ2M9",),
     "public_url": ("https://lorong.example",),
+    "address": ("https://lorong.example",),
     "code": ("7KQ2M9",),
     "reference": ("LRG7KQ2M9",),
     "unit": ("box",),

@@ -305,6 +305,13 @@ def rows() -> Rows:
             "by_id": 1001,
             "made_at": NOW,
         },
+        "fee_waiver": {
+            "id": 900_396,
+            "transfer_id": 900_391,
+            "reason": "none",
+            "by_id": 1001,
+            "made_at": NOW,
+        },
         "ticket_key": {"id": 1, "public_key": "ab" * 32, "first_used_at": NOW},
         "kiosk_link": {
             "code_hash": "ab" * 32,

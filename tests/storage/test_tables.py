@@ -60,6 +60,7 @@ ANOTHER: Rows = {
     "packaging_place": {"id": 900_337, "hub_id": 900_323},
     "packaging_stock": {"id": 900_362, "state": "returned"},
     "packaging_transfer": {"id": 900_392, "kind": "refunded", "debit": "refunds", "credit": "cash"},
+    "fee_waiver": {"id": 900_397, "transfer_id": 900_393},
     "packaging_type": {"id": 900_312, "code": "CUP002"},
     "ticket_key": {"id": 2, "public_key": "cd" * 32},
     "kiosk_link": {"code_hash": "cd" * 32},
@@ -146,7 +147,13 @@ OWED_AGAIN: Values = {"kind": "owed", "debit": "deposits", "credit": "refunds"}
 OF_STALL: Values = {"kind": "stall", "hub_id": None}
 """A place is a hub's or a stall's."""
 
+OF_HUB: Values = {"stall_id": None}
+"""A device, a link or a conflict is a stall's or a hub's."""
+
 BESIDE_IT: Rows = {
+    "kiosk_link.hub_id": OF_HUB,
+    "kiosk_device.hub_id": OF_HUB,
+    "scan_conflict.hub_id": OF_HUB,
     "ticket.loan_id": RETURNS,
     "gift.booking_id": OF_BOOKING,
     "broadcast.drop_id": BEFORE_DROP,
@@ -337,6 +344,7 @@ REFUSED: list[tuple[str, str, Values]] = [
         "packaging_movement_ends",
         {"from_id": None, "from_state": None, "to_id": None, "to_state": None},
     ),
+    ("fee_waiver", "fee_waiver_reason", {"reason": "kind"}),
     ("packaging_transfer", "packaging_transfer_kind", {"kind": "spent"}),
     ("packaging_transfer", "packaging_transfer_debit", {"debit": "purse"}),
     ("packaging_transfer", "packaging_transfer_credit", {"credit": "purse"}),
@@ -372,6 +380,9 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("scan", "scan_condition", {"condition": "cold"}),
     ("scan", "scan_decision", {"decision": "perhaps", "undone_at": HOUR}),
     ("scan", "scan_that_counts", {"decision": "undone"}),
+    ("kiosk_link", "kiosk_link_place", {"hub_id": 900_321}),
+    ("kiosk_device", "kiosk_device_place", {"stall_id": None}),
+    ("scan_conflict", "scan_conflict_place", {"hub_id": 900_321}),
     ("kiosk_scan", "kiosk_scan_action", {"action": "shred"}),
     ("kiosk_scan", "kiosk_scan_why", {"why": "mood", "scan_id": None}),
     ("kiosk_scan", "kiosk_scan_refused", {"why": "ended"}),

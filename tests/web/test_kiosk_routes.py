@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from io import BytesIO
 from random import Random
+from typing import Any
 
 import aiohttp
 import pytest
@@ -16,15 +18,29 @@ from sqlmodel import Session, select
 from handlers.ui.qr_reader import qr_in
 from market.kiosk.devices import revoke_device
 from market.kiosk.sign_in import make_link
+from market.packaging.place import stall_ref
 from storage.kiosk import KioskDevice, KioskScan
+from storage.person import Person
 from storage.store import Store
-from tests.market.kiosk.device import SampleDevice
-from tests.market.ticket.conftest import KEN, NOW, ROS, TicketScenario, actor_of, add_market
-from tests.people import admins
+from tests.market.kiosk.device import SampleDevice, base64url
+from tests.market.ticket.conftest import (
+    AINA,
+    KEN,
+    NOW,
+    ROS,
+    WEI,
+    TicketScenario,
+    actor_of,
+    add_market,
+)
+from tests.people import admins, telegram_id
+from tests.web.init_data import BOT_TOKEN, signed_init_data
 from tests.web.kiosk_client import KioskClient
+from web.init_data import FRESH
 from web.kiosk_routes import FAILED_SIGN_INS, MAX_SIGN_IN, KioskServices, add_kiosk_routes
 from web.security_headers import secure
 
+MINUTE = timedelta(minutes=1)
 NewClient = Callable[[str], KioskClient]
 
 
@@ -42,6 +58,7 @@ async def address(scenario: TicketScenario) -> AsyncIterator[str]:
         admins=admins(KEN),
         now=lambda: scenario.now,
         rng=Random(5),
+        bot_token=BOT_TOKEN,
         read_qr=qr_in,
     )
     add_kiosk_routes(app, services)
@@ -66,8 +83,66 @@ async def phone(new_client: NewClient, scenario: TicketScenario) -> KioskClient:
 
 
 async def link(scenario: TicketScenario, person: int = ROS) -> str:
-    offer = await scenario.store.write(make_link, actor_of(person), 1, scenario.now, scenario.rng)
+    offer = await scenario.store.write(make_link, actor_of(person), stall_ref(1), scenario.now, scenario.rng)
     return offer.code
+
+
+async def from_chat(
+    scenario: TicketScenario, client: KioskClient, person: int, place: str = "s1", **changes: Any
+) -> tuple[int, Any]:
+    """Sign in by what Telegram says of a person who opened the page now."""
+    init_data = signed_init_data(telegram_id(person), scenario.now, **changes)
+    body = {
+        "init_data": init_data,
+        "place": place,
+        "public_key": base64url(client.device.public_key),
+        "name": client.device.name,
+    }
+    status, found = await client.post("/kiosk/sign-in-app", json.dumps(body).encode(), signed=False)
+    if status == 200:
+        client.device.number = found["device"]
+    return status, found
+
+
+async def test_who_opened_the_page_inside_telegram_signs_in_without_a_link(
+    scenario: TicketScenario, new_client: NewClient
+) -> None:
+    code, phone, other = await scenario.booking(1), new_client("phone"), new_client("other")
+    status, found = await from_chat(scenario, phone, ROS)
+    assert (status, found["stall"]["name"], found["name"]) == (200, "Ros’s", "phone")
+    assert (await from_chat(scenario, phone, ROS)) == (status, found), "the answer was lost"
+    assert await from_chat(scenario, other, ROS) == (403, {"error": "link_over"}), "it signs one device in"
+    scenario.now += MINUTE
+    assert (await from_chat(scenario, other, KEN))[0] == 200, "an organiser"
+    assert [each["code"] for each in (await phone.list())[1]["tickets"]] == [code]
+    scan = phone.device.record(code, scenario.now)
+    assert (await phone.scans([scan]))[1]["results"][0]["outcome"] == "accepted"
+
+
+async def test_telegrams_word_is_no_right_to_scan(scenario: TicketScenario, new_client: NewClient) -> None:
+    def ban(session: Session) -> None:
+        session.get_one(Person, ROS).banned_at = NOW
+
+    over = 403, {"error": "link_over"}
+    for person, place in ((AINA, "s1"), (WEI, "s1"), (ROS, "s2"), (ROS, "s99"), (ROS, "h1"), (999, "s1")):
+        assert await from_chat(scenario, new_client("x"), person, place) == over
+    for forged in ({"token": "43:another-bot"}, {"age": FRESH}, {"tampered": telegram_id(WEI)}):
+        assert await from_chat(scenario, new_client("x"), ROS, **forged) == over
+    assert await from_chat(scenario, new_client("x"), ROS, "stall") == (400, {"error": "malformed"})
+    await scenario.store.write(ban)
+    assert (await from_chat(scenario, new_client("x"), ROS))[1]["error"] in ("link_over", "too_many")
+    assert await scenario.store.read(lambda session: session.exec(select(KioskDevice)).all()) == []
+
+
+async def test_ten_devices_are_enough_from_the_chat_too(
+    scenario: TicketScenario, new_client: NewClient
+) -> None:
+    for number in range(10):
+        scenario.now += MINUTE
+        assert (await from_chat(scenario, new_client(f"phone {number}"), ROS))[0] == 200
+    scenario.now += MINUTE
+    refused = await from_chat(scenario, new_client("one more"), ROS)
+    assert refused == (403, {"error": "too_many_devices"})
 
 
 async def stored(scenario: TicketScenario) -> list[KioskScan]:
@@ -85,7 +160,7 @@ async def test_a_device_signs_in_reads_its_list_and_hands_over(
     assert found == {
         "device": phone.device.number,
         "name": "Counter, left",
-        "stall": {"id": 1, "name": "Ros’s"},
+        "stall": {"id": 1, "kind": "stall", "name": "Ros’s"},
         "now": milliseconds,
     }
     status, known = await phone.list()

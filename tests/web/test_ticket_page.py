@@ -108,6 +108,12 @@ async def test_what_is_no_ticket_is_told_and_not_an_error() -> None:
         ({"done": 2, "last": ROS, "state": "collected"}, "Used. All 2, the last Fri 27 Nov 19:12.", "done"),
         ({"state": "released", "ended_at": NOW}, "Not valid. It was released.", "void"),
         ({"revoked_at": NOW}, "Not valid. It was given to somebody else, who has a new ticket.", "void"),
+        ({"state": "missed", "drop_ends_at": NOW}, "Valid. Not used yet.", "valid"),
+        (
+            {"state": "missed", "drop_ends_at": NOW},
+            "Its drop ended Fri 27 Nov 19:12; collectable until Sat 28 Nov 19:12.",
+            "valid",
+        ),
         ({"state": "missed", "revoked_at": NOW}, "Not valid. It was not collected in time.", "void"),
         ({"state": "cancelled"}, "Not valid. The drop was cancelled.", "void"),
         (

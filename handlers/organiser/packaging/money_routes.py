@@ -4,9 +4,11 @@ from handlers.callbacks.organiser_packaging import (
     AskWriteOff,
     ShowLateLoans,
     ShowPackagingMoney,
+    ShowUnpaidFees,
     WriteOffLoan,
 )
 from handlers.organiser.packaging import money_views as views
+from handlers.scan.return_views import unpaid_list
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
@@ -14,6 +16,8 @@ from market.organiser.alleys import open_alleys
 from market.packaging.ledger import alley_pot, place_balances
 from market.packaging.loss import late_loans, write_off
 from market.packaging.refusals import NothingOwed
+from market.packaging.waiver import unpaid_fees
+from market.ticket.returned import unpaid_returns
 
 routes = Routes()
 
@@ -27,7 +31,18 @@ async def show_money(ctx: HandlerContext, callback: ShowPackagingMoney) -> Scree
     balances = await ctx.read(place_balances, alley.id)
     pot = await ctx.read(alley_pot, alley.id)
     others = [each for each in alleys if each.id != alley.id]
-    return views.packaging_money_page(ctx.say, alley, balances, pot, others)
+    unpaid = await ctx.read(unpaid_fees, ctx.actor, alley.id)
+    return views.packaging_money_page(ctx.say, alley, balances, views.Left(pot, len(unpaid)), others)
+
+
+@routes.callback(ShowUnpaidFees)
+async def show_unpaid(ctx: HandlerContext, callback: ShowUnpaidFees) -> Screen:
+    alleys = await ctx.read(open_alleys, ctx.actor)
+    alley = next((each for each in alleys if each.id == callback.alley), None)
+    if alley is None:
+        return await show_money(ctx, ShowPackagingMoney())
+    unpaid = await ctx.read(unpaid_returns, ctx.actor, alley.id)
+    return unpaid_list(ctx.say, alley, unpaid, callback.page)
 
 
 @routes.callback(ShowLateLoans)

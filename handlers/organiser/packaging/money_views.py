@@ -1,6 +1,7 @@
 """Pages about the money of packaging for organisers: whose cash the places have, and what is late."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from handlers.callbacks.organiser_packaging import (
     OverseePlace,
     ShowLateLoans,
     ShowPackagingMoney,
+    ShowUnpaidFees,
     WriteOffLoan,
 )
 from handlers.organiser.packaging.packaging_text import NAME, packaging_back
@@ -28,13 +30,21 @@ from market.packaging.loss import LateLoan
 PAGE, PLACES, ALLEYS = 6, 6, 10
 
 
+@dataclass(frozen=True)
+class Left:
+    """What was left to an alley, in minor units, and how many late fees are unpaid."""
+
+    pot: int
+    unpaid: int
+
+
 def no_money_page(say: Say) -> Screen:
     """Shows that a market without an alley has no money."""
     return Screen(text=say("No alley yet, so there is no money."), rows=layout_buttons([packaging_back(say)]))
 
 
 def packaging_money_page(
-    say: Say, alley: AlleyFacts, balances: Sequence[PlaceBalance], pot: int, others: Sequence[AlleyFacts]
+    say: Say, alley: AlleyFacts, balances: Sequence[PlaceBalance], left: Left, others: Sequence[AlleyFacts]
 ) -> Screen:
     """Shows whose cash the places of an alley have, those that have most of it first, and what was left to the alley."""
     lines = [
@@ -43,7 +53,7 @@ def packaging_money_page(
         *([] if balances else [say("Every hub and stall is settled.")]),
         say(
             "Left to the alley by people: {amount}.",
-            amount=format_money(say, pot, alley.currency, alley.territory),
+            amount=format_money(say, left.pot, alley.currency, alley.territory),
         ),
     ]
     places = (
@@ -59,7 +69,13 @@ def packaging_money_page(
         Button(label=fit_label(sanitize_name(other.name, NAME)), callback=ShowPackagingMoney(alley=other.id))
         for other in others[:ALLEYS]
     ]
-    return Screen(text=Markup("\n").join(lines), rows=layout_buttons(*places, alleys, [packaging_back(say)]))
+    fees = Button(
+        label=say.label("Unpaid fees, {count}", count=left.unpaid), callback=ShowUnpaidFees(alley=alley.id)
+    )
+    return Screen(
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(*places, [fees] if left.unpaid else [], alleys, [packaging_back(say)]),
+    )
 
 
 def _balance_row(say: Say, one: PlaceBalance, alley: AlleyFacts) -> Markup:

@@ -11,13 +11,14 @@ from handlers.ui.button_layout import row_fits
 from handlers.ui.telegram_calls import CAPTION_LIMIT, send_call, text_units
 from locales.say import speak
 from market.drop.facts import AlleyFacts
-from market.ticket.facts import ScanFacts, TicketFacts
+from market.ticket.facts import ScanFacts, TicketFacts, is_late
 from market.ticket.lookup import TicketRole, TicketView
 from storage.ticket import TicketKind
 
 EN = speak("en")
 FRIDAY = datetime(2026, 11, 27, 10, tzinfo=UTC)
 NOW = FRIDAY + timedelta(hours=1, minutes=12)
+DAY = timedelta(days=1)
 ALLEY = AlleyFacts(
     id=1,
     code="BAKAU",
@@ -83,9 +84,14 @@ STATES = {
         "You released this Fri 27 Nov 19:12; this ticket no longer works.",
         "⛔ NOT VALID. Released by its holder Fri 27 Nov 19:12.",
     ),
+    "late": (
+        replace(TICKET, state="missed", ended_at=NOW, drop_ends_at=NOW),
+        "Show this picture or say the code. Not collected yet. Its drop ended Fri 27 Nov 19:12; collectable until Sat 28 Nov 19:12.",
+        "✅ VALID. Pickup: 2 × kuih lapis, none collected yet.",
+    ),
     "missed": (
-        replace(TICKET, state="missed", ended_at=NOW),
-        "Not collected; the drop has ended.",
+        replace(TICKET, state="missed", ended_at=NOW - DAY, drop_ends_at=NOW - DAY),
+        "Not collected in time; the drop has ended.",
         "⛔ NOT VALID. The drop was on Fri 27 Nov.",
     ),
     "given on by the stall": (
@@ -142,7 +148,8 @@ def test_the_last_line_of_a_ticket_is_its_state_and_the_first_word_of_a_scan_the
 @pytest.mark.parametrize("ticket", [ticket for ticket, _, _ in STATES.values()], ids=STATES)
 def test_only_what_can_be_done_has_its_button(ticket: TicketFacts) -> None:
     offered = [button.label for row in scan.scan_result(EN, seen(ticket), NOW).rows for button in row]
-    left = range(ticket.left, 0, -1) if ticket in (TICKET, LOAN) or ticket.done == 1 else ()
+    late = is_late(ticket, NOW)
+    left = range(ticket.left, 0, -1) if ticket in (TICKET, LOAN) or ticket.done == 1 or late else ()
     verb = "Hand over" if ticket.kind == "pickup" else "Take back"
     assert [label for label in offered if label.startswith(verb)] == [f"{verb} {count}" for count in left]
 
@@ -211,7 +218,7 @@ def test_each_verdict_has_one_sign_and_says_without_it_what_it_says_with_it(lang
     verdicts["elsewhere"] = plain(scan.other_stall_page(say, TICKET, NOW).text)
     verdicts["elsewhere, over"] = plain(scan.other_stall_page(say, replace(TICKET, revoked_at=NOW), NOW).text)
     verdicts["not ours"] = plain(scan.not_our_ticket(say).text)
-    good = {"valid": "✅", "partly": "✅", "handed over": "✅", "out": "↩", "taken back": "↩"}
+    good = {"valid": "✅", "partly": "✅", "late": "✅", "handed over": "✅", "out": "↩", "taken back": "↩"}
     assert {name: verdict.split(" ")[0] for name, verdict in verdicts.items()} == {
         name: good.get(name, "⛔") for name in verdicts
     }

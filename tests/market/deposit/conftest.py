@@ -1,6 +1,6 @@
 """A drop of prints with a deposit, its stall, and a crowd: on SQLite and on PostgreSQL."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
@@ -15,6 +15,7 @@ from market.deposit.deposit_offer import choose_way
 from market.deposit.payment import RawPayment, match_payment, record_payment
 from market.stock.pause import cancel
 from market.stock.wind_up import drops_to_wind_up, wind_up
+from market.ticket.facts import facts_of
 from market.ticket.scan import collect, undo_scan
 from market.waitlist.join_batch import Joined
 from market.waitlist.shopper_actions import confirm, decline, release
@@ -109,6 +110,15 @@ class DepositScenario:
     async def collect(self, booking: int, units: int = 1, staff_id: int = MARIUS) -> int:
         code = await self.one(select(Ticket.code).where(col(Ticket.booking_id) == booking))
         return await self.store.write(collect, Actor(staff_id), code, units, now=self.now, rng=self.rng)
+
+    async def to_pay(self, booking: int, **changes: Any) -> int:
+        """What the next unit of a booking costs at the stall."""
+
+        def read(session: Session) -> int:
+            of_booking = select(Ticket).where(col(Ticket.booking_id) == booking)
+            return replace(facts_of(session, session.exec(of_booking).one()), **changes).to_pay(1)
+
+        return await self.store.read(read)
 
     async def undo(self, scan: int, staff_id: int = MARIUS) -> None:
         await self.store.write(undo_scan, Actor(staff_id), scan, self.now, rng=self.rng)

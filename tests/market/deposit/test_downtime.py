@@ -10,9 +10,20 @@ from market.deposit.confirm_deposit import settle_review
 from market.deposit.refusals import DepositChanged
 from market.deposit.stalled import stalled_deposits
 from market.deposit.unmatched import tell_organisers
+from market.ledger.transfers import accounts
 from market.waitlist.outage import beat, credit_next_drop
 from storage.heartbeat import Heartbeat
-from tests.market.deposit.conftest import DAY, HOUR, KEN, MARIUS, NOW, STRANGER, DepositScenario
+from tests.market.deposit.conftest import (
+    DAY,
+    EACH,
+    HOUR,
+    KEN,
+    MARIUS,
+    NOW,
+    PRICE,
+    STRANGER,
+    DepositScenario,
+)
 from tests.people import admins
 
 ORGANISER = Actor(KEN, is_configured_admin=True)
@@ -110,3 +121,42 @@ async def test_without_an_outage_a_missed_deposit_is_kept(scenario: DepositScena
     scenario.now = END + timedelta(minutes=1)
     await scenario.sweep()
     assert await scenario.state(deposit) == "kept", "that outage ended long before the deadline"
+
+
+@pytest.mark.parametrize("off", [True, False])
+async def test_the_deposit_of_a_missed_booking_is_part_of_its_price_when_it_is_collected_later(
+    scenario: DepositScenario, off: bool
+) -> None:
+    deposit, booking = await scenario.paid()
+    if off:
+        await away(scenario, START, START + HOUR)
+    scenario.now = END
+    await scenario.sweep()
+    before = await scenario.state(deposit)
+    assert before == ("review" if off else "kept")
+    assert await scenario.to_pay(booking) == PRICE - EACH
+    scan = await scenario.collect(booking)
+    assert await scenario.state(deposit) == ("settled" if off else "kept"), "who came is known now"
+    assert await scenario.to_pay(booking, done=0) == PRICE - EACH
+    await scenario.undo(scan)
+    assert (await scenario.claim_row(booking)).state == "missed"
+    assert await scenario.state(deposit) == before
+    await scenario.collect(booking)
+    assert await scenario.state(deposit) == ("settled" if off else "kept")
+    balances = await scenario.store.read(accounts, 1)
+    assert {sum(each.values()) for each in balances.values()} == {0}
+    assert balances["MYR"]["deposits"] == 0
+    assert balances["MYR"]["sales" if off else "kept"] == -EACH
+
+
+async def test_a_scan_before_the_end_that_is_undone_after_it_is_for_an_organiser(
+    scenario: DepositScenario,
+) -> None:
+    deposit, booking = await scenario.paid()
+    scenario.now = END - timedelta(seconds=20)
+    scan = await scenario.collect(booking)
+    scenario.now = END
+    await scenario.sweep()
+    await scenario.undo(scan)
+    assert (await scenario.claim_row(booking)).state == "missed"
+    assert await scenario.state(deposit) == "review", "it was paid, and nobody has it"

@@ -18,6 +18,7 @@ from market.kiosk.apply_scans import ScanResult, apply_scans
 from market.kiosk.kiosk_list import KioskList, kiosk_list
 from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import SignedIn, SignIn, make_link, sign_in
+from market.packaging.place import PlaceRef, stall_ref
 from storage.store import Store
 
 
@@ -75,10 +76,11 @@ class Kiosk:
     admins: Admins
     rng: Random = field(default_factory=lambda: Random(11))
 
-    async def device(self, name: str, actor: Actor, stall: int, now: datetime) -> SampleDevice:
-        """A device that has signed in by a link of this person."""
+    async def device(self, name: str, actor: Actor, place: PlaceRef | int, now: datetime) -> SampleDevice:
+        """A device that has signed in by a link of this person, at a place or at a stall with this id."""
         device = SampleDevice(name)
-        offer = await self.store.write(make_link, actor, stall, now, self.rng)
+        where = stall_ref(place) if isinstance(place, int) else place
+        offer = await self.store.write(make_link, actor, where, now, self.rng)
         device.number = (await self.sign_in(device, offer.code, now)).device
         return device
 

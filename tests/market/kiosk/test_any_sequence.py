@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from market.kiosk.apply_scans import apply_scans
 from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import SignIn, make_link, sign_in
+from market.packaging.place import stall_ref
 from market.ticket.facts import facts_of
 from market.ticket.recount import _scans_of, _undos
 from market.ticket.scan import collect
@@ -65,7 +66,7 @@ def evening(database_url: str) -> Iterator[Evening]:
         devices = []
         for place, person in enumerate(OWNERS):
             device = SampleDevice(f"device {place}", key=SigningKey(bytes([place] * 32)))
-            offer = make_link(session, actor_of(person), 1, NOW, rng)
+            offer = make_link(session, actor_of(person), stall_ref(1), NOW, rng)
             asked = SignIn(code=offer.code, public_key=device.public_key, name=device.name)
             device.number = sign_in(session, asked, NOW, ADMINS).device
             devices.append(device)

@@ -18,6 +18,7 @@ from market.kiosk.devices import revoke_device
 from market.kiosk.refusals import DeviceGone, KioskError, KioskRefused, TooManyDevices
 from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import make_link
+from market.packaging.place import stall_ref
 from market.privacy.forget import forget
 from market.stock.wind_up import wind_up
 from market.ticket.facts import TicketStatus, ticket_status
@@ -259,7 +260,7 @@ async def test_only_the_stalls_owner_and_organisers_make_links_and_revoke(
     scenario: TicketScenario, kiosk: Kiosk, phone: SampleDevice
 ) -> None:
     for stranger in (AINA, WEI, TOM):
-        for action, thing in ((make_link, 1), (revoke_device, phone.number)):
+        for action, thing in ((make_link, stall_ref(1)), (revoke_device, phone.number)):
             given = (NOW, kiosk.rng) if action is make_link else (NOW,)
             with pytest.raises(NotYourStall):
                 await scenario.store.write(action, actor_of(stranger), thing, *given)

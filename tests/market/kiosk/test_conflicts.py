@@ -11,6 +11,7 @@ from market.desk import desk
 from market.kiosk.conflicts import ConflictFacts, conflict_list, settle_conflict
 from market.kiosk.refusals import ScansSettled
 from market.merge import accept_merge, offer_merge
+from market.packaging.place import stall_ref
 from market.person import Banned
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
@@ -33,7 +34,7 @@ async def tablet(scenario: TicketScenario, kiosk: Kiosk) -> SampleDevice:
 
 
 async def conflicts(scenario: TicketScenario) -> tuple[ConflictFacts, ...]:
-    return await scenario.store.read(conflict_list, actor_of(ROS), 1)
+    return await scenario.store.read(conflict_list, actor_of(ROS), stall_ref(1))
 
 
 async def settle(
@@ -124,7 +125,7 @@ async def test_a_stranger_decides_nothing(
     with pytest.raises(NotYourStall):
         await settle(scenario, conflict, ScanChoice.BOTH, person)
     with pytest.raises(NotYourStall):
-        await scenario.store.read(conflict_list, actor_of(person), 1)
+        await scenario.store.read(conflict_list, actor_of(person), stall_ref(1))
 
 
 async def test_a_banned_owner_decides_nothing_and_an_organiser_may(

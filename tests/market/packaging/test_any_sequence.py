@@ -18,6 +18,7 @@ from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import SignIn, make_link, sign_in
 from market.packaging.ledger import packaging_accounts, standing_transfers
 from market.packaging.movement import standing_movements
+from market.packaging.place import stall_ref
 from market.packaging.refund import owed_for, pay_back
 from market.ticket.bearer import lend_packaging
 from market.ticket.scan import collect, take_packaging_back
@@ -79,7 +80,7 @@ def evening(database_url: str) -> Iterator[Evening]:
         devices = []
         for stall, person in ((1, ROS), (2, WEI)):
             device = SampleDevice(f"device {stall}", key=SigningKey(bytes([stall] * 32)))
-            offer = make_link(session, actor_of(person), stall, NOW, rng)
+            offer = make_link(session, actor_of(person), stall_ref(stall), NOW, rng)
             asked = SignIn(code=offer.code, public_key=device.public_key, name=device.name)
             device.number = sign_in(session, asked, NOW, ADMINS).device
             devices.append(device)

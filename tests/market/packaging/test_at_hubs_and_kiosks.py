@@ -4,19 +4,27 @@ import pytest
 from sqlmodel import Session, col, select
 
 from locales.say import speak
-from market.kiosk.conflicts import conflict_list
+from market.admins import NO_ADMINS
+from market.kiosk.conflicts import conflict_facts, conflict_list, settle_conflict
+from market.kiosk.devices import kiosk_state, revoke_device
+from market.kiosk.refusals import KioskRefused
+from market.kiosk.sign_in import make_link
+from market.organiser.ban import ban
+from market.packaging.hub import close_hub, remove_hub_staff
+from market.packaging.place import stall_ref
 from market.packaging.refund import owed_for, pay_back
-from market.packaging.refusals import NothingOwed
+from market.packaging.refusals import NothingOwed, NotHubStaff
 from market.ticket.bearer import lend_packaging
 from market.ticket.facts import RETURNED_AFTER_DUE, TicketFacts, facts_of, signed_content
 from market.ticket.lookup import look_up
 from market.ticket.signed_ticket import ANY_DROP
 from market.ticket.together import others_here, scan_together, undo_together
-from storage.kiosk import ScanRefusal
+from storage.kiosk import ScanChoice, ScanRefusal
 from storage.notification import Notification
 from storage.ticket import Loan, Scan, Ticket
 from tests.market.kiosk.device import Kiosk, SampleDevice
 from tests.market.packaging.conftest import PackagingScenario
+from tests.market.packaging.invariants import check
 from tests.market.packaging.market_rows import (
     AINA,
     BOWL,
@@ -33,7 +41,9 @@ from tests.market.packaging.market_rows import (
     PLAIN_ITEM,
     ROS,
     WEI,
+    ZUL,
     actor_of,
+    book,
 )
 from tests.people import admins
 from web.ticket_page import ticket_html
@@ -112,7 +122,7 @@ async def test_two_scans_of_a_loan_of_a_hub_are_decided_where_the_kiosk_is(
     scan = await scenario.take_back(code)
     await scenario.act(pay_back, HANA, scan, now=NOW)
     await kiosk.send(device, [device.record(code, NOW - HOUR, "take_back", 1)], NOW)
-    conflicts = await scenario.store.read(conflict_list, actor_of(WEI), 2)
+    conflicts = await scenario.store.read(conflict_list, actor_of(WEI), stall_ref(2))
     assert [each.claim.scan for each in conflicts] == [scan]
     told = await scenario.store.read(
         lambda session: session.exec(select(Notification.person_id, Notification.kind)).all()
@@ -124,6 +134,115 @@ async def test_two_scans_of_a_loan_of_a_hub_are_decided_where_the_kiosk_is(
     assert await scenario.store.read(owed_for, counted[-1]) == 0
     with pytest.raises(NothingOwed):
         await scenario.store.write(pay_back, actor_of(WEI), counted[-1], now=NOW)
+
+
+async def hanas_device(kiosk: Kiosk, name: str = "gate") -> SampleDevice:
+    return await kiosk.device(name, actor_of(HANA), HUB, NOW)
+
+
+async def test_the_list_of_a_hub_is_the_packaging_that_it_takes(
+    scenario: PackagingScenario, kiosk: Kiosk
+) -> None:
+    bowls, lent = await scenario.borrow(2), await lend_at_hub(scenario)
+    for item in (CUP_ITEM, PLAIN_ITEM, CRATE_ITEM):
+        await scenario.borrow(1, item)
+    await scenario.store.write(book, AINA, BOWL_ITEM, 1, rng=scenario.rng)
+    listed = await kiosk.list(await hanas_device(kiosk), NOW)
+    assert listed.drops == ()
+    assert {each.code for each in listed.tickets} == {bowls, lent}
+    assert {(each.deposit, each.currency) for each in listed.tickets} == {(300, "MYR")}
+    assert (listed.device.place, listed.device.place_name) == (HUB, "Hub Bakau")
+
+
+async def test_the_kiosk_of_a_hub_takes_back_what_the_hub_takes_and_hands_nothing_over(
+    scenario: PackagingScenario, kiosk: Kiosk
+) -> None:
+    device = await hanas_device(kiosk)
+    bowls, cups = await scenario.borrow(2), await scenario.borrow(1, CUP_ITEM)
+    plain = await scenario.borrow(1, PLAIN_ITEM)
+    pickup = await scenario.store.write(book, AINA, BOWL_ITEM, 1, rng=scenario.rng)
+    back = device.record(bowls, NOW, "take_back", 1)
+    assert [each.outcome for each in await kiosk.send(device, [back], NOW)] == ["accepted"]
+    assert await scenario.stock(HUB) == {"returned": 1}
+    [scan] = await scenario.store.read(
+        lambda session: session.exec(select(Scan.id, Scan.hub_id).where(col(Scan.hub_id).is_not(None))).all()
+    )
+    assert scan[1] == HUB.id
+    assert await scenario.act(pay_back, HANA, scan[0], now=NOW) == 300
+    refused = [
+        (device.record(cups, NOW, "take_back"), ScanRefusal.OTHER_STALL),
+        (device.record(plain, NOW, "take_back"), ScanRefusal.OTHER_STALL),
+        (device.record(pickup, NOW, "hand_over"), ScanRefusal.UNKNOWN),
+    ]
+    sent = await kiosk.send(device, [each for each, _ in refused], NOW)
+    assert [each.why for each in sent] == [why for _, why in refused]
+    await scenario.store.read(check)
+
+
+@pytest.mark.parametrize("who", [IVAN, ROS, ZUL])
+async def test_a_link_of_a_hub_is_for_its_staff(scenario: PackagingScenario, who: int) -> None:
+    with pytest.raises(NotHubStaff):
+        await scenario.act(make_link, who, HUB, NOW, scenario.rng)
+
+
+@pytest.mark.parametrize("how", ["removed", "banned", "closed"])
+async def test_a_device_of_a_hub_works_as_long_as_its_person_works_there(
+    scenario: PackagingScenario, kiosk: Kiosk, how: str
+) -> None:
+    device, kens = await hanas_device(kiosk), await kiosk.device("spare", actor_of(KEN), HUB, NOW)
+    link = await scenario.store.write(make_link, actor_of(HANA), HUB, NOW, kiosk.rng)
+    match how:
+        case "removed":
+            await scenario.act(remove_hub_staff, KEN, HUB.id, HANA, now=NOW)
+        case "banned":
+            await scenario.store.write(ban, actor_of(KEN), HANA, NO_ADMINS, NOW)
+        case _:
+            await scenario.act(close_hub, KEN, HUB.id, NOW)
+    with pytest.raises(KioskRefused):
+        await kiosk.list(device, NOW)
+    with pytest.raises(KioskRefused):
+        await kiosk.send(device, [], NOW)
+    with pytest.raises(KioskRefused):
+        await kiosk.sign_in(SampleDevice("late"), link.code, NOW)
+    if how == "closed":
+        with pytest.raises(KioskRefused):
+            await kiosk.list(kens, NOW)
+    else:
+        await kiosk.list(kens, NOW)
+
+
+async def test_two_scans_at_a_hub_are_decided_by_its_staff(scenario: PackagingScenario, kiosk: Kiosk) -> None:
+    code, first, second = (
+        await lend_at_hub(scenario, 1),
+        await hanas_device(kiosk),
+        await hanas_device(kiosk, "side"),
+    )
+    await kiosk.send(first, [first.record(code, NOW, "take_back")], NOW)
+    late = second.record(code, NOW + HOUR, "take_back")
+    assert [each.outcome for each in await kiosk.send(second, [late], NOW + HOUR)] == ["conflict"]
+    assert await scenario.told("TwoScans") == [HANA]
+    [conflict] = await scenario.store.read(conflict_list, actor_of(HANA), HUB)
+    assert (conflict.place, conflict.claim.by) == (HUB, "side")
+    assert (await scenario.store.read(kiosk_state, actor_of(HANA), HUB)).conflicts == 1
+    for other in (IVAN, ZUL):
+        with pytest.raises(NotHubStaff):
+            await scenario.store.read(conflict_list, actor_of(other), HUB)
+        with pytest.raises(NotHubStaff):
+            await scenario.store.read(conflict_facts, actor_of(other), conflict.id)
+    settled = await scenario.act(
+        settle_conflict,
+        HANA,
+        conflict.id,
+        ScanChoice.ONLY_THIS,
+        conflict.newest_counted,
+        now=NOW + HOUR,
+        rng=scenario.rng,
+    )
+    assert settled == HUB
+    assert await scenario.store.read(conflict_list, actor_of(HANA), HUB) == ()
+    assert (await scenario.loan()).returned == 1
+    state = await scenario.store.read(kiosk_state, actor_of(HANA), HUB)
+    assert await scenario.act(revoke_device, HANA, state.devices[0].id, NOW) == HUB
 
 
 async def test_the_ticket_of_a_hub_is_signed_for_any_drop(scenario: PackagingScenario) -> None:

@@ -14,7 +14,7 @@ from market.organiser.roles import remove_organiser
 from market.packaging.asset import buy_assets, mark_lid, serials_bought_with, serials_of
 from market.packaging.crate import Crate
 from market.packaging.figures_of import packaging_figures, type_figures
-from market.packaging.hauling import hauls_to, lose_haul, receive_haul, send_haul
+from market.packaging.hauling import add_to_haul, hauls_to, lose_haul, open_hauls, receive_haul, send_haul
 from market.packaging.hub import (
     change_hub,
     close_hub,
@@ -36,7 +36,7 @@ from market.packaging.overview import (
 )
 from market.packaging.packaging_type import change_costs, end_packaging_type, make_packaging_type
 from market.packaging.place import other_places, staffed_places
-from market.packaging.refund import leave_to_alley, pay_back, settle_place, take_fee, waive_fee
+from market.packaging.refund import leave_to_alley, pay_back, settle_place, take_fee
 from market.packaging.refusals import HubClosed, NothingOwed, NotHubStaff
 from market.packaging.stock import (
     StockUnits,
@@ -46,13 +46,14 @@ from market.packaging.stock import (
     release_quarantined,
     retire,
 )
+from market.packaging.waiver import waive_fee
 from market.packaging.washing import finish_wash, open_washes, start_wash, wash_all
 from market.person import Banned
 from market.ticket.asset_scan import take_asset_back
 from market.ticket.bearer import bearer_tickets, lend_apart, lend_packaging
 from market.ticket.lookup import TicketRole, look_up
 from market.ticket.refusals import NotStaff, UndoExpired
-from market.ticket.returned import owed_returns, returned
+from market.ticket.returned import owed_returns, returned, unpaid_returns
 from market.ticket.scan import PackagingReturn, PackagingSwap, swap_packaging, take_packaging_back, undo_scan
 from storage.hub import HubStaff
 from storage.organiser import Organiser
@@ -92,6 +93,7 @@ class Prepared:
     ticket: str
     scan: int
     late_scan: int
+    sent: int
     wash: int
     haul: int
     piece: int
@@ -127,6 +129,8 @@ AT_HUB: dict[str, Deed] = {
     "mark a lid": lambda s, a, p: mark_lid(s, a, p.piece, True, now=NOW),
     "wash all": lambda s, a, p: wash_all(s, a, HUB, Stream.HALAL, now=NOW),
     "look at places for crates": lambda s, a, p: other_places(s, a, HUB),
+    "look at open crates": lambda s, a, p: open_hauls(s, a, HUB, NOW),
+    "add to crates": lambda s, a, p: add_to_haul(s, a, p.sent, Crate(units={BOWL: 1}), now=NOW),
     "look at refunds": lambda s, a, p: owed_returns(s, a, HUB),
     "look at a return": lambda s, a, p: returned(s, a, p.scan),
 }
@@ -150,6 +154,7 @@ OF_ORGANISERS: dict[str, Deed] = {
     "count a haul lost": lambda s, a, p: lose_haul(s, a, p.haul, now=NOW),
     "write off": lambda s, a, p: write_off(s, a, p.loan, now=LATE),
     "waive": lambda s, a, p: waive_fee(s, a, p.late_scan, now=NOW),
+    "look at unpaid fees": lambda s, a, p: unpaid_returns(s, a, 1),
     "settle": lambda s, a, p: settle_place(s, a, ROS_STALL, now=NOW),
     "look at figures": lambda s, a, p: packaging_figures(s, a, "UTC", NOW),
     "look at the figures of a type": lambda s, a, p: type_figures(s, a, BOWL, "UTC", NOW),
@@ -175,7 +180,9 @@ async def prepared(scenario: PackagingScenario) -> Prepared:
     found = Prepared()
     found.rng = scenario.rng
     store, ken = scenario.store, actor_of(KEN)
-    await store.write(buy_packaging, ken, HUB, BOWL, units=9, now=NOW)
+    await store.write(buy_packaging, ken, HUB, BOWL, units=12, now=NOW)
+    ends = HUB, HUB_2
+    found.sent = await store.write(send_haul, ken, ends, Crate(units={BOWL: 1}), state=CLEAN, now=NOW)
     await store.write(quarantine, ken, chosen(), units=2, reason=MovementReason.MIXED, now=NOW)
     scan = await scenario.take_back(await scenario.lend(4), 4)
     found.wash = await store.write(start_wash, ken, HUB, Crate(units={BOWL: 1}), now=NOW)

@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from market.packaging.asset import buy_assets
 from market.packaging.crate import Crate
-from market.packaging.hauling import lose_haul, receive_haul, send_haul
+from market.packaging.hauling import add_to_haul, lose_haul, receive_haul, send_haul
 from market.packaging.loss import overdue_loans, write_off_overdue
 from market.packaging.place import PlaceRef
 from market.packaging.refund import (
@@ -26,7 +26,6 @@ from market.packaging.refund import (
     settle_place,
     take_fee,
     undo_leaving,
-    waive_fee,
 )
 from market.packaging.stock import (
     StockUnits,
@@ -36,6 +35,7 @@ from market.packaging.stock import (
     release_quarantined,
     retire,
 )
+from market.packaging.waiver import undo_waiver, waive_fee
 from market.packaging.washing import finish_wash, start_wash
 from market.refusal import Refusal
 from market.ticket.asset_scan import take_asset_back
@@ -50,7 +50,7 @@ from market.ticket.scan import (
 )
 from storage.engine import database_url, writing
 from storage.packaging import Haul, MovementReason, PackagingAsset, PackagingState, PackagingType, Wash
-from storage.packaging_ledger import PackagingTransfer
+from storage.packaging_ledger import FeeWaiver, PackagingTransfer
 from storage.ticket import Loan, ReturnCondition, Scan, Ticket
 from tests.market.packaging.invariants import check
 from tests.market.packaging.market_rows import (
@@ -207,6 +207,12 @@ class PackagingMachine(RuleBasedStateMachine):
                 self.act(waive_fee, person, scan.id, now=self.now)
 
     @rule(number=PICK)
+    def take_waiver_back(self, number: int) -> None:
+        waiver = self.pick(FeeWaiver, number)
+        if waiver:
+            self.act(undo_waiver, waiver.by_id, waiver.id, now=self.now)
+
+    @rule(number=PICK)
     def take_left_back(self, number: int) -> None:
         transfer = self.pick(PackagingTransfer, number, col(PackagingTransfer.kind) == "left")
         if transfer:
@@ -238,6 +244,12 @@ class PackagingMachine(RuleBasedStateMachine):
         if haul:
             crate = Crate(units={kind: units})
             self.act(receive_haul, KEN, haul.id, crate, mixed=mixed, now=self.now)
+
+    @rule(number=PICK, kind=KINDS, units=UNITS)
+    def add_to_crates(self, number: int, kind: int, units: int) -> None:
+        haul = self.pick(Haul, number)
+        if haul:
+            self.act(add_to_haul, KEN, haul.id, Crate(units={kind: units}), now=self.now)
 
     @rule(number=PICK)
     def lose_rest(self, number: int) -> None:

@@ -5,12 +5,22 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from market.actor import NotYourStall
+from market.actor import NotOrganiser, NotYourStall
 from market.drop.facts import ItemPackaging
 from market.drop.own_drop import own_drop
 from market.drop.refusals import NumberUnfit
+from market.packaging.asset import buy_assets
 from market.packaging.crate import Crate
-from market.packaging.hauling import hauls_to, lose_haul, receive_haul, send_haul
+from market.packaging.hauling import (
+    add_to_haul,
+    arriving_haul,
+    haul_facts,
+    hauls_to,
+    lose_haul,
+    open_hauls,
+    receive_haul,
+    send_haul,
+)
 from market.packaging.hub import close_hub
 from market.packaging.hub_facts import packaging_desk
 from market.packaging.ledger import alley_pot, packaging_accounts, place_balances
@@ -25,11 +35,12 @@ from market.packaging.refund import (
     settle_place,
     take_fee,
     undo_leaving,
-    waive_fee,
 )
 from market.packaging.refusals import (
     AmountUnfit,
+    AssetElsewhere,
     BalanceChanged,
+    HaulClosed,
     HubDoesNotTake,
     LeavingOver,
     LoanNotOverdue,
@@ -39,6 +50,7 @@ from market.packaging.refusals import (
     PackagingTermsUnfit,
     StreamsMixed,
     TooFewUnits,
+    WaiverOver,
     WashOver,
 )
 from market.packaging.stock import (
@@ -49,6 +61,8 @@ from market.packaging.stock import (
     release_quarantined,
     retire,
 )
+from market.packaging.undo import last_work, undo_work
+from market.packaging.waiver import undo_waiver, unpaid_fees, waive_fee, waived_fee, waiver_facts
 from market.packaging.washing import finish_wash, open_washes, start_wash
 from market.sale.day import figures_of
 from market.sale.market_hours import day_of
@@ -63,6 +77,7 @@ from market.ticket.own_tickets import own_returns
 from market.ticket.refusals import OwnPackaging, PackagingDiffers, PackagingIsBack, TicketDone, UndoExpired
 from market.ticket.scan import PackagingReturn, PackagingSwap, collect, swap_packaging
 from storage.packaging import MovementReason, PackagingMovement, PackagingState
+from storage.packaging_ledger import WaiverReason
 from storage.stall import Stall
 from storage.ticket import ReturnCondition
 from storage.waitlist import Entry, EntryState
@@ -291,11 +306,45 @@ async def test_a_late_fee_is_charged_paid_waived_and_capped(scenario: PackagingS
     scenario.now += 20 * DAY
     later = await scenario.take_back(code, person=IVAN)
     assert await scenario.store.read(fee_due, later) == 200
-    await scenario.act(waive_fee, KEN, later, now=scenario.now)
+    waiver = await scenario.act(waive_fee, KEN, later, WaiverReason.CLOSED, now=scenario.now)
     assert await accounts(scenario) == {"cash": 50, "fees": -50}
+    waived = await scenario.store.read(waived_fee, later)
+    assert waived is not None
+    assert (waived.id, waived.amount, waived.reason, waived.by) == (waiver, 200, "closed", "Ken")
     for fee in (late, later):
         with pytest.raises(NothingOwed):
             await scenario.act(waive_fee, KEN, fee, now=scenario.now)
+
+
+async def test_a_waiver_is_undone_once_within_a_minute_and_its_borrower_is_told_after_it(
+    scenario: PackagingScenario,
+) -> None:
+    code = await scenario.borrow(1, CUP_ITEM)
+    scenario.now += 9 * DAY
+    scan = await scenario.take_back(code, person=IVAN)
+    charged = await accounts(scenario)
+    assert charged == {"dues": 100, "fees": -100}
+    assert await scenario.store.read(unpaid_fees, actor_of(KEN), 1) == (scan,)
+    first = await scenario.act(waive_fee, KEN, scan, now=scenario.now)
+    assert await accounts(scenario) == {}
+    assert await scenario.store.read(unpaid_fees, actor_of(KEN), 1) == ()
+    scenario.now += timedelta(seconds=59)
+    await scenario.act(undo_waiver, KEN, first, now=scenario.now)
+    assert await accounts(scenario) == charged
+    assert await scenario.store.read(waived_fee, scan) is None
+    assert await scenario.told("FeeWaived") == []
+    with pytest.raises(WaiverOver):
+        await scenario.act(undo_waiver, KEN, first, now=scenario.now)
+    again = await scenario.act(waive_fee, KEN, scan, now=scenario.now)
+    for person in (IVAN, AINA):
+        with pytest.raises(NotOrganiser):
+            await scenario.act(undo_waiver, person, again, now=scenario.now)
+    scenario.now += timedelta(minutes=1)
+    with pytest.raises(WaiverOver):
+        await scenario.act(undo_waiver, KEN, again, now=scenario.now)
+    assert await accounts(scenario) == {}
+    assert await scenario.told("FeeWaived") == [AINA]
+    assert (await scenario.store.read(waiver_facts, again)).reason is WaiverReason.NONE
 
 
 async def test_a_loan_is_written_off_and_may_come_back_without_a_refund(scenario: PackagingScenario) -> None:
@@ -408,6 +457,58 @@ async def test_what_does_not_arrive_stays_in_the_haul_until_it_is_counted_lost(
     assert await scenario.act(lose_haul, KEN, haul, now=scenario.now) == 1
     assert await scenario.store.read(hauls_to, actor_of(HANA), HUB) == ()
     assert await scenario.told("HaulShort") == [ROS]
+
+
+async def test_several_types_and_pieces_go_into_one_haul_and_streams_never(
+    scenario: PackagingScenario,
+) -> None:
+    clean = PackagingState.CLEAN
+    await scenario.act(buy_packaging, KEN, HUB_2, BOWL, units=3, now=scenario.now)
+    await scenario.act(buy_packaging, KEN, HUB_2, CUP, units=3, now=scenario.now)
+    pieces = await scenario.act(buy_assets, KEN, HUB_2, CRATE, serials=("T1", "T2"), now=scenario.now)
+    bowls = Crate(units={BOWL: 2})
+    haul = await scenario.act(send_haul, IVAN, (HUB_2, HUB), bowls, state=clean, now=scenario.now)
+    scenario.now += MINUTE
+    with pytest.raises(StreamsMixed):
+        await scenario.act(add_to_haul, IVAN, haul, Crate(units={CUP: 1}), now=scenario.now)
+    with pytest.raises(TooFewUnits):
+        await scenario.act(add_to_haul, IVAN, haul, bowls, now=scenario.now)
+    packed = await scenario.act(add_to_haul, IVAN, haul, Crate(assets=pieces), now=scenario.now)
+    assert (packed.units, packed.serials) == (
+        {BOWL: 2, CRATE: 2},
+        dict(zip(pieces, ("T1", "T2"), strict=True)),
+    )
+    assert [
+        each.id for each in await scenario.store.read(open_hauls, actor_of(IVAN), HUB_2, scenario.now)
+    ] == [haul]
+    assert await scenario.store.read(arriving_haul, actor_of(IVAN), pieces[0]) is None, "it is not for him"
+    undone = await scenario.store.read(last_work, actor_of(IVAN), HUB_2, scenario.now)
+    await scenario.act(undo_work, IVAN, undone, now=scenario.now)
+    assert (await scenario.store.read(haul_facts, haul)).units == {BOWL: 2}, "the last addition alone"
+    await scenario.act(add_to_haul, IVAN, haul, Crate(assets=pieces), now=scenario.now)
+    coming = await scenario.store.read(arriving_haul, actor_of(HANA), pieces[0])
+    assert coming is not None
+    left = await scenario.act(
+        receive_haul, HANA, haul, Crate(assets=pieces[:1], units={BOWL: 2}), mixed=False, now=scenario.now
+    )
+    assert (left.units, left.serials) == ({CRATE: 1}, {pieces[1]: "T2"})
+    with pytest.raises(AssetElsewhere):
+        await scenario.act(receive_haul, HANA, haul, Crate(assets=pieces[:1]), mixed=False, now=scenario.now)
+    with pytest.raises(HaulClosed):
+        await scenario.act(add_to_haul, IVAN, haul, Crate(units={BOWL: 1}), now=scenario.now)
+    assert await scenario.told("HaulShort") == [IVAN]
+
+
+async def test_crates_take_more_in_for_half_a_day(scenario: PackagingScenario) -> None:
+    await scenario.act(buy_packaging, KEN, HUB, BOWL, units=3, now=scenario.now)
+    one = Crate(units={BOWL: 1})
+    haul = await scenario.act(
+        send_haul, HANA, (HUB, HUB_2), one, state=PackagingState.CLEAN, now=scenario.now
+    )
+    scenario.now += 12 * HOUR
+    assert await scenario.store.read(open_hauls, actor_of(HANA), HUB, scenario.now) == ()
+    with pytest.raises(HaulClosed):
+        await scenario.act(add_to_haul, HANA, haul, one, now=scenario.now)
 
 
 async def test_a_haul_is_of_one_stream_and_to_a_hub_that_takes_it(scenario: PackagingScenario) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from market.actor import NotYourStall
 from market.person import Banned
-from market.ticket.facts import TicketStatus, ticket_status
+from market.stock.wind_up import wind_up
+from market.ticket.facts import TicketStatus, is_late, ticket_status
 from market.ticket.lookup import TicketRole
 from market.ticket.refusals import (
     NotStaff,
@@ -18,12 +19,24 @@ from market.ticket.refusals import (
     TicketUnknown,
     UndoExpired,
 )
+from market.waitlist.no_show import release_no_show
 from market.waitlist.shopper_actions import release
 from storage.drop import Drop
 from storage.person import Person
 from storage.stall import Stall
 from storage.waitlist import Booking
-from tests.market.ticket.conftest import AINA, DAY, HOUR, KEN, NOW, ROS, TOM, WEI, TicketScenario
+from tests.market.ticket.conftest import (
+    AINA,
+    DAY,
+    HOUR,
+    KEN,
+    NOW,
+    ROS,
+    TOM,
+    WEI,
+    TicketScenario,
+    actor_of,
+)
 
 MINUTE = timedelta(minutes=1)
 
@@ -217,7 +230,6 @@ async def test_a_code_of_the_other_kind_or_of_none_is_unknown(scenario: TicketSc
     ("table", "change", "stands"),
     [
         (Booking, {"state": "released", "ended_at": NOW}, TicketStatus.RELEASED),
-        (Booking, {"state": "missed", "ended_at": NOW}, TicketStatus.MISSED),
         (Booking, {"state": "cancelled", "ended_at": NOW}, TicketStatus.CANCELLED),
         (Drop, {"state": "cancelled", "cancelled_at": NOW}, TicketStatus.CANCELLED),
         (Drop, {"starts_at": NOW - 30 * HOUR, "ends_at": NOW - 24 * HOUR}, TicketStatus.OVER),
@@ -228,7 +240,7 @@ async def test_what_has_ended_is_not_collected(
 ) -> None:
     code = await scenario.booking(1)
     if "ends_at" in change:
-        change = {**change, "opens_at": NOW - 40 * HOUR}
+        change = {**change, "opens_at": NOW - 40 * HOUR, "wound_up_at": NOW - 24 * HOUR}
     await scenario.change(table, **change)
     assert ticket_status(await scenario.ticket(code), NOW) is stands
     with pytest.raises(TicketEnded):
@@ -240,6 +252,37 @@ async def test_a_day_after_the_drop_it_is_over_and_not_before(scenario: TicketSc
     ends = ticket.drop_ends_at
     assert ticket_status(ticket, ends + DAY - MINUTE) is TicketStatus.VALID
     assert ticket_status(ticket, ends + DAY) is TicketStatus.OVER
+
+
+async def test_a_missed_booking_is_collected_until_a_day_after_its_drop_and_undone(
+    scenario: TicketScenario,
+) -> None:
+    code = await scenario.booking(2)
+    ends = (await scenario.ticket(code)).drop_ends_at
+    scenario.now = ends
+    await scenario.store.write(wind_up, 1, ends)
+    missed = await scenario.ticket(code)
+    assert (missed.state, is_late(missed, ends), is_late(missed, ends - MINUTE)) == ("missed", True, False)
+    scenario.now = ends + DAY - MINUTE
+    scan = await scenario.collect(code, 2)
+    assert ((await scenario.ticket(code)).state, (await scenario.ticket(code)).done) == ("collected", 2)
+    assert (await scenario.ticket(await scenario.back())).units == 2, "its packaging is out"
+    await scenario.undo(scan)
+    assert await scenario.ticket(code) == missed
+    scenario.now = ends + DAY
+    assert ticket_status(missed, scenario.now) is TicketStatus.OVER
+    with pytest.raises(TicketEnded):
+        await scenario.collect(code)
+
+
+async def test_what_was_passed_on_as_a_no_show_is_never_collected(scenario: TicketScenario) -> None:
+    code = await scenario.booking(1)
+    ticket = await scenario.ticket(code)
+    scenario.now = ticket.starts_at + HOUR
+    await scenario.store.write(release_no_show, actor_of(ROS), ticket.booking, scenario.now)
+    assert ticket_status(await scenario.ticket(code), scenario.now) is TicketStatus.NO_SHOW
+    with pytest.raises(TicketEnded):
+        await scenario.collect(code)
 
 
 async def test_who_sees_what(scenario: TicketScenario) -> None:

@@ -20,10 +20,15 @@ const NEXT = "next";
 export const thisDevice = () => get("device", THIS);
 
 /** Uses a link up. The key is made once, whatever number of tabs ask; a lost answer is asked for again with the same key. */
-export async function signIn(token, name) {
+export const signIn = (token, name) => signInBy("/kiosk/sign-in", { token }, name);
+
+/** The same without a link, inside Telegram. */
+export const signInFromChat = (init_data, place, name) => signInBy("/kiosk/sign-in-app", { init_data, place }, name);
+
+async function signInBy(path, words, name) {
   return navigator.locks.request("device", async () => {
     const made = await nextKey();
-    const answer = await post("/kiosk/sign-in", { token, public_key: toBase64url(made.publicKey), name });
+    const answer = await post(path, { ...words, public_key: toBase64url(made.publicKey), name });
     const device = { id: answer.device, name: answer.name, stall: answer.stall, key: made.key, seq: 0 };
     await write(["device", "list"], (rows, list) => {
       rows.put(device, THIS);

@@ -11,6 +11,7 @@ import { notices } from "./notices.js";
 import { readPhoto } from "./photo.js";
 import { undo } from "./record.js";
 import { assess, readOtherScans, use } from "./scanning.js";
+import { now } from "./server_clock.js";
 import { signal } from "./signals.js";
 import { statusBar } from "./status_bar.js";
 import { summary } from "./summary.js";
@@ -95,7 +96,7 @@ export class KioskView {
 
   async #panel(scanned) {
     const does = { use: (units) => this.#use(scanned, units), next: () => this.#clear() };
-    return verdicts.ticketVerdict(scanned.verdict, { list: (await known()).list, connected }, does);
+    return verdicts.ticketVerdict(scanned.verdict, { list: (await known()).list, connected, now: await now() }, does);
   }
 
   async #use(scanned, units) {

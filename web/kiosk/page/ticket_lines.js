@@ -5,15 +5,21 @@ import { grouped } from "./ticket_code.js";
 
 const NEVER_USED = new Set(["wrong_stall", "not_ours", "not_found", "no_list"]);
 
-/** @param {import("./verdict.js").Verdict} verdict @param {{list: object, connected: boolean}} around @returns {string[]} */
+/** @param {import("./verdict.js").Verdict} verdict @param {{list: object, connected: boolean, now: number}} around @returns {string[]} */
 export function ticketLines(verdict, around) {
-  const what = verdict.name === "valid" ? validLines(verdict, around.connected) : refusedLines(verdict, around);
+  const what = verdict.name === "valid" ? validLines(verdict, around) : refusedLines(verdict, around);
   const code = verdict.code && [t("code_is", { code: grouped(verdict.code) })];
   return [...what, ...(code ?? [])];
 }
 
-function validLines(verdict, connected) {
-  return [heading(verdict), usedLine(verdict), moneyLine(verdict, connected)].filter(Boolean);
+function validLines(verdict, { connected, now }) {
+  return [heading(verdict), usedLine(verdict), moneyLine(verdict, connected), lateLine(verdict, now)].filter(Boolean);
+}
+
+/** A drop that is over can still be collected from for a while. */
+function lateLine({ row, drop }, now) {
+  if (!row?.expires_at || !drop || now < drop.ends_at) return "";
+  return t("late", { ended: formatTime(drop.ends_at), until: formatTime(row.expires_at) });
 }
 
 function refusedLines(verdict, { list }) {
@@ -40,16 +46,16 @@ function nameOf({ own, by, device }) {
   return device === undefined ? by : t("other_device", { number: device });
 }
 
-function moneyLine({ kind, units, used, row, drop }, connected) {
+function moneyLine({ kind, units, used, row }, connected) {
   if (kind === "returns") {
     if (!connected) return t("refund_later");
-    return row && drop ? t("refund_each", { deposit: formatMoney(row.deposit, drop.currency) }) : "";
+    return row?.currency ? t("refund_each", { deposit: formatMoney(row.deposit, row.currency) }) : "";
   }
-  if (!row || !drop || !row.price) return "";
+  if (!row?.currency || !row.price) return "";
   const left = units - used;
-  const price = formatMoney(toPay(row, used, left), drop.currency);
+  const price = formatMoney(toPay(row, used, left), row.currency);
   if (!row.deposit) return t("to_pay", { price });
-  return t("to_pay_deposit", { price, deposit: formatMoney(row.deposit * left, drop.currency) });
+  return t("to_pay_deposit", { price, deposit: formatMoney(row.deposit * left, row.currency) });
 }
 
 /** The price of the next units; what was paid ahead counts for the first ones. */
@@ -59,7 +65,7 @@ function toPay({ price, paid }, used, units) {
 }
 
 /** What is paid back for units that came back; "" where that is not known. */
-export function refundLine({ row, drop }, units, isAccepted) {
-  if (!isAccepted || !row || !drop) return t("refund_later");
-  return t("refund_now", { deposit: formatMoney(row.deposit * units, drop.currency) });
+export function refundLine({ row }, units, isAccepted) {
+  if (!isAccepted || !row?.currency) return t("refund_later");
+  return t("refund_now", { deposit: formatMoney(row.deposit * units, row.currency) });
 }

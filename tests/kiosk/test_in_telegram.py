@@ -1,0 +1,58 @@
+"""The kiosk inside Telegram: Telegram says who opened it, and no link is needed."""
+
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+import pytest
+from playwright.async_api import expect
+
+from tests.kiosk.conftest import NewBrowser
+from tests.kiosk.kiosk_market import HOST, KioskMarket
+from tests.kiosk.kiosk_user import KioskUser
+from tests.market.ticket.conftest import AINA, ROS
+from tests.people import telegram_id
+from tests.web.init_data import signed_init_data
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("kiosk")]
+
+
+def opened_by(market: KioskMarket, person: int) -> str:
+    """The address as Telegram opens it."""
+    init_data = signed_init_data(telegram_id(person), datetime.now(UTC) + market.ahead)
+    return f"{market.address}?place=s1#tgWebAppData={quote(init_data, safe='')}&tgWebAppVersion=9.1&tgWebAppPlatform=android"
+
+
+async def sign_in(user: KioskUser, name: str) -> None:
+    await user.page.locator("#name").fill(name)
+    await user.page.locator("form button[type=submit]").click()
+
+
+async def test_the_owner_signs_in_by_telegram_and_scans_without_a_network(
+    market: KioskMarket, new_browser: NewBrowser
+) -> None:
+    code = await market.booking(1)
+    browser = await new_browser()
+    user = await browser.start()
+    await user.open(opened_by(market, ROS))
+    await expect(user.page.locator("main")).to_contain_text("Telegram says who you are.")
+    assert await user.page.locator("#link").count() == 0
+    assert await user.accessibility_violations() == []
+    await sign_in(user, "phone of Ros")
+    await user.status("sent")
+    await user.page.wait_for_selector("html[data-cached]")
+    assert "tgWebAppData" not in user.page.url
+    assert browser.context is not None
+    await browser.context.set_offline(True)
+    await user.open(opened_by(market, ROS))
+    await user.usb(HOST + market.signed(code))
+    await user.tap("Hand over 1")
+    await user.sees("done")
+    await browser.context.set_offline(False)
+    assert [scan["why"] for scan in await market.until(1, "hand_over")] == [None]
+
+
+async def test_nobody_else_signs_in_by_telegram(market: KioskMarket, new_browser: NewBrowser) -> None:
+    user = await (await new_browser()).start()
+    await user.open(opened_by(market, AINA))
+    await sign_in(user, "phone of Aina")
+    await expect(user.page.locator(".wrong")).to_contain_text("You may not scan here")
