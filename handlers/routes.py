@@ -43,6 +43,7 @@ import handlers.packaging.hub_routes
 import handlers.packaging.stock_routes
 import handlers.printing.routes
 import handlers.privacy.routes
+import handlers.recovery.routes
 import handlers.reminder.routes
 import handlers.sale.routes
 import handlers.scan.piece_routes
@@ -115,6 +116,7 @@ ROUTES = (
     handlers.support.routes.routes,
     handlers.privacy.routes.routes,
     handlers.merge.routes.routes,
+    handlers.recovery.routes.routes,
     handlers.stall.routes.routes,
     handlers.stock.change_routes.routes,
     handlers.stock.correction_routes.routes,

@@ -37,6 +37,7 @@ class AuditAction(StrEnum):
     HUB_STAFF_NAMED = "hub_staff_named"
     HUB_STAFF_REMOVED = "hub_staff_removed"
     HUB_CLOSED = "hub_closed"
+    ACCOUNT_MOVED = "account_moved"
 
 
 class AuditPerson(SQLModel, table=True):

@@ -40,6 +40,7 @@ from storage.person_turn import PersonTurn
 from storage.picture import Picture, ReceivedPhoto, Upload
 from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
+from storage.recovery import Recovery
 from storage.reminder import Mute, Reminder
 from storage.sale import CashEntry, DayClose, Receipt, ReceiptLine, Till
 from storage.shown import ShownMessage
@@ -103,7 +104,7 @@ TABLES = (
         AuditEntry,
     ),
     *(StallDay, Forecast),
-    *(SupportThread, SupportMessage),
+    *(SupportThread, SupportMessage, Recovery),
     *(Till, Receipt, ReceiptLine, CashEntry, DayClose),
     *(Payment, Heartbeat, Outage),
     *(PackagingType, Hub, HubSlot, HubStaff, PackagingPlace, Haul, Wash),

@@ -79,6 +79,10 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
             return say("{actor} let {subject} work at {thing}.", actor=actor, subject=subject, thing=thing)
         case AuditAction.HUB_STAFF_REMOVED:
             return say("{actor} took {subject} off {thing}.", actor=actor, subject=subject, thing=thing)
+        case AuditAction.ACCOUNT_MOVED:
+            return say(
+                "{actor} moved the account of {subject}, who lost a phone.", actor=actor, subject=subject
+            )
         case AuditAction.HUB_CLOSED:
             return say("{actor} closed the hub {thing}.", actor=actor, thing=thing)
         case _:

@@ -29,6 +29,7 @@ from handlers.callbacks.organiser import (
     UnhideDrop,
 )
 from handlers.callbacks.organiser_packaging import OverseePackaging, OverseePlace
+from handlers.callbacks.recovery import ShowRecoveries
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.support import ShowQuestions
 from handlers.organiser.opening_views import opening_buttons
@@ -100,9 +101,14 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
         label=say.label("Questions, {count}", count=format_number(say, overview.questions)),
         callback=ShowQuestions(),
     )
+    lost_phones = Button(
+        label=say.label("Lost phones, {count}", count=format_number(say, overview.recoveries)),
+        callback=ShowRecoveries(),
+    )
     groups = (
         [approve] if overview.asking else [],
         [questions] if overview.questions else [],
+        [lost_phones] if overview.recoveries else [],
         [
             Button(label=say.label("Broadcast"), callback=EditBroadcast()),
             Button(label=say.label("People"), callback=AskPeople()),

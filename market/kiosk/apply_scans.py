@@ -251,6 +251,8 @@ def _why_not_counted(batch: Batch, new: NewScan, ticket: TicketFacts) -> ScanRef
                 return ScanRefusal.OWN_PACKAGING
             if ticket.packaging and packaging_row(batch.session, ticket.packaging).single:
                 return ScanRefusal.OTHER_ACTION
+            if ticket.revoked_at and ticket.units and body.time >= ticket.revoked_at:
+                return ScanRefusal.ENDED
             return None if body.units else ScanRefusal.UNITS
         case _:
             assert_never(subject)

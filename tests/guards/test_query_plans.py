@@ -35,7 +35,7 @@ GROWING = {
         "gift",
     ),
     *("receipt", "receipt_line", "cash_entry", "day_close"),
-    *("support_thread", "support_message"),
+    *("support_thread", "support_message", "recovery"),
     *("notification", "processed_update", "upload", "picture", "failed_code_attempt", "reminder"),
     *("drop", "drop_tag", "item", "component", "draw", "neighbour", "market_day", "mute", "shown"),
     *("stall_follow", "tag_follow", "follower"),
