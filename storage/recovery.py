@@ -25,8 +25,8 @@ class RecoveryState(StrEnum):
 class Recovery(SQLModel, table=True):
     """A request of `person_id` for all that `account_id` has, named by a valid ticket of theirs or by their stall.
 
-    `code` is what the asker tells the organiser. An organiser may decide before `until`. `objected_at`: the account that was moved said that it
-    was not its person who asked.
+    `code` is what the asker tells the organiser. An organiser may decide before `until`; `ended_at` is when it was decided or ended otherwise.
+    `objected_at`: the account that was moved said that it was not its person who asked.
 
     asked -> moved | refused | withdrawn | ended, once.
     """
@@ -35,7 +35,7 @@ class Recovery(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint(one_of("state", RecoveryState), name="recovery_state"),
         CheckConstraint("(ticket_id IS NULL) <> (stall_id IS NULL)", name="recovery_named_by"),
-        CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="recovery_decided"),
+        CheckConstraint("(state = 'asked') = (ended_at IS NULL)", name="recovery_ended"),
         CheckConstraint("objected_at IS NULL OR state = 'moved'", name="recovery_objected"),
         Index("recovery_asked", "until", sqlite_where=text(IS_ASKED), postgresql_where=text(IS_ASKED)),
         AUTOINCREMENT,
@@ -50,7 +50,7 @@ class Recovery(SQLModel, table=True):
     state: RecoveryState = enum_column(TRACE, RecoveryState, 9, default=RecoveryState.ASKED)
     asked_at: datetime = column(TRACE)
     until: datetime = column(TRACE)
-    decided_at: datetime | None = column(TRACE, default=None)
+    ended_at: datetime | None = column(TRACE, default=None)
     decided_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
     objected_at: datetime | None = column(TRACE, default=None)
 

@@ -57,12 +57,17 @@ async def account_named(ctx: HandlerContext, prompt: RecoveryPrompt, words: str)
 @routes.callback(WithdrawRecovery)
 async def withdraw(ctx: HandlerContext, callback: WithdrawRecovery) -> ScreenReply:
     await ctx.act(withdraw_recovery, ctx.actor, ctx.now)
-    return ScreenReply(await show_support(ctx, ShowSupport()), toast=ctx.say.plain("Your request is taken back."))
+    return ScreenReply(
+        await show_support(ctx, ShowSupport()), toast=ctx.say.plain("Your request is taken back.")
+    )
 
 
 @routes.callback(ObjectToMove)
 async def object_to(ctx: HandlerContext, callback: ObjectToMove) -> ScreenReply:
-    services, words = ctx.services, ctx.say.plain("This phone was not lost: another account got everything that was here.")
+    services, words = (
+        ctx.services,
+        ctx.say.plain("This phone was not lost: another account got everything that was here."),
+    )
     await ctx.act(
         object_to_move, ctx.actor, callback.recovery, words, services.zone, services.admins, now=ctx.now
     )

@@ -209,7 +209,7 @@ def _has(say: Say, has: OpenMatters) -> Markup:
 
 
 def _state(say: Say, request: RecoveryFacts, zone: str, waits: bool) -> Markup:
-    at = format_datetime(say, request.decided_at or request.until, zone)
+    at = format_datetime(say, request.ended_at or request.until, zone)
     match request.state:
         case RecoveryState.ASKED if waits:
             return say("It ends {until}.", until=at)

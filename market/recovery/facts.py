@@ -43,7 +43,7 @@ class RecoveryFacts:
     state: RecoveryState
     asked_at: datetime
     until: datetime
-    decided_at: datetime | None
+    ended_at: datetime | None
     decided_by: str
     objected_at: datetime | None
 
@@ -121,7 +121,7 @@ def _facts(session: Session, row: Recovery) -> RecoveryFacts:
         state=row.state,
         asked_at=row.asked_at,
         until=row.until,
-        decided_at=row.decided_at,
+        ended_at=row.ended_at,
         decided_by=_name(session, row.decided_by),
         objected_at=row.objected_at,
     )

@@ -143,7 +143,7 @@ def move_account(
     refuse_two_stalls(session, account, person)
     lock_drops(session, account, now)
     refuse_both_in_drop(session, account, person, now)
-    row.state, row.decided_at, row.decided_by = RecoveryState.MOVED, now, actor.person
+    row.state, row.ended_at, row.decided_by = RecoveryState.MOVED, now, actor.person
     session.flush()
     _end_roles(session, actor, account, admins, now=now)
     _sign_out(session, account, now)

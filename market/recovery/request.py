@@ -85,7 +85,7 @@ def refuse_recovery(session: Session, actor: Actor, recovery: int, now: datetime
     require_organiser(session, actor)
     row = lock_request(session, recovery, now)
     refuse_own(row, actor)
-    row.state, row.decided_at, row.decided_by = RecoveryState.REFUSED, now, actor.person
+    row.state, row.ended_at, row.decided_by = RecoveryState.REFUSED, now, actor.person
     if row.person_id is not None:
         notify(session, row.person_id, RecoveryRefused(recovery_id=recovery), now, about=f"recovery:{row.id}")
 
@@ -99,11 +99,11 @@ def object_to_move(
     """
     lock_people(session, (actor.person,))
     row = _locked(session, recovery)
-    if row is None or row.account_id != actor.person or row.decided_at is None:
+    if row is None or row.account_id != actor.person or row.ended_at is None:
         raise RecoveryGone
     if row.state is not RecoveryState.MOVED:
         raise RecoveryGone
-    until = row.decided_at + OBJECT_WITHIN
+    until = row.ended_at + OBJECT_WITHIN
     if row.objected_at or until <= now:
         raise ObjectionOver(until, zone)
     row.objected_at = now
@@ -153,7 +153,7 @@ def end_requests_of(session: Session, account: int, now: datetime) -> None:
     _end_requests(session, account, RecoveryState.ENDED, now)
     about = col(Recovery.account_id) == account, col(Recovery.state) == RecoveryState.ASKED
     for row in session.exec(select(Recovery).where(*about)).all():
-        row.state, row.decided_at = RecoveryState.ENDED, now
+        row.state, row.ended_at = RecoveryState.ENDED, now
     session.flush()
 
 
@@ -165,7 +165,7 @@ def _locked(session: Session, recovery: int) -> Recovery | None:
 def _end_requests(session: Session, person: int, state: RecoveryState, now: datetime) -> None:
     own = col(Recovery.person_id) == person, col(Recovery.state) == RecoveryState.ASKED
     for row in session.exec(select(Recovery).where(*own).with_for_update(key_share=True)).all():
-        row.state, row.decided_at = state, now
+        row.state, row.ended_at = state, now
     session.flush()
 
 
@@ -176,7 +176,7 @@ def _refuse_another(session: Session, person: int, now: datetime) -> None:
     if waiting is not None and waiting.until > now:
         raise RecoveryOpen(waiting.code)
     if waiting is not None:
-        waiting.state, waiting.decided_at = RecoveryState.ENDED, now
+        waiting.state, waiting.ended_at = RecoveryState.ENDED, now
     of_today = own.where(col(Recovery.asked_at) > now - DAY)
     if session.exec(select(func.count()).select_from(of_today.subquery())).one() >= MAX_A_DAY:
         raise TooManyRecoveries(MAX_A_DAY)

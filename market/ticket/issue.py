@@ -115,12 +115,11 @@ def _hand_over_used(session: Session, person: int, account: int) -> None:
 
 def _items_of(session: Session, tickets: Sequence[Ticket]) -> list[int]:
     """Return the items of the bookings that some tickets are for, or whose packaging is out."""
-    loans = select(Loan.booking_id).where(
-        col(Loan.id).in_([each.loan_id for each in tickets if each.loan_id])
-    )
+    loans = [each.loan_id for each in tickets if each.loan_id]
+    lent = session.exec(select(Loan.booking_id).where(col(Loan.id).in_(loans))).all()
     booked = [each.booking_id for each in tickets if each.booking_id]
-    rows = select(Booking.item_id).where(or_(col(Booking.id).in_(booked), col(Booking.id).in_(loans)))
-    return [*session.exec(rows.distinct().order_by(col(Booking.item_id)))]
+    rows = select(Booking.item_id).where(col(Booking.id).in_([*booked, *lent]))
+    return sorted({*session.exec(rows)})
 
 
 def returns_ticket(session: Session, loan: int | None) -> Ticket:

@@ -52,12 +52,12 @@ def upgrade() -> None:
         sa.Column('state', sa.String(length=9), nullable=False),
         sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
         sa.Column('until', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
         sa.Column('decided_by', sa.BigInteger(), nullable=True),
         sa.Column('objected_at', sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(STATES, name='recovery_state'),
         sa.CheckConstraint('(ticket_id IS NULL) <> (stall_id IS NULL)', name='recovery_named_by'),
-        sa.CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name='recovery_decided'),
+        sa.CheckConstraint("(state = 'asked') = (ended_at IS NULL)", name='recovery_ended'),
         sa.CheckConstraint("objected_at IS NULL OR state = 'moved'", name='recovery_objected'),
         *(
             sa.ForeignKeyConstraint([name], ['person.id'], name=op.f(f'recovery_{name}_fkey'))
