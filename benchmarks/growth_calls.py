@@ -473,7 +473,7 @@ ASKER = 1
 """Who asked the first question of all."""
 ORGANISERS = (
     *("organiser.", "broadcast.", "draw.overdue_draws.", "deposit.payee.allow_deposits"),
-    *("recovery.", "packaging.", "ticket.bearer.", "ticket.asset_scan.", "ticket.returned."),
+    *("recovery.", "licence.", "packaging.", "ticket.bearer.", "ticket.asset_scan.", "ticket.returned."),
 )
 
 

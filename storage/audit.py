@@ -38,6 +38,9 @@ class AuditAction(StrEnum):
     HUB_STAFF_REMOVED = "hub_staff_removed"
     HUB_CLOSED = "hub_closed"
     ACCOUNT_MOVED = "account_moved"
+    LICENCE_WAIVED = "licence_waived"
+    LICENCE_WAIVER_ENDED = "licence_waiver_ended"
+    LICENCE_REVIVED = "licence_revived"
 
 
 class AuditPerson(SQLModel, table=True):

@@ -22,6 +22,7 @@ WATCHED_FIELDS = {
     "confirmed_at",
     "decided_at",
     "permit_until",
+    "licence_waived_until",
 }
 WATCHED_TABLES = {"Organiser", "Payee", "Person"}
 NOT_A_CHANGE = {
