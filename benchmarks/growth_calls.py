@@ -355,6 +355,8 @@ def _values(places: Places) -> dict[str, Any]:
         "gift": 1,
         "reminder": filled.people,
         "thread": 1,
+        "recovery": 1,
+        "asker": places.booker,
         "code": places.ticket,
         "text": places.ticket,
         "units": 1,
@@ -482,7 +484,7 @@ MORE_LINES = {"message": ParsedMessage((StockLine(quantity=3, name="kuih", price
 """Who asked the first question of all."""
 ORGANISERS = (
     *("organiser.", "broadcast.", "draw.overdue_draws.", "deposit.payee.allow_deposits"),
-    *("packaging.", "ticket.bearer.", "ticket.asset_scan.", "ticket.returned."),
+    *("recovery.", "licence.", "packaging.", "ticket.bearer.", "ticket.asset_scan.", "ticket.returned."),
 )
 
 
@@ -581,6 +583,8 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "waitlist.position.own_booking": booked,
         "waitlist.gift.give_booking": booked,
         "waitlist.move_booking.move_booking": booked | {"item": filled.item_of(ORDINARY) + 1},
+        "ticket.issue.reissue_tickets": {"account": places.booker},
+        "recovery.request.end_requests_of": {"account": places.booker},
         "ticket.issue.issue_booking_tickets": {"people": {}, "unit": ItemUnit.BOX},
         "ticket.own_tickets.own_pickup_ticket": booked,
         "waitlist.gift.gift_by_code": {"code": "g50"},

@@ -16,6 +16,7 @@ from handlers.neighbour import messages as _neighbour
 from handlers.organiser import messages as _organiser
 from handlers.own_reminder import messages as _own_reminder
 from handlers.packaging import messages as _packaging
+from handlers.recovery import messages as _recovery
 from handlers.reminder import messages as _reminder
 from handlers.rescue import messages as _rescue
 from handlers.support import messages as _support

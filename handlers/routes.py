@@ -44,6 +44,7 @@ import handlers.packaging.hub_routes
 import handlers.packaging.stock_routes
 import handlers.printing.routes
 import handlers.privacy.routes
+import handlers.recovery.routes
 import handlers.reminder.routes
 import handlers.rescue.routes
 import handlers.sale.routes
@@ -120,6 +121,7 @@ ROUTES = (
     handlers.support.routes.routes,
     handlers.privacy.routes.routes,
     handlers.merge.routes.routes,
+    handlers.recovery.routes.routes,
     handlers.stall.routes.routes,
     handlers.stock.change_routes.routes,
     handlers.stock.correction_routes.routes,

@@ -7,7 +7,7 @@ from hashlib import sha256
 from random import Random
 from typing import Any
 
-from sqlalchemy import ColumnElement, UniqueConstraint, exists, union, update
+from sqlalchemy import ColumnElement, UniqueConstraint, and_, exists, union, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, func, select
 
@@ -97,9 +97,9 @@ def accept_merge(session: Session, person: int, code: str, now: datetime) -> int
     refuse_banned(person, banned)
     if banned:
         raise OtherAccountBanned
-    _refuse_two_stalls(session, person, asker)
-    _lock_drops(session, person, now)
-    _refuse_both_in_drop(session, person, asker, now)
+    refuse_two_stalls(session, person, asker)
+    lock_drops(session, person, now)
+    refuse_both_in_drop(session, person, asker, now)
     session.connection().execute(delete(MergeLink).where(col(MergeLink.person_id).in_((person, asker))))
     _keep_choices(session, person, asker)
     _move(session, person, asker)
@@ -124,7 +124,8 @@ def _refuse_unfit(link: MergeLink, person: int, now: datetime) -> None:
         raise MergeLinkEnded
 
 
-def _refuse_two_stalls(session: Session, person: int, asker: int) -> None:
+def refuse_two_stalls(session: Session, person: int, asker: int) -> None:
+    """Refuse two people who both have a stall. Raises BothHaveStalls."""
     owners = select(func.count(func.distinct(Stall.owner_id))).where(col(Stall.owner_id).in_((person, asker)))
     if session.exec(owners).one() == 2:
         raise BothHaveStalls
@@ -145,13 +146,14 @@ def _drops_of(person: int, now: datetime) -> Any:
     return rows.where(col(Item.id).in_(items), col(Drop.ends_at) > now)
 
 
-def _lock_drops(session: Session, person: int, now: datetime) -> None:
-    """Keep everybody from allocating to this person until they are merged. locks: drop"""
+def lock_drops(session: Session, person: int, now: datetime) -> None:
+    """Keep everybody from allocating to this person until the transaction ends. locks: drop"""
     rows = select(Drop.id).where(col(Drop.id).in_(_drops_of(person, now))).order_by(col(Drop.id))
     session.exec(rows.with_for_update(key_share=True)).all()
 
 
-def _refuse_both_in_drop(session: Session, person: int, asker: int, now: datetime) -> None:
+def refuse_both_in_drop(session: Session, person: int, asker: int, now: datetime) -> None:
+    """Refuse two people who both have something in a drop that is not over. Raises BothInDrop."""
     both = col(Drop.id).in_(_drops_of(person, now)), col(Drop.id).in_(_drops_of(asker, now))
     name = session.exec(select(Drop.name).where(*both).order_by(col(Drop.id)).limit(1)).first()
     if name is not None:
@@ -170,7 +172,7 @@ def _move(session: Session, person: int, asker: int) -> None:
     """Move every row from one person to another and delete the first. What is written about them meanwhile is moved as well."""
     for tries in range(TRIES):
         for place in person_columns():
-            _move_column(session, place, person, asker)
+            move_column(session, place, person, asker)
         try:
             with session.begin_nested():
                 session.connection().execute(delete(Person).where(col(Person.id) == person))
@@ -181,9 +183,14 @@ def _move(session: Session, person: int, asker: int) -> None:
             return
 
 
-def _move_column(session: Session, place: PersonColumn, person: int, asker: int) -> None:
-    """Where both have a row of the same unique key, such as being an organiser, the asker's is kept."""
-    connection, theirs = session.connection(), place.column == person
+def move_column(
+    session: Session, place: PersonColumn, person: int, asker: int, *conditions: ColumnElement[bool]
+) -> None:
+    """Move what a column says of a person, where `conditions` hold, to another.
+
+    Where both have a row of the same unique key, such as being an organiser, the asker's is kept.
+    """
+    connection, theirs = session.connection(), and_(place.column == person, *conditions)
     for key in _unique_keys(place):
         other = place.table.alias()
         same = [other.c[column.name] == column for column in key if column is not place.column]

@@ -1,4 +1,4 @@
-"""Public codes of things that anyone may see."""
+"""Short codes: of things that anyone may see, and of requests that are told to an organiser."""
 
 from random import Random
 
@@ -8,10 +8,11 @@ from storage.alley import Alley
 from storage.drop import Drop
 from storage.hub import Hub
 from storage.packaging import PackagingType
+from storage.recovery import Recovery
 from storage.stall import Stall
 
-Coded = type[Alley] | type[Stall] | type[Drop] | type[Hub] | type[PackagingType]
-"""The tables whose rows have a public code."""
+Coded = type[Alley] | type[Stall] | type[Drop] | type[Hub] | type[PackagingType] | type[Recovery]
+"""The tables whose rows have a code of their own that people type or open."""
 
 SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """The 32 symbols of Crockford's base 32, without I, L, O and U."""

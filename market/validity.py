@@ -15,6 +15,8 @@ from market.actor import Actor, require_organiser, require_staff
 from market.admins import Admins, organiser_ids
 from market.alley import AlleyUnknown
 from market.audit_log import record_change
+from market.licence import is_waived, standing_of
+from market.licence_rules import ANYWHERE, LicenceRules, LicenceStanding, licence_standing, rules_of
 from market.notification.outbox import notify_each
 from market.refusal import Refusal
 from market.reminder.repeat import repeat_subject
@@ -41,6 +43,16 @@ class ValidityChanged(Refusal):
     """The last day is not the one in the notification."""
 
 
+@dataclass
+class LicenceOver(Refusal):
+    """The last day of a licence that has lapsed cannot be removed."""
+
+
+@dataclass
+class LicenceCancelled(Refusal):
+    """The licence lapsed too long ago to be revived without an organiser."""
+
+
 class ValidityKind(StrEnum):
     """Whose validity it is: the licence of a stall or the permit of an alley."""
 
@@ -62,7 +74,7 @@ DAY, MAX_AHEAD = timedelta(days=1), timedelta(days=3653)
 class Validity:
     """The validity of a stall's licence or an alley's permit (`kind`). `holder_id` is the stall or alley.
 
-    `until` is its last day in `zone`, None where none is known.
+    `until` is its last day in `zone`, None where none is known. `rules` are those of the city, for a licence.
     """
 
     kind: ValidityKind
@@ -70,6 +82,11 @@ class Validity:
     name: str
     until: date | None
     zone: str
+    rules: LicenceRules = ANYWHERE
+
+    def standing(self, today: date) -> LicenceStanding:
+        """Return how it stands on a day, by its rules."""
+        return licence_standing(self.until, today, self.rules)
 
     def today(self, now: datetime) -> date:
         """Return the current day in `zone`."""
@@ -112,7 +129,9 @@ def set_last_day(
 ) -> None:
     """Set, change or (None) remove the last day; its queued reminders are replaced.
 
-    Raises as `own_validity`, and LastDayOver, LastDayTooFar. locks: stall, alley
+    A licence that has lapsed is revived by a new last day and cannot be removed; one that is cancelled by the rules of its city needs an organiser first.
+
+    Raises as `own_validity`, and LastDayOver, LastDayTooFar, LicenceOver, LicenceCancelled. locks: stall, alley
     """
     row = _owner_row(session, actor, kind, holder_id)
     session.refresh(row, with_for_update={"key_share": True})
@@ -121,6 +140,8 @@ def set_last_day(
         raise LastDayOver
     if until and until > today + MAX_AHEAD:
         raise LastDayTooFar
+    if isinstance(row, Stall):
+        _renew(session, actor, row, until, now=now)
     if isinstance(row, Alley):
         row.permit_until = until
         until_day = until.isoformat() if until else ""
@@ -192,6 +213,26 @@ def last_day_choices(validity: Validity, today: date) -> tuple[tuple[str, date],
     return tuple((way, day) for way, day in ways if day <= today + MAX_AHEAD)
 
 
+def _renew(session: Session, actor: Actor, stall: Stall, until: date | None, *, now: datetime) -> None:
+    """Refuse what does not revive a licence that has lapsed, and record what does. Raises LicenceOver, LicenceCancelled."""
+    alley = session.get_one(Alley, stall.alley_id)
+    standing = standing_of(stall, alley, now)
+    if standing.may_publish:
+        return
+    if until is None:
+        raise LicenceOver
+    if standing is LicenceStanding.CANCELLED and not is_waived(stall, alley, now):
+        raise LicenceCancelled
+    record_change(
+        session,
+        AuditAction.LICENCE_REVIVED,
+        actor.person,
+        now,
+        about=f"stall:{stall.id}",
+        details=until.isoformat(),
+    )
+
+
 def _owner_row(session: Session, actor: Actor, kind: ValidityKind, holder_id: int) -> Stall | Alley:
     match kind:
         case ValidityKind.LICENCE:
@@ -215,9 +256,14 @@ def _validity(session: Session, row: Stall | Alley) -> Validity:
             until=row.permit_until,
             zone=row.zone,
         )
-    zone = session.get_one(Alley, row.alley_id).zone
+    alley = session.get_one(Alley, row.alley_id)
     return Validity(
-        kind=ValidityKind.LICENCE, holder_id=row.id or 0, name=row.name, until=row.licence_until, zone=zone
+        kind=ValidityKind.LICENCE,
+        holder_id=row.id or 0,
+        name=row.name,
+        until=row.licence_until,
+        zone=alley.zone,
+        rules=rules_of(alley.territory, alley.city),
     )
 
 

@@ -1,9 +1,10 @@
 """The notification kinds of licences and permits."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import ClassVar
 
-from market.notification.kind import ReminderKind
+from market.notification.kind import NotificationKind, ReminderKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +17,15 @@ class ValidityEnds(ReminderKind, abstract=True):
 
     def repeat_key(self) -> str:
         return self.stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceWaived(NotificationKind):
+    """To the stall: an organiser lets it publish without a licence until a day."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=7)
+    stall_id: int
+    until: date
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,10 @@ class AuditAction(StrEnum):
     HUB_STAFF_NAMED = "hub_staff_named"
     HUB_STAFF_REMOVED = "hub_staff_removed"
     HUB_CLOSED = "hub_closed"
+    ACCOUNT_MOVED = "account_moved"
+    LICENCE_WAIVED = "licence_waived"
+    LICENCE_WAIVER_ENDED = "licence_waiver_ended"
+    LICENCE_REVIVED = "licence_revived"
 
 
 class AuditPerson(SQLModel, table=True):

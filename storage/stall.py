@@ -21,7 +21,7 @@ class Stall(SQLModel, table=True):
     """A stall. `language` is that of its words. Only an approved stall's drops are visible.
 
     `owner_id` is None once the owner has asked to be forgotten. It may take deposits since an organiser allowed it at `deposits_at`.
-    `licence_until` is the last day of its licence.
+    `licence_until` is the last day of its licence. Until `licence_waived_until` an organiser lets it publish after that.
     """
 
     __tablename__ = "stall"
@@ -44,4 +44,5 @@ class Stall(SQLModel, table=True):
     decided_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
     deposits_at: datetime | None = column(PUBLIC, default=None)
     licence_until: date | None = column(PUBLIC, default=None)
+    licence_waived_until: date | None = column(PUBLIC, default=None)
     deposits_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")

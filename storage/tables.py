@@ -41,6 +41,7 @@ from storage.person_turn import PersonTurn
 from storage.picture import Picture, ReceivedPhoto, Upload
 from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
+from storage.recovery import Recovery
 from storage.reminder import Mute, Reminder
 from storage.rescue import Rescue, RescueAlert
 from storage.sale import CashEntry, DayClose, Receipt, ReceiptLine, Till
@@ -107,7 +108,7 @@ TABLES = (
     ),
     *(StallDay, Forecast, StockTemplate),
     *(Rescue, RescueAlert),
-    *(SupportThread, SupportMessage),
+    *(SupportThread, SupportMessage, Recovery),
     *(Till, Receipt, ReceiptLine, CashEntry, DayClose),
     *(Payment, Heartbeat, Outage),
     *(PackagingType, Hub, HubSlot, HubStaff, PackagingPlace, Haul, Wash),

@@ -105,7 +105,8 @@ class Loan(SQLModel, table=True):
 class Ticket(SQLModel, table=True):
     """A ticket for a booking or a loan. `code` is 8 symbols and their check symbol.
 
-    One ticket of a booking is valid; the others were revoked when the booking was passed on.
+    One ticket of a booking and one of a loan is valid; the others were revoked when the booking was passed on, or when everything of its person
+    was moved to another account.
     """
 
     __tablename__ = "ticket"
@@ -122,6 +123,13 @@ class Ticket(SQLModel, table=True):
             sqlite_where=text("revoked_at IS NULL"),
             postgresql_where=text("revoked_at IS NULL"),
         ),
+        Index(
+            "ticket_counts_loan",
+            "loan_id",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
         AUTOINCREMENT,
     )
 
@@ -129,7 +137,7 @@ class Ticket(SQLModel, table=True):
     code: str = column(TRACE, max_length=9, unique=True)
     kind: TicketKind = enum_column(TRACE, TicketKind, 9)
     booking_id: int | None = column(TRACE, default=None, foreign_key="booking.id", index=True, sa_type=BIG)
-    loan_id: int | None = column(TRACE, default=None, foreign_key="loan.id", unique=True, sa_type=BIG)
+    loan_id: int | None = column(TRACE, default=None, foreign_key="loan.id", index=True, sa_type=BIG)
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     made_at: datetime = column(TRACE)
     revoked_at: datetime | None = column(TRACE, default=None)

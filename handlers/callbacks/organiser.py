@@ -77,6 +77,22 @@ class StopDeposits(Callback, prefix="odx"):
         return ShowStallRequest(stall=self.stall)
 
 
+class WaiveLicence(Callback, prefix="oli"):
+    """Lets a stall whose licence has lapsed publish for thirty days."""
+
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowStallRequest(stall=self.stall)
+
+
+class EndWaiver(Callback, prefix="olix"):
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowStallRequest(stall=self.stall)
+
+
 class ShowAlleys(Callback, prefix="ol"):
     page: int = 1
 

@@ -88,7 +88,9 @@ def _steps(text: TypedText) -> tuple[Step, ...]:
 
 
 async def ticket_code(text: TypedText) -> Reply | None:
-    """Look the code up; an open question stays open."""
+    """Look the code up, unless it was asked for; an open question stays open."""
+    if text.ctx.pending_prompt is not None and text.ctx.pending_prompt.takes_ticket_codes:
+        return None
     return await code_typed(text.ctx, text.words)
 
 

@@ -85,6 +85,26 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
             return say("{actor} let {subject} work at {thing}.", actor=actor, subject=subject, thing=thing)
         case AuditAction.HUB_STAFF_REMOVED:
             return say("{actor} took {subject} off {thing}.", actor=actor, subject=subject, thing=thing)
+        case AuditAction.ACCOUNT_MOVED:
+            return say(
+                "{actor} moved the account of {subject}, who lost a phone.", actor=actor, subject=subject
+            )
+        case AuditAction.LICENCE_WAIVED:
+            return say(
+                "{actor} let the stall {thing} publish without a licence until {day}.",
+                actor=actor,
+                thing=thing,
+                day=format_date(say, date.fromisoformat(line.details)),
+            )
+        case AuditAction.LICENCE_WAIVER_ENDED:
+            return say("{actor} asked for the licence of the stall {thing} again.", actor=actor, thing=thing)
+        case AuditAction.LICENCE_REVIVED:
+            return say(
+                "{actor} revived the licence of the stall {thing}: until {day}.",
+                actor=actor,
+                thing=thing,
+                day=format_date(say, date.fromisoformat(line.details)),
+            )
         case AuditAction.HUB_CLOSED:
             return say("{actor} closed the hub {thing}.", actor=actor, thing=thing)
         case _:

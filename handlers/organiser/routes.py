@@ -6,6 +6,7 @@ from handlers.callbacks.organiser import (
     AllowDeposits,
     ApproveStall,
     ChooseReason,
+    EndWaiver,
     HideDrop,
     OverseeDrop,
     OverseeDrops,
@@ -16,6 +17,7 @@ from handlers.callbacks.organiser import (
     ShowStallRequest,
     StopDeposits,
     UnhideDrop,
+    WaiveLicence,
 )
 from handlers.organiser import opening_views, views
 from handlers.ui.context import HandlerContext
@@ -23,6 +25,7 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from locales.user_text import sanitize_name
 from market.deposit.payee import allow_deposits
+from market.licence import end_waiver, waive_licence
 from market.organiser.drops import hide_drop, overseen_drop, overseen_drops, show_again
 from market.organiser.overview import overview
 from market.organiser.stalls import (
@@ -89,6 +92,19 @@ async def allow_stall_deposits(ctx: HandlerContext, callback: AllowDeposits) -> 
 async def stop_stall_deposits(ctx: HandlerContext, callback: StopDeposits) -> ScreenReply:
     await ctx.act(allow_deposits, ctx.actor, callback.stall, False, now=ctx.now)
     return await _stall(ctx, callback.stall)
+
+
+@routes.callback(WaiveLicence)
+async def waive_stall_licence(ctx: HandlerContext, callback: WaiveLicence) -> ScreenReply:
+    await ctx.act(waive_licence, ctx.actor, callback.stall, ctx.now)
+    return await _stall(ctx, callback.stall)
+
+
+@routes.callback(EndWaiver)
+async def end_stall_waiver(ctx: HandlerContext, callback: EndWaiver) -> ScreenReply:
+    await ctx.act(end_waiver, ctx.actor, callback.stall, ctx.now)
+    screen = await show_stall(ctx, ShowStallRequest(stall=callback.stall))
+    return ScreenReply(screen, toast=ctx.say.plain("Changed."))
 
 
 async def _stall(ctx: HandlerContext, stall: int) -> ScreenReply:

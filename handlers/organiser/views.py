@@ -12,6 +12,7 @@ from handlers.callbacks.organiser import (
     ApproveStall,
     AskPeople,
     ChooseReason,
+    EndWaiver,
     HideDrop,
     OverseeDrop,
     OverseeDrops,
@@ -27,16 +28,18 @@ from handlers.callbacks.organiser import (
     ShowStallRequest,
     StopDeposits,
     UnhideDrop,
+    WaiveLicence,
 )
 from handlers.callbacks.organiser_packaging import OverseePackaging, OverseePlace
 from handlers.callbacks.place import place_code
+from handlers.callbacks.recovery import ShowRecoveries
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.support import ShowQuestions
 from handlers.organiser.opening_views import opening_buttons
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen, Shown
-from locales.formats import format_datetime, format_day, format_language, format_number
+from locales.formats import format_datetime, format_day, format_language, format_long_date, format_number
 from locales.rejection_reasons import rejection_reason
 from locales.say import Say
 from locales.user_text import sanitize_name
@@ -102,9 +105,14 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
         label=say.label("Questions, {count}", count=format_number(say, overview.questions)),
         callback=ShowQuestions(),
     )
+    lost_phones = Button(
+        label=say.label("Lost phones, {count}", count=format_number(say, overview.recoveries)),
+        callback=ShowRecoveries(),
+    )
     groups = (
         [approve] if overview.asking else [],
         [questions] if overview.questions else [],
+        [lost_phones] if overview.recoveries else [],
         [
             Button(label=say.label("Broadcast"), callback=EditBroadcast()),
             Button(label=say.label("People"), callback=AskPeople()),
@@ -198,7 +206,13 @@ def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", s
     """Shows a request: the facts to decide on, and the decision."""
     text = Markup("\n").join(
         part
-        for part in (_request_text(say, stall), _decision_text(say, stall), _deposits_text(say, stall), place)
+        for part in (
+            _request_text(say, stall),
+            _decision_text(say, stall),
+            _deposits_text(say, stall),
+            _licence_text(say, stall),
+            place,
+        )
         if part
     )
     after = [Button(label=say.label("Skip"), callback=ShowApprovals(after_stall_id=stall.id))] if skip else []
@@ -207,6 +221,7 @@ def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", s
         rows=layout_buttons(
             [_approve_button(say, stall)] if stall.state != StallApproval.APPROVED else [],
             _deposit_buttons(say, stall),
+            _licence_buttons(say, stall),
             [_kiosk_button(say, stall), _packaging_button(say, stall)]
             if stall.state == StallApproval.APPROVED
             else [],
@@ -229,6 +244,27 @@ def _deposits_text(say: Say, stall: StallApplication) -> Markup | str:
     if stall.deposits_at is None:
         return ""
     return say("Allowed to take deposits since {at}.", at=format_datetime(say, stall.deposits_at, stall.zone))
+
+
+def _licence_text(say: Say, stall: StallApplication) -> Markup | str:
+    if stall.licence_until is None:
+        return ""
+    licence = say("Its licence: until {day}.", day=format_long_date(say, stall.licence_until))
+    if stall.licence_waived_until is None:
+        return licence
+    waived = say(
+        "It may publish without one until {day}.", day=format_long_date(say, stall.licence_waived_until)
+    )
+    return say.sentences(licence, waived)
+
+
+def _licence_buttons(say: Say, stall: StallApplication) -> list[Button]:
+    """Returns the button that lets an approved stall publish without a licence, or ends that."""
+    if stall.licence_until is None or stall.state != StallApproval.APPROVED:
+        return []
+    if stall.licence_waived_until:
+        return [Button(label=say.label("Ask for its licence"), callback=EndWaiver(stall=stall.id))]
+    return [Button(label=say.label("30 days unlicensed"), callback=WaiveLicence(stall=stall.id))]
 
 
 def _deposit_buttons(say: Say, stall: StallApplication) -> list[Button]:

@@ -9,6 +9,7 @@ from handlers.callbacks.help import ShowHelp
 from handlers.callbacks.language import ShowLanguages
 from handlers.callbacks.merge import OfferMerge
 from handlers.callbacks.privacy import ShowPrivacy
+from handlers.callbacks.recovery import AskRecovery
 from handlers.callbacks.rescue import ShowRescueAlert
 from handlers.callbacks.settings import (
     ResumePromotions,
@@ -46,6 +47,7 @@ def settings(say: Say, by_choice: bool, chosen: Preferences) -> Screen:
                 Button(label=say.label("Rescues"), callback=ShowRescueAlert()),
                 Button(label=say.label("Privacy"), callback=ShowPrivacy()),
                 Button(label=say.label("Another account"), callback=OfferMerge()),
+                Button(label=say.label("I lost my phone"), callback=AskRecovery()),
                 Button(label=say.label("Help"), callback=ShowHelp()),
             ],
             [Button(label=say.label("Back"), callback=ShowStart())],

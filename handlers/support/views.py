@@ -8,6 +8,7 @@ from markupsafe import Markup
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.help import ShowHelp
 from handlers.callbacks.organiser import ShowAdmin
+from handlers.callbacks.recovery import AskRecovery
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.support import (
     AskAnswer,
@@ -42,7 +43,10 @@ def support_page(say: Say, contact: str, own: QuestionPage, zone: str) -> Screen
     return Screen(
         text=Markup("\n").join((head, *rows, *page_text(say, own.page, own.pages))),
         rows=layout_buttons(
-            [Button(label=say.label("Write a message"), callback=AskSupport(), style="primary")],
+            [
+                Button(label=say.label("Write a message"), callback=AskSupport(), style="primary"),
+                Button(label=say.label("I lost my phone"), callback=AskRecovery()),
+            ],
             _numbered_buttons(own, lambda each: ShowOwnQuestion(thread=each.id)),
             *pager(say, own.page, own.pages, lambda page: ShowSupport(page=page)),
             [

@@ -16,24 +16,30 @@ class Prompt(BaseModel, frozen=True):
     """The base of all prompts: `class QuantityPrompt(Prompt, name="quantity")`, with fields for what it is about.
 
     The name is stored with its person and never changes. A second prompt of one name raises TypeError.
-    `free_words`: any text is an answer, so nothing but a ticket code comes before it.
+    `free_words`: any text is an answer, so nothing but a ticket code comes before it. `ticket_codes`: a ticket's code is an answer, too.
     """
 
     known: ClassVar[dict[str, type["Prompt"]]] = {}
     stored_name: ClassVar[str]
     free_words: ClassVar[bool]
+    ticket_codes: ClassVar[bool]
 
-    def __init_subclass__(cls, *, name: str, free_words: bool = False) -> None:
+    def __init_subclass__(cls, *, name: str, free_words: bool = False, ticket_codes: bool = False) -> None:
         super().__init_subclass__()
         if name in Prompt.known:
             raise TypeError(f"two prompts with the name {name}")
-        cls.stored_name, cls.free_words = name, free_words
+        cls.stored_name, cls.free_words, cls.ticket_codes = name, free_words, ticket_codes
         Prompt.known[name] = cls
 
     @property
     def takes_any_text(self) -> bool:
         """Return whether any text is an answer."""
         return self.free_words
+
+    @property
+    def takes_ticket_codes(self) -> bool:
+        """Return whether the code of a ticket is an answer, and not something to look up."""
+        return self.ticket_codes
 
     def pack(self, asked_at: datetime, again: bool = False) -> str:
         """Return the text to store: a JSON list of the second it was asked, `again` as 0 or 1, the name, and the fields in their order."""

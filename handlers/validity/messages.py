@@ -6,8 +6,15 @@ from handlers.ui.screen import Screen
 from handlers.validity import views
 from locales.say import Say
 from market.reminder.snooze import snooze_ways
+from market.stall import stall_state
 from market.validity import ValidityKind, validity_end
-from market.validity_notifications import LicenceEnds, PermitEnds, ValidityEnds
+from market.validity_notifications import LicenceEnds, LicenceWaived, PermitEnds, ValidityEnds
+
+
+@messages.view(LicenceWaived, label=lambda say: say.plain("publishing without a licence"))
+async def licence_waived(say: Say, context: RenderContext, payload: LicenceWaived) -> Screen:
+    stall = await context.read(stall_state, payload.stall_id)
+    return views.licence_waived_message(say, stall.name, payload.until)
 
 
 @messages.view(

@@ -14,7 +14,15 @@ from locales.formats import format_long_date
 from locales.refusals import sentence
 from market.drop.planned_drops import span
 from market.refusal import ButtonForged
-from market.validity import LastDayOver, LastDayTooFar, Validity, ValidityKind, own_validity, set_last_day
+from market.validity import (
+    LastDayOver,
+    LastDayTooFar,
+    LicenceCancelled,
+    Validity,
+    ValidityKind,
+    own_validity,
+    set_last_day,
+)
 
 routes = Routes()
 
@@ -31,7 +39,7 @@ async def show_validity(ctx: HandlerContext, callback: ShowValidity) -> Screen:
     validity = await ctx.read(own_validity, ctx.actor, callback.kind, callback.holder_id)
     if validity.until is None:
         return await _prompt_last_day(ctx, validity)
-    return views.validity_page(ctx.say, validity, validity.until)
+    return views.validity_page(ctx.say, validity, validity.until, validity.today(ctx.now))
 
 
 @routes.callback(AskLastDay)
@@ -68,7 +76,7 @@ async def last_day_received(ctx: HandlerContext, prompt: LastDayPrompt, words: s
         return ScreenReply(page, note=note)
     try:
         shown = await _set_last_day(ctx, prompt.kind, prompt.holder_id, found.day)
-    except (LastDayOver, LastDayTooFar) as refusal:
+    except (LastDayOver, LastDayTooFar, LicenceCancelled) as refusal:
         return ScreenReply(page, note=sentence(ctx.say, type(refusal).__name__, refusal.facts()))
     await ctx.clear_prompt()
     return shown
@@ -88,7 +96,8 @@ async def _set_last_day(ctx: HandlerContext, kind: ValidityKind, holder_id: int,
     )
     validity = await ctx.read(own_validity, ctx.actor, kind, holder_id)
     toast = ctx.say.plain("Expiry date set: {day}.", day=format_long_date(ctx.say, day))
-    return ScreenReply(views.validity_page(ctx.say, validity, validity.until or day), toast=toast)
+    page = views.validity_page(ctx.say, validity, validity.until or day, validity.today(ctx.now))
+    return ScreenReply(page, toast=toast)
 
 
 @routes.callback(ClearLastDay)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -11,24 +12,25 @@ from handlers.callbacks.validity import AskLastDay, ChooseLastDay, ClearLastDay,
 from handlers.reminder.reminder_buttons import reminder_buttons, stop_button
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_date, format_long_date
+from locales.formats import format_date, format_long_date, format_money
 from locales.say import Say
 from locales.user_text import sanitize_name
+from market.licence_rules import LicenceStanding
 from market.validity import Validity, ValidityEnd, ValidityKind, last_day_choices
 
 NAME = 40
 
 
-def validity_page(say: Say, validity: Validity, until: date) -> Screen:
-    """Shows a licence or permit with its last day."""
+def validity_page(say: Say, validity: Validity, until: date, today: date) -> Screen:
+    """Shows a licence or permit with its last day, and of a licence what follows after it."""
     named = {"name": sanitize_name(validity.name, NAME), "day": format_long_date(say, until)}
-    text = (
-        say("{name}: licence expires {day}.", **named)
+    lines = (
+        [_licence_text(say, validity, today, named), *_rules_text(say, validity)]
         if validity.kind == ValidityKind.LICENCE
-        else say("{name}: permit expires {day}.", **named)
+        else [say("{name}: permit expires {day}.", **named)]
     )
     return Screen(
-        text=text + "\n" + _reminder_schedule_text(say, validity),
+        text=Markup("\n").join((*lines, _reminder_schedule_text(say, validity))),
         rows=layout_buttons(
             [
                 Button(
@@ -90,6 +92,54 @@ def validity_ends_message(say: Say, ending: ValidityEnd, notification: int, dela
             *reminder_buttons(say, notification, delays), [again], [stop_button(say, notification)]
         ),
     )
+
+
+def licence_waived_message(say: Say, stall: str, until: date) -> Screen:
+    """Tells a stall that it may publish without a licence for a while."""
+    text = say(
+        "An organiser lets {stall} publish without a licence until {day}.",
+        stall=sanitize_name(stall, NAME),
+        day=format_long_date(say, until),
+    )
+    return Screen(
+        text=text,
+        rows=layout_buttons([Button(label=say.label("My stall"), callback=ShowMyStall(), below=True)]),
+    )
+
+
+def _licence_text(say: Say, validity: Validity, today: date, named: dict[str, str]) -> Markup:
+    standing = validity.standing(today)
+    match standing:
+        case LicenceStanding.UNKNOWN | LicenceStanding.VALID:
+            return say("{name}: licence expires {day}.", **named)
+        case LicenceStanding.GRACE:
+            return say("{name}: licence ended {day}. Renew it: you can publish for a few days more.", **named)
+        case LicenceStanding.LAPSED:
+            return say("{name}: licence ended {day}. You cannot publish until it is renewed.", **named)
+        case LicenceStanding.CANCELLED:
+            return say("{name}: licence ended {day} and is cancelled. You need a new one.", **named)
+        case _:
+            assert_never(standing)
+
+
+def _rules_text(say: Say, validity: Validity) -> list[Markup]:
+    """Returns what the city asks for, where it is known."""
+    rules, lines = validity.rules, []
+    if rules.grace_days:
+        lines.append(
+            say.many(
+                "In {city} it lapses {count} day after its last day.",
+                "In {city} it lapses {count} days after its last day.",
+                rules.grace_days,
+                city=rules.city,
+            )
+        )
+    if rules.cancelled_at_month_end:
+        fee = format_money(say, rules.revival_fee, rules.currency, rules.territory)
+        lines.append(
+            say("Until the end of that month the city revives it for {fee}; then it is cancelled.", fee=fee)
+        )
+    return lines
 
 
 def _licence_ends(say: Say, ending: ValidityEnd) -> Markup:

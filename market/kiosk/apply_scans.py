@@ -248,6 +248,8 @@ def _why_not_counted(batch: Batch, new: NewScan, ticket: TicketFacts) -> ScanRef
                 return ScanRefusal.OTHER_ACTION
             if not is_taken_at(batch.session, batch.device.place, ticket.packaging):
                 return ScanRefusal.OTHER_STALL
+            if ticket.revoked_at and ticket.units and body.time >= ticket.revoked_at:
+                return ScanRefusal.ENDED
             return None if body.units else ScanRefusal.UNITS
         case _:
             assert_never(subject)

@@ -213,7 +213,7 @@ def _returns_rows(hub: int | None) -> Select[*tuple[Any, ...]]:
             *(literal(0).label("paid"), col(Loan.lost)),
         )
         .select_from(Loan)
-        .join(Ticket, col(Ticket.loan_id) == col(Loan.id))
+        .join(Ticket, col(Ticket.loan_id) == col(Loan.id) + 0)  # or SQLite begins with all tickets there are
         .outerjoin(PackagingType, col(PackagingType.id) == col(Loan.type_id))
         .outerjoin(Booking, col(Booking.id) == col(Loan.booking_id))
         .outerjoin(Item, col(Item.id) == col(Booking.item_id))

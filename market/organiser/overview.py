@@ -13,6 +13,7 @@ from market.support import count_open
 from storage.alley import Alley
 from storage.drop import Drop, DropState
 from storage.person import Person
+from storage.recovery import count_requests
 from storage.stall import Stall, StallApproval
 
 
@@ -32,6 +33,8 @@ class OrganiserOverview:
     """Deposits that their stall cannot answer."""
     questions: int
     """Questions that wait for an answer."""
+    recoveries: int
+    """Requests of people who lost their phone."""
 
     @property
     def stands(self) -> bool:
@@ -57,6 +60,7 @@ def overview(session: Session, actor: Actor, now: datetime) -> OrganiserOverview
         payments=count_unmatched(session),
         deposits=count_stalled(session, now),
         questions=count_open(session),
+        recoveries=session.connection().execute(count_requests(now)).scalar_one(),
     )
 
 

@@ -1,7 +1,7 @@
 """Applications of stalls, and the decisions about them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
@@ -42,6 +42,8 @@ class StallApplication:
     decided_at: datetime | None
     decided_by: str
     deposits_at: datetime | None = None
+    licence_until: date | None = None
+    licence_waived_until: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,4 +184,6 @@ def _application(session: Session, stall: int) -> StallApplication:
         decided_at=found.decided_at,
         decided_by=decided_by.first_name if decided_by else "",
         deposits_at=found.deposits_at,
+        licence_until=found.licence_until,
+        licence_waived_until=found.licence_waived_until,
     )

@@ -213,6 +213,8 @@ def ticket_of_asset(session: Session, asset: int) -> str | None:
         .join(Loan, col(Loan.id) == col(Ticket.loan_id))
         .join(PackagingAsset, col(PackagingAsset.place_id) == col(Loan.place_id))
         .where(col(PackagingAsset.id) == asset)
+        .order_by(col(Ticket.id).desc())
+        .limit(1)
     )
     return session.exec(rows).first()
 

@@ -13,6 +13,7 @@ from market.draw.open_draw import delete_draws, open_draws
 from market.drop.own_drop import LockedDrop, lock_own_drop
 from market.drop.refusals import DropCancelled, DropEntered, HoursUnfit, NumberUnfit
 from market.ledger.refund import renew_deadline
+from market.licence import require_licence
 from market.person import lock_unbanned_person
 from market.public_code import new_code
 from market.refusal import WhenPassed
@@ -103,8 +104,8 @@ def publish(
 
     A draft whose start passed meanwhile begins now, until its end.
 
-    Raises Banned, DropUnknown, NotYourStall, StallNotApproved, StallTurnedDown, DropCancelled, WhenPassed, HoursUnfit, NothingToSell,
-    NoTimeToDraw, CloseUnfit. locks: person, drop, item
+    Raises Banned, DropUnknown, NotYourStall, StallNotApproved, StallTurnedDown, LicenceLapsed, DropCancelled, WhenPassed, HoursUnfit,
+    NothingToSell, NoTimeToDraw, CloseUnfit. locks: person, drop, item
     """
     locked_drop = lock_own_drop(session, actor, drop)
     if locked_drop.drop.state == DropState.CANCELLED:
@@ -112,6 +113,7 @@ def publish(
     if locked_drop.drop.state != DropState.DRAFT:
         return
     _may_publish(locked_drop.stall, locked_drop.alley.zone)
+    require_licence(locked_drop.stall, locked_drop.alley, now)
     _begin_late(locked_drop, now)
     check_hours(DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at), locked_drop.alley.zone, now)
     if not any(locked.item.offered and locked.total for locked in locked_drop.locked_item_list()):

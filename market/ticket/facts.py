@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol, assert_never
+from typing import Any, Protocol, assert_never
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
@@ -215,6 +215,8 @@ def _booking_status(ticket: HasStatus, now: datetime) -> TicketStatus:
 def _loan_status(ticket: HasStatus) -> TicketStatus:
     if ticket.units == 0:
         return TicketStatus.UNDONE
+    if ticket.revoked_at:
+        return TicketStatus.PASSED_ON
     if ticket.left:
         return TicketStatus.VALID
     return TicketStatus.WRITTEN_OFF if ticket.lost else TicketStatus.DONE
@@ -317,6 +319,13 @@ def _packaging(session: Session, packaging: int | None) -> PackagingFacts | None
     return packaging_facts(session, packaging) if packaging else None
 
 
+def _tickets_alike(ticket: Ticket) -> Any:
+    """Select the tickets for the same booking or loan, the revoked ones too."""
+    of_loan = col(Ticket.loan_id) == ticket.loan_id
+    same = col(Ticket.booking_id) == ticket.booking_id if ticket.booking_id else of_loan
+    return select(col(Ticket.id)).where(same)
+
+
 def _last_scan(session: Session, ticket: Ticket) -> ScanFacts | None:
     """Return the newest scan that is not undone and counted units."""
     rows = (
@@ -324,7 +333,11 @@ def _last_scan(session: Session, ticket: Ticket) -> ScanFacts | None:
         .join(Person, col(Person.id) == col(Scan.by_id), isouter=True)
         .join(Stall, col(Stall.id) == col(Scan.stall_id), isouter=True)
         .join(Hub, col(Hub.id) == col(Scan.hub_id), isouter=True)
-        .where(col(Scan.ticket_id) == ticket.id, col(Scan.undone_at).is_(None), col(Scan.swapped).is_(False))
+        .where(
+            col(Scan.ticket_id).in_(_tickets_alike(ticket)),
+            col(Scan.undone_at).is_(None),
+            col(Scan.swapped).is_(False),
+        )
     )
     row = session.exec(rows.order_by(col(Scan.scanned_at).desc(), col(Scan.id).desc()).limit(1)).first()
     if row is None:

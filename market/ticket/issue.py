@@ -1,11 +1,11 @@
 """Issuing and revoking tickets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
 from sqlalchemy import Select
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, and_, col, or_, select, update
 
 from locales.units import ItemUnit
 from market.packaging.loan import new_loan
@@ -15,7 +15,7 @@ from storage.drop import Drop, Item
 from storage.insert import insert_all
 from storage.packaging import PackagingType
 from storage.ticket import Loan, Ticket, TicketKind
-from storage.waitlist import Booking
+from storage.waitlist import Booking, BookingState
 
 ADMITTED_TO = (ItemUnit.SEAT, ItemUnit.PLACE)
 """What a person is let in to; everything else is handed over."""
@@ -66,8 +66,70 @@ def revoke_all(session: Session, bookings: Select[int | None], now: datetime) ->
     session.connection().execute(update(Ticket).where(*counts).values(revoked_at=now))
 
 
+def reissue_tickets(session: Session, person: int, account: int, now: datetime, *, rng: Random) -> list[int]:
+    """Give the tickets of an account to another person, and return the items concerned.
+
+    Where something is left to collect or to bring back, the ticket is revoked and stays, and the person has a new one with a new code.
+    The caller has locked both people and has not moved the bookings and loans yet.
+    """
+    _hand_over_used(session, person, account)
+    valid = select(Ticket).where(col(Ticket.person_id) == account, col(Ticket.revoked_at).is_(None))
+    replaced = session.exec(valid.order_by(col(Ticket.id))).all()
+    for ticket in replaced:
+        ticket.revoked_at = now
+    session.flush()
+    for ticket in replaced:
+        session.add(
+            Ticket(
+                code=draw_code(rng),
+                kind=ticket.kind,
+                booking_id=ticket.booking_id,
+                loan_id=ticket.loan_id,
+                person_id=person,
+                made_at=now,
+            )
+        )
+    session.flush()
+    return _items_of(session, replaced)
+
+
+def _hand_over_used(session: Session, person: int, account: int) -> None:
+    """Give another person the tickets of an account that open nothing any more, with their codes."""
+    collectable = select(Booking.id).where(
+        col(Booking.person_id) == account,
+        col(Booking.state) == BookingState.BOOKED,
+        col(Booking.collected) < col(Booking.units),
+    )
+    out = select(Loan.id).where(
+        col(Loan.person_id) == account, col(Loan.units) > col(Loan.returned) + col(Loan.lost)
+    )
+    of_no_use = or_(
+        col(Ticket.revoked_at).is_not(None),
+        and_(col(Ticket.booking_id).is_not(None), col(Ticket.booking_id).not_in(collectable)),
+        and_(col(Ticket.loan_id).is_not(None), col(Ticket.loan_id).not_in(out)),
+    )
+    theirs = col(Ticket.person_id) == account, of_no_use
+    session.connection().execute(update(Ticket).where(*theirs).values(person_id=person))
+    session.expire_all()
+
+
+def _items_of(session: Session, tickets: Sequence[Ticket]) -> list[int]:
+    """Return the items of the bookings that some tickets are for, or whose packaging is out."""
+    loans = [each.loan_id for each in tickets if each.loan_id]
+    lent = session.exec(select(Loan.booking_id).where(col(Loan.id).in_(loans))).all()
+    booked = [each.booking_id for each in tickets if each.booking_id]
+    rows = select(Booking.item_id).where(col(Booking.id).in_([*booked, *lent]))
+    return sorted({*session.exec(rows)})
+
+
+def returns_ticket(session: Session, loan: int | None) -> Ticket:
+    """Return the newest returns ticket of a loan; earlier ones are revoked."""
+    newest = select(Ticket).where(col(Ticket.loan_id) == loan).order_by(col(Ticket.id).desc()).limit(1)
+    return session.exec(newest).one()
+
+
 def lend(session: Session, booking: Booking, units: int, now: datetime, rng: Random) -> int:
-    """Lend packaging with units of a booking, and return the id of its one returns ticket. locks: loan"""
+    """Lend packaging with units of a booking, and return the id of its valid returns ticket. locks: loan"""
     loan = _loan(session, booking.id)
     if loan is None:
         loan = _new_loan(session, booking, now)
@@ -75,7 +137,7 @@ def lend(session: Session, booking: Booking, units: int, now: datetime, rng: Ran
         return issue_returns_ticket(session, loan, now, rng)
     loan.units += units
     loan.due_at = now + loan_period(session, loan)
-    ticket = session.exec(select(Ticket).where(col(Ticket.loan_id) == loan.id)).one()
+    ticket = returns_ticket(session, loan.id)
     ticket.revoked_at = None
     return ticket.id or 0
 
@@ -125,7 +187,7 @@ def unlend(session: Session, booking: int, units: int, now: datetime) -> bool:
         return False
     loan.units -= units
     if loan.units == 0:
-        session.exec(select(Ticket).where(col(Ticket.loan_id) == loan.id)).one().revoked_at = now
+        returns_ticket(session, loan.id).revoked_at = now
     session.flush()
     return True
 

@@ -8,9 +8,10 @@ from sqlmodel import Session, col, select
 
 from locales.units import ItemUnit
 from market.ticket.facts import TicketFacts, facts_of
+from market.ticket.issue import returns_ticket
 from market.ticket.refusals import PackagingIsBack
 from storage.drop import Item
-from storage.ticket import Loan, Ticket
+from storage.ticket import Loan
 from storage.waitlist import Booking
 
 
@@ -38,8 +39,7 @@ def packaging_out_with(session: Session, booking: int) -> PackagingOut | None:
 
 def loan_ticket(session: Session, loan: int) -> TicketFacts:
     """Return the returns ticket of a loan that is still out. Raises PackagingIsBack."""
-    ticket = session.exec(select(Ticket).where(col(Ticket.loan_id) == loan)).one()
-    facts = facts_of(session, ticket)
+    facts = facts_of(session, returns_ticket(session, loan))
     if not facts.left:
         raise PackagingIsBack
     return facts
@@ -47,7 +47,7 @@ def loan_ticket(session: Session, loan: int) -> TicketFacts:
 
 def written_off_ticket(session: Session, loan: int) -> TicketFacts:
     """Return the returns ticket of a loan of which units are written off. Raises PackagingIsBack."""
-    facts = facts_of(session, session.exec(select(Ticket).where(col(Ticket.loan_id) == loan)).one())
+    facts = facts_of(session, returns_ticket(session, loan))
     if not facts.lost:
         raise PackagingIsBack
     return facts

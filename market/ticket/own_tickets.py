@@ -101,7 +101,8 @@ def own_returns(session: Session, person: int, page: int) -> TicketPage:
     query = (
         select(Ticket)
         .join(Loan, col(Loan.id) == col(Ticket.loan_id))
-        .where(col(Ticket.person_id) == person, col(Loan.returned) + col(Loan.lost) < col(Loan.units))
+        .where(col(Ticket.person_id) == person, col(Ticket.revoked_at).is_(None))
+        .where(col(Loan.returned) + col(Loan.lost) < col(Loan.units))
     )
     return _page(session, query, (col(Loan.due_at), col(Ticket.id)), page)
 

@@ -98,10 +98,10 @@ def recount(count: Recount) -> None:
 
 
 def scans_of_ticket(ticket: TicketFacts) -> ColumnElement[bool]:
-    """Return the condition on Ticket that its scans count for the same units: those of the booking, whoever held its tickets, or of the loan."""
+    """Return the condition on Ticket that its scans count for the same units: those of the booking or of the loan, whoever held its tickets."""
     if ticket.kind.subject is TicketSubject.BOOKING:
         return col(Ticket.booking_id) == ticket.booking
-    return col(Ticket.id) == ticket.id
+    return col(Ticket.loan_id) == ticket.loan
 
 
 def _scans_of(session: Session, ticket: TicketFacts) -> list[CountedScan]:
@@ -205,7 +205,8 @@ def _tell_of_loan(count: Recount) -> None:
     """Send the returns ticket, and remind its holder before it is due."""
     session, ticket, locked = count.session, count.ticket, locked_item(count)
     of_booking = select(Ticket.id).join(Loan, col(Loan.id) == col(Ticket.loan_id))
-    back = session.exec(of_booking.where(col(Loan.booking_id) == ticket.booking)).one() or 0
+    newest = of_booking.where(col(Loan.booking_id) == ticket.booking).order_by(col(Ticket.id).desc())
+    back = session.exec(newest.limit(1)).one() or 0
     remind_loan(session, ticket.booking, locked.alley.zone, count.now)
     issued = TicketIssued(drop_id=ticket.drop, item_id=ticket.item_id, ticket_id=back)
     notify_about(session, ticket.holder, issued, locked, count.now, about=f"ticket:{back}")
@@ -214,12 +215,14 @@ def _tell_of_loan(count: Recount) -> None:
 def _recount_returns(count: Recount, more: int) -> None:
     """Count the returns of a booking's packaging anew, of which so many more are out; those that no longer fit are then in conflict."""
     rows = select(Ticket).join(Loan, col(Loan.id) == col(Ticket.loan_id))
-    row = count.session.exec(rows.where(col(Loan.booking_id) == count.ticket.booking)).first()
+    newest = rows.where(col(Loan.booking_id) == count.ticket.booking).order_by(col(Ticket.id).desc())
+    row = count.session.exec(newest.limit(1)).first()
     if row is None:
         return
     count.session.flush()
     ticket = facts_of(count.session, row)
-    if count.session.exec(select(Scan.id).where(col(Scan.ticket_id) == ticket.id).limit(1)).first():
+    scanned = select(Scan.id).join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
+    if count.session.exec(scanned.where(scans_of_ticket(ticket)).limit(1)).first():
         recount(replace(count, ticket=replace(ticket, units=ticket.units + more)))
 
 
@@ -314,5 +317,6 @@ def locked_item(count: Recount) -> LockedItem:
 
 def _stall_of_scans(session: Session, ticket: TicketFacts) -> int | None:
     """Return the first stall that scanned a ticket of a hub; None where hubs alone did."""
-    rows = select(Scan.stall_id).where(col(Scan.ticket_id) == ticket.id, col(Scan.stall_id).is_not(None))
+    rows = select(Scan.stall_id).join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
+    rows = rows.where(scans_of_ticket(ticket), col(Scan.stall_id).is_not(None))
     return session.exec(rows.order_by(col(Scan.id)).limit(1)).first()

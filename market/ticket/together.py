@@ -77,6 +77,7 @@ def others_here(
                 .outerjoin(PackagingType, col(PackagingType.id) == col(Loan.type_id))
                 .where(
                     col(Loan.returned) + col(Loan.lost) < col(Loan.units),
+                    col(Ticket.revoked_at).is_(None),
                     func.coalesce(col(PackagingType.single), False).is_(False),
                 )
             )

@@ -24,6 +24,7 @@ WATCHED_FIELDS = {
     "permit_until",
     "kept_at",
     "removed_at",
+    "licence_waived_until",
 }
 WATCHED_TABLES = {"Organiser", "Payee", "Person"}
 NOT_A_CHANGE = {

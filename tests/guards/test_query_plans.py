@@ -53,6 +53,7 @@ BOUNDED = {
     "hub_staff": "a few a hub",
     "lease": "one row",
     "organiser_link": "one at a time",
+    "recovery": "a few a week: people who lost a phone",
     "ticket_key": "one a secret",
     "till": "one a stall",
     "kiosk_link": "one a person, for a quarter of an hour",

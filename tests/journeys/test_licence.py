@@ -154,3 +154,44 @@ async def test_a_stranger_opens_neither(market: Market, lina: Visitor) -> None:
     for data in (f"pa:pass:{alley}", f"ps:licence:{stall}:202612", f"ps:licence:{stall}:20261399"):
         await lina.tap(data=data)
     assert (await market.store.read(lambda session: session.get_one(Stall, stall))).licence_until is None
+
+
+async def test_a_licence_lapses_stops_publishing_and_is_revived(market: Market, lina: Visitor) -> None:
+    """On the eighth day after its last nothing new is published, until an organiser lets it or a new last day is set."""
+    stall = await lina_s_stall(market)
+    ken = market.visitor(KEN)
+    await ken.phone.set_language("en")
+    await ken.say("/start")
+    await lina.tap("Licence")
+    await lina.say("25/11/2026")
+    assert "In Kota Kinabalu it lapses 7 days after its last day." in lina.reads
+    assert "Until the end of that month the city revives it for RM1.00; then it is cancelled." in lina.reads
+    await move_clock(market, 12, 4)
+    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    draft = lina.screen.id
+    refused = await lina.tap("Publish", message=draft)
+    assert refused.text.startswith("Your licence ended Wed 25 Nov 2026: nothing new is published.")
+    await ken.tap(data=f"os:{stall}")
+    await ken.tap("30 days unlicensed")
+    assert "It may publish without one until Sun 3 Jan 2027." in ken.reads
+    await deliver_all(market)
+    assert lina.reads == "An organiser lets Warung Lina publish without a licence until Sun 3 Jan 2027."
+    await ken.tap("Ask for its licence")
+    await ken.say("/admin")
+    await ken.tap("Log of changes")
+    assert "asked for the licence of the stall Warung Lina again" in ken.reads
+
+    await lina.say("/stall")
+    await lina.tap("Licence")
+    assert lina.reads.startswith("Warung Lina: licence ended Wed 25 Nov 2026. You cannot publish until")
+    gone = await lina.tap("Remove this date")
+    assert gone.text.startswith("A licence that has ended is not removed.")
+    await lina.tap("Change expiry date")
+    await lina.say("31/12/2026")
+    assert lina.reads.startswith("Warung Lina: licence expires Thu 31 Dec 2026.")
+    assert (await lina.tap("Publish", message=draft)).text == "Published."
+
+
+async def lina_s_stall(market: Market) -> int:
+    rows = select(Stall.id).where(Stall.owner_id == person_of(LINA))
+    return await market.store.read(lambda session: session.exec(rows).one()) or 0

@@ -499,6 +499,16 @@ def rows() -> Rows:
             "words": "Where is the toilet?",
             "sent_at": NOW,
         },
+        "recovery": {
+            "id": 900_241,
+            "code": "7KQ2M9",
+            "person_id": 1001,
+            "account_id": 1001,
+            "ticket_id": 900_101,
+            "state": "asked",
+            "asked_at": NOW,
+            "until": NOW + 24 * HOUR,
+        },
         "person_turn": {"sender": 1001, "owner": "process", "until": 1.0},
         "process_share": {"process": "process", "waiting": 0, "seen_at": 1.0},
         "inbox": {

@@ -104,6 +104,7 @@ ANOTHER: Rows = {
     "scan": {"id": 900_112},
     "support_thread": {"id": 900_222},
     "support_message": {"id": 900_232},
+    "recovery": {"id": 900_242, "code": "8XW3P1"},
     "processed_update": {"update_id": 62},
     "lease": {"name": "another"},
     "job_failure": {"item": 32},
@@ -154,6 +155,7 @@ BESIDE_IT: Rows = {
     "kiosk_link.hub_id": OF_HUB,
     "kiosk_device.hub_id": OF_HUB,
     "scan_conflict.hub_id": OF_HUB,
+    "recovery.stall_id": {"ticket_id": None},
     "ticket.loan_id": RETURNS,
     "gift.booking_id": OF_BOOKING,
     "broadcast.drop_id": BEFORE_DROP,
@@ -165,7 +167,6 @@ BESIDE_IT: Rows = {
 """What a reference asks of the rest of its row."""
 
 UNIQUE_WITH: Rows = {
-    "ticket_loan_id_key": RETURNS,
     "packaging_place_stall_id_key": OF_STALL | {"stall_id": 900_021},
     "packaging_movement_reverses_id_key": {"reverses_id": 900_381},
     "packaging_transfer_reverses_id_key": REVERSED | {"reverses_id": 900_391},
@@ -373,6 +374,12 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("reminder", "reminder_repeat_weekday", {"repeat_weekday": 4}),
     ("reminder", "reminder_state", {"state": "sent"}),
     ("support_thread", "support_thread_state", {"state": "open"}),
+    ("recovery", "recovery_state", {"state": "lost", "ended_at": HOUR}),
+    ("recovery", "recovery_named_by", {"ticket_id": None}),
+    ("recovery", "recovery_named_by", {"stall_id": 900_021}),
+    ("recovery", "recovery_ended", {"state": "moved"}),
+    ("recovery", "recovery_ended", {"ended_at": HOUR}),
+    ("recovery", "recovery_objected", {"objected_at": HOUR}),
     ("scan", "scan_units", {"units": 0}),
     ("scan", "scan_units", {"units": 7}),
     ("scan", "scan_place", {"stall_id": None}),

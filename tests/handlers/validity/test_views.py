@@ -29,7 +29,7 @@ def text_of(ending: ValidityEnd) -> str:
 def test_every_screen_of_a_licence_keeps_to_the_limits(say: Say, kind: str) -> None:
     for words in AWKWARD.values():
         paper = replace(PAPER, kind=kind, name=words[:64])
-        check_screen(say, views.validity_page(say, paper, UNTIL))
+        check_screen(say, views.validity_page(say, paper, UNTIL, UNTIL))
         for until in (None, UNTIL, TODAY + timedelta(days=3653)):
             check_screen(say, views.last_day_ask(say, replace(paper, until=until), TODAY))
         for days in (0, 1, 30):

@@ -1,0 +1,38 @@
+"""The messages of lost phones."""
+
+from handlers.message_registry import RenderContext, messages
+from handlers.recovery import views
+from handlers.ui.screen import Screen
+from locales.say import Say
+from market.recovery.facts import any_recovery
+from market.recovery.notifications import (
+    AccountMoved,
+    AccountReceived,
+    RecoveryRefused,
+    RecoveryRequested,
+)
+from market.recovery.refusals import RecoveryGone
+
+
+@messages.view(RecoveryRequested, label=lambda say: say.plain("somebody lost a phone"))
+async def recovery_requested(say: Say, context: RenderContext, payload: RecoveryRequested) -> Screen:
+    """Raises RecoveryGone where nothing is left to decide."""
+    request = await context.read(any_recovery, payload.recovery_id)
+    if not request.waits(context.now):
+        raise RecoveryGone
+    return views.requested_message(say, request)
+
+
+@messages.view(RecoveryRefused, label=lambda say: say.plain("an account was not moved"))
+async def recovery_refused(say: Say, context: RenderContext, payload: RecoveryRefused) -> Screen:
+    return views.refused_message(say, await context.read(any_recovery, payload.recovery_id))
+
+
+@messages.view(AccountReceived, label=lambda say: say.plain("an old account came here"))
+async def account_received(say: Say, context: RenderContext, payload: AccountReceived) -> Screen:
+    return views.received_message(say)
+
+
+@messages.view(AccountMoved, label=lambda say: say.plain("this account was moved"))
+async def account_moved(say: Say, context: RenderContext, payload: AccountMoved) -> Screen:
+    return views.moved_message(say, await context.read(any_recovery, payload.recovery_id))

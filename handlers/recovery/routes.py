@@ -1,0 +1,114 @@
+"""Routes of lost phones: a person asks for their old account, an organiser moves it, the old account objects."""
+
+from handlers.callbacks.recovery import (
+    AskMove,
+    AskRecovery,
+    MoveAccount,
+    ObjectToMove,
+    RefuseRecovery,
+    ShowRecoveries,
+    ShowRecovery,
+    WithdrawRecovery,
+)
+from handlers.callbacks.support import ShowSupport
+from handlers.recovery import views
+from handlers.support.routes import show_support
+from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, ScreenReply
+from market.recovery.facts import RecoveryPage, own_recovery, recoveries, recovery_page
+from market.recovery.move import move_account
+from market.recovery.refusals import RecoveryGone
+from market.recovery.request import ask_recovery, object_to_move, refuse_recovery, withdraw_recovery
+from market.refusal import Refusal
+
+routes = Routes()
+
+
+class RecoveryPrompt(Prompt, name="recovery", free_words=True, ticket_codes=True):
+    """A ticket's code or a stall's name of the old account."""
+
+
+@routes.callback(AskRecovery)
+async def ask(ctx: HandlerContext, callback: AskRecovery) -> Screen:
+    if own := await ctx.read(own_recovery, ctx.person, ctx.now):
+        return views.recovery_asked(ctx.say, own, ctx.services.zone)
+    await ctx.set_prompt(RecoveryPrompt())
+    return views.recovery_ask(ctx.say)
+
+
+@routes.prompt(RecoveryPrompt)
+async def account_named(ctx: HandlerContext, prompt: RecoveryPrompt, words: str) -> Screen | ScreenReply:
+    services = ctx.services
+    try:
+        code = await ctx.act(
+            ask_recovery, ctx.actor, words, services.zone, services.admins, now=ctx.now, rng=services.rng
+        )
+    except Refusal:
+        await ctx.clear_prompt()
+        raise
+    if code is None:
+        return ScreenReply(views.recovery_ask(ctx.say), note=ctx.say("We know no such ticket or stall."))
+    await ctx.clear_prompt()
+    return await ask(ctx, AskRecovery())
+
+
+@routes.callback(WithdrawRecovery)
+async def withdraw(ctx: HandlerContext, callback: WithdrawRecovery) -> ScreenReply:
+    await ctx.act(withdraw_recovery, ctx.actor, ctx.now)
+    return ScreenReply(
+        await show_support(ctx, ShowSupport()), toast=ctx.say.plain("Your request is taken back.")
+    )
+
+
+@routes.callback(ObjectToMove)
+async def object_to(ctx: HandlerContext, callback: ObjectToMove) -> ScreenReply:
+    services, words = (
+        ctx.services,
+        ctx.say.plain("This phone was not lost: another account got everything that was here."),
+    )
+    await ctx.act(
+        object_to_move, ctx.actor, callback.recovery, words, services.zone, services.admins, now=ctx.now
+    )
+    sent = ctx.say("Sent. The organisers answer here.")
+    return ScreenReply(await show_support(ctx, ShowSupport()), note=sent)
+
+
+@routes.callback(ShowRecoveries)
+async def show_recoveries(ctx: HandlerContext, callback: ShowRecoveries) -> Screen:
+    found = await ctx.read(recoveries, ctx.actor, ctx.now)
+    return views.recovery_list(ctx.say, found, ctx.services.zone)
+
+
+@routes.callback(ShowRecovery)
+async def show_recovery(ctx: HandlerContext, callback: ShowRecovery) -> Screen:
+    page = await _page(ctx, callback.recovery)
+    return views.recovery_page(ctx.say, page, ctx.services.zone, ctx.now)
+
+
+@routes.callback(AskMove)
+async def ask_move(ctx: HandlerContext, callback: AskMove) -> Screen:
+    page = await _page(ctx, callback.recovery)
+    if not page.request.waits(ctx.now):
+        raise RecoveryGone
+    return views.move_confirm(ctx.say, page)
+
+
+@routes.callback(MoveAccount)
+async def move(ctx: HandlerContext, callback: MoveAccount) -> ScreenReply:
+    services = ctx.services
+    await ctx.act(move_account, ctx.actor, callback.recovery, services.admins, now=ctx.now, rng=services.rng)
+    screen = await show_recovery(ctx, ShowRecovery(recovery=callback.recovery))
+    return ScreenReply(screen, toast=ctx.say.plain("Moved. We told both accounts."))
+
+
+@routes.callback(RefuseRecovery)
+async def refuse(ctx: HandlerContext, callback: RefuseRecovery) -> ScreenReply:
+    await ctx.act(refuse_recovery, ctx.actor, callback.recovery, ctx.now)
+    screen = await show_recovery(ctx, ShowRecovery(recovery=callback.recovery))
+    return ScreenReply(screen, toast=ctx.say.plain("Refused. We told them."))
+
+
+async def _page(ctx: HandlerContext, recovery: int) -> RecoveryPage:
+    return await ctx.read(recovery_page, ctx.actor, recovery, ctx.services.admins, now=ctx.now)

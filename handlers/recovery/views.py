@@ -1,0 +1,235 @@
+"""Lost phones: what their person is asked, what an organiser sees and decides, and what both accounts are told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import assert_never
+
+from markupsafe import Markup
+
+from handlers.callbacks.my_items import ShowMyItems
+from handlers.callbacks.organiser import ShowAdmin
+from handlers.callbacks.recovery import (
+    AskMove,
+    MoveAccount,
+    ObjectToMove,
+    RefuseRecovery,
+    ShowRecoveries,
+    ShowRecovery,
+    WithdrawRecovery,
+)
+from handlers.callbacks.support import AskSupport, ShowSupport
+from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.screen import Button, Screen
+from locales.formats import format_datetime, format_number
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.privacy.forget import OpenMatters
+from market.recovery.facts import RecoveryFacts, RecoveryPage
+from market.recovery.request import OBJECT_WITHIN
+from market.ticket.ticket_code import grouped
+from storage.recovery import RecoveryState
+
+NAME = 40
+
+
+def recovery_ask(say: Say) -> Screen:
+    return Screen(
+        text=say(
+            "Did you lose the phone with your old account? Write the code of one of your tickets, from paper or a "
+            "screenshot, or the name of your stall. An organiser then moves everything to this account."
+        ),
+        reply_placeholder=say.plain("7KQ2-M9XF-3"),
+    )
+
+
+def recovery_asked(say: Say, own: RecoveryFacts, zone: str) -> Screen:
+    """Shows the person their own request."""
+    return Screen(
+        text=say(
+            "Your request has the code <b>{code}</b>. Go to an organiser, say the code and show your ticket or who you are. "
+            "The request ends {until}.",
+            code=own.code,
+            until=format_datetime(say, own.until, zone),
+        ),
+        rows=layout_buttons(
+            [Button(label=say.label("Take it back"), callback=WithdrawRecovery())],
+            [Button(label=say.label("Back"), callback=ShowSupport())],
+        ),
+    )
+
+
+def recovery_list(say: Say, requests: Sequence[RecoveryFacts], zone: str) -> Screen:
+    """Shows organisers the requests that wait, and those that were objected to."""
+    back = [Button(label=say.label("Back"), callback=ShowAdmin())]
+    if not requests:
+        return Screen(text=say("Nobody has asked because of a lost phone."), rows=layout_buttons(back))
+    rows = [
+        say(
+            "{code} · {person} · {at}",
+            code=each.code,
+            person=sanitize_name(each.asker, NAME),
+            at=format_datetime(say, each.asked_at, zone),
+        )
+        for each in requests
+    ]
+    buttons = [
+        Button(
+            label=fit_label(f"{each.code} {sanitize_name(each.asker, NAME)}", LABEL_WIDTHS[2]),
+            callback=ShowRecovery(recovery=each.id),
+        )
+        for each in requests
+    ]
+    head = say("<b>Lost phones</b>")
+    return Screen(text=Markup("\n").join((head, *rows)), rows=layout_buttons(buttons, back))
+
+
+def recovery_page(say: Say, page: RecoveryPage, zone: str, now: datetime) -> Screen:
+    """Shows an organiser a request: what was named, what the account has, and what became of it."""
+    waits = page.request.waits(now)
+    lines = [_head(say, page.request), _named(say, page.request), *_known(say, page)]
+    lines.append(_state(say, page.request, zone, waits))
+    decide = [
+        Button(label=say.label("Move the account"), callback=AskMove(recovery=page.request.id)),
+        Button(label=say.label("Refuse"), callback=RefuseRecovery(recovery=page.request.id)),
+    ]
+    return Screen(
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
+            decide if waits else [], [Button(label=say.label("Lost phones"), callback=ShowRecoveries())]
+        ),
+    )
+
+
+def move_confirm(say: Say, page: RecoveryPage) -> Screen:
+    """Asks an organiser once more, and says what happens."""
+    request = page.request
+    text = say(
+        "Give everything of {account} to {person}? Do it only if the person in front of you has said {code} and you are sure "
+        "who they are. Their tickets get new codes, the old phone opens nothing any more, and nobody can undo it.",
+        account=sanitize_name(request.account, NAME),
+        person=sanitize_name(request.asker, NAME),
+        code=request.code,
+    )
+    return Screen(
+        text=text,
+        rows=layout_buttons(
+            [Button(label=say.label("No"), callback=ShowRecovery(recovery=request.id), style="primary")],
+            [
+                Button(
+                    label=say.label("Yes, move it"),
+                    callback=MoveAccount(recovery=request.id),
+                    style="danger",
+                )
+            ],
+        ),
+    )
+
+
+def requested_message(say: Say, request: RecoveryFacts) -> Screen:
+    """Tells an organiser that somebody asks."""
+    return Screen(
+        text=Markup("\n").join((_head(say, request), _named(say, request))),
+        rows=layout_buttons(
+            [Button(label=say.label("Look at it"), callback=ShowRecovery(recovery=request.id), below=True)]
+        ),
+    )
+
+
+def refused_message(say: Say, request: RecoveryFacts) -> Screen:
+    """Tells who asked that an organiser did not agree."""
+    text = say("An organiser did not agree to request {code}. Nothing was moved.", code=request.code)
+    return Screen(text=text, rows=layout_buttons([_write(say)]))
+
+
+def received_message(say: Say) -> Screen:
+    """Tells who asked that all is theirs."""
+    text = say(
+        "Done: everything of your old account is here now. Your tickets have new codes; old ones on paper or in pictures no "
+        "longer work. A kiosk signs in anew. If you organised the market or worked at a hub, an organiser has to name you again."
+    )
+    return Screen(
+        text=text,
+        rows=layout_buttons([Button(label=say.label("My items"), callback=ShowMyItems(), below=True)]),
+    )
+
+
+def moved_message(say: Say, request: RecoveryFacts) -> Screen:
+    """Tells the old account that it has nothing any more, and how to object."""
+    text = say(
+        "An organiser moved everything of this account to another one, because somebody said that this phone was lost. "
+        "If this was not you, tell the organisers within {days} days.",
+        days=format_number(say, OBJECT_WITHIN.days),
+    )
+    wrong = Button(label=say.label("This was not me"), callback=ObjectToMove(recovery=request.id), below=True)
+    return Screen(text=text, rows=layout_buttons([wrong]))
+
+
+def _head(say: Say, request: RecoveryFacts) -> Markup:
+    return say(
+        "<b>{person}</b> lost a phone and asks for the account of <b>{account}</b>. Code: {code}.",
+        person=sanitize_name(request.asker, NAME),
+        account=sanitize_name(request.account, NAME),
+        code=request.code,
+    )
+
+
+def _named(say: Say, request: RecoveryFacts) -> Markup:
+    if request.ticket is None:
+        return say(
+            "They named the stall {stall}, which anybody can.", stall=sanitize_name(request.stall, NAME)
+        )
+    return say(
+        "They gave the ticket {code}: {item}, {stall}. Let them show it.",
+        code=grouped(request.ticket.code),
+        item=sanitize_name(request.ticket.item, NAME),
+        stall=sanitize_name(request.ticket.stall, NAME),
+    )
+
+
+def _known(say: Say, page: RecoveryPage) -> list[Markup]:
+    lines = [_has(say, page.has)] if page.has else []
+    if page.has and page.has.stalls:
+        lines.append(say("Their stall: {stall}.", stall=sanitize_name(page.has.stalls[0], NAME)))
+    if page.has and page.roles:
+        lines.append(say("Their role in the market does not move: name them again if you trust them."))
+    if page.banned:
+        lines.append(say("One of both accounts is banned."))
+    return lines
+
+
+def _has(say: Say, has: OpenMatters) -> Markup:
+    return say(
+        "The account has {bookings}, {waiting} and {packaging}.",
+        bookings=say.many("{count} booking", "{count} bookings", has.bookings),
+        waiting=say.many(
+            "{count} place in a waitlist", "{count} places in waitlists", has.entries + has.holds
+        ),
+        packaging=say.many("{count} piece of packaging", "{count} pieces of packaging", has.packaging),
+    )
+
+
+def _state(say: Say, request: RecoveryFacts, zone: str, waits: bool) -> Markup:
+    at = format_datetime(say, request.ended_at or request.until, zone)
+    match request.state:
+        case RecoveryState.ASKED if waits:
+            return say("It ends {until}.", until=at)
+        case RecoveryState.ASKED | RecoveryState.ENDED:
+            return say("It has ended; they can ask again.")
+        case RecoveryState.MOVED if request.objected_at:
+            return say(
+                "Moved {at}. The old account objected {objected}: see the questions.",
+                at=at,
+                objected=format_datetime(say, request.objected_at, zone),
+            )
+        case RecoveryState.MOVED:
+            return say("Moved {at} by {person}.", at=at, person=sanitize_name(request.decided_by, NAME))
+        case RecoveryState.REFUSED:
+            return say("Refused {at} by {person}.", at=at, person=sanitize_name(request.decided_by, NAME))
+        case RecoveryState.WITHDRAWN:
+            return say("They took it back {at}.", at=at)
+        case _:
+            assert_never(request.state)
+
+
+def _write(say: Say) -> Button:
+    return Button(label=say.label("Write a message"), callback=AskSupport(), below=True)

@@ -1,0 +1,95 @@
+"""What follows from a stall's licence: a stall whose licence has lapsed publishes nothing, unless an organiser lets it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from market.actor import Actor, StallUnknown, require_organiser
+from market.audit_log import record_change
+from market.licence_rules import LicenceStanding, licence_standing, rules_of
+from market.notification.outbox import notify
+from market.refusal import Refusal
+from market.validity_notifications import LicenceWaived
+from storage.alley import Alley
+from storage.audit import AuditAction
+from storage.stall import Stall
+
+WAIVED_FOR = timedelta(days=30)
+"""How long an organiser lets a stall publish without a licence."""
+
+
+@dataclass
+class LicenceLapsed(Refusal):
+    """The licence ended with the day `until`."""
+
+    until: date
+
+
+@dataclass
+class LicenceGood(Refusal):
+    """Nothing keeps the stall from publishing."""
+
+
+def require_licence(stall: Stall, alley: Alley, now: datetime) -> None:
+    """Refuse a stall whose licence has lapsed, unless an organiser lets it publish until today or later. Raises LicenceLapsed."""
+    if standing_of(stall, alley, now).may_publish or is_waived(stall, alley, now):
+        return
+    assert stall.licence_until is not None, "what has lapsed had a last day"
+    raise LicenceLapsed(stall.licence_until)
+
+
+def standing_of(stall: Stall, alley: Alley, now: datetime) -> LicenceStanding:
+    """Return how the licence of a stall stands, by the rules of its alley's city."""
+    rules = rules_of(alley.territory, alley.city)
+    return licence_standing(stall.licence_until, _today(alley, now), rules)
+
+
+def is_waived(stall: Stall, alley: Alley, now: datetime) -> bool:
+    """Return whether an organiser lets a stall publish without a licence."""
+    return stall.licence_waived_until is not None and _today(alley, now) <= stall.licence_waived_until
+
+
+def waive_licence(session: Session, actor: Actor, stall: int, now: datetime) -> date:
+    """Let a stall whose licence has lapsed publish for WAIVED_FOR, tell its owner, and return the last day. For organisers.
+
+    Raises NotOrganiser, StallUnknown, LicenceGood. locks: stall
+    """
+    row, alley = _locked(session, actor, stall)
+    if standing_of(row, alley, now).may_publish or is_waived(row, alley, now):
+        raise LicenceGood
+    until = row.licence_waived_until = _today(alley, now) + WAIVED_FOR
+    _record(session, AuditAction.LICENCE_WAIVED, actor, row, now)
+    if row.owner_id is not None:
+        waived = LicenceWaived(stall_id=stall, until=until)
+        notify(session, row.owner_id, waived, now, about=f"stall:{stall}")
+    return until
+
+
+def end_waiver(session: Session, actor: Actor, stall: int, now: datetime) -> None:
+    """Let a stall publish without a licence no more, if it may. For organisers. Raises NotOrganiser, StallUnknown. locks: stall"""
+    row, _ = _locked(session, actor, stall)
+    if row.licence_waived_until is not None:
+        row.licence_waived_until = None
+        _record(session, AuditAction.LICENCE_WAIVER_ENDED, actor, row, now)
+
+
+def _locked(session: Session, actor: Actor, stall: int) -> tuple[Stall, Alley]:
+    """Lock a stall for an organiser. Raises NotOrganiser, StallUnknown. locks: stall"""
+    require_organiser(session, actor)
+    row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
+    if row is None:
+        raise StallUnknown
+    return row, session.get_one(Alley, row.alley_id)
+
+
+def _record(session: Session, action: AuditAction, actor: Actor, stall: Stall, now: datetime) -> None:
+    until = stall.licence_waived_until
+    details = until.isoformat() if until else ""
+    record_change(session, action, actor.person, now, about=f"stall:{stall.id}", details=details)
+    session.flush()
+
+
+def _today(alley: Alley, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(alley.zone)).date()

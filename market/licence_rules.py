@@ -1,0 +1,77 @@
+"""Rules for the licences of stalls, by city, as data: a city is added by a line of the table."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class LicenceStanding(StrEnum):
+    """How a licence stands on a day: nobody has said when it ends; it is valid; paid late; lapsed; or lapsed for too long to be revived."""
+
+    UNKNOWN = "unknown"
+    VALID = "valid"
+    GRACE = "grace"
+    LAPSED = "lapsed"
+    CANCELLED = "cancelled"
+
+    @property
+    def may_publish(self) -> bool:
+        """Return whether a stall with such a licence may publish."""
+        return self in (LicenceStanding.UNKNOWN, LicenceStanding.VALID, LicenceStanding.GRACE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceRules:
+    """The rules of a city; "" is any city of a territory, and any territory.
+
+    A licence that is not renewed lapses `grace_days` after its last day. Where `cancelled_at_month_end`, it is revived until the end of the month
+    in which it lapses, for `revival_fee` in minor units of `currency`; else at any time.
+    """
+
+    territory: str
+    city: str
+    grace_days: int = 0
+    revival_fee: int = 0
+    currency: str = ""
+    cancelled_at_month_end: bool = False
+
+
+ANYWHERE = LicenceRules(territory="", city="")
+"""Where nothing else is known: a licence lapses with its last day and is revived at any time."""
+
+RULES = (
+    LicenceRules(
+        territory="MY",
+        city="Kota Kinabalu",
+        grace_days=7,
+        revival_fee=100,
+        currency="MYR",
+        cancelled_at_month_end=True,
+    ),
+    ANYWHERE,
+)
+"""The first that fits counts. Kota Kinabalu: the by-law on hawkers, whose licences are paid by the month in advance."""
+
+
+def rules_of(territory: str, city: str) -> LicenceRules:
+    """Return the rules of a city."""
+    fitting = (each for each in RULES if each.territory in ("", territory) and each.city in ("", city))
+    return next(fitting)
+
+
+def licence_standing(until: date | None, today: date, rules: LicenceRules) -> LicenceStanding:
+    """Return how a licence stands whose last day is `until`."""
+    if until is None:
+        return LicenceStanding.UNKNOWN
+    if today <= until:
+        return LicenceStanding.VALID
+    if today <= until + timedelta(days=rules.grace_days):
+        return LicenceStanding.GRACE
+    if rules.cancelled_at_month_end and today > _month_end(until + timedelta(days=rules.grace_days + 1)):
+        return LicenceStanding.CANCELLED
+    return LicenceStanding.LAPSED
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])

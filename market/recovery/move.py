@@ -1,0 +1,204 @@
+"""Moving an account: all that the old one has becomes the new one's, in one transaction, by an organiser."""
+
+from datetime import datetime
+from random import Random
+
+from sqlalchemy import ColumnElement, delete, update
+from sqlmodel import Session, col, select
+
+from market.actor import Actor, require_organiser
+from market.admins import Admins
+from market.audit_log import record_change
+from market.merge import lock_drops, move_column, refuse_both_in_drop, refuse_two_stalls
+from market.notification.outbox import notify
+from market.organiser.notifications import OrganiserAdded, OrganiserAppointed, TroubleFound
+from market.organiser.roles import remove_organiser
+from market.packaging.hub import remove_hub_staff
+from market.person import lock_people, mark_people_changed
+from market.privacy.person_columns import person_columns
+from market.recovery.notifications import AccountMoved, AccountReceived, RecoveryRequested
+from market.recovery.refusals import RecoveryBanned, RecoveryGone
+from market.recovery.request import end_requests_of, lock_request, refuse_own, still_proves
+from market.stall_notifications import StallRequested
+from market.support_notifications import SupportAsked
+from market.ticket.issue import reissue_tickets
+from market.validity_notifications import PermitEnds
+from storage.audit import AuditAction
+from storage.hub import HubStaff
+from storage.kiosk import KioskDevice, KioskLink
+from storage.merge import MergeLink
+from storage.notification import Notification, NotificationState
+from storage.organiser import Organiser
+from storage.person import Person
+from storage.recovery import Recovery, RecoveryState
+from storage.shown import mark_place
+from storage.store import mark_changed
+from storage.waitlist import Entry
+
+HAS = frozenset(
+    {
+        "availability_alert.person_id",
+        "booking.person_id",
+        "deposit.person_id",
+        "entry.person_id",
+        "follower.person_id",
+        "gift.giver_id",
+        "gift.taker_id",
+        "hold.person_id",
+        "loan.person_id",
+        "mute.person_id",
+        "neighbour.person_id",
+        "notification.person_id",
+        "received_photo.person_id",
+        "reminder.person_id",
+        "rescue_alert.person_id",
+        "stall.owner_id",
+        "stall_follow.person_id",
+        "support_message.person_id",
+        "support_thread.person_id",
+        "tag_follow.person_id",
+        "ticket.person_id",
+    }
+)
+"""The columns of what a person has, all of which moves."""
+
+DID = frozenset(
+    {
+        "audit_person.person_id",
+        "broadcast.author_id",
+        "cash_entry.by_id",
+        "counter_check.checked_by",
+        "day_close.by_id",
+        "fee_waiver.by_id",
+        "haul.received_by",
+        "haul.sent_by",
+        "hub_staff.named_by",
+        "organiser.named_by",
+        "packaging_movement.by_id",
+        "packaging_transfer.by_id",
+        "payee.set_by",
+        "payment.payer_id",
+        "payment.settled_by",
+        "receipt.by_id",
+        "recovery.account_id",
+        "recovery.decided_by",
+        "recovery.person_id",
+        "scan.by_id",
+        "scan_conflict.settled_by",
+        "stall.decided_by",
+        "stall.deposits_by",
+        "support_message.organiser_id",
+        "transfer.by_id",
+        "wash.by_id",
+    }
+)
+"""The columns of who did something: that stays true of the account that did it."""
+
+ENDS = frozenset(
+    {
+        "address.person_id",
+        "alley_draft.author_id",
+        "failed_code_attempt.person_id",
+        "hub_staff.person_id",
+        "kiosk_device.person_id",
+        "kiosk_link.person_id",
+        "merge_link.person_id",
+        "organiser.person_id",
+        "shown.person_id",
+    }
+)
+"""The columns of the old account itself, its rights, and what opens it: nothing of it reaches the new one."""
+
+OF_ORGANISERS = (
+    OrganiserAdded,
+    OrganiserAppointed,
+    PermitEnds,
+    RecoveryRequested,
+    StallRequested,
+    SupportAsked,
+    TroubleFound,
+)
+"""Notifications to somebody as an organiser, which stay with the account that was one."""
+
+
+def move_account(
+    session: Session, actor: Actor, recovery: int, admins: Admins, *, now: datetime, rng: Random
+) -> None:
+    """Give all that the old account of a request has to who asked, once, and tell both. For organisers.
+
+    Tickets that open something are replaced by new ones, its kiosk devices are revoked, and its roles end: who organises or works at a hub is
+    decided by somebody who trusts the person, not by a ticket that they show.
+
+    Raises NotOrganiser, RecoveryGone, OwnRecovery, RecoveryBanned, BothHaveStalls, BothInDrop. locks: person, recovery, drop
+    """
+    require_organiser(session, actor)
+    named = session.get(Recovery, recovery)
+    if named is None or named.person_id is None or named.account_id is None:
+        raise RecoveryGone
+    person, account = named.person_id, named.account_id
+    refuse_own(named, actor)
+    banned = lock_people(session, {actor.person, person, account})
+    row = lock_request(session, recovery, now)
+    if not still_proves(session, row):
+        raise RecoveryGone
+    if banned & {person, account}:
+        raise RecoveryBanned
+    refuse_two_stalls(session, account, person)
+    lock_drops(session, account, now)
+    refuse_both_in_drop(session, account, person, now)
+    row.state, row.ended_at, row.decided_by = RecoveryState.MOVED, now, actor.person
+    session.flush()
+    _end_roles(session, actor, account, admins, now=now)
+    _sign_out(session, account, now)
+    _move_all(session, person, account, now, rng=rng)
+    record_change(
+        session, AuditAction.ACCOUNT_MOVED, actor.person, now, subject=account, about=f"recovery:{recovery}"
+    )
+    _tell_both(session, recovery, person, account, now=now)
+
+
+def _end_roles(session: Session, actor: Actor, account: int, admins: Admins, *, now: datetime) -> None:
+    """End what the account may do for others. Whom the settings name as an organiser, only the settings can end. locks: organiser, broadcast"""
+    if session.get(Organiser, account) is not None and not admins.include(session, account):
+        remove_organiser(session, actor, account, admins, now)
+    for hub in session.exec(select(HubStaff.hub_id).where(col(HubStaff.person_id) == account)).all():
+        remove_hub_staff(session, actor, hub, account, now=now)
+
+
+def _sign_out(session: Session, account: int, now: datetime) -> None:
+    """End the account's devices, links, requests and open question."""
+    connection = session.connection()
+    devices = col(KioskDevice.person_id) == account, col(KioskDevice.revoked_at).is_(None)
+    connection.execute(update(KioskDevice).where(*devices).values(revoked_at=now))
+    connection.execute(delete(KioskLink).where(col(KioskLink.person_id) == account))
+    connection.execute(delete(MergeLink).where(col(MergeLink.person_id) == account))
+    connection.execute(update(Person).where(col(Person.id) == account).values(pending_prompt=""))
+    end_requests_of(session, account, now)
+
+
+def _move_all(session: Session, person: int, account: int, now: datetime, *, rng: Random) -> None:
+    entered = [*session.exec(select(Entry.item_id).where(col(Entry.person_id) == account).distinct())]
+    items = {*entered, *reissue_tickets(session, person, account, now, rng=rng)}
+    for place in person_columns():
+        name = f"{place.table.name}.{place.column.name}"
+        if name in HAS and name != "ticket.person_id":
+            move_column(session, place, account, person, *_movable(name))
+    session.expire_all()
+    for item in sorted(items):
+        mark_place(session, item, account, now)
+    mark_people_changed(session, (person, account))
+    mark_changed(session, "drop", "notification", "units")
+
+
+def _movable(name: str) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which rows move: of notifications those that are still to be sent, and not those to an organiser."""
+    if name != "notification.person_id":
+        return ()
+    ahead = col(Notification.state).in_((NotificationState.QUEUED, NotificationState.PAUSED))
+    return ahead, col(Notification.kind).not_in([each.kind for each in OF_ORGANISERS])
+
+
+def _tell_both(session: Session, recovery: int, person: int, account: int, *, now: datetime) -> None:
+    about = f"recovery:{recovery}"
+    notify(session, account, AccountMoved(recovery_id=recovery), now, about=about)
+    notify(session, person, AccountReceived(recovery_id=recovery), now, about=about)

@@ -1,0 +1,188 @@
+"""Asking for one's old account after a lost phone, taking the request back, and objecting once an account was moved."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlmodel import Session, col, func, or_, select
+
+from market.actor import Actor, require_organiser
+from market.admins import Admins, organiser_ids
+from market.notification.outbox import notify, notify_each
+from market.person import lock_people, lock_unbanned_person
+from market.public_code import new_code
+from market.recovery.notifications import RecoveryRefused, RecoveryRequested
+from market.recovery.refusals import (
+    ObjectionOver,
+    OwnAccount,
+    OwnRecovery,
+    RecoveryGone,
+    RecoveryOpen,
+    TooManyRecoveries,
+)
+from market.support import ask
+from market.ticket.code_attempts import count_failed_code, refuse_guessing
+from market.ticket.ticket_code import read_code
+from storage.recovery import Recovery, RecoveryState
+from storage.stall import Stall
+from storage.ticket import Ticket
+
+LIVES, DAY = timedelta(hours=24), timedelta(days=1)
+MAX_A_DAY = 3
+OBJECT_WITHIN = timedelta(days=14)
+"""The time from the move in which the old account can object."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The account that a person named by a valid ticket, or by its stall."""
+
+    account: int
+    ticket: int | None = None
+    stall: int | None = None
+
+
+def ask_recovery(
+    session: Session, actor: Actor, words: str, zone: str, admins: Admins, *, now: datetime, rng: Random
+) -> str | None:
+    """Ask for the account that has a valid ticket with this code, or the stall of this name; tell the organisers and return the request's code.
+
+    None where the words name nothing: that counts as a wrong code. Raises Banned, TooManyCodes, RecoveryOpen, TooManyRecoveries, OwnAccount.
+    locks: person
+    """
+    lock_unbanned_person(session, actor.person)
+    refuse_guessing(session, actor.person, zone, now)
+    _refuse_another(session, actor.person, now)
+    proof = proof_in(session, words)
+    if proof is None:
+        count_failed_code(session, actor, now)
+        return None
+    if proof.account == actor.person:
+        raise OwnAccount
+    row = Recovery(
+        code=new_code(session, Recovery, rng),
+        person_id=actor.person,
+        account_id=proof.account,
+        ticket_id=proof.ticket,
+        stall_id=proof.stall,
+        asked_at=now,
+        until=now + LIVES,
+    )
+    session.add(row)
+    session.flush()
+    _tell_organisers(session, row, admins, now)
+    return row.code
+
+
+def withdraw_recovery(session: Session, actor: Actor, now: datetime) -> None:
+    """Take back the person's own request, if one waits. locks: person"""
+    lock_people(session, (actor.person,))
+    _end_requests(session, actor.person, RecoveryState.WITHDRAWN, now)
+
+
+def refuse_recovery(session: Session, actor: Actor, recovery: int, now: datetime) -> None:
+    """Refuse a request and tell who asked. For organisers. Raises NotOrganiser, RecoveryGone, OwnRecovery. locks: recovery"""
+    require_organiser(session, actor)
+    row = lock_request(session, recovery, now)
+    refuse_own(row, actor)
+    row.state, row.ended_at, row.decided_by = RecoveryState.REFUSED, now, actor.person
+    if row.person_id is not None:
+        notify(session, row.person_id, RecoveryRefused(recovery_id=recovery), now, about=f"recovery:{row.id}")
+
+
+def object_to_move(
+    session: Session, actor: Actor, recovery: int, words: str, zone: str, admins: Admins, *, now: datetime
+) -> int:
+    """Say for the old account that its person did not ask, once, within OBJECT_WITHIN of the move, and return the question to the organisers that `words` open.
+
+    A banned person may object. Raises RecoveryGone for anybody else, ObjectionOver, QuestionWordless, TooLong, TooManyQuestions. locks: person, recovery
+    """
+    lock_people(session, (actor.person,))
+    row = _locked(session, recovery)
+    if row is None or row.account_id != actor.person or row.ended_at is None:
+        raise RecoveryGone
+    if row.state is not RecoveryState.MOVED:
+        raise RecoveryGone
+    until = row.ended_at + OBJECT_WITHIN
+    if row.objected_at or until <= now:
+        raise ObjectionOver(until, zone)
+    row.objected_at = now
+    session.flush()
+    return ask(session, actor, words, admins, now)
+
+
+def proof_in(session: Session, words: str) -> Proof | None:
+    """Return the account that a ticket's code or a stall's name leads to; None where there is none, or more than one stall of the name."""
+    if code := read_code(words):
+        valid = select(Ticket).where(col(Ticket.code) == code, col(Ticket.revoked_at).is_(None))
+        ticket = session.exec(valid).first()
+        if ticket is not None and ticket.person_id is not None:
+            return Proof(ticket.person_id, ticket=ticket.id)
+    name = " ".join(words.split())
+    named = or_(col(Stall.name) == name, func.lower(Stall.name) == name.lower())
+    stalls = session.exec(select(Stall).where(named, col(Stall.owner_id).is_not(None)).limit(2)).all()
+    if len(stalls) != 1 or stalls[0].owner_id is None:
+        return None
+    return Proof(stalls[0].owner_id, stall=stalls[0].id)
+
+
+def still_proves(session: Session, row: Recovery) -> bool:
+    """Return whether what a request names is the old account's to this moment."""
+    if row.ticket_id is not None:
+        ticket = session.get_one(Ticket, row.ticket_id, populate_existing=True)
+        return ticket.revoked_at is None and ticket.person_id == row.account_id
+    return session.get_one(Stall, row.stall_id, populate_existing=True).owner_id == row.account_id
+
+
+def lock_request(session: Session, recovery: int, now: datetime) -> Recovery:
+    """Lock a request that an organiser may decide and return its row. Raises RecoveryGone. locks: recovery"""
+    row = _locked(session, recovery)
+    if row is None or row.state is not RecoveryState.ASKED or row.until <= now:
+        raise RecoveryGone
+    return row
+
+
+def refuse_own(row: Recovery, actor: Actor) -> None:
+    """Refuse an organiser who decides about themselves. Raises OwnRecovery."""
+    if actor.person in (row.person_id, row.account_id):
+        raise OwnRecovery
+
+
+def end_requests_of(session: Session, account: int, now: datetime) -> None:
+    """End what waits for or about an account that was moved."""
+    _end_requests(session, account, RecoveryState.ENDED, now)
+    about = col(Recovery.account_id) == account, col(Recovery.state) == RecoveryState.ASKED
+    for row in session.exec(select(Recovery).where(*about)).all():
+        row.state, row.ended_at = RecoveryState.ENDED, now
+    session.flush()
+
+
+def _locked(session: Session, recovery: int) -> Recovery | None:
+    rows = select(Recovery).where(col(Recovery.id) == recovery).with_for_update(key_share=True)
+    return session.exec(rows.execution_options(populate_existing=True)).first()
+
+
+def _end_requests(session: Session, person: int, state: RecoveryState, now: datetime) -> None:
+    own = col(Recovery.person_id) == person, col(Recovery.state) == RecoveryState.ASKED
+    for row in session.exec(select(Recovery).where(*own).with_for_update(key_share=True)).all():
+        row.state, row.ended_at = state, now
+    session.flush()
+
+
+def _refuse_another(session: Session, person: int, now: datetime) -> None:
+    """Refuse a second request while one waits, and more than MAX_A_DAY; one that has run out ends. Raises RecoveryOpen, TooManyRecoveries."""
+    own = select(Recovery).where(col(Recovery.person_id) == person)
+    waiting = session.exec(own.where(col(Recovery.state) == RecoveryState.ASKED)).first()
+    if waiting is not None and waiting.until > now:
+        raise RecoveryOpen(waiting.code)
+    if waiting is not None:
+        waiting.state, waiting.ended_at = RecoveryState.ENDED, now
+    of_today = own.where(col(Recovery.asked_at) > now - DAY)
+    if session.exec(select(func.count()).select_from(of_today.subquery())).one() >= MAX_A_DAY:
+        raise TooManyRecoveries(MAX_A_DAY)
+
+
+def _tell_organisers(session: Session, row: Recovery, admins: Admins, now: datetime) -> None:
+    requested, about = RecoveryRequested(recovery_id=row.id or 0), f"recovery:{row.id}"
+    others = [each for each in organiser_ids(session, admins) if each not in (row.person_id, row.account_id)]
+    notify_each(session, [(other, about, requested) for other in others], now)
