@@ -16,6 +16,7 @@ from handlers.organiser import messages as _organiser
 from handlers.own_reminder import messages as _own_reminder
 from handlers.packaging import messages as _packaging
 from handlers.reminder import messages as _reminder
+from handlers.staff import messages as _staff
 from handlers.support import messages as _support
 from handlers.ticket import messages as _ticket
 from handlers.validity import messages as _validity

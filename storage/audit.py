@@ -37,6 +37,8 @@ class AuditAction(StrEnum):
     HUB_STAFF_NAMED = "hub_staff_named"
     HUB_STAFF_REMOVED = "hub_staff_removed"
     HUB_CLOSED = "hub_closed"
+    STALL_STAFF_NAMED = "stall_staff_named"
+    STALL_STAFF_REMOVED = "stall_staff_removed"
 
 
 class AuditPerson(SQLModel, table=True):

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, NotYourStall, is_organiser
+from market.actor import Actor, Right, is_organiser, require_right
 from market.kiosk.refusals import ScansSettled
 from market.kiosk.rights import require_kiosk
 from market.person import lock_unbanned_person
@@ -17,7 +17,6 @@ from market.ticket.recount import Recount, recount, scans_of_ticket, withdraw_co
 from market.ticket.scan import lock_ticket
 from storage.kiosk import KioskDevice, KioskScan, ScanChoice, ScanConflict
 from storage.person import Person
-from storage.stall import Stall
 from storage.ticket import Scan, ScanDecision, Ticket
 
 
@@ -51,7 +50,7 @@ class ConflictFacts:
 
 
 def conflict_facts(session: Session, actor: Actor, conflict: int) -> ConflictFacts:
-    """Return an open conflict, for the owner of the ticket's stall and organisers. Raises ScansSettled, NotYourStall."""
+    """Return an open conflict, for staff of the ticket's stall who may scan and organisers. Raises ScansSettled, NotYourStall."""
     row = _open(session, conflict)
     _require_decider(session, actor, row)
     return _facts(session, row)
@@ -130,10 +129,9 @@ def _open(session: Session, conflict: int) -> ScanConflict:
 
 
 def _require_decider(session: Session, actor: Actor, conflict: ScanConflict) -> None:
-    """Raises NotYourStall."""
-    stall = session.get_one(Stall, conflict.stall_id)
-    if stall.owner_id != actor.person and not is_organiser(session, actor):
-        raise NotYourStall(stall.name)
+    """Raises StallUnknown, NotYourStall."""
+    if not is_organiser(session, actor):
+        require_right(session, actor, conflict.stall_id, Right.SCAN)
 
 
 def _facts(session: Session, conflict: ScanConflict) -> ConflictFacts:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor
+from market.actor import Actor, Right, may
 from market.kiosk.refusals import DeviceGone
 from market.kiosk.rights import require_kiosk
 from market.person import lock_unbanned_person
@@ -37,7 +37,7 @@ class KioskState:
 
 
 def kiosk_state(session: Session, actor: Actor, stall: int) -> KioskState:
-    """Return the kiosk of a stall, for its owner and organisers. Raises StallUnknown, NotYourStall, KioskNeedsApproval."""
+    """Return the kiosk of a stall, for staff who may scan and organisers. Raises StallUnknown, NotYourStall, KioskNeedsApproval."""
     row = require_kiosk(session, actor, stall)
     working = col(KioskDevice.stall_id) == stall, col(KioskDevice.revoked_at).is_(None)
     newest = select(KioskDevice).where(*working)
@@ -47,7 +47,7 @@ def kiosk_state(session: Session, actor: Actor, stall: int) -> KioskState:
         stall_name=row.name,
         devices=tuple(DeviceState(id=each.id or 0, name=each.name, seen_at=each.seen_at) for each in rows),
         conflicts=open_conflicts(session, stall),
-        own=row.owner_id == actor.person,
+        own=may(session, actor.person, stall, Right.SCAN),
     )
 
 

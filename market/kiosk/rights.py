@@ -1,10 +1,10 @@
-"""Who may use a kiosk: a stall's owner or an organiser in the chat, and a device for the person who signed it in."""
+"""Who may use a kiosk: staff of the stall who may scan, or an organiser, in the chat, and a device for the person who signed it in."""
 
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from market.actor import Actor, NotYourStall, StallUnknown, is_organiser
+from market.actor import Actor, Right, StallUnknown, is_organiser, may, require_right
 from market.admins import Admins
 from market.kiosk.refusals import KioskError, KioskNeedsApproval, KioskRefused
 from storage.kiosk import KioskDevice
@@ -26,28 +26,26 @@ class Device:
 
 
 def require_kiosk(session: Session, actor: Actor, stall: int) -> Stall:
-    """Return an approved stall to its owner and to organisers. Raises StallUnknown, NotYourStall, KioskNeedsApproval."""
+    """Return an approved stall to staff who may scan and to organisers. Raises StallUnknown, NotYourStall, KioskNeedsApproval."""
     row = session.get(Stall, stall)
     if row is None:
         raise StallUnknown
-    if row.owner_id != actor.person and not is_organiser(session, actor):
-        if row.state != StallApproval.APPROVED:
-            raise StallUnknown
-        raise NotYourStall(row.name)
+    if not is_organiser(session, actor):
+        require_right(session, actor, stall, Right.SCAN)
     if row.state != StallApproval.APPROVED:
         raise KioskNeedsApproval
     return row
 
 
 def may_use_kiosk(session: Session, person: int | None, stall: int, admins: Admins) -> bool:
-    """Return whether a person may act at an approved stall now: they are not banned, and own it or organise the market."""
+    """Return whether a person may act at an approved stall now: they are not banned, and may scan there or organise the market."""
     row = session.get(Person, person) if person else None
     if row is None or row.banned_at:
         return False
-    place = session.get_one(Stall, stall)
-    if place.state != StallApproval.APPROVED:
+    if session.get_one(Stall, stall).state != StallApproval.APPROVED:
         return False
-    return place.owner_id == row.id or is_organiser(session, Actor(row.id, admins.include(session, row.id)))
+    organises = Actor(row.id, admins.include(session, row.id))
+    return may(session, row.id, stall, Right.SCAN) or is_organiser(session, organises)
 
 
 def working_device(session: Session, device: int, admins: Admins) -> Device:
@@ -55,7 +53,7 @@ def working_device(session: Session, device: int, admins: Admins) -> Device:
 
     Raises KioskRefused: SIGNATURE for an unknown one; REVOKED for a revoked one, and where its person may not act at its stall any more.
     """
-    row = session.get(KioskDevice, device)
+    row = session.get(KioskDevice, device, populate_existing=True)
     if row is None:
         raise KioskRefused(KioskError.SIGNATURE)
     if row.revoked_at or not may_use_kiosk(session, row.person_id, row.stall_id, admins):

@@ -41,6 +41,7 @@ GROWING = {
     *("stall_follow", "tag_follow", "follower"),
     *("packaging_place", "packaging_stock", "packaging_movement", "packaging_asset", "packaging_transfer"),
     *("haul", "wash"),
+    "shift",
     *("stall_day", "forecast"),
 }
 BOUNDED = {
@@ -52,6 +53,9 @@ BOUNDED = {
     "organiser_link": "one at a time",
     "ticket_key": "one a secret",
     "till": "one a stall",
+    "stall_staff": "twenty a stall",
+    "stall_invite": "ten a stall, for a day",
+    "desk_choice": "one a person who works at several stalls",
     "kiosk_link": "one a person, for a quarter of an hour",
     "kiosk_device": "ten a stall",
     "scan_conflict": "a few a week",
