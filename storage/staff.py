@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import SQLModel
 
-from storage.column import AUTOINCREMENT, OWNER, PERSONAL, TRACE, column, enum_column, one_of
+from storage.column import AUTOINCREMENT, PERSONAL, column, enum_column, one_of
 
 
 class StaffRole(StrEnum):
@@ -63,26 +63,3 @@ class DeskChoice(SQLModel, table=True):
         sa_column_kwargs={"autoincrement": False},
     )
     stall_id: int = column(PERSONAL, foreign_key="stall.id")
-
-
-class Shift(SQLModel, table=True):
-    """One place at a drop for one person of its stall. Without times of its own it has the drop's.
-
-    `person_id` is None while nobody has claimed it. Since `swap_at` its person looks for somebody who takes it over.
-    """
-
-    __tablename__ = "shift"
-    __table_args__ = (
-        CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="shift_hours"),
-        CheckConstraint("ends_at > starts_at", name="shift_order"),
-        AUTOINCREMENT,
-    )
-
-    id: int | None = column(TRACE, default=None, primary_key=True)
-    drop_id: int = column(TRACE, foreign_key="drop.id", index=True)
-    starts_at: datetime | None = column(TRACE, default=None)
-    ends_at: datetime | None = column(TRACE, default=None)
-    person_id: int | None = column(
-        OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True
-    )
-    swap_at: datetime | None = column(TRACE, default=None)

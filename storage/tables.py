@@ -43,7 +43,7 @@ from storage.processed_update import ProcessedUpdate
 from storage.reminder import Mute, Reminder
 from storage.sale import CashEntry, DayClose, Receipt, ReceiptLine, Till
 from storage.shown import ShownMessage
-from storage.staff import DeskChoice, Shift, StallInvite, StallStaff
+from storage.staff import DeskChoice, StallInvite, StallStaff
 from storage.stall import Stall
 from storage.support import SupportMessage, SupportThread
 from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
@@ -104,7 +104,7 @@ TABLES = (
         AuditEntry,
     ),
     *(StallDay, Forecast),
-    *(StallStaff, StallInvite, DeskChoice, Shift),
+    *(StallStaff, StallInvite, DeskChoice),
     *(SupportThread, SupportMessage),
     *(Till, Receipt, ReceiptLine, CashEntry, DayClose),
     *(Payment, Heartbeat, Outage),

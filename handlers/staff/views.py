@@ -110,7 +110,7 @@ def helper_page(say: Say, helper: Helper, zone: str) -> Screen:
 def remove_confirm(say: Say, helper: Helper) -> Screen:
     """Asks before a helper is removed."""
     text = say(
-        "Remove {person} from {stall}? From now on they can do nothing there: their devices stop, and their shifts are open again.",
+        "Remove {person} from {stall}? From now on they can do nothing there: their kiosk devices stop.",
         person=sanitize_name(helper.first_name, PERSON),
         stall=sanitize_name(helper.stall_name, STALL),
     )
@@ -144,7 +144,7 @@ def invitation_page(say: Say, offered: Invitation, code: str) -> Screen:
 def leave_confirm(say: Say, helper: Helper) -> Screen:
     """Asks before a helper leaves."""
     text = say(
-        "Stop helping at {stall}? Your shifts there are open again, and we tell the owner. To come back you need a new link.",
+        "Stop helping at {stall}? We tell the owner. To come back you need a new link.",
         stall=sanitize_name(helper.stall_name, STALL),
     )
     leave = Button(label=say.label("Stop helping"), callback=LeaveStall(stall=helper.stall), style="danger")

@@ -97,7 +97,7 @@ def change_role(
 
 
 def remove_helper(session: Session, actor: Actor, stall: int, person: int, *, now: datetime) -> None:
-    """Take every right from a helper at once, with their devices and shifts, and tell them. For the stall's owner.
+    """Take every right from a helper at once, stop their devices, and tell them. For the stall's owner.
 
     Raises Banned, StallUnknown, NotYourStall, HelperGone. locks: person
     """

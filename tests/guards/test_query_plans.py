@@ -41,7 +41,6 @@ GROWING = {
     *("stall_follow", "tag_follow", "follower"),
     *("packaging_place", "packaging_stock", "packaging_movement", "packaging_asset", "packaging_transfer"),
     *("haul", "wash"),
-    "shift",
     *("stall_day", "forecast"),
 }
 BOUNDED = {

@@ -326,7 +326,6 @@ def rows() -> Rows:
             "until": NOW + HOUR,
         },
         "desk_choice": {"person_id": 1001, "stall_id": 900_021},
-        "shift": {"id": 900_361, "drop_id": 900_031, "person_id": 1001},
         "till": {"stall_id": 900_021},
         "receipt": {
             "id": 900_341,

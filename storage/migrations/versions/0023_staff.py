@@ -1,4 +1,4 @@
-"""staff of stalls: helpers, invitations, whose desk is open, and shifts"""
+"""staff of stalls: helpers, invitations, and whose desk a person has open"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -58,28 +58,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['stall_id'], ['stall.id'], name=op.f('desk_choice_stall_id_fkey')),
         sa.PrimaryKeyConstraint('person_id', name=op.f('desk_choice_pkey')),
     )
-    _create_shifts()
     _set_audit_actions(ACTIONS + STAFF_ACTIONS)
-
-
-def _create_shifts() -> None:
-    op.create_table(
-        'shift',
-        sa.Column('id', sa.Integer(), nullable=False),
-        sa.Column('drop_id', sa.Integer(), nullable=False),
-        sa.Column('starts_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('ends_at', sa.DateTime(timezone=True), nullable=True),
-        sa.Column('person_id', sa.BigInteger(), nullable=True),
-        sa.Column('swap_at', sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint('(starts_at IS NULL) = (ends_at IS NULL)', name='shift_hours'),
-        sa.CheckConstraint('ends_at > starts_at', name='shift_order'),
-        sa.ForeignKeyConstraint(['drop_id'], ['drop.id'], name=op.f('shift_drop_id_fkey')),
-        sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('shift_person_id_fkey')),
-        sa.PrimaryKeyConstraint('id', name=op.f('shift_pkey')),
-        sqlite_autoincrement=True,
-    )
-    op.create_index(op.f('shift_by_drop_id'), 'shift', ['drop_id'])
-    op.create_index(op.f('shift_by_person_id'), 'shift', ['person_id'])
 
 
 def _set_audit_actions(actions: tuple[str, ...]) -> None:
@@ -104,6 +83,6 @@ def _forget_staff() -> None:
 
 
 def downgrade() -> None:
-    for table in ('shift', 'desk_choice', 'stall_invite', 'stall_staff'):
+    for table in ('desk_choice', 'stall_invite', 'stall_staff'):
         op.drop_table(table)
     _forget_staff()
