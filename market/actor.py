@@ -27,6 +27,8 @@ class NotYourStall(Refusal):
 class OutsideRole(NotYourStall):
     """The actor helps at the stall, in a role that does not include this."""
 
+    stall: str
+
 
 @dataclass
 class NotOrganiser(Refusal):

@@ -135,10 +135,18 @@ def set_role(session: Session, row: StallStaff, role: StaffRole, by: int, *, now
     session.flush()
     if Right.SCAN not in ROLE_RIGHTS[role]:
         _stop_devices(session, row, now)
-    return record_named(session, row, by, now)
+    return _record_named(session, row, by, now)
 
 
-def record_named(session: Session, row: StallStaff, by: int, now: datetime) -> int:
+def add_helper(session: Session, stall: int, person: int, role: StaffRole, *, now: datetime) -> int:
+    """Store that a person who took a link helps at a stall, and return the entry of the audit log."""
+    row = StallStaff(stall_id=stall, person_id=person, role=role, since=now)
+    session.add(row)
+    session.flush()
+    return _record_named(session, row, person, now)
+
+
+def _record_named(session: Session, row: StallStaff, by: int, now: datetime) -> int:
     """Record who has which role from now on, and return the entry of the audit log."""
     mark_people_changed(session, (row.person_id,))
     action, about = AuditAction.STALL_STAFF_NAMED, f"stall:{row.stall_id}"

@@ -13,7 +13,7 @@ from market.actor import Actor, Right, require_right
 from market.notification.outbox import notify
 from market.person import lock_unbanned_person
 from market.staff.desks import open_desk_of
-from market.staff.helpers import count_helpers, record_named, set_role
+from market.staff.helpers import add_helper, count_helpers, set_role
 from market.staff.notifications import HelperJoined
 from market.staff.refusals import (
     AlreadyHelps,
@@ -114,10 +114,7 @@ def _name(session: Session, person: int, found: Invitation, now: datetime) -> in
     if row is not None:
         return set_role(session, row, found.role, person, now=now)
     _refuse_too_many(session, found.stall)
-    row = StallStaff(stall_id=found.stall, person_id=person, role=found.role, since=now)
-    session.add(row)
-    session.flush()
-    return record_named(session, row, person, now)
+    return add_helper(session, found.stall, person, found.role, now=now)
 
 
 def _open_link(session: Session, person: int, code: str, now: datetime) -> StallInvite:
