@@ -120,10 +120,12 @@ def workplaces(session: Session, person: int) -> tuple[PlaceFacts, ...]:
         col(Item.drop_id) == col(Drop.id),
         col(Item.packaging_id).is_not(None),
     )
-    stalls = _stalls_of(person).where(or_(known, sells))
+    stalls = session.exec(_stalls_of(person)).all()
+    with_packaging = select(Stall.id).where(col(Stall.id).in_(stalls), or_(known, sells))
+    found = {*session.exec(with_packaging)} if stalls else {*()}
     refs = [
         *(hub_ref(hub) for hub in hubs_of(session, person)),
-        *(stall_ref(stall) for stall in session.exec(stalls)),
+        *(stall_ref(stall) for stall in stalls if stall in found),
     ]
     return tuple(place_facts(session, ref) for ref in refs)
 
