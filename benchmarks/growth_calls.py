@@ -32,11 +32,12 @@ from benchmarks.growth_data import (
     OPEN_DRAW,
     ORGANISER,
     PAUSED_DROP,
+    STAFF_CODE,
     Market,
     telegram_id,
 )
 from locales.units import ItemUnit
-from market.actor import Actor
+from market.actor import Actor, Right
 from market.admins import Admins
 from market.broadcast.audience import Audience
 from market.deposit.payment import InvoicePayment, RawPayment
@@ -80,6 +81,7 @@ from storage.payment import SettledHow
 from storage.processed_update import sweep_processed
 from storage.sale import CashKind, Receipt, SaleMethod
 from storage.shown import ShownKind
+from storage.staff import StaffRole
 from storage.stall import StallApproval
 from storage.ticket import Loan, Ticket, TicketKind, TicketSubject
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
@@ -340,6 +342,9 @@ def _values(places: Places) -> dict[str, Any]:
         "drops": (filled.drop(ORDINARY), filled.drop(8)),
         "item": filled.item_of(ORDINARY),
         "stall": ORDINARY,
+        "right": Right.VIEW,
+        "role": StaffRole.SELL,
+        "invite": 1,
         "alley": 3,
         "hold": places.hold,
         "booking": places.booking,
@@ -504,8 +509,27 @@ def _given(name: str, places: Places) -> dict[str, Any]:
     said = {"deposit": places.said_deposit, "actor": Actor(_owner(WITH_DEPOSIT))}
     drawn = {"item": filled.item_of(CLOSED_DRAW)}
     stranger = {"person": filled.people}
+    helps = {"person": filled.helper}
     differs: dict[str, dict[str, Any]] = {
         "audit_log.record_change": {"actor": ORGANISER},
+        **dict.fromkeys(
+            (
+                *("actor.may", "actor.stalls_with"),
+                *(
+                    f"staff.helpers.{each}"
+                    for each in ("helper_of", "own_help", "change_role", "remove_helper")
+                ),
+                *(f"staff.helpers.{each}" for each in ("leave_all_stalls", "staff_row")),
+                *(f"staff.desks.{each}" for each in ("workplaces_of", "open_desk", "posting_stall")),
+                *(f"staff.desks.{each}" for each in ("open_desk_of", "rights_at")),
+            ),
+            helps,
+        ),
+        "staff.helpers.leave_stall": {"actor": Actor(filled.helper)},
+        "staff.desks.choose_desk": {"actor": Actor(filled.helper)},
+        "staff.helpers.add_helper": stranger,
+        "staff.invite.invitation": stranger | {"code": STAFF_CODE},
+        "staff.invite.accept_invite": stranger | {"code": STAFF_CODE},
         "sale.day.enter_cash": {
             "entry": CashRequest(stall=ORDINARY, day=NOW.date(), kind=CashKind.FLOAT, amount=5000)
         },

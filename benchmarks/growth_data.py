@@ -49,6 +49,11 @@ class Market:
         return self.people - 1
 
     @property
+    def helper(self) -> int:
+        """Return who helps at the seventh and the eighth stall."""
+        return self.people - 2
+
+    @property
     def crowd(self) -> int:
         """Return how many have booked in the crowded drop, and how many are in each of the two crowded draws."""
         return self.people // 10
@@ -68,6 +73,8 @@ class Market:
 
 
 KIOSK_CODE = "kiosk link"
+STAFF_CODE = "staff link"
+"""The link of the seventh stall for one more helper."""
 KIOSK_KEY = SigningKey(bytes(32))
 """The key of the seventh stall's device."""
 
@@ -112,6 +119,7 @@ def _values(market: Market) -> dict[str, Any]:
         "first_telegram_id": FIRST_TELEGRAM_ID,
         **{"asker": market.asker, "merge_hash": sha256(MERGE_CODE.encode()).hexdigest()},
         "hex": "ab" * 32,
+        **{"helper": market.helper, "staff_hash": sha256(STAFF_CODE.encode()).hexdigest()},
         "kiosk_hash": sha256(KIOSK_CODE.encode()).hexdigest(),
         "kiosk_key": bytes(KIOSK_KEY.verify_key).hex(),
         "anyone": '{"alleys": [], "languages": [], "roles": [], "tags": [], "activities": [], "drop": 0}',

@@ -117,6 +117,10 @@ INSERT INTO kiosk_device (id, stall_id, person_id, name, public_key, made_at, se
 
 INSERT INTO kiosk_link (code_hash, stall_id, person_id, until) SELECT '{kiosk_hash}', 7, owner_id, {tomorrow} FROM stall WHERE id = 7;
 
+INSERT INTO stall_staff (stall_id, person_id, role, since) SELECT id, {helper}, 'all', {now} FROM stall WHERE id IN (7, 8);
+
+INSERT INTO stall_invite (id, code_hash, stall_id, person_id, role, until) SELECT 1, '{staff_hash}', 7, owner_id, 'sell', {tomorrow} FROM stall WHERE id = 7;
+
 INSERT INTO kiosk_scan (id, uuid, device_id, seq, body, signature, action, ticket_id, units, at, received_at, scan_id)
     SELECT id, 'scan ' || id, stall_id, id, '', '', 'hand_over', ticket_id, units, scanned_at, scanned_at, id FROM scan;
 

@@ -92,7 +92,6 @@ def ticket_facts(place: int, rng: Random) -> TicketFacts:
         cancelled_at=None,
         stall=1,
         stall_name="Dapur Nenek Ros",
-        owner=2,
         alley=alley,
         tags=(MOTIFS[place % len(MOTIFS)],),
     )

@@ -53,6 +53,7 @@ import handlers.scan.return_routes
 import handlers.scan.routes
 import handlers.settings.reminder_routes
 import handlers.settings.routes
+import handlers.staff.routes
 import handlers.stall.routes
 import handlers.start.routes
 import handlers.stock.change_routes
@@ -122,6 +123,7 @@ ROUTES = (
     handlers.privacy.routes.routes,
     handlers.merge.routes.routes,
     handlers.recovery.routes.routes,
+    handlers.staff.routes.routes,
     handlers.stall.routes.routes,
     handlers.stock.change_routes.routes,
     handlers.stock.correction_routes.routes,

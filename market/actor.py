@@ -1,11 +1,15 @@
 """The person who acts, and their authority."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlmodel import Session, col, select
 
 from market.refusal import Refusal
 from storage.organiser import Organiser
+from storage.person import Person
+from storage.staff import StaffRole, StallStaff
 from storage.stall import Stall, StallApproval
 
 
@@ -20,8 +24,32 @@ class NotYourStall(Refusal):
 
 
 @dataclass
+class OutsideRole(NotYourStall):
+    """The actor helps at the stall, in a role that does not include this."""
+
+    stall: str
+
+
+@dataclass
 class NotOrganiser(Refusal):
     pass
+
+
+class Right(StrEnum):
+    """What a person may do at a stall. OWN is its owner's alone: money, deposits, licence, words and staff."""
+
+    VIEW = "view"
+    SELL = "sell"
+    SCAN = "scan"
+    STOCK = "stock"
+    OWN = "own"
+
+
+ROLE_RIGHTS: dict[StaffRole, frozenset[Right]] = {
+    StaffRole.SELL: frozenset({Right.VIEW, Right.SELL}),
+    StaffRole.SCAN: frozenset({Right.VIEW, Right.SCAN}),
+    StaffRole.ALL: frozenset({Right.VIEW, Right.SELL, Right.SCAN, Right.STOCK}),
+}
 
 
 @dataclass(frozen=True)
@@ -43,19 +71,50 @@ def require_organiser(session: Session, actor: Actor) -> None:
         raise NotOrganiser
 
 
-def require_staff(session: Session, actor: Actor, stall: int) -> Stall:
-    """Return the stall to its own staff. Raises StallUnknown, also for a stall that others may not see, NotYourStall."""
+def has_right(person: int, right: Right) -> ColumnElement[bool]:
+    """Return the condition on Stall that a person may do this there now: its owner, or a helper whose role includes it.
+
+    Helpers may nothing while the stall is not approved, while its owner is banned or forgotten, or while they are banned.
+    """
+    roles = [role for role, rights in ROLE_RIGHTS.items() if right in rights]
+    helps = exists().where(
+        col(StallStaff.stall_id) == col(Stall.id),
+        col(StallStaff.person_id) == person,
+        col(StallStaff.role).in_(roles),
+    )
+    both = col(Person.id).in_((person, col(Stall.owner_id)))
+    banned = exists().where(both, col(Person.banned_at).is_not(None))
+    open_to_helpers = and_(
+        col(Stall.state) == StallApproval.APPROVED, col(Stall.owner_id).is_not(None), ~banned
+    )
+    return or_(col(Stall.owner_id) == person, and_(open_to_helpers, helps))
+
+
+def may(session: Session, person: int, stall: int, right: Right) -> bool:
+    """Return whether a person may do this at a stall now."""
+    found = select(Stall.id).where(col(Stall.id) == stall, has_right(person, right))
+    return session.exec(found).first() is not None
+
+
+def stalls_with(session: Session, person: int, right: Right) -> tuple[int, ...]:
+    """Return the stalls where a person may do this: their own first, then those where they help, by id."""
+    rows = select(Stall.id).where(has_right(person, right))
+    found = session.exec(rows.order_by((col(Stall.owner_id) == person).desc(), col(Stall.id)))
+    return tuple(stall for stall in found if stall)
+
+
+def require_right(session: Session, actor: Actor, stall: int, right: Right) -> Stall:
+    """Return the stall to a person who may do this there.
+
+    Raises StallUnknown, also for a stall that others may not see; NotYourStall for others, and as OutsideRole for a helper in another role.
+    """
     row = session.get(Stall, stall)
     if row is None:
         raise StallUnknown
-    require_owner(row, actor)
-    return row
-
-
-def require_owner(stall: Stall, actor: Actor) -> None:
-    """Refuse everybody but the owner of a stall. Raises NotYourStall; StallUnknown where only its owner and organisers may know of it."""
-    if stall.owner_id == actor.person:
-        return
-    if stall.state != StallApproval.APPROVED:
+    if may(session, actor.person, stall, right):
+        return row
+    if row.state != StallApproval.APPROVED:
         raise StallUnknown
-    raise NotYourStall(stall.name)
+    if may(session, actor.person, stall, Right.VIEW):
+        raise OutsideRole(row.name)
+    raise NotYourStall(row.name)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, exists, func, or_, select
 
-from market.actor import Actor, require_staff
+from market.actor import Actor, Right, require_right
 from market.drop.browse import any_drop, any_drops
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
@@ -106,7 +106,7 @@ def desk(session: Session, actor: Actor, stall: int, now: datetime, page: int, i
 
     Raises StallUnknown, NotYourStall.
     """
-    require_staff(session, actor, stall)
+    require_right(session, actor, stall, Right.VIEW)
     ahead = (
         select(Item.id, Item.drop_id)
         .join(Drop, col(Drop.id) == col(Item.drop_id))
@@ -136,7 +136,7 @@ def desk(session: Session, actor: Actor, stall: int, now: datetime, page: int, i
 
 def draft_list(session: Session, actor: Actor, stall: int, page: int) -> DraftList:
     """Return a page of a stall's drafts. Raises StallUnknown, NotYourStall."""
-    require_staff(session, actor, stall)
+    require_right(session, actor, stall, Right.STOCK)
     total = _count(session, *_drafts(stall))
     page, pages = page_within(total, page, DROPS)
     newest = select(Drop.id).where(*_drafts(stall)).order_by(col(Drop.id).desc())
@@ -151,7 +151,7 @@ def draft_list(session: Session, actor: Actor, stall: int, page: int) -> DraftLi
 
 def past_drops(session: Session, actor: Actor, stall: int, now: datetime, page: int) -> PastDrops:
     """Return a page of a stall's drops that are over or cancelled, with their numbers. Raises StallUnknown, NotYourStall."""
-    require_staff(session, actor, stall)
+    require_right(session, actor, stall, Right.VIEW)
     page, pages = page_within(_count(session, *_past(stall, now)), page, DROPS)
     last = select(Drop.id).where(*_past(stall, now)).order_by(col(Drop.ends_at).desc(), col(Drop.id).desc())
     drops = _in_order(session, session.exec(last.offset((page - 1) * DROPS).limit(DROPS)).all())

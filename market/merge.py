@@ -17,6 +17,7 @@ from market.refusal import LinkUnknown, Refusal
 from storage.drop import Drop, Item
 from storage.merge import MergeLink
 from storage.person import Person
+from storage.staff import StallStaff
 from storage.stall import Stall
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
@@ -103,6 +104,7 @@ def accept_merge(session: Session, person: int, code: str, now: datetime) -> int
     session.connection().execute(delete(MergeLink).where(col(MergeLink.person_id).in_((person, asker))))
     _keep_choices(session, person, asker)
     _move(session, person, asker)
+    _stop_helping_oneself(session, asker)
     session.expire_all()
     mark_people_changed(session, (person, asker))
     mark_changed(session, "drop", "notification")
@@ -166,6 +168,13 @@ def _keep_choices(session: Session, person: int, asker: int) -> None:
     row.no_promotions_at = row.no_promotions_at or gone.no_promotions_at
     row.created_at = min(row.created_at, gone.created_at)
     session.flush()
+
+
+def _stop_helping_oneself(session: Session, person: int) -> None:
+    """The owner of a stall is no helper there."""
+    own = select(Stall.id).where(col(Stall.owner_id) == person)
+    theirs = col(StallStaff.person_id) == person, col(StallStaff.stall_id).in_(own)
+    session.connection().execute(delete(StallStaff).where(*theirs))
 
 
 def _move(session: Session, person: int, asker: int) -> None:

@@ -24,7 +24,8 @@ class Caller:
     """The data about the person that every update needs.
 
     `reachable`: messages to them go to where they write from now, and reach it. `has_written`: they wrote from there before;
-    `entered`: they may have something in a waitlist; `works_at_hub`: they work at a hub; `is_organiser`: they were appointed in chat;
+    `entered`: they may have something in a waitlist; `works_at_hub`: they work at a hub; `helps`: they help at a stall;
+    `is_organiser`: they were appointed in chat;
     `follows`: they follow a stall or a tag;
     `is_admin`: the settings name them.
     """
@@ -39,6 +40,7 @@ class Caller:
     entered: bool
     has_stall: bool
     works_at_hub: bool = False
+    helps: bool = False
     is_organiser: bool
     follows: bool = False
     is_admin: bool

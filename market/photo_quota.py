@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
-from market.actor import Actor, is_organiser
+from market.actor import Actor, Right, has_right, is_organiser
 from market.person import lock_unbanned_person
 from market.refusal import Refusal
 from storage.insert import insert_once
@@ -25,7 +25,7 @@ class TooManyPhotos(Refusal):
 
 
 def may_post(session: Session, actor: Actor) -> bool:
-    """Return whether photos of this person are looked at unasked: as owner of a stall that was not turned down, or as organiser."""
+    """Return whether photos of this person are looked at unasked: as staff who post or scan at a stall that was not turned down, or as organiser."""
     return _stall_of(session, actor.person) is not None or is_organiser(session, actor)
 
 
@@ -64,5 +64,7 @@ def _refuse_after(
 
 
 def _stall_of(session: Session, person: int) -> int | None:
-    own = select(Stall.id).where(col(Stall.owner_id) == person, col(Stall.state) != StallApproval.TURNED_DOWN)
-    return session.exec(own.order_by(col(Stall.id)).limit(1)).first()
+    works = or_(has_right(person, Right.STOCK), has_right(person, Right.SCAN))
+    rows = select(Stall.id).where(works, col(Stall.state) != StallApproval.TURNED_DOWN)
+    own_first = (col(Stall.owner_id) == person).desc()
+    return session.exec(rows.order_by(own_first, col(Stall.id)).limit(1)).first()

@@ -6,7 +6,7 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, StallUnknown, require_staff
+from market.actor import Actor, Right, StallUnknown, require_right
 from market.admins import Admins, organiser_ids
 from market.alley import AlleyUnknown
 from market.notification.outbox import notify
@@ -130,7 +130,7 @@ def apply_for_stall(
 
 def change_stall_words(session: Session, actor: Actor, stall: int, words: str, language: str) -> None:
     """Set the description on the stall's card, at most 600 characters. Raises StallUnknown, NotYourStall, NameUnfit."""
-    row = require_staff(session, actor, stall)
+    row = require_right(session, actor, stall, Right.OWN)
     row.words, row.language = fit_name(words, WORDS), language
     mark_changed(session, "drop")
 

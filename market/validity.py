@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, delete, select
 
-from market.actor import Actor, require_organiser, require_staff
+from market.actor import Actor, Right, require_organiser, require_right
 from market.admins import Admins, organiser_ids
 from market.alley import AlleyUnknown
 from market.audit_log import record_change
@@ -236,7 +236,7 @@ def _renew(session: Session, actor: Actor, stall: Stall, until: date | None, *, 
 def _owner_row(session: Session, actor: Actor, kind: ValidityKind, holder_id: int) -> Stall | Alley:
     match kind:
         case ValidityKind.LICENCE:
-            return require_staff(session, actor, holder_id)
+            return require_right(session, actor, holder_id, Right.OWN)
         case ValidityKind.PERMIT:
             require_organiser(session, actor)
             alley = session.get(Alley, holder_id)

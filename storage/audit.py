@@ -43,6 +43,8 @@ class AuditAction(StrEnum):
     LICENCE_WAIVED = "licence_waived"
     LICENCE_WAIVER_ENDED = "licence_waiver_ended"
     LICENCE_REVIVED = "licence_revived"
+    STALL_STAFF_NAMED = "stall_staff_named"
+    STALL_STAFF_REMOVED = "stall_staff_removed"
 
 
 class AuditPerson(SQLModel, table=True):

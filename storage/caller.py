@@ -11,6 +11,7 @@ from storage.hub import HubStaff
 from storage.organiser import Organiser
 from storage.param import Param
 from storage.person import Person
+from storage.staff import StallStaff
 from storage.stall import Stall
 from storage.waitlist import Entry
 
@@ -21,13 +22,15 @@ def callers(
     """Return the facts about the person with each of these Telegram ids.
 
     `reachable`: messages to them go to this address. `has_written`: they have written from it; `entered`: they were in a waitlist once;
-    `has_stall`: they own a stall; `works_at_hub`: they work at a hub; `is_organiser`: they were appointed in chat; `follows`: they follow a stall or a tag;
+    `has_stall`: they own a stall; `works_at_hub`: they work at a hub; `helps`: they help at a stall;
+    `is_organiser`: they were appointed in chat; `follows`: they follow a stall or a tag;
     `is_admin`: one of their Telegram ids is among `admins`.
     """
     reached = col(Address.id).is_not_distinct_from(current_address(col(Person.id)))
     own = select(col(Follower.visited_at)).where(col(Follower.person_id) == col(Person.id))
     follows = own.scalar_subquery()  # with EXISTS PostgreSQL reads the whole table, while it is small
     works = select(col(HubStaff.hub_id)).where(col(HubStaff.person_id) == col(Person.id)).limit(1)
+    helps = select(col(StallStaff.stall_id)).where(col(StallStaff.person_id) == col(Person.id)).limit(1)
     rows: Select[*tuple[object, ...]] = select(
         *(
             col(Address.external_id).label("telegram_id"),
@@ -42,6 +45,7 @@ def callers(
         exists().where(col(Entry.person_id) == col(Person.id)).label("entered"),
         exists().where(col(Stall.owner_id) == col(Person.id)).label("has_stall"),
         works.scalar_subquery().is_not(None).label("works_at_hub"),
+        helps.scalar_subquery().is_not(None).label("helps"),
         exists().where(col(Organiser.person_id) == col(Person.id)).label("is_organiser"),
         follows.is_not(None).label("follows"),
         is_at(col(Person.id), admins).label("is_admin"),

@@ -46,6 +46,7 @@ from storage.reminder import Mute, Reminder
 from storage.rescue import Rescue, RescueAlert
 from storage.sale import CashEntry, DayClose, Receipt, ReceiptLine, Till
 from storage.shown import ShownMessage
+from storage.staff import DeskChoice, StallInvite, StallStaff
 from storage.stall import Stall
 from storage.stock_template import StockTemplate
 from storage.support import SupportMessage, SupportThread
@@ -108,6 +109,7 @@ TABLES = (
     ),
     *(StallDay, Forecast, StockTemplate),
     *(Rescue, RescueAlert),
+    *(StallStaff, StallInvite, DeskChoice),
     *(SupportThread, SupportMessage, Recovery),
     *(Till, Receipt, ReceiptLine, CashEntry, DayClose),
     *(Payment, Heartbeat, Outage),

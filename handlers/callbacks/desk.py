@@ -10,6 +10,22 @@ class ShowDesk(Callback, prefix="ve"):
     item: int = 0
 
 
+class ShowDesks(Callback, prefix="vee"):
+    """Shows the stalls at which a person works."""
+
+    def fallback(self) -> Callback:
+        return ShowDesk()
+
+
+class OpenDesk(Callback, prefix="veo"):
+    """Opens the desk of another stall."""
+
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowDesk()
+
+
 class ShowDrafts(Callback, prefix="vdl"):
     """Shows the stall's drafts."""
 

@@ -90,9 +90,12 @@ class DayCallback(Callback, prefix="."):
 
 
 class ShowReceipts(DayCallback, prefix="yi"):
-    """Shows a page of the receipts of a day."""
+    """Shows a page of the receipts of a day; 0 is today."""
 
     page: int = 1
+
+    def fallback(self) -> Callback:
+        return ShowDesk()
 
 
 class AskCash(DayCallback, prefix="yj"):

@@ -37,7 +37,8 @@ from market.deposit.facts import own_deposits
 from market.drop.browse import planned
 from market.drop.planned_drops import DropFilter
 from market.refusal import Refusal
-from market.stall import StallState, stall_of
+from market.staff.desks import open_desk
+from market.stall import StallState
 from market.waitlist.position import my_items
 
 QUOTE = 40
@@ -45,7 +46,7 @@ QUOTE = 40
 
 @dataclass(frozen=True, kw_only=True)
 class TypedText:
-    """A text with who wrote it; `stall` is theirs, if they have one."""
+    """A text with who wrote it; `stall` is the one for which they post, if any."""
 
     ctx: HandlerContext
     words: str
@@ -62,8 +63,8 @@ async def answer_text(ctx: HandlerContext, words: str, routes: Routes, origin: T
     if ctx.open_prompt and ctx.open_prompt.is_late(ctx.now) and not origin.is_reply:
         ctx = replace(ctx, open_prompt=None)
     me = await ctx.known()
-    stall = await ctx.read(stall_of, ctx.person) if me and me.has_stall else None
-    text = TypedText(ctx=ctx, words=words, stall=stall, routes=routes, origin=origin)
+    own = await ctx.read(open_desk, ctx.person) if me and (me.has_stall or me.helps) else None
+    text = TypedText(ctx=ctx, words=words, stall=own.posting if own else None, routes=routes, origin=origin)
     try:
         return await _first_answer(text)
     except Refusal as refusal:

@@ -18,7 +18,7 @@ from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qrs_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
-from market.actor import StallUnknown
+from market.actor import Right, StallUnknown
 from market.deposit.counter import (
     check_counter,
     counter_check,
@@ -30,7 +30,7 @@ from market.deposit.counter import (
 from market.deposit.emv import is_payment_qr
 from market.deposit.refusals import NoQrInPhoto, QrNotPayment, QrUnread
 from market.picture import PictureTooLarge
-from market.stall import StallState, stall_of
+from market.staff.desks import open_desk, rights_at
 
 routes = Routes()
 
@@ -43,13 +43,12 @@ class CounterPrompt(Prompt, name="counter", free_words=True):
 
 @routes.callback(ShowCounter)
 async def show_counter(ctx: HandlerContext, callback: ShowCounter) -> Screen:
-    stall = await _stall(ctx)
-    return views.counter_page(ctx.say, await ctx.read(stall_counter, ctx.actor, stall.id))
+    return views.counter_page(ctx.say, await ctx.read(stall_counter, ctx.actor, await _stall(ctx)))
 
 
 @routes.callback(AskCounterPhoto)
 async def ask_counter_photo(ctx: HandlerContext, callback: AskCounterPhoto) -> Screen:
-    await ctx.set_prompt(CounterPrompt(stall=(await _stall(ctx)).id))
+    await ctx.set_prompt(CounterPrompt(stall=await _stall(ctx)))
     return views.photo_ask(ctx.say)
 
 
@@ -81,8 +80,8 @@ async def counter_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> S
 @routes.callback(ShowCounterCheck)
 async def show_counter_check(ctx: HandlerContext, callback: ShowCounterCheck) -> Screen:
     check = await ctx.read(counter_check, ctx.actor, callback.check)
-    stall = await ctx.read(stall_of, ctx.person)
-    return views.verdict(ctx.say, check, owned=stall is not None and stall.id == check.stall)
+    rights = await ctx.read(rights_at, ctx.person, check.stall)
+    return views.verdict(ctx.say, check, owned=Right.OWN in rights)
 
 
 @routes.callback(AskKeepCounter)
@@ -118,13 +117,13 @@ async def _checked(ctx: HandlerContext, stall: int, payloads: list[str]) -> Scre
 
 
 async def _own_stall(ctx: HandlerContext) -> int | None:
-    stall = await ctx.read(stall_of, ctx.person)
-    return stall.id if stall else None
+    desk = await ctx.read(open_desk, ctx.person)
+    return desk.stall.id if desk else None
 
 
-async def _stall(ctx: HandlerContext) -> StallState:
-    """Returns the person's own stall. Raises StallUnknown."""
-    stall = await ctx.read(stall_of, ctx.person)
+async def _stall(ctx: HandlerContext) -> int:
+    """Returns the stall whose desk the person has open. Raises StallUnknown."""
+    stall = await _own_stall(ctx)
     if stall is None:
         raise StallUnknown
     return stall

@@ -5,8 +5,10 @@ from handlers.callbacks.desk import (
     AskQuantity,
     ChangeQuantity,
     MarkSoldOut,
+    OpenDesk,
     ReleaseNoShow,
     ShowDesk,
+    ShowDesks,
     ShowDrafts,
     ShowItemBlocker,
     ShowNoShows,
@@ -16,10 +18,11 @@ from handlers.callbacks.desk import (
     ShowWaitlist,
 )
 from handlers.callbacks.packaging_desk import ShowWorkplaces
-from handlers.desk import drop_list_views, no_show_views, views
+from handlers.desk import choice_views, drop_list_views, no_show_views, views
 from handlers.packaging.desk_routes import show_workplaces
 from handlers.stall import views as stall_views
 from handlers.stock.price_parsing import read_number
+from handlers.ui.allowed_buttons import for_staff, only_allowed
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
@@ -28,7 +31,7 @@ from market.alley import alley_names
 from market.desk import desk, desk_drop, desk_item, draft_list, item_waitlist, past_drops
 from market.forecast.forecast import next_forecast
 from market.packaging.place import works_with_packaging
-from market.stall import stall_of
+from market.staff.desks import Desk, choose_desk, open_desk, workplaces_of
 from market.stock.change import change_quantity, sell_out
 from market.waitlist.blocker import item_blocker
 from market.waitlist.no_show import no_shows, release_no_show
@@ -49,45 +52,70 @@ async def my_desk(ctx: HandlerContext, words: str) -> Screen:
 
 @routes.callback(ShowDesk)
 async def show_desk(ctx: HandlerContext, callback: ShowDesk) -> Screen:
-    stall = await ctx.read(stall_of, ctx.person)
+    """Shows the open desk; the stalls to choose from where a person works at several and has not chosen; the way to one where they work at none."""
+    works = await ctx.read(workplaces_of, ctx.person)
     has_packaging = await ctx.read(works_with_packaging, ctx.person)
-    if stall is None and has_packaging:
+    if works.open:
+        return await _desk_page(ctx, works.open, callback, has_packaging=has_packaging)
+    if works.desks:
+        return choice_views.desk_choice(ctx.say, works)
+    if has_packaging:
         return await show_workplaces(ctx, ShowWorkplaces())
-    if stall is None:
-        return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1)
-    page = await ctx.read(desk, ctx.actor, stall.id, ctx.now, callback.page, callback.item)
-    forecast = await ctx.read(next_forecast, ctx.actor, stall.id, ctx.now)
-    return views.desk_today(ctx.say, page, stall.takes_deposits, has_packaging, forecast)
+    return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1)
+
+
+async def _desk_page(ctx: HandlerContext, own: Desk, callback: ShowDesk, *, has_packaging: bool) -> Screen:
+    stall = own.stall.id
+    page = await ctx.read(desk, ctx.actor, stall, ctx.now, callback.page, callback.item)
+    forecast = await ctx.read(next_forecast, ctx.actor, stall, ctx.now)
+    screen = views.desk_today(ctx.say, page, own.stall.takes_deposits, has_packaging, forecast, own)
+    return only_allowed(screen, own.rights)
+
+
+@routes.callback(ShowDesks)
+async def show_desks(ctx: HandlerContext, callback: ShowDesks) -> Screen:
+    works = await ctx.read(workplaces_of, ctx.person)
+    if len(works.desks) < 2:
+        return await show_desk(ctx, ShowDesk())
+    return choice_views.desk_choice(ctx.say, works)
+
+
+@routes.callback(OpenDesk)
+async def open_other_desk(ctx: HandlerContext, callback: OpenDesk) -> Screen:
+    await ctx.act(choose_desk, ctx.actor, callback.stall)
+    return await show_desk(ctx, ShowDesk())
 
 
 @routes.callback(ShowDrafts)
 async def show_drafts(ctx: HandlerContext, callback: ShowDrafts) -> Screen:
-    stall = await ctx.read(stall_of, ctx.person)
-    if stall is None:
+    own = await ctx.read(open_desk, ctx.person)
+    if own is None:
         return await show_desk(ctx, ShowDesk())
     return drop_list_views.drafts_page(
-        ctx.say, await ctx.read(draft_list, ctx.actor, stall.id, callback.page)
+        ctx.say, await ctx.read(draft_list, ctx.actor, own.stall.id, callback.page)
     )
 
 
 @routes.callback(ShowPastDrops)
 async def show_past_drops(ctx: HandlerContext, callback: ShowPastDrops) -> Screen:
-    stall = await ctx.read(stall_of, ctx.person)
-    if stall is None:
+    own = await ctx.read(open_desk, ctx.person)
+    if own is None:
         return await show_desk(ctx, ShowDesk())
-    page = await ctx.read(past_drops, ctx.actor, stall.id, ctx.now, callback.page)
+    page = await ctx.read(past_drops, ctx.actor, own.stall.id, ctx.now, callback.page)
     return drop_list_views.past_drops_page(ctx.say, page)
 
 
 @routes.callback(ShowPastDrop)
 async def show_past_drop(ctx: HandlerContext, callback: ShowPastDrop) -> Screen:
     past = await ctx.read(desk_drop, ctx.actor, callback.drop)
-    return drop_list_views.past_drop_page(ctx.say, past, callback.page)
+    screen = drop_list_views.past_drop_page(ctx.say, past, callback.page)
+    return await for_staff(ctx, past.drop.stall.id, screen)
 
 
 @routes.callback(ShowQuantity)
 async def show_quantity(ctx: HandlerContext, callback: ShowQuantity) -> Screen:
-    return views.item_quantity_page(ctx.say, *await ctx.read(desk_item, ctx.actor, callback.item))
+    drop, numbers = await ctx.read(desk_item, ctx.actor, callback.item)
+    return await for_staff(ctx, drop.stall.id, views.item_quantity_page(ctx.say, drop, numbers))
 
 
 @routes.callback(ChangeQuantity)

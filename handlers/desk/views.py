@@ -11,6 +11,7 @@ from handlers.callbacks.desk import (
     ChangeQuantity,
     MarkSoldOut,
     ShowDesk,
+    ShowDesks,
     ShowDrafts,
     ShowItemBlocker,
     ShowNoShows,
@@ -22,8 +23,9 @@ from handlers.callbacks.forecast import ShowForecast
 from handlers.callbacks.kiosk import ShowKiosk, ShowScanConflicts
 from handlers.callbacks.packaging_desk import ShowWorkplaces
 from handlers.callbacks.place import place_code
-from handlers.callbacks.sale import AskCost, SellAtStall, ShowDay
+from handlers.callbacks.sale import AskCost, SellAtStall, ShowDay, ShowReceipts
 from handlers.callbacks.scan import AskScan
+from handlers.callbacks.staff import AskLeaveStall, ShowStaff
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskChange, AskStock, DropField, PauseDrop, ResumeDrop, ShowMyDrop
 from handlers.callbacks.template import ShowTemplates
@@ -36,6 +38,7 @@ from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_money, format_time_range
 from locales.say import Say
+from locales.staff_roles import role_name
 from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.desk import DeskDrop, DeskPage, ItemNumbers, ItemWaitlist
@@ -43,9 +46,10 @@ from market.drop.facts import DropFacts
 from market.forecast.forecast import DayForecast, TooFewDays
 from market.packaging.place import stall_ref
 from market.sale.cart import CartLine
+from market.staff.desks import Desk
 from storage.drop import DropState
 
-ALLEY, ITEM = 32, 40
+ALLEY, ITEM, STALL = 32, 40, 40
 
 
 def desk_today(
@@ -54,23 +58,25 @@ def desk_today(
     deposits: bool = False,
     has_packaging: bool = False,
     forecast: DayForecast | TooFewDays | None = None,
+    own: Desk | None = None,
 ) -> Screen:
     """Shows running and coming drops, six items a page, and on the first the next forecast.
 
-    `deposits`: the stall takes some; `has_packaging`: the reader has a packaging desk.
+    `deposits`: the stall takes some; `has_packaging`: the reader has a packaging desk. `own` is the reader's desk; None for that of an owner.
     """
     post = Button(label=say.label("Post stock"), callback=AskStock())
     back = Button(label=say.label("Back"), callback=ShowStart())
-    elsewhere = _elsewhere(say, desk, deposits, has_packaging)
+    elsewhere = [*_elsewhere(say, desk, deposits, has_packaging), *_staff_buttons(say, desk, own)]
     if not desk.drops:
         return Screen(
-            text=say("Nothing planned. Write what you are bringing, like: <code>12 kuih lapis RM8.50</code>"),
+            text=Markup("\n").join((*_whose(say, own), _nothing_planned(say, own))),
             rows=layout_buttons([replace(post, style="primary")], elsewhere, [back]),
         )
     steps, jumps = pager(say, desk.page, desk.pages, lambda other: ShowDesk(page=other))
     return Screen(
         text=Markup("\n").join(
             (
+                *_whose(say, own),
                 Markup("\n\n").join(_desk_drop(say, desk, each) for each in desk.drops),
                 *page_text(say, desk.page, desk.pages),
                 *_forecast_rows(say, desk, forecast),
@@ -90,6 +96,33 @@ def desk_today(
             jumps,
         ),
     )
+
+
+def _whose(say: Say, own: Desk | None) -> list[Markup]:
+    """Returns at which stall the reader is, where they help or work at several."""
+    if own is None or (own.role is None and not own.is_one_of_several):
+        return []
+    stall = sanitize_name(own.stall.name, STALL)
+    if own.role is None:
+        return [say("<b>{stall}</b> · your stall", stall=stall)]
+    return [say("<b>{stall}</b> · you help here: {role}", stall=stall, role=role_name(say, own.role))]
+
+
+def _nothing_planned(say: Say, own: Desk | None) -> Markup:
+    if own is None or own.posting:
+        return say("Nothing planned. Write what you are bringing, like: <code>12 kuih lapis RM8.50</code>")
+    return say("Nothing planned. When the stall posts a drop, it is here.")
+
+
+def _staff_buttons(say: Say, desk: DeskPage, own: Desk | None) -> list[Button]:
+    """Returns the ways to the owner's staff, or for a helper to today's receipts and out, and to the reader's other stalls."""
+    others = Button(label=say.label("Other stall"), callback=ShowDesks())
+    several = [others] if own and own.is_one_of_several else []
+    if own and own.role:
+        receipts = Button(label=say.label("Receipts"), callback=ShowReceipts(stall=desk.stall, day=0))
+        leave = Button(label=say.label("Stop helping"), callback=AskLeaveStall(stall=desk.stall))
+        return [receipts, *several, leave]
+    return [Button(label=say.label("Staff"), callback=ShowStaff(stall=desk.stall)), *several]
 
 
 def _forecast_rows(say: Say, desk: DeskPage, forecast: DayForecast | TooFewDays | None) -> list[Markup]:

@@ -17,7 +17,7 @@ from market.drop.planned_drops import span
 from market.forecast.forecast import ForecastHistory, forecast_history
 from market.printing import LettersNotPrintable, PrintingFailed
 from market.refusal import ButtonForged
-from market.stall import stall_of
+from market.staff.desks import open_desk
 from market.stock.post_again import post_again
 
 routes = Routes()
@@ -25,10 +25,10 @@ routes = Routes()
 
 @routes.callback(ShowForecast)
 async def show_forecast(ctx: HandlerContext, callback: ShowForecast) -> Screen:
-    stall = await ctx.read(stall_of, ctx.person)
-    if stall is None:
+    own = await ctx.read(open_desk, ctx.person)
+    if own is None:
         return await show_desk(ctx, ShowDesk())
-    history = await ctx.read(forecast_history, ctx.actor, stall.id, ctx.now)
+    history = await ctx.read(forecast_history, ctx.actor, own.stall.id, ctx.now)
     return views.forecast_page(ctx.say, history, await _picture(ctx, history))
 
 

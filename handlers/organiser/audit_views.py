@@ -12,8 +12,10 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_datetime
 from locales.rejection_reasons import rejection_reason
 from locales.say import Say
+from locales.staff_roles import role_name
 from locales.user_text import sanitize_name
 from market.audit_log import AuditLine, AuditPage
+from market.staff.helpers import LEFT
 from storage.audit import AuditAction
 
 
@@ -81,6 +83,19 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
             return _permit_text(say, actor, thing, line.details)
         case AuditAction.PERSON_FORGOTTEN:
             return say("A person asked to be forgotten.")
+        case AuditAction.STALL_STAFF_NAMED:
+            return say(
+                "{subject} helps at the stall {thing}: {role}.",
+                subject=subject,
+                thing=thing,
+                role=role_name(say, line.details),
+            )
+        case AuditAction.STALL_STAFF_REMOVED if line.details == LEFT:
+            return say("{subject} helps at the stall {thing} no more.", subject=subject, thing=thing)
+        case AuditAction.STALL_STAFF_REMOVED:
+            return say(
+                "{actor} took {subject} off the stall {thing}.", actor=actor, subject=subject, thing=thing
+            )
         case AuditAction.HUB_STAFF_NAMED:
             return say("{actor} let {subject} work at {thing}.", actor=actor, subject=subject, thing=thing)
         case AuditAction.HUB_STAFF_REMOVED:

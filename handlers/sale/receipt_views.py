@@ -1,7 +1,7 @@
 """A receipt: to the stall with what it can do, and to anyone who has its code."""
 
 import hashlib
-from datetime import date, datetime
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -93,10 +93,11 @@ def void_confirm(say: Say, receipt: ReceiptFacts) -> Screen:
     )
 
 
-def receipt_list(say: Say, stall: int, day: date, page: ReceiptPage, money: StallMoney) -> Screen:
-    """Shows the receipts of a day, the newest first."""
-    number = day_number(day)
-    back = Button(label=say.label("Back"), callback=ShowDay(stall=stall, day=number))
+def receipt_list(say: Say, page: ReceiptPage) -> Screen:
+    """Shows the receipts of a day, the newest first. Back leads to the day, which is the owner's, or to the desk."""
+    stall, day, number = page.stall, page.day, day_number(page.day)
+    whence = ShowDay(stall=stall, day=number) if page.own else ShowDesk()
+    back = Button(label=say.label("Back"), callback=whence)
     if not page.rows:
         nothing = say("No receipts on {day}. A walk-in sale makes the first one.", day=format_date(say, day))
         return Screen(text=nothing, rows=layout_buttons([back]))
@@ -104,7 +105,7 @@ def receipt_list(say: Say, stall: int, day: date, page: ReceiptPage, money: Stal
         text=Markup("\n").join(
             (
                 say("<b>Receipts, {day}</b>", day=format_date(say, day)),
-                *(_row(say, row, money) for row in page.rows),
+                *(_row(say, row, page.money) for row in page.rows),
                 *page_text(say, page.page, page.pages),
             )
         ),

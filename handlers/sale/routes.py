@@ -24,6 +24,7 @@ from handlers.sale import cart_views, cost_views, day_views, receipt_views, stat
 from handlers.sale.day_number import day_in
 from handlers.sale.receipt_link import receipt_link
 from handlers.sale.typed_amount import read_amount
+from handlers.ui.allowed_buttons import for_staff
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.cart_code import pack_cart, read_cart
 from handlers.ui.context import HandlerContext
@@ -76,7 +77,7 @@ class CostPrompt(Prompt, name="cost"):
 async def sell_at_stall(ctx: HandlerContext, callback: SellAtStall) -> Screen:
     stall, cart = read_cart(callback.cart)
     facts = await ctx.read(cart_facts, ctx.actor, stall, cart, ctx.now, page=callback.page)
-    return cart_views.cart_page(ctx.say, facts, ctx.update)
+    return await for_staff(ctx, stall, cart_views.cart_page(ctx.say, facts, ctx.update))
 
 
 @routes.callback(AddToCart)
@@ -95,12 +96,12 @@ async def sell_cart(ctx: HandlerContext, callback: SellCart) -> ScreenReply:
     stored = await ctx.act(sell, ctx.actor, sale, ctx.now, ctx.services.rng)
     receipt = await ctx.read(own_receipt, ctx.actor, stored)
     toast = ctx.say.plain("Sold: receipt {number}.", number=receipt.number)
-    return ScreenReply(_receipt_page(ctx, receipt), toast=toast)
+    return ScreenReply(await _receipt_page(ctx, receipt), toast=toast)
 
 
 @routes.callback(ShowReceipt)
 async def show_receipt(ctx: HandlerContext, callback: ShowReceipt) -> Screen:
-    return _receipt_page(ctx, await ctx.read(own_receipt, ctx.actor, callback.receipt))
+    return await _receipt_page(ctx, await ctx.read(own_receipt, ctx.actor, callback.receipt))
 
 
 @routes.link("r")
@@ -118,7 +119,7 @@ async def undo(ctx: HandlerContext, callback: UndoSale) -> ScreenReply:
 async def ask_void(ctx: HandlerContext, callback: AskVoid) -> Screen:
     receipt = await ctx.read(own_receipt, ctx.actor, callback.receipt)
     if receipt.other is not None:
-        return _receipt_page(ctx, receipt)
+        return await _receipt_page(ctx, receipt)
     return receipt_views.void_confirm(ctx.say, receipt)
 
 
@@ -130,10 +131,9 @@ async def void(ctx: HandlerContext, callback: VoidSale) -> ScreenReply:
 
 @routes.callback(ShowReceipts)
 async def show_receipts(ctx: HandlerContext, callback: ShowReceipts) -> Screen:
-    day = day_in(callback.day)
-    facts = await ctx.read(day_facts, ctx.actor, callback.stall, day, ctx.now)
-    page = await ctx.read(day_receipts, ctx.actor, callback.stall, day, callback.page)
-    return receipt_views.receipt_list(ctx.say, callback.stall, day, page, facts.money)
+    day = day_in(callback.day) if callback.day else None
+    page = await ctx.read(day_receipts, ctx.actor, callback.stall, day, page=callback.page, now=ctx.now)
+    return receipt_views.receipt_list(ctx.say, page)
 
 
 @routes.callback(ShowDay)
@@ -259,9 +259,10 @@ async def _day_reply(ctx: HandlerContext, stall: int, day: int, toast: str) -> S
 async def _voided(ctx: HandlerContext, receipt: int) -> ScreenReply:
     facts = await ctx.read(own_receipt, ctx.actor, receipt)
     toast = ctx.say.plain("Voided: void {number}.", number=facts.other or 0)
-    return ScreenReply(_receipt_page(ctx, facts), toast=toast)
+    return ScreenReply(await _receipt_page(ctx, facts), toast=toast)
 
 
-def _receipt_page(ctx: HandlerContext, receipt: ReceiptFacts) -> Screen:
+async def _receipt_page(ctx: HandlerContext, receipt: ReceiptFacts) -> Screen:
     link = receipt_link(ctx.services.public_url, ctx.services.username, receipt.code)
-    return receipt_views.receipt_page(ctx.say, receipt, link, ctx.person, ctx.now)
+    page = receipt_views.receipt_page(ctx.say, receipt, link, ctx.person, ctx.now)
+    return await for_staff(ctx, receipt.stall, page)

@@ -81,6 +81,7 @@ async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
         own_items=own_items,
         has_stall=has_stall,
         works_at_hub=me is not None and me.works_at_hub,
+        helps=me is not None and me.helps,
         organises=organiser,
         new=(await followed_drops(ctx)).new,
     )

@@ -49,6 +49,7 @@ def welcome(
     has_stall: bool = False,
     works_at_hub: bool = False,
     organises: bool = False,
+    helps: bool = False,
     new: frozenset[int] = frozenset(),
 ) -> Screen:
     """Shows the start screen.
@@ -86,7 +87,7 @@ def welcome(
             Button(label=say.label("Calendar"), callback=month_callback(everywhere, today)),
             Button(label=say.label("Settings"), callback=ShowSettings()),
         ],
-        vendor_rows(say, has_stall, works_at_hub),
+        vendor_rows(say, has_stall, works_at_hub, helps),
         [_manage_button(say)] if organises else [],
     )
     return Screen(

@@ -43,6 +43,7 @@ from handlers.stock.prompts import (
     StockPrompt,
 )
 from handlers.stock.reasons import pack_reasons, unpack_reasons
+from handlers.ui.allowed_buttons import for_staff
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
@@ -54,7 +55,8 @@ from market.forecast.forecast import drop_forecast
 from market.photo_quota import may_post
 from market.picture import picture_by_prefix
 from market.refusal import ButtonForged, TooLong
-from market.stall import StallState, stall_of
+from market.staff.desks import open_desk, posting_stall
+from market.stall import StallState
 from market.stock.change import change_price, change_quantity
 from market.stock.draft import has_earlier_drop, prepare, publish, undo
 from market.stock.merge_draft import same_item
@@ -74,7 +76,7 @@ SILENCE = Toast("")
 @routes.command("post", "stock")
 async def post_stock(ctx: HandlerContext, words: str) -> Reply:
     """Asks for a message, or parses the one after the command."""
-    stall = await ctx.read(stall_of, ctx.person)
+    stall = await ctx.read(posting_stall, ctx.person)
     if stall is None:
         return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1)
     if words:
@@ -98,7 +100,7 @@ async def stock_received(
     ctx: HandlerContext, prompt: StockPrompt | ReadingPrompt, words: str
 ) -> Reply | None:
     """Parses the message, with the picture that was sent before it."""
-    stall = await ctx.read(stall_of, ctx.person)
+    stall = await ctx.read(posting_stall, ctx.person)
     if stall is None:
         return await post_stock(ctx, "")
     if len(words) <= LONGEST and not parse_stock(ctx, stall, words).message.items:
@@ -110,7 +112,8 @@ async def stock_received(
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Reply | None:
     """Stores a vendor's photo; its caption is the message."""
-    stall = await ctx.read(stall_of, ctx.person)
+    own = await ctx.read(open_desk, ctx.person)
+    stall = own.posting if own else None
     if stall is None or not await ctx.read(may_post, ctx.actor):
         return None
     if isinstance(ctx.pending_prompt, ChangePrompt | ChangeTimePrompt | ClosingTimePrompt):
@@ -171,10 +174,10 @@ async def _append_caption(ctx: HandlerContext, stall: StallState, draft: int, ca
 @routes.voice
 async def voice_received(ctx: HandlerContext) -> Reply | None:
     """Notes a vendor's voice note on their newest draft; without one it says what to type. Nobody listens to it."""
-    stall = await ctx.read(stall_of, ctx.person)
-    if stall is None:
+    own = await ctx.read(open_desk, ctx.person)
+    if own is None or own.posting is None:
         return None
-    draft = await ctx.act(keep_voice_note, ctx.actor, stall.id, ctx.now)
+    draft = await ctx.act(keep_voice_note, ctx.actor, own.posting.id, ctx.now)
     if draft is None:
         return views.voice_not_read(ctx.say)
     facts = await ctx.read(own_drop, ctx.actor, draft)
@@ -245,7 +248,7 @@ async def _asked_reading(
 @routes.callback(PickReading)
 async def pick_reading(ctx: HandlerContext, callback: PickReading) -> Reply:
     """Stores the reading that was meant; once the question is closed, the message is asked for again."""
-    stall, prompt = await ctx.read(stall_of, ctx.person), ctx.pending_prompt
+    stall, prompt = await ctx.read(posting_stall, ctx.person), ctx.pending_prompt
     if stall is None or not isinstance(prompt, ReadingPrompt):
         return await post_stock(ctx, "")
     readings = parse_stock(ctx, stall, prompt.words).readings
@@ -441,13 +444,14 @@ async def changed_reply(ctx: HandlerContext, drop: int) -> ScreenReply:
 async def my_drop_page(ctx: HandlerContext, facts: DropFacts) -> Screen:
     """Shows the stall's own drop, and once it is published the forecast of its day."""
     again = write_post(message_of_drop(facts), facts.alley.currency) if facts.state != DropState.DRAFT else ""
-    return views.my_drop_page(
+    page = views.my_drop_page(
         ctx.say,
         facts,
         drop_link(ctx, facts),
         again=again if len(again) <= MAX_COPIED else "",
         forecast=await ctx.read(drop_forecast, ctx.actor, facts.id, ctx.now),
     )
+    return await for_staff(ctx, facts.stall.id, page)
 
 
 def drop_link(ctx: HandlerContext, facts: DropFacts) -> str:

@@ -22,7 +22,8 @@ from locales.formats import whole_weekday_name
 from market.drop.own_drop import own_drop
 from market.drop.planned_drops import span
 from market.refusal import ButtonForged
-from market.stall import StallState, stall_of
+from market.staff.desks import open_desk
+from market.stall import StallState
 from market.stock.draft import last_drop_id
 from market.stock.template import (
     delete_template,
@@ -44,10 +45,10 @@ class TemplateNamePrompt(Prompt, name="template-name", free_words=True):
 
 @routes.callback(ShowTemplates)
 async def show_templates(ctx: HandlerContext, callback: ShowTemplates) -> Reply:
-    stall = await ctx.read(stall_of, ctx.person)
-    if stall is None:
+    desk = await ctx.read(open_desk, ctx.person)
+    if desk is None or desk.posting is None:
         return await post_stock(ctx, "")
-    return await _template_list(ctx, stall)
+    return await _template_list(ctx, desk.posting)
 
 
 async def _template_list(ctx: HandlerContext, stall: StallState) -> Screen:
@@ -99,9 +100,11 @@ async def delete(ctx: HandlerContext, callback: DeleteTemplate) -> Reply:
 
 
 async def _list_of_mine(ctx: HandlerContext) -> Screen:
-    """Returns the list of somebody who has just had a template, and so has a stall."""
-    stall = await ctx.read(stall_of, ctx.person)
-    return await _template_list(ctx, stall) if stall else views.template_list(ctx.say, ())
+    """Returns the list of somebody who has just had a template, and so posts for a stall."""
+    desk = await ctx.read(open_desk, ctx.person)
+    return (
+        await _template_list(ctx, desk.posting) if desk and desk.posting else views.template_list(ctx.say, ())
+    )
 
 
 async def usual_received(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, is_organiser, require_owner, require_staff
+from market.actor import Actor, Right, is_organiser, require_right
 from market.admins import Admins, organiser_ids
 from market.audit_log import record_change
 from market.deposit.emv import PayeeAccounts, read_accounts
@@ -60,7 +60,7 @@ def check_counter(
     Raises Banned, StallUnknown, NotYourStall, QrNotPayment without any, QrBroken, QrTooLong. locks: person
     """
     lock_unbanned_person(session, actor.person)
-    require_staff(session, actor, stall)
+    require_right(session, actor, stall, Right.VIEW)
     if not payloads:
         raise QrNotPayment
     own = _own_accounts(session, stall)
@@ -85,13 +85,13 @@ def counter_check(session: Session, actor: Actor, check: int) -> CounterCheckFac
     if row is None:
         raise CounterCheckUnknown
     if not is_organiser(session, actor):
-        require_staff(session, actor, row.stall_id)
+        require_right(session, actor, row.stall_id, Right.VIEW)
     return _facts(session, row)
 
 
 def stall_counter(session: Session, actor: Actor, stall: int) -> StallCounter:
     """Return what is known of a stall's counter. Raises StallUnknown, NotYourStall."""
-    row = require_staff(session, actor, stall)
+    row = require_right(session, actor, stall, Right.VIEW)
     newest = select(CounterCheck).where(col(CounterCheck.stall_id) == stall)
     last = session.exec(
         newest.order_by(col(CounterCheck.checked_at).desc(), col(CounterCheck.id).desc()).limit(1)
@@ -137,7 +137,7 @@ def report_counter(session: Session, actor: Actor, check: int, admins: Admins, n
     """
     lock_unbanned_person(session, actor.person)
     row = _locked(session, check)
-    require_staff(session, actor, row.stall_id)
+    require_right(session, actor, row.stall_id, Right.VIEW)
     if row.reported_at is not None or row.verdict is CounterVerdict.OWN:
         return
     row.reported_at = now
@@ -182,7 +182,7 @@ def _owned(session: Session, actor: Actor, check: int) -> CounterCheck:
     """Lock a check for the stall's owner alone. Raises Banned, CounterCheckUnknown, NotYourStall. locks: person, stall"""
     lock_unbanned_person(session, actor.person)
     row = _locked(session, check)
-    require_owner(session.get_one(Stall, row.stall_id), actor)
+    require_right(session, actor, row.stall_id, Right.OWN)
     return row
 
 

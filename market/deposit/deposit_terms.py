@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from market.actor import Actor
+from market.actor import Actor, Right
 from market.deposit.refusals import DepositsNotAllowed
 from market.drop.affected_people import affected_people
 from market.drop.own_drop import LockedDrop, lock_own_drop
@@ -48,7 +48,7 @@ def set_refund(session: Session, actor: Actor, drop: int, hours: int, now: datet
 
 def _draft(session: Session, actor: Actor, drop: int) -> LockedDrop:
     """Lock a draft of the actor's stall: terms cannot change after publication. locks: person, drop, item"""
-    locked_drop = lock_own_drop(session, actor, drop)
+    locked_drop = lock_own_drop(session, actor, drop, Right.OWN)
     if locked_drop.drop.state != DropState.DRAFT:
         raise DropEntered(len(affected_people(session, drop)))
     if locked_drop.stall.deposits_at is None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor, require_staff
+from market.actor import Actor, Right, require_right
 from market.deposit.refusals import DepositNotYours
 from market.ledger.deposit_facts import STATE_ORDER, DepositFacts, find_deposits
 from market.ledger.transfers import DEPOSITS, KEPT, REFUNDS, SALES, accounts
@@ -58,7 +58,7 @@ def any_deposit(session: Session, deposit: int) -> DepositFacts:
 def stall_deposit(session: Session, actor: Actor, deposit: int) -> DepositFacts:
     """Return a deposit for the stall's own staff. Raises DepositNotYours, NotYourStall."""
     facts = any_deposit(session, deposit)
-    require_staff(session, actor, facts.drop.stall.id)
+    require_right(session, actor, facts.drop.stall.id, Right.OWN)
     return facts
 
 
@@ -67,7 +67,7 @@ def stall_deposits(session: Session, actor: Actor, stall: int, page: int, now: d
 
     A page beyond the last is the last. Raises StallUnknown, NotYourStall.
     """
-    require_staff(session, actor, stall)
+    require_right(session, actor, stall, Right.OWN)
     conditions = (
         col(Deposit.stall_id) == stall,
         col(Deposit.state).in_(STATE_ORDER),
@@ -89,7 +89,7 @@ def stall_deposits(session: Session, actor: Actor, stall: int, page: int, now: d
 
 def stall_sums(session: Session, actor: Actor, stall: int) -> tuple[DepositSums, ...]:
     """Return the sums of the ledger for each currency. Raises StallUnknown, NotYourStall."""
-    require_staff(session, actor, stall)
+    require_right(session, actor, stall, Right.OWN)
     return refund_sums(session, stall)
 
 

@@ -9,11 +9,12 @@ from sqlmodel import Session, col, select
 from market.actor import (
     Actor,
     NotYourStall,
+    Right,
     StallUnknown,
     is_organiser,
+    may,
     require_organiser,
-    require_owner,
-    require_staff,
+    require_right,
 )
 from market.admins import Admins, organiser_ids
 from market.audit_log import record_change
@@ -114,7 +115,7 @@ def stop_payee(session: Session, actor: Actor, payee: int, admins: Admins, now: 
     if found is None:
         raise PayeeGone
     stall = session.exec(select(Stall).where(col(Stall.id) == found).with_for_update(key_share=True)).one()
-    if stall.owner_id != actor.person and not is_organiser(session, actor):
+    if not (may(session, actor.person, found, Right.OWN) or is_organiser(session, actor)):
         raise NotYourStall(stall.name)
     row = session.get_one(Payee, payee, with_for_update={"key_share": True}, populate_existing=True)
     if row.revoked_at is None:
@@ -148,7 +149,7 @@ def own_payee(session: Session, actor: Actor, payee: int) -> PayeeFacts:
     row = session.get(Payee, payee)
     if row is None:
         raise PayeeGone
-    require_staff(session, actor, row.stall_id)
+    require_right(session, actor, row.stall_id, Right.OWN)
     return _facts(session, row)
 
 
@@ -158,7 +159,7 @@ def stopped_payee(session: Session, actor: Actor, payee: int) -> PayeeFacts:
     if row is None or row.revoked_at is None:
         raise PayeeGone
     if not is_organiser(session, actor):
-        require_staff(session, actor, row.stall_id)
+        require_right(session, actor, row.stall_id, Right.OWN)
     return _facts(session, row)
 
 
@@ -172,7 +173,7 @@ def any_payee(session: Session, payee: int) -> PayeeFacts:
 
 def deposit_settings(session: Session, actor: Actor, stall: int, now: datetime) -> DepositSettings:
     """Return how a stall takes deposits. Raises StallUnknown, NotYourStall."""
-    row = require_staff(session, actor, stall)
+    row = require_right(session, actor, stall, Right.OWN)
     ahead = select(Payee).where(
         col(Payee.stall_id) == stall,
         col(Payee.confirmed_at) > now - SERVES_AFTER,
@@ -217,8 +218,7 @@ def _owned(session: Session, actor: Actor, stall: int) -> Stall:
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:
         raise StallUnknown
-    require_owner(row, actor)
-    return row
+    return require_right(session, actor, stall, Right.OWN)
 
 
 def _revoke_pending(session: Session, stall: int, now: datetime, but: int = 0) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor, is_organiser, require_organiser, require_staff
+from market.actor import Actor, Right, is_organiser, require_organiser, require_right
 from market.deposit.refusals import DepositNotYours
 from market.ledger.deposit_end import BACK_WITHIN
 from market.ledger.deposit_facts import DepositFacts, find_deposits
@@ -59,7 +59,7 @@ def require_answering(session: Session, actor: Actor, deposit: int, now: datetim
     stalled = select(Deposit.id).where(col(Deposit.id) == deposit, is_stalled(now))
     if is_organiser(session, actor) and session.exec(stalled).first() is not None:
         return
-    require_staff(session, actor, stall)
+    require_right(session, actor, stall, Right.OWN)
 
 
 def is_stalled(now: datetime) -> ColumnElement[bool]:

@@ -1,17 +1,17 @@
-"""A stall's own drops, for its own staff."""
+"""A stall's own drops, for its staff."""
 
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, require_staff
+from market.actor import Actor, Right, require_right
 from market.drop.browse import any_drop
 from market.drop.facts import DropFacts
 from market.drop.locked_item import LockedItem, lock_item, lock_items
 from market.drop.refusals import DropUnknown
 from market.person import lock_unbanned_person
 from storage.alley import Alley
-from storage.drop import Drop, Item
+from storage.drop import Drop, DropState, Item
 from storage.stall import Stall
 
 
@@ -33,9 +33,10 @@ class LockedDrop:
 
 
 def own_drop(session: Session, actor: Actor, drop: int) -> DropFacts:
-    """Return a drop of the actor's stall, also a draft. Raises DropUnknown, NotYourStall."""
+    """Return a drop of the actor's stall, a draft to those who may post. Raises DropUnknown, NotYourStall."""
     facts = any_drop(session, drop)
-    require_staff(session, actor, facts.stall.id)
+    right = Right.STOCK if facts.state == DropState.DRAFT else Right.VIEW
+    require_right(session, actor, facts.stall.id, right)
     return facts
 
 
@@ -47,22 +48,22 @@ def own_drop_of(session: Session, actor: Actor, item: int) -> DropFacts:
     return own_drop(session, actor, found)
 
 
-def lock_own_drop(session: Session, actor: Actor, drop: int) -> LockedDrop:
-    """Lock a drop of the actor's stall with its items. Raises Banned, DropUnknown, NotYourStall. locks: person, drop, item"""
+def lock_own_drop(session: Session, actor: Actor, drop: int, right: Right = Right.STOCK) -> LockedDrop:
+    """Lock a drop with its items, for a person who has this right at its stall. Raises Banned, DropUnknown, NotYourStall. locks: person, drop, item"""
     lock_unbanned_person(session, actor.person)
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row is None:
         raise DropUnknown
-    stall = require_staff(session, actor, row.stall_id)
+    stall = require_right(session, actor, row.stall_id, right)
     alley = session.get_one(Alley, row.alley_id)
     return LockedDrop(drop=row, stall=stall, alley=alley, locked_items=lock_items(session, row, alley))
 
 
-def lock_own_item(session: Session, actor: Actor, item: int) -> LockedItem:
-    """Lock an item of the actor's stall. Raises Banned, DropUnknown, NotYourStall. locks: person, drop, item"""
+def lock_own_item(session: Session, actor: Actor, item: int, right: Right = Right.STOCK) -> LockedItem:
+    """Lock an item, for a person who has this right at its stall. Raises Banned, DropUnknown, NotYourStall. locks: person, drop, item"""
     lock_unbanned_person(session, actor.person)
     locked = lock_item(session, item)
     if locked is None:
         raise DropUnknown
-    require_staff(session, actor, locked.drop.stall_id)
+    require_right(session, actor, locked.drop.stall_id, right)
     return locked

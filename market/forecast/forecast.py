@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, require_staff
+from market.actor import Actor, Right, require_right
 from market.drop.own_drop import own_drop
 from market.forecast.people import people_of
 from market.forecast.rule import BookedAhead, PastDay, Visitors, forecast_visitors, habits_of, staff_for
@@ -97,7 +97,7 @@ def next_forecast(
     session: Session, actor: Actor, stall: int, now: datetime
 ) -> DayForecast | TooFewDays | None:
     """Return the forecast of the first market day that is not over. Raises StallUnknown, NotYourStall."""
-    require_staff(session, actor, stall)
+    require_right(session, actor, stall, Right.VIEW)
     first = (
         select(Drop.starts_at, Alley.zone)
         .join(Alley, col(Alley.id) == col(Drop.alley_id))

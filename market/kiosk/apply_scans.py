@@ -101,12 +101,11 @@ def apply_scans(
 
 def _acting(session: Session, device: int, admins: Admins) -> Device:
     """Return a device and lock its person, so that their devices' batches come one after the other. Raises KioskRefused. locks: person"""
-    acting = working_device(session, device, admins)
     try:
-        lock_unbanned_person(session, acting.person)
+        lock_unbanned_person(session, working_device(session, device, admins).person)
     except Banned:
         raise KioskRefused(KioskError.REVOKED) from None
-    return acting
+    return working_device(session, device, admins)  # the rights may have been taken away before the lock
 
 
 def _first(batch: Batch, body: ScanBody, fresh: Sequence[NewScan]) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, NotYourStall, is_organiser
+from market.actor import Actor, Right, is_organiser, require_right
 from market.kiosk.refusals import ScansSettled
 from market.kiosk.rights import kiosk_place, of_place, require_kiosk
 from market.packaging.place import PlaceRef, require_place_staff
@@ -18,7 +18,6 @@ from market.ticket.recount import Recount, recount, scans_of_ticket, withdraw_co
 from market.ticket.scan import lock_ticket
 from storage.kiosk import KioskDevice, KioskScan, ScanChoice, ScanConflict
 from storage.person import Person
-from storage.stall import Stall
 from storage.ticket import Scan, ScanDecision, Ticket
 
 
@@ -53,7 +52,7 @@ class ConflictFacts:
 
 
 def conflict_facts(session: Session, actor: Actor, conflict: int) -> ConflictFacts:
-    """Return an open conflict, for the owner of the ticket's stall, the staff of a hub that lent it, and organisers.
+    """Return an open conflict, for staff of the ticket's stall who may scan, the staff of a hub that lent it, and organisers.
 
     Raises ScansSettled, NotYourStall, HubUnknown, HubClosed, NotHubStaff.
     """
@@ -133,13 +132,11 @@ def _open(session: Session, conflict: int) -> ScanConflict:
 
 
 def _require_decider(session: Session, actor: Actor, conflict: ScanConflict) -> None:
-    """Raises NotYourStall, HubUnknown, HubClosed, NotHubStaff."""
+    """Raises StallUnknown, NotYourStall, HubUnknown, HubClosed, NotHubStaff."""
     if conflict.hub_id:
         require_place_staff(session, actor, kiosk_place(conflict))
-        return
-    stall = session.get_one(Stall, conflict.stall_id)
-    if stall.owner_id != actor.person and not is_organiser(session, actor):
-        raise NotYourStall(stall.name)
+    elif not is_organiser(session, actor):
+        require_right(session, actor, conflict.stall_id or 0, Right.SCAN)
 
 
 def _facts(session: Session, conflict: ScanConflict) -> ConflictFacts:

@@ -37,7 +37,7 @@ class KioskState:
 
 
 def kiosk_state(session: Session, actor: Actor, place: PlaceRef) -> KioskState:
-    """Return the kiosk of a stall or hub, for its owner, its staff and organisers. Raises as `require_kiosk`."""
+    """Return the kiosk of a stall or hub, for staff who may scan there and organisers. Raises as `require_kiosk`."""
     require_kiosk(session, actor, place)
     newest = select(KioskDevice).where(of_place(KioskDevice, place), col(KioskDevice.revoked_at).is_(None))
     rows = session.exec(newest.order_by(col(KioskDevice.seen_at).desc(), col(KioskDevice.id)))

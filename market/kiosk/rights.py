@@ -1,4 +1,4 @@
-"""Who may use a kiosk: a stall's owner, the staff of a hub, or an organiser in the chat, and a device for the person who signed it in."""
+"""Who may use a kiosk: staff of the stall who may scan, the staff of a hub, or an organiser, in the chat, and a device for the person who signed it in."""
 
 from dataclasses import dataclass
 from typing import assert_never
@@ -6,7 +6,7 @@ from typing import assert_never
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 
-from market.actor import Actor, NotYourStall, StallUnknown, is_organiser
+from market.actor import Actor, Right, StallUnknown, is_organiser, require_right
 from market.admins import Admins
 from market.kiosk.refusals import KioskError, KioskNeedsApproval, KioskRefused
 from market.packaging.place import PlaceRef, hub_ref, require_place_staff, stall_ref
@@ -49,7 +49,7 @@ def ids_of(place: PlaceRef) -> tuple[int | None, int | None]:
 
 
 def require_kiosk(session: Session, actor: Actor, place: PlaceRef) -> None:
-    """Refuse an approved stall to all but its owner, an open hub to all but its staff, and neither to organisers.
+    """Refuse an approved stall to all but its staff who may scan, an open hub to all but its staff, and neither to organisers.
 
     Raises StallUnknown, NotYourStall, KioskNeedsApproval, HubUnknown, HubClosed, NotHubStaff.
     """
@@ -68,10 +68,8 @@ def _require_stall(session: Session, actor: Actor, stall: int) -> None:
     row = session.get(Stall, stall)
     if row is None:
         raise StallUnknown
-    if row.owner_id != actor.person and not is_organiser(session, actor):
-        if row.state != StallApproval.APPROVED:
-            raise StallUnknown
-        raise NotYourStall(row.name)
+    if not is_organiser(session, actor):
+        require_right(session, actor, stall, Right.SCAN)
     if row.state != StallApproval.APPROVED:
         raise KioskNeedsApproval
 
@@ -107,7 +105,7 @@ def working_device(session: Session, device: int, admins: Admins) -> Device:
 
     Raises KioskRefused: SIGNATURE for an unknown one; REVOKED for a revoked one, and where its person may not act at its stall or hub any more.
     """
-    row = session.get(KioskDevice, device)
+    row = session.get(KioskDevice, device, populate_existing=True)
     if row is None:
         raise KioskRefused(KioskError.SIGNATURE)
     place = kiosk_place(row)

@@ -15,6 +15,7 @@ from market.ledger.deposit_end import refund_in_full
 from market.notification.outbox import notify
 from market.organiser.notifications import PersonBanned
 from market.organiser.refusals import OrganiserNotBanned, PersonUnknown
+from market.staff.helpers import leave_all_stalls
 from market.stock.pause import pause
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
@@ -30,7 +31,7 @@ from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, Hol
 def ban(session: Session, actor: Actor, person: int, admins: Admins, now: datetime) -> None:
     """End the person's entries and holds, release their uncollected bookings, pause the drops of their stall, stop its deposits, and notify them, once.
 
-    They follow nothing any more. Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, stall, drop, item, hold
+    They follow nothing and help at no stall any more. Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, stall, drop, item, hold
     """
     require_organiser(session, actor)
     row = _locked(session, person)
@@ -43,6 +44,7 @@ def ban(session: Session, actor: Actor, person: int, admins: Admins, now: dateti
     _close_stalls(session, actor, person, own_drops, now=now)
     row.banned_at, row.pending_prompt = now, ""
     unfollow_all(session, person)
+    leave_all_stalls(session, person, actor.person, now)
     session.flush()
     released = [_release_item(session, item, person, now) for item in items]
     record_change(session, AuditAction.PERSON_BANNED, actor.person, now, subject=person)

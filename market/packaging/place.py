@@ -1,12 +1,13 @@
 """Places that keep packaging, and who may act there."""
 
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Any, assert_never
 
 from sqlalchemy import exists
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from market.actor import Actor, NotYourStall, StallUnknown, is_organiser
+from market.actor import Actor, Right, StallUnknown, has_right, is_organiser, require_right
 from market.packaging.refusals import HubClosed, HubUnknown, NotHubStaff
 from market.person import lock_unbanned_person
 from market.refusal import Refusal
@@ -49,7 +50,7 @@ def stall_ref(stall: int) -> PlaceRef:
 
 
 def lock_staffed_place(session: Session, actor: Actor, place: PlaceRef) -> int:
-    """Return the row of a place, for a person who may act there: staff of an open hub, the owner of an approved stall, an organiser everywhere.
+    """Return the row of a place, for a person who may act there: staff of an open hub, staff of an approved stall who may scan, an organiser everywhere.
 
     Raises Banned, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person
     """
@@ -64,7 +65,7 @@ def require_place_staff(session: Session, actor: Actor, place: PlaceRef) -> None
         case PlaceKind.HUB:
             _require_hub_staff(session, actor, place.id)
         case PlaceKind.STALL:
-            _require_stall_owner(session, actor, place.id)
+            _require_stall_staff(session, actor, place.id)
         case PlaceKind.LOAN | PlaceKind.HAUL:
             raise HubUnknown
         case _:
@@ -89,16 +90,14 @@ def hubs_of(session: Session, person: int) -> tuple[int, ...]:
 
 
 def staffed_places(session: Session, actor: Actor) -> tuple[PlaceFacts, ...]:
-    """Return the places where the actor works: their stall and their hubs. An organiser may act everywhere, and is given all open hubs."""
-    own = select(Stall.id).where(
-        col(Stall.owner_id) == actor.person, col(Stall.state) == StallApproval.APPROVED
-    )
+    """Return the places where the actor works: their stalls and their hubs. An organiser may act everywhere, and is given all open hubs."""
+    own = _stalls_of(actor.person)
     hubs = select(Hub.id).where(col(Hub.closed_at).is_(None))
     if not is_organiser(session, actor):
         hubs = hubs.join(HubStaff, col(HubStaff.hub_id) == col(Hub.id))
         hubs = hubs.where(col(HubStaff.person_id) == actor.person)
     refs = [
-        *(stall_ref(stall) for stall in session.exec(own.order_by(col(Stall.id))) if stall),
+        *(stall_ref(stall) for stall in session.exec(own)),
         *(hub_ref(hub) for hub in session.exec(hubs.order_by(col(Hub.id))) if hub),
     ]
     return tuple(place_facts(session, ref) for ref in refs)
@@ -121,19 +120,19 @@ def works_at(session: Session, actor: Actor, place: PlaceRef) -> bool:
 
 
 def workplaces(session: Session, person: int) -> tuple[PlaceFacts, ...]:
-    """Return the open hubs at which a person works, and their approved stall where it ever had packaging or sells in a packaging type."""
+    """Return the open hubs at which a person works, and the approved stalls where they may scan that ever had packaging or sell in a packaging type."""
     known = exists().where(col(PackagingPlace.stall_id) == col(Stall.id))
     sells = exists().where(
         col(Drop.stall_id) == col(Stall.id),
         col(Item.drop_id) == col(Drop.id),
         col(Item.packaging_id).is_not(None),
     )
-    stalls = select(Stall.id).where(
-        col(Stall.owner_id) == person, col(Stall.state) == StallApproval.APPROVED, or_(known, sells)
-    )
+    stalls = session.exec(_stalls_of(person)).all()
+    with_packaging = select(Stall.id).where(col(Stall.id).in_(stalls), or_(known, sells))
+    found = {*session.exec(with_packaging)} if stalls else {*()}
     refs = [
         *(hub_ref(hub) for hub in hubs_of(session, person)),
-        *(stall_ref(stall) for stall in session.exec(stalls.order_by(col(Stall.id))) if stall),
+        *(stall_ref(stall) for stall in stalls if stall in found),
     ]
     return tuple(place_facts(session, ref) for ref in refs)
 
@@ -226,6 +225,13 @@ def _place_of(session: Session, place: PlaceRef) -> int | None:
     return session.exec(select(PackagingPlace.id).where(col(column) == place.id)).first()
 
 
+def _stalls_of(person: int) -> SelectOfScalar[Any]:
+    """Select the approved stalls where a person may scan, their own first."""
+    approved = col(Stall.state) == StallApproval.APPROVED
+    rows = select(Stall.id).where(has_right(person, Right.SCAN), approved)
+    return rows.order_by((col(Stall.owner_id) == person).desc(), col(Stall.id))
+
+
 def _require_hub_staff(session: Session, actor: Actor, hub: int) -> None:
     row = session.get(Hub, hub, populate_existing=True)
     if row is None:
@@ -238,9 +244,9 @@ def _require_hub_staff(session: Session, actor: Actor, hub: int) -> None:
         raise HubClosed(row.name)
 
 
-def _require_stall_owner(session: Session, actor: Actor, stall: int) -> None:
+def _require_stall_staff(session: Session, actor: Actor, stall: int) -> None:
     row = session.get(Stall, stall)
     if row is None or row.state != StallApproval.APPROVED:
         raise StallUnknown
-    if row.owner_id != actor.person and not is_organiser(session, actor):
-        raise NotYourStall(row.name)
+    if not is_organiser(session, actor):
+        require_right(session, actor, stall, Right.SCAN)

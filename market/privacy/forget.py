@@ -11,6 +11,7 @@ from market.audit_log import record_change
 from market.broadcast.scheduling import stop_scheduled
 from market.person import lock_unbanned_person
 from market.privacy.person_columns import person_columns
+from market.staff.helpers import dismiss_staff, leave_all_stalls
 from market.stock.pause import cancel
 from market.waitlist.shopper_actions import decline, leave, release
 from market.waitlist.sweep import allocate_item
@@ -64,7 +65,7 @@ def open_matters(session: Session, person: int, now: datetime) -> OpenMatters:
 
 
 def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADMINS) -> OpenMatters:
-    """Release holds and bookings, leave every waitlist, close the person's stalls, erase the person, and return what was released.
+    """Release holds and bookings, leave every waitlist and every stall where they help, close the person's own, erase the person, and return what was released.
 
     Packaging that is out stays due by its ticket. A ban is erased too. Scheduled broadcasts of an organiser stop, and the other organisers are told;
     `admins` are those of the settings. locks: person, drop, item, hold
@@ -76,6 +77,7 @@ def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADM
         cancel(session, Actor(person), drop, now)
     for item in _open_items(session, person):
         _release_all(session, person, item, now)
+    leave_all_stalls(session, person, person, now)
     _close_stalls(session, person, now)
     _delete_templates(session, person)
     stop_scheduled(session, person, admins, now)
@@ -139,6 +141,7 @@ def _close_stalls(session: Session, person: int, now: datetime) -> None:
     ).all():
         stall.state, stall.decided_at = StallApproval.TURNED_DOWN, now
         record_change(session, AuditAction.STALL_CLOSED, person, now, about=f"stall:{stall.id}")
+        dismiss_staff(session, stall.id or 0, person, now)
 
 
 def _delete_templates(session: Session, person: int) -> None:

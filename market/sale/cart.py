@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, require_staff
+from market.actor import Actor, Right, require_right
 from market.drop.browse import any_drops
 from market.drop.facts import LAST_CALL, DropFacts, ItemFacts
 from market.drop.refusals import DropUnknown
@@ -103,7 +103,7 @@ def cart_facts(
     session: Session, actor: Actor, stall: int, cart: Cart, now: datetime, *, page: int = 1
 ) -> CartFacts:
     """Return a cart for the stall's staff, with what can be sold today. Raises StallUnknown, NotYourStall; DropUnknown for an item of another stall."""
-    row = require_staff(session, actor, stall)
+    row = require_right(session, actor, stall, Right.SELL)
     money = money_of(session, row)
     found = _sale_items(session, stall, [line.item for line in cart], money, now=now)
     known = {each.item.id: each for each in found}

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor, StallUnknown, require_owner
+from market.actor import Actor, Right, StallUnknown, require_right
 from market.person import lock_unbanned_person
 from market.refusal import ButtonForged
 from market.sale.market_hours import begins, day_of
@@ -226,11 +226,7 @@ def reopen_day(session: Session, actor: Actor, stall: int, day: date, now: datet
 
 def own_stall(session: Session, actor: Actor, stall: int) -> Stall:
     """Return a stall to its owner. Raises StallUnknown, NotYourStall."""
-    row = session.get(Stall, stall)
-    if row is None:
-        raise StallUnknown
-    require_owner(row, actor)
-    return row
+    return require_right(session, actor, stall, Right.OWN)
 
 
 def refuse_far_day(day: date, today: date) -> None:

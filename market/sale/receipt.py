@@ -5,11 +5,13 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor, require_staff
+from market.actor import Actor, Right, may, require_right
 from market.paging import page_within
 from market.public_code import SYMBOLS
 from market.sale.e_invoice import needs_e_invoice
+from market.sale.market_hours import day_of
 from market.sale.refusals import ReceiptUnknown
+from market.sale.till import StallMoney, money_of
 from storage.alley import Alley
 from storage.sale import Receipt, ReceiptKind, ReceiptLine, SaleMethod
 from storage.stall import Stall
@@ -76,8 +78,12 @@ class ReceiptRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiptPage:
-    """A page of the receipts of one market day, the newest first. Amounts are in `currency`."""
+    """A page of the receipts of one market day, the newest first. Amounts are in `money`. `own`: the reader owns the stall."""
 
+    stall: int
+    day: date
+    money: StallMoney
+    own: bool
     rows: tuple[ReceiptRow, ...]
     page: int
     pages: int
@@ -100,13 +106,16 @@ def own_receipt(session: Session, actor: Actor, receipt: int) -> ReceiptFacts:
     row = session.get(Receipt, receipt)
     if row is None:
         raise ReceiptUnknown
-    require_staff(session, actor, row.stall_id)
+    require_right(session, actor, row.stall_id, Right.SELL)
     return _facts(session, row)
 
 
-def day_receipts(session: Session, actor: Actor, stall: int, day: date, page: int) -> ReceiptPage:
-    """Return a page of a day's receipts to the stall's staff. Raises StallUnknown, NotYourStall."""
-    require_staff(session, actor, stall)
+def day_receipts(
+    session: Session, actor: Actor, stall: int, day: date | None, *, page: int, now: datetime
+) -> ReceiptPage:
+    """Return a page of a day's receipts to the stall's staff; None is today. Raises StallUnknown, NotYourStall."""
+    money = money_of(session, require_right(session, actor, stall, Right.SELL))
+    day = day or day_of(now, money.zone)
     of_day = col(Receipt.stall_id) == stall, col(Receipt.day) == day
     total = session.exec(select(func.count(col(Receipt.id))).where(*of_day)).one()
     page, pages = page_within(total, page, PAGE)
@@ -117,6 +126,10 @@ def day_receipts(session: Session, actor: Actor, stall: int, day: date, page: in
     )
     voided_by = dict(session.exec(voids).all())
     return ReceiptPage(
+        stall=stall,
+        day=day,
+        money=money,
+        own=may(session, actor.person, stall, Right.OWN),
         rows=tuple(
             ReceiptRow(
                 id=row.id or 0,

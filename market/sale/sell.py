@@ -7,7 +7,7 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, require_owner, require_staff
+from market.actor import Actor, Right, require_right
 from market.drop.locked_item import LockedItem, lock_item
 from market.drop.refusals import DropUnknown
 from market.person import lock_unbanned_person
@@ -60,7 +60,7 @@ def sell(session: Session, actor: Actor, sale: SaleRequest, now: datetime, rng: 
     button holds. locks: person, drop, item, hold, till
     """
     lock_unbanned_person(session, actor.person)
-    stall = require_staff(session, actor, sale.stall)
+    stall = require_right(session, actor, sale.stall, Right.SELL)
     money = money_of(session, stall)
     _refuse_forged(sale.cart)
     _refuse_second_tap(session, sale.screen, now)
@@ -88,7 +88,7 @@ def undo_sale(session: Session, actor: Actor, receipt: int, now: datetime, rng: 
     """
     lock_unbanned_person(session, actor.person)
     row = _sale(session, receipt)
-    require_staff(session, actor, row.stall_id)
+    require_right(session, actor, row.stall_id, Right.SELL)
     if row.by_id != actor.person or row.sold_at <= now - UNDOABLE:
         raise SaleUndoOver
     return _void(session, actor, row, now, rng=rng)
@@ -101,7 +101,7 @@ def void_sale(session: Session, actor: Actor, receipt: int, now: datetime, rng: 
     """
     lock_unbanned_person(session, actor.person)
     row = _sale(session, receipt)
-    require_owner(session.get_one(Stall, row.stall_id), actor)
+    require_right(session, actor, row.stall_id, Right.OWN)
     return _void(session, actor, row, now, rng=rng)
 
 

@@ -7,7 +7,7 @@ from random import Random
 from sqlmodel import Session, col, delete, func, select
 
 from locales.packaging_kind import PackagingKind
-from market.actor import Actor, require_staff
+from market.actor import Actor, Right, require_right
 from market.broadcast.scheduling import detach_drop
 from market.draw.open_draw import delete_draws, open_draws
 from market.drop.own_drop import LockedDrop, lock_own_drop
@@ -64,7 +64,7 @@ def prepare(
     locks: person
     """
     lock_unbanned_person(session, actor.person)
-    row = require_staff(session, actor, stall)
+    row = require_right(session, actor, stall, Right.STOCK)
     last = last_drop(session, stall)
     alley = session.get_one(Alley, last.alley_id if last else row.alley_id)
     plan = schedule_drop(message, DropHours(last.starts_at, last.ends_at) if last else None, now, alley.zone)

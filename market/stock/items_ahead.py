@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, require_staff
+from market.actor import Actor, Right, require_right
 from market.drop.search import has_part, has_word_like, one_slip, split_words
 from storage.alley import Alley
 from storage.drop import Drop, DropState, Item
@@ -45,7 +45,7 @@ class ItemAhead:
 
 def items_ahead(session: Session, actor: Actor, stall: int, now: datetime) -> tuple[ItemAhead, ...]:
     """Return the offered items of a stall's drops that are published or paused and not over, by start. Raises StallUnknown, NotYourStall."""
-    require_staff(session, actor, stall)
+    require_right(session, actor, stall, Right.STOCK)
     rows = (
         select(Item, Drop, Alley.zone)
         .join(Drop, col(Drop.id) == col(Item.drop_id))

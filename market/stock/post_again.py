@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
+from market.actor import Actor, Right, require_right
 from market.drop.facts import DropFacts
 from market.drop.own_drop import own_drop
 from market.forecast.stall_days import TAKES_PLACE, planned_day
@@ -30,6 +30,7 @@ def post_again(
     """
     lock_unbanned_person(session, actor.person)
     facts = own_drop(session, actor, drop)
+    require_right(session, actor, facts.stall.id, Right.STOCK)
     there = _same_on(session, facts, day)
     if there is not None:
         return there

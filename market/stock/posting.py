@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, require_staff
+from market.actor import Actor, Right, require_right
 from market.drop.own_drop import lock_own_drop
 from market.drop.refusals import DropUnknown
 from market.person import lock_unbanned_person
@@ -56,7 +56,7 @@ def keep_voice_note(session: Session, actor: Actor, stall: int, now: datetime) -
     Raises Banned, StallUnknown, NotYourStall. locks: person, drop
     """
     lock_unbanned_person(session, actor.person)
-    require_staff(session, actor, stall)
+    require_right(session, actor, stall, Right.STOCK)
     drafts = select(Drop).where(
         col(Drop.stall_id) == stall, col(Drop.state) == DropState.DRAFT, col(Drop.created_at) > now - OPEN_FOR
     )
@@ -70,7 +70,7 @@ def keep_voice_note(session: Session, actor: Actor, stall: int, now: datetime) -
 
 def drop_named_in(session: Session, actor: Actor, stall: int, words: str) -> int | None:
     """Return the stall's drop whose name a text has: the longest name, of those the newest. Raises StallUnknown, NotYourStall."""
-    require_staff(session, actor, stall)
+    require_right(session, actor, stall, Right.STOCK)
     rows = select(Drop.id, Drop.name).where(col(Drop.stall_id) == stall, col(Drop.state) != DropState.DRAFT)
     newest = session.exec(rows.order_by(col(Drop.ends_at).desc(), col(Drop.id).desc()).limit(LOOKED_THROUGH))
     text = words.casefold()

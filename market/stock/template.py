@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, require_staff
+from market.actor import Actor, Right, require_right
 from market.drop.own_drop import own_drop
 from market.forecast.stall_days import TAKES_PLACE, planned_day
 from market.person import lock_unbanned_person
@@ -77,7 +77,7 @@ def save_template(
 
 def templates_of(session: Session, actor: Actor, stall: int, now: datetime) -> tuple[TemplateFacts, ...]:
     """Return the templates of a stall by their names. Raises StallUnknown, NotYourStall."""
-    require_staff(session, actor, stall)
+    require_right(session, actor, stall, Right.STOCK)
     rows = select(StockTemplate).where(col(StockTemplate.stall_id) == stall)
     found = session.exec(rows.order_by(col(StockTemplate.name), col(StockTemplate.id)))
     return tuple(_facts(session, row, now) for row in found)
@@ -182,7 +182,7 @@ def _own(session: Session, actor: Actor, template: int) -> StockTemplate:
     row = session.get(StockTemplate, template)
     if row is None:
         raise TemplateUnknown
-    require_staff(session, actor, row.stall_id)
+    require_right(session, actor, row.stall_id, Right.STOCK)
     return row
 
 

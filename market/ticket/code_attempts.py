@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.ticket.refusals import TooManyCodes
-from market.ticket.scan import stall_of
+from market.ticket.scan import scanning_stalls
 from storage.ticket import FailedCodeAttempt
 
 MAX_OF_PERSON, MAX_OF_STALL, HOUR = 10, 100, timedelta(hours=1)
@@ -15,9 +15,9 @@ MAX_OF_PERSON, MAX_OF_STALL, HOUR = 10, 100, timedelta(hours=1)
 
 def refuse_guessing(session: Session, person: int, zone: str, now: datetime) -> None:
     """Refuse every code, also a right one, after too many wrong ones. Raises TooManyCodes, whose time is in `zone`."""
-    stall = stall_of(session, person)
+    stalls = scanning_stalls(session, person)[:1]
     limits = [(col(FailedCodeAttempt.person_id) == person, MAX_OF_PERSON)]
-    limits += [(col(FailedCodeAttempt.stall_id) == stall, MAX_OF_STALL)] if stall else []
+    limits += [(col(FailedCodeAttempt.stall_id) == stall, MAX_OF_STALL) for stall in stalls]
     for whose, maximum in limits:
         _refuse_after(session, whose, maximum, zone, now=now)
 
@@ -30,7 +30,7 @@ def count_failed_code(session: Session, actor: Actor, now: datetime) -> None:
             col(FailedCodeAttempt.attempted_at) <= now - HOUR,
         )
     )
-    stall = stall_of(session, actor.person)
+    stall = next(iter(scanning_stalls(session, actor.person)), None)
     session.add(FailedCodeAttempt(person_id=actor.person, stall_id=stall, attempted_at=now))
 
 

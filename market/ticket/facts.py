@@ -99,7 +99,6 @@ class TicketFacts:
     cancelled_at: datetime | None
     stall: int
     stall_name: str
-    owner: int | None
     alley: AlleyFacts
     tags: tuple[str, ...] = ()
     paid: int = 0
@@ -260,7 +259,6 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         cancelled_at=drop.cancelled_at,
         stall=stall.id or 0,
         stall_name=stall.name,
-        owner=stall.owner_id,
         alley=alley_facts(alley),
         tags=tuple(tag for _, tag in session.connection().execute(TAGS, {"drops": [item.drop_id]})),
         paid=0 if loan else paid_towards(session, booking.id),
@@ -305,7 +303,6 @@ def _facts_of_bearer(session: Session, ticket: Ticket, loan: Loan) -> TicketFact
         cancelled_at=None,
         stall=stall.id or 0 if stall else 0,
         stall_name=lender.name,
-        owner=stall.owner_id if stall else None,
         alley=alley_facts(session.get_one(Alley, lender.alley)),
         loan=loan.id,
         packaging=loan.type_id,

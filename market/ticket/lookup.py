@@ -7,12 +7,12 @@ from typing import assert_never
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, is_organiser
+from market.actor import Actor, Right, is_organiser, may
 from market.packaging.place import PlaceFacts, PlaceRef, is_hub_staff, place_facts
 from market.person import lock_unbanned_person
 from market.ticket.code_attempts import count_failed_code, refuse_guessing
 from market.ticket.facts import TicketFacts, facts_of
-from market.ticket.scan import return_place, return_places, stall_of
+from market.ticket.scan import return_place, return_places, scanning_stalls
 from market.ticket.ticket_code import read_code
 from market.ticket.together import others_here, pickup_here
 from storage.packaging import PlaceKind
@@ -98,18 +98,18 @@ def look_up_typed(
 
 
 def _role(session: Session, actor: Actor, ticket: TicketFacts) -> TicketRole:
-    own_stall = _is_scanned_by_owner_only(ticket) and ticket.owner == actor.person
+    own_stall = _is_scanned_by_its_stall_only(ticket) and may(session, actor.person, ticket.stall, Right.SCAN)
     if ticket.holder == actor.person and not own_stall:
         return TicketRole.HOLDER
     if own_stall or is_organiser(session, actor):
         return TicketRole.STAFF
-    if stall_of(session, actor.person) is None:
-        works = not _is_scanned_by_owner_only(ticket) and is_hub_staff(session, actor.person)
+    if not scanning_stalls(session, actor.person):
+        works = not _is_scanned_by_its_stall_only(ticket) and is_hub_staff(session, actor.person)
         return TicketRole.STAFF if works else TicketRole.ANYONE
-    return TicketRole.ELSEWHERE if _is_scanned_by_owner_only(ticket) else TicketRole.STAFF
+    return TicketRole.ELSEWHERE if _is_scanned_by_its_stall_only(ticket) else TicketRole.STAFF
 
 
-def _is_scanned_by_owner_only(ticket: TicketFacts) -> bool:
+def _is_scanned_by_its_stall_only(ticket: TicketFacts) -> bool:
     """Return whether only the stall that sold the item scans it; packaging comes back at any stall."""
     match ticket.kind.subject:
         case TicketSubject.BOOKING:

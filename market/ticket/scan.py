@@ -11,7 +11,7 @@ from random import Random
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, NotYourStall, is_organiser
+from market.actor import Actor, Right, is_organiser, require_right, stalls_with
 from market.drop.locked_item import LockedItem, lock_item
 from market.packaging.ledger import reverse_all
 from market.packaging.loan import Handling, refuse_other_types, swap_units
@@ -84,15 +84,14 @@ def collect(
     rng: Random,
     assets: tuple[int, ...] = (),
 ) -> int:
-    """Collect units of a booking, lending its packaging, and return the scan's id. For the stall's owner and organisers.
+    """Collect units of a booking, lending its packaging, and return the scan's id. For the stall's staff who may scan and organisers.
 
     `assets` are the pieces of packaging with a serial that go out. Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded, AssetElsewhere, LidMissing.
     locks: person, drop, item, booking, loan, asset, stock
     """
     lock_unbanned_person(session, actor.person)
     locked, ticket = lock_ticket(session, code, TicketSubject.BOOKING)
-    if ticket.owner != actor.person and not is_organiser(session, actor):
-        raise NotYourStall(ticket.stall_name)
+    _require_scanner(session, actor, ticket.stall)
     _refuse_invalid(ticket, units, now)
     _refuse_too_many(assets, units)
     scan = add_scan(session, ticket.id, actor.person, stall_ref(ticket.stall), units=units, at=now)
@@ -104,7 +103,7 @@ def collect(
 def take_packaging_back(
     session: Session, actor: Actor, code: str, units: int, now: datetime, how: PackagingReturn = AS_USUAL
 ) -> int:
-    """Take packaging back and return the scan's id. For organisers, owners of approved stalls and staff of hubs, except its holder.
+    """Take packaging back and return the scan's id. For organisers, staff of approved stalls who may scan and staff of hubs, except its holder.
 
     Untyped packaging comes back at stalls alone. Units that were written off are taken back too, without a refund.
     Raises TicketUnknown, NotStaff, OwnPackaging, TicketDone, TicketEnded, HubDoesNotTake, AssetElsewhere, and as `require_place_staff`.
@@ -167,7 +166,8 @@ def swap_packaging(
 def undo_scan(session: Session, actor: Actor, scan: int, now: datetime, rng: Random) -> None:
     """Undo a scan, once, within a minute, by the person who made it, who still works there. What was paid for it was taken back with it.
 
-    Raises UndoExpired, HubClosed, NotHubStaff, TicketEnded, PackagingIsBack, PackagingMovedOn. locks: person, drop, item, booking, loan, asset, stock
+    Raises UndoExpired, NotYourStall, HubClosed, NotHubStaff, TicketEnded, PackagingIsBack, PackagingMovedOn.
+    locks: person, drop, item, booking, loan, asset, stock
     """
     lock_unbanned_person(session, actor.person)
     row = session.get(Scan, scan)
@@ -178,6 +178,8 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime, rng: Ran
     session.refresh(row)
     if row.hub_id:
         require_place_staff(session, actor, hub_ref(row.hub_id))
+    if row.stall_id:
+        _require_scanner(session, actor, row.stall_id)
     still_undoable = update(Scan).where(
         col(Scan.id) == scan, col(Scan.undone_at).is_(None), col(Scan.scanned_at) > now - UNDOABLE
     )
@@ -222,17 +224,16 @@ def undoable(ticket: TicketFacts, person: int, now: datetime) -> int:
     return last.id if last and last.by_id == person and last.at > now - UNDOABLE else 0
 
 
-def stall_of(session: Session, person: int) -> int | None:
-    """Return the first approved stall that a person owns."""
-    own = select(Stall.id).where(col(Stall.owner_id) == person, col(Stall.state) == StallApproval.APPROVED)
-    return session.exec(own.order_by(col(Stall.id)).limit(1)).first()
+def scanning_stalls(session: Session, person: int) -> tuple[int, ...]:
+    """Return the approved stalls where a person may scan, their own first."""
+    stalls = stalls_with(session, person, Right.SCAN)
+    return tuple(each for each in stalls if session.get_one(Stall, each).state == StallApproval.APPROVED)
 
 
 def return_places(session: Session, person: int) -> tuple[PlaceRef, ...]:
-    """Return where a person takes packaging back: at their stall first, then at the hubs where they work."""
-    stall = stall_of(session, person)
-    hubs = (hub_ref(hub) for hub in hubs_of(session, person))
-    return (*((stall_ref(stall),) if stall else ()), *hubs)
+    """Return where a person takes packaging back: at the stalls where they may scan first, then at the hubs where they work."""
+    stalls = (stall_ref(stall) for stall in scanning_stalls(session, person))
+    return (*stalls, *(hub_ref(hub) for hub in hubs_of(session, person)))
 
 
 def return_place(session: Session, actor: Actor, ticket: TicketFacts) -> PlaceRef:
@@ -304,6 +305,12 @@ def lock_tickets(session: Session, tickets: Iterable[tuple[str, TicketSubject]])
         lock_ticket(session, code, subject)
 
 
+def _require_scanner(session: Session, actor: Actor, stall: int) -> None:
+    """Raises StallUnknown, NotYourStall."""
+    if not is_organiser(session, actor):
+        require_right(session, actor, stall, Right.SCAN)
+
+
 def _return_place(session: Session, actor: Actor, ticket: TicketFacts, place: PlaceRef | None) -> PlaceRef:
     """Return the stated place, or as `return_place`. Raises NotStaff, and as `require_place_staff` for a stated place."""
     if place is None:
@@ -319,8 +326,8 @@ def _swap_place(
 
     Raises NotYourStall, PackagingDiffers, OwnPackaging, and as `_return_place`.
     """
-    if booked and booked.owner != actor.person and not is_organiser(session, actor):
-        raise NotYourStall(booked.stall_name)
+    if booked:
+        _require_scanner(session, actor, booked.stall)
     place = stall_ref(booked.stall) if booked else _return_place(session, actor, ticket, swap.place)
     if ticket.packaging is None or (booked and booked.packaging != ticket.packaging):
         raise PackagingDiffers

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, require_staff
+from market.actor import Actor, Right, require_right
 from market.beacon import time_of
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.locked_item import LockedItem, read_item
@@ -95,7 +95,7 @@ def entry_blockers(session: Session, person: int, now: datetime, page: int) -> B
 def item_blocker(session: Session, actor: Actor, item: int, now: datetime) -> ItemBlocker:
     """Return the blocker of an item for its stall. Raises DropUnknown, NotYourStall."""
     drop = drop_of_item(session, item)
-    require_staff(session, actor, drop.stall.id)
+    require_right(session, actor, drop.stall.id, Right.VIEW)
     row = drop.item(item)
     head = session.connection().execute(first_waiting(item)).first()
     if head is None and not row.waiting:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, require_staff
+from market.actor import Actor, Right, require_right
 from market.drop.locked_item import LockedItem, notify_about, read_item
 from market.drop.own_drop import lock_own_item
 from market.ledger.deposit_end import refund_in_full
@@ -37,7 +37,7 @@ def no_shows(session: Session, actor: Actor, item: int, now: datetime) -> tuple[
     locked = read_item(session, item)
     if locked is None:
         raise BookingUnknown
-    require_staff(session, actor, locked.drop.stall_id)
+    require_right(session, actor, locked.drop.stall_id, Right.STOCK)
     ends_at = locked.drop.ends_at
     states = (BookingState.BOOKED, BookingState.MISSED) if ends_at <= now else (BookingState.BOOKED,)
     rows = select(Booking, Entry.number).join(Hold, col(Hold.id) == col(Booking.hold_id))

@@ -26,7 +26,7 @@ WATCHED_FIELDS = {
     "removed_at",
     "licence_waived_until",
 }
-WATCHED_TABLES = {"Organiser", "Payee", "Person"}
+WATCHED_TABLES = {"Organiser", "Payee", "Person", "StallStaff"}
 NOT_A_CHANGE = {
     "market/draw/close_draw.py": "a draw is closed by the clock",
     "bot/demo/data/seed.py": "the demo's rows are written once, into an empty database",
@@ -42,7 +42,7 @@ def sensitive(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Call):
         name = ast.unparse(node.func).split(".")[-1]
         first = ast.unparse(node.args[0]) if node.args else ""
-        if name in {"Organiser", "Payee", "Person"}:
+        if name in WATCHED_TABLES:
             yield name
         if name in {"delete", "update", "insert"} and first.split("[")[0] in WATCHED_TABLES | {"named"}:
             yield f"{name} {first}"

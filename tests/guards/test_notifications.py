@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -33,6 +34,8 @@ def sample_values(hint: Any) -> Iterator[Any]:
             yield SAMPLES[option]
         elif option is type(None):
             yield None
+        elif isinstance(option, type) and issubclass(option, StrEnum):
+            yield from option
 
 
 def samples(kind: type[NotificationKind]) -> Iterator[NotificationKind]:

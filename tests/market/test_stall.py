@@ -10,10 +10,11 @@ from sqlmodel import Session, col, select
 from market.actor import (
     Actor,
     NotOrganiser,
+    Right,
     StallUnknown,
     is_organiser,
     require_organiser,
-    require_staff,
+    require_right,
 )
 from market.admins import NO_ADMINS, Admins
 from market.alley import AlleyLocation, AlleyName, AlleyUnknown, alley_location, alley_names
@@ -183,14 +184,14 @@ async def test_authority_is_the_settings_an_organiser_s_or_the_stall_s_own(town:
         await town.read(require_organiser, Actor(ROS))
 
     def name(session: Session, actor: Actor) -> str:
-        return require_staff(session, actor, stall).name
+        return require_right(session, actor, stall, Right.OWN).name
 
     assert await town.read(name, Actor(ROS)) == "Dapur Ros"
     for actor in (Actor(LIEN), Actor(KEN, is_configured_admin=True)):
         with pytest.raises(StallUnknown):
             await town.read(name, actor)
     with pytest.raises(StallUnknown):
-        await town.write(lambda session: require_staff(session, Actor(ROS), 999))
+        await town.write(lambda session: require_right(session, Actor(ROS), 999, Right.VIEW))
 
 
 def drop_of(session: Session, stall: int, number: int, **given: Any) -> int:

@@ -342,6 +342,16 @@ def rows() -> Rows:
             "received_at": NOW,
             "scan_id": 900_111,
         },
+        "stall_staff": {"stall_id": 900_021, "person_id": 1001, "role": "sell", "since": NOW},
+        "stall_invite": {
+            "id": 900_351,
+            "code_hash": "cd" * 32,
+            "stall_id": 900_021,
+            "person_id": 1001,
+            "role": "scan",
+            "until": NOW + HOUR,
+        },
+        "desk_choice": {"person_id": 1001, "stall_id": 900_021},
         "till": {"stall_id": 900_021},
         "receipt": {
             "id": 900_341,

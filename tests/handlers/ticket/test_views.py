@@ -59,7 +59,6 @@ TICKET = TicketFacts(
     cancelled_at=None,
     stall=1,
     stall_name="Dapur Nenek Ros",
-    owner=2,
     alley=ALLEY,
 )
 LOAN = replace(TICKET, kind=TicketKind.RETURNS, deposit=300, due_at=FRIDAY + timedelta(days=14))

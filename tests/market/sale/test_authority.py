@@ -76,7 +76,7 @@ QUERIES: dict[str, Deed] = {
     "cart_facts": lambda scenario, person: scenario.cart((KUIH, 1), person=person),
     "own_receipt": read_receipt,
     "day_receipts": lambda scenario, person: scenario.store.read(
-        day_receipts, Actor(person), STALL, TODAY, 1
+        day_receipts, Actor(person), STALL, TODAY, page=1, now=NOW
     ),
     "day_facts": lambda scenario, person: scenario.day(person),
     "statement": lambda scenario, person: scenario.statement(person=person),

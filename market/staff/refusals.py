@@ -1,0 +1,47 @@
+"""Refusals of a stall's staff."""
+
+from dataclasses import dataclass
+
+from market.refusal import Refusal
+
+
+@dataclass
+class StaffLinkEnded(Refusal):
+    """The link was used or cancelled, is too old, or its stall takes no helpers now."""
+
+
+@dataclass
+class OwnStaffLink(Refusal):
+    stall: str
+
+
+@dataclass
+class AlreadyHelps(Refusal):
+    """The person has the role of the link at the stall already."""
+
+    stall: str
+
+
+@dataclass
+class HelperGone(Refusal):
+    pass
+
+
+@dataclass
+class InviteGone(Refusal):
+    pass
+
+
+@dataclass
+class TooManyHelpers(Refusal):
+    maximum: int
+
+
+@dataclass
+class TooManyInvites(Refusal):
+    maximum: int
+
+
+@dataclass
+class StaffNeedsApproval(Refusal):
+    pass

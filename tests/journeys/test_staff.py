@@ -1,0 +1,240 @@
+"""Over the wire: a helper is invited by a link, works in their role, is removed, and the very next tap, scan and request is refused."""
+
+import re
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+import aiohttp
+import pytest
+from sqlmodel import select
+
+from bot.demo.data.people_and_stalls import AINA
+from sandbox import UserProfile
+from storage.sale import Receipt
+from storage.staff import StallStaff
+from tests.journeys.conftest import open_market
+from tests.journeys.harness import ROS, TOM, Market, Visitor
+from tests.journeys.test_sale import add_goods
+from tests.journeys.test_serve import free_ports
+from tests.journeys.test_ticket import MARIUS, book
+from tests.market.kiosk.device import SampleDevice
+from tests.web.kiosk_client import KioskClient
+
+
+@pytest.fixture
+async def market(sqlite_url: str) -> AsyncIterator[Market]:
+    """The town, with an address for its pages; Ros sells apam and putu today."""
+    marius = UserProfile(id=MARIUS, first_name="Marius", language_code="en")
+    async with open_market(Market(sqlite_url, (marius,))) as market:
+        market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
+        await market.open(web_bind=market.pages.removeprefix("http://"), public_url=market.pages)
+        for person in (ROS, TOM, AINA.id, MARIUS):
+            await market.visitor(person).say("/start")
+        await market.change(add_goods, market)
+        yield market
+
+
+async def invited(ros: Visitor, role: str) -> str:
+    """The link that Ros makes for a helper."""
+    await ros.say("/desk")
+    await ros.tap("Staff")
+    await ros.tap("Invite")
+    await ros.tap(role)
+    found = re.search(r"https://t\.me/\S+", ros.reads)
+    assert found is not None
+    return found[0]
+
+
+async def hired(market: Market, role: str) -> tuple[Visitor, Visitor]:
+    """Ros, and Tom who helps her."""
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    await tom.open(await invited(ros, role))
+    await tom.tap("Yes, I'll help")
+    return ros, tom
+
+
+def texts(visitor: Visitor) -> list[str]:
+    return [visitor.reading(each.id) for each in visitor.answers]
+
+
+async def removed(ros: Visitor) -> None:
+    await ros.say("/desk")
+    await ros.tap("Staff")
+    await ros.tap("Tom")
+    await ros.tap("Remove")
+    await ros.tap("Remove")
+
+
+async def test_a_helper_is_invited_scans_is_removed_and_the_next_scan_is_refused(market: Market) -> None:
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    code = await book(market, AINA.id, units=2)
+    link = await invited(ros, "Scan")
+    await tom.open(link)
+    assert tom.reads.splitlines()[0] == "Ros asks you to help at Dapur Nenek Ros: scanning."
+    assert tom.labels == ["Yes, I'll help", "No, thank you"]
+    await tom.tap("Yes, I'll help")
+    assert "You help at Dapur Nenek Ros from now on." in tom.reads
+    assert "Scan" in tom.labels
+    for hers in ("Post stock", "Walk-in sale", "Close the day", "Staff", "Deposits", "Receipts"):
+        assert hers not in tom.labels
+    await market.deliver()
+    assert ros.reads == "Tom helps at Dapur Nenek Ros from now on: scanning."
+
+    await tom.say(code)
+    assert tom.labels == ["Hand over 2", "Hand over 1", "Not now"]
+    assert (await tom.tap("Hand over 1")).text == "Handed over."
+    await tom.say(code)
+    ticket = tom.screen
+    await removed(ros)
+    assert ros.reads.splitlines()[0] == "Staff of Dapur Nenek Ros"
+    assert "Nobody helps here yet." in ros.reads
+    refused = await tom.tap("Hand over 1", message=ticket.id)
+    assert "Only the stall can do this" in refused.text
+    await tom.say(code)
+    assert "Hand over 1" not in tom.labels
+    await tom.say("/desk")
+    assert "Scan" not in tom.labels
+    await market.deliver()
+    assert any("You help at Dapur Nenek Ros no more." in text for text in texts(tom))
+    await tom.open(link)
+    assert "This link has ended" in tom.reads
+
+
+async def test_a_seller_sells_and_after_that_no_more(market: Market) -> None:
+    ros, tom = await hired(market, "Sell")
+    assert "Scan" not in tom.labels
+    await tom.tap("Walk-in sale")
+    await tom.tap("Apam")
+    await tom.tap("Cash")
+    receipt = tom.screen
+    assert "Desk" in tom.labels
+    await tom.say("/desk")
+    await tom.tap("Receipts")
+    assert "Receipts" in tom.reads
+    market.clock.move(minutes=2)
+    await tom.tap("1")
+    assert "Void" not in tom.labels
+    await removed(ros)
+    refused = await tom.tap("Next sale", message=receipt.id)
+    assert "Only the stall can do this" in refused.text
+    sold = await market.store.read(lambda session: session.exec(select(Receipt)).all())
+    assert len(sold) == 1
+
+
+async def test_a_helper_with_all_posts_but_sees_no_money(market: Market) -> None:
+    _, tom = await hired(market, "Everything")
+    for allowed in ("Scan", "Post stock", "Walk-in sale"):
+        assert allowed in tom.labels
+    for hers in ("Close the day", "Staff", "Deposits"):
+        assert hers not in tom.labels
+    await tom.say("12 bahulu RM8.50 tomorrow 10am-4pm")
+    assert "Publish" in tom.labels
+    await tom.tap("Publish")
+    await tom.say("/desk")
+    assert "Bahulu" in tom.reads or "bahulu" in tom.reads
+
+
+async def test_what_a_shopper_writes_is_no_stock_of_the_stall_where_they_scan(market: Market) -> None:
+    _, tom = await hired(market, "Scan")
+    await tom.say("12 bahulu RM8.50 tomorrow 10am-4pm")
+    assert "Publish" not in tom.labels
+    refused = await tom.say("/post")
+    assert "Your role at Dapur Nenek Ros does not include this." in refused.text
+
+
+async def test_a_role_that_changes_changes_the_desk(market: Market) -> None:
+    ros, tom = await hired(market, "Sell")
+    await ros.say("/desk")
+    await ros.tap("Staff")
+    await ros.tap("Tom")
+    await ros.tap("Scan")
+    await market.deliver()
+    assert any("your role is another one now: scanning" in text for text in texts(tom))
+    await tom.say("/desk")
+    assert "Scan" in tom.labels
+    assert "Walk-in sale" not in tom.labels
+
+
+async def test_a_helper_leaves_and_the_owner_is_told(market: Market) -> None:
+    ros, tom = await hired(market, "Scan")
+    await tom.tap("Stop helping")
+    await tom.tap("Stop helping")
+    assert await market.store.read(lambda session: session.exec(select(StallStaff)).all()) == []
+    await market.deliver()
+    assert ros.reads == "Tom helps at Dapur Nenek Ros no more."
+
+
+async def test_a_cancelled_link_is_refused(market: Market) -> None:
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    link = await invited(ros, "Scan")
+    await ros.tap("Back")
+    await ros.tap("Cancel link")
+    await tom.open(link)
+    assert "This link has ended" in tom.reads
+    await ros.open(await invited(ros, "Scan"))
+    assert "Send it to them; it still works." in ros.reads
+
+
+async def test_somebody_with_two_desks_chooses(market: Market) -> None:
+    ros, marius = market.visitor(ROS), market.visitor(MARIUS)
+    await marius.say("/start")
+    await marius.open(await invited(ros, "Everything"))
+    await marius.tap("Yes, I'll help")
+    assert "you help here" in marius.reads
+    await marius.tap("Other stall")
+    assert marius.reads.splitlines()[0] == "Whose desk?"
+    own = next(label for label in marius.labels if label not in ("Back", "Dapur Nenek Ros"))
+    await marius.tap(own)
+    assert "your stall" in marius.reads
+    assert "Staff" in marius.labels
+    await marius.say("/desk")
+    assert "your stall" in marius.reads
+
+
+async def test_the_kiosk_of_a_removed_helper_gets_and_gives_nothing(market: Market) -> None:
+    code = await book(market, AINA.id, units=2)
+    ros, tom = await hired(market, "Scan")
+    await tom.tap("Kiosk")
+    await tom.tap("Kiosk link")
+    found = re.search(r"http://\S+", tom.reads)
+    assert found is not None
+    link = urlsplit(found[0])
+    async with aiohttp.ClientSession() as session:
+        client = KioskClient(session, f"{link.scheme}://{link.netloc}", SampleDevice("door"))
+        assert (await client.sign_in(link.fragment))[0] == 200
+        assert (await client.list())[0] == 200
+        await removed(ros)
+        scan = client.device.record(code, market.clock())
+        assert (await client.list())[0] == 403
+        assert (await client.scans([scan]))[0] == 403
+
+
+ROLES = ("Sell", "Scan", "Everything")
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_no_button_that_a_helper_sees_is_outside_their_role(market: Market, role: str) -> None:
+    """Every button of the desk, of an item's page and of its drop's page."""
+    _, tom = await hired(market, role)
+    await tom.say("/desk")
+    item = next(label for label in tom.labels if "Apam" in label)
+    tried, refused = 0, []
+    for way in ([], [item], [item, "View drop"]):
+        for label in await labels_after(tom, way):
+            if label in ("Back", "Desk", "Stop helping"):
+                continue
+            await labels_after(tom, way)
+            answer = await tom.tap(label)
+            tried += 1
+            if "Your role" in answer.text or "Only the stall" in answer.text:
+                refused.append((*way, label))
+    assert refused == []
+    assert tried > 6
+
+
+async def labels_after(tom: Visitor, way: list[str]) -> list[str]:
+    """Go this way from the desk; the buttons then that stay in the chat."""
+    await tom.say("/desk")
+    for label in way:
+        await tom.tap(label)
+    return [each for each in tom.labels if each not in ("Copy link", "Copy as text", "Open here")]

@@ -1,0 +1,89 @@
+"""A stall at work with its helpers, on SQLite and on PostgreSQL."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from market.actor import Actor
+from market.staff.invite import accept_invite, invite_helper
+from storage.notification import Notification
+from storage.staff import StaffRole, StallStaff
+from storage.store import Store
+from tests.market.sale.conftest import NAMES, NOW, OTHER_STALL, ROS, STALL, TOM, WEI, add_market
+from tests.people import add_person
+
+SELLER, SCANNER, ALLROUND, FORMER, BANNED, ELSEWHERE, NEW = 7, 8, 9, 10, 11, 12, 13
+HELPERS = {SELLER: StaffRole.SELL, SCANNER: StaffRole.SCAN, ALLROUND: StaffRole.ALL}
+__all__ = ["NOW", "OTHER_STALL", "ROS", "STALL", "TOM", "WEI"]
+
+
+@dataclass
+class StaffScenario:
+    """The stall and who helps there; `now` stands still until it is moved."""
+
+    store: Store
+    now: datetime = NOW
+    rng: Random = field(default_factory=lambda: Random(7))
+
+    async def act(self, action: Any, person: int, *values: Any, **named: Any) -> Any:
+        return await self.store.write(action, Actor(person), *values, **named)
+
+    async def read(self, query: Any, *values: Any, **named: Any) -> Any:
+        return await self.store.read(query, *values, **named)
+
+    async def link(self, role: StaffRole = StaffRole.SELL, stall: int = STALL, owner: int = ROS) -> str:
+        """The code of a new invitation."""
+        offer = await self.act(invite_helper, owner, stall, role, now=self.now, rng=self.rng)
+        return str(offer.code)
+
+    async def hire(
+        self, person: int, role: StaffRole = StaffRole.SELL, stall: int = STALL, owner: int = ROS
+    ) -> None:
+        code = await self.link(role, stall, owner)
+        await self.store.write(accept_invite, person, code, self.now)
+
+    async def roles(self, stall: int = STALL) -> dict[int, StaffRole]:
+        """Who helps at a stall, by the rows."""
+        rows = select(StallStaff.person_id, StallStaff.role).where(col(StallStaff.stall_id) == stall)
+        return await self.store.read(lambda session: dict(session.exec(rows).all()))
+
+    async def told(self, kind: str) -> list[int]:
+        """Who gets messages of a kind, in the order of writing."""
+        rows = select(Notification.person_id).where(col(Notification.kind) == kind)
+        return await self.store.read(
+            lambda session: list(session.exec(rows.order_by(col(Notification.id))).all())
+        )
+
+    async def count(self, table: Any, *where: Any) -> int:
+        return len(await self.store.read(lambda session: session.exec(select(table).where(*where)).all()))
+
+    async def change(self, table: Any, row: int, **values: Any) -> None:
+        """Columns of a row."""
+
+        def write(session: Session) -> None:
+            found = session.get_one(table, row)
+            for name, value in values.items():
+                setattr(found, name, value)
+
+        await self.store.write(write)
+
+
+def add_town(session: Session) -> None:
+    """The two stalls of the sales, and seven people more."""
+    add_market(session)
+    for person in range(max(NAMES) + 1, NEW + 1):
+        add_person(session, person, first_name=f"P{person}", language="en", created_at=NOW)
+    if session.connection().dialect.name == "postgresql":
+        for table in ("drop", "item"):  # rows with ids of our own do not move its counters
+            session.connection().execute(text(f"SELECT setval('{table}_id_seq', 99)"))
+
+
+@pytest.fixture
+async def scenario(store: Store) -> StaffScenario:
+    await store.write(add_town)
+    return StaffScenario(store)

@@ -1,0 +1,468 @@
+"""Who may do what at a stall: every action and query of it, as everybody who has to do with it and as those who have not."""
+
+import inspect
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+from pkgutil import walk_packages
+from random import Random
+from typing import Any
+
+import pytest
+from nacl.signing import SigningKey
+from sqlmodel import Session, col, select
+
+import market
+from market.actor import ROLE_RIGHTS, Actor, NotYourStall, OutsideRole, Right, StallUnknown
+from market.admins import NO_ADMINS
+from market.deposit.deposit_terms import ask_deposit, set_refund
+from market.deposit.facts import stall_deposits, stall_sums
+from market.deposit.payee import deposit_settings, own_payee, set_payee
+from market.desk import desk, desk_drop, desk_item, draft_list, item_waitlist, past_drops
+from market.drop.own_drop import lock_own_drop, lock_own_item, own_drop, own_drop_of
+from market.forecast.forecast import drop_forecast, forecast_history, next_forecast
+from market.kiosk.conflicts import conflict_list
+from market.kiosk.devices import device_of, kiosk_state, revoke_device
+from market.kiosk.rights import require_kiosk
+from market.kiosk.sign_in import SignIn, make_link, sign_in
+from market.packaging.hub_facts import packaging_desk
+from market.packaging.place import lock_staffed_place, other_places, require_place_staff, stall_ref
+from market.person import Banned
+from market.refusal import Refusal
+from market.sale.cart import CartLine, cart_facts
+from market.sale.cost import item_cost, set_cost
+from market.sale.day import (
+    CashRequest,
+    close_day,
+    day_facts,
+    enter_cash,
+    own_stall,
+    reopen_day,
+    undo_cash,
+)
+from market.sale.receipt import day_receipts, own_receipt
+from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
+from market.sale.statement import statement
+from market.staff.desks import choose_desk
+from market.staff.helpers import change_role, helper_of, remove_helper, staff_of
+from market.staff.invite import cancel_invite, invite_helper
+from market.stall import change_stall_words
+from market.stock.change import (
+    change_deposit,
+    change_limit,
+    change_picture,
+    change_price,
+    change_quantity,
+    change_tags,
+    change_waitlist_limit,
+    change_words,
+    lock_changeable,
+    lock_changeable_item,
+    rename_drop,
+    sell_out,
+)
+from market.stock.correction import add_units, correct_price, correct_quantity, sell_out_item
+from market.stock.draft import prepare, publish, undo
+from market.stock.items_ahead import items_ahead
+from market.stock.merge_draft import merge_draft, same_item
+from market.stock.move import move_alley, move_drop
+from market.stock.packaging import set_packaging
+from market.stock.parsed_message import ParsedMessage
+from market.stock.pause import cancel, explain, pause, resume
+from market.stock.policy import change_fitting, change_policy, change_weighing, plan_draw
+from market.stock.post_again import post_again
+from market.stock.stock_line import StockLine
+from market.ticket.returned import owed_returns
+from market.ticket.scan import PackagingReturn, collect, take_packaging_back, undo_scan
+from market.validity import ValidityKind, own_validity, set_last_day
+from market.waitlist.blocker import item_blocker
+from market.waitlist.join import join
+from market.waitlist.no_show import no_shows, release_no_show
+from storage.beacon_kind import BeaconKind
+from storage.deposit import Payee
+from storage.drop import Drop, DropPolicy, DropState, Fitting, Item, Weighing
+from storage.person import Person
+from storage.picture import Picture
+from storage.sale import CashEntry, CashKind, DayClose, Receipt, SaleMethod
+from storage.staff import StaffRole, StallInvite
+from storage.stall import Stall
+from storage.ticket import Scan, Ticket
+from storage.waitlist import Booking
+from tests.market.sale.conftest import AINA, DAY, HOUR, KUIH, SITI, TODAY
+from tests.market.staff.conftest import (
+    ALLROUND,
+    BANNED,
+    ELSEWHERE,
+    FORMER,
+    HELPERS,
+    NOW,
+    OTHER_STALL,
+    ROS,
+    SCANNER,
+    SELLER,
+    STALL,
+    TOM,
+    WEI,
+    StaffScenario,
+)
+
+PICTURE = "ab" * 32
+DROP, DRAFT, DRAFT_ITEM, PLACE = 1, 50, 50, stall_ref(STALL)
+AUTHORITY = (NotYourStall, StallUnknown, Banned)
+"""The refusals of those who may not. Any other is of what is asked, by somebody who may ask it."""
+
+
+class Prepared:
+    """What the deeds are done to."""
+
+    rng = Random(3)
+    receipt: int
+    entry: int
+    pickup: str
+    returns: str
+    booking: int
+    device: int
+    invite: int
+    payee: int
+
+
+Deed = Callable[[Session, Actor, Prepared], Any]
+
+
+def own_cart(units: int = 1) -> tuple[CartLine, ...]:
+    return (CartLine(KUIH, units),)
+
+
+def sale() -> SaleRequest:
+    return SaleRequest(stall=STALL, cart=own_cart(), method=SaleMethod.CASH, total=852)
+
+
+def in_cash() -> CashRequest:
+    return CashRequest(stall=STALL, day=TODAY, kind=CashKind.PAY_IN, amount=100)
+
+
+def message() -> ParsedMessage:
+    return ParsedMessage((StockLine(quantity=3, name="bahulu", price=500),))
+
+
+def prepared_again(session: Session, actor: Actor, found: Prepared) -> int:
+    return prepare(session, actor, STALL, message(), "", None, language="en", now=NOW, rng=found.rng)
+
+
+def licence(session: Session, actor: Actor) -> object:
+    return set_last_day(session, actor, ValidityKind.LICENCE, STALL, TODAY, admins=NO_ADMINS, now=NOW)
+
+
+def returned(session: Session, actor: Actor, found: Prepared) -> int:
+    how = PackagingReturn(place=PLACE)
+    return take_packaging_back(session, actor, found.returns, 1, NOW, how)
+
+
+DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
+    Right.VIEW: {
+        desk: lambda s, a, p: desk(s, a, STALL, NOW, 1),
+        past_drops: lambda s, a, p: past_drops(s, a, STALL, NOW, 1),
+        desk_drop: lambda s, a, p: desk_drop(s, a, DROP),
+        desk_item: lambda s, a, p: desk_item(s, a, KUIH),
+        item_waitlist: lambda s, a, p: item_waitlist(s, a, KUIH, 1),
+        item_blocker: lambda s, a, p: item_blocker(s, a, KUIH, NOW),
+        own_drop: lambda s, a, p: own_drop(s, a, DROP),
+        own_drop_of: lambda s, a, p: own_drop_of(s, a, KUIH),
+        next_forecast: lambda s, a, p: next_forecast(s, a, STALL, NOW),
+        drop_forecast: lambda s, a, p: drop_forecast(s, a, DROP, NOW),
+        forecast_history: lambda s, a, p: forecast_history(s, a, STALL, NOW),
+        choose_desk: lambda s, a, p: choose_desk(s, a, STALL),
+    },
+    Right.SELL: {
+        cart_facts: lambda s, a, p: cart_facts(s, a, STALL, own_cart(), NOW),
+        sell: lambda s, a, p: sell(s, a, sale(), NOW, p.rng),
+        undo_sale: lambda s, a, p: undo_sale(s, a, p.receipt, NOW, p.rng),
+        own_receipt: lambda s, a, p: own_receipt(s, a, p.receipt),
+        day_receipts: lambda s, a, p: day_receipts(s, a, STALL, TODAY, page=1, now=NOW),
+    },
+    Right.SCAN: {
+        collect: lambda s, a, p: collect(s, a, p.pickup, 1, now=NOW, rng=p.rng),
+        take_packaging_back: returned,
+        owed_returns: lambda s, a, p: owed_returns(s, a, PLACE),
+        packaging_desk: lambda s, a, p: packaging_desk(s, a, PLACE, NOW),
+        other_places: lambda s, a, p: other_places(s, a, PLACE),
+        require_place_staff: lambda s, a, p: require_place_staff(s, a, PLACE),
+        lock_staffed_place: lambda s, a, p: lock_staffed_place(s, a, PLACE),
+        require_kiosk: lambda s, a, p: require_kiosk(s, a, STALL),
+        kiosk_state: lambda s, a, p: kiosk_state(s, a, STALL),
+        make_link: lambda s, a, p: make_link(s, a, STALL, NOW, p.rng),
+        device_of: lambda s, a, p: device_of(s, a, p.device),
+        revoke_device: lambda s, a, p: revoke_device(s, a, p.device, NOW),
+        conflict_list: lambda s, a, p: conflict_list(s, a, STALL),
+    },
+    Right.STOCK: {
+        draft_list: lambda s, a, p: draft_list(s, a, STALL, 1),
+        lock_own_drop: lambda s, a, p: lock_own_drop(s, a, DROP),
+        lock_own_item: lambda s, a, p: lock_own_item(s, a, KUIH),
+        lock_changeable: lambda s, a, p: lock_changeable(s, a, DROP, NOW),
+        lock_changeable_item: lambda s, a, p: lock_changeable_item(s, a, KUIH, NOW),
+        no_shows: lambda s, a, p: no_shows(s, a, KUIH, NOW),
+        release_no_show: lambda s, a, p: release_no_show(s, a, p.booking, NOW + 3 * HOUR),
+        prepare: prepared_again,
+        publish: lambda s, a, p: publish(s, a, DRAFT, BeaconKind.LOCAL, NOW, p.rng),
+        undo: lambda s, a, p: undo(s, a, DRAFT, NOW),
+        post_again: lambda s, a, p: post_again(s, a, DROP, TODAY + DAY, BeaconKind.LOCAL, NOW, p.rng),
+        items_ahead: lambda s, a, p: items_ahead(s, a, STALL, NOW),
+        same_item: lambda s, a, p: same_item(s, a, DRAFT, NOW),
+        merge_draft: lambda s, a, p: merge_draft(s, a, DRAFT, KUIH, NOW),
+        change_price: lambda s, a, p: change_price(s, a, KUIH, 900, NOW),
+        change_deposit: lambda s, a, p: change_deposit(s, a, KUIH, 300, NOW),
+        change_quantity: lambda s, a, p: change_quantity(s, a, KUIH, 41, NOW),
+        sell_out: lambda s, a, p: sell_out(s, a, KUIH, NOW),
+        rename_drop: lambda s, a, p: rename_drop(s, a, DROP, "Bahulu", NOW),
+        change_words: lambda s, a, p: change_words(s, a, DROP, "Fresh", "en", NOW),
+        change_tags: lambda s, a, p: change_tags(s, a, DROP, ("halal",), NOW),
+        change_picture: lambda s, a, p: change_picture(s, a, DRAFT, PICTURE, NOW),
+        change_limit: lambda s, a, p: change_limit(s, a, DROP, 3, NOW),
+        change_waitlist_limit: lambda s, a, p: change_waitlist_limit(s, a, DROP, 5, NOW),
+        add_units: lambda s, a, p: add_units(s, a, KUIH, 2, NOW),
+        correct_quantity: lambda s, a, p: correct_quantity(s, a, KUIH, 44, was=40, now=NOW),
+        correct_price: lambda s, a, p: correct_price(s, a, KUIH, 900, was=852, now=NOW),
+        sell_out_item: lambda s, a, p: sell_out_item(s, a, KUIH, NOW),
+        set_packaging: lambda s, a, p: set_packaging(s, a, KUIH, None, NOW),
+        move_drop: lambda s, a, p: move_drop(s, a, DROP, StockLine(day=TODAY + DAY), NOW),
+        move_alley: lambda s, a, p: move_alley(s, a, DROP, 1, NOW),
+        pause: lambda s, a, p: pause(s, a, DROP, NOW),
+        resume: lambda s, a, p: resume(s, a, DROP, NOW),
+        explain: lambda s, a, p: explain(s, a, DROP, "Rain", NOW),
+        cancel: lambda s, a, p: cancel(s, a, DROP, NOW),
+        change_policy: lambda s, a, p: change_policy(s, a, DRAFT, DropPolicy.QUEUE, NOW),
+        plan_draw: lambda s, a, p: plan_draw(s, a, DRAFT, NOW + HOUR, NOW),
+        change_weighing: lambda s, a, p: change_weighing(s, a, DRAFT, Weighing.EQUAL, NOW),
+        change_fitting: lambda s, a, p: change_fitting(s, a, DRAFT, Fitting.FIT, 2, NOW),
+    },
+    Right.OWN: {
+        ask_deposit: lambda s, a, p: ask_deposit(s, a, DRAFT, 100, NOW),
+        set_refund: lambda s, a, p: set_refund(s, a, DRAFT, 2, NOW),
+        stall_deposits: lambda s, a, p: stall_deposits(s, a, STALL, 1, NOW),
+        stall_sums: lambda s, a, p: stall_sums(s, a, STALL),
+        deposit_settings: lambda s, a, p: deposit_settings(s, a, STALL, NOW),
+        set_payee: lambda s, a, p: set_payee(s, a, STALL, "none", NOW),
+        own_payee: lambda s, a, p: own_payee(s, a, p.payee),
+        item_cost: lambda s, a, p: item_cost(s, a, KUIH),
+        set_cost: lambda s, a, p: set_cost(s, a, KUIH, 300),
+        own_stall: lambda s, a, p: own_stall(s, a, STALL),
+        day_facts: lambda s, a, p: day_facts(s, a, STALL, None, NOW),
+        enter_cash: lambda s, a, p: enter_cash(s, a, in_cash(), NOW),
+        undo_cash: lambda s, a, p: undo_cash(s, a, p.entry, NOW),
+        close_day: lambda s, a, p: close_day(s, a, STALL, TODAY, 0, expected=0, now=NOW),
+        reopen_day: lambda s, a, p: reopen_day(s, a, STALL, TODAY, NOW),
+        void_sale: lambda s, a, p: void_sale(s, a, p.receipt, NOW, p.rng),
+        statement: lambda s, a, p: statement(s, a, STALL, 0, NOW),
+        change_stall_words: lambda s, a, p: change_stall_words(s, a, STALL, "Kuih", "en"),
+        own_validity: lambda s, a, p: own_validity(s, a, ValidityKind.LICENCE, STALL),
+        set_last_day: lambda s, a, p: licence(s, a),
+        staff_of: lambda s, a, p: staff_of(s, a, STALL, NOW),
+        helper_of: lambda s, a, p: helper_of(s, a, STALL, SELLER),
+        change_role: lambda s, a, p: change_role(s, a, STALL, SELLER, role=StaffRole.ALL, now=NOW),
+        remove_helper: lambda s, a, p: remove_helper(s, a, STALL, SELLER, now=NOW),
+        invite_helper: lambda s, a, p: invite_helper(s, a, STALL, StaffRole.ALL, now=NOW, rng=p.rng),
+        cancel_invite: lambda s, a, p: cancel_invite(s, a, STALL, p.invite),
+    },
+}
+PEOPLE: dict[str, tuple[int, frozenset[Right]]] = {
+    "owner": (ROS, frozenset(Right)),
+    "sells": (SELLER, ROLE_RIGHTS[StaffRole.SELL]),
+    "scans": (SCANNER, ROLE_RIGHTS[StaffRole.SCAN]),
+    "does all": (ALLROUND, ROLE_RIGHTS[StaffRole.ALL]),
+    "stranger": (TOM, frozenset()),
+    "shopper": (AINA, frozenset()),
+    "owner of another stall": (WEI, frozenset()),
+    "helper of another stall": (ELSEWHERE, frozenset()),
+    "former helper": (FORMER, frozenset()),
+    "banned helper": (BANNED, frozenset()),
+}
+OTHERWISE = {
+    **dict.fromkeys(
+        ("confirm_deposit", "deny_deposit", "mark_returned", "stall_deposit", "require_answering"),
+        "of a deposit: `require_answering` and `stall_deposit` ask for OWN (tests/market/deposit)",
+    ),
+    **dict.fromkeys(
+        ("confirm_payee", "stop_payee", "stopped_payee"), "of a payee (tests/market/deposit), OWN or organisers"
+    ),
+    **dict.fromkeys(
+        ("conflict_facts", "settle_conflict"), "of a conflict: SCAN or organisers (tests/market/kiosk)"
+    ),
+    **dict.fromkeys(("swap_packaging", "scan_together"), "as `collect` and `take_packaging_back`"),
+    **dict.fromkeys(("undo_scan", "undo_together"), "for the person who scanned; below"),
+    **dict.fromkeys(
+        ("together_money", "pay_back_together", "take_fees_together", "returned"), "as `require_place_staff`"
+    ),
+    **dict.fromkeys(("take_asset_back", "lend_packaging", "lend_apart", "bearer_tickets"), "as `lock_staffed_place`"),
+    **dict.fromkeys(("look_up", "look_up_typed", "return_place", "printable_ticket"), "everybody, with their role"),
+    "count_failed_code": "everybody",
+    "leave_stall": "the helper; tests/market/staff/test_helpers.py",
+    "apply_for_stall": "everybody",
+    **dict.fromkeys(
+        (
+            "settle_review", "allow_deposits", "stalled_deposits", "stalled_deposit", "unmatched_payments",
+            "unmatched_payment", "settle_payment",
+        ),
+        "organisers",
+    ),
+}  # fmt: skip
+"""What has an actor and is not tried here, and why."""
+OF_STALLS = ("deposit", "desk", "drop", "forecast", "kiosk", "sale", "staff", "stall", "stock", "ticket")
+OF_STALLS += ("validity", "waitlist")
+
+
+class TriedOut(Exception):
+    """The deed was done, and is not kept."""
+
+
+def add_draft(session: Session) -> None:
+    session.add(
+        Drop(
+            id=DRAFT, stall_id=STALL, alley_id=1, code="DRAFT1", name="Bahulu", language="en", per_person=6,
+            state=DropState.DRAFT, opens_at=NOW, starts_at=NOW + HOUR, ends_at=NOW + 5 * HOUR, created_at=NOW,
+        )
+    )  # fmt: skip
+    session.flush()
+    session.add(Picture(hash=PICTURE, width=1, height=1, data=b"x"))
+    session.add(Item(id=DRAFT_ITEM, drop_id=DRAFT, name="bahulu", unit="box", price=500, quantity=9))
+    session.add(Payee(id=7, stall_id=STALL, payload="x", name="Ros", set_at=NOW))
+
+
+@pytest.fixture
+async def prepared(scenario: StaffScenario) -> Prepared:
+    """Every helper has been hired by a link, one was removed, and one is banned."""
+    found = Prepared()
+    await scenario.store.write(add_draft)
+    for person, role in {**HELPERS, FORMER: StaffRole.ALL, BANNED: StaffRole.ALL}.items():
+        await scenario.hire(person, role)
+    await scenario.hire(ELSEWHERE, StaffRole.ALL, OTHER_STALL, WEI)
+    await scenario.act(remove_helper, ROS, STALL, FORMER, now=NOW)
+    await scenario.change(Person, BANNED, banned_at=NOW)
+    await scenario.store.write(join, AINA, KUIH, 3, now=NOW, rng=scenario.rng)
+    await scenario.store.write(join, SITI, KUIH, 1, now=NOW, rng=scenario.rng)
+    found.pickup = await newest(scenario, Ticket.code, col(Ticket.person_id) == AINA)
+    found.booking = await newest(scenario, Booking.id, col(Booking.person_id) == SITI)
+    await scenario.act(collect, ROS, found.pickup, 2, now=NOW, rng=scenario.rng)
+    found.returns = await newest(scenario, Ticket.code, col(Ticket.loan_id).is_not(None))
+    found.receipt = await scenario.act(sell, ROS, sale(), NOW, scenario.rng)
+    found.entry = await scenario.act(enter_cash, ROS, in_cash(), NOW)
+    code = (await scenario.act(make_link, ROS, STALL, NOW, rng=scenario.rng)).code
+    key = bytes(SigningKey(b"k" * 32).verify_key)
+    asked = SignIn(code=code, public_key=key, name="counter")
+    found.device = (await scenario.store.write(sign_in, asked, NOW, NO_ADMINS)).device
+    await scenario.link()
+    found.invite, found.payee = await newest(scenario, StallInvite.id), 7
+    return found
+
+
+async def newest(scenario: StaffScenario, column: Any, *where: Any) -> Any:
+    rows = select(column).where(*where).order_by(column)
+    return (await scenario.store.read(lambda session: session.exec(rows).all()))[-1]
+
+
+async def outcome(scenario: StaffScenario, deed: Deed, person: int, found: Prepared) -> Refusal | None:
+    """Do it and take it back. Returns the refusal of somebody who may not; None for whoever may."""
+
+    def deed_and_back(session: Session) -> None:
+        deed(session, Actor(person), found)
+        raise TriedOut
+
+    try:
+        await scenario.store.write(deed_and_back)
+    except AUTHORITY as refusal:
+        return refusal
+    except (Refusal, TriedOut):
+        return None
+    raise AssertionError("the deed raises in any case")
+
+
+async def rows(scenario: StaffScenario) -> list[int]:
+    return [await scenario.count(table) for table in (Receipt, CashEntry, DayClose, Scan, Drop, StallInvite)]
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_everybody_may_do_what_their_role_says_and_nothing_else(
+    scenario: StaffScenario, prepared: Prepared, who: str
+) -> None:
+    person, rights = PEOPLE[who]
+    before = await rows(scenario)
+    wrong = []
+    for right, deeds in DEEDS.items():
+        for action, deed in deeds.items():
+            refusal = await outcome(scenario, deed, person, prepared)
+            if (refusal is None) != (right in rights):
+                wrong.append((right, action.__name__, refusal))
+    assert wrong == []
+    assert await rows(scenario) == before
+
+
+async def test_a_helper_in_another_role_reads_that_it_is_the_role(
+    scenario: StaffScenario, prepared: Prepared
+) -> None:
+    refusal = await outcome(scenario, DEEDS[Right.SELL][sell], SCANNER, prepared)
+    assert isinstance(refusal, OutsideRole)
+    refusal = await outcome(scenario, DEEDS[Right.SELL][sell], FORMER, prepared)
+    assert isinstance(refusal, NotYourStall)
+    assert not isinstance(refusal, OutsideRole)
+
+
+@pytest.mark.parametrize("change", ["stall turned down", "owner banned", "owner forgotten"])
+async def test_helpers_may_nothing_while_their_stall_is_closed(
+    scenario: StaffScenario, prepared: Prepared, change: str
+) -> None:
+    match change:
+        case "stall turned down":
+            await scenario.change(Stall, STALL, state="turned_down")
+        case "owner banned":
+            await scenario.change(Person, ROS, banned_at=NOW)
+        case _:
+            await scenario.change(Stall, STALL, owner_id=None)
+    allowed = [
+        (right, action.__name__)
+        for right, deeds in DEEDS.items()
+        for action, deed in deeds.items()
+        if await outcome(scenario, deed, ALLROUND, prepared) is None
+    ]
+    assert allowed == []
+
+
+async def test_a_helper_undoes_no_scan_and_no_sale_after_they_were_removed(
+    scenario: StaffScenario, prepared: Prepared
+) -> None:
+    scan = await scenario.act(collect, ALLROUND, prepared.pickup, 1, now=NOW, rng=scenario.rng)
+    receipt = await scenario.act(sell, ALLROUND, sale(), NOW, scenario.rng)
+    await scenario.act(remove_helper, ROS, STALL, ALLROUND, now=NOW)
+    with pytest.raises(NotYourStall):
+        await scenario.act(undo_scan, ALLROUND, scan, NOW, scenario.rng)
+    with pytest.raises(NotYourStall):
+        await scenario.act(undo_sale, ALLROUND, receipt, NOW, scenario.rng)
+
+
+async def test_a_helper_undoes_their_own_scan_and_sale(scenario: StaffScenario, prepared: Prepared) -> None:
+    scan = await scenario.act(collect, SCANNER, prepared.pickup, 1, now=NOW, rng=scenario.rng)
+    receipt = await scenario.act(sell, SELLER, sale(), NOW, scenario.rng)
+    later = NOW + timedelta(seconds=59)
+    await scenario.act(undo_scan, SCANNER, scan, later, scenario.rng)
+    await scenario.act(undo_sale, SELLER, receipt, later, scenario.rng)
+
+
+def test_every_action_of_a_stall_is_tried_or_says_where_it_is() -> None:
+    tried = {action.__name__ for deeds in DEEDS.values() for action in deeds}
+    found = {*actions()}
+    assert found - tried - {*OTHERWISE} == set()
+    assert {*OTHERWISE} - found == set()
+
+
+def actions() -> list[str]:
+    """The public functions of the stalls' features that have an actor."""
+    modules = [import_module(each.name) for each in walk_packages(market.__path__, "market.")]
+    return [
+        name
+        for module in modules
+        for name, function in vars(module).items()
+        if inspect.isfunction(function)
+        and function.__module__ == module.__name__
+        and module.__name__.split(".")[1] in OF_STALLS
+        and not name.startswith("_")
+        and "actor" in inspect.signature(function).parameters
+    ]
