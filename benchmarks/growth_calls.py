@@ -340,6 +340,7 @@ def _values(places: Places) -> dict[str, Any]:
         "drops": (filled.drop(ORDINARY), filled.drop(8)),
         "item": filled.item_of(ORDINARY),
         "stall": ORDINARY,
+        "check": 1,
         "alley": 3,
         "hold": places.hold,
         "booking": places.booking,
