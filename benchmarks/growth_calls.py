@@ -345,6 +345,7 @@ def _values(places: Places) -> dict[str, Any]:
         "right": Right.VIEW,
         "role": StaffRole.SELL,
         "invite": 1,
+        "check": 1,
         "alley": 3,
         "hold": places.hold,
         "booking": places.booking,

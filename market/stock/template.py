@@ -53,6 +53,7 @@ def save_template(
     """
     lock_unbanned_person(session, actor.person)
     facts = own_drop(session, actor, drop)
+    require_right(session, actor, facts.stall.id, Right.STOCK)
     called = fit_name(name, NAME)
     row = _named(session, facts.stall.id, called)
     if row is None:

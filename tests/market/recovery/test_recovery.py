@@ -94,7 +94,7 @@ async def code_of(store: Store, person: int = OLD) -> str:
 
 async def asks(store: Store, words: str, person: int = NEW, now: datetime = NOW) -> str | None:
     return await store.write(
-        ask_recovery, BY[person], words, ZONE, NO_ADMINS, now=now, rng=Random(person * 1000 + now.minute)
+        ask_recovery, BY[person], words, ZONE, NO_ADMINS, now=now, rng=Random(f"ask {person} {now.minute}")
     )
 
 
@@ -109,7 +109,7 @@ async def requested(item: ItemScenario, person: int = NEW, account: int = OLD) -
 
 
 async def moves(store: Store, recovery: int, by: int = KEN, now: datetime = NOW) -> None:
-    await store.write(move_account, BY[by], recovery, NO_ADMINS, now=now, rng=Random(recovery))
+    await store.write(move_account, BY[by], recovery, NO_ADMINS, now=now, rng=Random(f"move {recovery}"))
 
 
 async def named(store: Store, person: int) -> dict[str, int]:

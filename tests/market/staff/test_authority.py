@@ -15,6 +15,14 @@ from sqlmodel import Session, col, select
 import market
 from market.actor import ROLE_RIGHTS, Actor, NotYourStall, OutsideRole, Right, StallUnknown
 from market.admins import NO_ADMINS
+from market.deposit.counter import (
+    check_counter,
+    counter_check,
+    keep_counter,
+    remove_counter,
+    report_counter,
+    stall_counter,
+)
 from market.deposit.deposit_terms import ask_deposit, set_refund
 from market.deposit.facts import stall_deposits, stall_sums
 from market.deposit.payee import deposit_settings, own_payee, set_payee
@@ -29,6 +37,7 @@ from market.packaging.hub_facts import packaging_desk
 from market.packaging.place import lock_staffed_place, other_places, require_place_staff, stall_ref
 from market.person import Banned
 from market.refusal import Refusal
+from market.rescue.rescue import RescueRequest, start_rescue
 from market.sale.cart import CartLine, cart_facts
 from market.sale.cost import item_cost, set_cost
 from market.sale.day import (
@@ -62,7 +71,7 @@ from market.stock.change import (
     sell_out,
 )
 from market.stock.correction import add_units, correct_price, correct_quantity, sell_out_item
-from market.stock.draft import prepare, publish, undo
+from market.stock.draft import discard_draft, prepare, publish, undo
 from market.stock.items_ahead import items_ahead
 from market.stock.merge_draft import merge_draft, same_item
 from market.stock.move import move_alley, move_drop
@@ -71,7 +80,16 @@ from market.stock.parsed_message import ParsedMessage
 from market.stock.pause import cancel, explain, pause, resume
 from market.stock.policy import change_fitting, change_policy, change_weighing, plan_draw
 from market.stock.post_again import post_again
+from market.stock.posting import append_lines, drop_named_in, keep_voice_note, name_album
 from market.stock.stock_line import StockLine
+from market.stock.template import (
+    delete_template,
+    own_template,
+    post_template,
+    rename_template,
+    save_template,
+    templates_of,
+)
 from market.ticket.returned import owed_returns
 from market.ticket.scan import PackagingReturn, collect, take_packaging_back, undo_scan
 from market.validity import ValidityKind, own_validity, set_last_day
@@ -88,6 +106,7 @@ from storage.staff import StaffRole, StallInvite
 from storage.stall import Stall
 from storage.ticket import Scan, Ticket
 from storage.waitlist import Booking
+from tests.market.deposit.payloads import DUITNOW
 from tests.market.sale.conftest import AINA, DAY, HOUR, KUIH, SITI, TODAY
 from tests.market.staff.conftest import (
     ALLROUND,
@@ -124,6 +143,8 @@ class Prepared:
     device: int
     invite: int
     payee: int
+    check: int
+    template: int
 
 
 Deed = Callable[[Session, Actor, Prepared], Any]
@@ -143,6 +164,10 @@ def in_cash() -> CashRequest:
 
 def message() -> ParsedMessage:
     return ParsedMessage((StockLine(quantity=3, name="bahulu", price=500),))
+
+
+def left_over() -> RescueRequest:
+    return RescueRequest(item=KUIH, units=1, price=100, grams=None)
 
 
 def prepared_again(session: Session, actor: Actor, found: Prepared) -> int:
@@ -172,6 +197,10 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         drop_forecast: lambda s, a, p: drop_forecast(s, a, DROP, NOW),
         forecast_history: lambda s, a, p: forecast_history(s, a, STALL, NOW),
         choose_desk: lambda s, a, p: choose_desk(s, a, STALL),
+        check_counter: lambda s, a, p: check_counter(s, a, STALL, [DUITNOW], now=NOW),
+        counter_check: lambda s, a, p: counter_check(s, a, p.check),
+        stall_counter: lambda s, a, p: stall_counter(s, a, STALL),
+        report_counter: lambda s, a, p: report_counter(s, a, p.check, NO_ADMINS, now=NOW),
     },
     Right.SELL: {
         cart_facts: lambda s, a, p: cart_facts(s, a, STALL, own_cart(), NOW),
@@ -188,12 +217,12 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         other_places: lambda s, a, p: other_places(s, a, PLACE),
         require_place_staff: lambda s, a, p: require_place_staff(s, a, PLACE),
         lock_staffed_place: lambda s, a, p: lock_staffed_place(s, a, PLACE),
-        require_kiosk: lambda s, a, p: require_kiosk(s, a, STALL),
-        kiosk_state: lambda s, a, p: kiosk_state(s, a, STALL),
-        make_link: lambda s, a, p: make_link(s, a, STALL, NOW, p.rng),
+        require_kiosk: lambda s, a, p: require_kiosk(s, a, PLACE),
+        kiosk_state: lambda s, a, p: kiosk_state(s, a, PLACE),
+        make_link: lambda s, a, p: make_link(s, a, PLACE, NOW, p.rng),
         device_of: lambda s, a, p: device_of(s, a, p.device),
         revoke_device: lambda s, a, p: revoke_device(s, a, p.device, NOW),
-        conflict_list: lambda s, a, p: conflict_list(s, a, STALL),
+        conflict_list: lambda s, a, p: conflict_list(s, a, PLACE),
     },
     Right.STOCK: {
         draft_list: lambda s, a, p: draft_list(s, a, STALL, 1),
@@ -206,6 +235,20 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         prepare: prepared_again,
         publish: lambda s, a, p: publish(s, a, DRAFT, BeaconKind.LOCAL, NOW, p.rng),
         undo: lambda s, a, p: undo(s, a, DRAFT, NOW),
+        discard_draft: lambda s, a, p: discard_draft(s, a, DRAFT, NOW),
+        append_lines: lambda s, a, p: append_lines(s, a, DRAFT, message(), NOW),
+        name_album: lambda s, a, p: name_album(s, a, DRAFT, "album"),
+        keep_voice_note: lambda s, a, p: keep_voice_note(s, a, STALL, NOW),
+        drop_named_in: lambda s, a, p: drop_named_in(s, a, STALL, "kuih"),
+        save_template: lambda s, a, p: save_template(s, a, DROP, None, "Bahulu", NOW),
+        templates_of: lambda s, a, p: templates_of(s, a, STALL, NOW),
+        own_template: lambda s, a, p: own_template(s, a, p.template, NOW),
+        rename_template: lambda s, a, p: rename_template(s, a, p.template, "Friday"),
+        delete_template: lambda s, a, p: delete_template(s, a, p.template),
+        post_template: lambda s, a, p: post_template(
+            s, a, p.template, TODAY + DAY, BeaconKind.LOCAL, NOW, p.rng
+        ),
+        start_rescue: lambda s, a, p: start_rescue(s, a, left_over(), NOW),
         post_again: lambda s, a, p: post_again(s, a, DROP, TODAY + DAY, BeaconKind.LOCAL, NOW, p.rng),
         items_ahead: lambda s, a, p: items_ahead(s, a, STALL, NOW),
         same_item: lambda s, a, p: same_item(s, a, DRAFT, NOW),
@@ -237,6 +280,8 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         change_fitting: lambda s, a, p: change_fitting(s, a, DRAFT, Fitting.FIT, 2, NOW),
     },
     Right.OWN: {
+        keep_counter: lambda s, a, p: keep_counter(s, a, p.check, NOW),
+        remove_counter: lambda s, a, p: remove_counter(s, a, p.check, NOW),
         ask_deposit: lambda s, a, p: ask_deposit(s, a, DRAFT, 100, NOW),
         set_refund: lambda s, a, p: set_refund(s, a, DRAFT, 2, NOW),
         stall_deposits: lambda s, a, p: stall_deposits(s, a, STALL, 1, NOW),
@@ -301,14 +346,14 @@ OTHERWISE = {
     **dict.fromkeys(
         (
             "settle_review", "allow_deposits", "stalled_deposits", "stalled_deposit", "unmatched_payments",
-            "unmatched_payment", "settle_payment",
+            "unmatched_payment", "settle_payment", "unpaid_returns",
         ),
         "organisers",
     ),
 }  # fmt: skip
 """What has an actor and is not tried here, and why."""
 OF_STALLS = ("deposit", "desk", "drop", "forecast", "kiosk", "sale", "staff", "stall", "stock", "ticket")
-OF_STALLS += ("validity", "waitlist")
+OF_STALLS += ("rescue", "validity", "waitlist")
 
 
 class TriedOut(Exception):
@@ -346,11 +391,13 @@ async def prepared(scenario: StaffScenario) -> Prepared:
     found.returns = await newest(scenario, Ticket.code, col(Ticket.loan_id).is_not(None))
     found.receipt = await scenario.act(sell, ROS, sale(), NOW, scenario.rng)
     found.entry = await scenario.act(enter_cash, ROS, in_cash(), NOW)
-    code = (await scenario.act(make_link, ROS, STALL, NOW, rng=scenario.rng)).code
+    code = (await scenario.act(make_link, ROS, PLACE, NOW, rng=scenario.rng)).code
     key = bytes(SigningKey(b"k" * 32).verify_key)
     asked = SignIn(code=code, public_key=key, name="counter")
     found.device = (await scenario.store.write(sign_in, asked, NOW, NO_ADMINS)).device
     await scenario.link()
+    found.check = await scenario.act(check_counter, ROS, STALL, [DUITNOW], now=NOW)
+    found.template = await scenario.act(save_template, ROS, DROP, None, "usual", NOW)
     found.invite, found.payee = await newest(scenario, StallInvite.id), 7
     return found
 

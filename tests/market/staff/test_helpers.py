@@ -12,6 +12,7 @@ from market.kiosk.refusals import KioskRefused
 from market.kiosk.sign_in import make_link
 from market.merge import accept_merge, offer_merge
 from market.organiser.ban import ban, unban
+from market.packaging.place import stall_ref
 from market.person import Banned
 from market.privacy.forget import forget
 from market.staff.desks import choose_desk, open_desk, posting_stall, workplaces_of
@@ -213,7 +214,7 @@ def kiosk(scenario: StaffScenario) -> Kiosk:
 async def test_the_devices_of_a_helper_stop_at_once(scenario: StaffScenario, kiosk: Kiosk, how: str) -> None:
     await scenario.hire(TOM, StaffRole.SCAN)
     device = await kiosk.device("counter", Actor(TOM), STALL, NOW)
-    await scenario.act(make_link, TOM, STALL, NOW, rng=scenario.rng)
+    await scenario.act(make_link, TOM, stall_ref(STALL), NOW, rng=scenario.rng)
     await kiosk.list(device, NOW)
     match how:
         case "removed":
