@@ -104,7 +104,7 @@ def accept_merge(session: Session, person: int, code: str, now: datetime) -> int
     session.connection().execute(delete(MergeLink).where(col(MergeLink.person_id).in_((person, asker))))
     _keep_choices(session, person, asker)
     _move(session, person, asker)
-    _stop_helping_oneself(session, asker)
+    stop_helping_oneself(session, asker)
     session.expire_all()
     mark_people_changed(session, (person, asker))
     mark_changed(session, "drop", "notification")
@@ -170,7 +170,7 @@ def _keep_choices(session: Session, person: int, asker: int) -> None:
     session.flush()
 
 
-def _stop_helping_oneself(session: Session, person: int) -> None:
+def stop_helping_oneself(session: Session, person: int) -> None:
     """The owner of a stall is no helper there."""
     own = select(Stall.id).where(col(Stall.owner_id) == person)
     theirs = col(StallStaff.person_id) == person, col(StallStaff.stall_id).in_(own)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, require_organiser
 from market.admins import Admins
 from market.audit_log import record_change
-from market.merge import lock_drops, move_column, refuse_both_in_drop, refuse_two_stalls
+from market.merge import lock_drops, move_column, refuse_both_in_drop, refuse_two_stalls, stop_helping_oneself
 from market.notification.outbox import notify
 from market.organiser.notifications import OrganiserAdded, OrganiserAppointed, TroubleFound
 from market.organiser.roles import remove_organiser
@@ -19,6 +19,7 @@ from market.privacy.person_columns import person_columns
 from market.recovery.notifications import AccountMoved, AccountReceived, RecoveryRequested
 from market.recovery.refusals import RecoveryBanned, RecoveryGone
 from market.recovery.request import end_requests_of, lock_request, refuse_own, still_proves
+from market.staff.helpers import leave_all_stalls
 from market.stall_notifications import StallRequested
 from market.support_notifications import SupportAsked
 from market.ticket.issue import reissue_tickets
@@ -32,6 +33,7 @@ from storage.organiser import Organiser
 from storage.person import Person
 from storage.recovery import Recovery, RecoveryState
 from storage.shown import mark_place
+from storage.staff import DeskChoice, StallInvite
 from storage.store import mark_changed
 from storage.waitlist import Entry
 
@@ -98,6 +100,7 @@ ENDS = frozenset(
     {
         "address.person_id",
         "alley_draft.author_id",
+        "desk_choice.person_id",
         "failed_code_attempt.person_id",
         "hub_staff.person_id",
         "kiosk_device.person_id",
@@ -105,6 +108,8 @@ ENDS = frozenset(
         "merge_link.person_id",
         "organiser.person_id",
         "shown.person_id",
+        "stall_invite.person_id",
+        "stall_staff.person_id",
     }
 )
 """The columns of the old account itself, its rights, and what opens it: nothing of it reaches the new one."""
@@ -163,6 +168,7 @@ def _end_roles(session: Session, actor: Actor, account: int, admins: Admins, *, 
         remove_organiser(session, actor, account, admins, now)
     for hub in session.exec(select(HubStaff.hub_id).where(col(HubStaff.person_id) == account)).all():
         remove_hub_staff(session, actor, hub, account, now=now)
+    leave_all_stalls(session, account, actor.person, now)
 
 
 def _sign_out(session: Session, account: int, now: datetime) -> None:
@@ -172,6 +178,8 @@ def _sign_out(session: Session, account: int, now: datetime) -> None:
     connection.execute(update(KioskDevice).where(*devices).values(revoked_at=now))
     connection.execute(delete(KioskLink).where(col(KioskLink.person_id) == account))
     connection.execute(delete(MergeLink).where(col(MergeLink.person_id) == account))
+    connection.execute(delete(StallInvite).where(col(StallInvite.person_id) == account))
+    connection.execute(delete(DeskChoice).where(col(DeskChoice.person_id) == account))
     connection.execute(update(Person).where(col(Person.id) == account).values(pending_prompt=""))
     end_requests_of(session, account, now)
 
@@ -183,6 +191,7 @@ def _move_all(session: Session, person: int, account: int, now: datetime, *, rng
         name = f"{place.table.name}.{place.column.name}"
         if name in HAS and name != "ticket.person_id":
             move_column(session, place, account, person, *_movable(name))
+    stop_helping_oneself(session, person)
     session.expire_all()
     for item in sorted(items):
         mark_place(session, item, account, now)

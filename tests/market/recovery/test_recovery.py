@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor, NotOrganiser
+from market.actor import Actor, NotOrganiser, Right, may
 from market.admins import NO_ADMINS
 from market.kiosk.kiosk_list import kiosk_list
 from market.kiosk.refusals import KioskRefused
@@ -56,6 +56,7 @@ from storage.organiser import Organiser
 from storage.packaging_ledger import PackagingTransfer
 from storage.person import Person
 from storage.recovery import Recovery, RecoveryState
+from storage.staff import StaffRole, StallStaff
 from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Loan, Ticket
@@ -241,6 +242,28 @@ async def test_a_stall_goes_along_and_the_old_kiosk_ends(item: ItemScenario) -> 
     assert await store.read(lambda session: session.get_one(Stall, 1).owner_id) == NEW
     with pytest.raises(KioskRefused):
         await store.read(kiosk_list, device, NOW, NO_ADMINS)
+
+
+async def test_helping_ends_with_the_account_and_a_stalls_own_helpers_stay(booked: ItemScenario) -> None:
+    store = booked.store
+
+    def hire(session: Session) -> None:
+        for person in (OLD, OTHER):
+            session.add(StallStaff(stall_id=1, person_id=person, role=StaffRole.ALL, since=NOW))
+
+    async def helpers() -> list[int]:
+        rows = select(StallStaff.person_id).order_by(col(StallStaff.person_id))
+        return await store.read(lambda session: list(session.exec(rows)))
+
+    await store.write(hire)
+    await moves(store, await requested(booked))
+    assert await helpers() == [OTHER]
+    assert not await store.read(may, OLD, 1, Right.SCAN)
+    assert not await store.read(may, NEW, 1, Right.SCAN), "named again by somebody who trusts the person"
+    assert await asks(store, "  ros ", OTHER) is not None
+    await moves(store, await newest(store))
+    assert await helpers() == [], "the owner of a stall is no helper there"
+    assert await store.read(may, OTHER, 1, Right.OWN)
 
 
 async def test_the_kiosk_s_list_has_the_old_code_revoked_and_the_new_one(booked: ItemScenario) -> None:
