@@ -1,8 +1,7 @@
 import { ANY_DROP, readSigned } from "./signed_ticket.js";
 import { usedUnits } from "./used_units.js";
 
-/** Missed: nobody had collected it when its drop ended; it still is the holder's until it expires. */
-const LIVE = new Set(["valid", "done", "missed"]);
+const LIVE = new Set(["valid", "done"]);
 export const ACTIONS = { pickup: "hand_over", admission: "admit", returns: "take_back" };
 
 /**
