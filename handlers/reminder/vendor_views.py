@@ -77,11 +77,11 @@ def packaging_reminder(
 def _rows(
     say: Say, notification: int, delays: Iterable[str], counter: bool = False
 ) -> tuple[tuple[Button, ...], ...]:
-    """Returns the buttons; `counter`: with the check of the payment QR on the counter."""
-    check = Button(label=say.label("Check payment QR"), callback=AskCounterPhoto(), below=True)
+    """Returns the buttons; `counter`: the check of the payment QR on the counter stands where the desk does."""
+    check = Button(label=say.label("Payment QR"), callback=AskCounterPhoto(), below=True)
+    desk = Button(label=say.label("Desk"), callback=ShowDesk(), below=True)
     elsewhere = [
-        *([check] if counter else []),
-        Button(label=say.label("Desk"), callback=ShowDesk(), below=True),
+        check if counter else desk,
         Button(label=say.label("Scan"), callback=AskScan(), below=True),
     ]
     return layout_buttons(

@@ -29,7 +29,7 @@ from handlers.callbacks.stock import (
     ResumeDrop,
     UndoDrop,
 )
-from handlers.callbacks.template import ShowTemplates
+from handlers.callbacks.template import SaveTemplate, ShowTemplates
 from handlers.ui.context import HandlerContext
 from handlers.ui.screen import Button, Screen
 from market.actor import Right
@@ -37,7 +37,16 @@ from market.staff.desks import rights_at
 
 REQUIRED: dict[type[Callback], Right] = {
     **dict.fromkeys(
-        (AskStock, ShowTemplates, ShowDrafts, ShowNoShows, AskQuantity, ChangeQuantity, MarkSoldOut),
+        (
+            AskStock,
+            SaveTemplate,
+            ShowTemplates,
+            ShowDrafts,
+            ShowNoShows,
+            AskQuantity,
+            ChangeQuantity,
+            MarkSoldOut,
+        ),
         Right.STOCK,
     ),
     **dict.fromkeys((AskChange, ChangeDrop, PauseDrop, ResumeDrop, UndoDrop), Right.STOCK),

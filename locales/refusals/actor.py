@@ -10,4 +10,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NotYourStall": lambda say, stall: say(
         "Only the stall can do this: {stall}. Ask someone there.", stall=stall
     ),
+    "OutsideRole": lambda say, stall: say(
+        "Your role at {stall} does not include this. Ask the owner.", stall=stall
+    ),
 }

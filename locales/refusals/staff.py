@@ -7,9 +7,6 @@ from markupsafe import Markup
 from locales.formats import format_number
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
-    "OutsideRole": lambda say, stall: say(
-        "Your role at {stall} does not include this. Ask the owner.", stall=stall
-    ),
     "StaffLinkEnded": lambda say: say("This link has ended or was used before. Ask the stall for a new one."),
     "OwnStaffLink": lambda say, stall: say(
         "This link is for your helper at {stall}. Send it to them; it still works.", stall=stall

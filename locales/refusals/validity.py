@@ -7,11 +7,6 @@ from markupsafe import Markup
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "LastDayOver": lambda say: say("That date has passed. Write a date in the future."),
     "LastDayTooFar": lambda say: say("That is more than ten years ahead. Write the date again."),
-    "LicenceLapsed": lambda say, until: say(
-        "Your licence ended {day}: nothing new is published. Set its new last day in /stall, or ask in /support.",
-        day=until,
-    ),
-    "LicenceGood": lambda say: say("Nothing keeps this stall from publishing."),
     "LicenceOver": lambda say: say(
         "A licence that has ended is not removed. Write its new last day once you have renewed it."
     ),

@@ -28,12 +28,11 @@ locations = st.builds(
 places = st.builds(lambda kind, number: f"{kind}{number}", st.sampled_from("hs"), st.integers(0, MAX_NUMBER))
 FIELDS = {
     "back_to": locations.map(lambda back_to: back_to.code),
-    "role": st.just("organiser"),
     "language": st.just("zh_Hans"),
     "units": st.integers(0, MAX_PER_PERSON),
 }
-PLACES = dict.fromkeys(("place", "target"), places)
-"""Where they are texts: the packaging of a hub or stall. Elsewhere a place is its id."""
+TEXTS = dict.fromkeys(("place", "target"), places) | {"role": st.just("organiser")}
+"""Fields that are texts in some callbacks: the packaging of a hub or stall, whose id a place is elsewhere, and the role of a person."""
 
 CODE = "abcdefghijklmnopqrstuvwxyz0123456789._-"
 """The characters of a short code in a button."""
@@ -51,7 +50,7 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:
 def callbacks_of(kind: type[Callback]) -> st.SearchStrategy[Callback]:
     hints = get_type_hints(kind)
     fields = {name: LONG_IDS if is_long(kind, name) else values_of(hints[name]) for name in kind.model_fields}
-    given = FIELDS | {name: values for name, values in PLACES.items() if hints.get(name) is str}
+    given = FIELDS | {name: values for name, values in TEXTS.items() if hints.get(name) is str}
     return st.builds(
         kind, **fields | {name: values for name, values in given.items() if name in kind.model_fields}
     )

@@ -353,6 +353,7 @@ async def test_the_code_on_a_piece_tells_its_story_and_its_staff_work_on_it(
         "Mixed crate",
         "Worn out",
         "Lid is missing",
+        "Send",
         "Scan next",
         "Back",
     ]

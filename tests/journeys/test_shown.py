@@ -151,7 +151,10 @@ async def test_a_market_evening_is_true_on_every_phone_after_every_step(market: 
 
     market.clock.move(hours=6)
     await all_true()
-    assert "Not collected; the drop has ended." in tom.reading(missed.id)
+    assert "Its drop ended Sat 28 Nov 22:00; collectable until Sun 29 Nov 22:00." in tom.reading(missed.id)
+    assert has_qr(_now(market, missed, TOM))
+    market.clock.move(days=1)
+    await all_true()
     assert not has_qr(_now(market, missed, TOM))
 
 

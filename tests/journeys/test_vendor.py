@@ -447,11 +447,11 @@ async def test_a_reading_tapped_after_the_question_is_closed_asks_for_the_messag
 
 async def test_the_card_says_why_the_line_was_read_so(market: Market, lina: Visitor) -> None:
     await opened_stall(market, lina)
-    await lina.say("iphone 12 case 5 pcs RM20 sat 7pm")
+    await lina.say("iphone 12 case 5 pcs RM25 sat 7pm")
     await lina.tap("Why?")
     assert lina.reads == (
         "Why we read it so:\n12 belongs to the name, because of “iphone”.\n"
-        "5 is how many, because of “pcs”.\n20 is the price, because of “RM”."
+        "5 is how many, because of “pcs”.\n25 is the price, because of “RM”."
     )
     await lina.tap("Back")
-    assert lina.reads.startswith("Got it: 5 × iphone 12 case, RM20.00 each.")
+    assert lina.reads.startswith("Got it: 5 × iphone 12 case, RM25.00 each.")

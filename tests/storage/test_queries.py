@@ -297,6 +297,6 @@ async def test_a_drop_that_is_over_is_not_planned(town: Store, now: datetime) ->
 
 
 async def test_a_caller_nobody_knows_is_not_found(town: Store) -> None:
-    tom = (7_312_345_678, 1001, "ms", False, "", "", True, True, True, True, True, True, True, False)
+    tom = (7_312_345_678, 1001, "ms", False, "", "", True, True, True, True, True, True, True, True, False)
     assert await found(town, callers([7_312_345_678], [9])) == [tom], "has one of each"
     assert await found(town, callers([1001], [9])) == []

@@ -64,6 +64,7 @@ HAUL = HaulFacts(
     units={1: 2, 2: 1},
     kinds=(),
     crate=Crate(),
+    serials={},
     sent_at=AT,
     received_at=AT,
 )
@@ -98,7 +99,6 @@ def ticket(deposit: int) -> TicketFacts:
         cancelled_at=None,
         stall=1,
         stall_name="Ros’s",
-        owner=2,
         alley=AlleyFacts(**vars(ALLEY)),
         loan=1,
         packaging=1,

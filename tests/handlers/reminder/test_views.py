@@ -98,7 +98,8 @@ def test_a_stalls_day_is_said_in_numbers_and_absolute_times(what: str, words: st
     screen = vendor_views.vendor_day_message(EN, DAY_OF, what, 7, delays=WAYS)
     bring = " To bring: 42 cups." if what in ("eve", "soon") else ""
     assert text(screen) == [words, "9 of 42 on hold or booked." + bring]
-    assert labels(screen) == STEPS
+    there = "Payment QR" if what == "open" else "Desk"
+    assert labels(screen) == [*STEPS[:4], there, *STEPS[5:]]
     assert screen.rows[0][0].style == "primary"
 
 

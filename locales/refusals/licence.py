@@ -1,0 +1,13 @@
+"""Sentences of the refusals of a lapsed licence."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+SENTENCES: dict[str, Callable[..., Markup]] = {
+    "LicenceLapsed": lambda say, until: say(
+        "Your licence ended {day}: nothing new is published. Set its new last day in /stall, or ask in /support.",
+        day=until,
+    ),
+    "LicenceGood": lambda say: say("The licence is good: this stall can publish as it is."),
+}
