@@ -4,6 +4,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from playwright.async_api import expect
 
 from market.kiosk.devices import revoke_device
 from market.ticket.signed_ticket import TicketSigner
@@ -169,7 +170,7 @@ async def test_a_revoked_device_keeps_what_it_could_not_send_and_takes_a_new_lin
     await market.proxy.set(Fault.REFUSED)
     await user.status("offline")
     await user.hand_over(HOST + market.signed(code))
-    assert await user.page.get_by_role("button", name="Sign out").count() == 0
+    await expect(user.page.get_by_role("button", name="Sign out")).to_have_count(0)
     await market.store.write(revoke_device, actor_of(ROS), 1, market.now)
     await market.proxy.set(Fault.NONE)
     await user.status("revoked", waiting=1)
