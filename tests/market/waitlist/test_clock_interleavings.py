@@ -157,7 +157,7 @@ async def check_clocks(item: ItemScenario, model: ClockModel) -> None:
     still = await is_still(item)
     for one in await holds(item):
         if one.state == "expired":
-            assert one.id in model.told, "nobody told, and yet over"
+            assert one.id in model.told, f"nobody told, and yet over: {one}, {item.now}, {model}"
             had_all = model.ran[one.id] >= model.length[one.id] - SLACK
             assert had_all or one.until == CUT_OFF, "a turn that ended early, and not with the drop"
         if one.state == "live" and one.id in model.told and not still and item.now < CUT_OFF:
