@@ -142,8 +142,8 @@ INSERT INTO cash_entry (id, stall_id, day, kind, amount, currency, exponent, wor
 INSERT INTO day_close (stall_id, day, expected, counted, currency, exponent, closed_at, by_id)
     SELECT stall_id, day, 850, 850, 'MYR', 2, MAX(sold_at), MAX(by_id) FROM receipt GROUP BY stall_id, day;
 
-INSERT INTO counter_check (stall_id, payload, name, verdict, checked_by, checked_at)
-    SELECT stall_id, '00020101021126470014A0000006150001010650166402150000001234567895204599953034585802MY5911OMBAK PRINT6013KOTA KINABALU6304F058', 'ROS', 'own', by_id, closed_at FROM day_close;
+INSERT INTO counter_check (stall_id, payload, name, checked_by, checked_at)
+    SELECT stall_id, '00020101021126470014A0000006150001010650166402150000001234567895204599953034585802MY5911OMBAK PRINT6013KOTA KINABALU6304F058', 'ROS', by_id, closed_at FROM day_close;
 
 INSERT INTO ticket (id, code, kind, loan_id, person_id, made_at)
     SELECT id + 100000000, 'R' || id, 'returns', id, person_id, out_at FROM loan;

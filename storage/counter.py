@@ -1,31 +1,21 @@
 """Checks of the payment QR that lies on a stall's counter."""
 
 from datetime import datetime
-from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Index
+from sqlalchemy import BigInteger, Index
 from sqlmodel import SQLModel
 
-from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, column, enum_column, one_of
-
-
-class CounterVerdict(StrEnum):
-    """Whose account a payment QR pays. UNKNOWN: no account of the stall was known."""
-
-    OWN = "own"
-    OTHER = "other"
-    UNKNOWN = "unknown"
+from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, column
 
 
 class CounterCheck(SQLModel, table=True):
-    """A photographed payment QR: its payload, the payee's name in it, and the verdict.
+    """A photographed payment QR: its payload and the payee's name in it. Whose account it pays is derived from what is the stall's own now.
 
     `kept_at`: its owner said that it is the stall's own, until `removed_at`. `reported_at`: organisers were told.
     """
 
     __tablename__ = "counter_check"
     __table_args__ = (
-        CheckConstraint(one_of("verdict", CounterVerdict), name="counter_check_verdict"),
         Index("counter_check_of_stall", "stall_id", "checked_at"),
         AUTOINCREMENT,
     )
@@ -34,7 +24,6 @@ class CounterCheck(SQLModel, table=True):
     stall_id: int = column(PUBLIC, foreign_key="stall.id")
     payload: str = column(PUBLIC, max_length=512)
     name: str = column(PUBLIC, max_length=64)
-    verdict: CounterVerdict = enum_column(PUBLIC, CounterVerdict, 8)
     checked_by: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     checked_at: datetime = column(PUBLIC)
     kept_at: datetime | None = column(PUBLIC, default=None)

@@ -19,8 +19,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.deposit.counter import CounterCheckFacts, StallCounter
-from storage.counter import CounterVerdict
+from market.deposit.counter import CounterCheckFacts, CounterVerdict, StallCounter
 
 NAME, STALL, ALLEY = 40, 40, 32
 

@@ -3,25 +3,34 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, is_organiser, require_right
 from market.admins import Admins, organiser_ids
 from market.audit_log import record_change
-from market.deposit.emv import PayeeAccounts, read_accounts
+from market.deposit.emv import read_accounts
 from market.deposit.notifications import CounterReported
 from market.deposit.refusals import CounterCheckUnknown, CounterFull, QrNotPayment
 from market.notification.outbox import notify
 from market.person import lock_unbanned_person
 from storage.alley import Alley
 from storage.audit import AuditAction
-from storage.counter import CounterCheck, CounterVerdict
+from storage.counter import CounterCheck
 from storage.deposit import Payee
 from storage.stall import Stall
 
 MOST_KEPT = 6
 """QRs that an owner says are the stall's own, at once."""
+
+
+class CounterVerdict(StrEnum):
+    """Whose account a payment QR pays. UNKNOWN: no account of the stall is known."""
+
+    OWN = "own"
+    OTHER = "other"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +79,6 @@ def check_counter(
         stall_id=stall,
         payload=payload,
         name=found.name[:64],
-        verdict=_verdict(found, own),
         checked_by=actor.person,
         checked_at=now,
     )
@@ -114,7 +122,7 @@ def keep_counter(session: Session, actor: Actor, check: int, now: datetime) -> N
         return
     if len(_kept(session, row.stall_id)) >= MOST_KEPT:
         raise CounterFull(MOST_KEPT)
-    row.kept_at, row.removed_at, row.verdict = now, None, CounterVerdict.OWN
+    row.kept_at, row.removed_at = now, None
     record_change(session, AuditAction.COUNTER_KEPT, actor.person, now, about=f"stall:{row.stall_id}")
 
 
@@ -138,7 +146,7 @@ def report_counter(session: Session, actor: Actor, check: int, admins: Admins, n
     lock_unbanned_person(session, actor.person)
     row = _locked(session, check)
     require_right(session, actor, row.stall_id, Right.VIEW)
-    if row.reported_at is not None or row.verdict is CounterVerdict.OWN:
+    if row.reported_at is not None or _verdict(session, row) is CounterVerdict.OWN:
         return
     row.reported_at = now
     session.flush()
@@ -154,10 +162,12 @@ def any_counter_check(session: Session, check: int) -> CounterCheckFacts:
     return _facts(session, row)
 
 
-def _verdict(found: PayeeAccounts, own: frozenset[str]) -> CounterVerdict:
+def _verdict(session: Session, row: CounterCheck) -> CounterVerdict:
+    """Return whose account a QR pays by what is the stall's own now: an account that was removed or stopped is a stranger's in older messages, too."""
+    own = _own_accounts(session, row.stall_id)
     if not own:
         return CounterVerdict.UNKNOWN
-    return CounterVerdict.OWN if found.accounts <= own else CounterVerdict.OTHER
+    return CounterVerdict.OWN if read_accounts(row.payload).accounts <= own else CounterVerdict.OTHER
 
 
 def _own_accounts(session: Session, stall: int) -> frozenset[str]:
@@ -211,7 +221,7 @@ def _facts(session: Session, row: CounterCheck) -> CounterCheckFacts:
         name=row.name,
         scheme=found.scheme,
         ending=found.ending,
-        verdict=row.verdict,
+        verdict=_verdict(session, row),
         at=row.checked_at,
         kept=row.kept_at is not None and row.removed_at is None,
         reported=row.reported_at is not None,

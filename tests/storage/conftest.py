@@ -98,7 +98,6 @@ def rows() -> Rows:
             "stall_id": 900_021,
             "payload": "000201",
             "name": "MAK NGAH",
-            "verdict": "other",
             "checked_by": 1001,
             "checked_at": NOW,
         },

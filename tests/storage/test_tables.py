@@ -213,7 +213,6 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("booking", "booking_collected", {"collected": -1}),
     ("booking", "booking_price", {"price": -1}),
     ("booking", "booking_price", {"loan_deposit": -1}),
-    ("counter_check", "counter_check_verdict", {"verdict": "perhaps"}),
     ("deposit", "deposit_way", {"way": "barter"}),
     ("deposit", "deposit_state", {"state": "lost"}),
     ("deposit", "deposit_amount", {"amount": 0}),

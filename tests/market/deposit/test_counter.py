@@ -146,11 +146,23 @@ async def test_the_owner_says_which_accounts_are_theirs(scenario: DepositScenari
     for _ in range(2):
         await scenario.store.write(remove_counter, OWNER, unknown.id, scenario.now)
     assert await count(scenario, AuditEntry) == entries + 2
+    assert (await scenario.store.read(counter_check, OWNER, unknown.id)).verdict == "unknown"
     assert (await check(scenario, DUITNOW)).verdict == "unknown"
     counter = await scenario.store.read(stall_counter, OWNER, STALL)
     assert counter.kept == ()
     assert counter.newest is not None
     assert counter.newest.verdict == "unknown"
+
+
+async def test_a_bank_qr_that_was_stopped_is_a_strangers_in_older_checks_too(
+    scenario: DepositScenario,
+) -> None:
+    checked, thief = await check(scenario, DUITNOW), await check(scenario, THIEF)
+    await scenario.store.write(keep_counter, OWNER, thief.id, scenario.now)
+    await without_payee(scenario)
+    assert (await scenario.store.read(counter_check, OWNER, checked.id)).verdict == "other"
+    await scenario.store.write(report_counter, OWNER, checked.id, ADMINS, now=scenario.now)
+    assert (await scenario.store.read(counter_check, ORGANISER, checked.id)).reported
 
 
 async def test_so_many_are_kept_and_no_more(scenario: DepositScenario) -> None:
