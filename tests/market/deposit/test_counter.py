@@ -28,7 +28,7 @@ from storage.deposit import Payee
 from storage.notification import Notification
 from storage.person import Person
 from storage.stall import Stall
-from tests.market.deposit.conftest import KEN, MARIUS, NOW, STRANGER, TOM, DepositScenario
+from tests.market.deposit.conftest import HOUR, KEN, MARIUS, NOW, STRANGER, TOM, DepositScenario
 from tests.market.deposit.payloads import DUITNOW, EVERY, PROMPTPAY, payload, sealed, tag
 from tests.people import admins
 
@@ -178,9 +178,11 @@ async def test_so_many_are_kept_and_no_more(scenario: DepositScenario) -> None:
 async def test_organisers_are_told_once_and_never_of_an_own_one(scenario: DepositScenario) -> None:
     stolen, own = await check(scenario, THIEF), await check(scenario, DUITNOW)
     before = await count(scenario, Notification)
-    for one in (stolen, stolen, own):
-        await scenario.store.write(report_counter, OWNER, one.id, ADMINS, now=scenario.now)
+    for place, one in enumerate((stolen, stolen, own)):
+        await scenario.store.write(report_counter, OWNER, one.id, ADMINS, now=NOW + place * HOUR)
     assert await count(scenario, Notification) == before + 1
+    rows = select(CounterCheck.reported_at).order_by(col(CounterCheck.id))
+    assert await scenario.store.read(lambda session: list(session.exec(rows))) == [NOW, None]
     assert (await scenario.store.read(counter_check, ORGANISER, stolen.id)).reported
 
 
