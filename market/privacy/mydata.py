@@ -26,7 +26,7 @@ class DataSummary:
 
 
 def mydata(session: Session, person: int) -> dict[str, list[Row]]:
-    """Return the person's rows by table, ready for JSON; other people are "somebody else"."""
+    """Return the person's rows by table, ready for JSON and in the order of their keys; other people are "somebody else"."""
     found = {PERSON: _rows(session, metadata.tables[PERSON], person)}
     for table in _tables():
         found[table.name] = _rows(session, table, person)
@@ -45,7 +45,9 @@ def _audit_rows(session: Session, person: int) -> list[Row]:
             name: _value(value, name in ("actor", "subject") and value not in numbers)
             for name, value in row.items()
         }
-        for row in session.connection().execute(select(entries).where(theirs)).mappings()
+        for row in session.connection()
+        .execute(select(entries).where(theirs).order_by(entries.c.id))
+        .mappings()
     ]
 
 
@@ -69,7 +71,8 @@ def _names(table: Table, person: int) -> Any:
 
 def _rows(session: Session, table: Table, person: int) -> list[Row]:
     people = {place.column.name for place in person_columns() if place.table is table}
-    rows = session.connection().execute(select(table).where(_names(table, person))).mappings()
+    in_order = select(table).where(_names(table, person)).order_by(*table.primary_key.columns)
+    rows = session.connection().execute(in_order).mappings()
     return [
         {name: _value(value, name in people and value != person) for name, value in row.items()}
         for row in rows
