@@ -7,6 +7,7 @@ Where this machine has a Chromium, also what verifying one takes on the kiosk's 
 import argparse
 import asyncio
 import io
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
 from random import Random
@@ -40,6 +41,8 @@ NAMES = (
     "黑芝麻汤圆，12粒",
     "Hinava, semangkuk untuk dua orang, dengan sambal tuhau 🌶",
 )
+NEXT_LINK = "https://market.example/T/" + "7KQ2M9XF" * 17
+"""What the QR of another ticket of the same item says."""
 SCALE = 8
 """Pixels a module of a bare QR, as in the picture."""
 LANGUAGES = ("en", "ms", "zh_Hans")
@@ -137,14 +140,14 @@ def measured(rounds: int) -> dict[str, list[tuple[float, int]]]:
     links = TicketLinks(
         key=key, signer=signer, username="lorong_demo_bot", public_url="https://market.example"
     )
-    names = ("Lorong, signed QR", "Lorong, picture", "segno", "qrcode", "Lorong, verified")
-    found: dict[str, list[tuple[float, int]]] = {name: [] for name in names}
+    found: dict[str, list[tuple[float, int]]] = defaultdict(list)
     keys = {1: bytes(signer.key.verify_key)}
     for place in range(-len(NAMES) * len(LANGUAGES), rounds):
         face, link = issue(place % 1000, rng, links)
         taken = {
             "Lorong, signed QR": timed(lambda place=place: signed_qr(place % 1000, rng, links)),  # type: ignore[misc]
             "Lorong, picture": timed(lambda face=face, link=link: ticket_picture(face, link)),  # type: ignore[misc]
+            "Lorong, next of the item": timed(lambda face=face: ticket_picture(face, NEXT_LINK)),  # type: ignore[misc]
             "segno": timed(lambda link=link: segno_png(link)),  # type: ignore[misc]
             "qrcode": timed(lambda link=link: qr_png(link)),  # type: ignore[misc]
             "Lorong, verified": timed(lambda link=link: verified(link, keys)),  # type: ignore[misc]

@@ -3,8 +3,10 @@
 What kind it is, is told by word, colour, edge and sign; what state it is in, by a stamp and by its QR.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from io import BytesIO
 from math import cos, pi, sin
 from typing import assert_never
@@ -17,6 +19,7 @@ from handlers.drop.drawing.lettering import Lettering
 from handlers.drop.placeholder_picture import DRAWINGS, dice_and_palette, string_of_bulbs, wire
 from handlers.ticket.qr import QUIET, qr_modules
 from handlers.ui.ticket_face import FaceState, TicketFace
+from market.ticket.signed_ticket import TicketContent
 from market.ticket.ticket_code import grouped
 from storage.ticket import TicketKind
 
@@ -44,6 +47,14 @@ GREY = Palette(
 )
 DIMMED = "#c4c4c4"
 COLOURS = 96
+COMPRESSION = 3
+"""Of the PNG: twice as fast as 6, for a seventh more bytes."""
+GROUNDS = 12
+"""Kept at once, 0.8 MiB each: the languages and quantities of what just opened."""
+SAMPLE = TicketContent(
+    code="7KQ2M9XF3", kind=TicketKind.PICKUP, drop=0, expires_at=datetime(2026, 1, 1, tzinfo=UTC), units=1
+)
+"""Stands for what one ticket has of its own, while what all have in common is drawn."""
 
 
 class Edge(StrEnum):
@@ -72,18 +83,36 @@ VOID_BAND = "#5a5d62"
 
 def ticket_picture(face: TicketFace, link: str) -> bytes:
     """Returns a PNG of 800 x 1000, the same for the same face and link. The QR of `link` is drawn only while the ticket is live."""
+    ground = _ground(replace(face, content=SAMPLE, at=face.at and SAMPLE.code))
+    image = ground.convert("RGB")
+    _draw_own(image, face, link)
+    out = BytesIO()
+    image.quantize(palette=ground, dither=Image.Dither.NONE).save(out, "PNG", compress_level=COMPRESSION)
+    return out.getvalue()
+
+
+@lru_cache(maxsize=GROUNDS)
+def _ground(face: TicketFace) -> Image.Image:
+    """Returns what the tickets of an item have in common, in the colours that the whole picture of one needs.
+
+    Many are drawn one after the other when a drop opens. Scene, words and the choice of colours are three quarters of the work.
+    """
     image = _scene(face).reduce(SCALE)
     letters = Lettering(face.language)
     _write_band(image, letters, face)
     _write_words(image, letters, face)
+    whole = image.copy()
+    _draw_own(whole, face, SAMPLE.code)
+    colours = whole.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    return image.quantize(palette=colours, dither=Image.Dither.NONE)
+
+
+def _draw_own(image: Image.Image, face: TicketFace, link: str) -> None:
+    """Draws what no other ticket has: the QR, the code, and how far it is collected."""
+    letters = Lettering(face.language)
     _draw_card(image, face, link)
     _stamp(image, letters, face)
     _write_code(image, letters, face)
-    out = BytesIO()
-    image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
-        out, "PNG", compress_level=6
-    )
-    return out.getvalue()
 
 
 def band_colour(face: TicketFace) -> str:

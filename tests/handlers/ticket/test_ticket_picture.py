@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+import handlers.ticket.ticket_picture as ticket_picture_module
 from handlers.drop.drawing.lettering import Lettering
 from handlers.drop.placeholder_picture import DRAWINGS, PALETTES
 from handlers.ticket.face import ticket_face
@@ -53,6 +54,21 @@ def test_one_that_is_over_has_no_qr_that_can_be_read(language: str) -> None:
             assert qr_in(sent) is None, status
         assert face.stamp
         assert face.state is (FaceState.DONE if status is TicketStatus.DONE else FaceState.VOID)
+
+
+def test_tickets_of_an_item_differ_in_code_qr_and_stamp_whichever_was_drawn_before() -> None:
+    faces = [face_of(), face_of(code="NA77W35P5"), face_of(done=1, last=ROS), face_of(language="zh_Hans")]
+    alone = [_drawn_first(face) for face in faces]
+    assert [ticket_picture(face, LINK) for face in (*faces, *reversed(faces))] == [*alone, *reversed(alone)]
+    assert len(set(alone)) == len(faces)
+    other = LINK.replace("7KQ2", "NA77")
+    assert qr_in(ticket_picture(faces[0], other)) == other
+
+
+def _drawn_first(face: TicketFace) -> bytes:
+    """Return the picture as a process draws it that has drawn none yet."""
+    ticket_picture_module._ground.cache_clear()
+    return ticket_picture(face, LINK)
 
 
 def test_partly_collected_keeps_its_qr_and_says_how_much_is_left() -> None:
