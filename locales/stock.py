@@ -75,6 +75,8 @@ class StockWords:
     """Words of sentences that are in no name: with one of them inside, a name may have been cut in the wrong place."""
     praise: Words = ()
     """After words of a sentence it may be no part of the name: selling homemade tarts."""
+    headings: Words = ()
+    """Before a colon they say that there are goods, and are no part of the name: new: kuih lapis."""
     one_of_a_kind: Words = ()
     """One before a price that may be how many there are: 茶几一张 RM120."""
     doubled: Words = ()
@@ -115,6 +117,9 @@ ENGLISH = StockWords(
         daughter | son | mum | mom | mother | dad | wife | husband | aunty | grandma | friend | friends | leftover |
         leftovers | extra | anyone | everyone | pls | please | support | today | again | here | hi | hello | morning
     """),
+    headings=_words(
+        "new | fresh | special | specials | soup | menu | restock | restocked | update | preorder | pre-order"
+    ),
     praise=_words(
         "homemade | fresh | freshly made | freshly baked | delicious | yummy | tasty | home cooked | home-cooked"
     ),
@@ -164,7 +169,7 @@ ENGLISH = StockWords(
             logs | log | bars | bar | stalks | stalk | bundles | scoops of | scoop of | buckets of | bucket of |
             tubes | tube | pots | pot | punnets | punnet | pouches | bouquets | polybags | skeins | skein | hanks | spools | reels | pans |
             crates | sacks | discs | titles | wedges | blocks | cones | scoops | jugs | pints | flasks | sessions | session | buckets |
-            sprigs | platters | blks
+            sprigs | platters | blks | slabs | slab | strips | ladles
         """),
         ItemUnit.BOX: ("boxes", "box", "bx", "cartons", "carton", "ctn", "containers", "container"),
         ItemUnit.CUP: ("cups", "cup", "glasses", "glass", "mugs", "mug"),
@@ -492,6 +497,7 @@ MALAY = StockWords(
         saya | sy | aku | kami | kita | mak | ibu | isteri | suami | jual | ada | bawa | tolong |
         sokong | jom | lebih | nak | hari | semua | siap | slm | salam | terlebih
     """),
+    headings=_words("baru | istimewa | menu | stok | prapesan | sup"),
     praise=_words("segar | buatan sendiri | lazat | homemade"),
     doubled=_words("""
         kanak | kawan | jiran | panas | budak | buah | rama | kura | gula | onde | kuih | agar | cucur | biji | orang |
@@ -672,6 +678,7 @@ CHINESE = StockWords(
         我 | 我们 | 妈妈 | 女儿 | 儿子 | 多煮 | 多做 | 多包 | 多煮了 | 多做了 | 煮多了 | 做多了 | 大家 | 支持 | 刚做 |
         刚煮 | 刚烤 | 帮忙 | 今天 | 做了 | 煮了 | 烤了 | 包了
     """),
+    headings=_words("新品 | 特价 | 例汤 | 推荐 | 新到 | 预购 | 招牌 | 上新 | 补货"),
     praise=("新鲜", "刚出炉的", "新鲜的", "好吃的", "美味的", "自制的", "香喷喷的"),
     one_of_a_kind=_words("一张 | 一套 | 一台 | 一架 | 一辆 | 一部 | 1张 | 1套"),
     greetings=_words("各位 | 早安 | 早上好 | 你好 | 大家好 | 哈喽 | 嗨 | 亲爱的"),

@@ -218,6 +218,7 @@ def test_a_language_is_a_value_with_the_words_of_each_field() -> None:
         ("class RM120/pax, 6 pax", "class RM120/pax, max 6 pax"),
         ("old chairs, free", "old chairs free take"),
         ("kek span RM8, 12 biji", "kek span RM8 ringgit 12 biji"),
+        ("new: block printing, 12 seats RM60", "workshop: block printing, 12 seats RM60"),
     ],
 )
 def test_words_that_may_carry_money_a_count_or_a_unit_are_asked(sure: str, doubtful: str) -> None:

@@ -112,6 +112,7 @@ GLUED_SHARE = 10
 """The same where they are written as one: 3盆RM20."""
 NO_NAME = re.compile(any_of_pattern(words_for("no_name")))
 CHATTER = re.compile(any_of_pattern(words_for("chatter")))
+HEADING = re.compile(any_of_pattern(words_for("headings")))
 SAME_PART = re.compile(r"^.*[\0,;:.!]", re.DOTALL)
 SENTENCE = re.compile(rf"(?:{any_of_pattern(words_for('no_name'))}|\s)+")
 PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
@@ -464,6 +465,7 @@ class LineReader:
             price is not None and self._is_signed_twice(price),
             bool(name and any(_is_cut(left, name, each) for each in segments if each is not name)),
             any(_is_after_colon(left, each) for each in segments if each is not name),
+            bool(name and any(_may_be_genre(left, each, name) for each in segments)),
             price is not None
             and PRICED_PART.match(left, price.span_with(*MARKS_READ[Role.PRICE])[1]) is not None,
             bool(name and "@" in left[slice(*name.span)]),
@@ -710,6 +712,14 @@ def masked(text: str) -> str:
 def _is_heading(left: str, segment: Segment) -> bool:
     """Returns whether words follow a colon, after a number or not: "Sat only: 16 laksa", but not "laksa: 16, RM9"."""
     return segment.closing == ":" and AFTER_COLON.match(left, segment.end) is not None
+
+
+def _may_be_genre(left: str, segment: Segment, name: Segment) -> bool:
+    """Returns whether a word and a colon right before the name may be part of it: "workshop: block printing", but not "new: kuih lapis"."""
+    is_before = segment.closing == ":" and left[segment.end : name.begin].strip(": ") == ""
+    is_said = any(words.search(left, *segment.span) for words in (HEADING, CHATTER))
+    is_sentence = SENTENCE.fullmatch(left, *segment.span) is not None
+    return is_before and segment.end <= name.begin and not (is_said or is_sentence)
 
 
 def _is_address(left: str, segment: Segment) -> bool:
