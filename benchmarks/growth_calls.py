@@ -378,7 +378,7 @@ def _values(places: Places) -> dict[str, Any]:
         "key": "ab" * 32,
         "key_id": 1,
         "bot": 7,
-        "file_id": "file",
+        "file_ids": {"ticket:2": "file"},
         **{"width": 1, "height": 1, "data": b"x", "beginning": "ticket"},
         "kind": "licence",
         "holder_id": ORDINARY,

@@ -1,5 +1,6 @@
 """Pictures: their bytes, and the file_id of each bot that has sent them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from market.refusal import Refusal
 from storage.broadcast import Broadcast
 from storage.drop import Drop
 from storage.insert import insert_once
-from storage.picture import UPLOAD, Picture, Upload, purge_uploads, store_upload
+from storage.picture import UPLOAD, Picture, Upload, purge_uploads, store_uploads
 from storage.stock_template import StockTemplate
 
 SWEEP_LIMIT = 1000
@@ -43,9 +44,9 @@ def file_id_of(session: Session, bot: int, key: str) -> str | None:
     return found
 
 
-def store_file_id(session: Session, bot: int, key: str, file_id: str, now: datetime) -> None:
-    """Store the newest file_id of a picture."""
-    store_upload(session, bot, key, file_id, now)
+def store_file_ids(session: Session, bot: int, file_ids: Mapping[str, str], now: datetime) -> None:
+    """Store the newest file_ids of pictures, by key."""
+    store_uploads(session, bot, file_ids, now)
 
 
 def sweep_file_ids(session: Session, now: datetime) -> int:

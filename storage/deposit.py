@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlmodel import Session, SQLModel, col
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
+from storage.param import param
 
 
 class PaymentMethod(StrEnum):
@@ -174,19 +175,14 @@ def locked_deposit(session: Session, *conditions: ColumnElement[bool]) -> Deposi
     return session.scalars(rows, execution_options={"populate_existing": True}).first()
 
 
+PAID_TOWARDS = select(func.coalesce(func.sum(col(Deposit.amount)), 0)).where(
+    col(Deposit.booking_id) == param("booking"), col(Deposit.state).in_(TOWARDS_PRICE)
+)
+
+
 def paid_towards(session: Session, booking: int | None) -> int:
     """Return what was paid towards a booking before it is collected, in minor units."""
-    rows = select(func.coalesce(func.sum(Deposit.amount), 0))
-    return int(
-        session.connection()
-        .execute(
-            rows.where(
-                col(Deposit.booking_id) == booking,
-                col(Deposit.state).in_(TOWARDS_PRICE),
-            )
-        )
-        .scalar_one()
-    )
+    return int(session.connection().execute(PAID_TOWARDS, {"booking": booking}).scalar_one())
 
 
 def balances(stall: int) -> Select[*tuple[Any, ...]]:

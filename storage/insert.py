@@ -52,9 +52,9 @@ def insert_all(
 
 
 def insert_or_replace(
-    session: Session, table: type[SQLModel], rows: Rows, key: tuple[str, ...], counter: str
+    session: Session, table: type[SQLModel], rows: Rows, key: tuple[str, ...], counter: str | None = None
 ) -> None:
-    """Insert rows of the same columns, no two of one unique `key`. A row whose key exists takes the new values, and its `counter` goes on by one."""
+    """Insert rows of the same columns, no two of one unique `key`. A row whose key exists takes the new values; its `counter` goes on by one."""
     if not rows:
         return
     postgres = session.get_bind().dialect.name == "postgresql"
@@ -65,14 +65,14 @@ def insert_or_replace(
 
 @cache
 def _insert_or_replace_statement(
-    postgres: bool, table: type[SQLModel], names: tuple[str, ...], key: tuple[str, ...], counter: str
+    postgres: bool, table: type[SQLModel], names: tuple[str, ...], key: tuple[str, ...], counter: str | None
 ) -> Insert:
     """Return the statement, built once for the same columns."""
     insert: Any = _from_arrays(table, names) if postgres else sqlite.insert(table)
     again = {name: insert.excluded[name] for name in names if name not in key}
-    made: Insert = insert.on_conflict_do_update(
-        index_elements=key, set_={**again, counter: getattr(table, counter) + 1}
-    )
+    if counter:
+        again[counter] = getattr(table, counter) + 1
+    made: Insert = insert.on_conflict_do_update(index_elements=key, set_=again)
     return made
 
 

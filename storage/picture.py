@@ -1,11 +1,13 @@
 """Pictures by their hash, and the file_ids under which Telegram already has them."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, CheckConstraint, Delete, Index, LargeBinary, bindparam, delete, select
 from sqlmodel import Session, SQLModel, col
 
 from storage.column import BIG, FILE_ID, PERSONAL, PUBLIC, column
+from storage.insert import insert_or_replace
 
 
 class Picture(SQLModel, table=True):
@@ -63,9 +65,10 @@ UPLOAD = select(col(Upload.file_id)).where(
 """The file_id of a picture that this bot has uploaded."""
 
 
-def store_upload(session: Session, bot: int, key: str, file_id: str, now: datetime) -> None:
-    """Store a file_id; the newest replaces an earlier one."""
-    session.merge(Upload(hash=key, bot_id=bot, file_id=file_id, kept_at=now))
+def store_uploads(session: Session, bot: int, file_ids: Mapping[str, str], now: datetime) -> None:
+    """Store file_ids by the hash of their picture; the newest replaces an earlier one."""
+    rows = [{"hash": key, "bot_id": bot, "file_id": each, "kept_at": now} for key, each in file_ids.items()]
+    insert_or_replace(session, Upload, rows, ("hash", "bot_id"))
 
 
 def purge_uploads(now: datetime, limit: int) -> Delete:

@@ -15,7 +15,7 @@ from handlers.drop.placeholder_picture import draw_placeholder, draw_strip
 from handlers.ticket.qr import qr_png
 from handlers.ticket.ticket_picture import ticket_picture
 from handlers.ui.screen import ScreenPicture
-from market.picture import bytes_of, file_id_of, store_file_id
+from market.picture import bytes_of, file_id_of, store_file_ids
 from market.ticket.signed_ticket import TicketContent
 from storage.store import Store
 
@@ -34,6 +34,8 @@ class PictureCache:
     ) -> None:
         self._store, self._bot, self._ticket_link, self._now = store, bot, ticket_link, now
         self._file_ids: OrderedDict[str, str] = OrderedDict()
+        self._unstored: dict[str, str] = {}
+        self._in_turn = asyncio.Lock()
 
     async def send(self, picture: ScreenPicture, send: Callable[[str | bytes], Awaitable[Any]]) -> Any:
         """Send a picture by its file_id, else by its bytes, and remember the new file_id. `send` gets either and returns the message."""
@@ -90,11 +92,19 @@ class PictureCache:
         return await self._store.read(bytes_of, picture.key)
 
     async def _remember(self, key: str, file_id: str) -> None:
-        """Store a file_id. Where the database fails, it is known until the end of this process: the picture was sent."""
+        """Store a file_id, in one transaction with those that came while another was stored.
+
+        Where the database fails, they are known until the end of this process: the pictures were sent.
+        """
         if self._file_ids.get(key) == file_id:
             return
         self._keep(key, file_id)
-        try:
-            await self._store.write(store_file_id, self._bot, key, file_id, self._now())
-        except DBAPIError:
-            log.exception("a file_id was not stored", picture=key)
+        self._unstored[key] = file_id
+        async with self._in_turn:
+            some, self._unstored = self._unstored, {}
+            if not some:
+                return
+            try:
+                await self._store.write(store_file_ids, self._bot, some, self._now())
+            except DBAPIError:
+                log.exception("file_ids were not stored", pictures=len(some))

@@ -20,7 +20,7 @@ from storage.deposit import paid_towards
 from storage.drop import Drop, DropState, Item, tags_of
 from storage.hub import Hub
 from storage.packaging import PackagingType, PlaceKind
-from storage.param import list_param
+from storage.param import list_param, param
 from storage.person import Person
 from storage.stall import Stall
 from storage.ticket import Loan, ReturnCondition, Scan, Ticket, TicketKind, TicketSubject
@@ -316,27 +316,32 @@ def _packaging(session: Session, packaging: int | None) -> PackagingFacts | None
     return packaging_facts(session, packaging) if packaging else None
 
 
-def _tickets_alike(ticket: Ticket) -> Any:
-    """Select the tickets for the same booking or loan, the revoked ones too."""
-    of_loan = col(Ticket.loan_id) == ticket.loan_id
-    same = col(Ticket.booking_id) == ticket.booking_id if ticket.booking_id else of_loan
-    return select(col(Ticket.id)).where(same)
-
-
-def _last_scan(session: Session, ticket: Ticket) -> ScanFacts | None:
-    """Return the newest scan that is not undone and counted units."""
+def _last_scan_of(tickets: ColumnElement[bool]) -> Any:
+    """Select the newest scan of these tickets that is not undone and counted units."""
     rows = (
         select(Scan, Person.first_name, func.coalesce(col(Stall.name), col(Hub.name)))
         .join(Person, col(Person.id) == col(Scan.by_id), isouter=True)
         .join(Stall, col(Stall.id) == col(Scan.stall_id), isouter=True)
         .join(Hub, col(Hub.id) == col(Scan.hub_id), isouter=True)
         .where(
-            col(Scan.ticket_id).in_(_tickets_alike(ticket)),
+            col(Scan.ticket_id).in_(select(col(Ticket.id)).where(tickets)),
             col(Scan.undone_at).is_(None),
             col(Scan.swapped).is_(False),
         )
     )
-    row = session.exec(rows.order_by(col(Scan.scanned_at).desc(), col(Scan.id).desc()).limit(1)).first()
+    return rows.order_by(col(Scan.scanned_at).desc(), col(Scan.id).desc()).limit(1)
+
+
+LAST_SCAN_OF_BOOKING = _last_scan_of(col(Ticket.booking_id) == param("booking"))
+LAST_SCAN_OF_LOAN = _last_scan_of(col(Ticket.loan_id) == param("loan"))
+
+
+def _last_scan(session: Session, ticket: Ticket) -> ScanFacts | None:
+    """Return the newest scan for the same booking or loan, by a revoked ticket too."""
+    if ticket.booking_id:
+        row = session.exec(LAST_SCAN_OF_BOOKING, params={"booking": ticket.booking_id}).first()
+    else:
+        row = session.exec(LAST_SCAN_OF_LOAN, params={"loan": ticket.loan_id}).first()
     if row is None:
         return None
     scan, by, stall = row

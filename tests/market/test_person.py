@@ -14,7 +14,7 @@ from market.person import (
     lock_unbanned_person,
     mark_people_changed,
 )
-from market.picture import bytes_of, file_id_of, picture_by_prefix, store_file_id, store_picture
+from market.picture import bytes_of, file_id_of, picture_by_prefix, store_file_ids, store_picture
 from market.public_code import LENGTH, new_code
 from storage.alley import Alley
 from storage.drop import Drop
@@ -80,7 +80,7 @@ async def test_a_picture_is_kept_once_for_the_same_bytes(store: Store) -> None:
 
 async def test_a_bot_has_its_own_file_ids_and_the_newest_counts(store: Store) -> None:
     for bot, key, file_id in ((7, KEYS[0], "old"), (7, KEYS[2], "c"), (8, KEYS[0], "b"), (7, KEYS[0], "new")):
-        await store.write(store_file_id, bot, key, file_id, now=NOW)
+        await store.write(store_file_ids, bot, {key: file_id}, now=NOW)
     assert [await store.read(file_id_of, 7, key) for key in KEYS] == ["new", None, "c"]
     assert [await store.read(file_id_of, 8, key) for key in KEYS] == ["b", None, None]
     assert [await store.read(file_id_of, 9, key) for key in KEYS] == [None, None, None]

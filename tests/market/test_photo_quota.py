@@ -14,7 +14,7 @@ from market.photo_quota import (
     may_post,
     sweep_photo_counts,
 )
-from market.picture import store_file_id, store_picture, sweep_pictures
+from market.picture import store_file_ids, store_picture, sweep_pictures
 from storage.drop import Drop
 from storage.person import Person
 from storage.picture import Picture, ReceivedPhoto, Upload
@@ -72,7 +72,7 @@ async def test_a_picture_that_nothing_shows_is_swept_after_a_day(town: Store) ->
     used, unused, again, old = ("ab" * 32, "cd" * 32, "ef" * 32, "01" * 32)
     for key in (used, unused, again, old):
         await town.write(store_picture, key, 1, 1, data=b"x", now=NOW)
-    await town.write(store_file_id, 7, unused, "AgAC", NOW)
+    await town.write(store_file_ids, 7, {unused: "AgAC"}, NOW)
 
     def change(session: Session) -> None:
         session.exec(select(Drop)).one().picture_hash = used

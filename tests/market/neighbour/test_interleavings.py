@@ -234,7 +234,7 @@ async def test_who_listens_knows_how_it_is(store: Store, acts: list[Act], togeth
 
 
 @pytest.mark.proof
-@sized(300)
+@sized(150)
 @given(acts=acts, together=st.booleans())
 async def test_who_listens_knows_how_it_is_in_many_stories(
     store: Store, acts: list[Act], together: bool
