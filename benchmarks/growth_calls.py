@@ -45,6 +45,7 @@ from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropOpens, DropPausedByStall
 from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import SignIn
+from market.licence_document import DocumentRequest
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.organiser.alarm import Trouble
@@ -75,6 +76,7 @@ from storage.deposit import Deposit, DepositState, PaymentMethod
 from storage.draw import Draw
 from storage.drop import Drop, DropPolicy, Fitting, Weighing
 from storage.kiosk import ScanChoice
+from storage.licence import LicenceKind
 from storage.packaging import MovementReason, PackagingPolicy, PackagingState, PlaceKind, Stream
 from storage.packaging_ledger import PackagingAccount, PackagingTransferKind
 from storage.payment import SettledHow
@@ -535,7 +537,14 @@ def _given(name: str, places: Places) -> dict[str, Any]:
             "entry": CashRequest(stall=ORDINARY, day=NOW.date(), kind=CashKind.FLOAT, amount=5000)
         },
         "sale.day.undo_cash": {"entry": places.receipt},
-        "sale.receipt.public_receipt": {"code": "0" * 16},
+        **dict.fromkeys(("sale.receipt.public_receipt", "licence_card.public_card"), {"code": "0" * 16}),
+        "licence_document.send_document": {
+            "request": DocumentRequest(stall=ORDINARY, kind=LicenceKind.HAWKER, number="1", picture="ab" * 32)
+        },
+        **dict.fromkeys(
+            ("licence_document.check_document", "licence_document.overseen_licence"),
+            {"document": 1, "actor": Actor(ORGANISER)},
+        ),
         "forecast.week.stall_week": {"notification": STALL_WEEK},
         "forecast.week.suggested_items": {"drop": PAST_DROP},
         "stock.post_again.post_again": {"drop": PAST_DROP},

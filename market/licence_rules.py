@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from storage.licence import LicenceKind
+
 
 class LicenceStanding(StrEnum):
     """How a licence stands on a day: nobody has said when it ends; it is valid; paid late; lapsed; or lapsed for too long to be revived."""
@@ -27,6 +29,8 @@ class LicenceRules:
 
     A licence that is not renewed lapses `grace_days` after its last day. Where `cancelled_at_month_end`, it is revived until the end of the month
     in which it lapses, for `revival_fee` in minor units of `currency`; else at any time.
+
+    `kinds` are those that a stall there may have. Its public card shows the whole number, or its end alone where `masks_number`.
     """
 
     territory: str
@@ -35,6 +39,8 @@ class LicenceRules:
     revival_fee: int = 0
     currency: str = ""
     cancelled_at_month_end: bool = False
+    kinds: tuple[LicenceKind, ...] = (LicenceKind.FOOD, LicenceKind.TRADING, LicenceKind.OTHER)
+    masks_number: bool = True
 
 
 ANYWHERE = LicenceRules(territory="", city="")
@@ -48,6 +54,8 @@ RULES = (
         revival_fee=100,
         currency="MYR",
         cancelled_at_month_end=True,
+        kinds=(LicenceKind.HAWKER, LicenceKind.FOOD, LicenceKind.OTHER),
+        masks_number=False,
     ),
     ANYWHERE,
 )
@@ -66,11 +74,16 @@ def licence_standing(until: date | None, today: date, rules: LicenceRules) -> Li
         return LicenceStanding.UNKNOWN
     if today <= until:
         return LicenceStanding.VALID
-    if today <= until + timedelta(days=rules.grace_days):
+    if today <= lapses_after(until, rules):
         return LicenceStanding.GRACE
-    if rules.cancelled_at_month_end and today > _month_end(until + timedelta(days=rules.grace_days + 1)):
+    if rules.cancelled_at_month_end and today > _month_end(lapses_after(until, rules) + timedelta(days=1)):
         return LicenceStanding.CANCELLED
     return LicenceStanding.LAPSED
+
+
+def lapses_after(until: date, rules: LicenceRules) -> date:
+    """Return the last day on which a licence that ended with `until` has not lapsed."""
+    return until + timedelta(days=rules.grace_days)
 
 
 def _month_end(day: date) -> date:

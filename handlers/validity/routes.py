@@ -62,7 +62,7 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenRep
         return None
     validity = await ctx.read(own_validity, ctx.actor, prompt.kind, prompt.holder_id)
     page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
-    return ScreenReply(page, note=ctx.say("Photos are not kept. Write the expiry date."))
+    return ScreenReply(page, note=ctx.say("This photo was not kept. Write the expiry date."))
 
 
 @routes.prompt(LastDayPrompt)

@@ -12,6 +12,7 @@ from handlers.callbacks.validity import AskLastDay, ChooseLastDay, ClearLastDay,
 from handlers.reminder.reminder_buttons import reminder_buttons, stop_button
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
+from handlers.validity.licence_views import licence_buttons
 from locales.formats import format_date, format_long_date, format_money
 from locales.say import Say
 from locales.user_text import sanitize_name
@@ -44,6 +45,7 @@ def validity_page(say: Say, validity: Validity, until: date, today: date) -> Scr
                     callback=ClearLastDay(kind=validity.kind, holder_id=validity.holder_id),
                 )
             ],
+            licence_buttons(say, validity.holder_id) if validity.kind == ValidityKind.LICENCE else [],
             [_back(say, validity)],
         ),
     )
