@@ -46,6 +46,7 @@ from market.drop.notifications import DropOpens, DropPausedByStall
 from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import SignIn
 from market.licence_document import DocumentRequest
+from market.licence_fees import PaidFee
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.organiser.alarm import Trouble
@@ -544,6 +545,13 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         },
         "licence_document.check_document": {"document": 1, "actor": Actor(ORGANISER)},
         "licence_document.overseen_licence": {"actor": Actor(ORGANISER)},
+        "licence_fees.overseen_fees": {"actor": Actor(ORGANISER)},
+        "licence_fees.enter_fee": {
+            "actor": Actor(ORGANISER),
+            "paid": PaidFee(stall=ORDINARY, month=NOW.date(), amount=1, receipt="", paid_on=NOW.date()),
+        },
+        "licence_fees.void_fee": {"actor": Actor(ORGANISER), "entry": 1},
+        "licence_fees.fee_due_of": {"due": NOW.date()},
         "forecast.week.stall_week": {"notification": STALL_WEEK},
         "forecast.week.suggested_items": {"drop": PAST_DROP},
         "stock.post_again.post_again": {"drop": PAST_DROP},

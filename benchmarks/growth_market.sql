@@ -247,6 +247,9 @@ INSERT INTO licence_document (id, stall_id, kind, number, picture_hash, sent_at,
     CASE WHEN day = (SELECT MAX(day) FROM day_close later WHERE later.stall_id = day_close.stall_id) THEN NULL ELSE closed_at END
     FROM day_close;
 
+INSERT INTO licence_fee (stall_id, month, amount, currency, receipt, paid_on, starts, entered_at)
+    SELECT stall_id, day, 1000, 'MYR', '', day, false, closed_at FROM day_close;
+
 INSERT INTO licence_card (stall_id, code, made_at) SELECT stall_id, 'L' || stall_id, MIN(closed_at) FROM day_close GROUP BY stall_id;
 
 INSERT INTO payee (stall_id, payload, name, set_by, set_at, confirmed_at) VALUES (7, '00020101021126470014A0000006150001010650166402150000001234567895204599953034585802MY5911OMBAK PRINT6013KOTA KINABALU6304F058', 'ROS', 7, {start}, {start});

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, require_right
-from market.licence import standing_of
+from market.licence import licence_end, standing_of
 from market.licence_document import LicenceUndated, checked_at, current_document
 from market.licence_rules import LicenceRules, LicenceStanding, lapses_after, rules_of
 from market.public_code import SYMBOLS
@@ -33,7 +33,8 @@ class CardUnknown(Refusal):
 class CardFacts:
     """A stall's licence as anyone may see it. `number` is masked where the rules of the city say so, "" without a document.
 
-    `until` is the last day, None where the stall has removed it, and `lapses_after` the last day of grace; `checked_day` is when the organisers checked both.
+    `until` is the last day, or that until which fees are paid where that is first, None where neither is known.
+    `lapses_after` is the last day of grace, `checked_day` when the organisers checked both.
     """
 
     code: str
@@ -101,7 +102,7 @@ def _facts(session: Session, card: LicenceCard, stall: Stall, now: datetime) -> 
     alley = session.get_one(Alley, stall.alley_id)
     rules = rules_of(alley.territory, alley.city)
     document = current_document(session, card.stall_id)
-    until = stall.licence_until
+    until = licence_end(session, stall, rules)
     return CardFacts(
         code=card.code,
         stall=card.stall_id,
@@ -112,7 +113,7 @@ def _facts(session: Session, card: LicenceCard, stall: Stall, now: datetime) -> 
         number=shown_number(document.number, rules) if document else "",
         until=until,
         lapses_after=lapses_after(until, rules) if until else None,
-        standing=standing_of(stall, alley, now),
+        standing=standing_of(session, stall, alley, now),
         checked_day=_checked_day(document, stall, alley) if document else None,
     )
 

@@ -51,5 +51,18 @@ class LicenceEnds(ValidityEnds):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LicenceFeeDue(ReminderKind):
+    """To the owner of a stall: the fee of `month` is due by `due`. Of no use after the next stage is due."""
+
+    stall_id: int
+    month: date
+    due: date
+    stage: str
+
+    def repeat_key(self) -> str:
+        return self.stage
+
+
+@dataclass(frozen=True, kw_only=True)
 class PermitEnds(ValidityEnds):
     """To organisers; `holder_id` is the alley."""

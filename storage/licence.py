@@ -1,4 +1,4 @@
-"""The document of a stall's licence, as its stall sent it and an organiser checked it, and the code of its public card."""
+"""The document of a stall's licence, as its stall sent it and an organiser checked it, its monthly fees, and the code of its public card."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, Index, delete, text, update
 from sqlmodel import Session, SQLModel, col, select
 
-from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, column, enum_column, one_of
+from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
 from storage.picture import Picture
 
 CURRENT = "replaced_at IS NULL"
@@ -60,6 +60,37 @@ class LicenceDocument(SQLModel, table=True):
     checked_at: datetime | None = column(PUBLIC, default=None)
     checked_until: date | None = column(PUBLIC, default=None)
     replaced_at: datetime | None = column(PUBLIC, default=None)
+
+
+class LicenceFee(SQLModel, table=True):
+    """The fee of a month, as an organiser wrote down that it was paid, or the void of one, whose amount is below zero.
+
+    A row never changes, but for `by_id` at /forget.
+
+    `month` is its first day, `amount` in minor units of `currency`. A licence that `starts` with this month leaves what was not paid before behind.
+    """
+
+    __tablename__ = "licence_fee"
+    __table_args__ = (
+        CheckConstraint(
+            "(voids_id IS NULL AND amount > 0) OR (voids_id IS NOT NULL AND amount < 0)",
+            name="licence_fee_sign",
+        ),
+        Index("licence_fee_of_stall", "stall_id", "month"),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
+    stall_id: int = column(TRACE, foreign_key="stall.id")
+    month: date = column(TRACE)
+    amount: int = column(TRACE, sa_type=BigInteger)
+    currency: str = column(TRACE, max_length=3)
+    receipt: str = column(TRACE, default="", max_length=32)
+    paid_on: date = column(TRACE)
+    starts: bool = column(TRACE, default=False)
+    voids_id: int | None = column(TRACE, default=None, foreign_key="licence_fee.id", unique=True, sa_type=BIG)
+    entered_at: datetime = column(TRACE)
+    by_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
 
 
 class LicenceCard(SQLModel, table=True):

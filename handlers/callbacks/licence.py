@@ -45,6 +45,48 @@ class PrintCard(Callback, prefix="lip"):
         return ShowCard(stall=self.stall)
 
 
+class ShowFees(Callback, prefix="lif"):
+    """Shows the monthly fees, to the stall or, `overseen`, to an organiser."""
+
+    stall: int
+    overseen: bool = False
+
+
+class SendFees(Callback, prefix="lifs"):
+    """Sends the fees as a file."""
+
+    stall: int
+    overseen: bool = False
+
+    def fallback(self) -> Callback:
+        return ShowFees(stall=self.stall, overseen=self.overseen)
+
+
+class AskFee(Callback, prefix="lofa"):
+    """Asks an organiser what was paid for the month that is due next."""
+
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowFees(stall=self.stall, overseen=True)
+
+
+class AskVoidFee(Callback, prefix="lofv"):
+    stall: int
+    entry: LongId
+
+    def fallback(self) -> Callback:
+        return ShowFees(stall=self.stall, overseen=True)
+
+
+class VoidFee(Callback, prefix="lofx"):
+    stall: int
+    entry: LongId
+
+    def fallback(self) -> Callback:
+        return ShowFees(stall=self.stall, overseen=True)
+
+
 class OverseeDocument(Callback, prefix="lod"):
     """Shows the document to an organiser."""
 

@@ -10,6 +10,7 @@ from handlers.callbacks.licence import (
     ShowDocument,
     ShowKinds,
 )
+from handlers.sale.day_number import day_in
 from handlers.stock.photo import store_photo
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.prompt import Prompt
@@ -19,7 +20,6 @@ from handlers.validity import licence_views as views
 from handlers.validity.licence_link import licence_link
 from handlers.validity.licence_sheet import licence_sheet
 from locales.refusals import sentence
-from market.drop.planned_drops import span
 from market.licence_card import CardFacts, make_card, own_card, public_card
 from market.licence_document import (
     DocumentRequest,
@@ -114,10 +114,8 @@ async def oversee_document(ctx: HandlerContext, callback: OverseeDocument) -> Sc
 
 @routes.callback(CheckDocument)
 async def check(ctx: HandlerContext, callback: CheckDocument) -> ScreenReply:
-    days = span(str(callback.until))
-    if days is None or days[0] != days[1]:
-        raise ButtonForged
-    stall = await ctx.act(check_document, ctx.actor, callback.document, days[0], now=ctx.now)
+    until = day_in(callback.until)
+    stall = await ctx.act(check_document, ctx.actor, callback.document, until, now=ctx.now)
     page = views.overseen_document(ctx.say, await ctx.read(overseen_licence, ctx.actor, stall))
     return ScreenReply(page, toast=ctx.say.plain("Checked. We told the stall."))
 

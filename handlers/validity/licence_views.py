@@ -13,11 +13,13 @@ from handlers.callbacks.licence import (
     PrintCard,
     ShowCard,
     ShowDocument,
+    ShowFees,
     ShowKinds,
 )
 from handlers.callbacks.organiser import ShowStallRequest
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.validity import ShowValidity
+from handlers.sale.day_number import day_number
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen, ScreenPicture
 from locales.formats import format_datetime, format_long_date
@@ -173,10 +175,11 @@ def licence_checked_message(say: Say, stall: int, name: str, day: str) -> Screen
     return Screen(text=text, rows=layout_buttons([card]))
 
 
-def licence_buttons(say: Say, stall: int) -> list[Button]:
-    """Returns the ways from a licence's last day to its document and its public card."""
+def licence_buttons(say: Say, stall: int, *, has_fees: bool) -> list[Button]:
+    """Returns the ways from a licence's last day to its document, its public card and its fees."""
     document = Button(label=say.label("Photo of the licence"), callback=ShowDocument(stall=stall))
-    return [document, _to_card(say, stall)]
+    fees = Button(label=say.label("Licence fees"), callback=ShowFees(stall=stall))
+    return [document, _to_card(say, stall), *([fees] if has_fees else [])]
 
 
 def _document_lines(say: Say, document: DocumentFacts) -> list[Markup]:
@@ -200,7 +203,7 @@ def _check_button(say: Say, document: DocumentFacts) -> list[Button]:
     """Returns the button of an organiser who finds the document and its last day to agree; none once it was checked."""
     if document.checked_at or document.until is None:
         return []
-    check = CheckDocument(stall=document.stall, document=document.id, until=int(f"{document.until:%Y%m%d}"))
+    check = CheckDocument(stall=document.stall, document=document.id, until=day_number(document.until))
     return [Button(label=say.label("I have checked it"), callback=check, style="primary")]
 
 

@@ -16,5 +16,8 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "LicenceUndated": lambda say: say("The licence has no last day yet. Set it first."),
     "LicenceChanged": lambda say: say("The licence was changed in the meantime. Look at it again."),
+    "NoLicenceFee": lambda say: say("The city of this stall asks no monthly fee."),
+    "FeeEntryUnknown": lambda say: say("This entry was voided, or there is none. Look at the fees again."),
+    "FeesChanged": lambda say: say("The fees were changed in the meantime. Look at them again."),
     "CardUnknown": lambda say: say("This is no licence card of this market."),
 }

@@ -77,6 +77,7 @@ DID = frozenset(
         "hub_staff.named_by",
         "licence_document.checked_by",
         "licence_document.sent_by",
+        "licence_fee.by_id",
         "organiser.named_by",
         "packaging_movement.by_id",
         "packaging_transfer.by_id",

@@ -35,7 +35,7 @@ GROWING = {
         "gift",
     ),
     *("receipt", "receipt_line", "cash_entry", "day_close", "counter_check"),
-    *("licence_document", "licence_card"),
+    *("licence_document", "licence_fee", "licence_card"),
     *("support_thread", "support_message"),
     *("notification", "processed_update", "upload", "picture", "failed_code_attempt", "reminder"),
     *("drop", "drop_tag", "item", "component", "draw", "neighbour", "market_day", "mute", "shown"),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
+import web.licence_page
 from storage.alley import Alley
 from storage.notification import Notification
 from storage.stall import Stall
@@ -20,14 +21,14 @@ from tests.journeys.test_signed_ticket import qr
 from tests.journeys.test_vendor import opened_stall
 from tests.people import person_of
 from tests.printed import qrs_in
-from web.licence_page import FRESH_SECONDS
 
 PUBLIC = "https://market.example"
 
 
 @pytest.fixture
-async def market(sqlite_url: str) -> AsyncIterator[Market]:
-    """The town with Ken its organiser, and with pages at PUBLIC."""
+async def market(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Market]:
+    """The town with Ken its organiser, and with pages at PUBLIC, each made anew whenever it is read."""
+    monkeypatch.setattr(web.licence_page, "FRESH_SECONDS", 0)
     async with open_market(MarketWithOrganiser(sqlite_url)) as market:
         market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
         await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
@@ -279,9 +280,69 @@ async def test_a_licence_is_photographed_checked_and_read_by_anyone_who_scans_it
     assert (await page(market, f"{PUBLIC}/L/0000000000000000"))[0] == 404
 
 
+async def test_a_fee_that_is_not_paid_ends_the_licence_and_a_payment_revives_it(
+    market: Market, lina: Visitor
+) -> None:
+    """An organiser notes what was paid; the stall is reminded, lapses, and its card and its publishing follow."""
+    stall, ken = await lina_s_stall(market), market.visitor(KEN)
+    await ken.phone.set_language("en")
+    await ken.say("/start")
+    await lina.tap("Licence")
+    await lina.say("31/12/2026")
+    await lina.tap("Public card")
+    await lina.tap("Make the card")
+    address = qr(lina.screen).text
+    await ken.tap(data=f"os:{stall}")
+    await ken.tap("Licence fees")
+    assert ken.reads == "Licence fees of Warung Lina\nNobody has noted a payment yet."
+    await ken.tap("Note a payment")
+    await ken.say("soon")
+    assert ken.reads.startswith("We found no amount in that.\n\nWhat was paid for November 2026?")
+    await ken.say("RM10 A1234")
+    assert ken.reads == (
+        "Licence fees of Warung Lina\nPaid until Mon 30 Nov 2026.\nDecember 2026 is due by Mon 30 Nov 2026.\n"
+        "November 2026: RM10.00, paid Tue 24 Nov, receipt A1234."
+    )
+    await move_clock(market, 11, 29)
+    assert lina.reads == "The licence fee of Warung Lina for December 2026 is due by Mon 30 Nov."
+    await move_clock(market, 12, 8)
+    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    draft = lina.screen.id
+    assert (await lina.tap("Publish", message=draft)).text.startswith("Your licence ended Mon 30 Nov 2026")
+    assert "LAPSED. It was valid until Mon 30 Nov 2026." in await scanned(market, address)
+    await ken.tap(data=f"lif:{stall}:1")
+    assert "Revival costs RM1.00 more." in ken.reads
+    await ken.tap("Note a payment")
+    await ken.say("11")
+    assert (await lina.tap("Publish", message=draft)).text == "Published."
+    assert "VALID until Thu 31 Dec 2026." in await scanned(market, address)
+    await lina.say("/stall")
+    await lina.tap("Licence")
+    await lina.tap("Licence fees")
+    assert "December 2026: RM11.00, paid Tue 8 Dec." in lina.reads
+    await lina.tap("As CSV")
+    assert b"2026-12,11.00,MYR" in document_of(lina.screen)
+    await ken.tap("Void the last")
+    assert (await ken.tap("Void it")).text == "Voided."
+    assert "December 2026: RM11.00 voided." in ken.reads
+    assert "LAPSED." in await scanned(market, address)
+    tom = market.visitor(TOM)
+    await tom.say("/start")
+    for data in (
+        f"lif:{stall}:0",
+        f"lif:{stall}:1",
+        f"lifs:{stall}:1",
+        f"lofa:{stall}",
+        f"lofx:{stall}:2",
+        f"lod:{stall}",
+    ):
+        before = tom.reads
+        await tom.tap(data=data)
+        assert "RM1" not in tom.reads.removeprefix(before)
+
+
 async def scanned(market: Market, address: str) -> str:
     """What a phone's camera shows of the card, in English."""
-    await asyncio.sleep(FRESH_SECONDS)
     status, words = await page(market, address)
     assert status == 200
     return without_bidi_marks(words)

@@ -1,4 +1,4 @@
-"""documents of licences, checked by organisers, and public licence cards"""
+"""documents of licences, checked by organisers, their monthly fees, and public licence cards"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -53,6 +53,29 @@ def upgrade() -> None:
     for column in ('picture_hash', 'sent_by', 'checked_by'):
         op.create_index(op.f(f'licence_document_by_{column}'), 'licence_document', [column])
     op.create_table(
+        'licence_fee',
+        sa.Column('id', BIG, nullable=False),
+        sa.Column('stall_id', sa.Integer(), nullable=False),
+        sa.Column('month', sa.Date(), nullable=False),
+        sa.Column('amount', sa.BigInteger(), nullable=False),
+        sa.Column('currency', sa.String(length=3), nullable=False),
+        sa.Column('receipt', sa.String(length=32), nullable=False),
+        sa.Column('paid_on', sa.Date(), nullable=False),
+        sa.Column('starts', sa.Boolean(), nullable=False),
+        sa.Column('voids_id', BIG, nullable=True),
+        sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('by_id', sa.BigInteger(), nullable=True),
+        sa.CheckConstraint('(voids_id IS NULL AND amount > 0) OR (voids_id IS NOT NULL AND amount < 0)', name='licence_fee_sign'),
+        sa.ForeignKeyConstraint(['stall_id'], ['stall.id'], name=op.f('licence_fee_stall_id_fkey')),
+        sa.ForeignKeyConstraint(['voids_id'], ['licence_fee.id'], name=op.f('licence_fee_voids_id_fkey')),
+        sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('licence_fee_by_id_fkey')),
+        sa.PrimaryKeyConstraint('id', name=op.f('licence_fee_pkey')),
+        sa.UniqueConstraint('voids_id', name=op.f('licence_fee_voids_id_key')),
+        **COUNTED,
+    )
+    op.create_index('licence_fee_of_stall', 'licence_fee', ['stall_id', 'month'])
+    op.create_index(op.f('licence_fee_by_by_id'), 'licence_fee', ['by_id'])
+    op.create_table(
         'licence_card',
         sa.Column('stall_id', sa.Integer(), autoincrement=False, nullable=False),
         sa.Column('code', sa.String(length=16), nullable=False),
@@ -77,7 +100,7 @@ def _set_audit_actions(actions: tuple[str, ...]) -> None:
 
 def downgrade() -> None:
     """Delete the documents and cards, and what the audit log says of them."""
-    for table in ('licence_card', 'licence_document'):
+    for table in ('licence_card', 'licence_fee', 'licence_document'):
         op.drop_table(table)
     sqlite = op.get_bind().dialect.name == 'sqlite'
     op.execute('DROP TRIGGER audit_entry_DELETE' if sqlite else 'ALTER TABLE audit_entry DISABLE TRIGGER USER')

@@ -35,6 +35,7 @@ from market.kiosk.rights import require_kiosk
 from market.kiosk.sign_in import SignIn, make_link, sign_in
 from market.licence_card import make_card, own_card
 from market.licence_document import DocumentRequest, own_licence, send_document
+from market.licence_fees import own_fees
 from market.packaging.hub_facts import packaging_desk
 from market.packaging.place import lock_staffed_place, other_places, require_place_staff, stall_ref
 from market.person import Banned
@@ -311,6 +312,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         set_last_day: lambda s, a, p: licence(s, a),
         own_licence: lambda s, a, p: own_licence(s, a, STALL),
         send_document: lambda s, a, p: send_document(s, a, document(), NO_ADMINS, NOW),
+        own_fees: lambda s, a, p: own_fees(s, a, STALL, NOW),
         own_card: lambda s, a, p: own_card(s, a, STALL, NOW),
         make_card: lambda s, a, p: make_card(s, a, STALL, NOW, p.rng),
         staff_of: lambda s, a, p: staff_of(s, a, STALL, NOW),
@@ -357,14 +359,14 @@ OTHERWISE = {
     **dict.fromkeys(
         (
             "settle_review", "allow_deposits", "stalled_deposits", "stalled_deposit", "unmatched_payments",
-            "unmatched_payment", "settle_payment", "unpaid_returns", "overseen_licence", "check_document",
+            "unmatched_payment", "settle_payment", "unpaid_returns", "overseen_licence", "check_document", "overseen_fees", "enter_fee", "void_fee",
         ),
         "organisers",
     ),
 }  # fmt: skip
 """What has an actor and is not tried here, and why."""
 OF_STALLS = ("deposit", "desk", "drop", "forecast", "kiosk", "sale", "staff", "stall", "stock", "ticket")
-OF_STALLS += ("licence_card", "licence_document", "rescue", "validity", "waitlist")
+OF_STALLS += ("licence_card", "licence_document", "licence_fees", "rescue", "validity", "waitlist")
 
 
 class TriedOut(Exception):
