@@ -47,6 +47,7 @@ from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import SignIn
 from market.licence_document import DocumentRequest
 from market.licence_fees import PaidFee
+from market.licence_rules import RULES
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.organiser.alarm import Trouble
@@ -550,6 +551,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
             "actor": Actor(ORGANISER),
             "paid": PaidFee(stall=ORDINARY, month=NOW.date(), amount=1, receipt="", paid_on=NOW.date()),
         },
+        "licence_fees.fees_until": {"rules": RULES[0]},
         "licence_fees.void_fee": {"actor": Actor(ORGANISER), "entry": 1},
         "licence_fees.fee_due_of": {"due": NOW.date()},
         "forecast.week.stall_week": {"notification": STALL_WEEK},
