@@ -45,6 +45,9 @@ from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropOpens, DropPausedByStall
 from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import SignIn
+from market.licence_document import DocumentRequest
+from market.licence_fees import PaidFee
+from market.licence_rules import RULES
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.organiser.alarm import Trouble
@@ -75,6 +78,7 @@ from storage.deposit import Deposit, DepositState, PaymentMethod
 from storage.draw import Draw
 from storage.drop import Drop, DropPolicy, Fitting, Weighing
 from storage.kiosk import ScanChoice
+from storage.licence import LicenceKind
 from storage.packaging import MovementReason, PackagingPolicy, PackagingState, PlaceKind, Stream
 from storage.packaging_ledger import PackagingAccount, PackagingTransferKind
 from storage.payment import SettledHow
@@ -536,6 +540,20 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         },
         "sale.day.undo_cash": {"entry": places.receipt},
         "sale.receipt.public_receipt": {"code": "0" * 16},
+        "licence_card.public_card": {"code": "0" * 16},
+        "licence_document.send_document": {
+            "request": DocumentRequest(stall=ORDINARY, kind=LicenceKind.HAWKER, number="1", picture="ab" * 32)
+        },
+        "licence_document.check_document": {"document": 1, "actor": Actor(ORGANISER)},
+        "licence_document.overseen_licence": {"actor": Actor(ORGANISER)},
+        "licence_fees.overseen_fees": {"actor": Actor(ORGANISER)},
+        "licence_fees.enter_fee": {
+            "actor": Actor(ORGANISER),
+            "paid": PaidFee(stall=ORDINARY, month=NOW.date(), amount=1, receipt="", paid_on=NOW.date()),
+        },
+        "licence_fees.fees_until": {"rules": RULES[0]},
+        "licence_fees.void_fee": {"actor": Actor(ORGANISER), "entry": 1},
+        "licence_fees.fee_due_of": {"due": NOW.date()},
         "forecast.week.stall_week": {"notification": STALL_WEEK},
         "forecast.week.suggested_items": {"drop": PAST_DROP},
         "stock.post_again.post_again": {"drop": PAST_DROP},

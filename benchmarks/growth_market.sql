@@ -242,6 +242,16 @@ INSERT INTO market_day (alley_id, day, starts_at, ends_at, stalls, notified_at)
 
 INSERT INTO picture (hash, width, height, data) VALUES ('{hex}', 1, 1, 'x');
 
+INSERT INTO licence_document (id, stall_id, kind, number, picture_hash, sent_at, checked_at, checked_until, replaced_at)
+    SELECT row_number() OVER (ORDER BY stall_id, day), stall_id, 'hawker', '1', '{hex}', closed_at, closed_at, day,
+    CASE WHEN day = (SELECT MAX(day) FROM day_close later WHERE later.stall_id = day_close.stall_id) THEN NULL ELSE closed_at END
+    FROM day_close;
+
+INSERT INTO licence_fee (stall_id, month, amount, currency, receipt, paid_on, starts, entered_at)
+    SELECT stall_id, day, 1000, 'MYR', '', day, false, closed_at FROM day_close;
+
+INSERT INTO licence_card (stall_id, code, made_at) SELECT stall_id, 'L' || stall_id, MIN(closed_at) FROM day_close GROUP BY stall_id;
+
 INSERT INTO payee (stall_id, payload, name, set_by, set_at, confirmed_at) VALUES (7, '00020101021126470014A0000006150001010650166402150000001234567895204599953034585802MY5911OMBAK PRINT6013KOTA KINABALU6304F058', 'ROS', 7, {start}, {start});
 
 INSERT INTO reminder (id, person_id, words, at, zone, state, made_at) VALUES ({people}, 300, 'buns', {tomorrow}, 'Asia/Kuching', 'draft', {now});

@@ -11,6 +11,7 @@ from bot.readiness import Vitals
 from market.draw.published_draw import draw_by_name
 from market.drop.browse import drop_by_code
 from market.drop.facts import DropFacts
+from market.licence_card import CardFacts, public_card
 from market.packaging.piece_story import PieceStory, TypeStory, piece_story, type_story
 from market.sale.receipt import ReceiptFacts, public_receipt
 from market.ticket.public_ticket import PublicTicket, public_ticket
@@ -21,6 +22,7 @@ from storage.store import Reader, Store
 from web.calendar_route import add_calendar_route
 from web.draw_page import PublishedDrawAndProof, add_draw_routes
 from web.health import health_app
+from web.licence_page import add_licence_route
 from web.passport_page import PassportPages, add_passport_route
 from web.receipt_page import add_receipt_route
 from web.security_headers import secure
@@ -41,7 +43,7 @@ async def serve_web(
     zone: str,
     add_routes: Callable[[web.Application], None] | None = None,
 ) -> AsyncIterator[None]:
-    """Serve health, the pages of draws, tickets and receipts, calendar files and what `add_routes` adds while entered.
+    """Serve health, the pages of draws, tickets, receipts and licences, calendar files and what `add_routes` adds while entered.
 
     With `pages_address`, all but health there.
 
@@ -68,6 +70,9 @@ async def serve_web(
     async def load_receipt(code: str) -> ReceiptFacts:
         return await rows.read(public_receipt, code)
 
+    async def load_card(code: str) -> CardFacts:
+        return await rows.read(public_card, code, now())
+
     health = secure(health_app(vitals.readiness))
     pages = secure(web.Application()) if pages_address else health
     add_draw_routes(pages, load_draw)
@@ -78,6 +83,7 @@ async def serve_web(
     )
     add_passport_route(pages, passports)
     add_receipt_route(pages, load_receipt)
+    add_licence_route(pages, load_card)
     if add_routes:
         add_routes(pages)
     async with AsyncExitStack() as serving:

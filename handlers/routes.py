@@ -63,6 +63,8 @@ import handlers.stock.rule_routes
 import handlers.stock.template_routes
 import handlers.support.routes
 import handlers.ticket.routes
+import handlers.validity.fee_routes
+import handlers.validity.licence_routes
 import handlers.validity.routes
 import handlers.waitlist.card_routes
 import handlers.waitlist.routes
@@ -103,6 +105,8 @@ ROUTES = (
     handlers.deposit.routes.routes,
     handlers.deposit.stall_routes.routes,
     handlers.validity.routes.routes,
+    handlers.validity.licence_routes.routes,
+    handlers.validity.fee_routes.routes,
     handlers.scan.routes.routes,
     handlers.counter.routes.routes,
     handlers.rescue.routes.routes,

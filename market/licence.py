@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, StallUnknown, require_organiser
 from market.audit_log import record_change
-from market.licence_rules import LicenceStanding, licence_standing, rules_of
+from market.licence_fees import fees_until
+from market.licence_rules import LicenceRules, LicenceStanding, licence_standing, rules_of
 from market.notification.outbox import notify
 from market.refusal import Refusal
 from market.validity_notifications import LicenceWaived
@@ -32,18 +33,25 @@ class LicenceGood(Refusal):
     """Nothing keeps the stall from publishing."""
 
 
-def require_licence(stall: Stall, alley: Alley, now: datetime) -> None:
+def require_licence(session: Session, stall: Stall, alley: Alley, now: datetime) -> None:
     """Refuse a stall whose licence has lapsed, unless an organiser lets it publish until today or later. Raises LicenceLapsed."""
-    if standing_of(stall, alley, now).may_publish or is_waived(stall, alley, now):
+    if standing_of(session, stall, alley, now).may_publish or is_waived(stall, alley, now):
         return
-    assert stall.licence_until is not None, "what has lapsed had a last day"
-    raise LicenceLapsed(stall.licence_until)
+    until = licence_end(session, stall, rules_of(alley.territory, alley.city))
+    assert until is not None, "what has lapsed had a last day"
+    raise LicenceLapsed(until)
 
 
-def standing_of(stall: Stall, alley: Alley, now: datetime) -> LicenceStanding:
+def standing_of(session: Session, stall: Stall, alley: Alley, now: datetime) -> LicenceStanding:
     """Return how the licence of a stall stands, by the rules of its alley's city."""
     rules = rules_of(alley.territory, alley.city)
-    return licence_standing(stall.licence_until, _today(alley, now), rules)
+    return licence_standing(licence_end(session, stall, rules), _today(alley, now), rules)
+
+
+def licence_end(session: Session, stall: Stall, rules: LicenceRules) -> date | None:
+    """Return the day with which a licence ends: its last day or that until which its fees are paid, whichever is first; None where neither is known."""
+    ends = (stall.licence_until, fees_until(session, stall.id or 0, rules))
+    return min((day for day in ends if day), default=None)
 
 
 def is_waived(stall: Stall, alley: Alley, now: datetime) -> bool:
@@ -57,7 +65,7 @@ def waive_licence(session: Session, actor: Actor, stall: int, now: datetime) -> 
     Raises NotOrganiser, StallUnknown, LicenceGood. locks: stall
     """
     row, alley = _locked(session, actor, stall)
-    if standing_of(row, alley, now).may_publish or is_waived(row, alley, now):
+    if standing_of(session, row, alley, now).may_publish or is_waived(row, alley, now):
         raise LicenceGood
     until = row.licence_waived_until = _today(alley, now) + WAIVED_FOR
     _record(session, AuditAction.LICENCE_WAIVED, actor, row, now)

@@ -15,8 +15,15 @@ from market.actor import Actor, Right, require_organiser, require_right
 from market.admins import Admins, organiser_ids
 from market.alley import AlleyUnknown
 from market.audit_log import record_change
-from market.licence import is_waived, standing_of
-from market.licence_rules import ANYWHERE, LicenceRules, LicenceStanding, licence_standing, rules_of
+from market.licence import is_waived, licence_end
+from market.licence_rules import (
+    ANYWHERE,
+    LicenceRules,
+    LicenceStanding,
+    latest_end,
+    licence_standing,
+    rules_of,
+)
 from market.notification.outbox import notify_each
 from market.refusal import Refusal
 from market.reminder.repeat import repeat_subject
@@ -36,6 +43,13 @@ class LastDayOver(Refusal):
 @dataclass
 class LastDayTooFar(Refusal):
     """The last day is more than ten years ahead."""
+
+
+@dataclass
+class LastDayAfterYear(Refusal):
+    """A licence of this city ends by 31 December of the next year, `latest`."""
+
+    latest: date
 
 
 @dataclass
@@ -67,6 +81,7 @@ REMINDERS: dict[ValidityKind, type[ValidityEnds]] = {
 STAGES = (30, 14, 7, 1)
 """Days before the last day."""
 MORNING = time(10)
+YEAR_END = "31dec"
 DAY, MAX_AHEAD = timedelta(days=1), timedelta(days=3653)
 
 
@@ -75,6 +90,7 @@ class Validity:
     """The validity of a stall's licence or an alley's permit (`kind`). `holder_id` is the stall or alley.
 
     `until` is its last day in `zone`, None where none is known. `rules` are those of the city, for a licence.
+    `ends` is the day with which it ends where that is before `until`, since a fee is not paid.
     """
 
     kind: ValidityKind
@@ -83,10 +99,11 @@ class Validity:
     until: date | None
     zone: str
     rules: LicenceRules = ANYWHERE
+    ends: date | None = None
 
     def standing(self, today: date) -> LicenceStanding:
         """Return how it stands on a day, by its rules."""
-        return licence_standing(self.until, today, self.rules)
+        return licence_standing(self.ends or self.until, today, self.rules)
 
     def today(self, now: datetime) -> date:
         """Return the current day in `zone`."""
@@ -131,7 +148,7 @@ def set_last_day(
 
     A licence that has lapsed is revived by a new last day and cannot be removed; one that is cancelled by the rules of its city needs an organiser first.
 
-    Raises as `own_validity`, and LastDayOver, LastDayTooFar, LicenceOver, LicenceCancelled. locks: stall, alley
+    Raises as `own_validity`, and LastDayOver, LastDayTooFar, LastDayAfterYear, LicenceOver, LicenceCancelled. locks: stall, alley
     """
     row = _owner_row(session, actor, kind, holder_id)
     session.refresh(row, with_for_update={"key_share": True})
@@ -140,6 +157,9 @@ def set_last_day(
         raise LastDayOver
     if until and until > today + MAX_AHEAD:
         raise LastDayTooFar
+    latest = latest_end(today, _validity(session, row).rules)
+    if until and latest and until > latest:
+        raise LastDayAfterYear(latest)
     if isinstance(row, Stall):
         _renew(session, actor, row, until, now=now)
     if isinstance(row, Alley):
@@ -202,7 +222,10 @@ def reminder_stages(until: date, zone: str) -> Iterator[ReminderStage]:
 
 
 def last_day_choices(validity: Validity, today: date) -> tuple[tuple[str, date], ...]:
-    """Return the choices offered as buttons: "30d", "6m", "1y" and "2y" from the last day on, or from today where that is later."""
+    """Return the choices offered as buttons: "30d", "6m", "1y" and "2y" from the last day on, or from today where that is later.
+
+    Where licences end with the year, YEAR_END as well, and no later day than the rules allow.
+    """
     first = max(validity.until or today, today)
     ways = (
         ("30d", first + 30 * DAY),
@@ -210,13 +233,16 @@ def last_day_choices(validity: Validity, today: date) -> tuple[tuple[str, date],
         ("1y", _months_on(first, 12)),
         ("2y", _months_on(first, 24)),
     )
-    return tuple((way, day) for way, day in ways if day <= today + MAX_AHEAD)
+    latest = latest_end(today, validity.rules) or today + MAX_AHEAD
+    year = ((YEAR_END, _year_end(first)),) if validity.rules.ends_with_year else ()
+    return tuple((way, day) for way, day in (*ways, *year) if day <= latest)
 
 
 def _renew(session: Session, actor: Actor, stall: Stall, until: date | None, *, now: datetime) -> None:
     """Refuse what does not revive a licence that has lapsed, and record what does. Raises LicenceOver, LicenceCancelled."""
     alley = session.get_one(Alley, stall.alley_id)
-    standing = standing_of(stall, alley, now)
+    rules = rules_of(alley.territory, alley.city)
+    standing = licence_standing(stall.licence_until, now.astimezone(ZoneInfo(alley.zone)).date(), rules)
     if standing.may_publish:
         return
     if until is None:
@@ -257,13 +283,15 @@ def _validity(session: Session, row: Stall | Alley) -> Validity:
             zone=row.zone,
         )
     alley = session.get_one(Alley, row.alley_id)
+    rules = rules_of(alley.territory, alley.city)
     return Validity(
         kind=ValidityKind.LICENCE,
         holder_id=row.id or 0,
         name=row.name,
         until=row.licence_until,
         zone=alley.zone,
-        rules=rules_of(alley.territory, alley.city),
+        rules=rules,
+        ends=licence_end(session, row, rules),
     )
 
 
@@ -295,6 +323,11 @@ def _about(validity: Validity) -> str:
 
 def _at(day: date, hour: time, zone: str) -> datetime:
     return datetime.combine(day, hour, ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))
+
+
+def _year_end(day: date) -> date:
+    """Return 31 December of the year of the day after."""
+    return date((day + DAY).year, 12, 31)
 
 
 def _months_on(day: date, months: int) -> date:

@@ -29,8 +29,38 @@ class LicenceWaived(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LicenceSent(NotificationKind):
+    """To organisers: a stall has sent a photo of its licence."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=14)
+    stall_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceChecked(NotificationKind):
+    """To the stall: an organiser has checked its licence, which is valid until a day."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=7)
+    stall_id: int
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class LicenceEnds(ValidityEnds):
     """To the owner of a stall; `holder_id` is the stall."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceFeeDue(ReminderKind):
+    """To the owner of a stall: the fee of `month` is due by `due`. Of no use after the next stage is due."""
+
+    stall_id: int
+    month: date
+    due: date
+    stage: str
+
+    def repeat_key(self) -> str:
+        return self.stage
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,6 +45,7 @@ class AuditAction(StrEnum):
     LICENCE_REVIVED = "licence_revived"
     STALL_STAFF_NAMED = "stall_staff_named"
     STALL_STAFF_REMOVED = "stall_staff_removed"
+    LICENCE_CHECKED = "licence_checked"
 
 
 class AuditPerson(SQLModel, table=True):

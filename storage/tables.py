@@ -20,6 +20,7 @@ from storage.inbox import InboxUpdate
 from storage.job_failure import JobFailure
 from storage.kiosk import KioskDevice, KioskLink, KioskScan, ScanConflict
 from storage.lease import Lease
+from storage.licence import LicenceCard, LicenceDocument, LicenceFee
 from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
@@ -111,6 +112,7 @@ TABLES = (
     *(Rescue, RescueAlert),
     *(StallStaff, StallInvite, DeskChoice),
     *(SupportThread, SupportMessage, Recovery),
+    *(LicenceDocument, LicenceFee, LicenceCard),
     *(Till, Receipt, ReceiptLine, CashEntry, DayClose),
     *(Payment, Heartbeat, Outage),
     *(PackagingType, Hub, HubSlot, HubStaff, PackagingPlace, Haul, Wash),

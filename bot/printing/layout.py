@@ -19,6 +19,7 @@ from handlers.ui.sheet import (
     ForecastSheet,
     LabelPaper,
     LabelSheet,
+    LicenceSheet,
     Poster,
     PosterSheet,
     Sheet,
@@ -67,6 +68,8 @@ def layout(sheet: Sheet) -> Layout:
             )
         case TicketSheet():
             return Layout(template="ticket", language=sheet.language, data=_ticket(sheet))
+        case LicenceSheet():
+            return Layout(template="licence", language=sheet.language, data=_licence(sheet))
         case PosterSheet():
             return Layout(template="poster", language=sheet.language, data=_posters(sheet))
         case TagSheet():
@@ -129,6 +132,16 @@ def _ticket_words(sheet: TicketSheet) -> Data:
         },
         sheet.language,
     )
+
+
+def _licence(sheet: LicenceSheet) -> Data:
+    words = {"word": sheet.word, "title": sheet.title, "place": sheet.place, "lines": sheet.lines}
+    return {
+        **_document(sheet.language, sheet.title),
+        "words": _printable(words, sheet.language),
+        "palette": _palette(sheet.seed),
+        "qr": _qr(qr_path(sheet.link), TICKET_QR, name=sheet.title),
+    }
 
 
 def _posters(sheet: PosterSheet) -> Data:

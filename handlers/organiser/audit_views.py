@@ -120,6 +120,13 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
                 thing=thing,
                 day=format_date(say, date.fromisoformat(line.details)),
             )
+        case AuditAction.LICENCE_CHECKED:
+            return say(
+                "{actor} checked the licence of the stall {thing}: until {day}.",
+                actor=actor,
+                thing=thing,
+                day=format_date(say, date.fromisoformat(line.details)),
+            )
         case AuditAction.HUB_CLOSED:
             return say("{actor} closed the hub {thing}.", actor=actor, thing=thing)
         case _:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from handlers.callbacks.broadcast import EditBroadcast
 from handlers.callbacks.draw import ShowWaitingDraws
 from handlers.callbacks.kiosk import ShowKiosk
+from handlers.callbacks.licence import OverseeDocument, ShowFees
 from handlers.callbacks.organiser import (
     AllowDeposits,
     ApproveStall,
@@ -259,12 +260,15 @@ def _licence_text(say: Say, stall: StallApplication) -> Markup | str:
 
 
 def _licence_buttons(say: Say, stall: StallApplication) -> list[Button]:
-    """Returns the button that lets an approved stall publish without a licence, or ends that."""
-    if stall.licence_until is None or stall.state != StallApproval.APPROVED:
-        return []
+    """Returns the ways to the document and the fees, and the button that lets an approved stall publish without a licence, or ends that."""
+    document = Button(label=say.label("Photo of the licence"), callback=OverseeDocument(stall=stall.id))
+    fees = Button(label=say.label("Licence fees"), callback=ShowFees(stall=stall.id, overseen=True))
+    ways = [document, fees] if stall.has_licence_fee else [document]
+    if stall.state != StallApproval.APPROVED or (stall.licence_until is None and not stall.has_licence_fee):
+        return ways
     if stall.licence_waived_until:
-        return [Button(label=say.label("Ask for its licence"), callback=EndWaiver(stall=stall.id))]
-    return [Button(label=say.label("30 days unlicensed"), callback=WaiveLicence(stall=stall.id))]
+        return [*ways, Button(label=say.label("Ask for its licence"), callback=EndWaiver(stall=stall.id))]
+    return [*ways, Button(label=say.label("30 days unlicensed"), callback=WaiveLicence(stall=stall.id))]
 
 
 def _deposit_buttons(say: Say, stall: StallApplication) -> list[Button]:

@@ -28,6 +28,19 @@ class TicketSheet:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LicenceSheet:
+    """The card of a stall's licence on A6: `lines`, each in a language of its own, invite to the QR."""
+
+    language: str
+    word: str
+    title: str
+    place: str
+    lines: tuple[str, ...]
+    seed: int
+    link: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Poster:
     """A sign: a name in big letters, its lines, each in a language of its own, and where the QR leads, in letters."""
 
@@ -156,4 +169,13 @@ class ForecastSheet:
     forecast: str
 
 
-Sheet = TicketSheet | PosterSheet | TagSheet | LabelSheet | StripSheet | FigureSheet | ForecastSheet
+Sheet = (
+    TicketSheet
+    | LicenceSheet
+    | PosterSheet
+    | TagSheet
+    | LabelSheet
+    | StripSheet
+    | FigureSheet
+    | ForecastSheet
+)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from handlers.callbacks.validity import AskLastDay, ChooseLastDay, ClearLastDay, ShowValidity
+from handlers.sale.day_number import day_in
 from handlers.typed_time.day_reading import read_day
 from handlers.typed_time.normalized_text import normalize
 from handlers.ui.context import HandlerContext, IncomingPhoto
@@ -12,9 +13,8 @@ from handlers.ui.screen import Screen, ScreenReply
 from handlers.validity import views
 from locales.formats import format_long_date
 from locales.refusals import sentence
-from market.drop.planned_drops import span
-from market.refusal import ButtonForged
 from market.validity import (
+    LastDayAfterYear,
     LastDayOver,
     LastDayTooFar,
     LicenceCancelled,
@@ -62,7 +62,7 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenRep
         return None
     validity = await ctx.read(own_validity, ctx.actor, prompt.kind, prompt.holder_id)
     page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
-    return ScreenReply(page, note=ctx.say("Photos are not kept. Write the expiry date."))
+    return ScreenReply(page, note=ctx.say("This photo was not kept. Write the expiry date."))
 
 
 @routes.prompt(LastDayPrompt)
@@ -76,7 +76,7 @@ async def last_day_received(ctx: HandlerContext, prompt: LastDayPrompt, words: s
         return ScreenReply(page, note=note)
     try:
         shown = await _set_last_day(ctx, prompt.kind, prompt.holder_id, found.day)
-    except (LastDayOver, LastDayTooFar, LicenceCancelled) as refusal:
+    except (LastDayOver, LastDayTooFar, LastDayAfterYear, LicenceCancelled) as refusal:
         return ScreenReply(page, note=sentence(ctx.say, type(refusal).__name__, refusal.facts()))
     await ctx.clear_prompt()
     return shown
@@ -84,10 +84,7 @@ async def last_day_received(ctx: HandlerContext, prompt: LastDayPrompt, words: s
 
 @routes.callback(ChooseLastDay)
 async def choose_last_day(ctx: HandlerContext, callback: ChooseLastDay) -> ScreenReply:
-    days = span(str(callback.day))
-    if days is None or days[0] != days[1]:
-        raise ButtonForged
-    return await _set_last_day(ctx, callback.kind, callback.holder_id, days[0])
+    return await _set_last_day(ctx, callback.kind, callback.holder_id, day_in(callback.day))
 
 
 async def _set_last_day(ctx: HandlerContext, kind: ValidityKind, holder_id: int, day: date) -> ScreenReply:

@@ -10,8 +10,10 @@ from handlers.callbacks.organiser import ShowAlleys
 from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.validity import AskLastDay, ChooseLastDay, ClearLastDay, ShowValidity
 from handlers.reminder.reminder_buttons import reminder_buttons, stop_button
+from handlers.sale.day_number import day_number
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
+from handlers.validity.licence_views import licence_buttons
 from locales.formats import format_date, format_long_date, format_money
 from locales.say import Say
 from locales.user_text import sanitize_name
@@ -25,7 +27,7 @@ def validity_page(say: Say, validity: Validity, until: date, today: date) -> Scr
     """Shows a licence or permit with its last day, and of a licence what follows after it."""
     named = {"name": sanitize_name(validity.name, NAME), "day": format_long_date(say, until)}
     lines = (
-        [_licence_text(say, validity, today, named), *_rules_text(say, validity)]
+        [_licence_text(say, validity, today, named), *_fee_text(say, validity), *_rules_text(say, validity)]
         if validity.kind == ValidityKind.LICENCE
         else [say("{name}: permit expires {day}.", **named)]
     )
@@ -44,6 +46,7 @@ def validity_page(say: Say, validity: Validity, until: date, today: date) -> Scr
                     callback=ClearLastDay(kind=validity.kind, holder_id=validity.holder_id),
                 )
             ],
+            _licence_buttons(say, validity),
             [_back(say, validity)],
         ),
     )
@@ -66,9 +69,7 @@ def last_day_ask(say: Say, validity: Validity, today: date) -> Screen:
     delays = [
         Button(
             label=_choice_label(say, way),
-            callback=ChooseLastDay(
-                kind=validity.kind, holder_id=validity.holder_id, day=int(f"{day:%Y%m%d}")
-            ),
+            callback=ChooseLastDay(kind=validity.kind, holder_id=validity.holder_id, day=day_number(day)),
         )
         for way, day in last_day_choices(validity, today)
     ]
@@ -120,6 +121,13 @@ def _licence_text(say: Say, validity: Validity, today: date, named: dict[str, st
             return say("{name}: licence ended {day} and is cancelled. You need a new one.", **named)
         case _:
             assert_never(standing)
+
+
+def _fee_text(say: Say, validity: Validity) -> list[Markup]:
+    """Returns that the licence ends before its last day, as a fee is not paid."""
+    if validity.ends is None or validity.ends == validity.until:
+        return []
+    return [say("Its fees are paid until {day} only.", day=format_long_date(say, validity.ends))]
 
 
 def _rules_text(say: Say, validity: Validity) -> list[Markup]:
@@ -175,6 +183,12 @@ def _reminder_schedule_text(say: Say, validity: Validity) -> Markup:
     return say("Each organiser is reminded 30, 14, 7 and 1 days before, at 10:00.")
 
 
+def _licence_buttons(say: Say, validity: Validity) -> list[Button]:
+    if validity.kind != ValidityKind.LICENCE:
+        return []
+    return licence_buttons(say, validity.holder_id, has_fees=validity.rules.fee is not None)
+
+
 def _back(say: Say, validity: Validity) -> Button:
     return Button(
         label=say.label("Back"),
@@ -190,5 +204,7 @@ def _choice_label(say: Say, way: str) -> str:
             return say.label("+6 months")
         case "1y":
             return say.label("+1 year")
+        case "31dec":
+            return say.label("31 December")
         case _:
             return say.label("+2 years")

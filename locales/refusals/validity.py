@@ -7,6 +7,9 @@ from markupsafe import Markup
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "LastDayOver": lambda say: say("That date has passed. Write a date in the future."),
     "LastDayTooFar": lambda say: say("That is more than ten years ahead. Write the date again."),
+    "LastDayAfterYear": lambda say, latest: say(
+        "Licences here end with the year: write a day until {day}.", day=latest
+    ),
     "LicenceOver": lambda say: say(
         "A licence that has ended is not removed. Write its new last day once you have renewed it."
     ),

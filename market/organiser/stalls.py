@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, StallUnknown, require_organiser
 from market.audit_log import record_change
+from market.licence_rules import rules_of
 from market.notification.outbox import notify
 from market.organiser.notifications import StallApproved, StallRejected
 from market.organiser.refusals import StallDecided
@@ -44,6 +45,7 @@ class StallApplication:
     deposits_at: datetime | None = None
     licence_until: date | None = None
     licence_waived_until: date | None = None
+    has_licence_fee: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,4 +188,5 @@ def _application(session: Session, stall: int) -> StallApplication:
         deposits_at=found.deposits_at,
         licence_until=found.licence_until,
         licence_waived_until=found.licence_waived_until,
+        has_licence_fee=rules_of(alley.territory, alley.city).fee is not None,
     )

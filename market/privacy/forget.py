@@ -21,6 +21,7 @@ from storage.deposit import Payee
 from storage.drop import Drop, DropState, Item
 from storage.inbox import erase_inbox
 from storage.kiosk import KioskDevice
+from storage.licence import delete_licences_of
 from storage.notification import Notification
 from storage.person import Person
 from storage.sale import CashEntry
@@ -79,7 +80,7 @@ def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADM
         _release_all(session, person, item, now)
     leave_all_stalls(session, person, person, now)
     _close_stalls(session, person, now)
-    _delete_templates(session, person)
+    _delete_of_stalls(session, person)
     stop_scheduled(session, person, admins, now)
     session.flush()
     _erase_payees(session, person)
@@ -144,9 +145,11 @@ def _close_stalls(session: Session, person: int, now: datetime) -> None:
         dismiss_staff(session, stall.id or 0, person, now)
 
 
-def _delete_templates(session: Session, person: int) -> None:
-    stalls = session.exec(select(Stall.id).where(col(Stall.owner_id) == person)).all()
-    delete_templates_of(session, [stall or 0 for stall in stalls])
+def _delete_of_stalls(session: Session, person: int) -> None:
+    """Delete the templates of the person's stalls, and the photos and cards of their licences."""
+    stalls = [stall or 0 for stall in session.exec(select(Stall.id).where(col(Stall.owner_id) == person))]
+    delete_templates_of(session, stalls)
+    delete_licences_of(session, stalls)
 
 
 def _erase_payees(session: Session, person: int) -> None:

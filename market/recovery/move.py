@@ -23,7 +23,7 @@ from market.staff.helpers import leave_all_stalls
 from market.stall_notifications import StallRequested
 from market.support_notifications import SupportAsked
 from market.ticket.issue import reissue_tickets
-from market.validity_notifications import PermitEnds
+from market.validity_notifications import LicenceSent, PermitEnds
 from storage.audit import AuditAction
 from storage.hub import HubStaff
 from storage.kiosk import KioskDevice, KioskLink
@@ -75,6 +75,9 @@ DID = frozenset(
         "haul.received_by",
         "haul.sent_by",
         "hub_staff.named_by",
+        "licence_document.checked_by",
+        "licence_document.sent_by",
+        "licence_fee.by_id",
         "organiser.named_by",
         "packaging_movement.by_id",
         "packaging_transfer.by_id",
@@ -115,6 +118,7 @@ ENDS = frozenset(
 """The columns of the old account itself, its rights, and what opens it: nothing of it reaches the new one."""
 
 OF_ORGANISERS = (
+    LicenceSent,
     OrganiserAdded,
     OrganiserAppointed,
     PermitEnds,

@@ -113,7 +113,7 @@ def publish(
     if locked_drop.drop.state != DropState.DRAFT:
         return
     _may_publish(locked_drop.stall, locked_drop.alley.zone)
-    require_licence(locked_drop.stall, locked_drop.alley, now)
+    require_licence(session, locked_drop.stall, locked_drop.alley, now)
     _begin_late(locked_drop, now)
     check_hours(DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at), locked_drop.alley.zone, now)
     if not any(locked.item.offered and locked.total for locked in locked_drop.locked_item_list()):

@@ -25,6 +25,7 @@ WATCHED_FIELDS = {
     "kept_at",
     "removed_at",
     "licence_waived_until",
+    "checked_until",
 }
 WATCHED_TABLES = {"Organiser", "Payee", "Person", "StallStaff"}
 NOT_A_CHANGE = {

@@ -35,6 +35,7 @@ GROWING = {
         "gift",
     ),
     *("receipt", "receipt_line", "cash_entry", "day_close", "counter_check"),
+    *("licence_document", "licence_fee", "licence_card"),
     *("support_thread", "support_message"),
     *("notification", "processed_update", "upload", "picture", "failed_code_attempt", "reminder"),
     *("drop", "drop_tag", "item", "component", "draw", "neighbour", "market_day", "mute", "shown"),
@@ -89,7 +90,10 @@ PARTIAL = {
 """Indexes of the few rows that wait for something; such an index may be read whole."""
 
 SCANS: dict[str, tuple[set[str], str]] = {
-    "picture.sweep_pictures": ({"drop", "picture"}, "hourly, a hundred pictures at a time"),
+    "picture.sweep_pictures": (
+        {"drop", "picture", "licence_document"},
+        "hourly, a hundred pictures at a time",
+    ),
     "broadcast.choices.tags_in_use": (
         {"drop_tag", "drop"},
         "an organiser chooses among all tags, the most frequent first",

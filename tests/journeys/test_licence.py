@@ -1,23 +1,38 @@
 """The last day of a licence and of a permit: set by tap or by word, recalled in time, forgotten again."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
 
+import web.licence_page
 from storage.alley import Alley
 from storage.notification import Notification
 from storage.stall import Stall
-from tests.journeys.harness import KEN, LINA, TOM, Market, Visitor
+from tests.journeys.conftest import open_market
+from tests.journeys.harness import KEN, LINA, TOM, Market, MarketWithOrganiser, Visitor, without_bidi_marks
 from tests.journeys.test_broadcast_draft import picture
+from tests.journeys.test_printing import document_of
+from tests.journeys.test_sale import page
+from tests.journeys.test_serve import free_ports
+from tests.journeys.test_signed_ticket import qr
 from tests.journeys.test_vendor import opened_stall
 from tests.people import person_of
+from tests.printed import qrs_in
+
+PUBLIC = "https://market.example"
 
 
 @pytest.fixture
-def market(organised_market: Market) -> Market:
-    return organised_market
+async def market(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Market]:
+    """The town with Ken its organiser, and with pages at PUBLIC, each made anew whenever it is read."""
+    monkeypatch.setattr(web.licence_page, "FRESH_SECONDS", 0)
+    async with open_market(MarketWithOrganiser(sqlite_url)) as market:
+        market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
+        await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
+        yield market
 
 
 @pytest.fixture
@@ -64,7 +79,7 @@ async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market,
     await lina.phone.photo(picture("red"))
     await market.until_idle()
     assert lina.reads.startswith(
-        "Photos are not kept. Write the expiry date.\n\nWhen does the licence of Warung Lina"
+        "This photo was not kept. Write the expiry date.\n\nWhen does the licence of Warung Lina"
     )
     await lina.say("when it ends")
     assert lina.reads.startswith(
@@ -190,6 +205,147 @@ async def test_a_licence_lapses_stops_publishing_and_is_revived(market: Market, 
     await lina.say("31/12/2026")
     assert lina.reads.startswith("Warung Lina: licence expires Thu 31 Dec 2026.")
     assert (await lina.tap("Publish", message=draft)).text == "Published."
+
+
+async def test_a_licence_is_photographed_checked_and_read_by_anyone_who_scans_its_card(
+    market: Market, lina: Visitor
+) -> None:
+    """The card's QR, on the screen and on paper, leads to a page that stays true while the licence lapses and is revived."""
+    ken = market.visitor(KEN)
+    await ken.phone.set_language("en")
+    await ken.say("/start")
+    await lina.tap("Licence")
+    await lina.say("25/11/2026")
+    await lina.tap("Public card")
+    await lina.tap("Make the card")
+    card = lina.screen
+    address = qr(card).text
+    assert address.startswith(f"{PUBLIC}/L/")
+    assert "VALID until Wed 25 Nov 2026.\nThe organisers have not checked it." in lina.reads
+    await lina.tap("Print on A6")
+    assert [each.text for each in qrs_in(document_of(lina.screen))] == [address]
+
+    await lina.tap("Back")
+    await lina.tap("Back")
+    await lina.tap("Photo of the licence")
+    await lina.tap("Send a photo")
+    await lina.tap("Hawker licence")
+    await lina.say("Lina binti Ali")
+    assert lina.reads.startswith("Write the licence’s number: at most 32 letters")
+    await lina.say("dbkk/26/0123")
+    await lina.say("here it is")
+    assert lina.reads.startswith("That is not a photo.\n\nHawker licence, number DBKK/26/0123.")
+    await lina.phone.photo(picture("green"))
+    await market.until_idle()
+    assert lina.reads.endswith("The organisers have not checked it.")
+    assert lina.screen.photo
+
+    await deliver_all(market)
+    assert ken.reads == "Warung Lina has sent a photo of its licence."
+    await ken.tap("Look at it")
+    assert ken.reads.startswith(
+        "Warung Lina: is this its licence?\nHawker licence, number DBKK/26/0123.\nLast day Wed 25 Nov 2026."
+    )
+    assert ken.screen.photo
+    assert (await ken.tap("I have checked it")).text == "Checked. We told the stall."
+    await deliver_all(market)
+    assert (
+        lina.reads == "The organisers have checked the licence of Warung Lina: valid until Wed 25 Nov 2026."
+    )
+    said = await scanned(market, address)
+    for words in (
+        "Hawker licence", "VALID until Wed 25 Nov 2026.", "Warung Lina", "Number DBKK/26/0123",
+        "Checked by the organisers Tue 24 Nov 2026.",
+    ):  # fmt: skip
+        assert words in said
+
+    for month, day, words in (
+        (11, 26, "EXPIRED Wed 25 Nov 2026. It lapses if it is not renewed by Wed 2 Dec 2026."),
+        (12, 3, "LAPSED. It was valid until Wed 25 Nov 2026."),
+    ):
+        await move_clock(market, month, day)
+        assert words in await scanned(market, address)
+    await lina.say("/stall")
+    await lina.tap("Licence")
+    await lina.tap("Change expiry date")
+    await lina.say("31/12/2026")
+    said = await scanned(market, address)
+    assert "VALID until Thu 31 Dec 2026." in said
+    assert "The organisers have not checked it." in said, "another last day"
+    tom = market.visitor(TOM)
+    await tom.open(f"https://t.me/lorong_demo_bot?start=l_{address.rpartition('/')[2]}")
+    assert tom.reads.startswith("Warung Lina, Lorong Bakau\nVALID until Thu 31 Dec 2026.")
+    await tom.open("https://t.me/lorong_demo_bot?start=l_0000000000000000")
+    assert tom.reads.startswith("This is no licence card of this market.")
+    assert (await page(market, f"{PUBLIC}/L/0000000000000000"))[0] == 404
+
+
+async def test_a_fee_that_is_not_paid_ends_the_licence_and_a_payment_revives_it(
+    market: Market, lina: Visitor
+) -> None:
+    """An organiser notes what was paid; the stall is reminded, lapses, and its card and its publishing follow."""
+    stall, ken = await lina_s_stall(market), market.visitor(KEN)
+    await ken.phone.set_language("en")
+    await ken.say("/start")
+    await lina.tap("Licence")
+    await lina.say("31/12/2026")
+    await lina.tap("Public card")
+    await lina.tap("Make the card")
+    address = qr(lina.screen).text
+    await ken.tap(data=f"os:{stall}")
+    await ken.tap("Licence fees")
+    assert ken.reads == "Licence fees of Warung Lina\nNobody has noted a payment yet."
+    await ken.tap("Note a payment")
+    await ken.say("soon")
+    assert ken.reads.startswith("We found no amount in that.\n\nWhat was paid for November 2026?")
+    await ken.say("RM10 A1234")
+    assert ken.reads == (
+        "Licence fees of Warung Lina\nPaid until Mon 30 Nov 2026.\nDecember 2026 is due by Mon 30 Nov 2026.\n"
+        "November 2026: RM10.00, paid Tue 24 Nov, receipt A1234."
+    )
+    await move_clock(market, 11, 29)
+    assert lina.reads == "The licence fee of Warung Lina for December 2026 is due by Mon 30 Nov."
+    await move_clock(market, 12, 8)
+    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    draft = lina.screen.id
+    assert (await lina.tap("Publish", message=draft)).text.startswith("Your licence ended Mon 30 Nov 2026")
+    assert "LAPSED. It was valid until Mon 30 Nov 2026." in await scanned(market, address)
+    await ken.tap(data=f"lif:{stall}:1")
+    assert "Revival costs RM1.00 more." in ken.reads
+    await ken.tap("Note a payment")
+    await ken.say("11")
+    assert (await lina.tap("Publish", message=draft)).text == "Published."
+    assert "VALID until Thu 31 Dec 2026." in await scanned(market, address)
+    await lina.say("/stall")
+    await lina.tap("Licence")
+    await lina.tap("Licence fees")
+    assert "December 2026: RM11.00, paid Tue 8 Dec." in lina.reads
+    await lina.tap("As CSV")
+    assert b"2026-12,11.00,MYR" in document_of(lina.screen)
+    await ken.tap("Void the last")
+    assert (await ken.tap("Void it")).text == "Voided."
+    assert "December 2026: RM11.00 voided." in ken.reads
+    assert "LAPSED." in await scanned(market, address)
+    tom = market.visitor(TOM)
+    await tom.say("/start")
+    for data in (
+        f"lif:{stall}:0",
+        f"lif:{stall}:1",
+        f"lifs:{stall}:1",
+        f"lofa:{stall}",
+        f"lofx:{stall}:2",
+        f"lod:{stall}",
+    ):
+        before = tom.reads
+        await tom.tap(data=data)
+        assert "RM1" not in tom.reads.removeprefix(before)
+
+
+async def scanned(market: Market, address: str) -> str:
+    """What a phone's camera shows of the card, in English."""
+    status, words = await page(market, address)
+    assert status == 200
+    return without_bidi_marks(words)
 
 
 async def lina_s_stall(market: Market) -> int:

@@ -99,6 +99,9 @@ ANOTHER: Rows = {
     "outage": {"id": 900_202},
     "payee": {"id": 900_152},
     "counter_check": {"id": 900_162},
+    "licence_document": {"id": 900_422},
+    "licence_fee": {"id": 900_432, "voids_id": None, "amount": 1000},
+    "licence_card": {"stall_id": 900_022, "code": "8XW3P1QR8XW3P1QR"},
     "payment": {"id": 900_192, "charge": "ch_3"},
     "person": {"id": 1002},
     "picture": {"hash": "cd" * 32},
@@ -154,7 +157,9 @@ OF_STALL: Values = {"kind": "stall", "hub_id": None}
 OF_HUB: Values = {"stall_id": None}
 """A device, a link or a conflict is a stall's or a hub's."""
 
+VOIDED: Values = {"amount": -1000}
 BESIDE_IT: Rows = {
+    "licence_fee.voids_id": VOIDED,
     "kiosk_link.hub_id": OF_HUB,
     "kiosk_device.hub_id": OF_HUB,
     "scan_conflict.hub_id": OF_HUB,
@@ -170,6 +175,7 @@ BESIDE_IT: Rows = {
 """What a reference asks of the rest of its row."""
 
 UNIQUE_WITH: Rows = {
+    "licence_fee_voids_id_key": VOIDED | {"voids_id": 900_431},
     "packaging_place_stall_id_key": OF_STALL | {"stall_id": 900_021},
     "packaging_movement_reverses_id_key": {"reverses_id": 900_381},
     "packaging_transfer_reverses_id_key": REVERSED | {"reverses_id": 900_391},
@@ -263,6 +269,12 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("rescue", "rescue_price", {"price": -1}),
     ("rescue", "rescue_grams", {"grams": 0}),
     ("rescue", "rescue_hours", {"ends_at": -24 * HOUR}),
+    ("licence_document", "licence_document_kind", {"kind": "pass"}),
+    ("licence_document", "licence_document_number", {"number": ""}),
+    ("licence_document", "licence_document_checked_until", {"checked_until": None}),
+    ("licence_document", "licence_document_replaced", {"checked_at": None, "checked_until": None}),
+    ("licence_fee", "licence_fee_sign", {"amount": 0}),
+    ("licence_fee", "licence_fee_sign", {"amount": -1}),
     ("stock_template", "stock_template_weekday", {"weekday": 7}),
     ("stock_template", "stock_template_weekday", {"weekday": -1}),
     ("hold", "hold_state", {"state": "lost"}),

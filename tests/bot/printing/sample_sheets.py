@@ -8,6 +8,7 @@ from handlers.ui.sheet import (
     FigureSheet,
     LabelPaper,
     LabelSheet,
+    LicenceSheet,
     Poster,
     PosterSheet,
     Sheet,
@@ -46,6 +47,15 @@ RETURNS = replace(
     lines=("Dapur Nenek Ros，Lorong Bakau", "12月11日周五前"),
     hint="请出示此票或说出票码。",
     link=LONG_LINK,
+)
+LICENCE = LicenceSheet(
+    language="ms",
+    word="Kad lesen",
+    title="Dapur Nenek Ros",
+    place="Lorong Bakau",
+    lines=("Imbas untuk melihat sama ada lesen kami sah.", "Scan to see if our licence is valid."),
+    seed=3,
+    link="https://market.example.org/L/7KQ2M9XF7KQ2M9XF",
 )
 POSTERS = PosterSheet(
     "ms",
@@ -107,6 +117,7 @@ ALL: dict[str, Sheet] = {
     "a returns ticket": RETURNS,
     "a ticket on 58 mm": replace(TICKET, paper=TicketPaper.ROLL),
     "a returns ticket on 58 mm": replace(RETURNS, paper=TicketPaper.ROLL),
+    "a licence card": LICENCE,
     "a poster": POSTERS,
     "price tags": tags(9),
     "labels": labels(2),

@@ -33,6 +33,9 @@ from market.kiosk.conflicts import conflict_list
 from market.kiosk.devices import device_of, kiosk_state, revoke_device
 from market.kiosk.rights import require_kiosk
 from market.kiosk.sign_in import SignIn, make_link, sign_in
+from market.licence_card import make_card, own_card
+from market.licence_document import DocumentRequest, own_licence, send_document
+from market.licence_fees import own_fees
 from market.packaging.hub_facts import packaging_desk
 from market.packaging.place import lock_staffed_place, other_places, require_place_staff, stall_ref
 from market.person import Banned
@@ -99,6 +102,7 @@ from market.waitlist.no_show import no_shows, release_no_show
 from storage.beacon_kind import BeaconKind
 from storage.deposit import Payee
 from storage.drop import Drop, DropPolicy, DropState, Fitting, Item, Weighing
+from storage.licence import LicenceKind
 from storage.person import Person
 from storage.picture import Picture
 from storage.sale import CashEntry, CashKind, DayClose, Receipt, SaleMethod
@@ -176,6 +180,10 @@ def prepared_again(session: Session, actor: Actor, found: Prepared) -> int:
 
 def licence(session: Session, actor: Actor) -> object:
     return set_last_day(session, actor, ValidityKind.LICENCE, STALL, TODAY, admins=NO_ADMINS, now=NOW)
+
+
+def document() -> DocumentRequest:
+    return DocumentRequest(stall=STALL, kind=LicenceKind.FOOD, number="1", picture=PICTURE)
 
 
 def returned(session: Session, actor: Actor, found: Prepared) -> int:
@@ -302,6 +310,11 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         change_stall_words: lambda s, a, p: change_stall_words(s, a, STALL, "Kuih", "en"),
         own_validity: lambda s, a, p: own_validity(s, a, ValidityKind.LICENCE, STALL),
         set_last_day: lambda s, a, p: licence(s, a),
+        own_licence: lambda s, a, p: own_licence(s, a, STALL),
+        send_document: lambda s, a, p: send_document(s, a, document(), NO_ADMINS, NOW),
+        own_fees: lambda s, a, p: own_fees(s, a, STALL, NOW),
+        own_card: lambda s, a, p: own_card(s, a, STALL, NOW),
+        make_card: lambda s, a, p: make_card(s, a, STALL, NOW, p.rng),
         staff_of: lambda s, a, p: staff_of(s, a, STALL, NOW),
         helper_of: lambda s, a, p: helper_of(s, a, STALL, SELLER),
         change_role: lambda s, a, p: change_role(s, a, STALL, SELLER, role=StaffRole.ALL, now=NOW),
@@ -346,14 +359,14 @@ OTHERWISE = {
     **dict.fromkeys(
         (
             "settle_review", "allow_deposits", "stalled_deposits", "stalled_deposit", "unmatched_payments",
-            "unmatched_payment", "settle_payment", "unpaid_returns",
+            "unmatched_payment", "settle_payment", "unpaid_returns", "overseen_licence", "check_document", "overseen_fees", "enter_fee", "void_fee",
         ),
         "organisers",
     ),
 }  # fmt: skip
 """What has an actor and is not tried here, and why."""
 OF_STALLS = ("deposit", "desk", "drop", "forecast", "kiosk", "sale", "staff", "stall", "stock", "ticket")
-OF_STALLS += ("rescue", "validity", "waitlist")
+OF_STALLS += ("licence_card", "licence_document", "licence_fees", "rescue", "validity", "waitlist")
 
 
 class TriedOut(Exception):

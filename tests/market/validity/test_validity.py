@@ -166,13 +166,13 @@ async def test_another_last_day_takes_back_what_waits_and_what_was_put_off(
 
 async def test_a_last_day_is_not_over_and_not_beyond_ten_years(store: Store, people: tuple[int, int]) -> None:
     with pytest.raises(LastDayOver):
-        await licence(store, people[0], date(2026, 11, 23))
+        await permit(store, people[1], date(2026, 11, 23))
     with pytest.raises(LastDayTooFar):
-        await licence(store, people[0], date(2037, 1, 1))
-    await licence(store, people[0], date(2036, 11, 24))
+        await permit(store, people[1], date(2037, 1, 1))
+    await permit(store, people[1], date(2036, 11, 24))
     with pytest.raises(LastDayOver):
-        await licence(store, people[0], date(2026, 11, 23))
-    assert (await store.read(own_validity, VENDOR, ValidityKind.LICENCE, people[0])).until == date(
+        await permit(store, people[1], date(2026, 11, 23))
+    assert (await store.read(own_validity, ORGANISER, ValidityKind.PERMIT, people[1])).until == date(
         2036, 11, 24
     )
 

@@ -1,0 +1,104 @@
+"""Callbacks about the document of a stall's licence and its public card."""
+
+from handlers.callbacks.callback import Callback, LongId
+from storage.licence import LicenceKind
+
+
+class ShowDocument(Callback, prefix="lid"):
+    stall: int
+
+
+class ShowKinds(Callback, prefix="lik"):
+    """Asks which licence it is."""
+
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowDocument(stall=self.stall)
+
+
+class AskNumber(Callback, prefix="lin"):
+    """Asks for the number of a licence of this kind, and then for its photo."""
+
+    stall: int
+    kind: LicenceKind
+
+    def fallback(self) -> Callback:
+        return ShowDocument(stall=self.stall)
+
+
+class ShowCard(Callback, prefix="lic"):
+    stall: int
+
+
+class MakeCard(Callback, prefix="lim"):
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowCard(stall=self.stall)
+
+
+class PrintCard(Callback, prefix="lip"):
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowCard(stall=self.stall)
+
+
+class ShowFees(Callback, prefix="lif"):
+    """Shows the monthly fees, to the stall or, `overseen`, to an organiser."""
+
+    stall: int
+    overseen: bool = False
+
+
+class SendFees(Callback, prefix="lifs"):
+    """Sends the fees as a file."""
+
+    stall: int
+    overseen: bool = False
+
+    def fallback(self) -> Callback:
+        return ShowFees(stall=self.stall, overseen=self.overseen)
+
+
+class AskFee(Callback, prefix="lofa"):
+    """Asks an organiser what was paid for the month that is due next."""
+
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowFees(stall=self.stall, overseen=True)
+
+
+class AskVoidFee(Callback, prefix="lofv"):
+    stall: int
+    entry: LongId
+
+    def fallback(self) -> Callback:
+        return ShowFees(stall=self.stall, overseen=True)
+
+
+class VoidFee(Callback, prefix="lofx"):
+    stall: int
+    entry: LongId
+
+    def fallback(self) -> Callback:
+        return ShowFees(stall=self.stall, overseen=True)
+
+
+class OverseeDocument(Callback, prefix="lod"):
+    """Shows the document to an organiser."""
+
+    stall: int
+
+
+class CheckDocument(Callback, prefix="loc"):
+    """An organiser found the document and the last day, such as 20271224, to agree."""
+
+    stall: int
+    document: LongId
+    until: int
+
+    def fallback(self) -> Callback:
+        return OverseeDocument(stall=self.stall)

@@ -1,0 +1,90 @@
+"""Routes of the monthly fees of a licence: a statement for the stall and for organisers, who write down what was paid."""
+
+from handlers.callbacks.licence import AskFee, AskVoidFee, SendFees, ShowFees, VoidFee
+from handlers.sale.day_number import day_in, day_number
+from handlers.sale.typed_amount import read_amount
+from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, ScreenReply
+from handlers.validity import fee_views as views
+from locales.refusals import sentence
+from market.licence_fees import (
+    FeesChanged,
+    FeeStatement,
+    PaidFee,
+    enter_fee,
+    overseen_fees,
+    own_fees,
+    void_fee,
+)
+
+routes = Routes()
+
+
+class FeePrompt(Prompt, name="licence_fee"):
+    """What was paid for a month, by its first day such as 20261201, and the receipt's number."""
+
+    stall: int
+    month: int
+
+
+@routes.callback(ShowFees)
+async def show_fees(ctx: HandlerContext, callback: ShowFees) -> Screen:
+    return views.fees_page(ctx.say, await _fees(ctx, callback), overseen=callback.overseen)
+
+
+@routes.callback(SendFees)
+async def send_fees(ctx: HandlerContext, callback: SendFees) -> Screen:
+    return views.fees_file(ctx.say, await _fees(ctx, callback), overseen=callback.overseen)
+
+
+@routes.callback(AskFee)
+async def ask_fee(ctx: HandlerContext, callback: AskFee) -> Screen:
+    found = await ctx.read(overseen_fees, ctx.actor, callback.stall, ctx.now)
+    await ctx.set_prompt(FeePrompt(stall=callback.stall, month=day_number(found.next_month)))
+    return views.fee_ask(ctx.say, found)
+
+
+@routes.prompt(FeePrompt)
+async def fee_received(ctx: HandlerContext, prompt: FeePrompt, words: str) -> ScreenReply:
+    """Enters an amount with its receipt; anything else is asked for again."""
+    found = await ctx.read(overseen_fees, ctx.actor, prompt.stall, ctx.now)
+    amount = read_amount(words, found.currency, ctx.today)
+    if amount is None or not amount[0]:
+        return ScreenReply(views.fee_ask(ctx.say, found), note=ctx.say("We found no amount in that."))
+    paid = PaidFee(
+        stall=prompt.stall,
+        month=day_in(prompt.month),
+        amount=amount[0],
+        receipt=amount[1],
+        paid_on=ctx.today,
+    )
+    await ctx.clear_prompt()
+    try:
+        await ctx.act(enter_fee, ctx.actor, paid, now=ctx.now)
+    except FeesChanged as refusal:
+        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+        return ScreenReply(await _overseen(ctx, prompt.stall), note=note)
+    return ScreenReply(await _overseen(ctx, prompt.stall), toast=ctx.say.plain("Noted."))
+
+
+@routes.callback(AskVoidFee)
+async def ask_void_fee(ctx: HandlerContext, callback: AskVoidFee) -> Screen:
+    found = await ctx.read(overseen_fees, ctx.actor, callback.stall, ctx.now)
+    return views.void_ask(ctx.say, found, callback.entry)
+
+
+@routes.callback(VoidFee)
+async def void(ctx: HandlerContext, callback: VoidFee) -> ScreenReply:
+    await ctx.act(void_fee, ctx.actor, callback.stall, callback.entry, now=ctx.now)
+    return ScreenReply(await _overseen(ctx, callback.stall), toast=ctx.say.plain("Voided."))
+
+
+async def _fees(ctx: HandlerContext, callback: ShowFees | SendFees) -> FeeStatement:
+    query = overseen_fees if callback.overseen else own_fees
+    return await ctx.read(query, ctx.actor, callback.stall, ctx.now)
+
+
+async def _overseen(ctx: HandlerContext, stall: int) -> Screen:
+    return await show_fees(ctx, ShowFees(stall=stall, overseen=True))

@@ -1,0 +1,224 @@
+"""A licence's document, to its stall and to organisers, and its public card."""
+
+import hashlib
+
+from markupsafe import Markup
+
+from handlers.callbacks.callback import Callback
+from handlers.callbacks.licence import (
+    AskNumber,
+    CheckDocument,
+    MakeCard,
+    OverseeDocument,
+    PrintCard,
+    ShowCard,
+    ShowDocument,
+    ShowFees,
+    ShowKinds,
+)
+from handlers.callbacks.organiser import ShowStallRequest
+from handlers.callbacks.start import ShowStart
+from handlers.callbacks.validity import ShowValidity
+from handlers.sale.day_number import day_number
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.screen import Button, Document, Screen, ScreenPicture
+from locales.formats import format_datetime, format_long_date
+from locales.licence_words import licence_kind_name, licence_verdict
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.licence_card import CardFacts
+from market.licence_document import DocumentFacts, StallLicence
+from market.validity import ValidityKind
+from storage.licence import LicenceKind
+
+STALL, ALLEY = 40, 32
+
+
+def document_page(say: Say, licence: StallLicence) -> Screen:
+    """Shows the stall what it sent of its licence, and whether it was checked."""
+    document = licence.document
+    if document is None:
+        text = say("Send a photo of your licence: the organisers check it, and your public card says so.")
+    else:
+        text = Markup("\n").join((*_document_lines(say, document), _checked_text(say, document)))
+    return Screen(
+        text=text,
+        picture=ScreenPicture(key=document.picture) if document else None,
+        rows=layout_buttons(
+            [_send_button(say, licence.stall, again=document is not None)],
+            [_to_card(say, licence.stall)],
+            [_back(say, _to_licence(licence.stall))],
+        ),
+    )
+
+
+def kind_ask(say: Say, licence: StallLicence) -> Screen:
+    """Asks which of the city's licences it is."""
+    kinds = [
+        Button(label=licence_kind_name(say, kind), callback=AskNumber(stall=licence.stall, kind=kind))
+        for kind in licence.rules.kinds
+    ]
+    back = _back(say, ShowDocument(stall=licence.stall))
+    return Screen(text=say("Which licence is it?"), rows=layout_buttons(kinds, [back]))
+
+
+def number_ask(say: Say, stall: int, kind: LicenceKind) -> Screen:
+    text = say(
+        "{licence}: write the number that is on it. A photo of it comes next.",
+        licence=licence_kind_name(say, kind),
+    )
+    return Screen(text=text, rows=layout_buttons([_back(say, ShowKinds(stall=stall))]))
+
+
+def photo_ask(say: Say, stall: int, kind: LicenceKind, number: str) -> Screen:
+    lines = (
+        say("{licence}, number {number}.", licence=licence_kind_name(say, kind), number=number),
+        say("Now send a photo of it. You and the organisers see it, and nobody else."),
+    )
+    back = _back(say, AskNumber(stall=stall, kind=kind))
+    return Screen(text=Markup("\n").join(lines), rows=layout_buttons([back]))
+
+
+def overseen_document(say: Say, licence: StallLicence) -> Screen:
+    """Shows the document to an organiser, who compares it with the last day that the stall gave."""
+    back = [_back(say, ShowStallRequest(stall=licence.stall))]
+    stall, document = sanitize_name(licence.stall_name, STALL), licence.document
+    if document is None:
+        return Screen(
+            text=say("{stall} has sent no photo of its licence.", stall=stall), rows=layout_buttons(back)
+        )
+    lines = [say("{stall}: is this its licence?", stall=stall), *_document_lines(say, document)]
+    lines.append(_checked_text(say, document))
+    if document.earlier:
+        lines.append(
+            say.many(
+                "{count} earlier licence was checked.",
+                "{count} earlier licences were checked.",
+                document.earlier,
+            )
+        )
+    return Screen(
+        text=Markup("\n").join(lines),
+        picture=ScreenPicture(key=document.picture),
+        rows=layout_buttons(_check_button(say, document), back),
+    )
+
+
+def card_offer(say: Say, stall: int) -> Screen:
+    """Says what a public card is, before there is one."""
+    text = say.sentences(
+        say("A public card shows anyone who scans its QR whether your licence is valid."),
+        say("It says your stall, the kind and number of the licence, and its last day; nothing about you."),
+    )
+    make = Button(label=say.label("Make the card"), callback=MakeCard(stall=stall), style="primary")
+    return Screen(text=text, rows=layout_buttons([make], [_back(say, _to_licence(stall))]))
+
+
+def own_card_page(say: Say, card: CardFacts, link: str) -> Screen:
+    """Shows the stall its public card, with the QR that opens it."""
+    return Screen(
+        text=card_text(say, card),
+        picture=ScreenPicture(key=hashlib.sha256(link.encode()).hexdigest(), text=link),
+        rows=layout_buttons(
+            [Button(label=say.label("Print on A6"), callback=PrintCard(stall=card.stall), below=True)],
+            [_back(say, _to_licence(card.stall))],
+        ),
+    )
+
+
+def public_card_page(say: Say, card: CardFacts) -> Screen:
+    """Shows a card to whoever opened its link."""
+    start = Button(label=say.label("Start"), callback=ShowStart())
+    return Screen(text=card_text(say, card), rows=layout_buttons([start]))
+
+
+def card_file(say: Say, stall: int, document: Document) -> Screen:
+    text = say("Your licence card, to print on A6. It stays good when you renew your licence.")
+    back = Button(label=say.label("Back"), callback=ShowCard(stall=stall), below=True)
+    return Screen(text=text, rows=layout_buttons([back]), document=document)
+
+
+def card_text(say: Say, card: CardFacts) -> Markup:
+    """Returns what anyone may read of a licence."""
+    until, lapses = (format_long_date(say, day) if day else "" for day in (card.until, card.lapses_after))
+    stall = say(
+        "{stall}, {alley}",
+        stall=sanitize_name(card.stall_name, STALL),
+        alley=sanitize_name(card.alley, ALLEY),
+    )
+    lines = [Markup("<b>{}</b>").format(stall), licence_verdict(say, card.standing, until, lapses)]
+    if card.kind is not None:
+        name = licence_kind_name(say, card.kind)
+        lines.append(say("{licence}, number {number}.", licence=name, number=card.number))
+    if card.checked_day is None:
+        lines.append(say("The organisers have not checked it."))
+    else:
+        lines.append(say("Checked by the organisers {day}.", day=format_long_date(say, card.checked_day)))
+    return Markup("\n").join(lines)
+
+
+def licence_sent_message(say: Say, stall: int, name: str) -> Screen:
+    """Tells an organiser that there is a licence to look at."""
+    text = say("{stall} has sent a photo of its licence.", stall=sanitize_name(name, STALL))
+    look = Button(label=say.label("Look at it"), callback=OverseeDocument(stall=stall), below=True)
+    return Screen(text=text, rows=layout_buttons([look]))
+
+
+def licence_checked_message(say: Say, stall: int, name: str, day: str) -> Screen:
+    """Tells a stall that its licence was checked."""
+    text = say(
+        "The organisers have checked the licence of {stall}: valid until {day}.",
+        stall=sanitize_name(name, STALL),
+        day=day,
+    )
+    card = Button(label=say.label("Public card"), callback=ShowCard(stall=stall), below=True)
+    return Screen(text=text, rows=layout_buttons([card]))
+
+
+def licence_buttons(say: Say, stall: int, *, has_fees: bool) -> list[Button]:
+    """Returns the ways from a licence's last day to its document, its public card and its fees."""
+    document = Button(label=say.label("Photo of the licence"), callback=ShowDocument(stall=stall))
+    fees = Button(label=say.label("Licence fees"), callback=ShowFees(stall=stall))
+    return [document, _to_card(say, stall), *([fees] if has_fees else [])]
+
+
+def _document_lines(say: Say, document: DocumentFacts) -> list[Markup]:
+    name = licence_kind_name(say, document.kind)
+    lines = [say("{licence}, number {number}.", licence=name, number=document.number)]
+    if document.until:
+        lines.append(say("Last day {day}.", day=format_long_date(say, document.until)))
+    at = format_datetime(say, document.sent_at, document.zone)
+    return [*lines, say("Sent {at}.", at=at)]
+
+
+def _checked_text(say: Say, document: DocumentFacts) -> Markup:
+    if document.checked_at is None:
+        return say("The organisers have not checked it.")
+    return say(
+        "Checked by the organisers {day}.", day=format_datetime(say, document.checked_at, document.zone)
+    )
+
+
+def _check_button(say: Say, document: DocumentFacts) -> list[Button]:
+    """Returns the button of an organiser who finds the document and its last day to agree; none once it was checked."""
+    if document.checked_at or document.until is None:
+        return []
+    check = CheckDocument(stall=document.stall, document=document.id, until=day_number(document.until))
+    return [Button(label=say.label("I have checked it"), callback=check, style="primary")]
+
+
+def _send_button(say: Say, stall: int, *, again: bool) -> Button:
+    label = say.label("Send a new one") if again else say.label("Send a photo")
+    return Button(label=label, callback=ShowKinds(stall=stall))
+
+
+def _to_card(say: Say, stall: int) -> Button:
+    return Button(label=say.label("Public card"), callback=ShowCard(stall=stall))
+
+
+def _to_licence(stall: int) -> Callback:
+    return ShowValidity(kind=ValidityKind.LICENCE, holder_id=stall)
+
+
+def _back(say: Say, callback: Callback) -> Button:
+    return Button(label=say.label("Back"), callback=callback)

@@ -1,0 +1,94 @@
+"""The public card of a licence: what its QR opens in any phone's camera, without an account and without a script. It names nobody but the stall."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from aiohttp import web
+from markupsafe import Markup
+
+from locales.formats import format_long_date
+from locales.languages import resolve
+from locales.licence_words import licence_kind_name, licence_verdict
+from locales.say import Say, speak
+from locales.user_text import sanitize_name
+from market.licence_card import CardFacts, CardUnknown
+from market.licence_rules import LicenceStanding
+from web.page_cache import CachedPage, PageCache, cached_page
+from web.templating import render
+
+LoadCard = Callable[[str], Awaitable[CardFacts]]
+"""Returns the card with this code as it is now. Raises CardUnknown."""
+
+FRESH_SECONDS, MAX_PAGES = 2, 256
+NAME = 64
+
+
+def add_licence_route(app: web.Application, load: LoadCard) -> None:
+    """Add `GET /L/CODE`, a stall's licence in the reader's language; 404 with a sentence for any other code."""
+    cache = PageCache(FRESH_SECONDS, MAX_PAGES)
+
+    async def page(request: web.Request) -> web.Response:
+        accepted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]
+        language, code = resolve(accepted.strip()), request.match_info["code"]
+        try:
+            return await cache.respond(request, (code, language), partial(_page, load, code, language))
+        except web.HTTPNotFound:
+            return web.Response(status=404, text=unknown_html(speak(language)), content_type="text/html")
+
+    for prefix in ("L", "l"):
+        app.router.add_get(f"/{prefix}/{{code:.*}}", page)
+
+
+async def _page(load: LoadCard, code: str, language: str) -> CachedPage | None:
+    try:
+        card = await load(code)
+    except CardUnknown:
+        return None
+    return cached_page(licence_html(speak(language), card), "text/html")
+
+
+def licence_html(say: Say, card: CardFacts) -> str:
+    """Return the page of a licence as it stands, readable without a script."""
+    until, lapses = (format_long_date(say, day) if day else "" for day in (card.until, card.lapses_after))
+    return render(
+        "ticket.html",
+        language=say.language.replace("_", "-"),
+        kind=licence_kind_name(say, card.kind or ""),
+        look="valid" if card.standing is LicenceStanding.VALID else "void",
+        verdict=licence_verdict(say, card.standing, until, lapses),
+        lines=(
+            sanitize_name(card.stall_name, NAME),
+            sanitize_name(card.alley, NAME),
+            *_number_text(say, card),
+        ),
+        code="",
+        link="",
+        link_label="",
+        note=_checked_text(say, card),
+    )
+
+
+def unknown_html(say: Say) -> str:
+    """Return the page of what is no licence card of this market."""
+    return render(
+        "ticket.html",
+        language=say.language.replace("_", "-"),
+        kind=say("Not a licence card"),
+        look="void",
+        verdict=say("This is no licence card of this market."),
+        lines=(),
+        code="",
+        link="",
+        link_label="",
+        note="",
+    )
+
+
+def _number_text(say: Say, card: CardFacts) -> tuple[Markup, ...]:
+    return (say("Number {number}", number=card.number),) if card.number else ()
+
+
+def _checked_text(say: Say, card: CardFacts) -> Markup:
+    if card.checked_day is None:
+        return say("The organisers have not checked it.")
+    return say("Checked by the organisers {day}.", day=format_long_date(say, card.checked_day))
