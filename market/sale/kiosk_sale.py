@@ -22,8 +22,8 @@ from storage.drop import Drop, DropPolicy, DropState, Item, is_shown
 from storage.sale import Receipt, ReceiptLine
 from storage.stall import Stall
 
-AHEAD = timedelta(days=1)
-"""Drops are listed from this long before the day on which they are sold."""
+LISTED = timedelta(days=2)
+"""Drops that begin on the market day of now, or on the next, are listed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +60,16 @@ class OfflineLine:
 def sale_keys(session: Session, stall: int, now: datetime) -> SaleKeys:
     """Return what a stall's kiosk may sell now and in the day to come."""
     money = money_of(session, session.get_one(Stall, stall))
-    rows = select(Drop.id).where(
-        is_shown(),
-        col(Drop.stall_id) == stall,
-        col(Drop.ends_at) > now,
-        col(Drop.starts_at) < begins(day_of(now + AHEAD, money.zone), money.zone) + AHEAD,
-        col(Drop.state) == DropState.PUBLISHED,
+    rows = (
+        select(Drop.id)
+        .join(Stall, col(Stall.id) == col(Drop.stall_id))
+        .where(
+            is_shown(),
+            col(Drop.stall_id) == stall,
+            col(Drop.ends_at) > now,
+            col(Drop.starts_at) < begins(day_of(now, money.zone) + LISTED, money.zone),
+            col(Drop.state) == DropState.PUBLISHED,
+        )
     )
     drops = any_drops(session, tuple(each or 0 for each in session.exec(rows)))
     return SaleKeys(

@@ -105,12 +105,12 @@ def sent_by(
 def state_after(evening: Evening, sequence: list[tuple[int, SentScan]], size: int) -> dict[str, Any]:
     """What stands after these came in this sequence, at most so many in a batch; nothing is kept."""
     with Session(evening.engine) as session:
-        transaction = session.begin()
+        transaction, rng = session.begin(), Random(1)
         for device, run in groupby(sequence, key=lambda each: each[0]):
             sent = [each for _, each in run]
             for first in range(0, len(sent), size):
                 batch = sent[first : first + size]
-                apply_scans(session, evening.devices[device].number, batch, LATER, Random(first), ADMINS)
+                apply_scans(session, evening.devices[device].number, batch, LATER, rng, ADMINS)
         session.flush()
         session.expire_all()
         found = read_state(session)
