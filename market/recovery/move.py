@@ -76,6 +76,7 @@ DID = frozenset(
         "haul.sent_by",
         "hub_staff.named_by",
         "organiser.named_by",
+        "oversold.settled_by",
         "packaging_movement.by_id",
         "packaging_transfer.by_id",
         "payee.set_by",

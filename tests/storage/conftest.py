@@ -376,6 +376,14 @@ def rows() -> Rows:
             "units": -1,
             "price": 852,
         },
+        "oversold": {
+            "id": 900_345,
+            "stall_id": 900_021,
+            "receipt_id": 900_341,
+            "item_id": 900_041,
+            "units": 1,
+            "opened_at": NOW,
+        },
         "cash_entry": {
             "id": 900_351,
             "stall_id": 900_021,

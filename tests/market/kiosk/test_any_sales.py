@@ -177,7 +177,7 @@ KEEPS_THE_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@settings(max_examples=12, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
+@settings(max_examples=8, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
 @given(data=st.data())
 def test_any_sequence_leads_to_one_state(data: st.DataObject, evening: Evening) -> None:
     any_sequence_leads_to_one_state(data, evening)
@@ -192,7 +192,7 @@ def test_on_postgresql_too(data: st.DataObject, evening: Evening) -> None:
 
 @pytest.mark.proof
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
-@settings(max_examples=120, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
+@settings(max_examples=80, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
 @given(data=st.data())
 def test_very_many_sequences(data: st.DataObject, evening: Evening) -> None:
     any_sequence_leads_to_one_state(data, evening)

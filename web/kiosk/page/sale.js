@@ -1,6 +1,6 @@
 /** What can be sold by what this device knows, and what it costs. */
 export const MOST_LINES = 8;
-const MOST_UNITS = 99;
+export const MOST_UNITS = 99;
 
 /** The items that are sold now. @param {object} sale of the list @param {number} now milliseconds */
 export const keysNow = (sale, now) => sale.items.filter((item) => item.from <= now && now < item.until);
@@ -8,8 +8,7 @@ export const keysNow = (sale, now) => sale.items.filter((item) => item.from <= n
 /** Units that are left by the list, without what this device sold since. @param {object[]} sales of this device that stand */
 export function leftOf(item, sales, listNow) {
   const since = sales.filter((row) => !(row.confirmedAt <= listNow)).flatMap((row) => row.sale.lines);
-  const sold = since.filter((line) => line.item === item.id).reduce((sum, line) => sum + line.units, 0);
-  return Math.min(MOST_UNITS, item.left - sold);
+  return since.filter((line) => line.item === item.id).reduce((left, line) => left - line.units, item.left);
 }
 
 /** @param {object[]} items @param {Map<number, number>} cart units by the item's id */

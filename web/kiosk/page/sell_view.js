@@ -4,7 +4,7 @@ import { formatMoney } from "./formats.js";
 import { known } from "./known.js";
 import { lastSale } from "./last_sale.js";
 import { recordSale } from "./record.js";
-import { inCash, keysNow, leftOf, MOST_LINES, totalOf } from "./sale.js";
+import { inCash, keysNow, leftOf, MOST_LINES, MOST_UNITS, totalOf } from "./sale.js";
 import { now } from "./server_clock.js";
 import { signal } from "./signals.js";
 import { wake } from "./sync.js";
@@ -107,7 +107,8 @@ export class SellView {
   #change(id, step) {
     const item = this.#items.find((each) => each.id === id);
     const units = this.#cart.get(id) ?? 0;
-    if (!item || (step > 0 && (this.#left(item) <= 0 || (!units && this.#cart.size >= MOST_LINES)))) return signal("stop");
+    const isFull = units >= MOST_UNITS || (!units && this.#cart.size >= MOST_LINES);
+    if (!item || (step > 0 && (this.#left(item) <= 0 || isFull))) return signal("stop");
     if (units + step > 0) this.#cart.set(id, units + step);
     else this.#cart.delete(id);
     this.#draw();
