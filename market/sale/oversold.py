@@ -15,7 +15,7 @@ from market.notification.outbox import notify, withdraw
 from market.person import lock_unbanned_person
 from market.sale.notifications import SoldTooMany
 from market.sale.refusals import OversoldSettled
-from storage.alley import Alley
+from market.sale.till import money_of
 from storage.kiosk import KioskDevice, KioskScan
 from storage.sale import Oversold, Receipt, ReceiptLine
 from storage.stall import Stall
@@ -225,7 +225,7 @@ def _open_of(stall: int) -> tuple[ColumnElement[bool], ...]:
 
 def _facts(session: Session, *conditions: ColumnElement[bool]) -> tuple[OversoldFacts, ...]:
     rows = (
-        select(Oversold, Receipt.number, ReceiptLine, KioskScan.at, KioskDevice.name, Alley.zone)
+        select(Oversold, Receipt, ReceiptLine, KioskDevice.name)
         .join(Receipt, col(Receipt.id) == col(Oversold.receipt_id))
         .join(
             ReceiptLine,
@@ -234,8 +234,6 @@ def _facts(session: Session, *conditions: ColumnElement[bool]) -> tuple[Oversold
         )
         .join(KioskScan, col(KioskScan.receipt_id) == col(Oversold.receipt_id))
         .join(KioskDevice, col(KioskDevice.id) == col(KioskScan.device_id))
-        .join(Stall, col(Stall.id) == col(Oversold.stall_id))
-        .join(Alley, col(Alley.id) == col(Stall.alley_id))
         .where(*conditions)
         .order_by(col(Oversold.id))
         .limit(LISTED)
@@ -245,13 +243,13 @@ def _facts(session: Session, *conditions: ColumnElement[bool]) -> tuple[Oversold
             id=row.id or 0,
             stall=row.stall_id,
             receipt=row.receipt_id,
-            number=number,
+            number=receipt.number,
             item=line.name,
             units=line.units,
             missing=row.units,
-            at=at,
+            at=receipt.sold_at,
             by=device,
-            zone=zone,
+            zone=money_of(session, session.get_one(Stall, row.stall_id)).zone,
         )
-        for row, number, line, at, device, zone in session.exec(rows)
+        for row, receipt, line, device in session.exec(rows)
     )
