@@ -63,7 +63,7 @@ from market.sale.cart import CartLine
 from market.sale.day import CashRequest
 from market.sale.market_hours import day_of
 from market.sale.movements import Period
-from market.sale.sell import SaleRequest
+from market.sale.sell import PaidSale, SaleRequest
 from market.sale.till import StallMoney
 from market.shown import DrawnMessage
 from market.stock.parsed_message import ParsedMessage
@@ -328,6 +328,9 @@ def _values(places: Places) -> dict[str, Any]:
             code=KIOSK_CODE, public_key=bytes(SigningKey(bytes([1] * 32)).verify_key), name="counter"
         ),
         "conflict": 1,
+        "oversold": 1,
+        "receipts": (places.receipt,),
+        "seller": _owner(ORDINARY),
         "newest_counted": places.scan,
         "codes": (places.ticket,),
         "ids": (places.old_ticket,),
@@ -539,6 +542,13 @@ def _given(name: str, places: Places) -> dict[str, Any]:
             "entry": CashRequest(stall=ORDINARY, day=NOW.date(), kind=CashKind.FLOAT, amount=5000)
         },
         "sale.day.undo_cash": {"entry": places.receipt},
+        "sale.kiosk_sale.lock_sold_items": {"items": (filled.item_of(ORDINARY),)},
+        "sale.kiosk_sale.take_sale_back": {"at": NOW},
+        "sale.sell.store_sale": {
+            "sale": PaidSale(stall=ORDINARY, seller=_owner(ORDINARY), method=SaleMethod.CASH, at=NOW),
+            "money": StallMoney(zone="Asia/Kuching", currency="MYR", exponent=2, territory="MY"),
+            "lines": (),
+        },
         "sale.receipt.public_receipt": {"code": "0" * 16},
         "licence_card.public_card": {"code": "0" * 16},
         "licence_document.send_document": {

@@ -134,6 +134,9 @@ INSERT INTO receipt (id, stall_id, number, code, kind, method, currency, exponen
 INSERT INTO receipt_line (receipt_id, position, item_id, name, units, price)
     SELECT s.id, 1, b.item_id, 'Lapis', 1, 850 FROM scan s JOIN booking b ON b.id = s.id;
 
+INSERT INTO oversold (stall_id, receipt_id, item_id, units, opened_at)
+    SELECT r.stall_id, r.id, l.item_id, 1, r.sold_at FROM receipt r JOIN receipt_line l ON l.receipt_id = r.id WHERE r.stall_id = 7 ORDER BY r.id LIMIT 1;
+
 INSERT INTO till (stall_id, next_number) SELECT stall_id, MAX(number) + 1 FROM receipt GROUP BY stall_id;
 
 INSERT INTO cash_entry (id, stall_id, day, kind, amount, currency, exponent, words, made_at, by_id)

@@ -15,6 +15,7 @@ from market.drop.refusals import DropUnknown
 from market.kiosk.devices import open_conflicts
 from market.packaging.place import stall_ref
 from market.paging import page_within
+from market.sale.oversold import open_oversold
 from storage.drop import Drop, DropState, Item
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
@@ -46,7 +47,8 @@ class DeskDrop:
 @dataclass(frozen=True, kw_only=True)
 class DeskPage:
     """A page of the items of a stall's coming drops. `first` is the place of the first one, `drafts` counts the drops that nobody sees yet,
-    `past`: there are drops that are over. `conflicts` counts scans of its tickets that wait for a decision.
+    `past`: there are drops that are over. `conflicts` counts scans of its tickets that wait for a decision, `oversold` lines of its kiosks' sales that
+    somebody has to look at.
     """
 
     drops: tuple[DeskDrop, ...]
@@ -57,6 +59,7 @@ class DeskPage:
     past: bool
     stall: int
     conflicts: int
+    oversold: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +134,7 @@ def desk(session: Session, actor: Actor, stall: int, now: datetime, page: int, i
         past=session.exec(select(exists().where(*_past(stall, now)))).one(),
         stall=stall,
         conflicts=open_conflicts(session, stall_ref(stall)),
+        oversold=open_oversold(session, stall),
     )
 
 

@@ -19,6 +19,7 @@ class KioskAction(StrEnum):
     ADMIT = "admit"
     TAKE_BACK = "take_back"
     UNDO = "undo"
+    SELL = "sell"
     REFUSED = "refused"
 
 
@@ -35,6 +36,7 @@ class ScanRefusal(StrEnum):
     CLOCK = "clock"
     TOO_LATE = "too_late"
     SIGNATURE = "signature"
+    RIGHT = "right"
 
 
 class ScanChoice(StrEnum):
@@ -80,7 +82,7 @@ class KioskDevice(SQLModel, table=True):
 
 
 class KioskScan(SQLModel, table=True):
-    """A scan as a device sent and signed it. `why` is None unless it was refused; `scan_id` is the scan it became.
+    """A scan or a sale as a device sent and signed it. `why` is None unless it was refused; `scan_id` is the scan it became, `receipt_id` the sale.
 
     `other_body` is the last other body that came with the same uuid or number: the first counts.
     """
@@ -90,7 +92,8 @@ class KioskScan(SQLModel, table=True):
         UniqueConstraint("device_id", "seq", name="kiosk_scan_seq"),
         CheckConstraint(one_of("action", KioskAction), name="kiosk_scan_action"),
         CheckConstraint(one_of("why", ScanRefusal), name="kiosk_scan_why"),
-        CheckConstraint("why IS NULL OR scan_id IS NULL", name="kiosk_scan_refused"),
+        CheckConstraint("why IS NULL OR (scan_id IS NULL AND receipt_id IS NULL)", name="kiosk_scan_refused"),
+        CheckConstraint("receipt_id IS NULL OR action = 'sell'", name="kiosk_scan_sold"),
         CheckConstraint("(action = 'undo') = (undoes IS NOT NULL)", name="kiosk_scan_undoes"),
         AUTOINCREMENT,
     )
@@ -109,6 +112,7 @@ class KioskScan(SQLModel, table=True):
     received_at: datetime = column(TRACE)
     why: ScanRefusal | None = enum_column(TRACE, ScanRefusal, 16, default=None, nullable=True)
     scan_id: int | None = column(TRACE, default=None, foreign_key="scan.id", sa_type=BIG, unique=True)
+    receipt_id: int | None = column(TRACE, default=None, foreign_key="receipt.id", sa_type=BIG, unique=True)
     other_body: str | None = column(TRACE, default=None, max_length=1000)
 
 

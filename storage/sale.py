@@ -33,7 +33,7 @@ class CashKind(StrEnum):
     BY_QR = "by_qr"
 
 
-STANDS, CLOSED = "undone_at IS NULL", "reopened_at IS NULL"
+STANDS, CLOSED, OPEN = "undone_at IS NULL", "reopened_at IS NULL", "settled_at IS NULL"
 
 
 class Till(SQLModel, table=True):
@@ -104,6 +104,30 @@ class ReceiptLine(SQLModel, table=True):
     name: str = column(TRACE, max_length=64)
     units: int = column(TRACE)
     price: int = column(TRACE, sa_type=BigInteger)
+
+
+class Oversold(SQLModel, table=True):
+    """Units of an item that a kiosk sold although they were not there: beyond what the item counts as sold. Somebody has noted them since `settled_at`."""
+
+    __tablename__ = "oversold"
+    __table_args__ = (
+        UniqueConstraint("receipt_id", "item_id", name="oversold_line"),
+        CheckConstraint("units >= 1", name="oversold_units"),
+        Index("oversold_of_item", "item_id"),
+        Index("oversold_open", "stall_id", "id", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
+    stall_id: int = column(TRACE, foreign_key="stall.id")
+    receipt_id: int = column(TRACE, foreign_key="receipt.id", sa_type=BIG)
+    item_id: int = column(TRACE, foreign_key="item.id")
+    units: int = column(TRACE)
+    opened_at: datetime = column(TRACE)
+    settled_at: datetime | None = column(TRACE, default=None)
+    settled_by: int | None = column(
+        OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True
+    )
 
 
 class CashEntry(SQLModel, table=True):

@@ -45,7 +45,7 @@ from storage.processed_update import ProcessedUpdate
 from storage.recovery import Recovery
 from storage.reminder import Mute, Reminder
 from storage.rescue import Rescue, RescueAlert
-from storage.sale import CashEntry, DayClose, Receipt, ReceiptLine, Till
+from storage.sale import CashEntry, DayClose, Oversold, Receipt, ReceiptLine, Till
 from storage.shown import ShownMessage
 from storage.staff import DeskChoice, StallInvite, StallStaff
 from storage.stall import Stall
@@ -113,7 +113,7 @@ TABLES = (
     *(StallStaff, StallInvite, DeskChoice),
     *(SupportThread, SupportMessage, Recovery),
     *(LicenceDocument, LicenceFee, LicenceCard),
-    *(Till, Receipt, ReceiptLine, CashEntry, DayClose),
+    *(Till, Receipt, ReceiptLine, Oversold, CashEntry, DayClose),
     *(Payment, Heartbeat, Outage),
     *(PackagingType, Hub, HubSlot, HubStaff, PackagingPlace, Haul, Wash),
     *(PackagingStock, PackagingAsset, PackagingMovement, PackagingTransfer, FeeWaiver),

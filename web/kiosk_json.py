@@ -10,6 +10,9 @@ from locales.user_text import INVISIBLE, truncate
 from market.kiosk.apply_scans import ScanResult
 from market.kiosk.kiosk_list import KioskList, ListedDrop, ListedTicket
 from market.kiosk.scan_body import to_base64url
+from market.sale.kiosk_sale import SaleKeys
+from storage.packaging import Stream
+from storage.ticket import ReturnCondition
 from web.kiosk_texts import kiosk_texts
 
 Json = dict[str, Any]
@@ -23,7 +26,9 @@ def milliseconds(moment: datetime) -> int:
 
 def result_json(result: ScanResult) -> Json:
     """Return what became of a scan."""
-    return {"uuid": result.uuid, "outcome": result.outcome} | ({"why": result.why} if result.why else {})
+    more = {"why": result.why, "number": result.number}
+    found = {name: value for name, value in more.items() if value is not None}
+    return {"uuid": result.uuid, "outcome": result.outcome} | found
 
 
 def texts_json(language: str) -> Json:
@@ -51,6 +56,26 @@ def list_json(known: KioskList, now: datetime) -> Json:
         "keys": {str(number): to_base64url(key) for number, key in known.keys.items()},
         "drops": [_drop(drop) for drop in known.drops],
         "tickets": [_ticket(ticket, now) for ticket in known.tickets],
+        "sale": known.sale and _sale(known.sale),
+    }
+
+
+def _sale(sale: SaleKeys) -> Json:
+    return {
+        "currency": sale.money.currency,
+        "coin": sale.coin,
+        "items": [
+            {
+                "id": key.item,
+                "drop": key.drop,
+                "name": _name(key.name),
+                "price": key.price,
+                "left": key.left,
+                "from": milliseconds(key.sells_from),
+                "until": milliseconds(key.sells_until),
+            }
+            for key in sale.keys
+        ],
     }
 
 
@@ -78,12 +103,21 @@ def _ticket(ticket: ListedTicket, now: datetime) -> Json:
         "paid": ticket.paid,
         "deposit": ticket.deposit,
         "currency": ticket.currency,
+        "conditions": _conditions(ticket),
         "status": ticket.status(now).name,
         "expires_at": _maybe(ticket.expires_at),
         "ended_at": _maybe(ticket.gone_at),
         "last_at": _maybe(ticket.last_at),
         "last_by": _name(ticket.last_by),
     }
+
+
+def _conditions(ticket: ListedTicket) -> list[str]:
+    """Return in which other conditions packaging with a type may come back, as in the chat: mixed with other packaging only if it is halal."""
+    if ticket.stream is None:
+        return []
+    found = [ReturnCondition.DAMAGED, *([ReturnCondition.MIXED] if ticket.stream is Stream.HALAL else [])]
+    return [condition.value for condition in found]
 
 
 def _maybe(moment: datetime | None) -> int | None:

@@ -51,6 +51,7 @@ def kiosk_texts(code: str) -> PageTexts:
         **_verdict_texts(say),
         **_ticket_texts(say),
         **_button_texts(say),
+        **_sale_texts(say),
         **_others_texts(say),
         **_device_texts(say),
     }
@@ -113,6 +114,7 @@ def _status_texts(say: Say) -> dict[str, Text]:
         "refused_clock": say.plain("this device's clock is wrong."),
         "refused_too_late": say.plain("it was undone too late."),
         "refused_signature": say.plain("it is not signed by this device."),
+        "refused_right": say.plain("the person of this device may not sell."),
         "different": say.plain(
             "Two scans of this device have one number, among them {code}. A person of the stall looks at it in the chat."
         ),
@@ -228,6 +230,8 @@ def _button_texts(say: Say) -> dict[str, Text]:
         "admit": say.label("Admit"),
         "admit_count": say.label("Admit {count}"),
         "take_back": say.label("Take back {count}"),
+        "take_damaged": say.label("{count} damaged"),
+        "take_mixed": say.label("{count} from mixed crate"),
         "not_now": say.label("Not now"),
         "scan_next": say.label("Scan next"),
         "undo": say.label("Undo, 1 minute"),
@@ -239,6 +243,55 @@ def _button_texts(say: Say) -> dict[str, Text]:
         "sign_in": say.label("Sign in"),
         "sign_out": say.label("Sign out"),
         "stay": say.label("Stay signed in"),
+    }
+
+
+def _sale_texts(say: Say) -> dict[str, Text]:
+    return {
+        # text: the two parts of a page: reading tickets, and walk-in sales
+        "scan": say.label("Scan"),
+        "sell": say.label("Sell"),
+        "left": say.plain("{count} left"),
+        "none_left": say.plain("None left"),
+        "nothing_to_sell": say.plain("Nothing is sold now."),
+        "cart_empty": say.plain("Tap what is bought."),
+        "cart_line": say.plain("{units} × {item}, {amount}"),
+        "one_fewer": say.plain("One fewer: {item}"),
+        "one_more": say.plain("One more: {item}"),
+        "total": say.plain("Total {amount}"),
+        "pay_cash": say.label("Cash {amount}"),
+        "pay_qr": say.label("QR {amount}"),
+        "sold_cash": say.plain("Sold: {amount} in cash, {at}."),
+        "sold_qr": say.plain("Sold: {amount} by QR, {at}."),
+        "receipt_is": say.plain("Receipt {number}."),
+        "number_later": say.plain("Its number comes when it is sent."),
+        "sale_undone_how": say.plain("The last sale does not count."),
+        "conflict_sale": say.plain(
+            "Receipt {number}: more was sold than there was. A person of the stall looks at it in the chat."
+        ),
+        "refused_sale": say.plain("A sale did not count: {why}"),
+        "different_sale": say.plain(
+            "Two records of this device have one number. A person of the stall looks at it in the chat."
+        ),
+        "sending_sales": _counted(
+            say, lambda n: say.many("Sending {count} scan or sale.", "Sending {count} scans and sales.", n)
+        ),
+        "offline_waiting_sales": _counted(
+            say,
+            lambda n: say.many(
+                "Offline: {count} scan or sale waits here, nothing is lost.",
+                "Offline: {count} scans and sales wait here, nothing is lost.",
+                n,
+            ),
+        ),
+        "revoked_waiting_sales": _counted(
+            say,
+            lambda n: say.many(
+                "{count} scan or sale was not sent and stays on this device. Please show this to the stall.",
+                "{count} scans and sales were not sent and stay on this device. Please show this to the stall.",
+                n,
+            ),
+        ),
     }
 
 

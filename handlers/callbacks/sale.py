@@ -149,3 +149,22 @@ class AskCost(Callback, prefix="yp"):
 
     def fallback(self) -> Callback:
         return ShowQuantity(item=self.item)
+
+
+class ShowOversold(Callback, prefix="yv"):
+    """Shows what kiosks of a stall sold and was not there."""
+
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowDesk()
+
+
+class NoteOversold(Callback, prefix="yw"):
+    """Notes that units were sold that were not there."""
+
+    stall: int
+    oversold: LongId
+
+    def fallback(self) -> Callback:
+        return ShowOversold(stall=self.stall)

@@ -23,7 +23,7 @@ from handlers.callbacks.forecast import ShowForecast
 from handlers.callbacks.kiosk import ShowKiosk, ShowScanConflicts
 from handlers.callbacks.packaging_desk import ShowWorkplaces
 from handlers.callbacks.place import place_code
-from handlers.callbacks.sale import AskCost, SellAtStall, ShowDay, ShowReceipts
+from handlers.callbacks.sale import AskCost, SellAtStall, ShowDay, ShowOversold, ShowReceipts
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.staff import AskLeaveStall, ShowStaff
 from handlers.callbacks.start import ShowStart
@@ -146,8 +146,13 @@ def _elsewhere(say: Say, desk: DeskPage, deposits: bool, has_packaging: bool) ->
         label=say.label("Two scans: {count}", count=desk.conflicts),
         callback=ShowScanConflicts(place=place_code(stall_ref(desk.stall))),
     )
+    oversold = Button(
+        label=say.label("Sold too many: {count}", count=desk.oversold),
+        callback=ShowOversold(stall=desk.stall),
+    )
     shown = (
         (scans, desk.conflicts > 0),
+        (oversold, desk.oversold > 0),
         (sale, bool(desk.drops)),
         (day, desk.past or bool(desk.drops)),
         (drafts, desk.drafts > 0),

@@ -128,6 +128,14 @@ def _lines(say: Say, day: DayFacts) -> list[Markup]:
                 day.not_collected,
             ),
         ),
+        (
+            day.oversold,
+            say.many(
+                "{count} sale at a kiosk was of more than there was.",
+                "{count} sales at a kiosk were of more than there was.",
+                day.oversold,
+            ),
+        ),
     ]
     lines = [words for number, words in found if number]
     return lines or [say("Nothing was sold, paid or handed over.")]

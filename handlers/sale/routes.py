@@ -8,11 +8,13 @@ from handlers.callbacks.sale import (
     AskCount,
     AskVoid,
     CloseDay,
+    NoteOversold,
     ReopenDay,
     SellAtStall,
     SellCart,
     SendStatement,
     ShowDay,
+    ShowOversold,
     ShowReceipt,
     ShowReceipts,
     ShowStatement,
@@ -20,7 +22,7 @@ from handlers.callbacks.sale import (
     UndoSale,
     VoidSale,
 )
-from handlers.sale import cart_views, cost_views, day_views, receipt_views, statement_views
+from handlers.sale import cart_views, cost_views, day_views, oversold_views, receipt_views, statement_views
 from handlers.sale.day_number import day_in
 from handlers.sale.receipt_link import receipt_link
 from handlers.sale.typed_amount import read_amount
@@ -41,6 +43,7 @@ from market.sale.day import (
     reopen_day,
     undo_cash,
 )
+from market.sale.oversold import note_oversold, oversold_list
 from market.sale.receipt import ReceiptFacts, day_receipts, own_receipt, public_receipt
 from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
 from market.sale.statement import statement
@@ -127,6 +130,18 @@ async def ask_void(ctx: HandlerContext, callback: AskVoid) -> Screen:
 async def void(ctx: HandlerContext, callback: VoidSale) -> ScreenReply:
     await ctx.act(void_sale, ctx.actor, callback.receipt, ctx.now, ctx.services.rng)
     return await _voided(ctx, callback.receipt)
+
+
+@routes.callback(ShowOversold)
+async def show_oversold(ctx: HandlerContext, callback: ShowOversold) -> Screen:
+    return oversold_views.oversold_list(ctx.say, await ctx.read(oversold_list, ctx.actor, callback.stall))
+
+
+@routes.callback(NoteOversold)
+async def note(ctx: HandlerContext, callback: NoteOversold) -> ScreenReply:
+    stall = await ctx.act(note_oversold, ctx.actor, callback.oversold, ctx.now)
+    screen = await show_oversold(ctx, ShowOversold(stall=stall))
+    return ScreenReply(screen, toast=ctx.say.plain("Noted."))
 
 
 @routes.callback(ShowReceipts)

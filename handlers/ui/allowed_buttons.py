@@ -17,6 +17,7 @@ from handlers.callbacks.sale import (
     AskVoid,
     SellAtStall,
     ShowDay,
+    ShowOversold,
     ShowReceipts,
 )
 from handlers.callbacks.scan import AskScan
@@ -50,7 +51,7 @@ REQUIRED: dict[type[Callback], Right] = {
         Right.STOCK,
     ),
     **dict.fromkeys((AskChange, ChangeDrop, PauseDrop, ResumeDrop, UndoDrop), Right.STOCK),
-    **dict.fromkeys((SellAtStall, ShowReceipts), Right.SELL),
+    **dict.fromkeys((SellAtStall, ShowOversold, ShowReceipts), Right.SELL),
     **dict.fromkeys((AskScan, ShowKiosk, ShowScanConflicts), Right.SCAN),
     **dict.fromkeys((AskCost, AskVoid, ShowDay, ShowDeposits, ShowStaff), Right.OWN),
 }

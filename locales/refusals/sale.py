@@ -36,6 +36,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "AlreadyVoided": lambda say, number: say(
         "This sale is voided already: see void {number}.", number=format_number(say, number)
     ),
+    "OversoldSettled": lambda say: say("This was noted or voided before. Below is what waits now."),
     "SaleUndoOver": lambda say: say(
         "Undo is for the seller, within a minute. The stall's owner can void the receipt."
     ),

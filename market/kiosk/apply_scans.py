@@ -1,9 +1,8 @@
 """Applying what devices recorded: each scan once, in whatever sequence it comes, by the same rule as the scans of the chat."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 from typing import assert_never
 
@@ -11,13 +10,16 @@ from sqlmodel import Session, col, select
 
 from market.admins import Admins
 from market.kiosk.named_ticket import NamedTicket, code_in, is_signed_ticket, tickets_named
+from market.kiosk.received import Batch, NewScan, add_row, why_not_read
 from market.kiosk.refusals import KioskError, KioskRefused
 from market.kiosk.rights import Device, working_device
-from market.kiosk.scan_body import ScanBody, SentScan, is_signed, read_body, to_base64url
+from market.kiosk.scan_body import ScanBody, SentScan, read_body
+from market.kiosk.sold_items import SoldItems
 from market.packaging.packaging_type import packaging_row
 from market.packaging.place import is_taken_at, stall_ref
 from market.packaging.refusals import AssetElsewhere, LidMissing, PackagingMovedOn, TooFewUnits
 from market.person import Banned, lock_unbanned_person
+from market.sale.oversold import receipt_and_conflict
 from market.ticket.facts import TicketFacts, end_of_booking
 from market.ticket.recount import Recount, recount
 from market.ticket.refusals import TicketEnded
@@ -28,53 +30,27 @@ from storage.kiosk import KioskAction, KioskDevice, KioskScan, ScanRefusal
 from storage.ticket import Scan, ScanDecision, TicketSubject
 
 MAX_SCANS = 50
-CLOCK_AHEAD = timedelta(days=1)
-"""A device whose clock is further ahead than this is not believed."""
-
 STUCK = (TicketEnded, PackagingMovedOn, AssetElsewhere, LidMissing, TooFewUnits)
 """The booking allows it no more, or a piece of packaging with a serial is not where other scans put it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScanResult:
-    """What became of a scan that was sent. `why` is given for a refused one."""
+    """What became of a scan or sale that was sent. `why` is given for a refused one, `number` is the receipt's of a sale."""
 
     uuid: str
     outcome: str
     why: ScanRefusal | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewScan:
-    """A scan that was not sent before, the ticket it names, and why it is refused."""
-
-    body: ScanBody
-    sent: SentScan
-    ticket: NamedTicket | None = None
-    why: ScanRefusal | None = None
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """Return where its ticket stands in the order of locking: a loan without a booking after all that are of a drop."""
-        return (self.ticket.drop or sys.maxsize, self.ticket.item) if self.ticket else (0, 0)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Batch:
-    """One batch of a device, as it is applied."""
-
-    session: Session
-    device: Device
-    now: datetime
-    rng: Random
+    number: int | None = None
 
 
 def apply_scans(
     session: Session, device: int, sent: Sequence[SentScan], now: datetime, rng: Random, admins: Admins
 ) -> list[ScanResult]:
-    """Store at most MAX_SCANS scans of a device, let count what fits, and return what has become of each by now, in their sequence.
+    """Store at most MAX_SCANS scans and sales of a device, let count what fits, and return what has become of each by now, in their sequence.
 
-    Raises KioskRefused: REVOKED; MALFORMED for a body that is none, and then nothing of it is stored. locks: person, drop, item, booking, loan
+    Raises KioskRefused: REVOKED; MALFORMED for a body that is none, and then nothing of it is stored.
+    locks: person, drop, item, hold, booking, loan, till
     """
     bodies = [(read_body(each.body), each) for each in sent]
     batch = Batch(session=session, device=_acting(session, device, admins), now=now, rng=rng)
@@ -86,11 +62,16 @@ def apply_scans(
             fresh.append(NewScan(body=body, sent=each))
         elif first[1] != each.body:
             others[place] = first[0], each.body
-    ordered = sorted(_with_tickets(batch, fresh), key=lambda new: new.place)
+    sales = [new for new in fresh if new.body.sale]
+    scans = [new for new in fresh if not new.body.sale]
+    ordered = sorted(_with_tickets(batch, scans), key=lambda new: new.place)
+    sold = SoldItems(batch, sales, [new.body.undoes for new in scans if new.body.undoes])
+    sold.lock([(new.ticket.drop, new.ticket.item) for new in ordered if new.ticket])
     _lock_all(session, ordered)
     for new in ordered:
         _store(batch, new)
     session.flush()
+    sold.store()
     for uuid, other in others.values():
         _row(session, uuid).other_body = other
     return [
@@ -131,6 +112,9 @@ def _result(session: Session, uuid: str) -> ScanResult:
     why = row.why or _why_nothing_undone(session, row)
     if why is not None:
         return ScanResult(uuid=uuid, outcome="refused", why=why)
+    if row.receipt_id is not None:
+        number, is_open = receipt_and_conflict(session, row.receipt_id)
+        return ScanResult(uuid=uuid, outcome="conflict" if is_open else "accepted", number=number)
     scan = session.get(Scan, row.scan_id) if row.scan_id else None
     lost = (None, ScanDecision.RIGHT, ScanDecision.WRONG)
     against = scan is not None and scan.undone_at is not None and scan.decision in lost
@@ -179,15 +163,9 @@ def _why_not(
     batch: Batch, new: NewScan, code: str | ScanRefusal, ticket: NamedTicket | None
 ) -> ScanRefusal | None:
     """Return why a scan is refused before its ticket is looked at; None: not yet."""
-    body = new.body
-    if not is_signed(new.sent.body.encode(), new.sent.signature, batch.device.public_key):
-        return ScanRefusal.SIGNATURE
-    if body.action is KioskAction.REFUSED:
-        return None
-    if body.time > batch.now + CLOCK_AHEAD:
-        return ScanRefusal.CLOCK
-    if body.action is KioskAction.UNDO:
-        return None
+    unread = why_not_read(batch, new)
+    if unread or new.body.action in (KioskAction.REFUSED, KioskAction.UNDO):
+        return unread
     if isinstance(code, ScanRefusal):
         return code
     return None if ticket else ScanRefusal.UNKNOWN
@@ -211,7 +189,7 @@ def _store(batch: Batch, new: NewScan) -> None:
         except STUCK:
             why = ScanRefusal.ENDED
         new = replace(new, why=why)
-    _add_row(batch, new)
+    add_row(batch, new)
 
 
 def _apply(batch: Batch, new: NewScan, ticket: NamedTicket) -> ScanRefusal | None:
@@ -222,7 +200,7 @@ def _apply(batch: Batch, new: NewScan, ticket: NamedTicket) -> ScanRefusal | Non
         why = _why_not_counted(batch, new, facts)
         scan = None if why else _add_scan(batch, new, facts)
     if why is None:
-        _add_row(batch, new, scan)
+        add_row(batch, new, scan)
         batch.session.flush()
         recount(Recount(session=batch.session, locked=locked, ticket=facts, now=batch.now, rng=batch.rng))
     return why
@@ -260,7 +238,7 @@ def _subject_of(action: KioskAction) -> TicketSubject | None:
             return TicketSubject.BOOKING
         case KioskAction.TAKE_BACK:
             return TicketSubject.LOAN
-        case KioskAction.UNDO | KioskAction.REFUSED:
+        case KioskAction.UNDO | KioskAction.SELL | KioskAction.REFUSED:
             return None
         case _:
             assert_never(action)
@@ -274,25 +252,5 @@ def _add_scan(batch: Batch, new: NewScan, ticket: TicketFacts) -> int:
         batch.device.place,
         units=new.body.units,
         at=new.body.time,
-    )
-
-
-def _add_row(batch: Batch, new: NewScan, scan: int | None = None) -> None:
-    """Store a scan as it was sent."""
-    batch.session.add(
-        KioskScan(
-            uuid=new.body.uuid,
-            device_id=batch.device.id,
-            seq=new.body.seq,
-            body=new.sent.body,
-            signature=to_base64url(new.sent.signature),
-            action=new.body.action,
-            ticket_id=new.ticket.id if new.ticket else None,
-            units=new.body.units,
-            at=new.body.time,
-            undoes=new.body.undoes,
-            received_at=batch.now,
-            why=new.why,
-            scan_id=scan,
-        )
+        condition=new.body.condition,
     )

@@ -9,15 +9,17 @@ from sqlalchemy import BigInteger, Select, cast, func, literal, select
 from sqlmodel import Session, col
 
 from locales.units import ItemUnit
+from market.actor import Right, may
 from market.admins import Admins
 from market.kiosk.rights import Device, working_device
+from market.sale.kiosk_sale import SaleKeys, sale_keys
 from market.ticket.facts import TicketStatus, ticket_status, valid_until
 from market.ticket.signing_keys import public_keys
 from storage.alley import Alley
 from storage.deposit import TOWARDS_PRICE, Deposit
 from storage.drop import Drop, DropState, Item
 from storage.hub import HubSlot
-from storage.packaging import PackagingType, PlaceKind
+from storage.packaging import PackagingType, PlaceKind, Stream
 from storage.person import Person
 from storage.ticket import Loan, Scan, Ticket, TicketKind
 from storage.waitlist import Booking, BookingState
@@ -40,7 +42,10 @@ class ListedDrop:
 
 @dataclass(frozen=True, kw_only=True)
 class ListedTicket:
-    """A ticket without its holder. Money is in minor units for each unit, but `paid` is for all. `last_by` is a first name, "" for none."""
+    """A ticket without its holder. Money is in minor units for each unit, but `paid` is for all. `last_by` is a first name, "" for none.
+
+    `stream` is that of the packaging type that a returns ticket is for, None for packaging without a type.
+    """
 
     code: str
     kind: TicketKind
@@ -62,6 +67,7 @@ class ListedTicket:
     last_by: str
     currency: str
     lost: int = 0
+    stream: Stream | None = None
 
     @property
     def left(self) -> int:
@@ -84,12 +90,13 @@ class ListedTicket:
 
 @dataclass(frozen=True, kw_only=True)
 class KioskList:
-    """All that a device knows. `keys` are public keys by their number."""
+    """All that a device knows. `keys` are public keys by their number; `sale` is what it may sell, None where it may not."""
 
     device: Device
     keys: Mapping[int, bytes]
     drops: tuple[ListedDrop, ...]
     tickets: tuple[ListedTicket, ...]
+    sale: SaleKeys | None
 
 
 def kiosk_list(session: Session, device: int, now: datetime, admins: Admins) -> KioskList:
@@ -105,7 +112,13 @@ def kiosk_list(session: Session, device: int, now: datetime, admins: Admins) -> 
             *(_tickets(session, _pickup_rows(place.id, now)) if at_stall else ()),
             *_tickets(session, _returns_rows(None if at_stall else place.id)),
         ),
+        sale=sale_keys(session, place.id, now) if at_stall and _sells(session, acting) else None,
     )
+
+
+def _sells(session: Session, device: Device) -> bool:
+    """Return whether the person of a stall's device may sell there."""
+    return may(session, device.person, device.place.id, Right.SELL)
 
 
 def _shown(stall: int, now: datetime) -> tuple[Any, ...]:
@@ -210,7 +223,7 @@ def _returns_rows(hub: int | None) -> Select[*tuple[Any, ...]]:
             func.coalesce(Booking.price, 0).label("price"),
             func.coalesce(PackagingType.currency, Alley.currency).label("currency"),
             *(col(Loan.units), col(Loan.returned).label("done"), col(Loan.deposit)),
-            *(literal(0).label("paid"), col(Loan.lost)),
+            *(literal(0).label("paid"), col(Loan.lost), col(PackagingType.stream)),
         )
         .select_from(Loan)
         .join(Ticket, col(Ticket.loan_id) == col(Loan.id) + 0)  # or SQLite begins with all tickets there are

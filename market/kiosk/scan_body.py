@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from market.kiosk.refusals import KioskError, KioskRefused
 from storage.kiosk import KioskAction
+from storage.sale import SaleMethod
+from storage.ticket import ReturnCondition
 
 MAX_BODY = 1000
 MAX_SEQ = 2**53
@@ -18,14 +20,44 @@ MAX_SEQ = 2**53
 MAX_UNITS = 6
 FIRST_TIME, LAST_TIME = 946_684_800_000, 4_102_444_800_000
 """Milliseconds of the years 2000 and 2100."""
+MAX_LINES, MAX_SOLD, MAX_PRICE, MAX_ITEM = 8, 99, 10**13, 2**31 - 1
+"""Lines of a sale, units of a line, minor units of a price, and the highest id of an item."""
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 START = datetime(1970, 1, 1, tzinfo=UTC)
 
 Uuid = Annotated[str, Field(pattern=UUID)]
 
 
+class SaleLine(BaseModel):
+    """Units of an item that a device sold, at the price that was read, in minor units."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    item: Annotated[int, Field(ge=1, le=MAX_ITEM)]
+    units: Annotated[int, Field(ge=1, le=MAX_SOLD)]
+    price: Annotated[int, Field(ge=0, le=MAX_PRICE)]
+
+
+class SaleBody(BaseModel):
+    """A walk-in sale that a device recorded, and how it was paid."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    method: Annotated[SaleMethod, Field(strict=False)]
+    lines: Annotated[list[SaleLine], Field(min_length=1, max_length=MAX_LINES)]
+
+    @model_validator(mode="after")
+    def _each_item_once(self) -> Self:
+        if len({line.item for line in self.lines}) < len(self.lines):
+            raise ValueError("an item has one line")
+        return self
+
+
 class ScanBody(BaseModel):
-    """What a device recorded: the `seq`th scan of it, of `ticket` as scanned or typed, at `at` in milliseconds since 1970 in UTC."""
+    """What a device recorded: the `seq`th scan of it, of `ticket` as scanned or typed, at `at` in milliseconds since 1970 in UTC.
+
+    `condition` is how packaging came back. A sale has no ticket and no units of its own.
+    """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -37,11 +69,17 @@ class ScanBody(BaseModel):
     at: Annotated[int, Field(ge=FIRST_TIME, le=LAST_TIME)]
     shown: Annotated[str, Field(max_length=40)] = ""
     undoes: Uuid | None = None
+    condition: Annotated[ReturnCondition, Field(strict=False)] = ReturnCondition.FINE
+    sale: SaleBody | None = None
 
     @model_validator(mode="after")
     def _one_meaning(self) -> Self:
         if (self.action is KioskAction.UNDO) != (self.undoes is not None):
             raise ValueError("an undo names a scan, and nothing else does")
+        if (self.action is KioskAction.SELL) != (self.sale is not None):
+            raise ValueError("a sale says what was sold, and nothing else does")
+        if self.condition is not ReturnCondition.FINE and self.action is not KioskAction.TAKE_BACK:
+            raise ValueError("what goes out has no condition")
         return self
 
     @property

@@ -79,6 +79,7 @@ DID = frozenset(
         "licence_document.sent_by",
         "licence_fee.by_id",
         "organiser.named_by",
+        "oversold.settled_by",
         "packaging_movement.by_id",
         "packaging_transfer.by_id",
         "payee.set_by",

@@ -11,6 +11,7 @@ from market.person import lock_unbanned_person
 from market.refusal import ButtonForged
 from market.sale.market_hours import begins, day_of
 from market.sale.movements import Movement, MovementKind, Period, movements
+from market.sale.oversold import oversold_sales
 from market.sale.refusals import (
     CashChanged,
     CashEntryOver,
@@ -79,7 +80,8 @@ class ClosedDay:
 
 @dataclass(frozen=True, kw_only=True)
 class DayFacts:
-    """A market day for its stall. `earlier` is the last day before it that has movements and was not closed. `not_collected` counts bookings."""
+    """A market day for its stall. `earlier` is the last day before it that has movements and was not closed. `not_collected` counts bookings,
+    `oversold` sales of kiosks with units that were not there."""
 
     stall: int
     stall_name: str
@@ -88,9 +90,20 @@ class DayFacts:
     money: StallMoney
     figures: DayFigures
     not_collected: int
+    oversold: int
     receipts: int
     closed: ClosedDay | None
     earlier: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedDay:
+    """By how much the cash that is expected of a closed day has changed since it was closed, in minor units."""
+
+    stall: int
+    day: date
+    money: StallMoney
+    changed: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,12 +136,23 @@ def day_facts(session: Session, actor: Actor, stall: int, day: date | None, now:
         money=money,
         figures=figures_of(movements(session, Period(stall=stall, money=money, first=day, last=day))),
         not_collected=_not_collected(session, stall, day, money, now=now),
+        oversold=oversold_sales(session, stall, day),
         receipts=session.exec(receipts).one(),
         closed=ClosedDay(expected=closed.expected, counted=closed.counted, closed_at=closed.closed_at)
         if closed
         else None,
         earlier=_earlier_open(session, stall, day, money),
     )
+
+
+def changed_day(session: Session, stall: int, day: date) -> ChangedDay:
+    """Return by how much the cash of a closed day has changed, for a notification. Raises DayNotClosed."""
+    money = money_of(session, session.get_one(Stall, stall))
+    closed = current_close(session, stall, day)
+    if closed is None:
+        raise DayNotClosed(day)
+    expected = figures_of(movements(session, Period(stall=stall, money=money, first=day, last=day))).expected
+    return ChangedDay(stall=stall, day=day, money=money, changed=expected - closed.expected)
 
 
 def enter_cash(session: Session, actor: Actor, entry: CashRequest, now: datetime) -> int:

@@ -89,3 +89,8 @@ class CashEntryOver(Refusal):
 
     at: datetime
     zone: str
+
+
+@dataclass
+class OversoldSettled(Refusal):
+    """Nothing of it has to be noted any more: it was noted, voided, or the units were there after all."""

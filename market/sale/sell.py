@@ -17,6 +17,7 @@ from market.sale.availability import take_for_sale
 from market.sale.cart import MAX_ITEMS, MAX_UNITS, Cart
 from market.sale.cash_rounding import in_cash
 from market.sale.market_hours import day_of
+from market.sale.oversold import count_kiosk_sales, end_oversold
 from market.sale.receipt import CODE_LENGTH
 from market.sale.refusals import AlreadyVoided, CartSold, ReceiptUnknown, SaleUndoOver, TotalChanged
 from market.sale.till import StallMoney, lock_open_day, money_of, take_number
@@ -24,7 +25,7 @@ from market.ticket.scan_rule import UNDOABLE
 from market.waitlist.allocate import allocate
 from storage.drop import Item
 from storage.processed_update import DuplicateUpdate, mark_processed
-from storage.sale import Receipt, ReceiptKind, ReceiptLine, SaleMethod, Till
+from storage.sale import Receipt, ReceiptKind, ReceiptLine, SaleMethod, Till, lock_till
 from storage.stall import Stall
 from storage.store import mark_changed
 
@@ -41,6 +42,16 @@ class SaleRequest:
     method: SaleMethod
     total: int
     screen: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaidSale:
+    """Who sold at which stall, how it was paid, and when."""
+
+    stall: int
+    seller: int
+    method: SaleMethod
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -72,12 +83,22 @@ def sell(session: Session, actor: Actor, sale: SaleRequest, now: datetime, rng: 
     total = sum(line.units * line.price for line in lines)
     if total != sale.total:
         raise TotalChanged
-    day = day_of(now, money.zone)
-    receipt = _receipt(lock_open_day(session, sale.stall, day), money, day, actor, now=now, rng=rng)
-    receipt.method, receipt.total = sale.method, total
-    receipt.paid = in_cash(total, money.currency) if sale.method is SaleMethod.CASH else total
     as_tapped = [line.item for line in sale.cart]
     lines.sort(key=lambda line: as_tapped.index(line.locked.item.id or 0))
+    lock_open_day(session, sale.stall, day_of(now, money.zone))
+    paid = PaidSale(stall=sale.stall, seller=actor.person, method=sale.method, at=now)
+    return store_sale(session, paid, money, lines, rng=rng)
+
+
+def store_sale(
+    session: Session, sale: PaidSale, money: StallMoney, lines: Sequence[SoldLine], *, rng: Random
+) -> int:
+    """Store the receipt of a sale under the stall's next number and return its id. The caller has taken its units. locks: till"""
+    till, day = lock_till(session, sale.stall), day_of(sale.at, money.zone)
+    receipt = _receipt(till, money, day, sale.seller, now=sale.at, rng=rng)
+    receipt.method, receipt.total = sale.method, sum(line.units * line.price for line in lines)
+    is_cash = sale.method is SaleMethod.CASH
+    receipt.paid = in_cash(receipt.total, money.currency) if is_cash else receipt.total
     return _store(session, receipt, lines)
 
 
@@ -91,7 +112,7 @@ def undo_sale(session: Session, actor: Actor, receipt: int, now: datetime, rng: 
     require_right(session, actor, row.stall_id, Right.SELL)
     if row.by_id != actor.person or row.sold_at <= now - UNDOABLE:
         raise SaleUndoOver
-    return _void(session, actor, row, now, rng=rng)
+    return _void_today(session, actor, row, now, rng=rng)
 
 
 def void_sale(session: Session, actor: Actor, receipt: int, now: datetime, rng: Random) -> int:
@@ -102,7 +123,18 @@ def void_sale(session: Session, actor: Actor, receipt: int, now: datetime, rng: 
     lock_unbanned_person(session, actor.person)
     row = _sale(session, receipt)
     require_right(session, actor, row.stall_id, Right.OWN)
-    return _void(session, actor, row, now, rng=rng)
+    return _void_today(session, actor, row, now, rng=rng)
+
+
+def _void_today(session: Session, actor: Actor, sale: Receipt, now: datetime, *, rng: Random) -> int:
+    """Void a sale now. Raises AlreadyVoided, DayIsClosed. locks: drop, item, hold, till"""
+    lock_items_sold(session, sale)
+    voided = void_number(session, sale.id or 0)
+    if voided is not None:
+        raise AlreadyVoided(voided)
+    day = day_of(now, money_of(session, session.get_one(Stall, sale.stall_id)).zone)
+    lock_open_day(session, sale.stall_id, day)
+    return store_void(session, sale, actor.person, at=now, now=now, rng=rng)
 
 
 def void_number(session: Session, receipt: int) -> int | None:
@@ -117,39 +149,37 @@ def _sale(session: Session, receipt: int) -> Receipt:
     return row
 
 
-def _void(session: Session, actor: Actor, sale: Receipt, now: datetime, *, rng: Random) -> int:
-    """Store the void of a sale and give its units back. Raises AlreadyVoided, DayIsClosed. locks: drop, item, hold, till"""
-    stall = session.get_one(Stall, sale.stall_id)
-    money = money_of(session, stall)
-    assert sale.id is not None
+def lock_items_sold(session: Session, sale: Receipt) -> list[tuple[LockedItem, ReceiptLine]]:
+    """Lock the items of a sale, and return each with its line, in the order of locking. locks: drop, item"""
     sold = select(ReceiptLine).where(col(ReceiptLine.receipt_id) == sale.id)
     by_item = {line.item_id: line for line in session.exec(sold)}
-    locked = [
-        _lock_own(session, item, sale.stall_id)
-        for item, _ in _in_lock_order(session, {item: line.units for item, line in by_item.items()})
-    ]
-    voided = void_number(session, sale.id)
-    if voided is not None:
-        raise AlreadyVoided(voided)
+    items = _in_lock_order(session, {item: line.units for item, line in by_item.items()})
+    return [(_lock_own(session, item, sale.stall_id), by_item[item]) for item, _ in items]
+
+
+def store_void(
+    session: Session, sale: Receipt, seller: int, *, at: datetime, now: datetime, rng: Random
+) -> int:
+    """Store the void of a sale that stands, on the market day of `at`, give its units back and return its id. locks: drop, item, hold, till"""
+    money = money_of(session, session.get_one(Stall, sale.stall_id))
+    locked = lock_items_sold(session, sale)
+    missing = end_oversold(session, sale)
     lines = []
-    for each in locked:
-        line = by_item[each.item.id or 0]
-        each.change_sold(-line.units)
+    for each, line in locked:
+        each.change_sold(missing.get(line.item_id, 0) - line.units)
         lines.append(SoldLine(each, line.name, -line.units, line.price))
-    for each in locked:
+    for each, _ in locked:
+        count_kiosk_sales(session, each, now, voided=sale.id or 0)
         allocate(session, each, now)
-    day = day_of(now, money.zone)
-    till = lock_open_day(session, sale.stall_id, day)
-    receipt = _receipt(till, money, day, actor, now=now, rng=rng)
+    till = lock_till(session, sale.stall_id)
+    receipt = _receipt(till, money, day_of(at, money.zone), seller, now=at, rng=rng)
     receipt.kind, receipt.voids_id, receipt.method = ReceiptKind.VOID, sale.id, sale.method
     receipt.currency, receipt.exponent = sale.currency, sale.exponent
     receipt.total, receipt.paid = -sale.total, -sale.paid
     return _store(session, receipt, lines)
 
 
-def _receipt(
-    till: Till, money: StallMoney, day: date, actor: Actor, *, now: datetime, rng: Random
-) -> Receipt:
+def _receipt(till: Till, money: StallMoney, day: date, seller: int, *, now: datetime, rng: Random) -> Receipt:
     """Return a receipt with the next number of a locked till, of a sale so far; what was sold is for the caller to say."""
     return Receipt(
         stall_id=till.stall_id,
@@ -163,7 +193,7 @@ def _receipt(
         paid=0,
         day=day,
         sold_at=now,
-        by_id=actor.person,
+        by_id=seller,
     )
 
 

@@ -63,6 +63,7 @@ BOUNDED = {
     "kiosk_link": "one a person, for a quarter of an hour",
     "kiosk_device": "ten a stall",
     "scan_conflict": "a few a week",
+    "oversold": "a few a week",
     "fee_waiver": "a few a month",
     "heartbeat": "one row a process",
     "outage": "a few a month",

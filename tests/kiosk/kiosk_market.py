@@ -24,6 +24,7 @@ from market.ticket.facts import VALID_AFTER_END
 from market.ticket.signed_ticket import ANY_DROP, TicketContent, TicketSigner, to_symbols
 from storage.drop import Drop, Item
 from storage.kiosk import KioskScan
+from storage.sale import Receipt
 from storage.store import Store
 from storage.ticket import TicketKind
 from storage.ticket_key import TicketKeyRow
@@ -104,6 +105,17 @@ class KioskMarket(TicketScenario):
             return [json.loads(row.body) | {"device": row.device_id, "why": row.why} for row in rows]
 
         return [scan for scan in await self.store.read(read) if not actions or scan["action"] in actions]
+
+    async def receipts(self) -> list[Receipt]:
+        """The receipts of all stalls, by their numbers."""
+
+        def read(session: Session) -> list[Receipt]:
+            return list(session.exec(select(Receipt).order_by(Receipt.number)))  # type: ignore[arg-type]
+
+        return await self.store.read(read)
+
+    async def item(self) -> Item:
+        return await self.store.read(lambda session: session.get_one(Item, 1))
 
     async def until(self, count: int, *actions: str) -> list[dict[str, Any]]:
         """Those scans, once there are so many. Raises TimeoutError."""

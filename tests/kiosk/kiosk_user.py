@@ -75,6 +75,28 @@ class KioskUser:
     async def tap(self, label: str) -> None:
         await self.page.get_by_role("button", name=label, exact=True).first.click()
 
+    async def sell(self, *items: str, method: str = "Cash") -> None:
+        """Tap the key of each item, pay, and see it recorded."""
+        before = len(await self.kept_sales())
+        await self.pay(*items, method=method)
+        await self.sold(before + 1)
+
+    async def pay(self, *items: str, method: str = "Cash") -> None:
+        """Tap the key of each item, and how it is paid."""
+        for item in items:
+            await self.page.locator(".key").filter(has_text=item).click()
+        await self.page.locator(".pay button").filter(has_text=method).click()
+
+    async def sold(self, count: int) -> None:
+        """See so many sales recorded."""
+        async with asyncio.timeout(15):
+            while len(await self.kept_sales()) < count:  # noqa: ASYNC110 - the page tells nobody else
+                await asyncio.sleep(0.02)
+
+    async def kept_sales(self) -> list[str]:
+        """The sales that this device has recorded."""
+        return list(await self.page.evaluate(KEPT_SALES))
+
     async def hand_over(self, words: str, label: str = "Hand over 1") -> None:
         """Scan, hand over, and be told so."""
         await self.usb(words)
@@ -87,6 +109,10 @@ class KioskUser:
         return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
 
 
+KEPT_SALES = """async () => {
+    const {getAll} = await import("/kiosk/database.js");
+    return (await getAll("scans")).filter(row => row.sale).map(row => row.uuid);
+}"""
 USB = """words => {
     for (const key of [...words, "Enter"])
         (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}));

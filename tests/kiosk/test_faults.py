@@ -1,10 +1,11 @@
-"""Whatever happens to network, server and browser, each scan of a device counts once."""
+"""Whatever happens to network, server and browser, each scan and each sale of a device counts once."""
 
 import asyncio
 from random import Random
 
 import pytest
 
+from storage.sale import ReceiptKind
 from tests.kiosk.conftest import NewBrowser
 from tests.kiosk.faulty_proxy import WIRE_FAULTS, Fault
 from tests.kiosk.kiosk_market import HOST, KioskMarket
@@ -76,19 +77,40 @@ async def test_two_tabs_are_one_device_with_one_sequence(
     await all_once(market, codes)
 
 
-async def weather(market: KioskMarket, browser: KillableBrowser, rng: Random, codes: list[str]) -> int:
-    """Hand all of them over while faults come and go; now and then browser or server is killed. Return how often."""
+async def all_sold_once(market: KioskMarket, sales: list[str]) -> None:
+    """Each sale of the device has one receipt, of one unit, under numbers without a gap or a double."""
+    sent = await market.until(len(sales), "sell")
+    assert sorted(sale["uuid"] for sale in sent) == sorted(sales)
+    assert [sale["why"] for sale in sent] == [None] * len(sales)
+    receipts = await market.receipts()
+    assert [row.number for row in receipts] == [*range(1, len(sales) + 1)]
+    assert {(row.kind, row.total) for row in receipts} == {(ReceiptKind.SALE, 850)}
+    assert (await market.item()).sold == len(sales)
+
+
+async def weather(
+    market: KioskMarket, browser: KillableBrowser, rng: Random, codes: list[str | None]
+) -> tuple[int, list[str]]:
+    """Hand all of them over, and sell a unit for each None, while faults come and go; now and then browser or server is killed.
+
+    Return how often, and the sales that the device has recorded.
+    """
     user = await browser.start()
     await user.open(market.address)
-    kills, unsure = 0, list[str]()
+    kills, unsure, sold = 0, list[str](), 0
     for code in codes:
         await market.proxy.set(rng.choice([*Fault, Fault.NONE, Fault.NONE]))
-        await user.usb(HOST + market.signed(code))
-        await user.page.locator(".verdict button.primary").click()
+        if code is None:
+            await user.page.locator(".tab").last.click()
+            await user.pay("kuih lapis")
+            sold += 1
+        else:
+            await user.usb(HOST + market.signed(code))
+            await user.page.locator(".verdict button.primary").click()
         if rng.random() < 0.1:
             await asyncio.sleep(rng.random() * 0.1)  # in the middle of recording, or of sending
             kills += 1
-            unsure.append(code)
+            unsure += [code] if code else []
             if rng.random() < 0.4:
                 await market.kill()
                 await market.start()
@@ -96,8 +118,13 @@ async def weather(market: KioskMarket, browser: KillableBrowser, rng: Random, co
                 await browser.kill()
                 user = await browser.start()
                 await user.open(market.address)
-        else:
+                if len(await user.kept_sales()) < sold:  # it was killed before it was recorded
+                    await user.page.locator(".tab").last.click()
+                    await user.sell("kuih lapis")
+        elif code:
             await user.sees("done")
+        if code is None:
+            await user.sold(sold)
     await market.proxy.set(Fault.NONE)
     for code in unsure:  # what was killed before it was recorded is done now
         await user.usb(HOST + market.signed(code))
@@ -106,20 +133,25 @@ async def weather(market: KioskMarket, browser: KillableBrowser, rng: Random, co
             await user.page.locator(".verdict button.primary").click()
             await user.sees("done")
     await user.status("sent", seconds=300)
-    return kills
+    return kills, await user.kept_sales()
 
 
 @pytest.mark.parametrize(
-    "scans", [pytest.param(12, id="some"), pytest.param(200, id="full", marks=pytest.mark.proof)]
+    "records", [pytest.param(12, id="some"), pytest.param(200, id="full", marks=pytest.mark.proof)]
 )
-async def test_scans_under_faults_and_kills_count_once_each(
-    market: KioskMarket, new_browser: NewBrowser, scans: int
+async def test_scans_and_sales_under_faults_and_kills_count_once_each(
+    market: KioskMarket, new_browser: NewBrowser, records: int
 ) -> None:
-    codes = [await market.shopper_booking() for _ in range(scans)]
+    codes = [await market.shopper_booking() for _ in range(records // 2)]
+    rng = Random(records)
+    records_made: list[str | None] = [*codes, *(None for _ in codes)]
+    rng.shuffle(records_made)
     browser = await new_browser()
     user = await browser.start()
     await user.sign_in(await market.link())
     await browser.kill()
-    kills = await weather(market, browser, Random(scans), codes)
-    print(f"{scans} scans, {kills} kills, {dict(market.proxy.met)}")
+    kills, sales = await weather(market, browser, rng, records_made)
+    print(f"{records} scans and sales, {kills} kills, {dict(market.proxy.met)}")
+    assert len(sales) == records // 2
     await all_once(market, codes)
+    await all_sold_once(market, sales)

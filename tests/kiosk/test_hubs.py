@@ -13,7 +13,7 @@ from market.packaging.packaging_type import (
 from market.packaging.place import PlaceRef, hub_ref
 from market.ticket.bearer import lend_packaging
 from storage.packaging import PackagingPolicy, Stream
-from storage.ticket import Scan
+from storage.ticket import ReturnCondition, Scan
 from tests.kiosk.conftest import NewBrowser
 from tests.kiosk.faulty_proxy import Fault
 from tests.kiosk.kiosk_market import HOST, KioskMarket
@@ -71,11 +71,15 @@ async def test_a_hub_takes_packaging_back_also_offline_until_its_person_works_th
     await market.proxy.set(Fault.REFUSED)
     await user.status("offline")
     await user.type(code)
-    await user.tap("Take back 1")
+    await user.sees("valid_not_synced", "1 from mixed crate")
+    await user.tap("1 damaged")
     await user.sees("done", "Refund after syncing.")
     await market.proxy.set(Fault.NONE)
     await market.until(2, "take_back")
     assert await hubs_of_scans(market) == [place.id] * 2
+    conditions = select(Scan.condition).order_by(col(Scan.id))
+    found = await market.store.read(lambda session: session.exec(conditions).all())
+    assert found == [ReturnCondition.FINE, ReturnCondition.DAMAGED]
 
     await market.store.write(remove_hub_staff, actor_of(KEN), place.id, TOM, now=NOW)
     await user.status("revoked")

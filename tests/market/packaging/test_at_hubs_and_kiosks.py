@@ -21,6 +21,7 @@ from market.ticket.signed_ticket import ANY_DROP
 from market.ticket.together import others_here, scan_together, undo_together
 from storage.kiosk import ScanChoice, ScanRefusal
 from storage.notification import Notification
+from storage.packaging import PackagingMovement
 from storage.ticket import Loan, Scan, Ticket
 from tests.market.kiosk.device import Kiosk, SampleDevice
 from tests.market.packaging.conftest import PackagingScenario
@@ -104,6 +105,33 @@ async def test_a_kiosk_takes_back_what_a_hub_lent(scenario: PackagingScenario, k
     for _ in range(2):
         assert [each.outcome for each in await kiosk.send(device, [back], NOW)] == ["accepted"]
     assert (await scenario.loan()).returned == 2
+
+
+@pytest.mark.parametrize(
+    ("condition", "state"), [("fine", "returned"), ("damaged", "quarantined"), ("mixed", "quarantined")]
+)
+async def test_a_kiosk_says_in_which_condition_packaging_comes_back(
+    scenario: PackagingScenario, kiosk: Kiosk, condition: str, state: str
+) -> None:
+    code = await lend_at_hub(scenario)
+    device = await weis_device(kiosk)
+    back = device.record(code, NOW, "take_back", 1, condition=condition)
+    assert [each.outcome for each in await kiosk.send(device, [back], NOW)] == ["accepted"]
+    [scan] = await scenario.store.read(lambda session: session.exec(select(Scan)).all())
+    assert (scan.condition, scan.units) == (condition, 1)
+    moved = select(PackagingMovement.to_state).where(col(PackagingMovement.scan_id) == scan.id)
+    assert await scenario.store.read(lambda session: session.exec(moved).all()) == [state]
+    undone = device.undo(back, NOW)
+    await kiosk.send(device, [undone, back], NOW)
+    await scenario.store.read(check)
+
+
+@pytest.mark.parametrize("action", ["hand_over", "undo", "refused"])
+async def test_what_goes_out_has_no_condition(scenario: PackagingScenario, kiosk: Kiosk, action: str) -> None:
+    device = await weis_device(kiosk)
+    body = device.record("7KQ2M9XF3", NOW, action, 1, condition="damaged")
+    with pytest.raises(KioskRefused):
+        await kiosk.send(device, [body], NOW)
 
 
 async def test_a_kiosk_does_not_take_back_pieces_which_are_scanned_by_their_serial(

@@ -52,6 +52,7 @@ from market.sale.day import (
     reopen_day,
     undo_cash,
 )
+from market.sale.oversold import oversold_list
 from market.sale.receipt import day_receipts, own_receipt
 from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
 from market.sale.statement import statement
@@ -215,6 +216,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         sell: lambda s, a, p: sell(s, a, sale(), NOW, p.rng),
         undo_sale: lambda s, a, p: undo_sale(s, a, p.receipt, NOW, p.rng),
         own_receipt: lambda s, a, p: own_receipt(s, a, p.receipt),
+        oversold_list: lambda s, a, p: oversold_list(s, a, STALL),
         day_receipts: lambda s, a, p: day_receipts(s, a, STALL, TODAY, page=1, now=NOW),
     },
     Right.SCAN: {
@@ -346,6 +348,7 @@ OTHERWISE = {
     **dict.fromkeys(
         ("conflict_facts", "settle_conflict"), "of a conflict: SCAN or organisers (tests/market/kiosk)"
     ),
+    "note_oversold": "of units that were not there: SELL (tests/market/kiosk/test_sales.py)",
     **dict.fromkeys(("swap_packaging", "scan_together"), "as `collect` and `take_packaging_back`"),
     **dict.fromkeys(("undo_scan", "undo_together"), "for the person who scanned; below"),
     **dict.fromkeys(

@@ -12,6 +12,7 @@ import { readPhoto } from "./photo.js";
 import { undo } from "./record.js";
 import { assess, readOtherScans, use } from "./scanning.js";
 import { now } from "./server_clock.js";
+import { SellView } from "./sell_view.js";
 import { signal } from "./signals.js";
 import { statusBar } from "./status_bar.js";
 import { summary } from "./summary.js";
@@ -26,6 +27,8 @@ export class KioskView {
   #redraw;
   #camera;
   #status = el("header", {});
+  #tabs = el("nav", { class: "tabs", hidden: true });
+  #sell = new SellView((sale) => this.#undo(sale), (error) => this.#notRecorded(error));
   #stage = el("div", { class: "stage", tabindex: "-1" });
   #spoken = el("div", { class: "unseen", role: "status", "aria-live": "assertive" });
   #told = el("div", { class: "notices", role: "status" });
@@ -45,8 +48,9 @@ export class KioskView {
     this.node = el(
       "main",
       { class: "kiosk" },
-      this.#status,
+      el("div", { class: "head" }, this.#status, this.#tabs),
       this.#stage,
+      this.#sell.node,
       el(
         "div",
         { class: "side" },
@@ -60,6 +64,14 @@ export class KioskView {
     );
     this.#stage.addEventListener("keydown", ({ key }) => key === "Escape" && this.#clear());
     this.#stage.append(this.#camera.node);
+    for (const tab of ["scan", "sell"]) this.#tabs.append(button(t(tab), () => this.#open(tab), "tab"));
+    this.#open("scan");
+  }
+
+  /** Shows what tickets are worth, or what is sold. A verdict shows itself. */
+  #open(tab) {
+    this.node.dataset.tab = tab;
+    [...this.#tabs.children].forEach((node, place) => node.setAttribute("aria-pressed", String(place === (tab === "sell" ? 1 : 0))));
   }
 
   async open() {
@@ -77,6 +89,9 @@ export class KioskView {
     if (!now.device) return;
     this.#status.replaceChildren(...statusBar(now, connected));
     this.#notices.replaceChildren(...notices(now));
+    this.#tabs.hidden = !now.list?.sale;
+    if (!now.list?.sale) this.#open("scan");
+    await this.#sell.refresh(now);
     clearTimeout(this.#last.firstElementChild?.dataset.over);
     const last = await lastScan(now, (scan) => this.#undo(scan), () => this.refresh());
     this.#last.replaceChildren(...[last].filter(Boolean));
@@ -95,15 +110,15 @@ export class KioskView {
   }
 
   async #panel(scanned) {
-    const does = { use: (units) => this.#use(scanned, units), next: () => this.#clear() };
+    const does = { use: (units, condition) => this.#use(scanned, units, condition), next: () => this.#clear() };
     return verdicts.ticketVerdict(scanned.verdict, { list: (await known()).list, connected, now: await now() }, does);
   }
 
-  async #use(scanned, units) {
+  async #use(scanned, units, condition) {
     if (!this.#deciding) return;
     this.#deciding = false;
     try {
-      const scan = await use(scanned, units);
+      const scan = await use(scanned, units, condition);
       if (!scan) return await this.hear(scanned.reading.ticket);
       signal("good");
       this.#done = { verdict: scanned.verdict, scan };
@@ -133,6 +148,7 @@ export class KioskView {
       await undo(scan);
       wake();
       this.#done = null;
+      if (scan.sale) return this.#say([t("done_undo"), t("sale_undone_how")]);
       this.#show(verdicts.undoneVerdict({ next: () => this.#clear() }));
     } catch (error) {
       this.#notRecorded(error);
@@ -170,6 +186,7 @@ export class KioskView {
 
   #show(shown, deciding = false) {
     this.#deciding = deciding;
+    this.#open("scan");
     if (shown.name !== "done") this.#done = null;
     const panel = verdictPanel(shown);
     this.#stage.querySelector(".verdict")?.remove();

@@ -11,7 +11,7 @@ const MOST = 3;
 export function notices({ notices: rows, leftBehind }) {
   const left = leftBehind ? [el("div", { class: "notice" }, icon("warning"), el("p", {}, many("revoked_waiting", leftBehind)))] : [];
   const settled = rows.slice(-MOST).map((row) => {
-    const said = t(row.outcome, { code: row.code ? grouped(row.code) : "", why: row.why ? t(`refused_${row.why}`) : "" });
+    const said = t(row.sale ? `${row.outcome}_sale` : row.outcome, { number: row.number ?? "", code: row.code ? grouped(row.code) : "", why: row.why ? t(`refused_${row.why}`) : "" });
     const seen = () => markSeen(row.uuid).then(changed);
     return el("div", { class: "notice", "data-outcome": row.outcome }, icon("warning"), el("p", {}, said), button(t("ok"), seen));
   });

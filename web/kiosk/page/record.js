@@ -9,21 +9,22 @@ const UNDO_MS = 60_000;
 
 /**
  * Records a scan; it is on the disk when this resolves. Signed first: a transaction of IndexedDB ends at any other wait.
- * @param {object} scan `ticket` as scanned, its `code`, `action`, `units`, `shown`, and what it `undoes`
+ * @param {object} scan `ticket` as scanned, its `code`, `action`, `units`, `shown`, what it `undoes`, the `condition` of what came back, and a `sale`
  * @param {() => Promise<boolean>} [holds] asked again under the lock; null is returned where it no longer holds
  */
 export function record(scan, holds = async () => true) {
   return navigator.locks.request("sell", async () => ((await holds()) ? store(scan) : null));
 }
 
-async function store({ ticket, code, action, units, shown, undoes = null }) {
+async function store({ ticket, code, action, units, shown, undoes = null, condition, sale }) {
   const device = await thisDevice();
   const seq = device.seq + 1;
   const at = Math.round(await now());
   const uuid = crypto.randomUUID();
-  const body = JSON.stringify({ uuid, seq, ticket, action, units, at, shown, undoes });
+  const sold = sale && { method: sale.method, lines: sale.lines };
+  const body = JSON.stringify({ uuid, seq, ticket, action, units, at, shown, undoes, condition, sale: sold });
   const signature = toBase64url(await sign(device.key, utf8(body)));
-  const row = { uuid, seq, ticket, code, action, units, at, undoes, body, signature, device: device.id, waiting: 1 };
+  const row = { uuid, seq, ticket, code, action, units, at, undoes, sale, body, signature, device: device.id, waiting: 1 };
   await write(["device", "scans"], (devices, scans) => {
     devices.get(THIS).onsuccess = ({ target }) => {
       const kept = target.result;
@@ -38,6 +39,9 @@ async function store({ ticket, code, action, units, shown, undoes = null }) {
 
 /** Milliseconds for which this device can still take a scan back. */
 export const undoableFor = async (scan) => scan.at + UNDO_MS - (await now());
+
+/** Records a sale. @param {{method: "cash" | "qr", lines: {item: number, units: number, price: number}[], paid: number}} sale */
+export const recordSale = (sale) => record({ ticket: "", action: "sell", units: 0, shown: "sold", sale });
 
 export const undo = ({ uuid, ticket, code, units }) =>
   record({ ticket, code, action: "undo", units, shown: "undo", undoes: uuid });

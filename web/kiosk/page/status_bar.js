@@ -4,10 +4,10 @@ import { formatTime } from "./formats.js";
 import { many, t } from "./texts.js";
 
 /** @param {object} summary @param {boolean} connected */
-export function statusBar({ device, list, waiting }, connected) {
+export function statusBar({ device, list, waiting, selling }, connected) {
   const stall = list?.stall.name ?? device.stall?.name ?? device.stall;
   const name = list?.device.name ?? device.name;
-  const { state, said, sign } = status(device, waiting, connected);
+  const { state, said, sign } = status(device, waiting, connected, selling ? "_sales" : "");
   const from = !connected && list ? el("span", { class: "age" }, t("list_from", { at: formatTime(list.now) })) : null;
   return [
     el("div", { class: "who" }, el("img", { src: "/kiosk/icon.svg", alt: "", width: 40, height: 40 }), el("div", {}, el("h1", {}, stall), el("p", {}, name))),
@@ -15,14 +15,14 @@ export function statusBar({ device, list, waiting }, connected) {
   ];
 }
 
-function status(device, waiting, connected) {
+function status(device, waiting, connected, of) {
   if (device.revoked) {
-    const said = waiting ? `${t("revoked")} ${many("revoked_waiting", waiting)}` : t("revoked");
+    const said = waiting ? `${t("revoked")} ${many(`revoked_waiting${of}`, waiting)}` : t("revoked");
     return { state: "revoked", sign: "warning", said };
   }
   if (!connected) {
-    return { state: "offline", sign: "offline", said: waiting ? many("offline_waiting", waiting) : t("offline") };
+    return { state: "offline", sign: "offline", said: waiting ? many(`offline_waiting${of}`, waiting) : t("offline") };
   }
-  if (waiting) return { state: "sending", sign: "sending", said: many("sending", waiting) };
+  if (waiting) return { state: "sending", sign: "sending", said: many(`sending${of}`, waiting) };
   return { state: "sent", sign: "sent", said: t("all_sent") };
 }

@@ -2,7 +2,7 @@
 import { getAll, update } from "./database.js";
 import { thisDevice } from "./device.js";
 import { known } from "./known.js";
-import { standing } from "./used_units.js";
+import { standing, standingSales } from "./used_units.js";
 
 const NEEDS_A_PERSON = new Set(["conflict", "refused", "different"]);
 
@@ -14,7 +14,9 @@ export async function summary() {
     list,
     waiting: own.filter((row) => row.waiting).length,
     leftBehind: rows.filter((row) => row.waiting && row.device !== device?.id).length,
+    selling: own.some((row) => row.waiting && row.sale),
     standing: standing(own),
+    sales: standingSales(own),
     last: standing(own).at(-1),
     notices: own.filter((row) => NEEDS_A_PERSON.has(row.outcome) && row.action !== "refused" && !row.seen),
   };

@@ -86,8 +86,8 @@ async function settle(batch, { now, results }) {
   const settled = batch.filter((row) => outcomes.has(row.uuid));
   await write("scans", (rows) => {
     for (const { waiting: _, ...row } of settled) {
-      const { outcome, why } = outcomes.get(row.uuid);
-      rows.put({ ...row, outcome, why, confirmedAt: now });
+      const { outcome, why, number } = outcomes.get(row.uuid);
+      rows.put({ ...row, outcome, why, number, confirmedAt: now });
     }
   });
   changed();

@@ -40,7 +40,12 @@ function unitsTakenBack(scans, isListed) {
 }
 
 /** The scans that use units and were neither undone nor refused by the server. @param {object[]} scans */
-export function standing(scans) {
+export const standing = (scans) => notUndone(scans).filter((scan) => USES.has(scan.action));
+
+/** The sales that were neither undone nor refused by the server. @param {object[]} scans */
+export const standingSales = (scans) => notUndone(scans).filter((scan) => scan.sale);
+
+function notUndone(scans) {
   const undone = new Set(scans.map((scan) => scan.undoes).filter(Boolean));
-  return scans.filter((scan) => USES.has(scan.action) && !undone.has(scan.uuid) && scan.outcome !== "refused");
+  return scans.filter((scan) => !undone.has(scan.uuid) && scan.outcome !== "refused");
 }

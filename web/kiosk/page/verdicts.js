@@ -20,7 +20,7 @@ export function ticketVerdict(verdict, around, does) {
     word: t("valid"),
     note: around.connected ? "" : t("not_synced"),
     lines,
-    buttons: [...choices(verdict, does), button(t("not_now"), does.next)],
+    buttons: [...choices(verdict, does), ...conditions(verdict, does), button(t("not_now"), does.next)],
   };
 }
 
@@ -31,6 +31,13 @@ function choices({ kind, units, used }, does) {
   return [left, ...fewer].map((count, place) =>
     button(label(kind, count, left), () => does.use(count), place ? "plain" : "primary"),
   );
+}
+
+/** Units that come back damaged, or from a crate with other packaging: all that is left first, then fewer, as in the chat. */
+function conditions({ row, units, used }, does) {
+  const left = Math.min(units - used, MOST_CHOICES);
+  const counts = Array.from({ length: left }, (_, place) => left - place);
+  return (row?.conditions ?? []).flatMap((condition) => counts.map((count) => button(t(`take_${condition}`, { count }), () => does.use(count, condition))));
 }
 
 function label(kind, count, left) {

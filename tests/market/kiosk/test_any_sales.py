@@ -1,0 +1,198 @@
+"""Sales and undos of three devices, in any sequence, repeated and in any batches: one state of stock, receipts and conflicts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from nacl.signing import SigningKey
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from market.actor import Actor
+from market.kiosk.apply_scans import apply_scans
+from market.kiosk.scan_body import SentScan
+from market.kiosk.sign_in import SignIn, make_link, sign_in
+from market.packaging.place import stall_ref
+from market.ticket.scan_rule import UNDOABLE
+from storage.drop import Component, Item
+from storage.engine import database_url as address
+from storage.engine import writing
+from storage.kiosk import KioskScan
+from storage.notification import Notification
+from storage.sale import Oversold, Receipt, ReceiptLine, Till
+from tests.market.kiosk.device import SampleDevice
+from tests.market.sale.conftest import KEN, KOPI, KUIH, NOW, ROS, STALL, add_market
+from tests.people import admins
+
+SECOND = timedelta(seconds=1)
+LATER = NOW + timedelta(hours=8)
+ADMINS = admins(KEN)
+SET = 3
+"""A set of a kuih and a kopi, which shares its units with both."""
+LEFT = {KUIH: 3, KOPI: 4, SET: 5}
+
+
+@dataclass
+class Evening:
+    """A few of each item, and three devices of the stall, two of them of one person."""
+
+    engine: Engine
+    devices: list[SampleDevice]
+
+
+@pytest.fixture
+def evening(database_url: str) -> Iterator[Evening]:
+    engine, rng, devices = writing(address(database_url)), Random(3), []
+    with Session(engine) as session, session.begin():
+        add_market(session)
+        session.flush()
+        session.add(Item(id=SET, drop_id=1, position=3, name="set", unit="box", price=1200, quantity=40))
+        session.flush()
+        for item, units in LEFT.items():
+            session.get_one(Item, item).quantity = units
+        session.add_all(Component(bundle_id=SET, item_id=item, units=1) for item in (KUIH, KOPI))
+        for place in range(3):
+            device = SampleDevice(f"device {place}", key=SigningKey(bytes([place] * 32)))
+            offer = make_link(session, Actor(ROS), stall_ref(STALL), NOW, rng)
+            asked = SignIn(code=offer.code, public_key=device.public_key, name=device.name)
+            device.number = sign_in(session, asked, NOW, ADMINS).device
+            devices.append(device)
+    yield Evening(engine, devices)
+    engine.dispose()
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A sale of items, at so many seconds from NOW."""
+
+    device: int
+    lines: dict[int, int]
+    second: int
+
+
+LINES = st.dictionaries(st.sampled_from([KUIH, KOPI, SET]), st.integers(1, 3), min_size=1)
+SALES = st.builds(Recorded, st.integers(0, 2), LINES, st.integers(-90, 90))
+UNDO_PLANS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 90), st.integers(0, 2)), max_size=4)
+
+
+def sent_by(
+    evening: Evening, sales: list[Recorded], undo_plans: list[tuple[int, int, int]]
+) -> list[tuple[int, SentScan]]:
+    """The sales as the devices signed them, with the device of each."""
+    for device in evening.devices:
+        device.seq = 0
+    found: list[tuple[int, SentScan]] = []
+    for each in sales:
+        lines = [{"item": item, "units": units, "price": 100} for item, units in each.lines.items()]
+        device = evening.devices[each.device]
+        at = NOW + each.second * SECOND
+        sold = device.record("", at, "sell", 0, sale={"method": "cash", "lines": lines})
+        found.append((each.device, sold))
+    for number, later, device in undo_plans:
+        if number < len(sales):
+            own = sales[number].device if device else (sales[number].device + 1) % 3
+            at = NOW + (sales[number].second + later) * SECOND
+            found.append((own, evening.devices[own].undo(found[number][1], at)))
+    return found
+
+
+def state_after(evening: Evening, sequence: list[tuple[int, SentScan]], size: int) -> dict[str, Any]:
+    """What stands after these came in this sequence, at most so many in a batch; nothing is kept."""
+    with Session(evening.engine) as session:
+        transaction, rng = session.begin(), Random(1)
+        for device, run in groupby(sequence, key=lambda each: each[0]):
+            sent = [each for _, each in run]
+            for first in range(0, len(sent), size):
+                batch = sent[first : first + size]
+                apply_scans(session, evening.devices[device].number, batch, LATER, rng, ADMINS)
+        session.flush()
+        session.expire_all()
+        found = read_state(session)
+        always_true(session)
+        transaction.rollback()
+    return found
+
+
+def read_state(session: Session) -> dict[str, Any]:
+    names = dict(session.exec(select(KioskScan.receipt_id, KioskScan.uuid)).all())
+    receipts = session.exec(select(Receipt)).all()
+    missing = session.exec(select(Oversold)).all()
+    queued = session.exec(select(Notification).where(col(Notification.state) == "queued")).all()
+    ids = {row.id: (names[row.receipt_id], row.item_id) for row in missing}
+    return {
+        "items": {row.id: (row.sold, row.booked, row.held) for row in session.exec(select(Item))},
+        "sales": {names[row.id]: (row.total, row.sold_at) for row in receipts if not row.voids_id},
+        "voids": {names[row.voids_id]: (row.total, row.sold_at) for row in receipts if row.voids_id},
+        "conflicts": {ids[row.id]: row.units for row in missing},
+        "asked": sorted(
+            ids.get(row.payload["oversold_id"], "gone") for row in queued if row.kind == "SoldTooMany"
+        ),
+        "refused": {row.uuid: row.why for row in session.exec(select(KioskScan)) if row.why},
+    }
+
+
+def always_true(session: Session) -> None:
+    """Numbers have no gap, no item has more than there is, and its units are those of receipts that were there."""
+    receipts = session.exec(select(Receipt).order_by(col(Receipt.number))).all()
+    assert [row.number for row in receipts] == [*range(1, len(receipts) + 1)]
+    till = session.get(Till, STALL)
+    assert (till.next_number if till else 1) == len(receipts) + 1
+    units = dict.fromkeys(LEFT, 0)
+    for line in session.exec(select(ReceiptLine)):
+        units[line.item_id] += line.units
+    for row in session.exec(select(Oversold)):
+        units[row.item_id] -= row.units
+    for item in (KUIH, KOPI):
+        units[item] += units[SET]
+    for row in session.exec(select(Item)):
+        assert row.sold == row.booked == units[row.id or 0]
+        assert 0 <= row.sold <= row.quantity
+
+
+def any_sequence_leads_to_one_state(data: st.DataObject, evening: Evening) -> None:
+    sales = data.draw(st.lists(SALES, min_size=1, max_size=7))
+    plans = data.draw(UNDO_PLANS)
+    sent = sent_by(evening, sales, plans)
+    plain = state_after(evening, sent, 1)
+    places = st.permutations(range(len(sent)))
+    sequence = [sent[place] for place in [*data.draw(places), *data.draw(places)]]
+    assert state_after(evening, sequence, data.draw(st.integers(1, 5))) == plain
+    assert plain["asked"] == sorted(plain["conflicts"])
+    assert len(plain["sales"]) == len(sales), "none is lost"
+    undone = {
+        number
+        for number, later, device in plans
+        if number < len(sales) and device and later <= UNDOABLE.seconds
+    }
+    assert len(plain["voids"]) == len(undone)
+
+
+KEEPS_THE_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@settings(max_examples=8, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
+@given(data=st.data())
+def test_any_sequence_leads_to_one_state(data: st.DataObject, evening: Evening) -> None:
+    any_sequence_leads_to_one_state(data, evening)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@settings(max_examples=8, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
+@given(data=st.data())
+def test_on_postgresql_too(data: st.DataObject, evening: Evening) -> None:
+    any_sequence_leads_to_one_state(data, evening)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+@settings(max_examples=80, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
+@given(data=st.data())
+def test_very_many_sequences(data: st.DataObject, evening: Evening) -> None:
+    any_sequence_leads_to_one_state(data, evening)
