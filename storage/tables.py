@@ -44,6 +44,7 @@ from storage.processed_update import ProcessedUpdate
 from storage.recovery import Recovery
 from storage.reminder import Mute, Reminder
 from storage.rescue import Rescue, RescueAlert
+from storage.roster import Roster, Shift
 from storage.sale import CashEntry, DayClose, Receipt, ReceiptLine, Till
 from storage.shown import ShownMessage
 from storage.staff import DeskChoice, StallInvite, StallStaff
@@ -110,6 +111,7 @@ TABLES = (
     *(StallDay, Forecast, StockTemplate),
     *(Rescue, RescueAlert),
     *(StallStaff, StallInvite, DeskChoice),
+    *(Roster, Shift),
     *(SupportThread, SupportMessage, Recovery),
     *(Till, Receipt, ReceiptLine, CashEntry, DayClose),
     *(Payment, Heartbeat, Outage),
