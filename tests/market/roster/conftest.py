@@ -1,6 +1,5 @@
 """A stall with four helpers and three drops of one day and the next, on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterable
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from market.stock.stock_line import StockLine
 from storage.drop import Drop, DropState, Item
 from storage.notification import Notification, NotificationState
 from storage.roster import Shift
-from storage.staff import StaffRole
+from storage.staff import StaffRole, StallStaff
 from storage.store import Store
 from tests.market.sale.conftest import DAY, HOUR
 from tests.market.staff.conftest import (
@@ -30,7 +29,6 @@ from tests.market.staff.conftest import (
     SELLER,
     STALL,
     TOM,
-    WEI,
     StaffScenario,
     add_town,
 )
@@ -102,16 +100,17 @@ def add_drops(session: Session) -> None:
     add_drop(session, THEIRS, OTHER_STALL, AHEAD + HOUR)
 
 
-async def hire_all(scenario: RosterScenario, people: Iterable[int] = HELPERS) -> None:
-    for person in people:
-        await scenario.hire(person, ROLES.get(person, StaffRole.SELL))
+def add_helpers(session: Session) -> None:
+    """The four helpers; Tom helps at the other stall, too."""
+    for person in HELPERS:
+        session.add(
+            StallStaff(stall_id=STALL, person_id=person, role=ROLES.get(person, StaffRole.SELL), since=NOW)
+        )
+    session.add(StallStaff(stall_id=OTHER_STALL, person_id=TOM, role=StaffRole.ALL, since=NOW))
 
 
 @pytest.fixture
 async def scenario(store: Store) -> RosterScenario:
-    await store.write(add_town)
-    await store.write(add_drops)
-    found = RosterScenario(store)
-    await hire_all(found)
-    await found.hire(TOM, StaffRole.ALL, OTHER_STALL, WEI)
-    return found
+    for fill in (add_town, add_drops, add_helpers):
+        await store.write(fill)
+    return RosterScenario(store)
