@@ -37,11 +37,11 @@ from handlers.roster.words import (
     roster_head,
     when_text,
 )
-from handlers.ui.button_layout import fit_label, labelled, layout_buttons
+from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, labelled, layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_number
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import sanitize_name, width
 from market.drop.facts import DropFacts
 from market.roster.roster_facts import Candidates, Place, RosterFacts, RosterList, RosterPage, ShiftPage
 from market.roster.rule import GIVE_BACK, MAX_PARTS, MAX_PLACES, RosterPlan, hours_of_part
@@ -107,7 +107,7 @@ def plan_page(say: Say, drop: DropFacts, plan: RosterPlan, suggested: int | None
             ],
             [
                 Button(
-                    label=say.label("1 more") if people > plan.people else say.label("1 fewer"),
+                    label=say.label("+ 1 person") if people > plan.people else say.label("− 1 person"),
                     callback=PlanRoster(drop=drop.id, people=people, parts=plan.parts),
                 )
                 for people in (plan.people - 1, plan.people + 1)
@@ -275,7 +275,8 @@ def _may_open(page: RosterPage, place: Place) -> bool:
 
 def _place_button(say: Say, page: RosterPage, place: Place) -> Button:
     hours = hours_text(say, place.hours, page.roster.drop.alley.zone)
-    who = say.label("Your shift") if place.person == page.reader else sanitize_name(place.name, LABEL)
+    own, room = say.label("Your shift"), LABEL_WIDTHS[1] - width(hours) - 2
+    who = own if place.person == page.reader else fit_label(sanitize_name(place.name, LABEL), room)
     return Button(label=labelled(say, who, hours), callback=ShowShift(shift=place.id))
 
 

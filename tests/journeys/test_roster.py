@@ -134,7 +134,7 @@ async def test_the_stall_assigns_and_undoes_within_a_minute_without_a_message(ma
 
 async def test_late_a_shift_is_offered_and_the_reminders_come(market: Market) -> None:
     tom = market.visitor(TOM)
-    ros = await opened(market, "Apam", "1 more")
+    ros = await opened(market, "Apam", "+ 1 person")
     await shifts(tom, "Apam")
     await tom.tap(label_of(tom, "Take "))
     await tom.tap(label_of(tom, "Your shift"))
