@@ -7,7 +7,7 @@ from hashlib import sha256
 from random import Random
 from typing import Any
 
-from sqlalchemy import ColumnElement, UniqueConstraint, and_, exists, or_, union, update
+from sqlalchemy import ColumnElement, UniqueConstraint, and_, exists, union, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, func, select
 
@@ -153,9 +153,13 @@ def _drops_of(person: int, now: datetime) -> Any:
 
 def lock_drops(session: Session, person: int, now: datetime, asker: int) -> None:
     """Keep everybody from allocating to this person, and from changing the shifts of both, until the transaction ends. locks: drop"""
-    helped = select(Shift.drop_id).where(col(Shift.person_id).in_((person, asker)))
-    concerned = or_(col(Drop.id).in_(_drops_of(person, now)), col(Drop.id).in_(helped))
-    rows = select(Drop.id).where(concerned).order_by(col(Drop.id))
+    helped = (
+        select(Shift.drop_id)
+        .join(Drop, col(Drop.id) == col(Shift.drop_id))
+        .where(col(Shift.person_id).in_((person, asker)), col(Drop.ends_at) > now)
+    )
+    concerned = union(_drops_of(person, now), helped)
+    rows = select(Drop.id).where(col(Drop.id).in_(concerned)).order_by(col(Drop.id))
     session.exec(rows.with_for_update(key_share=True)).all()
 
 

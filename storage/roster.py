@@ -17,7 +17,7 @@ class Roster(SQLModel, table=True):
     drop_id: int = column(PUBLIC, primary_key=True, foreign_key="drop.id")
     parts: int = column(PUBLIC)
     told_at: datetime = column(PUBLIC)
-    closed_at: datetime | None = column(PUBLIC, default=None)
+    closed_since: datetime | None = column(PUBLIC, default=None)
 
 
 class Shift(SQLModel, table=True):

@@ -48,6 +48,7 @@ def take_off(session: Session, actor: Actor, shift: int, person: int, *, now: da
 
 
 def _lock_place(session: Session, actor: Actor, shift: int, person: int, *, now: datetime) -> LockedShift:
+    """Lock a place that is not over, for those who may post. Raises Banned, ShiftGone, NotYourStall, ShiftOver. locks: person, drop"""
     refuse_banned(actor.person, lock_people(session, {actor.person, person}))
     place = lock_shift(session, shift)
     require_right(session, actor, place.locked.drop.stall_id, Right.STOCK)

@@ -93,7 +93,7 @@ def holder_of(session: Session, shift: int) -> int | None:
 
 def require_open(locked: LockedRoster) -> None:
     """Raise RosterClosed where helpers may change nothing."""
-    if locked.roster.closed_at is not None:
+    if locked.roster.closed_since is not None:
         raise RosterClosed
 
 

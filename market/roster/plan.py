@@ -37,7 +37,7 @@ def open_roster(session: Session, actor: Actor, drop: int, plan: RosterPlan, now
     if row.ends_at <= now:
         raise DropOver
     if known:
-        known.roster.closed_at = None
+        known.roster.closed_since = None
     else:
         _open(session, row, plan, now)
 
@@ -45,8 +45,8 @@ def open_roster(session: Session, actor: Actor, drop: int, plan: RosterPlan, now
 def close_roster(session: Session, actor: Actor, drop: int, now: datetime) -> None:
     """Let helpers take, give back and swap nothing any more. Raises Banned, RosterGone, NotYourStall. locks: person, drop"""
     locked = _lock_own_roster(session, actor, drop)
-    if locked.roster.closed_at is None:
-        locked.roster.closed_at = now
+    if locked.roster.closed_since is None:
+        locked.roster.closed_since = now
 
 
 def add_place(session: Session, actor: Actor, drop: int, part: int) -> None:
@@ -84,7 +84,7 @@ def _open(session: Session, drop: Drop, plan: RosterPlan, now: datetime) -> None
     if not 1 <= plan.people <= MAX_PLACES or not 1 <= plan.parts <= MAX_PARTS:
         raise NumberUnfit(MAX_PLACES)
     drop_id = drop.id or 0
-    if not insert_once(session, Roster, drop_id=drop_id, parts=plan.parts, told_at=now, closed_at=None):
+    if not insert_once(session, Roster, drop_id=drop_id, parts=plan.parts, told_at=now, closed_since=None):
         return
     session.add_all(
         Shift(drop_id=drop_id, part=part) for part in range(plan.parts) for _ in range(plan.people)

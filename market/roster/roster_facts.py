@@ -231,7 +231,7 @@ def _facts(session: Session, drop: DropFacts) -> RosterFacts | None:
     return RosterFacts(
         drop=drop,
         hours=hours,
-        is_open=row.closed_at is None,
+        is_open=row.closed_since is None,
         places=tuple(_place(shift, name, hours) for shift, name in session.exec(places)),
     )
 

@@ -82,6 +82,7 @@ def keep_shift(session: Session, actor: Actor, shift: int, now: datetime) -> Non
 
 
 def _lock_own_shift(session: Session, actor: Actor, shift: int, now: datetime) -> LockedShift:
+    """Lock a place that the actor has, of an open roster, before it begins. Raises as `offer_shift`. locks: person, drop"""
     lock_unbanned_person(session, actor.person)
     place = lock_shift(session, shift)
     require_helper(session, actor, place.locked.drop.stall_id)

@@ -117,7 +117,7 @@ async def test_the_stall_assigns_and_undoes_within_a_minute_without_a_message(ma
     tom = market.visitor(TOM)
     ros = await opened(market, "Apam")
     await ros.tap(label_of(ros, "Assign "))
-    assert ros.labels == ["Tom", "Marius", "Back"]
+    assert sorted(ros.labels) == ["Back", "Marius", "Tom"]
     assert (await ros.tap("Tom")).text == "Assigned. We tell them in a minute."
     assert "Tom has this shift." in ros.reads
     await ros.tap("Undo (1 min)")
@@ -141,7 +141,7 @@ async def test_late_a_shift_is_offered_and_the_reminders_come(market: Market) ->
     kept = tom.screen
     market.clock.move(hours=56)
     await market.deliver()
-    assert any(text.startswith("Your shift: ") for text in texts(tom))
+    assert any("Your shift: Fri 27 Nov, 10:00 to 14:00" in text for text in texts(tom))
     assert any("1 place in the next shifts is empty." in text for text in texts(ros))
     refused = await tom.tap("Give back", message=kept.id)
     assert "Offer it to the others instead." in refused.text
@@ -182,7 +182,7 @@ async def test_a_cancelled_drop_frees_its_helpers(market: Market) -> None:
     await ros.tap(next(label for label in ros.labels if "Apam" in label))
     await ros.tap("View drop")
     await ros.tap("Change")
-    await ros.tap("Cancel drop")
+    await ros.tap("Cancel the drop")
     await ros.tap(next(label for label in ros.labels if "ancel" in label))
     await market.deliver()
     assert any("The drop is off, and so is your shift" in text for text in texts(tom))

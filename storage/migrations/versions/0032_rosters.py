@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column('drop_id', sa.Integer(), autoincrement=False, nullable=False),
         sa.Column('parts', sa.Integer(), nullable=False),
         sa.Column('told_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('closed_since', sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint('parts BETWEEN 1 AND 3', name='roster_parts'),
         sa.ForeignKeyConstraint(['drop_id'], ['drop.id'], name=op.f('roster_drop_id_fkey')),
         sa.PrimaryKeyConstraint('drop_id', name=op.f('roster_pkey')),
