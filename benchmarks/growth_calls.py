@@ -497,8 +497,10 @@ def _held_shift(filled: Market) -> int:
 
 def _of_rosters(filled: Market) -> dict[str, dict[str, Any]]:
     """Return the arguments of what helpers do with shifts."""
-    of_helper = ("take.take_shift", "take.give_back", "take.offer_shift", "take.keep_shift")
-    of_helper += ("swap.take_offered", "swap.ask_exchange", "swap.agree_exchange", "crew.require_helper")
+    of_helper = (
+        *("take.take_shift", "take.give_back", "take.offer_shift", "take.keep_shift"),
+        *("swap.take_offered", "swap.ask_exchange", "swap.agree_exchange", "crew.require_helper"),
+    )
     about_helper = ("crew.require_other_helper", "crew.helps", "follow.release_shifts", "assign.take_off")
     return {
         **{f"roster.{name}": {"actor": Actor(filled.helper)} for name in of_helper},

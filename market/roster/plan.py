@@ -81,6 +81,7 @@ def write_empty_places(session: Session, drop: Drop, zone: str, now: datetime) -
 
 
 def _open(session: Session, drop: Drop, plan: RosterPlan, now: datetime) -> None:
+    """Make the roster of a drop, which is locked, and tell the helpers. Raises NumberUnfit. locks: drop, notification"""
     if not 1 <= plan.people <= MAX_PLACES or not 1 <= plan.parts <= MAX_PARTS:
         raise NumberUnfit(MAX_PLACES)
     drop_id = drop.id or 0
