@@ -59,6 +59,8 @@ from market.packaging.packaging_type import NewPackaging, PackagingCosts, Packag
 from market.packaging.place import hub_ref, stall_ref
 from market.packaging.stock import StockUnits
 from market.rescue.rescue import RescueRequest
+from market.roster.locked_roster import LockedRoster, LockedShift
+from market.roster.rule import RosterPlan, ShiftHours
 from market.sale.cart import CartLine
 from market.sale.day import CashRequest
 from market.sale.market_hours import day_of
@@ -229,7 +231,9 @@ def _is_row(hint: Any) -> bool:
     """Return whether a parameter takes a row, what was read from one, several, or a selection of some."""
     if get_origin(hint) is not None:
         return get_origin(hint) is not type and any(map(_is_row, get_args(hint)))
-    return isinstance(hint, type) and issubclass(hint, SQLModel | LockedItem | Select | TicketFacts)
+    return isinstance(hint, type) and issubclass(
+        hint, SQLModel | LockedItem | LockedRoster | LockedShift | Select | TicketFacts
+    )
 
 
 def _call(function: FunctionType, places: Places, given: Mapping[str, Any]) -> Call:
@@ -352,6 +356,7 @@ def _values(places: Places) -> dict[str, Any]:
         "right": Right.VIEW,
         "role": StaffRole.SELL,
         "invite": 1,
+        **{"shift": _held_shift(filled), "given": _held_shift(filled) + 2, "part": 0},
         "check": 1,
         "alley": 3,
         "hold": places.hold,
@@ -492,6 +497,27 @@ def _kiosk_scan(places: Places) -> SentScan:
     return SentScan(text, KIOSK_KEY.sign(text.encode()).signature)
 
 
+def _held_shift(filled: Market) -> int:
+    """Return the place of the ordinary drop that the helper has, and offers."""
+    return filled.drop(ORDINARY) * 2
+
+
+def _of_rosters(filled: Market) -> dict[str, dict[str, Any]]:
+    """Return the arguments of what helpers do with shifts."""
+    of_helper = (
+        *("take.take_shift", "take.give_back", "take.offer_shift", "take.keep_shift"),
+        *("swap.take_offered", "swap.ask_exchange", "swap.agree_exchange", "crew.require_helper"),
+    )
+    about_helper = ("crew.require_other_helper", "crew.helps", "follow.release_shifts", "assign.take_off")
+    return {
+        **{f"roster.{name}": {"actor": Actor(filled.helper)} for name in of_helper},
+        **{f"roster.{name}": {"person": filled.helper} for name in about_helper},
+        "roster.assign.assign_shift": {"person": filled.helper, "shift": _held_shift(filled) + 1},
+        "roster.crew.busy_hours": {"person": filled.helper, "hours": ShiftHours(NOW, NOW + DAY)},
+        "roster.plan.open_roster": {"plan": RosterPlan(2, 2)},
+    }
+
+
 ASKER = 1
 MORE_LINES = {"message": ParsedMessage((StockLine(quantity=3, name="kuih", price=850),))}
 """Who asked the first question of all."""
@@ -533,6 +559,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
             ),
             helps,
         ),
+        **_of_rosters(filled),
         "staff.helpers.leave_stall": {"actor": Actor(filled.helper)},
         "staff.desks.choose_desk": {"actor": Actor(filled.helper)},
         "staff.helpers.add_helper": stranger,

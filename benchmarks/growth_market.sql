@@ -119,6 +119,12 @@ INSERT INTO kiosk_link (code_hash, stall_id, person_id, until) SELECT '{kiosk_ha
 
 INSERT INTO stall_staff (stall_id, person_id, role, since) SELECT id, {helper}, 'all', {now} FROM stall WHERE id IN (7, 8);
 
+INSERT INTO roster (drop_id, parts, told_at) SELECT id, 1, {now} FROM "drop" WHERE stall_id IN (7, 8);
+
+INSERT INTO shift (id, drop_id, part, person_id, offered_at) SELECT drop_id * 2, drop_id, 0, {helper}, {now} FROM roster;
+
+INSERT INTO shift (id, drop_id, part) SELECT drop_id * 2 + 1, drop_id, 0 FROM roster;
+
 INSERT INTO stall_invite (id, code_hash, stall_id, person_id, role, until) SELECT 1, '{staff_hash}', 7, owner_id, 'sell', {tomorrow} FROM stall WHERE id = 7;
 
 INSERT INTO kiosk_scan (id, uuid, device_id, seq, body, signature, action, ticket_id, units, at, received_at, scan_id)

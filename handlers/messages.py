@@ -19,6 +19,7 @@ from handlers.packaging import messages as _packaging
 from handlers.recovery import messages as _recovery
 from handlers.reminder import messages as _reminder
 from handlers.rescue import messages as _rescue
+from handlers.roster import messages as _roster
 from handlers.sale import messages as _sale
 from handlers.staff import messages as _staff
 from handlers.support import messages as _support

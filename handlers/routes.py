@@ -47,6 +47,7 @@ import handlers.privacy.routes
 import handlers.recovery.routes
 import handlers.reminder.routes
 import handlers.rescue.routes
+import handlers.roster.routes
 import handlers.sale.routes
 import handlers.scan.piece_routes
 import handlers.scan.return_routes
@@ -127,6 +128,7 @@ ROUTES = (
     handlers.privacy.routes.routes,
     handlers.merge.routes.routes,
     handlers.recovery.routes.routes,
+    handlers.roster.routes.routes,
     handlers.staff.routes.routes,
     handlers.stall.routes.routes,
     handlers.stock.change_routes.routes,

@@ -14,9 +14,11 @@ from sqlmodel import Session, col, delete, func, select
 from market.person import lock_people, lock_unbanned_person, mark_people_changed, refuse_banned
 from market.privacy.person_columns import PersonColumn, person_columns
 from market.refusal import LinkUnknown, Refusal
+from market.roster.follow import release_shifts
 from storage.drop import Drop, Item
 from storage.merge import MergeLink
 from storage.person import Person
+from storage.roster import Shift
 from storage.staff import StallStaff
 from storage.stall import Stall
 from storage.store import mark_changed
@@ -87,7 +89,7 @@ def accept_merge(session: Session, person: int, code: str, now: datetime) -> int
     """Give everything of the person who confirms to the person who asked, with their addresses, and return the latter. The former is no more.
 
     The limits of a drop are for one person, so nothing is merged while both have something in it. Settings stay those of the person who asked;
-    promotions stay off if either turned them off.
+    promotions stay off if either turned them off. The shifts of who confirms are given back.
 
     Raises LinkUnknown, OwnMergeLink, MergeLinkEnded, Banned, OtherAccountBanned, BothHaveStalls, BothInDrop. locks: person, drop
     """
@@ -99,12 +101,13 @@ def accept_merge(session: Session, person: int, code: str, now: datetime) -> int
     if banned:
         raise OtherAccountBanned
     refuse_two_stalls(session, person, asker)
-    lock_drops(session, person, now)
+    lock_drops(session, person, now, asker)
     refuse_both_in_drop(session, person, asker, now)
     session.connection().execute(delete(MergeLink).where(col(MergeLink.person_id).in_((person, asker))))
     _keep_choices(session, person, asker)
+    release_shifts(session, person, now)
     _move(session, person, asker)
-    stop_helping_oneself(session, asker)
+    stop_helping_oneself(session, asker, now)
     session.expire_all()
     mark_people_changed(session, (person, asker))
     mark_changed(session, "drop", "notification")
@@ -148,9 +151,15 @@ def _drops_of(person: int, now: datetime) -> Any:
     return rows.where(col(Item.id).in_(items), col(Drop.ends_at) > now)
 
 
-def lock_drops(session: Session, person: int, now: datetime) -> None:
-    """Keep everybody from allocating to this person until the transaction ends. locks: drop"""
-    rows = select(Drop.id).where(col(Drop.id).in_(_drops_of(person, now))).order_by(col(Drop.id))
+def lock_drops(session: Session, person: int, now: datetime, asker: int) -> None:
+    """Keep everybody from allocating to this person, and from changing the shifts of both, until the transaction ends. locks: drop"""
+    helped = (
+        select(Shift.drop_id)
+        .join(Drop, col(Drop.id) == col(Shift.drop_id))
+        .where(col(Shift.person_id).in_((person, asker)), col(Drop.ends_at) > now)
+    )
+    concerned = union(_drops_of(person, now), helped)
+    rows = select(Drop.id).where(col(Drop.id).in_(concerned)).order_by(col(Drop.id))
     session.exec(rows.with_for_update(key_share=True)).all()
 
 
@@ -170,9 +179,11 @@ def _keep_choices(session: Session, person: int, asker: int) -> None:
     session.flush()
 
 
-def stop_helping_oneself(session: Session, person: int) -> None:
-    """The owner of a stall is no helper there."""
+def stop_helping_oneself(session: Session, person: int, now: datetime) -> None:
+    """The owner of a stall is no helper there, and has no shifts. locks: drop"""
     own = select(Stall.id).where(col(Stall.owner_id) == person)
+    for stall in session.exec(own).all():
+        release_shifts(session, person, now, stall)
     theirs = col(StallStaff.person_id) == person, col(StallStaff.stall_id).in_(own)
     session.connection().execute(delete(StallStaff).where(*theirs))
 

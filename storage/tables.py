@@ -45,6 +45,7 @@ from storage.processed_update import ProcessedUpdate
 from storage.recovery import Recovery
 from storage.reminder import Mute, Reminder
 from storage.rescue import Rescue, RescueAlert
+from storage.roster import Roster, Shift
 from storage.sale import CashEntry, DayClose, Oversold, Receipt, ReceiptLine, Till
 from storage.shown import ShownMessage
 from storage.staff import DeskChoice, StallInvite, StallStaff
@@ -111,6 +112,7 @@ TABLES = (
     *(StallDay, Forecast, StockTemplate),
     *(Rescue, RescueAlert),
     *(StallStaff, StallInvite, DeskChoice),
+    *(Roster, Shift),
     *(SupportThread, SupportMessage, Recovery),
     *(LicenceDocument, LicenceFee, LicenceCard),
     *(Till, Receipt, ReceiptLine, Oversold, CashEntry, DayClose),

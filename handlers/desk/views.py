@@ -23,6 +23,7 @@ from handlers.callbacks.forecast import ShowForecast
 from handlers.callbacks.kiosk import ShowKiosk, ShowScanConflicts
 from handlers.callbacks.packaging_desk import ShowWorkplaces
 from handlers.callbacks.place import place_code
+from handlers.callbacks.roster import ShowShifts
 from handlers.callbacks.sale import AskCost, SellAtStall, ShowDay, ShowOversold, ShowReceipts
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.staff import AskLeaveStall, ShowStaff
@@ -115,14 +116,15 @@ def _nothing_planned(say: Say, own: Desk | None) -> Markup:
 
 
 def _staff_buttons(say: Say, desk: DeskPage, own: Desk | None) -> list[Button]:
-    """Returns the ways to the owner's staff, or for a helper to today's receipts and out, and to the reader's other stalls."""
+    """Returns the ways to the shifts, to the owner's staff, or for a helper to today's receipts and out, and to the reader's other stalls."""
+    shifts = Button(label=say.label("Shifts"), callback=ShowShifts(stall=desk.stall))
     others = Button(label=say.label("Other stall"), callback=ShowDesks())
     several = [others] if own and own.is_one_of_several else []
     if own and own.role:
         receipts = Button(label=say.label("Receipts"), callback=ShowReceipts(stall=desk.stall, day=0))
         leave = Button(label=say.label("Stop helping"), callback=AskLeaveStall(stall=desk.stall))
-        return [receipts, *several, leave]
-    return [Button(label=say.label("Staff"), callback=ShowStaff(stall=desk.stall)), *several]
+        return [shifts, receipts, *several, leave]
+    return [Button(label=say.label("Staff"), callback=ShowStaff(stall=desk.stall)), shifts, *several]
 
 
 def _forecast_rows(say: Say, desk: DeskPage, forecast: DayForecast | TooFewDays | None) -> list[Markup]:

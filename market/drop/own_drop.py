@@ -32,10 +32,10 @@ class LockedDrop:
         return list(self.locked_items)
 
 
-def own_drop(session: Session, actor: Actor, drop: int) -> DropFacts:
-    """Return a drop of the actor's stall, a draft to those who may post. Raises DropUnknown, NotYourStall."""
+def own_drop(session: Session, actor: Actor, drop: int, right: Right = Right.VIEW) -> DropFacts:
+    """Return a drop of the actor's stall to those with this right, a draft to those who may post. Raises DropUnknown, NotYourStall."""
     facts = any_drop(session, drop)
-    right = Right.STOCK if facts.state == DropState.DRAFT else Right.VIEW
+    right = Right.STOCK if facts.state == DropState.DRAFT else right
     require_right(session, actor, facts.stall.id, right)
     return facts
 

@@ -23,6 +23,7 @@ from storage.audit import AuditAction
 from storage.drop import Drop, DropState, Item
 from storage.organiser import Organiser
 from storage.person import Person
+from storage.roster import Shift
 from storage.stall import Stall
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
@@ -57,7 +58,8 @@ def _lock_drops(session: Session, person: int, items: list[int], now: datetime) 
     owned = select(Stall.id).where(col(Stall.owner_id) == person).order_by(col(Stall.id))
     stalls = list(session.exec(owned.with_for_update(key_share=True)))
     entered = select(Item.drop_id).where(col(Item.id).in_(items))
-    concerned = or_(col(Drop.stall_id).in_(stalls), col(Drop.id).in_(entered))
+    helped = select(Shift.drop_id).where(col(Shift.person_id) == person)
+    concerned = or_(col(Drop.stall_id).in_(stalls), col(Drop.id).in_(entered), col(Drop.id).in_(helped))
     rows = select(Drop).where(concerned, col(Drop.ends_at) > now).order_by(col(Drop.id))
     drops = session.exec(rows.with_for_update(key_share=True)).all()
     published = [drop for drop in drops if drop.state == DropState.PUBLISHED and drop.stall_id in stalls]

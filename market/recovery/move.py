@@ -91,6 +91,7 @@ DID = frozenset(
         "recovery.person_id",
         "scan.by_id",
         "scan_conflict.settled_by",
+        "shift.person_id",
         "stall.decided_by",
         "stall.deposits_by",
         "support_message.organiser_id",
@@ -154,7 +155,7 @@ def move_account(
     if banned & {person, account}:
         raise RecoveryBanned
     refuse_two_stalls(session, account, person)
-    lock_drops(session, account, now)
+    lock_drops(session, account, now, person)
     refuse_both_in_drop(session, account, person, now)
     row.state, row.ended_at, row.decided_by = RecoveryState.MOVED, now, actor.person
     session.flush()
@@ -196,7 +197,7 @@ def _move_all(session: Session, person: int, account: int, now: datetime, *, rng
         name = f"{place.table.name}.{place.column.name}"
         if name in HAS and name != "ticket.person_id":
             move_column(session, place, account, person, *_movable(name))
-    stop_helping_oneself(session, person)
+    stop_helping_oneself(session, person, now)
     session.expire_all()
     for item in sorted(items):
         mark_place(session, item, account, now)

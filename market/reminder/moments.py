@@ -47,6 +47,18 @@ def vendor_moments(starts_at: datetime, ends_at: datetime, zone: str) -> Iterato
     yield ReminderMoment("crates", crates, crates + DAY)
 
 
+def shift_moments(starts_at: datetime, zone: str) -> Iterator[ReminderMoment]:
+    """Return the reminders of a shift: the day before, and two hours before."""
+    yield ReminderMoment("eve", _before(starts_at, 1, zone), starts_at - SOON)
+    yield ReminderMoment("soon", starts_at - SOON, starts_at)
+
+
+def empty_places_moment(starts_at: datetime, zone: str) -> ReminderMoment:
+    """Return when a stall hears of places that are empty: at 18:00 the day before."""
+    eve = _at(_wall(starts_at, zone).date() - DAY, EVENING, starts_at, zone)
+    return ReminderMoment("eve", eve, starts_at)
+
+
 def loan_moment(due_at: datetime, zone: str) -> ReminderMoment:
     """Return the reminder for the day before packaging is due."""
     return ReminderMoment("loan", _before(due_at, 1, zone), due_at)

@@ -10,6 +10,7 @@ from market.actor import ROLE_RIGHTS, Actor, Right, require_right
 from market.audit_log import record_change
 from market.notification.outbox import notify
 from market.person import lock_people, lock_unbanned_person, mark_people_changed, refuse_banned
+from market.roster.follow import release_shifts
 from market.staff.notifications import HelperLeft, HelperRemoved, RoleChanged
 from market.staff.refusals import HelperGone
 from storage.audit import AuditAction
@@ -99,7 +100,7 @@ def change_role(
 def remove_helper(session: Session, actor: Actor, stall: int, person: int, *, now: datetime) -> None:
     """Take every right from a helper at once, stop their devices, and tell them. For the stall's owner.
 
-    Raises Banned, StallUnknown, NotYourStall, HelperGone. locks: person
+    Raises Banned, StallUnknown, NotYourStall, HelperGone. locks: person, drop
     """
     row = _lock_helper(session, actor, stall, person)
     _end(session, row, actor.person, now)
@@ -107,13 +108,14 @@ def remove_helper(session: Session, actor: Actor, stall: int, person: int, *, no
 
 
 def leave_stall(session: Session, actor: Actor, stall: int, now: datetime) -> None:
-    """Help at a stall no more; its owner is told. Raises Banned, HelperGone. locks: person"""
+    """Help at a stall no more; its owner is told. Raises Banned, HelperGone. locks: person, drop"""
     lock_unbanned_person(session, actor.person)
     _leave(session, staff_row(session, stall, actor.person), actor.person, now)
 
 
 def leave_all_stalls(session: Session, person: int, by: int, now: datetime) -> None:
-    """End all that a person helps with, as `by` banned or forgot them; the owners are told. The person is locked."""
+    """End all that a person helps with, as `by` banned or forgot them; the owners are told. The person is locked. locks: drop"""
+    release_shifts(session, person, now)
     rows = select(StallStaff).where(col(StallStaff.person_id) == person).order_by(col(StallStaff.stall_id))
     for row in session.exec(rows).all():
         _leave(session, row, by, now)
@@ -183,8 +185,9 @@ def _leave(session: Session, row: StallStaff, by: int, now: datetime) -> None:
 
 
 def _end(session: Session, row: StallStaff, by: int, now: datetime, *, details: str = "") -> int:
-    """Delete the row of a helper with all that they have by it, and return the entry of the audit log."""
+    """Delete the row of a helper with all that they have by it, and return the entry of the audit log. locks: drop"""
     stall, person = row.stall_id, row.person_id
+    release_shifts(session, person, now, stall)
     session.delete(row)
     session.flush()
     _stop_devices(session, row, now)

@@ -18,6 +18,7 @@ from market.person import lock_unbanned_person
 from market.public_code import new_code
 from market.refusal import WhenPassed
 from market.reminder import rewrite_reminders
+from market.roster.follow import delete_roster, end_shifts
 from market.stall import fit_name, on_one_line
 from market.stock.entry_close import check_close
 from market.stock.parsed_message import ParsedMessage, schedule_drop
@@ -147,6 +148,7 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.DRAFT, None
     delete_draws(session, drop)
     rewrite_reminders(session, drop, now)
+    end_shifts(session, locked_drop.drop, now)
     return True
 
 
@@ -299,6 +301,7 @@ def _entries(session: Session, locked_drop: LockedDrop) -> int:
 def _throw_away(session: Session, locked_drop: LockedDrop, now: datetime) -> None:
     detach_drop(session, locked_drop.drop.id or 0, now)
     set_tags(session, locked_drop.drop.id or 0, ())
+    delete_roster(session, locked_drop.drop.id or 0)
     items = [item.id for item in locked_drop.items]
     session.connection().execute(delete(Component).where(col(Component.bundle_id).in_(items)))
     for item in locked_drop.items:

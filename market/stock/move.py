@@ -13,6 +13,7 @@ from market.drop.refusals import DropOver
 from market.drop.revision import revise
 from market.ledger.refund import move_deadline
 from market.reminder import rewrite_reminders
+from market.roster.follow import lock_crew, move_shifts
 from market.stock.change import lock_changeable
 from market.stock.draft import check_hours
 from market.stock.refusals import OtherMoney
@@ -26,9 +27,10 @@ from storage.waitlist import Booking, BookingState, Hold, HoldState
 def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: datetime) -> None:
     """Move a drop to the day and hours that `stock` names; missing values stay.
 
-    Slots, draws and reminders move along, and holds end at the latest with the drop.
+    Slots, draws, shifts and reminders move along, and holds end at the latest with the drop.
     Raises as `lock_changeable`, WhenPassed, HoursUnfit. locks: person, drop, item, hold
     """
+    crew = lock_crew(session, actor, drop)
     locked_drop = lock_changeable(session, actor, drop, now)
     was = DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at)
     hours = moved_to(stock, was, locked_drop.alley.zone)
@@ -50,10 +52,12 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
         locked_drop.drop.moved_from = was.starts_at
         _clear_attendance(session, locked_drop)
         _notify_moved(session, locked_drop, now, was, alley=locked_drop.drop.alley_id)
+        move_shifts(session, locked_drop.drop, crew, now)
 
 
 def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datetime) -> None:
     """Move a drop to another alley, at the same time. Raises as `lock_changeable`, AlleyUnknown, OtherMoney. locks: person, drop, item"""
+    crew = lock_crew(session, actor, drop)
     locked_drop = lock_changeable(session, actor, drop, now)
     new_alley = session.get(Alley, alley)
     if new_alley is None:
@@ -73,6 +77,7 @@ def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datet
             DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at),
             alley=was,
         )
+        move_shifts(session, locked_drop.drop, crew, now)
 
 
 def _notify_moved(

@@ -14,6 +14,7 @@ from market.drop.refusals import DropCancelled, DropOver, DropUnknown
 from market.drop.revision import revise
 from market.ledger.deposit_end import refund_all_in_full, void_asked
 from market.reminder import rewrite_reminders, withdraw_hold_reminders
+from market.roster.follow import end_shifts
 from market.stall import on_one_line
 from market.ticket.issue import revoke_all
 from market.waitlist.allocate import allocate
@@ -67,7 +68,7 @@ def explain(session: Session, actor: Actor, drop: int, reason: str, now: datetim
 
 
 def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
-    """Cancel a drop: end holds, cancel bookings and tickets, notify everybody affected, and return how many.
+    """Cancel a drop: end holds, cancel bookings and tickets, empty its shifts, notify everybody affected, and return how many.
 
     A second time changes nothing. Raises Banned, DropUnknown, NotYourStall, DropOver. locks: person, drop, item, hold
     """
@@ -87,6 +88,7 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
         close(session, locked, now)
         _cancel_bookings(session, locked, now)
     rewrite_reminders(session, drop, now)
+    end_shifts(session, locked_drop.drop, now)
     return notified
 
 

@@ -43,6 +43,7 @@ GROWING = {
     *("packaging_place", "packaging_stock", "packaging_movement", "packaging_asset", "packaging_transfer"),
     *("haul", "wash"),
     *("stall_day", "forecast"),
+    *("roster", "shift"),
 }
 BOUNDED = {
     "packaging_type": "some dozens",

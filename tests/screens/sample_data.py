@@ -12,6 +12,7 @@ from handlers.callbacks.organiser_packaging import CostField, HubField
 from handlers.callbacks.packaging_desk import ChooseStock, ChooseUnits, StockWork
 from handlers.callbacks.printing import PrintTicket, TicketPaper
 from handlers.callbacks.return_money import PayTogether
+from handlers.callbacks.roster import AssignShift
 from handlers.callbacks.scan import SwapUnits
 from handlers.callbacks.stall import OpenStall
 from handlers.callbacks.start import ShowStart
@@ -31,6 +32,8 @@ from market.drop.planned_drops import DropFilter
 from market.packaging.place import hub_ref, stall_ref
 from market.recurrence import Recurrence
 from market.reminder.notifications import VendorDay
+from market.roster.notifications import ShiftChange
+from market.roster.rule import RosterPlan
 from market.stock.stock_line import StockLine
 from market.support import SupportText
 from market.validity import ValidityKind
@@ -318,6 +321,13 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "DraftedAlley.latitude": (5.98,),
     "DraftedAlley.longitude": (116.07,),
     "DropFilter.when": ("all",),
+    "Place.part": (0,),
+    "Place.person": (3, 7, None),
+    "Place.offered_at": (NOW - HOUR, None),
+    "AssignShift": (AssignShift(shift=1, person=3),),
+    "ShiftChanged.change": tuple(ShiftChange),
+    "holds_place": (True, False),
+    "plan_page.plan": (RosterPlan(3, 3), RosterPlan(1, 1)),
     "Preferences.muted": (frozenset(),),
     "DataSummary.rows": ({"notification": 12_345, "booking": 2},),
     "StallApplication.reason": ("licence",),

@@ -354,6 +354,16 @@ def rows() -> Rows:
             "seen_at": NOW,
         },
         "stall_staff": {"stall_id": 900_021, "person_id": 1001, "role": "sell", "since": NOW},
+        "roster": {"drop_id": 900_031, "parts": 2, "told_at": NOW},
+        "shift": {
+            "id": 900_361,
+            "drop_id": 900_031,
+            "part": 1,
+            "person_id": 1001,
+            "offered_at": NOW,
+            "wanted": 900_362,
+            "wanted_since": NOW,
+        },
         "stall_invite": {
             "id": 900_351,
             "code_hash": "cd" * 32,

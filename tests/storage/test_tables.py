@@ -75,6 +75,8 @@ ANOTHER: Rows = {
     "stall_staff": {"person_id": 1003},
     "stall_invite": {"id": 900_352, "code_hash": "ef" * 32},
     "desk_choice": {"person_id": 1003},
+    "roster": {"drop_id": 900_033},
+    "shift": {"id": 900_363, "person_id": 1003},
     "till": {"stall_id": 900_022},
     "receipt": {"id": 900_342, "number": 2, "code": "8XW3P1QR8XW3P1QR", "voids_id": 900_342},
     "receipt_line": {"position": 2},
@@ -198,6 +200,7 @@ BESIDE: list[tuple[str, Values]] = [
     ("packaging_transfer", {"id": 900_394, "follows_id": 900_393} | OWED_AGAIN),
     ("scan", {"id": 900_113}),
     ("stall", {"id": 900_022, "code": "SOK"}),
+    ("drop", {"id": 900_033, "code": "9ZW3P1"}),
 ]
 """Rows that those second ones refer to, where there can be only one for each."""
 
@@ -283,6 +286,11 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("shown", "shown_kind", {"kind": "menu"}),
     ("stall_staff", "stall_staff_role", {"role": "cook"}),
     ("stall_invite", "stall_invite_role", {"role": "own"}),
+    ("roster", "roster_parts", {"parts": 0}),
+    ("roster", "roster_parts", {"parts": 4}),
+    ("shift", "shift_part", {"part": -1}),
+    ("shift", "shift_part", {"part": 3}),
+    ("shift", "shift_wanted", {"wanted_since": None}),
     ("hold", "hold_units", {"units": 0}),
     ("hold", "hold_units", {"units": 7}),
     ("notification", "notification_state", {"state": "lost"}),

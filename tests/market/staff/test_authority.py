@@ -41,6 +41,13 @@ from market.packaging.place import lock_staffed_place, other_places, require_pla
 from market.person import Banned
 from market.refusal import Refusal
 from market.rescue.rescue import RescueRequest, start_rescue
+from market.roster.assign import assign_shift, take_off
+from market.roster.crew import require_helper
+from market.roster.plan import add_place, close_roster, open_roster, remove_place
+from market.roster.roster_facts import candidates, roster_list, roster_page, shift_page
+from market.roster.rule import RosterPlan
+from market.roster.swap import agree_exchange, ask_exchange, take_offered
+from market.roster.take import give_back, keep_shift, offer_shift, take_shift
 from market.sale.cart import CartLine, cart_facts
 from market.sale.cost import item_cost, set_cost
 from market.sale.day import (
@@ -106,6 +113,7 @@ from storage.drop import Drop, DropPolicy, DropState, Fitting, Item, Weighing
 from storage.licence import LicenceKind
 from storage.person import Person
 from storage.picture import Picture
+from storage.roster import Shift
 from storage.sale import CashEntry, CashKind, DayClose, Receipt, SaleMethod
 from storage.staff import StaffRole, StallInvite
 from storage.stall import Stall
@@ -150,6 +158,8 @@ class Prepared:
     payee: int
     check: int
     template: int
+    shift: int
+    taken: int
 
 
 Deed = Callable[[Session, Actor, Prepared], Any]
@@ -210,6 +220,17 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         counter_check: lambda s, a, p: counter_check(s, a, p.check),
         stall_counter: lambda s, a, p: stall_counter(s, a, STALL),
         report_counter: lambda s, a, p: report_counter(s, a, p.check, NO_ADMINS, now=NOW),
+        require_helper: lambda s, a, p: require_helper(s, a, STALL),
+        roster_list: lambda s, a, p: roster_list(s, a, STALL, NOW),
+        roster_page: lambda s, a, p: roster_page(s, a, DROP),
+        shift_page: lambda s, a, p: shift_page(s, a, p.shift, NOW),
+        take_shift: lambda s, a, p: take_shift(s, a, DROP, 0, NOW),
+        give_back: lambda s, a, p: give_back(s, a, p.taken, NOW),
+        offer_shift: lambda s, a, p: offer_shift(s, a, p.taken, NOW),
+        keep_shift: lambda s, a, p: keep_shift(s, a, p.taken, NOW),
+        take_offered: lambda s, a, p: take_offered(s, a, p.taken, NOW),
+        ask_exchange: lambda s, a, p: ask_exchange(s, a, p.taken, p.shift, NOW),
+        agree_exchange: lambda s, a, p: agree_exchange(s, a, p.taken, p.shift, NOW),
     },
     Right.SELL: {
         cart_facts: lambda s, a, p: cart_facts(s, a, STALL, own_cart(), NOW),
@@ -288,6 +309,13 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         plan_draw: lambda s, a, p: plan_draw(s, a, DRAFT, NOW + HOUR, NOW),
         change_weighing: lambda s, a, p: change_weighing(s, a, DRAFT, Weighing.EQUAL, NOW),
         change_fitting: lambda s, a, p: change_fitting(s, a, DRAFT, Fitting.FIT, 2, NOW),
+        open_roster: lambda s, a, p: open_roster(s, a, DROP, RosterPlan(1, 1), NOW),
+        close_roster: lambda s, a, p: close_roster(s, a, DROP, NOW),
+        add_place: lambda s, a, p: add_place(s, a, DROP, 0),
+        remove_place: lambda s, a, p: remove_place(s, a, DROP, 0),
+        candidates: lambda s, a, p: candidates(s, a, p.shift),
+        assign_shift: lambda s, a, p: assign_shift(s, a, p.shift, SELLER, now=NOW),
+        take_off: lambda s, a, p: take_off(s, a, p.taken, SCANNER, now=NOW),
     },
     Right.OWN: {
         keep_counter: lambda s, a, p: keep_counter(s, a, p.check, NOW),
@@ -355,6 +383,7 @@ OTHERWISE = {
         ("together_money", "pay_back_together", "take_fees_together", "returned"), "as `require_place_staff`"
     ),
     **dict.fromkeys(("take_asset_back", "lend_packaging", "lend_apart", "bearer_tickets"), "as `lock_staffed_place`"),
+    "lock_crew": "locks people, and asks for no right: `move_drop` and `move_alley` do",
     **dict.fromkeys(("look_up", "look_up_typed", "return_place", "printable_ticket"), "everybody, with their role"),
     "count_failed_code": "everybody",
     "leave_stall": "the helper; tests/market/staff/test_helpers.py",
@@ -369,7 +398,7 @@ OTHERWISE = {
 }  # fmt: skip
 """What has an actor and is not tried here, and why."""
 OF_STALLS = ("deposit", "desk", "drop", "forecast", "kiosk", "sale", "staff", "stall", "stock", "ticket")
-OF_STALLS += ("licence_card", "licence_document", "licence_fees", "rescue", "validity", "waitlist")
+OF_STALLS += ("licence_card", "licence_document", "licence_fees", "rescue", "roster", "validity", "waitlist")
 
 
 class TriedOut(Exception):
@@ -414,6 +443,9 @@ async def prepared(scenario: StaffScenario) -> Prepared:
     await scenario.link()
     found.check = await scenario.act(check_counter, ROS, STALL, [DUITNOW], now=NOW)
     found.template = await scenario.act(save_template, ROS, DROP, None, "usual", NOW)
+    await scenario.act(open_roster, ROS, DROP, RosterPlan(3, 1), NOW)
+    found.taken = await scenario.act(take_shift, SCANNER, DROP, 0, NOW)
+    found.shift = await newest(scenario, Shift.id)
     found.invite, found.payee = await newest(scenario, StallInvite.id), 7
     return found
 

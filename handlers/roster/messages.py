@@ -1,0 +1,171 @@
+"""The messages of rosters, from the rows as they are when they are sent."""
+
+from typing import assert_never
+
+from markupsafe import Markup
+
+from handlers.callbacks.roster import AgreeExchange, ShowRoster, ShowShift
+from handlers.message_registry import RenderContext, messages
+from handlers.reminder.messages import with_late_note
+from handlers.reminder.reminder_buttons import reminder_buttons
+from handlers.roster.words import DROP, name_of, place_words, roster_head, when_text
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.screen import Button, Screen
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.reminder.snooze import snooze_ways
+from market.roster.notifications import (
+    ExchangeAsked,
+    PlaceEmptyAgain,
+    PlacesEmpty,
+    ShiftChange,
+    ShiftChanged,
+    ShiftNear,
+    ShiftOffered,
+    ShiftsOpen,
+)
+from market.roster.refusals import ExchangeEnded, NoEmptyPlace, NotOffered, RosterClosed, ShiftGone
+from market.roster.roster_facts import PlaceInWords, RosterFacts, holds_place, place_of, roster_of
+
+
+@messages.view(ShiftsOpen, label=lambda say: say.plain("shifts to take"))
+async def shifts_open(say: Say, context: RenderContext, payload: ShiftsOpen) -> Screen:
+    """Raises RosterGone, RosterClosed, NoEmptyPlace."""
+    roster = await _with_empty_places(context, payload.drop_id)
+    if not roster.is_open:
+        raise RosterClosed
+    stall = sanitize_name(roster.drop.stall.name, DROP)
+    text = say("{stall} looks for helpers: you can take a shift.", stall=stall)
+    return _with_roster(say, Markup("\n").join((text, roster_head(say, roster.drop))), payload.drop_id)
+
+
+@messages.view(ShiftChanged, label=lambda say: say.plain("a shift that changed"))
+async def shift_changed(say: Say, context: RenderContext, payload: ShiftChanged) -> Screen:
+    """Raises ShiftGone where it is otherwise by now."""
+    found = await context.read(place_of, payload.shift_id)
+    theirs = await context.read(holds_place, context.notification_id, payload.shift_id)
+    if theirs != (payload.change in (ShiftChange.ASSIGNED, ShiftChange.EXCHANGED, ShiftChange.MOVED)):
+        raise ShiftGone
+    return _with_roster(say, change_text(say, found, payload.change), found.drop.id)
+
+
+@messages.view(ShiftOffered, label=lambda say: say.plain("a shift that is offered"))
+async def shift_offered(say: Say, context: RenderContext, payload: ShiftOffered) -> Screen:
+    """Raises ShiftGone, NotOffered."""
+    found = await context.read(place_of, payload.shift_id)
+    if found.place.offered_at is None or found.place.hours.starts_at <= context.now:
+        raise NotOffered
+    text = say(
+        "{person} offers a shift: {when}, {drop}, {alley}. Can you take it?",
+        **place_words(say, found.drop, found.place),
+    )
+    shift = Button(label=say.label("View shift"), callback=ShowShift(shift=payload.shift_id), below=True)
+    return Screen(text=text, rows=layout_buttons([shift]))
+
+
+@messages.view(ExchangeAsked, label=lambda say: say.plain("a swap of shifts"))
+async def exchange_asked(say: Say, context: RenderContext, payload: ExchangeAsked) -> Screen:
+    """Raises ShiftGone, ExchangeEnded."""
+    found = await context.read(place_of, payload.shift_id)
+    given = await context.read(place_of, payload.given_id)
+    since = found.place.offered_at
+    if since is None or (given.place.wanted, given.place.wanted_since) != (payload.shift_id, since):
+        raise ExchangeEnded
+    text = say(
+        "{person} would take your shift {own} and give you {given}. Do you agree?",
+        person=name_of(given.place),
+        own=when_text(say, found.place.hours, found.drop.alley.zone),
+        given=when_text(say, given.place.hours, given.drop.alley.zone),
+    )
+    agreed = AgreeExchange(shift=payload.shift_id, given=payload.given_id)
+    return Screen(
+        text=text,
+        rows=layout_buttons(
+            [Button(label=say.label("Swap"), callback=agreed, style="primary", below=True)],
+            [Button(label=say.label("View shift"), callback=ShowShift(shift=payload.shift_id), below=True)],
+        ),
+    )
+
+
+@messages.view(PlaceEmptyAgain, label=lambda say: say.plain("a shift that is empty again"))
+async def place_empty_again(say: Say, context: RenderContext, payload: PlaceEmptyAgain) -> Screen:
+    """Raises RosterGone, NoEmptyPlace."""
+    roster = await _with_empty_places(context, payload.drop_id)
+    text = say.many(
+        "A helper is off a shift: {count} place is empty.",
+        "A helper is off a shift: {count} places are empty.",
+        roster.all_empty,
+    )
+    return _with_roster(say, Markup("\n").join((text, roster_head(say, roster.drop))), payload.drop_id)
+
+
+@messages.view(
+    PlacesEmpty, label=lambda say: say.plain("empty places in shifts"), due_label="empty places in shifts"
+)
+async def places_empty(say: Say, context: RenderContext, payload: PlacesEmpty) -> Screen:
+    """Raises RosterGone, NoEmptyPlace."""
+    roster = await _with_empty_places(context, payload.drop_id)
+    text = say.many(
+        "{count} place in the next shifts is empty.",
+        "{count} places in the next shifts are empty.",
+        roster.all_empty,
+    )
+    return _with_roster(say, Markup("\n").join((text, roster_head(say, roster.drop))), payload.drop_id)
+
+
+@messages.view(ShiftNear, label=lambda say: say.plain("reminder: a shift"), due_label="a reminder")
+async def shift_near(say: Say, context: RenderContext, payload: ShiftNear) -> Screen:
+    """Raises ShiftGone where the reader does not have it any more."""
+    if not await context.read(holds_place, context.notification_id, payload.shift_id):
+        raise ShiftGone
+    found = await context.read(place_of, payload.shift_id)
+    zone = found.drop.alley.zone
+    delays = await context.read(snooze_ways, context.notification_id, zone)
+    words = place_words(say, found.drop, found.place)
+    text = say(
+        "Your shift: {when}, {drop}, {alley}.", when=words["when"], drop=words["drop"], alley=words["alley"]
+    )
+    shift = Button(label=say.label("View shift"), callback=ShowShift(shift=payload.shift_id), below=True)
+    rows = layout_buttons(*reminder_buttons(say, context.notification_id, delays), [shift])
+    return with_late_note(say, zone, context, Screen(text=text, rows=rows))
+
+
+def change_text(say: Say, found: PlaceInWords, change: ShiftChange) -> Markup:
+    """Returns what became of a shift."""
+    words = place_words(say, found.drop, found.place)
+    person = words.pop("person")
+    match change:
+        case ShiftChange.ASSIGNED:
+            return say("The stall put you down for a shift: {when}, {drop}, {alley}.", **words)
+        case ShiftChange.TAKEN_OFF:
+            return say("You are off a shift: {when}, {drop}, {alley}.", **words)
+        case ShiftChange.TAKEN if person:
+            return say("{person} has your shift now: {when}, {drop}, {alley}.", person=person, **words)
+        case ShiftChange.TAKEN:
+            return say("Your shift was taken over: {when}, {drop}, {alley}.", **words)
+        case ShiftChange.EXCHANGED:
+            return say("Swapped. Your shift is now {when}, {drop}, {alley}.", **words)
+        case ShiftChange.MOVED:
+            return say("The drop moved. Your shift is now {when}, {drop}, {alley}.", **words)
+        case ShiftChange.OVERLAPS:
+            return say(
+                "The drop moved, and you are off its shift {when}, {drop}, {alley}. If you can come, take it again.",
+                **words,
+            )
+        case ShiftChange.OFF:
+            return say("The drop is off, and so is your shift: {when}, {drop}, {alley}.", **words)
+        case _:
+            assert_never(change)
+
+
+async def _with_empty_places(context: RenderContext, drop: int) -> RosterFacts:
+    """Returns a roster. Raises RosterGone, NoEmptyPlace."""
+    roster: RosterFacts = await context.read(roster_of, drop)
+    if not roster.all_empty or roster.drop.ends_at <= context.now:
+        raise NoEmptyPlace
+    return roster
+
+
+def _with_roster(say: Say, text: Markup, drop: int) -> Screen:
+    shifts = Button(label=say.label("Shifts"), callback=ShowRoster(drop=drop), below=True)
+    return Screen(text=text, rows=layout_buttons([shifts]))

@@ -1,0 +1,175 @@
+"""Routes of rosters: for the stall that plans its shifts, and for the helpers who take and swap them."""
+
+from handlers.callbacks.roster import (
+    AddPlace,
+    AgreeExchange,
+    AskAssign,
+    AskExchange,
+    AssignShift,
+    CloseRoster,
+    GiveBackShift,
+    KeepShift,
+    OfferShift,
+    OpenRoster,
+    PlanRoster,
+    RemovePlace,
+    ShowPlaces,
+    ShowRoster,
+    ShowShift,
+    ShowShifts,
+    TakeOffered,
+    TakeOffShift,
+    TakeShift,
+)
+from handlers.roster import views
+from handlers.ui.context import HandlerContext
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, ScreenReply
+from market.actor import Right
+from market.drop.own_drop import own_drop
+from market.forecast.forecast import DayForecast, drop_forecast
+from market.roster.assign import assign_shift, take_off
+from market.roster.plan import add_place, close_roster, open_roster, remove_place
+from market.roster.roster_facts import candidates, has_roster, roster_list, roster_page, shift_page
+from market.roster.rule import MAX_PARTS, MAX_PLACES, RosterPlan
+from market.roster.swap import agree_exchange, ask_exchange, take_offered
+from market.roster.take import give_back, keep_shift, offer_shift, take_shift
+
+routes = Routes()
+
+
+@routes.callback(ShowShifts)
+async def show_shifts(ctx: HandlerContext, callback: ShowShifts) -> Screen:
+    return views.shift_list(ctx.say, await ctx.read(roster_list, ctx.actor, callback.stall, ctx.now))
+
+
+@routes.callback(PlanRoster)
+async def plan_roster(ctx: HandlerContext, callback: PlanRoster) -> Screen:
+    """Shows a plan, at first with the forecast's staff; the roster where there is one."""
+    if await ctx.read(has_roster, callback.drop):
+        return await show_roster(ctx, ShowRoster(drop=callback.drop))
+    drop = await ctx.read(own_drop, ctx.actor, callback.drop, Right.STOCK)
+    forecast = await ctx.read(drop_forecast, ctx.actor, callback.drop, ctx.now)
+    suggested = forecast.staff if isinstance(forecast, DayForecast) else None
+    people = callback.people or suggested or 1
+    plan = RosterPlan(max(1, min(people, MAX_PLACES)), max(1, min(callback.parts, MAX_PARTS)))
+    return views.plan_page(ctx.say, drop, plan, suggested)
+
+
+@routes.callback(OpenRoster)
+async def open_shifts(ctx: HandlerContext, callback: OpenRoster) -> ScreenReply:
+    plan = RosterPlan(callback.people, callback.parts)
+    await ctx.act(open_roster, ctx.actor, callback.drop, plan, ctx.now)
+    return await _roster_reply(ctx, callback.drop, ctx.say.plain("Open. Your helpers can take shifts."))
+
+
+@routes.callback(CloseRoster)
+async def close_shifts(ctx: HandlerContext, callback: CloseRoster) -> ScreenReply:
+    await ctx.act(close_roster, ctx.actor, callback.drop, ctx.now)
+    return await _roster_reply(ctx, callback.drop, ctx.say.plain("Closed. Everybody keeps their shifts."))
+
+
+@routes.callback(ShowRoster)
+async def show_roster(ctx: HandlerContext, callback: ShowRoster) -> Screen:
+    return views.roster_view(ctx.say, await ctx.read(roster_page, ctx.actor, callback.drop))
+
+
+@routes.callback(ShowPlaces)
+async def show_places(ctx: HandlerContext, callback: ShowPlaces) -> Screen:
+    page = await ctx.read(roster_page, ctx.actor, callback.drop)
+    return views.places_view(ctx.say, page) if page.manages else views.roster_view(ctx.say, page)
+
+
+@routes.callback(AddPlace)
+async def add(ctx: HandlerContext, callback: AddPlace) -> ScreenReply:
+    await ctx.act(add_place, ctx.actor, callback.drop, callback.part)
+    screen = await show_places(ctx, ShowPlaces(drop=callback.drop))
+    return ScreenReply(screen, toast=ctx.say.plain("One place more."))
+
+
+@routes.callback(RemovePlace)
+async def remove(ctx: HandlerContext, callback: RemovePlace) -> ScreenReply:
+    await ctx.act(remove_place, ctx.actor, callback.drop, callback.part)
+    screen = await show_places(ctx, ShowPlaces(drop=callback.drop))
+    return ScreenReply(screen, toast=ctx.say.plain("One place fewer."))
+
+
+@routes.callback(TakeShift)
+async def take(ctx: HandlerContext, callback: TakeShift) -> ScreenReply:
+    await ctx.act(take_shift, ctx.actor, callback.drop, callback.part, ctx.now)
+    return await _roster_reply(ctx, callback.drop, ctx.say.plain("It is yours. We remind you before."))
+
+
+@routes.callback(ShowShift)
+async def show_shift(ctx: HandlerContext, callback: ShowShift) -> Screen:
+    shift = await ctx.read(shift_page, ctx.actor, callback.shift, ctx.now)
+    return views.shift_view(ctx.say, shift, ctx.now)
+
+
+@routes.callback(GiveBackShift)
+async def give_shift_back(ctx: HandlerContext, callback: GiveBackShift) -> ScreenReply:
+    await ctx.act(give_back, ctx.actor, callback.shift, ctx.now)
+    return await _shift_reply(ctx, callback.shift, ctx.say.plain("Given back. We told the owner."))
+
+
+@routes.callback(OfferShift)
+async def offer(ctx: HandlerContext, callback: OfferShift) -> ScreenReply:
+    told = await ctx.act(offer_shift, ctx.actor, callback.shift, ctx.now)
+    note = ctx.say.many("Offered. We tell {count} helper.", "Offered. We tell {count} helpers.", told)
+    return await _shift_reply(ctx, callback.shift, note.striptags() if told else ctx.say.plain("Offered."))
+
+
+@routes.callback(KeepShift)
+async def keep(ctx: HandlerContext, callback: KeepShift) -> ScreenReply:
+    await ctx.act(keep_shift, ctx.actor, callback.shift, ctx.now)
+    return await _shift_reply(ctx, callback.shift, ctx.say.plain("It stays yours."))
+
+
+@routes.callback(TakeOffered)
+async def take_from_other(ctx: HandlerContext, callback: TakeOffered) -> ScreenReply:
+    await ctx.act(take_offered, ctx.actor, callback.shift, ctx.now)
+    return await _shift_reply(ctx, callback.shift, ctx.say.plain("It is yours. We told who had it."))
+
+
+@routes.callback(AskExchange)
+async def ask_for_exchange(ctx: HandlerContext, callback: AskExchange) -> ScreenReply:
+    await ctx.act(ask_exchange, ctx.actor, callback.shift, callback.given, ctx.now)
+    return await _shift_reply(ctx, callback.shift, ctx.say.plain("Asked. You keep yours until they agree."))
+
+
+@routes.callback(AgreeExchange)
+async def agree(ctx: HandlerContext, callback: AgreeExchange) -> ScreenReply:
+    await ctx.act(agree_exchange, ctx.actor, callback.shift, callback.given, ctx.now)
+    return await _shift_reply(ctx, callback.given, ctx.say.plain("Swapped. This one is yours now."))
+
+
+@routes.callback(AskAssign)
+async def ask_assign(ctx: HandlerContext, callback: AskAssign) -> Screen:
+    return views.candidates_view(ctx.say, await ctx.read(candidates, ctx.actor, callback.shift))
+
+
+@routes.callback(AssignShift)
+async def assign(ctx: HandlerContext, callback: AssignShift) -> ScreenReply:
+    await ctx.act(assign_shift, ctx.actor, callback.shift, callback.person, now=ctx.now)
+    undo = TakeOffShift(shift=callback.shift, person=callback.person)
+    return await _undo_reply(ctx, undo, ctx.say.plain("Assigned. We tell them in a minute."))
+
+
+@routes.callback(TakeOffShift)
+async def take_helper_off(ctx: HandlerContext, callback: TakeOffShift) -> ScreenReply:
+    await ctx.act(take_off, ctx.actor, callback.shift, callback.person, now=ctx.now)
+    undo = AssignShift(shift=callback.shift, person=callback.person)
+    return await _undo_reply(ctx, undo, ctx.say.plain("Taken off. We tell them in a minute."))
+
+
+async def _roster_reply(ctx: HandlerContext, drop: int, toast: str) -> ScreenReply:
+    return ScreenReply(await show_roster(ctx, ShowRoster(drop=drop)), toast=toast)
+
+
+async def _shift_reply(ctx: HandlerContext, shift: int, toast: str) -> ScreenReply:
+    return ScreenReply(await show_shift(ctx, ShowShift(shift=shift)), toast=toast)
+
+
+async def _undo_reply(ctx: HandlerContext, undo: AssignShift | TakeOffShift, toast: str) -> ScreenReply:
+    shift = await ctx.read(shift_page, ctx.actor, undo.shift, ctx.now)
+    return ScreenReply(views.shift_view(ctx.say, shift, ctx.now, undo), toast=toast)

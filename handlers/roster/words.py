@@ -1,0 +1,81 @@
+"""Shifts in words: their days, hours and names."""
+
+from markupsafe import Markup
+
+from locales.formats import day_hours, format_list_and, format_time_range
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.drop.facts import DropFacts
+from market.roster.roster_facts import Place, RosterFacts
+from market.roster.rule import ShiftHours
+
+DROP, ALLEY, PERSON = 40, 32, 24
+
+
+def hours_text(say: Say, hours: ShiftHours, zone: str) -> str:
+    """Returns "18:00 to 20:00"."""
+    return format_time_range(say, hours.starts_at, hours.ends_at, zone)
+
+
+def when_text(say: Say, hours: ShiftHours, zone: str) -> str:
+    """Returns "Sat 28 Nov, 18:00 to 20:00"."""
+    return day_hours(say, hours.starts_at, hours.ends_at, zone)
+
+
+def place_words(say: Say, drop: DropFacts, place: Place) -> dict[str, str]:
+    """Returns the words of a message about a place: {drop}, {alley}, {when} and {person}."""
+    return {
+        "drop": sanitize_name(drop.name, DROP),
+        "alley": sanitize_name(drop.alley.name, ALLEY),
+        "when": when_text(say, place.hours, drop.alley.zone),
+        "person": name_of(place),
+    }
+
+
+def name_of(place: Place) -> str:
+    return sanitize_name(place.name, PERSON)
+
+
+def roster_head(say: Say, drop: DropFacts) -> Markup:
+    """Returns the drop of a roster, with its day and hours."""
+    return say(
+        "<b>Shifts: {drop}</b>, {when}, {alley}",
+        drop=sanitize_name(drop.name, DROP),
+        when=day_hours(say, drop.starts_at, drop.ends_at, drop.alley.zone),
+        alley=sanitize_name(drop.alley.name, ALLEY),
+    )
+
+
+def part_row(say: Say, roster: RosterFacts, part: int) -> Markup:
+    """Returns who has a shift, and how many places of it are empty."""
+    hours = hours_text(say, roster.hours[part], roster.drop.alley.zone)
+    names = [_holder(say, place) for place in roster.of_part(part) if place.person is not None]
+    free = roster.empty(part)
+    if not names and not free:
+        return say("{hours}: no places", hours=hours)
+    if not names:
+        return say.many("{hours}: {count} empty place", "{hours}: {count} empty places", free, hours=hours)
+    people = format_list_and(say, names)
+    if not free:
+        return say("{hours}: {people}", hours=hours, people=people)
+    return say.many(
+        "{hours}: {people}; {count} empty place",
+        "{hours}: {people}; {count} empty places",
+        free,
+        hours=hours,
+        people=people,
+    )
+
+
+def empty_text(say: Say, roster: RosterFacts) -> Markup:
+    """Returns how many places of a drop are empty."""
+    if not roster.all_empty:
+        return say("all places are taken")
+    return say.many("{count} place is empty", "{count} places are empty", roster.all_empty)
+
+
+def _holder(say: Say, place: Place) -> str:
+    if place.offered_at is None:
+        return name_of(place)
+    # text: a helper who has a shift and looks for somebody who takes it
+    return say.plain("{person} (offered)", person=name_of(place))

@@ -1,0 +1,190 @@
+"""Over the wire: a stall opens the shifts of a drop, its helpers take and swap them, and one who helps no more has none."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.demo.data.people_and_stalls import AINA
+from sandbox import UserProfile
+from storage.drop import DropState
+from storage.roster import Shift
+from tests.journeys.conftest import open_market
+from tests.journeys.harness import ROS, TOM, Market, Visitor
+from tests.journeys.test_desk import add_drop
+from tests.journeys.test_staff import invited, removed, texts
+from tests.journeys.test_ticket import MARIUS
+
+AHEAD = timedelta(days=3)
+
+
+def add_goods(session: Session, market: Market) -> None:
+    """Two drops of Ros, in three days and in four."""
+    add_drop(session, "Apam", market.clock.now + AHEAD, DropState.PUBLISHED)
+    add_drop(session, "Putu", market.clock.now + AHEAD + timedelta(days=1), DropState.PUBLISHED)
+
+
+@pytest.fixture
+async def market(sqlite_url: str) -> AsyncIterator[Market]:
+    """The town; Ros sells apam and putu this week, and Tom and Marius help her."""
+    marius = UserProfile(id=MARIUS, first_name="Marius", language_code="en")
+    async with open_market(Market(sqlite_url, (marius,))) as market:
+        await market.open()
+        for person in (ROS, TOM, AINA.id, MARIUS):
+            await market.visitor(person).say("/start")
+        await market.change(add_goods, market)
+        for person in (TOM, MARIUS):
+            helper = market.visitor(person)
+            await helper.open(await invited(market.visitor(ROS), "Scan"))
+            await helper.tap("Yes, I'll help")
+        await market.deliver()
+        yield market
+
+
+async def shifts(visitor: Visitor, drop: str) -> None:
+    """Go to the shifts of a drop."""
+    await visitor.say("/desk")
+    for other in ("Other stall", "Dapur Nenek Ros"):
+        if other in visitor.labels:
+            await visitor.tap(other)
+    await visitor.tap("Shifts")
+    await visitor.tap(next(label for label in visitor.labels if drop in label))
+
+
+async def opened(market: Market, drop: str, *plan: str) -> Visitor:
+    """Ros opens the shifts of a drop, after these taps on the plan, and each helper is told; her phone."""
+    ros = market.visitor(ROS)
+    await shifts(ros, drop)
+    for label in plan:
+        await ros.tap(label)
+    await ros.tap("Open shifts")
+    await market.deliver()
+    return ros
+
+
+def label_of(visitor: Visitor, words: str) -> str:
+    return next(label for label in visitor.labels if label.startswith(words))
+
+
+async def held(market: Market) -> list[int | None]:
+    rows = select(Shift.person_id).where(col(Shift.person_id).is_not(None)).order_by(col(Shift.id))
+    return list(await market.store.read(lambda session: session.exec(rows).all()))
+
+
+async def test_a_helper_takes_a_shift_swaps_it_and_is_removed(market: Market) -> None:
+    tom, marius = market.visitor(TOM), market.visitor(MARIUS)
+    ros = await opened(market, "Apam", "2 shifts")
+    assert "1 empty place" in ros.reads
+    await market.deliver()
+    for helper in (tom, marius):
+        told = [text for text in texts(helper) if "looks for helpers" in text]
+        assert len(told) == 1, "one message a roster, not one a shift"
+    await tom.tap("Shifts")
+    take = label_of(tom, "Take ")
+    assert (await tom.tap(take)).text == "It is yours. We remind you before."
+    assert "Tom" in tom.reads
+    await tom.tap(label_of(tom, "Your shift"))
+    assert tom.labels == ["Give back", "Offer to others", "Back"]
+    assert (await tom.tap("Offer to others")).text == "Offered. We tell 1 helper."
+    assert tom.labels == ["Keep it", "Back"]
+
+    await opened(market, "Putu")
+    await market.deliver()
+    offered = next(each for each in marius.answers if "Tom offers a shift" in marius.reading(each.id))
+    await shifts(marius, "Putu")
+    await marius.tap(label_of(marius, "Take "))
+    await marius.tap("View shift", message=offered.id)
+    assert "Take it" in marius.labels
+    answer = await marius.tap(label_of(marius, "Give "))
+    assert answer.text == "Asked. You keep yours until they agree."
+    await market.deliver()
+    assert "Marius would take your shift" in tom.reads
+    assert tom.labels == ["Swap", "View shift"]
+    assert (await tom.tap("Swap")).text == "Swapped. This one is yours now."
+    await market.deliver()
+    assert any("Swapped. Your shift is now" in text for text in texts(marius))
+    assert sorted(await held(market)) == sorted([await market.person(TOM), await market.person(MARIUS)])
+
+    await removed(ros)
+    await market.deliver()
+    assert any("A helper is off a shift: 1 place is empty." in text for text in texts(ros))
+    assert await held(market) == [await market.person(MARIUS)]
+    await tom.say("/desk")
+    assert "Shifts" not in tom.labels
+
+
+async def test_the_stall_assigns_and_undoes_within_a_minute_without_a_message(market: Market) -> None:
+    tom = market.visitor(TOM)
+    ros = await opened(market, "Apam")
+    await ros.tap(label_of(ros, "Assign "))
+    assert sorted(ros.labels) == ["Back", "Marius", "Tom"]
+    assert (await ros.tap("Tom")).text == "Assigned. We tell them in a minute."
+    assert "Tom has this shift." in ros.reads
+    await ros.tap("Undo (1 min)")
+    market.clock.move(minutes=2)
+    await market.deliver()
+    assert not any("put you down" in text for text in texts(tom))
+    await shifts(ros, "Apam")
+    await ros.tap(label_of(ros, "Assign "))
+    await ros.tap("Tom")
+    market.clock.move(minutes=2)
+    await market.deliver()
+    assert "The stall put you down for a shift" in tom.reads
+
+
+async def test_late_a_shift_is_offered_and_the_reminders_come(market: Market) -> None:
+    tom = market.visitor(TOM)
+    ros = await opened(market, "Apam", "+ 1 person")
+    await shifts(tom, "Apam")
+    await tom.tap(label_of(tom, "Take "))
+    await tom.tap(label_of(tom, "Your shift"))
+    kept = tom.screen
+    market.clock.move(hours=56)
+    await market.deliver()
+    assert any("Your shift: Fri 27 Nov, 10:00 to 14:00" in text for text in texts(tom))
+    assert any("1 place in the next shifts is empty." in text for text in texts(ros))
+    refused = await tom.tap("Give back", message=kept.id)
+    assert "Offer it to the others instead." in refused.text
+    assert "It is too late to give it back; you can offer it to the others." in tom.reading(kept.id)
+
+
+async def test_places_closing_and_what_a_helper_without_the_role_does_not_see(market: Market) -> None:
+    tom = market.visitor(TOM)
+    ros = await opened(market, "Apam")
+    await ros.tap("Places")
+    more, fewer, back = ros.labels
+    assert (await ros.tap(more)).text == "One place more."
+    assert "2 empty places" in ros.reads
+    await ros.tap(fewer)
+    await ros.tap(fewer)
+    assert "no places" in ros.reads
+    assert "All places" in (await ros.tap(fewer)).text
+    assert back == "Back"
+    await shifts(tom, "Apam")
+    assert tom.labels == ["Back"]
+    await ros.tap("Places")
+    await ros.tap(more)
+    await ros.tap("Back")
+    await ros.tap("Close shifts")
+    await shifts(tom, "Apam")
+    assert "Closed: nobody can take" in tom.reads
+    assert tom.labels == ["Back"]
+    await ros.tap("Open again")
+    await shifts(tom, "Apam")
+    assert label_of(tom, "Take ")
+
+
+async def test_a_cancelled_drop_frees_its_helpers(market: Market) -> None:
+    tom, ros = market.visitor(TOM), await opened(market, "Apam")
+    await shifts(tom, "Apam")
+    await tom.tap(label_of(tom, "Take "))
+    await ros.say("/desk")
+    await ros.tap(next(label for label in ros.labels if "Apam" in label))
+    await ros.tap("View drop")
+    await ros.tap("Change")
+    await ros.tap("Cancel the drop")
+    await ros.tap(next(label for label in ros.labels if "ancel" in label))
+    await market.deliver()
+    assert any("The drop is off, and so is your shift" in text for text in texts(tom))
+    assert await held(market) == []

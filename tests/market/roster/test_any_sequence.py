@@ -1,0 +1,207 @@
+"""Taking, giving back, offering, swapping, assigning, removing and moving in any sequence and all at once: what docs/roster.md promises holds."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import time, timedelta
+from itertools import combinations
+from random import Random
+
+import pytest
+from sqlmodel import Session, col, select
+
+from market.roster.assign import assign_shift, take_off
+from market.roster.plan import add_place, open_roster, remove_place
+from market.roster.rule import RosterPlan, ShiftHours, hours_of_part
+from market.roster.swap import agree_exchange, ask_exchange, take_offered
+from market.roster.take import give_back, keep_shift, offer_shift, take_shift
+from market.staff.helpers import leave_stall, remove_helper
+from market.stock.move import move_drop
+from market.stock.pause import cancel
+from market.stock.stock_line import StockLine
+from storage.drop import Drop, DropState
+from storage.roster import Roster, Shift
+from storage.staff import StaffRole, StallStaff
+from tests.market.roster.conftest import AHEAD, HELPERS, SAME_TIME, THEIRS, TODAY, TOMORROW, RosterScenario
+from tests.market.staff.conftest import NOW, ROS, STALL, TOM, WEI
+from tests.market.staff.test_any_sequence import is_done
+
+DROPS = (TODAY, TOMORROW, SAME_TIME, THEIRS)
+STEPS, CROWD = 70, 12
+Held = list[tuple[int, ShiftHours]]
+Deed = Callable[[], Awaitable[object]]
+
+
+def held_shifts(session: Session) -> Held:
+    """Who has a shift at which hours; each has somebody who helps at its stall, and only a held one is offered or wants another."""
+    rows = select(Shift, Roster.parts, Drop).join(Roster, col(Roster.drop_id) == col(Shift.drop_id))
+    held = []
+    for shift, parts, drop in session.exec(rows.join(Drop, col(Drop.id) == col(Shift.drop_id))).all():
+        if shift.person_id is None:
+            assert (shift.offered_at, shift.wanted, shift.wanted_since) == (None, None, None)
+            continue
+        assert drop.state in (DropState.PUBLISHED, DropState.PAUSED)
+        assert session.get(StallStaff, (drop.stall_id, shift.person_id)) is not None
+        hours = hours_of_part(drop.starts_at, drop.ends_at, shift.part, parts)
+        held.append((shift.person_id, hours))
+    return held
+
+
+async def assert_holds(scenario: RosterScenario) -> Held:
+    held = await scenario.store.read(held_shifts)
+    for (person, hours), (other, theirs) in combinations(held, 2):
+        assert person != other or not hours.overlaps(theirs), f"person {person} has two shifts at once"
+    return held
+
+
+async def all_shifts(scenario: RosterScenario) -> list[Shift]:
+    rows = select(Shift).order_by(col(Shift.id))
+    return list(await scenario.store.read(lambda session: session.exec(rows).all()))
+
+
+def deeds_with(scenario: RosterScenario, shifts: list[Shift], dice: Random) -> dict[str, tuple[int, Deed]]:
+    """What somebody may try now, each with its weight. Most of it is of the right person, some of it is not."""
+    now, act, anybody = scenario.now, scenario.act, dice.choice(HELPERS)
+    drop, part, any_shift = dice.choice(DROPS), dice.randrange(2), dice.choice(shifts)
+    held = dice.choice([each for each in shifts if each.person_id is not None] or shifts)
+    offered = dice.choice([each for each in shifts if each.offered_at is not None] or shifts)
+    asking = dice.choice([each for each in shifts if each.wanted is not None] or shifts)
+    by_id = {each.id: each for each in shifts}
+    wanted = by_id.get(asking.wanted, any_shift)
+    owner, begin = WEI if drop == THEIRS else ROS, dice.randint(9, 20)
+    hours = StockLine(day=(NOW + AHEAD).date(), start=time(begin), end=time(begin + 3))
+    holder, agreeing = held.person_id or anybody, wanted.person_id or anybody
+    return {
+        "take": (8, lambda: act(take_shift, anybody, drop, part, now)),
+        "give back": (2, lambda: act(give_back, holder, held.id, now)),
+        "offer": (5, lambda: act(offer_shift, holder, held.id, now)),
+        "keep": (1, lambda: act(keep_shift, anybody, offered.id, now)),
+        "take offered": (3, lambda: act(take_offered, anybody, offered.id, now)),
+        "ask": (8, lambda: act(ask_exchange, holder, offered.id, held.id, now)),
+        "agree": (8, lambda: act(agree_exchange, agreeing, wanted.id, asking.id, now)),
+        "assign": (3, lambda: act(assign_shift, owner, any_shift.id, anybody, now=now)),
+        "take off": (1, lambda: act(take_off, owner, held.id, holder, now=now)),
+        "more": (1, lambda: act(add_place, owner, drop, part)),
+        "fewer": (1, lambda: act(remove_place, owner, drop, part)),
+        "remove": (1, lambda: act(remove_helper, ROS, STALL, anybody, now=now)),
+        "leave": (1, lambda: act(leave_stall, anybody, STALL, now)),
+        "hire": (2, lambda: scenario.hire(anybody)),
+        "move": (2, lambda: act(move_drop, owner, drop, hours, now)),
+    }
+
+
+def one_of(deeds: dict[str, tuple[int, Deed]], dice: Random) -> tuple[str, Deed]:
+    name = dice.choices([*deeds], [weight for weight, _ in deeds.values()])[0]
+    return name, deeds[name][1]
+
+
+async def open_all(scenario: RosterScenario) -> None:
+    for drop in DROPS:
+        await scenario.open(drop, people=2, parts=2, by=WEI if drop == THEIRS else ROS)
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_in_any_sequence_nobody_works_twice_at_once_and_each_place_has_one(
+    scenario: RosterScenario, seed: int
+) -> None:
+    dice, done = Random(seed), Counter[str]()
+    await open_all(scenario)
+    for _ in range(STEPS):
+        name, deed = one_of(deeds_with(scenario, await all_shifts(scenario), dice), dice)
+        done[name] += await is_done(deed())
+        scenario.now += timedelta(seconds=1)
+        await assert_holds(scenario)
+    assert min(done[each] for each in ("take", "offer", "take offered", "ask", "agree", "move", "assign")) > 0
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_whatever_comes_at_once_leaves_nobody_with_two_shifts_at_once(
+    scenario: RosterScenario, seed: int
+) -> None:
+    dice = Random(100 + seed)
+    await open_all(scenario)
+    for _ in range(4):
+        shifts = await all_shifts(scenario)
+        deeds = [one_of(deeds_with(scenario, shifts, dice), dice)[1] for _ in range(CROWD)]
+        await asyncio.gather(*(is_done(deed()) for deed in deeds))
+        scenario.now += timedelta(seconds=1)
+        await assert_holds(scenario)
+
+
+async def test_shifts_of_two_stalls_that_move_onto_each_other_while_they_are_taken(
+    scenario: RosterScenario,
+) -> None:
+    """Tom takes what is free at both; each drop moves to the hours of the other meanwhile."""
+    for drop, by in ((TOMORROW, ROS), (THEIRS, WEI)):
+        await scenario.open(drop, people=1, by=by)
+    for turn in range(4):
+        day, now = (NOW + AHEAD + timedelta(days=turn)).date(), scenario.now
+        apart = (
+            StockLine(day=day, start=time(9), end=time(11)),
+            StockLine(day=day, start=time(14), end=time(16)),
+        )
+        for drop, by, hours in ((TOMORROW, ROS, apart[0]), (THEIRS, WEI, apart[1])):
+            await scenario.act(move_drop, by, drop, hours, now)
+        together = StockLine(day=day, start=time(12), end=time(15))
+        deeds = [
+            scenario.act(take_shift, TOM, TOMORROW, 0, now),
+            scenario.act(move_drop, ROS, TOMORROW, together, now),
+            scenario.act(move_drop, WEI, THEIRS, together, now),
+            scenario.act(take_shift, TOM, THEIRS, 0, now),
+        ]
+        Random(turn).shuffle(deeds)
+        await asyncio.gather(*(is_done(deed) for deed in deeds))
+        await assert_holds(scenario)
+        scenario.now += timedelta(seconds=1)
+
+
+async def test_of_many_who_take_the_last_place_one_has_it(scenario: RosterScenario) -> None:
+    await scenario.open(people=1)
+    tries = (is_done(scenario.act(take_shift, person, TOMORROW, 0, NOW)) for person in HELPERS)
+    assert sum(await asyncio.gather(*tries)) == 1
+    assert await scenario.count(Shift) == 1
+
+
+async def test_one_person_at_two_stalls_at_once_has_one_of_two_shifts(scenario: RosterScenario) -> None:
+    await scenario.open(TOMORROW, people=1)
+    await scenario.open(THEIRS, people=1, by=WEI)
+    drops = (TOMORROW, THEIRS)
+    tries = (is_done(scenario.act(take_shift, TOM, drop, 0, NOW)) for drop in drops)
+    assert sum(await asyncio.gather(*tries)) == 1
+
+
+async def test_an_exchange_and_a_removal_at_once_leave_no_shift_with_somebody_who_helps_no_more(
+    scenario: RosterScenario,
+) -> None:
+    other = HELPERS[1]
+    await scenario.open(TODAY, people=1)
+    await scenario.open(TOMORROW, people=1)
+    for turn in range(4):
+        first, second = await scenario.take(TOM, TODAY), await scenario.take(other, TOMORROW)
+        await scenario.act(offer_shift, TOM, first, scenario.now)
+        await scenario.act(ask_exchange, other, first, second, scenario.now)
+        deeds = [
+            scenario.act(agree_exchange, TOM, first, second, scenario.now),
+            scenario.act(remove_helper, ROS, STALL, other, now=scenario.now),
+        ]
+        await asyncio.gather(*(is_done(deed) for deed in deeds[:: -1 if turn % 2 else 1]))
+        assert other not in {person for person, _ in await assert_holds(scenario)}
+        for shift in (first, second):
+            await scenario.take_off(shift, TOM)
+        await scenario.hire(other, StaffRole.SELL)
+        scenario.now += timedelta(minutes=2)
+
+
+async def test_a_cancelled_drop_and_those_who_take_its_shifts_at_once(scenario: RosterScenario) -> None:
+    await scenario.open(people=4)
+    takes = [scenario.act(take_shift, person, TOMORROW, 0, NOW) for person in HELPERS]
+    takes.insert(2, scenario.act(cancel, ROS, TOMORROW, NOW))
+    await asyncio.gather(*(is_done(deed) for deed in takes))
+    assert await scenario.holders() == [None] * 4
+
+
+async def test_a_roster_that_two_open_at_once_is_one(scenario: RosterScenario) -> None:
+    plans = (RosterPlan(2, 1), RosterPlan(3, 1))
+    await asyncio.gather(*(scenario.act(open_roster, ROS, TOMORROW, plan, NOW) for plan in plans))
+    assert len(await scenario.holders()) in (2, 3)
+    assert sorted(await scenario.told("ShiftsOpen")) == sorted(HELPERS)

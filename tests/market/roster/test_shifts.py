@@ -1,0 +1,332 @@
+"""Opening, taking, giving back, swapping and assigning, one by one: what happens, who is told, and what is refused."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from sqlmodel import col
+
+from market.admins import NO_ADMINS
+from market.drop.refusals import DropOver, NumberUnfit
+from market.merge import accept_merge, offer_merge
+from market.organiser.ban import ban
+from market.privacy.forget import forget
+from market.refusal import Refusal
+from market.roster.plan import add_place, close_roster, remove_place
+from market.roster.refusals import (
+    BusyThen,
+    ExchangeEnded,
+    HelperBusy,
+    NoHelperHere,
+    NotOffered,
+    NotYourShift,
+    PlacesHeld,
+    RosterClosed,
+    RosterGone,
+    ShiftOver,
+    ShiftsForHelpers,
+    ShiftTaken,
+    TooLateToGiveBack,
+    TooManyPlaces,
+)
+from market.roster.rule import MAX_PLACES, hours_of_part
+from market.roster.swap import agree_exchange, ask_exchange, take_offered
+from market.roster.take import give_back, keep_shift, offer_shift
+from market.staff.helpers import leave_stall, remove_helper
+from market.stock.draft import undo
+from market.stock.pause import cancel
+from storage.organiser import Organiser
+from storage.roster import Roster, Shift
+from tests.market.roster.conftest import AHEAD, HELPERS, SAME_TIME, THEIRS, TODAY, TOMORROW, RosterScenario
+from tests.market.sale.conftest import HOUR
+from tests.market.staff.conftest import ALLROUND, NEW, NOW, ROS, SCANNER, SELLER, STALL, TOM, WEI
+
+DAY_OF = (NOW + AHEAD).date()
+
+
+def test_equal_shifts_fill_the_drop_without_a_gap_in_whole_minutes() -> None:
+    for minutes in (30, 241, 300, 2160):
+        end = NOW + timedelta(minutes=minutes)
+        for parts in (1, 2, 3):
+            hours = [hours_of_part(NOW, end, part, parts) for part in range(parts)]
+            assert (hours[0].starts_at, hours[-1].ends_at) == (NOW, end)
+            assert all(one.ends_at == two.starts_at for one, two in pairwise(hours))
+            assert all((each.starts_at - NOW).total_seconds() % 60 == 0 for each in hours)
+            lengths = [each.ends_at - each.starts_at for each in hours]
+            assert max(lengths) - min(lengths) <= timedelta(minutes=1)
+
+
+async def test_a_roster_is_opened_once_and_each_helper_told_once(scenario: RosterScenario) -> None:
+    await scenario.open(people=2, parts=3)
+    await scenario.open(people=4)
+    assert await scenario.holders() == [None] * 6
+    assert sorted(await scenario.told("ShiftsOpen")) == sorted(HELPERS)
+    await scenario.act(close_roster, ROS, TOMORROW, NOW)
+    scenario.now += HOUR
+    await scenario.open()
+    assert len(await scenario.told("ShiftsOpen")) == len(HELPERS)
+    [empty] = await scenario.queued("PlacesEmpty")
+    eve = (NOW + AHEAD).date() - timedelta(days=1)
+    assert (empty.person_id, empty.due_at.date(), empty.due_at.hour) == (ROS, eve, 10), (
+        "18:00 in Kota Kinabalu"
+    )
+
+
+async def test_what_cannot_be_opened(scenario: RosterScenario) -> None:
+    with pytest.raises(NumberUnfit):
+        await scenario.open(people=MAX_PLACES + 1)
+    with pytest.raises(RosterGone):
+        await scenario.open(999)
+    await scenario.act(cancel, ROS, SAME_TIME, NOW)
+    with pytest.raises(RosterGone):
+        await scenario.open(SAME_TIME)
+    scenario.now = NOW + 6 * HOUR
+    with pytest.raises(DropOver):
+        await scenario.open(TODAY)
+    assert await scenario.count(Roster) == 0
+
+
+async def test_places_are_added_and_only_empty_ones_removed(scenario: RosterScenario) -> None:
+    await scenario.open(people=MAX_PLACES)
+    with pytest.raises(TooManyPlaces):
+        await scenario.act(add_place, ROS, TOMORROW, 0)
+    await scenario.take(TOM)
+    for _ in range(MAX_PLACES - 1):
+        await scenario.act(remove_place, ROS, TOMORROW, 0)
+    with pytest.raises(PlacesHeld):
+        await scenario.act(remove_place, ROS, TOMORROW, 0)
+    assert await scenario.holders() == [TOM]
+
+
+async def test_a_helper_takes_a_place_once_and_is_reminded(scenario: RosterScenario) -> None:
+    await scenario.open(people=2)
+    shift = await scenario.take(TOM)
+    assert await scenario.take(TOM) == shift
+    assert await scenario.holders() == [TOM, None]
+    due = [row.due_at for row in await scenario.queued("ShiftNear", TOM)]
+    assert due[-1] == NOW + AHEAD - 2 * HOUR
+    assert len(due) == 2
+
+
+@pytest.mark.parametrize(
+    ("person", "refusal"), [(ROS, ShiftsForHelpers), (TOM, ShiftTaken)], ids=["the owner", "who is late"]
+)
+async def test_who_gets_no_place(scenario: RosterScenario, person: int, refusal: type[Refusal]) -> None:
+    await scenario.open(people=1)
+    await scenario.take(SELLER)
+    with pytest.raises(refusal):
+        await scenario.take(person)
+
+
+async def test_nobody_takes_a_second_shift_at_the_same_time_at_whatever_stall(
+    scenario: RosterScenario,
+) -> None:
+    await scenario.open()
+    await scenario.open(THEIRS, by=WEI)
+    await scenario.take(TOM)
+    with pytest.raises(BusyThen) as refused:
+        await scenario.take(TOM, THEIRS)
+    assert refused.value.at == NOW + AHEAD
+
+
+async def test_a_shift_is_given_back_until_a_day_before(scenario: RosterScenario) -> None:
+    await scenario.open()
+    shift = await scenario.take(TOM)
+    scenario.now = NOW + AHEAD - 24 * HOUR
+    await scenario.act(give_back, TOM, shift, scenario.now)
+    assert await scenario.told("PlaceEmptyAgain") == [ROS]
+    assert await scenario.queued("ShiftNear", TOM) == []
+    await scenario.take(TOM)
+    scenario.now += timedelta(seconds=1)
+    with pytest.raises(TooLateToGiveBack):
+        await scenario.act(give_back, TOM, shift, scenario.now)
+    with pytest.raises(NotYourShift):
+        await scenario.act(give_back, SELLER, shift, scenario.now)
+
+
+async def test_an_offered_shift_is_another_helpers_by_one_tap(scenario: RosterScenario) -> None:
+    await scenario.open(people=1)
+    await scenario.open(SAME_TIME, people=1)
+    shift = await scenario.take(TOM)
+    await scenario.take(SCANNER, SAME_TIME)
+    with pytest.raises(NotOffered):
+        await scenario.act(take_offered, SELLER, shift, NOW)
+    assert await scenario.act(offer_shift, TOM, shift, NOW) == 2
+    assert sorted(await scenario.told("ShiftOffered")) == [SELLER, ALLROUND], "those who are not busy then"
+    with pytest.raises(BusyThen):
+        await scenario.act(take_offered, SCANNER, shift, NOW)
+    await scenario.act(take_offered, SELLER, shift, NOW)
+    assert await scenario.holders() == [SELLER]
+    [taken] = await scenario.queued("ShiftChanged")
+    assert (taken.person_id, taken.payload["change"]) == (TOM, "taken")
+    assert await scenario.queued("ShiftNear", TOM) == []
+    assert len(await scenario.queued("ShiftNear", SELLER)) == 2
+    with pytest.raises(NotOffered):
+        await scenario.act(take_offered, ALLROUND, shift, NOW)
+
+
+async def exchange_asked(scenario: RosterScenario) -> tuple[int, int]:
+    """Tom offers his shift of tonight, and the seller would give theirs of three days later: both places."""
+    await scenario.open(TODAY, people=1)
+    await scenario.open(TOMORROW, people=1)
+    first, second = await scenario.take(TOM, TODAY), await scenario.take(SELLER, TOMORROW)
+    await scenario.act(offer_shift, TOM, first, NOW)
+    await scenario.act(ask_exchange, SELLER, first, second, NOW)
+    return first, second
+
+
+async def test_an_exchange_needs_both(scenario: RosterScenario) -> None:
+    first, second = await exchange_asked(scenario)
+    assert await scenario.told("ExchangeAsked") == [TOM]
+    assert (await scenario.holders(TODAY), await scenario.holders(TOMORROW)) == ([TOM], [SELLER])
+    with pytest.raises(NotYourShift):
+        await scenario.act(agree_exchange, SCANNER, first, second, NOW)
+    await scenario.act(agree_exchange, TOM, first, second, NOW)
+    assert (await scenario.holders(TODAY), await scenario.holders(TOMORROW)) == ([SELLER], [TOM])
+    with pytest.raises(NotYourShift):
+        await scenario.act(agree_exchange, TOM, first, second, NOW)
+
+
+@pytest.mark.parametrize("change", ["kept", "offered anew", "given back", "busy by now"])
+async def test_an_exchange_that_does_not_fit_any_more_is_refused(
+    scenario: RosterScenario, change: str
+) -> None:
+    first, second = await exchange_asked(scenario)
+    now, expected = NOW + timedelta(minutes=1), ExchangeEnded
+    match change:
+        case "kept":
+            await scenario.act(keep_shift, TOM, first, now)
+        case "offered anew":
+            await scenario.act(keep_shift, TOM, first, now)
+            await scenario.act(offer_shift, TOM, first, now)
+        case "given back":
+            await scenario.act(give_back, SELLER, second, now)
+        case _:
+            await scenario.open(SAME_TIME, people=1)
+            await scenario.take(TOM, SAME_TIME)
+            expected = BusyThen
+    with pytest.raises(expected):
+        await scenario.act(agree_exchange, TOM, first, second, now)
+    assert await scenario.holders(TODAY) == [TOM]
+
+
+async def test_assigning_and_taking_off_undo_each_other_without_a_word(scenario: RosterScenario) -> None:
+    await scenario.open(people=1)
+    [place] = await scenario.places()
+    await scenario.assign(place.id, TOM)
+    [told] = await scenario.queued("ShiftChanged")
+    assert (told.person_id, told.due_at, told.payload["change"]) == (
+        TOM,
+        NOW + timedelta(minutes=1),
+        "assigned",
+    )
+    await scenario.take_off(place.id, TOM)
+    assert await scenario.queued("ShiftChanged") == []
+    assert await scenario.queued("ShiftNear") == []
+    await scenario.take(SELLER)
+    await scenario.take_off(place.id, SELLER)
+    await scenario.assign(place.id, SELLER)
+    assert await scenario.queued("ShiftChanged") == []
+    assert await scenario.holders() == [SELLER]
+
+
+async def test_whom_the_stall_cannot_put_down(scenario: RosterScenario) -> None:
+    await scenario.open(people=2)
+    await scenario.open(SAME_TIME, people=1)
+    free = (await scenario.places())[1].id
+    with pytest.raises(NoHelperHere):
+        await scenario.assign(free, WEI)
+    taken = await scenario.take(TOM)
+    with pytest.raises(ShiftTaken):
+        await scenario.assign(taken, SELLER)
+    await scenario.take(SELLER, SAME_TIME)
+    with pytest.raises(HelperBusy):
+        await scenario.assign(free, SELLER)
+    scenario.now = NOW + AHEAD + 4 * HOUR
+    with pytest.raises(ShiftOver):
+        await scenario.assign(free, SCANNER)
+
+
+async def test_in_a_closed_roster_helpers_change_nothing_and_the_stall_does(scenario: RosterScenario) -> None:
+    await scenario.open(people=2)
+    shift = await scenario.take(TOM)
+    await scenario.act(close_roster, ROS, TOMORROW, NOW)
+    for action in (give_back, offer_shift, keep_shift):
+        with pytest.raises(RosterClosed):
+            await scenario.act(action, TOM, shift, NOW)
+    with pytest.raises(RosterClosed):
+        await scenario.take(SELLER)
+    await scenario.take_off(shift, TOM)
+    assert await scenario.holders() == [None, None]
+
+
+@pytest.mark.parametrize("way", ["removed", "leaves", "banned", "forgotten", "merged"])
+async def test_who_helps_no_more_has_no_shift_ahead_and_keeps_those_that_are_over(
+    scenario: RosterScenario, way: str
+) -> None:
+    for drop in (TODAY, TOMORROW):
+        await scenario.open(drop, people=1)
+        await scenario.take(TOM, drop)
+    scenario.now = now = NOW + 6 * HOUR
+    match way:
+        case "removed":
+            await scenario.act(remove_helper, ROS, STALL, TOM, now=now)
+        case "leaves":
+            await scenario.act(leave_stall, TOM, STALL, now)
+        case "banned":
+            await scenario.store.write(
+                lambda session: session.add(Organiser(person_id=WEI, named_by=None, named_at=NOW))
+            )
+            await scenario.act(ban, WEI, TOM, NO_ADMINS, now)
+        case "forgotten":
+            await scenario.store.write(forget, TOM, now)
+        case _:
+            offered = await scenario.store.write(offer_merge, NEW, now, rng=scenario.rng)
+            await scenario.store.write(accept_merge, TOM, offered.code, now)
+    was = {"forgotten": None, "merged": NEW}.get(way, TOM)
+    assert (await scenario.holders(TODAY), await scenario.holders(TOMORROW)) == ([was], [None])
+    assert await scenario.told("PlaceEmptyAgain") == [ROS]
+    assert await scenario.queued("ShiftNear", TOM) == []
+
+
+async def test_an_owner_who_takes_a_helpers_account_has_no_shift_at_their_own_stall(
+    scenario: RosterScenario,
+) -> None:
+    await scenario.open(people=1)
+    await scenario.take(SELLER)
+    offered = await scenario.store.write(offer_merge, SELLER, NOW, rng=scenario.rng)
+    await scenario.store.write(accept_merge, ROS, offered.code, NOW)
+    assert await scenario.holders() == [None]
+
+
+async def test_shifts_move_with_their_drop_and_an_overlap_is_given_back(scenario: RosterScenario) -> None:
+    await scenario.open(TOMORROW, people=2)
+    await scenario.open(THEIRS, people=1, by=WEI)
+    await scenario.move(THEIRS, DAY_OF, 7, 9, by=WEI)
+    for person in (TOM, SELLER):
+        await scenario.take(person)
+    await scenario.take(TOM, THEIRS)
+    await scenario.move(TOMORROW, DAY_OF, 8, 12)
+    assert await scenario.holders() == [None, SELLER]
+    told = {(row.person_id, row.payload["change"]) for row in await scenario.queued("ShiftChanged")}
+    assert {(TOM, "overlaps"), (SELLER, "moved")} <= told
+    soon = [row.due_at for row in await scenario.queued("ShiftNear", SELLER)]
+    place = (await scenario.places())[1]
+    assert soon[-1] == place.hours.starts_at - 2 * HOUR
+
+
+@pytest.mark.parametrize("action", [cancel, undo])
+async def test_a_drop_that_is_off_has_no_shifts(scenario: RosterScenario, action: object) -> None:
+    await scenario.open(people=2)
+    await scenario.take(TOM)
+    await scenario.act(action, ROS, TOMORROW, NOW)
+    assert await scenario.holders() == [None, None]
+    assert [row.payload["change"] for row in await scenario.queued("ShiftChanged", TOM)] == ["off"]
+    assert await scenario.queued("ShiftNear") == await scenario.queued("PlacesEmpty") == []
+
+
+async def test_a_draft_is_thrown_away_with_its_roster(scenario: RosterScenario) -> None:
+    await scenario.open()
+    await scenario.act(undo, ROS, TOMORROW, NOW)
+    await scenario.act(undo, ROS, TOMORROW, NOW)
+    assert await scenario.count(Shift, col(Shift.drop_id) == TOMORROW) == 0
