@@ -46,6 +46,7 @@ import handlers.printing.routes
 import handlers.privacy.routes
 import handlers.recovery.routes
 import handlers.reminder.routes
+import handlers.report.routes
 import handlers.rescue.routes
 import handlers.sale.routes
 import handlers.scan.piece_routes
@@ -120,6 +121,7 @@ ROUTES = (
     handlers.own_reminder.routes.routes,
     handlers.help.routes.routes,
     handlers.support.routes.routes,
+    handlers.report.routes.routes,
     handlers.privacy.routes.routes,
     handlers.merge.routes.routes,
     handlers.recovery.routes.routes,

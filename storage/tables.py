@@ -43,6 +43,7 @@ from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.recovery import Recovery
 from storage.reminder import Mute, Reminder
+from storage.report import Objection, Report
 from storage.rescue import Rescue, RescueAlert
 from storage.sale import CashEntry, DayClose, Receipt, ReceiptLine, Till
 from storage.shown import ShownMessage
@@ -111,6 +112,7 @@ TABLES = (
     *(Rescue, RescueAlert),
     *(StallStaff, StallInvite, DeskChoice),
     *(SupportThread, SupportMessage, Recovery),
+    *(Report, Objection),
     *(Till, Receipt, ReceiptLine, CashEntry, DayClose),
     *(Payment, Heartbeat, Outage),
     *(PackagingType, Hub, HubSlot, HubStaff, PackagingPlace, Haul, Wash),

@@ -120,6 +120,14 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
                 thing=thing,
                 day=format_date(say, date.fromisoformat(line.details)),
             )
+        case AuditAction.REPORT_CLOSED:
+            return say(
+                "{actor} closed a report about {thing}: nothing was changed.", actor=actor, thing=thing
+            )
+        case AuditAction.DECISION_UPHELD:
+            return say(
+                "{subject} objected to a decision. {actor} left it as it is.", actor=actor, subject=subject
+            )
         case AuditAction.HUB_CLOSED:
             return say("{actor} closed the hub {thing}.", actor=actor, thing=thing)
         case _:

@@ -11,7 +11,13 @@ from market.admins import Admins
 from market.audit_log import record_change
 from market.merge import lock_drops, move_column, refuse_both_in_drop, refuse_two_stalls, stop_helping_oneself
 from market.notification.outbox import notify
-from market.organiser.notifications import OrganiserAdded, OrganiserAppointed, TroubleFound
+from market.organiser.notifications import (
+    ObjectionMade,
+    OrganiserAdded,
+    OrganiserAppointed,
+    ReportMade,
+    TroubleFound,
+)
 from market.organiser.roles import remove_organiser
 from market.packaging.hub import remove_hub_staff
 from market.person import lock_people, mark_people_changed
@@ -53,6 +59,8 @@ HAS = frozenset(
         "notification.person_id",
         "received_photo.person_id",
         "reminder.person_id",
+        "objection.person_id",
+        "report.person_id",
         "rescue_alert.person_id",
         "stall.owner_id",
         "stall_follow.person_id",
@@ -75,6 +83,7 @@ DID = frozenset(
         "haul.received_by",
         "haul.sent_by",
         "hub_staff.named_by",
+        "objection.decided_by",
         "organiser.named_by",
         "packaging_movement.by_id",
         "packaging_transfer.by_id",
@@ -85,6 +94,7 @@ DID = frozenset(
         "recovery.account_id",
         "recovery.decided_by",
         "recovery.person_id",
+        "report.decided_by",
         "scan.by_id",
         "scan_conflict.settled_by",
         "stall.decided_by",
@@ -115,10 +125,12 @@ ENDS = frozenset(
 """The columns of the old account itself, its rights, and what opens it: nothing of it reaches the new one."""
 
 OF_ORGANISERS = (
+    ObjectionMade,
     OrganiserAdded,
     OrganiserAppointed,
     PermitEnds,
     RecoveryRequested,
+    ReportMade,
     StallRequested,
     SupportAsked,
     TroubleFound,
