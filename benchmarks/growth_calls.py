@@ -362,6 +362,8 @@ def _values(places: Places) -> dict[str, Any]:
         "reminder": filled.people,
         "thread": 1,
         "recovery": 1,
+        "report": 1,
+        "objection": 1,
         "asker": places.booker,
         "code": places.ticket,
         "text": places.ticket,

@@ -45,8 +45,8 @@ class AuditAction(StrEnum):
     LICENCE_REVIVED = "licence_revived"
     STALL_STAFF_NAMED = "stall_staff_named"
     STALL_STAFF_REMOVED = "stall_staff_removed"
-    REPORT_CLOSED = "report_closed"
-    DECISION_UPHELD = "decision_upheld"
+    REPORT_DECIDED = "report_decided"
+    OBJECTION_ANSWERED = "objection_answered"
 
 
 class AuditPerson(SQLModel, table=True):

@@ -59,7 +59,6 @@ def line_ask(say: Say, subject: ReportedSubject, chosen: ChooseReport) -> Screen
             [Button(label=say.label("Send report"), callback=send, style="primary")],
             [Button(label=say.label("Back"), callback=AskReport(stall=chosen.stall, drop=chosen.drop))],
         ),
-        reply_placeholder=say.plain("The box was empty."),
     )
 
 

@@ -6,8 +6,10 @@ from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
+from market.audit_log import record_change
 from market.notification.outbox import notify
 from market.organiser.notifications import ObjectionAnswered
+from storage.audit import AuditAction, AuditEntry
 from storage.report import Objection, ObjectionState
 
 
@@ -27,8 +29,18 @@ def end_objection(session: Session, actor: Actor, which: ColumnElement[bool], no
 def answer_objection(
     session: Session, actor: Actor, row: Objection, state: ObjectionState, *, now: datetime
 ) -> None:
-    """Store the outcome of an objection whose row is locked, and tell its person."""
+    """Store and record the outcome of an objection whose row is locked, and tell its person."""
     row.state, row.decided_at, row.decided_by = state, now, actor.person
     session.flush()
+    about = session.get_one(AuditEntry, row.decision_id).about
+    record_change(
+        session,
+        AuditAction.OBJECTION_ANSWERED,
+        actor.person,
+        now,
+        subject=row.person_id,
+        about=about,
+        details=state.value,
+    )
     answered = ObjectionAnswered(objection_id=row.id or 0)
     notify(session, row.person_id, answered, now, about=f"objection:{row.id}")

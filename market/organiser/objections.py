@@ -8,7 +8,6 @@ from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
 from market.admins import Admins, organiser_ids
-from market.audit_log import record_change
 from market.notification.outbox import notify_each
 from market.organiser.ban import unban
 from market.organiser.drops import show_again
@@ -137,16 +136,6 @@ def uphold_decision(session: Session, actor: Actor, objection: int, admins: Admi
     if _is_for_others(session, actor, row, entry, admins=admins, now=now):
         raise OwnDecision
     answer_objection(session, actor, row, ObjectionState.UPHELD, now=now)
-    details = entry.action.value
-    record_change(
-        session,
-        AuditAction.DECISION_UPHELD,
-        actor.person,
-        now,
-        subject=row.person_id,
-        about=entry.about,
-        details=details,
-    )
 
 
 def objection_facts(session: Session, actor: Actor, objection: int) -> ObjectionFacts:

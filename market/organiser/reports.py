@@ -93,7 +93,7 @@ def reported_subject(session: Session, stall: int, drop: int | None) -> Reported
     if drop is None:
         return ReportedSubject(stall=row.name, drop="")
     found = session.get(Drop, drop)
-    if found is None or found.stall_id != stall or found.state == DropState.DRAFT:
+    if found is None or found.stall_id != stall or found.state == DropState.DRAFT or found.hidden_at:
         raise DropUnknown
     return ReportedSubject(stall=row.name, drop=found.name)
 
@@ -153,10 +153,8 @@ def ban_reported(session: Session, actor: Actor, report: int, admins: Admins, no
 
 def close_report(session: Session, actor: Actor, report: int, now: datetime) -> None:
     """Close a report without doing anything, and tell its reporter. Raises NotOrganiser, ReportGone, OwnReport, ReportClosed. locks: report"""
-    row = _existing(session, actor, report)
+    _existing(session, actor, report)
     _decide(session, actor, report, col(Report.id) == report, state=ReportState.CLOSED, now=now)
-    about = f"drop:{row.drop_id}" if row.drop_id else f"stall:{row.stall_id}"
-    record_change(session, AuditAction.REPORT_CLOSED, actor.person, now, about=about)
 
 
 def report_facts(session: Session, actor: Actor, report: int) -> ReportFacts:
@@ -255,6 +253,9 @@ def _decide(
         decided = ReportDecided(report_id=row.id or 0)
         notify(session, row.person_id, decided, now, about=f"report:{row.id}")
     session.flush()
+    named = session.get_one(Report, report)
+    about = f"drop:{named.drop_id}" if named.drop_id else f"stall:{named.stall_id}"
+    record_change(session, AuditAction.REPORT_DECIDED, actor.person, now, about=about, details=state.value)
 
 
 def _count(session: Session, *conditions: ColumnElement[bool]) -> int:

@@ -18,7 +18,7 @@ ACTIONS = (
     'counter_kept', 'counter_removed', 'account_moved', 'licence_waived', 'licence_waiver_ended', 'licence_revived',
     'stall_staff_named', 'stall_staff_removed',
 )
-REPORT_ACTIONS = ('report_closed', 'decision_upheld')
+REPORT_ACTIONS = ('report_decided', 'objection_answered')
 AUDIT_TRIGGER = "CREATE TRIGGER audit_entry_{when} BEFORE {when} ON audit_entry BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END"
 
 

@@ -123,7 +123,9 @@ async def test_another_organiser_lifts_it_by_the_usual_action(market: Store, act
     assert await told(market, "ObjectionAnswered") == [ROS]
     assert (await market.read(answered_objection, objection)).state == "lifted"
     lifted = {AuditAction.BAN_LIFTED, AuditAction.DROP_SHOWN, AuditAction.STALL_APPROVED}
-    assert (await market.read(audit_page, BY[KEN], 1)).shown[0].action in lifted
+    answer, lift = (await market.read(audit_page, BY[KEN], 1)).shown[:2]
+    assert (answer.action, answer.details) == (AuditAction.OBJECTION_ANSWERED, "lifted")
+    assert lift.action in lifted
     with pytest.raises(ObjectionClosed):
         await market.write(lift_decision, BY[JO], objection, NOW)
     with pytest.raises(ObjectionClosed):
@@ -140,7 +142,7 @@ async def test_it_stays_and_one_objects_once(market: Store, action: AuditAction)
     assert (await market.read(holds))[action]
     assert await told(market, "ObjectionAnswered") == [ROS]
     line = (await market.read(audit_page, BY[KEN], 1)).shown[0]
-    assert (line.action, line.actor, line.subject) == (AuditAction.DECISION_UPHELD, "Jo", "Ros")
+    assert (line.action, line.actor, line.subject) == (AuditAction.OBJECTION_ANSWERED, "Jo", "Ros")
     with pytest.raises(ObjectionUsed):
         await objects(market, decision)
     with pytest.raises(ObjectionClosed):

@@ -108,7 +108,7 @@ async def test_two_organisers_decide_once(market: Store) -> None:
     hidden = select(Drop.hidden_at).where(col(Drop.id) == DROP)
     assert await market.read(lambda session: session.exec(hidden).one()) is None
     log = await market.read(audit_page, BY[KEN], 1)
-    assert (log.shown[0].action, log.shown[0].thing) == (AuditAction.REPORT_CLOSED, "Kuih")
+    assert (log.shown[0].action, log.shown[0].thing) == (AuditAction.REPORT_DECIDED, "Kuih")
 
 
 async def test_a_ban_answers_the_reports_of_the_stall_and_its_drops(market: Store) -> None:
