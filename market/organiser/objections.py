@@ -229,10 +229,14 @@ def _since(session: Session, person: int, entry: AuditEntry) -> datetime | None:
 
 def _lock_subject(session: Session, subject: Subject) -> None:
     """Keep everybody from deciding anew about a stall or drop. locks: stall, drop"""
-    stall = select(Stall.id).where(col(Stall.id) == subject.stall)
-    session.exec(stall.with_for_update(key_share=True)).all()
-    drop = select(Drop.id).where(col(Drop.id) == subject.drop)
-    session.exec(drop.with_for_update(key_share=True)).all()
+    if subject.stall is not None:
+        session.exec(
+            select(Stall.id).where(col(Stall.id) == subject.stall).with_for_update(key_share=True)
+        ).one()
+    if subject.drop is not None:
+        session.exec(
+            select(Drop.id).where(col(Drop.id) == subject.drop).with_for_update(key_share=True)
+        ).one()
 
 
 def _existing(session: Session, objection: int) -> Objection:

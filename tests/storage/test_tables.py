@@ -108,7 +108,7 @@ ANOTHER: Rows = {
     "support_thread": {"id": 900_222},
     "support_message": {"id": 900_232},
     "report": {"id": 900_252},
-    "objection": {"id": 900_262},
+    "objection": {"id": 900_262, "decision_id": 900_213},
     "recovery": {"id": 900_242, "code": "8XW3P1"},
     "processed_update": {"update_id": 62},
     "lease": {"name": "another"},
@@ -192,6 +192,7 @@ BESIDE: list[tuple[str, Values]] = [
     ("packaging_transfer", {"id": 900_394, "follows_id": 900_393} | OWED_AGAIN),
     ("scan", {"id": 900_113}),
     ("stall", {"id": 900_022, "code": "SOK"}),
+    ("audit_entry", {"id": 900_213}),
 ]
 """Rows that those second ones refer to, where there can be only one for each."""
 
