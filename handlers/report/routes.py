@@ -65,14 +65,14 @@ class ObjectionPrompt(Prompt, name="objection", free_words=True):
 @routes.callback(AskReport)
 async def ask_report(ctx: HandlerContext, callback: AskReport) -> Screen:
     subject = await ctx.read(reported_subject, callback.stall, callback.drop or None)
-    return views.reason_list(ctx.say, subject, callback)
+    return views.reason_list(ctx.say, subject, callback.stall, callback.drop)
 
 
 @routes.callback(ChooseReport)
 async def choose_reason(ctx: HandlerContext, callback: ChooseReport) -> Screen:
     subject = await ctx.read(reported_subject, callback.stall, callback.drop or None)
     await ctx.set_prompt(ReportPrompt(stall=callback.stall, drop=callback.drop, reason=callback.reason))
-    return views.line_ask(ctx.say, subject, callback)
+    return views.line_ask(ctx.say, subject, callback.stall, callback.drop, reason=callback.reason)
 
 
 @routes.callback(SendReport)
@@ -89,9 +89,9 @@ async def line_received(ctx: HandlerContext, prompt: ReportPrompt, words: str) -
         reply = await _report(ctx, request)
     except TooLong as refusal:
         subject = await ctx.read(reported_subject, prompt.stall, prompt.drop or None)
-        chosen = ChooseReport(stall=prompt.stall, drop=prompt.drop, reason=prompt.reason)
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        return ScreenReply(views.line_ask(ctx.say, subject, chosen), note=note)
+        screen = views.line_ask(ctx.say, subject, prompt.stall, prompt.drop, reason=prompt.reason)
+        return ScreenReply(screen, note=note)
     except Refusal:
         await ctx.clear_prompt()
         raise

@@ -29,7 +29,7 @@ from storage.report import ReportReason, ReportState
 NAME = 40
 
 
-def reason_list(say: Say, subject: ReportedSubject, asked: AskReport) -> Screen:
+def reason_list(say: Say, subject: ReportedSubject, stall: int, drop: int) -> Screen:
     """Asks what is wrong."""
     text = say(
         "What is wrong with {name}? Only the organisers read this. {stall} never learns who reported.",
@@ -39,25 +39,25 @@ def reason_list(say: Say, subject: ReportedSubject, asked: AskReport) -> Screen:
     buttons = [
         Button(
             label=reason_label(say, reason),
-            callback=ChooseReport(stall=asked.stall, drop=asked.drop, reason=reason),
+            callback=ChooseReport(stall=stall, drop=drop, reason=reason),
         )
         for reason in ReportReason
     ]
-    return Screen(text=text, rows=layout_buttons(buttons, [_back(say, asked.stall, asked.drop)]))
+    return Screen(text=text, rows=layout_buttons(buttons, [_back(say, stall, drop)]))
 
 
-def line_ask(say: Say, subject: ReportedSubject, chosen: ChooseReport) -> Screen:
+def line_ask(say: Say, subject: ReportedSubject, stall: int, drop: int, *, reason: ReportReason) -> Screen:
     """Asks for a line about it, which is not needed."""
-    send = SendReport(stall=chosen.stall, drop=chosen.drop, reason=chosen.reason)
+    send = SendReport(stall=stall, drop=drop, reason=reason)
     return Screen(
         text=say(
             "{name}: {reason}. You can write one line about it, or send the report as it is.",
             name=sanitize_name(subject.drop or subject.stall, NAME),
-            reason=reason_text(say, chosen.reason),
+            reason=reason_text(say, reason),
         ),
         rows=layout_buttons(
             [Button(label=say.label("Send report"), callback=send, style="primary")],
-            [Button(label=say.label("Back"), callback=AskReport(stall=chosen.stall, drop=chosen.drop))],
+            [Button(label=say.label("Back"), callback=AskReport(stall=stall, drop=drop))],
         ),
     )
 
