@@ -51,6 +51,7 @@ from market.licence_rules import RULES
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.organiser.alarm import Trouble
+from market.organiser.reports import ReportRequest
 from market.packaging.crate import Crate
 from market.packaging.hub import HubPlan
 from market.packaging.ledger import Books
@@ -85,6 +86,7 @@ from storage.packaging import MovementReason, PackagingPolicy, PackagingState, P
 from storage.packaging_ledger import PackagingAccount, PackagingTransferKind
 from storage.payment import SettledHow
 from storage.processed_update import sweep_processed
+from storage.report import Objection, ReportReason
 from storage.sale import CashKind, Receipt, SaleMethod
 from storage.shown import ShownKind
 from storage.staff import StaffRole
@@ -374,6 +376,8 @@ def _values(places: Places) -> dict[str, Any]:
         "reminder": filled.people,
         "thread": 1,
         "recovery": 1,
+        "report": 1,
+        "objection": 1,
         "asker": places.booker,
         "code": places.ticket,
         "text": places.ticket,
@@ -793,6 +797,13 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "reminder.snooze.unmute": {"kind": "BookingNear"},
         "merge.merge_request": stranger | {"code": MERGE_CODE},
         "merge.accept_merge": stranger | {"code": MERGE_CODE},
+        "organiser.objection_end.end_objection": {"which": col(Objection.stall_id) == ORDINARY},
+        "organiser.objections.make_objection": {"actor": Actor(ASKER), "decision": 1},
+        "organiser.objections.may_object": {"person": ASKER, "decision": 1},
+        "organiser.reports.make_report": {
+            "actor": Actor(filled.people),
+            "request": ReportRequest(stall=ORDINARY, drop=None, reason=ReportReason.GOODS),
+        },
         "organiser.ban.ban": {"person": places.booker},
         "organiser.people.find_people": {"words": "Person 77"},
         "organiser.stalls.approve": {"stall": ORDINARY},

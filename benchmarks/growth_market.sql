@@ -197,6 +197,12 @@ INSERT INTO audit_person (id, person_id) SELECT i, i FROM series WHERE i <= {peo
 INSERT INTO audit_entry (action, actor, subject, about, details, made_at)
     SELECT 'stall_approved', 100, i, 'stall:' || (i % {stalls} + 1), '', m.at FROM series JOIN moment m ON m.hour = -(i % 700) WHERE i <= {people};
 
+INSERT INTO report (id, person_id, stall_id, drop_id, reason, words, state, made_at, decided_at, decided_by)
+    SELECT i, i, i % {stalls} + 1, NULL, 'goods', '', CASE WHEN i = 1 THEN 'open' ELSE 'closed' END, m.at, CASE WHEN i = 1 THEN NULL ELSE m.at END, NULL FROM series JOIN moment m ON m.hour = -1 - i % 700 WHERE i <= 100;
+
+INSERT INTO objection (id, decision_id, person_id, words, state, made_at, decided_at)
+    SELECT i, i, i, 'It was not me.', CASE WHEN i = 1 THEN 'open' ELSE 'upheld' END, m.at, CASE WHEN i = 1 THEN NULL ELSE m.at END FROM series JOIN moment m ON m.hour = -1 - i % 700 WHERE i <= 100;
+
 INSERT INTO broadcast (id, author_id, audience, kind, buttons, state, reason, total, counts, revision, created_at, started_at, ended_at, final_report_at)
     VALUES (1, 100, '{anyone}', 'operational', '[]', 'sent', '', {people}, '{counts}', 0, {day_before}, {day_before}, {day_before}, {day_before});
 

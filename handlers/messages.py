@@ -18,6 +18,7 @@ from handlers.own_reminder import messages as _own_reminder
 from handlers.packaging import messages as _packaging
 from handlers.recovery import messages as _recovery
 from handlers.reminder import messages as _reminder
+from handlers.report import messages as _report
 from handlers.rescue import messages as _rescue
 from handlers.roster import messages as _roster
 from handlers.sale import messages as _sale

@@ -46,6 +46,7 @@ import handlers.printing.routes
 import handlers.privacy.routes
 import handlers.recovery.routes
 import handlers.reminder.routes
+import handlers.report.routes
 import handlers.rescue.routes
 import handlers.roster.routes
 import handlers.sale.routes
@@ -125,6 +126,7 @@ ROUTES = (
     handlers.own_reminder.routes.routes,
     handlers.help.routes.routes,
     handlers.support.routes.routes,
+    handlers.report.routes.routes,
     handlers.privacy.routes.routes,
     handlers.merge.routes.routes,
     handlers.recovery.routes.routes,

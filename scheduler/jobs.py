@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from market.admins import NO_ADMINS, Admins
 from market.notification.outbox import purge
+from market.organiser.reports import sweep_reports
 from market.own_reminder import sweep_reminders
 from market.photo_quota import sweep_photo_counts
 from market.picture import sweep_file_ids, sweep_pictures
@@ -80,6 +81,7 @@ def all_jobs(
         Job("file_ids older than thirty days", HOUR, lambda: _sweep_file_ids(store, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
         Job("questions closed for thirty days", HOUR, lambda: store.write(sweep_questions, now())),
+        Job("reports decided thirty days ago", HOUR, lambda: store.write(sweep_reports, now())),
         Job("photos that nothing shows", HOUR, lambda: _sweep_pictures(store, now())),
         Job("messages kept true for ninety days", HOUR, shown.sweep),
         Job("failures older than thirty days", HOUR, lambda: store.write(sweep_failures, now())),

@@ -45,6 +45,8 @@ class AuditAction(StrEnum):
     LICENCE_REVIVED = "licence_revived"
     STALL_STAFF_NAMED = "stall_staff_named"
     STALL_STAFF_REMOVED = "stall_staff_removed"
+    REPORT_DECIDED = "report_decided"
+    OBJECTION_ANSWERED = "objection_answered"
     LICENCE_CHECKED = "licence_checked"
 
 

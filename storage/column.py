@@ -42,6 +42,8 @@ PERSONAL = PrivacyRule(mydata=True, forget="erased")
 NOTIFICATION = PrivacyRule(mydata=True, forget="erased", days=30)
 SUPPORT = PrivacyRule(mydata=True, forget="erased", days=30)
 """Of a question to the organisers: the days count from when it was closed."""
+REPORT = PrivacyRule(mydata=True, forget="erased", days=30)
+"""Of a report to the organisers: the days count from when it was decided."""
 UPDATE = PrivacyRule(mydata=False, forget="kept", days=2)
 FILE_ID = PrivacyRule(mydata=False, forget="kept", days=30)
 UNANSWERED = PrivacyRule(mydata=False, forget="erased")

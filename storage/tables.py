@@ -44,6 +44,7 @@ from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.recovery import Recovery
 from storage.reminder import Mute, Reminder
+from storage.report import Objection, Report
 from storage.rescue import Rescue, RescueAlert
 from storage.roster import Roster, Shift
 from storage.sale import CashEntry, DayClose, Oversold, Receipt, ReceiptLine, Till
@@ -116,6 +117,7 @@ TABLES = (
     *(SupportThread, SupportMessage, Recovery),
     *(LicenceDocument, LicenceFee, LicenceCard),
     *(Till, Receipt, ReceiptLine, Oversold, CashEntry, DayClose),
+    *(Report, Objection),
     *(Payment, Heartbeat, Outage),
     *(PackagingType, Hub, HubSlot, HubStaff, PackagingPlace, Haul, Wash),
     *(PackagingStock, PackagingAsset, PackagingMovement, PackagingTransfer, FeeWaiver),

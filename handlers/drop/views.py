@@ -12,6 +12,7 @@ from handlers.callbacks.draw import ShowDraw
 from handlers.callbacks.drop import ShowDrop, ShowStall, ShowStallDrops
 from handlers.callbacks.follow import FollowStall, UnfollowStall
 from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.report import AskReport
 from handlers.callbacks.start import ShowStart
 from handlers.drop.calendar_views import calendar_button
 from handlers.drop.draw_text import chances_text
@@ -76,7 +77,10 @@ def drop_details(say: Say, drop: DropFacts, back_to: ListLocation, link: str, in
             ],
             [share_button(say, drop, link, inline=inline), calendar_button(say, drop.id)],
             [Button(label=say.label("Copy link"), copy=link), *_draw_button(say, drop, code)],
-            [Button(label=say.label("Back"), callback=ShowDrop(drop=drop.id, back_to=code))],
+            [
+                Button(label=say.label("Report"), callback=AskReport(stall=drop.stall.id, drop=drop.id)),
+                Button(label=say.label("Back"), callback=ShowDrop(drop=drop.id, back_to=code)),
+            ],
         ),
         picture=picture_of(drop),
     )
@@ -201,8 +205,9 @@ def stall_card(
             ),
             [
                 _follow_button(say, stall.id, back, back_to, followed=followed),
-                Button(label=say.label("Back"), callback=back_callback),
+                Button(label=say.label("Report"), callback=AskReport(stall=stall.id, drop=0)),
             ],
+            [Button(label=say.label("Back"), callback=back_callback)],
         ),
     )
 

@@ -17,6 +17,7 @@ from locales.user_text import sanitize_name
 from market.audit_log import AuditLine, AuditPage
 from market.staff.helpers import LEFT
 from storage.audit import AuditAction
+from storage.report import ObjectionState, ReportState
 
 
 def audit_log(say: Say, page: AuditPage, zone: str) -> Screen:
@@ -119,6 +120,18 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
                 actor=actor,
                 thing=thing,
                 day=format_date(say, date.fromisoformat(line.details)),
+            )
+        case AuditAction.REPORT_DECIDED if line.details == ReportState.ACTED:
+            return say("{actor} acted on a report about {thing}.", actor=actor, thing=thing)
+        case AuditAction.REPORT_DECIDED:
+            return say(
+                "{actor} closed a report about {thing}: nothing was changed.", actor=actor, thing=thing
+            )
+        case AuditAction.OBJECTION_ANSWERED if line.details == ObjectionState.LIFTED:
+            return say("{subject} objected to a decision. {actor} lifted it.", actor=actor, subject=subject)
+        case AuditAction.OBJECTION_ANSWERED:
+            return say(
+                "{subject} objected to a decision. {actor} left it as it is.", actor=actor, subject=subject
             )
         case AuditAction.LICENCE_CHECKED:
             return say(

@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from handlers.callbacks.organiser import ShowAdmin, ShowOrganisers
+from handlers.callbacks.report import AskObjection
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.support import AskSupport
 from handlers.message_registry import RenderContext, messages
@@ -62,9 +63,8 @@ async def stall_rejected(say: Say, context: RenderContext, payload: StallRejecte
         stall=sanitize_name(stall.name, 40),
         reason=rejection_reason(say, payload.reason),
     )
-    return Screen(
-        text=text, rows=layout_buttons([Button(label=say.label("Start"), callback=ShowStart(), below=True)])
-    )
+    start = Button(label=say.label("Start"), callback=ShowStart(), below=True)
+    return Screen(text=text, rows=layout_buttons(_object_buttons(say, payload.decision_id), [start]))
 
 
 @messages.view(OrganiserAppointed, label=lambda say: say.plain("made organiser"))
@@ -131,8 +131,18 @@ async def person_banned(say: Say, context: RenderContext, payload: PersonBanned)
     )
     return Screen(
         text=shut + "\n" + released if payload.released else shut,
-        rows=layout_buttons([Button(label=say.label("Write a message"), callback=AskSupport(), below=True)]),
+        rows=layout_buttons(
+            _object_buttons(say, payload.decision_id),
+            [Button(label=say.label("Write a message"), callback=AskSupport(), below=True)],
+        ),
     )
+
+
+def _object_buttons(say: Say, decision: int) -> list[Button]:
+    """Returns the way to object to a decision; none in a message from before there was one."""
+    if not decision:
+        return []
+    return [Button(label=say.label("Object"), callback=AskObjection(decision=decision), below=True)]
 
 
 @messages.view(DropHidden, label=lambda say: say.plain("a drop was hidden"))
@@ -143,7 +153,7 @@ async def drop_hidden(say: Say, context: RenderContext, payload: DropHidden) -> 
         drop=sanitize_name(drop.name, 40),
         at=format_datetime(say, drop.starts_at, drop.zone),
     )
-    return Screen(text=text)
+    return Screen(text=text, rows=layout_buttons(_object_buttons(say, payload.decision_id)))
 
 
 @messages.view(PaymentUnmatched, label=lambda say: say.plain("a payment without a deposit"))

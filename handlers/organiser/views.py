@@ -34,6 +34,7 @@ from handlers.callbacks.organiser import (
 from handlers.callbacks.organiser_packaging import OverseePackaging, OverseePlace
 from handlers.callbacks.place import place_code
 from handlers.callbacks.recovery import ShowRecoveries
+from handlers.callbacks.report import ShowObjections, ShowReports
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.support import ShowQuestions
 from handlers.organiser.opening_views import opening_buttons
@@ -114,6 +115,7 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
         [approve] if overview.asking else [],
         [questions] if overview.questions else [],
         [lost_phones] if overview.recoveries else [],
+        _report_buttons(say, overview),
         [
             Button(label=say.label("Broadcast"), callback=EditBroadcast()),
             Button(label=say.label("People"), callback=AskPeople()),
@@ -144,6 +146,19 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
         text=Markup("\n").join(lines),
         rows=layout_buttons(*groups),
     )
+
+
+def _report_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
+    """Returns the ways to what people report, and to what they object to."""
+    reports = Button(
+        label=say.label("Reports, {count}", count=format_number(say, overview.reports)),
+        callback=ShowReports(),
+    )
+    objections = Button(
+        label=say.label("Objections, {count}", count=format_number(say, overview.objections)),
+        callback=ShowObjections(),
+    )
+    return [*([reports] if overview.reports else []), *([objections] if overview.objections else [])]
 
 
 def approval_list(say: Say, overview: Approvals, zone: str) -> Screen:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
+from locales.formats import format_number
+
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "PersonUnknown": lambda say: say("This person is not known here. Search again."),
     "LastOrganiser": lambda say: say("You are the last organiser. Add another one first."),
@@ -17,4 +19,19 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "StallDecided": lambda say: say("Another organiser decided first. Here is how it stands now."),
     "AlleyUnfinished": lambda say: say("An alley needs a name and a place on the map. Add them first."),
     "PlaceUnfit": lambda say: say("That is not a location. Share one, or type it like 5.98, 116.07"),
+    "ReportGone": lambda say: say("This report is gone. /admin shows what is waiting."),
+    "ReportClosed": lambda say: say("Another organiser was quicker. Here is how it stands now."),
+    "AlreadyReported": lambda say: say(
+        "You reported this already. The organisers tell you what becomes of it."
+    ),
+    "TooManyReports": lambda say, maximum: say(
+        "You made {count} reports today, which is the most. For more, write in /support.",
+        count=format_number(say, maximum),
+    ),
+    "OwnReport": lambda say: say("This is about a stall where you sell. Another organiser decides about it."),
+    "ObjectionGone": lambda say: say("You cannot object to this here. Write to the organisers in /support."),
+    "ObjectionUsed": lambda say: say("You have objected to this already. You can still write in /support."),
+    "DecisionLifted": lambda say: say("This is no longer so: there is nothing to object to."),
+    "ObjectionClosed": lambda say: say("Another organiser was quicker. Here is how it stands now."),
+    "OwnDecision": lambda say: say("You decided this. Another organiser looks at it first, for two days."),
 }

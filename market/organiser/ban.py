@@ -14,6 +14,7 @@ from market.follow.following import unfollow_all
 from market.ledger.deposit_end import refund_in_full
 from market.notification.outbox import notify
 from market.organiser.notifications import PersonBanned
+from market.organiser.objection_end import end_objection, of_ban
 from market.organiser.refusals import OrganiserNotBanned, PersonUnknown
 from market.staff.helpers import leave_all_stalls
 from market.stock.pause import pause
@@ -48,8 +49,9 @@ def ban(session: Session, actor: Actor, person: int, admins: Admins, now: dateti
     leave_all_stalls(session, person, actor.person, now)
     session.flush()
     released = [_release_item(session, item, person, now) for item in items]
-    record_change(session, AuditAction.PERSON_BANNED, actor.person, now, subject=person)
-    notify(session, person, PersonBanned(released=sum(released)), now, about=f"person:{person}")
+    decision = record_change(session, AuditAction.PERSON_BANNED, actor.person, now, subject=person)
+    banned = PersonBanned(released=sum(released), decision_id=decision)
+    notify(session, person, banned, now, about=f"person:{person}")
     mark_changed(session, ("person", person))
 
 
@@ -75,13 +77,17 @@ def _close_stalls(session: Session, actor: Actor, person: int, drops: list[int],
 
 
 def unban(session: Session, actor: Actor, person: int, now: datetime) -> None:
-    """Lift the ban; the person joins waitlists at the end again, and resumes their drops themselves. Raises NotOrganiser, PersonUnknown. locks: person"""
+    """Lift the ban; the person joins waitlists at the end again, and resumes their drops themselves.
+
+    Raises NotOrganiser, PersonUnknown. locks: person, objection
+    """
     require_organiser(session, actor)
     row = _locked(session, person)
     if row.banned_at is None:
         return
     row.banned_at = None
     record_change(session, AuditAction.BAN_LIFTED, actor.person, now, subject=person)
+    end_objection(session, actor, of_ban(person), now)
     mark_changed(session, ("person", person))
 
 

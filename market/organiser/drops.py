@@ -13,10 +13,12 @@ from market.audit_log import record_change
 from market.drop.refusals import DropUnknown
 from market.notification.outbox import notify
 from market.organiser.notifications import DropHidden
+from market.organiser.objection_end import end_objection
 from market.waitlist.hold_clock import run_drops, stop_clocks
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.drop import Drop, DropState
+from storage.report import Objection
 from storage.stall import Stall
 from storage.store import mark_changed
 
@@ -58,20 +60,22 @@ def hide_drop(session: Session, actor: Actor, drop: int, now: datetime) -> None:
     if row.hidden_at:
         return
     row.hidden_at = now
-    record_change(session, AuditAction.DROP_HIDDEN, actor.person, now, about=f"drop:{drop}")
+    decision = record_change(session, AuditAction.DROP_HIDDEN, actor.person, now, about=f"drop:{drop}")
     stop_clocks(row, now)
     owner = session.get_one(Stall, row.stall_id).owner_id
     if owner is not None:
-        notify(session, owner, DropHidden(drop_id=drop), now, about=f"drop:{drop}")
+        hidden = DropHidden(drop_id=drop, decision_id=decision)
+        notify(session, owner, hidden, now, about=f"drop:{drop}")
 
 
 def show_again(session: Session, actor: Actor, drop: int, now: datetime) -> None:
-    """Show a drop again: its holds go on, and its available units are allocated. Raises NotOrganiser, DropUnknown. locks: drop, item, hold"""
+    """Show a drop again: its holds go on, and its available units are allocated. Raises NotOrganiser, DropUnknown. locks: drop, objection, item, hold"""
     row = _locked(session, actor, drop)
     if row.hidden_at is None:
         return
     row.hidden_at = None
     record_change(session, AuditAction.DROP_SHOWN, actor.person, now, about=f"drop:{drop}")
+    end_objection(session, actor, col(Objection.drop_id) == drop, now)
     run_drops(session, col(Drop.id) == drop, now)
 
 

@@ -19,11 +19,12 @@ class StallApproved(NotificationKind):
 
 @dataclass(frozen=True, kw_only=True)
 class StallRejected(NotificationKind):
-    """To the owner: the stall was not approved, and the code of the reason."""
+    """To the owner: the stall was not approved, and the code of the reason. `decision_id`: the audit log's entry, 0 in older ones."""
 
     useful_for: ClassVar[timedelta | None] = 2 * WEEK
     stall_id: int
     reason: str
+    decision_id: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,15 +54,49 @@ class TroubleFound(NotificationKind):
 
 @dataclass(frozen=True, kw_only=True)
 class PersonBanned(NotificationKind):
-    """To a person who may not take part any more, and how many of their bookings were released."""
+    """To a person who may not take part any more, and how many of their bookings were released. `decision_id` as in StallRejected."""
 
     useful_for: ClassVar[timedelta | None] = WEEK
     released: int
+    decision_id: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class DropHidden(NotificationKind):
-    """To the stall: an organiser hid its drop."""
+    """To the stall: an organiser hid its drop. `decision_id` as in StallRejected."""
 
     useful_for: ClassVar[timedelta | None] = WEEK
     drop_id: int
+    decision_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportMade(NotificationKind):
+    """To organisers: somebody reports a stall or a drop."""
+
+    useful_for: ClassVar[timedelta | None] = WEEK
+    report_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportDecided(NotificationKind):
+    """To the reporter: what became of the report, without details."""
+
+    useful_for: ClassVar[timedelta | None] = 2 * WEEK
+    report_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionMade(NotificationKind):
+    """To organisers: somebody objects to a decision."""
+
+    useful_for: ClassVar[timedelta | None] = WEEK
+    objection_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionAnswered(NotificationKind):
+    """To who objected: the decision was lifted, or stays."""
+
+    useful_for: ClassVar[timedelta | None] = 2 * WEEK
+    objection_id: int

@@ -9,6 +9,8 @@ from market.actor import Actor, require_organiser
 from market.deposit.stalled import count_stalled
 from market.deposit.unmatched import count_unmatched
 from market.draw.overdue_draws import count_overdue
+from market.organiser.objections import count_objections
+from market.organiser.reports import count_reports
 from market.support import count_open
 from storage.alley import Alley
 from storage.drop import Drop, DropState
@@ -35,6 +37,10 @@ class OrganiserOverview:
     """Questions that wait for an answer."""
     recoveries: int
     """Requests of people who lost their phone."""
+    reports: int
+    """Reports that this organiser may decide."""
+    objections: int
+    """Objections that wait for an answer."""
 
     @property
     def stands(self) -> bool:
@@ -61,6 +67,8 @@ def overview(session: Session, actor: Actor, now: datetime) -> OrganiserOverview
         deposits=count_stalled(session, now),
         questions=count_open(session),
         recoveries=session.connection().execute(count_requests(now)).scalar_one(),
+        reports=count_reports(session, actor),
+        objections=count_objections(session),
     )
 
 

@@ -43,3 +43,55 @@ class AlleyUnfinished(Refusal):
 @dataclass
 class PlaceUnfit(Refusal):
     pass
+
+
+@dataclass
+class ReportGone(Refusal):
+    """There is no such report; its reporter may be forgotten."""
+
+
+@dataclass
+class ReportClosed(Refusal):
+    """Another organiser decided first."""
+
+
+@dataclass
+class AlreadyReported(Refusal):
+    pass
+
+
+@dataclass
+class TooManyReports(Refusal):
+    """The person made `maximum` reports within a day."""
+
+    maximum: int
+
+
+@dataclass
+class OwnReport(Refusal):
+    """It is about a stall where this person sells or helps."""
+
+
+@dataclass
+class ObjectionGone(Refusal):
+    """There is no such decision about this person, or no such objection."""
+
+
+@dataclass
+class ObjectionUsed(Refusal):
+    """The person has objected to this decision."""
+
+
+@dataclass
+class DecisionLifted(Refusal):
+    """The decision does not hold any more, so there is nothing to object to."""
+
+
+@dataclass
+class ObjectionClosed(Refusal):
+    """Another organiser decided first."""
+
+
+@dataclass
+class OwnDecision(Refusal):
+    """Another organiser looks first at an objection to what this one decided."""

@@ -11,12 +11,14 @@ from market.audit_log import record_change
 from market.licence_rules import rules_of
 from market.notification.outbox import notify
 from market.organiser.notifications import StallApproved, StallRejected
+from market.organiser.objection_end import end_objection
 from market.organiser.refusals import StallDecided
 from market.waitlist.hold_clock import run_drops, stop_drops
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.drop import Drop
 from storage.person import Person
+from storage.report import Objection
 from storage.shown import ShownKind, mark_subject
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
@@ -103,7 +105,7 @@ def approve(
 ) -> StallApplication:
     """Approve a stall in `expected_state`: its drops may be published, and those that stood still go on.
 
-    Raises NotOrganiser, StallUnknown, StallDecided. locks: stall, drop, item, hold
+    Raises NotOrganiser, StallUnknown, StallDecided. locks: stall, objection, drop, item, hold
     """
     return _decide(session, actor, stall, expected_state, state=StallApproval.APPROVED, reason="", now=now)
 
@@ -135,7 +137,7 @@ def _decide(
     reason: str,
     now: datetime,
 ) -> StallApplication:
-    """Lock a stall and store the decision about it. locks: stall, drop, item, hold"""
+    """Lock a stall and store the decision about it. locks: stall, objection, drop, item, hold"""
     require_organiser(session, actor)
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:
@@ -146,13 +148,15 @@ def _decide(
     session.flush()
     approved = state == StallApproval.APPROVED
     action = AuditAction.STALL_APPROVED if approved else AuditAction.STALL_TURNED_DOWN
-    record_change(session, action, actor.person, now, about=f"stall:{stall}", details=reason)
+    decision = record_change(session, action, actor.person, now, about=f"stall:{stall}", details=reason)
     if approved:
+        end_objection(session, actor, col(Objection.stall_id) == stall, now)
         run_drops(session, col(Drop.stall_id) == stall, now)
     else:
         stop_drops(session, col(Drop.stall_id) == stall, now)
     if row.owner_id is not None:
-        decided = StallApproved(stall_id=stall) if approved else StallRejected(stall_id=stall, reason=reason)
+        rejected = StallRejected(stall_id=stall, reason=reason, decision_id=decision)
+        decided = StallApproved(stall_id=stall) if approved else rejected
         notify(session, row.owner_id, decided, now, about=f"stall:{stall}")
     mark_changed(session, "drop", ("person", row.owner_id))
     mark_subject(session, stall, ShownKind.STALL_REQUEST, now=now)

@@ -11,7 +11,13 @@ from market.admins import Admins
 from market.audit_log import record_change
 from market.merge import lock_drops, move_column, refuse_both_in_drop, refuse_two_stalls, stop_helping_oneself
 from market.notification.outbox import notify
-from market.organiser.notifications import OrganiserAdded, OrganiserAppointed, TroubleFound
+from market.organiser.notifications import (
+    ObjectionMade,
+    OrganiserAdded,
+    OrganiserAppointed,
+    ReportMade,
+    TroubleFound,
+)
 from market.organiser.roles import remove_organiser
 from market.packaging.hub import remove_hub_staff
 from market.person import lock_people, mark_people_changed
@@ -53,6 +59,8 @@ HAS = frozenset(
         "notification.person_id",
         "received_photo.person_id",
         "reminder.person_id",
+        "objection.person_id",
+        "report.person_id",
         "rescue_alert.person_id",
         "stall.owner_id",
         "stall_follow.person_id",
@@ -78,6 +86,7 @@ DID = frozenset(
         "licence_document.checked_by",
         "licence_document.sent_by",
         "licence_fee.by_id",
+        "objection.decided_by",
         "organiser.named_by",
         "oversold.settled_by",
         "packaging_movement.by_id",
@@ -89,6 +98,7 @@ DID = frozenset(
         "recovery.account_id",
         "recovery.decided_by",
         "recovery.person_id",
+        "report.decided_by",
         "scan.by_id",
         "scan_conflict.settled_by",
         "shift.person_id",
@@ -121,10 +131,12 @@ ENDS = frozenset(
 
 OF_ORGANISERS = (
     LicenceSent,
+    ObjectionMade,
     OrganiserAdded,
     OrganiserAppointed,
     PermitEnds,
     RecoveryRequested,
+    ReportMade,
     StallRequested,
     SupportAsked,
     TroubleFound,

@@ -55,6 +55,8 @@ BOUNDED = {
     "hub_staff": "a few a hub",
     "lease": "one row",
     "organiser_link": "one at a time",
+    "report": "what waits, and a month of what was decided",
+    "objection": "a few a month",
     "recovery": "a few a week: people who lost a phone",
     "ticket_key": "one a secret",
     "till": "one a stall",

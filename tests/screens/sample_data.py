@@ -198,6 +198,8 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "language": ("en",),
     "owner_language": ("ms",),
     "asker_language": ("ms",),
+    "reporter_language": ("ms",),
+    "person_language": ("ms",),
     "username": ("lorong_demo_bot",),
     "link": ("https://t.me/lorong_demo_bot?start=d_7KQ2M9",),
     "public_url": ("https://lorong.example",),
@@ -227,6 +229,11 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
         replace(LONG_DROP, state=state) for state in ("published", "draft", "paused", "cancelled")
     ),
     "AuditLine.action": tuple(AuditAction),
+    "ObjectionFacts.decision": (
+        AuditAction.PERSON_BANNED,
+        AuditAction.STALL_TURNED_DOWN,
+        AuditAction.DROP_HIDDEN,
+    ),
     "AuditLine.details": ("2027-03-31",),
     "PublishedDraw.item": (DRAWN, CLOSED_DRAW, OPEN_DRAW),
     "BookingFacts.state": ("booked", "collected", "released", "missed", "cancelled"),

@@ -114,6 +114,8 @@ ANOTHER: Rows = {
     "scan": {"id": 900_112},
     "support_thread": {"id": 900_222},
     "support_message": {"id": 900_232},
+    "report": {"id": 900_252},
+    "objection": {"id": 900_262, "decision_id": 900_213},
     "recovery": {"id": 900_242, "code": "8XW3P1"},
     "processed_update": {"update_id": 62},
     "lease": {"name": "another"},
@@ -201,6 +203,7 @@ BESIDE: list[tuple[str, Values]] = [
     ("scan", {"id": 900_113}),
     ("stall", {"id": 900_022, "code": "SOK"}),
     ("drop", {"id": 900_033, "code": "9ZW3P1"}),
+    ("audit_entry", {"id": 900_213}),
 ]
 """Rows that those second ones refer to, where there can be only one for each."""
 
@@ -400,6 +403,14 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("reminder", "reminder_repeat_weekday", {"repeat_weekday": 4}),
     ("reminder", "reminder_state", {"state": "sent"}),
     ("support_thread", "support_thread_state", {"state": "open"}),
+    ("report", "report_reason", {"reason": "rude"}),
+    ("report", "report_state", {"state": "lifted", "decided_at": HOUR}),
+    ("report", "report_decided", {"state": "acted"}),
+    ("report", "report_decided", {"decided_at": HOUR}),
+    ("objection", "objection_state", {"state": "acted", "decided_at": HOUR}),
+    ("objection", "objection_decided", {"state": "upheld"}),
+    ("objection", "objection_decided", {"decided_at": HOUR}),
+    ("objection", "objection_subject", {"stall_id": 900_021, "drop_id": 900_031}),
     ("recovery", "recovery_state", {"state": "lost", "ended_at": HOUR}),
     ("recovery", "recovery_named_by", {"ticket_id": None}),
     ("recovery", "recovery_named_by", {"stall_id": 900_021}),

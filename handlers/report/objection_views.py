@@ -1,0 +1,132 @@
+"""Objections: what a person is asked and told, and the organisers' screens."""
+
+from markupsafe import Markup
+
+from handlers.callbacks.organiser import ShowAdmin
+from handlers.callbacks.report import LiftDecision, ShowObjections, UpholdDecision
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.screen import Button, Screen
+from locales.formats import format_language
+from locales.say import Say
+from locales.user_text import quoted, sanitize_name
+from market.organiser.objections import LONGEST, ObjectionFacts, ObjectionQueue
+from storage.audit import AuditAction
+from storage.report import ObjectionState
+
+NAME = 40
+
+
+def objection_ask(say: Say) -> Screen:
+    """Asks why the person objects."""
+    return Screen(
+        text=say("Why is this wrong? Write it in one message. You can object once; the organisers read it."),
+        reply_placeholder=say.plain("The photo shows another stall."),
+    )
+
+
+def answered_message(say: Say, objection: ObjectionFacts) -> Screen:
+    """Tells the person what became of their objection."""
+    thing = sanitize_name(objection.thing, NAME)
+    lifted = objection.state == ObjectionState.LIFTED
+    match objection.decision:
+        case AuditAction.STALL_TURNED_DOWN if lifted:
+            text = say("The organisers looked again: {stall} is approved.", stall=thing)
+        case AuditAction.STALL_TURNED_DOWN:
+            text = say("The organisers looked again: {stall} stays rejected. See /support.", stall=thing)
+        case AuditAction.DROP_HIDDEN if lifted:
+            text = say("The organisers looked again: everyone can see {drop}.", drop=thing)
+        case AuditAction.DROP_HIDDEN:
+            text = say("The organisers looked again: {drop} stays hidden. See /support.", drop=thing)
+        case _ if lifted:
+            text = say("The organisers looked again: you can join, book and sell here.")
+        case _:
+            text = say("The organisers looked again: you stay blocked. See /support.")
+    return Screen(text=text)
+
+
+def made_message(say: Say, objection: ObjectionFacts) -> Screen:
+    """Tells an organiser of an objection, with the decision in the message itself."""
+    return Screen(
+        text=_objection_text(say, objection),
+        rows=layout_buttons(
+            _decide_buttons(say, objection),
+            [Button(label=say.label("All objections"), callback=ShowObjections(), below=True)],
+        ),
+    )
+
+
+def objection_page(say: Say, objection: ObjectionFacts) -> Screen:
+    text = Markup("\n").join((_objection_text(say, objection), _state_text(say, objection)))
+    return Screen(
+        text=text,
+        rows=layout_buttons(
+            _decide_buttons(say, objection),
+            [Button(label=say.label("All objections"), callback=ShowObjections())],
+        ),
+    )
+
+
+def objection_list(say: Say, queue: ObjectionQueue) -> Screen:
+    """Shows one open objection, and the way to the next."""
+    back = Button(label=say.label("Back"), callback=ShowAdmin())
+    if queue.objection is None:
+        text = say("No objection is waiting for you. Others look first at those to your own decisions.")
+        return Screen(text=text, rows=layout_buttons([back]))
+    head = say.many(
+        "<b>{count} objection is waiting.</b>", "<b>{count} objections are waiting.</b>", queue.count
+    )
+    skip = Button(label=say.label("Skip"), callback=ShowObjections(previous=queue.objection.id))
+    return Screen(
+        text=Markup("\n").join((head, _objection_text(say, queue.objection))),
+        rows=layout_buttons(
+            _decide_buttons(say, queue.objection), [*([skip] if queue.count > 1 else []), back]
+        ),
+    )
+
+
+def _objection_text(say: Say, objection: ObjectionFacts) -> Markup:
+    head = say(
+        "<b>{person} objects</b>, reads {language}: “{words}”",
+        person=sanitize_name(objection.person, NAME),
+        language=format_language(say, objection.person_language),
+        words=quoted(objection.words, LONGEST),
+    )
+    decided = _decision_text(say, objection)
+    by = say("Decided by {person}.", person=sanitize_name(objection.by, NAME) or say.plain("an organiser"))
+    return Markup("\n").join((head, say.sentences(decided, by)))
+
+
+def _decision_text(say: Say, objection: ObjectionFacts) -> Markup:
+    thing = sanitize_name(objection.thing, NAME)
+    match objection.decision:
+        case AuditAction.STALL_TURNED_DOWN:
+            return say("Their stall {stall} was rejected.", stall=thing)
+        case AuditAction.DROP_HIDDEN:
+            return say("Their drop {drop} was hidden.", drop=thing)
+        case _:
+            return say("They were banned.")
+
+
+def _state_text(say: Say, objection: ObjectionFacts) -> Markup:
+    if objection.state == ObjectionState.OPEN:
+        return say("Waiting for an answer.")
+    return say("Lifted.") if objection.state == ObjectionState.LIFTED else say("The decision stays.")
+
+
+def _decide_buttons(say: Say, objection: ObjectionFacts) -> list[Button]:
+    if objection.state != ObjectionState.OPEN:
+        return []
+    return [
+        Button(label=_lift_label(say, objection), callback=LiftDecision(objection=objection.id)),
+        Button(label=say.label("It stays"), callback=UpholdDecision(objection=objection.id)),
+    ]
+
+
+def _lift_label(say: Say, objection: ObjectionFacts) -> str:
+    match objection.decision:
+        case AuditAction.STALL_TURNED_DOWN:
+            return say.label("Approve")
+        case AuditAction.DROP_HIDDEN:
+            return say.label("Unhide")
+        case _:
+            return say.label("Lift the ban")
