@@ -46,6 +46,14 @@ from storage.reminder import Mute, Reminder
 from storage.rescue import Rescue, RescueAlert
 from storage.sale import CashEntry, DayClose, Receipt, ReceiptLine, Till
 from storage.shown import ShownMessage
+from storage.showroom import (
+    ShowroomBusy,
+    ShowroomClosing,
+    ShowroomCuration,
+    ShowroomSlot,
+    ShowroomVisit,
+    ShowroomWindow,
+)
 from storage.staff import DeskChoice, StallInvite, StallStaff
 from storage.stall import Stall
 from storage.stock_template import StockTemplate
@@ -110,6 +118,7 @@ TABLES = (
     *(StallDay, Forecast, StockTemplate),
     *(Rescue, RescueAlert),
     *(StallStaff, StallInvite, DeskChoice),
+    *(ShowroomWindow, ShowroomClosing, ShowroomCuration, ShowroomSlot, ShowroomBusy, ShowroomVisit),
     *(SupportThread, SupportMessage, Recovery),
     *(Till, Receipt, ReceiptLine, CashEntry, DayClose),
     *(Payment, Heartbeat, Outage),
