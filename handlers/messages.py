@@ -19,6 +19,7 @@ from handlers.packaging import messages as _packaging
 from handlers.recovery import messages as _recovery
 from handlers.reminder import messages as _reminder
 from handlers.rescue import messages as _rescue
+from handlers.showroom import messages as _showroom
 from handlers.staff import messages as _staff
 from handlers.support import messages as _support
 from handlers.ticket import messages as _ticket

@@ -53,6 +53,8 @@ import handlers.scan.return_routes
 import handlers.scan.routes
 import handlers.settings.reminder_routes
 import handlers.settings.routes
+import handlers.showroom.host_routes
+import handlers.showroom.routes
 import handlers.staff.routes
 import handlers.stall.routes
 import handlers.start.routes

@@ -25,6 +25,7 @@ from handlers.callbacks.packaging_desk import ShowWorkplaces
 from handlers.callbacks.place import place_code
 from handlers.callbacks.sale import AskCost, SellAtStall, ShowDay, ShowReceipts
 from handlers.callbacks.scan import AskScan
+from handlers.callbacks.showroom import ShowDaySheet
 from handlers.callbacks.staff import AskLeaveStall, ShowStaff
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskChange, AskStock, DropField, PauseDrop, ResumeDrop, ShowMyDrop
@@ -157,6 +158,7 @@ def _elsewhere(say: Say, desk: DeskPage, deposits: bool, has_packaging: bool) ->
         (counter, bool(desk.drops)),
         (kiosk, bool(desk.drops)),
         (packaging, has_packaging),
+        (Button(label=say.label("Showroom"), callback=ShowDaySheet(stall=desk.stall)), True),
         (Button(label=say.label("Forecast"), callback=ShowForecast()), desk.past or bool(desk.drops)),
     )
     return [button for button, is_shown in shown if is_shown]

@@ -20,6 +20,7 @@ from handlers.callbacks.sale import (
     ShowReceipts,
 )
 from handlers.callbacks.scan import AskScan
+from handlers.callbacks.showroom import ShowDaySheet
 from handlers.callbacks.staff import ShowStaff
 from handlers.callbacks.stock import (
     AskChange,
@@ -46,6 +47,7 @@ REQUIRED: dict[type[Callback], Right] = {
             AskQuantity,
             ChangeQuantity,
             MarkSoldOut,
+            ShowDaySheet,
         ),
         Right.STOCK,
     ),

@@ -91,6 +91,13 @@ def times_near(session: Session, stall: int, moment: datetime, now: datetime) ->
     return ShowroomTimes(showroom=showroom, times=tuple(in_order))
 
 
+def all_times(session: Session, stall: int, people: int, now: datetime) -> ShowroomTimes:
+    """Return all times with places for so many people, in their order. Raises ShowroomClosed."""
+    showroom = open_showroom(session, stall)
+    found = tuple(each for each in bookable(session, showroom, now) if each.left >= people)
+    return ShowroomTimes(showroom=showroom, times=found)
+
+
 def bookable(session: Session, showroom: Showroom, now: datetime) -> tuple[AvailableSlot, ...]:
     """Return all slots that a shopper can book now, in their order."""
     today = day_in(showroom.zone, now)
