@@ -125,6 +125,8 @@ ROUTES = (
     handlers.privacy.routes.routes,
     handlers.merge.routes.routes,
     handlers.recovery.routes.routes,
+    handlers.showroom.host_routes.routes,
+    handlers.showroom.routes.routes,
     handlers.staff.routes.routes,
     handlers.stall.routes.routes,
     handlers.stock.change_routes.routes,

@@ -155,7 +155,7 @@ def visited_slots(session: Session, stall: int, first: datetime, last: datetime)
 
 def closed_days(session: Session, stall: int, first: date) -> frozenset[date]:
     """Return the days from `first` on that the host closed."""
-    rows = select(ShowroomClosing.day).where(
+    rows = select(col(ShowroomClosing.day)).where(
         col(ShowroomClosing.stall_id) == stall, col(ShowroomClosing.day) >= first
     )
     return frozenset(session.exec(rows))
