@@ -41,10 +41,10 @@ from market.showroom.day_sheet import (
 from market.showroom.plan import (
     add_window,
     change_window,
-    close_day,
+    close_showroom_day,
     delete_curation,
     delete_window,
-    reopen_day,
+    reopen_showroom_day,
     show_curation,
     showroom_plan,
     window_of,
@@ -168,9 +168,9 @@ async def show_days(ctx: HandlerContext, callback: ShowDays) -> Screen:
 async def set_day(ctx: HandlerContext, callback: SetDay) -> ScreenReply:
     day = day_in(callback.day)
     if callback.closed:
-        await ctx.act(close_day, ctx.actor, callback.stall, day, now=ctx.now)
+        await ctx.act(close_showroom_day, ctx.actor, callback.stall, day, now=ctx.now)
     else:
-        await ctx.act(reopen_day, ctx.actor, callback.stall, day)
+        await ctx.act(reopen_showroom_day, ctx.actor, callback.stall, day)
     screen = await show_days(ctx, ShowDays(stall=callback.stall))
     return ScreenReply(screen, toast=ctx.say.plain("Saved."))
 

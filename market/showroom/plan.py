@@ -126,7 +126,7 @@ def delete_window(session: Session, actor: Actor, window: int) -> int:
     return stall
 
 
-def close_day(session: Session, actor: Actor, stall: int, day: date, *, now: datetime) -> int:
+def close_showroom_day(session: Session, actor: Actor, stall: int, day: date, *, now: datetime) -> int:
     """Close a day: its visits ahead end, their people are told and may choose another time. Return how many.
 
     Raises Banned, StallUnknown, NotYourStall, ShowroomClosed, ButtonForged. locks: person, stall
@@ -138,7 +138,7 @@ def close_day(session: Session, actor: Actor, stall: int, day: date, *, now: dat
     return end_day(session, stall, day, showroom.zone, now=now)
 
 
-def reopen_day(session: Session, actor: Actor, stall: int, day: date) -> None:
+def reopen_showroom_day(session: Session, actor: Actor, stall: int, day: date) -> None:
     """Open a closed day again; visits that ended stay so. Raises Banned, StallUnknown, NotYourStall, ShowroomClosed. locks: person, stall"""
     lock_own_showroom(session, actor, stall)
     closed = col(ShowroomClosing.stall_id) == stall, col(ShowroomClosing.day) == day

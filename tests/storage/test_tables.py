@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -90,8 +90,8 @@ ANOTHER: Rows = {
     "showroom_window": {"id": 900_502, "begins": 900, "ends": 960},
     "showroom_closing": {"day": date(2026, 11, 25)},
     "showroom_curation": {"begins_on": date(2026, 11, 25)},
-    "showroom_slot": {"id": 900_512, "starts_at": NOW + HOUR / 4},
-    "showroom_busy": {"begins_at": NOW + HOUR},
+    "showroom_slot": {"id": 900_512, "starts_at": datetime(2026, 11, 24, 11, tzinfo=UTC)},
+    "showroom_busy": {"begins_at": datetime(2026, 11, 24, 13, tzinfo=UTC)},
     "showroom_visit": {"id": 900_522, "person_id": 1003},
     "stock_template": {"id": 900_402, "name": "Usual Saturday"},
     "forecast": {"day": date(2026, 11, 25)},
@@ -274,7 +274,7 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("showroom_window", "showroom_window_walk_ins", {"walk_in_every": 1}),
     ("showroom_slot", "showroom_slot_places", {"taken": 3}),
     ("showroom_slot", "showroom_slot_places", {"taken": -1}),
-    ("showroom_slot", "showroom_slot_hours", {"busy_until": NOW}),
+    ("showroom_slot", "showroom_slot_hours", {"busy_until": -HOUR}),
     ("showroom_visit", "showroom_visit_state", {"state": "lost"}),
     ("showroom_visit", "showroom_visit_people", {"people": 0}),
     ("showroom_visit", "showroom_visit_minutes", {"state": "left", "minutes": 0}),

@@ -29,7 +29,13 @@ from market.showroom.day_sheet import (
     showroom_figures,
     take_walk_in,
 )
-from market.showroom.plan import add_window, change_window, close_day, delete_window, reopen_day
+from market.showroom.plan import (
+    add_window,
+    change_window,
+    close_showroom_day,
+    delete_window,
+    reopen_showroom_day,
+)
 from market.showroom.refusals import (
     ShowroomClosed,
     SlotTaken,
@@ -145,10 +151,10 @@ async def test_cancelling_is_undone_for_a_minute_where_the_place_is_left(showroo
     with pytest.raises(SlotTaken):
         await showroom.store.write(undo_cancel, TOM, visit, showroom.now)
     await showroom.cancel(AINA, other)
-    await showroom.host(close_day, STALL, SATURDAY, now=showroom.now)
+    await showroom.host(close_showroom_day, STALL, SATURDAY, now=showroom.now)
     with pytest.raises(SlotTaken):
         await showroom.store.write(undo_cancel, TOM, visit, showroom.now)
-    await showroom.host(reopen_day, STALL, SATURDAY)
+    await showroom.host(reopen_showroom_day, STALL, SATURDAY)
     showroom.now += MINUTE
     with pytest.raises(UndoVisitOver):
         await showroom.store.write(undo_cancel, TOM, visit, showroom.now)
@@ -201,14 +207,14 @@ async def test_a_changed_or_deleted_window_leaves_what_is_booked(showroom: Showr
 async def test_a_closed_day_ends_its_visits_and_tells_their_people(showroom: ShowroomScenario) -> None:
     await showroom.window()
     visits = [await showroom.book(TOM), await showroom.book(AINA, TEN + WEEK)]
-    assert await showroom.host(close_day, STALL, SATURDAY, now=showroom.now) == 1
+    assert await showroom.host(close_showroom_day, STALL, SATURDAY, now=showroom.now) == 1
     assert [(await showroom.visit(each)).state for each in visits] == [VisitState.ENDED, VisitState.BOOKED]
     assert await showroom.told("VisitEnded") == [TOM]
     assert await times(showroom) == []
     with pytest.raises(SlotTakenNear):
         await showroom.book(TOM)
     await showroom.book(TOM, SECOND + WEEK)
-    await showroom.host(reopen_day, STALL, SATURDAY)
+    await showroom.host(reopen_showroom_day, STALL, SATURDAY)
     assert len(await times(showroom)) == 9
     await showroom.check()
 
@@ -454,8 +460,8 @@ async def test_no_host_is_at_two_visits_whatever_happens(showroom: ShowroomScena
                 await showroom.host(rng.choice((mark_arrived, mark_left, mark_missed)), visit, showroom.now)
             case "window":
                 if rng.random() < 0.3:
-                    await showroom.host(close_day, stall, SATURDAY, now=showroom.now)
-                    await showroom.host(reopen_day, stall, SATURDAY)
+                    await showroom.host(close_showroom_day, stall, SATURDAY, now=showroom.now)
+                    await showroom.host(reopen_showroom_day, stall, SATURDAY)
                 elif len(windows) < 6:
                     windows.append(await showroom.host(add_window, stall, some_terms(rng)))
                 else:
