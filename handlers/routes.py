@@ -55,6 +55,8 @@ import handlers.scan.return_routes
 import handlers.scan.routes
 import handlers.settings.reminder_routes
 import handlers.settings.routes
+import handlers.showroom.host_routes
+import handlers.showroom.routes
 import handlers.staff.routes
 import handlers.stall.routes
 import handlers.start.routes
@@ -131,6 +133,8 @@ ROUTES = (
     handlers.merge.routes.routes,
     handlers.recovery.routes.routes,
     handlers.roster.routes.routes,
+    handlers.showroom.host_routes.routes,
+    handlers.showroom.routes.routes,
     handlers.staff.routes.routes,
     handlers.stall.routes.routes,
     handlers.stock.change_routes.routes,

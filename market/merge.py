@@ -15,6 +15,7 @@ from market.person import lock_people, lock_unbanned_person, mark_people_changed
 from market.privacy.person_columns import PersonColumn, person_columns
 from market.refusal import LinkUnknown, Refusal
 from market.roster.follow import release_shifts
+from market.showroom.ended import end_double_visits
 from storage.drop import Drop, Item
 from storage.merge import MergeLink
 from storage.person import Person
@@ -89,9 +90,9 @@ def accept_merge(session: Session, person: int, code: str, now: datetime) -> int
     """Give everything of the person who confirms to the person who asked, with their addresses, and return the latter. The former is no more.
 
     The limits of a drop are for one person, so nothing is merged while both have something in it. Settings stay those of the person who asked;
-    promotions stay off if either turned them off. The shifts of who confirms are given back.
+    promotions stay off if either turned them off. The shifts of who confirms are given back; where both visit a showroom, their visit ends.
 
-    Raises LinkUnknown, OwnMergeLink, MergeLinkEnded, Banned, OtherAccountBanned, BothHaveStalls, BothInDrop. locks: person, drop
+    Raises LinkUnknown, OwnMergeLink, MergeLinkEnded, Banned, OtherAccountBanned, BothHaveStalls, BothInDrop. locks: person, stall, drop
     """
     asker = _link(session, code).person_id
     banned = lock_people(session, {person, asker})
@@ -101,6 +102,7 @@ def accept_merge(session: Session, person: int, code: str, now: datetime) -> int
     if banned:
         raise OtherAccountBanned
     refuse_two_stalls(session, person, asker)
+    end_double_visits(session, person, asker, now)
     lock_drops(session, person, now, asker)
     refuse_both_in_drop(session, person, asker, now)
     session.connection().execute(delete(MergeLink).where(col(MergeLink.person_id).in_((person, asker))))

@@ -49,6 +49,14 @@ from storage.rescue import Rescue, RescueAlert
 from storage.roster import Roster, Shift
 from storage.sale import CashEntry, DayClose, Oversold, Receipt, ReceiptLine, Till
 from storage.shown import ShownMessage
+from storage.showroom import (
+    ShowroomBusy,
+    ShowroomClosing,
+    ShowroomCuration,
+    ShowroomSlot,
+    ShowroomVisit,
+    ShowroomWindow,
+)
 from storage.staff import DeskChoice, StallInvite, StallStaff
 from storage.stall import Stall
 from storage.stock_template import StockTemplate
@@ -114,6 +122,7 @@ TABLES = (
     *(Rescue, RescueAlert),
     *(StallStaff, StallInvite, DeskChoice),
     *(Roster, Shift),
+    *(ShowroomWindow, ShowroomClosing, ShowroomCuration, ShowroomSlot, ShowroomBusy, ShowroomVisit),
     *(SupportThread, SupportMessage, Recovery),
     *(LicenceDocument, LicenceFee, LicenceCard),
     *(Till, Receipt, ReceiptLine, Oversold, CashEntry, DayClose),

@@ -26,6 +26,7 @@ from handlers.callbacks.place import place_code
 from handlers.callbacks.roster import ShowShifts
 from handlers.callbacks.sale import AskCost, SellAtStall, ShowDay, ShowOversold, ShowReceipts
 from handlers.callbacks.scan import AskScan
+from handlers.callbacks.showroom import ShowDaySheet
 from handlers.callbacks.staff import AskLeaveStall, ShowStaff
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskChange, AskStock, DropField, PauseDrop, ResumeDrop, ShowMyDrop
@@ -164,6 +165,7 @@ def _elsewhere(say: Say, desk: DeskPage, deposits: bool, has_packaging: bool) ->
         (counter, bool(desk.drops)),
         (kiosk, bool(desk.drops)),
         (packaging, has_packaging),
+        (Button(label=say.label("Showroom"), callback=ShowDaySheet(stall=desk.stall)), True),
         (Button(label=say.label("Forecast"), callback=ShowForecast()), desk.past or bool(desk.drops)),
     )
     return [button for button, is_shown in shown if is_shown]

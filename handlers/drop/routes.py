@@ -35,6 +35,7 @@ from market.drop.browse import drop_card, drop_cards, drops_of_stall, planned, s
 from market.drop.calendar_file import calendar_file
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import PERIODS, DropFilter, span
+from market.showroom.host import has_showroom
 
 routes = Routes()
 
@@ -225,5 +226,7 @@ async def open_stall(ctx: HandlerContext, code: str) -> Screen:
 async def _stall_card(
     ctx: HandlerContext, drops: tuple[DropFacts, ...], back_to: ListLocation, drop: int, page: int
 ) -> Screen:
-    followed = (await follows(ctx)).has_stall(drops[0].stall.id)
-    return views.stall_card(ctx.say, drops, back_to, drop, page=page, followed=followed)
+    stall = drops[0].stall.id
+    followed = (await follows(ctx)).has_stall(stall)
+    showroom = await ctx.read(has_showroom, stall)
+    return views.stall_card(ctx.say, drops, back_to, drop, page=page, followed=followed, showroom=showroom)

@@ -13,6 +13,7 @@ from handlers.callbacks.drop import ShowDrop, ShowStall, ShowStallDrops
 from handlers.callbacks.follow import FollowStall, UnfollowStall
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.report import AskReport
+from handlers.callbacks.showroom import ShowShowroom
 from handlers.callbacks.start import ShowStart
 from handlers.drop.calendar_views import calendar_button
 from handlers.drop.draw_text import chances_text
@@ -166,6 +167,7 @@ def stall_card(
     back: int,
     page: int,
     followed: bool = False,
+    showroom: bool = False,
 ) -> Screen:
     """Shows a stall and a page of its coming drops; `back` is the drop it was opened from, 0 for none."""
     stall, part = drops[0].stall, page_of(drops, page, PAGE)
@@ -203,6 +205,9 @@ def stall_card(
                 part.pages,
                 lambda other: ShowStallDrops(stall=stall.id, drop=back, page=other),
             ),
+            [Button(label=say.label("Visit the showroom"), callback=ShowShowroom(stall=stall.id))]
+            if showroom
+            else [],
             [
                 _follow_button(say, stall.id, back, back_to, followed=followed),
                 Button(label=say.label("Report"), callback=AskReport(stall=stall.id, drop=0)),

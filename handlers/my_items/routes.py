@@ -6,6 +6,7 @@ from handlers.my_items.views import blockers_page, my_items_page
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen
+from market.showroom.visit import count_visits_ahead
 from market.waitlist.blocker import entry_blockers
 from market.waitlist.past_items import past_items
 from market.waitlist.position import my_items
@@ -20,7 +21,9 @@ async def my_items_command(ctx: HandlerContext, words: str) -> Screen:
 
 @routes.callback(ShowMyItems)
 async def show_my_items(ctx: HandlerContext, callback: ShowMyItems) -> Screen:
-    return my_items_page(ctx.say, await ctx.read(my_items, ctx.person, ctx.now), callback.page, ctx.now)
+    everything = await ctx.read(my_items, ctx.person, ctx.now)
+    visits = await ctx.read(count_visits_ahead, ctx.person, ctx.now)
+    return my_items_page(ctx.say, everything, callback.page, ctx.now, visits)
 
 
 @routes.callback(ShowPastItems)

@@ -10,6 +10,7 @@ from handlers.callbacks.deposit import ShowDeposit, ShowMyDeposits
 from handlers.callbacks.drop import ShowDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowBlockers, ShowMyItems, ShowPastItems
+from handlers.callbacks.showroom import ShowMyVisits
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.ticket import ShowPickupTicket, ShowReturns, ShowTickets
 from handlers.callbacks.waitlist import ConfirmHold, ShowEntry, ShowHold
@@ -35,8 +36,15 @@ PAGE = 5
 ANY_LOCATION = ANYWHERE.code
 
 
-def my_items_page(say: Say, everything: Sequence[MyItem], page: int, now: datetime) -> Screen:
-    """Shows a page; a page beyond the last is the last."""
+def my_items_page(
+    say: Say, everything: Sequence[MyItem], page: int, now: datetime, visits: int = 0
+) -> Screen:
+    """Shows a page; a page beyond the last is the last. `visits`: how many visits to showrooms are ahead."""
+    showrooms = (
+        [Button(label=say.label("Showroom visits: {count}", count=visits), callback=ShowMyVisits())]
+        if visits
+        else []
+    )
     if not everything:
         weekend = Button(
             label=say.label("This weekend"), callback=ShowDrops(back_to=ListLocation().code), style="primary"
@@ -47,7 +55,9 @@ def my_items_page(say: Say, everything: Sequence[MyItem], page: int, now: dateti
         ]
         return Screen(
             text=say("Nothing here yet. Join a drop to start."),
-            rows=layout_buttons([weekend], more, [Button(label=say.label("Back"), callback=ShowStart())]),
+            rows=layout_buttons(
+                [weekend], showrooms, more, [Button(label=say.label("Back"), callback=ShowStart())]
+            ),
         )
     part = page_of(everything, page, PAGE)
     groups = (
@@ -57,6 +67,7 @@ def my_items_page(say: Say, everything: Sequence[MyItem], page: int, now: dateti
             Button(label=say.label("Tickets"), callback=ShowTickets()),
             Button(label=say.label("History"), callback=ShowPastItems()),
         ],
+        showrooms,
         [Button(label=say.label("Deposits"), callback=ShowMyDeposits())] if _has_deposit(everything) else [],
         [Button(label=say.label("Why the wait?"), callback=ShowBlockers())],
         [Button(label=say.label("Back"), callback=ShowStart())],

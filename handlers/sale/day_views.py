@@ -16,8 +16,8 @@ from handlers.callbacks.sale import (
     ShowStatement,
     UndoCash,
 )
-from handlers.sale.day_number import day_number
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.day_number import day_number
 from handlers.ui.screen import Button, Row, Screen
 from locales.formats import format_date, format_datetime, format_money, format_number
 from locales.say import Say

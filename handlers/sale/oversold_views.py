@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.sale import NoteOversold, ShowDay, ShowReceipt
-from handlers.sale.day_number import day_number
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.day_number import day_number
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_money, format_number, format_time
 from locales.say import Say

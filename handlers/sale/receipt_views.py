@@ -16,9 +16,9 @@ from handlers.callbacks.sale import (
     VoidSale,
 )
 from handlers.callbacks.start import ShowStart
-from handlers.sale.day_number import day_number
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.cart_code import pack_cart
+from handlers.ui.day_number import day_number
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from locales.formats import format_date, format_datetime, format_money, format_number, format_time

@@ -23,13 +23,13 @@ from handlers.callbacks.sale import (
     VoidSale,
 )
 from handlers.sale import cart_views, cost_views, day_views, oversold_views, receipt_views, statement_views
-from handlers.sale.day_number import day_in
 from handlers.sale.receipt_link import receipt_link
 from handlers.sale.typed_amount import read_amount
 from handlers.ui.allowed_buttons import for_staff
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.cart_code import pack_cart, read_cart
 from handlers.ui.context import HandlerContext
+from handlers.ui.day_number import day_in
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Button, Reply, Screen, ScreenReply, with_rows

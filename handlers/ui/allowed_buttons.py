@@ -21,6 +21,7 @@ from handlers.callbacks.sale import (
     ShowReceipts,
 )
 from handlers.callbacks.scan import AskScan
+from handlers.callbacks.showroom import ShowDaySheet
 from handlers.callbacks.staff import ShowStaff
 from handlers.callbacks.stock import (
     AskChange,
@@ -47,6 +48,7 @@ REQUIRED: dict[type[Callback], Right] = {
             AskQuantity,
             ChangeQuantity,
             MarkSoldOut,
+            ShowDaySheet,
         ),
         Right.STOCK,
     ),

@@ -1,9 +1,9 @@
 """Routes of the monthly fees of a licence: a statement for the stall and for organisers, who write down what was paid."""
 
 from handlers.callbacks.licence import AskFee, AskVoidFee, SendFees, ShowFees, VoidFee
-from handlers.sale.day_number import day_in, day_number
 from handlers.sale.typed_amount import read_amount
 from handlers.ui.context import HandlerContext
+from handlers.ui.day_number import day_in, day_number
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply

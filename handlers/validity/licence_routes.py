@@ -10,9 +10,9 @@ from handlers.callbacks.licence import (
     ShowDocument,
     ShowKinds,
 )
-from handlers.sale.day_number import day_in
 from handlers.stock.photo import store_photo
 from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.day_number import day_in
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Document, Screen, ScreenReply

@@ -19,8 +19,8 @@ from handlers.callbacks.licence import (
 from handlers.callbacks.organiser import ShowStallRequest
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.validity import ShowValidity
-from handlers.sale.day_number import day_number
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.day_number import day_number
 from handlers.ui.screen import Button, Document, Screen, ScreenPicture
 from locales.formats import format_datetime, format_long_date
 from locales.licence_words import licence_kind_name, licence_verdict

@@ -3,10 +3,10 @@
 from datetime import date
 
 from handlers.callbacks.validity import AskLastDay, ChooseLastDay, ClearLastDay, ShowValidity
-from handlers.sale.day_number import day_in
 from handlers.typed_time.day_reading import read_day
 from handlers.typed_time.normalized_text import normalize
 from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.day_number import day_in
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply

@@ -14,12 +14,14 @@ from market.drop.facts import AlleyFacts, alley_facts
 from market.organiser.refusals import AlleyUnfinished, PlaceUnfit
 from market.preferences.refusals import ZoneUnknown
 from market.public_code import new_code
+from market.showroom.ended import end_showrooms
 from market.stall import fit_name
 from market.waitlist.hold_clock import run_drops, stop_drops
 from storage.alley import Alley, AlleyDraft
 from storage.audit import AuditAction
 from storage.drop import Drop
 from storage.neighbour import Neighbour
+from storage.stall import Stall
 from storage.store import mark_changed
 
 NAME = 64
@@ -138,11 +140,16 @@ def add_alley(session: Session, actor: Actor, rng: Random) -> str:
 
 
 def close_alley(session: Session, actor: Actor, alley: int, now: datetime) -> None:
-    """Close an alley: nothing of its drops is given out, and their holds stand still. Raises NotOrganiser, AlleyUnknown. locks: drop"""
+    """Close an alley: nothing of its drops is given out, their holds stand still, and visits to its showrooms end.
+
+    Raises NotOrganiser, AlleyUnknown. locks: stall, drop
+    """
     row = _existing(session, actor, alley)
     if row.closed_at is None:
         row.closed_at = now
         record_change(session, AuditAction.ALLEY_CLOSED, actor.person, now, about=f"alley:{alley}")
+        stalls = session.exec(select(Stall.id).where(col(Stall.alley_id) == alley)).all()
+        end_showrooms(session, (stall or 0 for stall in stalls), now)
         stop_drops(session, col(Drop.alley_id) == alley, now)
 
 

@@ -16,6 +16,7 @@ from market.notification.outbox import notify
 from market.organiser.notifications import PersonBanned
 from market.organiser.objection_end import end_objection, of_ban
 from market.organiser.refusals import OrganiserNotBanned, PersonUnknown
+from market.showroom.ended import end_visits_of
 from market.staff.helpers import leave_all_stalls
 from market.stock.pause import pause
 from market.ticket.issue import revoke
@@ -31,7 +32,7 @@ from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, Hol
 
 
 def ban(session: Session, actor: Actor, person: int, admins: Admins, now: datetime) -> None:
-    """End the person's entries and holds, release their uncollected bookings, pause the drops of their stall, stop its deposits, and notify them, once.
+    """End the person's entries, holds and visits, release their uncollected bookings, pause the drops of their stall, stop its deposits, and notify them, once.
 
     They follow nothing and help at no stall any more. Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, stall, drop, item, hold
     """
@@ -41,6 +42,7 @@ def ban(session: Session, actor: Actor, person: int, admins: Admins, now: dateti
         raise OrganiserNotBanned
     if row.banned_at:
         return
+    end_visits_of(session, person, now)
     items = _items_of(session, person)
     own_drops = _lock_drops(session, person, items, now)
     _close_stalls(session, actor, person, own_drops, now=now)

@@ -13,6 +13,7 @@ from market.notification.outbox import notify
 from market.organiser.notifications import StallApproved, StallRejected
 from market.organiser.objection_end import end_objection
 from market.organiser.refusals import StallDecided
+from market.showroom.ended import end_showrooms
 from market.waitlist.hold_clock import run_drops, stop_drops
 from storage.alley import Alley
 from storage.audit import AuditAction
@@ -113,7 +114,7 @@ def approve(
 def turn_down(
     session: Session, actor: Actor, stall: int, expected_state: StallApproval, reason: str, now: datetime
 ) -> StallApplication:
-    """Turn a stall down for one of REASONS: its drops are not shown, and nothing of them is given out.
+    """Turn a stall down for one of REASONS: its drops are not shown, nothing of them is given out, and visits to its showroom end.
 
     Raises NotOrganiser, StallUnknown, StallDecided. locks: stall, drop
     """
@@ -153,6 +154,7 @@ def _decide(
         end_objection(session, actor, col(Objection.stall_id) == stall, now)
         run_drops(session, col(Drop.stall_id) == stall, now)
     else:
+        end_showrooms(session, (stall,), now)
         stop_drops(session, col(Drop.stall_id) == stall, now)
     if row.owner_id is not None:
         rejected = StallRejected(stall_id=stall, reason=reason, decision_id=decision)

@@ -11,6 +11,7 @@ from market.audit_log import record_change
 from market.broadcast.scheduling import stop_scheduled
 from market.person import lock_unbanned_person
 from market.privacy.person_columns import person_columns
+from market.showroom.ended import delete_showrooms, end_visits_of
 from market.staff.helpers import dismiss_staff, leave_all_stalls
 from market.stock.pause import cancel
 from market.waitlist.shopper_actions import decline, leave, release
@@ -69,11 +70,12 @@ def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADM
     """Release holds and bookings, leave every waitlist and every stall where they help, close the person's own, erase the person, and return what was released.
 
     Packaging that is out stays due by its ticket. A ban is erased too. Scheduled broadcasts of an organiser stop, and the other organisers are told;
-    `admins` are those of the settings. locks: person, drop, item, hold
+    Visits to showrooms end, and the host is told. `admins` are those of the settings. locks: person, stall, drop, item, hold
     """
     session.connection().execute(update(Person).where(col(Person.id) == person).values(banned_at=None))
     lock_unbanned_person(session, person)
     found = open_matters(session, person, now)
+    end_visits_of(session, person, now)
     for drop in _own_drops(session, person, now):
         cancel(session, Actor(person), drop, now)
     for item in _open_items(session, person):
@@ -81,6 +83,7 @@ def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADM
     leave_all_stalls(session, person, person, now)
     _close_stalls(session, person, now)
     _delete_of_stalls(session, person)
+    delete_showrooms(session, person)
     stop_scheduled(session, person, admins, now)
     session.flush()
     _erase_payees(session, person)

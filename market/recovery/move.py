@@ -25,6 +25,7 @@ from market.privacy.person_columns import person_columns
 from market.recovery.notifications import AccountMoved, AccountReceived, RecoveryRequested
 from market.recovery.refusals import RecoveryBanned, RecoveryGone
 from market.recovery.request import end_requests_of, lock_request, refuse_own, still_proves
+from market.showroom.ended import end_double_visits
 from market.staff.helpers import leave_all_stalls
 from market.stall_notifications import StallRequested
 from market.support_notifications import SupportAsked
@@ -62,6 +63,8 @@ HAS = frozenset(
         "objection.person_id",
         "report.person_id",
         "rescue_alert.person_id",
+        "showroom_busy.host_id",
+        "showroom_visit.person_id",
         "stall.owner_id",
         "stall_follow.person_id",
         "support_message.person_id",
@@ -152,7 +155,7 @@ def move_account(
     Tickets that open something are replaced by new ones, its kiosk devices are revoked, and its roles end: who organises or works at a hub is
     decided by somebody who trusts the person, not by a ticket that they show.
 
-    Raises NotOrganiser, RecoveryGone, OwnRecovery, RecoveryBanned, BothHaveStalls, BothInDrop. locks: person, recovery, drop
+    Raises NotOrganiser, RecoveryGone, OwnRecovery, RecoveryBanned, BothHaveStalls, BothInDrop. locks: person, recovery, stall, drop
     """
     require_organiser(session, actor)
     named = session.get(Recovery, recovery)
@@ -167,6 +170,7 @@ def move_account(
     if banned & {person, account}:
         raise RecoveryBanned
     refuse_two_stalls(session, account, person)
+    end_double_visits(session, account, person, now)
     lock_drops(session, account, now, person)
     refuse_both_in_drop(session, account, person, now)
     row.state, row.ended_at, row.decided_by = RecoveryState.MOVED, now, actor.person

@@ -44,11 +44,15 @@ GROWING = {
     *("haul", "wash"),
     *("stall_day", "forecast"),
     *("roster", "shift"),
+    *("showroom_slot", "showroom_visit", "showroom_busy"),
 }
 BOUNDED = {
     "packaging_type": "some dozens",
     "stock_template": "a dozen a stall",
     "rescue": "one a stall and night, looked up by its id",
+    "showroom_window": "a dozen a stall",
+    "showroom_closing": "a few days a stall",
+    "showroom_curation": "a dozen a stall",
     "rescue_alert": "who asked to hear of rescues, and each rescue goes through them",
     "hub": "some dozens",
     "hub_slot": "a few a hub",

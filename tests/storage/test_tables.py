@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -91,6 +91,12 @@ ANOTHER: Rows = {
     "stall_day": {"day": date(2026, 11, 25)},
     "rescue": {"id": 900_412, "night": date(2026, 11, 25)},
     "rescue_alert": {"person_id": 1003},
+    "showroom_window": {"id": 900_502, "begins": 900, "ends": 960},
+    "showroom_closing": {"day": date(2026, 11, 25)},
+    "showroom_curation": {"begins_on": date(2026, 11, 25)},
+    "showroom_slot": {"id": 900_512, "starts_at": datetime(2026, 11, 24, 11, tzinfo=UTC)},
+    "showroom_busy": {"begins_at": datetime(2026, 11, 24, 13, tzinfo=UTC)},
+    "showroom_visit": {"id": 900_522, "person_id": 1003},
     "stock_template": {"id": 900_402, "name": "Usual Saturday"},
     "forecast": {"day": date(2026, 11, 25)},
     "stall_follow": {"person_id": 1003},
@@ -273,6 +279,20 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("stall_day", "stall_day_with_deposit", {"came_with_deposit": 31}),
     ("stall_day", "stall_day_without_deposit", {"came_without_deposit": 28}),
     ("stall_day", "stall_day_others", {"others": -1}),
+    ("showroom_window", "showroom_window_weekday", {"weekday": 7}),
+    ("showroom_window", "showroom_window_hours", {"ends": 601}),
+    ("showroom_window", "showroom_window_hours", {"ends": 600}),
+    ("showroom_window", "showroom_window_visit", {"visit_minutes": 25}),
+    ("showroom_window", "showroom_window_buffer", {"buffer": 3}),
+    ("showroom_window", "showroom_window_places", {"places": 7}),
+    ("showroom_window", "showroom_window_walk_ins", {"walk_in_every": 1}),
+    ("showroom_slot", "showroom_slot_places", {"taken": 3}),
+    ("showroom_slot", "showroom_slot_places", {"taken": -1}),
+    ("showroom_slot", "showroom_slot_hours", {"busy_until": -HOUR}),
+    ("showroom_visit", "showroom_visit_state", {"state": "lost"}),
+    ("showroom_visit", "showroom_visit_people", {"people": 0}),
+    ("showroom_visit", "showroom_visit_minutes", {"state": "left", "minutes": 0}),
+    ("showroom_visit", "showroom_visit_left", {"minutes": 5}),
     ("rescue", "rescue_units", {"units": 0}),
     ("rescue", "rescue_price", {"price": -1}),
     ("rescue", "rescue_grams", {"grams": 0}),

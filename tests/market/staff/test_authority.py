@@ -63,6 +63,29 @@ from market.sale.oversold import oversold_list
 from market.sale.receipt import day_receipts, own_receipt
 from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
 from market.sale.statement import statement
+from market.showroom.day_sheet import (
+    day_sheet,
+    host_visit,
+    mark_arrived,
+    mark_left,
+    mark_minutes,
+    mark_missed,
+    showroom_figures,
+    take_walk_in,
+)
+from market.showroom.host import lock_own_showroom
+from market.showroom.plan import (
+    add_window,
+    change_window,
+    close_showroom_day,
+    delete_curation,
+    delete_window,
+    reopen_showroom_day,
+    show_curation,
+    showroom_plan,
+    window_of,
+)
+from market.showroom.slots import WindowTerms
 from market.staff.desks import choose_desk
 from market.staff.helpers import change_role, helper_of, remove_helper, staff_of
 from market.staff.invite import cancel_invite, invite_helper
@@ -115,6 +138,7 @@ from storage.person import Person
 from storage.picture import Picture
 from storage.roster import Shift
 from storage.sale import CashEntry, CashKind, DayClose, Receipt, SaleMethod
+from storage.showroom import ShowroomSlot, ShowroomVisit, VisitState
 from storage.staff import StaffRole, StallInvite
 from storage.stall import Stall
 from storage.ticket import Scan, Ticket
@@ -160,6 +184,8 @@ class Prepared:
     template: int
     shift: int
     taken: int
+    window: int
+    visit: int
 
 
 Deed = Callable[[Session, Actor, Prepared], Any]
@@ -183,6 +209,10 @@ def message() -> ParsedMessage:
 
 def left_over() -> RescueRequest:
     return RescueRequest(item=KUIH, units=1, price=100, grams=None)
+
+
+def hours(begins: int = 600) -> WindowTerms:
+    return WindowTerms(weekday=TODAY.weekday(), begins=begins, ends=begins + 60)
 
 
 def prepared_again(session: Session, actor: Actor, found: Prepared) -> int:
@@ -280,6 +310,24 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
             s, a, p.template, TODAY + DAY, BeaconKind.LOCAL, NOW, p.rng
         ),
         start_rescue: lambda s, a, p: start_rescue(s, a, left_over(), NOW),
+        showroom_plan: lambda s, a, p: showroom_plan(s, a, STALL, NOW),
+        window_of: lambda s, a, p: window_of(s, a, p.window),
+        add_window: lambda s, a, p: add_window(s, a, STALL, hours()),
+        change_window: lambda s, a, p: change_window(s, a, p.window, hours(800)),
+        delete_window: lambda s, a, p: delete_window(s, a, p.window),
+        close_showroom_day: lambda s, a, p: close_showroom_day(s, a, STALL, TODAY, now=NOW),
+        reopen_showroom_day: lambda s, a, p: reopen_showroom_day(s, a, STALL, TODAY),
+        show_curation: lambda s, a, p: show_curation(s, a, STALL, "Batik", TODAY, now=NOW),
+        delete_curation: lambda s, a, p: delete_curation(s, a, STALL, TODAY, now=NOW),
+        lock_own_showroom: lambda s, a, p: lock_own_showroom(s, a, STALL),
+        day_sheet: lambda s, a, p: day_sheet(s, a, STALL, None, now=NOW),
+        host_visit: lambda s, a, p: host_visit(s, a, p.visit),
+        take_walk_in: lambda s, a, p: take_walk_in(s, a, STALL, NOW, now=NOW),
+        mark_arrived: lambda s, a, p: mark_arrived(s, a, p.visit, NOW),
+        mark_left: lambda s, a, p: mark_left(s, a, p.visit, NOW),
+        mark_minutes: lambda s, a, p: mark_minutes(s, a, p.visit, 5, now=NOW),
+        mark_missed: lambda s, a, p: mark_missed(s, a, p.visit, NOW),
+        showroom_figures: lambda s, a, p: showroom_figures(s, a, STALL, NOW),
         post_again: lambda s, a, p: post_again(s, a, DROP, TODAY + DAY, BeaconKind.LOCAL, NOW, p.rng),
         items_ahead: lambda s, a, p: items_ahead(s, a, STALL, NOW),
         same_item: lambda s, a, p: same_item(s, a, DRAFT, NOW),
@@ -446,8 +494,24 @@ async def prepared(scenario: StaffScenario) -> Prepared:
     await scenario.act(open_roster, ROS, DROP, RosterPlan(3, 1), NOW)
     found.taken = await scenario.act(take_shift, SCANNER, DROP, 0, NOW)
     found.shift = await newest(scenario, Shift.id)
+    found.window = await scenario.act(add_window, ROS, STALL, hours(0 if TODAY.weekday() else 5))
+    found.visit = await scenario.store.write(add_visit)
     found.invite, found.payee = await newest(scenario, StallInvite.id), 7
     return found
+
+
+def add_visit(session: Session) -> int:
+    """Somebody who walked in and is here now."""
+    slot = ShowroomSlot(
+        stall_id=STALL, starts_at=NOW, ends_at=NOW + HOUR, busy_until=NOW + HOUR, places=1, taken=1
+    )
+    session.add(slot)
+    session.flush()
+    here = {"state": VisitState.HERE, "walk_in": True, "booked_at": NOW, "arrived_at": NOW}
+    visit = ShowroomVisit(slot_id=slot.id, stall_id=STALL, **here)
+    session.add(visit)
+    session.flush()
+    return visit.id or 0
 
 
 async def newest(scenario: StaffScenario, column: Any, *where: Any) -> Any:

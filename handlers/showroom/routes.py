@@ -1,0 +1,109 @@
+"""Routes of showrooms for shoppers: days, times, visits."""
+
+from handlers.callbacks.showroom import (
+    BookVisit,
+    CancelVisit,
+    MoveVisit,
+    ShowMove,
+    ShowMyVisits,
+    ShowShowroom,
+    ShowTimes,
+    ShowTimesNear,
+    ShowVisit,
+    UndoCancelVisit,
+)
+from handlers.showroom import views
+from handlers.showroom.slot_code import slot_time
+from handlers.ui.context import HandlerContext
+from handlers.ui.day_number import day_in
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, ScreenReply
+from market.showroom.available import all_times, showroom_page, times_near, times_on
+from market.showroom.visit import (
+    VisitRequest,
+    book_visit,
+    cancel_visit,
+    move_visit,
+    own_visit,
+    undo_cancel,
+    visits_ahead,
+)
+
+routes = Routes()
+
+
+@routes.callback(ShowShowroom)
+async def show_showroom(ctx: HandlerContext, callback: ShowShowroom) -> Screen:
+    return views.showroom_screen(
+        ctx.say, await ctx.read(showroom_page, callback.stall, ctx.now), callback.page
+    )
+
+
+@routes.callback(ShowTimes)
+async def show_times(ctx: HandlerContext, callback: ShowTimes) -> Screen:
+    found = await ctx.read(times_on, callback.stall, day_in(callback.day), ctx.now)
+    return views.day_times(ctx.say, found, callback.day, callback.page)
+
+
+@routes.callback(ShowTimesNear)
+async def show_times_near(ctx: HandlerContext, callback: ShowTimesNear) -> Screen:
+    found = await ctx.read(times_near, callback.stall, slot_time(callback.at), ctx.now)
+    return views.near_times(ctx.say, found)
+
+
+@routes.callback(BookVisit)
+async def book(ctx: HandlerContext, callback: BookVisit) -> Screen | ScreenReply:
+    starts_at = slot_time(callback.at)
+    if not callback.people:
+        return await _ask_people(ctx, callback)
+    request = VisitRequest(stall=callback.stall, starts_at=starts_at, people=callback.people)
+    visit = await ctx.act(book_visit, ctx.person, request, ctx.now)
+    return ScreenReply(await show_visit(ctx, ShowVisit(visit=visit)), toast=ctx.say.plain("Booked."))
+
+
+async def _ask_people(ctx: HandlerContext, callback: BookVisit) -> Screen:
+    """Asks for how many people, or shows the times near it where it is taken."""
+    starts_at = slot_time(callback.at)
+    found = await ctx.read(times_near, callback.stall, starts_at, ctx.now)
+    chosen = next((each for each in found.times if each.slot.starts_at == starts_at), None)
+    if chosen is None:
+        return views.near_times(ctx.say, found)
+    return views.ask_people(ctx.say, found.showroom, starts_at, chosen.left)
+
+
+@routes.callback(ShowMyVisits)
+async def show_my_visits(ctx: HandlerContext, callback: ShowMyVisits) -> Screen:
+    return views.my_visits(ctx.say, await ctx.read(visits_ahead, ctx.person, ctx.now), callback.page)
+
+
+@routes.callback(ShowVisit)
+async def show_visit(ctx: HandlerContext, callback: ShowVisit) -> Screen:
+    return views.visit_page(ctx.say, await ctx.read(own_visit, ctx.person, callback.visit), ctx.now)
+
+
+@routes.callback(ShowMove)
+async def show_move(ctx: HandlerContext, callback: ShowMove) -> Screen:
+    visit = await ctx.read(own_visit, ctx.person, callback.visit)
+    found = await ctx.read(all_times, visit.stall, visit.people, ctx.now)
+    return views.move_times(ctx.say, found, visit, callback.page)
+
+
+@routes.callback(MoveVisit)
+async def move(ctx: HandlerContext, callback: MoveVisit) -> ScreenReply:
+    await ctx.act(move_visit, ctx.person, callback.visit, slot_time(callback.at), ctx.now)
+    return ScreenReply(await show_visit(ctx, ShowVisit(visit=callback.visit)), toast=ctx.say.plain("Moved."))
+
+
+@routes.callback(CancelVisit)
+async def cancel(ctx: HandlerContext, callback: CancelVisit) -> ScreenReply:
+    await ctx.act(cancel_visit, ctx.person, callback.visit, ctx.now)
+    return ScreenReply(
+        await show_visit(ctx, ShowVisit(visit=callback.visit)), toast=ctx.say.plain("Visit cancelled.")
+    )
+
+
+@routes.callback(UndoCancelVisit)
+async def undo(ctx: HandlerContext, callback: UndoCancelVisit) -> ScreenReply:
+    await ctx.act(undo_cancel, ctx.person, callback.visit, ctx.now)
+    screen = await show_visit(ctx, ShowVisit(visit=callback.visit))
+    return ScreenReply(screen, toast=ctx.say.plain("Undone. It is yours again."))

@@ -1,0 +1,35 @@
+"""Sentences of the refusals of showrooms."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+SENTENCES: dict[str, Callable[..., Markup]] = {
+    "ShowroomClosed": lambda say: say("This showroom cannot be visited now. See what else is on."),
+    "SlotTaken": lambda say: say("That time is taken, and no other is available. Please look again later."),
+    "SlotTakenNear": lambda say, nearest: say(
+        "That time is taken. The nearest available one is {nearest}.", nearest=nearest
+    ),
+    "VisitAhead": lambda say, at: say(
+        "You have a visit here at {at}. It is one visit at a time: move that one.", at=at
+    ),
+    "VisitUnknown": lambda say: say("We do not know this visit. See My items."),
+    "VisitSettled": lambda say: say("This visit cannot be changed any more. Look at it again."),
+    "VisitNotYet": lambda say, opens: say("You can mark this from {opens} on.", opens=opens),
+    "UndoVisitOver": lambda say: say("It is too late to undo this. Book again."),
+    "WindowUnfit": lambda say: say(
+        "Hours begin and end in steps of five minutes, on one day, and are as long as a visit at least. Write them again."
+    ),
+    "WindowExists": lambda say: say("You have hours that begin then. Change those."),
+    "TooManyWindows": lambda say, limit: say(
+        "A showroom has {limit} opening hours at most. Delete some first.", limit=limit
+    ),
+    "WindowUnknown": lambda say: say("These hours are not there any more. Look at the list."),
+    "CurationPassed": lambda say, today: say(
+        "It begins today, {today}, or later. Write the day again.", today=today
+    ),
+    "TooManyCurations": lambda say, limit: say(
+        "You can plan {limit} shows at most. Delete one first.", limit=limit
+    ),
+    "CurationUnknown": lambda say: say("This is not on the list any more. Look at the list."),
+}

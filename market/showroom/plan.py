@@ -1,0 +1,239 @@
+"""What the host plans: windows, closed days, and what is on show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, func, select
+
+from market.actor import Actor, Right, require_right
+from market.person import lock_unbanned_person
+from market.refusal import ButtonForged
+from market.showroom.available import DAYS_AHEAD, Curation, closed_days, curations_of, day_in
+from market.showroom.ended import end_day
+from market.showroom.host import lock_own_showroom, terms_of, windows_of, zone_of_stall
+from market.showroom.refusals import (
+    CurationPassed,
+    CurationUnknown,
+    TooManyCurations,
+    TooManyWindows,
+    WindowExists,
+    WindowUnfit,
+    WindowUnknown,
+)
+from market.showroom.slots import DAY, MIDNIGHT, WindowTerms
+from market.stall import fit_name
+from storage.insert import insert_once
+from storage.showroom import ShowroomClosing, ShowroomCuration, ShowroomWindow
+
+MAX_WINDOWS, MAX_CURATIONS = 14, 12
+NAME = 64
+VISITS, BUFFERS, PLACES, WALK_INS = (10, 15, 20), (0, 5, 10, 15), range(1, 7), (0, 2, 3, 4, 5)
+GRID = 5
+"""Minutes. All times of a window are multiples of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """A window of a stall, for its host."""
+
+    id: int
+    stall: int
+    terms: WindowTerms
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedDay:
+    """A day with windows, open or closed."""
+
+    day: date
+    closed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowroomPlan:
+    """What the host has planned. `days`: those with windows in the next three weeks."""
+
+    stall: int
+    stall_name: str
+    zone: str
+    windows: tuple[Window, ...]
+    days: tuple[PlannedDay, ...]
+    curations: tuple[Curation, ...]
+
+
+def showroom_plan(session: Session, actor: Actor, stall: int, now: datetime) -> ShowroomPlan:
+    """Return the plan to somebody who may change it. Raises StallUnknown, NotYourStall."""
+    row = require_right(session, actor, stall, Right.STOCK)
+    zone = zone_of_stall(session, stall)
+    today = day_in(zone, now)
+    windows = tuple(_window(each) for each in windows_of(session, stall))
+    return ShowroomPlan(
+        stall=stall,
+        stall_name=row.name,
+        zone=zone,
+        windows=windows,
+        days=_days(windows, closed_days(session, stall, today), today),
+        curations=curations_of(session, stall, today),
+    )
+
+
+def window_of(session: Session, actor: Actor, window: int) -> Window:
+    """Return a window to somebody who may change it. Raises WindowUnknown, StallUnknown, NotYourStall."""
+    return _window(_own_window(session, actor, window))
+
+
+def add_window(session: Session, actor: Actor, stall: int, terms: WindowTerms) -> int:
+    """Add a weekly window and return its id.
+
+    Raises Banned, StallUnknown, NotYourStall, ShowroomClosed, TooManyWindows, WindowUnfit, WindowExists. locks: person, stall
+    """
+    lock_own_showroom(session, actor, stall)
+    standing = windows_of(session, stall)
+    if len(standing) >= MAX_WINDOWS:
+        raise TooManyWindows(MAX_WINDOWS)
+    _refuse_unfit(terms)
+    _refuse_same_time(standing, terms)
+    row = ShowroomWindow(stall_id=stall, **vars(terms))
+    session.add(row)
+    session.flush()
+    return row.id or 0
+
+
+def change_window(session: Session, actor: Actor, window: int, terms: WindowTerms) -> None:
+    """Change a window. What is booked stays as it is; slots that would overlap it are not offered.
+
+    Raises Banned, WindowUnknown, StallUnknown, NotYourStall, ShowroomClosed, WindowUnfit, WindowExists. locks: person, stall
+    """
+    row = _lock_window(session, actor, window)
+    _refuse_unfit(terms)
+    _refuse_same_time([each for each in windows_of(session, row.stall_id) if each.id != window], terms)
+    for name, value in vars(terms).items():
+        setattr(row, name, value)
+    session.flush()
+
+
+def delete_window(session: Session, actor: Actor, window: int) -> int:
+    """Delete a window and return its stall. What is booked stays.
+
+    Raises Banned, WindowUnknown, StallUnknown, NotYourStall, ShowroomClosed. locks: person, stall
+    """
+    row = _lock_window(session, actor, window)
+    stall = row.stall_id
+    session.delete(row)
+    session.flush()
+    return stall
+
+
+def close_showroom_day(session: Session, actor: Actor, stall: int, day: date, *, now: datetime) -> int:
+    """Close a day: its visits ahead end, their people are told and may choose another time. Return how many.
+
+    Raises Banned, StallUnknown, NotYourStall, ShowroomClosed, ButtonForged. locks: person, stall
+    """
+    showroom = lock_own_showroom(session, actor, stall)
+    if not 0 <= (day - day_in(showroom.zone, now)).days < DAYS_AHEAD:
+        raise ButtonForged
+    insert_once(session, ShowroomClosing, stall_id=stall, day=day)
+    return end_day(session, stall, day, showroom.zone, now=now)
+
+
+def reopen_showroom_day(session: Session, actor: Actor, stall: int, day: date) -> None:
+    """Open a closed day again; visits that ended stay so. Raises Banned, StallUnknown, NotYourStall, ShowroomClosed. locks: person, stall"""
+    lock_own_showroom(session, actor, stall)
+    closed = col(ShowroomClosing.stall_id) == stall, col(ShowroomClosing.day) == day
+    session.connection().execute(delete(ShowroomClosing).where(*closed))
+
+
+def show_curation(
+    session: Session, actor: Actor, stall: int, name: str, begins_on: date, *, now: datetime
+) -> None:
+    """Show something from a day on; another one of that day is replaced. Those that ended are forgotten.
+
+    Raises Banned, StallUnknown, NotYourStall, NameUnfit, CurationPassed, TooManyCurations. locks: person
+    """
+    words = fit_name(name, NAME)
+    today = _lock_curations(session, actor, stall, now)
+    if begins_on < today:
+        raise CurationPassed(today)
+    row = session.get(ShowroomCuration, (stall, begins_on), populate_existing=True)
+    if row is not None:
+        row.name = words
+        return
+    here = select(func.count()).select_from(ShowroomCuration).where(col(ShowroomCuration.stall_id) == stall)
+    if session.exec(here).one() >= MAX_CURATIONS:
+        raise TooManyCurations(MAX_CURATIONS)
+    session.add(ShowroomCuration(stall_id=stall, begins_on=begins_on, name=words))
+    session.flush()
+
+
+def delete_curation(session: Session, actor: Actor, stall: int, begins_on: date, *, now: datetime) -> None:
+    """Delete a curation: the one before it lasts until the next begins.
+
+    Raises Banned, StallUnknown, NotYourStall, CurationUnknown. locks: person
+    """
+    _lock_curations(session, actor, stall, now)
+    row = session.get(ShowroomCuration, (stall, begins_on), populate_existing=True)
+    if row is None:
+        raise CurationUnknown
+    session.delete(row)
+    session.flush()
+
+
+def _lock_curations(session: Session, actor: Actor, stall: int, now: datetime) -> date:
+    """Lock who plans what is on show, delete what has ended, and return today."""
+    lock_unbanned_person(session, actor.person)
+    require_right(session, actor, stall, Right.STOCK)
+    today = day_in(zone_of_stall(session, stall), now)
+    shows = curations_of(session, stall, today)
+    if shows:
+        ended = col(ShowroomCuration.begins_on) < shows[0].begins_on
+        session.connection().execute(
+            delete(ShowroomCuration).where(col(ShowroomCuration.stall_id) == stall, ended)
+        )
+    return today
+
+
+def _own_window(session: Session, actor: Actor, window: int) -> ShowroomWindow:
+    row = session.get(ShowroomWindow, window, populate_existing=True)
+    if row is None:
+        raise WindowUnknown
+    require_right(session, actor, row.stall_id, Right.STOCK)
+    return row
+
+
+def _lock_window(session: Session, actor: Actor, window: int) -> ShowroomWindow:
+    """Return a window under the lock of its host. locks: person, stall"""
+    lock_unbanned_person(session, actor.person)
+    lock_own_showroom(session, actor, _own_window(session, actor, window).stall_id)
+    return _own_window(session, actor, window)
+
+
+def _refuse_unfit(terms: WindowTerms) -> None:
+    """Refuse what no button offers as ButtonForged, and hours that are none as WindowUnfit."""
+    offered = terms.visit_minutes in VISITS and terms.buffer in BUFFERS
+    if not offered or terms.places not in PLACES or terms.walk_in_every not in WALK_INS:
+        raise ButtonForged
+    on_grid = terms.begins % GRID == 0 and terms.ends % GRID == 0
+    if (
+        not on_grid
+        or terms.begins < 0
+        or terms.ends > MIDNIGHT
+        or terms.ends - terms.begins < terms.visit_minutes
+    ):
+        raise WindowUnfit
+
+
+def _refuse_same_time(standing: Sequence[ShowroomWindow], terms: WindowTerms) -> None:
+    if any((each.weekday, each.begins) == (terms.weekday, terms.begins) for each in standing):
+        raise WindowExists
+
+
+def _window(row: ShowroomWindow) -> Window:
+    return Window(id=row.id or 0, stall=row.stall_id, terms=terms_of(row))
+
+
+def _days(windows: Sequence[Window], closed: frozenset[date], today: date) -> tuple[PlannedDay, ...]:
+    weekdays = {window.terms.weekday for window in windows}
+    days = (today + number * DAY for number in range(DAYS_AHEAD))
+    return tuple(PlannedDay(day=day, closed=day in closed) for day in days if day.weekday() in weekdays)

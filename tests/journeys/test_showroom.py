@@ -1,0 +1,101 @@
+"""Over the wire: a showroom week, from the hours that the host writes to the minutes they record."""
+
+from datetime import UTC, datetime
+
+from sqlmodel import Session, col, select
+
+from storage.showroom import ShowroomVisit
+from storage.stall import Stall
+from tests.journeys.harness import LINA, MEI, ROS, TOM, Market
+
+SATURDAY_TEN = datetime(2026, 11, 28, 2, tzinfo=UTC)
+
+
+def stall_of_ros(session: Session) -> int:
+    return session.exec(select(Stall.id).where(Stall.name == "Dapur Nenek Ros")).one() or 0
+
+
+def newest_visit(session: Session) -> ShowroomVisit:
+    return session.exec(select(ShowroomVisit).order_by(col(ShowroomVisit.id).desc()).limit(1)).one()
+
+
+async def test_a_showroom_week(market: Market) -> None:
+    ros, tom, lina, mei = (market.visitor(person) for person in (ROS, TOM, LINA, MEI))
+    for one in (ros, tom, lina, mei):
+        await one.say("/start")
+    stall = await market.store.read(stall_of_ros)
+    await ros.say("/desk")
+    await ros.tap("Showroom")
+    await ros.tap("Hours")
+    assert ros.reads.endswith("No hours yet, so nobody can book a visit.")
+    await ros.tap("Add hours")
+    await ros.say("whenever")
+    assert "sat 10-13, 15 min, buffer 5" in ros.reads
+    await ros.say("sat 10-13, 15 min, buffer 5")
+    assert ros.reads == "Every Saturday 10:00 to 13:00: visits of 15 min, 5 min between, places 1"
+    await ros.tap("Walk-ins: 1 in 2")
+    await ros.tap("Walk-ins: 1 in 3")
+    await ros.tap(data=f"es:{stall}")
+    await ros.tap("Add a show")
+    await ros.say("Batik, 24 nov")
+    assert ros.reads == "Batik, from Tue 24 Nov"
+
+    await tom.tap(data=f"e1:{stall}:1")
+    assert "Batik, from Tue 24 Nov" in tom.reads
+    await tom.tap("Sat 28 Nov")
+    await tom.tap("10:00")
+    assert tom.reads == "Showroom: Dapur Nenek Ros · Lorong Bakau\nSat 28 Nov 10:00, 1 person: booked"
+    visit = await market.store.read(newest_visit)
+    await lina.tap(data=f"e1:{stall}:1")
+    await lina.tap("Sat 28 Nov")
+    answer = await lina.tap("10:20")
+    assert answer.text == "Booked."
+
+    at = int(SATURDAY_TEN.timestamp()) // 300
+    answer = await mei.tap(data=f"e4:{stall}:{at}:1")
+    assert answer.text, "the time is Tom's"
+    assert "booked" not in mei.reads
+
+    await tom.say("/mine")
+    await tom.tap("Showroom visits: 1")
+    await tom.tap("Visit 1")
+    await tom.tap("Move")
+    await tom.tap("Sat 28 Nov 11:00")
+    assert tom.reads.endswith("Sat 28 Nov 11:00, 1 person: booked")
+    await lina.say("/mine")
+    await lina.tap("Showroom visits: 1")
+    await lina.tap("Visit 1")
+    await lina.tap("Cancel visit")
+    assert lina.reads.endswith("cancelled")
+    await lina.tap("Undo (1 min)")
+    assert lina.reads.endswith("booked")
+    await lina.tap("Cancel visit")
+
+    market.clock.now = SATURDAY_TEN
+    await market.deliver()
+    assert "is at Sat 28 Nov 11:00." in tom.reads
+    await ros.say("/desk")
+    await ros.tap("Showroom")
+    assert "10:40 · kept for walk-ins" in ros.reads
+    assert "11:00 · 1 person, booked" in ros.reads
+    assert "Tom" not in ros.reads, "numbers, never names"
+    await ros.tap("Walk-in 10:40")
+    assert ros.reads == "Sat 28 Nov 10:40: 1 person, here"
+    await ros.tap("15 min")
+    assert ros.reads == "Sat 28 Nov 10:40: 1 person, left, 15 min"
+    market.clock.move(minutes=61)
+    await ros.tap(data=f"el:{visit.id}")
+    await ros.tap("Arrived")
+    market.clock.move(minutes=12)
+    await ros.tap("Left now")
+    assert ros.reads == "Sat 28 Nov 11:00: 1 person, left, 12 min"
+    await ros.tap("Back")
+    assert "Eight weeks: 2 visits, 0 did not come. Not enough yet for more." in ros.reads
+
+    await tom.tap(data=f"e1:{stall}:1")
+    await tom.tap("Sat 5 Dec")
+    await tom.tap("10:00")
+    await ros.tap(data=f"ed:{stall}:1")
+    await ros.tap("Close Sat 5 Dec")
+    await market.deliver()
+    assert tom.reads.startswith("Sorry, Dapur Nenek Ros is closed on the day of your visit")
