@@ -20,6 +20,7 @@ from storage.inbox import InboxUpdate
 from storage.job_failure import JobFailure
 from storage.kiosk import KioskDevice, KioskLink, KioskScan, ScanConflict
 from storage.lease import Lease
+from storage.live import LiveBooking, LiveSession
 from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
@@ -108,7 +109,7 @@ TABLES = (
         AuditEntry,
     ),
     *(StallDay, Forecast, StockTemplate),
-    *(Rescue, RescueAlert),
+    *(Rescue, RescueAlert, LiveSession, LiveBooking),
     *(StallStaff, StallInvite, DeskChoice),
     *(SupportThread, SupportMessage, Recovery),
     *(Till, Receipt, ReceiptLine, CashEntry, DayClose),
