@@ -33,6 +33,7 @@ from market.kiosk.conflicts import conflict_list
 from market.kiosk.devices import device_of, kiosk_state, revoke_device
 from market.kiosk.rights import require_kiosk
 from market.kiosk.sign_in import SignIn, make_link, sign_in
+from market.live.live_session import LiveTerms, live_page, start_live, stop_live
 from market.packaging.hub_facts import packaging_desk
 from market.packaging.place import lock_staffed_place, other_places, require_place_staff, stall_ref
 from market.person import Banned
@@ -249,6 +250,11 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
             s, a, p.template, TODAY + DAY, BeaconKind.LOCAL, NOW, p.rng
         ),
         start_rescue: lambda s, a, p: start_rescue(s, a, left_over(), NOW),
+        live_page: lambda s, a, p: live_page(s, a, DROP),
+        start_live: lambda s, a, p: start_live(
+            s, a, LiveTerms(drop=DROP, minutes=5, with_word=False), NOW, p.rng
+        ),
+        stop_live: lambda s, a, p: stop_live(s, a, DROP, NOW),
         post_again: lambda s, a, p: post_again(s, a, DROP, TODAY + DAY, BeaconKind.LOCAL, NOW, p.rng),
         items_ahead: lambda s, a, p: items_ahead(s, a, STALL, NOW),
         same_item: lambda s, a, p: same_item(s, a, DRAFT, NOW),
@@ -353,7 +359,7 @@ OTHERWISE = {
 }  # fmt: skip
 """What has an actor and is not tried here, and why."""
 OF_STALLS = ("deposit", "desk", "drop", "forecast", "kiosk", "sale", "staff", "stall", "stock", "ticket")
-OF_STALLS += ("rescue", "validity", "waitlist")
+OF_STALLS += ("live", "rescue", "validity", "waitlist")
 
 
 class TriedOut(Exception):
