@@ -1,7 +1,7 @@
 """Small functions of the dispatcher: which handler replies, and where the reply is shown."""
 
 from collections.abc import Container
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from aiogram.types import InaccessibleMessage, Message, MessageOriginUser
 
@@ -13,6 +13,9 @@ from handlers.ui.routes import OptionalHandler
 from handlers.ui.screen import Reply
 from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
 from market.refusal import ButtonForged, Refusal
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""From which Telegram counts the seconds of a moment."""
 
 
 async def first_reply(
@@ -50,9 +53,7 @@ def is_own_command(text: str, commands: Container[str], username: str) -> bool:
 
 def sent_at(message: Message) -> datetime:
     """Return when a message was sent, or edited the last time: whole seconds of Telegram's clock."""
-    return (
-        datetime.fromtimestamp(message.edit_date, UTC) if message.edit_date else message.date.astimezone(UTC)
-    )
+    return EPOCH + timedelta(seconds=message.edit_date) if message.edit_date else message.date.astimezone(UTC)
 
 
 def origin_of(message: Message, username: str, now: Now) -> TextOrigin:
