@@ -410,7 +410,7 @@ def _values(places: Places) -> dict[str, Any]:
         "way": PaymentMethod.BANK,
         "forfeit": True,
         **{"album": "1", "weekday": 4, "template": 1, "slots": (None,), "rescue": 1},
-        **{"letters": "zz", "place": 1},
+        "letters": "zz",
         "step": "later",
         "remind_at": NOW + DAY,
         "choice": "1h",
@@ -580,6 +580,8 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "live.live_session.start_live": {
             "terms": LiveTerms(drop=filled.drop(ORDINARY), minutes=5, with_word=True)
         },
+        "live.live_booking.find_live_item": {"place": 1},
+        "live.live_booking.live_hold": {"place": 1},
         "live.live_session.stop_live": {"drop": filled.drop(SOLD_LIVE), "actor": Actor(_owner(SOLD_LIVE))},
         "live.live_booking.book_live_many": {
             "requests": (
