@@ -48,6 +48,8 @@ from market.kiosk.sign_in import SignIn
 from market.licence_document import DocumentRequest
 from market.licence_fees import PaidFee
 from market.licence_rules import RULES
+from market.live.live_booking import LiveRequest
+from market.live.live_session import LiveTerms
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.organiser.alarm import Trouble
@@ -96,6 +98,7 @@ from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, Hol
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ORDINARY = 7
+SOLD_LIVE = 11
 """The number of a drop ahead like any other; its stall takes part in most calls."""
 WITH_DEPOSIT = 9
 PAST_DROP = 6
@@ -423,6 +426,7 @@ def _values(places: Places) -> dict[str, Any]:
         "way": PaymentMethod.BANK,
         "forfeit": True,
         **{"album": "1", "weekday": 4, "template": 1, "slots": (None,), "rescue": 1},
+        "letters": "zz",
         "step": "later",
         "remind_at": NOW + DAY,
         "choice": "1h",
@@ -631,6 +635,27 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "stock.posting.drop_named_in": {"words": "kuih"},
         "rescue.rescue.start_rescue": {
             "request": RescueRequest(item=filled.item_of(ORDINARY), units=1, price=1)
+        },
+        "live.live_session.start_live": {
+            "terms": LiveTerms(drop=filled.drop(ORDINARY), minutes=5, with_word=True)
+        },
+        "live.live_booking.find_live_item": {"place": 1},
+        "live.live_booking.live_hold": {"place": 1},
+        "live.live_session.stop_live": {"drop": filled.drop(SOLD_LIVE), "actor": Actor(_owner(SOLD_LIVE))},
+        "live.live_booking.book_live_many": {
+            "requests": (
+                LiveRequest(
+                    live=filled.drop(SOLD_LIVE),
+                    person=filled.people,
+                    item=filled.item_of(SOLD_LIVE),
+                    units=1,
+                    word="",
+                    sent_at=NOW,
+                    update=1,
+                    now=NOW,
+                    rng=Random(1),
+                ),
+            )
         },
         "stock.draft.set_tags": {"drop": filled.drop(DRAFT)},
         "stock.pause.resume": {"drop": filled.drop(PAUSED_DROP), "actor": Actor(_owner(PAUSED_DROP))},

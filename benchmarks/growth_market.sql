@@ -51,6 +51,12 @@ INSERT INTO booking (id, hold_id, item_id, person_id, units, price, loan_deposit
 INSERT INTO ticket (id, code, kind, booking_id, person_id, made_at)
     SELECT id, 'T' || id, 'pickup', id, person_id, booked_at FROM booking;
 
+INSERT INTO live_session (id, drop_id, letters, minutes, word, started_at, stopped_at)
+    SELECT id, id, 'b', 5, '', opens_at, opens_at FROM "drop";
+
+INSERT INTO live_booking (id, live_session_id, item_id, person_id, entry_id, sent_at)
+    SELECT e.id, t.drop_id, e.item_id, e.person_id, e.id, e.joined_at FROM entry e JOIN item t ON t.id = e.item_id;
+
 INSERT INTO scan (id, ticket_id, stall_id, by_id, units, scanned_at, condition, swapped)
     SELECT b.id, b.id, d.stall_id, d.stall_id, 1, b.ended_at, 'fine', false FROM booking b JOIN item t ON t.id = b.item_id JOIN "drop" d ON d.id = t.drop_id
     WHERE b.state = 'collected';
@@ -301,6 +307,11 @@ INSERT INTO booking (id, hold_id, item_id, person_id, units, price, loan_deposit
     SELECT id, id, item_id, person_id, 1, 850, 200, 0, false, 'booked', given_at FROM hold WHERE id > {past_entries} AND state = 'booked';
 
 INSERT INTO ticket (id, code, kind, booking_id, person_id, made_at) SELECT id, 'T' || id, 'pickup', id, person_id, booked_at FROM booking WHERE id > {past_entries};
+
+INSERT INTO live_session (id, drop_id, letters, minutes, word, started_at)
+    SELECT id, id, 'zz', 5, '', opens_at FROM "drop" WHERE id = {drops} + 11;
+
+UPDATE item SET live_minutes = 5 WHERE drop_id = {drops} + 11;
 
 UPDATE item SET booked = 0, held = 0, waiting = 0, next_number = 1, sold = 0 WHERE drop_id IN (SELECT id FROM "drop" WHERE id > {drops} AND (policy = 'draw' OR state = 'draft'));
 

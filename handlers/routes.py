@@ -20,6 +20,7 @@ import handlers.gift.routes
 import handlers.help.routes
 import handlers.kiosk.routes
 import handlers.language.routes
+import handlers.live.routes
 import handlers.merge.routes
 import handlers.my_items.routes
 import handlers.neighbour.routes
@@ -113,6 +114,7 @@ ROUTES = (
     handlers.validity.fee_routes.routes,
     handlers.scan.routes.routes,
     handlers.counter.routes.routes,
+    handlers.live.routes.routes,
     handlers.rescue.routes.routes,
     handlers.sale.routes.routes,
     handlers.scan.return_routes.routes,

@@ -224,6 +224,16 @@ USUAL = (
 RESCUE = ("rescue", "selamatkan", "jualan penyelamat", "救剩", "抢救", "救救", "清尾")
 """Before what is left in the last half hour, for less."""
 
+MINE = (
+    *("mine", "i want", "want"),
+    *("nak", "saya nak", "nak satu", "saya mahu", "mahu", "mau"),
+    *("要", "我要", "我的", "我想要"),
+)
+"""Before the code of an item that is sold live."""
+
+PASS = ("pass", "lepas", "saya lepas", "beri orang lain", "过", "我过", "跳过", "让给下一位")
+"""What hands on what is on hold from a live session."""
+
 AGAIN = (
     *("same again", "the same again", "again", "same as last time", "same"),
     *("sekali lagi", "lagi sekali", "macam biasa", "sama macam tadi", "sama seperti tadi", "sama", "lagi"),

@@ -56,6 +56,11 @@ def format_time(say: Say, when: dt.datetime, zone: str) -> str:
     return _format_skeleton(say.locale, "Hm", _local(when, zone).time().replace(second=0, microsecond=0))
 
 
+def format_clock(say: Say, when: dt.datetime, zone: str) -> str:
+    """Returns the local time in the zone to the second: "18:00:07"."""
+    return _format_skeleton(say.locale, "Hms", _local(when, zone).time().replace(microsecond=0))
+
+
 def format_minute_of_day(say: Say, minute: int) -> str:
     """Returns a minute of the day as a time: "18:00"."""
     return _format_skeleton(say.locale, "Hm", dt.time(*divmod(minute, 60)))

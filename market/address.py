@@ -70,6 +70,19 @@ def _meet(session: Session, telegram_id: int, first_name: str, language: str, no
     return register(session, telegram_id, first_name, language, now)
 
 
+def meet_in_group(session: Session, telegram_id: int, first_name: str, language: str, now: datetime) -> int:
+    """Return the id of a person who wrote in a group. One never seen before is stored as somebody who has not written here: no message reaches them yet.
+
+    locks: person
+    """
+    person = session.connection().execute(PEOPLE_AT, {"telegram_ids": [telegram_id]}).scalar()
+    if person is not None:
+        return person
+    met = register(session, telegram_id, first_name, language, now)
+    session.connection().execute(addresses.set_unwritten((telegram_id,), now))
+    return met
+
+
 def chat_of(session: Session, person: int) -> int:
     """Return the Telegram id that messages to a person go to. They have to have written."""
     return session.connection().execute(addresses.current_chat(person)).scalar_one()

@@ -40,11 +40,12 @@ class Bot:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A supergroup (`-100...`) or a basic group, in which every bot of the sandbox is a member."""
+    """A supergroup (`-100...`) or a basic group, in which every bot of the sandbox is a member; `admins` are the bots that read all of it."""
 
     id: int
     title: str
     members: Sequence[int] = ()
+    admins: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,7 +70,9 @@ def _push_message(telegram: TelegramState, account: BotAccount, kind: str, post:
 
 
 def _bot_sees(account: BotAccount, post: ChatMessage) -> bool:
-    """Return whether a bot sees a group's message: commands that are not for another bot, and replies to itself."""
+    """Return whether a bot sees a group's message: commands that are not for another bot, and replies to itself; an admin sees everything."""
+    if isinstance(post.chat.peer, Group) and account.bot.id in post.chat.peer.admins:
+        return True
     answered = post.chat.posts.get(post.reply_to or 0)
     if answered and answered.author is account:
         return True

@@ -156,6 +156,7 @@ class Item(SQLModel, table=True):
     `allergens` are the stall's own words, empty where it named none. `packaging_id` is the type its units go out in, whose deposit is `loan_deposit`.
     `sold_in` is what the goods come in, None where the stall did not say; RETURNABLE with a type or a deposit.
     `sold` units of those booked were sold at the stall, to nobody known. `cost` is what one unit costs the stall, in minor units; None where it did not say.
+    While a live session of the drop runs, holds last `live_minutes`.
     """
 
     __tablename__ = "item"
@@ -167,6 +168,7 @@ class Item(SQLModel, table=True):
         CheckConstraint("sold BETWEEN 0 AND booked", name="item_sold"),
         CheckConstraint("cost >= 0", name="item_cost"),
         CheckConstraint(one_of("sold_in", PackagingKind), name="item_sold_in"),
+        CheckConstraint("live_minutes IN (2, 5, 10)", name="item_live_minutes"),
         CheckConstraint(
             "unit IN ('piece', 'box', 'cup', 'jar', 'pack', 'print', 'seat', 'place')", name="item_unit"
         ),
@@ -196,6 +198,7 @@ class Item(SQLModel, table=True):
     sold: int = column(PUBLIC, default=0)
     cost: int | None = column(PUBLIC, default=None, sa_type=BigInteger)
     sold_in: PackagingKind | None = enum_column(PUBLIC, PackagingKind, 12, default=None, nullable=True)
+    live_minutes: int | None = column(PUBLIC, default=None)
 
 
 class Component(SQLModel, table=True):

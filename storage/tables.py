@@ -21,6 +21,7 @@ from storage.job_failure import JobFailure
 from storage.kiosk import KioskDevice, KioskLink, KioskScan, ScanConflict
 from storage.lease import Lease
 from storage.licence import LicenceCard, LicenceDocument, LicenceFee
+from storage.live import LiveBooking, LiveSession
 from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
 from storage.notification import Notification
@@ -119,7 +120,7 @@ TABLES = (
         AuditEntry,
     ),
     *(StallDay, Forecast, StockTemplate),
-    *(Rescue, RescueAlert),
+    *(Rescue, RescueAlert, LiveSession, LiveBooking),
     *(StallStaff, StallInvite, DeskChoice),
     *(Roster, Shift),
     *(ShowroomWindow, ShowroomClosing, ShowroomCuration, ShowroomSlot, ShowroomBusy, ShowroomVisit),

@@ -19,7 +19,7 @@ from aiogram.types import (
 )
 from markupsafe import escape
 
-from bot.clock import Now
+from bot.clock import Now, by_our_clock
 from bot.intake.raw_update import RawUpdate
 from bot.telegram.errors import FailureKind, classify
 from bot.telegram.payments import answer_payment, check_pre_checkout, record_until_stored
@@ -30,6 +30,7 @@ from bot.telegram.routing import (
     location_of,
     origin_of,
     raise_refusal,
+    sent_at,
 )
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.start import ShowStart
@@ -37,6 +38,8 @@ from handlers.conversation.order import answer_text
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
 from handlers.inline.find_cards import find_cards
+from handlers.live.live_words import read_live
+from handlers.live.routes import live_booked_in_group
 from handlers.start.routes import unreadable_message, welcome
 from handlers.ui.context import HandlerContext, IncomingPhoto, Services
 from handlers.ui.prompt import parse_prompt
@@ -46,7 +49,8 @@ from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
 from locales.languages import resolve
 from locales.refusals import sentence
 from locales.say import Say, speak
-from market.address import mark_unreachable, register
+from market.address import mark_unreachable, meet_in_group, register
+from market.person import Caller
 from market.refusal import LinkUnknown, Refusal
 from storage.processed_update import DuplicateUpdate
 
@@ -99,7 +103,7 @@ class UpdateDispatcher:
         if person is None or person.is_bot or message.sender_chat is not None or message.via_bot:
             return None
         if message.chat.type != "private":
-            return self._in_group(message, person)
+            return await self._in_group(message, person, update)
         responder = self._text_responder(message)
         can_repeat = message.text is not None and message.text.startswith("/")
         return await self._respond(
@@ -196,6 +200,13 @@ class UpdateDispatcher:
             person_id = await self._register(person, language_guess)
         else:
             person_id = person_row.id
+        return self._context_of(person, person_row, person_id, update, message=message)
+
+    def _context_of(
+        self, person: User, person_row: Caller | None, person_id: int, update: int, message: int | None = None
+    ) -> HandlerContext:
+        """Return the context of a person who is stored; `person_row` is their record as it was before the update."""
+        language_guess = resolve(person.language_code)
         language = person_row.language if person_row and person_row.language_chosen else language_guess
         chosen = person_row is not None and person_row.language_chosen
         return HandlerContext(
@@ -301,7 +312,7 @@ class UpdateDispatcher:
             answer_text,
             words=message.text,
             routes=self._routes,
-            origin=origin_of(message, self._services.username),
+            origin=origin_of(message, self._services.username, self._now),
         )
 
     async def _on_attachment(self, ctx: HandlerContext, message: Message) -> Reply:
@@ -316,7 +327,7 @@ class UpdateDispatcher:
                 largest.file_size or 0,
                 message.caption or "",
                 album=message.media_group_id or "",
-                origin=origin_of(message, self._services.username),
+                origin=origin_of(message, self._services.username, self._now),
             )
             reply = await first_reply(self._routes.photos, ctx, photo)
         elif message.location:
@@ -355,8 +366,10 @@ class UpdateDispatcher:
             await ctx.clear_prompt()
         return await handler(ctx, code)
 
-    def _in_group(self, message: Message, person: User) -> Answered:
-        """Reply to a command in a group with a link to the private chat: nothing personal is sent to a group."""
+    async def _in_group(self, message: Message, person: User, update: int) -> Answered:
+        """Reply to a command in a group with a link to the private chat, and to a live booking in the private chat: nothing personal is sent to a group."""
+        if message.text and read_live(message.text):
+            return await self._booked_live_in_group(message, person, update)
         if not (
             message.text
             and message.text.startswith("/")
@@ -365,6 +378,23 @@ class UpdateDispatcher:
             return None
         screen = in_private(speak(resolve(person.language_code)), self._services.username)
         return self._send(person.id, self._replies.send(message.chat.id, screen))
+
+    async def _booked_live_in_group(self, message: Message, person: User, update: int) -> Answered:
+        """Book live what was written in a group. The answer comes in the private chat; somebody who has none reads one in the group, once a booking."""
+        known = await self._services.known(person.id)
+        if known is not None and known.reachable:
+            responder = self._text_responder(message)
+            return await self._respond(person, update, ChatTarget(person.id), responder)
+        try:
+            met = await self._services.store.write(
+                meet_in_group, person.id, person.first_name, resolve(person.language_code), now=self._now()
+            )
+            ctx = self._context_of(person, known, met, update)
+            moment = by_our_clock(sent_at(message), self._now)
+            screen = await live_booked_in_group(ctx, message.text or "", moment, person.first_name)
+        except (Refusal, DuplicateUpdate):
+            return None
+        return self._send(person.id, self._replies.send(message.chat.id, screen)) if screen else None
 
 
 def _unclear(say: Say) -> str:

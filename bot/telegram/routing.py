@@ -1,9 +1,11 @@
 """Small functions of the dispatcher: which handler replies, and where the reply is shown."""
 
 from collections.abc import Container
+from datetime import UTC, datetime, timedelta
 
 from aiogram.types import InaccessibleMessage, Message, MessageOriginUser
 
+from bot.clock import Now, by_our_clock
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.stock import MyDropCallback
 from handlers.ui.context import HandlerContext, TextOrigin
@@ -11,6 +13,9 @@ from handlers.ui.routes import OptionalHandler
 from handlers.ui.screen import Reply
 from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
 from market.refusal import ButtonForged, Refusal
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""From which Telegram counts the seconds of a moment."""
 
 
 async def first_reply(
@@ -46,7 +51,12 @@ def is_own_command(text: str, commands: Container[str], username: str) -> bool:
     return command.lower() in commands and bot_name.lower() in ("", username.lower())
 
 
-def origin_of(message: Message, username: str) -> TextOrigin:
+def sent_at(message: Message) -> datetime:
+    """Return when a message was sent, or edited the last time: whole seconds of Telegram's clock."""
+    return EPOCH + timedelta(seconds=message.edit_date) if message.edit_date else message.date.astimezone(UTC)
+
+
+def origin_of(message: Message, username: str, now: Now) -> TextOrigin:
     """Return where a message's text is from; `username` is ours."""
     source = message.forward_origin
     author = source.sender_user if isinstance(source, MessageOriginUser) else None
@@ -55,6 +65,7 @@ def origin_of(message: Message, username: str) -> TextOrigin:
         drop=_drop_replied_to(message),
         is_forward=source is not None,
         is_ours=author is not None and (author.username or "").lower() == username.lower(),
+        sent_at=by_our_clock(sent_at(message), now),
     )
 
 

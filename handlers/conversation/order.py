@@ -10,6 +10,7 @@ from handlers.conversation.browsing import browse
 from handlers.conversation.phrases import Phrase, command_of, ends_question, phrase_of
 from handlers.deposit.routes import show_my_deposits
 from handlers.desk.routes import show_desk
+from handlers.live.routes import live_booked, live_passed
 from handlers.own_reminder.routes import reminder_asked
 from handlers.rescue.routes import rescue_received
 from handlers.scan.routes import code_typed
@@ -79,13 +80,13 @@ async def _first_answer(text: TypedText) -> Reply:
 
 
 def _steps(text: TypedText) -> tuple[Step, ...]:
-    """Return the steps in their order. A question for free words comes before all that a text may look like, but a ticket code."""
+    """Return the steps in their order. A question for free words comes before all that a text may look like, but a ticket code and a live booking."""
     prompt = text.ctx.pending_prompt
     if prompt is None:
-        return (ticket_code, *WHOLE, *PARTS)
+        return (*FIRST, *WHOLE, *PARTS)
     if prompt.takes_any_text:
-        return (ticket_code, open_question, *WHOLE, *PARTS)
-    return (ticket_code, *WHOLE, open_question, *PARTS)
+        return (*FIRST, open_question, *WHOLE, *PARTS)
+    return (*FIRST, *WHOLE, open_question, *PARTS)
 
 
 async def ticket_code(text: TypedText) -> Reply | None:
@@ -93,6 +94,16 @@ async def ticket_code(text: TypedText) -> Reply | None:
     if text.ctx.pending_prompt is not None and text.ctx.pending_prompt.takes_ticket_codes:
         return None
     return await code_typed(text.ctx, text.words)
+
+
+async def live(text: TypedText) -> Reply | None:
+    """Book live by a code; an open question stays open. In a live session a minute counts."""
+    return await live_booked(text.ctx, text.words, text.origin.sent_at or text.ctx.now)
+
+
+async def passed(text: TypedText) -> Reply | None:
+    """Hand on what is on hold from a live session."""
+    return await live_passed(text.ctx, text.words)
 
 
 async def forwarded(text: TypedText) -> Reply | None:
@@ -208,7 +219,17 @@ async def sold_out_unknown(text: TypedText) -> Reply | None:
     return ScreenReply(await show_desk(text.ctx, ShowDesk()), note=note)
 
 
-WHOLE: tuple[Step, ...] = (forwarded, usual, rescue, correction, whole_line, line_without_stall, own_reminder)
+FIRST: tuple[Step, ...] = (live, ticket_code)
+WHOLE: tuple[Step, ...] = (
+    passed,
+    forwarded,
+    usual,
+    rescue,
+    correction,
+    whole_line,
+    line_without_stall,
+    own_reminder,
+)
 PARTS: tuple[Step, ...] = (incomplete_stock, command_word, known_phrase, sold_out_unknown)
 
 

@@ -35,6 +35,7 @@ from market.drop.browse import drop_card, drop_cards, drops_of_stall, planned, s
 from market.drop.calendar_file import calendar_file
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import PERIODS, DropFilter, span
+from market.live.live_order import was_live
 from market.showroom.host import has_showroom
 
 routes = Routes()
@@ -201,7 +202,12 @@ async def show_details(ctx: HandlerContext, callback: ShowPolicy) -> Screen:
     drop = await ctx.read_cached(drop_card, callback.drop)
     link = f"https://t.me/{ctx.services.username}?start=d_{drop.code}"
     return views.drop_details(
-        ctx.say, drop, ListLocation.read(callback.back_to), link, inline=ctx.services.inline
+        ctx.say,
+        drop,
+        ListLocation.read(callback.back_to),
+        link,
+        inline=ctx.services.inline,
+        was_live=await ctx.read_cached(was_live, drop.id),
     )
 
 

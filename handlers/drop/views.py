@@ -12,6 +12,7 @@ from handlers.callbacks.draw import ShowDraw
 from handlers.callbacks.drop import ShowDrop, ShowStall, ShowStallDrops
 from handlers.callbacks.follow import FollowStall, UnfollowStall
 from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.live import ShowLiveOrder
 from handlers.callbacks.report import AskReport
 from handlers.callbacks.showroom import ShowShowroom
 from handlers.callbacks.start import ShowStart
@@ -59,8 +60,15 @@ def pictures_of(drops: Sequence[DropFacts], first: int = 1) -> ScreenPicture | N
     return ScreenPicture(key=f"plates:{key[:40]}", plates=plates, first=first)
 
 
-def drop_details(say: Say, drop: DropFacts, back_to: ListLocation, link: str, inline: bool = False) -> Screen:
-    """Shows what has no room on the card: the whole description, tags, what the policy means. `link` opens the card."""
+def drop_details(
+    say: Say,
+    drop: DropFacts,
+    back_to: ListLocation,
+    link: str,
+    inline: bool = False,
+    was_live: bool = False,
+) -> Screen:
+    """Shows what has no room on the card: the whole description, tags, what the policy means. `link` opens the card, `was_live`: it was sold live."""
     code = back_to.code
     texts = (_details_text(say, drop, limit) for limit in (WORDS, WORDS // 3, 0))
     text = next((text for text in texts if text_units(text) <= CAPTION_LIMIT), _details_text(say, drop, 0))
@@ -78,6 +86,7 @@ def drop_details(say: Say, drop: DropFacts, back_to: ListLocation, link: str, in
             ],
             [share_button(say, drop, link, inline=inline), calendar_button(say, drop.id)],
             [Button(label=say.label("Copy link"), copy=link), *_draw_button(say, drop, code)],
+            [Button(label=say.label("Live order"), callback=ShowLiveOrder(drop=drop.id))] if was_live else [],
             [
                 Button(label=say.label("Report"), callback=AskReport(stall=drop.stall.id, drop=drop.id)),
                 Button(label=say.label("Back"), callback=ShowDrop(drop=drop.id, back_to=code)),

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.desk import ShowDesk, ShowQuantity
 from handlers.callbacks.forecast import ShowForecast
+from handlers.callbacks.live import ShowLive
 from handlers.callbacks.printing import PrintTags
 from handlers.callbacks.stock import (
     AskChange,
@@ -47,7 +48,7 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.forecast.forecast import DayForecast, TooFewDays
 from market.stock.items_ahead import ItemAhead
 from market.stock.stock_line import StockLine
-from storage.drop import DropState
+from storage.drop import DropPolicy, DropState
 
 DROP, ITEM, ALLEY, WORDS, QUOTE, MAX_UNPARSED = 64, 40, 32, 300, 60, 8
 QUICK_QUANTITIES = (5, 10, 20, 30)
@@ -261,6 +262,7 @@ def my_drop_page(
         [Button(label=say.label("Copy link"), copy=link), *_tags_button(say, drop)],
         [*number_button(say, drop), *undoing],
         changing,
+        _live_button(say, drop),
         [
             *([Button(label=say.label("Copy as text"), copy=again)] if again else []),
             Button(label=say.label("Save as usual"), callback=SaveTemplate(drop=drop.id)),
@@ -290,6 +292,12 @@ def _forecast_rows(say: Say, forecast: DayForecast | TooFewDays | None) -> list[
     if not isinstance(forecast, DayForecast):
         return []
     return [forecast_line(say, forecast), forecast_reason(say, forecast)]
+
+
+def _live_button(say: Say, drop: DropFacts) -> list[Button]:
+    """Returns the way to the live session of a drop that is published; one that is drawn has none."""
+    has_one = drop.state == DropState.PUBLISHED and drop.policy == DropPolicy.QUEUE
+    return [Button(label=say.label("Live session"), callback=ShowLive(drop=drop.id))] if has_one else []
 
 
 def _tags_button(say: Say, drop: DropFacts) -> list[Button]:

@@ -12,6 +12,7 @@ from handlers.callbacks.desk import (
     ShowNoShows,
 )
 from handlers.callbacks.kiosk import ShowKiosk, ShowScanConflicts
+from handlers.callbacks.live import ShowLive
 from handlers.callbacks.sale import (
     AskCost,
     AskVoid,
@@ -49,6 +50,7 @@ REQUIRED: dict[type[Callback], Right] = {
             ChangeQuantity,
             MarkSoldOut,
             ShowDaySheet,
+            ShowLive,
         ),
         Right.STOCK,
     ),

@@ -165,13 +165,15 @@ class HandlerContext:
 class TextOrigin:
     """Where a text or caption is from. `is_reply`: it replies to a message of ours that may be a question. `drop` is the one whose message it replies to.
 
-    `is_forward`: it is a forwarded message; `is_ours`: one that we wrote.
+    `is_forward`: it is a forwarded message; `is_ours`: one that we wrote. `sent_at` is when it was sent or last edited, in whole seconds by Telegram's
+    clock; None where nobody looks at it.
     """
 
     is_reply: bool = False
     drop: int | None = None
     is_forward: bool = False
     is_ours: bool = False
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from locales.formats import format_datetime
 from market.drop.browse import drop_card
 from market.drop.facts import DropFacts
 from market.waitlist.join import JOIN
-from market.waitlist.join_batch import JoinRequest
+from market.waitlist.join_batch import Joined, JoinRequest
 from market.waitlist.last_call import take_available
 from market.waitlist.last_place import last_place
 from market.waitlist.move_booking import move_booking
@@ -80,10 +80,6 @@ async def join_split(ctx: HandlerContext, callback: JoinSplit) -> ScreenReply:
 
 
 async def _join(ctx: HandlerContext, callback: JoinWaitlist | JoinSplit, split: bool) -> ScreenReply:
-    """Joins and shows the booking, the hold or the entry.
-
-    The result of joining has this person's facts, except the rest of a partial hold; the drop comes from the cache.
-    """
     request = JoinRequest(
         person=ctx.person,
         item=callback.item,
@@ -93,9 +89,18 @@ async def _join(ctx: HandlerContext, callback: JoinWaitlist | JoinSplit, split: 
         split=split,
     )
     joined = await ctx.run_batched(JOIN, request)
-    drop = await ctx.read_cached(drop_of_item, callback.item)
-    item = drop.item(callback.item)
-    back_to = ListLocation.read(callback.back_to)
+    return await joined_reply(ctx, callback.item, joined, ListLocation.read(callback.back_to))
+
+
+async def joined_reply(
+    ctx: HandlerContext, item_id: int, joined: Joined, back_to: ListLocation
+) -> ScreenReply:
+    """Shows what a join gave: the booking, the hold or the entry.
+
+    The result of joining has this person's facts, except the rest of a partial hold; the drop comes from the cache.
+    """
+    drop = await ctx.read_cached(drop_of_item, item_id)
+    item = drop.item(item_id)
     if joined.booked is not None:
         return _joined_reply(ctx, new_booking_facts(drop, item, joined.booked), back_to)
     if joined.held is not None and joined.split:

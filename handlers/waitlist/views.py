@@ -60,9 +60,7 @@ def entry_card(
     say: Say, drop: DropFacts, item: ItemFacts, position: WaitingEntry, back_to: ListLocation, now: datetime
 ) -> Screen:
     """Shows an entry, and what happens without any action."""
-    waits = say(
-        "When it is your turn, we message you here. You get at least 30 minutes to answer, more if the drop is days away. Until then there is nothing to do."
-    )
+    waits = _answer_time(say, item)
     fewer = say("If fewer become available, you get those and stay on the waitlist for the rest.")
     calling = drop.calling(now)
     parts = [item_details(say, drop, item), waiting_text(say, drop, position)]
@@ -79,6 +77,19 @@ def entry_card(
         ),
         picture=picture_of(drop),
         shows=_entry_shown(item, back_to),
+    )
+
+
+def _answer_time(say: Say, item: ItemFacts) -> Markup:
+    """Returns how long there will be to answer a hold."""
+    if item.live_minutes:
+        return say.many(
+            "When it is your turn, we message you here. In this live session you get {count} minute to answer.",
+            "When it is your turn, we message you here. In this live session you get {count} minutes to answer.",
+            item.live_minutes,
+        )
+    return say(
+        "When it is your turn, we message you here. You get at least 30 minutes to answer, more if the drop is days away. Until then there is nothing to do."
     )
 
 

@@ -80,7 +80,7 @@ class ItemFacts:
 
     `sold` units of those booked were sold at the stall. `sold_in` is None where the stall did not say.
     `packaging_id` is the type it goes out in, if it names one, `packaging` what that is. `offered` items can be joined by themselves.
-    `draw` is set in a drawn drop. A bundle has `components`, and `room` is how many more of it they make.
+    While a live session runs, holds last `live_minutes`. `draw` is set in a drawn drop. A bundle has `components`, and `room` is how many more of it they make.
     """
 
     id: int
@@ -103,6 +103,7 @@ class ItemFacts:
     packaging: ItemPackaging | None = None
     sold: int = 0
     sold_in: PackagingKind | None = None
+    live_minutes: int | None = None
 
     @property
     def unheld(self) -> int:
@@ -216,4 +217,6 @@ class DropFacts:
 
     def _calls(self, item: ItemFacts, now: datetime) -> bool:
         cut_off = self.cut_off(item)
+        if item.live_minutes:
+            return False
         return cut_off - LAST_CALL <= now < cut_off and item.waiting > 0 and self.spare(item) > 0

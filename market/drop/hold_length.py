@@ -8,11 +8,15 @@ NEAR = timedelta(hours=12)
 ALLEY_QUIET_HOURS = time(21), time(8)
 
 
-def hold_until(now: datetime, starts_at: datetime, cut_off: datetime, zone: str) -> datetime:
+def hold_until(
+    now: datetime, starts_at: datetime, cut_off: datetime, zone: str, *, live_minutes: int | None = None
+) -> datetime:
     """Return the end of a hold: a quarter of the time to the drop, at least half an hour, at most a day, never past the cut-off.
 
-    The alley's quiet hours (21:00 to 08:00) do not count, unless the drop is less than 12 hours away.
+    The alley's quiet hours (21:00 to 08:00) do not count, unless the drop is less than 12 hours away. In a live session it is so many minutes.
     """
+    if live_minutes:
+        return min(now + timedelta(minutes=live_minutes), cut_off)
     length = min(LONGEST, max(SHORTEST, (starts_at - now) / 4))
     until = (
         now + length if starts_at - now <= NEAR else _after_counted_time(now, length, starts_at - NEAR, zone)
@@ -28,9 +32,12 @@ def promised_until(
     starts_at: datetime,
     cut_off: datetime,
     zone: str,
+    live_minutes: int | None = None,
 ) -> datetime:
     """Return the deadline to show: that of the row, or, for a hold whose clock does not run yet, the one it has if its person is told now."""
-    return until if notified_at else min(until, hold_until(now, starts_at, cut_off, zone))
+    if notified_at:
+        return until
+    return min(until, hold_until(now, starts_at, cut_off, zone, live_minutes=live_minutes))
 
 
 def half_gone(given_at: datetime, until: datetime, starts_at: datetime, zone: str) -> datetime:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import object_session
 from sqlmodel import Session, col, select
 
 from market.drop.facts import LAST_CALL
-from market.drop.hold_length import promised_until
+from market.drop.hold_length import hold_until, promised_until
 from market.notification.kind import NotificationKind
 from market.notification.outbox import notify
 from storage.alley import Alley
@@ -145,11 +145,23 @@ class LockedItem:
             starts_at=self.starts_at,
             cut_off=self.cut_off,
             zone=self.alley.zone,
+            live_minutes=self.item.live_minutes,
         )
 
+    def hold_until(self, now: datetime) -> datetime:
+        """Return the deadline of a hold whose clock starts now."""
+        return hold_until(
+            now, self.starts_at, self.cut_off, self.alley.zone, live_minutes=self.item.live_minutes
+        )
+
+    @property
+    def is_live(self) -> bool:
+        """Return whether a live session runs: whoever joins gets a hold, and what is given up goes on at once, in the order of numbers."""
+        return self.item.live_minutes is not None
+
     def is_last_call(self, now: datetime) -> bool:
-        """Return whether it is the last call, in which the first tap gets the available units."""
-        return now >= self.cut_off - LAST_CALL
+        """Return whether it is the last call, in which the first tap gets the available units. In a live session there is none."""
+        return not self.is_live and now >= self.cut_off - LAST_CALL
 
 
 def lock_item(session: Session, item: int) -> LockedItem | None:

@@ -54,6 +54,7 @@ HAS = frozenset(
         "gift.giver_id",
         "gift.taker_id",
         "hold.person_id",
+        "live_booking.person_id",
         "loan.person_id",
         "mute.person_id",
         "neighbour.person_id",

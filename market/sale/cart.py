@@ -156,7 +156,8 @@ def _left(drop: DropFacts, item: ItemFacts, money: StallMoney, now: datetime) ->
         return 0
     if not (drop.state == DropState.PUBLISHED and drop.opens_at <= now < drop.cut_off(item)):
         return 0
-    return drop.spare(item) if now >= drop.cut_off(item) - LAST_CALL else item.free
+    is_last_call = not item.live_minutes and now >= drop.cut_off(item) - LAST_CALL
+    return drop.spare(item) if is_last_call else item.free
 
 
 def _is_today(drop: DropFacts, money: StallMoney, now: datetime) -> bool:

@@ -13,8 +13,8 @@ UNDO_TIME = timedelta(minutes=1)
 
 
 def set_aside(session: Session, locked: LockedItem, entry: int, units: int, now: datetime) -> Hold | None:
-    """Keep units for nobody until the minute is over; None in the last two hours, in which they go on at once."""
-    if locked.is_last_call(now):
+    """Keep units for nobody until the minute is over; None in the last two hours and in a live session, in which they go on at once."""
+    if locked.is_live or locked.is_last_call(now):
         return None
     hold = Hold(
         entry_id=entry,

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, String, cast, literal, or_, text
 from sqlmodel import Session, col, select
 
-from market.drop.hold_length import hold_until
 from market.drop.locked_item import LockedItem, lock_item, lock_items
 from market.reminder import remind_hold
 from market.waitlist.allocate import allocate
@@ -27,7 +26,7 @@ def start_clock(session: Session, locked: LockedItem, hold: Hold, now: datetime)
         return
     hold.notified_at = now
     if not _is_reported(session, hold):
-        hold.until = hold_until(now, locked.starts_at, locked.cut_off, locked.alley.zone)
+        hold.until = locked.hold_until(now)
     mark_place(session, hold.item_id, hold.person_id, now)
     session.flush()
     remind_hold(session, hold, now)

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session
 
-from market.drop.hold_length import hold_until
 from market.drop.locked_item import LockedItem
 from market.ledger.deposit_price import deposit_per_unit
 from market.refusal import Refusal
@@ -49,9 +48,9 @@ class Joined:
     number: int | None
     units: int
     held: ActiveHold | None = None
-    """The hold: of part of a split entry, or where a deposit is asked, or one that came before this request."""
+    """The hold: of part of a split entry, or where a deposit is asked or a live session runs, or one that came before this request."""
     booked: ActiveBooking | None = None
-    """The booking, where all units were available, nobody came first and no deposit is asked."""
+    """The booking, where all units were available, nobody came first, no deposit is asked and no live session runs."""
     skipped: int = 0
     served_up_to: int = 0
     split: bool = False
@@ -157,7 +156,7 @@ class JoinRound:
         item = self.locked.item
         self.free, self.waiting, self.number = self.locked.free, item.waiting, item.next_number
         self.waiting_elsewhere = _waiting_elsewhere(self.locked, self.now)
-        self.books = not deposit_per_unit(self.batch.session, self.locked)
+        self.books = not self.locked.is_live and not deposit_per_unit(self.batch.session, self.locked)
         self.limit = None if self.batch.draw_pending else self.locked.drop.waitlist_limit
 
     def run(self, requests: Sequence[JoinRequest]) -> list[Joined | Refusal]:
@@ -328,7 +327,7 @@ class JoinRound:
         if not admissions:
             return
         session, locked, now = self.batch.session, self.locked, self.now
-        until = hold_until(now, locked.starts_at, locked.cut_off, locked.alley.zone)
+        until = locked.hold_until(now)
         holds = _insert_holds(session, locked, admissions, until, booked=self.books, now=now)
         if self.books:
             self._book(admissions, holds)

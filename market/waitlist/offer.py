@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from market.drop.draw_state import is_drawn
-from market.drop.hold_length import hold_until
 from market.drop.locked_item import LockedItem, notify_about
 from market.ledger.deposit_marks import mark_deposit_of_hold
 from market.notification.outbox import row_values
@@ -78,7 +77,7 @@ def give_hold(
 
     The clock of a new hold runs at once for people in `answered`, for others when they were told; for those who were `drawn`, by the draw's own message.
     """
-    until = hold_until(now, locked.starts_at, locked.cut_off, locked.alley.zone)
+    until = locked.hold_until(now)
     told = (entry.person_id in answered and not drawn) or entry.person_id is None
     locked.item.waiting -= units
     locked.change_counts(held=units)

@@ -373,6 +373,7 @@ def _shown_until(
         starts_at=item.starts_at or drop.starts_at,
         cut_off=drop.cut_off(item),
         zone=drop.alley.zone,
+        live_minutes=item.live_minutes,
     )
 
 

@@ -52,7 +52,12 @@ def _to_call(session: Session, now: datetime) -> tuple[int, ...]:
     items = items.join(Stall, col(Stall.id) == col(Drop.stall_id))
     items = items.outerjoin(Draw, col(Draw.item_id) == col(Item.id)).where(*near, *given_out)
     numbered = or_(col(Drop.policy) == DropPolicy.QUEUE, col(Draw.drawn_at).is_not(None))
-    heard = items.where(col(Item.waiting) > 0, more_available_than(col(Item.announced_units)), numbered)
+    heard = items.where(
+        col(Item.waiting) > 0,
+        col(Item.live_minutes).is_(None),
+        more_available_than(col(Item.announced_units)),
+        numbered,
+    )
     return tuple(item for item in session.exec(heard) if item)
 
 

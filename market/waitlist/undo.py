@@ -268,4 +268,4 @@ def _just_now(at: datetime | None, now: datetime) -> bool:
 
 
 def _goes_on(locked: LockedItem, now: datetime) -> bool:
-    return locked.drop.state != DropState.CANCELLED and not locked.is_last_call(now)
+    return locked.drop.state != DropState.CANCELLED and not locked.is_live and not locked.is_last_call(now)

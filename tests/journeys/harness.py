@@ -49,6 +49,8 @@ OTHER_BOT = Bot(
     name="Other",
 )
 GROUP = -1001234567890
+ADMIN_GROUP = -1001234567891
+"""In which the bot is an admin, so that it reads everything."""
 KEY = bytes(range(32))
 """Behind tickets that open nothing."""
 TAP_SECONDS = 20.0
@@ -207,7 +209,10 @@ class Market:
     ) -> None:
         self.url, self.clock, self._limits = url, Clock(), limits
         self._person_rate = None if limits else PersonRate(burst=1000, per_second=1000)
-        groups = [Group(GROUP, "Lorong Bakau", [SITI, TOM])]
+        groups = [
+            Group(GROUP, "Lorong Bakau", [SITI, TOM]),
+            Group(ADMIN_GROUP, "Ros live", [SITI, TOM], [BOT.id]),
+        ]
         self.sandbox = Sandbox(
             [*bots],
             [*DEMO_PHONES, *NAMED_VISITORS, *MORE_VISITORS, *people],

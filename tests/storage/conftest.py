@@ -139,6 +139,15 @@ def rows() -> Rows:
             "started_at": NOW,
             "ends_at": NOW + HOUR,
         },
+        "live_session": {
+            "id": 900_421,
+            "drop_id": 900_031,
+            "letters": "a",
+            "minutes": 5,
+            "word": "laksa47",
+            "started_at": NOW,
+            "stopped_at": NOW + HOUR,
+        },
         "entry": {
             "id": 900_061,
             "item_id": 900_041,
@@ -159,6 +168,14 @@ def rows() -> Rows:
             "given_at": NOW,
             "notified_at": NOW,
             "until": NOW + HOUR,
+        },
+        "live_booking": {
+            "id": 900_431,
+            "live_session_id": 900_421,
+            "item_id": 900_041,
+            "person_id": 1001,
+            "entry_id": 900_061,
+            "sent_at": NOW,
         },
         "booking": {
             "id": 900_081,

@@ -5,7 +5,7 @@ from alembic import op
 from sqlmodel.sql.sqltypes import AutoString
 
 revision = '0036'
-down_revision = '0031'
+down_revision = '0034'
 branch_labels = None
 depends_on = None
 

@@ -36,6 +36,7 @@ from market.kiosk.sign_in import SignIn, make_link, sign_in
 from market.licence_card import make_card, own_card
 from market.licence_document import DocumentRequest, own_licence, send_document
 from market.licence_fees import own_fees
+from market.live.live_session import LiveTerms, live_page, start_live, stop_live
 from market.packaging.hub_facts import packaging_desk
 from market.packaging.place import lock_staffed_place, other_places, require_place_staff, stall_ref
 from market.person import Banned
@@ -328,6 +329,11 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         mark_minutes: lambda s, a, p: mark_minutes(s, a, p.visit, 5, now=NOW),
         mark_missed: lambda s, a, p: mark_missed(s, a, p.visit, NOW),
         showroom_figures: lambda s, a, p: showroom_figures(s, a, STALL, NOW),
+        live_page: lambda s, a, p: live_page(s, a, DROP),
+        start_live: lambda s, a, p: start_live(
+            s, a, LiveTerms(drop=DROP, minutes=5, with_word=False), NOW, p.rng
+        ),
+        stop_live: lambda s, a, p: stop_live(s, a, DROP, NOW),
         post_again: lambda s, a, p: post_again(s, a, DROP, TODAY + DAY, BeaconKind.LOCAL, NOW, p.rng),
         items_ahead: lambda s, a, p: items_ahead(s, a, STALL, NOW),
         same_item: lambda s, a, p: same_item(s, a, DRAFT, NOW),
@@ -446,7 +452,16 @@ OTHERWISE = {
 }  # fmt: skip
 """What has an actor and is not tried here, and why."""
 OF_STALLS = ("deposit", "desk", "drop", "forecast", "kiosk", "sale", "staff", "stall", "stock", "ticket")
-OF_STALLS += ("licence_card", "licence_document", "licence_fees", "rescue", "roster", "validity", "waitlist")
+OF_STALLS += (
+    "licence_card",
+    "licence_document",
+    "licence_fees",
+    "live",
+    "rescue",
+    "roster",
+    "validity",
+    "waitlist",
+)
 
 
 class TriedOut(Exception):

@@ -1,0 +1,41 @@
+"""Callbacks of live sessions."""
+
+from handlers.callbacks.callback import Callback
+from handlers.callbacks.drop import ShowDrop
+from handlers.callbacks.stock import ShowMyDrop
+
+
+class ShowLive(Callback, prefix="lv"):
+    """Shows the host a drop's live session, or how to start one; `word` is 1 where a spoken word is to be asked for."""
+
+    drop: int
+    word: int = 0
+
+    def fallback(self) -> Callback:
+        return ShowMyDrop(drop=self.drop)
+
+
+class StartLive(Callback, prefix="lvs"):
+    drop: int
+    minutes: int
+    word: int = 0
+
+    def fallback(self) -> Callback:
+        return ShowLive(drop=self.drop, word=self.word)
+
+
+class StopLive(Callback, prefix="lvx"):
+    drop: int
+
+    def fallback(self) -> Callback:
+        return ShowLive(drop=self.drop)
+
+
+class ShowLiveOrder(Callback, prefix="lvo"):
+    """Shows everybody in which order a drop was booked live."""
+
+    drop: int
+    page: int = 1
+
+    def fallback(self) -> Callback:
+        return ShowDrop(drop=self.drop, back_to="all")

@@ -1,0 +1,103 @@
+"""Routes of live sessions: the host's page, booking live by a typed line, passing on, and the published order."""
+
+from datetime import datetime
+
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.live import ShowLive, ShowLiveOrder, StartLive, StopLive
+from handlers.callbacks.waitlist import DeclineHold
+from handlers.live import views
+from handlers.live.live_words import LiveLine, read_live, read_pass
+from handlers.ui.context import HandlerContext
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Reply, Screen, ScreenReply, with_rows
+from handlers.waitlist.routes import decline_hold, joined_reply
+from market.drop.browse import drop_by_code
+from market.live.live_booking import BOOK_LIVE, LiveItem, LiveRequest, find_live_item, live_hold
+from market.live.live_order import live_order
+from market.live.live_session import LiveTerms, live_page, start_live, stop_live
+from market.waitlist.join_batch import Joined
+from market.waitlist.position import drop_of_item
+
+routes = Routes()
+
+
+async def live_booked(ctx: HandlerContext, words: str, sent_at: datetime) -> Reply | None:
+    """Books live what a line says, and shows the hold or the number; None for another text."""
+    line = read_live(words)
+    if line is None:
+        return None
+    meant, joined = await _book(ctx, line, sent_at)
+    drop = await ctx.read_cached(drop_of_item, meant.item)
+    reply = await joined_reply(ctx, meant.item, joined, ListLocation())
+    return with_rows(reply, views.order_row(ctx.say, drop))
+
+
+async def live_booked_in_group(
+    ctx: HandlerContext, words: str, sent_at: datetime, name: str
+) -> Screen | None:
+    """Books live for somebody who has no chat with the bot, and says how to go on; None for another text."""
+    line = read_live(words)
+    if line is None:
+        return None
+    meant, _ = await _book(ctx, line, sent_at)
+    drop = await ctx.read_cached(drop_of_item, meant.item)
+    link = f"https://t.me/{ctx.services.username}?start=d_{drop.code}"
+    return views.counted_in_group(ctx.say, name, str(line.code), link)
+
+
+async def _book(ctx: HandlerContext, line: LiveLine, sent_at: datetime) -> tuple[LiveItem, Joined]:
+    meant = await ctx.read_cached(find_live_item, line.code.letters, line.code.place)
+    request = LiveRequest(
+        live=meant.live,
+        person=ctx.person,
+        item=meant.item,
+        units=line.units,
+        word=line.word,
+        sent_at=sent_at,
+        update=ctx.update,
+        now=ctx.now,
+        rng=ctx.services.rng,
+    )
+    return meant, await ctx.run_batched(BOOK_LIVE, request)
+
+
+async def live_passed(ctx: HandlerContext, words: str) -> Reply | None:
+    """Hands on what the person has on hold from a live session; None for another text, and where they have nothing."""
+    code = read_pass(words)
+    if code is None:
+        return None
+    hold = await ctx.read(live_hold, ctx.person, code.letters, code.place)
+    return await decline_hold(ctx, DeclineHold(hold=hold, back_to=ListLocation().code)) if hold else None
+
+
+@routes.callback(ShowLive)
+async def show_live(ctx: HandlerContext, callback: ShowLive) -> Screen:
+    page = await ctx.read(live_page, ctx.actor, callback.drop)
+    link = f"https://t.me/{ctx.services.username}?start=l_{page.drop.code}"
+    return views.live_page(ctx.say, page, link, with_word=bool(callback.word))
+
+
+@routes.callback(StartLive)
+async def start(ctx: HandlerContext, callback: StartLive) -> ScreenReply:
+    terms = LiveTerms(drop=callback.drop, minutes=callback.minutes, with_word=bool(callback.word))
+    await ctx.act(start_live, ctx.actor, terms, ctx.now, rng=ctx.services.rng)
+    screen = await show_live(ctx, ShowLive(drop=callback.drop))
+    return ScreenReply(screen, toast=ctx.say.plain("You are live."))
+
+
+@routes.callback(StopLive)
+async def stop(ctx: HandlerContext, callback: StopLive) -> ScreenReply:
+    await ctx.act(stop_live, ctx.actor, callback.drop, ctx.now)
+    screen = await show_live(ctx, ShowLive(drop=callback.drop))
+    return ScreenReply(screen, toast=ctx.say.plain("Stopped. What was booked stays."))
+
+
+@routes.callback(ShowLiveOrder)
+async def show_live_order(ctx: HandlerContext, callback: ShowLiveOrder) -> Screen:
+    return views.order_page(ctx.say, await ctx.read(live_order, callback.drop, callback.page))
+
+
+@routes.link("l")
+async def open_live_order(ctx: HandlerContext, code: str) -> Screen:
+    drop = await ctx.read_cached(drop_by_code, code)
+    return await show_live_order(ctx, ShowLiveOrder(drop=drop.id))

@@ -1,0 +1,151 @@
+"""Over the wire: a creator's live evening by the labels that people see, in the private chat and in a group."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlmodel import Session, col, select
+
+from storage.live import LiveBooking
+from storage.waitlist import Entry, Hold
+from tests.journeys.harness import ADMIN_GROUP, LINA, MEI, ROS, SITI, TOM, Market, Visitor, without_bidi_marks
+
+EVENING = datetime(2026, 11, 24, 11, tzinfo=UTC)
+"""Tuesday, 19:00 in Kota Kinabalu; the drop runs from 18:00 to 22:00."""
+
+
+@pytest.fixture
+async def ros(market: Market) -> Visitor:
+    """Ros, who sells two boxes tonight, and three people who have opened the bot."""
+    ros = market.visitor(ROS)
+    for one in (ros, market.visitor(TOM), market.visitor(LINA), market.visitor(MEI)):
+        await one.say("/start")
+    await ros.say("2 kuih lapis RM8.50 today 6pm-10pm max 3")
+    await ros.tap("2 × RM8.50")
+    await ros.tap("Publish")
+    market.clock.now = EVENING
+    return ros
+
+
+async def go_live(ros: Visitor, market: Market, word: bool = False) -> None:
+    """By the labels; afterwards some seconds go by."""
+    await ros.tap("Live session")
+    if word:
+        await ros.tap("With a spoken word")
+    answer = await ros.tap("2 min")
+    assert answer.text == "You are live."
+    market.clock.move(seconds=20)
+
+
+async def test_a_creators_live_evening(market: Market, ros: Visitor) -> None:
+    tom, lina, mei = (market.visitor(one) for one in (TOM, LINA, MEI))
+    await go_live(ros, market)
+    assert "a001 kuih lapis: 2 left" in ros.reads
+    assert "Each has 2 minutes to confirm." in ros.reads
+    await tom.say("MINE a001 2")
+    assert "Held for you: 2" in tom.reads or "until" in tom.reads
+    assert "Live order" in tom.labels
+    await lina.say("nak A001 1")
+    assert "Your number is 2." in lina.reads
+    assert "In this live session you get 2 minutes to answer." in lina.reads
+    await mei.say("要 ａ００１ １")
+    assert await numbers(market) == [1, 2, 3]
+    await tom.say("mine a001 1")
+    assert tom.reads.startswith("You have booked this live already: number 1.")
+    market.clock.move(seconds=121)
+    await market.deliver()
+    assert await holds(market) == [("expired", 2), ("live", 1), ("live", 1)], "Tom did not confirm in time"
+    await lina.say("pass")
+    await market.deliver()
+    assert "Thank you" in lina.reads or "passed" in lina.reads or "Thanks" in lina.reads
+    await mei.tap(data=f"kk:{await newest_hold(market)}:1:all.0..1")
+    await ros.say("/desk")
+    assert "kuih lapis" in ros.reads
+
+
+async def test_who_is_late_by_seconds_is_counted_and_later_ones_find_the_waitlist(
+    market: Market, ros: Visitor
+) -> None:
+    tom, lina = market.visitor(TOM), market.visitor(LINA)
+    await go_live(ros, market)
+    await ros.tap("Stop live session")
+    market.clock.move(seconds=60)
+    market.telegram_ahead = -55.0
+    await tom.say("mine a001")
+    assert await numbers(market) == [1], "it was sent five seconds after the stop"
+    market.telegram_ahead = -30.0
+    await lina.say("mine a001")
+    assert lina.reads.startswith("The live session stopped Tue 24 Nov 19:00.")
+    assert await numbers(market) == [1]
+
+
+async def test_the_word_that_the_host_says_is_needed(market: Market, ros: Visitor) -> None:
+    tom = market.visitor(TOM)
+    await go_live(ros, market, word=True)
+    word = ros.reads.partition("only you see it here: ")[2].split()[0]
+    await tom.say("mine a001")
+    assert tom.reads.startswith("The host says a word")
+    await tom.say(f"mine a001 1 {word.upper()}")
+    assert await numbers(market) == [1]
+
+
+async def test_everybody_sees_the_order_and_nobody_a_name(market: Market, ros: Visitor) -> None:
+    tom, lina = market.visitor(TOM), market.visitor(LINA)
+    await go_live(ros, market)
+    link = next(button.copy for row in ros.screen.buttons for button in row if button.kind == "copy")
+    assert link
+    await tom.say("mine a001 2")
+    await lina.open(link)
+    assert "a001 · number 1 · 19:00:" in lina.reads
+    assert lina.reads.endswith("· 2 · on hold")
+    assert "Tom" not in lina.reads
+    await lina.tap("Show the drop")
+    await lina.tap("Details")
+    await lina.tap("Live order")
+    assert "a001 · number 1" in lina.reads
+
+
+async def test_in_a_group_whoever_has_a_chat_is_answered_there_and_others_once_in_the_group(
+    market: Market, ros: Visitor
+) -> None:
+    tom, siti = market.visitor(TOM), market.visitor(SITI)
+    await go_live(ros, market)
+    await tom.say("mine a001", chat=ADMIN_GROUP)
+    assert in_group(tom) == [], "Tom is answered in his chat"
+    assert await numbers(market) == [1]
+    assert "Live order" in tom.labels
+    for words in ("mine a001", "mine a001", "mine a999", "hello"):
+        await siti.phone.write(words, chat=ADMIN_GROUP)
+    await market.until_idle()
+    assert in_group(tom) == ["Siti, your live booking of a001 is counted. Open Lorong to confirm it."]
+    assert siti.phone.messages == []
+    assert await numbers(market) == [1, 2]
+    assert await holds(market) == [("live", 1), ("live", 1)]
+
+
+def in_group(reader: Visitor) -> list[str]:
+    """What Lorong wrote in the group."""
+    return [
+        without_bidi_marks(message.text)
+        for message in reader.phone.messages_in(ADMIN_GROUP)
+        if message.by_bot
+    ]
+
+
+async def numbers(market: Market) -> list[int]:
+    rows = select(Entry.number).join(LiveBooking, col(LiveBooking.entry_id) == col(Entry.id))
+    return await market.store.read(
+        lambda session: [one or 0 for one in session.exec(rows.order_by(col(LiveBooking.id)))]
+    )
+
+
+async def holds(market: Market) -> list[tuple[str, int]]:
+    def read(session: Session) -> list[tuple[str, int]]:
+        rows = select(Hold).join(LiveBooking, col(LiveBooking.entry_id) == col(Hold.entry_id))
+        return [(str(each.state), each.units) for each in session.exec(rows.order_by(col(Hold.id)))]
+
+    return await market.store.read(read)
+
+
+async def newest_hold(market: Market) -> int:
+    rows = select(Hold.id).order_by(col(Hold.id).desc()).limit(1)
+    return await market.store.read(lambda session: session.exec(rows).one()) or 0
