@@ -73,7 +73,7 @@ async def live_passed(ctx: HandlerContext, words: str) -> Reply | None:
 @routes.callback(ShowLive)
 async def show_live(ctx: HandlerContext, callback: ShowLive) -> Screen:
     page = await ctx.read(live_page, ctx.actor, callback.drop)
-    link = f"https://t.me/{ctx.services.username}?start=l_{page.drop.code}"
+    link = f"https://t.me/{ctx.services.username}?start=v_{page.drop.code}"
     return views.live_page(ctx.say, page, link, with_word=bool(callback.word))
 
 
@@ -97,7 +97,7 @@ async def show_live_order(ctx: HandlerContext, callback: ShowLiveOrder) -> Scree
     return views.order_page(ctx.say, await ctx.read(live_order, callback.drop, callback.page))
 
 
-@routes.link("l")
+@routes.link("v")
 async def open_live_order(ctx: HandlerContext, code: str) -> Screen:
     drop = await ctx.read_cached(drop_by_code, code)
     return await show_live_order(ctx, ShowLiveOrder(drop=drop.id))
