@@ -7,7 +7,7 @@ from itertools import product
 from random import Random
 from string import ascii_lowercase
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, delete, func, select
 
 from market.actor import Actor, Right, require_right
 from market.drop.browse import any_drop
@@ -124,6 +124,13 @@ def stop_live(session: Session, actor: Actor, drop: int, now: datetime) -> None:
     for locked in locked_drop.locked_items:
         allocate(session, locked, now)
     _mark(session, drop, now)
+
+
+def forget_live(session: Session, locked_drop: LockedDrop) -> None:
+    """Delete the live sessions of a locked drop that nobody has joined: its publication is undone."""
+    session.connection().execute(delete(LiveSession).where(col(LiveSession.drop_id) == locked_drop.drop.id))
+    for item in locked_drop.items:
+        item.live_minutes = None
 
 
 def live_page(session: Session, actor: Actor, drop: int) -> LivePage:
