@@ -17,7 +17,7 @@ from market.live.refusals import LiveCodesUsed, LiveNeedsQueue, LiveRuns
 from market.refusal import ButtonForged
 from market.waitlist.allocate import allocate
 from market.waitlist.join_checks import refuse_not_giving
-from storage.drop import Drop, DropPolicy
+from storage.drop import Drop, DropPolicy, Item
 from storage.insert import insert_once
 from storage.live import LiveBooking, LiveSession
 from storage.shown import mark_drop
@@ -126,10 +126,10 @@ def stop_live(session: Session, actor: Actor, drop: int, now: datetime) -> None:
     _mark(session, drop, now)
 
 
-def forget_live(session: Session, locked_drop: LockedDrop) -> None:
-    """Delete the live sessions of a locked drop that nobody has joined: its publication is undone."""
-    session.connection().execute(delete(LiveSession).where(col(LiveSession.drop_id) == locked_drop.drop.id))
-    for item in locked_drop.items:
+def forget_live(session: Session, drop: int) -> None:
+    """Delete the live sessions of a drop that nobody has joined: its publication is undone. The caller has locked it with its items."""
+    session.connection().execute(delete(LiveSession).where(col(LiveSession.drop_id) == drop))
+    for item in session.exec(select(Item).where(col(Item.drop_id) == drop)):
         item.live_minutes = None
 
 

@@ -147,7 +147,7 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
         raise SoldAtStall
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.DRAFT, None
     delete_draws(session, drop)
-    forget_live(session, locked_drop)
+    forget_live(session, drop)
     rewrite_reminders(session, drop, now)
     return True
 

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import NotYourStall
+from market.actor import Actor, NotYourStall
 from market.drop.refusals import DropOver, DropPaused
 from market.ledger.refusals import DepositAsked
 from market.live.live_booking import GRACE, LiveRequest, book_live_many, find_live_item, live_hold
@@ -36,7 +36,7 @@ from storage.person import Person
 from storage.stall import Stall
 from storage.waitlist import EntryState, Hold
 from tests.market.live.conftest import MINUTE, SECOND, LiveScenario
-from tests.market.waitlist.conftest import HOUR, NOW
+from tests.market.waitlist.conftest import HOUR, NOW, ROS
 from tests.market.waitlist.invariants import check_invariants, take_snapshot
 
 NewItem = Callable[..., Awaitable[LiveScenario]]
