@@ -639,6 +639,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "live.live_session.start_live": {
             "terms": LiveTerms(drop=filled.drop(ORDINARY), minutes=5, with_word=True)
         },
+        "live.live_session.forget_live": draft,
         "live.live_booking.find_live_item": {"place": 1},
         "live.live_booking.live_hold": {"place": 1},
         "live.live_session.stop_live": {"drop": filled.drop(SOLD_LIVE), "actor": Actor(_owner(SOLD_LIVE))},

@@ -64,7 +64,7 @@ class LiveBooking(SQLModel, table=True):
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
     live_session_id: int = column(TRACE, foreign_key="live_session.id")
-    item_id: int = column(TRACE, foreign_key="item.id")
+    item_id: int = column(TRACE, foreign_key="item.id", index=True)
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     entry_id: int = column(TRACE, foreign_key="entry.id", index=True, sa_type=BIG)
     sent_at: datetime = column(TRACE)

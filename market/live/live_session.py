@@ -7,7 +7,7 @@ from itertools import product
 from random import Random
 from string import ascii_lowercase
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, delete, func, select
 
 from market.actor import Actor, Right, require_right
 from market.drop.browse import any_drop
@@ -17,7 +17,7 @@ from market.live.refusals import LiveCodesUsed, LiveNeedsQueue, LiveRuns
 from market.refusal import ButtonForged
 from market.waitlist.allocate import allocate
 from market.waitlist.join_checks import refuse_not_giving
-from storage.drop import Drop, DropPolicy
+from storage.drop import Drop, DropPolicy, Item
 from storage.insert import insert_once
 from storage.live import LiveBooking, LiveSession
 from storage.shown import mark_drop
@@ -124,6 +124,13 @@ def stop_live(session: Session, actor: Actor, drop: int, now: datetime) -> None:
     for locked in locked_drop.locked_items:
         allocate(session, locked, now)
     _mark(session, drop, now)
+
+
+def forget_live(session: Session, drop: int) -> None:
+    """Delete the live sessions of a drop that nobody has joined: its publication is undone. The caller has locked it with its items."""
+    session.connection().execute(delete(LiveSession).where(col(LiveSession.drop_id) == drop))
+    for item in session.exec(select(Item).where(col(Item.drop_id) == drop)):
+        item.live_minutes = None
 
 
 def live_page(session: Session, actor: Actor, drop: int) -> LivePage:

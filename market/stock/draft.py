@@ -14,6 +14,7 @@ from market.drop.own_drop import LockedDrop, lock_own_drop
 from market.drop.refusals import DropCancelled, DropEntered, HoursUnfit, NumberUnfit
 from market.ledger.refund import renew_deadline
 from market.licence import require_licence
+from market.live.live_session import forget_live
 from market.person import lock_unbanned_person
 from market.public_code import new_code
 from market.refusal import WhenPassed
@@ -147,6 +148,7 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
         raise SoldAtStall
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.DRAFT, None
     delete_draws(session, drop)
+    forget_live(session, drop)
     rewrite_reminders(session, drop, now)
     end_shifts(session, locked_drop.drop, now)
     return True

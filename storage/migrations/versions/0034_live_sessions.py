@@ -54,6 +54,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index('live_booking_in_order', 'live_booking', ['live_session_id', 'id'])
+    op.create_index(op.f('live_booking_by_item_id'), 'live_booking', ['item_id'])
     op.create_index(op.f('live_booking_by_person_id'), 'live_booking', ['person_id'])
     op.create_index(op.f('live_booking_by_entry_id'), 'live_booking', ['entry_id'])
     # SQLite can add a column with its check: to copy the whole table would shuffle its constraints

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import NotYourStall
+from market.actor import Actor, NotYourStall
 from market.drop.refusals import DropOver, DropPaused
 from market.ledger.refusals import DepositAsked
 from market.live.live_booking import GRACE, LiveRequest, book_live_many, find_live_item, live_hold
@@ -25,6 +25,7 @@ from market.live.refusals import (
 )
 from market.person import Banned
 from market.refusal import ButtonForged, Refusal
+from market.stock.draft import undo
 from market.waitlist.join_batch import Joined
 from market.waitlist.position import own_hold
 from market.waitlist.refusals import AlreadyHolding, TooManyUnits
@@ -35,7 +36,7 @@ from storage.person import Person
 from storage.stall import Stall
 from storage.waitlist import EntryState, Hold
 from tests.market.live.conftest import MINUTE, SECOND, LiveScenario
-from tests.market.waitlist.conftest import HOUR, NOW
+from tests.market.waitlist.conftest import HOUR, NOW, ROS
 from tests.market.waitlist.invariants import check_invariants, take_snapshot
 
 NewItem = Callable[..., Awaitable[LiveScenario]]
@@ -287,6 +288,14 @@ async def test_who_may_start_and_when(new_item: NewItem, item: LiveScenario) -> 
     with pytest.raises(DropPaused):
         await paused.start()
     assert MINUTES == (2, 5, 10)
+
+
+async def test_a_publication_that_nobody_joined_is_undone_with_its_session(item: LiveScenario) -> None:
+    await item.start()
+    assert await item.store.write(undo, Actor(ROS), item.drop, item.now)
+    assert (await item.row()).live_minutes is None
+    assert not await item.store.write(undo, Actor(ROS), item.drop, item.now), "the draft is deleted"
+    assert await item.store.read(lambda session: session.exec(select(LiveSession)).all()) == []
 
 
 async def test_what_a_join_refuses_is_refused(item: LiveScenario) -> None:
