@@ -71,6 +71,9 @@ from market.sale.movements import Period
 from market.sale.sell import PaidSale, SaleRequest
 from market.sale.till import StallMoney
 from market.shown import DrawnMessage
+from market.showroom.host import Showroom
+from market.showroom.slots import Slot, WindowTerms, at_wall
+from market.showroom.visit import VisitRequest
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
 from market.ticket.facts import TicketFacts
@@ -538,7 +541,33 @@ ORGANISERS = (
 def _by_module(name: str, places: Places) -> dict[str, Any]:
     if name.startswith("kiosk."):
         return {"place": stall_ref(ORDINARY)}
+    if name.startswith("showroom."):
+        return _showroom_values(name)
     return {"actor": Actor(ORGANISER)} if name.startswith(ORGANISERS) else {}
+
+
+def _showroom_values(name: str) -> dict[str, Any]:
+    """Return the arguments of showrooms: three visits of stall 7, one of them cancelled, and a walk-in that is there."""
+    terms = WindowTerms(weekday=NOW.weekday(), begins=1200, ends=1260)
+    tomorrow = (NOW + DAY).date()
+    ten = at_wall(tomorrow, 600, "Asia/Kuching")
+    room = Showroom(
+        stall=7, stall_name="Stall 7", alley="Lorong 7", zone="Asia/Kuching", host=7, windows=(terms,)
+    )
+    slot = Slot(starts_at=ten, ends_at=ten + DAY / 96, busy_until=ten + DAY / 96, places=1)
+    cancelled = name.endswith("undo_cancel")
+    return {
+        **{"stall": 7, "stalls": (7,), "host": 7, "actor": Actor(7), "window": 1, "terms": terms},
+        "person": 310 if name.endswith("book_visit") else 302 if cancelled else 300,
+        "visit": 1_999_999 if ".day_sheet." in name else 2_000_027 if cancelled else 2_000_025,
+        "other": 301,
+        "request": VisitRequest(stall=7, starts_at=ten),
+        **{"starts_at": ten, "moment": NOW, "first": NOW, "last": NOW + DAY, "people": 1},
+        **{"day": tomorrow, "days": (tomorrow,), "today": tomorrow, "begins_on": tomorrow},
+        **{"zone": "Asia/Kuching", "showroom": room, "slot": slot, "name": "Batik", "minutes": 5, "now": NOW},
+        **({"slot": 2_000_026} if name.endswith("free_places") else {}),
+        **({"first": tomorrow} if name.endswith("closed_days") else {}),
+    }
 
 
 def _given(name: str, places: Places) -> dict[str, Any]:

@@ -136,7 +136,7 @@ class ShowroomVisit(SQLModel, table=True):
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
     slot_id: int = column(PUBLIC, foreign_key="showroom_slot.id", index=True)
-    stall_id: int = column(PUBLIC, foreign_key="stall.id")
+    stall_id: int = column(PUBLIC, foreign_key="stall.id", index=True)
     person_id: int | None = column(
         OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True
     )

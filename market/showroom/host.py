@@ -94,6 +94,7 @@ def windows_of(session: Session, stall: int) -> list[ShowroomWindow]:
 
 
 def terms_of(row: ShowroomWindow) -> WindowTerms:
+    """Return what a window says as a value."""
     return WindowTerms(
         weekday=row.weekday,
         begins=row.begins,

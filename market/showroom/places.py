@@ -55,6 +55,7 @@ def slot_at(session: Session, stall: int, starts_at: datetime) -> ShowroomSlot |
 
 
 def slot_of(row: ShowroomSlot) -> Slot:
+    """Return the hours and places of a slot that was visited."""
     return Slot(starts_at=row.starts_at, ends_at=row.ends_at, busy_until=row.busy_until, places=row.places)
 
 

@@ -181,7 +181,7 @@ def delete_curation(session: Session, actor: Actor, stall: int, begins_on: date,
 
 
 def _lock_curations(session: Session, actor: Actor, stall: int, now: datetime) -> date:
-    """Lock who plans what is on show, delete what has ended, and return today."""
+    """Lock who plans what is on show, delete what has ended, and return today. locks: person"""
     lock_unbanned_person(session, actor.person)
     require_right(session, actor, stall, Right.STOCK)
     today = day_in(zone_of_stall(session, stall), now)

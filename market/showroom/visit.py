@@ -169,6 +169,7 @@ def count_visits_ahead(session: Session, person: int, now: datetime) -> int:
 
 
 def visit_facts(session: Session, row: ShowroomVisit) -> VisitFacts:
+    """Return a visit as values, with its slot and where it is."""
     slot = session.get_one(ShowroomSlot, row.slot_id)
     stall = session.get_one(Stall, row.stall_id)
     alley = session.get_one(Alley, stall.alley_id)

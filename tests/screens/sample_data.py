@@ -372,6 +372,13 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
         for booking in (7, None)
     ),
     "BookingNear.stage": ("eve", "soon"),
+    "WindowTerms.visit_minutes": (15,),
+    "WindowTerms.buffer": (5,),
+    "WindowTerms.places": (2,),
+    "WindowTerms.walk_in_every": (0, 3),
+    "WindowTerms.begins": (600,),
+    "WindowTerms.ends": (780,),
+    "WindowTerms.weekday": (5,),
     "VendorDay.stage": ("eve", "soon", "open", "close", "crates"),
     "StallRejected.reason": ("licence", "place", "goods", "words", "talk"),
     "PersonBanned.released": (3, 0),

@@ -100,6 +100,7 @@ def _create_visits() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f('showroom_visit_by_slot_id'), 'showroom_visit', ['slot_id'])
+    op.create_index(op.f('showroom_visit_by_stall_id'), 'showroom_visit', ['stall_id'])
     op.create_index(op.f('showroom_visit_by_person_id'), 'showroom_visit', ['person_id'])
     op.create_index(
         'showroom_visit_one_ahead', 'showroom_visit', ['person_id', 'stall_id'],

@@ -439,7 +439,7 @@ async def test_no_host_is_at_two_visits_whatever_happens(showroom: ShowroomScena
 
     async def step() -> None:
         stall, person = rng.choice((STALL, OTHER_STALL)), rng.choice((AINA, KEN, TOM, SITI, WEI))
-        starts_at = TEN + 5 * rng.randrange(24) * MINUTE
+        starts_at = await some_time(showroom, stall, rng)
         visit = rng.choice(visits) if visits else 0
         owner = (await showroom.visit(visit)) and await person_of(showroom, visit) if visit else 0
         kind = rng.choice(
@@ -476,6 +476,14 @@ async def test_no_host_is_at_two_visits_whatever_happens(showroom: ShowroomScena
         await asyncio.gather(*(tried() for _ in range(rng.choice((1, 1, 3)))))
         await showroom.check()
     assert visits
+
+
+async def some_time(showroom: ShowroomScenario, stall: int, rng: Random) -> Any:
+    """Mostly a time that is available, else any."""
+    found = await showroom.store.read(times_near, stall, TEN, showroom.now)
+    if found.times and rng.random() < 0.7:
+        return rng.choice(found.times).slot.starts_at
+    return TEN + 5 * rng.randrange(24) * MINUTE
 
 
 async def person_of(showroom: ShowroomScenario, visit: int) -> int:
