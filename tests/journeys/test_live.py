@@ -116,7 +116,9 @@ async def test_in_a_group_whoever_has_a_chat_is_answered_there_and_others_once_i
     for words in ("mine a001", "mine a001", "mine a999", "hello"):
         await siti.phone.write(words, chat=ADMIN_GROUP)
     await market.until_idle()
-    assert in_group(tom) == ["Siti, your live booking of a001 is counted. Open Lorong to confirm it."]
+    assert in_group(tom) == [
+        "Siti, tempahan langsung anda untuk a001 sudah dikira. Sila buka Lorong untuk mengesahkannya."
+    ]
     assert siti.phone.messages == []
     assert await numbers(market) == [1, 2]
     assert await holds(market) == [("live", 1), ("live", 1)]
