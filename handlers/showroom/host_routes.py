@@ -112,7 +112,7 @@ async def _marked(ctx: HandlerContext, visit: int) -> ScreenReply:
 
 @routes.callback(ShowPlan)
 async def show_plan(ctx: HandlerContext, callback: ShowPlan) -> Screen:
-    return host_views.plan_page(ctx.say, await ctx.read(showroom_plan, ctx.actor, callback.stall, ctx.now))
+    return host_views.hours_page(ctx.say, await ctx.read(showroom_plan, ctx.actor, callback.stall, ctx.now))
 
 
 @routes.callback(AskWindow)

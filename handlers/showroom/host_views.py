@@ -173,7 +173,7 @@ def host_visit_page(say: Say, visit: VisitFacts) -> Screen:
     )
 
 
-def plan_page(say: Say, plan: ShowroomPlan) -> Screen:
+def hours_page(say: Say, plan: ShowroomPlan) -> Screen:
     """Shows the weekly hours."""
     rows = [_window_line(say, each.terms) for each in plan.windows]
     none = say("No hours yet, so nobody can book a visit.")
