@@ -1,6 +1,7 @@
 """Routes of the payment QR on a stall's counter: a photo of it, asked for or not."""
 
 import asyncio
+from collections.abc import Sequence
 
 from handlers.callbacks.counter import (
     AskCounterPhoto,
@@ -18,6 +19,7 @@ from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qrs_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
+from locales.refusals import sentence
 from market.actor import Right, StallUnknown
 from market.deposit.counter import (
     check_counter,
@@ -30,6 +32,7 @@ from market.deposit.counter import (
 from market.deposit.emv import is_payment_qr
 from market.deposit.refusals import NoQrInPhoto, QrNotPayment, QrUnread
 from market.picture import PictureTooLarge
+from market.refusal import Refusal
 from market.staff.desks import open_desk, rights_at
 
 routes = Routes()
@@ -53,28 +56,26 @@ async def ask_counter_photo(ctx: HandlerContext, callback: AskCounterPhoto) -> S
 
 
 @routes.prompt(CounterPrompt)
-async def counter_text_received(ctx: HandlerContext, prompt: CounterPrompt, words: str) -> Screen:
-    return await _checked(ctx, prompt.stall, [words])
+async def counter_text_received(
+    ctx: HandlerContext, prompt: CounterPrompt, words: str
+) -> Screen | ScreenReply:
+    """Checks the text of a QR; another text is answered, and asked again."""
+    try:
+        return await _checked(ctx, prompt.stall, [words])
+    except QrNotPayment as refusal:
+        return _asked_again(ctx, refusal)
 
 
 @routes.photo
-async def counter_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
+async def counter_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | ScreenReply | None:
     """Reads the payment QRs in a photo; of one that was not asked for, only where there are some and the person has a stall."""
-    prompt = ctx.pending_prompt if isinstance(ctx.pending_prompt, CounterPrompt) else None
-    stall = prompt.stall if prompt else await _own_stall(ctx)
-    if stall is None:
+    if isinstance(ctx.pending_prompt, CounterPrompt):
+        return await _answered(ctx, photo, ctx.pending_prompt.stall)
+    stall = await _own_stall(ctx)
+    if stall is None or photo.size > MAX_BYTES:
         return None
-    if photo.size > MAX_BYTES:
-        raise PictureTooLarge
     texts = await asyncio.to_thread(qrs_in, await fetch_photo(ctx, photo))
-    payments = [text for text in texts if text and is_payment_qr(text)]
-    if not payments and prompt is None:
-        return None
-    if None in texts or not texts:
-        raise QrUnread if payments else NoQrInPhoto
-    if not payments:
-        raise QrNotPayment
-    return await _checked(ctx, stall, payments)
+    return await _checked(ctx, stall, _payments_of(texts)) if any(map(_is_payment, texts)) else None
 
 
 @routes.callback(ShowCounterCheck)
@@ -108,6 +109,36 @@ async def report(ctx: HandlerContext, callback: ReportCounter) -> ScreenReply:
     await ctx.act(report_counter, ctx.actor, callback.check, ctx.services.admins, now=ctx.now)
     screen = await show_counter_check(ctx, ShowCounterCheck(check=callback.check))
     return ScreenReply(screen, toast=ctx.say.plain("We told the organisers."))
+
+
+async def _answered(ctx: HandlerContext, photo: IncomingPhoto, stall: int) -> Screen | ScreenReply:
+    """Checks the photo that was asked for; one that shows no payment QR is answered, and another asked for."""
+    try:
+        if photo.size > MAX_BYTES:
+            raise PictureTooLarge
+        texts = await asyncio.to_thread(qrs_in, await fetch_photo(ctx, photo))
+        return await _checked(ctx, stall, _payments_of(texts))
+    except (PictureTooLarge, NoQrInPhoto, QrUnread, QrNotPayment) as refusal:
+        return _asked_again(ctx, refusal)
+
+
+def _payments_of(texts: Sequence[str | None]) -> list[str]:
+    """Returns the payment QRs among the QRs of a photo. Raises NoQrInPhoto, QrUnread, QrNotPayment."""
+    payments = [text for text in texts if text and _is_payment(text)]
+    if None in texts or not texts:
+        raise QrUnread if payments else NoQrInPhoto
+    if not payments:
+        raise QrNotPayment
+    return payments
+
+
+def _is_payment(text: str | None) -> bool:
+    return text is not None and is_payment_qr(text)
+
+
+def _asked_again(ctx: HandlerContext, refusal: Refusal) -> ScreenReply:
+    note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+    return ScreenReply(views.photo_ask(ctx.say), note=note)
 
 
 async def _checked(ctx: HandlerContext, stall: int, payloads: list[str]) -> Screen:

@@ -2,7 +2,7 @@
 
 from bot.demo.data.people_and_stalls import KEN, ROS
 from handlers.ticket.qr import qr_png
-from tests.journeys.harness import TOM, MarketWithOrganiser
+from tests.journeys.harness import TOM, Market, MarketWithOrganiser
 from tests.market.deposit.payloads import DUITNOW
 from tests.market.deposit.test_counter import THIEF, duitnow
 
@@ -22,6 +22,7 @@ async def test_a_thiefs_qr_on_the_counter(organised_market: MarketWithOrganiser)
     await ros.phone.photo(qr_png("https://example.org/"))
     await market.until_idle()
     assert "That is not a bank payment QR." in ros.reads
+    assert "Send a photo of the payment QR on your counter." in ros.reads
     await ros.phone.photo(qr_png(DUITNOW))
     await market.until_idle()
     assert ros.reads.startswith("✅ YOURS\nDuitNow account …6789, named OMBAK PRINT.")
@@ -54,3 +55,16 @@ async def test_a_thiefs_qr_on_the_counter(organised_market: MarketWithOrganiser)
     await ros.tap("Check now")
     await ros.say(SECOND_BANK)
     assert ros.reads.startswith("⛔ NOT YOURS")
+
+
+async def test_a_wrong_answer_has_a_way_back_which_closes_the_question(market: Market) -> None:
+    ros = market.visitor(ROS.id)
+    await ros.say("/desk")
+    await ros.tap("Payment QR")
+    await ros.tap("Check now")
+    await ros.say("lovely evening")
+    assert "That is not a bank payment QR." in ros.reads
+    await ros.tap("Back")
+    assert "payment QR" in ros.reads
+    await ros.say("lovely evening")
+    assert "That is not a bank payment QR." not in ros.reads
