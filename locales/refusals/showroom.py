@@ -15,7 +15,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "VisitUnknown": lambda say: say("We do not know this visit. See My items."),
     "VisitSettled": lambda say: say("This visit cannot be changed any more. Look at it again."),
-    "VisitNotYet": lambda say, opens: say("You can mark this from {opens} on.", opens=opens),
+    "VisitNotYet": lambda say, opens: say("You can mark this from {opens} on. Try again then.", opens=opens),
     "UndoVisitOver": lambda say: say("It is too late to undo this. Book again."),
     "WindowUnfit": lambda say: say(
         "Hours begin and end in steps of five minutes, on one day, and are as long as a visit at least. Write them again."
