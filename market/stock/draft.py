@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
+from sqlalchemy import update
 from sqlmodel import Session, col, delete, func, select
 
 from locales.packaging_kind import PackagingKind
@@ -33,9 +34,12 @@ from market.stock.refusals import (
 )
 from market.stock.stock_line import AHEAD, LONGEST, DropHours, StockLine, next_quarter
 from storage.alley import Alley
+from storage.availability import AvailabilityAlert
 from storage.beacon_kind import BeaconKind
 from storage.drop import Component, Drop, DropPolicy, DropState, DropTag, Fitting, Item, Weighing
 from storage.packaging import PackagingType
+from storage.report import Objection, Report
+from storage.rescue import Rescue
 from storage.sale import ReceiptLine
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
@@ -160,6 +164,15 @@ def discard_draft(session: Session, actor: Actor, drop: int, now: datetime) -> N
     if locked_drop.drop.state == DropState.DRAFT:
         _throw_away(session, locked_drop, now)
         mark_changed(session, "drop")
+
+
+def _let_go_of(session: Session, drop: int, items: Sequence[int | None]) -> None:
+    """Delete what hangs on a drop that may have been published once, though nobody joined. A report stays, about its stall."""
+    connection = session.connection()
+    connection.execute(update(Report).where(col(Report.drop_id) == drop).values(drop_id=None))
+    connection.execute(delete(Objection).where(col(Objection.drop_id) == drop))
+    for column in (col(Component.bundle_id), col(Rescue.item_id), col(AvailabilityAlert.item_id)):
+        connection.execute(delete(column.class_).where(column.in_(items)))
 
 
 def _has_receipts(session: Session, locked_drop: LockedDrop) -> bool:
@@ -295,8 +308,10 @@ def _may_publish(stall: Stall, zone: str) -> None:
 
 
 def _entries(session: Session, locked_drop: LockedDrop) -> int:
+    """Return how many people have ever joined, those too who asked to be forgotten since."""
     items = [item.id for item in locked_drop.items]
-    counted = select(func.count(func.distinct(col(Entry.person_id)))).where(col(Entry.item_id).in_(items))
+    people = func.coalesce(col(Entry.person_id), -col(Entry.id))
+    counted = select(func.count(func.distinct(people))).where(col(Entry.item_id).in_(items))
     return session.exec(counted).one()
 
 
@@ -304,8 +319,7 @@ def _throw_away(session: Session, locked_drop: LockedDrop, now: datetime) -> Non
     detach_drop(session, locked_drop.drop.id or 0, now)
     set_tags(session, locked_drop.drop.id or 0, ())
     delete_roster(session, locked_drop.drop.id or 0)
-    items = [item.id for item in locked_drop.items]
-    session.connection().execute(delete(Component).where(col(Component.bundle_id).in_(items)))
+    _let_go_of(session, locked_drop.drop.id or 0, [item.id for item in locked_drop.items])
     for item in locked_drop.items:
         session.delete(item)
     session.flush()

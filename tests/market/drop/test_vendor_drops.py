@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from locales.packaging_kind import PackagingKind
 from market.actor import Actor, NotYourStall
@@ -14,6 +14,7 @@ from market.admins import NO_ADMINS
 from market.desk import desk, desk_item, draft_list, item_waitlist, past_drops
 from market.drop.own_drop import own_drop
 from market.drop.refusals import DropCancelled, DropEntered, DropOver, DropUnknown, HoursUnfit, NumberUnfit
+from market.privacy.forget import forget
 from market.refusal import ButtonForged, Refusal, WhenPassed
 from market.stall import NameUnfit, StallExists, apply_for_stall, change_stall_words
 from market.stock import change
@@ -40,8 +41,13 @@ from market.stock.refusals import (
 from market.stock.stock_line import StockLine
 from market.stock.wind_up import drops_to_wind_up, wind_up
 from market.waitlist.sweep import items_to_allocate
+from storage.audit import AuditAction, AuditEntry, AuditPerson
+from storage.availability import AvailabilityAlert
 from storage.beacon_kind import BeaconKind
 from storage.drop import Component, Drop, Fitting, Item
+from storage.report import Objection, Report, ReportReason
+from storage.rescue import Rescue
+from storage.tables import metadata
 from storage.waitlist import Booking, Entry, Hold
 from tests.market.drop.conftest import LINA, MEI, NOW, ORGANISER, SATURDAY, SITI, STRANGER, TOM, Trade
 
@@ -170,6 +176,77 @@ async def test_undo_takes_back_until_somebody_joins_and_a_draft_is_thrown_away(t
     assert await trade.do(undo, draft, trade.now) is False
     with pytest.raises(DropUnknown):
         await trade.do(publish, draft, BeaconKind.LOCAL, trade.now, trade.rng)
+
+
+async def test_a_drop_that_somebody_forgotten_has_joined_is_not_undone(trade: Trade) -> None:
+    drop, item = await trade.published()
+    await trade.joins(TOM, item)
+    await trade.store.write(forget, TOM, trade.now)
+    with pytest.raises(DropEntered):
+        await trade.do(undo, drop, trade.now)
+
+
+def asked_for(stall: int, drop: int, item: int) -> dict[str, list[SQLModel]]:
+    """What may hang on a drop that nobody has joined, by table."""
+    ends_at = NOW + timedelta(hours=1)
+    return {
+        "report": [
+            Report(person_id=TOM, stall_id=stall, drop_id=drop, reason=ReportReason.OTHER, made_at=NOW)
+        ],
+        "rescue": [
+            Rescue(
+                stall_id=stall,
+                item_id=item,
+                night=NOW.date(),
+                units=1,
+                price=1,
+                started_at=NOW,
+                ends_at=ends_at,
+            )
+        ],
+        "availability_alert": [AvailabilityAlert(person_id=TOM, item_id=item, asked_at=NOW)],
+        "objection": [
+            AuditPerson(id=900_001, person_id=LINA),
+            AuditEntry(id=900_001, action=AuditAction.DROP_HIDDEN, actor=900_001, made_at=NOW),
+            Objection(decision_id=900_001, person_id=LINA, drop_id=drop, words="Why?", made_at=NOW),
+        ],
+    }
+
+
+@pytest.mark.parametrize("table", asked_for(0, 0, 0))
+async def test_a_draft_that_was_published_once_is_thrown_away_with_what_was_asked_of_it(
+    trade: Trade, table: str
+) -> None:
+    drop, item = await trade.published()
+    for row in asked_for(trade.stall, drop, item)[table]:
+        await trade.store.write(lambda session, row=row: session.add(row))
+    assert await trade.do(undo, drop, trade.now) is True
+    assert await trade.do(undo, drop, trade.now) is False
+    reports = await trade.store.read(
+        lambda session: session.exec(select(Report.stall_id, Report.drop_id)).all()
+    )
+    assert reports == ([(trade.stall, None)] if table == "report" else [])
+
+
+def test_each_reference_to_a_drop_or_an_item_is_thought_of_when_a_draft_is_thrown_away() -> None:
+    goes_with_it = {
+        "draw",
+        "drop_tag",
+        "item",
+        "component",
+        "roster",
+        "live_session",
+        "broadcast",
+        *asked_for(0, 0, 0),
+    }
+    of_who_joined = {"entry", "hold", "booking", "live_booking", "shown", "receipt_line", "oversold"}
+    refer = {
+        table.name
+        for table in metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table.name in ("drop", "item")
+    }
+    assert refer == goes_with_it | of_who_joined
 
 
 async def test_who_waits_holds_or_claimed_is_told_of_a_price_and_a_claim_keeps_its_own(
