@@ -240,7 +240,7 @@ async def test_a_merge_beside_joins_and_messages_loses_nothing(database_url: str
 
 
 def test_every_unique_key_of_a_person_is_a_whole_one_or_of_a_drop_or_a_visit() -> None:
-    """A key under a condition is not resolved row by row: its rows are in a drop, where only one of both may have any, or visits, of which one is ended first."""
+    """A key under a condition is not resolved row by row: its rows are in a drop, where only one of both may have any, or visits, of which one ends first."""
     conditional = {
         index.name
         for place in person_columns()
