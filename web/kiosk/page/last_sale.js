@@ -9,7 +9,8 @@ export async function lastSale(sale, currency, undo, over) {
   if (!sale) return null;
   const values = { amount: formatMoney(sale.sale.paid, currency), at: formatTime(sale.at) };
   const number = sale.number ? t("receipt_is", { number: sale.number }) : t("number_later");
-  const said = el("p", { "data-number": sale.number ?? "" }, `${t(`sold_${sale.sale.method}`, values)} ${number}`);
+  const sold = t(`sold_${sale.sale.method}`, values);
+  const said = el("p", { "data-number": sale.number ?? "" }, `${sold} ${number}`);
   const left = await undoableFor(sale);
   if (left <= 0) return el("div", { class: "last" }, said);
   return el("div", { class: "last", "data-over": String(setTimeout(over, left)) }, said, button(t("undo"), () => undo(sale)));
