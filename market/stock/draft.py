@@ -171,8 +171,9 @@ def _let_go_of(session: Session, drop: int, items: Sequence[int | None]) -> None
     connection = session.connection()
     connection.execute(update(Report).where(col(Report.drop_id) == drop).values(drop_id=None))
     connection.execute(delete(Objection).where(col(Objection.drop_id) == drop))
-    for column in (col(Component.bundle_id), col(Rescue.item_id), col(AvailabilityAlert.item_id)):
-        connection.execute(delete(column.class_).where(column.in_(items)))
+    connection.execute(delete(Component).where(col(Component.bundle_id).in_(items)))
+    connection.execute(delete(Rescue).where(col(Rescue.item_id).in_(items)))
+    connection.execute(delete(AvailabilityAlert).where(col(AvailabilityAlert.item_id).in_(items)))
 
 
 def _has_receipts(session: Session, locked_drop: LockedDrop) -> bool:
