@@ -26,7 +26,8 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "This swap has ended: one of the shifts changed. Below is how it is now."
     ),
     "TooManyPlaces": lambda say, maximum: say(
-        "A shift has {count} places at most.", count=format_number(say, maximum)
+        "A shift has {count} places at most. Open a roster with more shifts instead.",
+        count=format_number(say, maximum),
     ),
     "PlacesHeld": lambda say: say("All places of this shift are taken. Take somebody off first."),
     "NoHelperHere": lambda say: say("This person helps here no more. Choose somebody else."),

@@ -14,6 +14,7 @@ from market.organiser.notifications import OrganiserAppointed, PersonBanned
 from market.organiser.refusals import LastOrganiser, NamedBySettings, OrganiserNotBanned, PersonUnknown
 from market.person import Banned
 from market.refusal import Refusal
+from storage.audit import AuditAction, AuditEntry
 from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.person import Person
@@ -109,11 +110,13 @@ async def test_a_ban_is_told_once_with_how_much_was_released_and_ends_what_is_as
     notifications = await store.read(
         lambda session: [tuple(row) for row in session.exec(told.order_by(col(Notification.id)))]
     )
+    bans = select(AuditEntry.id).where(col(AuditEntry.action) == AuditAction.PERSON_BANNED)
+    decisions = await store.read(lambda session: session.exec(bans.order_by(col(AuditEntry.id))).all())
     until = NOW + timedelta(days=7)
     assert notifications == [
-        (TOM, PersonBanned(released=0).to_payload(), until),
-        (AINA, PersonBanned(released=1).to_payload(), until + HOUR),
-        (3, PersonBanned(released=0).to_payload(), until + HOUR),
+        (TOM, PersonBanned(released=0, decision_id=decisions[0] or 0).to_payload(), until),
+        (AINA, PersonBanned(released=1, decision_id=decisions[1] or 0).to_payload(), until + HOUR),
+        (3, PersonBanned(released=0, decision_id=decisions[2] or 0).to_payload(), until + HOUR),
     ]
     people = select(Person.id, Person.pending_prompt, Person.banned_at).where(
         col(Person.id).in_((AINA, 3, 4))
