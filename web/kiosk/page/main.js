@@ -54,6 +54,7 @@ allowSounds();
 hearUsbScanner((words) => view?.hear(words));
 await draw();
 onChange(follow);
+await follow(); // the camera may have read a ticket, and recorded it, before anybody listened
 addEventListener("hashchange", draw);
 page.dataset.ready = "";
 startSync();
