@@ -46,7 +46,7 @@ async def test_killed_at_any_step_and_started_again(crowded_market: Market, tmp_
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 async def test_killed_ten_times_in_each_of_many_worlds(
     crowded_market: Market, tmp_path: Path, seed: int
 ) -> None:

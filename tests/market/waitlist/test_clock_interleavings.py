@@ -214,7 +214,7 @@ async def test_units_are_conserved_and_every_turn_has_its_length(
 
 
 @pytest.mark.proof
-@sized(100)
+@sized(60)
 @given(steps=STEPS)
 async def test_units_are_conserved_for_long(store: Store, steps: list[tuple[str, int, float]]) -> None:
     await run(store, steps)
