@@ -95,7 +95,7 @@ async def test_everybody_sees_the_order_and_nobody_a_name(market: Market, ros: V
     tom, lina = market.visitor(TOM), market.visitor(LINA)
     await go_live(ros, market)
     link = next(
-        button.copy for row in host_page(ros).buttons for button in row if "start=l_" in (button.copy or "")
+        button.copy for row in host_page(ros).buttons for button in row if "start=v_" in (button.copy or "")
     )
     assert link
     await tom.say("mine a001 2")
