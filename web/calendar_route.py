@@ -6,12 +6,12 @@ from functools import partial
 
 from aiohttp import web
 
-from locales.languages import resolve
 from locales.say import speak
 from market.drop.calendar_file import calendar_file
 from market.drop.facts import DropFacts
 from market.drop.refusals import DropUnknown
 from web.page_cache import CachedPage, PageCache, cached_page
+from web.reader_language import reader_language
 
 LoadDrop = Callable[[str], Awaitable[DropFacts]]
 """Returns the public drop with a code. Raises DropUnknown."""
@@ -34,8 +34,7 @@ def add_calendar_route(app: web.Application, load_drop: LoadDrop, username: str)
 
     async def file(request: web.Request) -> web.Response:
         code = request.match_info["code"].upper()
-        accepted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]
-        language = resolve(accepted.strip())
+        language = reader_language(request)
         return await cache.respond(request, (code, language), partial(make, code, language))
 
     app.router.add_get(f"/d/{CODE_PATTERN}.ics", file)

@@ -12,7 +12,6 @@ from aiohttp import web
 from markupsafe import Markup
 
 from locales.formats import format_datetime, format_number
-from locales.languages import resolve
 from locales.say import Say, speak
 from market.beacon import time_of
 from market.draw.published_draw import PublishedDraw
@@ -21,6 +20,7 @@ from market.drop.facts import AlleyFacts, DrawFacts
 from market.drop.refusals import DropUnknown
 from storage.beacon_kind import BeaconKind
 from web.page_cache import CachedPage, PageCache, cached_page
+from web.reader_language import reader_language
 from web.templating import render
 
 PublishedDrawAndProof = tuple[PublishedDraw, dict[str, Any] | None]
@@ -62,8 +62,7 @@ def add_draw_routes(app: web.Application, load_draw: LoadDraw) -> None:
 
     async def page(request: web.Request) -> web.Response:
         name = request.match_info["name"]
-        accepted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]
-        language = resolve(accepted.strip())
+        language = reader_language(request)
         return await cache.respond(request, (name, language), partial(make_page, name, language))
 
     async def file(request: web.Request) -> web.Response:

@@ -1,50 +1,35 @@
 """The public card of a licence: what its QR opens in any phone's camera, without an account and without a script. It names nobody but the stall."""
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 
 from aiohttp import web
 from markupsafe import Markup
 
 from locales.formats import format_long_date
-from locales.languages import resolve
 from locales.licence_words import licence_kind_name, licence_verdict
 from locales.say import Say, speak
 from locales.user_text import sanitize_name
 from market.licence_card import CardFacts, CardUnknown
 from market.licence_rules import LicenceStanding
-from web.page_cache import CachedPage, PageCache, cached_page
+from web.code_page import add_code_pages
 from web.templating import render
 
 LoadCard = Callable[[str], Awaitable[CardFacts]]
 """Returns the card with this code as it is now. Raises CardUnknown."""
 
-FRESH_SECONDS, MAX_PAGES = 2, 256
 NAME = 64
 
 
 def add_licence_route(app: web.Application, load: LoadCard) -> None:
     """Add `GET /L/CODE`, a stall's licence in the reader's language; 404 with a sentence for any other code."""
-    cache = PageCache(FRESH_SECONDS, MAX_PAGES)
 
-    async def page(request: web.Request) -> web.Response:
-        accepted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]
-        language, code = resolve(accepted.strip()), request.match_info["code"]
+    async def make(code: str, language: str) -> str | None:
         try:
-            return await cache.respond(request, (code, language), partial(_page, load, code, language))
-        except web.HTTPNotFound:
-            return web.Response(status=404, text=unknown_html(speak(language)), content_type="text/html")
+            return licence_html(speak(language), await load(code))
+        except CardUnknown:
+            return None
 
-    for prefix in ("L", "l"):
-        app.router.add_get(f"/{prefix}/{{code:.*}}", page)
-
-
-async def _page(load: LoadCard, code: str, language: str) -> CachedPage | None:
-    try:
-        card = await load(code)
-    except CardUnknown:
-        return None
-    return cached_page(licence_html(speak(language), card), "text/html")
+    add_code_pages(app, "L", make, lambda language: unknown_html(speak(language)))
 
 
 def licence_html(say: Say, card: CardFacts) -> str:

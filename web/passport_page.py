@@ -13,7 +13,6 @@ from aiohttp import web
 from markupsafe import Markup
 
 from locales.formats import format_datetime, format_money, format_time
-from locales.languages import resolve
 from locales.say import Say, speak
 from locales.user_text import sanitize_name
 from market.packaging.asset import passport_json
@@ -23,6 +22,7 @@ from market.packaging.piece_story import PieceStory, TypeStory
 from market.packaging.refusals import AssetUnknown, PackagingTypeUnknown
 from storage.packaging import PackagingState, Stream
 from web.page_cache import CachedPage, PageCache, cached_page
+from web.reader_language import reader_language
 from web.templating import render
 
 FRESH_SECONDS, MAX_PAGES, NAME = 10, 256, 64
@@ -47,8 +47,7 @@ def add_passport_route(app: web.Application, pages: PassportPages) -> None:
     cache = PageCache(FRESH_SECONDS, MAX_PAGES)
 
     async def page(request: web.Request) -> web.Response:
-        accepted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]
-        language = resolve(accepted.strip())
+        language = reader_language(request)
         code, serial = request.match_info["code"].upper(), request.match_info.get("serial", "").upper()
         try:
             return await cache.respond(

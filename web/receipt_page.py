@@ -1,51 +1,36 @@
 """The page of a receipt: what its QR opens in any phone's camera, without an account and without a script. It names nobody but the stall."""
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 
 from aiohttp import web
 from markupsafe import Markup
 
 from locales.formats import format_datetime, format_money, format_number
-from locales.languages import resolve
 from locales.say import Say, speak
 from locales.user_text import sanitize_name
 from market.sale.e_invoice import e_invoice_limit
 from market.sale.receipt import ReceiptFacts
 from market.sale.refusals import ReceiptUnknown
 from storage.sale import ReceiptKind, SaleMethod
-from web.page_cache import CachedPage, PageCache, cached_page
+from web.code_page import add_code_pages
 from web.templating import render
 
 LoadReceipt = Callable[[str], Awaitable[ReceiptFacts]]
 """Returns the receipt with this code. Raises ReceiptUnknown."""
 
-FRESH_SECONDS, MAX_PAGES = 2, 256
 NAME = 64
 
 
 def add_receipt_route(app: web.Application, load: LoadReceipt) -> None:
     """Add `GET /R/CODE`, the page of a receipt in the reader's language; 404 with a sentence for any other code."""
-    cache = PageCache(FRESH_SECONDS, MAX_PAGES)
 
-    async def page(request: web.Request) -> web.Response:
-        accepted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]
-        language, code = resolve(accepted.strip()), request.match_info["code"]
+    async def make(code: str, language: str) -> str | None:
         try:
-            return await cache.respond(request, (code, language), partial(_page, load, code, language))
-        except web.HTTPNotFound:
-            return web.Response(status=404, text=unknown_html(speak(language)), content_type="text/html")
+            return receipt_html(speak(language), await load(code))
+        except ReceiptUnknown:
+            return None
 
-    for prefix in ("R", "r"):
-        app.router.add_get(f"/{prefix}/{{code:.*}}", page)
-
-
-async def _page(load: LoadReceipt, code: str, language: str) -> CachedPage | None:
-    try:
-        receipt = await load(code)
-    except ReceiptUnknown:
-        return None
-    return cached_page(receipt_html(speak(language), receipt), "text/html")
+    add_code_pages(app, "R", make, lambda language: unknown_html(speak(language)))
 
 
 def receipt_html(say: Say, receipt: ReceiptFacts) -> str:

@@ -10,7 +10,6 @@ from aiohttp import web
 from markupsafe import Markup
 
 from locales.formats import format_datetime, format_day, format_money, format_time_range
-from locales.languages import resolve
 from locales.say import Say, speak
 from locales.units import format_units
 from locales.user_text import sanitize_name
@@ -21,6 +20,7 @@ from market.ticket.signed_ticket import TicketForged, from_symbols
 from market.ticket.ticket_code import grouped
 from storage.ticket import TicketKind, TicketSubject
 from web.page_cache import CachedPage, PageCache, cached_page
+from web.reader_language import reader_language
 from web.templating import render
 
 LoadTicket = Callable[[bytes], Awaitable[PublicTicket]]
@@ -44,8 +44,7 @@ def add_ticket_route(app: web.Application, pages: TicketPages) -> None:
     cache = PageCache(FRESH_SECONDS, MAX_PAGES)
 
     async def page(request: web.Request) -> web.Response:
-        accepted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0]
-        language, symbols = resolve(accepted.strip()), request.match_info["symbols"].upper()
+        language, symbols = reader_language(request), request.match_info["symbols"].upper()
         try:
             make = partial(_page, pages, from_symbols(symbols), language)
             return await cache.respond(request, (symbols, language), make)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-import web.licence_page
+import web.code_page
 from storage.alley import Alley
 from storage.notification import Notification
 from storage.stall import Stall
@@ -28,7 +28,7 @@ PUBLIC = "https://market.example"
 @pytest.fixture
 async def market(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Market]:
     """The town with Ken its organiser, and with pages at PUBLIC, each made anew whenever it is read."""
-    monkeypatch.setattr(web.licence_page, "FRESH_SECONDS", 0)
+    monkeypatch.setattr(web.code_page, "FRESH_SECONDS", 0)
     async with open_market(MarketWithOrganiser(sqlite_url)) as market:
         market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
         await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
