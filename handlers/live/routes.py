@@ -9,7 +9,7 @@ from handlers.live import views
 from handlers.live.live_words import LiveLine, read_live, read_pass
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply, with_rows
+from handlers.ui.screen import Reply, Screen, ScreenReply
 from handlers.waitlist.routes import decline_hold, joined_reply
 from market.drop.browse import drop_by_code
 from market.live.live_booking import BOOK_LIVE, LiveItem, LiveRequest, find_live_item, live_hold
@@ -27,9 +27,7 @@ async def live_booked(ctx: HandlerContext, words: str, sent_at: datetime) -> Rep
     if line is None:
         return None
     meant, joined = await _book(ctx, line, sent_at)
-    drop = await ctx.read_cached(drop_of_item, meant.item)
-    reply = await joined_reply(ctx, meant.item, joined, ListLocation())
-    return with_rows(reply, views.order_row(ctx.say, drop))
+    return await joined_reply(ctx, meant.item, joined, ListLocation())
 
 
 async def live_booked_in_group(

@@ -12,6 +12,7 @@ from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
+from handlers.waitlist.views import order_button
 from locales.formats import format_clock, format_number, format_time
 from locales.say import Say
 from locales.user_text import sanitize_name
@@ -61,7 +62,7 @@ def _start(say: Say, page: LivePage, with_word: bool) -> Screen:
         rows=layout_buttons(
             starts if drop.state == DropState.PUBLISHED else [],
             [Button(label=toggle, callback=ShowLive(drop=drop.id, word=int(not with_word)))],
-            [_order_button(say, drop)] if page.live else [],
+            [order_button(say, drop)] if page.live else [],
             [_back(say, drop)],
         ),
     )
@@ -110,7 +111,7 @@ def _running(say: Say, drop: DropFacts, live: LiveFacts, link: str) -> Screen:
                 Button(label=say.label("Refresh"), callback=ShowLive(drop=drop.id)),
                 Button(label=say.label("Stop live session"), callback=StopLive(drop=drop.id)),
             ],
-            [_order_button(say, drop), Button(label=say.label("Copy link"), copy=link)],
+            [order_button(say, drop), Button(label=say.label("Copy link"), copy=link)],
             [_back(say, drop)],
         ),
     )
@@ -118,15 +119,6 @@ def _running(say: Say, drop: DropFacts, live: LiveFacts, link: str) -> Screen:
 
 def _back(say: Say, drop: DropFacts) -> Button:
     return Button(label=say.label("Back"), callback=ShowMyDrop(drop=drop.id))
-
-
-def _order_button(say: Say, drop: DropFacts) -> Button:
-    return Button(label=say.label("Live order"), callback=ShowLiveOrder(drop=drop.id))
-
-
-def order_row(say: Say, drop: DropFacts) -> tuple[tuple[Button, ...], ...]:
-    """Returns a row with the way to the published order."""
-    return layout_buttons([_order_button(say, drop)])
 
 
 def order_page(say: Say, order: LiveOrder) -> Screen:

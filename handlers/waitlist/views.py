@@ -10,6 +10,7 @@ from markupsafe import Markup
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.live import ShowLiveOrder
 from handlers.callbacks.waitlist import (
     JoinWaitlist,
     ShowHold,
@@ -73,11 +74,20 @@ def entry_card(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
             *buttons_for(say, drop, position, back_to.code, calling=calling),
-            [card_button(say, drop, back_to, say.label("Back"))],
+            [card_button(say, drop, back_to, say.label("Back")), *_order_buttons(say, drop, item)],
         ),
         picture=picture_of(drop),
         shows=_entry_shown(item, back_to),
     )
+
+
+def order_button(say: Say, drop: DropFacts) -> Button:
+    """Returns the way to the published order of what was booked live."""
+    return Button(label=say.label("Live order"), callback=ShowLiveOrder(drop=drop.id))
+
+
+def _order_buttons(say: Say, drop: DropFacts, item: ItemFacts) -> list[Button]:
+    return [order_button(say, drop)] if item.live_minutes else []
 
 
 def _answer_time(say: Say, item: ItemFacts) -> Markup:
@@ -273,7 +283,7 @@ def _hold_button_rows(say: Say, hold: HoldFacts, back_to: ListLocation) -> tuple
             deposit=bool(hold.deposit_each),
             is_reported=hold.deposit == DepositState.SAID,
         ),
-        [card],
+        [card, *_order_buttons(say, hold.drop, hold.item)],
     )
 
 

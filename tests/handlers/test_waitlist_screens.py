@@ -180,6 +180,17 @@ def test_a_shopper_who_has_said_that_they_paid_is_not_asked_to_pay_again() -> No
     assert labels["said"][0] == "Deposit"
 
 
+def test_the_order_of_live_bookings_is_reached_from_a_hold_while_its_item_is_sold_live() -> None:
+    """Whenever it is drawn: a message that is kept true has the button as well as the first answer."""
+    hold = sample_hold("")
+    live = replace(hold, item=replace(hold.item, live_minutes=5))
+    has = [
+        any(button.label == "Live order" for row in views.hold_card(EN, one, FAR).rows for button in row)
+        for one in (hold, live)
+    ]
+    assert has == [False, True]
+
+
 def test_a_reminder_of_a_hold_asks_for_what_its_first_button_does() -> None:
     hold = sample_hold("")
     free = replace(hold, drop=replace(hold.drop, deposit=0))
