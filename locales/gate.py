@@ -23,6 +23,8 @@ NO_CHARGE = frozenset(
     }
 )
 """Texts in which "free" means without charge; units are "available" or "left"."""
+OTHER_ADDRESS = {"ms": re.compile(r"\b(?:awak|kamu|kau)\b", re.IGNORECASE), "zh_Hans": re.compile("您")}
+"""Forms of address that are not ours, by language (docs/languages.md)."""
 FIRST_PERSON = re.compile(r"(?:^|[.:;!?] )I\b")
 FREE = re.compile(r"\bfree\b", re.IGNORECASE)
 RELATIVE = re.compile(r"(?:Who|Whoever|What)\b[^?]*")
@@ -35,6 +37,7 @@ def faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
     for text in translations(catalogue, source_catalog):
         yield from (f"{text.msgid!r}: {fault}" for fault in text.faults())
     yield from _copy_faults(catalogue, source_catalog)
+    yield from _address_faults(catalogue, source_catalog)
 
 
 def english(source_catalog: Catalog) -> Catalog:
@@ -78,6 +81,15 @@ def _copy_faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
         own = {word.lower() for word in text.english_words()} - NAMES - LOANWORDS
         if own and text.is_copy():
             yield f"{text.msgid!r}: is the English text"
+
+
+def _address_faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
+    other = OTHER_ADDRESS.get(str(catalogue.locale))
+    if other is None:
+        return
+    for text in translations(catalogue, source_catalog):
+        if any(other.search(string) for string in text.strings):
+            yield f"{text.msgid!r}: the reader is addressed in another form"
 
 
 def main() -> int:

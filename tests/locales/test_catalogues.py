@@ -75,6 +75,13 @@ def test_every_language_but_english_has_a_catalogue() -> None:
     assert {*TRANSLATED, "en"} == {one.code for one in LANGUAGES}
 
 
+def test_one_form_of_address_is_used(malay: Catalog, small: Catalog) -> None:
+    malay["You have nothing to return."].string = "Tiada apa-apa pada awak."
+    assert list(faults(malay, small)) == [
+        "'You have nothing to return.': the reader is addressed in another form"
+    ]
+
+
 def test_a_good_catalogue_has_no_faults(malay: Catalog, small: Catalog) -> None:
     assert list(faults(malay, small)) == []
 
