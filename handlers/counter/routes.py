@@ -18,7 +18,7 @@ from handlers.ui.photo import fetch_photo
 from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qrs_in
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Reply, Screen, ScreenReply
 from locales.refusals import sentence
 from market.actor import Right, StallUnknown
 from market.deposit.counter import (
@@ -56,14 +56,12 @@ async def ask_counter_photo(ctx: HandlerContext, callback: AskCounterPhoto) -> S
 
 
 @routes.prompt(CounterPrompt)
-async def counter_text_received(
-    ctx: HandlerContext, prompt: CounterPrompt, words: str
-) -> Screen | ScreenReply:
+async def counter_text_received(ctx: HandlerContext, prompt: CounterPrompt, words: str) -> Reply | None:
     """Checks the text of a QR; another text is answered, and asked again."""
     try:
         return await _checked(ctx, prompt.stall, [words])
     except QrNotPayment as refusal:
-        return _asked_again(ctx, refusal)
+        return await ctx.prompt_once_more(prompt, _asked_again(ctx, refusal))
 
 
 @routes.photo

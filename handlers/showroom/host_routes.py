@@ -27,7 +27,7 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.day_number import day_in
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Reply, Screen, ScreenReply
 from market.showroom.day_sheet import (
     day_sheet,
     host_visit,
@@ -123,10 +123,12 @@ async def ask_window(ctx: HandlerContext, callback: AskWindow) -> Screen:
 
 
 @routes.prompt(WindowPrompt)
-async def window_received(ctx: HandlerContext, prompt: WindowPrompt, words: str) -> Screen:
+async def window_received(ctx: HandlerContext, prompt: WindowPrompt, words: str) -> Reply | None:
+    """Adds hours; a line without a weekday and hours is asked for again."""
     terms = read_window(words, ctx.today)
     if terms is None:
-        return host_views.ask_window(ctx.say)
+        note = ctx.say("We did not understand that.")
+        return await ctx.prompt_once_more(prompt, ScreenReply(host_views.ask_window(ctx.say), note=note))
     window = await ctx.act(add_window, ctx.actor, prompt.stall, terms)
     await ctx.clear_prompt()
     return await show_window(ctx, ShowWindow(window=window))

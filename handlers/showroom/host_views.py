@@ -205,12 +205,12 @@ def hours_page(say: Say, plan: ShowroomPlan) -> Screen:
 
 def _window_line(say: Say, terms: WindowTerms) -> Markup:
     line = say(
-        "{begins} to {ends}: visits of {minutes} min, {buffer} min between, places {places}",
+        "{begins} to {ends}: visits of {minutes} min for {people}, {buffer} min between",
         begins=format_repeat(say, terms.begins, terms.weekday),
         ends=format_minute_of_day(say, terms.ends % MIDNIGHT),
         minutes=terms.visit_minutes,
         buffer=terms.buffer,
-        places=terms.places,
+        people=people_text(say, terms.places),
     )
     if not terms.walk_in_every:
         return line
@@ -237,7 +237,8 @@ def window_page(say: Say, window: Window) -> Screen:
                     callback=_change(window, apart),
                 ),
                 Button(
-                    label=say.label("Places: {count}", count=wider.places), callback=_change(window, wider)
+                    label=say.label("{people} a visit", people=people_text(say, wider.places)),
+                    callback=_change(window, wider),
                 ),
                 Button(
                     label=say.label("Walk-ins: 1 in {count}", count=kept.walk_in_every)

@@ -6,7 +6,7 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.day_number import day_in, day_number
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Reply, Screen, ScreenReply
 from handlers.validity import fee_views as views
 from locales.refusals import sentence
 from market.licence_fees import (
@@ -47,12 +47,13 @@ async def ask_fee(ctx: HandlerContext, callback: AskFee) -> Screen:
 
 
 @routes.prompt(FeePrompt)
-async def fee_received(ctx: HandlerContext, prompt: FeePrompt, words: str) -> ScreenReply:
+async def fee_received(ctx: HandlerContext, prompt: FeePrompt, words: str) -> Reply | None:
     """Enters an amount with its receipt; anything else is asked for again."""
     found = await ctx.read(overseen_fees, ctx.actor, prompt.stall, ctx.now)
     amount = read_amount(words, found.currency, ctx.today)
     if amount is None or not amount[0]:
-        return ScreenReply(views.fee_ask(ctx.say, found), note=ctx.say("We found no amount in that."))
+        note = ctx.say("We found no amount in that.")
+        return await ctx.prompt_once_more(prompt, ScreenReply(views.fee_ask(ctx.say, found), note=note))
     paid = PaidFee(
         stall=prompt.stall,
         month=day_in(prompt.month),

@@ -15,7 +15,7 @@ from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.day_number import day_in
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Document, Screen, ScreenReply
+from handlers.ui.screen import Document, Reply, Screen, ScreenReply
 from handlers.validity import licence_views as views
 from handlers.validity.licence_link import licence_link
 from handlers.validity.licence_sheet import licence_sheet
@@ -71,24 +71,23 @@ async def ask_number(ctx: HandlerContext, callback: AskNumber) -> Screen:
 
 
 @routes.prompt(LicenceNumberPrompt)
-async def number_received(
-    ctx: HandlerContext, prompt: LicenceNumberPrompt, words: str
-) -> Screen | ScreenReply:
+async def number_received(ctx: HandlerContext, prompt: LicenceNumberPrompt, words: str) -> Reply | None:
     """Takes the number and asks for the photo; what is no number is asked for again."""
     try:
         number = licence_number(words)
     except LicenceNumberUnfit as refusal:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        return ScreenReply(views.number_ask(ctx.say, prompt.stall, prompt.kind), note=note)
+        question = views.number_ask(ctx.say, prompt.stall, prompt.kind)
+        return await ctx.prompt_once_more(prompt, ScreenReply(question, note=note))
     await ctx.set_prompt(LicencePhotoPrompt(stall=prompt.stall, kind=prompt.kind, number=number))
     return views.photo_ask(ctx.say, prompt.stall, prompt.kind, number)
 
 
 @routes.prompt(LicencePhotoPrompt)
-async def text_received(ctx: HandlerContext, prompt: LicencePhotoPrompt, words: str) -> ScreenReply:
-    """Answers a text sent in place of the photo; the prompt stays."""
+async def text_received(ctx: HandlerContext, prompt: LicencePhotoPrompt, words: str) -> Reply | None:
+    """Answers a text sent in place of the photo, and asks for it again."""
     question = views.photo_ask(ctx.say, prompt.stall, prompt.kind, prompt.number)
-    return ScreenReply(question, note=ctx.say("That is not a photo."))
+    return await ctx.prompt_once_more(prompt, ScreenReply(question, note=ctx.say("That is not a photo.")))
 
 
 @routes.photo

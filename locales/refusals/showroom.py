@@ -20,6 +20,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "WindowUnfit": lambda say: say(
         "Hours begin and end in steps of five minutes, on one day, and are as long as a visit at least. Write them again."
     ),
+    "VisitsUnfit": lambda say: say(
+        "Visits are 10, 15 or 20 min, 0 to 15 min apart, for 1 to 6 people; one in 2 to 5 is for walk-ins. Write them again."
+    ),
     "WindowExists": lambda say: say("You have hours that begin then. Change those."),
     "TooManyWindows": lambda say, limit: say(
         "A showroom has {limit} opening hours at most. Delete some first.", limit=limit

@@ -18,6 +18,7 @@ from market.showroom.refusals import (
     CurationUnknown,
     TooManyCurations,
     TooManyWindows,
+    VisitsUnfit,
     WindowExists,
     WindowUnfit,
     WindowUnknown,
@@ -87,7 +88,7 @@ def window_of(session: Session, actor: Actor, window: int) -> Window:
 def add_window(session: Session, actor: Actor, stall: int, terms: WindowTerms) -> int:
     """Add a weekly window and return its id.
 
-    Raises Banned, StallUnknown, NotYourStall, ShowroomClosed, TooManyWindows, WindowUnfit, WindowExists. locks: person, stall
+    Raises Banned, StallUnknown, NotYourStall, ShowroomClosed, TooManyWindows, VisitsUnfit, WindowUnfit, WindowExists. locks: person, stall
     """
     lock_own_showroom(session, actor, stall)
     standing = windows_of(session, stall)
@@ -104,7 +105,7 @@ def add_window(session: Session, actor: Actor, stall: int, terms: WindowTerms) -
 def change_window(session: Session, actor: Actor, window: int, terms: WindowTerms) -> None:
     """Change a window. What is booked stays as it is; slots that would overlap it are not offered.
 
-    Raises Banned, WindowUnknown, StallUnknown, NotYourStall, ShowroomClosed, WindowUnfit, WindowExists. locks: person, stall
+    Raises Banned, WindowUnknown, StallUnknown, NotYourStall, ShowroomClosed, VisitsUnfit, WindowUnfit, WindowExists. locks: person, stall
     """
     row = _lock_window(session, actor, window)
     _refuse_unfit(terms)
@@ -210,10 +211,10 @@ def _lock_window(session: Session, actor: Actor, window: int) -> ShowroomWindow:
 
 
 def _refuse_unfit(terms: WindowTerms) -> None:
-    """Refuse what no button offers as ButtonForged, and hours that are none as WindowUnfit."""
+    """Raise VisitsUnfit, WindowUnfit."""
     offered = terms.visit_minutes in VISITS and terms.buffer in BUFFERS
     if not offered or terms.places not in PLACES or terms.walk_in_every not in WALK_INS:
-        raise ButtonForged
+        raise VisitsUnfit
     on_grid = terms.begins % GRID == 0 and terms.ends % GRID == 0
     if (
         not on_grid

@@ -61,6 +61,11 @@ class WindowUnfit(Refusal):
 
 
 @dataclass
+class VisitsUnfit(Refusal):
+    """Visits of that length, buffer, number of people or share of walk-ins are not offered."""
+
+
+@dataclass
 class WindowExists(Refusal):
     """Another window of the weekday begins at that time."""
 

@@ -30,9 +30,12 @@ async def test_a_showroom_week(market: Market) -> None:
     assert ros.reads.endswith("No hours yet, so nobody can book a visit.")
     await ros.tap("Add hours")
     await ros.say("whenever")
+    assert ros.reads.startswith("We did not understand that.")
     assert "sat 10-13, 15 min, buffer 5" in ros.reads
+    await ros.say("sat 10-13, 30 min")
+    assert ros.reads.startswith("Visits are 10, 15 or 20 min")
     await ros.say("sat 10-13, 15 min, buffer 5")
-    assert ros.reads == "Every Saturday 10:00 to 13:00: visits of 15 min, 5 min between, places 1"
+    assert ros.reads == "Every Saturday 10:00 to 13:00: visits of 15 min for 1 person, 5 min between"
     await ros.tap("Walk-ins: 1 in 2")
     await ros.tap("Walk-ins: 1 in 3")
     await ros.tap(data=f"es:{stall}")

@@ -13,7 +13,7 @@ from market.drop.refusals import DropOver, DropPaused
 from market.ledger.refusals import DepositAsked
 from market.live.live_booking import GRACE, LiveRequest, book_live_many, find_live_item, live_hold
 from market.live.live_order import live_order, was_live
-from market.live.live_session import MINUTES
+from market.live.live_session import MINUTES, LiveTerms, start_live, stop_live
 from market.live.refusals import (
     BookedLiveAlready,
     LiveNeedsQueue,
@@ -36,6 +36,7 @@ from storage.person import Person
 from storage.stall import Stall
 from storage.waitlist import EntryState, Hold
 from tests.market.live.conftest import MINUTE, SECOND, LiveScenario
+from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
 from tests.market.waitlist.conftest import HOUR, NOW, ROS
 from tests.market.waitlist.invariants import check_invariants, take_snapshot
 
@@ -360,3 +361,11 @@ def live_rules_hold(session: Session, drop: int) -> None:
         entries = [each.entry_id for each in rows]
         holds = session.exec(select(Hold).where(col(Hold.entry_id).in_(entries))).all()
         assert all(each.until - each.given_at <= 2 * MINUTE or each.notified_at is None for each in holds)
+
+
+@ON_POSTGRESQL
+async def test_a_session_is_started_and_stopped_by_one_at_a_time(item: LiveScenario) -> None:
+    terms = LiveTerms(drop=item.drop, minutes=5, with_word=False)
+    await waits_where_it_looks(item.store, (start_live, Actor(ROS), terms, item.now, item.rng), Drop)
+    await item.start()
+    await waits_where_it_looks(item.store, (stop_live, Actor(ROS), item.drop, item.now), Drop)

@@ -46,6 +46,7 @@ from storage.person import Person
 from storage.report import Objection
 from storage.stall import Stall, StallApproval
 from storage.store import Store
+from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
 from tests.market.organiser.reported import (
     AINA,
     BY,
@@ -299,3 +300,19 @@ def check_objections(session: Session) -> int:
         assert row.state != "open" or states[action], action
     assert len({row.decision_id for row, _ in rows}) == len(rows)
     return sum(row.state != "open" for row, _ in rows)
+
+
+@ON_POSTGRESQL
+async def test_an_objection_is_made_and_answered_by_one_at_a_time(market: Store) -> None:
+    await rejects(market)
+    decision = await last_decision(market, AuditAction.STALL_TURNED_DOWN)
+    about_stall = (make_objection, BY[ROS], decision, "No", NO_ADMINS, NOW)
+    await waits_where_it_looks(market, about_stall, Person, f"id = {ROS}")
+    await waits_where_it_looks(market, about_stall, Stall, f"id = {STALL}")
+    objection = await objects(market, decision)
+    await waits_where_it_looks(market, (lift_decision, BY[JO], objection, NOW), Stall, f"id = {STALL}")
+    for deed in (
+        (lift_decision, BY[JO], objection, NOW),
+        (uphold_decision, BY[JO], objection, NO_ADMINS, NOW),
+    ):
+        await waits_where_it_looks(market, deed, Objection)

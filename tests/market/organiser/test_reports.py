@@ -42,8 +42,10 @@ from market.privacy.mydata import mydata
 from market.refusal import Refusal, TooLong
 from storage.audit import AuditAction
 from storage.drop import Drop, DropState
+from storage.person import Person
 from storage.report import Report, ReportReason
 from storage.store import Store
+from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
 from tests.market.organiser.reported import (
     AINA,
     BEN,
@@ -244,3 +246,12 @@ async def test_hiding_elsewhere_leaves_the_report_to_be_decided(market: Store) -
     await market.write(hide_reported, BY[KEN], report, NOW)
     assert await told(market, "DropHidden") == [ROS], "once"
     assert await told(market, "ReportDecided") == [AINA]
+
+
+@ON_POSTGRESQL
+async def test_a_report_is_made_and_decided_by_one_at_a_time(market: Store) -> None:
+    report = await reports(market)
+    asked = ReportRequest(stall=STALL, drop=None, reason=ReportReason.UNSAFE)
+    await waits_where_it_looks(market, (make_report, BY[BEN], asked, NO_ADMINS, NOW), Person, f"id = {BEN}")
+    await waits_where_it_looks(market, (close_report, BY[KEN], report, NOW), Report)
+    await waits_where_it_looks(market, (hide_reported, BY[KEN], report, NOW), Report)

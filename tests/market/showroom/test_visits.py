@@ -44,6 +44,7 @@ from market.showroom.refusals import (
     VisitAhead,
     VisitNotYet,
     VisitSettled,
+    VisitsUnfit,
     VisitUnknown,
 )
 from market.showroom.slots import WindowTerms
@@ -188,6 +189,21 @@ async def test_two_windows_and_two_stalls_of_one_host_never_overlap(showroom: Sh
     with pytest.raises(SlotTakenNear):
         await showroom.book(SITI, TEN + 35 * MINUTE, stall=OTHER_STALL)
     await showroom.check()
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [{"visit_minutes": 30}, {"buffer": 7}, {"places": 9}, {"walk_in_every": 7}],
+    ids=lambda unfit: next(iter(unfit)),
+)
+async def test_visits_that_are_not_offered_are_refused_however_they_are_asked_for(
+    showroom: ShowroomScenario, unfit: dict[str, int]
+) -> None:
+    with pytest.raises(VisitsUnfit):
+        await showroom.window(replace(MORNING, **unfit))
+    window = await showroom.window()
+    with pytest.raises(VisitsUnfit):
+        await showroom.host(change_window, window, replace(MORNING, **unfit))
 
 
 async def test_a_changed_or_deleted_window_leaves_what_is_booked(showroom: ShowroomScenario) -> None:

@@ -41,6 +41,7 @@ from storage.licence import LicenceFee
 from storage.notification import Notification
 from storage.stall import Stall
 from storage.store import Store
+from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
 from tests.market.validity.test_licence import lapse, publishes, renews
 from tests.market.validity.test_validity import (
     ADMINS,
@@ -353,3 +354,13 @@ async def test_a_random_year_is_as_the_rules_say(
     card = await store.read(own_card, VENDOR, stall, noon(day))
     assert card is not None
     assert card.standing is await standing(store, stall, noon(day))
+
+
+@ON_POSTGRESQL
+async def test_a_month_is_noted_and_voided_by_one_at_a_time(store: Store, people: tuple[int, int]) -> None:
+    stall = people[0]
+    entry = await pays(store, stall)
+    month = (await fees(store, stall)).next_month
+    paid = PaidFee(stall=stall, month=month, amount=1000, receipt="A 2", paid_on=NOW.date())
+    for deed in ((enter_fee, ORGANISER, paid, NOW), (void_fee, ORGANISER, stall, entry, NOW)):
+        await waits_where_it_looks(store, deed, Stall, f"id = {stall}")
