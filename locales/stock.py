@@ -55,6 +55,10 @@ class StockWords:
     dozens: Words = ()
     half_dozens: Words = ()
     approximate: Words = ()
+    old_price: Words = ()
+    """Before a price that counts no more, beside the new one: was RM42."""
+    new_price: Words = ()
+    """Between an old price and the new one, or before the new one: RM2.50 now RM2."""
     vague: Words = ()
     """In place of a quantity: a few."""
     bundle: Words = ()
@@ -123,7 +127,9 @@ ENGLISH = StockWords(
     praise=_words(
         "homemade | fresh | freshly made | freshly baked | delicious | yummy | tasty | home cooked | home-cooked"
     ),
-    uncounted=("pcs", "pkt", "pkts", "packet", "packets", "pax"),
+    uncounted=_words(
+        "pcs | pkt | pkts | packet | packets | pax | sessions | slots | places | seats | boxes | packs | bags | sets | trays"
+    ),
     one_of_a_kind=("one set", "1 set", "one pair"),
     greetings=_words(
         "hi | hello | hey | dear | good morning | good afternoon | good evening | morning | hi all | calling all"
@@ -324,6 +330,10 @@ ENGLISH = StockWords(
         start from | almost | nearly | over | under | more than | less than | between | est | estimated |
         was | before | usual | normal | normally | rrp
     """),
+    old_price=_words(
+        "was | were | usual | usually | usual price | normal | normally | normal price | original | original price | before | rrp | before this"
+    ),
+    new_price=_words("now | now only | special | special price | promo | promo price | offer | offer price"),
     vague=(
         "few",
         "several",
@@ -345,7 +355,7 @@ ENGLISH = StockWords(
         "call | call me | tel | phone | hp | whatsapp | wa | contact | text | sms | msg | message"
     ),
     minimum=_words("min | min. | minimum | min order | minimum order | order min | moq"),
-    stands=("blk", "block", "stall", "gate", "booth", "counter", "at lot"),
+    stands=("lot no", "blk", "block", "stall", "gate", "booth", "counter", "at lot"),
     wanted=_words("""
         we are closed | we're closed | closed today | not open |
         want to buy | wtb | looking for | sold out | no more | finished | out of stock | anyone selling |
@@ -354,7 +364,7 @@ ENGLISH = StockWords(
         not selling | no stock | minus | add | remove | change | instead
     """),
     before_name=_words("""
-        okay | ok | alright | so | bah | today got | i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
+        boss | bosses | okay | ok | alright | so | bah | today got | i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
         there is | my mum made | my mum baked | my mother made | my mother baked | mum made | my aunty made | my grandma made |
         there's | will be selling | will sell | will have | we will | i will | we'll | i'll | bring | hi ladies |
         friends | folks | neighbours | neighbors | customers |
@@ -402,7 +412,8 @@ ENGLISH = StockWords(
         nice | promo | new | healthy | freshly made | freshly baked | handmade | super | very nice |
         evening | morning | afternoon | night | nite | noon | midday | lunch | lunchtime | dinner time |
         teatime | thanks | thank you | cash only | cash | self collect | self pickup | limited |
-        so good | halal | muslim friendly | muslim-friendly | vegan | vegetarian
+        takeaway | takeaway only | take away | dine in | fixed price | price fixed | fixed | fix price | no nego |
+        negotiable | opening hours | open | so good | halal | muslim friendly | muslim-friendly | vegan | vegetarian
     """),
     numbers={
         word: value
@@ -461,7 +472,7 @@ _MALAY_UNITS: Mapping[ItemUnit, Words] = {
     ItemUnit.CUP: ("cawan", "gelas", "cwn", "cangkir"),
     ItemUnit.JAR: ("balang", "blg", "botol", "tin", "btol", "toples", "stoples", "kaleng"),
     ItemUnit.PACK: _words("""
-        bungkus | pek | bks | paket | pket | plastik | beg | kampit | bungkusan | bgks | peket
+        bungkus | bungkos | pek | bks | paket | pket | plastik | beg | kampit | bungkusan | bgks | peket
     """),
     ItemUnit.PRINT: ("cetakan", "helai"),
     ItemUnit.SEAT: ("tempat duduk", "tiket", "kerusi", "peserta", "pelajar"),
@@ -561,7 +572,7 @@ MALAY = StockWords(
     """),
     price_labels=("harga", "yuran", "bayaran", "hrga", "hrg", "dengan harga", "berharga", "pada harga"),
     model=_words("""
-        kombo | jilid | bahagian | musim | episod | saiz | nombor | nom | no | darjah | tingkatan | tahun | umur | siri | gred | edisi | bab | bilik |
+        kombo | bidang | jilid | bahagian | musim | episod | saiz | nombor | nom | no | darjah | tingkatan | tahun | umur | siri | gred | edisi | bab | bilik |
         versi | jenis | cap | isi | berisi | pakej | level | tahap
     """),
     measures=_words("""
@@ -578,6 +589,10 @@ MALAY = StockWords(
         lebih kurang | dalam | anggaran | lbh kurang | kira-kira | kurang lebih | bermula | dari | mula |
         asal | harga asal | harga biasa | antara | hampir | lebih | kurang | serendah
     """),
+    old_price=_words(
+        "asal | harga asal | biasa | harga biasa | dulu | dulunya | sebelum ni | sebelum ini | harga lama | hrg asal | hrg biasa | asalnya"
+    ),
+    new_price=_words("sekarang | skrg | skang | kini | jadi | harga promo | promo | harga baru | tawaran"),
     vague=("beberapa", "bbrp", "sedikit", "sikit", "harga pasaran", "harga semasa"),
     unclear=_words("""
         harga sama | lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen | selusin | dozen | lusin
@@ -594,7 +609,9 @@ MALAY = StockWords(
     """),
     before_name=_ONE_OF_A_UNIT
     + _words("""
-        nak lepas | nk lepas | sia jual | sia ada | sy mo jual | mo jual | mau jual | mahu jual | nk jual | nak jual | jual borong | sy masak |
+        jualan penghabisan | penghabisan | jualan murah | nama | boss | bos | je | jer | aje | jak | shj | sahaja |
+        nak lepas | nk lepas | sia jual | sia ada | sy mo jual | mo jual | mau jual | mahu jual | nk jual | nak jual |
+        jual borong | sy masak |
         saya masak | nk | lepaskan | nak lepaskan | nk lepaskan |
         sis jual | akak jual | kak jual | mama jual | mak jual | ibu jual | sis ada | akak ada |
         mak ada | mama ada | siap dah | dah siap | dh siap | sudah siap | ckp awal | cakap awal | bang | dik | geng |
@@ -634,7 +651,7 @@ MALAY = StockWords(
         tarikh | masa | jumlah | masih | hanya | cuma | dijual | seorang | sorang
     """),
     descriptions=_words("""
-        tunai | tunai sahaja | sementara stok ada | terima kasih |
+        harga tetap | tak nego | waktu | masa | buka | bukak | mula | tunai | tunai sahaja | sementara stok ada | terima kasih |
         pagi | petang | malam | tengah hari | lepas asar | lepas maghrib | lepas isyak | lepas zohor | lepas subuh | lepas solat | selepas asar |
         selepas maghrib | selepas isyak | selepas zohor | selepas solat | lepas jumaat | lepas terawih | subuh |
         sejuk | sejuk beku | sedap | panas | panas-panas | segar | fresh | murah | terbaik | lazat | baru | padu | rangup |
@@ -734,7 +751,7 @@ CHINESE = StockWords(
     measures=_words("""
         克 | 公斤 | 千克 | 斤 | 毫升 | 升 | 公升 | 厘米 | 公分 | 寸 | 英寸 | 吋 | 层 | 色 | 味 | 岁 |
         合一 | 合1 | 号 | 码 | 年级 | 年代 | 小时 | 分钟 | 页 | 人份 | 件套 | 片装 | 粒装 | 个装 | 只装 | 盒装 |
-        包装 | 入装 | 口味 | 种 | 克装 | 人座 | 年份
+        斤装 | 公斤装 | 升装 | 包装 | 入装 | 口味 | 种 | 克装 | 人座 | 年份 | 成新 | 成
     """),
     weights=("公斤", "斤", "克", "100克", "千克", "两", "升", "小时", "天", "月", "个月", "晚"),
     dozens=("打",),
@@ -742,8 +759,10 @@ CHINESE = StockWords(
     approximate=_words("""
         大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多
     """),
+    old_price=_words("原价 | 平时 | 平日 | 平常 | 之前 | 以前 | 本来 | 原本 | 市价 | 原来"),
+    new_price=_words("现在 | 现 | 现价 | 现卖 | 特价 | 优惠价 | 现在只要 | 现售 | 促销价"),
     vague=("时价", "几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十", "数百", "百来", "上百"),
-    unclear=("同价", "左右", "大约", "大概", "起", "半", "折", "打包盒", "打包费", "一打", "半打"),
+    unclear=("算你", "同价", "左右", "大约", "大概", "起", "半", "折", "打包盒", "打包费", "一打", "半打"),
     minimum=("最少", "最少订", "最低订", "起订", "最少拿", "最少买"),
     contact=("电话", "联系", "联络", "请联系", "请联络", "微信", "致电", "拨打"),
     bundle=("卖", "只要"),
@@ -753,6 +772,7 @@ CHINESE = StockWords(
         改成 | 有没有 | 不卖 | 给我 | 帮我留 | 请留 | 预留
     """),
     before_name=_words("""
+        有人要吗 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 |
         转让 | 出让 | 晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 | 清仓 | 全部 |
         品名 | 名称 | 产品 | 商品 | 品项 |
         家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 | 嗨大家 | 手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 |
@@ -782,7 +802,7 @@ CHINESE = StockWords(
         拜天 | 免费 | 起 | 左右 | 大约 | 多少 | 什么 | 这 | 那 | 就 | 都 | 也 | 吧 | 啦 | 限 | 位 | 摊 | 送
     """),
     descriptions=_words("""
-        当天取 | 晚 | 早上 | 晚上 | 中午 | 下午 | 手工钩织 | 热卖 |
+        时间 | 开 | 当天取 | 晚 | 早上 | 晚上 | 中午 | 下午 | 手工钩织 | 热卖 |
         早餐 | 午餐 | 宵夜 | 下午茶 | 新鲜 | 好吃 | 手工 | 自制 | 美味 | 香喷喷 | 热腾腾 | 超好吃 | 很好吃 | 刚出炉 | 便宜 | 现做 |
         香脆 | 清真 | 素食 | 好味 | 超香 | 家乡味
     """),
@@ -908,6 +928,8 @@ CURRENCY_SIGNS: Mapping[str, Words] = {
         "rgt",
         "hengget",
         "henggit",
+        "hinggit",
+        "hengit",
         "令吉",
         "零吉",
         "马币",
@@ -915,7 +937,7 @@ CURRENCY_SIGNS: Mapping[str, Words] = {
         "块钱",
         "块",
     ),
-    "SGD": ("s$", "sgd", "$", "dollars", "dollar", "新币", "元", "块钱", "块"),
+    "SGD": ("s$", "sgd", "$", "dollars", "dollar", "bucks", "buck", "新币", "元", "块钱", "块"),
     "BND": ("b$", "bnd", "$", "dollars", "dollar", "ringgit", "元", "块钱", "块"),
     "IDR": ("rp", "rp.", "idr", "rupiah", "印尼盾", "盾"),
     "THB": ("฿", "thb", "baht", "บาท", "泰铢", "铢"),
@@ -939,7 +961,7 @@ CURRENCY_SIGNS: Mapping[str, Words] = {
 }
 """The signs of a currency in a price as people type them; those that Babel knows count too."""
 
-ONE_UNIT = ("seringgit",)
+ONE_UNIT = ("seringgit", "singgit", "sehinggit", "seringit")
 """Words for one unit of money."""
 
 SIGN_AND_UNIT = ("块",)

@@ -11,9 +11,9 @@ WEEKDAYS: Mapping[str, int] = {
             "monday mon isnin senin 星期一 周一 礼拜一 拜一",
             "tuesday tues tue selasa 星期二 周二 礼拜二 拜二",
             "wednesday weds wed rabu 星期三 周三 礼拜三 拜三",
-            "thursday thurs thur thu khamis kamis 星期四 周四 礼拜四 拜四",
-            "friday fri jumaat jumat 星期五 周五 礼拜五 拜五",
-            "saturday sat sabtu 星期六 周六 礼拜六 拜六",
+            "thursday thurs thur thu khamis kamis khms 星期四 周四 礼拜四 拜四",
+            "friday fri jumaat jumat jmt 星期五 周五 礼拜五 拜五",
+            "saturday sat sabtu sbtu 星期六 周六 礼拜六 拜六",
             "sunday sun ahad minggu 星期日 星期天 周日 周天 礼拜天 礼拜日 拜天 拜日",
         )
     )

@@ -362,3 +362,66 @@ def test_a_long_line_takes_no_longer_than_its_length(unit: str) -> None:
     read_line("12 kuih lapis RM8.50", "MYR", TUESDAY)
     assert min(cpu(longest) for _ in range(3)) < 0.2
     assert min(cpu(too_long) for _ in range(3)) < 0.05
+
+
+@pytest.mark.parametrize(
+    ("line", "quantity", "price", "name"),
+    [
+        ("apam balik RM2.50 now RM2, 60 pcs", 60, 200, "apam balik"),
+        ("candle, rm35 (was rm42), 9 left", 9, 3500, "candle"),
+        ("harga asal RM15 sekarang RM12, kuah rojak 14 pek", 14, 1200, "kuah rojak"),
+        ("手绘帆布袋 RM25（原价RM30）10个", 10, 2500, "手绘帆布袋"),
+        ("原价RM12 特价RM9 泡面碗 15个", 15, 900, "泡面碗"),
+        ("rm3 rm3 rm3 teh ais 80 cups", 80, 300, "teh ais"),
+        ("nasi lemak 3.00 x 50 = 150", 50, 300, "nasi lemak"),
+        ("老鼠粉-RM7-30碗-周五", 30, 700, "老鼠粉"),
+    ],
+)
+def test_an_old_price_a_repeated_one_and_the_total_are_not_the_price(
+    line: str, quantity: int, price: int, name: str
+) -> None:
+    reading = read_line(line, "MYR", TUESDAY)
+    assert (reading.sure, reading.unparsed) == (True, ())
+    assert (reading.stock.quantity, reading.stock.price, reading.stock.name) == (quantity, price, name)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "kuih lapis was RM9, 12 pcs",  # the only price there is
+        "nasi lemak 3.00 x 50 = 160",  # the total is not right
+        "baju kurung diskaun 20% RM80 6 helai",
+        "茶叶蛋 三粒五块 50粒",
+        "腌芒果 RM5有两包",
+        "kuih kosui RM.80 45 pcs",
+        "kacang putih rm2/cup rm5/bag",
+        "1/2 roast chicken RM18 12 portions",
+    ],
+)
+def test_a_price_that_may_be_another_one_is_asked(line: str) -> None:
+    assert not read_line(line, "MYR", TUESDAY).sure
+
+
+@pytest.mark.parametrize(
+    ("line", "currency", "name"),
+    [
+        ("honey chicken wings 2 pcs RM7.50, 40 sets", "MYR", "honey chicken wings 2 pcs"),
+        ("Sugee cake 7in RM75 x 3", "MYR", "Sugee cake 7in"),
+        ("数量30 名称椰丝球 价钱RM1.5", "MYR", "椰丝球"),
+        ("第8档 烧鸡翅 50只 RM3.20", "MYR", "烧鸡翅"),
+        ("档口在B区15号 花生汤 RM3.5 40碗", "MYR", "花生汤"),
+        ("冰咖啡 29.000₫ 60杯", "VND", "冰咖啡"),
+        ("刨冰 六百円 40杯", "JPY", "刨冰"),
+    ],
+)
+def test_a_name_keeps_its_sizes_and_loses_labels_places_and_money(
+    line: str, currency: str, name: str
+) -> None:
+    reading = read_line(line, currency, TUESDAY)
+    assert (reading.sure, reading.stock.name) == (True, name)
+    assert None not in (reading.stock.quantity, reading.stock.price)
+
+
+def test_the_hour_of_a_clock_may_be_a_word() -> None:
+    reading = read_line("40 bungkus mi goreng RM5 pukul lapan malam", "MYR", TUESDAY)
+    assert (reading.sure, f"{reading.stock.start:%H:%M}") == (True, "20:00")

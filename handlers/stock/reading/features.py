@@ -64,6 +64,8 @@ WEIGHTS: Mapping[Role, Mapping[Mark, int]] = {
     },
 }
 LIMIT, DEPOSIT, PACKAGING, UNREAD = 12, 14, 3, -8
+COUNTED = -4
+"""What is counted by a word beside it is hardly nothing."""
 CONFLICT = -12
 """A quantity that may be the one of \"1 box RM9\"."""
 BARE, INSIDE, DECIMALS, LAST, ANYWHERE = 4, 2, 5, 2, 1
@@ -127,7 +129,7 @@ def name_score(number: Number, place: Place) -> int:
         and not (place.bracketed and number.has(Mark.UNIT))
         and not number.has(Mark.MEASURE, Mark.MODEL, Mark.GLUED)
     ):
-        return UNREAD
+        return UNREAD + (COUNTED if number.has(Mark.UNIT, Mark.TIMES) else 0)
     return max(UNREAD, score + beside + (BRACKETED if place.bracketed else 0))
 
 
@@ -143,7 +145,8 @@ def deposit_score(number: Number) -> int | None:
     """Returns how well an amount is the deposit on packaging; None if it isn't."""
     if number.has(Mark.DEPOSIT):
         return DEPOSIT
-    return PACKAGING if number.has(Mark.PACKAGING) and number.has(Mark.SIGN) else None
+    is_named = number.has(Mark.PACKAGING) and number.has(Mark.SIGN)
+    return PACKAGING if is_named and not number.has(Mark.EACH) else None
 
 
 def _place_score(place: Place) -> int:

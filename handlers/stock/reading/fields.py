@@ -26,11 +26,13 @@ MINIMUM = re.compile(
 """The fewest that are sold together: min 5 sticks."""
 STAND = re.compile(
     rf"{any_of_pattern(words_for('stands'))}\s*(?:no\.?\s*)?\d{{1,3}}[a-z]?(?![\w.]|\s*(?:x(?![a-z])|{UNIT}))"
-    r"|(?<!\d)\d{1,3}号(?:档口?|摊位?|铺|店|门|柜)|[a-z]座\d{1,2}楼?|(?<!\d)\d{1,2}楼(?!梯)|#\d{1,3}-\d{1,3}"
+    r"|^\s*lot\s*\d{1,3}[a-z]?\s*:|(?<![a-z])lot\s*[a-z]\d{1,3}|第?[a-z]?\d{1,3}(?:档口?|摊位?)|(?:档口|摊位|地点)[在:]?[a-z]?区?\d{1,3}号?|(?<!\d)\d{1,3}号(?:档口?|摊位?|铺|店|门|柜)|[a-z]座\d{1,2}楼?|(?<!\d)\d{1,2}楼(?!梯)|#\d{1,3}-\d{1,3}"
 )
 """Where the stall is: blk 5, 12号摊位."""
 LIST_MARK = re.compile(r"\s*(?:(\d{1,2})[.)](?=\s)|\d\ufe0f?\u20e3)")
-FRACTION = re.compile(r"\d/\d(?=\s*(?:kg|tray|dozen|box|sleeves?|ekor|kotak|portion|kilo|斤|盒))")
+FRACTION = re.compile(
+    r"(?<![\d/])[13]/[24](?=\s+[a-z])|\d/\d(?=\s*(?:kg|tray|dozen|box|sleeves?|ekor|kotak|portion|kilo|斤|盒))"
+)
 COUNTED = re.compile(
     rf"(?:(?<![a-z\d])x|\*|{any_of_pattern(words_for('limit'))}\s*:?)\s*\d+(?![\d:.]|\s*(?:am|pm)\b)"
 )

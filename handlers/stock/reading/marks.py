@@ -41,7 +41,7 @@ NO_UNITS_BEFORE_GOODS = "".join(
     rf"(?!(?<=\b{noun})\s+{goods})" for nouns, goods in COMPOUNDS for noun in nouns
 )
 """10 sheet masks, 10 cup holders, 10 mangkuk kayu: the noun is part of the name."""
-UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|-[a-z]|(?<=人)[{HAN}]){NO_UNITS_BEFORE_GOODS}"
+UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|称|字|-[a-z]|(?<=人)[{HAN}]){NO_UNITS_BEFORE_GOODS}"
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
 EACH = any_of_pattern(words_for("each"))
 PER = any_of_pattern(word for word in words_for("per") if word.isascii() and word != "1")
@@ -91,7 +91,7 @@ PER_BEFORE = _backwards(word for word in words_for("per") if word.isascii() and 
 ABOUT_AFTER = any_of_pattern(
     ("lebih kurang", "lebih", "ke atas", "and up", "onwards", "up", "more or less", "gitu")
 )
-PER_AFTER = rf"{any_of_pattern(words_for('per_person'))}(?![份食套锅限最])"
+PER_AFTER = rf"{any_of_pattern(words_for('per_person'))}(?![份食套锅限最]|\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)"
 AFTER: Patterns = (
     (Mark.DISCOUNT, re.compile(rf"\s*(?:%\s*{OFF}|折(?!叠|纸|扇)|{OFF}|%\s*$)")),
     (
@@ -127,6 +127,7 @@ AFTER: Patterns = (
     ),
 )
 BEFORE: Patterns = (
+    (Mark.DISCOUNT, _reversed(("discount", "disc", "diskaun", "potongan", "save", "jimat", "less"))),
     (Mark.TIMES, re.compile(r"\s*(?:x(?![a-z])|\*)")),
     (Mark.WEIGHT, re.compile(rf"[\s:=]*(?:(?:{WEIGHT_BEFORE})(?:[一每]|\s+(?:{PER_BEFORE}))|{SE_WEIGHT_BEFORE})")),
     (Mark.LIMIT, _reversed(words_for("limit"))),
@@ -225,7 +226,9 @@ def money_patterns(currency: str) -> MoneyPatterns:
     glued = "|".join(sign for sign in leading if len(sign) == 2 and sign.isalpha()) or "(?!)"
     cents = CENTS.get(currency, {})
     cent = any_of_pattern(cents) if cents else r"(?!)"
-    sign = rf"(?:{trailing}|{before}(?!\s*[:.]?\d|\s*[:.]?\s+\d+(?![\d.,]*\s*{cent})))"
+    symbols = "".join(sign for sign in leading if len(sign) == 1 and not sign.isalpha())
+    glued_sign = rf"(?<=\d)[{re.escape(symbols)}](?=\s|$)" if symbols else "(?!)"
+    sign = rf"(?:{trailing}|{glued_sign}|{before}(?!\s*[:.]?\d|\s*[:.]?\s+\d+(?![\d.,]*\s*{cent})))"
     foreign = foreign_signs(currency)
     bundled = rf"(?:{UNIT}\s*)?(?:{BUNDLE}\s*|=)"
     return MoneyPatterns(

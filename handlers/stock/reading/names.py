@@ -20,9 +20,10 @@ LABEL = rf"[(\[【「](?:[{EDGE}!]|{FILLER_BEFORE}|{any_of_pattern(words_for('de
 """Brackets with nothing of the name in them: 【预购】."""
 ONE_OF = rf"(?:an?|one)\s+{any_of_pattern(UNITS)}\s+of(?![a-z])"
 BEFORE_NAME = re.compile(rf"(?:[{EDGE})\]】」]|{LABEL}|{ONE_OF}|{FILLER_BEFORE}(?!机|牛|果|[-'’])(?![a-z]))+")
-AFTER_NAME = re.compile(
-    rf"(?:(?!\+\d)[{EDGE}(\[【「]|{any_of_pattern(word[::-1] for word in words_for('after_name'))})+"
-)
+COUNTING_LAST = any_of_pattern(word[::-1] for word in words_for("after_name") if word in UNITS)
+OTHERS_LAST = any_of_pattern(word[::-1] for word in words_for("after_name") if word not in UNITS)
+AFTER_NAME = re.compile(rf"(?:(?!\+\d)[{EDGE}(\[【「]|{COUNTING_LAST}(?!\s*\d)|{OTHERS_LAST}(?!\d))+")
+"""A counting word after a number is part of the name, and so is what is written as one with it: chicken wings 2 pcs, cake 7in."""
 DESCRIPTION = re.compile(rf"(?:[{EDGE}!]|(?:{any_of_pattern((*words_for('descriptions'), *WEEKDAYS))}))+")
 BRACKETS = (("(", ")"), ("[", "]"), ("【", "】"), ("「", "」"), ("{", "}"), ("《", "》"), ("<", ">"))
 

@@ -48,13 +48,14 @@ NUMBER = re.compile(
 )
 IS_HAN = re.compile(rf"[{HAN}]")
 HAN_COUNTS = re.compile(
-    rf"\s*(?:x(?![a-z])|{UNIT}|[分毛角仙元块令零马点]|{any_of_pattern(words_for('dozens'))}(?![包抛卤糕边]))"
+    rf"\s*(?:x(?![a-z])|{UNIT}|[分毛角仙元块令零马点円圆圓日盾铢]|{any_of_pattern(words_for('dozens'))}(?![包抛卤糕边]))"
 )
 TIMES_NUMBER = re.compile(r"x\s*\d")
 LISTED = re.compile(r"\d+(?:\.\d+)?,\d{1,2}")
 COUNTS_BEFORE = re.compile(rf"(?<![\d.,])(?:{DIGITS}|{HAN_NUMBER}|{LATIN_NUMBER})\s*$")
-POINT = re.compile(r"[a-z]\s+\.$")
-"""RM .60: sixty or a part of one."""
+SIGN_OF_ANOTHER = re.compile(r"\d[$¥€£฿₩₫₱₹]\s+\Z")
+POINT = re.compile(r"(?:[a-z]\s+|(?<![a-z])rm)\.$")
+"""RM .60, RM.80: sixty or a part of one."""
 COUNTED_NEXT = re.compile(rf"\s*{UNIT}")
 MEASURED_RANGE = re.compile(rf"\s*-\s*{DIGITS}(?:{MEASURED})")
 """5-6 yrs: part of a name, not an amount that is unclear."""
@@ -173,11 +174,17 @@ class _Lexer:
 
     def _money_before(self, number: Number) -> tuple[Number, int]:
         begin = number.begin
+        if self._is_sign_of_another(begin):
+            return number, begin
         for mark, pattern in ((Mark.SIGN, self.money.before), (Mark.FOREIGN, self.money.foreign_before)):
             if found := pattern.match(self.reversed, len(self.text) - begin):
                 number = _marked(number, mark, len(self.text) - found.end(), begin)
                 return number, len(self.text) - found.end()
         return number, begin
+
+    def _is_sign_of_another(self, begin: int) -> bool:
+        """Returns whether the sign before a number belongs to the amount before it: 29.000₫ 60."""
+        return SIGN_OF_ANOTHER.search(self.text, 0, begin) is not None
 
     def _money_after(self, number: Number, amount: str) -> tuple[Number, int]:
         """Returns the number with its price, if it is an amount of money, and where that ends."""

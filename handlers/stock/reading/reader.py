@@ -34,6 +34,7 @@ from handlers.stock.reading.names import (
     stripped,
 )
 from handlers.stock.reading.numbers import DOUBLED, numbers_of
+from handlers.stock.reading.outdated_prices import with_clock_digits, without_outdated_prices
 from handlers.stock.reading.result import Place, Reason, StockLineReading, UnparsedSpan
 from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, HAN, Span, any_of_pattern, consume, normalize
@@ -106,6 +107,7 @@ USUAL_SHARE = 4
 """Where less of the currency would be paid for one, a price beside a few may be that of all of them."""
 SMALL_SHARE = 0.7
 """The same beside up to ten that are counted after the goods: 10 biji RM3."""
+MOST_IN_EACH = 6
 SMALLEST_MODEL = 100
 """A number at the end of a name, where another one is marked as the quantity: Nokia 3310 RM80 x 2."""
 GLUED_SHARE = 10
@@ -149,6 +151,7 @@ class LineReader:
         self.doubtful = is_no_offer(self.left)
         self._contacts()
         self._list_mark()
+        self.left = with_clock_digits(without_outdated_prices(self.left, self.currency))
         read = take_hours(self.left, self.currency, self.today)
         self.hours, self.may_be_goods = read.hours, read.may_be_goods
         self._blank(self.hours.spans)
@@ -414,7 +417,7 @@ class LineReader:
             bool(candidate.all(Role.UNREAD)),
             any(number.has(*DOUBTFUL) for number in (*read, *named)),
             any(number.has(Mark.GLUED) for number in named) and quantity is None,
-            any(self._is_second_count(number) for number in named),
+            any(self._is_second_count(number, quantity, price) for number in named),
             any(
                 not self._is_in_name(number, name) and not self._is_aside(number, quantity, price, segments)
                 for number in named
@@ -514,14 +517,25 @@ class LineReader:
         between = self.left[quantity.span_with(Mark.UNIT)[1] : number.begin]
         return between.strip() == "of" and not number.has(Mark.MEASURE, Mark.MODEL)
 
-    def _is_second_count(self, number: Number) -> bool:
+    def _is_second_count(self, number: Number, quantity: Number | None, price: Number | None) -> bool:
         """Returns whether a number in the name counts something, outside of brackets as in "macarons (6 pcs)"."""
         before, after = self.left[: number.begin].rstrip(), self.left[number.end :]
         is_packing = before.endswith("(") and ")" in after
-        return number.has(*COUNTED_MARKS) and not number.has(Mark.MODEL, Mark.MEASURE) and not is_packing
+        is_counting = number.has(*COUNTED_MARKS) and not number.has(Mark.MODEL, Mark.MEASURE)
+        return is_counting and not is_packing and not self._is_in_each(number, quantity, price)
+
+    def _is_in_each(self, number: Number, quantity: Number | None, price: Number | None) -> bool:
+        """Returns whether a few before the price are in each of what is counted after it: "wings 2 pcs RM7.50, 40 sets"."""
+        if quantity is None or price is None or not number.begin < price.begin < quantity.begin:
+            return False
+        units = {each.word_of(Mark.UNIT, self.left).strip(" -s") for each in (number, quantity)}
+        is_other = quantity.has(Mark.UNIT) and len(units) > 1 and not price.has(Mark.EACH)
+        return is_other and number.has(Mark.UNIT) and 1 < (number.count or 0) <= MOST_IN_EACH
 
     def _may_be_price_of_all(self, quantity: Number, price: Number) -> bool:
-        """Returns whether a price beside a small number may be that of all of them: karipap 3 RM1."""
+        """Returns whether a price beside a small number may be that of all of them: karipap 3 RM1, RM5有两包."""
+        if quantity.count in FEW and self.left[price.end : quantity.begin] == "有":
+            return True
         if (
             quantity.count not in (SOME if quantity.has(Mark.UNIT) else FEW)
             or quantity.has(Mark.TIMES, Mark.COUNT_LABEL)

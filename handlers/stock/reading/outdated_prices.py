@@ -1,0 +1,86 @@
+"""Takes out of a line what counts no more or says the same twice: an old price, one that is repeated, the total of all; and signs between fields."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from handlers.stock.reading.marks import DIGITS, UNIT, money_patterns
+from handlers.stock.reading.number_words import LATIN_NUMBER, latin_value
+from handlers.typed_time.normalized_text import Span, any_of_pattern, consume
+from locales.stock import words_for
+from locales.time_vocabulary import DAY_PARTS
+
+OLD, NOW = any_of_pattern(words_for("old_price")), any_of_pattern(words_for("new_price"))
+TOTAL = re.compile(
+    r"(?P<price>\d+(?:\.\d{1,2})?)\s*x\s*(?P<count>\d+)\s*(?P<total>=\s*(?:rm|rp|\$)?\s*(?P<sum>\d+(?:\.\d{1,2})?))(?![\d.,])"
+)
+"""3.00 x 50 = 150"""
+CLOCK_WORD = re.compile(
+    rf"(?<![a-z])(?:pukul|jam|at|from|by|until|till|til|to|hingga|sampai)\s+(?P<hour>{LATIN_NUMBER})(?=\s+{any_of_pattern(DAY_PARTS)}(?![a-z]))"
+)
+
+
+@dataclass(frozen=True)
+class PricePatterns:
+    """What of one currency counts no more."""
+
+    labelled: re.Pattern[str]
+    """was RM42, 原价RM30"""
+    replaced: re.Pattern[str]
+    """RM2.50 now RM2"""
+    announced: re.Pattern[str]
+    """now RM2, once the old price is known"""
+    repeated: re.Pattern[str]
+    """rm3 rm3 rm3"""
+    fields: re.Pattern[str]
+    """RM7-30 bowls"""
+    amount: re.Pattern[str]
+
+
+@lru_cache(maxsize=64)
+def _patterns(currency: str) -> PricePatterns:
+    amount = money_patterns(currency).amount.pattern
+    either = rf"(?:{amount}|{DIGITS}(?!\s*{UNIT}|[\d.,:%]|\s*[ap]m))"
+    return PricePatterns(
+        labelled=re.compile(rf"[(\[]?\s*{OLD}\s*[:=]?\s*{either}\s*[)\]]?"),
+        replaced=re.compile(rf"(?:{amount})\s*(?:{NOW}|-+>|[→➡])\s*(?={either})"),
+        announced=re.compile(rf"{NOW}\s*[:=]?\s*(?={either})"),
+        repeated=re.compile(rf"(?P<first>{amount})(?P<again>(?:[\s,!]+(?P=first))+)(?![\d.,])"),
+        fields=re.compile(rf"(?:{amount})(?P<dash>-)(?=\d+\s*{UNIT})"),
+        amount=money_patterns(currency).amount,
+    )
+
+
+def without_outdated_prices(text: str, currency: str) -> str:
+    """Returns the normalized text, as long as before, without prices that another one replaces and without what repeats one."""
+    patterns = _patterns(currency)
+    text = consume(text, [match.span("again") for match in patterns.repeated.finditer(text)])
+    text = consume(text, [match.span("dash") for match in patterns.fields.finditer(text)])
+    text = consume(text, _totals(text))
+    old = [match.span() for match in patterns.labelled.finditer(text)]
+    old = old or [match.span() for match in patterns.replaced.finditer(text)]
+    left = consume(text, old)
+    if not old or not patterns.amount.search(left):
+        return text
+    return consume(left, [match.span() for match in patterns.announced.finditer(left)])
+
+
+def with_clock_digits(text: str) -> str:
+    """Returns the text with the hour of a clock in digits, as long as before: "pukul lapan malam"."""
+    return CLOCK_WORD.sub(_in_digits, text)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    hour, words = latin_value(match["hour"]), match[0]
+    if hour is None or not 1 <= hour <= 12:
+        return words
+    return words[: -len(match["hour"])] + str(hour).ljust(len(match["hour"]))
+
+
+def _totals(text: str) -> list[Span]:
+    """Returns where a line says what all of it costs, if that is right."""
+    return [
+        match.span("total")
+        for match in TOTAL.finditer(text)
+        if round(float(match["price"]) * int(match["count"]) - float(match["sum"]), 2) == 0
+    ]
