@@ -36,7 +36,7 @@ from storage.person import Person
 from storage.stall import Stall
 from storage.waitlist import EntryState, Hold
 from tests.market.live.conftest import MINUTE, SECOND, LiveScenario
-from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
+from tests.market.locks import ON_POSTGRESQL, in_other_hands, waits_where_it_looks
 from tests.market.waitlist.conftest import HOUR, NOW, ROS
 from tests.market.waitlist.invariants import check_invariants, take_snapshot
 
@@ -369,3 +369,21 @@ async def test_a_session_is_started_and_stopped_by_one_at_a_time(item: LiveScena
     await waits_where_it_looks(item.store, (start_live, Actor(ROS), terms, item.now, item.rng), Drop)
     await item.start()
     await waits_where_it_looks(item.store, (stop_live, Actor(ROS), item.drop, item.now), Drop)
+
+
+@ON_POSTGRESQL
+async def test_those_who_book_live_are_locked_before_the_drop_is(item: LiveScenario) -> None:
+    live = await item.start()
+    request = LiveRequest(
+        live=live.id,
+        person=1,
+        item=item.item,
+        units=1,
+        word="",
+        sent_at=item.now,
+        update=1,
+        now=item.now,
+        rng=item.rng,
+    )
+    with in_other_hands(item.store, Drop):
+        await waits_where_it_looks(item.store, (book_live_many, [request]), Person, "id = 1")

@@ -108,6 +108,18 @@ async def test_a_helper_takes_a_place_once_and_is_reminded(scenario: RosterScena
     assert len(due) == 2
 
 
+async def test_a_place_is_of_the_shift_that_was_chosen_and_of_no_other(scenario: RosterScenario) -> None:
+    await scenario.open(people=1, parts=2)
+    await scenario.take(TOM, part=1)
+    assert await scenario.holders() == [None, TOM]
+    with pytest.raises(ShiftTaken):
+        await scenario.take(SELLER, part=1)
+    with pytest.raises(PlacesHeld):
+        await scenario.act(remove_place, ROS, TOMORROW, 1)
+    await scenario.take(SELLER)
+    assert await scenario.holders() == [SELLER, TOM]
+
+
 @pytest.mark.parametrize(
     ("person", "refusal"), [(ROS, ShiftsForHelpers), (TOM, ShiftTaken)], ids=["the owner", "who is late"]
 )
