@@ -96,7 +96,9 @@ async def test_a_window_lies_within_a_day_and_has_time_for_a_visit(
 async def test_three_weeks_can_be_booked_and_closed(showroom: ShowroomScenario) -> None:
     await showroom.window(EVENING)
     page: ShowroomPage = await showroom.store.read(showroom_page, STALL, showroom.now)
-    assert [(each.day, each.times) for each in page.days] == [(FRIDAY + 7 * week * DAY, 3) for week in range(3)]
+    assert [(each.day, each.times) for each in page.days] == [
+        (FRIDAY + 7 * week * DAY, 3) for week in range(3)
+    ]
     last = FRIDAY + (DAYS_AHEAD - 1) * DAY
     for day in (FRIDAY - DAY, last + DAY):
         with pytest.raises(ButtonForged):

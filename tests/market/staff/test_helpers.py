@@ -35,6 +35,7 @@ from market.staff.refusals import (
     TooManyHelpers,
     TooManyInvites,
 )
+from market.ticket.scan import return_places, scanning_stalls
 from storage.audit import AuditAction, AuditEntry
 from storage.kiosk import KioskDevice, KioskLink
 from storage.organiser import Organiser
@@ -73,6 +74,15 @@ async def test_a_link_ends_after_a_day_and_when_it_is_cancelled(scenario: StaffS
     with pytest.raises(InviteGone):
         await scenario.act(cancel_invite, ROS, STALL, staff.invites[0].id)
     assert await scenario.roles() == {}
+
+
+async def test_tickets_are_scanned_where_the_role_includes_it(scenario: StaffScenario) -> None:
+    await scenario.hire(TOM, StaffRole.SCAN)
+    await scenario.hire(SELLER, StaffRole.SELL)
+    await scenario.hire(TOM, StaffRole.SELL, OTHER_STALL, WEI)
+    for person, stalls in ((ROS, (STALL,)), (TOM, (STALL,)), (SELLER, ())):
+        assert await scenario.read(scanning_stalls, person) == stalls
+        assert await scenario.read(return_places, person) == tuple(map(stall_ref, stalls))
 
 
 def add_invite(session: Session, number: int, until: datetime) -> None:
