@@ -30,7 +30,7 @@ from market.waitlist.join_batch import Joined
 from market.waitlist.position import own_hold
 from market.waitlist.refusals import AlreadyHolding, TooManyUnits
 from market.waitlist.undo import give_up_hold
-from storage.drop import Drop
+from storage.drop import Drop, Item
 from storage.live import LiveBooking, LiveSession
 from storage.person import Person
 from storage.stall import Stall
@@ -95,6 +95,28 @@ async def test_pass_hands_on_at_once(new_item: NewItem) -> None:
     assert (given_up.at, given_up.number) == (None, 2)
     assert await item.holders() == [2]
     assert await item.store.read(live_hold, 1, "", 0) is None
+
+
+async def test_without_a_code_the_newest_hold_of_a_live_booking_is_meant(item: LiveScenario) -> None:
+    second = Item(drop_id=item.drop, name="kopi", unit="cup", price=500, quantity=9, position=9)
+    number = await item.store.write(lambda session: stored(session, second))
+    other = LiveScenario(item.store, item.drop, number, rng=item.rng)
+    await item.start()
+    for booked in (item, other):
+        assert (await booked.mine(1)).held is not None
+    letters = (await item.live()).letters
+    holds = [await item.store.read(live_hold, 1, letters, place) for place in (1, 2)]
+    assert None not in holds
+    assert len({*holds}) == 2
+    assert await item.store.read(live_hold, 1, "", 0) == holds[1]
+    await item.store.write(give_up_hold, 1, holds[1] or 0, item.now)
+    assert await item.store.read(live_hold, 1, "", 0) == holds[0]
+
+
+def stored(session: Session, row: Item) -> int:
+    session.add(row)
+    session.flush()
+    return row.id or 0
 
 
 async def test_in_the_last_two_hours_the_order_still_counts(new_item: NewItem) -> None:
