@@ -13,7 +13,7 @@ from market.drop.refusals import DropOver, DropPaused
 from market.ledger.refusals import DepositAsked
 from market.live.live_booking import GRACE, LiveRequest, book_live_many, find_live_item, live_hold
 from market.live.live_order import live_order, was_live
-from market.live.live_session import MINUTES, LiveTerms, start_live, stop_live
+from market.live.live_session import MINUTES, LivePage, LiveTerms, live_page, start_live, stop_live
 from market.live.refusals import (
     BookedLiveAlready,
     LiveNeedsQueue,
@@ -52,6 +52,26 @@ async def test_a_live_booking_is_a_hold_for_the_minutes_of_the_session(item: Liv
     await item.confirm(1)
     row = await item.row()
     assert (row.booked, row.held) == (2, 0)
+
+
+async def test_its_host_sees_a_session_that_runs_and_one_that_has_stopped(item: LiveScenario) -> None:
+    async def page() -> LivePage:
+        return await item.store.read(live_page, Actor(ROS), item.drop)
+
+    assert ((await page()).live, (await page()).running) == (None, None)
+    first = await item.start()
+    await item.mine(1)
+    running = (await page()).running
+    assert running is not None
+    assert (running.id, running.bookings) == (first.id, 1)
+    item.now += MINUTE
+    await item.stop()
+    stopped = await page()
+    assert stopped.running is None
+    assert stopped.live is not None
+    assert (stopped.live.id, stopped.live.stopped_at) == (first.id, item.now)
+    second = await item.start()
+    assert (second.id == first.id, second.bookings) == (False, 0)
 
 
 async def test_the_button_on_the_card_follows_the_same_rule(item: LiveScenario) -> None:

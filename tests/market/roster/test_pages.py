@@ -5,8 +5,16 @@ from datetime import timedelta
 import pytest
 
 from market.actor import Actor
-from market.roster.refusals import RosterGone
-from market.roster.roster_facts import candidates, has_roster, roster_list, roster_page, shift_page
+from market.roster.plan import remove_place
+from market.roster.refusals import RosterGone, ShiftGone
+from market.roster.roster_facts import (
+    candidates,
+    has_roster,
+    place_of,
+    roster_list,
+    roster_page,
+    shift_page,
+)
 from market.roster.swap import ask_exchange
 from market.roster.take import keep_shift, offer_shift
 from market.stock.pause import cancel
@@ -26,6 +34,20 @@ async def test_who_may_post_sees_the_drops_that_have_no_roster_yet(
     assert [each.id for each in listed.without] == ([TODAY, SAME_TIME] if manages else [])
     page = await scenario.read(roster_page, Actor(reader), TOMORROW)
     assert (page.manages, page.helps) == (manages, reader != ROS)
+
+
+async def test_a_place_that_is_not_there_is_gone(scenario: RosterScenario) -> None:
+    await scenario.open(TOMORROW, people=1)
+    [place] = await scenario.places()
+    await scenario.act(remove_place, ROS, TOMORROW, 0)
+    for page in (shift_page, candidates):
+        given = (NOW,) if page is shift_page else ()
+        with pytest.raises(ShiftGone):
+            await scenario.read(page, Actor(ROS), place.id, *given)
+    with pytest.raises(ShiftGone):
+        await scenario.read(place_of, place.id)
+    with pytest.raises(ShiftGone):
+        await scenario.assign(place.id, TOM)
 
 
 async def test_drops_that_are_over_or_off_are_listed_no_more(scenario: RosterScenario) -> None:
