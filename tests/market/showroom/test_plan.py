@@ -9,6 +9,7 @@ from sqlmodel import select
 from market.actor import Actor
 from market.refusal import ButtonForged
 from market.showroom.available import DAYS_AHEAD, ShowroomPage, showroom_page
+from market.showroom.host import has_showroom
 from market.showroom.plan import (
     MAX_CURATIONS,
     MAX_WINDOWS,
@@ -33,6 +34,7 @@ from market.showroom.refusals import (
 )
 from market.showroom.slots import WindowTerms
 from storage.showroom import ShowroomCuration
+from storage.stall import Stall, StallApproval
 from tests.market.showroom.conftest import MORNING, OTHER_STALL, ROS, SATURDAY, STALL, WEI, ShowroomScenario
 
 FRIDAY, DAY = date(2026, 11, 27), timedelta(days=1)
@@ -109,6 +111,16 @@ async def test_three_weeks_can_be_booked_and_closed(showroom: ShowroomScenario) 
     await showroom.host(reopen_showroom_day, STALL, FRIDAY + 7 * DAY)
     planned = [(each.day, each.closed) for each in (await plan_of(showroom)).days]
     assert planned == [(FRIDAY, True), (FRIDAY + 7 * DAY, False), (FRIDAY + 14 * DAY, False)]
+
+
+async def test_a_stall_has_a_showroom_while_it_has_windows_and_can_be_visited(
+    showroom: ShowroomScenario,
+) -> None:
+    assert not await showroom.store.read(has_showroom, STALL)
+    await showroom.window()
+    assert await showroom.store.read(has_showroom, STALL)
+    await showroom.change(Stall, STALL, state=StallApproval.TURNED_DOWN)
+    assert not await showroom.store.read(has_showroom, STALL)
 
 
 async def test_each_show_lasts_until_the_next_begins(showroom: ShowroomScenario) -> None:
