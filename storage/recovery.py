@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Select, func, select, text
 from sqlmodel import SQLModel, col
@@ -55,12 +54,7 @@ class Recovery(SQLModel, table=True):
     objected_at: datetime | None = column(TRACE, default=None)
 
 
-def open_requests(now: datetime) -> Select[*tuple[Any, ...]]:
-    """Select the ids of the requests that an organiser may decide, the oldest first."""
-    waiting = col(Recovery.state) == RecoveryState.ASKED, col(Recovery.until) > now
-    return select(col(Recovery.id)).where(*waiting).order_by(col(Recovery.until), col(Recovery.id))
-
-
 def count_requests(now: datetime) -> Select[int]:
-    """Select how many requests wait for an organiser."""
-    return select(func.count()).select_from(open_requests(now).subquery())
+    """Select how many requests an organiser may decide."""
+    waiting = col(Recovery.state) == RecoveryState.ASKED, col(Recovery.until) > now
+    return select(func.count()).select_from(Recovery).where(*waiting)

@@ -78,8 +78,8 @@ def allocation_lag(session: Session, now: datetime) -> float:
 
 def next_hold_end(session: Session, since: datetime) -> datetime | None:
     """Return when the next hold expires."""
-    rows = select(Hold.until).where(col(Hold.state) == HoldState.LIVE, col(Hold.until) > since)
-    return session.exec(rows.order_by(col(Hold.until)).limit(1)).first()
+    ahead = col(Hold.state) == HoldState.LIVE, col(Hold.until) > since
+    return session.exec(select(func.min(Hold.until)).where(*ahead)).one()
 
 
 def next_call(session: Session, since: datetime) -> datetime | None:

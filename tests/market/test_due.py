@@ -92,7 +92,8 @@ async def test_whatever_comes_first_is_named(town: Store) -> None:
         sell(session, 1, NOW + 9 * HOUR, waiting=1)
         sell(session, 2, NOW + 8 * HOUR)
         hold(session, 2, 1, NOW + HOUR, state="expired")
-        hold(session, 2, 2, NOW + 6 * HOUR, state="live")
+        hold(session, 1, 2, NOW + 7.5 * HOUR, state="live")
+        hold(session, 2, 3, NOW + 6 * HOUR, state="live")
         session.add(
             Notification(
                 person_id=TOM, kind="BookingNear", about="booking:1", payload={}, priority=2,
@@ -117,6 +118,7 @@ async def test_whatever_comes_first_is_named(town: Store) -> None:
         (NOW + 5 * HOUR, BROADCAST_BEGINS),
         (NOW + 6 * HOUR, HOLD_ENDS),
         (NOW + 7 * HOUR, LAST_CALL),
+        (NOW + 7.5 * HOUR, HOLD_ENDS),
         (NOW + 8 * HOUR, DROP_ENDS),
         (NOW + 9 * HOUR, DROP_ENDS),
     ]

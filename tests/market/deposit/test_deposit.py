@@ -26,6 +26,7 @@ from market.ledger.deposit_end import BACK_WITHIN
 from market.ledger.refusals import DepositAsked, PriceBelowDeposit, RefundTooLate
 from market.ledger.transfers import accounts
 from market.organiser.ban import ban
+from market.person import Banned
 from market.privacy.forget import forget
 from market.refusal import Refusal, WhenPassed
 from market.stock.change import change_price
@@ -40,6 +41,7 @@ from market.waitlist.position import own_booking, position_in_drop
 from market.waitlist.refusals import BookingNotYours, HoldExpired, HoldNotYours
 from storage.deposit import Deposit, Transfer
 from storage.drop import Drop, Item
+from storage.person import Person
 from storage.stall import Stall
 from storage.waitlist import Entry, Hold
 from tests.market.deposit.conftest import (
@@ -412,6 +414,17 @@ async def test_a_late_payment_and_another_sum_are_due_back_as_they_came(scenario
     assert [await scenario.state(one) for one in (odd, foreign, late)] == ["due"] * 3
     unknown = RawPayment(charge="x", payload="deposit:9:9", amount=EACH, currency="MYR", payer=AINA)
     assert await scenario.receive(unknown) is None, "recorded, and on the organisers' list"
+
+
+async def test_somebody_banned_meanwhile_chooses_no_way_to_pay(scenario: DepositScenario) -> None:
+    hold = await scenario.hold()
+
+    def set_ban(session: Session) -> None:
+        session.get_one(Person, AINA).banned_at = scenario.now
+
+    await scenario.store.write(set_ban)
+    with pytest.raises(Banned):
+        await scenario.choose(hold, "bank")
 
 
 async def test_the_question_before_a_payment(scenario: DepositScenario) -> None:

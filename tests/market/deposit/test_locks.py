@@ -90,6 +90,7 @@ async def setting_a_payee(scenario: DepositScenario) -> Deed:
 @pytest.mark.parametrize(
     ("doing", "table", "where"),
     [
+        (choosing, Person, f"id = {AINA}"),
         (choosing, Deposit, "TRUE"),
         (saying, Person, f"id = {AINA}"),
         (saying, Deposit, "TRUE"),

@@ -167,6 +167,8 @@ async def test_organisers_see_it_with_its_charge_and_settle_it_once(scenario: De
     assert (settled.settled_how, settled.settled_by, settled.settled_at) == ("refunded", "P9002", NOW)
     assert await scenario.notifications("PaymentSettled") == [AINA]
     assert await scenario.store.read(count_unmatched) == 7
+    left = await scenario.store.read(unmatched_payments, ORGANISER, 1)
+    assert [one.charge for one in left.payments] == [f"ch_{number}" for number in range(1, 7)]
     with pytest.raises(PaymentUnknown):
         await scenario.store.read(unmatched_payment, ORGANISER, 10**6)
 

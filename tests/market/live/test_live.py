@@ -13,7 +13,7 @@ from market.drop.refusals import DropOver, DropPaused
 from market.ledger.refusals import DepositAsked
 from market.live.live_booking import GRACE, LiveRequest, book_live_many, find_live_item, live_hold
 from market.live.live_order import live_order, was_live
-from market.live.live_session import MINUTES, LiveTerms, start_live, stop_live
+from market.live.live_session import MINUTES, LivePage, LiveTerms, live_page, start_live, stop_live
 from market.live.refusals import (
     BookedLiveAlready,
     LiveNeedsQueue,
@@ -30,13 +30,13 @@ from market.waitlist.join_batch import Joined
 from market.waitlist.position import own_hold
 from market.waitlist.refusals import AlreadyHolding, TooManyUnits
 from market.waitlist.undo import give_up_hold
-from storage.drop import Drop
+from storage.drop import Drop, Item
 from storage.live import LiveBooking, LiveSession
 from storage.person import Person
 from storage.stall import Stall
 from storage.waitlist import EntryState, Hold
 from tests.market.live.conftest import MINUTE, SECOND, LiveScenario
-from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
+from tests.market.locks import ON_POSTGRESQL, in_other_hands, waits_where_it_looks
 from tests.market.waitlist.conftest import HOUR, NOW, ROS
 from tests.market.waitlist.invariants import check_invariants, take_snapshot
 
@@ -52,6 +52,26 @@ async def test_a_live_booking_is_a_hold_for_the_minutes_of_the_session(item: Liv
     await item.confirm(1)
     row = await item.row()
     assert (row.booked, row.held) == (2, 0)
+
+
+async def test_its_host_sees_a_session_that_runs_and_one_that_has_stopped(item: LiveScenario) -> None:
+    async def page() -> LivePage:
+        return await item.store.read(live_page, Actor(ROS), item.drop)
+
+    assert ((await page()).live, (await page()).running) == (None, None)
+    first = await item.start()
+    await item.mine(1)
+    running = (await page()).running
+    assert running is not None
+    assert (running.id, running.bookings) == (first.id, 1)
+    item.now += MINUTE
+    await item.stop()
+    stopped = await page()
+    assert stopped.running is None
+    assert stopped.live is not None
+    assert (stopped.live.id, stopped.live.stopped_at) == (first.id, item.now)
+    second = await item.start()
+    assert (second.id == first.id, second.bookings) == (False, 0)
 
 
 async def test_the_button_on_the_card_follows_the_same_rule(item: LiveScenario) -> None:
@@ -95,6 +115,28 @@ async def test_pass_hands_on_at_once(new_item: NewItem) -> None:
     assert (given_up.at, given_up.number) == (None, 2)
     assert await item.holders() == [2]
     assert await item.store.read(live_hold, 1, "", 0) is None
+
+
+async def test_without_a_code_the_newest_hold_of_a_live_booking_is_meant(item: LiveScenario) -> None:
+    second = Item(drop_id=item.drop, name="kopi", unit="cup", price=500, quantity=9, position=9)
+    number = await item.store.write(lambda session: stored(session, second))
+    other = LiveScenario(item.store, item.drop, number, rng=item.rng)
+    await item.start()
+    for booked in (item, other):
+        assert (await booked.mine(1)).held is not None
+    letters = (await item.live()).letters
+    holds = [await item.store.read(live_hold, 1, letters, place) for place in (1, 2)]
+    assert None not in holds
+    assert len({*holds}) == 2
+    assert await item.store.read(live_hold, 1, "", 0) == holds[1]
+    await item.store.write(give_up_hold, 1, holds[1] or 0, item.now)
+    assert await item.store.read(live_hold, 1, "", 0) == holds[0]
+
+
+def stored(session: Session, row: Item) -> int:
+    session.add(row)
+    session.flush()
+    return row.id or 0
 
 
 async def test_in_the_last_two_hours_the_order_still_counts(new_item: NewItem) -> None:
@@ -369,3 +411,21 @@ async def test_a_session_is_started_and_stopped_by_one_at_a_time(item: LiveScena
     await waits_where_it_looks(item.store, (start_live, Actor(ROS), terms, item.now, item.rng), Drop)
     await item.start()
     await waits_where_it_looks(item.store, (stop_live, Actor(ROS), item.drop, item.now), Drop)
+
+
+@ON_POSTGRESQL
+async def test_those_who_book_live_are_locked_before_the_drop_is(item: LiveScenario) -> None:
+    live = await item.start()
+    request = LiveRequest(
+        live=live.id,
+        person=1,
+        item=item.item,
+        units=1,
+        word="",
+        sent_at=item.now,
+        update=1,
+        now=item.now,
+        rng=item.rng,
+    )
+    with in_other_hands(item.store, Drop):
+        await waits_where_it_looks(item.store, (book_live_many, [request]), Person, "id = 1")

@@ -3,15 +3,33 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any, ClassVar
 
 import pytest
 
+import market
 from market.notification.kind import NotificationKind, UnreadableNotification, read_notification
 from market.notification.outbox import row_values
 from tests.market.notification_samples import SampleBooking
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+USEFUL_FOR = {
+    HOUR: "BroadcastTest",
+    12 * HOUR: "CounterReported",
+    DAY: "BroadcastCorrection BroadcastMessage BroadcastRecall RecoveryRequested TroubleFound",
+    2 * DAY: (
+        "BookingPassedOn DrawResult DropCancelledByStall DropChanged DropMoved DropPausedByStall DropResumedByStall "
+        "ExchangeAsked FollowDigest GiftAccepted HoldEnded PackagingReturned PlaceEmptyAgain ShiftChanged ShiftOffered "
+        "ShiftsOpen SoldAfterClose SoldTooMany StallWeek TicketIssued TwoScans"
+    ),
+    14 * DAY: (
+        "AccountMoved AccountReceived LicenceSent ObjectionAnswered ReportDecided "
+        "StallApproved StallRejected SupportAnswered"
+    ),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,3 +102,15 @@ def test_a_kind_without_a_rule_of_lateness_needs_one_from_its_writer() -> None:
     late = NOW + timedelta(minutes=5)
     assert row_values(Versioned(drop_id=1), NOW, about="drop:1", late_after=late)["late_after"] == late
     assert row_values(SampleBooking(), NOW, about="drop:1")["late_after"] == NOW + timedelta(hours=1)
+
+
+def test_what_is_late_is_sent_for_a_week_unless_it_is_worth_less_or_more() -> None:
+    for module in walk_packages(market.__path__, "market."):
+        import_module(module.name)
+    said = {name: each for each, names in USEFUL_FOR.items() for name in names.split()}
+    kinds = {
+        name: kind for name, kind in NotificationKind.known.items() if kind.__module__.startswith("market.")
+    }
+    found = {name: kind.useful_for for name, kind in kinds.items() if kind.useful_for}
+    assert found == {name: said.get(name, 7 * DAY) for name in found}
+    assert said.keys() <= found.keys()

@@ -55,6 +55,7 @@ from tests.market.organiser.reported import (
     JO,
     KEN,
     NOW,
+    OTHER_DROP,
     ROS,
     STALL,
     reported_market,
@@ -215,6 +216,27 @@ async def test_who_decided_sees_it_after_two_days_or_where_nobody_else_organises
     assert await seen(KEN) == 1
     await market.write(uphold_decision, BY[KEN], objection, NO_ADMINS, now=NOW)
     assert await market.read(count_objections) == 0
+
+
+async def test_who_decided_may_leave_it_at_that_after_two_days(market: Store) -> None:
+    objection = await objects(market, await decided(market, AuditAction.PERSON_BANNED))
+    later = NOW + OTHERS_FIRST
+    with pytest.raises(OwnDecision):
+        await market.write(uphold_decision, BY[KEN], objection, NO_ADMINS, now=later - timedelta(seconds=1))
+    await market.write(uphold_decision, BY[KEN], objection, NO_ADMINS, now=later)
+    assert await market.read(count_objections) == 0
+
+
+async def test_the_oldest_is_shown_first_then_the_next_and_round_again(market: Store) -> None:
+    made, seen = [], [0]
+    for drop in (DROP, OTHER_DROP):
+        await market.write(hide_drop, BY[KEN], drop, NOW)
+        made.append(await objects(market, await last_decision(market, AuditAction.DROP_HIDDEN)))
+    for _ in range(3):
+        queue = await market.read(objection_queue, BY[JO], NO_ADMINS, NOW, seen[-1])
+        assert queue.objection is not None
+        seen.append(queue.objection.id)
+    assert seen[1:] == [*made, made[0]]
 
 
 async def test_who_decides_alone_is_told(market: Store) -> None:

@@ -18,7 +18,14 @@ from market.ticket.bearer import lend_packaging
 from market.ticket.facts import RETURNED_AFTER_DUE, TicketFacts, facts_of, signed_content
 from market.ticket.lookup import look_up
 from market.ticket.signed_ticket import ANY_DROP
-from market.ticket.together import others_here, scan_together, undo_together
+from market.ticket.together import (
+    others_here,
+    pay_back_together,
+    scan_together,
+    take_fees_together,
+    together_money,
+    undo_together,
+)
 from storage.kiosk import ScanChoice, ScanRefusal
 from storage.notification import Notification
 from storage.packaging import PackagingMovement
@@ -310,6 +317,24 @@ async def test_staff_of_a_hub_take_all_that_the_hub_takes_at_once(scenario: Pack
     assert await scenario.stock(HUB) == {"returned": 3}
     await scenario.act(undo_together, HANA, done.scan, NOW, scenario.rng)
     assert await scenario.stock(HUB) == {}
+
+
+async def test_the_money_of_what_came_back_in_one_tap_is_paid_in_one_each_way(
+    scenario: PackagingScenario,
+) -> None:
+    bowls = await scenario.borrow(2)
+    for item in (BOWL_ITEM, CUP_ITEM):
+        await scenario.borrow(1, item)
+    scenario.now += 9 * DAY
+    done = await scenario.act(scan_together, IVAN, bowls, scenario.now, scenario.rng)
+    money = await scenario.store.read(together_money, actor_of(IVAN), done.scan)
+    assert (money.owed, money.fee) == (900, 100)
+    for pay, amount in ((pay_back_together, 900), (take_fees_together, 100)):
+        assert await scenario.act(pay, IVAN, done.scan, now=scenario.now) == amount
+        with pytest.raises(NothingOwed):
+            await scenario.act(pay, IVAN, done.scan, now=scenario.now)
+    money = await scenario.store.read(together_money, actor_of(IVAN), done.scan)
+    assert (money.owed, money.fee) == (0, 0)
 
 
 async def test_a_loan_of_nobody_has_no_others(scenario: PackagingScenario) -> None:

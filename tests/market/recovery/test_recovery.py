@@ -16,6 +16,7 @@ from market.kiosk.refusals import KioskRefused
 from market.merge import BothHaveStalls, BothInDrop
 from market.notification.outbox import notify
 from market.organiser.ban import ban
+from market.organiser.overview import overview
 from market.organiser.roles import name_organiser, remove_organiser
 from market.person import Banned
 from market.privacy.forget import forget
@@ -348,6 +349,22 @@ async def test_a_request_ends_after_a_day_and_one_waits_at_a_time(booked: ItemSc
     await store.write(withdraw_recovery, BY[NEW], NOW + LIVES + HOUR)
     assert await state(store, await newest(store)) is RecoveryState.WITHDRAWN
     await refused(store, RecoveryGone, await newest(store), now=NOW + LIVES + HOUR)
+
+
+async def test_organisers_count_the_requests_that_wait_for_them(booked: ItemScenario) -> None:
+    async def waiting(now: datetime = NOW) -> int:
+        return (await booked.store.read(overview, BY[KEN], now)).recoveries
+
+    assert await waiting() == 0
+    first = await requested(booked)
+    assert await asks(booked.store, await code_of(booked.store), OTHER, NOW + HOUR)
+    assert (await waiting(NOW + HOUR), await waiting(NOW + LIVES), await waiting(NOW + LIVES + HOUR)) == (
+        2,
+        1,
+        0,
+    )
+    await booked.store.write(refuse_recovery, BY[JO], first, NOW + HOUR)
+    assert await waiting(NOW + HOUR) == 1
 
 
 async def test_attempts_are_limited(booked: ItemScenario) -> None:

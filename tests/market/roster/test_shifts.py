@@ -108,6 +108,25 @@ async def test_a_helper_takes_a_place_once_and_is_reminded(scenario: RosterScena
     assert len(due) == 2
 
 
+async def test_a_place_is_of_the_shift_that_was_chosen_and_of_no_other(scenario: RosterScenario) -> None:
+    await scenario.open(people=1, parts=2)
+    await scenario.take(TOM, part=1)
+    assert await scenario.holders() == [None, TOM]
+    with pytest.raises(ShiftTaken):
+        await scenario.take(SELLER, part=1)
+    with pytest.raises(PlacesHeld):
+        await scenario.act(remove_place, ROS, TOMORROW, 1)
+    await scenario.take(SELLER)
+    assert await scenario.holders() == [SELLER, TOM]
+
+
+async def test_shifts_that_follow_one_another_are_one_helpers(scenario: RosterScenario) -> None:
+    await scenario.open(people=1, parts=3)
+    for part in (1, 0, 2):
+        await scenario.take(TOM, part=part)
+    assert await scenario.holders() == [TOM] * 3
+
+
 @pytest.mark.parametrize(
     ("person", "refusal"), [(ROS, ShiftsForHelpers), (TOM, ShiftTaken)], ids=["the owner", "who is late"]
 )
@@ -208,6 +227,23 @@ async def test_an_exchange_that_does_not_fit_any_more_is_refused(
     with pytest.raises(expected):
         await scenario.act(agree_exchange, TOM, first, second, now)
     assert await scenario.holders(TODAY) == [TOM]
+
+
+async def test_a_shift_that_has_begun_changes_hands_no_more(scenario: RosterScenario) -> None:
+    first, second = await exchange_asked(scenario)
+    hours = {place.id: place.hours for drop in (TODAY, TOMORROW) for place in await scenario.places(drop)}
+    begins = hours[first].starts_at
+    for action, person, shifts in (
+        (take_offered, SCANNER, [first]),
+        (ask_exchange, SELLER, [first, second]),
+        (agree_exchange, TOM, [first, second]),
+        (offer_shift, TOM, [first]),
+    ):
+        with pytest.raises(ShiftOver):
+            await scenario.act(action, person, *shifts, begins)
+    assert await scenario.holders(TODAY) == [TOM]
+    await scenario.act(take_offered, SCANNER, first, begins - timedelta(seconds=1))
+    assert await scenario.holders(TODAY) == [SCANNER]
 
 
 async def test_assigning_and_taking_off_undo_each_other_without_a_word(scenario: RosterScenario) -> None:

@@ -37,6 +37,7 @@ from tests.market.sale.conftest import (
     KOPI,
     KUIH,
     NOW,
+    OTHER_STALL,
     PLACES,
     PRICES,
     ROS,
@@ -368,8 +369,21 @@ async def test_a_hand_over_after_the_close_shows_as_a_difference(scenario: SaleS
     assert day.figures.expected - day.closed.expected == 852 + 450
 
 
+def add_drop_of_other_stall(session: Session) -> None:
+    session.add(
+        Drop(
+            id=2, stall_id=OTHER_STALL, alley_id=1, code="DROP2", name="Apam", language="en", per_person=6,
+            state="published", opens_at=NOW - HOUR, starts_at=NOW + HOUR, ends_at=NOW + 5 * HOUR, created_at=NOW,
+        )
+    )  # fmt: skip
+    session.flush()
+    session.add(Item(id=3, drop_id=2, name="apam", unit="box", price=500, quantity=9))
+
+
 async def test_bookings_that_nobody_collected_are_counted(scenario: SaleScenario) -> None:
+    await scenario.store.write(add_drop_of_other_stall)
     await scenario.booking(AINA, units=1)
+    await scenario.booking(AINA, item=3, units=1)
     assert (await scenario.day()).not_collected == 0, "the drop is not over"
     scenario.now = NOW + 6 * HOUR
     assert (await scenario.day()).not_collected == 1

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from market.actor import Actor
 from market.showroom.day_sheet import mark_arrived, mark_left, take_walk_in
+from market.showroom.ended import end_visits_of
 from market.showroom.plan import change_window, delete_window
 from market.showroom.visit import VisitRequest, book_visit, cancel_visit, move_visit, undo_cancel
 from storage.person import Person
@@ -45,6 +46,7 @@ def take_walk_in_now(session: Session, actor: Actor) -> None:
         ((move_visit, TOM, VISIT, LATER, NOW), Stall, IS_STALL),
         ((cancel_visit, TOM, VISIT, NOW), Stall, IS_STALL),
         ((undo_cancel, TOM, VISIT, NOW), Stall, IS_STALL),
+        ((end_visits_of, TOM, NOW), Stall, IS_STALL),
         ((take_walk_in_now, HOST), Stall, IS_STALL),
         ((mark_arrived, HOST, VISIT, TEN), Stall, IS_STALL),
         ((mark_left, HOST, VISIT, TEN), Stall, IS_STALL),

@@ -124,6 +124,8 @@ async def test_who_moves_keeps_the_old_time_until_they_have_the_new_one(showroom
     assert await times(showroom) == [0, 40, 60, 80, 100, 120, 140, 160]
     with pytest.raises(VisitUnknown):
         await showroom.move(AINA, visit, TEN)
+    moved = await showroom.visit(visit)
+    assert [moved.can_change(now) for now in (SECOND - MINUTE, SECOND)] == [True, False]
     showroom.now = SECOND
     with pytest.raises(VisitSettled):
         await showroom.move(TOM, visit, SECOND + 20 * MINUTE)

@@ -1,9 +1,9 @@
 """Helpers: invited by a link, given another role, removed, leaving, banned and forgotten."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotYourStall, Right, may, stalls_with
 from market.admins import NO_ADMINS
@@ -35,6 +35,7 @@ from market.staff.refusals import (
     TooManyHelpers,
     TooManyInvites,
 )
+from market.ticket.scan import return_places, scanning_stalls
 from storage.audit import AuditAction, AuditEntry
 from storage.kiosk import KioskDevice, KioskLink
 from storage.organiser import Organiser
@@ -73,6 +74,39 @@ async def test_a_link_ends_after_a_day_and_when_it_is_cancelled(scenario: StaffS
     with pytest.raises(InviteGone):
         await scenario.act(cancel_invite, ROS, STALL, staff.invites[0].id)
     assert await scenario.roles() == {}
+
+
+async def test_tickets_are_scanned_where_the_role_includes_it(scenario: StaffScenario) -> None:
+    await scenario.hire(TOM, StaffRole.SCAN)
+    await scenario.hire(SELLER, StaffRole.SELL)
+    await scenario.hire(TOM, StaffRole.SELL, OTHER_STALL, WEI)
+    for person, stalls in ((ROS, (STALL,)), (TOM, (STALL,)), (SELLER, ())):
+        assert await scenario.read(scanning_stalls, person) == stalls
+        assert await scenario.read(return_places, person) == tuple(map(stall_ref, stalls))
+
+
+def add_invite(session: Session, number: int, until: datetime) -> None:
+    session.add(
+        StallInvite(
+            id=number,
+            code_hash=str(number),
+            stall_id=STALL,
+            person_id=ROS,
+            role=StaffRole.SELL,
+            until=until,
+        )
+    )
+
+
+async def test_helpers_and_invitations_are_listed_the_first_first(scenario: StaffScenario) -> None:
+    await scenario.hire(NEW)
+    scenario.now += DAY / 2
+    await scenario.hire(TOM)
+    for number in (2, 1):
+        await scenario.store.write(add_invite, number, scenario.now + DAY)
+    staff = await scenario.read(staff_of, Actor(ROS), STALL, scenario.now)
+    assert [each.person for each in staff.helpers] == [NEW, TOM]
+    assert [each.id for each in staff.invites] == [1, 2]
 
 
 async def test_the_invitation_of_another_stall_is_not_cancelled(scenario: StaffScenario) -> None:

@@ -64,15 +64,17 @@ async def two_bookings(scenario: TicketScenario) -> tuple[str, str]:
 
 async def test_one_tap_hands_over_all_and_one_undo_takes_all_back(scenario: TicketScenario) -> None:
     first, second = await two_bookings(scenario)
-    await scenario.booking(1, person=TOM)
+    toms = await scenario.booking(1, person=TOM)
     seen = await scenario.look_up(first, ROS)
     assert seen is not None
     assert [other.code for other in seen.others] == [second], "Tom's is not among them"
+    await scenario.store.write(scan_together, actor_of(ROS), toms, now=scenario.now, rng=Random(3))
     done = await scan_all(scenario, first)
     assert [(ticket.code, ticket.left) for ticket in scanned(done)] == [(first, 2), (second, 1)]
     assert [(await scenario.ticket(code)).left for code in (first, second)] == [0, 0]
     await undo_all(scenario, done.scan)
     assert [(await scenario.ticket(code)).left for code in (first, second)] == [2, 1]
+    assert (await scenario.ticket(toms)).left == 0, "it was handed over at the same instant, by another tap"
     with pytest.raises(UndoExpired):
         await undo_all(scenario, done.scan)
 

@@ -106,6 +106,29 @@ def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
 
 
+async def test_the_fees_of_each_stall_are_its_own(store: Store, people: tuple[int, int]) -> None:
+    stall, alley = people
+
+    def add(session: Session) -> int:
+        other = Stall(
+            code="BEN", name="Kopi", owner_id=BEN, alley_id=alley, language="en", state="approved", asked_at=NOW
+        )  # fmt: skip
+        session.add(other)
+        session.flush()
+        return other.id or 0
+
+    other = await store.write(add)
+    first = await pays(store, stall)
+    assert (await fees(store, other)).fees_until is None
+    assert await standing(store, other, NOW) is LicenceStanding.UNKNOWN
+    assert (await fees(store, other)).entries == ()
+    await pays(store, other)
+    await pays(store, other)
+    assert (await fees(store, stall)).next_month == DECEMBER
+    assert (await fees(store, other)).next_month == JANUARY
+    assert [each.id for each in (await fees(store, stall)).entries] == [first]
+
+
 async def test_a_month_that_is_not_paid_ends_the_licence_and_a_payment_revives_it(
     store: Store, people: tuple[int, int]
 ) -> None:

@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
 from market.actor import Actor
 from market.draw.close_draw import close_item_draw
 from market.draw.open_draw import open_drop
+from market.drop.locked_item import lock_items
 from market.drop.opening_reminder import remind_opening
 from market.person import lock_people
 from market.stock.move import move_alley, move_drop
@@ -191,3 +193,19 @@ async def test_whoever_decides_waits_for_who_has_the_row(
     store: Store, new_item: NewItem, doing: Callable[[NewItem], Awaitable[Deed]], table: type[Any], where: str
 ) -> None:
     await waits_where_it_looks(store, await doing(new_item), table, where)
+
+
+async def test_the_items_of_a_drop_are_locked_in_the_order_of_their_ids(
+    store: Store, new_item: NewItem
+) -> None:
+    item = await new_item()
+
+    def locked(session: Session) -> list[int | None]:
+        for number in (item.item + 2, item.item + 1):
+            session.add(Item(id=number, drop_id=item.drop, name="kopi", unit="cup", price=500, quantity=9))
+            session.flush()
+        drop = session.get_one(Drop, item.drop)
+        found = lock_items(session, drop, session.get_one(Alley, drop.alley_id))
+        return [each.item.id for each in found]
+
+    assert await store.write(locked) == [item.item, item.item + 1, item.item + 2]

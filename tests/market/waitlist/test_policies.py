@@ -300,3 +300,12 @@ async def test_a_drop_that_moves_out_of_its_last_two_hours_offers_in_turn_again(
     assert (await item.row()).announced_units == 0, "so that the next last hours tell of it again"
     await item.decline(2)
     assert await held(item) == {3: 1}
+
+
+async def test_who_only_says_that_a_part_will_do_keeps_the_number(new_item: NewItem) -> None:
+    item = await new_item(quantity=4, fitting="split", per_person=4)
+    await item.join_all(4, 2, 1)
+    for split in (True, False):
+        again = await item.join(2, 2, split=split)
+        assert (again.number, again.units) == (2, 2)
+    assert (await item.join(2, 3)).number == 4, "more units take the end of the waitlist"
