@@ -27,9 +27,7 @@ class Split(SQLModel, table=True):
 
     __tablename__ = "split"
     __table_args__ = (
-        Index(
-            "split_open", "drop_id", unique=True, sqlite_where=text(OPEN), postgresql_where=text(OPEN)
-        ),
+        Index("split_open", "drop_id", unique=True, sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
         Index(
             "split_agreed", "drop_id", unique=True, sqlite_where=text(AGREED), postgresql_where=text(AGREED)
         ),

@@ -36,7 +36,8 @@ from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, Hol
 def ban(session: Session, actor: Actor, person: int, admins: Admins, now: datetime) -> None:
     """End the person's entries, holds and visits, release their uncollected bookings, pause the drops of their stall, stop its deposits, and notify them, once.
 
-    They follow nothing and help at no stall any more; shares of drops that have not sold end. Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, stall, drop, item, hold
+    They follow nothing and help at no stall any more; shares of drops that have not sold end.
+    Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, stall, drop, item, hold
     """
     require_organiser(session, actor)
     row = _locked(session, person)

@@ -71,7 +71,8 @@ def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADM
     """Release holds and bookings, leave every waitlist and every stall where they help, close the person's own, erase the person, and return what was released.
 
     Packaging that is out stays due by its ticket. A ban is erased too. Scheduled broadcasts of an organiser stop, and the other organisers are told;
-    Visits to showrooms end, and the host is told; so do shares of drops that have not sold. `admins` are those of the settings. locks: person, stall, drop, item, hold
+    Visits to showrooms end, and the host is told; so do shares of drops that have not sold. `admins` are those of the
+    settings. locks: person, stall, drop, item, hold
     """
     session.connection().execute(update(Person).where(col(Person.id) == person).values(banned_at=None))
     lock_unbanned_person(session, person)

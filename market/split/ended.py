@@ -70,4 +70,3 @@ def forget_splits(session: Session, drop: int, now: datetime) -> None:
     session.connection().execute(delete(SplitParty).where(col(SplitParty.split_id).in_(splits)))
     session.connection().execute(delete(Split).where(col(Split.drop_id) == drop))
     session.expire_all()
-

@@ -14,7 +14,7 @@ from market.paging import page_within
 from market.split.agree import own_party
 from market.split.parties import agreed_split, open_split, parties_of, terms_of
 from market.split.propose import usual_split
-from market.split.refusals import SplitUnknown
+from market.split.refusals import SplitOver, SplitUnknown
 from market.split.rule import SplitTerms
 from market.split.takings import has_takings
 from storage.drop import Drop, DropState
@@ -106,7 +106,11 @@ def drop_shares(session: Session, actor: Actor, drop: int, now: datetime) -> Dro
         raise DropUnknown
     facts = own_drop(session, actor, drop)
     require_right(session, actor, row.stall_id, Right.OWN)
-    proposed, agreed, usual = open_split(session, drop), agreed_split(session, drop), usual_split(session, row)
+    proposed, agreed, usual = (
+        open_split(session, drop),
+        agreed_split(session, drop),
+        usual_split(session, row),
+    )
     fixed = has_takings(session, drop)
     sells = row.state in (DropState.PUBLISHED, DropState.PAUSED) and row.ends_at > now
     return DropShares(
@@ -179,10 +183,12 @@ def count_own_shares(session: Session, person: int) -> int:
 
 
 def told_shares(session: Session, split: int) -> tuple[DropFacts, SplitFacts]:
-    """Return a proposal with its drop for a message about it. Raises SplitUnknown."""
+    """Return a proposal that has not ended, with its drop, for a message about it. Raises SplitUnknown, SplitOver."""
     row = session.get(Split, split)
     if row is None:
         raise SplitUnknown
+    if row.ended_at is not None:
+        raise SplitOver
     return any_drop(session, row.drop_id), _facts(session, row)
 
 

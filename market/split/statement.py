@@ -178,9 +178,7 @@ def _sums(parts: Iterable[Parts]) -> Parts:
     return dict(sums)
 
 
-def _debts(
-    session: Session, drops: Iterable[SharedDrop], agreed: Mapping[int, _Agreed]
-) -> tuple[Debt, ...]:
+def _debts(session: Session, drops: Iterable[SharedDrop], agreed: Mapping[int, _Agreed]) -> tuple[Debt, ...]:
     """Return what is owed to each person in each role, over all drops of the week."""
     owed: defaultdict[tuple[SplitRole, int | None, str, str], int] = defaultdict(int)
     for drop in drops:

@@ -148,7 +148,13 @@ def rows() -> Rows:
             "started_at": NOW,
             "stopped_at": NOW + HOUR,
         },
-        "split": {"id": 900_441, "drop_id": 900_031, "proposed_at": NOW, "agreed_at": NOW, "ended_at": NOW + HOUR},
+        "split": {
+            "id": 900_441,
+            "drop_id": 900_031,
+            "proposed_at": NOW,
+            "agreed_at": NOW,
+            "ended_at": NOW + HOUR,
+        },
         "split_party": {
             "split_id": 900_441,
             "role": "creator",
