@@ -26,7 +26,7 @@ from handlers.split.role_text import no_money_text, part_text, rule_text, terms_
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_datetime, format_day, format_exact_percent
+from locales.formats import format_datetime, format_day
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
@@ -50,6 +50,7 @@ def shares_page(say: Say, shares: DropShares) -> Screen:
                 head,
                 *_agreed_text(say, shares),
                 *_proposed_text(say, shares),
+                *_last_time(say, shares),
                 rule_text(say),
                 no_money_text(say),
             )
@@ -124,8 +125,8 @@ def _term_buttons(say: Say, shares: DropShares) -> list[list[Button]]:
         return []
     drop = shares.drop.id
     usual = (
-        [Button(label=_usual_label(say, shares.usual), callback=ProposeUsual(drop=drop), style="primary")]
-        if shares.usual and not shares.proposed and not shares.agreed
+        [Button(label=say.label("As last time"), callback=ProposeUsual(drop=drop), style="primary")]
+        if _offers_usual(shares)
         else []
     )
     return [
@@ -146,9 +147,15 @@ def _needs_link(shares: DropShares, role: SplitRole) -> bool:
     return party is not None and not party.name and not party.agreed
 
 
-def _usual_label(say: Say, usual: SplitTerms) -> str:
-    parts = [format_exact_percent(say, usual.share(role)) for role in PARTIES if usual.share(role)]
-    return say.label("As last time: {parts}", parts=" + ".join(parts))
+def _last_time(say: Say, shares: DropShares) -> list[Markup]:
+    """Returns the terms that "As last time" proposes."""
+    if not _offers_usual(shares) or shares.usual is None:
+        return []
+    return [say("Last time you shared so: {parts}", parts=terms_text(say, shares.usual))]
+
+
+def _offers_usual(shares: DropShares) -> bool:
+    return shares.open_for_terms and not shares.proposed and not shares.agreed and shares.usual is not None
 
 
 def _link_label(say: Say, role: SplitRole) -> str:
