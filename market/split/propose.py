@@ -118,6 +118,7 @@ def refuse_fixed(session: Session, drop: Drop, now: datetime) -> None:
 
 
 def _lock(session: Session, actor: Actor, drop: int, now: datetime) -> Drop:
+    """Return a drop, locked, for its stall's owner to agree on. Raises as `lock_own_drop`, `refuse_fixed`. locks: person, drop, item"""
     locked = lock_own_drop(session, actor, drop, Right.OWN).drop
     refuse_fixed(session, locked, now)
     return locked

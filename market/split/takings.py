@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 
-from market.sale.movements import Period
+from market.sale.movements import Period, done_before
 from storage.alley import Alley
 from storage.deposit import Deposit, DepositState, Transfer, TransferKind
 from storage.drop import Drop, Item
@@ -108,19 +108,18 @@ def _handed_over(session: Session, drops: Collection[int], period: Period) -> It
         .where(
             col(Scan.stall_id) == period.stall,
             col(Scan.undone_at).is_(None),
+            col(Scan.scanned_at) >= period.starts_at,
             col(Scan.scanned_at) < period.ends_at,
             col(Drop.id).in_(drops),
         )
         .order_by(col(Scan.scanned_at), col(Scan.id))
     )
     found = session.exec(rows).all()
-    kept = _kept_before(session, {booking.id for _, booking, *_ in found})
-    done: dict[int | None, int] = {}
+    bookings = {booking.id for _, booking, *_ in found}
+    kept, done = _kept_before(session, bookings), done_before(session, bookings, period.starts_at)
     for scan, booking, drop, currency in found:
         before, deposit = done.get(booking.id, 0), kept.get(booking.id, 0)
         done[booking.id] = before + scan.units
-        if scan.scanned_at < period.starts_at:
-            continue
         yield Taking(
             kind=TakingKind.HANDED_OVER,
             at=scan.scanned_at,
