@@ -1,7 +1,6 @@
 """Callbacks of shares: for the stall's owner, and for a party."""
 
 from handlers.callbacks.callback import Callback
-from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.my_items import ShowMyItems
 from handlers.callbacks.stock import ShowMyDrop
 from storage.split import SplitRole
@@ -99,7 +98,7 @@ class ShowShareStatement(Callback, prefix="un"):
     weeks: int = 0
 
     def fallback(self) -> Callback:
-        return ShowDesk()
+        return ShowOwnShares()
 
 
 class SendShareStatement(Callback, prefix="uo"):

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, Right
 from market.drop.own_drop import lock_own_drop
 from market.notification.outbox import notify
+from market.refusal import ButtonForged
 from market.split.ended import end_split
 from market.split.notifications import SharesProposed
 from market.split.parties import agreed_split, open_split, parties_of
@@ -51,8 +52,10 @@ def propose_share(
 ) -> int:
     """Propose a part for a creator or host, beside what is proposed or agreed already, and return the proposal: all agree anew. For the owner.
 
-    Raises Banned, DropUnknown, NotYourStall, SplitNeedsDrop, SplitFixed, ShareUnfit. locks: person, drop, item
+    Raises Banned, DropUnknown, NotYourStall, SplitNeedsDrop, SplitFixed, ShareUnfit; ButtonForged for the stall itself. locks: person, drop, item
     """
+    if role not in PARTIES:
+        raise ButtonForged
     _lock(session, actor, drop, now)
     before = _parts(session, open_split(session, drop) or agreed_split(session, drop))
     known = before.get(role)

@@ -11,6 +11,7 @@ from market.admins import NO_ADMINS
 from market.organiser.ban import ban
 from market.person import Banned
 from market.privacy.forget import forget
+from market.refusal import ButtonForged
 from market.split.agree import agree_share, end_shares, offered_share, step_back
 from market.split.facts import count_own_shares, own_share, own_shares
 from market.split.refusals import (
@@ -165,6 +166,15 @@ async def test_parts_are_above_zero_and_not_more_than_the_whole(
         await scenario.propose(CREATOR, creator)
     with pytest.raises(ShareUnfit):
         await scenario.propose(HOST if host else CREATOR, host or creator)
+
+
+async def test_the_stall_itself_is_no_party(scenario: SplitScenario) -> None:
+    """Its part is what is left; a button that says otherwise is forged."""
+    with pytest.raises(ButtonForged):
+        await scenario.propose(SplitRole.STALL, 2000)
+    await scenario.propose(CREATOR, 2000)
+    with pytest.raises(SplitOver):
+        await scenario.link(SplitRole.STALL)
 
 
 @pytest.mark.parametrize("person", [TOM, WEI])
