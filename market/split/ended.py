@@ -6,7 +6,7 @@ from sqlmodel import Session, col, delete, select
 
 from market.notification.outbox import notify
 from market.split.notifications import SharedDropCancelled, SharesEnded
-from market.split.parties import current_splits, parties_of
+from market.split.parties import agreed_split, current_splits, open_split, parties_of
 from market.split.takings import has_takings
 from storage.drop import Drop, lock_drop
 from storage.split import Split, SplitParty, SplitRole
@@ -53,13 +53,12 @@ def end_splits_of(session: Session, person: int, now: datetime) -> None:
 
 def tell_of_cancellation(session: Session, drop: int, now: datetime) -> None:
     """Tell the parties of a drop that it is cancelled, and end a proposal. What it took stays shared. The caller has locked it."""
-    told: set[int] = set()
-    for split in current_splits(session, drop):
-        told |= {party.person_id for party in parties_of(session, split.id or 0) if party.person_id}
-        if split.agreed_at is None:
-            end_split(session, split, now)
-    for person in sorted(told):
-        notify(session, person, SharedDropCancelled(drop_id=drop), now, about=f"drop:{drop}")
+    proposed, agreed = open_split(session, drop), agreed_split(session, drop)
+    if proposed:
+        end_and_tell(session, proposed, SplitRole.STALL, now)
+    for party in parties_of(session, agreed.id or 0) if agreed else ():
+        if party.person_id is not None:
+            notify(session, party.person_id, SharedDropCancelled(drop_id=drop), now, about=f"drop:{drop}")
 
 
 def forget_splits(session: Session, drop: int, now: datetime) -> None:
