@@ -32,6 +32,7 @@ from benchmarks.growth_data import (
     OPEN_DRAW,
     ORGANISER,
     PAUSED_DROP,
+    SHARE_CODE,
     STAFF_CODE,
     Market,
     telegram_id,
@@ -94,6 +95,7 @@ from storage.processed_update import sweep_processed
 from storage.report import Objection, ReportReason
 from storage.sale import CashKind, Receipt, SaleMethod
 from storage.shown import ShownKind
+from storage.split import SplitRole
 from storage.staff import StaffRole
 from storage.stall import StallApproval
 from storage.ticket import Loan, Ticket, TicketKind, TicketSubject
@@ -543,7 +545,21 @@ def _by_module(name: str, places: Places) -> dict[str, Any]:
         return {"place": stall_ref(ORDINARY)}
     if name.startswith("showroom."):
         return _showroom_values(name)
+    if name.startswith("split."):
+        return _split_values(name, places.market)
     return {"actor": Actor(ORGANISER)} if name.startswith(ORGANISERS) else {}
+
+
+def _split_values(name: str, filled: Market) -> dict[str, Any]:
+    """Return the arguments of shares: the seventh stall shares all its drops with the helper."""
+    values = {"role": SplitRole.CREATOR, "share": 2000, "split": filled.drop(ORDINARY), "code": SHARE_CODE}
+    by_link = name.endswith(("offered_share", "accept_share"))
+    of_party = name.endswith(("agree_share", "step_back", "own_party", "own_share"))
+    return {
+        **values,
+        "person": filled.people if by_link else filled.helper,
+        **({"actor": Actor(filled.helper)} if of_party else {}),
+    }
 
 
 def _showroom_values(name: str) -> dict[str, Any]:
@@ -606,6 +622,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
             "entry": CashRequest(stall=ORDINARY, day=NOW.date(), kind=CashKind.FLOAT, amount=5000)
         },
         "sale.day.undo_cash": {"entry": places.receipt},
+        "sale.movements.done_before": {"bookings": {places.booking}, "at": NOW},
         "sale.kiosk_sale.lock_sold_items": {"items": (filled.item_of(ORDINARY),)},
         "sale.kiosk_sale.take_sale_back": {"at": NOW},
         "sale.sell.store_sale": {

@@ -75,6 +75,8 @@ class Market:
 KIOSK_CODE = "kiosk link"
 STAFF_CODE = "staff link"
 """The link of the seventh stall for one more helper."""
+SHARE_CODE = "share link"
+"""The link of the eighth stall for a host."""
 KIOSK_KEY = SigningKey(bytes(32))
 """The key of the seventh stall's device."""
 
@@ -120,6 +122,7 @@ def _values(market: Market) -> dict[str, Any]:
         **{"asker": market.asker, "merge_hash": sha256(MERGE_CODE.encode()).hexdigest()},
         "hex": "ab" * 32,
         **{"helper": market.helper, "staff_hash": sha256(STAFF_CODE.encode()).hexdigest()},
+        "share_hash": sha256(SHARE_CODE.encode()).hexdigest(),
         "kiosk_hash": sha256(KIOSK_CODE.encode()).hexdigest(),
         "kiosk_key": bytes(KIOSK_KEY.verify_key).hex(),
         "anyone": '{"alleys": [], "languages": [], "roles": [], "tags": [], "activities": [], "drop": 0}',

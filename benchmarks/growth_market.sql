@@ -131,6 +131,15 @@ INSERT INTO shift (id, drop_id, part, person_id, offered_at) SELECT drop_id * 2,
 
 INSERT INTO shift (id, drop_id, part) SELECT drop_id * 2 + 1, drop_id, 0 FROM roster;
 
+INSERT INTO split (id, drop_id, proposed_at, agreed_at) SELECT id, id, {day_before}, {day_before} FROM "drop";
+
+INSERT INTO split_party (split_id, role, share, person_id, agreed_at)
+    SELECT id, 'creator', 2000, CASE WHEN stall_id IN (7, 8) THEN {helper} ELSE stall_id END, {day_before} FROM "drop";
+
+INSERT INTO split (id, drop_id, proposed_at) SELECT 2000000000, MAX(id), {now} FROM "drop" WHERE stall_id = 8;
+
+INSERT INTO split_party (split_id, role, share, code_hash, until) VALUES (2000000000, 'host', 1000, '{share_hash}', {tomorrow});
+
 INSERT INTO stall_invite (id, code_hash, stall_id, person_id, role, until) SELECT 1, '{staff_hash}', 7, owner_id, 'sell', {tomorrow} FROM stall WHERE id = 7;
 
 INSERT INTO showroom_window (stall_id, weekday, begins, ends, visit_minutes, buffer, places, walk_in_every) SELECT 7, i - 1, 600, 780, 15, 5, 1, 0 FROM series WHERE i <= 7;

@@ -23,6 +23,7 @@ from handlers.rescue import messages as _rescue
 from handlers.roster import messages as _roster
 from handlers.sale import messages as _sale
 from handlers.showroom import messages as _showroom
+from handlers.split import messages as _split
 from handlers.staff import messages as _staff
 from handlers.support import messages as _support
 from handlers.ticket import messages as _ticket

@@ -58,6 +58,7 @@ import handlers.settings.reminder_routes
 import handlers.settings.routes
 import handlers.showroom.host_routes
 import handlers.showroom.routes
+import handlers.split.routes
 import handlers.staff.routes
 import handlers.stall.routes
 import handlers.start.routes
@@ -115,6 +116,7 @@ ROUTES = (
     handlers.scan.routes.routes,
     handlers.counter.routes.routes,
     handlers.live.routes.routes,
+    handlers.split.routes.routes,
     handlers.rescue.routes.routes,
     handlers.sale.routes.routes,
     handlers.scan.return_routes.routes,

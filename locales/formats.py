@@ -201,6 +201,12 @@ def format_weight(say: Say, grams: int) -> str:
     return str(format_decimal(round(kilograms, 2), format="#,##0.##", locale=say.locale))
 
 
+def format_exact_percent(say: Say, hundredths: int) -> str:
+    """Returns hundredths of a per cent without zeros at their end: "20 %", "12.5 %"."""
+    percent = Decimal(hundredths) / 100
+    return say.plain("{count} %", count=format_decimal(percent, format="#,##0.##", locale=say.locale))
+
+
 def format_percent(say: Say, share: Fraction) -> str:
     """Returns a share as a whole percentage: "92 %"."""
     return say.plain("{count} %", count=format_number(say, round(100 * share)))

@@ -16,6 +16,7 @@ from market.kiosk.devices import open_conflicts
 from market.packaging.place import stall_ref
 from market.paging import page_within
 from market.sale.oversold import open_oversold
+from market.split.facts import has_shares
 from storage.drop import Drop, DropState, Item
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
@@ -48,7 +49,7 @@ class DeskDrop:
 class DeskPage:
     """A page of the items of a stall's coming drops. `first` is the place of the first one, `drafts` counts the drops that nobody sees yet,
     `past`: there are drops that are over. `conflicts` counts scans of its tickets that wait for a decision, `oversold` lines of its kiosks' sales that
-    somebody has to look at.
+    somebody has to look at. `shares`: the stall has shared a drop before.
     """
 
     drops: tuple[DeskDrop, ...]
@@ -60,6 +61,7 @@ class DeskPage:
     stall: int
     conflicts: int
     oversold: int
+    shares: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +137,7 @@ def desk(session: Session, actor: Actor, stall: int, now: datetime, page: int, i
         stall=stall,
         conflicts=open_conflicts(session, stall_ref(stall)),
         oversold=open_oversold(session, stall),
+        shares=has_shares(session, stall),
     )
 
 

@@ -58,6 +58,7 @@ from storage.showroom import (
     ShowroomVisit,
     ShowroomWindow,
 )
+from storage.split import Split, SplitParty
 from storage.staff import DeskChoice, StallInvite, StallStaff
 from storage.stall import Stall
 from storage.stock_template import StockTemplate
@@ -122,6 +123,7 @@ TABLES = (
     *(StallDay, Forecast, StockTemplate),
     *(Rescue, RescueAlert, LiveSession, LiveBooking),
     *(StallStaff, StallInvite, DeskChoice),
+    *(Split, SplitParty),
     *(Roster, Shift),
     *(ShowroomWindow, ShowroomClosing, ShowroomCuration, ShowroomSlot, ShowroomBusy, ShowroomVisit),
     *(SupportThread, SupportMessage, Recovery),

@@ -27,6 +27,7 @@ from handlers.callbacks.roster import ShowShifts
 from handlers.callbacks.sale import AskCost, SellAtStall, ShowDay, ShowOversold, ShowReceipts
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.showroom import ShowDaySheet
+from handlers.callbacks.split import ShowShareStatement
 from handlers.callbacks.staff import AskLeaveStall, ShowStaff
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskChange, AskStock, DropField, PauseDrop, ResumeDrop, ShowMyDrop
@@ -162,6 +163,7 @@ def _elsewhere(say: Say, desk: DeskPage, deposits: bool, has_packaging: bool) ->
         (past, desk.past),
         (Button(label=say.label("Usual drops"), callback=ShowTemplates()), desk.past or bool(desk.drops)),
         (money, deposits),
+        (Button(label=say.label("Shares"), callback=ShowShareStatement(stall=desk.stall)), desk.shares),
         (counter, bool(desk.drops)),
         (kiosk, bool(desk.drops)),
         (packaging, has_packaging),

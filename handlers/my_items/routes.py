@@ -7,6 +7,7 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen
 from market.showroom.visit import count_visits_ahead
+from market.split.facts import count_own_shares
 from market.waitlist.blocker import entry_blockers
 from market.waitlist.past_items import past_items
 from market.waitlist.position import my_items
@@ -23,7 +24,8 @@ async def my_items_command(ctx: HandlerContext, words: str) -> Screen:
 async def show_my_items(ctx: HandlerContext, callback: ShowMyItems) -> Screen:
     everything = await ctx.read(my_items, ctx.person, ctx.now)
     visits = await ctx.read(count_visits_ahead, ctx.person, ctx.now)
-    return my_items_page(ctx.say, everything, callback.page, ctx.now, visits)
+    shares = await ctx.read(count_own_shares, ctx.person)
+    return my_items_page(ctx.say, everything, callback.page, ctx.now, visits, shares)
 
 
 @routes.callback(ShowPastItems)

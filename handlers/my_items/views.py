@@ -11,6 +11,7 @@ from handlers.callbacks.drop import ShowDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowBlockers, ShowMyItems, ShowPastItems
 from handlers.callbacks.showroom import ShowMyVisits
+from handlers.callbacks.split import ShowOwnShares
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.ticket import ShowPickupTicket, ShowReturns, ShowTickets
 from handlers.callbacks.waitlist import ConfirmHold, ShowEntry, ShowHold
@@ -37,14 +38,10 @@ ANY_LOCATION = ANYWHERE.code
 
 
 def my_items_page(
-    say: Say, everything: Sequence[MyItem], page: int, now: datetime, visits: int = 0
+    say: Say, everything: Sequence[MyItem], page: int, now: datetime, visits: int = 0, shares: int = 0
 ) -> Screen:
-    """Shows a page; a page beyond the last is the last. `visits`: how many visits to showrooms are ahead."""
-    showrooms = (
-        [Button(label=say.label("Showroom visits: {count}", count=visits), callback=ShowMyVisits())]
-        if visits
-        else []
-    )
+    """Shows a page; a page beyond the last is the last. `visits` to showrooms are ahead; of `shares` of drops the reader is a party."""
+    showrooms = _other_matters(say, visits, shares)
     if not everything:
         weekend = Button(
             label=say.label("This weekend"), callback=ShowDrops(back_to=ListLocation().code), style="primary"
@@ -271,3 +268,12 @@ def _ahead_text(say: Say, one: EntryBlocker) -> Markup:
         "At most {count} people are ahead of you.",
         one.waiting.ahead,
     )
+
+
+def _other_matters(say: Say, visits: int, shares: int) -> list[Button]:
+    """Returns the ways to what a person has besides items."""
+    found = (
+        (visits, say.label("Showroom visits: {count}", count=visits), ShowMyVisits()),
+        (shares, say.label("Shares with you: {count}", count=shares), ShowOwnShares()),
+    )
+    return [Button(label=label, callback=callback) for count, label, callback in found if count]

@@ -11,6 +11,7 @@ from handlers.callbacks.desk import ShowDesk, ShowQuantity
 from handlers.callbacks.forecast import ShowForecast
 from handlers.callbacks.live import ShowLive
 from handlers.callbacks.printing import PrintTags
+from handlers.callbacks.split import ShowShares
 from handlers.callbacks.stock import (
     AskChange,
     AskStock,
@@ -262,7 +263,7 @@ def my_drop_page(
         [Button(label=say.label("Copy link"), copy=link), *_tags_button(say, drop)],
         [*number_button(say, drop), *undoing],
         changing,
-        _live_button(say, drop),
+        [*_live_button(say, drop), *_shares_button(say, drop)],
         [
             *([Button(label=say.label("Copy as text"), copy=again)] if again else []),
             Button(label=say.label("Save as usual"), callback=SaveTemplate(drop=drop.id)),
@@ -298,6 +299,11 @@ def _live_button(say: Say, drop: DropFacts) -> list[Button]:
     """Returns the way to the live session of a drop that is published; one that is drawn has none."""
     has_one = drop.state == DropState.PUBLISHED and drop.policy == DropPolicy.QUEUE
     return [Button(label=say.label("Live session"), callback=ShowLive(drop=drop.id))] if has_one else []
+
+
+def _shares_button(say: Say, drop: DropFacts) -> list[Button]:
+    """Returns the way to how the drop is shared; there is one of a cancelled drop too, for what it took."""
+    return [Button(label=say.label("Shares"), callback=ShowShares(drop=drop.id))]
 
 
 def _tags_button(say: Say, drop: DropFacts) -> list[Button]:

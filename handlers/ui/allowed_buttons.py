@@ -23,6 +23,7 @@ from handlers.callbacks.sale import (
 )
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.showroom import ShowDaySheet
+from handlers.callbacks.split import ShowShares, ShowShareStatement
 from handlers.callbacks.staff import ShowStaff
 from handlers.callbacks.stock import (
     AskChange,
@@ -57,7 +58,9 @@ REQUIRED: dict[type[Callback], Right] = {
     **dict.fromkeys((AskChange, ChangeDrop, PauseDrop, ResumeDrop, UndoDrop), Right.STOCK),
     **dict.fromkeys((SellAtStall, ShowOversold, ShowReceipts), Right.SELL),
     **dict.fromkeys((AskScan, ShowKiosk, ShowScanConflicts), Right.SCAN),
-    **dict.fromkeys((AskCost, AskVoid, ShowDay, ShowDeposits, ShowStaff), Right.OWN),
+    **dict.fromkeys(
+        (AskCost, AskVoid, ShowDay, ShowDeposits, ShowShares, ShowShareStatement, ShowStaff), Right.OWN
+    ),
 }
 """The right that a button of a page that every helper sees asks for. What is not here asks for no more than the page itself."""
 

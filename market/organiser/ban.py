@@ -17,6 +17,7 @@ from market.organiser.notifications import PersonBanned
 from market.organiser.objection_end import end_objection, of_ban
 from market.organiser.refusals import OrganiserNotBanned, PersonUnknown
 from market.showroom.ended import end_visits_of
+from market.split.ended import end_splits_of
 from market.staff.helpers import leave_all_stalls
 from market.stock.pause import pause
 from market.ticket.issue import revoke
@@ -26,6 +27,7 @@ from storage.drop import Drop, DropState, Item
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.roster import Shift
+from storage.split import Split, SplitParty
 from storage.stall import Stall
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
@@ -34,7 +36,8 @@ from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, Hol
 def ban(session: Session, actor: Actor, person: int, admins: Admins, now: datetime) -> None:
     """End the person's entries, holds and visits, release their uncollected bookings, pause the drops of their stall, stop its deposits, and notify them, once.
 
-    They follow nothing and help at no stall any more. Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, stall, drop, item, hold
+    They follow nothing and help at no stall any more; shares of drops that have not sold end.
+    Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, stall, drop, item, hold
     """
     require_organiser(session, actor)
     row = _locked(session, person)
@@ -49,6 +52,7 @@ def ban(session: Session, actor: Actor, person: int, admins: Admins, now: dateti
     row.banned_at, row.pending_prompt = now, ""
     unfollow_all(session, person)
     leave_all_stalls(session, person, actor.person, now)
+    end_splits_of(session, person, now)
     session.flush()
     released = [_release_item(session, item, person, now) for item in items]
     decision = record_change(session, AuditAction.PERSON_BANNED, actor.person, now, subject=person)
@@ -63,7 +67,11 @@ def _lock_drops(session: Session, person: int, items: list[int], now: datetime) 
     stalls = list(session.exec(owned.with_for_update(key_share=True)))
     entered = select(Item.drop_id).where(col(Item.id).in_(items))
     helped = select(Shift.drop_id).where(col(Shift.person_id) == person)
-    concerned = or_(col(Drop.stall_id).in_(stalls), col(Drop.id).in_(entered), col(Drop.id).in_(helped))
+    shared = select(Split.drop_id).join(SplitParty, col(SplitParty.split_id) == col(Split.id))
+    shares = col(Drop.id).in_(shared.where(col(SplitParty.person_id) == person))
+    concerned = or_(
+        col(Drop.stall_id).in_(stalls), col(Drop.id).in_(entered), col(Drop.id).in_(helped), shares
+    )
     rows = select(Drop).where(concerned, col(Drop.ends_at) > now).order_by(col(Drop.id))
     drops = session.exec(rows.with_for_update(key_share=True)).all()
     published = [drop for drop in drops if drop.state == DropState.PUBLISHED and drop.stall_id in stalls]

@@ -12,6 +12,7 @@ from market.broadcast.scheduling import stop_scheduled
 from market.person import lock_unbanned_person
 from market.privacy.person_columns import person_columns
 from market.showroom.ended import delete_showrooms, end_visits_of
+from market.split.ended import end_splits_of
 from market.staff.helpers import dismiss_staff, leave_all_stalls
 from market.stock.pause import cancel
 from market.waitlist.shopper_actions import decline, leave, release
@@ -70,7 +71,8 @@ def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADM
     """Release holds and bookings, leave every waitlist and every stall where they help, close the person's own, erase the person, and return what was released.
 
     Packaging that is out stays due by its ticket. A ban is erased too. Scheduled broadcasts of an organiser stop, and the other organisers are told;
-    Visits to showrooms end, and the host is told. `admins` are those of the settings. locks: person, stall, drop, item, hold
+    Visits to showrooms end, and the host is told; so do shares of drops that have not sold. `admins` are those of the
+    settings. locks: person, stall, drop, item, hold
     """
     session.connection().execute(update(Person).where(col(Person.id) == person).values(banned_at=None))
     lock_unbanned_person(session, person)
@@ -81,6 +83,7 @@ def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADM
     for item in _open_items(session, person):
         _release_all(session, person, item, now)
     leave_all_stalls(session, person, person, now)
+    end_splits_of(session, person, now)
     _close_stalls(session, person, now)
     _delete_of_stalls(session, person)
     delete_showrooms(session, person)

@@ -66,6 +66,7 @@ HAS = frozenset(
         "rescue_alert.person_id",
         "showroom_busy.host_id",
         "showroom_visit.person_id",
+        "split_party.person_id",
         "stall.owner_id",
         "stall_follow.person_id",
         "support_message.person_id",

@@ -160,7 +160,7 @@ def _handed_over(session: Session, period: Period) -> Iterator[Movement]:
     )
     found = session.exec(rows).all()
     bookings = {booking.id for _, booking, _ in found}
-    done, paid = _done_before(session, bookings, period.starts_at), _paid_before(session, bookings)
+    done, paid = done_before(session, bookings, period.starts_at), _paid_before(session, bookings)
     for scan, booking, item in found:
         before = done.get(booking.id, 0)
         done[booking.id] = before + scan.units
@@ -321,7 +321,7 @@ def _scanned(period: Period) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _done_before(session: Session, bookings: set[int | None], at: datetime) -> dict[int | None, int]:
+def done_before(session: Session, bookings: set[int | None], at: datetime) -> dict[int | None, int]:
     """Return how many units of each booking had been handed over."""
     rows = (
         select(Ticket.booking_id, func.sum(Scan.units))

@@ -21,6 +21,7 @@ from market.public_code import new_code
 from market.refusal import WhenPassed
 from market.reminder import rewrite_reminders
 from market.roster.follow import delete_roster, end_shifts
+from market.split.ended import forget_splits
 from market.stall import fit_name, on_one_line
 from market.stock.entry_close import check_close
 from market.stock.parsed_message import ParsedMessage, schedule_drop
@@ -153,6 +154,7 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.DRAFT, None
     delete_draws(session, drop)
     forget_live(session, drop)
+    forget_splits(session, drop, now)
     rewrite_reminders(session, drop, now)
     end_shifts(session, locked_drop.drop, now)
     return True

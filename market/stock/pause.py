@@ -15,6 +15,7 @@ from market.drop.revision import revise
 from market.ledger.deposit_end import refund_all_in_full, void_asked
 from market.reminder import rewrite_reminders, withdraw_hold_reminders
 from market.roster.follow import end_shifts
+from market.split.ended import tell_of_cancellation
 from market.stall import on_one_line
 from market.ticket.issue import revoke_all
 from market.waitlist.allocate import allocate
@@ -89,6 +90,7 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
         _cancel_bookings(session, locked, now)
     rewrite_reminders(session, drop, now)
     end_shifts(session, locked_drop.drop, now)
+    tell_of_cancellation(session, drop, now)
     return notified
 
 

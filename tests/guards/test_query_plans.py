@@ -45,6 +45,7 @@ GROWING = {
     *("haul", "wash"),
     *("stall_day", "forecast"),
     *("roster", "shift"),
+    *("split", "split_party"),
     *("showroom_slot", "showroom_visit", "showroom_busy"),
 }
 BOUNDED = {

@@ -148,6 +148,21 @@ def rows() -> Rows:
             "started_at": NOW,
             "stopped_at": NOW + HOUR,
         },
+        "split": {
+            "id": 900_441,
+            "drop_id": 900_031,
+            "proposed_at": NOW,
+            "agreed_at": NOW,
+            "ended_at": NOW + HOUR,
+        },
+        "split_party": {
+            "split_id": 900_441,
+            "role": "creator",
+            "share": 2000,
+            "person_id": 1001,
+            "code_hash": "cd" * 32,
+            "until": NOW + HOUR,
+        },
         "entry": {
             "id": 900_061,
             "item_id": 900_041,

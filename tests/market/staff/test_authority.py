@@ -87,6 +87,9 @@ from market.showroom.plan import (
     window_of,
 )
 from market.showroom.slots import WindowTerms
+from market.split.agree import end_shares
+from market.split.facts import drop_shares
+from market.split.propose import make_share_link, propose_share, propose_usual
 from market.staff.desks import choose_desk
 from market.staff.helpers import change_role, helper_of, remove_helper, staff_of
 from market.staff.invite import cancel_invite, invite_helper
@@ -140,6 +143,7 @@ from storage.picture import Picture
 from storage.roster import Shift
 from storage.sale import CashEntry, CashKind, DayClose, Receipt, SaleMethod
 from storage.showroom import ShowroomSlot, ShowroomVisit, VisitState
+from storage.split import SplitRole
 from storage.staff import StaffRole, StallInvite
 from storage.stall import Stall
 from storage.ticket import Scan, Ticket
@@ -399,6 +403,11 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         own_fees: lambda s, a, p: own_fees(s, a, STALL, NOW),
         own_card: lambda s, a, p: own_card(s, a, STALL, NOW),
         make_card: lambda s, a, p: make_card(s, a, STALL, NOW, p.rng),
+        drop_shares: lambda s, a, p: drop_shares(s, a, DROP, NOW),
+        propose_share: lambda s, a, p: propose_share(s, a, DROP, SplitRole.HOST, share=100, now=NOW),
+        propose_usual: lambda s, a, p: propose_usual(s, a, DROP, NOW),
+        make_share_link: lambda s, a, p: make_share_link(s, a, DROP, SplitRole.CREATOR, now=NOW, rng=p.rng),
+        end_shares: lambda s, a, p: end_shares(s, a, DROP, NOW),
         staff_of: lambda s, a, p: staff_of(s, a, STALL, NOW),
         helper_of: lambda s, a, p: helper_of(s, a, STALL, SELLER),
         change_role: lambda s, a, p: change_role(s, a, STALL, SELLER, role=StaffRole.ALL, now=NOW),
@@ -440,6 +449,8 @@ OTHERWISE = {
     "lock_crew": "locks people, and asks for no right: `move_drop` and `move_alley` do",
     **dict.fromkeys(("look_up", "look_up_typed", "return_place", "printable_ticket"), "everybody, with their role"),
     "count_failed_code": "everybody",
+    **dict.fromkeys(("agree_share", "step_back", "own_party", "own_share"), "of a part: its party; tests/market/split"),
+    "share_statement": "the owner, or a party for their own part; tests/market/split/test_statement.py",
     "leave_stall": "the helper; tests/market/staff/test_helpers.py",
     "apply_for_stall": "everybody",
     **dict.fromkeys(
@@ -459,6 +470,7 @@ OF_STALLS += (
     "live",
     "rescue",
     "roster",
+    "split",
     "validity",
     "waitlist",
 )

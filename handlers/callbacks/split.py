@@ -1,0 +1,111 @@
+"""Callbacks of shares: for the stall's owner, and for a party."""
+
+from handlers.callbacks.callback import Callback
+from handlers.callbacks.my_items import ShowMyItems
+from handlers.callbacks.stock import ShowMyDrop
+from storage.split import SplitRole
+
+
+class ShowShares(Callback, prefix="ub"):
+    """Shows the owner how a drop is shared."""
+
+    drop: int
+
+    def fallback(self) -> Callback:
+        return ShowMyDrop(drop=self.drop)
+
+
+class SharesCallback(Callback, prefix="."):
+    """About the shares of a drop."""
+
+    drop: int
+
+    def fallback(self) -> Callback:
+        return ShowShares(drop=self.drop)
+
+
+class AskShare(SharesCallback, prefix="uc"):
+    """Asks which part is to be a party's."""
+
+    role: SplitRole
+
+
+class MakeShareLink(SharesCallback, prefix="ud"):
+    """Makes a link for a party."""
+
+    role: SplitRole
+
+
+class ProposeUsual(SharesCallback, prefix="ue"):
+    """Proposes the shares of the last drop."""
+
+
+class AskEndShares(SharesCallback, prefix="uf"):
+    """Asks before a proposal or agreed shares end."""
+
+
+class EndShares(SharesCallback, prefix="ug"):
+    pass
+
+
+class ShowOwnShares(Callback, prefix="uh"):
+    """Shows a person the shares agreed with them; `page` from 1 on."""
+
+    page: int = 1
+
+    def fallback(self) -> Callback:
+        return ShowMyItems()
+
+
+class OwnShareCallback(Callback, prefix="."):
+    """About the reader's part in a drop."""
+
+    split: int
+    role: SplitRole
+
+    def fallback(self) -> Callback:
+        return ShowOwnShares()
+
+
+class ShowOwnShare(OwnShareCallback, prefix="ui"):
+    pass
+
+
+class AgreeShare(OwnShareCallback, prefix="uj"):
+    def fallback(self) -> Callback:
+        return ShowOwnShare(split=self.split, role=self.role)
+
+
+class AskStepBack(OwnShareCallback, prefix="uk"):
+    """Asks before a party steps back from what is agreed."""
+
+
+class StepBack(OwnShareCallback, prefix="ul"):
+    def fallback(self) -> Callback:
+        return ShowOwnShare(split=self.split, role=self.role)
+
+
+class AcceptShare(Callback, prefix="um"):
+    """Agrees to what a link offers."""
+
+    code: str
+
+
+class ShowShareStatement(Callback, prefix="un"):
+    """Shows the owner or a party the shares of a week at a stall."""
+
+    stall: int
+    weeks: int = 0
+
+    def fallback(self) -> Callback:
+        return ShowOwnShares()
+
+
+class SendShareStatement(Callback, prefix="uo"):
+    """Sends it as CSV."""
+
+    stall: int
+    weeks: int = 0
+
+    def fallback(self) -> Callback:
+        return ShowShareStatement(stall=self.stall, weeks=self.weeks)

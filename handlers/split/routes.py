@@ -1,0 +1,160 @@
+"""Routes of shares: for the stall's owner, and for a party."""
+
+from handlers.callbacks.split import (
+    AcceptShare,
+    AgreeShare,
+    AskEndShares,
+    AskShare,
+    AskStepBack,
+    EndShares,
+    MakeShareLink,
+    ProposeUsual,
+    SendShareStatement,
+    ShowOwnShare,
+    ShowOwnShares,
+    ShowShares,
+    ShowShareStatement,
+    StepBack,
+)
+from handlers.split import statement_views, views
+from handlers.split.typed_share import read_share
+from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Reply, Screen, ScreenReply
+from market.split.agree import accept_share, agree_share, end_shares, offered_share, step_back
+from market.split.facts import DropShares, drop_shares, own_share, own_shares
+from market.split.propose import make_share_link, propose_share, propose_usual
+from market.split.statement import share_statement
+from storage.split import SplitRole
+
+routes = Routes()
+
+
+class SharePrompt(Prompt, name="share"):
+    """The part of a creator or host in a drop, in per cent."""
+
+    drop: int
+    role: SplitRole
+
+
+@routes.callback(ShowShares)
+async def show_shares(ctx: HandlerContext, callback: ShowShares) -> Screen:
+    return views.shares_page(ctx.say, await _shares(ctx, callback.drop))
+
+
+@routes.callback(AskShare)
+async def ask_share(ctx: HandlerContext, callback: AskShare) -> Screen:
+    """Asks for a part; shows the shares where they cannot change any more."""
+    shares = await _shares(ctx, callback.drop)
+    if not shares.open_for_terms:
+        return views.shares_page(ctx.say, shares)
+    await ctx.set_prompt(SharePrompt(drop=callback.drop, role=callback.role))
+    return views.share_ask(ctx.say, callback.role)
+
+
+@routes.prompt(SharePrompt)
+async def share_received(ctx: HandlerContext, prompt: SharePrompt, words: str) -> Reply | None:
+    share = read_share(words)
+    if share is None:
+        note = ctx.say("We did not understand that. Write a number of per cent, like 20 or 12.5.")
+        question = ScreenReply(views.share_ask(ctx.say, prompt.role), note=note)
+        return await ctx.prompt_once_more(prompt, question)
+    await ctx.act(propose_share, ctx.actor, prompt.drop, prompt.role, share=share, now=ctx.now)
+    await ctx.clear_prompt()
+    return await show_shares(ctx, ShowShares(drop=prompt.drop))
+
+
+@routes.callback(ProposeUsual)
+async def propose_as_usual(ctx: HandlerContext, callback: ProposeUsual) -> ScreenReply:
+    await ctx.act(propose_usual, ctx.actor, callback.drop, ctx.now)
+    screen = await show_shares(ctx, ShowShares(drop=callback.drop))
+    return ScreenReply(screen, toast=ctx.say.plain("Proposed. We asked them."))
+
+
+@routes.callback(MakeShareLink)
+async def make_link(ctx: HandlerContext, callback: MakeShareLink) -> Screen:
+    offer = await ctx.act(
+        make_share_link, ctx.actor, callback.drop, callback.role, now=ctx.now, rng=ctx.services.rng
+    )
+    link = f"https://t.me/{ctx.services.username}?start=p_{offer.code}"
+    return views.share_link(ctx.say, (await _shares(ctx, callback.drop)).drop, link, offer)
+
+
+@routes.callback(AskEndShares)
+async def ask_end(ctx: HandlerContext, callback: AskEndShares) -> Screen:
+    """Asks first; shows the shares where there is nothing to end."""
+    shares = await _shares(ctx, callback.drop)
+    if shares.proposed or (shares.agreed and not shares.fixed):
+        return views.end_confirm(ctx.say, shares)
+    return views.shares_page(ctx.say, shares)
+
+
+@routes.callback(EndShares)
+async def end(ctx: HandlerContext, callback: EndShares) -> ScreenReply:
+    await ctx.act(end_shares, ctx.actor, callback.drop, ctx.now)
+    screen = await show_shares(ctx, ShowShares(drop=callback.drop))
+    return ScreenReply(screen, toast=ctx.say.plain("Ended. We told them."))
+
+
+@routes.link("p")
+async def open_offer(ctx: HandlerContext, code: str) -> Screen:
+    return views.offered_page(ctx.say, await ctx.read(offered_share, ctx.person, code, ctx.now), code)
+
+
+@routes.callback(AcceptShare)
+async def accept(ctx: HandlerContext, callback: AcceptShare) -> ScreenReply:
+    split, role = await ctx.act(accept_share, ctx.person, callback.code, ctx.now)
+    return await _agreed(ctx, split, role)
+
+
+@routes.callback(ShowOwnShares)
+async def show_own_shares(ctx: HandlerContext, callback: ShowOwnShares) -> Screen:
+    return views.own_shares_list(ctx.say, await ctx.read(own_shares, ctx.person, callback.page))
+
+
+@routes.callback(ShowOwnShare)
+async def show_own_share(ctx: HandlerContext, callback: ShowOwnShare) -> Screen:
+    return views.own_share_page(ctx.say, await ctx.read(own_share, ctx.actor, callback.split, callback.role))
+
+
+@routes.callback(AgreeShare)
+async def agree(ctx: HandlerContext, callback: AgreeShare) -> ScreenReply:
+    await ctx.act(agree_share, ctx.actor, callback.split, callback.role, ctx.now)
+    return await _agreed(ctx, callback.split, callback.role)
+
+
+@routes.callback(AskStepBack)
+async def ask_step_back(ctx: HandlerContext, callback: AskStepBack) -> Screen:
+    own = await ctx.read(own_share, ctx.actor, callback.split, callback.role)
+    if own.ended or own.fixed:
+        return views.own_share_page(ctx.say, own)
+    return views.step_back_confirm(ctx.say, own)
+
+
+@routes.callback(StepBack)
+async def back(ctx: HandlerContext, callback: StepBack) -> ScreenReply:
+    await ctx.act(step_back, ctx.actor, callback.split, callback.role, ctx.now)
+    screen = await show_own_shares(ctx, ShowOwnShares())
+    return ScreenReply(screen, toast=ctx.say.plain("It has ended. We told the others."))
+
+
+@routes.callback(ShowShareStatement)
+async def show_statement(ctx: HandlerContext, callback: ShowShareStatement) -> Screen:
+    found = await ctx.read(share_statement, ctx.actor, callback.stall, callback.weeks, ctx.now)
+    return statement_views.share_statement_page(ctx.say, found)
+
+
+@routes.callback(SendShareStatement)
+async def send_statement(ctx: HandlerContext, callback: SendShareStatement) -> Screen:
+    found = await ctx.read(share_statement, ctx.actor, callback.stall, callback.weeks, ctx.now)
+    return statement_views.share_statement_document(ctx.say, found)
+
+
+async def _shares(ctx: HandlerContext, drop: int) -> DropShares:
+    return await ctx.read(drop_shares, ctx.actor, drop, ctx.now)
+
+
+async def _agreed(ctx: HandlerContext, split: int, role: SplitRole) -> ScreenReply:
+    screen = await show_own_share(ctx, ShowOwnShare(split=split, role=role))
+    return ScreenReply(screen, toast=ctx.say.plain("You agree. It is noted."))

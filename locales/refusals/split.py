@@ -1,0 +1,27 @@
+"""Sentences of the refusals of shares."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+SENTENCES: dict[str, Callable[..., Markup]] = {
+    "SplitUnknown": lambda say: say("These shares are not yours. Below are those agreed with you."),
+    "SplitOver": lambda say: say("This proposal has ended. The stall can propose again."),
+    "SplitFixed": lambda say: say(
+        "This drop has sold already, so its shares stay as they are. The next drop can be shared anew."
+    ),
+    "SplitNeedsDrop": lambda say: say(
+        "A drop is shared while it is published and not over. Publish it, or share the next one."
+    ),
+    "ShareUnfit": lambda say: say(
+        "That part does not fit: each is above 0 %, and together they are 100 % at most. Write another."
+    ),
+    "SplitLinkEnded": lambda say: say("This link has ended or was used before. Ask the stall for a new one."),
+    "OwnSplitLink": lambda say, stall: say(
+        "This link is for the other party of {stall}. Send it to them; it still works.", stall=stall
+    ),
+    "OtherParty": lambda say: say(
+        "You are the other party of this drop already. The link is for somebody else; it still works."
+    ),
+    "NoUsualShares": lambda say: say("You have not shared a drop before. Choose the parts for this one."),
+}

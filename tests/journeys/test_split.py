@@ -1,0 +1,116 @@
+"""Over the wire: a stall shares a drop with a creator and a host, sells, and each reads what is whose."""
+
+import csv
+import io
+import re
+from collections.abc import AsyncIterator
+from datetime import date
+
+import pytest
+
+from tests.journeys.conftest import open_market
+from tests.journeys.harness import LINA, MEI, ROS, TOM, Market, Visitor
+from tests.journeys.test_sale import add_goods, sell, stall_of_ros
+from tests.splits_by_hand import recompute
+
+MONDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 29)
+
+
+@pytest.fixture
+async def market(sqlite_url: str) -> AsyncIterator[Market]:
+    """Ros sells apam at RM8.52 and putu at RM3.00 today."""
+    async with open_market(Market(sqlite_url)) as market:
+        await market.open()
+        for person in (ROS, TOM, LINA, MEI):
+            await market.visitor(person).say("/start")
+        await market.change(add_goods, market)
+        yield market
+
+
+async def shares_of_apam(ros: Visitor) -> None:
+    await ros.say("/desk")
+    await ros.tap(next(label for label in ros.labels if "Apam" in label))
+    await ros.tap("View drop")
+    await ros.tap("Shares")
+
+
+async def link_for(ros: Visitor, label: str) -> str:
+    await ros.tap(label)
+    found = re.search(r"https://t\.me/\S+start=p_\S+", ros.reads)
+    assert found is not None
+    await ros.tap("Back")
+    return found[0]
+
+
+async def test_a_drop_is_shared_sold_and_settled_by_the_statement(market: Market) -> None:
+    ros, tom, lina, mei = (market.visitor(one) for one in (ROS, TOM, LINA, MEI))
+    await shares_of_apam(ros)
+    assert "All that this drop takes is yours." in ros.reads
+    await ros.tap("Creator's part")
+    await ros.say("a fifth")
+    assert ros.reads.startswith("We did not understand that.")
+    await ros.say("20")
+    await ros.tap("Host's part")
+    await ros.say("12.5%")
+    assert "Stall: 67.5 %\nCreator: 20 %, send them a link\nHost: 12.5 %, send them a link" in ros.reads
+    creator, host = await link_for(ros, "Link for creator"), await link_for(ros, "Link for host")
+    await tom.open(creator)
+    assert "offers you a part of what this drop takes, as its creator." in tom.reads
+    assert "Stall: 67.5 % · Creator: 20 % · Host: 12.5 %" in tom.reads
+    await tom.tap("Agree")
+    assert "You have agreed. It counts when the others have" in tom.reads
+    await mei.open(creator)
+    assert mei.reads.startswith("这个链接")
+    await lina.open(host)
+    answer = await lina.tap("Agree")
+    assert answer.text == "You agree. It is noted."
+    assert "All have agreed. Until the first sale you can step back." in lina.reads
+    await market.deliver()
+    assert "All have agreed to share Apam." in ros.reads
+    assert "All have agreed to share Apam." in tom.reads
+    await sell(ros, "Apam, RM8.52", "Putu, RM3.00", by="Cash RM11.50")
+    await ros.say("/desk")
+    await ros.tap("Shares")
+    assert "Apam: RM8.52. Yours: RM5.75. The creator's: RM1.70. The host's: RM1.07." in ros.reads
+    assert "You owe Tom, the creator, RM1.70." in ros.reads
+    assert "You owe Lina <b>&amp;, the host, RM1.07." in ros.reads
+    assert "Putu" not in ros.reads
+    await tom.say("/mine")
+    await tom.tap("Shares with you: 1")
+    await tom.tap("Apam")
+    assert "All have agreed. The drop has sold, so this stays as it is." in tom.reads
+    assert "Step back" not in tom.labels
+    await tom.tap("Statement")
+    assert "Apam: RM8.52. Your part: RM1.70." in tom.reads
+    assert "Dapur Nenek Ros owes you RM1.70." in tom.reads
+    assert "1.07" not in tom.reads
+    await tom.tap("As CSV")
+    document = tom.screen.document
+    assert document is not None
+    rows = list(csv.DictReader(io.StringIO(document.decode("utf-8-sig"))))
+    assert [(row["drop"], row["took"], row["creator"]) for row in rows] == [("Apam", "8.52", "1.70")]
+    assert "host" not in rows[0]
+    [took] = recompute(str(market.store.url.database), await stall_of_ros(market), MONDAY, SUNDAY).values()
+    assert took == {"took": 852, "stall": 575, "creator": 170, "host": 107}
+
+
+async def test_a_party_says_no_and_the_stall_is_told(market: Market) -> None:
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    await shares_of_apam(ros)
+    await ros.tap("Creator's part")
+    await ros.say("20")
+    await tom.open(await link_for(ros, "Link for creator"))
+    await tom.tap("Agree")
+    await shares_of_apam(ros)
+    await ros.tap("Creator's part")
+    await ros.say("15")
+    await market.deliver()
+    await tom.tap("No, thank you")
+    await market.deliver()
+    assert "The creator does not share in Apam" in ros.reads
+    await shares_of_apam(ros)
+    assert "All have agreed:\nStall: 80 %\nCreator: 20 %, Tom has agreed" in ros.reads
+    await ros.tap("End shares")
+    await ros.tap("End shares")
+    await market.deliver()
+    assert "The stall no longer shares Apam as it proposed" in tom.reads
