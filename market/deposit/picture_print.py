@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 
 TILES = (96, 192)
 """Tiles across and down. Fine enough for one digit to fill a tile, too coarse to read words of ordinary size."""
-MAX_DIFFERENCE = 22
+MAX_DIFFERENCE = 20
 """Greys of 255 by which one tile of the same picture may differ."""
 SHADE_STEPS, MAX_SHADE_DIFFERENCE = 16, 32
 """The mean of the tiles is kept in sixteenths of a grey; that of the same picture differs by two greys at most."""
