@@ -62,7 +62,7 @@ class Screenshot(SQLModel, table=True):
 def delete_screenshots_of(session: Session, person: int) -> None:
     """Delete the screenshots of a person; the next sweep deletes the pictures, and the prints stay, without a person."""
     theirs = col(Screenshot.person_id) == person
-    pictures = select(col(Screenshot.picture_hash)).where(theirs, col(Screenshot.picture_hash).is_not(None))
     connection = session.connection()
+    pictures = connection.execute(select(col(Screenshot.picture_hash)).where(theirs)).scalars().all()
     connection.execute(update(Picture).where(col(Picture.hash).in_(pictures)).values(stored_at=None))
     connection.execute(delete(Screenshot).where(theirs))

@@ -86,8 +86,8 @@ def _seen_before(say: Say, seen: SeenBefore | None) -> Sequence[Markup]:
         case None:
             return ()
         case SeenBefore.SAME:
-            return (say("⚠️ <b>The same picture was sent before, for another payment.</b>"),)
+            return (say("❗ <b>The same picture was sent before, for another payment.</b>"),)
         case SeenBefore.ALIKE:
-            return (say("⚠️ <b>A picture that looks the same was sent before, for another payment.</b>"),)
+            return (say("❗ <b>A picture that looks the same was sent before, for another payment.</b>"),)
         case _:
             assert_never(seen)

@@ -200,6 +200,21 @@ def rows() -> Rows:
             "refund_until": NOW + 6 * HOUR,
             "asked_at": NOW,
         },
+        "picture_print": {
+            "id": 900_441,
+            "digest": "ab" * 32,
+            "shade": 4000,
+            "tiles": b"x\x9c",
+            "sent_at": NOW,
+        },
+        "screenshot": {
+            "id": 900_451,
+            "deposit_id": 900_161,
+            "person_id": 1001,
+            "print_id": 900_441,
+            "picture_hash": "ab" * 32,
+            "sent_at": NOW,
+        },
         "transfer": {
             "id": 900_171,
             "deposit_id": 900_161,
