@@ -212,7 +212,7 @@ def rows() -> Rows:
             "deposit_id": 900_161,
             "person_id": 1001,
             "print_id": 900_441,
-            "picture_hash": "ab" * 32,
+            "picture_hash": None,
             "sent_at": NOW,
         },
         "transfer": {
@@ -691,7 +691,7 @@ def rows() -> Rows:
 
 @pytest.fixture
 def fill(rows: Rows) -> Callable[[Connection], None]:
-    """Inserts the row of each table, the second line that a part is between, and the places of what moves."""
+    """Inserts the row of each table, the second line that a part is between, the places of what moves, and a second print."""
 
     def insert(connection: Connection) -> None:
         for table, values in rows.items():
@@ -700,6 +700,8 @@ def fill(rows: Rows) -> Callable[[Connection], None]:
             connection.execute(metadata.tables[table].insert().values(values))
             if table == "packaging_place":
                 connection.execute(metadata.tables[table].insert(), OTHER_PLACES)
+            if table == "picture_print":
+                connection.execute(metadata.tables[table].insert().values(values | {"id": 900_443}))
 
     return insert
 
