@@ -42,6 +42,8 @@ from market.actor import Actor, Right
 from market.admins import Admins
 from market.broadcast.audience import Audience
 from market.deposit.payment import InvoicePayment, RawPayment
+from market.deposit.picture_print import COUNT, print_of
+from market.deposit.screenshot import SentPicture
 from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropOpens, DropPausedByStall
 from market.kiosk.scan_body import SentScan
@@ -131,6 +133,7 @@ class Places:
     waiting: int
     deposit: int
     said_deposit: int
+    reporter: int
     ticket: str
     old_ticket: int
     scan: int
@@ -164,6 +167,7 @@ def find_places(session: Session, filled: Market) -> Places:
         waiting.person_id,
         first(Deposit, col(Deposit.hold_id) == paid.id, col(Deposit.state) == DepositState.PAID).id,
         first(Deposit, col(Deposit.hold_id) == said.id).id,
+        said.person_id,
         ticket.code,
         (old := first(Ticket, col(Ticket.kind) == TicketKind.PICKUP)).id,
         1,
@@ -586,6 +590,22 @@ def _showroom_values(name: str) -> dict[str, Any]:
     }
 
 
+def _of_screenshots(places: Places) -> dict[str, dict[str, Any]]:
+    """Return the arguments of what a payer and a stall do about the screenshot of a payment that waits."""
+    own: dict[str, Any] = {"deposit": places.said_deposit, "person": places.reporter}
+    sent = SentPicture("ab" * 32, print_of(b"x", bytes(COUNT)))
+    named = {
+        "screenshot_of": own,
+        "own_screenshot": own,
+        "require_waiting": own,
+        "remove_screenshot": own,
+        "send_screenshot": own | {"sent": sent},
+        "screenshot_to_check": own | {"actor": Actor(_owner(WITH_DEPOSIT))},
+        "stalled_screenshot": own | {"actor": Actor(ORGANISER)},
+    }
+    return {f"deposit.screenshot.{name}": given for name, given in named.items()}
+
+
 def _given(name: str, places: Places) -> dict[str, Any]:
     """Return the arguments in which a call differs from the others."""
     filled = places.market
@@ -753,6 +773,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "deposit.confirm_deposit.confirm_deposit": said,
         "deposit.confirm_deposit.deny_deposit": said,
         "deposit.confirm_deposit.mark_returned": paid,
+        **_of_screenshots(places),
         "deposit.facts.stall_deposit": paid | {"actor": Actor(_owner(WITH_DEPOSIT))},
         "deposit.facts.stall_deposits": {"stall": WITH_DEPOSIT, "actor": Actor(WITH_DEPOSIT)},
         "deposit.payment.check_payment": {

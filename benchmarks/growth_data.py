@@ -8,11 +8,14 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zlib import compress
 
 from nacl.signing import SigningKey
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, text, update
 from sqlmodel import Session
 
+from market.deposit.picture_print import COUNT
+from storage.screenshot import PicturePrint
 from storage.tables import metadata
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -94,6 +97,7 @@ def fill(session: Session, people: int) -> Market:
     values = _values(market)
     for statement in STATEMENTS.read_text().split(";\n"):
         connection.execute(text(statement.format(**values).replace(":", "\\:")))
+    connection.execute(update(PicturePrint).values(tiles=compress(bytes(COUNT))))
     if connection.dialect.name == "postgresql":
         _set_sequences(connection)
     return market

@@ -355,6 +355,11 @@ INSERT INTO deposit (id, hold_id, booking_id, stall_id, person_id, units, amount
 INSERT INTO transfer (deposit_id, stall_id, kind, round, debit, credit, amount, currency, made_at)
     SELECT id, stall_id, 'received', 0, 'bank', 'deposits', 500, 'MYR', paid_at FROM deposit WHERE id > {past_entries} AND state = 'paid';
 
+INSERT INTO picture_print (id, digest, shade, tiles, sent_at) SELECT id, 'L' || id, id % 4000, 'x', asked_at FROM deposit;
+
+INSERT INTO screenshot (id, deposit_id, person_id, print_id, picture_hash, sent_at)
+    SELECT id, id, person_id, id, CASE state WHEN 'said' THEN '{hex}' END, asked_at FROM deposit WHERE person_id IS NOT NULL;
+
 -- One drop and two draws with a tenth of all people
 
 UPDATE item SET quantity = {crowd}, booked = {crowd}, held = 0, waiting = {crowd}, next_number = {crowd} * 2 + 1 WHERE id = {crowded_item};

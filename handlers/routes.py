@@ -10,6 +10,7 @@ import handlers.broadcast.report_routes
 import handlers.broadcast.schedule_routes
 import handlers.counter.routes
 import handlers.deposit.routes
+import handlers.deposit.screenshot_routes
 import handlers.deposit.stall_routes
 import handlers.desk.routes
 import handlers.draw.routes
@@ -109,6 +110,7 @@ ROUTES = (
     handlers.ticket.routes.routes,
     handlers.printing.routes.routes,
     handlers.deposit.routes.routes,
+    handlers.deposit.screenshot_routes.routes,
     handlers.deposit.stall_routes.routes,
     handlers.validity.routes.routes,
     handlers.validity.licence_routes.routes,

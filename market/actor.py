@@ -35,6 +35,13 @@ class NotOrganiser(Refusal):
     pass
 
 
+@dataclass
+class OwnStallDecided(Refusal):
+    """An organiser decides nothing about the licence of a stall that they own or help at."""
+
+    stall: str
+
+
 class Right(StrEnum):
     """What a person may do at a stall. OWN is its owner's alone: money, deposits, licence, words and staff."""
 
@@ -69,6 +76,15 @@ def require_organiser(session: Session, actor: Actor) -> None:
     """Raise NotOrganiser unless the actor is one."""
     if not is_organiser(session, actor):
         raise NotOrganiser
+
+
+def require_impartial(session: Session, actor: Actor, stall: Stall) -> None:
+    """Refuse whoever owns the stall or helps there, in any role and whatever the state of the stall. Raises OwnStallDecided."""
+    helps = select(StallStaff.person_id).where(
+        col(StallStaff.stall_id) == stall.id, col(StallStaff.person_id) == actor.person
+    )
+    if stall.owner_id == actor.person or session.exec(helps).first() is not None:
+        raise OwnStallDecided(stall.name)
 
 
 def has_right(person: int, right: Right) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, StallUnknown, require_organiser
+from market.actor import Actor, StallUnknown, require_impartial, require_organiser
 from market.audit_log import record_change
 from market.licence_fees import fees_until
 from market.licence_rules import LicenceRules, LicenceStanding, licence_standing, rules_of
@@ -62,7 +62,7 @@ def is_waived(stall: Stall, alley: Alley, now: datetime) -> bool:
 def waive_licence(session: Session, actor: Actor, stall: int, now: datetime) -> date:
     """Let a stall whose licence has lapsed publish for WAIVED_FOR, tell its owner, and return the last day. For organisers.
 
-    Raises NotOrganiser, StallUnknown, LicenceGood. locks: stall
+    Raises NotOrganiser, StallUnknown, OwnStallDecided, LicenceGood. locks: stall
     """
     row, alley = _locked(session, actor, stall)
     if standing_of(session, row, alley, now).may_publish or is_waived(row, alley, now):
@@ -76,7 +76,7 @@ def waive_licence(session: Session, actor: Actor, stall: int, now: datetime) -> 
 
 
 def end_waiver(session: Session, actor: Actor, stall: int, now: datetime) -> None:
-    """Let a stall publish without a licence no more, if it may. For organisers. Raises NotOrganiser, StallUnknown. locks: stall"""
+    """Let a stall publish without a licence no more, if it may. For organisers. Raises NotOrganiser, StallUnknown, OwnStallDecided. locks: stall"""
     row, _ = _locked(session, actor, stall)
     if row.licence_waived_until is not None:
         row.licence_waived_until = None
@@ -84,11 +84,12 @@ def end_waiver(session: Session, actor: Actor, stall: int, now: datetime) -> Non
 
 
 def _locked(session: Session, actor: Actor, stall: int) -> tuple[Stall, Alley]:
-    """Lock a stall for an organiser. Raises NotOrganiser, StallUnknown. locks: stall"""
+    """Lock a stall for an organiser who does not own it or help there. Raises NotOrganiser, StallUnknown, OwnStallDecided. locks: stall"""
     require_organiser(session, actor)
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:
         raise StallUnknown
+    require_impartial(session, actor, row)
     return row, session.get_one(Alley, row.alley_id)
 
 

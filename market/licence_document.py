@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor, Right, StallUnknown, require_organiser, require_right
+from market.actor import Actor, Right, StallUnknown, require_impartial, require_organiser, require_right
 from market.admins import Admins, organiser_ids
 from market.audit_log import record_change
 from market.licence_rules import LicenceRules, rules_of
@@ -136,7 +136,7 @@ def send_document(
 def check_document(session: Session, actor: Actor, document: int, until: date, now: datetime) -> int:
     """Note that an organiser found a stall's document and its last day `until` to agree, tell the owner, and return the stall. A second time changes nothing.
 
-    Raises NotOrganiser, LicenceUndated; LicenceChanged where either is another by now. locks: stall
+    Raises NotOrganiser, OwnStallDecided, LicenceUndated; LicenceChanged where either is another by now. locks: stall
     """
     require_organiser(session, actor)
     found = session.get(LicenceDocument, document)
@@ -145,6 +145,7 @@ def check_document(session: Session, actor: Actor, document: int, until: date, n
     stall = session.get_one(Stall, found.stall_id)
     session.refresh(stall, with_for_update={"key_share": True})
     session.refresh(found)
+    require_impartial(session, actor, stall)
     if stall.licence_until is None:
         raise LicenceUndated
     if found.replaced_at is not None or stall.licence_until != until:

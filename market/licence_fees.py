@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from locales.formats import exponent
-from market.actor import Actor, Right, StallUnknown, require_organiser, require_right
+from market.actor import Actor, Right, StallUnknown, require_impartial, require_organiser, require_right
 from market.licence_rules import (
     LicenceRules,
     LicenceStanding,
@@ -117,7 +117,7 @@ def enter_fee(session: Session, actor: Actor, paid: PaidFee, now: datetime) -> i
 
     The first of all begins a licence, and one after a licence was cancelled begins another. A month between paid ones, whose entry was voided, comes first.
 
-    Raises NotOrganiser, StallUnknown, NoLicenceFee; FeesChanged where another month is due by now. locks: stall
+    Raises NotOrganiser, StallUnknown, OwnStallDecided, NoLicenceFee; FeesChanged where another month is due by now. locks: stall
     """
     stall = _locked(session, actor, paid.stall)
     due = _statement(session, stall, now)
@@ -143,7 +143,7 @@ def enter_fee(session: Session, actor: Actor, paid: PaidFee, now: datetime) -> i
 def void_fee(session: Session, actor: Actor, stall: int, entry: int, now: datetime) -> int:
     """Void an entry: it counts no more, and stays with its void beside it. Returns the void. For organisers.
 
-    Raises NotOrganiser, StallUnknown, NoLicenceFee, FeeEntryUnknown. locks: stall
+    Raises NotOrganiser, StallUnknown, OwnStallDecided, NoLicenceFee, FeeEntryUnknown. locks: stall
     """
     row = _locked(session, actor, stall)
     found = session.get(LicenceFee, entry)
@@ -256,11 +256,12 @@ def _entries(session: Session, stall: int) -> tuple[FeeEntry, ...]:
 
 
 def _locked(session: Session, actor: Actor, stall: int) -> Stall:
-    """Lock a stall for an organiser. Raises NotOrganiser, StallUnknown. locks: stall"""
+    """Lock a stall for an organiser who does not own it or help there. Raises NotOrganiser, StallUnknown, OwnStallDecided. locks: stall"""
     require_organiser(session, actor)
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:
         raise StallUnknown
+    require_impartial(session, actor, row)
     return row
 
 

@@ -124,6 +124,17 @@ def _size(file: StoredFile, suffix: str, scale: float) -> dict[str, Any]:
     }
 
 
+def document_content(file: StoredFile) -> dict[str, Any]:
+    """Return a document as a message has it."""
+    return {
+        "file_id": file.id,
+        "file_unique_id": unique_id(file.id),
+        "file_name": file.name,
+        "mime_type": file.mime,
+        "file_size": len(file.content),
+    }
+
+
 def unique_id(file_id: str) -> str:
     return "AQAD" + file_id[4:18]
 

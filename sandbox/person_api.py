@@ -112,6 +112,12 @@ async def photo(request: web.Request) -> web.Response:
     return _message_response(user_actions.photo(*_target(request), upload, str(values.get("caption", ""))))
 
 
+@routes.post(r"/people/{id:-?\d+}/document")
+async def document(request: web.Request) -> web.Response:
+    upload, values = await _upload(request)
+    return _message_response(user_actions.document(*_target(request), upload, str(values.get("caption", ""))))
+
+
 async def _upload(request: web.Request) -> tuple[UploadedFile, Json]:
     try:
         raw = await request_parsing.from_request(request)

@@ -83,6 +83,13 @@ class Phone:
             user_actions.photo(self._telegram, self._account, self._user, upload, caption=caption)
         )
 
+    async def document(self, name: str, content: bytes, caption: str = "") -> Message:
+        """Send a file as a file."""
+        upload = UploadedFile(name, content)
+        return self._to_message(
+            user_actions.document(self._telegram, self._account, self._user, upload, caption=caption)
+        )
+
     async def location(self, latitude: float, longitude: float) -> Message:
         return self._say(content={"location": {"latitude": latitude, "longitude": longitude}})
 

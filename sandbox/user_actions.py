@@ -107,6 +107,16 @@ def photo(
     )
 
 
+def document(
+    telegram: TelegramState, account: BotAccount, user: UserAccount, upload: UploadedFile, caption: str = ""
+) -> ChatMessage:
+    """Send a file as a file: its bytes are what was sent."""
+    if not upload.content:
+        raise NotPossible("An empty file is not sent.")
+    content = {"document": file_store.document_content(telegram.files.add("document", upload))}
+    return write_message(telegram, account, user, text=caption, content=content)
+
+
 def edit_message(
     telegram: TelegramState, account: BotAccount, user: UserAccount, message_id: int, text: str
 ) -> ChatMessage:

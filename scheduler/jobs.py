@@ -8,6 +8,7 @@ from time import monotonic
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from market.admins import NO_ADMINS, Admins
+from market.deposit.screenshot import sweep_screenshots
 from market.notification.outbox import purge
 from market.organiser.reports import sweep_reports
 from market.own_reminder import sweep_reminders
@@ -82,12 +83,18 @@ def all_jobs(
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
         Job("questions closed for thirty days", HOUR, lambda: store.write(sweep_questions, now())),
         Job("reports decided thirty days ago", HOUR, lambda: store.write(sweep_reports, now())),
+        Job("screenshots whose time is over", HOUR, lambda: _sweep_screenshots(store, now())),
         Job("photos that nothing shows", HOUR, lambda: _sweep_pictures(store, now())),
         Job("messages kept true for ninety days", HOUR, shown.sweep),
         Job("failures older than thirty days", HOUR, lambda: store.write(sweep_failures, now())),
         Job("messages that have changed", SECOND, shown.run_due),
         Job("notifications that are due", QUARTER, outbox.wake),
     )
+
+
+async def _sweep_screenshots(store: Store, now: datetime) -> None:
+    while await store.write(sweep_screenshots, now):
+        pass
 
 
 async def _sweep_pictures(store: Store, now: datetime) -> None:

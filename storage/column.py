@@ -44,6 +44,10 @@ SUPPORT = PrivacyRule(mydata=True, forget="erased", days=30)
 """Of a question to the organisers: the days count from when it was closed."""
 REPORT = PrivacyRule(mydata=True, forget="erased", days=30)
 """Of a report to the organisers: the days count from when it was decided."""
+SCREENSHOT = PrivacyRule(mydata=True, forget="erased", days=14)
+"""Of a screenshot of a transfer: the days count from when the stall answered."""
+PRINT = PrivacyRule(mydata=False, forget="kept", days=90)
+"""Of a picture by which it is known again: it names nobody."""
 UPDATE = PrivacyRule(mydata=False, forget="kept", days=2)
 FILE_ID = PrivacyRule(mydata=False, forget="kept", days=30)
 UNANSWERED = PrivacyRule(mydata=False, forget="erased")

@@ -49,6 +49,7 @@ from storage.report import Objection, Report
 from storage.rescue import Rescue, RescueAlert
 from storage.roster import Roster, Shift
 from storage.sale import CashEntry, DayClose, Oversold, Receipt, ReceiptLine, Till
+from storage.screenshot import PicturePrint, Screenshot
 from storage.shown import ShownMessage
 from storage.showroom import (
     ShowroomBusy,
@@ -86,6 +87,7 @@ TABLES = (
         Component,
     ),
     *(Draw, Payee, CounterCheck, Deposit, Transfer, Gift),
+    *(PicturePrint, Screenshot),
     *(
         Entry,
         Hold,

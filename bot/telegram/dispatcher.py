@@ -41,7 +41,7 @@ from handlers.inline.find_cards import find_cards
 from handlers.live.live_words import read_live
 from handlers.live.routes import live_booked_in_group
 from handlers.start.routes import unreadable_message, welcome
-from handlers.ui.context import HandlerContext, IncomingPhoto, Services
+from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto, Services
 from handlers.ui.prompt import parse_prompt
 from handlers.ui.routes import Handler, Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
@@ -316,7 +316,7 @@ class UpdateDispatcher:
         )
 
     async def _on_attachment(self, ctx: HandlerContext, message: Message) -> Reply:
-        """Handle a photo, a location, a voice note or a payment; nothing else is supported."""
+        """Handle a photo, a file, a location, a voice note or a payment; anything else is no answer to what was asked, or not supported."""
         reply = None
         if message.successful_payment:
             return await answer_payment(ctx, message, message.successful_payment)
@@ -330,6 +330,12 @@ class UpdateDispatcher:
                 origin=origin_of(message, self._services.username, self._now),
             )
             reply = await first_reply(self._routes.photos, ctx, photo)
+        elif message.document and not message.animation:
+            document = message.document
+            file = IncomingFile(
+                file_id=document.file_id, size=document.file_size or 0, mime=document.mime_type or ""
+            )
+            reply = await first_reply(self._routes.files, ctx, file)
         elif message.location:
             coordinates = message.location
             reply = await first_reply(
@@ -337,7 +343,13 @@ class UpdateDispatcher:
             )
         elif message.voice or message.audio or message.video_note:
             reply = await first_reply(self._routes.voices, ctx)
-        return reply or await unreadable_message(ctx)
+        return reply or await self._no_answer(ctx) or await unreadable_message(ctx)
+
+    async def _no_answer(self, ctx: HandlerContext) -> Reply | None:
+        """Reply to what cannot answer the question that is open, if that has words for it."""
+        prompt = ctx.pending_prompt
+        handler = self._routes.no_answers.get(type(prompt)) if prompt else None
+        return await handler(ctx, prompt) if handler else None
 
     def _command_responder(self, words: str) -> Responder:
         command, arguments = [*words[1:].split(maxsplit=1), "", ""][:2]

@@ -44,6 +44,22 @@ class ReportPaid(Callback, prefix="zp"):
         return ShowMyDeposit(deposit=self.deposit)
 
 
+class AskScreenshot(Callback, prefix="zja"):
+    """Asks the payer for a screenshot of the transfer."""
+
+    deposit: LongId
+
+    def fallback(self) -> Callback:
+        return ShowMyDeposit(deposit=self.deposit)
+
+
+class RemoveScreenshot(Callback, prefix="zjx"):
+    deposit: LongId
+
+    def fallback(self) -> Callback:
+        return ShowMyDeposit(deposit=self.deposit)
+
+
 class ShowMyDeposits(Callback, prefix="zl"):
     pass
 
@@ -78,6 +94,10 @@ class StallDepositCallback(Callback, prefix="."):
 
     def fallback(self) -> Callback:
         return ShowStallDeposit(deposit=self.deposit)
+
+
+class ShowScreenshot(StallDepositCallback, prefix="zj"):
+    """Shows the payer's screenshot to the stall."""
 
 
 class ConfirmDeposit(StallDepositCallback, prefix="zy"):

@@ -262,6 +262,15 @@ class ShowStalledDeposit(Callback, prefix="oed"):
     deposit: LongId
 
 
+class OverseeScreenshot(Callback, prefix="oej"):
+    """Shows the payer's screenshot to an organiser who answers for the stall."""
+
+    deposit: LongId
+
+    def fallback(self) -> Callback:
+        return ShowStalledDeposit(deposit=self.deposit)
+
+
 class AnswerDeposit(Callback, prefix="oex"):
     """Answers a deposit for its stall: "received", "denied", "returned", and of one under review "keep" or "refund"."""
 

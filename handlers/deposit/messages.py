@@ -21,6 +21,7 @@ from market.deposit.notifications import (
 )
 from market.deposit.payee import any_payee
 from market.deposit.refusals import DepositChanged
+from market.deposit.screenshot import screenshot_of
 from market.ledger.deposit_facts import DepositFacts
 from market.ledger.notifications import AboutDeposit, RefundDue, RefundsToMake
 from market.stall import stall_state
@@ -29,7 +30,8 @@ from storage.deposit import DepositState
 
 @messages.view(DepositToConfirm, label=lambda say: say.plain("a deposit to check"))
 async def deposit_to_confirm(say: Say, context: RenderContext, payload: DepositToConfirm) -> Screen:
-    return stall_views.stall_deposit(say, await _deposit(context, payload, DepositState.SAID))
+    deposit = await _deposit(context, payload, DepositState.SAID)
+    return stall_views.stall_deposit(say, deposit, await context.read(screenshot_of, deposit.id))
 
 
 @messages.view(DepositNotReceived, label=lambda say: say.plain("a deposit not received yet"))

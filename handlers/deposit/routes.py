@@ -14,6 +14,7 @@ from handlers.callbacks.deposit import (
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import ShowBooking, ShowHold
 from handlers.deposit import views
+from handlers.deposit.screenshot_routes import ScreenshotPrompt
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
@@ -22,6 +23,7 @@ from market.deposit.confirm_deposit import report_paid
 from market.deposit.deposit_offer import choose_way, deposit_offer
 from market.deposit.facts import own_deposit, own_deposits
 from market.deposit.payee import payee_serving
+from market.deposit.screenshot import own_screenshot
 from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import own_booking
 from market.waitlist.undo import give_up_booking
@@ -36,7 +38,7 @@ async def show_deposit(ctx: HandlerContext, callback: ShowDeposit) -> Screen:
     """Shows the ways to pay; a deposit reported or paid already; the hold if no deposit is due."""
     offer = await ctx.read(deposit_offer, ctx.person, callback.hold, ctx.services.cards, now=ctx.now)
     if offer.open and offer.open.state == DepositState.SAID:
-        return views.my_deposit(ctx.say, offer.open)
+        return await _my_deposit(ctx, offer.open.id)
     if offer.hold.state != HoldState.LIVE or not offer.amount:
         return await show_hold(ctx, ShowHold(hold=callback.hold, back_to=callback.back_to))
     return views.deposit_choice(ctx.say, offer, ListLocation.read(callback.back_to), ctx.now)
@@ -66,13 +68,14 @@ async def pay_by_invoice(ctx: HandlerContext, callback: PayByInvoice) -> Screen:
 @routes.callback(ReportPaid)
 async def report_deposit_paid(ctx: HandlerContext, callback: ReportPaid) -> ScreenReply:
     await ctx.act(report_paid, ctx.person, callback.deposit, ctx.now)
-    deposit = await ctx.read(own_deposit, ctx.person, callback.deposit)
-    return ScreenReply(views.my_deposit(ctx.say, deposit), toast=ctx.say.plain("We told the stall."))
+    await ctx.set_prompt(ScreenshotPrompt(deposit=callback.deposit, asked=False))
+    screen = await _my_deposit(ctx, callback.deposit)
+    return ScreenReply(screen, toast=ctx.say.plain("We told the stall."))
 
 
 @routes.callback(ShowMyDeposit)
 async def show_my_deposit(ctx: HandlerContext, callback: ShowMyDeposit) -> Screen:
-    return views.my_deposit(ctx.say, await ctx.read(own_deposit, ctx.person, callback.deposit))
+    return await _my_deposit(ctx, callback.deposit)
 
 
 @routes.callback(ShowMyDeposits)
@@ -92,6 +95,11 @@ async def ask_forfeit(ctx: HandlerContext, callback: AskForfeit) -> Screen:
 async def forfeit(ctx: HandlerContext, callback: ForfeitDeposit) -> ScreenReply:
     given_up = await ctx.act(give_up_booking, ctx.person, callback.booking, ctx.now, forfeit=True)
     return await released_reply(ctx, callback.booking, callback.back_to, given_up)
+
+
+async def _my_deposit(ctx: HandlerContext, deposit: int) -> Screen:
+    facts = await ctx.read(own_deposit, ctx.person, deposit)
+    return views.my_deposit(ctx.say, facts, await ctx.read(own_screenshot, ctx.person, deposit))
 
 
 async def _choose_payment(ctx: HandlerContext, hold: int, way: PaymentMethod) -> DepositFacts:

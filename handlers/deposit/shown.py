@@ -14,6 +14,7 @@ from market.deposit.deposit_offer import deposit_offer
 from market.deposit.facts import own_deposit, stall_deposit, stall_deposits, stall_sums
 from market.deposit.payee import payee_serving
 from market.deposit.refusals import DepositNotYours
+from market.deposit.screenshot import own_screenshot, screenshot_of
 from market.ledger.deposit_facts import DepositFacts
 from market.shown import StaleMessage
 from market.stall import stall_state
@@ -34,7 +35,8 @@ async def deposit_choice_now(say: Say, context: RenderContext, message: StaleMes
     except HoldNotYours:
         return await given_away(say, context, message)
     if offer.open and offer.open.state == DepositState.SAID:
-        return views.my_deposit(say, offer.open)
+        sent_at = await context.read(own_screenshot, message.person, offer.open.id)
+        return views.my_deposit(say, offer.open, sent_at)
     if offer.hold.state == HoldState.LIVE and offer.amount:
         return views.deposit_choice(say, offer, ListLocation.read(back_to), context.now)
     return await hold_now(say, context, replace(message, form=back_to))
@@ -53,7 +55,9 @@ async def deposit_now(say: Say, context: RenderContext, message: StaleMessage) -
     page = _payer_message(say, deposit, message.form) or await _payment_page(
         say, context, deposit, message.form
     )
-    return page or views.my_deposit(say, deposit)
+    if page:
+        return page
+    return views.my_deposit(say, deposit, await context.read(own_screenshot, message.person, deposit.id))
 
 
 def _payer_message(say: Say, deposit: DepositFacts, form: str) -> Screen | None:
@@ -79,9 +83,8 @@ async def _payment_page(say: Say, context: RenderContext, deposit: DepositFacts,
 @shown.kind(ShownKind.STALL_DEPOSIT)
 async def stall_deposit_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
     """Returns a deposit as its stall sees it. Raises DepositNotYours, NotYourStall."""
-    return stall_views.stall_deposit(
-        say, await context.read(stall_deposit, Actor(message.person), message.subject)
-    )
+    deposit = await context.read(stall_deposit, Actor(message.person), message.subject)
+    return stall_views.stall_deposit(say, deposit, await context.read(screenshot_of, deposit.id))
 
 
 @shown.kind(ShownKind.STALL_DEPOSITS)

@@ -41,6 +41,7 @@ from market.deposit.payee import (
     stopped_payee,
 )
 from market.deposit.refusals import QrNotPayment
+from market.deposit.screenshot import screenshot_of
 from market.drop.own_drop import own_drop
 from market.picture import PictureTooLarge
 from market.stall import StallState, stall_of
@@ -70,7 +71,8 @@ async def show_deposits(ctx: HandlerContext, callback: ShowDeposits) -> Screen:
 
 @routes.callback(ShowStallDeposit)
 async def show_deposit(ctx: HandlerContext, callback: ShowStallDeposit) -> Screen:
-    return views.stall_deposit(ctx.say, await ctx.read(stall_deposit, ctx.actor, callback.deposit))
+    deposit = await ctx.read(stall_deposit, ctx.actor, callback.deposit)
+    return views.stall_deposit(ctx.say, deposit, await ctx.read(screenshot_of, deposit.id))
 
 
 @routes.callback(ConfirmDeposit)

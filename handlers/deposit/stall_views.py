@@ -15,6 +15,7 @@ from handlers.callbacks.deposit import (
     RefundDeposit,
     ShowDeposits,
     ShowPayee,
+    ShowScreenshot,
     ShowStallDeposit,
     ShowTotals,
     StopPayee,
@@ -24,6 +25,7 @@ from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import ChangeDrop
+from handlers.deposit.screenshot_views import screenshot_lines
 from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
@@ -35,6 +37,7 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.deposit.facts import DepositPage, DepositSums
 from market.deposit.payee import DepositSettings, PayeeFacts
+from market.deposit.screenshot import ScreenshotFacts
 from market.drop.facts import DropFacts
 from market.ledger.deposit_facts import DepositFacts
 from market.stall import StallState
@@ -72,17 +75,25 @@ def deposit_list(say: Say, page: DepositPage) -> Screen:
     )
 
 
-def stall_deposit(say: Say, deposit: DepositFacts) -> Screen:
-    """Shows one deposit with the stall's choices; also the notification to the stall."""
+def stall_deposit(say: Say, deposit: DepositFacts, screenshot: ScreenshotFacts | None) -> Screen:
+    """Shows one deposit with the payer's screenshot and the stall's choices; also the notification to the stall."""
     head = Markup("<b>{}</b>").format(deposit_purpose(say, deposit))
-    parts = [head, stall_deposit_text(say, deposit), _next_step_text(say, deposit)]
+    sent = screenshot_lines(say, deposit.drop.alley.zone, screenshot)
+    parts = [head, stall_deposit_text(say, deposit), *sent, _next_step_text(say, deposit)]
     return Screen(
         text=Markup("\n").join(part for part in parts if part),
         rows=layout_buttons(
             *_next_step_buttons(say, deposit),
+            [_screenshot_button(say, deposit)] if screenshot else [],
             [Button(label=say.label("All deposits"), callback=ShowDeposits())],
         ),
         shows=Shown(kind=ShownKind.STALL_DEPOSIT, subject=deposit.id, item=deposit.item.id),
+    )
+
+
+def _screenshot_button(say: Say, deposit: DepositFacts) -> Button:
+    return Button(
+        label=say.label("Show the screenshot"), callback=ShowScreenshot(deposit=deposit.id), below=True
     )
 
 

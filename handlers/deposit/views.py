@@ -23,6 +23,7 @@ from handlers.callbacks.gift import GiveTicket
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowMyItems
 from handlers.callbacks.waitlist import DeclineHold, ShowBooking
+from handlers.deposit.screenshot_views import own_screenshot_buttons, own_screenshot_text, takes_screenshot
 from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import ITEM
 from handlers.drop.views import STALL, picture_of
@@ -224,8 +225,8 @@ def payment_recorded(say: Say, contact: str) -> Screen:
     )
 
 
-def my_deposit(say: Say, deposit: DepositFacts) -> Screen:
-    """Shows the state of a deposit to its payer."""
+def my_deposit(say: Say, deposit: DepositFacts, screenshot_sent_at: datetime | None = None) -> Screen:
+    """Shows the state of a deposit to its payer, and while it waits for the stall, whether the payer sent a screenshot."""
     what = say(
         "{deposit}, reference {reference}: deposit for {item}, {stall}.",
         deposit=deposit_amount(say, deposit),
@@ -248,11 +249,14 @@ def my_deposit(say: Say, deposit: DepositFacts) -> Screen:
         if deposit.state == DepositState.ASKED
         else []
     )
+    takes = takes_screenshot(deposit)
+    screenshot = (own_screenshot_text(say, deposit, screenshot_sent_at),) if takes else ()
     return Screen(
-        text=what + "\n" + deposit_state_text(say, deposit),
+        text=Markup("\n").join((what, deposit_state_text(say, deposit), *screenshot)),
         rows=layout_buttons(
             pay,
             booking,
+            own_screenshot_buttons(say, deposit, screenshot_sent_at) if takes else [],
             [
                 _copy_reference(say, deposit),
                 Button(label=say.label("Deposits"), callback=ShowMyDeposits()),

@@ -4,6 +4,7 @@ from handlers.callbacks.organiser import (
     AnswerDeposit,
     CloseAlley,
     OpenAlley,
+    OverseeScreenshot,
     SettlePayment,
     ShowClosings,
     ShowPayment,
@@ -11,11 +12,13 @@ from handlers.callbacks.organiser import (
     ShowStalledDeposit,
     ShowStalledDeposits,
 )
+from handlers.deposit.screenshot_views import screenshot_page
 from handlers.organiser import settlement_views as views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned, settle_review
+from market.deposit.screenshot import screenshot_to_check, stalled_screenshot
 from market.deposit.stalled import stalled_deposit, stalled_deposits
 from market.deposit.unmatched import settle_payment, unmatched_payment, unmatched_payments
 from market.organiser.alleys import close_alley, open_alley, overseen_alleys
@@ -52,7 +55,15 @@ async def show_stalled(ctx: HandlerContext, callback: ShowStalledDeposits) -> Sc
 
 @routes.callback(ShowStalledDeposit)
 async def show_stalled_deposit(ctx: HandlerContext, callback: ShowStalledDeposit) -> Screen:
-    return views.stalled_card(ctx.say, await ctx.read(stalled_deposit, ctx.actor, callback.deposit))
+    deposit = await ctx.read(stalled_deposit, ctx.actor, callback.deposit)
+    screenshot = await ctx.read(stalled_screenshot, ctx.actor, callback.deposit, ctx.now)
+    return views.stalled_card(ctx.say, deposit, screenshot)
+
+
+@routes.callback(OverseeScreenshot)
+async def oversee_screenshot(ctx: HandlerContext, callback: OverseeScreenshot) -> Screen:
+    deposit, found = await ctx.read(screenshot_to_check, ctx.actor, callback.deposit, ctx.now)
+    return screenshot_page(ctx.say, deposit, found, ShowStalledDeposit(deposit=callback.deposit))
 
 
 @routes.callback(AnswerDeposit)

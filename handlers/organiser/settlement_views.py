@@ -9,6 +9,7 @@ from handlers.callbacks.organiser import (
     AnswerDeposit,
     CloseAlley,
     OpenAlley,
+    OverseeScreenshot,
     SettlePayment,
     ShowAdmin,
     ShowAlleys,
@@ -18,6 +19,7 @@ from handlers.callbacks.organiser import (
     ShowStalledDeposit,
     ShowStalledDeposits,
 )
+from handlers.deposit.screenshot_views import screenshot_lines
 from handlers.deposit.stall_views import deposit_purpose, stall_deposit_text
 from handlers.drop.item_text import ITEM
 from handlers.ui.button_layout import fit_label, layout_buttons
@@ -27,6 +29,7 @@ from locales.formats import format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.deposit.emv import decimal
+from market.deposit.screenshot import ScreenshotFacts
 from market.deposit.stalled import StalledPage
 from market.deposit.unmatched import PaymentFacts, PaymentPage
 from market.ledger.deposit_facts import DepositFacts
@@ -167,17 +170,22 @@ def stalled_list(say: Say, page: StalledPage) -> Screen:
     )
 
 
-def stalled_card(say: Say, deposit: DepositFacts) -> Screen:
+def stalled_card(say: Say, deposit: DepositFacts, screenshot: ScreenshotFacts | None) -> Screen:
     """Shows one deposit with the answers an organiser can give for its stall."""
     what = say(
         "{stall}, {item}",
         stall=sanitize_name(deposit.drop.stall.name, STALL),
         item=deposit_purpose(say, deposit),
     )
+    sent = screenshot_lines(say, deposit.drop.alley.zone, screenshot)
+    show = Button(
+        label=say.label("Show the screenshot"), callback=OverseeScreenshot(deposit=deposit.id), below=True
+    )
     return Screen(
-        text=Markup("\n").join([what, stall_deposit_text(say, deposit), *_advice(say, deposit)]),
+        text=Markup("\n").join([what, stall_deposit_text(say, deposit), *sent, *_advice(say, deposit)]),
         rows=layout_buttons(
             *([button] for button in _answers(say, deposit)),
+            [show] if screenshot else [],
             [Button(label=say.label("Back"), callback=ShowStalledDeposits())],
         ),
     )

@@ -104,6 +104,8 @@ def _counts(say: Say, summary: DataSummary) -> Iterator[Markup]:
         yield say.many("{count} booking", "{count} bookings", bookings)
     if tickets := summary.of("ticket"):
         yield say.many("{count} ticket", "{count} tickets", tickets)
+    if screenshots := summary.of("screenshot"):
+        yield say.many("{count} screenshot of a payment", "{count} screenshots of payments", screenshots)
     if notifications := summary.of("notification"):
         yield say.many("{count} message", "{count} messages", notifications)
 

@@ -1,12 +1,13 @@
-"""Checks a vendor's photo before it is stored: the header first, off the event loop."""
+"""Checks a picture before it is stored: the header first, off the event loop."""
 
 import asyncio
 import hashlib
+from dataclasses import dataclass, field
 from io import BytesIO
 
 from PIL import Image
 
-from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto
 from handlers.ui.image_errors import UNREADABLE
 from handlers.ui.photo import fetch_photo
 from market.picture import NotAPicture, PictureTooLarge, store_picture
@@ -15,15 +16,32 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES, MAX_PIXELS = 5 * 2**20, 25_000_000
 
 
+@dataclass(frozen=True, kw_only=True)
+class FetchedPicture:
+    """A picture that was sent: `key` is the SHA-256 of its bytes in hexadecimal."""
+
+    key: str
+    width: int
+    height: int
+    data: bytes = field(repr=False)
+
+
 async def store_photo(ctx: HandlerContext, photo: IncomingPhoto) -> str:
-    """Returns the hash of the stored photo. Raises NotAPicture, or PictureTooLarge, before the download if the size is known."""
-    if photo.size > MAX_BYTES:
+    """Returns the hash of the stored photo. Raises what `fetch_picture` raises."""
+    found = await fetch_picture(ctx, photo)
+    await ctx.services.store.write(
+        store_picture, found.key, found.width, found.height, data=found.data, now=ctx.now
+    )
+    return found.key
+
+
+async def fetch_picture(ctx: HandlerContext, sent: IncomingPhoto | IncomingFile) -> FetchedPicture:
+    """Returns a picture whose header was checked. Raises Banned, TooManyPhotos, NotAPicture; PictureTooLarge before the download if the size is known."""
+    if sent.size > MAX_BYTES:
         raise PictureTooLarge
-    data = await fetch_photo(ctx, photo)
+    data = await fetch_photo(ctx, sent)
     width, height = await asyncio.to_thread(image_size, data)
-    key = hashlib.sha256(data).hexdigest()
-    await ctx.services.store.write(store_picture, key, width, height, data=data, now=ctx.now)
-    return key
+    return FetchedPicture(key=hashlib.sha256(data).hexdigest(), width=width, height=height, data=data)
 
 
 def image_size(data: bytes) -> tuple[int, int]:

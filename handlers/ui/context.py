@@ -185,3 +185,12 @@ class IncomingPhoto:
     caption: str
     album: str = ""
     origin: TextOrigin = TextOrigin()
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncomingFile:
+    """A file somebody sent, as a document: its size in bytes, 0 where Telegram does not say, and its kind as their app named it, such as "image/png"."""
+
+    file_id: str
+    size: int
+    mime: str

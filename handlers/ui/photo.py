@@ -1,10 +1,10 @@
 """Downloading a photo that was sent: counted first, so that nobody makes the bot download without end."""
 
-from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto
 from market.photo_quota import count_photo
 
 
-async def fetch_photo(ctx: HandlerContext, photo: IncomingPhoto) -> bytes:
-    """Returns the bytes of a photo. Raises Banned, TooManyPhotos."""
+async def fetch_photo(ctx: HandlerContext, photo: IncomingPhoto | IncomingFile) -> bytes:
+    """Returns the bytes of a photo, or of a file that counts as one. Raises Banned, TooManyPhotos."""
     await ctx.services.store.write(count_photo, ctx.actor, ctx.update, ctx.services.zone, now=ctx.now)
     return await ctx.services.fetch(photo.file_id)

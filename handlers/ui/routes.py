@@ -18,7 +18,8 @@ class Routes:
 
     `command("drops")`: `f(ctx, words)`; `callback(ShowDrop)`: `f(ctx, callback)`; `link("d")`: `f(ctx, code)` for `?start=d_CODE`;
     `prompt(QuantityPrompt)`: `f(ctx, prompt, words)` for the answer to a prompt, which returns None for a text that is none;
-    `photo`, `location`, `voice`: `f(ctx, ...)`, called in turn until one returns a reply. Text without a prompt is for `handlers/conversation/`.
+    `photo`, `file`, `location`, `voice`: `f(ctx, ...)`, called in turn until one returns a reply;
+    `no_answer(QuantityPrompt)`: `f(ctx, prompt)` for what is neither text nor taken by one of these. Text without a prompt is for `handlers/conversation/`.
     """
 
     def __init__(self) -> None:
@@ -27,6 +28,8 @@ class Routes:
         self.links: dict[str, Handler] = {}
         self.prompts: dict[type[Prompt], OptionalHandler] = {}
         self.photos: list[OptionalHandler] = []
+        self.files: list[OptionalHandler] = []
+        self.no_answers: dict[type[Prompt], OptionalHandler] = {}
         self.locations: list[OptionalHandler] = []
         self.voices: list[OptionalHandler] = []
 
@@ -46,6 +49,13 @@ class Routes:
         self.photos.append(handler)
         return handler
 
+    def file(self, handler: OptionalHandler) -> OptionalHandler:
+        self.files.append(handler)
+        return handler
+
+    def no_answer(self, *kinds: type[Prompt]) -> Callable[[OptionalHandlerT], OptionalHandlerT]:
+        return lambda handler: _register(self.no_answers, kinds, handler)
+
     def location(self, handler: OptionalHandler) -> OptionalHandler:
         self.locations.append(handler)
         return handler
@@ -60,7 +70,9 @@ class Routes:
             _register_all(self.callbacks, other.callbacks)
             _register_all(self.links, other.links)
             _register_all(self.prompts, other.prompts)
+            _register_all(self.no_answers, other.no_answers)
             self.photos += other.photos
+            self.files += other.files
             self.locations += other.locations
             self.voices += other.voices
         return self

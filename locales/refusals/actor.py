@@ -10,6 +10,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NotYourStall": lambda say, stall: say(
         "Only the stall can do this: {stall}. Ask someone there.", stall=stall
     ),
+    "OwnStallDecided": lambda say, stall: say(
+        "You own or help at {stall}, so another organiser has to do this. Please ask one of them.",
+        stall=stall,
+    ),
     "OutsideRole": lambda say, stall: say(
         "Your role at {stall} does not include this. Ask the owner.", stall=stall
     ),

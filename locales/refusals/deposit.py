@@ -25,6 +25,12 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         until=until,
     ),
     "DepositChanged": lambda say: say("This deposit has changed. Here is how it looks now."),
+    "ScreenshotLate": lambda say: say(
+        "A screenshot can be sent or removed only while the stall checks your payment. Here is how it stands now."
+    ),
+    "ScreenshotGone": lambda say: say(
+        "This screenshot is not here any more. Look for the reference in your own bank app."
+    ),
     "DepositDiffers": lambda say: say(
         "The amount has changed. You were not charged. Tap Pay again to see it."
     ),

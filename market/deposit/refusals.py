@@ -47,6 +47,16 @@ class DepositChanged(Refusal):
 
 
 @dataclass
+class ScreenshotLate(Refusal):
+    """The payment does not wait for its stall, so its screenshot is not changed."""
+
+
+@dataclass
+class ScreenshotGone(Refusal):
+    """The payer has removed the screenshot, or its time is over."""
+
+
+@dataclass
 class DepositDiffers(Refusal):
     """The payment has another amount or currency than the deposit."""
 

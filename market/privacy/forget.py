@@ -27,6 +27,7 @@ from storage.licence import delete_licences_of
 from storage.notification import Notification
 from storage.person import Person
 from storage.sale import CashEntry
+from storage.screenshot import delete_screenshots_of
 from storage.stall import Stall, StallApproval
 from storage.stock_template import delete_templates_of
 from storage.store import mark_changed
@@ -87,6 +88,7 @@ def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADM
     _close_stalls(session, person, now)
     _delete_of_stalls(session, person)
     delete_showrooms(session, person)
+    delete_screenshots_of(session, person)
     stop_scheduled(session, person, admins, now)
     session.flush()
     _erase_payees(session, person)

@@ -29,15 +29,7 @@ def content_of(telegram: TelegramState, params: Params, kind: str, value: str) -
     file = _store_upload(telegram, kind, upload) if upload else _known_file(telegram, kind, value)
     if kind == "photo":
         return {"photo": file_store.photo_sizes(file)}
-    return {
-        "document": {
-            "file_id": file.id,
-            "file_unique_id": file_store.unique_id(file.id),
-            "file_name": file.name,
-            "mime_type": file.mime,
-            "file_size": len(file.content),
-        }
-    }
+    return {"document": file_store.document_content(file)}
 
 
 def _store_upload(telegram: TelegramState, kind: str, upload: UploadedFile) -> StoredFile:

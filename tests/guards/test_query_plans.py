@@ -32,6 +32,8 @@ GROWING = {
         "kiosk_scan",
         "loan",
         "deposit",
+        "screenshot",
+        "picture_print",
         "transfer",
         "gift",
     ),
@@ -102,7 +104,7 @@ PARTIAL = {
 
 SCANS: dict[str, tuple[set[str], str]] = {
     "picture.sweep_pictures": (
-        {"drop", "picture", "licence_document"},
+        {"drop", "picture", "licence_document", "screenshot"},
         "hourly, a hundred pictures at a time",
     ),
     "broadcast.choices.tags_in_use": (
@@ -128,6 +130,10 @@ SCANS: dict[str, tuple[set[str], str]] = {
         "PostgreSQL hashes the mutes, or looks each up, by their number",
     ),
     "notification.in_flight.ack_and_claim": ({"mute"}, "as claim"),
+    "deposit.screenshot.sweep_screenshots": (
+        {"screenshot", "picture_print", "deposit"},
+        "hourly, and two months of screenshots are all there are",
+    ),
     "own_reminder.sweep_reminders": ({"reminder"}, "hourly, and a month of reminders is all there is"),
 }
 """By call: the tables that it may read whole, and why."""

@@ -265,6 +265,12 @@ async def test_each_deed_over_http_reaches_the_bot(
     assert (await newest("message"))["caption"] == "12 kuih"
     async with web.get(f"{address}/files/{photo['file_id']}") as response:
         assert (response.content_type, await response.read()) == ("image/png", picture)
+    form = aiohttp.FormData({"caption": ""})
+    form.add_field("file", b"%PDF-1.7", filename="licence.pdf")
+    async with web.post(f"{address}/people/1001/document", data=form) as response:
+        assert (await response.json())["message"]["document"]["name"] == "licence.pdf"
+    sent = (await newest("message"))["document"]
+    assert (sent["mime_type"], sent["file_size"]) == ("application/pdf", 8)
     await person_api("/people/1001/language", {"language": "th"})
     await person_api("/people/1001/write", {"text": "Hello"})
     assert (await newest("message"))["from"]["language_code"] == "th"

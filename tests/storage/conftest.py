@@ -215,6 +215,21 @@ def rows() -> Rows:
             "refund_until": NOW + 6 * HOUR,
             "asked_at": NOW,
         },
+        "picture_print": {
+            "id": 900_441,
+            "digest": "ab" * 32,
+            "shade": 4000,
+            "tiles": b"x\x9c",
+            "sent_at": NOW,
+        },
+        "screenshot": {
+            "id": 900_451,
+            "deposit_id": 900_161,
+            "person_id": 1001,
+            "print_id": 900_441,
+            "picture_hash": None,
+            "sent_at": NOW,
+        },
         "transfer": {
             "id": 900_171,
             "deposit_id": 900_161,
@@ -691,7 +706,7 @@ def rows() -> Rows:
 
 @pytest.fixture
 def fill(rows: Rows) -> Callable[[Connection], None]:
-    """Inserts the row of each table, the second line that a part is between, and the places of what moves."""
+    """Inserts the row of each table, the second line that a part is between, the places of what moves, and a second print."""
 
     def insert(connection: Connection) -> None:
         for table, values in rows.items():
@@ -700,6 +715,8 @@ def fill(rows: Rows) -> Callable[[Connection], None]:
             connection.execute(metadata.tables[table].insert().values(values))
             if table == "packaging_place":
                 connection.execute(metadata.tables[table].insert(), OTHER_PLACES)
+            if table == "picture_print":
+                connection.execute(metadata.tables[table].insert().values(values | {"id": 900_443}))
 
     return insert
 

@@ -113,6 +113,8 @@ ANOTHER: Rows = {
     "outage": {"id": 900_202},
     "payee": {"id": 900_152},
     "counter_check": {"id": 900_162},
+    "picture_print": {"id": 900_442},
+    "screenshot": {"id": 900_452, "print_id": 900_443},
     "licence_document": {"id": 900_422},
     "licence_fee": {"id": 900_432, "voids_id": None, "amount": 1000},
     "licence_card": {"stall_id": 900_022, "code": "8XW3P1QR8XW3P1QR"},

@@ -152,7 +152,7 @@ def screens(say: Say, words: str) -> list[Screen]:
     late = NOW + 2 * DAY
     return [
         *(views.my_deposit(say, one) for one in every),
-        *(stall_views.stall_deposit(say, one) for one in every),
+        *(stall_views.stall_deposit(say, one, None) for one in every),
         views.my_deposit(say, denied),
         views.my_deposits(say, every[:6]),
         views.my_deposits(say, ()),
@@ -215,7 +215,7 @@ def test_the_buttons_of_a_deposit_stand_two_in_a_row_in_every_language(language:
     assert [len(row) for row in one_way.rows] == [1, 1, 1]
     assert [len(row) for row in views.deposit_by_bank(say, deposit(), payee(), NOW).rows] == [2, 2]
     assert [len(row) for row in views.deposit_by_cash(say, deposit(), NOW).rows] == [2, 1]
-    assert [len(row) for row in stall_views.stall_deposit(say, deposit(state="said")).rows] == [2, 1]
+    assert [len(row) for row in stall_views.stall_deposit(say, deposit(state="said"), None).rows] == [2, 1]
 
 
 def test_the_main_step_is_first_and_what_hurts_stands_alone() -> None:
@@ -235,7 +235,7 @@ def test_the_main_step_is_first_and_what_hurts_stands_alone() -> None:
         ["Directions", "Another way"],
         ["Copy reference"],
     ]
-    assert rows(stall_views.stall_deposit(say, deposit(state="said"))) == [
+    assert rows(stall_views.stall_deposit(say, deposit(state="said"), None)) == [
         ["Money received", "Not received"],
         ["All deposits"],
     ]
@@ -287,7 +287,7 @@ def test_each_way_to_pay_shows_the_refund_deadline() -> None:
 def test_what_the_stall_has_not_seen_is_said_to_be_unconfirmed_to_all() -> None:
     say, said = speak("en"), deposit(state="said")
     assert "not confirmed" in views.my_deposit(say, said).text.lower()
-    assert "not confirmed" in stall_views.stall_deposit(say, said).text
+    assert "not confirmed" in stall_views.stall_deposit(say, said, None).text
     assert (
         "not confirmed"
         in stall_views.deposit_list(say, DepositPage(stall=1, deposits=(said,), page=1, pages=1)).text

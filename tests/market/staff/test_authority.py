@@ -430,7 +430,7 @@ PEOPLE: dict[str, tuple[int, frozenset[Right]]] = {
 }
 OTHERWISE = {
     **dict.fromkeys(
-        ("confirm_deposit", "deny_deposit", "mark_returned", "stall_deposit", "require_answering"),
+        ("confirm_deposit", "deny_deposit", "mark_returned", "stall_deposit", "require_answering", "screenshot_to_check"),
         "of a deposit: `require_answering` and `stall_deposit` ask for OWN (tests/market/deposit)",
     ),
     **dict.fromkeys(
@@ -455,7 +455,7 @@ OTHERWISE = {
     "apply_for_stall": "everybody",
     **dict.fromkeys(
         (
-            "settle_review", "allow_deposits", "stalled_deposits", "stalled_deposit", "unmatched_payments",
+            "settle_review", "allow_deposits", "stalled_deposits", "stalled_deposit", "stalled_screenshot", "unmatched_payments",
             "unmatched_payment", "settle_payment", "unpaid_returns", "overseen_licence", "check_document", "overseen_fees", "enter_fee", "void_fee",
         ),
         "organisers",
