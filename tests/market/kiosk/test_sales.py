@@ -167,7 +167,7 @@ async def test_what_was_sold_before_the_drop_was_over_counts_and_after_it_is_a_c
     counter: Counter, ended: dict[str, datetime]
 ) -> None:
     device = await counter.device()
-    before, after = sale(device, NOW - 20 * MINUTE, (KUIH, 1)), sale(device, NOW - MINUTE, (KUIH, 1))
+    before, after = sale(device, NOW - 20 * MINUTE, (KUIH, 1)), sale(device, NOW - 10 * MINUTE, (KUIH, 1))
     if "cancelled_at" in ended:
         await counter.change(Drop, 1, state="cancelled", **ended)
     else:
