@@ -167,7 +167,7 @@ async def test_what_was_sold_before_the_drop_was_over_counts_and_after_it_is_a_c
     counter: Counter, ended: dict[str, datetime]
 ) -> None:
     device = await counter.device()
-    before, after = sale(device, NOW - 20 * MINUTE, (KUIH, 1)), sale(device, NOW - MINUTE, (KUIH, 1))
+    before, after = sale(device, NOW - 20 * MINUTE, (KUIH, 1)), sale(device, NOW - 10 * MINUTE, (KUIH, 1))
     if "cancelled_at" in ended:
         await counter.change(Drop, 1, state="cancelled", **ended)
     else:
@@ -240,7 +240,8 @@ async def test_the_list_has_a_key_for_each_item(counter: Counter) -> None:
         ("kuih lapis", 852, 37),
         ("kopi", 450, 40),
     ]
-    assert {(key.sells_from < NOW, key.sells_until) for key in keys.keys} == {(True, NOW + 5 * HOUR)}
+    opens, ends = NOW - HOUR, NOW + 5 * HOUR
+    assert {(key.sells_from, key.sells_until) for key in keys.keys} == {(opens, ends)}
 
 
 async def test_a_device_whose_clock_is_ahead_sells_now(counter: Counter) -> None:

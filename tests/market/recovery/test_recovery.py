@@ -363,6 +363,8 @@ async def test_organisers_count_the_requests_that_wait_for_them(booked: ItemScen
         1,
         0,
     )
+    listed = await booked.store.read(recoveries, BY[KEN], NOW + LIVES)
+    assert [each.asked_at for each in listed] == [NOW + HOUR]
     await booked.store.write(refuse_recovery, BY[JO], first, NOW + HOUR)
     assert await waiting(NOW + HOUR) == 1
 
