@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import Session
 
 from market.admins import NO_ADMINS
 from market.organiser.ban import ban
@@ -19,7 +20,8 @@ from market.person import Banned
 from market.ticket.bearer import lend_packaging
 from market.ticket.facts import TicketStatus, ticket_status
 from market.ticket.lookup import look_up
-from storage.packaging import MovementReason, PackagingState, Stream
+from storage.packaging import MovementReason, PackagingState, Stream, Wash
+from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
 from tests.market.packaging.conftest import PackagingScenario
 from tests.market.packaging.market_rows import (
     BOWL,
@@ -83,6 +85,17 @@ async def test_a_loan_that_came_back_is_not_undone(hub: PackagingScenario) -> No
     await hub.take_back(code)
     with pytest.raises(PackagingMovedOn):
         await undo_last(hub)
+
+
+@ON_POSTGRESQL
+async def test_undoing_a_wash_waits_for_who_ends_it(hub: PackagingScenario) -> None:
+    await hub.act(start_wash, HANA, HUB, Crate(units={BOWL: 3}), now=hub.now)
+    work = await hub.store.read(last_work, actor_of(HANA), HUB, hub.now)
+
+    def undo(session: Session) -> None:
+        undo_work(session, actor_of(HANA), work, now=hub.now)
+
+    await waits_where_it_looks(hub.store, (undo,), Wash)
 
 
 async def test_a_wash_is_undone_at_its_start_and_at_its_end(hub: PackagingScenario) -> None:
