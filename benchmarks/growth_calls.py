@@ -552,7 +552,13 @@ def _showroom_values(name: str) -> dict[str, Any]:
     tomorrow = (NOW + DAY).date()
     ten = at_wall(tomorrow, 600, "Asia/Kuching")
     room = Showroom(
-        stall=7, stall_name="Stall 7", alley="Lorong 7", zone="Asia/Kuching", host=7, windows=(terms,)
+        stall=7,
+        stall_name="Stall 7",
+        code="S7",
+        alley="Lorong 7",
+        zone="Asia/Kuching",
+        host=7,
+        windows=(terms,),
     )
     slot = Slot(starts_at=ten, ends_at=ten + DAY / 96, busy_until=ten + DAY / 96, places=1)
     cancelled = name.endswith("undo_cancel")

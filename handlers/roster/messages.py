@@ -7,9 +7,9 @@ from markupsafe import Markup
 from handlers.callbacks.roster import AgreeExchange, ShowRoster, ShowShift
 from handlers.message_registry import RenderContext, messages
 from handlers.reminder.messages import with_late_note
-from handlers.reminder.reminder_buttons import reminder_buttons
 from handlers.roster.words import DROP, name_of, place_words, roster_head, when_text
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.reminder_buttons import reminder_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
 from locales.user_text import sanitize_name

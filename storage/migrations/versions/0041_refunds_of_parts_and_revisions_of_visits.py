@@ -1,4 +1,4 @@
-"""refunds of a part of a receipt, and their undos"""
+"""refunds of a part of a receipt, with their undos; how often a visit was changed, for calendars; when something is on show, for followers"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -39,6 +39,26 @@ def upgrade() -> None:
         receipt.create_check_constraint('receipt_goods_kept', 'refunds_id IS NOT NULL OR NOT goods_kept')
     op.create_index(op.f('receipt_by_refunds_id'), 'receipt', ['refunds_id'])
     _forbid_changes(f'{COLUMNS}, refunds_id, goods_kept')
+    with op.batch_alter_table('showroom_visit', table_kwargs=COUNTED) as visit:
+        visit.add_column(sa.Column('revision', sa.Integer(), nullable=False, server_default='0'))
+        visit.add_column(sa.Column('revised_at', sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table('showroom_visit', table_kwargs=COUNTED) as visit:
+        visit.alter_column('revision', server_default=None)
+    _date_curations()
+
+
+def _date_curations() -> None:
+    """Say when what is on show begins: of what there is, at midnight UTC of its day."""
+    with op.batch_alter_table('showroom_curation') as curation:
+        curation.add_column(sa.Column('starts_at', sa.DateTime(timezone=True), nullable=True))
+    midnight = (
+        "begins_on || ' 00:00:00.000000'"
+        if op.get_bind().dialect.name == 'sqlite'
+        else "begins_on::timestamp AT TIME ZONE 'UTC'"
+    )
+    op.execute(f'UPDATE showroom_curation SET starts_at = {midnight}')  # noqa: S608
+    with op.batch_alter_table('showroom_curation') as curation:
+        curation.alter_column('starts_at', nullable=False, existing_type=sa.DateTime(timezone=True))
 
 
 def _set_checks(receipt: sa.Table, checks: dict[str, str]) -> None:
@@ -72,6 +92,11 @@ def _forbid_changes(columns: str) -> None:
 
 def downgrade() -> None:
     """A void or sale stands for what a refund or its undo was: numbers and sums stay as they were."""
+    with op.batch_alter_table('showroom_curation') as curation:
+        curation.drop_column('starts_at')
+    with op.batch_alter_table('showroom_visit', table_kwargs=COUNTED) as visit:
+        visit.drop_column('revised_at')
+        visit.drop_column('revision')
     _allow_changes()
     op.drop_index(op.f('receipt_by_refunds_id'), 'receipt')
     with op.batch_alter_table('receipt', table_kwargs=COUNTED) as receipt:
