@@ -61,4 +61,4 @@ def _stopped_page(say: Say, row: ReceivedReminder, original: Screen) -> Screen:
 
 
 def _with_heading(head: Markup, original: Screen, rows: tuple[tuple[Button, ...], ...]) -> Screen:
-    return replace(original, text=head + "\n\n" + original.text, rows=rows)
+    return replace(original, text=head + "\n\n" + original.text, rows=rows, shows=None)

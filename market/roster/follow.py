@@ -14,6 +14,7 @@ from market.roster.locked_roster import (
     LockedShift,
     empty,
     lock_rosters,
+    mark_roster,
     remind,
     roster_subject,
     tell_owner,
@@ -46,12 +47,13 @@ def move_shifts(session: Session, drop: Drop, crew: frozenset[int], now: datetim
     if locked is None or drop.state not in LIVE:
         return
     write_empty_places(session, drop, locked.zone, now)
+    mark_roster(session, locked, now)
     for shift in locked.shifts:
         person, place = shift.person_id, LockedShift(locked, shift)
         if person is None or place.hours.ends_at <= now:
             continue
         if person not in crew or busy_hours(session, person, place.hours, (shift.id,)):
-            empty(session, place)
+            empty(session, place, now)
             tell_change(session, person, place, ShiftChange.OVERLAPS, now)
             tell_owner(session, drop, now)
             continue
@@ -68,13 +70,14 @@ def end_shifts(session: Session, drop: Drop, now: datetime) -> None:
     locked = lock_rosters(session, (drop.id,)).get(drop.id or 0)
     if locked is None:
         return
+    mark_roster(session, locked, now)
     owner = session.get_one(Stall, drop.stall_id).owner_id
     if owner is not None:
         withdraw(session, owner, PlacesEmpty, roster_subject(drop.id or 0))
     for shift in locked.shifts:
         person, place = shift.person_id, LockedShift(locked, shift)
         if person is not None and place.hours.ends_at > now:
-            empty(session, place)
+            empty(session, place, now)
             tell_change(session, person, place, ShiftChange.OFF, now)
 
 
@@ -96,6 +99,6 @@ def release_shifts(session: Session, person: int, now: datetime, stall: int | No
         own = [LockedShift(locked, shift) for shift in locked.shifts if shift.person_id == person]
         ahead = [place for place in own if place.hours.ends_at > now]
         for place in ahead:
-            empty(session, place)
+            empty(session, place, now)
         if ahead:
             tell_owner(session, locked.drop, now)

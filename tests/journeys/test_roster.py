@@ -15,6 +15,7 @@ from tests.journeys.harness import ROS, TOM, Market, Visitor
 from tests.journeys.test_desk import add_drop
 from tests.journeys.test_staff import invited, removed, texts
 from tests.journeys.test_ticket import MARIUS
+from tests.journeys.true_messages import settle, untrue
 
 AHEAD = timedelta(days=3)
 
@@ -188,3 +189,69 @@ async def test_a_cancelled_drop_frees_its_helpers(market: Market) -> None:
     await market.deliver()
     assert any("The drop is off, and so is your shift" in text for text in texts(tom))
     assert await held(market) == []
+
+
+async def test_a_shift_that_changes_hands_is_drawn_again_on_every_phone(market: Market) -> None:
+    """Claimed, offered, exchanged, taken off, a place more and fewer, and a helper who is removed."""
+    ros, tom, marius = await opened(market, "Apam"), market.visitor(TOM), market.visitor(MARIUS)
+    at_ros = ros.screen.id
+    told = {helper: helper.screen.id for helper in (tom, marius)}
+    await marius.tap("Shifts")
+    page = marius.screen.id
+    assert "1 empty place" in marius.reading(page)
+    await tom.tap("Shifts")
+    await tom.tap(label_of(tom, "Take "))
+    await settle(market)
+    for phone, message in ((ros, at_ros), (marius, page), (marius, told[marius])):
+        assert "Tom" in phone.reading(message)
+        assert "empty place" not in phone.reading(message)
+        assert "looks for helpers" not in phone.reading(message)
+    assert not any("Take " in label for label in labels_of(marius, page))
+    await tom.tap(label_of(tom, "Your shift"))
+    own = tom.screen.id
+    await tom.tap("Offer to others")
+    await market.deliver()
+    await settle(market)
+    offered = marius.screen.id
+    assert "Tom offers a shift" in marius.reading(offered)
+    assert "Tom (offered)" in marius.reading(page)
+    await tom.tap("Keep it")
+    await settle(market)
+    assert marius.reading(offered).endswith("Tom has this shift.")
+    await ros.tap("Places", message=at_ros)
+    await ros.tap(label_of(ros, "1 more"))
+    await settle(market)
+    assert "Tom; 1 empty place" in marius.reading(page)
+    await ros.tap(label_of(ros, "1 fewer"))
+    await shifts(ros, "Apam")
+    await ros.tap(label_of(ros, "Tom"))
+    await ros.tap(label_of(ros, "Take off: "))
+    await settle(market)
+    assert "Nobody has this shift." in tom.reading(own)
+    assert "1 empty place" in marius.reading(page)
+    assert "looks for helpers" in marius.reading(told[marius]), "there is a place to take again"
+    assert await untrue(market) == []
+    await removed(ros)
+    await settle(market)
+    assert tom.reading(own) == "This shift is not yours to see any more."
+    assert "Tom" not in tom.reading(told[tom])
+    assert await untrue(market) == []
+
+
+async def test_undo_stays_for_its_minute_and_goes(market: Market) -> None:
+    ros = await opened(market, "Apam")
+    await ros.tap(label_of(ros, "Assign "))
+    await ros.tap("Tom")
+    message = ros.screen.id
+    market.clock.move(seconds=30)
+    await market.app.run_jobs()
+    assert "Undo (1 min)" in labels_of(ros, message)
+    market.clock.move(seconds=40)
+    await settle(market)
+    assert "Undo (1 min)" not in labels_of(ros, message)
+    assert "Tom has this shift." in ros.reading(message)
+    assert await untrue(market) == []
+
+
+def labels_of(visitor: Visitor, message: int) -> list[str]:
+    return list(next(each for each in visitor.phone.messages if each.id == message).labels)

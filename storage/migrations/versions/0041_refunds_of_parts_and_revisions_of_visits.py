@@ -1,4 +1,4 @@
-"""refunds of a part of a receipt, with their undos; how often a visit was changed, for calendars; when something is on show, for followers"""
+"""refunds of a part of a receipt, with their undos; how often a visit was changed, for calendars; when something is on show, for followers; rosters among what is drawn again"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,10 @@ BEFORE = {
     'receipt_voids': "(kind = 'void') = (voids_id IS NOT NULL)",
     'receipt_sign': "(kind = 'sale' AND total >= 0 AND paid >= 0) OR (kind = 'void' AND total <= 0 AND paid <= 0)",
 }
+SHOWN = (
+    'ticket', 'hold', 'hold reminder', 'entry', 'booking', 'booking reminder', 'draw result', 'deposit choice', 'deposit', 'stall deposit',
+    'stall deposits', 'gift', 'stall request',
+)
 AFTER = {
     'receipt_kind': "kind IN ('sale', 'void', 'refund', 'undo')",
     'receipt_voids': "(kind IN ('void', 'undo')) = (voids_id IS NOT NULL)",
@@ -45,6 +49,13 @@ def upgrade() -> None:
     with op.batch_alter_table('showroom_visit', table_kwargs=COUNTED) as visit:
         visit.alter_column('revision', server_default=None)
     _date_curations()
+    _set_shown((*SHOWN, 'roster'))
+
+
+def _set_shown(kinds: tuple[str, ...]) -> None:
+    with op.batch_alter_table('shown', table_kwargs=COUNTED) as shown:
+        shown.drop_constraint('shown_kind', type_='check')
+        shown.create_check_constraint('shown_kind', f"kind IN ({', '.join(map(repr, kinds))})")
 
 
 def _date_curations() -> None:
@@ -92,6 +103,8 @@ def _forbid_changes(columns: str) -> None:
 
 def downgrade() -> None:
     """A void or sale stands for what a refund or its undo was: numbers and sums stay as they were."""
+    op.execute("DELETE FROM shown WHERE kind = 'roster'")
+    _set_shown(SHOWN)
     with op.batch_alter_table('showroom_curation') as curation:
         curation.drop_column('starts_at')
     with op.batch_alter_table('showroom_visit', table_kwargs=COUNTED) as visit:
