@@ -25,6 +25,7 @@ from market.roster.plan import write_empty_places
 from market.roster.swap import tell_change
 from storage.drop import Drop
 from storage.roster import Roster, Shift
+from storage.shown import ShownKind, ShownMessage, mark_subject
 from storage.stall import Stall
 
 
@@ -88,7 +89,15 @@ def delete_roster(session: Session, drop: int) -> None:
 
 
 def release_shifts(session: Session, person: int, now: datetime, stall: int | None = None) -> None:
-    """Empty the places of a person, who is locked, that are not over: at a stall, or at all of them. Their owners are told. locks: drop"""
+    """Empty the places of a person, who is locked, that are not over: at a stall, or at all of them. Their owners are told.
+
+    What they were shown of rosters is drawn again: they may not see all of it any more. locks: drop
+    """
+    seen = select(ShownMessage.subject_id).where(
+        col(ShownMessage.person_id) == person, col(ShownMessage.kind) == ShownKind.ROSTER
+    )
+    for drop in sorted(set(session.exec(seen))):
+        mark_subject(session, drop, ShownKind.ROSTER, now=now)
     held = (
         select(Shift.drop_id)
         .join(Drop, col(Drop.id) == col(Shift.drop_id))
