@@ -1,6 +1,7 @@
 """Messages about rosters and shifts as they are now."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.roster import AssignShift, TakeOffShift
@@ -59,7 +60,7 @@ async def _as_it_was(
         case form.PLACES:
             page = await context.read(roster_page, Actor(message.person), message.subject)
             return views.places_view(say, page) if page.manages else views.roster_view(say, page)
-        case form.ASSIGNED | form.OFF if message.true_until and context.now < message.true_until:
+        case form.ASSIGNED | form.OFF if context.now.timestamp() < int(of[2]):
             return await _with_undo(say, context, message, what, of)
         case _:
             return await _page(say, context, message, of)
@@ -74,8 +75,8 @@ async def _with_undo(
     if (found.place.person == person) is not (what == form.ASSIGNED):
         return views.shift_view(say, found, context.now)
     undo = (TakeOffShift if what == form.ASSIGNED else AssignShift)(shift=shift, person=person)
-    assert message.true_until is not None
-    return views.shift_view(say, found, message.true_until - UNDO, undo)
+    done_at = datetime.fromtimestamp(int(of[2]), UTC) - UNDO
+    return views.shift_view(say, found, done_at, undo)
 
 
 async def _page(say: Say, context: RenderContext, message: StaleMessage, of: list[str]) -> Screen:

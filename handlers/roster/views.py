@@ -217,7 +217,8 @@ def _shown_shift(shift: ShiftPage, now: datetime, undo: AssignShift | TakeOffShi
     if undo is None:
         return shown_roster(drop, SHIFT, place.id, until=until)
     what = OFF if isinstance(undo, AssignShift) else ASSIGNED
-    return shown_roster(drop, what, place.id, undo.person, until=now + UNDO)
+    until = now + UNDO
+    return shown_roster(drop, what, place.id, undo.person, int(until.timestamp()), until=until)
 
 
 def candidates_view(say: Say, found: Candidates) -> Screen:

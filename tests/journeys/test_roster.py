@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot.demo.data.people_and_stalls import AINA
 from sandbox import UserProfile
-from storage.drop import DropState
+from storage.drop import Drop, DropState
 from storage.roster import Shift
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import ROS, TOM, Market, Visitor
@@ -69,7 +69,13 @@ def label_of(visitor: Visitor, words: str) -> str:
 
 
 async def held(market: Market) -> list[int | None]:
-    rows = select(Shift.person_id).where(col(Shift.person_id).is_not(None)).order_by(col(Shift.id))
+    """Who has the shifts of Ros's drops."""
+    rows = (
+        select(Shift.person_id)
+        .join(Drop, col(Drop.id) == col(Shift.drop_id))
+        .where(col(Shift.person_id).is_not(None), col(Drop.name).in_(("Apam", "Putu")))
+        .order_by(col(Shift.id))
+    )
     return list(await market.store.read(lambda session: session.exec(rows).all()))
 
 

@@ -49,7 +49,7 @@ async def close_alley(scenario: FollowScenario) -> None:
 
 
 async def turn_down(scenario: FollowScenario) -> None:
-    await scenario.change(Stall, scenario.stalls[0], state="rejected")
+    await scenario.change(Stall, scenario.stalls[0], state="turned_down")
 
 
 async def delete_it(scenario: FollowScenario) -> None:
