@@ -68,6 +68,7 @@ from market.sale.cart import CartLine
 from market.sale.day import CashRequest
 from market.sale.market_hours import day_of
 from market.sale.movements import Period
+from market.sale.refund import RefundRequest
 from market.sale.sell import PaidSale, SaleRequest
 from market.sale.till import StallMoney
 from market.shown import DrawnMessage
@@ -612,6 +613,11 @@ def _given(name: str, places: Places) -> dict[str, Any]:
             "entry": CashRequest(stall=ORDINARY, day=NOW.date(), kind=CashKind.FLOAT, amount=5000)
         },
         "sale.day.undo_cash": {"entry": places.receipt},
+        "sale.refund.refund_facts": {"units": (1,)},
+        "sale.refund.refund_part": {"refund": RefundRequest(receipt=places.receipt, units=(1,), step=0)},
+        "sale.refund.undo_refund": {"refund": places.receipt},
+        "sale.stored_receipt.in_lock_order": {"units": {filled.item_of(ORDINARY): 1}},
+        "showroom.host.showroom_with_code": {"code": "S7"},
         "sale.kiosk_sale.lock_sold_items": {"items": (filled.item_of(ORDINARY),)},
         "sale.kiosk_sale.take_sale_back": {"at": NOW},
         "sale.sell.store_sale": {

@@ -1,6 +1,5 @@
 """The messages of rosters, from the rows as they are when they are sent."""
 
-from datetime import datetime
 from typing import assert_never
 
 from markupsafe import Markup
@@ -34,11 +33,12 @@ from market.roster.roster_facts import PlaceInWords, RosterFacts, holds_place, p
 @messages.view(ShiftsOpen, label=lambda say: say.plain("shifts to take"))
 async def shifts_open(say: Say, context: RenderContext, payload: ShiftsOpen) -> Screen:
     """Raises RosterGone, RosterClosed, NoEmptyPlace."""
-    return open_screen(say, await with_empty_places(context, payload.drop_id))
+    return await open_screen(say, context, payload.drop_id)
 
 
-def open_screen(say: Say, roster: RosterFacts) -> Screen:
-    """Tells helpers that shifts are open. Raises RosterClosed."""
+async def open_screen(say: Say, context: RenderContext, drop: int) -> Screen:
+    """Tells helpers that shifts are open. Raises RosterGone, RosterClosed, NoEmptyPlace."""
+    roster = await with_empty_places(context, drop)
     if not roster.is_open:
         raise RosterClosed
     stall = sanitize_name(roster.drop.stall.name, DROP)
@@ -49,28 +49,30 @@ def open_screen(say: Say, roster: RosterFacts) -> Screen:
 @messages.view(ShiftChanged, label=lambda say: say.plain("a shift that changed"))
 async def shift_changed(say: Say, context: RenderContext, payload: ShiftChanged) -> Screen:
     """Raises ShiftGone where it is otherwise by now."""
-    found = await context.read(place_of, payload.shift_id)
     theirs = await context.read(holds_place, context.notification_id, payload.shift_id)
-    return changed_screen(say, found, payload.change, theirs=theirs)
+    return await changed_screen(say, context, payload, theirs=theirs)
 
 
-def changed_screen(say: Say, found: PlaceInWords, change: ShiftChange, *, theirs: bool) -> Screen:
+async def changed_screen(say: Say, context: RenderContext, told: ShiftChanged, *, theirs: bool) -> Screen:
     """Tells a helper what became of a shift; `theirs`: they have it. Raises ShiftGone where it is otherwise by now."""
-    if theirs != (change in (ShiftChange.ASSIGNED, ShiftChange.EXCHANGED, ShiftChange.MOVED)):
+    if theirs != (told.change in (ShiftChange.ASSIGNED, ShiftChange.EXCHANGED, ShiftChange.MOVED)):
         raise ShiftGone
-    return _with_roster(say, change_text(say, found, change), found.drop, CHANGED, found.place.id, change)
+    found = await context.read(place_of, told.shift_id)
+    text = change_text(say, found, told.change)
+    return _with_roster(say, text, found.drop, CHANGED, told.shift_id, told.change)
 
 
 @messages.view(ShiftOffered, label=lambda say: say.plain("a shift that is offered"))
 async def shift_offered(say: Say, context: RenderContext, payload: ShiftOffered) -> Screen:
     """Raises ShiftGone, NotOffered."""
-    return offered_screen(say, await context.read(place_of, payload.shift_id), context.now)
+    return await offered_screen(say, context, payload.shift_id)
 
 
-def offered_screen(say: Say, found: PlaceInWords, now: datetime) -> Screen:
-    """Tells other helpers that a shift is offered. Raises NotOffered."""
+async def offered_screen(say: Say, context: RenderContext, shift_id: int) -> Screen:
+    """Tells other helpers that a shift is offered. Raises ShiftGone, NotOffered."""
+    found = await context.read(place_of, shift_id)
     place = found.place
-    if place.offered_at is None or place.hours.starts_at <= now:
+    if place.offered_at is None or place.hours.starts_at <= context.now:
         raise NotOffered
     text = say(
         "{person} offers a shift: {when}, {drop}, {alley}. Can you take it?",
@@ -84,12 +86,13 @@ def offered_screen(say: Say, found: PlaceInWords, now: datetime) -> Screen:
 @messages.view(ExchangeAsked, label=lambda say: say.plain("a swap of shifts"))
 async def exchange_asked(say: Say, context: RenderContext, payload: ExchangeAsked) -> Screen:
     """Raises ShiftGone, ExchangeEnded."""
-    found = await context.read(place_of, payload.shift_id)
-    return asked_screen(say, found, await context.read(place_of, payload.given_id))
+    return await asked_screen(say, context, payload)
 
 
-def asked_screen(say: Say, found: PlaceInWords, given: PlaceInWords) -> Screen:
-    """Asks a helper to swap. Raises ExchangeEnded."""
+async def asked_screen(say: Say, context: RenderContext, asked: ExchangeAsked) -> Screen:
+    """Asks a helper to swap. Raises ShiftGone, ExchangeEnded."""
+    found = await context.read(place_of, asked.shift_id)
+    given = await context.read(place_of, asked.given_id)
     since = found.place.offered_at
     if since is None or (given.place.wanted, given.place.wanted_since) != (found.place.id, since):
         raise ExchangeEnded
@@ -99,15 +102,15 @@ def asked_screen(say: Say, found: PlaceInWords, given: PlaceInWords) -> Screen:
         own=when_text(say, found.place.hours, found.drop.alley.zone),
         given=when_text(say, given.place.hours, given.drop.alley.zone),
     )
-    shift, asked = found.place.id, given.place.id
-    agreed = AgreeExchange(shift=shift, given=asked)
+    shift = asked.shift_id
+    agreed = AgreeExchange(shift=shift, given=asked.given_id)
     return Screen(
         text=text,
         rows=layout_buttons(
             [Button(label=say.label("Swap"), callback=agreed, style="primary", below=True)],
             [Button(label=say.label("View shift"), callback=ShowShift(shift=shift), below=True)],
         ),
-        shows=shown_roster(found.drop, ASKED, shift, asked),
+        shows=shown_roster(found.drop, ASKED, shift, asked.given_id),
     )
 
 

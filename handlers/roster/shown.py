@@ -1,7 +1,7 @@
 """Messages about rosters and shifts as they are now."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.roster import AssignShift, TakeOffShift
@@ -15,12 +15,13 @@ from market.actor import Actor, NotYourStall, StallUnknown
 from market.drop.refusals import DropUnknown
 from market.refusal import Refusal
 from market.roster.assign import UNDO
-from market.roster.notifications import ShiftChange
+from market.roster.notifications import ExchangeAsked, ShiftChange, ShiftChanged
 from market.roster.refusals import RosterGone, ShiftGone
 from market.roster.roster_facts import place_of, roster_page, shift_page
 from market.shown import StaleMessage
 from storage.shown import ShownKind
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ENDED = (NotYourStall, StallUnknown, DropUnknown, RosterGone, ShiftGone)
 
 
@@ -40,20 +41,20 @@ async def _as_it_was(
     """Returns the same page or message. Raises a refusal where nothing of it is left to say."""
     match what:
         case form.OPEN:
-            return messages.open_screen(say, await messages.with_empty_places(context, message.subject))
+            return await messages.open_screen(say, context, message.subject)
         case form.AGAIN:
             return messages.again_screen(say, await messages.with_empty_places(context, message.subject))
         case form.EMPTY:
             return messages.empty_screen(say, await messages.with_empty_places(context, message.subject))
         case form.CHANGED:
-            found = await context.read(place_of, int(of[0]))
-            theirs = found.place.person == message.person
-            return messages.changed_screen(say, found, ShiftChange(of[1]), theirs=theirs)
+            told = ShiftChanged(shift_id=int(of[0]), change=ShiftChange(of[1]))
+            theirs = (await context.read(place_of, told.shift_id)).place.person == message.person
+            return await messages.changed_screen(say, context, told, theirs=theirs)
         case form.OFFERED:
-            return messages.offered_screen(say, await context.read(place_of, int(of[0])), context.now)
+            return await messages.offered_screen(say, context, int(of[0]))
         case form.ASKED:
-            found = await context.read(place_of, int(of[0]))
-            return messages.asked_screen(say, found, await context.read(place_of, int(of[1])))
+            asked = ExchangeAsked(shift_id=int(of[0]), given_id=int(of[1]))
+            return await messages.asked_screen(say, context, asked)
         case form.NEAR:
             sent = replace(context, notification_id=int(of[1]))
             return await messages.near_screen(say, sent, int(of[0]))
@@ -75,7 +76,7 @@ async def _with_undo(
     if (found.place.person == person) is not (what == form.ASSIGNED):
         return views.shift_view(say, found, context.now)
     undo = (TakeOffShift if what == form.ASSIGNED else AssignShift)(shift=shift, person=person)
-    done_at = datetime.fromtimestamp(int(of[2]), UTC) - UNDO
+    done_at = EPOCH + timedelta(seconds=int(of[2])) - UNDO
     return views.shift_view(say, found, done_at, undo)
 
 
