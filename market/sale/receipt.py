@@ -216,6 +216,8 @@ def _other_number(session: Session, row: Receipt) -> int | None:
 
 
 def _number_of(session: Session, receipt: int | None) -> int | None:
+    if receipt is None:
+        return None
     return session.exec(select(Receipt.number).where(col(Receipt.id) == receipt)).first()
 
 
