@@ -71,6 +71,7 @@ from market.sale.cart import CartLine
 from market.sale.day import CashRequest
 from market.sale.market_hours import day_of
 from market.sale.movements import Period
+from market.sale.refund import RefundRequest
 from market.sale.sell import PaidSale, SaleRequest
 from market.sale.till import StallMoney
 from market.shown import DrawnMessage
@@ -572,7 +573,13 @@ def _showroom_values(name: str) -> dict[str, Any]:
     tomorrow = (NOW + DAY).date()
     ten = at_wall(tomorrow, 600, "Asia/Kuching")
     room = Showroom(
-        stall=7, stall_name="Stall 7", alley="Lorong 7", zone="Asia/Kuching", host=7, windows=(terms,)
+        stall=7,
+        stall_name="Stall 7",
+        code="S7",
+        alley="Lorong 7",
+        zone="Asia/Kuching",
+        host=7,
+        windows=(terms,),
     )
     slot = Slot(starts_at=ten, ends_at=ten + DAY / 96, busy_until=ten + DAY / 96, places=1)
     cancelled = name.endswith("undo_cancel")
@@ -643,6 +650,11 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         },
         "sale.day.undo_cash": {"entry": places.receipt},
         "sale.movements.done_before": {"bookings": {places.booking}, "at": NOW},
+        "sale.refund.refund_facts": {"units": (1,)},
+        "sale.refund.refund_part": {"refund": RefundRequest(receipt=places.receipt, units=(1,), step=0)},
+        "sale.refund.undo_refund": {"refund": places.receipt},
+        "sale.stored_receipt.in_lock_order": {"units": {filled.item_of(ORDINARY): 1}},
+        "showroom.host.showroom_with_code": {"code": "S7"},
         "sale.kiosk_sale.lock_sold_items": {"items": (filled.item_of(ORDINARY),)},
         "sale.kiosk_sale.take_sale_back": {"at": NOW},
         "sale.sell.store_sale": {

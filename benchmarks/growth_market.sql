@@ -144,21 +144,21 @@ INSERT INTO stall_invite (id, code_hash, stall_id, person_id, role, until) SELEC
 
 INSERT INTO showroom_window (stall_id, weekday, begins, ends, visit_minutes, buffer, places, walk_in_every) SELECT 7, i - 1, 600, 780, 15, 5, 1, 0 FROM series WHERE i <= 7;
 
-INSERT INTO showroom_curation (stall_id, begins_on, name) VALUES (7, '2026-01-05', 'Batik');
+INSERT INTO showroom_curation (stall_id, begins_on, name, starts_at) VALUES (7, '2026-01-05', 'Batik', {now});
 
 INSERT INTO showroom_slot (stall_id, starts_at, ends_at, busy_until, places, taken)
     SELECT s.id, m.at, e.at, e.at, 1, 1 FROM stall s JOIN moment m ON m.hour BETWEEN -240 AND 96 AND m.hour % 12 = 0 JOIN moment e ON e.hour = m.hour + 1;
 
-INSERT INTO showroom_visit (slot_id, stall_id, person_id, people, state, walk_in, booked_at, minutes)
-    SELECT id, stall_id, (id * 7919) % {people} + 1, 1, CASE WHEN starts_at > {now} THEN 'booked' ELSE 'left' END, false, {start}, CASE WHEN starts_at > {now} THEN NULL ELSE 12 END
+INSERT INTO showroom_visit (slot_id, stall_id, person_id, people, state, walk_in, booked_at, minutes, revision)
+    SELECT id, stall_id, (id * 7919) % {people} + 1, 1, CASE WHEN starts_at > {now} THEN 'booked' ELSE 'left' END, false, {start}, CASE WHEN starts_at > {now} THEN NULL ELSE 12 END, 0
     FROM showroom_slot;
 
 INSERT INTO showroom_slot (id, stall_id, starts_at, ends_at, busy_until, places, taken)
     SELECT 2000000 + m.hour, 7, m.at, e.at, e.at, 1, 1 FROM moment m JOIN moment e ON e.hour = m.hour + 1 WHERE m.hour IN (-1, 25, 26, 27);
 
-INSERT INTO showroom_visit (id, slot_id, stall_id, person_id, people, state, walk_in, booked_at, ended_at, arrived_at)
+INSERT INTO showroom_visit (id, slot_id, stall_id, person_id, people, state, walk_in, booked_at, ended_at, arrived_at, revision)
     SELECT id, id, 7, CASE id WHEN 2000025 THEN 300 WHEN 2000026 THEN 301 WHEN 2000027 THEN 302 END, 1,
-    CASE id WHEN 1999999 THEN 'here' WHEN 2000027 THEN 'cancelled' ELSE 'booked' END, id = 1999999, {start}, CASE id WHEN 2000027 THEN {now} END, CASE id WHEN 1999999 THEN starts_at END
+    CASE id WHEN 1999999 THEN 'here' WHEN 2000027 THEN 'cancelled' ELSE 'booked' END, id = 1999999, {start}, CASE id WHEN 2000027 THEN {now} END, CASE id WHEN 1999999 THEN starts_at END, 0
     FROM showroom_slot WHERE id > 1999000;
 
 UPDATE showroom_slot SET taken = 0 WHERE id = 2000027;
@@ -171,8 +171,8 @@ INSERT INTO kiosk_scan (id, uuid, device_id, seq, body, signature, action, ticke
 INSERT INTO scan_conflict (stall_id, scan_id, opened_at)
     SELECT stall_id, id, scanned_at FROM scan ORDER BY id LIMIT 1;
 
-INSERT INTO receipt (id, stall_id, number, code, kind, method, currency, exponent, total, paid, day, sold_at, by_id)
-    SELECT id, stall_id, ROW_NUMBER() OVER (PARTITION BY stall_id ORDER BY id), 'R' || id, 'sale', 'cash', 'MYR', 2, 850, 850, date(scanned_at), scanned_at, by_id
+INSERT INTO receipt (id, stall_id, number, code, kind, goods_kept, method, currency, exponent, total, paid, day, sold_at, by_id)
+    SELECT id, stall_id, ROW_NUMBER() OVER (PARTITION BY stall_id ORDER BY id), 'R' || id, 'sale', false, 'cash', 'MYR', 2, 850, 850, date(scanned_at), scanned_at, by_id
     FROM scan;
 
 INSERT INTO receipt_line (receipt_id, position, item_id, name, units, price)

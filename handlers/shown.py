@@ -7,6 +7,7 @@ from handlers.gift import shown as _gift
 from handlers.message_registry import RenderContext
 from handlers.organiser import shown as _organiser
 from handlers.reminder import shown as _reminder
+from handlers.roster import shown as _roster
 from handlers.shown_registry import shown
 from handlers.ticket import shown as _ticket
 from handlers.waitlist import shown as _waitlist

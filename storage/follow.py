@@ -4,12 +4,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, CompoundSelect, Index, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, CompoundSelect, Index, Select, exists, select, union_all
+from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col
 
+from storage.alley import Alley
 from storage.column import PERSONAL, column
 from storage.drop import Drop, DropState, DropTag, is_shown
-from storage.stall import Stall
+from storage.person import Person
+from storage.showroom import ShowroomCuration, ShowroomWindow
+from storage.stall import Stall, StallApproval
 
 
 class StallFollow(SQLModel, table=True):
@@ -85,3 +89,31 @@ def followed_drops(
         .where(*seen, *conditions(TagFollow))
     )
     return union_all(by_stall, by_tag)
+
+
+def followed_shows(
+    columns: Sequence[Any], conditions: Sequence[ColumnElement[bool]], now: datetime
+) -> Select[Any]:
+    """Return columns of what is on show, by now the last, in showrooms of followed stalls that can be visited: a row for each follower."""
+    later = aliased(ShowroomCuration)
+    over = exists().where(
+        col(later.stall_id) == col(ShowroomCuration.stall_id),
+        col(later.begins_on) > col(ShowroomCuration.begins_on),
+        col(later.starts_at) <= now,
+    )
+    return (
+        select(*columns)
+        .select_from(StallFollow)
+        .join(ShowroomCuration, col(ShowroomCuration.stall_id) == col(StallFollow.stall_id))
+        .join(Stall, col(Stall.id) == col(StallFollow.stall_id))
+        .join(Alley, col(Alley.id) == col(Stall.alley_id))
+        .join(Person, col(Person.id) == col(Stall.owner_id))
+        .where(
+            col(Stall.state) == StallApproval.APPROVED,
+            col(Alley.closed_at).is_(None),
+            col(Person.banned_at).is_(None),
+            exists().where(col(ShowroomWindow.stall_id) == col(Stall.id)),
+            ~over,
+            *conditions,
+        )
+    )

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, UniqueConstraint, or_, text
 from sqlmodel import Session, SQLModel, col, select
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
@@ -11,10 +12,12 @@ from storage.insert import insert_once
 
 
 class ReceiptKind(StrEnum):
-    """A sale, or the void of one."""
+    """A sale, the void of one, the refund of a part of one, or the undo of a refund."""
 
     SALE = "sale"
     VOID = "void"
+    REFUND = "refund"
+    UNDO = "undo"
 
 
 class SaleMethod(StrEnum):
@@ -49,10 +52,11 @@ class Till(SQLModel, table=True):
 
 
 class Receipt(SQLModel, table=True):
-    """A walk-in sale or its void, never changed, but for `by_id` at /forget; a trigger refuses it. Money is in minor units of `currency`, of which
-    there are 10 ** `exponent` in one; a void has amounts below zero.
+    """A walk-in sale, or what follows one; never changed, but for `by_id` at /forget; a trigger refuses it. Money is in minor units of `currency`,
+    of which there are 10 ** `exponent` in one; a void and a refund have amounts below zero.
 
-    `total` is the sum of the lines, `paid` what changed hands: in cash rounded to a coin. `day` is the stall's market day.
+    `total` is the sum of the lines, `paid` what changed hands: in cash rounded to a coin. `day` is the stall's market day. `refunds_id` is the sale
+    of a refund or of the undo of one, `voids_id` the sale of a void or the refund of an undo. `goods_kept`: money went back, the goods did not.
     """
 
     __tablename__ = "receipt"
@@ -61,9 +65,12 @@ class Receipt(SQLModel, table=True):
         CheckConstraint(one_of("kind", ReceiptKind), name="receipt_kind"),
         CheckConstraint(one_of("method", SaleMethod), name="receipt_method"),
         CheckConstraint("number >= 1", name="receipt_counts"),
-        CheckConstraint("(kind = 'void') = (voids_id IS NOT NULL)", name="receipt_voids"),
+        CheckConstraint("(kind IN ('void', 'undo')) = (voids_id IS NOT NULL)", name="receipt_voids"),
+        CheckConstraint("(kind IN ('refund', 'undo')) = (refunds_id IS NOT NULL)", name="receipt_refunds"),
+        CheckConstraint("refunds_id IS NOT NULL OR NOT goods_kept", name="receipt_goods_kept"),
         CheckConstraint(
-            "(kind = 'sale' AND total >= 0 AND paid >= 0) OR (kind = 'void' AND total <= 0 AND paid <= 0)",
+            "(kind NOT IN ('sale', 'undo') OR (total >= 0 AND paid >= 0)) "
+            "AND (kind NOT IN ('void', 'refund') OR (total <= 0 AND paid <= 0))",
             name="receipt_sign",
         ),
         CheckConstraint("method = 'cash' OR paid = total", name="receipt_rounded"),
@@ -78,6 +85,8 @@ class Receipt(SQLModel, table=True):
     code: str = column(TRACE, max_length=16, unique=True)
     kind: ReceiptKind = enum_column(TRACE, ReceiptKind, 8, default=ReceiptKind.SALE)
     voids_id: int | None = column(TRACE, default=None, foreign_key="receipt.id", unique=True, sa_type=BIG)
+    refunds_id: int | None = column(TRACE, default=None, foreign_key="receipt.id", index=True, sa_type=BIG)
+    goods_kept: bool = column(TRACE, default=False)
     method: SaleMethod = enum_column(TRACE, SaleMethod, 8)
     currency: str = column(TRACE, max_length=3)
     exponent: int = column(TRACE)
@@ -89,7 +98,7 @@ class Receipt(SQLModel, table=True):
 
 
 class ReceiptLine(SQLModel, table=True):
-    """What was sold, by the name that it had: `units` at `price` each, in minor units; of a void the units are below zero."""
+    """What was sold, by the name that it had: `units` at `price` each, in minor units; of a void and of a refund the units are below zero."""
 
     __tablename__ = "receipt_line"
     __table_args__ = (
@@ -192,6 +201,16 @@ class DayClose(SQLModel, table=True):
     closed_at: datetime = column(TRACE)
     by_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     reopened_at: datetime | None = column(TRACE, default=None)
+
+
+def follows(sale: Any) -> ColumnElement[bool]:
+    """Return whether a receipt is the void of a sale, a refund of a part of it, or the undo of such a refund."""
+    return or_(col(Receipt.refunds_id) == sale, col(Receipt.voids_id) == sale)
+
+
+def moves_goods() -> ColumnElement[bool]:
+    """Return whether the units of a receipt went to the buyer or came back; of the others the money alone did."""
+    return col(Receipt.goods_kept).is_(False)
 
 
 def lock_till(session: Session, stall: int) -> Till:

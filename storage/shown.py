@@ -37,6 +37,7 @@ class ShownKind(StrEnum):
     STALL_DEPOSITS = "stall deposits"
     GIFT = "gift"
     STALL_REQUEST = "stall request"
+    ROSTER = "roster"
 
 
 class ShownMessage(SQLModel, table=True):

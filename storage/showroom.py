@@ -66,13 +66,14 @@ class ShowroomClosing(SQLModel, table=True):
 
 
 class ShowroomCuration(SQLModel, table=True):
-    """What is on show from a day on, until the next one begins."""
+    """What is on show from a day on, until the next one begins. `starts_at` is when that is: the beginning of the day, or later on it when it was added."""
 
     __tablename__ = "showroom_curation"
 
     stall_id: int = column(PUBLIC, primary_key=True, foreign_key="stall.id")
     begins_on: date = column(PUBLIC, primary_key=True)
     name: str = column(PUBLIC, max_length=64)
+    starts_at: datetime = column(PUBLIC)
 
 
 class ShowroomSlot(SQLModel, table=True):
@@ -114,7 +115,7 @@ class ShowroomBusy(SQLModel, table=True):
 class ShowroomVisit(SQLModel, table=True):
     """A visit of `people` in a slot. `person_id` is None for a walk-in and for somebody who asked to be forgotten.
 
-    `minutes` is how long they stayed, as the host recorded it.
+    `minutes` is how long they stayed, as the host recorded it. `revision` counts the changes of its time and state, the last one at `revised_at`.
     """
 
     __tablename__ = "showroom_visit"
@@ -147,3 +148,5 @@ class ShowroomVisit(SQLModel, table=True):
     arrived_at: datetime | None = column(PUBLIC, default=None)
     ended_at: datetime | None = column(PUBLIC, default=None)
     minutes: int | None = column(PUBLIC, default=None)
+    revision: int = column(PUBLIC, default=0)
+    revised_at: datetime | None = column(PUBLIC, default=None)

@@ -49,6 +49,7 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
         (stall, currency, str(first), str(last)),
     ).fetchall()
     here = {receipt["voids_id"] for receipt in receipts}
+    walk_ins: dict[int, int] = {}
     for receipt in receipts:
         lines = database.execute(
             "SELECT units, receipt_line.price, cost, sold_in FROM receipt_line JOIN item ON item.id = item_id WHERE receipt_id = ?",
@@ -60,14 +61,22 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
         sums["value"] += total
         sums["cash_sales" if receipt["method"] == "cash" else "qr_sales"] += receipt["paid"]
         sums["known"] += sum(units * price for units, price, cost, _ in lines if cost is not None)
-        sums["cost"] += sum(units * cost for units, _, cost, _ in lines if cost is not None)
-        for units, _, _, kind in lines:
-            sold_in[kind] = sold_in.get(kind, 0) + units
+        if not receipt["goods_kept"]:
+            sums["cost"] += sum(units * cost for units, _, cost, _ in lines if cost is not None)
+            for units, _, _, kind in lines:
+                sold_in[kind] = sold_in.get(kind, 0) + units
         if receipt["kind"] == "sale":
             days.add(receipt["day"])
             if receipt["id"] not in here:
-                baskets.append(total)
-    sums["sales"] = sum(1 if receipt["kind"] == "sale" else -1 for receipt in receipts)
+                walk_ins[receipt["id"]] = total
+    refunded = set()
+    for receipt in receipts:
+        if receipt["kind"] in ("refund", "undo") and receipt["refunds_id"] in walk_ins:
+            walk_ins[receipt["refunds_id"]] += receipt["total"]
+            if receipt["total"]:
+                refunded.add(receipt["refunds_id"])
+    baskets += [total for sale, total in walk_ins.items() if total or sale not in refunded]
+    sums["sales"] = sum({"sale": 1, "void": -1}.get(receipt["kind"], 0) for receipt in receipts)
 
     handed = database.execute(
         """
@@ -146,6 +155,31 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
     sums["market_days"] = len(days)
     sums["sold_in"] = {kind: units for kind, units in sold_in.items() if units > 0}
     return sums
+
+
+def refunds_are_right(file: str) -> bool:
+    """Whether what follows each sale gives back no more than was paid and sold, and all that was paid where no unit is left."""
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+        for sale, method, total, paid in database.execute(
+            "SELECT id, method, total, paid FROM receipt WHERE kind = 'sale'"
+        ).fetchall():
+            after = database.execute(
+                "SELECT COALESCE(SUM(total), 0), COALESCE(SUM(paid), 0) FROM receipt WHERE refunds_id = ? OR voids_id = ?",
+                (sale, sale),
+            ).fetchone()
+            left = database.execute(
+                "SELECT SUM(units) FROM receipt_line JOIN receipt ON receipt.id = receipt_id "
+                "WHERE receipt.id = ? OR refunds_id = ? OR voids_id = ? GROUP BY item_id",
+                (sale, sale, sale),
+            ).fetchall()
+            still, still_paid = total + after[0], paid + after[1]
+            if still < 0 or still_paid < 0 or any(units < 0 for (units,) in left):
+                return False
+            if not any(units for (units,) in left) and (still or still_paid):
+                return False
+            if method == "qr" and still != still_paid:
+                return False
+    return True
 
 
 def numbers_are_gapless(file: str) -> bool:

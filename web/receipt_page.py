@@ -1,11 +1,13 @@
 """The page of a receipt: what its QR opens in any phone's camera, without an account and without a script. It names nobody but the stall."""
 
 from collections.abc import Awaitable, Callable
+from typing import assert_never
 
 from aiohttp import web
 from markupsafe import Markup
 
 from locales.formats import format_datetime, format_money, format_number
+from locales.receipt_words import refund_words, refunded_words, undone_refund_words
 from locales.say import Say, speak
 from locales.user_text import sanitize_name
 from market.sale.e_invoice import e_invoice_limit
@@ -39,7 +41,7 @@ def receipt_html(say: Say, receipt: ReceiptFacts) -> str:
         "receipt.html",
         language=say.language.replace("_", "-"),
         title=_title(say, receipt),
-        look="void" if receipt.is_voided or receipt.kind is ReceiptKind.VOID else "stands",
+        look="void" if receipt.other is not None or receipt.is_refunded else "stands",
         state=_state(say, receipt),
         stall=say.plain(
             "{stall}, {alley}",
@@ -79,25 +81,42 @@ def unknown_html(say: Say) -> str:
 
 def _title(say: Say, receipt: ReceiptFacts) -> Markup:
     number = format_number(say, receipt.number)
-    if receipt.kind is ReceiptKind.VOID:
-        return say("Void {number}", number=number)
-    return say("Receipt {number}", number=number)
+    match receipt.kind:
+        case ReceiptKind.SALE:
+            return say("Receipt {number}", number=number)
+        case ReceiptKind.VOID | ReceiptKind.UNDO:
+            return say("Void {number}", number=number)
+        case ReceiptKind.REFUND:
+            return say("Refund {number}", number=number)
+        case _:
+            assert_never(receipt.kind)
 
 
 def _state(say: Say, receipt: ReceiptFacts) -> Markup:
-    other = format_number(say, receipt.other or 0)
-    if receipt.kind is ReceiptKind.VOID:
-        return say("It voids receipt {number}.", number=other)
-    if receipt.is_voided:
-        return say("Voided: see void {number}.", number=other)
-    return say("Paid.")
+    other = receipt.other or 0
+    match receipt.kind:
+        case ReceiptKind.SALE:
+            whole = receipt.is_refunded and not receipt.is_voided
+            voided = say("Voided: see void {number}.", number=format_number(say, other))
+            refunded = refunded_words(say, receipt.refunds, whole=whole)
+            return say.sentences(refunded, voided if receipt.is_voided else "") or say("Paid.")
+        case ReceiptKind.VOID:
+            return say("It voids receipt {number}.", number=format_number(say, other))
+        case ReceiptKind.REFUND:
+            return refund_words(
+                say, receipt.refund_of or 0, goods_kept=receipt.goods_kept, undone_by=receipt.other
+            )
+        case ReceiptKind.UNDO:
+            return undone_refund_words(say, other, receipt.refund_of or 0)
+        case _:
+            assert_never(receipt.kind)
 
 
 def _paid(say: Say, receipt: ReceiptFacts) -> Markup:
-    match receipt.kind, receipt.method:
-        case ReceiptKind.VOID, SaleMethod.CASH:
+    match receipt.goes_back, receipt.method:
+        case True, SaleMethod.CASH:
             return say("Back in cash")
-        case ReceiptKind.VOID, _:
+        case True, _:
             return say("Back by QR")
         case _, SaleMethod.CASH:
             return say("In cash")

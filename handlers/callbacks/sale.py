@@ -69,6 +69,37 @@ class VoidSale(Callback, prefix="yg"):
         return ShowReceipt(receipt=self.receipt)
 
 
+class AskRefund(Callback, prefix="yx"):
+    """Shows what is left of a receipt and a part that is about to be refunded: units of each line, as 1.0.2."""
+
+    receipt: LongId
+    units: str = ""
+
+    def fallback(self) -> Callback:
+        return ShowReceipt(receipt=self.receipt)
+
+
+class RefundPart(Callback, prefix="yy"):
+    """Refunds a part of a receipt; `step` is that of what was read. `kept`: the goods do not come back."""
+
+    receipt: LongId
+    units: str
+    step: int
+    kept: bool
+
+    def fallback(self) -> Callback:
+        return AskRefund(receipt=self.receipt)
+
+
+class UndoRefund(Callback, prefix="yz"):
+    """Undoes a refund, which is a receipt."""
+
+    receipt: LongId
+
+    def fallback(self) -> Callback:
+        return ShowReceipt(receipt=self.receipt)
+
+
 class ShowDay(Callback, prefix="yh"):
     """Shows a market day of a stall; 0 is today."""
 

@@ -84,6 +84,13 @@ class UndoCancelVisit(VisitCallback, prefix="e0"):
         return ShowVisit(visit=self.visit)
 
 
+class SendVisitFile(VisitCallback, prefix="ef"):
+    """Sends a visit as a calendar file."""
+
+    def fallback(self) -> Callback:
+        return ShowVisit(visit=self.visit)
+
+
 class HostCallback(Callback, prefix="."):
     """Of a stall's showroom, for its host."""
 
@@ -109,6 +116,10 @@ class TakeWalkIn(HostCallback, prefix="ew"):
 
 class ShowPlan(HostCallback, prefix="ep"):
     pass
+
+
+class ShowShowroomLink(HostCallback, prefix="et"):
+    """Shows the host the link of the showroom, as a QR too."""
 
 
 class AskWindow(HostCallback, prefix="ea"):

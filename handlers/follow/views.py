@@ -17,6 +17,7 @@ from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.settings import ShowSettings
 from handlers.callbacks.start import ShowStart
 from handlers.drop.list_views import around_back, drop_buttons, drop_rows
+from handlers.drop.show_views import show_line, showroom_button
 from handlers.drop.views import pictures_of
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
@@ -114,6 +115,7 @@ def digest_message(say: Say, news: WeeklyNews) -> Screen:
     lines = [say("New from what you follow:")]
     lines += [_digest_row(say, place, drop) for place, drop in enumerate(told, 1)]
     lines += [say.many("And {count} more.", "And {count} more.", more)] if more > 0 else []
+    lines += [show_line(say, show) for show in news.shows[:IN_DIGEST]]
     drops = [
         Button(
             label=fit_label(f"{place} {sanitize_name(drop.name, DROP)}", LABEL_WIDTHS[2]),
@@ -128,7 +130,12 @@ def digest_message(say: Say, news: WeeklyNews) -> Screen:
     stop = Button(label=say.label("Stop these messages"), callback=StopFollowing(), below=True)
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(drops, [everything] if more > 0 else [], [stop]),
+        rows=layout_buttons(
+            drops,
+            [everything] if more > 0 else [],
+            [showroom_button(say, show, below=True) for show in news.shows[:IN_DIGEST]],
+            [stop],
+        ),
     )
 
 

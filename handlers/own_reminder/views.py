@@ -16,8 +16,8 @@ from handlers.callbacks.own_reminder import (
     UndoReminder,
 )
 from handlers.callbacks.settings import ShowReminders
-from handlers.reminder.reminder_buttons import reminder_buttons
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.reminder_buttons import reminder_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_datetime_with_year, format_repeat
 from locales.say import Say

@@ -8,8 +8,8 @@ from markupsafe import Markup
 from handlers.callbacks.reminder import ShowReminder, UndoSnooze, UnmuteReminder
 from handlers.callbacks.settings import ShowSettings
 from handlers.callbacks.start import ShowStart
-from handlers.reminder.reminder_buttons import without_reminder_buttons
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.reminder_buttons import without_reminder_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
@@ -61,4 +61,4 @@ def _stopped_page(say: Say, row: ReceivedReminder, original: Screen) -> Screen:
 
 
 def _with_heading(head: Markup, original: Screen, rows: tuple[tuple[Button, ...], ...]) -> Screen:
-    return replace(original, text=head + "\n\n" + original.text, rows=rows)
+    return replace(original, text=head + "\n\n" + original.text, rows=rows, shows=None)

@@ -8,8 +8,8 @@ from handlers.callbacks.counter import AskCounterPhoto
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.scan import AskScan
 from handlers.drop.views import ALLEY, DROP
-from handlers.reminder.reminder_buttons import reminder_buttons, stop_button
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.reminder_buttons import reminder_buttons, stop_button
 from handlers.ui.screen import Button, Screen
 from locales.formats import (
     day_hours,

@@ -7,12 +7,14 @@ from markupsafe import Markup
 from handlers.callbacks.roster import AgreeExchange, ShowRoster, ShowShift
 from handlers.message_registry import RenderContext, messages
 from handlers.reminder.messages import with_late_note
-from handlers.reminder.reminder_buttons import reminder_buttons
+from handlers.roster.form import AGAIN, ASKED, CHANGED, EMPTY, NEAR, OFFERED, OPEN, shown_roster
 from handlers.roster.words import DROP, name_of, place_words, roster_head, when_text
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.reminder_buttons import reminder_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
 from locales.user_text import sanitize_name
+from market.drop.facts import DropFacts
 from market.reminder.snooze import snooze_ways
 from market.roster.notifications import (
     ExchangeAsked,
@@ -31,45 +33,68 @@ from market.roster.roster_facts import PlaceInWords, RosterFacts, holds_place, p
 @messages.view(ShiftsOpen, label=lambda say: say.plain("shifts to take"))
 async def shifts_open(say: Say, context: RenderContext, payload: ShiftsOpen) -> Screen:
     """Raises RosterGone, RosterClosed, NoEmptyPlace."""
-    roster = await _with_empty_places(context, payload.drop_id)
+    return await open_screen(say, context, payload.drop_id)
+
+
+async def open_screen(say: Say, context: RenderContext, drop: int) -> Screen:
+    """Tells helpers that shifts are open. Raises RosterGone, RosterClosed, NoEmptyPlace."""
+    roster = await with_empty_places(context, drop)
     if not roster.is_open:
         raise RosterClosed
     stall = sanitize_name(roster.drop.stall.name, DROP)
     text = say("{stall} looks for helpers: you can take a shift.", stall=stall)
-    return _with_roster(say, Markup("\n").join((text, roster_head(say, roster.drop))), payload.drop_id)
+    return _with_roster(say, Markup("\n").join((text, roster_head(say, roster.drop))), roster.drop, OPEN)
 
 
 @messages.view(ShiftChanged, label=lambda say: say.plain("a shift that changed"))
 async def shift_changed(say: Say, context: RenderContext, payload: ShiftChanged) -> Screen:
     """Raises ShiftGone where it is otherwise by now."""
-    found = await context.read(place_of, payload.shift_id)
     theirs = await context.read(holds_place, context.notification_id, payload.shift_id)
-    if theirs != (payload.change in (ShiftChange.ASSIGNED, ShiftChange.EXCHANGED, ShiftChange.MOVED)):
+    return await changed_screen(say, context, payload, theirs=theirs)
+
+
+async def changed_screen(say: Say, context: RenderContext, told: ShiftChanged, *, theirs: bool) -> Screen:
+    """Tells a helper what became of a shift; `theirs`: they have it. Raises ShiftGone where it is otherwise by now."""
+    if theirs != (told.change in (ShiftChange.ASSIGNED, ShiftChange.EXCHANGED, ShiftChange.MOVED)):
         raise ShiftGone
-    return _with_roster(say, change_text(say, found, payload.change), found.drop.id)
+    found = await context.read(place_of, told.shift_id)
+    text = change_text(say, found, told.change)
+    return _with_roster(say, text, found.drop, CHANGED, told.shift_id, told.change)
 
 
 @messages.view(ShiftOffered, label=lambda say: say.plain("a shift that is offered"))
 async def shift_offered(say: Say, context: RenderContext, payload: ShiftOffered) -> Screen:
     """Raises ShiftGone, NotOffered."""
-    found = await context.read(place_of, payload.shift_id)
-    if found.place.offered_at is None or found.place.hours.starts_at <= context.now:
+    return await offered_screen(say, context, payload.shift_id)
+
+
+async def offered_screen(say: Say, context: RenderContext, shift_id: int) -> Screen:
+    """Tells other helpers that a shift is offered. Raises ShiftGone, NotOffered."""
+    found = await context.read(place_of, shift_id)
+    place = found.place
+    if place.offered_at is None or place.hours.starts_at <= context.now:
         raise NotOffered
     text = say(
         "{person} offers a shift: {when}, {drop}, {alley}. Can you take it?",
-        **place_words(say, found.drop, found.place),
+        **place_words(say, found.drop, place),
     )
-    shift = Button(label=say.label("View shift"), callback=ShowShift(shift=payload.shift_id), below=True)
-    return Screen(text=text, rows=layout_buttons([shift]))
+    shift = Button(label=say.label("View shift"), callback=ShowShift(shift=place.id), below=True)
+    shows = shown_roster(found.drop, OFFERED, place.id, until=place.hours.starts_at)
+    return Screen(text=text, rows=layout_buttons([shift]), shows=shows)
 
 
 @messages.view(ExchangeAsked, label=lambda say: say.plain("a swap of shifts"))
 async def exchange_asked(say: Say, context: RenderContext, payload: ExchangeAsked) -> Screen:
     """Raises ShiftGone, ExchangeEnded."""
-    found = await context.read(place_of, payload.shift_id)
-    given = await context.read(place_of, payload.given_id)
+    return await asked_screen(say, context, payload)
+
+
+async def asked_screen(say: Say, context: RenderContext, asked: ExchangeAsked) -> Screen:
+    """Asks a helper to swap. Raises ShiftGone, ExchangeEnded."""
+    found = await context.read(place_of, asked.shift_id)
+    given = await context.read(place_of, asked.given_id)
     since = found.place.offered_at
-    if since is None or (given.place.wanted, given.place.wanted_since) != (payload.shift_id, since):
+    if since is None or (given.place.wanted, given.place.wanted_since) != (found.place.id, since):
         raise ExchangeEnded
     text = say(
         "{person} would take your shift {own} and give you {given}. Do you agree?",
@@ -77,26 +102,32 @@ async def exchange_asked(say: Say, context: RenderContext, payload: ExchangeAske
         own=when_text(say, found.place.hours, found.drop.alley.zone),
         given=when_text(say, given.place.hours, given.drop.alley.zone),
     )
-    agreed = AgreeExchange(shift=payload.shift_id, given=payload.given_id)
+    shift = asked.shift_id
+    agreed = AgreeExchange(shift=shift, given=asked.given_id)
     return Screen(
         text=text,
         rows=layout_buttons(
             [Button(label=say.label("Swap"), callback=agreed, style="primary", below=True)],
-            [Button(label=say.label("View shift"), callback=ShowShift(shift=payload.shift_id), below=True)],
+            [Button(label=say.label("View shift"), callback=ShowShift(shift=shift), below=True)],
         ),
+        shows=shown_roster(found.drop, ASKED, shift, asked.given_id),
     )
 
 
 @messages.view(PlaceEmptyAgain, label=lambda say: say.plain("a shift that is empty again"))
 async def place_empty_again(say: Say, context: RenderContext, payload: PlaceEmptyAgain) -> Screen:
     """Raises RosterGone, NoEmptyPlace."""
-    roster = await _with_empty_places(context, payload.drop_id)
+    return again_screen(say, await with_empty_places(context, payload.drop_id))
+
+
+def again_screen(say: Say, roster: RosterFacts) -> Screen:
+    """Tells the owner that a helper is off a shift."""
     text = say.many(
         "A helper is off a shift: {count} place is empty.",
         "A helper is off a shift: {count} places are empty.",
         roster.all_empty,
     )
-    return _with_roster(say, Markup("\n").join((text, roster_head(say, roster.drop))), payload.drop_id)
+    return _with_roster(say, Markup("\n").join((text, roster_head(say, roster.drop))), roster.drop, AGAIN)
 
 
 @messages.view(
@@ -104,30 +135,40 @@ async def place_empty_again(say: Say, context: RenderContext, payload: PlaceEmpt
 )
 async def places_empty(say: Say, context: RenderContext, payload: PlacesEmpty) -> Screen:
     """Raises RosterGone, NoEmptyPlace."""
-    roster = await _with_empty_places(context, payload.drop_id)
+    return empty_screen(say, await with_empty_places(context, payload.drop_id))
+
+
+def empty_screen(say: Say, roster: RosterFacts) -> Screen:
+    """Tells the owner the evening before that places are empty."""
     text = say.many(
         "{count} place in the next shifts is empty.",
         "{count} places in the next shifts are empty.",
         roster.all_empty,
     )
-    return _with_roster(say, Markup("\n").join((text, roster_head(say, roster.drop))), payload.drop_id)
+    return _with_roster(say, Markup("\n").join((text, roster_head(say, roster.drop))), roster.drop, EMPTY)
 
 
 @messages.view(ShiftNear, label=lambda say: say.plain("reminder: a shift"), due_label="a reminder")
 async def shift_near(say: Say, context: RenderContext, payload: ShiftNear) -> Screen:
     """Raises ShiftGone where the reader does not have it any more."""
-    if not await context.read(holds_place, context.notification_id, payload.shift_id):
+    return await near_screen(say, context, payload.shift_id)
+
+
+async def near_screen(say: Say, context: RenderContext, shift_id: int) -> Screen:
+    """Reminds a helper of a shift. Raises ShiftGone where the reader does not have it any more."""
+    if not await context.read(holds_place, context.notification_id, shift_id):
         raise ShiftGone
-    found = await context.read(place_of, payload.shift_id)
+    found = await context.read(place_of, shift_id)
     zone = found.drop.alley.zone
     delays = await context.read(snooze_ways, context.notification_id, zone)
     words = place_words(say, found.drop, found.place)
     text = say(
         "Your shift: {when}, {drop}, {alley}.", when=words["when"], drop=words["drop"], alley=words["alley"]
     )
-    shift = Button(label=say.label("View shift"), callback=ShowShift(shift=payload.shift_id), below=True)
+    shift = Button(label=say.label("View shift"), callback=ShowShift(shift=shift_id), below=True)
     rows = layout_buttons(*reminder_buttons(say, context.notification_id, delays), [shift])
-    return with_late_note(say, zone, context, Screen(text=text, rows=rows))
+    shows = shown_roster(found.drop, NEAR, shift_id, context.notification_id)
+    return with_late_note(say, zone, context, Screen(text=text, rows=rows, shows=shows))
 
 
 def change_text(say: Say, found: PlaceInWords, change: ShiftChange) -> Markup:
@@ -158,7 +199,7 @@ def change_text(say: Say, found: PlaceInWords, change: ShiftChange) -> Markup:
             assert_never(change)
 
 
-async def _with_empty_places(context: RenderContext, drop: int) -> RosterFacts:
+async def with_empty_places(context: RenderContext, drop: int) -> RosterFacts:
     """Returns a roster. Raises RosterGone, NoEmptyPlace."""
     roster: RosterFacts = await context.read(roster_of, drop)
     if not roster.all_empty or roster.drop.ends_at <= context.now:
@@ -166,6 +207,6 @@ async def _with_empty_places(context: RenderContext, drop: int) -> RosterFacts:
     return roster
 
 
-def _with_roster(say: Say, text: Markup, drop: int) -> Screen:
-    shifts = Button(label=say.label("Shifts"), callback=ShowRoster(drop=drop), below=True)
-    return Screen(text=text, rows=layout_buttons([shifts]))
+def _with_roster(say: Say, text: Markup, drop: DropFacts, what: str, *of: int | str) -> Screen:
+    shifts = Button(label=say.label("Shifts"), callback=ShowRoster(drop=drop.id), below=True)
+    return Screen(text=text, rows=layout_buttons([shifts]), shows=shown_roster(drop, what, *of))

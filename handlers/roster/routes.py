@@ -82,14 +82,14 @@ async def show_places(ctx: HandlerContext, callback: ShowPlaces) -> Screen:
 
 @routes.callback(AddPlace)
 async def add(ctx: HandlerContext, callback: AddPlace) -> ScreenReply:
-    await ctx.act(add_place, ctx.actor, callback.drop, callback.part)
+    await ctx.act(add_place, ctx.actor, callback.drop, callback.part, now=ctx.now)
     screen = await show_places(ctx, ShowPlaces(drop=callback.drop))
     return ScreenReply(screen, toast=ctx.say.plain("One place more."))
 
 
 @routes.callback(RemovePlace)
 async def remove(ctx: HandlerContext, callback: RemovePlace) -> ScreenReply:
-    await ctx.act(remove_place, ctx.actor, callback.drop, callback.part)
+    await ctx.act(remove_place, ctx.actor, callback.drop, callback.part, now=ctx.now)
     screen = await show_places(ctx, ShowPlaces(drop=callback.drop))
     return ScreenReply(screen, toast=ctx.say.plain("One place fewer."))
 

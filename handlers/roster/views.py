@@ -26,6 +26,7 @@ from handlers.callbacks.roster import (
     TakeOffShift,
     TakeShift,
 )
+from handlers.roster.form import ASSIGNED, OFF, PLACES, ROSTER, SHIFT, shown_roster
 from handlers.roster.words import (
     DROP,
     PERSON,
@@ -38,11 +39,12 @@ from handlers.roster.words import (
     when_text,
 )
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, labelled, layout_buttons
-from handlers.ui.screen import Button, Screen
+from handlers.ui.screen import Button, Screen, Shown
 from locales.formats import format_datetime, format_day, format_number
 from locales.say import Say
 from locales.user_text import sanitize_name, width
 from market.drop.facts import DropFacts
+from market.roster.assign import UNDO
 from market.roster.roster_facts import Candidates, Place, RosterFacts, RosterList, RosterPage, ShiftPage
 from market.roster.rule import GIVE_BACK, MAX_PARTS, MAX_PLACES, RosterPlan, hours_of_part
 
@@ -144,6 +146,7 @@ def roster_view(say: Say, page: RosterPage) -> Screen:
             _managing(say, page) if page.manages else [],
             [Button(label=say.label("Back"), callback=ShowShifts(stall=roster.drop.stall.id))],
         ),
+        shows=shown_roster(roster.drop, ROSTER),
     )
 
 
@@ -173,6 +176,7 @@ def places_view(say: Say, page: RosterPage) -> Screen:
             ),
             [Button(label=say.label("Back"), callback=ShowRoster(drop=roster.drop.id))],
         ),
+        shows=shown_roster(roster.drop, PLACES),
     )
 
 
@@ -201,7 +205,20 @@ def shift_view(
             _stall_buttons(say, shift, undo) if page.manages else [],
             [Button(label=say.label("Back"), callback=ShowRoster(drop=drop.id))],
         ),
+        shows=_shown_shift(shift, now, undo),
     )
+
+
+def _shown_shift(shift: ShiftPage, now: datetime, undo: AssignShift | TakeOffShift | None) -> Shown:
+    """Returns what a page of one place shows: until Undo goes, it is too late to give back, or the shift begins."""
+    place, drop = shift.place, shift.page.roster.drop
+    turns = (place.hours.starts_at - GIVE_BACK, place.hours.starts_at)
+    until = next((turn for turn in turns if turn > now), None)
+    if undo is None:
+        return shown_roster(drop, SHIFT, place.id, until=until)
+    what = OFF if isinstance(undo, AssignShift) else ASSIGNED
+    until = now + UNDO
+    return shown_roster(drop, what, place.id, undo.person, int(until.timestamp()), until=until)
 
 
 def candidates_view(say: Say, found: Candidates) -> Screen:

@@ -2,16 +2,19 @@
 
 import hashlib
 from datetime import datetime
+from typing import assert_never
 
 from markupsafe import Markup
 
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.sale import (
+    AskRefund,
     AskVoid,
     SellAtStall,
     ShowDay,
     ShowReceipt,
     ShowReceipts,
+    UndoRefund,
     UndoSale,
     VoidSale,
 )
@@ -22,6 +25,7 @@ from handlers.ui.day_number import day_number
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from locales.formats import format_date, format_datetime, format_money, format_number, format_time
+from locales.receipt_words import refund_words, refunded_words, undone_refund_words
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.sale.e_invoice import e_invoice_limit
@@ -34,7 +38,7 @@ STALL, ALLEY, ITEM = 40, 32, 40
 
 
 def receipt_page(say: Say, receipt: ReceiptFacts, link: str, person: int, now: datetime) -> Screen:
-    """Shows a receipt to the stall, with a QR of its page. Its seller can undo it for a minute; after that the owner can void it."""
+    """Shows a receipt to the stall, with a QR of its page. Its seller can undo it for a minute; the owner can void it after that, or refund a part."""
     return Screen(
         text=receipt_text(say, receipt),
         picture=ScreenPicture(key=hashlib.sha256(link.encode()).hexdigest(), text=link),
@@ -48,6 +52,7 @@ def receipt_page(say: Say, receipt: ReceiptFacts, link: str, person: int, now: d
                 ),
                 *_undo_buttons(say, receipt, person, now),
             ],
+            _refund_buttons(say, receipt),
             [Button(label=say.label("Desk"), callback=ShowDesk(), below=True)],
         ),
     )
@@ -64,12 +69,17 @@ def public_receipt_page(say: Say, receipt: ReceiptFacts) -> Screen:
 def void_confirm(say: Say, receipt: ReceiptFacts) -> Screen:
     """Asks before a sale is voided, as that cannot be undone."""
     number = format_number(say, receipt.number)
+    words = {"number": number, "amount": _amount(say, receipt, receipt.left)}
     return Screen(
         text=say.sentences(
             say(
+                "Void what is left of receipt {number}? {amount} goes back to the buyer, and the units can be sold again.",
+                **words,
+            )
+            if receipt.refunds
+            else say(
                 "Void receipt {number}? {amount} goes back to the buyer, and the units can be sold again.",
-                number=number,
-                amount=_amount(say, receipt, receipt.paid),
+                **words,
             ),
             say("The receipt stays, with a void beside it."),
             say("This cannot be undone."),
@@ -142,9 +152,15 @@ def receipt_text(say: Say, receipt: ReceiptFacts) -> Markup:
 def receipt_title(say: Say, receipt: ReceiptFacts) -> Markup:
     """Returns what a receipt is, with its number."""
     number = format_number(say, receipt.number)
-    if receipt.kind is ReceiptKind.VOID:
-        return say("<b>Void {number}</b>", number=number)
-    return say("<b>Receipt {number}</b>", number=number)
+    match receipt.kind:
+        case ReceiptKind.SALE:
+            return say("<b>Receipt {number}</b>", number=number)
+        case ReceiptKind.VOID | ReceiptKind.UNDO:
+            return say("<b>Void {number}</b>", number=number)
+        case ReceiptKind.REFUND:
+            return say("<b>Refund {number}</b>", number=number)
+        case _:
+            assert_never(receipt.kind)
 
 
 def paid_text(say: Say, receipt: ReceiptFacts) -> Markup:
@@ -152,42 +168,76 @@ def paid_text(say: Say, receipt: ReceiptFacts) -> Markup:
     total = say("Total: <b>{amount}</b>.", amount=_amount(say, receipt, abs(receipt.total)))
     amount = _amount(say, receipt, abs(receipt.paid))
     if receipt.method is SaleMethod.QR:
-        how = (
-            say("{amount} goes back by QR.", amount=amount)
-            if receipt.kind is ReceiptKind.VOID
-            else say("Paid by QR.")
-        )
+        how = say("{amount} goes back by QR.", amount=amount) if receipt.goes_back else say("Paid by QR.")
         return say.sentences(total, how)
     how = (
         say("{amount} goes back in cash.", amount=amount)
-        if receipt.kind is ReceiptKind.VOID
+        if receipt.goes_back
         else say("Paid in cash: {amount}.", amount=amount)
     )
     return say.sentences(total, how)
 
 
 def receipt_notes(say: Say, receipt: ReceiptFacts) -> list[Markup]:
-    """Returns what the void of a receipt is, and the warning of a sale that needs an e-invoice."""
-    notes = []
-    if receipt.is_voided:
-        notes.append(say("Voided: see void {number}.", number=format_number(say, receipt.other or 0)))
-    if receipt.kind is ReceiptKind.VOID:
-        notes.append(say("It voids receipt {number}.", number=format_number(say, receipt.other or 0)))
+    """Returns which receipts belong to a receipt, and the warning of a sale that needs an e-invoice."""
+    notes = [_state_text(say, receipt)]
     if receipt.needs_e_invoice:
         limit = _amount(say, receipt, e_invoice_limit(receipt.territory) or 0)
         notes.append(
             say("A single sale above {limit} needs its own e-invoice. Please make one.", limit=limit)
         )
-    return notes
+    return [note for note in notes if note]
+
+
+def _state_text(say: Say, receipt: ReceiptFacts) -> Markup:
+    """Returns which receipts belong to a receipt; nothing for a sale that stands."""
+    other = receipt.other or 0
+    match receipt.kind:
+        case ReceiptKind.SALE:
+            whole = receipt.is_refunded and not receipt.is_voided
+            voided = say("Voided: see void {number}.", number=format_number(say, other))
+            return say.sentences(
+                refunded_words(say, receipt.refunds, whole=whole), voided if receipt.is_voided else ""
+            )
+        case ReceiptKind.VOID:
+            return say("It voids receipt {number}.", number=format_number(say, other))
+        case ReceiptKind.REFUND:
+            return refund_words(
+                say, receipt.refund_of or 0, goods_kept=receipt.goods_kept, undone_by=receipt.other
+            )
+        case ReceiptKind.UNDO:
+            return undone_refund_words(say, other, receipt.refund_of or 0)
+        case _:
+            assert_never(receipt.kind)
 
 
 def _undo_buttons(say: Say, receipt: ReceiptFacts, person: int, now: datetime) -> list[Button]:
-    if receipt.kind is ReceiptKind.VOID or receipt.is_voided:
+    may_undo = receipt.seller == person and now < receipt.sold_at + UNDOABLE
+    undo = say.label("Undo (1 min)")
+    if receipt.kind is ReceiptKind.REFUND and may_undo and not receipt.is_undone:
+        return [Button(label=undo, callback=UndoRefund(receipt=receipt.id))]
+    if not _stands(receipt):
         return []
-    if receipt.seller == person and now < receipt.sold_at + UNDOABLE:
-        return [Button(label=say.label("Undo (1 min)"), callback=UndoSale(receipt=receipt.id))]
+    if may_undo:
+        return [Button(label=undo, callback=UndoSale(receipt=receipt.id))]
     # text: a verb: to make a receipt count no more
     return [Button(label=say.label("Void"), callback=AskVoid(receipt=receipt.id))]
+
+
+def _refund_buttons(say: Say, receipt: ReceiptFacts) -> list[Button]:
+    """Returns the way to refund a part of a sale, and from what follows a sale the way to it."""
+    if _stands(receipt):
+        return [Button(label=say.label("Refund a part"), callback=AskRefund(receipt=receipt.id), below=True)]
+    if receipt.sale_id is None:
+        return []
+    number = receipt.other if receipt.kind is ReceiptKind.VOID else receipt.refund_of
+    label = say.label("Receipt {number}", number=format_number(say, number or 0))
+    return [Button(label=label, callback=ShowReceipt(receipt=receipt.sale_id))]
+
+
+def _stands(receipt: ReceiptFacts) -> bool:
+    """Returns whether something of a sale can be voided or refunded."""
+    return receipt.kind is ReceiptKind.SALE and not receipt.is_voided and not receipt.is_refunded
 
 
 def _line(say: Say, receipt: ReceiptFacts, line: ReceiptLineFacts) -> Markup:
@@ -205,11 +255,23 @@ def _row(say: Say, row: ReceiptRow, money: StallMoney) -> Markup:
         "at": format_time(say, row.sold_at, money.zone),
         "amount": format_money(say, abs(row.total), money.currency, money.territory),
     }
-    if row.kind is ReceiptKind.VOID:
-        return say("{number}. {at}, void of {amount}", **words)
-    if row.voided_by:
-        return say("{number}. {at}, {amount}, voided", **words)
-    return say("{number}. {at}, {amount}", **words)
+    match row.kind:
+        case ReceiptKind.VOID:
+            return say("{number}. {at}, void of {amount}", **words)
+        case ReceiptKind.UNDO:
+            return say("{number}. {at}, undo of a refund, {amount}", **words)
+        case ReceiptKind.REFUND if row.voided_by:
+            return say("{number}. {at}, refund of {amount}, undone", **words)
+        case ReceiptKind.REFUND:
+            return say("{number}. {at}, refund of {amount}", **words)
+        case ReceiptKind.SALE if row.voided_by:
+            return say("{number}. {at}, {amount}, voided", **words)
+        case ReceiptKind.SALE if row.is_refunded:
+            return say("{number}. {at}, {amount}, refunded in part", **words)
+        case ReceiptKind.SALE:
+            return say("{number}. {at}, {amount}", **words)
+        case _:
+            assert_never(row.kind)
 
 
 def _amount(say: Say, receipt: ReceiptFacts, minor: int) -> str:

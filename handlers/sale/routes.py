@@ -6,9 +6,11 @@ from handlers.callbacks.sale import (
     AskCash,
     AskCost,
     AskCount,
+    AskRefund,
     AskVoid,
     CloseDay,
     NoteOversold,
+    RefundPart,
     ReopenDay,
     SellAtStall,
     SellCart,
@@ -19,10 +21,19 @@ from handlers.callbacks.sale import (
     ShowReceipts,
     ShowStatement,
     UndoCash,
+    UndoRefund,
     UndoSale,
     VoidSale,
 )
-from handlers.sale import cart_views, cost_views, day_views, oversold_views, receipt_views, statement_views
+from handlers.sale import (
+    cart_views,
+    cost_views,
+    day_views,
+    oversold_views,
+    receipt_views,
+    refund_views,
+    statement_views,
+)
 from handlers.sale.receipt_link import receipt_link
 from handlers.sale.typed_amount import read_amount
 from handlers.ui.allowed_buttons import for_staff
@@ -33,6 +44,7 @@ from handlers.ui.day_number import day_in
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Button, Reply, Screen, ScreenReply, with_rows
+from handlers.ui.unit_code import read_units
 from market.sale.cart import cart_facts, with_one_more
 from market.sale.cost import item_cost, set_cost
 from market.sale.day import (
@@ -45,6 +57,7 @@ from market.sale.day import (
 )
 from market.sale.oversold import note_oversold, oversold_list
 from market.sale.receipt import ReceiptFacts, day_receipts, own_receipt, public_receipt
+from market.sale.refund import RefundRequest, refund_facts, refund_part, undo_refund
 from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
 from market.sale.statement import statement
 from storage.sale import CashKind
@@ -121,7 +134,7 @@ async def undo(ctx: HandlerContext, callback: UndoSale) -> ScreenReply:
 @routes.callback(AskVoid)
 async def ask_void(ctx: HandlerContext, callback: AskVoid) -> Screen:
     receipt = await ctx.read(own_receipt, ctx.actor, callback.receipt)
-    if receipt.other is not None:
+    if receipt.other is not None or receipt.is_refunded:
         return await _receipt_page(ctx, receipt)
     return receipt_views.void_confirm(ctx.say, receipt)
 
@@ -130,6 +143,34 @@ async def ask_void(ctx: HandlerContext, callback: AskVoid) -> Screen:
 async def void(ctx: HandlerContext, callback: VoidSale) -> ScreenReply:
     await ctx.act(void_sale, ctx.actor, callback.receipt, ctx.now, ctx.services.rng)
     return await _voided(ctx, callback.receipt)
+
+
+@routes.callback(AskRefund)
+async def ask_refund(ctx: HandlerContext, callback: AskRefund) -> Screen:
+    units = read_units(callback.units)
+    facts = await ctx.read(refund_facts, ctx.actor, callback.receipt, units)
+    return refund_views.refund_page(ctx.say, facts)
+
+
+@routes.callback(RefundPart)
+async def refund(ctx: HandlerContext, callback: RefundPart) -> ScreenReply:
+    asked = RefundRequest(
+        receipt=callback.receipt,
+        units=read_units(callback.units),
+        step=callback.step,
+        goods_kept=callback.kept,
+    )
+    stored = await ctx.act(refund_part, ctx.actor, asked, ctx.now, ctx.services.rng)
+    receipt = await ctx.read(own_receipt, ctx.actor, stored)
+    toast = ctx.say.plain("Refunded: refund {number}.", number=receipt.number)
+    return ScreenReply(await _receipt_page(ctx, receipt), toast=toast)
+
+
+@routes.callback(UndoRefund)
+async def undo_part(ctx: HandlerContext, callback: UndoRefund) -> ScreenReply:
+    sale = await ctx.act(undo_refund, ctx.actor, callback.receipt, ctx.now, ctx.services.rng)
+    screen = await show_receipt(ctx, ShowReceipt(receipt=sale))
+    return ScreenReply(screen, toast=ctx.say.plain("Undone."))
 
 
 @routes.callback(ShowOversold)

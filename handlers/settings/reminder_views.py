@@ -15,7 +15,14 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.own_reminder import OwnReminder
 from market.preferences.preferences import Preferences
-from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, StallWeek, VendorDay
+from market.reminder.notifications import (
+    BookingNear,
+    HoldHalfElapsed,
+    LoanDue,
+    StallWeek,
+    VendorDay,
+    VisitSoon,
+)
 
 PAGE, WORDS = 3, 60
 
@@ -79,5 +86,7 @@ def _label(say: Say, kind: str, state: str) -> str:
         VendorDay.kind: say.label("My stall: {state}", state=state),
         StallWeek.kind: say.label("My week: {state}", state=state),
         LoanDue.kind: say.label("Returns: {state}", state=state),
+        # text: reminders of visits to showrooms
+        VisitSoon.kind: say.label("Visits: {state}", state=state),
     }
     return labels[kind]

@@ -17,6 +17,7 @@ from handlers.callbacks.showroom import (
     ShowDaySheet,
     ShowHostVisit,
     ShowPlan,
+    ShowShowroomLink,
     ShowWindow,
     TakeWalkIn,
 )
@@ -28,6 +29,7 @@ from handlers.ui.day_number import day_in
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
+from market.showroom.calendar_file import showroom_link
 from market.showroom.day_sheet import (
     day_sheet,
     host_visit,
@@ -113,6 +115,12 @@ async def _marked(ctx: HandlerContext, visit: int) -> ScreenReply:
 @routes.callback(ShowPlan)
 async def show_plan(ctx: HandlerContext, callback: ShowPlan) -> Screen:
     return host_views.hours_page(ctx.say, await ctx.read(showroom_plan, ctx.actor, callback.stall, ctx.now))
+
+
+@routes.callback(ShowShowroomLink)
+async def show_link(ctx: HandlerContext, callback: ShowShowroomLink) -> Screen:
+    plan = await ctx.read(showroom_plan, ctx.actor, callback.stall, ctx.now)
+    return host_views.link_page(ctx.say, plan, showroom_link(ctx.services.username, plan.code))
 
 
 @routes.callback(AskWindow)

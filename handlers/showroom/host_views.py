@@ -1,8 +1,9 @@
 """The screens of a showroom for its host: the day, the plan, and what is on show."""
 
+import hashlib
 from dataclasses import replace
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.showroom import (
@@ -20,6 +21,7 @@ from handlers.callbacks.showroom import (
     ShowDaySheet,
     ShowHostVisit,
     ShowPlan,
+    ShowShowroomLink,
     ShowWindow,
     TakeWalkIn,
 )
@@ -28,7 +30,8 @@ from handlers.showroom.views import SHOW, STALL, curation_line, people_text, sta
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.day_number import day_number
 from handlers.ui.paging import page_of, page_text, pager
-from handlers.ui.screen import Button, Screen
+from handlers.ui.screen import Button, Screen, ScreenPicture
+from handlers.ui.share_link import share_link_button
 from locales.formats import (
     format_date,
     format_datetime,
@@ -195,10 +198,31 @@ def hours_page(say: Say, plan: ShowroomPlan) -> Screen:
                 for each in plan.windows
             ),
             [Button(label=say.label("Add hours"), callback=AskWindow(stall=plan.stall), style="primary")],
+            [Button(label=say.label("Link and QR"), callback=ShowShowroomLink(stall=plan.stall))]
+            if plan.windows
+            else [],
             [Button(label=say.label("Close a day"), callback=ShowDays(stall=plan.stall))]
             if plan.windows
             else [],
             [Button(label=say.label("Back"), callback=ShowDaySheet(stall=plan.stall))],
+        ),
+    )
+
+
+def link_page(say: Say, plan: ShowroomPlan, link: str) -> Screen:
+    """Shows the link of a showroom with its QR."""
+    return Screen(
+        text=Markup("\n").join(
+            (
+                say("<b>Showroom: {stall}</b>", stall=sanitize_name(plan.stall_name, STALL)),
+                say("With this link or its QR, anybody sees what is on show and can book a visit."),
+                escape(link),
+            )
+        ),
+        picture=ScreenPicture(key=hashlib.sha256(link.encode()).hexdigest(), text=link),
+        rows=layout_buttons(
+            [share_link_button(say, link, plan.stall_name)],
+            [Button(label=say.label("Back"), callback=ShowPlan(stall=plan.stall))],
         ),
     )
 

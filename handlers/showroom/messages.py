@@ -4,7 +4,8 @@ from handlers.message_registry import RenderContext, messages
 from handlers.showroom import views
 from handlers.ui.screen import Screen
 from locales.say import Say
-from market.showroom.notifications import VisitEnded, VisitorGone, VisitSoon
+from market.reminder.notifications import VisitSoon
+from market.showroom.notifications import VisitEnded, VisitorGone
 from market.showroom.refusals import VisitSettled
 from market.showroom.visit import any_visit
 from storage.showroom import VisitState
@@ -16,7 +17,7 @@ async def visit_soon(say: Say, context: RenderContext, payload: VisitSoon) -> Sc
     visit = await context.read(any_visit, payload.visit_id)
     if visit.state is not VisitState.BOOKED:
         raise VisitSettled
-    return views.visit_soon(say, visit)
+    return views.visit_soon(say, visit, context.notification_id)
 
 
 @messages.view(VisitEnded, label=lambda say: say.plain("a visit that the stall cancelled"))

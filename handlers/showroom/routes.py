@@ -1,9 +1,12 @@
 """Routes of showrooms for shoppers: days, times, visits."""
 
+import asyncio
+
 from handlers.callbacks.showroom import (
     BookVisit,
     CancelVisit,
     MoveVisit,
+    SendVisitFile,
     ShowMove,
     ShowMyVisits,
     ShowShowroom,
@@ -19,6 +22,8 @@ from handlers.ui.day_number import day_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.showroom.available import all_times, showroom_page, times_near, times_on
+from market.showroom.calendar_file import showroom_link, visit_file
+from market.showroom.host import showroom_with_code
 from market.showroom.visit import (
     VisitRequest,
     book_visit,
@@ -34,9 +39,14 @@ routes = Routes()
 
 @routes.callback(ShowShowroom)
 async def show_showroom(ctx: HandlerContext, callback: ShowShowroom) -> Screen:
-    return views.showroom_screen(
-        ctx.say, await ctx.read(showroom_page, callback.stall, ctx.now), callback.page
-    )
+    found = await ctx.read(showroom_page, callback.stall, ctx.now)
+    link = showroom_link(ctx.services.username, found.showroom.code)
+    return views.showroom_screen(ctx.say, found, link, callback.page)
+
+
+@routes.link("e")
+async def open_showroom(ctx: HandlerContext, code: str) -> Screen:
+    return await show_showroom(ctx, ShowShowroom(stall=await ctx.read(showroom_with_code, code)))
 
 
 @routes.callback(ShowTimes)
@@ -79,6 +89,13 @@ async def show_my_visits(ctx: HandlerContext, callback: ShowMyVisits) -> Screen:
 @routes.callback(ShowVisit)
 async def show_visit(ctx: HandlerContext, callback: ShowVisit) -> Screen:
     return views.visit_page(ctx.say, await ctx.read(own_visit, ctx.person, callback.visit), ctx.now)
+
+
+@routes.callback(SendVisitFile)
+async def send_visit_file(ctx: HandlerContext, callback: SendVisitFile) -> Screen:
+    visit = await ctx.read(own_visit, ctx.person, callback.visit)
+    data = await asyncio.to_thread(visit_file, ctx.say, visit, ctx.services.username)
+    return views.visit_document(ctx.say, visit, data)
 
 
 @routes.callback(ShowMove)

@@ -12,6 +12,7 @@ from handlers.callbacks.showroom import (
     BookVisit,
     CancelVisit,
     MoveVisit,
+    SendVisitFile,
     ShowHostVisit,
     ShowMove,
     ShowMyVisits,
@@ -25,11 +26,14 @@ from handlers.showroom.slot_code import slot_code
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.day_number import day_number
 from handlers.ui.paging import page_of, page_text, pager
-from handlers.ui.screen import Button, Screen
+from handlers.ui.reminder_buttons import stop_button
+from handlers.ui.screen import Button, Document, Screen
+from handlers.ui.share_link import share_link_button
 from locales.formats import format_date, format_datetime, format_time
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.showroom.available import AvailableSlot, Curation, ShowroomPage, ShowroomTimes
+from market.showroom.calendar_file import GONE
 from market.showroom.host import Showroom
 from market.showroom.notifications import EndReason
 from market.showroom.visit import VisitFacts
@@ -39,8 +43,8 @@ STALL, ALLEY, SHOW = 40, 32, 64
 DAYS, TIMES, VISITS = 8, 12, 6
 
 
-def showroom_screen(say: Say, found: ShowroomPage, page: int) -> Screen:
-    """Shows what is on show, and the days with available times."""
+def showroom_screen(say: Say, found: ShowroomPage, link: str, page: int) -> Screen:
+    """Shows what is on show, and the days with available times. `link` opens this screen for anybody."""
     room, part = found.showroom, page_of(found.days, page, DAYS)
     shows = [curation_line(say, each) for each in (found.on_show, found.next_show) if each]
     times = say("Choose a day.") if found.days else say("No time is available now. Please look again later.")
@@ -55,7 +59,10 @@ def showroom_screen(say: Say, found: ShowroomPage, page: int) -> Screen:
                 for each in part.shown
             ],
             *pager(say, part.number, part.pages, lambda other: ShowShowroom(stall=room.stall, page=other)),
-            [Button(label=say.label("Back"), callback=ShowStart())],
+            [
+                share_link_button(say, link, room.stall_name),
+                Button(label=say.label("Back"), callback=ShowStart()),
+            ],
         ),
     )
 
@@ -178,9 +185,32 @@ def visit_page(say: Say, visit: VisitFacts, now: datetime) -> Screen:
         rows=layout_buttons(
             change if visit.can_change(now) else [again],
             [undo] if visit.can_undo(now) else [],
+            _calendar_buttons(say, visit, now),
             [Button(label=say.label("My items"), callback=ShowMyItems())],
         ),
     )
+
+
+def _calendar_buttons(say: Say, visit: VisitFacts, now: datetime) -> list[Button]:
+    """Returns the way to the file of a visit ahead; of one that is cancelled it tells the calendar so."""
+    send = SendVisitFile(visit=visit.id)
+    if visit.can_change(now):
+        return [Button(label=say.label("Add to calendar"), callback=send, below=True)]
+    if visit.state in GONE and visit.starts_at > now:
+        return [Button(label=say.label("Remove from calendar"), callback=send, below=True)]
+    return []
+
+
+def visit_document(say: Say, visit: VisitFacts, data: bytes) -> Screen:
+    """Returns the file of a visit with a word on what to do with it."""
+    text = (
+        say("Open this file to add the visit to your calendar. It reminds you an hour before.")
+        if visit.state not in GONE
+        else say("Open this file to mark the visit as cancelled in your calendar.")
+    )
+    back = Button(label=say.label("Show the visit"), callback=ShowVisit(visit=visit.id), below=True)
+    document = Document(f"lorong-visit-{visit.id}.ics", data)
+    return Screen(text=text, document=document, rows=layout_buttons([back]))
 
 
 def my_visits(say: Say, visits: Sequence[VisitFacts], page: int) -> Screen:
@@ -208,7 +238,7 @@ def my_visits(say: Say, visits: Sequence[VisitFacts], page: int) -> Screen:
     )
 
 
-def visit_soon(say: Say, visit: VisitFacts) -> Screen:
+def visit_soon(say: Say, visit: VisitFacts, notification: int) -> Screen:
     """The reminder an hour before a visit."""
     text = say(
         "Your visit to {stall}, {alley}, is at {when}.",
@@ -217,7 +247,7 @@ def visit_soon(say: Say, visit: VisitFacts) -> Screen:
         when=format_datetime(say, visit.starts_at, visit.zone),
     )
     show = Button(label=say.label("Show the visit"), callback=ShowVisit(visit=visit.id), below=True)
-    return Screen(text=text, rows=layout_buttons([show]))
+    return Screen(text=text, rows=layout_buttons([show], [stop_button(say, notification)]))
 
 
 def visit_ended(say: Say, visit: VisitFacts, reason: EndReason) -> Screen:

@@ -70,6 +70,7 @@ async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
     own_items = await ctx.read(my_items, ctx.person, ctx.now) if me and me.entered else ()
     has_stall = me is not None and me.has_stall
     organiser = ctx.actor.is_configured_admin or (me is not None and me.is_organiser)
+    followed = await followed_drops(ctx)
     return views.welcome(
         ctx.say,
         tuple(cities),
@@ -83,7 +84,8 @@ async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
         works_at_hub=me is not None and me.works_at_hub,
         helps=me is not None and me.helps,
         organises=organiser,
-        new=(await followed_drops(ctx)).new,
+        new=followed.new,
+        shows=followed.shows,
     )
 
 

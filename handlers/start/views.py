@@ -13,6 +13,7 @@ from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.settings import ShowSettings
 from handlers.drop.list_views import drop_buttons, drop_rows, month_callback
+from handlers.drop.show_views import show_line, showroom_button
 from handlers.drop.views import pictures_of
 from handlers.my_items.views import home_buttons, home_text
 from handlers.stall.vendor_buttons import vendor_rows
@@ -23,9 +24,10 @@ from locales.formats import format_date, format_list_and
 from locales.say import Say
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter
+from market.follow.visit import NewShow
 from market.waitlist.position import MyItem
 
-MAX_CITIES = 6
+MAX_CITIES, SHOWS = 6, 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +53,14 @@ def welcome(
     organises: bool = False,
     helps: bool = False,
     new: frozenset[int] = frozenset(),
+    shows: Sequence[NewShow] = (),
 ) -> Screen:
     """Shows the start screen.
 
     `drops` are the next ones that can be joined. `first` adds an introduction, and leaves out what a newcomer has no use for; whoever was entered as a
     vendor or an organiser finds the desk or the market there.
-    `own_items` are the person's entries, holds and bookings. `new` are the drops that they follow and have not seen yet.
+    `own_items` are the person's entries, holds and bookings. `new` are the drops that they follow and have not seen yet,
+    `shows` what is on show since their last visit in showrooms that they follow.
     """
     if first:
         return _newcomers_page(
@@ -75,12 +79,13 @@ def welcome(
     parts = [
         *own,
         *_news_text(say, new),
+        *(show_line(say, show) for show in shows[:SHOWS]),
         *_empty_text(say, drops, counts),
         *drop_rows(say, drops, now, new=new),
     ]
     groups = (
         *home_buttons(say, own_items),
-        _news_button(say, new),
+        [*_news_button(say, new), *(showroom_button(say, show) for show in shows[:SHOWS])],
         drop_buttons(drops, everywhere),
         _list_buttons(say, counts) or [_all_button(say, counts)],
         [

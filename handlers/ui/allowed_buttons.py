@@ -15,6 +15,7 @@ from handlers.callbacks.kiosk import ShowKiosk, ShowScanConflicts
 from handlers.callbacks.live import ShowLive
 from handlers.callbacks.sale import (
     AskCost,
+    AskRefund,
     AskVoid,
     SellAtStall,
     ShowDay,
@@ -59,7 +60,8 @@ REQUIRED: dict[type[Callback], Right] = {
     **dict.fromkeys((SellAtStall, ShowOversold, ShowReceipts), Right.SELL),
     **dict.fromkeys((AskScan, ShowKiosk, ShowScanConflicts), Right.SCAN),
     **dict.fromkeys(
-        (AskCost, AskVoid, ShowDay, ShowDeposits, ShowShares, ShowShareStatement, ShowStaff), Right.OWN
+        (AskCost, AskRefund, AskVoid, ShowDay, ShowDeposits, ShowShares, ShowShareStatement, ShowStaff),
+        Right.OWN,
     ),
 }
 """The right that a button of a page that every helper sees asks for. What is not here asks for no more than the page itself."""

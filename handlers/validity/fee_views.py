@@ -10,8 +10,8 @@ from markupsafe import Markup
 from handlers.callbacks.licence import AskFee, AskVoidFee, SendFees, ShowFees, VoidFee
 from handlers.callbacks.organiser import ShowStallRequest
 from handlers.callbacks.validity import ShowValidity
-from handlers.reminder.reminder_buttons import reminder_buttons, stop_button
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.reminder_buttons import reminder_buttons, stop_button
 from handlers.ui.screen import Button, Document, Screen
 from locales.formats import format_date, format_long_date, format_money, format_month
 from locales.say import Say

@@ -9,9 +9,9 @@ from markupsafe import Markup
 from handlers.callbacks.organiser import ShowAlleys
 from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.validity import AskLastDay, ChooseLastDay, ClearLastDay, ShowValidity
-from handlers.reminder.reminder_buttons import reminder_buttons, stop_button
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.day_number import day_number
+from handlers.ui.reminder_buttons import reminder_buttons, stop_button
 from handlers.ui.screen import Button, Screen
 from handlers.validity.licence_views import licence_buttons
 from locales.formats import format_date, format_long_date, format_money

@@ -36,6 +36,18 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "AlreadyVoided": lambda say, number: say(
         "This sale is voided already: see void {number}.", number=format_number(say, number)
     ),
+    "NothingLeftOfSale": lambda say: say("All of this receipt was refunded: see its refunds below."),
+    "ReceiptChanged": lambda say: say(
+        "Something of this receipt was refunded meanwhile. Please read what is left, then tap again."
+    ),
+    "RefundUnfit": lambda say: say("Nothing is chosen yet. Tap what you refund, then Refund."),
+    "RefundUndone": lambda say, number: say(
+        "This refund is undone already: see void {number}.", number=format_number(say, number)
+    ),
+    "RefundedUnitsGone": lambda say, item: say(
+        "{item}: what came back is booked, sold or on hold by now. Leave the refund, and sell again what is left.",
+        item=truncate(item, 40),
+    ),
     "OversoldSettled": lambda say: say("This was noted or voided before. Below is what waits now."),
     "SaleUndoOver": lambda say: say(
         "Undo is for the seller, within a minute. The stall's owner can void the receipt."

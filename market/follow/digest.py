@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select, union
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from market.drop.browse import drop_cards
 from market.drop.facts import DropFacts
 from market.follow.notifications import ABOUT, FollowDigest
 from market.follow.refusals import NothingNew
+from market.follow.visit import IN_ORDER, SHOW_COLUMNS, NewShow
 from market.notification.outbox import notify_each
 from storage.drop import Drop
-from storage.follow import Follow, followed_drops
+from storage.follow import Follow, StallFollow, followed_drops, followed_shows
 from storage.notification import Notification, NotificationState
+from storage.showroom import ShowroomCuration
 
 CHUNK = 500
 """Notifications written in one transaction at most."""
@@ -30,9 +33,10 @@ NEWS = 2 * WEEK
 
 @dataclass(frozen=True)
 class WeeklyNews:
-    """The drops in a digest, by their start."""
+    """The drops in a digest, by their start, and what is on show, by the names of the stalls."""
 
     drops: tuple[DropFacts, ...]
+    shows: tuple[NewShow, ...] = ()
 
 
 def latest_digest(now: datetime, zone: str) -> datetime:
@@ -56,7 +60,10 @@ def write_follow_digests(session: Session, due_at: datetime, now: datetime) -> i
 
 
 def weekly_news(session: Session, notification: int) -> WeeklyNews:
-    """Return the content of a digest in flight: the drops published until it was due that its reader follows and no earlier one told. Raises NothingNew."""
+    """Return the content of a digest in flight: the drops published until it was due, and what is on show.
+
+    As far as its reader follows it and no earlier digest told of it. Raises NothingNew.
+    """
     row = session.get_one(Notification, notification)
     now = row.claimed_at or row.send_at
 
@@ -65,14 +72,30 @@ def weekly_news(session: Session, notification: int) -> WeeklyNews:
         return (
             *_news(follow, row.due_at, now),
             col(follow.person_id) == row.person_id,
-            ~_has_digest(follow, *earlier),
+            ~_has_digest(follow, col(Drop.published_at), *earlier),
         )
 
     found = session.connection().execute(followed_drops(lambda _: (col(Drop.id),), conditions)).scalars()
-    drops = drop_cards(session, tuple(found))
-    if not drops:
+    drops, shows = drop_cards(session, tuple(found)), _shows(session, row, now)
+    if not drops and not shows:
         raise NothingNew
-    return WeeklyNews(drops)
+    return WeeklyNews(drops, shows)
+
+
+def _shows(session: Session, digest: Notification, now: datetime) -> tuple[NewShow, ...]:
+    """Return what is on show and new in showrooms of stalls that the reader of a digest follows, and that no earlier one told."""
+    begins = col(ShowroomCuration.starts_at)
+    earlier = (
+        col(Notification.due_at) < digest.due_at,
+        col(Notification.state) == NotificationState.SENT,
+    )
+    new = (
+        *_new_on_show(digest.due_at),
+        col(StallFollow.person_id) == digest.person_id,
+        ~_has_digest(StallFollow, begins, *earlier),
+    )
+    rows = session.connection().execute(followed_shows(SHOW_COLUMNS, new, now).order_by(*IN_ORDER))
+    return tuple(NewShow(stall=stall, stall_name=name, name=show) for stall, name, show in rows)
 
 
 def next_follow_digest(session: Session, since: datetime, zone: str) -> datetime | None:
@@ -86,13 +109,17 @@ def _missing(session: Session, due_at: datetime, now: datetime, limit: int) -> S
     if now >= due_at + (FollowDigest.useful_for or WEEK):
         return ()
 
-    def conditions(follow: Follow) -> Sequence[ColumnElement[bool]]:
-        delivered = col(Notification.state).in_((NotificationState.SENDING, NotificationState.SENT))
-        told = _has_digest(follow, or_(delivered, col(Notification.due_at) == due_at))
-        return *_news(follow, due_at, now), ~told
+    delivered = col(Notification.state).in_((NotificationState.SENDING, NotificationState.SENT))
+    of_this = or_(delivered, col(Notification.due_at) == due_at)
 
-    people = followed_drops(lambda follow: (col(follow.person_id).label("person_id"),), conditions).subquery()
-    rows = select(people.c.person_id).distinct().order_by(people.c.person_id).limit(limit)
+    def conditions(follow: Follow) -> Sequence[ColumnElement[bool]]:
+        return *_news(follow, due_at, now), ~_has_digest(follow, col(Drop.published_at), of_this)
+
+    drops = followed_drops(lambda follow: (col(follow.person_id).label("person_id"),), conditions).subquery()
+    new = *_new_on_show(due_at), ~_has_digest(StallFollow, col(ShowroomCuration.starts_at), of_this)
+    shows = followed_shows((col(StallFollow.person_id).label("person_id"),), new, max(now, due_at)).subquery()
+    people = union(select(drops.c.person_id), select(shows.c.person_id)).subquery()
+    rows = select(people.c.person_id).order_by(people.c.person_id).limit(limit)
     return session.connection().execute(rows).scalars().all()
 
 
@@ -106,13 +133,21 @@ def _news(follow: Follow, due_at: datetime, now: datetime) -> tuple[ColumnElemen
     )
 
 
-def _has_digest(follow: Follow, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition that a follower has such a digest that is due after the drop was published: it tells of the drop."""
+def _new_on_show(due_at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition that something is on show since the weeks before a digest, and since after its stall was followed."""
+    starts_at = col(ShowroomCuration.starts_at)
+    return starts_at > due_at - NEWS, starts_at <= due_at, starts_at > col(StallFollow.since)
+
+
+def _has_digest(
+    follow: Follow, new_since: Mapped[datetime] | Mapped[datetime | None], *conditions: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Return the condition that a follower has such a digest that is due after something became new: it tells of it."""
     return exists().where(
         col(Notification.person_id) == col(follow.person_id),
         col(Notification.kind) == FollowDigest.kind,
         col(Notification.about) == ABOUT,
-        col(Notification.due_at) >= col(Drop.published_at),
+        col(Notification.due_at) >= new_since,
         *conditions,
     )
 

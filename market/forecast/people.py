@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from market.forecast.rule import BookedAhead, PastDay
 from storage.deposit import Deposit
 from storage.drop import Item
-from storage.sale import Receipt, ReceiptKind, ReceiptLine
+from storage.sale import Receipt, ReceiptLine, moves_goods
 from storage.waitlist import Booking, BookingState
 
 GIVEN_UP = (BookingState.RELEASED, BookingState.CANCELLED)
@@ -40,16 +39,17 @@ def people_of(session: Session, drops: Collection[int], ahead_at: datetime) -> P
 
 
 def _walk_ins(session: Session, drops: Collection[int]) -> int:
-    """Return the walk-in sales of these drops that were not voided."""
-    void = aliased(Receipt)
+    """Return the walk-in sales of these drops of which goods are still out: neither voided nor brought back in parts."""
+    sale = func.coalesce(col(Receipt.refunds_id), col(Receipt.voids_id), col(Receipt.id))
     sales = (
-        select(func.count(func.distinct(col(Receipt.id))))
+        select(sale)
         .join(ReceiptLine, col(ReceiptLine.receipt_id) == col(Receipt.id))
         .join(Item, col(Item.id) == col(ReceiptLine.item_id))
-        .outerjoin(void, col(void.voids_id) == col(Receipt.id))
-        .where(col(Item.drop_id).in_(drops), col(Receipt.kind) == ReceiptKind.SALE, col(void.id).is_(None))
-    )
-    return session.connection().execute(sales).scalar_one()
+        .where(col(Item.drop_id).in_(drops), moves_goods())
+        .group_by(sale)
+        .having(func.sum(col(ReceiptLine.units)) > 0)
+    ).subquery()
+    return session.connection().execute(select(func.count()).select_from(sales)).scalar_one()
 
 
 def _people(drops: Collection[int], ahead_at: datetime) -> Any:

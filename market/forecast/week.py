@@ -25,7 +25,7 @@ from storage.drop import DropPolicy, DropState, Item
 from storage.forecast import StallDay
 from storage.notification import Notification
 from storage.person import Person
-from storage.sale import ReceiptLine
+from storage.sale import Receipt, ReceiptLine, moves_goods
 from storage.stall import Stall, StallApproval
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold
 
@@ -261,10 +261,12 @@ def _suggestion(session: Session, drop: DropFacts, monday: datetime) -> Suggeste
 
 
 def _sold(session: Session, items: Sequence[int]) -> Counter[int]:
-    """Return the units of each item that were collected by bookings, and those of walk-in sales; a void takes its own back."""
+    """Return the units of each item that were collected by bookings, and those of walk-in sales without what came back."""
     booked = select(Booking.item_id, func.sum(Booking.collected)).where(col(Booking.item_id).in_(items))
-    walked_in = select(ReceiptLine.item_id, func.sum(ReceiptLine.units)).where(
-        col(ReceiptLine.item_id).in_(items)
+    walked_in = (
+        select(ReceiptLine.item_id, func.sum(ReceiptLine.units))
+        .join(Receipt, col(Receipt.id) == col(ReceiptLine.receipt_id))
+        .where(col(ReceiptLine.item_id).in_(items), moves_goods())
     )
     sold: Counter[int] = Counter()
     for rows in (

@@ -14,7 +14,7 @@ from locales.packaging_kind import PackagingKind
 from market.actor import Actor, require_organiser
 from market.packaging.figures import MINIMUM, Figure, Window, last_weeks, week_of, window_of
 from storage.drop import Item
-from storage.sale import Receipt, ReceiptLine
+from storage.sale import Receipt, ReceiptLine, moves_goods
 from storage.ticket import Scan, Ticket
 from storage.waitlist import Booking
 
@@ -104,6 +104,6 @@ def units_sold(session: Session, actor: Actor, since: datetime) -> tuple[UnitsSo
         select(Item.sold_in, ReceiptLine.units, Receipt.sold_at)
         .join(ReceiptLine, col(ReceiptLine.item_id) == col(Item.id))
         .join(Receipt, col(Receipt.id) == col(ReceiptLine.receipt_id))
-        .where(col(Receipt.sold_at) >= since)
+        .where(col(Receipt.sold_at) >= since, moves_goods())
     )
     return tuple(UnitsSold(*row) for rows in (collected, walk_ins) for row in session.exec(rows))

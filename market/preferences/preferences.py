@@ -10,7 +10,14 @@ from market.alley_zone import BY_ZONE
 from market.preferences.refusals import QuietHoursUnfit, ZoneUnknown
 from market.quiet_hours import QuietHours
 from market.refusal import ButtonForged
-from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, StallWeek, VendorDay
+from market.reminder.notifications import (
+    BookingNear,
+    HoldHalfElapsed,
+    LoanDue,
+    StallWeek,
+    VendorDay,
+    VisitSoon,
+)
 from market.reminder.snooze import unmute
 from storage.alley import Alley
 from storage.insert import insert_once
@@ -21,7 +28,14 @@ from storage.store import mark_changed
 
 USUAL_FROM, USUAL_UNTIL = 21 * 60, 8 * 60
 MINUTES = 24 * 60
-MUTABLE_KINDS = (BookingNear.kind, HoldHalfElapsed.kind, LoanDue.kind, VendorDay.kind, StallWeek.kind)
+MUTABLE_KINDS = (
+    BookingNear.kind,
+    HoldHalfElapsed.kind,
+    LoanDue.kind,
+    VisitSoon.kind,
+    VendorDay.kind,
+    StallWeek.kind,
+)
 """The kinds of automatic reminders that a person may mute."""
 
 STALL_KINDS = frozenset({VendorDay.kind, StallWeek.kind})

@@ -51,3 +51,10 @@ class LoanDue(ReminderKind):
     """To a person with packaging on loan: it is due tomorrow."""
 
     loan_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitSoon(ReminderKind):
+    """To a person whose visit to a showroom is in an hour. It is of no use after the visit has begun."""
+
+    visit_id: int

@@ -43,7 +43,7 @@ def take_off(session: Session, actor: Actor, shift: int, person: int, *, now: da
         return
     if place.shift.person_id != person:
         raise ShiftTaken
-    empty(session, place)
+    empty(session, place, now)
     _tell(session, person, place, ShiftChange.TAKEN_OFF, undone=ShiftChange.ASSIGNED, now=now)
 
 

@@ -14,6 +14,7 @@ from market.roster.locked_roster import (
     LockedShift,
     empty,
     lock_rosters,
+    mark_roster,
     remind,
     roster_subject,
     tell_owner,
@@ -24,6 +25,7 @@ from market.roster.plan import write_empty_places
 from market.roster.swap import tell_change
 from storage.drop import Drop
 from storage.roster import Roster, Shift
+from storage.shown import ShownKind, ShownMessage, mark_subject
 from storage.stall import Stall
 
 
@@ -46,12 +48,13 @@ def move_shifts(session: Session, drop: Drop, crew: frozenset[int], now: datetim
     if locked is None or drop.state not in LIVE:
         return
     write_empty_places(session, drop, locked.zone, now)
+    mark_roster(session, locked, now)
     for shift in locked.shifts:
         person, place = shift.person_id, LockedShift(locked, shift)
         if person is None or place.hours.ends_at <= now:
             continue
         if person not in crew or busy_hours(session, person, place.hours, (shift.id,)):
-            empty(session, place)
+            empty(session, place, now)
             tell_change(session, person, place, ShiftChange.OVERLAPS, now)
             tell_owner(session, drop, now)
             continue
@@ -68,13 +71,14 @@ def end_shifts(session: Session, drop: Drop, now: datetime) -> None:
     locked = lock_rosters(session, (drop.id,)).get(drop.id or 0)
     if locked is None:
         return
+    mark_roster(session, locked, now)
     owner = session.get_one(Stall, drop.stall_id).owner_id
     if owner is not None:
         withdraw(session, owner, PlacesEmpty, roster_subject(drop.id or 0))
     for shift in locked.shifts:
         person, place = shift.person_id, LockedShift(locked, shift)
         if person is not None and place.hours.ends_at > now:
-            empty(session, place)
+            empty(session, place, now)
             tell_change(session, person, place, ShiftChange.OFF, now)
 
 
@@ -85,7 +89,15 @@ def delete_roster(session: Session, drop: int) -> None:
 
 
 def release_shifts(session: Session, person: int, now: datetime, stall: int | None = None) -> None:
-    """Empty the places of a person, who is locked, that are not over: at a stall, or at all of them. Their owners are told. locks: drop"""
+    """Empty the places of a person, who is locked, that are not over: at a stall, or at all of them. Their owners are told.
+
+    What they were shown of rosters is drawn again: they may not see all of it any more. locks: drop
+    """
+    seen = select(ShownMessage.subject_id).where(
+        col(ShownMessage.person_id) == person, col(ShownMessage.kind) == ShownKind.ROSTER
+    )
+    for drop in sorted(set(session.exec(seen))):
+        mark_subject(session, drop, ShownKind.ROSTER, now=now)
     held = (
         select(Shift.drop_id)
         .join(Drop, col(Drop.id) == col(Shift.drop_id))
@@ -96,6 +108,6 @@ def release_shifts(session: Session, person: int, now: datetime, stall: int | No
         own = [LockedShift(locked, shift) for shift in locked.shifts if shift.person_id == person]
         ahead = [place for place in own if place.hours.ends_at > now]
         for place in ahead:
-            empty(session, place)
+            empty(session, place, now)
         if ahead:
             tell_owner(session, locked.drop, now)

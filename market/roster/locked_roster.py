@@ -15,6 +15,7 @@ from storage.alley import Alley
 from storage.drop import Drop, DropState
 from storage.notification import delete_queued_about
 from storage.roster import Roster, Shift
+from storage.shown import ShownKind, mark_subject
 from storage.stall import Stall
 from storage.store import mark_changed
 
@@ -112,6 +113,7 @@ def require_running(hours: ShiftHours, now: datetime) -> None:
 def give(session: Session, place: LockedShift, person: int, now: datetime) -> None:
     """Let a place be a person's, and queue their reminders. The person is locked. locks: notification"""
     withdraw_of_shifts(session, [place.shift])
+    mark_roster(session, place.locked, now)
     place.shift.person_id, place.shift.offered_at = person, None
     place.shift.wanted, place.shift.wanted_since = None, None
     session.flush()
@@ -119,12 +121,21 @@ def give(session: Session, place: LockedShift, person: int, now: datetime) -> No
     mark_changed(session, "notification")
 
 
-def empty(session: Session, place: LockedShift) -> None:
+def empty(session: Session, place: LockedShift, now: datetime) -> None:
     """Let nobody have a place. locks: notification"""
     withdraw_of_shifts(session, [place.shift])
+    mark_roster(session, place.locked, now)
     place.shift.person_id, place.shift.offered_at = None, None
     place.shift.wanted, place.shift.wanted_since = None, None
     session.flush()
+
+
+def mark_roster(session: Session, locked: LockedRoster, now: datetime) -> None:
+    """Mark what was shown to anybody of a roster and its places, and of those that its helpers ask for in exchange."""
+    wanted = {shift.wanted for shift in locked.shifts if shift.wanted is not None}
+    others = session.exec(select(Shift.drop_id).where(col(Shift.id).in_(wanted))).all() if wanted else ()
+    for drop in {locked.drop.id or 0, *others}:
+        mark_subject(session, drop, ShownKind.ROSTER, now=now)
 
 
 def remind(session: Session, place: LockedShift, now: datetime) -> None:

@@ -11,7 +11,14 @@ from market.person import lock_unbanned_person
 from market.refusal import ButtonForged
 from market.reminder.moments import empty_places_moment
 from market.roster.crew import helpers_of
-from market.roster.locked_roster import LIVE, LockedRoster, lock_roster, lock_rosters, roster_subject
+from market.roster.locked_roster import (
+    LIVE,
+    LockedRoster,
+    lock_roster,
+    lock_rosters,
+    mark_roster,
+    roster_subject,
+)
 from market.roster.notifications import PlacesEmpty, ShiftsOpen
 from market.roster.refusals import PlacesHeld, RosterGone, TooManyPlaces
 from market.roster.rule import MAX_PARTS, MAX_PLACES, RosterPlan
@@ -38,6 +45,7 @@ def open_roster(session: Session, actor: Actor, drop: int, plan: RosterPlan, now
         raise DropOver
     if known:
         known.roster.closed_since = None
+        mark_roster(session, known, now)
     else:
         _open(session, row, plan, now)
 
@@ -47,9 +55,10 @@ def close_roster(session: Session, actor: Actor, drop: int, now: datetime) -> No
     locked = _lock_own_roster(session, actor, drop)
     if locked.roster.closed_since is None:
         locked.roster.closed_since = now
+        mark_roster(session, locked, now)
 
 
-def add_place(session: Session, actor: Actor, drop: int, part: int) -> None:
+def add_place(session: Session, actor: Actor, drop: int, part: int, *, now: datetime) -> None:
     """Add an empty place to a shift. Raises Banned, RosterGone, NotYourStall, TooManyPlaces, ButtonForged. locks: person, drop"""
     locked = _lock_own_roster(session, actor, drop)
     if not 0 <= part < locked.roster.parts:
@@ -57,15 +66,17 @@ def add_place(session: Session, actor: Actor, drop: int, part: int) -> None:
     if len(locked.places(part)) >= MAX_PLACES:
         raise TooManyPlaces(MAX_PLACES)
     session.add(Shift(drop_id=drop, part=part))
+    mark_roster(session, locked, now)
 
 
-def remove_place(session: Session, actor: Actor, drop: int, part: int) -> None:
+def remove_place(session: Session, actor: Actor, drop: int, part: int, *, now: datetime) -> None:
     """Remove an empty place of a shift, the newest first. Raises Banned, RosterGone, NotYourStall, PlacesHeld. locks: person, drop"""
     locked = _lock_own_roster(session, actor, drop)
     free = [shift for shift in locked.places(part) if shift.person_id is None]
     if not free:
         raise PlacesHeld
     session.delete(free[-1])
+    mark_roster(session, locked, now)
 
 
 def write_empty_places(session: Session, drop: Drop, zone: str, now: datetime) -> None:

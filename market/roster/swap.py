@@ -15,6 +15,7 @@ from market.roster.locked_roster import (
     holder_of,
     lock_shift,
     lock_shifts,
+    mark_roster,
     require_ahead,
     require_open,
 )
@@ -58,7 +59,9 @@ def ask_exchange(session: Session, actor: Actor, shift: int, given: int, now: da
     require_ahead(own.hours, now)
     refuse_busy(session, actor.person, place, given)
     refuse_other_busy(session, holder, own, shift)
+    mark_roster(session, own.locked, now)
     own.shift.wanted, own.shift.wanted_since = shift, place.shift.offered_at
+    mark_roster(session, own.locked, now)
     asked = ExchangeAsked(shift_id=shift, given_id=given)
     notify(session, holder, asked, now, about=f"shift:{shift}/asked:{given}")
 
@@ -80,7 +83,7 @@ def agree_exchange(session: Session, actor: Actor, shift: int, given: int, now: 
     require_ahead(other.hours, now)
     refuse_busy(session, actor.person, other, shift)
     refuse_other_busy(session, asker, place, given)
-    empty(session, place)
+    empty(session, place, now)
     give(session, other, actor.person, now)
     give(session, place, asker, now)
     tell_change(session, asker, place, ShiftChange.EXCHANGED, now)

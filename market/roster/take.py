@@ -14,6 +14,7 @@ from market.roster.locked_roster import (
     give,
     lock_roster,
     lock_shift,
+    mark_roster,
     require_ahead,
     require_open,
     require_running,
@@ -55,7 +56,7 @@ def give_back(session: Session, actor: Actor, shift: int, now: datetime) -> None
     until = place.hours.starts_at - GIVE_BACK
     if now > until:
         raise TooLateToGiveBack(until, place.locked.zone)
-    empty(session, place)
+    empty(session, place, now)
     tell_owner(session, place.locked.drop, now)
 
 
@@ -68,6 +69,7 @@ def offer_shift(session: Session, actor: Actor, shift: int, now: datetime) -> in
     if place.shift.offered_at is not None:
         return 0
     place.shift.offered_at = now
+    mark_roster(session, place.locked, now)
     others = [each for each in helpers_of(session, place.locked.drop.stall_id) if each != actor.person]
     idle = [each for each in others if not busy_hours(session, each, place.hours)]
     if idle:
@@ -78,7 +80,9 @@ def offer_shift(session: Session, actor: Actor, shift: int, now: datetime) -> in
 
 def keep_shift(session: Session, actor: Actor, shift: int, now: datetime) -> None:
     """Offer a shift no more. Raises as `offer_shift`. locks: person, drop"""
-    _lock_own_shift(session, actor, shift, now).shift.offered_at = None
+    place = _lock_own_shift(session, actor, shift, now)
+    place.shift.offered_at = None
+    mark_roster(session, place.locked, now)
 
 
 def _lock_own_shift(session: Session, actor: Actor, shift: int, now: datetime) -> LockedShift:

@@ -10,7 +10,7 @@ from market.actor import Actor, Right, StallUnknown, require_right
 from market.person import lock_unbanned_person
 from market.refusal import ButtonForged
 from market.sale.market_hours import begins, day_of
-from market.sale.movements import Movement, MovementKind, Period, movements
+from market.sale.movements import WALK_IN, Movement, MovementKind, Period, movements
 from market.sale.oversold import oversold_sales
 from market.sale.refusals import (
     CashChanged,
@@ -272,7 +272,7 @@ def figures_of(found: Iterable[Movement]) -> DayFigures:
     def subjects(kind: MovementKind) -> int:
         return len({each.subject for each in by_kind[kind]})
 
-    walk_in = (MovementKind.SALE, MovementKind.VOID, MovementKind.ROUNDING)
+    walk_in = (*WALK_IN, MovementKind.ROUNDING)
     return DayFigures(
         sales=subjects(MovementKind.SALE) - subjects(MovementKind.VOID),
         bookings=subjects(MovementKind.HANDED_OVER),

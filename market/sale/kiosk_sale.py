@@ -12,10 +12,12 @@ from market.drop.facts import LAST_CALL, DropFacts, ItemFacts
 from market.drop.locked_item import LockedItem, lock_item
 from market.notification.outbox import notify, withdraw
 from market.sale.cash_rounding import smallest_coin
+from market.sale.left import sale_left
 from market.sale.market_hours import begins, day_of
 from market.sale.notifications import SoldAfterClose
 from market.sale.oversold import count_kiosk_sales
-from market.sale.sell import PaidSale, SoldLine, store_sale, store_void, void_number
+from market.sale.sell import PaidSale, store_sale, store_void
+from market.sale.stored_receipt import SoldLine, void_number
 from market.sale.till import StallMoney, current_close, money_of
 from market.waitlist.allocate import allocate
 from storage.drop import Drop, DropPolicy, DropState, Item, is_shown
@@ -125,9 +127,9 @@ def count_sold(
 def take_sale_back(
     session: Session, receipt: int, seller: int, *, at: datetime, now: datetime, rng: Random
 ) -> None:
-    """Void a sale as its device took it back, unless it is voided. locks: drop, item, hold, till"""
+    """Void what is left of a sale as its device took it back, unless nothing is. locks: drop, item, hold, till"""
     sale = session.get_one(Receipt, receipt)
-    if void_number(session, receipt) is None:
+    if void_number(session, receipt) is None and sale_left(session, sale).units:
         store_void(session, sale, seller, at=at, now=now, rng=rng)
         money = money_of(session, session.get_one(Stall, sale.stall_id))
         _tell_of_late(session, sale.stall_id, at, money, now)

@@ -27,6 +27,8 @@ class MovementKind(StrEnum):
 
     SALE = "sale"
     VOID = "void"
+    REFUND = "refund"
+    REFUND_UNDONE = "refund undone"
     ROUNDING = "rounding"
     HANDED_OVER = "handed over"
     PACKAGING_OUT = "packaging out"
@@ -49,8 +51,9 @@ class Movement:
     """One movement, in minor units. `value` is what it is worth: units at their price, or the amount. `cash` is what it changes in the cash box, `qr` what
     came by QR.
 
-    `subject` is the receipt (of a void: of the sale), booking, loan, cash entry or deposit that it belongs to, `number` that of a receipt.
-    `cost` is what the units cost the stall, `sold_in` what goods came in; None where it did not say.
+    `subject` is the receipt (of what follows a sale: the sale), booking, loan, cash entry or deposit that it belongs to, `number` that of a receipt.
+    `units` are those that went out, below zero those that came back: none of a refund whose goods were kept. `cost` is what the units cost the stall,
+    `sold_in` what goods came in; None where it did not say.
     """
 
     kind: MovementKind
@@ -102,6 +105,17 @@ def movements(session: Session, period: Period) -> tuple[Movement, ...]:
     return tuple(sorted(found, key=lambda each: (each.at, each.number, each.kind is MovementKind.ROUNDING)))
 
 
+RECEIPTS = {
+    ReceiptKind.SALE: MovementKind.SALE,
+    ReceiptKind.VOID: MovementKind.VOID,
+    ReceiptKind.REFUND: MovementKind.REFUND,
+    ReceiptKind.UNDO: MovementKind.REFUND_UNDONE,
+}
+REFUNDS = (MovementKind.REFUND, MovementKind.REFUND_UNDONE)
+WALK_IN = (MovementKind.SALE, MovementKind.VOID, *REFUNDS)
+"""What the receipts of walk-in sales are, but for their rounding."""
+
+
 def _receipts(session: Session, period: Period) -> Iterator[Movement]:
     rows = (
         select(Receipt, ReceiptLine, Item)
@@ -115,20 +129,21 @@ def _receipts(session: Session, period: Period) -> Iterator[Movement]:
         .order_by(col(Receipt.id), col(ReceiptLine.position))
     )
     for receipt, line, item in session.exec(rows):
-        value = line.units * line.price
+        value, units = line.units * line.price, 0 if receipt.goods_kept else line.units
         is_cash = receipt.method is SaleMethod.CASH
+        subject = receipt.refunds_id or receipt.voids_id or receipt.id or 0
         yield Movement(
-            kind=MovementKind.SALE if receipt.kind is ReceiptKind.SALE else MovementKind.VOID,
+            kind=RECEIPTS[receipt.kind],
             at=receipt.sold_at,
             day=receipt.day,
-            subject=receipt.voids_id or receipt.id or 0,
+            subject=subject,
             value=value,
             cash=value if is_cash else 0,
             qr=0 if is_cash else value,
             what=line.name,
-            units=line.units,
+            units=units,
             number=receipt.number,
-            cost=None if item.cost is None else line.units * item.cost,
+            cost=None if item.cost is None else units * item.cost,
             sold_in=item.sold_in,
         )
         if line.position == 1 and receipt.paid != receipt.total:
@@ -136,7 +151,7 @@ def _receipts(session: Session, period: Period) -> Iterator[Movement]:
                 kind=MovementKind.ROUNDING,
                 at=receipt.sold_at,
                 day=receipt.day,
-                subject=receipt.voids_id or receipt.id or 0,
+                subject=subject,
                 value=0,
                 cash=receipt.paid - receipt.total,
                 number=receipt.number,

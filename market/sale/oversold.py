@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, ScalarSelect, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
@@ -14,7 +15,7 @@ from market.drop.locked_item import LockedItem, lock_item
 from market.notification.outbox import notify, withdraw
 from market.person import lock_unbanned_person
 from market.sale.notifications import SoldTooMany
-from market.sale.refusals import OversoldSettled
+from market.sale.refusals import OversoldSettled, RefundedUnitsGone
 from market.sale.till import money_of
 from storage.kiosk import KioskDevice, KioskScan
 from storage.sale import Oversold, Receipt, ReceiptLine
@@ -42,49 +43,75 @@ class OversoldFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class KioskLine:
-    """A line of a sale that a kiosk made and nobody voided, at the device's time, and its units that are not there so far."""
+    """A line of a sale that a kiosk made, with the units of it that did not come back, at the device's time; and those that are not there so far."""
 
     line: ReceiptLine
+    units: int
     stall: int
     at: datetime
     missing: Oversold | None
 
     @property
     def covered(self) -> int:
-        return self.line.units - (self.missing.units if self.missing else 0)
+        return self.units - (self.missing.units if self.missing else 0)
 
 
 def count_kiosk_sales(
-    session: Session, locked: LockedItem, now: datetime, *, new: Collection[int] = (), voided: int = 0
+    session: Session, locked: LockedItem, now: datetime, *, new: Collection[int] = ()
 ) -> None:
     """Give the units that are there to the sales of kiosks by their time, and open a conflict for each line that gets fewer.
 
     It follows from the set of those sales alone, and also counts items that share units with this one. What a person noted stays as it is.
-    `new` are receipts whose units no item counts yet, `voided` is one whose void is about to be stored. The caller has allocated what had expired.
+    `new` are receipts whose units no item counts yet. The caller has allocated what had expired.
     """
     session.flush()
     items = {each.item.id or 0: each for each in locked.all}
-    lines = _kiosk_lines(session, [*items], voided)
+    lines = _kiosk_lines(session, [*items])
     for each in lines:
         if each.line.receipt_id not in new:
             items[each.line.item_id].change_sold(-each.covered)
     for each in lines:
         item = items[each.line.item_id]
-        there = min(each.line.units, max(0, item.free)) if _was_giving(session, item, each.at) else 0
+        there = min(each.units, max(0, item.free)) if _was_giving(session, item, each.at) else 0
         item.change_sold(there)
-        _set_missing(session, each, each.line.units - there, now)
+        _set_missing(session, each, each.units - there, now)
     session.flush()
     mark_changed(session, "units")
 
 
-def end_oversold(session: Session, sale: Receipt) -> dict[int, int]:
-    """End the conflicts of a sale that is voided, and return how many units of each item were not there."""
-    rows = session.exec(select(Oversold).where(col(Oversold.receipt_id) == sale.id)).all()
-    found = {row.item_id: row.units for row in rows}
-    for row in rows:
+def give_back(session: Session, sale: Receipt, locked: LockedItem, units: int) -> None:
+    """Give units of a sale back to their locked item; those that were not there are the first to come back, noted or not."""
+    row = _missing_of(session, sale, locked)
+    fewer = min(units, row.units if row else 0)
+    locked.change_sold(fewer - units)
+    if row is not None and fewer == row.units:
         _end(session, row)
+    elif row is not None:
+        row.units -= fewer
     session.flush()
-    return found
+
+
+def take_again(session: Session, sale: Receipt, locked: LockedItem, units: int, now: datetime) -> None:
+    """Count units of a sale as sold again whose refund is undone; of a kiosk's sale those that are gone meanwhile are not there. Raises RefundedUnitsGone."""
+    there = min(units, max(0, locked.free))
+    at = session.exec(select(KioskScan.at).where(col(KioskScan.receipt_id) == sale.id)).first()
+    if there < units and at is None:
+        raise RefundedUnitsGone(locked.item.name)
+    locked.change_sold(there)
+    if there < units and at is not None:
+        missing = _missing_of(session, sale, locked)
+        before = missing.units if missing else 0
+        of_item = (col(ReceiptLine.receipt_id) == sale.id, col(ReceiptLine.item_id) == locked.item.id)
+        line = session.exec(select(ReceiptLine).where(*of_item)).one()
+        sold = KioskLine(line=line, units=line.units, stall=sale.stall_id, at=at, missing=missing)
+        _set_missing(session, sold, before + units - there, now)
+    session.flush()
+
+
+def _missing_of(session: Session, sale: Receipt, locked: LockedItem) -> Oversold | None:
+    """Return the units of an item that were not there when a sale was counted."""
+    of_line = (col(Oversold.receipt_id) == sale.id, col(Oversold.item_id) == locked.item.id)
+    return session.exec(select(Oversold).where(*of_line)).first()
 
 
 def open_oversold(session: Session, stall: int) -> int:
@@ -145,31 +172,44 @@ def note_oversold(session: Session, actor: Actor, oversold: int, now: datetime) 
     return stall
 
 
-def _kiosk_lines(session: Session, items: Sequence[int], voided: int) -> list[KioskLine]:
-    """Return the lines of kiosks' sales of these items that stand and that nobody noted, by the devices' time."""
-    void = aliased(Receipt)
-    rows = (
+def _kiosk_lines(session: Session, items: Sequence[int]) -> list[KioskLine]:
+    """Return the lines of kiosks' sales of these items of which not all came back and that nobody noted, by the devices' time."""
+    units = col(ReceiptLine.units) + _came_back()
+    rows: Any = (
         select(ReceiptLine, Receipt.stall_id, KioskScan.at, Oversold)
+        .add_columns(units)
         .join(Receipt, col(Receipt.id) == col(ReceiptLine.receipt_id))
         .join(KioskScan, col(KioskScan.receipt_id) == col(Receipt.id))
-        .outerjoin(void, col(void.voids_id) == col(Receipt.id))
         .outerjoin(
             Oversold,
             (col(Oversold.receipt_id) == col(ReceiptLine.receipt_id))
             & (col(Oversold.item_id) == col(ReceiptLine.item_id)),
         )
-        .where(
-            col(ReceiptLine.item_id).in_(items),
-            col(Receipt.id) != voided,
-            col(void.id).is_(None),
-            col(Oversold.settled_at).is_(None),
-        )
+        .where(col(ReceiptLine.item_id).in_(items), units > 0, col(Oversold.settled_at).is_(None))
         .order_by(col(KioskScan.at), col(KioskScan.uuid), col(ReceiptLine.position))
     )
     return [
-        KioskLine(line=line, stall=stall, at=at, missing=missing)
-        for line, stall, at, missing in session.exec(rows)
+        KioskLine(line=line, units=int(left), stall=stall, at=at, missing=missing)
+        for line, stall, at, missing, left in session.exec(rows)
     ]
+
+
+def _came_back() -> ScalarSelect[int]:
+    """Return the units of a line that voids and refunds brought back, below zero, less those of undone refunds."""
+    receipt, line = aliased(Receipt), aliased(ReceiptLine)
+    rows = (
+        select(func.coalesce(func.sum(line.units), 0))
+        .join(receipt, col(receipt.id) == col(line.receipt_id))
+        .where(
+            or_(
+                col(receipt.refunds_id) == col(ReceiptLine.receipt_id),
+                col(receipt.voids_id) == col(ReceiptLine.receipt_id),
+            ),
+            col(receipt.goods_kept).is_(False),
+            col(line.item_id) == col(ReceiptLine.item_id),
+        )
+    )
+    return rows.correlate(ReceiptLine).scalar_subquery()
 
 
 def _was_giving(session: Session, locked: LockedItem, at: datetime) -> bool:

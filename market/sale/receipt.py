@@ -1,14 +1,17 @@
 """A receipt as values: for the stall, and for anyone who has its code."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, Right, may, require_right
 from market.paging import page_within
 from market.public_code import SYMBOLS
 from market.sale.e_invoice import needs_e_invoice
+from market.sale.left import sale_left
 from market.sale.market_hours import day_of
 from market.sale.refusals import ReceiptUnknown
 from market.sale.till import StallMoney, money_of
@@ -20,9 +23,12 @@ PAGE, CODE_LENGTH = 8, 16
 """Receipts on a page, and symbols of a code, of 5 bits each."""
 
 
+GIVES_BACK = (ReceiptKind.VOID, ReceiptKind.REFUND)
+
+
 @dataclass(frozen=True)
 class ReceiptLineFacts:
-    """Units of one item at their price, in minor units each; of a void the units are below zero."""
+    """Units of one item at their price, in minor units each; of a void and of a refund the units are below zero."""
 
     name: str
     units: int
@@ -35,7 +41,11 @@ class ReceiptLineFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiptFacts:
-    """A receipt. `other` is the number of its void, or of the sale that it voids; None for a sale that stands. Nobody is named in it but the stall."""
+    """A receipt. `other` is the number of its void or undo; of a void or an undo, that of what it voids. None for what stands.
+
+    `refunds` are the numbers of the refunds of a sale that stand, `is_refunded` says that they are of all of it, `left` is what of it was paid and did
+    not go back, in minor units. `sale_id` is the sale of a void, refund or undo, `refund_of` its number for the last two. Nobody is named but the stall.
+    """
 
     id: int
     stall: int
@@ -53,11 +63,26 @@ class ReceiptFacts:
     sold_at: datetime
     lines: tuple[ReceiptLineFacts, ...]
     other: int | None
+    refunds: tuple[int, ...] = ()
+    is_refunded: bool = False
+    refund_of: int | None = None
+    sale_id: int | None = None
+    left: int = 0
+    goods_kept: bool = False
     seller: int | None
 
     @property
     def is_voided(self) -> bool:
         return self.kind is ReceiptKind.SALE and self.other is not None
+
+    @property
+    def is_undone(self) -> bool:
+        return self.kind is ReceiptKind.REFUND and self.other is not None
+
+    @property
+    def goes_back(self) -> bool:
+        """Return whether its money goes back to the buyer."""
+        return self.kind in GIVES_BACK
 
     @property
     def needs_e_invoice(self) -> bool:
@@ -66,7 +91,7 @@ class ReceiptFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiptRow:
-    """A receipt in a list."""
+    """A receipt in a list. `voided_by` is the number of its void or undo; `is_refunded`: a part of it was."""
 
     id: int
     number: int
@@ -74,6 +99,7 @@ class ReceiptRow:
     total: int
     sold_at: datetime
     voided_by: int | None
+    is_refunded: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,10 +147,10 @@ def day_receipts(
     page, pages = page_within(total, page, PAGE)
     newest = select(Receipt).where(*of_day).order_by(col(Receipt.number).desc())
     rows = session.exec(newest.offset((page - 1) * PAGE).limit(PAGE)).all()
-    voids = select(Receipt.voids_id, Receipt.number).where(
-        col(Receipt.voids_id).in_([row.id for row in rows])
-    )
+    listed = [row.id for row in rows]
+    voids = select(Receipt.voids_id, Receipt.number).where(col(Receipt.voids_id).in_(listed))
     voided_by = dict(session.exec(voids).all())
+    refunded = {sale for sale, _ in _standing_refunds(session, listed)}
     return ReceiptPage(
         stall=stall,
         day=day,
@@ -138,6 +164,7 @@ def day_receipts(
                 total=row.total,
                 sold_at=row.sold_at,
                 voided_by=voided_by.get(row.id),
+                is_refunded=row.id in refunded,
             )
             for row in rows
         ),
@@ -148,7 +175,7 @@ def day_receipts(
 
 
 def _facts(session: Session, row: Receipt) -> ReceiptFacts:
-    stall = session.get_one(Stall, row.stall_id)
+    stall, left = session.get_one(Stall, row.stall_id), sale_left(session, row)
     alley = session.get_one(Alley, stall.alley_id)
     lines = select(ReceiptLine).where(col(ReceiptLine.receipt_id) == row.id)
     return ReceiptFacts(
@@ -171,13 +198,40 @@ def _facts(session: Session, row: Receipt) -> ReceiptFacts:
             for line in session.exec(lines.order_by(col(ReceiptLine.position)))
         ),
         other=_other_number(session, row),
+        refunds=tuple(number for _, number in _standing_refunds(session, [row.id])),
+        is_refunded=row.kind is ReceiptKind.SALE and not left.units,
+        refund_of=_number_of(session, row.refunds_id),
+        sale_id=row.refunds_id or row.voids_id,
+        left=left.paid,
+        goods_kept=row.goods_kept,
         seller=row.by_id,
     )
 
 
 def _other_number(session: Session, row: Receipt) -> int | None:
-    """Return the number of the void of a sale, or of the sale of a void."""
-    other = (
-        col(Receipt.voids_id) == row.id if row.kind is ReceiptKind.SALE else col(Receipt.id) == row.voids_id
+    """Return the number of the void of a sale or the undo of a refund, or of what a void or undo voids."""
+    if row.voids_id is not None:
+        return _number_of(session, row.voids_id)
+    return session.exec(select(Receipt.number).where(col(Receipt.voids_id) == row.id)).first()
+
+
+def _number_of(session: Session, receipt: int | None) -> int | None:
+    if receipt is None:
+        return None
+    return session.exec(select(Receipt.number).where(col(Receipt.id) == receipt)).first()
+
+
+def _standing_refunds(session: Session, sales: Sequence[int | None]) -> Sequence[tuple[int | None, int]]:
+    """Return the numbers of refunds of these sales that were not undone, each with its sale, in their order."""
+    undo = aliased(Receipt)
+    rows = (
+        select(Receipt.refunds_id, Receipt.number)
+        .outerjoin(undo, col(undo.voids_id) == col(Receipt.id))
+        .where(
+            col(Receipt.refunds_id).in_(sales),
+            col(Receipt.kind) == ReceiptKind.REFUND,
+            col(undo.id).is_(None),
+        )
+        .order_by(col(Receipt.number))
     )
-    return session.exec(select(Receipt.number).where(other)).first()
+    return session.exec(rows).all()

@@ -59,6 +59,35 @@ class AlreadyVoided(Refusal):
 
 
 @dataclass
+class NothingLeftOfSale(Refusal):
+    """All of a sale was refunded in parts."""
+
+
+@dataclass
+class ReceiptChanged(Refusal):
+    """Something of the sale was refunded, or a refund undone, since it was read."""
+
+
+@dataclass
+class RefundUnfit(Refusal):
+    """Nothing to refund was tapped."""
+
+
+@dataclass
+class RefundUndone(Refusal):
+    """`number` is that of the void of a refund."""
+
+    number: int
+
+
+@dataclass
+class RefundedUnitsGone(Refusal):
+    """Units that came back by a refund were sold, offered or booked meanwhile."""
+
+    item: str
+
+
+@dataclass
 class SaleUndoOver(Refusal):
     pass
 

@@ -14,7 +14,7 @@ from market.ledger.transfers import DEPOSITS, accounts
 from market.packaging.sold_in import units_by_kind
 from market.sale.day import DayFigures, figures_of, own_stall
 from market.sale.market_hours import day_of
-from market.sale.movements import Movement, MovementKind, Period, movements
+from market.sale.movements import REFUNDS, WALK_IN, Movement, MovementKind, Period, movements
 from market.sale.till import StallMoney, money_of
 from storage.rescue import Rescue
 from storage.ticket import Scan, Ticket
@@ -92,7 +92,7 @@ def statement(session: Session, actor: Actor, stall: int, weeks_back: int, now: 
         first=period.first,
         last=period.last,
         weeks_back=weeks,
-        market_days=len({each.day for each in sold if each.kind is not MovementKind.VOID}),
+        market_days=len({each.day for each in sold if each.kind in MADE_A_SALE}),
         value=sum(each.value for each in sold),
         figures=figures_of(found),
         deposits=_deposits(session, period, found),
@@ -104,7 +104,8 @@ def statement(session: Session, actor: Actor, stall: int, weeks_back: int, now: 
     )
 
 
-SOLD = (MovementKind.SALE, MovementKind.VOID, MovementKind.HANDED_OVER)
+SOLD = (*WALK_IN, MovementKind.HANDED_OVER)
+MADE_A_SALE = (MovementKind.SALE, MovementKind.HANDED_OVER)
 
 
 def median(amounts: Sequence[int]) -> int | None:
@@ -116,14 +117,23 @@ def median(amounts: Sequence[int]) -> int | None:
 
 
 def _baskets(sold: Sequence[Movement]) -> list[int]:
-    """Return what each sale that stands, and each booking, came to."""
+    """Return what each sale that stands came to without what was refunded of it, and what each booking did. All refunded: it has none."""
     voided = {each.subject for each in sold if each.kind is MovementKind.VOID}
     baskets: defaultdict[tuple[MovementKind, int], int] = defaultdict(int)
+    refunds: defaultdict[int, int] = defaultdict(int)
     for each in sold:
         if each.kind is MovementKind.HANDED_OVER or (
             each.kind is MovementKind.SALE and each.subject not in voided
         ):
             baskets[each.kind, each.subject] += each.value
+        elif each.kind in REFUNDS:
+            refunds[each.subject] += each.value
+    for sale, amount in refunds.items():
+        basket = baskets.get((MovementKind.SALE, sale))
+        if basket is not None and amount:
+            baskets[MovementKind.SALE, sale] = basket + amount
+            if not basket + amount:
+                del baskets[MovementKind.SALE, sale]
     return [*baskets.values()]
 
 

@@ -17,10 +17,11 @@ from storage.stall import Stall, StallApproval
 
 @dataclass(frozen=True, kw_only=True)
 class Showroom:
-    """A stall's showroom. `host` is its owner; `windows` in the order of the week."""
+    """A stall's showroom. `code` is the stall's, `host` its owner; `windows` in the order of the week."""
 
     stall: int
     stall_name: str
+    code: str
     alley: str
     zone: str
     host: int
@@ -71,11 +72,20 @@ def open_showroom(session: Session, stall: int) -> Showroom:
     return Showroom(
         stall=stall,
         stall_name=row.name,
+        code=row.code,
         alley=alley.name,
         zone=alley.zone,
         host=row.owner_id or 0,
         windows=tuple(terms_of(window) for window in windows_of(session, stall)),
     )
+
+
+def showroom_with_code(session: Session, code: str) -> int:
+    """Return the stall to whose showroom a link leads. Raises ShowroomClosed."""
+    stall = session.exec(select(Stall.id).where(col(Stall.code) == code.upper())).first()
+    if stall is None:
+        raise ShowroomClosed
+    return stall
 
 
 def has_showroom(session: Session, stall: int) -> bool:

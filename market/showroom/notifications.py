@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from market.notification.kind import NotificationKind, ReminderKind
+from market.notification.kind import NotificationKind
 
 
 class EndReason(StrEnum):
@@ -11,13 +11,6 @@ class EndReason(StrEnum):
 
     DAY = "day"
     SHOWROOM = "showroom"
-
-
-@dataclass(frozen=True, kw_only=True)
-class VisitSoon(ReminderKind):
-    """To a person whose visit is in an hour."""
-
-    visit_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ from market.showroom.refusals import (
     WindowUnfit,
     WindowUnknown,
 )
-from market.showroom.slots import DAY, MIDNIGHT, WindowTerms
+from market.showroom.slots import DAY, MIDNIGHT, WindowTerms, at_wall
 from market.stall import fit_name
 from storage.insert import insert_once
 from storage.showroom import ShowroomClosing, ShowroomCuration, ShowroomWindow
@@ -58,6 +58,7 @@ class ShowroomPlan:
 
     stall: int
     stall_name: str
+    code: str
     zone: str
     windows: tuple[Window, ...]
     days: tuple[PlannedDay, ...]
@@ -73,6 +74,7 @@ def showroom_plan(session: Session, actor: Actor, stall: int, now: datetime) -> 
     return ShowroomPlan(
         stall=stall,
         stall_name=row.name,
+        code=row.code,
         zone=zone,
         windows=windows,
         days=_days(windows, closed_days(session, stall, today), today),
@@ -155,16 +157,17 @@ def show_curation(
     """
     words = fit_name(name, NAME)
     today = _lock_curations(session, actor, stall, now)
+    starts_at = max(now, at_wall(begins_on, 0, zone_of_stall(session, stall)))
     if begins_on < today:
         raise CurationPassed(today)
     row = session.get(ShowroomCuration, (stall, begins_on), populate_existing=True)
     if row is not None:
-        row.name = words
+        row.name, row.starts_at = words, starts_at
         return
     here = select(func.count()).select_from(ShowroomCuration).where(col(ShowroomCuration.stall_id) == stall)
     if session.exec(here).one() >= MAX_CURATIONS:
         raise TooManyCurations(MAX_CURATIONS)
-    session.add(ShowroomCuration(stall_id=stall, begins_on=begins_on, name=words))
+    session.add(ShowroomCuration(stall_id=stall, begins_on=begins_on, name=words, starts_at=starts_at))
     session.flush()
 
 

@@ -7,9 +7,9 @@ from sqlmodel import Session, col, func, select
 
 from market.notification.outbox import notify, withdraw
 from market.person import lock_unbanned_person
+from market.reminder.notifications import VisitSoon
 from market.showroom.available import closed_days, day_in, slot_to_book
 from market.showroom.host import lock_hosts, lock_showroom
-from market.showroom.notifications import VisitSoon
 from market.showroom.places import free_places, slot_of, take_places
 from market.showroom.refusals import SlotTaken, UndoVisitOver, VisitAhead, VisitSettled, VisitUnknown
 from storage.alley import Alley
@@ -31,7 +31,10 @@ class VisitRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class VisitFacts:
-    """A visit as values, in any state. `arrived_at` and `minutes` are what the host recorded."""
+    """A visit as values, in any state. `arrived_at` and `minutes` are what the host recorded; `code` is the stall's.
+
+    `revision` counts what has changed in a calendar, the last time at `revised_at`.
+    """
 
     id: int
     stall: int
@@ -46,6 +49,12 @@ class VisitFacts:
     arrived_at: datetime | None
     ended_at: datetime | None
     minutes: int | None
+    code: str
+    city: str
+    latitude: float
+    longitude: float
+    revision: int
+    revised_at: datetime
 
     def can_change(self, now: datetime) -> bool:
         """Return whether its person can move or cancel it."""
@@ -89,6 +98,7 @@ def move_visit(session: Session, person: int, visit: int, starts_at: datetime, n
     free_places(session, row.slot_id, row.people)
     slot = slot_to_book(session, showroom, starts_at, row.people, now)
     row.slot_id = take_places(session, showroom.stall, showroom.host, slot, row.people)
+    _revise(row, now)
     session.flush()
     remind_visit(session, row, now)
 
@@ -124,6 +134,7 @@ def undo_cancel(session: Session, person: int, visit: int, now: datetime) -> Non
         raise SlotTaken
     take_places(session, showroom.stall, showroom.host, slot, row.people)
     row.state, row.ended_at = VisitState.BOOKED, None
+    _revise(row, now)
     session.flush()
     remind_visit(session, row, now)
 
@@ -187,15 +198,27 @@ def visit_facts(session: Session, row: ShowroomVisit) -> VisitFacts:
         arrived_at=row.arrived_at,
         ended_at=row.ended_at,
         minutes=row.minutes,
+        code=stall.code,
+        city=alley.city,
+        latitude=alley.latitude,
+        longitude=alley.longitude,
+        revision=row.revision,
+        revised_at=row.revised_at or row.booked_at,
     )
 
 
 def end_visit(session: Session, row: ShowroomVisit, state: VisitState, now: datetime) -> None:
     """End a visit that holds its places, give them back, and remind of it no more. locks: notification"""
     row.state, row.ended_at = state, now
+    _revise(row, now)
     session.flush()
     free_places(session, row.slot_id, row.people)
     withdraw_reminder(session, row)
+
+
+def _revise(row: ShowroomVisit, now: datetime) -> None:
+    """Count a change of a visit's time or state, for the calendars that have it."""
+    row.revision, row.revised_at = row.revision + 1, now
 
 
 def remind_visit(session: Session, row: ShowroomVisit, now: datetime) -> None:

@@ -8,13 +8,14 @@ from sqlmodel import Session, col, select
 
 from bot.demo.data.people_and_stalls import AINA
 from sandbox import UserProfile
-from storage.drop import DropState
+from storage.drop import Drop, DropState
 from storage.roster import Shift
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import ROS, TOM, Market, Visitor
 from tests.journeys.test_desk import add_drop
 from tests.journeys.test_staff import invited, removed, texts
 from tests.journeys.test_ticket import MARIUS
+from tests.journeys.true_messages import settle, untrue
 
 AHEAD = timedelta(days=3)
 
@@ -68,7 +69,13 @@ def label_of(visitor: Visitor, words: str) -> str:
 
 
 async def held(market: Market) -> list[int | None]:
-    rows = select(Shift.person_id).where(col(Shift.person_id).is_not(None)).order_by(col(Shift.id))
+    """Who has the shifts of Ros's drops."""
+    rows = (
+        select(Shift.person_id)
+        .join(Drop, col(Drop.id) == col(Shift.drop_id))
+        .where(col(Shift.person_id).is_not(None), col(Drop.name).in_(("Apam", "Putu")))
+        .order_by(col(Shift.id))
+    )
     return list(await market.store.read(lambda session: session.exec(rows).all()))
 
 
@@ -140,11 +147,12 @@ async def test_late_a_shift_is_offered_and_the_reminders_come(market: Market) ->
     await tom.tap(label_of(tom, "Take "))
     await tom.tap(label_of(tom, "Your shift"))
     kept = tom.screen
+    old = next(button.data for row in kept.buttons for button in row if button.text == "Give back")
     market.clock.move(hours=56)
     await market.deliver()
     assert any("Your shift: Fri 27 Nov, 10:00 to 14:00" in text for text in texts(tom))
     assert any("1 place in the next shifts is empty." in text for text in texts(ros))
-    refused = await tom.tap("Give back", message=kept.id)
+    refused = await tom.tap(data=old, message=kept.id)
     assert "Offer it to the others instead." in refused.text
     assert "It is too late to give it back; you can offer it to the others." in tom.reading(kept.id)
 
@@ -188,3 +196,69 @@ async def test_a_cancelled_drop_frees_its_helpers(market: Market) -> None:
     await market.deliver()
     assert any("The drop is off, and so is your shift" in text for text in texts(tom))
     assert await held(market) == []
+
+
+async def test_a_shift_that_changes_hands_is_drawn_again_on_every_phone(market: Market) -> None:
+    """Claimed, offered, exchanged, taken off, a place more and fewer, and a helper who is removed."""
+    ros, tom, marius = await opened(market, "Apam"), market.visitor(TOM), market.visitor(MARIUS)
+    at_ros = ros.screen.id
+    told = {helper: helper.screen.id for helper in (tom, marius)}
+    await marius.tap("Shifts")
+    page = marius.screen.id
+    assert "1 empty place" in marius.reading(page)
+    await tom.tap("Shifts")
+    await tom.tap(label_of(tom, "Take "))
+    await settle(market)
+    for phone, message in ((ros, at_ros), (marius, page), (marius, told[marius])):
+        assert "Tom" in phone.reading(message)
+        assert "empty place" not in phone.reading(message)
+        assert "looks for helpers" not in phone.reading(message)
+    assert not any("Take " in label for label in labels_of(marius, page))
+    await tom.tap(label_of(tom, "Your shift"))
+    own = tom.screen.id
+    await tom.tap("Offer to others")
+    await market.deliver()
+    await settle(market)
+    offered = marius.screen.id
+    assert "Tom offers a shift" in marius.reading(offered)
+    assert "Tom (offered)" in marius.reading(page)
+    await tom.tap("Keep it")
+    await settle(market)
+    assert marius.reading(offered).endswith("Tom has this shift.")
+    await ros.tap("Places", message=at_ros)
+    await ros.tap(label_of(ros, "1 more"))
+    await settle(market)
+    assert "Tom; 1 empty place" in marius.reading(page)
+    await ros.tap(label_of(ros, "1 fewer"))
+    await shifts(ros, "Apam")
+    await ros.tap(label_of(ros, "Tom"))
+    await ros.tap(label_of(ros, "Take off: "))
+    await settle(market)
+    assert "Nobody has this shift." in tom.reading(own)
+    assert "1 empty place" in marius.reading(page)
+    assert "looks for helpers" in marius.reading(told[marius]), "there is a place to take again"
+    assert await untrue(market) == []
+    await removed(ros)
+    await settle(market)
+    assert tom.reading(own) == "This shift is not yours to see any more."
+    assert "Tom" not in tom.reading(told[tom])
+    assert await untrue(market) == []
+
+
+async def test_undo_stays_for_its_minute_and_goes(market: Market) -> None:
+    ros = await opened(market, "Apam")
+    await ros.tap(label_of(ros, "Assign "))
+    await ros.tap("Tom")
+    message = ros.screen.id
+    market.clock.move(seconds=30)
+    await market.app.run_jobs()
+    assert "Undo (1 min)" in labels_of(ros, message)
+    market.clock.move(seconds=40)
+    await settle(market)
+    assert "Undo (1 min)" not in labels_of(ros, message)
+    assert "Tom has this shift." in ros.reading(message)
+    assert await untrue(market) == []
+
+
+def labels_of(visitor: Visitor, message: int) -> list[str]:
+    return list(next(each for each in visitor.phone.messages if each.id == message).labels)

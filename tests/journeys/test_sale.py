@@ -162,6 +162,84 @@ async def test_after_a_minute_a_sale_is_voided_after_a_question(market: Market) 
     assert ros.reads.endswith("RM8.52 goes back by QR.\nIt voids receipt 1.")
 
 
+async def test_a_part_is_refunded_undone_and_refunded_without_its_goods(market: Market) -> None:
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    await sell(ros, "Apam", "Apam", "Putu", by="Cash RM20.05")
+    original = qr(ros.screen).text
+    await ros.tap("Refund a part")
+    assert ros.reads == (
+        "Refund a part of receipt 1\n0 of 2 × Apam, RM0.00\n0 of 1 × Putu, RM0.00\nTap what you refund. Each tap adds one."
+    )
+    await ros.tap("Putu, RM3.00")
+    await ros.tap("Start again")
+    await ros.tap("Apam, RM8.52")
+    assert "1 of 2 × Apam, RM8.52" in ros.reads
+    assert "RM8.55 goes back in cash." in ros.reads
+    asked = ros.screen
+    data = next(button.data for row in asked.buttons for button in row if button.text == "Refund RM8.55")
+    answer = await ros.tap("Refund RM8.55")
+    assert answer.text == "Refunded: refund 2."
+    assert ros.reads == (
+        "Refund 2\nDapur Nenek Ros, Lorong Bakau\nTue 24 Nov 10:00\n1 × Apam, RM8.52\n"
+        "Total: RM8.52. RM8.55 goes back in cash.\nIt refunds a part of receipt 1."
+    )
+    refund = qr(ros.screen).text
+    answer = await ros.tap(data=data, message=asked.id)
+    assert "Something of this receipt was refunded meanwhile." in (answer.text or ros.reads)
+    for address, said in (
+        (original, "Refunded in part: no. 2."),
+        (refund, "It refunds a part of receipt 1."),
+    ):
+        status, words = await page(market, address)
+        assert (status, said in words.replace("\u2068", "").replace("\u2069", "")) == (200, True)
+    await tom.open(f"https://t.me/lorong_demo_bot?start=r_{original.rpartition('/')[2]}")
+    assert tom.reads.endswith("Refunded in part: no. 2.")
+    assert tom.labels == ["Start"]
+    await ros.say("/desk")
+    assert "Apam: 11 left of 12, 1 sold at the stall" in ros.reads
+    await show(ros, 2)
+    await ros.tap("Undo (1 min)")
+    assert ros.reads.startswith("Receipt 1\n")
+    assert "Refunded" not in ros.reads
+    await ros.tap("Refund a part")
+    await ros.tap("Apam, RM8.52")
+    await ros.tap("Goods not returned")
+    assert ros.reads.endswith("It refunds a part of receipt 1. The goods were not returned.")
+    await ros.tap("Receipt 1")
+    assert ros.reads.endswith("Refunded in part: no. 4.")
+    await ros.say("/desk")
+    assert "Apam: 10 left of 12, 2 sold at the stall" in ros.reads
+    market.clock.move(minutes=2)
+    await show(ros, 1)
+    assert (
+        "4. 10:00, refund of RM8.52\n3. 10:00, undo of a refund, RM8.52\n2. 10:00, refund of RM8.52, undone"
+        in (await receipts_of_today(ros))
+    )
+    await ros.tap("1")
+    await ros.tap("Void")
+    assert ros.reads.startswith("Void what is left of receipt 1? RM11.50 goes back to the buyer")
+    await ros.tap("Void receipt 1")
+    assert ros.reads.endswith("Refunded in part: no. 4. Voided: see void 5.")
+    assert "Refund a part" not in ros.labels
+    stall = await stall_of_ros(market)
+    sums = recompute(str(market.store.url.database), stall, TUESDAY, TUESDAY)
+    assert (sums["expected"], sums["sales"], sums["value"]) == (0, 0, 0)
+    assert numbers_are_gapless(str(market.store.url.database))
+
+
+async def receipts_of_today(ros: Visitor) -> str:
+    await ros.say("/desk")
+    await ros.tap("Close the day")
+    await ros.tap(next(label for label in ros.labels if label.startswith("Receipts")))
+    return ros.reads
+
+
+async def show(ros: Visitor, number: int) -> None:
+    """Open a receipt from the list of the day."""
+    await receipts_of_today(ros)
+    await ros.tap(str(number))
+
+
 async def test_what_is_gone_meanwhile_is_told_and_the_cart_stays(market: Market) -> None:
     ros = market.visitor(ROS)
     await ros.say("/desk")

@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime
 
+import vobject
 from sqlmodel import Session, col, select
 
 from storage.showroom import ShowroomVisit
 from storage.stall import Stall
-from tests.journeys.harness import LINA, MEI, ROS, TOM, Market
+from tests.journeys.harness import LINA, MEI, ROS, TOM, Market, Visitor
+from tests.journeys.test_licence import deliver_all
+from tests.journeys.test_signed_ticket import qr
 
 SATURDAY_TEN = datetime(2026, 11, 28, 2, tzinfo=UTC)
 
@@ -102,3 +105,93 @@ async def test_a_showroom_week(market: Market) -> None:
     await ros.tap("Close Sat 5 Dec")
     await market.deliver()
     assert tom.reads.startswith("Sorry, Dapur Nenek Ros is closed on the day of your visit")
+
+
+async def with_hours(market: Market, ros: Visitor) -> None:
+    """Ros opens her showroom on Saturdays."""
+    await ros.say("/start")
+    await ros.say("/desk")
+    await ros.tap("Showroom")
+    await ros.tap("Hours")
+    await ros.tap("Add hours")
+    await ros.say("sat 10-13, 15 min, buffer 5")
+
+
+def entry_in(visitor: Visitor) -> tuple[str, str, str]:
+    """The lasting name, sequence and status of the entry in the file that was sent last."""
+    assert visitor.screen.document is not None
+    event = vobject.readOne(visitor.screen.document.decode()).vevent
+    return event.uid.value, event.sequence.value, event.status.value
+
+
+async def test_a_showroom_is_found_by_its_link_and_a_visit_is_in_the_calendar(market: Market) -> None:
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    await with_hours(market, ros)
+    await ros.say("/desk")
+    await ros.tap("Showroom")
+    await ros.tap("Hours")
+    await ros.tap("Link and QR")
+    link = qr(ros.screen).text
+    assert link.startswith("https://t.me/lorong_demo_bot?start=e_")
+    assert ros.reads.endswith(link)
+    assert ros.labels == ["Share", "Back"]
+    await tom.open(link)
+    assert tom.reads.startswith("Showroom: Dapur Nenek Ros · Lorong Bakau\n")
+    assert "Share" in tom.labels
+    await tom.tap("Sat 28 Nov")
+    await tom.tap("10:00")
+    await tom.tap("Add to calendar")
+    uid, sequence, status = entry_in(tom)
+    assert (sequence, status) == ("0", "CONFIRMED")
+    await tom.tap("Show the visit")
+    await tom.tap("Move")
+    await tom.tap("Sat 28 Nov 11:00")
+    await tom.tap("Add to calendar")
+    assert entry_in(tom) == (uid, "1", "CONFIRMED")
+    await tom.tap("Show the visit")
+    await tom.tap("Cancel visit")
+    await tom.tap("Remove from calendar")
+    assert entry_in(tom) == (uid, "2", "CANCELLED")
+    await tom.open(link.rpartition("e_")[0] + "e_NOSUCH")
+    assert "Showroom: Dapur" not in tom.reads
+
+
+async def test_the_reminder_of_a_visit_is_stopped_and_turned_on_again(market: Market) -> None:
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    await with_hours(market, ros)
+    stall = await market.store.read(stall_of_ros)
+    await tom.say("/start")
+    await tom.tap(data=f"e1:{stall}:1")
+    await tom.tap("Sat 28 Nov")
+    await tom.tap("11:00")
+    market.clock.now = SATURDAY_TEN
+    await market.deliver()
+    assert "is at Sat 28 Nov 11:00." in tom.reads
+    await tom.tap("Stop these")
+    assert tom.reads.startswith("Stopped: no more reminders of this kind.")
+    await tom.say("/settings")
+    await tom.tap("Reminders")
+    await tom.tap("Visits: off")
+    assert "Visits: on" in tom.labels
+
+
+async def test_what_is_on_show_is_new_at_home_and_in_the_weekly_message(market: Market) -> None:
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    await with_hours(market, ros)
+    stall = await market.store.read(stall_of_ros)
+    await tom.say("/start")
+    code = await market.store.read(lambda session: session.get_one(Stall, stall).code)
+    await tom.open(f"s_{code}")
+    await tom.tap("Follow stall")
+    await ros.tap(data=f"es:{stall}")
+    await ros.tap("Add a show")
+    await ros.say("Batik, 25 nov")
+    market.clock.now = datetime(2026, 11, 25, 2, tzinfo=UTC)
+    await tom.say("/start")
+    assert "New on show at Dapur Nenek Ros: Batik." in tom.reads
+    await tom.tap("On show: Dapur Nenek Ros")
+    assert "Batik, from Wed 25 Nov" in tom.reads
+    market.clock.now = datetime(2026, 11, 26, 4, tzinfo=UTC)
+    await deliver_all(market)
+    assert tom.reads.endswith("New on show at Dapur Nenek Ros: Batik.")
+    assert "Stop these messages" in tom.labels

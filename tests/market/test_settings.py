@@ -25,7 +25,7 @@ from market.preferences.preferences import (
 from market.preferences.refusals import QuietHoursUnfit, ZoneUnknown
 from market.quiet_hours import QuietHours
 from market.refusal import ButtonForged
-from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
+from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay, VisitSoon
 from storage.person import Person
 from storage.reminder import Mute
 from storage.store import Store
@@ -126,6 +126,7 @@ async def test_only_who_has_a_stall_is_asked_about_its_day(people: Store) -> Non
         BookingNear.kind,
         HoldHalfElapsed.kind,
         LoanDue.kind,
+        VisitSoon.kind,
     )
     assert VendorDay.kind in (await stored_preferences(people, town.ros)).stoppable
 

@@ -538,7 +538,12 @@ def rows() -> Rows:
             "walk_in_every": 0,
         },
         "showroom_closing": {"stall_id": 900_021, "day": date(2026, 11, 24)},
-        "showroom_curation": {"stall_id": 900_021, "begins_on": date(2026, 11, 24), "name": "Batik"},
+        "showroom_curation": {
+            "stall_id": 900_021,
+            "begins_on": date(2026, 11, 24),
+            "name": "Batik",
+            "starts_at": NOW,
+        },
         "showroom_slot": {
             "id": 900_511,
             "stall_id": 900_021,

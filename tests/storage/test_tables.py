@@ -176,7 +176,9 @@ OF_HUB: Values = {"stall_id": None}
 """A device, a link or a conflict is a stall's or a hub's."""
 
 VOIDED: Values = {"amount": -1000}
+UNDONE_REFUND: Values = {"kind": "undo", "total": 852, "paid": 850}
 BESIDE_IT: Rows = {
+    "receipt.refunds_id": UNDONE_REFUND,
     "licence_fee.voids_id": VOIDED,
     "kiosk_link.hub_id": OF_HUB,
     "kiosk_device.hub_id": OF_HUB,
@@ -473,7 +475,11 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("receipt", "receipt_method", {"method": "barter", "paid": -852}),
     ("receipt", "receipt_counts", {"number": 0}),
     ("receipt", "receipt_voids", {"voids_id": None}),
+    ("receipt", "receipt_refunds", {"refunds_id": 900_341}),
+    ("receipt", "receipt_refunds", {"kind": "refund", "voids_id": None}),
+    ("receipt", "receipt_goods_kept", {"goods_kept": True}),
     ("receipt", "receipt_sign", {"total": 852}),
+    ("receipt", "receipt_sign", {"kind": "undo", "refunds_id": 900_341}),
     ("receipt", "receipt_sign", {"kind": "sale", "voids_id": None}),
     ("receipt", "receipt_rounded", {"method": "qr"}),
     ("receipt", "receipt_exponent", {"exponent": 5}),

@@ -118,6 +118,25 @@ def test_a_void_and_a_voided_sale_point_at_each_other() -> None:
     assert "Voided: see void 13." in receipt_html(speak("en"), replace(RECEIPT, other=13))
 
 
+def test_a_refund_and_its_sale_point_at_each_other() -> None:
+    sale = replace(RECEIPT, refunds=(13, 15))
+    assert "Refunded in part: no. 13 and 15." in receipt_html(speak("en"), sale)
+    assert "Refunded: no. 13 and 15." in receipt_html(speak("en"), replace(sale, is_refunded=True))
+    voided = receipt_html(speak("en"), replace(sale, other=16, is_refunded=True))
+    assert "Refunded in part: no. 13 and 15. Voided: see void 16." in voided
+    refund = replace(VOID, kind=ReceiptKind.REFUND, other=None, refund_of=12, goods_kept=True)
+    page = receipt_html(speak("en"), refund)
+    for said in (
+        "Refund 13",
+        "It refunds a part of receipt 12. The goods were not returned.",
+        "Back in cash",
+    ):
+        assert said in page
+    assert "Undone: see void 14." in receipt_html(speak("en"), replace(refund, other=14))
+    undo = replace(RECEIPT, number=14, kind=ReceiptKind.UNDO, other=13, refund_of=12)
+    assert "It voids refund 13 of receipt 12." in receipt_html(speak("en"), undo)
+
+
 @pytest.mark.parametrize(("total", "warned"), [(1_000_000, False), (1_000_001, True)])
 def test_a_sale_above_the_limit_says_that_it_needs_an_e_invoice(total: int, warned: bool) -> None:
     big = replace(RECEIPT, total=total, paid=total, method=SaleMethod.QR)

@@ -71,6 +71,8 @@ NAMED_PEOPLE = (
     DemoPerson(id=2025, first_name="雅婷", language="zh_Hans"),
     DemoPerson(id=2026, first_name="Petronella", language="en"),
 )
+JOANNA = next(person for person in NAMED_PEOPLE if person.first_name == "Joanna")
+"""Helps at 秀芳包点, as Ken does."""
 SHOPPER_NAMES = (
     "Aisyah", "Adrian", "淑芬", "Nurul", "Jeffrey", "Fauziah", "家豪", "Rosita", "Dominic", "Halimah",
     "Clarice", "伟强", "Sabrina", "Azman", "Melvin", "晓彤", "Noraini", "Jasmine", "Rahim", "Theresa",

@@ -17,6 +17,7 @@ from bot.demo.data.people_and_stalls import (
     CITY,
     CURRENCY,
     DEMO_PEOPLE,
+    JOANNA,
     KEN,
     OTHER_SHOPPERS,
     ROS,
@@ -36,6 +37,8 @@ from storage.beacon_kind import BeaconKind
 from storage.deposit import Payee
 from storage.drop import Component, Drop, DropPolicy, DropState, DropTag, Item
 from storage.person import Person
+from storage.roster import Roster, Shift
+from storage.staff import StaffRole, StallStaff
 from storage.stall import Stall, StallApproval
 
 CODE_CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -97,6 +100,7 @@ def seed(
     for plan, drop in rows.items():
         if plan.stall.owner == ROS.id:
             rewrite_reminders(session, drop.id, now)
+    _shifts(session, rows[drops.KAYA_BAO], now, people=people)
     ids = {plan: cast("int", drop.id) for plan, drop in rows.items()}
     return DemoMarket(
         aina=people[AINA.id],
@@ -204,6 +208,25 @@ def _payee(plan: StallPlan, stall: Stall, now: datetime) -> Payee:
         set_by=stall.owner_id,
         set_at=set_at,
         confirmed_at=set_at,
+    )
+
+
+def _shifts(session: Session, drop: Drop, now: datetime, *, people: Mapping[int, int]) -> None:
+    """Let two people help at the stall of a drop. Of its two shifts one is Joanna's, the other open: Ken can take it."""
+    since = now - timedelta(days=5)
+    _add(
+        session,
+        *(
+            StallStaff(stall_id=drop.stall_id, person_id=people[helper.id], role=StaffRole.SCAN, since=since)
+            for helper in (JOANNA, KEN)
+        ),
+    )
+    drop_id = cast("int", drop.id)
+    _add(session, Roster(drop_id=drop_id, parts=2, told_at=now - timedelta(hours=3)))
+    _add(
+        session,
+        Shift(drop_id=drop_id, part=0, person_id=people[JOANNA.id]),
+        Shift(drop_id=drop_id, part=1),
     )
 
 

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
 
+from market.actor import Actor
 from market.follow.digest import latest_digest, weekly_news
 from market.follow.notifications import FollowDigest
 from market.next_due import next_due
 from market.notification.in_flight import Claimant, ClaimedNotification, DeliveryResult, ack, claim
 from market.notification.outbox import DeliveryStatus
 from market.refusal import Refusal
+from market.showroom.host import has_showroom
+from market.showroom.plan import add_window, show_curation
+from market.showroom.slots import WindowTerms
 from scheduler.follow import FollowJob
 from storage.alley import Alley
 from storage.drop import Drop, DropTag
@@ -62,6 +66,14 @@ class FollowScenario:
 
         return await self.store.write(write)
 
+    async def show(self, name: str, on: date, stall: int = 0) -> None:
+        """The host of a stall shows something from a day on, in a showroom with hours."""
+        owner = Actor((ROS, LIEN)[stall])
+        if not await self.store.read(has_showroom, self.stalls[stall]):
+            hours = WindowTerms(weekday=5, begins=600, ends=780)
+            await self.store.write(add_window, owner, self.stalls[stall], hours)
+        await self.store.write(show_curation, owner, self.stalls[stall], name, on, now=self.now)
+
     async def change(self, table: type[Drop] | type[Stall] | type[Alley], row: int, **values: Any) -> None:
         def write(session: Session) -> None:
             session.get_one(table, row).sqlmodel_update(values)
@@ -100,7 +112,8 @@ class FollowScenario:
         try:
             news = await self.store.read(weekly_news, claimed.id)
             if not self.unreachable:
-                self.told.append((claimed.person, self.now, tuple(drop.name for drop in news.drops)))
+                told = *(drop.name for drop in news.drops), *(show.name for show in news.shows)
+                self.told.append((claimed.person, self.now, told))
         except Refusal as refusal:
             self.dropped.append((claimed.person, type(refusal).__name__))
             result = DeliveryStatus.DROPPED

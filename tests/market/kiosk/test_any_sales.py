@@ -19,6 +19,11 @@ from market.kiosk.apply_scans import apply_scans
 from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import SignIn, make_link, sign_in
 from market.packaging.place import stall_ref
+from market.refusal import Refusal
+from market.sale.left import sale_left
+from market.sale.oversold import note_oversold
+from market.sale.refund import RefundRequest, refund_part, undo_refund
+from market.sale.sell import void_sale
 from market.ticket.scan_rule import UNDOABLE
 from storage.drop import Component, Item
 from storage.engine import database_url as address
@@ -145,7 +150,8 @@ def always_true(session: Session) -> None:
     till = session.get(Till, STALL)
     assert (till.next_number if till else 1) == len(receipts) + 1
     units = dict.fromkeys(LEFT, 0)
-    for line in session.exec(select(ReceiptLine)):
+    moved = select(ReceiptLine).join(Receipt, col(Receipt.id) == col(ReceiptLine.receipt_id))
+    for line in session.exec(moved.where(col(Receipt.goods_kept).is_(False))):
         units[line.item_id] += line.units
     for row in session.exec(select(Oversold)):
         units[row.item_id] -= row.units
@@ -198,6 +204,67 @@ def test_a_void_keeps_its_time_when_an_earlier_undo_comes(evening: Evening) -> N
         transaction.rollback()
 
 
+def refunds_in_any_sequence_keep_the_counts(data: st.DataObject, evening: Evening) -> None:
+    """Between the batches the owner refunds parts, undoes that, voids, and notes what was not there; the devices' undos come after it too."""
+    sent = sent_by(
+        evening, data.draw(st.lists(SALES, min_size=1, max_size=7)), [*data.draw(UNDO_PLANS), (0, 5, 1)]
+    )
+    deeds = st.lists(st.sampled_from([*OWNERS]), max_size=4)
+    with Session(evening.engine) as session:
+        transaction, rng = session.begin(), Random(data.draw(st.integers(0, 99)))
+        for device, scan in sent:
+            apply_scans(session, evening.devices[device].number, [scan], LATER, rng, ADMINS)
+            for deed in data.draw(deeds):
+                point = session.begin_nested()
+                try:
+                    OWNERS[deed](session, rng)
+                    point.commit()
+                except Refusal:
+                    point.rollback()
+                session.flush()
+                session.expire_all()
+                always_true(session)
+        for sale in session.exec(select(Receipt).where(col(Receipt.kind) == "sale")):
+            left = sale_left(session, sale)
+            assert left.paid >= 0
+            assert all(line.left >= 0 for line in left.lines)
+            assert left.units or not left.paid
+        transaction.rollback()
+
+
+def refund_something(session: Session, rng: Random) -> None:
+    sale = rng.choice(session.exec(select(Receipt).where(col(Receipt.kind) == "sale")).all())
+    left = sale_left(session, sale)
+    asked = RefundRequest(
+        receipt=sale.id or 0,
+        units=tuple(rng.randint(0, line.left) for line in left.lines),
+        step=left.step,
+        goods_kept=rng.random() < 0.3,
+    )
+    refund_part(session, Actor(ROS), asked, LATER, rng)
+
+
+def undo_something(session: Session, rng: Random) -> None:
+    rows = session.exec(select(Receipt.id).where(col(Receipt.kind) == "refund")).all()
+    undo_refund(session, Actor(ROS), rng.choice([*rows, 0]) or 0, LATER, rng)
+
+
+def void_something(session: Session, rng: Random) -> None:
+    rows = session.exec(select(Receipt.id).where(col(Receipt.kind) == "sale")).all()
+    void_sale(session, Actor(ROS), rng.choice(rows) or 0, LATER, rng)
+
+
+def note_something(session: Session, rng: Random) -> None:
+    rows = session.exec(select(Oversold.id)).all()
+    note_oversold(session, Actor(ROS), rng.choice([*rows, 0]) or 0, LATER)
+
+
+OWNERS = {
+    "refund": refund_something,
+    "undo": undo_something,
+    "void": void_something,
+    "note": note_something,
+}
 KEEPS_THE_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
@@ -213,6 +280,13 @@ def test_any_sequence_leads_to_one_state(data: st.DataObject, evening: Evening) 
 @given(data=st.data())
 def test_on_postgresql_too(data: st.DataObject, evening: Evening) -> None:
     any_sequence_leads_to_one_state(data, evening)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+@settings(max_examples=20, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
+@given(data=st.data())
+def test_refunds_keep_the_counts_of_what_kiosks_sold(data: st.DataObject, evening: Evening) -> None:
+    refunds_in_any_sequence_keep_the_counts(data, evening)
 
 
 @pytest.mark.proof

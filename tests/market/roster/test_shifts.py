@@ -89,12 +89,12 @@ async def test_what_cannot_be_opened(scenario: RosterScenario) -> None:
 async def test_places_are_added_and_only_empty_ones_removed(scenario: RosterScenario) -> None:
     await scenario.open(people=MAX_PLACES)
     with pytest.raises(TooManyPlaces):
-        await scenario.act(add_place, ROS, TOMORROW, 0)
+        await scenario.act(add_place, ROS, TOMORROW, 0, now=scenario.now)
     await scenario.take(TOM)
     for _ in range(MAX_PLACES - 1):
-        await scenario.act(remove_place, ROS, TOMORROW, 0)
+        await scenario.act(remove_place, ROS, TOMORROW, 0, now=scenario.now)
     with pytest.raises(PlacesHeld):
-        await scenario.act(remove_place, ROS, TOMORROW, 0)
+        await scenario.act(remove_place, ROS, TOMORROW, 0, now=scenario.now)
     assert await scenario.holders() == [TOM]
 
 

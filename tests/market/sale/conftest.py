@@ -12,6 +12,7 @@ from market.actor import Actor
 from market.sale.cart import CartFacts, CartLine, cart_facts
 from market.sale.day import CashRequest, DayFacts, close_day, day_facts, enter_cash, undo_cash
 from market.sale.receipt import ReceiptFacts, own_receipt
+from market.sale.refund import RefundRequest, refund_facts, refund_part, undo_refund
 from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
 from market.sale.statement import Statement, statement
 from market.ticket.scan import collect, take_packaging_back, undo_scan
@@ -78,6 +79,18 @@ class SaleScenario:
 
     async def void(self, receipt: int, person: int = ROS) -> int:
         return await self.store.write(void_sale, Actor(person), receipt, self.now, self.rng)
+
+    async def refund(
+        self, receipt: int, *units: int, kept: bool = False, person: int = ROS, step: int | None = None
+    ) -> int:
+        """Refund units of each line of a receipt, as it is now; the refund."""
+        if step is None:
+            step = (await self.store.read(refund_facts, Actor(ROS), receipt, ())).left.step
+        asked = RefundRequest(receipt=receipt, units=units, step=step, goods_kept=kept)
+        return await self.store.write(refund_part, Actor(person), asked, self.now, self.rng)
+
+    async def undo_refund(self, refund: int, person: int = ROS) -> int:
+        return await self.store.write(undo_refund, Actor(person), refund, self.now, self.rng)
 
     async def receipt(self, receipt: int, person: int = ROS) -> ReceiptFacts:
         return await self.store.read(own_receipt, Actor(person), receipt)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from market.actor import Actor
 from market.sale.cart import CartLine
+from market.sale.refund import RefundRequest, refund_part
 from market.sale.sell import SaleRequest, sell, undo_sale
 from storage.sale import Receipt, SaleMethod
 from storage.store import Store
@@ -20,7 +21,7 @@ RNG = SystemRandom()
 
 
 async def sell_on(store: Store, seller: int, sales: "count[int]") -> None:
-    """Sell one of each item in turn; every fifth sale is undone."""
+    """Sell one of each item in turn; every fifth sale is undone, and every fifth is refunded."""
     while True:
         number = next(sales)
         item, price = ((KUIH, 852), (KOPI, 450))[(seller + number) % 2]
@@ -28,6 +29,9 @@ async def sell_on(store: Store, seller: int, sales: "count[int]") -> None:
         try:
             receipt = await store.write(sell, Actor(ROS), sale, NOW, RNG)
             await tell(store, receipt)
+            if number % 5 == 1:
+                part = RefundRequest(receipt=receipt, units=(1,), step=0, goods_kept=number % 2 == 0)
+                await tell(store, await store.write(refund_part, Actor(ROS), part, NOW, RNG))
             if number % 5 == 0:
                 undo = await store.write(undo_sale, Actor(ROS), receipt, NOW + timedelta(seconds=1), RNG)
                 await tell(store, undo)

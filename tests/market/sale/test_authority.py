@@ -11,9 +11,10 @@ from market.refusal import ButtonForged, Refusal
 from market.sale.cost import item_cost, set_cost
 from market.sale.day import CashRequest, close_day, enter_cash, reopen_day
 from market.sale.receipt import day_receipts
+from market.sale.refund import refund_facts
 from market.sale.refusals import ReceiptUnknown, SaleUndoOver
 from storage.person import Person
-from storage.sale import CashEntry, CashKind, DayClose, Receipt
+from storage.sale import CashEntry, CashKind, DayClose, Receipt, ReceiptKind
 from storage.stall import Stall
 from tests.market.sale.conftest import (
     DAY,
@@ -43,6 +44,24 @@ async def void(scenario: SaleScenario, person: int) -> None:
     await scenario.void(await newest(scenario, Receipt), person)
 
 
+async def refund(scenario: SaleScenario, person: int) -> None:
+    await scenario.refund(await sale(scenario), 1, person=person, step=0)
+
+
+async def undo_refund(scenario: SaleScenario, person: int) -> None:
+    """One that the stall has just made."""
+    made = await scenario.count(Receipt.id, Receipt.kind)
+    await scenario.undo_refund(next(row for row, kind in made if kind is ReceiptKind.REFUND), person)
+
+
+async def read_refund(scenario: SaleScenario, person: int) -> None:
+    await scenario.store.read(refund_facts, Actor(person), await sale(scenario), ())
+
+
+async def sale(scenario: SaleScenario) -> int:
+    return min(await scenario.count(Receipt.id))
+
+
 async def undo_entry(scenario: SaleScenario, person: int) -> None:
     await scenario.undo_cash(await newest(scenario, CashEntry), person)
 
@@ -63,6 +82,8 @@ ACTIONS: dict[str, Deed] = {
     "sell": lambda scenario, person: scenario.sell((KUIH, 1), person=person),
     "undo_sale": undo,
     "void_sale": void,
+    "refund_part": refund,
+    "undo_refund": undo_refund,
     "float": lambda scenario, person: scenario.cash(CashKind.FLOAT, 100, person),
     "pay_in": lambda scenario, person: scenario.cash(CashKind.PAY_IN, 100, person),
     "pay_out": lambda scenario, person: scenario.cash(CashKind.PAY_OUT, 100, person),
@@ -75,6 +96,7 @@ ACTIONS: dict[str, Deed] = {
 QUERIES: dict[str, Deed] = {
     "cart_facts": lambda scenario, person: scenario.cart((KUIH, 1), person=person),
     "own_receipt": read_receipt,
+    "refund_facts": read_refund,
     "day_receipts": lambda scenario, person: scenario.store.read(
         day_receipts, Actor(person), STALL, TODAY, page=1, now=NOW
     ),
@@ -91,7 +113,9 @@ async def rows(scenario: SaleScenario) -> list[object]:
 
 @pytest.fixture
 async def at_work(scenario: SaleScenario) -> SaleScenario:
-    """The stall has sold something and paid something out."""
+    """The stall has sold something, refunded a part of another sale and paid something out."""
+    await scenario.sell((KUIH, 1))
+    await scenario.refund(await scenario.sell((KUIH, 2)), 1)
     await scenario.sell((KUIH, 1))
     await scenario.cash(CashKind.PAY_OUT, 500)
     return scenario
@@ -160,6 +184,8 @@ async def test_what_is_not_there_is_unknown(scenario: SaleScenario) -> None:
         (scenario.receipt(10**9), ReceiptUnknown),
         (scenario.undo(10**9), ReceiptUnknown),
         (scenario.void(10**9), ReceiptUnknown),
+        (scenario.refund(10**9, 1, step=0), ReceiptUnknown),
+        (scenario.undo_refund(10**9), ReceiptUnknown),
         (scenario.undo_cash(10**9), StallUnknown),
         (scenario.cart(stall=9), StallUnknown),
     ]

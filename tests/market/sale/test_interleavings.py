@@ -17,6 +17,7 @@ from market.waitlist.sweep import allocate_item
 from storage.drop import Component, Drop, Item
 from storage.sale import Receipt, ReceiptLine, SaleMethod
 from storage.waitlist import Booking, Hold
+from tests.ledger_by_hand import refunds_are_right
 from tests.market.sale.conftest import HOUR, KOPI, KUIH, NAMES, NOW, PRICES, ROS, SaleScenario
 from tests.market.sale.test_numbers import numbers_have_no_gap
 
@@ -36,7 +37,11 @@ def units_are_conserved(session: Session) -> None:
         held = select(func.coalesce(func.sum(Hold.units), 0)).where(
             col(Hold.item_id) == taken, col(Hold.state) == "live"
         )
-        sold = select(func.coalesce(func.sum(ReceiptLine.units), 0)).where(col(ReceiptLine.item_id) == taken)
+        sold = (
+            select(func.coalesce(func.sum(ReceiptLine.units), 0))
+            .join(Receipt, col(Receipt.id) == col(ReceiptLine.receipt_id))
+            .where(col(ReceiptLine.item_id) == taken, col(Receipt.goods_kept).is_(False))
+        )
         counts["booked", component] += each * (session.exec(booked).one() + session.exec(sold).one())
         counts["held", component] += each * session.exec(held).one()
         counts["sold", component] += each * session.exec(sold).one()
@@ -94,6 +99,9 @@ async def test_units_and_money_are_conserved_under_any_interleaving(
                 "sell",
                 "sell",
                 "void",
+                "refund",
+                "refund",
+                "undo refund",
                 "join",
                 "join",
                 "confirm",
@@ -109,6 +117,11 @@ async def test_units_and_money_are_conserved_under_any_interleaving(
                 receipts.append(await scenario.sell(*cart, method=rng.choice([*SaleMethod])))
             case "void" if receipts:
                 await rng.choice((scenario.undo, scenario.void))(rng.choice(receipts))
+            case "refund" if receipts:
+                parts = [rng.randint(0, 2) for _ in range(rng.randint(1, 2))]
+                receipts.append(await scenario.refund(rng.choice(receipts), *parts, kept=rng.random() < 0.3))
+            case "undo refund" if receipts:
+                await scenario.undo_refund(receipts[-1])
             case "join":
                 await write(join, person, item, units, now=now, rng=rng)
             case "confirm":
@@ -130,4 +143,6 @@ async def test_units_and_money_are_conserved_under_any_interleaving(
         await scenario.store.read(units_are_conserved)
     assert await scenario.store.read(numbers_have_no_gap) >= 0
     assert sum(each.total for each in await scenario.count(Receipt)) >= 0
+    if scenario.store.url.database and scenario.store.url.drivername.startswith("sqlite"):
+        assert refunds_are_right(scenario.store.url.database)
     assert {line.price for line in await scenario.count(ReceiptLine)} <= {*PRICES["MYR"]}

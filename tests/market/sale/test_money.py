@@ -29,7 +29,7 @@ from storage.drop import Drop, Item
 from storage.sale import CashEntry, CashKind, DayClose, SaleMethod
 from storage.store import Store
 from storage.waitlist import Booking
-from tests.ledger_by_hand import numbers_are_gapless, recompute
+from tests.ledger_by_hand import numbers_are_gapless, recompute, refunds_are_right
 from tests.market.sale.conftest import (
     AINA,
     DAY,
@@ -222,13 +222,32 @@ async def test_a_fortnight_of_anything_is_what_a_hand_would_count(
         day = day_of(stall.now, PLACES[currency][0])
         try:
             match rng.choice(
-                ("sell", "sell", "sell", "void", "undo", "book", "hand", "hand", "back", "cash", "close")
+                (
+                    "sell",
+                    "sell",
+                    "sell",
+                    "void",
+                    "refund",
+                    "refund",
+                    "undo",
+                    "book",
+                    "hand",
+                    "hand",
+                    "back",
+                    "cash",
+                    "close",
+                )
             ):
                 case "sell":
                     cart = ((KUIH, rng.randint(1, 5)), (KOPI, rng.randint(1, 5)))[: rng.randint(1, 2)]
                     receipts.append(await stall.sell(*cart, method=rng.choice([*SaleMethod])))
                 case "void" if receipts:
                     await stall.void(rng.choice(receipts))
+                case "refund" if receipts:
+                    parts = [rng.randint(0, 3) for _ in range(rng.randint(1, 2))]
+                    refund = await stall.refund(rng.choice(receipts), *parts, kept=rng.random() < 0.3)
+                    if rng.random() < 0.3:
+                        await stall.undo_refund(refund)
                 case "undo" if scans:
                     await stall.undo_scan(scans[-1])
                 case "book":
@@ -268,6 +287,46 @@ async def test_a_fortnight_of_anything_is_what_a_hand_would_count(
         assert statement_sums(week) == {name: hand[name] for name in statement_sums(week)}
         assert sum(each.cash for each in week.movements) == hand["expected"]
     assert numbers_are_gapless(str(stall.store.url.database))
+    assert refunds_are_right(str(stall.store.url.database))
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("currency", PLACES)
+async def test_a_day_with_refunds_in_each_currency_is_what_a_hand_would_count(
+    stall: SaleScenario, currency: str
+) -> None:
+    """A part back with its goods, a part without, one undone, one by QR, and a void of what was left of another."""
+    kuih, kopi = PRICES[currency]
+    await stall.change(Item, KUIH, cost=kuih // 3, sold_in=PackagingKind.RETURNABLE)
+    sold = await stall.sell((KUIH, 4), (KOPI, 2))
+    await stall.refund(sold, 1, 0)
+    await stall.refund(sold, 1, 1, kept=True)
+    await stall.undo_refund(await stall.refund(sold, 2, 1))
+    by_qr = await stall.sell((KUIH, 3), method=SaleMethod.QR)
+    await stall.refund(by_qr, 2)
+    other = await stall.sell((KOPI, 3))
+    await stall.refund(other, 1)
+    await stall.void(other)
+    gone = await stall.sell((KOPI, 1))
+    await stall.refund(gone, 1)
+    day, week = await stall.day(), await stall.statement()
+    sums, hand = by_hand(stall, TODAY, TODAY), by_hand(stall, week.first, week.last)
+    assert day_sums(day) == {name: sums[name] for name in day_sums(day)}
+    assert statement_sums(week) == {name: hand[name] for name in statement_sums(week)}
+    assert day.figures.cash_sales == in_cash(2 * kuih + kopi, currency)
+    assert day.figures.qr_sales == kuih
+    assert day.figures.sales == 3, "a refund leaves the sale, and the one that is voided counts no more"
+    assert week.value == 3 * kuih + kopi
+    assert week.median == (2 * kuih + kopi + kuih) // 2, "one is voided, and all of the last was refunded"
+    assert week.sold_in == {PackagingKind.RETURNABLE: 4, None: 2}, "goods that were kept are out"
+    assert week.margin is not None
+    assert week.margin.margin == 3 * kuih - 4 * (kuih // 3)
+    kinds = [
+        each.kind for each in week.movements if each.kind in (MovementKind.REFUND, MovementKind.REFUND_UNDONE)
+    ]
+    assert (kinds.count(MovementKind.REFUND), kinds.count(MovementKind.REFUND_UNDONE)) == (8, 2)
+    assert numbers_are_gapless(str(stall.store.url.database))
+    assert refunds_are_right(str(stall.store.url.database))
 
 
 def test_the_script_imports_nothing_of_lorong() -> None:

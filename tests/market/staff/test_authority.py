@@ -62,6 +62,7 @@ from market.sale.day import (
 )
 from market.sale.oversold import oversold_list
 from market.sale.receipt import day_receipts, own_receipt
+from market.sale.refund import RefundRequest, refund_facts, refund_part, undo_refund
 from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
 from market.sale.statement import statement
 from market.showroom.day_sheet import (
@@ -178,6 +179,7 @@ class Prepared:
 
     rng = Random(3)
     receipt: int
+    refund: int
     entry: int
     pickup: str
     returns: str
@@ -202,6 +204,10 @@ def own_cart(units: int = 1) -> tuple[CartLine, ...]:
 
 def sale() -> SaleRequest:
     return SaleRequest(stall=STALL, cart=own_cart(), method=SaleMethod.CASH, total=852)
+
+
+def refund_of(receipt: int) -> RefundRequest:
+    return RefundRequest(receipt=receipt, units=(1,), step=0)
 
 
 def in_cash() -> CashRequest:
@@ -369,8 +375,8 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         change_fitting: lambda s, a, p: change_fitting(s, a, DRAFT, Fitting.FIT, 2, NOW),
         open_roster: lambda s, a, p: open_roster(s, a, DROP, RosterPlan(1, 1), NOW),
         close_roster: lambda s, a, p: close_roster(s, a, DROP, NOW),
-        add_place: lambda s, a, p: add_place(s, a, DROP, 0),
-        remove_place: lambda s, a, p: remove_place(s, a, DROP, 0),
+        add_place: lambda s, a, p: add_place(s, a, DROP, 0, now=NOW),
+        remove_place: lambda s, a, p: remove_place(s, a, DROP, 0, now=NOW),
         candidates: lambda s, a, p: candidates(s, a, p.shift),
         assign_shift: lambda s, a, p: assign_shift(s, a, p.shift, SELLER, now=NOW),
         take_off: lambda s, a, p: take_off(s, a, p.taken, SCANNER, now=NOW),
@@ -394,6 +400,9 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         close_day: lambda s, a, p: close_day(s, a, STALL, TODAY, 0, expected=0, now=NOW),
         reopen_day: lambda s, a, p: reopen_day(s, a, STALL, TODAY, NOW),
         void_sale: lambda s, a, p: void_sale(s, a, p.receipt, NOW, p.rng),
+        refund_facts: lambda s, a, p: refund_facts(s, a, p.receipt, ()),
+        refund_part: lambda s, a, p: refund_part(s, a, refund_of(p.receipt), NOW, p.rng),
+        undo_refund: lambda s, a, p: undo_refund(s, a, p.refund, NOW, p.rng),
         statement: lambda s, a, p: statement(s, a, STALL, 0, NOW),
         change_stall_words: lambda s, a, p: change_stall_words(s, a, STALL, "Kuih", "en"),
         own_validity: lambda s, a, p: own_validity(s, a, ValidityKind.LICENCE, STALL),
@@ -510,6 +519,8 @@ async def prepared(scenario: StaffScenario) -> Prepared:
     await scenario.act(collect, ROS, found.pickup, 2, now=NOW, rng=scenario.rng)
     found.returns = await newest(scenario, Ticket.code, col(Ticket.loan_id).is_not(None))
     found.receipt = await scenario.act(sell, ROS, sale(), NOW, scenario.rng)
+    other = await scenario.act(sell, ROS, sale(), NOW, scenario.rng)
+    found.refund = await scenario.act(refund_part, ROS, refund_of(other), NOW, scenario.rng)
     found.entry = await scenario.act(enter_cash, ROS, in_cash(), NOW)
     code = (await scenario.act(make_link, ROS, PLACE, NOW, rng=scenario.rng)).code
     key = bytes(SigningKey(b"k" * 32).verify_key)

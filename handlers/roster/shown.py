@@ -1,0 +1,93 @@
+"""Messages about rosters and shifts as they are now."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from handlers.callbacks.desk import ShowDesk
+from handlers.callbacks.roster import AssignShift, TakeOffShift
+from handlers.message_registry import RenderContext
+from handlers.roster import form, messages, views
+from handlers.shown_registry import shown
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.screen import Button, Screen
+from locales.say import Say
+from market.actor import Actor, NotYourStall, StallUnknown
+from market.drop.refusals import DropUnknown
+from market.refusal import Refusal
+from market.roster.assign import UNDO
+from market.roster.notifications import ExchangeAsked, ShiftChange, ShiftChanged
+from market.roster.refusals import RosterGone, ShiftGone
+from market.roster.roster_facts import place_of, roster_page, shift_page
+from market.shown import StaleMessage
+from storage.shown import ShownKind
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+ENDED = (NotYourStall, StallUnknown, DropUnknown, RosterGone, ShiftGone)
+
+
+@shown.kind(ShownKind.ROSTER)
+async def roster_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
+    """Returns the page or message as it would be shown now; of what it told and is otherwise by now, the page of the shift or roster."""
+    what, *of = message.form.split()
+    try:
+        return await _as_it_was(say, context, message, what, of)
+    except Refusal:
+        return await _page(say, context, message, of)
+
+
+async def _as_it_was(
+    say: Say, context: RenderContext, message: StaleMessage, what: str, of: list[str]
+) -> Screen:
+    """Returns the same page or message. Raises a refusal where nothing of it is left to say."""
+    match what:
+        case form.OPEN:
+            return await messages.open_screen(say, context, message.subject)
+        case form.AGAIN:
+            return messages.again_screen(say, await messages.with_empty_places(context, message.subject))
+        case form.EMPTY:
+            return messages.empty_screen(say, await messages.with_empty_places(context, message.subject))
+        case form.CHANGED:
+            told = ShiftChanged(shift_id=int(of[0]), change=ShiftChange(of[1]))
+            theirs = (await context.read(place_of, told.shift_id)).place.person == message.person
+            return await messages.changed_screen(say, context, told, theirs=theirs)
+        case form.OFFERED:
+            return await messages.offered_screen(say, context, int(of[0]))
+        case form.ASKED:
+            asked = ExchangeAsked(shift_id=int(of[0]), given_id=int(of[1]))
+            return await messages.asked_screen(say, context, asked)
+        case form.NEAR:
+            sent = replace(context, notification_id=int(of[1]))
+            return await messages.near_screen(say, sent, int(of[0]))
+        case form.PLACES:
+            page = await context.read(roster_page, Actor(message.person), message.subject)
+            return views.places_view(say, page) if page.manages else views.roster_view(say, page)
+        case form.ASSIGNED | form.OFF if context.now.timestamp() < int(of[2]):
+            return await _with_undo(say, context, message, what, of)
+        case _:
+            return await _page(say, context, message, of)
+
+
+async def _with_undo(
+    say: Say, context: RenderContext, message: StaleMessage, what: str, of: list[str]
+) -> Screen:
+    """Returns a place that the stall has just given or emptied, while that can be undone."""
+    shift, person = int(of[0]), int(of[1])
+    found = await context.read(shift_page, Actor(message.person), shift, context.now)
+    if (found.place.person == person) is not (what == form.ASSIGNED):
+        return views.shift_view(say, found, context.now)
+    undo = (TakeOffShift if what == form.ASSIGNED else AssignShift)(shift=shift, person=person)
+    done_at = EPOCH + timedelta(seconds=int(of[2])) - UNDO
+    return views.shift_view(say, found, done_at, undo)
+
+
+async def _page(say: Say, context: RenderContext, message: StaleMessage, of: list[str]) -> Screen:
+    """Returns the page of the shift or roster; without names for somebody who does not help there any more."""
+    reader = Actor(message.person)
+    try:
+        if of:
+            shift = await context.read(shift_page, reader, int(of[0]), context.now)
+            return views.shift_view(say, shift, context.now)
+        return views.roster_view(say, await context.read(roster_page, reader, message.subject))
+    except ENDED:
+        desk = Button(label=say.label("Desk"), callback=ShowDesk(), below=True)
+        return Screen(text=say("This shift is not yours to see any more."), rows=layout_buttons([desk]))
