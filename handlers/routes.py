@@ -1,5 +1,6 @@
 """The routes of every feature."""
 
+import handlers.adults.routes
 import handlers.alley.routes
 import handlers.broadcast.audience_routes
 import handlers.broadcast.button_routes
@@ -146,6 +147,7 @@ ROUTES = (
     handlers.stock.routes.routes,
     handlers.desk.routes.routes,
     handlers.forecast.routes.routes,
+    handlers.adults.routes.routes,
     handlers.alley.routes.routes,
     handlers.neighbour.routes.routes,
     handlers.reminder.routes.routes,

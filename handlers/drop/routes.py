@@ -30,6 +30,7 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from locales.formats import format_date
 from locales.refusals import sentence
+from locales.user_text import tag_text
 from market.alley import alley_names
 from market.drop.browse import drop_card, drop_cards, drops_of_stall, planned, stall_by_code
 from market.drop.calendar_file import calendar_file
@@ -118,7 +119,7 @@ async def filter_tag(ctx: HandlerContext, callback: FilterTag) -> Screen:
     near = drop_filter.without("tag").chosen(await ctx.read_cached(planned, ctx.minute), ctx.today)
     tags = Counter(tag for drop in near for tag in drop.tags if fits_callback(tag)).most_common()
     ways = [DropFilter(drop_filter.when, drop_filter.alley, tag) for tag in ("", *(tag for tag, _ in tags))]
-    words = [Markup("#{}").format(way.tag) if way.tag else ctx.say("all") for way in ways]
+    words = [Markup("{}").format(tag_text(way.tag)) if way.tag else ctx.say("all") for way in ways]
     return await _choices(
         ctx, location, ctx.say("Which tag?"), list(zip(words, ways, strict=True)), kind=FilterTag
     )

@@ -18,7 +18,7 @@ from handlers.callbacks.showroom import ShowShowroom
 from handlers.callbacks.start import ShowStart
 from handlers.drop.calendar_views import calendar_button
 from handlers.drop.draw_text import chances_text
-from handlers.drop.item_text import head_name, tag_words
+from handlers.drop.item_text import age_mark, head_name, tag_words
 from handlers.drop.placeholder_picture import motif
 from handlers.drop.share_button import share_button
 from handlers.drop.status_text import rule_text
@@ -98,8 +98,8 @@ def drop_details(
 
 def _details_text(say: Say, drop: DropFacts, words: int) -> Markup:
     """Returns the text with at most so many characters of the description."""
-    head = Markup("<b>{}</b> · {}").format(
-        sanitize_name(head_name(drop), TITLE), sanitize_name(drop.stall.name, TITLE)
+    head = Markup("<b>{}</b>{} · {}").format(
+        sanitize_name(head_name(drop), TITLE), age_mark(drop), sanitize_name(drop.stall.name, TITLE)
     )
     parts = (
         head,
@@ -190,7 +190,7 @@ def stall_card(
         say(
             "{number}. {drop} · {when}",
             number=place,
-            drop=sanitize_name(drop.name, DROP),
+            drop=sanitize_name(drop.name, DROP) + age_mark(drop),
             when=format_datetime(say, drop.starts_at, drop.alley.zone),
         )
         for place, drop in part.numbered()
@@ -241,7 +241,7 @@ def drop_opened_message(say: Say, drop: DropFacts, back_to: ListLocation) -> Scr
     """Tells a person that a drop has opened. It stays in the chat, so its times are absolute."""
     text = say(
         "{drop}, {stall}: opened {at}. {units}, on {day}.",
-        drop=sanitize_name(drop.name, DROP),
+        drop=sanitize_name(drop.name, DROP) + age_mark(drop),
         stall=sanitize_name(drop.stall.name, STALL),
         at=format_datetime(say, drop.opens_at, drop.alley.zone),
         units=format_units(say, drop.offered[0].unit if drop.offered else ItemUnit.PIECE, drop.quantity),
