@@ -55,6 +55,7 @@ import handlers.sale.routes
 import handlers.scan.piece_routes
 import handlers.scan.return_routes
 import handlers.scan.routes
+import handlers.seller.routes
 import handlers.settings.reminder_routes
 import handlers.settings.routes
 import handlers.showroom.host_routes
@@ -148,6 +149,7 @@ ROUTES = (
     handlers.desk.routes.routes,
     handlers.forecast.routes.routes,
     handlers.adults.routes.routes,
+    handlers.seller.routes.routes,
     handlers.alley.routes.routes,
     handlers.neighbour.routes.routes,
     handlers.reminder.routes.routes,

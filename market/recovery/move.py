@@ -64,6 +64,7 @@ HAS = frozenset(
         "objection.person_id",
         "report.person_id",
         "rescue_alert.person_id",
+        "seller.person_id",
         "showroom_busy.host_id",
         "showroom_visit.person_id",
         "stall.owner_id",

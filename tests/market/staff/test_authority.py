@@ -64,6 +64,7 @@ from market.sale.oversold import oversold_list
 from market.sale.receipt import day_receipts, own_receipt
 from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
 from market.sale.statement import statement
+from market.seller import own_seller, remove_seller, show_seller
 from market.showroom.day_sheet import (
     day_sheet,
     host_visit,
@@ -104,6 +105,7 @@ from market.stock.change import (
     lock_changeable_item,
     rename_drop,
     sell_out,
+    set_adults_only,
 )
 from market.stock.correction import add_units, correct_price, correct_quantity, sell_out_item
 from market.stock.draft import discard_draft, prepare, publish, undo
@@ -345,6 +347,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         rename_drop: lambda s, a, p: rename_drop(s, a, DROP, "Bahulu", NOW),
         change_words: lambda s, a, p: change_words(s, a, DROP, "Fresh", "en", NOW),
         change_tags: lambda s, a, p: change_tags(s, a, DROP, ("halal",), NOW),
+        set_adults_only: lambda s, a, p: set_adults_only(s, a, DROP, True, NOW),
         change_picture: lambda s, a, p: change_picture(s, a, DRAFT, PICTURE, NOW),
         change_limit: lambda s, a, p: change_limit(s, a, DROP, 3, NOW),
         change_waitlist_limit: lambda s, a, p: change_waitlist_limit(s, a, DROP, 5, NOW),
@@ -392,6 +395,9 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         void_sale: lambda s, a, p: void_sale(s, a, p.receipt, NOW, p.rng),
         statement: lambda s, a, p: statement(s, a, STALL, 0, NOW),
         change_stall_words: lambda s, a, p: change_stall_words(s, a, STALL, "Kuih", "en"),
+        own_seller: lambda s, a, p: own_seller(s, a, STALL),
+        show_seller: lambda s, a, p: show_seller(s, a, STALL, "Ros", "088-123456", now=NOW),
+        remove_seller: lambda s, a, p: remove_seller(s, a, STALL),
         own_validity: lambda s, a, p: own_validity(s, a, ValidityKind.LICENCE, STALL),
         set_last_day: lambda s, a, p: licence(s, a),
         own_licence: lambda s, a, p: own_licence(s, a, STALL),
@@ -445,7 +451,8 @@ OTHERWISE = {
     **dict.fromkeys(
         (
             "settle_review", "allow_deposits", "stalled_deposits", "stalled_deposit", "unmatched_payments",
-            "unmatched_payment", "settle_payment", "unpaid_returns", "overseen_licence", "check_document", "overseen_fees", "enter_fee", "void_fee",
+            "unmatched_payment", "settle_payment", "unpaid_returns", "overseen_licence", "check_document", "overseen_fees", "enter_fee",
+            "void_fee", "unnamed_stalls",
         ),
         "organisers",
     ),
@@ -457,6 +464,7 @@ OF_STALLS += (
     "licence_document",
     "licence_fees",
     "live",
+    "seller",
     "rescue",
     "roster",
     "validity",
