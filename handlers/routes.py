@@ -62,6 +62,7 @@ import handlers.showroom.host_routes
 import handlers.showroom.routes
 import handlers.staff.routes
 import handlers.stall.routes
+import handlers.stall_closing.routes
 import handlers.start.routes
 import handlers.stock.change_routes
 import handlers.stock.correction_routes
@@ -150,6 +151,7 @@ ROUTES = (
     handlers.forecast.routes.routes,
     handlers.adults.routes.routes,
     handlers.seller.routes.routes,
+    handlers.stall_closing.routes.routes,
     handlers.alley.routes.routes,
     handlers.neighbour.routes.routes,
     handlers.reminder.routes.routes,

@@ -224,7 +224,8 @@ def decided_request_message(say: Say, stall: StallState, decision: StallDecision
 
 def _approve_button(say: Say, stall: StallApplication) -> Button:
     callback = ApproveStall(stall=stall.id, expected_state=stall.state)
-    return Button(label=say.label("Approve"), callback=callback, style="success")
+    label = say.label("Open again") if stall.closed_at else say.label("Approve")
+    return Button(label=label, callback=callback, style="success")
 
 
 def _reject_button(say: Say, stall: StallApplication) -> Button:
@@ -343,6 +344,8 @@ def _decision_text(say: Say, stall: StallApplication) -> Markup | str:
     at, by = format_datetime(say, stall.decided_at, stall.zone), sanitize_name(stall.decided_by, 40)
     if stall.state == StallApproval.APPROVED:
         return say("Approved {at} by {person}.", at=at, person=by)
+    if stall.closed_at:
+        return say("Its owner closed it {at}.", at=format_datetime(say, stall.closed_at, stall.zone))
     return say(
         "Rejected {at} by {person}: {reason}.",
         at=at,

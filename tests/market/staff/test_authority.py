@@ -92,6 +92,7 @@ from market.staff.desks import choose_desk
 from market.staff.helpers import change_role, helper_of, remove_helper, staff_of
 from market.staff.invite import cancel_invite, invite_helper
 from market.stall import change_stall_words
+from market.stall_closing import close_stall, leaving
 from market.stock.change import (
     change_deposit,
     change_limit,
@@ -393,7 +394,8 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         close_day: lambda s, a, p: close_day(s, a, STALL, TODAY, 0, expected=0, now=NOW),
         reopen_day: lambda s, a, p: reopen_day(s, a, STALL, TODAY, NOW),
         void_sale: lambda s, a, p: void_sale(s, a, p.receipt, NOW, p.rng),
-        statement: lambda s, a, p: statement(s, a, STALL, 0, NOW),
+        leaving: lambda s, a, p: leaving(s, a, STALL, NOW),
+        close_stall: lambda s, a, p: close_stall(s, a, STALL, 0, now=NOW),
         change_stall_words: lambda s, a, p: change_stall_words(s, a, STALL, "Kuih", "en"),
         own_seller: lambda s, a, p: own_seller(s, a, STALL),
         show_seller: lambda s, a, p: show_seller(s, a, STALL, "Ros", "088-123456", now=NOW),
@@ -411,6 +413,9 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         remove_helper: lambda s, a, p: remove_helper(s, a, STALL, SELLER, now=NOW),
         invite_helper: lambda s, a, p: invite_helper(s, a, STALL, StaffRole.ALL, now=NOW, rng=p.rng),
         cancel_invite: lambda s, a, p: cancel_invite(s, a, STALL, p.invite),
+    },
+    Right.BOOKS: {
+        statement: lambda s, a, p: statement(s, a, STALL, 0, NOW),
     },
 }
 PEOPLE: dict[str, tuple[int, frozenset[Right]]] = {
@@ -446,6 +451,7 @@ OTHERWISE = {
     "lock_crew": "locks people, and asks for no right: `move_drop` and `move_alley` do",
     **dict.fromkeys(("look_up", "look_up_typed", "return_place", "printable_ticket"), "everybody, with their role"),
     "count_failed_code": "everybody",
+    "reopen_stall": "who owned the stall when it was closed (tests/market/test_stall_closing.py)",
     "leave_stall": "the helper; tests/market/staff/test_helpers.py",
     "apply_for_stall": "everybody",
     **dict.fromkeys(
@@ -465,6 +471,7 @@ OF_STALLS += (
     "licence_fees",
     "live",
     "seller",
+    "stall_closing",
     "rescue",
     "roster",
     "validity",
