@@ -664,6 +664,11 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         },
         "sale.receipt.public_receipt": {"code": "0" * 16},
         "licence_card.public_card": {"code": "0" * 16},
+        "seller.show_seller": {"name": "Ros", "contact": "088-123456"},
+        "seller.unnamed_stalls": {"actor": Actor(ORGANISER)},
+        "stall_closing.close_stall": {"drops": 0},
+        "stock.change.set_adults_only": {"adults_only": True},
+        "person.adults_among": {"persons": (places.holder, places.booker)},
         "licence_document.send_document": {
             "request": DocumentRequest(stall=ORDINARY, kind=LicenceKind.HAWKER, number="1", picture="ab" * 32)
         },

@@ -1,5 +1,6 @@
 """The routes of every feature."""
 
+import handlers.adults.routes
 import handlers.alley.routes
 import handlers.broadcast.audience_routes
 import handlers.broadcast.button_routes
@@ -55,6 +56,7 @@ import handlers.sale.routes
 import handlers.scan.piece_routes
 import handlers.scan.return_routes
 import handlers.scan.routes
+import handlers.seller.routes
 import handlers.settings.reminder_routes
 import handlers.settings.routes
 import handlers.showroom.host_routes
@@ -62,6 +64,7 @@ import handlers.showroom.routes
 import handlers.split.routes
 import handlers.staff.routes
 import handlers.stall.routes
+import handlers.stall_closing.routes
 import handlers.start.routes
 import handlers.stock.change_routes
 import handlers.stock.correction_routes
@@ -150,6 +153,9 @@ ROUTES = (
     handlers.stock.routes.routes,
     handlers.desk.routes.routes,
     handlers.forecast.routes.routes,
+    handlers.adults.routes.routes,
+    handlers.seller.routes.routes,
+    handlers.stall_closing.routes.routes,
     handlers.alley.routes.routes,
     handlers.neighbour.routes.routes,
     handlers.reminder.routes.routes,

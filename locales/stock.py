@@ -12,6 +12,9 @@ from locales.units import ItemUnit
 
 Words = tuple[str, ...]
 
+ADULTS = "18+"
+"""The tag of a drop for people of 18 and over, in every language."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class StockWords:
@@ -23,6 +26,10 @@ class StockWords:
     packaging: Words = ()
     packaging_tags: Mapping[PackagingKind, Words] = field(default_factory=dict)
     """Tags that say what goods are sold in."""
+    adults: Words = ()
+    """Anywhere in a line: it is for people of 18 and over."""
+    adult_tags: Words = ()
+    """The same, only as a tag: alone they may be of the goods."""
     allergens: Words = ()
     """Before a colon and the allergens."""
     contains: Words = ()
@@ -159,6 +166,11 @@ ENGLISH = StockWords(
         PackagingKind.COMPOSTABLE: ("compostable",),
         PackagingKind.SINGLE_USE: _words("singleuse | single-use | single_use | disposable"),
     },
+    adults=_words("""
+        18+ | 18 + | 18 plus | adults only | adult only | 18 and over | 18 and above | over 18 | over 18s |
+        18 years and over | 18 years and above | above 18
+    """),
+    adult_tags=_words("adult | adults | adultsonly | adults_only | adults-only | 18plus | over18"),
     allergens=("allergens", "allergen", "allergies", "allergy"),
     contains=("contains", "may contain"),
     free=("free", "foc"),
@@ -551,6 +563,11 @@ MALAY = StockWords(
         PackagingKind.COMPOSTABLE: _words("kompos | bolehkompos | boleh-kompos | boleh_kompos"),
         PackagingKind.SINGLE_USE: _words("pakaibuang | pakai-buang | pakai_buang | sekaliguna | sekali-guna"),
     },
+    adults=_words("""
+        18sx | 18 sx | 18 tahun ke atas | 18 thn ke atas | 18 tahun keatas | 18 thn keatas | umur 18 ke atas |
+        dewasa sahaja | dewasa shj | untuk dewasa | orang dewasa sahaja | untuk orang dewasa
+    """),
+    adult_tags=_words("dewasa | dewasasahaja | dewasa_sahaja | dewasa-sahaja"),
     allergens=("alergen", "alahan", "alergi"),
     contains=("mengandungi", "mengandung", "mungkin mengandungi"),
     negations=("tidak ", "tak ", "tiada "),
@@ -715,6 +732,11 @@ CHINESE = StockWords(
         PackagingKind.COMPOSTABLE: ("可堆肥",),
         PackagingKind.SINGLE_USE: ("一次性",),
     },
+    adults=_words("""
+        18禁 | 十八禁 | 18岁以上 | 18歲以上 | 满18岁 | 滿18歲 | 年满18岁 | 年滿18歲 | 限18岁以上 | 仅限成人 | 僅限成人 |
+        只限成人 | 成人限定 | 限成人 | 未满18岁勿买 | 未满18岁不卖
+    """),
+    adult_tags=("成人", "成年人", "成人专用"),
     allergens=("过敏原", "過敏原", "过敏源", "过敏"),
     contains=("可能含有", "含有"),
     negations=("不", "没", "未"),

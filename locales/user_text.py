@@ -7,6 +7,8 @@ from functools import lru_cache
 import regex  # type: ignore[import-untyped]
 from markupsafe import Markup
 
+from locales.stock import ADULTS
+
 ELLIPSIS = "…"
 ISOLATE_START, ISOLATE_END = "\u2068", "\u2069"
 CLUSTER = regex.compile(r"\X")
@@ -56,7 +58,12 @@ def quoted(text: str, limit: int) -> str:
 
 def format_tags(tags: Iterable[str]) -> Markup:
     """Returns "#halal #vegan"."""
-    return Markup(" ").join(Markup("#{}").format(tag) for tag in tags)
+    return Markup(" ").join(Markup("{}").format(tag_text(tag)) for tag in tags)
+
+
+def tag_text(tag: str) -> str:
+    """Returns "#halal"; the tag of a drop for adults is "18+", as no number is a hashtag."""
+    return tag if tag == ADULTS else f"#{tag}"
 
 
 def width(text: str) -> int:

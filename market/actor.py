@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, true
 from sqlmodel import Session, col, select
 
 from market.refusal import Refusal
@@ -43,13 +43,17 @@ class OwnStallDecided(Refusal):
 
 
 class Right(StrEnum):
-    """What a person may do at a stall. OWN is its owner's alone: money, deposits, licence, words and staff."""
+    """What a person may do at a stall. OWN is its owner's alone: money, deposits, licence, words and staff.
+
+    So is BOOKS, to read what was sold, which alone stays theirs when they have closed the stall.
+    """
 
     VIEW = "view"
     SELL = "sell"
     SCAN = "scan"
     STOCK = "stock"
     OWN = "own"
+    BOOKS = "books"
 
 
 ROLE_RIGHTS: dict[StaffRole, frozenset[Right]] = {
@@ -88,7 +92,7 @@ def require_impartial(session: Session, actor: Actor, stall: Stall) -> None:
 
 
 def has_right(person: int, right: Right) -> ColumnElement[bool]:
-    """Return the condition on Stall that a person may do this there now: its owner, or a helper whose role includes it.
+    """Return the condition on Stall that a person may do this there now: its owner while it is not closed, or a helper whose role includes it.
 
     Helpers may nothing while the stall is not approved, while its owner is banned or forgotten, or while they are banned.
     """
@@ -103,7 +107,8 @@ def has_right(person: int, right: Right) -> ColumnElement[bool]:
     open_to_helpers = and_(
         col(Stall.state) == StallApproval.APPROVED, col(Stall.owner_id).is_not(None), ~banned
     )
-    return or_(col(Stall.owner_id) == person, and_(open_to_helpers, helps))
+    is_open = true() if right is Right.BOOKS else col(Stall.closed_at).is_(None)
+    return or_(and_(col(Stall.owner_id) == person, is_open), and_(open_to_helpers, helps))
 
 
 def may(session: Session, person: int, stall: int, right: Right) -> bool:

@@ -29,6 +29,13 @@ class CardUnknown(Refusal):
     """No stall that is open has a card with this code."""
 
 
+@dataclass
+class CardOfClosedStall(CardUnknown):
+    """The stall has left the market."""
+
+    stall: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class CardFacts:
     """A stall's licence as anyone may see it. `number` is masked where the rules of the city say so, "" without a document.
@@ -70,7 +77,7 @@ def make_card(session: Session, actor: Actor, stall: int, now: datetime, rng: Ra
 
 
 def public_card(session: Session, code: str, now: datetime) -> CardFacts:
-    """Return the card with a code. Raises CardUnknown, also while its stall is not approved or its owner is banned or forgotten."""
+    """Return the card with a code. Raises CardUnknown, also while its stall is not approved or its owner is banned or forgotten; CardOfClosedStall."""
     given = code.upper()
     if len(given) != CODE_LENGTH or not set(given) <= set(SYMBOLS):
         raise CardUnknown
@@ -86,8 +93,16 @@ def public_card(session: Session, code: str, now: datetime) -> CardFacts:
     )
     found = session.exec(rows).first()
     if found is None:
+        _refuse_closed(session, given)
         raise CardUnknown
     return _facts(session, *found, now)
+
+
+def _refuse_closed(session: Session, code: str) -> None:
+    rows = select(Stall.name).join(LicenceCard, col(LicenceCard.stall_id) == col(Stall.id))
+    closed = session.exec(rows.where(col(LicenceCard.code) == code, col(Stall.closed_at).is_not(None)))
+    if name := closed.first():
+        raise CardOfClosedStall(name)
 
 
 def shown_number(number: str, rules: LicenceRules) -> str:

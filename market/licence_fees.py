@@ -178,7 +178,7 @@ def fee_due_of(session: Session, stall: int, due: date, notification: int) -> Fe
     """Return the fees for a reminder of what is due, as they are when it is sent. Raises FeesChanged where something else is due by then."""
     sent = session.get_one(Notification, notification)
     row = session.get(Stall, stall)
-    if row is None:
+    if row is None or row.closed_at is not None:
         raise FeesChanged
     found = _statement(session, row, sent.claimed_at or sent.send_at)
     if found.due != due or found.starts:

@@ -174,9 +174,10 @@ def refuse_both_in_drop(session: Session, person: int, asker: int, now: datetime
 
 
 def _keep_choices(session: Session, person: int, asker: int) -> None:
-    """Keep promotions off, and the day on which they first wrote."""
+    """Keep promotions off, that they said that they are 18 or older, and the day on which they first wrote."""
     gone, row = session.get_one(Person, person), session.get_one(Person, asker)
     row.no_promotions_at = row.no_promotions_at or gone.no_promotions_at
+    row.adult_at = row.adult_at or gone.adult_at
     row.created_at = min(row.created_at, gone.created_at)
     session.flush()
 

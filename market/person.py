@@ -17,6 +17,7 @@ class Banned(Refusal):
 
 
 LOCK_PERSONS = people.lock_rows(list_param("persons"))
+ADULTS_AMONG = people.adults_among(list_param("persons"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,11 @@ def lock_people(session: Session, persons: Collection[int]) -> frozenset[int]:
     """Lock these people in the order of their ids and return those who are banned. Nobody else decides about them until the transaction ends. locks: person"""
     rows = session.connection().execute(LOCK_PERSONS, {"persons": sorted(persons)})
     return frozenset(row.id for row in rows if row.banned_at)
+
+
+def adults_among(session: Session, persons: Collection[int]) -> frozenset[int]:
+    """Return those of these people who said that they are 18 or older. Under `lock_people` it stays so until the transaction ends."""
+    return frozenset(session.connection().execute(ADULTS_AMONG, {"persons": sorted(persons)}).scalars())
 
 
 def lock_unbanned_person(session: Session, person: int) -> None:

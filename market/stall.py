@@ -51,6 +51,7 @@ class StallState:
     currency: str
     territory: str
     takes_deposits: bool
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -168,4 +169,5 @@ def _state(stall: Stall, alley: Alley) -> StallState:
         currency=alley.currency,
         territory=alley.territory,
         takes_deposits=stall.deposits_at is not None,
+        closed_at=stall.closed_at,
     )

@@ -202,9 +202,10 @@ def forget_permits(session: Session, person: int) -> None:
 def validity_end(
     session: Session, kind: ValidityKind, holder_id: int, until: date, notification: int
 ) -> ValidityEnd:
-    """Return the content of a reminder, with the days left when it is sent. Raises ValidityChanged where the last day has changed."""
+    """Return the content of a reminder, with the days left when it is sent. Raises ValidityChanged where the last day has changed, or the stall was closed."""
     row = session.get(Stall, holder_id) if kind == ValidityKind.LICENCE else session.get(Alley, holder_id)
-    validity = _validity(session, row) if row else None
+    has_closed = isinstance(row, Stall) and row.closed_at is not None
+    validity = _validity(session, row) if row and not has_closed else None
     if validity is None or validity.until is None or validity.until != until:
         raise ValidityChanged
     sent = session.get_one(Notification, notification)

@@ -48,6 +48,7 @@ class AuditAction(StrEnum):
     REPORT_DECIDED = "report_decided"
     OBJECTION_ANSWERED = "objection_answered"
     LICENCE_CHECKED = "licence_checked"
+    STALL_REOPENED = "stall_reopened"
 
 
 class AuditPerson(SQLModel, table=True):

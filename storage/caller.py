@@ -43,7 +43,9 @@ def callers(
         reached.label("reachable"),
         has_written().label("has_written"),
         exists().where(col(Entry.person_id) == col(Person.id)).label("entered"),
-        exists().where(col(Stall.owner_id) == col(Person.id)).label("has_stall"),
+        exists()
+        .where(col(Stall.owner_id) == col(Person.id), col(Stall.closed_at).is_(None))
+        .label("has_stall"),
         works.scalar_subquery().is_not(None).label("works_at_hub"),
         helps.scalar_subquery().is_not(None).label("helps"),
         exists().where(col(Organiser.person_id) == col(Person.id)).label("is_organiser"),

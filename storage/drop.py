@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, SQLModel, col
 
 from locales.packaging_kind import PackagingKind
+from locales.stock import ADULTS
 from locales.units import ItemUnit
 from storage.alley import Alley
 from storage.column import AUTOINCREMENT, PUBLIC, column, enum_column, one_of
@@ -300,6 +301,11 @@ def tags_of(drops: Sequence[int] | Param) -> Select[int, str]:
         .where(col(DropTag.drop_id).in_(drops))
         .order_by(col(DropTag.tag))
     )
+
+
+def is_for_adults(drop: ColumnElement[int] | Param) -> ColumnElement[bool]:
+    """Return the condition that a drop is for people of 18 and over: it has the tag that says so."""
+    return exists().where(col(DropTag.drop_id) == drop, col(DropTag.tag) == ADULTS)
 
 
 def is_shown() -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ class Person(SQLModel, table=True):
 
     `pending_prompt` is the packed prompt that their next words answer, "" for none. Quiet hours last from `quiet_from` until `quiet_until`, in
     minutes of the day in their `zone` ("": the market's); equal values: none. They get no promotions since `no_promotions_at`.
+    They said at `adult_at` that they are 18 or older; no date of birth is stored.
     """
 
     __tablename__ = "person"
@@ -36,6 +37,7 @@ class Person(SQLModel, table=True):
     quiet_from: int = column(PERSONAL, default=21 * 60)
     quiet_until: int = column(PERSONAL, default=8 * 60)
     no_promotions_at: datetime | None = column(PERSONAL, default=None)
+    adult_at: datetime | None = column(PERSONAL, default=None)
     banned_at: datetime | None = column(PERSONAL, default=None)
     created_at: datetime = column(PERSONAL)
 
@@ -56,6 +58,11 @@ def lock_rows(persons: Param) -> Select[int, datetime | None]:
     """Select these people in the order of their ids and lock their rows."""
     rows = select(col(Person.id), col(Person.banned_at)).where(col(Person.id).in_(persons))
     return rows.order_by(col(Person.id)).with_for_update(key_share=True)
+
+
+def adults_among(persons: Param) -> Select[int]:
+    """Select those of these people who said that they are 18 or older."""
+    return select(col(Person.id)).where(col(Person.id).in_(persons), col(Person.adult_at).is_not(None))
 
 
 def set_pending_prompt(person: int, prompt: str) -> Update:

@@ -21,12 +21,14 @@ class Stall(SQLModel, table=True):
     """A stall. `language` is that of its words. Only an approved stall's drops are visible.
 
     `owner_id` is None once the owner has asked to be forgotten. It may take deposits since an organiser allowed it at `deposits_at`.
+    Its owner closed it at `closed_at`, or was forgotten then: it is turned down, and its owner's rights have ended. An approval opens it again.
     `licence_until` is the last day of its licence. Until `licence_waived_until` an organiser lets it publish after that.
     """
 
     __tablename__ = "stall"
     __table_args__ = (
         CheckConstraint(one_of("state", StallApproval), name="stall_state"),
+        CheckConstraint("closed_at IS NULL OR state = 'turned_down'", name="stall_closed"),
         AUTOINCREMENT,
     )
 
@@ -41,6 +43,7 @@ class Stall(SQLModel, table=True):
     reason: str = column(PUBLIC, default="", max_length=200)
     asked_at: datetime = column(PUBLIC)
     decided_at: datetime | None = column(PUBLIC, default=None)
+    closed_at: datetime | None = column(PUBLIC, default=None)
     decided_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
     deposits_at: datetime | None = column(PUBLIC, default=None)
     licence_until: date | None = column(PUBLIC, default=None)

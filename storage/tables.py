@@ -50,6 +50,7 @@ from storage.rescue import Rescue, RescueAlert
 from storage.roster import Roster, Shift
 from storage.sale import CashEntry, DayClose, Oversold, Receipt, ReceiptLine, Till
 from storage.screenshot import PicturePrint, Screenshot
+from storage.seller import Seller
 from storage.shown import ShownMessage
 from storage.showroom import (
     ShowroomBusy,
@@ -129,7 +130,7 @@ TABLES = (
     *(Roster, Shift),
     *(ShowroomWindow, ShowroomClosing, ShowroomCuration, ShowroomSlot, ShowroomBusy, ShowroomVisit),
     *(SupportThread, SupportMessage, Recovery),
-    *(LicenceDocument, LicenceFee, LicenceCard),
+    *(LicenceDocument, LicenceFee, LicenceCard, Seller),
     *(Till, Receipt, ReceiptLine, Oversold, CashEntry, DayClose),
     *(Report, Objection),
     *(Payment, Heartbeat, Outage),

@@ -9,7 +9,7 @@ from locales.formats import format_long_date
 from locales.licence_words import licence_kind_name, licence_verdict
 from locales.say import Say, speak
 from locales.user_text import sanitize_name
-from market.licence_card import CardFacts, CardUnknown
+from market.licence_card import CardFacts, CardOfClosedStall, CardUnknown
 from market.licence_rules import LicenceStanding
 from web.code_page import add_code_pages
 from web.templating import render
@@ -26,6 +26,8 @@ def add_licence_route(app: web.Application, load: LoadCard) -> None:
     async def make(code: str, language: str) -> str | None:
         try:
             return licence_html(speak(language), await load(code))
+        except CardOfClosedStall as closed:
+            return closed_html(speak(language), closed.stall)
         except CardUnknown:
             return None
 
@@ -50,6 +52,22 @@ def licence_html(say: Say, card: CardFacts) -> str:
         link="",
         link_label="",
         note=_checked_text(say, card),
+    )
+
+
+def closed_html(say: Say, stall: str) -> str:
+    """Return the page of a stall that has left the market."""
+    return render(
+        "ticket.html",
+        language=say.language.replace("_", "-"),
+        kind=say("Stall closed"),
+        look="void",
+        verdict=say("This stall has left the market."),
+        lines=(sanitize_name(stall, NAME),),
+        code="",
+        link="",
+        link_label="",
+        note="",
     )
 
 

@@ -32,6 +32,7 @@ from bot.telegram.routing import (
     raise_refusal,
     sent_at,
 )
+from handlers.adults.views import adult_question
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.start import ShowStart
 from handlers.conversation.order import answer_text
@@ -52,6 +53,7 @@ from locales.say import Say, speak
 from market.address import mark_unreachable, meet_in_group, register
 from market.person import Caller
 from market.refusal import LinkUnknown, Refusal
+from market.waitlist.refusals import AdultsOnly
 from storage.processed_update import DuplicateUpdate
 
 log = structlog.get_logger()
@@ -286,6 +288,8 @@ class UpdateDispatcher:
             return await self._routes.callbacks[type(callback)](ctx, callback)
         except DuplicateUpdate:
             return await self._screen(ctx, callback.fallback() or ShowStart())
+        except AdultsOnly:
+            return adult_question(ctx.say, callback)
         except Refusal as refusal:
             return await self._refused(ctx, refusal, callback.fallback() or ShowStart())
 

@@ -16,7 +16,7 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen
 from locales.languages import LANGUAGES
-from locales.user_text import sanitize_name
+from locales.user_text import sanitize_name, tag_text
 from market.alley import alley_names
 from market.broadcast.activity import Activity
 from market.broadcast.audience import Audience, Role
@@ -109,7 +109,7 @@ async def _options(ctx: HandlerContext, criterion: str) -> list[AudienceOption]:
             return [AudienceOption(audience_labels.activity_option(ctx.say, one), one) for one in Activity]
         case "tag":
             tags = [tag for tag in await ctx.read_slowly(tags_in_use, ctx.actor) if fits_callback(tag)]
-            return [AudienceOption(f"#{tag}", tag) for tag in tags]
+            return [AudienceOption(tag_text(tag), tag) for tag in tags]
         case "drop":
             drops = await ctx.read(coming_drops, ctx.actor, ctx.now)
             return [

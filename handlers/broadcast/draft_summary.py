@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from locales.formats import format_datetime, format_language, format_list_and, format_list_or
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import sanitize_name, tag_text
 from market.broadcast.audience import Audience, Headcount
 from market.broadcast.draft import BroadcastDraft
 
@@ -27,7 +27,9 @@ def audience_text(say: Say, draft: BroadcastDraft) -> list[Markup]:
         languages = [format_language(say, code) for code in audience.languages]
         sentences.append(say("Language: {languages}.", languages=format_list_or(say, languages)))
     if audience.tags:
-        sentences.append(say("Tag: {tags}.", tags=format_list_or(say, [f"#{tag}" for tag in audience.tags])))
+        sentences.append(
+            say("Tag: {tags}.", tags=format_list_or(say, [tag_text(tag) for tag in audience.tags]))
+        )
     if audience.activities:
         sentences.append(
             say(

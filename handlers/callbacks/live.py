@@ -39,3 +39,12 @@ class ShowLiveOrder(Callback, prefix="lvo"):
 
     def fallback(self) -> Callback:
         return ShowDrop(drop=self.drop, back_to="all")
+
+
+class BookLive(Callback, prefix="lb"):
+    """Books live what was written before the person said that they are 18 or older. `word` is the spoken word, "" for none."""
+
+    letters: str
+    place: int
+    units: int
+    word: str = ""

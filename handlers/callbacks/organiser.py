@@ -34,6 +34,15 @@ class ShowStallRequest(Callback, prefix="os"):
     stall: int
 
 
+class ShowUnnamedStalls(Callback, prefix="osn"):
+    """Shows a page of the stalls that name no seller."""
+
+    page: int = 1
+
+    def fallback(self) -> Callback:
+        return ShowAdmin()
+
+
 class ApproveStall(Callback, prefix="oy"):
     """Approves a stall; `expected_state` is its state when the button was drawn."""
 

@@ -94,6 +94,12 @@ class MergeDrop(MyDropCallback, prefix="vgm"):
     item: int
 
 
+class MarkAdults(MyDropCallback, prefix="v8"):
+    """Says that the drop is for people of 18 and over, or with `adults` 0 for everyone."""
+
+    adults: int
+
+
 class ChangeDrop(MyDropCallback, prefix="vc"):
     pass
 

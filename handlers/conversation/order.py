@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
+from handlers.adults.views import adult_question
 from handlers.callbacks.deposit import ShowMyDeposits
 from handlers.callbacks.desk import ShowDesk
 from handlers.conversation import views
@@ -10,7 +11,7 @@ from handlers.conversation.browsing import browse
 from handlers.conversation.phrases import Phrase, command_of, ends_question, phrase_of
 from handlers.deposit.routes import show_my_deposits
 from handlers.desk.routes import show_desk
-from handlers.live.routes import live_booked, live_passed
+from handlers.live.routes import booking_of, live_booked, live_passed
 from handlers.own_reminder.routes import reminder_asked
 from handlers.rescue.routes import rescue_received
 from handlers.scan.routes import code_typed
@@ -41,6 +42,7 @@ from market.refusal import Refusal
 from market.staff.desks import open_desk
 from market.stall import StallState
 from market.waitlist.position import my_items
+from market.waitlist.refusals import AdultsOnly
 
 QUOTE = 40
 
@@ -98,7 +100,10 @@ async def ticket_code(text: TypedText) -> Reply | None:
 
 async def live(text: TypedText) -> Reply | None:
     """Book live by a code; an open question stays open. In a live session a minute counts."""
-    return await live_booked(text.ctx, text.words, text.origin.sent_at or text.ctx.now)
+    try:
+        return await live_booked(text.ctx, text.words, text.origin.sent_at or text.ctx.now)
+    except AdultsOnly:
+        return adult_question(text.ctx.say, booking_of(text.words))
 
 
 async def passed(text: TypedText) -> Reply | None:

@@ -10,6 +10,7 @@ from handlers.ui.button_layout import fit_label
 from locales.formats import format_list_and, format_time
 from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
+from locales.stock import ADULTS
 from locales.user_text import format_tags, quoted, sanitize_name, width
 from market.drop.facts import DropFacts, ItemFacts, ItemPackaging
 from market.drop.status import GIVEN_OUT, Status
@@ -96,10 +97,15 @@ def bundle_text(say: Say, items: Iterable[ItemFacts]) -> list[Markup]:
 
 
 def tag_words(say: Say, tags: Iterable[str]) -> Markup:
-    """Returns "#kuih #vegan". A tag that needs a certificate is attributed to the stall."""
-    words = [*tags]
+    """Returns "#kuih #vegan", without 18+, which stands beside the name. A tag that needs a certificate is attributed to the stall."""
+    words = [tag for tag in tags if tag != ADULTS]
     shown = format_tags(words)
     return say("{tags}, says the stall", tags=shown) if CERTIFIED.intersection(words) else shown
+
+
+def age_mark(drop: DropFacts) -> str:
+    """Returns " 18+", which stands beside the name of a drop for adults; "" for another."""
+    return f" {ADULTS}" if drop.adults_only else ""
 
 
 def head_name(drop: DropFacts) -> str:

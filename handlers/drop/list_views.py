@@ -19,6 +19,7 @@ from handlers.callbacks.follow import FollowTag, UnfollowTag
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
 from handlers.drop.amounts import format_amount
+from handlers.drop.item_text import age_mark
 from handlers.drop.views import ALLEY, pictures_of
 from handlers.drop.when_text import short_when
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, labelled, layout_buttons
@@ -27,7 +28,7 @@ from handlers.ui.screen import Button, Screen
 from handlers.ui.telegram_calls import text_units
 from locales.formats import format_date, format_datetime, format_month
 from locales.say import Say
-from locales.user_text import sanitize_name, width
+from locales.user_text import sanitize_name, tag_text, width
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter, span
 from market.drop.status import Status, status
@@ -143,12 +144,12 @@ def drop_row(
 ) -> Markup:
     """Returns two lines: name and stall, then time, price and status."""
     name = sanitize_name(drop.name, longest)
-    room = HEAD_WIDTH - width(f"{place}. {name} · ")
+    room = HEAD_WIDTH - width(f"{place}. {name}{age_mark(drop)} · ")
     # text: the number of a drop in a list, its name, its stall
     head = say(
         "{place}. {drop} · {stall}",
         place=place,
-        drop=Markup("<b>{}</b>").format(name),
+        drop=Markup("<b>{}</b>{}").format(name, age_mark(drop)),
         stall=fit_label(sanitize_name(drop.stall.name, ROW_STALL), max(room, SHORTEST_STALL)),
     )
     mark = [say("new")] if drop.id in new else []
@@ -163,9 +164,9 @@ def _follow_buttons(say: Say, location: ListLocation, follows_tag: bool) -> list
     if not tag:
         return []
     label, callback = (
-        (say.label("Unfollow {tag}", tag=f"#{tag}"), UnfollowTag(back_to=location.code))
+        (say.label("Unfollow {tag}", tag=tag_text(tag)), UnfollowTag(back_to=location.code))
         if follows_tag
-        else (say.label("Follow {tag}", tag=f"#{tag}"), FollowTag(back_to=location.code))
+        else (say.label("Follow {tag}", tag=tag_text(tag)), FollowTag(back_to=location.code))
     )
     return [Button(label=fit_label(label), callback=callback)]
 
@@ -268,7 +269,7 @@ def filter_text(say: Say, drop_filter: DropFilter, alleys: Mapping[int, str]) ->
     if drop_filter.alley:
         parts.append(alley_text(say, drop_filter.alley, alleys))
     if drop_filter.tag:
-        parts.append(Markup("#{}").format(drop_filter.tag))
+        parts.append(Markup("{}").format(tag_text(drop_filter.tag)))
     return Markup(" · ").join(parts)
 
 
@@ -306,7 +307,7 @@ def filter_list(say: Say, location: ListLocation, alleys: Mapping[int, str], tot
         drop_filter=filter_text(say, drop_filter, alleys),
     )
     code = location.at(1).code
-    tag = Markup("#{}").format(drop_filter.tag) if drop_filter.tag else say("all")
+    tag = Markup("{}").format(tag_text(drop_filter.tag)) if drop_filter.tag else say("all")
     groups = (
         [Button(label=say.label("Show drops"), callback=ShowDrops(back_to=code), style="primary")],
         [

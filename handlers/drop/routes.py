@@ -30,12 +30,14 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from locales.formats import format_date
 from locales.refusals import sentence
+from locales.user_text import tag_text
 from market.alley import alley_names
 from market.drop.browse import drop_card, drop_cards, drops_of_stall, planned, stall_by_code
 from market.drop.calendar_file import calendar_file
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import PERIODS, DropFilter, span
 from market.live.live_order import was_live
+from market.seller import public_seller
 from market.showroom.host import has_showroom
 
 routes = Routes()
@@ -118,7 +120,7 @@ async def filter_tag(ctx: HandlerContext, callback: FilterTag) -> Screen:
     near = drop_filter.without("tag").chosen(await ctx.read_cached(planned, ctx.minute), ctx.today)
     tags = Counter(tag for drop in near for tag in drop.tags if fits_callback(tag)).most_common()
     ways = [DropFilter(drop_filter.when, drop_filter.alley, tag) for tag in ("", *(tag for tag, _ in tags))]
-    words = [Markup("#{}").format(way.tag) if way.tag else ctx.say("all") for way in ways]
+    words = [Markup("{}").format(tag_text(way.tag)) if way.tag else ctx.say("all") for way in ways]
     return await _choices(
         ctx, location, ctx.say("Which tag?"), list(zip(words, ways, strict=True)), kind=FilterTag
     )
@@ -235,4 +237,7 @@ async def _stall_card(
     stall = drops[0].stall.id
     followed = (await follows(ctx)).has_stall(stall)
     showroom = await ctx.read(has_showroom, stall)
-    return views.stall_card(ctx.say, drops, back_to, drop, page=page, followed=followed, showroom=showroom)
+    seller = await ctx.read(public_seller, stall)
+    return views.stall_card(
+        ctx.say, drops, back_to, drop, page=page, followed=followed, showroom=showroom, seller=seller
+    )

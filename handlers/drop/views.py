@@ -18,10 +18,11 @@ from handlers.callbacks.showroom import ShowShowroom
 from handlers.callbacks.start import ShowStart
 from handlers.drop.calendar_views import calendar_button
 from handlers.drop.draw_text import chances_text
-from handlers.drop.item_text import head_name, tag_words
+from handlers.drop.item_text import age_mark, head_name, tag_words
 from handlers.drop.placeholder_picture import motif
 from handlers.drop.share_button import share_button
 from handlers.drop.status_text import rule_text
+from handlers.seller.views import seller_row
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen, ScreenPicture
@@ -31,6 +32,7 @@ from locales.say import Say
 from locales.units import ItemUnit, format_units
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
+from market.seller import SellerFacts
 from storage.drop import DropPolicy, Fitting
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 300
@@ -98,8 +100,8 @@ def drop_details(
 
 def _details_text(say: Say, drop: DropFacts, words: int) -> Markup:
     """Returns the text with at most so many characters of the description."""
-    head = Markup("<b>{}</b> · {}").format(
-        sanitize_name(head_name(drop), TITLE), sanitize_name(drop.stall.name, TITLE)
+    head = Markup("<b>{}</b>{} · {}").format(
+        sanitize_name(head_name(drop), TITLE), age_mark(drop), sanitize_name(drop.stall.name, TITLE)
     )
     parts = (
         head,
@@ -177,8 +179,9 @@ def stall_card(
     page: int,
     followed: bool = False,
     showroom: bool = False,
+    seller: SellerFacts | None = None,
 ) -> Screen:
-    """Shows a stall and a page of its coming drops; `back` is the drop it was opened from, 0 for none."""
+    """Shows a stall, who sells there, and a page of its coming drops; `back` is the drop it was opened from, 0 for none."""
     stall, part = drops[0].stall, page_of(drops, page, PAGE)
     head = Markup("<b>{}</b> · {}").format(
         sanitize_name(stall.name, STALL), sanitize_name(stall.alley.name, ALLEY)
@@ -186,11 +189,12 @@ def stall_card(
     words = Markup("{}").format(sanitize_name(stall.words, WORDS))
     if stall.words and stall.language != say.language:
         words = say("{words} (in {language})", words=words, language=format_language(say, stall.language))
+    sells = [seller_row(say, seller)] if seller else []
     rows = [
         say(
             "{number}. {drop} · {when}",
             number=place,
-            drop=sanitize_name(drop.name, DROP),
+            drop=sanitize_name(drop.name, DROP) + age_mark(drop),
             when=format_datetime(say, drop.starts_at, drop.alley.zone),
         )
         for place, drop in part.numbered()
@@ -205,7 +209,7 @@ def stall_card(
     ]
     back_callback = ShowDrop(drop=back, back_to=back_to.code) if back else ShowStart()
     return Screen(
-        text=Markup("\n").join(line for line in (head, words, *rows) if line),
+        text=Markup("\n").join(line for line in (head, words, *sells, *rows) if line),
         rows=layout_buttons(
             *([button] for button in buttons),
             *pager(
@@ -241,7 +245,7 @@ def drop_opened_message(say: Say, drop: DropFacts, back_to: ListLocation) -> Scr
     """Tells a person that a drop has opened. It stays in the chat, so its times are absolute."""
     text = say(
         "{drop}, {stall}: opened {at}. {units}, on {day}.",
-        drop=sanitize_name(drop.name, DROP),
+        drop=sanitize_name(drop.name, DROP) + age_mark(drop),
         stall=sanitize_name(drop.stall.name, STALL),
         at=format_datetime(say, drop.opens_at, drop.alley.zone),
         units=format_units(say, drop.offered[0].unit if drop.offered else ItemUnit.PIECE, drop.quantity),

@@ -16,6 +16,7 @@ from handlers.callbacks.follow import (
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.settings import ShowSettings
 from handlers.callbacks.start import ShowStart
+from handlers.drop.item_text import age_mark
 from handlers.drop.list_views import around_back, drop_buttons, drop_rows
 from handlers.drop.show_views import show_line, showroom_button
 from handlers.drop.views import pictures_of
@@ -24,7 +25,7 @@ from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import sanitize_name, tag_text
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter
 from market.follow.digest import WeeklyNews
@@ -47,7 +48,7 @@ def follow_list(say: Say, follows: Follows, page: int) -> Screen:
             )
             for stall in follows.stalls
         ),
-        *(Button(label=f"#{tag}", callback=UnfollowListedTag(tag=tag)) for tag in follows.tags),
+        *(Button(label=tag_text(tag), callback=UnfollowListedTag(tag=tag)) for tag in follows.tags),
     ]
     if not buttons:
         how = say("You follow nothing. Tap Follow on a stall's page, or on the list of a tag.")
@@ -144,7 +145,7 @@ def _digest_row(say: Say, place: int, drop: DropFacts) -> Markup:
     return say(
         "{place}. {drop} · {stall}, {when}",
         place=place,
-        drop=Markup("<b>{}</b>").format(sanitize_name(drop.name, DROP)),
+        drop=Markup("<b>{}</b>{}").format(sanitize_name(drop.name, DROP), age_mark(drop)),
         stall=sanitize_name(drop.stall.name, STALL),
         when=format_datetime(say, drop.starts_at, drop.alley.zone),
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from markupsafe import Markup, escape
 
 from handlers.drop.amounts import format_amount
-from handlers.drop.item_text import left_text
+from handlers.drop.item_text import age_mark, left_text
 from handlers.drop.status_text import status_text
 from handlers.drop.views import ALLEY, DROP, STALL, picture_of
 from handlers.ui.button_layout import layout_buttons
@@ -24,7 +24,7 @@ def inline_card(
     """Returns the card of a drop as it is now; the time on it says when that was."""
     name, stall = sanitize_name(drop.name, DROP), sanitize_name(drop.stall.name, STALL)
     when = _when(say, drop)
-    parts = [Markup("<b>{}</b> · {}").format(name, stall)]
+    parts = [Markup("<b>{}</b>{} · {}").format(name, age_mark(drop), stall)]
     parts.append(Markup("{} · {}").format(when, sanitize_name(drop.alley.name, ALLEY)))
     price = _price(say, drop)
     as_of = say("As of {at}.", at=format_datetime(say, now, drop.alley.zone))
@@ -34,7 +34,7 @@ def inline_card(
     link = f"https://t.me/{username}?start=d_{drop.code}"
     return InlineCard(
         id=drop.code,
-        title=name,
+        title=name + age_mark(drop),
         description=" · ".join(filter(None, (stall, when, price))),
         screen=Screen(
             text=Markup("\n").join(parts),

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from handlers.callbacks.list_location import ListLocation
-from handlers.callbacks.live import ShowLive, ShowLiveOrder, StartLive, StopLive
+from handlers.callbacks.live import BookLive, ShowLive, ShowLiveOrder, StartLive, StopLive
 from handlers.callbacks.waitlist import DeclineHold
 from handlers.live import views
-from handlers.live.live_words import LiveLine, read_live, read_pass
+from handlers.live.live_words import LiveCode, LiveLine, read_live, read_pass
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
@@ -17,6 +17,7 @@ from market.live.live_order import live_order
 from market.live.live_session import LiveTerms, live_page, start_live, stop_live
 from market.waitlist.join_batch import Joined
 from market.waitlist.position import drop_of_item
+from market.waitlist.refusals import AdultsOnly
 
 routes = Routes()
 
@@ -30,6 +31,21 @@ async def live_booked(ctx: HandlerContext, words: str, sent_at: datetime) -> Rep
     return await joined_reply(ctx, meant.item, joined, ListLocation())
 
 
+@routes.callback(BookLive)
+async def book_live(ctx: HandlerContext, callback: BookLive) -> Reply:
+    """Books live what was written before a question; its place in the order is that of the answer."""
+    code = LiveCode(callback.letters, callback.place)
+    meant, joined = await _book(ctx, LiveLine(code, callback.units, callback.word), ctx.now)
+    return await joined_reply(ctx, meant.item, joined, ListLocation())
+
+
+def booking_of(words: str) -> BookLive:
+    """Returns the callback that books live what a line says."""
+    line = read_live(words)
+    assert line is not None, "only a line that books live is refused as one"
+    return BookLive(letters=line.code.letters, place=line.code.place, units=line.units, word=line.word)
+
+
 async def live_booked_in_group(
     ctx: HandlerContext, words: str, sent_at: datetime, name: str
 ) -> Screen | None:
@@ -37,10 +53,17 @@ async def live_booked_in_group(
     line = read_live(words)
     if line is None:
         return None
-    meant, _ = await _book(ctx, line, sent_at)
+    try:
+        await _book(ctx, line, sent_at)
+    except AdultsOnly:
+        return views.adults_in_group(ctx.say, name, str(line.code), await _link_of(ctx, line.code))
+    return views.counted_in_group(ctx.say, name, str(line.code), await _link_of(ctx, line.code))
+
+
+async def _link_of(ctx: HandlerContext, code: LiveCode) -> str:
+    meant = await ctx.read_cached(find_live_item, code.letters, code.place)
     drop = await ctx.read_cached(drop_of_item, meant.item)
-    link = f"https://t.me/{ctx.services.username}?start=d_{drop.code}"
-    return views.counted_in_group(ctx.say, name, str(line.code), link)
+    return f"https://t.me/{ctx.services.username}?start=d_{drop.code}"
 
 
 async def _book(ctx: HandlerContext, line: LiveLine, sent_at: datetime) -> tuple[LiveItem, Joined]:

@@ -179,3 +179,15 @@ def counted_in_group(say: Say, name: str, code: str, link: str) -> Screen:
         ),
         rows=layout_buttons([Button(label=say.label("Open Lorong"), url=link)]),
     )
+
+
+def adults_in_group(say: Say, name: str, code: str, link: str) -> Screen:
+    """Tells somebody in a group, who has no chat with the bot, that a drop for adults asks first."""
+    return Screen(
+        text=say(
+            "{name}, {code} is for people of 18 and over. Open Lorong to say that you are, and book it there.",
+            name=sanitize_name(name, NAME),
+            code=code,
+        ),
+        rows=layout_buttons([Button(label=say.label("Open Lorong"), url=link)]),
+    )

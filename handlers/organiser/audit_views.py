@@ -55,7 +55,11 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
                 "{actor} rejected the stall {thing}: {reason}.", actor=actor, thing=thing, reason=reason
             )
         case AuditAction.STALL_CLOSED:
+            if line.details == LEFT:
+                return say("{actor} closed their stall {thing}.", actor=actor, thing=thing)
             return say("The stall {thing} was closed: its owner is forgotten.", thing=thing)
+        case AuditAction.STALL_REOPENED:
+            return say("{actor} opened the stall {thing} again.", actor=actor, thing=thing)
         case AuditAction.DEPOSITS_ALLOWED:
             return say("{actor} allowed the stall {thing} to take deposits.", actor=actor, thing=thing)
         case AuditAction.DEPOSITS_STOPPED:

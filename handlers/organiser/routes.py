@@ -15,11 +15,12 @@ from handlers.callbacks.organiser import (
     ShowApprovals,
     ShowMarket,
     ShowStallRequest,
+    ShowUnnamedStalls,
     StopDeposits,
     UnhideDrop,
     WaiveLicence,
 )
-from handlers.organiser import opening_views, views
+from handlers.organiser import opening_views, seller_views, views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
@@ -35,6 +36,7 @@ from market.organiser.stalls import (
     stall_application,
     turn_down,
 )
+from market.seller import unnamed_stalls
 
 routes = Routes()
 
@@ -68,6 +70,11 @@ async def show_approvals(ctx: HandlerContext, callback: ShowApprovals) -> Screen
 @routes.callback(ShowStallRequest)
 async def show_stall(ctx: HandlerContext, callback: ShowStallRequest) -> Screen:
     return views.approval_card(ctx.say, await ctx.read(stall_application, ctx.actor, callback.stall))
+
+
+@routes.callback(ShowUnnamedStalls)
+async def show_unnamed(ctx: HandlerContext, callback: ShowUnnamedStalls) -> Screen:
+    return seller_views.unnamed_list(ctx.say, await ctx.read(unnamed_stalls, ctx.actor, callback.page))
 
 
 @routes.callback(ApproveStall)

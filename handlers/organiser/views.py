@@ -27,6 +27,7 @@ from handlers.callbacks.organiser import (
     ShowPayments,
     ShowStalledDeposits,
     ShowStallRequest,
+    ShowUnnamedStalls,
     StopDeposits,
     UnhideDrop,
     WaiveLicence,
@@ -55,6 +56,14 @@ from storage.shown import ShownKind
 from storage.stall import StallApproval
 
 PAGE = 6
+
+
+def _unnamed_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
+    """Returns the way to the stalls whose page names no seller."""
+    if not overview.unnamed:
+        return []
+    count = format_number(say, overview.unnamed)
+    return [Button(label=say.label("No seller, {count}", count=count), callback=ShowUnnamedStalls())]
 
 
 def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
@@ -95,6 +104,10 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
     if overview.deposits:
         lines.append(
             say.many("{count} deposit waits for you.", "{count} deposits wait for you.", overview.deposits)
+        )
+    if overview.unnamed:
+        lines.append(
+            say.many("{count} stall names no seller.", "{count} stalls name no seller.", overview.unnamed)
         )
     if not overview.alleys:
         lines.append(say("A market begins with an alley: add the first one."))
@@ -140,6 +153,7 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
         [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws())] if overview.draws else [],
         [Button(label=say.label("Payments"), callback=ShowPayments())] if overview.payments else [],
         [Button(label=say.label("Deposits"), callback=ShowStalledDeposits())] if overview.deposits else [],
+        _unnamed_buttons(say, overview),
         [Button(label=say.label("Back"), callback=ShowStart())],
     )
     return Screen(
@@ -210,7 +224,8 @@ def decided_request_message(say: Say, stall: StallState, decision: StallDecision
 
 def _approve_button(say: Say, stall: StallApplication) -> Button:
     callback = ApproveStall(stall=stall.id, expected_state=stall.state)
-    return Button(label=say.label("Approve"), callback=callback, style="success")
+    label = say.label("Open again") if stall.closed_at else say.label("Approve")
+    return Button(label=label, callback=callback, style="success")
 
 
 def _reject_button(say: Say, stall: StallApplication) -> Button:
@@ -329,6 +344,8 @@ def _decision_text(say: Say, stall: StallApplication) -> Markup | str:
     at, by = format_datetime(say, stall.decided_at, stall.zone), sanitize_name(stall.decided_by, 40)
     if stall.state == StallApproval.APPROVED:
         return say("Approved {at} by {person}.", at=at, person=by)
+    if stall.closed_at:
+        return say("Its owner closed it {at}.", at=format_datetime(say, stall.closed_at, stall.zone))
     return say(
         "Rejected {at} by {person}: {reason}.",
         at=at,

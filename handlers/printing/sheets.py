@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.callbacks.printing import TicketPaper
 from handlers.drop.amounts import format_amount
-from handlers.drop.item_text import full_name
+from handlers.drop.item_text import age_mark, full_name
 from handlers.drop.views import ALLEY, STALL
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ui.sheet import Poster, PosterSheet, Tag, TagSheet, TicketSheet
@@ -87,7 +87,7 @@ def tag_sheet(say: Say, drop: DropFacts, link: str) -> TagSheet:
         title=sanitize_name(drop.name, STALL),
         tags=tuple(
             Tag(
-                item=full_name(own, drop, item),
+                item=full_name(own, drop, item) + age_mark(drop),
                 price=format_amount(own, drop, item.price),
                 stall=sanitize_name(drop.stall.name, STALL),
                 lines=tuple(_tag_line(speak(language)) for language in languages),

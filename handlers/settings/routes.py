@@ -1,5 +1,6 @@
 """Routes of the settings."""
 
+from handlers.callbacks.adults import SayAdult, ShowAge, WithdrawAdult
 from handlers.callbacks.settings import (
     ChooseClock,
     DisableQuietHours,
@@ -24,10 +25,12 @@ from market.preferences.preferences import (
     choose_clock,
     city_of,
     clocks,
+    confirm_adult,
     no_quiet_hours,
     preferences_of,
     stop_promotions,
     usual_quiet_hours,
+    withdraw_adult,
 )
 
 routes = Routes()
@@ -104,6 +107,24 @@ async def show_clocks(ctx: HandlerContext, callback: ShowClocks) -> Screen:
 async def choose_clock_zone(ctx: HandlerContext, callback: ChooseClock) -> ScreenReply:
     await ctx.act(choose_clock, ctx.person, callback.zone)
     return ScreenReply(await show_quiet_hours(ctx, ShowQuietHours()), toast=ctx.say.plain("Time zone set."))
+
+
+@routes.callback(ShowAge)
+async def show_age(ctx: HandlerContext, callback: ShowAge) -> Screen:
+    preferences = await my_preferences(ctx)
+    return views.age_page(ctx.say, preferences.adult_at, preferences.quiet_hours.zone)
+
+
+@routes.callback(SayAdult)
+async def say_adult(ctx: HandlerContext, callback: SayAdult) -> ScreenReply:
+    await ctx.act(confirm_adult, ctx.person, ctx.now)
+    return ScreenReply(await show_age(ctx, ShowAge()), toast=ctx.say.plain("Saved."))
+
+
+@routes.callback(WithdrawAdult)
+async def take_back_adult(ctx: HandlerContext, callback: WithdrawAdult) -> ScreenReply:
+    await ctx.act(withdraw_adult, ctx.person)
+    return ScreenReply(await show_age(ctx, ShowAge()), toast=ctx.say.plain("Taken back."))
 
 
 @routes.callback(ShowPromotions)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from handlers.callbacks.adults import SayAdult, ShowAge, WithdrawAdult
 from handlers.callbacks.follow import ShowFollows
 from handlers.callbacks.help import ShowHelp
 from handlers.callbacks.language import ShowLanguages
@@ -45,6 +46,7 @@ def settings(say: Say, by_choice: bool, chosen: Preferences) -> Screen:
                 Button(label=say.label("Promotions"), callback=ShowPromotions()),
                 Button(label=say.label("Following"), callback=ShowFollows(page=1)),
                 Button(label=say.label("Rescues"), callback=ShowRescueAlert()),
+                Button(label=say.label("18+"), callback=ShowAge()),
                 Button(label=say.label("Privacy"), callback=ShowPrivacy()),
                 Button(label=say.label("Another account"), callback=OfferMerge()),
                 Button(label=say.label("I lost my phone"), callback=AskRecovery()),
@@ -75,3 +77,19 @@ def promotions_page(say: Say, no_promotions_at: datetime | None, zone: str) -> S
         text = say("You get promotions from this market, at most one a week.")
         turn = Button(label=say.label("Stop promotions"), callback=StopPromotions())
     return Screen(text=Markup("\n").join([text, own_note]), rows=layout_buttons([turn], back))
+
+
+def age_page(say: Say, adult_at: datetime | None, zone: str) -> Screen:
+    """Shows whether the person said that they are 18 or older, and takes it back."""
+    back = [Button(label=say.label("Back"), callback=ShowSettings())]
+    only = say("We store only that you said it and when, no date of birth.")
+    if adult_at:
+        at = format_datetime(say, adult_at, zone)
+        text = say("You said {at} that you are 18 or older. Drops for adults do not ask again.", at=at)
+        kept = [say("If you take it back, your bookings stay, and the next such drop asks.")]
+        turn = Button(label=say.label("Take it back"), callback=WithdrawAdult())
+    else:
+        text = say("Drops marked 18+ ask once whether you are 18 or older.")
+        kept = []
+        turn = Button(label=say.label("I am 18 or older"), callback=SayAdult())
+    return Screen(text=Markup("\n").join([text, *kept, only]), rows=layout_buttons([turn], back))

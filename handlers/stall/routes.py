@@ -36,6 +36,8 @@ async def open_invitation(ctx: HandlerContext, code: str) -> Screen:
 
 async def _stall_or_form(ctx: HandlerContext, page: int) -> Screen:
     stall = await ctx.read(stall_of, ctx.person)
+    if stall and stall.closed_at:
+        return views.closed_stall_page(ctx.say, stall, stall.closed_at, ctx.now)
     if stall:
         return views.stall_page(ctx.say, stall)
     return views.stall_form(ctx.say, await ctx.read_cached(alley_names), page)

@@ -1,6 +1,7 @@
 """A vendor's own stall."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import assert_never
 
 from markupsafe import Markup
@@ -10,7 +11,10 @@ from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.kiosk import ShowKiosk
 from handlers.callbacks.place import place_code
 from handlers.callbacks.printing import PrintStallPoster
+from handlers.callbacks.sale import ShowStatement
+from handlers.callbacks.seller import ShowSeller
 from handlers.callbacks.stall import AskStallWords, OpenStall, PickAlley
+from handlers.callbacks.stall_closing import ReopenStall, ShowLeaving
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskStock
 from handlers.callbacks.validity import ShowValidity
@@ -24,6 +28,7 @@ from locales.user_text import sanitize_name
 from market.alley import AlleyName
 from market.packaging.place import stall_ref
 from market.stall import StallState
+from market.stall_closing import UNDO_TIME
 from market.validity import ValidityKind
 from storage.stall import StallApproval
 
@@ -88,16 +93,41 @@ def stall_page(say: Say, stall: StallState) -> Screen:
                 label=say.label("Licence"),
                 callback=ShowValidity(kind=ValidityKind.LICENCE, holder_id=stall.id),
             ),
+            Button(label=say.label("Seller and contact"), callback=ShowSeller(stall=stall.id)),
         ],
         [*_kiosk_button(say, stall), *_poster_button(say, stall)],
         [Button(label=say.label("Deposits and bank QR"), callback=ShowPayee())]
         if stall.takes_deposits
+        else [],
+        [Button(label=say.label("Leave the market"), callback=ShowLeaving(stall=stall.id))]
+        if stall.state is StallApproval.APPROVED
         else [],
         [Button(label=say.label("Back"), callback=ShowStart())],
     )
     return Screen(
         text=Markup("\n").join(part for part in (head, words, _approval_text(say, stall)) if part),
         rows=layout_buttons(*groups),
+    )
+
+
+def closed_stall_page(say: Say, stall: StallState, at: datetime, now: datetime) -> Screen:
+    """Shows a stall that its owner closed `at` a time: its statements, and for a minute Undo."""
+    text = say(
+        "<b>{stall}</b> has left the market, {at}.",
+        stall=sanitize_name(stall.name, STALL),
+        at=format_datetime(say, at, stall.zone),
+    )
+    again = say("To come back, ask the organisers at /support to open it again.")
+    undo = Button(label=say.label("Undo"), callback=ReopenStall(stall=stall.id), style="primary")
+    return Screen(
+        text=Markup("\n").join((text, again)),
+        rows=layout_buttons(
+            [undo] if now < at + UNDO_TIME else [],
+            [
+                Button(label=say.label("Statement"), callback=ShowStatement(stall=stall.id)),
+                Button(label=say.label("Back"), callback=ShowStart()),
+            ],
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from handlers.callbacks.stock import (
     ChooseDropAlley,
     ChoosePackagingOfItem,
     DropField,
+    MarkAdults,
     PauseDrop,
     PickDay,
     PickDropAlley,
@@ -52,6 +53,7 @@ from market.stock.change import (
     change_waitlist_limit,
     change_words,
     rename_drop,
+    set_adults_only,
 )
 from market.stock.move import move_alley, move_drop
 from market.stock.packaging import set_packaging
@@ -227,6 +229,14 @@ async def pick_waitlist_limit(ctx: HandlerContext, callback: PickWaitlistLimit) 
     limit = None if callback.limit == ANY_NUMBER else callback.limit
     await ctx.act(change_waitlist_limit, ctx.actor, callback.drop, limit, now=ctx.now)
     return await changed_reply(ctx, callback.drop)
+
+
+@routes.callback(MarkAdults)
+async def mark_adults(ctx: HandlerContext, callback: MarkAdults) -> ScreenReply:
+    adults_only = bool(callback.adults)
+    await ctx.act(set_adults_only, ctx.actor, callback.drop, adults_only, now=ctx.now)
+    toast = ctx.say.plain("Only 18+ now.") if adults_only else ctx.say.plain("For everyone now.")
+    return await _drop_reply(ctx, callback.drop, toast)
 
 
 @routes.callback(PauseDrop)

@@ -17,6 +17,7 @@ from handlers.callbacks.stock import (
     AskStock,
     ChangeDrop,
     DropField,
+    MarkAdults,
     MergeDrop,
     PauseDrop,
     PickQuantity,
@@ -28,6 +29,7 @@ from handlers.callbacks.stock import (
     UseSuggestedPrice,
 )
 from handlers.callbacks.template import SaveTemplate
+from handlers.drop.item_text import tag_words
 from handlers.drop.status_text import rule_text
 from handlers.stock.forecast_text import forecast_line, forecast_reason
 from handlers.stock.item_views import (
@@ -44,7 +46,7 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from locales.formats import format_datetime, format_day, format_number, format_time, format_time_range
 from locales.say import Say
-from locales.user_text import format_tags, sanitize_name
+from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.forecast.forecast import DayForecast, TooFewDays
 from market.stock.items_ahead import ItemAhead
@@ -263,7 +265,7 @@ def my_drop_page(
         [Button(label=say.label("Copy link"), copy=link), *_tags_button(say, drop)],
         [*number_button(say, drop), *undoing],
         changing,
-        [*_live_button(say, drop), *_shares_button(say, drop)],
+        [*_live_button(say, drop), *_shares_button(say, drop), *adults_button(say, drop)],
         [
             *([Button(label=say.label("Copy as text"), copy=again)] if again else []),
             Button(label=say.label("Save as usual"), callback=SaveTemplate(drop=drop.id)),
@@ -279,6 +281,7 @@ def my_drop_page(
                 head,
                 *vendor_item_rows(say, drop),
                 _time_and_place(say, drop),
+                *_adults_rows(say, drop),
                 *unparsed_rows(say, unparsed),
                 *_forecast_rows(say, forecast),
             )
@@ -293,6 +296,26 @@ def _forecast_rows(say: Say, forecast: DayForecast | TooFewDays | None) -> list[
     if not isinstance(forecast, DayForecast):
         return []
     return [forecast_line(say, forecast), forecast_reason(say, forecast)]
+
+
+def adults_button(say: Say, drop: DropFacts) -> list[Button]:
+    """Returns the button that says that a drop is for people of 18 and over, or for everyone again."""
+    if drop.state == DropState.CANCELLED:
+        return []
+    if drop.adults_only:
+        return [Button(label=say.label("Not only 18+"), callback=MarkAdults(drop=drop.id, adults=0))]
+    return [Button(label=say.label("Only 18+"), callback=MarkAdults(drop=drop.id, adults=1))]
+
+
+def _adults_rows(say: Say, drop: DropFacts) -> list[Markup]:
+    """Returns what it means that a drop is for adults; nothing for another."""
+    if not drop.adults_only:
+        return []
+    return [
+        say(
+            "18+: people say that they are 18 or older before they join. Check it again when you hand it over."
+        )
+    ]
 
 
 def _live_button(say: Say, drop: DropFacts) -> list[Button]:
@@ -329,7 +352,8 @@ def _draft(
         rule_text(say, drop),
         *entry_period_rows(say, drop),
         Markup("{}").format(sanitize_name(drop.words, WORDS)) if drop.words else Markup(),
-        format_tags(drop.tags),
+        tag_words(say, drop.tags),
+        *_adults_rows(say, drop),
         say("Nobody sees it yet."),
         *_voice_rows(say, drop),
         _same_text(say, same) if same else Markup(),
@@ -342,6 +366,7 @@ def _draft(
                 Button(label=say.label("Change"), callback=ChangeDrop(drop=drop.id)),
                 Button(label=say.label("Undo"), callback=UndoDrop(drop=drop.id)),
             ],
+            adults_button(say, drop),
             [Button(label=say.label("Why?"), callback=why)] if reasons else [],
         ),
         picture=ScreenPicture(key=drop.picture) if drop.picture else None,

@@ -18,7 +18,7 @@ from handlers.callbacks.drop import (
     StopAlert,
 )
 from handlers.callbacks.list_location import ListLocation
-from handlers.drop.item_text import first_item_rows, head_name, item_rows
+from handlers.drop.item_text import age_mark, first_item_rows, head_name, item_rows
 from handlers.drop.share_button import share_button
 from handlers.drop.status_text import FINISHED, short_rule_text, status_text
 from handlers.drop.views import ALLEY, DROP, STALL, description, picture_of
@@ -201,7 +201,7 @@ def _card_text(
     city: str,
     lines: int,
 ) -> Markup:
-    head = Markup("<b>{}</b>").format(sanitize_name(head_name(drop), DROP))
+    head = Markup("<b>{}</b>{}").format(sanitize_name(head_name(drop), DROP), age_mark(drop))
     stall = say(
         "{stall}, {alley}",
         stall=sanitize_name(drop.stall.name, STALL),

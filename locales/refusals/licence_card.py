@@ -4,8 +4,13 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
+from locales.user_text import truncate
+
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "CardUnknown": lambda say: say(
         "This is no licence card of this market. Ask the stall to show its QR again."
+    ),
+    "CardOfClosedStall": lambda say, stall: say(
+        "{stall} has left the market. Its licence says nothing here any more.", stall=truncate(stall, 40)
     ),
 }

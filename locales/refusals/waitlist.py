@@ -16,6 +16,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "DrawClosed": lambda say, closed: say(
         "Entries closed {closed}. After the draw, you can join at the end.", closed=closed
     ),
+    "AdultsOnly": lambda say: say(
+        "This is for people of 18 and over. Tap Join on its card and say that you are, once."
+    ),
     "AlreadyWaiting": lambda say, number, units: (
         say("You are already waiting: number {number}, for {units}. See /mine.", number=number, units=units)
         if number

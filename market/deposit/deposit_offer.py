@@ -17,6 +17,7 @@ from market.person import lock_unbanned_person
 from market.public_code import SYMBOLS
 from market.waitlist.booking import lock_own_hold, refuse_unavailable
 from market.waitlist.hold_clock import start_clock
+from market.waitlist.join_checks import refuse_minor
 from market.waitlist.position import HoldFacts, own_hold
 from storage.deposit import CURRENT, Deposit, DepositState, PaymentMethod, locked_deposit
 from storage.stall import Stall
@@ -57,7 +58,8 @@ def choose_way(
 ) -> int:
     """Choose how the one open deposit of a hold is paid, and return its id. Its reference stays when the way changes.
 
-    Raises HoldNotYours, HoldExpired, DropCancelled, DropUnknown, DepositNotAsked, DepositConfirmed, DepositReported, PaymentWayClosed.
+    Raises HoldNotYours, HoldExpired, DropCancelled, DropUnknown, AdultsOnly, DepositNotAsked, DepositConfirmed, DepositReported,
+    PaymentWayClosed.
     locks: person, drop, item, hold, deposit
     """
     lock_unbanned_person(session, person)
@@ -65,6 +67,7 @@ def choose_way(
     if row.state == HoldState.BOOKED:
         raise DepositConfirmed(row.ended_at or now, locked.alley.zone)
     refuse_unavailable(locked, row, now)
+    refuse_minor(session, locked, person)
     start_clock(session, locked, row, now)
     each = deposit_per_unit(session, locked)
     if not each:

@@ -25,6 +25,7 @@ from market.ledger.deposit_facts import DepositFacts, find_deposits
 from market.ledger.transfers import post_transfer
 from market.stall import on_one_line
 from market.waitlist.booking import lock_hold, refuse_unavailable
+from market.waitlist.join_checks import refuse_minor
 from storage.deposit import Deposit, DepositState, PaymentMethod, TransferKind, locked_deposit
 from storage.insert import insert_once
 from storage.payment import Payment
@@ -75,7 +76,7 @@ def payload_of(deposit: DepositFacts) -> str:
 def check_payment(session: Session, person: int, payment: InvoicePayment, now: datetime) -> None:
     """Check that this person may pay this amount for this hold now. Changes nothing.
 
-    Raises DepositNotYours, DepositConfirmed, DepositReported, DepositChanged, DepositDiffers, HoldExpired, DropCancelled, DropUnknown.
+    Raises DepositNotYours, DepositConfirmed, DepositReported, DepositChanged, DepositDiffers, HoldExpired, DropCancelled, DropUnknown, AdultsOnly.
     """
     row = _named(session, payment.payload)
     if row is None or row.person_id != person:
@@ -89,6 +90,7 @@ def check_payment(session: Session, person: int, payment: InvoicePayment, now: d
     locked = read_item(session, hold.item_id)
     assert locked is not None, "an item with holds stays"
     refuse_unavailable(locked, hold, now)
+    refuse_minor(session, locked, person)
     if row.state != DepositState.ASKED:
         raise DepositChanged
     if (row.amount, row.currency) != (payment.amount, payment.currency):

@@ -65,7 +65,8 @@ def require_answering(session: Session, actor: Actor, deposit: int, now: datetim
 def is_stalled(now: datetime) -> ColumnElement[bool]:
     """Return the condition that organisers answer a deposit."""
     banned = select(Person.id).where(col(Person.banned_at).is_not(None))
-    gone = select(Stall.id).where(or_(col(Stall.owner_id).is_(None), col(Stall.owner_id).in_(banned)))
+    left = or_(col(Stall.owner_id).is_(None), col(Stall.closed_at).is_not(None))
+    gone = select(Stall.id).where(or_(left, col(Stall.owner_id).in_(banned)))
     silent = or_(
         and_(col(Deposit.state) == DepositState.SAID, col(Deposit.said_at) <= now - SILENT_AFTER),
         and_(col(Deposit.state) == DepositState.DUE, col(Deposit.due_at) <= now - BACK_WITHIN),

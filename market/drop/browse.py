@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, Select
+from sqlmodel import Session, col, select
 
 from market.actor import StallUnknown
 from market.drop.facts import (
@@ -19,11 +19,12 @@ from market.drop.facts import (
     StallFacts,
 )
 from market.drop.planned_drops import Planned
-from market.drop.refusals import DropUnknown
+from market.drop.refusals import ClosedStallsDrop, DropUnknown, StallHasClosed
 from storage.draw import draws_of
 from storage.drop import (
     Drop,
     DropPolicy,
+    DropState,
     components_of,
     drop_rows,
     is_shown,
@@ -53,13 +54,19 @@ PLANNED = planned_rows(param("now"))
 
 
 def drop_card(session: Session, drop: int) -> DropFacts:
-    """Return a drop that everybody may see. Raises DropUnknown."""
-    return _one(_facts(session, BY_ID, drop=drop))
+    """Return a drop that everybody may see. Raises DropUnknown; ClosedStallsDrop where its stall has left the market."""
+    found = _facts(session, BY_ID, drop=drop)
+    if not found:
+        _refuse_drop_of_closed(session, col(Drop.id) == drop)
+    return _one(found)
 
 
 def drop_by_code(session: Session, code: str) -> DropFacts:
     """As `drop_card`, by the code of its link, in upper or lower case."""
-    return _one(_facts(session, BY_CODE, code=code.upper()))
+    found = _facts(session, BY_CODE, code=code.upper())
+    if not found:
+        _refuse_drop_of_closed(session, col(Drop.code) == code.upper())
+    return _one(found)
 
 
 def any_drop(session: Session, drop: int) -> DropFacts:
@@ -81,6 +88,7 @@ def drops_of_stall(session: Session, stall: int, now: datetime) -> tuple[DropFac
     """Return the visible drops of a stall that are not over. Raises StallUnknown where there are none."""
     found = _facts(session, OF_STALL, stall=stall, now=now)
     if not found:
+        _refuse_closed(session, col(Stall.id) == stall)
         raise StallUnknown
     return found
 
@@ -89,6 +97,7 @@ def stall_by_code(session: Session, code: str, now: datetime) -> tuple[DropFacts
     """As `drops_of_stall`, by the code of its link."""
     found = _facts(session, OF_STALL_CODE, code=code.upper(), now=now)
     if not found:
+        _refuse_closed(session, col(Stall.code) == code.upper())
         raise StallUnknown
     return found
 
@@ -103,6 +112,22 @@ def planned(session: Session, now: datetime) -> tuple[Planned, ...]:
         Planned(tuple(tag for _, tag in tags[row[0]]), tuple(name for _, name in items[row[0]]), *row)
         for row in rows
     )
+
+
+def _refuse_closed(session: Session, which: ColumnElement[bool]) -> None:
+    """Refuse a stall that its owner closed by its name, instead of as unknown. Raises StallHasClosed."""
+    name = session.exec(select(Stall.name).where(which, col(Stall.closed_at).is_not(None))).first()
+    if name is not None:
+        raise StallHasClosed(name)
+
+
+def _refuse_drop_of_closed(session: Session, which: ColumnElement[bool]) -> None:
+    """As `_refuse_closed`, for a drop that was published once and not hidden. Raises ClosedStallsDrop."""
+    rows = select(Stall.name).join(Drop, col(Drop.stall_id) == col(Stall.id))
+    shown = col(Drop.state) != DropState.DRAFT, col(Drop.hidden_at).is_(None)
+    name = session.exec(rows.where(which, *shown, col(Stall.closed_at).is_not(None))).first()
+    if name is not None:
+        raise ClosedStallsDrop(name)
 
 
 def _one(found: tuple[DropFacts, ...]) -> DropFacts:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from locales.packaging_kind import PackagingKind
+from locales.stock import ADULTS
 from locales.units import ItemUnit
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
@@ -155,6 +156,11 @@ class DropFacts:
     def deposit_of(self, item: ItemFacts) -> int:
         """Return the deposit for each unit of an item, at most its price."""
         return min(self.deposit, item.price)
+
+    @property
+    def adults_only(self) -> bool:
+        """Return whether the drop is for people of 18 and over."""
+        return ADULTS in self.tags
 
     @property
     def day(self) -> date:

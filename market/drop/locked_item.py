@@ -12,7 +12,7 @@ from market.drop.hold_length import hold_until, promised_until
 from market.notification.kind import NotificationKind
 from market.notification.outbox import notify
 from storage.alley import Alley
-from storage.drop import Component, Drop, DropState, Item
+from storage.drop import Component, Drop, DropState, Item, is_for_adults
 from storage.heartbeat import in_outage
 from storage.param import param
 from storage.stall import Stall, StallApproval
@@ -33,8 +33,11 @@ DROP, ITEM = (
 )
 LOCKED_DROP, LOCKED_ITEM = DROP.with_for_update(key_share=True), ITEM.with_for_update(key_share=True)
 PLACE = (
-    select(Alley, Stall).join(Stall, col(Stall.id) == param("stall")).where(col(Alley.id) == param("alley"))
+    select(Alley, Stall, is_for_adults(param("drop")))
+    .join(Stall, col(Stall.id) == param("stall"))
+    .where(col(Alley.id) == param("alley"))
 )
+FOR_ADULTS = select(is_for_adults(param("drop")))
 
 Components = Mapping[int | None, tuple[tuple[Item, int], ...]]
 """For each bundle id, its component items and the units of each."""
@@ -44,7 +47,7 @@ Components = Mapping[int | None, tuple[tuple[Item, int], ...]]
 class LockedItem:
     """A drop and one of its items, locked in this order, with the stall and the alley as they are under the lock.
 
-    In a drop with bundles, `items` are all of its items.
+    In a drop with bundles, `items` are all of its items. `adults_only`: it is for people of 18 and over.
     """
 
     drop: Drop
@@ -53,6 +56,7 @@ class LockedItem:
     stall: Stall
     items: tuple[Item, ...] = ()
     components: Components = field(default_factory=dict)
+    adults_only: bool = False
 
     @property
     def all(self) -> list["LockedItem"]:
@@ -179,7 +183,8 @@ def _load(session: Session, item: int, lock: bool) -> LockedItem | None:
     if found is None:
         return None
     drop = session.exec(LOCKED_DROP if lock else DROP, params={"id": found}).one()
-    alley, stall = session.exec(PLACE, params={"alley": drop.alley_id, "stall": drop.stall_id}).one()
+    place = {"alley": drop.alley_id, "stall": drop.stall_id, "drop": found}
+    alley, stall, adults_only = session.exec(PLACE, params=place).one()
     components = session.connection().execute(COMPONENTS, {"drop": found}).all()
     if not components:
         return LockedItem(
@@ -187,6 +192,7 @@ def _load(session: Session, item: int, lock: bool) -> LockedItem | None:
             item=session.exec(LOCKED_ITEM if lock else ITEM, params={"id": item}).one(),
             alley=alley,
             stall=stall,
+            adults_only=adults_only,
         )
     items = _items_of_drop(session, found, lock)
     locked = next(each for each in items if each.id == item)
@@ -197,6 +203,7 @@ def _load(session: Session, item: int, lock: bool) -> LockedItem | None:
         stall=stall,
         items=items,
         components=_by_bundle(items, components),
+        adults_only=adults_only,
     )
 
 
@@ -205,8 +212,12 @@ def lock_items(session: Session, drop: Drop, alley: Alley) -> tuple[LockedItem, 
     items = _items_of_drop(session, drop.id or 0, lock=True)
     components = session.connection().execute(COMPONENTS, {"drop": drop.id}).all()
     stall = session.get_one(Stall, drop.stall_id)
+    adults_only = session.connection().execute(FOR_ADULTS, {"drop": drop.id}).scalar_one()
     shared = {"items": items, "components": _by_bundle(items, components)} if components else {}
-    return tuple(LockedItem(drop=drop, item=item, alley=alley, stall=stall, **shared) for item in items)  # type: ignore[arg-type]
+    return tuple(
+        LockedItem(drop=drop, item=item, alley=alley, stall=stall, adults_only=adults_only, **shared)  # type: ignore[arg-type]
+        for item in items
+    )
 
 
 def _items_of_drop(session: Session, drop: int, lock: bool) -> tuple[Item, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from market.actor import StallUnknown
 from market.refusal import Refusal
 
 
@@ -48,3 +49,17 @@ class HoursUnfit(Refusal):
 @dataclass
 class NumberUnfit(Refusal):
     maximum: int
+
+
+@dataclass
+class StallHasClosed(StallUnknown):
+    """The stall has left the market."""
+
+    stall: str
+
+
+@dataclass
+class ClosedStallsDrop(DropUnknown):
+    """The drop is of a stall that has left the market."""
+
+    stall: str

@@ -11,6 +11,7 @@ from market.deposit.unmatched import count_unmatched
 from market.draw.overdue_draws import count_overdue
 from market.organiser.objections import count_objections
 from market.organiser.reports import count_reports
+from market.seller import count_unnamed
 from market.support import count_open
 from storage.alley import Alley
 from storage.drop import Drop, DropState
@@ -41,6 +42,8 @@ class OrganiserOverview:
     """Reports that this organiser may decide."""
     objections: int
     """Objections that wait for an answer."""
+    unnamed: int = 0
+    """Approved stalls whose page names no seller."""
 
     @property
     def stands(self) -> bool:
@@ -69,6 +72,7 @@ def overview(session: Session, actor: Actor, now: datetime) -> OrganiserOverview
         recoveries=session.connection().execute(count_requests(now)).scalar_one(),
         reports=count_reports(session, actor),
         objections=count_objections(session),
+        unnamed=count_unnamed(session),
     )
 
 

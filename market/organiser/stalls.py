@@ -49,6 +49,7 @@ class StallApplication:
     licence_until: date | None = None
     licence_waived_until: date | None = None
     has_licence_fee: bool = False
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +105,7 @@ def open_application(session: Session, stall: int) -> StallApplication:
 def approve(
     session: Session, actor: Actor, stall: int, expected_state: StallApproval, now: datetime
 ) -> StallApplication:
-    """Approve a stall in `expected_state`: its drops may be published, and those that stood still go on.
+    """Approve a stall in `expected_state`, also one that its owner closed: its drops may be published, and those that stood still go on.
 
     Raises NotOrganiser, StallUnknown, StallDecided. locks: stall, objection, drop, item, hold
     """
@@ -145,10 +146,11 @@ def _decide(
         raise StallUnknown
     if row.state != expected_state:
         raise StallDecided
+    action = _action(row, state)
     row.state, row.reason, row.decided_at, row.decided_by = state, reason, now, actor.person
+    row.closed_at = None
     session.flush()
     approved = state == StallApproval.APPROVED
-    action = AuditAction.STALL_APPROVED if approved else AuditAction.STALL_TURNED_DOWN
     decision = record_change(session, action, actor.person, now, about=f"stall:{stall}", details=reason)
     if approved:
         end_objection(session, actor, col(Objection.stall_id) == stall, now)
@@ -163,6 +165,13 @@ def _decide(
     mark_changed(session, "drop", ("person", row.owner_id))
     mark_subject(session, stall, ShownKind.STALL_REQUEST, now=now)
     return _application(session, stall)
+
+
+def _action(row: Stall, state: StallApproval) -> AuditAction:
+    """Return what a decision is in the log. A stall that its owner closed is opened again."""
+    if state != StallApproval.APPROVED:
+        return AuditAction.STALL_TURNED_DOWN
+    return AuditAction.STALL_REOPENED if row.closed_at else AuditAction.STALL_APPROVED
 
 
 def _application(session: Session, stall: int) -> StallApplication:
@@ -194,5 +203,6 @@ def _application(session: Session, stall: int) -> StallApplication:
         deposits_at=found.deposits_at,
         licence_until=found.licence_until,
         licence_waived_until=found.licence_waived_until,
+        closed_at=found.closed_at,
         has_licence_fee=rules_of(alley.territory, alley.city).fee is not None,
     )

@@ -64,6 +64,7 @@ class Preferences:
     no_promotions_at: datetime | None
     muted: frozenset[str]
     has_stall: bool
+    adult_at: datetime | None = None
 
     @property
     def stoppable(self) -> tuple[str, ...]:
@@ -91,6 +92,7 @@ def preferences_of(session: Session, person: int, market: str) -> Preferences:
         zone=zone,
         quiet_hours=QuietHours(start, end, zone or market),
         no_promotions_at=news,
+        adult_at=row.adult_at if row else None,
         muted=frozenset(muted),
         has_stall=stall is not None,
     )
@@ -174,6 +176,18 @@ def stop_promotions(session: Session, person: int, now: datetime) -> None:
 def allow_promotions(session: Session, person: int) -> None:
     """Switch promotions on. locks: person"""
     _set(session, person, no_promotions_at=None)
+
+
+def confirm_adult(session: Session, person: int, now: datetime) -> None:
+    """Store that the person says that they are 18 or older, asked once for all drops. The first time of it is kept. locks: person"""
+    row = session.get_one(Person, person, with_for_update={"key_share": True}, populate_existing=True)
+    if row.adult_at is None:
+        _set(session, person, adult_at=now)
+
+
+def withdraw_adult(session: Session, person: int) -> None:
+    """Forget that the person said that they are 18 or older: the next drop for adults asks again. Bookings stay. locks: person"""
+    _set(session, person, adult_at=None)
 
 
 def _set(session: Session, person: int, **values: str | int | datetime | None) -> None:

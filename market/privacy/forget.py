@@ -13,7 +13,8 @@ from market.person import lock_unbanned_person
 from market.privacy.person_columns import person_columns
 from market.showroom.ended import delete_showrooms, end_visits_of
 from market.split.ended import end_splits_of
-from market.staff.helpers import dismiss_staff, leave_all_stalls
+from market.staff.helpers import leave_all_stalls
+from market.stall_closing import FORGOTTEN, end_stall
 from market.stock.pause import cancel
 from market.waitlist.shopper_actions import decline, leave, release
 from market.waitlist.sweep import allocate_item
@@ -28,7 +29,7 @@ from storage.notification import Notification
 from storage.person import Person
 from storage.sale import CashEntry
 from storage.screenshot import delete_screenshots_of
-from storage.stall import Stall, StallApproval
+from storage.stall import Stall
 from storage.stock_template import delete_templates_of
 from storage.store import mark_changed
 from storage.ticket import Loan
@@ -146,11 +147,11 @@ def _own_drops(session: Session, person: int, now: datetime) -> list[int]:
 
 def _close_stalls(session: Session, person: int, now: datetime) -> None:
     for stall in session.exec(
-        select(Stall).where(col(Stall.owner_id) == person).with_for_update(key_share=True)
+        select(Stall)
+        .where(col(Stall.owner_id) == person, col(Stall.closed_at).is_(None))
+        .with_for_update(key_share=True)
     ).all():
-        stall.state, stall.decided_at = StallApproval.TURNED_DOWN, now
-        record_change(session, AuditAction.STALL_CLOSED, person, now, about=f"stall:{stall.id}")
-        dismiss_staff(session, stall.id or 0, person, now)
+        end_stall(session, stall, person, now, details=FORGOTTEN)
 
 
 def _delete_of_stalls(session: Session, person: int) -> None:

@@ -65,6 +65,7 @@ HAS = frozenset(
         "report.person_id",
         "rescue_alert.person_id",
         "screenshot.person_id",
+        "seller.person_id",
         "showroom_busy.host_id",
         "showroom_visit.person_id",
         "split_party.person_id",
@@ -217,11 +218,19 @@ def _move_all(session: Session, person: int, account: int, now: datetime, *, rng
         if name in HAS and name != "ticket.person_id":
             move_column(session, place, account, person, *_movable(name))
     stop_helping_oneself(session, person, now)
+    _keep_age(session, person, account)
     session.expire_all()
     for item in sorted(items):
         mark_place(session, item, account, now)
     mark_people_changed(session, (person, account))
     mark_changed(session, "drop", "notification", "units")
+
+
+def _keep_age(session: Session, person: int, account: int) -> None:
+    """Keep that the person said that they are 18 or older."""
+    row = session.get_one(Person, person)
+    row.adult_at = row.adult_at or session.get_one(Person, account).adult_at
+    session.flush()
 
 
 def _movable(name: str) -> tuple[ColumnElement[bool], ...]:

@@ -321,6 +321,12 @@ def _not_collected(session: Session, stall: int, day: date, money: StallMoney, *
     return session.exec(rows).one()
 
 
+def last_open_day(session: Session, stall: int, now: datetime) -> date | None:
+    """Return the last day until today on which something was sold, paid or handed over, and which is open; None where there is none."""
+    money = money_of(session, session.get_one(Stall, stall))
+    return _earlier_open(session, stall, day_of(now, money.zone) + timedelta(days=1), money)
+
+
 def _earlier_open(session: Session, stall: int, day: date, money: StallMoney) -> date | None:
     """Return the last day before one on which something was sold, paid or handed over, and which is open; None where there is none."""
     before = day - timedelta(days=1)

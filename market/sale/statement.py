@@ -9,10 +9,10 @@ from fractions import Fraction
 from sqlmodel import Session, col, func, select
 
 from locales.packaging_kind import PackagingKind
-from market.actor import Actor
+from market.actor import Actor, Right, require_right
 from market.ledger.transfers import DEPOSITS, accounts
 from market.packaging.sold_in import units_by_kind
-from market.sale.day import DayFigures, figures_of, own_stall
+from market.sale.day import DayFigures, figures_of
 from market.sale.market_hours import day_of
 from market.sale.movements import REFUNDS, WALK_IN, Movement, MovementKind, Period, movements
 from market.sale.till import StallMoney, money_of
@@ -76,8 +76,8 @@ class Statement:
 
 
 def statement(session: Session, actor: Actor, stall: int, weeks_back: int, now: datetime) -> Statement:
-    """Return the statement of a week to the stall's owner; 0 weeks back is this week. Raises StallUnknown, NotYourStall."""
-    row = own_stall(session, actor, stall)
+    """Return the statement of a week to the stall's owner, also of a stall that they closed; 0 weeks back is this week. Raises StallUnknown, NotYourStall."""
+    row = require_right(session, actor, stall, Right.BOOKS)
     money = money_of(session, row)
     today = day_of(now, money.zone)
     weeks = min(max(weeks_back, 0), MAX_WEEKS_BACK)

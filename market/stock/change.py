@@ -1,11 +1,12 @@
 """Changing a drop. People with entries are notified of the old and new value; bookings keep their price."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from locales.packaging_kind import PackagingKind
+from locales.stock import ADULTS
 from market.actor import Actor
 from market.drop.affected_people import notify_affected
 from market.drop.locked_item import LockedItem
@@ -116,9 +117,25 @@ def change_words(session: Session, actor: Actor, drop: int, words: str, language
 
 
 def change_tags(session: Session, actor: Actor, drop: int, tags: tuple[str, ...], now: datetime) -> None:
-    """Change the tags. Raises as `lock_changeable`. locks: person, drop, item"""
+    """Change the tags; a drop for adults stays one. Raises as `lock_changeable`. locks: person, drop, item"""
     lock_changeable(session, actor, drop, now)
     was = _tags(session, drop)
+    kept = (ADULTS,) if ADULTS in was else ()
+    _set_tags(session, drop, was, (*kept, *tags), now=now)
+
+
+def set_adults_only(session: Session, actor: Actor, drop: int, adults_only: bool, now: datetime) -> None:
+    """Say that a drop is for people of 18 and over, or for everyone. Bookings stay; holds are confirmed by those who say that they are.
+
+    Raises as `lock_changeable`. locks: person, drop, item
+    """
+    lock_changeable(session, actor, drop, now)
+    was = _tags(session, drop)
+    others = [tag for tag in was if tag != ADULTS]
+    _set_tags(session, drop, was, (ADULTS, *others) if adults_only else others, now=now)
+
+
+def _set_tags(session: Session, drop: int, was: Sequence[str], tags: Iterable[str], *, now: datetime) -> None:
     set_tags(session, drop, tags)
     new = _tags(session, drop)
     if was != new:

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, delete, func, select
 
 from locales.packaging_kind import PackagingKind
+from locales.stock import ADULTS
 from market.actor import Actor, Right, require_right
 from market.broadcast.scheduling import detach_drop
 from market.draw.open_draw import delete_draws, open_draws
@@ -234,9 +235,10 @@ def set_policy(drop: Drop, policy: DropPolicy, opens_at: datetime) -> None:
 
 
 def set_tags(session: Session, drop: int, tags: Iterable[str]) -> None:
-    """Replace the tags; a tag that is too long is left out."""
+    """Replace the tags; a tag that is too long is left out, and of too many the last, but never that a drop is for adults."""
     session.connection().execute(delete(DropTag).where(col(DropTag.drop_id) == drop))
-    fitting = dict.fromkeys(tag for tag in tags if 1 <= len(tag) <= TAG)
+    in_order = sorted(tags, key=lambda tag: tag != ADULTS)
+    fitting = dict.fromkeys(tag for tag in in_order if 1 <= len(tag) <= TAG)
     session.add_all(DropTag(drop_id=drop, tag=tag) for tag in list(fitting)[:MAX_TAGS])
 
 

@@ -18,7 +18,7 @@ from market.ticket.issue import issue_booking_tickets, revoke
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import lock_own_hold, refuse_ended
 from market.waitlist.hold_clock import start_clock
-from market.waitlist.join_checks import refuse_second_hold, refuse_too_many
+from market.waitlist.join_checks import refuse_minor, refuse_second_hold, refuse_too_many
 from market.waitlist.notifications import GiftAccepted
 from market.waitlist.person_units import leave_waitlist
 from market.waitlist.position import drop_of_item
@@ -101,7 +101,7 @@ def give_booking(session: Session, person: int, booking: int, now: datetime, rng
 def take_gift(session: Session, person: int, code: str, now: datetime, rng: Random) -> AcceptedGift:
     """Accept a gift: the hold or booking becomes this person's, and their own entry for the item ends.
 
-    Accepting it again returns the same. Raises Banned, LinkUnknown, OwnGift, GiftGone, AlreadyHolding, TooManyUnits.
+    Accepting it again returns the same. Raises Banned, LinkUnknown, OwnGift, GiftGone, AdultsOnly, AlreadyHolding, TooManyUnits.
     locks: person, drop, item, hold
     """
     known = session.exec(select(Gift.id, Gift.giver_id).where(col(Gift.code_hash) == _hash(code))).first()
@@ -120,6 +120,7 @@ def take_gift(session: Session, person: int, code: str, now: datetime, rng: Rand
         or not _still_giveable(locked, hold, booking, gift.giver_id, now=now)
     ):
         raise GiftGone
+    refuse_minor(session, locked, person)
     allocate(session, locked, now, answered=(person,))
     refuse_second_hold(session, locked, person, now)
     leave_waitlist(session, locked, person, now)

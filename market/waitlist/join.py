@@ -9,10 +9,11 @@ from sqlmodel import Session
 from market.drop.draw_state import draw_pending
 from market.drop.locked_item import LockedItem, lock_item
 from market.drop.refusals import DropUnknown
-from market.person import lock_people, mark_people_changed, refuse_banned
+from market.person import adults_among, lock_people, mark_people_changed, refuse_banned
 from market.refusal import Refusal
 from market.waitlist.join_batch import JoinBatch, Joined, JoinRequest
 from market.waitlist.join_checks import refuse_closed
+from market.waitlist.refusals import AdultsOnly
 from storage.batch import BatchAction
 from storage.drop import DropState
 
@@ -31,18 +32,21 @@ def join(
 
 
 def join_many(session: Session, requests: Sequence[JoinRequest]) -> Outcomes:
-    """Return the outcome of each request for one item, the same as one after the other. Anyone who is not banned may join.
+    """Return the outcome of each request for one item, the same as one after the other.
+
+    Anyone may join who is not banned, a drop for adults those who said that they are 18 or older.
 
     A newcomer takes the next number, and a booking at once where the units are available, nobody else waits for them and no deposit is asked.
     A person who waits keeps the number with fewer units and takes the end with more.
     Units that became available for them meanwhile are the outcome. Holds begin at the latest time of the requests.
-    Refused with Banned, DropUnknown, as `refuse_closed`, and with AlreadyHolding, AlreadyBooked, TooManyUnits, AlreadyWaiting, WaitlistFull.
+    Refused with Banned, DropUnknown, as `refuse_closed`, with AdultsOnly, and with AlreadyHolding, AlreadyBooked, TooManyUnits, AlreadyWaiting, WaitlistFull.
     locks: person, drop, item, hold
     """
     banned = lock_people(session, {request.person for request in requests})
     locked, now = lock_item(session, requests[0].item), max(request.now for request in requests)
     pending = locked is not None and draw_pending(session, locked.drop.policy, requests[0].item)
-    refusals = [_refusal(locked, request, banned, pending) for request in requests]
+    minors = _minors(session, locked, requests)
+    refusals = [_refusal(locked, request, banned, minors, draw_pending=pending) for request in requests]
     accepted = [each for each, refusal in zip(requests, refusals, strict=True) if refusal is None]
     if locked is None or not accepted:
         return [refusal for refusal in refusals if refusal]
@@ -52,8 +56,21 @@ def join_many(session: Session, requests: Sequence[JoinRequest]) -> Outcomes:
     return [refusal or next(decided) for refusal in refusals]
 
 
+def _minors(session: Session, locked: LockedItem | None, requests: Sequence[JoinRequest]) -> set[int]:
+    """Return the people who may not join a drop for adults; nobody of another drop, which costs no query."""
+    if locked is None or not locked.adults_only:
+        return set()
+    people = {request.person for request in requests}
+    return people - adults_among(session, people)
+
+
 def _refusal(
-    locked: LockedItem | None, request: JoinRequest, banned: Collection[int], draw_pending: bool
+    locked: LockedItem | None,
+    request: JoinRequest,
+    banned: Collection[int],
+    minors: Collection[int],
+    *,
+    draw_pending: bool,
 ) -> Refusal | None:
     """Return the refusal of a request that does not depend on what the person has on the drop, or None."""
     try:
@@ -61,6 +78,8 @@ def _refusal(
         if locked is None or locked.drop.state == DropState.DRAFT:
             raise DropUnknown
         refuse_closed(locked, request.now, drawn=not draw_pending)
+        if request.person in minors:
+            raise AdultsOnly
     except Refusal as refusal:
         return refusal
     return None

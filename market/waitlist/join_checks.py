@@ -9,9 +9,11 @@ from sqlmodel import Session
 from market.drop.draw_state import closing
 from market.drop.locked_item import LockedItem, lock_item
 from market.drop.refusals import DropCancelled, DropOver, DropPaused, DropUnknown
+from market.person import adults_among
 from market.waitlist.given_up import UNDO_TIME
 from market.waitlist.person_units import live_holds, units_of
 from market.waitlist.refusals import (
+    AdultsOnly,
     AlreadyBooked,
     AlreadyHolding,
     DrawClosed,
@@ -61,6 +63,12 @@ def refuse_not_giving(locked: LockedItem, now: datetime) -> None:
         raise WaitlistNotOpen(drop.opens_at, locked.alley.zone)
     if not locked.item.offered:
         raise ItemNotOffered(locked.item.name)
+
+
+def refuse_minor(session: Session, locked: LockedItem, person: int) -> None:
+    """Refuse a locked person who has not said that they are 18 or older, where the drop is for adults. Raises AdultsOnly."""
+    if locked.adults_only and not adults_among(session, (person,)):
+        raise AdultsOnly
 
 
 def refuse_closed(locked: LockedItem, now: datetime, drawn: bool) -> None:

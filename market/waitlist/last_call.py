@@ -11,7 +11,7 @@ from market.ledger.deposit_price import deposit_per_unit
 from market.person import lock_unbanned_person
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import book_units
-from market.waitlist.join_checks import lock_giving_item
+from market.waitlist.join_checks import lock_giving_item, refuse_minor
 from market.waitlist.offer import give_hold
 from market.waitlist.person_units import waiting_entry
 from market.waitlist.refusals import AlreadyWaiting, NotWaiting, UnitsGone
@@ -29,10 +29,12 @@ class LastCallBooking:
 def take_available(session: Session, person: int, item: int, now: datetime, rng: Random) -> LastCallBooking:
     """Take the available units, at most as many as the entry asks for. The rest keeps waiting where the entry may be split; else it ends.
 
-    Raises as `lock_giving_item`; NotWaiting, AlreadyWaiting before the last two hours or before the draw, UnitsGone. locks: person, drop, item, hold
+    Raises as `lock_giving_item`; AdultsOnly, NotWaiting, AlreadyWaiting before the last two hours or before the draw, UnitsGone.
+    locks: person, drop, item, hold
     """
     lock_unbanned_person(session, person)
     locked = lock_giving_item(session, item, now)
+    refuse_minor(session, locked, person)
     allocate(session, locked, now, answered=(person,))
     entry = waiting_entry(session, person, item)
     if entry is None:

@@ -13,7 +13,7 @@ from market.reminder import remind_booking
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import book_units
-from market.waitlist.join_checks import lock_giving_item, refuse_second_hold
+from market.waitlist.join_checks import lock_giving_item, refuse_minor, refuse_second_hold
 from market.waitlist.offer import give_hold
 from market.waitlist.person_units import leave_waitlist
 from market.waitlist.refusals import SlotFull
@@ -26,7 +26,7 @@ def move_booking(session: Session, person: int, booking: int, item: int, now: da
     """Move a booking to another slot, with a new ticket; its former units go to the next person there. Return the new booking's id.
 
     Raises BookingNotYours, AlreadyCollected, DropCancelled, DropOver; DropUnknown for an item that is no slot of this drop, SlotFull where it has
-    too few units for a newcomer, AlreadyHolding. locks: person, drop, item, hold
+    too few units for a newcomer, AdultsOnly, AlreadyHolding. locks: person, drop, item, hold
     """
     lock_unbanned_person(session, person)
     locked, row = lock_booking(session, person, booking)
@@ -40,6 +40,7 @@ def move_booking(session: Session, person: int, booking: int, item: int, now: da
         or not (to.item.starts_at and locked.item.starts_at)
     ):
         raise DropUnknown
+    refuse_minor(session, to, person)
     refuse_second_hold(session, to, person, now)
     allocate(session, to, now, answered=(person,))
     _give_back(session, locked, row, now)

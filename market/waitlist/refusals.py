@@ -25,6 +25,11 @@ class DrawClosed(Refusal):
 
 
 @dataclass
+class AdultsOnly(Refusal):
+    """The drop is for people of 18 and over, and the person has not said that they are."""
+
+
+@dataclass
 class AlreadyWaiting(Refusal):
     """`number` is 0 before the draw."""
 

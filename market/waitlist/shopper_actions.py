@@ -14,7 +14,7 @@ from market.reminder import remind_booking
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
 from market.waitlist.booking import book_units, lock_own_hold, refuse_ended, refuse_unavailable
-from market.waitlist.join_checks import lock_known_item, refuse_second_hold
+from market.waitlist.join_checks import lock_known_item, refuse_minor, refuse_second_hold
 from market.waitlist.person_units import holders, waiting_entry, went_to
 from market.waitlist.refusals import AlreadyCollected, BookingNotYours, NotWaiting
 from storage.shown import mark_line, mark_place
@@ -41,13 +41,14 @@ def confirm(session: Session, person: int, hold: int, units: int, now: datetime,
     """Turn a hold, or fewer of its units, into a booking at today's price, with its ticket; return the booking's id.
 
     A hold that is confirmed already gives the same booking.
-    Raises HoldNotYours, HoldExpired, DropCancelled, DropUnknown, DepositAsked. locks: person, drop, item, hold
+    Raises HoldNotYours, HoldExpired, DropCancelled, DropUnknown, AdultsOnly, DepositAsked. locks: person, drop, item, hold
     """
     lock_unbanned_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
     if row.state == HoldState.BOOKED:
         return session.exec(select(Booking).where(col(Booking.hold_id) == hold)).one().id or 0
     refuse_unavailable(locked, row, now)
+    refuse_minor(session, locked, person)
     refuse_unpaid(session, locked)
     booking = book_units(session, locked, row, units, now=now, rng=rng)
     allocate(session, locked, now, answered=(person,))

@@ -52,6 +52,7 @@ GROWING = {
 }
 BOUNDED = {
     "packaging_type": "some dozens",
+    "seller": "one a stall, read by its stall, and all of them for the organisers' overview",
     "stock_template": "a dozen a stall",
     "rescue": "one a stall and night, looked up by its id",
     "showroom_window": "a dozen a stall",

@@ -226,3 +226,47 @@ DRAFTS = st.builds(
 def test_a_written_line_parses_to_the_same_stock(wish: StockLine, currency: str) -> None:
     item = write_line(wish, currency)
     assert read_line(item, currency, TUESDAY) == StockLineReading(wish), item
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12 tuak RM25 18+",
+        "12 tuak RM25 #18+ sat 7pm",
+        "12 tuak RM25 18sx",
+        "12 tuak RM25 dewasa sahaja",
+        "12 tuak RM25 adults only",
+        "18+ 12 tuak RM25",
+        "12 tuak RM25 #dewasa",
+        "12瓶 tuak RM25 18禁",
+        "12瓶 tuak RM25 限18岁以上",
+        "12瓶 tuak RM25 #成人",
+    ],
+)
+def test_a_line_says_that_it_is_for_people_of_18_and_over(line: str) -> None:
+    reading = read(line)
+    assert reading.sure
+    assert (reading.stock.quantity, reading.stock.price, reading.stock.name) == (12, 2500, "tuak")
+    assert reading.stock.tags == ("18+",)
+    assert read(write_line(reading.stock, "MYR")).stock == reading.stock
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "10 tampon dewasa RM5",
+        "成人尿布 10包 RM20",
+        "10 jersi adult RM40",
+        "12 kek RM18+",
+        "18 kuih RM2",
+        "12 tuak RM25 18+2",
+    ],
+)
+def test_other_goods_and_numbers_are_for_everyone(line: str) -> None:
+    assert "18+" not in read(line).stock.tags
+
+
+def test_a_line_of_its_own_is_about_the_whole_drop() -> None:
+    message = read_post("12 tuak RM25\n8 arak RM30\n18+", "MYR", TUESDAY).message
+    assert message.drop.tags == ("18+",)
+    assert len(message.items) == 2

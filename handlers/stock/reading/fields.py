@@ -11,10 +11,14 @@ from handlers.stock.reading.marks import UNIT, money_patterns
 from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.hours_reading import HoursReading, read_hours
 from handlers.typed_time.normalized_text import Span, any_of_pattern, consume
-from locales.stock import words_for
+from locales.stock import ADULTS, words_for
 from locales.time_vocabulary import BETWEEN_CLOCKS, DAY_PARTS
 
 TAG = regex.compile(r"#(?=[\p{N}_-]*[\p{L}])([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
+ADULTS_SAID = re.compile(
+    rf"(?<![\d.,:a-z+@-])(?<!rm )(?<!rp )(?:#?{any_of_pattern(words_for('adults'))}|#{any_of_pattern(words_for('adult_tags'))})(?![\da-z_+-])"
+)
+"""For people of 18 and over: 18+, 18sx, 18禁."""
 QUOTED = re.compile(r'"([^"\0]+)"|“([^”\0]+)”|「([^」\0]+)」')
 CONTACT = re.compile(
     rf"(?:{any_of_pattern(words_for('contact'))}[\s:./-]*)*(?:"
@@ -95,9 +99,14 @@ def take_hours(text: str, currency: str, today: date) -> ReadHours:
 
 
 def take_tags(text: str) -> tuple[tuple[str, ...], list[Span]]:
-    """Returns the tags without their sign, each once, and where they stand."""
-    found = list(TAG.finditer(text))
-    return tuple(dict.fromkeys(match[1] for match in found)), [match.span() for match in found]
+    """Returns the tags without their sign, each once, and where they stand; the first is that of a drop for adults."""
+    adults = [match.span() for match in ADULTS_SAID.finditer(text)]
+    found = list(TAG.finditer(consume(text, adults)))
+    said = (ADULTS,) if adults else ()
+    return tuple(dict.fromkeys((*said, *(match[1] for match in found)))), [
+        *adults,
+        *(match.span() for match in found),
+    ]
 
 
 def is_no_offer(text: str) -> bool:

@@ -65,6 +65,7 @@ from market.sale.receipt import day_receipts, own_receipt
 from market.sale.refund import RefundRequest, refund_facts, refund_part, undo_refund
 from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
 from market.sale.statement import statement
+from market.seller import own_seller, remove_seller, show_seller
 from market.showroom.day_sheet import (
     day_sheet,
     host_visit,
@@ -95,6 +96,7 @@ from market.staff.desks import choose_desk
 from market.staff.helpers import change_role, helper_of, remove_helper, staff_of
 from market.staff.invite import cancel_invite, invite_helper
 from market.stall import change_stall_words
+from market.stall_closing import close_stall, leaving
 from market.stock.change import (
     change_deposit,
     change_limit,
@@ -108,6 +110,7 @@ from market.stock.change import (
     lock_changeable_item,
     rename_drop,
     sell_out,
+    set_adults_only,
 )
 from market.stock.correction import add_units, correct_price, correct_quantity, sell_out_item
 from market.stock.draft import discard_draft, prepare, publish, undo
@@ -355,6 +358,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         rename_drop: lambda s, a, p: rename_drop(s, a, DROP, "Bahulu", NOW),
         change_words: lambda s, a, p: change_words(s, a, DROP, "Fresh", "en", NOW),
         change_tags: lambda s, a, p: change_tags(s, a, DROP, ("halal",), NOW),
+        set_adults_only: lambda s, a, p: set_adults_only(s, a, DROP, True, NOW),
         change_picture: lambda s, a, p: change_picture(s, a, DRAFT, PICTURE, NOW),
         change_limit: lambda s, a, p: change_limit(s, a, DROP, 3, NOW),
         change_waitlist_limit: lambda s, a, p: change_waitlist_limit(s, a, DROP, 5, NOW),
@@ -403,8 +407,12 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         refund_facts: lambda s, a, p: refund_facts(s, a, p.receipt, ()),
         refund_part: lambda s, a, p: refund_part(s, a, refund_of(p.receipt), NOW, p.rng),
         undo_refund: lambda s, a, p: undo_refund(s, a, p.refund, NOW, p.rng),
-        statement: lambda s, a, p: statement(s, a, STALL, 0, NOW),
+        leaving: lambda s, a, p: leaving(s, a, STALL, NOW),
+        close_stall: lambda s, a, p: close_stall(s, a, STALL, 0, now=NOW),
         change_stall_words: lambda s, a, p: change_stall_words(s, a, STALL, "Kuih", "en"),
+        own_seller: lambda s, a, p: own_seller(s, a, STALL),
+        show_seller: lambda s, a, p: show_seller(s, a, STALL, "Ros", "088-123456", now=NOW),
+        remove_seller: lambda s, a, p: remove_seller(s, a, STALL),
         own_validity: lambda s, a, p: own_validity(s, a, ValidityKind.LICENCE, STALL),
         set_last_day: lambda s, a, p: licence(s, a),
         own_licence: lambda s, a, p: own_licence(s, a, STALL),
@@ -423,6 +431,9 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         remove_helper: lambda s, a, p: remove_helper(s, a, STALL, SELLER, now=NOW),
         invite_helper: lambda s, a, p: invite_helper(s, a, STALL, StaffRole.ALL, now=NOW, rng=p.rng),
         cancel_invite: lambda s, a, p: cancel_invite(s, a, STALL, p.invite),
+    },
+    Right.BOOKS: {
+        statement: lambda s, a, p: statement(s, a, STALL, 0, NOW),
     },
 }
 PEOPLE: dict[str, tuple[int, frozenset[Right]]] = {
@@ -460,12 +471,14 @@ OTHERWISE = {
     "count_failed_code": "everybody",
     **dict.fromkeys(("agree_share", "step_back", "own_party", "own_share"), "of a part: its party; tests/market/split"),
     "share_statement": "the owner, or a party for their own part; tests/market/split/test_statement.py",
+    "reopen_stall": "who owned the stall when it was closed (tests/market/test_stall_closing.py)",
     "leave_stall": "the helper; tests/market/staff/test_helpers.py",
     "apply_for_stall": "everybody",
     **dict.fromkeys(
         (
             "settle_review", "allow_deposits", "stalled_deposits", "stalled_deposit", "stalled_screenshot", "unmatched_payments",
-            "unmatched_payment", "settle_payment", "unpaid_returns", "overseen_licence", "check_document", "overseen_fees", "enter_fee", "void_fee",
+            "unmatched_payment", "settle_payment", "unpaid_returns", "overseen_licence", "check_document", "overseen_fees", "enter_fee",
+            "void_fee", "unnamed_stalls",
         ),
         "organisers",
     ),
@@ -477,6 +490,8 @@ OF_STALLS += (
     "licence_document",
     "licence_fees",
     "live",
+    "seller",
+    "stall_closing",
     "rescue",
     "roster",
     "split",

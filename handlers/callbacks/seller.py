@@ -1,0 +1,36 @@
+"""Callbacks about who sells at one's own stall."""
+
+from handlers.callbacks.callback import Callback
+from handlers.callbacks.stall import ShowMyStall
+
+
+class ShowSeller(Callback, prefix="vsl"):
+    """Shows the owner what the stall's page says of the seller."""
+
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowMyStall()
+
+
+class SellerCallback(Callback, prefix="."):
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowSeller(stall=self.stall)
+
+
+class AskSeller(SellerCallback, prefix="vsn"):
+    """Asks for the name, and then for the contact."""
+
+
+class SaveSeller(SellerCallback, prefix="vsy"):
+    """Shows what was previewed. It is in the prompt."""
+
+
+class AskRemoveSeller(SellerCallback, prefix="vsq"):
+    pass
+
+
+class RemoveSeller(SellerCallback, prefix="vsx"):
+    pass

@@ -1,0 +1,42 @@
+"""The stalls whose page names no seller, for organisers."""
+
+from markupsafe import Markup
+
+from handlers.callbacks.organiser import ShowAdmin, ShowStallRequest, ShowUnnamedStalls
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.paging import page_text, pager
+from handlers.ui.screen import Button, Screen
+from locales.say import Say
+from locales.user_text import sanitize_name
+from market.seller import UnnamedPage
+
+STALL = 40
+
+
+def unnamed_list(say: Say, found: UnnamedPage) -> Screen:
+    """Lists them, each a button to the stall."""
+    back = [Button(label=say.label("Back"), callback=ShowAdmin())]
+    if not found.total:
+        return Screen(text=say("Every stall names its seller and a contact."), rows=layout_buttons(back))
+    head = say.many(
+        "{count} stall names no seller and contact. Its owner writes them under My stall.",
+        "{count} stalls name no seller and contact. Their owners write them under My stall.",
+        found.total,
+    )
+    why = say("Nothing depends on it here; the law in Malaysia asks for them in online sales.")
+    return Screen(
+        text=Markup("\n").join((head, why, *page_text(say, found.page, found.pages))),
+        rows=layout_buttons(
+            *(
+                [
+                    Button(
+                        label=fit_label(sanitize_name(each.name, STALL)),
+                        callback=ShowStallRequest(stall=each.id),
+                    )
+                ]
+                for each in found.stalls
+            ),
+            *pager(say, found.page, found.pages, lambda other: ShowUnnamedStalls(page=other)),
+            back,
+        ),
+    )

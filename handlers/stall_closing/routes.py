@@ -1,0 +1,47 @@
+"""Routes of a vendor who leaves the market."""
+
+from handlers.callbacks.stall import ShowMyStall
+from handlers.callbacks.stall_closing import AskCloseStall, CloseStall, ReopenStall, ShowLeaving
+from handlers.stall.routes import show_my_stall
+from handlers.stall_closing import views
+from handlers.ui.context import HandlerContext
+from handlers.ui.routes import Routes
+from handlers.ui.screen import Screen, ScreenReply
+from market.stall_closing import close_stall, leaving, reopen_stall
+
+routes = Routes()
+
+
+@routes.callback(ShowLeaving)
+async def show_leaving(ctx: HandlerContext, callback: ShowLeaving) -> Screen:
+    return views.leaving_page(ctx.say, await ctx.read(leaving, ctx.actor, callback.stall, ctx.now))
+
+
+@routes.callback(AskCloseStall)
+async def ask_close(ctx: HandlerContext, callback: AskCloseStall) -> Screen:
+    """Asks, unless something is to be settled first."""
+    found = await ctx.read(leaving, ctx.actor, callback.stall, ctx.now)
+    if found.matters.hold_it_open:
+        return views.leaving_page(ctx.say, found)
+    return views.close_question(ctx.say, found)
+
+
+@routes.callback(CloseStall)
+async def close(ctx: HandlerContext, callback: CloseStall) -> ScreenReply:
+    closed = await ctx.act(close_stall, ctx.actor, callback.stall, callback.drops, now=ctx.now)
+    toast = (
+        ctx.say.many(
+            "Closed. We told {count} person.", "Closed. We told {count} people.", closed.told
+        ).striptags()
+        if closed.told
+        else ctx.say.plain("Closed.")
+    )
+    return ScreenReply(await show_my_stall(ctx, ShowMyStall()), toast=toast)
+
+
+@routes.callback(ReopenStall)
+async def reopen(ctx: HandlerContext, callback: ReopenStall) -> ScreenReply:
+    await ctx.act(reopen_stall, ctx.actor, callback.stall, ctx.now)
+    return ScreenReply(
+        await show_my_stall(ctx, ShowMyStall()), toast=ctx.say.plain("Your stall is open again.")
+    )
