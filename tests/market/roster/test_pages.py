@@ -39,7 +39,7 @@ async def test_who_may_post_sees_the_drops_that_have_no_roster_yet(
 async def test_a_place_that_is_not_there_is_gone(scenario: RosterScenario) -> None:
     await scenario.open(TOMORROW, people=1)
     [place] = await scenario.places()
-    await scenario.act(remove_place, ROS, TOMORROW, 0)
+    await scenario.act(remove_place, ROS, TOMORROW, 0, now=scenario.now)
     for page in (shift_page, candidates):
         given = (NOW,) if page is shift_page else ()
         with pytest.raises(ShiftGone):

@@ -115,7 +115,7 @@ async def test_a_place_is_of_the_shift_that_was_chosen_and_of_no_other(scenario:
     with pytest.raises(ShiftTaken):
         await scenario.take(SELLER, part=1)
     with pytest.raises(PlacesHeld):
-        await scenario.act(remove_place, ROS, TOMORROW, 1)
+        await scenario.act(remove_place, ROS, TOMORROW, 1, now=scenario.now)
     await scenario.take(SELLER)
     assert await scenario.holders() == [SELLER, TOM]
 

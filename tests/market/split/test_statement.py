@@ -70,12 +70,13 @@ async def keep_deposit(scenario: SplitScenario, deposit: int) -> None:
 @ON_SQLITE
 @IN_EACH_CURRENCY
 async def test_a_day_in_each_currency_is_divided_as_a_hand_would(scenario: SplitScenario) -> None:
-    """Cash and QR, a void, a cart of two drops, a booking in two parts, a deposit counted, one kept, one refunded, a late collection."""
+    """Cash and QR, a void, a refund of a part, a cart of two drops, a booking in two parts, a deposit counted, one kept, one refunded, a late collection."""
     kuih, kopi = PRICES[scenario.currency]
     await scenario.shared(3333, 1250)
     await scenario.sell((KUIH, 1), (KOPI, 2))
     await scenario.sell((KUIH, 3), method=SaleMethod.QR)
     await scenario.void(await scenario.sell((KUIH, 7)))
+    await scenario.refund(await scenario.sell((KUIH, 2), (KOPI, 1)), 1, 0)
     await scenario.sell((KUIH, 1), (NEXT_ITEM, 2), total=kuih + 2 * 777)
     code = await scenario.booking(AINA, units=3)
     counted = await scenario.store.write(
@@ -100,7 +101,7 @@ async def test_a_day_in_each_currency_is_divided_as_a_hand_would(scenario: Split
     week = await scenario.shares_week()
     assert sums(week) == by_hand(scenario, week.first, week.last)
     [drop] = week.drops
-    assert drop.amount == (kuih + 2 * kopi) + 3 * kuih + kuih + 3 * kuih + 2 * kopi, (
+    assert drop.amount == (kuih + 2 * kopi) + 3 * kuih + (kuih + kopi) + kuih + 3 * kuih + 2 * kopi, (
         "the kept deposit is part of the price of what was collected late; the void took back its sale"
     )
     assert sum(drop.parts.values()) == drop.amount
