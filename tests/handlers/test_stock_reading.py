@@ -422,6 +422,11 @@ def test_a_name_keeps_its_sizes_and_loses_labels_places_and_money(
     assert None not in (reading.stock.quantity, reading.stock.price)
 
 
+def test_a_price_of_nothing_may_end_a_sentence() -> None:
+    reading = read_line("stickers free! 100 pcs", "MYR", TUESDAY)
+    assert (reading.sure, reading.stock.price, reading.stock.name) == (True, 0, "stickers")
+
+
 def test_the_hour_of_a_clock_may_be_a_word() -> None:
     reading = read_line("40 bungkus mi goreng RM5 pukul lapan malam", "MYR", TUESDAY)
     assert (reading.sure, f"{reading.stock.start:%H:%M}") == (True, "20:00")

@@ -143,6 +143,7 @@ def free_prices(text: str) -> list[Number]:
     for match in FREE.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
         at_end = not re.search(r"[^\W\d]", after) or not re.search(r"[^\W\d]", before)
+        at_end = at_end or (after.startswith("!") and not re.search(r"\d", before))
         beside = re.search(r"[\dx]\s*$", before) or re.match(r"\s*\d", after) or not match[0].isascii()
         if (at_end or beside) and not NOT_FREE.search(before) and not after.startswith("-"):
             marks = (Found(Mark.FREE, *match.span()),)

@@ -152,7 +152,9 @@ async def test_what_is_no_longer_on_show_is_forgotten_and_nothing_begins_before_
     await show(showroom, "Batik", FRIDAY)
     await show(showroom, "Baskets", SATURDAY)
     await showroom.store.write(
-        lambda session: session.add(ShowroomCuration(stall_id=OTHER_STALL, begins_on=FRIDAY, name="Fans"))
+        lambda session: session.add(
+            ShowroomCuration(stall_id=OTHER_STALL, begins_on=FRIDAY, starts_at=showroom.now, name="Fans")
+        )
     )
     showroom.now += 2 * DAY
     page: ShowroomPage = await showroom.store.read(showroom_page, STALL, showroom.now)
