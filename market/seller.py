@@ -30,6 +30,11 @@ class ContactUnfit(Refusal):
     """It is no phone number, e-mail address or Telegram name."""
 
 
+@dataclass
+class SellerNameUnfit(Refusal):
+    """A registered name has letters."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SellerFacts:
     """The seller of a stall as shoppers see it, as it was typed."""
@@ -67,12 +72,20 @@ class UnnamedPage:
 
 
 def read_seller(name: str, contact: str) -> SellerFacts:
-    """Return a seller as typed, each on one line. Raises NameUnfit, ContactUnfit."""
+    """Return a seller as typed, each on one line. Raises NameUnfit, SellerNameUnfit, ContactUnfit."""
     line = " ".join(contact.split())
     kind = _kind_of(line)
     if kind is None:
         raise ContactUnfit
-    return SellerFacts(name=fit_name(name, NAME), contact=fit_name(line, CONTACT), kind=kind)
+    return SellerFacts(name=fit_seller_name(name), contact=fit_name(line, CONTACT), kind=kind)
+
+
+def fit_seller_name(name: str) -> str:
+    """Return a registered name on one line. Raises NameUnfit, SellerNameUnfit."""
+    words = fit_name(name, NAME)
+    if not any(sign.isalpha() for sign in words):
+        raise SellerNameUnfit
+    return words
 
 
 def own_seller(session: Session, actor: Actor, stall: int) -> OwnSeller:
@@ -84,7 +97,10 @@ def own_seller(session: Session, actor: Actor, stall: int) -> OwnSeller:
 def show_seller(
     session: Session, actor: Actor, stall: int, name: str, contact: str, *, now: datetime
 ) -> None:
-    """Show the seller and a contact on the stall's page. Raises Banned, StallUnknown, NotYourStall, NameUnfit, ContactUnfit. locks: person, stall"""
+    """Show the seller and a contact on the stall's page.
+
+    Raises Banned, StallUnknown, NotYourStall, NameUnfit, SellerNameUnfit, ContactUnfit. locks: person, stall
+    """
     seller = read_seller(name, contact)
     _lock_own(session, actor, stall)
     row = session.get(Seller, stall) or Seller(

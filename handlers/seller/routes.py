@@ -8,8 +8,16 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from locales.refusals import sentence
 from market.refusal import Refusal
-from market.seller import NAME, ContactUnfit, own_seller, read_seller, remove_seller, show_seller
-from market.stall import NameUnfit, fit_name
+from market.seller import (
+    ContactUnfit,
+    SellerNameUnfit,
+    fit_seller_name,
+    own_seller,
+    read_seller,
+    remove_seller,
+    show_seller,
+)
+from market.stall import NameUnfit
 
 routes = Routes()
 
@@ -50,8 +58,8 @@ async def ask(ctx: HandlerContext, callback: AskSeller) -> Screen:
 @routes.prompt(SellerNamePrompt)
 async def name_received(ctx: HandlerContext, prompt: SellerNamePrompt, words: str) -> Reply | None:
     try:
-        name = fit_name(words, NAME)
-    except NameUnfit as refusal:
+        name = fit_seller_name(words)
+    except (NameUnfit, SellerNameUnfit) as refusal:
         return await _once_more(ctx, prompt, views.ask_seller_name(ctx.say, prompt.stall), refusal)
     await ctx.set_prompt(SellerContactPrompt(stall=prompt.stall, name=name))
     return views.ask_seller_contact(ctx.say, prompt.stall, name)

@@ -37,7 +37,7 @@ def seller_page(say: Say, own: OwnSeller) -> Screen:
                 )
             ),
             rows=layout_buttons(
-                [Button(label=say.label("Write them"), callback=write, style="primary")], back
+                [Button(label=say.label("Add name and contact"), callback=write, style="primary")], back
             ),
         )
     return Screen(

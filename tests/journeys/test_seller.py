@@ -26,7 +26,9 @@ async def test_the_owner_writes_previews_changes_and_removes(market: Market) -> 
     await ros.say("/stall")
     await ros.tap("Seller and contact")
     assert ros.reads.startswith("The page of Dapur Nenek Ros names no seller yet.")
-    await ros.tap("Write them")
+    await ros.tap("Add name and contact")
+    await ros.say("?")
+    assert ros.reads.startswith("A registered name has letters."), ros.reads
     await write(ros, "Ros Enterprise 202301234567", "ask me")
     assert ros.reads.startswith("That is no phone number, e-mail address or Telegram name."), ros.reads
     await ros.say("088-123 456")
@@ -51,12 +53,12 @@ async def test_a_preview_that_is_over_changes_nothing(market: Market) -> None:
     ros = market.visitor(ROS)
     await ros.say("/stall")
     await ros.tap("Seller and contact")
-    await ros.tap("Write them")
+    await ros.tap("Add name and contact")
     await write(ros, "Ros", "088-123456")
     preview = ros.screen.id
     await ros.say("/start")
     assert (await ros.tap("Show it", message=preview)).text == "That preview is over. Please write it again."
-    await ros.tap("Write them", message=preview)
+    await ros.tap("Add name and contact", message=preview)
     await write(ros, "Ros", "088-123456")
     await ros.tap("Cancel")
     await ros.say("088-654321")

@@ -12,6 +12,7 @@ from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from market.seller import (
     ContactUnfit,
+    SellerNameUnfit,
     own_seller,
     public_seller,
     read_seller,
@@ -71,6 +72,12 @@ def test_anything_else_is_no_contact(contact: str) -> None:
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81, "\0"])
 def test_a_name_is_one_line_of_eighty_characters(name: str) -> None:
     with pytest.raises(NameUnfit):
+        read_seller(name, "088-123456")
+
+
+@pytest.mark.parametrize("name", ["?", "...", "🍜🍜", "088-123456"])
+def test_a_registered_name_has_letters(name: str) -> None:
+    with pytest.raises(SellerNameUnfit):
         read_seller(name, "088-123456")
 
 
