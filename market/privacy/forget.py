@@ -147,6 +147,7 @@ def _close_stalls(session: Session, person: int, now: datetime) -> None:
         select(Stall).where(col(Stall.owner_id) == person).with_for_update(key_share=True)
     ).all():
         stall.state, stall.decided_at = StallApproval.TURNED_DOWN, now
+        stall.stream_url = stall.stream_draft = ""
         record_change(session, AuditAction.STALL_CLOSED, person, now, about=f"stall:{stall.id}")
         dismiss_staff(session, stall.id or 0, person, now)
 
