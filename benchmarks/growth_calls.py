@@ -453,6 +453,7 @@ def _values(places: Places) -> dict[str, Any]:
         "payload": "000201",
         "payloads": (PAYMENT_QR,),
         "allowed": True,
+        "announced": True,
         "cancelled": False,
         "moments": (),
         "skip": 0,

@@ -23,6 +23,7 @@ import handlers.help.routes
 import handlers.kiosk.routes
 import handlers.language.routes
 import handlers.live.routes
+import handlers.live.stream_routes
 import handlers.merge.routes
 import handlers.my_items.routes
 import handlers.neighbour.routes
@@ -121,6 +122,7 @@ ROUTES = (
     handlers.scan.routes.routes,
     handlers.counter.routes.routes,
     handlers.live.routes.routes,
+    handlers.live.stream_routes.routes,
     handlers.split.routes.routes,
     handlers.rescue.routes.routes,
     handlers.sale.routes.routes,

@@ -149,10 +149,11 @@ def close_stall(session: Session, actor: Actor, stall: int, drops: int, *, now: 
 
 
 def end_stall(session: Session, row: Stall, by: int, now: datetime, *, details: str) -> None:
-    """End a stall whose row is locked: its state, the rights of everybody there, its kiosks, and what it says of its seller. locks: drop"""
+    """End a stall whose row is locked: its state, the rights of everybody there, its kiosks, and what it says of its seller and its stream. locks: drop"""
     stall = row.id or 0
     row.state, row.reason, row.decided_at, row.decided_by = StallApproval.TURNED_DOWN, "", now, by
     row.closed_at = now
+    row.stream_url = row.stream_draft = ""
     session.flush()
     record_change(session, AuditAction.STALL_CLOSED, by, now, about=f"stall:{stall}", details=details)
     dismiss_staff(session, stall, by, now)

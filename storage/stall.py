@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import SQLModel
 
-from storage.column import AUTOINCREMENT, OWNER, PUBLIC, column, enum_column, one_of
+from storage.column import AUTOINCREMENT, OWNER, PERSONAL, PUBLIC, column, enum_column, one_of
 
 
 class StallApproval(StrEnum):
@@ -22,6 +22,7 @@ class Stall(SQLModel, table=True):
 
     `owner_id` is None once the owner has asked to be forgotten. It may take deposits since an organiser allowed it at `deposits_at`.
     Its owner closed it at `closed_at`, or was forgotten then: it is turned down, and its owner's rights have ended. An approval opens it again.
+    `stream_url` is where the owner streams, for everybody; `stream_draft` is what they typed and have not published, "" for none.
     `licence_until` is the last day of its licence. Until `licence_waived_until` an organiser lets it publish after that.
     """
 
@@ -49,3 +50,5 @@ class Stall(SQLModel, table=True):
     licence_until: date | None = column(PUBLIC, default=None)
     licence_waived_until: date | None = column(PUBLIC, default=None)
     deposits_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
+    stream_url: str = column(PERSONAL, default="", max_length=200)
+    stream_draft: str = column(PERSONAL, default="", max_length=200)

@@ -2,6 +2,7 @@
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.drop import ShowDrop
+from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.stock import ShowMyDrop
 
 
@@ -48,3 +49,50 @@ class BookLive(Callback, prefix="lb"):
     place: int
     units: int
     word: str = ""
+
+
+class AnnounceLive(Callback, prefix="lva"):
+    """Announces that a drop will be sold live; `announced` 0 takes it back."""
+
+    drop: int
+    announced: int
+
+    def fallback(self) -> Callback:
+        return ShowLive(drop=self.drop)
+
+
+class ShowStream(Callback, prefix="lvm"):
+    """Shows the owner of a stall where it streams, and what others see of it."""
+
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowMyStall()
+
+
+class AskStream(Callback, prefix="lvk"):
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowStream(stall=self.stall)
+
+
+class PublishStream(Callback, prefix="lvp"):
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowStream(stall=self.stall)
+
+
+class DiscardStream(Callback, prefix="lvd"):
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowStream(stall=self.stall)
+
+
+class RemoveStream(Callback, prefix="lvr"):
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowStream(stall=self.stall)

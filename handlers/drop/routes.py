@@ -37,6 +37,7 @@ from market.drop.calendar_file import calendar_file
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import PERIODS, DropFilter, span
 from market.live.live_order import was_live
+from market.live.next_live import stall_live
 from market.seller import public_seller
 from market.showroom.host import has_showroom
 
@@ -236,8 +237,15 @@ async def _stall_card(
 ) -> Screen:
     stall = drops[0].stall.id
     followed = (await follows(ctx)).has_stall(stall)
-    showroom = await ctx.read(has_showroom, stall)
-    seller = await ctx.read(public_seller, stall)
     return views.stall_card(
-        ctx.say, drops, back_to, drop, page=page, followed=followed, showroom=showroom, seller=seller
+        ctx.say,
+        drops,
+        back_to,
+        drop,
+        page=page,
+        followed=followed,
+        showroom=await ctx.read(has_showroom, stall),
+        seller=await ctx.read(public_seller, stall),
+        live=await ctx.read(stall_live, stall, ctx.now),
+        new=(await followed_drops(ctx)).new if followed else frozenset(),
     )

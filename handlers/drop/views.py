@@ -22,6 +22,7 @@ from handlers.drop.item_text import age_mark, head_name, tag_words
 from handlers.drop.placeholder_picture import motif
 from handlers.drop.share_button import share_button
 from handlers.drop.status_text import rule_text
+from handlers.drop.stream_text import stream_buttons, stream_text
 from handlers.seller.views import seller_row
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
@@ -32,11 +33,13 @@ from locales.say import Say
 from locales.units import ItemUnit, format_units
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
+from market.live.next_live import StallLive
 from market.seller import SellerFacts
 from storage.drop import DropPolicy, Fitting
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 300
 PAGE = 5
+NOT_LIVE = StallLive()
 TITLE = 32
 """Characters of a name on a page with much other text."""
 
@@ -180,8 +183,10 @@ def stall_card(
     followed: bool = False,
     showroom: bool = False,
     seller: SellerFacts | None = None,
+    live: StallLive = NOT_LIVE,
+    new: frozenset[int] = frozenset(),
 ) -> Screen:
-    """Shows a stall, who sells there, and a page of its coming drops; `back` is the drop it was opened from, 0 for none."""
+    """Shows a stall, who sells there, and a page of its coming drops, those that are `new` marked; `back` is the drop it was opened from, 0 for none."""
     stall, part = drops[0].stall, page_of(drops, page, PAGE)
     head = Markup("<b>{}</b> · {}").format(
         sanitize_name(stall.name, STALL), sanitize_name(stall.alley.name, ALLEY)
@@ -190,15 +195,9 @@ def stall_card(
     if stall.words and stall.language != say.language:
         words = say("{words} (in {language})", words=words, language=format_language(say, stall.language))
     sells = [seller_row(say, seller)] if seller else []
-    rows = [
-        say(
-            "{number}. {drop} · {when}",
-            number=place,
-            drop=sanitize_name(drop.name, DROP) + age_mark(drop),
-            when=format_datetime(say, drop.starts_at, drop.alley.zone),
-        )
-        for place, drop in part.numbered()
-    ]
+    live_drop = next((drop for drop in drops if drop.id == live.next_drop), None)
+    rows = [*_live_text(say, live, live_drop), *_new_text(say, drops, new)]
+    rows += [_stall_row(say, place, drop, is_new=drop.id in new) for place, drop in part.numbered()]
     rows += page_text(say, part.number, part.pages)
     buttons = [
         Button(
@@ -208,9 +207,13 @@ def stall_card(
         for place, drop in part.numbered()
     ]
     back_callback = ShowDrop(drop=back, back_to=back_to.code) if back else ShowStart()
+    follow = _follow_button(say, stall.id, back, back_to, followed=followed)
+    live_buttons = [_live_button(say, live_drop, back_to, runs=live.runs), follow] if live_drop else []
     return Screen(
         text=Markup("\n").join(line for line in (head, words, *sells, *rows) if line),
         rows=layout_buttons(
+            live_buttons,
+            stream_buttons(say, live.stream),
             *([button] for button in buttons),
             *pager(
                 say,
@@ -222,11 +225,50 @@ def stall_card(
             if showroom
             else [],
             [
-                _follow_button(say, stall.id, back, back_to, followed=followed),
+                *([] if live_drop else [follow]),
                 Button(label=say.label("Report"), callback=AskReport(stall=stall.id, drop=0)),
             ],
             [Button(label=say.label("Back"), callback=back_callback)],
         ),
+    )
+
+
+def _stall_row(say: Say, place: int, drop: DropFacts, is_new: bool) -> Markup:
+    name, when = (
+        sanitize_name(drop.name, DROP) + age_mark(drop),
+        format_datetime(say, drop.starts_at, drop.alley.zone),
+    )
+    if is_new:
+        return say("{number}. {drop} · {when} · new", number=place, drop=name, when=when)
+    return say("{number}. {drop} · {when}", number=place, drop=name, when=when)
+
+
+def _live_text(say: Say, live: StallLive, drop: DropFacts | None) -> list[Markup]:
+    """Returns what is live now or next, and where the stall streams."""
+    stream = stream_text(say, live.stream)
+    if drop is None:
+        return stream
+    name, when = (
+        sanitize_name(drop.name, DROP) + age_mark(drop),
+        format_datetime(say, drop.starts_at, drop.alley.zone),
+    )
+    if live.runs:
+        return [say("<b>Live now</b>: {drop}, {when}.", drop=name, when=when), *stream]
+    return [say("<b>Next live</b>: {drop}, {when}.", drop=name, when=when), *stream]
+
+
+def _live_button(say: Say, drop: DropFacts, back_to: ListLocation, runs: bool) -> Button:
+    label = say.label("Live now") if runs else say.label("Next live")
+    return Button(label=label, callback=ShowDrop(drop=drop.id, back_to=back_to.code), style="primary")
+
+
+def _new_text(say: Say, drops: Sequence[DropFacts], new: frozenset[int]) -> list[Markup]:
+    """Returns how many of a followed stall's drops are new; nothing where none is."""
+    count = sum(drop.id in new for drop in drops)
+    return (
+        [say.many("New since your visit: {count} drop.", "New since your visit: {count} drops.", count)]
+        if count
+        else []
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.callbacks.list_location import ListLocation
-from handlers.callbacks.live import BookLive, ShowLive, ShowLiveOrder, StartLive, StopLive
+from handlers.callbacks.live import AnnounceLive, BookLive, ShowLive, ShowLiveOrder, StartLive, StopLive
 from handlers.callbacks.waitlist import DeclineHold
 from handlers.live import views
 from handlers.live.live_words import LiveCode, LiveLine, read_live, read_pass
@@ -15,6 +15,7 @@ from market.drop.browse import drop_by_code
 from market.live.live_booking import BOOK_LIVE, LiveItem, LiveRequest, find_live_item, live_hold
 from market.live.live_order import live_order
 from market.live.live_session import LiveTerms, live_page, start_live, stop_live
+from market.live.next_live import announce_live
 from market.waitlist.join_batch import Joined
 from market.waitlist.position import drop_of_item
 from market.waitlist.refusals import AdultsOnly
@@ -111,6 +112,18 @@ async def stop(ctx: HandlerContext, callback: StopLive) -> ScreenReply:
     await ctx.act(stop_live, ctx.actor, callback.drop, ctx.now)
     screen = await show_live(ctx, ShowLive(drop=callback.drop))
     return ScreenReply(screen, toast=ctx.say.plain("Stopped. What was booked stays."))
+
+
+@routes.callback(AnnounceLive)
+async def announce(ctx: HandlerContext, callback: AnnounceLive) -> ScreenReply:
+    announced = bool(callback.announced)
+    await ctx.act(announce_live, ctx.actor, callback.drop, announced=announced, now=ctx.now)
+    toast = (
+        ctx.say.plain("Announced on your stall’s page.")
+        if announced
+        else ctx.say.plain("Not announced any more.")
+    )
+    return ScreenReply(await show_live(ctx, ShowLive(drop=callback.drop)), toast=toast)
 
 
 @routes.callback(ShowLiveOrder)

@@ -6,9 +6,10 @@ from markupsafe import Markup
 
 from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
-from handlers.callbacks.live import ShowLive, ShowLiveOrder, StartLive, StopLive
+from handlers.callbacks.live import AnnounceLive, ShowLive, ShowLiveOrder, StartLive, StopLive
 from handlers.callbacks.stock import ShowMyDrop
 from handlers.drop.item_text import full_name
+from handlers.drop.stream_text import stream_buttons, stream_text
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -30,7 +31,7 @@ EVERYTHING = ListLocation(DropFilter("all")).code
 def live_page(say: Say, page: LivePage, link: str, with_word: bool) -> Screen:
     """Shows the host the live session that runs, or how to start one."""
     if page.running:
-        return _running(say, page.drop, page.running, link)
+        return _running(say, page, page.running, link)
     return _start(say, page, with_word)
 
 
@@ -48,6 +49,8 @@ def _start(say: Say, page: LivePage, with_word: bool) -> Screen:
         ),
         word,
         *([_stopped(say, drop, page.live)] if page.live else []),
+        *([say("The stall’s page says that this drop will be live.")] if page.announced else []),
+        *stream_text(say, page.stream),
     )
     starts = [
         Button(
@@ -62,10 +65,16 @@ def _start(say: Say, page: LivePage, with_word: bool) -> Screen:
         rows=layout_buttons(
             starts if drop.state == DropState.PUBLISHED else [],
             [Button(label=toggle, callback=ShowLive(drop=drop.id, word=int(not with_word)))],
+            [_announce_button(say, page)],
             [order_button(say, drop)] if page.live else [],
             [_back(say, drop)],
         ),
     )
+
+
+def _announce_button(say: Say, page: LivePage) -> Button:
+    label = say.label("Do not announce") if page.announced else say.label("Announce live")
+    return Button(label=label, callback=AnnounceLive(drop=page.drop.id, announced=int(not page.announced)))
 
 
 def _stopped(say: Say, drop: DropFacts, live: LiveFacts) -> Markup:
@@ -78,7 +87,8 @@ def _stopped(say: Say, drop: DropFacts, live: LiveFacts) -> Markup:
     )
 
 
-def _running(say: Say, drop: DropFacts, live: LiveFacts, link: str) -> Screen:
+def _running(say: Say, page: LivePage, live: LiveFacts, link: str) -> Screen:
+    drop = page.drop
     example = f"MINE {coded_items(drop, live.letters)[0][0]} 2 {live.word}".strip()
     word = [say("Say this word; only you see it here: <b>{word}</b>", word=live.word)] if live.word else []
     lines = (
@@ -103,6 +113,7 @@ def _running(say: Say, drop: DropFacts, live: LiveFacts, link: str) -> Screen:
         ),
         say.many("Each has {count} minute to confirm.", "Each has {count} minutes to confirm.", live.minutes),
         say.many("{count} live booking so far.", "{count} live bookings so far.", live.bookings),
+        *stream_text(say, page.stream),
     )
     return Screen(
         text=Markup("\n").join(lines),
@@ -132,9 +143,12 @@ def order_page(say: Say, order: LiveOrder) -> Screen:
         else say("Nothing was booked live yet.")
     )
     return Screen(
-        text=Markup("\n").join((head, rule, *rows, *page_text(say, order.page, order.pages))),
+        text=Markup("\n").join(
+            (head, *stream_text(say, order.stream), rule, *rows, *page_text(say, order.page, order.pages))
+        ),
         rows=layout_buttons(
             *pager(say, order.page, order.pages, lambda page: ShowLiveOrder(drop=drop.id, page=page)),
+            stream_buttons(say, order.stream),
             [Button(label=say.label("Show the drop"), callback=ShowDrop(drop=drop.id, back_to=EVERYTHING))],
         ),
     )

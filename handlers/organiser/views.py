@@ -242,6 +242,7 @@ def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", s
             _decision_text(say, stall),
             _deposits_text(say, stall),
             _licence_text(say, stall),
+            *_stream_rows(say, stall),
             place,
         )
         if part
@@ -275,6 +276,12 @@ def _deposits_text(say: Say, stall: StallApplication) -> Markup | str:
     if stall.deposits_at is None:
         return ""
     return say("Allowed to take deposits since {at}.", at=format_datetime(say, stall.deposits_at, stall.zone))
+
+
+def _stream_rows(say: Say, stall: StallApplication) -> list[Markup]:
+    """Returns the whole address of its stream, as text: nothing opens by itself."""
+    address = Markup("<code>{}</code>").format(stall.stream)
+    return [say("Its stream: {address}", address=address)] if stall.stream else []
 
 
 def _licence_text(say: Say, stall: StallApplication) -> Markup | str:

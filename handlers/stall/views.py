@@ -9,6 +9,7 @@ from markupsafe import Markup
 from handlers.callbacks.deposit import ShowPayee
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.kiosk import ShowKiosk
+from handlers.callbacks.live import ShowStream
 from handlers.callbacks.place import place_code
 from handlers.callbacks.printing import PrintStallPoster
 from handlers.callbacks.sale import ShowStatement
@@ -94,6 +95,7 @@ def stall_page(say: Say, stall: StallState) -> Screen:
                 callback=ShowValidity(kind=ValidityKind.LICENCE, holder_id=stall.id),
             ),
             Button(label=say.label("Seller and contact"), callback=ShowSeller(stall=stall.id)),
+            Button(label=say.label("Stream link"), callback=ShowStream(stall=stall.id)),
         ],
         [*_kiosk_button(say, stall), *_poster_button(say, stall)],
         [Button(label=say.label("Deposits and bank QR"), callback=ShowPayee())]

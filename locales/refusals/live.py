@@ -23,6 +23,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "LiveWordMissing": lambda say: say(
         "The host says a word: write it behind the code, like <code>MINE a001 2 word</code>."
     ),
+    "StreamUnfit": lambda say, maximum: say(
+        "That is not an address we can show. Copy it from the browser: it begins with https:// and has at most {maximum} plain characters.",
+        maximum=maximum,
+    ),
     "BookedLiveAlready": lambda say, number: (
         say(
             "You have booked this live already: number {number}. Once per person. See /mine.",

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 from market.drop.browse import drop_card
 from market.drop.facts import DropFacts
 from market.live.live_session import live_code
+from market.live.stream import shown_stream
 from market.paging import page_within
 from storage.live import LiveBooking, LiveSession
 from storage.waitlist import Entry, EntryState
@@ -28,10 +29,11 @@ class OrderedBooking:
 
 @dataclass(frozen=True, kw_only=True)
 class LiveOrder:
-    """A page of the live bookings of a drop, in the order of arrival."""
+    """A page of the live bookings of a drop, in the order of arrival. `stream` is where its stall streams, "" for nowhere."""
 
     drop: DropFacts
     bookings: tuple[OrderedBooking, ...]
+    stream: str
     total: int
     page: int
     pages: int
@@ -65,6 +67,7 @@ def live_order(session: Session, drop: int, page: int) -> LiveOrder:
             )
             for booking, entry, letters in shown
         ),
+        stream=shown_stream(session, facts.stall.id),
         total=total,
         page=number,
         pages=pages,

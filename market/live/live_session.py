@@ -14,6 +14,7 @@ from market.drop.browse import any_drop
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import LockedDrop, lock_own_drop
 from market.live.refusals import LiveCodesUsed, LiveNeedsQueue, LiveRuns
+from market.live.stream import shown_stream
 from market.refusal import ButtonForged
 from market.waitlist.allocate import allocate
 from market.waitlist.join_checks import refuse_not_giving
@@ -60,10 +61,12 @@ class LiveFacts:
 
 @dataclass(frozen=True)
 class LivePage:
-    """A drop and its last live session, if it ever had one."""
+    """A drop and its last live session, if it ever had one. `announced`: people read that it will be sold live. `stream` is what they see of its stall's."""
 
     drop: DropFacts
     live: LiveFacts | None
+    announced: bool = False
+    stream: str = ""
 
     @property
     def running(self) -> LiveFacts | None:
@@ -103,6 +106,7 @@ def start_live(session: Session, actor: Actor, terms: LiveTerms, now: datetime, 
         insert_once(session, LiveSession, letters=letters, **values) for letters in _letters(session, now)
     ):
         raise LiveCodesUsed
+    locked_drop.drop.live_announced = False
     for locked in locked_drop.locked_items:
         locked.item.live_minutes = terms.minutes
         allocate(session, locked, now)
@@ -141,7 +145,12 @@ def live_page(session: Session, actor: Actor, drop: int) -> LivePage:
     row = session.exec(
         rows.order_by(col(LiveSession.started_at).desc(), col(LiveSession.id).desc()).limit(1)
     ).first()
-    return LivePage(facts, _facts(session, row) if row else None)
+    return LivePage(
+        facts,
+        _facts(session, row) if row else None,
+        announced=session.get_one(Drop, drop).live_announced,
+        stream=shown_stream(session, facts.stall.id),
+    )
 
 
 def _facts(session: Session, row: LiveSession) -> LiveFacts:

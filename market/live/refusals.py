@@ -48,6 +48,13 @@ class LiveWordMissing(Refusal):
 
 
 @dataclass
+class StreamUnfit(Refusal):
+    """It is no https address of at most `maximum` characters whose host is a plain name with a dot."""
+
+    maximum: int
+
+
+@dataclass
 class BookedLiveAlready(Refusal):
     """The person has booked the item live in this session: once is the rule, whatever became of it."""
 

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor, NotOrganiser, Right, may
+from market.actor import Actor, NotOrganiser, NotYourStall, Right, may
 from market.admins import NO_ADMINS
 from market.kiosk.kiosk_list import kiosk_list
 from market.kiosk.refusals import KioskRefused
+from market.live.stream import draft_stream, own_stream, publish_stream
 from market.merge import BothHaveStalls, BothInDrop
 from market.notification.outbox import notify
 from market.organiser.ban import ban
@@ -238,9 +239,14 @@ async def test_a_stall_goes_along_and_the_old_kiosk_ends(item: ItemScenario) -> 
 
     device = await store.write(sign_in)
     await store.read(kiosk_list, device, NOW, NO_ADMINS)
+    await store.write(draft_stream, Actor(ROS), 1, "https://live.example/ros")
+    await store.write(publish_stream, Actor(ROS), 1)
     assert await asks(store, "  ros ") is not None
     await moves(store, await newest(store))
     assert await store.read(lambda session: session.get_one(Stall, 1).owner_id) == NEW
+    assert (await store.read(own_stream, Actor(NEW), 1)).url == "https://live.example/ros"
+    with pytest.raises(NotYourStall):
+        await store.read(own_stream, Actor(ROS), 1)
     with pytest.raises(KioskRefused):
         await store.read(kiosk_list, device, NOW, NO_ADMINS)
 

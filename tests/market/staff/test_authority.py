@@ -37,6 +37,8 @@ from market.licence_card import make_card, own_card
 from market.licence_document import DocumentRequest, own_licence, send_document
 from market.licence_fees import own_fees
 from market.live.live_session import LiveTerms, live_page, start_live, stop_live
+from market.live.next_live import announce_live
+from market.live.stream import discard_stream, draft_stream, own_stream, publish_stream, remove_stream
 from market.packaging.hub_facts import packaging_desk
 from market.packaging.place import lock_staffed_place, other_places, require_place_staff, stall_ref
 from market.person import Banned
@@ -347,6 +349,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
             s, a, LiveTerms(drop=DROP, minutes=5, with_word=False), NOW, p.rng
         ),
         stop_live: lambda s, a, p: stop_live(s, a, DROP, NOW),
+        announce_live: lambda s, a, p: announce_live(s, a, DROP, True, NOW),
         post_again: lambda s, a, p: post_again(s, a, DROP, TODAY + DAY, BeaconKind.LOCAL, NOW, p.rng),
         items_ahead: lambda s, a, p: items_ahead(s, a, STALL, NOW),
         same_item: lambda s, a, p: same_item(s, a, DRAFT, NOW),
@@ -413,6 +416,11 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         own_seller: lambda s, a, p: own_seller(s, a, STALL),
         show_seller: lambda s, a, p: show_seller(s, a, STALL, "Ros", "088-123456", now=NOW),
         remove_seller: lambda s, a, p: remove_seller(s, a, STALL),
+        own_stream: lambda s, a, p: own_stream(s, a, STALL),
+        draft_stream: lambda s, a, p: draft_stream(s, a, STALL, "https://live.example/ros"),
+        publish_stream: lambda s, a, p: publish_stream(s, a, STALL),
+        discard_stream: lambda s, a, p: discard_stream(s, a, STALL),
+        remove_stream: lambda s, a, p: remove_stream(s, a, STALL),
         own_validity: lambda s, a, p: own_validity(s, a, ValidityKind.LICENCE, STALL),
         set_last_day: lambda s, a, p: licence(s, a),
         own_licence: lambda s, a, p: own_licence(s, a, STALL),
