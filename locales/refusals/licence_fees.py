@@ -7,10 +7,5 @@ from markupsafe import Markup
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "NoLicenceFee": lambda say: say("The city of this stall asks no monthly fee. There is nothing to note."),
     "FeeEntryUnknown": lambda say: say("This entry was voided, or there is none. Look at the fees again."),
-    "FeeNoted": lambda say: say("This month is noted as paid already. There is nothing to do."),
-    "FeeDeclared": lambda say: say(
-        "You have said already that you paid. Wait for the organisers, or withdraw it."
-    ),
-    "FeeAnswered": lambda say: say("This was answered or withdrawn. Look at the fees again."),
     "FeesChanged": lambda say: say("The fees were changed in the meantime. Look at them again."),
 }

@@ -481,7 +481,7 @@ OTHERWISE = {
         (
             "settle_review", "allow_deposits", "stalled_deposits", "stalled_deposit", "stalled_screenshot", "unmatched_payments",
             "unmatched_payment", "settle_payment", "unpaid_returns", "overseen_licence", "check_document", "overseen_fees", "enter_fee",
-            "void_fee", "deny_fee", "declared_fees", "unnamed_stalls",
+            "void_fee", "deny_fee", "declared_fees", "lock_fees", "count_declared", "unnamed_stalls",
         ),
         "organisers",
     ),

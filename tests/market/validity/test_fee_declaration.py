@@ -196,13 +196,13 @@ async def test_what_a_closed_or_forgotten_stall_said_waits_for_nobody(
     store: Store, people: tuple[int, int]
 ) -> None:
     stall = people[0]
-    await declares(store, stall)
-
+    declaration = await declares(store, stall)
     await store.write(close_stall, VENDOR, stall, 0, now=NOW)
     assert await waiting(store) == ()
     await store.write(forget, ROS, NOW)
     assert await store.read(lambda session: session.exec(select(FeeDeclaration)).all()) == []
-    assert await told(store) == []
+    with pytest.raises(FeeAnswered):
+        await store.read(require_declared, declaration)
 
 
 async def test_a_cancelled_licence_leaves_what_was_said_behind(store: Store, people: tuple[int, int]) -> None:
