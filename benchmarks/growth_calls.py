@@ -686,7 +686,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "fee_declaration.deny_fee": {"actor": Actor(ORGANISER), "declaration": 1},
         "fee_declaration.declared_fees": {"actor": Actor(ORGANISER)},
         "fee_declaration.count_declared": {"actor": Actor(ORGANISER)},
-        "fee_declaration.require_declared": {"declaration": 1},
+        "fee_declaration.declared_month": {"declaration": 1},
         "licence_fees.declared_about": {"declaration": 1},
         "licence_fees.lock_fees": {"actor": Actor(ORGANISER)},
         "licence_fees.fee_due_of": {"due": NOW.date()},

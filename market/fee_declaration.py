@@ -42,7 +42,7 @@ class FeeDeclared(Refusal):
 
 @dataclass
 class FeeAnswered(Refusal):
-    """What a stall said was answered or taken back."""
+    """What a stall said was answered or withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def declare_fee(
     declaration = FeeDeclaration(stall_id=stall, month=month, declared_at=now)
     session.add(declaration)
     session.flush()
-    said = LicenceFeeDeclared(stall_id=stall, declaration_id=declaration.id or 0, month=month)
+    said = LicenceFeeDeclared(stall_id=stall, declaration_id=declaration.id or 0)
     for person in sorted({*organiser_ids(session, admins)} - _insiders(session, row)):
         notify(session, person, said, now, about=declared_about(declaration.id or 0))
     return declaration.id or 0
@@ -108,10 +108,12 @@ def deny_fee(session: Session, actor: Actor, stall: int, declaration: int, now: 
         notify(session, row.owner_id, denied, now, about=declared_about(declaration))
 
 
-def require_declared(session: Session, declaration: int) -> None:
-    """Refuse the message about what was answered or taken back. Raises FeeAnswered."""
-    if session.get(FeeDeclaration, declaration) is None:
+def declared_month(session: Session, declaration: int) -> date:
+    """Return the month of which a stall says that it paid it, for the message about that. Raises FeeAnswered where it was answered or withdrawn."""
+    found = session.get(FeeDeclaration, declaration)
+    if found is None:
         raise FeeAnswered
+    return found.month
 
 
 def declared_fees(session: Session, actor: Actor, page: int) -> DeclaredPage:

@@ -70,7 +70,6 @@ class LicenceFeeDeclared(NotificationKind):
     useful_for: ClassVar[timedelta | None] = timedelta(days=14)
     stall_id: int
     declaration_id: int
-    month: date
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from handlers.ui.screen import Screen
 from handlers.validity import fee_views, licence_views, views
 from locales.formats import format_long_date
 from locales.say import Say
-from market.fee_declaration import require_declared
+from market.fee_declaration import declared_month
 from market.licence_fees import fee_due_of
 from market.reminder.snooze import snooze_ways
 from market.stall import stall_state
@@ -59,9 +59,9 @@ async def licence_fee_due(say: Say, context: RenderContext, payload: LicenceFeeD
 
 @messages.view(LicenceFeeDeclared, label=lambda say: say.plain("a stall paid its licence fee"))
 async def fee_declared(say: Say, context: RenderContext, payload: LicenceFeeDeclared) -> Screen:
-    await context.read(require_declared, payload.declaration_id)
+    month = await context.read(declared_month, payload.declaration_id)
     stall = await context.read(stall_state, payload.stall_id)
-    return fee_views.fee_declared_message(say, payload.stall_id, stall.name, payload.month)
+    return fee_views.fee_declared_message(say, payload.stall_id, stall.name, month)
 
 
 @messages.view(LicenceFeeNoted, label=lambda say: say.plain("a licence fee that is noted"))

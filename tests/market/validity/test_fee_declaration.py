@@ -15,8 +15,8 @@ from market.fee_declaration import (
     count_declared,
     declare_fee,
     declared_fees,
+    declared_month,
     deny_fee,
-    require_declared,
     take_fee_back,
 )
 from market.licence_fees import FeesChanged, NoLicenceFee, PaidFee, enter_fee, own_fees, void_fee
@@ -95,7 +95,7 @@ async def test_a_stall_says_it_paid_and_an_organiser_notes_it(store: Store, peop
     for statement in (await fees(store, stall), await store.read(own_fees, VENDOR, stall, NOW)):
         assert statement.declared
         assert (statement.declared.id, statement.declared.month) == (declaration, NOVEMBER)
-    await store.read(require_declared, declaration)
+    assert await store.read(declared_month, declaration) == NOVEMBER
     await pays(store, stall)
     assert (await fees(store, stall)).declared is None
     assert await told(store) == [("LicenceFeeNoted", ROS)], "nobody is asked about what is noted"
@@ -104,7 +104,7 @@ async def test_a_stall_says_it_paid_and_an_organiser_notes_it(store: Store, peop
         with pytest.raises(FeeAnswered):
             await late
     with pytest.raises(FeeAnswered):
-        await store.read(require_declared, declaration)
+        await store.read(declared_month, declaration)
 
 
 async def test_a_stall_withdraws_it_and_says_it_again(store: Store, people: tuple[int, int]) -> None:
@@ -202,7 +202,7 @@ async def test_what_a_closed_or_forgotten_stall_said_waits_for_nobody(
     await store.write(forget, ROS, NOW)
     assert await store.read(lambda session: session.exec(select(FeeDeclaration)).all()) == []
     with pytest.raises(FeeAnswered):
-        await store.read(require_declared, declaration)
+        await store.read(declared_month, declaration)
 
 
 async def test_a_cancelled_licence_leaves_what_was_said_behind(store: Store, people: tuple[int, int]) -> None:
