@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from locales.formats import exponent
 from market.actor import Actor, Right, StallUnknown, require_impartial, require_organiser, require_right
@@ -22,9 +22,9 @@ from market.licence_rules import (
 from market.notification.outbox import notify
 from market.refusal import Refusal
 from market.reminder.repeat import repeat_subject
-from market.validity_notifications import LicenceFeeDue
+from market.validity_notifications import LicenceFeeDue, LicenceFeeNoted
 from storage.alley import Alley
-from storage.licence import LicenceFee
+from storage.licence import FeeDeclaration, LicenceFee
 from storage.notification import Notification, delete_queued_about
 from storage.stall import Stall
 from storage.store import mark_changed
@@ -64,6 +64,15 @@ class FeeEntry:
     is_voided: bool
 
 
+@dataclass(frozen=True)
+class DeclaredFee:
+    """A stall says since `at` that it paid `month`, and no organiser has answered."""
+
+    id: int
+    month: date
+    at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class FeeStatement:
     """The fees of a stall's licence, the newest entry first, in `currency` with `exponent` decimal digits.
@@ -85,6 +94,7 @@ class FeeStatement:
     next_month: date
     due: date
     starts: bool
+    declared: DeclaredFee | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,11 +125,12 @@ def overseen_fees(session: Session, actor: Actor, stall: int, now: datetime) -> 
 def enter_fee(session: Session, actor: Actor, paid: PaidFee, now: datetime) -> int:
     """Write down that the month that is due next was paid, write the reminders of the one after, and return the entry. For organisers.
 
+    A stall that says so itself is told, and what it says of this month or one before is answered.
     The first of all begins a licence, and one after a licence was cancelled begins another. A month between paid ones, whose entry was voided, comes first.
 
     Raises NotOrganiser, StallUnknown, OwnStallDecided, NoLicenceFee; FeesChanged where another month is due by now. locks: stall
     """
-    stall = _locked(session, actor, paid.stall)
+    stall = lock_fees(session, actor, paid.stall)
     due = _statement(session, stall, now)
     if due.next_month != paid.month:
         raise FeesChanged
@@ -136,6 +147,7 @@ def enter_fee(session: Session, actor: Actor, paid: PaidFee, now: datetime) -> i
     )
     session.add(entry)
     session.flush()
+    _answer_declared(session, stall, paid.month, now)
     _write_reminders(session, stall, now)
     return entry.id or 0
 
@@ -145,7 +157,7 @@ def void_fee(session: Session, actor: Actor, stall: int, entry: int, now: dateti
 
     Raises NotOrganiser, StallUnknown, OwnStallDecided, NoLicenceFee, FeeEntryUnknown. locks: stall
     """
-    row = _locked(session, actor, stall)
+    row = lock_fees(session, actor, stall)
     found = session.get(LicenceFee, entry)
     if found is None or found not in standing_fees(session, stall):
         raise FeeEntryUnknown
@@ -166,6 +178,16 @@ def void_fee(session: Session, actor: Actor, stall: int, entry: int, now: dateti
     return void.id or 0
 
 
+def lock_fees(session: Session, actor: Actor, stall: int) -> Stall:
+    """Lock a stall, and return it to an organiser who does not own it or help there. Raises NotOrganiser, StallUnknown, OwnStallDecided. locks: stall"""
+    require_organiser(session, actor)
+    row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
+    if row is None:
+        raise StallUnknown
+    require_impartial(session, actor, row)
+    return row
+
+
 def fees_until(session: Session, stall: int, rules: LicenceRules) -> date | None:
     """Return the day until which the fees of a stall are paid; None where its city asks none or nobody has written one down."""
     if rules.fee is None:
@@ -184,6 +206,17 @@ def fee_due_of(session: Session, stall: int, due: date, notification: int) -> Fe
     if found.due != due or found.starts:
         raise FeesChanged
     return found
+
+
+def declared_fee(session: Session, stall: int) -> DeclaredFee | None:
+    """Return the month of which a stall says that it paid it, None where it says nothing or was answered."""
+    row = session.exec(select(FeeDeclaration).where(col(FeeDeclaration.stall_id) == stall)).first()
+    return DeclaredFee(row.id or 0, row.month, row.declared_at) if row else None
+
+
+def declared_about(declaration: int) -> str:
+    """Return what the notifications about a declared fee are about."""
+    return f"fee_declaration:{declaration}"
 
 
 def standing_fees(session: Session, stall: int) -> Sequence[LicenceFee]:
@@ -232,6 +265,7 @@ def _statement(session: Session, stall: Stall, now: datetime) -> FeeStatement:
         next_month=month,
         due=fee_due(month, rules.fee),
         starts=starts,
+        declared=declared_fee(session, stall.id or 0),
     )
 
 
@@ -255,14 +289,16 @@ def _entries(session: Session, stall: int) -> tuple[FeeEntry, ...]:
     )
 
 
-def _locked(session: Session, actor: Actor, stall: int) -> Stall:
-    """Lock a stall for an organiser who does not own it or help there. Raises NotOrganiser, StallUnknown, OwnStallDecided. locks: stall"""
-    require_organiser(session, actor)
-    row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
-    if row is None:
-        raise StallUnknown
-    require_impartial(session, actor, row)
-    return row
+def _answer_declared(session: Session, stall: Stall, month: date, now: datetime) -> None:
+    """Tell a stall that the month was noted of which it says that it paid it, where that is this month or one before."""
+    declared = declared_fee(session, stall.id or 0)
+    if declared is None or declared.month > month:
+        return
+    session.connection().execute(delete(FeeDeclaration).where(col(FeeDeclaration.id) == declared.id))
+    session.connection().execute(delete_queued_about((declared_about(declared.id),)))
+    if stall.owner_id is not None:
+        noted = LicenceFeeNoted(stall_id=stall.id or 0, month=month)
+        notify(session, stall.owner_id, noted, now, about=declared_about(declared.id))
 
 
 def _write_reminders(session: Session, stall: Stall, now: datetime) -> None:

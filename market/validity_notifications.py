@@ -64,5 +64,32 @@ class LicenceFeeDue(ReminderKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LicenceFeeDeclared(NotificationKind):
+    """To organisers: a stall says that it paid a month of its licence, in the declaration `declaration_id`."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=14)
+    stall_id: int
+    declaration_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceFeeNoted(NotificationKind):
+    """To a stall that said it had paid a month: an organiser has noted it."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=7)
+    stall_id: int
+    month: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceFeeDenied(NotificationKind):
+    """To a stall that said it had paid a month: the organisers have not received it."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=7)
+    stall_id: int
+    month: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class PermitEnds(ValidityEnds):
     """To organisers; `holder_id` is the alley."""

@@ -20,7 +20,7 @@ from storage.inbox import InboxUpdate
 from storage.job_failure import JobFailure
 from storage.kiosk import KioskDevice, KioskLink, KioskScan, ScanConflict
 from storage.lease import Lease
-from storage.licence import LicenceCard, LicenceDocument, LicenceFee
+from storage.licence import FeeDeclaration, LicenceCard, LicenceDocument, LicenceFee
 from storage.live import LiveBooking, LiveSession
 from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
@@ -130,7 +130,7 @@ TABLES = (
     *(Roster, Shift),
     *(ShowroomWindow, ShowroomClosing, ShowroomCuration, ShowroomSlot, ShowroomBusy, ShowroomVisit),
     *(SupportThread, SupportMessage, Recovery),
-    *(LicenceDocument, LicenceFee, LicenceCard, Seller),
+    *(LicenceDocument, LicenceFee, FeeDeclaration, LicenceCard, Seller),
     *(Till, Receipt, ReceiptLine, Oversold, CashEntry, DayClose),
     *(Report, Objection),
     *(Payment, Heartbeat, Outage),

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from handlers.callbacks.broadcast import EditBroadcast
 from handlers.callbacks.draw import ShowWaitingDraws
 from handlers.callbacks.kiosk import ShowKiosk
-from handlers.callbacks.licence import OverseeDocument, ShowFees
+from handlers.callbacks.licence import OverseeDocument, ShowDeclaredFees, ShowFees
 from handlers.callbacks.organiser import (
     AllowDeposits,
     ApproveStall,
@@ -66,6 +66,14 @@ def _unnamed_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
     return [Button(label=say.label("No seller, {count}", count=count), callback=ShowUnnamedStalls())]
 
 
+def _fee_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
+    """Returns the way to the stalls that say they paid their licence fees."""
+    if not overview.fees:
+        return []
+    count = format_number(say, overview.fees)
+    return [Button(label=say.label("Licence fees, {count}", count=count), callback=ShowDeclaredFees())]
+
+
 def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
     lines = [
         say.many(
@@ -104,6 +112,14 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
     if overview.deposits:
         lines.append(
             say.many("{count} deposit waits for you.", "{count} deposits wait for you.", overview.deposits)
+        )
+    if overview.fees:
+        lines.append(
+            say.many(
+                "{count} stall says that it paid its licence fee.",
+                "{count} stalls say that they paid their licence fees.",
+                overview.fees,
+            )
         )
     if overview.unnamed:
         lines.append(
@@ -153,6 +169,7 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
         [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws())] if overview.draws else [],
         [Button(label=say.label("Payments"), callback=ShowPayments())] if overview.payments else [],
         [Button(label=say.label("Deposits"), callback=ShowStalledDeposits())] if overview.deposits else [],
+        _fee_buttons(say, overview),
         _unnamed_buttons(say, overview),
         [Button(label=say.label("Back"), callback=ShowStart())],
     )

@@ -1,6 +1,16 @@
 """Routes of the monthly fees of a licence: a statement for the stall and for organisers, who write down what was paid."""
 
-from handlers.callbacks.licence import AskFee, AskVoidFee, SendFees, ShowFees, VoidFee
+from handlers.callbacks.licence import (
+    AskFee,
+    AskVoidFee,
+    DeclareFee,
+    DenyFee,
+    SendFees,
+    ShowDeclaredFees,
+    ShowFees,
+    TakeFeeBack,
+    VoidFee,
+)
 from handlers.sale.typed_amount import read_amount
 from handlers.ui.context import HandlerContext
 from handlers.ui.day_number import day_in, day_number
@@ -9,6 +19,7 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from handlers.validity import fee_views as views
 from locales.refusals import sentence
+from market.fee_declaration import declare_fee, declared_fees, deny_fee, take_fee_back
 from market.licence_fees import (
     FeesChanged,
     FeeStatement,
@@ -37,6 +48,32 @@ async def show_fees(ctx: HandlerContext, callback: ShowFees) -> Screen:
 @routes.callback(SendFees)
 async def send_fees(ctx: HandlerContext, callback: SendFees) -> Screen:
     return views.fees_file(ctx.say, await _fees(ctx, callback), overseen=callback.overseen)
+
+
+@routes.callback(DeclareFee)
+async def declare(ctx: HandlerContext, callback: DeclareFee) -> ScreenReply:
+    await ctx.act(
+        declare_fee, ctx.actor, callback.stall, day_in(callback.month), ctx.services.admins, now=ctx.now
+    )
+    return ScreenReply(await _own(ctx, callback.stall), toast=ctx.say.plain("We told the organisers."))
+
+
+@routes.callback(TakeFeeBack)
+async def take_back(ctx: HandlerContext, callback: TakeFeeBack) -> ScreenReply:
+    await ctx.act(take_fee_back, ctx.actor, callback.stall, callback.declaration)
+    return ScreenReply(await _own(ctx, callback.stall), toast=ctx.say.plain("Withdrawn."))
+
+
+@routes.callback(DenyFee)
+async def deny(ctx: HandlerContext, callback: DenyFee) -> ScreenReply:
+    await ctx.act(deny_fee, ctx.actor, callback.stall, callback.declaration, now=ctx.now)
+    toast = ctx.say.plain("Not received. We told the stall.")
+    return ScreenReply(await _overseen(ctx, callback.stall), toast=toast)
+
+
+@routes.callback(ShowDeclaredFees)
+async def show_declared(ctx: HandlerContext, callback: ShowDeclaredFees) -> Screen:
+    return views.declared_list(ctx.say, await ctx.read(declared_fees, ctx.actor, callback.page))
 
 
 @routes.callback(AskFee)
@@ -85,6 +122,10 @@ async def void(ctx: HandlerContext, callback: VoidFee) -> ScreenReply:
 async def _fees(ctx: HandlerContext, callback: ShowFees | SendFees) -> FeeStatement:
     query = overseen_fees if callback.overseen else own_fees
     return await ctx.read(query, ctx.actor, callback.stall, ctx.now)
+
+
+async def _own(ctx: HandlerContext, stall: int) -> Screen:
+    return await show_fees(ctx, ShowFees(stall=stall))
 
 
 async def _overseen(ctx: HandlerContext, stall: int) -> Screen:

@@ -3,19 +3,33 @@
 import csv
 import io
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from markupsafe import Markup
 
-from handlers.callbacks.licence import AskFee, AskVoidFee, SendFees, ShowFees, VoidFee
-from handlers.callbacks.organiser import ShowStallRequest
+from handlers.callbacks.licence import (
+    AskFee,
+    AskVoidFee,
+    DeclareFee,
+    DenyFee,
+    SendFees,
+    ShowDeclaredFees,
+    ShowFees,
+    TakeFeeBack,
+    VoidFee,
+)
+from handlers.callbacks.organiser import ShowAdmin, ShowStallRequest
 from handlers.callbacks.validity import ShowValidity
-from handlers.ui.button_layout import layout_buttons
+from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.day_number import day_number
+from handlers.ui.paging import page_text, pager
 from handlers.ui.reminder_buttons import reminder_buttons, stop_button
 from handlers.ui.screen import Button, Document, Screen
-from locales.formats import format_date, format_long_date, format_money, format_month
+from locales.formats import format_date, format_datetime, format_long_date, format_money, format_month
 from locales.say import Say
 from locales.user_text import sanitize_name
+from market.fee_declaration import DeclaredPage
 from market.licence_fees import FeeEntry, FeeStatement
 from market.validity import ValidityKind
 
@@ -26,22 +40,53 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def fees_page(say: Say, found: FeeStatement, *, overseen: bool) -> Screen:
-    """Shows until when fees are paid, what is due next, and the newest entries. An organiser writes down what was paid, and voids it."""
+    """Shows what the stall says it paid, until when fees are paid, what is due next, and the newest entries.
+
+    The stall says that it paid what is due, or takes that back; an organiser answers it, writes down what was paid, and voids it.
+    """
     lines = [
         say("Licence fees of {stall}", stall=sanitize_name(found.stall_name, STALL)),
+        *_declared_lines(say, found, overseen=overseen),
         *_due_lines(say, found),
+        *([] if overseen else _first_month(say, found)),
         *(_entry_text(say, found, entry) for entry in found.entries[:SHOWN]),
     ]
-    work = [Button(label=say.label("Note a payment"), callback=AskFee(stall=found.stall), style="primary")]
     file = Button(
         label=say.label("As CSV"), callback=SendFees(stall=found.stall, overseen=overseen), below=True
     )
     return Screen(
         text=Markup("\n").join(lines),
         rows=layout_buttons(
-            [*work, *_void_button(say, found)] if overseen else [],
+            *(_overseen_buttons(say, found) if overseen else [_own_buttons(say, found)]),
             [file] if found.entries else [],
             [_back(say, found, overseen=overseen)],
+        ),
+    )
+
+
+def declared_list(say: Say, found: DeclaredPage) -> Screen:
+    """Lists the stalls that say they paid, who waits longest first, each a button to its fees."""
+    back = [Button(label=say.label("Back"), callback=ShowAdmin())]
+    if not found.total:
+        return Screen(text=say("Every payment of a licence is answered."), rows=layout_buttons(back))
+    head = say.many(
+        "{count} stall says that it paid its licence fee.",
+        "{count} stalls say that they paid their licence fees.",
+        found.total,
+    )
+    rows = (
+        Button(
+            label=fit_label(sanitize_name(each.name, STALL)),
+            callback=ShowFees(stall=each.stall, overseen=True),
+        )
+        for each in found.stalls
+    )
+    return Screen(
+        text=Markup("\n").join((head, *page_text(say, found.page, found.pages))),
+        rows=layout_buttons(
+            *([row] for row in rows),
+            *pager(say, found.page, found.pages, lambda other: ShowDeclaredFees(page=other)),
+            back,
         ),
     )
 
@@ -115,6 +160,78 @@ def fee_due_message(say: Say, found: FeeStatement, notification: int, delays: It
             *reminder_buttons(say, notification, delays), [fees], [stop_button(say, notification)]
         ),
     )
+
+
+def fee_declared_message(say: Say, stall: int, name: str, month: date) -> Screen:
+    """Tells an organiser that a stall says it paid."""
+    text = say(
+        "{stall} says that it paid its licence fee for {month}.",
+        stall=sanitize_name(name, STALL),
+        month=format_month(say, month),
+    )
+    look = Button(label=say.label("Look at it"), callback=ShowFees(stall=stall, overseen=True), below=True)
+    return Screen(text=text, rows=layout_buttons([look]))
+
+
+def fee_noted_message(say: Say, stall: int, name: str, month: date) -> Screen:
+    """Tells a stall that what it paid is noted."""
+    text = say(
+        "The organisers have noted the licence fee of {stall} for {month}.",
+        stall=sanitize_name(name, STALL),
+        month=format_month(say, month),
+    )
+    return Screen(text=text, rows=layout_buttons([_to_fees(say, stall)]))
+
+
+def fee_denied_message(say: Say, stall: int, name: str, month: date) -> Screen:
+    """Tells a stall that nobody received what it says it paid, and what to do."""
+    text = say(
+        "The organisers have not received the licence fee of {stall} for {month}. "
+        "Look at your receipt, and say it again when it is paid.",
+        stall=sanitize_name(name, STALL),
+        month=format_month(say, month),
+    )
+    return Screen(text=text, rows=layout_buttons([_to_fees(say, stall)]))
+
+
+def _to_fees(say: Say, stall: int) -> Button:
+    return Button(label=say.label("Licence fees"), callback=ShowFees(stall=stall), below=True)
+
+
+def _declared_lines(say: Say, found: FeeStatement, *, overseen: bool) -> list[Markup]:
+    if found.declared is None:
+        return []
+    facts = {
+        "month": format_month(say, found.declared.month),
+        "at": format_datetime(say, found.declared.at, found.zone),
+    }
+    if overseen:
+        return [say("The stall says that it paid {month}, {at}.", **facts)]
+    return [say("You said that you paid {month}, {at}. The organisers have not answered yet.", **facts)]
+
+
+def _first_month(say: Say, found: FeeStatement) -> list[Markup]:
+    """Returns which month a stall may say it paid, where no month is named before."""
+    if found.fees_until or found.declared:
+        return []
+    return [say("“I have paid” is for {month}.", month=format_month(say, found.next_month))]
+
+
+def _own_buttons(say: Say, found: FeeStatement) -> list[Button]:
+    """Returns the button that says the month that is due next was paid, or the one that takes that back."""
+    if found.declared:
+        back = TakeFeeBack(stall=found.stall, declaration=found.declared.id)
+        return [Button(label=say.label("Withdraw"), callback=back)]
+    paid = DeclareFee(stall=found.stall, month=day_number(found.next_month))
+    return [Button(label=say.label("I have paid"), callback=paid)]
+
+
+def _overseen_buttons(say: Say, found: FeeStatement) -> list[list[Button]]:
+    note = Button(label=say.label("Note a payment"), callback=AskFee(stall=found.stall), style="primary")
+    if found.declared is None:
+        return [[note, *_void_button(say, found)]]
+    callback = DenyFee(stall=found.stall, declaration=found.declared.id)
+    return [[note, Button(label=say.label("Not received"), callback=callback)], _void_button(say, found)]
 
 
 def _due_lines(say: Say, found: FeeStatement) -> list[Markup]:

@@ -6,6 +6,7 @@ from handlers.ui.screen import Screen
 from handlers.validity import fee_views, licence_views, views
 from locales.formats import format_long_date
 from locales.say import Say
+from market.fee_declaration import declared_month
 from market.licence_fees import fee_due_of
 from market.reminder.snooze import snooze_ways
 from market.stall import stall_state
@@ -13,7 +14,10 @@ from market.validity import ValidityKind, validity_end
 from market.validity_notifications import (
     LicenceChecked,
     LicenceEnds,
+    LicenceFeeDeclared,
+    LicenceFeeDenied,
     LicenceFeeDue,
+    LicenceFeeNoted,
     LicenceSent,
     LicenceWaived,
     PermitEnds,
@@ -51,6 +55,25 @@ async def licence_fee_due(say: Say, context: RenderContext, payload: LicenceFeeD
     delays = await context.read(snooze_ways, notification, found.zone)
     shown = fee_views.fee_due_message(say, found, notification, delays)
     return with_late_note(say, found.zone, context, shown)
+
+
+@messages.view(LicenceFeeDeclared, label=lambda say: say.plain("a stall paid its licence fee"))
+async def fee_declared(say: Say, context: RenderContext, payload: LicenceFeeDeclared) -> Screen:
+    month = await context.read(declared_month, payload.declaration_id)
+    stall = await context.read(stall_state, payload.stall_id)
+    return fee_views.fee_declared_message(say, payload.stall_id, stall.name, month)
+
+
+@messages.view(LicenceFeeNoted, label=lambda say: say.plain("a licence fee that is noted"))
+async def fee_noted(say: Say, context: RenderContext, payload: LicenceFeeNoted) -> Screen:
+    stall = await context.read(stall_state, payload.stall_id)
+    return fee_views.fee_noted_message(say, payload.stall_id, stall.name, payload.month)
+
+
+@messages.view(LicenceFeeDenied, label=lambda say: say.plain("a licence fee that was not received"))
+async def fee_denied(say: Say, context: RenderContext, payload: LicenceFeeDenied) -> Screen:
+    stall = await context.read(stall_state, payload.stall_id)
+    return fee_views.fee_denied_message(say, payload.stall_id, stall.name, payload.month)
 
 
 @messages.view(

@@ -30,7 +30,7 @@ from market.staff.helpers import leave_all_stalls
 from market.stall_notifications import StallRequested
 from market.support_notifications import SupportAsked
 from market.ticket.issue import reissue_tickets
-from market.validity_notifications import LicenceSent, PermitEnds
+from market.validity_notifications import LicenceFeeDeclared, LicenceSent, PermitEnds
 from storage.audit import AuditAction
 from storage.hub import HubStaff
 from storage.kiosk import KioskDevice, KioskLink
@@ -137,6 +137,7 @@ ENDS = frozenset(
 """The columns of the old account itself, its rights, and what opens it: nothing of it reaches the new one."""
 
 OF_ORGANISERS = (
+    LicenceFeeDeclared,
     LicenceSent,
     ObjectionMade,
     OrganiserAdded,

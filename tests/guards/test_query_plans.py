@@ -51,6 +51,7 @@ GROWING = {
     *("showroom_slot", "showroom_visit", "showroom_busy"),
 }
 BOUNDED = {
+    "fee_declaration": "one a stall at most, until an organiser answers",
     "packaging_type": "some dozens",
     "seller": "one a stall, read by its stall, and all of them for the organisers' overview",
     "stock_template": "a dozen a stall",

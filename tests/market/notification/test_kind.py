@@ -26,7 +26,7 @@ USEFUL_FOR = {
         "ShiftsOpen SoldAfterClose SoldTooMany StallWeek TicketIssued TwoScans"
     ),
     14 * DAY: (
-        "AccountMoved AccountReceived LicenceSent ObjectionAnswered ReportDecided "
+        "AccountMoved AccountReceived LicenceFeeDeclared LicenceSent ObjectionAnswered ReportDecided "
         "StallApproved StallRejected SupportAnswered"
     ),
 }

@@ -28,6 +28,7 @@ from market.deposit.facts import stall_deposits, stall_sums
 from market.deposit.payee import deposit_settings, own_payee, set_payee
 from market.desk import desk, desk_drop, desk_item, draft_list, item_waitlist, past_drops
 from market.drop.own_drop import lock_own_drop, lock_own_item, own_drop, own_drop_of
+from market.fee_declaration import declare_fee, take_fee_back
 from market.forecast.forecast import drop_forecast, forecast_history, next_forecast
 from market.kiosk.conflicts import conflict_list
 from market.kiosk.devices import device_of, kiosk_state, revoke_device
@@ -426,6 +427,8 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         own_licence: lambda s, a, p: own_licence(s, a, STALL),
         send_document: lambda s, a, p: send_document(s, a, document(), NO_ADMINS, NOW),
         own_fees: lambda s, a, p: own_fees(s, a, STALL, NOW),
+        declare_fee: lambda s, a, p: declare_fee(s, a, STALL, TODAY.replace(day=1), NO_ADMINS, NOW),
+        take_fee_back: lambda s, a, p: take_fee_back(s, a, STALL, 0),
         own_card: lambda s, a, p: own_card(s, a, STALL, NOW),
         make_card: lambda s, a, p: make_card(s, a, STALL, NOW, p.rng),
         drop_shares: lambda s, a, p: drop_shares(s, a, DROP, NOW),
@@ -486,7 +489,7 @@ OTHERWISE = {
         (
             "settle_review", "allow_deposits", "stalled_deposits", "stalled_deposit", "stalled_screenshot", "unmatched_payments",
             "unmatched_payment", "settle_payment", "unpaid_returns", "overseen_licence", "check_document", "overseen_fees", "enter_fee",
-            "void_fee", "unnamed_stalls",
+            "void_fee", "deny_fee", "declared_fees", "lock_fees", "count_declared", "unnamed_stalls",
         ),
         "organisers",
     ),
@@ -494,6 +497,7 @@ OTHERWISE = {
 """What has an actor and is not tried here, and why."""
 OF_STALLS = ("deposit", "desk", "drop", "forecast", "kiosk", "sale", "staff", "stall", "stock", "ticket")
 OF_STALLS += (
+    "fee_declaration",
     "licence_card",
     "licence_document",
     "licence_fees",

@@ -1,0 +1,263 @@
+"""A stall says that it paid a month of its licence: one at a time, until it withdraws that or an organiser answers; on both databases."""
+
+from datetime import date
+from random import Random
+
+import pytest
+from sqlmodel import Session, col, select
+
+from market.actor import Actor, NotOrganiser, NotYourStall, OwnStallDecided, StallUnknown
+from market.fee_declaration import (
+    DeclaringStall,
+    FeeAnswered,
+    FeeDeclared,
+    FeeNoted,
+    count_declared,
+    declare_fee,
+    declared_fees,
+    declared_month,
+    deny_fee,
+    take_fee_back,
+)
+from market.licence_fees import FeesChanged, NoLicenceFee, PaidFee, enter_fee, own_fees, void_fee
+from market.organiser.ban import ban
+from market.organiser.overview import overview
+from market.organiser.roles import name_organiser, remove_organiser
+from market.person import Banned
+from market.privacy.forget import forget
+from market.refusal import Refusal
+from market.stall_closing import close_stall
+from storage.licence import FeeDeclaration
+from storage.notification import Notification
+from storage.person import Person
+from storage.staff import StaffRole, StallStaff
+from storage.stall import Stall
+from storage.store import Store
+from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
+from tests.market.validity.test_licence import lapse
+from tests.market.validity.test_licence_fees import DECEMBER, NOVEMBER, fees, noon, pays
+from tests.market.validity.test_validity import (
+    ADMINS,
+    AINA,
+    BEN,
+    KEN,
+    NOW,
+    ORGANISER,
+    ROS,
+    STRANGER,
+    VENDOR,
+    people,
+)
+
+__all__ = ["people"]
+
+
+async def declares(store: Store, stall: int, month: date = NOVEMBER, actor: Actor = VENDOR) -> int:
+    return await store.write(declare_fee, actor, stall, month, ADMINS, NOW)
+
+
+async def withdraws(store: Store, stall: int, declaration: int, actor: Actor = VENDOR) -> None:
+    await store.write(take_fee_back, actor, stall, declaration)
+
+
+async def denies(store: Store, stall: int, declaration: int, actor: Actor = ORGANISER) -> None:
+    await store.write(deny_fee, actor, stall, declaration, NOW)
+
+
+async def helps(store: Store, stall: int, person: int) -> None:
+    def add(session: Session) -> None:
+        session.add(StallStaff(stall_id=stall, person_id=person, role=StaffRole.ALL, since=NOW))
+
+    await store.write(add)
+
+
+async def told(store: Store) -> list[tuple[str, int]]:
+    """The notifications about declared fees, with whom they go to."""
+    kinds = ("LicenceFeeDeclared", "LicenceFeeNoted", "LicenceFeeDenied")
+    rows = select(Notification.kind, Notification.person_id).where(col(Notification.kind).in_(kinds))
+    return sorted(await store.read(lambda session: [*session.exec(rows)]))
+
+
+async def waiting(store: Store, actor: Actor = ORGANISER) -> tuple[DeclaringStall, ...]:
+    """What an organiser sees; the number of /admin is the same."""
+    page = await store.read(declared_fees, actor, 1)
+    counts = await store.read(overview, actor, NOW)
+    assert page.total == counts.fees == len(page.stalls)
+    return page.stalls
+
+
+async def test_a_stall_says_it_paid_and_an_organiser_notes_it(store: Store, people: tuple[int, int]) -> None:
+    stall = people[0]
+    assert await waiting(store) == ()
+    declaration = await declares(store, stall)
+    assert await told(store) == [("LicenceFeeDeclared", KEN)]
+    assert await waiting(store) == (DeclaringStall(stall, "Dapur"),)
+    for statement in (await fees(store, stall), await store.read(own_fees, VENDOR, stall, NOW)):
+        assert statement.declared
+        assert (statement.declared.id, statement.declared.month) == (declaration, NOVEMBER)
+    assert await store.read(declared_month, declaration) == NOVEMBER
+    await pays(store, stall)
+    assert (await fees(store, stall)).declared is None
+    assert await told(store) == [("LicenceFeeNoted", ROS)], "nobody is asked about what is noted"
+    assert await waiting(store) == ()
+    for late in (withdraws(store, stall, declaration), denies(store, stall, declaration)):
+        with pytest.raises(FeeAnswered):
+            await late
+    with pytest.raises(FeeAnswered):
+        await store.read(declared_month, declaration)
+
+
+async def test_a_stall_withdraws_it_and_says_it_again(store: Store, people: tuple[int, int]) -> None:
+    stall = people[0]
+    first = await declares(store, stall)
+    with pytest.raises(FeeDeclared):
+        await declares(store, stall)
+    await withdraws(store, stall, first)
+    assert await told(store) == []
+    assert await waiting(store) == ()
+    second = await declares(store, stall)
+    assert second != first, "a button of the first does nothing to the second"
+    for stale in (withdraws(store, stall, first), denies(store, stall, first)):
+        with pytest.raises(FeeAnswered):
+            await stale
+    await denies(store, stall, second)
+    assert await told(store) == [("LicenceFeeDenied", ROS)]
+    with pytest.raises(FeeAnswered):
+        await denies(store, stall, second)
+    await declares(store, stall)
+    assert len(await waiting(store)) == 1
+
+
+async def test_a_month_that_is_noted_or_not_due_is_refused(store: Store, people: tuple[int, int]) -> None:
+    stall = people[0]
+    with pytest.raises(FeesChanged):
+        await declares(store, stall, DECEMBER)
+    entry = await pays(store, stall)
+    with pytest.raises(FeeNoted):
+        await declares(store, stall, NOVEMBER)
+    assert await told(store) == [], "a stall that said nothing is told nothing"
+    declaration = await declares(store, stall, DECEMBER)
+    await store.write(void_fee, ORGANISER, stall, entry, NOW)
+    await pays(store, stall, month=NOVEMBER)
+    kept = (await fees(store, stall)).declared
+    assert kept is not None
+    assert kept.id == declaration, "another month was noted"
+    await lapse(store, stall, None, "Kuching")
+    await withdraws(store, stall, declaration)
+    with pytest.raises(NoLicenceFee):
+        await declares(store, stall)
+
+
+async def test_only_the_owner_says_it_and_only_an_organiser_answers(
+    store: Store, people: tuple[int, int]
+) -> None:
+    stall = people[0]
+    await helps(store, stall, AINA)
+    await store.write(name_organiser, ORGANISER, BEN, ADMINS, now=NOW)
+    await store.write(remove_organiser, ORGANISER, BEN, ADMINS, now=NOW)
+    for actor in (STRANGER, Actor(BEN), ORGANISER):
+        with pytest.raises(NotYourStall):
+            await declares(store, stall, actor=actor)
+    declaration = await declares(store, stall)
+    for actor in (STRANGER, Actor(BEN), ORGANISER):
+        with pytest.raises(NotYourStall):
+            await withdraws(store, stall, declaration, actor)
+    for actor in (VENDOR, STRANGER, Actor(BEN)):
+        with pytest.raises(NotOrganiser):
+            await denies(store, stall, declaration, actor)
+        with pytest.raises(NotOrganiser):
+            await store.read(declared_fees, actor, 1)
+    with pytest.raises(StallUnknown):
+        await denies(store, 77, declaration)
+    await store.write(ban, ORGANISER, ROS, ADMINS, NOW)
+    for deed in (declares(store, stall), withdraws(store, stall, declaration)):
+        with pytest.raises(Banned):
+            await deed
+
+
+async def test_an_organiser_with_a_part_in_the_stall_is_not_asked(
+    store: Store, people: tuple[int, int]
+) -> None:
+    """Neither its owner nor its helper is told, sees it among what waits, or answers."""
+    stall = people[0]
+    await helps(store, stall, BEN)
+    for person in (ROS, BEN):
+        await store.write(name_organiser, ORGANISER, person, ADMINS, now=NOW)
+    declaration = await declares(store, stall)
+    assert await told(store) == [("LicenceFeeDeclared", KEN)]
+    assert len(await waiting(store)) == 1
+    for actor in (Actor(ROS), Actor(BEN)):
+        assert await waiting(store, actor) == ()
+        with pytest.raises(OwnStallDecided):
+            await denies(store, stall, declaration, actor)
+
+
+async def test_what_a_closed_or_forgotten_stall_said_waits_for_nobody(
+    store: Store, people: tuple[int, int]
+) -> None:
+    stall = people[0]
+    declaration = await declares(store, stall)
+    await store.write(close_stall, VENDOR, stall, 0, now=NOW)
+    assert await waiting(store) == ()
+    await store.write(forget, ROS, NOW)
+    assert await store.read(lambda session: session.exec(select(FeeDeclaration)).all()) == []
+    with pytest.raises(FeeAnswered):
+        await store.read(declared_month, declaration)
+
+
+async def test_a_cancelled_licence_leaves_what_was_said_behind(store: Store, people: tuple[int, int]) -> None:
+    """A payment that begins a new licence answers it."""
+    stall = people[0]
+    await pays(store, stall)
+    await declares(store, stall, DECEMBER)
+    later = noon(date(2027, 3, 1))
+    assert (await fees(store, stall, later)).starts
+    await pays(store, stall, later)
+    assert (await fees(store, stall, later)).declared is None
+
+
+async def test_any_order_leaves_at_most_one_and_never_one_of_a_noted_month(
+    store: Store, people: tuple[int, int]
+) -> None:
+    """Taps on old and new buttons, at random."""
+    stall, chance, ids, entries = people[0], Random(11), [0], []
+    for _ in range(120):
+        try:
+            match chance.choice(["declare", "declare", "withdraw", "deny", "note", "void"]):
+                case "declare":
+                    ids.append(await declares(store, stall, (await fees(store, stall)).next_month))
+                case "withdraw":
+                    await withdraws(store, stall, chance.choice(ids[-2:]))
+                case "deny":
+                    await denies(store, stall, chance.choice(ids[-2:]))
+                case "note":
+                    entries.append(await pays(store, stall))
+                case "void" if entries:
+                    await store.write(void_fee, ORGANISER, stall, entries.pop(), NOW)
+        except Refusal as refusal:
+            assert isinstance(refusal, FeeDeclared | FeeAnswered)  # noqa: PT017
+        found = await fees(store, stall)
+        counting = {each.month for each in found.entries if not each.voids and not each.is_voided}
+        assert found.declared is None or found.declared.month not in counting
+        assert await store.read(count_declared, ORGANISER) == (1 if found.declared else 0)
+
+
+@ON_POSTGRESQL
+async def test_two_at_once_wait_for_each_other(store: Store, people: tuple[int, int]) -> None:
+    """The stall withdraws while an organiser notes, and each reads what the other left."""
+    stall = people[0]
+    declaration = await declares(store, stall)
+    paid = PaidFee(stall=stall, month=NOVEMBER, amount=1000, receipt="", paid_on=NOW.date())
+    mine = f"id = {stall}"
+    for deed in (
+        (declare_fee, VENDOR, stall, NOVEMBER, ADMINS, NOW),
+        (take_fee_back, VENDOR, stall, declaration),
+        (deny_fee, ORGANISER, stall, declaration, NOW),
+        (enter_fee, ORGANISER, paid, NOW),
+    ):
+        await waits_where_it_looks(store, deed, Stall, mine)
+    for deed in (
+        (declare_fee, VENDOR, stall, NOVEMBER, ADMINS, NOW),
+        (take_fee_back, VENDOR, stall, declaration),
+    ):
+        await waits_where_it_looks(store, deed, Person, f"id = {ROS}")
