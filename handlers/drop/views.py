@@ -213,7 +213,7 @@ def stall_card(
         text=Markup("\n").join(line for line in (head, words, *sells, *rows) if line),
         rows=layout_buttons(
             live_buttons,
-            stream_buttons(say, live.stream),
+            stream_buttons(say, live.stream_url),
             *([button] for button in buttons),
             *pager(
                 say,
@@ -245,7 +245,7 @@ def _stall_row(say: Say, place: int, drop: DropFacts, is_new: bool) -> Markup:
 
 def _live_text(say: Say, live: StallLive, drop: DropFacts | None) -> list[Markup]:
     """Returns what is live now or next, and where the stall streams."""
-    stream = stream_text(say, live.stream)
+    stream = stream_text(say, live.stream_url)
     if drop is None:
         return stream
     name, when = (

@@ -16,63 +16,59 @@ from market.live.stream import OwnStream
 STALL = 40
 
 
-def stream_page(say: Say, stream: OwnStream) -> Screen:
+def stream_page(say: Say, own: OwnStream) -> Screen:
     """Shows what is published, or what was typed as others will see it."""
-    head = say("<b>Stream link</b> · {stall}", stall=sanitize_name(stream.stall_name, STALL))
-    rows = _draft(say, stream) if stream.draft else _published(say, stream)
-    later = [] if stream.is_shown else [say("Everybody sees it once your stall is approved.")]
+    head = say("<b>Stream link</b> · {stall}", stall=sanitize_name(own.stall_name, STALL))
+    rows = _draft(say, own) if own.draft_url else _published(say, own)
+    later = [] if own.is_shown else [say("Everybody sees it once your stall is approved.")]
     return Screen(
         text=Markup("\n").join((head, *rows, *later)),
-        rows=layout_buttons(
-            *_buttons(say, stream), [Button(label=say.label("Back"), callback=ShowMyStall())]
-        ),
+        rows=layout_buttons(*_buttons(say, own), [Button(label=say.label("Back"), callback=ShowMyStall())]),
     )
 
 
-def _draft(say: Say, stream: OwnStream) -> Sequence[Markup]:
-    old = [say("Until then they see {address}.", address=_code(stream.url))] if stream.url else []
+def _draft(say: Say, own: OwnStream) -> Sequence[Markup]:
+    old = [say("Until then they see {address}.", address=_code(own.url))] if own.url else []
     return (
-        say("Not published yet: {address}", address=_code(stream.draft)),
+        say("Not published yet: {address}", address=_code(own.draft_url)),
         say("Open it to check. People will read this:"),
-        *stream_text(say, stream.draft),
+        *stream_text(say, own.draft_url),
         *old,
     )
 
 
-def _published(say: Say, stream: OwnStream) -> Sequence[Markup]:
-    if not stream.url:
+def _published(say: Say, own: OwnStream) -> Sequence[Markup]:
+    if not own.url:
         return (
             say(
                 "No link yet. Add where you stream: your stall’s page and the live order will have a button for it."
             ),
         )
     return (
-        say("Published: {address}", address=_code(stream.url)),
+        say("Published: {address}", address=_code(own.url)),
         say("On your stall’s page and the live order people read this:"),
-        *stream_text(say, stream.url),
+        *stream_text(say, own.url),
     )
 
 
-def _buttons(say: Say, stream: OwnStream) -> Sequence[Sequence[Button]]:
-    ask = AskStream(stall=stream.stall)
-    if stream.draft:
+def _buttons(say: Say, own: OwnStream) -> Sequence[Sequence[Button]]:
+    ask = AskStream(stall=own.stall)
+    if own.draft_url:
         return (
-            stream_buttons(say, stream.draft),
+            stream_buttons(say, own.draft_url),
             [
-                Button(
-                    label=say.label("Publish"), callback=PublishStream(stall=stream.stall), style="primary"
-                ),
+                Button(label=say.label("Publish"), callback=PublishStream(stall=own.stall), style="primary"),
                 Button(label=say.label("Change"), callback=ask),
             ],
-            [Button(label=say.label("Delete draft"), callback=DiscardStream(stall=stream.stall))],
+            [Button(label=say.label("Delete draft"), callback=DiscardStream(stall=own.stall))],
         )
-    if not stream.url:
+    if not own.url:
         return ([Button(label=say.label("Add link"), callback=ask, style="primary")],)
     return (
-        stream_buttons(say, stream.url),
+        stream_buttons(say, own.url),
         [
             Button(label=say.label("Change"), callback=ask),
-            Button(label=say.label("Remove link"), callback=RemoveStream(stall=stream.stall)),
+            Button(label=say.label("Remove link"), callback=RemoveStream(stall=own.stall)),
         ],
     )
 

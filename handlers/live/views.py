@@ -50,7 +50,7 @@ def _start(say: Say, page: LivePage, with_word: bool) -> Screen:
         word,
         *([_stopped(say, drop, page.live)] if page.live else []),
         *([say("The stall’s page says that this drop will be live.")] if page.announced else []),
-        *stream_text(say, page.stream),
+        *stream_text(say, page.stream_url),
     )
     starts = [
         Button(
@@ -113,7 +113,7 @@ def _running(say: Say, page: LivePage, live: LiveFacts, link: str) -> Screen:
         ),
         say.many("Each has {count} minute to confirm.", "Each has {count} minutes to confirm.", live.minutes),
         say.many("{count} live booking so far.", "{count} live bookings so far.", live.bookings),
-        *stream_text(say, page.stream),
+        *stream_text(say, page.stream_url),
     )
     return Screen(
         text=Markup("\n").join(lines),
@@ -144,11 +144,11 @@ def order_page(say: Say, order: LiveOrder) -> Screen:
     )
     return Screen(
         text=Markup("\n").join(
-            (head, *stream_text(say, order.stream), rule, *rows, *page_text(say, order.page, order.pages))
+            (head, *stream_text(say, order.stream_url), rule, *rows, *page_text(say, order.page, order.pages))
         ),
         rows=layout_buttons(
             *pager(say, order.page, order.pages, lambda page: ShowLiveOrder(drop=drop.id, page=page)),
-            stream_buttons(say, order.stream),
+            stream_buttons(say, order.stream_url),
             [Button(label=say.label("Show the drop"), callback=ShowDrop(drop=drop.id, back_to=EVERYTHING))],
         ),
     )

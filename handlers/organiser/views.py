@@ -297,8 +297,8 @@ def _deposits_text(say: Say, stall: StallApplication) -> Markup | str:
 
 def _stream_rows(say: Say, stall: StallApplication) -> list[Markup]:
     """Returns the whole address of its stream, as text: nothing opens by itself."""
-    address = Markup("<code>{}</code>").format(stall.stream)
-    return [say("Its stream: {address}", address=address)] if stall.stream else []
+    address = Markup("<code>{}</code>").format(stall.stream_url)
+    return [say("Its stream: {address}", address=address)] if stall.stream_url else []
 
 
 def _licence_text(say: Say, stall: StallApplication) -> Markup | str:

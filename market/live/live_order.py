@@ -29,11 +29,11 @@ class OrderedBooking:
 
 @dataclass(frozen=True, kw_only=True)
 class LiveOrder:
-    """A page of the live bookings of a drop, in the order of arrival. `stream` is where its stall streams, "" for nowhere."""
+    """A page of the live bookings of a drop, in the order of arrival. `stream_url` is where its stall streams, "" for nowhere."""
 
     drop: DropFacts
     bookings: tuple[OrderedBooking, ...]
-    stream: str
+    stream_url: str
     total: int
     page: int
     pages: int
@@ -67,7 +67,7 @@ def live_order(session: Session, drop: int, page: int) -> LiveOrder:
             )
             for booking, entry, letters in shown
         ),
-        stream=shown_stream(session, facts.stall.id),
+        stream_url=shown_stream(session, facts.stall.id),
         total=total,
         page=number,
         pages=pages,

@@ -61,12 +61,12 @@ class LiveFacts:
 
 @dataclass(frozen=True)
 class LivePage:
-    """A drop and its last live session, if it ever had one. `announced`: people read that it will be sold live. `stream` is what they see of its stall's."""
+    """A drop and its last live session, if any. `announced`: people read that it will be sold live. `stream_url` is what they see of its stall's."""
 
     drop: DropFacts
     live: LiveFacts | None
     announced: bool = False
-    stream: str = ""
+    stream_url: str = ""
 
     @property
     def running(self) -> LiveFacts | None:
@@ -149,7 +149,7 @@ def live_page(session: Session, actor: Actor, drop: int) -> LivePage:
         facts,
         _facts(session, row) if row else None,
         announced=session.get_one(Drop, drop).live_announced,
-        stream=shown_stream(session, facts.stall.id),
+        stream_url=shown_stream(session, facts.stall.id),
     )
 
 

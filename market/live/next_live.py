@@ -21,7 +21,7 @@ from storage.store import mark_changed
 class StallLive:
     """What everybody sees of a stall's live sessions: where it streams, "" for nowhere, its next live drop, if any, and whether that is live now."""
 
-    stream: str = ""
+    stream_url: str = ""
     next_drop: int | None = None
     runs: bool = False
 
@@ -54,4 +54,4 @@ def stall_live(session: Session, stall: int, now: datetime) -> StallLive:
         .order_by(runs.desc(), col(Drop.starts_at), col(Drop.id))
     )
     drop, is_live = session.exec(rows.limit(1)).first() or (None, False)
-    return StallLive(stream=shown_stream(session, stall), next_drop=drop, runs=bool(is_live))
+    return StallLive(stream_url=shown_stream(session, stall), next_drop=drop, runs=bool(is_live))

@@ -29,12 +29,12 @@ ADDRESS = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class OwnStream:
-    """The stream of a stall for its owner. `url` is published, `draft` was typed and is not; "" for none. `is_shown`: everybody can see the stall."""
+    """The stream of a stall for its owner. `url` is published, `draft_url` was typed and is not; "" for none. `is_shown`: everybody can see the stall."""
 
     stall: int
     stall_name: str
     url: str
-    draft: str
+    draft_url: str
     is_shown: bool
 
 
@@ -60,7 +60,7 @@ def own_stream(session: Session, actor: Actor, stall: int) -> OwnStream:
         stall=stall,
         stall_name=row.name,
         url=row.stream_url,
-        draft=row.stream_draft,
+        draft_url=row.stream_draft,
         is_shown=row.state is StallApproval.APPROVED,
     )
 
@@ -112,5 +112,6 @@ def shown_stream(session: Session, stall: int) -> str:
 
 
 def _lock_own(session: Session, actor: Actor, stall: int) -> Stall:
+    """Return a stall to its owner, who is locked. Raises Banned, StallUnknown, NotYourStall. locks: person"""
     lock_unbanned_person(session, actor.person)
     return require_right(session, actor, stall, Right.OWN)

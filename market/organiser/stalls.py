@@ -30,7 +30,7 @@ REASONS = ("licence", "place", "goods", "words", "talk")
 
 @dataclass(frozen=True, kw_only=True)
 class StallApplication:
-    """A stall for organisers. `owner` and `decided_by` are first names, "" where unknown. `stream` is the published address, "" for none."""
+    """A stall for organisers. `owner` and `decided_by` are first names, "" where unknown. `stream_url` is the published address, "" for none."""
 
     id: int
     name: str
@@ -50,7 +50,7 @@ class StallApplication:
     licence_waived_until: date | None = None
     has_licence_fee: bool = False
     closed_at: datetime | None = None
-    stream: str = ""
+    stream_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,5 +206,5 @@ def _application(session: Session, stall: int) -> StallApplication:
         licence_waived_until=found.licence_waived_until,
         closed_at=found.closed_at,
         has_licence_fee=rules_of(alley.territory, alley.city).fee is not None,
-        stream=found.stream_url,
+        stream_url=found.stream_url,
     )

@@ -198,6 +198,7 @@ def has_shares(session: Session, stall: int) -> bool:
         select(Split.id)
         .join(Drop, col(Drop.id) == col(Split.drop_id))
         .where(col(Drop.stall_id) == stall, col(Split.agreed_at).is_not(None))
+        .order_by(col(Drop.ends_at).desc())  # the stall's drops by their index, the newest first
     )
     return session.exec(rows.limit(1)).first() is not None
 

@@ -31,8 +31,11 @@ FIELDS = {
     "language": st.just("zh_Hans"),
     "units": st.integers(0, MAX_PER_PERSON),
 }
-TEXTS = dict.fromkeys(("place", "target"), places) | {"role": st.just("organiser")}
-"""Fields that are texts in some callbacks: the packaging of a hub or stall, whose id a place is elsewhere, and the role of a person."""
+units_of_lines = st.lists(st.integers(0, 99), min_size=1, max_size=8).map(
+    lambda units: ".".join(map(str, units))
+)
+TEXTS = dict.fromkeys(("place", "target"), places) | {"role": st.just("organiser"), "units": units_of_lines}
+"""Fields that are texts in some callbacks: the packaging of a hub or stall, whose id a place is elsewhere, a role, and the units of each line of a receipt."""
 
 CODE = "abcdefghijklmnopqrstuvwxyz0123456789._-"
 """The characters of a short code in a button."""

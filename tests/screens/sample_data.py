@@ -204,6 +204,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "link": ("https://t.me/lorong_demo_bot?start=d_7KQ2M9",),
     "public_url": ("https://lorong.example",),
     "address": ("https://lorong.example",),
+    **dict.fromkeys(("stream_url", "url", "draft_url"), ("https://live.example.my/dapur-nenek-ros",)),
     "code": ("7KQ2M9",),
     "reference": ("LRG7KQ2M9",),
     "unit": ("box",),

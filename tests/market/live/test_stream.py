@@ -112,7 +112,7 @@ async def shown(item: LiveScenario) -> str:
 
 async def own(item: LiveScenario) -> tuple[str, str]:
     stream = await item.store.read(own_stream, Actor(ROS), STALL)
-    return stream.url, stream.draft
+    return stream.url, stream.draft_url
 
 
 async def test_what_is_typed_is_seen_by_its_owner_alone_until_it_is_published(item: LiveScenario) -> None:
@@ -160,8 +160,8 @@ async def test_strangers_helpers_and_the_banned_change_nothing(item: LiveScenari
 
 async def test_only_a_stall_that_is_open_shows_it_and_organisers_read_it(item: LiveScenario) -> None:
     await publish(item)
-    assert (await item.store.read(live_order, item.drop, 1)).stream == URL
-    assert (await item.store.read(stall_application, ORGANISER, STALL)).stream == URL
+    assert (await item.store.read(live_order, item.drop, 1)).stream_url == URL
+    assert (await item.store.read(stall_application, ORGANISER, STALL)).stream_url == URL
 
     def change(session: Session, state: str, closed: bool) -> None:
         session.get_one(Stall, STALL).state = state
