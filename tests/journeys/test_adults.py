@@ -83,6 +83,7 @@ async def test_a_live_booking_a_gift_and_a_group_ask_too(market: Market, code: s
     await tom.tap(YES)
     assert tom.reads.startswith("Held for you: 1 × tuak."), tom.reads
     await tom.tap("Confirm 1")
+    await market.until_idle()  # the ticket's picture comes by itself
     await tom.tap("Give to a friend")
     await mei.open(link_of(tom.screen))
     await mei.tap("收下")
