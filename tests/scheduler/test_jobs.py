@@ -140,6 +140,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "reminders older than thirty days",
         "questions closed for thirty days",
         "reports decided thirty days ago",
+        "screenshots whose time is over",
         "photos that nothing shows",
         "messages kept true for ninety days",
         "failures older than thirty days",

@@ -22,6 +22,7 @@ NARROWER = {
     "haul.state": "state IN ('clean', 'returned')",
     "packaging_movement.stream": "packaging_type.stream",
     "hub_slot.stream": "packaging_type.stream",
+    "split_party.role": "role IN ('creator', 'host')",
 }
 """Columns that take fewer members, or some only beside others, and those that refer to such a column."""
 COLUMNS = [
