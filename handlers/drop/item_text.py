@@ -1,6 +1,6 @@
 """The items of a drop on its card, and their names: a slot by its hour, a bundle with its components."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -96,11 +96,15 @@ def bundle_text(say: Say, items: Iterable[ItemFacts]) -> list[Markup]:
     )
 
 
-def tag_words(say: Say, tags: Iterable[str]) -> Markup:
+def tag_words(say: Say, tags: Collection[str]) -> Markup:
     """Returns "#kuih #vegan", without 18+, which stands beside the name. A tag that needs a certificate is attributed to the stall."""
-    words = [tag for tag in tags if tag != ADULTS]
-    shown = format_tags(words)
-    return say("{tags}, says the stall", tags=shown) if CERTIFIED.intersection(words) else shown
+    shown = own_tag_words(tags)
+    return say("{tags}, says the stall", tags=shown) if CERTIFIED.intersection(tags) else shown
+
+
+def own_tag_words(tags: Iterable[str]) -> Markup:
+    """Returns the same for the stall itself: nobody has to tell it whose words they are."""
+    return format_tags([tag for tag in tags if tag != ADULTS])
 
 
 def age_mark(drop: DropFacts) -> str:

@@ -29,7 +29,7 @@ from handlers.callbacks.stock import (
     UseSuggestedPrice,
 )
 from handlers.callbacks.template import SaveTemplate
-from handlers.drop.item_text import tag_words
+from handlers.drop.item_text import own_tag_words
 from handlers.drop.status_text import rule_text
 from handlers.stock.forecast_text import forecast_line, forecast_reason
 from handlers.stock.item_views import (
@@ -352,7 +352,7 @@ def _draft(
         rule_text(say, drop),
         *entry_period_rows(say, drop),
         Markup("{}").format(sanitize_name(drop.words, WORDS)) if drop.words else Markup(),
-        tag_words(say, drop.tags),
+        own_tag_words(drop.tags),
         *_adults_rows(say, drop),
         say("Nobody sees it yet."),
         *_voice_rows(say, drop),

@@ -30,6 +30,7 @@ from handlers.callbacks.stock import (
     AskChange,
     AskStock,
     ChangeDrop,
+    MarkAdults,
     PauseDrop,
     ResumeDrop,
     UndoDrop,
@@ -56,7 +57,7 @@ REQUIRED: dict[type[Callback], Right] = {
         ),
         Right.STOCK,
     ),
-    **dict.fromkeys((AskChange, ChangeDrop, PauseDrop, ResumeDrop, UndoDrop), Right.STOCK),
+    **dict.fromkeys((AskChange, ChangeDrop, MarkAdults, PauseDrop, ResumeDrop, UndoDrop), Right.STOCK),
     **dict.fromkeys((SellAtStall, ShowOversold, ShowReceipts), Right.SELL),
     **dict.fromkeys((AskScan, ShowKiosk, ShowScanConflicts), Right.SCAN),
     **dict.fromkeys(

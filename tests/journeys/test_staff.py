@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.demo.data.people_and_stalls import AINA
 from sandbox import UserProfile
@@ -159,7 +159,8 @@ async def test_a_helper_leaves_and_the_owner_is_told(market: Market) -> None:
     ros, tom = await hired(market, "Scan")
     await tom.tap("Stop helping")
     await tom.tap("Stop helping")
-    assert await market.store.read(lambda session: session.exec(select(StallStaff)).all()) == []
+    helping = select(StallStaff).where(col(StallStaff.person_id) == TOM)
+    assert await market.store.read(lambda session: session.exec(helping).all()) == []
     await market.deliver()
     assert ros.reads == "Tom helps at Dapur Nenek Ros no more."
 
