@@ -200,7 +200,9 @@ async def test_mydata_has_devices_links_and_decisions_and_forget_takes_them(
         settled = session.exec(select(ScanConflict.settled_by)).one()
         return [device.name, device.person_id, device.revoked_at, list(links), settled]
 
-    assert await scenario.store.read(left) == ["", None, NOW, [], None], "the stall is closed, and Ken’s link to it too"
+    assert await scenario.store.read(left) == ["", None, NOW, [], None], (
+        "the stall is closed, and Ken’s link to it too"
+    )
     assert (await scenario.ticket(code)).done == 1
 
 
