@@ -683,7 +683,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "licence_fees.fees_until": {"rules": RULES[0]},
         "licence_fees.void_fee": {"actor": Actor(ORGANISER), "entry": 1},
         "fee_declaration.declare_fee": {"month": NOW.date()},
-        "fee_declaration.take_fee_back": {"declaration": 1},
+        "fee_declaration.withdraw_fee": {"declaration": 1},
         "fee_declaration.deny_fee": {"actor": Actor(ORGANISER), "declaration": 1},
         "fee_declaration.declared_fees": {"actor": Actor(ORGANISER)},
         "fee_declaration.count_declared": {"actor": Actor(ORGANISER)},

@@ -34,6 +34,7 @@ EXCEPTIONS: dict[str, str] = {
     "deposit.facts.refund_sums": "sums the ledger of one stall",
     "deposit.facts.stall_sums": "sums the ledger of one stall",
     "ledger.transfers.accounts": "sums the ledger of one stall",
+    "deposit.screenshot.sweep_screenshots": "looks through two months of screenshots, hourly",
     "own_reminder.sweep_reminders": "reads a month of own reminders, hourly",
     "notification.outbox.purge": "deletes what ended a month ago, 5,000 at a time",
     "processed_update.sweep_processed": "deletes the updates of the day before yesterday",

@@ -1,4 +1,4 @@
-"""What a receipt says of those that belong to it: its refunds, the sale that it refunds, the refund that it voids. Numbers are receipts' numbers."""
+"""What a receipt says of those that belong to it: its refunds and its void, the sale that it refunds, the refund that it voids. All numbers are receipts'."""
 
 from collections.abc import Sequence
 
@@ -8,16 +8,17 @@ from locales.formats import format_list_and, format_number
 from locales.say import Say
 
 
-def refunded_words(say: Say, refunds: Sequence[int], *, whole: bool) -> Markup:
-    """Returns by which refunds a sale was refunded, all of it (`whole`) or in part; nothing without any."""
-    if not refunds:
-        return Markup()
-    numbers = format_list_and(say, [format_number(say, number) for number in refunds])
-    if whole:
-        # text: the numbers of receipts
-        return say("Refunded: no. {numbers}.", numbers=numbers)
-    # text: the numbers of receipts
-    return say("Refunded in part: no. {numbers}.", numbers=numbers)
+def sale_words(say: Say, refunds: Sequence[int], *, whole: bool, voided_by: int | None) -> Markup:
+    """Returns by which refunds a sale was refunded, all of it (`whole`) or in part, and by which void the rest of it was voided; nothing where it stands."""
+    voided = say("Voided: see void {number}.", number=format_number(say, voided_by or 0))
+    return say.sentences(
+        _refunded(say, refunds, whole=whole and voided_by is None), voided if voided_by is not None else ""
+    )
+
+
+def void_words(say: Say, sale: int) -> Markup:
+    """Returns which sale a void voids."""
+    return say("It voids receipt {number}.", number=format_number(say, sale))
 
 
 def refund_words(say: Say, sale: int, *, goods_kept: bool, undone_by: int | None) -> Markup:
@@ -37,3 +38,14 @@ def undone_refund_words(say: Say, refund: int, sale: int) -> Markup:
         number=format_number(say, refund),
         sale=format_number(say, sale),
     )
+
+
+def _refunded(say: Say, refunds: Sequence[int], *, whole: bool) -> Markup:
+    if not refunds:
+        return Markup()
+    numbers = format_list_and(say, [format_number(say, number) for number in refunds])
+    if whole:
+        # text: the numbers of receipts
+        return say("Refunded: no. {numbers}.", numbers=numbers)
+    # text: the numbers of receipts
+    return say("Refunded in part: no. {numbers}.", numbers=numbers)

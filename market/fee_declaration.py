@@ -1,4 +1,4 @@
-"""A stall says that it paid a month of its licence, until it takes that back or an organiser notes the payment or has not received it."""
+"""A stall says that it paid a month of its licence, until it withdraws that or an organiser notes the payment or has not received it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor, Right, require_organiser, require_right
+from market.actor import Actor, require_organiser
 from market.admins import Admins, organiser_ids
 from market.licence_fees import (
     FeesChanged,
@@ -18,8 +18,8 @@ from market.licence_fees import (
 )
 from market.notification.outbox import notify
 from market.paging import page_within
-from market.person import lock_unbanned_person
 from market.refusal import Refusal
+from market.stall import lock_own_stall
 from market.validity_notifications import LicenceFeeDeclared, LicenceFeeDenied
 from storage.licence import FeeDeclaration
 from storage.notification import delete_queued_about
@@ -70,7 +70,7 @@ def declare_fee(
 
     Raises Banned, StallUnknown, NotYourStall, NoLicenceFee, FeeNoted, FeeDeclared; FeesChanged where another month is due. locks: person, stall
     """
-    row = _lock_own(session, actor, stall)
+    row = lock_own_stall(session, actor, stall)
     due = own_fees(session, actor, stall, now)
     if month in {fee.month for fee in standing_fees(session, stall)}:
         raise FeeNoted
@@ -87,12 +87,12 @@ def declare_fee(
     return declaration.id or 0
 
 
-def take_fee_back(session: Session, actor: Actor, stall: int, declaration: int) -> None:
-    """Take back that a stall paid; organisers who were not told yet are not told.
+def withdraw_fee(session: Session, actor: Actor, stall: int, declaration: int) -> None:
+    """Withdraw that a stall paid; organisers who were not told yet are not told.
 
     Raises Banned, StallUnknown, NotYourStall, FeeAnswered. locks: person, stall
     """
-    _lock_own(session, actor, stall)
+    lock_own_stall(session, actor, stall)
     _delete(session, stall, declaration)
 
 
@@ -148,14 +148,6 @@ def _insiders(session: Session, stall: Stall) -> set[int]:
     """Return who decides nothing about a stall: its owner and who helps there."""
     helpers = select(StallStaff.person_id).where(col(StallStaff.stall_id) == stall.id)
     return {*session.exec(helpers), *((stall.owner_id,) if stall.owner_id else ())}
-
-
-def _lock_own(session: Session, actor: Actor, stall: int) -> Stall:
-    """Lock a stall for its owner. Raises Banned, StallUnknown, NotYourStall. locks: person, stall"""
-    lock_unbanned_person(session, actor.person)
-    row = require_right(session, actor, stall, Right.OWN)
-    session.refresh(row, with_for_update={"key_share": True})
-    return row
 
 
 def _delete(session: Session, stall: int, declaration: int) -> date:

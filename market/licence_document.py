@@ -11,8 +11,8 @@ from market.admins import Admins, organiser_ids
 from market.audit_log import record_change
 from market.licence_rules import LicenceRules, rules_of
 from market.notification.outbox import notify
-from market.person import lock_unbanned_person
 from market.refusal import ButtonForged, Refusal
+from market.stall import lock_own_stall
 from market.validity_notifications import LicenceChecked, LicenceSent
 from storage.alley import Alley
 from storage.audit import AuditAction
@@ -111,9 +111,7 @@ def send_document(
 
     Raises Banned, StallUnknown, NotYourStall, LicenceNumberUnfit; ButtonForged for a kind that the city does not have. locks: person, stall
     """
-    lock_unbanned_person(session, actor.person)
-    row = require_right(session, actor, request.stall, Right.OWN)
-    session.refresh(row, with_for_update={"key_share": True})
+    row = lock_own_stall(session, actor, request.stall)
     if request.kind not in _rules(session, row).kinds:
         raise ButtonForged
     number = licence_number(request.number)

@@ -10,9 +10,8 @@ from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, Right, require_organiser, require_right
 from market.paging import page_within
-from market.person import lock_unbanned_person
 from market.refusal import Refusal
-from market.stall import fit_name
+from market.stall import fit_name, lock_own_stall
 from storage.person import Person
 from storage.seller import ContactKind, Seller
 from storage.stall import Stall, StallApproval
@@ -102,7 +101,7 @@ def show_seller(
     Raises Banned, StallUnknown, NotYourStall, NameUnfit, SellerNameUnfit, ContactUnfit. locks: person, stall
     """
     seller = read_seller(name, contact)
-    _lock_own(session, actor, stall)
+    lock_own_stall(session, actor, stall)
     row = session.get(Seller, stall) or Seller(
         stall_id=stall, person_id=actor.person, name="", contact="", kind=seller.kind, shown_at=now
     )
@@ -115,7 +114,7 @@ def show_seller(
 
 def remove_seller(session: Session, actor: Actor, stall: int) -> None:
     """Show neither seller nor contact any more; nothing of them is kept. Raises Banned, StallUnknown, NotYourStall. locks: person, stall"""
-    _lock_own(session, actor, stall)
+    lock_own_stall(session, actor, stall)
     row = session.get(Seller, stall)
     if row is not None:
         session.delete(row)
@@ -154,13 +153,6 @@ def count_unnamed(session: Session) -> int:
 def _unnamed() -> tuple[ColumnElement[bool], ...]:
     named = select(Seller.stall_id)
     return col(Stall.state) == StallApproval.APPROVED, col(Stall.id).not_in(named)
-
-
-def _lock_own(session: Session, actor: Actor, stall: int) -> None:
-    """Lock the owner, who goes with what is shown of them, and then the stall. Raises Banned, StallUnknown, NotYourStall. locks: person, stall"""
-    lock_unbanned_person(session, actor.person)
-    row = require_right(session, actor, stall, Right.OWN)
-    session.refresh(row, with_for_update={"key_share": True})
 
 
 def _facts(row: Seller | None) -> SellerFacts | None:

@@ -136,6 +136,14 @@ def change_stall_words(session: Session, actor: Actor, stall: int, words: str, l
     mark_changed(session, "drop")
 
 
+def lock_own_stall(session: Session, actor: Actor, stall: int) -> Stall:
+    """Lock a stall's owner and then the stall. Raises Banned, StallUnknown, NotYourStall. locks: person, stall"""
+    lock_unbanned_person(session, actor.person)
+    row = require_right(session, actor, stall, Right.OWN)
+    session.refresh(row, with_for_update={"key_share": True})
+    return row
+
+
 def fit_name(text: str, max_length: int) -> str:
     """Return a name as one line. Raises NameUnfit where nothing is left or it is too long."""
     words = on_one_line(text)

@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint
-from sqlmodel import SQLModel
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement
+from sqlmodel import SQLModel, col
 
+from storage.alley import Alley
 from storage.column import AUTOINCREMENT, OWNER, PERSONAL, PUBLIC, column, enum_column, one_of
+from storage.person import Person
 
 
 class StallApproval(StrEnum):
@@ -52,3 +54,14 @@ class Stall(SQLModel, table=True):
     deposits_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
     stream_url: str = column(PERSONAL, default="", max_length=200)
     stream_draft: str = column(PERSONAL, default="", max_length=200)
+
+
+def is_open_stall() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a stall is open to everybody: approved, in an open alley, of an owner who is not banned. They join its alley and owner."""
+    return (
+        col(Alley.id) == col(Stall.alley_id),
+        col(Person.id) == col(Stall.owner_id),
+        col(Stall.state) == StallApproval.APPROVED,
+        col(Alley.closed_at).is_(None),
+        col(Person.banned_at).is_(None),
+    )

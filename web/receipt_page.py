@@ -7,7 +7,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from locales.formats import format_datetime, format_money, format_number
-from locales.receipt_words import refund_words, refunded_words, undone_refund_words
+from locales.receipt_words import refund_words, sale_words, undone_refund_words, void_words
 from locales.say import Say, speak
 from locales.user_text import sanitize_name
 from market.sale.e_invoice import e_invoice_limit
@@ -96,12 +96,10 @@ def _state(say: Say, receipt: ReceiptFacts) -> Markup:
     other = receipt.other or 0
     match receipt.kind:
         case ReceiptKind.SALE:
-            whole = receipt.is_refunded and not receipt.is_voided
-            voided = say("Voided: see void {number}.", number=format_number(say, other))
-            refunded = refunded_words(say, receipt.refunds, whole=whole)
-            return say.sentences(refunded, voided if receipt.is_voided else "") or say("Paid.")
+            words = sale_words(say, receipt.refunds, whole=receipt.is_refunded, voided_by=receipt.other)
+            return words or say("Paid.")
         case ReceiptKind.VOID:
-            return say("It voids receipt {number}.", number=format_number(say, other))
+            return void_words(say, other)
         case ReceiptKind.REFUND:
             return refund_words(
                 say, receipt.refund_of or 0, goods_kept=receipt.goods_kept, undone_by=receipt.other

@@ -13,13 +13,11 @@ from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNetw
 from aiogram.methods import TelegramMethod
 from aiohttp import ClientError, ClientTimeout, FormData
 
+from market.picture import PictureTooLarge
+
 SILENCE, SILENCE_CHECK = 20.0, 5.0
 """Seconds after which Telegram is asked whether it is there, and for which its answer is waited for. A long poll answers after 25."""
 JSON = {"Content-Type": "application/json"}
-
-
-class FileTooLarge(Exception):
-    """A file is larger than the limit."""
 
 
 class RawCall(TelegramMethod[Any]):
@@ -78,10 +76,10 @@ class TelegramClient(AiohttpSession):
         return result
 
     async def fetch(self, bot: Bot, file_id: str, max_bytes: int = 5 * 2**20) -> bytes:
-        """Return the bytes of a file that somebody sent. Raises FileTooLarge before downloading it, and aiogram's errors."""
+        """Return the bytes of a file that somebody sent. Raises PictureTooLarge before downloading it, and aiogram's errors."""
         file_info = await self.call(bot, "getFile", {"file_id": file_id})
         if file_info.get("file_size", 0) > max_bytes:
-            raise FileTooLarge
+            raise PictureTooLarge
         url = self.api.file_url(bot.token, file_info["file_path"])
         return b"".join([part async for part in self.stream_content(url)])
 

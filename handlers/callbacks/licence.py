@@ -72,7 +72,7 @@ class DeclareFee(Callback, prefix="lifd"):
         return ShowFees(stall=self.stall)
 
 
-class TakeFeeBack(Callback, prefix="lift"):
+class WithdrawFee(Callback, prefix="lift"):
     """The stall takes back that it paid a month."""
 
     stall: int

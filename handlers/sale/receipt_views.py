@@ -25,7 +25,7 @@ from handlers.ui.day_number import day_number
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from locales.formats import format_date, format_datetime, format_money, format_number, format_time
-from locales.receipt_words import refund_words, refunded_words, undone_refund_words
+from locales.receipt_words import refund_words, sale_words, undone_refund_words, void_words
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.sale.e_invoice import e_invoice_limit
@@ -194,13 +194,9 @@ def _state_text(say: Say, receipt: ReceiptFacts) -> Markup:
     other = receipt.other or 0
     match receipt.kind:
         case ReceiptKind.SALE:
-            whole = receipt.is_refunded and not receipt.is_voided
-            voided = say("Voided: see void {number}.", number=format_number(say, other))
-            return say.sentences(
-                refunded_words(say, receipt.refunds, whole=whole), voided if receipt.is_voided else ""
-            )
+            return sale_words(say, receipt.refunds, whole=receipt.is_refunded, voided_by=receipt.other)
         case ReceiptKind.VOID:
-            return say("It voids receipt {number}.", number=format_number(say, other))
+            return void_words(say, other)
         case ReceiptKind.REFUND:
             return refund_words(
                 say, receipt.refund_of or 0, goods_kept=receipt.goods_kept, undone_by=receipt.other
@@ -266,7 +262,7 @@ def _row(say: Say, row: ReceiptRow, money: StallMoney) -> Markup:
             return say("{number}. {at}, refund of {amount}", **words)
         case ReceiptKind.SALE if row.voided_by:
             return say("{number}. {at}, {amount}, voided", **words)
-        case ReceiptKind.SALE if row.is_refunded:
+        case ReceiptKind.SALE if row.has_refunds:
             return say("{number}. {at}, {amount}, refunded in part", **words)
         case ReceiptKind.SALE:
             return say("{number}. {at}, {amount}", **words)

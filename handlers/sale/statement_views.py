@@ -11,7 +11,8 @@ from handlers.ui.screen import Button, Document, Screen
 from locales.formats import format_date, format_list_and, format_money, format_percent, format_weight
 from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
-from market.sale.statement import MAX_WEEKS_BACK, Margin, Statement
+from market.sale.movements import MAX_WEEKS_BACK
+from market.sale.statement import Margin, Statement
 
 
 def statement_page(say: Say, found: Statement) -> Screen:

@@ -15,7 +15,7 @@ from handlers.ui.screen import Button, Document, Screen
 from locales.formats import format_date, format_money
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.sale.statement import MAX_WEEKS_BACK
+from market.sale.movements import MAX_WEEKS_BACK
 from market.split.statement import Debt, SharedDrop, ShareLine, ShareStatement
 from storage.split import SplitRole
 

@@ -17,7 +17,8 @@ from handlers.typed_time.clock_reading import (
 )
 from handlers.typed_time.day_reading import ENDS, DayReading, read_day, read_day_before_clocks
 from handlers.typed_time.normalized_text import Span, any_of_pattern, consume
-from locales.time_vocabulary import BEFORE_PART, ENGLISH_PARTS, OCLOCK, PARTS_BESIDE_A_DAY, DayPart
+from handlers.typed_time.number_words import LATIN_NUMBER, latin_value
+from locales.time_vocabulary import BEFORE_PART, DAY_PARTS, ENGLISH_PARTS, OCLOCK, PARTS_BESIDE_A_DAY, DayPart
 
 NOON_WORDS = [word for word, part in PARTS_BESIDE_A_DAY.items() if part is DayPart.NOON]
 HOUR = rf"(?P<hour>\d{{1,2}})(?![\da-z:/-]|[.,]\d){NO_UNIT}"
@@ -30,6 +31,10 @@ HOURS_OF_PART = re.compile(
 )
 AT_HOUR = re.compile(rf"(?:{any_of_pattern(('at',))}|@)\s*(?:(?P<part>{any_of_pattern(NOON_WORDS)})|{HOUR})")
 NAME_FOLLOWS = re.compile(r"\s*[^\W\d]")
+HOUR_IN_WORDS = re.compile(
+    rf"(?<![a-z])(?:pukul|jam|at|from|by|until|till|til|to|hingga|sampai)\s+(?P<hour>{LATIN_NUMBER})(?=\s+{any_of_pattern(DAY_PARTS)}(?![a-z]))"
+)
+"""Pukul lapan malam, from six pm."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +66,7 @@ class _HoursReader:
     """Reads the text from the surest words to the least sure. `left` is the text without those."""
 
     def __init__(self, text: str, today: date, among_goods: bool) -> None:
-        self.left, self.today, self.among_goods = text, today, among_goods
+        self.left, self.today, self.among_goods = HOUR_IN_WORDS.sub(_in_digits, text), today, among_goods
         self.spans: tuple[Span, ...] = ()
 
     def read(self, dotted: bool) -> HoursReading:
@@ -162,3 +167,11 @@ def _is_by_day(found: re.Match[str]) -> bool:
 def _day_of(day: date, start: Clock | None) -> date:
     """Returns the day on which the clock is: the small hours of a night are on the next."""
     return day + timedelta(days=1) if start and start.after_midnight and day < date.max else day
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    """Returns the words before a part of the day with the hour in digits, as long as before."""
+    hour, words = latin_value(match["hour"]), match[0]
+    if hour is None or not 1 <= hour <= 12:
+        return words
+    return words[: -len(match["hour"])] + str(hour).ljust(len(match["hour"]))

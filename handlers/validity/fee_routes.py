@@ -8,8 +8,8 @@ from handlers.callbacks.licence import (
     SendFees,
     ShowDeclaredFees,
     ShowFees,
-    TakeFeeBack,
     VoidFee,
+    WithdrawFee,
 )
 from handlers.sale.typed_amount import read_amount
 from handlers.ui.context import HandlerContext
@@ -19,7 +19,7 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from handlers.validity import fee_views as views
 from locales.refusals import sentence
-from market.fee_declaration import declare_fee, declared_fees, deny_fee, take_fee_back
+from market.fee_declaration import declare_fee, declared_fees, deny_fee, withdraw_fee
 from market.licence_fees import (
     FeesChanged,
     FeeStatement,
@@ -58,9 +58,9 @@ async def declare(ctx: HandlerContext, callback: DeclareFee) -> ScreenReply:
     return ScreenReply(await _own(ctx, callback.stall), toast=ctx.say.plain("We told the organisers."))
 
 
-@routes.callback(TakeFeeBack)
-async def take_back(ctx: HandlerContext, callback: TakeFeeBack) -> ScreenReply:
-    await ctx.act(take_fee_back, ctx.actor, callback.stall, callback.declaration)
+@routes.callback(WithdrawFee)
+async def take_back(ctx: HandlerContext, callback: WithdrawFee) -> ScreenReply:
+    await ctx.act(withdraw_fee, ctx.actor, callback.stall, callback.declaration)
     return ScreenReply(await _own(ctx, callback.stall), toast=ctx.say.plain("Withdrawn."))
 
 

@@ -16,8 +16,8 @@ from handlers.callbacks.licence import (
     SendFees,
     ShowDeclaredFees,
     ShowFees,
-    TakeFeeBack,
     VoidFee,
+    WithdrawFee,
 )
 from handlers.callbacks.organiser import ShowAdmin, ShowStallRequest
 from handlers.callbacks.validity import ShowValidity
@@ -220,7 +220,7 @@ def _first_month(say: Say, found: FeeStatement) -> list[Markup]:
 def _own_buttons(say: Say, found: FeeStatement) -> list[Button]:
     """Returns the button that says the month that is due next was paid, or the one that takes that back."""
     if found.declared:
-        back = TakeFeeBack(stall=found.stall, declaration=found.declared.id)
+        back = WithdrawFee(stall=found.stall, declaration=found.declared.id)
         return [Button(label=say.label("Withdraw"), callback=back)]
     paid = DeclareFee(stall=found.stall, month=day_number(found.next_month))
     return [Button(label=say.label("I have paid"), callback=paid)]

@@ -26,7 +26,7 @@ class StallLive:
     runs: bool = False
 
 
-def announce_live(session: Session, actor: Actor, drop: int, announced: bool, now: datetime) -> None:
+def announce_live(session: Session, actor: Actor, drop: int, *, announced: bool, now: datetime) -> None:
     """Announce that a drop will be sold live, or take that back.
 
     Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver, LiveNeedsQueue. locks: person, drop, item

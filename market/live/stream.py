@@ -11,9 +11,7 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, Right, require_right
 from market.live.refusals import StreamUnfit
 from market.person import lock_unbanned_person
-from storage.alley import Alley
-from storage.person import Person
-from storage.stall import Stall, StallApproval
+from storage.stall import Stall, is_open_stall
 from storage.store import mark_changed
 
 MAX_ADDRESS = 200
@@ -61,7 +59,8 @@ def own_stream(session: Session, actor: Actor, stall: int) -> OwnStream:
         stall_name=row.name,
         url=row.stream_url,
         draft_url=row.stream_draft,
-        is_shown=row.state is StallApproval.APPROVED,
+        is_shown=session.exec(select(Stall.id).where(col(Stall.id) == stall, *is_open_stall())).first()
+        is not None,
     )
 
 
@@ -97,17 +96,7 @@ def remove_stream(session: Session, actor: Actor, stall: int) -> None:
 
 def shown_stream(session: Session, stall: int) -> str:
     """Return where a stall streams, as everybody sees it; "" for none, for one that is not open, and for one whose owner is banned."""
-    rows = (
-        select(Stall.stream_url)
-        .join(Alley, col(Alley.id) == col(Stall.alley_id))
-        .join(Person, col(Person.id) == col(Stall.owner_id))
-        .where(
-            col(Stall.id) == stall,
-            col(Stall.state) == StallApproval.APPROVED,
-            col(Alley.closed_at).is_(None),
-            col(Person.banned_at).is_(None),
-        )
-    )
+    rows = select(Stall.stream_url).where(col(Stall.id) == stall, *is_open_stall())
     return session.exec(rows).first() or ""
 
 

@@ -92,6 +92,24 @@ class Period:
         return day_of(at, self.money.zone)
 
 
+WEEK = timedelta(days=7)
+MAX_WEEKS_BACK = 520
+
+
+@dataclass(frozen=True, kw_only=True)
+class Week(Period):
+    """A week from Monday; 0 weeks back is this one."""
+
+    weeks_back: int
+
+
+def week_of(stall: int, money: StallMoney, weeks_back: int, now: datetime) -> Week:
+    """Return the week so many weeks back, at most MAX_WEEKS_BACK."""
+    today, weeks = day_of(now, money.zone), min(max(weeks_back, 0), MAX_WEEKS_BACK)
+    first = today - timedelta(days=today.weekday()) - weeks * WEEK
+    return Week(stall=stall, money=money, first=first, last=first + timedelta(days=6), weeks_back=weeks)
+
+
 def movements(session: Session, period: Period) -> tuple[Movement, ...]:
     """Return all movements of a period, in the order of their times."""
     found = (

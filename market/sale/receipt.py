@@ -91,7 +91,7 @@ class ReceiptFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiptRow:
-    """A receipt in a list. `voided_by` is the number of its void or undo; `is_refunded`: a part of it was."""
+    """A receipt in a list. `voided_by` is the number of its void or undo; `has_refunds`: a part of it, or all, was refunded."""
 
     id: int
     number: int
@@ -99,7 +99,7 @@ class ReceiptRow:
     total: int
     sold_at: datetime
     voided_by: int | None
-    is_refunded: bool
+    has_refunds: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +164,7 @@ def day_receipts(
                 total=row.total,
                 sold_at=row.sold_at,
                 voided_by=voided_by.get(row.id),
-                is_refunded=row.id in refunded,
+                has_refunds=row.id in refunded,
             )
             for row in rows
         ),

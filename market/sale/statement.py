@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from fractions import Fraction
 
 from sqlmodel import Session, col, func, select
@@ -13,15 +13,11 @@ from market.actor import Actor, Right, require_right
 from market.ledger.transfers import DEPOSITS, accounts
 from market.packaging.sold_in import units_by_kind
 from market.sale.day import DayFigures, figures_of
-from market.sale.market_hours import day_of
-from market.sale.movements import REFUNDS, WALK_IN, Movement, MovementKind, Period, movements
+from market.sale.movements import REFUNDS, WALK_IN, Movement, MovementKind, Period, movements, week_of
 from market.sale.till import StallMoney, money_of
 from storage.rescue import Rescue
 from storage.ticket import Scan, Ticket
 from storage.waitlist import Booking
-
-WEEK = timedelta(days=7)
-MAX_WEEKS_BACK = 520
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +75,7 @@ def statement(session: Session, actor: Actor, stall: int, weeks_back: int, now: 
     """Return the statement of a week to the stall's owner, also of a stall that they closed; 0 weeks back is this week. Raises StallUnknown, NotYourStall."""
     row = require_right(session, actor, stall, Right.BOOKS)
     money = money_of(session, row)
-    today = day_of(now, money.zone)
-    weeks = min(max(weeks_back, 0), MAX_WEEKS_BACK)
-    first = today - timedelta(days=today.weekday()) - weeks * WEEK
-    period = Period(stall=stall, money=money, first=first, last=first + timedelta(days=6))
+    period = week_of(stall, money, weeks_back, now)
     found = movements(session, period)
     sold = [each for each in found if each.kind in SOLD]
     return Statement(
@@ -91,7 +84,7 @@ def statement(session: Session, actor: Actor, stall: int, weeks_back: int, now: 
         money=money,
         first=period.first,
         last=period.last,
-        weeks_back=weeks,
+        weeks_back=period.weeks_back,
         market_days=len({each.day for each in sold if each.kind in MADE_A_SALE}),
         value=sum(each.value for each in sold),
         figures=figures_of(found),

@@ -10,9 +10,8 @@ from market.person import lock_unbanned_person
 from market.showroom.refusals import ShowroomClosed
 from market.showroom.slots import WindowTerms
 from storage.alley import Alley
-from storage.person import Person
 from storage.showroom import ShowroomWindow
-from storage.stall import Stall, StallApproval
+from storage.stall import Stall, is_open_stall
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,17 +53,7 @@ def lock_own_showroom(session: Session, actor: Actor, stall: int) -> Showroom:
 
 def open_showroom(session: Session, stall: int) -> Showroom:
     """Return a showroom that can be visited now, with windows or without. Raises ShowroomClosed."""
-    rows = (
-        select(Stall, Alley)
-        .join(Alley, col(Alley.id) == col(Stall.alley_id))
-        .join(Person, col(Person.id) == col(Stall.owner_id))
-        .where(
-            col(Stall.id) == stall,
-            col(Stall.state) == StallApproval.APPROVED,
-            col(Alley.closed_at).is_(None),
-            col(Person.banned_at).is_(None),
-        )
-    )
+    rows = select(Stall, Alley).where(col(Stall.id) == stall, *is_open_stall())
     found = session.exec(rows.execution_options(populate_existing=True)).first()
     if found is None:
         raise ShowroomClosed

@@ -3,14 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, StallUnknown, may
-from market.sale.market_hours import day_of
-from market.sale.movements import Period
-from market.sale.statement import MAX_WEEKS_BACK, WEEK
+from market.sale.movements import week_of
 from market.sale.till import StallMoney, money_of
 from market.split.parties import terms_of
 from market.split.refusals import SplitUnknown
@@ -97,9 +95,7 @@ def share_statement(
     if not own and not agreed:
         raise SplitUnknown
     money = money_of(session, row)
-    today, weeks = day_of(now, money.zone), min(max(weeks_back, 0), MAX_WEEKS_BACK)
-    first = today - timedelta(days=today.weekday()) - weeks * WEEK
-    period = Period(stall=stall, money=money, first=first, last=first + timedelta(days=6))
+    period = week_of(stall, money, weeks_back, now)
     lines = tuple(_line(each, agreed[each.drop]) for each in takings(session, [*agreed], period))
     drops = _drops(lines, agreed)
     return ShareStatement(
@@ -108,7 +104,7 @@ def share_statement(
         money=money,
         first=period.first,
         last=period.last,
-        weeks_back=weeks,
+        weeks_back=period.weeks_back,
         own=own,
         roles=tuple(role for role in SplitRole if any(role in each.seen for each in agreed.values())),
         drops=drops,

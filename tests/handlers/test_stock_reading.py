@@ -12,10 +12,10 @@ from handlers.stock.line_parser import Role, read_line
 from handlers.stock.post_parser import read_post
 from handlers.stock.price_parsing import read_price_alone
 from handlers.stock.reading.amounts import minor_units
-from handlers.stock.reading.number_words import han_value, latin_value
 from handlers.stock.reading.result import Place
 from handlers.stock.reading.tokens import Mark
 from handlers.stock.reasons import LONGEST_BYTES, pack_reasons, unpack_reasons
+from handlers.typed_time.number_words import han_value, latin_value
 from locales.stock import LANGUAGES, StockWords
 
 TUESDAY = date(2026, 11, 24)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from handlers.stock.reading.amounts import foreign_signs, signs_of
-from handlers.stock.reading.number_words import HAN_NUMBER, LATIN_NUMBER
 from handlers.stock.reading.tokens import Mark
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
+from handlers.typed_time.number_words import HAN_NUMBER, LATIN_NUMBER
 from locales.stock import (
     CENTS,
     COMPOUND_GOODS,

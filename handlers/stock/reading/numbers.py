@@ -20,9 +20,9 @@ from handlers.stock.reading.marks import (
     money_patterns,
     own_unit_patterns,
 )
-from handlers.stock.reading.number_words import HAN_NUMBER, LATIN_NUMBER, han_value, latin_value
 from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
+from handlers.typed_time.number_words import HAN_NUMBER, LATIN_NUMBER, han_value, latin_value
 from locales.formats import exponent, printed_digits
 from locales.stock import CENTS, HAN_DIGITS, KNOWN_NAMES, ONE_UNIT, SIGN_AND_UNIT, THOUSANDS, UNITS, words_for
 

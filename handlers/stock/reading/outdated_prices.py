@@ -5,19 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from handlers.stock.reading.marks import DIGITS, UNIT, money_patterns
-from handlers.stock.reading.number_words import LATIN_NUMBER, latin_value
 from handlers.typed_time.normalized_text import Span, any_of_pattern, consume
 from locales.stock import words_for
-from locales.time_vocabulary import DAY_PARTS
 
 OLD, NOW = any_of_pattern(words_for("old_price")), any_of_pattern(words_for("new_price"))
 TOTAL = re.compile(
     r"(?P<price>\d+(?:\.\d{1,2})?)\s*x\s*(?P<count>\d+)\s*(?P<total>=\s*(?:rm|rp|\$)?\s*(?P<sum>\d+(?:\.\d{1,2})?))(?![\d.,])"
 )
 """3.00 x 50 = 150"""
-CLOCK_WORD = re.compile(
-    rf"(?<![a-z])(?:pukul|jam|at|from|by|until|till|til|to|hingga|sampai)\s+(?P<hour>{LATIN_NUMBER})(?=\s+{any_of_pattern(DAY_PARTS)}(?![a-z]))"
-)
 
 
 @dataclass(frozen=True)
@@ -63,18 +58,6 @@ def without_outdated_prices(text: str, currency: str) -> str:
     if not old or not patterns.amount.search(left):
         return text
     return consume(left, [match.span() for match in patterns.announced.finditer(left)])
-
-
-def with_clock_digits(text: str) -> str:
-    """Returns the text with the hour of a clock in digits, as long as before: "pukul lapan malam"."""
-    return CLOCK_WORD.sub(_in_digits, text)
-
-
-def _in_digits(match: re.Match[str]) -> str:
-    hour, words = latin_value(match["hour"]), match[0]
-    if hour is None or not 1 <= hour <= 12:
-        return words
-    return words[: -len(match["hour"])] + str(hour).ljust(len(match["hour"]))
 
 
 def _totals(text: str) -> list[Span]:

@@ -34,7 +34,7 @@ from handlers.stock.reading.names import (
     stripped,
 )
 from handlers.stock.reading.numbers import DOUBLED, numbers_of
-from handlers.stock.reading.outdated_prices import with_clock_digits, without_outdated_prices
+from handlers.stock.reading.outdated_prices import without_outdated_prices
 from handlers.stock.reading.result import Place, Reason, StockLineReading, UnparsedSpan
 from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, HAN, Span, any_of_pattern, consume, normalize
@@ -151,7 +151,7 @@ class LineReader:
         self.doubtful = is_no_offer(self.left)
         self._contacts()
         self._list_mark()
-        self.left = with_clock_digits(without_outdated_prices(self.left, self.currency))
+        self.left = without_outdated_prices(self.left, self.currency)
         read = take_hours(self.left, self.currency, self.today)
         self.hours, self.may_be_goods = read.hours, read.may_be_goods
         self._blank(self.hours.spans)

@@ -103,6 +103,8 @@ PHRASES = [
     Said("Jumaat, 5 petang", FRI, time(17)),
     Said("sabtu malam pukul 8", SAT, time(20)),
     Said("sabtu 7 malam-10", SAT, time(19), time(22)),
+    Said("sabtu pukul lapan malam", SAT, time(20)),
+    Said("fri from six pm", FRI, time(18)),
     Said("sabtu pukul 5 hingga 7", SAT, time(17), time(19)),
     Said("sabtu pukul 7 hingga 10 malam", SAT, time(19), time(22)),
     Said("sabtu 7 malam hingga 12 malam", SAT, time(19), time(0)),

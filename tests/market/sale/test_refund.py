@@ -77,7 +77,7 @@ async def test_a_refund_is_a_receipt_of_its_own_and_both_name_each_other(scenari
     assert page == found, "anybody with its code sees the same"
     assert await sold(scenario) == (1, 1)
     listed = await scenario.store.read(day_receipts, Actor(ROS), STALL, TODAY, page=1, now=NOW)
-    assert [(row.number, row.is_refunded) for row in listed.rows] == [(2, False), (1, True)]
+    assert [(row.number, row.has_refunds) for row in listed.rows] == [(2, False), (1, True)]
 
 
 async def test_goods_that_are_not_returned_stay_sold(scenario: SaleScenario) -> None:

@@ -28,7 +28,7 @@ from market.deposit.facts import stall_deposits, stall_sums
 from market.deposit.payee import deposit_settings, own_payee, set_payee
 from market.desk import desk, desk_drop, desk_item, draft_list, item_waitlist, past_drops
 from market.drop.own_drop import lock_own_drop, lock_own_item, own_drop, own_drop_of
-from market.fee_declaration import declare_fee, take_fee_back
+from market.fee_declaration import declare_fee, withdraw_fee
 from market.forecast.forecast import drop_forecast, forecast_history, next_forecast
 from market.kiosk.conflicts import conflict_list
 from market.kiosk.devices import device_of, kiosk_state, revoke_device
@@ -350,7 +350,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
             s, a, LiveTerms(drop=DROP, minutes=5, with_word=False), NOW, p.rng
         ),
         stop_live: lambda s, a, p: stop_live(s, a, DROP, NOW),
-        announce_live: lambda s, a, p: announce_live(s, a, DROP, True, NOW),
+        announce_live: lambda s, a, p: announce_live(s, a, DROP, announced=True, now=NOW),
         post_again: lambda s, a, p: post_again(s, a, DROP, TODAY + DAY, BeaconKind.LOCAL, NOW, p.rng),
         items_ahead: lambda s, a, p: items_ahead(s, a, STALL, NOW),
         same_item: lambda s, a, p: same_item(s, a, DRAFT, NOW),
@@ -428,7 +428,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         send_document: lambda s, a, p: send_document(s, a, document(), NO_ADMINS, NOW),
         own_fees: lambda s, a, p: own_fees(s, a, STALL, NOW),
         declare_fee: lambda s, a, p: declare_fee(s, a, STALL, TODAY.replace(day=1), NO_ADMINS, NOW),
-        take_fee_back: lambda s, a, p: take_fee_back(s, a, STALL, 0),
+        withdraw_fee: lambda s, a, p: withdraw_fee(s, a, STALL, 0),
         own_card: lambda s, a, p: own_card(s, a, STALL, NOW),
         make_card: lambda s, a, p: make_card(s, a, STALL, NOW, p.rng),
         drop_shares: lambda s, a, p: drop_shares(s, a, DROP, NOW),

@@ -17,7 +17,7 @@ from market.fee_declaration import (
     declared_fees,
     declared_month,
     deny_fee,
-    take_fee_back,
+    withdraw_fee,
 )
 from market.licence_fees import FeesChanged, NoLicenceFee, PaidFee, enter_fee, own_fees, void_fee
 from market.organiser.ban import ban
@@ -57,7 +57,7 @@ async def declares(store: Store, stall: int, month: date = NOVEMBER, actor: Acto
 
 
 async def withdraws(store: Store, stall: int, declaration: int, actor: Actor = VENDOR) -> None:
-    await store.write(take_fee_back, actor, stall, declaration)
+    await store.write(withdraw_fee, actor, stall, declaration)
 
 
 async def denies(store: Store, stall: int, declaration: int, actor: Actor = ORGANISER) -> None:
@@ -251,13 +251,13 @@ async def test_two_at_once_wait_for_each_other(store: Store, people: tuple[int, 
     mine = f"id = {stall}"
     for deed in (
         (declare_fee, VENDOR, stall, NOVEMBER, ADMINS, NOW),
-        (take_fee_back, VENDOR, stall, declaration),
+        (withdraw_fee, VENDOR, stall, declaration),
         (deny_fee, ORGANISER, stall, declaration, NOW),
         (enter_fee, ORGANISER, paid, NOW),
     ):
         await waits_where_it_looks(store, deed, Stall, mine)
     for deed in (
         (declare_fee, VENDOR, stall, NOVEMBER, ADMINS, NOW),
-        (take_fee_back, VENDOR, stall, declaration),
+        (withdraw_fee, VENDOR, stall, declaration),
     ):
         await waits_where_it_looks(store, deed, Person, f"id = {ROS}")
