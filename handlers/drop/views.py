@@ -24,7 +24,7 @@ from handlers.drop.share_button import share_button
 from handlers.drop.status_text import rule_text
 from handlers.drop.stream_text import stream_buttons, stream_text
 from handlers.seller.views import seller_row
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from handlers.ui.telegram_calls import CAPTION_LIMIT, text_units
@@ -201,7 +201,7 @@ def stall_card(
     rows += page_text(say, part.number, part.pages)
     buttons = [
         Button(
-            label=f"{place} {fit_label(sanitize_name(drop.name, 24), 26)}",
+            label=fit_label(f"{place} {sanitize_name(drop.name, 24)}", LABEL_WIDTHS[2]),
             callback=ShowDrop(drop=drop.id, back_to=back_to.code),
         )
         for place, drop in part.numbered()
@@ -209,12 +209,12 @@ def stall_card(
     back_callback = ShowDrop(drop=back, back_to=back_to.code) if back else ShowStart()
     follow = _follow_button(say, stall.id, back, back_to, followed=followed)
     live_buttons = [_live_button(say, live_drop, back_to, runs=live.runs), follow] if live_drop else []
+    report = Button(label=say.label("Report"), callback=AskReport(stall=stall.id, drop=0))
     return Screen(
         text=Markup("\n").join(line for line in (head, words, *sells, *rows) if line),
         rows=layout_buttons(
-            live_buttons,
-            stream_buttons(say, live.stream_url),
-            *([button] for button in buttons),
+            [*live_buttons, *stream_buttons(say, live.stream_url)],
+            buttons,
             *pager(
                 say,
                 part.number,
@@ -226,9 +226,9 @@ def stall_card(
             else [],
             [
                 *([] if live_drop else [follow]),
-                Button(label=say.label("Report"), callback=AskReport(stall=stall.id, drop=0)),
+                report,
+                Button(label=say.label("Back"), callback=back_callback),
             ],
-            [Button(label=say.label("Back"), callback=back_callback)],
         ),
     )
 

@@ -154,6 +154,7 @@ def close_question(say: Say, leaving: Leaving) -> Screen:
                 say(
                     "You and your helpers lose every right at the stall, and followers hear nothing more of it."
                 ),
+                say("Drops, visits and rights that end do not come back if the stall opens again."),
                 say(
                     "You keep your statements. For a minute you can undo it; later only an organiser can open it again."
                 ),
