@@ -98,7 +98,7 @@ from market.split.propose import make_share_link, propose_share, propose_usual
 from market.staff.desks import choose_desk
 from market.staff.helpers import change_role, helper_of, remove_helper, staff_of
 from market.staff.invite import cancel_invite, invite_helper
-from market.stall import change_stall_words
+from market.stall import change_stall_words, lock_own_stall
 from market.stall_closing import close_stall, leaving
 from market.stock.change import (
     change_deposit,
@@ -402,6 +402,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         item_cost: lambda s, a, p: item_cost(s, a, KUIH),
         set_cost: lambda s, a, p: set_cost(s, a, KUIH, 300),
         own_stall: lambda s, a, p: own_stall(s, a, STALL),
+        lock_own_stall: lambda s, a, p: lock_own_stall(s, a, STALL),
         day_facts: lambda s, a, p: day_facts(s, a, STALL, None, NOW),
         enter_cash: lambda s, a, p: enter_cash(s, a, in_cash(), NOW),
         undo_cash: lambda s, a, p: undo_cash(s, a, p.entry, NOW),
