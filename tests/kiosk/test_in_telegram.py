@@ -1,10 +1,11 @@
 """The kiosk inside Telegram: Telegram says who opened it, and no link is needed."""
 
 from datetime import UTC, datetime
+from html import escape
 from urllib.parse import quote
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Frame, Page, expect
 
 from tests.kiosk.conftest import NewBrowser
 from tests.kiosk.kiosk_market import HOST, KioskMarket
@@ -56,3 +57,40 @@ async def test_nobody_else_signs_in_by_telegram(market: KioskMarket, new_browser
     await user.open(opened_by(market, AINA))
     await sign_in(user, "phone of Aina")
     await expect(user.page.locator(".wrong")).to_contain_text("You may not scan here")
+
+
+PUBLIC_SITE_MAY_OPEN_LOOPBACK = "--disable-features=LocalNetworkAccessChecks"
+
+
+async def framed(page: Page, site: str, address: str) -> Frame:
+    """The frame of an address in a page of a site, which is not asked for it."""
+    html = f'<!doctype html><title>chat</title><iframe allow="camera" width="390" height="700" src="{escape(address)}"></iframe>'
+    await page.route(f"{site}/**", lambda route: route.fulfill(content_type="text/html", body=html))
+    await page.goto(f"{site}/")
+    return page.frames[1]
+
+
+async def test_the_web_client_of_telegram_shows_it_in_a_frame(
+    market: KioskMarket, new_browser: NewBrowser
+) -> None:
+    code = await market.booking(1)
+    user = await (await new_browser(PUBLIC_SITE_MAY_OPEN_LOOPBACK)).start()
+    frame = await framed(user.page, "https://web.telegram.org", opened_by(market, ROS))
+    await frame.locator("#name").fill("browser of Ros")
+    await frame.locator("form button[type=submit]").click()
+    await expect(frame.locator(".status")).to_have_attribute("data-state", "sent", timeout=45_000)
+    await frame.locator("#code").fill(code)
+    await frame.locator("#code").press("Enter")
+    await frame.get_by_role("button", name="Hand over 1", exact=True).click()
+    await expect(frame.locator(".verdict")).to_have_attribute("data-verdict", "done")
+    assert [scan["why"] for scan in await market.until(1, "hand_over")] == [None]
+
+
+async def test_no_other_page_shows_it_in_a_frame(market: KioskMarket, new_browser: NewBrowser) -> None:
+    browser = await new_browser(PUBLIC_SITE_MAY_OPEN_LOOPBACK)
+    user = await browser.start()
+    refused = "frame-ancestors https://web.telegram.org"
+    async with user.page.expect_console_message(lambda said: refused in said.text):
+        frame = await framed(user.page, "https://telegram.example", opened_by(market, ROS))
+    assert await frame.locator("#name").count() == 0
+    browser.wrong = [said for said in browser.wrong if refused not in said]
