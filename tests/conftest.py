@@ -21,6 +21,7 @@ import bot.gc_tuning
 from storage.schema import upgrade
 from storage.store import Store
 from storage.tables import metadata
+from tests.shared_statements import share_statements
 
 SPEAKS_TO_NOBODY_ELSE = "--host-resolver-rules=MAP * ^NOTFOUND, EXCLUDE 127.0.0.1"
 SERVER_IS_DOWN = (
@@ -33,6 +34,13 @@ PLAIN = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlo
 """As Lorong's own log: a traceback with every frame's values would hold up the loop for a second."""
 structlog.configure(processors=[*structlog.get_config()["processors"][:-1], PLAIN])
 
+
+share_statements()
+
+MEMORY = Path("/dev/shm")
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+"""A commit of SQLite waits for the disk for some milliseconds, of which no test makes anything."""
 
 bot.gc_tuning.tune_gc = gc.enable
 """Each Lorong of the tests would walk through whatever the tests have loaded, and keep what those before it left behind."""

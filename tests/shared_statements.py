@@ -1,0 +1,28 @@
+"""What SQLAlchemy compiled for one engine serves all engines of its kind: tests open thousands, each with an empty cache."""
+
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
+
+STATEMENTS: LRUCache[Any, Any] = LRUCache(5000)
+"""Compiled statements by dialect, statement and columns, as each engine has them."""
+
+ONE_CACHE = {"_compiled_cache": property(lambda engine: STATEMENTS, lambda engine, own: None)}
+ONE_DIALECT = {
+    "__hash__": lambda dialect: hash(type(dialect)),
+    "__eq__": lambda dialect, other: type(dialect) is type(other),
+}
+
+
+def share_statements() -> None:
+    """Give all engines of this process one cache, in which two dialects of a class are the same."""
+    for changed, by in (
+        (Engine, ONE_CACHE),
+        (PGDialect_psycopg, ONE_DIALECT),
+        (SQLiteDialect_pysqlite, ONE_DIALECT),
+    ):
+        for name, value in by.items():
+            setattr(changed, name, value)
