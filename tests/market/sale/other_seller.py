@@ -44,7 +44,7 @@ async def tell(store: Store, receipt: int) -> None:
 
 
 async def main(url: str) -> None:
-    store, sales = Store(url), count(1)
+    store, sales = Store(url, deadline=120.0), count(1)
     await asyncio.gather(*(sell_on(store, seller, sales) for seller in range(SELLERS)))
 
 

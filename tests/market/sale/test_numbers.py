@@ -4,6 +4,8 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from random import Random
 
@@ -101,21 +103,15 @@ async def test_a_killed_process_leaves_no_gap_and_no_sale_without_its_receipt(
     await many_units(scenario)
     heard: list[int] = []
     for turn in range(kills):
-        sellers = [await _start(database_url) for _ in range(2)]
-        for seller in sellers:
-            assert seller.stdout is not None
-            lines = [await asyncio.wait_for(seller.stdout.readline(), 60) for _ in range(10 + turn)]
-            heard += map(int, lines)
-        for seller in sellers:
-            seller.kill()
-        for seller in sellers:
-            assert seller.stdout is not None
-            heard += [
-                int(line)
-                for line in (await seller.stdout.read()).splitlines(keepends=True)
-                if line.endswith(b"\n")
-            ]
-            assert await seller.wait() == -9
+        async with AsyncExitStack() as started:
+            sellers = [await started.enter_async_context(_other_seller(database_url)) for _ in range(2)]
+            for seller in sellers:
+                heard += [await _next_number(seller) for _ in range(10 + turn)]
+            for seller in sellers:
+                seller.kill()
+            for seller in sellers:
+                heard += await _last_numbers(seller)
+                assert await seller.wait() == -9
         await _nobody_writes(scenario.store)
         stored = await scenario.store.read(books_are_right)
         assert len(heard) == len(set(heard)), "no number was given twice"
@@ -123,10 +119,30 @@ async def test_a_killed_process_leaves_no_gap_and_no_sale_without_its_receipt(
     assert len(heard) >= 20 * kills
 
 
-async def _start(url: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
+@asynccontextmanager
+async def _other_seller(url: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process that sells and prints the numbers of its receipts; it ends with the test, however that ends."""
+    seller = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.market.sale.other_seller", url, stdout=PIPE, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}
     )  # fmt: skip
+    try:
+        yield seller
+    finally:
+        if seller.returncode is None:
+            seller.kill()
+            await seller.wait()
+
+
+async def _next_number(seller: asyncio.subprocess.Process) -> int:
+    assert seller.stdout is not None
+    return int(await asyncio.wait_for(seller.stdout.readline(), 60))
+
+
+async def _last_numbers(seller: asyncio.subprocess.Process) -> list[int]:
+    """What a killed process had still printed, without the line that it was killed in."""
+    assert seller.stdout is not None
+    left = (await seller.stdout.read()).splitlines(keepends=True)
+    return [int(line) for line in left if line.endswith(b"\n")]
 
 
 async def _nobody_writes(store: Store) -> None:
