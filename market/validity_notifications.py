@@ -30,7 +30,7 @@ class LicenceWaived(NotificationKind):
 
 @dataclass(frozen=True, kw_only=True)
 class LicenceSent(NotificationKind):
-    """To organisers: a stall has sent a photo of its licence."""
+    """To organisers: a stall has sent the document of its licence."""
 
     useful_for: ClassVar[timedelta | None] = timedelta(days=14)
     stall_id: int

@@ -12,6 +12,7 @@ from market.deposit.screenshot import sweep_screenshots
 from market.notification.outbox import purge
 from market.organiser.reports import sweep_reports
 from market.own_reminder import sweep_reminders
+from market.pdf import sweep_pdfs
 from market.photo_quota import sweep_photo_counts
 from market.picture import sweep_file_ids, sweep_pictures
 from market.support import sweep_questions
@@ -84,7 +85,7 @@ def all_jobs(
         Job("questions closed for thirty days", HOUR, lambda: store.write(sweep_questions, now())),
         Job("reports decided thirty days ago", HOUR, lambda: store.write(sweep_reports, now())),
         Job("screenshots whose time is over", HOUR, lambda: _sweep_screenshots(store, now())),
-        Job("photos that nothing shows", HOUR, lambda: _sweep_pictures(store, now())),
+        Job("photos and PDFs that nothing shows", HOUR, lambda: _sweep_pictures(store, now())),
         Job("messages kept true for ninety days", HOUR, shown.sweep),
         Job("failures older than thirty days", HOUR, lambda: store.write(sweep_failures, now())),
         Job("messages that have changed", SECOND, shown.run_due),
@@ -99,8 +100,9 @@ async def _sweep_screenshots(store: Store, now: datetime) -> None:
 
 async def _sweep_pictures(store: Store, now: datetime) -> None:
     await store.write(sweep_photo_counts, now)
-    while await store.write(sweep_pictures, now):
-        pass
+    for sweep in (sweep_pictures, sweep_pdfs):
+        while await store.write(sweep, now):
+            pass
 
 
 async def _purge(store: Store, now: datetime) -> None:

@@ -315,7 +315,7 @@ def _licence_text(say: Say, stall: StallApplication) -> Markup | str:
 
 def _licence_buttons(say: Say, stall: StallApplication) -> list[Button]:
     """Returns the ways to the document and the fees, and the button that lets an approved stall publish without a licence, or ends that."""
-    document = Button(label=say.label("Photo of the licence"), callback=OverseeDocument(stall=stall.id))
+    document = Button(label=say.label("Licence document"), callback=OverseeDocument(stall=stall.id))
     fees = Button(label=say.label("Licence fees"), callback=ShowFees(stall=stall.id, overseen=True))
     ways = [document, fees] if stall.has_licence_fee else [document]
     if stall.state != StallApproval.APPROVED or (stall.licence_until is None and not stall.has_licence_fee):

@@ -141,7 +141,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "questions closed for thirty days",
         "reports decided thirty days ago",
         "screenshots whose time is over",
-        "photos that nothing shows",
+        "photos and PDFs that nothing shows",
         "messages kept true for ninety days",
         "failures older than thirty days",
         "messages that have changed",
