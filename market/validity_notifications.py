@@ -91,5 +91,14 @@ class LicenceFeeDenied(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LicenceFeeDropped(NotificationKind):
+    """To a stall that said it had paid a month: its city asks no fee any more, so nobody answers that."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=7)
+    stall_id: int
+    month: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class PermitEnds(ValidityEnds):
     """To organisers; `holder_id` is the alley."""

@@ -25,6 +25,7 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from locales.user_text import sanitize_name
+from market.deciders import decider
 from market.deposit.payee import allow_deposits
 from market.licence import end_waiver, waive_licence
 from market.organiser.drops import hide_drop, overseen_drop, overseen_drops, show_again
@@ -69,7 +70,9 @@ async def show_approvals(ctx: HandlerContext, callback: ShowApprovals) -> Screen
 
 @routes.callback(ShowStallRequest)
 async def show_stall(ctx: HandlerContext, callback: ShowStallRequest) -> Screen:
-    return views.approval_card(ctx.say, await ctx.read(stall_application, ctx.actor, callback.stall))
+    stall = await ctx.read(stall_application, ctx.actor, callback.stall)
+    decides = await ctx.read(decider, ctx.actor, callback.stall, ctx.services.admins)
+    return views.approval_card(ctx.say, stall, decides=decides)
 
 
 @routes.callback(ShowUnnamedStalls)

@@ -21,6 +21,7 @@ from handlers.validity.licence_file import store_licence_file
 from handlers.validity.licence_link import licence_link
 from handlers.validity.licence_sheet import licence_sheet
 from locales.refusals import sentence
+from market.deciders import decider
 from market.licence_card import CardFacts, make_card, own_card, public_card
 from market.licence_document import (
     DocumentRequest,
@@ -61,7 +62,7 @@ class LicenceFilePrompt(Prompt, name="licence_photo"):
 
 @routes.callback(ShowDocument)
 async def show_document(ctx: HandlerContext, callback: ShowDocument) -> Screen:
-    return views.document_page(ctx.say, await ctx.read(own_licence, ctx.actor, callback.stall))
+    return await _own_page(ctx, callback.stall)
 
 
 @routes.callback(ShowKinds)
@@ -139,8 +140,9 @@ async def _received(ctx: HandlerContext, sent: IncomingPhoto | IncomingFile) -> 
     )
     await ctx.act(send_document, ctx.actor, request, ctx.services.admins, now=ctx.now)
     await ctx.clear_prompt()
-    page = views.document_page(ctx.say, await ctx.read(own_licence, ctx.actor, prompt.stall))
-    return ScreenReply(page, toast=ctx.say.plain("Saved. We told the organisers."))
+    return ScreenReply(
+        await _own_page(ctx, prompt.stall), toast=ctx.say.plain("Saved. We told the organisers.")
+    )
 
 
 async def _album_received(ctx: HandlerContext, prompt: LicenceFilePrompt, album: str) -> Reply:
@@ -161,27 +163,38 @@ def _question(ctx: HandlerContext, prompt: LicenceFilePrompt) -> Screen:
     return views.file_ask(ctx.say, prompt.stall, prompt.kind, prompt.number)
 
 
+@routes.voice
+async def voice_received(ctx: HandlerContext) -> Reply | None:
+    """Answers a voice note before a post of goods is seen in it."""
+    match ctx.pending_prompt:
+        case LicenceNumberPrompt() as prompt:
+            return await number_first(ctx, prompt)
+        case LicenceFilePrompt() as prompt:
+            return await no_file_received(ctx, prompt)
+        case _:
+            return None
+
+
 @routes.callback(SendPdf)
 async def send_pdf(ctx: HandlerContext, callback: SendPdf) -> Screen:
     """Sends the PDF; the page where the document is none by now."""
     query = overseen_licence if callback.overseen else own_licence
-    licence = await ctx.read(query, ctx.actor, callback.stall)
-    if licence.document and licence.document.pdf:
-        return views.pdf_file(ctx.say, licence.document, licence.document.pdf, overseen=callback.overseen)
-    return (views.overseen_document if callback.overseen else views.document_page)(ctx.say, licence)
+    document = (await ctx.read(query, ctx.actor, callback.stall)).document
+    if document and document.pdf:
+        return views.pdf_file(ctx.say, document, document.pdf, overseen=callback.overseen)
+    return await (_overseen_page if callback.overseen else _own_page)(ctx, callback.stall)
 
 
 @routes.callback(OverseeDocument)
 async def oversee_document(ctx: HandlerContext, callback: OverseeDocument) -> Screen:
-    return views.overseen_document(ctx.say, await ctx.read(overseen_licence, ctx.actor, callback.stall))
+    return await _overseen_page(ctx, callback.stall)
 
 
 @routes.callback(CheckDocument)
 async def check(ctx: HandlerContext, callback: CheckDocument) -> ScreenReply:
     until = day_in(callback.until)
     stall = await ctx.act(check_document, ctx.actor, callback.document, until, now=ctx.now)
-    page = views.overseen_document(ctx.say, await ctx.read(overseen_licence, ctx.actor, stall))
-    return ScreenReply(page, toast=ctx.say.plain("Checked. We told the stall."))
+    return ScreenReply(await _overseen_page(ctx, stall), toast=ctx.say.plain("Checked. We told the stall."))
 
 
 @routes.callback(ShowCard)
@@ -208,6 +221,18 @@ async def print_card(ctx: HandlerContext, callback: PrintCard) -> Screen:
 @routes.link("l")
 async def open_card(ctx: HandlerContext, link_code: str) -> Screen:
     return views.public_card_page(ctx.say, await ctx.read(public_card, link_code, ctx.now))
+
+
+async def _own_page(ctx: HandlerContext, stall: int) -> Screen:
+    licence = await ctx.read(own_licence, ctx.actor, stall)
+    decides = await ctx.read(decider, ctx.actor, stall, ctx.services.admins)
+    return views.document_page(ctx.say, licence, decides)
+
+
+async def _overseen_page(ctx: HandlerContext, stall: int) -> Screen:
+    licence = await ctx.read(overseen_licence, ctx.actor, stall)
+    decides = await ctx.read(decider, ctx.actor, stall, ctx.services.admins)
+    return views.overseen_document(ctx.say, licence, decides)
 
 
 def _own_card_page(ctx: HandlerContext, card: CardFacts) -> Screen:

@@ -20,6 +20,7 @@ from handlers.callbacks.licence import (
 from handlers.callbacks.organiser import ShowStallRequest
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.validity import ShowValidity
+from handlers.stall.decider_views import decider_buttons, decider_lines, nobody_decides
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.day_number import day_number
 from handlers.ui.screen import Button, Document, Screen, ScreenPicture
@@ -27,6 +28,7 @@ from locales.formats import format_datetime, format_long_date
 from locales.licence_words import licence_kind_name, licence_verdict
 from locales.say import Say
 from locales.user_text import sanitize_name
+from market.deciders import Decider
 from market.licence_card import CardFacts
 from market.licence_document import DocumentFacts, StallLicence
 from market.validity import ValidityKind
@@ -35,8 +37,8 @@ from storage.licence import LicenceKind
 STALL, ALLEY = 40, 32
 
 
-def document_page(say: Say, licence: StallLicence) -> Screen:
-    """Shows the stall what it sent of its licence, and whether it was checked."""
+def document_page(say: Say, licence: StallLicence, decides: Decider) -> Screen:
+    """Shows the stall what it sent of its licence, and whether it was checked. An owner who organises reads where nobody can check it."""
     document = licence.document
     if document is None:
         text = say(
@@ -44,12 +46,14 @@ def document_page(say: Say, licence: StallLicence) -> Screen:
         )
     else:
         text = Markup("\n").join((*_document_lines(say, document), _checked_text(say, document)))
+    is_stuck = decides is Decider.NOBODY and (document is None or document.checked_at is None)
     return Screen(
-        text=text,
+        text=text + "\n" + nobody_decides(say) if is_stuck else text,
         picture=_picture(document) if document else None,
         rows=layout_buttons(
             _pdf_button(say, document, overseen=False) if document else [],
             [_send_button(say, licence.stall, again=document is not None)],
+            decider_buttons(say, decides) if is_stuck else [],
             [_to_card(say, licence.stall)],
             [_back(say, _to_licence(licence.stall))],
         ),
@@ -83,13 +87,21 @@ def file_ask(say: Say, stall: int, kind: LicenceKind, number: str) -> Screen:
     return Screen(text=Markup("\n").join(lines), rows=layout_buttons([back]))
 
 
-def overseen_document(say: Say, licence: StallLicence) -> Screen:
-    """Shows the document to an organiser, who compares it with the last day that the stall gave."""
+def overseen_document(say: Say, licence: StallLicence, decides: Decider) -> Screen:
+    """Shows the document to an organiser; one who decides compares it with the last day that the stall gave."""
     back = [_back(say, ShowStallRequest(stall=licence.stall))]
     stall, document = sanitize_name(licence.stall_name, STALL), licence.document
     if document is None:
-        return Screen(text=say("{stall} has not sent its licence.", stall=stall), rows=layout_buttons(back))
-    lines = [say("{stall}: is this its licence?", stall=stall), *_document_lines(say, document)]
+        unsent = say("{stall} has not sent its licence.", stall=stall)
+        return Screen(
+            text=Markup("\n").join((unsent, *decider_lines(say, decides))),
+            rows=layout_buttons(decider_buttons(say, decides), back),
+        )
+    head = say("{stall}: is this its licence?", stall=stall)
+    lines = [
+        head if decides is Decider.SELF else say("Licence of {stall}", stall=stall),
+        *_document_lines(say, document),
+    ]
     lines.append(_checked_text(say, document))
     if document.earlier:
         lines.append(
@@ -99,10 +111,15 @@ def overseen_document(say: Say, licence: StallLicence) -> Screen:
                 document.earlier,
             )
         )
+    lines += decider_lines(say, decides)
     return Screen(
         text=Markup("\n").join(lines),
         picture=_picture(document),
-        rows=layout_buttons(_pdf_button(say, document, overseen=True), _check_button(say, document), back),
+        rows=layout_buttons(
+            _pdf_button(say, document, overseen=True),
+            _check_button(say, document) if decides is Decider.SELF else decider_buttons(say, decides),
+            back,
+        ),
     )
 
 
