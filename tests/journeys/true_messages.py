@@ -78,7 +78,7 @@ async def _compare(market: Market, message: StaleMessage) -> Untrue | None:
     context = RenderContext(
         store=market.store,
         now=market.clock.now,
-        admins=market.app.services.admins,
+        admins=market.app.kiosk.admins,
         bot_username="lorong_demo_bot",
     )
     try:
