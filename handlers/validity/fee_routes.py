@@ -24,6 +24,7 @@ from market.fee_declaration import declare_fee, declared_fees, deny_fee, withdra
 from market.licence_fees import (
     FeesChanged,
     FeeStatement,
+    NoLicenceFee,
     PaidFee,
     enter_fee,
     overseen_fees,
@@ -43,7 +44,10 @@ class FeePrompt(Prompt, name="licence_fee"):
 
 @routes.callback(ShowFees)
 async def show_fees(ctx: HandlerContext, callback: ShowFees) -> Screen:
-    found = await _fees(ctx, callback)
+    try:
+        found = await _fees(ctx, callback)
+    except NoLicenceFee:
+        return views.no_fees(ctx.say, callback.stall, overseen=callback.overseen)
     decides = await ctx.read(decider, ctx.actor, callback.stall, ctx.services.admins)
     return views.fees_page(ctx.say, found, decides, overseen=callback.overseen)
 

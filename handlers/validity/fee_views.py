@@ -9,7 +9,6 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from handlers.callbacks.callback import Callback
 from handlers.callbacks.licence import (
     AskFee,
     AskVoidFee,
@@ -65,16 +64,16 @@ def fees_page(say: Say, found: FeeStatement, decides: Decider, *, overseen: bool
         rows=layout_buttons(
             *(_overseen_buttons(say, found, decides) if overseen else [_own_buttons(say, found)]),
             [file] if found.entries else [],
-            [_back(say, found, overseen=overseen)],
+            [_back(say, found.stall, overseen=overseen)],
         ),
         shows=fees_shown(found, overseen=overseen),
     )
 
 
-def no_fees(say: Say, back: Callback) -> Screen:
+def no_fees(say: Say, stall: int, *, overseen: bool) -> Screen:
     """Says that the city asks no fee, where a message showed fees before."""
     text = say("This city asks no monthly licence fee.")
-    return Screen(text=text, rows=layout_buttons([Button(label=say.label("Back"), callback=back)]))
+    return Screen(text=text, rows=layout_buttons([_back(say, stall, overseen=overseen)]))
 
 
 def declared_list(say: Say, found: DeclaredPage) -> Screen:
@@ -328,9 +327,9 @@ def _void_button(say: Say, found: FeeStatement) -> list[Button]:
     return [Button(label=say.label("Void the last"), callback=callback)]
 
 
-def _back(say: Say, found: FeeStatement, *, overseen: bool) -> Button:
-    own = ShowValidity(kind=ValidityKind.LICENCE, holder_id=found.stall)
-    return Button(label=say.label("Back"), callback=ShowStallRequest(stall=found.stall) if overseen else own)
+def _back(say: Say, stall: int, *, overseen: bool) -> Button:
+    own = ShowValidity(kind=ValidityKind.LICENCE, holder_id=stall)
+    return Button(label=say.label("Back"), callback=ShowStallRequest(stall=stall) if overseen else own)
 
 
 def _money(say: Say, found: FeeStatement, minor: int) -> str:

@@ -1,8 +1,5 @@
 """Messages about the fees of a licence as they are now."""
 
-from handlers.callbacks.callback import Callback
-from handlers.callbacks.organiser import ShowStallRequest
-from handlers.callbacks.validity import ShowValidity
 from handlers.message_registry import RenderContext
 from handlers.shown_registry import shown
 from handlers.ui.screen import Screen
@@ -15,7 +12,6 @@ from market.fee_declaration import declaration_state, declared_fees
 from market.licence_fees import NoLicenceFee, overseen_fees, own_fees
 from market.shown import StaleMessage
 from market.stall import stall_state
-from market.validity import ValidityKind
 from storage.shown import ShownKind
 
 
@@ -33,7 +29,7 @@ async def licence_fees_now(say: Say, context: RenderContext, message: StaleMessa
     try:
         found = await context.read(query, reader, message.subject, context.now)
     except NoLicenceFee:
-        return fee_views.no_fees(say, _back(message.subject, overseen=is_overseen))
+        return fee_views.no_fees(say, message.subject, overseen=is_overseen)
     decides = await context.read(decider, reader, message.subject, context.admins)
     return fee_views.fees_page(say, found, decides, overseen=is_overseen)
 
@@ -44,9 +40,3 @@ async def _told(say: Say, context: RenderContext, reader: Actor, stall: int, of:
     state = await context.read(declaration_state, reader, stall, declaration, month)
     name = (await context.read(stall_state, stall)).name
     return fee_views.fee_declared_message(say, stall, name, declaration, month=month, state=state)
-
-
-def _back(stall: int, *, overseen: bool) -> Callback:
-    if overseen:
-        return ShowStallRequest(stall=stall)
-    return ShowValidity(kind=ValidityKind.LICENCE, holder_id=stall)

@@ -159,8 +159,8 @@ async def test_a_pdf_is_checked_replaced_and_kept_as_a_photo_is(
     found = await store.read(mydata, ROS)
     assert {row["pdf_hash"] for row in found["licence_document"]} == {"cc" * 32, None}
     assert "pdf" not in found, "the row names the PDF as it names a photo"
-    await store.write(forget, ROS, NOW + DAY)
-    assert await store.write(sweep_pdfs, NOW + DAY) == 1
+    await store.write(forget, ROS, NOW)
+    assert await store.write(sweep_pdfs, NOW) == 1
 
 
 async def test_another_last_day_has_to_be_checked_again(store: Store, people: tuple[int, int]) -> None:
