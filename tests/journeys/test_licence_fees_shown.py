@@ -128,6 +128,7 @@ async def test_what_a_closed_stall_said_needs_no_answer_until_it_is_open_again(
     await lina.tap("I have paid")
     await deliver_all(market)
     message = ken.screen.id
+    await true(market)
     owner = Actor(await market.person(LINA))
     await market.store.write(close_stall, owner, stall, 0, now=market.clock())
     await true(market)
@@ -146,6 +147,7 @@ async def test_a_city_that_asks_no_fee_any_more_leaves_nothing_to_do(market: Mar
     message = ken.screen.id
     await ken.tap("Look at it")
     page = ken.screen.id
+    await true(market)
     await market.change(lambda session: session.connection().execute(update(Alley).values(city="Kuching")))
     denied = await ken.tap(data=f"lofn:{stall}:1", message=page)
     assert denied.text.startswith("The city of this stall asks no monthly fee.")
