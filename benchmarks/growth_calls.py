@@ -688,6 +688,11 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "fee_declaration.declared_fees": {"actor": Actor(ORGANISER)},
         "fee_declaration.count_declared": {"actor": Actor(ORGANISER)},
         "fee_declaration.declared_month": {"declaration": 1},
+        "fee_declaration.declaration_state": {
+            "actor": Actor(ORGANISER),
+            "declaration": 1,
+            "month": NOW.date(),
+        },
         "licence_fees.declared_about": {"declaration": 1},
         "licence_fees.lock_fees": {"actor": Actor(ORGANISER)},
         "licence_fees.fee_due_of": {"due": NOW.date()},

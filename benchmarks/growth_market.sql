@@ -295,6 +295,8 @@ INSERT INTO market_day (alley_id, day, starts_at, ends_at, stalls, notified_at)
 
 INSERT INTO picture (hash, width, height, data) VALUES ('{hex}', 1, 1, 'x');
 
+INSERT INTO pdf (hash, data) VALUES ('{hex}', 'x');
+
 INSERT INTO licence_document (id, stall_id, kind, number, picture_hash, sent_at, checked_at, checked_until, replaced_at)
     SELECT row_number() OVER (ORDER BY stall_id, day), stall_id, 'hawker', '1', '{hex}', closed_at, closed_at, day,
     CASE WHEN day = (SELECT MAX(day) FROM day_close later WHERE later.stall_id = day_close.stall_id) THEN NULL ELSE closed_at END

@@ -250,7 +250,7 @@ class AppBase:
         )
 
     def shown_job(self, replies: ReplySender, recorder: ShownRecorder) -> ShownJob:
-        editor = ShownEditor(self.store, self.limiter, replies.make_call, self.telegram.username)
+        editor = ShownEditor(self.store, self.limiter, replies.make_call, self.telegram.username, self.admins)
         return ShownJob(self.store, editor.edit, editor.capacity, self.now, flush=recorder.flush)
 
     def jobs(self, outbox: OutboxWorker, shown: ShownJob) -> tuple[Job, ...]:

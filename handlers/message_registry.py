@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import ApiCall, send_call
 from locales.say import Say
+from market.admins import NO_ADMINS, Admins
 from market.notification.kind import NotificationKind, UnreadableNotification
 from storage.store import Store
 
@@ -21,10 +22,14 @@ DEFAULT_DUE_LABEL = "a message"
 
 @dataclass(frozen=True, kw_only=True)
 class RenderContext:
-    """The data for a view besides the payload. `now`: when it is sent; `late_since`: when a late notification was due, None for one in time."""
+    """The data for a view besides the payload. `now`: when it is sent; `late_since`: when a late notification was due, None for one in time.
+
+    `admins` are the organisers that the settings name, where a message is drawn again.
+    """
 
     store: Store
     now: datetime
+    admins: Admins = NO_ADMINS
     notification_id: int = 0
     bot_username: str = ""
     late_since: datetime | None = None

@@ -1,4 +1,4 @@
-"""The document of a licence: a photo with its kind and number that a stall sends, and an organiser checks against the last day."""
+"""The document of a licence: a photo or PDF with its kind and number that a stall sends, and an organiser checks against the last day."""
 
 import re
 from dataclasses import dataclass
@@ -32,6 +32,16 @@ class LicenceNumberUnfit(Refusal):
 
 
 @dataclass
+class NeitherPhotoNorPdf(Refusal):
+    """What was sent as a licence is no picture and no PDF."""
+
+
+@dataclass
+class LicenceFileTooLarge(Refusal):
+    """What was sent as a licence has more than 5 MB, or is a picture of more than 25 megapixels."""
+
+
+@dataclass
 class LicenceUndated(Refusal):
     """Nobody has said when the licence ends."""
 
@@ -43,17 +53,18 @@ class LicenceChanged(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentRequest:
-    """What a stall sends: the photo is stored already, `picture` is its hash."""
+    """What a stall sends: the file is stored already, a photo as `picture` or a PDF as `pdf`, by its hash."""
 
     stall: int
     kind: LicenceKind
     number: str
-    picture: str
+    picture: str | None = None
+    pdf: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentFacts:
-    """The current document of a stall's licence. `until` is the licence's last day, None where nobody has said it.
+    """The current document of a stall's licence, by the hash of its `picture` or `pdf`. `until` is the licence's last day, None where nobody has said it.
 
     `checked_at`: an organiser found this document and this last day to agree; None since either has changed. `earlier` counts documents before it.
     """
@@ -64,7 +75,8 @@ class DocumentFacts:
     zone: str
     kind: LicenceKind
     number: str
-    picture: str
+    picture: str | None
+    pdf: str | None
     sent_at: datetime
     until: date | None
     checked_at: datetime | None
@@ -121,6 +133,7 @@ def send_document(
         kind=request.kind,
         number=number,
         picture_hash=request.picture,
+        pdf_hash=request.pdf,
         sent_by=actor.person,
         sent_at=now,
     )
@@ -221,6 +234,7 @@ def _facts(session: Session, stall: Stall, document: LicenceDocument) -> Documen
         kind=document.kind,
         number=document.number,
         picture=document.picture_hash,
+        pdf=document.pdf_hash,
         sent_at=document.sent_at,
         until=stall.licence_until,
         checked_at=checked_at(document, stall),

@@ -26,9 +26,12 @@ from market.validity_notifications import LicenceFeeDue, LicenceFeeNoted
 from storage.alley import Alley
 from storage.licence import FeeDeclaration, LicenceFee
 from storage.notification import Notification, delete_queued_about
+from storage.shown import ShownKind, mark_subject
 from storage.stall import Stall
 from storage.store import mark_changed
 
+LISTS = 0
+"""What the lists of the stalls that say they paid are shown as, in the place of a stall."""
 STAGES = (7, 1)
 """Days before a fee is due on which its stall is reminded."""
 MORNING, DAY = time(10), timedelta(days=1)
@@ -78,7 +81,7 @@ class FeeStatement:
     """The fees of a stall's licence, the newest entry first, in `currency` with `exponent` decimal digits.
 
     `next_month` is the month that is to be paid next, `due` the last day for that; it begins a new licence where `starts`. `fees_until` is the day
-    until which fees are paid, None where nobody has written one down.
+    until which fees are paid, None where nobody has written one down. All of it is so until `day_ends` at the latest.
     """
 
     stall: int
@@ -94,6 +97,7 @@ class FeeStatement:
     next_month: date
     due: date
     starts: bool
+    day_ends: datetime
     declared: DeclaredFee | None = None
 
 
@@ -149,6 +153,7 @@ def enter_fee(session: Session, actor: Actor, paid: PaidFee, now: datetime) -> i
     session.flush()
     _answer_declared(session, stall, paid.month, now)
     _write_reminders(session, stall, now)
+    mark_fees(session, paid.stall, now)
     return entry.id or 0
 
 
@@ -175,7 +180,14 @@ def void_fee(session: Session, actor: Actor, stall: int, entry: int, now: dateti
     session.add(void)
     session.flush()
     _write_reminders(session, row, now)
+    mark_fees(session, stall, now)
     return void.id or 0
+
+
+def mark_fees(session: Session, stall: int, now: datetime) -> None:
+    """Mark what is shown of a stall's fees, and the lists of the stalls that say they paid."""
+    for subject in (stall, LISTS):
+        mark_subject(session, subject, ShownKind.LICENCE_FEES, now=now)
 
 
 def lock_fees(session: Session, actor: Actor, stall: int) -> Stall:
@@ -212,6 +224,13 @@ def declared_fee(session: Session, stall: int) -> DeclaredFee | None:
     """Return the month of which a stall says that it paid it, None where it says nothing or was answered."""
     row = session.exec(select(FeeDeclaration).where(col(FeeDeclaration.stall_id) == stall)).first()
     return DeclaredFee(row.id or 0, row.month, row.declared_at) if row else None
+
+
+def require_fee(session: Session, stall: Stall) -> None:
+    """Refuse where the city of a stall asks no monthly fee. Raises NoLicenceFee."""
+    alley = session.get_one(Alley, stall.alley_id)
+    if rules_of(alley.territory, alley.city).fee is None:
+        raise NoLicenceFee
 
 
 def declared_about(declaration: int) -> str:
@@ -265,6 +284,7 @@ def _statement(session: Session, stall: Stall, now: datetime) -> FeeStatement:
         next_month=month,
         due=fee_due(month, rules.fee),
         starts=starts,
+        day_ends=_at(today + DAY, time(), alley.zone),
         declared=declared_fee(session, stall.id or 0),
     )
 

@@ -30,7 +30,7 @@ class LicenceWaived(NotificationKind):
 
 @dataclass(frozen=True, kw_only=True)
 class LicenceSent(NotificationKind):
-    """To organisers: a stall has sent a photo of its licence."""
+    """To organisers: a stall has sent the document of its licence."""
 
     useful_for: ClassVar[timedelta | None] = timedelta(days=14)
     stall_id: int
@@ -84,6 +84,15 @@ class LicenceFeeNoted(NotificationKind):
 @dataclass(frozen=True, kw_only=True)
 class LicenceFeeDenied(NotificationKind):
     """To a stall that said it had paid a month: the organisers have not received it."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=7)
+    stall_id: int
+    month: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceFeeDropped(NotificationKind):
+    """To a stall that said it had paid a month: its city asks no fee any more, so nobody answers that."""
 
     useful_for: ClassVar[timedelta | None] = timedelta(days=7)
     stall_id: int

@@ -9,9 +9,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from market.admins import NO_ADMINS, Admins
 from market.deposit.screenshot import sweep_screenshots
+from market.fee_declaration import drop_unasked_fees
 from market.notification.outbox import purge
 from market.organiser.reports import sweep_reports
 from market.own_reminder import sweep_reminders
+from market.pdf import sweep_pdfs
 from market.photo_quota import sweep_photo_counts
 from market.picture import sweep_file_ids, sweep_pictures
 from market.support import sweep_questions
@@ -75,6 +77,7 @@ def all_jobs(
         Job("forecasts of market days", MINUTE, ForecastJob(store, now).run_due),
         Job("weeks of stalls", MINUTE, WeekJob(store, now).run_due),
         Job("permits that end soon", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
+        Job("fees that nobody asks for", HOUR, lambda: _drop_unasked_fees(store, now())),
         Job("packaging that did not come back", HOUR, LossJob(store, now).run_due),
         Job("alarms for organisers", HOUR, AlarmJob(store, admins, now).run_due),
         Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),
@@ -84,12 +87,17 @@ def all_jobs(
         Job("questions closed for thirty days", HOUR, lambda: store.write(sweep_questions, now())),
         Job("reports decided thirty days ago", HOUR, lambda: store.write(sweep_reports, now())),
         Job("screenshots whose time is over", HOUR, lambda: _sweep_screenshots(store, now())),
-        Job("photos that nothing shows", HOUR, lambda: _sweep_pictures(store, now())),
+        Job("photos and PDFs that nothing shows", HOUR, lambda: _sweep_pictures(store, now())),
         Job("messages kept true for ninety days", HOUR, shown.sweep),
         Job("failures older than thirty days", HOUR, lambda: store.write(sweep_failures, now())),
         Job("messages that have changed", SECOND, shown.run_due),
         Job("notifications that are due", QUARTER, outbox.wake),
     )
+
+
+async def _drop_unasked_fees(store: Store, now: datetime) -> None:
+    while await store.write(drop_unasked_fees, now):
+        pass
 
 
 async def _sweep_screenshots(store: Store, now: datetime) -> None:
@@ -99,8 +107,9 @@ async def _sweep_screenshots(store: Store, now: datetime) -> None:
 
 async def _sweep_pictures(store: Store, now: datetime) -> None:
     await store.write(sweep_photo_counts, now)
-    while await store.write(sweep_pictures, now):
-        pass
+    for sweep in (sweep_pictures, sweep_pdfs):
+        while await store.write(sweep, now):
+            pass
 
 
 async def _purge(store: Store, now: datetime) -> None:

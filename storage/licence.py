@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, delete, text, update
 from sqlmodel import Session, SQLModel, col, select
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
+from storage.pdf import Pdf
 from storage.picture import Picture
 
 CURRENT = "replaced_at IS NULL"
@@ -23,7 +24,7 @@ class LicenceKind(StrEnum):
 
 
 class LicenceDocument(SQLModel, table=True):
-    """A photo of a licence, with its kind and number. It never changes: another photo or number is a new row, and this one is replaced.
+    """A photo or a PDF of a licence, with its kind and number. It never changes: another file or number is a new row, and this one is replaced.
 
     An organiser saw it at `checked_at` and found the last day `checked_until` on it. A document that nobody has checked leaves no row when it is replaced.
     """
@@ -36,6 +37,7 @@ class LicenceDocument(SQLModel, table=True):
             "(checked_at IS NULL) = (checked_until IS NULL)", name="licence_document_checked_until"
         ),
         CheckConstraint("replaced_at IS NULL OR checked_at IS NOT NULL", name="licence_document_replaced"),
+        CheckConstraint("(picture_hash IS NULL) <> (pdf_hash IS NULL)", name="licence_document_file"),
         Index(
             "licence_document_current",
             "stall_id",
@@ -51,7 +53,10 @@ class LicenceDocument(SQLModel, table=True):
     stall_id: int = column(PUBLIC, foreign_key="stall.id")
     kind: LicenceKind = enum_column(PUBLIC, LicenceKind, 12)
     number: str = column(PUBLIC, max_length=32)
-    picture_hash: str = column(PUBLIC, foreign_key="picture.hash", max_length=64, index=True)
+    picture_hash: str | None = column(
+        PUBLIC, default=None, foreign_key="picture.hash", max_length=64, index=True
+    )
+    pdf_hash: str | None = column(PUBLIC, default=None, foreign_key="pdf.hash", max_length=64, index=True)
     sent_by: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     sent_at: datetime = column(PUBLIC)
     checked_by: int | None = column(
@@ -118,11 +123,13 @@ class LicenceCard(SQLModel, table=True):
 
 
 def delete_licences_of(session: Session, stalls: Sequence[int]) -> None:
-    """Delete the documents, declared fees and cards of some stalls; the next sweep deletes the photos, unless something else shows them."""
+    """Delete the documents, declared fees and cards of some stalls; the next sweep deletes the photos and PDFs, unless something else shows them."""
     theirs = col(LicenceDocument.stall_id).in_(stalls)
     connection = session.connection()
     photos = select(LicenceDocument.picture_hash).where(theirs)
     connection.execute(update(Picture).where(col(Picture.hash).in_(photos)).values(stored_at=None))
+    pdfs = select(LicenceDocument.pdf_hash).where(theirs)
+    connection.execute(update(Pdf).where(col(Pdf.hash).in_(pdfs)).values(stored_at=None))
     connection.execute(delete(LicenceDocument).where(theirs))
     connection.execute(delete(FeeDeclaration).where(col(FeeDeclaration.stall_id).in_(stalls)))
     connection.execute(delete(LicenceCard).where(col(LicenceCard.stall_id).in_(stalls)))

@@ -38,6 +38,7 @@ class ShownKind(StrEnum):
     GIFT = "gift"
     STALL_REQUEST = "stall request"
     ROSTER = "roster"
+    LICENCE_FEES = "licence fees"
 
 
 class ShownMessage(SQLModel, table=True):

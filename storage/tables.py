@@ -38,6 +38,7 @@ from storage.packaging import (
 )
 from storage.packaging_ledger import FeeWaiver, PackagingTransfer
 from storage.payment import Payment
+from storage.pdf import Pdf
 from storage.person import Person
 from storage.person_turn import PersonTurn
 from storage.picture import Picture, ReceivedPhoto, Upload
@@ -80,6 +81,7 @@ TABLES = (
         AlleyDraft,
         Stall,
         Picture,
+        Pdf,
         Upload,
         ReceivedPhoto,
         Drop,

@@ -12,6 +12,7 @@ from handlers.shown import RenderContext, shown
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import ApiCall, drawing_digest, redraw_call
 from locales.say import speak
+from market.admins import NO_ADMINS, Admins
 from market.refusal import Refusal
 from market.shown import EditResult, EditState, StaleMessage
 from storage.store import Store
@@ -28,13 +29,16 @@ class ShownEditor:
         rate_limiter: RateLimiter,
         make_call: Callable[[ApiCall], Awaitable[Any]],
         username: str,
+        admins: Admins = NO_ADMINS,
     ) -> None:
+        """`admins` are the organisers that the settings name."""
         self._store, self._rate_limiter, self._make_call, self._username = (
             store,
             rate_limiter,
             make_call,
             username,
         )
+        self._admins = admins
 
     def capacity(self, most: int, busy: int) -> int:
         """Return how many messages may be edited now: none during a pause, `busy` while notifications wait for slots, else `most`."""
@@ -49,7 +53,9 @@ class ShownEditor:
         if wait := self._rate_limiter.chat_paused_for(message.chat):
             return _result(message, EditState.LATER, seconds=wait)
         try:
-            context = RenderContext(store=self._store, now=now, bot_username=self._username)
+            context = RenderContext(
+                store=self._store, now=now, admins=self._admins, bot_username=self._username
+            )
             screen = await shown.draw(speak(message.language), context, message)
         except Refusal as refusal:
             log.info("a message is not kept true", message=message.id, why=type(refusal).__name__)

@@ -41,7 +41,7 @@ from handlers.help.routes import unknown_command
 from handlers.inline.find_cards import find_cards
 from handlers.live.live_words import read_live
 from handlers.live.routes import live_booked_in_group
-from handlers.start.routes import unreadable_message, welcome
+from handlers.start.routes import unasked_file, unreadable_message, welcome
 from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto, Services
 from handlers.ui.prompt import parse_prompt
 from handlers.ui.routes import Handler, Routes
@@ -337,7 +337,10 @@ class UpdateDispatcher:
         elif message.document and not message.animation:
             document = message.document
             file = IncomingFile(
-                file_id=document.file_id, size=document.file_size or 0, mime=document.mime_type or ""
+                file_id=document.file_id,
+                size=document.file_size or 0,
+                mime=document.mime_type or "",
+                album=message.media_group_id or "",
             )
             reply = await first_reply(self._routes.files, ctx, file)
         elif message.location:
@@ -347,7 +350,9 @@ class UpdateDispatcher:
             )
         elif message.voice or message.audio or message.video_note:
             reply = await first_reply(self._routes.voices, ctx)
-        return reply or await self._no_answer(ctx) or await unreadable_message(ctx)
+        is_file = message.document and not message.animation
+        unasked = unasked_file if is_file else unreadable_message
+        return reply or await self._no_answer(ctx) or await unasked(ctx)
 
     async def _no_answer(self, ctx: HandlerContext) -> Reply | None:
         """Reply to what cannot answer the question that is open, if that has words for it."""

@@ -1,10 +1,11 @@
-"""Sending pictures: by file_id where Telegram has them, else by their bytes."""
+"""Sending pictures and PDFs: by file_id where Telegram has them, else by their bytes."""
 
 import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ from handlers.drop.placeholder_picture import draw_placeholder, draw_strip
 from handlers.ticket.qr import qr_png
 from handlers.ticket.ticket_picture import ticket_picture
 from handlers.ui.screen import ScreenPicture
+from market.pdf import pdf_bytes
 from market.picture import bytes_of, file_id_of, store_file_ids
 from market.ticket.signed_ticket import TicketContent
 from storage.store import Store
@@ -27,7 +29,7 @@ MAX_KNOWN = 5_000
 
 
 class PictureCache:
-    """The file_ids of the pictures that this bot has sent, kept across restarts. `ticket_link` returns the link of a ticket."""
+    """The file_ids of the pictures and PDFs that this bot has sent, kept across restarts. `ticket_link` returns the link of a ticket."""
 
     def __init__(
         self, store: Store, bot: int, ticket_link: Callable[[TicketContent], str], now: Callable[[], datetime]
@@ -39,7 +41,15 @@ class PictureCache:
 
     async def send(self, picture: ScreenPicture, send: Callable[[str | bytes], Awaitable[Any]]) -> Any:
         """Send a picture by its file_id, else by its bytes, and remember the new file_id. `send` gets either and returns the message."""
-        key = self._key(picture)
+        return await self._send(self._key(picture), partial(self._data, picture), send)
+
+    async def send_pdf(self, key: str, send: Callable[[str | bytes], Awaitable[Any]]) -> Any:
+        """Send a stored PDF in the same way, by the hash of its bytes."""
+        return await self._send(key, partial(self._store.read, pdf_bytes, key), send)
+
+    async def _send(
+        self, key: str, data: Callable[[], Awaitable[bytes]], send: Callable[[str | bytes], Awaitable[Any]]
+    ) -> Any:
         if file_id := await self._file_id(key):
             try:
                 return await send(file_id)
@@ -47,8 +57,8 @@ class PictureCache:
                 if classify(error).kind is not FailureKind.FILE_UNKNOWN:
                     raise
                 self._file_ids.pop(key, None)
-        sent = await send(await self._data(picture))
-        await self._remember(key, sent["photo"][-1]["file_id"])
+        sent = await send(await data())
+        await self._remember(key, _file_id_in(sent))
         return sent
 
     async def known(self, picture: ScreenPicture | None) -> str | None:
@@ -108,3 +118,10 @@ class PictureCache:
                 await self._store.write(store_file_ids, self._bot, some, self._now())
             except DBAPIError:
                 log.exception("file_ids were not stored", pictures=len(some))
+
+
+def _file_id_in(message: Any) -> str:
+    """Return the file_id in a message that was sent: of its PDF, or of the largest size of its picture."""
+    file = message["document"] if "document" in message else message["photo"][-1]
+    file_id: str = file["file_id"]
+    return file_id

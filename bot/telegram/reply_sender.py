@@ -107,14 +107,21 @@ class ReplySender:
 
     async def make_call(self, call: ApiCall) -> Any:
         """Make one call, once, and return its result. Raises aiogram's errors."""
+        if call.document and call.document.pdf:
+            send = partial(self._send_document, call, call.document.name)
+            return await self._pictures.send_pdf(call.document.pdf, send)
         if call.document:
-            file = call.document.name
-            params = {**call.params, "document": f"attach://{file}"}
-            return await self._call_once(call.method, params, (file, call.document.data))
+            return await self._send_document(call, call.document.name, call.document.data)
         if call.picture:
             return await self._pictures.send(call.picture, partial(self._send_photo, call))
         secret = {"provider_token": self._payments} if call.method == "sendInvoice" else {}
         return await self._call_once(call.method, {**call.params, **secret})
+
+    async def _send_document(self, call: ApiCall, name: str, document: str | bytes) -> Any:
+        if isinstance(document, str):
+            return await self._call_once(call.method, {**call.params, "document": document})
+        params = {**call.params, "document": f"attach://{name}"}
+        return await self._call_once(call.method, params, (name, document))
 
     async def _send_photo(self, call: ApiCall, photo: str | bytes) -> Any:
         if isinstance(photo, str):

@@ -18,7 +18,7 @@ class ShowKinds(Callback, prefix="lik"):
 
 
 class AskNumber(Callback, prefix="lin"):
-    """Asks for the number of a licence of this kind, and then for its photo."""
+    """Asks for the number of a licence of this kind, and then for the document."""
 
     stall: int
     kind: LicenceKind
@@ -127,6 +127,16 @@ class OverseeDocument(Callback, prefix="lod"):
     """Shows the document to an organiser."""
 
     stall: int
+
+
+class SendPdf(Callback, prefix="lidf"):
+    """Sends the PDF of the document, to the stall or, `overseen`, to an organiser."""
+
+    stall: int
+    overseen: bool = False
+
+    def fallback(self) -> Callback:
+        return OverseeDocument(stall=self.stall) if self.overseen else ShowDocument(stall=self.stall)
 
 
 class CheckDocument(Callback, prefix="loc"):

@@ -25,11 +25,13 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from locales.user_text import sanitize_name
+from market.deciders import decider
 from market.deposit.payee import allow_deposits
 from market.licence import end_waiver, waive_licence
 from market.organiser.drops import hide_drop, overseen_drop, overseen_drops, show_again
 from market.organiser.overview import overview
 from market.organiser.stalls import (
+    StallApplication,
     application_in_state,
     approvals,
     approve,
@@ -69,7 +71,12 @@ async def show_approvals(ctx: HandlerContext, callback: ShowApprovals) -> Screen
 
 @routes.callback(ShowStallRequest)
 async def show_stall(ctx: HandlerContext, callback: ShowStallRequest) -> Screen:
-    return views.approval_card(ctx.say, await ctx.read(stall_application, ctx.actor, callback.stall))
+    return await _card(ctx, await ctx.read(stall_application, ctx.actor, callback.stall))
+
+
+async def _card(ctx: HandlerContext, stall: StallApplication) -> Screen:
+    decides = await ctx.read(decider, ctx.actor, stall.id, ctx.services.admins)
+    return views.approval_card(ctx.say, stall, decides=decides)
 
 
 @routes.callback(ShowUnnamedStalls)
@@ -83,7 +90,7 @@ async def approve_stall(ctx: HandlerContext, callback: ApproveStall) -> ScreenRe
     is_first = (await ctx.read_slowly(overview, ctx.actor, ctx.now)).stalls == 1
     opened = ctx.say("<b>Your market is open.</b> {stall} can sell now.", stall=sanitize_name(stall.name, 40))
     return ScreenReply(
-        views.approval_card(ctx.say, stall),
+        await _card(ctx, stall),
         toast=ctx.say.plain("Approved. We told the stall."),
         note=opened if is_first else Markup(),
     )
@@ -130,9 +137,7 @@ async def reject_stall(ctx: HandlerContext, callback: RejectStall) -> ScreenRepl
     stall = await ctx.act(
         turn_down, ctx.actor, callback.stall, callback.expected_state, reason=callback.reason, now=ctx.now
     )
-    return ScreenReply(
-        views.approval_card(ctx.say, stall), toast=ctx.say.plain("Rejected. We told the stall.")
-    )
+    return ScreenReply(await _card(ctx, stall), toast=ctx.say.plain("Rejected. We told the stall."))
 
 
 @routes.callback(OverseeDrops)

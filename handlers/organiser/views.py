@@ -39,6 +39,7 @@ from handlers.callbacks.report import ShowObjections, ShowReports
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.support import ShowQuestions
 from handlers.organiser.opening_views import opening_buttons
+from handlers.stall.decider_views import decider_buttons, decider_lines
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen, Shown
@@ -46,6 +47,7 @@ from locales.formats import format_datetime, format_day, format_language, format
 from locales.rejection_reasons import rejection_reason
 from locales.say import Say
 from locales.user_text import sanitize_name
+from market.deciders import Decider
 from market.organiser.drops import OverseenDrop
 from market.organiser.overview import OrganiserOverview
 from market.organiser.stalls import REASONS, Approvals, StallApplication
@@ -250,8 +252,14 @@ def _reject_button(say: Say, stall: StallApplication) -> Button:
     return Button(label=say.label("Reject"), callback=callback)
 
 
-def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", skip: bool = False) -> Screen:
-    """Shows a request: the facts to decide on, and the decision."""
+def approval_card(
+    say: Say,
+    stall: StallApplication,
+    place: Markup | str = "",
+    skip: bool = False,
+    decides: Decider = Decider.SELF,
+) -> Screen:
+    """Shows a request: the facts to decide on, and the decision. `decides` says whether this organiser decides about the licence."""
     text = Markup("\n").join(
         part
         for part in (
@@ -260,6 +268,7 @@ def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", s
             _deposits_text(say, stall),
             _licence_text(say, stall),
             *_stream_rows(say, stall),
+            *decider_lines(say, decides),
             place,
         )
         if part
@@ -270,7 +279,8 @@ def approval_card(say: Say, stall: StallApplication, place: Markup | str = "", s
         rows=layout_buttons(
             [_approve_button(say, stall)] if stall.state != StallApproval.APPROVED else [],
             _deposit_buttons(say, stall),
-            _licence_buttons(say, stall),
+            _licence_buttons(say, stall, decides),
+            decider_buttons(say, decides),
             [_kiosk_button(say, stall), _packaging_button(say, stall)]
             if stall.state == StallApproval.APPROVED
             else [],
@@ -313,12 +323,14 @@ def _licence_text(say: Say, stall: StallApplication) -> Markup | str:
     return say.sentences(licence, waived)
 
 
-def _licence_buttons(say: Say, stall: StallApplication) -> list[Button]:
-    """Returns the ways to the document and the fees, and the button that lets an approved stall publish without a licence, or ends that."""
-    document = Button(label=say.label("Photo of the licence"), callback=OverseeDocument(stall=stall.id))
+def _licence_buttons(say: Say, stall: StallApplication, decides: Decider) -> list[Button]:
+    """Returns the ways to the document and the fees, and the button of one who decides that lets an approved stall publish without a licence, or ends that."""
+    document = Button(label=say.label("Licence document"), callback=OverseeDocument(stall=stall.id))
     fees = Button(label=say.label("Licence fees"), callback=ShowFees(stall=stall.id, overseen=True))
     ways = [document, fees] if stall.has_licence_fee else [document]
     if stall.state != StallApproval.APPROVED or (stall.licence_until is None and not stall.has_licence_fee):
+        return ways
+    if decides is not Decider.SELF:
         return ways
     if stall.licence_waived_until:
         return [*ways, Button(label=say.label("Ask for its licence"), callback=EndWaiver(stall=stall.id))]

@@ -12,6 +12,7 @@ from handlers.start.unopened import no_organiser
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply, Toast
+from market.actor import Right, stalls_with
 from market.address import chat_of
 from market.alley import alley_names
 from market.drop.browse import drop_cards, planned
@@ -119,3 +120,14 @@ async def unreadable_message(ctx: HandlerContext) -> ScreenReply:
     return ScreenReply(
         await welcome(ctx), note=ctx.say("We only understand text and buttons. Here is what is on.")
     )
+
+
+async def unasked_file(ctx: HandlerContext) -> ScreenReply:
+    """Answers a file that nothing has asked for. Owners of stalls read where their licence is sent."""
+    if await ctx.read(stalls_with, ctx.person, Right.OWN):
+        note = ctx.say(
+            "This file was not kept. To send a licence, open My stall, Licence, “Licence document” first."
+        )
+        return ScreenReply(await welcome(ctx), note=note)
+    note = ctx.say("This file was not kept: we understand text and buttons. Here is what is on.")
+    return ScreenReply(await welcome(ctx), note=note)

@@ -39,7 +39,11 @@ async def fetch_picture(ctx: HandlerContext, sent: IncomingPhoto | IncomingFile)
     """Returns a picture whose header was checked. Raises Banned, TooManyPhotos, NotAPicture; PictureTooLarge before the download if the size is known."""
     if sent.size > MAX_BYTES:
         raise PictureTooLarge
-    data = await fetch_photo(ctx, sent)
+    return await read_picture(await fetch_photo(ctx, sent))
+
+
+async def read_picture(data: bytes) -> FetchedPicture:
+    """Returns a picture by its bytes. Raises NotAPicture, PictureTooLarge."""
     width, height = await asyncio.to_thread(image_size, data)
     return FetchedPicture(key=hashlib.sha256(data).hexdigest(), width=width, height=height, data=data)
 

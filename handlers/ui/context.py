@@ -189,8 +189,12 @@ class IncomingPhoto:
 
 @dataclass(frozen=True, kw_only=True)
 class IncomingFile:
-    """A file somebody sent, as a document: its size in bytes, 0 where Telegram does not say, and its kind as their app named it, such as "image/png"."""
+    """A file somebody sent, as a document: its size in bytes, 0 where Telegram does not say, and its kind as their app named it, such as "image/png".
+
+    `album` is the group it was sent in, "" if it was sent alone.
+    """
 
     file_id: str
     size: int
     mime: str
+    album: str = ""

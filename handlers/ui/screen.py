@@ -62,10 +62,11 @@ class ScreenPicture:
 
 @dataclass(frozen=True)
 class Document:
-    """A file to send: its name, with an extension, and its bytes."""
+    """A file to send: its name, with an extension, and its bytes, or `pdf`, the hash of a stored PDF."""
 
     name: str
-    data: bytes = field(repr=False)
+    data: bytes = field(default=b"", repr=False)
+    pdf: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

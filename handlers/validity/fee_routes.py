@@ -19,10 +19,12 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from handlers.validity import fee_views as views
 from locales.refusals import sentence
+from market.deciders import decider
 from market.fee_declaration import declare_fee, declared_fees, deny_fee, withdraw_fee
 from market.licence_fees import (
     FeesChanged,
     FeeStatement,
+    NoLicenceFee,
     PaidFee,
     enter_fee,
     overseen_fees,
@@ -42,7 +44,12 @@ class FeePrompt(Prompt, name="licence_fee"):
 
 @routes.callback(ShowFees)
 async def show_fees(ctx: HandlerContext, callback: ShowFees) -> Screen:
-    return views.fees_page(ctx.say, await _fees(ctx, callback), overseen=callback.overseen)
+    try:
+        found = await _fees(ctx, callback)
+    except NoLicenceFee:
+        return views.no_fees(ctx.say, callback.stall, overseen=callback.overseen)
+    decides = await ctx.read(decider, ctx.actor, callback.stall, ctx.services.admins)
+    return views.fees_page(ctx.say, found, decides, overseen=callback.overseen)
 
 
 @routes.callback(SendFees)
@@ -60,7 +67,7 @@ async def declare(ctx: HandlerContext, callback: DeclareFee) -> ScreenReply:
 
 @routes.callback(WithdrawFee)
 async def take_back(ctx: HandlerContext, callback: WithdrawFee) -> ScreenReply:
-    await ctx.act(withdraw_fee, ctx.actor, callback.stall, callback.declaration)
+    await ctx.act(withdraw_fee, ctx.actor, callback.stall, callback.declaration, now=ctx.now)
     return ScreenReply(await _own(ctx, callback.stall), toast=ctx.say.plain("Withdrawn."))
 
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -21,15 +22,18 @@ from handlers.callbacks.licence import (
 )
 from handlers.callbacks.organiser import ShowAdmin, ShowStallRequest
 from handlers.callbacks.validity import ShowValidity
+from handlers.stall.decider_views import decider_buttons, decider_lines
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.day_number import day_number
 from handlers.ui.paging import page_text, pager
 from handlers.ui.reminder_buttons import reminder_buttons, stop_button
 from handlers.ui.screen import Button, Document, Screen
+from handlers.validity.fee_form import fees_shown, list_shown, told_shown
 from locales.formats import format_date, format_datetime, format_long_date, format_money, format_month
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.fee_declaration import DeclaredPage
+from market.deciders import Decider
+from market.fee_declaration import DeclarationState, DeclaredPage
 from market.licence_fees import FeeEntry, FeeStatement
 from market.validity import ValidityKind
 
@@ -39,10 +43,10 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet evaluates a text that begins with one of these."""
 
 
-def fees_page(say: Say, found: FeeStatement, *, overseen: bool) -> Screen:
+def fees_page(say: Say, found: FeeStatement, decides: Decider, *, overseen: bool) -> Screen:
     """Shows what the stall says it paid, until when fees are paid, what is due next, and the newest entries.
 
-    The stall says that it paid what is due, or takes that back; an organiser answers it, writes down what was paid, and voids it.
+    The stall says that it paid what is due, or takes that back; an organiser who decides answers it, writes down what was paid, and voids it.
     """
     lines = [
         say("Licence fees of {stall}", stall=sanitize_name(found.stall_name, STALL)),
@@ -50,6 +54,7 @@ def fees_page(say: Say, found: FeeStatement, *, overseen: bool) -> Screen:
         *_due_lines(say, found),
         *([] if overseen else _first_month(say, found)),
         *(_entry_text(say, found, entry) for entry in found.entries[:SHOWN]),
+        *(decider_lines(say, decides) if overseen else []),
     ]
     file = Button(
         label=say.label("As CSV"), callback=SendFees(stall=found.stall, overseen=overseen), below=True
@@ -57,18 +62,29 @@ def fees_page(say: Say, found: FeeStatement, *, overseen: bool) -> Screen:
     return Screen(
         text=Markup("\n").join(lines),
         rows=layout_buttons(
-            *(_overseen_buttons(say, found) if overseen else [_own_buttons(say, found)]),
+            *(_overseen_buttons(say, found, decides) if overseen else [_own_buttons(say, found)]),
             [file] if found.entries else [],
-            [_back(say, found, overseen=overseen)],
+            [_back(say, found.stall, overseen=overseen)],
         ),
+        shows=fees_shown(found, overseen=overseen),
     )
+
+
+def no_fees(say: Say, stall: int, *, overseen: bool) -> Screen:
+    """Says that the city asks no fee, where a message showed fees before."""
+    text = say("This city asks no monthly licence fee.")
+    return Screen(text=text, rows=layout_buttons([_back(say, stall, overseen=overseen)]))
 
 
 def declared_list(say: Say, found: DeclaredPage) -> Screen:
     """Lists the stalls that say they paid, who waits longest first, each a button to its fees."""
     back = [Button(label=say.label("Back"), callback=ShowAdmin())]
     if not found.total:
-        return Screen(text=say("Every payment of a licence is answered."), rows=layout_buttons(back))
+        return Screen(
+            text=say("Every payment of a licence is answered."),
+            rows=layout_buttons(back),
+            shows=list_shown(found),
+        )
     head = say.many(
         "{count} stall says that it paid its licence fee.",
         "{count} stalls say that they paid their licence fees.",
@@ -88,6 +104,7 @@ def declared_list(say: Say, found: DeclaredPage) -> Screen:
             *pager(say, found.page, found.pages, lambda other: ShowDeclaredFees(page=other)),
             back,
         ),
+        shows=list_shown(found),
     )
 
 
@@ -162,15 +179,27 @@ def fee_due_message(say: Say, found: FeeStatement, notification: int, delays: It
     )
 
 
-def fee_declared_message(say: Say, stall: int, name: str, month: date) -> Screen:
-    """Tells an organiser that a stall says it paid."""
+def fee_declared_message(
+    say: Say, stall: int, name: str, declaration: int, *, month: date, state: DeclarationState
+) -> Screen:
+    """Tells an organiser that a stall says it paid, and later what became of that."""
+    text = _declared_text(
+        say, state, {"stall": sanitize_name(name, STALL), "month": format_month(say, month)}
+    )
+    look = Button(label=say.label("Look at it"), callback=ShowFees(stall=stall, overseen=True), below=True)
+    return Screen(text=text, rows=layout_buttons([look]), shows=told_shown(stall, declaration, month))
+
+
+def fee_dropped_message(say: Say, stall: int, name: str, month: date) -> Screen:
+    """Tells a stall that nobody has to answer what it said, as its city asks no fee any more."""
     text = say(
-        "{stall} says that it paid its licence fee for {month}.",
+        "The city of {stall} asks no licence fee any more. What you said about {month} needs no answer.",
         stall=sanitize_name(name, STALL),
         month=format_month(say, month),
     )
-    look = Button(label=say.label("Look at it"), callback=ShowFees(stall=stall, overseen=True), below=True)
-    return Screen(text=text, rows=layout_buttons([look]))
+    licence = ShowValidity(kind=ValidityKind.LICENCE, holder_id=stall)
+    button = Button(label=say.label("Licence"), callback=licence, below=True)
+    return Screen(text=text, rows=layout_buttons([button]))
 
 
 def fee_noted_message(say: Say, stall: int, name: str, month: date) -> Screen:
@@ -192,6 +221,21 @@ def fee_denied_message(say: Say, stall: int, name: str, month: date) -> Screen:
         month=format_month(say, month),
     )
     return Screen(text=text, rows=layout_buttons([_to_fees(say, stall)]))
+
+
+def _declared_text(say: Say, state: DeclarationState, words: dict[str, str]) -> Markup:
+    match state:
+        case DeclarationState.WAITING:
+            return say("{stall} says that it paid its licence fee for {month}.", **words)
+        case DeclarationState.NOTED:
+            return say("{stall} paid its licence fee for {month}. It is noted.", **words)
+        case DeclarationState.OVER:
+            return say(
+                "{stall} said that it paid its licence fee for {month}. There is nothing to do any more.",
+                **words,
+            )
+        case _:
+            assert_never(state)
 
 
 def _to_fees(say: Say, stall: int) -> Button:
@@ -226,7 +270,9 @@ def _own_buttons(say: Say, found: FeeStatement) -> list[Button]:
     return [Button(label=say.label("I have paid"), callback=paid)]
 
 
-def _overseen_buttons(say: Say, found: FeeStatement) -> list[list[Button]]:
+def _overseen_buttons(say: Say, found: FeeStatement, decides: Decider) -> list[list[Button]]:
+    if decides is not Decider.SELF:
+        return [decider_buttons(say, decides)]
     note = Button(label=say.label("Note a payment"), callback=AskFee(stall=found.stall), style="primary")
     if found.declared is None:
         return [[note, *_void_button(say, found)]]
@@ -281,9 +327,9 @@ def _void_button(say: Say, found: FeeStatement) -> list[Button]:
     return [Button(label=say.label("Void the last"), callback=callback)]
 
 
-def _back(say: Say, found: FeeStatement, *, overseen: bool) -> Button:
-    own = ShowValidity(kind=ValidityKind.LICENCE, holder_id=found.stall)
-    return Button(label=say.label("Back"), callback=ShowStallRequest(stall=found.stall) if overseen else own)
+def _back(say: Say, stall: int, *, overseen: bool) -> Button:
+    own = ShowValidity(kind=ValidityKind.LICENCE, holder_id=stall)
+    return Button(label=say.label("Back"), callback=ShowStallRequest(stall=stall) if overseen else own)
 
 
 def _money(say: Say, found: FeeStatement, minor: int) -> str:

@@ -6,34 +6,42 @@ from handlers.callbacks.licence import (
     MakeCard,
     OverseeDocument,
     PrintCard,
+    SendPdf,
     ShowCard,
     ShowDocument,
     ShowKinds,
 )
-from handlers.stock.photo import store_photo
-from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto
 from handlers.ui.day_number import day_in
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Document, Reply, Screen, ScreenReply
+from handlers.ui.screen import Document, Reply, Screen, ScreenReply, Toast
 from handlers.validity import licence_views as views
+from handlers.validity.licence_file import store_licence_file
 from handlers.validity.licence_link import licence_link
 from handlers.validity.licence_sheet import licence_sheet
 from locales.refusals import sentence
+from market.deciders import decider
 from market.licence_card import CardFacts, make_card, own_card, public_card
 from market.licence_document import (
     DocumentRequest,
+    LicenceFileTooLarge,
     LicenceNumberUnfit,
+    NeitherPhotoNorPdf,
     check_document,
     licence_number,
     overseen_licence,
     own_licence,
     send_document,
 )
-from market.refusal import ButtonForged
+from market.pdf import PdfBroken, PdfEmpty, PdfProtected
+from market.refusal import ButtonForged, Refusal
 from storage.licence import LicenceKind
 
 routes = Routes()
+SILENCE = Toast("")
+UNFIT = (NeitherPhotoNorPdf, LicenceFileTooLarge, PdfBroken, PdfEmpty, PdfProtected)
+"""Why a file is asked for again."""
 
 
 class LicenceNumberPrompt(Prompt, name="licence_number", free_words=True):
@@ -43,17 +51,18 @@ class LicenceNumberPrompt(Prompt, name="licence_number", free_words=True):
     kind: LicenceKind
 
 
-class LicencePhotoPrompt(Prompt, name="licence_photo"):
-    """A photo of the licence with this number."""
+class LicenceFilePrompt(Prompt, name="licence_photo"):
+    """A photo or PDF of the licence with this number. `album` is the group of files that was answered last."""
 
     stall: int
     kind: LicenceKind
     number: str
+    album: str = ""
 
 
 @routes.callback(ShowDocument)
 async def show_document(ctx: HandlerContext, callback: ShowDocument) -> Screen:
-    return views.document_page(ctx.say, await ctx.read(own_licence, ctx.actor, callback.stall))
+    return await _own_page(ctx, callback.stall)
 
 
 @routes.callback(ShowKinds)
@@ -72,51 +81,120 @@ async def ask_number(ctx: HandlerContext, callback: AskNumber) -> Screen:
 
 @routes.prompt(LicenceNumberPrompt)
 async def number_received(ctx: HandlerContext, prompt: LicenceNumberPrompt, words: str) -> Reply | None:
-    """Takes the number and asks for the photo; what is no number is asked for again."""
+    """Takes the number and asks for the document; what is no number is asked for again."""
     try:
         number = licence_number(words)
     except LicenceNumberUnfit as refusal:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
         question = views.number_ask(ctx.say, prompt.stall, prompt.kind)
         return await ctx.prompt_once_more(prompt, ScreenReply(question, note=note))
-    await ctx.set_prompt(LicencePhotoPrompt(stall=prompt.stall, kind=prompt.kind, number=number))
-    return views.photo_ask(ctx.say, prompt.stall, prompt.kind, number)
+    await ctx.set_prompt(LicenceFilePrompt(stall=prompt.stall, kind=prompt.kind, number=number))
+    return views.file_ask(ctx.say, prompt.stall, prompt.kind, number)
 
 
-@routes.prompt(LicencePhotoPrompt)
-async def text_received(ctx: HandlerContext, prompt: LicencePhotoPrompt, words: str) -> Reply | None:
-    """Answers a text sent in place of the photo, and asks for it again."""
-    question = views.photo_ask(ctx.say, prompt.stall, prompt.kind, prompt.number)
-    return await ctx.prompt_once_more(prompt, ScreenReply(question, note=ctx.say("That is not a photo.")))
+@routes.no_answer(LicenceNumberPrompt)
+async def number_first(ctx: HandlerContext, prompt: LicenceNumberPrompt) -> Reply:
+    """Answers what was sent in place of the number."""
+    note = ctx.say("This was not kept: the number comes first, then the photo or PDF.")
+    return ScreenReply(views.number_ask(ctx.say, prompt.stall, prompt.kind), note=note)
+
+
+@routes.prompt(LicenceFilePrompt)
+async def text_received(ctx: HandlerContext, prompt: LicenceFilePrompt, words: str) -> Reply | None:
+    """Answers a text sent in place of the document, and asks for it again."""
+    return await ctx.prompt_once_more(prompt, _asked_again(ctx, prompt, NeitherPhotoNorPdf()))
+
+
+@routes.no_answer(LicenceFilePrompt)
+async def no_file_received(ctx: HandlerContext, prompt: LicenceFilePrompt) -> Reply:
+    """Answers a video, a sticker or a voice note in place of the document."""
+    return _asked_again(ctx, prompt, NeitherPhotoNorPdf())
 
 
 @routes.photo
-async def licence_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenReply | None:
-    """Stores the photo that was asked for, and sends it to the organisers."""
+async def licence_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Reply | None:
+    return await _received(ctx, photo)
+
+
+@routes.file
+async def licence_file_received(ctx: HandlerContext, file: IncomingFile) -> Reply | None:
+    return await _received(ctx, file)
+
+
+async def _received(ctx: HandlerContext, sent: IncomingPhoto | IncomingFile) -> Reply | None:
+    """Stores the document that was asked for, and sends it to the organisers; one that does not fit is asked for again. One of several is not kept."""
     prompt = ctx.pending_prompt
-    if not isinstance(prompt, LicencePhotoPrompt):
+    if isinstance(prompt, LicenceNumberPrompt):
+        return await number_first(ctx, prompt)
+    if not isinstance(prompt, LicenceFilePrompt):
         return None
+    if sent.album:
+        return await _album_received(ctx, prompt, sent.album)
     await ctx.read(own_licence, ctx.actor, prompt.stall)
+    try:
+        file = await store_licence_file(ctx, sent)
+    except UNFIT as refusal:
+        return _asked_again(ctx, prompt, refusal)
     request = DocumentRequest(
-        stall=prompt.stall, kind=prompt.kind, number=prompt.number, picture=await store_photo(ctx, photo)
+        stall=prompt.stall, kind=prompt.kind, number=prompt.number, picture=file.picture, pdf=file.pdf
     )
     await ctx.act(send_document, ctx.actor, request, ctx.services.admins, now=ctx.now)
     await ctx.clear_prompt()
-    page = views.document_page(ctx.say, await ctx.read(own_licence, ctx.actor, prompt.stall))
-    return ScreenReply(page, toast=ctx.say.plain("Saved. We told the organisers."))
+    return ScreenReply(
+        await _own_page(ctx, prompt.stall), toast=ctx.say.plain("Saved. We told the organisers.")
+    )
+
+
+async def _album_received(ctx: HandlerContext, prompt: LicenceFilePrompt, album: str) -> Reply:
+    """Answers the first file of an album, and says nothing to the others."""
+    if album == prompt.album:
+        return SILENCE
+    await ctx.set_prompt(prompt.model_copy(update={"album": album}))
+    note = ctx.say("These were not kept. Send one photo, or one PDF with all pages.")
+    return ScreenReply(_question(ctx, prompt), note=note)
+
+
+def _asked_again(ctx: HandlerContext, prompt: LicenceFilePrompt, refusal: Refusal) -> ScreenReply:
+    note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+    return ScreenReply(_question(ctx, prompt), note=note)
+
+
+def _question(ctx: HandlerContext, prompt: LicenceFilePrompt) -> Screen:
+    return views.file_ask(ctx.say, prompt.stall, prompt.kind, prompt.number)
+
+
+@routes.voice
+async def voice_received(ctx: HandlerContext) -> Reply | None:
+    """Answers a voice note before a post of goods is seen in it."""
+    match ctx.pending_prompt:
+        case LicenceNumberPrompt() as prompt:
+            return await number_first(ctx, prompt)
+        case LicenceFilePrompt() as prompt:
+            return await no_file_received(ctx, prompt)
+        case _:
+            return None
+
+
+@routes.callback(SendPdf)
+async def send_pdf(ctx: HandlerContext, callback: SendPdf) -> Screen:
+    """Sends the PDF; the page where the document is none by now."""
+    query = overseen_licence if callback.overseen else own_licence
+    document = (await ctx.read(query, ctx.actor, callback.stall)).document
+    if document and document.pdf:
+        return views.pdf_file(ctx.say, document, document.pdf, overseen=callback.overseen)
+    return await (_overseen_page if callback.overseen else _own_page)(ctx, callback.stall)
 
 
 @routes.callback(OverseeDocument)
 async def oversee_document(ctx: HandlerContext, callback: OverseeDocument) -> Screen:
-    return views.overseen_document(ctx.say, await ctx.read(overseen_licence, ctx.actor, callback.stall))
+    return await _overseen_page(ctx, callback.stall)
 
 
 @routes.callback(CheckDocument)
 async def check(ctx: HandlerContext, callback: CheckDocument) -> ScreenReply:
     until = day_in(callback.until)
     stall = await ctx.act(check_document, ctx.actor, callback.document, until, now=ctx.now)
-    page = views.overseen_document(ctx.say, await ctx.read(overseen_licence, ctx.actor, stall))
-    return ScreenReply(page, toast=ctx.say.plain("Checked. We told the stall."))
+    return ScreenReply(await _overseen_page(ctx, stall), toast=ctx.say.plain("Checked. We told the stall."))
 
 
 @routes.callback(ShowCard)
@@ -143,6 +221,18 @@ async def print_card(ctx: HandlerContext, callback: PrintCard) -> Screen:
 @routes.link("l")
 async def open_card(ctx: HandlerContext, link_code: str) -> Screen:
     return views.public_card_page(ctx.say, await ctx.read(public_card, link_code, ctx.now))
+
+
+async def _own_page(ctx: HandlerContext, stall: int) -> Screen:
+    licence = await ctx.read(own_licence, ctx.actor, stall)
+    decides = await ctx.read(decider, ctx.actor, stall, ctx.services.admins)
+    return views.document_page(ctx.say, licence, decides)
+
+
+async def _overseen_page(ctx: HandlerContext, stall: int) -> Screen:
+    licence = await ctx.read(overseen_licence, ctx.actor, stall)
+    decides = await ctx.read(decider, ctx.actor, stall, ctx.services.admins)
+    return views.overseen_document(ctx.say, licence, decides)
 
 
 def _own_card_page(ctx: HandlerContext, card: CardFacts) -> Screen:

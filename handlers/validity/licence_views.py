@@ -11,6 +11,7 @@ from handlers.callbacks.licence import (
     MakeCard,
     OverseeDocument,
     PrintCard,
+    SendPdf,
     ShowCard,
     ShowDocument,
     ShowFees,
@@ -19,6 +20,7 @@ from handlers.callbacks.licence import (
 from handlers.callbacks.organiser import ShowStallRequest
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.validity import ShowValidity
+from handlers.stall.decider_views import decider_buttons, decider_lines, nobody_decides
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.day_number import day_number
 from handlers.ui.screen import Button, Document, Screen, ScreenPicture
@@ -26,6 +28,7 @@ from locales.formats import format_datetime, format_long_date
 from locales.licence_words import licence_kind_name, licence_verdict
 from locales.say import Say
 from locales.user_text import sanitize_name
+from market.deciders import Decider
 from market.licence_card import CardFacts
 from market.licence_document import DocumentFacts, StallLicence
 from market.validity import ValidityKind
@@ -34,18 +37,23 @@ from storage.licence import LicenceKind
 STALL, ALLEY = 40, 32
 
 
-def document_page(say: Say, licence: StallLicence) -> Screen:
-    """Shows the stall what it sent of its licence, and whether it was checked."""
+def document_page(say: Say, licence: StallLicence, decides: Decider) -> Screen:
+    """Shows the stall what it sent of its licence, and whether it was checked. An owner who organises reads where nobody can check it."""
     document = licence.document
     if document is None:
-        text = say("Send a photo of your licence: the organisers check it, and your public card says so.")
+        text = say(
+            "Send a photo or a PDF of your licence: the organisers check it, and your public card says so."
+        )
     else:
         text = Markup("\n").join((*_document_lines(say, document), _checked_text(say, document)))
+    is_stuck = decides is Decider.NOBODY and (document is None or document.checked_at is None)
     return Screen(
-        text=text,
-        picture=ScreenPicture(key=document.picture) if document else None,
+        text=text + "\n" + nobody_decides(say) if is_stuck else text,
+        picture=_picture(document) if document else None,
         rows=layout_buttons(
+            _pdf_button(say, document, overseen=False) if document else [],
             [_send_button(say, licence.stall, again=document is not None)],
+            decider_buttons(say, decides) if is_stuck else [],
             [_to_card(say, licence.stall)],
             [_back(say, _to_licence(licence.stall))],
         ),
@@ -64,30 +72,36 @@ def kind_ask(say: Say, licence: StallLicence) -> Screen:
 
 def number_ask(say: Say, stall: int, kind: LicenceKind) -> Screen:
     text = say(
-        "{licence}: write the number that is on it. A photo of it comes next.",
+        "{licence}: write the number that is on it. A photo or PDF of it comes next.",
         licence=licence_kind_name(say, kind),
     )
     return Screen(text=text, rows=layout_buttons([_back(say, ShowKinds(stall=stall))]))
 
 
-def photo_ask(say: Say, stall: int, kind: LicenceKind, number: str) -> Screen:
+def file_ask(say: Say, stall: int, kind: LicenceKind, number: str) -> Screen:
     lines = (
         say("{licence}, number {number}.", licence=licence_kind_name(say, kind), number=number),
-        say("Now send a photo of it. You and the organisers see it, and nobody else."),
+        say("Now send a photo or a PDF of it, at most 5 MB. You and the organisers see it, and nobody else."),
     )
     back = _back(say, AskNumber(stall=stall, kind=kind))
     return Screen(text=Markup("\n").join(lines), rows=layout_buttons([back]))
 
 
-def overseen_document(say: Say, licence: StallLicence) -> Screen:
-    """Shows the document to an organiser, who compares it with the last day that the stall gave."""
+def overseen_document(say: Say, licence: StallLicence, decides: Decider) -> Screen:
+    """Shows the document to an organiser; one who decides compares it with the last day that the stall gave."""
     back = [_back(say, ShowStallRequest(stall=licence.stall))]
     stall, document = sanitize_name(licence.stall_name, STALL), licence.document
     if document is None:
+        unsent = say("{stall} has not sent its licence.", stall=stall)
         return Screen(
-            text=say("{stall} has sent no photo of its licence.", stall=stall), rows=layout_buttons(back)
+            text=Markup("\n").join((unsent, *decider_lines(say, decides))),
+            rows=layout_buttons(decider_buttons(say, decides), back),
         )
-    lines = [say("{stall}: is this its licence?", stall=stall), *_document_lines(say, document)]
+    head = say("{stall}: is this its licence?", stall=stall)
+    lines = [
+        head if decides is Decider.SELF else say("Licence of {stall}", stall=stall),
+        *_document_lines(say, document),
+    ]
     lines.append(_checked_text(say, document))
     if document.earlier:
         lines.append(
@@ -97,10 +111,26 @@ def overseen_document(say: Say, licence: StallLicence) -> Screen:
                 document.earlier,
             )
         )
+    lines += decider_lines(say, decides)
     return Screen(
         text=Markup("\n").join(lines),
-        picture=ScreenPicture(key=document.picture),
-        rows=layout_buttons(_check_button(say, document), back),
+        picture=_picture(document),
+        rows=layout_buttons(
+            _pdf_button(say, document, overseen=True),
+            _check_button(say, document) if decides is Decider.SELF else decider_buttons(say, decides),
+            back,
+        ),
+    )
+
+
+def pdf_file(say: Say, document: DocumentFacts, pdf: str, *, overseen: bool) -> Screen:
+    """Gives the PDF of a document as a file, with what to compare."""
+    stall = say("Licence of {stall}", stall=sanitize_name(document.stall_name, STALL))
+    lines = (stall, *_document_lines(say, document))
+    callback = (OverseeDocument if overseen else ShowDocument)(stall=document.stall)
+    back = Button(label=say.label("Back"), callback=callback, below=True)
+    return Screen(
+        text=Markup("\n").join(lines), rows=layout_buttons([back]), document=Document("licence.pdf", pdf=pdf)
     )
 
 
@@ -159,7 +189,7 @@ def card_text(say: Say, card: CardFacts) -> Markup:
 
 def licence_sent_message(say: Say, stall: int, name: str) -> Screen:
     """Tells an organiser that there is a licence to look at."""
-    text = say("{stall} has sent a photo of its licence.", stall=sanitize_name(name, STALL))
+    text = say("{stall} has sent its licence.", stall=sanitize_name(name, STALL))
     look = Button(label=say.label("Look at it"), callback=OverseeDocument(stall=stall), below=True)
     return Screen(text=text, rows=layout_buttons([look]))
 
@@ -177,7 +207,7 @@ def licence_checked_message(say: Say, stall: int, name: str, day: str) -> Screen
 
 def licence_buttons(say: Say, stall: int, *, has_fees: bool) -> list[Button]:
     """Returns the ways from a licence's last day to its document, its public card and its fees."""
-    document = Button(label=say.label("Photo of the licence"), callback=ShowDocument(stall=stall))
+    document = Button(label=say.label("Licence document"), callback=ShowDocument(stall=stall))
     fees = Button(label=say.label("Licence fees"), callback=ShowFees(stall=stall))
     return [document, _to_card(say, stall), *([fees] if has_fees else [])]
 
@@ -188,7 +218,20 @@ def _document_lines(say: Say, document: DocumentFacts) -> list[Markup]:
     if document.until:
         lines.append(say("Last day {day}.", day=format_long_date(say, document.until)))
     at = format_datetime(say, document.sent_at, document.zone)
-    return [*lines, say("Sent {at}.", at=at)]
+    sent = say("Sent as a PDF {at}.", at=at) if document.pdf else say("Sent {at}.", at=at)
+    return [*lines, sent]
+
+
+def _picture(document: DocumentFacts) -> ScreenPicture | None:
+    return ScreenPicture(key=document.picture) if document.picture else None
+
+
+def _pdf_button(say: Say, document: DocumentFacts, *, overseen: bool) -> list[Button]:
+    """Returns the button that sends the PDF below; none for a picture, which is on the page."""
+    if not document.pdf:
+        return []
+    callback = SendPdf(stall=document.stall, overseen=overseen)
+    return [Button(label=say.label("Show the PDF"), callback=callback, below=True)]
 
 
 def _checked_text(say: Say, document: DocumentFacts) -> Markup:
@@ -208,7 +251,7 @@ def _check_button(say: Say, document: DocumentFacts) -> list[Button]:
 
 
 def _send_button(say: Say, stall: int, *, again: bool) -> Button:
-    label = say.label("Send a new one") if again else say.label("Send a photo")
+    label = say.label("Send a new one") if again else say.label("Send a photo or PDF")
     return Button(label=label, callback=ShowKinds(stall=stall))
 
 

@@ -6,7 +6,7 @@ from handlers.ui.screen import Screen
 from handlers.validity import fee_views, licence_views, views
 from locales.formats import format_long_date
 from locales.say import Say
-from market.fee_declaration import declared_month
+from market.fee_declaration import DeclarationState, declared_month
 from market.licence_fees import fee_due_of
 from market.reminder.snooze import snooze_ways
 from market.stall import stall_state
@@ -16,6 +16,7 @@ from market.validity_notifications import (
     LicenceEnds,
     LicenceFeeDeclared,
     LicenceFeeDenied,
+    LicenceFeeDropped,
     LicenceFeeDue,
     LicenceFeeNoted,
     LicenceSent,
@@ -61,7 +62,14 @@ async def licence_fee_due(say: Say, context: RenderContext, payload: LicenceFeeD
 async def fee_declared(say: Say, context: RenderContext, payload: LicenceFeeDeclared) -> Screen:
     month = await context.read(declared_month, payload.declaration_id)
     stall = await context.read(stall_state, payload.stall_id)
-    return fee_views.fee_declared_message(say, payload.stall_id, stall.name, month)
+    return fee_views.fee_declared_message(
+        say,
+        payload.stall_id,
+        stall.name,
+        payload.declaration_id,
+        month=month,
+        state=DeclarationState.WAITING,
+    )
 
 
 @messages.view(LicenceFeeNoted, label=lambda say: say.plain("a licence fee that is noted"))
@@ -74,6 +82,12 @@ async def fee_noted(say: Say, context: RenderContext, payload: LicenceFeeNoted) 
 async def fee_denied(say: Say, context: RenderContext, payload: LicenceFeeDenied) -> Screen:
     stall = await context.read(stall_state, payload.stall_id)
     return fee_views.fee_denied_message(say, payload.stall_id, stall.name, payload.month)
+
+
+@messages.view(LicenceFeeDropped, label=lambda say: say.plain("a licence fee that nobody asks for"))
+async def fee_dropped(say: Say, context: RenderContext, payload: LicenceFeeDropped) -> Screen:
+    stall = await context.read(stall_state, payload.stall_id)
+    return fee_views.fee_dropped_message(say, payload.stall_id, stall.name, payload.month)
 
 
 @messages.view(

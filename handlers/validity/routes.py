@@ -5,7 +5,7 @@ from datetime import date
 from handlers.callbacks.validity import AskLastDay, ChooseLastDay, ClearLastDay, ShowValidity
 from handlers.typed_time.day_reading import read_day
 from handlers.typed_time.normalized_text import normalize
-from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto
 from handlers.ui.day_number import day_in
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
@@ -63,6 +63,22 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenRep
     validity = await ctx.read(own_validity, ctx.actor, prompt.kind, prompt.holder_id)
     page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
     return ScreenReply(page, note=ctx.say("This photo was not kept. Write the expiry date."))
+
+
+@routes.file
+async def file_received(ctx: HandlerContext, file: IncomingFile) -> ScreenReply | None:
+    """Answers a file sent in place of a date; the prompt stays."""
+    prompt = ctx.pending_prompt
+    if not isinstance(prompt, LastDayPrompt):
+        return None
+    validity = await ctx.read(own_validity, ctx.actor, prompt.kind, prompt.holder_id)
+    page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
+    if prompt.kind == ValidityKind.PERMIT:
+        return ScreenReply(page, note=ctx.say("This file was not kept. Write the expiry date."))
+    note = ctx.say(
+        "This file was not kept. Write the expiry date first; then “Licence document” takes a photo or a PDF."
+    )
+    return ScreenReply(page, note=note)
 
 
 @routes.prompt(LastDayPrompt)

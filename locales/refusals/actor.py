@@ -11,7 +11,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "Only the stall can do this: {stall}. Ask someone there.", stall=stall
     ),
     "OwnStallDecided": lambda say, stall: say(
-        "You own or help at {stall}, so another organiser has to do this. Please ask one of them.",
+        "You own or help at {stall}, so only another organiser can do this.",
         stall=stall,
     ),
     "OutsideRole": lambda say, stall: say(

@@ -1,4 +1,4 @@
-"""Sentences of the refusals of the photo of a licence."""
+"""Sentences of the refusals of the document of a licence."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,12 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "LicenceNumberUnfit": lambda say, maximum: say(
         "Write the licence’s number: at most {maximum} letters, digits and signs such as / and -, with a digit in it.",
         maximum=maximum,
+    ),
+    "NeitherPhotoNorPdf": lambda say: say(
+        "That is neither a photo nor a PDF. A photo of the licence works, also as a file, and a PDF does."
+    ),
+    "LicenceFileTooLarge": lambda say: say(
+        "That file is too large: at most 5 MB and 25 megapixels. A photo of the licence works."
     ),
     "LicenceUndated": lambda say: say("The licence has no last day yet. Set it first."),
     "LicenceChanged": lambda say: say("The licence was changed in the meantime. Look at it again."),

@@ -51,6 +51,7 @@ GROWING = {
     *("showroom_slot", "showroom_visit", "showroom_busy"),
 }
 BOUNDED = {
+    "pdf": "one a stall, and a day of what was sent",
     "fee_declaration": "one a stall at most, until an organiser answers",
     "packaging_type": "some dozens",
     "seller": "one a stall, read by its stall, and all of them for the organisers' overview",
@@ -109,6 +110,7 @@ SCANS: dict[str, tuple[set[str], str]] = {
         {"drop", "picture", "licence_document", "screenshot"},
         "hourly, a hundred pictures at a time",
     ),
+    "pdf.sweep_pdfs": ({"pdf", "licence_document"}, "hourly, a hundred PDFs at a time"),
     "broadcast.choices.tags_in_use": (
         {"drop_tag", "drop"},
         "an organiser chooses among all tags, the most frequent first",

@@ -207,7 +207,7 @@ async def test_a_licence_lapses_stops_publishing_and_is_revived(market: Market, 
     assert (await lina.tap("Publish", message=draft)).text == "Published."
 
 
-async def test_a_licence_is_photographed_checked_and_read_by_anyone_who_scans_its_card(
+async def test_a_licence_is_sent_checked_and_read_by_anyone_who_scans_its_card(
     market: Market, lina: Visitor
 ) -> None:
     """The card's QR, on the screen and on paper, leads to a page that stays true while the licence lapses and is revived."""
@@ -227,21 +227,23 @@ async def test_a_licence_is_photographed_checked_and_read_by_anyone_who_scans_it
 
     await lina.tap("Back")
     await lina.tap("Back")
-    await lina.tap("Photo of the licence")
-    await lina.tap("Send a photo")
+    await lina.tap("Licence document")
+    await lina.tap("Send a photo or PDF")
     await lina.tap("Hawker licence")
     await lina.say("Lina binti Ali")
     assert lina.reads.startswith("Write the licence’s number: at most 32 letters")
     await lina.say("dbkk/26/0123")
     await lina.say("here it is")
-    assert lina.reads.startswith("That is not a photo.\n\nHawker licence, number DBKK/26/0123.")
+    assert lina.reads.startswith(
+        "That is neither a photo nor a PDF. A photo of the licence works, also as a file, and a PDF does.\n\nHawker licence, number DBKK/26/0123."
+    )
     await lina.phone.photo(picture("green"))
     await market.until_idle()
     assert lina.reads.endswith("The organisers have not checked it.")
     assert lina.screen.photo
 
     await deliver_all(market)
-    assert ken.reads == "Warung Lina has sent a photo of its licence."
+    assert ken.reads == "Warung Lina has sent its licence."
     await ken.tap("Look at it")
     assert ken.reads.startswith(
         "Warung Lina: is this its licence?\nHawker licence, number DBKK/26/0123.\nLast day Wed 25 Nov 2026."

@@ -75,7 +75,12 @@ async def _compare(market: Market, message: StaleMessage) -> Untrue | None:
     )
     if on_phone is None:
         return Untrue(message.kind.value, "", "a message that is gone is remembered")
-    context = RenderContext(store=market.store, now=market.clock.now, bot_username="lorong_demo_bot")
+    context = RenderContext(
+        store=market.store,
+        now=market.clock.now,
+        admins=market.app.kiosk.admins,
+        bot_username="lorong_demo_bot",
+    )
     try:
         screen = await shown.draw(speak(message.language), context, message)
     except Refusal as refusal:

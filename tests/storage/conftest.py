@@ -58,6 +58,7 @@ def rows() -> Rows:
             "asked_at": NOW,
         },
         "picture": {"hash": "ab" * 32, "width": 640, "height": 480, "data": b"\x89PNG"},
+        "pdf": {"hash": "ab" * 32, "data": b"%PDF-1.7", "stored_at": NOW},
         "upload": {"hash": "ab" * 32, "bot_id": 7_000_000_001, "file_id": "AgACAgUAAx", "kept_at": NOW},
         "drop": {
             "id": 900_031,
@@ -107,6 +108,7 @@ def rows() -> Rows:
             "kind": "hawker",
             "number": "DBKK/26/0123",
             "picture_hash": "ab" * 32,
+            "pdf_hash": None,
             "sent_by": 1001,
             "sent_at": NOW,
             "checked_by": 1001,

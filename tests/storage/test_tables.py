@@ -123,6 +123,7 @@ ANOTHER: Rows = {
     "payment": {"id": 900_192, "charge": "ch_3"},
     "person": {"id": 1002},
     "picture": {"hash": "cd" * 32},
+    "pdf": {"hash": "cd" * 32},
     "received_photo": {"update_id": 65},
     "reminder": {"id": 900_192},
     "scan": {"id": 900_112},
@@ -180,6 +181,7 @@ OF_HUB: Values = {"stall_id": None}
 VOIDED: Values = {"amount": -1000}
 UNDONE_REFUND: Values = {"kind": "undo", "total": 852, "paid": 850}
 BESIDE_IT: Rows = {
+    "licence_document.pdf_hash": {"picture_hash": None},
     "receipt.refunds_id": UNDONE_REFUND,
     "licence_fee.voids_id": VOIDED,
     "kiosk_link.hub_id": OF_HUB,
@@ -311,6 +313,9 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("licence_document", "licence_document_number", {"number": ""}),
     ("licence_document", "licence_document_checked_until", {"checked_until": None}),
     ("licence_document", "licence_document_replaced", {"checked_at": None, "checked_until": None}),
+    ("licence_document", "licence_document_file", {"picture_hash": None}),
+    ("licence_document", "licence_document_file", {"pdf_hash": "ab" * 32}),
+    ("pdf", "pdf_size", {"data": b""}),
     ("licence_fee", "licence_fee_sign", {"amount": 0}),
     ("licence_fee", "licence_fee_sign", {"amount": -1}),
     ("item", "item_live_minutes", {"live_minutes": 3}),

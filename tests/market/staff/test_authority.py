@@ -429,7 +429,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         send_document: lambda s, a, p: send_document(s, a, document(), NO_ADMINS, NOW),
         own_fees: lambda s, a, p: own_fees(s, a, STALL, NOW),
         declare_fee: lambda s, a, p: declare_fee(s, a, STALL, TODAY.replace(day=1), NO_ADMINS, NOW),
-        withdraw_fee: lambda s, a, p: withdraw_fee(s, a, STALL, 0),
+        withdraw_fee: lambda s, a, p: withdraw_fee(s, a, STALL, 0, NOW),
         own_card: lambda s, a, p: own_card(s, a, STALL, NOW),
         make_card: lambda s, a, p: make_card(s, a, STALL, NOW, p.rng),
         drop_shares: lambda s, a, p: drop_shares(s, a, DROP, NOW),
@@ -490,7 +490,7 @@ OTHERWISE = {
         (
             "settle_review", "allow_deposits", "stalled_deposits", "stalled_deposit", "stalled_screenshot", "unmatched_payments",
             "unmatched_payment", "settle_payment", "unpaid_returns", "overseen_licence", "check_document", "overseen_fees", "enter_fee",
-            "void_fee", "deny_fee", "declared_fees", "lock_fees", "count_declared", "unnamed_stalls",
+            "void_fee", "deny_fee", "declared_fees", "declaration_state", "lock_fees", "count_declared", "unnamed_stalls",
         ),
         "organisers",
     ),

@@ -6,20 +6,25 @@ from random import Random
 import pytest
 from sqlmodel import Session, col, select
 
+import market.licence_rules
 from market.actor import Actor, NotOrganiser, NotYourStall, OwnStallDecided, StallUnknown
 from market.fee_declaration import (
+    DeclarationState,
     DeclaringStall,
     FeeAnswered,
     FeeDeclared,
     FeeNoted,
     count_declared,
+    declaration_state,
     declare_fee,
     declared_fees,
     declared_month,
     deny_fee,
+    drop_unasked_fees,
     withdraw_fee,
 )
 from market.licence_fees import FeesChanged, NoLicenceFee, PaidFee, enter_fee, own_fees, void_fee
+from market.licence_rules import ANYWHERE, RULES, LicenceRules, MonthlyFee, asks_fee, rules_of
 from market.organiser.ban import ban
 from market.organiser.overview import overview
 from market.organiser.roles import name_organiser, remove_organiser
@@ -27,6 +32,7 @@ from market.person import Banned
 from market.privacy.forget import forget
 from market.refusal import Refusal
 from market.stall_closing import close_stall
+from storage.alley import Alley
 from storage.licence import FeeDeclaration
 from storage.notification import Notification
 from storage.person import Person
@@ -51,13 +57,16 @@ from tests.market.validity.test_validity import (
 
 __all__ = ["people"]
 
+FEE_EVERYWHERE = LicenceRules(territory="", city="", fee=MonthlyFee())
+NO_FEE_IN_TAWAU = LicenceRules(territory="MY", city="Tawau")
+
 
 async def declares(store: Store, stall: int, month: date = NOVEMBER, actor: Actor = VENDOR) -> int:
     return await store.write(declare_fee, actor, stall, month, ADMINS, NOW)
 
 
 async def withdraws(store: Store, stall: int, declaration: int, actor: Actor = VENDOR) -> None:
-    await store.write(withdraw_fee, actor, stall, declaration)
+    await store.write(withdraw_fee, actor, stall, declaration, NOW)
 
 
 async def denies(store: Store, stall: int, declaration: int, actor: Actor = ORGANISER) -> None:
@@ -71,9 +80,15 @@ async def helps(store: Store, stall: int, person: int) -> None:
     await store.write(add)
 
 
+async def state(
+    store: Store, stall: int, declaration: int, month: date = NOVEMBER, actor: Actor = ORGANISER
+) -> DeclarationState:
+    return await store.read(declaration_state, actor, stall, declaration, month)
+
+
 async def told(store: Store) -> list[tuple[str, int]]:
     """The notifications about declared fees, with whom they go to."""
-    kinds = ("LicenceFeeDeclared", "LicenceFeeNoted", "LicenceFeeDenied")
+    kinds = ("LicenceFeeDeclared", "LicenceFeeNoted", "LicenceFeeDenied", "LicenceFeeDropped")
     rows = select(Notification.kind, Notification.person_id).where(col(Notification.kind).in_(kinds))
     return sorted(await store.read(lambda session: [*session.exec(rows)]))
 
@@ -216,6 +231,110 @@ async def test_a_cancelled_licence_leaves_what_was_said_behind(store: Store, peo
     assert (await fees(store, stall, later)).declared is None
 
 
+async def test_what_became_of_it_is_told_to_those_who_decide(store: Store, people: tuple[int, int]) -> None:
+    stall = people[0]
+    first = await declares(store, stall)
+    assert await state(store, stall, first) is DeclarationState.WAITING
+    await withdraws(store, stall, first)
+    assert await state(store, stall, first) is DeclarationState.OVER
+    second = await declares(store, stall)
+    assert await state(store, stall, first) is DeclarationState.OVER, "another one waits"
+    await denies(store, stall, second)
+    assert await state(store, stall, second) is DeclarationState.OVER
+    third = await declares(store, stall)
+    entry = await pays(store, stall)
+    assert await state(store, stall, third) is DeclarationState.NOTED
+    await store.write(void_fee, ORGANISER, stall, entry, NOW)
+    assert await state(store, stall, third) is DeclarationState.OVER
+    fourth = await declares(store, stall)
+    await store.write(close_stall, VENDOR, stall, 0, now=NOW)
+    assert await state(store, stall, fourth) is DeclarationState.OVER
+    await helps(store, stall, BEN)
+    await store.write(name_organiser, ORGANISER, BEN, ADMINS, now=NOW)
+    with pytest.raises(OwnStallDecided):
+        await state(store, stall, fourth, actor=Actor(BEN))
+    for actor in (VENDOR, STRANGER):
+        with pytest.raises(NotOrganiser):
+            await state(store, stall, fourth, actor=actor)
+    with pytest.raises(StallUnknown):
+        await state(store, 77, fourth)
+
+
+async def asks(store: Store, stall: int, city: str) -> None:
+    """The stall's alley is in this city from now on."""
+    await lapse(store, stall, None, city)
+
+
+async def test_it_waits_for_nobody_where_the_city_asks_no_fee_any_more(
+    store: Store, people: tuple[int, int]
+) -> None:
+    """At once in no list and no count, and no message is sent about it; within the hour it ends, and the stall is told once."""
+    stall = people[0]
+    declaration = await declares(store, stall)
+    assert await store.write(drop_unasked_fees, NOW) == 0
+    await asks(store, stall, "Kuching")
+    assert await waiting(store) == ()
+    assert await state(store, stall, declaration) is DeclarationState.OVER
+    with pytest.raises(FeeAnswered):
+        await store.read(declared_month, declaration)
+    with pytest.raises(NoLicenceFee):
+        await denies(store, stall, declaration)
+    await asks(store, stall, "Kota Kinabalu")
+    assert len(await waiting(store)) == 1, "asked again before the job came by"
+    await asks(store, stall, "Kuching")
+    assert await store.write(drop_unasked_fees, NOW) == 1
+    assert await store.write(drop_unasked_fees, NOW) == 0
+    assert await told(store) == [("LicenceFeeDropped", ROS)]
+    with pytest.raises(FeeAnswered):
+        await withdraws(store, stall, declaration)
+    await asks(store, stall, "Kota Kinabalu")
+    assert await waiting(store) == ()
+    await declares(store, stall)
+    assert len(await waiting(store)) == 1
+
+
+async def test_it_ends_where_the_rules_of_a_city_change(
+    store: Store, people: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stall = people[0]
+    await declares(store, stall)
+    monkeypatch.setattr(market.licence_rules, "RULES", (ANYWHERE,))
+    assert await waiting(store) == ()
+    assert await store.write(drop_unasked_fees, NOW) == 1
+    assert await told(store) == [("LicenceFeeDropped", ROS)]
+
+
+async def test_a_stall_that_is_closed_is_told_nothing_of_it(store: Store, people: tuple[int, int]) -> None:
+    stall = people[0]
+    await declares(store, stall)
+    await store.write(close_stall, VENDOR, stall, 0, now=NOW)
+    await asks(store, stall, "Kuching")
+    assert await store.write(drop_unasked_fees, NOW) == 1
+    assert await told(store) == []
+
+
+@pytest.mark.parametrize("rules", [RULES, (ANYWHERE,), (FEE_EVERYWHERE,), (NO_FEE_IN_TAWAU, FEE_EVERYWHERE)])
+@pytest.mark.parametrize(("territory", "city"), [("MY", "Kota Kinabalu"), ("MY", "Tawau"), ("ID", "Tawau")])
+async def test_the_database_finds_the_rules_that_are_found_one_by_one(
+    store: Store,
+    people: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
+    rules: tuple[LicenceRules, ...],
+    territory: str,
+    city: str,
+) -> None:
+    monkeypatch.setattr(market.licence_rules, "RULES", rules)
+
+    def move(session: Session) -> list[int | None]:
+        alley = session.get_one(Alley, people[1])
+        alley.territory, alley.city = territory, city
+        session.flush()
+        return [*session.exec(select(Alley.id).where(asks_fee()))]
+
+    found = await store.write(move)
+    assert found == ([people[1]] if rules_of(territory, city).fee else [])
+
+
 async def test_any_order_leaves_at_most_one_and_never_one_of_a_noted_month(
     store: Store, people: tuple[int, int]
 ) -> None:
@@ -251,13 +370,15 @@ async def test_two_at_once_wait_for_each_other(store: Store, people: tuple[int, 
     mine = f"id = {stall}"
     for deed in (
         (declare_fee, VENDOR, stall, NOVEMBER, ADMINS, NOW),
-        (withdraw_fee, VENDOR, stall, declaration),
+        (withdraw_fee, VENDOR, stall, declaration, NOW),
         (deny_fee, ORGANISER, stall, declaration, NOW),
         (enter_fee, ORGANISER, paid, NOW),
     ):
         await waits_where_it_looks(store, deed, Stall, mine)
     for deed in (
         (declare_fee, VENDOR, stall, NOVEMBER, ADMINS, NOW),
-        (withdraw_fee, VENDOR, stall, declaration),
+        (withdraw_fee, VENDOR, stall, declaration, NOW),
     ):
         await waits_where_it_looks(store, deed, Person, f"id = {ROS}")
+    await asks(store, stall, "Kuching")
+    await waits_where_it_looks(store, (drop_unasked_fees, NOW), Stall, mine)

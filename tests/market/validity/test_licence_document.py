@@ -22,9 +22,11 @@ from market.licence_document import (
 )
 from market.licence_rules import ANYWHERE, RULES, LicenceStanding
 from market.organiser.roles import name_organiser, remove_organiser
+from market.pdf import pdf_bytes, store_pdf, sweep_pdfs
 from market.person import Banned
 from market.picture import bytes_of, store_picture, sweep_pictures
 from market.privacy.forget import forget
+from market.privacy.mydata import mydata
 from market.refusal import ButtonForged
 from market.validity import ValidityKind, set_last_day
 from storage.audit import AuditAction, AuditEntry
@@ -63,6 +65,13 @@ async def sends(store: Store, stall: int, number: str = "DBKK/26/0123", **given:
     now = given.get("now", NOW)
     await store.write(store_picture, picture, 1, 1, data=b"x", now=now)
     return await store.write(send_document, given.get("actor", VENDOR), request, ADMINS, now=now)
+
+
+async def sends_pdf(store: Store, stall: int, pdf: str = "cc" * 32, now: datetime = NOW) -> int:
+    """The stall sends its licence as a PDF."""
+    await store.write(store_pdf, pdf, b"%PDF-1.7", now=now)
+    request = DocumentRequest(stall=stall, kind=LicenceKind.HAWKER, number="DBKK/26/0123", pdf=pdf)
+    return await store.write(send_document, VENDOR, request, ADMINS, now=now)
 
 
 async def dates(store: Store, stall: int, until: date | None, now: datetime = NOW) -> None:
@@ -121,6 +130,37 @@ async def test_a_document_is_sent_checked_and_replaced(store: Store, people: tup
     assert (seen.checked_at, seen.earlier) == (None, 1)
     with pytest.raises(LicenceChanged):
         await checks(store, document)
+
+
+async def test_a_pdf_is_checked_replaced_and_kept_as_a_photo_is(
+    store: Store, people: tuple[int, int]
+) -> None:
+    """A PDF that was checked stays as history; one that nobody checked goes with the sweep of the next day."""
+    stall = people[0]
+    await dates(store, stall, UNTIL)
+    await sends_pdf(store, stall, "aa" * 32)
+    document = await sends_pdf(store, stall)
+    facts = (await store.read(overseen_licence, ORGANISER, stall)).document
+    assert facts is not None
+    assert (facts.picture, facts.pdf) == (None, "cc" * 32)
+    await checks(store, document)
+    await sends(store, stall, "27")
+    assert await documents(store) == [("DBKK/26/0123", False), ("27", True)]
+    own = (await store.read(own_licence, VENDOR, stall)).document
+    assert own is not None
+    assert (own.picture, own.pdf, own.earlier) == ("ab" * 32, None, 1)
+    assert await store.write(sweep_pdfs, NOW + DAY) == 1
+    with pytest.raises(KeyError):
+        await store.read(pdf_bytes, "aa" * 32)
+    assert await store.read(pdf_bytes, "cc" * 32) == b"%PDF-1.7"
+    card = await card_of(store, stall)
+    assert "cc" * 32 not in repr(card)
+    assert "ab" * 32 not in repr(card)
+    found = await store.read(mydata, ROS)
+    assert {row["pdf_hash"] for row in found["licence_document"]} == {"cc" * 32, None}
+    assert "pdf" not in found, "the row names the PDF as it names a photo"
+    await store.write(forget, ROS, NOW)
+    assert await store.write(sweep_pdfs, NOW) == 1
 
 
 async def test_another_last_day_has_to_be_checked_again(store: Store, people: tuple[int, int]) -> None:

@@ -1,0 +1,38 @@
+"""What a message about the fees of a licence shows, as it is remembered to be drawn again."""
+
+from datetime import date
+from typing import Final
+
+from handlers.ui.day_number import day_in, day_number
+from handlers.ui.screen import Shown
+from market.fee_declaration import DeclaredPage
+from market.licence_fees import LISTS, FeeStatement
+from storage.shown import ShownKind
+
+OWN: Final = "own"
+OVERSEEN: Final = "overseen"
+LISTED: Final = "list"
+TOLD: Final = "told"
+
+
+def fees_shown(found: FeeStatement, *, overseen: bool) -> Shown:
+    """Returns what the fees of a stall are remembered as, on its own phone or on an organiser's."""
+    form = OVERSEEN if overseen else OWN
+    return Shown(kind=ShownKind.LICENCE_FEES, subject=found.stall, form=form, until=found.day_ends)
+
+
+def list_shown(found: DeclaredPage) -> Shown:
+    """Returns what a page of the stalls that say they paid is remembered as."""
+    return Shown(kind=ShownKind.LICENCE_FEES, subject=LISTS, form=f"{LISTED} {found.page}")
+
+
+def told_shown(stall: int, declaration: int, month: date) -> Shown:
+    """Returns what the message that a stall says it paid is remembered as."""
+    form = f"{TOLD} {declaration} {day_number(month)}"
+    return Shown(kind=ShownKind.LICENCE_FEES, subject=stall, form=form)
+
+
+def told_of(form: list[str]) -> tuple[int, date]:
+    """Returns the declaration and its month of which such a message tells, from the words of its form behind the first."""
+    declaration, month = form
+    return int(declaration), day_in(int(month))

@@ -1,0 +1,55 @@
+"""Reads the document of a licence that a stall sends: a photo, an image file or a PDF. Its first bytes say what it is, not its name."""
+
+import asyncio
+import hashlib
+from dataclasses import dataclass
+
+from handlers.stock.photo import MAX_BYTES, read_picture
+from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto
+from handlers.ui.photo import fetch_photo
+from market.licence_document import LicenceFileTooLarge, NeitherPhotoNorPdf
+from market.pdf import PdfEmpty, check_pdf, is_pdf, store_pdf
+from market.picture import NotAPicture, PictureTooLarge, store_picture
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredFile:
+    """A file that is stored, by its hash: a picture or a PDF."""
+
+    picture: str | None = None
+    pdf: str | None = None
+
+
+async def store_licence_file(ctx: HandlerContext, sent: IncomingPhoto | IncomingFile) -> StoredFile:
+    """Returns the photo, image or PDF, stored.
+
+    Raises LicenceFileTooLarge, before the download if the size is known; NeitherPhotoNorPdf, PdfBroken, PdfProtected, PdfEmpty, Banned, TooManyPhotos.
+    """
+    if sent.size > MAX_BYTES:
+        raise LicenceFileTooLarge
+    try:
+        data = await fetch_photo(ctx, sent)
+        return await (_store_pdf(ctx, data) if is_pdf(data) or not data else _store_picture(ctx, data))
+    except PictureTooLarge as error:
+        raise LicenceFileTooLarge from error
+    except NotAPicture as error:
+        raise NeitherPhotoNorPdf from error
+
+
+async def _store_pdf(ctx: HandlerContext, data: bytes) -> StoredFile:
+    if not data:
+        raise PdfEmpty
+    if len(data) > MAX_BYTES:
+        raise LicenceFileTooLarge
+    await asyncio.to_thread(check_pdf, data)
+    key = hashlib.sha256(data).hexdigest()
+    await ctx.services.store.write(store_pdf, key, data, now=ctx.now)
+    return StoredFile(pdf=key)
+
+
+async def _store_picture(ctx: HandlerContext, data: bytes) -> StoredFile:
+    found = await read_picture(data)
+    await ctx.services.store.write(
+        store_picture, found.key, found.width, found.height, data=found.data, now=ctx.now
+    )
+    return StoredFile(picture=found.key)
