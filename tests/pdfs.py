@@ -1,43 +1,27 @@
-"""Small PDFs, written by hand: whole ones, and such as nobody can read."""
+"""Small PDFs as people send them: by two writers, and such as do not open for everybody."""
 
-import zlib
+import io
+from functools import cache
 
-HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-CATALOG, PAGES = b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
-PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 298 420] /Contents 4 0 R >>"
-TRAILER = b"/Root 1 0 R /Size 5"
-
-
-def pdf(words: str = "DBKK/26/0123", *, trailer: bytes = b"", page: bytes = PAGE) -> bytes:
-    """A PDF of one page with a line of words; `trailer` is put into its trailer."""
-    return _whole([CATALOG, PAGES, page, _stream(b"BT (" + words.encode() + b") Tj ET")], trailer)
+import typst
+from pypdf import PdfWriter
 
 
-def protected_pdf() -> bytes:
-    """One that asks for a password."""
-    return pdf(trailer=b"/Encrypt 5 0 R")
+@cache
+def pdf(words: str = "DBKK/26/0123") -> bytes:
+    """A PDF of one page with a line of words, as a program for letters writes it; the same each time."""
+    printed = typst.compile(words.encode())
+    assert isinstance(printed, bytes)
+    return printed
 
 
-def packed_pdf(page: bytes = PAGE, *, packed: bytes | None = None) -> bytes:
-    """One whose pages are in a compressed stream of objects, as newer programs write it. `packed` is that stream."""
-    objects = b"1 0 2 34 3 76 " + CATALOG + PAGES + page
-    stream = zlib.compress(objects) if packed is None else packed
-    return _whole([_stream(stream, b"/Type /ObjStm /N 3 /First 14 /Filter /FlateDecode")], b"")
-
-
-def pageless_pdf() -> bytes:
-    return pdf(page=b"<< /Type /Font >>")
-
-
-def _stream(data: bytes, words: bytes = b"") -> bytes:
-    return b"<< %s /Length %d >>\nstream\n%s\nendstream" % (words, len(data), data)
-
-
-def _whole(objects: list[bytes], trailer: bytes) -> bytes:
-    body, places = HEAD, []
-    for number, each in enumerate(objects, start=1):
-        places.append(len(body))
-        body += b"%d 0 obj\n%s\nendobj\n" % (number, each)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    xref = b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table)
-    return body + xref + b"trailer\n<< %s %s >>\nstartxref\n%d\n%%%%EOF\n" % (TRAILER, trailer, len(body))
+def scanned_pdf(pages: int = 1, *, password: str | None = None, owner: str | None = None) -> bytes:
+    """One of blank pages. `password` opens it; without one, `owner` alone keeps it from being changed."""
+    writer = PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(width=298, height=420)
+    if password is not None or owner is not None:
+        writer.encrypt(password or "", owner, algorithm="RC4-128")
+    file = io.BytesIO()
+    writer.write(file)
+    return file.getvalue()

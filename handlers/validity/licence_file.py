@@ -8,7 +8,7 @@ from handlers.stock.photo import MAX_BYTES, read_picture
 from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto
 from handlers.ui.photo import fetch_photo
 from market.licence_document import LicenceFileTooLarge, NeitherPhotoNorPdf
-from market.pdf import PdfEmpty, check_pdf, is_pdf, store_pdf
+from market.pdf import PdfUnreadable, check_pdf, is_pdf, store_pdf
 from market.picture import NotAPicture, PictureTooLarge, store_picture
 
 
@@ -23,7 +23,7 @@ class StoredFile:
 async def store_licence_file(ctx: HandlerContext, sent: IncomingPhoto | IncomingFile) -> StoredFile:
     """Returns the photo, image or PDF, stored.
 
-    Raises LicenceFileTooLarge, before the download if the size is known; NeitherPhotoNorPdf, PdfBroken, PdfProtected, PdfEmpty, Banned, TooManyPhotos.
+    Raises LicenceFileTooLarge, before the download if the size is known; NeitherPhotoNorPdf, PdfUnreadable, Banned, TooManyPhotos.
     """
     if sent.size > MAX_BYTES:
         raise LicenceFileTooLarge
@@ -38,7 +38,7 @@ async def store_licence_file(ctx: HandlerContext, sent: IncomingPhoto | Incoming
 
 async def _store_pdf(ctx: HandlerContext, data: bytes) -> StoredFile:
     if not data:
-        raise PdfEmpty
+        raise PdfUnreadable
     if len(data) > MAX_BYTES:
         raise LicenceFileTooLarge
     await asyncio.to_thread(check_pdf, data)

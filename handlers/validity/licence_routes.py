@@ -34,13 +34,13 @@ from market.licence_document import (
     own_licence,
     send_document,
 )
-from market.pdf import PdfBroken, PdfEmpty, PdfProtected
+from market.pdf import PdfUnreadable
 from market.refusal import ButtonForged, Refusal
 from storage.licence import LicenceKind
 
 routes = Routes()
 SILENCE = Toast("")
-UNFIT = (NeitherPhotoNorPdf, LicenceFileTooLarge, PdfBroken, PdfEmpty, PdfProtected)
+UNFIT = (NeitherPhotoNorPdf, LicenceFileTooLarge, PdfUnreadable)
 """Why a file is asked for again."""
 
 
