@@ -50,7 +50,7 @@ WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d)")
 PROTECTED = re.compile("|".join(map(re.escape, words_for("protected"))))
 MASK = "\u3400"
 VAGUE = re.compile(any_of_pattern(words_for("vague")))
-UNCLEAR = re.compile(any_of_pattern(words_for("unclear")))
+UNCLEAR = re.compile(any_of_pattern((*words_for("unclear"), *words_for("deposit"))))
 WEIGHED = re.compile(
     rf"{any_of_pattern(words_for('per'))}\s*{WEIGHT}|{any_of_pattern((*SE_WEIGHTS, 'kg', 'kilo', '公斤', '斤'))}"
 )
@@ -61,6 +61,7 @@ PRAISE_BEFORE = re.compile(rf"{any_of_pattern(words_for('praise'))}[\s的]*(?=[^
 SHORT = re.compile(rf"[a-z]{{1,2}}|[{HAN}]")
 """eh got 10 lemang: too short for a name, where other words are there."""
 COLLECTED = re.compile(r"(?<![a-z])(?:se)?(set|tray|platter|dulang|box|kotak)(?![a-z])|([盒套箱])")
+LONE_SIGN = re.compile(rf"[{HAN}]")
 SIZE_LAST = re.compile(rf"(?:\s|^)[大中小][{HAN}]?$")
 IN_ONE_BEFORE = re.compile(r"(?<![a-z])(?:in|dalam|dlm)\s*$")
 """corn in a cup RM3.50: a name, and no price of one."""
@@ -118,6 +119,7 @@ HEADING = re.compile(any_of_pattern(words_for("headings")))
 SAME_PART = re.compile(r"^.*[\0,;:.!]", re.DOTALL)
 SENTENCE = re.compile(rf"(?:{any_of_pattern(words_for('no_name'))}|\s)+")
 PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
+SURE_PRICE_MARKS = tuple(mark for mark in PRICE_MARKS if mark is not Mark.EACH)
 SMALLEST_BARE_PRICE = 1000
 FOR_SOME = re.compile(rf"{any_of_pattern(word for word in words_for('bundle') if word.isascii())}\s*$")
 ONE_WEIGHT = re.compile(any_of_pattern(("kg", "kgs", "kilo", "斤", "公斤", "千克")))
@@ -418,6 +420,10 @@ class LineReader:
             any(number.has(*DOUBTFUL) for number in (*read, *named)),
             any(number.has(Mark.GLUED) for number in named) and quantity is None,
             any(self._is_second_count(number, quantity, price) for number in named),
+            any(_may_be_amount(number) for number in named),
+            quantity is not None and quantity.has(Mark.MODEL),
+            bool(price and deposit and _is_dearer_packaging(deposit, price)),
+            any(_is_cut_off(left, each) for each in segments if each is not name),
             any(
                 not self._is_in_name(number, name) and not self._is_aside(number, quantity, price, segments)
                 for number in named
@@ -545,6 +551,9 @@ class LineReader:
         counted, paid = quantity.span_with(Mark.UNIT), price.span_with(Mark.SIGN, Mark.PRICE_LABEL)
         between = self.left[min(counted[1], paid[1]) : max(counted[0], paid[0])]
         is_glued = paid[0] == counted[1] and quantity.has(Mark.UNIT)
+        is_bundle = quantity.has(Mark.UNIT) and quantity.count in FEW and counted[1] <= paid[0]
+        if is_bundle and not between.strip() and _is_empty(self.left, 0, quantity.begin):
+            return True
         ringgit = RINGGIT_WORTH.get(self.currency, 1) * int("1" + "0" * exponent(self.currency))
         is_begun = quantity.count in FEW or _is_empty(self.left, 0, quantity.begin)
         if not is_begun and UNITS.get(quantity.word_of(Mark.UNIT, self.left)) != ItemUnit.PIECE:
@@ -561,7 +570,9 @@ class LineReader:
 
     def _is_price(self, number: Number) -> bool:
         """Returns whether an amount says itself that it is money: by a mark, its decimals or its size."""
-        if number.has(*PRICE_MARKS):
+        is_one = number.is_word and number.count == 1
+        is_each = number.has(Mark.EACH) and not number.has(Mark.UNIT) and not is_one
+        if is_each or number.has(*SURE_PRICE_MARKS):
             return True
         if printed_digits(self.currency):
             return number.has_decimals
@@ -760,6 +771,22 @@ def _is_after_colon(left: str, segment: Segment) -> bool:
     """Returns whether a colon after what was read leads to words, which may be the goods: "6 cakes, RM65 each: banana"."""
     before = left[: segment.begin].rstrip()
     return before.endswith(":") and before[:-1].rstrip().endswith(CONSUMED)
+
+
+def _may_be_amount(number: Number) -> bool:
+    """Returns whether a number in the name may be a second price: "satay 1.20/stick RM2"."""
+    is_measured = number.has(Mark.MEASURE, Mark.MODEL, Mark.GLUED)
+    return not is_measured and (number.has_decimals or number.has(Mark.EACH, Mark.SIGN_OR_UNIT))
+
+
+def _is_dearer_packaging(deposit: Number, price: Number) -> bool:
+    """Returns whether the packaging costs as much as the goods, so that it may be counted: "20 RM12 balang RM15"."""
+    return not deposit.has(Mark.DEPOSIT) and (deposit.price or 0) >= (price.price or 0)
+
+
+def _is_cut_off(left: str, segment: Segment) -> bool:
+    """Returns whether a single Chinese sign is left over, which belongs to a word that was cut: 原价 without 价."""
+    return LONE_SIGN.fullmatch(left, *segment.span) is not None and not is_description(left, segment)
 
 
 def _is_unclear(left: str, segment: Segment) -> bool:
