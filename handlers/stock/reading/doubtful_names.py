@@ -22,6 +22,11 @@ UNCOUNTED = re.compile(rf"{any_of_pattern(words_for('uncounted'))}\s|{any_of_pat
 """A counting word without a number before it: pek nasi ayam, trays of bihun."""
 MADE_BY = re.compile(r"[做煮烤种包炸]的")
 """阿姨做的娘惹糕: how much of it is the name?"""
+REMARK_AT_END = any_of_pattern(
+    word for word in words_for("descriptions") if " " in word and word not in words_for("praise")
+)
+WITH_REMARK = re.compile(rf"{REMARK_AT_END}\s|.*\s{REMARK_AT_END}$")
+"""sedap sangat nasi ulam, nasi ulam sedap sangat: what is said of the goods, without a sign between."""
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 
 
@@ -36,7 +41,13 @@ def is_doubtful_name(left: str, name: Segment) -> bool:
     """Returns whether the words of a name say that it is cut in the wrong place, or that it is priced by a part or a weight."""
     words = left[slice(*name.span)]
     is_weighed = WEIGHED_LAST.search(words) is not None
-    return is_weighed or UNCOUNTED.match(words) is not None or any(each.search(words) for each in INSIDE)
+    is_remarked = WITH_REMARK.match(words) is not None
+    return (
+        is_weighed
+        or is_remarked
+        or UNCOUNTED.match(words) is not None
+        or any(each.search(words) for each in INSIDE)
+    )
 
 
 def has_counted_at_end(left: str, name: Segment, counted: str) -> bool:

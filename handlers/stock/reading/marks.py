@@ -62,7 +62,7 @@ PER_WORD = re.compile(
 """The price of one, whatever it is called: RM8 per knife."""
 OWN_UNIT = re.compile(rf"(?:per\s+|/\s*|(?<![a-z])se|每一?)([a-z]{{3,}}|[{HAN}])")
 """What a line prices is what it counts: RM4/pot, 22 pots."""
-RANGE_WORDS = any_of_pattern(("to", "or", "hingga", "atau", "到", "至", "或"))
+RANGE_WORDS = any_of_pattern(("to", "or", "hingga", "atau", "ke", "到", "至", "或"))
 
 
 def _reversed(words: Iterable[str], gap: str = r"[\s:=]*") -> re.Pattern[str]:
@@ -133,7 +133,7 @@ BEFORE: Patterns = (
     (Mark.LIMIT, _reversed(words_for("limit"))),
     (Mark.DEPOSIT, re.compile(rf"[\s:=]*(?:{_backwards(words_for('packaging'))}\s+)?{_backwards(words_for('deposit'))}")),
     (Mark.AT, re.compile(r"[\s:=]*@")),
-    (Mark.PRICE_LABEL, _reversed(words_for("price_labels"))),
+    (Mark.PRICE_LABEL, re.compile(rf"[\s:=]*{_backwards(words_for('price_labels'))}(?![原市底])")),
     (Mark.COUNT_LABEL, _reversed(words_for("count_labels"))),
     (Mark.EACH, re.compile(
         rf"[\s:=]*(?:(?!{any_of_pattern(WHOLE_UNITS)}\s*[一1](?![每\d])){UNIT_BEFORE}(?:[大小]?\s*(?:一?每|一|1(?!\d)|/)|\s+{PER_BEFORE})"

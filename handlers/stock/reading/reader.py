@@ -39,7 +39,7 @@ from handlers.stock.reading.result import Place, Reason, StockLineReading, Unpar
 from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, HAN, Span, any_of_pattern, consume, normalize
 from locales.formats import exponent, printed_digits
-from locales.stock import RINGGIT_WORTH, UNITS, WHOLE_UNITS, words_for
+from locales.stock import COUNTED_OR_GOODS, RINGGIT_WORTH, UNITS, WHOLE_UNITS, words_for
 from locales.time_vocabulary import WEEKDAYS
 from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
@@ -70,6 +70,9 @@ OWNER = re.compile(r"[a-z]{3,}['’]s\s")
 OWN_BEFORE = re.compile(r"(?<![a-z])(?:my|our)\s+$")
 """my grandma's achar: how much of it is the name?"""
 BEFORE_ALL = re.compile(rf"[^\W\d]\s+{any_of_pattern(('for', 'untuk', 'utk'))}\s*$")
+ALL = any_of_pattern(words_for("all_of_them"))
+ALL_BEFORE, ALL_AFTER = re.compile(rf"{ALL}\s*$"), re.compile(rf"\s*{ALL}(?!\s*\d)")
+"""RM60 all, borong RM200, 全部RM200: the price of all, beside a quantity."""
 ONE_BEFORE = re.compile(rf"[^\W\d]\s*{any_of_pattern(words_for('one_of_a_kind'))}\s*$")
 UNITS_OF_PEOPLE = re.compile(
     any_of_pattern(("pax", "ppl", "persons", "people", "orang", "org", "peserta", "人", "位", "名"))
@@ -97,7 +100,7 @@ UNIT_WORD = re.compile(any_of_pattern(UNITS))
 GOODS_UNIT = re.compile(any_of_pattern(words_for("unit_goods")))
 AFTER_NUMBER = re.compile(rf"[\s:]*(?:{FILLER_AFTER})")
 TWO_PARTS = re.compile(
-    rf"[{HAN}]{{2,}} +(?![大中小外两一三四五六七八九十]|二(?!手))(?:[{HAN}]{{2,}}|[{HAN}]的)"
+    rf"[{HAN}]{{2,}} +(?![大中小][{HAN}]?(?![{HAN}])|外|[两一三四五六七八九十]|二(?!手))(?:[{HAN}]{{2,}}|[{HAN}]的)"
 )
 """晚市 炒面, 手冲壶 二手: a word beside a blank may be no part of a name."""
 MOST_LIMIT = 9
@@ -456,6 +459,7 @@ class LineReader:
             bool(name and self._is_list(left, segments, name)),
             bool(name and _begins_with_day(left, name)),
             bool(name and quantity and self._ends_with_unit(quantity, name)),
+            bool(name and quantity and self._may_be_goods(quantity, name)),
             bool(name and is_doubtful_name(left, name)),
             bool(name and self._begins_with_praise(left, name)),
             any(self._is_unread_bracket(left, price, each) for each in segments if each is not name),
@@ -469,6 +473,7 @@ class LineReader:
             bool(quantity and price and self._is_price_of_another(quantity, price)),
             bool(quantity and EACH_OF_SEVERAL.search(self.left[: quantity.span_with(Mark.UNIT)[0]])),
             bool(quantity and price and self._is_for_all(price)),
+            bool(name and price and self._is_priced_noun(price, quantity, name)),
             quantity is None and price is not None and self._is_one_before(price),
             bool(quantity is None and limit and UNITS_OF_PEOPLE.search(limit.word_of(Mark.UNIT, self.left))),
             price is not None and self._is_signed_twice(price),
@@ -612,14 +617,23 @@ class LineReader:
         return is_beside and SIZE_LAST.search(left[slice(*name.span)]) is not None
 
     def _is_for_all(self, price: Number) -> bool:
-        """Returns whether the word before a price says that all are sold for it: "40 kuih for RM12"."""
-        begin = price.span_with(Mark.SIGN, Mark.PRICE_LABEL)[0]
-        return not price.has(Mark.EACH, Mark.FREE) and BEFORE_ALL.search(self.left[:begin]) is not None
+        """Returns whether a word beside a price says that all are sold for it: "40 kuih for RM12", "20 pcs RM60 all"."""
+        begin, end = price.span_with(Mark.SIGN, Mark.PRICE_LABEL)
+        before = self.left[:begin]
+        is_said = any((BEFORE_ALL.search(before), ALL_BEFORE.search(before), ALL_AFTER.match(self.left, end)))
+        return is_said and not price.has(Mark.EACH, Mark.FREE)
 
     def _is_signed_twice(self, price: Number) -> bool:
         """Returns whether the money is named before and after an amount, so that one may belong to another: "RM8 ringgit 12"."""
         is_before = any(each.mark == Mark.SIGN and each.end <= price.begin for each in price.marks)
         return is_before and SIGN_AGAIN.match(self.left, price.end) is not None
+
+    def _is_priced_noun(self, price: Number, quantity: Number | None, name: Segment) -> bool:
+        """Returns whether the unit of a price may begin the name after it: "RM6 each glass terrariums, 17 boxes"."""
+        begin, end = next(((each.begin, each.end) for each in price.marks if each.mark == Mark.EACH), (0, 0))
+        words = self.left[begin:end].split()
+        is_beside = words[:1] == ["each"] and len(words) > 1 and self.left[end : name.begin].isspace()
+        return is_beside and not (quantity and words[-1] in quantity.word_of(Mark.UNIT, self.left))
 
     def _is_one_before(self, price: Number) -> bool:
         """Returns whether one is named before a price, which may be how many there are: 茶几一张 RM120."""
@@ -674,6 +688,11 @@ class LineReader:
         unit = UNITS.get(last[0]) if last and counted else None
         return unit not in (None, ItemUnit.PIECE) and unit == UNITS[counted[-1]]
 
+    def _may_be_goods(self, quantity: Number, name: Segment) -> bool:
+        """Returns whether the counting word before a name may begin it: "50 tiket cabutan"."""
+        word = quantity.word_of(Mark.UNIT, self.left)
+        return word in COUNTED_OR_GOODS and quantity.span_with(Mark.UNIT)[1] + 1 == name.begin
+
     def _has_sentence(self, left: str, named: Sequence[Number], name: Segment) -> bool:
         """Returns whether words of sentences are in the name; the "min" of "30 min massage" measures."""
         measures = [number.span_with(Mark.MEASURE) for number in named if number.has(Mark.MEASURE)]
@@ -685,7 +704,8 @@ class LineReader:
             return False
         end = price.span_with(Mark.EACH)[1]
         word = price.word_of(Mark.EACH, self.left).lstrip(", ")
-        return word.startswith("1") or (word == "one" and COUNTED_AFTER.match(self.left, end) is not None)
+        is_one = word.startswith(("one", "se", "satu", "一"))
+        return word.startswith("1") or (is_one and COUNTED_AFTER.match(self.left, end) is not None)
 
     def _reasons(self, candidate: Candidate) -> tuple[Reason, ...]:
         found = []
