@@ -362,13 +362,14 @@ ENGLISH = StockWords(
         "lots of",
         "a lot of",
         "plenty of",
+        "plenty",
         "loads of",
         "market price",
     ),
     bundle=("for",),
     unclear=_words("""
         same price | size | sizes | approx | approximately | roughly | or so | ish | more or less | half | off | discount | dozen | per box |
-        per pack | per set | per tray | per packet | minus
+        per pack | per set | per tray | per packet | minus | plus
     """),
     contact=_words(
         "call | call me | tel | phone | hp | whatsapp | wa | contact | text | sms | msg | message"
@@ -377,7 +378,7 @@ ENGLISH = StockWords(
     stands=("lot no", "blk", "block", "stall", "gate", "booth", "counter", "at lot"),
     wanted=_words("""
         we are closed | we're closed | closed today | not open |
-        wanted | all gone | all sold | fully booked | full house |
+        wanted | already paid | all gone | all sold | fully booked | full house |
         want to buy | wtb | looking for | sold out | no more | finished | out of stock | anyone selling |
         need | i want | can i | for me | please keep | pls keep | keep for | how much | sizes available | same again | order again | cancel |
         order please | reserve |
@@ -615,7 +616,7 @@ MALAY = StockWords(
     half_dozens=("setengah dozen", "setengah lusin", "separuh dozen"),
     approximate=_words("""
         lebih kurang | dalam | anggaran | lbh kurang | kira-kira | kurang lebih | bermula | dari | mula |
-        asal | harga asal | harga biasa | antara | sekurang-kurangnya | sekurangnya | paling kurang | hampir | lebih | kurang | serendah
+        asal | harga asal | harga biasa | antara | sekurang-kurangnya | sekurangnya | paling kurang | bawah | hampir | lebih | kurang | serendah
     """),
     old_price=_words(
         "asal | harga asal | biasa | harga biasa | dulu | dulunya | sebelum ni | sebelum ini | harga lama | hrg asal | hrg biasa | asalnya"
@@ -631,7 +632,7 @@ MALAY = StockWords(
     stands=("blok", "gerai", "pintu", "petak", "kaunter", "di lot"),
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
     wanted=_words("""
-        habis ditempah | dah penuh | sudah penuh |
+        tolong tempah | habis ditempah | dah penuh | sudah penuh |
         nak beli | cuti | tak buka | tidak buka | tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
         nak tempah | mahu tempah | tempah 1 | tolak | tambah | tak jual |
         tak ada stok | takde stok | tiada stok | tiada lagi | takde dah | batal | ganti | saya nak beli |
@@ -806,12 +807,12 @@ CHINESE = StockWords(
     contact=("电话", "联系", "联络", "请联系", "请联络", "微信", "致电", "拨打"),
     bundle=("卖", "只要"),
     wanted=_words("""
-        求购 | 收购 | 高价收 | 收二手 |
+        求购 | 帮我 | 收购 | 高价收 | 收二手 |
         不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |
         改成 | 有没有 | 不卖 | 给我 | 帮我留 | 请留 | 预留
     """),
     before_name=_words("""
-        有人要吗 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 |
+        有人要吗 | 谁要 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 |
         转让 | 出让 | 领取 | 领养 | 晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 | 清仓 | 全部 |
         品名 | 名称 | 产品 | 商品 | 品项 |
         家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 | 嗨大家 | 手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 |

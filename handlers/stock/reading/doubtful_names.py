@@ -34,7 +34,9 @@ EITHER = re.compile(rf"\s{any_of_pattern(('or', 'atau'))}\s|(?<=[{HAN}])(?:或�
 """mee goreng atau bihun goreng: one of two goods."""
 VERB_LAST = re.compile(rf"[{HAN}]{{2,}}[来去带拿给]$")
 """明天带20包椰浆饭来: the end of the sentence."""
-INSIDE = (HALF, PICTURE_BETWEEN, GLUED_MONEY, DOTTED, LONE_SIZE, MADE_BY, EITHER, VERB_LAST)
+WEIGHT_LAST = re.compile(r"[一二两三四五六七八九十半]斤$")
+"""番石榴 三斤RM10: the price of a weight."""
+INSIDE = (WEIGHT_LAST, HALF, PICTURE_BETWEEN, GLUED_MONEY, DOTTED, LONE_SIZE, MADE_BY, EITHER, VERB_LAST)
 
 
 def is_doubtful_name(left: str, name: Segment) -> bool:

@@ -78,6 +78,8 @@ LONGEST_ALLERGENS = 80
 FREE = re.compile(any_of_pattern(words_for("free")))
 NOT_FREE = re.compile(rf"(?:{any_of_pattern(words_for('not_free'))}[\s-]*|-)$")
 WANTED = re.compile(any_of_pattern(words_for("wanted")))
+WANTS_SOME = re.compile(rf"(?:{any_of_pattern(('nak', 'mahu', 'mau', 'want', 'need'))}|要)\s*\d")
+"""nak 30 karipap"""
 SOLD_OUT_LATER = re.compile(
     any_of_pattern(
         word
@@ -134,6 +136,7 @@ def is_no_offer(text: str) -> bool:
     later = SOLD_OUT_LATER.sub(" ", text)
     return bool(
         WANTED.search(later)
+        or WANTS_SOME.search(text)
         or GIFT.search(text)
         or "?" in text
         or text.lstrip().startswith(("+", "加", "求"))

@@ -125,6 +125,14 @@ PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EAC
 SURE_PRICE_MARKS = tuple(mark for mark in PRICE_MARKS if mark is not Mark.EACH)
 SMALLEST_BARE_PRICE = 1000
 FOR_SOME = re.compile(rf"{any_of_pattern(word for word in words_for('bundle') if word.isascii())}\s*$")
+ONE_OF_THEM = re.compile(
+    rf"{any_of_pattern(word for word in words_for('each') if word.startswith('se'))}\s*$"
+)
+"""sepek 10 biji: so many are in each."""
+AND_ANOTHER = re.compile(rf"\s*(?:{any_of_pattern(('and', 'dan', 'or', 'atau'))}|[&/和或、])\s*")
+"""saiz 7 dan 8"""
+LABEL_BEFORE = re.compile(rf"{any_of_pattern(('price', 'harga', 'hrg', '价格', '价钱', '价'))}[\s:=]*$")
+"""harga runding kereta sorong: what is said of a price is no name."""
 ONE_WEIGHT = re.compile(any_of_pattern(("kg", "kgs", "kilo", "斤", "公斤", "千克")))
 COUNTED_MARKS = (Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL, Mark.AT, Mark.PRICE_LABEL)
 LONGEST = 500
@@ -424,7 +432,12 @@ class LineReader:
             any(number.has(Mark.GLUED) for number in named) and quantity is None,
             any(self._is_second_count(number, quantity, price) for number in named),
             any(_may_be_amount(number) for number in named),
-            quantity is not None and quantity.has(Mark.MODEL),
+            bool(quantity and self._is_model(candidate, quantity)),
+            bool(quantity and ONE_OF_THEM.search(left[: quantity.begin])),
+            deposit is not None and deposit.has(Mark.UNIT),
+            bool(quantity and price and self._is_equated(quantity, price)),
+            bool(name and quantity and price and self._is_priced_container(quantity, price, name)),
+            bool(name and price is None and LABEL_BEFORE.search(left[: name.begin])),
             bool(price and deposit and _is_dearer_packaging(deposit, price)),
             any(_is_cut_off(left, each) for each in segments if each is not name),
             any(
@@ -687,6 +700,33 @@ class LineReader:
         last = self.left[slice(*name.span)].split()[-1:]
         unit = UNITS.get(last[0]) if last and counted else None
         return unit not in (None, ItemUnit.PIECE) and unit == UNITS[counted[-1]]
+
+    def _is_model(self, candidate: Candidate, quantity: Number) -> bool:
+        """Returns whether a quantity may be one more model: "saiz 7 dan 8"."""
+        models = [each for each in candidate.all(Role.NAME) if each.has(Mark.MODEL)]
+        between = (self.left[each.end : quantity.begin] for each in models if each.end <= quantity.begin)
+        is_another = not quantity.has(Mark.UNIT) and any(map(AND_ANOTHER.fullmatch, between))
+        return is_another or quantity.has(Mark.MODEL)
+
+    def _is_equated(self, quantity: Number, price: Number) -> bool:
+        """Returns whether a sign says that so many cost so much: "10 pcs = RM8"."""
+        first, last = sorted((quantity, price), key=lambda each: each.begin)
+        between = self.left[first.span_with(Mark.UNIT)[1] : last.span_with(Mark.SIGN)[0]]
+        return between.strip() == "=" and not quantity.has(Mark.TIMES)
+
+    def _is_priced_container(self, quantity: Number, price: Number, name: Segment) -> bool:
+        """Returns whether the last word of a name holds several of what is counted, and is priced: "curry puffs tray RM8, 30 pcs"."""
+        last = self.left[slice(*name.span)].split()[-1]
+        is_holding = UNITS.get(last) in (ItemUnit.BOX, ItemUnit.PACK) or last in ("tray", "dulang", "talam")
+        is_single = quantity.word_of(Mark.UNIT, self.left) in (
+            "pcs",
+            "pc",
+            "pieces",
+            "biji",
+            "keping",
+            "ketul",
+        )
+        return is_holding and is_single and name.end <= price.begin and not price.has(Mark.EACH)
 
     def _may_be_goods(self, quantity: Number, name: Segment) -> bool:
         """Returns whether the counting word before a name may begin it: "50 tiket cabutan"."""
