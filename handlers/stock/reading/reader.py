@@ -71,7 +71,8 @@ OWN_BEFORE = re.compile(r"(?<![a-z])(?:my|our)\s+$")
 """my grandma's achar: how much of it is the name?"""
 BEFORE_ALL = re.compile(rf"[^\W\d]\s+{any_of_pattern(('for', 'untuk', 'utk'))}\s*$")
 ALL = any_of_pattern(words_for("all_of_them"))
-ALL_BEFORE, ALL_AFTER = re.compile(rf"{ALL}\s*$"), re.compile(rf"\s*{ALL}(?!\s*\d)")
+COUNT_FOLLOWS = rf"{any_of_pattern(words_for('count_labels'))}\s*\d"
+ALL_BEFORE, ALL_AFTER = re.compile(rf"{ALL}\s*$"), re.compile(rf"\s*(?!{COUNT_FOLLOWS}){ALL}")
 """RM60 all, borong RM200, 全部RM200: the price of all, beside a quantity."""
 ONE_BEFORE = re.compile(rf"[^\W\d]\s*{any_of_pattern(words_for('one_of_a_kind'))}\s*$")
 UNITS_OF_PEOPLE = re.compile(
@@ -129,7 +130,21 @@ ONE_OF_THEM = re.compile(
     rf"{any_of_pattern(word for word in words_for('each') if word.startswith('se'))}\s*$"
 )
 """sepek 10 biji: so many are in each."""
-AND_ANOTHER = re.compile(rf"\s*(?:{any_of_pattern(('and', 'dan', 'or', 'atau'))}|[&/和或、])\s*")
+CONTAINER_WORDS = (
+    "tray",
+    "box",
+    "pack",
+    "packet",
+    "pkt",
+    "carton",
+    "kotak",
+    "pek",
+    "bungkus",
+    "dulang",
+    "talam",
+)
+SINGLE_WORDS = ("pcs", "pc", "pieces", "biji", "keping", "ketul")
+AND_ANOTHER = re.compile(rf"\s*(?:{any_of_pattern(('and', 'dan', 'or', 'atau'))}|[,&/和或、])\s*")
 """saiz 7 dan 8"""
 LABEL_BEFORE = re.compile(rf"{any_of_pattern(('price', 'harga', 'hrg', '价格', '价钱', '价'))}[\s:=]*$")
 """harga runding kereta sorong: what is said of a price is no name."""
@@ -631,7 +646,7 @@ class LineReader:
 
     def _is_for_all(self, price: Number) -> bool:
         """Returns whether a word beside a price says that all are sold for it: "40 kuih for RM12", "20 pcs RM60 all"."""
-        begin, end = price.span_with(Mark.SIGN, Mark.PRICE_LABEL)
+        begin, end = price.span_with(Mark.SIGN, Mark.PRICE_LABEL, Mark.AT)
         before = self.left[:begin]
         is_said = any((BEFORE_ALL.search(before), ALL_BEFORE.search(before), ALL_AFTER.match(self.left, end)))
         return is_said and not price.has(Mark.EACH, Mark.FREE)
@@ -717,15 +732,8 @@ class LineReader:
     def _is_priced_container(self, quantity: Number, price: Number, name: Segment) -> bool:
         """Returns whether the last word of a name holds several of what is counted, and is priced: "curry puffs tray RM8, 30 pcs"."""
         last = self.left[slice(*name.span)].split()[-1]
-        is_holding = UNITS.get(last) in (ItemUnit.BOX, ItemUnit.PACK) or last in ("tray", "dulang", "talam")
-        is_single = quantity.word_of(Mark.UNIT, self.left) in (
-            "pcs",
-            "pc",
-            "pieces",
-            "biji",
-            "keping",
-            "ketul",
-        )
+        is_single = quantity.word_of(Mark.UNIT, self.left) in SINGLE_WORDS
+        is_holding = last in CONTAINER_WORDS
         return is_holding and is_single and name.end <= price.begin and not price.has(Mark.EACH)
 
     def _may_be_goods(self, quantity: Number, name: Segment) -> bool:
