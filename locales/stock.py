@@ -426,7 +426,9 @@ ENGLISH = StockWords(
         was | per | if | but | not | no more | only | leftover | this | that | reserve | collect | where |
         when | who | how | what | time | pm | am | weekend | week | month | deposit | limit | max |
         they're | they are | it's | that's | taking | accepting | preorders | preorder | pre-order | bookings |
-        minimum | min | limited | stall | here | there | cost | total | balance | still | again
+        minimum | min | limited | stall | here | there | cost | total | balance | still | again |
+        too much | too many | so much | so many | your | own | our | their | his | her | they | them | everything | anything |
+        every | when | while | then | also | did | do | does | don't | late | closing | sale | moving | vary
     """),
     descriptions=_words("""
         nice and hot | very sedap | fresh from oven | fresh from the oven | come early | extra spicy | while stocks last |
@@ -679,7 +681,9 @@ MALAY = StockWords(
         shj | je | jer | setiap | sebanyak | untuk | utk | dari | hingga | sampai | kalau | siapa | sape |
         sebab | lepas | ptg | mlm | tetapi | tapi | tak | tidak | bukan | belum | sudah | dah | lagi |
         buat | beli | cari | perlu | sila | mohon | minggu | bulan | percuma | stok | stock | gerai | sini | hujung |
-        tarikh | masa | jumlah | masih | hanya | cuma | dijual | seorang | sorang
+        tarikh | masa | jumlah | masih | hanya | cuma | dijual | seorang | sorang |
+        terlebih | terlalu | lebihan | semua | semuanya | ini | itu | yang | kerana | jangan | juga | pun | telah | akan | arwah |
+        pindah | lelong | mana-mana | lain-lain
     """),
     descriptions=_words("""
         sedap sangat | datang awal | datang cepat | siapa cepat dia dapat | masih panas | tanpa msg |
@@ -839,6 +843,7 @@ CHINESE = StockWords(
     no_name=_words("""
         我 | 你 | 要 | 卖 | 买 | 有 | 了 | 吗 | 还 | 每 | 共 | 剩 | 今天 | 明天 | 后天 | 今晚 | 明晚 | 晚上 | 中午 |
         下午 | 早上 | 上午 | 傍晚 | 价 | 钱 | 请 | 可以 | 需要 | 欢迎 | 预订 | 预购 | 库存 | 数量 | 周末 | 星期 | 拜六 |
+        太多 | 全场 | 清屋 | 清货 | 出售 | 搬家 | 自备 | 任选 | 因为 | 但是 | 已经 | 不一 |
         拜天 | 免费 | 起 | 左右 | 大约 | 多少 | 什么 | 这 | 那 | 就 | 都 | 也 | 吧 | 啦 | 限 | 位 | 摊 | 送
     """),
     descriptions=_words("""

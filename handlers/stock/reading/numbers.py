@@ -149,10 +149,12 @@ class _Lexer:
             amount = match["digits"] + "0" * len(match["slip"] or "")
             whole = WHOLE.fullmatch(amount)
             count = int(amount.replace(",", "")) if whole and len(amount) <= MOST_DIGITS + 2 else None
-            slip = (Found(Mark.ABOUT, end - len(match["slip"]), end),) if match["slip"] else ()
-            slip += (Found(Mark.RANGE, begin, end),) if LEADING_ZERO.match(amount) else ()
+            marks = [Found(Mark.RANGE, begin, end)] if LEADING_ZERO.match(amount) else []
+            marks += [Found(Mark.ABOUT, end - len(match["slip"]), end)] if match["slip"] else []
             decimals = bool(re.search(r"[.,]\d{1,2}$", amount))
-            return Number(begin=begin, end=end, count=count, has_decimals=decimals, marks=slip), amount
+            return Number(
+                begin=begin, end=end, count=count, has_decimals=decimals, marks=tuple(marks)
+            ), amount
         count = latin_value(match["latin"]) if match["latin"] else han_value(match["han"])
         unclear = (Found(Mark.ABOUT, begin, end),) if count is None else ()
         return Number(begin=begin, end=end, count=count, is_word=True, marks=unclear), str(count or "")

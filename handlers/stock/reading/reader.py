@@ -50,7 +50,8 @@ WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d)")
 PROTECTED = re.compile("|".join(map(re.escape, words_for("protected"))))
 MASK = "\u3400"
 VAGUE = re.compile(any_of_pattern(words_for("vague")))
-UNCLEAR = re.compile(any_of_pattern((*words_for("unclear"), *words_for("deposit"))))
+OF_PRICES = ("price", "prices", "harga", "价钱", "价格")
+UNCLEAR = re.compile(any_of_pattern((*words_for("unclear"), *words_for("deposit"), *OF_PRICES)))
 WEIGHED = re.compile(
     rf"{any_of_pattern(words_for('per'))}\s*{WEIGHT}|{any_of_pattern((*SE_WEIGHTS, 'kg', 'kilo', '公斤', '斤'))}"
 )
