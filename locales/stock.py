@@ -915,6 +915,9 @@ MALAY_CONTAINERS = _words("""
 """)
 MALAY_GOODS = _words("beg | kerusi | pasu | buku")
 """They count only where no word of a name follows: 40 kerusi malas."""
+HOLDING = _words("tray | box | pack | packet | pkt | carton | kotak | pek | bungkus | dulang | talam")
+SINGLE = _words("pcs | pc | pieces | biji | keping | ketul")
+"""Before a price the first hold several of what the others count: curry puffs tray RM8, 30 pcs."""
 COUNTED_OR_GOODS = ("tiket",)
 """With words after them they may count or be the goods: 15 tiket bengkel, 50 tiket cabutan."""
 MALAY_MATERIALS = _words("""

@@ -39,7 +39,7 @@ from handlers.stock.reading.result import Place, Reason, StockLineReading, Unpar
 from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, HAN, Span, any_of_pattern, consume, normalize
 from locales.formats import exponent, printed_digits
-from locales.stock import COUNTED_OR_GOODS, RINGGIT_WORTH, UNITS, WHOLE_UNITS, words_for
+from locales.stock import COUNTED_OR_GOODS, HOLDING, RINGGIT_WORTH, SINGLE, UNITS, WHOLE_UNITS, words_for
 from locales.time_vocabulary import WEEKDAYS
 from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
@@ -63,6 +63,7 @@ SHORT = re.compile(rf"[a-z]{{1,2}}|[{HAN}]")
 """eh got 10 lemang: too short for a name, where other words are there."""
 COLLECTED = re.compile(r"(?<![a-z])(?:se)?(set|tray|platter|dulang|box|kotak)(?![a-z])|([盒套箱])")
 LONE_SIGN = re.compile(rf"[{HAN}]")
+"""价, left over of 原价: a word was cut."""
 SIZE_LAST = re.compile(rf"(?:\s|^)[大中小][{HAN}]?$")
 IN_ONE_BEFORE = re.compile(r"(?<![a-z])(?:in|dalam|dlm)\s*$")
 """corn in a cup RM3.50: a name, and no price of one."""
@@ -131,20 +132,6 @@ ONE_OF_THEM = re.compile(
     rf"{any_of_pattern(word for word in words_for('each') if word.startswith('se'))}\s*$"
 )
 """sepek 10 biji: so many are in each."""
-CONTAINER_WORDS = (
-    "tray",
-    "box",
-    "pack",
-    "packet",
-    "pkt",
-    "carton",
-    "kotak",
-    "pek",
-    "bungkus",
-    "dulang",
-    "talam",
-)
-SINGLE_WORDS = ("pcs", "pc", "pieces", "biji", "keping", "ketul")
 AND_ANOTHER = re.compile(rf"\s*(?:{any_of_pattern(('and', 'dan', 'or', 'atau'))}|[,&/和或、])\s*")
 """saiz 7 dan 8"""
 LABEL_BEFORE = re.compile(rf"{any_of_pattern(('price', 'harga', 'hrg', '价格', '价钱', '价'))}[\s:=]*$")
@@ -733,8 +720,8 @@ class LineReader:
     def _is_priced_container(self, quantity: Number, price: Number, name: Segment) -> bool:
         """Returns whether the last word of a name holds several of what is counted, and is priced: "curry puffs tray RM8, 30 pcs"."""
         last = self.left[slice(*name.span)].split()[-1]
-        is_single = quantity.word_of(Mark.UNIT, self.left) in SINGLE_WORDS
-        is_holding = last in CONTAINER_WORDS
+        is_single = quantity.word_of(Mark.UNIT, self.left) in SINGLE
+        is_holding = last in HOLDING
         return is_holding and is_single and name.end <= price.begin and not price.has(Mark.EACH)
 
     def _may_be_goods(self, quantity: Number, name: Segment) -> bool:
