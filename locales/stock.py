@@ -66,6 +66,8 @@ class StockWords:
     """Before a price that counts no more, beside the new one: was RM42."""
     new_price: Words = ()
     """Between an old price and the new one, or before the new one: RM2.50 now RM2."""
+    special_days: Words = ()
+    """Beside a price they say that the usual one counts too: usual RM8, weekends RM10."""
     vague: Words = ()
     """In place of a quantity: a few."""
     bundle: Words = ()
@@ -88,6 +90,8 @@ class StockWords:
     """After words of a sentence it may be no part of the name: selling homemade tarts."""
     headings: Words = ()
     """Before a colon they say that there are goods, and are no part of the name: new: kuih lapis."""
+    all_of_them: Words = ()
+    """Beside a price: all that are counted are sold for it."""
     one_of_a_kind: Words = ()
     """One before a price that may be how many there are: 茶几一张 RM120."""
     doubled: Words = ()
@@ -137,6 +141,7 @@ ENGLISH = StockWords(
     uncounted=_words(
         "pcs | pkt | pkts | packet | packets | pax | sessions | slots | places | seats | boxes | packs | bags | sets | trays"
     ),
+    all_of_them=_words("all | for all | take all | total | in total | altogether | lot | bundle | whole lot"),
     one_of_a_kind=("one set", "1 set", "one pair"),
     greetings=_words(
         "hi | hello | hey | dear | good morning | good afternoon | good evening | morning | hi all | calling all"
@@ -232,6 +237,7 @@ ENGLISH = StockWords(
     """),
     measures=(
         *(
+            "g",
             "gm",
             "gms",
             "gr",
@@ -340,12 +346,13 @@ ENGLISH = StockWords(
     approximate=_words("""
         about | around | approx | approximately | roughly | maybe | from | starting | starts at |
         start from | almost | nearly | over | under | more than | less than | between | est | estimated |
-        was | before | usual | normal | normally | rrp
+        was | before | usual | normal | normally | rrp | at least | no less than
     """),
     old_price=_words(
         "was | were | usual | usually | usual price | normal | normally | normal price | original | original price | before | rrp | before this"
     ),
     new_price=_words("now | now only | special | special price | promo | promo price | offer | offer price"),
+    special_days=_words("weekend | weekends | public holiday | holidays"),
     vague=(
         "few",
         "several",
@@ -355,13 +362,14 @@ ENGLISH = StockWords(
         "lots of",
         "a lot of",
         "plenty of",
+        "plenty",
         "loads of",
         "market price",
     ),
     bundle=("for",),
     unclear=_words("""
         same price | size | sizes | approx | approximately | roughly | or so | ish | more or less | half | off | discount | dozen | per box |
-        per pack | per set | per tray | per packet | minus
+        per pack | per set | per tray | per packet | minus | plus
     """),
     contact=_words(
         "call | call me | tel | phone | hp | whatsapp | wa | contact | text | sms | msg | message"
@@ -370,6 +378,7 @@ ENGLISH = StockWords(
     stands=("lot no", "blk", "block", "stall", "gate", "booth", "counter", "at lot"),
     wanted=_words("""
         we are closed | we're closed | closed today | not open |
+        wanted | already paid | all gone | all sold | fully booked | full house |
         want to buy | wtb | looking for | sold out | no more | finished | out of stock | anyone selling |
         need | i want | can i | for me | please keep | pls keep | keep for | how much | sizes available | same again | order again | cancel |
         order please | reserve |
@@ -417,9 +426,13 @@ ENGLISH = StockWords(
         was | per | if | but | not | no more | only | leftover | this | that | reserve | collect | where |
         when | who | how | what | time | pm | am | weekend | week | month | deposit | limit | max |
         they're | they are | it's | that's | taking | accepting | preorders | preorder | pre-order | bookings |
-        minimum | min | limited | stall | here | there | cost | total | balance | still | again
+        minimum | min | limited | stall | here | there | cost | total | balance | still | again |
+        too much | too many | so much | so many | your | own | our | their | his | her | they | them | everything | anything |
+        every | when | while | then | also | did | do | does | don't | late | closing | sale | moving | vary
     """),
     descriptions=_words("""
+        nice and hot | very sedap | fresh from oven | fresh from the oven | come early | extra spicy | while stocks last |
+        free delivery | no msg | first come first served | thank you so much |
         fresh | homemade | yummy | delicious | tasty | best | sedap | hot | crispy | soft | sweet | cheap |
         nice | promo | new | healthy | freshly made | freshly baked | handmade | super | very nice |
         evening | morning | afternoon | night | nite | noon | midday | lunch | lunchtime | dinner time |
@@ -521,12 +534,13 @@ MALAY = StockWords(
         sokong | jom | lebih | nak | hari | semua | siap | slm | salam | terlebih
     """),
     headings=_words("baru | istimewa | menu | stok | prapesan | sup"),
-    praise=_words("segar | buatan sendiri | lazat | homemade"),
+    praise=_words("panas | sejuk | sedap | segar | buatan sendiri | lazat | homemade"),
     doubled=_words("""
         kanak | kawan | jiran | panas | budak | buah | rama | kura | gula | onde | kuih | agar | cucur | biji | orang |
         jalan | layang
     """),
     uncounted=("pek", "paket", "bks", "bgks", "biji", "ketul", "keping", "ekor"),
+    all_of_them=_words("semua | semua sekali | borong | kesemuanya | keseluruhan | total"),
     one_of_a_kind=("sekor", "seekor", "sebuah", "seunit", "satu set"),
     greetings=_words(
         "salam | assalamualaikum | selamat pagi | selamat petang | selamat malam | hai | hi | slm"
@@ -604,12 +618,13 @@ MALAY = StockWords(
     half_dozens=("setengah dozen", "setengah lusin", "separuh dozen"),
     approximate=_words("""
         lebih kurang | dalam | anggaran | lbh kurang | kira-kira | kurang lebih | bermula | dari | mula |
-        asal | harga asal | harga biasa | antara | hampir | lebih | kurang | serendah
+        asal | harga asal | harga biasa | antara | sekurang-kurangnya | sekurangnya | paling kurang | bawah | hampir | lebih | kurang | serendah
     """),
     old_price=_words(
         "asal | harga asal | biasa | harga biasa | dulu | dulunya | sebelum ni | sebelum ini | harga lama | hrg asal | hrg biasa | asalnya"
     ),
     new_price=_words("sekarang | skrg | skang | kini | jadi | harga promo | promo | harga baru | tawaran"),
+    special_days=("hujung minggu", "cuti umum"),
     vague=("beberapa", "bbrp", "sedikit", "sikit", "harga pasaran", "harga semasa"),
     unclear=_words("""
         harga sama | lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen | selusin | dozen | lusin
@@ -619,6 +634,7 @@ MALAY = StockWords(
     stands=("blok", "gerai", "pintu", "petak", "kaunter", "di lot"),
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
     wanted=_words("""
+        tolong tempah | habis ditempah | dah penuh | sudah penuh |
         nak beli | cuti | tak buka | tidak buka | tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
         nak tempah | mahu tempah | tempah 1 | tolak | tambah | tak jual |
         tak ada stok | takde stok | tiada stok | tiada lagi | takde dah | batal | ganti | saya nak beli |
@@ -665,9 +681,13 @@ MALAY = StockWords(
         shj | je | jer | setiap | sebanyak | untuk | utk | dari | hingga | sampai | kalau | siapa | sape |
         sebab | lepas | ptg | mlm | tetapi | tapi | tak | tidak | bukan | belum | sudah | dah | lagi |
         buat | beli | cari | perlu | sila | mohon | minggu | bulan | percuma | stok | stock | gerai | sini | hujung |
-        tarikh | masa | jumlah | masih | hanya | cuma | dijual | seorang | sorang
+        tarikh | masa | jumlah | masih | hanya | cuma | dijual | seorang | sorang |
+        terlebih | terlalu | lebihan | semua | semuanya | ini | itu | yang | kerana | jangan | juga | pun | telah | akan | arwah |
+        pindah | lelong | mana-mana | lain-lain
     """),
     descriptions=_words("""
+        sedap sangat | datang awal | datang cepat | siapa cepat dia dapat | masih panas | tanpa msg |
+        penghantaran percuma | ambil sendiri |
         harga tetap | tak nego | waktu | masa | buka | bukak | mula | tunai | tunai sahaja | sementara stok ada | terima kasih |
         pagi | petang | malam | tengah hari | lepas asar | lepas maghrib | lepas isyak | lepas zohor | lepas subuh | lepas solat | selepas asar |
         selepas maghrib | selepas isyak | selepas zohor | selepas solat | lepas jumaat | lepas terawih | subuh |
@@ -714,6 +734,7 @@ CHINESE = StockWords(
     """),
     headings=_words("新品 | 特价 | 例汤 | 推荐 | 新到 | 预购 | 招牌 | 上新 | 补货"),
     praise=("新鲜", "刚出炉的", "新鲜的", "好吃的", "美味的", "自制的", "香喷喷的"),
+    all_of_them=_words("全部 | 一起 | 打包 | 全拿 | 全要 | 总共 | 一共 | 合共 | 整批"),
     one_of_a_kind=_words("一张 | 一套 | 一台 | 一架 | 一辆 | 一部 | 1张 | 1套"),
     greetings=_words("各位 | 早安 | 早上好 | 你好 | 大家好 | 哈喽 | 嗨 | 亲爱的"),
     halves=("半",),
@@ -743,7 +764,7 @@ CHINESE = StockWords(
     free=("免费", "免費", "免钱"),
     units={
         ItemUnit.PIECE: _words("""
-            台 | 辆 | 架 | 部 | 盏 | 顶 | 匹 | 尊 | 组 | 板 | 坛 | 桌 | 间 | 堂 |
+            客 | 台 | 辆 | 架 | 部 | 盏 | 顶 | 匹 | 尊 | 组 | 板 | 坛 | 桌 | 间 | 堂 |
             棵 | 株 | 副 | 盆 | 篮 | 锅 | 煲 | 壶 | 个 | 個 | 件 | 块 | 粒 | 只 | 条 | 片 | 颗 | 串 | 支 | 枝 | 根 | 套 | 把 | 束 | 本 | 双 | 盘 |
             樽 | 筒 | 捆 | 盅 | 箩 | 筐 | 席 | 钵 | 碟 | 碗 | 笼 | 桶 | 尾 | 朵 | 团 | 枚 | 节 | 排 | 卷 | 扎 | 对
         """),
@@ -762,7 +783,7 @@ CHINESE = StockWords(
     per=("每", "一", "1", "每一"),
     count_labels=_words("""
         数量 | 库存 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 | 还有 | 尚有 | 共有 | 总共 | 共 | 现有 | 存货 |
-        只有 | 只做 | 仅有 | 仅剩 | 尚余 | 仅余 | 剩余 | 余下 | 一共 | 最后 | 有 | 限量 | 备有 | 名额 | 座位
+        只有 | 只做 | 仅有 | 仅剩 | 尚余 | 仅余 | 剩余 | 余下 | 余 | 一共 | 最后 | 有 | 限量 | 备有 | 名额 | 座位
     """),
     count_after=("而已", "罢了", "现货"),
     price_labels=_words("""
@@ -773,7 +794,7 @@ CHINESE = StockWords(
     measures=_words("""
         克 | 公斤 | 千克 | 斤 | 毫升 | 升 | 公升 | 厘米 | 公分 | 寸 | 英寸 | 吋 | 层 | 色 | 味 | 岁 |
         合一 | 合1 | 号 | 码 | 年级 | 年代 | 小时 | 分钟 | 页 | 人份 | 件套 | 片装 | 粒装 | 个装 | 只装 | 盒装 |
-        斤装 | 公斤装 | 升装 | 包装 | 入装 | 口味 | 种 | 克装 | 人座 | 年份 | 成新 | 成
+        块装 | 斤装 | 公斤装 | 升装 | 包装 | 入装 | 口味 | 种 | 克装 | 人座 | 年份 | 成新 | 成
     """),
     weights=("公斤", "斤", "克", "100克", "千克", "两", "升", "小时", "天", "月", "个月", "晚"),
     dozens=("打",),
@@ -783,19 +804,20 @@ CHINESE = StockWords(
     """),
     old_price=_words("原价 | 平时 | 平日 | 平常 | 之前 | 以前 | 本来 | 原本 | 市价 | 原来"),
     new_price=_words("现在 | 现 | 现价 | 现卖 | 特价 | 优惠价 | 现在只要 | 现售 | 促销价"),
+    special_days=("周末", "假日", "公共假期", "节日"),
     vague=("时价", "几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十", "数百", "百来", "上百"),
     unclear=("算你", "同价", "左右", "大约", "大概", "起", "半", "折", "打包盒", "打包费", "一打", "半打"),
     minimum=("最少", "最少订", "最低订", "起订", "最少拿", "最少买"),
     contact=("电话", "联系", "联络", "请联系", "请联络", "微信", "致电", "拨打"),
     bundle=("卖", "只要"),
     wanted=_words("""
-        求购 | 收购 | 高价收 | 收二手 |
+        求购 | 帮我 | 收购 | 高价收 | 收二手 |
         不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |
         改成 | 有没有 | 不卖 | 给我 | 帮我留 | 请留 | 预留
     """),
     before_name=_words("""
-        有人要吗 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 |
-        转让 | 出让 | 晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 | 清仓 | 全部 |
+        有人要吗 | 谁要 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 |
+        转让 | 出让 | 领取 | 领养 | 晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 | 清仓 | 全部 |
         品名 | 名称 | 产品 | 商品 | 品项 |
         家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 | 嗨大家 | 手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 |
         接龙 | 团购 | 上架 | 补货 | 上新 | 新品 | 新品上市 | 新出炉 |
@@ -821,9 +843,12 @@ CHINESE = StockWords(
     no_name=_words("""
         我 | 你 | 要 | 卖 | 买 | 有 | 了 | 吗 | 还 | 每 | 共 | 剩 | 今天 | 明天 | 后天 | 今晚 | 明晚 | 晚上 | 中午 |
         下午 | 早上 | 上午 | 傍晚 | 价 | 钱 | 请 | 可以 | 需要 | 欢迎 | 预订 | 预购 | 库存 | 数量 | 周末 | 星期 | 拜六 |
+        太多 | 全场 | 清屋 | 清货 | 出售 | 搬家 | 自备 | 任选 | 因为 | 但是 | 已经 | 不一 |
         拜天 | 免费 | 起 | 左右 | 大约 | 多少 | 什么 | 这 | 那 | 就 | 都 | 也 | 吧 | 啦 | 限 | 位 | 摊 | 送
     """),
     descriptions=_words("""
+        后 | 需 | 得 |
+        限定 | 周末限定 | 很香 | 超辣 | 早来 | 早来早有 | 无味精 | 很脆 | 现做现卖 | 送货 | 只收现金 | 自取 |
         时间 | 开 | 当天取 | 晚 | 早上 | 晚上 | 中午 | 下午 | 手工钩织 | 热卖 |
         早餐 | 午餐 | 宵夜 | 下午茶 | 新鲜 | 好吃 | 手工 | 自制 | 美味 | 香喷喷 | 热腾腾 | 超好吃 | 很好吃 | 刚出炉 | 便宜 | 现做 |
         香脆 | 清真 | 素食 | 好味 | 超香 | 家乡味
@@ -890,6 +915,11 @@ MALAY_CONTAINERS = _words("""
 """)
 MALAY_GOODS = _words("beg | kerusi | pasu | buku")
 """They count only where no word of a name follows: 40 kerusi malas."""
+HOLDING = _words("tray | box | pack | packet | pkt | carton | kotak | pek | bungkus | dulang | talam")
+SINGLE = _words("pcs | pc | pieces | biji | keping | ketul")
+"""Before a price the first hold several of what the others count: curry puffs tray RM8, 30 pcs."""
+COUNTED_OR_GOODS = ("tiket",)
+"""With words after them they may count or be the goods: 15 tiket bengkel, 50 tiket cabutan."""
 MALAY_MATERIALS = _words("""
     kayu | kaca | seramik | antik | besi | rotan | buluh | kanvas | tembaga | kristal | enamel | porselin | tanah liat |
     anyaman | mengkuang | sulaman | silikon

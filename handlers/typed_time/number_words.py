@@ -15,24 +15,33 @@ HAN_NUMBER = rf"[{''.join((*HAN_DIGITS, *HAN_SCALES, *HAN_TENS))}]+"
 
 
 def latin_value(words: str) -> int | None:
-    """Returns the value of number words in Latin letters; None if they make no number, as "dua tiga" (two or three)."""
-    total, part = 0, 0
+    """Returns the value of number words in Latin letters; None if they make no number, as "dua tiga" (two or three) or "puluh"."""
+    thousands, hundreds, part = 0, 0, 0
     for word in re.findall(r"[a-z]+", words):
-        value = _with_word(part, word)
-        if value is None:
+        value, scale = _value_and_scale(word)
+        if (value and not _fits(part, value)) or (word in TEENS and not 2 <= part <= 9):
             return None
-        total, part = (total + value, 0) if value >= 100 else (total, value)
-    return total + part
+        part += value + TEENS.get(word, 0)
+        if scale == 10 and 1 <= part <= 9:
+            part *= scale
+        elif scale == 100 and part and not hundreds:
+            hundreds, part = part * scale, 0
+        elif scale > 100 and hundreds + part and not thousands:
+            thousands, hundreds, part = (hundreds + part) * scale, 0, 0
+        elif scale > 1:
+            return None
+    return thousands + hundreds + part
 
 
-def _with_word(part: int, word: str) -> int | None:
-    """Returns the number up to a word, once it follows `part`, which is below a hundred."""
-    if word in TEENS:
-        return part + TEENS[word] if 2 <= part <= 9 else None
-    if word in SCALES:
-        return (part or 1) * SCALES[word]
-    fits = part == 0 or (part % 10 == 0 and part >= 20 and NUMBERS.get(word, 0) < 10)
-    return part + NUMBERS.get(word, 0) if fits else None
+def _value_and_scale(word: str) -> tuple[int, int]:
+    """Returns what a word adds to the number before it, and what multiplies it: "seratus" is one hundred."""
+    value = 1 if word == "a" else NUMBERS.get(word, 0)
+    return (1, value) if value >= 100 else (value, SCALES.get(word, 1))
+
+
+def _fits(part: int, value: int) -> bool:
+    """Returns whether a number below a hundred follows `part`: five after twenty, anything after nothing."""
+    return part == 0 or (part % 10 == 0 and part >= 20 and value < 10)
 
 
 def han_value(numeral: str) -> int | None:

@@ -7,6 +7,8 @@ from datetime import date
 from itertools import permutations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from handlers.stock.line_parser import Role, read_line
 from handlers.stock.post_parser import read_post
@@ -430,3 +432,70 @@ def test_a_price_of_nothing_may_end_a_sentence() -> None:
 def test_the_hour_of_a_clock_may_be_a_word() -> None:
     reading = read_line("40 bungkus mi goreng RM5 pukul lapan malam", "MYR", TUESDAY)
     assert (reading.sure, f"{reading.stock.start:%H:%M}") == (True, "20:00")
+
+
+GOODS = st.sampled_from(
+    [
+        "curry puffs",
+        "fish soup",
+        "karipap daging",
+        "nasi ulam",
+        "bubur kacang",
+        "豆沙包",
+        "牛腩面",
+        "手织围巾",
+    ]
+)
+COUNTED = st.builds(
+    "{}{}".format, st.integers(12, 90), st.sampled_from([" pcs", " packs", " biji", "个", "盒", " bungkus"])
+)
+AMOUNTS = st.sampled_from(["RM3", "RM4.50", "6 ringgit", "RM12.90", "@7.50", "八块五"])
+AMOUNT_PART = re.compile(r"RM|@|八块五|\d+ ringgit")
+CLEAR_LINES = st.tuples(GOODS, COUNTED, AMOUNTS).flatmap(st.permutations).map(list)
+
+
+@given(CLEAR_LINES, st.sampled_from(["RM2", "RM9.90", "5 ringgit", "@3.20", "dan RM6"]), st.integers(0, 3))
+@settings(max_examples=200, deadline=None)
+def test_a_second_price_anywhere_is_asked(parts: list[str], second: str, place: int) -> None:
+    line = " ".join([*parts[:place], second, *parts[place:]])
+    assert not read_line(line, "MYR", TUESDAY).sure, line
+
+
+@given(CLEAR_LINES, st.sampled_from(["{} semua", "semua {}", "borong {}", "{} all", "全部{}", "{} take all"]))
+@settings(max_examples=200, deadline=None)
+def test_the_price_of_all_is_asked(parts: list[str], words: str) -> None:
+    line = " ".join(words.format(part) if AMOUNT_PART.match(part) else part for part in parts)
+    assert not read_line(line, "MYR", TUESDAY).sure, line
+
+
+@given(CLEAR_LINES)
+@settings(max_examples=200, deadline=None)
+def test_what_a_line_lost_is_not_read_out_of_the_rest(parts: list[str]) -> None:
+    whole = read_line(" ".join(parts), "MYR", TUESDAY)
+    for part in parts:
+        left = read_line(" ".join(each for each in parts if each is not part), "MYR", TUESDAY)
+        assert not left.sure or left.stock.quantity in (whole.stock.quantity, None), (parts, part)
+        assert not left.sure or left.stock.price in (whole.stock.price, None), (parts, part)
+
+
+DIGIT_WORDS = ["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "lapan", "sembilan"]
+
+
+def _malay(number: int) -> str:
+    """A number from 20 to 9999 in words."""
+    words = []
+    for scale, word in ((1000, "ribu"), (100, "ratus"), (10, "puluh"), (1, "")):
+        if digit := number // scale % 10:
+            one = f"se{word}" if digit == 1 and word else f"{DIGIT_WORDS[digit - 1]} {word}"
+            words.append(one.strip())
+    return " ".join(words)
+
+
+@given(st.integers(20, 9999).filter(lambda number: number % 100 not in range(11, 20)), st.data())
+def test_number_words_have_their_value_and_with_one_of_them_twice_none(
+    number: int, data: st.DataObject
+) -> None:
+    words = _malay(number).split()
+    place = data.draw(st.integers(0, len(words) - 1))
+    assert latin_value(" ".join(words)) == number
+    assert latin_value(" ".join([*words[: place + 1], *words[place:]])) is None

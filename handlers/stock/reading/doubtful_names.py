@@ -22,6 +22,11 @@ UNCOUNTED = re.compile(rf"{any_of_pattern(words_for('uncounted'))}\s|{any_of_pat
 """A counting word without a number before it: pek nasi ayam, trays of bihun."""
 MADE_BY = re.compile(r"[做煮烤种包炸]的")
 """阿姨做的娘惹糕: how much of it is the name?"""
+REMARK_AT_END = any_of_pattern(
+    word for word in words_for("descriptions") if " " in word and word not in words_for("praise")
+)
+WITH_REMARK = re.compile(rf"{REMARK_AT_END}\s|.*\s{REMARK_AT_END}$")
+"""sedap sangat nasi ulam, nasi ulam sedap sangat: what is said of the goods, without a sign between."""
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 
 
@@ -29,14 +34,22 @@ EITHER = re.compile(rf"\s{any_of_pattern(('or', 'atau'))}\s|(?<=[{HAN}])(?:或�
 """mee goreng atau bihun goreng: one of two goods."""
 VERB_LAST = re.compile(rf"[{HAN}]{{2,}}[来去带拿给]$")
 """明天带20包椰浆饭来: the end of the sentence."""
-INSIDE = (HALF, PICTURE_BETWEEN, GLUED_MONEY, DOTTED, LONE_SIZE, MADE_BY, EITHER, VERB_LAST)
+WEIGHT_LAST = re.compile(r"[一二两三四五六七八九十半]斤$")
+"""番石榴 三斤RM10: the price of a weight."""
+INSIDE = (WEIGHT_LAST, HALF, PICTURE_BETWEEN, GLUED_MONEY, DOTTED, LONE_SIZE, MADE_BY, EITHER, VERB_LAST)
 
 
 def is_doubtful_name(left: str, name: Segment) -> bool:
     """Returns whether the words of a name say that it is cut in the wrong place, or that it is priced by a part or a weight."""
     words = left[slice(*name.span)]
     is_weighed = WEIGHED_LAST.search(words) is not None
-    return is_weighed or UNCOUNTED.match(words) is not None or any(each.search(words) for each in INSIDE)
+    is_remarked = WITH_REMARK.match(words) is not None
+    return (
+        is_weighed
+        or is_remarked
+        or UNCOUNTED.match(words) is not None
+        or any(each.search(words) for each in INSIDE)
+    )
 
 
 def has_counted_at_end(left: str, name: Segment, counted: str) -> bool:

@@ -50,6 +50,25 @@ ODD_MINUTES = re.compile(
 )
 """The same beside a part of the day, where the line has no other money: 1.50 pagi."""
 BARE_RANGE = re.compile(rf"\s*\d{{1,2}}\s*{any_of_pattern(BETWEEN_CLOCKS)}")
+STOCK_BEFORE = any_of_pattern(
+    (
+        "stok",
+        "stock",
+        "qty",
+        "kuantiti",
+        "baki",
+        "tinggal",
+        "left",
+        "balance",
+        "ada",
+        "剩",
+        "还有",
+        "只剩",
+        "库存",
+    )
+)
+COUNTED_HOUR = re.compile(rf"{STOCK_BEFORE}\s*\d{{1,2}}\s+(?!am|pm)[^\W\d]")
+"""stok 16 malam ni, tinggal 6 petang ni: a quantity rather than an hour."""
 AFFIRMED = "".join(f"(?<!{word})" for word in words_for("negations"))
 ALLERGENS = re.compile(
     rf"(?:{any_of_pattern(words_for('allergens'))}\s*:|{AFFIRMED}{any_of_pattern(words_for('contains'))}\s*:?)([^\0]+)"
@@ -59,6 +78,8 @@ LONGEST_ALLERGENS = 80
 FREE = re.compile(any_of_pattern(words_for("free")))
 NOT_FREE = re.compile(rf"(?:{any_of_pattern(words_for('not_free'))}[\s-]*|-)$")
 WANTED = re.compile(any_of_pattern(words_for("wanted")))
+WANTS_SOME = re.compile(rf"(?:{any_of_pattern(('nak', 'mahu', 'mau', 'want', 'need'))}|要)\s*\d")
+"""nak 30 karipap"""
 SOLD_OUT_LATER = re.compile(
     any_of_pattern(
         word
@@ -95,7 +116,8 @@ def take_hours(text: str, currency: str, today: date) -> ReadHours:
     counts = [match.span() for pattern in (FRACTION, COUNTED, no_minutes) for match in pattern.finditer(text)]
     hours = read_hours(consume(text, [*amounts, *counts]), today, bool(amounts), among_goods=True)
     counted = any(BARE_RANGE.match(text, begin, end) for begin, end in hours.spans)
-    return ReadHours(hours, counted or bool(hours.start and CLOCK_OR_JAM.search(text)))
+    may_be_goods = CLOCK_OR_JAM.search(text) or COUNTED_HOUR.search(text)
+    return ReadHours(hours, counted or bool(hours.start and may_be_goods))
 
 
 def take_tags(text: str) -> tuple[tuple[str, ...], list[Span]]:
@@ -113,7 +135,11 @@ def is_no_offer(text: str) -> bool:
     """Returns whether the words ask for goods, say that they are gone, or offer so many for the price of fewer."""
     later = SOLD_OUT_LATER.sub(" ", text)
     return bool(
-        WANTED.search(later) or GIFT.search(text) or "?" in text or text.lstrip().startswith(("+", "加"))
+        WANTED.search(later)
+        or WANTS_SOME.search(text)
+        or GIFT.search(text)
+        or "?" in text
+        or text.lstrip().startswith(("+", "加", "求"))
     )
 
 

@@ -62,7 +62,7 @@ PER_WORD = re.compile(
 """The price of one, whatever it is called: RM8 per knife."""
 OWN_UNIT = re.compile(rf"(?:per\s+|/\s*|(?<![a-z])se|每一?)([a-z]{{3,}}|[{HAN}])")
 """What a line prices is what it counts: RM4/pot, 22 pots."""
-RANGE_WORDS = any_of_pattern(("to", "or", "hingga", "atau", "到", "至", "或"))
+RANGE_WORDS = any_of_pattern(("to", "or", "hingga", "atau", "ke", "到", "至", "或"))
 
 
 def _reversed(words: Iterable[str], gap: str = r"[\s:=]*") -> re.Pattern[str]:
@@ -131,9 +131,9 @@ BEFORE: Patterns = (
     (Mark.TIMES, re.compile(r"\s*(?:x(?![a-z])|\*)")),
     (Mark.WEIGHT, re.compile(rf"[\s:=]*(?:(?:{WEIGHT_BEFORE})(?:[一每]|\s+(?:{PER_BEFORE}))|{SE_WEIGHT_BEFORE})")),
     (Mark.LIMIT, _reversed(words_for("limit"))),
-    (Mark.DEPOSIT, _reversed(words_for("deposit"))),
+    (Mark.DEPOSIT, re.compile(rf"[\s:=]*(?:{_backwards(words_for('packaging'))}\s+)?{_backwards(words_for('deposit'))}")),
     (Mark.AT, re.compile(r"[\s:=]*@")),
-    (Mark.PRICE_LABEL, _reversed(words_for("price_labels"))),
+    (Mark.PRICE_LABEL, re.compile(rf"[\s:=]*{_backwards(words_for('price_labels'))}(?![原市底])")),
     (Mark.COUNT_LABEL, _reversed(words_for("count_labels"))),
     (Mark.EACH, re.compile(
         rf"[\s:=]*(?:(?!{any_of_pattern(WHOLE_UNITS)}\s*[一1](?![每\d])){UNIT_BEFORE}(?:[大小]?\s*(?:一?每|一|1(?!\d)|/)|\s+{PER_BEFORE})"
@@ -226,6 +226,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
     glued = "|".join(sign for sign in leading if len(sign) == 2 and sign.isalpha()) or "(?!)"
     cents = CENTS.get(currency, {})
     cent = any_of_pattern(cents) if cents else r"(?!)"
+    named = any_of_pattern(word for word in (*signs, *cents) if _names_money(word)) if signs else "(?!)"
     symbols = "".join(sign for sign in leading if len(sign) == 1 and not sign.isalpha())
     glued_sign = rf"(?<=\d)[{re.escape(symbols)}](?=\s|$)" if symbols else "(?!)"
     sign = rf"(?:{trailing}|{glued_sign}|{before}(?!\s*[:.]?\d|\s*[:.]?\s+\d+(?![\d.,]*\s*{cent})))"
@@ -233,7 +234,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
     bundled = rf"(?:{UNIT}\s*)?(?:{BUNDLE}\s*|=)"
     return MoneyPatterns(
         before=re.compile(rf"[\s:.]*(?:{any_of_pattern(word[::-1] for word in leading)})"),
-        after=re.compile(rf"\s*(?:/-)?\s*(?P<sign>{sign})|/-(?!\w)"),
+        after=re.compile(rf"\s*(?:/-)?\s*(?P<sign>{sign})(?!装)|/-(?!\w)"),
         scale=re.compile(
             rf"\s*(?P<scale>{any_of_pattern(THOUSANDS)})(?:(?<=[千万])(?P<tenth>\d)千?(?![\d.,]))?"
         ),
@@ -256,7 +257,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
             rf"\s*{bundled}(?:{before}\s*\d|{DIGITS}\s*{sign}|{DIGITS}\s*$)|/\s*{before}\s*\d|{UNIT}/\s*{before}\s*\d|\s*(?:{UNIT}\s*)?{BUNDLE}\s*(?:{LATIN_NUMBER}|{HAN_NUMBER})\s*{sign}"
         ),
         sign=re.compile(
-            rf"{before}|(?<![a-z])(?:{glued})(?=[a-z])|{any_of_pattern(word for word in foreign if _leads(word))}|[$¥€£฿₩₫₱₹៛₭¢]"
+            rf"{before}|{named}|(?<![a-z])(?:{glued})(?=[a-z])|{any_of_pattern(word for word in foreign if _leads(word))}|[$¥€£฿₩₫₱₹៛₭¢]"
         ),
         bundle_before=re.compile(
             rf"(?:\s*{BUNDLE}\s*|/)(?P<number>{DIGITS}|{LATIN_NUMBER})(?!\s*(?:{before}|[.,:]|am|pm))(?![\d:])"
@@ -265,6 +266,11 @@ def money_patterns(currency: str) -> MoneyPatterns:
             rf"(?:{before}\s*[:.]?\s*|@(?!\s*\d{{1,2}}\s*[ap]m)\s*|{LABELS}\s*[:=]?\s*){DIGITS}o?|(?<!\d){DIGITS}\s*(?:{THOUSAND_WORDS})?\s*(?:{sign}|{cent})"
         ),
     )
+
+
+def _names_money(word: str) -> bool:
+    """Returns whether a word is of money wherever it stands: ringgit, sen, 块钱."""
+    return word.isalpha() and len(word) > (2 if word.isascii() else 1)
 
 
 def _leads(sign: str) -> bool:

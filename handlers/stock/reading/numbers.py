@@ -60,6 +60,8 @@ COUNTED_NEXT = re.compile(rf"\s*{UNIT}")
 MEASURED_RANGE = re.compile(rf"\s*-\s*{DIGITS}(?:{MEASURED})")
 """5-6 yrs: part of a name, not an amount that is unclear."""
 DOUBLED = re.compile(rf"(?<![a-z])(?:{'|'.join(words_for('doubled'))})$")
+LEADING_ZERO = re.compile(r"0\d")
+"""RM050: a point was left out."""
 WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
 
@@ -147,12 +149,15 @@ class _Lexer:
             amount = match["digits"] + "0" * len(match["slip"] or "")
             whole = WHOLE.fullmatch(amount)
             count = int(amount.replace(",", "")) if whole and len(amount) <= MOST_DIGITS + 2 else None
-            slip = (Found(Mark.ABOUT, end - len(match["slip"]), end),) if match["slip"] else ()
+            marks = [Found(Mark.RANGE, begin, end)] if LEADING_ZERO.match(amount) else []
+            marks += [Found(Mark.ABOUT, end - len(match["slip"]), end)] if match["slip"] else []
             decimals = bool(re.search(r"[.,]\d{1,2}$", amount))
-            return Number(begin=begin, end=end, count=count, has_decimals=decimals, marks=slip), amount
+            return Number(
+                begin=begin, end=end, count=count, has_decimals=decimals, marks=tuple(marks)
+            ), amount
         count = latin_value(match["latin"]) if match["latin"] else han_value(match["han"])
         unclear = (Found(Mark.ABOUT, begin, end),) if count is None else ()
-        return Number(begin=begin, end=end, count=count, is_word=True, marks=unclear), str(count or 0)
+        return Number(begin=begin, end=end, count=count, is_word=True, marks=unclear), str(count or "")
 
     def _with_marks(self, number: Number, amount: str) -> Number:
         number, before = self._money_before(number)
@@ -239,7 +244,9 @@ class _Lexer:
                     latin_value(found["number"]) if found["number"].isascii() else han_value(found["number"])
                 )
             )
-            price += (cents or 0) * CENTS[self.currency][found["cent"]]
+            if cents is None:
+                return _marked(number, Mark.RANGE, number.begin, found.end()), found.end()
+            price += cents * CENTS[self.currency][found["cent"]]
         elif (found := self.money.half.match(self.text, end)) and exponent(self.currency) == 2:
             price += 50
         if not found:
@@ -327,9 +334,10 @@ class _Lexer:
     def _is_counted(self, place: int) -> bool:
         """Returns whether a number that is no price ends there: the bowls of "30碗 RM6" are no packaging that costs."""
         found = COUNTS_BEFORE.search(self.text[:place])
-        return found is not None and not self.money.before.match(
-            self.reversed, len(self.text) - found.start()
-        )
+        if found is None:
+            return False
+        is_paid = self.money.before.match(self.reversed, len(self.text) - found.start()) is not None
+        return not is_paid or self._is_sign_of_another(found.start())
 
     def _glued(self, number: Number) -> Number:
         """Marks a number inside a word: 7up, B12, iphone12."""

@@ -8,6 +8,7 @@ from handlers.stock.reading.marks import DIGITS, UNIT, money_patterns
 from handlers.typed_time.normalized_text import Span, any_of_pattern, consume
 from locales.stock import words_for
 
+SPECIAL_DAY = any_of_pattern(words_for("special_days"))
 OLD, NOW = any_of_pattern(words_for("old_price")), any_of_pattern(words_for("new_price"))
 TOTAL = re.compile(
     r"(?P<price>\d+(?:\.\d{1,2})?)\s*x\s*(?P<count>\d+)\s*(?P<total>=\s*(?:rm|rp|\$)?\s*(?P<sum>\d+(?:\.\d{1,2})?))(?![\d.,])"
@@ -30,6 +31,8 @@ class PricePatterns:
     fields: re.Pattern[str]
     """RM7-30 bowls"""
     amount: re.Pattern[str]
+    other_day: re.Pattern[str]
+    """weekends RM10"""
 
 
 @lru_cache(maxsize=64)
@@ -43,6 +46,7 @@ def _patterns(currency: str) -> PricePatterns:
         repeated=re.compile(rf"(?P<first>{amount})(?P<again>(?:[\s,!]+(?P=first))+)(?![\d.,])"),
         fields=re.compile(rf"(?:{amount})(?P<dash>-)(?=\d+\s*{UNIT})"),
         amount=money_patterns(currency).amount,
+        other_day=re.compile(rf"{SPECIAL_DAY}\s*[:=]?\s*(?:{amount})|(?:{amount})\s*{SPECIAL_DAY}"),
     )
 
 
@@ -52,6 +56,8 @@ def without_outdated_prices(text: str, currency: str) -> str:
     text = consume(text, [match.span("again") for match in patterns.repeated.finditer(text)])
     text = consume(text, [match.span("dash") for match in patterns.fields.finditer(text)])
     text = consume(text, _totals(text))
+    if patterns.other_day.search(text):
+        return text
     old = [match.span() for match in patterns.labelled.finditer(text)]
     old = old or [match.span() for match in patterns.replaced.finditer(text)]
     left = consume(text, old)

@@ -39,7 +39,7 @@ from handlers.stock.reading.result import Place, Reason, StockLineReading, Unpar
 from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, HAN, Span, any_of_pattern, consume, normalize
 from locales.formats import exponent, printed_digits
-from locales.stock import RINGGIT_WORTH, UNITS, WHOLE_UNITS, words_for
+from locales.stock import COUNTED_OR_GOODS, HOLDING, RINGGIT_WORTH, SINGLE, UNITS, WHOLE_UNITS, words_for
 from locales.time_vocabulary import WEEKDAYS
 from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
@@ -50,7 +50,8 @@ WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d)")
 PROTECTED = re.compile("|".join(map(re.escape, words_for("protected"))))
 MASK = "\u3400"
 VAGUE = re.compile(any_of_pattern(words_for("vague")))
-UNCLEAR = re.compile(any_of_pattern(words_for("unclear")))
+OF_PRICES = ("price", "prices", "harga", "价钱", "价格")
+UNCLEAR = re.compile(any_of_pattern((*words_for("unclear"), *words_for("deposit"), *OF_PRICES)))
 WEIGHED = re.compile(
     rf"{any_of_pattern(words_for('per'))}\s*{WEIGHT}|{any_of_pattern((*SE_WEIGHTS, 'kg', 'kilo', '公斤', '斤'))}"
 )
@@ -61,6 +62,8 @@ PRAISE_BEFORE = re.compile(rf"{any_of_pattern(words_for('praise'))}[\s的]*(?=[^
 SHORT = re.compile(rf"[a-z]{{1,2}}|[{HAN}]")
 """eh got 10 lemang: too short for a name, where other words are there."""
 COLLECTED = re.compile(r"(?<![a-z])(?:se)?(set|tray|platter|dulang|box|kotak)(?![a-z])|([盒套箱])")
+LONE_SIGN = re.compile(rf"[{HAN}]")
+"""价, left over of 原价: a word was cut."""
 SIZE_LAST = re.compile(rf"(?:\s|^)[大中小][{HAN}]?$")
 IN_ONE_BEFORE = re.compile(r"(?<![a-z])(?:in|dalam|dlm)\s*$")
 """corn in a cup RM3.50: a name, and no price of one."""
@@ -69,6 +72,10 @@ OWNER = re.compile(r"[a-z]{3,}['’]s\s")
 OWN_BEFORE = re.compile(r"(?<![a-z])(?:my|our)\s+$")
 """my grandma's achar: how much of it is the name?"""
 BEFORE_ALL = re.compile(rf"[^\W\d]\s+{any_of_pattern(('for', 'untuk', 'utk'))}\s*$")
+ALL = any_of_pattern(words_for("all_of_them"))
+COUNT_FOLLOWS = rf"{any_of_pattern(words_for('count_labels'))}\s*\d"
+ALL_BEFORE, ALL_AFTER = re.compile(rf"{ALL}\s*$"), re.compile(rf"\s*(?!{COUNT_FOLLOWS}){ALL}")
+"""RM60 all, borong RM200, 全部RM200: the price of all, beside a quantity."""
 ONE_BEFORE = re.compile(rf"[^\W\d]\s*{any_of_pattern(words_for('one_of_a_kind'))}\s*$")
 UNITS_OF_PEOPLE = re.compile(
     any_of_pattern(("pax", "ppl", "persons", "people", "orang", "org", "peserta", "人", "位", "名"))
@@ -96,7 +103,7 @@ UNIT_WORD = re.compile(any_of_pattern(UNITS))
 GOODS_UNIT = re.compile(any_of_pattern(words_for("unit_goods")))
 AFTER_NUMBER = re.compile(rf"[\s:]*(?:{FILLER_AFTER})")
 TWO_PARTS = re.compile(
-    rf"[{HAN}]{{2,}} +(?![大中小外两一三四五六七八九十]|二(?!手))(?:[{HAN}]{{2,}}|[{HAN}]的)"
+    rf"[{HAN}]{{2,}} +(?![大中小][{HAN}]?(?![{HAN}])|外|[两一三四五六七八九十]|二(?!手))(?:[{HAN}]{{2,}}|[{HAN}]的)"
 )
 """晚市 炒面, 手冲壶 二手: a word beside a blank may be no part of a name."""
 MOST_LIMIT = 9
@@ -118,8 +125,17 @@ HEADING = re.compile(any_of_pattern(words_for("headings")))
 SAME_PART = re.compile(r"^.*[\0,;:.!]", re.DOTALL)
 SENTENCE = re.compile(rf"(?:{any_of_pattern(words_for('no_name'))}|\s)+")
 PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
+SURE_PRICE_MARKS = tuple(mark for mark in PRICE_MARKS if mark is not Mark.EACH)
 SMALLEST_BARE_PRICE = 1000
 FOR_SOME = re.compile(rf"{any_of_pattern(word for word in words_for('bundle') if word.isascii())}\s*$")
+ONE_OF_THEM = re.compile(
+    rf"{any_of_pattern(word for word in words_for('each') if word.startswith('se'))}\s*$"
+)
+"""sepek 10 biji: so many are in each."""
+AND_ANOTHER = re.compile(rf"\s*(?:{any_of_pattern(('and', 'dan', 'or', 'atau'))}|[,&/和或、])\s*")
+"""saiz 7 dan 8"""
+LABEL_BEFORE = re.compile(rf"{any_of_pattern(('price', 'harga', 'hrg', '价格', '价钱', '价'))}[\s:=]*$")
+"""harga runding kereta sorong: what is said of a price is no name."""
 ONE_WEIGHT = re.compile(any_of_pattern(("kg", "kgs", "kilo", "斤", "公斤", "千克")))
 COUNTED_MARKS = (Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL, Mark.AT, Mark.PRICE_LABEL)
 LONGEST = 500
@@ -418,6 +434,15 @@ class LineReader:
             any(number.has(*DOUBTFUL) for number in (*read, *named)),
             any(number.has(Mark.GLUED) for number in named) and quantity is None,
             any(self._is_second_count(number, quantity, price) for number in named),
+            any(_may_be_amount(number) for number in named),
+            bool(quantity and self._is_model(candidate, quantity)),
+            bool(quantity and ONE_OF_THEM.search(left[: quantity.begin])),
+            deposit is not None and deposit.has(Mark.UNIT),
+            bool(quantity and price and self._is_equated(quantity, price)),
+            bool(name and quantity and price and self._is_priced_container(quantity, price, name)),
+            bool(name and price is None and LABEL_BEFORE.search(left[: name.begin])),
+            bool(price and deposit and _is_dearer_packaging(deposit, price)),
+            any(_is_cut_off(left, each) for each in segments if each is not name),
             any(
                 not self._is_in_name(number, name) and not self._is_aside(number, quantity, price, segments)
                 for number in named
@@ -450,6 +475,7 @@ class LineReader:
             bool(name and self._is_list(left, segments, name)),
             bool(name and _begins_with_day(left, name)),
             bool(name and quantity and self._ends_with_unit(quantity, name)),
+            bool(name and quantity and self._may_be_goods(quantity, name)),
             bool(name and is_doubtful_name(left, name)),
             bool(name and self._begins_with_praise(left, name)),
             any(self._is_unread_bracket(left, price, each) for each in segments if each is not name),
@@ -463,6 +489,7 @@ class LineReader:
             bool(quantity and price and self._is_price_of_another(quantity, price)),
             bool(quantity and EACH_OF_SEVERAL.search(self.left[: quantity.span_with(Mark.UNIT)[0]])),
             bool(quantity and price and self._is_for_all(price)),
+            bool(name and price and self._is_priced_noun(price, quantity, name)),
             quantity is None and price is not None and self._is_one_before(price),
             bool(quantity is None and limit and UNITS_OF_PEOPLE.search(limit.word_of(Mark.UNIT, self.left))),
             price is not None and self._is_signed_twice(price),
@@ -545,6 +572,9 @@ class LineReader:
         counted, paid = quantity.span_with(Mark.UNIT), price.span_with(Mark.SIGN, Mark.PRICE_LABEL)
         between = self.left[min(counted[1], paid[1]) : max(counted[0], paid[0])]
         is_glued = paid[0] == counted[1] and quantity.has(Mark.UNIT)
+        is_bundle = quantity.has(Mark.UNIT) and quantity.count in FEW and counted[1] <= paid[0]
+        if is_bundle and not between.strip() and _is_empty(self.left, 0, quantity.begin):
+            return True
         ringgit = RINGGIT_WORTH.get(self.currency, 1) * int("1" + "0" * exponent(self.currency))
         is_begun = quantity.count in FEW or _is_empty(self.left, 0, quantity.begin)
         if not is_begun and UNITS.get(quantity.word_of(Mark.UNIT, self.left)) != ItemUnit.PIECE:
@@ -561,7 +591,9 @@ class LineReader:
 
     def _is_price(self, number: Number) -> bool:
         """Returns whether an amount says itself that it is money: by a mark, its decimals or its size."""
-        if number.has(*PRICE_MARKS):
+        is_one = number.is_word and number.count == 1
+        is_each = number.has(Mark.EACH) and not number.has(Mark.UNIT) and not is_one
+        if is_each or number.has(*SURE_PRICE_MARKS):
             return True
         if printed_digits(self.currency):
             return number.has_decimals
@@ -601,14 +633,23 @@ class LineReader:
         return is_beside and SIZE_LAST.search(left[slice(*name.span)]) is not None
 
     def _is_for_all(self, price: Number) -> bool:
-        """Returns whether the word before a price says that all are sold for it: "40 kuih for RM12"."""
-        begin = price.span_with(Mark.SIGN, Mark.PRICE_LABEL)[0]
-        return not price.has(Mark.EACH, Mark.FREE) and BEFORE_ALL.search(self.left[:begin]) is not None
+        """Returns whether a word beside a price says that all are sold for it: "40 kuih for RM12", "20 pcs RM60 all"."""
+        begin, end = price.span_with(Mark.SIGN, Mark.PRICE_LABEL, Mark.AT)
+        before = self.left[:begin]
+        is_said = any((BEFORE_ALL.search(before), ALL_BEFORE.search(before), ALL_AFTER.match(self.left, end)))
+        return is_said and not price.has(Mark.EACH, Mark.FREE)
 
     def _is_signed_twice(self, price: Number) -> bool:
         """Returns whether the money is named before and after an amount, so that one may belong to another: "RM8 ringgit 12"."""
         is_before = any(each.mark == Mark.SIGN and each.end <= price.begin for each in price.marks)
         return is_before and SIGN_AGAIN.match(self.left, price.end) is not None
+
+    def _is_priced_noun(self, price: Number, quantity: Number | None, name: Segment) -> bool:
+        """Returns whether the unit of a price may begin the name after it: "RM6 each glass terrariums, 17 boxes"."""
+        begin, end = next(((each.begin, each.end) for each in price.marks if each.mark == Mark.EACH), (0, 0))
+        words = self.left[begin:end].split()
+        is_beside = words[:1] == ["each"] and len(words) > 1 and self.left[end : name.begin].isspace()
+        return is_beside and not (quantity and words[-1] in quantity.word_of(Mark.UNIT, self.left))
 
     def _is_one_before(self, price: Number) -> bool:
         """Returns whether one is named before a price, which may be how many there are: 茶几一张 RM120."""
@@ -663,6 +704,31 @@ class LineReader:
         unit = UNITS.get(last[0]) if last and counted else None
         return unit not in (None, ItemUnit.PIECE) and unit == UNITS[counted[-1]]
 
+    def _is_model(self, candidate: Candidate, quantity: Number) -> bool:
+        """Returns whether a quantity may be one more model: "saiz 7 dan 8"."""
+        models = [each for each in candidate.all(Role.NAME) if each.has(Mark.MODEL)]
+        between = (self.left[each.end : quantity.begin] for each in models if each.end <= quantity.begin)
+        is_another = not quantity.has(Mark.UNIT) and any(map(AND_ANOTHER.fullmatch, between))
+        return is_another or quantity.has(Mark.MODEL)
+
+    def _is_equated(self, quantity: Number, price: Number) -> bool:
+        """Returns whether a sign says that so many cost so much: "10 pcs = RM8"."""
+        first, last = sorted((quantity, price), key=lambda each: each.begin)
+        between = self.left[first.span_with(Mark.UNIT)[1] : last.span_with(Mark.SIGN)[0]]
+        return between.strip() == "=" and not quantity.has(Mark.TIMES)
+
+    def _is_priced_container(self, quantity: Number, price: Number, name: Segment) -> bool:
+        """Returns whether the last word of a name holds several of what is counted, and is priced: "curry puffs tray RM8, 30 pcs"."""
+        last = self.left[slice(*name.span)].split()[-1]
+        is_single = quantity.word_of(Mark.UNIT, self.left) in SINGLE
+        is_holding = last in HOLDING
+        return is_holding and is_single and name.end <= price.begin and not price.has(Mark.EACH)
+
+    def _may_be_goods(self, quantity: Number, name: Segment) -> bool:
+        """Returns whether the counting word before a name may begin it: "50 tiket cabutan"."""
+        word = quantity.word_of(Mark.UNIT, self.left)
+        return word in COUNTED_OR_GOODS and quantity.span_with(Mark.UNIT)[1] + 1 == name.begin
+
     def _has_sentence(self, left: str, named: Sequence[Number], name: Segment) -> bool:
         """Returns whether words of sentences are in the name; the "min" of "30 min massage" measures."""
         measures = [number.span_with(Mark.MEASURE) for number in named if number.has(Mark.MEASURE)]
@@ -674,7 +740,8 @@ class LineReader:
             return False
         end = price.span_with(Mark.EACH)[1]
         word = price.word_of(Mark.EACH, self.left).lstrip(", ")
-        return word.startswith("1") or (word == "one" and COUNTED_AFTER.match(self.left, end) is not None)
+        is_one = word.startswith(("one", "se", "satu", "一"))
+        return word.startswith("1") or (is_one and COUNTED_AFTER.match(self.left, end) is not None)
 
     def _reasons(self, candidate: Candidate) -> tuple[Reason, ...]:
         found = []
@@ -760,6 +827,22 @@ def _is_after_colon(left: str, segment: Segment) -> bool:
     """Returns whether a colon after what was read leads to words, which may be the goods: "6 cakes, RM65 each: banana"."""
     before = left[: segment.begin].rstrip()
     return before.endswith(":") and before[:-1].rstrip().endswith(CONSUMED)
+
+
+def _may_be_amount(number: Number) -> bool:
+    """Returns whether a number in the name may be a second price: "satay 1.20/stick RM2"."""
+    is_measured = number.has(Mark.MEASURE, Mark.MODEL, Mark.GLUED)
+    return not is_measured and (number.has_decimals or number.has(Mark.EACH, Mark.SIGN_OR_UNIT))
+
+
+def _is_dearer_packaging(deposit: Number, price: Number) -> bool:
+    """Returns whether the packaging costs as much as the goods, so that it may be counted: "20 RM12 balang RM15"."""
+    return not deposit.has(Mark.DEPOSIT) and (deposit.price or 0) >= (price.price or 0)
+
+
+def _is_cut_off(left: str, segment: Segment) -> bool:
+    """Returns whether a single Chinese sign is left over, which belongs to a word that was cut: 原价 without 价."""
+    return LONE_SIGN.fullmatch(left, *segment.span) is not None and not is_description(left, segment)
 
 
 def _is_unclear(left: str, segment: Segment) -> bool:
