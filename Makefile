@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 SEED ?= 1
 QUICK := tests/guards tests/handlers tests/locales tests/market tests/bot/telegram tests/web
-.PHONY: help dist audit demo check test coverage proof seasons lint types contracts texts screenshots screens locales lock kiosk clean
+.PHONY: help dist audit demo check test coverage proof seasons lint types contracts texts screenshots screens shown limits locales lock kiosk clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -61,6 +61,12 @@ screenshots: .venv/dev kiosk  ## the pictures of README and docs/start.md, taken
 
 screens: .venv/dev  ## build/screens.html: every screen, message and refusal in each language
 	$(BIN)/python -m tests.screens.page build/screens.html
+
+shown: .venv/dev  ## tests/screens/shown: what every view and message shows, as text, for tests
+	$(BIN)/python -m tests.screens.shown_text
+
+limits: .venv/dev  ## docs/limits.md: the times and limits that the code goes by
+	$(BIN)/python -m tests.guards.limits
 
 locales: .venv/dev  ## after a change of words: extract, merge, compile
 	$(BIN)/python -m locales.catalogue update

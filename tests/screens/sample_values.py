@@ -98,8 +98,8 @@ class SampleValues:
 
 
 BY_TYPE: dict[Any, Callable[[SampleValues, str], Any]] = {
-    str: SampleValues.text,
-    object: SampleValues.text,
+    str: lambda values, name: values.text(name),
+    object: lambda values, name: values.text(name),
     Markup: lambda values, name: escape(values.text(name)),
     int: SampleValues.number,
     float: lambda values, name: float(values.number(name)),
