@@ -1,4 +1,4 @@
-"""The times and limits of the market and of the store, for docs/limits.md: `python -m tests.guards.limits` writes its table."""
+"""The times and limits of the code, for docs/limits.md: `python -m tests.guards.limits` writes its table."""
 
 import ast
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "limits.md"
 HEAD = """# Times and limits
 
-Every time and limit that the market and the store go by, as the code has it. What is for each stall or alley to choose is not here.
+Every time and limit that the market, the store and the screens go by, as the code has it. What is for each stall or alley to choose is not here.
 `make limits` writes this page anew; a test compares it, so nobody changes one of these numbers without saying so.
 """
 UNITS = (("d", timedelta(days=1)), ("h", timedelta(hours=1)), ("min", timedelta(minutes=1)))
@@ -23,7 +23,7 @@ def page() -> str:
 
 
 def _rows() -> Iterator[str]:
-    for folder in ("market", "storage"):
+    for folder in ("market", "storage", "handlers"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             if "migrations" in path.parts:
                 continue
