@@ -4,7 +4,6 @@ import fcntl
 import gc
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,6 @@ import psycopg
 import pytest
 import structlog
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
-from sqlalchemy import Engine, event
 
 import bot.gc_tuning
 from storage.schema import upgrade
@@ -34,13 +32,6 @@ SERVER_IS_DOWN = (
 PLAIN = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
 """As Lorong's own log: a traceback with every frame's values would hold up the loop for a second."""
 structlog.configure(processors=[*structlog.get_config()["processors"][:-1], PLAIN])
-
-
-@event.listens_for(Engine, "connect")
-def reverse_what_has_no_order(connection: object, _record: object) -> None:
-    """A SELECT without ORDER BY has its rows the wrong way round on SQLite: no test passes because rows happen to be in order."""
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("PRAGMA reverse_unordered_selects=ON")
 
 
 bot.gc_tuning.tune_gc = gc.enable

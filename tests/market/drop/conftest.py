@@ -23,6 +23,9 @@ from storage.stall import Stall
 from storage.store import Store
 from tests.holding import join_for_hold
 from tests.people import add_person, admins
+from tests.reversed_rows import reversed_rows
+
+__all__ = ["reversed_rows"]
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 LINA, STRANGER, ORGANISER, TOM, SITI, MEI = 4001, 4002, 4003, 4004, 4005, 4006

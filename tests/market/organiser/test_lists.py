@@ -27,6 +27,9 @@ from storage.store import Store
 from storage.ticket import Ticket
 from tests.market.waitlist.conftest import HOUR, NOW, ItemScenario
 from tests.people import admins, person_rows, telegram_id
+from tests.reversed_rows import reversed_rows
+
+__all__ = ["reversed_rows"]
 
 KEN, WEI = 31, 32
 ADMINS = admins(KEN, WEI)

@@ -30,6 +30,9 @@ from tests.market.packaging.market_rows import (
     book,
     returns_code,
 )
+from tests.reversed_rows import reversed_rows
+
+__all__ = ["reversed_rows"]
 
 
 @dataclass

@@ -33,12 +33,13 @@ from tests.market.staff.conftest import (
     add_town,
 )
 from tests.market.staff.conftest import HELPERS as ROLES
+from tests.reversed_rows import reversed_rows
 
 HELPERS = (TOM, SELLER, SCANNER, ALLROUND)
 TODAY, TOMORROW, SAME_TIME, THEIRS = 1, 60, 61, 62
 """Drops: tonight, in three days, in three days as well an hour later, and one of another stall's at the same time, where Tom helps too."""
 AHEAD = 3 * DAY
-__all__ = ["HELPERS", "ROS", "STALL"]
+__all__ = ["HELPERS", "ROS", "STALL", "reversed_rows"]
 
 
 class RosterScenario(StaffScenario):

@@ -24,6 +24,9 @@ from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Ticket
 from tests.people import add_person
+from tests.reversed_rows import reversed_rows
+
+__all__ = ["reversed_rows"]
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 """Friday, 17:00 in Kota Kinabalu; the drop begins an hour later."""

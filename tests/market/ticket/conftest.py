@@ -21,6 +21,9 @@ from storage.store import Store
 from storage.ticket import Ticket
 from tests.holding import join_for_hold
 from tests.people import add_person
+from tests.reversed_rows import reversed_rows
+
+__all__ = ["reversed_rows"]
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
