@@ -1,6 +1,7 @@
 """A deposit's life, step by step: who may, when, and what becomes of the money."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, func, select
@@ -513,6 +514,21 @@ async def test_what_a_vendor_asks_stands_once_it_is_published(scenario: DepositS
     await scenario.change(Stall, 1, deposits_at=None)
     with pytest.raises(DepositsNotAllowed):
         await scenario.store.write(ask_deposit, actor, drop, EACH, now=NOW)
+
+
+@pytest.mark.parametrize(("columns", "most"), [({"price": 0}, PRICE), ({"offered": False}, PRICE), ({}, 100)])
+async def test_the_cheapest_item_that_is_sold_by_itself_bounds_the_deposit(
+    scenario: DepositScenario, columns: dict[str, Any], most: int
+) -> None:
+    drop, _ = await scenario.store.write(add_drop, state="draft", deposit=0, refund_until=None)
+    values: dict[str, Any] = {"name": "teh", "unit": "cup", "quantity": 5, "position": 2, "price": 100}
+    other = Item(drop_id=drop, **(values | columns))
+    await scenario.store.write(lambda session: session.add(other))
+    with pytest.raises(NumberUnfit):
+        await scenario.store.write(ask_deposit, Actor(MARIUS), drop, most + 1, now=NOW)
+    await scenario.store.write(ask_deposit, Actor(MARIUS), drop, most, now=NOW)
+    row = await scenario.one(select(Drop).where(col(Drop.id) == drop))
+    assert row.deposit == most
 
 
 async def test_a_drop_that_moves_takes_its_deadline_along_and_nobody_loses_by_it(

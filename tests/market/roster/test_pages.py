@@ -36,6 +36,11 @@ async def test_who_may_post_sees_the_drops_that_have_no_roster_yet(
     assert (page.manages, page.helps) == (manages, reader != ROS)
 
 
+async def test_places_are_in_the_order_of_their_shifts(scenario: RosterScenario) -> None:
+    await scenario.open(people=2, parts=3)
+    assert [place.part for place in await scenario.places()] == [0, 0, 1, 1, 2, 2]
+
+
 async def test_a_place_that_is_not_there_is_gone(scenario: RosterScenario) -> None:
     await scenario.open(TOMORROW, people=1)
     [place] = await scenario.places()

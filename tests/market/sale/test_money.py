@@ -404,7 +404,7 @@ async def test_a_day_is_closed_once_reopened_and_closed_again(scenario: SaleScen
         await scenario.store.write(reopen_day, Actor(ROS), STALL, TODAY, scenario.now)
     await scenario.sell((KOPI, 1))
     await scenario.close()
-    closes = await scenario.count(DayClose)
+    closes = sorted(await scenario.count(DayClose), key=lambda each: each.id)
     assert [(each.expected, each.counted, each.reopened_at is None) for each in closes] == [
         (850, 800, False),
         (1300, 1300, True),

@@ -29,6 +29,7 @@ from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from market.refusal import ButtonForged
 from market.validity import ValidityKind, set_last_day
+from storage.alley import Alley
 from storage.audit import AuditAction, AuditEntry
 from storage.licence import LicenceCard, LicenceDocument, LicenceKind
 from storage.notification import Notification
@@ -204,6 +205,27 @@ async def test_only_the_stall_sends_and_only_organisers_check(store: Store, peop
     await ban(store)
     with pytest.raises(Banned):
         await sends(store, stall)
+
+
+@pytest.mark.parametrize(
+    ("city", "kinds"),
+    [
+        ("Kota Kinabalu", ["hawker", "food", "other"]),
+        ("Kuching", ["food", "trading", "other"]),
+    ],
+)
+async def test_a_stall_sends_the_kinds_of_licence_that_its_city_has(
+    store: Store, people: tuple[int, int], city: str, kinds: list[str]
+) -> None:
+    stall = people[0]
+    await store.write(lambda session: session.connection().execute(update(Alley).values(city=city)))
+    for kind in LicenceKind:
+        if kind in kinds:
+            await sends(store, stall, kind=kind)
+        else:
+            with pytest.raises(ButtonForged):
+                await sends(store, stall, kind=kind)
+    assert [*(await store.read(own_licence, VENDOR, stall)).rules.kinds] == kinds
 
 
 async def ban(store: Store, banned_at: datetime | None = NOW) -> None:
