@@ -60,7 +60,8 @@ class Counter(SaleScenario):
         return await self.kiosk.send(device, sent, self.now)
 
     async def receipts(self) -> list[Receipt]:
-        return await self.count(Receipt)
+        """By their numbers."""
+        return sorted(await self.count(Receipt), key=lambda receipt: receipt.number)
 
     async def left(self, units: int, item: int = KUIH) -> None:
         """Only so many of an item are there."""
