@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
 
-STATEMENTS: LRUCache[Any, Any] = LRUCache(5000)
+STATEMENTS: LRUCache[Any, Any] = LRUCache(1000)
 """Compiled statements by dialect, statement and columns, as each engine has them."""
 
 ONE_CACHE = {"_compiled_cache": property(lambda engine: STATEMENTS, lambda engine, own: None)}

@@ -43,6 +43,7 @@ class MarketWithManyReaders(MarketWithOrganiser):
         await self.store.write(meet)
         for each in self.readers:
             await self.sandbox.person(each.id).write("/privacy")
+        self.sandbox.telegram.first_account.updates.waiting.clear()  # that they may be written to is enough
 
 
 class MarketWithFewReaders(MarketWithManyReaders):
