@@ -56,7 +56,9 @@ async def test_every_file_is_served_with_its_type_and_a_strict_policy_and_nothin
                 policy = answer.headers["Content-Security-Policy"]
                 assert "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'" in policy
                 assert "unsafe-inline" not in policy
-                assert re.findall(r"[a-z-]+ http[^;]*", policy) == ["frame-ancestors https://web.telegram.org"]
+                assert re.findall(r"[a-z-]+ http[^;]*", policy) == [
+                    "frame-ancestors https://web.telegram.org"
+                ]
                 assert answer.headers["Cache-Control"] == "no-cache"
             async with session.get(address + url, headers={"If-None-Match": f'"{file.etag}"'}) as answer:
                 assert answer.status == 304
