@@ -195,7 +195,8 @@ def _nobody_waits_for_what_is_free(snapshot: DropSnapshot, item: int, now: datet
         fits = entry.units <= snapshot.free(item) or (components and entry.split and snapshot.free(item) > 0)
         if fits:
             assert _kept_back(snapshot, entry), (
-                f"number {entry.number} waits for what is free: {_told(snapshot)}"
+                f"number {entry.number} waits at {now} for what is free; entries from {snapshot.drop.opens_at} "
+                f"to {snapshot.cut_off(item)}: {_told(snapshot)}"
             )
 
 
