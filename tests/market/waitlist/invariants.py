@@ -21,8 +21,11 @@ NEXT_STATES = {
 }
 """What may become of an entry by one change; whatever else it is, it stays."""
 
-LATER_STATES = NEXT_STATES | {"waiting": NEXT_STATES["waiting"] | NEXT_STATES["held"]}
-"""By any number of changes."""
+LATER_STATES = NEXT_STATES | {
+    "waiting": NEXT_STATES["waiting"] | NEXT_STATES["held"],
+    "booked": {"held"} | NEXT_STATES["held"],
+}
+"""By any number of changes; an undone Confirm gives the hold back."""
 
 Rows = dict[int, Row[Any]]
 
