@@ -53,6 +53,8 @@ class StockWords:
     count_after: Words = ()
     """After a quantity: 12 left."""
     price_labels: Words = ()
+    price_nouns: Words = ()
+    """What is said of a price: beside no price they make one unclear, and before a name they are no part of it."""
     model: Words = ()
     """Before a number that belongs to the name: size 7."""
     measures: Words = ()
@@ -82,6 +84,8 @@ class StockWords:
     """Before the number of the place where a stall is: gate 2."""
     wanted: Words = ()
     """The person wants to have it, or says that it is gone: no stock."""
+    wants: Words = ()
+    """Before a number: the person wants so many: nak 30 karipap."""
     before_name: Words = ()
     after_name: Words = ()
     no_name: Words = ()
@@ -228,6 +232,7 @@ ENGLISH = StockWords(
     price_labels=_words("""
         price | prices | cost | costs | fee | fees | selling at | sell at | going for | for only | at | @
     """),
+    price_nouns=("price", "prices"),
     model=_words("""
         size | sz | combo | package | omega | no | no. | number | iphone | ipad | galaxy | redmi | note | level | grade | vol | vol. |
         volume | part | type | model | uk | eu | eur | ps | playstation | version | ver | form |
@@ -376,6 +381,7 @@ ENGLISH = StockWords(
     ),
     minimum=_words("min | min. | minimum | min order | minimum order | order min | moq"),
     stands=("lot no", "blk", "block", "stall", "gate", "booth", "counter", "at lot"),
+    wants=("want", "need"),
     wanted=_words("""
         we are closed | we're closed | closed today | not open |
         wanted | already paid | all gone | all sold | fully booked | full house |
@@ -602,6 +608,7 @@ MALAY = StockWords(
         lagi | lg | jak | ja | je | jer | aje | sahaja | shj | saja | tinggal | baki | ready | siap
     """),
     price_labels=("harga", "yuran", "bayaran", "hrga", "hrg", "dengan harga", "berharga", "pada harga"),
+    price_nouns=("harga", "hrg"),
     model=_words("""
         kombo | bidang | jilid | bahagian | musim | episod | saiz | nombor | nom | no | darjah | tingkatan | tahun | umur | siri | gred | edisi | bab | bilik |
         versi | jenis | cap | isi | berisi | pakej | level | tahap
@@ -633,6 +640,7 @@ MALAY = StockWords(
     minimum=_words("minima | minimum | min | tempahan minimum | min order | order min"),
     stands=("blok", "gerai", "pintu", "petak", "kaunter", "di lot"),
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
+    wants=("nak", "mahu", "mau"),
     wanted=_words("""
         tolong tempah | habis ditempah | dah penuh | sudah penuh |
         nak beli | cuti | tak buka | tidak buka | tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
@@ -790,6 +798,7 @@ CHINESE = StockWords(
         学费 | 收费 | 费用 | 报名费 | 票价 | 价格 | 售价 | 价钱 | 卖价 | 单价 | 特价 | 优惠价 | 价 | 售 | 卖 | 只要 | 只卖 | 仅售 | 才 | 只需 |
         仅需
     """),
+    price_nouns=("价格", "价钱", "价"),
     model=("尺码", "尺寸", "型号", "第", "年级", "级", "满"),
     measures=_words("""
         克 | 公斤 | 千克 | 斤 | 毫升 | 升 | 公升 | 厘米 | 公分 | 寸 | 英寸 | 吋 | 层 | 色 | 味 | 岁 |
@@ -810,6 +819,7 @@ CHINESE = StockWords(
     minimum=("最少", "最少订", "最低订", "起订", "最少拿", "最少买"),
     contact=("电话", "联系", "联络", "请联系", "请联络", "微信", "致电", "拨打"),
     bundle=("卖", "只要"),
+    wants=("要",),
     wanted=_words("""
         求购 | 帮我 | 收购 | 高价收 | 收二手 |
         不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |
@@ -915,8 +925,8 @@ MALAY_CONTAINERS = _words("""
 """)
 MALAY_GOODS = _words("beg | kerusi | pasu | buku")
 """They count only where no word of a name follows: 40 kerusi malas."""
-HOLDING = _words("tray | box | pack | packet | pkt | carton | kotak | pek | bungkus | dulang | talam")
-SINGLE = _words("pcs | pc | pieces | biji | keping | ketul")
+SEVERAL_UNITS = _words("tray | box | pack | packet | pkt | carton | kotak | pek | bungkus | dulang | talam")
+SINGLE_UNITS = _words("pcs | pc | pieces | biji | keping | ketul")
 """Before a price the first hold several of what the others count: curry puffs tray RM8, 30 pcs."""
 COUNTED_OR_GOODS = ("tiket",)
 """With words after them they may count or be the goods: 15 tiket bengkel, 50 tiket cabutan."""

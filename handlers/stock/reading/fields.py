@@ -50,24 +50,7 @@ ODD_MINUTES = re.compile(
 )
 """The same beside a part of the day, where the line has no other money: 1.50 pagi."""
 BARE_RANGE = re.compile(rf"\s*\d{{1,2}}\s*{any_of_pattern(BETWEEN_CLOCKS)}")
-STOCK_BEFORE = any_of_pattern(
-    (
-        "stok",
-        "stock",
-        "qty",
-        "kuantiti",
-        "baki",
-        "tinggal",
-        "left",
-        "balance",
-        "ada",
-        "剩",
-        "还有",
-        "只剩",
-        "库存",
-    )
-)
-COUNTED_HOUR = re.compile(rf"{STOCK_BEFORE}\s*\d{{1,2}}\s+(?!am|pm)[^\W\d]")
+COUNTED_HOUR = re.compile(rf"{any_of_pattern(words_for('count_labels'))}\s*\d{{1,2}}\s+(?!am|pm)[^\W\d]")
 """stok 16 malam ni, tinggal 6 petang ni: a quantity rather than an hour."""
 AFFIRMED = "".join(f"(?<!{word})" for word in words_for("negations"))
 ALLERGENS = re.compile(
@@ -78,7 +61,7 @@ LONGEST_ALLERGENS = 80
 FREE = re.compile(any_of_pattern(words_for("free")))
 NOT_FREE = re.compile(rf"(?:{any_of_pattern(words_for('not_free'))}[\s-]*|-)$")
 WANTED = re.compile(any_of_pattern(words_for("wanted")))
-WANTS_SOME = re.compile(rf"(?:{any_of_pattern(('nak', 'mahu', 'mau', 'want', 'need'))}|要)\s*\d")
+WANTS_SOME = re.compile(rf"{any_of_pattern(words_for('wants'))}\s*\d")
 """nak 30 karipap"""
 SOLD_OUT_LATER = re.compile(
     any_of_pattern(

@@ -39,7 +39,15 @@ from handlers.stock.reading.result import Place, Reason, StockLineReading, Unpar
 from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, HAN, Span, any_of_pattern, consume, normalize
 from locales.formats import exponent, printed_digits
-from locales.stock import COUNTED_OR_GOODS, HOLDING, RINGGIT_WORTH, SINGLE, UNITS, WHOLE_UNITS, words_for
+from locales.stock import (
+    COUNTED_OR_GOODS,
+    RINGGIT_WORTH,
+    SEVERAL_UNITS,
+    SINGLE_UNITS,
+    UNITS,
+    WHOLE_UNITS,
+    words_for,
+)
 from locales.time_vocabulary import WEEKDAYS
 from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
@@ -50,8 +58,9 @@ WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d)")
 PROTECTED = re.compile("|".join(map(re.escape, words_for("protected"))))
 MASK = "\u3400"
 VAGUE = re.compile(any_of_pattern(words_for("vague")))
-OF_PRICES = ("price", "prices", "harga", "价钱", "价格")
-UNCLEAR = re.compile(any_of_pattern((*words_for("unclear"), *words_for("deposit"), *OF_PRICES)))
+UNCLEAR = re.compile(
+    any_of_pattern((*words_for("unclear"), *words_for("deposit"), *words_for("price_nouns")))
+)
 WEIGHED = re.compile(
     rf"{any_of_pattern(words_for('per'))}\s*{WEIGHT}|{any_of_pattern((*SE_WEIGHTS, 'kg', 'kilo', '公斤', '斤'))}"
 )
@@ -134,7 +143,7 @@ ONE_OF_THEM = re.compile(
 """sepek 10 biji: so many are in each."""
 AND_ANOTHER = re.compile(rf"\s*(?:{any_of_pattern(('and', 'dan', 'or', 'atau'))}|[,&/和或、])\s*")
 """saiz 7 dan 8"""
-LABEL_BEFORE = re.compile(rf"{any_of_pattern(('price', 'harga', 'hrg', '价格', '价钱', '价'))}[\s:=]*$")
+LABEL_BEFORE = re.compile(rf"{any_of_pattern(words_for('price_nouns'))}[\s:=]*$")
 """harga runding kereta sorong: what is said of a price is no name."""
 ONE_WEIGHT = re.compile(any_of_pattern(("kg", "kgs", "kilo", "斤", "公斤", "千克")))
 COUNTED_MARKS = (Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL, Mark.AT, Mark.PRICE_LABEL)
@@ -720,8 +729,8 @@ class LineReader:
     def _is_priced_container(self, quantity: Number, price: Number, name: Segment) -> bool:
         """Returns whether the last word of a name holds several of what is counted, and is priced: "curry puffs tray RM8, 30 pcs"."""
         last = self.left[slice(*name.span)].split()[-1]
-        is_single = quantity.word_of(Mark.UNIT, self.left) in SINGLE
-        is_holding = last in HOLDING
+        is_single = quantity.word_of(Mark.UNIT, self.left) in SINGLE_UNITS
+        is_holding = last in SEVERAL_UNITS
         return is_holding and is_single and name.end <= price.begin and not price.has(Mark.EACH)
 
     def _may_be_goods(self, quantity: Number, name: Segment) -> bool:
