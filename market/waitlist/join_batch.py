@@ -225,6 +225,7 @@ class JoinRound:
         if previous and request.units <= previous.units:
             admission.entry, admission.skipped = previous.id, previous.skipped
             admission.number = previous.number
+            self.needs_allocation |= admission.number is not None and self._gives_parts()
         else:
             admission.number = self._next_number()
         self._give_or_wait(admission)
@@ -253,6 +254,10 @@ class JoinRound:
 
     def _gives_units(self) -> bool:
         return self.free > 0 and self.locked.gives_units(self.now)
+
+    def _gives_parts(self) -> bool:
+        """Return whether a part of a bundle that was kept back for more units may go to others now, also where another part has run out."""
+        return self.locked.has_available_units() and self.locked.gives_units(self.now)
 
     def _store(self) -> None:
         session, locked = self.batch.session, self.locked

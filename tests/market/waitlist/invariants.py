@@ -30,10 +30,6 @@ LATER_STATES = NEXT_STATES | {
 Rows = dict[int, Row[Any]]
 
 
-class FreeUnits(AssertionError):
-    """Somebody waits for units that are free."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class DropSnapshot:
     """All rows of one drop in one snapshot; `notified` is who has a notification that units are free, by line."""
@@ -200,8 +196,8 @@ def _nobody_waits_for_what_is_free(snapshot: DropSnapshot, item: int, now: datet
     components = snapshot.drop.fitting == "split"
     for entry in snapshot.waiting(item):
         fits = entry.units <= snapshot.free(item) or (components and entry.split and snapshot.free(item) > 0)
-        if fits and not _kept_back(snapshot, entry):
-            raise FreeUnits(
+        if fits:
+            assert _kept_back(snapshot, entry), (
                 f"number {entry.number} waits at {now} for what is free; entries from {snapshot.drop.opens_at} "
                 f"to {snapshot.cut_off(item)}: {_told(snapshot)}"
             )

@@ -128,6 +128,22 @@ async def test_a_bundle_is_given_with_all_its_parts_or_not_at_all(store: Store) 
     assert [seen.items[item].held for item in (component, other, large)] == [3, 2, 1]
 
 
+@pytest.mark.parametrize("again", [1, 3])
+async def test_a_bundle_of_which_fewer_are_asked_sets_free_the_part_that_it_does_not_lack(
+    store: Store, again: int
+) -> None:
+    """More still lack it."""
+    simulation = await new_simulation(store, "bundle", [6, 3, 1, 1], fitting="strict", per_person=3)
+    component, other, _, large = simulation.items
+    for person, item, units in ((1, other, 3), (2, component, 3)):
+        assert (await store.write(join_for_hold, person, item, units, now=NOW)).hold
+    assert (await store.write(join_for_hold, 3, large, 2, now=NOW)).hold is None
+    assert (await store.write(join_for_hold, 4, component, 1, now=NOW)).hold is None, "kept back"
+    assert (await store.write(join_for_hold, 3, large, again, now=NOW)).hold is None
+    seen = await simulation.take_snapshot()
+    assert ({one.person_id for one in seen.live} == {1, 2, 4}) == (again == 1)
+
+
 async def test_a_bundle_is_as_limited_as_its_scarcest_part(store: Store) -> None:
     simulation = await new_simulation(store, "bundle", [5, 1, 1, 1])
     large = simulation.items[3]
