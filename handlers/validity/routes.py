@@ -56,29 +56,22 @@ async def _prompt_last_day(ctx: HandlerContext, validity: Validity) -> Screen:
 
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenReply | None:
-    """Answers a photo sent in place of a date; the prompt stays."""
-    prompt = ctx.pending_prompt
-    if not isinstance(prompt, LastDayPrompt):
-        return None
-    validity = await ctx.read(own_validity, ctx.actor, prompt.kind, prompt.holder_id)
-    page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
-    return ScreenReply(page, note=ctx.say("This photo was not kept. Write the expiry date."))
+    return await _sent_for_a_date(ctx)
 
 
 @routes.file
 async def file_received(ctx: HandlerContext, file: IncomingFile) -> ScreenReply | None:
-    """Answers a file sent in place of a date; the prompt stays."""
+    return await _sent_for_a_date(ctx)
+
+
+async def _sent_for_a_date(ctx: HandlerContext) -> ScreenReply | None:
+    """Answers a photo or file sent in place of a date; the prompt stays."""
     prompt = ctx.pending_prompt
     if not isinstance(prompt, LastDayPrompt):
         return None
     validity = await ctx.read(own_validity, ctx.actor, prompt.kind, prompt.holder_id)
     page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
-    if prompt.kind == ValidityKind.PERMIT:
-        return ScreenReply(page, note=ctx.say("This file was not kept. Write the expiry date."))
-    note = ctx.say(
-        "This file was not kept. Write the expiry date first; then “Licence document” takes a photo or a PDF."
-    )
-    return ScreenReply(page, note=note)
+    return ScreenReply(page, note=views.date_first(ctx.say, prompt.kind))
 
 
 @routes.prompt(LastDayPrompt)

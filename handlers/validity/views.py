@@ -52,6 +52,19 @@ def validity_page(say: Say, validity: Validity, until: date, today: date) -> Scr
     )
 
 
+def date_first(say: Say, kind: ValidityKind) -> Markup:
+    """Returns what becomes of a photo or file that is sent in place of a date; of a licence it is wanted next."""
+    match kind:
+        case ValidityKind.LICENCE:
+            return say(
+                "This was not kept. Write the expiry date first; then “Licence document” takes a photo or a PDF."
+            )
+        case ValidityKind.PERMIT:
+            return say("This was not kept. Write the expiry date.")
+        case _:
+            assert_never(kind)
+
+
 def last_day_ask(say: Say, validity: Validity, today: date) -> Screen:
     """Asks for the last day, by a button or typed. Back leads to the present last day, if there is one."""
     named = {"name": sanitize_name(validity.name, NAME)}

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,22 +26,41 @@ from tests.printed import qrs_in
 PUBLIC = "https://market.example"
 
 
-@pytest.fixture
-async def market(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Market]:
+@asynccontextmanager
+async def market_with_pages(database_url: str) -> AsyncIterator[Market]:
     """The town with Ken its organiser, and with pages at PUBLIC, each made anew whenever it is read."""
-    monkeypatch.setattr(web.code_page, "FRESH_SECONDS", 0)
-    async with open_market(MarketWithOrganiser(sqlite_url)) as market:
-        market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
-        await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(web.code_page, "FRESH_SECONDS", 0)
+        async with open_market(MarketWithOrganiser(database_url)) as market:
+            market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
+            await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
+            yield market
+
+
+@pytest.fixture
+async def market(sqlite_url: str) -> AsyncIterator[Market]:
+    async with market_with_pages(sqlite_url) as market:
         yield market
 
 
 @pytest.fixture
 async def lina(market: Market) -> Visitor:
     """At her own stall."""
+    return await at_own_stall(market)
+
+
+async def at_own_stall(market: Market) -> Visitor:
     lina = market.visitor(LINA)
     await opened_stall(market, lina)
     await lina.say("/stall")
+    return lina
+
+
+async def with_licence(market: Market) -> Visitor:
+    """Lina at her own stall, whose licence ends with the year."""
+    lina = await at_own_stall(market)
+    await lina.tap("Licence")
+    await lina.say("31/12/2026")
     return lina
 
 
@@ -79,7 +99,7 @@ async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market,
     await lina.phone.photo(picture("red"))
     await market.until_idle()
     assert lina.reads.startswith(
-        "This photo was not kept. Write the expiry date.\n\nWhen does the licence of Warung Lina"
+        "This was not kept. Write the expiry date first; then “Licence document” takes a photo or a PDF.\n\nWhen does the licence of Warung Lina"
     )
     await lina.say("when it ends")
     assert lina.reads.startswith(

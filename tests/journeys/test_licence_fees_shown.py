@@ -13,10 +13,9 @@ from storage.organiser import Organiser
 from storage.staff import StaffRole, StallStaff
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEN, LINA, TOM, Market, MarketWithOrganiser, Visitor
-from tests.journeys.test_licence import deliver_all, lina_s_stall
+from tests.journeys.test_licence import deliver_all, lina_s_stall, with_licence
 from tests.journeys.test_licence_file import is_asked
 from tests.journeys.test_screenshot import file
-from tests.journeys.test_vendor import opened_stall
 from tests.journeys.true_messages import settle, untrue
 from tests.pdfs import pdf
 from tests.people import person_at
@@ -36,13 +35,7 @@ async def market(database_url: str) -> AsyncIterator[Market]:
 
 @pytest.fixture
 async def lina(market: Market) -> Visitor:
-    """At the fees of her own stall."""
-    lina = market.visitor(LINA)
-    await opened_stall(market, lina)
-    await lina.say("/stall")
-    await lina.tap("Licence")
-    await lina.say("31/12/2026")
-    return lina
+    return await with_licence(market)
 
 
 async def organises(market: Market, person: int) -> Visitor:

@@ -5,21 +5,24 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlmodel import Session, select, update
 
-import web.code_page
 from market.pdf import sweep_pdfs
 from sandbox.file_store import UploadedFile, document_content
 from storage.licence import LicenceDocument
 from storage.pdf import Pdf
 from storage.picture import Picture, ReceivedPhoto, Upload
-from tests.journeys.conftest import open_market
-from tests.journeys.harness import KEN, LINA, TOM, Market, MarketWithOrganiser, Visitor
+from tests.journeys.harness import KEN, TOM, Market, Visitor
 from tests.journeys.test_broadcast_draft import picture
-from tests.journeys.test_licence import PUBLIC, deliver_all, lina_s_stall, scanned
+from tests.journeys.test_licence import (
+    PUBLIC,
+    deliver_all,
+    lina_s_stall,
+    market_with_pages,
+    scanned,
+    with_licence,
+)
 from tests.journeys.test_posting import send_album
 from tests.journeys.test_screenshot import file
-from tests.journeys.test_serve import free_ports
 from tests.journeys.test_signed_ticket import qr
-from tests.journeys.test_vendor import opened_stall
 from tests.pdfs import pdf, scanned_pdf
 
 ASKED = "Hawker licence, number DBKK/26/0123.\nNow send a photo or a PDF of it, at most 5 MB."
@@ -28,12 +31,8 @@ UNREADABLE = "This PDF does not open: it is damaged or asks for a password."
 
 
 @pytest.fixture
-async def market(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Market]:
-    """The town with Ken its organiser, and with pages."""
-    monkeypatch.setattr(web.code_page, "FRESH_SECONDS", 0)
-    async with open_market(MarketWithOrganiser(database_url)) as market:
-        market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
-        await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
+async def market(database_url: str) -> AsyncIterator[Market]:
+    async with market_with_pages(database_url) as market:
         ken = market.visitor(KEN)
         await ken.phone.set_language("en")
         await ken.say("/start")
@@ -42,13 +41,7 @@ async def market(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
 
 @pytest.fixture
 async def lina(market: Market) -> Visitor:
-    """At her own stall, whose licence ends with the year."""
-    lina = market.visitor(LINA)
-    await opened_stall(market, lina)
-    await lina.say("/stall")
-    await lina.tap("Licence")
-    await lina.say("31/12/2026")
-    return lina
+    return await with_licence(market)
 
 
 async def is_asked(lina: Visitor) -> None:
@@ -206,9 +199,7 @@ async def test_a_file_where_nothing_or_something_else_is_asked(market: Market, l
     await lina.tap("Licence")
     await lina.tap("Change expiry date")
     await file(market, lina, "licence.pdf", pdf())
-    assert lina.reads.startswith(
-        "This file was not kept. Write the expiry date first; then “Licence document”"
-    )
+    assert lina.reads.startswith("This was not kept. Write the expiry date first; then “Licence document”")
     await lina.say("24/12/2026")
     await lina.tap("Licence document")
     await lina.tap("Send a photo or PDF")
