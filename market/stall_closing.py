@@ -70,7 +70,7 @@ class ClosingFinal(Refusal):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenMatters:
+class OpenStallMatters:
     """What is open at a stall.
 
     To be settled first: `deposits` that are paid, reported, due back or under review, `packaging` in its places, `day` the last that was not closed,
@@ -106,7 +106,7 @@ class Leaving:
     stall: int
     stall_name: str
     zone: str
-    matters: OpenMatters
+    matters: OpenStallMatters
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ def _lock_drops(session: Session, stall: int, now: datetime) -> list[int]:
     return [row.id or 0 for row in locked if row.state in ahead]
 
 
-def _matters(session: Session, actor: Actor, row: Stall, now: datetime) -> OpenMatters:
+def _matters(session: Session, actor: Actor, row: Stall, now: datetime) -> OpenStallMatters:
     stall = row.id or 0
     ahead = (
         col(Drop.stall_id) == stall,
@@ -211,7 +211,7 @@ def _matters(session: Session, actor: Actor, row: Stall, now: datetime) -> OpenM
     items = select(Item.id).where(col(Item.drop_id).in_(drops))
     place = known_place(session, stall_ref(stall))
     booked = col(Booking.item_id).in_(items), col(Booking.state) == BookingState.BOOKED
-    return OpenMatters(
+    return OpenStallMatters(
         deposits=_count(session, Deposit, col(Deposit.stall_id) == stall, col(Deposit.state).in_(UNSETTLED)),
         packaging=_sum(
             session,

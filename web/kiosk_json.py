@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from locales.user_text import INVISIBLE, truncate
-from market.kiosk.apply_scans import ScanResult
+from market.kiosk.apply_scans import KioskScanResult
 from market.kiosk.kiosk_list import KioskList, ListedDrop, ListedTicket
 from market.kiosk.scan_body import to_base64url
 from market.sale.kiosk_sale import SaleKeys
@@ -24,7 +24,7 @@ def milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
-def result_json(result: ScanResult) -> Json:
+def result_json(result: KioskScanResult) -> Json:
     """Return what became of a scan."""
     more = {"why": result.why, "number": result.number}
     found = {name: value for name, value in more.items() if value is not None}

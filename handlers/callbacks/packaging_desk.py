@@ -133,7 +133,7 @@ class CountType(AtPlace, prefix="hdl"):
         return ShowCount(place=self.place)
 
 
-class AskCount(AtPlace, prefix="hdq"):
+class AskStockCount(AtPlace, prefix="hdq"):
     """Asks for the number that was counted."""
 
     packaging: int
@@ -219,7 +219,7 @@ class AskAdded(AtPlace, prefix="hdj"):
         return AddToHaul(place=self.place, haul=self.haul)
 
 
-class AddUnits(AtPlace, prefix="hdv"):
+class AddUnitsToHaul(AtPlace, prefix="hdv"):
     haul: LongId
     packaging: int
     units: int

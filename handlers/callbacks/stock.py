@@ -75,7 +75,7 @@ class UseSuggestedPrice(MyDropCallback, prefix="vr"):
     missing: str = ""
 
 
-class ShowReasons(MyDropCallback, prefix="vpy"):
+class ShowReadingReasons(MyDropCallback, prefix="vpy"):
     """Shows why the line was read as it was; `reasons` are those of `handlers.stock.reasons`, packed."""
 
     reasons: str

@@ -24,7 +24,7 @@ from handlers.callbacks.kiosk import ShowKiosk, ShowScanConflicts
 from handlers.callbacks.packaging_desk import ShowWorkplaces
 from handlers.callbacks.place import place_code
 from handlers.callbacks.roster import ShowShifts
-from handlers.callbacks.sale import AskCost, SellAtStall, ShowDay, ShowOversold, ShowReceipts
+from handlers.callbacks.sale import AskCost, SellAtStall, ShowOversold, ShowReceipts, ShowSaleDay
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.showroom import ShowDaySheet
 from handlers.callbacks.split import ShowShareStatement
@@ -145,7 +145,7 @@ def _elsewhere(say: Say, desk: DeskPage, deposits: bool, has_packaging: bool) ->
     kiosk = Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place_code(stall_ref(desk.stall))))
     packaging = Button(label=say.label("Packaging"), callback=ShowWorkplaces())
     sale = Button(label=say.label("Walk-in sale"), callback=SellAtStall(cart=pack_cart(desk.stall)))
-    day = Button(label=say.label("Close the day"), callback=ShowDay(stall=desk.stall))
+    day = Button(label=say.label("Close the day"), callback=ShowSaleDay(stall=desk.stall))
     scans = Button(
         label=say.label("Two scans: {count}", count=desk.conflicts),
         callback=ShowScanConflicts(place=place_code(stall_ref(desk.stall))),

@@ -13,7 +13,7 @@ from handlers.callbacks.drop import (
     FilterAlley,
     FilterTag,
     FilterWhen,
-    ShowDay,
+    ShowDropDay,
     ShowDrops,
     ShowFilters,
     ShowMonth,
@@ -184,8 +184,8 @@ def _first_of_month(ctx: HandlerContext, location: ListLocation) -> date:
     return (days[0] if days else ctx.today).replace(day=1)
 
 
-@routes.callback(ShowDay)
-async def show_day(ctx: HandlerContext, callback: ShowDay) -> Reply:
+@routes.callback(ShowDropDay)
+async def show_day(ctx: HandlerContext, callback: ShowDropDay) -> Reply:
     location = ListLocation.read(callback.back_to)
     days = span(location.drop_filter.when)
     if location.drop_filter.chosen(await ctx.read_cached(planned, ctx.minute), ctx.today) or not days:

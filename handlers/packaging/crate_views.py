@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.packaging_desk import (
     AddToHaul,
-    AddUnits,
+    AddUnitsToHaul,
     AskAdded,
     AskArrived,
     ChooseStock,
@@ -115,7 +115,7 @@ def adding_page(say: Say, desk: PackagingDesk, haul: HaulFacts) -> Screen:
 def added_ask(say: Say, desk: PackagingDesk, haul: HaulFacts, kind: PackagingFacts) -> Screen:
     """Asks how many units of a type go along."""
     place, units = place_code(desk.place.ref), desk.of(kind.id, haul.state)
-    everything = AddUnits(place=place, haul=haul.id, packaging=kind.id, units=units)
+    everything = AddUnitsToHaul(place=place, haul=haul.id, packaging=kind.id, units=units)
     return Screen(
         text=say("How many go along? Here: {items}.", items=counted(say, kind, units)),
         rows=layout_buttons(

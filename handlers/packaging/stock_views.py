@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.packaging_desk import (
-    AskCount,
+    AskStockCount,
     ChooseStock,
     ChooseUnits,
     CountType,
@@ -286,7 +286,7 @@ def count_type_page(say: Say, desk: PackagingDesk, kind: PackagingFacts) -> Scre
     ]
 
     def ask(label: str, state: PackagingState) -> Button:
-        return Button(label=label, callback=AskCount(place=place, packaging=kind.id, state=state))
+        return Button(label=label, callback=AskStockCount(place=place, packaging=kind.id, state=state))
 
     return Screen(
         text=say(

@@ -45,7 +45,7 @@ from locales.say import Say
 from locales.user_text import sanitize_name, width
 from market.drop.facts import DropFacts
 from market.roster.assign import UNDO
-from market.roster.roster_facts import Candidates, Place, RosterFacts, RosterList, RosterPage, ShiftPage
+from market.roster.roster_facts import Candidates, RosterFacts, RosterList, RosterPage, ShiftPage, ShiftPlace
 from market.roster.rule import GIVE_BACK, MAX_PARTS, MAX_PLACES, RosterPlan, hours_of_part
 
 LABEL = 20
@@ -283,14 +283,14 @@ def _take_buttons(say: Say, page: RosterPage) -> list[Button]:
     ]
 
 
-def _may_open(page: RosterPage, place: Place) -> bool:
+def _may_open(page: RosterPage, place: ShiftPlace) -> bool:
     """Returns whether there is something to do with a held place for the reader."""
     if place.person is None:
         return False
     return page.manages or place.person == page.reader or place.offered_at is not None
 
 
-def _place_button(say: Say, page: RosterPage, place: Place) -> Button:
+def _place_button(say: Say, page: RosterPage, place: ShiftPlace) -> Button:
     hours = hours_text(say, place.hours, page.roster.drop.alley.zone)
     own, room = say.label("Your shift"), LABEL_WIDTHS[1] - width(hours) - 2
     who = own if place.person == page.reader else fit_label(sanitize_name(place.name, LABEL), room)

@@ -11,9 +11,9 @@ from handlers.callbacks.sale import (
     AskRefund,
     AskVoid,
     SellAtStall,
-    ShowDay,
     ShowReceipt,
     ShowReceipts,
+    ShowSaleDay,
     UndoRefund,
     UndoSale,
     VoidSale,
@@ -106,7 +106,7 @@ def void_confirm(say: Say, receipt: ReceiptFacts) -> Screen:
 def receipt_list(say: Say, page: ReceiptPage) -> Screen:
     """Shows the receipts of a day, the newest first. Back leads to the day, which is the owner's, or to the desk."""
     stall, day, number = page.stall, page.day, day_number(page.day)
-    whence = ShowDay(stall=stall, day=number) if page.own else ShowDesk()
+    whence = ShowSaleDay(stall=stall, day=number) if page.own else ShowDesk()
     back = Button(label=say.label("Back"), callback=whence)
     if not page.rows:
         nothing = say("No receipts on {day}. A walk-in sale makes the first one.", day=format_date(say, day))

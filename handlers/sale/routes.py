@@ -4,8 +4,8 @@ from handlers.callbacks.desk import ShowQuantity
 from handlers.callbacks.sale import (
     AddToCart,
     AskCash,
+    AskCashCount,
     AskCost,
-    AskCount,
     AskRefund,
     AskVoid,
     CloseDay,
@@ -15,10 +15,10 @@ from handlers.callbacks.sale import (
     SellAtStall,
     SellCart,
     SendStatement,
-    ShowDay,
     ShowOversold,
     ShowReceipt,
     ShowReceipts,
+    ShowSaleDay,
     ShowStatement,
     UndoCash,
     UndoRefund,
@@ -75,7 +75,7 @@ class CashPrompt(Prompt, name="cash"):
     kind: CashKind
 
 
-class CountPrompt(Prompt, name="count"):
+class CashCountPrompt(Prompt, name="count"):
     """The cash that was counted on a day, where `expected` minor units were read."""
 
     stall: int
@@ -192,8 +192,8 @@ async def show_receipts(ctx: HandlerContext, callback: ShowReceipts) -> Screen:
     return receipt_views.receipt_list(ctx.say, page)
 
 
-@routes.callback(ShowDay)
-async def show_day(ctx: HandlerContext, callback: ShowDay) -> Screen:
+@routes.callback(ShowSaleDay)
+async def show_day(ctx: HandlerContext, callback: ShowSaleDay) -> Screen:
     day = day_in(callback.day) if callback.day else None
     return day_views.day_page(ctx.say, await ctx.read(day_facts, ctx.actor, callback.stall, day, ctx.now))
 
@@ -226,20 +226,20 @@ async def cash_received(ctx: HandlerContext, prompt: CashPrompt, words: str) -> 
     return with_rows(reply, (day_views.undo_cash_button(ctx.say, prompt.stall, day, stored),))
 
 
-@routes.callback(AskCount)
-async def ask_count(ctx: HandlerContext, callback: AskCount) -> Screen:
+@routes.callback(AskCashCount)
+async def ask_count(ctx: HandlerContext, callback: AskCashCount) -> Screen:
     """Asks how much was counted; shows the day if it was closed meanwhile."""
     day = day_in(callback.day)
     facts = await ctx.read(day_facts, ctx.actor, callback.stall, day, ctx.now)
     if facts.closed:
         return day_views.day_page(ctx.say, facts)
     expected = facts.figures.expected
-    await ctx.set_prompt(CountPrompt(stall=callback.stall, day=callback.day, expected=expected))
+    await ctx.set_prompt(CashCountPrompt(stall=callback.stall, day=callback.day, expected=expected))
     return day_views.count_ask(ctx.say, day)
 
 
-@routes.prompt(CountPrompt)
-async def count_received(ctx: HandlerContext, prompt: CountPrompt, words: str) -> Reply | None:
+@routes.prompt(CashCountPrompt)
+async def count_received(ctx: HandlerContext, prompt: CashCountPrompt, words: str) -> Reply | None:
     day = day_in(prompt.day)
     facts = await ctx.read(day_facts, ctx.actor, prompt.stall, day, ctx.now)
     found = read_amount(words, facts.money.currency, ctx.today)
@@ -309,7 +309,7 @@ async def _asked_again(ctx: HandlerContext, prompt: Prompt, question: Screen) ->
 
 
 async def _day_reply(ctx: HandlerContext, stall: int, day: int, toast: str) -> ScreenReply:
-    return ScreenReply(await show_day(ctx, ShowDay(stall=stall, day=day)), toast=toast)
+    return ScreenReply(await show_day(ctx, ShowSaleDay(stall=stall, day=day)), toast=toast)
 
 
 async def _voided(ctx: HandlerContext, receipt: int) -> ScreenReply:

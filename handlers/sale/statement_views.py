@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from handlers.callbacks.sale import SendStatement, ShowDay, ShowStatement
+from handlers.callbacks.sale import SendStatement, ShowSaleDay, ShowStatement
 from handlers.sale.statement_file import statement_csv
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen
@@ -29,7 +29,7 @@ def statement_page(say: Say, found: Statement) -> Screen:
                 )
             ],
             _other_weeks(say, found),
-            [Button(label=say.label("Back"), callback=ShowDay(stall=found.stall))],
+            [Button(label=say.label("Back"), callback=ShowSaleDay(stall=found.stall))],
         ),
     )
 

@@ -44,7 +44,7 @@ from locales.formats import (
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.showroom.day_sheet import DaySheet, SheetSlot, ShowroomFigures
-from market.showroom.plan import BUFFERS, PLACES, VISITS, WALK_INS, ShowroomPlan, Window
+from market.showroom.plan import BUFFERS, PLACES, VISITS, WALK_INS, ShowroomPlan, WindowFacts
 from market.showroom.slots import DAY, MIDNIGHT, WindowTerms
 from market.showroom.visit import VisitFacts
 from storage.showroom import VisitState
@@ -241,7 +241,7 @@ def _window_line(say: Say, terms: WindowTerms) -> Markup:
     return say("{hours}; one in {count} is for walk-ins", hours=line, count=terms.walk_in_every)
 
 
-def window_page(say: Say, window: Window) -> Screen:
+def window_page(say: Say, window: WindowFacts) -> Screen:
     """Shows weekly hours with what can be changed; each tap goes on to the next value."""
     terms = window.terms
     longer = replace(terms, visit_minutes=_after(VISITS, terms.visit_minutes))
@@ -285,7 +285,7 @@ def _after(values: tuple[int, ...], value: int) -> int:
     return values[(values.index(value) + 1) % len(values)]
 
 
-def _change(window: Window, terms: WindowTerms) -> ChangeWindow:
+def _change(window: WindowFacts, terms: WindowTerms) -> ChangeWindow:
     return ChangeWindow(
         window=window.id,
         visit_minutes=terms.visit_minutes,

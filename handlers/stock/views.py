@@ -24,7 +24,7 @@ from handlers.callbacks.stock import (
     PublishDrop,
     ResumeDrop,
     ShowExamples,
-    ShowReasons,
+    ShowReadingReasons,
     UndoDrop,
     UseSuggestedPrice,
 )
@@ -337,7 +337,7 @@ def _tags_button(say: Say, drop: DropFacts) -> list[Button]:
 def _draft(
     say: Say, drop: DropFacts, unparsed: Sequence[UnparsedSpan], *, same: ItemAhead | None, reasons: str
 ) -> Screen:
-    why = ShowReasons(drop=drop.id, reasons=reasons)
+    why = ShowReadingReasons(drop=drop.id, reasons=reasons)
     parts = [
         say("Got it: {what}.", what=items_text(say, drop)),
         *vendor_item_rows(say, drop),

@@ -23,7 +23,7 @@ DIMENSIONS = (*LIST_FIELDS, "drop")
 Condition = ColumnElement[bool]
 
 
-class Role(StrEnum):
+class AudienceRole(StrEnum):
     """A person's role in the market."""
 
     SHOPPER = "shopper"
@@ -132,7 +132,7 @@ def _audience_conditions(audience: Audience, admins: Admins, now: datetime) -> t
     if audience.languages:
         conditions.append(col(Person.language).in_(audience.languages))
     if audience.roles:
-        conditions.append(or_(*(_of_role(Role(role), admins) for role in audience.roles)))
+        conditions.append(or_(*(_of_role(AudienceRole(role), admins) for role in audience.roles)))
     if audience.tags:
         tagged = select(DropTag.drop_id).where(col(DropTag.tag).in_(audience.tags))
         conditions.append(among([entered_drops(col(Drop.id).in_(tagged))]))
@@ -148,18 +148,18 @@ def _of_alleys(alleys: Collection[int]) -> Condition:
     return among([entered_drops(col(Drop.alley_id).in_(alleys)), stalls])
 
 
-def _of_role(role: Role, admins: Admins) -> Condition:
+def _of_role(role: AudienceRole, admins: Admins) -> Condition:
     approved = select(Stall.owner_id).where(
         col(Stall.state) == StallApproval.APPROVED, col(Stall.owner_id).is_not(None)
     )
     vendor = col(Person.id).in_(approved)
     organiser = organises(admins)
     match role:
-        case Role.VENDOR:
+        case AudienceRole.VENDOR:
             return vendor
-        case Role.ORGANISER:
+        case AudienceRole.ORGANISER:
             return organiser
-        case Role.SHOPPER:
+        case AudienceRole.SHOPPER:
             return and_(~vendor, ~organiser)
         case _:
             assert_never(role)

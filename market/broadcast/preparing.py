@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, select
 from locales.languages import CODES
 from market.actor import Actor, StallUnknown
 from market.broadcast.activity import Activity
-from market.broadcast.audience import DIMENSIONS, Audience, Role
+from market.broadcast.audience import DIMENSIONS, Audience, AudienceRole
 from market.broadcast.draft import own_draft
 from market.broadcast.refusals import CaptionTooLong, TooFarAhead, TooManyButtons
 from market.broadcast.start_time import MINUTES_BEFORE
@@ -143,7 +143,7 @@ def _is_there(session: Session, sort: str, value: int | str) -> bool:
         case "languages":
             return value in CODES
         case "roles":
-            return value in list(Role)
+            return value in list(AudienceRole)
         case "activities":
             return value in list(Activity)
         case _:

@@ -22,7 +22,7 @@ OBJECTIONS_SHOWN = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
-class NamedTicket:
+class ClaimedTicket:
     """The ticket that who asks has named: for an organiser to compare with what is shown."""
 
     code: str
@@ -38,7 +38,7 @@ class RecoveryFacts:
     code: str
     asker: str
     account: str
-    ticket: NamedTicket | None
+    ticket: ClaimedTicket | None
     stall: str
     state: RecoveryState
     asked_at: datetime
@@ -127,11 +127,11 @@ def _facts(session: Session, row: Recovery) -> RecoveryFacts:
     )
 
 
-def _ticket(session: Session, ticket: int | None) -> NamedTicket | None:
+def _ticket(session: Session, ticket: int | None) -> ClaimedTicket | None:
     if ticket is None:
         return None
     facts = facts_of(session, session.get_one(Ticket, ticket))
-    return NamedTicket(code=facts.code, item=facts.item, stall=facts.stall_name)
+    return ClaimedTicket(code=facts.code, item=facts.item, stall=facts.stall_name)
 
 
 def _name(session: Session, person: int | None) -> str:

@@ -20,7 +20,7 @@ from handlers.callbacks.stock import DropField
 from handlers.messages import RenderContext
 from handlers.stock.change_routes import TYPED_FIELDS
 from handlers.stock.correction_parser import AddUnits, ChangePrice, SellOut
-from handlers.stock.reading.result import Place
+from handlers.stock.reading.result import PositionCause
 from handlers.ui.paging import page_of
 from handlers.ui.screen import Document, Screen
 from locales.languages import LANGUAGES
@@ -329,9 +329,9 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "DraftedAlley.latitude": (5.98,),
     "DraftedAlley.longitude": (116.07,),
     "DropFilter.when": ("all",),
-    "Place.part": (0,),
-    "Place.person": (3, 7, None),
-    "Place.offered_at": (NOW - HOUR, None),
+    "ShiftPlace.part": (0,),
+    "ShiftPlace.person": (3, 7, None),
+    "ShiftPlace.offered_at": (NOW - HOUR, None),
     "AssignShift": (AssignShift(shift=1, person=3),),
     "ShiftChanged.change": tuple(ShiftChange),
     "holds_place": (True, False),
@@ -352,7 +352,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
         StockLine(quantity=12, name=LONG_TEXT["name"]),
         StockLine(name=LONG_TEXT["name"], price=850),
     ),
-    "Reason.cause": tuple(Place),
+    "Reason.cause": tuple(PositionCause),
     "Reason.word": ("pcs", ""),
     "stock_unclear.missing": ("price.when",),
     "quantity_choice.missing": ("quantity.price.when",),

@@ -7,7 +7,7 @@ from itertools import product
 from handlers.stock.reading.features import (
     CONFLICT,
     NO_QUANTITY,
-    Place,
+    NumberPosition,
     Role,
     deposit_score,
     limit_score,
@@ -30,7 +30,7 @@ MARKS_READ: dict[Role, tuple[Mark, ...]] = {
 }
 """The marks that a role takes out of the line."""
 
-Placing = Callable[[Number, Sequence[Span]], Place]
+Placing = Callable[[Number, Sequence[Span]], NumberPosition]
 
 
 @dataclass(frozen=True, kw_only=True)
