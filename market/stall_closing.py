@@ -148,15 +148,15 @@ def close_stall(session: Session, actor: Actor, stall: int, drops: int, *, now: 
     return ClosedStall(len(ahead), told)
 
 
-def end_stall(session: Session, row: Stall, by: int, now: datetime, *, details: str) -> None:
+def end_stall(session: Session, row: Stall, actor_id: int, now: datetime, *, details: str) -> None:
     """End a stall whose row is locked: its state, the rights of everybody there, its kiosks, and what it says of its seller and its stream. locks: drop"""
     stall = row.id or 0
-    row.state, row.reason, row.decided_at, row.decided_by = StallApproval.TURNED_DOWN, "", now, by
+    row.state, row.reason, row.decided_at, row.decided_by = StallApproval.TURNED_DOWN, "", now, actor_id
     row.closed_at = now
     row.stream_url = row.stream_draft = ""
     session.flush()
-    record_change(session, AuditAction.STALL_CLOSED, by, now, about=f"stall:{stall}", details=details)
-    dismiss_staff(session, stall, by, now)
+    record_change(session, AuditAction.STALL_CLOSED, actor_id, now, about=f"stall:{stall}", details=details)
+    dismiss_staff(session, stall, actor_id, now)
     connection = session.connection()
     working = col(KioskDevice.stall_id) == stall, col(KioskDevice.revoked_at).is_(None)
     connection.execute(update(KioskDevice).where(*working).values(revoked_at=now))
@@ -164,7 +164,7 @@ def end_stall(session: Session, row: Stall, by: int, now: datetime, *, details: 
     connection.execute(delete(Seller).where(col(Seller.stall_id) == stall))
     mark_fees(session, stall, now)
     session.expire_all()
-    mark_changed(session, "drop", "notification", ("person", by))
+    mark_changed(session, "drop", "notification", ("person", actor_id))
 
 
 def reopen_stall(session: Session, actor: Actor, stall: int, now: datetime) -> None:
@@ -267,5 +267,5 @@ def _count(session: Session, table: type[Any], *conditions: ColumnElement[bool])
     return session.exec(select(func.count()).select_from(table).where(*conditions)).one()
 
 
-def _sum(session: Session, what: Any, *conditions: ColumnElement[bool]) -> int:
-    return int(session.exec(select(func.coalesce(func.sum(what), 0)).where(*conditions)).one())
+def _sum(session: Session, column: Any, *conditions: ColumnElement[bool]) -> int:
+    return int(session.exec(select(func.coalesce(func.sum(column), 0)).where(*conditions)).one())

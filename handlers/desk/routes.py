@@ -64,12 +64,14 @@ async def show_desk(ctx: HandlerContext, callback: ShowDesk) -> Screen:
     return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1)
 
 
-async def _desk_page(ctx: HandlerContext, own: Desk, callback: ShowDesk, *, has_packaging: bool) -> Screen:
-    stall = own.stall.id
+async def _desk_page(
+    ctx: HandlerContext, own_desk: Desk, callback: ShowDesk, *, has_packaging: bool
+) -> Screen:
+    stall = own_desk.stall.id
     page = await ctx.read(desk, ctx.actor, stall, ctx.now, callback.page, callback.item)
     forecast = await ctx.read(next_forecast, ctx.actor, stall, ctx.now)
-    screen = views.desk_today(ctx.say, page, own.stall.takes_deposits, has_packaging, forecast, own)
-    return only_allowed(screen, own.rights)
+    screen = views.desk_today(ctx.say, page, own_desk.stall.takes_deposits, has_packaging, forecast, own_desk)
+    return only_allowed(screen, own_desk.rights)
 
 
 @routes.callback(ShowDesks)

@@ -61,25 +61,25 @@ def desk_today(
     deposits: bool = False,
     has_packaging: bool = False,
     forecast: DayForecast | TooFewDays | None = None,
-    own: Desk | None = None,
+    own_desk: Desk | None = None,
 ) -> Screen:
     """Shows running and coming drops, six items a page, and on the first the next forecast.
 
-    `deposits`: the stall takes some; `has_packaging`: the reader has a packaging desk. `own` is the reader's desk; None for that of an owner.
+    `deposits`: the stall takes some; `has_packaging`: the reader has a packaging desk. `own_desk` is the reader's; None for that of an owner.
     """
     post = Button(label=say.label("Post stock"), callback=AskStock())
     back = Button(label=say.label("Back"), callback=ShowStart())
-    elsewhere = [*_elsewhere(say, desk, deposits, has_packaging), *_staff_buttons(say, desk, own)]
+    elsewhere = [*_elsewhere(say, desk, deposits, has_packaging), *_staff_buttons(say, desk, own_desk)]
     if not desk.drops:
         return Screen(
-            text=Markup("\n").join((*_whose(say, own), _nothing_planned(say, own))),
+            text=Markup("\n").join((*_whose(say, own_desk), _nothing_planned(say, own_desk))),
             rows=layout_buttons([replace(post, style="primary")], elsewhere, [back]),
         )
     steps, jumps = pager(say, desk.page, desk.pages, lambda other: ShowDesk(page=other))
     return Screen(
         text=Markup("\n").join(
             (
-                *_whose(say, own),
+                *_whose(say, own_desk),
                 Markup("\n\n").join(_desk_drop(say, desk, each) for each in desk.drops),
                 *page_text(say, desk.page, desk.pages),
                 *_forecast_rows(say, desk, forecast),
@@ -101,28 +101,28 @@ def desk_today(
     )
 
 
-def _whose(say: Say, own: Desk | None) -> list[Markup]:
+def _whose(say: Say, own_desk: Desk | None) -> list[Markup]:
     """Returns at which stall the reader is, where they help or work at several."""
-    if own is None or (own.role is None and not own.is_one_of_several):
+    if own_desk is None or (own_desk.role is None and not own_desk.is_one_of_several):
         return []
-    stall = sanitize_name(own.stall.name, STALL)
-    if own.role is None:
+    stall = sanitize_name(own_desk.stall.name, STALL)
+    if own_desk.role is None:
         return [say("<b>{stall}</b> · your stall", stall=stall)]
-    return [say("<b>{stall}</b> · you help here: {role}", stall=stall, role=role_name(say, own.role))]
+    return [say("<b>{stall}</b> · you help here: {role}", stall=stall, role=role_name(say, own_desk.role))]
 
 
-def _nothing_planned(say: Say, own: Desk | None) -> Markup:
-    if own is None or own.posting:
+def _nothing_planned(say: Say, own_desk: Desk | None) -> Markup:
+    if own_desk is None or own_desk.posting:
         return say("Nothing planned. Write what you are bringing, like: <code>12 kuih lapis RM8.50</code>")
     return say("Nothing planned. When the stall posts a drop, it is here.")
 
 
-def _staff_buttons(say: Say, desk: DeskPage, own: Desk | None) -> list[Button]:
+def _staff_buttons(say: Say, desk: DeskPage, own_desk: Desk | None) -> list[Button]:
     """Returns the ways to the shifts, to the owner's staff, or for a helper to today's receipts and out, and to the reader's other stalls."""
     shifts = Button(label=say.label("Shifts"), callback=ShowShifts(stall=desk.stall))
     others = Button(label=say.label("Other stall"), callback=ShowDesks())
-    several = [others] if own and own.is_one_of_several else []
-    if own and own.role:
+    several = [others] if own_desk and own_desk.is_one_of_several else []
+    if own_desk and own_desk.role:
         receipts = Button(label=say.label("Receipts"), callback=ShowReceipts(stall=desk.stall, day=0))
         leave = Button(label=say.label("Stop helping"), callback=AskLeaveStall(stall=desk.stall))
         return [shifts, receipts, *several, leave]

@@ -159,7 +159,10 @@ def washing_page(say: Say, desk: PackagingDesk, washes: Sequence[WashFacts]) -> 
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
-            [_wash_all_button(say, desk, stream, alone=len(streams) == 1) for stream in sorted(streams)],
+            [
+                _wash_all_button(say, desk, stream, is_only_stream=len(streams) == 1)
+                for stream in sorted(streams)
+            ],
             [Button(label=say.label("Wash a part"), callback=ChooseStock(place=place, work=StockWork.WASH))]
             if waiting
             else [],
@@ -183,13 +186,13 @@ def _wash_text(say: Say, desk: PackagingDesk, wash: WashFacts) -> Markup:
     )
 
 
-def _wash_all_button(say: Say, desk: PackagingDesk, stream: Stream, *, alone: bool) -> Button:
+def _wash_all_button(say: Say, desk: PackagingDesk, stream: Stream, *, is_only_stream: bool) -> Button:
     """Returns the button that washes a whole stream, which is named where both wait: they are washed apart."""
     units = sum(
         each.units for each in desk.stock if each.state is RETURNED and each.packaging.stream is stream
     )
     wash = WashAll(place=place_code(desk.place.ref), halal=stream is Stream.HALAL)
-    if alone:
+    if is_only_stream:
         label = say.label("Wash all {count}", count=units)
     elif stream is Stream.HALAL:
         label = say.label("Wash {count} halal", count=units)
@@ -216,8 +219,8 @@ def set_apart_page(say: Say, desk: PackagingDesk, *, may_release: bool) -> Scree
         else say("Nothing is set apart.")
     )
 
-    def work(label: str, what: StockWork) -> Button:
-        return Button(label=label, callback=ChooseStock(place=place, work=what))
+    def work(label: str, stock_work: StockWork) -> Button:
+        return Button(label=label, callback=ChooseStock(place=place, work=stock_work))
 
     release = [work(say.label("Wash again"), StockWork.RELEASE)] if apart and may_release else []
     return Screen(

@@ -26,7 +26,7 @@ EXAMPLE = "rescue 6 kuih RM4 1.5kg"
 ALLEY, STALL, PAGE = 32, 40, 6
 
 
-def rescue_started(say: Say, rescue: RescueFacts, told: int) -> Screen:
+def rescue_started(say: Say, rescue: RescueFacts, recipients: int) -> Screen:
     """Shows the vendor what is offered now, and how many people are told."""
     text = say(
         "{count} × {item} for {price} until {until}, instead of {usual}.",
@@ -36,7 +36,7 @@ def rescue_started(say: Say, rescue: RescueFacts, told: int) -> Screen:
         until=format_time(say, rescue.ends_at, rescue.drop.alley.zone),
         usual=format_amount(say, rescue.drop, rescue.item.price),
     )
-    people = say.many("We told {count} person.", "We told {count} people.", told)
+    people = say.many("We told {count} person.", "We told {count} people.", recipients)
     return Screen(
         text=say.sentences(text, people),
         rows=layout_buttons([Button(label=say.label("Desk"), callback=ShowDesk())]),

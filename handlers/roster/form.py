@@ -20,8 +20,8 @@ OPEN, AGAIN, EMPTY, CHANGED, OFFERED, ASKED, NEAR = (
 """Messages."""
 
 
-def shown_roster(drop: DropFacts, what: str, *of: int | str, until: datetime | None = None) -> Shown:
+def shown_roster(drop: DropFacts, kind: str, *details: int | str, until: datetime | None = None) -> Shown:
     """Returns that a screen shows something of the roster of a drop, by itself true until then; with an item, as what changes the drop marks it."""
     item = drop.items[0].id if drop.items else None
-    form = " ".join(map(str, (what, *of)))
+    form = " ".join(map(str, (kind, *details)))
     return Shown(kind=ShownKind.ROSTER, subject=drop.id, item=item, form=form, until=until)

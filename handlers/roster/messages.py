@@ -53,13 +53,13 @@ async def shift_changed(say: Say, context: RenderContext, payload: ShiftChanged)
     return await changed_screen(say, context, payload, theirs=theirs)
 
 
-async def changed_screen(say: Say, context: RenderContext, told: ShiftChanged, *, theirs: bool) -> Screen:
+async def changed_screen(say: Say, context: RenderContext, payload: ShiftChanged, *, theirs: bool) -> Screen:
     """Tells a helper what became of a shift; `theirs`: they have it. Raises ShiftGone where it is otherwise by now."""
-    if theirs != (told.change in (ShiftChange.ASSIGNED, ShiftChange.EXCHANGED, ShiftChange.MOVED)):
+    if theirs != (payload.change in (ShiftChange.ASSIGNED, ShiftChange.EXCHANGED, ShiftChange.MOVED)):
         raise ShiftGone
-    found = await context.read(place_of, told.shift_id)
-    text = change_text(say, found, told.change)
-    return _with_roster(say, text, found.drop, CHANGED, told.shift_id, told.change)
+    found = await context.read(place_of, payload.shift_id)
+    text = change_text(say, found, payload.change)
+    return _with_roster(say, text, found.drop, CHANGED, payload.shift_id, payload.change)
 
 
 @messages.view(ShiftOffered, label=lambda say: say.plain("a shift that is offered"))
@@ -207,6 +207,6 @@ async def with_empty_places(context: RenderContext, drop: int) -> RosterFacts:
     return roster
 
 
-def _with_roster(say: Say, text: Markup, drop: DropFacts, what: str, *of: int | str) -> Screen:
+def _with_roster(say: Say, text: Markup, drop: DropFacts, kind: str, *details: int | str) -> Screen:
     shifts = Button(label=say.label("Shifts"), callback=ShowRoster(drop=drop.id), below=True)
-    return Screen(text=text, rows=layout_buttons([shifts]), shows=shown_roster(drop, what, *of))
+    return Screen(text=text, rows=layout_buttons([shifts]), shows=shown_roster(drop, kind, *details))

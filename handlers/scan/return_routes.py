@@ -135,7 +135,7 @@ async def _paid_together(ctx: HandlerContext, callback: PayTogether | TakeFeesTo
 async def ask_leave(ctx: HandlerContext, callback: AskLeave) -> Screen:
     found = await _owed(ctx, callback.scan)
     own = found.ticket.holder == ctx.person
-    return return_views.leave_ask(ctx.say, found, found.ticket.alley.name, own=own)
+    return return_views.leave_ask(ctx.say, found, found.ticket.alley.name, is_holder=own)
 
 
 @routes.callback(TypeLeave)
@@ -163,7 +163,7 @@ async def leave_refund(ctx: HandlerContext, callback: LeaveRefund) -> ScreenRepl
     transfer = await ctx.act(leave_to_alley, ctx.actor, callback.scan, callback.amount, now=ctx.now)
     found = await ctx.read(returned, ctx.actor, callback.scan)
     own = found.ticket.holder == ctx.person
-    screen = return_views.left_page(ctx.say, found, callback.amount, transfer, own=own)
+    screen = return_views.left_page(ctx.say, found, callback.amount, transfer, is_holder=own)
     return ScreenReply(screen, toast=ctx.say.plain("Left to the alley."))
 
 

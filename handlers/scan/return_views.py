@@ -223,8 +223,8 @@ def paid_together_page(say: Say, ticket: TicketFacts, money: ReturnMoney, callba
     )
 
 
-def leave_ask(say: Say, returned: Returned, alley: str, *, own: bool) -> Screen:
-    """Asks how much of a refund is left to the alley. `own`: the reader is the ticket's holder."""
+def leave_ask(say: Say, returned: Returned, alley: str, *, is_holder: bool) -> Screen:
+    """Asks how much of a refund is left to the alley. `is_holder`: the reader holds the ticket."""
     ticket, scan, owed = returned.ticket, returned.scan.id, returned.owed
 
     def leave(amount: int) -> Button:
@@ -232,7 +232,7 @@ def leave_ask(say: Say, returned: Returned, alley: str, *, own: bool) -> Screen:
         return Button(label=label, callback=LeaveRefund(scan=scan, amount=amount))
 
     parts = [*range(ticket.deposit, owed, ticket.deposit)][-MOST_PARTS:] if ticket.deposit else []
-    back = ShowReturns() if own else ShowReturned(scan=scan)
+    back = ShowReturns() if is_holder else ShowReturned(scan=scan)
     return Screen(
         text=say(
             "{amount} are refunded. How much stays with {alley}? It goes into the alley's own pot.",
@@ -259,7 +259,7 @@ def leave_typed_ask(say: Say, returned: Returned) -> Screen:
     )
 
 
-def left_page(say: Say, returned: Returned, left: int, transfer: int, *, own: bool) -> Screen:
+def left_page(say: Say, returned: Returned, left: int, transfer: int, *, is_holder: bool) -> Screen:
     """Thanks for what was left to the alley, which can be undone for a minute."""
     ticket, place = returned.ticket, place_code(returned.place.ref)
     thanks = say(
@@ -269,14 +269,14 @@ def left_page(say: Say, returned: Returned, left: int, transfer: int, *, own: bo
     )
     rest = (
         say("Refund {deposit} now.", deposit=ticket_amount(say, ticket, returned.owed))
-        if returned.owed and not own
+        if returned.owed and not is_holder
         else ""
     )
     undo = Button(
         label=say.label("Undo, 1 minute"),
         callback=UndoLeaving(transfer=transfer, scan=returned.scan.id),
     )
-    if own:
+    if is_holder:
         back = Button(label=say.label("My returns"), callback=ShowReturns())
         return Screen(text=thanks, rows=layout_buttons([undo], [back]))
     return Screen(

@@ -161,8 +161,8 @@ def _helper_row(say: Say, helper: Helper, zone: str) -> Markup:
     )
 
 
-def _day(say: Say, at: datetime, zone: str) -> str:
-    return format_date(say, at.astimezone(ZoneInfo(zone)).date())
+def _day(say: Say, instant: datetime, zone: str) -> str:
+    return format_date(say, instant.astimezone(ZoneInfo(zone)).date())
 
 
 def _invite_row(say: Say, invite: OpenInvite, zone: str) -> Markup:

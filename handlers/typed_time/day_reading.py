@@ -55,19 +55,19 @@ ENDS_DAY = rf"(?=\s*(?:{any_of_pattern(NEXT_WEEK_AFTER)}\s*|{any_of_pattern(PART
 NO_WEEK = rf"(?!{any_of_pattern(WEEKS_NOT_SUNDAYS)})"
 
 
-def _word_pattern(words: tuple[str, ...], before: str = LEAD, after: str = "") -> re.Pattern[str]:
-    return re.compile(rf"{before}{NO_WEEK}(?P<word>{any_of_pattern(words)}){after}")
+def _word_pattern(words: tuple[str, ...], prefix: str = LEAD, suffix: str = "") -> re.Pattern[str]:
+    return re.compile(rf"{prefix}{NO_WEEK}(?P<word>{any_of_pattern(words)}){suffix}")
 
 
 THIS = rf"(?:\s+{any_of_pattern(AFTER_DAY)})?(?:\s*\(?\d{{1,2}}\s*(?:号|日|hb)\)?)?"
-ENDED_WORD = _word_pattern((*WEEKDAYS, *SHORT_WEEKDAYS, *RELATIVE_DAYS), after=THIS + ENDS_DAY)
-CLEAR_WORD = _word_pattern(CLEAR_DAYS, after=THIS)
+ENDED_WORD = _word_pattern((*WEEKDAYS, *SHORT_WEEKDAYS, *RELATIVE_DAYS), suffix=THIS + ENDS_DAY)
+CLEAR_WORD = _word_pattern(CLEAR_DAYS, suffix=THIS)
 NAMED_WORD = re.compile(
     rf"{any_of_pattern(('this', 'coming', 'this coming'))}\s+(?P<word>{any_of_pattern(WEEKDAYS)}){THIS}"
 )
 """this saturday: a day, whatever follows."""
 LOOSE_WORD = _word_pattern((*WEEKDAYS, *RELATIVE_DAYS))
-PAST_WORD = _word_pattern(tuple(PAST_DAYS), before="")
+PAST_WORD = _word_pattern(tuple(PAST_DAYS), prefix="")
 LOOSE_WORD_WITH_PART = _word_pattern(tuple(DAYS_WITH_PART))
 FIRST_PART = re.compile(any_of_pattern(DAY_PARTS))
 PART_BEFORE = re.compile(

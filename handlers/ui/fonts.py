@@ -47,9 +47,9 @@ def emoji_fonts() -> tuple[FontFile, ...]:
     return _found((("NotoColorEmoji.ttf", 0, "Noto Color Emoji"),))
 
 
-def _found(wanted: tuple[tuple[str, int, str], ...]) -> tuple[FontFile, ...]:
+def _found(candidates: tuple[tuple[str, int, str], ...]) -> tuple[FontFile, ...]:
     files = _noto_files()
-    return tuple(FontFile(files[name], face, family) for name, face, family in wanted if name in files)
+    return tuple(FontFile(files[name], face, family) for name, face, family in candidates if name in files)
 
 
 @cache

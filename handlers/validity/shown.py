@@ -19,12 +19,12 @@ from storage.shown import ShownKind
 async def licence_fees_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
     """Returns the page or message as it would be shown now. Raises a refusal where it is not its reader's any more."""
     reader = Actor(message.person, await context.read(context.admins.include, message.person))
-    what, *of = message.form.split()
-    if what == form.LISTED:
-        return fee_views.declared_list(say, await context.read(declared_fees, reader, int(of[0])))
-    if what == form.TOLD:
-        return await _told(say, context, reader, message.subject, of)
-    is_overseen = what == form.OVERSEEN
+    kind, *details = message.form.split()
+    if kind == form.LISTED:
+        return fee_views.declared_list(say, await context.read(declared_fees, reader, int(details[0])))
+    if kind == form.TOLD:
+        return await _declared_fee(say, context, reader, message.subject, details)
+    is_overseen = kind == form.OVERSEEN
     query = overseen_fees if is_overseen else own_fees
     try:
         found = await context.read(query, reader, message.subject, context.now)
@@ -34,9 +34,11 @@ async def licence_fees_now(say: Say, context: RenderContext, message: StaleMessa
     return fee_views.fees_page(say, found, decides, overseen=is_overseen)
 
 
-async def _told(say: Say, context: RenderContext, reader: Actor, stall: int, of: list[str]) -> Screen:
+async def _declared_fee(
+    say: Say, context: RenderContext, reader: Actor, stall: int, details: list[str]
+) -> Screen:
     """Returns the message that a stall says it paid, or what became of it."""
-    declaration, month = form.told_of(of)
+    declaration, month = form.told_of(details)
     state = await context.read(declaration_state, reader, stall, declaration, month)
     name = (await context.read(stall_state, stall)).name
     return fee_views.fee_declared_message(say, stall, name, declaration, month=month, state=state)

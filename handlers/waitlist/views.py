@@ -154,10 +154,10 @@ def _join_again(say: Say, item: ItemFacts, place: LastPlace, back_to: ListLocati
 
 
 def given_to_friend(
-    say: Say, drop: DropFacts, item: ItemFacts, at: datetime, back_to: ListLocation
+    say: Say, drop: DropFacts, item: ItemFacts, given_at: datetime, back_to: ListLocation
 ) -> Screen:
     """Shows what a friend has now."""
-    text = say("Given to a friend {at}.", at=format_datetime(say, at, drop.alley.zone))
+    text = say("Given to a friend {at}.", at=format_datetime(say, given_at, drop.alley.zone))
     return Screen(
         text=Markup("\n").join((item_details(say, drop, item), text)),
         rows=layout_buttons([card_button(say, drop, back_to, say.label("Details"))]),

@@ -253,7 +253,7 @@ def _stored_forecast(row: Forecast, last: LastForecast | None) -> DayForecast:
     )
 
 
-def _last_forecast(session: Session, stall: int, before: date) -> LastForecast | None:
+def _last_forecast(session: Session, stall: int, day: date) -> LastForecast | None:
     """Return what was said of the last counted day before this one that had a forecast."""
     rows = (
         select(Forecast.expected, StallDay)
@@ -263,7 +263,7 @@ def _last_forecast(session: Session, stall: int, before: date) -> LastForecast |
         )
         .where(
             col(Forecast.stall_id) == stall,
-            col(Forecast.day) < before,
+            col(Forecast.day) < day,
             col(StallDay.counted_at).is_not(None),
         )
         .order_by(col(Forecast.day).desc())

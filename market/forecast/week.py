@@ -296,9 +296,9 @@ def _ran_out(session: Session, items: Sequence[int]) -> tuple[int, datetime] | N
     return (item, at) if at else None
 
 
-def _ran_out_facts(drops: Sequence[DropFacts], item: int, at: datetime) -> RanOut:
+def _ran_out_facts(drops: Sequence[DropFacts], item: int, sold_out_at: datetime) -> RanOut:
     drop, found = next((drop, each) for drop in drops for each in drop.items if each.id == item)
-    return RanOut(found.name, at.astimezone(UTC), drop.alley.zone)
+    return RanOut(found.name, sold_out_at.astimezone(UTC), drop.alley.zone)
 
 
 def _in_vain(items: Sequence[int]) -> tuple[ColumnElement[bool], ...]:

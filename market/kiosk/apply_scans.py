@@ -253,6 +253,6 @@ def _add_scan(batch: Batch, new: NewScan, ticket: TicketFacts) -> int:
         batch.device.person,
         batch.device.place,
         units=new.body.units,
-        at=new.body.time,
+        scanned_at=new.body.time,
         condition=new.body.condition,
     )

@@ -100,7 +100,7 @@ class SoldItems:
                 batch.session,
                 row.receipt_id or 0,
                 batch.device.person,
-                at=min(undone.at, batch.now),
+                voided_at=min(undone.at, batch.now),
                 now=batch.now,
                 rng=batch.rng,
             )

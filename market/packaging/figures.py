@@ -74,8 +74,8 @@ class Window:
     since: datetime
     until: datetime
 
-    def has(self, at: datetime | None) -> bool:
-        return at is not None and self.since <= at < self.until
+    def has(self, instant: datetime | None) -> bool:
+        return instant is not None and self.since <= instant < self.until
 
 
 def trips(movements: Iterable[MovementFacts]) -> tuple[Trip, ...]:
@@ -264,9 +264,9 @@ def figures_csv(rows: Iterable[FigureRow]) -> str:
     return out.getvalue()
 
 
-def week_of(at: datetime, zone: str) -> date:
+def week_of(instant: datetime, zone: str) -> date:
     """Return the Monday of a moment's week, in a time zone."""
-    day = at.astimezone(ZoneInfo(zone)).date()
+    day = instant.astimezone(ZoneInfo(zone)).date()
     return day - timedelta(days=day.weekday())
 
 

@@ -122,11 +122,11 @@ def swap_units(session: Session, loan: Loan, units: int, handling: Handling, fre
     _send_out(session, loan, units, replace(handling, assets=fresh), MovementReason.SWAPPED_OUT)
 
 
-def lose(session: Session, loan: Loan, now: datetime, by: int | None) -> None:
+def lose(session: Session, loan: Loan, now: datetime, actor_id: int | None) -> None:
     """Write off what is out of a loan: its deposit is kept, its fee is charged. locks: stock"""
     packaging, units = packaging_row(session, loan.type_id or 0), loan.out
     place = loan.place_id or 0
-    cause = Cause(reason=MovementReason.WRITTEN_OFF, by=by, at=now)
+    cause = Cause(reason=MovementReason.WRITTEN_OFF, by=actor_id, at=now)
     source, target = StockPoint(place, OUT), StockPoint(place, PackagingState.LOST)
     for asset in assets_at(session, packaging.id or 0, source):
         route = Route(source=source, target=target, asset=asset)
@@ -134,7 +134,7 @@ def lose(session: Session, loan: Loan, now: datetime, by: int | None) -> None:
     rest = units_at(session, packaging.id or 0, source)
     if rest:
         move_units(session, packaging, rest, route=Route(source=source, target=target), cause=cause)
-    books = Books(place=loan.lender_id or 0, currency=packaging.currency, by=by, at=now, loan=loan.id)
+    books = Books(place=loan.lender_id or 0, currency=packaging.currency, by=actor_id, at=now, loan=loan.id)
     post(session, PackagingTransferKind.KEPT, units * loan.deposit, books)
     post(session, PackagingTransferKind.CHARGED, units * late_fee(terms_of(loan), now), books)
     loan.lost, loan.lost_at = loan.lost + units, now

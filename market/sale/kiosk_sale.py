@@ -125,14 +125,14 @@ def count_sold(
 
 
 def take_sale_back(
-    session: Session, receipt: int, seller: int, *, at: datetime, now: datetime, rng: Random
+    session: Session, receipt: int, seller: int, *, voided_at: datetime, now: datetime, rng: Random
 ) -> None:
     """Void what is left of a sale as its device took it back, unless nothing is. locks: drop, item, hold, till"""
     sale = session.get_one(Receipt, receipt)
     if void_number(session, receipt) is None and sale_left(session, sale).units:
-        store_void(session, sale, seller, at=at, now=now, rng=rng)
+        store_void(session, sale, seller, voided_at=voided_at, now=now, rng=rng)
         money = money_of(session, session.get_one(Stall, sale.stall_id))
-        _tell_of_late(session, sale.stall_id, at, money, now)
+        _tell_of_late(session, sale.stall_id, voided_at, money, now)
 
 
 def items_sold(session: Session, receipts: Sequence[int]) -> list[int]:
@@ -154,9 +154,9 @@ def _key(drop: DropFacts, item: ItemFacts, money: StallMoney, now: datetime) -> 
     )
 
 
-def _tell_of_late(session: Session, stall: int, at: datetime, money: StallMoney, now: datetime) -> None:
+def _tell_of_late(session: Session, stall: int, sold_at: datetime, money: StallMoney, now: datetime) -> None:
     """Tell the owner once that a closed day has got a sale or a void."""
-    day, owner = day_of(at, money.zone), session.get_one(Stall, stall).owner_id
+    day, owner = day_of(sold_at, money.zone), session.get_one(Stall, stall).owner_id
     if owner is None or current_close(session, stall, day) is None:
         return
     about = f"stall:{stall}/day:{day}"

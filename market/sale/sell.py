@@ -130,13 +130,13 @@ def _void_today(session: Session, actor: Actor, sale: Receipt, now: datetime, *,
         raise NothingLeftOfSale
     day = day_of(now, money_of(session, session.get_one(Stall, sale.stall_id)).zone)
     lock_open_day(session, sale.stall_id, day)
-    return store_void(session, sale, actor.person, at=now, now=now, rng=rng)
+    return store_void(session, sale, actor.person, voided_at=now, now=now, rng=rng)
 
 
 def store_void(
-    session: Session, sale: Receipt, seller: int, *, at: datetime, now: datetime, rng: Random
+    session: Session, sale: Receipt, seller: int, *, voided_at: datetime, now: datetime, rng: Random
 ) -> int:
-    """Store the void of what is left of a sale that stands, on the market day of `at`, give its units back and return its id.
+    """Store the void of what is left of a sale that stands, on the market day of `voided_at`, give its units back and return its id.
 
     locks: drop, item, hold, till
     """
@@ -150,7 +150,7 @@ def store_void(
             give_back(session, sale, each, units)
             lines.append(SoldLine(each, line.name, -units, line.price))
     till = lock_till(session, sale.stall_id)
-    receipt = next_receipt(till, money, day_of(at, money.zone), seller, now=at, rng=rng)
+    receipt = next_receipt(till, money, day_of(voided_at, money.zone), seller, now=voided_at, rng=rng)
     receipt.kind, receipt.voids_id, receipt.method = ReceiptKind.VOID, sale.id, sale.method
     receipt.currency, receipt.exponent = sale.currency, sale.exponent
     receipt.total, receipt.paid = -left.total, -left.paid

@@ -91,7 +91,7 @@ def share_statement(
     if row is None:
         raise StallUnknown
     own = may(session, actor.person, stall, Right.OWN)
-    agreed = _agreed(session, actor.person, stall, own=own)
+    agreed = _agreed(session, actor.person, stall, is_owner=own)
     if not own and not agreed:
         raise SplitUnknown
     money = money_of(session, row)
@@ -113,7 +113,7 @@ def share_statement(
     )
 
 
-def _agreed(session: Session, person: int, stall: int, *, own: bool) -> dict[int, _Agreed]:
+def _agreed(session: Session, person: int, stall: int, *, is_owner: bool) -> dict[int, _Agreed]:
     """Return what is agreed for drops of a stall, as far as the reader may see it: as the owner all, else that of which they are a party."""
     rows = (
         select(SplitParty, Drop, Alley)
@@ -134,7 +134,7 @@ def _agreed(session: Session, person: int, stall: int, *, own: bool) -> dict[int
     for drop_id, of_drop in by_drop.items():
         people = {party.role: party.person_id for party, *_ in of_drop}
         theirs = frozenset(role for role, each in people.items() if each == person)
-        seen = frozenset(SplitRole) if own else theirs
+        seen = frozenset(SplitRole) if is_owner else theirs
         if seen:
             _, drop, alley = of_drop[0]
             terms = terms_of([party for party, *_ in of_drop])

@@ -27,15 +27,15 @@ NAME = 40
 Note = Callable[[Figure], str]
 
 
-def figure_sheet(say: Say, seen: TypeFigures, zone: str) -> FigureSheet:
+def figure_sheet(say: Say, figures: TypeFigures, zone: str) -> FigureSheet:
     """Returns the figures of a type as a picture."""
-    title = say.plain("{packaging}: figures", packaging=sanitize_name(seen.packaging.name, NAME))
-    return FigureSheet(language=say.language, title=title, lines=figure_lines(say, seen, zone))
+    title = say.plain("{packaging}: figures", packaging=sanitize_name(figures.packaging.name, NAME))
+    return FigureSheet(language=say.language, title=title, lines=figure_lines(say, figures, zone))
 
 
-def figure_lines(say: Say, seen: TypeFigures, zone: str) -> tuple[FigureLine, ...]:
+def figure_lines(say: Say, figures: TypeFigures, zone: str) -> tuple[FigureLine, ...]:
     """Returns each figure of a type."""
-    recent = seen.recent
+    recent = figures.recent
 
     def of_lent(figure: Figure) -> str:
         return say.plain(
@@ -92,9 +92,9 @@ def figure_lines(say: Say, seen: TypeFigures, zone: str) -> tuple[FigureLine, ..
         _line(
             say,
             say.plain("Cost per use"),
-            None if seen.cost.value is None else _money(say, seen, seen.cost.value),
-            seen.cost,
-            note=uses(seen.cost),
+            None if figures.cost.value is None else _money(say, figures, figures.cost.value),
+            figures.cost,
+            note=uses(figures.cost),
         ),
     )
 
@@ -140,8 +140,8 @@ def figure_row(line: FigureLine) -> Markup:
     return Markup("{}: <b>{}</b> ({})").format(line.label, line.value, line.note)
 
 
-def _money(say: Say, seen: TypeFigures, minor: Fraction) -> str:
-    return format_money(say, round(minor), seen.packaging.currency, seen.territory)
+def _money(say: Say, figures: TypeFigures, minor: Fraction) -> str:
+    return format_money(say, round(minor), figures.packaging.currency, figures.territory)
 
 
 def _window(say: Say, figure: Figure, zone: str) -> dict[str, str]:

@@ -69,12 +69,12 @@ async def choose_purchase(ctx: HandlerContext, callback: ChoosePurchase) -> Scre
     return views.purchase_choice(ctx.say, seen.place, await _kept_types(ctx, seen), callback.page)
 
 
-async def _kept_types(ctx: HandlerContext, seen: OverseenPlace) -> tuple[PackagingFacts, ...]:
+async def _kept_types(ctx: HandlerContext, overview: OverseenPlace) -> tuple[PackagingFacts, ...]:
     """Returns what a place may keep: a hub what it takes, a stall all of its currency."""
     types = await ctx.read(overseen_types, ctx.actor)
-    if seen.desk.hub is None:
-        return tuple(kind for kind in types if kind.currency == seen.place.currency)
-    taken = {kind.id for kind in seen.desk.hub.takes}
+    if overview.desk.hub is None:
+        return tuple(kind for kind in types if kind.currency == overview.place.currency)
+    taken = {kind.id for kind in overview.desk.hub.takes}
     return tuple(kind for kind in types if kind.id in taken)
 
 
@@ -173,7 +173,7 @@ async def lend_strip(ctx: HandlerContext, callback: LendStrip) -> ScreenReply:
 
 
 @routes.callback(SettlePlace)
-async def settle(ctx: HandlerContext, callback: SettlePlace) -> ScreenReply:
+async def settle_cash(ctx: HandlerContext, callback: SettlePlace) -> ScreenReply:
     ref = PlaceRef(callback.kind, callback.place)
     shown = callback.amount if callback.inward else -callback.amount
     await ctx.act(settle_place, ctx.actor, ref, now=ctx.now, expected=shown)

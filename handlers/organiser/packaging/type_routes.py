@@ -235,15 +235,15 @@ def _not_a_number(ctx: HandlerContext) -> Markup:
 
 
 def _changed_costs(
-    ctx: HandlerContext, seen: OverseenPackaging, field: CostField, words: str
+    ctx: HandlerContext, overview: OverseenPackaging, field: CostField, words: str
 ) -> PackagingCosts | None:
     """Returns the costs with the typed one; None where the text is none."""
-    costs = seen.facts.costs
+    costs = overview.facts.costs
     if field in (CostField.GRAMS, CostField.USES):
         number = read_number(words)
         name = "grams" if field is CostField.GRAMS else "expected_uses"
         return replace(costs, **{name: number}) if number is not None else None
-    amount = read_price_alone(words, seen.facts.currency, ctx.today)
+    amount = read_price_alone(words, overview.facts.currency, ctx.today)
     return replace(costs, **{f"{field.value}_cost": amount}) if amount is not None else None
 
 
