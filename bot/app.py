@@ -197,7 +197,7 @@ class App:
 
 @dataclass(frozen=True, kw_only=True)
 class AppBase:
-    """What the parts of an App are made of; each method makes one part."""
+    """The settings and services that the parts of an App are made of; each method makes one part."""
 
     settings: Settings
     ticket_links: TicketLinks

@@ -49,11 +49,11 @@ class FeeDeclared(Refusal):
 
 @dataclass
 class FeeAnswered(Refusal):
-    """What a stall said was answered or withdrawn."""
+    """A stall's declaration was answered or withdrawn already."""
 
 
 class DeclarationState(StrEnum):
-    """What became of what a stall said: it waits for an organiser; its month is noted as paid; or it needs no answer any more."""
+    """The state of a stall's declaration: it waits for an organiser; its month is noted as paid; or it needs no answer any more."""
 
     WAITING = "waiting"
     NOTED = "noted"

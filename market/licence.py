@@ -1,4 +1,4 @@
-"""What follows from a stall's licence: a stall whose licence has lapsed publishes nothing, unless an organiser lets it."""
+"""The consequences of a stall's licence: a stall whose licence has lapsed publishes nothing, unless an organiser lets it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -71,7 +71,7 @@ class ClosingFinal(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class OpenStallMatters:
-    """What is open at a stall.
+    """All that is open at a stall.
 
     To be settled first: `deposits` that are paid, reported, due back or under review, `packaging` in its places, `day` the last that was not closed,
     `conflicts` of two scans, `oversold` units. Ends by itself: `drops` ahead with their `bookings`, `visits`, `shifts`, the rights of `helpers`,
@@ -111,7 +111,7 @@ class Leaving:
 
 @dataclass(frozen=True)
 class ClosedStall:
-    """What closing a stall ended: drops ahead, and how many people were told of them."""
+    """The result of closing a stall: the drops ahead that it ended, and the number of people who were told."""
 
     drops: int
     told: int

@@ -1,4 +1,4 @@
-"""What people follow: stalls and tags, and when they were last here, so that what is new can be marked."""
+"""Stalls and tags that people follow, and when they were last here, so that what is new can be marked."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

@@ -109,7 +109,7 @@ class Reader:
 
 @dataclass
 class WriteRecord:
-    """What became of this process's transactions: `count` were committed, the last one at `committed_at`, in seconds of `monotonic`.
+    """The results of this process's transactions: `count` were committed, the last one at `committed_at`, in seconds of `monotonic`.
 
     `error` is the name of the database's error where the last one could not be written, "" where it could.
     """

@@ -1,4 +1,4 @@
-"""What the kiosk's routes answer, as values of JSON."""
+"""The answers of the kiosk's routes, as values of JSON."""
 
 import json
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a kiosk's page asks the server for: signing in, its list, its scans, a photo's QR, and texts."""
+"""The requests of a kiosk's page to the server: signing in, its list, its scans, a photo's QR, and texts."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -50,7 +50,7 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 @dataclass(frozen=True, kw_only=True)
 class KioskServices:
-    """What the routes need. Telegram signs init data with a key made from `bot_token`.
+    """The services that the routes need. Telegram signs init data with a key made from `bot_token`.
 
     `read_qr` returns the text of the QR in an untrusted picture, None for none; it takes up to 0.1 s.
     """

@@ -10,7 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 @dataclass(frozen=True, kw_only=True)
 class Measurements:
-    """What is measured of one process. Ages and lags are in seconds, `paused_until` in Unix seconds, 0: not paused; counts are since its start."""
+    """The measurements of one process. Ages and lags are in seconds, `paused_until` in Unix seconds, 0: not paused; counts are since its start."""
 
     oldest_due_notification: float
     due_notifications: int

@@ -1,4 +1,4 @@
-"""What the code on packaging opens in any phone's camera: the passport of a single piece, or of its type where units are counted.
+"""The page that the code on packaging opens in any phone's camera: the passport of a single piece, or of its type where units are counted.
 
 It names no person, and not where a piece is.
 """

@@ -43,7 +43,7 @@ TIMEOUT = 5.0
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found; with a `fix` it is wrong."""
+    """A result of a check; with a `fix` it is wrong."""
 
     text: str
     fix: str = ""
@@ -269,7 +269,7 @@ def _unreached(settings: Settings, why: str) -> Finding:
 
 
 async def _running(settings: Settings) -> Finding:
-    """What the Lorong that serves at LORONG_WEB_BIND says of itself."""
+    """Returns the health that the Lorong serving at LORONG_WEB_BIND reports."""
     host, port = settings.web_address
     address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}/health/ready"  # noqa: S104
     try:

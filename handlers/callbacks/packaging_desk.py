@@ -8,7 +8,7 @@ from storage.packaging import PackagingState
 
 
 class StockWork(StrEnum):
-    """What staff do with units of one type that are in one state. A letter each, since a button has little room."""
+    """An action of staff on units of one type that are in one state. A letter each, since a button has little room."""
 
     LEND = "l"
     WASH = "w"

@@ -1,4 +1,4 @@
-"""What a person follows, the drops in it, and the weekly message about what is new."""
+"""The list of all that a person follows, the drops in it, and the weekly message about what is new."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -18,7 +18,7 @@ THOUSANDS = ("kg", "kgs", "kilo", "kilos", "公斤", "千克")
 
 @dataclass(frozen=True, kw_only=True)
 class RescueLine:
-    """What a line says; None for what it does not. `price` is in minor units for each unit, `grams` what all units weigh."""
+    """The content of a line; None for each part that it leaves out. `price` is in minor units for each unit, `grams` what all units weigh."""
 
     name: str = ""
     units: int | None = None

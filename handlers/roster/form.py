@@ -1,4 +1,4 @@
-"""What a message about a roster shows, as the short text under which it is remembered: "roster", "shift 12", "changed 12 taken"."""
+"""The content of a message about a roster, as the short text under which it is remembered: "roster", "shift 12", "changed 12 taken"."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What a kiosk sold without a network: units that were not there, and sales of a day that was closed."""
+"""Sales of a kiosk without a network: units that were not there, and sales of a day that was closed."""
 
 from collections.abc import Sequence
 

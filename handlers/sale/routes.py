@@ -84,7 +84,7 @@ class CashCountPrompt(Prompt, name="count"):
 
 
 class CostPrompt(Prompt, name="cost"):
-    """What one unit of an item costs the stall."""
+    """Asks for the cost of one unit of an item to the stall."""
 
     item: int
 

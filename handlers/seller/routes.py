@@ -36,7 +36,7 @@ class SellerContactPrompt(Prompt, name="seller-contact", free_words=True):
 
 
 class SellerPreviewPrompt(Prompt, name="seller-preview", free_words=True):
-    """What is previewed; another text is another contact."""
+    """The contact that is previewed; another text is another contact."""
 
     stall: int
     name: str

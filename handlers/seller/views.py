@@ -1,4 +1,4 @@
-"""Who sells at a stall: as shoppers see it, and the pages with which the owner writes, previews and removes it."""
+"""The seller at a stall: as shoppers see it, and the pages with which the owner writes, previews and removes it."""
 
 from markupsafe import Markup
 

@@ -62,7 +62,7 @@ class WindowPrompt(Prompt, name="showroom-window", free_words=True):
 
 
 class CurationPrompt(Prompt, name="showroom-show", free_words=True):
-    """What is on show, and from which day."""
+    """Asks for the show, and its first day."""
 
     stall: int
 

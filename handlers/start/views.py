@@ -32,7 +32,7 @@ MAX_CITIES, SHOWS = 6, 2
 
 @dataclass(frozen=True, kw_only=True)
 class DropCounts:
-    """How many drops are ahead: in all, this weekend, and in each list that has a button, by its `DropFilter.when`."""
+    """Counts of the drops ahead: in all, this weekend, and in each list that has a button, by its `DropFilter.when`."""
 
     everything: int
     weekend: int

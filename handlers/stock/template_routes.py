@@ -38,7 +38,7 @@ routes = Routes()
 
 
 class TemplateNamePrompt(Prompt, name="template-name", free_words=True):
-    """What a template is called."""
+    """Asks for the name of a template."""
 
     template: int
 

@@ -39,7 +39,7 @@ HOUR_IN_WORDS = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class HoursReading:
-    """What a text says of a day and its hours, each None where it says nothing, and where that stands.
+    """The day and hours in a text, each None where it says nothing, and their positions.
 
     `part`: the part of the day that is said without a clock. `again`: days until the same words name another day,
     0 for a date.

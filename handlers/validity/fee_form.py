@@ -1,4 +1,4 @@
-"""What a message about the fees of a licence shows, as it is remembered to be drawn again."""
+"""The content of a message about the fees of a licence, as it is remembered to be drawn again."""
 
 from datetime import date
 from typing import Final

@@ -36,7 +36,7 @@ routes = Routes()
 
 
 class FeePrompt(Prompt, name="licence_fee"):
-    """What was paid for a month, by its first day such as 20261201, and the receipt's number."""
+    """Asks for the amount that was paid for a month, by its first day such as 20261201, and the receipt's number."""
 
     stall: int
     month: int

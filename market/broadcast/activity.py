@@ -27,7 +27,7 @@ def among(people: Sequence[People]) -> Condition:
 
 
 class Activity(StrEnum):
-    """What a person does: waits for an item now; holds units or has booked units not yet collected; has collected something within `LATELY`."""
+    """The activity of a person: waits for an item now; holds units or has booked units not yet collected; has collected something within `LATELY`."""
 
     WAITING = "waits"
     HOLDING = "holds"

@@ -28,7 +28,7 @@ SWEPT_AT_ONCE = 200
 
 
 class SeenBefore(StrEnum):
-    """How a picture is like one that was sent before: SAME has the same bytes, ALIKE looks the same."""
+    """The likeness of a picture to one that was sent before: SAME has the same bytes, ALIKE looks the same."""
 
     SAME = "same"
     ALIKE = "alike"

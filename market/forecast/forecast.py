@@ -31,7 +31,7 @@ SHOWN_DAYS, SCORED_DAYS = 6, 52
 
 @dataclass(frozen=True)
 class LastForecast:
-    """What was said of the last market day that had a forecast, and how many came."""
+    """The forecast of the last market day that had one, and the number who came."""
 
     said: int
     came: int
@@ -76,7 +76,7 @@ class ScoredDay:
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """How forecasts turned out: of `forecasts`, so many ranges held. People by which the middle figure, and "same as last time", were off on average."""
+    """The accuracy of forecasts: of `forecasts`, so many ranges held. People by which the middle figure, and "same as last time", were off on average."""
 
     forecasts: int
     held: int

@@ -1,4 +1,4 @@
-"""How many people will come on a stall's next market day: pure functions over the days before it."""
+"""The number of people who will come on a stall's next market day: pure functions over the days before it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

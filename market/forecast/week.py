@@ -47,7 +47,7 @@ class RanOut:
 
 @dataclass(frozen=True, kw_only=True)
 class SuggestedItem:
-    """How many of an item to bring next; `was` is how many there were."""
+    """The suggested quantity of an item to bring next; `was` is how many there were."""
 
     item: int
     name: str

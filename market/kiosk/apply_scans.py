@@ -36,7 +36,7 @@ STUCK = (TicketEnded, PackagingMovedOn, AssetElsewhere, LidMissing, TooFewUnits)
 
 @dataclass(frozen=True, kw_only=True)
 class KioskScanResult:
-    """What became of a scan or sale that was sent. `why` is given for a refused one, `number` is the receipt's of a sale."""
+    """The result of a scan or sale that was sent. `why` is given for a refused one, `number` is the receipt's of a sale."""
 
     uuid: str
     outcome: str

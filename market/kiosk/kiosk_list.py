@@ -1,4 +1,4 @@
-"""What a device keeps for the time without a network: its stall's drops, their tickets, and packaging that is out and comes back there."""
+"""The list that a device keeps for the time without a network: its stall's drops, their tickets, and packaging that is out and comes back there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -37,7 +37,7 @@ class KioskOffer:
 
 @dataclass(frozen=True, kw_only=True)
 class SignIn:
-    """What a device sends to sign in: the link's code, its public key and the name that its person gave it."""
+    """The request of a device to sign in: the link's code, its public key and the name that its person gave it."""
 
     code: str
     public_key: bytes

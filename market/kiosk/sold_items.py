@@ -1,4 +1,4 @@
-"""What devices sold without a network: recorded as walk-in sales under the stall's numbers, and taken back by their undos."""
+"""Sales of devices without a network: recorded as walk-in sales under the stall's numbers, and taken back by their undos."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -60,7 +60,7 @@ class ObjectionQueue:
 
 @dataclass(frozen=True)
 class Subject:
-    """What a decision is about: a stall, a drop, or neither, for a ban."""
+    """The subject of a decision: a stall, a drop, or neither, for a ban."""
 
     stall: int | None = None
     drop: int | None = None

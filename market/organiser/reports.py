@@ -48,7 +48,7 @@ class ReportedSubject:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportRequest:
-    """What a person reports; `drop` is None for the stall itself."""
+    """A report of a person; `drop` is None for the stall itself."""
 
     stall: int
     drop: int | None

@@ -132,7 +132,7 @@ def washed_in_time(found: Sequence[Trip], window: Window, now: datetime) -> Figu
 
 @dataclass(frozen=True, kw_only=True)
 class UseCosts:
-    """What a type costs in minor units: each unit once, each wash, each use; and the uses that are expected of a unit."""
+    """The costs of a type in minor units: each unit once, each wash, each use; and the uses that are expected of a unit."""
 
     buy: int
     wash: int

@@ -37,7 +37,7 @@ CLEAN, OUT, RETURNED = PackagingState.CLEAN, PackagingState.OUT, PackagingState.
 
 @dataclass(frozen=True, kw_only=True)
 class Handling:
-    """Who handles units of a loan, at which place (its row), when, in which scan; and the pieces with a serial among them."""
+    """The handling of units of a loan: who, at which place (its row), when, in which scan; and the pieces with a serial among them."""
 
     place: int
     by: int | None
@@ -52,7 +52,7 @@ class Handling:
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnedUnits:
-    """What came back in one scan: units that were out, units that were written off before, and the late fee of all, in minor units."""
+    """The units that came back in one scan: units that were out, units that were written off before, and the late fee of all, in minor units."""
 
     out: int
     lost: int = 0

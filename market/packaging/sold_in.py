@@ -1,4 +1,4 @@
-"""What goods were sold in: shares of the units that were collected or sold at stalls, over kinds of packaging."""
+"""The packaging that goods were sold in: shares of the units that were collected or sold at stalls, over kinds of packaging."""
 
 import csv
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""What is known of a request for an old account: to who asked, to organisers, and to the account that was moved."""
+"""The known facts of a request for an old account: to the person who asked, to organisers, and to the account that was moved."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -71,7 +71,7 @@ class DayFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class ClosedDay:
-    """How a day was closed: cash expected and counted, in minor units, and when."""
+    """The closing of a day: cash expected and counted, in minor units, and when."""
 
     expected: int
     counted: int

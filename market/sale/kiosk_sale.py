@@ -43,7 +43,7 @@ class SaleKey:
 
 @dataclass(frozen=True, kw_only=True)
 class SaleKeys:
-    """What a kiosk may sell, in the money of its stall. `coin` is the smallest, in minor units: what is paid in cash is rounded to it."""
+    """The items that a kiosk may sell, in the money of its stall. `coin` is the smallest, in minor units: what is paid in cash is rounded to it."""
 
     money: StallMoney
     coin: int

@@ -23,7 +23,7 @@ from storage.waitlist import Booking
 
 
 class MovementKind(StrEnum):
-    """What a movement is."""
+    """The kind of a movement."""
 
     SALE = "sale"
     VOID = "void"

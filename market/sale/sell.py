@@ -52,7 +52,7 @@ class SaleRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class PaidSale:
-    """Who sold at which stall, how it was paid, and when."""
+    """A sale that is paid: who sold at which stall, how it was paid, and when."""
 
     stall: int
     seller: int

@@ -22,7 +22,7 @@ from storage.waitlist import Booking
 
 @dataclass(frozen=True, kw_only=True)
 class DepositMovements:
-    """What deposits did in a period, in minor units. `held` is what is held now, whenever it came."""
+    """The movements of deposits in a period, in minor units. `held` is what is held now, whenever it came."""
 
     received: int
     counted: int
@@ -33,7 +33,7 @@ class DepositMovements:
 
 @dataclass(frozen=True, kw_only=True)
 class Margin:
-    """What is left of the sales that have a known cost: of `sold` minor units it is `margin`."""
+    """The margin of the sales that have a known cost: of `sold` minor units it is `margin`."""
 
     sold: int
     margin: int

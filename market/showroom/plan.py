@@ -1,4 +1,4 @@
-"""What the host plans: windows, closed days, and what is on show."""
+"""The plan of the host: windows, closed days, and shows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class WindowDay:
 
 @dataclass(frozen=True, kw_only=True)
 class ShowroomPlan:
-    """What the host has planned. `days`: those with windows in the next three weeks."""
+    """The plan of the host. `days`: those with windows in the next three weeks."""
 
     stall: int
     stall_name: str

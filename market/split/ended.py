@@ -1,4 +1,4 @@
-"""How proposals and agreed shares end before a drop has sold anything, and what becomes of them when a person or a drop goes."""
+"""The end of proposals and agreed shares before a drop has sold anything, and when a person or a drop goes."""
 
 from datetime import datetime
 

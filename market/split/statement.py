@@ -46,7 +46,7 @@ class SharedDrop:
 
 @dataclass(frozen=True, kw_only=True)
 class Debt:
-    """What the stall owes to a party for the week, in minor units; below zero the party owes it back. `name` is "" for somebody who left."""
+    """The debt of the stall to a party for the week, in minor units; below zero the party owes it back. `name` is "" for somebody who left."""
 
     role: SplitRole
     name: str

@@ -1,4 +1,4 @@
-"""What drops take: the rows of the ledger that are shared, each with the drop that it belongs to."""
+"""The takings of drops: the rows of the ledger that are shared, each with the drop that it belongs to."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass

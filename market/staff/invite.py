@@ -44,7 +44,7 @@ class StaffOffer:
 
 @dataclass(frozen=True, kw_only=True)
 class Invitation:
-    """What a link offers: a role at a stall. `inviter` is the first name of its owner."""
+    """The offer of a link: a role at a stall. `inviter` is the first name of its owner."""
 
     stall: int
     stall_name: str

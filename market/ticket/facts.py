@@ -138,7 +138,7 @@ def signed_content(ticket: TicketFacts) -> TicketContent:
 
 
 class HasStatus(Protocol):
-    """What the status of a ticket follows from."""
+    """The facts from which the status of a ticket follows."""
 
     @property
     def kind(self) -> TicketKind: ...

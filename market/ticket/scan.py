@@ -55,7 +55,7 @@ from storage.waitlist import Booking
 
 @dataclass(frozen=True, kw_only=True)
 class PackagingReturn:
-    """How packaging comes back: at which hub or stall (None: where the actor works), in which condition, and the pieces with a serial among it."""
+    """The return of packaging: at which hub or stall (None: where the actor works), in which condition, and the pieces with a serial among it."""
 
     place: PlaceRef | None = None
     condition: ReturnCondition = ReturnCondition.FINE

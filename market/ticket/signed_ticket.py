@@ -49,7 +49,7 @@ class TicketForged(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketContent:
-    """What a ticket says by itself: so many units of a drop until a time. `code` is the one printed below its QR; `drop` is ANY_DROP for packaging."""
+    """The content of a signed ticket: so many units of a drop until a time. `code` is the one printed below its QR; `drop` is ANY_DROP for packaging."""
 
     code: str
     kind: TicketKind

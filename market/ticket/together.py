@@ -36,7 +36,7 @@ MAX_TOGETHER = 20
 
 @dataclass(frozen=True)
 class ScannedTogether:
-    """What one tap scanned: the ticket that was shown and the others, as they were before, and the id of one of the scans."""
+    """The tickets that one tap scanned: the ticket that was shown and the others, as they were before, and the id of one of the scans."""
 
     ticket: TicketFacts
     others: tuple[TicketFacts, ...]

@@ -34,7 +34,7 @@ from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, Hol
 
 @dataclass(frozen=True)
 class GivenUp:
-    """What becomes of units that were given up: at `at` they go to `number`, or to nobody yet. Without `at` they have gone already."""
+    """The destination of units that were given up: at `at` they go to `number`, or to nobody yet. Without `at` they have gone already."""
 
     at: datetime | None
     number: int | None

@@ -28,7 +28,7 @@ routes = Routes()
 
 
 class SingleUsePrompt(Prompt, name="single-use"):
-    """What a single-use one costs."""
+    """Asks for the cost of a single-use one."""
 
     packaging: int
 

@@ -32,7 +32,7 @@ PAGE, PLACES, ALLEYS = 6, 6, 10
 
 @dataclass(frozen=True)
 class Left:
-    """What was left to an alley, in minor units, and how many late fees are unpaid."""
+    """The money left to an alley, in minor units, and the number of unpaid late fees."""
 
     pot: int
     unpaid: int

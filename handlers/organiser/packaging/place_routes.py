@@ -36,7 +36,7 @@ MOST_BOUGHT, MOST_PIECES = 100_000, 450
 
 
 class PurchasePrompt(Prompt, name="packaging-bought", free_words=True):
-    """How many were bought for a place, or the numbers of new pieces."""
+    """Asks for the units that were bought for a place, or the numbers of new pieces."""
 
     kind: PlaceKind
     place: int
@@ -44,7 +44,7 @@ class PurchasePrompt(Prompt, name="packaging-bought", free_words=True):
 
 
 class StripPrompt(Prompt, name="packaging-strip"):
-    """How many paper tickets are printed."""
+    """Asks for the number of paper tickets to print."""
 
     kind: PlaceKind
     place: int

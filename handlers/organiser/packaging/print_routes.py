@@ -37,7 +37,7 @@ MOST_LABELS = 450
 
 
 class LabelsPrompt(Prompt, name="packaging-labels", free_words=True):
-    """How many labels of a type, or for which pieces."""
+    """Asks for the number of labels of a type, or for its pieces."""
 
     packaging: int
     cut: bool

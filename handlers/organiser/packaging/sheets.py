@@ -1,4 +1,4 @@
-"""What is printed of packaging: labels, bearer tickets and the posters of hubs, in the languages of those who read them."""
+"""Printed sheets for packaging: labels, bearer tickets and the posters of hubs, in the languages of those who read them."""
 
 from collections.abc import Sequence
 

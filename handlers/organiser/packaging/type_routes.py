@@ -50,7 +50,7 @@ routes = Routes()
 
 
 class TypedField(StrEnum):
-    """What is written of a new type, after the choices; the name is the last."""
+    """A field of a new type that is written after the choices; the name is the last."""
 
     DEPOSIT = "deposit"
     FEE = "fee"
