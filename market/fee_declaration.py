@@ -146,7 +146,7 @@ def declared_month(session: Session, declaration: int) -> date:
 
 
 def declaration_state(
-    session: Session, actor: Actor, stall: int, declaration: int, month: date
+    session: Session, actor: Actor, stall: int, declaration: int, *, month: date
 ) -> DeclarationState:
     """Return what became of what a stall said of a month, to an organiser who may decide about it. Raises NotOrganiser, StallUnknown, OwnStallDecided."""
     require_organiser(session, actor)

@@ -94,7 +94,7 @@ def own_seller(session: Session, actor: Actor, stall: int) -> OwnSeller:
 
 
 def show_seller(
-    session: Session, actor: Actor, stall: int, name: str, contact: str, *, now: datetime
+    session: Session, actor: Actor, stall: int, *, name: str, contact: str, now: datetime
 ) -> None:
     """Show the seller and a contact on the stall's page.
 

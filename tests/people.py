@@ -47,7 +47,7 @@ def meet(session: Session, person: int, first_name: str, language: str, now: dat
     if session.get(Person, person) is None:
         add_person(session, person, first_name, language, created_at=now)
         return person
-    return register(session, telegram_id(person), first_name, language, now)
+    return register(session, telegram_id(person), first_name=first_name, language=language, now=now)
 
 
 def admins(*persons: int) -> Admins:

@@ -228,7 +228,7 @@ class UpdateDispatcher:
     async def _register(self, person: User, language_guess: str) -> int:
         """Store who writes and return our id of them."""
         return await self._services.store.write(
-            register, person.id, person.first_name, language_guess, now=self._now()
+            register, person.id, first_name=person.first_name, language=language_guess, now=self._now()
         )
 
     async def _respond(

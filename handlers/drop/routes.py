@@ -196,7 +196,7 @@ async def show_day(ctx: HandlerContext, callback: ShowDropDay) -> Reply:
 @routes.callback(AddToCalendar)
 async def add_to_calendar(ctx: HandlerContext, callback: AddToCalendar) -> Screen:
     drop = await ctx.read(drop_card, callback.drop)
-    data = await asyncio.to_thread(calendar_file, ctx.say, drop, ctx.services.username, callback.item)
+    data = await asyncio.to_thread(calendar_file, ctx.say, drop, ctx.services.username, item=callback.item)
     return calendar_views.calendar_screen(ctx.say, drop, data, ctx.services.public_url)
 
 

@@ -68,7 +68,7 @@ async def settle_scans(ctx: HandlerContext, callback: SettleScans) -> ScreenRepl
         ctx.actor,
         callback.conflict,
         callback.choice,
-        callback.counted,
+        newest_counted=callback.counted,
         now=ctx.now,
         rng=ctx.services.rng,
     )

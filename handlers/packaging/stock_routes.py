@@ -139,7 +139,7 @@ async def _lend(ctx: HandlerContext, callback: WorkOnUnits) -> ScreenReply:
         ctx.actor,
         callback.ref,
         callback.packaging,
-        callback.units,
+        units=callback.units,
         now=ctx.now,
         rng=ctx.services.rng,
     )

@@ -30,13 +30,13 @@ async def roster_now(say: Say, context: RenderContext, message: StaleMessage) ->
     """Returns the page or message as it would be shown now; of what it told and is otherwise by now, the page of the shift or roster."""
     kind, *details = message.form.split()
     try:
-        return await _as_it_was(say, context, message, kind, details)
+        return await _as_it_was(say, context, message, kind=kind, details=details)
     except Refusal:
         return await _page(say, context, message, details)
 
 
 async def _as_it_was(
-    say: Say, context: RenderContext, message: StaleMessage, kind: str, details: list[str]
+    say: Say, context: RenderContext, message: StaleMessage, *, kind: str, details: list[str]
 ) -> Screen:
     """Returns the same page or message. Raises a refusal where nothing of it is left to say."""
     match kind:
@@ -62,13 +62,13 @@ async def _as_it_was(
             page = await context.read(roster_page, Actor(message.person), message.subject)
             return views.places_view(say, page) if page.manages else views.roster_view(say, page)
         case form.ASSIGNED | form.OFF if context.now.timestamp() < int(details[2]):
-            return await _with_undo(say, context, message, kind, details)
+            return await _with_undo(say, context, message, kind=kind, details=details)
         case _:
             return await _page(say, context, message, details)
 
 
 async def _with_undo(
-    say: Say, context: RenderContext, message: StaleMessage, kind: str, details: list[str]
+    say: Say, context: RenderContext, message: StaleMessage, *, kind: str, details: list[str]
 ) -> Screen:
     """Returns a place that the stall has just given or emptied, while that can be undone."""
     shift, person = int(details[0]), int(details[1])

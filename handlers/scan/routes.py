@@ -114,7 +114,7 @@ async def open_ticket(ctx: HandlerContext, link_code: str) -> Screen:
 
 async def _scanned_page(ctx: HandlerContext, code: str, asked: TicketCodePrompt) -> Screen:
     """Shows the ticket whose QR was scanned."""
-    view = await ctx.read(look_up, ctx.actor, code, ctx.now, _place(asked.place))
+    view = await ctx.read(look_up, ctx.actor, code, ctx.now, place=_place(asked.place))
     return await _ticket_page(ctx, view, asked)
 
 
@@ -190,7 +190,9 @@ async def ask_condition(ctx: HandlerContext, callback: AskCondition) -> Screen:
 async def accept_return(ctx: HandlerContext, callback: AcceptReturn) -> ScreenReply:
     await _refuse_guessing(ctx)
     how = PackagingReturn(place=_place(callback.place), condition=callback.condition)
-    scan = await ctx.act(take_packaging_back, ctx.actor, callback.code, callback.units, ctx.now, how)
+    scan = await ctx.act(
+        take_packaging_back, ctx.actor, callback.code, callback.units, now=ctx.now, packaging_return=how
+    )
     return await return_reply(ctx, scan, ctx.say.plain("Taken back."))
 
 
@@ -204,7 +206,7 @@ async def show_swap(ctx: HandlerContext, callback: ShowSwap) -> Screen:
 async def swap(ctx: HandlerContext, callback: SwapUnits) -> ScreenReply:
     await _refuse_guessing(ctx)
     how = PackagingSwap(place=_place(callback.place), pickup=callback.pickup or None)
-    scan = await ctx.act(swap_packaging, ctx.actor, callback.code, callback.units, ctx.now, how)
+    scan = await ctx.act(swap_packaging, ctx.actor, callback.code, callback.units, now=ctx.now, swap=how)
     ticket = (await _view(ctx, callback.code, callback.place)).ticket
     return ScreenReply(swap_views.swapped(ctx.say, ticket, scan, callback), toast=ctx.say.plain("Swapped."))
 
@@ -220,7 +222,12 @@ async def undo(ctx: HandlerContext, callback: UndoScan) -> ScreenReply:
 async def scan_all(ctx: HandlerContext, callback: ScanTogether) -> ScreenReply:
     await _refuse_guessing(ctx)
     done = await ctx.act(
-        scan_together, ctx.actor, callback.code, ctx.now, ctx.services.rng, _place(callback.place)
+        scan_together,
+        ctx.actor,
+        callback.code,
+        now=ctx.now,
+        rng=ctx.services.rng,
+        place=_place(callback.place),
     )
     toast = kind_views(done.ticket.kind).scanned_toast(ctx.say)
     if done.ticket.kind is TicketKind.RETURNS:
@@ -243,7 +250,7 @@ async def _refuse_guessing(ctx: HandlerContext) -> None:
 async def _view(ctx: HandlerContext, code: str, place: str) -> TicketView:
     """Returns a ticket that its staff look at. Raises TicketUnknown for anybody else, and TooManyCodes."""
     await _refuse_guessing(ctx)
-    view = await ctx.read(look_up, ctx.actor, code, ctx.now, _place(place))
+    view = await ctx.read(look_up, ctx.actor, code, ctx.now, place=_place(place))
     if view is None or view.role is not TicketRole.STAFF:
         raise TicketUnknown
     return view

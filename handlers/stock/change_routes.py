@@ -214,7 +214,7 @@ async def _set_packaging(
     facts = await ctx.read(own_drop, ctx.actor, drop)
     if item not in {each.id for each in facts.items}:
         raise ButtonForged
-    await ctx.act(set_packaging, ctx.actor, item, packaging, ctx.now)
+    await ctx.act(set_packaging, ctx.actor, item, packaging, now=ctx.now)
     return await changed_reply(ctx, drop)
 
 

@@ -159,7 +159,7 @@ async def _append_caption(ctx: HandlerContext, stall: StallState, draft: int, ca
     if len(caption) > LONGEST:
         raise TooLong(len(caption), LONGEST)
     read = parse_stock(ctx, stall, caption)
-    had = await ctx.act(append_lines, ctx.actor, draft, read.message, ctx.now)
+    had = await ctx.act(append_lines, ctx.actor, draft, read.message, now=ctx.now)
     prompt = ctx.pending_prompt
     is_asked = isinstance(prompt, MissingFieldsPrompt) and prompt.drop == draft
     asked = list(prompt.fields) if is_asked and isinstance(prompt, MissingFieldsPrompt) else []

@@ -60,7 +60,12 @@ async def send_fees(ctx: HandlerContext, callback: SendFees) -> Screen:
 @routes.callback(DeclareFee)
 async def declare(ctx: HandlerContext, callback: DeclareFee) -> ScreenReply:
     await ctx.act(
-        declare_fee, ctx.actor, callback.stall, day_in(callback.month), ctx.services.admins, now=ctx.now
+        declare_fee,
+        ctx.actor,
+        callback.stall,
+        day_in(callback.month),
+        admins=ctx.services.admins,
+        now=ctx.now,
     )
     return ScreenReply(await _own(ctx, callback.stall), toast=ctx.say.plain("We told the organisers."))
 

@@ -23,7 +23,7 @@ async def licence_fees_now(say: Say, context: RenderContext, message: StaleMessa
     if kind == form.LISTED:
         return fee_views.declared_list(say, await context.read(declared_fees, reader, int(details[0])))
     if kind == form.TOLD:
-        return await _declared_fee(say, context, reader, message.subject, details)
+        return await _declared_fee(say, context, reader, message.subject, details=details)
     is_overseen = kind == form.OVERSEEN
     query = overseen_fees if is_overseen else own_fees
     try:
@@ -35,10 +35,10 @@ async def licence_fees_now(say: Say, context: RenderContext, message: StaleMessa
 
 
 async def _declared_fee(
-    say: Say, context: RenderContext, reader: Actor, stall: int, details: list[str]
+    say: Say, context: RenderContext, reader: Actor, stall: int, *, details: list[str]
 ) -> Screen:
     """Returns the message that a stall says it paid, or what became of it."""
     declaration, month = form.told_of(details)
-    state = await context.read(declaration_state, reader, stall, declaration, month)
+    state = await context.read(declaration_state, reader, stall, declaration, month=month)
     name = (await context.read(stall_state, stall)).name
     return fee_views.fee_declared_message(say, stall, name, declaration, month=month, state=state)

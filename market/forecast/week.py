@@ -123,7 +123,7 @@ def stall_week(session: Session, notification: int) -> StallWeekNumbers:
     days = _days_of_week(session, stall.id or 0, local_day(monday, zone))
     if not days:
         raise NoWeekToTell
-    return _numbers(session, stall.id or 0, days, monday, zone)
+    return _numbers(session, stall.id or 0, days, monday=monday, zone=zone)
 
 
 def suggested_items(session: Session, drop: int, now: datetime) -> tuple[SuggestedItem, ...]:
@@ -216,7 +216,7 @@ def _days_of_week(session: Session, stall: int, monday: date) -> list[CountedDay
 
 
 def _numbers(
-    session: Session, stall: int, days: Sequence[CountedDay], monday: datetime, zone: str
+    session: Session, stall: int, days: Sequence[CountedDay], *, monday: datetime, zone: str
 ) -> StallWeekNumbers:
     planned = [planned_day(session, stall, each.day) for each in days]
     drops = [any_drop(session, drop) for day in planned if day for drop in day.drops]

@@ -94,7 +94,7 @@ def sign_in(session: Session, asked: SignIn, now: datetime, admins: Admins) -> S
     device = (
         _signed_in_before(session, link, asked)
         if link.used_at
-        else _add_device(session, link, asked, name, now)
+        else _add_device(session, link, asked, name, now=now)
     )
     link.used_at = link.used_at or now
     return SignedIn(
@@ -140,7 +140,7 @@ def _signed_in_before(session: Session, link: KioskLink, asked: SignIn) -> Kiosk
     return device
 
 
-def _add_device(session: Session, link: KioskLink, asked: SignIn, name: str, now: datetime) -> KioskDevice:
+def _add_device(session: Session, link: KioskLink, asked: SignIn, name: str, *, now: datetime) -> KioskDevice:
     """Raises KioskRefused for a key that another device has."""
     if _device_of(session, asked.public_key):
         raise KioskRefused(KioskError.MALFORMED)

@@ -67,7 +67,7 @@ class SoldItems:
             method=sale.method,
             at=min(new.body.time, batch.now),
         )
-        receipt = record_sale(batch.session, paid, sold, batch.now, batch.rng)
+        receipt = record_sale(batch.session, paid, sold, now=batch.now, rng=batch.rng)
         add_row(batch, new, receipt=receipt)
         return receipt
 

@@ -147,7 +147,7 @@ def ban_reported(session: Session, actor: Actor, report: int, admins: Admins, no
     owner = session.get_one(Stall, row.stall_id).owner_id
     if owner is None:
         raise PersonUnknown
-    ban(session, actor, owner, admins, now)
+    ban(session, actor, owner, admins, now=now)
     _act(session, actor, report, col(Report.stall_id) == row.stall_id, now=now)
 
 

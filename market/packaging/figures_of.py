@@ -65,7 +65,7 @@ class TypeFigures:
     cost: Figure
 
 
-def type_figures(session: Session, actor: Actor, packaging: int, zone: str, now: datetime) -> TypeFigures:
+def type_figures(session: Session, actor: Actor, packaging: int, zone: str, *, now: datetime) -> TypeFigures:
     """Return the recent figures of a type, by weeks of `zone`, and its cost per use. Raises NotOrganiser, PackagingTypeUnknown."""
     seen = overseen_packaging(session, actor, packaging)
     facts = movement_facts(session, now - YEAR, packaging)

@@ -83,12 +83,12 @@ def hand_out(session: Session, loan: Loan, units: int, handling: Handling) -> No
 
     Raises AssetElsewhere, LidMissing. locks: asset, stock
     """
-    _send_out(session, loan, units, handling, MovementReason.LENT)
+    _send_out(session, loan, units, handling, reason=MovementReason.LENT)
     post(session, PackagingTransferKind.TAKEN, units * loan.deposit, books_of(session, loan, handling))
 
 
 def take_in(
-    session: Session, loan: Loan, split: ReturnedUnits, handling: Handling, condition: ReturnCondition
+    session: Session, loan: Loan, split: ReturnedUnits, handling: Handling, *, condition: ReturnCondition
 ) -> None:
     """Move units from the loan to the place; what was out with a deposit is owed back, what is late is charged. Units that were written off bring no money.
 
@@ -110,7 +110,9 @@ def take_in(
     post(session, PackagingTransferKind.CHARGED, split.fee, books)
 
 
-def swap_units(session: Session, loan: Loan, units: int, handling: Handling, fresh: tuple[int, ...]) -> None:
+def swap_units(
+    session: Session, loan: Loan, units: int, handling: Handling, *, fresh: tuple[int, ...]
+) -> None:
     """Take units in and send as many clean ones out; `fresh` are the pieces that go out. No money moves.
 
     Raises AssetElsewhere, LidMissing, TooFewUnits. locks: asset, stock
@@ -119,7 +121,7 @@ def swap_units(session: Session, loan: Loan, units: int, handling: Handling, fre
     points = StockPoint(loan.place_id or 0, OUT), StockPoint(handling.place, RETURNED)
     cause = handling.cause(MovementReason.SWAPPED_IN)
     _move(session, packaging, units, points, assets=handling.assets, cause=cause)
-    _send_out(session, loan, units, replace(handling, assets=fresh), MovementReason.SWAPPED_OUT)
+    _send_out(session, loan, units, replace(handling, assets=fresh), reason=MovementReason.SWAPPED_OUT)
 
 
 def lose(session: Session, loan: Loan, now: datetime, actor_id: int | None) -> None:
@@ -160,7 +162,9 @@ def refuse_other_types(session: Session, place: int, packaging: PackagingType) -
         raise HubDoesNotTake(place_facts(session, ref_of(session, place)).name, packaging.name)
 
 
-def _send_out(session: Session, loan: Loan, units: int, handling: Handling, reason: MovementReason) -> None:
+def _send_out(
+    session: Session, loan: Loan, units: int, handling: Handling, *, reason: MovementReason
+) -> None:
     """Move clean units from the place to the loan, and enter what is not in the books there. locks: asset, stock"""
     packaging = packaging_row(session, loan.type_id or 0)
     source, target = StockPoint(handling.place, CLEAN), StockPoint(loan.place_id or 0, OUT)

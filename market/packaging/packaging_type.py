@@ -72,7 +72,7 @@ class PackagingFacts:
 
 
 def make_packaging_type(
-    session: Session, actor: Actor, packaging: NewPackaging, now: datetime, rng: Random
+    session: Session, actor: Actor, packaging: NewPackaging, *, now: datetime, rng: Random
 ) -> int:
     """Make a packaging type and return its id. For organisers. Raises Banned, NotOrganiser, NameUnfit, PackagingTermsUnfit. locks: person"""
     lock_unbanned_person(session, actor.person)

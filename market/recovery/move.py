@@ -192,7 +192,7 @@ def move_account(
 def _end_roles(session: Session, actor: Actor, account: int, admins: Admins, *, now: datetime) -> None:
     """End what the account may do for others. Whom the settings name as an organiser, only the settings can end. locks: organiser, broadcast"""
     if session.get(Organiser, account) is not None and not admins.include(session, account):
-        remove_organiser(session, actor, account, admins, now)
+        remove_organiser(session, actor, account, admins, now=now)
     for hub in session.exec(select(HubStaff.hub_id).where(col(HubStaff.person_id) == account)).all():
         remove_hub_staff(session, actor, hub, account, now=now)
     leave_all_stalls(session, account, actor.person, now)

@@ -39,7 +39,7 @@ def take_offered(session: Session, actor: Actor, shift: int, now: datetime) -> N
     _require_offered(place, now)
     refuse_busy(session, actor.person, place)
     give(session, place, actor.person, now)
-    tell_change(session, giver, place, ShiftChange.TAKEN, now)
+    tell_change(session, giver, place, ShiftChange.TAKEN, due=now)
 
 
 def ask_exchange(session: Session, actor: Actor, shift: int, own_shift: int, now: datetime) -> None:
@@ -86,7 +86,7 @@ def agree_exchange(session: Session, actor: Actor, shift: int, other_shift: int,
     empty(session, place, now)
     give(session, other, actor.person, now)
     give(session, place, asker, now)
-    tell_change(session, asker, place, ShiftChange.EXCHANGED, now)
+    tell_change(session, asker, place, ShiftChange.EXCHANGED, due=now)
 
 
 def is_asked(place: LockedShift, other: LockedShift) -> bool:
@@ -96,7 +96,7 @@ def is_asked(place: LockedShift, other: LockedShift) -> bool:
 
 
 def tell_change(
-    session: Session, person: int, place: LockedShift, change: ShiftChange, due: datetime
+    session: Session, person: int, place: LockedShift, change: ShiftChange, *, due: datetime
 ) -> None:
     """Tell a helper what became of a shift. locks: notification"""
     told = ShiftChanged(shift_id=place.shift.id or 0, change=change)

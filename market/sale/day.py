@@ -117,7 +117,7 @@ class CashRequest:
     words: str = ""
 
 
-def day_facts(session: Session, actor: Actor, stall: int, day: date | None, now: datetime) -> DayFacts:
+def day_facts(session: Session, actor: Actor, stall: int, day: date | None, *, now: datetime) -> DayFacts:
     """Return a market day to the stall's owner; None is today. Raises StallUnknown, NotYourStall, ButtonForged."""
     row = own_stall(session, actor, stall)
     money = money_of(session, row)
@@ -204,7 +204,7 @@ def undo_cash(session: Session, actor: Actor, entry: int, now: datetime) -> None
 
 
 def close_day(
-    session: Session, actor: Actor, stall: int, day: date, counted: int, *, expected: int, now: datetime
+    session: Session, actor: Actor, stall: int, day: date, *, counted: int, expected: int, now: datetime
 ) -> None:
     """Close a market day with the cash that was counted, in minor units. `expected` is what was read. For the stall's owner.
 
@@ -234,7 +234,7 @@ def close_day(
     session.flush()
 
 
-def reopen_day(session: Session, actor: Actor, stall: int, day: date, now: datetime) -> None:
+def reopen_day(session: Session, actor: Actor, stall: int, day: date, *, now: datetime) -> None:
     """Open a closed day again; its close stays on record. For the stall's owner.
 
     Raises Banned, StallUnknown, NotYourStall, DayNotClosed. locks: person, till

@@ -98,6 +98,7 @@ def record_sale(
     session: Session,
     sale: PaidSale,
     sold: Sequence[tuple[LockedItem, OfflineLine]],
+    *,
     now: datetime,
     rng: Random,
 ) -> int:
@@ -105,7 +106,7 @@ def record_sale(
     money = money_of(session, session.get_one(Stall, sale.stall))
     lines = [SoldLine(locked, locked.item.name, line.units, line.price) for locked, line in sold]
     receipt = store_sale(session, sale, money, lines, rng=rng)
-    _tell_of_late(session, sale.stall, sale.at, money, now)
+    _tell_of_late(session, sale.stall, sale.at, money=money, now=now)
     return receipt
 
 
@@ -132,7 +133,7 @@ def take_sale_back(
     if void_number(session, receipt) is None and sale_left(session, sale).units:
         store_void(session, sale, seller, voided_at=voided_at, now=now, rng=rng)
         money = money_of(session, session.get_one(Stall, sale.stall_id))
-        _tell_of_late(session, sale.stall_id, voided_at, money, now)
+        _tell_of_late(session, sale.stall_id, voided_at, money=money, now=now)
 
 
 def items_sold(session: Session, receipts: Sequence[int]) -> list[int]:
@@ -154,7 +155,9 @@ def _key(drop: DropFacts, item: ItemFacts, money: StallMoney, now: datetime) -> 
     )
 
 
-def _tell_of_late(session: Session, stall: int, sold_at: datetime, money: StallMoney, now: datetime) -> None:
+def _tell_of_late(
+    session: Session, stall: int, sold_at: datetime, *, money: StallMoney, now: datetime
+) -> None:
     """Tell the owner once that a closed day has got a sale or a void."""
     day, owner = day_of(sold_at, money.zone), session.get_one(Stall, stall).owner_id
     if owner is None or current_close(session, stall, day) is None:

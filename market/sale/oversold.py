@@ -91,7 +91,7 @@ def give_back(session: Session, sale: Receipt, locked: LockedItem, units: int) -
     session.flush()
 
 
-def take_again(session: Session, sale: Receipt, locked: LockedItem, units: int, now: datetime) -> None:
+def take_again(session: Session, sale: Receipt, locked: LockedItem, units: int, *, now: datetime) -> None:
     """Count units of a sale as sold again whose refund is undone; of a kiosk's sale those that are gone meanwhile are not there. Raises RefundedUnitsGone."""
     there = min(units, max(0, locked.free))
     at = session.exec(select(KioskScan.at).where(col(KioskScan.receipt_id) == sale.id)).first()

@@ -60,7 +60,7 @@ class PaidSale:
     at: datetime
 
 
-def sell(session: Session, actor: Actor, sale: SaleRequest, now: datetime, rng: Random) -> int:
+def sell(session: Session, actor: Actor, sale: SaleRequest, *, now: datetime, rng: Random) -> int:
     """Sell a cart to somebody at the stall and return the id of its receipt. For the stall's staff.
 
     Raises Banned, StallUnknown, NotYourStall, CartSold, DropUnknown; as `take_for_sale`; TotalChanged, DayIsClosed; ButtonForged for a cart that no
@@ -98,7 +98,7 @@ def store_sale(
     return store_receipt(session, receipt, lines)
 
 
-def undo_sale(session: Session, actor: Actor, receipt: int, now: datetime, rng: Random) -> int:
+def undo_sale(session: Session, actor: Actor, receipt: int, *, now: datetime, rng: Random) -> int:
     """Void a sale within a minute and return the id of the void. For its seller.
 
     Raises as `void_sale`; SaleUndoOver. locks: person, drop, item, hold, till
@@ -111,7 +111,7 @@ def undo_sale(session: Session, actor: Actor, receipt: int, now: datetime, rng: 
     return _void_today(session, actor, row, now, rng=rng)
 
 
-def void_sale(session: Session, actor: Actor, receipt: int, now: datetime, rng: Random) -> int:
+def void_sale(session: Session, actor: Actor, receipt: int, *, now: datetime, rng: Random) -> int:
     """Void what is left of a sale on the market day of now, and return the id of the void. Its units are offered to those who wait. For the stall's owner.
 
     Raises Banned, ReceiptUnknown, StallUnknown, NotYourStall, AlreadyVoided, NothingLeftOfSale, DayIsClosed. locks: person, drop, item, hold, till

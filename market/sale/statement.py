@@ -71,7 +71,7 @@ class Statement:
     movements: tuple[Movement, ...]
 
 
-def statement(session: Session, actor: Actor, stall: int, weeks_back: int, now: datetime) -> Statement:
+def statement(session: Session, actor: Actor, stall: int, weeks_back: int, *, now: datetime) -> Statement:
     """Return the statement of a week to the stall's owner, also of a stall that they closed; 0 weeks back is this week. Raises StallUnknown, NotYourStall."""
     row = require_right(session, actor, stall, Right.BOOKS)
     money = money_of(session, row)

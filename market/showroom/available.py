@@ -106,7 +106,7 @@ def bookable(session: Session, showroom: Showroom, now: datetime) -> tuple[Avail
 
 
 def slot_to_book(
-    session: Session, showroom: Showroom, starts_at: datetime, people: int, now: datetime
+    session: Session, showroom: Showroom, starts_at: datetime, people: int, *, now: datetime
 ) -> Slot:
     """Return the slot that begins then, with places for so many. Raises SlotTaken, SlotTakenNear."""
     free = [each for each in bookable(session, showroom, now) if each.left >= max(1, people)]

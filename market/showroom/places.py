@@ -11,7 +11,7 @@ from storage.insert import insert_all
 from storage.showroom import ShowroomBusy, ShowroomSlot
 
 
-def take_places(session: Session, stall: int, host: int, slot: Slot, people: int) -> int:
+def take_places(session: Session, stall: int, host: int, slot: Slot, *, people: int) -> int:
     """Take places for so many people and return the slot's id. A slot with visits keeps its hours and places.
 
     Raises SlotTaken where they are too many, or where the host is busy, at this stall or another.

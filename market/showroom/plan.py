@@ -149,7 +149,7 @@ def reopen_showroom_day(session: Session, actor: Actor, stall: int, day: date) -
 
 
 def show_curation(
-    session: Session, actor: Actor, stall: int, name: str, begins_on: date, *, now: datetime
+    session: Session, actor: Actor, stall: int, name: str, *, begins_on: date, now: datetime
 ) -> None:
     """Show something from a day on; another one of that day is replaced. Those that ended are forgotten.
 

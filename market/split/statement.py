@@ -84,7 +84,7 @@ class _Agreed:
 
 
 def share_statement(
-    session: Session, actor: Actor, stall: int, weeks_back: int, now: datetime
+    session: Session, actor: Actor, stall: int, weeks_back: int, *, now: datetime
 ) -> ShareStatement:
     """Return the shares of a week at a stall to its owner, or to a party; 0 weeks back is this week. Raises StallUnknown, SplitUnknown."""
     row = session.get(Stall, stall)

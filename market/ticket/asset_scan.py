@@ -16,6 +16,7 @@ def take_asset_back(
     actor: Actor,
     packaging: str,
     serial: str,
+    *,
     now: datetime,
     packaging_return: PackagingReturn = AS_USUAL,
 ) -> int:
@@ -27,5 +28,10 @@ def take_asset_back(
     if asset.ticket is None:
         raise AssetElsewhere(asset.serial)
     return take_packaging_back(
-        session, actor, asset.ticket, 1, now, replace(packaging_return, assets=(asset.id,))
+        session,
+        actor,
+        asset.ticket,
+        1,
+        now=now,
+        packaging_return=replace(packaging_return, assets=(asset.id,)),
     )

@@ -146,7 +146,7 @@ def swap_packaging(
     pickup = lock_ticket(session, swap.pickup, TicketSubject.BOOKING) if swap.pickup else None
     locked, ticket = lock_ticket(session, code, TicketSubject.LOAN)
     booked = pickup[1] if pickup else None
-    place = _swap_place(session, actor, ticket, swap, booked)
+    place = _swap_place(session, actor, ticket, swap, booked=booked)
     _refuse_invalid(ticket, units, now)
     for assets in (swap.empty, swap.full):
         _refuse_too_many(assets, units)
@@ -157,7 +157,7 @@ def swap_packaging(
     scan = add_scan(session, scanned.id, person, place, units=units, scanned_at=now, swapped=swapped)
     loan, row = session.get_one(Loan, ticket.loan), place_row(session, place)
     handling = Handling(place=row, by=person, at=now, scan=scan, assets=swap.empty)
-    swap_units(session, loan, units, handling, swap.full)
+    swap_units(session, loan, units, handling, fresh=swap.full)
     set_due(session, loan)
     if pickup:
         recount(Recount(session=session, locked=pickup[0], ticket=pickup[1], now=now))
@@ -325,7 +325,7 @@ def _return_place(session: Session, actor: Actor, ticket: TicketFacts, place: Pl
 
 
 def _swap_place(
-    session: Session, actor: Actor, ticket: TicketFacts, swap: PackagingSwap, booked: TicketFacts | None
+    session: Session, actor: Actor, ticket: TicketFacts, swap: PackagingSwap, *, booked: TicketFacts | None
 ) -> PlaceRef:
     """Return where packaging is swapped: at the stall of the goods, or as it is taken back.
 

@@ -115,7 +115,7 @@ def pickup_here(session: Session, ticket: TicketFacts, stall: int, now: datetime
 
 
 def scan_together(
-    session: Session, actor: Actor, code: str, now: datetime, rng: Random, place: PlaceRef | None = None
+    session: Session, actor: Actor, code: str, *, now: datetime, rng: Random, place: PlaceRef | None = None
 ) -> ScannedTogether:
     """Collect, or take back, all that is left on this ticket and on the others of its holder here; all of it or nothing.
 
@@ -235,6 +235,8 @@ def _scan_rest(
             return collect(session, actor, ticket.code, ticket.left, now=now, rng=rng)
         case TicketSubject.LOAN:
             how = PackagingReturn(place=place)
-            return take_packaging_back(session, actor, ticket.code, ticket.left, now, how)
+            return take_packaging_back(
+                session, actor, ticket.code, ticket.left, now=now, packaging_return=how
+            )
         case _:
             assert_never(ticket.kind.subject)

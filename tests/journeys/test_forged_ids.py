@@ -130,12 +130,12 @@ def _hub_of_siti(session: Session, alley: int, now: Any) -> Target:
         costs=PackagingCosts(buy_cost=1200),
         currency="MYR",
     )
-    packaging = make_packaging_type(session, organiser, kind, now, rng)
+    packaging = make_packaging_type(session, organiser, kind, now=now, rng=rng)
     plan = HubPlan(name="Hub Bakau", location="", opens_minute=600, closes_minute=1380, capacity=200)
     hub = open_hub(session, organiser, alley, plan, now=now, rng=rng)
     take_packaging(session, organiser, hub, packaging)
     name_hub_staff(session, organiser, hub, siti, now=now)
-    loan = lend_apart(session, organiser, hub_ref(hub), packaging, 2, now=now, rng=rng)
+    loan = lend_apart(session, organiser, hub_ref(hub), packaging, count=2, now=now, rng=rng)
     ids = {"hub": hub, "place": hub, "packaging": packaging, "person": siti, "loan": loan, "first": loan}
     return Target({**ids, "count": 1, "amount": 600, "day": 1})
 

@@ -34,7 +34,7 @@ class SingleUsePrompt(Prompt, name="single-use"):
 
 
 async def _figures(ctx: HandlerContext, packaging: int) -> TypeFigures:
-    return await ctx.read_slowly(type_figures, ctx.actor, packaging, ctx.services.zone, ctx.now)
+    return await ctx.read_slowly(type_figures, ctx.actor, packaging, ctx.services.zone, now=ctx.now)
 
 
 @routes.callback(ShowFigures)

@@ -164,7 +164,7 @@ async def lend_strip(ctx: HandlerContext, callback: LendStrip) -> ScreenReply:
         ctx.actor,
         place.ref,
         callback.packaging,
-        callback.units,
+        count=callback.units,
         now=ctx.now,
         rng=ctx.services.rng,
     )

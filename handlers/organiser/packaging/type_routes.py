@@ -174,7 +174,11 @@ async def _make(ctx: HandlerContext, prompt: NewPackagingPrompt, name: str) -> S
     choices = read_choices(prompt.choices)
     try:
         made = await ctx.act(
-            make_packaging_type, ctx.actor, _new_packaging(choices, prompt, name), ctx.now, ctx.services.rng
+            make_packaging_type,
+            ctx.actor,
+            _new_packaging(choices, prompt, name),
+            now=ctx.now,
+            rng=ctx.services.rng,
         )
     except (NameUnfit, PackagingTermsUnfit) as refusal:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())

@@ -168,7 +168,7 @@ class Evening:
     async def bring_back(self, who: int, _: int) -> None:
         code = await self.store.read(_code, who, self.simulation.items[0], True)
         if code:
-            await self.store.write(take_packaging_back, Actor(ROS), code, 1, self.simulation.now)
+            await self.store.write(take_packaging_back, Actor(ROS), code, 1, now=self.simulation.now)
 
     async def coming(self, who: int, _: int) -> None:
         booking = await self.store.read(_newest, ShownKind.BOOKING, who, self.simulation.items[0])

@@ -396,7 +396,7 @@ async def test_the_payment_of_somebody_known_is_theirs_and_nothing_else_of_them_
     def stored(session: Session) -> tuple[Person, Address]:
         return session.exec(select(Person)).one(), session.exec(select(Address)).one()
 
-    ours = await store.write(register, BIG_ID, "Tom", "en", NOW - timedelta(days=3))
+    ours = await store.write(register, BIG_ID, first_name="Tom", language="en", now=NOW - timedelta(days=3))
     before = await store.read(stored)
     async with opened(store, RecordingHandler()) as intake:
         await intake.accept([payment(1)])
@@ -491,7 +491,7 @@ async def test_an_update_that_can_never_be_stored_holds_up_no_other(
 
 
 async def test_what_somebody_sent_can_be_erased(store: Store) -> None:
-    tom = await store.write(register, BIG_ID, "Tom", "en", now=NOW)
+    tom = await store.write(register, BIG_ID, first_name="Tom", language="en", now=NOW)
     for number, sender in ((5, BIG_ID), (6, tom)):
         await store.write(_store_one, text(number, sender=sender))
     await store.write(erase_inbox, tom)

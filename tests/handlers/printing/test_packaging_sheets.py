@@ -47,7 +47,7 @@ async def test_equal_labels_lead_to_their_type(store: Store) -> None:
 @pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
 async def test_paper_tickets_say_what_is_refunded_and_are_read(store: Store, language: str) -> None:
     await store.write(add_market)
-    first = await store.write(lend_apart, actor_of(KEN), HUB, BOWL, 11, now=NOW, rng=Random(5))
+    first = await store.write(lend_apart, actor_of(KEN), HUB, BOWL, count=11, now=NOW, rng=Random(5))
     tickets = await store.read(bearer_tickets, actor_of(KEN), first, 11)
     links = [f"HTTPS://MARKET.EXAMPLE.ORG/T/{number:03d}{'A1B2C3D4E5' * 14}" for number in range(11)]
     sheet = strip_sheet(speak(language), tickets, links)

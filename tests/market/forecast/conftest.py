@@ -144,7 +144,7 @@ class StallScenario:
         """Sell to somebody at the stall now, for cash; the id of the receipt."""
         cart = (CartLine(item, units),)
         sale = SaleRequest(stall=1, cart=cart, method=SaleMethod.CASH, total=850 * units)
-        return await self.store.write(sell, ROS_ACTS, sale, self.now, Random(next(self.numbers)))
+        return await self.store.write(sell, ROS_ACTS, sale, now=self.now, rng=Random(next(self.numbers)))
 
     async def end(self, *drops: int) -> None:
         """It is their end, and they are wound up."""

@@ -110,7 +110,7 @@ def add_market(session: Session) -> None:
     session.flush()
     _add_drop(session)
     ken, rng = actor_of(KEN), Random(3)
-    kinds = [make_packaging_type(session, ken, kind, NOW, rng) for kind in TYPES]
+    kinds = [make_packaging_type(session, ken, kind, now=NOW, rng=rng) for kind in TYPES]
     assert kinds == [BOWL, CUP, CRATE]
     for hub, helper in ((1, HANA), (2, IVAN)):
         found = open_hub(session, ken, 1, PLAN, now=NOW, rng=rng)
@@ -119,7 +119,7 @@ def add_market(session: Session) -> None:
         for kind in (BOWL, CRATE) if hub == 1 else (BOWL, CUP, CRATE):
             take_packaging(session, ken, hub, kind)
     for item, kind in ((BOWL_ITEM, BOWL), (CUP_ITEM, CUP), (CRATE_ITEM, CRATE)):
-        set_packaging(session, actor_of(ROS), item, kind, NOW)
+        set_packaging(session, actor_of(ROS), item, kind, now=NOW)
     for kind in (BOWL, CUP):
         buy_packaging(session, ken, ROS_STALL, kind, units=20, now=NOW)
 

@@ -45,10 +45,10 @@ class RosterScenario(StaffScenario):
     """The stall's rosters."""
 
     async def open(self, drop: int = TOMORROW, people: int = 2, parts: int = 1, by: int = ROS) -> None:
-        await self.act(open_roster, by, drop, RosterPlan(people, parts), self.now)
+        await self.act(open_roster, by, drop, RosterPlan(people, parts), now=self.now)
 
     async def take(self, person: int, drop: int = TOMORROW, part: int = 0) -> int:
-        return int(await self.act(take_shift, person, drop, part, self.now))
+        return int(await self.act(take_shift, person, drop, part, now=self.now))
 
     async def assign(self, shift: int, person: int, by: int = ROS) -> None:
         await self.act(assign_shift, by, shift, person, now=self.now)
