@@ -245,12 +245,18 @@ class AppBase:
             self.telegram.client,
             pictures,
             self.limiter,
-            self.settings.payment_provider_token,
+            payments=self.settings.payment_provider_token,
             made=recorder.made,
         )
 
     def shown_job(self, replies: ReplySender, recorder: ShownRecorder) -> ShownJob:
-        editor = ShownEditor(self.store, self.limiter, replies.make_call, self.telegram.username, self.admins)
+        editor = ShownEditor(
+            self.store,
+            self.limiter,
+            replies.make_call,
+            username=self.telegram.username,
+            admins=self.admins,
+        )
         return ShownJob(self.store, editor.edit, editor.capacity, self.now, flush=recorder.flush)
 
     def jobs(self, outbox: OutboxWorker, shown: ShownJob) -> tuple[Job, ...]:

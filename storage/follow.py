@@ -112,6 +112,8 @@ def followed_shows(
             col(Stall.state) == StallApproval.APPROVED,
             col(Alley.closed_at).is_(None),
             col(Person.banned_at).is_(None),
+        )
+        .where(
             exists().where(col(ShowroomWindow.stall_id) == col(Stall.id)),
             ~over,
             *conditions,

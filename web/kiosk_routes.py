@@ -1,7 +1,7 @@
 """The requests of a kiosk's page to the server: signing in, its list, its scans, a photo's QR, and texts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -144,10 +144,15 @@ class KioskRoutes:
         number = int(body.place[1:])
         place = hub_ref(number) if body.place[0] == "h" else stall_ref(number)
         asked = SignIn(code=body.init_data, public_key=_bytes(body.public_key), name=body.name)
-        return await self._sign_in(address, sign_in_from_chat, asked, person, place)
+        return await self._sign_in(address, sign_in_from_chat, asked, named=(person, place))
 
     async def _sign_in(
-        self, address: str, action: Callable[..., SignedIn], asked: SignIn, *named: int | PlaceRef | None
+        self,
+        address: str,
+        action: Callable[..., SignedIn],
+        asked: SignIn,
+        *,
+        named: Sequence[int | PlaceRef | None] = (),
     ) -> web.Response:
         """Run an action that signs a device in, and count it where it is refused."""
         now = self._services.now()

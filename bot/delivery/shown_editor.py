@@ -28,6 +28,7 @@ class ShownEditor:
         store: Store,
         rate_limiter: RateLimiter,
         make_call: Callable[[ApiCall], Awaitable[Any]],
+        *,
         username: str,
         admins: Admins = NO_ADMINS,
     ) -> None:

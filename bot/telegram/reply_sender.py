@@ -39,8 +39,8 @@ class ReplySender:
         client: TelegramClient,
         pictures: PictureCache,
         rate_limiter: RateLimiter,
-        payments: str = "",
         *,
+        payments: str = "",
         made: CallMade = ignore_call,
     ) -> None:
         """`payments` is the token of the payment provider, put into invoices. `made` is told of each call that succeeded."""

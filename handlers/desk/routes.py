@@ -70,7 +70,14 @@ async def _desk_page(
     stall = own_desk.stall.id
     page = await ctx.read(desk, ctx.actor, stall, ctx.now, page=callback.page, item=callback.item)
     forecast = await ctx.read(next_forecast, ctx.actor, stall, ctx.now)
-    screen = views.desk_today(ctx.say, page, own_desk.stall.takes_deposits, has_packaging, forecast, own_desk)
+    screen = views.desk_today(
+        ctx.say,
+        page,
+        deposits=own_desk.stall.takes_deposits,
+        has_packaging=has_packaging,
+        forecast=forecast,
+        own_desk=own_desk,
+    )
     return only_allowed(screen, own_desk.rights)
 
 

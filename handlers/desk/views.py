@@ -58,6 +58,7 @@ ALLEY, ITEM, STALL = 32, 40, 40
 def desk_today(
     say: Say,
     desk: DeskPage,
+    *,
     deposits: bool = False,
     has_packaging: bool = False,
     forecast: DayForecast | TooFewDays | None = None,
@@ -76,6 +77,19 @@ def desk_today(
             rows=layout_buttons([replace(post, style="primary")], elsewhere, [back]),
         )
     steps, jumps = pager(say, desk.page, desk.pages, lambda other: ShowDesk(page=other))
+    groups = (
+        [Button(label=say.label("Scan"), callback=AskScan(), style="primary"), post],
+        [
+            Button(
+                label=numbered_label(number, full_name(say, drop, numbers.item)),
+                callback=ShowQuantity(item=numbers.item.id),
+            )
+            for number, drop, numbers in _numbered(desk)
+        ],
+        elsewhere,
+        [*steps, back],
+        jumps,
+    )
     return Screen(
         text=Markup("\n").join(
             (
@@ -85,19 +99,7 @@ def desk_today(
                 *_forecast_rows(say, desk, forecast),
             )
         ),
-        rows=layout_buttons(
-            [Button(label=say.label("Scan"), callback=AskScan(), style="primary"), post],
-            [
-                Button(
-                    label=numbered_label(number, full_name(say, drop, numbers.item)),
-                    callback=ShowQuantity(item=numbers.item.id),
-                )
-                for number, drop, numbers in _numbered(desk)
-            ],
-            elsewhere,
-            [*steps, back],
-            jumps,
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

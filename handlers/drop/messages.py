@@ -177,11 +177,11 @@ def _drop_row(say: Say, drop: DropFacts) -> Markup:
 
 def _change_text(say: Say, drop: DropFacts, payload: DropChanged) -> Markup:
     if isinstance(payload.old, int) and isinstance(payload.new, int):
-        return _number_change_text(say, drop, payload.field, payload.old, payload.new)
+        return _number_change_text(say, drop, payload.field, was=payload.old, new=payload.new)
     return _words_change_text(say, payload.field, str(payload.old), str(payload.new))
 
 
-def _number_change_text(say: Say, drop: DropFacts, field: str, was: int, new: int) -> Markup:
+def _number_change_text(say: Say, drop: DropFacts, field: str, *, was: int, new: int) -> Markup:
     match field:
         case "price":
             return say(

@@ -143,7 +143,7 @@ async def _choices(
         question,
         Page(shown=counted, number=part.number, pages=part.pages, first=part.first),
         location.at(1),
-        lambda page: kind(back_to=location.at(page).code),
+        callback_for=lambda page: kind(back_to=location.at(page).code),
     )
 
 

@@ -116,21 +116,22 @@ def alert_page(say: Say, choice: AlertChoice, alleys: Sequence[AlleyName], page:
         now,
         *page_text(say, part.number, part.pages),
     )
+    groups = (
+        [Button(label=say.label("All alleys"), callback=PickRescueAlert(alley=0))],
+        *(
+            [
+                Button(
+                    label=fit_label(sanitize_name(alley.name, ALLEY)),
+                    callback=PickRescueAlert(alley=alley.id),
+                )
+            ]
+            for alley in part.shown
+        ),
+        *pager(say, part.number, part.pages, lambda other: ShowRescueAlert(page=other)),
+        [Button(label=say.label("Stop these"), callback=StopRescueAlert())] if choice.on else [],
+        [Button(label=say.label("Back"), callback=ShowSettings())],
+    )
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            [Button(label=say.label("All alleys"), callback=PickRescueAlert(alley=0))],
-            *(
-                [
-                    Button(
-                        label=fit_label(sanitize_name(alley.name, ALLEY)),
-                        callback=PickRescueAlert(alley=alley.id),
-                    )
-                ]
-                for alley in part.shown
-            ),
-            *pager(say, part.number, part.pages, lambda other: ShowRescueAlert(page=other)),
-            [Button(label=say.label("Stop these"), callback=StopRescueAlert())] if choice.on else [],
-            [Button(label=say.label("Back"), callback=ShowSettings())],
-        ),
+        rows=layout_buttons(*groups),
     )

@@ -1,5 +1,6 @@
 """The content of a message about a roster, as the short text under which it is remembered: "roster", "shift 12", "changed 12 taken"."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.ui.screen import Shown
@@ -20,7 +21,9 @@ OPEN, AGAIN, EMPTY, CHANGED, OFFERED, ASKED, NEAR = (
 """Messages."""
 
 
-def shown_roster(drop: DropFacts, kind: str, *details: int | str, until: datetime | None = None) -> Shown:
+def shown_roster(
+    drop: DropFacts, kind: str, details: Sequence[int | str] = (), *, until: datetime | None = None
+) -> Shown:
     """Returns that a screen shows something of the roster of a drop, by itself true until then; with an item, as what changes the drop marks it."""
     item = drop.items[0].id if drop.items else None
     form = " ".join(map(str, (kind, *details)))

@@ -1,5 +1,6 @@
 """The messages of rosters, from the rows as they are when they are sent."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from markupsafe import Markup
@@ -59,7 +60,7 @@ async def changed_screen(say: Say, context: RenderContext, payload: ShiftChanged
         raise ShiftGone
     found = await context.read(place_of, payload.shift_id)
     text = change_text(say, found, payload.change)
-    return _with_roster(say, text, found.drop, CHANGED, payload.shift_id, payload.change)
+    return _with_roster(say, text, found.drop, CHANGED, details=(payload.shift_id, payload.change))
 
 
 @messages.view(ShiftOffered, label=lambda say: say.plain("a shift that is offered"))
@@ -79,7 +80,7 @@ async def offered_screen(say: Say, context: RenderContext, shift_id: int) -> Scr
         **place_words(say, found.drop, place),
     )
     shift = Button(label=say.label("View shift"), callback=ShowShift(shift=place.id), below=True)
-    shows = shown_roster(found.drop, OFFERED, place.id, until=place.hours.starts_at)
+    shows = shown_roster(found.drop, OFFERED, (place.id,), until=place.hours.starts_at)
     return Screen(text=text, rows=layout_buttons([shift]), shows=shows)
 
 
@@ -110,7 +111,7 @@ async def asked_screen(say: Say, context: RenderContext, asked: ExchangeAsked) -
             [Button(label=say.label("Swap"), callback=agreed, style="primary", below=True)],
             [Button(label=say.label("View shift"), callback=ShowShift(shift=shift), below=True)],
         ),
-        shows=shown_roster(found.drop, ASKED, shift, asked.given_id),
+        shows=shown_roster(found.drop, ASKED, (shift, asked.given_id)),
     )
 
 
@@ -167,7 +168,7 @@ async def near_screen(say: Say, context: RenderContext, shift_id: int) -> Screen
     )
     shift = Button(label=say.label("View shift"), callback=ShowShift(shift=shift_id), below=True)
     rows = layout_buttons(*reminder_buttons(say, context.notification_id, delays), [shift])
-    shows = shown_roster(found.drop, NEAR, shift_id, context.notification_id)
+    shows = shown_roster(found.drop, NEAR, (shift_id, context.notification_id))
     return with_late_note(say, zone, context, Screen(text=text, rows=rows, shows=shows))
 
 
@@ -207,6 +208,8 @@ async def with_empty_places(context: RenderContext, drop: int) -> RosterFacts:
     return roster
 
 
-def _with_roster(say: Say, text: Markup, drop: DropFacts, kind: str, *details: int | str) -> Screen:
+def _with_roster(
+    say: Say, text: Markup, drop: DropFacts, kind: str, *, details: Sequence[int | str] = ()
+) -> Screen:
     shifts = Button(label=say.label("Shifts"), callback=ShowRoster(drop=drop.id), below=True)
-    return Screen(text=text, rows=layout_buttons([shifts]), shows=shown_roster(drop, kind, *details))
+    return Screen(text=text, rows=layout_buttons([shifts]), shows=shown_roster(drop, kind, details))

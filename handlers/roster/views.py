@@ -215,10 +215,10 @@ def _shown_shift(shift: ShiftPage, now: datetime, undo: AssignShift | TakeOffShi
     turns = (place.hours.starts_at - GIVE_BACK, place.hours.starts_at)
     until = next((turn for turn in turns if turn > now), None)
     if undo is None:
-        return shown_roster(drop, SHIFT, place.id, until=until)
-    what = OFF if isinstance(undo, AssignShift) else ASSIGNED
+        return shown_roster(drop, SHIFT, (place.id,), until=until)
+    kind = OFF if isinstance(undo, AssignShift) else ASSIGNED
     until = now + UNDO
-    return shown_roster(drop, what, place.id, undo.person, int(until.timestamp()), until=until)
+    return shown_roster(drop, kind, (place.id, undo.person, int(until.timestamp())), until=until)
 
 
 def candidates_view(say: Say, found: Candidates) -> Screen:

@@ -28,20 +28,21 @@ def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
             "Nothing can be sold now: nothing of today is published, or all of it is booked, on hold or waited for."
         )
         return Screen(text=nothing, rows=layout_buttons([post, back]))
+    groups = (
+        _pay_buttons(say, cart, screen),
+        [_item_button(say, cart, each) for each in cart.items],
+        *pager(
+            say,
+            cart.page,
+            cart.pages,
+            lambda page: SellAtStall(cart=pack_cart(cart.stall, cart.cart), page=page),
+        ),
+        _take_off_buttons(say, cart),
+        [back],
+    )
     return Screen(
         text=Markup("\n").join((*_text(say, cart), *page_text(say, cart.page, cart.pages))),
-        rows=layout_buttons(
-            _pay_buttons(say, cart, screen),
-            [_item_button(say, cart, each) for each in cart.items],
-            *pager(
-                say,
-                cart.page,
-                cart.pages,
-                lambda page: SellAtStall(cart=pack_cart(cart.stall, cart.cart), page=page),
-            ),
-            _take_off_buttons(say, cart),
-            [back],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

@@ -37,7 +37,7 @@ from storage.sale import ReceiptKind, SaleMethod
 STALL, ALLEY, ITEM = 40, 32, 40
 
 
-def receipt_page(say: Say, receipt: ReceiptFacts, link: str, person: int, now: datetime) -> Screen:
+def receipt_page(say: Say, receipt: ReceiptFacts, link: str, person: int, *, now: datetime) -> Screen:
     """Shows a receipt to the stall, with a QR of its page. Its seller can undo it for a minute; the owner can void it after that, or refund a part."""
     return Screen(
         text=receipt_text(say, receipt),

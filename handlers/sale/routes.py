@@ -320,5 +320,5 @@ async def _voided(ctx: HandlerContext, receipt: int) -> ScreenReply:
 
 async def _receipt_page(ctx: HandlerContext, receipt: ReceiptFacts) -> Screen:
     link = receipt_link(ctx.services.public_url, ctx.services.username, receipt.code)
-    page = receipt_views.receipt_page(ctx.say, receipt, link, ctx.person, ctx.now)
+    page = receipt_views.receipt_page(ctx.say, receipt, link, ctx.person, now=ctx.now)
     return await for_staff(ctx, receipt.stall, page)

@@ -59,21 +59,20 @@ def returned_page(say: Say, returned: Returned, undo: bool, *, undo_waiving: boo
         else kind_views(ticket.kind).scanned_text(say, ticket, returned.scan.units)
     )
     undoing = UndoScan(scan=scan, code=ticket.code, place=place)
+    groups = (
+        _money_buttons(say, returned),
+        [Button(label=say.label("Leave to the alley"), callback=AskLeave(scan=scan))]
+        if returned.owed
+        else [],
+        _waiver_buttons(say, returned, undo_waiving),
+        [Button(label=say.label("Undo, 1 minute"), callback=undoing)] if undo else [],
+    )
     return Screen(
         text=signed(
             ACCEPTED[ticket.kind],
             say.sentences(text, waiver_text(say, returned), _condition_text(say, returned)),
         ),
-        rows=next_rows(
-            say,
-            _money_buttons(say, returned),
-            [Button(label=say.label("Leave to the alley"), callback=AskLeave(scan=scan))]
-            if returned.owed
-            else [],
-            _waiver_buttons(say, returned, undo_waiving),
-            [Button(label=say.label("Undo, 1 minute"), callback=undoing)] if undo else [],
-            place=place,
-        ),
+        rows=next_rows(say, *groups, place=place),
     )
 
 

@@ -97,16 +97,17 @@ def scan_result(say: Say, view: TicketView, now: datetime, undo: int = 0) -> Scr
         return _refused(say, _verdict(say, ticket, status), undoing, place=place)
     verdict = signed(ACCEPTED[ticket.kind], kind_views(ticket.kind).staff_valid_text(say, ticket))
     text = Markup("\n").join((verdict, *late_text(say, ticket, now)))
+    groups = (
+        _units(say, ticket, place),
+        _together(say, view, place),
+        _packaging_buttons(say, ticket, place),
+        [_elsewhere_button(say, ticket, other) for other in view.elsewhere],
+        undoing,
+        [Button(label=say.label("Not now"), callback=AskScan(place=place))],
+    )
     return Screen(
         text=text + _others_text(say, view.others) + _place_text(say, view),
-        rows=layout_buttons(
-            _units(say, ticket, place),
-            _together(say, view, place),
-            _packaging_buttons(say, ticket, place),
-            [_elsewhere_button(say, ticket, other) for other in view.elsewhere],
-            undoing,
-            [Button(label=say.label("Not now"), callback=AskScan(place=place))],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

@@ -73,7 +73,7 @@ def role_choice(say: Say, stall: int) -> Screen:
     )
 
 
-def invite_link(say: Say, stall: int, link: str, offer: StaffOffer, zone: str) -> Screen:
+def invite_link(say: Say, stall: int, link: str, offer: StaffOffer, *, zone: str) -> Screen:
     """Shows a link once, since it is not stored."""
     text = say(
         "Send this link to your helper. It works once, for one person, until {until}: {role}.",

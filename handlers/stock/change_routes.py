@@ -195,7 +195,7 @@ async def choose_packaging(ctx: HandlerContext, callback: ChoosePackagingOfItem)
 
 async def _packaging_page(ctx: HandlerContext, facts: DropFacts, item: ItemFacts, page: int) -> Screen:
     types = await ctx.read(packaging_types, facts.alley.currency)
-    return packaging_views.packaging_choice(ctx.say, facts, item, types, page)
+    return packaging_views.packaging_choice(ctx.say, facts, item, types, page=page)
 
 
 @routes.callback(PickPackaging)

@@ -167,10 +167,8 @@ def _days_to_forecast(session: Session, now: datetime, *which: ColumnElement[boo
     soon = (
         select(Drop.stall_id, Drop.starts_at, Alley.zone)
         .join(Alley, col(Alley.id) == col(Drop.alley_id))
+        .where(col(Drop.ends_at) > now, col(Drop.starts_at) > now, col(Drop.starts_at) <= now + AHEAD)
         .where(
-            col(Drop.ends_at) > now,
-            col(Drop.starts_at) > now,
-            col(Drop.starts_at) <= now + AHEAD,
             col(Drop.state).in_(TAKES_PLACE),
             *which,
         )

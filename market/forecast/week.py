@@ -189,6 +189,8 @@ def _stalls_without(due_at: datetime, zone: str, *which: ColumnElement[bool]) ->
             col(Stall.state) == StallApproval.APPROVED,
             col(Person.banned_at).is_(None),
             select(StallDay.stall_id).where(*days, col(StallDay.day) >= monday - WEEK).exists(),
+        )
+        .where(
             fourth.limit(1).exists(),
             ~told.exists(),
             *which,

@@ -109,20 +109,21 @@ def movement_facts(
 ) -> tuple[MovementFacts, ...]:
     """Return the movements since a moment that stand, of a type or all, the first first: neither undone ones nor those that undo."""
     undoing = aliased(PackagingMovement)
+    columns: tuple[Any, ...] = (
+        col(PackagingMovement.type_id).label("packaging"),
+        col(PackagingMovement.stream),
+        col(PackagingMovement.units),
+        col(PackagingMovement.reason),
+        func.coalesce(col(PackagingMovement.from_id), NOWHERE).label("source"),
+        col(PackagingMovement.from_state).label("source_state"),
+        func.coalesce(col(PackagingMovement.to_id), NOWHERE).label("target"),
+        col(PackagingMovement.to_state).label("target_state"),
+        col(PackagingMovement.made_at).label("at"),
+        col(PackagingMovement.asset_id).label("asset"),
+        col(Loan.lender_id).label("lender"),
+    )
     rows: Select[*tuple[Any, ...]] = (
-        select(
-            col(PackagingMovement.type_id).label("packaging"),
-            col(PackagingMovement.stream),
-            col(PackagingMovement.units),
-            col(PackagingMovement.reason),
-            func.coalesce(col(PackagingMovement.from_id), NOWHERE).label("source"),
-            col(PackagingMovement.from_state).label("source_state"),
-            func.coalesce(col(PackagingMovement.to_id), NOWHERE).label("target"),
-            col(PackagingMovement.to_state).label("target_state"),
-            col(PackagingMovement.made_at).label("at"),
-            col(PackagingMovement.asset_id).label("asset"),
-            col(Loan.lender_id).label("lender"),
-        )
+        select(*columns)
         .outerjoin(undoing, col(undoing.reverses_id) == col(PackagingMovement.id))
         .outerjoin(Loan, col(Loan.place_id) == col(PackagingMovement.to_id))
         .where(

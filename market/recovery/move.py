@@ -217,7 +217,7 @@ def _move_all(session: Session, person: int, account: int, now: datetime, *, rng
     for place in person_columns():
         name = f"{place.table.name}.{place.column.name}"
         if name in HAS and name != "ticket.person_id":
-            move_column(session, place, account, person, *_movable(name))
+            move_column(session, place, account, person, conditions=_movable(name))
     stop_helping_oneself(session, person, now)
     _keep_age(session, person, account)
     session.expire_all()

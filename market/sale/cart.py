@@ -130,10 +130,8 @@ def _sale_items(
     given_out = (
         select(Drop.id)
         .join(Stall, col(Stall.id) == col(Drop.stall_id))
+        .where(is_shown(), col(Drop.stall_id) == stall, col(Drop.ends_at) > now)
         .where(
-            is_shown(),
-            col(Drop.stall_id) == stall,
-            col(Drop.ends_at) > now,
             col(Drop.starts_at) < tomorrow,
             col(Drop.opens_at) <= now,
             col(Drop.state) == DropState.PUBLISHED,

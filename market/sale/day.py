@@ -314,6 +314,8 @@ def _not_collected(session: Session, stall: int, day: date, money: StallMoney, *
             col(Drop.stall_id) == stall,
             col(Drop.ends_at) >= begins(day, money.zone),
             col(Drop.ends_at) < min(now, begins(day + timedelta(days=1), money.zone)),
+        )
+        .where(
             col(Booking.state).in_((BookingState.BOOKED, BookingState.MISSED)),
             col(Booking.collected) == 0,
         )

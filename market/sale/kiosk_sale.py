@@ -65,10 +65,8 @@ def sale_keys(session: Session, stall: int, now: datetime) -> SaleKeys:
     rows = (
         select(Drop.id)
         .join(Stall, col(Stall.id) == col(Drop.stall_id))
+        .where(is_shown(), col(Drop.stall_id) == stall, col(Drop.ends_at) > now)
         .where(
-            is_shown(),
-            col(Drop.stall_id) == stall,
-            col(Drop.ends_at) > now,
             col(Drop.starts_at) < begins(day_of(now, money.zone) + LISTED, money.zone),
             col(Drop.state) == DropState.PUBLISHED,
         )

@@ -261,6 +261,8 @@ def _packaging_cash(session: Session, period: Period) -> Iterator[Movement]:
             col(PackagingPlace.stall_id) == period.stall,
             or_(col(PackagingTransfer.debit) == cash, col(PackagingTransfer.credit) == cash),
             col(PackagingTransfer.made_at) >= period.starts_at,
+        )
+        .where(
             col(PackagingTransfer.made_at) < period.ends_at,
             col(PackagingTransfer.currency) == period.money.currency,
         )

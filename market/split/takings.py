@@ -109,6 +109,8 @@ def _handed_over(session: Session, drops: Collection[int], period: Period) -> It
             col(Scan.stall_id) == period.stall,
             col(Scan.undone_at).is_(None),
             col(Scan.scanned_at) >= period.starts_at,
+        )
+        .where(
             col(Scan.scanned_at) < period.ends_at,
             col(Drop.id).in_(drops),
         )
@@ -149,6 +151,8 @@ def _kept(session: Session, drops: Collection[int], period: Period) -> Iterator[
             col(Transfer.stall_id) == period.stall,
             col(Transfer.kind) == TransferKind.KEPT,
             col(Transfer.made_at) >= period.starts_at,
+        )
+        .where(
             col(Transfer.made_at) < period.ends_at,
             col(Item.drop_id).in_(drops),
         )

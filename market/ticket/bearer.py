@@ -83,9 +83,9 @@ def bearer_tickets(session: Session, actor: Actor, first: int, count: int) -> tu
         select(Ticket)
         .join(Loan, col(Loan.id) == col(Ticket.loan_id))
         .where(
-            col(Loan.id) >= first,
-            col(Loan.lender_id) == loan.lender_id,
-            col(Loan.type_id) == loan.type_id,
+            col(Loan.id) >= first, col(Loan.lender_id) == loan.lender_id, col(Loan.type_id) == loan.type_id
+        )
+        .where(
             col(Loan.out_at) == loan.out_at,
             col(Loan.booking_id).is_(None),
         )

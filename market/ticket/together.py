@@ -100,10 +100,8 @@ def pickup_here(session: Session, ticket: TicketFacts, stall: int, now: datetime
         .join(Booking, col(Booking.id) == col(Ticket.booking_id))
         .join(Item, col(Item.id) == col(Booking.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
+        .where(col(Ticket.person_id) == ticket.holder, col(Ticket.revoked_at).is_(None), is_collectable(now))
         .where(
-            col(Ticket.person_id) == ticket.holder,
-            col(Ticket.revoked_at).is_(None),
-            is_collectable(now),
             col(Item.packaging_id) == ticket.packaging,
             col(Drop.stall_id) == stall,
         )

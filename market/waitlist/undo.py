@@ -243,13 +243,18 @@ def _revive(
 
 def _rejoin_remainder(session: Session, locked: LockedItem, entry: Entry, left_at: datetime) -> None:
     """Let the rest of a partial hold wait again."""
-    rest = select(Entry).where(
-        col(Entry.item_id) == entry.item_id,
-        col(Entry.person_id) == entry.person_id,
-        col(Entry.number) == entry.number,
-        col(Entry.remainder) > entry.remainder,
-        col(Entry.state) == EntryState.LEFT,
-        col(Entry.ended_at) == left_at,
+    rest = (
+        select(Entry)
+        .where(
+            col(Entry.item_id) == entry.item_id,
+            col(Entry.person_id) == entry.person_id,
+            col(Entry.number) == entry.number,
+        )
+        .where(
+            col(Entry.remainder) > entry.remainder,
+            col(Entry.state) == EntryState.LEFT,
+            col(Entry.ended_at) == left_at,
+        )
     )
     for each in session.exec(rest.with_for_update(key_share=True)):
         each.state, each.ended_at = EntryState.WAITING, None

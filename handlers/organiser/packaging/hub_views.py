@@ -318,7 +318,7 @@ def helper_ask(say: Say, hub: HubFacts) -> Screen:
     return Screen(text=text, rows=layout_buttons([back]))
 
 
-def helpers_found(say: Say, hub: HubFacts, words: str, count: int, found: Sequence[FoundPerson]) -> Screen:
+def helpers_found(say: Say, hub: HubFacts, words: str, *, count: int, found: Sequence[FoundPerson]) -> Screen:
     """Shows the first eight people that match; a tap lets one work at the hub."""
     if not found:
         lines = [say("Nobody matches. Ask them to press Start here, then search again.")]

@@ -124,7 +124,7 @@ async def _buy_pieces(
     except (AssetExists, SerialUnfit) as refused:
         return ScreenReply(page, note=sentence(ctx.say, type(refused).__name__, refused.facts()))
     await ctx.clear_prompt()
-    return views.pieces_bought(ctx.say, place, kind, serials, bought[0])
+    return views.pieces_bought(ctx.say, place, kind, serials, first=bought[0])
 
 
 @routes.callback(ChooseStrip)
@@ -152,7 +152,9 @@ async def strip_received(ctx: HandlerContext, prompt: StripPrompt, words: str) -
         page = views.strip_ask(ctx.say, seen.place, kind, MOST_APART)
         return await ctx.prompt_once_more(prompt, ScreenReply(page, note=note))
     await ctx.clear_prompt()
-    return views.strip_confirm(ctx.say, seen, kind, number, ctx.now + timedelta(days=kind.terms.free_days))
+    return views.strip_confirm(
+        ctx.say, seen, kind, number, due_at=ctx.now + timedelta(days=kind.terms.free_days)
+    )
 
 
 @routes.callback(LendStrip)

@@ -157,7 +157,7 @@ def purchase_ask(say: Say, place: PlaceFacts, kind: PackagingFacts) -> Screen:
 
 
 def pieces_bought(
-    say: Say, place: PlaceFacts, kind: PackagingFacts, serials: Sequence[str], first: int
+    say: Say, place: PlaceFacts, kind: PackagingFacts, serials: Sequence[str], *, first: int
 ) -> Screen:
     """Shows the numbers of new pieces, with the way to their labels. `first` is the id of the first."""
     text = say.many(
@@ -233,7 +233,7 @@ def strip_ask(say: Say, place: PlaceFacts, kind: PackagingFacts, limit: int) -> 
 
 
 def strip_confirm(
-    say: Say, overview: OverseenPlace, kind: PackagingFacts, units: int, due_at: datetime
+    say: Say, overview: OverseenPlace, kind: PackagingFacts, units: int, *, due_at: datetime
 ) -> Screen:
     """Asks before units are lent on paper tickets, with the deposits that are to be taken."""
     place, ref = overview.place, overview.place.ref

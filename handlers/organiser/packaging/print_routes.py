@@ -85,7 +85,7 @@ async def _asked_labels(
     number = read_number(words)
     if number is None or not 1 <= number <= MOST_LABELS:
         raise NumberUnfit(MOST_LABELS)
-    sheet = sheets.type_labels(ctx.say, kind, number, ctx.services.public_url, prompt.cut)
+    sheet = sheets.type_labels(ctx.say, kind, number, address=ctx.services.public_url, cut=prompt.cut)
     data = await ctx.services.print_sheet(sheet)
     return views.labels_file(ctx.say, kind.id, prompt.cut, Document("labels.pdf", data))
 
@@ -119,7 +119,7 @@ async def print_labels(ctx: HandlerContext, callback: PrintLabels) -> Screen:
 async def _print_pieces(
     ctx: HandlerContext, kind: PackagingFacts, serials: Sequence[str], cut: bool
 ) -> Screen:
-    sheet = sheets.piece_labels(ctx.say, kind, serials, ctx.services.public_url, cut)
+    sheet = sheets.piece_labels(ctx.say, kind, serials, address=ctx.services.public_url, cut=cut)
     data = await ctx.services.print_sheet(sheet)
     return views.labels_file(ctx.say, kind.id, cut, Document("labels.pdf", data))
 

@@ -58,22 +58,23 @@ def packaging_home(say: Say, overview: PackagingOverview) -> Screen:
         callback=ShowPackagingTypes(),
         style="primary" if not overview.types else "",
     )
+    groups = (
+        [types, Button(label=say.label("Hubs"), callback=OverseeHubs())],
+        [
+            Button(label=say.label("Money"), callback=ShowPackagingMoney()),
+            Button(label=say.label("Late, {count}", count=overview.late), callback=ShowLateLoans()),
+        ]
+        if overview.types
+        else [],
+        [Button(label=say.label("Figures as CSV"), callback=SendFigures(), below=True)]
+        if overview.types
+        else [],
+        [Button(label=say.label("Packaging of goods"), callback=ShowKindShares())],
+        [Button(label=say.label("Back"), callback=ShowAdmin())],
+    )
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            [types, Button(label=say.label("Hubs"), callback=OverseeHubs())],
-            [
-                Button(label=say.label("Money"), callback=ShowPackagingMoney()),
-                Button(label=say.label("Late, {count}", count=overview.late), callback=ShowLateLoans()),
-            ]
-            if overview.types
-            else [],
-            [Button(label=say.label("Figures as CSV"), callback=SendFigures(), below=True)]
-            if overview.types
-            else [],
-            [Button(label=say.label("Packaging of goods"), callback=ShowKindShares())],
-            [Button(label=say.label("Back"), callback=ShowAdmin())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

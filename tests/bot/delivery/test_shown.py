@@ -103,7 +103,7 @@ class Evening:
     def __post_init__(self) -> None:
         self.store = self.simulation.store
         self.recorder = ShownRecorder(self.store, lambda: self.simulation.now)
-        editor = ShownEditor(self.store, self.limiter, self.phones.make_call, "lorong_demo_bot")
+        editor = ShownEditor(self.store, self.limiter, self.phones.make_call, username="lorong_demo_bot")
         self.job = ShownJob(
             self.store, editor.edit, editor.capacity, lambda: self.simulation.now, flush=self.recorder.flush
         )
