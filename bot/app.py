@@ -375,7 +375,7 @@ async def open_app(
         dispatcher = UpdateDispatcher(base.services(), all_routes(), replies, now)
         log.info("open", bot=telegram.username, database=store.url.render_as_string(hide_password=True))
         owner, monitor = process if shares_inbox else "", JobMonitor(now=now)
-        intake = Intake(store, telegram.bot, dispatcher, now, person_rate, owner=owner)
+        intake = Intake(store, telegram.bot, dispatcher, now=now, rate=person_rate, owner=owner)
         yield App(
             store=store,
             telegram=telegram,

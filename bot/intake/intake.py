@@ -87,9 +87,9 @@ class Intake:
         store: Store,
         bot: Bot,
         handler: UpdateHandler,
+        *,
         now: Now,
         rate: PersonRate | None = None,
-        *,
         owner: str = "",
     ) -> None:
         """`owner` is the name of this process where several share the inbox: it handles the people whose turn it owns."""
@@ -367,7 +367,9 @@ class Intake:
             self._known.close(answered)
             return
         finished = self._known.finished_senders(answered)
-        left = await self._store.write(mark_and_give_up, answered, finished, self._now(), self._owner)
+        left = await self._store.write(
+            mark_and_give_up, answered, finished, now=self._now(), owner=self._owner
+        )
         self._known.close(answered)
         self._queue_left(left)
 

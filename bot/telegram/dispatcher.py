@@ -241,7 +241,7 @@ class UpdateDispatcher:
         can_repeat: bool = True,
     ) -> Answered:
         """Make the reply and start to send it. `can_repeat`: it can be made anew later; the answer to a question cannot be given twice."""
-        make = partial(self._reply_to, person, update, location.message, responder)
+        make = partial(self._reply_to, person, update, location.message, responder=responder)
         reply = await make()
         return self._send(
             person.id, self._replies.reply(location, reply, query, make if can_repeat else None)
