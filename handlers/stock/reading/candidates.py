@@ -102,7 +102,7 @@ def _candidate(
         return None
     roles, total = list[Role](), 0
     for place, number in enumerate(numbers):
-        role, score = _role(number, chosen.get(place), spans, placing, has_minor_units)
+        role, score = _role(number, chosen.get(place), spans, placing, has_minor_units=has_minor_units)
         if score is None:
             return None
         roles.append(role)
@@ -117,7 +117,7 @@ def _candidate(
 
 
 def _role(
-    number: Number, role: Role | None, spans: Sequence[Span], placing: Placing, has_minor_units: bool
+    number: Number, role: Role | None, spans: Sequence[Span], placing: Placing, *, has_minor_units: bool
 ) -> tuple[Role, int | None]:
     if role is None and any(begin <= number.begin and number.end <= end for begin, end in spans):
         return Role.PART, 0

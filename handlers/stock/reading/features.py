@@ -1,4 +1,4 @@
-"""How well a number fits a role: few features with a weight each. The weights are compared, never added up to a probability."""
+"""Scores of a number in a role: few features with a weight each. The weights are compared, never added up to a probability."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from handlers.stock.reading.tokens import Mark, Number
 
 
 class Role(StrEnum):
-    """What a number is in one reading. PART: it belongs to the mark of another, as the 1 of "RM9 for 1 box"."""
+    """The meaning of a number in one reading. PART: it belongs to the mark of another, as the 1 of "RM9 for 1 box"."""
 
     QUANTITY = "quantity"
     PRICE = "price"

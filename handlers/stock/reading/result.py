@@ -1,4 +1,4 @@
-"""What a stock line says, how sure that is, and why."""
+"""The reading of a stock line, its certainty, and its reasons."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
