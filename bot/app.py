@@ -246,7 +246,7 @@ class AppBase:
             pictures,
             self.limiter,
             payments=self.settings.payment_provider_token,
-            made=recorder.made,
+            on_call=recorder.made,
         )
 
     def shown_job(self, replies: ReplySender, recorder: ShownRecorder) -> ShownJob:

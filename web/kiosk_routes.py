@@ -144,20 +144,22 @@ class KioskRoutes:
         number = int(body.place[1:])
         place = hub_ref(number) if body.place[0] == "h" else stall_ref(number)
         asked = SignIn(code=body.init_data, public_key=_bytes(body.public_key), name=body.name)
-        return await self._sign_in(address, sign_in_from_chat, asked, named=(person, place))
+        return await self._sign_in(address, sign_in_from_chat, asked, arguments=(person, place))
 
     async def _sign_in(
         self,
         address: str,
         action: Callable[..., SignedIn],
-        asked: SignIn,
+        request: SignIn,
         *,
-        named: Sequence[int | PlaceRef | None] = (),
+        arguments: Sequence[int | PlaceRef | None] = (),
     ) -> web.Response:
         """Run an action that signs a device in, and count it where it is refused."""
         now = self._services.now()
         try:
-            signed_in = await self._store.write(action, asked, *named, now=now, admins=self._services.admins)
+            signed_in = await self._store.write(
+                action, request, *arguments, now=now, admins=self._services.admins
+            )
         except KioskRefused as refused:
             if refused.error is KioskError.LINK_OVER:
                 self._failed_sign_ins.count(address)

@@ -148,9 +148,9 @@ def _leadership(session: Session) -> Finding:
     )
 
 
-def _organisers(named: int, settings: Settings) -> list[Finding]:
-    """`named`: how many were named by the link or in chat."""
-    if settings.admins or named:
+def _organisers(count: int, settings: Settings) -> list[Finding]:
+    """`count`: how many were named by the link or in chat."""
+    if settings.admins or count:
         return []
     return [
         Finding(
@@ -261,9 +261,9 @@ async def _token(settings: Settings) -> Finding:
         return _unreached(settings, classify(error).reason)
 
 
-def _unreached(settings: Settings, why: str) -> Finding:
+def _unreached(settings: Settings, reason: str) -> Finding:
     return Finding(
-        f"Telegram could not be reached at {settings.api_base}: {why}. Whether the token is good is not known.",
+        f"Telegram could not be reached at {settings.api_base}: {reason}. Whether the token is good is not known.",
         "is the network up, and LORONG_API_BASE right?",
     )
 
@@ -278,17 +278,17 @@ async def _running(settings: Settings) -> Finding:
             session.get(address) as answer,
         ):
             said: dict[str, Any] = await answer.json()
-            return _said(said)
+            return _health_finding(said)
     except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, AttributeError):
         return Finding(f"No Lorong answers at {settings.web_bind}.")
 
 
-def _said(said: dict[str, Any]) -> Finding:
-    if said["reasons"]:
+def _health_finding(health: dict[str, Any]) -> Finding:
+    if health["reasons"]:
         return Finding(
-            f"The running Lorong is not ready: {'; '.join(said['reasons'])}.",
+            f"The running Lorong is not ready: {'; '.join(health['reasons'])}.",
             "docs/operations.md, Health, says what to do about each.",
         )
-    ticks = [tick for tick in said["jobs"].values() if tick]
+    ticks = [tick for tick in health["jobs"].values() if tick]
     last = f" Its last job ran at {max(ticks)}." if ticks else ""
     return Finding(f"The running Lorong is ready.{last}")

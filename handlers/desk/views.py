@@ -181,13 +181,13 @@ def _numbered(desk: DeskPage) -> list[tuple[int, DropFacts, ItemNumbers]]:
     return [(number, *item) for number, item in enumerate(items, desk.first)]
 
 
-def _desk_drop(say: Say, desk: DeskPage, each: DeskDrop) -> Markup:
+def _desk_drop(say: Say, desk: DeskPage, row: DeskDrop) -> Markup:
     rows = (
         say("{number}. {words}", number=number, words=item_numbers_row(say, drop, item))
         for number, drop, item in _numbered(desk)
-        if drop.id == each.drop.id
+        if drop.id == row.drop.id
     )
-    return Markup("\n").join((_head(say, each.drop), *rows))
+    return Markup("\n").join((_head(say, row.drop), *rows))
 
 
 def _head(say: Say, drop: DropFacts) -> Markup:

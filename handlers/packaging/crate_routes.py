@@ -106,9 +106,12 @@ async def add_units(ctx: HandlerContext, callback: AddUnitsToHaul) -> ScreenRepl
     return ScreenReply(screen, toast=ctx.say.plain("Added."))
 
 
-async def _added_ask(ctx: HandlerContext, asked: AskAdded | AddedPrompt) -> Screen:
-    haul, desk = await _open_haul(ctx, asked.place, asked.haul), await read_desk(ctx, read_place(asked.place))
-    return crate_views.added_ask(ctx.say, desk, haul, desk.kind(asked.packaging))
+async def _added_ask(ctx: HandlerContext, request: AskAdded | AddedPrompt) -> Screen:
+    haul, desk = (
+        await _open_haul(ctx, request.place, request.haul),
+        await read_desk(ctx, read_place(request.place)),
+    )
+    return crate_views.added_ask(ctx.say, desk, haul, desk.kind(request.packaging))
 
 
 async def _open_haul(ctx: HandlerContext, place: str, haul: int) -> HaulFacts:

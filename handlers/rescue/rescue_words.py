@@ -44,6 +44,6 @@ def read_rescue(text: str, currency: str, today: date) -> RescueLine | None:
     return RescueLine(name=stock.name, units=stock.quantity, price=stock.price, grams=grams)
 
 
-def _grams(found: re.Match[str]) -> int:
-    amount = Fraction(found["amount"].replace(",", "."))
-    return round(amount * 1000) if found["unit"] in THOUSANDS else round(amount)
+def _grams(match: re.Match[str]) -> int:
+    amount = Fraction(match["amount"].replace(",", "."))
+    return round(amount * 1000) if match["unit"] in THOUSANDS else round(amount)

@@ -51,12 +51,14 @@ async def open_screen(say: Say, context: RenderContext, drop: int) -> Screen:
 async def shift_changed(say: Say, context: RenderContext, payload: ShiftChanged) -> Screen:
     """Raises ShiftGone where it is otherwise by now."""
     theirs = await context.read(holds_place, context.notification_id, payload.shift_id)
-    return await changed_screen(say, context, payload, theirs=theirs)
+    return await changed_screen(say, context, payload, is_holder=theirs)
 
 
-async def changed_screen(say: Say, context: RenderContext, payload: ShiftChanged, *, theirs: bool) -> Screen:
-    """Tells a helper what became of a shift; `theirs`: they have it. Raises ShiftGone where it is otherwise by now."""
-    if theirs != (payload.change in (ShiftChange.ASSIGNED, ShiftChange.EXCHANGED, ShiftChange.MOVED)):
+async def changed_screen(
+    say: Say, context: RenderContext, payload: ShiftChanged, *, is_holder: bool
+) -> Screen:
+    """Tells a helper what became of a shift; `is_holder`: they have it. Raises ShiftGone where it is otherwise by now."""
+    if is_holder != (payload.change in (ShiftChange.ASSIGNED, ShiftChange.EXCHANGED, ShiftChange.MOVED)):
         raise ShiftGone
     found = await context.read(place_of, payload.shift_id)
     text = change_text(say, found, payload.change)
@@ -90,10 +92,10 @@ async def exchange_asked(say: Say, context: RenderContext, payload: ExchangeAske
     return await asked_screen(say, context, payload)
 
 
-async def asked_screen(say: Say, context: RenderContext, asked: ExchangeAsked) -> Screen:
+async def asked_screen(say: Say, context: RenderContext, payload: ExchangeAsked) -> Screen:
     """Asks a helper to swap. Raises ShiftGone, ExchangeEnded."""
-    found = await context.read(place_of, asked.shift_id)
-    given = await context.read(place_of, asked.given_id)
+    found = await context.read(place_of, payload.shift_id)
+    given = await context.read(place_of, payload.given_id)
     since = found.place.offered_at
     if since is None or (given.place.wanted, given.place.wanted_since) != (found.place.id, since):
         raise ExchangeEnded
@@ -103,15 +105,15 @@ async def asked_screen(say: Say, context: RenderContext, asked: ExchangeAsked) -
         own=when_text(say, found.place.hours, found.drop.alley.zone),
         given=when_text(say, given.place.hours, given.drop.alley.zone),
     )
-    shift = asked.shift_id
-    agreed = AgreeExchange(shift=shift, given=asked.given_id)
+    shift = payload.shift_id
+    agreed = AgreeExchange(shift=shift, given=payload.given_id)
     return Screen(
         text=text,
         rows=layout_buttons(
             [Button(label=say.label("Swap"), callback=agreed, style="primary", below=True)],
             [Button(label=say.label("View shift"), callback=ShowShift(shift=shift), below=True)],
         ),
-        shows=shown_roster(found.drop, ASKED, (shift, asked.given_id)),
+        shows=shown_roster(found.drop, ASKED, (shift, payload.given_id)),
     )
 
 
@@ -172,9 +174,9 @@ async def near_screen(say: Say, context: RenderContext, shift_id: int) -> Screen
     return with_late_note(say, zone, context, Screen(text=text, rows=rows, shows=shows))
 
 
-def change_text(say: Say, found: PlaceInWords, change: ShiftChange) -> Markup:
+def change_text(say: Say, place: PlaceInWords, change: ShiftChange) -> Markup:
     """Returns what became of a shift."""
-    words = place_words(say, found.drop, found.place)
+    words = place_words(say, place.drop, place.place)
     person = words.pop("person")
     match change:
         case ShiftChange.ASSIGNED:

@@ -49,7 +49,7 @@ async def _as_it_was(
         case form.CHANGED:
             told = ShiftChanged(shift_id=int(details[0]), change=ShiftChange(details[1]))
             theirs = (await context.read(place_of, told.shift_id)).place.person == message.person
-            return await messages.changed_screen(say, context, told, theirs=theirs)
+            return await messages.changed_screen(say, context, told, is_holder=theirs)
         case form.OFFERED:
             return await messages.offered_screen(say, context, int(details[0]))
         case form.ASKED:

@@ -221,21 +221,21 @@ def _shown_shift(shift: ShiftPage, now: datetime, undo: AssignShift | TakeOffShi
     return shown_roster(drop, kind, (place.id, undo.person, int(until.timestamp())), until=until)
 
 
-def candidates_view(say: Say, found: Candidates) -> Screen:
+def candidates_view(say: Say, candidates: Candidates) -> Screen:
     """Asks whom to put down for an empty place."""
-    when = when_text(say, found.place.hours, found.roster.drop.alley.zone)
+    when = when_text(say, candidates.place.hours, candidates.roster.drop.alley.zone)
     nobody = say("Nobody is available: all helpers have a shift then. Invite one under Staff.")
     return Screen(
-        text=say("Who works on {when}?", when=when) if found.people else nobody,
+        text=say("Who works on {when}?", when=when) if candidates.people else nobody,
         rows=layout_buttons(
             [
                 Button(
                     label=fit_label(sanitize_name(name, LABEL)),
-                    callback=AssignShift(shift=found.place.id, person=person),
+                    callback=AssignShift(shift=candidates.place.id, person=person),
                 )
-                for person, name in found.people
+                for person, name in candidates.people
             ],
-            [Button(label=say.label("Back"), callback=ShowRoster(drop=found.roster.drop.id))],
+            [Button(label=say.label("Back"), callback=ShowRoster(drop=candidates.roster.drop.id))],
         ),
     )
 

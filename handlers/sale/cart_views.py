@@ -93,13 +93,13 @@ def _pay_buttons(say: Say, cart: CartFacts, screen: int) -> list[Button]:
     ]
 
 
-def _item_button(say: Say, cart: CartFacts, each: SaleItem) -> Button:
-    price = _amount(say, cart, each.item.price)
-    name = short_name(say, each.drop, each.item, LABEL_WIDTHS[1] - width(price) - 2)
+def _item_button(say: Say, cart: CartFacts, item: SaleItem) -> Button:
+    price = _amount(say, cart, item.item.price)
+    name = short_name(say, item.drop, item.item, LABEL_WIDTHS[1] - width(price) - 2)
     return Button(
         # text: an item and its price
         label=say.label("{item}, {price}", item=name, price=price),
-        callback=AddToCart(cart=pack_cart(cart.stall, cart.cart), item=each.item.id, page=cart.page),
+        callback=AddToCart(cart=pack_cart(cart.stall, cart.cart), item=item.item.id, page=cart.page),
     )
 
 

@@ -49,17 +49,17 @@ async def return_reply(ctx: HandlerContext, scan: int, toast: str) -> ScreenRepl
     return ScreenReply(_staff_page(ctx, await ctx.read(returned, ctx.actor, scan)), toast=toast)
 
 
-def _staff_page(ctx: HandlerContext, found: Returned) -> Screen:
-    fresh = found.scan.by_id == ctx.person and found.scan.at > ctx.now - UNDOABLE
-    waived = found.waived
+def _staff_page(ctx: HandlerContext, returned: Returned) -> Screen:
+    fresh = returned.scan.by_id == ctx.person and returned.scan.at > ctx.now - UNDOABLE
+    waived = returned.waived
     undo_waiving = waived and waived.by_id == ctx.person and waived.at > ctx.now - UNDOABLE
-    return return_views.returned_page(ctx.say, found, fresh, undo_waiving=bool(undo_waiving))
+    return return_views.returned_page(ctx.say, returned, fresh, undo_waiving=bool(undo_waiving))
 
 
-async def returned_together(ctx: HandlerContext, done: ScannedTogether, place: str) -> Screen:
+async def returned_together(ctx: HandlerContext, scans: ScannedTogether, place: str) -> Screen:
     """Returns what one tap took back, with what is to be paid for it."""
-    money = await ctx.read(together_money, ctx.actor, done.scan)
-    return return_views.returned_together_page(ctx.say, done, money, place)
+    money = await ctx.read(together_money, ctx.actor, scans.scan)
+    return return_views.returned_together_page(ctx.say, scans, money, place)
 
 
 @routes.callback(ShowReturned)

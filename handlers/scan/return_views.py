@@ -180,19 +180,19 @@ def _money_buttons(say: Say, returned: Returned) -> list[Button]:
     return found
 
 
-def returned_together_page(say: Say, done: ScannedTogether, money: ReturnMoney, place: str) -> Screen:
+def returned_together_page(say: Say, scans: ScannedTogether, money: ReturnMoney, place: str) -> Screen:
     """Confirms what one tap took back, with what is to be paid for all of it."""
-    code, ticket = done.ticket.code, done.ticket
+    code, ticket = scans.ticket.code, scans.ticket
     paying = []
     if money.owed:
         label = say.label("Pay back {amount}", amount=ticket_amount(say, ticket, money.owed))
-        paying.append(Button(label=label, callback=PayTogether(scan=done.scan, code=code, place=place)))
+        paying.append(Button(label=label, callback=PayTogether(scan=scans.scan, code=code, place=place)))
     if money.fee:
         label = say.label("Take fee {amount}", amount=ticket_amount(say, ticket, money.fee))
-        paying.append(Button(label=label, callback=TakeFeesTogether(scan=done.scan, code=code, place=place)))
-    undo = UndoTogether(scan=done.scan, code=code, place=place)
+        paying.append(Button(label=label, callback=TakeFeesTogether(scan=scans.scan, code=code, place=place)))
+    undo = UndoTogether(scan=scans.scan, code=code, place=place)
     return Screen(
-        text=say.sentences(together_text(say, done), to_pay_text(say, ticket, money)),
+        text=say.sentences(together_text(say, scans), to_pay_text(say, ticket, money)),
         rows=next_rows(say, paying, [Button(label=say.label("Undo, 1 minute"), callback=undo)], place=place),
     )
 

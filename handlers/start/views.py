@@ -187,8 +187,8 @@ def _list_buttons(say: Say, counts: DropCounts) -> list[Button]:
     ]
 
 
-def _list_label(say: Say, when: str, count: int) -> str:
-    match when:
+def _list_label(say: Say, period: str, count: int) -> str:
+    match period:
         case "tonight":
             return say.label("Tonight, {count}", count=count)
         case "today":

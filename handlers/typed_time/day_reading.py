@@ -117,12 +117,12 @@ def read_day_before_clocks(text: str, today: date, among_goods: bool) -> DayRead
     return DayReading(day=_days_ahead(today, ahead), spans=(span,), part=part, again=DAY)
 
 
-def _without_clock_part(text: str, found: re.Match[str]) -> Span:
+def _without_clock_part(text: str, match: re.Match[str]) -> Span:
     """Returns the span of "ni" in "8 malam ni": the part belongs to the clock before it."""
-    part = FIRST_PART.match(text, found.start("word"))
-    if part and HOUR_BEFORE.search(text[: found.start("word")]):
-        return part.end(), found.end()
-    return found.span()
+    part = FIRST_PART.match(text, match.start("word"))
+    if part and HOUR_BEFORE.search(text[: match.start("word")]):
+        return part.end(), match.end()
+    return match.span()
 
 
 def invalid_day(text: str, today: date) -> Span | None:

@@ -156,11 +156,11 @@ def _clock_range(start: Clock | None, span: Span, end: Clock | None = None) -> C
     return ClockRange(start=start, end=end, spans=(span,)) if start else ClockRange()
 
 
-def _is_by_day(found: re.Match[str]) -> bool:
+def _is_by_day(match: re.Match[str]) -> bool:
     """Returns whether a bare range after a day can only be by day: "sat 9-12", "sun 2-5"; "7-10" may be in the morning or at night."""
-    if not found["last"]:
+    if not match["last"]:
         return False
-    first, last = int(found["hour"]), int(found["last"])
+    first, last = int(match["hour"]), int(match["last"])
     return (8 <= first <= 12 and last in (12, 1, 2, 3, 4, 5, 6) and first != last) or 1 <= first < last <= 6
 
 

@@ -15,15 +15,15 @@ LISTED: Final = "list"
 TOLD: Final = "told"
 
 
-def fees_shown(found: FeeStatement, *, overseen: bool) -> Shown:
+def fees_shown(statement: FeeStatement, *, overseen: bool) -> Shown:
     """Returns what the fees of a stall are remembered as, on its own phone or on an organiser's."""
     form = OVERSEEN if overseen else OWN
-    return Shown(kind=ShownKind.LICENCE_FEES, subject=found.stall, form=form, until=found.day_ends)
+    return Shown(kind=ShownKind.LICENCE_FEES, subject=statement.stall, form=form, until=statement.day_ends)
 
 
-def list_shown(found: DeclaredPage) -> Shown:
+def list_shown(page: DeclaredPage) -> Shown:
     """Returns what a page of the stalls that say they paid is remembered as."""
-    return Shown(kind=ShownKind.LICENCE_FEES, subject=LISTS, form=f"{LISTED} {found.page}")
+    return Shown(kind=ShownKind.LICENCE_FEES, subject=LISTS, form=f"{LISTED} {page.page}")
 
 
 def told_shown(stall: int, declaration: int, month: date) -> Shown:

@@ -163,14 +163,16 @@ def store_forecasts(session: Session, stall: int, now: datetime) -> int:
     return sum(_store_forecast(session, stall, day, now) for _, day in days)
 
 
-def _days_to_forecast(session: Session, now: datetime, *which: ColumnElement[bool]) -> list[tuple[int, date]]:
+def _days_to_forecast(
+    session: Session, now: datetime, *condition: ColumnElement[bool]
+) -> list[tuple[int, date]]:
     soon = (
         select(Drop.stall_id, Drop.starts_at, Alley.zone)
         .join(Alley, col(Alley.id) == col(Drop.alley_id))
         .where(col(Drop.ends_at) > now, col(Drop.starts_at) > now, col(Drop.starts_at) <= now + AHEAD)
         .where(
             col(Drop.state).in_(TAKES_PLACE),
-            *which,
+            *condition,
         )
         .order_by(col(Drop.ends_at), col(Drop.starts_at), col(Drop.id))
     )
@@ -274,10 +276,10 @@ def _said(row: Forecast) -> Visitors:
     return Visitors(row.low, row.expected, row.high)
 
 
-def _scored_day(counted: CountedDay, said: Forecast | None) -> ScoredDay:
+def _scored_day(counted: CountedDay, forecast: Forecast | None) -> ScoredDay:
     return ScoredDay(
         day=counted.day,
         people=counted.people,
-        said=_said(said) if said else None,
-        last_time=said.last_time if said else None,
+        said=_said(forecast) if forecast else None,
+        last_time=forecast.last_time if forecast else None,
     )

@@ -110,11 +110,11 @@ def staff_for(visitors: Visitors, hours: float) -> int:
     return max(1, ceil(busiest / SERVED_PER_HOUR))
 
 
-def pinball(came: float, said: Sequence[float]) -> float:
+def pinball(came: float, figures: Sequence[float]) -> float:
     """Return the loss of three figures against the number that came: being off costs by how rarely that should happen."""
     return sum(
         max(share * (came - figure), (share - 1) * (came - figure))
-        for share, figure in zip(SHARES, said, strict=True)
+        for share, figure in zip(SHARES, figures, strict=True)
     )
 
 

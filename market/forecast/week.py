@@ -159,18 +159,20 @@ def suggested_quantity(was: int, sold: int, waited: int, share: float) -> int:
     return min(max(1, sold + ceil(waited * share)), MOST_TIMES * was)
 
 
-def _missing(session: Session, now: datetime, *which: ColumnElement[bool]) -> list[tuple[int, int, datetime]]:
+def _missing(
+    session: Session, now: datetime, *condition: ColumnElement[bool]
+) -> list[tuple[int, int, datetime]]:
     """Return stall, owner and due time of the messages that are due and not written; after their time none."""
     found = []
     for zone in _zones(session):
         due_at = latest_monday(now, zone)
         if now < due_at + (StallWeek.useful_for or WEEK):
-            rows = session.connection().execute(_stalls_without(due_at, zone, *which))
+            rows = session.connection().execute(_stalls_without(due_at, zone, *condition))
             found += [(stall, owner, due_at) for stall, owner in rows]
     return found
 
 
-def _stalls_without(due_at: datetime, zone: str, *which: ColumnElement[bool]) -> Any:
+def _stalls_without(due_at: datetime, zone: str, *condition: ColumnElement[bool]) -> Any:
     monday = local_day(due_at, zone)
     days = col(StallDay.stall_id) == col(Stall.id), *_counted(), col(StallDay.day) < monday
     told = select(Notification.id).where(
@@ -193,7 +195,7 @@ def _stalls_without(due_at: datetime, zone: str, *which: ColumnElement[bool]) ->
         .where(
             fourth.limit(1).exists(),
             ~told.exists(),
-            *which,
+            *condition,
         )
     )
     return rows.order_by(col(Stall.id))

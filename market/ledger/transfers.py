@@ -68,11 +68,11 @@ def accounts(session: Session, stall: int) -> dict[str, dict[str, int]]:
     return found
 
 
-def _sides(kind: TransferKind, where: str) -> tuple[str, str]:
+def _sides(kind: TransferKind, account: str) -> tuple[str, str]:
     """Return the account that is debited and the one that is credited."""
     match kind:
         case TransferKind.RECEIVED:
-            return where, DEPOSITS
+            return account, DEPOSITS
         case TransferKind.SETTLED:
             return DEPOSITS, SALES
         case TransferKind.REOPENED:
@@ -82,7 +82,7 @@ def _sides(kind: TransferKind, where: str) -> tuple[str, str]:
         case TransferKind.OWED:
             return DEPOSITS, REFUNDS
         case TransferKind.RETURNED:
-            return REFUNDS, where
+            return REFUNDS, account
         case _:
             assert_never(kind)
 

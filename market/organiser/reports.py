@@ -237,13 +237,13 @@ def _decide(
     session: Session,
     actor: Actor,
     report: int,
-    which: ColumnElement[bool],
+    condition: ColumnElement[bool],
     *,
     state: ReportState,
     now: datetime,
 ) -> None:
-    """Decide the open reports of `which`, one of them `report`, and tell their reporters. Raises ReportClosed where that one is decided. locks: report"""
-    waits = select(Report).where(which, col(Report.state) == ReportState.OPEN).order_by(col(Report.id))
+    """Decide the open reports of `condition`, one of them `report`, and tell their reporters. Raises ReportClosed where that one is decided. locks: report"""
+    waits = select(Report).where(condition, col(Report.state) == ReportState.OPEN).order_by(col(Report.id))
     locked = waits.with_for_update(key_share=True).execution_options(populate_existing=True)
     rows = session.exec(locked).all()
     if report not in {row.id for row in rows}:

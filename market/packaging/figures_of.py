@@ -93,13 +93,13 @@ def use_costs(costs: PackagingCosts) -> UseCosts:
 
 
 def _cost(
-    costs: PackagingCosts, facts: Sequence[MovementFacts], found: Sequence[Trip], *, now: datetime
+    costs: PackagingCosts, facts: Sequence[MovementFacts], all_trips: Sequence[Trip], *, now: datetime
 ) -> Figure:
     """Return the cost of a use in the last year, with the number of uses."""
     washes = sum(fact.units for fact in facts if fact.reason is MovementReason.WASH_DONE)
     lost = sum(fact.units for fact in facts if fact.reason is MovementReason.COUNTED_LOST)
-    lost += sum(trip.lost and trip.returned_at is None for trip in found)
-    uses = len(found)
+    lost += sum(trip.lost and trip.returned_at is None for trip in all_trips)
+    uses = len(all_trips)
     value = cost_per_use(use_costs(costs), uses=uses, washes=washes, lost=lost)
     return Figure(value=value if uses >= MINIMUM else None, n=uses, since=now - YEAR, until=now)
 

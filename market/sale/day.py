@@ -259,9 +259,9 @@ def refuse_far_day(day: date, today: date) -> None:
         raise ButtonForged
 
 
-def figures_of(found: Iterable[Movement]) -> DayFigures:
+def figures_of(movements: Iterable[Movement]) -> DayFigures:
     """Return the sums of movements."""
-    all_found = tuple(found)
+    all_found = tuple(movements)
     by_kind: dict[MovementKind, list[Movement]] = {kind: [] for kind in MovementKind}
     for each in all_found:
         by_kind[each.kind].append(each)

@@ -160,9 +160,9 @@ def _rescued(session: Session, period: Period) -> Rescued:
     return Rescued(units=sum(int(units) for units, *_ in found), grams=round(grams))
 
 
-def _deposits(session: Session, period: Period, found: Sequence[Movement]) -> DepositMovements:
+def _deposits(session: Session, period: Period, movements: Sequence[Movement]) -> DepositMovements:
     def total(kind: MovementKind) -> int:
-        return sum(each.value for each in found if each.kind is kind)
+        return sum(each.value for each in movements if each.kind is kind)
 
     balances = accounts(session, period.stall).get(period.money.currency, {})
     return DepositMovements(

@@ -114,9 +114,9 @@ def close(session: Session, locked: LockedItem, now: datetime) -> None:
     locked.item.waiting = 0
 
 
-def lock_rows(session: Session, table: type[Hold | Booking], *which: ColumnElement[bool]) -> None:
+def lock_rows(session: Session, table: type[Hold | Booking], *conditions: ColumnElement[bool]) -> None:
     """Lock what set statements are about to decide, in the order of ids. locks: hold"""
-    rows = select(col(table.id)).where(*which).order_by(col(table.id)).with_for_update(key_share=True)
+    rows = select(col(table.id)).where(*conditions).order_by(col(table.id)).with_for_update(key_share=True)
     session.connection().execute(rows)
 
 

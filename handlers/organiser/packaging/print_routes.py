@@ -90,16 +90,16 @@ async def _asked_labels(
     return views.labels_file(ctx.say, kind.id, prompt.cut, Document("labels.pdf", data))
 
 
-def chosen_serials(words: str, known: Sequence[str]) -> tuple[str, ...]:
+def chosen_serials(words: str, all_serials: Sequence[str]) -> tuple[str, ...]:
     """Returns the serials that a text names one by one, or from one to another. Raises AssetUnknown, NumberUnfit."""
     chosen: list[str] = []
     for each in words.upper().replace(",", " ").split():
         first, _, last = each.partition("-")
         for serial in (first, last or first):
-            if serial not in known:
+            if serial not in all_serials:
                 raise AssetUnknown(serial)
-        start, end = known.index(first), known.index(last or first)
-        chosen += known[start : end + 1]
+        start, end = all_serials.index(first), all_serials.index(last or first)
+        chosen += all_serials[start : end + 1]
     named = tuple(dict.fromkeys(chosen))
     if not 1 <= len(named) <= MOST_LABELS:
         raise NumberUnfit(MOST_LABELS)
