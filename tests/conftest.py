@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +46,17 @@ bot.gc_tuning.tune_gc = gc.enable
 """Each Lorong of the tests would walk through whatever the tests have loaded, and keep what those before it left behind."""
 
 
-def pytest_collection_finish() -> None:
-    """Whatever is loaded by now lives until the end: it need not be walked through again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 10, 10)
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Whatever is loaded until the end of this lives as long as the session: it need not be walked through again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(10_000, 10, 10)
+        gc.enable()
 
 
 def pytest_runtest_teardown() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +33,7 @@ class ShownRecorder:
         self._store, self._now = store, now
         self._waiting: dict[MessageKey, DrawnMessage | None] = {}
         self._writing: asyncio.Task[None] | None = None
-        self._in_turn = asyncio.Lock()
+        self._in_turn, self._finishing = asyncio.Lock(), asyncio.Event()
 
     async def made(self, call: ApiCall, result: Any) -> None:
         """Note what a call that succeeded made a message show, None if nothing that changes; nobody waits until it is stored."""
@@ -69,12 +70,15 @@ class ShownRecorder:
             await self._store.write(_remember_and_forget, drawn, forgotten, self._now())
 
     async def finish(self) -> None:
-        """Store the last of it."""
+        """Store the last of it at once."""
+        self._finishing.set()
         if self._writing:
             await self._writing
+        await self.flush()
 
     async def _write_soon(self) -> None:
-        await asyncio.sleep(GATHER)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._finishing.wait(), GATHER)
         self._writing = None
         await self.flush()
 
