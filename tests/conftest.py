@@ -21,6 +21,7 @@ import bot.gc_tuning
 from storage.schema import upgrade
 from storage.store import Store
 from storage.tables import metadata
+from tests.shared_connections import share_connections
 from tests.shared_statements import share_statements
 
 SPEAKS_TO_NOBODY_ELSE = "--host-resolver-rules=MAP * ^NOTFOUND, EXCLUDE 127.0.0.1"
@@ -177,6 +178,7 @@ EMPTYING = "-c lock_timeout=5s -c session_replication_role=replica"
 def postgresql_emptied(new_postgresql: Callable[[str], str], worker_id: str) -> Iterator[Callable[[], str]]:
     """Empties this worker's database; its address. DELETEs take 2 ms, TRUNCATE a hundred."""
     url = new_postgresql(f"lorong_{worker_id}")
+    share_connections(f"lorong_{worker_id}")
     upgrade(url)
     deletes = ";".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables))
     above_given_ids = "SELECT setval('person_id_seq', 1000000000)"

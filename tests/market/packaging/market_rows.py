@@ -23,7 +23,7 @@ from storage.packaging import PackagingPolicy, Stream
 from storage.stall import Stall
 from storage.ticket import Ticket
 from storage.waitlist import Booking
-from tests.people import add_person
+from tests.people import add_people
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -77,9 +77,7 @@ def actor_of(person: int) -> Actor:
 def add_market(session: Session) -> None:
     """The rows; hubs take bowls and crates, and the second one cups as well; 20 bowls and 20 cups are clean at Ros's stall."""
     _count_from_one(session)
-    for person, first_name in enumerate(NAMES):
-        if person:
-            add_person(session, person, first_name=first_name, language="en", created_at=NOW)
+    add_people(session, dict(enumerate(NAMES[1:], 1)), created_at=NOW)
     session.add(
         Alley(
             id=1,

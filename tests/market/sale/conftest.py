@@ -23,7 +23,7 @@ from storage.sale import CashKind, SaleMethod
 from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Ticket
-from tests.people import add_person
+from tests.people import add_people
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 """Friday, 17:00 in Kota Kinabalu; the drop begins an hour later."""
@@ -153,8 +153,7 @@ class SaleScenario:
 def add_market(session: Session, currency: str = "MYR") -> None:
     """Two stalls in one alley of a country, and the drop of this evening at the first."""
     zone, territory = PLACES[currency]
-    for person, first_name in NAMES.items():
-        add_person(session, person, first_name=first_name, language="en", created_at=NOW)
+    add_people(session, NAMES, created_at=NOW)
     session.add(
         Alley(
             id=1, code="BAKAU", name="Lorong Bakau", city="Here", zone=zone, territory=territory, currency=currency,
