@@ -64,6 +64,7 @@ from market.packaging.movement import Cause, StockPoint
 from market.packaging.packaging_type import NewPackaging, PackagingCosts, PackagingTerms
 from market.packaging.place import hub_ref, stall_ref
 from market.packaging.stock import StockUnits
+from market.reminder.snooze_choices import SnoozeDelay
 from market.rescue.rescue import RescueRequest
 from market.roster.locked_roster import LockedRoster, LockedShift
 from market.roster.rule import RosterPlan, ShiftHours
@@ -439,7 +440,7 @@ def _values(places: Places) -> dict[str, Any]:
         "letters": "zz",
         "step": "later",
         "remind_at": NOW + DAY,
-        "choice": "1h",
+        "choice": SnoozeDelay.HOUR,
         "first_name": "Aina",
         "prompt": "",
         "end": "from",

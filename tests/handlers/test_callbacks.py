@@ -11,9 +11,15 @@ from handlers.callbacks.callback import MAX_LONG_ID, MAX_NUMBER, Callback, is_lo
 from handlers.callbacks.desk import ShowWaitlist
 from handlers.callbacks.list_location import LONGEST_TAG, PERIODS, ListLocation, fits_callback
 from handlers.callbacks.organiser import ShowAlleys, ShowPerson
+from handlers.callbacks.own_reminder import PostponeReminder
+from handlers.callbacks.reminder import SnoozeReminder
+from handlers.callbacks.settings import PickQuietHours, SetQuietHours
 from handlers.routes import all_routes
 from market.drop.planned_drops import DropFilter
+from market.own_reminder import PostponeStep
+from market.quiet_hours import QuietHoursEnd
 from market.refusal import ButtonForged
+from market.reminder.snooze_choices import SnoozeDelay
 from market.stock.draft import MAX_PER_PERSON
 from storage.tables import metadata
 
@@ -36,6 +42,17 @@ units_of_lines = st.lists(st.integers(0, 99), min_size=1, max_size=8).map(
 )
 TEXTS = dict.fromkeys(("place", "target"), places) | {"role": st.just("organiser"), "units": units_of_lines}
 """Fields that are texts in some callbacks: the packaging of a hub or stall, whose id a place is elsewhere, a role, and the units of each line of a receipt."""
+
+SENT: dict[str, Callback] = {
+    "rmz:7:1h": SnoozeReminder(notification=7, delay=SnoozeDelay.HOUR),
+    "rmz:7:night": SnoozeReminder(notification=7, delay=SnoozeDelay.NIGHT),
+    "rmz:7:morning": SnoozeReminder(notification=7, delay=SnoozeDelay.MORNING),
+    "xl:7:hour": PostponeReminder(reminder=7, step=PostponeStep.HOUR),
+    "xl:7:day": PostponeReminder(reminder=7, step=PostponeStep.DAY),
+    "sqp:from": PickQuietHours(end=QuietHoursEnd.FROM),
+    "sqm:until:480": SetQuietHours(end=QuietHoursEnd.UNTIL, minute=480),
+}
+"""Data of buttons as they stand in the chats, with what they say."""
 
 CODE = "abcdefghijklmnopqrstuvwxyz0123456789._-"
 """The characters of a short code in a button."""
@@ -85,6 +102,18 @@ def test_a_button_from_before_a_field_was_added_has_its_default() -> None:
     for data in ("ol:1:2", "vj", "vj:7:1:1"):
         with pytest.raises(ButtonForged):
             parse_callback(data)
+
+
+@pytest.mark.parametrize(("data", "callback"), SENT.items(), ids=list(SENT))
+def test_the_words_of_buttons_in_the_chats_are_still_read(data: str, callback: Callback) -> None:
+    assert parse_callback(data) == callback
+    assert callback.pack() == data
+
+
+@pytest.mark.parametrize("data", ["rmz:7:2h", "rmz:7:", "xl:7:week", "sqp:noon", "sqm:noon:60"])
+def test_a_button_with_a_word_of_nobody_is_forged(data: str) -> None:
+    with pytest.raises(ButtonForged):
+        parse_callback(data)
 
 
 def fallback_of(kind: type[Callback]) -> Callback | None:

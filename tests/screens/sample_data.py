@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from markupsafe import escape
 
@@ -18,6 +18,7 @@ from handlers.callbacks.stall import OpenStall
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import DropField
 from handlers.messages import RenderContext
+from handlers.reminder.vendor_views import BeforeOrOpen
 from handlers.stock.change_routes import TYPED_FIELDS
 from handlers.stock.correction_parser import AddUnits, ChangePrice, SellOut
 from handlers.stock.reading.result import Place
@@ -30,8 +31,11 @@ from market.drop.facts import ComponentFacts
 from market.drop.notifications import DropChanged
 from market.drop.planned_drops import DropFilter
 from market.packaging.place import hub_ref, stall_ref
+from market.quiet_hours import QuietHoursEnd
 from market.recurrence import Recurrence
+from market.reminder.moments import BookingStage, VendorStage
 from market.reminder.notifications import VendorDay
+from market.reminder.snooze_choices import SnoozeDelay
 from market.roster.notifications import ShiftChange
 from market.roster.rule import RosterPlan
 from market.stock.stock_line import StockLine
@@ -209,8 +213,8 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "reference": ("LRG7KQ2M9",),
     "unit": ("box",),
     "picture": ("0" * 64,),
-    "delays": (("1h", "night", "morning"),),
-    "snooze_ways": (("1h", "night", "morning"),),
+    "delays": (tuple(SnoozeDelay),),
+    "snooze_ways": (tuple(SnoozeDelay),),
     "Position.booked": ((),),
     "now": (NOW,),
     "today": (NOW.date(),),
@@ -346,7 +350,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "alley_ask.field": ("name", "city", "place"),
     "item_choice.field": (DropField.PRICE, DropField.QUANTITY),
     "change_ask.field": TYPED_FIELDS,
-    "quiet_hours_picker.end": ("from", "until"),
+    "quiet_hours_picker.end": tuple(QuietHoursEnd),
     "StockLine": (
         StockLine(quantity=12, name=LONG_TEXT["name"], price=850),
         StockLine(quantity=12, name=LONG_TEXT["name"]),
@@ -359,10 +363,10 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "price_zero_confirm.missing": ("when",),
     "which_item.correction": (AddUnits(5, "kuih"), SellOut("kuih"), ChangePrice(900, "kuih")),
     "hello.today": ("20261124",),
-    "vendor_day_message.stage": ("eve", "soon", "open"),
+    "vendor_day_message.stage": get_args(BeforeOrOpen),
     "my_drop_page.again": ("12 kuih lapis RM8.50",),
     "my_drop_page.reasons": ("q012_pcs~p08.50_RM",),
-    "ReceivedReminder.reminder": (VendorDay(drop_id=DROP.id, stage="eve"),),
+    "ReceivedReminder.reminder": (VendorDay(drop_id=DROP.id, stage=VendorStage.EVE),),
     "RenderContext": (RenderContext(store=cast(Store, None), now=NOW, late_since=NOW - HOUR),),
     "UnitsAvailable.item_id": (LINE.id,),
     "ItemAvailable.item_id": (LINE.id,),
@@ -372,7 +376,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
         for field, old, new in CHANGES
         for booking in (7, None)
     ),
-    "BookingNear.stage": ("eve", "soon"),
+    "BookingNear.stage": (BookingStage.EVE, BookingStage.SOON),
     "WindowTerms.visit_minutes": (15,),
     "WindowTerms.buffer": (5,),
     "WindowTerms.places": (2,),
@@ -380,7 +384,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "WindowTerms.begins": (600,),
     "WindowTerms.ends": (780,),
     "WindowTerms.weekday": (5,),
-    "VendorDay.stage": ("eve", "soon", "open", "close", "crates"),
+    "VendorDay.stage": tuple(VendorStage),
     "StallRejected.reason": ("licence", "place", "goods", "words", "talk"),
     "PersonBanned.released": (3, 0),
     "BroadcastTest.language": ("ms",),
