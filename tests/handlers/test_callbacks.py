@@ -10,7 +10,14 @@ from sqlalchemy import BigInteger
 from handlers.callbacks.callback import MAX_LONG_ID, MAX_NUMBER, Callback, is_long, parse_callback
 from handlers.callbacks.desk import ShowWaitlist
 from handlers.callbacks.list_location import LONGEST_TAG, PERIODS, ListLocation, fits_callback
-from handlers.callbacks.organiser import ShowAlleys, ShowPerson
+from handlers.callbacks.organiser import (
+    AlleyField,
+    AnswerDeposit,
+    AskAlley,
+    SettlementAnswer,
+    ShowAlleys,
+    ShowPerson,
+)
 from handlers.callbacks.own_reminder import PostponeReminder
 from handlers.callbacks.reminder import SnoozeReminder
 from handlers.callbacks.settings import PickQuietHours, SetQuietHours
@@ -50,6 +57,9 @@ SENT: dict[str, Callback] = {
     "xl:7:hour": PostponeReminder(reminder=7, step=PostponeStep.HOUR),
     "xl:7:day": PostponeReminder(reminder=7, step=PostponeStep.DAY),
     "sqp:from": PickQuietHours(end=QuietHoursEnd.FROM),
+    "oq:place": AskAlley(field=AlleyField.PLACE),
+    "oex:7:keep": AnswerDeposit(deposit=7, answer=SettlementAnswer.KEEP),
+    "oex:7:denied": AnswerDeposit(deposit=7, answer=SettlementAnswer.DENIED),
     "sqm:until:480": SetQuietHours(end=QuietHoursEnd.UNTIL, minute=480),
 }
 """Data of buttons as they stand in the chats, with what they say."""
@@ -110,7 +120,9 @@ def test_the_words_of_buttons_in_the_chats_are_still_read(data: str, callback: C
     assert callback.pack() == data
 
 
-@pytest.mark.parametrize("data", ["rmz:7:2h", "rmz:7:", "xl:7:week", "sqp:noon", "sqm:noon:60"])
+@pytest.mark.parametrize(
+    "data", ["rmz:7:2h", "rmz:7:", "xl:7:week", "sqp:noon", "sqm:noon:60", "oq:map", "oex:7:maybe"]
+)
 def test_a_button_with_a_word_of_nobody_is_forged(data: str) -> None:
     with pytest.raises(ButtonForged):
         parse_callback(data)

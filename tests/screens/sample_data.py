@@ -8,6 +8,7 @@ from markupsafe import escape
 
 from handlers.callbacks.hub import ShowHub, ShowHubs
 from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.organiser import AlleyField
 from handlers.callbacks.organiser_packaging import CostField, HubField
 from handlers.callbacks.packaging_desk import ChooseStock, ChooseUnits, StockWork
 from handlers.callbacks.printing import PrintTicket, TicketPaper
@@ -28,7 +29,7 @@ from locales.languages import LANGUAGES
 from market.broadcast.activity import Activity
 from market.deposit.facts import DepositSums
 from market.drop.facts import ComponentFacts
-from market.drop.notifications import DropChanged
+from market.drop.notifications import ChangedField, DropChanged
 from market.drop.planned_drops import DropFilter
 from market.packaging.place import hub_ref, stall_ref
 from market.quiet_hours import QuietHoursEnd
@@ -151,15 +152,15 @@ CLOSED_DRAW = replace(OPEN_DRAW, draw=replace(DRAW, closed_at=NOW - HOUR, round=
 DRAWN = replace(OPEN_DRAW, draw=replace(DRAW, closed_at=NOW - HOUR, round=34_287_492, drawn_at=NOW))
 CODES = tuple(language.code for language in LANGUAGES)
 
-CHANGES: tuple[tuple[str, Any, Any], ...] = (
-    ("price", 850, 123_450),
-    ("deposit", 0, 1_000),
-    ("limit", 2, 6),
-    ("name", "Kuih lapis", DROP_NAME),
-    ("tags", "halal kuih", "vegetarian"),
-    ("picture", "", ""),
-    ("words", "", WORDS),
-    ("words", "Kuih.", WORDS),
+CHANGES: tuple[tuple[ChangedField, Any, Any], ...] = (
+    (ChangedField.PRICE, 850, 123_450),
+    (ChangedField.DEPOSIT, 0, 1_000),
+    (ChangedField.LIMIT, 2, 6),
+    (ChangedField.NAME, "Kuih lapis", DROP_NAME),
+    (ChangedField.TAGS, "halal kuih", "vegetarian"),
+    (ChangedField.PICTURE, "", ""),
+    (ChangedField.WORDS, "", WORDS),
+    (ChangedField.WORDS, "Kuih.", WORDS),
 )
 
 BARE: Mapping[str, Any] = {"DropFacts": DROP, "ItemFacts": LINE, "AlleyFacts": ALLEY, "StallFacts": STALL}
@@ -347,7 +348,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "audience_choice.criterion": ("alley", "language", "role", "doing", "tag", "drop"),
     "button_choice.sort": ("d", "s"),
     "correction_choice.written": ((("en", 12_345), ("ms", 2_000)),),
-    "alley_ask.field": ("name", "city", "place"),
+    "alley_ask.field": tuple(AlleyField),
     "item_choice.field": (DropField.PRICE, DropField.QUANTITY),
     "change_ask.field": TYPED_FIELDS,
     "quiet_hours_picker.end": tuple(QuietHoursEnd),
