@@ -40,7 +40,7 @@ from benchmarks.growth_data import (
 from locales.units import ItemUnit
 from market.actor import Actor, Right
 from market.admins import Admins
-from market.broadcast.audience import Audience
+from market.broadcast.audience import Audience, Criterion
 from market.deposit.payment import InvoicePayment, RawPayment
 from market.deposit.picture_print import COUNT, print_of
 from market.deposit.screenshot import SentPicture
@@ -86,7 +86,7 @@ from market.waitlist.join_batch import JoinRequest
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.beacon_kind import BeaconKind
-from storage.broadcast import BroadcastKind
+from storage.broadcast import BroadcastKind, ButtonTarget
 from storage.deposit import Deposit, DepositState, PaymentMethod
 from storage.draw import Draw
 from storage.drop import Drop, DropPolicy, Fitting, Weighing
@@ -423,7 +423,7 @@ def _values(places: Places) -> dict[str, Any]:
         "excluded_id": 0,
         "previous_id": 0,
         "target_id": filled.drop(ORDINARY),
-        "sort": "d",
+        "sort": ButtonTarget.DROP,
         "beacon": BeaconKind.LOCAL,
         "randomness": "ab" * 32,
         "signature": "",
@@ -883,12 +883,12 @@ def _given(name: str, places: Places) -> dict[str, Any]:
             "audience": Audience(alleys=(1, 2, 3)),
             "kind": BroadcastKind.PROMOTIONAL,
         },
-        "broadcast.preparing.aim": {"sort": "alleys"},
-        "broadcast.preparing.aim_at_any": {"sort": "alleys"},
+        "broadcast.preparing.aim": {"criterion": Criterion.ALLEY},
+        "broadcast.preparing.aim_at_any": {"criterion": Criterion.ALLEY},
         "broadcast.preparing.choose_kind": {"kind": BroadcastKind.OPERATIONAL},
         "broadcast.preparing.begin_at": {"starts_at": NOW + DAY},
         "broadcast.preparing.set_photo": {"picture": "ab" * 32},
-        "broadcast.wording.link_to": {"sort": "d"},
+        "broadcast.wording.link_to": {"sort": ButtonTarget.DROP},
         "drop.draw_state.draw_pending": {"policy": "draw", **drawn},
         "drop.affected_people.notify_affected": {
             "notification": DropPausedByStall(drop_id=filled.drop(ORDINARY)),

@@ -6,6 +6,7 @@ from benchmarks.season.people import SimulatedPerson
 from benchmarks.season.shopper_acts import known_person, write_first
 from benchmarks.season.simulation import Act, Simulation
 from market.actor import Actor
+from market.broadcast.audience import Criterion
 from market.broadcast.preparing import aim_at_any, write_words
 from market.broadcast.sending import send_broadcast
 from market.deposit.confirm_deposit import deny_deposit, mark_returned
@@ -140,7 +141,8 @@ def broadcast(simulation: Simulation, actor: Actor) -> Act | None:
         )
     if simulation.rng.random() < 0.2:
         return Act(
-            name="aim announcement", action=lambda session: aim_at_any(session, actor, "languages", now=now)
+            name="aim announcement",
+            action=lambda session: aim_at_any(session, actor, Criterion.LANGUAGE, now=now),
         )
     return Act(
         name="announce",

@@ -9,23 +9,23 @@ from locales.languages import LANGUAGES
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.broadcast.activity import Activity
-from market.broadcast.audience import Role
+from market.broadcast.audience import Criterion, Role
 from market.broadcast.choices import BroadcastChoice
 from market.broadcast.draft import BroadcastDraft
 from storage.broadcast import BroadcastKind
 
 
-def audience_labels(say: Say, draft: BroadcastDraft, alleys: int) -> list[tuple[str, str]]:
+def audience_labels(say: Say, draft: BroadcastDraft, alleys: int) -> list[tuple[Criterion, str]]:
     """Returns a label for each criterion, with what is chosen of it."""
     audience = draft.audience
     return [
-        ("alley", _alley(say, draft.alleys, alleys)),
-        ("language", _language(say, audience.languages)),
-        ("role", _role(say, audience.roles)),
-        ("doing", _activity(say, audience.activities)),
-        ("tag", _tag(say, audience.tags)),
+        (Criterion.ALLEY, _alley(say, draft.alleys, alleys)),
+        (Criterion.LANGUAGE, _language(say, audience.languages)),
+        (Criterion.ROLE, _role(say, audience.roles)),
+        (Criterion.ACTIVITY, _activity(say, audience.activities)),
+        (Criterion.TAG, _tag(say, audience.tags)),
         (
-            "drop",
+            Criterion.DROP,
             say.label("Drop: {drop}", drop=fit_label(sanitize_name(draft.drop, 64), 20))
             if audience.drop
             else say.label("Drop: any"),

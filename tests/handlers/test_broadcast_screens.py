@@ -15,12 +15,13 @@ from handlers.callbacks.settings import StopPromotions
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import ChatTarget, calls_to_show, send_call
 from locales.say import Say, speak
-from market.broadcast.audience import Audience, Headcount
+from market.broadcast.audience import Audience, Headcount, Role
 from market.broadcast.choices import BroadcastChoice
 from market.broadcast.draft import BroadcastDraft
 from market.broadcast.refusals import NothingWritten
 from market.broadcast.start_time import BroadcastStart
 from market.broadcast.wording import Announcement, ButtonLink
+from storage.broadcast import ButtonTarget
 from tests.handlers.test_screens import AWKWARD, IDS, SAYS, check_screen
 from tests.market.samples import DAY, NOW, ZONE
 
@@ -39,12 +40,15 @@ PLAIN = BroadcastDraft(
 
 def awkward(words: str, **changed: Any) -> BroadcastDraft:
     """A draft with every field filled to its limit."""
-    links = tuple(ButtonLink(sort, n, words[:128], f"C{n}") for n, sort in enumerate("dds"))
+    links = tuple(
+        ButtonLink(sort=ButtonTarget(sort), id=n, name=words[:128], code=f"C{n}")
+        for n, sort in enumerate("dds")
+    )
     texts = dict.fromkeys(("en", "ms", "zh_Hans"), (words * 9)[:1024])
     audience = Audience(
         alleys=(1, 2),
         languages=("en", "ms"),
-        roles=("vendor", "shopper"),
+        roles=(Role.VENDOR, Role.SHOPPER),
         tags=(words[:24], "halal"),
         activities=("waits", "came"),
         drop=4,
@@ -133,7 +137,10 @@ def test_what_stands_above_is_sent_before_it_and_takes_the_place_of_what_was_tap
 def test_its_buttons_are_links_to_this_bot() -> None:
     said = replace(
         PLAIN.announcement,
-        buttons=(ButtonLink("d", 4, "Kuih lapis", "7KQ2M9"), ButtonLink("s", 2, "Ros", "NENEK1")),
+        buttons=(
+            ButtonLink(sort=ButtonTarget.DROP, id=4, name="Kuih lapis", code="7KQ2M9"),
+            ButtonLink(sort=ButtonTarget.STALL, id=2, name="Ros", code="NENEK1"),
+        ),
     )
     urls = [button.url for row in announcement(speak("ms"), said, BOT).rows for button in row]
     assert urls == [f"https://t.me/{BOT}?start=d_7KQ2M9", f"https://t.me/{BOT}?start=s_NENEK1"]
@@ -141,7 +148,9 @@ def test_its_buttons_are_links_to_this_bot() -> None:
 
 def test_promotions_end_with_the_button_that_stops_them() -> None:
     said = replace(
-        PLAIN.announcement, kind="promotional", buttons=(ButtonLink("d", 4, "Kuih lapis", "7KQ2M9"),)
+        PLAIN.announcement,
+        kind="promotional",
+        buttons=(ButtonLink(sort=ButtonTarget.DROP, id=4, name="Kuih lapis", code="7KQ2M9"),),
     )
     last = announcement(speak("en"), said, BOT).rows[-1]
     assert [(button.label, button.callback, button.below) for button in last] == [

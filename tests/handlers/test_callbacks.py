@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import BigInteger
 
+from handlers.callbacks.broadcast import AddButton, ChooseAudience, PageAudience, RemoveButton, ToggleAudience
 from handlers.callbacks.callback import MAX_LONG_ID, MAX_NUMBER, Callback, is_long, parse_callback
 from handlers.callbacks.desk import ShowWaitlist
 from handlers.callbacks.list_location import LONGEST_TAG, PERIODS, ListLocation, fits_callback
@@ -22,12 +23,14 @@ from handlers.callbacks.own_reminder import PostponeReminder
 from handlers.callbacks.reminder import SnoozeReminder
 from handlers.callbacks.settings import PickQuietHours, SetQuietHours
 from handlers.routes import all_routes
+from market.broadcast.audience import Criterion
 from market.drop.planned_drops import DropFilter
 from market.own_reminder import PostponeStep
 from market.quiet_hours import QuietHoursEnd
 from market.refusal import ButtonForged
 from market.reminder.snooze_choices import SnoozeDelay
 from market.stock.draft import MAX_PER_PERSON
+from storage.broadcast import ButtonTarget
 from storage.tables import metadata
 
 ROUTES = all_routes()
@@ -60,6 +63,11 @@ SENT: dict[str, Callback] = {
     "oq:place": AskAlley(field=AlleyField.PLACE),
     "oex:7:keep": AnswerDeposit(deposit=7, answer=SettlementAnswer.KEEP),
     "oex:7:denied": AnswerDeposit(deposit=7, answer=SettlementAnswer.DENIED),
+    "bc:alley": ChooseAudience(criterion=Criterion.ALLEY),
+    "bdo:doing:2": PageAudience(criterion=Criterion.ACTIVITY, page=2),
+    "ba:role:vendor": ToggleAudience(criterion=Criterion.ROLE, value="vendor"),
+    "bdd:d:7": AddButton(sort=ButtonTarget.DROP, target_id=7),
+    "bdr:s:7": RemoveButton(sort=ButtonTarget.STALL, target_id=7),
     "sqm:until:480": SetQuietHours(end=QuietHoursEnd.UNTIL, minute=480),
 }
 """Data of buttons as they stand in the chats, with what they say."""
@@ -121,7 +129,18 @@ def test_the_words_of_buttons_in_the_chats_are_still_read(data: str, callback: C
 
 
 @pytest.mark.parametrize(
-    "data", ["rmz:7:2h", "rmz:7:", "xl:7:week", "sqp:noon", "sqm:noon:60", "oq:map", "oex:7:maybe"]
+    "data",
+    [
+        "rmz:7:2h",
+        "rmz:7:",
+        "xl:7:week",
+        "sqp:noon",
+        "sqm:noon:60",
+        "oq:map",
+        "oex:7:maybe",
+        "bc:mood",
+        "bdd:x:1",
+    ],
 )
 def test_a_button_with_a_word_of_nobody_is_forged(data: str) -> None:
     with pytest.raises(ButtonForged):

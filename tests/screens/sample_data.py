@@ -27,6 +27,7 @@ from handlers.ui.paging import page_of
 from handlers.ui.screen import Document, Screen
 from locales.languages import LANGUAGES
 from market.broadcast.activity import Activity
+from market.broadcast.audience import Criterion, Role
 from market.deposit.facts import DepositSums
 from market.drop.facts import ComponentFacts
 from market.drop.notifications import ChangedField, DropChanged
@@ -43,6 +44,7 @@ from market.stock.stock_line import StockLine
 from market.support import SupportText
 from market.validity import ValidityKind
 from storage.audit import AuditAction
+from storage.broadcast import ButtonTarget
 from storage.packaging import PackagingPolicy, PackagingState
 from storage.store import Store
 from storage.support import SupportState
@@ -315,7 +317,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "cost_ask.field": tuple(CostField),
     "OverseenPlace.cash": (123_450, -123_450, 0),
     "ReceivedReminder.kind": ("BookingNear",),
-    "ButtonLink.sort": ("d", "s"),
+    "ButtonLink.sort": tuple(ButtonTarget),
     "PayeeFacts.serves_at": (NOW + DAY,),
     "CounterCheckFacts.ending": ("6789",),
     "CounterCheckFacts.scheme": ("DuitNow", ""),
@@ -326,7 +328,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "Announcement.kind": ("promotional", "operational"),
     "Announcement.words": ({"en": WORDS, "ms": WORDS, "zh_Hans": WORDS},),
     "AudienceOption.value": ("1",),
-    "Audience.roles": (("vendor",), ()),
+    "Audience.roles": ((Role.VENDOR,), ()),
     "Audience.languages": (("ms", "en"), ()),
     "Audience.activities": ((Activity.HOLDING,), ()),
     "Headcount.languages": ((("en", 12_345), ("ms", 2_000), ("zh_Hans", 1)),),
@@ -345,8 +347,8 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "DataSummary.rows": ({"notification": 12_345, "booking": 2},),
     "StallApplication.reason": ("licence",),
     "StallState.reason": ("licence",),
-    "audience_choice.criterion": ("alley", "language", "role", "doing", "tag", "drop"),
-    "button_choice.sort": ("d", "s"),
+    "audience_choice.criterion": tuple(Criterion),
+    "button_choice.sort": tuple(ButtonTarget),
     "correction_choice.written": ((("en", 12_345), ("ms", 2_000)),),
     "alley_ask.field": tuple(AlleyField),
     "item_choice.field": (DropField.PRICE, DropField.QUANTITY),
