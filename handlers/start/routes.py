@@ -9,6 +9,7 @@ from handlers.callbacks.start import ShowStart
 from handlers.drop.followed import followed_drops
 from handlers.start import views
 from handlers.start.unopened import no_organiser
+from handlers.start.views import NearPeriod
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply, Toast
@@ -17,7 +18,7 @@ from market.address import chat_of
 from market.alley import alley_names
 from market.drop.browse import drop_cards, planned
 from market.drop.facts import DropFacts
-from market.drop.planned_drops import EVENING, DropFilter, Planned
+from market.drop.planned_drops import EVENING, DropFilter, Period, Planned
 from market.drop.status import is_joinable
 from market.organiser.first_organiser import organiser_count
 from market.waitlist.position import my_items
@@ -106,12 +107,15 @@ async def _next_to_join(
 
 def drop_counts(everything: Sequence[Planned], today: date, clock: time) -> views.DropCounts:
     """Counts the drops ahead. The evening has a list of its own once it has begun; a day without drops has none."""
-    near = ("tonight" if clock >= EVENING else "today", "tomorrow", "weekend")
+    first: NearPeriod = Period.TONIGHT if clock >= EVENING else Period.TODAY
+    near: tuple[NearPeriod, ...] = (first, Period.TOMORROW, Period.WEEKEND)
     counted = {when: len(DropFilter(when).chosen(tuple(everything), today)) for when in near}
     lists = [when for when in near if counted[when]]
     shown = lists if len(lists) < len(near) else [near[0], near[-1]]
     return views.DropCounts(
-        everything=len(everything), weekend=counted["weekend"], lists={when: counted[when] for when in shown}
+        everything=len(everything),
+        weekend=counted[Period.WEEKEND],
+        lists={when: counted[when] for when in shown},
     )
 
 

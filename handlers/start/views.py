@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal, assert_never
 
 from markupsafe import Markup
 
@@ -23,20 +24,24 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_list_and
 from locales.say import Say
 from market.drop.facts import DropFacts
-from market.drop.planned_drops import DropFilter
+from market.drop.planned_drops import DropFilter, Period
 from market.follow.visit import NewShow
 from market.waitlist.position import MyItem
 
 MAX_CITIES, SHOWS = 6, 2
 
 
+NearPeriod = Literal[Period.TONIGHT, Period.TODAY, Period.TOMORROW, Period.WEEKEND]
+"""The lists of drops that have a button on the first screen."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class DropCounts:
-    """How many drops are ahead: in all, this weekend, and in each list that has a button, by its `DropFilter.when`."""
+    """How many drops are ahead: in all, this weekend, and in each list that has a button."""
 
     everything: int
     weekend: int
-    lists: Mapping[str, int]
+    lists: Mapping[NearPeriod, int]
 
 
 def welcome(
@@ -74,7 +79,7 @@ def welcome(
             works_at_hub=works_at_hub,
             organises=organises,
         )
-    everywhere = ListLocation(DropFilter("all"))
+    everywhere = ListLocation(DropFilter(Period.ALL))
     own = home_text(say, own_items)
     parts = [
         *own,
@@ -115,7 +120,7 @@ def _newcomers_page(
 ) -> Screen:
     """Says what this is, shows what can be joined next, and leaves out what a newcomer has no use for."""
     parts = [_introduction(say, cities), *_empty_text(say, drops, counts), *drop_rows(say, drops, now)]
-    everywhere = ListLocation(DropFilter("all"))
+    everywhere = ListLocation(DropFilter(Period.ALL))
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
@@ -187,20 +192,22 @@ def _list_buttons(say: Say, counts: DropCounts) -> list[Button]:
     ]
 
 
-def _list_label(say: Say, when: str, count: int) -> str:
+def _list_label(say: Say, when: NearPeriod, count: int) -> str:
     match when:
-        case "tonight":
+        case Period.TONIGHT:
             return say.label("Tonight, {count}", count=count)
-        case "today":
+        case Period.TODAY:
             return say.label("Today, {count}", count=count)
-        case "tomorrow":
+        case Period.TOMORROW:
             return say.label("Tomorrow, {count}", count=count)
-        case _:
+        case Period.WEEKEND:
             return say.label("Weekend, {count}", count=count)
+        case _:
+            assert_never(when)
 
 
 def _all_button(say: Say, counts: DropCounts) -> Button:
-    everything = ListLocation(DropFilter("all")).code
+    everything = ListLocation(DropFilter(Period.ALL)).code
     return Button(
         label=say.label("All drops, {count}", count=counts.everything),
         callback=ShowDrops(back_to=everything),

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger
 from handlers.callbacks.broadcast import AddButton, ChooseAudience, PageAudience, RemoveButton, ToggleAudience
 from handlers.callbacks.callback import MAX_LONG_ID, MAX_NUMBER, Callback, is_long, parse_callback
 from handlers.callbacks.desk import ShowWaitlist
-from handlers.callbacks.list_location import LONGEST_TAG, PERIODS, ListLocation, fits_callback
+from handlers.callbacks.list_location import LONGEST_TAG, ListLocation, fits_callback
 from handlers.callbacks.organiser import (
     AlleyField,
     AnswerDeposit,
@@ -24,7 +24,7 @@ from handlers.callbacks.reminder import SnoozeReminder
 from handlers.callbacks.settings import PickQuietHours, SetQuietHours
 from handlers.routes import all_routes
 from market.broadcast.audience import Criterion
-from market.drop.planned_drops import DropFilter
+from market.drop.planned_drops import DropFilter, Period
 from market.own_reminder import PostponeStep
 from market.quiet_hours import QuietHoursEnd
 from market.refusal import ButtonForged
@@ -38,7 +38,7 @@ ROUTES = all_routes()
 tags = st.text(st.characters(exclude_categories=["C"]), max_size=LONGEST_TAG).filter(fits_callback)
 locations = st.builds(
     ListLocation,
-    st.builds(DropFilter, st.sampled_from([*PERIODS, "202611", "20261127"]), st.integers(0, 99_999), tags),
+    st.builds(DropFilter, st.sampled_from([*Period, "202611", "20261127"]), st.integers(0, 99_999), tags),
     st.integers(1, 999),
 )
 places = st.builds(lambda kind, number: f"{kind}{number}", st.sampled_from("hs"), st.integers(0, MAX_NUMBER))
