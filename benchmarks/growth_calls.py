@@ -123,7 +123,7 @@ PAYMENT_QR = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Places:
     """The ids that the arguments need, in one market."""
 
@@ -161,24 +161,24 @@ def find_places(session: Session, filled: Market) -> Places:
     said = first(Hold, col(Hold.item_id) == paid_item, col(Hold.state) == HoldState.LIVE)
     ticket = first(Ticket, col(Ticket.booking_id) == booking.id)
     return Places(
-        filled,
-        hold.id,
-        hold.person_id,
-        booking.id,
-        booking.person_id,
-        waiting.person_id,
-        first(Deposit, col(Deposit.hold_id) == paid.id, col(Deposit.state) == DepositState.PAID).id,
-        first(Deposit, col(Deposit.hold_id) == said.id).id,
-        said.person_id,
-        ticket.code,
-        (old := first(Ticket, col(Ticket.kind) == TicketKind.PICKUP)).id,
-        1,
-        first(Loan, col(Loan.returned) == 0),
-        first(Entry, col(Entry.pseudonym).is_not(None), col(Entry.number).is_not(None)),
-        first(Draw, col(Draw.drawn_at).is_(None), col(Draw.closed_at).is_not(None)).id,
-        old.person_id,
-        paid.person_id,
-        first(Receipt, col(Receipt.stall_id) == ORDINARY).id,
+        market=filled,
+        hold=hold.id,
+        holder=hold.person_id,
+        booking=booking.id,
+        booker=booking.person_id,
+        waiting=waiting.person_id,
+        deposit=first(Deposit, col(Deposit.hold_id) == paid.id, col(Deposit.state) == DepositState.PAID).id,
+        said_deposit=first(Deposit, col(Deposit.hold_id) == said.id).id,
+        reporter=said.person_id,
+        ticket=ticket.code,
+        old_ticket=(old := first(Ticket, col(Ticket.kind) == TicketKind.PICKUP)).id,
+        scan=1,
+        loan=first(Loan, col(Loan.returned) == 0),
+        drawn=first(Entry, col(Entry.pseudonym).is_not(None), col(Entry.number).is_not(None)),
+        closed_draw=first(Draw, col(Draw.drawn_at).is_(None), col(Draw.closed_at).is_not(None)).id,
+        old_holder=old.person_id,
+        payer=paid.person_id,
+        receipt=first(Receipt, col(Receipt.stall_id) == ORDINARY).id,
     )
 
 

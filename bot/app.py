@@ -272,10 +272,10 @@ class AppBase:
 
     def services(self) -> Services:
         return Services(
-            self.store,
-            QueryCache(self.store, (planned, alley_names, alley_location)),
-            self.telegram.username,
-            self.settings.contact,
+            store=self.store,
+            query_cache=QueryCache(self.store, (planned, alley_names, alley_location)),
+            username=self.telegram.username,
+            contact=self.settings.contact,
             zone=self.settings.timezone,
             admins=self.admins,
             ticket_links=self.ticket_links,

@@ -191,7 +191,7 @@ async def forwarded_post(ctx: HandlerContext, stall: StallState, words: str) -> 
     if drop is None:
         return views.drop_not_found(ctx.say)
     facts = await ctx.read(own_drop, ctx.actor, drop)
-    read = StockPost(message_of_drop(facts), facts.words)
+    read = StockPost(message=message_of_drop(facts), words=facts.words)
     return await _with_again(ctx, await _store_and_ask(ctx, stall, read, facts.picture), again=drop)
 
 

@@ -130,7 +130,7 @@ def _toggled(had: tuple[Option, ...], option: Option) -> tuple[Option, ...]:
     return tuple(one for one in had if one != option) if option in had else (*had, option)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Headcount:
     """Readers by language, the largest count first, and the numbers of people left out, each counted under the first reason that applies."""
 
@@ -165,7 +165,9 @@ def headcount(
         else:
             excluded[reason] += count
     by_size = sorted(languages.items(), key=lambda each: (-each[1], each[0]))
-    return Headcount(tuple(by_size), *(excluded[place] for place in range(len(reasons))))
+    return Headcount(
+        languages=tuple(by_size), banned=excluded[0], unreachable=excluded[1], no_promotions=excluded[2]
+    )
 
 
 def readers(
@@ -176,7 +178,10 @@ def readers(
 
 
 def _exclusions(kind: BroadcastKind) -> tuple[Condition, ...]:
-    """Return the conditions that exclude a person: banned, unreachable, or, for a promotional broadcast, promotions switched off."""
+    """Return the conditions that exclude a person: banned, unreachable, or, for a promotional broadcast, promotions switched off.
+
+    They are in the order of the fields of a `Headcount`.
+    """
     always = col(Person.banned_at).is_not(None), ~is_reached(col(Person.id))
     return (
         (*always, col(Person.no_promotions_at).is_not(None)) if kind == BroadcastKind.PROMOTIONAL else always

@@ -27,7 +27,7 @@ class DepositPage:
     changes_at: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DepositSums:
     """The deposits of a stall in one currency, in minor units, by what became of them."""
 
@@ -103,7 +103,7 @@ def refund_sums(session: Session, stall: int) -> tuple[DepositSums, ...]:
     }
     return tuple(
         DepositSums(
-            currency,
+            currency=currency,
             held=-has.get(DEPOSITS, 0),
             owed=-has.get(REFUNDS, 0),
             kept=-has.get(KEPT, 0),

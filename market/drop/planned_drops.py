@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from storage.drop import DropState
+
 EVENING = time(17)
 
 
@@ -22,7 +24,7 @@ class Period(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Planned:
     """A drop that is not over, with the fields that filters need."""
 
@@ -32,7 +34,7 @@ class Planned:
     starts_at: datetime
     ends_at: datetime
     name: str
-    state: str
+    state: DropState
     stall: str
     alley: int
     zone: str

@@ -28,7 +28,7 @@ class TicketRole(StrEnum):
     ANYONE = "anyone"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TicketView:
     """A ticket and the actor's role for it. Staff also see the `others` of its holder that they can scan with it.
 
@@ -57,9 +57,9 @@ def look_up(
     facts = facts_of(session, ticket)
     role = _role(session, actor, facts)
     if role is not TicketRole.STAFF:
-        return TicketView(facts, role)
+        return TicketView(ticket=facts, role=role)
     if facts.kind.subject is TicketSubject.BOOKING:
-        return TicketView(facts, role, others_here(session, facts, now))
+        return TicketView(ticket=facts, role=role, others=others_here(session, facts, now))
     return _returns_view(session, actor, facts, now, place=place)
 
 
@@ -72,12 +72,12 @@ def _returns_view(
     here = here or return_place(session, actor, ticket)
     at_hub = here.kind is PlaceKind.HUB
     return TicketView(
-        ticket,
-        TicketRole.STAFF,
-        others_here(session, ticket, now, here.id if at_hub else None),
-        place_facts(session, here),
-        tuple(place_facts(session, other) for other in own if other != here),
-        None if at_hub else pickup_here(session, ticket, here.id, now),
+        ticket=ticket,
+        role=TicketRole.STAFF,
+        others=others_here(session, ticket, now, here.id if at_hub else None),
+        place=place_facts(session, here),
+        elsewhere=tuple(place_facts(session, other) for other in own if other != here),
+        pickup=None if at_hub else pickup_here(session, ticket, here.id, now),
     )
 
 

@@ -61,7 +61,7 @@ class Town:
     positions: dict[int, Position]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Measured:
     name: str
     height: int
@@ -177,7 +177,9 @@ async def measured(page: Page, shown: list[tuple[str, Screen]]) -> list[Measured
         found = {each["id"]: each for each in await page.evaluate(MEASURE)}
         await page.goto("about:blank")
     return [
-        Measured(name, found[message]["height"], found[message]["rows"], found[message]["cut"])
+        Measured(
+            name=name, height=found[message]["height"], rows=found[message]["rows"], cut=found[message]["cut"]
+        )
         for message, name in names.items()
     ]
 

@@ -26,7 +26,9 @@ from tests.handlers.test_screens import AWKWARD, IDS, SAYS, check_screen
 from tests.market.samples import DAY, NOW, ZONE
 
 BOT = "lorong_demo_bot"
-COUNT = Headcount((("ms", 203), ("en", 121), ("zh_Hans", 88)), 1, 6, 9)
+COUNT = Headcount(
+    languages=(("ms", 203), ("en", 121), ("zh_Hans", 88)), banned=1, unreachable=6, no_promotions=9
+)
 PLAIN = BroadcastDraft(
     id=7,
     audience=Audience(),
@@ -100,7 +102,10 @@ def test_every_screen_obeys_telegram_and_leads_on(say: Say, words: str) -> None:
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 def test_a_draft_of_nothing_has_its_screens_too(say: Say) -> None:
     nothing = replace(
-        PLAIN, id=0, readers=Headcount(()), announcement=Announcement(id=0, kind="operational", words={})
+        PLAIN,
+        id=0,
+        readers=Headcount(languages=()),
+        announcement=Announcement(id=0, kind="operational", words={}),
     )
     check_screen(say, audience_views.audience_home(say, nothing, 0, 0))
     check_screen(say, draft_views.drafts(say, nothing))
@@ -126,8 +131,11 @@ def test_the_preview_is_what_its_readers_get(words: str) -> None:
 
 def test_what_stands_above_is_sent_before_it_and_takes_the_place_of_what_was_tapped() -> None:
     screen = preview_views.preview(speak("en"), PLAIN, "en", BOT, now=NOW)
-    assert [call.method for call in calls_to_show(ChatTarget(1), screen)] == ["sendMessage", "sendMessage"]
-    gone, above, below = calls_to_show(ChatTarget(1, 5, has_picture=False), screen)
+    assert [call.method for call in calls_to_show(ChatTarget(chat=1), screen)] == [
+        "sendMessage",
+        "sendMessage",
+    ]
+    gone, above, below = calls_to_show(ChatTarget(chat=1, message=5, has_picture=False), screen)
     assert (gone.method, gone.params["message_id"]) == ("deleteMessage", 5)
     assert above.params["text"] == "Open at 17:00"
     assert "reply_markup" not in above.params
@@ -166,7 +174,7 @@ def test_a_reader_without_a_text_gets_no_notification() -> None:
 
 @pytest.mark.parametrize(("total", "paid", "cost"), [(412, 0, ""), (412, 30, ""), (30, 1000, ""), (31, 1000, "1 Star."), (412, 1000, "39 Stars.")])  # fmt: skip
 def test_what_it_costs_at_most_is_said(total: int, paid: int, cost: str) -> None:
-    draft = replace(PLAIN, readers=Headcount((("en", total),)))
+    draft = replace(PLAIN, readers=Headcount(languages=(("en", total),)))
     text = preview_views.confirm(speak("en"), draft, NOW, paid).text
     assert ("Star" in text) == bool(cost)
     assert cost in text
@@ -216,7 +224,9 @@ def test_where_there_is_no_stall_it_speaks_of_stalls() -> None:
 
 def test_whom_it_is_for_says_everyone_only_where_nothing_narrows() -> None:
     def lines(draft: BroadcastDraft) -> list[str]:
-        text = audience_views.audience_home(speak("en"), replace(draft, readers=Headcount(())), 3, 0).text
+        text = audience_views.audience_home(
+            speak("en"), replace(draft, readers=Headcount(languages=())), 3, 0
+        ).text
         return text.replace("\u2068", "").replace("\u2069", "").split("\n")
 
     assert lines(PLAIN) == ["To: everyone.", "Nobody."]

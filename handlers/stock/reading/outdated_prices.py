@@ -16,7 +16,7 @@ TOTAL = re.compile(
 """3.00 x 50 = 150"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PricePatterns:
     """What of one currency counts no more."""
 

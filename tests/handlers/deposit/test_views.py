@@ -141,7 +141,10 @@ def screens(say: Say, words: str) -> list[Screen]:
         ended_at=None,
         still_waiting=deposit(words, state="paid"),
     )
-    sums = (DepositSums("MYR", *[10**12] * 5), DepositSums("USD", *[0] * 5))
+    sums = tuple(
+        DepositSums(currency=currency, held=sum_, owed=sum_, kept=sum_, sales=sum_, back=sum_)
+        for currency, sum_ in (("MYR", 10**12), ("USD", 0))
+    )
     offer = DepositOffer(
         hold=hold(words),
         amount=6 * 10**9,

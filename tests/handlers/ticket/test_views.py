@@ -133,7 +133,7 @@ def plain(text: str) -> str:
 
 def seen(ticket: TicketFacts) -> TicketView:
     """As the staff of its stall see it."""
-    return TicketView(ticket, TicketRole.STAFF)
+    return TicketView(ticket=ticket, role=TicketRole.STAFF)
 
 
 @pytest.mark.parametrize(("ticket", "state", "verdict"), STATES.values(), ids=STATES)
