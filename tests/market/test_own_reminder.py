@@ -34,7 +34,7 @@ from market.person import Banned
 from market.preferences.preferences import choose_clock, no_quiet_hours
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
-from market.refusal import ButtonForged, TooLong, WhenPassed
+from market.refusal import TooLong, WhenPassed
 from market.reminder.refusals import ReminderUnknown
 from market.reminder.snooze import mark_done, snooze
 from market.reminder.snooze_choices import SnoozeDelay
@@ -243,8 +243,6 @@ async def test_what_cannot_be_is_refused_and_nothing_is_kept(people: Store) -> N
     reminder = await put(people)
     with pytest.raises(ReminderTooFar):
         await people.write(change_reminder, ROS, reminder, "", remind_at=far, zone=HERE, now=NOW)
-    with pytest.raises(ButtonForged):
-        await people.write(postpone_reminder, ROS, reminder, "year", now=NOW)
     with pytest.raises(WhenPassed):
         await people.write(postpone_reminder, ROS, reminder, PostponeStep.HOUR, now=FRIDAY + DAY)
     assert (await people.read(own_reminder, ROS, reminder)).comes_at == FRIDAY
