@@ -90,13 +90,17 @@ class _Change:
     details: str
 
 
-def _change_text(say: Say, line: AuditLine) -> Markup:
-    change = _Change(
+def _change_of(say: Say, line: AuditLine) -> _Change:
+    return _Change(
         actor=sanitize_name(line.actor, 32) if line.actor else say("(a forgotten person)"),
         subject=sanitize_name(line.subject, 32) if line.subject else say("(a forgotten person)"),
         thing=sanitize_name(line.thing, 40) if line.thing else say("(no longer there)"),
         details=line.details,
     )
+
+
+def _change_text(say: Say, line: AuditLine) -> Markup:
+    change = _change_of(say, line)
     match line.action:
         case (
             AuditAction.PERSON_BANNED

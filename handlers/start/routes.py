@@ -70,25 +70,22 @@ async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
     cities = dict.fromkeys(alley.city for alley in await ctx.read_cached(alley_names))
     me = await ctx.known()
     own_items = await ctx.read(my_items, ctx.person, ctx.now) if me and me.entered else ()
-    has_stall = me is not None and me.has_stall
-    organiser = ctx.actor.is_configured_admin or (me is not None and me.is_organiser)
     followed = await followed_drops(ctx)
-    return views.welcome(
-        ctx.say,
-        tuple(cities),
-        await _next_to_join(ctx, everything, SHOWN_DROPS if first else SHOWN_AT_HOME),
-        drop_counts(everything, ctx.today, ctx.now.astimezone(ZoneInfo(ctx.services.zone)).time()),
+    home = views.HomeFacts(
+        cities=tuple(cities),
+        drops=await _next_to_join(ctx, everything, SHOWN_DROPS if first else SHOWN_AT_HOME),
+        counts=drop_counts(everything, ctx.today, ctx.now.astimezone(ZoneInfo(ctx.services.zone)).time()),
         today=ctx.today,
         now=ctx.now,
-        first=first,
         own_items=own_items,
-        has_stall=has_stall,
-        works_at_hub=me is not None and me.works_at_hub,
-        helps=me is not None and me.helps,
-        organises=organiser,
         new=followed.new,
         shows=followed.shows,
+        has_stall=me is not None and me.has_stall,
+        works_at_hub=me is not None and me.works_at_hub,
+        helps=me is not None and me.helps,
+        organises=ctx.actor.is_configured_admin or (me is not None and me.is_organiser),
     )
+    return views.newcomers_page(ctx.say, home) if first else views.welcome(ctx.say, home)
 
 
 async def _next_to_join(

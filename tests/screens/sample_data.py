@@ -229,13 +229,14 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     ),
     "stall_card.drops": ((LONG_DROP,) * 3,),
     **dict.fromkeys(
-        ("drop_list.new", "followed_list.new", "welcome.new"), (frozenset({LONG_DROP.id}), frozenset())
+        ("drop_list.new", "followed_list.new", "HomeFacts.new"), (frozenset({LONG_DROP.id}), frozenset())
     ),
     "choice_list.choices": (page_of([(escape(ALLEY_NAME), DropFilter("all", 1), 12_345)] * 20, 2, 8),),
     "callback_for": (lambda page: OpenStall(page=page),),
     "my_drop_page.drop": tuple(
-        replace(LONG_DROP, state=state) for state in ("published", "draft", "paused", "cancelled")
+        replace(LONG_DROP, state=state) for state in ("published", "paused", "cancelled")
     ),
+    "draft_page.drop": (replace(LONG_DROP, state="draft"),),
     "AuditLine.action": tuple(AuditAction),
     "ObjectionFacts.decision": (
         AuditAction.PERSON_BANNED,
@@ -368,7 +369,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "hello.today": ("20261124",),
     "vendor_day_message.stage": get_args(BeforeOrOpen),
     "my_drop_page.again": ("12 kuih lapis RM8.50",),
-    "my_drop_page.reasons": ("q012_pcs~p08.50_RM",),
+    "draft_page.reasons": ("q012_pcs~p08.50_RM",),
     "ReceivedReminder.reminder": (VendorDay(drop_id=DROP.id, stage=VendorStage.EVE),),
     "RenderContext": (RenderContext(store=cast(Store, None), now=NOW, late_since=NOW - HOUR),),
     "UnitsAvailable.item_id": (LINE.id,),
