@@ -28,6 +28,17 @@ class BroadcastKind(StrEnum):
     PROMOTIONAL = "promotional"
 
 
+class StopReason(StrEnum):
+    """Why a broadcast was stopped, or never began. STOPPED: an organiser stopped it. TOO_SOON: another promotion began less than a week before."""
+
+    STOPPED = "stopped"
+    LATE = "too late"
+    TOO_SOON = "too soon"
+    DROP_CANCELLED = "drop cancelled"
+    DROP_GONE = "drop gone"
+    AUTHOR_GONE = "author gone"
+
+
 class ButtonTarget(StrEnum):
     """What a button of a broadcast leads to; the prefix of its link."""
 

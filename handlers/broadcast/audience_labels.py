@@ -85,7 +85,7 @@ def _tag(say: Say, chosen: Sequence[str]) -> str:
     return say.label("Tag: {number} chosen", number=len(chosen))
 
 
-def kind_label(say: Say, kind: str) -> str:
+def kind_label(say: Say, kind: BroadcastKind) -> str:
     return say.label("Type: promotion") if kind == BroadcastKind.PROMOTIONAL else say.label("Type: notice")
 
 

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from handlers.callbacks.callback import Callback, LongId
+from locales.rejection_reasons import RejectionReason
 from storage.payment import SettledHow
 from storage.stall import StallApproval
 
@@ -84,7 +85,7 @@ class ChooseReason(Callback, prefix="or"):
 class RejectStall(Callback, prefix="on"):
     stall: int
     expected_state: StallApproval
-    reason: str
+    reason: RejectionReason
 
     def fallback(self) -> Callback:
         return ShowStallRequest(stall=self.stall)

@@ -44,13 +44,13 @@ from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen, Shown
 from locales.formats import format_datetime, format_day, format_language, format_long_date, format_number
-from locales.rejection_reasons import rejection_reason
+from locales.rejection_reasons import RejectionReason, rejection_reason
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.deciders import Decider
 from market.organiser.drops import OverseenDrop
 from market.organiser.overview import OrganiserOverview
-from market.organiser.stalls import REASONS, Approvals, StallApplication
+from market.organiser.stalls import Approvals, StallApplication
 from market.packaging.place import stall_ref
 from market.stall import StallDecision, StallState
 from storage.packaging import PlaceKind
@@ -418,17 +418,18 @@ def reason_list(say: Say, stall: StallApplication) -> Screen:
     """Shows the rejection reasons; the owner reads the reason in their own language."""
     text = say("Why is {stall} rejected? Its owner will see the reason.", stall=sanitize_name(stall.name, 40))
     labels = {
-        "licence": say.label("Licence is missing"),
-        "place": say.label("No stall space left"),
-        "goods": say.label("Goods not suitable"),
-        "words": say.label("Text not suitable"),
-        "talk": say.label("Talk with us first"),
+        RejectionReason.LICENCE: say.label("Licence is missing"),
+        RejectionReason.PLACE: say.label("No stall space left"),
+        RejectionReason.GOODS: say.label("Goods not suitable"),
+        RejectionReason.WORDS: say.label("Text not suitable"),
+        RejectionReason.TALK: say.label("Talk with us first"),
     }
     buttons = [
         Button(
-            label=labels[code], callback=RejectStall(stall=stall.id, expected_state=stall.state, reason=code)
+            label=labels[reason],
+            callback=RejectStall(stall=stall.id, expected_state=stall.state, reason=reason),
         )
-        for code in REASONS
+        for reason in RejectionReason
     ]
     return Screen(
         text=text,

@@ -19,7 +19,7 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.licence_rules import LicenceStanding
 from market.reminder.snooze_choices import SnoozeDelay
-from market.validity import Validity, ValidityEnd, ValidityKind, last_day_choices
+from market.validity import Extension, Validity, ValidityEnd, ValidityKind, last_day_choices
 
 NAME = 40
 
@@ -212,15 +212,17 @@ def _back(say: Say, validity: Validity) -> Button:
     )
 
 
-def _choice_label(say: Say, way: str) -> str:
+def _choice_label(say: Say, way: Extension) -> str:
     match way:
-        case "30d":
+        case Extension.MONTH:
             return say.label("+30 days")
-        case "6m":
+        case Extension.HALF_YEAR:
             return say.label("+6 months")
-        case "1y":
+        case Extension.YEAR:
             return say.label("+1 year")
-        case "31dec":
+        case Extension.YEAR_END:
             return say.label("31 December")
-        case _:
+        case Extension.TWO_YEARS:
             return say.label("+2 years")
+        case _:
+            assert_never(way)

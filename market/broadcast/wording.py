@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from locales.languages import CONFUSABLE, ENGLISH, chain
 from market.broadcast.refusals import BroadcastGone, NothingWritten, TextTooLong
-from storage.broadcast import Broadcast, ButtonTarget, Wording
+from storage.broadcast import Broadcast, BroadcastKind, ButtonTarget, Wording
 from storage.drop import Drop, DropState, is_shown
 from storage.stall import Stall
 
@@ -34,7 +34,7 @@ class Announcement:
     """The content that readers get. `words` by language, English first; `picture` is its key; `buttons` without those whose target is gone."""
 
     id: int
-    kind: str
+    kind: BroadcastKind
     words: Mapping[str, str]
     picture: str | None = None
     buttons: tuple[ButtonLink, ...] = ()

@@ -15,6 +15,7 @@ from handlers.callbacks.organiser import (
     AlleyField,
     AnswerDeposit,
     AskAlley,
+    RejectStall,
     SettlementAnswer,
     ShowAlleys,
     ShowPerson,
@@ -23,6 +24,7 @@ from handlers.callbacks.own_reminder import PostponeReminder
 from handlers.callbacks.reminder import SnoozeReminder
 from handlers.callbacks.settings import PickQuietHours, SetQuietHours
 from handlers.routes import all_routes
+from locales.rejection_reasons import RejectionReason
 from market.broadcast.audience import Criterion
 from market.drop.planned_drops import DropFilter, Period
 from market.own_reminder import PostponeStep
@@ -31,6 +33,7 @@ from market.refusal import ButtonForged
 from market.reminder.snooze_choices import SnoozeDelay
 from market.stock.draft import MAX_PER_PERSON
 from storage.broadcast import ButtonTarget
+from storage.stall import StallApproval
 from storage.tables import metadata
 
 ROUTES = all_routes()
@@ -68,6 +71,7 @@ SENT: dict[str, Callback] = {
     "ba:role:vendor": ToggleAudience(criterion=Criterion.ROLE, value="vendor"),
     "bdd:d:7": AddButton(sort=ButtonTarget.DROP, target_id=7),
     "bdr:s:7": RemoveButton(sort=ButtonTarget.STALL, target_id=7),
+    "on:7:asked:talk": RejectStall(stall=7, expected_state=StallApproval.ASKED, reason=RejectionReason.TALK),
     "sqm:until:480": SetQuietHours(end=QuietHoursEnd.UNTIL, minute=480),
 }
 """Data of buttons as they stand in the chats, with what they say."""
@@ -139,6 +143,7 @@ def test_the_words_of_buttons_in_the_chats_are_still_read(data: str, callback: C
         "oq:map",
         "oex:7:maybe",
         "bc:mood",
+        "on:7:asked:nose",
         "bdd:x:1",
     ],
 )

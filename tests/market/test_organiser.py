@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, func, select
 
+from locales.rejection_reasons import RejectionReason
 from market.actor import Actor, NotOrganiser
 from market.admins import NO_ADMINS
 from market.alley_zone import nearest, read_place, zones_near
@@ -88,7 +89,7 @@ AS_A_STRANGER: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (stalls.approvals, ()),
     (stalls.stall_application, (1,)),
     (stalls.approve, (1, "asked", NOW)),
-    (stalls.turn_down, (1, "asked", "place", NOW)),
+    (stalls.turn_down, (1, "asked", RejectionReason.PLACE, NOW)),
     (alleys.alley_draft, ()),
     (alleys.name_alley, ("Mine",)),
     (alleys.name_city, ("Mine",)),

@@ -44,7 +44,7 @@ from market.stock.stock_line import StockLine
 from market.support import SupportText
 from market.validity import ValidityKind
 from storage.audit import AuditAction
-from storage.broadcast import ButtonTarget
+from storage.broadcast import ButtonTarget, StopReason
 from storage.packaging import PackagingPolicy, PackagingState
 from storage.store import Store
 from storage.support import SupportState
@@ -285,7 +285,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "OverseenDrop.state": ("published", "paused", "cancelled"),
     "Progress.state": ("sending", "scheduled", "paused", "sent", "stopped"),
     "Progress.ended_at": (NOW,),
-    "Progress.reason": ("", "too late", "drop cancelled", "author gone"),
+    "Progress.reason": ("", *StopReason),
     "Progress.statuses": ({"sent": 12_000, "unreachable": 345, "failed": 3, "unknown": 1, "queued": 9_999},),
     "PastBroadcast.state": ("sent", "scheduled", "sending", "stopped"),
     "OutboxOverview.statuses": (
