@@ -15,7 +15,7 @@ from handlers.callbacks.settings import StopPromotions
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import ChatTarget, calls_to_show, send_call
 from locales.say import Say, speak
-from market.broadcast.audience import Audience, Headcount, Role
+from market.broadcast.audience import Audience, Criterion, Headcount, Role
 from market.broadcast.choices import BroadcastChoice
 from market.broadcast.draft import BroadcastDraft
 from market.broadcast.refusals import NothingWritten
@@ -71,8 +71,8 @@ def every_screen(say: Say, draft: BroadcastDraft, words: str) -> Iterator[Screen
     choices = tuple(BroadcastChoice(n, words[:128], NOW + n * DAY) for n in range(1, 21))
     options = [AudienceOption(words[:20].strip() or "…", str(n)) for n in range(20)]
     yield audience_views.audience_home(say, draft, 3, 6)
-    for what in ("alley", "language", "role", "doing", "tag", "drop"):
-        yield audience_views.audience_choice(say, draft, what, (), chosen=(), page=1)
+    for criterion in Criterion:
+        yield audience_views.audience_choice(say, draft, criterion, (), chosen=(), page=1)
     yield audience_views.kind_choice(say, draft)
     yield draft_views.drafts(say, draft)
     yield draft_views.wording(say, draft, "en")
@@ -80,10 +80,10 @@ def every_screen(say: Say, draft: BroadcastDraft, words: str) -> Iterator[Screen
     yield draft_views.discard_confirm(say)
     yield button_views.buttons(say, draft)
     for page in (1, 2, 99):
-        yield button_views.button_choice(say, "s", choices, ZONE, page=page)
+        yield button_views.button_choice(say, ButtonTarget.STALL, choices, ZONE, page=page)
         yield schedule_views.drop_choice(say, choices, ZONE, page)
-        yield audience_views.audience_choice(say, draft, "alley", options, chosen=("9",), page=page)
-    yield button_views.button_choice(say, "d", (), ZONE, page=1)
+        yield audience_views.audience_choice(say, draft, Criterion.ALLEY, options, chosen=("9",), page=page)
+    yield button_views.button_choice(say, ButtonTarget.DROP, (), ZONE, page=1)
     yield schedule_views.drop_choice(say, (), ZONE, 1)
     yield schedule_views.schedule_choice(say, draft, (NOW + DAY,), NOW)
     yield schedule_views.lead_time_choice(say, choices[0], ZONE)
@@ -218,7 +218,7 @@ def test_what_is_missing_says_who_would_read_what() -> None:
 
 
 def test_where_there_is_no_stall_it_speaks_of_stalls() -> None:
-    texts = [button_views.button_choice(speak("en"), sort, (), ZONE, page=1).text for sort in "ds"]
+    texts = [button_views.button_choice(speak("en"), sort, (), ZONE, page=1).text for sort in ButtonTarget]
     assert texts == ["No upcoming drops.", "No stall is open yet."]
 
 

@@ -256,9 +256,9 @@ def test_an_invoice_obeys_telegram(say: Say, words: str) -> None:
     assert "provider_token" not in call.params
     markup.read(call.params["reply_markup"], invoice=True)
     assert call.params["reply_markup"]["inline_keyboard"][0][0]["pay"] is True
-    assert [each.method for each in calls_to_show(At(1, 2, True), screen)] == ["sendInvoice"], (
-        "it is never an edit"
-    )
+    assert [each.method for each in calls_to_show(At(chat=1, message=2, has_picture=True), screen)] == [
+        "sendInvoice"
+    ], "it is never an edit"
 
 
 def test_an_ordinary_invoice_is_not_cut() -> None:
