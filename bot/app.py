@@ -382,11 +382,11 @@ async def open_app(
     hash_id.use_key(key)
     async with AsyncExitStack() as closing:
         base = await _open_base(
+            closing,
             settings,
             key,
-            now,
-            rate_limiter or _usual_limiter(settings),
-            closing,
+            now=now,
+            limiter=rate_limiter or _usual_limiter(settings),
             store_deadline=store_deadline,
         )
         recorder = ShownRecorder(base.store, now)
@@ -414,12 +414,12 @@ async def open_app(
 
 
 async def _open_base(
+    closing: AsyncExitStack,
     settings: Settings,
     key: bytes,
+    *,
     now: Now,
     limiter: RateLimiter,
-    closing: AsyncExitStack,
-    *,
     store_deadline: float,
 ) -> AppBase:
     """Return the base of an App with its store, lease and connection open; `closing` closes them."""

@@ -31,7 +31,6 @@ from market.waitlist.position import MyItem
 MAX_CITIES, SHOWS = 6, 2
 EVERYWHERE = ListLocation(DropFilter(Period.ALL))
 
-
 NearPeriod = Literal[Period.TONIGHT, Period.TODAY, Period.TOMORROW, Period.WEEKEND]
 """The lists of drops that have a button on the first screen."""
 
