@@ -48,7 +48,7 @@ class Stall:
     others: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Result:
     """The share of forecasts whose range held, the sum of their losses, and that of "same as last time"."""
 
@@ -102,7 +102,7 @@ def score_world(world: World, stalls: int, rng: Random) -> Result:
                 loss += pinball(came, (said.low, said.expected, said.high))
                 last_time += pinball(came, (past[-1].visitors,) * len(SHARES))
             past.append(today)
-    return Result(days, held / days, loss, last_time)
+    return Result(days=days, coverage=held / days, loss=loss, last_time=last_time)
 
 
 def measure(stalls: int, seed: int) -> dict[World, Result]:

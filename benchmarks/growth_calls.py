@@ -40,7 +40,7 @@ from benchmarks.growth_data import (
 from locales.units import ItemUnit
 from market.actor import Actor, Right
 from market.admins import Admins
-from market.broadcast.audience import Audience
+from market.broadcast.audience import Audience, Criterion
 from market.deposit.payment import InvoicePayment, RawPayment
 from market.deposit.picture_print import COUNT, print_of
 from market.deposit.screenshot import SentPicture
@@ -65,6 +65,7 @@ from market.packaging.packaging_type import NewPackaging, PackagingCosts, Packag
 from market.packaging.place import hub_ref, stall_ref
 from market.packaging.stock import StockUnits
 from market.privacy.person_columns import PersonColumn
+from market.reminder.snooze_choices import SnoozeDelay
 from market.rescue.rescue import RescueRequest
 from market.roster.locked_roster import LockedRoster, LockedShift
 from market.roster.rule import RosterPlan, ShiftHours
@@ -86,7 +87,7 @@ from market.waitlist.join_batch import JoinRequest
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.beacon_kind import BeaconKind
-from storage.broadcast import BroadcastKind
+from storage.broadcast import BroadcastKind, ButtonTarget
 from storage.deposit import Deposit, DepositState, PaymentMethod
 from storage.draw import Draw
 from storage.drop import Drop, DropPolicy, Fitting, Weighing
@@ -123,7 +124,7 @@ PAYMENT_QR = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Places:
     """The ids that the arguments need, in one market."""
 
@@ -161,24 +162,24 @@ def find_places(session: Session, filled: Market) -> Places:
     said = first(Hold, col(Hold.item_id) == paid_item, col(Hold.state) == HoldState.LIVE)
     ticket = first(Ticket, col(Ticket.booking_id) == booking.id)
     return Places(
-        filled,
-        hold.id,
-        hold.person_id,
-        booking.id,
-        booking.person_id,
-        waiting.person_id,
-        first(Deposit, col(Deposit.hold_id) == paid.id, col(Deposit.state) == DepositState.PAID).id,
-        first(Deposit, col(Deposit.hold_id) == said.id).id,
-        said.person_id,
-        ticket.code,
-        (old := first(Ticket, col(Ticket.kind) == TicketKind.PICKUP)).id,
-        1,
-        first(Loan, col(Loan.returned) == 0),
-        first(Entry, col(Entry.pseudonym).is_not(None), col(Entry.number).is_not(None)),
-        first(Draw, col(Draw.drawn_at).is_(None), col(Draw.closed_at).is_not(None)).id,
-        old.person_id,
-        paid.person_id,
-        first(Receipt, col(Receipt.stall_id) == ORDINARY).id,
+        market=filled,
+        hold=hold.id,
+        holder=hold.person_id,
+        booking=booking.id,
+        booker=booking.person_id,
+        waiting=waiting.person_id,
+        deposit=first(Deposit, col(Deposit.hold_id) == paid.id, col(Deposit.state) == DepositState.PAID).id,
+        said_deposit=first(Deposit, col(Deposit.hold_id) == said.id).id,
+        reporter=said.person_id,
+        ticket=ticket.code,
+        old_ticket=(old := first(Ticket, col(Ticket.kind) == TicketKind.PICKUP)).id,
+        scan=1,
+        loan=first(Loan, col(Loan.returned) == 0),
+        drawn=first(Entry, col(Entry.pseudonym).is_not(None), col(Entry.number).is_not(None)),
+        closed_draw=first(Draw, col(Draw.drawn_at).is_(None), col(Draw.closed_at).is_not(None)).id,
+        old_holder=old.person_id,
+        payer=paid.person_id,
+        receipt=first(Receipt, col(Receipt.stall_id) == ORDINARY).id,
     )
 
 
@@ -423,7 +424,7 @@ def _values(places: Places) -> dict[str, Any]:
         "excluded_id": 0,
         "previous_id": 0,
         "target_id": filled.drop(ORDINARY),
-        "sort": "d",
+        "sort": ButtonTarget.DROP,
         "beacon": BeaconKind.LOCAL,
         "randomness": "ab" * 32,
         "signature": "",
@@ -440,7 +441,7 @@ def _values(places: Places) -> dict[str, Any]:
         "letters": "zz",
         "step": "later",
         "remind_at": NOW + DAY,
-        "choice": "1h",
+        "choice": SnoozeDelay.HOUR,
         "first_name": "Aina",
         "prompt": "",
         "end": "from",
@@ -886,12 +887,12 @@ def _given(name: str, places: Places) -> dict[str, Any]:
             "audience": Audience(alleys=(1, 2, 3)),
             "kind": BroadcastKind.PROMOTIONAL,
         },
-        "broadcast.preparing.aim": {"sort": "alleys"},
-        "broadcast.preparing.aim_at_any": {"sort": "alleys"},
+        "broadcast.preparing.aim": {"criterion": Criterion.ALLEY},
+        "broadcast.preparing.aim_at_any": {"criterion": Criterion.ALLEY},
         "broadcast.preparing.choose_kind": {"kind": BroadcastKind.OPERATIONAL},
         "broadcast.preparing.begin_at": {"starts_at": NOW + DAY},
         "broadcast.preparing.set_photo": {"picture": "ab" * 32},
-        "broadcast.wording.link_to": {"sort": "d"},
+        "broadcast.wording.link_to": {"sort": ButtonTarget.DROP},
         "drop.draw_state.draw_pending": {"policy": "draw", **drawn},
         "drop.affected_people.notify_affected": {
             "notification": DropPausedByStall(drop_id=filled.drop(ORDINARY)),

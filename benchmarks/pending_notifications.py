@@ -12,6 +12,7 @@ from benchmarks.join_setup import add_people
 from benchmarks.load import FIRST_PERSON
 from market.notification.in_flight import ClaimedNotification
 from market.notification.outbox import DeliveryStatus, row_values
+from market.reminder.moments import BookingStage
 from market.reminder.notifications import BookingNear
 from scheduler.outbox import MAX_IN_FLIGHT, LeadershipCheck, OutboxWorker, SendOutcome
 from storage.leadership import Leadership
@@ -89,7 +90,7 @@ def to_each(session: Session, moments: Iterable[datetime], about: str) -> None:
 
 
 def _reminder(moment: datetime, about: str) -> dict[str, Any]:
-    near = BookingNear(drop_id=31, booking_id=81, stage="eve")
+    near = BookingNear(drop_id=31, booking_id=81, stage=BookingStage.EVE)
     return row_values(near, moment, about=about, late_after=moment + timedelta(hours=2))
 
 

@@ -89,8 +89,19 @@ def ours(bot: Bot, classes: list[type[Callback]]) -> Feed:
     )
     beacon = LocalBeacon(bytes(32), lambda: datetime.now(UTC))
     services = Services(
-        *(store, QueryCache(store), "bench_bot", "nobody", "Asia/Kuching", NO_ADMINS, links),
-        *(Random(0), no_file, PersonCache(store, NO_ADMINS).get, beacon, "", no_sheet),
+        store=store,
+        query_cache=QueryCache(store),
+        username="bench_bot",
+        contact="nobody",
+        zone="Asia/Kuching",
+        admins=NO_ADMINS,
+        ticket_links=links,
+        rng=Random(0),
+        fetch=no_file,
+        known=PersonCache(store, NO_ADMINS).get,
+        beacon=beacon,
+        public_url="",
+        print_sheet=no_sheet,
     )
     routes = Routes()
     routes.callback(*classes)(nothing)

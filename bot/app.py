@@ -278,10 +278,10 @@ class AppBase:
 
     def services(self) -> Services:
         return Services(
-            self.store,
-            QueryCache(self.store, (planned, alley_names, alley_location)),
-            self.telegram.username,
-            self.settings.contact,
+            store=self.store,
+            query_cache=QueryCache(self.store, (planned, alley_names, alley_location)),
+            username=self.telegram.username,
+            contact=self.settings.contact,
             zone=self.settings.timezone,
             admins=self.admins,
             ticket_links=self.ticket_links,
@@ -304,6 +304,47 @@ class AppBase:
             rng=RNG,
             bot_token=self.settings.bot_token.get_secret_value(),
             read_qr=qr_in,
+        )
+
+    def dispatcher(self, replies: ReplySender) -> UpdateDispatcher:
+        return UpdateDispatcher(self.services(), all_routes(), replies, self.now)
+
+    def intake(self, dispatcher: UpdateDispatcher, person_rate: PersonRate | None, *, owner: str) -> Intake:
+        """Return what takes updates in; `owner` is this process where several share the inbox, else ""."""
+        return Intake(self.store, self.telegram.bot, dispatcher, now=self.now, rate=person_rate, owner=owner)
+
+    def app(
+        self,
+        intake: Intake,
+        outbox: OutboxWorker,
+        shown: ShownJob,
+        *,
+        allowed_updates: tuple[str, ...],
+        webhook: WebhookAddress | None,
+    ) -> App:
+        monitor, settings = JobMonitor(now=self.now), self.settings
+        return App(
+            store=self.store,
+            telegram=self.telegram,
+            intake=intake,
+            allowed_updates=allowed_updates,
+            outbox=outbox,
+            jobs=self.jobs(outbox, shown),
+            told_holds=ToldHoldJob(self.store, self.now),
+            shown=shown,
+            monitor=monitor,
+            leadership=self.leadership,
+            rate_limiter=self.limiter,
+            process=self.process,
+            vitals=self.vitals(intake, outbox, monitor),
+            ticket_links=self.ticket_links,
+            now=self.now,
+            web_address=settings.web_address,
+            pages_address=settings.pages_address,
+            metrics_address=settings.metrics_address,
+            kiosk=self.kiosk(),
+            zone=settings.timezone,
+            webhook=webhook,
         )
 
     def vitals(self, intake: Intake, outbox: OutboxWorker, monitor: JobMonitor) -> Vitals:
@@ -346,57 +387,67 @@ async def open_app(
     """
     hash_id.use_key(key)
     async with AsyncExitStack() as closing:
-        store = Store(settings.database_url, deadline=store_deadline)
-        closing.push_async_callback(store.close)
-        process = str(uuid.uuid4())
-        leadership = Leadership(store.url, holder=process)
-        closing.callback(leadership.close)
-        token = settings.bot_token.get_secret_value()
-        telegram = await closing.enter_async_context(connect(token, settings.api_base))
-        base = AppBase(
-            settings=settings,
-            ticket_links=await _ticket_links(settings, TicketKey(key), store, telegram.username, now=now()),
+        base = await _open_base(
+            closing,
+            settings,
+            key,
             now=now,
-            store=store,
-            telegram=telegram,
-            leadership=leadership,
-            limiter=rate_limiter or RateLimiter(settings.messages_per_second, settings.paid_broadcast),
-            process=process,
-            beacon=configured_beacon(settings.beacon, now, RNG),
+            limiter=rate_limiter or _usual_limiter(settings),
+            store_deadline=store_deadline,
         )
-        recorder = ShownRecorder(store, now)
+        recorder = ShownRecorder(base.store, now)
         closing.push_async_callback(recorder.finish)
         pictures = base.pictures()
         sender = base.sender(pictures, recorder)
         closing.push_async_callback(sender.close)
         outbox, replies = base.outbox(sender), base.replies(pictures, recorder)
-        shown = base.shown_job(replies, recorder)
-        await recover_payments(store, now)
-        dispatcher = UpdateDispatcher(base.services(), all_routes(), replies, now)
-        log.info("open", bot=telegram.username, database=store.url.render_as_string(hide_password=True))
-        owner, monitor = process if shares_inbox else "", JobMonitor(now=now)
-        intake = Intake(store, telegram.bot, dispatcher, now=now, rate=person_rate, owner=owner)
-        yield App(
-            store=store,
-            telegram=telegram,
-            intake=intake,
+        await recover_payments(base.store, now)
+        dispatcher = base.dispatcher(replies)
+        intake = base.intake(dispatcher, person_rate, owner=base.process if shares_inbox else "")
+        log.info(
+            "open",
+            bot=base.telegram.username,
+            database=base.store.url.render_as_string(hide_password=True),
+        )
+        yield base.app(
+            intake,
+            outbox,
+            base.shown_job(replies, recorder),
             allowed_updates=dispatcher.update_kinds,
-            outbox=outbox,
-            jobs=base.jobs(outbox, shown),
-            told_holds=ToldHoldJob(store, now),
-            shown=shown,
-            monitor=monitor,
-            leadership=leadership,
-            rate_limiter=base.limiter,
-            process=process,
-            vitals=base.vitals(intake, outbox, monitor),
-            ticket_links=base.ticket_links,
-            now=now,
-            web_address=settings.web_address,
-            pages_address=settings.pages_address,
-            metrics_address=settings.metrics_address,
-            kiosk=base.kiosk(),
-            zone=settings.timezone,
             webhook=WebhookAddress(settings.public_url, webhook_secret(key)) if settings.webhook else None,
         )
     log.info("closed")
+
+
+async def _open_base(
+    closing: AsyncExitStack,
+    settings: Settings,
+    key: bytes,
+    *,
+    now: Now,
+    limiter: RateLimiter,
+    store_deadline: float,
+) -> AppBase:
+    """Return the base of an App with its store, lease and connection open; `closing` closes them."""
+    store = Store(settings.database_url, deadline=store_deadline)
+    closing.push_async_callback(store.close)
+    process = str(uuid.uuid4())
+    leadership = Leadership(store.url, holder=process)
+    closing.callback(leadership.close)
+    token = settings.bot_token.get_secret_value()
+    telegram = await closing.enter_async_context(connect(token, settings.api_base))
+    return AppBase(
+        settings=settings,
+        ticket_links=await _ticket_links(settings, TicketKey(key), store, telegram.username, now=now()),
+        now=now,
+        store=store,
+        telegram=telegram,
+        leadership=leadership,
+        limiter=limiter,
+        process=process,
+        beacon=configured_beacon(settings.beacon, now, RNG),
+    )
+
+
+def _usual_limiter(settings: Settings) -> RateLimiter:
+    return RateLimiter(settings.messages_per_second, settings.paid_broadcast)

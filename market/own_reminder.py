@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import String, cast
@@ -17,7 +18,7 @@ from market.notification.personal_reminder import (
 )
 from market.person import lock_people, lock_unbanned_person
 from market.recurrence import Recurrence
-from market.refusal import ButtonForged, Refusal, TooLong, WhenPassed
+from market.refusal import Refusal, TooLong, WhenPassed
 from market.reminder.refusals import ReminderUnknown
 from market.stall import on_one_line
 from storage.column import NOTIFICATION
@@ -47,6 +48,13 @@ AHEAD = timedelta(days=366)
 
 RemindAt = datetime | Recurrence
 """When to remind: once, or again and again."""
+
+
+class PostponeStep(StrEnum):
+    """How much later a reminder is moved: an hour, or to the same time on the next day."""
+
+    HOUR = "hour"
+    DAY = "day"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,16 +157,16 @@ def change_reminder(
     return _facts(session, row)
 
 
-def postpone_reminder(session: Session, person: int, reminder: int, step: str, now: datetime) -> OwnReminder:
-    """Move a reminder an hour later ("hour"), or to the same time on the next day ("day"). A queued notification moves with it.
+def postpone_reminder(
+    session: Session, person: int, reminder: int, step: PostponeStep, now: datetime
+) -> OwnReminder:
+    """Move a reminder an hour later, or to the same time on the next day. A queued notification moves with it.
 
     One that repeats does so at the later time from now on; of one for every day only the next occurrence can be a day later.
 
-    Raises Banned, ReminderUnknown, ButtonForged, WhenPassed, ReminderTooFar. locks: person, notification
+    Raises Banned, ReminderUnknown, WhenPassed, ReminderTooFar. locks: person, notification
     """
     row = _locked_reminder(session, person, reminder)
-    if step not in ("hour", "day"):
-        raise ButtonForged
     since = now if row.repeat_minute is None else max(row.at, now)
     _move(session, row, _later(row, step), row.zone, now=since)
     return _facts(session, row)
@@ -299,11 +307,11 @@ def _put_at(row: Reminder, remind_at: RemindAt, zone: str, now: datetime) -> Non
     row.repeat_weekday = repeats.weekday if repeats else None
 
 
-def _later(row: Reminder, step: str) -> RemindAt:
+def _later(row: Reminder, step: PostponeStep) -> RemindAt:
     """Return the time of a reminder, or what it repeats at, an hour or a day later."""
     if recurrence := _recurrence(row):
-        return recurrence.hour_later() if step == "hour" else recurrence.day_later()
-    if step == "hour":
+        return recurrence.hour_later() if step is PostponeStep.HOUR else recurrence.day_later()
+    if step is PostponeStep.HOUR:
         return row.at + timedelta(hours=1)
     return (row.at.astimezone(ZoneInfo(row.zone)) + timedelta(days=1)).astimezone(row.at.tzinfo)
 

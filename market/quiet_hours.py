@@ -2,9 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
+
+
+class QuietHoursEnd(StrEnum):
+    """One end of the quiet hours: when they begin, or until when they last."""
+
+    FROM = "from"
+    UNTIL = "until"
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,6 @@ REMINDERS: dict[ValidityKind, type[ValidityEnds]] = {
 STAGES = (30, 14, 7, 1)
 """Days before the last day."""
 MORNING = time(10)
-YEAR_END = "31dec"
 DAY, MAX_AHEAD = timedelta(days=1), timedelta(days=3653)
 
 
@@ -222,20 +221,30 @@ def reminder_stages(until: date, zone: str) -> Iterator[ReminderStage]:
         yield ReminderStage(days, due_at, late_after)
 
 
-def last_day_choices(validity: Validity, today: date) -> tuple[tuple[str, date], ...]:
-    """Return the choices offered as buttons: "30d", "6m", "1y" and "2y" from the last day on, or from today where that is later.
+class Extension(StrEnum):
+    """How long a licence or a permit is extended. YEAR_END: until 31 December."""
+
+    MONTH = "30d"
+    HALF_YEAR = "6m"
+    YEAR = "1y"
+    TWO_YEARS = "2y"
+    YEAR_END = "31dec"
+
+
+def last_day_choices(validity: Validity, today: date) -> tuple[tuple[Extension, date], ...]:
+    """Return the choices offered as buttons, from the last day on, or from today where that is later.
 
     Where licences end with the year, YEAR_END as well, and no later day than the rules allow.
     """
     first = max(validity.until or today, today)
     ways = (
-        ("30d", first + 30 * DAY),
-        ("6m", _months_on(first, 6)),
-        ("1y", _months_on(first, 12)),
-        ("2y", _months_on(first, 24)),
+        (Extension.MONTH, first + 30 * DAY),
+        (Extension.HALF_YEAR, _months_on(first, 6)),
+        (Extension.YEAR, _months_on(first, 12)),
+        (Extension.TWO_YEARS, _months_on(first, 24)),
     )
     latest = latest_end(today, validity.rules) or today + MAX_AHEAD
-    year = ((YEAR_END, _year_end(first)),) if validity.rules.ends_with_year else ()
+    year = ((Extension.YEAR_END, _year_end(first)),) if validity.rules.ends_with_year else ()
     return tuple((way, day) for way, day in (*ways, *year) if day <= latest)
 
 

@@ -38,7 +38,7 @@ class Bot:
     """Whether inline mode is on at @BotFather."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """A supergroup (`-100...`) or a basic group, in which every bot of the sandbox is a member; `admins` are the bots that read all of it."""
 

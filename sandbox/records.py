@@ -84,7 +84,7 @@ class InlineAnswer(NamedTuple):
     results: list[Json]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, kw_only=True)
 class UserAccount:
     """A person: their profile, and the language their phone has now.
 

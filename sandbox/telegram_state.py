@@ -62,7 +62,7 @@ class TelegramState:
         self.calls = CallLog()
         self.sent: deque[SentMessage] = deque(maxlen=keep_sent)
         self.tutorial = Tutorial(tutorial)
-        self.users = {one.id: UserAccount(one, one.language_code) for one in people}
+        self.users = {one.id: UserAccount(person=one, language=one.language_code) for one in people}
         self.groups = {one.id: Chat(id=one.id, peer=one, ids=IdCounter(), open=True) for one in groups}
         self.moved: dict[int, int] = {}
         self.accounts = {bot.token: self._account(bot, limits=limits) for bot in bots}

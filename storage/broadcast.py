@@ -28,11 +28,29 @@ class BroadcastKind(StrEnum):
     PROMOTIONAL = "promotional"
 
 
+class StopReason(StrEnum):
+    """Why a broadcast was stopped, or never began. STOPPED: an organiser stopped it. TOO_SOON: another promotion began less than a week before."""
+
+    STOPPED = "stopped"
+    LATE = "too late"
+    TOO_SOON = "too soon"
+    DROP_CANCELLED = "drop cancelled"
+    DROP_GONE = "drop gone"
+    AUTHOR_GONE = "author gone"
+
+
+class ButtonTarget(StrEnum):
+    """What a button of a broadcast leads to; the prefix of its link."""
+
+    DROP = "d"
+    STALL = "s"
+
+
 class Broadcast(SQLModel, table=True):
     """A broadcast: draft -> scheduled -> sending <-> paused -> sent | stopped.
 
     `audience` is stored as `Audience.stored` returns it. A scheduled broadcast starts at `send_at`, or `minutes_before` minutes before the
-    drop `drop_id` starts. `buttons` are pairs of a link's prefix and an id. Notifications are written up to the person `cursor`; None: to all.
+    drop `drop_id` starts. `buttons` are pairs of a `ButtonTarget` and an id. Notifications are written up to the person `cursor`; None: to all.
     `message_id` is the progress message in its author's chat, which got its final text at `final_report_at`. `revision` counts corrections.
     It was recalled at `recalled_at`, where Telegram allowed it. `counts` are its notifications by kind and state, once it has ended.
     """

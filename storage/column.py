@@ -22,35 +22,42 @@ BIG = BigInteger().with_variant(Integer, "sqlite")
 """A key of 64 bits. On SQLite only an INTEGER key counts up."""
 
 
+class ForgetRule(StrEnum):
+    """What /forget does to a column: it stays, is erased with its row, or is cut from the person (set to NULL)."""
+
+    KEPT = "kept"
+    ERASED = "erased"
+    CUT = "cut"
+
+
 @dataclass(frozen=True)
 class PrivacyRule:
     """The treatment of a column at /mydata and /forget.
 
-    `mydata`: it is shown to its person. `forget`: it is "kept", "erased", or "cut" from the person (set to NULL). It is deleted after `days`;
-    None: with its row.
+    `mydata`: it is shown to its person. It is deleted after `days`; None: with its row.
     """
 
     mydata: bool
-    forget: str
+    forget: ForgetRule
     days: int | None = None
 
 
-PUBLIC = PrivacyRule(mydata=False, forget="kept")
-OWNER = PrivacyRule(mydata=True, forget="cut")
-TRACE = PrivacyRule(mydata=True, forget="kept")
-PERSONAL = PrivacyRule(mydata=True, forget="erased")
-NOTIFICATION = PrivacyRule(mydata=True, forget="erased", days=30)
-SUPPORT = PrivacyRule(mydata=True, forget="erased", days=30)
+PUBLIC = PrivacyRule(mydata=False, forget=ForgetRule.KEPT)
+OWNER = PrivacyRule(mydata=True, forget=ForgetRule.CUT)
+TRACE = PrivacyRule(mydata=True, forget=ForgetRule.KEPT)
+PERSONAL = PrivacyRule(mydata=True, forget=ForgetRule.ERASED)
+NOTIFICATION = PrivacyRule(mydata=True, forget=ForgetRule.ERASED, days=30)
+SUPPORT = PrivacyRule(mydata=True, forget=ForgetRule.ERASED, days=30)
 """Of a question to the organisers: the days count from when it was closed."""
-REPORT = PrivacyRule(mydata=True, forget="erased", days=30)
+REPORT = PrivacyRule(mydata=True, forget=ForgetRule.ERASED, days=30)
 """Of a report to the organisers: the days count from when it was decided."""
-SCREENSHOT = PrivacyRule(mydata=True, forget="erased", days=14)
+SCREENSHOT = PrivacyRule(mydata=True, forget=ForgetRule.ERASED, days=14)
 """Of a screenshot of a transfer: the days count from when the stall answered."""
-PRINT = PrivacyRule(mydata=False, forget="kept", days=90)
+PRINT = PrivacyRule(mydata=False, forget=ForgetRule.KEPT, days=90)
 """Of a picture by which it is known again: it names nobody."""
-UPDATE = PrivacyRule(mydata=False, forget="kept", days=2)
-FILE_ID = PrivacyRule(mydata=False, forget="kept", days=30)
-UNANSWERED = PrivacyRule(mydata=False, forget="erased")
+UPDATE = PrivacyRule(mydata=False, forget=ForgetRule.KEPT, days=2)
+FILE_ID = PrivacyRule(mydata=False, forget=ForgetRule.KEPT, days=30)
+UNANSWERED = PrivacyRule(mydata=False, forget=ForgetRule.ERASED)
 """Of what a person sent just now: gone with the answer."""
 
 

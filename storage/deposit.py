@@ -45,6 +45,18 @@ class DepositState(StrEnum):
     REVIEW = "review"
 
 
+class LedgerAccount(StrEnum):
+    """The accounts of a stall: where its money is, what it holds and owes, and what became its own."""
+
+    CASH = "cash"
+    BANK = "bank"
+    PROVIDER = "provider"
+    DEPOSITS = "deposits"
+    REFUNDS = "refunds"
+    KEPT = "kept"
+    SALES = "sales"
+
+
 class TransferKind(StrEnum):
     """The reasons for which money moves between two accounts of a stall."""
 

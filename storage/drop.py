@@ -323,9 +323,9 @@ def is_shown() -> ColumnElement[bool]:
 
 def planned_rows(now: datetime | Param) -> Select[*tuple[Any, ...]]:
     """Return every visible drop that is not over, with its hours, state, stall, alley and zone."""
-    columns = (Drop.id, Drop.starts_at, Drop.ends_at, Drop.name, Drop.state, Stall.name, Alley.id, Alley.zone)
+    own = (Drop.id, Drop.starts_at, Drop.ends_at, Drop.name, Drop.state)
     rows = (
-        select(*map(col, columns))
+        select(*map(col, own), col(Stall.name).label("stall"), col(Alley.id).label("alley"), col(Alley.zone))
         .join(Stall, col(Stall.id) == col(Drop.stall_id))
         .join(Alley, col(Alley.id) == col(Drop.alley_id))
     )

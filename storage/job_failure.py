@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, delete, select
 from sqlmodel import Session, SQLModel, col
 
-from storage.column import PrivacyRule, column
+from storage.column import ForgetRule, PrivacyRule, column
 from storage.insert import insert_of
 
-FAILURE = PrivacyRule(mydata=False, forget="kept", days=30)
+FAILURE = PrivacyRule(mydata=False, forget=ForgetRule.KEPT, days=30)
 FIRST_RETRY, MAX_RETRY = timedelta(minutes=1), timedelta(hours=1)
 """The delay until the first new try; it doubles each time, to MAX_RETRY at most."""
 

@@ -30,7 +30,7 @@ class NotFromSqlite(schema.DatabaseUnfit):
 
 
 class SourceNotCurrent(schema.DatabaseUnfit):
-    def __init__(self, state: str) -> None:
+    def __init__(self, state: schema.SchemaState) -> None:
         super().__init__(f"The database to move is {state}: run `lorong db upgrade` first.")
 
 
@@ -68,7 +68,7 @@ def move(source: str, target: str) -> dict[str, int]:
     from_url, to_url = database_url(source), database_url(target)
     if not sqlite_file(from_url) or sqlite_file(to_url):
         raise NotFromSqlite
-    if (state := schema.state(source)) != "current":
+    if (state := schema.state(source)) is not schema.SchemaState.CURRENT:
         raise SourceNotCurrent(state)
     schema.upgrade(target)
     return _move_rows(from_url, to_url)

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import URL
@@ -20,7 +21,15 @@ from storage.engine import database_url, migrating, reading, sqlite_file
 if TYPE_CHECKING:
     from alembic.config import Config
 
-State = Literal["empty", "current", "behind", "ahead"]
+
+class SchemaState(StrEnum):
+    """How a database relates to this code: without tables, as this code knows it, older or newer."""
+
+    EMPTY = "empty"
+    CURRENT = "current"
+    BEHIND = "behind"
+    AHEAD = "ahead"
+
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 LOCK = 7_616_111  # an arbitrary number, the same for every process that upgrades a PostgreSQL database
@@ -71,14 +80,14 @@ def head() -> str:
     return revisions()[-1]
 
 
-def state(url: str) -> State:
+def state(url: str) -> SchemaState:
     """Return how the database relates to this code. Raises `DatabaseForeign` if Lorong did not create it."""
     revision = revision_of(url)
     if revision is None:
-        return "empty"
+        return SchemaState.EMPTY
     if revision not in revisions():
-        return "ahead"
-    return "current" if revision == head() else "behind"
+        return SchemaState.AHEAD
+    return SchemaState.CURRENT if revision == head() else SchemaState.BEHIND
 
 
 def revision_of(url: str) -> str | None:

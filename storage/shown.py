@@ -79,7 +79,7 @@ class ShownMessage(SQLModel, table=True):
     shown_at: datetime = column(PERSONAL)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class StaleMarks:
     """The changes of a transaction, to be marked at its end. `people`: of each item, those whose place there changes."""
 
@@ -164,7 +164,7 @@ def _mark_lines(session: Session, items: set[int], now: datetime) -> None:
 
 
 def _marks(session: Session, now: datetime) -> StaleMarks:
-    marks: StaleMarks = session.info.setdefault("stale", StaleMarks(now))
+    marks: StaleMarks = session.info.setdefault("stale", StaleMarks(now=now))
     return marks
 
 

@@ -122,7 +122,7 @@ def _status_sentence(say: Say, draw: DrawFacts, alley: AlleyFacts) -> Markup:
     return say("Entries closed {closed} ({city} time): {count}. Round {round} of {due} decided.", **values)
 
 
-def _beacon_sentence(say: Say, kind: str) -> Markup:
+def _beacon_sentence(say: Say, kind: BeaconKind) -> Markup:
     if kind == BeaconKind.LOCAL:
         return say("Random source: this computer's own, for testing. The organiser could predict it.")
     return say("Random source: drand quicknet. Anyone can look its rounds up; nobody can predict them.")

@@ -77,7 +77,7 @@ class Interrupted(Exception):
     """The fault that was armed happened."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class StatementFault:
     """Interrupts the writing engine's next transaction before its statement `at`, 0 for its commit.
 

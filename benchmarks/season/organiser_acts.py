@@ -5,7 +5,9 @@ from collections.abc import Callable
 from benchmarks.season.people import SimulatedPerson
 from benchmarks.season.shopper_acts import known_person, write_first
 from benchmarks.season.simulation import Act, Simulation
+from locales.rejection_reasons import RejectionReason
 from market.actor import Actor
+from market.broadcast.audience import Criterion
 from market.broadcast.preparing import aim_at_any, write_words
 from market.broadcast.sending import send_broadcast
 from market.deposit.confirm_deposit import deny_deposit, mark_returned
@@ -38,7 +40,8 @@ def decide_stall(simulation: Simulation, actor: Actor) -> Act | None:
         return _allow_deposits(simulation, actor, stall)
     if state == StallApproval.APPROVED or rng.random() < 0.1:
         return Act(
-            name="turn down", action=lambda session: turn_down(session, actor, stall, state, "talk", now=now)
+            name="turn down",
+            action=lambda session: turn_down(session, actor, stall, state, RejectionReason.TALK, now=now),
         )
     return Act(name="approve", action=lambda session: approve(session, actor, stall, state, now=now))
 
@@ -140,7 +143,8 @@ def broadcast(simulation: Simulation, actor: Actor) -> Act | None:
         )
     if simulation.rng.random() < 0.2:
         return Act(
-            name="aim announcement", action=lambda session: aim_at_any(session, actor, "languages", now=now)
+            name="aim announcement",
+            action=lambda session: aim_at_any(session, actor, Criterion.LANGUAGE, now=now),
         )
     return Act(
         name="announce",

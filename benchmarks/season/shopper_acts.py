@@ -13,6 +13,7 @@ from market.neighbour.subscription import subscribe, unsubscribe
 from market.person import choose_language
 from market.preferences.preferences import change_quiet_hours, choose_clock, no_quiet_hours
 from market.privacy.forget import forget
+from market.quiet_hours import QuietHoursEnd
 from market.waitlist.gift import give_booking, give_hold, take_gift
 from market.waitlist.join_batch import JoinRequest
 from market.waitlist.last_call import take_available
@@ -176,7 +177,8 @@ def change_preferences(simulation: Simulation, person: SimulatedPerson, me: int)
             return Act(name="choose zone", action=lambda session: choose_clock(session, me, person.zone))
         case 2:
             return Act(
-                name="quiet hours", action=lambda session: change_quiet_hours(session, me, "from", minute)
+                name="quiet hours",
+                action=lambda session: change_quiet_hours(session, me, QuietHoursEnd.FROM, minute),
             )
         case _:
             return Act(name="no quiet hours", action=lambda session: no_quiet_hours(session, me))

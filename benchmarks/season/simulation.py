@@ -97,7 +97,7 @@ class Simulation:
     def _open(self) -> None:
         self.process += 1
         self.store = Store(self.url, deadline=None)  # a busy machine changes nothing
-        self.interrupting = StatementFault(self.file)
+        self.interrupting = StatementFault(file=self.file)
         engine = self.store._writing
         event.listen(engine, "connect", _do_not_sync)
         self.interrupting.attach(engine)

@@ -8,7 +8,7 @@ from market.beacon import Beacon
 from storage.beacon_kind import BeaconKind
 
 
-def configured_beacon(kind: str, now: Now, rng: Random) -> Beacon:
+def configured_beacon(kind: BeaconKind, now: Now, rng: Random) -> Beacon:
     """Return the beacon of this kind. The curve of quicknet is loaded only where it is used."""
     if kind == BeaconKind.LOCAL:
         return LocalBeacon(rng.randbytes(32), now)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 import aiohttp
 from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
@@ -34,6 +34,7 @@ from storage.engine import database_url, reading, sqlite_file
 from storage.inbox import set_aside_count
 from storage.job_failure import all_failures
 from storage.lease import current_lease
+from storage.schema import SchemaState
 
 MAX_CLOCK_STEP = 5.0
 """Seconds between the clock of this machine and the database's."""
@@ -68,16 +69,24 @@ def check(_: argparse.Namespace, print_line: PrintLine) -> None:
 def _database(settings: Settings) -> Iterator[Finding]:
     state = schema_state(settings)
     sqlite = sqlite_file(database_url(settings.database_url)) is not None
-    fixes = {
-        "empty": "" if sqlite else "run `lorong db upgrade`.",
-        "behind": "" if sqlite else "run `lorong db upgrade`.",
-        "ahead": "start the newer Lorong, or restore a backup.",
-    }
-    yield Finding(f"The database is {state}.", fixes.get(state, ""))
-    if state == "current":
+    yield Finding(f"The database is {state}.", _fix_of_schema(state, sqlite))
+    if state is SchemaState.CURRENT:
         yield from _contents(settings)
-    elif state == "empty":
+    elif state is SchemaState.EMPTY:
         yield from _organisers(0, settings)
+
+
+def _fix_of_schema(state: SchemaState, sqlite: bool) -> str:
+    """Return what to do about a database; "" for nothing: SQLite is upgraded at the start."""
+    match state:
+        case SchemaState.EMPTY | SchemaState.BEHIND:
+            return "" if sqlite else "run `lorong db upgrade`."
+        case SchemaState.AHEAD:
+            return "start the newer Lorong, or restore a backup."
+        case SchemaState.CURRENT:
+            return ""
+        case _:
+            assert_never(state)
 
 
 def _contents(settings: Settings) -> list[Finding]:

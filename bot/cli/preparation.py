@@ -21,7 +21,7 @@ def settings_in_order() -> Settings:
         raise NotReady("\n".join(wrong.lines)) from None
 
 
-def schema_state(settings: Settings) -> str:
+def schema_state(settings: Settings) -> schema.SchemaState:
     """Return how the database relates to this code. Raises NotReady."""
     with storage_errors_reported():
         return schema.state(settings.database_url)
@@ -31,7 +31,7 @@ def ensure_schema(settings: Settings, print_line: PrintLine) -> None:
     """Upgrade an SQLite database. Raises NotReady where PostgreSQL is not current."""
     if database_url(settings.database_url).get_backend_name() == "sqlite":
         upgrade_schema(settings, print_line)
-    elif (state := schema_state(settings)) != "current":
+    elif (state := schema_state(settings)) is not schema.SchemaState.CURRENT:
         raise NotReady(f"The database is {state}: run `lorong db upgrade` first.")
 
 

@@ -29,7 +29,7 @@ class ProgressReporter:
         if progress.chat is None or progress.message is None:
             return True
         screen = broadcast_progress(speak(progress.language), progress, self._zone, now)
-        location = ChatTarget(progress.chat, progress.message, has_picture=False)
+        location = ChatTarget(chat=progress.chat, message=progress.message, has_picture=False)
         for call in calls_to_show(location, screen):
             try:
                 await self._client.call(self._bot, call.method, call.params, seconds=CALL_TIMEOUT)

@@ -31,7 +31,7 @@ HABITS: tuple[tuple[float, type[Callback]], ...] = (
 """Below which share of the dice a button is tapped, tried in this order; the others never answer."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, kw_only=True)
 class Answer:
     """A tap that is to come."""
 
@@ -81,7 +81,7 @@ class Town:
                     return
                 self._asked.add((person, found[kind]))
                 at = now + timedelta(minutes=minutes)
-                heapq.heappush(self.coming, Answer(at, person, message, found[kind]))
+                heapq.heappush(self.coming, Answer(at=at, person=person, message=message, data=found[kind]))
                 return
 
     def _buttons(self, person: int, message: int) -> list[tuple[Callback, str]]:

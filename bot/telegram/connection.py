@@ -9,7 +9,7 @@ from aiogram import Bot
 from bot.telegram.client import TelegramClient
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TelegramConnection:
     """A bot that Telegram has accepted, its client, its username, and whether its inline mode is on."""
 
@@ -27,6 +27,6 @@ async def connect(token: str, api_base: str) -> AsyncIterator[TelegramConnection
         bot = Bot(token, session=client)
         bot_user = await client.call(bot, "getMe", {})
         inline = bool(bot_user.get("supports_inline_queries"))
-        yield TelegramConnection(bot, client, bot_user["username"], inline)
+        yield TelegramConnection(bot=bot, client=client, username=bot_user["username"], inline=inline)
     finally:
         await client.close()

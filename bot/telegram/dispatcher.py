@@ -109,7 +109,7 @@ class UpdateDispatcher:
         responder = self._text_responder(message)
         can_repeat = message.text is not None and message.text.startswith("/")
         return await self._respond(
-            person, update, ChatTarget(message.chat.id), responder, can_repeat=can_repeat
+            person, update, ChatTarget(chat=message.chat.id), responder, can_repeat=can_repeat
         )
 
     async def on_callback(self, query: CallbackQuery, update: int) -> Answered:
@@ -119,11 +119,13 @@ class UpdateDispatcher:
             say = speak(resolve(query.from_user.language_code))
             alert = Toast(say.plain("To do that, open Lorong in a private chat."), alert=True)
             return self._send(
-                query.from_user.id, self._replies.reply(ChatTarget(message.chat.id), alert, query.id)
+                query.from_user.id, self._replies.reply(ChatTarget(chat=message.chat.id), alert, query.id)
             )
         data = query.data or ""
         send_below = data.startswith(BELOW_MARK)
-        location = ChatTarget(query.from_user.id) if send_below else location_of(message, query.from_user.id)
+        location = (
+            ChatTarget(chat=query.from_user.id) if send_below else location_of(message, query.from_user.id)
+        )
         responder = partial(self._run_callback, data=data.removeprefix(BELOW_MARK))
         return await self._respond(query.from_user, update, location, responder, query=query.id)
 
@@ -158,7 +160,7 @@ class UpdateDispatcher:
 
     async def acknowledge(self, update: RawUpdate) -> None:
         """Answer a tap in whose place another is handled."""
-        await self._replies.reply(ChatTarget(update.sender), Toast(""), str(update.body.get("id")))
+        await self._replies.reply(ChatTarget(chat=update.sender), Toast(""), str(update.body.get("id")))
 
     async def apologise_for_flood(self, update: RawUpdate) -> None:
         """Tell a person that what they sent now was not read."""
@@ -187,7 +189,7 @@ class UpdateDispatcher:
         """Answer without the database: a tap by an alert, a message by a message. In a group nothing is said."""
         if update.kind == "callback_query":
             alert = Toast(words, alert=True)
-            await self._replies.reply(ChatTarget(update.sender), alert, str(update.body.get("id")))
+            await self._replies.reply(ChatTarget(chat=update.sender), alert, str(update.body.get("id")))
         elif update.body.get("chat", {}).get("type") == "private":
             await self._replies.send(update.sender, Screen(text=escape(words)))
 
@@ -327,9 +329,9 @@ class UpdateDispatcher:
         if message.photo:
             largest = message.photo[-1]
             photo = IncomingPhoto(
-                largest.file_id,
-                largest.file_size or 0,
-                message.caption or "",
+                file_id=largest.file_id,
+                size=largest.file_size or 0,
+                caption=message.caption or "",
                 album=message.media_group_id or "",
                 origin=origin_of(message, self._services.username, self._now),
             )
@@ -405,7 +407,7 @@ class UpdateDispatcher:
         known = await self._services.known(person.id)
         if known is not None and known.reachable:
             responder = self._text_responder(message)
-            return await self._respond(person, update, ChatTarget(person.id), responder)
+            return await self._respond(person, update, ChatTarget(chat=person.id), responder)
         try:
             met = await self._services.store.write(
                 meet_in_group, person.id, person.first_name, resolve(person.language_code), now=self._now()

@@ -74,7 +74,7 @@ class ReplySender:
 
     async def send(self, chat: int, screen: Screen) -> None:
         """Send a screen as a new message. Raises aiogram's errors."""
-        await self._replies.send(ChatTarget(chat), screen)
+        await self._replies.send(ChatTarget(chat=chat), screen)
 
     async def answer_inline(self, query: str, cards: tuple[InlineCard, ...]) -> None:
         """Answer an inline query, once: after some seconds nobody sees the answer.

@@ -36,10 +36,10 @@ async def raise_refusal(ctx: HandlerContext, refusal: Refusal) -> Reply:
 def location_of(message: Message | InaccessibleMessage | None, person: int) -> ChatTarget:
     """Return where the reply to a callback is shown: in its message, or below if that is not accessible any more."""
     if message is None or isinstance(message, InaccessibleMessage):
-        return ChatTarget(person)
+        return ChatTarget(chat=person)
     return ChatTarget(
-        message.chat.id,
-        message.message_id,
+        chat=message.chat.id,
+        message=message.message_id,
         has_picture=bool(message.photo),
         is_venue=message.venue is not None,
     )

@@ -9,23 +9,23 @@ from locales.languages import LANGUAGES
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.broadcast.activity import Activity
-from market.broadcast.audience import AudienceRole
+from market.broadcast.audience import AudienceRole, Criterion
 from market.broadcast.choices import BroadcastChoice
 from market.broadcast.draft import BroadcastDraft
 from storage.broadcast import BroadcastKind
 
 
-def audience_labels(say: Say, draft: BroadcastDraft, alleys: int) -> list[tuple[str, str]]:
+def audience_labels(say: Say, draft: BroadcastDraft, alleys: int) -> list[tuple[Criterion, str]]:
     """Returns a label for each criterion, with what is chosen of it."""
     audience = draft.audience
     return [
-        ("alley", _alley(say, draft.alleys, alleys)),
-        ("language", _language(say, audience.languages)),
-        ("role", _role(say, audience.roles)),
-        ("doing", _activity(say, audience.activities)),
-        ("tag", _tag(say, audience.tags)),
+        (Criterion.ALLEY, _alley(say, draft.alleys, alleys)),
+        (Criterion.LANGUAGE, _language(say, audience.languages)),
+        (Criterion.ROLE, _role(say, audience.roles)),
+        (Criterion.ACTIVITY, _activity(say, audience.activities)),
+        (Criterion.TAG, _tag(say, audience.tags)),
         (
-            "drop",
+            Criterion.DROP,
             say.label("Drop: {drop}", drop=fit_label(sanitize_name(draft.drop, 64), 20))
             if audience.drop
             else say.label("Drop: any"),
@@ -52,15 +52,15 @@ def _language(say: Say, chosen: Sequence[str]) -> str:
 def _role(say: Say, chosen: Sequence[str]) -> str:
     match chosen:
         case ():
-            return say.label("Role: all")
+            return say.label("AudienceRole: all")
         case (AudienceRole.SHOPPER,):
-            return say.label("Role: shopper")
+            return say.label("AudienceRole: shopper")
         case (AudienceRole.VENDOR,):
-            return say.label("Role: vendor")
+            return say.label("AudienceRole: vendor")
         case (AudienceRole.ORGANISER,):
-            return say.label("Role: organiser")
+            return say.label("AudienceRole: organiser")
         case _:
-            return say.label("Role: {number} of {total}", number=len(chosen), total=len(AudienceRole))
+            return say.label("AudienceRole: {number} of {total}", number=len(chosen), total=len(AudienceRole))
 
 
 def _activity(say: Say, chosen: Sequence[str]) -> str:
@@ -85,7 +85,7 @@ def _tag(say: Say, chosen: Sequence[str]) -> str:
     return say.label("Tag: {number} chosen", number=len(chosen))
 
 
-def kind_label(say: Say, kind: str) -> str:
+def kind_label(say: Say, kind: BroadcastKind) -> str:
     return say.label("Type: promotion") if kind == BroadcastKind.PROMOTIONAL else say.label("Type: notice")
 
 

@@ -1,5 +1,7 @@
 """Routes that choose the audience and the kind of a broadcast."""
 
+from typing import assert_never
+
 from handlers.broadcast import audience_labels
 from handlers.broadcast import audience_views as views
 from handlers.broadcast.audience_views import PAGE, AudienceOption
@@ -19,22 +21,13 @@ from locales.languages import LANGUAGES
 from locales.user_text import sanitize_name, tag_text
 from market.alley import alley_names
 from market.broadcast.activity import Activity
-from market.broadcast.audience import Audience, AudienceRole
+from market.broadcast.audience import AudienceRole, Criterion
 from market.broadcast.choices import coming_drops, tags_in_use
 from market.broadcast.draft import BroadcastDraft, broadcast_draft
 from market.broadcast.preparing import aim, aim_at_any, choose_kind
 from market.broadcast.sending import last_sent
 
 routes = Routes()
-
-AUDIENCE_FIELDS = {
-    "alley": "alleys",
-    "language": "languages",
-    "role": "roles",
-    "tag": "tags",
-    "doing": "activities",
-    "drop": "drop",
-}
 
 
 @routes.command("broadcast")
@@ -69,56 +62,51 @@ async def show_page(ctx: HandlerContext, callback: PageAudience) -> Screen:
 @routes.callback(ToggleAudience)
 async def toggle_audience(ctx: HandlerContext, callback: ToggleAudience) -> Screen:
     """Toggles one choice and shows the same page with the new count."""
-    sort = AUDIENCE_FIELDS.get(callback.criterion, "")
-    if callback.value in ("-", "0"):
-        await ctx.act(aim_at_any, ctx.actor, sort, ctx.now)
-        return await _choices(ctx, callback.criterion, 1)
-    await ctx.act(aim, ctx.actor, sort, _value(sort, callback.value), now=ctx.now)
-    values = [each.value for each in await _options(ctx, callback.criterion)]
-    page = values.index(callback.value) // PAGE + 1 if callback.value in values else 1
-    return await _choices(ctx, callback.criterion, page)
+    criterion, value = callback.criterion, callback.value
+    if value in ("-", "0"):
+        await ctx.act(aim_at_any, ctx.actor, criterion, ctx.now)
+        return await _choices(ctx, criterion, 1)
+    await ctx.act(aim, ctx.actor, criterion, _value(criterion, value), now=ctx.now)
+    values = [each.value for each in await _options(ctx, criterion)]
+    return await _choices(ctx, criterion, values.index(value) // PAGE + 1 if value in values else 1)
 
 
-def _value(sort: str, value: str) -> int | str:
-    if sort not in ("alleys", "drop"):
+def _value(criterion: Criterion, value: str) -> int | str:
+    """Returns the id of an alley or a drop, 0 for what is none; of the others the text."""
+    if criterion not in (Criterion.ALLEY, Criterion.DROP):
         return value
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0
 
 
-async def _choices(ctx: HandlerContext, criterion: str, page: int) -> Screen:
+async def _choices(ctx: HandlerContext, criterion: Criterion, page: int) -> Screen:
     draft = await my_draft(ctx)
     options = await _options(ctx, criterion)
-    return views.audience_choice(
-        ctx.say, draft, criterion, options, chosen=_selected(draft.audience, criterion), page=page
-    )
+    chosen = [str(one) for one in draft.audience.chosen(criterion)]
+    return views.audience_choice(ctx.say, draft, criterion, options, chosen=chosen, page=page)
 
 
-def _selected(audience: Audience, criterion: str) -> list[str]:
-    if criterion == "drop":
-        return [str(audience.drop)] if audience.drop else []
-    return [str(one) for one in getattr(audience, AUDIENCE_FIELDS.get(criterion, "alleys"))]
-
-
-async def _options(ctx: HandlerContext, criterion: str) -> list[AudienceOption]:
+async def _options(ctx: HandlerContext, criterion: Criterion) -> list[AudienceOption]:
     match criterion:
-        case "language":
+        case Criterion.LANGUAGE:
             return [AudienceOption(one.name, one.code) for one in LANGUAGES]
-        case "role":
+        case Criterion.ROLE:
             return [AudienceOption(audience_labels.role_option(ctx.say, one), one) for one in AudienceRole]
-        case "doing":
+        case Criterion.ACTIVITY:
             return [AudienceOption(audience_labels.activity_option(ctx.say, one), one) for one in Activity]
-        case "tag":
+        case Criterion.TAG:
             tags = [tag for tag in await ctx.read_slowly(tags_in_use, ctx.actor) if fits_callback(tag)]
             return [AudienceOption(tag_text(tag), tag) for tag in tags]
-        case "drop":
+        case Criterion.DROP:
             drops = await ctx.read(coming_drops, ctx.actor, ctx.now)
             return [
                 AudienceOption(audience_labels.choice_label(ctx.say, one, ctx.services.zone), str(one.id))
                 for one in drops
             ]
-        case _:
+        case Criterion.ALLEY:
             alleys = await ctx.read_cached(alley_names)
             return [AudienceOption(sanitize_name(alley.name, 32), str(alley.id)) for alley in alleys]
+        case _:
+            assert_never(criterion)
 
 
 @routes.callback(ChooseKind)

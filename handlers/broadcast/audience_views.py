@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -24,6 +25,7 @@ from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
+from market.broadcast.audience import Criterion
 from market.broadcast.draft import BroadcastDraft
 from storage.broadcast import BroadcastKind
 
@@ -64,7 +66,7 @@ def audience_home(say: Say, draft: BroadcastDraft, alleys: int, last: int) -> Sc
 def audience_choice(
     say: Say,
     draft: BroadcastDraft,
-    criterion: str,
+    criterion: Criterion,
     options: Sequence[AudienceOption],
     chosen: Sequence[str],
     page: int,
@@ -98,30 +100,32 @@ def audience_choice(
     )
 
 
-def _question(say: Say, criterion: str, options: bool) -> Markup:
+def _question(say: Say, criterion: Criterion, options: bool) -> Markup:
     match criterion:
-        case "alley":
+        case Criterion.ALLEY:
             return say(
                 "Which alleys? People count for an alley if they have joined a drop or have a stall there."
             )
-        case "language":
+        case Criterion.LANGUAGE:
             return say("Which languages do they read?")
-        case "role":
+        case Criterion.ROLE:
             return say(
                 "Which role? Vendors have an approved stall. Shoppers are everyone else, except organisers."
             )
-        case "doing":
+        case Criterion.ACTIVITY:
             return say(
                 "Which people? Those waiting, holding or yet to collect, or who collected in the last 30 days."
             )
-        case "tag" if not options:
+        case Criterion.TAG if not options:
             return say("No drop has a tag yet.")
-        case "tag":
+        case Criterion.TAG:
             return say("Which tag? It reaches everyone who has joined a drop with that tag.")
-        case _ if not options:
+        case Criterion.DROP if not options:
             return say("No upcoming drops.")
-        case _:
+        case Criterion.DROP:
             return say("For which drop? It reaches everyone waiting for it, holding it or yet to collect.")
+        case _:
+            assert_never(criterion)
 
 
 def kind_choice(say: Say, draft: BroadcastDraft) -> Screen:

@@ -9,6 +9,7 @@ from handlers.ui.screen import Screen, ScreenReply
 from market.broadcast.choices import coming_drops, coming_stalls
 from market.broadcast.preparing import BUTTONS, add_button, remove_button
 from market.broadcast.refusals import TooManyButtons
+from storage.broadcast import ButtonTarget
 
 routes = Routes()
 
@@ -22,7 +23,8 @@ async def show_buttons(ctx: HandlerContext, callback: ShowButtons) -> Screen:
 async def choose_button(ctx: HandlerContext, callback: ChooseButton) -> Screen:
     if len((await my_draft(ctx)).announcement.buttons) >= BUTTONS:
         raise TooManyButtons(BUTTONS)
-    choices = await ctx.read(coming_drops if callback.sort == "d" else coming_stalls, ctx.actor, ctx.now)
+    offered = coming_drops if callback.sort is ButtonTarget.DROP else coming_stalls
+    choices = await ctx.read(offered, ctx.actor, ctx.now)
     return views.button_choice(ctx.say, callback.sort, choices, ctx.services.zone, page=callback.page)
 
 

@@ -15,6 +15,7 @@ from locales.user_text import sanitize_name
 from market.broadcast.choices import BroadcastChoice
 from market.broadcast.draft import BroadcastDraft
 from market.broadcast.preparing import BUTTONS
+from storage.broadcast import ButtonTarget
 
 PAGE = 8
 
@@ -32,8 +33,8 @@ def buttons(say: Say, draft: BroadcastDraft) -> Screen:
         text=Markup("\n").join((text, now)),
         rows=layout_buttons(
             [
-                Button(label=say.label("A drop"), callback=ChooseButton(sort="d", page=1)),
-                Button(label=say.label("A stall"), callback=ChooseButton(sort="s", page=1)),
+                Button(label=say.label("A drop"), callback=ChooseButton(sort=ButtonTarget.DROP, page=1)),
+                Button(label=say.label("A stall"), callback=ChooseButton(sort=ButtonTarget.STALL, page=1)),
             ],
             *(
                 [
@@ -49,13 +50,17 @@ def buttons(say: Say, draft: BroadcastDraft) -> Screen:
     )
 
 
-def button_choice(say: Say, sort: str, choices: Sequence[BroadcastChoice], zone: str, page: int) -> Screen:
+def button_choice(
+    say: Say, sort: ButtonTarget, choices: Sequence[BroadcastChoice], zone: str, page: int
+) -> Screen:
     """Shows a page of coming drops or of stalls."""
     part = page_of(choices, page, PAGE)
     question = (
-        say("Which drop should the button open?") if sort == "d" else say("Which stall should it open?")
+        say("Which drop should the button open?")
+        if sort is ButtonTarget.DROP
+        else say("Which stall should it open?")
     )
-    none = say("No upcoming drops.") if sort == "d" else say("No stall is open yet.")
+    none = say("No upcoming drops.") if sort is ButtonTarget.DROP else say("No stall is open yet.")
     return Screen(
         text=Markup("\n").join([question if choices else none, *page_text(say, part.number, part.pages)]),
         rows=layout_buttons(

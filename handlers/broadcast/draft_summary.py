@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import assert_never
 
 from markupsafe import Markup
 
 from locales.formats import format_datetime, format_language, format_list_and, format_list_or
 from locales.say import Say
 from locales.user_text import sanitize_name, tag_text
-from market.broadcast.audience import Audience, Headcount
+from market.broadcast.activity import Activity
+from market.broadcast.audience import Audience, AudienceRole, Headcount
 from market.broadcast.draft import BroadcastDraft
 
 
@@ -54,24 +56,28 @@ def _role_text(say: Say, audience: Audience) -> list[Markup]:
     return [say("To: everyone.")] if audience == Audience() else []
 
 
-def role_name(say: Say, one: str) -> Markup:
-    match one:
-        case "shopper":
+def role_name(say: Say, role: AudienceRole) -> Markup:
+    match role:
+        case AudienceRole.SHOPPER:
             return say("shoppers")
-        case "vendor":
+        case AudienceRole.VENDOR:
             return say("vendors")
-        case _:
+        case AudienceRole.ORGANISER:
             return say("organisers")
-
-
-def activity_name(say: Say, one: str) -> Markup:
-    match one:
-        case "waits":
-            return say("waiting for something")
-        case "holds":
-            return say("holding something or yet to collect")
         case _:
+            assert_never(role)
+
+
+def activity_name(say: Say, activity: Activity) -> Markup:
+    match activity:
+        case Activity.WAITING:
+            return say("waiting for something")
+        case Activity.HOLDING:
+            return say("holding something or yet to collect")
+        case Activity.COLLECTED:
             return say("collected in the last 30 days")
+        case _:
+            assert_never(activity)
 
 
 def readers_text(say: Say, readers: Headcount) -> list[Markup]:

@@ -28,7 +28,7 @@ from market.broadcast.notifications import BroadcastCorrection, BroadcastMessage
 from market.broadcast.progress import Progress
 from market.broadcast.report import FailureReason, PastBroadcast
 from market.notification.outbox import DeliveryStatus
-from storage.broadcast import BroadcastState
+from storage.broadcast import BroadcastState, StopReason
 from storage.notification import NotificationState
 
 MAX_REASONS = 10
@@ -47,8 +47,8 @@ def _head(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
     counts = {status: format_number(say, progress.of(NotificationState(status))) for status in DeliveryStatus}
     total = format_number(say, progress.total)
     if progress.state == BroadcastState.STOPPED:
-        if progress.reason != BroadcastState.STOPPED:
-            yield stop_reason_text(say, progress.reason)
+        if progress.reason and (why := stop_reason_text(say, StopReason(progress.reason))):
+            yield why
         if progress.started_at is None:
             yield say("Stopped {at}: nothing was sent.", at=at)
             return

@@ -1,7 +1,8 @@
-"""Callbacks of a broadcast in preparation. Each is about the draft of the person who taps; `sort` is "d" for a drop, "s" for a stall."""
+"""Callbacks of a broadcast in preparation. Each is about the draft of the person who taps."""
 
 from handlers.callbacks.callback import Callback
-from storage.broadcast import BroadcastKind
+from market.broadcast.audience import Criterion
+from storage.broadcast import BroadcastKind, ButtonTarget
 
 
 class EditBroadcast(Callback, prefix="b"):
@@ -9,22 +10,22 @@ class EditBroadcast(Callback, prefix="b"):
 
 
 class ChooseAudience(Callback, prefix="bc"):
-    """Shows the choices of `criterion`: alley, language, role, tag, doing or drop."""
+    """Shows the choices of `criterion`."""
 
-    criterion: str
+    criterion: Criterion
 
 
 class PageAudience(Callback, prefix="bdo"):
     """Shows another page of the choices of `criterion`."""
 
-    criterion: str
+    criterion: Criterion
     page: int
 
 
 class ToggleAudience(Callback, prefix="ba"):
     """Selects the choice, or deselects it; `value` "0" or "-": any."""
 
-    criterion: str
+    criterion: Criterion
     value: str
 
     def fallback(self) -> Callback:
@@ -89,7 +90,7 @@ class ShowButtons(Callback, prefix="bdb"):
 
 
 class ChooseButton(Callback, prefix="bdc"):
-    sort: str
+    sort: ButtonTarget
     page: int
 
     def fallback(self) -> Callback:
@@ -97,7 +98,7 @@ class ChooseButton(Callback, prefix="bdc"):
 
 
 class AddButton(Callback, prefix="bdd"):
-    sort: str
+    sort: ButtonTarget
     target_id: int
 
     def fallback(self) -> Callback:
@@ -105,7 +106,7 @@ class AddButton(Callback, prefix="bdd"):
 
 
 class RemoveButton(Callback, prefix="bdr"):
-    sort: str
+    sort: ButtonTarget
     target_id: int
 
     def fallback(self) -> Callback:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from market.drop.planned_drops import PERIODS, DropFilter, span
+from market.drop.planned_drops import DropFilter, period_of, span
 
 LONGEST_TAG = 20
 """Bytes of a tag. A button's data has 64, and the ids of a stall and a drop need theirs."""
@@ -24,7 +24,7 @@ class ListLocation:
     def read(cls, code: str) -> "ListLocation":
         """Returns the location of a code. Invalid parts mean no condition, and page 1."""
         when, alley, tag, page = [*code.split("."), "", "", ""][:4]
-        known = when if when in PERIODS or span(when) else "all"
+        known = when if span(when) else period_of(when)
         drop_filter = DropFilter(known, _number(alley, 0, 99_999), tag if fits_callback(tag) else "")
         return cls(drop_filter, max(1, _number(page, 1, 999)))
 

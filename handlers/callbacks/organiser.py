@@ -1,8 +1,29 @@
 """Callbacks of organisers."""
 
+from enum import StrEnum
+
 from handlers.callbacks.callback import Callback, LongId
+from locales.rejection_reasons import RejectionReason
 from storage.payment import SettledHow
 from storage.stall import StallApproval
+
+
+class AlleyField(StrEnum):
+    """What an organiser writes about a new alley."""
+
+    NAME = "name"
+    PLACE = "place"
+    CITY = "city"
+
+
+class SettlementAnswer(StrEnum):
+    """What an organiser answers about a deposit for its stall. KEEP and REFUND decide about one under review."""
+
+    RECEIVED = "received"
+    DENIED = "denied"
+    RETURNED = "returned"
+    KEEP = "keep"
+    REFUND = "refund"
 
 
 class ShowAdmin(Callback, prefix="o"):
@@ -64,7 +85,7 @@ class ChooseReason(Callback, prefix="or"):
 class RejectStall(Callback, prefix="on"):
     stall: int
     expected_state: StallApproval
-    reason: str
+    reason: RejectionReason
 
     def fallback(self) -> Callback:
         return ShowStallRequest(stall=self.stall)
@@ -107,9 +128,7 @@ class ShowAlleys(Callback, prefix="ol"):
 
 
 class AskAlley(Callback, prefix="oq"):
-    """Asks for `field`: name, place or city."""
-
-    field: str
+    field: AlleyField
 
 
 class ShowZones(Callback, prefix="oz"):
@@ -281,10 +300,10 @@ class OverseeScreenshot(Callback, prefix="oej"):
 
 
 class AnswerDeposit(Callback, prefix="oex"):
-    """Answers a deposit for its stall: "received", "denied", "returned", and of one under review "keep" or "refund"."""
+    """Answers a deposit for its stall."""
 
     deposit: LongId
-    answer: str
+    answer: SettlementAnswer
 
     def fallback(self) -> Callback:
         return ShowStalledDeposit(deposit=self.deposit)

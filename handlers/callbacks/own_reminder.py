@@ -2,6 +2,7 @@
 
 from handlers.callbacks.callback import Callback, LongId
 from handlers.callbacks.settings import ShowReminders
+from market.own_reminder import PostponeStep
 
 
 class ShowOwnReminder(Callback, prefix="xr"):
@@ -23,10 +24,8 @@ class ChangeReminder(Callback, prefix="xc"):
 
 
 class PostponeReminder(Callback, prefix="xl"):
-    """Postpones the reminder by `step`, "hour" or "day"."""
-
     reminder: LongId
-    step: str
+    step: PostponeStep
 
     def fallback(self) -> Callback:
         return ShowOwnReminder(reminder=self.reminder)

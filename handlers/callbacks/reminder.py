@@ -1,6 +1,7 @@
 """Callbacks about a sent reminder of any kind, by the id of its notification."""
 
 from handlers.callbacks.callback import Callback, LongId
+from market.reminder.snooze_choices import SnoozeDelay
 
 
 class ShowReminder(Callback, prefix="rmv"):
@@ -10,10 +11,8 @@ class ShowReminder(Callback, prefix="rmv"):
 
 
 class SnoozeReminder(Callback, prefix="rmz"):
-    """Snoozes by `delay`: "1h", "night" or "morning"."""
-
     notification: LongId
-    delay: str
+    delay: SnoozeDelay
 
     def fallback(self) -> Callback:
         return ShowReminder(notification=self.notification)

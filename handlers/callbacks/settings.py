@@ -1,6 +1,7 @@
 """Callbacks of a person's settings."""
 
 from handlers.callbacks.callback import Callback
+from market.quiet_hours import QuietHoursEnd
 
 
 class ShowSettings(Callback, prefix="st"):
@@ -12,15 +13,15 @@ class ShowQuietHours(Callback, prefix="sq"):
 
 
 class PickQuietHours(Callback, prefix="sqp"):
-    """Shows hours for one `end`, "from" or "until"."""
+    """Shows hours for one `end`."""
 
-    end: str
+    end: QuietHoursEnd
 
 
 class SetQuietHours(Callback, prefix="sqm"):
     """Sets one end of the quiet hours; `minute` of the day."""
 
-    end: str
+    end: QuietHoursEnd
     minute: int
 
     def fallback(self) -> Callback:

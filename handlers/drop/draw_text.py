@@ -13,7 +13,7 @@ from storage.beacon_kind import BeaconKind
 from storage.drop import Weighing
 
 
-def beacon_name(say: Say, kind: str) -> Markup:
+def beacon_name(say: Say, kind: BeaconKind) -> Markup:
     """Returns the name of the beacon. The local test source proves nothing and never gets the other name."""
     return (
         say("this computer's own random source (test only)")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -30,7 +31,7 @@ from locales.formats import format_date, format_datetime, format_month
 from locales.say import Say
 from locales.user_text import sanitize_name, tag_text, width
 from market.drop.facts import DropFacts
-from market.drop.planned_drops import DropFilter, span
+from market.drop.planned_drops import DropFilter, Period, period_of, span
 from market.drop.status import Status, status
 from market.paging import page_count
 
@@ -100,7 +101,7 @@ def found_list(say: Say, drops: Sequence[DropFacts], total: int, now: datetime) 
     """Shows the first results of a search."""
     head = say.many("Found {count} drop.", "Found {count} drops.", total)
     more = [say("Add more words to narrow the search.")] if total > len(drops) else []
-    everything = ListLocation(DropFilter("all"))
+    everything = ListLocation(DropFilter(Period.ALL))
     return Screen(
         text=Markup("\n").join((head, *drop_rows(say, drops, now), *more)),
         rows=layout_buttons(
@@ -231,7 +232,7 @@ def _empty(
         text = say("No drops: {drop_filter}.", drop_filter=drop_filter)
         everything = Button(
             label=say.label("All drops"),
-            callback=ShowDrops(back_to=ListLocation(DropFilter("all")).code),
+            callback=ShowDrops(back_to=ListLocation(DropFilter(Period.ALL)).code),
             style="primary",
         )
         return Screen(
@@ -242,7 +243,7 @@ def _empty(
                 [
                     Button(
                         label=say.label("Calendar"),
-                        callback=ShowMonth(back_to=ListLocation(DropFilter("all")).code),
+                        callback=ShowMonth(back_to=ListLocation(DropFilter(Period.ALL)).code),
                     )
                 ],
                 [_back(say, location)],
@@ -279,25 +280,28 @@ def filter_text(say: Say, drop_filter: DropFilter, alleys: Mapping[int, str]) ->
     return Markup(" · ").join(parts)
 
 
-def period_text(say: Say, period: str) -> Markup:
-    days = span(period)
+def period_text(say: Say, when: str) -> Markup:
+    days = span(when)
     if days:
         return Markup("{}").format(
             format_date(say, days[0]) if days[0] == days[1] else format_month(say, days[0])
         )
+    period = period_of(when)
     match period:
-        case "today":
+        case Period.TODAY:
             return say("today")
-        case "tonight":
+        case Period.TONIGHT:
             return say("tonight")
-        case "tomorrow":
+        case Period.TOMORROW:
             return say("tomorrow")
-        case "weekend":
+        case Period.WEEKEND:
             return say("this weekend")
-        case "week":
+        case Period.WEEK:
             return say("the next 7 days")
-        case _:
+        case Period.ALL:
             return say("all days")
+        case _:
+            assert_never(period)
 
 
 def alley_text(say: Say, alley: int, alleys: Mapping[int, str]) -> Markup:

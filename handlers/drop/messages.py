@@ -3,6 +3,8 @@
 They stay in the chat, so their times are absolute.
 """
 
+from typing import assert_never
+
 from markupsafe import Markup
 
 from handlers.callbacks.drop import ShowDrop, ShowDrops
@@ -22,6 +24,7 @@ from market.drop.browse import any_drop, drop_card
 from market.drop.facts import DropFacts
 from market.drop.notifications import (
     BookingMissed,
+    ChangedField,
     DropCancelledByStall,
     DropChanged,
     DropEnded,
@@ -32,19 +35,19 @@ from market.drop.notifications import (
     DropThanks,
 )
 from market.drop.opening_reminder import opened_drop
-from market.drop.planned_drops import DropFilter
+from market.drop.planned_drops import DropFilter, Period
 from market.drop.refusals import DropCancelled
 from market.ticket.loans import packaging_out_with
 from storage.drop import DropState
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 200
-ANY_LOCATION = ListLocation(DropFilter("all")).code
+ANY_LOCATION = ListLocation(DropFilter(Period.ALL)).code
 
 
 @messages.view(DropOpens, label=lambda say: say.plain("a drop opened"), due_label="a waitlist opens")
 async def drop_opened(say: Say, context: RenderContext, payload: DropOpens) -> Screen:
     drop = await context.read(opened_drop, payload.drop_id)
-    return drop_opened_message(say, drop, ListLocation(DropFilter("all")))
+    return drop_opened_message(say, drop, ListLocation(DropFilter(Period.ALL)))
 
 
 @messages.view(DropChanged, label=lambda say: say.plain("a drop changed"))
@@ -53,7 +56,7 @@ async def drop_changed(say: Say, context: RenderContext, payload: DropChanged) -
     drop = await _running_drop(context, payload.drop_id)
     price_note = (
         [say("The price of your booking does not change.")]
-        if payload.booking_id and payload.field == "price"
+        if payload.booking_id and payload.field is ChangedField.PRICE
         else []
     )
     text = Markup("\n").join((_drop_row(say, drop), _change_text(say, drop, payload), *price_note))
@@ -176,45 +179,37 @@ def _drop_row(say: Say, drop: DropFacts) -> Markup:
 
 
 def _change_text(say: Say, drop: DropFacts, payload: DropChanged) -> Markup:
-    if isinstance(payload.old, int) and isinstance(payload.new, int):
-        return _number_change_text(say, drop, payload.field, was=payload.old, new=payload.new)
-    return _words_change_text(say, payload.field, str(payload.old), str(payload.new))
-
-
-def _number_change_text(say: Say, drop: DropFacts, field: str, *, was: int, new: int) -> Markup:
-    match field:
-        case "price":
-            return say(
-                "Price changed from {was} to {now}.", was=_money(say, drop, was), now=_money(say, drop, new)
-            )
-        case "deposit":
-            return say(
-                "Packaging deposit changed from {was} to {now}.",
-                was=_money(say, drop, was),
-                now=_money(say, drop, new),
-            )
-        case _:
-            return say("Limit per person: was {was}, now {now}.", was=was, now=new)
-
-
-def _words_change_text(say: Say, field: str, was: str, new: str) -> Markup:
-    match field:
-        case "name":
-            return say(
-                "Renamed from {was} to {now}.", was=sanitize_name(was, DROP), now=sanitize_name(new, DROP)
-            )
-        case "tags":
-            return _tags_change_text(say, was, new)
-        case "picture":
+    old, new = payload.old, payload.new
+    match payload.field:
+        case ChangedField.PRICE:
+            was, now = _money(say, drop, int(old)), _money(say, drop, int(new))
+            return say("Price changed from {was} to {now}.", was=was, now=now)
+        case ChangedField.DEPOSIT:
+            was, now = _money(say, drop, int(old)), _money(say, drop, int(new))
+            return say("Packaging deposit changed from {was} to {now}.", was=was, now=now)
+        case ChangedField.LIMIT:
+            return say("Limit per person: was {was}, now {now}.", was=int(old), now=int(new))
+        case ChangedField.NAME:
+            was, now = sanitize_name(str(old), DROP), sanitize_name(str(new), DROP)
+            return say("Renamed from {was} to {now}.", was=was, now=now)
+        case ChangedField.TAGS:
+            return _tags_change_text(say, str(old), str(new))
+        case ChangedField.PICTURE:
             return say("New picture.")
-        case _ if not was:
-            return say("New description: “{now}”.", now=sanitize_name(new, WORDS))
+        case ChangedField.WORDS:
+            return _description_change_text(say, str(old), str(new))
         case _:
-            return say(
-                "Description changed from “{was}” to “{now}”.",
-                was=sanitize_name(was, WORDS),
-                now=sanitize_name(new, WORDS),
-            )
+            assert_never(payload.field)
+
+
+def _description_change_text(say: Say, was: str, new: str) -> Markup:
+    if not was:
+        return say("New description: “{now}”.", now=sanitize_name(new, WORDS))
+    return say(
+        "Description changed from “{was}” to “{now}”.",
+        was=sanitize_name(was, WORDS),
+        now=sanitize_name(new, WORDS),
+    )
 
 
 def _tags_change_text(say: Say, was: str, new: str) -> Markup:

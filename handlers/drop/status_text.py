@@ -1,7 +1,7 @@
 """The status of a drop and its policy, in a sentence or two."""
 
 from datetime import datetime
-from typing import assert_never
+from typing import Literal, assert_never
 
 from markupsafe import Markup
 
@@ -23,23 +23,34 @@ FINISHED = (Status.CANCELLED, Status.CLOSED, Status.OVER)
 
 def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
     """Returns the present status in one sentence or two."""
-    zone, unit = drop.alley.zone, drop.offered[0].unit if drop.offered else ItemUnit.PIECE
     match drop_status:
         case Status.UPCOMING:
-            return say(
-                "Opens {opens}. {units}.",
-                opens=format_datetime(say, drop.opens_at, zone),
-                units=format_units(say, unit, drop.quantity),
-            )
+            opens = format_datetime(say, drop.opens_at, drop.alley.zone)
+            return say("Opens {opens}. {units}.", opens=opens, units=_offered_units(say, drop))
         case Status.FREE:
             return Markup()
+        case Status.FULL | Status.WAITLIST_FULL | Status.LAST:
+            return _taken_text(say, drop, drop_status)
+        case Status.DRAW | Status.DRAWN | Status.POT | Status.AWAITED:
+            return _chance_text(say, drop, drop_status)
+        case Status.PAUSED | Status.CLOSED | Status.CANCELLED | Status.OVER:
+            return _stopped_text(say, drop, drop_status)
+        case _:
+            assert_never(drop_status)
+
+
+def _taken_text(
+    say: Say, drop: DropFacts, drop_status: Literal[Status.FULL, Status.WAITLIST_FULL, Status.LAST]
+) -> Markup:
+    """Returns what is said where all units are taken, or all but the last."""
+    match drop_status:
+        case Status.FULL if not drop.waiting:
+            return say.many(
+                "It is taken. You would be next.",
+                "All {count} are taken. You would be next.",
+                drop.quantity,
+            )
         case Status.FULL:
-            if not drop.waiting:
-                return say.many(
-                    "It is taken. You would be next.",
-                    "All {count} are taken. You would be next.",
-                    drop.quantity,
-                )
             return say(
                 "Taken: {count}; {waiting} more are wanted. What becomes available goes to the waitlist first.",
                 count=drop.quantity,
@@ -55,19 +66,29 @@ def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
                 "Last two hours: {free} available. The first person on the waitlist to tap gets it.",
                 free=spare,
             )
+        case _:
+            assert_never(drop_status)
+
+
+def _chance_text(
+    say: Say, drop: DropFacts, drop_status: Literal[Status.DRAW, Status.DRAWN, Status.POT, Status.AWAITED]
+) -> Markup:
+    """Returns what is said of a draw, or of the first minutes in which all have the same chance."""
+    zone, closes_at = drop.alley.zone, closing(drop)
+    closes = format_datetime(say, closes_at or drop.starts_at, zone)
+    draws = _time_after(say, drop.draws_at or drop.starts_at, closes_at, zone)
+    match drop_status:
         case Status.DRAW:
             early = say(
                 "Draw for {units}: join until {closes}, result {draws}.",
-                units=format_units(say, unit, drop.quantity),
-                closes=format_datetime(say, closing(drop) or drop.starts_at, zone),
-                draws=_time_after(say, drop.draws_at or drop.starts_at, closing(drop), zone),
+                units=_offered_units(say, drop),
+                closes=closes,
+                draws=draws,
             )
             return say.sentences(early, *entries_text(say, drop))
         case Status.DRAWN:
             return closed_text(say, drop, drop.draws) or say(
-                "Joining ended {closes}. The result comes {draws}.",
-                closes=format_datetime(say, closing(drop) or drop.starts_at, zone),
-                draws=_time_after(say, drop.draws_at or drop.starts_at, closing(drop), zone),
+                "Joining ended {closes}. The result comes {draws}.", closes=closes, draws=draws
             )
         case Status.POT:
             same_chance = say(
@@ -78,6 +99,18 @@ def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
         case Status.AWAITED:
             position = say("If you join now, you come after everyone in the draw.")
             return say.sentences(closed_text(say, drop, drop.draws) or "", position)
+        case _:
+            assert_never(drop_status)
+
+
+def _stopped_text(
+    say: Say,
+    drop: DropFacts,
+    drop_status: Literal[Status.PAUSED, Status.CLOSED, Status.CANCELLED, Status.OVER],
+) -> Markup:
+    """Returns why nobody can join now."""
+    zone = drop.alley.zone
+    match drop_status:
         case Status.PAUSED:
             return say("The stall has paused this. Numbers and holds are safe.")
         case Status.CLOSED:
@@ -93,6 +126,13 @@ def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
             )
         case Status.OVER:
             return say("This has ended. It was on {day}.", day=format_day(say, drop.starts_at, zone))
+        case _:
+            assert_never(drop_status)
+
+
+def _offered_units(say: Say, drop: DropFacts) -> Markup:
+    unit = drop.offered[0].unit if drop.offered else ItemUnit.PIECE
+    return format_units(say, unit, drop.quantity)
 
 
 def _time_after(say: Say, shown_at: datetime, named_at: datetime | None, zone: str) -> str:

@@ -1,6 +1,8 @@
 """Routes that add an alley: its name, then its place. The rest is read from the map and can be changed."""
 
-from handlers.callbacks.organiser import AddAlley, AskAlley, ChooseZone, ShowAlleys, ShowZones
+from typing import assert_never
+
+from handlers.callbacks.organiser import AddAlley, AlleyField, AskAlley, ChooseZone, ShowAlleys, ShowZones
 from handlers.organiser import alley_views as views
 from handlers.organiser.routes import admin
 from handlers.ui.context import HandlerContext
@@ -30,9 +32,9 @@ ZONES = 9
 
 
 class AlleyPrompt(Prompt, name="alley", free_words=True):
-    """One field of a new alley: its name, its place or its city."""
+    """One field of a new alley."""
 
-    field: str
+    field: AlleyField
 
 
 @routes.callback(ShowAlleys)
@@ -43,10 +45,10 @@ async def alleys(ctx: HandlerContext, callback: ShowAlleys) -> Screen:
 @routes.callback(AskAlley)
 async def ask(ctx: HandlerContext, callback: AskAlley) -> Screen:
     await ctx.read(alley_draft, ctx.actor)
-    return await _ask(ctx, callback.field if callback.field in ("place", "city") else "name")
+    return await _ask(ctx, callback.field)
 
 
-async def _ask(ctx: HandlerContext, field: str) -> Screen:
+async def _ask(ctx: HandlerContext, field: AlleyField) -> Screen:
     await ctx.set_prompt(AlleyPrompt(field=field))
     return views.alley_ask(ctx.say, field)
 
@@ -55,25 +57,35 @@ async def _ask(ctx: HandlerContext, field: str) -> Screen:
 async def answer_received(ctx: HandlerContext, prompt: AlleyPrompt, words: str) -> Screen | ScreenReply:
     """Stores the answer; an invalid one is asked for again."""
     try:
-        if prompt.field == "place":
-            await ctx.act(place_alley, ctx.actor, *(read_place(words) or (999.0, 999.0)))
-        else:
-            await ctx.act(name_city if prompt.field == "city" else name_alley, ctx.actor, words)
+        await _store(ctx, prompt.field, words)
     except (NameUnfit, PlaceUnfit) as refusal:
         return _asked_again(ctx, prompt.field, refusal)
     return await _next(ctx)
 
 
+async def _store(ctx: HandlerContext, field: AlleyField, words: str) -> None:
+    """Raises NameUnfit, PlaceUnfit."""
+    match field:
+        case AlleyField.NAME:
+            await ctx.act(name_alley, ctx.actor, words)
+        case AlleyField.PLACE:
+            await ctx.act(place_alley, ctx.actor, *(read_place(words) or (999.0, 999.0)))
+        case AlleyField.CITY:
+            await ctx.act(name_city, ctx.actor, words)
+        case _:
+            assert_never(field)
+
+
 @routes.location
 async def location_received(ctx: HandlerContext, latitude: float, longitude: float) -> Screen | None:
     """Stores the location, only if it was asked for."""
-    if ctx.pending_prompt != AlleyPrompt(field="place"):
+    if ctx.pending_prompt != AlleyPrompt(field=AlleyField.PLACE):
         return None
     await ctx.act(place_alley, ctx.actor, latitude, longitude)
     return await _next(ctx)
 
 
-def _asked_again(ctx: HandlerContext, field: str, refusal: Refusal) -> ScreenReply:
+def _asked_again(ctx: HandlerContext, field: AlleyField, refusal: Refusal) -> ScreenReply:
     note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
     return ScreenReply(views.alley_ask(ctx.say, field), note=note)
 
@@ -81,9 +93,9 @@ def _asked_again(ctx: HandlerContext, field: str, refusal: Refusal) -> ScreenRep
 async def _next(ctx: HandlerContext) -> Screen:
     draft = await ctx.read(alley_draft, ctx.actor)
     if not draft.name:
-        return await _ask(ctx, "name")
+        return await _ask(ctx, AlleyField.NAME)
     if draft.latitude is None:
-        return await _ask(ctx, "place")
+        return await _ask(ctx, AlleyField.PLACE)
     await ctx.clear_prompt()
     return views.alley_draft_page(ctx.say, draft)
 
@@ -92,7 +104,7 @@ async def _next(ctx: HandlerContext) -> Screen:
 async def zones(ctx: HandlerContext, callback: ShowZones) -> Screen:
     draft = await ctx.read(alley_draft, ctx.actor)
     if draft.latitude is None or draft.longitude is None:
-        return await _ask(ctx, "place")
+        return await _ask(ctx, AlleyField.PLACE)
     return views.zone_list(ctx.say, zones_near(draft.latitude, draft.longitude, ZONES))
 
 

@@ -1,11 +1,13 @@
 """The list of alleys, and the pages that add one."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from markupsafe import Markup
 
 from handlers.callbacks.organiser import (
     AddAlley,
+    AlleyField,
     AskAlley,
     ChooseZone,
     ShowAdmin,
@@ -37,7 +39,7 @@ def alley_list(say: Say, alleys: Sequence[OverseenAlley], page: int) -> Screen:
         lines.append(say("Tap an alley to set when its permit expires."))
     add = Button(
         label=say.label("Add an alley"),
-        callback=AskAlley(field="name"),
+        callback=AskAlley(field=AlleyField.NAME),
         style="primary" if not alleys else "",
     )
     permits = (
@@ -80,17 +82,19 @@ def _alley_row(say: Say, alley: OverseenAlley) -> Markup:
     return Markup(" · ").join(parts)
 
 
-def alley_ask(say: Say, field: str) -> Screen:
+def alley_ask(say: Say, field: AlleyField) -> Screen:
     match field:
-        case "place":
+        case AlleyField.PLACE:
             return Screen(
                 text=say("Where is it? Share its location, or type it like 5.98, 116.07"),
                 reply_placeholder=say.plain("5.98, 116.07"),
             )
-        case "city":
+        case AlleyField.CITY:
             return Screen(text=say("In which city is it?"), reply_placeholder=say.plain("Kota Kinabalu"))
-        case _:
+        case AlleyField.NAME:
             return Screen(text=say("What is the alley called?"), reply_placeholder=say.plain("Lorong Bakau"))
+        case _:
+            assert_never(field)
 
 
 def alley_draft_page(say: Say, draft: DraftedAlley) -> Screen:
@@ -111,10 +115,10 @@ def alley_draft_page(say: Say, draft: DraftedAlley) -> Screen:
         rows=layout_buttons(
             [Button(label=say.label("Add this alley"), callback=AddAlley(), style="primary")],
             [
-                Button(label=say.label("Name"), callback=AskAlley(field="name")),
-                Button(label=say.label("City"), callback=AskAlley(field="city")),
+                Button(label=say.label("Name"), callback=AskAlley(field=AlleyField.NAME)),
+                Button(label=say.label("City"), callback=AskAlley(field=AlleyField.CITY)),
                 Button(label=say.label("Time zone"), callback=ShowZones()),
-                Button(label=say.label("Place"), callback=AskAlley(field="place")),
+                Button(label=say.label("Place"), callback=AskAlley(field=AlleyField.PLACE)),
             ],
             [Button(label=say.label("Back"), callback=ShowAlleys())],
         ),

@@ -1,10 +1,13 @@
 """Routes for what only organisers can settle: payments without a deposit, deposits that their stall cannot answer, closed alleys."""
 
+from typing import assert_never
+
 from handlers.callbacks.organiser import (
     AnswerDeposit,
     CloseAlley,
     OpenAlley,
     OverseeScreenshot,
+    SettlementAnswer,
     SettlePayment,
     ShowClosings,
     ShowPayment,
@@ -22,7 +25,6 @@ from market.deposit.screenshot import screenshot_to_check, stalled_screenshot
 from market.deposit.stalled import stalled_deposit, stalled_deposits
 from market.deposit.unmatched import settle_payment, unmatched_payment, unmatched_payments
 from market.organiser.alleys import close_alley, open_alley, overseen_alleys
-from market.refusal import ButtonForged
 
 routes = Routes()
 
@@ -70,16 +72,18 @@ async def oversee_screenshot(ctx: HandlerContext, callback: OverseeScreenshot) -
 async def answer_deposit(ctx: HandlerContext, callback: AnswerDeposit) -> ScreenReply:
     deposit = callback.deposit
     match callback.answer:
-        case "received":
+        case SettlementAnswer.RECEIVED:
             await ctx.act(confirm_deposit, ctx.actor, deposit, ctx.now, rng=ctx.services.rng)
-        case "denied":
+        case SettlementAnswer.DENIED:
             await ctx.act(deny_deposit, ctx.actor, deposit, ctx.now)
-        case "returned":
+        case SettlementAnswer.RETURNED:
             await ctx.act(mark_returned, ctx.actor, deposit, ctx.now)
-        case "keep" | "refund":
-            await ctx.act(settle_review, ctx.actor, deposit, callback.answer == "keep", now=ctx.now)
+        case SettlementAnswer.KEEP:
+            await ctx.act(settle_review, ctx.actor, deposit, keep=True, now=ctx.now)
+        case SettlementAnswer.REFUND:
+            await ctx.act(settle_review, ctx.actor, deposit, keep=False, now=ctx.now)
         case _:
-            raise ButtonForged
+            assert_never(callback.answer)
     screen = await show_stalled_deposit(ctx, ShowStalledDeposit(deposit=deposit))
     return ScreenReply(screen, toast=ctx.say.plain("Answered for the stall."))
 

@@ -10,6 +10,7 @@ from handlers.callbacks.organiser import (
     CloseAlley,
     OpenAlley,
     OverseeScreenshot,
+    SettlementAnswer,
     SettlePayment,
     ShowAdmin,
     ShowAlleys,
@@ -210,11 +211,17 @@ def _advice(say: Say, deposit: DepositFacts) -> list[Markup]:
 def _answers(say: Say, deposit: DepositFacts) -> list[Button]:
     match deposit.state:
         case DepositState.SAID:
-            labels = {"received": say.label("Money received"), "denied": say.label("Not received")}
+            labels = {
+                SettlementAnswer.RECEIVED: say.label("Money received"),
+                SettlementAnswer.DENIED: say.label("Not received"),
+            }
         case DepositState.DUE:
-            labels = {"returned": say.label("It was refunded")}
+            labels = {SettlementAnswer.RETURNED: say.label("It was refunded")}
         case DepositState.REVIEW:
-            labels = {"refund": say.label("Refund the payer"), "keep": say.label("The stall keeps it")}
+            labels = {
+                SettlementAnswer.REFUND: say.label("Refund the payer"),
+                SettlementAnswer.KEEP: say.label("The stall keeps it"),
+            }
         case _:
             labels = {}
     return [

@@ -44,13 +44,13 @@ from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen, Shown
 from locales.formats import format_datetime, format_day, format_language, format_long_date, format_number
-from locales.rejection_reasons import rejection_reason
+from locales.rejection_reasons import RejectionReason, rejection_reason
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.deciders import Decider
 from market.organiser.drops import OverseenDrop
 from market.organiser.overview import OrganiserOverview
-from market.organiser.stalls import REASONS, Approvals, StallApplication
+from market.organiser.stalls import Approvals, StallApplication
 from market.packaging.place import stall_ref
 from market.stall import StallDecision, StallState
 from storage.packaging import PlaceKind
@@ -77,58 +77,79 @@ def _fee_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
 
 
 def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
-    lines = [
-        say.many(
-            "{count} stall is waiting for approval.",
-            "{count} stalls are waiting for approval.",
-            overview.asking,
-        )
-        if overview.asking
-        else say("No stalls waiting for approval."),
-        say(
-            "{alleys}, {stalls}, {drops} coming up.",
-            alleys=say.many("{count} alley", "{count} alleys", overview.alleys),
-            stalls=say.many("{count} stall", "{count} stalls", overview.stalls),
-            drops=say.many("{count} drop", "{count} drops", overview.drops),
+    lines = [*_market_lines(say, overview), *_task_lines(say, overview)]
+    if not overview.alleys:
+        lines.append(say("A market begins with an alley: add the first one."))
+    return Screen(
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
+            *_people_groups(say, overview),
+            *_market_groups(say, overview),
+            *_money_groups(say, overview),
+            [Button(label=say.label("Back"), callback=ShowStart())],
         ),
-        say.many("{count} person uses Lorong.", "{count} people use Lorong.", overview.people),
-    ]
-    if overview.questions:
-        lines.append(
+    )
+
+
+def _market_lines(say: Say, overview: OrganiserOverview) -> list[Markup]:
+    """Returns who waits for approval, and how large the market is."""
+    asking = say.many(
+        "{count} stall is waiting for approval.",
+        "{count} stalls are waiting for approval.",
+        overview.asking,
+    )
+    size = say(
+        "{alleys}, {stalls}, {drops} coming up.",
+        alleys=say.many("{count} alley", "{count} alleys", overview.alleys),
+        stalls=say.many("{count} stall", "{count} stalls", overview.stalls),
+        drops=say.many("{count} drop", "{count} drops", overview.drops),
+    )
+    people = say.many("{count} person uses Lorong.", "{count} people use Lorong.", overview.people)
+    return [asking if overview.asking else say("No stalls waiting for approval."), size, people]
+
+
+def _task_lines(say: Say, overview: OrganiserOverview) -> list[Markup]:
+    """Returns what else waits for an organiser; what is zero is left out."""
+    found = (
+        (
+            overview.questions,
             say.many(
                 "{count} question waits for an answer.",
                 "{count} questions wait for an answer.",
                 overview.questions,
-            )
-        )
-    if overview.hidden:
-        lines.append(say.many("{count} drop is hidden.", "{count} drops are hidden.", overview.hidden))
-    if overview.payments:
-        lines.append(
+            ),
+        ),
+        (overview.hidden, say.many("{count} drop is hidden.", "{count} drops are hidden.", overview.hidden)),
+        (
+            overview.payments,
             say.many(
                 "{count} payment belongs to no deposit.",
                 "{count} payments belong to no deposit.",
                 overview.payments,
-            )
-        )
-    if overview.deposits:
-        lines.append(
-            say.many("{count} deposit waits for you.", "{count} deposits wait for you.", overview.deposits)
-        )
-    if overview.fees:
-        lines.append(
+            ),
+        ),
+        (
+            overview.deposits,
+            say.many("{count} deposit waits for you.", "{count} deposits wait for you.", overview.deposits),
+        ),
+        (
+            overview.fees,
             say.many(
                 "{count} stall says that it paid its licence fee.",
                 "{count} stalls say that they paid their licence fees.",
                 overview.fees,
-            )
-        )
-    if overview.unnamed:
-        lines.append(
-            say.many("{count} stall names no seller.", "{count} stalls name no seller.", overview.unnamed)
-        )
-    if not overview.alleys:
-        lines.append(say("A market begins with an alley: add the first one."))
+            ),
+        ),
+        (
+            overview.unnamed,
+            say.many("{count} stall names no seller.", "{count} stalls name no seller.", overview.unnamed),
+        ),
+    )
+    return [words for count, words in found if count]
+
+
+def _people_groups(say: Say, overview: OrganiserOverview) -> tuple[list[Button], ...]:
+    """Returns the ways to the people who wait for an organiser."""
     approve = Button(
         label=say.label("Approve, {count}", count=format_number(say, overview.asking)),
         callback=ShowApprovals(after_stall_id=0),
@@ -142,23 +163,25 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
         label=say.label("Lost phones, {count}", count=format_number(say, overview.recoveries)),
         callback=ShowRecoveries(),
     )
-    groups = (
+    return (
         [approve] if overview.asking else [],
         [questions] if overview.questions else [],
         [lost_phones] if overview.recoveries else [],
         _report_buttons(say, overview),
+    )
+
+
+def _market_groups(say: Say, overview: OrganiserOverview) -> tuple[list[Button], ...]:
+    """Returns the ways to what an organiser works with on any day; the first alley comes first."""
+    alleys = Button(
+        label=say.label("Alleys"), callback=ShowAlleys(), style="primary" if not overview.alleys else ""
+    )
+    return (
         [
             Button(label=say.label("Broadcast"), callback=EditBroadcast()),
             Button(label=say.label("People"), callback=AskPeople()),
         ],
-        [
-            Button(
-                label=say.label("Alleys"),
-                callback=ShowAlleys(),
-                style="primary" if not overview.alleys else "",
-            ),
-            Button(label=say.label("Drops"), callback=OverseeDrops(page=1)),
-        ],
+        [alleys, Button(label=say.label("Drops"), callback=OverseeDrops(page=1))],
         [
             Button(label=say.label("Messages"), callback=ShowOutbox()),
             Button(label=say.label("Organisers"), callback=ShowOrganisers()),
@@ -168,16 +191,17 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
             Button(label=say.label("Log of changes"), callback=ShowAuditLog(page=1)),
             Button(label=say.label("Packaging"), callback=OverseePackaging()),
         ],
+    )
+
+
+def _money_groups(say: Say, overview: OrganiserOverview) -> tuple[list[Button], ...]:
+    """Returns the ways to draws, payments and stalls that only an organiser can settle."""
+    return (
         [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws())] if overview.draws else [],
         [Button(label=say.label("Payments"), callback=ShowPayments())] if overview.payments else [],
         [Button(label=say.label("Deposits"), callback=ShowStalledDeposits())] if overview.deposits else [],
         _fee_buttons(say, overview),
         _unnamed_buttons(say, overview),
-        [Button(label=say.label("Back"), callback=ShowStart())],
-    )
-    return Screen(
-        text=Markup("\n").join(lines),
-        rows=layout_buttons(*groups),
     )
 
 
@@ -395,17 +419,18 @@ def reason_list(say: Say, stall: StallApplication) -> Screen:
     """Shows the rejection reasons; the owner reads the reason in their own language."""
     text = say("Why is {stall} rejected? Its owner will see the reason.", stall=sanitize_name(stall.name, 40))
     labels = {
-        "licence": say.label("Licence is missing"),
-        "place": say.label("No stall space left"),
-        "goods": say.label("Goods not suitable"),
-        "words": say.label("Text not suitable"),
-        "talk": say.label("Talk with us first"),
+        RejectionReason.LICENCE: say.label("Licence is missing"),
+        RejectionReason.PLACE: say.label("No stall space left"),
+        RejectionReason.GOODS: say.label("Goods not suitable"),
+        RejectionReason.WORDS: say.label("Text not suitable"),
+        RejectionReason.TALK: say.label("Talk with us first"),
     }
     buttons = [
         Button(
-            label=labels[code], callback=RejectStall(stall=stall.id, expected_state=stall.state, reason=code)
+            label=labels[reason],
+            callback=RejectStall(stall=stall.id, expected_state=stall.state, reason=reason),
         )
-        for code in REASONS
+        for reason in RejectionReason
     ]
     return Screen(
         text=text,

@@ -22,8 +22,9 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_datetime_with_year, format_repeat
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.own_reminder import LONGEST, OwnReminder
+from market.own_reminder import LONGEST, OwnReminder, PostponeStep
 from market.recurrence import Recurrence
+from market.reminder.snooze_choices import SnoozeDelay
 
 
 def reminder_read(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
@@ -79,9 +80,12 @@ def reminder_change(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
     )
     how = say("Tap to move it later, or write it again.")
     hour = Button(
-        label=say.label("1 hour later"), callback=PostponeReminder(reminder=reminder.id, step="hour")
+        label=say.label("1 hour later"),
+        callback=PostponeReminder(reminder=reminder.id, step=PostponeStep.HOUR),
     )
-    day = Button(label=say.label("1 day later"), callback=PostponeReminder(reminder=reminder.id, step="day"))
+    day = Button(
+        label=say.label("1 day later"), callback=PostponeReminder(reminder=reminder.id, step=PostponeStep.DAY)
+    )
     is_daily = reminder.repeats is not None and reminder.repeats.weekday is None
     return Screen(
         text=Markup("\n").join([text, how]),
@@ -121,7 +125,7 @@ def words_ask(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
     )
 
 
-def reminder_due(say: Say, reminder: OwnReminder, notification: int, delays: Iterable[str]) -> Screen:
+def reminder_due(say: Say, reminder: OwnReminder, notification: int, delays: Iterable[SnoozeDelay]) -> Screen:
     """Returns the notification, which stays in the chat. One that repeats can be stopped there."""
     assert reminder.at is not None, "it was set"
     rows = reminder_buttons(say, notification, delays)

@@ -1,6 +1,7 @@
 """The messages of reminders. Each raises a refusal where nothing is left to remind of, and is not sent then."""
 
 from dataclasses import replace
+from typing import assert_never
 
 from handlers.message_registry import RenderContext, messages
 from handlers.reminder import vendor_views, views
@@ -12,6 +13,7 @@ from market.desk import day_numbers
 from market.drop.facts import DropFacts
 from market.drop.opening_reminder import opened_drop
 from market.packaging.hub_facts import nearest_open_hub
+from market.reminder.moments import VendorStage
 from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
 from market.reminder.snooze import snooze_ways
 from market.ticket.loans import loan_ticket, packaging_out
@@ -52,26 +54,25 @@ async def hold_half_elapsed(say: Say, context: RenderContext, payload: HoldHalfE
 async def vendor_day(say: Say, context: RenderContext, payload: VendorDay) -> Screen:
     """Raises DropUnknown, DropCancelled, DropPaused; PackagingIsBack where no packaging is on loan."""
     drop = await context.read(opened_drop, payload.drop_id)
+    return _with_late_note(say, drop, context, await _vendor_day(say, context, drop, payload.stage))
+
+
+async def _vendor_day(say: Say, context: RenderContext, drop: DropFacts, stage: VendorStage) -> Screen:
     notification = context.notification_id
     delays = await context.read(snooze_ways, notification, drop.alley.zone)
-    if payload.stage == "close":
-        desk = await context.read(day_numbers, drop.id)
-        return _with_late_note(
-            say, drop, context, vendor_views.closing_reminder(say, desk, notification, delays)
-        )
-    if payload.stage != "crates":
-        return _with_late_note(
-            say,
-            drop,
-            context,
-            vendor_views.vendor_day_message(say, drop, payload.stage, notification, delays=delays),
-        )
-    out = await context.read(packaging_out, drop.id)
-    if out is None:
-        raise PackagingIsBack
-    return _with_late_note(
-        say, drop, context, vendor_views.packaging_reminder(say, drop, out, notification, delays=delays)
-    )
+    match stage:
+        case VendorStage.EVE | VendorStage.SOON | VendorStage.OPEN:
+            return vendor_views.vendor_day_message(say, drop, stage, notification, delays=delays)
+        case VendorStage.CLOSE:
+            desk = await context.read(day_numbers, drop.id)
+            return vendor_views.closing_reminder(say, desk, notification, delays)
+        case VendorStage.CRATES:
+            out = await context.read(packaging_out, drop.id)
+            if out is None:
+                raise PackagingIsBack
+            return vendor_views.packaging_reminder(say, drop, out, notification, delays=delays)
+        case _:
+            assert_never(stage)
 
 
 @messages.view(LoanDue, label=lambda say: say.plain("reminder: packaging to return"), due_label="a reminder")

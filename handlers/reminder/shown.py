@@ -6,6 +6,7 @@ from handlers.shown_registry import shown
 from handlers.ui.screen import Screen
 from handlers.waitlist.shown import booking_screen, hold_now
 from locales.say import Say
+from market.reminder.moments import BookingStage
 from market.shown import StaleMessage
 from market.waitlist.position import hold_facts, own_booking
 from market.waitlist.refusals import BookingNotYours
@@ -23,7 +24,7 @@ async def booking_reminder_now(say: Say, context: RenderContext, message: StaleM
         return await booking_screen(say, context, message, message.subject)
     untouched = booking.state == BookingState.BOOKED and not booking.booked.collected
     if untouched and booking.drop.state == DropState.PUBLISHED:
-        return views.booking_reminder(say, booking, message.form)
+        return views.booking_reminder(say, booking, BookingStage(message.form))
     return await booking_screen(say, context, message, message.subject)
 
 

@@ -1,6 +1,7 @@
 """Reminders to a stall about its day. They stay in the chat, so times are absolute and buttons open below."""
 
 from collections.abc import Iterable
+from typing import Literal, assert_never
 
 from markupsafe import Markup
 
@@ -25,20 +26,24 @@ from locales.units import ItemUnit, format_units
 from locales.user_text import sanitize_name
 from market.desk import DeskDrop
 from market.drop.facts import DropFacts
-from market.reminder.moments import SOON
+from market.reminder.moments import SOON, VendorStage
+from market.reminder.snooze_choices import SnoozeDelay
 from market.ticket.loans import PackagingOut
+
+BeforeOrOpen = Literal[VendorStage.EVE, VendorStage.SOON, VendorStage.OPEN]
+"""The reminders of a stall's day until it opens."""
 
 
 def vendor_day_message(
-    say: Say, drop: DropFacts, stage: str, notification: int, delays: Iterable[str]
+    say: Say, drop: DropFacts, stage: BeforeOrOpen, notification: int, delays: Iterable[SnoozeDelay]
 ) -> Screen:
-    """Reminds the day before ("eve"), two hours before ("soon") or at "open"; `delays` are the snooze choices."""
+    """Reminds the day before, two hours before or at the opening; `delays` are the snooze choices."""
     parts = [_heading(say, drop, stage), _numbers(say, drop, stage)]
-    rows = _rows(say, notification, delays, counter=stage == "open")
+    rows = _rows(say, notification, delays, counter=stage is VendorStage.OPEN)
     return Screen(text=Markup("\n").join(parts), rows=rows)
 
 
-def closing_reminder(say: Say, desk: DeskDrop, notification: int, delays: Iterable[str]) -> Screen:
+def closing_reminder(say: Say, desk: DeskDrop, notification: int, delays: Iterable[SnoozeDelay]) -> Screen:
     """Reminds shortly before the end: collected units, and those still to come."""
     drop = desk.drop
     head = say(
@@ -56,7 +61,7 @@ def closing_reminder(say: Say, desk: DeskDrop, notification: int, delays: Iterab
 
 
 def packaging_reminder(
-    say: Say, drop: DropFacts, packaging: PackagingOut, notification: int, delays: Iterable[str]
+    say: Say, drop: DropFacts, packaging: PackagingOut, notification: int, delays: Iterable[SnoozeDelay]
 ) -> Screen:
     """Reminds the morning after of packaging that is out."""
     head = say(
@@ -75,7 +80,7 @@ def packaging_reminder(
 
 
 def _rows(
-    say: Say, notification: int, delays: Iterable[str], counter: bool = False
+    say: Say, notification: int, delays: Iterable[SnoozeDelay], counter: bool = False
 ) -> tuple[tuple[Button, ...], ...]:
     """Returns the buttons; `counter`: the check of the payment QR on the counter stands where the desk does."""
     check = Button(label=say.label("Payment QR"), callback=AskCounterPhoto(), below=True)
@@ -89,31 +94,33 @@ def _rows(
     )
 
 
-def _heading(say: Say, drop: DropFacts, stage: str) -> Markup:
+def _heading(say: Say, drop: DropFacts, stage: BeforeOrOpen) -> Markup:
     words = {"drop": sanitize_name(drop.name, DROP), "alley": sanitize_name(drop.alley.name, ALLEY)}
     zone = drop.alley.zone
     match stage:
-        case "eve":
+        case VendorStage.EVE:
             when = day_hours(say, drop.starts_at, drop.ends_at, zone)
             return say("Stock check: {drop}, {when}, {alley}.", when=when, **words)
-        case "soon":
+        case VendorStage.SOON:
             return say(
                 "Set-up from {when}: {drop}, {alley}, open {hours}.",
                 when=format_datetime(say, drop.starts_at - SOON, zone),
                 hours=format_time_range(say, drop.starts_at, drop.ends_at, zone),
                 **words,
             )
-        case _:
+        case VendorStage.OPEN:
             return say(
                 "Open from {when}: {drop}, {alley}.", when=format_datetime(say, drop.starts_at, zone), **words
             )
+        case _:
+            assert_never(stage)
 
 
-def _numbers(say: Say, drop: DropFacts, stage: str) -> Markup:
+def _numbers(say: Say, drop: DropFacts, stage: BeforeOrOpen) -> Markup:
     """Returns the numbers of the drop; before the start also the packaging to bring."""
     reserved = sum(item.booked + item.held for item in drop.offered)
     numbers = say("{taken} of {count} on hold or booked.", taken=reserved, count=drop.quantity)
-    to_bring = _packaging(say, drop) if stage in ("eve", "soon") else []
+    to_bring = [] if stage is VendorStage.OPEN else _packaging(say, drop)
     return (
         say.sentences(numbers, say("To bring: {units}.", units=format_list_and(say, to_bring)))
         if to_bring

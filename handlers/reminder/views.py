@@ -24,6 +24,7 @@ from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
 from market.packaging.hub_facts import HubFacts, open_until
+from market.reminder.moments import BookingStage
 from market.ticket.facts import TicketFacts
 from market.waitlist.position import BookingFacts, HoldFacts
 from storage.shown import ShownKind
@@ -31,9 +32,9 @@ from storage.shown import ShownKind
 ANY_LOCATION = ANYWHERE.code
 
 
-def booking_reminder(say: Say, booking: BookingFacts, stage: str) -> Screen:
+def booking_reminder(say: Say, booking: BookingFacts, stage: BookingStage) -> Screen:
     """Returns the reminder of a stage."""
-    message = booking_soon_message if stage == "soon" else booking_near_message
+    message = booking_soon_message if stage is BookingStage.SOON else booking_near_message
     shows = Shown(
         kind=ShownKind.BOOKING_REMINDER, subject=booking.booked.id, item=booking.item.id, form=stage
     )

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from handlers.callbacks.roster import AgreeExchange, ShowRoster, ShowShift
 from handlers.message_registry import RenderContext, messages
 from handlers.reminder.messages import with_late_note
-from handlers.roster.form import AGAIN, ASKED, CHANGED, EMPTY, NEAR, OFFERED, OPEN, shown_roster
+from handlers.roster.form import RosterForm, shown_roster
 from handlers.roster.words import DROP, name_of, place_words, roster_head, when_text
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.reminder_buttons import reminder_buttons
@@ -44,7 +44,9 @@ async def open_screen(say: Say, context: RenderContext, drop: int) -> Screen:
         raise RosterClosed
     stall = sanitize_name(roster.drop.stall.name, DROP)
     text = say("{stall} looks for helpers: you can take a shift.", stall=stall)
-    return _with_roster(say, Markup("\n").join((text, roster_head(say, roster.drop))), roster.drop, OPEN)
+    return _with_roster(
+        say, Markup("\n").join((text, roster_head(say, roster.drop))), roster.drop, RosterForm.OPEN
+    )
 
 
 @messages.view(ShiftChanged, label=lambda say: say.plain("a shift that changed"))
@@ -62,7 +64,7 @@ async def changed_screen(
         raise ShiftGone
     found = await context.read(place_of, payload.shift_id)
     text = change_text(say, found, payload.change)
-    return _with_roster(say, text, found.drop, CHANGED, details=(payload.shift_id, payload.change))
+    return _with_roster(say, text, found.drop, RosterForm.CHANGED, details=(payload.shift_id, payload.change))
 
 
 @messages.view(ShiftOffered, label=lambda say: say.plain("a shift that is offered"))
@@ -82,7 +84,7 @@ async def offered_screen(say: Say, context: RenderContext, shift_id: int) -> Scr
         **place_words(say, found.drop, place),
     )
     shift = Button(label=say.label("View shift"), callback=ShowShift(shift=place.id), below=True)
-    shows = shown_roster(found.drop, OFFERED, (place.id,), until=place.hours.starts_at)
+    shows = shown_roster(found.drop, RosterForm.OFFERED, (place.id,), until=place.hours.starts_at)
     return Screen(text=text, rows=layout_buttons([shift]), shows=shows)
 
 
@@ -113,7 +115,7 @@ async def asked_screen(say: Say, context: RenderContext, payload: ExchangeAsked)
             [Button(label=say.label("Swap"), callback=agreed, style="primary", below=True)],
             [Button(label=say.label("View shift"), callback=ShowShift(shift=shift), below=True)],
         ),
-        shows=shown_roster(found.drop, ASKED, (shift, payload.given_id)),
+        shows=shown_roster(found.drop, RosterForm.ASKED, (shift, payload.given_id)),
     )
 
 
@@ -130,7 +132,9 @@ def again_screen(say: Say, roster: RosterFacts) -> Screen:
         "A helper is off a shift: {count} places are empty.",
         roster.all_empty,
     )
-    return _with_roster(say, Markup("\n").join((text, roster_head(say, roster.drop))), roster.drop, AGAIN)
+    return _with_roster(
+        say, Markup("\n").join((text, roster_head(say, roster.drop))), roster.drop, RosterForm.AGAIN
+    )
 
 
 @messages.view(
@@ -148,7 +152,9 @@ def empty_screen(say: Say, roster: RosterFacts) -> Screen:
         "{count} places in the next shifts are empty.",
         roster.all_empty,
     )
-    return _with_roster(say, Markup("\n").join((text, roster_head(say, roster.drop))), roster.drop, EMPTY)
+    return _with_roster(
+        say, Markup("\n").join((text, roster_head(say, roster.drop))), roster.drop, RosterForm.EMPTY
+    )
 
 
 @messages.view(ShiftNear, label=lambda say: say.plain("reminder: a shift"), due_label="a reminder")
@@ -170,7 +176,7 @@ async def near_screen(say: Say, context: RenderContext, shift_id: int) -> Screen
     )
     shift = Button(label=say.label("View shift"), callback=ShowShift(shift=shift_id), below=True)
     rows = layout_buttons(*reminder_buttons(say, context.notification_id, delays), [shift])
-    shows = shown_roster(found.drop, NEAR, (shift_id, context.notification_id))
+    shows = shown_roster(found.drop, RosterForm.NEAR, (shift_id, context.notification_id))
     return with_late_note(say, zone, context, Screen(text=text, rows=rows, shows=shows))
 
 
@@ -211,7 +217,7 @@ async def with_empty_places(context: RenderContext, drop: int) -> RosterFacts:
 
 
 def _with_roster(
-    say: Say, text: Markup, drop: DropFacts, kind: str, *, details: Sequence[int | str] = ()
+    say: Say, text: Markup, drop: DropFacts, kind: RosterForm, *, details: Sequence[int | str] = ()
 ) -> Screen:
     shifts = Button(label=say.label("Shifts"), callback=ShowRoster(drop=drop.id), below=True)
     return Screen(text=text, rows=layout_buttons([shifts]), shows=shown_roster(drop, kind, details))

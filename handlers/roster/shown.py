@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import assert_never
 
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.roster import AssignShift, TakeOffShift
 from handlers.message_registry import RenderContext
-from handlers.roster import form, messages, views
+from handlers.roster import messages, views
+from handlers.roster.form import RosterForm
 from handlers.shown_registry import shown
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
@@ -30,52 +32,54 @@ async def roster_now(say: Say, context: RenderContext, message: StaleMessage) ->
     """Returns the page or message as it would be shown now; of what it told and is otherwise by now, the page of the shift or roster."""
     kind, *details = message.form.split()
     try:
-        return await _as_it_was(say, context, message, kind=kind, details=details)
+        return await _as_it_was(say, context, message, kind=RosterForm(kind), details=details)
     except Refusal:
         return await _page(say, context, message, details)
 
 
 async def _as_it_was(
-    say: Say, context: RenderContext, message: StaleMessage, *, kind: str, details: list[str]
+    say: Say, context: RenderContext, message: StaleMessage, *, kind: RosterForm, details: list[str]
 ) -> Screen:
     """Returns the same page or message. Raises a refusal where nothing of it is left to say."""
     match kind:
-        case form.OPEN:
+        case RosterForm.OPEN:
             return await messages.open_screen(say, context, message.subject)
-        case form.AGAIN:
+        case RosterForm.AGAIN:
             return messages.again_screen(say, await messages.with_empty_places(context, message.subject))
-        case form.EMPTY:
+        case RosterForm.EMPTY:
             return messages.empty_screen(say, await messages.with_empty_places(context, message.subject))
-        case form.CHANGED:
+        case RosterForm.CHANGED:
             told = ShiftChanged(shift_id=int(details[0]), change=ShiftChange(details[1]))
             theirs = (await context.read(place_of, told.shift_id)).place.person == message.person
             return await messages.changed_screen(say, context, told, is_holder=theirs)
-        case form.OFFERED:
+        case RosterForm.OFFERED:
             return await messages.offered_screen(say, context, int(details[0]))
-        case form.ASKED:
+        case RosterForm.ASKED:
             asked = ExchangeAsked(shift_id=int(details[0]), given_id=int(details[1]))
             return await messages.asked_screen(say, context, asked)
-        case form.NEAR:
+        case RosterForm.NEAR:
             sent = replace(context, notification_id=int(details[1]))
             return await messages.near_screen(say, sent, int(details[0]))
-        case form.PLACES:
+        case RosterForm.PLACES:
             page = await context.read(roster_page, Actor(message.person), message.subject)
             return views.places_view(say, page) if page.manages else views.roster_view(say, page)
-        case form.ASSIGNED | form.OFF if context.now.timestamp() < int(details[2]):
+        case RosterForm.ASSIGNED | RosterForm.OFF if context.now.timestamp() < int(details[2]):
             return await _with_undo(say, context, message, kind=kind, details=details)
-        case _:
+        case RosterForm.ASSIGNED | RosterForm.OFF | RosterForm.SHIFT | RosterForm.ROSTER:
             return await _page(say, context, message, details)
+        case _:
+            assert_never(kind)
 
 
 async def _with_undo(
-    say: Say, context: RenderContext, message: StaleMessage, *, kind: str, details: list[str]
+    say: Say, context: RenderContext, message: StaleMessage, *, kind: RosterForm, details: list[str]
 ) -> Screen:
     """Returns a place that the stall has just given or emptied, while that can be undone."""
     shift, person = int(details[0]), int(details[1])
     found = await context.read(shift_page, Actor(message.person), shift, context.now)
-    if (found.place.person == person) is not (kind == form.ASSIGNED):
+    if (found.place.person == person) is not (kind == RosterForm.ASSIGNED):
         return views.shift_view(say, found, context.now)
-    undo = (TakeOffShift if kind == form.ASSIGNED else AssignShift)(shift=shift, person=person)
+    undo = (TakeOffShift if kind == RosterForm.ASSIGNED else AssignShift)(shift=shift, person=person)
     done_at = EPOCH + timedelta(seconds=int(details[2])) - UNDO
     return views.shift_view(say, found, done_at, undo)
 

@@ -26,7 +26,7 @@ from handlers.callbacks.roster import (
     TakeOffShift,
     TakeShift,
 )
-from handlers.roster.form import ASSIGNED, OFF, PLACES, ROSTER, SHIFT, shown_roster
+from handlers.roster.form import RosterForm, shown_roster
 from handlers.roster.words import (
     DROP,
     PERSON,
@@ -146,7 +146,7 @@ def roster_view(say: Say, page: RosterPage) -> Screen:
             _managing(say, page) if page.manages else [],
             [Button(label=say.label("Back"), callback=ShowShifts(stall=roster.drop.stall.id))],
         ),
-        shows=shown_roster(roster.drop, ROSTER),
+        shows=shown_roster(roster.drop, RosterForm.ROSTER),
     )
 
 
@@ -176,7 +176,7 @@ def places_view(say: Say, page: RosterPage) -> Screen:
             ),
             [Button(label=say.label("Back"), callback=ShowRoster(drop=roster.drop.id))],
         ),
-        shows=shown_roster(roster.drop, PLACES),
+        shows=shown_roster(roster.drop, RosterForm.PLACES),
     )
 
 
@@ -215,8 +215,8 @@ def _shown_shift(shift: ShiftPage, now: datetime, undo: AssignShift | TakeOffShi
     turns = (place.hours.starts_at - GIVE_BACK, place.hours.starts_at)
     until = next((turn for turn in turns if turn > now), None)
     if undo is None:
-        return shown_roster(drop, SHIFT, (place.id,), until=until)
-    kind = OFF if isinstance(undo, AssignShift) else ASSIGNED
+        return shown_roster(drop, RosterForm.SHIFT, (place.id,), until=until)
+    kind = RosterForm.OFF if isinstance(undo, AssignShift) else RosterForm.ASSIGNED
     until = now + UNDO
     return shown_roster(drop, kind, (place.id, undo.person, int(until.timestamp())), until=until)
 

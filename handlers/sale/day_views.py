@@ -26,6 +26,8 @@ from market.sale.day import ClosedDay, DayFacts
 from storage.sale import CashKind
 
 STALL = 40
+NumberedLine = tuple[int, Markup]
+"""A line, and the number without which it is left out."""
 
 
 def day_page(say: Say, day: DayFacts) -> Screen:
@@ -78,92 +80,105 @@ def _head(say: Say, day: DayFacts) -> Markup:
 
 def _lines(say: Say, day: DayFacts) -> list[Markup]:
     """Returns the lines of a day; what is zero is left out."""
-    figures = day.figures
-
-    def amount(minor: int) -> str:
-        return format_money(say, minor, day.money.currency, day.money.territory)
-
     found = [
-        (
-            figures.sold,
-            say.many(
-                "{count} sale, {amount}.",
-                "{count} sales, {amount}.",
-                figures.sold,
-                amount=amount(figures.taken),
-            ),
-        ),
-        (figures.cash_sales, say("Walk-in sales in cash: {amount}.", amount=amount(figures.cash_sales))),
-        (figures.qr_sales, say("Walk-in sales by QR: {amount}.", amount=amount(figures.qr_sales))),
-        (
-            figures.handed_over,
-            say("Bookings, paid at the stall: {amount}.", amount=amount(figures.handed_over)),
-        ),
-        (figures.by_qr, say("Of that, paid by QR: {amount}.", amount=amount(figures.by_qr))),
-        (figures.opening, say("You began with {amount}.", amount=amount(figures.opening))),
-        (figures.paid_in, say("Paid in: {amount}.", amount=amount(figures.paid_in))),
-        (figures.paid_out, say("Paid out: {amount}.", amount=amount(figures.paid_out))),
-        (
-            figures.packaging_out + figures.packaging_back,
-            say(
-                "Packaging: {out} out, {back} back, {amount}.",
-                out=format_number(say, figures.packaging_out),
-                back=format_number(say, figures.packaging_back),
-                amount=amount(figures.packaging),
-            ),
-        ),
-        (
-            figures.deposits_in,
-            say("Deposits received in cash: {amount}.", amount=amount(figures.deposits_in)),
-        ),
-        (
-            figures.deposits_back,
-            say("Deposits refunded in cash: {amount}.", amount=amount(figures.deposits_back)),
-        ),
-        (
-            day.not_collected,
-            say.many(
-                "{count} booking was not collected.",
-                "{count} bookings were not collected.",
-                day.not_collected,
-            ),
-        ),
-        (
-            day.oversold,
-            say.many(
-                "{count} sale at a kiosk was of more than there was.",
-                "{count} sales at a kiosk were of more than there was.",
-                day.oversold,
-            ),
-        ),
+        *_sold_lines(say, day),
+        *_cash_box_lines(say, day),
+        *_deposit_lines(say, day),
+        *_gap_lines(say, day),
     ]
     lines = [words for number, words in found if number]
     return lines or [say("Nothing was sold, paid or handed over.")]
 
 
+def _sold_lines(say: Say, day: DayFacts) -> list[NumberedLine]:
+    figures = day.figures
+    taken = _amount(say, day, figures.taken)
+    return [
+        (
+            figures.sold,
+            say.many("{count} sale, {amount}.", "{count} sales, {amount}.", figures.sold, amount=taken),
+        ),
+        (
+            figures.cash_sales,
+            say("Walk-in sales in cash: {amount}.", amount=_amount(say, day, figures.cash_sales)),
+        ),
+        (figures.qr_sales, say("Walk-in sales by QR: {amount}.", amount=_amount(say, day, figures.qr_sales))),
+        (
+            figures.handed_over,
+            say("Bookings, paid at the stall: {amount}.", amount=_amount(say, day, figures.handed_over)),
+        ),
+        (figures.by_qr, say("Of that, paid by QR: {amount}.", amount=_amount(say, day, figures.by_qr))),
+    ]
+
+
+def _cash_box_lines(say: Say, day: DayFacts) -> list[NumberedLine]:
+    figures = day.figures
+    return [
+        (figures.opening, say("You began with {amount}.", amount=_amount(say, day, figures.opening))),
+        (figures.paid_in, say("Paid in: {amount}.", amount=_amount(say, day, figures.paid_in))),
+        (figures.paid_out, say("Paid out: {amount}.", amount=_amount(say, day, figures.paid_out))),
+    ]
+
+
+def _deposit_lines(say: Say, day: DayFacts) -> list[NumberedLine]:
+    """Returns what was paid and refunded for packaging, and as deposits."""
+    figures = day.figures
+    packaging = say(
+        "Packaging: {out} out, {back} back, {amount}.",
+        out=format_number(say, figures.packaging_out),
+        back=format_number(say, figures.packaging_back),
+        amount=_amount(say, day, figures.packaging),
+    )
+    return [
+        (figures.packaging_out + figures.packaging_back, packaging),
+        (
+            figures.deposits_in,
+            say("Deposits received in cash: {amount}.", amount=_amount(say, day, figures.deposits_in)),
+        ),
+        (
+            figures.deposits_back,
+            say("Deposits refunded in cash: {amount}.", amount=_amount(say, day, figures.deposits_back)),
+        ),
+    ]
+
+
+def _gap_lines(say: Say, day: DayFacts) -> list[NumberedLine]:
+    """Returns what was booked and not collected, and what was sold beyond the stock."""
+    missed = say.many(
+        "{count} booking was not collected.", "{count} bookings were not collected.", day.not_collected
+    )
+    oversold = say.many(
+        "{count} sale at a kiosk was of more than there was.",
+        "{count} sales at a kiosk were of more than there was.",
+        day.oversold,
+    )
+    return [(day.not_collected, missed), (day.oversold, oversold)]
+
+
+def _amount(say: Say, day: DayFacts, minor: int) -> str:
+    return format_money(say, minor, day.money.currency, day.money.territory)
+
+
 def _closing_text(say: Say, day: DayFacts) -> list[Markup]:
     if day.closed is None:
-        expected = format_money(say, day.figures.expected, day.money.currency, day.money.territory)
+        expected = _amount(say, day, day.figures.expected)
         if day.figures.expected < 0:
             return [say("<b>{amount}</b> is missing: type what you began with.", amount=expected)]
         return [say("The cash box should hold <b>{amount}</b>.", amount=expected)]
     changed = day.figures.expected - day.closed.expected
     since = say(
         "Since then the cash has changed by {amount}. Reopen the day and count again.",
-        amount=format_money(say, changed, day.money.currency, day.money.territory),
+        amount=_amount(say, day, changed),
     )
     return [_closed_text(say, day, day.closed), *([since] if changed else [])]
 
 
 def _closed_text(say: Say, day: DayFacts, closed: ClosedDay) -> Markup:
-    def amount(minor: int) -> str:
-        return format_money(say, minor, day.money.currency, day.money.territory)
-
     difference = closed.counted - closed.expected
     words = {
         "at": format_datetime(say, closed.closed_at, day.money.zone),
-        "counted": amount(closed.counted),
-        "difference": amount(abs(difference)),
+        "counted": _amount(say, day, closed.counted),
+        "difference": _amount(say, day, abs(difference)),
     }
     if difference < 0:
         return say("Closed {at}: {counted} counted, {difference} too little.", **words)

@@ -23,7 +23,7 @@ from locales.formats import format_minute_of_day, format_time
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.preferences.preferences import USUAL_FROM, USUAL_UNTIL, ClockChoice
-from market.quiet_hours import QuietHours
+from market.quiet_hours import QuietHours, QuietHoursEnd
 
 HOUR = 60
 STARTS = [hour % 24 * HOUR for hour in range(17, 29)]
@@ -64,12 +64,14 @@ def quiet_hours_page(say: Say, quiet_hours: QuietHours, city: str, now: datetime
     )
 
 
-def quiet_hours_picker(say: Say, end: str, quiet_hours: QuietHours, city: str, now: datetime) -> Screen:
+def quiet_hours_picker(
+    say: Say, end: QuietHoursEnd, quiet_hours: QuietHours, city: str, now: datetime
+) -> Screen:
     """Shows the hours for one end."""
-    if end == "from":
+    if end is QuietHoursEnd.FROM:
         question, minutes = say("Quiet from what time?"), STARTS
     else:
-        end, question, minutes = "until", say("Quiet until what time?"), ENDS
+        question, minutes = say("Quiet until what time?"), ENDS
     hours = [
         Button(label=format_minute_of_day(say, minute), callback=SetQuietHours(end=end, minute=minute))
         for minute in minutes
@@ -112,12 +114,12 @@ def _start_and_end_buttons(say: Say, quiet_hours: QuietHours) -> list[Button]:
     return [
         Button(
             label=say.label("From {time}", time=format_minute_of_day(say, start)),
-            callback=PickQuietHours(end="from"),
+            callback=PickQuietHours(end=QuietHoursEnd.FROM),
             style="primary",
         ),
         Button(
             label=say.label("Until {time}", time=format_minute_of_day(say, end)),
-            callback=PickQuietHours(end="until"),
+            callback=PickQuietHours(end=QuietHoursEnd.UNTIL),
         ),
     ]
 

@@ -9,6 +9,7 @@ from handlers.callbacks.start import ShowStart
 from handlers.drop.followed import followed_drops
 from handlers.start import views
 from handlers.start.unopened import no_organiser
+from handlers.start.views import NearPeriod
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply, Toast
@@ -17,7 +18,7 @@ from market.address import chat_of
 from market.alley import alley_names
 from market.drop.browse import drop_cards, planned
 from market.drop.facts import DropFacts
-from market.drop.planned_drops import EVENING, DropFilter, Planned
+from market.drop.planned_drops import EVENING, DropFilter, Period, Planned
 from market.drop.status import is_joinable
 from market.organiser.first_organiser import organiser_count
 from market.waitlist.position import my_items
@@ -69,25 +70,22 @@ async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
     cities = dict.fromkeys(alley.city for alley in await ctx.read_cached(alley_names))
     me = await ctx.known()
     own_items = await ctx.read(my_items, ctx.person, ctx.now) if me and me.entered else ()
-    has_stall = me is not None and me.has_stall
-    organiser = ctx.actor.is_configured_admin or (me is not None and me.is_organiser)
     followed = await followed_drops(ctx)
-    return views.welcome(
-        ctx.say,
-        tuple(cities),
-        await _next_to_join(ctx, everything, SHOWN_DROPS if first else SHOWN_AT_HOME),
-        drop_counts(everything, ctx.today, ctx.now.astimezone(ZoneInfo(ctx.services.zone)).time()),
+    home = views.HomeFacts(
+        cities=tuple(cities),
+        drops=await _next_to_join(ctx, everything, SHOWN_DROPS if first else SHOWN_AT_HOME),
+        counts=drop_counts(everything, ctx.today, ctx.now.astimezone(ZoneInfo(ctx.services.zone)).time()),
         today=ctx.today,
         now=ctx.now,
-        first=first,
         own_items=own_items,
-        has_stall=has_stall,
-        works_at_hub=me is not None and me.works_at_hub,
-        helps=me is not None and me.helps,
-        organises=organiser,
         new=followed.new,
         shows=followed.shows,
+        has_stall=me is not None and me.has_stall,
+        works_at_hub=me is not None and me.works_at_hub,
+        helps=me is not None and me.helps,
+        organises=ctx.actor.is_configured_admin or (me is not None and me.is_organiser),
     )
+    return views.newcomers_page(ctx.say, home) if first else views.welcome(ctx.say, home)
 
 
 async def _next_to_join(
@@ -106,12 +104,15 @@ async def _next_to_join(
 
 def drop_counts(everything: Sequence[Planned], today: date, clock: time) -> views.DropCounts:
     """Counts the drops ahead. The evening has a list of its own once it has begun; a day without drops has none."""
-    near = ("tonight" if clock >= EVENING else "today", "tomorrow", "weekend")
+    first: NearPeriod = Period.TONIGHT if clock >= EVENING else Period.TODAY
+    near: tuple[NearPeriod, ...] = (first, Period.TOMORROW, Period.WEEKEND)
     counted = {when: len(DropFilter(when).chosen(tuple(everything), today)) for when in near}
     lists = [when for when in near if counted[when]]
     shown = lists if len(lists) < len(near) else [near[0], near[-1]]
     return views.DropCounts(
-        everything=len(everything), weekend=counted["weekend"], lists={when: counted[when] for when in shown}
+        everything=len(everything),
+        weekend=counted[Period.WEEKEND],
+        lists={when: counted[when] for when in shown},
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal, assert_never
 
 from markupsafe import Markup
 
@@ -23,116 +24,104 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_list_and
 from locales.say import Say
 from market.drop.facts import DropFacts
-from market.drop.planned_drops import DropFilter
+from market.drop.planned_drops import DropFilter, Period
 from market.follow.visit import NewShow
 from market.waitlist.position import MyItem
 
 MAX_CITIES, SHOWS = 6, 2
+EVERYWHERE = ListLocation(DropFilter(Period.ALL))
+
+NearPeriod = Literal[Period.TONIGHT, Period.TODAY, Period.TOMORROW, Period.WEEKEND]
+"""The lists of drops that have a button on the first screen."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DropCounts:
-    """Counts of the drops ahead: in all, this weekend, and in each list that has a button, by its `DropFilter.when`."""
+    """How many drops are ahead: in all, this weekend, and in each list that has a button."""
 
     everything: int
     weekend: int
-    lists: Mapping[str, int]
+    lists: Mapping[NearPeriod, int]
 
 
-def welcome(
-    say: Say,
-    cities: Sequence[str],
-    drops: Sequence[DropFacts],
-    counts: DropCounts,
-    today: date,
-    now: datetime,
-    first: bool,
-    own_items: Sequence[MyItem] = (),
-    has_stall: bool = False,
-    works_at_hub: bool = False,
-    organises: bool = False,
-    helps: bool = False,
-    new: frozenset[int] = frozenset(),
-    shows: Sequence[NewShow] = (),
-) -> Screen:
-    """Shows the start screen.
+@dataclass(frozen=True, kw_only=True)
+class HomeFacts:
+    """What the start screen is made of.
 
-    `drops` are the next ones that can be joined. `first` adds an introduction, and leaves out what a newcomer has no use for; whoever was entered as a
-    vendor or an organiser finds the desk or the market there.
-    `own_items` are the person's entries, holds and bookings. `new` are the drops that they follow and have not seen yet,
-    `shows` what is on show since their last visit in showrooms that they follow.
+    `drops` are the next ones that can be joined; `own_items` the reader's entries, holds and bookings. `new` are the drops that they follow and
+    have not seen yet, `shows` what is on show since their last visit in showrooms that they follow. The last four say what they do at the market.
     """
-    if first:
-        return _newcomers_page(
-            say,
-            cities,
-            drops,
-            counts,
-            today=today,
-            now=now,
-            has_stall=has_stall,
-            works_at_hub=works_at_hub,
-            organises=organises,
-        )
-    everywhere = ListLocation(DropFilter("all"))
-    own = home_text(say, own_items)
+
+    cities: Sequence[str]
+    drops: Sequence[DropFacts]
+    counts: DropCounts
+    today: date
+    now: datetime
+    own_items: Sequence[MyItem] = ()
+    new: frozenset[int] = frozenset()
+    shows: Sequence[NewShow] = ()
+    has_stall: bool = False
+    works_at_hub: bool = False
+    organises: bool = False
+    helps: bool = False
+
+
+def welcome(say: Say, home: HomeFacts) -> Screen:
+    """Shows a person's next steps, and the next drops."""
+    own, shows = home_text(say, home.own_items), home.shows[:SHOWS]
     parts = [
         *own,
-        *_news_text(say, new),
-        *(show_line(say, show) for show in shows[:SHOWS]),
-        *_empty_text(say, drops, counts),
-        *drop_rows(say, drops, now, new=new),
+        *_news_text(say, home.new),
+        *(show_line(say, show) for show in shows),
+        *_empty_text(say, home.drops, home.counts),
+        *drop_rows(say, home.drops, home.now, new=home.new),
     ]
-    groups = (
-        *home_buttons(say, own_items),
-        [*_news_button(say, new), *(showroom_button(say, show) for show in shows[:SHOWS])],
-        drop_buttons(drops, everywhere),
-        _list_buttons(say, counts) or [_all_button(say, counts)],
-        [
-            Button(label=say.label("Calendar"), callback=month_callback(everywhere, today)),
-            Button(label=say.label("Settings"), callback=ShowSettings()),
-        ],
-        vendor_rows(say, has_stall, works_at_hub, helps),
-        [_manage_button(say)] if organises else [],
-    )
-    return Screen(
-        text=Markup("\n").join(parts),
-        rows=layout_buttons(*groups),
-        picture=None if own else pictures_of(drops),
-    )
-
-
-def _newcomers_page(
-    say: Say,
-    cities: Sequence[str],
-    drops: Sequence[DropFacts],
-    counts: DropCounts,
-    today: date,
-    now: datetime,
-    has_stall: bool,
-    works_at_hub: bool,
-    organises: bool,
-) -> Screen:
-    """Says what this is, shows what can be joined next, and leaves out what a newcomer has no use for."""
-    parts = [_introduction(say, cities), *_empty_text(say, drops, counts), *drop_rows(say, drops, now)]
-    everywhere = ListLocation(DropFilter("all"))
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
-            [*drop_buttons(drops, everywhere), _all_button(say, counts)],
+            *home_buttons(say, home.own_items),
+            [*_news_button(say, home.new), *(showroom_button(say, show) for show in shows)],
+            drop_buttons(home.drops, EVERYWHERE),
+            _list_buttons(say, home.counts) or [_all_button(say, home.counts)],
             [
-                Button(label=say.label("Calendar"), callback=month_callback(everywhere, today)),
-                _first_task(say, has_stall, works_at_hub, organises=organises),
+                _calendar_button(say, home.today),
+                Button(label=say.label("Settings"), callback=ShowSettings()),
             ],
-            [Button(label=LANGUAGES_LABEL, callback=ShowLanguages())],
+            vendor_rows(say, home.has_stall, home.works_at_hub, home.helps),
+            [_manage_button(say)] if home.organises else [],
         ),
-        picture=pictures_of(drops),
+        picture=None if own else pictures_of(home.drops),
     )
 
 
-def _first_task(say: Say, has_stall: bool, works_at_hub: bool, *, organises: bool) -> Button:
+def newcomers_page(say: Say, home: HomeFacts) -> Screen:
+    """Says what this is, shows what can be joined next, and leaves out what a newcomer has no use for.
+
+    Whoever was entered as a vendor or an organiser finds the desk or the market there.
+    """
+    parts = [
+        _introduction(say, home.cities),
+        *_empty_text(say, home.drops, home.counts),
+        *drop_rows(say, home.drops, home.now),
+    ]
+    return Screen(
+        text=Markup("\n").join(parts),
+        rows=layout_buttons(
+            [*drop_buttons(home.drops, EVERYWHERE), _all_button(say, home.counts)],
+            [_calendar_button(say, home.today), _first_task(say, home)],
+            [Button(label=LANGUAGES_LABEL, callback=ShowLanguages())],
+        ),
+        picture=pictures_of(home.drops),
+    )
+
+
+def _calendar_button(say: Say, today: date) -> Button:
+    return Button(label=say.label("Calendar"), callback=month_callback(EVERYWHERE, today))
+
+
+def _first_task(say: Say, home: HomeFacts) -> Button:
     """Returns what a newcomer who was entered as an organiser, a vendor or staff of a hub comes for; for anybody else, to open a stall."""
-    return _manage_button(say) if organises else vendor_rows(say, has_stall, works_at_hub)[0]
+    return _manage_button(say) if home.organises else vendor_rows(say, home.has_stall, home.works_at_hub)[0]
 
 
 def _manage_button(say: Say) -> Button:
@@ -187,21 +176,22 @@ def _list_buttons(say: Say, counts: DropCounts) -> list[Button]:
     ]
 
 
-def _list_label(say: Say, period: str, count: int) -> str:
-    match period:
-        case "tonight":
+def _list_label(say: Say, when: NearPeriod, count: int) -> str:
+    match when:
+        case Period.TONIGHT:
             return say.label("Tonight, {count}", count=count)
-        case "today":
+        case Period.TODAY:
             return say.label("Today, {count}", count=count)
-        case "tomorrow":
+        case Period.TOMORROW:
             return say.label("Tomorrow, {count}", count=count)
-        case _:
+        case Period.WEEKEND:
             return say.label("Weekend, {count}", count=count)
+        case _:
+            assert_never(when)
 
 
 def _all_button(say: Say, counts: DropCounts) -> Button:
-    everything = ListLocation(DropFilter("all")).code
     return Button(
         label=say.label("All drops, {count}", count=counts.everything),
-        callback=ShowDrops(back_to=everything),
+        callback=ShowDrops(back_to=EVERYWHERE.code),
     )

@@ -97,7 +97,7 @@ async def _post_again(
         await _discard(ctx, prompt.draft)
     if changes == StockLine() or len(message.stock_lines) == 1:
         return await store_draft(ctx, stall, _with_changes(message, changes, facts), facts.picture)
-    reply = await store_draft(ctx, stall, StockPost(message, facts.words), facts.picture)
+    reply = await store_draft(ctx, stall, StockPost(message=message, words=facts.words), facts.picture)
     note = ctx.say("Your last drop has several items, so it is here as it was. Change what is different.")
     return with_note(ctx.say, reply, note)
 
@@ -122,7 +122,7 @@ def _with_changes(message: ParsedMessage, changes: StockLine, facts: DropFacts) 
     """Returns the message with what the line says in place of its own values."""
     said = {field: getattr(changes, field) for field in CHANGEABLE if getattr(changes, field) is not None}
     lines = (replace(line, **said) for line in message.stock_lines)
-    return StockPost(replace(message, stock_lines=tuple(lines)), facts.words)
+    return StockPost(message=replace(message, stock_lines=tuple(lines)), words=facts.words)
 
 
 @routes.callback(CorrectQuantity)

@@ -6,7 +6,7 @@ from handlers.drop.item_text import allergen_rows, bundle_text, item_name, item_
 from locales.formats import format_money
 from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
-from locales.units import format_units
+from locales.units import ItemUnit, format_units
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 
@@ -52,7 +52,7 @@ def _vendor_item_row(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
 
 def _counted(say: Say, drop: DropFacts, item: ItemFacts, words: str) -> Markup:
     price = price_tag(say, drop, item.price)
-    if item.unit == "piece":
+    if item.unit == ItemUnit.PIECE:
         return say("{count} × {drop}, {price} each", count=item.quantity, drop=words, price=price)
     units = format_units(say, item.unit, item.quantity)
     # text: so many units of something: 4 boxes of kuih lapis

@@ -30,7 +30,7 @@ def read_line(text: str, currency: str, today: date) -> StockLineReading:
 def write_line(stock: StockLine, currency: str) -> str:
     """Returns the shortest line that is read as this stock; a name that may be taken for something else is in quotes."""
     plain = _serialized(stock, stock.name, currency)
-    if read_line(plain, currency, stock.day or date.min) == StockLineReading(stock):
+    if read_line(plain, currency, stock.day or date.min) == StockLineReading(stock=stock):
         return plain
     return _serialized(stock, f'"{stock.name}"', currency)
 

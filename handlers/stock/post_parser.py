@@ -24,7 +24,7 @@ from market.stock.stock_line import StockLine
 COMPONENT_MARK = "+"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StockPost:
     """The parsed message. `unparsed` has the spans of all lines, each with its position in the message.
 
@@ -156,9 +156,9 @@ class _PostParser:
         parts = tuple(dict.fromkeys(self.components))
         stock_rows = [row for row in self.rows if row.is_stock]
         return StockPost(
-            ParsedMessage(tuple(self.stock_lines), parts),
-            " ".join(self.words),
-            tuple(self.unparsed),
+            message=ParsedMessage(tuple(self.stock_lines), parts),
+            words=" ".join(self.words),
+            unparsed=tuple(self.unparsed),
             reasons=stock_rows[0].reading.reasons if len(stock_rows) == 1 else (),
         )
 

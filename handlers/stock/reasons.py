@@ -42,7 +42,9 @@ def unpack_reasons(packed: str) -> list[Reason]:
         role, place = ROLES.get(value[:1]), value[1:2]
         if role and value[2:] and (place in PLACES or (place == "0" and word)):
             cause = PLACES.get(place, Mark.UNIT)
-            found.append(Reason(role, cause, value[2:], "" if place in PLACES else word))
+            found.append(
+                Reason(role=role, cause=cause, value=value[2:], word="" if place in PLACES else word)
+            )
     return found
 
 

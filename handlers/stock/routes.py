@@ -191,7 +191,7 @@ async def forwarded_post(ctx: HandlerContext, stall: StallState, words: str) -> 
     if drop is None:
         return views.drop_not_found(ctx.say)
     facts = await ctx.read(own_drop, ctx.actor, drop)
-    read = StockPost(message_of_drop(facts), facts.words)
+    read = StockPost(message=message_of_drop(facts), words=facts.words)
     return await _with_again(ctx, await _store_and_ask(ctx, stall, read, facts.picture), again=drop)
 
 
@@ -346,9 +346,11 @@ def _missing_field_page(ctx: HandlerContext, facts: DropFacts, missing: Sequence
 async def _draft_page(
     ctx: HandlerContext, facts: DropFacts, unparsed: Sequence[UnparsedSpan] = (), reasons: str = ""
 ) -> Screen:
-    """Shows a draft, with a way to add its units to the same item where it is on sale that day."""
+    """Shows a draft, with a way to add its units to the same item where it is on sale that day; or a drop that was published meanwhile."""
+    if facts.state != DropState.DRAFT:
+        return await my_drop_page(ctx, facts)
     same = await ctx.read(same_item, ctx.actor, facts.id, ctx.now)
-    return views.my_drop_page(ctx.say, facts, drop_link(ctx, facts), unparsed, same=same, reasons=reasons)
+    return views.draft_page(ctx.say, facts, unparsed, same=same, reasons=reasons)
 
 
 @routes.prompt(MissingFieldsPrompt)
@@ -402,7 +404,7 @@ async def pick_quantity(ctx: HandlerContext, callback: PickQuantity) -> Screen:
 @routes.callback(ShowMyDrop)
 async def show_my_drop(ctx: HandlerContext, callback: ShowMyDrop) -> Screen:
     facts = await ctx.read(own_drop, ctx.actor, callback.drop)
-    return await _draft_page(ctx, facts) if facts.state == DropState.DRAFT else await my_drop_page(ctx, facts)
+    return await _draft_page(ctx, facts)
 
 
 @routes.callback(UseSuggestedPrice)
@@ -443,15 +445,20 @@ async def changed_reply(ctx: HandlerContext, drop: int) -> ScreenReply:
 
 async def my_drop_page(ctx: HandlerContext, facts: DropFacts) -> Screen:
     """Shows the stall's own drop, and once it is published the forecast of its day."""
-    again = write_post(message_of_drop(facts), facts.alley.currency) if facts.state != DropState.DRAFT else ""
-    page = views.my_drop_page(
+    is_draft = facts.state == DropState.DRAFT
+    page = views.draft_page(ctx.say, facts) if is_draft else await _published_page(ctx, facts)
+    return await for_staff(ctx, facts.stall.id, page)
+
+
+async def _published_page(ctx: HandlerContext, facts: DropFacts) -> Screen:
+    again = write_post(message_of_drop(facts), facts.alley.currency)
+    return views.my_drop_page(
         ctx.say,
         facts,
         drop_link(ctx, facts),
         again=again if len(again) <= MAX_COPIED else "",
         forecast=await ctx.read(drop_forecast, ctx.actor, facts.id, ctx.now),
     )
-    return await for_staff(ctx, facts.stall.id, page)
 
 
 def drop_link(ctx: HandlerContext, facts: DropFacts) -> str:

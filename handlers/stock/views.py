@@ -231,64 +231,63 @@ def my_drop_page(
     say: Say,
     drop: DropFacts,
     link: str,
-    unparsed: Sequence[UnparsedSpan] = (),
     again: str = "",
-    reasons: str = "",
-    same: ItemAhead | None = None,
     forecast: DayForecast | TooFewDays | None = None,
 ) -> Screen:
-    """Shows a draft, or the status of a published drop with the `forecast` of its day.
-
-    `again` is the message that posts the same again, `reasons` say, packed, why the message was read so, `same` is the same item on sale that day.
-    """
-    if drop.state == DropState.DRAFT:
-        return _draft(say, drop, unparsed, same=same, reasons=reasons)
-    head = _state_text(say, drop)
-    buttons = {
-        DropState.PUBLISHED: [Button(label=say.label("Pause"), callback=PauseDrop(drop=drop.id))],
-        DropState.PAUSED: [
-            Button(label=say.label("Resume"), callback=ResumeDrop(drop=drop.id), style="primary")
-        ],
-        DropState.CANCELLED: [],
-    }[drop.state]
-    changing = (
-        []
-        if drop.state == DropState.CANCELLED
-        else [Button(label=say.label("Change"), callback=ChangeDrop(drop=drop.id)), *buttons]
-    )
-    undoing = (
-        []
-        if drop.state == DropState.CANCELLED or _joined_units(drop)
-        else [Button(label=say.label("Undo"), callback=UndoDrop(drop=drop.id))]
-    )
-    groups = (
-        [Button(label=say.label("Copy link"), copy=link), *_tags_button(say, drop)],
-        [*number_button(say, drop), *undoing],
-        changing,
-        [*_live_button(say, drop), *_shares_button(say, drop), *adults_button(say, drop)],
-        [
-            *([Button(label=say.label("Copy as text"), copy=again)] if again else []),
-            Button(label=say.label("Save as usual"), callback=SaveTemplate(drop=drop.id)),
-        ],
-        [
-            Button(label=say.label("Desk"), callback=ShowDesk()),
-            *([Button(label=say.label("Forecast"), callback=ShowForecast())] if forecast else []),
-        ],
+    """Shows the status of a drop that was published, with the `forecast` of its day. `again` is the message that posts the same again."""
+    lines = (
+        _state_text(say, drop),
+        *vendor_item_rows(say, drop),
+        _time_and_place(say, drop),
+        *_adults_rows(say, drop),
+        *_forecast_rows(say, forecast),
     )
     return Screen(
-        text=Markup("\n").join(
-            (
-                head,
-                *vendor_item_rows(say, drop),
-                _time_and_place(say, drop),
-                *_adults_rows(say, drop),
-                *unparsed_rows(say, unparsed),
-                *_forecast_rows(say, forecast),
-            )
+        text=Markup("\n").join(lines),
+        rows=layout_buttons(
+            [Button(label=say.label("Copy link"), copy=link), *_tags_button(say, drop)],
+            [*number_button(say, drop), *_undo_button(say, drop)],
+            _change_buttons(say, drop),
+            [*_live_button(say, drop), *_shares_button(say, drop), *adults_button(say, drop)],
+            _repeat_buttons(say, drop, again),
+            _day_buttons(say, forecast),
         ),
-        rows=layout_buttons(*groups),
         picture=ScreenPicture(key=drop.picture) if drop.picture else None,
     )
+
+
+def _change_buttons(say: Say, drop: DropFacts) -> list[Button]:
+    """Returns the ways to change a drop and to pause or resume it; none where it is cancelled."""
+    change = Button(label=say.label("Change"), callback=ChangeDrop(drop=drop.id))
+    match drop.state:
+        case DropState.PUBLISHED:
+            return [change, Button(label=say.label("Pause"), callback=PauseDrop(drop=drop.id))]
+        case DropState.PAUSED:
+            resume = ResumeDrop(drop=drop.id)
+            return [change, Button(label=say.label("Resume"), callback=resume, style="primary")]
+        case DropState.DRAFT:
+            return [change]
+        case DropState.CANCELLED:
+            return []
+        case _:
+            assert_never(drop.state)
+
+
+def _undo_button(say: Say, drop: DropFacts) -> list[Button]:
+    """Returns the way to unpublish a drop that nobody has joined."""
+    if drop.state == DropState.CANCELLED or _joined_units(drop):
+        return []
+    return [Button(label=say.label("Undo"), callback=UndoDrop(drop=drop.id))]
+
+
+def _repeat_buttons(say: Say, drop: DropFacts, again: str) -> list[Button]:
+    copy = [Button(label=say.label("Copy as text"), copy=again)] if again else []
+    return [*copy, Button(label=say.label("Save as usual"), callback=SaveTemplate(drop=drop.id))]
+
+
+def _day_buttons(say: Say, forecast: DayForecast | TooFewDays | None) -> list[Button]:
+    ahead = [Button(label=say.label("Forecast"), callback=ShowForecast())] if forecast else []
+    return [Button(label=say.label("Desk"), callback=ShowDesk()), *ahead]
 
 
 def _forecast_rows(say: Say, forecast: DayForecast | TooFewDays | None) -> list[Markup]:
@@ -334,9 +333,15 @@ def _tags_button(say: Say, drop: DropFacts) -> list[Button]:
     return [] if drop.state == DropState.CANCELLED else [button]
 
 
-def _draft(
-    say: Say, drop: DropFacts, unparsed: Sequence[UnparsedSpan], *, same: ItemAhead | None, reasons: str
+def draft_page(
+    say: Say,
+    drop: DropFacts,
+    unparsed: Sequence[UnparsedSpan] = (),
+    *,
+    same: ItemAhead | None = None,
+    reasons: str = "",
 ) -> Screen:
+    """Shows a draft. `reasons` say, packed, why the message was read so; `same` is the same item on sale that day."""
     why = ShowReadingReasons(drop=drop.id, reasons=reasons)
     parts = [
         say("Got it: {what}.", what=items_text(say, drop)),

@@ -30,7 +30,7 @@ Request = TypeVar("Request")
 """Returns the screen of a notification from its payload, or raises a refusal if it no longer holds."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Services:
     """The services that all handlers share, and the settings of this market.
 
@@ -176,7 +176,7 @@ class TextOrigin:
     sent_at: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IncomingPhoto:
     """A photo somebody sent: the largest size Telegram made of it, its caption, and the album it is of, "" if it was sent alone."""
 

@@ -1,13 +1,15 @@
 """The buttons of a reminder: done, later, stop."""
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from handlers.callbacks.reminder import MarkDone, SnoozeReminder, StopReminder
 from handlers.ui.screen import Button, Row
 from locales.say import Say
+from market.reminder.snooze_choices import SnoozeDelay
 
 
-def reminder_buttons(say: Say, notification: int, delays: Iterable[str]) -> list[list[Button]]:
+def reminder_buttons(say: Say, notification: int, delays: Iterable[SnoozeDelay]) -> list[list[Button]]:
     """Returns Done, and the `delays` that are still in time. The caller adds "Stop these" as the last row."""
     done = Button(label=say.label("Done"), callback=MarkDone(notification=notification), style="primary")
     later = [
@@ -30,11 +32,13 @@ def without_reminder_buttons(rows: Iterable[Row]) -> list[Row]:
     return [row for row in left if row]
 
 
-def _snooze_label(say: Say, delay: str) -> str:
+def _snooze_label(say: Say, delay: SnoozeDelay) -> str:
     match delay:
-        case "1h":
+        case SnoozeDelay.HOUR:
             return say.label("In 1 h")
-        case "night":
+        case SnoozeDelay.NIGHT:
             return say.label("Tonight")
-        case _:
+        case SnoozeDelay.MORNING:
             return say.label("Tomorrow 09:00")
+        case _:
+            assert_never(delay)

@@ -21,7 +21,7 @@ BELOW_MARK = "+"
 """Prefix of button data that is answered by a new message below."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ChatTarget:
     """The place of a reply. `message` is the message of the button, None for typed text.
 
@@ -128,7 +128,7 @@ def redraw_call(chat: int, message: int, picture: str, screen: Screen) -> ApiCal
         return edit_call(chat, message, replace(screen, picture=None))
     if screen.picture is None or screen.picture.key == picture:
         return edit_call(chat, message, replace(screen, picture=ScreenPicture(key=picture)))
-    return calls_to_show(ChatTarget(chat, message, has_picture=True), screen)[0]
+    return calls_to_show(ChatTarget(chat=chat, message=message, has_picture=True), screen)[0]
 
 
 def drawing_digest(screen: Screen) -> str:

@@ -1,7 +1,7 @@
 """The content of a message about the fees of a licence, as it is remembered to be drawn again."""
 
 from datetime import date
-from typing import Final
+from enum import StrEnum
 
 from handlers.ui.day_number import day_in, day_number
 from handlers.ui.screen import Shown
@@ -9,26 +9,30 @@ from market.fee_declaration import DeclaredPage
 from market.licence_fees import LISTS, FeeStatement
 from storage.shown import ShownKind
 
-OWN: Final = "own"
-OVERSEEN: Final = "overseen"
-LISTED: Final = "list"
-TOLD: Final = "told"
+
+class FeeForm(StrEnum):
+    """What is shown of fees: a stall's own page, or as organisers see it; the list of stalls that say they paid; the message that one does."""
+
+    OWN = "own"
+    OVERSEEN = "overseen"
+    LISTED = "list"
+    TOLD = "told"
 
 
 def fees_shown(statement: FeeStatement, *, overseen: bool) -> Shown:
     """Returns what the fees of a stall are remembered as, on its own phone or on an organiser's."""
-    form = OVERSEEN if overseen else OWN
+    form = FeeForm.OVERSEEN if overseen else FeeForm.OWN
     return Shown(kind=ShownKind.LICENCE_FEES, subject=statement.stall, form=form, until=statement.day_ends)
 
 
 def list_shown(page: DeclaredPage) -> Shown:
     """Returns what a page of the stalls that say they paid is remembered as."""
-    return Shown(kind=ShownKind.LICENCE_FEES, subject=LISTS, form=f"{LISTED} {page.page}")
+    return Shown(kind=ShownKind.LICENCE_FEES, subject=LISTS, form=f"{FeeForm.LISTED} {page.page}")
 
 
 def told_shown(stall: int, declaration: int, month: date) -> Shown:
     """Returns what the message that a stall says it paid is remembered as."""
-    form = f"{TOLD} {declaration} {day_number(month)}"
+    form = f"{FeeForm.TOLD} {declaration} {day_number(month)}"
     return Shown(kind=ShownKind.LICENCE_FEES, subject=stall, form=form)
 
 

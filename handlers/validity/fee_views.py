@@ -35,6 +35,7 @@ from locales.user_text import sanitize_name
 from market.deciders import Decider
 from market.fee_declaration import DeclarationState, DeclaredPage
 from market.licence_fees import FeeEntry, FeeStatement
+from market.reminder.snooze_choices import SnoozeDelay
 from market.validity import ValidityKind
 
 STALL, RECEIPT, SHOWN = 40, 32, 12
@@ -164,7 +165,9 @@ def fees_csv(statement: FeeStatement) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def fee_due_message(say: Say, statement: FeeStatement, notification: int, delays: Iterable[str]) -> Screen:
+def fee_due_message(
+    say: Say, statement: FeeStatement, notification: int, delays: Iterable[SnoozeDelay]
+) -> Screen:
     """Reminds a stall of the fee that is due next."""
     text = say(
         "The licence fee of {stall} for {month} is due by {day}.",

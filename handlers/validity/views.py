@@ -18,7 +18,8 @@ from locales.formats import format_date, format_long_date, format_money
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.licence_rules import LicenceStanding
-from market.validity import Validity, ValidityEnd, ValidityKind, last_day_choices
+from market.reminder.snooze_choices import SnoozeDelay
+from market.validity import Extension, Validity, ValidityEnd, ValidityKind, last_day_choices
 
 NAME = 40
 
@@ -91,7 +92,9 @@ def last_day_ask(say: Say, validity: Validity, today: date) -> Screen:
     return Screen(text=Markup("\n").join(lines), rows=layout_buttons(delays, [back]))
 
 
-def validity_ends_message(say: Say, ending: ValidityEnd, notification: int, delays: Iterable[str]) -> Screen:
+def validity_ends_message(
+    say: Say, ending: ValidityEnd, notification: int, delays: Iterable[SnoozeDelay]
+) -> Screen:
     """Returns the notification, which stays in the chat: it names the day, and its buttons open below."""
     callback = AskLastDay(kind=ending.validity.kind, holder_id=ending.validity.holder_id)
     again = Button(label=say.label("Set a new date"), callback=callback, below=True)
@@ -209,15 +212,17 @@ def _back(say: Say, validity: Validity) -> Button:
     )
 
 
-def _choice_label(say: Say, way: str) -> str:
+def _choice_label(say: Say, way: Extension) -> str:
     match way:
-        case "30d":
+        case Extension.MONTH:
             return say.label("+30 days")
-        case "6m":
+        case Extension.HALF_YEAR:
             return say.label("+6 months")
-        case "1y":
+        case Extension.YEAR:
             return say.label("+1 year")
-        case "31dec":
+        case Extension.YEAR_END:
             return say.label("31 December")
-        case _:
+        case Extension.TWO_YEARS:
             return say.label("+2 years")
+        case _:
+            assert_never(way)

@@ -12,9 +12,7 @@ from market.broadcast.progress import final_counts, progress
 from market.broadcast.promotions import PROMOTION_INTERVAL
 from market.broadcast.scheduling import start_schedule, stop_without_author
 from market.broadcast.sending import CHUNK, begin, queue_notifications
-from storage.broadcast import Broadcast, BroadcastKind, BroadcastState
-
-TOO_SOON = "too soon"
+from storage.broadcast import Broadcast, BroadcastKind, BroadcastState, StopReason
 
 
 def unfinished_broadcasts(session: Session) -> tuple[int, ...]:
@@ -55,7 +53,7 @@ def _begin_if_due(session: Session, row: Broadcast, admins: Admins, now: datetim
         stop(row, when.over, now)
     elif not when.ahead(now):
         if row.kind == BroadcastKind.PROMOTIONAL and _another_began(session, row, now):
-            stop(row, TOO_SOON, now)
+            stop(row, StopReason.TOO_SOON, now)
         else:
             begin(session, row, admins, now)
         return True

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, assert_never
+from typing import Any, TypeVar, assert_never
 
 from sqlalchemy import ColumnElement, and_, case, or_
 from sqlmodel import Session, col, func, select
@@ -19,7 +19,7 @@ from storage.person import Person
 from storage.stall import Stall, StallApproval
 
 LIST_FIELDS = ("alleys", "languages", "roles", "tags", "activities")
-DIMENSIONS = (*LIST_FIELDS, "drop")
+Option = TypeVar("Option")
 Condition = ColumnElement[bool]
 
 
@@ -29,6 +29,17 @@ class AudienceRole(StrEnum):
     SHOPPER = "shopper"
     VENDOR = "vendor"
     ORGANISER = "organiser"
+
+
+class Criterion(StrEnum):
+    """A dimension of the audience. The values stand in buttons."""
+
+    ALLEY = "alley"
+    LANGUAGE = "language"
+    ROLE = "role"
+    TAG = "tag"
+    ACTIVITY = "doing"
+    DROP = "drop"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +52,7 @@ class Audience:
 
     alleys: tuple[int, ...] = ()
     languages: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
+    roles: tuple[AudienceRole, ...] = ()
     tags: tuple[str, ...] = ()
     activities: tuple[Activity, ...] = ()
     drop: int = 0
@@ -56,23 +67,70 @@ class Audience:
             one = {"alleys": stored["alley"], "languages": stored["language"], "roles": stored["role"]}
             stored = {name: [value] if value else [] for name, value in one.items()}
         several: dict[str, Any] = {name: tuple(stored.get(name, ())) for name in LIST_FIELDS}
+        several["roles"] = tuple(map(AudienceRole, several["roles"]))
         several["activities"] = tuple(map(Activity, several["activities"]))
         return cls(**several, drop=stored.get("drop", 0))
 
-    def toggled(self, sort: str, value: int | str) -> "Audience":
-        """Return the audience with a choice of a dimension ("alleys") added, or removed where it was chosen. A drop replaces the chosen drop."""
-        if sort == "drop":
-            return replace(self, drop=0 if value == self.drop else int(value))
-        had: tuple[int | str, ...] = getattr(self, sort)
-        now = tuple(one for one in had if one != value) if value in had else (*had, value)
-        return replace(self, **{sort: now})  # type: ignore[arg-type]
+    def chosen(self, criterion: Criterion) -> tuple[int | str, ...]:
+        """Return what is chosen in a dimension."""
+        match criterion:
+            case Criterion.ALLEY:
+                return self.alleys
+            case Criterion.LANGUAGE:
+                return self.languages
+            case Criterion.ROLE:
+                return self.roles
+            case Criterion.TAG:
+                return self.tags
+            case Criterion.ACTIVITY:
+                return self.activities
+            case Criterion.DROP:
+                return (self.drop,) if self.drop else ()
+            case _:
+                assert_never(criterion)
 
-    def any(self, sort: str) -> "Audience":
+    def toggled(self, criterion: Criterion, value: int | str) -> "Audience":
+        """Return the audience with a choice added, or removed where it was chosen. A drop replaces the chosen drop. Raises ValueError."""
+        match criterion:
+            case Criterion.ALLEY:
+                return replace(self, alleys=_toggled(self.alleys, int(value)))
+            case Criterion.LANGUAGE:
+                return replace(self, languages=_toggled(self.languages, str(value)))
+            case Criterion.ROLE:
+                return replace(self, roles=_toggled(self.roles, AudienceRole(str(value))))
+            case Criterion.TAG:
+                return replace(self, tags=_toggled(self.tags, str(value)))
+            case Criterion.ACTIVITY:
+                return replace(self, activities=_toggled(self.activities, Activity(str(value))))
+            case Criterion.DROP:
+                return replace(self, drop=0 if value == self.drop else int(value))
+            case _:
+                assert_never(criterion)
+
+    def any(self, criterion: Criterion) -> "Audience":
         """Return the audience with nothing chosen in a dimension."""
-        return replace(self, **{sort: getattr(Audience(), sort)})
+        match criterion:
+            case Criterion.ALLEY:
+                return replace(self, alleys=())
+            case Criterion.LANGUAGE:
+                return replace(self, languages=())
+            case Criterion.ROLE:
+                return replace(self, roles=())
+            case Criterion.TAG:
+                return replace(self, tags=())
+            case Criterion.ACTIVITY:
+                return replace(self, activities=())
+            case Criterion.DROP:
+                return replace(self, drop=0)
+            case _:
+                assert_never(criterion)
 
 
-@dataclass(frozen=True)
+def _toggled(had: tuple[Option, ...], option: Option) -> tuple[Option, ...]:
+    return tuple(one for one in had if one != option) if option in had else (*had, option)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Headcount:
     """Readers by language, the largest count first, and the numbers of people left out, each counted under the first reason that applies."""
 
@@ -107,7 +165,9 @@ def headcount(
         else:
             excluded[reason] += count
     by_size = sorted(languages.items(), key=lambda each: (-each[1], each[0]))
-    return Headcount(tuple(by_size), *(excluded[place] for place in range(len(reasons))))
+    return Headcount(
+        languages=tuple(by_size), banned=excluded[0], unreachable=excluded[1], no_promotions=excluded[2]
+    )
 
 
 def readers(
@@ -118,7 +178,10 @@ def readers(
 
 
 def _exclusions(kind: BroadcastKind) -> tuple[Condition, ...]:
-    """Return the conditions that exclude a person: banned, unreachable, or, for a promotional broadcast, promotions switched off."""
+    """Return the conditions that exclude a person: banned, unreachable, or, for a promotional broadcast, promotions switched off.
+
+    They are in the order of the fields of a `Headcount`.
+    """
     always = col(Person.banned_at).is_not(None), ~is_reached(col(Person.id))
     return (
         (*always, col(Person.no_promotions_at).is_not(None)) if kind == BroadcastKind.PROMOTIONAL else always
@@ -132,7 +195,7 @@ def _audience_conditions(audience: Audience, admins: Admins, now: datetime) -> t
     if audience.languages:
         conditions.append(col(Person.language).in_(audience.languages))
     if audience.roles:
-        conditions.append(or_(*(_of_role(AudienceRole(role), admins) for role in audience.roles)))
+        conditions.append(or_(*(_of_role(role, admins) for role in audience.roles)))
     if audience.tags:
         tagged = select(DropTag.drop_id).where(col(DropTag.tag).in_(audience.tags))
         conditions.append(among([entered_drops(col(Drop.id).in_(tagged))]))

@@ -11,7 +11,7 @@ from market.broadcast.notification_counts import WAITING
 from market.broadcast.progress import Progress, progress
 from market.broadcast.refusals import BroadcastGone
 from market.broadcast.scheduling import start_schedule
-from storage.broadcast import Broadcast, BroadcastState
+from storage.broadcast import Broadcast, BroadcastState, StopReason
 
 
 def pause_broadcast(session: Session, actor: Actor, broadcast: int, now: datetime) -> Progress:
@@ -34,7 +34,7 @@ def stop_broadcast(session: Session, actor: Actor, broadcast: int, now: datetime
     row = _in_state(
         session, actor, broadcast, [BroadcastState.SCHEDULED, BroadcastState.SENDING, BroadcastState.PAUSED]
     )
-    stop(row, "stopped", now)
+    stop(row, StopReason.STOPPED, now)
     return _followed(session, row, now)
 
 
@@ -61,7 +61,7 @@ def pause_restored(session: Session, now: datetime) -> int:
     return paused
 
 
-def stop(row: Broadcast, reason: str, now: datetime) -> None:
+def stop(row: Broadcast, reason: StopReason, now: datetime) -> None:
     """Set a broadcast to stopped. `row` is locked."""
     row.state, row.reason, row.ended_at, row.paused_at, row.cursor = (
         BroadcastState.STOPPED,

@@ -1,13 +1,14 @@
 """Preparing a broadcast step by step: audience, text and start. Each organiser has a draft of their own."""
 
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from sqlmodel import Session, col, delete, select
 
 from locales.languages import CODES
 from market.actor import Actor, StallUnknown
 from market.broadcast.activity import Activity
-from market.broadcast.audience import DIMENSIONS, Audience, AudienceRole
+from market.broadcast.audience import Audience, AudienceRole, Criterion
 from market.broadcast.draft import own_draft
 from market.broadcast.refusals import CaptionTooLong, TooFarAhead, TooManyButtons
 from market.broadcast.start_time import MINUTES_BEFORE
@@ -15,27 +16,25 @@ from market.broadcast.wording import LONGEST_CAPTION, fit_text, link_to, links_o
 from market.drop.refusals import DropUnknown
 from market.refusal import ButtonForged, WhenPassed
 from storage.alley import Alley
-from storage.broadcast import BroadcastKind, Wording
+from storage.broadcast import BroadcastKind, ButtonTarget, Wording
 from storage.drop import Drop, DropTag
 
 BUTTONS = 3
 AHEAD = timedelta(days=365)
 
 
-def aim(session: Session, actor: Actor, sort: str, value: int | str, now: datetime) -> None:
+def aim(session: Session, actor: Actor, criterion: Criterion, value: int | str, now: datetime) -> None:
     """Add a choice to a dimension of the audience, or remove it where it was chosen. Raises NotOrganiser, ButtonForged. locks: broadcast"""
     row = own_draft(session, actor, now)
-    if sort not in DIMENSIONS or not _is_there(session, sort, value):
+    if not _is_there(session, criterion, value):
         raise ButtonForged
-    row.audience = Audience.read(row.audience).toggled(sort, value).stored()
+    row.audience = Audience.read(row.audience).toggled(criterion, value).stored()
 
 
-def aim_at_any(session: Session, actor: Actor, sort: str, now: datetime) -> None:
-    """Remove all choices of a dimension of the audience. Raises NotOrganiser, ButtonForged. locks: broadcast"""
+def aim_at_any(session: Session, actor: Actor, criterion: Criterion, now: datetime) -> None:
+    """Remove all choices of a dimension of the audience. Raises NotOrganiser. locks: broadcast"""
     row = own_draft(session, actor, now)
-    if sort not in DIMENSIONS:
-        raise ButtonForged
-    row.audience = Audience.read(row.audience).any(sort).stored()
+    row.audience = Audience.read(row.audience).any(criterion).stored()
 
 
 def choose_kind(session: Session, actor: Actor, kind: BroadcastKind, now: datetime) -> None:
@@ -81,25 +80,23 @@ def set_photo(
         write_words(session, actor, language, caption, now=now)
 
 
-def add_button(session: Session, actor: Actor, sort: str, target_id: int, now: datetime) -> None:
-    """Add a button to a drop ("d") or a stall ("s"). A repeated one moves to the end; buttons whose target is gone are removed.
+def add_button(session: Session, actor: Actor, sort: ButtonTarget, target_id: int, now: datetime) -> None:
+    """Add a button to a drop or a stall. A repeated one moves to the end; buttons whose target is gone are removed.
 
-    Raises NotOrganiser, ButtonForged, TooManyButtons, DropUnknown, StallUnknown. locks: broadcast
+    Raises NotOrganiser, TooManyButtons, DropUnknown, StallUnknown. locks: broadcast
     """
     row = own_draft(session, actor, now)
-    if sort not in ("d", "s"):
-        raise ButtonForged
     others = [
         (link.sort, link.id) for link in links_of(session, row) if (link.sort, link.id) != (sort, target_id)
     ]
     if len(others) >= BUTTONS:
         raise TooManyButtons(BUTTONS)
     if link_to(session, sort, target_id) is None:
-        raise DropUnknown if sort == "d" else StallUnknown
+        raise DropUnknown if sort is ButtonTarget.DROP else StallUnknown
     row.buttons = [*others, (sort, target_id)]
 
 
-def remove_button(session: Session, actor: Actor, sort: str, target_id: int, now: datetime) -> None:
+def remove_button(session: Session, actor: Actor, sort: ButtonTarget, target_id: int, now: datetime) -> None:
     """Remove a button. Raises NotOrganiser. locks: broadcast"""
     row = own_draft(session, actor, now)
     row.buttons = [(one, other) for one, other in row.buttons if (one, other) != (sort, target_id)]
@@ -125,7 +122,7 @@ def begin_before(
     row = own_draft(session, actor, now)
     if minutes_before not in MINUTES_BEFORE:
         raise ButtonForged
-    if link_to(session, "d", drop) is None:
+    if link_to(session, ButtonTarget.DROP, drop) is None:
         raise DropUnknown
     starts_at = session.get_one(Drop, drop).starts_at - timedelta(minutes=minutes_before)
     if starts_at <= now:
@@ -133,21 +130,21 @@ def begin_before(
     row.send_at, row.drop_id, row.minutes_before = None, drop, minutes_before
 
 
-def _is_there(session: Session, sort: str, value: int | str) -> bool:
+def _is_there(session: Session, criterion: Criterion, value: int | str) -> bool:
     """Return whether a button could have offered this choice."""
-    match sort:
-        case "alleys":
+    match criterion:
+        case Criterion.ALLEY:
             return session.get(Alley, value) is not None
-        case "drop":
+        case Criterion.DROP:
             return session.get(Drop, value) is not None
-        case "languages":
+        case Criterion.LANGUAGE:
             return value in CODES
-        case "roles":
+        case Criterion.ROLE:
             return value in list(AudienceRole)
-        case "activities":
+        case Criterion.ACTIVITY:
             return value in list(Activity)
+        case Criterion.TAG:
+            tag = select(DropTag.tag).where(col(DropTag.tag) == value).limit(1)
+            return session.exec(tag).first() is not None
         case _:
-            return (
-                session.exec(select(DropTag.tag).where(col(DropTag.tag) == value).limit(1)).first()
-                is not None
-            )
+            assert_never(criterion)

@@ -33,7 +33,7 @@ class PastBroadcast:
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FailureReason:
     """The number of notifications of a kind that ended with the same status for the same reason."""
 
@@ -43,7 +43,7 @@ class FailureReason:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DeliveryRow:
     """One delivery in a report, without a name or text."""
 
@@ -74,7 +74,10 @@ def reasons(session: Session, actor: Actor, broadcast: int, now: datetime) -> tu
     )
     rows = columns(*alike, count).where(col(Notification.about).in_(subjects), col(Notification.reason) != "")
     found = session.execute(rows.group_by(*alike).order_by(count.desc(), *alike))
-    return tuple(FailureReason(*one) for one in found)
+    return tuple(
+        FailureReason(kind=kind, status=status, reason=reason, count=number)
+        for kind, status, reason, number in found
+    )
 
 
 def delivery_rows(session: Session, actor: Actor, broadcast: int, now: datetime) -> tuple[DeliveryRow, ...]:
@@ -97,7 +100,10 @@ def delivery_rows(session: Session, actor: Actor, broadcast: int, now: datetime)
         .where(*notifications_of(broadcast))
         .order_by(col(Notification.person_id))
     )
-    return tuple(DeliveryRow(*row) for row in session.execute(rows))
+    return tuple(
+        DeliveryRow(person=person, language=language, status=status, reason=reason, at=at)
+        for person, language, status, reason, at in session.execute(rows)
+    )
 
 
 def _earlier(session: Session, row: Broadcast) -> PastBroadcast:

@@ -11,15 +11,13 @@ from market.broadcast.broadcast_notifications import own_broadcast
 from market.broadcast.notifications import BroadcastAuthorGone
 from market.broadcast.refusals import BroadcastGone
 from market.notification.outbox import notify
-from storage.broadcast import Broadcast, BroadcastState
+from storage.broadcast import Broadcast, BroadcastState, StopReason
 from storage.drop import Drop, DropState
 from storage.stall import Stall, StallApproval
 
 AT_MOST_LATE = timedelta(hours=12)
 AT_THE_START = timedelta(minutes=5)
 """A broadcast that begins with its drop may begin this much after it."""
-
-LATE, CANCELLED, GONE, AUTHOR_GONE = "too late", "drop cancelled", "drop gone", "author gone"
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class StartSchedule:
 
     at: datetime | None = None
     waits: bool = False
-    over: str = ""
+    over: StopReason | None = None
 
     def ahead(self, now: datetime) -> bool:
         return self.waits or (self.at is not None and self.at > now)
@@ -46,13 +44,13 @@ def start_schedule(session: Session, row: Broadcast, now: datetime) -> StartSche
             and row.send_at is not None
             and now > row.send_at + AT_MOST_LATE
         )
-        return StartSchedule(row.send_at, over=LATE if missed else "")
+        return StartSchedule(row.send_at, over=StopReason.LATE if missed else None)
     drop = session.get_one(Drop, row.drop_id, populate_existing=True)
     if over := _why_never(session, drop):
         return StartSchedule(over=over)
     at = drop.starts_at - timedelta(minutes=row.minutes_before or 0)
     if now > min(at + AT_MOST_LATE, max(drop.starts_at, at + AT_THE_START)):
-        return StartSchedule(at, over=LATE)
+        return StartSchedule(at, over=StopReason.LATE)
     return StartSchedule(None, waits=True) if drop.state == DropState.PAUSED else StartSchedule(at)
 
 
@@ -67,7 +65,7 @@ def stop_scheduled(session: Session, author: int, admins: Admins, now: datetime)
 
 def stop_without_author(session: Session, row: Broadcast, admins: Admins, now: datetime) -> None:
     """Stop a scheduled broadcast whose author is no organiser any more, and tell the organisers who are. The caller has locked it."""
-    row.state, row.reason, row.ended_at = BroadcastState.STOPPED, AUTHOR_GONE, now
+    row.state, row.reason, row.ended_at = BroadcastState.STOPPED, StopReason.AUTHOR_GONE, now
     session.flush()
     stopped = BroadcastAuthorGone(broadcast_id=row.id or 0)
     for person in organiser_ids(session, admins):
@@ -90,7 +88,7 @@ def detach_drop(session: Session, drop: int, now: datetime) -> None:
     for row in session.exec(rows.with_for_update(key_share=True)):
         row.drop_id = row.minutes_before = None
         if row.state == BroadcastState.SCHEDULED:
-            row.state, row.reason, row.ended_at = BroadcastState.STOPPED, GONE, now
+            row.state, row.reason, row.ended_at = BroadcastState.STOPPED, StopReason.DROP_GONE, now
     session.flush()
 
 
@@ -101,12 +99,9 @@ def next_start(session: Session, since: datetime) -> datetime | None:
     return min((one.at for one in found if one.at and not one.over and one.at > since), default=None)
 
 
-def _why_never(session: Session, drop: Drop) -> str:
+def _why_never(session: Session, drop: Drop) -> StopReason | None:
     stall = session.get_one(Stall, drop.stall_id)
     if drop.state == DropState.CANCELLED:
-        return CANCELLED
-    return (
-        GONE
-        if drop.hidden_at or drop.state == DropState.DRAFT or stall.state != StallApproval.APPROVED
-        else ""
-    )
+        return StopReason.DROP_CANCELLED
+    gone = drop.hidden_at or drop.state == DropState.DRAFT or stall.state != StallApproval.APPROVED
+    return StopReason.DROP_GONE if gone else None

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from locales.languages import CONFUSABLE, ENGLISH, chain
 from market.broadcast.refusals import BroadcastGone, NothingWritten, TextTooLong
-from storage.broadcast import Broadcast, Wording
+from storage.broadcast import Broadcast, BroadcastKind, ButtonTarget, Wording
 from storage.drop import Drop, DropState, is_shown
 from storage.stall import Stall
 
@@ -15,11 +15,11 @@ LONGEST, LONGEST_CAPTION = 4096, 1024
 """The longest text and the longest caption of a photo, in UTF-16 units, as Telegram counts."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ButtonLink:
-    """The target of a button: `sort` is "d" for a drop or "s" for a stall, as in links. Its label is `name`."""
+    """The target of a button. Its label is `name`."""
 
-    sort: str
+    sort: ButtonTarget
     id: int
     name: str
     code: str
@@ -34,7 +34,7 @@ class Announcement:
     """The content that readers get. `words` by language, English first; `picture` is its key; `buttons` without those whose target is gone."""
 
     id: int
-    kind: str
+    kind: BroadcastKind
     words: Mapping[str, str]
     picture: str | None = None
     buttons: tuple[ButtonLink, ...] = ()
@@ -66,7 +66,7 @@ def wordings(session: Session, broadcast: int | None) -> Mapping[str, str]:
 
 def links_of(session: Session, row: Broadcast) -> tuple[ButtonLink, ...]:
     """Return the buttons in their order, without those whose target is gone."""
-    found = (link_to(session, sort, target_id) for sort, target_id in row.buttons)
+    found = (link_to(session, ButtonTarget(sort), target_id) for sort, target_id in row.buttons)
     return tuple(link for link in found if link)
 
 
@@ -79,13 +79,13 @@ def language_for(words: Mapping[str, str], language: str) -> str:
     return next((code for code in wanted if code in words and {code, language} != CONFUSABLE), "")
 
 
-def link_to(session: Session, sort: str, target_id: int) -> ButtonLink | None:
+def link_to(session: Session, sort: ButtonTarget, target_id: int) -> ButtonLink | None:
     """Return the link to a drop that is neither cancelled nor over, or to a stall with such a drop; None where there is nothing to show."""
     ahead = is_shown(), col(Drop.state) != DropState.CANCELLED, col(Drop.wound_up_at).is_(None)
-    table = Drop if sort == "d" else Stall
+    table = Drop if sort is ButtonTarget.DROP else Stall
     rows = select(table.name, table.code).select_from(Drop).join(Stall, col(Stall.id) == col(Drop.stall_id))
     row = session.exec(rows.where(col(table.id) == target_id, *ahead).limit(1)).first()
-    return ButtonLink(sort, target_id, *row) if row else None
+    return ButtonLink(sort=sort, id=target_id, name=row[0], code=row[1]) if row else None
 
 
 def fit_text(words: str, captioned: bool) -> str:

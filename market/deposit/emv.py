@@ -67,7 +67,7 @@ SCHEMES = {
 Tags = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PayeeAccounts:
     """The payee of a payload: its accounts, the payee's name, which anybody may choose, the scheme, and the last characters of the first account."""
 
@@ -117,7 +117,12 @@ def read_accounts(payload: str) -> PayeeAccounts:
     accounts = [value for tag, value in tags if _is_account(tag)]
     numbers = findall(r"\w+", accounts[0])
     name = dict(tags).get(NAME, "").strip()
-    return PayeeAccounts(frozenset(accounts), name, _scheme(tags), max(numbers, key=len, default="")[-4:])
+    return PayeeAccounts(
+        accounts=frozenset(accounts),
+        name=name,
+        scheme=_scheme(tags),
+        ending=max(numbers, key=len, default="")[-4:],
+    )
 
 
 def is_payment_qr(text: str) -> bool:

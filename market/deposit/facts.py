@@ -8,9 +8,9 @@ from sqlmodel import Session, col, func, select
 from market.actor import Actor, Right, require_right
 from market.deposit.refusals import DepositNotYours
 from market.ledger.deposit_facts import STATE_ORDER, DepositFacts, find_deposits
-from market.ledger.transfers import DEPOSITS, KEPT, REFUNDS, SALES, accounts
+from market.ledger.transfers import accounts
 from market.paging import page_within
-from storage.deposit import Deposit, DepositState
+from storage.deposit import Deposit, DepositState, LedgerAccount
 
 PAGE = 6
 SHOWN_FOR = timedelta(days=30)
@@ -27,7 +27,7 @@ class DepositPage:
     changes_at: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DepositSums:
     """The deposits of a stall in one currency, in minor units, by what became of them."""
 
@@ -103,11 +103,11 @@ def refund_sums(session: Session, stall: int) -> tuple[DepositSums, ...]:
     }
     return tuple(
         DepositSums(
-            currency,
-            held=-has.get(DEPOSITS, 0),
-            owed=-has.get(REFUNDS, 0),
-            kept=-has.get(KEPT, 0),
-            sales=-has.get(SALES, 0),
+            currency=currency,
+            held=-has.get(LedgerAccount.DEPOSITS, 0),
+            owed=-has.get(LedgerAccount.REFUNDS, 0),
+            kept=-has.get(LedgerAccount.KEPT, 0),
+            sales=-has.get(LedgerAccount.SALES, 0),
             back=back.get(currency, 0),
         )
         for currency, has in accounts(session, stall).items()

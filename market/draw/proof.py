@@ -126,7 +126,7 @@ def _is_list(chances: Sequence[Chance]) -> bool:
 
 def _is_of_beacon(beacon: Mapping[str, Any]) -> bool:
     """Return whether the randomness is the hash of quicknet's signature; a local beacon has none."""
-    if beacon["kind"] == "local":
+    if beacon["kind"] == BeaconKind.LOCAL:
         return not beacon["signature"]
     signed = sha256(bytes.fromhex(beacon["signature"])).hexdigest()
     return bool(beacon["kind"] == BeaconKind.QUICKNET and signed == beacon["randomness"])

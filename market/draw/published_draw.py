@@ -33,7 +33,7 @@ class OwnDrawEntry:
     number: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PublishedDraw:
     """A draw as published; `joined` counts entries in steps of ten minutes. Unpublished values are ""."""
 
@@ -70,10 +70,10 @@ def published_draw(session: Session, item: int, person: int | None = None) -> Pu
     if person is None or not _entered(session, item, person):
         drop_card(session, drop.id)
     return PublishedDraw(
-        drop,
-        row,
-        draw.opened_at,
-        _joined(session, draw),
+        drop=drop,
+        item=row,
+        opened_at=draw.opened_at,
+        joined=_joined(session, draw),
         secret=draw.secret if draw.closed_at else "",
         root=draw.root or "",
         randomness=draw.randomness or "",

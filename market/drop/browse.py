@@ -105,11 +105,15 @@ def stall_by_code(session: Session, code: str, now: datetime) -> tuple[DropFacts
 def planned(session: Session, now: datetime) -> tuple[Planned, ...]:
     """Return every visible drop that is not over, by its start, for lists, months and filters."""
     rows = session.connection().execute(PLANNED, {"now": now}).all()
-    drops = {"drops": [row[0] for row in rows]}
+    drops = {"drops": [row.id for row in rows]}
     tags = _by_drop(session.connection().execute(TAGS, drops))
     items = _by_drop(session.connection().execute(ITEM_NAMES, drops))
     return tuple(
-        Planned(tuple(tag for _, tag in tags[row[0]]), tuple(name for _, name in items[row[0]]), *row)
+        Planned(
+            tags=tuple(tag for _, tag in tags[row.id]),
+            items=tuple(name for _, name in items[row.id]),
+            **row._mapping,
+        )
         for row in rows
     )
 

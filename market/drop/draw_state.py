@@ -47,6 +47,6 @@ def is_drawn(session: Session, item: int) -> bool:
     return session.exec(drawn).first() is not None
 
 
-def draw_pending(session: Session, policy: str, item: int) -> bool:
+def draw_pending(session: Session, policy: DropPolicy, item: int) -> bool:
     """Whether the draw has yet to give the numbers of an item."""
     return policy != DropPolicy.QUEUE and not is_drawn(session, item)

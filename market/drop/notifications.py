@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import ClassVar
 
 from market.notification.kind import NotificationKind, ReminderKind
@@ -27,11 +28,23 @@ class AffectedByDrop(NotificationKind, abstract=True):
     booking_id: int | None = None
 
 
+class ChangedField(StrEnum):
+    """What a stall changed of a drop. PRICE, DEPOSIT and LIMIT are numbers, the others texts."""
+
+    PRICE = "price"
+    DEPOSIT = "deposit"
+    LIMIT = "limit"
+    NAME = "name"
+    TAGS = "tags"
+    PICTURE = "picture"
+    WORDS = "words"
+
+
 @dataclass(frozen=True, kw_only=True)
 class DropChanged(AffectedByDrop):
-    """The stall changed one field: price, deposit, limit, name, tags, picture or words. `item_id`: of this item only."""
+    """The stall changed one field. `item_id`: of this item only."""
 
-    field: str
+    field: ChangedField
     old: str | int
     new: str | int
     item_id: int | None = None

@@ -3,14 +3,28 @@
 import calendar
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from functools import cached_property
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
-PERIODS = ("today", "tonight", "tomorrow", "weekend", "week", "all")
+from storage.drop import DropState
+
 EVENING = time(17)
 
 
-@dataclass(frozen=True)
+class Period(StrEnum):
+    """The days of a list of drops. WEEK is the next seven days."""
+
+    TODAY = "today"
+    TONIGHT = "tonight"
+    TOMORROW = "tomorrow"
+    WEEKEND = "weekend"
+    WEEK = "week"
+    ALL = "all"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Planned:
     """A drop that is not over, with the fields that filters need."""
 
@@ -20,7 +34,7 @@ class Planned:
     starts_at: datetime
     ends_at: datetime
     name: str
-    state: str
+    state: DropState
     stall: str
     alley: int
     zone: str
@@ -38,24 +52,15 @@ class Planned:
 
 @dataclass(frozen=True)
 class DropFilter:
-    """A shopper's filter. `when` is one of PERIODS, a day 20261127 or a month 202611; alley 0 and tag "" match any."""
+    """A shopper's filter. `when` is a `Period`, a day 20261127 or a month 202611; alley 0 and tag "" match any."""
 
-    when: str = "weekend"
+    when: str = Period.WEEKEND
     alley: int = 0
     tag: str = ""
 
     def days(self, today: date) -> tuple[date, date]:
         """Return the first and the last day of the filter; an invalid `when` means all."""
-        match self.when:
-            case "today" | "tonight":
-                return today, today
-            case "tomorrow":
-                return today + timedelta(days=1), today + timedelta(days=1)
-            case "weekend":
-                return weekend(today)
-            case "week":
-                return today, today + timedelta(days=6)
-        return span(self.when) or (today, date.max)
+        return span(self.when) or _days_of(period_of(self.when), today)
 
     def chosen(self, drops: tuple[Planned, ...], today: date) -> tuple[Planned, ...]:
         first, last = self.days(today)
@@ -63,15 +68,36 @@ class DropFilter:
             drop
             for drop in drops
             if first <= drop.day <= last
-            and (self.when != "tonight" or drop.in_the_evening)
+            and (self.when != Period.TONIGHT or drop.in_the_evening)
             and self.alley in (0, drop.alley)
             and (not self.tag or self.tag in drop.tags)
         )
 
     def without(self, *fields: str) -> "DropFilter":
         """Return the filter without some of its conditions."""
-        anything = {"when": "all", "alley": 0, "tag": ""}
+        anything = {"when": Period.ALL, "alley": 0, "tag": ""}
         return replace(self, **{field: anything[field] for field in fields})  # type: ignore[arg-type]
+
+
+def period_of(when: str) -> Period:
+    """Return the period that `when` names; ALL where it names none."""
+    return Period(when) if when in tuple(Period) else Period.ALL
+
+
+def _days_of(period: Period, today: date) -> tuple[date, date]:
+    match period:
+        case Period.TODAY | Period.TONIGHT:
+            return today, today
+        case Period.TOMORROW:
+            return today + timedelta(days=1), today + timedelta(days=1)
+        case Period.WEEKEND:
+            return weekend(today)
+        case Period.WEEK:
+            return today, today + timedelta(days=6)
+        case Period.ALL:
+            return today, date.max
+        case _:
+            assert_never(period)
 
 
 def weekend(today: date) -> tuple[date, date]:

@@ -6,13 +6,15 @@ from typing import assert_never
 
 from sqlmodel import Session, col, func, select
 
-from storage.deposit import Deposit, PaymentMethod, Transfer, TransferKind, balances
+from storage.deposit import Deposit, LedgerAccount, PaymentMethod, Transfer, TransferKind, balances
 from storage.insert import insert_all
 
-MONEY_ACCOUNT = {PaymentMethod.CASH: "cash", PaymentMethod.BANK: "bank", PaymentMethod.INVOICE: "provider"}
+MONEY_ACCOUNT = {
+    PaymentMethod.CASH: LedgerAccount.CASH,
+    PaymentMethod.BANK: LedgerAccount.BANK,
+    PaymentMethod.INVOICE: LedgerAccount.PROVIDER,
+}
 """The account that has the money, by the way it came."""
-
-DEPOSITS, REFUNDS, KEPT, SALES = "deposits", "refunds", "kept", "sales"
 
 
 def post_transfer(
@@ -60,29 +62,29 @@ def post_transfers(session: Session, deposits: Sequence[Deposit], kind: Transfer
     insert_all(session, Transfer, rows)
 
 
-def accounts(session: Session, stall: int) -> dict[str, dict[str, int]]:
+def accounts(session: Session, stall: int) -> dict[str, dict[LedgerAccount, int]]:
     """Return the balances by currency and account, in minor units: assets are positive, debts and income negative. Each currency sums to zero."""
-    found: dict[str, dict[str, int]] = {}
+    found: dict[str, dict[LedgerAccount, int]] = {}
     for currency, account, amount in session.connection().execute(balances(stall)):
-        found.setdefault(currency, {})[account] = int(amount)
+        found.setdefault(currency, {})[LedgerAccount(account)] = int(amount)
     return found
 
 
-def _sides(kind: TransferKind, account: str) -> tuple[str, str]:
+def _sides(kind: TransferKind, where: LedgerAccount) -> tuple[LedgerAccount, LedgerAccount]:
     """Return the account that is debited and the one that is credited."""
     match kind:
         case TransferKind.RECEIVED:
-            return account, DEPOSITS
+            return where, LedgerAccount.DEPOSITS
         case TransferKind.SETTLED:
-            return DEPOSITS, SALES
+            return LedgerAccount.DEPOSITS, LedgerAccount.SALES
         case TransferKind.REOPENED:
-            return SALES, DEPOSITS
+            return LedgerAccount.SALES, LedgerAccount.DEPOSITS
         case TransferKind.KEPT:
-            return DEPOSITS, KEPT
+            return LedgerAccount.DEPOSITS, LedgerAccount.KEPT
         case TransferKind.OWED:
-            return DEPOSITS, REFUNDS
+            return LedgerAccount.DEPOSITS, LedgerAccount.REFUNDS
         case TransferKind.RETURNED:
-            return REFUNDS, account
+            return LedgerAccount.REFUNDS, where
         case _:
             assert_never(kind)
 

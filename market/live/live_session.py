@@ -59,7 +59,7 @@ class LiveFacts:
     bookings: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LivePage:
     """A drop and its last live session, if any. `announced`: people read that it will be sold live. `stream_url` is what they see of its stall's."""
 
@@ -146,8 +146,8 @@ def live_page(session: Session, actor: Actor, drop: int) -> LivePage:
         rows.order_by(col(LiveSession.started_at).desc(), col(LiveSession.id).desc()).limit(1)
     ).first()
     return LivePage(
-        facts,
-        _facts(session, row) if row else None,
+        drop=facts,
+        live=_facts(session, row) if row else None,
         announced=session.get_one(Drop, drop).live_announced,
         stream_url=shown_stream(session, facts.stall.id),
     )

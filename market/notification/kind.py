@@ -134,6 +134,8 @@ def _read_field(cls: type[NotificationKind], name: str, payload: Mapping[str, An
 def _to_json(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, StrEnum):
+        return value.value
     return [_to_json(each) for each in value] if isinstance(value, tuple) else value
 
 

@@ -23,7 +23,7 @@ from storage.stall import Stall
 from storage.store import mark_changed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OverseenDrop:
     id: int
     name: str
@@ -89,20 +89,12 @@ def _locked(session: Session, actor: Actor, drop: int) -> Drop:
 
 
 def _overseen(session: Session, *conditions: ColumnElement[bool]) -> tuple[OverseenDrop, ...]:
-    shown: tuple[Any, ...] = (
-        Drop.id,
-        Drop.name,
-        Stall.name,
-        Drop.state,
-        Drop.hidden_at,
-        Drop.starts_at,
-        Alley.zone,
-    )
+    own: tuple[Any, ...] = (Drop.id, Drop.name, Drop.state, Drop.hidden_at, Drop.starts_at)
     rows = (
-        columns(*map(col, shown))
+        columns(*map(col, own), col(Stall.name).label("stall"), col(Alley.zone))
         .join(Stall, col(Stall.id) == col(Drop.stall_id))
         .join(Alley, col(Alley.id) == col(Drop.alley_id))
         .where(*conditions)
         .order_by(col(Drop.starts_at), col(Drop.id))
     )
-    return tuple(OverseenDrop(*row) for row in session.connection().execute(rows))
+    return tuple(OverseenDrop(**row._mapping) for row in session.connection().execute(rows))

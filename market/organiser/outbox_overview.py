@@ -23,18 +23,13 @@ LATELY = timedelta(hours=24)
 IN_VAIN = ("unreachable", "too late")
 """Reasons of drops that count as a loss; a drop because of a change or by the reader's choice does not."""
 ROW_COLUMNS: tuple[Any, ...] = (
-    *(
-        Notification.person_id,
-        Person.first_name,
-        Notification.kind,
-        Notification.due_at,
-        Notification.send_at,
-    ),
-    *(Notification.tries, Notification.state, Notification.ended_at, Notification.reason),
+    col(Notification.person_id).label("person"),
+    *map(col, (Person.first_name, Notification.kind, Notification.due_at, Notification.send_at)),
+    *map(col, (Notification.tries, Notification.state, Notification.ended_at, Notification.reason)),
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NotificationRow:
     """A notification without its content. `send_at` is the earliest time of sending, `ended_at` when it got its status."""
 
@@ -157,12 +152,12 @@ def _page(
         col(Notification.id).desc(),
     )
     rows = (
-        columns(*map(col, ROW_COLUMNS))
+        columns(*ROW_COLUMNS)
         .join(Person, col(Person.id) == col(Notification.person_id))
         .where(*conditions)
         .order_by(*order)
         .offset((page - 1) * PAGE)
         .limit(PAGE)
     )
-    shown = tuple(NotificationRow(*row) for row in session.connection().execute(rows))
+    shown = tuple(NotificationRow(**row._mapping) for row in session.connection().execute(rows))
     return NotificationPage(shown=shown, count=count, page=page, pages=pages, first_name=first_name)

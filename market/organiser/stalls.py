@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
+from locales.rejection_reasons import RejectionReason
 from market.actor import Actor, StallUnknown, require_organiser
 from market.audit_log import record_change
 from market.licence_fees import mark_fees
@@ -25,7 +26,6 @@ from storage.shown import ShownKind, mark_subject
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 
-REASONS = ("licence", "place", "goods", "words", "talk")
 """The reasons to turn a stall down; their words are in the reader's language."""
 
 
@@ -115,9 +115,14 @@ def approve(
 
 
 def turn_down(
-    session: Session, actor: Actor, stall: int, expected_state: StallApproval, reason: str, now: datetime
+    session: Session,
+    actor: Actor,
+    stall: int,
+    expected_state: StallApproval,
+    reason: RejectionReason,
+    now: datetime,
 ) -> StallApplication:
-    """Turn a stall down for one of REASONS: its drops are not shown, nothing of them is given out, and visits to its showroom end.
+    """Turn a stall down: its drops are not shown, nothing of them is given out, and visits to its showroom end.
 
     Raises NotOrganiser, StallUnknown, StallDecided. locks: stall, drop
     """
@@ -127,7 +132,7 @@ def turn_down(
         stall,
         expected_state,
         state=StallApproval.TURNED_DOWN,
-        reason=reason if reason in REASONS else REASONS[-1],
+        reason=reason,
         now=now,
     )
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from market.alley_zone import BY_ZONE
 from market.preferences.refusals import QuietHoursUnfit, ZoneUnknown
-from market.quiet_hours import QuietHours
+from market.quiet_hours import QuietHours, QuietHoursEnd
 from market.refusal import ButtonForged
 from market.reminder.notifications import (
     BookingNear,
@@ -98,14 +98,14 @@ def preferences_of(session: Session, person: int, market: str) -> Preferences:
     )
 
 
-def change_quiet_hours(session: Session, person: int, end: str, minute: int) -> None:
+def change_quiet_hours(session: Session, person: int, end: QuietHoursEnd, minute: int) -> None:
     """Set one end of the quiet hours. A person without quiet hours gets the usual other end. Raises QuietHoursUnfit. locks: person"""
     row = session.get_one(Person, person, with_for_update={"key_share": True})
     start, until = row.quiet_from, row.quiet_until
     if start == until:
         start, until = USUAL_FROM, USUAL_UNTIL
-    start, until = (minute, until) if end == "from" else (start, minute)
-    if end not in ("from", "until") or not 0 <= minute < MINUTES or start == until:
+    start, until = (minute, until) if end is QuietHoursEnd.FROM else (start, minute)
+    if not 0 <= minute < MINUTES or start == until:
         raise QuietHoursUnfit
     _set(session, person, quiet_from=start, quiet_until=until)
 

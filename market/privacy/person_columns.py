@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
-from storage.column import PrivacyRule
+from storage.column import ForgetRule, PrivacyRule
 from storage.person import Person
 from storage.tables import metadata
 
@@ -24,7 +24,7 @@ class PersonColumn:
 def person_columns() -> tuple[PersonColumn, ...]:
     """Return every column that refers to a person, in an order in which rows can be deleted."""
     return tuple(
-        PersonColumn(table, column, privacy_rule(column).forget == "erased")
+        PersonColumn(table, column, privacy_rule(column).forget is ForgetRule.ERASED)
         for table in reversed(metadata.sorted_tables)
         for column in table.columns
         if any(key.column.table.name == PERSON for key in column.foreign_keys)

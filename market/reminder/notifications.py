@@ -5,15 +5,16 @@ from datetime import timedelta
 from typing import ClassVar
 
 from market.notification.kind import ReminderKind
+from market.reminder.moments import BookingStage, VendorStage
 
 
 @dataclass(frozen=True, kw_only=True)
 class BookingNear(ReminderKind):
-    """To a person with a booking. `stage`: "three" days before, the "eve", or "soon"."""
+    """To a person with a booking."""
 
     drop_id: int
     booking_id: int
-    stage: str
+    stage: BookingStage
 
     def repeat_key(self) -> str:
         return self.stage
@@ -29,10 +30,10 @@ class HoldHalfElapsed(ReminderKind):
 
 @dataclass(frozen=True, kw_only=True)
 class VendorDay(ReminderKind):
-    """To the stall about its day. `stage`: the "eve", "soon", "open", "close" or "crates"."""
+    """To the stall about its day."""
 
     drop_id: int
-    stage: str
+    stage: VendorStage
 
     def repeat_key(self) -> str:
         return self.stage

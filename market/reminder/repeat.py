@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from market.reminder.moments import ReminderMoment
+from market.reminder.moments import StageMoment, VendorStage
 from storage.notification import Notification, NotificationState
 from storage.store import mark_changed
 
@@ -25,7 +25,7 @@ def original_subject(about: str) -> str:
 
 
 def update_repeats(
-    session: Session, about: str, moments: Iterable[ReminderMoment], cancelled: bool, now: datetime
+    session: Session, about: str, moments: Iterable[StageMoment[VendorStage]], cancelled: bool, now: datetime
 ) -> None:
     """Delete the repeats of a subject that is cancelled, of moments that are queued ahead again, and of moments that are over. locks: notification"""
     for moment in moments:

@@ -14,7 +14,7 @@ from market.quiet_hours import QuietHours, quiet_hours_end
 from market.reminder.refusals import RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
 from market.reminder.relevance import refuse_moved, useful_until
 from market.reminder.repeat import repeat_subject
-from market.reminder.snooze_choices import snooze_choices, snooze_until
+from market.reminder.snooze_choices import SnoozeDelay, snooze_choices, snooze_until
 from storage.insert import insert_once
 from storage.notification import Notification, NotificationState
 from storage.person import Person
@@ -62,7 +62,7 @@ def reminded(session: Session, person: int, notification: int, zone: str) -> Rec
     )
 
 
-def snooze_ways(session: Session, notification: int, zone: str) -> tuple[str, ...]:
+def snooze_ways(session: Session, notification: int, zone: str) -> tuple[SnoozeDelay, ...]:
     """Return the delays that the reader can choose from when the reminder is sent: those before it is too late, or all for an own reminder.
 
     `zone` counts for a reader without a zone of their own.
@@ -75,7 +75,7 @@ def snooze_ways(session: Session, notification: int, zone: str) -> tuple[str, ..
 
 
 def snooze(
-    session: Session, person: int, notification: int, choice: str, zone: str, now: datetime
+    session: Session, person: int, notification: int, choice: SnoozeDelay, zone: str, now: datetime
 ) -> datetime:
     """Queue a repeat for the time that `choice` means in the reader's zone, in place of an earlier repeat; return when it is sent.
 

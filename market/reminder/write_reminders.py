@@ -13,7 +13,15 @@ from market.drop.hold_length import half_gone
 from market.drop.locked_item import LockedItem
 from market.notification.kind import NotificationKind
 from market.notification.outbox import notify, notify_each, notify_selected
-from market.reminder.moments import ReminderMoment, booking_moments, loan_moment, vendor_moments
+from market.reminder.moments import (
+    BookingStage,
+    ReminderMoment,
+    StageMoment,
+    VendorStage,
+    booking_moments,
+    loan_moment,
+    vendor_moments,
+)
 from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
 from market.reminder.repeat import update_repeats
 from storage.alley import Alley
@@ -49,7 +57,7 @@ def remind_new_bookings(
     known = {booking: person for booking, person in people.items() if person is not None}
     if locked.drop.state != DropState.PUBLISHED:
         return
-    by_moment = {
+    by_moment: dict[ReminderMoment, list[Person]] = {
         moment: [
             _near_booking(locked.drop, booking, person, moment.stage) for booking, person in known.items()
         ]
@@ -135,12 +143,14 @@ def _item_times(session: Session, items: Iterable[int | None]) -> dict[int, _Ite
     return found
 
 
-def _vendor_moments(session: Session, drop: Drop) -> tuple[ReminderMoment, ...]:
+def _vendor_moments(session: Session, drop: Drop) -> tuple[StageMoment[VendorStage], ...]:
     zone = session.get_one(Alley, drop.alley_id).zone
     return tuple(vendor_moments(drop.starts_at, drop.ends_at, zone))
 
 
-def _write_vendor(session: Session, drop: Drop, moments: tuple[ReminderMoment, ...], now: datetime) -> None:
+def _write_vendor(
+    session: Session, drop: Drop, moments: Iterable[StageMoment[VendorStage]], now: datetime
+) -> None:
     owner = session.get_one(Stall, drop.stall_id).owner_id
     for moment in moments:
         _write(
@@ -184,7 +194,7 @@ def _write_bookings(session: Session, bookings: Sequence[Booking], now: datetime
     _write_each(session, by_moment, now)
 
 
-def _near_booking(drop: Drop, booking: int, person: int, stage: str) -> Person:
+def _near_booking(drop: Drop, booking: int, person: int, stage: BookingStage) -> Person:
     near = BookingNear(drop_id=drop.id or 0, booking_id=booking, stage=stage)
     return person, f"{BOOKING}{booking}", near
 
@@ -204,7 +214,7 @@ def _write_holds(session: Session, holds: Sequence[Hold], now: datetime) -> None
         half = half_gone(hold.notified_at, hold.until, found.starts_at, found.zone)
         elapsed = HoldHalfElapsed(drop_id=found.drop.id or 0, hold_id=hold.id or 0)
         if hold.person_id is not None:
-            moment = ReminderMoment("half", half, hold.until)
+            moment = ReminderMoment(half, hold.until)
             by_moment[moment].append((hold.person_id, _hold_subject(hold), elapsed))
     _write_each(session, by_moment, now)
 

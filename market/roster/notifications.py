@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from market.notification.kind import NotificationKind, ReminderKind
+from market.reminder.moments import ShiftStage
 
 TWO_DAYS = timedelta(days=2)
 
@@ -80,10 +81,10 @@ class PlacesEmpty(NotificationKind):
 
 @dataclass(frozen=True, kw_only=True)
 class ShiftNear(ReminderKind):
-    """To a helper with a shift. `stage`: the "eve", or "soon"."""
+    """To a helper with a shift."""
 
     shift_id: int
-    stage: str
+    stage: ShiftStage
 
     def repeat_key(self) -> str:
         return self.stage

@@ -102,7 +102,10 @@ def record_sale(
 ) -> int:
     """Record what a device sold, under the stall's next number, and return the receipt. Its units are not counted before `count_sold`. locks: till"""
     money = money_of(session, session.get_one(Stall, sale.stall))
-    lines = [SoldLine(locked, locked.item.name, line.units, line.price) for locked, line in sold]
+    lines = [
+        SoldLine(locked=locked, name=locked.item.name, units=line.units, price=line.price)
+        for locked, line in sold
+    ]
     receipt = store_sale(session, sale, money, lines, rng=rng)
     _tell_of_late(session, sale.stall, sale.at, money=money, now=now)
     return receipt

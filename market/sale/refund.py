@@ -115,7 +115,9 @@ def refund_part(session: Session, actor: Actor, refund: RefundRequest, *, now: d
     total = part_total(left, refund.units)
     row.total, row.paid = -total, -left.paid_back(total)
     stored = store_receipt(
-        session, row, [SoldLine(each, line.name, -units, line.price) for each, line, units in part]
+        session,
+        row,
+        [SoldLine(locked=each, name=line.name, units=-units, price=line.price) for each, line, units in part],
     )
     if not refund.goods_kept:
         for each, _, units in part:
@@ -189,6 +191,6 @@ def _lines(session: Session, refund: Receipt, locked: dict[int, LockedItem]) -> 
     """Return the lines of a refund with their units above zero, in its sequence."""
     rows = select(ReceiptLine).where(col(ReceiptLine.receipt_id) == refund.id)
     return [
-        SoldLine(locked[line.item_id], line.name, -line.units, line.price)
+        SoldLine(locked=locked[line.item_id], name=line.name, units=-line.units, price=line.price)
         for line in session.exec(rows.order_by(col(ReceiptLine.position)))
     ]

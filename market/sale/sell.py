@@ -75,7 +75,7 @@ def sell(session: Session, actor: Actor, sale: SaleRequest, *, now: datetime, rn
     for item, units in in_lock_order(session, {line.item: line.units for line in sale.cart}):
         locked = lock_own(session, item, sale.stall)
         take_for_sale(session, locked, units, money.currency, now=now)
-        lines.append(SoldLine(locked, locked.item.name, units, locked.item.price))
+        lines.append(SoldLine(locked=locked, name=locked.item.name, units=units, price=locked.item.price))
     total = sum(line.units * line.price for line in lines)
     if total != sale.total:
         raise TotalChanged
@@ -148,7 +148,7 @@ def store_void(
         units = of_item[line.item_id].left
         if units:
             give_back(session, sale, each, units)
-            lines.append(SoldLine(each, line.name, -units, line.price))
+            lines.append(SoldLine(locked=each, name=line.name, units=-units, price=line.price))
     till = lock_till(session, sale.stall_id)
     receipt = next_receipt(till, money, day_of(voided_at, money.zone), seller, now=voided_at, rng=rng)
     receipt.kind, receipt.voids_id, receipt.method = ReceiptKind.VOID, sale.id, sale.method

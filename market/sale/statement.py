@@ -10,11 +10,12 @@ from sqlmodel import Session, col, func, select
 
 from locales.packaging_kind import PackagingKind
 from market.actor import Actor, Right, require_right
-from market.ledger.transfers import DEPOSITS, accounts
+from market.ledger.transfers import accounts
 from market.packaging.sold_in import units_by_kind
 from market.sale.day import DayFigures, figures_of
 from market.sale.movements import REFUNDS, WALK_IN, Movement, MovementKind, Period, movements, week_of
 from market.sale.till import StallMoney, money_of
+from storage.deposit import LedgerAccount
 from storage.rescue import Rescue
 from storage.ticket import Scan, Ticket
 from storage.waitlist import Booking
@@ -170,5 +171,5 @@ def _deposits(session: Session, period: Period, movements: Sequence[Movement]) -
         counted=total(MovementKind.DEPOSIT_SETTLED) - total(MovementKind.DEPOSIT_REOPENED),
         kept=total(MovementKind.DEPOSIT_KEPT),
         refunded=total(MovementKind.DEPOSIT_RETURNED),
-        held=-balances.get(DEPOSITS, 0),
+        held=-balances.get(LedgerAccount.DEPOSITS, 0),
     )

@@ -18,7 +18,7 @@ from storage.sale import Receipt, ReceiptKind, ReceiptLine, SaleMethod, Till
 from storage.store import mark_changed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SoldLine:
     """Units of a locked item, at the price and under the name of now, or of the receipt that is voided or refunded."""
 

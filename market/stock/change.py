@@ -10,7 +10,7 @@ from locales.stock import ADULTS
 from market.actor import Actor
 from market.drop.affected_people import notify_affected
 from market.drop.locked_item import LockedItem
-from market.drop.notifications import DropChanged
+from market.drop.notifications import ChangedField, DropChanged
 from market.drop.own_drop import LockedDrop, lock_own_drop, lock_own_item
 from market.drop.refusals import DropCancelled, DropOver
 from market.drop.revision import revise
@@ -42,7 +42,7 @@ def change_price(session: Session, actor: Actor, item: int, price: int, now: dat
     refuse_below(session, locked.item, within(price, DEAREST))
     was, locked.item.price = locked.item.price, price
     if was != price:
-        _notify_changed(session, locked.drop.id, now, "price", old=was, new=price, item=item)
+        _notify_changed(session, locked.drop.id, now, ChangedField.PRICE, old=was, new=price, item=item)
 
 
 def change_deposit(session: Session, actor: Actor, item: int, deposit: int, now: datetime) -> None:
@@ -58,7 +58,7 @@ def change_deposit(session: Session, actor: Actor, item: int, deposit: int, now:
     if deposit:
         _make_returnable(locked.item)
     if was != deposit:
-        _notify_changed(session, locked.drop.id, now, "deposit", old=was, new=deposit, item=item)
+        _notify_changed(session, locked.drop.id, now, ChangedField.DEPOSIT, old=was, new=deposit, item=item)
 
 
 def _make_returnable(item: Item) -> None:
@@ -101,7 +101,7 @@ def rename_drop(session: Session, actor: Actor, drop: int, name: str, now: datet
         locked_drop.items[0].name = words
     if was != words:
         revise(locked_drop.drop, now)
-        _notify_changed(session, drop, now, "name", old=was, new=words)
+        _notify_changed(session, drop, now, ChangedField.NAME, old=was, new=words)
 
 
 def change_words(session: Session, actor: Actor, drop: int, words: str, language: str, now: datetime) -> None:
@@ -113,7 +113,9 @@ def change_words(session: Session, actor: Actor, drop: int, words: str, language
         language,
     )
     if was != locked_drop.drop.words:
-        _notify_changed(session, drop, now, "words", old=was[:200], new=locked_drop.drop.words[:200])
+        _notify_changed(
+            session, drop, now, ChangedField.WORDS, old=was[:200], new=locked_drop.drop.words[:200]
+        )
 
 
 def change_tags(session: Session, actor: Actor, drop: int, tags: tuple[str, ...], now: datetime) -> None:
@@ -139,7 +141,7 @@ def _set_tags(session: Session, drop: int, was: Sequence[str], tags: Iterable[st
     set_tags(session, drop, tags)
     new = _tags(session, drop)
     if was != new:
-        _notify_changed(session, drop, now, "tags", old=" ".join(was), new=" ".join(new))
+        _notify_changed(session, drop, now, ChangedField.TAGS, old=" ".join(was), new=" ".join(new))
 
 
 def change_picture(session: Session, actor: Actor, drop: int, picture: str, now: datetime) -> None:
@@ -147,7 +149,7 @@ def change_picture(session: Session, actor: Actor, drop: int, picture: str, now:
     locked_drop = lock_changeable(session, actor, drop, now)
     was, locked_drop.drop.picture_hash = locked_drop.drop.picture_hash, picture
     if was != picture:
-        _notify_changed(session, drop, now, "picture", old="", new=picture[:16])
+        _notify_changed(session, drop, now, ChangedField.PICTURE, old="", new=picture[:16])
 
 
 def change_limit(session: Session, actor: Actor, drop: int, limit: int, now: datetime) -> None:
@@ -155,7 +157,7 @@ def change_limit(session: Session, actor: Actor, drop: int, limit: int, now: dat
     locked_drop = lock_changeable(session, actor, drop, now)
     was, locked_drop.drop.per_person = locked_drop.drop.per_person, limit_of(limit)
     if was != limit:
-        _notify_changed(session, drop, now, "limit", old=was, new=limit)
+        _notify_changed(session, drop, now, ChangedField.LIMIT, old=was, new=limit)
 
 
 def change_waitlist_limit(
@@ -199,7 +201,7 @@ def _notify_changed(
     session: Session,
     drop: int | None,
     now: datetime,
-    field: str,
+    field: ChangedField,
     old: str | int,
     new: str | int,
     item: int | None = None,

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from locales.packaging_kind import PackagingKind
 from market.actor import Actor
 from market.drop.affected_people import notify_affected
-from market.drop.notifications import DropChanged
+from market.drop.notifications import ChangedField, DropChanged
 from market.packaging.packaging_type import lent_packaging_row
 from market.packaging.refusals import CurrencyDiffers, PackagingFixed
 from market.stock.change import lock_changeable_item
@@ -37,5 +37,7 @@ def set_packaging(
     session.flush()
     if was != deposit:
         assert locked.drop.id is not None
-        changed = DropChanged(drop_id=locked.drop.id, field="deposit", old=was, new=deposit, item_id=item)
+        changed = DropChanged(
+            drop_id=locked.drop.id, field=ChangedField.DEPOSIT, old=was, new=deposit, item_id=item
+        )
         notify_affected(session, changed, now, about=f"deposit:{item}:{deposit}")

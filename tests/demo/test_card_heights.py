@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from handlers.callbacks.list_location import ListLocation
 from handlers.drop import list_views
 from handlers.drop.placeholder_picture import draw_placeholder, draw_strip
 from handlers.start.routes import SHOWN_AT_HOME, SHOWN_DROPS, drop_counts
-from handlers.start.views import welcome
+from handlers.start.views import HomeFacts, newcomers_page, welcome
 from handlers.ui.screen import Screen, ScreenPicture
 from handlers.ui.telegram_calls import send_call
 from handlers.waitlist.card_views import drop_card
@@ -61,7 +61,7 @@ class Town:
     positions: dict[int, Position]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Measured:
     name: str
     height: int
@@ -98,16 +98,13 @@ def screens(say: Say, town: Town) -> Iterator[tuple[str, Screen]]:
     today = NOW.astimezone(ZoneInfo("Asia/Kuching")).date()
     joinable = [drop for drop in town.drops if is_joinable(drop, NOW)]
     counts = drop_counts(town.planned, today, time(10))
-    near: dict[str, Any] = {"counts": counts, "today": today, "now": NOW}
-    newcomer: dict[str, Any] = {"cities": ("Kota Kinabalu",), "drops": joinable[:SHOWN_DROPS], "first": True}
-    yield "welcome", welcome(say, **newcomer, **near)
-    yield "welcome of a vendor", welcome(say, **newcomer, **near, has_stall=True)
-    yield "welcome of an organiser", welcome(say, **newcomer, **near, organises=True)
-    yield "home", welcome(say, (), joinable[:SHOWN_AT_HOME], first=False, **near)
-    yield (
-        "home, own items",
-        welcome(say, (), joinable[:SHOWN_AT_HOME], first=False, own_items=town.own_items, **near),
-    )
+    home = HomeFacts(cities=(), drops=joinable[:SHOWN_AT_HOME], counts=counts, today=today, now=NOW)
+    newcomer = replace(home, cities=("Kota Kinabalu",), drops=joinable[:SHOWN_DROPS])
+    yield "welcome", newcomers_page(say, newcomer)
+    yield "welcome of a vendor", newcomers_page(say, replace(newcomer, has_stall=True))
+    yield "welcome of an organiser", newcomers_page(say, replace(newcomer, organises=True))
+    yield "home", welcome(say, home)
+    yield "home, own items", welcome(say, replace(home, own_items=town.own_items))
     weekend = ListLocation(DropFilter("weekend"))
     shown = [
         drop
@@ -177,7 +174,9 @@ async def measured(page: Page, shown: list[tuple[str, Screen]]) -> list[Measured
         found = {each["id"]: each for each in await page.evaluate(MEASURE)}
         await page.goto("about:blank")
     return [
-        Measured(name, found[message]["height"], found[message]["rows"], found[message]["cut"])
+        Measured(
+            name=name, height=found[message]["height"], rows=found[message]["rows"], cut=found[message]["cut"]
+        )
         for message, name in names.items()
     ]
 

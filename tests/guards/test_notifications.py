@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
@@ -92,6 +93,14 @@ def test_every_kind_is_a_dataclass_of_its_own_with_a_meaning(kind: type[Notifica
 def test_every_payload_is_json_that_reads_back_as_the_same(kind: type[NotificationKind]) -> None:
     for one in samples(kind):
         assert kind.read(json.loads(json.dumps(one.to_payload()))) == one
+
+
+@each_kind
+def test_a_payload_holds_json_values_and_no_types_of_ours(kind: type[NotificationKind]) -> None:
+    """PostgreSQL builds the payloads of many people in one statement and takes no enum there."""
+    plain = (str, int, bool, list, NoneType)
+    for one in samples(kind):
+        assert {type(value) for value in one.to_payload().values()} <= {*plain}
 
 
 @each_kind

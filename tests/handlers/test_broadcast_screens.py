@@ -15,17 +15,20 @@ from handlers.callbacks.settings import StopPromotions
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import ChatTarget, calls_to_show, send_call
 from locales.say import Say, speak
-from market.broadcast.audience import Audience, Headcount
+from market.broadcast.audience import Audience, Criterion, Headcount, Role
 from market.broadcast.choices import BroadcastChoice
 from market.broadcast.draft import BroadcastDraft
 from market.broadcast.refusals import NothingWritten
 from market.broadcast.start_time import BroadcastStart
 from market.broadcast.wording import Announcement, ButtonLink
+from storage.broadcast import ButtonTarget
 from tests.handlers.test_screens import AWKWARD, IDS, SAYS, check_screen
 from tests.market.samples import DAY, NOW, ZONE
 
 BOT = "lorong_demo_bot"
-COUNT = Headcount((("ms", 203), ("en", 121), ("zh_Hans", 88)), 1, 6, 9)
+COUNT = Headcount(
+    languages=(("ms", 203), ("en", 121), ("zh_Hans", 88)), banned=1, unreachable=6, no_promotions=9
+)
 PLAIN = BroadcastDraft(
     id=7,
     audience=Audience(),
@@ -39,12 +42,15 @@ PLAIN = BroadcastDraft(
 
 def awkward(words: str, **changed: Any) -> BroadcastDraft:
     """A draft with every field filled to its limit."""
-    links = tuple(ButtonLink(sort, n, words[:128], f"C{n}") for n, sort in enumerate("dds"))
+    links = tuple(
+        ButtonLink(sort=ButtonTarget(sort), id=n, name=words[:128], code=f"C{n}")
+        for n, sort in enumerate("dds")
+    )
     texts = dict.fromkeys(("en", "ms", "zh_Hans"), (words * 9)[:1024])
     audience = Audience(
         alleys=(1, 2),
         languages=("en", "ms"),
-        roles=("vendor", "shopper"),
+        roles=(Role.VENDOR, Role.SHOPPER),
         tags=(words[:24], "halal"),
         activities=("waits", "came"),
         drop=4,
@@ -65,8 +71,8 @@ def every_screen(say: Say, draft: BroadcastDraft, words: str) -> Iterator[Screen
     choices = tuple(BroadcastChoice(n, words[:128], NOW + n * DAY) for n in range(1, 21))
     options = [AudienceOption(words[:20].strip() or "…", str(n)) for n in range(20)]
     yield audience_views.audience_home(say, draft, 3, 6)
-    for what in ("alley", "language", "role", "doing", "tag", "drop"):
-        yield audience_views.audience_choice(say, draft, what, (), chosen=(), page=1)
+    for criterion in Criterion:
+        yield audience_views.audience_choice(say, draft, criterion, (), chosen=(), page=1)
     yield audience_views.kind_choice(say, draft)
     yield draft_views.drafts(say, draft)
     yield draft_views.wording(say, draft, "en")
@@ -74,10 +80,10 @@ def every_screen(say: Say, draft: BroadcastDraft, words: str) -> Iterator[Screen
     yield draft_views.discard_confirm(say)
     yield button_views.buttons(say, draft)
     for page in (1, 2, 99):
-        yield button_views.button_choice(say, "s", choices, ZONE, page=page)
+        yield button_views.button_choice(say, ButtonTarget.STALL, choices, ZONE, page=page)
         yield schedule_views.drop_choice(say, choices, ZONE, page)
-        yield audience_views.audience_choice(say, draft, "alley", options, chosen=("9",), page=page)
-    yield button_views.button_choice(say, "d", (), ZONE, page=1)
+        yield audience_views.audience_choice(say, draft, Criterion.ALLEY, options, chosen=("9",), page=page)
+    yield button_views.button_choice(say, ButtonTarget.DROP, (), ZONE, page=1)
     yield schedule_views.drop_choice(say, (), ZONE, 1)
     yield schedule_views.schedule_choice(say, draft, (NOW + DAY,), NOW)
     yield schedule_views.lead_time_choice(say, choices[0], ZONE)
@@ -96,7 +102,10 @@ def test_every_screen_obeys_telegram_and_leads_on(say: Say, words: str) -> None:
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 def test_a_draft_of_nothing_has_its_screens_too(say: Say) -> None:
     nothing = replace(
-        PLAIN, id=0, readers=Headcount(()), announcement=Announcement(id=0, kind="operational", words={})
+        PLAIN,
+        id=0,
+        readers=Headcount(languages=()),
+        announcement=Announcement(id=0, kind="operational", words={}),
     )
     check_screen(say, audience_views.audience_home(say, nothing, 0, 0))
     check_screen(say, draft_views.drafts(say, nothing))
@@ -122,8 +131,11 @@ def test_the_preview_is_what_its_readers_get(words: str) -> None:
 
 def test_what_stands_above_is_sent_before_it_and_takes_the_place_of_what_was_tapped() -> None:
     screen = preview_views.preview(speak("en"), PLAIN, "en", BOT, now=NOW)
-    assert [call.method for call in calls_to_show(ChatTarget(1), screen)] == ["sendMessage", "sendMessage"]
-    gone, above, below = calls_to_show(ChatTarget(1, 5, has_picture=False), screen)
+    assert [call.method for call in calls_to_show(ChatTarget(chat=1), screen)] == [
+        "sendMessage",
+        "sendMessage",
+    ]
+    gone, above, below = calls_to_show(ChatTarget(chat=1, message=5, has_picture=False), screen)
     assert (gone.method, gone.params["message_id"]) == ("deleteMessage", 5)
     assert above.params["text"] == "Open at 17:00"
     assert "reply_markup" not in above.params
@@ -133,7 +145,10 @@ def test_what_stands_above_is_sent_before_it_and_takes_the_place_of_what_was_tap
 def test_its_buttons_are_links_to_this_bot() -> None:
     said = replace(
         PLAIN.announcement,
-        buttons=(ButtonLink("d", 4, "Kuih lapis", "7KQ2M9"), ButtonLink("s", 2, "Ros", "NENEK1")),
+        buttons=(
+            ButtonLink(sort=ButtonTarget.DROP, id=4, name="Kuih lapis", code="7KQ2M9"),
+            ButtonLink(sort=ButtonTarget.STALL, id=2, name="Ros", code="NENEK1"),
+        ),
     )
     urls = [button.url for row in announcement(speak("ms"), said, BOT).rows for button in row]
     assert urls == [f"https://t.me/{BOT}?start=d_7KQ2M9", f"https://t.me/{BOT}?start=s_NENEK1"]
@@ -141,7 +156,9 @@ def test_its_buttons_are_links_to_this_bot() -> None:
 
 def test_promotions_end_with_the_button_that_stops_them() -> None:
     said = replace(
-        PLAIN.announcement, kind="promotional", buttons=(ButtonLink("d", 4, "Kuih lapis", "7KQ2M9"),)
+        PLAIN.announcement,
+        kind="promotional",
+        buttons=(ButtonLink(sort=ButtonTarget.DROP, id=4, name="Kuih lapis", code="7KQ2M9"),),
     )
     last = announcement(speak("en"), said, BOT).rows[-1]
     assert [(button.label, button.callback, button.below) for button in last] == [
@@ -157,7 +174,7 @@ def test_a_reader_without_a_text_gets_no_notification() -> None:
 
 @pytest.mark.parametrize(("total", "paid", "cost"), [(412, 0, ""), (412, 30, ""), (30, 1000, ""), (31, 1000, "1 Star."), (412, 1000, "39 Stars.")])  # fmt: skip
 def test_what_it_costs_at_most_is_said(total: int, paid: int, cost: str) -> None:
-    draft = replace(PLAIN, readers=Headcount((("en", total),)))
+    draft = replace(PLAIN, readers=Headcount(languages=(("en", total),)))
     text = preview_views.confirm(speak("en"), draft, NOW, paid).text
     assert ("Star" in text) == bool(cost)
     assert cost in text
@@ -201,13 +218,15 @@ def test_what_is_missing_says_who_would_read_what() -> None:
 
 
 def test_where_there_is_no_stall_it_speaks_of_stalls() -> None:
-    texts = [button_views.button_choice(speak("en"), sort, (), ZONE, page=1).text for sort in "ds"]
+    texts = [button_views.button_choice(speak("en"), sort, (), ZONE, page=1).text for sort in ButtonTarget]
     assert texts == ["No upcoming drops.", "No stall is open yet."]
 
 
 def test_whom_it_is_for_says_everyone_only_where_nothing_narrows() -> None:
     def lines(draft: BroadcastDraft) -> list[str]:
-        text = audience_views.audience_home(speak("en"), replace(draft, readers=Headcount(())), 3, 0).text
+        text = audience_views.audience_home(
+            speak("en"), replace(draft, readers=Headcount(languages=())), 3, 0
+        ).text
         return text.replace("\u2068", "").replace("\u2069", "").split("\n")
 
     assert lines(PLAIN) == ["To: everyone.", "Nobody."]

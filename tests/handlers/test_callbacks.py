@@ -7,14 +7,33 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import BigInteger
 
+from handlers.callbacks.broadcast import AddButton, ChooseAudience, PageAudience, RemoveButton, ToggleAudience
 from handlers.callbacks.callback import MAX_LONG_ID, MAX_NUMBER, Callback, is_long, parse_callback
 from handlers.callbacks.desk import ShowWaitlist
-from handlers.callbacks.list_location import LONGEST_TAG, PERIODS, ListLocation, fits_callback
-from handlers.callbacks.organiser import ShowAlleys, ShowPerson
+from handlers.callbacks.list_location import LONGEST_TAG, ListLocation, fits_callback
+from handlers.callbacks.organiser import (
+    AlleyField,
+    AnswerDeposit,
+    AskAlley,
+    RejectStall,
+    SettlementAnswer,
+    ShowAlleys,
+    ShowPerson,
+)
+from handlers.callbacks.own_reminder import PostponeReminder
+from handlers.callbacks.reminder import SnoozeReminder
+from handlers.callbacks.settings import PickQuietHours, SetQuietHours
 from handlers.routes import all_routes
-from market.drop.planned_drops import DropFilter
+from locales.rejection_reasons import RejectionReason
+from market.broadcast.audience import Criterion
+from market.drop.planned_drops import DropFilter, Period
+from market.own_reminder import PostponeStep
+from market.quiet_hours import QuietHoursEnd
 from market.refusal import ButtonForged
+from market.reminder.snooze_choices import SnoozeDelay
 from market.stock.draft import MAX_PER_PERSON
+from storage.broadcast import ButtonTarget
+from storage.stall import StallApproval
 from storage.tables import metadata
 
 ROUTES = all_routes()
@@ -22,7 +41,7 @@ ROUTES = all_routes()
 tags = st.text(st.characters(exclude_categories=["C"]), max_size=LONGEST_TAG).filter(fits_callback)
 locations = st.builds(
     ListLocation,
-    st.builds(DropFilter, st.sampled_from([*PERIODS, "202611", "20261127"]), st.integers(0, 99_999), tags),
+    st.builds(DropFilter, st.sampled_from([*Period, "202611", "20261127"]), st.integers(0, 99_999), tags),
     st.integers(1, 999),
 )
 places = st.builds(lambda kind, number: f"{kind}{number}", st.sampled_from("hs"), st.integers(0, MAX_NUMBER))
@@ -36,6 +55,26 @@ units_of_lines = st.lists(st.integers(0, 99), min_size=1, max_size=8).map(
 )
 TEXTS = dict.fromkeys(("place", "target"), places) | {"role": st.just("organiser"), "units": units_of_lines}
 """Fields that are texts in some callbacks: the packaging of a hub or stall, whose id a place is elsewhere, a role, and the units of each line of a receipt."""
+
+SENT: dict[str, Callback] = {
+    "rmz:7:1h": SnoozeReminder(notification=7, delay=SnoozeDelay.HOUR),
+    "rmz:7:night": SnoozeReminder(notification=7, delay=SnoozeDelay.NIGHT),
+    "rmz:7:morning": SnoozeReminder(notification=7, delay=SnoozeDelay.MORNING),
+    "xl:7:hour": PostponeReminder(reminder=7, step=PostponeStep.HOUR),
+    "xl:7:day": PostponeReminder(reminder=7, step=PostponeStep.DAY),
+    "sqp:from": PickQuietHours(end=QuietHoursEnd.FROM),
+    "oq:place": AskAlley(field=AlleyField.PLACE),
+    "oex:7:keep": AnswerDeposit(deposit=7, answer=SettlementAnswer.KEEP),
+    "oex:7:denied": AnswerDeposit(deposit=7, answer=SettlementAnswer.DENIED),
+    "bc:alley": ChooseAudience(criterion=Criterion.ALLEY),
+    "bdo:doing:2": PageAudience(criterion=Criterion.ACTIVITY, page=2),
+    "ba:role:vendor": ToggleAudience(criterion=Criterion.ROLE, value="vendor"),
+    "bdd:d:7": AddButton(sort=ButtonTarget.DROP, target_id=7),
+    "bdr:s:7": RemoveButton(sort=ButtonTarget.STALL, target_id=7),
+    "on:7:asked:talk": RejectStall(stall=7, expected_state=StallApproval.ASKED, reason=RejectionReason.TALK),
+    "sqm:until:480": SetQuietHours(end=QuietHoursEnd.UNTIL, minute=480),
+}
+"""Data of buttons as they stand in the chats, with what they say."""
 
 CODE = "abcdefghijklmnopqrstuvwxyz0123456789._-"
 """The characters of a short code in a button."""
@@ -85,6 +124,32 @@ def test_a_button_from_before_a_field_was_added_has_its_default() -> None:
     for data in ("ol:1:2", "vj", "vj:7:1:1"):
         with pytest.raises(ButtonForged):
             parse_callback(data)
+
+
+@pytest.mark.parametrize(("data", "callback"), SENT.items(), ids=list(SENT))
+def test_the_words_of_buttons_in_the_chats_are_still_read(data: str, callback: Callback) -> None:
+    assert parse_callback(data) == callback
+    assert callback.pack() == data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "rmz:7:2h",
+        "rmz:7:",
+        "xl:7:week",
+        "sqp:noon",
+        "sqm:noon:60",
+        "oq:map",
+        "oex:7:maybe",
+        "bc:mood",
+        "on:7:asked:nose",
+        "bdd:x:1",
+    ],
+)
+def test_a_button_with_a_word_of_nobody_is_forged(data: str) -> None:
+    with pytest.raises(ButtonForged):
+        parse_callback(data)
 
 
 def fallback_of(kind: type[Callback]) -> Callback | None:

@@ -42,7 +42,7 @@ def test_a_button_from_before_there_was_a_way_back_still_works() -> None:
 
 
 def test_it_is_telegrams_own_venue() -> None:
-    [call] = calls_to_show(ChatTarget(5), directions(speak("ms"), 1, BAKAU, ShowStart()))
+    [call] = calls_to_show(ChatTarget(chat=5), directions(speak("ms"), 1, BAKAU, ShowStart()))
     assert call.method == "sendVenue"
     assert {name: call.params[name] for name in ("chat_id", "latitude", "longitude", "title", "address")} == {
         "chat_id": 5,
@@ -54,7 +54,7 @@ def test_it_is_telegrams_own_venue() -> None:
 
 
 def test_a_map_gives_way_to_the_next_screen_whatever_that_is() -> None:
-    venue = ChatTarget(5, 9, has_picture=False, is_venue=True)
+    venue = ChatTarget(chat=5, message=9, has_picture=False, is_venue=True)
     for screen in (directions(speak("en"), 1, BAKAU, ShowStart()), Screen(text=Markup("Hello"))):
         gone, shown = calls_to_show(venue, screen)
         assert (gone.method, gone.params) == ("deleteMessage", {"chat_id": 5, "message_id": 9})

@@ -20,7 +20,15 @@ NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 TWO = NOW + timedelta(minutes=2)
 SENT = NotificationRow(
-    1001, "Aina", "UnitsHeld", NOW, send_at=NOW, tries=0, state="sent", ended_at=TWO, reason=""
+    person=1001,
+    first_name="Aina",
+    kind="UnitsHeld",
+    due_at=NOW,
+    send_at=NOW,
+    tries=0,
+    state="sent",
+    ended_at=TWO,
+    reason="",
 )
 WAITS = replace(SENT, state="queued", ended_at=None)
 

@@ -19,14 +19,14 @@ from handlers.my_items.views import blockers_page
 from handlers.organiser.alley_views import alley_list
 from handlers.organiser.people_views import organiser_list
 from handlers.stall.views import stall_form
-from handlers.start.views import DropCounts, welcome
+from handlers.start.views import DropCounts, HomeFacts, newcomers_page
 from handlers.stock.change_views import alley_choice
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import FAR, page_of, page_text, pager
 from handlers.ui.screen import Screen
 from locales.say import Say, speak
 from market.alley import AlleyName
-from market.drop.planned_drops import DropFilter
+from market.drop.planned_drops import DropFilter, Period
 from market.organiser.alleys import OverseenAlley
 from market.organiser.roles import NamedOrganiser
 from market.waitlist.blocker import Blocker, BlockerPage, BlockerReason, EntryBlocker
@@ -140,19 +140,18 @@ def test_a_market_of_three_hundred_alleys_can_be_chosen_from_and_overseen(say: S
     assert ShowAlleys(page=50) in targets(alley_list(say, overseen, 1), ShowAlleys)
 
 
-ONE = DropCounts(everything=1, weekend=1, lists={"weekend": 1})
+ONE = DropCounts(everything=1, weekend=1, lists={Period.WEEKEND: 1})
+HOME = HomeFacts(cities=(), drops=(DROP,), counts=ONE, today=TODAY, now=NOW)
 
 
 def test_the_start_screen_names_a_few_of_many_cities() -> None:
-    screen = welcome(
-        EN, tuple(f"City {n}" for n in range(300)), (DROP,), ONE, today=TODAY, now=NOW, first=True
-    )
+    screen = newcomers_page(EN, replace(HOME, cities=tuple(f"City {n}" for n in range(300))))
     check_screen(EN, screen)
     assert "City 5 and 294 more cities" in without_bidi_marks(screen.text)
 
 
 def test_the_start_screen_names_all_of_few_cities() -> None:
-    screen = welcome(EN, ("Kuching", "Sibu"), (DROP,), ONE, today=TODAY, now=NOW, first=True)
+    screen = newcomers_page(EN, replace(HOME, cities=("Kuching", "Sibu")))
     assert "Kuching and Sibu." in without_bidi_marks(screen.text)
 
 

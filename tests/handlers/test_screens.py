@@ -24,7 +24,7 @@ from handlers.language.views import language_list, report_text
 from handlers.privacy.views import privacy_summary
 from handlers.routes import all_routes
 from handlers.settings.views import settings as settings_page
-from handlers.start.views import DropCounts, welcome
+from handlers.start.views import DropCounts, HomeFacts, newcomers_page, welcome
 from handlers.stock import views as stock_views
 from handlers.support.views import question_list, support_page
 from handlers.ui.button_layout import row_fits
@@ -36,7 +36,7 @@ from locales.languages import LANGUAGES
 from locales.refusals import sentence
 from locales.say import Say, speak
 from market.drop.facts import ComponentFacts, DropFacts
-from market.drop.planned_drops import DropFilter
+from market.drop.planned_drops import DropFilter, Period
 from market.drop.status import Status, status
 from market.preferences.preferences import Preferences
 from market.privacy.mydata import DataSummary
@@ -169,13 +169,15 @@ def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[
         back_to,
         callback_for=lambda page: FilterAlley(back_to=back_to.at(page).code),
     )
-    many = DropCounts(everything=1_999, weekend=999, lists={"tonight": 999, "tomorrow": 999})
+    many = DropCounts(everything=1_999, weekend=999, lists={Period.TONIGHT: 999, Period.TOMORROW: 999})
     few = DropCounts(everything=1, weekend=0, lists={})
-    yield welcome(say, (facts.alley.city,), (facts,) * 3, many, today=TODAY, now=NOW, first=True)
-    yield welcome(say, (), (facts,) * 2, many, today=TODAY, now=NOW, first=False)
-    yield welcome(say, (), (facts,), few, today=TODAY, now=NOW, first=False)
-    yield welcome(say, (), (), few, today=TODAY, now=NOW, first=True, has_stall=True)
-    yield welcome(say, (), (facts,), few, today=TODAY, now=NOW, first=True, organises=True)
+    home = HomeFacts(cities=(), drops=(facts,), counts=few, today=TODAY, now=NOW)
+    newcomer = replace(home, cities=(facts.alley.city,), drops=(facts,) * 3, counts=many)
+    yield newcomers_page(say, newcomer)
+    yield welcome(say, replace(home, drops=(facts,) * 2, counts=many))
+    yield welcome(say, home)
+    yield newcomers_page(say, replace(home, drops=(), has_stall=True))
+    yield newcomers_page(say, replace(home, organises=True))
 
 
 FIRST_BUTTON = {
@@ -372,7 +374,12 @@ def test_allergens_are_shown_to_shoppers_and_to_the_stall_as_its_own_words(state
     row = "Allergens, says the stall: nuts, &lt;b&gt;egg&lt;/b&gt;."
     card = drop_card(SAYS[0], facts, ListLocation(), NOW, link=LINK)
     assert row in visible(card.text).split("\n")
-    assert row in visible(stock_views.my_drop_page(SAYS[0], facts, LINK).text).split("\n")
+    mine = (
+        stock_views.draft_page(SAYS[0], facts)
+        if state == "draft"
+        else stock_views.my_drop_page(SAYS[0], facts, LINK)
+    )
+    assert row in visible(mine.text).split("\n")
 
 
 @pytest.mark.parametrize(

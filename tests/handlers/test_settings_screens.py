@@ -14,8 +14,9 @@ from handlers.ui.telegram_calls import send_call
 from locales.say import Say
 from market.own_reminder import LONGEST, OwnReminder
 from market.preferences.preferences import CLOCKS, ClockChoice, Preferences
-from market.quiet_hours import QuietHours
+from market.quiet_hours import QuietHours, QuietHoursEnd
 from market.reminder.notifications import BookingNear, VendorDay
+from market.reminder.snooze_choices import SnoozeDelay
 from tests.handlers.test_screens import AWKWARD, IDS, SAYS, check_screen
 from tests.market.samples import DAY, NOW
 
@@ -34,7 +35,7 @@ def set_by_person(say: Say, words: str) -> Iterator[Screen]:
         yield reminders(say, chosen, (), 1, now=NOW)
     for quiet_hours in (USUAL, NEVER, QuietHours(60, 59, HERE)):
         yield quiet_hours_views.quiet_hours_page(say, quiet_hours, words[:40], NOW)
-        for end in ("from", "until"):
+        for end in QuietHoursEnd:
             yield quiet_hours_views.quiet_hours_picker(say, end, quiet_hours, words[:40], now=NOW)
     clocks = [ClockChoice(zone, words[:40]) for zone in CLOCKS][:6]
     for page in (1, 2):
@@ -52,7 +53,7 @@ def own_screens(say: Say, words: str) -> Iterator[Screen]:
     for comes_at in (None, row.at, NOW + 400 * DAY):
         yield views.reminder_set(say, replace(row, comes_at=comes_at), NOW)
     yield views.reminder_change(say, row, NOW)
-    yield views.reminder_due(say, row, 2**31 - 1, ("1h", "night", "morning"))
+    yield views.reminder_due(say, row, 2**31 - 1, tuple(SnoozeDelay))
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)

@@ -225,7 +225,7 @@ DRAFTS = st.builds(
 @settings(max_examples=300, deadline=None)
 def test_a_written_line_parses_to_the_same_stock(wish: StockLine, currency: str) -> None:
     item = write_line(wish, currency)
-    assert read_line(item, currency, TUESDAY) == StockLineReading(wish), item
+    assert read_line(item, currency, TUESDAY) == StockLineReading(stock=wish), item
 
 
 @pytest.mark.parametrize(

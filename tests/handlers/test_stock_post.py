@@ -212,7 +212,7 @@ def message(draw: st.DrawFn) -> ParsedMessage:
 @given(message())
 @settings(max_examples=200, deadline=None)
 def test_wares_that_are_written_read_back(those: ParsedMessage) -> None:
-    assert read(write_post(those, "MYR")) == StockPost(those)
+    assert read(write_post(those, "MYR")) == StockPost(message=those)
 
 
 def test_items_that_share_a_component_are_written_so() -> None:

@@ -210,8 +210,8 @@ class Market:
         self.url, self.clock, self._limits = url, Clock(), limits
         self._person_rate = None if limits else PersonRate(burst=1000, per_second=1000)
         groups = [
-            Group(GROUP, "Lorong Bakau", [SITI, TOM]),
-            Group(ADMIN_GROUP, "Ros live", [SITI, TOM], [BOT.id]),
+            Group(id=GROUP, title="Lorong Bakau", members=[SITI, TOM]),
+            Group(id=ADMIN_GROUP, title="Ros live", members=[SITI, TOM], admins=[BOT.id]),
         ]
         self.sandbox = Sandbox(
             [*bots],

@@ -9,8 +9,9 @@ from PIL import Image
 from sqlmodel import Session, col, select
 
 from handlers.callbacks.broadcast import AddButton, PickKind, ScheduleAt, ScheduleBeforeDrop, ToggleAudience
+from market.broadcast.audience import Criterion
 from sandbox import Message
-from storage.broadcast import Broadcast, BroadcastKind
+from storage.broadcast import Broadcast, BroadcastKind, ButtonTarget
 from storage.drop import Drop
 from storage.person import Person as Row
 from tests.journeys.harness import KEN, TOM, Market, Visitor, without_bidi_marks
@@ -382,16 +383,15 @@ async def test_nothing_to_send_and_nobody_to_send_it_to(closed_market: Market, k
 
 
 CALLBACKS = (
-    ToggleAudience(criterion="alley", value="1"),
+    ToggleAudience(criterion=Criterion.ALLEY, value="1"),
     PickKind(kind=BroadcastKind.PROMOTIONAL),
-    AddButton(sort="d", target_id=1),
+    AddButton(sort=ButtonTarget.DROP, target_id=1),
     ScheduleAt(at=2**31 - 1),
     ScheduleBeforeDrop(drop=1, lead_minutes=120),
 )
 FORGED = (
-    ToggleAudience(criterion="alley", value="99999999999"),
-    ToggleAudience(criterion="nothing", value="x"),
-    AddButton(sort="x", target_id=1),
+    ToggleAudience(criterion=Criterion.ALLEY, value="99999999999"),
+    ToggleAudience(criterion=Criterion.ROLE, value="king"),
     ScheduleAt(at=2**31 - 1),
     ScheduleAt(at=0),
     ScheduleBeforeDrop(drop=2**31 - 1, lead_minutes=120),

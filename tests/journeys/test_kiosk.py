@@ -53,7 +53,9 @@ async def sign_in(ros: Visitor, session: aiohttp.ClientSession, name: str) -> Ki
     link = urlsplit(found[0])
     assert (link.path, len(link.fragment)) == ("/kiosk", 22)
     assert "Open here" in ros.labels
-    client = KioskClient(session, f"{link.scheme}://{link.netloc}", SampleDevice(name))
+    client = KioskClient(
+        session=session, address=f"{link.scheme}://{link.netloc}", device=SampleDevice(name=name)
+    )
     status, _ = await client.sign_in(link.fragment)
     assert status == 200
     return client

@@ -23,7 +23,7 @@ class Fault(StrEnum):
 WIRE_FAULTS = tuple(fault for fault in Fault if fault is not Fault.NONE)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class FaultyProxy:
     """Passes on to `upstream`, a port of this machine, with the fault of the moment. `met` counts the connections that had each."""
 
@@ -123,7 +123,7 @@ def abort(writer: asyncio.StreamWriter) -> None:
 
 @asynccontextmanager
 async def open_proxy(upstream: int) -> AsyncIterator[FaultyProxy]:
-    proxy = FaultyProxy(upstream)
+    proxy = FaultyProxy(upstream=upstream)
     await proxy.listen()
     yield proxy
     await proxy.set(Fault.REFUSED)

@@ -39,13 +39,13 @@ HOST = "HTTPS://LORONG.EXAMPLE/T/"
 FIRST_SHOPPER = 1000
 
 
-@dataclass
+@dataclass(kw_only=True)
 class KioskMarket(TicketScenario):
     """Its `now` runs; the browser's clock is days off from it."""
 
     url: str = ""
     port: int = 0
-    proxy: FaultyProxy = field(default_factory=lambda: FaultyProxy(0))
+    proxy: FaultyProxy = field(default_factory=lambda: FaultyProxy(upstream=0))
     ahead: timedelta = field(default_factory=lambda: NOW - datetime.now(UTC))
     process: BaseProcess | None = None
     shoppers: int = 0
@@ -150,7 +150,7 @@ async def open_market(template: Path, folder: Path) -> AsyncIterator[KioskMarket
     await store.write(add_kiosk_market)
     port = a_port()
     async with open_proxy(port) as proxy:
-        market = KioskMarket(store, url=f"sqlite:///{file}", port=port, proxy=proxy)
+        market = KioskMarket(store=store, url=f"sqlite:///{file}", port=port, proxy=proxy)
         await market.start()
         yield market
         await market.kill()

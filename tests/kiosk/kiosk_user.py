@@ -119,7 +119,7 @@ USB = """words => {
 }"""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class KillableBrowser:
     """A Chromium with a profile in a folder. What goes wrong in its pages is in `wrong`, but for a server that is down."""
 
@@ -185,7 +185,7 @@ def processes_of(folder: Path) -> list[int]:
 @asynccontextmanager
 async def killable_browser(folder: Path, *arguments: str, **options: Any) -> AsyncIterator[KillableBrowser]:
     async with async_playwright() as playwright:
-        browser = KillableBrowser(playwright, folder, options, arguments)
+        browser = KillableBrowser(playwright=playwright, folder=folder, options=options, arguments=arguments)
         yield browser
         await browser.close()
     assert not browser.wrong, browser.wrong

@@ -1,6 +1,6 @@
 """Organising: who may, what ends with a ban, and who is counted for a broadcast."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, func, select
 
+from locales.rejection_reasons import RejectionReason
 from market.actor import Actor, NotOrganiser
 from market.admins import NO_ADMINS
 from market.alley_zone import nearest, read_place, zones_near
@@ -23,6 +24,7 @@ from market.broadcast import (
     scheduling,
     sending,
 )
+from market.broadcast.audience import Criterion
 from market.broadcast.notifications import BroadcastMessage
 from market.organiser import alleys, ban, drops, outbox_overview, overview, people, roles, stalls
 from market.organiser.refusals import LastOrganiser, OrganiserNotBanned
@@ -87,7 +89,7 @@ AS_A_STRANGER: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (stalls.approvals, ()),
     (stalls.stall_application, (1,)),
     (stalls.approve, (1, "asked", NOW)),
-    (stalls.turn_down, (1, "asked", "place", NOW)),
+    (stalls.turn_down, (1, "asked", RejectionReason.PLACE, NOW)),
     (alleys.alley_draft, ()),
     (alleys.name_alley, ("Mine",)),
     (alleys.name_city, ("Mine",)),
@@ -133,11 +135,11 @@ async def test_a_stranger_is_refused(
         await store.write(action, STRANGER, *given)
 
 
-async def sent(store: Store, **choice: Any) -> tuple[int, set[int]]:
+async def sent(store: Store, choice: Mapping[Criterion, Any]) -> tuple[int, set[int]]:
     """How many the draft counted, and who has a notification then."""
     await store.write(preparing.write_words, ORGANISER, "en", "Come at five", now=NOW)
-    for sort, value in choice.items():
-        await store.write(preparing.aim, ORGANISER, sort, value, now=NOW)
+    for criterion, value in choice.items():
+        await store.write(preparing.aim, ORGANISER, criterion, value, now=NOW)
     found = await store.read(draft.broadcast_draft, ORGANISER, ADMINS, "Asia/Kuching", now=NOW)
     await store.write(
         sending.send_broadcast, ORGANISER, found.id, 9, admins=ADMINS, zone="Asia/Kuching", now=NOW
@@ -154,24 +156,24 @@ async def sent(store: Store, **choice: Any) -> tuple[int, set[int]]:
     ("choice", "meant"),
     [
         ({}, {KEN, ROS, AINA, BEN}),
-        ({"languages": "en"}, {ROS, AINA}),
-        ({"roles": "vendor"}, {ROS}),
-        ({"roles": "organiser"}, {KEN}),
-        ({"roles": "shopper"}, {AINA, BEN}),
-        ({"roles": "shopper", "languages": "zh_Hans"}, {BEN}),
+        ({Criterion.LANGUAGE: "en"}, {ROS, AINA}),
+        ({Criterion.ROLE: "vendor"}, {ROS}),
+        ({Criterion.ROLE: "organiser"}, {KEN}),
+        ({Criterion.ROLE: "shopper"}, {AINA, BEN}),
+        ({Criterion.ROLE: "shopper", Criterion.LANGUAGE: "zh_Hans"}, {BEN}),
     ],
     ids=str,
 )
 async def test_who_is_counted_is_who_is_written_to(
-    store: Store, item: int, choice: dict[str, Any], meant: set[int]
+    store: Store, item: int, choice: dict[Criterion, Any], meant: set[int]
 ) -> None:
-    assert await sent(store, **choice) == (len(meant), meant)
+    assert await sent(store, choice) == (len(meant), meant)
 
 
 async def test_people_of_an_alley_stand_in_line_or_sell_there(store: Store, item: int) -> None:
     await store.write(join_for_hold, BEN, item, 1, now=NOW)
     [alley] = await store.read(lambda session: tuple(session.exec(select(Alley.id))))
-    assert await sent(store, alleys=alley) == (2, {ROS, BEN})
+    assert await sent(store, {Criterion.ALLEY: alley}) == (2, {ROS, BEN})
 
 
 async def test_very_many_are_written_to_piece_by_piece_and_each_once(
@@ -180,7 +182,7 @@ async def test_very_many_are_written_to_piece_by_piece_and_each_once(
     monkeypatch.setattr(sending, "MAX_AT_ONCE", 1)
     monkeypatch.setattr(sending, "CHUNK", 2)
     monkeypatch.setattr(advance, "CHUNK", 2)
-    counted, first = await sent(store)
+    counted, first = await sent(store, {})
     assert (counted, first) == (4, {AINA, ROS})
     one = await store.read(sending.last_sent, ORGANISER)
     while await store.write(advance.advance, one, ADMINS, NOW):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
+from locales.rejection_reasons import RejectionReason
 from market.actor import Actor, StallUnknown
 from market.admins import NO_ADMINS
 from market.audit_log import audit_line
@@ -132,15 +133,15 @@ async def test_a_stall_is_decided_once_by_what_was_seen_and_its_owner_is_told(to
     assert (found.state, found.decided_at, found.decided_by) == ("approved", NOW, "Ken")
     assert (found.owner, found.owner_language, found.alley) == ("Ros", "ms", "Lorong Bakau")
     assert await town.read(stall_application, ORGANISER, FIRST) == found
-    down = await town.write(turn_down, ORGANISER, SECOND, "asked", reason="place", now=NOW)
-    other = await town.write(turn_down, ORGANISER, THIRD, "asked", reason="their nose", now=NOW)
+    down = await town.write(turn_down, ORGANISER, SECOND, "asked", reason=RejectionReason.PLACE, now=NOW)
+    other = await town.write(turn_down, ORGANISER, THIRD, "asked", reason=RejectionReason.TALK, now=NOW)
     assert [(one.state, one.reason) for one in (down, other)] == [
         ("turned_down", "place"), ("turned_down", "talk")
     ]  # fmt: skip
     assert await told(town, "StallApproved") == [(ROS, f"stall:{FIRST}")]
     assert await told(town, "StallRejected") == [(ROS, f"stall:{SECOND}"), (ROS, f"stall:{THIRD}")]
     for decide in (approve, turn_down):
-        given = ("place",) if decide is turn_down else ()
+        given = (RejectionReason.PLACE,) if decide is turn_down else ()
         with pytest.raises(StallDecided):
             await town.write(decide, ORGANISER, FIRST, "asked", *given, NOW)  # type: ignore[arg-type]
         with pytest.raises(StallUnknown):

@@ -11,6 +11,7 @@ from market.notification.personal_reminder import LATE, is_repeating
 from market.own_reminder import (
     MAX_REMINDERS,
     OwnReminder,
+    PostponeStep,
     TooManyReminders,
     change_reminder,
     complete_reminder,
@@ -28,6 +29,7 @@ from market.privacy.mydata import mydata
 from market.recurrence import Recurrence
 from market.reminder.refusals import ReminderUnknown
 from market.reminder.snooze import mark_done, snooze
+from market.reminder.snooze_choices import SnoozeDelay
 from storage.reminder import Reminder
 from storage.store import Store
 from tests.market.samples import DAY, NOW
@@ -142,27 +144,27 @@ async def test_snoozed_this_one_comes_again_and_the_next_one_too_and_stopped_nei
     await run_job(people, FRIDAY)
     await come(people, first["id"], FRIDAY)
     for _ in range(2):
-        await people.write(snooze, ROS, first["id"], "1h", zone=HERE, now=FRIDAY)
+        await people.write(snooze, ROS, first["id"], SnoozeDelay.HOUR, zone=HERE, now=FRIDAY)
     assert await due_times(people) == [FRIDAY + HOUR, FRIDAY + WEEK]
     (listed,) = await people.read(waiting_reminders, ROS)
     assert (listed.comes_at, listed.at) == (FRIDAY + HOUR, FRIDAY + WEEK)
     await people.write(mark_done, ROS, first["id"])
     assert await due_times(people) == [FRIDAY + WEEK]
-    await people.write(snooze, ROS, first["id"], "1h", zone=HERE, now=FRIDAY)
+    await people.write(snooze, ROS, first["id"], SnoozeDelay.HOUR, zone=HERE, now=FRIDAY)
     await people.write(undo_reminder, ROS, reminder)
     assert await notifications(people) == []
 
 
 async def test_moved_it_repeats_at_the_later_time(people: Store) -> None:  # noqa: F811
     weekly, daily = (await put(people)).id, (await put(people, DAILY)).id
-    row = await people.write(postpone_reminder, ROS, weekly, "hour", now=NOW)
+    row = await people.write(postpone_reminder, ROS, weekly, PostponeStep.HOUR, now=NOW)
     assert (row.at, row.repeats) == (FRIDAY + HOUR, Recurrence(minute=18 * 60, weekday=4))
-    row = await people.write(postpone_reminder, ROS, weekly, "day", now=NOW)
+    row = await people.write(postpone_reminder, ROS, weekly, PostponeStep.DAY, now=NOW)
     assert (row.at, row.repeats) == (FRIDAY + HOUR + DAY, Recurrence(minute=18 * 60, weekday=5))
-    row = await people.write(postpone_reminder, ROS, daily, "day", now=NOW)
+    row = await people.write(postpone_reminder, ROS, daily, PostponeStep.DAY, now=NOW)
     assert (row.at, row.repeats) == (TODAY + DAY, DAILY)
     assert await due_times(people) == [TODAY + DAY, FRIDAY + HOUR + DAY]
-    assert await people.write(postpone_reminder, ROS, daily, "hour", now=TODAY + 40 * DAY)
+    assert await people.write(postpone_reminder, ROS, daily, PostponeStep.HOUR, now=TODAY + 40 * DAY)
     assert await due_times(people) == [FRIDAY + HOUR + DAY, TODAY + 40 * DAY + HOUR]
 
 
@@ -205,7 +207,7 @@ async def test_one_that_was_snoozed_counts_once_among_the_twenty(people: Store) 
     (first,) = await notifications(people)
     await run_job(people, FRIDAY)
     await come(people, first["id"], FRIDAY)
-    await people.write(snooze, ROS, first["id"], "1h", zone=HERE, now=FRIDAY)
+    await people.write(snooze, ROS, first["id"], SnoozeDelay.HOUR, zone=HERE, now=FRIDAY)
     for _ in range(MAX_REMINDERS - 1):
         await put(people, DAILY)
     with pytest.raises(TooManyReminders):

@@ -15,6 +15,7 @@ from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stalls import approve
 from market.preferences.preferences import change_quiet_hours
 from market.privacy.forget import forget
+from market.quiet_hours import QuietHoursEnd
 from market.validity import ValidityKind, set_last_day
 from storage.alley import Alley
 from storage.drop import Drop
@@ -52,7 +53,7 @@ def organises(session: Session) -> None:
         ((set_last_day, KEN, ValidityKind.PERMIT, 1, CHRISTMAS_EVE, ADMINS, NOW), Alley, "TRUE"),
         ((record_market_days, 1, "Ken", NOW), Alley, "TRUE"),
         ((forget, ROS, NOW), Stall, "TRUE"),
-        ((change_quiet_hours, AINA, "from", 60), Person, f"id = {AINA}"),
+        ((change_quiet_hours, AINA, QuietHoursEnd.FROM, 60), Person, f"id = {AINA}"),
     ],
     ids=lambda given: getattr(given[0] if isinstance(given, tuple) else given, "__name__", str(given)),
 )

@@ -23,7 +23,7 @@ from market.preferences.preferences import (
     usual_quiet_hours,
 )
 from market.preferences.refusals import QuietHoursUnfit, ZoneUnknown
-from market.quiet_hours import QuietHours
+from market.quiet_hours import QuietHours, QuietHoursEnd
 from market.refusal import ButtonForged
 from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay, VisitSoon
 from storage.person import Person
@@ -55,8 +55,8 @@ async def test_who_sets_nothing_rests_from_nine_to_eight_by_the_market_s_clock(p
 
 
 async def test_each_end_is_moved_by_itself_and_nobody_else_s(people: Store) -> None:
-    await people.write(change_quiet_hours, JO, "from", 23 * 60)
-    await people.write(change_quiet_hours, JO, "until", 6 * 60)
+    await people.write(change_quiet_hours, JO, QuietHoursEnd.FROM, 23 * 60)
+    await people.write(change_quiet_hours, JO, QuietHoursEnd.UNTIL, 6 * 60)
     assert (await stored_preferences(people, JO)).quiet_hours == QuietHours(23 * 60, 6 * 60, HERE)
     assert (await stored_preferences(people, SITI)).quiet_hours == USUAL
     await people.write(usual_quiet_hours, JO)
@@ -67,15 +67,20 @@ async def test_who_had_none_gets_the_usual_other_end(people: Store) -> None:
     await people.write(no_quiet_hours, JO)
     quiet_hours = (await stored_preferences(people, JO)).quiet_hours
     assert quiet_hours.start == quiet_hours.end
-    await people.write(change_quiet_hours, JO, "until", 10 * 60)
+    await people.write(change_quiet_hours, JO, QuietHoursEnd.UNTIL, 10 * 60)
     assert (await stored_preferences(people, JO)).quiet_hours == QuietHours(21 * 60, 10 * 60, HERE)
 
 
 @pytest.mark.parametrize(
     ("end", "minute"),
-    [("from", 1440), ("from", -1), ("until", 10**9), ("from", 8 * 60), ("noon", 60), ("", 60)],
+    [
+        (QuietHoursEnd.FROM, 1440),
+        (QuietHoursEnd.FROM, -1),
+        (QuietHoursEnd.UNTIL, 10**9),
+        (QuietHoursEnd.FROM, 8 * 60),
+    ],
 )
-async def test_what_is_no_time_of_a_day_is_refused(people: Store, end: str, minute: int) -> None:
+async def test_what_is_no_time_of_a_day_is_refused(people: Store, end: QuietHoursEnd, minute: int) -> None:
     with pytest.raises(QuietHoursUnfit):
         await people.write(change_quiet_hours, JO, end, minute)
     assert (await stored_preferences(people, JO)).quiet_hours == USUAL

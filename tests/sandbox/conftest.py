@@ -41,7 +41,9 @@ def sandbox(time: ManualClock) -> Sandbox:
         UserProfile(id=ROS, first_name="Ros", language_code="en", role="vendor"),
         UserProfile(id=KEN, first_name="Ken", language_code=None, role="organiser", last_name="Lim"),
     ]
-    return Sandbox([BOT], people, [Group(ALLEY, "Lorong Seni", [AINA, ROS])], limits=False, time=time)
+    return Sandbox(
+        [BOT], people, [Group(id=ALLEY, title="Lorong Seni", members=[AINA, ROS])], limits=False, time=time
+    )
 
 
 @pytest.fixture

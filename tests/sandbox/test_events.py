@@ -62,7 +62,7 @@ def sandbox(time: Any) -> Sandbox:
             UserProfile(id=1001, first_name="Aina", language_code="ms", role="shopper"),
             UserProfile(id=1002, first_name="Ros", language_code="en", role="vendor"),
         ],
-        [Group(-1001234567890, "Lorong Seni", [1001, 1002])],
+        [Group(id=-1001234567890, title="Lorong Seni", members=[1001, 1002])],
         clock=MovableClock(),
         tutorial=[
             TutorialStep(

@@ -19,7 +19,9 @@ Reply = Callable[..., Awaitable[dict[str, Any]]]
 def sandbox(time: Any) -> Sandbox:
     people = [UserProfile(id=1001 + n, first_name=f"Guest {n}") for n in range(40)]
     bot = Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")
-    return Sandbox([bot], people, [Group(GROUP, "Lorong Seni", [1001])], limits=True, time=time)
+    return Sandbox(
+        [bot], people, [Group(id=GROUP, title="Lorong Seni", members=[1001])], limits=True, time=time
+    )
 
 
 @pytest.fixture

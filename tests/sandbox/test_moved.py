@@ -19,7 +19,10 @@ Answers = Callable[..., Awaitable[Any]]
 
 @pytest.fixture
 def sandbox(time: Any) -> Sandbox:
-    groups = [Group(BASIC, "Lorong Seni", [1001]), Group(-1001234567890, "Lorong Gaya", [1001])]
+    groups = [
+        Group(id=BASIC, title="Lorong Seni", members=[1001]),
+        Group(id=-1001234567890, title="Lorong Gaya", members=[1001]),
+    ]
     return Sandbox(
         [BOT], [UserProfile(id=1001, first_name="Aina")], groups, limits=False, keep_sent=3, time=time
     )

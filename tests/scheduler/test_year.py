@@ -29,6 +29,7 @@ from market.refusal import Refusal
 from market.reminder import rewrite_reminders
 from market.reminder.moments import vendor_moments
 from market.reminder.snooze import mute_kind, snooze
+from market.reminder.snooze_choices import SnoozeDelay
 from market.stock.move import move_drop
 from market.stock.pause import cancel, pause, resume
 from market.stock.stock_line import StockLine
@@ -130,7 +131,7 @@ class Year:
         self.sent.append(SentReminder(notification, self.now))
         rng = Random(f"{notification.person} {notification.due_at}")
         if notification.kind == "VendorDay" and rng.random() < 0.3:
-            how = rng.choice(("1h", "night", "morning"))
+            how = rng.choice(tuple(SnoozeDelay))
             self.at(
                 self.now + MINUTE,
                 lambda session, now: snooze(

@@ -30,7 +30,7 @@ ROOT = Path(handlers.__path__[0])
 SAYING = {"ctx.say.plain", "ctx.say", "say.plain", "say"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Shown:
     """Something that a person may get. `sort` is "alert" or "toast" where it is no message."""
 
@@ -57,16 +57,23 @@ def everything(say: Say) -> Iterator[Shown]:
         chapter = view.__module__.split(".")[1]
         for variant, screen in variants(partial(_screen, view, say)):
             yield Shown(
-                chapter, f"{view.__module__.removeprefix('handlers.')}.{view.__name__}", variant, screen
+                chapter=chapter,
+                name=f"{view.__module__.removeprefix('handlers.')}.{view.__name__}",
+                variant=variant,
+                screen=screen,
             )
     for kind, message in messages.views.items():
         for variant, screen in variants(partial(_notification, message.view, say)):
             if screen:
-                yield Shown("Notifications", kind, variant, screen)
+                yield Shown(chapter="Notifications", name=kind, variant=variant, screen=screen)
     for kind in every_refusal():
         facts = SampleValues(full=True).value(kind, "").facts()
         yield Shown(
-            "Refusals", kind.__name__, "", Screen(text=sentence(say, kind.__name__, facts)), sort="alert"
+            chapter="Refusals",
+            name=kind.__name__,
+            variant="",
+            screen=Screen(text=sentence(say, kind.__name__, facts)),
+            sort="alert",
         )
     yield from toasts(say)
 
@@ -122,4 +129,10 @@ def toasts(say: Say) -> Iterator[Shown]:
                 case ast.Call(args=[ast.Constant(value=str(message))]) if ast.unparse(node.func) in SAYING:
                     words = {each.arg: values.text(each.arg) for each in node.keywords if each.arg}
                     said = escape(say.plain(message, **words))
-                    yield Shown("Toasts", f"{place}:{node.lineno}", "", Screen(text=said), sort="toast")
+                    yield Shown(
+                        chapter="Toasts",
+                        name=f"{place}:{node.lineno}",
+                        variant="",
+                        screen=Screen(text=said),
+                        sort="toast",
+                    )

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from markupsafe import escape
 
 from handlers.callbacks.hub import ShowHub, ShowHubs
 from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.organiser import AlleyField
 from handlers.callbacks.organiser_packaging import CostField, HubField
 from handlers.callbacks.packaging_desk import ChooseStock, ChooseUnits, StockWork
 from handlers.callbacks.printing import PrintTicket, TicketPaper
@@ -18,6 +19,7 @@ from handlers.callbacks.stall import OpenStall
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import DropField
 from handlers.messages import RenderContext
+from handlers.reminder.vendor_views import BeforeOrOpen
 from handlers.stock.change_routes import TYPED_FIELDS
 from handlers.stock.correction_parser import AddUnits, ChangePrice, SellOut
 from handlers.stock.reading.result import PositionCause
@@ -25,19 +27,24 @@ from handlers.ui.paging import page_of
 from handlers.ui.screen import Document, Screen
 from locales.languages import LANGUAGES
 from market.broadcast.activity import Activity
+from market.broadcast.audience import Criterion, Role
 from market.deposit.facts import DepositSums
 from market.drop.facts import ComponentFacts
-from market.drop.notifications import DropChanged
+from market.drop.notifications import ChangedField, DropChanged
 from market.drop.planned_drops import DropFilter
 from market.packaging.place import hub_ref, stall_ref
+from market.quiet_hours import QuietHoursEnd
 from market.recurrence import Recurrence
+from market.reminder.moments import BookingStage, VendorStage
 from market.reminder.notifications import VendorDay
+from market.reminder.snooze_choices import SnoozeDelay
 from market.roster.notifications import ShiftChange
 from market.roster.rule import RosterPlan
 from market.stock.stock_line import StockLine
 from market.support import SupportText
 from market.validity import ValidityKind
 from storage.audit import AuditAction
+from storage.broadcast import ButtonTarget, StopReason
 from storage.packaging import PackagingPolicy, PackagingState
 from storage.store import Store
 from storage.support import SupportState
@@ -147,15 +154,15 @@ CLOSED_DRAW = replace(OPEN_DRAW, draw=replace(DRAW, closed_at=NOW - HOUR, round=
 DRAWN = replace(OPEN_DRAW, draw=replace(DRAW, closed_at=NOW - HOUR, round=34_287_492, drawn_at=NOW))
 CODES = tuple(language.code for language in LANGUAGES)
 
-CHANGES: tuple[tuple[str, Any, Any], ...] = (
-    ("price", 850, 123_450),
-    ("deposit", 0, 1_000),
-    ("limit", 2, 6),
-    ("name", "Kuih lapis", DROP_NAME),
-    ("tags", "halal kuih", "vegetarian"),
-    ("picture", "", ""),
-    ("words", "", WORDS),
-    ("words", "Kuih.", WORDS),
+CHANGES: tuple[tuple[ChangedField, Any, Any], ...] = (
+    (ChangedField.PRICE, 850, 123_450),
+    (ChangedField.DEPOSIT, 0, 1_000),
+    (ChangedField.LIMIT, 2, 6),
+    (ChangedField.NAME, "Kuih lapis", DROP_NAME),
+    (ChangedField.TAGS, "halal kuih", "vegetarian"),
+    (ChangedField.PICTURE, "", ""),
+    (ChangedField.WORDS, "", WORDS),
+    (ChangedField.WORDS, "Kuih.", WORDS),
 )
 
 BARE: Mapping[str, Any] = {"DropFacts": DROP, "ItemFacts": LINE, "AlleyFacts": ALLEY, "StallFacts": STALL}
@@ -209,8 +216,8 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "reference": ("LRG7KQ2M9",),
     "unit": ("box",),
     "picture": ("0" * 64,),
-    "delays": (("1h", "night", "morning"),),
-    "snooze_ways": (("1h", "night", "morning"),),
+    "delays": (tuple(SnoozeDelay),),
+    "snooze_ways": (tuple(SnoozeDelay),),
     "Position.booked": ((),),
     "now": (NOW,),
     "today": (NOW.date(),),
@@ -222,13 +229,14 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     ),
     "stall_card.drops": ((LONG_DROP,) * 3,),
     **dict.fromkeys(
-        ("drop_list.new", "followed_list.new", "welcome.new"), (frozenset({LONG_DROP.id}), frozenset())
+        ("drop_list.new", "followed_list.new", "HomeFacts.new"), (frozenset({LONG_DROP.id}), frozenset())
     ),
     "choice_list.choices": (page_of([(escape(ALLEY_NAME), DropFilter("all", 1), 12_345)] * 20, 2, 8),),
     "callback_for": (lambda page: OpenStall(page=page),),
     "my_drop_page.drop": tuple(
-        replace(LONG_DROP, state=state) for state in ("published", "draft", "paused", "cancelled")
+        replace(LONG_DROP, state=state) for state in ("published", "paused", "cancelled")
     ),
+    "draft_page.drop": (replace(LONG_DROP, state="draft"),),
     "AuditLine.action": tuple(AuditAction),
     "ObjectionFacts.decision": (
         AuditAction.PERSON_BANNED,
@@ -277,7 +285,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "OverseenDrop.state": ("published", "paused", "cancelled"),
     "Progress.state": ("sending", "scheduled", "paused", "sent", "stopped"),
     "Progress.ended_at": (NOW,),
-    "Progress.reason": ("", "too late", "drop cancelled", "author gone"),
+    "Progress.reason": ("", *StopReason),
     "Progress.statuses": ({"sent": 12_000, "unreachable": 345, "failed": 3, "unknown": 1, "queued": 9_999},),
     "PastBroadcast.state": ("sent", "scheduled", "sending", "stopped"),
     "OutboxOverview.statuses": (
@@ -310,7 +318,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "cost_ask.field": tuple(CostField),
     "OverseenPlace.cash": (123_450, -123_450, 0),
     "ReceivedReminder.kind": ("BookingNear",),
-    "ButtonLink.sort": ("d", "s"),
+    "ButtonLink.sort": tuple(ButtonTarget),
     "PayeeFacts.serves_at": (NOW + DAY,),
     "CounterCheckFacts.ending": ("6789",),
     "CounterCheckFacts.scheme": ("DuitNow", ""),
@@ -321,7 +329,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "Announcement.kind": ("promotional", "operational"),
     "Announcement.words": ({"en": WORDS, "ms": WORDS, "zh_Hans": WORDS},),
     "AudienceOption.value": ("1",),
-    "Audience.roles": (("vendor",), ()),
+    "Audience.roles": ((Role.VENDOR,), ()),
     "Audience.languages": (("ms", "en"), ()),
     "Audience.activities": ((Activity.HOLDING,), ()),
     "Headcount.languages": ((("en", 12_345), ("ms", 2_000), ("zh_Hans", 1)),),
@@ -340,13 +348,13 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "DataSummary.rows": ({"notification": 12_345, "booking": 2},),
     "StallApplication.reason": ("licence",),
     "StallState.reason": ("licence",),
-    "audience_choice.criterion": ("alley", "language", "role", "doing", "tag", "drop"),
-    "button_choice.sort": ("d", "s"),
+    "audience_choice.criterion": tuple(Criterion),
+    "button_choice.sort": tuple(ButtonTarget),
     "correction_choice.written": ((("en", 12_345), ("ms", 2_000)),),
-    "alley_ask.field": ("name", "city", "place"),
+    "alley_ask.field": tuple(AlleyField),
     "item_choice.field": (DropField.PRICE, DropField.QUANTITY),
     "change_ask.field": TYPED_FIELDS,
-    "quiet_hours_picker.end": ("from", "until"),
+    "quiet_hours_picker.end": tuple(QuietHoursEnd),
     "StockLine": (
         StockLine(quantity=12, name=LONG_TEXT["name"], price=850),
         StockLine(quantity=12, name=LONG_TEXT["name"]),
@@ -359,10 +367,10 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "price_zero_confirm.missing": ("when",),
     "which_item.correction": (AddUnits(5, "kuih"), SellOut("kuih"), ChangePrice(900, "kuih")),
     "hello.today": ("20261124",),
-    "vendor_day_message.stage": ("eve", "soon", "open"),
+    "vendor_day_message.stage": get_args(BeforeOrOpen),
     "my_drop_page.again": ("12 kuih lapis RM8.50",),
-    "my_drop_page.reasons": ("q012_pcs~p08.50_RM",),
-    "ReceivedReminder.reminder": (VendorDay(drop_id=DROP.id, stage="eve"),),
+    "draft_page.reasons": ("q012_pcs~p08.50_RM",),
+    "ReceivedReminder.reminder": (VendorDay(drop_id=DROP.id, stage=VendorStage.EVE),),
     "RenderContext": (RenderContext(store=cast(Store, None), now=NOW, late_since=NOW - HOUR),),
     "UnitsAvailable.item_id": (LINE.id,),
     "ItemAvailable.item_id": (LINE.id,),
@@ -372,7 +380,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
         for field, old, new in CHANGES
         for booking in (7, None)
     ),
-    "BookingNear.stage": ("eve", "soon"),
+    "BookingNear.stage": (BookingStage.EVE, BookingStage.SOON),
     "WindowTerms.visit_minutes": (15,),
     "WindowTerms.buffer": (5,),
     "WindowTerms.places": (2,),
@@ -380,7 +388,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "WindowTerms.begins": (600,),
     "WindowTerms.ends": (780,),
     "WindowTerms.weekday": (5,),
-    "VendorDay.stage": ("eve", "soon", "open", "close", "crates"),
+    "VendorDay.stage": tuple(VendorStage),
     "StallRejected.reason": ("licence", "place", "goods", "words", "talk"),
     "PersonBanned.released": (3, 0),
     "BroadcastTest.language": ("ms",),

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from storage.column import PUBLIC, EnumText, PrivacyRule
+from storage.column import PUBLIC, EnumText, ForgetRule, PrivacyRule
 from storage.engine import database_url as address
 from storage.engine import writing
 from storage.tables import TABLES, metadata
@@ -688,6 +688,6 @@ def test_who_is_meant_is_not_public() -> None:
 
 
 def test_what_is_cut_from_a_person_can_be_empty() -> None:
-    cut = [column for column in COLUMNS if column.info["privacy"].forget == "cut"]
+    cut = [column for column in COLUMNS if column.info["privacy"].forget is ForgetRule.CUT]
     assert cut
     assert [column for column in cut if not column.nullable] == []

@@ -15,7 +15,7 @@ Answer = tuple[int, Any]
 """The status, and the JSON of the body."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class KioskClient:
     """A device that speaks HTTP to `address`."""
 

@@ -72,7 +72,7 @@ async def address(scenario: TicketScenario) -> AsyncIterator[str]:
 @pytest.fixture
 async def new_client(address: str) -> AsyncIterator[NewClient]:
     async with aiohttp.ClientSession() as session:
-        yield lambda name: KioskClient(session, address, SampleDevice(name))
+        yield lambda name: KioskClient(session=session, address=address, device=SampleDevice(name=name))
 
 
 @pytest.fixture

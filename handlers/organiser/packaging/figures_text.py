@@ -1,6 +1,7 @@
 """The figures of a packaging type in words: each with its number of units and its time, and "not enough yet" where it says nothing."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -35,83 +36,30 @@ def figure_sheet(say: Say, figures: TypeFigures, zone: str) -> FigureSheet:
 
 def figure_lines(say: Say, figures: TypeFigures, zone: str) -> tuple[FigureLine, ...]:
     """Returns each figure of a type."""
-    recent = figures.recent
-
-    def of_lent(figure: Figure) -> str:
-        return say.plain(
-            "of {count} lent {since} to {until}",
-            count=format_number(say, figure.n),
-            **_window(say, figure, zone),
-        )
-
-    def of_back(figure: Figure) -> str:
-        return say.plain(
-            "of {count} returned {since} to {until}",
-            count=format_number(say, figure.n),
-            **_window(say, figure, zone),
-        )
-
-    def for_each(figure: Figure) -> str:
-        return say.plain(
-            "each of {count}, {since} to {until}",
-            count=format_number(say, figure.n),
-            **_window(say, figure, zone),
-        )
-
-    def uses(figure: Figure) -> str:
-        return say.plain(
-            "{count} uses, {since} to {until}",
-            count=format_number(say, figure.n),
-            **_window(say, figure, zone),
-        )
-
-    def share(label: str, figure: Figure, note: Note) -> FigureLine:
-        value = None if figure.value is None else format_percent(say, figure.value)
-        bar = None if figure.value is None else float(figure.value)
-        return _line(say, label, value, figure, note=note(figure), share=bar)
-
-    def days(label: str, figure: Figure) -> FigureLine:
-        value = None if figure.value is None else format_decimal_number(say, figure.value)
-        return _line(say, label, value, figure, note=of_back(figure))
-
+    recent, text = figures.recent, _FigureText(say, zone)
     return (
-        share(say.plain("Back within 14 days"), recent.back_14, of_lent),
-        share(say.plain("Back within 28 days"), recent.back_28, of_lent),
-        days(say.plain("Days out, half of them"), recent.median_days),
-        days(say.plain("Days out, nine in ten"), recent.p90_days),
-        share(say.plain("Returned elsewhere"), recent.elsewhere, of_back),
-        _line(
-            say,
-            say.plain("Loops in four weeks"),
-            None if recent.loops.value is None else format_decimal_number(say, recent.loops.value),
-            recent.loops,
-            note=for_each(recent.loops),
-        ),
-        share(say.plain("Lost"), recent.loss, of_lent),
-        share(say.plain("Washed within 24 hours"), recent.washed, of_back),
-        _line(
-            say,
-            say.plain("Cost per use"),
-            None if figures.cost.value is None else _money(say, figures, figures.cost.value),
-            figures.cost,
-            note=uses(figures.cost),
-        ),
+        text.share(say.plain("Back within 14 days"), recent.back_14, text.of_lent),
+        text.share(say.plain("Back within 28 days"), recent.back_28, text.of_lent),
+        text.number(say.plain("Days out, half of them"), recent.median_days, text.of_back),
+        text.number(say.plain("Days out, nine in ten"), recent.p90_days, text.of_back),
+        text.share(say.plain("Returned elsewhere"), recent.elsewhere, text.of_back),
+        text.number(say.plain("Loops in four weeks"), recent.loops, text.for_each),
+        text.share(say.plain("Lost"), recent.loss, text.of_lent),
+        text.share(say.plain("Washed within 24 hours"), recent.washed, text.of_back),
+        _cost_line(say, figures, text),
     )
+
+
+def _cost_line(say: Say, figures: TypeFigures, text: "_FigureText") -> FigureLine:
+    value = None if figures.cost.value is None else _money(say, figures, figures.cost.value)
+    return _line(say, say.plain("Cost per use"), value, figures.cost, note=text.uses(figures.cost))
 
 
 def kind_lines(say: Say, shares: KindShares, zone: str) -> tuple[FigureLine, ...]:
     """Returns the share of each kind of packaging that goods were sold in; one line where it is not enough yet."""
-
-    def of_sold(figure: Figure) -> str:
-        return say.plain(
-            "of {count} sold {since} to {until}",
-            count=format_number(say, figure.n),
-            **_window(say, figure, zone),
-        )
-
-    whole = shares.share(None)
+    whole, text = shares.share(None), _FigureText(say, zone)
     if whole.value is None:
-        return (_line(say, say.plain("Shares"), None, whole, note=of_sold(whole)),)
+        return (_line(say, say.plain("Shares"), None, whole, note=text.of_sold(whole)),)
     figures = {kind: shares.share(kind) for kind in shares.units}
     return tuple(
         _line(
@@ -119,10 +67,47 @@ def kind_lines(say: Say, shares: KindShares, zone: str) -> tuple[FigureLine, ...
             packaging_kind_word(say, kind) if kind else say.plain("not said"),
             format_percent(say, figure.value or Fraction()),
             figure,
-            note=of_sold(figure),
+            note=text.of_sold(figure),
         )
         for kind, figure in figures.items()
     )
+
+
+@dataclass(frozen=True)
+class _FigureText:
+    """Figures in the words of one language, with their days in one zone."""
+
+    say: Say
+    zone: str
+
+    def of_lent(self, figure: Figure) -> str:
+        return self.say.plain("of {count} lent {since} to {until}", **self._basis(figure))
+
+    def of_back(self, figure: Figure) -> str:
+        return self.say.plain("of {count} returned {since} to {until}", **self._basis(figure))
+
+    def of_sold(self, figure: Figure) -> str:
+        return self.say.plain("of {count} sold {since} to {until}", **self._basis(figure))
+
+    def for_each(self, figure: Figure) -> str:
+        return self.say.plain("each of {count}, {since} to {until}", **self._basis(figure))
+
+    def uses(self, figure: Figure) -> str:
+        return self.say.plain("{count} uses, {since} to {until}", **self._basis(figure))
+
+    def share(self, label: str, figure: Figure, note: Note) -> FigureLine:
+        """Returns a share, with its bar."""
+        value = None if figure.value is None else format_percent(self.say, figure.value)
+        bar = None if figure.value is None else float(figure.value)
+        return _line(self.say, label, value, figure, note=note(figure), share=bar)
+
+    def number(self, label: str, figure: Figure, note: Note) -> FigureLine:
+        value = None if figure.value is None else format_decimal_number(self.say, figure.value)
+        return _line(self.say, label, value, figure, note=note(figure))
+
+    def _basis(self, figure: Figure) -> dict[str, str]:
+        """Returns how many units a figure is of, and its time."""
+        return {"count": format_number(self.say, figure.n), **_window(self.say, figure, self.zone)}
 
 
 def _line(

@@ -16,7 +16,7 @@ TOTAL = re.compile(
 """3.00 x 50 = 150"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PricePatterns:
     """Patterns of prices in one currency that count no more."""
 

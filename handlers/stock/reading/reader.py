@@ -168,7 +168,7 @@ class LineReader:
 
     def read(self) -> StockLineReading:
         if len(self.text) > LONGEST:
-            return StockLineReading(StockLine(), self._whole(), sure=False)
+            return StockLineReading(stock=StockLine(), unparsed=self._whole(), sure=False)
         self.quoted = QUOTED.search(self.left)
         self._blank([self.quoted.span()] if self.quoted else [])
         self.tags, spans = take_tags(self.left)
@@ -183,7 +183,7 @@ class LineReader:
         self._other_clocks()
         numbers = numbers_of(self.left, self.currency)
         if numbers is None:
-            return StockLineReading(StockLine(), self._whole(), sure=False)
+            return StockLineReading(stock=StockLine(), unparsed=self._whole(), sure=False)
         self.allergens = self._allergens(numbers)
         numbers = [each for each in numbers if self.left[each.begin] != CONSUMED]
         numbers = sorted([*numbers, *free_prices(self.left)], key=lambda each: each.begin)
@@ -386,8 +386,8 @@ class LineReader:
         )
         unparsed = [*self.unparsed, *self._leftover(candidate, segments, name)]
         return StockLineReading(
-            stock,
-            self._joined(unparsed),
+            stock=stock,
+            unparsed=self._joined(unparsed),
             sure=self._is_sure(candidate, left, segments, name),
             reasons=self._reasons(candidate),
         )
@@ -759,7 +759,9 @@ class LineReader:
             if cause is None:
                 continue
             word = number.word_of(cause, self.text) if isinstance(cause, Mark) else ""
-            found.append(Reason(role, cause, self.text[number.begin : number.end], word))
+            found.append(
+                Reason(role=role, cause=cause, value=self.text[number.begin : number.end], word=word)
+            )
         return tuple(found)
 
     def _joined(self, parts: Sequence[UnparsedSpan]) -> tuple[UnparsedSpan, ...]:

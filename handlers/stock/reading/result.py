@@ -16,7 +16,7 @@ class PositionCause(StrEnum):
     DECIMALS = "decimals"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reason:
     """Why a number is what it is: `value` as it was typed, `word` the mark beside it, "" if only the place tells."""
 
@@ -35,7 +35,7 @@ class UnparsedSpan:
     price: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StockLineReading:
     """A reading of a line. It is not `sure` if another one is as likely, or if money or a count is left over.
 

@@ -109,7 +109,7 @@ async def harness(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     sandbox = Sandbox(
         [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")],
         [UserProfile(id=TOM, first_name="Tom"), UserProfile(id=SITI, first_name="Siti")],
-        [Group(GROUP, "Lorong Bakau", [TOM])],
+        [Group(id=GROUP, title="Lorong Bakau", members=[TOM])],
         limits=False,
     )
     async with sandbox.serve() as address:

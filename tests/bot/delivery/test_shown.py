@@ -60,7 +60,7 @@ class Killed(Exception):
     """The process is gone."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Phones:
     """What every phone shows: text, buttons and the picture's key of each message."""
 
@@ -91,7 +91,7 @@ def _drawn(call: ApiCall) -> tuple[str, Any]:
     return text, call.params.get("reply_markup")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Evening:
     """A crowd at a drop whose packaging is lent, their phones, and Lorong, which may be killed at any moment."""
 
@@ -278,7 +278,7 @@ async def evening(store: Store) -> Evening:
         return drop, item
 
     drop, item = await store.write(lay)
-    return Evening(Simulation(store=store, drop=drop, items=[item], limit=2))
+    return Evening(simulation=Simulation(store=store, drop=drop, items=[item], limit=2))
 
 
 ACTS = (

@@ -57,7 +57,7 @@ class Chats:
         remake: Remake | None = None,
         **screen: Any,
     ) -> asyncio.Task[None]:
-        target = ChatTarget(chat, message, None if message is None else False)
+        target = ChatTarget(chat=chat, message=message, has_picture=None if message is None else False)
         return asyncio.create_task(self.replies.send(target, Screen(text=Markup(text), **screen), remake))
 
     @property

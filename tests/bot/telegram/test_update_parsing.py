@@ -18,7 +18,7 @@ def test_a_tapped_message_is_read_as_a_place() -> None:
     assert query is not None
     assert isinstance(query.message, Message)
     assert (query.data, query.from_user.id, query.bot) == ("d:7", 1001, BOT)
-    assert location_of(query.message, 1001) == ChatTarget(1001, 7, True)
+    assert location_of(query.message, 1001) == ChatTarget(chat=1001, message=7, has_picture=True)
     assert query.message.reply_markup is None
 
 
@@ -27,7 +27,7 @@ def test_without_a_picture_it_has_none() -> None:
     del raw["callback_query"]["message"]["photo"]
     query = parse_update(raw, BOT).callback_query
     assert query is not None
-    assert location_of(query.message, 1001) == ChatTarget(1001, 7, False)
+    assert location_of(query.message, 1001) == ChatTarget(chat=1001, message=7, has_picture=False)
 
 
 def test_one_that_cannot_be_seen_any_more_is_no_place() -> None:
@@ -36,11 +36,11 @@ def test_one_that_cannot_be_seen_any_more_is_no_place() -> None:
     query = parse_update(raw, BOT).callback_query
     assert query is not None
     assert isinstance(query.message, InaccessibleMessage)
-    assert location_of(query.message, 1001) == ChatTarget(1001)
+    assert location_of(query.message, 1001) == ChatTarget(chat=1001)
     del raw["callback_query"]["message"]
     query = parse_update(raw, BOT).callback_query
     assert query is not None
-    assert location_of(query.message, 1001) == ChatTarget(1001)
+    assert location_of(query.message, 1001) == ChatTarget(chat=1001)
 
 
 def test_what_was_written_is_read_whole() -> None:

@@ -60,13 +60,19 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
         replace(edited, corrected={"sent": 1, "queued": 1}),
     ):
         yield broadcast_progress(say, progress, ZONE, NOW)
-    told = [FailureReason("BroadcastMessage", status, words[:200], MANY) for status in ALL]
+    told = [
+        FailureReason(kind="BroadcastMessage", status=status, reason=words[:200], count=MANY)
+        for status in ALL
+    ]
     told += [
-        FailureReason(kind, "failed", words[:200], 1) for kind in ("BroadcastCorrection", "BroadcastRecall")
+        FailureReason(kind=kind, status="failed", reason=words[:200], count=1)
+        for kind in ("BroadcastCorrection", "BroadcastRecall")
     ]
     yield report_views.reason_list(say, ONE, told * 2)
     yield report_views.reason_list(
-        say, ONE, [FailureReason("BroadcastMessage", "dropped", reason, 1) for reason in OURS]
+        say,
+        ONE,
+        [FailureReason(kind="BroadcastMessage", status="dropped", reason=reason, count=1) for reason in OURS],
     )
     yield report_views.reason_list(say, ONE, [])
     states = ("sent", "stopped", "paused", "sending", "scheduled")
@@ -112,14 +118,25 @@ def test_a_report_that_is_not_finished_can_be_looked_at_again() -> None:
 
 
 def test_what_telegram_said_stands_as_it_came_and_is_no_markup() -> None:
-    told = [FailureReason("BroadcastMessage", "failed", "Bad Request: <b>chat</b> & more", 3)]
+    told = [
+        FailureReason(
+            kind="BroadcastMessage", status="failed", reason="Bad Request: <b>chat</b> & more", count=3
+        )
+    ]
     text = report_views.reason_list(SAYS[0], 1, told).text
     assert "&lt;b&gt;chat&lt;/b&gt; &amp; more" in text
     assert "3 failed: " in text
 
 
 def test_its_commonest_words_are_said_in_the_readers_language() -> None:
-    told = [FailureReason("BroadcastMessage", "unreachable", "Forbidden: bot was blocked by the user", 3)]
+    told = [
+        FailureReason(
+            kind="BroadcastMessage",
+            status="unreachable",
+            reason="Forbidden: bot was blocked by the user",
+            count=3,
+        )
+    ]
     texts = [report_views.reason_list(say, 1, told).text for say in SAYS]
     assert "3 unreachable: blocked Lorong" in texts[0]
     assert len({*texts}) == len(SAYS)
@@ -129,8 +146,8 @@ def test_its_commonest_words_are_said_in_the_readers_language() -> None:
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t"])
 def test_no_cell_of_the_file_is_a_formula(sign: str) -> None:
     lines = [
-        DeliveryRow(7, "ms", "failed", f'{sign}cmd|"x",1', at=NOW),
-        DeliveryRow(8, "en", "sent", "", at=None),
+        DeliveryRow(person=7, language="ms", status="failed", reason=f'{sign}cmd|"x",1', at=NOW),
+        DeliveryRow(person=8, language="en", status="sent", reason="", at=None),
     ]
     text = report_csv(lines, ZONE)
     assert text.startswith(b"\xef\xbb\xbfperson,language,status,reason,at\r\n")

@@ -141,7 +141,10 @@ def screens(say: Say, words: str) -> list[Screen]:
         ended_at=None,
         still_waiting=deposit(words, state="paid"),
     )
-    sums = (DepositSums("MYR", *[10**12] * 5), DepositSums("USD", *[0] * 5))
+    sums = tuple(
+        DepositSums(currency=currency, held=sum_, owed=sum_, kept=sum_, sales=sum_, back=sum_)
+        for currency, sum_ in (("MYR", 10**12), ("USD", 0))
+    )
     offer = DepositOffer(
         hold=hold(words),
         amount=6 * 10**9,
@@ -253,9 +256,9 @@ def test_an_invoice_obeys_telegram(say: Say, words: str) -> None:
     assert "provider_token" not in call.params
     markup.read(call.params["reply_markup"], invoice=True)
     assert call.params["reply_markup"]["inline_keyboard"][0][0]["pay"] is True
-    assert [each.method for each in calls_to_show(At(1, 2, True), screen)] == ["sendInvoice"], (
-        "it is never an edit"
-    )
+    assert [each.method for each in calls_to_show(At(chat=1, message=2, has_picture=True), screen)] == [
+        "sendInvoice"
+    ], "it is never an edit"
 
 
 def test_an_ordinary_invoice_is_not_cut() -> None:

@@ -52,17 +52,15 @@ def page(draw: DrawFacts, shown: DropFacts | None = None, entry: OwnDrawEntry | 
     joined = tuple((NOW + n * timedelta(minutes=10), 100_000) for n in range(40))
     item: ItemFacts = replace(shown.items[0], draw=draw)
     return PublishedDraw(
-        *(
-            shown,
-            item,
-            NOW - HOUR,
-            joined,
-            HEX if closed else "",
-            HEX if closed else "",
-            HEX if drawn else "",
-        ),
-        HEX if drawn else "",
-        entry if closed else None,
+        drop=shown,
+        item=item,
+        opened_at=NOW - HOUR,
+        joined=joined,
+        secret=HEX if closed else "",
+        root=HEX if closed else "",
+        randomness=HEX if drawn else "",
+        seed=HEX if drawn else "",
+        own_entry=entry if closed else None,
     )
 
 

@@ -12,6 +12,7 @@ from market.drop.notifications import DropThanks
 from market.drop.refusals import DropCancelled, DropPaused
 from market.notification.kind import NotificationKind
 from market.refusal import Refusal
+from market.reminder.moments import BookingStage, VendorStage
 from market.reminder.notifications import BookingNear, LoanDue, VendorDay
 from market.ticket.issue import lend
 from market.ticket.refusals import PackagingIsBack
@@ -65,7 +66,7 @@ async def test_packaging_is_counted_at_sending_and_none_is_not_mentioned(
     item: ItemScenario,
 ) -> None:
     notification_id = await a_notification(item)
-    crates = VendorDay(drop_id=item.drop, stage="crates")
+    crates = VendorDay(drop_id=item.drop, stage=VendorStage.CRATES)
     booking = await item.booking_of(AINA)
     thanks = DropThanks(drop_id=item.drop, item_id=item.item, booking_id=booking)
     assert await said(item, thanks) == ("Kuih lapis, Ros, Fri 27 Nov 18:00.\nThank you for coming.")
@@ -92,16 +93,16 @@ async def test_nobody_is_reminded_of_what_does_not_stand(
 ) -> None:
     booking = await item.booking_of(AINA)
     await item.change(state=state)
-    for stage in ("eve", "soon", "open", "close", "crates"):
+    for stage in VendorStage:
         with pytest.raises(why):
             await said(item, VendorDay(drop_id=item.drop, stage=stage))
-    for stage in ("three", "eve", "soon"):
+    for near in BookingStage:
         with pytest.raises(BookingNotYours):
-            await said(item, BookingNear(drop_id=item.drop, booking_id=booking, stage=stage))
+            await said(item, BookingNear(drop_id=item.drop, booking_id=booking, stage=near))
 
 
 async def test_a_notification_offers_the_ways_that_come_in_time(item: ItemScenario) -> None:
-    eve = VendorDay(drop_id=item.drop, stage="eve")
+    eve = VendorDay(drop_id=item.drop, stage=VendorStage.EVE)
     screen = await screen_of(item, eve, await a_notification(item))
     labels = [button.label for row in screen.rows for button in row]
     assert labels == ["Done", "In 1 h", "Tomorrow 09:00", "Desk", "Scan", "Stop these"], "it leaves at 19:00"

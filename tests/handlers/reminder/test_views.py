@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
@@ -11,8 +12,10 @@ from locales.say import Say, speak
 from market.desk import DeskDrop, ItemNumbers
 from market.notification.kind import MAX_NAME_LENGTH, ReminderKind
 from market.packaging.late_fee import LoanTerms
+from market.reminder.moments import VendorStage
 from market.reminder.notifications import VendorDay
 from market.reminder.snooze import ReceivedReminder
+from market.reminder.snooze_choices import SnoozeDelay
 from market.ticket.loans import PackagingOut
 from market.waitlist.position import ActiveBooking, BookingFacts
 from tests.handlers.packaging.test_messages import HUB
@@ -26,11 +29,15 @@ CUPS = replace(LINE, unit="cup", loan_deposit=300, quantity=42, booked=7, held=2
 BOXES = replace(LINE, id=8, quantity=12, loan_deposit=500)
 DAY_OF = drop(items=(CUPS,), starts_at=NOW + 80 * HOUR, ends_at=NOW + 84 * HOUR)
 OUT = PackagingOut(units=5, unit="cup", deposit=1500, due_at=NOW + 94 * HOUR + 14 * DAY)
-WAYS = ("1h", "night", "morning")
+WAYS = tuple(SnoozeDelay)
 STEPS = ["Done", "In 1 h", "Tonight", "Tomorrow 09:00", "Desk", "Scan", "Stop these"]
 LONGEST_NAME = type("K" * MAX_NAME_LENGTH, (ReminderKind,), {})
 ROW = ReceivedReminder(
-    notification=7, reminder=VendorDay(drop_id=1, stage="eve"), repeat_at=None, stopped=False, zone=ZONE
+    notification=7,
+    reminder=VendorDay(drop_id=1, stage=VendorStage.EVE),
+    repeat_at=None,
+    stopped=False,
+    zone=ZONE,
 )
 
 
@@ -87,18 +94,20 @@ def test_a_slot_ends_when_it_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "words"),
+    ("stage", "words"),
     [
-        ("eve", "Stock check: Kuih lapis, Fri 27 Nov, 18:00 to 22:00, Lorong Bakau."),
-        ("soon", "Set-up from Fri 27 Nov 16:00: Kuih lapis, Lorong Bakau, open 18:00 to 22:00."),
-        ("open", "Open from Fri 27 Nov 18:00: Kuih lapis, Lorong Bakau."),
+        (VendorStage.EVE, "Stock check: Kuih lapis, Fri 27 Nov, 18:00 to 22:00, Lorong Bakau."),
+        (VendorStage.SOON, "Set-up from Fri 27 Nov 16:00: Kuih lapis, Lorong Bakau, open 18:00 to 22:00."),
+        (VendorStage.OPEN, "Open from Fri 27 Nov 18:00: Kuih lapis, Lorong Bakau."),
     ],
 )
-def test_a_stalls_day_is_said_in_numbers_and_absolute_times(what: str, words: str) -> None:
-    screen = vendor_views.vendor_day_message(EN, DAY_OF, what, 7, delays=WAYS)
-    bring = " To bring: 42 cups." if what in ("eve", "soon") else ""
+def test_a_stalls_day_is_said_in_numbers_and_absolute_times(
+    stage: vendor_views.BeforeOrOpen, words: str
+) -> None:
+    screen = vendor_views.vendor_day_message(EN, DAY_OF, stage, 7, delays=WAYS)
+    bring = "" if stage is VendorStage.OPEN else " To bring: 42 cups."
     assert text(screen) == [words, "9 of 42 on hold or booked." + bring]
-    there = "Payment QR" if what == "open" else "Desk"
+    there = "Payment QR" if stage is VendorStage.OPEN else "Desk"
     assert labels(screen) == [*STEPS[:4], there, *STEPS[5:]]
     assert screen.rows[0][0].style == "primary"
 
@@ -125,7 +134,7 @@ def test_shortly_before_the_end_it_is_said_who_may_still_come() -> None:
 
 def test_what_there_is_to_bring_is_listed_by_its_unit() -> None:
     both = replace(DAY_OF, items=(CUPS, replace(CUPS, id=9), BOXES, replace(LINE, id=10)))
-    assert text(vendor_views.vendor_day_message(EN, both, "eve", 7, delays=()))[1].endswith(
+    assert text(vendor_views.vendor_day_message(EN, both, VendorStage.EVE, 7, delays=()))[1].endswith(
         "To bring: 84 cups and 12 boxes."
     )
 
@@ -156,12 +165,14 @@ def test_packaging_of_a_type_names_the_nearest_open_hub_and_its_late_fee() -> No
 
 
 def test_only_the_ways_that_come_in_time_are_there() -> None:
-    assert labels(vendor_views.vendor_day_message(EN, DAY_OF, "soon", 7, delays=("1h",)))[:3] == [
+    assert labels(
+        vendor_views.vendor_day_message(EN, DAY_OF, VendorStage.SOON, 7, delays=(SnoozeDelay.HOUR,))
+    )[:3] == [
         "Done",
         "In 1 h",
         "Desk",
     ]
-    assert labels(vendor_views.vendor_day_message(EN, DAY_OF, "soon", 7, delays=())) == [
+    assert labels(vendor_views.vendor_day_message(EN, DAY_OF, VendorStage.SOON, 7, delays=())) == [
         "Done",
         "Desk",
         "Scan",
@@ -170,7 +181,7 @@ def test_only_the_ways_that_come_in_time_are_there() -> None:
 
 
 def test_an_answered_reminder_shows_the_answer_above_its_text() -> None:
-    said = vendor_views.vendor_day_message(EN, DAY_OF, "eve", 7, delays=WAYS)
+    said = vendor_views.vendor_day_message(EN, DAY_OF, VendorStage.EVE, 7, delays=WAYS)
     again = answered_views.current_page(EN, replace(ROW, repeat_at=NOW + 9 * HOUR), said)
     done = answered_views.done_page(EN, ROW, said, NOW)
     stopped = answered_views.current_page(EN, replace(ROW, stopped=True), said)
@@ -214,8 +225,8 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
         ),
     )
     yield vendor_views.closing_reminder(say, desk, BIG, WAYS)
-    for what in ("eve", "soon", "open"):
-        said = vendor_views.vendor_day_message(say, day, what, BIG, delays=WAYS)
+    for stage in get_args(vendor_views.BeforeOrOpen):
+        said = vendor_views.vendor_day_message(say, day, stage, BIG, delays=WAYS)
         yield said
         yield answered_views.current_page(say, replace(ROW, notification=BIG, repeat_at=NOW), said)
         yield answered_views.current_page(

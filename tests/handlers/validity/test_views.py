@@ -9,6 +9,7 @@ from handlers.organiser.alley_views import alley_list
 from handlers.validity import views
 from locales.say import Say, speak
 from market.organiser.alleys import OverseenAlley
+from market.reminder.snooze_choices import SnoozeDelay
 from market.validity import Validity, ValidityEnd, ValidityKind
 from tests.handlers.test_screens import AWKWARD, IDS, LONG, SAYS, check_screen
 from tests.market.samples import ZONE
@@ -16,7 +17,7 @@ from tests.market.samples import ZONE
 EN = speak("en")
 LAST = 2**31 - 1
 TODAY, UNTIL = date(2026, 11, 24), date(2026, 12, 24)
-WAYS = ("1h", "night", "morning")
+WAYS = tuple(SnoozeDelay)
 PAPER = Validity(kind=ValidityKind.LICENCE, holder_id=LAST, name="Dapur Nenek Ros", until=UNTIL, zone=ZONE)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from market.admins import NO_ADMINS
 from market.broadcast.activity import Activity
-from market.broadcast.audience import Audience, AudienceRole, headcount, readers
+from market.broadcast.audience import Audience, AudienceRole, Criterion, headcount, readers
 from storage.broadcast import BroadcastKind
 from storage.person import Person
 from storage.store import Store
@@ -97,9 +97,9 @@ def test_it_is_stored_and_read_alike_also_as_it_was_before() -> None:
 
 
 def test_a_second_tap_takes_a_choice_back() -> None:
-    one = Audience().toggled("alleys", 3)
-    assert one.toggled("alleys", 4) == Audience(alleys=(3, 4))
-    assert one.toggled("alleys", 4).toggled("alleys", 3) == Audience(alleys=(4,))
-    assert Audience().toggled("drop", 7).toggled("drop", 8) == Audience(drop=8)
-    assert Audience(drop=8).toggled("drop", 8) == Audience()
-    assert Audience(alleys=(3, 4), drop=8).any("alleys") == Audience(drop=8)
+    one = Audience().toggled(Criterion.ALLEY, 3)
+    assert one.toggled(Criterion.ALLEY, 4) == Audience(alleys=(3, 4))
+    assert one.toggled(Criterion.ALLEY, 4).toggled(Criterion.ALLEY, 3) == Audience(alleys=(4,))
+    assert Audience().toggled(Criterion.DROP, 7).toggled(Criterion.DROP, 8) == Audience(drop=8)
+    assert Audience(drop=8).toggled(Criterion.DROP, 8) == Audience()
+    assert Audience(alleys=(3, 4), drop=8).any(Criterion.ALLEY) == Audience(drop=8)

@@ -215,8 +215,8 @@ async def test_the_report_has_each_reason_and_each_notification(scenario: Broadc
     await sent(scenario, "failed", "failed", "unknown")
     asked = (OTHER, scenario.broadcast, scenario.now)
     assert await scenario.store.read(reasons, *asked) == (
-        FailureReason("BroadcastMessage", "failed", "failed", 2),
-        FailureReason("BroadcastMessage", "unknown", "unknown", 1),
+        FailureReason(kind="BroadcastMessage", status="failed", reason="failed", count=2),
+        FailureReason(kind="BroadcastMessage", status="unknown", reason="unknown", count=1),
     )
     lines = await scenario.store.read(delivery_rows, *asked)
     assert [line.person for line in lines] == list(READERS)

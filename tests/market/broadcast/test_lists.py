@@ -118,12 +118,12 @@ async def test_a_report_is_of_one_broadcast_as_it_was_last_corrected(scenario: B
         *(notification(person, other, "unreachable", "blocked") for person in (6, 1, 8)),
     )
     assert await scenario.store.read(reasons, OTHER, 50, NOW) == (
-        FailureReason("BroadcastMessage", "unknown", "lost", 2),
-        FailureReason("BroadcastCorrection", "failed", "too old", 1),
-        FailureReason("BroadcastMessage", "dropped", "stopped", 1),
-        FailureReason("BroadcastMessage", "failed", "aaa", 1),
-        FailureReason("BroadcastMessage", "failed", "zzz", 1),
-        FailureReason("BroadcastRecall", "failed", "no rights", 1),
+        FailureReason(kind="BroadcastMessage", status="unknown", reason="lost", count=2),
+        FailureReason(kind="BroadcastCorrection", status="failed", reason="too old", count=1),
+        FailureReason(kind="BroadcastMessage", status="dropped", reason="stopped", count=1),
+        FailureReason(kind="BroadcastMessage", status="failed", reason="aaa", count=1),
+        FailureReason(kind="BroadcastMessage", status="failed", reason="zzz", count=1),
+        FailureReason(kind="BroadcastRecall", status="failed", reason="no rights", count=1),
     )
     items = await scenario.store.read(delivery_rows, OTHER, 50, NOW)
     assert [(item.person, item.status) for item in items] == [

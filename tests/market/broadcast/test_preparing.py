@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, NotOrganiser, StallUnknown
 from market.broadcast import choices, draft, preparing, promotions, sample
-from market.broadcast.audience import Audience
+from market.broadcast.audience import Audience, Criterion
 from market.broadcast.notifications import BroadcastTest
 from market.broadcast.refusals import (
     BroadcastGone,
@@ -29,7 +29,7 @@ from market.broadcast.wording import ButtonLink, announcement_of, language_for
 from market.drop.refusals import DropUnknown
 from market.notification.priority import Priority
 from market.refusal import ButtonForged, Refusal, WhenPassed
-from storage.broadcast import Broadcast, Wording
+from storage.broadcast import Broadcast, ButtonTarget, Wording
 from storage.drop import Drop
 from storage.notification import Notification
 from storage.picture import Picture
@@ -58,14 +58,14 @@ async def model(store: Store) -> AudienceModel:
 AS_A_STRANGER: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
     (draft.broadcast_draft, (ADMINS, ZONE, NOW)),
     (draft.discard_draft, ()),
-    (preparing.aim, ("roles", "vendor", NOW)),
-    (preparing.aim_at_any, ("roles", NOW)),
+    (preparing.aim, (Criterion.ROLE, "vendor", NOW)),
+    (preparing.aim_at_any, (Criterion.ROLE, NOW)),
     (preparing.choose_kind, ("promotional", NOW)),
     (preparing.write_words, ("en", "Mine", NOW)),
     (preparing.remove_words, ("en", NOW)),
     (preparing.set_picture, (None, NOW)),
-    (preparing.add_button, ("d", 1, NOW)),
-    (preparing.remove_button, ("d", 1, NOW)),
+    (preparing.add_button, (ButtonTarget.DROP, 1, NOW)),
+    (preparing.remove_button, (ButtonTarget.DROP, 1, NOW)),
     (preparing.begin_at, (None, ZONE, NOW)),
     (preparing.begin_before, (1, 120, ZONE, NOW)),
     (sample.send_sample, (NOW,)),
@@ -87,17 +87,14 @@ REFUSED: list[tuple[Callable[..., Any], tuple[Any, ...], Refusal]] = [
     (preparing.write_words, ("en", " \0\n ", NOW), NothingWritten()),
     (preparing.write_words, ("en", "🎪" * 2048 + "!", NOW), TextTooLong(4097, 4096)),
     (preparing.write_words, ("tlh", "Qapla'", NOW), ButtonForged()),
-    (preparing.aim, ("roles", "king", NOW), ButtonForged()),
-    (preparing.aim, ("alleys", 999_999, NOW), ButtonForged()),
-    (preparing.aim, ("drop", 999_999, NOW), ButtonForged()),
-    (preparing.aim, ("tags", "never seen", NOW), ButtonForged()),
-    (preparing.aim, ("languages", "tlh", NOW), ButtonForged()),
-    (preparing.aim, ("activities", "sleeps", NOW), ButtonForged()),
-    (preparing.aim, ("moods", "good", NOW), ButtonForged()),
-    (preparing.aim_at_any, ("moods", NOW), ButtonForged()),
-    (preparing.add_button, ("d", 999_999, NOW), DropUnknown()),
-    (preparing.add_button, ("s", 999_999, NOW), StallUnknown()),
-    (preparing.add_button, ("x", 1, NOW), ButtonForged()),
+    (preparing.aim, (Criterion.ROLE, "king", NOW), ButtonForged()),
+    (preparing.aim, (Criterion.ALLEY, 999_999, NOW), ButtonForged()),
+    (preparing.aim, (Criterion.DROP, 999_999, NOW), ButtonForged()),
+    (preparing.aim, (Criterion.TAG, "never seen", NOW), ButtonForged()),
+    (preparing.aim, (Criterion.LANGUAGE, "tlh", NOW), ButtonForged()),
+    (preparing.aim, (Criterion.ACTIVITY, "sleeps", NOW), ButtonForged()),
+    (preparing.add_button, (ButtonTarget.DROP, 999_999, NOW), DropUnknown()),
+    (preparing.add_button, (ButtonTarget.STALL, 999_999, NOW), StallUnknown()),
     (preparing.begin_at, (NOW, ZONE, NOW), WhenPassed(NOW, ZONE)),
     (preparing.begin_at, (NOW + 366 * DAY, ZONE, NOW), TooFarAhead(NOW + 365 * DAY, ZONE)),
     (preparing.begin_before, (999_999, 120, ZONE, NOW), DropUnknown()),
@@ -173,7 +170,7 @@ async def test_three_buttons_at_most_each_once_and_what_is_gone_is_left_out(
         await store.write(preparing.add_button, ORGANISER, "d", three, now=NOW)
     links = (await standing(store)).announcement.buttons
     assert [(link.sort, link.id) for link in links] == [("d", two), ("d", one), ("s", stall)]
-    assert links[0] == ButtonLink("d", two, "Kuih 001", "D001")
+    assert links[0] == ButtonLink(sort=ButtonTarget.DROP, id=two, name="Kuih 001", code="D001")
     assert links[0].payload == "d_D001"
 
     def cancel(session: Session) -> None:

@@ -39,7 +39,7 @@ QUIET_HOURS = {AINA: (0, 0), BEN: (11 * 60, 20 * 60), MEI: (0, 0)}
 SENDER = Claimant("this one", 1)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class FollowScenario:
     store: Store
     stalls: tuple[int, int]
@@ -155,4 +155,4 @@ def build_market(session: Session) -> tuple[int, int]:
 
 @pytest.fixture
 async def scenario(store: Store) -> FollowScenario:
-    return FollowScenario(store, await store.write(build_market))
+    return FollowScenario(store=store, stalls=await store.write(build_market))

@@ -22,7 +22,7 @@ from market.packaging.place import PlaceRef, stall_ref
 from storage.store import Store
 
 
-@dataclass
+@dataclass(kw_only=True)
 class SampleDevice:
     """A device with a key of its own. `number` is the server's, once it signed in."""
 
@@ -78,7 +78,7 @@ class Kiosk:
 
     async def device(self, name: str, actor: Actor, place: PlaceRef | int, now: datetime) -> SampleDevice:
         """A device that has signed in by a link of this person, at a place or at a stall with this id."""
-        device = SampleDevice(name)
+        device = SampleDevice(name=name)
         where = stall_ref(place) if isinstance(place, int) else place
         offer = await self.store.write(make_link, actor, where, now, self.rng)
         device.number = (await self.sign_in(device, offer.code, now)).device

@@ -63,7 +63,7 @@ def evening(database_url: str) -> Iterator[Evening]:
             session.get_one(Item, item).quantity = units
         session.add_all(Component(bundle_id=SET, item_id=item, units=1) for item in (KUIH, KOPI))
         for place in range(3):
-            device = SampleDevice(f"device {place}", key=SigningKey(bytes([place] * 32)))
+            device = SampleDevice(name=f"device {place}", key=SigningKey(bytes([place] * 32)))
             offer = make_link(session, Actor(ROS), stall_ref(STALL), NOW, rng)
             asked = SignIn(code=offer.code, public_key=device.public_key, name=device.name)
             device.number = sign_in(session, asked, NOW, ADMINS).device

@@ -41,7 +41,7 @@ OWNERS = (ROS, KEN, ROS)
 UNITS = 3
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Evening:
     """A booking of three with packaging, one unit handed over in the chat at NOW, and three devices of the stall."""
 
@@ -65,16 +65,16 @@ def evening(database_url: str) -> Iterator[Evening]:
         returns = session.exec(select(Ticket.code).where(col(Ticket.loan_id).is_not(None))).one()
         devices = []
         for place, person in enumerate(OWNERS):
-            device = SampleDevice(f"device {place}", key=SigningKey(bytes([place] * 32)))
+            device = SampleDevice(name=f"device {place}", key=SigningKey(bytes([place] * 32)))
             offer = make_link(session, actor_of(person), stall_ref(1), NOW, rng)
             asked = SignIn(code=offer.code, public_key=device.public_key, name=device.name)
             device.number = sign_in(session, asked, NOW, ADMINS).device
             devices.append(device)
-    yield Evening(engine, pickup, returns, devices)
+    yield Evening(engine=engine, pickup=pickup, returns=returns, devices=devices)
     engine.dispose()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Recorded:
     """A scan, or an undo of the scan with the number `undoes`, at so many seconds from NOW."""
 
@@ -85,7 +85,13 @@ class Recorded:
     undoes: int | None = None
 
 
-SCANS = st.builds(Recorded, st.integers(0, 2), st.booleans(), st.integers(1, UNITS), st.integers(-90, 90))
+SCANS = st.builds(
+    Recorded,
+    device=st.integers(0, 2),
+    is_return=st.booleans(),
+    units=st.integers(1, UNITS),
+    second=st.integers(-90, 90),
+)
 UNDO_PLANS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 90), st.integers(0, 2)), max_size=3)
 
 

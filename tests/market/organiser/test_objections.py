@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from sqlmodel import Session, col, func, select
 
+from locales.rejection_reasons import RejectionReason
 from market.actor import NotOrganiser
 from market.admins import NO_ADMINS
 from market.audit_log import audit_page
@@ -77,7 +78,7 @@ async def hides(market: Store) -> None:
 
 
 async def rejects(market: Store) -> None:
-    await market.write(turn_down, BY[KEN], STALL, StallApproval.APPROVED, "goods", now=NOW)
+    await market.write(turn_down, BY[KEN], STALL, StallApproval.APPROVED, RejectionReason.GOODS, now=NOW)
 
 
 DECISIONS = {
@@ -291,7 +292,7 @@ def take_step(session: Session, rng: Random, now: datetime) -> None:
         case 3:
             show_again(session, who, DROP, now)
         case 4:
-            turn_down(session, who, STALL, StallApproval.APPROVED, "goods", now=now)
+            turn_down(session, who, STALL, StallApproval.APPROVED, RejectionReason.GOODS, now=now)
         case 5:
             approve(session, who, STALL, StallApproval.TURNED_DOWN, now=now)
         case 6:

@@ -52,7 +52,7 @@ ADMINS = admins(KEN)
 UNITS = 3
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Evening:
     """Three bowls and three cups that Aina booked, one of each handed over in the chat; a cup of nobody; one bowl back at a hub, paid; two kiosks."""
 
@@ -79,16 +79,16 @@ def evening(database_url: str) -> Iterator[Evening]:
         pay_back(session, actor_of(HANA), back, now=NOW)
         devices = []
         for stall, person in ((1, ROS), (2, WEI)):
-            device = SampleDevice(f"device {stall}", key=SigningKey(bytes([stall] * 32)))
+            device = SampleDevice(name=f"device {stall}", key=SigningKey(bytes([stall] * 32)))
             offer = make_link(session, actor_of(person), stall_ref(stall), NOW, rng)
             asked = SignIn(code=offer.code, public_key=device.public_key, name=device.name)
             device.number = sign_in(session, asked, NOW, ADMINS).device
             devices.append(device)
-    yield Evening(engine, pickups, returns, devices)
+    yield Evening(engine=engine, pickups=pickups, returns=returns, devices=devices)
     engine.dispose()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Recorded:
     """A scan of a device, at so many hours from NOW. Only the first device's stall hands over."""
 
@@ -101,11 +101,11 @@ class Recorded:
 
 SCANS = st.builds(
     Recorded,
-    st.integers(0, 1),
-    st.booleans(),
-    st.integers(0, 2),
-    st.integers(1, UNITS),
-    st.sampled_from((-2, -1, 0, 1, 10 * 24, 12 * 24)),
+    device=st.integers(0, 1),
+    is_return=st.booleans(),
+    ticket=st.integers(0, 2),
+    units=st.integers(1, UNITS),
+    hour=st.sampled_from((-2, -1, 0, 1, 10 * 24, 12 * 24)),
 )
 UNDO_PLANS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 90)), max_size=3)
 

@@ -240,7 +240,7 @@ async def test_a_device_of_a_hub_works_as_long_as_its_person_works_there(
     with pytest.raises(KioskRefused):
         await kiosk.send(device, [], NOW)
     with pytest.raises(KioskRefused):
-        await kiosk.sign_in(SampleDevice("late"), link.code, NOW)
+        await kiosk.sign_in(SampleDevice(name="late"), link.code, NOW)
     if how == "closed":
         with pytest.raises(KioskRefused):
             await kiosk.list(kens, NOW)

@@ -20,6 +20,7 @@ from market.reminder.moments import booking_moments, vendor_moments
 from market.reminder.notifications import BookingNear, HoldHalfElapsed, VendorDay
 from market.reminder.refusals import ReminderMoved, SnoozeTooLate
 from market.reminder.snooze import snooze
+from market.reminder.snooze_choices import SnoozeDelay
 from market.ticket.issue import lend, unlend
 from market.waitlist.position import booking_of_notification
 from market.waitlist.refusals import BookingNotYours
@@ -108,7 +109,7 @@ async def eve(item: ItemScenario) -> int:
     await item.store.write(rewrite_reminders, item.drop, NOW)
     notification = await item.store.write(sent, item, "eve")
     item.now = NOW + 48 * HOUR
-    await item.store.write(snooze, ROS, notification, "night", zone=ZONE, now=item.now)
+    await item.store.write(snooze, ROS, notification, SnoozeDelay.NIGHT, zone=ZONE, now=item.now)
     return notification
 
 
@@ -128,18 +129,18 @@ async def test_a_repeat_stays_where_the_drop_moves_by_hours_and_is_too_late_by_t
     assert await repeats(item) == [(NIGHT, NOW + 78 * HOUR)]
     await move(item, NOW + 82 * HOUR, item.now)
     assert await repeats(item) == [(NIGHT, NOW + 80 * HOUR)]
-    await item.store.write(snooze, ROS, eve, "morning", zone=ZONE, now=item.now)
+    await item.store.write(snooze, ROS, eve, SnoozeDelay.MORNING, zone=ZONE, now=item.now)
     await move(item, NOW + 72 * HOUR, item.now)
     assert await repeats(item) == [], "at 10:00 now, so that 9:00 would be too late"
     with pytest.raises(SnoozeTooLate):
-        await item.store.write(snooze, ROS, eve, "morning", zone=ZONE, now=item.now)
+        await item.store.write(snooze, ROS, eve, SnoozeDelay.MORNING, zone=ZONE, now=item.now)
 
 
 async def test_a_repeat_goes_where_the_reminder_is_written_anew(item: ItemScenario, eve: int) -> None:
     await move(item, NOW + 80 * HOUR + 7 * DAY, item.now)
     assert await repeats(item) == []
     with pytest.raises(ReminderMoved) as moved:
-        await item.store.write(snooze, ROS, eve, "1h", zone=ZONE, now=item.now)
+        await item.store.write(snooze, ROS, eve, SnoozeDelay.HOUR, zone=ZONE, now=item.now)
     assert moved.value.at == NOW + 48 * HOUR + 7 * DAY
 
 
@@ -153,7 +154,7 @@ async def test_a_repeat_stays_over_a_pause_and_goes_with_the_drop(
     await item.store.write(rewrite_reminders, item.drop, item.now)
     assert len(await repeats(item)) == left
     with pytest.raises(why):
-        await item.store.write(snooze, ROS, eve, "1h", zone=ZONE, now=item.now)
+        await item.store.write(snooze, ROS, eve, SnoozeDelay.HOUR, zone=ZONE, now=item.now)
     await item.change(state="published")
     await item.store.write(rewrite_reminders, item.drop, item.now)
     assert len(await repeats(item)) == left
@@ -162,7 +163,7 @@ async def test_a_repeat_stays_over_a_pause_and_goes_with_the_drop(
 async def test_putting_off_one_matter_leaves_the_others(item: ItemScenario, eve: int) -> None:
     soon = await item.store.write(sent, item, "soon")
     item.now = NOW + 78 * HOUR
-    await item.store.write(snooze, ROS, soon, "1h", zone=ZONE, now=item.now)
+    await item.store.write(snooze, ROS, soon, SnoozeDelay.HOUR, zone=ZONE, now=item.now)
     assert {due for due, _ in await repeats(item)} == {NIGHT, NOW + 79 * HOUR}
     assert {what for _, what, _ in await waits(item)} == {"eve", "soon", "open", "close", "crates"}
 

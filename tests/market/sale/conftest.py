@@ -42,7 +42,7 @@ PLACES = {
 }
 
 
-@dataclass
+@dataclass(kw_only=True)
 class SaleScenario:
     """The stall's counter; `now` stands still until it is moved."""
 
@@ -186,4 +186,4 @@ def add_market(session: Session, currency: str = "MYR") -> None:
 @pytest.fixture
 async def scenario(store: Store) -> SaleScenario:
     await store.write(add_market)
-    return SaleScenario(store)
+    return SaleScenario(store=store)

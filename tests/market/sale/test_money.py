@@ -142,7 +142,7 @@ def refund(session: Session, deposit: int, at: Any) -> None:
 @pytest.fixture
 async def stall(store: Store, currency: str) -> SaleScenario:
     await store.write(add_market, currency)
-    return SaleScenario(store, currency=currency)
+    return SaleScenario(store=store, currency=currency)
 
 
 @ON_SQLITE

@@ -28,6 +28,7 @@ from market.licence_rules import ANYWHERE, RULES, LicenceRules, LicenceStanding,
 from market.organiser.roles import name_organiser, remove_organiser
 from market.privacy.forget import forget
 from market.validity import (
+    Extension,
     LastDayAfterYear,
     LicenceCancelled,
     LicenceOver,
@@ -275,7 +276,7 @@ async def test_licences_end_with_the_year(store: Store, people: tuple[int, int])
     await renews(store, stall, date(2026, 12, 31))
     validity = await store.read(own_validity, VENDOR, ValidityKind.LICENCE, stall)
     ways = dict(last_day_choices(validity, date(2026, 12, 20)))
-    assert ways["31dec"] == date(2027, 12, 31), "the next one"
+    assert ways[Extension.YEAR_END] == date(2027, 12, 31), "the next one"
     assert all(day <= date(2027, 12, 31) for day in ways.values())
     await lapse(store, stall, None, "Kuching")
     await renews(store, stall, date(2030, 1, 1))
